@@ -1,0 +1,80 @@
+# Every target sets itself up. A fresh machine needs Python 3.11 or newer, make, and pip's way to packages.
+
+BIN := .venv/bin
+# What is checked besides the program; a part that is not there yet is left out.
+CODE := src tests $(wildcard benchmarks) scripts
+
+# Bytecode makes every start of the program quicker, in the tests too.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+# Checks report one after another, the tests last.
+.NOTPARALLEL:
+.PHONY: help setup test quick check format-check lint types imports docs-check pytest test-system \
+    demo bench format docs lock wheelhouse clean
+
+help: ## List what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Make .venv ready (PYTHON=… names the interpreter to use)
+	@scripts/bootstrap
+
+test: setup ## All checks and all tests that need nothing from outside
+	@$(MAKE) --no-print-directory --keep-going format-check lint types imports docs-check pytest
+
+quick: setup ## The same without documentation and slow tests
+	@$(MAKE) --no-print-directory --keep-going format-check lint types imports pytest \
+	    SELECTION='not system and not slow'
+
+check: ## What continuous integration runs: test and test-system
+	@.ci/run
+
+format-check:
+	$(BIN)/ruff format --check $(CODE)
+
+lint:
+	$(BIN)/ruff check $(CODE)
+
+types:
+	$(BIN)/mypy $(CODE)
+
+imports:
+	$(BIN)/lint-imports --no-logo
+
+docs-check:
+	scripts/cog --check
+	$(if $(wildcard scripts/check_docs.py),$(BIN)/python scripts/check_docs.py)
+
+SELECTION := not system
+pytest:
+	$(BIN)/pytest -n 2 -m '$(SELECTION)'
+
+test-system: setup ## The tests that need a program or a registry from outside
+	@scripts/install-system-packages
+	@$(BIN)/pytest -m system -rs; code=$$?; \
+	if [ $$code -eq 5 ]; then echo 'There are no system tests.'; else exit $$code; fi
+
+demo: setup ## A tour of the program
+	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/demo
+
+bench: setup ## Time what people wait for
+	@$(BIN)/python -m benchmarks
+
+format: setup ## Put the code into the house's form
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+docs: setup ## Write the generated parts of the documentation anew
+	scripts/cog -r
+
+lock: setup ## Lock the dependencies anew (ARGS=--upgrade for the newest)
+	$(BIN)/python scripts/lock.py $(ARGS)
+
+wheelhouse: setup ## Fetch the locked packages for uv into .wheelhouse
+	$(BIN)/python -m pip download -qq --no-build-isolation --require-hashes -d .wheelhouse \
+	    -r requirements/build.txt -r requirements/dev.txt
+
+clean: ## Remove everything that make has made
+	rm -rf .venv .wheelhouse .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+	    .benchmarks build dist
+	find src tests scripts $(wildcard benchmarks) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,196 @@
+"""Check the documentation: links, reachability, and that it speaks of everything there is.
+
+    python scripts/check_docs.py
+
+Leaves with 1, and a line for each fault, where it finds any. That the screens shown are those of
+the program is checked by `scripts/cog --check`.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from cpconf.config import KEYS  # noqa: E402 - scripts is found only from here on
+from scripts.reference import every_command  # noqa: E402
+
+_FENCE = re.compile(r"^ {0,3}(```|~~~)")
+_LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
+_HEADING = re.compile(r"^#{1,6} +(.*?)#* *$")
+_CODE = re.compile(r"`[^`]*`")
+_OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_VARIABLE = re.compile(r"\bCPCONF_[A-Z_]+\b")
+
+
+class Page:
+    """One Markdown file: its links, its headings and its blocks of code."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file."""
+        self.path = path
+        self.text = path.read_text("utf-8")
+
+    @property
+    def name(self) -> str:
+        """Its path in the project."""
+        return self.path.relative_to(ROOT).as_posix()
+
+    @cached_property
+    def prose(self) -> list[tuple[int, str]]:
+        """Its lines with their numbers, without blocks of code and comments."""
+        lines, fenced, comment = [], False, False
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            if _FENCE.match(line) and not comment:
+                fenced = not fenced
+            elif not fenced:
+                comment = comment or "<!--" in line
+                if not comment:
+                    lines.append((number, line))
+                if "-->" in line:
+                    comment = False
+        return lines
+
+    @cached_property
+    def links(self) -> list[tuple[int, str]]:
+        """What it links to, with the line."""
+        return [
+            (number, target)
+            for number, line in self.prose
+            for target in _LINK.findall(_CODE.sub("", line))
+        ]
+
+    @cached_property
+    def anchors(self) -> set[str]:
+        """Its headings as links name them."""
+        found: set[str] = set()
+        for _, line in self.prose:
+            if heading := _HEADING.match(line):
+                words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading[1])
+                slug = re.sub(r"[^\w\- ]", "", words.lower()).strip().replace(" ", "-")
+                repeated = sum(
+                    re.fullmatch(rf"{re.escape(slug)}(-\d+)?", a) is not None for a in found
+                )
+                found.add(f"{slug}-{repeated}" if repeated else slug)
+        return found
+
+    def loose_screens(self) -> Iterator[int]:
+        """The lines of console blocks that no cog block makes, so that nothing checks them."""
+        generated = False
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            if "[[[cog" in line:
+                generated = True
+            elif "[[[end]]]" in line:
+                generated = False
+            elif line.startswith("```console") and not generated:
+                yield number
+
+
+def pages() -> dict[Path, Page]:
+    """Every page of the documentation, by its path."""
+    files = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")]
+    return {file: Page(file) for file in sorted(files)}
+
+
+def broken_links(known: dict[Path, Page]) -> Iterator[str]:
+    """Links to files or headings that there are not."""
+    for page in known.values():
+        for number, link in page.links:
+            if _OUTSIDE.match(link):
+                continue
+            name, _, anchor = link.partition("#")
+            target = (page.path.parent / name).resolve() if name else page.path
+            if not target.exists():
+                yield f"{page.name}:{number}: there is no {name}"
+            elif anchor and (target not in known or anchor not in known[target].anchors):
+                yield f"{page.name}:{number}: {name or 'the page'} has no heading #{anchor}"
+
+
+def unreachable(known: dict[Path, Page]) -> Iterator[str]:
+    """Pages under docs that no way leads to from the index."""
+    waiting, seen = [ROOT / "docs" / "index.md"], set()
+    while waiting:
+        path = waiting.pop()
+        if path in seen or path not in known:
+            continue
+        seen.add(path)
+        for _, link in known[path].links:
+            waiting.append((path.parent / link.partition("#")[0]).resolve())
+    for path, page in known.items():
+        if path.is_relative_to(ROOT / "docs") and path not in seen:
+            yield f"{page.name}: no link leads here from docs/index.md"
+
+
+def loose_screens(known: dict[Path, Page]) -> Iterator[str]:
+    """Screens that could drift, because no cog block makes them."""
+    for page in known.values():
+        for number in page.loose_screens():
+            yield f"{page.name}:{number}: a console block that cog does not make"
+
+
+def unfinished_guides(known: dict[Path, Page]) -> Iterator[str]:
+    """How-to guides whose last section is not a check."""
+    for page in known.values():
+        if page.path.parent.name == "how-to":
+            headings = [line for _, line in page.prose if line.startswith("## ")]
+            if not headings or not headings[-1].startswith("## Check"):
+                yield f"{page.name}: a how-to guide ends with a section called Check"
+
+
+def unsaid_commands(known: dict[Path, Page]) -> Iterator[str]:
+    """Commands that no guide shows, and options that the documentation leaves out."""
+    reference = _text(known, "reference")
+    guides = _text(known, "tutorial", "how-to")
+    for command, options in every_command():
+        if f"{command} --help" not in reference:
+            yield f"docs/reference/commands.md: nothing about {command}"
+        if not re.search(rf"\$ {re.escape(command)}\b", guides):
+            yield f"docs: no tutorial or how-to guide shows {command}"
+        for option in options:
+            if option.startswith("-") and not re.search(rf"{option}(?![\w-])", reference + guides):
+                yield f"docs: nothing about {command} {option}"
+
+
+def unsaid_settings(known: dict[Path, Page]) -> Iterator[str]:
+    """Configuration keys and environment variables that the documentation leaves out."""
+    reference = _text(known, "reference")
+    variables = {
+        variable
+        for file in ROOT.glob("src/**/*.py")
+        for variable in _VARIABLE.findall(file.read_text("utf-8"))
+    }
+    keys = {key for table, keys in KEYS.items() for key in (table, *keys)}
+    for name in sorted(variables | keys):
+        if not re.search(rf"`\W*{name}\W*`", reference):
+            yield f"docs/reference: nothing about {name}"
+
+
+def _text(known: dict[Path, Page], *folders: str) -> str:
+    """All that the pages of some folders of docs say."""
+    chosen = (p.text for path, p in known.items() if path.parent.name in folders)
+    return "\n".join(chosen)
+
+
+def main() -> int:
+    """Check everything; the exit code."""
+    known = pages()
+    checks = (
+        broken_links,
+        unreachable,
+        loose_screens,
+        unfinished_guides,
+        unsaid_commands,
+        unsaid_settings,
+    )
+    faults = [fault for check in checks for fault in check(known)]
+    for fault in faults:
+        print(fault)
+    print(f"{len(known)} pages checked, {len(faults)} faults found")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

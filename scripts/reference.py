@@ -1,0 +1,242 @@
+"""The generated parts of docs/reference: tables made from the program itself.
+
+Where the program keeps no words for something, `scripts.reference_words` has them, and a missing or
+needless entry is an error: `scripts/cog --check` fails until that file says what the program does.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+import typer
+
+from cpconf.cli.program import program
+from cpconf.config import KEYS
+from cpconf.core import readings as core_readings
+from cpconf.core.procedure import (
+    Clause,
+    LimitClause,
+    Outline,
+    Procedure,
+    RuleClause,
+    RuleKind,
+    TaskClause,
+)
+from cpconf.core.readings import Reading
+from cpconf.core.words import (
+    AGENCIES,
+    DERIVED_FACTS,
+    FAMILY,
+    PARENTS,
+    PROFESSIONALS,
+    TEAM,
+    Fact,
+    Role,
+)
+from cpconf.errors import ExitCode
+from cpconf.procedures.loader import FRAME, built_in, load
+from cpconf.store.views import VIEWS
+from scripts.reference_words import CONFIGURED, FORMS, JSON, RULES
+from scripts.session import Session
+
+
+def commands() -> str:
+    """Every command with its help, as the program prints it."""
+    session = Session("2026-11-23T09:00")
+    parts = [f"## {path}\n\n{session(f'{path} --help')}" for path, _ in every_command()]
+    return "\n".join(parts)
+
+
+def every_command() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each command as it is typed, with its options; groups before what is in them."""
+    waiting: list[tuple[str, Any]] = [("cpconf", typer.main.get_command(program))]
+    while waiting:
+        path, command = waiting.pop(0)
+        yield path, tuple(option for parameter in command.params for option in parameter.opts)
+        inner = getattr(command, "commands", {}).items()
+        waiting = [(f"{path} {name}", sub) for name, sub in inner] + waiting
+
+
+def exit_codes() -> str:
+    """Every exit code with what it means."""
+    return _table(("Code", "Means"), ((f"`{int(c)}`", c.meaning) for c in ExitCode))
+
+
+def configuration() -> str:
+    """Every table and key of the configuration file."""
+    _same("the configuration", set(CONFIGURED), set(KEYS))
+    parts = []
+    for table, keys in KEYS.items():
+        _same(f"[{table}]", set(CONFIGURED[table]), set(keys))
+        heading = f"[[{table}]]" if table == "closure" else f"[{table}]"
+        rows = ((f"`{key}`", what, CONFIGURED[table][key]) for key, what in keys.items())
+        parts.append(f"### `{heading}`\n\n{_table(('Key', 'Is', 'Default'), rows)}")
+    return "\n".join(parts)
+
+
+def roles() -> str:
+    """Every role, and which of them the words of the documents mean."""
+    groups = {
+        "family": FAMILY,
+        "the authority's team": TEAM,
+        "agencies": AGENCIES,
+        "of a task only": {Role.PROFESSIONAL},
+    }
+    rows = []
+    for role in Role:
+        group = next(name for name, members in groups.items() if role in members)
+        also = [
+            word
+            for word, members in (("parent", PARENTS), ("professional", PROFESSIONALS))
+            if role in members
+        ]
+        rows.append((f"`{role}`", group, ", ".join(also)))
+    return _table(("Role", "Belongs to", "Counts as"), rows)
+
+
+def facts() -> str:
+    """Every fact as a question, whether the record answers it, and the tasks that ask for it."""
+    asking: dict[Fact, list[str]] = {fact: [] for fact in Fact}
+    for procedure in _procedures():
+        for task in procedure.tasks:
+            for condition in task.conditions:
+                if task.clause not in asking[condition.fact]:
+                    asking[condition.fact].append(task.clause)
+    rows = (
+        (
+            f"`{fact}`",
+            fact.question,
+            "where it can" if fact in DERIVED_FACTS else "no",
+            ", ".join(asking[fact]) or "none",
+        )
+        for fact in Fact
+    )
+    return _table(("Fact", "Question", "Answered by the record", "Clauses that ask"), rows)
+
+
+def readings() -> str:
+    """Every reading with its sentences of time."""
+    rows = []
+    for reading in Reading:
+        forms = [
+            f.partition(f" ({reading})")[0]
+            for f in core_readings.FORMS
+            if f.endswith(f"({reading})")
+        ]
+        words = "; ".join(f"`{form}`" for form in forms) or "no time stated"
+        rows.append((reading, words, reading.words))
+    return _table(("Reading", "Sentence of time", "Becomes"), rows)
+
+
+def procedures() -> str:
+    """Every built-in procedure and the national frame, with their tasks, limits and rules."""
+    return "\n".join(_procedure(procedure) for procedure in _procedures())
+
+
+def rule_kinds() -> str:
+    """Every kind of rule."""
+    _same("the kinds of rule", set(RULES), set(RuleKind))
+    return _table(("Kind", "Is"), ((f"`{kind}`", RULES[kind]) for kind in RuleKind))
+
+
+def keys(form: str) -> str:
+    """The keys of one table of a procedure file."""
+    table = next(known for known in FORMS if known.__name__ == f"{form}Form")
+    stated = {field.alias or name: field for name, field in table.model_fields.items()}
+    _same(form, set(FORMS[table]), set(stated))
+    rows = (
+        (f"`{key}`", "yes" if field.is_required() else "", FORMS[table][key])
+        for key, field in stated.items()
+    )
+    return _table(("Key", "Required", "Is"), rows)
+
+
+def views() -> str:
+    """Every view of the store with its columns."""
+    parts = []
+    for view in VIEWS:
+        rows = ((f"`{name}`", meaning) for name, _, meaning in view.columns)
+        parts.append(f"## {view.name}\n\n{view.row}\n\n{_table(('Column', 'Is'), rows)}")
+    return "\n".join(parts)
+
+
+def json_keys(name: str, *documents: Mapping[str, object]) -> str:
+    """The keys of a JSON document, which must be those that these documents have."""
+    _same(name, set(JSON[name]), {key for document in documents for key in document})
+    return _table(("Key", "Is"), ((f"`{key}`", what) for key, what in JSON[name].items()))
+
+
+def _procedures() -> list[Procedure]:
+    return [load(name).procedure for name in (*built_in(), FRAME)]
+
+
+def _procedure(procedure: Procedure) -> str:
+    about = [f"## {procedure.title}\n", f"`{procedure.name}`, edition {procedure.edition}. "]
+    about.append(f"{procedure.citation}. {procedure.note}".strip() + "\n")
+    parts = [about[0], about[1] + about[2]]
+    for type_, formats in procedure.conferences.items():
+        for format_ in formats:
+            outline = procedure.outline(type_, format_)
+            name = f"{type_} conference" + (f", {format_}" if len(formats) > 1 else "")
+            parts += [f"### {procedure.name}: {name}\n", *_outline(outline)]
+    return "\n".join(parts)
+
+
+def _outline(outline: Outline) -> Iterator[str]:
+    tasks = [_task_row(task) for task in outline.tasks if _is_own(task)]
+    limits = [_limit_row(limit) for limit in outline.limits if _is_own(limit)]
+    rules = [_rule_row(rule) for rule in outline.rules if _is_own(rule)]
+    if tasks:
+        yield _table(("Task", "Clause", "Role", "Time", "Only if", "What"), tasks)
+    if limits:
+        yield _table(("Limit", "Clause", "Time", "What"), limits)
+    if rules:
+        yield _table(("Rule", "Kind", "What"), rules)
+
+
+def _task_row(task: TaskClause) -> tuple[str, ...]:
+    conditions = " and ".join(f"`{condition}`" for condition in task.conditions)
+    return (f"`{task.name}`", task.clause, _role(task), _time(task), conditions, task.title)
+
+
+def _limit_row(limit: LimitClause) -> tuple[str, ...]:
+    timing = limit.timing
+    return (limit.name, limit.clause, f"{timing.words} ({timing.reading})", limit.title)
+
+
+def _rule_row(rule: RuleClause) -> tuple[str, ...]:
+    kind = f"`{rule.kind}`" + "".join(f", {role.words}" for role in rule.roles)
+    return (rule.clause, kind, rule.title)
+
+
+def _is_own(clause: Clause) -> bool:
+    """Whether it is the procedure's own, and not the national frame's, which is listed apart."""
+    return not clause.source
+
+
+def _role(task: TaskClause) -> str:
+    if task.role is Role.PROFESSIONAL:
+        return "each professional"
+    role = task.role.words + (" (assumed)" if task.role_assumed else "")
+    together = "".join(f", with {joint.words}" for joint in task.joint)
+    return role + together + (f", for each {task.each}" if task.each else "")
+
+
+def _time(task: TaskClause) -> str:
+    if task.timing is None:
+        return "none stated"
+    return f"{task.timing.words} ({task.reading})"
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [header, tuple("---" for _ in header), *rows]
+    shown = [" | ".join(cell.replace("|", "\\|") for cell in line) for line in lines]
+    return "".join(f"| {line} |\n" for line in shown)
+
+
+def _same(what: str, described: Collection[str], actual: Collection[str]) -> None:
+    if missing := sorted(set(actual) - set(described)):
+        msg = f"scripts/reference.py does not describe {missing} of {what}"
+        raise ValueError(msg)
+    if needless := sorted(set(described) - set(actual)):
+        msg = f"scripts/reference.py describes {needless} of {what}, which there is not"
+        raise ValueError(msg)

@@ -1,0 +1,202 @@
+"""The words of the generated reference that the program itself does not keep.
+
+`scripts.reference` refuses an entry that is missing here, and one that is needless.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cpconf.core.procedure import RuleKind
+from cpconf.procedures import model
+
+CONFIGURED: Mapping[str, Mapping[str, str]] = {
+    "authority": {"procedure": "none", "office_hours": '`["09:00", "17:00"]`'},
+    "closure": {"date": "required", "name": "required"},
+    "remind": {"deliver": "`stdout`", "fallback": "none"},
+    "smtp": {
+        "host": "none",
+        "port": "`587`",
+        "security": "none",
+        "from": "none",
+        "username": "none",
+        "password_command": "none",
+    },
+}
+
+RULES: Final = {
+    RuleKind.ALLOCATED: "the roles in `roles` must be on record; until they are, booking warns",
+    RuleKind.ADDRESS_FIRST: "a gate: shut until a parent's email address is on record",
+    RuleKind.SHARE_FIRST: "a gate: shut until every applying task with `shares_with_parent` is "
+    "done, or skipped with a reason",
+    RuleKind.CANCELLATION: "cancelling needs a reason and whoever decided",
+    RuleKind.DOCUMENT: "says what a document must have in it; shown, not enforced",
+    RuleKind.NOTE: "information; shown, not enforced",
+}
+
+_CLAUSE_KEYS = {
+    "clause": "id of the clause: a capital first, parts joined by `-`, such as `H-ICPC-P3`",
+    "section": "where it stands in the document",
+    "title": "what is to be done, in a few words of your own",
+    "detail": "a sentence or two more",
+    "types": "`initial`, `review`; without it all of `[conferences]`",
+    "formats": "`video`, `written`; without it all of `[conferences]`",
+}
+FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
+    model.ProcedureForm: {
+        "format": "the form of the file: `1`",
+        "name": "what `--procedure` takes for a built-in one: lower case, digits, `-`",
+        "title": "the authority",
+        "edition": "the authority's own name for this edition; shown and kept",
+        "source": "table: where the rules come from",
+        "conferences": "table: which conferences they govern",
+        "readings": "table: the authority's choices among the readings",
+        "task": "tables: what somebody has to do",
+        "limit": "tables: by when the conference itself must be held",
+        "rule": "tables: what is told, required or gates something",
+        "example": "tables: worked examples, checked by `cpconf procedure check`",
+    },
+    model.SourceForm: {
+        "document": "title of the published document",
+        "publisher": "who published it",
+        "dated": "its date, without quotes",
+        "note": "what else to know of it",
+    },
+    model.ConferencesForm: {
+        "initial": "list of formats in which initial conferences are held",
+        "review": "list of formats in which reviews are held",
+    },
+    model.ReadingsForm: {
+        "days": '"days" (R2) are `working` or `calendar` days',
+        "hours": '"hours" (R3, R4) are `office` days of 24 hours, or `elapsed`',
+        "clear_days": "`true`: one more day in between (R1, R2); only the due date moves",
+        "close_of_business": "a time without quotes, such as `17:00:00`; without it the end of "
+        "the configured office hours",
+    },
+    model.TaskForm: {
+        **_CLAUSE_KEYS,
+        "name": "what `cpconf done` takes; unique within one type and format",
+        "role": "who owes it; `professional` is every agency on record and the social worker",
+        "role_assumed": "`true` where the document names nobody",
+        "with": "roles that owe it together with that one",
+        "each": "repeated for each `parent`, `professional` or `school` on record",
+        "due": "a sentence of time, only where the document states one",
+        "reading": "required with `due`: the reading that the sentence has",
+        "local_target": "a sentence of time of the authority's own, where the document has none",
+        "facts": "facts that must all hold; `!` in front negates",
+        "phase": "`preparation` or `follow-up`",
+        "before": "names or clause ids of tasks that come after this one",
+        "only_after": "a gate: refused until these tasks are done",
+        "gated_by": "clause ids of rules that are gates",
+        "shares_with_parent": "`true`: doing it shares the report with that parent",
+        "answers": "a fact that doing it makes true: `report_emailed`",
+        "repeat_when_moved": "`true`: a new date opens it again when it was done",
+    },
+    model.LimitForm: {
+        **_CLAUSE_KEYS,
+        "name": "name of the limit",
+        "due": "`within N months of …` or `within N working days of …` an anchor",
+        "reading": "`R7` or `R8`",
+    },
+    model.RuleForm: {
+        **_CLAUSE_KEYS,
+        "kind": "one of the kinds below",
+        "roles": 'only with `kind = "allocated"`: the roles that must be on record',
+    },
+    model.ExampleForm: {
+        "task": "name or clause id of a task or limit",
+        "type": "`initial` or `review`",
+        "format": "`video` or `written`",
+        "at": "start of the conference",
+        "ends": "its planned end",
+        "ended": "its actual end",
+        "facts": "facts that hold",
+        "strategy_discussion": "date of the strategy discussion",
+        "initial_conference": "date of the initial conference",
+        "previous_review": "date of the previous review",
+        "due": 'the due moment that must come out; `"none"`: there must be none',
+        "literal": "the literal moment that must come out, likewise",
+        "needed_by": "the needed-by moment that must come out, likewise",
+        "why": "what the example shows",
+        "source": "who or what says that it is right",
+    },
+}
+
+JSON: Mapping[str, Mapping[str, str]] = {
+    "conference": {
+        "ref": "reference",
+        "type": "`initial` or `review`",
+        "format": "`video` or `written`",
+        "procedure": "name of the procedure",
+        "procedure_edition": "its edition, as kept with the conference",
+        "at": "start",
+        "ends": "planned end",
+        "ended": "actual end, once held",
+        "state": "`scheduled`, `held` or `cancelled`",
+        "strategy_discussion": "date, for the limit of an initial conference",
+        "initial_conference": "date, for the limit of the first review",
+        "previous_review": "date, for the limit of a later review",
+        "facts": "every fact with `true`, `false`, or `null` while nobody has answered it",
+    },
+    "limits": {
+        "clause": "clause id",
+        "name": "name of the limit",
+        "title": "what it asks",
+        "anchor": "what it counts from",
+        "anchored": "the date of that; `null` where it is not known",
+        "due": "last moment for the conference; `null` where its start is not known",
+        "literal": "what the bare words would give, where that differs",
+        "met": "whether the conference's date keeps it; `null` where its start is not known",
+        "reading": "`R7` or `R8`",
+        "provisional": "whether it lies beyond the published bank holidays",
+    },
+    "tasks": {
+        "ref": "reference of the conference; only in `status --json` without REF",
+        "task": "name of the task",
+        "handle": "how to name this very task on the command line: with `@PERSON` where repeated",
+        "clause": "clause id",
+        "title": "what is to be done",
+        "role": "role that owes it",
+        "with": "roles that owe it together with that one",
+        "person": "short id of whoever owes it",
+        "about": "short id of the parent or school it concerns",
+        "due": "due moment, where the clause states a time",
+        "literal": "what the bare words would give, where that differs",
+        "needed_by": "where there is no `due`: the moment by which others need it",
+        "reading": "`R1` to `R8`",
+        "applies": "whether its conditions hold; `false` only with `--all`",
+        "state": "`open`, `done` or `skipped`",
+        "urgency": "`overdue`, `today`, `soon`, `later` or `undated`; `null` unless open",
+        "phase": "`preparation` or `follow-up`",
+        "local": "whether its time is the authority's own target",
+        "provisional": "whether its date lies beyond the published bank holidays",
+        "late_at_booking": "whether its moment had passed when it was set",
+        "marked_at": "moment of the latest mark",
+        "marked_by": "the account that made it",
+        "blocked_by": "handles of open tasks that come before it; only in `status REF --json`",
+    },
+    "explanation": {
+        "cpconf": "form of the document: `1`",
+        "ref": "reference of the conference",
+        "task": "name of the task or limit",
+        "handle": "how to name it on the command line",
+        "clause": "clause id",
+        "title": "what is to be done",
+        "role": "role that owes it; `null` for a limit",
+        "words": "the sentence of time; `null` where none is stated",
+        "reading": "`R1` to `R8`",
+        "reading_words": "what the reading makes of the words",
+        "anchor": "name of the anchor; `null` where no time is stated",
+        "anchored": "its moment, or its date for a limit",
+        "due": "due moment",
+        "literal": "what the bare words would give, where that differs",
+        "needed_by": "where there is no `due`: the moment by which others need it",
+        "provisional": "whether it lies beyond the published bank holidays",
+        "counted": "the count, day by day: `date`, `counts`, `why`",
+        "follows": "the tasks that need it, with their moments: `task`, `wanted`",
+        "conditions": "facts that must hold for it to apply",
+        "source": "document and section",
+        "section": "section alone",
+        "calendar": "the holiday data that counted the days",
+        "known_until": "last day with published bank holidays",
+    },
+}

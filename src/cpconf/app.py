@@ -1,0 +1,178 @@
+"""The composition root: clock, configuration, console and adapters, each made when first used.
+
+This is the one module outside the command bodies that imports late, so that a command pays only
+for what it needs.
+"""
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from cpconf.config import Config
+    from cpconf.core.calendar import WorkingCalendar
+    from cpconf.procedures.loader import Edition
+    from cpconf.render.screen import Screen
+    from cpconf.store.reading import Reader
+    from cpconf.store.writing import Writer
+
+_CLOCK: Final = "CPCONF_NOW"
+
+
+class App:
+    """Everything that a command needs from outside, for one run of the program."""
+
+    def __init__(
+        self, *, store: str | None = None, no_input: bool = False, environ: Mapping[str, str]
+    ) -> None:
+        """Take the options that stand before the command and the environment."""
+        self._store = store
+        self._no_input = no_input
+        self._environ = environ
+
+    @cached_property
+    def now(self) -> dt.datetime:
+        """The moment of this run, wall-clock Europe/London; `CPCONF_NOW` stands in for it.
+
+        Raises UsageFault for a `CPCONF_NOW` that cannot be read.
+        """
+        from cpconf.core.london import wall_clock
+        from cpconf.core.when import read_when
+
+        written = self._environ.get(_CLOCK)
+        if not written:
+            return wall_clock(self.machine_now)
+        when = read_when(written)
+        return when if isinstance(when, dt.datetime) else dt.datetime.combine(when, dt.time())
+
+    @cached_property
+    def machine_now(self) -> dt.datetime:
+        """The machine's own time, aware, UTC: kept on record beside `now`."""
+        return dt.datetime.now(dt.UTC)
+
+    @cached_property
+    def by(self) -> str:
+        """Who runs the program: the account's name."""
+        import getpass
+
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError, ImportError):
+            return "unknown"
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether a person sits there to answer: a terminal, and no `--no-input`."""
+        return not self._no_input and sys.stdin is not None and sys.stdin.isatty()
+
+    @cached_property
+    def store(self) -> str:
+        """Where the store is: `--store`, `CPCONF_STORE`, else a file in the user's data folder."""
+        named = self._store or self._environ.get("CPCONF_STORE")
+        if named:
+            return named
+        from platformdirs import user_data_path
+
+        return str(user_data_path("cpconf", appauthor=False) / "cpconf.sqlite")
+
+    @cached_property
+    def config_path(self) -> Path:
+        """Where the configuration is: `CPCONF_CONFIG`, else in the user's configuration folder."""
+        named = self._environ.get("CPCONF_CONFIG")
+        if named:
+            return Path(named)
+        from platformdirs import user_config_path
+
+        return user_config_path("cpconf", appauthor=False) / "config.toml"
+
+    @cached_property
+    def config(self) -> "Config":
+        """The configuration. Raises UsageFault with file and line."""
+        from cpconf.config import read_config
+
+        return read_config(self.config_path, must_exist="CPCONF_CONFIG" in self._environ)
+
+    @cached_property
+    def screen(self) -> "Screen":
+        """The console, and the JSON document on standard output."""
+        from cpconf.render.screen import Screen
+
+        return Screen(sys.stdout, sys.stderr, os.environ)
+
+    @cached_property
+    def calendar(self) -> "WorkingCalendar":
+        """England's working calendar with the local closures, from the holiday data itself."""
+        from cpconf.bank_holidays import england
+
+        return england(self.config.closures, self.config.office, read_on=self.now.date())
+
+    def edition(self, procedure: str | None) -> "Edition":
+        """The procedure of that name or file, else the configured one.
+
+        Raises NotFound or UsageFault.
+        """
+        from cpconf.errors import UsageFault
+        from cpconf.procedures.loader import load
+
+        chosen = procedure or self.config.procedure
+        if chosen is None:
+            msg = (
+                "which procedure? give --procedure hounslow, oxfordshire or a FILE, or set "
+                f"procedure in {self.config_path}"
+            )
+            raise UsageFault(msg)
+        return load(chosen)
+
+    @contextmanager
+    def reading(self) -> "Iterator[Reader | None]":
+        """The store for reading, or None while there is nothing yet."""
+        from cpconf.store.reading import reading
+
+        reader = reading(self.store)
+        if reader is None:
+            yield None
+            return
+        with reader:
+            yield reader
+
+    @contextmanager
+    def reading_existing(self) -> "Iterator[Reader]":
+        """The store for a command that needs one. Raises NotFound while there is nothing yet."""
+        from cpconf.errors import NotFound
+
+        with self.reading() as reader:
+            if reader is None:
+                raise NotFound(self.nothing_yet)
+            yield reader
+
+    @property
+    def nothing_yet(self) -> str:
+        """What a command says while there is no store."""
+        return f"there is nothing yet: no store at {self.store}"
+
+    def say_nothing_yet(self, empty: Mapping[str, object] | None) -> None:
+        """Say so, or print the empty JSON document."""
+        if empty is None:
+            self.screen.say(self.nothing_yet[0].upper() + self.nothing_yet[1:] + ".")
+        else:
+            self.screen.print_json(empty)
+
+    @contextmanager
+    def writing(self, *, create: bool = False) -> "Iterator[Writer]":
+        """One transaction on the store: all of the block is kept, or nothing.
+
+        The store's own copy of the working calendar is refreshed with it.
+        """
+        from cpconf.store.writing import writing
+
+        calendar = self.calendar
+        with writing(
+            self.store, now=self.now, machine_now=self.machine_now, by=self.by, create=create
+        ) as writer:
+            writer.pin_calendar(calendar)
+            yield writer

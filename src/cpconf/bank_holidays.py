@@ -1,0 +1,71 @@
+"""England's bank holidays, from the `holidays` library, as our working calendar.
+
+The library extrapolates for ever; the government publishes about two years ahead. Dates beyond
+`PUBLISHED_UNTIL` are therefore provisional.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from typing import Final
+
+import holidays
+from dateutil.easter import easter
+
+from cpconf.core.calendar import FIRST_DAY, LAST_DAY, DayOff, OfficeHours, WorkingCalendar
+from cpconf.errors import CpconfError
+
+PUBLISHED_UNTIL: Final = dt.date(2028, 12, 31)
+"""The end of the last year on GOV.UK's list of bank holidays, England and Wales."""
+
+_CHECKED_YEARS: Final = range(2012, 2036)
+_NAMES: Final = {
+    "May Day": "Early May bank holiday",
+    "Spring Bank Holiday": "Spring bank holiday",
+    "Late Summer Bank Holiday": "Summer bank holiday",
+}
+
+
+def england(
+    closures: Iterable[DayOff], office: OfficeHours, *, read_on: dt.date
+) -> WorkingCalendar:
+    """England's working calendar with the authority's closures.
+
+    Raises CpconfError (exit 1) where the holiday data is plainly not England's.
+    """
+    published = _published()
+    _check(published)
+    days_off = [DayOff(day, _name(name)) for day, name in published.items() if day.weekday() < 5]
+    return WorkingCalendar.of(
+        [*days_off, *closures],
+        known_until=PUBLISHED_UNTIL,
+        source=f"holidays {version('holidays')}, England",
+        office=office,
+        read_on=read_on,
+    )
+
+
+def _published() -> Mapping[dt.date, str]:
+    years = range(FIRST_DAY.year, LAST_DAY.year + 1)
+    return dict(holidays.country_holidays("GB", subdiv="ENG", years=years).items())
+
+
+def _check(published: Mapping[dt.date, str]) -> None:
+    """Refuse data without Easter Monday: the sign of another country's, or of all the UK's."""
+    missing = [
+        year for year in _CHECKED_YEARS if easter(year) + dt.timedelta(days=1) not in published
+    ]
+    if missing:
+        msg = (
+            f"the bank holidays of the installed holidays package lack Easter Monday {missing[0]}, "
+            "so every date would be wrong.\n"
+            "Reinstall cpconf, or the package: pip install --force-reinstall 'holidays>=0.109'"
+        )
+        raise CpconfError(msg)
+
+
+def _name(name: str) -> str:
+    """A holiday's name as GOV.UK words it, `(substitute)` included."""
+    plain = name.removesuffix(" (observed)")
+    named = _NAMES.get(plain, plain)
+    return named if plain == name else f"{named} (substitute)"

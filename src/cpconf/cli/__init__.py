@@ -1,0 +1,9 @@
+"""The command line: words in, screens out. Typer lives here and only here.
+
+Command modules declare their options at import and nothing else; what a command does is imported
+when it runs, so that `--help` stays quick.
+"""
+
+from cpconf.cli.program import main
+
+__all__ = ["main"]

@@ -1,0 +1,96 @@
+"""The guided booking: one question at a time, each answer checked before the next is asked."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import typer
+
+from cpconf.app import App
+from cpconf.cli.requests import Wanted
+from cpconf.core.conference import read_ref
+from cpconf.core.when import read_date, read_moment
+from cpconf.core.words import ConferenceType, Fact, Format
+from cpconf.errors import CpconfError
+from cpconf.procedures.loader import built_in
+from cpconf.workflow.csv_rows import choose_format, choose_type
+
+T = TypeVar("T")
+
+
+def ask_for_booking(app: App, wanted: Wanted) -> dict[str, Any]:
+    """Ask for what the options did not give; the answers by option name."""
+    typer.echo("Scheduling a conference. Ctrl-C leaves without keeping anything.", err=True)
+    answers: dict[str, Any] = {}
+    answers["ref"] = wanted.ref or _ask("Reference (never a name)", read_ref)
+    known = wanted.procedure or app.config.procedure
+    answers["procedure"] = known or _ask(
+        f"Procedure ({', '.join(built_in())}, or a file)",
+        _checked(app.edition),
+    )
+    procedure = app.edition(str(answers["procedure"])).procedure
+    answers["type"] = wanted.type or _ask(
+        "Type (initial or review)", lambda text: choose_type(text).value
+    )
+    kind = choose_type(str(answers["type"]))
+    formats = procedure.conferences.get(kind, (Format.VIDEO,))
+    if len(formats) > 1 and wanted.format == Format.VIDEO:
+        answers["format"] = _ask(
+            f"Format ({' or '.join(formats)})",
+            lambda text: choose_format(text).value,
+            default=Format.VIDEO.value,
+        )
+    answers["at"] = wanted.at or _ask(
+        "When, such as '7 Dec 2026 10am'", _checked(lambda text: read_moment(text, "it"))
+    )
+    if kind is ConferenceType.INITIAL:
+        answers["strategy_discussion"] = wanted.strategy_discussion or _ask_date(
+            "Strategy discussion (Enter if not known)"
+        )
+    elif not (wanted.initial_conference or wanted.previous_review):
+        first = _ask_date("First review? The initial conference's date (Enter if a later one)")
+        answers["initial_conference"] = first
+        if first is None:
+            answers["previous_review"] = _ask_date("The review before (Enter if not known)")
+    chosen = Format(str(answers.get("format", wanted.format)))
+    outline = procedure.outline(kind, chosen)
+    asked = {condition.fact for task in outline.tasks for condition in task.conditions}
+    yes = [
+        fact.value
+        for fact in Fact
+        if fact in asked and fact not in {Fact.PLAN_MADE, Fact.REPORT_EMAILED} and _confirm(fact)
+    ]
+    answers["facts"] = [*(wanted.facts or []), *yes]
+    return answers
+
+
+def confirm(question: str) -> bool:
+    """Ask a yes-or-no question on standard error; Enter is yes."""
+    return typer.confirm(question, default=True, err=True)
+
+
+def _confirm(fact: Fact) -> bool:
+    return typer.confirm(fact.question, default=False, err=True)
+
+
+def _ask_date(question: str) -> str | None:
+    checked = _checked(read_date)
+    return _ask(question, lambda text: checked(text) if text else None, default="")
+
+
+def _checked(read: Callable[[str], object]) -> Callable[[str], str]:
+    """Ask until it can be read, but keep what was typed."""
+
+    def check(text: str) -> str:
+        read(text)
+        return text
+
+    return check
+
+
+def _ask(question: str, read: Callable[[str], T], default: str | None = None) -> T:
+    while True:
+        text = typer.prompt(question, default=default, show_default=bool(default), err=True)
+        try:
+            return read(text.strip())
+        except CpconfError as error:
+            typer.echo(f"  {error}", err=True)

@@ -1,0 +1,58 @@
+"""What the recording commands share: reading answers, and saying what changed."""
+
+import datetime as dt
+
+from cpconf.app import App
+from cpconf.core.choosing import choose_fact, choose_person
+from cpconf.core.filed import Filed
+from cpconf.core.phrases import say_count
+from cpconf.core.when import read_moment
+from cpconf.core.words import Fact
+from cpconf.errors import UsageFault
+from cpconf.workflow.recording import Recorded, Shift
+
+_ANSWERS = {"yes": True, "y": True, "no": False, "n": False, "unknown": None}
+
+
+def moment(app: App, at: str | None) -> dt.datetime:
+    """When something was done: now, or earlier. Raises UsageFault for a moment to come."""
+    if at is None:
+        return app.now
+    when = read_moment(at, "--at")
+    if when > app.now:
+        msg = f"--at is still to come: it is {app.now:%d/%m/%Y %H:%M} now"
+        raise UsageFault(msg)
+    return when
+
+
+def read_answer(filed: Filed, text: str) -> tuple[Fact, str | None, bool | None]:
+    """One answer as typed: NAME, NAME=no, NAME@PERSON=yes. Raises UsageFault or NotFound."""
+    name, _, said = text.partition("=")
+    name, _, whose = name.partition("@")
+    answer = said.strip().lower() if "=" in text else "yes"
+    if answer not in _ANSWERS:
+        msg = f"an answer is yes, no or unknown, not {said[:40]!a}"
+        raise UsageFault(msg)
+    about = choose_person(filed.people, whose).id if whose else None
+    return choose_fact(name), about, _ANSWERS[answer]
+
+
+def report(app: App, result: Recorded, state: str) -> None:
+    """Say which tasks were marked, which were so already, and what to know of it."""
+    for task in result.marked:
+        app.screen.say(f"{task.ref} {task.handle}: {state}")
+    for task in result.already:
+        app.screen.tell(f"{task.ref} {task.handle}: {state} already")
+    for remark in result.remarks:
+        app.screen.warn(remark)
+
+
+def show_shift(app: App, shift: Shift) -> None:
+    """Say, on standard error, which tasks came to the checklist and which left it."""
+    for task in shift.came:
+        app.screen.tell(f"+ {task.handle}: {task.title}")
+    if shift.repeated:
+        whose = ", ".join(dict.fromkeys(task.subject or "" for task in shift.repeated))
+        app.screen.tell(f"{say_count(len(shift.repeated), 'task')} repeated for {whose}")
+    for task in shift.left:
+        app.screen.tell(f"- {task.handle}: {task.title}")

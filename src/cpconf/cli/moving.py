@@ -1,0 +1,125 @@
+"""`reschedule`, `cancel` and `held`: what happens to a conference."""
+
+from typing import Annotated
+
+import typer
+
+from cpconf.cli import options
+from cpconf.cli.options import app_of, given
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for command in (reschedule, cancel, held):
+        program.command()(command)
+
+
+def reschedule(
+    ctx: typer.Context,
+    ref: options.Ref,
+    at: Annotated[str, typer.Option(metavar="WHEN", help="The new date and time.")],
+    reason: options.Reason,
+    ends: options.Ends = None,
+    dry_run: options.DryRun = False,
+    as_json: options.Json = False,
+) -> None:
+    """Move a conference; see first what moves with it.
+
+    It keeps its duration unless --ends says otherwise. Done tasks stay done, but for those that a
+    new date makes necessary again. Limits stay where they were.
+    """
+    from cpconf.cli.dialogue import confirm
+    from cpconf.cli.requests import read_end
+    from cpconf.core.notices import NoticeKind
+    from cpconf.core.text import read_note
+    from cpconf.core.when import read_moment
+    from cpconf.render.as_json import changes_document
+    from cpconf.workflow import moving
+    from cpconf.workflow.pinned import close_of
+
+    app = app_of(ctx)
+    why = read_note(given(reason), "the reason")
+    start = read_moment(at, "--at")
+    end = read_end(ends, start, "--ends")
+    calendar = app.calendar
+    with app.reading_existing() as reader:
+        filed = reader.filed(ref)
+        move = moving.plan_move(reader, filed, at=start, ends=end, calendar=calendar, now=app.now)
+        close = close_of(reader, filed)
+    if as_json:
+        app.screen.print_json(changes_document(move.changes))
+    else:
+        app.screen.show_changes(move.changes, close, year=app.now.year)
+        shown = [n for n in move.notices if n.kind is not NoticeKind.QUESTION]
+        app.screen.show_notices(shown)
+    if dry_run:
+        app.screen.tell(f"{ref}: nothing was kept (--dry-run)")
+        return
+    if app.may_ask and not confirm(f"Move {ref} and these dates?"):
+        app.screen.tell(f"{ref}: nothing was kept")
+        return
+    with app.writing() as store:
+        filed = store.filed(ref)
+        move = moving.plan_move(store, filed, at=start, ends=end, calendar=calendar, now=app.now)
+        moving.keep_move(store, move, calendar, reason=why, now=app.now)
+    app.screen.tell(f"{ref}: moved")
+
+
+def cancel(
+    ctx: typer.Context,
+    ref: options.Ref,
+    reason: options.Reason,
+    authorised_by: Annotated[
+        str, typer.Option(metavar="NAME", help="The manager who decided; - reads standard input.")
+    ],
+) -> None:
+    """Cancel a conference, with reason and manager.
+
+    The reason and the manager who decided stay on record.
+    """
+    from cpconf.core.text import read_name, read_note
+    from cpconf.errors import UsageFault
+    from cpconf.workflow import moving
+
+    app = app_of(ctx)
+    if reason == authorised_by == "-":
+        msg = "only one of --reason and --authorised-by can come from standard input"
+        raise UsageFault(msg)
+    why = read_note(given(reason), "the reason")
+    who = read_name(given(authorised_by), "--authorised-by")
+    with app.writing() as store:
+        moving.cancel(store, store.filed(ref), reason=why, authorised_by=who)
+    app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")
+
+
+def held(
+    ctx: typer.Context,
+    ref: options.Ref,
+    ended: Annotated[
+        str | None,
+        typer.Option(metavar="WHEN", help="When it ended. Default: the planned end, or the start."),
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Record that a conference took place.
+
+    The clocks after it run from its actual end.
+    """
+    from cpconf.cli.requests import read_end
+    from cpconf.render.as_json import changes_document
+    from cpconf.workflow import moving
+    from cpconf.workflow.pinned import close_of
+
+    app = app_of(ctx)
+    with app.writing() as store:
+        filed = store.filed(ref)
+        end = read_end(ended, filed.conference.at, "--ended")
+        changes, remarks = moving.hold(store, filed, ended=end, now=app.now)
+        close = close_of(store, filed)
+    for remark in remarks:
+        app.screen.warn(remark)
+    if as_json:
+        app.screen.print_json(changes_document(changes))
+    elif changes:
+        app.screen.show_changes(changes, close, year=app.now.year)
+    app.screen.tell(f"{ref}: held")

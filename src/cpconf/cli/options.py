@@ -1,0 +1,58 @@
+"""Options and arguments that several commands share, and reading what was typed into them."""
+
+import sys
+from typing import Annotated, Final, cast
+
+import typer
+
+from cpconf.app import App
+
+Ref = Annotated[str, typer.Argument(metavar="REF", help="The conference's reference.")]
+Task = Annotated[
+    str, typer.Argument(metavar="TASK", help="A task's name or clause id, with @PERSON if needed.")
+]
+Tasks = Annotated[
+    list[str],
+    typer.Argument(metavar="TASK...", help="Names or clause ids of tasks, with @PERSON if needed."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; keep nothing.")]
+Procedure = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME|FILE",
+        help="hounslow, oxfordshire or a file. Default: the configured one.",
+    ),
+]
+Type = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="initial or review.")]
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="video or written.")]
+Ends = Annotated[str | None, typer.Option(metavar="WHEN", help="When it is planned to end.")]
+Facts = Annotated[
+    list[str] | None,
+    typer.Option("--fact", metavar="NAME", help="A fact that holds; may be given again."),
+]
+StrategyDiscussion = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="The strategy discussion: limit of an initial conference."),
+]
+InitialConference = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="The initial conference: limit of the first review."),
+]
+PreviousReview = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="The review before: limit of a later review."),
+]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; - reads it from standard input.")]
+
+VIDEO: Final = "video"
+
+
+def app_of(ctx: typer.Context) -> App:
+    """The composition root of this run."""
+    return cast("App", ctx.obj)
+
+
+def given(text: str) -> str:
+    """What was typed, or with `-` what stands on standard input."""
+    return sys.stdin.read() if text == "-" else text

@@ -1,0 +1,105 @@
+"""`procedure`: the authorities' rules as the program knows them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cpconf.cli import options
+from cpconf.cli.options import app_of
+
+Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A built-in procedure or a file.")]
+
+
+def register(program: typer.Typer) -> None:
+    """Add the group of commands to the program."""
+    group = typer.Typer(help="The authorities' rules.", rich_markup_mode=None, no_args_is_help=True)
+    group.command("list")(list_)
+    group.command()(show)
+    group.command()(check)
+    group.command()(cover)
+    program.add_typer(group, name="procedure")
+
+
+def list_(ctx: typer.Context, as_json: options.Json = False) -> None:
+    """List the built-in procedures."""
+    from cpconf.procedures.loader import built_in, load
+    from cpconf.render.as_json import procedures_document
+
+    app = app_of(ctx)
+    procedures = [load(name).procedure for name in built_in()]
+    if as_json:
+        app.screen.print_json(procedures_document(procedures))
+    else:
+        app.screen.show_procedures(procedures)
+
+
+def show(
+    ctx: typer.Context,
+    name: Name,
+    type_: options.Type = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="Only this format.")
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Show a procedure: every task with its role, time, condition and clause."""
+    from cpconf.procedures.loader import load
+    from cpconf.render.as_json import procedure_document
+    from cpconf.workflow.csv_rows import choose_format, choose_type
+
+    app = app_of(ctx)
+    procedure = load(name).procedure
+    chosen = choose_type(type_) if type_ else None
+    held = choose_format(format_) if format_ else None
+    if as_json:
+        app.screen.print_json(procedure_document(procedure))
+    else:
+        app.screen.show_procedure(procedure, chosen, held)
+
+
+def check(ctx: typer.Context, file: Name, as_json: options.Json = False) -> None:
+    """Check a procedure file: every fault with its file, line and what is allowed."""
+    from cpconf.errors import ExitCode
+    from cpconf.procedures.check import check as find_faults
+    from cpconf.render.as_json import faults_document
+
+    app = app_of(ctx)
+    faults = find_faults(file, app.calendar)
+    if as_json:
+        app.screen.print_json(faults_document(faults))
+    elif faults:
+        app.screen.show_faults(faults)
+    else:
+        app.screen.say(f"{file}: no faults")
+    raise typer.Exit(ExitCode.FOUND if faults else ExitCode.DONE)
+
+
+def cover(
+    ctx: typer.Context,
+    name: Name,
+    register: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A register of clauses. Default: the built-in one."),
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Say which clauses of a register a procedure covers, and how."""
+    from cpconf.errors import ExitCode
+    from cpconf.procedures import cover as covering
+    from cpconf.procedures.loader import load
+    from cpconf.render.as_json import coverage_document
+
+    app = app_of(ctx)
+    procedure = load(name).procedure
+    against = (
+        covering.load_register(str(register))
+        if register
+        else covering.built_in_register(procedure.name)
+    )
+    coverage = covering.cover(procedure, against)
+    if as_json:
+        app.screen.print_json(coverage_document(coverage))
+    else:
+        app.screen.show_coverage(coverage)
+    raise typer.Exit(ExitCode.DONE if coverage.is_complete else ExitCode.FOUND)

@@ -1,0 +1,139 @@
+"""The program: every command put together, and one place where errors become exit codes."""
+
+import os
+import signal
+import sys
+from typing import Annotated, Any, Final
+
+import typer
+
+from cpconf import __version__
+from cpconf.app import App
+from cpconf.cli import (
+    asking,
+    booking,
+    moving,
+    people,
+    procedures,
+    recording,
+    showing,
+    working_days,
+)
+from cpconf.errors import CpconfError, ExitCode
+
+program: Final = typer.Typer(
+    name="cpconf",
+    help="Dated checklists for child protection conferences, with the reason for every date.",
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for module in (
+    booking,
+    asking,
+    moving,
+    recording,
+    people,
+    showing,
+    working_days,
+    procedures,
+):
+    module.register(program)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"cpconf {__version__}")
+        raise typer.Exit
+
+
+@program.callback()
+def _root(
+    ctx: typer.Context,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            "--store",
+            metavar="PATH_OR_URL",
+            help="The store. Default: CPCONF_STORE, else a file in your data folder.",
+        ),
+    ] = None,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")
+    ] = False,
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    ctx.obj = App(store=store, no_input=no_input, environ=os.environ)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program and leave with its exit code (`cpconf.errors.ExitCode`)."""
+    signal.signal(signal.SIGINT, _interrupted)
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; its exit code. Every error ends here, in one or two lines."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = program(args=arguments, prog_name="cpconf", standalone_mode=False)
+        sys.stdout.flush()
+    except CpconfError as error:
+        return _fail(str(error), error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except (typer.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    except _UsageError as error:
+        return _usage(error)
+    except Exception as error:
+        if os.environ.get("CPCONF_DEBUG"):
+            raise
+        return _fail(_unforeseen(error), ExitCode.FAILED)
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+_UsageError: Any = typer.BadParameter.__mro__[1]
+"""Typer's own usage error; it carries its copy of click, which is not ours to import."""
+
+
+def _usage(error: Any) -> int:  # noqa: ANN401 - of Typer's private copy of click
+    message = error.format_message()
+    path = error.ctx.command_path if error.ctx else "cpconf"
+    return _fail(f"{message}\nSee: {path} --help", ExitCode.USAGE)
+
+
+def _unforeseen(error: Exception) -> str:
+    """What to say of a fault of the program itself: its kind and place, never its text.
+
+    The text of an unforeseen error may quote what is on record.
+    """
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" ({place.tb_frame.f_code.co_name}, line {place.tb_lineno})" if place else ""
+    return (
+        f"a fault inside the program: {type(error).__name__}{where}; nothing was kept\n"
+        "Please report it. CPCONF_DEBUG=1 shows where; what it prints may quote the record."
+    )
+
+
+def _fail(message: str, code: ExitCode) -> int:
+    from cpconf.render.safe import clean
+
+    first, *rest = map(clean, message.splitlines() or [""])
+    typer.echo("\n".join([f"cpconf: {first}", *rest]), err=True)
+    return code
+
+
+def _interrupted(*_: object) -> None:
+    sys.exit(ExitCode.INTERRUPTED)

@@ -1,0 +1,123 @@
+"""`done`, `undo`, `skip` and `fact`: recording what happened."""
+
+from typing import Annotated
+
+import typer
+
+from cpconf.cli import options
+from cpconf.cli.options import app_of, given
+
+At = Annotated[str | None, typer.Option(metavar="WHEN", help="When it was. Default: now.")]
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for command in (done, undo, skip, fact):
+        program.command()(command)
+
+
+def done(
+    ctx: typer.Context,
+    ref: options.Ref,
+    tasks: options.Tasks,
+    at: At = None,
+    note: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="A note; - reads it from standard input.")
+    ] = None,
+    override: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Record it although a gate is shut, and why."),
+    ] = None,
+) -> None:
+    """Mark tasks done."""
+    from cpconf.cli.marking import moment, report, show_shift
+    from cpconf.core.choosing import choose_task
+    from cpconf.core.text import read_note
+    from cpconf.workflow import recording
+
+    app = app_of(ctx)
+    when = moment(app, at)
+    text = read_note(given(note), "the note") if note is not None else None
+    why = read_note(given(override), "the reason") if override is not None else None
+    with app.writing() as store:
+        filed = store.filed(ref)
+        chosen = list(dict.fromkeys(choose_task(filed, task) for task in tasks))
+        result = recording.do(store, filed, chosen, at=when, note=text, override=why)
+    report(app, result, "done")
+    show_shift(app, result.shift)
+
+
+def undo(ctx: typer.Context, ref: options.Ref, tasks: options.Tasks) -> None:
+    """Open tasks again; their earlier marks stay on record."""
+    from cpconf.cli.marking import report, show_shift
+    from cpconf.core.choosing import choose_task
+    from cpconf.workflow import recording
+
+    app = app_of(ctx)
+    with app.writing() as store:
+        filed = store.filed(ref)
+        chosen = list(dict.fromkeys(choose_task(filed, task) for task in tasks))
+        result = recording.undo(store, filed, chosen, at=app.now)
+    report(app, result, "open")
+    show_shift(app, result.shift)
+
+
+def skip(ctx: typer.Context, ref: options.Ref, task: options.Task, reason: options.Reason) -> None:
+    """Leave a task out on purpose, with the reason."""
+    from cpconf.cli.marking import report
+    from cpconf.core.choosing import choose_task
+    from cpconf.core.text import read_note
+    from cpconf.workflow import recording
+
+    app = app_of(ctx)
+    why = read_note(given(reason), "the reason")
+    with app.writing() as store:
+        filed = store.filed(ref)
+        result = recording.skip(store, filed, choose_task(filed, task), at=app.now, reason=why)
+    report(app, result, "skipped")
+
+
+def fact(
+    ctx: typer.Context,
+    ref: options.Ref,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME[=yes|no]...]",
+            help="Facts that hold, or not; NAME@PERSON for one person. None: the questions.",
+        ),
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Answer facts, or see them as questions.
+
+    Without names: every fact as a question, with its answer.
+    """
+    from cpconf.cli.marking import read_answer, show_shift
+    from cpconf.render.as_json import facts_document
+    from cpconf.workflow import recording
+
+    app = app_of(ctx)
+    if not names:
+        with app.reading() as reader:
+            if reader is None:
+                app.say_nothing_yet({"cpconf": 1, "facts": []} if as_json else None)
+                return
+            filed = reader.filed(ref)
+        if as_json:
+            app.screen.print_json(facts_document(filed))
+        else:
+            app.screen.show_facts(filed)
+        return
+    with app.writing() as store:
+        filed = store.filed(ref)
+        answers = [read_answer(filed, name) for name in names]
+        shift = recording.answer(store, filed, answers)
+        filed = store.filed(ref)
+    for contradicted in filed.record.contradictions():
+        app.screen.warn(f"{contradicted}: the record shows otherwise, and decides")
+    if as_json:
+        app.screen.print_json(facts_document(filed))
+    else:
+        show_shift(app, shift)
+        app.screen.tell(f"{ref}: answered")

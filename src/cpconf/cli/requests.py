@@ -1,0 +1,63 @@
+"""From the options of a booking to what is asked for."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cpconf.core.choosing import choose_fact
+from cpconf.core.conference import read_ref
+from cpconf.core.when import read_date, read_moment, read_time
+from cpconf.errors import UsageFault
+from cpconf.workflow.booking import Request
+from cpconf.workflow.csv_rows import choose_format, choose_type
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The options of a booking as they were typed; None for what was not given."""
+
+    ref: str | None = None
+    procedure: str | None = None
+    type: str | None = None
+    at: str | None = None
+    ends: str | None = None
+    format: str = "video"
+    facts: list[str] | None = None
+    strategy_discussion: str | None = None
+    initial_conference: str | None = None
+    previous_review: str | None = None
+
+    def read(self) -> Request:
+        """The booking that the options ask for. Raises UsageFault for what cannot be read."""
+        if self.type is None:
+            msg = "which type of conference? give --type initial or --type review"
+            raise UsageFault(msg)
+        if self.at is None:
+            msg = "when? give --at with the date and the time of day, such as '7 Dec 2026 10am'"
+            raise UsageFault(msg)
+        if self.initial_conference and self.previous_review:
+            msg = "give --initial-conference or --previous-review, not both"
+            raise UsageFault(msg)
+        start = read_moment(self.at, "--at")
+        return Request(
+            ref=read_ref(self.ref) if self.ref else "",
+            type=choose_type(self.type),
+            format=choose_format(self.format),
+            at=start,
+            ends=read_end(self.ends, start, "--ends"),
+            facts=frozenset(choose_fact(name) for name in self.facts or ()),
+            strategy_discussion=_date(self.strategy_discussion),
+            initial_conference=_date(self.initial_conference),
+            previous_review=_date(self.previous_review),
+        )
+
+
+def read_end(text: str | None, start: dt.datetime, option: str) -> dt.datetime | None:
+    """When something ends: a moment, or a time of day on the day it starts."""
+    if text is None:
+        return None
+    clock = read_time(text)
+    return dt.datetime.combine(start.date(), clock) if clock else read_moment(text, option)
+
+
+def _date(text: str | None) -> dt.date | None:
+    return read_date(text) if text else None

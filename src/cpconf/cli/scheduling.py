@@ -1,0 +1,124 @@
+"""What `schedule` does once its options are read."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from cpconf.app import App
+from cpconf.cli import dialogue
+from cpconf.cli.requests import Wanted
+from cpconf.core.notices import NoticeKind
+from cpconf.core.phrases import say_count
+from cpconf.errors import UsageFault
+from cpconf.procedures.loader import Edition
+from cpconf.render.as_json import status_document
+from cpconf.workflow.booking import Planned, keep, plan_booking, refuse_known_refs
+from cpconf.workflow.csv_rows import Row, read_rows
+
+
+def schedule_one(app: App, wanted: Wanted, *, dry_run: bool, as_json: bool) -> None:
+    """Book one conference, asking for what is missing where a person sits there."""
+    if app.may_ask and not (wanted.ref and wanted.type and wanted.at):
+        wanted = replace(wanted, **dialogue.ask_for_booking(app, wanted))
+    if not wanted.ref:
+        msg = "which reference? cpconf schedule REF --procedure … --type … --at …"
+        raise UsageFault(msg)
+    edition = app.edition(wanted.procedure)
+    planned = plan_booking(wanted.read(), edition, app.calendar)
+    if dry_run:
+        with app.reading() as reader:
+            if reader is not None:
+                refuse_known_refs(reader, [wanted.ref])
+    else:
+        _keep(app, [planned], [edition])
+    filed = planned.filed(app.now)
+    notices = planned.notices(app.calendar, app.now)
+    screen = app.screen
+    if as_json:
+        for notice in notices:
+            if notice.serious:
+                screen.warn(notice.text)
+        screen.print_json(status_document(filed, app.calendar, app.now))
+        return
+    screen.show_timeline(filed, app.calendar, app.now)
+    screen.show_notices([notice for notice in notices if not notice.is_on_timeline])
+    screen.tell(
+        f"{wanted.ref}: nothing was kept (--dry-run)" if dry_run else f"{wanted.ref}: scheduled"
+    )
+
+
+def schedule_file(app: App, path: Path, *, ref: str | None, dry_run: bool, as_json: bool) -> None:
+    """Book every row of a CSV file, or none."""
+    if ref is not None:
+        msg = "give REF with its options, or --from CSV, not both"
+        raise UsageFault(msg)
+    rows = read_rows(path)
+    editions = _editions(app, rows, path)
+    late: list[str] = []
+
+    def planned() -> Iterator[Planned]:
+        for row in app.screen.progress(rows, len(rows), "scheduling"):
+            try:
+                booking = plan_booking(row.request, editions[row.procedure], app.calendar)
+            except UsageFault as fault:
+                msg = f"{path}:{row.line}: {fault}; nothing was scheduled"
+                raise UsageFault(msg) from fault
+            if any(task.is_late(app.now) for task in booking.plan.tasks) or any(
+                limit.met is False for limit in booking.plan.limits
+            ):
+                late.append(row.request.ref)
+            yield booking
+
+    refs = [row.request.ref for row in rows]
+    if dry_run:
+        with app.reading() as reader:
+            if reader is not None:
+                refuse_known_refs(reader, refs)
+        for _ in planned():
+            pass
+    else:
+        with app.writing(create=True) as store:
+            keep(
+                store,
+                planned(),
+                refs=refs,
+                editions=set(editions.values()),
+                calendar=app.calendar,
+            )
+    _report(app, refs, late, dry_run=dry_run, as_json=as_json)
+
+
+def _report(app: App, refs: list[str], late: list[str], *, dry_run: bool, as_json: bool) -> None:
+    screen = app.screen
+    done = "could be scheduled" if dry_run else "scheduled"
+    if as_json:
+        screen.print_json({"cpconf": 1, "scheduled": refs, "kept": not dry_run, "late": late})
+    else:
+        screen.say(f"{say_count(len(refs), 'conference')} {done}")
+    if late:
+        shown = ", ".join(late[:5]) + (f" and {len(late) - 5} more" if len(late) > 5 else "")
+        kinds = f"{NoticeKind.LATE} or over a limit"
+        screen.warn(f"{say_count(len(late), 'conference')} {kinds}: {shown}")
+
+
+def _editions(app: App, rows: tuple[Row, ...], path: Path) -> dict[str | None, Edition]:
+    editions: dict[str | None, Edition] = {}
+    for row in rows:
+        if row.procedure not in editions:
+            try:
+                editions[row.procedure] = app.edition(row.procedure)
+            except UsageFault as fault:
+                msg = f"{path}:{row.line}: {fault}; nothing was scheduled"
+                raise UsageFault(msg) from fault
+    return editions
+
+
+def _keep(app: App, bookings: list[Planned], editions: list[Edition]) -> None:
+    with app.writing(create=True) as store:
+        keep(
+            store,
+            bookings,
+            refs=[booking.conference.ref for booking in bookings],
+            editions=editions,
+            calendar=app.calendar,
+        )

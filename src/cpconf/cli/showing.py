@@ -1,0 +1,82 @@
+"""`status` and `explain`: what is outstanding, and why a date is what it is."""
+
+from typing import Annotated
+
+import typer
+
+from cpconf.cli import options
+from cpconf.cli.options import app_of
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands to the program."""
+    program.command()(status)
+    program.command()(explain)
+    program.command()(history)
+
+
+def status(
+    ctx: typer.Context,
+    ref: Annotated[
+        str | None,
+        typer.Argument(metavar="[REF]", help="One conference. Without it: all outstanding tasks."),
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option(metavar="ROLE", help="Only the tasks of this role.")
+    ] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="With the tasks that do not apply here.")
+    ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Leave with 3 where something is overdue.")
+    ] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Show one timeline, or all that is outstanding."""
+    from cpconf.cli import statuses
+
+    app = app_of(ctx)
+    whose = statuses.role_of(role)
+    if ref is None:
+        overdue = statuses.everything(app, whose, as_json=as_json)
+    else:
+        overdue = statuses.one(app, ref, whose, include_all=all_, as_json=as_json)
+    if exit_code and overdue:
+        from cpconf.errors import ExitCode
+
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def explain(
+    ctx: typer.Context, ref: options.Ref, task: options.Task, as_json: options.Json = False
+) -> None:
+    """Say why a date is what it is, day by day.
+
+    The clause, the reading, the count, and the holiday data that it went by.
+    """
+    from cpconf.render.as_json import explanation_document
+    from cpconf.workflow import explaining
+    from cpconf.workflow.pinned import close_of
+
+    app = app_of(ctx)
+    with app.reading() as reader:
+        if reader is None:
+            app.say_nothing_yet({"cpconf": 1} if as_json else None)
+            return
+        filed = reader.filed(ref)
+        explanation = explaining.explain(reader, filed, task)
+        close = close_of(reader, filed)
+    if as_json:
+        app.screen.print_json(explanation_document(explanation))
+    else:
+        app.screen.show_explanation(explanation, close)
+
+
+def history(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
+    """Show what happened to a conference.
+
+    Every mark, move, answer and override, with who and when.
+    """
+    from cpconf.cli import remembering
+
+    remembering.show(app_of(ctx), ref, as_json=as_json)

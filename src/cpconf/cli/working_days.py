@@ -1,0 +1,85 @@
+"""`working-days`: a changed calendar, and which open dates it would move."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from cpconf.cli import options
+from cpconf.cli.options import app_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpconf.app import App
+    from cpconf.workflow.recalendar import Drift
+
+
+def register(program: typer.Typer) -> None:
+    """Add the group of commands to the program."""
+    group = typer.Typer(
+        help="A changed calendar: which open dates would move.",
+        rich_markup_mode=None,
+        no_args_is_help=True,
+    )
+    group.command()(check)
+    group.command()(apply)
+    program.add_typer(group, name="working-days")
+
+
+def check(ctx: typer.Context, as_json: options.Json = False) -> None:
+    """List the open dates that today's holidays and closures would move.
+
+    Leaves with 3 where there are any.
+    """
+    from cpconf.errors import ExitCode
+
+    app = app_of(ctx)
+    drifts = _find(app)
+    _show(app, drifts, as_json=as_json)
+    raise typer.Exit(ExitCode.FOUND if drifts else ExitCode.DONE)
+
+
+def apply(
+    ctx: typer.Context, dry_run: options.DryRun = False, as_json: options.Json = False
+) -> None:
+    """Move those dates, each move with its reason on record."""
+    app = app_of(ctx)
+    drifts = _find(app) if dry_run else _keep(app)
+    _show(app, drifts, as_json=as_json)
+    if drifts:
+        app.screen.tell("nothing was kept (--dry-run)" if dry_run else "moved")
+
+
+def _find(app: "App") -> "tuple[Drift, ...]":
+    """The open conferences whose dates would move."""
+    from cpconf.workflow.recalendar import find_drift
+
+    with app.reading() as reader:
+        if reader is None:
+            return ()
+        return find_drift(reader, reader.open_conferences(), app.calendar)
+
+
+def _keep(app: "App") -> "tuple[Drift, ...]":
+    """Move them, in one transaction; nothing is written where nothing moves."""
+    from cpconf.workflow.recalendar import apply_drift, find_drift
+
+    if not _find(app):
+        return ()
+    with app.writing() as store:
+        drifts = find_drift(store, list(store.open_conferences()), app.calendar)
+        apply_drift(store, drifts, app.calendar)
+    return drifts
+
+
+def _show(app: "App", drifts: "Sequence[Drift]", *, as_json: bool) -> None:
+    """Show what moves, from what to what and why."""
+    from cpconf.render.as_json import changes_document
+
+    changes = [change for drift in drifts for change in drift.changes]
+    if as_json:
+        app.screen.print_json(changes_document(changes))
+    elif changes:
+        app.screen.show_changes(changes, app.calendar.office.closes, year=app.now.year)
+    else:
+        app.screen.say("No open date would move.")

@@ -1,0 +1,194 @@
+"""From a conference and its procedure to the dated checklist.
+
+The same function serves a booking, a change of date, an answered fact and a worked example.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.conference import Conference, Person
+from cpconf.core.facts import Record
+from cpconf.core.filed import paired
+from cpconf.core.procedure import LimitClause, Outline, Procedure, TaskClause
+from cpconf.core.readings import Reckoned, anchored_at, reckon
+from cpconf.core.words import PROFESSIONALS, Phase, Role
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """A task of one conference with its dates, wall-clock Europe/London.
+
+    `person` is the short id of whoever owes it, `about` that of the parent or school it concerns.
+    `place` is its clause's place in the outline. `needed_by` is set only where `due` is not.
+    """
+
+    clause: TaskClause
+    place: int
+    person: str | None
+    about: str | None
+    due: dt.datetime | None
+    literal: dt.datetime | None
+    needed_by: dt.datetime | None
+    provisional: bool
+    applies: bool
+
+    @property
+    def wanted(self) -> dt.datetime | None:
+        """The moment that counts: due, else needed by."""
+        return self.due or self.needed_by
+
+    @property
+    def handle(self) -> str:
+        """How to name this very task on the command line."""
+        return f"{self.clause.name}@{self.subject}" if self.subject else self.clause.name
+
+    def is_late(self, now: dt.datetime) -> bool:
+        """Whether its moment has passed although it applies."""
+        return self.applies and self.wanted is not None and self.wanted < now
+
+    @property
+    def subject(self) -> str | None:
+        """The person for whom the task is repeated."""
+        return self.about or (self.person if self.clause.role is Role.PROFESSIONAL else None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLimit:
+    """A limit on one conference; `due` and `met` are None where its start is not known."""
+
+    clause: LimitClause
+    anchored: dt.date | None
+    due: dt.datetime | None
+    literal: dt.datetime | None
+    met: bool | None
+    provisional: bool
+
+    def inside_by_literal_only(self, held_on: dt.date) -> bool:
+        """Whether only the unrolled date still allows the conference (R7)."""
+        return bool(self.met and self.due and held_on > self.due.date())
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The dated checklist of a conference and the limits upon it."""
+
+    tasks: tuple[PlannedTask, ...]
+    limits: tuple[PlannedLimit, ...]
+
+
+def make_plan(
+    conference: Conference, procedure: Procedure, record: Record, calendar: WorkingCalendar
+) -> Plan:
+    """Date every task and limit that governs the conference, those that do not apply included.
+
+    Raises UsageFault where a count leaves the calendar.
+    """
+    outline = procedure.outline(conference.type, conference.format)
+    moments = conference.moments
+    undated = Reckoned(due=conference.at, literal=None, walk=None, provisional=False)
+    instances: list[list[PlannedTask]] = []
+    for place, clause in enumerate(outline.tasks):
+        timed = clause.timing
+        dated = reckon(timed, moments, calendar, procedure.switches) if timed else None
+        dates = dated or undated
+        instances.append(
+            [
+                PlannedTask(
+                    clause=clause,
+                    place=place,
+                    person=person,
+                    about=about,
+                    due=dates.due if dated else None,
+                    literal=dates.literal,
+                    needed_by=None,
+                    provisional=dates.provisional,
+                    applies=all(record.holds(c, about) for c in clause.conditions),
+                )
+                for person, about in _instances(clause, record)
+            ]
+        )
+    _need(instances, outline, conference.at)
+    return Plan(
+        tasks=tuple(task for tasks in instances for task in tasks),
+        limits=plan_limits(conference, procedure, calendar),
+    )
+
+
+def plan_limits(
+    conference: Conference, procedure: Procedure, calendar: WorkingCalendar
+) -> tuple[PlannedLimit, ...]:
+    """The limits on a conference of this type, and whether its date keeps them."""
+    held_on, moments = conference.at.date(), conference.moments
+    planned = []
+    for clause in procedure.outline(conference.type, conference.format).limits:
+        anchored = anchored_at(clause.timing, moments)
+        dated = reckon(clause.timing, moments, calendar, procedure.switches)
+        bound = max(dated.due, dated.literal or dated.due).date() if dated else None
+        planned.append(
+            PlannedLimit(
+                clause=clause,
+                anchored=anchored.date() if isinstance(anchored, dt.datetime) else anchored,
+                due=dated.due if dated else None,
+                literal=dated.literal if dated else None,
+                met=held_on <= bound if bound else None,
+                provisional=dated.provisional if dated else False,
+            )
+        )
+    return tuple(planned)
+
+
+def _instances(clause: TaskClause, record: Record) -> list[tuple[str | None, str | None]]:
+    """Who owes each repetition of a task, and whom it is about."""
+    if not record.people:
+        return [(None, None)]
+    if clause.role is Role.PROFESSIONAL:
+        owing: list[str | None] = [p.id for p in record.people if p.role in PROFESSIONALS]
+        return [(person, None) for person in owing or [None]]
+    holder = sole_holder(clause.role, record.people)
+    if clause.each is None:
+        return [(holder, None)]
+    concerned: list[str | None] = [p.id for p in record.people if p.role in clause.each.roles]
+    return [(holder, about) for about in concerned or [None]]
+
+
+def sole_holder(role: Role, people: Sequence[Person]) -> str | None:
+    """The short id of the one person who holds a role there; None for nobody or several."""
+    holders = [person.id for person in people if person.role is role]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _need(instances: list[list[PlannedTask]], outline: Outline, start: dt.datetime) -> None:
+    """Set needed-by on the tasks without a due date, from what comes after them (R6)."""
+    for place in outline.backwards:
+        clause = outline.tasks[place]
+        if instances[place][0].due is not None:
+            continue
+        for index, task in enumerate(instances[place]):
+            followers = [
+                wanted
+                for later in outline.after[place]
+                for follower in instances[later]
+                if follower.applies
+                and (wanted := follower.wanted) is not None
+                and paired(clause.each, task.subject, follower.clause.each, follower.subject)
+            ]
+            if clause.phase is Phase.PREPARATION:
+                followers.append(start)
+            if followers:
+                instances[place][index] = _needed(task, min(followers))
+
+
+def _needed(task: PlannedTask, moment: dt.datetime) -> PlannedTask:
+    return PlannedTask(
+        task.clause,
+        task.place,
+        task.person,
+        task.about,
+        None,
+        None,
+        moment,
+        task.provisional,
+        task.applies,
+    )

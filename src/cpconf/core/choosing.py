@@ -1,0 +1,109 @@
+"""Which task or person is meant by what was typed."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from cpconf.core.conference import Person
+from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.words import PERSON_ROLES, Fact, Role, hyphenless
+from cpconf.errors import NotFound, Refused, UsageFault
+
+
+def choose_role(text: str, *, of_person: bool = False) -> Role:
+    """A role, written with `-` or `_`. Raises UsageFault with the known ones."""
+    allowed = PERSON_ROLES if of_person else tuple(Role)
+    try:
+        role = Role(hyphenless(text))
+    except ValueError:
+        role = None
+    if role in allowed:
+        return role
+    known = ", ".join(allowed)
+    msg = f"no role {text[:40]!a}; the roles are {known}"
+    raise UsageFault(msg)
+
+
+def choose_fact(text: str) -> Fact:
+    """A fact, written with `-` or `_`. Raises UsageFault with the known ones."""
+    try:
+        return Fact(hyphenless(text))
+    except ValueError:
+        msg = f"no fact {text[:40]!a}; the facts are {', '.join(Fact)}"
+        raise UsageFault(msg) from None
+
+
+def choose_person(people: Sequence[Person], text: str) -> Person:
+    """The person with that short id, or the one who holds that role.
+
+    Raises NotFound for nobody and UsageFault, with the choices, for several.
+    """
+    wanted = text.strip()
+    for person in people:
+        if person.id == wanted.lower():
+            return person
+    holders = [person for person in people if person.role == hyphenless(wanted)]
+    if len(holders) == 1:
+        return holders[0]
+    if holders:
+        choices = ", ".join(person.id for person in holders)
+        msg = f"several people are {holders[0].role.words} there: say which, {choices}"
+        raise UsageFault(msg)
+    known = ", ".join(f"{person.id} ({person.role.words})" for person in people) or "nobody"
+    msg = f"no person {text[:40]!a} on record there; on record: {known}"
+    raise NotFound(msg)
+
+
+def choose_task(filed: Filed, text: str, *, applying: bool = True) -> FiledTask:
+    """The one task meant by its name or clause id, with `@PERSON` for one of several.
+
+    Raises NotFound where there is none, UsageFault with the choices where there are several, and
+    with `applying` Refused where its condition does not hold.
+    """
+    name, _, whose = text.partition("@")
+    named = [task for task in filed.tasks if _goes_by(task, name)]
+    if not named:
+        raise _no_such_task(filed, name)
+    matching = named
+    if whose:
+        person = choose_person(filed.people, whose)
+        matching = [task for task in named if person.id in {task.subject, task.person}]
+        if not matching:
+            msg = (
+                f"{named[0].task} is not repeated for {person.id}; it is there as {_handles(named)}"
+            )
+            raise NotFound(msg)
+    standing = [task for task in matching if task.applies]
+    if not standing and applying:
+        raise _does_not_apply(filed, matching[0])
+    chosen = standing or matching
+    if len(chosen) > 1:
+        msg = f"{text[:60]!a} is several tasks there: say which, {_handles(chosen)}"
+        raise UsageFault(msg)
+    return chosen[0]
+
+
+def _goes_by(task: FiledTask, name: str) -> bool:
+    plain = name.strip().lower()
+    return plain.replace("_", "-") == task.task or plain == task.clause.lower()
+
+
+def _handles(tasks: Iterable[FiledTask]) -> str:
+    return ", ".join(task.handle for task in tasks)
+
+
+def _no_such_task(filed: Filed, name: str) -> NotFound:
+    names = sorted({task.task for task in filed.tasks})
+    near = difflib.get_close_matches(name.lower(), names, n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "see them with"
+    return NotFound(
+        f"no task {name[:40]!a} in {filed.conference.ref}; {hint} "
+        f"cpconf status {filed.conference.ref} --all"
+    )
+
+
+def _does_not_apply(filed: Filed, task: FiledTask) -> Refused:
+    return Refused(
+        f"{task.handle} does not apply to {filed.conference.ref}: it needs "
+        f"{' and '.join(task.conditions) or 'someone on record'}\n"
+        f"If that holds, say so first: cpconf fact {filed.conference.ref} FACT=yes"
+    )

@@ -1,0 +1,56 @@
+"""Why a date is what it is: the clause, the reading and the count, from the computation itself."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cpconf.core.calendar import CountedDay, WorkingCalendar
+from cpconf.core.moments import Moments
+from cpconf.core.procedure import Clause, LimitClause, Procedure, TaskClause
+from cpconf.core.readings import Timing, reckon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Everything that `cpconf explain` says of one task or limit.
+
+    `anchor` is the moment counted from (a bare date for limits), `counted` the count day by day.
+    `follows` are the tasks, with their moments, that set a needed-by date; the earliest decides.
+    `source` says where the rule stands; `calendar` which holiday data counted the days.
+    """
+
+    ref: str
+    clause: Clause
+    name: str
+    handle: str
+    role: str | None
+    words: str | None
+    reading: str
+    reading_words: str
+    anchor_name: str | None
+    anchor: dt.datetime | dt.date | None
+    due: dt.datetime | None
+    literal: dt.datetime | None
+    needed_by: dt.datetime | None
+    provisional: bool
+    counted: tuple[CountedDay, ...]
+    follows: tuple[tuple[str, dt.datetime], ...]
+    condition: tuple[str, ...]
+    source: str
+    calendar: str
+    known_until: dt.date
+    read_on: dt.date | None
+
+
+def count_days(
+    timing: Timing, moments: Moments, procedure: Procedure, calendar: WorkingCalendar
+) -> tuple[CountedDay, ...]:
+    """The count behind a timing, walked again on the calendar that gave the date."""
+    dated = reckon(timing, moments, calendar, procedure.switches)
+    return dated.reasons(calendar) if dated else ()
+
+
+def where_it_stands(clause: TaskClause | LimitClause, procedure: Procedure) -> str:
+    """The document, its date and the section that a clause comes from."""
+    if clause.source:
+        return f"{clause.source}; {clause.section}"
+    return f"{procedure.citation}; {clause.section}"

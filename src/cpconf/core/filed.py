@@ -1,0 +1,157 @@
+"""A conference as it stands on record: what the store gives back, and every screen shows."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cpconf.core.conference import Conference, Person
+from cpconf.core.facts import Condition, Record
+from cpconf.core.words import Each, Fact, Phase, Role, TaskState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledTask:
+    """One task of one conference with its dates as promised and its latest mark.
+
+    All moments are wall-clock Europe/London. `rule` is the number of its clause in the pinned
+    edition: what orders refer to. `conditions` are as the procedure writes them.
+    """
+
+    id: int
+    ref: str
+    rule: int
+    clause: str
+    task: str
+    title: str
+    role: Role
+    joint: tuple[Role, ...]
+    each: Each | None
+    phase: Phase
+    person: str | None
+    about: str | None
+    due: dt.datetime | None
+    literal: dt.datetime | None
+    needed_by: dt.datetime | None
+    reading: str
+    local: bool
+    provisional: bool
+    applies: bool
+    state: TaskState
+    late_at_booking: bool
+    conditions: tuple[str, ...] = ()
+    marked_at: dt.datetime | None = None
+    marked_by: str | None = None
+
+    @property
+    def wanted(self) -> dt.datetime | None:
+        """The moment that counts: due, else needed by."""
+        return self.due or self.needed_by
+
+    @property
+    def subject(self) -> str | None:
+        """The person for whom the task is repeated."""
+        return self.about or (self.person if self.role is Role.PROFESSIONAL else None)
+
+    @property
+    def handle(self) -> str:
+        """How to name this very task on the command line."""
+        return f"{self.task}@{self.subject}" if self.subject else self.task
+
+    @property
+    def is_outstanding(self) -> bool:
+        """Whether somebody still has to do it (its conference not being cancelled)."""
+        return self.applies and self.state is TaskState.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledLimit:
+    """A limit on one conference as it was computed; `met` is None where its start is unknown."""
+
+    clause: str
+    name: str
+    title: str
+    anchor: str
+    anchored: dt.date | None
+    due: dt.datetime | None
+    literal: dt.datetime | None
+    met: bool | None
+    provisional: bool
+    reading: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """One conference on record with everything that belongs to it.
+
+    `orders` are pairs of rule numbers: the first comes before the second. `edition` and
+    `calendar` are the numbers of the pinned procedure edition and working calendar.
+    """
+
+    id: int
+    conference: Conference
+    procedure: str
+    procedure_title: str
+    procedure_edition: str
+    edition: int
+    calendar: int
+    version: int
+    people: tuple[Person, ...]
+    answers: Mapping[tuple[Fact, str | None], bool]
+    tasks: tuple[FiledTask, ...]
+    limits: tuple[FiledLimit, ...]
+    orders: frozenset[tuple[int, int]]
+    emailing_rules: frozenset[int] = frozenset()
+
+    @property
+    def record(self) -> Record:
+        """What decides which tasks apply. A report counts as emailed once its task is done."""
+        emailed = frozenset(
+            task.about
+            for task in self.tasks
+            if task.rule in self.emailing_rules and task.state is TaskState.DONE
+        )
+        return Record(self.people, self.answers, emailed)
+
+    @property
+    def applying(self) -> tuple[FiledTask, ...]:
+        """The tasks whose condition holds, in the procedure's order."""
+        return tuple(task for task in self.tasks if task.applies)
+
+    def person(self, short_id: str | None) -> Person | None:
+        """The person with that short id."""
+        return next((person for person in self.people if person.id == short_id), None)
+
+    def waiting_for(self, task: FiledTask) -> tuple[FiledTask, ...]:
+        """The open, applying tasks that the procedure puts before this one."""
+        return tuple(
+            earlier
+            for earlier in self.tasks
+            if earlier.is_outstanding
+            and (earlier.rule, task.rule) in self.orders
+            and paired(earlier.each, earlier.subject, task.each, task.subject)
+        )
+
+    def questions(self) -> tuple[Fact, ...]:
+        """The unanswered facts of which a yes would add a task."""
+        from_tasks = ((t.conditions, t.about) for t in self.tasks if not t.applies)
+        return unanswered(from_tasks, self.record)
+
+
+def unanswered(
+    tasks: Iterable[tuple[tuple[str, ...], str | None]], record: Record
+) -> tuple[Fact, ...]:
+    """The facts, in their usual order, that nobody has answered and that alone hold a task back."""
+    asked: set[Fact] = set()
+    for written, about in tasks:
+        failing = [c for c in map(Condition.parse, written) if not record.holds(c, about)]
+        if all(record.knows(c.fact, about) is None for c in failing):
+            asked.update(c.fact for c in failing)
+    return tuple(fact for fact in Fact if fact in asked)
+
+
+def paired(each: Each | None, subject: str | None, other: Each | None, whom: str | None) -> bool:
+    """Whether an order between two repeated tasks binds these two of them.
+
+    One parent's call waits for that parent's report, not for another's.
+    """
+    return each is not other or subject is None or whom is None or subject == whom

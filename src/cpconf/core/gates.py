@@ -1,0 +1,79 @@
+"""Gates: the few places where the documents say that one thing may not come before another."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from cpconf.core.facts import Record
+from cpconf.core.filed import Filed, FiledTask, paired
+from cpconf.core.procedure import Outline, Procedure, RuleKind, TaskClause
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What keeps a task shut, and the clause that says so."""
+
+    clause: str
+    text: str
+
+
+def has_address(record: Record) -> bool:
+    """Whether an email address of a parent is on record (O-9r, O-11r)."""
+    return any(parent.email for parent in record.parents)
+
+
+def obstacles(
+    filed: Filed,
+    task: FiledTask,
+    procedure: Procedure,
+    *,
+    done_with: AbstractSet[int] = frozenset(),
+) -> tuple[Obstacle, ...]:
+    """What keeps this task shut now.
+
+    `done_with` are the numbers of the tasks that are being marked done in the same command. A task
+    skipped with a reason no longer keeps another shut: the reason is the waiver.
+    """
+    conference = filed.conference
+    outline = procedure.outline(conference.type, conference.format)
+    places = [p for p in outline.find(task.task) if outline.tasks[p].clause == task.clause]
+    if not places:
+        return ()
+    clause = outline.tasks[places[0]]
+    open_tasks = [t for t in filed.tasks if t.is_outstanding and t.id not in done_with]
+    return (
+        *_not_yet_done(task, outline, places[0], open_tasks),
+        *_rules(clause, outline, filed.record, open_tasks),
+    )
+
+
+def _not_yet_done(
+    task: FiledTask, outline: Outline, place: int, open_tasks: list[FiledTask]
+) -> list[Obstacle]:
+    first = {outline.tasks[p].clause for p in outline.gates[place]}
+    return [
+        Obstacle(earlier.clause, f"{earlier.handle} is not done")
+        for earlier in open_tasks
+        if earlier.clause in first
+        and paired(earlier.each, earlier.subject, task.each, task.subject)
+    ]
+
+
+def _rules(
+    clause: TaskClause, outline: Outline, record: Record, open_tasks: list[FiledTask]
+) -> list[Obstacle]:
+    kinds = {rule.clause: rule.kind for rule in outline.rules}
+    sharing = {t.clause for t in outline.tasks if t.shares_with_parent}
+    found = []
+    for gate in clause.gated_by:
+        match kinds[gate]:
+            case RuleKind.ADDRESS_FIRST:
+                if not has_address(record):
+                    found.append(Obstacle(gate, "no email address of a parent is on record"))
+            case RuleKind.SHARE_FIRST:
+                waiting = ", ".join(t.handle for t in open_tasks if t.clause in sharing)
+                if waiting:
+                    text = f"the report is not yet shared with every parent: {waiting}"
+                    found.append(Obstacle(gate, text))
+            case _:
+                continue
+    return found

@@ -1,0 +1,249 @@
+"""What an administrator must know at once about a booking."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.checklist import Plan, PlannedLimit, PlannedTask
+from cpconf.core.conference import Conference
+from cpconf.core.facts import Record
+from cpconf.core.filed import unanswered
+from cpconf.core.gates import has_address
+from cpconf.core.handovers import tight_handovers
+from cpconf.core.phrases import say_count, say_day, say_minutes, say_moment
+from cpconf.core.procedure import Outline, Procedure, RuleKind
+from cpconf.core.words import ConferenceType
+
+Say = Callable[[dt.datetime], str]
+"""Says a moment in words, without the year when it is the present one."""
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about; the order is that in which they are shown."""
+
+    DAY_OFF = "day off"
+    LIMIT = "limit"
+    LATE = "late at booking"
+    UNALLOCATED = "not allocated"
+    CLASH = "clash"
+    GATE = "gate"
+    HANDOVER = "hand-over"
+    READING = "reading"
+    QUESTION = "not answered"
+    CONTRADICTION = "contradiction"
+    PROVISIONAL = "provisional"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to know, in a sentence, with a line each for what it is about.
+
+    `serious` notices need something done; the others inform.
+    """
+
+    kind: NoticeKind
+    text: str
+    lines: tuple[str, ...] = ()
+    serious: bool = False
+
+    @property
+    def is_on_timeline(self) -> bool:
+        """Whether a timeline shows it by itself."""
+        return self.kind is NoticeKind.QUESTION or (
+            self.kind is NoticeKind.LIMIT and not self.serious
+        )
+
+
+def booking_notices(
+    conference: Conference,
+    procedure: Procedure,
+    record: Record,
+    plan: Plan,
+    *,
+    calendar: WorkingCalendar,
+    now: dt.datetime,
+) -> tuple[Notice, ...]:
+    """Everything to be said of a booking at the moment it is made; `now` is London's wall clock."""
+    outline = procedure.outline(conference.type, conference.format)
+    close = procedure.switches.close_of_business or calendar.office.closes
+
+    def say(moment: dt.datetime) -> str:
+        return say_moment(moment, close, year=now.year)
+
+    found = [
+        *_day_off(conference, calendar),
+        *(limit_notice(limit, conference, calendar) for limit in plan.limits),
+        *_late(plan, now, say),
+        *_unallocated(outline, record),
+        *_gates(outline, plan, record),
+        *_handovers(outline, plan, calendar, say),
+        *_readings(plan, say),
+        *_questions(plan, record),
+        *_contradictions(conference, record),
+        *_provisional(plan, calendar),
+    ]
+    order = list(NoticeKind)
+    return tuple(sorted(found, key=lambda notice: order.index(notice.kind)))
+
+
+def _day_off(conference: Conference, calendar: WorkingCalendar) -> Iterator[Notice]:
+    day = conference.at.date()
+    if (why := calendar.why_off(day)) is not None:
+        text = (
+            f"the conference is on a day when nobody works: {say_day(day)} ({why}); "
+            "the dates are counted all the same"
+        )
+        yield Notice(NoticeKind.DAY_OFF, text, serious=True)
+
+
+def limit_notice(limit: PlannedLimit, conference: Conference, calendar: WorkingCalendar) -> Notice:
+    """How a limit stands for a conference, with its slack in working days."""
+    clause, day = limit.clause.clause, conference.at.date()
+    if limit.due is None or limit.met is None:
+        option = f"--{limit.clause.timing.anchor}"
+        text = f"{clause}: {limit.clause.timing.words}: not known; give {option} DATE"
+        return Notice(NoticeKind.LIMIT, text)
+    by = say_day(limit.due.date())
+    if limit.inside_by_literal_only(day) and limit.literal:
+        text = (
+            f"{clause}: {by} is the last working day inside the limit; only its bare words, "
+            f"{say_day(limit.literal.date())}, still allow this date"
+        )
+        return Notice(NoticeKind.LIMIT, text, serious=True)
+    slack = calendar.between(day, limit.due.date())
+    if limit.met:
+        text = f"{clause}: by {by}; kept, with {say_count(slack, 'working day')} to spare"
+        return Notice(NoticeKind.LIMIT, text)
+    over = say_count(max(1, -slack), "working day")
+    text = f"{clause}: {limit.clause.timing.words}, by {by}: passed by {over}"
+    return Notice(NoticeKind.LIMIT, text, serious=True)
+
+
+def _late(plan: Plan, now: dt.datetime, say: Say) -> Iterator[Notice]:
+    late = [task for task in plan.tasks if task.is_late(now)]
+    if late:
+        lines = tuple(_dated(task, say) for task in sorted(late, key=_moment))
+        text = f"{say_count(len(late), 'task')} already late at booking, kept at the true date"
+        yield Notice(NoticeKind.LATE, text, lines, serious=True)
+
+
+def _unallocated(outline: Outline, record: Record) -> Iterator[Notice]:
+    present = {person.role for person in record.people}
+    for rule in outline.rules:
+        missing = [role.words for role in rule.roles if role not in present]
+        if rule.kind is RuleKind.ALLOCATED and missing:
+            text = f"no {' and no '.join(missing)} on record yet ({rule.clause})"
+            yield Notice(NoticeKind.UNALLOCATED, text, serious=True)
+
+
+def _gates(outline: Outline, plan: Plan, record: Record) -> Iterator[Notice]:
+    rules = {rule.clause: rule for rule in outline.rules}
+    seen: set[str] = set()
+    for task in plan.tasks:
+        clause = task.clause
+        if not task.applies or clause.name in seen:
+            continue
+        seen.add(clause.name)
+        for gate in clause.gated_by:
+            if rules[gate].kind is RuleKind.ADDRESS_FIRST and not has_address(record):
+                text = (
+                    f"{clause.name} ({clause.clause}) is blocked until a parent's email address "
+                    f"is on record ({gate})"
+                )
+                yield Notice(NoticeKind.GATE, text, serious=True)
+            elif rules[gate].kind is RuleKind.SHARE_FIRST:
+                text = (
+                    f"{clause.name} ({clause.clause}) waits until the report is shared with "
+                    f"every parent ({gate})"
+                )
+                yield Notice(NoticeKind.GATE, text)
+        for place in outline.gates[task.place]:
+            first = outline.tasks[place]
+            if any(t.applies for t in plan.tasks if t.place == place):
+                text = f"{clause.name} ({clause.clause}) waits for {first.name} ({first.clause})"
+                yield Notice(NoticeKind.GATE, text)
+
+
+def _handovers(
+    outline: Outline, plan: Plan, calendar: WorkingCalendar, say: Say
+) -> Iterator[Notice]:
+    for handover in tight_handovers(plan, outline, calendar):
+        chain = " → ".join(f"{c.name} ({c.role.words})" for c in handover.chain)
+        if handover.shares_one_moment:
+            text = f"{say(handover.start)} is one moment for a chain of tasks"
+        else:
+            text = (
+                f"{say_minutes(handover.minutes)} from {say(handover.start)} to {say(handover.end)}"
+            )
+        yield Notice(NoticeKind.HANDOVER, text, (chain,))
+
+
+def _readings(plan: Plan, say: Say) -> Iterator[Notice]:
+    lines: dict[str, str] = {}
+    for task in plan.tasks:
+        if task.applies and task.due and task.literal:
+            lines[task.clause.name] = (
+                f"{task.clause.name} ({task.clause.clause}): {say(task.due)}; "
+                f"the bare words would give {say(task.literal)}"
+            )
+    if lines:
+        text = f"{say_count(len(lines), 'date')} where another reading gives another moment (≠)"
+        yield Notice(NoticeKind.READING, text, tuple(lines.values()))
+
+
+def _questions(plan: Plan, record: Record) -> Iterator[Notice]:
+    held_back = (
+        (tuple(str(c) for c in task.clause.conditions), task.about)
+        for task in plan.tasks
+        if not task.applies
+    )
+    facts = unanswered(held_back, record)
+    if facts:
+        text = f"{say_count(len(facts), 'fact')} not answered that would add tasks"
+        yield Notice(NoticeKind.QUESTION, text, tuple(f"{f}: {f.question}" for f in facts))
+
+
+def _contradictions(conference: Conference, record: Record) -> Iterator[Notice]:
+    for fact in record.contradictions():
+        text = f"{fact} was answered otherwise than the record shows; the record decides"
+        yield Notice(NoticeKind.CONTRADICTION, text, serious=True)
+    review = conference.type is ConferenceType.REVIEW
+    strange = {
+        "--strategy-discussion": conference.strategy_discussion if review else None,
+        "--initial-conference": None if review else conference.initial_conference,
+        "--previous-review": None if review else conference.previous_review,
+    }
+    for option, date in strange.items():
+        if date is not None:
+            text = f"{option} says nothing about an {conference.type} conference"
+            text = text.replace("an review", "a review")
+            yield Notice(NoticeKind.CONTRADICTION, text)
+    anchors = (
+        conference.strategy_discussion,
+        conference.initial_conference,
+        conference.previous_review,
+    )
+    if any(date is not None and date > conference.at.date() for date in anchors):
+        text = "the date that a limit counts from is later than the conference itself"
+        yield Notice(NoticeKind.CONTRADICTION, text, serious=True)
+
+
+def _provisional(plan: Plan, calendar: WorkingCalendar) -> Iterator[Notice]:
+    count = sum(task.provisional and task.applies for task in plan.tasks)
+    if count:
+        text = (
+            f"{say_count(count, 'date')} beyond {say_day(calendar.known_until)}, the last day "
+            "with published bank holidays: provisional"
+        )
+        yield Notice(NoticeKind.PROVISIONAL, text)
+
+
+def _dated(task: PlannedTask, say: Say) -> str:
+    word = "due" if task.due else "needed by"
+    return f"{task.handle} ({task.clause.clause}): {word} {say(_moment(task))}"
+
+
+def _moment(task: PlannedTask) -> dt.datetime:
+    return task.wanted or dt.datetime.max

@@ -1,0 +1,60 @@
+"""Moments and counts in the words that people use for them."""
+
+import datetime as dt
+
+from cpconf.core.calendar import WorkingCalendar
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say_day(day: dt.date, *, year: int | None = None) -> str:
+    """A date as `Mon 9 Feb`; with the year unless it is the one given.
+
+    >>> say_day(dt.date(2026, 2, 9), year=2026), say_day(dt.date(2026, 2, 9))
+    ('Mon 9 Feb', 'Mon 9 Feb 2026')
+    """
+    text = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return text if day.year == year else f"{text} {day.year}"
+
+
+def say_moment(moment: dt.datetime, close: dt.time, *, year: int | None = None) -> str:
+    """A wall-clock moment as `Mon 9 Feb, close of business` or `Mon 9 Feb, 10:00`.
+
+    >>> say_moment(dt.datetime(2026, 2, 9, 17), dt.time(17), year=2026)
+    'Mon 9 Feb, close of business'
+    """
+    clock = "close of business" if moment.time() == close else f"{moment:%H:%M}"
+    return f"{say_day(moment.date(), year=year)}, {clock}"
+
+
+def say_count(number: int, noun: str, plural: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> say_count(1, "working day"), say_count(3, "working day")
+    ('1 working day', '3 working days')
+    """
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def say_left(moment: dt.datetime, now: dt.datetime, calendar: WorkingCalendar) -> str:
+    """How far off a moment is in working days: `2 working days left`, `1 working day late`.
+
+    On its own day, and where only days off lie between, it is said in words instead.
+    """
+    days = calendar.between(now.date(), moment.date())
+    if moment < now:
+        if moment.date() == now.date():
+            return "late since " + f"{moment:%H:%M}"
+        return f"{say_count(-days, 'working day')} late" if days else "late"
+    if moment.date() == now.date():
+        return "today"
+    return f"{say_count(days, 'working day')} left" if days else "no working day left"
+
+
+def say_minutes(minutes: int) -> str:
+    """Office time as `45 office minutes`, or hours and minutes from two hours on."""
+    if minutes < 120:
+        return say_count(minutes, "office minute")
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} office hours" + (f" {rest} minutes" if rest else "")

@@ -1,0 +1,213 @@
+"""A procedure: one authority's published rules, one edition, as values."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from cpconf.core.facts import Condition
+from cpconf.core.readings import Reading, Switches, Timing
+from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """The numbered place in a document that obliges, and the conferences that it governs.
+
+    `source` cites the document where it is another than the procedure's own (the national frame).
+    """
+
+    clause: str
+    section: str
+    title: str
+    types: frozenset[ConferenceType]
+    formats: frozenset[Format]
+    detail: str = ""
+    source: str = ""
+
+    def governs(self, type_: ConferenceType, format_: Format) -> bool:
+        """Whether it governs conferences of this type held in this format."""
+        return type_ in self.types and format_ in self.formats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskClause(Clause):
+    """A clause that requires something of a role.
+
+    `before` and `only_after` name other tasks: the first is an order that drives needed-by and
+    warnings, the second a gate. `gated_by` names rules of the procedure. `answers` is the fact
+    that doing the task makes true.
+    """
+
+    name: str
+    role: Role
+    role_assumed: bool = False
+    joint: tuple[Role, ...] = ()
+    each: Each | None = None
+    timing: Timing | None = None
+    local: bool = False
+    conditions: tuple[Condition, ...] = ()
+    phase: Phase = Phase.PREPARATION
+    before: tuple[str, ...] = ()
+    only_after: tuple[str, ...] = ()
+    gated_by: tuple[str, ...] = ()
+    shares_with_parent: bool = False
+    repeat_when_moved: bool = False
+    answers: Fact | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """The reading that turns its words of time into a moment; R6 where it states no time."""
+        return self.timing.reading if self.timing else Reading.R6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitClause(Clause):
+    """A statutory outer bound on the conference itself."""
+
+    name: str
+    timing: Timing
+
+
+class RuleKind(StrEnum):
+    """What the program does about a clause that is not a task."""
+
+    ALLOCATED = "allocated"
+    ADDRESS_FIRST = "address_first"
+    SHARE_FIRST = "share_first"
+    CANCELLATION = "cancellation"
+    DOCUMENT = "document"
+    NOTE = "note"
+
+
+GATES = frozenset({RuleKind.ADDRESS_FIRST, RuleKind.SHARE_FIRST})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleClause(Clause):
+    """A clause that the program enforces, warns of, or shows."""
+
+    kind: RuleKind
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A worked example: a conference, and the date that a task or limit must then have."""
+
+    task: str
+    type: ConferenceType
+    format: Format
+    at: dt.datetime
+    ends: dt.datetime | None = None
+    ended: dt.datetime | None = None
+    facts: frozenset[Fact] = frozenset()
+    strategy_discussion: dt.date | None = None
+    initial_conference: dt.date | None = None
+    previous_review: dt.date | None = None
+    due: dt.datetime | None = None
+    literal: dt.datetime | None = None
+    needed_by: dt.datetime | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Procedure:
+    """One edition of an authority's rules, the national frame included."""
+
+    name: str
+    title: str
+    edition: str
+    document: str
+    publisher: str
+    dated: dt.date | None
+    note: str
+    conferences: Mapping[ConferenceType, tuple[Format, ...]]
+    switches: Switches
+    tasks: tuple[TaskClause, ...]
+    limits: tuple[LimitClause, ...]
+    rules: tuple[RuleClause, ...]
+    examples: tuple[Example, ...]
+
+    @property
+    def citation(self) -> str:
+        """The document that the procedure puts into practice, with its date."""
+        dated = f" ({self.dated.day} {self.dated:%B %Y})" if self.dated else ""
+        return f"{self.publisher}: {self.document}{dated}"
+
+    def outline(self, type_: ConferenceType, format_: Format) -> "Outline":
+        """What governs conferences of this type and format."""
+        if (type_, format_) not in self._outlines:
+            self._outlines[type_, format_] = Outline(
+                tasks=tuple(t for t in self.tasks if t.governs(type_, format_)),
+                limits=tuple(limit for limit in self.limits if limit.governs(type_, format_)),
+                rules=tuple(rule for rule in self.rules if rule.governs(type_, format_)),
+            )
+        return self._outlines[type_, format_]
+
+    @cached_property
+    def _outlines(self) -> dict[tuple[ConferenceType, Format], "Outline"]:
+        return {}
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """The tasks, limits and rules of one type and format, with the order of the tasks worked out.
+
+    Tasks are known by their place in `tasks`.
+    """
+
+    tasks: tuple[TaskClause, ...]
+    limits: tuple[LimitClause, ...]
+    rules: tuple[RuleClause, ...]
+
+    def find(self, name_or_clause: str) -> tuple[int, ...]:
+        """The places of the tasks that go by this name or clause id."""
+        return tuple(
+            place
+            for place, task in enumerate(self.tasks)
+            if name_or_clause in {task.name, task.clause}
+        )
+
+    @cached_property
+    def after(self) -> tuple[tuple[int, ...], ...]:
+        """For each task, the places of those that come after it."""
+        following: list[set[int]] = [set() for _ in self.tasks]
+        for place, task in enumerate(self.tasks):
+            following[place].update(self._places(task.before))
+            for earlier in self._places(task.only_after):
+                following[earlier].add(place)
+        return tuple(tuple(sorted(places)) for places in following)
+
+    @cached_property
+    def gates(self) -> tuple[tuple[int, ...], ...]:
+        """For each task, the places of those that must be done before it may be."""
+        return tuple(tuple(sorted(self._places(task.only_after))) for task in self.tasks)
+
+    @cached_property
+    def backwards(self) -> tuple[int, ...]:
+        """The places so that every task comes after all that follow it.
+
+        Raises ValueError with the names on a cycle of tasks.
+        """
+        done: list[int] = []
+        state: dict[int, bool] = {}
+
+        def visit(place: int, path: tuple[int, ...]) -> None:
+            if state.get(place):
+                return
+            if place in path:
+                cycle = [*path[path.index(place) :], place]
+                raise ValueError(" before ".join(self.tasks[p].name for p in cycle))
+            for later in self.after[place]:
+                visit(later, (*path, place))
+            state[place] = True
+            done.append(place)
+
+        for place in range(len(self.tasks)):
+            visit(place, ())
+        return tuple(done)
+
+    def _places(self, names: Iterable[str]) -> set[int]:
+        return {place for name in names for place in self.find(name)}

@@ -1,0 +1,39 @@
+"""Names and notes as people give them, before they go on record."""
+
+import unicodedata
+from typing import Final
+
+from cpconf.errors import UsageFault
+
+LONGEST_NAME: Final = 200
+LONGEST_NOTE: Final = 4000
+
+
+def read_name(text: str, what: str) -> str:
+    """A name on one line. Raises UsageFault, which never repeats it.
+
+    >>> read_name("  Westmere  High School ", "the name")
+    'Westmere High School'
+    """
+    name = " ".join(text.split())
+    _check(name, what, LONGEST_NAME)
+    return name
+
+
+def read_note(text: str, what: str) -> str:
+    """A note or a reason, of one line or several. Raises UsageFault, which never repeats it."""
+    note = text.replace("\r\n", "\n").strip()
+    _check(note.replace("\n", " ").replace("\t", " "), what, LONGEST_NOTE)
+    return note
+
+
+def _check(text: str, what: str, longest: int) -> None:
+    if not text:
+        msg = f"{what} is empty"
+        raise UsageFault(msg)
+    if len(text) > longest:
+        msg = f"{what} is longer than {longest} characters"
+        raise UsageFault(msg)
+    if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"} for character in text):
+        msg = f"{what} has control or invisible characters in it: type it again without them"
+        raise UsageFault(msg)

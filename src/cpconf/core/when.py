@@ -1,0 +1,190 @@
+"""Dates and times as people write them in England: in doubt an error, never a guess."""
+
+import datetime as dt
+import re
+
+from cpconf.core.london import shown_once, wall_clock
+from cpconf.errors import UsageFault
+
+YEARS = range(2000, 2101)
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_HOW = "write it like 2026-12-07T10:00, 7 Dec 2026 10am or 7/12/2026 10:00"
+
+_ISO = re.compile(
+    r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"
+    r"(?:[T ](?P<hh>\d{2}):(?P<mm>\d{2})(?::(?P<ss>\d{2})(?:\.\d{1,6})?)?"
+    r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE | re.ASCII,
+)
+_PEOPLE = re.compile(
+    r"(?:(?P<weekday>[a-z]+)\.?,?\s+)?"
+    r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[a-z]+)\.?,?\s+(?P<y>\d{4})"
+    r"|(?P<d2>\d{1,2})(?P<sep>[/.-])(?P<m2>\d{1,2})(?P=sep)(?P<y2>\d{4})"
+    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))"
+    r"(?:(?:,|\s+at|,\s*at)?\s+(?P<time>\S.*))?",
+    re.IGNORECASE | re.ASCII,
+)
+_TIME = re.compile(
+    r"(?P<h>\d{1,2})(?:[:.](?P<mm>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?", re.IGNORECASE | re.ASCII
+)
+
+
+def read_when(text: str) -> dt.datetime | dt.date:
+    """The wall-clock moment in Europe/London, or the bare date, that a person wrote.
+
+    Day first; years 2000 to 2100. A moment with an offset is moved to London's clock.
+    Raises UsageFault for anything unreadable or ambiguous: a two-digit year, a weekday that is not
+    that date's, a time that the clocks skip or show twice.
+
+    >>> read_when("7 Dec 2026 10am")
+    datetime.datetime(2026, 12, 7, 10, 0)
+    >>> read_when("7/12/2026")
+    datetime.date(2026, 12, 7)
+    """
+    written = " ".join(text.split())
+    if found := _ISO.fullmatch(written):
+        return _from_iso(found, written)
+    if found := _PEOPLE.fullmatch(written):
+        return _from_people(found, written)
+    msg = f"cannot read the date {_quoted(text)}: {_HOW}"
+    raise UsageFault(msg)
+
+
+def read_moment(text: str, what: str = "the time") -> dt.datetime:
+    """A wall-clock moment in Europe/London, with its time of day. Raises UsageFault."""
+    when = read_when(text)
+    if isinstance(when, dt.datetime):
+        return when
+    msg = f"{what} needs a time of day: {_HOW}"
+    raise UsageFault(msg)
+
+
+def read_date(text: str) -> dt.date:
+    """A date; a time of day written with it is dropped. Raises UsageFault."""
+    when = read_when(text)
+    return when.date() if isinstance(when, dt.datetime) else when
+
+
+def read_time(text: str) -> dt.time | None:
+    """A time of day such as `10:30`, `10.30am` or `2pm`, or None when it is not one.
+
+    >>> read_time("2pm"), read_time("14.30"), read_time("14")
+    (datetime.time(14, 0), datetime.time(14, 30), None)
+    """
+    word = text.strip().lower()
+    if word in {"noon", "12 noon", "midday"}:
+        return dt.time(12)
+    found = _TIME.fullmatch(word)
+    if not found or (found["mm"] is None and found["half"] is None):
+        return None
+    hour, minute = int(found["h"]), int(found["mm"] or 0)
+    if found["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found["half"].startswith("p") else 0)
+    try:
+        return dt.time(hour, minute)
+    except ValueError:
+        return None
+
+
+def _from_iso(found: re.Match[str], written: str) -> dt.datetime | dt.date:
+    day = _date(int(found["y"]), int(found["m"]), int(found["d"]), written)
+    if found["hh"] is None:
+        return day
+    try:
+        clock = dt.time(int(found["hh"]), int(found["mm"]), int(found["ss"] or 0))
+    except ValueError as error:
+        msg = f"there is no such time as in {_quoted(written)}"
+        raise UsageFault(msg) from error
+    moment = dt.datetime.combine(day, clock)
+    zone = found["zone"]
+    if zone is None:
+        return _once(moment, written)
+    try:
+        offset = dt.datetime.strptime(zone.upper(), "%z").tzinfo
+    except ValueError as error:
+        msg = f"cannot read the offset in {_quoted(written)}"
+        raise UsageFault(msg) from error
+    local = wall_clock(moment.replace(tzinfo=offset))
+    _date(local.year, local.month, local.day, written)
+    return _once(local, written)
+
+
+def _from_people(found: re.Match[str], written: str) -> dt.datetime | dt.date:
+    if found["d"] is not None:
+        month = _MONTHS.get(found["month"].lower())
+        if month is None:
+            msg = f"there is no month called {_quoted(found['month'])}: {_HOW}"
+            raise UsageFault(msg)
+        day = _date(int(found["y"]), month, int(found["d"]), written)
+    elif found["d2"] is not None:
+        day = _date(int(found["y2"]), int(found["m2"]), int(found["d2"]), written)
+    else:
+        day = _date(int(found["y3"]), int(found["m3"]), int(found["d3"]), written)
+    _check_weekday(found["weekday"], day, written)
+    if found["time"] is None:
+        return day
+    clock = read_time(found["time"])
+    if clock is None:
+        msg = f"cannot read the time of day {_quoted(found['time'])}: write 10:00 or 10am"
+        raise UsageFault(msg)
+    return _once(dt.datetime.combine(day, clock), written)
+
+
+def _check_weekday(word: str | None, day: dt.date, written: str) -> None:
+    if word is None:
+        return
+    names = [name for name in _WEEKDAYS if len(word) >= 3 and name.startswith(word.lower())]
+    if not names:
+        msg = f"cannot read the date {_quoted(written)}: {_HOW}"
+        raise UsageFault(msg)
+    actual = _WEEKDAYS[day.weekday()]
+    if names != [actual]:
+        msg = f"{day.day} {day:%B %Y} is a {actual.title()}, not a {names[0].title()}"
+        raise UsageFault(msg)
+
+
+def _date(year: int, month: int, day: int, written: str) -> dt.date:
+    if year not in YEARS:
+        msg = f"the year in {_quoted(written)} is not between {YEARS[0]} and {YEARS[-1]}"
+        raise UsageFault(msg)
+    try:
+        return dt.date(year, month, day)
+    except ValueError as error:
+        msg = f"there is no such date as {_quoted(written)} (the day comes first)"
+        raise UsageFault(msg) from error
+
+
+def _once(moment: dt.datetime, written: str) -> dt.datetime:
+    if shown_once(moment):
+        return moment
+    msg = f"the clocks change then, so {_quoted(written)} is not one moment: choose another time"
+    raise UsageFault(msg)
+
+
+def _quoted(text: str) -> str:
+    """What was typed, short and harmless enough to stand in an error."""
+    return ascii(text[:40])

@@ -1,0 +1,193 @@
+"""The closed vocabularies: types, formats, roles, facts and states, in the guidance's own words."""
+
+from enum import StrEnum
+
+
+class ConferenceType(StrEnum):
+    """Which child protection conference: initial (ICPC) or review (RCPC)."""
+
+    INITIAL = "initial"
+    REVIEW = "review"
+
+
+class Format(StrEnum):
+    """How a conference is held."""
+
+    VIDEO = "video"
+    WRITTEN = "written"
+
+
+class ConferenceState(StrEnum):
+    """Where a conference stands."""
+
+    SCHEDULED = "scheduled"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class TaskState(StrEnum):
+    """Where a task stands, by its latest mark."""
+
+    OPEN = "open"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+class MarkKind(StrEnum):
+    """What a mark says of a task; a reopening comes from a new conference date."""
+
+    DONE = "done"
+    UNDONE = "undone"
+    SKIPPED = "skipped"
+    REOPENED = "reopened"
+
+    @property
+    def leaves(self) -> TaskState:
+        """The state that the task is in after this mark."""
+        match self:
+            case MarkKind.DONE:
+                return TaskState.DONE
+            case MarkKind.SKIPPED:
+                return TaskState.SKIPPED
+            case MarkKind.UNDONE | MarkKind.REOPENED:
+                return TaskState.OPEN
+
+
+class Phase(StrEnum):
+    """Whether a task prepares the conference or follows it up."""
+
+    PREPARATION = "preparation"
+    FOLLOW_UP = "follow-up"
+
+
+class Urgency(StrEnum):
+    """How pressing an open task is, derived from now and never stored."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    SOON = "soon"
+    LATER = "later"
+    UNDATED = "undated"
+
+
+class Role(StrEnum):
+    """Who someone is at a conference, or who owes a task.
+
+    `PROFESSIONAL` is only ever the role of a task: every agency on record and the social worker.
+    """
+
+    MOTHER = "mother"
+    FATHER = "father"
+    PARENT = "parent"
+    CARER = "carer"
+    YOUNG_PERSON = "young_person"
+    SUPPORTER = "supporter"
+    SOCIAL_WORKER = "social_worker"
+    MANAGER = "manager"
+    CHAIR = "chair"
+    MINUTE_TAKER = "minute_taker"
+    ADMINISTRATOR = "administrator"
+    TEAM_ADMINISTRATOR = "team_administrator"
+    EARLY_HELP = "early_help"
+    SCHOOL = "school"
+    HEALTH = "health"
+    POLICE = "police"
+    PROBATION = "probation"
+    HOUSING = "housing"
+    ADVOCATE = "advocate"
+    INTERPRETER = "interpreter"
+    OTHER_PROFESSIONAL = "other_professional"
+    PROFESSIONAL = "professional"
+
+    @property
+    def words(self) -> str:
+        """The role as people say it."""
+        return self.value.replace("_", " ")
+
+
+PARENTS = frozenset({Role.MOTHER, Role.FATHER, Role.PARENT, Role.CARER})
+FAMILY = PARENTS | {Role.YOUNG_PERSON, Role.SUPPORTER}
+TEAM = frozenset(
+    {
+        Role.SOCIAL_WORKER,
+        Role.MANAGER,
+        Role.CHAIR,
+        Role.MINUTE_TAKER,
+        Role.ADMINISTRATOR,
+        Role.TEAM_ADMINISTRATOR,
+        Role.EARLY_HELP,
+    }
+)
+AGENCIES = frozenset(Role) - FAMILY - TEAM - {Role.PROFESSIONAL}
+PROFESSIONALS = AGENCIES | {Role.SOCIAL_WORKER}
+PERSON_ROLES = tuple(role for role in Role if role is not Role.PROFESSIONAL)
+
+
+class Each(StrEnum):
+    """For whom a task is repeated."""
+
+    PARENT = "parent"
+    PROFESSIONAL = "professional"
+    SCHOOL = "school"
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles of the people for each of whom the task appears once."""
+        match self:
+            case Each.PARENT:
+                return PARENTS
+            case Each.PROFESSIONAL:
+                return PROFESSIONALS
+            case Each.SCHOOL:
+                return frozenset({Role.SCHOOL})
+
+
+class Fact(StrEnum):
+    """Something about this conference that decides whether a task applies."""
+
+    SPLIT = "split"
+    CHILDREN_AT_HOME = "children_at_home"
+    NO_SECOND_DEVICE = "no_second_device"
+    FULL_REPORT_SHARED = "full_report_shared"
+    PARENT_CANNOT_JOIN = "parent_cannot_join"
+    PARENT_EXCLUDED = "parent_excluded"
+    JOINS_ANOTHER_WAY = "joins_another_way"
+    CLARIFICATION_NEEDED = "clarification_needed"
+    NO_WIFI = "no_wifi"
+    PLAN_MADE = "plan_made"
+    PARENT_EMAIL = "parent_email"
+    SCHOOL_INVITED = "school_invited"
+    REPORT_EMAILED = "report_emailed"
+
+    @property
+    def question(self) -> str:
+        """The fact as a question to ask of whoever knows."""
+        return _QUESTIONS[self]
+
+
+_QUESTIONS = {
+    Fact.SPLIT: "Is the conference split, so that the parents attend apart?",
+    Fact.CHILDREN_AT_HOME: "Will children be at home during the conference?",
+    Fact.NO_SECOND_DEVICE: "Is the family without a second device for the children?",
+    Fact.FULL_REPORT_SHARED: "Was the full report, not an abridged one, shared with the family?",
+    Fact.PARENT_CANNOT_JOIN: "Is there a parent who cannot or will not join?",
+    Fact.PARENT_EXCLUDED: "Is a parent kept from attending because of direct risk to the child?",
+    Fact.JOINS_ANOTHER_WAY: "Does the family take part in another way than by the online meeting?",
+    Fact.CLARIFICATION_NEEDED: "Does something in the reports need clarifying?",
+    Fact.NO_WIFI: "Is the family without wifi at home?",
+    Fact.PLAN_MADE: "Was a child protection plan made?",
+    Fact.PARENT_EMAIL: "Do the parents have an email address?",
+    Fact.SCHOOL_INVITED: "Is a school invited?",
+    Fact.REPORT_EMAILED: "Did the report go to the parents by email?",
+}
+
+DERIVED_FACTS = (Fact.PARENT_EMAIL, Fact.SCHOOL_INVITED, Fact.REPORT_EMAILED)
+
+
+def hyphenless(text: str) -> str:
+    """A role or fact as it is kept: lower case, with `_` where people also write `-`.
+
+    >>> hyphenless("Social-Worker")
+    'social_worker'
+    """
+    return text.strip().lower().replace("-", "_").replace(" ", "_")

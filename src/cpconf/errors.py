@@ -1,0 +1,92 @@
+"""What can go wrong, and the exit code that each kind of failure gives.
+
+Every error the program raises on purpose is a `CpconfError`: its text says what happened, to what,
+and what to do next, in one or two lines and never with a name, a note or a password in it.
+"""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """The exit codes of every command; a code that is not listed here is a failure."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    FOUND = 3
+    NOT_FOUND = 4
+    REFUSED = 5
+    DOCUMENT = 6
+    STORE = 7
+    BUSY = 8
+    TRY_AGAIN = 75
+    INTERRUPTED = 130
+
+    @property
+    def meaning(self) -> str:
+        """What the code says, in one line (the reference page is made from this)."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    ExitCode.DONE: "done",
+    ExitCode.FAILED: "failed",
+    ExitCode.USAGE: (
+        "wrong usage, an unreadable date, a bad option, or an ambiguous task or person "
+        "(the choices are listed)"
+    ),
+    ExitCode.FOUND: (
+        "a check found something: overdue tasks (status --exit-code), a late task, a clash or a "
+        "limit passed (check), a fault (procedure check, procedure cover), dates that would move "
+        "(working-days check)"
+    ),
+    ExitCode.NOT_FOUND: "no such conference, task, person, procedure or file",
+    ExitCode.REFUSED: "refused by a rule; the message says how to override it where one may",
+    ExitCode.DOCUMENT: "the document cannot be used",
+    ExitCode.STORE: "the store is damaged, is not a cpconf store, or is newer than the program",
+    ExitCode.BUSY: "the store is busy",
+    ExitCode.TRY_AGAIN: "try again later",
+    ExitCode.INTERRUPTED: "interrupted",
+}
+
+
+class CpconfError(Exception):
+    """The base of every error that the program explains to its user."""
+
+    exit_code = ExitCode.FAILED
+
+
+class UsageFault(CpconfError):
+    """Something was asked for in words that cannot be read, or can be read in two ways."""
+
+    exit_code = ExitCode.USAGE
+
+
+class CheckFound(CpconfError):
+    """A check ran to its end and found something."""
+
+    exit_code = ExitCode.FOUND
+
+
+class NotFound(CpconfError):
+    """There is no such conference, task, person, procedure or file."""
+
+    exit_code = ExitCode.NOT_FOUND
+
+
+class Refused(CpconfError):
+    """A rule forbids it; the text says which, and how to override it where one may."""
+
+    exit_code = ExitCode.REFUSED
+
+
+class StoreFault(CpconfError):
+    """The store is damaged, belongs to another program, or was written by a newer cpconf."""
+
+    exit_code = ExitCode.STORE
+
+
+class StoreBusy(CpconfError):
+    """Another process is writing to the store and did not finish in time."""
+
+    exit_code = ExitCode.BUSY

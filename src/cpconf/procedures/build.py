@@ -1,0 +1,227 @@
+"""From the form of a procedure file to the procedure itself, with the national frame added."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from cpconf.core.procedure import (
+    Clause,
+    Example,
+    LimitClause,
+    Procedure,
+    RuleClause,
+    TaskClause,
+)
+from cpconf.core.readings import Switches
+from cpconf.core.words import ConferenceType, Each, Format, Role
+from cpconf.procedures.fault import Document, Fault
+from cpconf.procedures.locate import Path
+from cpconf.procedures.model import (
+    ClauseForm,
+    ConferencesForm,
+    Days,
+    ExampleForm,
+    Hours,
+    LimitForm,
+    ProcedureForm,
+    ReadingsForm,
+    RuleForm,
+    TaskForm,
+)
+
+Conferences = Mapping[ConferenceType, tuple[Format, ...]]
+Kind = tuple[ConferenceType, Format]
+Clause_co = TypeVar("Clause_co", bound=Clause, covariant=True)
+
+
+@dataclass(frozen=True)
+class Entry(Generic[Clause_co]):
+    """A clause, and where it stands."""
+
+    clause: Clause_co
+    document: Document
+    path: Path
+
+    def fault(self, message: str, *keys: str | int) -> Fault:
+        """A fault at one of the clause's keys."""
+        return self.document.fault((*self.path, *keys), message)
+
+    def line(self, key: str) -> int:
+        """The line of one of the clause's keys."""
+        return self.document.line((*self.path, key))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A procedure's clauses with their places, before it is known whether they fit together."""
+
+    form: ProcedureForm
+    document: Document
+    conferences: Conferences
+    tasks: tuple[Entry[TaskClause], ...]
+    limits: tuple[Entry[LimitClause], ...]
+    rules: tuple[Entry[RuleClause], ...]
+
+    @property
+    def entries(self) -> Iterator[Entry[Clause]]:
+        """Every clause: tasks, limits, rules."""
+        yield from self.tasks
+        yield from self.limits
+        yield from self.rules
+
+    def procedure(self) -> Procedure:
+        """The procedure that the draft describes."""
+        form = self.form
+        return Procedure(
+            name=form.name,
+            title=form.title,
+            edition=form.edition,
+            document=form.source.document,
+            publisher=form.source.publisher,
+            dated=form.source.dated,
+            note=form.source.note,
+            conferences=self.conferences,
+            switches=_switches(form.readings),
+            tasks=tuple(entry.clause for entry in self.tasks),
+            limits=tuple(entry.clause for entry in self.limits),
+            rules=tuple(entry.clause for entry in self.rules),
+            examples=tuple(map(_example, form.example)),
+        )
+
+
+def draft(form: ProcedureForm, document: Document, frame: Draft | None = None) -> Draft:
+    """The clauses of a procedure, then those of the frame that govern its conferences."""
+    held = _conferences(form.conferences)
+    tasks = [Entry(_task(t, held), document, ("task", n)) for n, t in enumerate(form.task)]
+    limits = [Entry(_limit(t, held), document, ("limit", n)) for n, t in enumerate(form.limit)]
+    rules = [Entry(_rule(t, held), document, ("rule", n)) for n, t in enumerate(form.rule)]
+    if frame is not None:
+        source = frame.procedure().citation
+        tasks.extend(_framed(frame.tasks, held, source))
+        limits.extend(_framed(frame.limits, held, source))
+        rules.extend(_framed(frame.rules, held, source))
+    return Draft(form, document, held, tuple(tasks), tuple(limits), tuple(rules))
+
+
+def governed(clause: Clause, conferences: Conferences) -> frozenset[Kind]:
+    """The types and formats of conference, among these, that a clause governs."""
+    return frozenset(kind for kind in kinds(conferences) if clause.governs(*kind))
+
+
+def kinds(conferences: Conferences) -> tuple[Kind, ...]:
+    """Every type with every format in which it is held."""
+    return tuple((type_, format_) for type_, formats in conferences.items() for format_ in formats)
+
+
+def all_formats(held: Conferences) -> frozenset[Format]:
+    """Every format in which some type is held."""
+    return frozenset(format_ for formats in held.values() for format_ in formats)
+
+
+def _framed(
+    entries: Iterable[Entry[Clause_co]], held: Conferences, source: str
+) -> Iterator[Entry[Clause_co]]:
+    """Clauses of the frame, as far as they govern the conferences that are held."""
+    for entry in entries:
+        if governed(entry.clause, held):
+            clause = replace(
+                entry.clause,
+                types=entry.clause.types & frozenset(held),
+                formats=entry.clause.formats & all_formats(held),
+                source=source,
+            )
+            yield Entry(clause, entry.document, entry.path)
+
+
+def _task(form: TaskForm, held: Conferences) -> TaskClause:
+    by_professional = form.role is Role.PROFESSIONAL
+    return TaskClause(
+        clause=form.clause,
+        section=form.section,
+        title=form.title,
+        detail=form.detail,
+        types=_types(form, held),
+        formats=_formats(form, held),
+        name=form.name,
+        role=form.role,
+        role_assumed=form.role_assumed,
+        joint=tuple(form.joint),
+        each=Each.PROFESSIONAL if by_professional else form.each,
+        timing=form.due or form.local_target,
+        local=form.due is None and form.local_target is not None,
+        conditions=tuple(form.facts),
+        phase=form.phase,
+        before=tuple(form.before),
+        only_after=tuple(form.only_after),
+        gated_by=tuple(form.gated_by),
+        shares_with_parent=form.shares_with_parent,
+        repeat_when_moved=form.repeat_when_moved,
+        answers=form.answers,
+    )
+
+
+def _limit(form: LimitForm, held: Conferences) -> LimitClause:
+    return LimitClause(
+        clause=form.clause,
+        section=form.section,
+        title=form.title,
+        detail=form.detail,
+        types=_types(form, held),
+        formats=_formats(form, held),
+        name=form.name,
+        timing=form.due,
+    )
+
+
+def _rule(form: RuleForm, held: Conferences) -> RuleClause:
+    return RuleClause(
+        clause=form.clause,
+        section=form.section,
+        title=form.title,
+        detail=form.detail,
+        types=_types(form, held),
+        formats=_formats(form, held),
+        kind=form.kind,
+        roles=tuple(form.roles),
+    )
+
+
+def _example(form: ExampleForm) -> Example:
+    return Example(
+        task=form.task,
+        type=form.type,
+        format=form.format,
+        at=form.at,
+        ends=form.ends,
+        ended=form.ended,
+        facts=frozenset(form.facts),
+        strategy_discussion=form.strategy_discussion,
+        initial_conference=form.initial_conference,
+        previous_review=form.previous_review,
+        due=form.due,
+        literal=form.literal,
+        needed_by=form.needed_by,
+        why=form.why,
+    )
+
+
+def _conferences(form: ConferencesForm) -> Conferences:
+    stated = {ConferenceType.INITIAL: form.initial, ConferenceType.REVIEW: form.review}
+    return {type_: tuple(formats) for type_, formats in stated.items() if formats}
+
+
+def _types(form: ClauseForm, held: Conferences) -> frozenset[ConferenceType]:
+    return frozenset(form.types or held)
+
+
+def _formats(form: ClauseForm, held: Conferences) -> frozenset[Format]:
+    return frozenset(form.formats or all_formats(held))
+
+
+def _switches(form: ReadingsForm) -> Switches:
+    return Switches(
+        days_are_working=form.days is Days.WORKING,
+        hours_are_office=form.hours is Hours.OFFICE,
+        clear_days=form.clear_days,
+        close_of_business=form.close_of_business,
+    )

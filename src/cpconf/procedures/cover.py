@@ -1,0 +1,226 @@
+"""Whether a procedure does all that a register says of its document: `cpconf procedure cover`.
+
+A register may hold several authorities' clauses (`H-…`, `O-…`, `E-…`). Only those whose letters
+before the first hyphen also begin clauses of the procedure are compared, so that one register can
+serve several procedures; what was left out is listed, never dropped in silence.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from cpconf.core.procedure import Clause, LimitClause, Procedure, RuleClause, RuleKind, TaskClause
+from cpconf.core.readings import Timing
+from cpconf.core.words import Phase
+from cpconf.procedures.build import Kind, kinds
+from cpconf.procedures.model import ClauseKind, OrderForm, RegisterClauseForm
+from cpconf.procedures.order import in_words
+from cpconf.procedures.register import (
+    Register,
+    RegisterClause,
+    built_in_register,
+    load_register,
+    prefix_of,
+)
+
+__all__ = ["Coverage", "Finding", "Verdict", "built_in_register", "cover", "load_register"]
+
+
+_NONE = "none"
+
+
+class Verdict(StrEnum):
+    """How a procedure meets one clause or order of a register."""
+
+    COVERED = "covered"
+    MISSING = "missing"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one clause, or of one order (`X before Y`); `differences` say with what."""
+
+    subject: str
+    verdict: Verdict
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A procedure held against a register.
+
+    `extra` are the procedure's clauses that the register does not have. `skipped` are the
+    register's that were not compared: another document's, or for conferences that the procedure
+    does not govern.
+    """
+
+    clauses: tuple[Finding, ...]
+    orders: tuple[Finding, ...]
+    extra: tuple[str, ...]
+    skipped: tuple[str, ...]
+
+    @property
+    def gaps(self) -> tuple[Finding, ...]:
+        """What is missing or different, clauses first."""
+        everything = (*self.clauses, *self.orders)
+        return tuple(found for found in everything if found.verdict is not Verdict.COVERED)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether something was compared, and all of it is covered."""
+        return bool(self.clauses) and not self.gaps
+
+
+def cover(procedure: Procedure, register: Register) -> Coverage:
+    """Compare a procedure with a register of what its document asks for."""
+    held = frozenset(kinds(procedure.conferences))
+    own: dict[str, list[Clause]] = {}
+    for clause in (*procedure.tasks, *procedure.limits, *procedure.rules):
+        own.setdefault(clause.clause, []).append(clause)
+    prefixes = {prefix_of(clause) for clause in own}
+    compared = [c for c in register.clauses if c.prefix in prefixes and _asked(c.form, held)]
+    listed = {clause.form.id for clause in register.clauses}
+    registered = {clause.prefix for clause in register.clauses}
+    return Coverage(
+        clauses=tuple(_clause(c, own.get(c.form.id, ()), held) for c in compared),
+        orders=tuple(_orders(register.orders, procedure)),
+        extra=tuple(
+            clause
+            for clause, (first, *_) in own.items()
+            # The frame comes with every procedure, and an authority's register may leave it out.
+            if clause not in listed and (not first.source or prefix_of(clause) in registered)
+        ),
+        skipped=tuple(sorted(listed - {clause.form.id for clause in compared})),
+    )
+
+
+def _asked(form: RegisterClauseForm, held: frozenset[Kind]) -> frozenset[Kind]:
+    """The conferences of the procedure that a clause of the register speaks of."""
+    return frozenset(
+        (type_, format_)
+        for type_, format_ in held
+        if type_ in form.types and form.format in {None, format_}
+    )
+
+
+def _clause(asked: RegisterClause, own: Sequence[Clause], held: frozenset[Kind]) -> Finding:
+    if not own:
+        return Finding(asked.form.id, Verdict.MISSING)
+    differences = tuple(dict.fromkeys(_differences(asked, own, held)))
+    verdict = Verdict.DIFFERENT if differences else Verdict.COVERED
+    return Finding(asked.form.id, verdict, differences)
+
+
+def _differences(
+    asked: RegisterClause, own: Sequence[Clause], held: frozenset[Kind]
+) -> Iterator[str]:
+    wanted = _asked(asked.form, held)
+    governing = frozenset(kind for kind in held for clause in own if clause.governs(*kind))
+    if wanted != governing:
+        yield _difference("conferences", _kinds(wanted), _kinds(governing))
+    for clause in own:
+        terms = _terms(clause)
+        for term, value in _asked_terms(asked).items():
+            if terms.get(term, value) != value:
+                yield _difference(term, value, terms[term])
+
+
+def _difference(term: str, asked: str, found: str) -> str:
+    return f"{term}: {asked} in the register, {found} in the procedure"
+
+
+def _asked_terms(asked: RegisterClause) -> dict[str, str]:
+    """What a clause of the register asks for, term by term."""
+    form = asked.form
+    match form.kind:
+        case ClauseKind.TASK:
+            return {
+                "kind": "task",
+                "role": form.who or _NONE,
+                "role assumed": _yes(form.who_assumed),
+                "with": _list(form.joint),
+                "each": form.each or _NONE,
+                "facts": _list(form.fact),
+                "phase": Phase.FOLLOW_UP if form.phase else Phase.PREPARATION,
+                "time": _time(asked.timing),
+            }
+        case ClauseKind.LIMIT:
+            terms = {"kind": "limit", "reading": form.reading or _NONE}
+            return terms | ({"time": _time(asked.timing)} if asked.timing else {})
+        case ClauseKind.RULE | ClauseKind.DOCUMENT:
+            return {"kind": form.kind}
+        case _:
+            assert_never(form.kind)
+
+
+def _terms(clause: Clause) -> dict[str, str]:
+    """What a clause of the procedure says, in the same terms."""
+    match clause:
+        case TaskClause():
+            return {
+                "kind": "task",
+                "role": clause.role,
+                "role assumed": _yes(clause.role_assumed),
+                "with": _list(clause.joint),
+                "each": clause.each or _NONE,
+                "facts": _list(clause.conditions),
+                "phase": clause.phase,
+                # A local target is the authority's own, not the document's.
+                "time": _time(None if clause.local else clause.timing),
+            }
+        case LimitClause():
+            timing = clause.timing
+            return {"kind": "limit", "reading": timing.reading, "time": _time(timing)}
+        case RuleClause(kind=RuleKind.DOCUMENT):
+            return {"kind": "document"}
+        case _:
+            return {"kind": "rule"}
+
+
+def _orders(orders: Iterable[OrderForm], procedure: Procedure) -> Iterator[Finding]:
+    """The orders whose two clauses are both among the procedure's tasks."""
+    tasks = {task.clause for task in procedure.tasks}
+    for order in orders:
+        if {order.before, order.after} <= tasks:
+            missing = _without(order, procedure)
+            yield Finding(
+                subject=f"{order.before} before {order.after}",
+                verdict=Verdict.MISSING if missing else Verdict.COVERED,
+                differences=(f"not for {_kinds(missing)}",) if missing else (),
+            )
+
+
+def _without(order: OrderForm, procedure: Procedure) -> frozenset[Kind]:
+    """The conferences in which both tasks appear without the order; all, if none has both."""
+    together = []
+    ordered = []
+    for kind in kinds(procedure.conferences):
+        outline = procedure.outline(*kind)
+        earlier, later = outline.find(order.before), outline.find(order.after)
+        if earlier and later:
+            together.append(kind)
+            if set(later) <= set(outline.after[earlier[0]]):
+                ordered.append(kind)
+    return frozenset(together or kinds(procedure.conferences)) - frozenset(ordered)
+
+
+def _kinds(several: frozenset[Kind]) -> str:
+    return ", ".join(in_words(kind) for kind in sorted(several)) or _NONE
+
+
+def _time(timing: Timing | None) -> str:
+    if timing is None:
+        return "none stated"
+    unit = r"\1s" if timing.amount > 1 else r"\1"
+    return f"{re.sub('(day|hour|month)s?', unit, timing.words)} ({timing.reading})"
+
+
+def _list(words: Iterable[object]) -> str:
+    return ", ".join(sorted(map(str, words))) or _NONE
+
+
+def _yes(value: bool) -> str:  # noqa: FBT001 - the value to be put into words
+    return "yes" if value else "no"

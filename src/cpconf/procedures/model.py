@@ -1,0 +1,281 @@
+"""The form of a procedure file and of a register of clauses: which keys there are, and their words.
+
+Only shape and vocabulary are checked here; what the clauses say of one another is in `sound`.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, TypeVar, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
+
+from cpconf.core.facts import Condition
+from cpconf.core.moments import Anchor
+from cpconf.core.procedure import RuleKind
+from cpconf.core.readings import Reading, Timing
+from cpconf.core.words import PERSON_ROLES, ConferenceType, Each, Fact, Format, Phase, Role
+from cpconf.procedures import values
+
+FORM = 1
+"""The form of procedure files that this program reads."""
+
+_MOST = 300  # tables of one kind: far more than a procedure needs, few enough to check at once
+_LONGEST_LIST = 60  # likewise
+
+
+class Days(StrEnum):
+    """How "days" are read (R2)."""
+
+    WORKING = "working"
+    CALENDAR = "calendar"
+
+
+class Hours(StrEnum):
+    """How "hours" are read (R3, R4)."""
+
+    OFFICE = "office"
+    ELAPSED = "elapsed"
+
+
+class ClauseKind(StrEnum):
+    """What a clause of a register asks for."""
+
+    TASK = "task"
+    RULE = "rule"
+    DOCUMENT = "document"
+    LIMIT = "limit"
+
+
+class Basis(StrEnum):
+    """Why one clause comes before another: stated, needed as input, or practitioners' custom."""
+
+    STATED = "S"
+    NEEDED = "N"
+    PRACTICE = "P"
+
+
+class When(StrEnum):
+    """By when on the day of the conference."""
+
+    START = "start"
+    CLOSE = "close"
+
+
+class Follows(StrEnum):
+    """How a register writes that a clause belongs to the follow-up."""
+
+    AFTER = "after"
+
+
+Item = TypeVar("Item")
+Some = Annotated[list[Item], Field(max_length=_LONGEST_LIST), AfterValidator(values.distinct)]
+Tables = Annotated[list[Item], Field(max_length=_MOST)]
+Count = Annotated[int, Field(ge=-9999, le=9999)]
+Line = Annotated[str, PlainValidator(values.line)]
+Prose = Annotated[str, PlainValidator(values.prose)]
+Name = Annotated[str, PlainValidator(values.name)]
+ClauseId = Annotated[str, PlainValidator(values.clause_id)]
+Sentence = Annotated[Timing, PlainValidator(values.sentence)]
+Moment = Annotated[dt.datetime, PlainValidator(values.moment)]
+Stated = Annotated[dt.datetime | None, PlainValidator(values.stated)]
+Date = Annotated[dt.date, PlainValidator(values.date)]
+TimeOfDay = Annotated[dt.time, PlainValidator(values.time)]
+FactOrNot = Annotated[Condition, PlainValidator(values.condition)]
+TypeWord = Annotated[ConferenceType, PlainValidator(values.word(ConferenceType, "type"))]
+FormatWord = Annotated[Format, PlainValidator(values.word(Format, "format"))]
+RoleWord = Annotated[Role, PlainValidator(values.word(Role, "role"))]
+PersonWord = Annotated[Role, PlainValidator(values.word(PERSON_ROLES, "role of a person"))]
+EachWord = Annotated[Each, PlainValidator(values.word(Each, '"each"'))]
+FactWord = Annotated[Fact, PlainValidator(values.word(Fact, "fact"))]
+AnswerWord = Annotated[Fact, PlainValidator(values.word([Fact.REPORT_EMAILED], '"answers"'))]
+PhaseWord = Annotated[Phase, PlainValidator(values.word(Phase, "phase"))]
+ReadingWord = Annotated[Reading, PlainValidator(values.word(Reading, "reading"))]
+RuleKindWord = Annotated[RuleKind, PlainValidator(values.word(RuleKind, "kind"))]
+DaysWord = Annotated[Days, PlainValidator(values.word(Days, "reading of days"))]
+HoursWord = Annotated[Hours, PlainValidator(values.word(Hours, "reading of hours"))]
+ClauseKindWord = Annotated[ClauseKind, PlainValidator(values.word(ClauseKind, "kind"))]
+AnchorWord = Annotated[Anchor, PlainValidator(values.word(Anchor, "anchor"))]
+BasisWord = Annotated[Basis, PlainValidator(values.word(Basis, "basis"))]
+WhenWord = Annotated[When, PlainValidator(values.word(When, '"by"'))]
+FollowsWord = Annotated[Follows, PlainValidator(values.word(Follows, "phase"))]
+
+
+class Form(BaseModel):
+    """A table of a form: a key that it does not list is an error."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+def keys(form: type[Form]) -> dict[str, object]:
+    """The keys of a form as files write them, each with its type."""
+    return {field.alias or name: field.annotation for name, field in form.model_fields.items()}
+
+
+def form_at(form: type[Form], path: tuple[str | int, ...]) -> type[Form]:
+    """The form of the table at a path within another."""
+    for key in path:
+        if isinstance(key, str) and (inner := _form_in(keys(form).get(key))):
+            form = inner
+    return form
+
+
+def _form_in(annotation: object) -> type[Form] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Form):
+        return annotation
+    return next(filter(None, map(_form_in, get_args(annotation))), None)
+
+
+class SourceForm(Form):
+    """Where the rules come from."""
+
+    document: Line
+    publisher: Line
+    dated: Date | None = None
+    note: Prose = ""
+
+
+class ConferencesForm(Form):
+    """Which types of conference the procedure governs, and in which formats."""
+
+    initial: Some[FormatWord] | None = None
+    review: Some[FormatWord] | None = None
+
+
+class ReadingsForm(Form):
+    """The authority's choices among the readings."""
+
+    days: DaysWord = Days.WORKING
+    hours: HoursWord = Hours.OFFICE
+    clear_days: bool = False
+    close_of_business: TimeOfDay | None = None
+
+
+class ClauseForm(Form):
+    """What a task, a limit and a rule have in common."""
+
+    clause: ClauseId
+    section: Line
+    title: Line
+    detail: Prose = ""
+    types: Some[TypeWord] | None = None
+    formats: Some[FormatWord] | None = None
+
+
+class TaskForm(ClauseForm):
+    """A clause that requires something of a role."""
+
+    name: Name
+    role: RoleWord
+    role_assumed: bool = False
+    joint: Some[PersonWord] = Field(default=[], alias="with")
+    each: EachWord | None = None
+    due: Sentence | None = None
+    reading: ReadingWord | None = None
+    local_target: Sentence | None = None
+    facts: Some[FactOrNot] = []
+    phase: PhaseWord = Phase.PREPARATION
+    before: Some[Line] = []
+    only_after: Some[Line] = []
+    gated_by: Some[Line] = []
+    shares_with_parent: bool = False
+    answers: AnswerWord | None = None
+    repeat_when_moved: bool = False
+
+
+class LimitForm(ClauseForm):
+    """A statutory outer bound on the conference itself."""
+
+    name: Name
+    due: Sentence
+    reading: ReadingWord
+
+
+class RuleForm(ClauseForm):
+    """A clause that is told, enforced or recorded."""
+
+    kind: RuleKindWord
+    roles: Some[PersonWord] = []
+
+
+class ExampleForm(Form):
+    """A worked example; a moment given as "none" says that there must not be one."""
+
+    task: Line
+    type: TypeWord
+    format: FormatWord = Format.VIDEO
+    at: Moment
+    ends: Moment | None = None
+    ended: Moment | None = None
+    facts: Some[FactWord] = []
+    strategy_discussion: Date | None = None
+    initial_conference: Date | None = None
+    previous_review: Date | None = None
+    due: Stated = None
+    literal: Stated = None
+    needed_by: Stated = None
+    why: Prose = ""
+    source: Prose = ""
+
+
+class ProcedureForm(Form):
+    """A whole procedure file."""
+
+    format: int
+    name: Name
+    title: Line
+    edition: Line
+    source: SourceForm
+    conferences: ConferencesForm
+    readings: ReadingsForm = ReadingsForm()
+    task: Tables[TaskForm] = []
+    limit: Tables[LimitForm] = []
+    rule: Tables[RuleForm] = []
+    example: Tables[ExampleForm] = []
+
+
+class WhenForm(Form):
+    """A time as a register writes it: one of `workdays`, `hours`, `months` and `day`.
+
+    Numbers below zero count back from the conference, others on from `of`.
+    """
+
+    workdays: Count | None = None
+    hours: Count | None = None
+    months: Count | None = None
+    day: AnchorWord | None = None
+    by: WhenWord = When.START
+    of: AnchorWord = Anchor.CONFERENCE
+
+
+class RegisterClauseForm(Form):
+    """What a document asks for at one place, in words of our own."""
+
+    id: ClauseId
+    types: Some[TypeWord]
+    format: FormatWord | None = None
+    kind: ClauseKindWord
+    who: RoleWord | None = None
+    who_assumed: bool = False
+    joint: Some[PersonWord] = Field(default=[], alias="with")
+    each: EachWord | None = None
+    fact: Some[FactOrNot] = []
+    if_: Line = Field(default="", alias="if")
+    what: Prose
+    when: WhenForm | None = None
+    reading: ReadingWord | None = None
+    phase: FollowsWord | None = None
+
+
+class OrderForm(Form):
+    """One clause that comes before another."""
+
+    before: ClauseId
+    after: ClauseId
+    basis: BasisWord
+
+
+class RegisterForm(Form):
+    """A whole register of clauses."""
+
+    clause: Tables[RegisterClauseForm]
+    order: Tables[OrderForm] = []

@@ -1,0 +1,158 @@
+"""What the clauses of a procedure must not say of one another: names, orders and gates."""
+
+from collections.abc import Iterator, Sequence
+
+from cpconf.core.procedure import GATES, Clause, LimitClause, Outline, RuleKind, TaskClause
+from cpconf.core.words import Phase
+from cpconf.procedures.build import Draft, Entry, Kind, governed, kinds
+from cpconf.procedures.fault import Fault, closest, did_you_mean, quoted
+
+
+def unsound_order(draft: Draft) -> Iterator[Fault]:
+    """The faults that lie between clauses, those of the frame included."""
+    if not draft.conferences:
+        return
+    yield from _twice(draft)
+    for entry in draft.tasks:
+        yield from _orders(entry, draft)
+        yield from _gates(entry, draft)
+    procedure = draft.procedure()
+    for kind in kinds(draft.conferences):
+        entries = [entry for entry in draft.tasks if entry.clause.governs(*kind)]
+        outline = procedure.outline(*kind)
+        if cycle := _cycle(outline):
+            first = next(entry for entry in entries if entry.clause.name == cycle[0])
+            message = f"a circle of tasks: {' before '.join(cycle)}"
+            yield first.fault(message, "before")
+        else:
+            yield from _stuck(entries, outline)
+
+
+def _twice(draft: Draft) -> Iterator[Fault]:
+    """Names and clause ids that mean two things in one conference."""
+    seen: dict[tuple[Kind, str], Entry[Clause]] = {}
+    # The frame's come first, so that the fault lies with the procedure that repeats them.
+    for entry in sorted(draft.entries, key=lambda entry: entry.document is draft.document):
+        for key, called in handles(entry.clause).items():
+            for kind in sorted(governed(entry.clause, draft.conferences)):
+                first = seen.setdefault((kind, called), entry)
+                if first is not entry:
+                    where = f"{first.document.origin}:{first.line(key)}"
+                    message = (
+                        f"the {key} {quoted(called)} is taken ({where}) for {in_words(kind)}: "
+                        "one conference needs a name and a clause to mean one thing"
+                    )
+                    yield entry.fault(message, key)
+                    break
+
+
+def handles(clause: Clause) -> dict[str, str]:
+    """What people may call a clause by, under the keys that say so."""
+    if isinstance(clause, TaskClause | LimitClause):
+        return {"name": clause.name, "clause": clause.clause}
+    return {"clause": clause.clause}
+
+
+def _orders(entry: Entry[TaskClause], draft: Draft) -> Iterator[Fault]:
+    task = entry.clause
+    for key, called in (("before", task.before), ("only_after", task.only_after)):
+        for place, name in enumerate(called):
+            message = _order(task, key, name, draft)
+            if message:
+                yield entry.fault(f"{key}: {message}", key, place)
+
+
+def _order(task: TaskClause, key: str, name: str, draft: Draft) -> str | None:
+    """What is wrong with one name that a task puts after or before itself."""
+    clauses = [entry.clause for entry in draft.tasks]
+    others = [other for other in clauses if name in {other.name, other.clause}]
+    if not others:
+        known = [word for clause in clauses for word in handles(clause).values()]
+        return f"no task is called {quoted(name)}; {names(name, known, 'task')}"
+    together = [other for other in others if _meet(task, other, draft)]
+    if not together:
+        return f"{quoted(name)} never governs the same conference as this task"
+    for other in together:
+        earlier, later = (task, other) if key == "before" else (other, task)
+        if (earlier.phase, later.phase) == (Phase.FOLLOW_UP, Phase.PREPARATION):
+            return f"{earlier.name} is follow-up, and cannot come before {later.name}, preparation"
+    return None
+
+
+def _gates(entry: Entry[TaskClause], draft: Draft) -> Iterator[Fault]:
+    task = entry.clause
+    for place, name in enumerate(task.gated_by):
+        message = _gate(task, name, draft)
+        if message:
+            yield entry.fault(f"gated_by: {message}", "gated_by", place)
+
+
+def _gate(task: TaskClause, name: str, draft: Draft) -> str | None:
+    """What is wrong with one rule that a task names as its gate."""
+    rules = [entry.clause for entry in draft.rules if entry.clause.clause == name]
+    gates = [rule for rule in rules if rule.kind in GATES]
+    if any(name in {other.clause.name, other.clause.clause} for other in draft.tasks):
+        return f"{quoted(name)} is a task: to wait for a task, use only_after"
+    if not rules:
+        known = [entry.clause.clause for entry in draft.rules if entry.clause.kind in GATES]
+        return f"no rule is called {quoted(name)}; {names(name, known, 'gate')}"
+    if not gates:
+        return (
+            f"{quoted(name)} is of kind {rules[0].kind}, which is no gate; allowed kinds: "
+            f"{', '.join(sorted(GATES))}"
+        )
+    if not any(_meet(task, gate, draft) for gate in gates):
+        return f"{quoted(name)} never governs the same conference as this task"
+    return None
+
+
+def _cycle(outline: Outline) -> list[str]:
+    try:
+        outline.backwards  # noqa: B018 - worked out once, and asked for by every checklist
+    except ValueError as error:
+        return str(error).split(" before ")
+    return []
+
+
+def _stuck(entries: Sequence[Entry[TaskClause]], outline: Outline) -> Iterator[Fault]:
+    """Tasks held back by sharing (`share_first`) that the sharing itself has to wait for."""
+    share_first = {rule.clause for rule in outline.rules if rule.kind is RuleKind.SHARE_FIRST}
+    needed: set[int] = set()
+    for place, task in enumerate(outline.tasks):
+        if task.shares_with_parent:
+            needed |= _waits_for(outline, place)
+    for place in sorted(needed):
+        entry = entries[place]
+        if gates := share_first.intersection(entry.clause.gated_by):
+            message = (
+                f"gated_by: {quoted(min(gates))} holds this task until the report is shared with "
+                "the parents, and the sharing waits for this task: neither could be done"
+            )
+            yield entry.fault(message, "gated_by")
+
+
+def _waits_for(outline: Outline, place: int) -> set[int]:
+    """That task and everything that must be done before it may be."""
+    found: set[int] = set()
+    left = [place]
+    while left:
+        place = left.pop()
+        if place not in found:
+            found.add(place)
+            left.extend(outline.gates[place])
+    return found
+
+
+def _meet(one: Clause, other: Clause, draft: Draft) -> bool:
+    return bool(governed(one, draft.conferences) & governed(other, draft.conferences))
+
+
+def names(name: str, known: Sequence[str], what: str) -> str:
+    """The end of a message about a name that nothing has: the closest ones."""
+    meant = did_you_mean(closest(name, known, most=3))
+    return f"{meant}allowed: the name or clause id of a {what} in this procedure"
+
+
+def in_words(kind: Kind) -> str:
+    """A type and format of conference as people say it."""
+    return " by ".join(kind).replace("by written", "in writing")

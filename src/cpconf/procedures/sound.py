@@ -1,0 +1,128 @@
+"""What a single clause must not say, for the checklists made from it to be right."""
+
+from collections.abc import Iterator
+
+from cpconf.core.moments import Anchor
+from cpconf.core.procedure import Clause, RuleKind
+from cpconf.core.readings import Reading, Timing
+from cpconf.core.words import Each, Phase, Role
+from cpconf.procedures.build import Draft, Entry, all_formats, governed
+from cpconf.procedures.fault import Fault, quoted
+from cpconf.procedures.model import Hours, LimitForm, RuleForm, TaskForm
+
+_BEFORE = frozenset({Reading.R1, Reading.R2, Reading.R3})
+_AFTER = frozenset({Reading.R4, Reading.R7, Reading.R8})
+
+
+def unsound_clauses(draft: Draft) -> Iterator[Fault]:
+    """The faults of a procedure's own clauses, each taken by itself."""
+    if not draft.conferences:
+        message = "governs no type of conference; allowed: initial, review"
+        yield draft.document.fault(("conferences",), message)
+        return
+    for entry in draft.entries:
+        if entry.document is draft.document:
+            yield from _where(entry, draft)
+    for number, task in enumerate(draft.form.task):
+        for keys, message in _task(task, draft.form.readings.hours):
+            yield draft.document.fault(("task", number, *keys), message)
+    for number, limit in enumerate(draft.form.limit):
+        for keys, message in _limit(limit):
+            yield draft.document.fault(("limit", number, *keys), message)
+    for number, rule in enumerate(draft.form.rule):
+        for keys, message in _rule(rule):
+            yield draft.document.fault(("rule", number, *keys), message)
+
+
+Wrong = Iterator[tuple[tuple[str | int, ...], str]]
+"""Keys within the clause's table, and what is wrong there."""
+
+
+def _where(entry: Entry[Clause], draft: Draft) -> Iterator[Fault]:
+    held, clause = draft.conferences, entry.clause
+    types, formats = frozenset(held), all_formats(held)
+    for key, words, known in (("types", clause.types, types), ("formats", clause.formats, formats)):
+        for word in sorted(words - known):
+            message = f"{word} is not among [conferences]; allowed: {', '.join(sorted(known))}"
+            yield entry.fault(message, key)
+    if clause.types <= types and clause.formats <= formats and not governed(clause, held):
+        message = "governs no conference: [conferences] holds none of these types in these formats"
+        yield entry.fault(message, "formats")
+
+
+def _task(task: TaskForm, hours: Hours) -> Wrong:
+    yield from _task_time(task)
+    timing = task.due or task.local_target
+    key = "due" if task.due else "local_target"
+    if timing is not None:
+        yield from _phase(timing, task.phase, key)
+        if hours is Hours.OFFICE and _by_hours(timing) and timing.amount % 24:
+            message = (
+                f"{timing.amount} hours are not whole days of 24, so they have no reading in "
+                'office hours; allowed: a multiple of 24, or hours = "elapsed" in [readings]'
+            )
+            yield (key,), message
+    if task.role is Role.PROFESSIONAL and task.each not in {None, Each.PROFESSIONAL}:
+        yield ("each",), "a task of every professional is already repeated; allowed: professional"
+    if task.role in task.joint:
+        yield ("with", task.joint.index(task.role)), f"{task.role} is already the role"
+    for place, condition in enumerate(task.facts):
+        if any(other.fact is condition.fact for other in task.facts[:place]):
+            message = f"{condition.fact} cannot both hold and not hold: the task would never apply"
+            yield ("facts", place), message
+    if task.answers is not None and task.each is not Each.PARENT:
+        message = f'{task.answers} is a fact about one parent: the task needs each = "parent"'
+        yield ("answers",), message
+    if task.shares_with_parent and task.phase is not Phase.PREPARATION:
+        message = "the report is shared before the conference: the task cannot be follow-up"
+        yield ("shares_with_parent",), message
+
+
+def _task_time(task: TaskForm) -> Wrong:
+    if task.due is not None and task.local_target is not None:
+        message = "due and local_target: a local target is only for where the document gives none"
+        yield ("local_target",), message
+    elif task.due is None and task.reading is not None:
+        message = "a reading without due: R6 is understood where the document states no time"
+        yield ("reading",), message
+    elif task.due is not None and task.reading is None:
+        message = f'due without reading; allowed: reading = "{task.due.reading}"'
+        yield ("due",), message
+    elif task.due is not None and task.reading is not None:
+        yield from _fit(task.due, task.reading)
+
+
+def _fit(timing: Timing, reading: Reading) -> Wrong:
+    if timing.reading is not reading:
+        message = f"{reading} does not fit {quoted(timing.words)}; allowed: {timing.reading}"
+        yield ("reading",), message
+
+
+def _phase(timing: Timing, phase: Phase, key: str) -> Wrong:
+    if timing.reading in _BEFORE and phase is not Phase.PREPARATION:
+        yield (key,), "a follow-up task cannot be due before the conference"
+    after = timing.reading in _AFTER and timing.anchor is Anchor.CONFERENCE
+    if after and phase is not Phase.FOLLOW_UP:
+        yield (key,), 'what is due after the conference needs phase = "follow-up"'
+
+
+def _by_hours(timing: Timing) -> bool:
+    return timing.reading in {Reading.R3, Reading.R4}
+
+
+def _limit(limit: LimitForm) -> Wrong:
+    yield from _fit(limit.due, limit.reading)
+    if limit.due.reading not in {Reading.R7, Reading.R8} or limit.due.anchor is Anchor.CONFERENCE:
+        anchors = " or ".join(anchor for anchor in Anchor if anchor is not Anchor.CONFERENCE)
+        message = (
+            "a limit bounds the date of the conference; allowed: within N months of, or within N "
+            f"working days of, {anchors}"
+        )
+        yield ("due",), message
+
+
+def _rule(rule: RuleForm) -> Wrong:
+    if rule.kind is RuleKind.ALLOCATED and not rule.roles:
+        yield ("kind",), 'kind "allocated" needs roles: those that must be on record'
+    if rule.kind is not RuleKind.ALLOCATED and rule.roles:
+        yield ("roles",), f'roles go with kind "allocated" only, not with "{rule.kind}"'

@@ -1,0 +1,151 @@
+"""How the single values of a procedure file are read: names, texts, words of a closed vocabulary.
+
+Each reader raises ValueError with what is wrong and what is allowed; the file and the line are
+added by whoever reads the whole file.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TypeVar
+
+from cpconf.core.facts import Condition
+from cpconf.core.readings import Timing
+from cpconf.core.when import read_date, read_moment, read_time
+from cpconf.core.words import Fact
+from cpconf.errors import UsageFault
+from cpconf.procedures.fault import allowed, quoted
+
+NONE = "none"
+"""What an example writes for a moment that must not be there."""
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_CLAUSE = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)+")
+_LONGEST = 4000
+
+Word = TypeVar("Word", bound=StrEnum)
+Item = TypeVar("Item")
+
+
+def word(vocabulary: Iterable[Word], noun: str) -> Callable[[object], Word]:
+    """A reader of one word of a closed vocabulary, in which `-` may stand for `_`."""
+    words = {word.value: word for word in vocabulary}
+
+    def read(value: object) -> Word:
+        text = _text(value)
+        for spelled in (text, text.replace("-", "_")):
+            if spelled in words:
+                return words[spelled]
+        raise ValueError(f"unknown {noun} {quoted(text)}; {allowed(text, words)}")
+
+    return read
+
+
+def line(value: object) -> str:
+    """One line of plain text."""
+    text = _text(value)
+    if text.strip() and text.isprintable() and len(text) <= _LONGEST:
+        return text
+    raise ValueError(
+        "must be one line of plain text: not empty, no line breaks, no control characters"
+    )
+
+
+def prose(value: object) -> str:
+    """Plain text of one or several lines."""
+    text = _text(value)
+    if text.strip() and text.replace("\n", " ").isprintable() and len(text) <= _LONGEST:
+        return text
+    raise ValueError("must be plain text: not empty, no control characters other than line breaks")
+
+
+def name(value: object) -> str:
+    """The name of a procedure, task or limit."""
+    text = _text(value)
+    if _NAME.fullmatch(text):
+        return text
+    raise ValueError(
+        f'{quoted(text)} is not a name; allowed: lower case, digits and "-", as in share-reports'
+    )
+
+
+def clause_id(value: object) -> str:
+    """The id of a clause: it begins with a capital, so that it is never taken for a name."""
+    text = _text(value)
+    if _CLAUSE.fullmatch(text):
+        return text
+    msg = (
+        f"{quoted(text)} is not a clause id; allowed: a capital letter first, and at least two "
+        'parts of letters and digits joined by "-", as in W-12a'
+    )
+    raise ValueError(msg)
+
+
+def condition(value: object) -> Condition:
+    """A fact, or with `!` its contrary."""
+    text = _text(value)
+    try:
+        return Condition.parse(text.replace("-", "_"))
+    except ValueError:
+        words = allowed(text.removeprefix("!"), Fact)
+        raise ValueError(f'unknown fact {quoted(text)}; {words}; "!" in front negates') from None
+
+
+def sentence(value: object) -> Timing:
+    """One of the closed sentences of time."""
+    with _as_value_error():
+        return Timing.parse(_text(value))
+
+
+def moment(value: object) -> dt.datetime:
+    """A date with its time of day, wall-clock Europe/London."""
+    with _as_value_error():
+        return read_moment(value.isoformat() if isinstance(value, dt.date) else _text(value))
+
+
+def stated(value: object) -> dt.datetime | None:
+    """A moment, or the word that says that there is none."""
+    return None if value == NONE else moment(value)
+
+
+def date(value: object) -> dt.date:
+    """A date."""
+    with _as_value_error():
+        return read_date(value.isoformat() if isinstance(value, dt.date) else _text(value))
+
+
+def time(value: object) -> dt.time:
+    """A time of day in whole minutes, wall-clock Europe/London."""
+    clock = value if isinstance(value, dt.time) else read_time(_text(value))
+    if clock is not None and not clock.second and not clock.microsecond:
+        return clock
+    raise ValueError(
+        f"{quoted(str(value))} is not a time of day in whole minutes; allowed: 17:00:00"
+    )
+
+
+def distinct(values: list[Item]) -> list[Item]:
+    """A list that has something in it, and nothing twice."""
+    if not values:
+        raise ValueError("is an empty list: leave the key out")
+    for place, value in enumerate(values):
+        if value in values[:place]:
+            raise ValueError(f"names {quoted(str(value))} twice")
+    return values
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError("must be text in quotes")
+
+
+@contextmanager
+def _as_value_error() -> Iterator[None]:
+    """Turn the core's error into the one that pydantic gathers."""
+    try:
+        yield
+    except UsageFault as fault:
+        raise ValueError(str(fault)) from fault

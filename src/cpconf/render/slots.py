@@ -1,0 +1,49 @@
+"""`suggest`: the starts that would do, and how well."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cpconf.core.phrases import say_count, say_day
+from cpconf.render.ink import Ink
+from cpconf.render.page import Page, Run, widths_of
+
+if TYPE_CHECKING:
+    from cpconf.core.slots import Slot
+
+_HEAD: list[Run] = [
+    ("start", Ink.FAINT),
+    ("tasks late", Ink.FAINT),
+    ("tight hand-overs", Ink.FAINT),
+    ("limit", Ink.FAINT),
+]
+
+
+def write_slots(page: Page, slots: Sequence["Slot"]) -> None:
+    """Write one start a line, in the order given."""
+    if not slots:
+        page.write("No working day would do.")
+        return
+    rows = [_HEAD, *map(_cells, slots)]
+    widths = widths_of(rows, page.width)
+    page.columns(_HEAD, widths)
+    for slot, row in zip(slots, rows[1:], strict=True):
+        page.columns(row, widths)
+        if slot.clashes:
+            page.write(f"clashes with {', '.join(slot.clashes)}", Ink.ALARM, indent=2)
+
+
+def _cells(slot: "Slot") -> list[Run]:
+    return [
+        (f"{say_day(slot.at.date())}, {slot.at:%H:%M}", Ink.STRONG),
+        (str(slot.late), Ink.ALARM if slot.late else None),
+        (str(slot.tight), None),
+        _slack(slot.slack),
+    ]
+
+
+def _slack(slack: int | None) -> Run:
+    if slack is None:
+        return "not known", Ink.FAINT
+    if slack < 0:
+        return f"{say_count(-slack, 'working day')} over", Ink.ALARM
+    return f"{say_count(slack, 'working day')} to spare", Ink.GOOD

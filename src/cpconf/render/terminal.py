@@ -1,0 +1,92 @@
+"""What a stream can show: its width, its characters, and whether colour is wanted on it."""
+
+import codecs
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+DEFAULT_WIDTH = 80
+LEAST_WIDTH = 30
+_DUMB = frozenset({"dumb", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """One stream's abilities, from the stream itself and the environment that was handed in.
+
+    `coloured` allows style codes of any kind, bold included. `spelt` asks for ASCII symbols.
+    `live` is a terminal on which a line may be redrawn.
+    """
+
+    width: int
+    coloured: bool
+    encoding: str
+    spelt: bool
+    live: bool
+
+    @classmethod
+    def of(cls, stream: TextIO, environ: Mapping[str, str], width: int | None = None) -> "Terminal":
+        """Look at a stream: NO_COLOR and TERM=dumb are honoured, a pipe never gets colour.
+
+        FORCE_COLOR and CLICOLOR_FORCE bring colour to a pipe unless NO_COLOR is set.
+        """
+        tty = _is_tty(stream)
+        dumb = environ.get("TERM", "").lower() in _DUMB
+        encoding = _encoding(stream)
+        return cls(
+            width=max(LEAST_WIDTH, width or _width(stream, environ, tty=tty)),
+            coloured=_wants_colour(environ, tty=tty, dumb=dumb),
+            encoding=encoding,
+            spelt=_is_c_locale(environ) or encoding != "utf-8",
+            live=tty and not dumb,
+        )
+
+    @property
+    def is_utf8(self) -> bool:
+        """Whether the stream takes every character."""
+        return self.encoding == "utf-8"
+
+
+def _is_tty(stream: TextIO) -> bool:
+    try:
+        return stream.isatty()
+    except (AttributeError, ValueError):
+        return False
+
+
+def _width(stream: TextIO, environ: Mapping[str, str], *, tty: bool) -> int:
+    given = environ.get("COLUMNS", "")
+    if given.isascii() and given.isdigit() and int(given[:6]) > 0:
+        return int(given[:6])
+    if tty:
+        try:
+            columns = os.get_terminal_size(stream.fileno()).columns
+            return columns - (os.name == "nt") or DEFAULT_WIDTH
+        except (OSError, ValueError):
+            pass
+    return DEFAULT_WIDTH
+
+
+def _wants_colour(environ: Mapping[str, str], *, tty: bool, dumb: bool) -> bool:
+    if environ.get("NO_COLOR"):
+        return False
+    if any(environ.get(name, "0") not in {"", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return tty and not dumb and environ.get("CLICOLOR") != "0"
+
+
+def _is_c_locale(environ: Mapping[str, str]) -> bool:
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        if value := environ.get(name):
+            return value in {"C", "POSIX"}
+    return False
+
+
+def _encoding(stream: TextIO) -> str:
+    """The stream's encoding by its one name; a stream that names none takes any text."""
+    try:
+        name = codecs.lookup(getattr(stream, "encoding", None) or "utf-8").name
+    except LookupError:
+        return "ascii"
+    return "utf-8" if name == "utf-8-sig" else name

@@ -1,0 +1,79 @@
+"""The engine: SQLAlchemy on SQLite, with every transaction begun by us and begun to write."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+
+from cpconf.errors import StoreBusy
+from cpconf.store.faults import explain, shown
+from cpconf.store.opening import CAUTION, opened, patience
+
+SETTINGS: Final = (
+    *CAUTION,
+    "foreign_keys=ON",
+    # A rollback journal: WAL has a corruption race before SQLite 3.51.3 and fails on shares.
+    "journal_mode=DELETE",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    # Room for a whole import: pages that spill lock the readers out before it commits.
+    "cache_size=-65536",
+)
+
+
+def engine_for(path: Path) -> Engine:
+    """An engine on a store that exists; connecting raises as `opening.opened` does."""
+    return make_engine(lambda: opened(path))
+
+
+def engine_for_any(path: Path) -> Engine:
+    """An engine on a file that is not, or not yet, a store of this program's form."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    return make_engine(lambda: sqlite3.connect(uri, uri=True, timeout=patience()))
+
+
+def make_engine(connect: Callable[[], sqlite3.Connection]) -> Engine:
+    """An engine whose connections are settled in, and whose transactions lock at their start."""
+    # NullPool: a command has one connection, and closing it must close the file.
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+    event.listen(engine, "connect", _settle_in)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _settle_in(connection: sqlite3.Connection, _: object) -> None:
+    # The driver would begin a transaction at the first INSERT only, and reads before it would be
+    # outside: two commands could then overwrite each other's changes unseen.
+    connection.isolation_level = None
+    for setting in ("query_only=OFF", *SETTINGS):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def said_plainly(path: Path) -> Iterator[None]:
+    """Turn what the database says into the program's own errors, with no value in them."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise explain(error, path) from shown(error)
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error):
+            raise explain(error.orig, path) from (error if shown(error.orig) else None)
+        raise
+    except StaleDataError as error:
+        raise changed_meanwhile() from error
+
+
+def changed_meanwhile() -> StoreBusy:
+    """That what a command knew is no longer so."""
+    return StoreBusy("the conference was changed by another command meanwhile: try again")

@@ -1,0 +1,272 @@
+"""The tables of conferences: what is written for one meeting and its checklist.
+
+A table class checks nothing it is given, so none leaves this folder and none is built from raw
+input. Moments are TEXT as `london.stamp` writes them, dates are TEXT, yes and no are 1 and 0, and
+lists of words are separated by spaces: what both SQLite and PostgreSQL keep alike.
+"""
+
+from enum import StrEnum
+from typing import Any, ClassVar, Final
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy.orm import declared_attr
+from sqlmodel import Field, SQLModel
+
+from cpconf.core.words import (
+    PERSON_ROLES,
+    ConferenceState,
+    ConferenceType,
+    Fact,
+    Format,
+    MarkKind,
+    TaskState,
+)
+
+METADATA: Final = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "fk": "%(table_name)s_%(column_0_name)s_fk",
+        "ck": "%(table_name)s_%(constraint_name)s",
+    }
+)
+STRICT: Final = {"sqlite_strict": True}
+
+
+class Row(SQLModel):
+    """A row of any table; shown by its number alone, so that no name ends in a log."""
+
+    metadata: ClassVar[MetaData] = METADATA
+
+    def __repr__(self) -> str:
+        """Show the kind of row and its number."""
+        return f"{type(self).__name__}({getattr(self, 'id', '')})"
+
+    __str__ = __repr__
+
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        """Leave every value out of what Rich and pydantic show, too."""
+        return []
+
+
+def words(*, primary_key: bool = False) -> Any:  # noqa: ANN401 - as Field itself says
+    """A column of text."""
+    return Field(sa_type=Text, primary_key=primary_key)
+
+
+def may_lack() -> Any:  # noqa: ANN401 - as Field itself says
+    """A column of text that may be missing."""
+    return Field(default=None, sa_type=Text)
+
+
+def to(target: str, *, primary_key: bool = False) -> Any:  # noqa: ANN401 - as Field itself says
+    """A column with the number of another row."""
+    return Field(sa_column_args=(ForeignKey(f"{target}.id"),), primary_key=primary_key)
+
+
+def may_lead_to(target: str) -> Any:  # noqa: ANN401 - as Field itself says
+    """A column with the number of another row, or with none."""
+    return Field(default=None, sa_column_args=(ForeignKey(f"{target}.id"),))
+
+
+def one_of(column: str, closed: type[StrEnum] | tuple[StrEnum, ...]) -> CheckConstraint:
+    """The rule that a column holds one of a closed set of words."""
+    listed = ", ".join(f"'{word.value}'" for word in closed)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_is_known")
+
+
+def yes_or_no(*columns: str) -> tuple[CheckConstraint, ...]:
+    """The rule that columns hold 1 or 0."""
+    return tuple(CheckConstraint(f"{c} IN (0, 1)", name=f"{c}_is_yes_or_no") for c in columns)
+
+
+def moments(*columns: str) -> tuple[CheckConstraint, ...]:
+    """The rule that columns hold a moment as `london.stamp` writes it: 25 characters."""
+    return tuple(CheckConstraint(f"length({c}) = 25", name=f"{c}_is_a_moment") for c in columns)
+
+
+def dates(*columns: str) -> tuple[CheckConstraint, ...]:
+    """The rule that columns hold a date: 10 characters."""
+    return tuple(CheckConstraint(f"length({c}) = 10", name=f"{c}_is_a_date") for c in columns)
+
+
+class ConferenceRow(Row, table=True):
+    """One conference. `version` goes up with every change and finds the ones made unseen."""
+
+    __tablename__ = "conference"
+    __table_args__ = (
+        UniqueConstraint("ref"),
+        one_of("type", ConferenceType),
+        one_of("format", Format),
+        one_of("state", ConferenceState),
+        *moments("at", "ends", "ended"),
+        *dates("strategy_discussion", "initial_conference", "previous_review"),
+        Index("conference_at", "at"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = words()
+    type: str = words()
+    format: str = words()
+    edition_id: int = to("edition")
+    calendar_id: int = to("calendar")
+    at: str = words()
+    ends: str | None = may_lack()
+    ended: str | None = may_lack()
+    state: str = words()
+    strategy_discussion: str | None = may_lack()
+    initial_conference: str | None = may_lack()
+    previous_review: str | None = may_lack()
+    version: int
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Check `version` at each update; it is set by `holding.Hold`, once a transaction."""
+        columns = cls.__table__.c  # type: ignore[attr-defined]
+        return {"version_id_col": columns.version, "version_id_generator": False}
+
+
+class PersonRow(Row, table=True):
+    """Someone taking part in one conference."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        UniqueConstraint("conference_id", "short_id"),
+        one_of("role", PERSON_ROLES),
+        *moments("added_at"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    conference_id: int = to("conference")
+    short_id: str = words()
+    role: str = words()
+    name: str = words()
+    email: str | None = may_lack()
+    phone: str | None = may_lack()
+    agency: str | None = may_lack()
+    added_at: str = words()
+
+
+class AnswerRow(Row, table=True):
+    """A fact answered for one person, or with no person for everybody."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        one_of("fact", Fact),
+        *yes_or_no("yes"),
+        Index(
+            "answer_for_everybody",
+            "conference_id",
+            "fact",
+            unique=True,
+            sqlite_where=text("person_id IS NULL"),
+            postgresql_where=text("person_id IS NULL"),
+        ),
+        Index("answer_for_one", "conference_id", "fact", "person_id", unique=True),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    conference_id: int = to("conference")
+    fact: str = words()
+    person_id: int | None = may_lead_to("person")
+    yes: int
+
+
+class TaskRow(Row, table=True):
+    """One task of one conference, with its dates as promised and its latest mark.
+
+    `person_id` owes it; `about_id` is whom it concerns. `outstanding` repeats what follows from
+    `applies`, `state` and the conference's state, so that the few open tasks are found among a
+    million old ones; only `settling.settle` writes it.
+    """
+
+    __tablename__ = "task"
+    __table_args__ = (
+        one_of("state", TaskState),
+        *moments("due", "literal", "needed_by", "marked_at"),
+        *yes_or_no("provisional", "applies", "outstanding", "late_at_booking"),
+        Index("task_conference", "conference_id"),
+        Index(
+            "task_outstanding",
+            "outstanding",
+            sqlite_where=text("outstanding = 1"),
+            postgresql_where=text("outstanding = 1"),
+        ),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    conference_id: int = to("conference")
+    rule_id: int = to("rule")
+    person_id: int | None = may_lead_to("person")
+    about_id: int | None = may_lead_to("person")
+    due: str | None = may_lack()
+    literal: str | None = may_lack()
+    needed_by: str | None = may_lack()
+    provisional: int
+    applies: int
+    state: str = words()
+    outstanding: int
+    late_at_booking: int
+    marked_at: str | None = may_lack()
+    marked_by: str | None = may_lack()
+
+
+class StatutoryLimitRow(Row, table=True):
+    """A limit on one conference; `due` and `met` are empty where its start is not known."""
+
+    __tablename__ = "statutory_limit"
+    __table_args__ = (
+        *dates("anchored"),
+        *moments("due", "literal"),
+        *yes_or_no("met", "provisional"),
+        Index("statutory_limit_conference", "conference_id"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    conference_id: int = to("conference")
+    rule_id: int = to("rule")
+    anchored: str | None = may_lack()
+    due: str | None = may_lack()
+    literal: str | None = may_lack()
+    met: int | None = None
+    provisional: int
+
+
+class MarkRow(Row, table=True):
+    """A mark: that a task was done, undone, skipped or reopened. Only ever added."""
+
+    __tablename__ = "mark"
+    __table_args__ = (
+        one_of("kind", MarkKind),
+        *moments("at", "recorded_at", "machine_at"),
+        Index("mark_task", "task_id"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = to("task")
+    kind: str = words()
+    at: str = words()
+    note: str | None = may_lack()
+    by: str = words()
+    recorded_at: str = words()
+    machine_at: str = words()
+
+
+class HistoryRow(Row, table=True):
+    """Something that happened to a conference; `details` is JSON without names. Only ever added."""
+
+    __tablename__ = "history"
+    __table_args__ = (
+        *moments("recorded_at", "machine_at"),
+        Index("history_conference", "conference_id"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    conference_id: int = to("conference")
+    kind: str = words()
+    details: str = words()
+    note: str | None = may_lack()
+    by: str = words()
+    recorded_at: str = words()
+    machine_at: str = words()

@@ -1,0 +1,162 @@
+"""Finding and opening a store: with `sqlite3` alone, and looked at before it is touched."""
+
+import os
+import re
+import sqlite3
+import stat
+import sys
+from pathlib import Path
+from typing import Final
+
+from cpconf.errors import CpconfError, NotFound, StoreFault, UsageFault
+from cpconf.store.faults import damaged, explained, not_a_store
+
+APPLICATION_ID: Final = int.from_bytes(b"cpcf", "big")
+"""The number by which a SQLite file says whose it is."""
+FORM: Final = 1
+"""The form of the tables that this program writes; Alembic's revisions are its numbers."""
+TABLES: Final = frozenset(
+    (
+        *("alembic_version", "answer", "calendar", "conference", "day_off", "edition", "history"),
+        *("mark", "person", "rule", "rule_order", "statutory_limit", "task"),
+        *("outstanding", "timeline", "conferences", "limits", "marks_log"),
+    )
+)
+PATIENCE: Final = 30.0
+"""Seconds to wait for another command to finish writing."""
+OLDEST_LIBRARY: Final = (3, 37)
+"""The first SQLite with STRICT tables."""
+CAUTION: Final = ("trusted_schema=OFF", "cell_size_check=ON")
+"""Settings that keep a file made by others from doing more than giving rows."""
+_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+
+
+class NoStore(NotFound):
+    """There is no file yet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"there is nothing yet: no store at {path}")
+
+
+class OlderForm(StoreFault):
+    """The store has an older form and must be brought up to date before it is used."""
+
+    def __init__(self, path: Path, form: int) -> None:
+        super().__init__(f"the store {path} has the older form {form}")
+
+
+def locate(path_or_url: str | Path) -> Path:
+    """The file that a store's name means. Raises UsageFault for what names no file."""
+    name = os.fspath(path_or_url)
+    if found := _URL.match(name):
+        if found[1].startswith("postgres"):
+            msg = "PostgreSQL stores come with a later release: give the path of a file"
+            raise CpconfError(msg)
+        msg = "a store is a file: give its path, without a scheme before it"
+        raise UsageFault(msg)
+    if not name or "\0" in name:
+        msg = "the store needs the path of a file: check --store and CPCONF_STORE"
+        raise UsageFault(msg)
+    return Path(name)
+
+
+def patience() -> float:
+    """Seconds to wait for a busy store; CPCONF_BUSY_TIMEOUT may shorten them."""
+    given = os.environ.get("CPCONF_BUSY_TIMEOUT", "")
+    try:
+        return min(PATIENCE, max(0.0, float(given))) if given else PATIENCE
+    except ValueError as error:
+        msg = "CPCONF_BUSY_TIMEOUT is a number of seconds"
+        raise UsageFault(msg) from error
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write yet, to a file that is a store of this very form.
+
+    Raises NoStore, OlderForm, StoreFault for a file that is not a usable store (it is left
+    untouched), StoreBusy, CpconfError.
+    """
+    check_library()
+    look(path)
+    with explained(path):
+        # rw even to read: a transaction that a crash interrupted has to be rolled back first.
+        connection = _connect(path, "mode=rw")
+        try:
+            for setting in ("query_only=ON", *CAUTION):
+                connection.execute(f"PRAGMA {setting}")
+            check_form(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def check_library(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+    """Check that Python came with a SQLite that knows our tables. Raises CpconfError."""
+    if version < OLDEST_LIBRARY:
+        have, need = (".".join(map(str, numbers)) for numbers in (version, OLDEST_LIBRARY))
+        msg = f"this Python has SQLite {have}, and the store needs {need} or newer: use another one"
+        raise CpconfError(msg)
+
+
+def look(path: Path) -> None:
+    """Check that the file is ours, without a trace. Raises NoStore, StoreFault, CpconfError."""
+    with explained(path):
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            raise NoStore(path) from None
+        if stat.S_ISDIR(status.st_mode):
+            raise not_a_store(path, "it is a folder")
+        if not stat.S_ISREG(status.st_mode):
+            raise not_a_store(path, "it is not a file")
+        if status.st_size == 0:
+            raise not_a_store(path, "it is empty")
+        # Not by open(): on POSIX, closing any handle on a file gives up this process's locks on it.
+        # Immutable: no lock is taken, and another program's journal is not rolled back.
+        connection = _connect(path, "mode=ro&immutable=1")
+        try:
+            (found,) = connection.execute("PRAGMA application_id").fetchone()
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+                raise not_a_store(path, "it is another kind of file") from None
+            raise
+        finally:
+            connection.close()
+        if found != APPLICATION_ID:
+            raise not_a_store(path, "another program made it")
+
+
+def _connect(path: Path, how: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?{how}"
+    return sqlite3.connect(uri, uri=True, timeout=patience(), isolation_level=None)
+
+
+def check_form(connection: sqlite3.Connection, path: Path) -> None:
+    """Check the tables and their form. Raises StoreFault, OlderForm, sqlite3.Error."""
+    found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if "alembic_version" not in found:
+        raise not_a_store(path, "its tables are missing")
+    version = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    if len(version) != 1 or not str(version[0][0]).isdecimal():
+        raise damaged(path)
+    number = int(version[0][0])
+    if number < 1:
+        raise damaged(path)
+    if number > FORM:
+        msg = (
+            f"the store {path} has form {number} and this cpconf knows forms up to {FORM}: "
+            "upgrade cpconf"
+        )
+        raise StoreFault(msg)
+    if number < FORM:
+        raise OlderForm(path, number)
+    if not found >= TABLES:
+        raise not_a_store(path, "some of its tables are missing")
+
+
+def exposure(path: Path) -> list[str]:
+    """A warning when others on this computer may read the file, as one or no lines."""
+    if sys.platform == "win32" or not path.stat().st_mode & 0o077:
+        return []
+    return [f"others on this computer can open the store {path}: run chmod 600 on it"]

@@ -1,0 +1,79 @@
+"""Reading the store: with `sqlite3` alone, so that a reading command starts fast."""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from cpconf.store.faults import explain, explained, shown
+from cpconf.store.opening import NoStore, OlderForm, exposure, locate, opened
+from cpconf.store.records import Records
+from cpconf.store.rows import Given
+
+__all__ = ["Reader", "reading"]
+
+
+def reading(path_or_url: str | Path) -> "Reader | None":
+    """Open the store for reading, or None where there is nothing yet.
+
+    A store of an older form is brought up to date first. Raises StoreFault for a file that is not
+    a usable store, StoreBusy, CpconfError.
+    """
+    path = locate(path_or_url)
+    try:
+        return Reader(path, opened(path))
+    except NoStore:
+        return None
+    except OlderForm:
+        # Late, because it brings SQLAlchemy and Alembic, and is needed once in years.
+        from cpconf.store.migrating import migrate  # noqa: PLC0415
+
+        migrate(path)
+        return Reader(path, opened(path))
+
+
+class Reader(Records):
+    """One look at the store: a single read transaction, ended by `close` or a `with` block."""
+
+    lenient = True
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        super().__init__()
+        self._path = path
+        self._connection = connection
+        with explained(path):
+            connection.execute("BEGIN")
+            self.warnings += exposure(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the read transaction; a writer that waits for it can go on."""
+        self._connection.close()
+
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
+        """All rows that a statement gives."""
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.OperationalError as error:
+            if shown(error):
+                raise explain(error, self._path) from error
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
+        # A byte that is no text must not hide the other rows.
+        self._connection.text_factory = _tolerant
+        return self.ask(statement, values)
+
+
+def _tolerant(raw: bytes) -> str:
+    return raw.decode(errors="replace")

@@ -1,0 +1,294 @@
+"""The questions that can be put to the store, by commands that read and by those that write.
+
+They are SQL over the views, asked through the driver alone.
+"""
+# ruff: noqa: S608 - every value is bound; only names of columns are put into statements
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.conference import Person
+from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.words import Fact, Role
+from cpconf.errors import NotFound, StoreFault
+from cpconf.store import rows
+from cpconf.store.faults import garbled
+from cpconf.store.values import Counts, DiaryEntry, FiledMark, HistoryEntry
+
+T = TypeVar("T")
+Orders = tuple[frozenset[tuple[int, int]], frozenset[int]]
+BATCH: Final = 500
+
+
+class Records(ABC):
+    """What is on record.
+
+    `warnings` collects what the user should hear of: a store that others can open, and rows that
+    cannot be understood. These are left out where `lenient`, and raise StoreFault otherwise.
+    """
+
+    lenient = False
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+        self._calendars: dict[int, WorkingCalendar] = {}
+        self._orders: dict[tuple[int, str, str], Orders] = {}
+
+    @abstractmethod
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[rows.Given]:
+        """All rows that a statement gives."""
+
+    def existing(self, refs: Collection[str]) -> set[str]:
+        """Those of the references that are on record."""
+        found: set[str] = set()
+        asked = sorted(refs)
+        for start in range(0, len(asked), BATCH):
+            batch = asked[start : start + BATCH]
+            marks = ", ".join("?" * len(batch))
+            found.update(
+                ref
+                for (ref,) in self.ask(f"SELECT ref FROM conference WHERE ref IN ({marks})", batch)
+            )
+        return found
+
+    def filed(self, ref: str) -> Filed:
+        """A conference as it stands. Raises NotFound."""
+        found = self.ask(
+            "SELECT id, procedure, procedure_title, procedure_edition, edition, calendar, version, "
+            f"{rows.CONFERENCE} FROM conferences WHERE ref = ?",
+            [ref],
+        )
+        if not found:
+            raise self._unknown(ref)
+        id_, procedure, title, authority_edition, edition, calendar, version, *rest = found[0]
+        try:
+            conference = rows.conference(tuple(rest))
+        except rows.UNREADABLE:
+            raise garbled(f"the conference {ref}") from None
+        orders, emailing = self._order(edition, conference.type, conference.format)
+        return Filed(
+            id=id_,
+            conference=conference,
+            procedure=procedure,
+            procedure_title=title,
+            procedure_edition=authority_edition,
+            edition=edition,
+            calendar=calendar,
+            version=version,
+            people=self._people(id_, ref),
+            answers=self._answers(id_, ref),
+            tasks=tuple(
+                self._tasks(
+                    f"SELECT {rows.TASK} FROM timeline WHERE ref = ? ORDER BY place, id", [ref]
+                )
+            ),
+            limits=tuple(
+                self._made(
+                    rows.limit,
+                    self.ask(
+                        f"SELECT {rows.LIMIT} FROM limits WHERE ref = ? ORDER BY place", [ref]
+                    ),
+                    lambda row: f"the limit {row[0]} of {ref}",
+                )
+            ),
+            orders=orders,
+            emailing_rules=emailing,
+        )
+
+    def outstanding(self, role: Role | None = None) -> list[FiledTask]:
+        """Open, applying tasks of conferences not cancelled: the first wanted first.
+
+        Those without a date come last; `role` is the one that the clause names.
+        """
+        only = "" if role is None else "WHERE role = ?"
+        return list(
+            self._tasks(
+                f"SELECT {rows.TASK} FROM outstanding {only} "
+                "ORDER BY wanted IS NULL, wanted, ref, place, id",
+                [] if role is None else [role.value],
+            )
+        )
+
+    def open_conferences(self) -> Iterator[Filed]:
+        """Conferences that are scheduled, or held with tasks outstanding; by date, then ref."""
+        for (ref,) in self.ask(
+            "SELECT ref FROM conference WHERE state = 'scheduled' OR state = 'held' AND id IN "
+            "(SELECT conference_id FROM task WHERE outstanding = 1) ORDER BY at, ref"
+        ):
+            try:
+                filed = self.filed(ref)
+            except StoreFault as fault:
+                if not self.lenient:
+                    raise
+                self.warnings.append(str(fault))
+            else:
+                yield filed
+
+    def diary(
+        self, person: Person, first: dt.date | None = None, last: dt.date | None = None
+    ) -> list[DiaryEntry]:
+        """Conferences, not cancelled, that this person chairs or minutes, from `first` to `last`.
+
+        The same person is one with the same email address, or where one of them has none, with the
+        same name.
+        """
+        after = first or dt.date.min
+        before = (last or dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
+        found = self.ask(
+            "SELECT p.email, p.name, c.ref, p.role, c.at, c.ends, c.state FROM conference c "
+            "JOIN person p ON p.conference_id = c.id WHERE p.role IN ('chair', 'minute_taker') "
+            "AND c.state <> 'cancelled' AND c.at >= ? AND c.at < ? ORDER BY c.at, c.ref, p.id",
+            [after.isoformat(), before.isoformat()],
+        )
+        return list(
+            self._made(
+                rows.diary_entry,
+                [row[2:] for row in found if _same(person, row[0], row[1])],
+                lambda row: f"the conference {row[0]}",
+            )
+        )
+
+    def current_calendar(self) -> WorkingCalendar | None:
+        """The working calendar in force, or None before the first conference."""
+        found = self.ask("SELECT id FROM calendar ORDER BY adopted DESC LIMIT 1")
+        return self.calendar(found[0][0]) if found else None
+
+    def calendar(self, calendar_id: int) -> WorkingCalendar:
+        """The working calendar with that number. Raises NotFound."""
+        if calendar_id not in self._calendars:
+            found = self.ask(
+                "SELECT source, known_until, opens, closes, made_at FROM calendar WHERE id = ?",
+                [calendar_id],
+            )
+            if not found:
+                msg = f"there is no working calendar {calendar_id}"
+                raise NotFound(msg)
+            days = self.ask(
+                "SELECT date, name, local FROM day_off WHERE calendar_id = ?", [calendar_id]
+            )
+            try:
+                self._calendars[calendar_id] = rows.calendar(found[0], days)
+            except rows.UNREADABLE:
+                raise garbled(f"the working calendar {calendar_id}") from None
+        return self._calendars[calendar_id]
+
+    def edition_texts(self, edition_id: int) -> tuple[str, str]:
+        """The texts of a pinned edition: the procedure's, the national frame's. Raises NotFound."""
+        found = self.ask("SELECT text, frame_text FROM edition WHERE id = ?", [edition_id])
+        if not found:
+            msg = f"there is no pinned edition {edition_id}"
+            raise NotFound(msg)
+        text, frame_text = found[0]
+        return text, frame_text
+
+    def counts(self) -> Counts:
+        """How many conferences and outstanding tasks there are."""
+        return Counts(
+            *self.ask(
+                "SELECT (SELECT COUNT(*) FROM conference), "
+                "(SELECT COUNT(*) FROM task WHERE outstanding = 1)"
+            )[0]
+        )
+
+    def history(self, ref: str) -> list[HistoryEntry]:
+        """What happened to a conference, oldest first. Raises NotFound."""
+        return list(
+            self._made(
+                rows.history_entry,
+                self.ask(
+                    "SELECT id, kind, details, note, by, recorded_at, machine_at FROM history "
+                    "WHERE conference_id = ? ORDER BY id",
+                    [self._number(ref)],
+                ),
+                lambda row: f"entry {row[0]} in the history of {ref}",
+            )
+        )
+
+    def marks(self, ref: str) -> list[FiledMark]:
+        """The marks on a conference's tasks, oldest first. Raises NotFound."""
+        self._number(ref)
+        return list(
+            self._made(
+                rows.mark,
+                self.ask(
+                    "SELECT v.id, v.task_id, v.clause, v.task, v.person, v.about, v.kind, v.at, "
+                    "m.note, v.marked_by, v.recorded_at, v.machine_at FROM marks_log v "
+                    "JOIN mark m ON m.id = v.id WHERE v.ref = ? ORDER BY v.id",
+                    [ref],
+                ),
+                lambda row: f"mark {row[0]} of {ref}",
+            )
+        )
+
+    def _tasks(self, statement: str, values: Sequence[object]) -> Iterator[FiledTask]:
+        return self._made(
+            rows.task, self.ask(statement, values), lambda row: f"task {row[0]} of {row[1]}"
+        )
+
+    def _people(self, conference_id: int, ref: str) -> tuple[Person, ...]:
+        found = self.ask(
+            "SELECT short_id, role, name, email, phone, agency FROM person "
+            "WHERE conference_id = ? ORDER BY id",
+            [conference_id],
+        )
+        return tuple(self._made(rows.person, found, lambda row: f"person {row[0]} of {ref}"))
+
+    def _answers(self, conference_id: int, ref: str) -> dict[tuple[Fact, str | None], bool]:
+        found = self.ask(
+            "SELECT a.fact, p.short_id, a.yes FROM answer a "
+            "LEFT JOIN person p ON p.id = a.person_id WHERE a.conference_id = ? ORDER BY a.id",
+            [conference_id],
+        )
+        return dict(self._made(rows.answer, found, lambda _: f"an answer of {ref}"))
+
+    def _order(self, edition: int, type_: str, format_: str) -> Orders:
+        """The orders among an outline's tasks, and those that send the report by email."""
+        outline = (edition, type_, format_)
+        if outline not in self._orders:
+            governing = "FROM rule r WHERE r.edition_id = ? AND r.type = ? AND r.format = ?"
+            pairs = self.ask(
+                "SELECT before_rule, after_rule FROM rule_order "
+                f"WHERE before_rule IN (SELECT r.id {governing})",
+                outline,
+            )
+            emailing = self.ask(
+                f"SELECT r.id {governing} AND r.answers = ?", [*outline, Fact.REPORT_EMAILED.value]
+            )
+            self._orders[outline] = (
+                frozenset((before, after) for before, after in pairs),
+                frozenset(rule for (rule,) in emailing),
+            )
+        return self._orders[outline]
+
+    def _number(self, ref: str) -> int:
+        found = self.ask("SELECT id FROM conference WHERE ref = ?", [ref])
+        if not found:
+            raise self._unknown(ref)
+        return int(found[0][0])
+
+    def _made(
+        self,
+        make: Callable[[rows.Given], T],
+        found: Iterable[rows.Given],
+        what: Callable[[rows.Given], str],
+    ) -> Iterator[T]:
+        for row in found:
+            try:
+                yield make(row)
+            except rows.UNREADABLE:
+                if not self.lenient:
+                    raise garbled(what(row)) from None
+                self.warnings.append(f"{what(row)} cannot be read and is left out")
+
+    @staticmethod
+    def _unknown(ref: str) -> NotFound:
+        return NotFound(f"no conference {ref}; cpconf status lists what is on record")
+
+
+def _same(person: Person, email: str | None, name: str) -> bool:
+    if person.email and email:
+        return person.email.casefold() == email.casefold()
+    return bool(name) and person.name.casefold() == name.casefold()

@@ -1,0 +1,76 @@
+"""What the store takes and gives beyond the core's own values."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cpconf.core.checklist import Plan
+from cpconf.core.conference import Conference
+from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A new conference with its plan, and the pinned edition and calendar that the plan is from.
+
+    `answers` are those for everybody: nobody is on record yet.
+    """
+
+    conference: Conference
+    edition_id: int
+    calendar_id: int
+    plan: Plan
+    answers: Mapping[tuple[Fact, str | None], bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledMark:
+    """One mark on record: what was said of a task, when, by whom and why.
+
+    `at` and `recorded_at` (the command's clock) are wall-clock Europe/London; `machine_at` is the
+    machine's own clock at that moment, aware and in UTC.
+    """
+
+    id: int
+    task_id: int
+    clause: str
+    task: str
+    person: str | None
+    about: str | None
+    kind: MarkKind
+    at: dt.datetime
+    note: str | None
+    by: str
+    recorded_at: dt.datetime
+    machine_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """Something that happened to a conference, with the clocks of `FiledMark`."""
+
+    id: int
+    kind: str
+    details: Mapping[str, object]
+    note: str | None
+    by: str
+    recorded_at: dt.datetime
+    machine_at: dt.datetime
+
+
+class DiaryEntry(NamedTuple):
+    """A conference, not cancelled, in which a chair or minute taker takes part."""
+
+    ref: str
+    role: Role
+    at: dt.datetime
+    ends: dt.datetime | None
+    state: ConferenceState
+
+
+class Counts(NamedTuple):
+    """How many conferences are on record, and how many tasks are outstanding."""
+
+    conferences: int
+    outstanding: int

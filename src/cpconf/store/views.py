@@ -1,0 +1,153 @@
+"""The views: what the reading commands read, and spreadsheets and reporting tools may.
+
+Their names and columns are stable: columns are only ever added. None holds the name, address or
+number of anybody taking part, nor a note; people appear by their short ids. Moments are ISO 8601
+with the offset that Europe/London has then, yes and no are 1 and 0, and lists are separated by
+spaces.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view: its name, what a row of it is, and its columns with their expression and meaning."""
+
+    name: str
+    row: str
+    columns: tuple[tuple[str, str, str], ...]
+    source: str
+
+    @property
+    def ddl(self) -> str:
+        """The statement that makes it, its purpose kept in a comment."""
+        listed = ",\n  ".join(f"{expression} AS {name}" for name, expression, _ in self.columns)
+        return f"CREATE VIEW {self.name} AS\n/* {self.row} */\nSELECT\n  {listed}\n{self.source}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns in their order."""
+        return tuple(name for name, _, _ in self.columns)
+
+
+_TASK_COLUMNS: Final = (
+    ("id", "t.id", "number of the task"),
+    ("ref", "c.ref", "reference of the conference"),
+    ("rule", "t.rule_id", "number of the clause in the pinned edition"),
+    ("place", "r.place", "place of the clause in the procedure, from 0"),
+    ("clause", "r.clause", "clause id"),
+    ("task", "r.name", "name of the task"),
+    ("title", "r.title", "what is to be done"),
+    ("role", "r.role", "role that owes it"),
+    ("joint", "r.joint", "roles that owe it together with that one"),
+    ("each", "r.each", "for whom it is repeated: parent, professional or school"),
+    ("phase", "r.phase", "preparation or follow-up"),
+    ("person", "owing.short_id", "short id of whoever owes it"),
+    ("about", "concerned.short_id", "short id of the parent or school it concerns"),
+    ("due", "t.due", "due moment, where the clause states a time"),
+    ("literal", "t.literal", "what the bare words would give, where that differs"),
+    ("needed_by", "t.needed_by", "the moment by which others need it, where no time is stated"),
+    ("wanted", "COALESCE(t.due, t.needed_by)", "due, else needed by"),
+    ("reading", "r.reading", "the reading that gave the date, R1 to R8"),
+    ("local", "r.local", "1: the time is the authority's own target"),
+    ("provisional", "t.provisional", "1: the date lies beyond the published bank holidays"),
+    ("applies", "t.applies", "1: its conditions hold"),
+    ("state", "t.state", "open, done or skipped"),
+    ("late_at_booking", "t.late_at_booking", "1: its moment had passed when it was set"),
+    ("conditions", "r.conditions", "facts that must hold, with ! must not"),
+    ("marked_at", "t.marked_at", "moment of the latest mark"),
+    ("marked_by", "t.marked_by", "the account that made the latest mark"),
+)
+_TASKS: Final = """\
+FROM task t
+JOIN conference c ON c.id = t.conference_id
+JOIN rule r ON r.id = t.rule_id
+LEFT JOIN person owing ON owing.id = t.person_id
+LEFT JOIN person concerned ON concerned.id = t.about_id"""
+
+OUTSTANDING: Final = View(
+    "outstanding",
+    "A task that somebody still has to do: open, applying, of a conference not cancelled.",
+    _TASK_COLUMNS,
+    f"{_TASKS}\nWHERE t.outstanding = 1",
+)
+TIMELINE: Final = View(
+    "timeline",
+    "A task of a conference, whether or not it applies and whatever its state.",
+    _TASK_COLUMNS,
+    _TASKS,
+)
+CONFERENCES: Final = View(
+    "conferences",
+    "A conference and what it is pinned to.",
+    (
+        ("id", "c.id", "number of the conference"),
+        ("ref", "c.ref", "reference"),
+        ("type", "c.type", "initial or review"),
+        ("format", "c.format", "video or written"),
+        ("procedure", "e.name", "name of the procedure"),
+        ("procedure_title", "e.title", "title of the procedure"),
+        ("procedure_edition", "e.edition", "the authority's edition of the procedure"),
+        ("edition", "c.edition_id", "number of the pinned edition"),
+        ("calendar", "c.calendar_id", "number of the working calendar that its dates are from"),
+        ("at", "c.at", "start"),
+        ("ends", "c.ends", "planned end"),
+        ("ended", "c.ended", "actual end"),
+        ("state", "c.state", "scheduled, held or cancelled"),
+        ("strategy_discussion", "c.strategy_discussion", "date of the strategy discussion"),
+        ("initial_conference", "c.initial_conference", "date of the initial conference"),
+        ("previous_review", "c.previous_review", "date of the previous review"),
+        ("version", "c.version", "goes up with every change"),
+    ),
+    "FROM conference c\nJOIN edition e ON e.id = c.edition_id",
+)
+LIMITS: Final = View(
+    "limits",
+    "A limit on a conference.",
+    (
+        ("id", "s.id", "number of the limit"),
+        ("ref", "c.ref", "reference of the conference"),
+        ("place", "r.place", "place of the clause among the limits, from 0"),
+        ("clause", "r.clause", "clause id"),
+        ("name", "r.name", "name of the limit"),
+        ("title", "r.title", "what it asks"),
+        ("anchor", "r.anchor", "what it counts from"),
+        ("anchored", "s.anchored", "the date of that, where known"),
+        ("due", "s.due", "last moment for the conference, where its start is known"),
+        ("literal", "s.literal", "what the bare words would give, where that differs"),
+        ("met", "s.met", "1: the conference's date keeps it"),
+        ("provisional", "s.provisional", "1: the date lies beyond the published bank holidays"),
+        ("reading", "r.reading", "the reading that gave the date"),
+    ),
+    """\
+FROM statutory_limit s
+JOIN conference c ON c.id = s.conference_id
+JOIN rule r ON r.id = s.rule_id""",
+)
+MARKS_LOG: Final = View(
+    "marks_log",
+    "A mark: that a task was done, undone, skipped or reopened.",
+    (
+        ("id", "m.id", "number of the mark"),
+        ("ref", "c.ref", "reference of the conference"),
+        ("task_id", "m.task_id", "number of the task"),
+        ("clause", "r.clause", "clause id"),
+        ("task", "r.name", "name of the task"),
+        ("person", "owing.short_id", "short id of whoever owes the task"),
+        ("about", "concerned.short_id", "short id of the parent or school it concerns"),
+        ("kind", "m.kind", "done, undone, skipped or reopened"),
+        ("at", "m.at", "when it was done, as told"),
+        ("marked_by", "m.by", "the account that made the mark"),
+        ("recorded_at", "m.recorded_at", "when the mark was made, by the command's clock"),
+        ("machine_at", "m.machine_at", "when the mark was made, by the machine's clock, UTC"),
+    ),
+    """\
+FROM mark m
+JOIN task t ON t.id = m.task_id
+JOIN conference c ON c.id = t.conference_id
+JOIN rule r ON r.id = t.rule_id
+LEFT JOIN person owing ON owing.id = t.person_id
+LEFT JOIN person concerned ON concerned.id = t.about_id""",
+)
+VIEWS: Final = (OUTSTANDING, TIMELINE, CONFERENCES, LIMITS, MARKS_LOG)

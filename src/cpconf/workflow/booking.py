@@ -1,0 +1,143 @@
+"""Scheduling: from a booking to the dated checklist, and what must be known at once."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from cpconf.core.booked import as_filed
+from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.checklist import Plan, make_plan
+from cpconf.core.conference import Conference
+from cpconf.core.facts import Record
+from cpconf.core.filed import Filed
+from cpconf.core.notices import Notice, booking_notices
+from cpconf.core.procedure import Procedure
+from cpconf.core.words import ConferenceType, Fact, Format
+from cpconf.errors import Refused, UsageFault
+from cpconf.procedures.loader import Edition
+from cpconf.store.records import Records
+from cpconf.store.values import Booking
+from cpconf.store.writing import Writer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What somebody asks to be scheduled; moments are wall-clock Europe/London."""
+
+    type: ConferenceType
+    at: dt.datetime
+    ref: str = ""
+    format: Format = Format.VIDEO
+    ends: dt.datetime | None = None
+    facts: frozenset[Fact] = field(default_factory=frozenset)
+    strategy_discussion: dt.date | None = None
+    initial_conference: dt.date | None = None
+    previous_review: dt.date | None = None
+
+    @property
+    def record(self) -> Record:
+        """What is on record from the booking alone."""
+        return Record(answers={(fact, None): True for fact in self.facts})
+
+    def conference(self, procedure: Procedure) -> Conference:
+        """The conference asked for. Raises UsageFault where the procedure has no such one."""
+        formats = procedure.conferences.get(self.type)
+        if formats is None:
+            msg = f"{procedure.name} has no {self.type} conference"
+            raise UsageFault(msg)
+        if self.format not in formats:
+            msg = (
+                f"{procedure.name} holds {self.type} conferences by {' or '.join(formats)}, "
+                f"not in the format {self.format}"
+            )
+            raise UsageFault(msg)
+        if self.ends is not None and not self.at < self.ends <= self.at + dt.timedelta(days=1):
+            msg = "the conference ends before it starts, or more than a day later: check --ends"
+            raise UsageFault(msg)
+        return Conference(
+            ref=self.ref,
+            type=self.type,
+            format=self.format,
+            at=self.at,
+            ends=self.ends,
+            strategy_discussion=self.strategy_discussion,
+            initial_conference=self.initial_conference,
+            previous_review=self.previous_review,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A booking with its plan, before anything is kept."""
+
+    conference: Conference
+    edition: Edition
+    record: Record
+    plan: Plan
+
+    def notices(self, calendar: WorkingCalendar, now: dt.datetime) -> tuple[Notice, ...]:
+        """What must be known of it at once."""
+        return booking_notices(
+            self.conference,
+            self.edition.procedure,
+            self.record,
+            self.plan,
+            calendar=calendar,
+            now=now,
+        )
+
+    def filed(self, now: dt.datetime) -> Filed:
+        """The booking as it would stand on record."""
+        return as_filed(self.conference, self.edition.procedure, self.record, self.plan, now=now)
+
+
+def plan_booking(request: Request, edition: Edition, calendar: WorkingCalendar) -> Planned:
+    """Date everything for a request. Raises UsageFault where it cannot be."""
+    conference = request.conference(edition.procedure)
+    plan = make_plan(conference, edition.procedure, request.record, calendar)
+    return Planned(conference, edition, request.record, plan)
+
+
+def refuse_known_refs(store: Records, refs: Sequence[str]) -> None:
+    """Raise Refused where a reference is on record already, or comes twice."""
+    seen: set[str] = set()
+    for ref in refs:
+        if ref in seen:
+            msg = f"{ref} is there twice: every conference needs a reference of its own"
+            raise UsageFault(msg)
+        seen.add(ref)
+    known = sorted(store.existing(refs))
+    if known:
+        more = f" and {len(known) - 1} more" if len(known) > 1 else ""
+        msg = (
+            f"{known[0]}{more}: on record already; give another reference, or move it with "
+            "cpconf reschedule"
+        )
+        raise Refused(msg)
+
+
+def keep(
+    store: Writer,
+    bookings: Iterable[Planned],
+    *,
+    refs: Sequence[str],
+    editions: Iterable[Edition],
+    calendar: WorkingCalendar,
+) -> None:
+    """Keep the bookings with the editions and the calendar that dated them, or none of them.
+
+    `bookings` may be worked out as they are taken, so that a long list needs little memory.
+    """
+    refuse_known_refs(store, refs)
+    calendar_id = store.pin_calendar(calendar)
+    pinned = {edition.sha256: store.pin_edition(edition) for edition in editions}
+    store.add(
+        Booking(
+            conference=booking.conference,
+            edition_id=pinned[booking.edition.sha256],
+            calendar_id=calendar_id,
+            plan=booking.plan,
+            answers=booking.record.answers,
+        )
+        for booking in bookings
+    )

@@ -1,0 +1,165 @@
+"""Bookings from a CSV file: every row is read before any is kept."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cpconf.core.choosing import choose_fact
+from cpconf.core.conference import read_ref
+from cpconf.core.when import read_date, read_moment
+from cpconf.core.words import ConferenceType, Format
+from cpconf.errors import NotFound, UsageFault
+from cpconf.workflow.booking import Request
+
+COLUMNS: Final = (
+    "ref",
+    "procedure",
+    "type",
+    "at",
+    "ends",
+    "format",
+    "fact",
+    "strategy-discussion",
+    "initial-conference",
+    "previous-review",
+)
+_NEEDED: Final = ("ref", "type", "at")
+_LARGEST: Final = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row read: where it stands, which procedure it names, and what it asks for."""
+
+    line: int
+    procedure: str | None
+    request: Request
+
+
+def read_rows(path: Path) -> tuple[Row, ...]:
+    """Every booking in the file.
+
+    Raises NotFound for no such file and UsageFault, with the file and line, for the first row that
+    cannot be read and how many others cannot either.
+    """
+    rows, faults = [], []
+    seen: dict[str, int] = {}
+    for line, cells in _cells(path):
+        try:
+            row = _row(line, cells)
+        except UsageFault as fault:
+            faults.append(f"{path}:{line}: {fault}")
+            continue
+        if row.request.ref in seen:
+            first = seen[row.request.ref]
+            faults.append(f"{path}:{line}: {row.request.ref} stands in line {first} already")
+        seen.setdefault(row.request.ref, line)
+        rows.append(row)
+    if faults:
+        more = f"\nand {len(faults) - 1} more lines with faults" if len(faults) > 1 else ""
+        msg = f"{faults[0]}; nothing was scheduled{more}"
+        raise UsageFault(msg)
+    if not rows:
+        msg = f"{path} has no rows"
+        raise UsageFault(msg)
+    return tuple(rows)
+
+
+def _cells(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    try:
+        header = [name.strip().lower().replace("_", "-") for name in next(reader, [])]
+        _check_header(path, header)
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(header):
+                msg = (
+                    f"{path}:{reader.line_num}: {len(cells)} cells where the header has "
+                    f"{len(header)}; nothing was scheduled"
+                )
+                raise UsageFault(msg)
+            yield (
+                reader.line_num,
+                {name: cell.strip() for name, cell in zip(header, cells, strict=True)},
+            )
+    except csv.Error as error:
+        msg = f"{path}:{reader.line_num}: not readable as CSV: {error}; nothing was scheduled"
+        raise UsageFault(msg) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > _LARGEST:
+            msg = f"{path} is too large: at most {_LARGEST >> 20} MB"
+            raise UsageFault(msg)
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        msg = f"no such file: {path}"
+        raise NotFound(msg) from None
+    except UnicodeDecodeError as error:
+        msg = f"{path} is not UTF-8: save it as 'CSV UTF-8'"
+        raise UsageFault(msg) from error
+    except OSError as error:
+        msg = f"cannot read {path}: {error.strerror}"
+        raise UsageFault(msg) from error
+
+
+def _check_header(path: Path, header: list[str]) -> None:
+    unknown = [name for name in header if name not in COLUMNS]
+    missing = [name for name in _NEEDED if name not in header]
+    twice = [name for name in set(header) if header.count(name) > 1]
+    known = f"the columns are {', '.join(COLUMNS)}"
+    if unknown:
+        msg = f"{path}:1: unknown column {unknown[0][:40]!a}; {known}"
+    elif missing:
+        msg = f"{path}:1: no column {missing[0]}; {known}"
+    elif twice:
+        msg = f"{path}:1: the column {twice[0]} is there twice"
+    else:
+        return
+    raise UsageFault(msg)
+
+
+def _row(line: int, cells: Mapping[str, str]) -> Row:
+    def date(name: str) -> dt.date | None:
+        return read_date(cells[name]) if cells.get(name) else None
+
+    initial, previous = date("initial-conference"), date("previous-review")
+    if initial and previous:
+        msg = "give initial-conference or previous-review, not both"
+        raise UsageFault(msg)
+    request = Request(
+        ref=read_ref(cells["ref"]),
+        type=choose_type(cells["type"]),
+        format=choose_format(cells.get("format") or Format.VIDEO),
+        at=read_moment(cells["at"], "at"),
+        ends=read_moment(cells["ends"], "ends") if cells.get("ends") else None,
+        facts=frozenset(choose_fact(name) for name in cells.get("fact", "").split()),
+        strategy_discussion=date("strategy-discussion"),
+        initial_conference=initial,
+        previous_review=previous,
+    )
+    return Row(line, cells.get("procedure") or None, request)
+
+
+def choose_type(text: str) -> ConferenceType:
+    """A type of conference. Raises UsageFault with the known ones."""
+    try:
+        return ConferenceType(text.strip().lower())
+    except ValueError:
+        msg = f"no type {text[:40]!a}; it is {' or '.join(ConferenceType)}"
+        raise UsageFault(msg) from None
+
+
+def choose_format(text: str) -> Format:
+    """A format of conference. Raises UsageFault with the known ones."""
+    try:
+        return Format(text.strip().lower())
+    except ValueError:
+        msg = f"no format {text[:40]!a}; it is {' or '.join(Format)}"
+        raise UsageFault(msg) from None

@@ -1,0 +1,124 @@
+"""Explaining a date: the clause, the reading and the count, walked again as it was walked first."""
+
+import datetime as dt
+
+from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.choosing import choose_task
+from cpconf.core.explanation import Explanation, count_days, where_it_stands
+from cpconf.core.filed import Filed, FiledLimit, FiledTask, paired
+from cpconf.core.procedure import LimitClause, Procedure, TaskClause
+from cpconf.core.readings import Reading, anchored_at
+from cpconf.workflow.pinned import Pins, procedure_of
+
+
+def explain(store: Pins, filed: Filed, text: str) -> Explanation:
+    """Why the date of a task or a limit is what it is.
+
+    Procedure and calendar are those kept in the store when the date was computed, so the count
+    holds when the file is gone. Raises NotFound or UsageFault for a task that is not one.
+    """
+    procedure, calendar = procedure_of(store, filed), store.calendar(filed.calendar)
+    for limit in filed.limits:
+        if text.strip().lower() in {limit.clause.lower(), limit.name}:
+            return _explain_limit(filed, limit, procedure, calendar)
+    return _explain_task(filed, choose_task(filed, text, applying=False), procedure, calendar)
+
+
+def _explain_task(
+    filed: Filed, task: FiledTask, procedure: Procedure, calendar: WorkingCalendar
+) -> Explanation:
+    conference = filed.conference
+    outline = procedure.outline(conference.type, conference.format)
+    clause = next(
+        outline.tasks[place]
+        for place in outline.find(task.task)
+        if outline.tasks[place].clause == task.clause
+    )
+    timing, moments = clause.timing, conference.moments
+    reading = Reading(task.reading)
+    return Explanation(
+        ref=conference.ref,
+        clause=clause,
+        name=clause.name,
+        handle=task.handle,
+        role=clause.role.value,
+        words=timing.words if timing else None,
+        reading=reading.value,
+        reading_words=_reading_words(reading, clause, procedure),
+        anchor_name=timing.anchor.value if timing else None,
+        anchor=anchored_at(timing, moments) if timing else None,
+        due=task.due,
+        literal=task.literal,
+        needed_by=task.needed_by,
+        provisional=task.provisional,
+        counted=count_days(timing, moments, procedure, calendar) if timing else (),
+        follows=_follows(filed, task),
+        condition=task.conditions,
+        source=where_it_stands(clause, procedure),
+        calendar=calendar.source,
+        known_until=calendar.known_until,
+        read_on=calendar.read_on,
+    )
+
+
+def _explain_limit(
+    filed: Filed, limit: FiledLimit, procedure: Procedure, calendar: WorkingCalendar
+) -> Explanation:
+    conference = filed.conference
+    outline = procedure.outline(conference.type, conference.format)
+    clause = next(known for known in outline.limits if known.clause == limit.clause)
+    return Explanation(
+        ref=conference.ref,
+        clause=clause,
+        name=clause.name,
+        handle=clause.name,
+        role=None,
+        words=clause.timing.words,
+        reading=clause.timing.reading.value,
+        reading_words=_reading_words(clause.timing.reading, clause, procedure),
+        anchor_name=limit.anchor,
+        anchor=limit.anchored,
+        due=limit.due,
+        literal=limit.literal,
+        needed_by=None,
+        provisional=limit.provisional,
+        counted=count_days(clause.timing, conference.moments, procedure, calendar),
+        follows=(),
+        condition=(),
+        source=where_it_stands(clause, procedure),
+        calendar=calendar.source,
+        known_until=calendar.known_until,
+        read_on=calendar.read_on,
+    )
+
+
+def _follows(filed: Filed, task: FiledTask) -> tuple[tuple[str, dt.datetime], ...]:
+    """The applying tasks after this one with their moments, earliest first."""
+    if task.due is not None:
+        return ()
+    later = [
+        (other.handle, other.wanted)
+        for other in filed.tasks
+        if other.applies
+        and other.wanted is not None
+        and (task.rule, other.rule) in filed.orders
+        and paired(task.each, task.subject, other.each, other.subject)
+    ]
+    return tuple(sorted(later, key=lambda pair: pair[1]))
+
+
+def _reading_words(reading: Reading, clause: TaskClause | LimitClause, procedure: Procedure) -> str:
+    """The reading in words, with what the procedure's switches make of it."""
+    switches = procedure.switches
+    words = reading.words
+    if reading is Reading.R2 and not switches.days_are_working:
+        words = "days before, read as calendar days; due at close of business"
+    if reading is Reading.R3 and not switches.hours_are_office:
+        words = "hours before, counted on the wall clock, back to the last office moment"
+    if reading is Reading.R4 and not switches.hours_are_office:
+        words = "within hours, counted on the wall clock from the end of the conference"
+    if reading in {Reading.R1, Reading.R2} and switches.clear_days:
+        words += "; clear days, so one more lies in between"
+    if isinstance(clause, TaskClause) and clause.local:
+        words += "; a local target, since the document states no time"
+    return words

@@ -1,0 +1,140 @@
+"""What happens to a conference: a new date, that it took place, that it is cancelled."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.changes import Change, date_changes
+from cpconf.core.checklist import Plan, make_plan
+from cpconf.core.conference import Conference
+from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.london import stamp
+from cpconf.core.notices import Notice, booking_notices
+from cpconf.core.words import ConferenceState, MarkKind, TaskState
+from cpconf.errors import Refused, UsageFault
+from cpconf.store.writing import Writer
+from cpconf.workflow.pinned import Pins, procedure_of
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A new date for a conference, worked out but not kept."""
+
+    filed: Filed
+    conference: Conference
+    plan: Plan
+    changes: tuple[Change, ...]
+    reopened: tuple[FiledTask, ...]
+    notices: tuple[Notice, ...]
+
+
+def plan_move(
+    store: Pins,
+    filed: Filed,
+    *,
+    at: dt.datetime,
+    ends: dt.datetime | None,
+    calendar: WorkingCalendar,
+    now: dt.datetime,
+) -> Move:
+    """Work out what a new date moves and what it makes necessary again.
+
+    Without `ends` the conference keeps its duration. Limits stay where they were: they count from
+    other moments. Raises Refused for a conference that was held or cancelled.
+    """
+    before = filed.conference
+    if before.state is not ConferenceState.SCHEDULED:
+        msg = f"{before.ref} is {before.state}: only a scheduled conference can be moved"
+        raise Refused(msg)
+    if ends is None and before.ends is not None:
+        ends = at + (before.ends - before.at)
+    if ends is not None and not at < ends <= at + dt.timedelta(days=1):
+        msg = "the conference ends before it starts, or more than a day later: check --ends"
+        raise UsageFault(msg)
+    if (at, ends) == (before.at, before.ends):
+        msg = f"{before.ref} is at that time already"
+        raise UsageFault(msg)
+    procedure = procedure_of(store, filed)
+    after = replace(before, at=at, ends=ends)
+    plan = make_plan(after, procedure, filed.record, calendar)
+    repeated = {task.clause for task in procedure.tasks if task.repeat_when_moved}
+    reopened = tuple(
+        task
+        for task in filed.tasks
+        if task.applies and task.state is TaskState.DONE and task.clause in repeated
+    )
+    again = {task.handle for task in reopened}
+    changes = tuple(
+        replace(change, reopened=change.handle in again)
+        for change in date_changes(filed, plan, only_open=False)
+        if change.handle in again or not _is_closed(filed, change.handle)
+    )
+    notices = booking_notices(after, procedure, filed.record, plan, calendar=calendar, now=now)
+    return Move(filed, after, plan, changes, reopened, notices)
+
+
+def keep_move(
+    store: Writer, move: Move, calendar: WorkingCalendar, *, reason: str, now: dt.datetime
+) -> None:
+    """Keep a new date, with the attempt before it and the reason in the history."""
+    before, after = move.filed.conference, move.conference
+    store.replan(move.filed, after, move.plan, calendar_id=store.pin_calendar(calendar))
+    details = {
+        "from": stamp(before.at),
+        "to": stamp(after.at),
+        "reopened": [task.handle for task in move.reopened],
+    }
+    store.note(move.filed, "rescheduled", details, reason)
+    if move.reopened:
+        store.mark(list(move.reopened), MarkKind.REOPENED, at=now, note=None)
+
+
+def hold(
+    store: Writer, filed: Filed, *, ended: dt.datetime | None, now: dt.datetime
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """Record that a conference took place; the clocks after it run from its actual end.
+
+    Without `ended` that is the planned end, else the start. Gives the dates that move, and remarks.
+    Raises Refused for a cancelled conference, UsageFault for an end before the start.
+    """
+    before = filed.conference
+    if before.state is ConferenceState.CANCELLED:
+        msg = f"{before.ref} is cancelled: it cannot have been held"
+        raise Refused(msg)
+    if ended is not None and not before.at <= ended <= before.at + dt.timedelta(days=2):
+        msg = (
+            f"{before.ref} started {before.at:%d/%m/%Y %H:%M}: it cannot have ended then; "
+            "check --ended, or move the conference first with cpconf reschedule"
+        )
+        raise UsageFault(msg)
+    remarks = []
+    actual = ended or before.ended or before.ends or before.at
+    if actual > now:
+        remarks.append(f"{before.ref} has not ended yet by the clock; recorded all the same")
+    after = replace(before, state=ConferenceState.HELD, ended=actual)
+    procedure = procedure_of(store, filed)
+    plan = make_plan(after, procedure, filed.record, store.calendar(filed.calendar))
+    changes = date_changes(filed, plan, only_open=True)
+    store.replan(filed, after, plan, calendar_id=filed.calendar)
+    store.note(filed, "held", {"ended": stamp(actual)})
+    return changes, tuple(remarks)
+
+
+def cancel(store: Writer, filed: Filed, *, reason: str, authorised_by: str) -> None:
+    """Cancel a conference: who decided and why stay in the history (O-CANCEL).
+
+    Raises Refused where it was held or is cancelled already.
+    """
+    conference = filed.conference
+    if conference.state is not ConferenceState.SCHEDULED:
+        msg = f"{conference.ref} is {conference.state}: only a scheduled one can be cancelled"
+        raise Refused(msg)
+    store.set_state(filed, ConferenceState.CANCELLED)
+    store.note(filed, "cancelled", {"authorised_by": authorised_by}, reason)
+
+
+def _is_closed(filed: Filed, handle: str) -> bool:
+    return any(
+        task.handle == handle and task.applies and task.state is not TaskState.OPEN
+        for task in filed.tasks
+    )

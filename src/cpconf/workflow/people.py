@@ -1,0 +1,122 @@
+"""Putting people on record at a conference, and correcting what is on record."""
+
+from dataclasses import dataclass, field, replace
+
+from cpconf.core.choosing import choose_person, choose_role
+from cpconf.core.filed import Filed
+from cpconf.core.text import read_name
+from cpconf.core.words import FAMILY, Role
+from cpconf.errors import UsageFault
+from cpconf.mail.addresses import read_address
+from cpconf.store.writing import Writer
+from cpconf.workflow.asking import clash_notices
+from cpconf.workflow.recording import Shift, refile_people
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is kept of a person besides their role."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    agency: str | None = None
+
+    @classmethod
+    def read(
+        cls, *, name: str, email: str | None, phone: str | None, agency: str | None
+    ) -> "Details":
+        """Check what was typed. Raises UsageFault, which never repeats it."""
+        return cls(
+            name=read_name(name, "the name"),
+            email=read_address(email) if email else None,
+            phone=read_name(phone, "the telephone number") if phone else None,
+            agency=read_name(agency, "the agency") if agency else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Someone put on record or changed: their short id, and what it changed."""
+
+    id: str
+    shift: Shift
+    remarks: tuple[str, ...] = field(default=())
+
+
+def role_of(text: str) -> Role:
+    """A role that a person can have. Raises UsageFault with the known ones."""
+    return choose_role(text, of_person=True)
+
+
+def add(store: Writer, filed: Filed, role: Role, details: Details) -> Put:
+    """Put someone on record; the checklist is repeated for them where clauses say so."""
+    short_id = store.add_person(
+        filed,
+        role=role,
+        name=details.name,
+        email=details.email,
+        phone=details.phone,
+        agency=details.agency,
+    )
+    store.note(filed, "person added", {"person": short_id, "role": role.value})
+    shift = refile_people(store, filed)
+    current = store.filed(filed.conference.ref)
+    return Put(short_id, shift, tuple(_remarks(store, current, short_id)))
+
+
+def change(
+    store: Writer,
+    filed: Filed,
+    person: str,
+    *,
+    name: str | None,
+    email: str | None,
+    phone: str | None,
+    agency: str | None,
+) -> Put:
+    """Correct what is on record of someone; an empty address is taken away."""
+    chosen = choose_person(filed.people, person)
+    if all(value is None for value in (name, email, phone, agency)):
+        msg = "say what to change: --name, --email, --phone or --agency"
+        raise UsageFault(msg)
+    details = Details.read(
+        name=chosen.name if name is None else name,
+        email=chosen.email if email is None else email,
+        phone=chosen.phone if phone is None else phone,
+        agency=chosen.agency if agency is None else agency,
+    )
+    store.change_person(
+        filed,
+        replace(
+            chosen,
+            name=details.name,
+            email=details.email,
+            phone=details.phone,
+            agency=details.agency,
+        ),
+    )
+    store.note(filed, "person changed", {"person": chosen.id})
+    return Put(chosen.id, refile_people(store, filed))
+
+
+def _remarks(store: Writer, filed: Filed, short_id: str) -> list[str]:
+    """Clashes of a chair or minute taker, and tasks done before anybody was on record."""
+    person = next(person for person in filed.people if person.id == short_id)
+    remarks = []
+    if person.role in {Role.CHAIR, Role.MINUTE_TAKER}:
+        at = filed.conference.at
+        others = [e for e in store.diary(person) if e.ref != filed.conference.ref]
+        remarks += [n.text for n in clash_notices(at, filed.conference.ends, others)]
+    if person.role in FAMILY and person.email:
+        same = [
+            other.id
+            for other in filed.people
+            if other.id != short_id and other.email and other.email.lower() == person.email.lower()
+        ]
+        if same:
+            remarks.append(
+                f"{short_id} has the same email address as {', '.join(same)}: "
+                f"check that it is meant"
+            )
+    return remarks

@@ -1,0 +1,150 @@
+"""Recording what happened: tasks done, undone or skipped, facts answered, people added."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cpconf.core.checklist import make_plan
+from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.gates import Obstacle, obstacles
+from cpconf.core.procedure import Procedure
+from cpconf.core.words import ConferenceState, Fact, MarkKind, TaskState
+from cpconf.errors import Refused
+from cpconf.store.writing import Writer
+from cpconf.workflow.pinned import procedure_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Tasks that came to the checklist, and left it, because of a fact or a person.
+
+    `repeated` were on it already, and are now there for somebody more.
+    """
+
+    came: tuple[FiledTask, ...] = ()
+    left: tuple[FiledTask, ...] = ()
+    repeated: tuple[FiledTask, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a command changed: tasks marked, tasks that were so already, and what to say of them."""
+
+    marked: tuple[FiledTask, ...]
+    already: tuple[FiledTask, ...] = ()
+    remarks: tuple[str, ...] = ()
+    shift: Shift = Shift()
+
+
+def do(
+    store: Writer,
+    filed: Filed,
+    tasks: Sequence[FiledTask],
+    *,
+    at: dt.datetime,
+    note: str | None,
+    override: str | None,
+) -> Recorded:
+    """Mark tasks done. Raises Refused where a gate of the procedure is shut and not overridden."""
+    _refuse_cancelled(filed)
+    procedure = procedure_of(store, filed)
+    fresh = [task for task in tasks if task.state is not TaskState.DONE]
+    remarks: list[str] = []
+    together = {task.id for task in fresh}
+    for task in fresh:
+        shut = obstacles(filed, task, procedure, done_with=together)
+        if shut and override is None:
+            raise _refusal(filed, task, shut)
+        if shut:
+            details = {"task": task.handle, "gates": [obstacle.clause for obstacle in shut]}
+            store.note(filed, "override", details, override)
+        waiting = [t.handle for t in filed.waiting_for(task) if t.id not in together]
+        if waiting and not shut:
+            remarks.append(f"{task.handle} usually comes after {', '.join(waiting)}: still open")
+    store.mark(fresh, MarkKind.DONE, at=at, note=note)
+    shift = _replan_if_it_answers(store, filed, fresh, procedure)
+    already = tuple(task for task in tasks if task.state is TaskState.DONE)
+    return Recorded(tuple(fresh), already, tuple(remarks), shift)
+
+
+def undo(store: Writer, filed: Filed, tasks: Sequence[FiledTask], *, at: dt.datetime) -> Recorded:
+    """Open tasks again that were done or skipped; the earlier marks stay on record."""
+    _refuse_cancelled(filed)
+    closed = [task for task in tasks if task.state is not TaskState.OPEN]
+    store.mark(closed, MarkKind.UNDONE, at=at, note=None)
+    shift = _replan_if_it_answers(store, filed, closed, procedure_of(store, filed))
+    already = tuple(task for task in tasks if task.state is TaskState.OPEN)
+    return Recorded(tuple(closed), already, shift=shift)
+
+
+def skip(store: Writer, filed: Filed, task: FiledTask, *, at: dt.datetime, reason: str) -> Recorded:
+    """Leave a task out on purpose, with the reason. A done task must be undone first."""
+    _refuse_cancelled(filed)
+    if task.state is TaskState.DONE:
+        msg = f"{task.handle} is done; undo it first: cpconf undo {task.ref} {task.handle}"
+        raise Refused(msg)
+    store.mark([task], MarkKind.SKIPPED, at=at, note=reason)
+    return Recorded((task,))
+
+
+def answer(
+    store: Writer, filed: Filed, answers: Sequence[tuple[Fact, str | None, bool | None]]
+) -> Shift:
+    """Answer facts (for one person where a short id is given); None takes an answer back."""
+    for fact, about, yes in answers:
+        store.answer(filed, fact, about, yes)
+        said = {"fact": fact.value, "about": about, "answer": yes}
+        store.note(filed, "fact", said)
+    return _refile(store, filed)
+
+
+def refile_people(store: Writer, filed: Filed) -> Shift:
+    """Repeat the checklist for the people now on record."""
+    return _refile(store, filed)
+
+
+def _refile(store: Writer, filed: Filed, procedure: Procedure | None = None) -> Shift:
+    """Plan again with what is on record now, on the pinned calendar: dates stay as promised."""
+    current = store.filed(filed.conference.ref)
+    plan = make_plan(
+        current.conference,
+        procedure or procedure_of(store, filed),
+        current.record,
+        store.calendar(filed.calendar),
+    )
+    store.replan(current, current.conference, plan, calendar_id=filed.calendar)
+    after = store.filed(filed.conference.ref)
+    before, now = filed.applying, after.applying
+    handles = {task.handle for task in before}
+    new = [task for task in now if task.handle not in handles]
+    known = {task.clause for task in before}
+    staying = {task.clause for task in now}
+    return Shift(
+        came=tuple(task for task in new if task.clause not in known),
+        left=tuple(task for task in before if task.clause not in staying),
+        repeated=tuple(task for task in new if task.clause in known),
+    )
+
+
+def _replan_if_it_answers(
+    store: Writer, filed: Filed, tasks: Sequence[FiledTask], procedure: Procedure
+) -> Shift:
+    answering = {task.clause for task in procedure.tasks if task.answers is not None}
+    if any(task.clause in answering for task in tasks):
+        return _refile(store, filed, procedure)
+    return Shift()
+
+
+def _refuse_cancelled(filed: Filed) -> None:
+    if filed.conference.state is ConferenceState.CANCELLED:
+        msg = f"{filed.conference.ref} is cancelled: its tasks are closed"
+        raise Refused(msg)
+
+
+def _refusal(filed: Filed, task: FiledTask, shut: Sequence[Obstacle]) -> Refused:
+    why = "; ".join(f"{obstacle.text} ({obstacle.clause})" for obstacle in shut)
+    return Refused(
+        f"{task.handle} has to wait: {why}\n"
+        f"To record it all the same: cpconf done {filed.conference.ref} {task.handle} "
+        "--override REASON"
+    )

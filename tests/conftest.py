@@ -1,0 +1,37 @@
+"""The surroundings of every test: nothing of the person's own machine, and no colours."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Gone from the outset: Rich and Typer read some on import; a program that a test starts reads all.
+for name in list(os.environ):
+    if name.startswith(("CPCONF_", "XDG_")) or name in {
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "COLUMNS",
+        "FORCE_COLOR",
+        "GITHUB_ACTIONS",
+        "LINES",
+        "NO_COLOR",
+        "PY_COLORS",
+        "TTY_COMPATIBLE",
+        "TTY_INTERACTIVE",
+    }:
+        del os.environ[name]
+
+# No deadline: on a busy machine the slowest of a hundred examples says nothing of the code.
+settings.register_profile("cpconf", settings(), deadline=None)
+settings.load_profile("cpconf")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home of the test's own, so that no store or configuration outlives it."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(folder))
+    return folder

@@ -1,0 +1,163 @@
+"""Text that wants to do something to the terminal or to the layout, on every screen."""
+
+import dataclasses
+import json
+import unicodedata
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cpconf.render.as_json import people_document, status_document
+from cpconf.render.json_text import dump
+from cpconf.render.safe import clean
+from cpconf.render.screen import Screen
+from cpconf.render.wrapping import measure
+from tests.render.making import CALENDAR, FILED, NOW, PEOPLE
+from tests.render.showing import SCREENS, Stream, shown
+
+PAYLOADS = [
+    "\x1b[2J\x1b]0;title\x07",
+    "\x9b31mC1",
+    "[/]",
+    "[bold red]no[/bold red]",
+    ":smile: [link=https://example.org]x[/link]",
+    "safe\u202edetrevni",
+    "zero\u200bwidth\u2066isolate",
+    "nul\x00 back\x08\x08 bell\x07",
+    "two\r\nlines\nthree\x85four\u2028five",
+    "lone \ud800 surrogate",
+    "private \ue000 unassigned \U000e0fff",
+    "漢字" * 40,
+    "e" + "\u0301" * 200,
+    "x" * 10_000,
+    "word " * 2_000,
+    "",
+    " ",
+]
+HOSTILE = st.text(st.characters(), max_size=300) | st.sampled_from(PAYLOADS)
+
+
+def swapped(value: Any, text: str) -> Any:  # noqa: ANN401 - a value of any kind
+    """The same value with every free text in it replaced by another."""
+    if isinstance(value, tuple | list):
+        return type(value)(swapped(one, text) for one in value)
+    if isinstance(value, str) and type(value) is str:
+        return text
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        kept = {"_working", "_days"}
+        fields = {
+            field.name: swapped(getattr(value, field.name), text)
+            for field in dataclasses.fields(value)
+            if field.init and field.name not in kept
+            if isinstance(getattr(value, field.name), str | tuple | list)
+            or dataclasses.is_dataclass(getattr(value, field.name))
+        }
+        return dataclasses.replace(value, **fields)
+    return value
+
+
+def hostile(name: str, text: str) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+    """A screen with hostile text wherever the record has free text."""
+    method, given_, named = SCREENS[name]
+    if FILED in given_:
+        tasks = tuple(
+            dataclasses.replace(task, title=text, task=text, clause=text) for task in FILED.tasks
+        )
+        limits = tuple(dataclasses.replace(limit, title=text) for limit in FILED.limits)
+        filed = dataclasses.replace(
+            FILED, tasks=tasks, limits=limits, procedure=text, procedure_title=text
+        )
+        return method, (filed, *given_[1:]), named
+    first, *rest = given_
+    if method == "show_outstanding":
+        first = [dataclasses.replace(task, title=text, task=text) for task in first]
+    elif method not in {"show_procedure", "show_procedures", "show_slots"}:
+        first = swapped(first, text)
+    else:
+        first = first if method == "show_slots" else _procedures(first, text)
+    return method, (first, *rest), named
+
+
+def _procedures(value: Any, text: str) -> Any:  # noqa: ANN401 - one or several
+    if isinstance(value, tuple):
+        return tuple(_procedures(one, text) for one in value)
+    clauses = tuple(dataclasses.replace(task, title=text, section=text) for task in value.tasks)
+    return dataclasses.replace(value, title=text, publisher=text, note=text, tasks=clauses)
+
+
+def check(text: str) -> None:
+    for line in text.split("\n"):
+        assert all(unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"} for c in line)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_hostile_text_is_shown_and_not_obeyed(name: str, payload: str) -> None:
+    method, given_, named = hostile(name, payload)
+    for width in (40, 80, 120, 200):
+        text = shown(method, *given_, width=width, **named)
+        check(text)
+        if name != "faults":
+            assert max(map(measure, text.splitlines())) <= width
+        coloured = shown(method, *given_, width=width, environ={"FORCE_COLOR": "1"}, **named)
+        assert "\x1b]" not in coloured
+        assert "\x1b[2J" not in coloured
+
+
+@pytest.mark.parametrize("name", SCREENS)
+@given(text=HOSTILE)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_at_all_is_harmless(name: str, text: str) -> None:
+    method, given_, named = hostile(name, text)
+    for encoding in ("utf-8", "ascii", "cp1252"):
+        printed = shown(method, *given_, width=80, encoding=encoding, terminal=False, **named)
+        check(printed)
+        if name != "faults":
+            assert max(map(measure, printed.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_markup_is_never_interpreted(payload: str) -> None:
+    for markup in ("[/]", "[bold]x[/bold]", ":smile:"):
+        assert markup in shown("say", markup + payload, environ={"FORCE_COLOR": "1"})
+
+
+@given(text=HOSTILE)
+def test_json_carries_any_text_unchanged_and_shows_none_of_it(text: str) -> None:
+    person = dataclasses.replace(PEOPLE[0], name=text)
+    document = people_document("EX-2026-01", [person])
+    for ascii_only in (False, True):
+        written = dump(document, ascii_only=ascii_only)
+        assert json.loads(written) == document
+        check(written)
+        assert written.isascii() or not ascii_only
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "cp1252"])
+def test_json_fits_any_stream(encoding: str) -> None:
+    tasks = tuple(dataclasses.replace(t, title="\ud800 é 漢 \x9b") for t in FILED.tasks)
+    filed = dataclasses.replace(FILED, tasks=tasks)
+    document = status_document(filed, CALENDAR, NOW)
+    out = Stream(encoding)
+    Screen(out, Stream(), {}).print_json(document)
+    assert json.loads(out.shown) == document
+
+
+def test_messages_are_cleaned_too() -> None:
+    err = Stream(terminal=True)
+    screen = Screen(Stream(), err, {"NO_COLOR": "1"})
+    screen.tell("a\x1b[2Jb")
+    screen.warn("c\rd\u202e")
+    assert err.shown == "a\\x1b[2Jb\nwarning: c\\x0dd\\u202e\n"
+
+
+@given(text=HOSTILE)
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+def test_cleaning_can_cap_the_length() -> None:
+    assert clean("abcdef", limit=4) == "abc…"
+    assert clean("abcd", limit=4) == "abcd"

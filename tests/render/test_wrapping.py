@@ -1,0 +1,35 @@
+"""Breaking text into lines of so many cells."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cpconf.render.page import Page, Run, widths_of
+from cpconf.render.wrapping import measure, wrap
+
+
+@given(text=st.text(), width=st.integers(2, 60), most=st.integers(1, 6))
+def test_no_line_is_too_wide_and_there_are_not_too_many(text: str, width: int, most: int) -> None:
+    lines = wrap(text, width, most)
+    assert 1 <= len(lines) <= most
+    assert all(measure(line) <= width for line in lines)
+
+
+@given(text=st.text("ab 漢", max_size=60), width=st.integers(4, 30))
+def test_nothing_is_lost_where_there_is_room(text: str, width: int) -> None:
+    lines = wrap(text, width, 100)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+@given(
+    rows=st.lists(st.tuples(st.text("x", max_size=90), st.text("y", max_size=90)), min_size=1),
+    room=st.integers(30, 120),
+)
+def test_columns_fit_into_their_room(rows: list[tuple[str, str]], room: int) -> None:
+    runs: list[list[Run]] = [[(first, None), (second, None)] for first, second in rows]
+    assert sum(widths_of(runs, room)) + 2 <= room
+
+
+def test_a_cell_that_is_too_long_is_wrapped_in_its_column() -> None:
+    page = Page(40)
+    page.columns([("one two three", None), ("four", None)], [8, 10])
+    assert page.text() == "one two   four\nthree\n"

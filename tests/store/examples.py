@@ -1,0 +1,179 @@
+"""A small procedure, a calendar and a conference, from core values; dates are counted by hand."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from cpconf.core.calendar import DayOff, WorkingCalendar
+from cpconf.core.checklist import Plan, make_plan
+from cpconf.core.conference import Conference
+from cpconf.core.facts import Condition, Record
+from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.procedure import LimitClause, Procedure, TaskClause
+from cpconf.core.readings import Switches, Timing
+from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
+from cpconf.procedures.loader import Edition
+from cpconf.store.writing import Booking, Writer, writing
+
+NOW = dt.datetime(2026, 1, 30, 9, 30)
+MACHINE_NOW = dt.datetime(2026, 1, 30, 9, 30, 12, tzinfo=dt.UTC)
+AT = dt.datetime(2026, 2, 12, 10)
+
+# A conference on Thursday 12 February 2026. Counting back, Wednesday 11 is 1, Tuesday 10 is 2 and
+# Monday 9 is 3. Counting on, Friday 13 is 1. The strategy discussion was on Thursday 22 January;
+# the 23rd is 1, the week from the 26th 2 to 6, that from 2 February 7 to 11, the 12th is 15.
+SHARED_BY = dt.datetime(2026, 2, 9, 17)
+SENT_BY = dt.datetime(2026, 2, 13, 17)
+STRATEGY_DISCUSSION = dt.date(2026, 1, 22)
+LIMIT = dt.datetime(2026, 2, 12, 17)
+
+_EVERYWHERE = {
+    "types": frozenset(ConferenceType),
+    "formats": frozenset({Format.VIDEO}),
+    "section": "1",
+}
+
+
+def _task(clause: str, name: str, role: Role, **more: object) -> TaskClause:
+    title = name.replace("-", " ").capitalize()
+    return TaskClause(
+        **_EVERYWHERE,  # type: ignore[arg-type]
+        clause=clause,
+        name=name,
+        title=title,
+        role=role,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+PROCEDURE = Procedure(
+    name="example",
+    title="Example Council",
+    edition="2026",
+    document="Guidance",
+    publisher="Example Council",
+    dated=None,
+    note="",
+    conferences={ConferenceType.INITIAL: (Format.VIDEO,), ConferenceType.REVIEW: (Format.VIDEO,)},
+    switches=Switches(),
+    tasks=(
+        _task(
+            "X-1",
+            "invite",
+            Role.ADMINISTRATOR,
+            before=("share-reports",),
+            repeat_when_moved=True,
+        ),
+        _task(
+            "X-2",
+            "share-reports",
+            Role.PROFESSIONAL,
+            timing=Timing.parse("3 working days before conference"),
+        ),
+        _task(
+            "X-3",
+            "email-report",
+            Role.SOCIAL_WORKER,
+            each=Each.PARENT,
+            conditions=(Condition(Fact.PARENT_EMAIL),),
+            answers=Fact.REPORT_EMAILED,
+        ),
+        _task(
+            "X-4",
+            "plan-split",
+            Role.CHAIR,
+            joint=(Role.MANAGER, Role.SOCIAL_WORKER),
+            conditions=(Condition(Fact.SPLIT), Condition(Fact.PARENT_EXCLUDED, negated=True)),
+            only_after=("invite",),
+            gated_by=("X-9",),
+        ),
+        _task(
+            "X-5",
+            "send-plan",
+            Role.CHAIR,
+            phase=Phase.FOLLOW_UP,
+            timing=Timing.parse("within 1 working day of conference"),
+            local=True,
+        ),
+        _task("X-6", "thank", Role.CHAIR, phase=Phase.FOLLOW_UP),
+    ),
+    limits=(
+        LimitClause(
+            **{**_EVERYWHERE, "types": frozenset({ConferenceType.INITIAL})},  # type: ignore[arg-type]
+            clause="X-L1",
+            name="in-time",
+            title="Held within 15 working days",
+            timing=Timing.parse("within 15 working days of strategy-discussion"),
+        ),
+    ),
+    rules=(),
+    examples=(),
+)
+EDITION = Edition(PROCEDURE, "the text", "the frame", "0" * 64)
+GOOD_FRIDAY = DayOff(dt.date(2026, 4, 3), "Good Friday")
+CALENDAR = WorkingCalendar.of(
+    [GOOD_FRIDAY], known_until=dt.date(2027, 12, 31), source="by hand", read_on=NOW.date()
+)
+CLOSURE = DayOff(dt.date(2026, 2, 10), "Closed for training", local=True)
+CLOSED = WorkingCalendar.of(
+    [GOOD_FRIDAY, CLOSURE], known_until=dt.date(2027, 12, 31), source="by hand"
+)
+
+
+@contextmanager
+def written(
+    store: Path, *, create: bool = False, now: dt.datetime = NOW, by: str = "somebody"
+) -> Iterator[Writer]:
+    """One transaction as a command makes it."""
+    with writing(store, now=now, machine_now=MACHINE_NOW, by=by, create=create) as writer:
+        yield writer
+
+
+def a_conference(ref: str = "C-1", at: dt.datetime = AT) -> Conference:
+    return Conference(
+        ref,
+        ConferenceType.INITIAL,
+        Format.VIDEO,
+        at,
+        ends=at + dt.timedelta(hours=2),
+        strategy_discussion=STRATEGY_DISCUSSION,
+    )
+
+
+def plan_for(conference: Conference, record: Record | None = None) -> Plan:
+    return make_plan(conference, PROCEDURE, record or Record(), CALENDAR)
+
+
+def schedule(
+    writer: Writer,
+    *refs: str,
+    at: dt.datetime = AT,
+    answers: Mapping[tuple[Fact, str | None], bool] | None = None,
+) -> None:
+    """File conferences as `cpconf schedule` does."""
+    edition, calendar = writer.pin_edition(EDITION), writer.pin_calendar(CALENDAR)
+    writer.add(
+        Booking(
+            conference,
+            edition,
+            calendar,
+            plan_for(conference, Record(answers=answers or {})),
+            answers or {},
+        )
+        for conference in (a_conference(ref, at) for ref in refs)
+    )
+
+
+def refile(writer: Writer, ref: str, at: dt.datetime | None = None) -> Filed:
+    """Plan a conference again from what is on record, as any command that changes it does."""
+    filed = writer.filed(ref)
+    conference = a_conference(ref, at or filed.conference.at)
+    plan = plan_for(conference, filed.record)
+    writer.replan(filed, conference, plan, calendar_id=filed.calendar)
+    return writer.filed(ref)
+
+
+def task(filed: Filed, name: str, subject: str | None = None) -> FiledTask:
+    (found,) = (t for t in filed.tasks if t.task == name and t.subject == subject)
+    return found

@@ -1,0 +1,146 @@
+"""A new store: its owner's alone, complete or not at all, and never in another's place."""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from cpconf.errors import ExitCode, Refused
+from cpconf.store.creating import create, file_system, refuse_share
+from cpconf.store.reading import reading
+from tests.store.examples import schedule, written
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@contextmanager
+def mask(value: int) -> Iterator[None]:
+    before = os.umask(value)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.parametrize("value", [0o000, 0o022, 0o077])
+def test_a_store_and_its_folders_are_their_owners_alone(tmp_path: Path, value: int) -> None:
+    file = tmp_path / "one" / "two" / "s.db"
+    with mask(value), written(file, create=True) as writer:
+        schedule(writer, "C-1")
+        writer.ask("SELECT 1")
+        journal = file.with_name("s.db-journal")
+        assert mode(journal) == 0o600
+    assert mode(file) == 0o600
+    assert (mode(file.parent), mode(file.parent.parent)) == (0o700, 0o700)
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_folder_that_was_there_keeps_its_rights(tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir(mode=0o750)
+    create(folder / "s.db")
+    assert mode(folder) == 0o750
+
+
+def test_a_new_store_is_ready_to_be_read(new_store: Path) -> None:
+    create(new_store)
+    reader = reading(new_store)
+    assert reader
+    with reader:
+        assert reader.counts() == (0, 0)
+        assert reader.current_calendar() is None
+        assert reader.outstanding() == []
+
+
+def test_a_store_that_is_there_is_never_replaced(store: Path) -> None:
+    before = store.read_bytes()
+    create(store)
+    assert store.read_bytes() == before
+    assert list(store.parent.iterdir()) == [store]
+
+
+def test_a_store_can_be_made_through_a_link(tmp_path: Path) -> None:
+    link, file = tmp_path / "link.db", tmp_path / "real.db"
+    link.symlink_to(file)
+    with written(link, create=True) as writer:
+        schedule(writer, "C-1")
+    assert link.is_symlink()
+    assert file.stat().st_size > 0
+
+
+def test_without_hard_links_a_store_is_made_all_the_same(
+    new_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", refuse)
+    create(new_store)
+    before = new_store.read_bytes()
+    create(new_store)
+    assert new_store.read_bytes() == before
+    assert list(new_store.parent.iterdir()) == [new_store]
+
+
+@pytest.mark.parametrize("suffix", ["-journal", "-wal"])
+def test_a_store_is_not_made_beside_what_another_left(new_store: Path, suffix: str) -> None:
+    new_store.parent.mkdir()
+    leftover = new_store.with_name(new_store.name + suffix)
+    leftover.write_bytes(b"x" * 600)
+    with pytest.raises(Refused, match=re.escape(str(leftover))):
+        create(new_store)
+    assert list(new_store.parent.iterdir()) == [leftover]
+
+
+MOUNTS = """\
+/dev/sda1 / ext4 rw 0 0
+proc /proc proc rw 0 0
+server:/home /home nfs4 rw 0 0
+/dev/sdb1 /home/local ext4 rw 0 0
+//server/team /mnt/team\\040drive cifs rw 0 0
+drive /mnt/c 9p rw 0 0
+short
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/var/lib/s.db", "ext4"),
+        ("/home/ann/s.db", "nfs4"),
+        ("/home/local/s.db", "ext4"),
+        ("/homes/s.db", "ext4"),
+        ("/mnt/team drive/s.db", "cifs"),
+        ("/mnt/c/s.db", "9p"),
+    ],
+)
+def test_the_file_system_of_a_path_is_that_of_the_nearest_mount(
+    tmp_path: Path, path: str, kind: str
+) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(MOUNTS)
+    assert file_system(Path(path), mounts) == kind
+    assert file_system(Path(path), tmp_path / "missing") == ""
+
+
+def test_a_store_on_a_network_share_is_refused(tmp_path: Path) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(MOUNTS)
+    for path in ("/home/ann/s.db", "/mnt/team drive/s.db", "/mnt/c/s.db"):
+        with pytest.raises(Refused, match="network share") as raised:
+            refuse_share(Path(path), Path("shown.db"), mounts)
+        assert raised.value.exit_code is ExitCode.REFUSED
+    refuse_share(Path("/home/local/s.db"), Path("shown.db"), mounts)
+
+
+def test_a_machine_that_runs_from_a_share_has_its_store_there(tmp_path: Path) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text("none / 9p rw 0 0\n")
+    refuse_share(Path("/home/ann/s.db"), Path("shown.db"), mounts)

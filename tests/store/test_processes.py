@@ -1,0 +1,158 @@
+"""Several processes on one store, and processes that are killed: nothing acknowledged is lost."""
+
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cpconf.store.reading import reading
+from tests.store.examples import schedule, written
+
+ROOT = Path(__file__).parents[2]
+WORKERS = 8
+TIMES = 20
+
+
+def start(verb: str, store: Path, *rest: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.store.worker", verb, str(store), *map(str, rest)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def start_together(verb: str, store: Path) -> list[subprocess.Popen[str]]:
+    """Processes that begin once all of them are loaded, so that they do meet."""
+    workers = [start(verb, store, TIMES) for _ in range(WORKERS)]
+    for worker in workers:
+        assert worker.stdout
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        assert worker.stdin
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    return workers
+
+
+def finish(workers: Sequence[subprocess.Popen[str]]) -> list[tuple[int, str]]:
+    ended = [(worker.communicate(timeout=120), worker) for worker in workers]
+    return [(worker.returncode, error) for (_, error), worker in ended]
+
+
+def version(store: Path) -> int:
+    with closing(sqlite3.connect(store)) as connection:
+        (found,) = connection.execute("SELECT version FROM conference").fetchone()
+    return int(found)
+
+
+def check_whole(store: Path) -> None:
+    """Each change is there with all three of its parts, and the file is sound."""
+    with closing(sqlite3.connect(store)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    reader = reading(store)
+    assert reader
+    with reader:
+        counted = [e.details["number"] for e in reader.history("C-1") if e.kind == "counted"]
+        assert counted == list(range(1, len(counted) + 1))
+        assert [mark.note for mark in reader.marks("C-1")] == [str(number) for number in counted]
+        assert reader.filed("C-1").version == 1 + len(counted)
+
+
+@pytest.mark.slow
+def test_of_eight_writers_none_loses_a_change(store: Path) -> None:
+    ended = finish(start_together("count", store))
+    assert ended == [(0, "")] * WORKERS
+    assert version(store) == 1 + WORKERS * TIMES
+
+
+@pytest.mark.slow
+def test_without_our_begin_the_same_eight_writers_do_lose_changes(store: Path) -> None:
+    """The control: it shows that the test above would notice."""
+    finish(start_together("count-plainly", store))
+    assert version(store) < 1 + WORKERS * TIMES
+
+
+@pytest.mark.slow
+def test_whole_changes_of_several_writers_do_not_mix(store: Path) -> None:
+    ended = finish([start("change", store, 10) for _ in range(4)])
+    assert ended == [(0, "")] * 4
+    check_whole(store)
+    assert version(store) == 1 + 4 * 10
+
+
+@pytest.mark.slow
+def test_several_first_writers_make_one_store_with_the_work_of_all(new_store: Path) -> None:
+    ended = finish([start("schedule", new_store, number) for number in range(4)])
+    assert ended == [(0, "")] * 4
+    reader = reading(new_store)
+    assert reader
+    with reader:
+        assert reader.counts().conferences == 4 * 5
+    assert list(new_store.parent.iterdir()) == [new_store]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(8))
+def test_a_writer_killed_at_any_moment_loses_nothing_acknowledged(store: Path, seed: int) -> None:
+    worker = start("change", store, 10_000)
+    assert worker.stdout
+    worker.stdout.readline()  # it has loaded and made its first change
+    time.sleep(random.Random(seed).uniform(0, 0.3))  # noqa: S311 - no secret
+    worker.kill()
+    output, _ = worker.communicate()
+    check_whole(store)
+    acknowledged = [int(line) for line in output.split()]
+    assert version(store) >= 1 + max(acknowledged, default=1)
+
+
+@pytest.mark.parametrize("by", ["reading", "writing"])
+def test_a_half_written_transaction_is_rolled_back_by_whoever_comes_next(
+    store: Path, by: str
+) -> None:
+    (ended,) = finish([start("die-within", store)])
+    assert ended[0] == -9
+    journal = store.with_name(store.name + "-journal")
+    assert journal.stat().st_size > 0
+    if by == "reading":
+        reader = reading(store)
+        assert reader
+        with reader:
+            assert reader.counts() == (1, 4)
+    else:
+        with written(store) as writer:
+            assert writer.counts() == (1, 4)
+            schedule(writer, "C-2")
+    assert not journal.exists()
+    with closing(sqlite3.connect(store)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6))
+def test_a_creation_that_is_killed_leaves_no_store_or_a_whole_one(
+    new_store: Path, seed: int
+) -> None:
+    worker = start("create", new_store)
+    deadline = time.monotonic() + 20
+    while not new_store.parent.exists() and time.monotonic() < deadline:
+        time.sleep(0.0005)
+    time.sleep(random.Random(seed).uniform(0, 0.02))  # noqa: S311 - no secret
+    worker.kill()
+    worker.communicate()
+    reader = reading(new_store)
+    if reader:
+        with reader:
+            assert reader.counts() == (0, 0)
+    with written(new_store, create=True) as writer:
+        schedule(writer, "C-1")
+        assert writer.counts() == (1, 4)

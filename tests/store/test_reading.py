@@ -1,0 +1,225 @@
+"""Reading: in order, by itself, and in spite of a row that is broken."""
+
+import datetime as dt
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cpconf.core.conference import Person
+from cpconf.core.words import ConferenceState, MarkKind, Role
+from cpconf.errors import StoreFault
+from cpconf.store.reading import Reader, reading
+from tests.store.examples import AT, NOW, refile, schedule, task, written
+
+DAY = dt.timedelta(days=1)
+
+
+def read(store: Path) -> Reader:
+    reader = reading(store)
+    assert reader
+    return reader
+
+
+def spoil(store: Path, *statements: str) -> None:
+    """Change the file as somebody with a database editor would."""
+    with closing(sqlite3.connect(store, isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+        for statement in statements:
+            connection.execute(statement)
+
+
+def test_reading_needs_no_more_than_the_driver() -> None:
+    code = (
+        "import sys, cpconf.store.reading; "
+        "print(sorted({m.split('.')[0] for m in sys.modules} "
+        "& {'sqlalchemy', 'sqlmodel', 'pydantic', 'alembic'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_where_nothing_was_written_there_is_nothing_and_nothing_is_made(tmp_path: Path) -> None:
+    assert reading(tmp_path / "no" / "store.db") is None
+    assert list(tmp_path.iterdir()) == [tmp_path / "home"]
+
+
+def test_outstanding_tasks_come_with_the_first_wanted_first_and_undated_last(
+    new_store: Path,
+) -> None:
+    with written(new_store, create=True) as writer:
+        schedule(writer, "B-2", "A-1")
+        schedule(writer, "Z-0", at=AT - DAY)
+    with read(new_store) as reader:
+        listed = [(t.ref, t.task, t.wanted) for t in reader.outstanding()]
+    # Z-0 is on Wednesday 11 February: Friday 6 is the third working day before it.
+    friday, monday = dt.datetime(2026, 2, 6, 17), dt.datetime(2026, 2, 9, 17)
+    thursday_after, friday_after = dt.datetime(2026, 2, 12, 17), dt.datetime(2026, 2, 13, 17)
+    assert listed == [
+        ("Z-0", "invite", friday),
+        ("Z-0", "share-reports", friday),
+        ("A-1", "invite", monday),
+        ("A-1", "share-reports", monday),
+        ("B-2", "invite", monday),
+        ("B-2", "share-reports", monday),
+        ("Z-0", "send-plan", thursday_after),
+        ("A-1", "send-plan", friday_after),
+        ("B-2", "send-plan", friday_after),
+        ("A-1", "thank", None),
+        ("B-2", "thank", None),
+        ("Z-0", "thank", None),
+    ]
+
+
+def test_outstanding_tasks_of_a_role_are_those_whose_clause_names_it(store: Path) -> None:
+    with read(store) as reader:
+        assert [t.task for t in reader.outstanding(Role.CHAIR)] == ["send-plan", "thank"]
+        assert reader.outstanding(Role.POLICE) == []
+
+
+def test_a_task_is_outstanding_as_it_is_on_record(store: Path) -> None:
+    with written(store) as writer:
+        writer.add_person(writer.filed("C-1"), role=Role.MOTHER, email="mother@example.org")
+        refile(writer, "C-1")
+    with read(store) as reader:
+        assert set(reader.outstanding()) == {
+            t for t in reader.filed("C-1").tasks if t.is_outstanding
+        }
+
+
+def test_open_conferences_are_those_to_come_and_those_with_something_left_to_do(
+    new_store: Path,
+) -> None:
+    with written(new_store, create=True) as writer:
+        schedule(writer, "later", at=AT + DAY)
+        schedule(writer, "sooner", "held", "finished", "cancelled")
+        for ref in ("held", "finished"):
+            writer.set_state(writer.filed(ref), ConferenceState.HELD)
+        tasks = [t for t in writer.filed("finished").tasks if t.applies]
+        writer.mark(tasks, MarkKind.DONE, at=NOW, note=None)
+        writer.set_state(writer.filed("cancelled"), ConferenceState.CANCELLED)
+    with read(new_store) as reader:
+        assert [f.conference.ref for f in reader.open_conferences()] == ["held", "sooner", "later"]
+
+
+def test_a_diary_knows_people_by_their_address_or_else_their_name(new_store: Path) -> None:
+    with written(new_store, create=True) as writer:
+        schedule(writer, "D-1", "D-2", "D-3", "D-4", "D-5", "D-6")
+        for ref, role, name, email in (
+            ("D-1", Role.CHAIR, "Ann Example", "ann@example.org"),
+            ("D-2", Role.MINUTE_TAKER, "A. Example", "ANN@example.org"),
+            ("D-3", Role.CHAIR, "ann example", None),
+            ("D-4", Role.CHAIR, "Ann Example", "other@example.org"),
+            ("D-5", Role.MANAGER, "Ann Example", "ann@example.org"),
+            ("D-6", Role.CHAIR, "Ann Example", "ann@example.org"),
+        ):
+            writer.add_person(writer.filed(ref), role=role, name=name, email=email)
+        writer.set_state(writer.filed("D-6"), ConferenceState.CANCELLED)
+    ann = Person("", Role.CHAIR, "Ann Example", "ann@example.org")
+    with read(new_store) as reader:
+        found = reader.diary(ann)
+        assert [e.ref for e in found] == ["D-1", "D-2", "D-3"]
+        assert found[1] == (
+            "D-2",
+            Role.MINUTE_TAKER,
+            AT,
+            AT + dt.timedelta(hours=2),
+            ConferenceState.SCHEDULED,
+        )
+        assert [e.ref for e in reader.diary(Person("", Role.CHAIR, "Ann Example"))] == [
+            "D-1",
+            "D-3",
+            "D-4",
+        ]
+        assert reader.diary(Person("", Role.CHAIR)) == []
+
+
+def test_a_diary_can_be_opened_at_some_days(new_store: Path) -> None:
+    with written(new_store, create=True) as writer:
+        for number in range(4):
+            schedule(writer, f"D-{number}", at=AT + number * DAY)
+            writer.add_person(writer.filed(f"D-{number}"), role=Role.CHAIR, name="Ann")
+    with read(new_store) as reader:
+        ann, first = Person("", Role.CHAIR, "Ann"), AT.date()
+        some = reader.diary(ann, first + DAY, first + 2 * DAY)
+        assert [e.ref for e in some] == ["D-1", "D-2"]
+        assert len(reader.diary(ann, first + DAY)) == 3
+        assert len(reader.diary(ann, last=first)) == 1
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "UPDATE task SET due = 'not a date at all, but 25' WHERE id = 2",
+        "UPDATE task SET due = '2026-02-30T17:00:00+00:00' WHERE id = 2",
+        "UPDATE task SET state = 'perhaps' WHERE id = 2",
+        "UPDATE task SET due = CAST(x'ff' AS TEXT) WHERE id = 2",
+    ],
+)
+def test_a_broken_task_is_named_and_hides_no_other(store: Path, spoilt: str) -> None:
+    with written(store) as writer:
+        schedule(writer, "C-2")
+    spoil(store, spoilt)
+    with read(store) as reader:
+        listed = {(t.ref, t.task) for t in reader.outstanding()}
+        assert len(listed) == 7
+        assert ("C-1", "share-reports") not in listed
+        assert reader.warnings == ["task 2 of C-1 cannot be read and is left out"]
+        assert len(reader.filed("C-1").tasks) == 5
+
+
+def test_a_broken_task_stops_a_command_that_would_write(store: Path) -> None:
+    spoil(store, "UPDATE task SET due = 'not a date at all, but 25' WHERE id = 2")
+    with pytest.raises(StoreFault, match="task 2 of C-1"), written(store) as writer:
+        writer.filed("C-1")
+
+
+def test_a_broken_conference_is_named_and_hides_no_other(store: Path) -> None:
+    with written(store) as writer:
+        schedule(writer, "C-2")
+    spoil(store, "UPDATE conference SET type = 'party' WHERE ref = 'C-1'")
+    with read(store) as reader:
+        assert [f.conference.ref for f in reader.open_conferences()] == ["C-2"]
+        assert "C-1" in reader.warnings[0]
+        with pytest.raises(StoreFault, match="C-1"):
+            reader.filed("C-1")
+
+
+def test_bytes_that_are_no_text_do_not_hide_a_conference(store: Path) -> None:
+    with written(store) as writer:
+        writer.add_person(writer.filed("C-1"), role=Role.CHAIR, name="Ann")
+    spoil(store, "UPDATE person SET name = CAST(x'416eff' AS TEXT)")
+    with read(store) as reader:
+        assert [p.name for p in reader.filed("C-1").people] == ["An\ufffd"]
+    with pytest.raises(StoreFault), written(store) as writer:
+        writer.filed("C-1")
+
+
+def test_broken_logs_are_named(store: Path) -> None:
+    with written(store) as writer:
+        writer.mark([task(writer.filed("C-1"), "invite")], MarkKind.DONE, at=NOW, note=None)
+    spoil(
+        store,
+        "DROP TRIGGER mark_no_update",
+        "DROP TRIGGER history_no_update",
+        "UPDATE mark SET kind = 'maybe'",
+        "UPDATE history SET details = '{'",
+    )
+    with read(store) as reader:
+        assert (reader.marks("C-1"), reader.history("C-1")) == ([], [])
+        assert len(reader.warnings) == 2
+
+
+def test_a_reader_sees_one_state_of_the_store(store: Path) -> None:
+    with read(store) as reader:
+        before = reader.counts()
+        reader.close()
+    with written(store) as writer:
+        schedule(writer, "C-2")
+        with read(store) as reader:
+            assert reader.counts() == before
+    with read(store) as reader:
+        assert reader.counts().conferences == 2

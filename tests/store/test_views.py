@@ -1,0 +1,147 @@
+"""The views keep their columns, hold nobody's name, and read the same from any tool."""
+# ruff: noqa: S608 - the statements are the test's own
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cpconf.core.words import ConferenceState, MarkKind, Role
+from cpconf.store.reading import reading
+from cpconf.store.triggers import APPEND_ONLY
+from cpconf.store.views import VIEWS
+from tests.store.examples import NOW, refile, schedule, task, written
+
+TASKS = (
+    "id ref rule place clause task title role joint each phase person about due literal needed_by "
+    "wanted reading local provisional applies state late_at_booking conditions marked_at marked_by"
+)
+COLUMNS = {
+    "outstanding": TASKS,
+    "timeline": TASKS,
+    "conferences": "id ref type format procedure procedure_title procedure_edition edition "
+    "calendar at ends ended state strategy_discussion initial_conference previous_review version",
+    "limits": "id ref place clause name title anchor anchored due literal met provisional reading",
+    "marks_log": "id ref task_id clause task person about kind at marked_by recorded_at machine_at",
+}
+SECRETS = ("Canary", "canary@example.org", "020 7946 0123", "Canary Agency", "a canary note")
+
+
+@pytest.fixture
+def full_store(store: Path) -> Path:
+    """A store with somebody in it, and a mark."""
+    name, email, phone, agency, note = SECRETS
+    with written(store) as writer:
+        details = {"name": name, "email": email, "phone": phone, "agency": agency}
+        writer.add_person(writer.filed("C-1"), role=Role.MOTHER, **details)
+        filed = refile(writer, "C-1")
+        writer.mark([task(filed, "email-report", "p1")], MarkKind.DONE, at=NOW, note=note)
+        writer.note(filed, "x", {}, note)
+    return store
+
+
+@pytest.fixture
+def sql(full_store: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(full_store)) as connection:
+        connection.execute("PRAGMA trusted_schema=OFF")
+        yield connection
+
+
+def test_every_view_has_its_promised_columns(sql: sqlite3.Connection) -> None:
+    assert {view.name for view in VIEWS} == set(COLUMNS)
+    for name, columns in COLUMNS.items():
+        found = sql.execute(f"SELECT * FROM {name}")
+        assert [column[0] for column in found.description] == columns.split()
+
+
+def test_every_view_and_column_says_what_it_is(sql: sqlite3.Connection) -> None:
+    for view in VIEWS:
+        (kept,) = sql.execute(
+            "SELECT sql FROM sqlite_master WHERE name = ?", [view.name]
+        ).fetchone()
+        assert f"/* {view.row} */" in kept
+        assert all(meaning for _, _, meaning in view.columns)
+
+
+def test_no_view_holds_a_name_an_address_or_a_note(sql: sqlite3.Connection) -> None:
+    for name in COLUMNS:
+        shown = repr(sql.execute(f"SELECT * FROM {name}").fetchall())
+        assert shown != "[]"
+        for secret in SECRETS:
+            assert secret not in shown
+
+
+def test_a_view_shows_moments_with_the_offset_of_london(sql: sqlite3.Connection) -> None:
+    rows = sql.execute("SELECT task, due, wanted FROM outstanding ORDER BY place").fetchall()
+    assert rows == [
+        ("invite", None, "2026-02-09T17:00:00+00:00"),
+        ("share-reports", "2026-02-09T17:00:00+00:00", "2026-02-09T17:00:00+00:00"),
+        ("send-plan", "2026-02-13T17:00:00+00:00", "2026-02-13T17:00:00+00:00"),
+        ("thank", None, None),
+    ]
+
+
+def test_the_log_of_marks_shows_people_by_their_short_ids(sql: sqlite3.Connection) -> None:
+    rows = sql.execute("SELECT ref, clause, person, about, kind, at FROM marks_log").fetchall()
+    assert rows == [("C-1", "X-3", None, "p1", "done", "2026-01-30T09:30:00+00:00")]
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {0} SET note = 'other'",
+        "UPDATE {0} SET id = id + 1000",
+        "DELETE FROM {0}",
+        "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
+        "REPLACE INTO {0} SELECT * FROM {0}",
+    ],
+)
+def test_what_was_entered_cannot_be_changed_or_removed(
+    sql: sqlite3.Connection, table: str, statement: str
+) -> None:
+    before = sql.execute(f"SELECT * FROM {table}").fetchall()
+    assert before
+    with pytest.raises(sqlite3.IntegrityError, match=f"{table} is append-only"):
+        sql.execute(statement.format(table))
+    assert sql.execute(f"SELECT * FROM {table}").fetchall() == before
+
+
+def test_outstanding_is_found_by_its_own_small_index(full_store: Path) -> None:
+    with written(full_store) as writer:
+        schedule(writer, *(f"N-{number}" for number in range(50)))
+        for wording in (
+            "SELECT * FROM outstanding ORDER BY wanted",
+            "SELECT COUNT(*) FROM task WHERE outstanding = 1",
+            "SELECT conference_id FROM task WHERE outstanding = 1",
+        ):
+            (first, *_) = writer.ask(f"EXPLAIN QUERY PLAN {wording}")
+            assert re.match("(SEARCH|SCAN) .*INDEX task_outstanding", first[3])
+
+
+@pytest.mark.slow
+def test_listing_what_is_outstanding_costs_the_same_beside_any_number_of_old_conferences(
+    store: Path,
+) -> None:
+    """Counted in steps of SQLite's machine, which do not depend on how busy the computer is."""
+    steps = []
+    for olds in (0, 10, 300):
+        with written(store) as writer:
+            schedule(writer, *(f"OLD-{olds}-{number}" for number in range(olds)))
+            for filed in list(writer.open_conferences()):
+                if filed.conference.ref != "C-1":
+                    writer.set_state(filed, ConferenceState.HELD)
+                    writer.mark(filed.tasks, MarkKind.DONE, at=NOW, note=None)
+        reader = reading(store)
+        assert reader
+        with reader:
+            taken: list[None] = []
+            driver = reader._connection  # noqa: SLF001 - to count
+            driver.set_progress_handler(lambda: taken.append(None), 1)  # noqa: B023 - used here
+            assert len(reader.outstanding()) == 4
+            driver.set_progress_handler(None, 0)
+        steps.append(len(taken))
+    assert len(set(steps)) == 1

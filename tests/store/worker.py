@@ -1,0 +1,72 @@
+"""What a process of its own does to a store: `python -m tests.store.worker VERB STORE …`."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, text
+
+from cpconf.core.words import Fact, MarkKind
+from cpconf.store.connection import engine_for
+from cpconf.store.creating import create
+from tests.store.examples import NOW, schedule, written
+
+
+def count(engine: Engine, times: int) -> None:
+    """Read a number, and write it one higher, as any change of a conference does."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    for _ in range(times):
+        with engine.begin() as connection:
+            found = connection.execute(text("SELECT version FROM conference")).scalar_one()
+            time.sleep(0.001)
+            connection.execute(text("UPDATE conference SET version = :v"), {"v": found + 1})
+
+
+def change(store: Path, times: int) -> None:
+    """Answer a fact, mark a task and note it: three things that belong together."""
+    for _ in range(times):
+        with written(store) as writer:
+            filed = writer.filed("C-1")
+            number = len(writer.history("C-1"))
+            writer.answer(filed, Fact.SPLIT, None, number % 2 == 0)
+            writer.mark(filed.tasks[:1], MarkKind.DONE, at=NOW, note=str(number))
+            writer.note(filed, "counted", {"number": number})
+        sys.stdout.write(f"{number}\n")
+        sys.stdout.flush()
+
+
+def die_within(store: Path) -> None:
+    """Be killed in a transaction of which half has reached the file."""
+    with written(store) as writer:
+        # With room for few pages, SQLite writes into the file long before the commit.
+        writer.ask("PRAGMA cache_size=5")
+        schedule(writer, *(f"LOST-{number}" for number in range(2000)))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main() -> None:
+    verb, store, *rest = sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:])
+    match verb:
+        case "count":
+            count(engine_for(store), *rest)
+        case "count-plainly":
+            count(create_engine(f"sqlite:///{store}", connect_args={"timeout": 30}), *rest)
+        case "change":
+            change(store, *rest)
+        case "schedule":
+            with written(store, create=True) as writer:
+                schedule(writer, *(f"N-{rest[0]}-{number}" for number in range(5)))
+        case "create":
+            create(store)
+        case "die-within":
+            die_within(store)
+        case _:
+            sys.exit(f"no verb {verb}")
+
+
+if __name__ == "__main__":
+    main()
