@@ -111,7 +111,7 @@ class Session:
                 case "cpconf":
                     self._code = int(run(arguments))
                 case "cat":
-                    shown.write(Path(arguments[0]).read_text("utf-8"))
+                    shown.write(Path(arguments[0]).read_text("utf-8-sig"))
                 case "echo":
                     shown.write(f"{self._code}\n")
                 case "python":
@@ -119,7 +119,7 @@ class Session:
                         [sys.executable, *arguments],
                         check=True,
                         stdout=subprocess.PIPE,
-                        encoding="utf-8-sig",
+                        encoding="utf-8",
                     )
                     shown.write(ran.stdout)
                 case _:

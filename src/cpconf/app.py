@@ -7,7 +7,7 @@ for what it needs.
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -126,7 +126,14 @@ class App:
                 f"procedure in {self.config_path}"
             )
             raise UsageFault(msg)
-        return load(chosen)
+        edition = load(chosen)
+        if edition.is_frame:
+            msg = (
+                f"{chosen} is the national frame, a part of every procedure: conferences are "
+                "scheduled by an authority's own, such as hounslow"
+            )
+            raise UsageFault(msg)
+        return edition
 
     @contextmanager
     def reading(self) -> "Iterator[Reader | None]":
@@ -139,6 +146,7 @@ class App:
             return
         with reader:
             yield reader
+            self._pass_on(reader.warnings)
 
     @contextmanager
     def reading_existing(self) -> "Iterator[Reader]":
@@ -176,3 +184,9 @@ class App:
         ) as writer:
             writer.pin_calendar(calendar)
             yield writer
+        self._pass_on(writer.warnings)
+
+    def _pass_on(self, warnings: Iterable[str]) -> None:
+        """Say what the store noticed of itself: a mode too wide, rows it had to leave out."""
+        for warning in dict.fromkeys(warnings):
+            self.screen.warn(warning)

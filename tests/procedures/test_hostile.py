@@ -67,6 +67,7 @@ def test_a_file_from_a_windows_editor_is_read_as_any_other(tmp_path: Path) -> No
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "2: not text in UTF-8"),
         (SMALL.encode("utf-16"), "1: not text in UTF-8"),
         (b"#" * (LARGEST + 1), " is larger than 1024 KiB"),
+        (SMALL.encode() + b"#" + "é".encode() * (LARGEST // 2), " is larger than 1024 KiB"),
     ],
 )
 def test_a_file_that_is_something_else_is_refused(

@@ -59,7 +59,8 @@ def a_task(rule: int, name: str, **given: object) -> FiledTask:
         "late_at_booking": False,
     }
     fields.update(given)
-    return FiledTask(**fields)
+    owing = (person.role for person in PEOPLE if person.id == fields["person"])
+    return FiledTask(**{"owner": next(owing, None), **fields})
 
 
 def _share(person: str, **given: object) -> FiledTask:

@@ -93,6 +93,7 @@ EXPLANATION = Explanation(
     name="share-reports",
     handle="share-reports@w1",
     role="professional",
+    owed_by="school (s1)",
     words="3 working days before conference",
     reading="R1",
     reading_words="counted back from the conference day, which is day 0",

@@ -53,6 +53,6 @@ def show_shift(app: App, shift: Shift) -> None:
         app.screen.tell(f"+ {task.handle}: {task.title}")
     if shift.repeated:
         whose = ", ".join(dict.fromkeys(task.subject or "" for task in shift.repeated))
-        app.screen.tell(f"{say_count(len(shift.repeated), 'task')} repeated for {whose}")
+        app.screen.tell(f"{say_count(len(shift.repeated), 'task')} for {whose}")
     for task in shift.left:
         app.screen.tell(f"- {task.handle}: {task.title}")

@@ -10,7 +10,7 @@ from cpconf.cli.options import app_of, given
 
 def register(program: typer.Typer) -> None:
     """Add the commands to the program."""
-    for command in (reschedule, cancel, held):
+    for command in (reschedule, cancel, held, anchor):
         program.command()(command)
 
 
@@ -123,3 +123,43 @@ def held(
     elif changes:
         app.screen.show_changes(changes, close, year=app.now.year)
     app.screen.tell(f"{ref}: held")
+
+
+def anchor(
+    ctx: typer.Context,
+    ref: options.Ref,
+    strategy_discussion: options.StrategyDiscussion = None,
+    initial_conference: options.InitialConference = None,
+    previous_review: options.PreviousReview = None,
+    as_json: options.Json = False,
+) -> None:
+    """Correct the dates that limits count from.
+
+    A DATE, or none to take it away.
+    """
+    from cpconf.core.when import read_date
+    from cpconf.errors import UsageFault
+    from cpconf.render.as_json import notices_document
+    from cpconf.workflow import moving
+
+    app = app_of(ctx)
+    typed = {
+        "strategy-discussion": strategy_discussion,
+        "initial-conference": initial_conference,
+        "previous-review": previous_review,
+    }
+    dates = {
+        name: None if text.strip().lower() == "none" else read_date(text)
+        for name, text in typed.items()
+        if text is not None
+    }
+    if not dates:
+        msg = "which date? give --strategy-discussion, --initial-conference or --previous-review"
+        raise UsageFault(msg)
+    with app.writing() as store:
+        notices = moving.set_anchors(store, store.filed(ref), dates)
+    if as_json:
+        app.screen.print_json(notices_document(notices))
+    else:
+        app.screen.show_notices(notices)
+    app.screen.tell(f"{ref}: on record")

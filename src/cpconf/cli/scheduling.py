@@ -82,7 +82,7 @@ def schedule_file(app: App, path: Path, *, ref: str | None, dry_run: bool, as_js
                 store,
                 planned(),
                 refs=refs,
-                editions=set(editions.values()),
+                editions=dict.fromkeys(editions.values()),
                 calendar=app.calendar,
             )
     _report(app, refs, late, dry_run=dry_run, as_json=as_json)

@@ -60,7 +60,7 @@ def one(app: App, ref: str, role: Role | None, *, include_all: bool, as_json: bo
     return any(
         urgency(task.wanted, app.now, calendar) is Urgency.OVERDUE
         for task in filed.tasks
-        if task.is_outstanding and role in {None, task.role}
+        if task.is_outstanding and (role is None or task.concerns(role))
     )
 
 

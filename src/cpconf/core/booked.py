@@ -34,7 +34,7 @@ def as_filed(
         version=1,
         people=record.people,
         answers=record.answers,
-        tasks=tuple(_file_task(task, conference.ref, now) for task in plan.tasks),
+        tasks=tuple(_file_task(task, conference.ref, record, now) for task in plan.tasks),
         limits=tuple(_file_limit(limit) for limit in plan.limits),
         orders=frozenset(
             (place, later) for place, places in enumerate(outline.after) for later in places
@@ -42,7 +42,7 @@ def as_filed(
     )
 
 
-def _file_task(task: PlannedTask, ref: str, now: dt.datetime) -> FiledTask:
+def _file_task(task: PlannedTask, ref: str, record: Record, now: dt.datetime) -> FiledTask:
     clause = task.clause
     return FiledTask(
         id=0,
@@ -56,6 +56,7 @@ def _file_task(task: PlannedTask, ref: str, now: dt.datetime) -> FiledTask:
         each=clause.each,
         phase=clause.phase,
         person=task.person,
+        owner=next((p.role for p in record.people if p.id == task.person), None),
         about=task.about,
         due=task.due,
         literal=task.literal,

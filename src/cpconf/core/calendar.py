@@ -107,9 +107,10 @@ class WorkingCalendar:
             position = self._landings(position, count)[-1]
         return dt.date.fromordinal(_BASE + position)
 
-    def counted(self, day: dt.date, count: int) -> tuple[CountedDay, ...]:
-        """The walk of `shift` day by day, with the reason for each."""
-        days = [CountedDay(day, counts=False, why=self._day_zero(day))]
+    def counted(self, day: dt.date, count: int, *, zero: str = "day 0") -> tuple[CountedDay, ...]:
+        """The walk of `shift` day by day, with the reason for each; `zero` names the first."""
+        off = self.why_off(day)
+        days = [CountedDay(day, counts=False, why=f"{zero} ({off})" if off else zero)]
         step, position = (1 if count > 0 else -1), self._position(day)
         for number, landing in enumerate(self._landings(position, count), start=1):
             for between in range(position + step, landing, step):
@@ -146,10 +147,6 @@ class WorkingCalendar:
     def is_provisional(self, day: dt.date) -> bool:
         """Whether that day lies beyond the published bank holidays."""
         return day > self.known_until
-
-    def _day_zero(self, day: dt.date) -> str:
-        off = self.why_off(day)
-        return f"day 0 ({off})" if off else "day 0"
 
     @staticmethod
     def _position(day: dt.date) -> int:

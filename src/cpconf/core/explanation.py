@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from cpconf.core.calendar import CountedDay, WorkingCalendar
 from cpconf.core.moments import Moments
+from cpconf.core.phrases import say_count
 from cpconf.core.procedure import Clause, LimitClause, Procedure, TaskClause
-from cpconf.core.readings import Timing, reckon
+from cpconf.core.readings import Reading, Timing, reckon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,7 @@ class Explanation:
     calendar: str
     known_until: dt.date
     read_on: dt.date | None
+    owed_by: str | None = None
 
 
 def count_days(
@@ -46,7 +48,12 @@ def count_days(
 ) -> tuple[CountedDay, ...]:
     """The count behind a timing, walked again on the calendar that gave the date."""
     dated = reckon(timing, moments, calendar, procedure.switches)
-    return dated.reasons(calendar) if dated else ()
+    if dated is None or dated.walk is None:
+        return ()
+    zero = "day 0"
+    if timing.reading is Reading.R7:
+        zero = f"{say_count(timing.amount, 'month')} on"
+    return calendar.counted(*dated.walk, zero=zero)
 
 
 def where_it_stands(clause: TaskClause | LimitClause, procedure: Procedure) -> str:

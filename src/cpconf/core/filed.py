@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from cpconf.core.conference import Conference, Person
 from cpconf.core.facts import Condition, Record
-from cpconf.core.words import Each, Fact, Phase, Role, TaskState
+from cpconf.core.words import ConferenceState, Each, Fact, Phase, Role, TaskState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledTask:
     """One task of one conference with its dates as promised and its latest mark.
 
-    All moments are wall-clock Europe/London. `rule` is the number of its clause in the pinned
+    All moments are wall-clock Europe/London. `person` owes it, and `owner` is that person's role.
+    `rule` is the number of its clause in the pinned
     edition: what orders refer to. `conditions` are as the procedure writes them.
     """
 
@@ -41,6 +42,7 @@ class FiledTask:
     conditions: tuple[str, ...] = ()
     marked_at: dt.datetime | None = None
     marked_by: str | None = None
+    owner: Role | None = None
 
     @property
     def wanted(self) -> dt.datetime | None:
@@ -56,6 +58,10 @@ class FiledTask:
     def handle(self) -> str:
         """How to name this very task on the command line."""
         return f"{self.task}@{self.subject}" if self.subject else self.task
+
+    def concerns(self, role: Role) -> bool:
+        """Whether that role owes it, or acts in it together with whoever does."""
+        return role in {self.role, self.owner, *self.joint}
 
     @property
     def is_outstanding(self) -> bool:
@@ -132,7 +138,9 @@ class Filed:
         )
 
     def questions(self) -> tuple[Fact, ...]:
-        """The unanswered facts of which a yes would add a task."""
+        """The unanswered facts of which a yes would add a task; none once it is cancelled."""
+        if self.conference.state is ConferenceState.CANCELLED:
+            return ()
         from_tasks = ((t.conditions, t.about) for t in self.tasks if not t.applies)
         return unanswered(from_tasks, self.record)
 

@@ -74,7 +74,7 @@ def booking_notices(
 
     found = [
         *_day_off(conference, calendar),
-        *(limit_notice(limit, conference, calendar) for limit in plan.limits),
+        *limit_notices(plan, conference, calendar),
         *_late(plan, now, say),
         *_unallocated(outline, record),
         *_gates(outline, plan, record),
@@ -98,7 +98,17 @@ def _day_off(conference: Conference, calendar: WorkingCalendar) -> Iterator[Noti
         yield Notice(NoticeKind.DAY_OFF, text, serious=True)
 
 
-def limit_notice(limit: PlannedLimit, conference: Conference, calendar: WorkingCalendar) -> Notice:
+def limit_notices(
+    plan: Plan, conference: Conference, calendar: WorkingCalendar
+) -> Iterator[Notice]:
+    """The limits; one that is not known is left out where another is (a first review's)."""
+    known = any(limit.due is not None for limit in plan.limits)
+    for limit in plan.limits:
+        if limit.due is not None or not known:
+            yield _limit_notice(limit, conference, calendar)
+
+
+def _limit_notice(limit: PlannedLimit, conference: Conference, calendar: WorkingCalendar) -> Notice:
     """How a limit stands for a conference, with its slack in working days."""
     clause, day = limit.clause.clause, conference.at.date()
     if limit.due is None or limit.met is None:

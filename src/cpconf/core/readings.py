@@ -13,7 +13,7 @@ from typing import assert_never
 
 from dateutil.relativedelta import relativedelta
 
-from cpconf.core.calendar import CountedDay, WorkingCalendar, last_office_moment
+from cpconf.core.calendar import WorkingCalendar, last_office_moment
 from cpconf.core.moments import Anchor, Moments
 from cpconf.errors import UsageFault
 
@@ -123,18 +123,14 @@ class Switches:
 class Reckoned:
     """A due moment, the literal one where it differs, and the walk that led there.
 
-    `walk` is (day 0, working days counted, negative for back), from which `reasons` shows the
-    count; it is None where no working days were counted.
+    `walk` is what `WorkingCalendar.shift` was given: day 0 and the working days counted, negative
+    for back. It is None where no working days were counted.
     """
 
     due: dt.datetime
     literal: dt.datetime | None
     walk: tuple[dt.date, int] | None
     provisional: bool
-
-    def reasons(self, calendar: WorkingCalendar) -> tuple[CountedDay, ...]:
-        """The count day by day, walked again on the calendar that gave the date."""
-        return calendar.counted(*self.walk) if self.walk else ()
 
 
 def anchored_at(timing: Timing, moments: Moments) -> dt.datetime | dt.date | None:

@@ -113,6 +113,8 @@ def read_file(file: Path) -> Document:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a path"
         raise ProcedureFault([Fault(origin, 0, f"cannot be read: {reason}")]) from error
+    if len(content) > LARGEST:
+        raise ProcedureFault([_too_large(origin)])
     try:
         return Document(origin, content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
@@ -163,7 +165,7 @@ def _toml(document: Document) -> dict[str, object] | Fault:
     """The data of a TOML text, whatever it may hold; or the one fault that stopped the reader."""
     text = document.text
     if len(text) > LARGEST:
-        return Fault(document.origin, 0, f"is larger than {LARGEST // 1024} KiB")
+        return _too_large(document.origin)
     for number, words in enumerate(text.split("\n"), start=1):
         if words.count(".") > _MOST_DOTS:
             return Fault(document.origin, number, f"has more than {_MOST_DOTS} dots on one line")
@@ -180,6 +182,10 @@ def _toml(document: Document) -> dict[str, object] | Fault:
         long = _LONG_NUMBER.search(text)
         line = text.count("\n", 0, long.start()) + 1 if long else 0
         return Fault(document.origin, line, "has a number with too many digits")
+
+
+def _too_large(origin: str) -> Fault:
+    return Fault(origin, 0, f"is larger than {LARGEST // 1024} KiB")
 
 
 @cache

@@ -39,8 +39,8 @@ def write_explanation(page: Page, explanation: "Explanation", close: dt.time) ->
             _labelled(page, label, said)
     if not (e.due or e.needed_by):
         _labelled(page, "due", [("no date", Ink.STRONG)])
-    if e.role:
-        _labelled(page, "owed by", [(e.role.replace("_", " "), None)])
+    if e.owed_by:
+        _labelled(page, "owed by", [(e.owed_by, None)])
     if e.words:
         _labelled(page, "words", [(f"“{e.words}”", None)])
     _labelled(page, "reading", [(f"{e.reading}, {e.reading_words}", None)])

@@ -91,7 +91,7 @@ def _cells(task: FiledTask, *, titled: bool) -> list[Run]:
         (f"{mark}{clock}{' ≠' * bool(task.literal)}", Ink.FAINT),
         (task.ref, None),
         (task.handle, None),
-        (task.role.words if task.person else joint_words(task.role, ()), None),
+        (joint_words(task.owner or task.role, ()), None),
     ]
     if titled:
         cells.append((task.title, Ink.FAINT))

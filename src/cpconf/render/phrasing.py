@@ -11,9 +11,8 @@ _MOST_NAMED = 3
 
 def role_words(task: FiledTask, filed: Filed) -> str:
     """Who owes a task, and about whom: `minute taker with chair`, `chair, about father`."""
-    owing = filed.person(task.person) if task.role is Role.PROFESSIONAL else None
     concerned = filed.person(task.about)
-    words = joint_words(owing.role if owing else task.role, task.joint)
+    words = joint_words(task.owner or task.role, task.joint)
     return f"{words}, about {concerned.role.words}" if concerned else words
 
 

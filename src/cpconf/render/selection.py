@@ -10,14 +10,11 @@ from cpconf.core.words import ConferenceState, Role, Urgency
 
 
 def chosen(filed: Filed, *, include_all: bool, role: Role | None) -> list[FiledTask]:
-    """The tasks that apply (with `include_all` the others too) and that the role owes.
-
-    The role is the one that the clause names.
-    """
+    """The tasks that apply (with `include_all` the others too) and that concern the role."""
     return [
         task
         for task in filed.tasks
-        if (task.applies or include_all) and (role is None or task.role is role)
+        if (task.applies or include_all) and (role is None or task.concerns(role))
     ]
 
 

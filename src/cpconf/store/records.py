@@ -101,16 +101,13 @@ class Records(ABC):
     def outstanding(self, role: Role | None = None) -> list[FiledTask]:
         """Open, applying tasks of conferences not cancelled: the first wanted first.
 
-        Those without a date come last; `role` is the one that the clause names.
+        Those without a date come last; with `role` only those that concern it.
         """
-        only = "" if role is None else "WHERE role = ?"
-        return list(
-            self._tasks(
-                f"SELECT {rows.TASK} FROM outstanding {only} "
-                "ORDER BY wanted IS NULL, wanted, ref, place, id",
-                [] if role is None else [role.value],
-            )
+        found = self._tasks(
+            f"SELECT {rows.TASK} FROM outstanding ORDER BY wanted IS NULL, wanted, ref, place, id",
+            [],
         )
+        return [task for task in found if role is None or task.concerns(role)]
 
     def open_conferences(self) -> Iterator[Filed]:
         """Conferences that are scheduled, or held with tasks outstanding; by date, then ref."""

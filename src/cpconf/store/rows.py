@@ -29,8 +29,8 @@ Given = tuple[Any, ...]
 UNREADABLE: Final = (ValueError, KeyError, TypeError)
 
 TASK: Final = (
-    "id, ref, rule, clause, task, title, role, joint, each, phase, person, about, due, literal, "
-    "needed_by, reading, local, provisional, applies, state, late_at_booking, conditions, "
+    "id, ref, rule, clause, task, title, role, joint, each, phase, person, owner, about, due, "
+    "literal, needed_by, reading, local, provisional, applies, state, late_at_booking, conditions, "
     "marked_at, marked_by"
 )
 _ROLES: Final = {role.value: role for role in Role}
@@ -42,9 +42,9 @@ _EACH: Final[dict[str | None, Each | None]] = {None: None, **{each.value: each f
 def task(row: Given) -> FiledTask:
     """A task, from the columns `TASK` of the view `outstanding` or `timeline`."""
     (
-        id_, ref, rule, clause, name, title, role, joint, each, phase, person, about, due, literal,
-        needed_by, reading, local, provisional, applies, state, late, conditions, marked_at,
-        marked_by,
+        id_, ref, rule, clause, name, title, role, joint, each, phase, person, owner, about, due,
+        literal, needed_by, reading, local, provisional, applies, state, late, conditions,
+        marked_at, marked_by,
     ) = row  # fmt: skip
     return FiledTask(
         id=id_,
@@ -58,6 +58,7 @@ def task(row: Given) -> FiledTask:
         each=_EACH[each],
         phase=_PHASES[phase],
         person=person,
+        owner=_ROLES[owner] if owner else None,
         about=about,
         due=unstamp(due) if due else None,
         literal=unstamp(literal) if literal else None,

@@ -19,7 +19,7 @@ class Signature:
     @classmethod
     def of(cls, by: str, now: dt.datetime, machine_now: dt.datetime) -> "Signature":
         """Sign: `now` is wall-clock Europe/London, `machine_now` aware."""
-        machine = machine_now.astimezone(dt.UTC).isoformat(timespec="seconds")
+        machine = machine_now.astimezone(dt.UTC).isoformat(timespec="microseconds")
         return cls(storable(by), stamp(now), machine)
 
     @property

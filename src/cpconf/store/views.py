@@ -44,6 +44,7 @@ _TASK_COLUMNS: Final = (
     ("each", "r.each", "for whom it is repeated: parent, professional or school"),
     ("phase", "r.phase", "preparation or follow-up"),
     ("person", "owing.short_id", "short id of whoever owes it"),
+    ("owner", "owing.role", "role of whoever owes it"),
     ("about", "concerned.short_id", "short id of the parent or school it concerns"),
     ("due", "t.due", "due moment, where the clause states a time"),
     ("literal", "t.literal", "what the bare words would give, where that differs"),

@@ -10,6 +10,7 @@ from typing import Final
 
 from cpconf.core.choosing import choose_fact
 from cpconf.core.conference import read_ref
+from cpconf.core.phrases import say_count
 from cpconf.core.when import read_date, read_moment
 from cpconf.core.words import ConferenceType, Format
 from cpconf.errors import NotFound, UsageFault
@@ -60,7 +61,8 @@ def read_rows(path: Path) -> tuple[Row, ...]:
         seen.setdefault(row.request.ref, line)
         rows.append(row)
     if faults:
-        more = f"\nand {len(faults) - 1} more lines with faults" if len(faults) > 1 else ""
+        others = say_count(len(faults) - 1, "more line")
+        more = f"\nand {others} with faults" if len(faults) > 1 else ""
         msg = f"{faults[0]}; nothing was scheduled{more}"
         raise UsageFault(msg)
     if not rows:

@@ -42,6 +42,7 @@ def _explain_task(
         name=clause.name,
         handle=task.handle,
         role=clause.role.value,
+        owed_by=_owed_by(filed, task),
         words=timing.words if timing else None,
         reading=reading.value,
         reading_words=_reading_words(reading, clause, procedure),
@@ -73,6 +74,7 @@ def _explain_limit(
         name=clause.name,
         handle=clause.name,
         role=None,
+        owed_by=None,
         words=clause.timing.words,
         reading=clause.timing.reading.value,
         reading_words=_reading_words(clause.timing.reading, clause, procedure),
@@ -90,6 +92,18 @@ def _explain_limit(
         known_until=calendar.known_until,
         read_on=calendar.read_on,
     )
+
+
+def _owed_by(filed: Filed, task: FiledTask) -> str:
+    """The role that owes a task, with whom, and the person where one is on record."""
+    words = (task.owner or task.role).words
+    if person := filed.person(task.person):
+        words += f" ({person.id})"
+    if task.joint:
+        words += f" with {' and '.join(role.words for role in task.joint)}"
+    if concerned := filed.person(task.about):
+        words += f", about {concerned.role.words} ({concerned.id})"
+    return words
 
 
 def _follows(filed: Filed, task: FiledTask) -> tuple[tuple[str, dt.datetime], ...]:

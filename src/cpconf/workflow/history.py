@@ -1,13 +1,13 @@
 """What happened to a conference, in the order in which it was recorded."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from cpconf.core.london import unstamp
 from cpconf.core.phrases import say_count
-
-if TYPE_CHECKING:
-    from cpconf.store.records import Records
+from cpconf.store.records import Records
+from cpconf.store.values import FiledMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,44 +25,58 @@ class Entry:
     note: str | None
 
 
-def entries(store: "Records", ref: str) -> tuple[Entry, ...]:
-    """Marks and events of one conference. Raises NotFound."""
+def entries(store: Records, ref: str) -> tuple[Entry, ...]:
+    """Events and marks of one conference, oldest first. Raises NotFound."""
     found = [
-        Entry(
-            mark.recorded_at,
-            mark.machine_at,
-            mark.by,
-            f"{_handle(mark.task, mark.about)} {mark.kind}"
-            + (f" at {mark.at:%d/%m/%Y %H:%M}" if mark.at != mark.recorded_at else ""),
-            mark.note,
-        )
-        for mark in store.marks(ref)
+        Entry(event.recorded_at, event.machine_at, event.by, told(event.kind, event.details), note)
+        for event in store.history(ref)
+        for note in [event.note]
     ]
     found += [
-        Entry(
-            event.recorded_at,
-            event.machine_at,
-            event.by,
-            _told(event.kind, event.details),
-            event.note,
-        )
-        for event in store.history(ref)
+        Entry(mark.recorded_at, mark.machine_at, mark.by, _marked(mark), mark.note)
+        for mark in store.marks(ref)
     ]
     return tuple(sorted(found, key=lambda entry: entry.machine_at))
 
 
-def _handle(task: str, about: str | None) -> str:
-    return f"{task}@{about}" if about else task
+def _marked(mark: FiledMark) -> str:
+    whose = mark.about or mark.person
+    what = f"{mark.task}@{whose}" if whose else mark.task
+    when = "" if mark.at == mark.recorded_at else f" at {_said(mark.at)}"
+    return f"{what} {mark.kind}{when}"
 
 
-def _told(kind: str, details: object) -> str:
-    """An event in words: its kind, and the details that can stand in one line."""
-    if not isinstance(details, dict):
-        return kind
-    parts = []
-    for name, value in details.items():
-        if isinstance(value, list):
-            parts.append(f"{name}: {say_count(len(value), 'task')}")
-        elif value is not None:
-            parts.append(f"{name}: {value}")
-    return f"{kind} ({', '.join(parts)})" if parts else kind
+def told(  # noqa: C901, PLR0911 - one sentence for each kind of event
+    kind: str, details: Mapping[str, object]
+) -> str:
+    """An event in words."""
+    match kind, details:
+        case "scheduled", {"at": str(at)}:
+            return f"scheduled for {_said(unstamp(at))}"
+        case "rescheduled", {"from": str(was), "to": str(at), "reopened": list(again)}:
+            reopened = f"; reopened {', '.join(again)}" if again else ""
+            return f"moved from {_said(unstamp(was))} to {_said(unstamp(at))}{reopened}"
+        case "held", {"ended": str(ended)}:
+            return f"held, ended {_said(unstamp(ended))}"
+        case "cancelled", {"authorised_by": str(who)}:
+            return f"cancelled, authorised by {who}"
+        case "fact", {"fact": str(fact), "about": about, "answer": answer}:
+            whom = f"@{about}" if about else ""
+            said = {True: "yes", False: "no"}.get(bool(answer), "") if answer is not None else ""
+            return f"{fact}{whom} answered {said}" if said else f"{fact}{whom} no longer answered"
+        case "person added", {"person": str(person), "role": str(role)}:
+            return f"{person} put on record as {role.replace('_', ' ')}"
+        case "person changed", {"person": str(person)}:
+            return f"what is on record of {person} corrected"
+        case "anchors", {**dates}:
+            return "; ".join(f"{name} {day or 'taken away'}" for name, day in dates.items())
+        case "override", {"task": str(task), "gates": list(gates)}:
+            return f"{task} done although {', '.join(gates)} kept it shut"
+        case "calendar", {"moved": list(moved), "source": str(source)}:
+            return f"{say_count(len(moved), 'date')} moved by a changed calendar ({source})"
+        case _:
+            return kind
+
+
+def _said(moment: dt.datetime) -> str:
+    return f"{moment:%d/%m/%Y %H:%M}"

@@ -1,7 +1,9 @@
 """What happens to a conference: a new date, that it took place, that it is cancelled."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.changes import Change, date_changes
@@ -9,7 +11,7 @@ from cpconf.core.checklist import Plan, make_plan
 from cpconf.core.conference import Conference
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.london import stamp
-from cpconf.core.notices import Notice, booking_notices
+from cpconf.core.notices import Notice, booking_notices, limit_notices
 from cpconf.core.words import ConferenceState, MarkKind, TaskState
 from cpconf.errors import Refused, UsageFault
 from cpconf.store.writing import Writer
@@ -87,6 +89,35 @@ def keep_move(
     store.note(move.filed, "rescheduled", details, reason)
     if move.reopened:
         store.mark(list(move.reopened), MarkKind.REOPENED, at=now, note=None)
+
+
+def set_anchors(
+    store: Writer, filed: Filed, dates: Mapping[str, dt.date | None]
+) -> tuple[Notice, ...]:
+    """Put on record, or correct, the dates that limits count from; None takes one away.
+
+    `dates` goes by the anchor's name, such as `strategy-discussion`. Gives how the limits stand
+    then. Raises Refused for a cancelled conference, UsageFault where a review would count from an
+    initial conference and from a review before.
+    """
+    before = filed.conference
+    if before.state is ConferenceState.CANCELLED:
+        msg = f"{before.ref} is cancelled: its limits no longer count"
+        raise Refused(msg)
+    fields: dict[str, Any] = {name.replace("-", "_"): date for name, date in dates.items()}
+    after = replace(before, **fields)
+    if after.initial_conference and after.previous_review:
+        msg = (
+            "a review counts from the initial conference or from the review before, not both: "
+            "take the other away with none"
+        )
+        raise UsageFault(msg)
+    calendar = store.calendar(filed.calendar)
+    plan = make_plan(after, procedure_of(store, filed), filed.record, calendar)
+    store.replan(filed, after, plan, calendar_id=filed.calendar)
+    said = {name: date.isoformat() if date else None for name, date in dates.items()}
+    store.note(filed, "anchors", said)
+    return tuple(limit_notices(plan, after, calendar))
 
 
 def hold(

@@ -238,7 +238,7 @@ def yes_or_no(name: str) -> sa.CheckConstraint:
 
 def moment(name: str) -> sa.CheckConstraint:
     """The rule that a column holds a moment with its offset: 25 characters."""
-    return sa.CheckConstraint(f"length({name}) = 25", name=f"{name}_is_a_moment")
+    return sa.CheckConstraint(f"length({name}) BETWEEN 25 AND 32", name=f"{name}_is_a_moment")
 
 
 def date(name: str) -> sa.CheckConstraint:
