@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 # What is checked besides the program; a part that is not there yet is left out.
-CODE := src tests $(wildcard benchmarks) scripts
+CODE := src tests $(wildcard benchmarks) scripts examples
 
 # Bytecode makes every start of the program quicker, in the tests too.
 unexport PYTHONDONTWRITEBYTECODE

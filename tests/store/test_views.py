@@ -16,8 +16,9 @@ from cpconf.store.views import VIEWS
 from tests.store.examples import NOW, refile, schedule, task, written
 
 TASKS = (
-    "id ref rule place clause task title role joint each phase person owner about due literal needed_by "
-    "wanted reading local provisional applies state late_at_booking conditions marked_at marked_by"
+    "id ref rule place clause task title role joint each phase person owner about due literal "
+    "needed_by wanted reading local provisional applies state late_at_booking conditions "
+    "marked_at marked_by"
 )
 COLUMNS = {
     "outstanding": TASKS,
