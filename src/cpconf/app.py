@@ -47,7 +47,7 @@ class App:
         written = self._environ.get(_CLOCK)
         if not written:
             return wall_clock(self.machine_now)
-        when = read_when(written)
+        when = read_when(written, of_a_clock=True)
         return when if isinstance(when, dt.datetime) else dt.datetime.combine(when, dt.time())
 
     @cached_property
@@ -73,7 +73,17 @@ class App:
     @cached_property
     def store(self) -> str:
         """Where the store is: `--store`, `CPCONF_STORE`, else a file in the user's data folder."""
+        if self._store == "":
+            from cpconf.errors import UsageFault
+
+            msg = "--store is empty: give a path, or leave it out"
+            raise UsageFault(msg)
         named = self._store or self._environ.get("CPCONF_STORE")
+        if named and not named.isprintable():
+            from cpconf.errors import UsageFault
+
+            msg = "the path of the store has control characters in it"
+            raise UsageFault(msg)
         if named:
             return named
         from platformdirs import user_data_path
@@ -95,7 +105,7 @@ class App:
         """The configuration. Raises UsageFault with file and line."""
         from cpconf.config import read_config
 
-        return read_config(self.config_path, must_exist="CPCONF_CONFIG" in self._environ)
+        return read_config(self.config_path, must_exist=bool(self._environ.get("CPCONF_CONFIG")))
 
     @cached_property
     def screen(self) -> "Screen":
@@ -107,8 +117,17 @@ class App:
     @cached_property
     def calendar(self) -> "WorkingCalendar":
         """England's working calendar with the local closures, from the holiday data itself."""
-        from cpconf.bank_holidays import england
+        from cpconf.errors import CpconfError
 
+        try:
+            from cpconf.bank_holidays import england
+        except ImportError as error:
+            msg = (
+                f"England's bank holidays cannot be read: {error.name or 'a package'} is missing "
+                "or broken.\nReinstall cpconf, or the package: "
+                "pip install --force-reinstall 'holidays>=0.109'"
+            )
+            raise CpconfError(msg) from error
         return england(self.config.closures, self.config.office, read_on=self.now.date())
 
     def edition(self, procedure: str | None) -> "Edition":
@@ -161,7 +180,9 @@ class App:
     @property
     def nothing_yet(self) -> str:
         """What a command says while there is no store."""
-        return f"there is nothing yet: no store at {self.store}"
+        from cpconf.core.text import harmless
+
+        return f"there is nothing yet: no store at {harmless(self.store)}"
 
     def say_nothing_yet(self, empty: Mapping[str, object] | None) -> None:
         """Say so, or print the empty JSON document."""

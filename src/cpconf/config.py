@@ -1,13 +1,15 @@
 """The configuration file: TOML, closed keys, errors that name the file and the line."""
 
 import datetime as dt
+import ipaddress
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from cpconf.core.calendar import DayOff, OfficeHours
+from cpconf.core.text import harmless
 from cpconf.core.when import read_time
 from cpconf.errors import UsageFault
 
@@ -36,6 +38,7 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
 """Every table and key that the file may have, with what it is for (the reference is made of it)."""
 
 _LARGEST: Final = 1 << 20
+_Place = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +64,20 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
         raw = path.read_bytes()
     except FileNotFoundError:
         if must_exist:
-            msg = f"no configuration file at {path}: CPCONF_CONFIG names it"
+            msg = f"no configuration file at {harmless(path)}: CPCONF_CONFIG names it"
             raise UsageFault(msg) from None
         return Config()
     except OSError as error:
-        msg = f"cannot read the configuration file {path}: {error.strerror}"
+        msg = f"cannot read the configuration file {harmless(path)}: {error.strerror}"
         raise UsageFault(msg) from error
     if len(raw) > _LARGEST:
-        msg = f"{path} is too large to be a configuration file"
+        msg = f"{harmless(path)} is too large to be a configuration file"
         raise UsageFault(msg)
     try:
         text = raw.decode("utf-8-sig")
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        msg = f"{path}: not readable as TOML: {error}"
+        msg = f"{harmless(path)}: not readable as TOML: {error}"
         raise UsageFault(msg) from error
     return _Reader(path, text).config(document)
 
@@ -84,17 +87,17 @@ class _Reader:
 
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
-        self.lines = text.splitlines()
+        self.lines = _lines(text)
 
     def config(self, document: Mapping[str, Any]) -> Config:
         for name in document:
             if name not in KEYS:
-                raise self.fault(name, f"unknown table or key {name!r}", KEYS)
+                raise self.fault((name,), f"unknown table or key {name!r}", KEYS)
         authority = self.table(document, "authority")
         return Config(
-            procedure=self.text(authority, "procedure"),
+            procedure=self.text(authority, ("authority", "procedure")),
             office=self.office(authority),
-            closures=tuple(self.closure(entry) for entry in self.closures(document)),
+            closures=tuple(self.closures(document)),
             remind=self.reminders(document),
             smtp=self.smtp(document),
         )
@@ -102,73 +105,108 @@ class _Reader:
     def table(self, document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
         table = document.get(name, {})
         if not isinstance(table, dict):
-            raise self.fault(name, f"{name} is a table: write [{name}]")
-        self.known(name, table)
+            raise self.fault((name,), f"{name} is a table: write [{name}]")
+        self.known(table, (name,))
         return table
 
-    def known(self, name: str, table: Mapping[str, Any]) -> None:
+    def known(self, table: Mapping[str, Any], place: _Place) -> None:
+        name = str(place[0])
         for key in table:
             if key not in KEYS[name]:
-                raise self.fault(key, f"unknown key {key!r} in [{name}]", KEYS[name])
+                raise self.fault((*place, key), f"unknown key {key!r} in [{name}]", KEYS[name])
 
-    def closures(self, document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    def closures(self, document: Mapping[str, Any]) -> Iterator[DayOff]:
         entries = document.get("closure", [])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            raise self.fault("closure", "write [[closure]] for each local day off")
-        return entries
-
-    def closure(self, entry: Mapping[str, Any]) -> DayOff:
-        self.known("closure", entry)
-        day, name = entry.get("date"), self.text(entry, "name")
-        if type(day) is not dt.date:
-            raise self.fault("date", "a [[closure]] has a date without quotes, as 2026-12-29")
-        if not name:
-            raise self.fault("closure", f"the [[closure]] of {day} has no name")
-        return DayOff(day, name, local=True)
+            raise self.fault(("closure",), "write [[closure]] for each local day off")
+        for number, entry in enumerate(entries, start=1):
+            place = ("closure", number)
+            self.known(entry, place)
+            day, name = entry.get("date"), self.text(entry, (*place, "name"))
+            if type(day) is not dt.date:
+                what = "a [[closure]] has a date without quotes, as 2026-12-29"
+                raise self.fault((*place, "date"), what)
+            if not name:
+                raise self.fault(place, f"the [[closure]] of {day} has no name")
+            yield DayOff(day, name, local=True)
 
     def office(self, authority: Mapping[str, Any]) -> OfficeHours:
         hours = authority.get("office_hours")
         if hours is None:
             return OfficeHours()
-        times = [read_time(hour) for hour in hours if isinstance(hour, str)]
-        if not isinstance(hours, list) or len(hours) != 2 or len(times) != 2:
-            raise self.fault("office_hours", 'office_hours is two times, as ["09:00", "17:00"]')
-        opens, closes = times
-        if opens is None or closes is None or opens >= closes:
-            raise self.fault("office_hours", 'office_hours is two times, as ["09:00", "17:00"]')
-        return OfficeHours(opens, closes)
+        match hours:
+            case [str(opening), str(closing)]:
+                opens, closes = read_time(opening), read_time(closing)
+                if opens is not None and closes is not None and opens < closes:
+                    return OfficeHours(opens, closes)
+            case _:
+                pass
+        what = 'office_hours is two times, as ["09:00", "17:00"]'
+        raise self.fault(("authority", "office_hours"), what)
 
     def reminders(self, document: Mapping[str, Any]) -> Mapping[str, str]:
         table = self.table(document, "remind")
-        deliver = self.text(table, "deliver")
-        if deliver is not None and deliver not in {"stdout", "smtp", "maildir"}:
-            raise self.fault("deliver", f"deliver is stdout, smtp or maildir, not {deliver!r}")
-        return {key: value for key in table if (value := self.text(table, key)) is not None}
+        self.one_of(table, ("remind", "deliver"), ("stdout", "smtp", "maildir"))
+        texts = {key: self.text(table, ("remind", key)) for key in table}
+        return {key: text for key, text in texts.items() if text is not None}
 
     def smtp(self, document: Mapping[str, Any]) -> Mapping[str, str | int]:
         table = self.table(document, "smtp")
         port = table.get("port", 587)
         if not isinstance(port, int) or isinstance(port, bool) or not 0 < port < 65536:
-            raise self.fault("port", "port is a number from 1 to 65535")
-        security = self.text(table, "security")
-        if security is not None and security not in {"starttls", "tls", "none"}:
-            raise self.fault("security", f"security is starttls, tls or none, not {security!r}")
-        return {key: port if key == "port" else self.text(table, key) or "" for key in table}
+            raise self.fault(("smtp", "port"), "port is a number from 1 to 65535")
+        self.one_of(table, ("smtp", "security"), ("starttls", "tls", "none"))
+        texts = {key: self.text(table, ("smtp", key)) for key in table if key != "port"}
+        if texts.get("security") == "none" and not _is_loopback(texts.get("host") or ""):
+            what = 'security = "none" is for a mail server on this machine only'
+            raise self.fault(("smtp", "security"), what)
+        return {"port": port, **{key: text for key, text in texts.items() if text is not None}}
 
-    def text(self, table: Mapping[str, Any], key: str) -> str | None:
-        value = table.get(key)
+    def one_of(
+        self, table: Mapping[str, Any], place: tuple[str, str], allowed: tuple[str, ...]
+    ) -> None:
+        chosen = self.text(table, place)
+        if chosen is not None and chosen not in allowed:
+            raise self.fault(place, f"{place[1]} is {', '.join(allowed)}, not {chosen!r}")
+
+    def text(self, table: Mapping[str, Any], place: _Place) -> str | None:
+        value = table.get(str(place[-1]))
         if value is None or (isinstance(value, str) and value.strip()):
             return value
-        raise self.fault(key, f"{key} is a text in quotes")
+        raise self.fault(place, f"{place[-1]} is a text in quotes")
 
-    def fault(self, key: str, what: str, known: Mapping[str, Any] | None = None) -> UsageFault:
+    def fault(self, place: _Place, what: str, known: Mapping[str, Any] | None = None) -> UsageFault:
         allowed = f"; known: {', '.join(known)}" if known else ""
-        return UsageFault(f"{self.path}:{self.line_of(key)}: {what}{allowed}")
+        line = self.lines.get(place) or self.lines.get(place[:-1]) or 1
+        return UsageFault(f"{harmless(self.path)}:{line}: {what}{allowed}")
 
-    def line_of(self, key: str) -> int:
-        """The first line that mentions the key; good enough for a file this small."""
-        for number, line in enumerate(self.lines, start=1):
-            code = line.split("#", 1)[0].strip()
-            if code.split("=", 1)[0].strip().strip("[]\"' ").split(".")[-1] == key:
-                return number
-        return 1
+
+def _lines(text: str) -> Mapping[_Place, int]:
+    """Where each table and key stands, for a file as people write it: a key a line."""
+    lines: dict[_Place, int] = {}
+    table: _Place = ()
+    closures = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        code = line.strip()
+        if code.startswith("[[closure"):
+            closures += 1
+            table = ("closure", closures)
+            lines.setdefault(("closure",), number)
+        elif code.startswith("["):
+            table = (code.strip("[] \t\"'").split("]")[0],)
+        elif "=" in code and not code.startswith("#"):
+            key = (part.strip(" \"'") for part in code.split("=", 1)[0].split("."))
+            lines.setdefault((*table, *key), number)
+            continue
+        else:
+            continue
+        lines.setdefault(table, number)
+    return lines
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether mail to that host stays on this machine."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

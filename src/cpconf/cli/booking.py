@@ -45,9 +45,6 @@ def schedule(
     from cpconf.cli.requests import Wanted
 
     app = app_of(ctx)
-    if from_ is not None:
-        scheduling.schedule_file(app, from_, ref=ref, dry_run=dry_run, as_json=as_json)
-        return
     wanted = Wanted(
         ref=ref,
         procedure=procedure,
@@ -60,4 +57,7 @@ def schedule(
         initial_conference=initial_conference,
         previous_review=previous_review,
     )
+    if from_ is not None:
+        scheduling.schedule_file(app, from_, wanted, dry_run=dry_run, as_json=as_json)
+        return
     scheduling.schedule_one(app, wanted, dry_run=dry_run, as_json=as_json)

@@ -12,6 +12,7 @@ from cpconf.core.when import read_date, read_moment
 from cpconf.core.words import ConferenceType, Fact, Format
 from cpconf.errors import CpconfError
 from cpconf.procedures.loader import built_in
+from cpconf.workflow.booking import refuse_known_refs
 from cpconf.workflow.csv_rows import choose_format, choose_type
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ def ask_for_booking(app: App, wanted: Wanted) -> dict[str, Any]:
     """Ask for what the options did not give; the answers by option name."""
     typer.echo("Scheduling a conference. Ctrl-C leaves without keeping anything.", err=True)
     answers: dict[str, Any] = {}
-    answers["ref"] = wanted.ref or _ask("Reference (never a name)", read_ref)
+    answers["ref"] = _ask("Reference (never a name)", _free_ref(app), given=wanted.ref)
     known = wanted.procedure or app.config.procedure
     answers["procedure"] = known or _ask(
         f"Procedure ({', '.join(built_in())}, or a file)",
@@ -63,6 +64,19 @@ def ask_for_booking(app: App, wanted: Wanted) -> dict[str, Any]:
     return answers
 
 
+def _free_ref(app: App) -> Callable[[str], str]:
+    """Reads a reference that no conference has yet."""
+
+    def read(text: str) -> str:
+        ref = read_ref(text)
+        with app.reading() as reader:
+            if reader is not None:
+                refuse_known_refs(reader, [ref])
+        return ref
+
+    return read
+
+
 def confirm(question: str) -> bool:
     """Ask a yes-or-no question on standard error; Enter is yes."""
     return typer.confirm(question, default=True, err=True)
@@ -87,10 +101,20 @@ def _checked(read: Callable[[str], object]) -> Callable[[str], str]:
     return check
 
 
-def _ask(question: str, read: Callable[[str], T], default: str | None = None) -> T:
+def _ask(
+    question: str,
+    read: Callable[[str], T],
+    *,
+    default: str | None = None,
+    given: str | None = None,
+) -> T:
+    """Ask until the answer can be read; what was `given` already is tried first."""
+    text = given
     while True:
-        text = typer.prompt(question, default=default, show_default=bool(default), err=True)
+        if text is None:
+            text = typer.prompt(question, default=default, show_default=bool(default), err=True)
         try:
             return read(text.strip())
         except CpconfError as error:
             typer.echo(f"  {error}", err=True)
+            text = None

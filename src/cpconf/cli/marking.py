@@ -7,7 +7,7 @@ from cpconf.core.choosing import choose_fact, choose_person
 from cpconf.core.filed import Filed
 from cpconf.core.phrases import say_count
 from cpconf.core.when import read_moment
-from cpconf.core.words import Fact
+from cpconf.core.words import Fact, Role
 from cpconf.errors import UsageFault
 from cpconf.workflow.recording import Recorded, Shift
 
@@ -33,8 +33,28 @@ def read_answer(filed: Filed, text: str) -> tuple[Fact, str | None, bool | None]
     if answer not in _ANSWERS:
         msg = f"an answer is yes, no or unknown, not {said[:40]!a}"
         raise UsageFault(msg)
-    about = choose_person(filed.people, whose).id if whose else None
-    return choose_fact(name), about, _ANSWERS[answer]
+    fact = choose_fact(name)
+    about = None
+    if whose:
+        person = choose_person(filed.people, whose)
+        if person.role not in fact.concerns:
+            roles = ", ".join(role.words for role in Role if role in fact.concerns)
+            allowed = f"only for {roles}" if roles else "for nobody in particular"
+            msg = f"{fact} can be answered {allowed}: {person.id} is {person.role.words}"
+            raise UsageFault(msg)
+        about = person.id
+    return fact, about, _ANSWERS[answer]
+
+
+def read_answers(filed: Filed, texts: list[str]) -> list[tuple[Fact, str | None, bool | None]]:
+    """All answers of a command. Raises UsageFault where two of them speak of the same thing."""
+    answers = [read_answer(filed, text) for text in texts]
+    asked = [(fact, about) for fact, about, _ in answers]
+    for fact, about in asked:
+        if asked.count((fact, about)) > 1:
+            msg = f"{fact} is answered twice: give one answer"
+            raise UsageFault(msg)
+    return answers
 
 
 def report(app: App, result: Recorded, state: str) -> None:

@@ -29,10 +29,9 @@ def reschedule(
     new date makes necessary again. Limits stay where they were.
     """
     from cpconf.cli.dialogue import confirm
-    from cpconf.cli.requests import read_end
     from cpconf.core.notices import NoticeKind
     from cpconf.core.text import read_note
-    from cpconf.core.when import read_moment
+    from cpconf.core.when import read_end, read_moment
     from cpconf.render.as_json import changes_document
     from cpconf.workflow import moving
     from cpconf.workflow.pinned import close_of
@@ -40,13 +39,16 @@ def reschedule(
     app = app_of(ctx)
     why = read_note(given(reason), "the reason")
     start = read_moment(at, "--at")
-    end = read_end(ends, start, "--ends")
+    end = read_end(ends, start, "--ends") if ends is not None else None
     calendar = app.calendar
     with app.reading_existing() as reader:
         filed = reader.filed(ref)
         move = moving.plan_move(reader, filed, at=start, ends=end, calendar=calendar, now=app.now)
         close = close_of(reader, filed)
     if as_json:
+        for notice in move.notices:
+            if notice.serious:
+                app.screen.warn(notice.text)
         app.screen.print_json(changes_document(move.changes))
     else:
         app.screen.show_changes(move.changes, close, year=app.now.year)
@@ -78,13 +80,10 @@ def cancel(
     The reason and the manager who decided stay on record.
     """
     from cpconf.core.text import read_name, read_note
-    from cpconf.errors import UsageFault
     from cpconf.workflow import moving
 
     app = app_of(ctx)
-    if reason == authorised_by == "-":
-        msg = "only one of --reason and --authorised-by can come from standard input"
-        raise UsageFault(msg)
+    options.one_dash(reason=reason, authorised_by=authorised_by)
     why = read_note(given(reason), "the reason")
     who = read_name(given(authorised_by), "--authorised-by")
     with app.writing() as store:
@@ -105,7 +104,7 @@ def held(
 
     The clocks after it run from its actual end.
     """
-    from cpconf.cli.requests import read_end
+    from cpconf.core.when import read_end
     from cpconf.render.as_json import changes_document
     from cpconf.workflow import moving
     from cpconf.workflow.pinned import close_of
@@ -113,7 +112,8 @@ def held(
     app = app_of(ctx)
     with app.writing() as store:
         filed = store.filed(ref)
-        end = read_end(ended, filed.conference.at, "--ended")
+        at = filed.conference.at
+        end = read_end(ended, at, "--ended") if ended is not None else None
         changes, remarks = moving.hold(store, filed, ended=end, now=app.now)
         close = close_of(store, filed)
     for remark in remarks:

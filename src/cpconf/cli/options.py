@@ -6,6 +6,7 @@ from typing import Annotated, Final, cast
 import typer
 
 from cpconf.app import App
+from cpconf.errors import UsageFault
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The conference's reference.")]
 Task = Annotated[
@@ -54,5 +55,22 @@ def app_of(ctx: typer.Context) -> App:
 
 
 def given(text: str) -> str:
-    """What was typed, or with `-` what stands on standard input."""
-    return sys.stdin.read() if text == "-" else text
+    """What was typed, or with `-` what stands on standard input. Raises UsageFault."""
+    if text != "-":
+        return text
+    if sys.stdin is None:
+        msg = "there is no standard input to read from"
+        raise UsageFault(msg)
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        msg = "standard input is not text in UTF-8"
+        raise UsageFault(msg) from error
+
+
+def one_dash(**texts: str | None) -> None:
+    """Raise UsageFault where more than one option is to come from standard input."""
+    dashes = [f"--{name.replace('_', '-')}" for name, text in texts.items() if text == "-"]
+    if len(dashes) > 1:
+        msg = f"only one of {' and '.join(dashes)} can come from standard input"
+        raise UsageFault(msg)

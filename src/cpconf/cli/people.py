@@ -39,7 +39,13 @@ def add(
     from cpconf.workflow import people
 
     app = app_of(ctx)
-    details = people.Details.read(name=given(name), email=email, phone=phone, agency=agency)
+    options.one_dash(name=name, agency=agency)
+    details = people.Details.read(
+        name=given(name),
+        email=email,
+        phone=phone,
+        agency=given(agency) if agency is not None else None,
+    )
     with app.writing() as store:
         added = people.add(store, store.filed(ref), people.role_of(role), details)
     if as_json:
@@ -78,6 +84,8 @@ def change(
             agency=agency,
         )
     app.screen.tell(f"{ref} {changed.id}: changed")
+    for remark in changed.remarks:
+        app.screen.warn(remark)
     show_shift(app, changed.shift)
 
 

@@ -53,7 +53,7 @@ def show(
     chosen = choose_type(type_) if type_ else None
     held = choose_format(format_) if format_ else None
     if as_json:
-        app.screen.print_json(procedure_document(procedure))
+        app.screen.print_json(procedure_document(procedure.narrowed(chosen, held)))
     else:
         app.screen.show_procedure(procedure, chosen, held)
 

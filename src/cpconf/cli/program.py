@@ -1,6 +1,8 @@
 """The program: every command put together, and one place where errors become exit codes."""
 
+import gc
 import os
+import re
 import signal
 import sys
 from typing import Annotated, Any, Final
@@ -17,6 +19,7 @@ from cpconf.cli import (
     procedures,
     recording,
     showing,
+    streams,
     working_days,
 )
 from cpconf.errors import CpconfError, ExitCode
@@ -74,23 +77,25 @@ def _root(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and leave with its exit code (`cpconf.errors.ExitCode`)."""
+    # What is loaded by now stays, and a run is too short to leave much garbage: to look for it
+    # would take a sixth of most commands, and half of a long list.
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
     signal.signal(signal.SIGINT, _interrupted)
+    streams.take_over()
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
 def run(arguments: list[str]) -> int:
     """Run one command line; its exit code. Every error ends here, in one or two lines."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
         code = program(args=arguments, prog_name="cpconf", standalone_mode=False)
         sys.stdout.flush()
     except CpconfError as error:
         return _fail(str(error), error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except _UsageError as error:
@@ -108,8 +113,16 @@ _UsageError: Any = typer.BadParameter.__mro__[1]
 
 def _usage(error: Any) -> int:  # noqa: ANN401 - of Typer's private copy of click
     message = error.format_message()
+    if message.startswith("Usage:"):  # a group without its command: the message is its help
+        typer.echo(message, err=True)
+        return ExitCode.USAGE
+    message = _QUOTED.sub("", message)
     path = error.ctx.command_path if error.ctx else "cpconf"
     return _fail(f"{message}\nSee: {path} --help", ExitCode.USAGE)
+
+
+_QUOTED: Final = re.compile(r" ?\([^()]*\)$")
+"""What Typer quotes of stray arguments: a name or a note may be among them."""
 
 
 def _unforeseen(error: Exception) -> str:
@@ -122,7 +135,7 @@ def _unforeseen(error: Exception) -> str:
         place = place.tb_next
     where = f" ({place.tb_frame.f_code.co_name}, line {place.tb_lineno})" if place else ""
     return (
-        f"a fault inside the program: {type(error).__name__}{where}; nothing was kept\n"
+        f"a fault inside the program: {type(error).__name__}{where}\n"
         "Please report it. CPCONF_DEBUG=1 shows where; what it prints may quote the record."
     )
 

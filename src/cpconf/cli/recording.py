@@ -36,6 +36,7 @@ def done(
     from cpconf.workflow import recording
 
     app = app_of(ctx)
+    options.one_dash(note=note, override=override)
     when = moment(app, at)
     text = read_note(given(note), "the note") if note is not None else None
     why = read_note(given(override), "the reason") if override is not None else None
@@ -93,7 +94,7 @@ def fact(
 
     Without names: every fact as a question, with its answer.
     """
-    from cpconf.cli.marking import read_answer, show_shift
+    from cpconf.cli.marking import read_answers, show_shift
     from cpconf.render.as_json import facts_document
     from cpconf.workflow import recording
 
@@ -111,11 +112,11 @@ def fact(
         return
     with app.writing() as store:
         filed = store.filed(ref)
-        answers = [read_answer(filed, name) for name in names]
+        answers = read_answers(filed, names)
         shift = recording.answer(store, filed, answers)
         filed = store.filed(ref)
     for contradicted in filed.record.contradictions():
-        app.screen.warn(f"{contradicted}: the record shows otherwise, and decides")
+        app.screen.warn(f"{contradicted}: the record shows otherwise")
     if as_json:
         app.screen.print_json(facts_document(filed))
     else:

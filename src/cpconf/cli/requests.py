@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cpconf.core.choosing import choose_fact
 from cpconf.core.conference import read_ref
-from cpconf.core.when import read_date, read_moment, read_time
+from cpconf.core.when import read_date, read_end, read_moment
 from cpconf.errors import UsageFault
 from cpconf.workflow.booking import Request
 from cpconf.workflow.csv_rows import choose_format, choose_type
@@ -43,7 +43,7 @@ class Wanted:
             type=choose_type(self.type),
             format=choose_format(self.format),
             at=start,
-            ends=read_end(self.ends, start, "--ends"),
+            ends=read_end(self.ends, start, "--ends") if self.ends is not None else None,
             facts=frozenset(choose_fact(name) for name in self.facts or ()),
             strategy_discussion=_date(self.strategy_discussion),
             initial_conference=_date(self.initial_conference),
@@ -51,13 +51,5 @@ class Wanted:
         )
 
 
-def read_end(text: str | None, start: dt.datetime, option: str) -> dt.datetime | None:
-    """When something ends: a moment, or a time of day on the day it starts."""
-    if text is None:
-        return None
-    clock = read_time(text)
-    return dt.datetime.combine(start.date(), clock) if clock else read_moment(text, option)
-
-
 def _date(text: str | None) -> dt.date | None:
-    return read_date(text) if text else None
+    return read_date(text) if text is not None else None

@@ -1,6 +1,7 @@
 """What `schedule` does once its options are read."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from cpconf.cli import dialogue
 from cpconf.cli.requests import Wanted
 from cpconf.core.notices import NoticeKind
 from cpconf.core.phrases import say_count
-from cpconf.errors import UsageFault
+from cpconf.core.text import harmless
+from cpconf.errors import NotFound, UsageFault
 from cpconf.procedures.loader import Edition
 from cpconf.render.as_json import status_document
 from cpconf.workflow.booking import Planned, keep, plan_booking, refuse_known_refs
@@ -18,7 +20,8 @@ from cpconf.workflow.csv_rows import Row, read_rows
 
 def schedule_one(app: App, wanted: Wanted, *, dry_run: bool, as_json: bool) -> None:
     """Book one conference, asking for what is missing where a person sits there."""
-    if app.may_ask and not (wanted.ref and wanted.type and wanted.at):
+    procedure = wanted.procedure or app.config.procedure
+    if app.may_ask and not (wanted.ref and procedure and wanted.type and wanted.at):
         wanted = replace(wanted, **dialogue.ask_for_booking(app, wanted))
     if not wanted.ref:
         msg = "which reference? cpconf schedule REF --procedure … --type … --at …"
@@ -47,22 +50,22 @@ def schedule_one(app: App, wanted: Wanted, *, dry_run: bool, as_json: bool) -> N
     )
 
 
-def schedule_file(app: App, path: Path, *, ref: str | None, dry_run: bool, as_json: bool) -> None:
-    """Book every row of a CSV file, or none."""
-    if ref is not None:
-        msg = "give REF with its options, or --from CSV, not both"
+def schedule_file(app: App, path: Path, wanted: Wanted, *, dry_run: bool, as_json: bool) -> None:
+    """Book every row of a CSV file, or none; `--procedure` holds for rows that name none."""
+    if replace(wanted, procedure=None) != Wanted():
+        msg = "a booking's options stand in the file: beside --from only --procedure may be given"
         raise UsageFault(msg)
     rows = read_rows(path)
-    editions = _editions(app, rows, path)
+    editions = _editions(app, rows, path, wanted.procedure)
+    for row in rows:
+        with _in_line(path, row):
+            row.request.conference(editions[row.procedure].procedure)
     late: list[str] = []
 
     def planned() -> Iterator[Planned]:
         for row in app.screen.progress(rows, len(rows), "scheduling"):
-            try:
+            with _in_line(path, row):
                 booking = plan_booking(row.request, editions[row.procedure], app.calendar)
-            except UsageFault as fault:
-                msg = f"{path}:{row.line}: {fault}; nothing was scheduled"
-                raise UsageFault(msg) from fault
             if any(task.is_late(app.now) for task in booking.plan.tasks) or any(
                 limit.met is False for limit in booking.plan.limits
             ):
@@ -101,16 +104,25 @@ def _report(app: App, refs: list[str], late: list[str], *, dry_run: bool, as_jso
         screen.warn(f"{say_count(len(late), 'conference')} {kinds}: {shown}")
 
 
-def _editions(app: App, rows: tuple[Row, ...], path: Path) -> dict[str | None, Edition]:
+def _editions(
+    app: App, rows: tuple[Row, ...], path: Path, default: str | None
+) -> dict[str | None, Edition]:
     editions: dict[str | None, Edition] = {}
     for row in rows:
         if row.procedure not in editions:
-            try:
-                editions[row.procedure] = app.edition(row.procedure)
-            except UsageFault as fault:
-                msg = f"{path}:{row.line}: {fault}; nothing was scheduled"
-                raise UsageFault(msg) from fault
+            with _in_line(path, row):
+                editions[row.procedure] = app.edition(row.procedure or default)
     return editions
+
+
+@contextmanager
+def _in_line(path: Path, row: Row) -> Iterator[None]:
+    """Say in which line of the file the fault is."""
+    try:
+        yield
+    except (NotFound, UsageFault) as fault:
+        msg = f"{harmless(path)}:{row.line}: {fault}; nothing was scheduled"
+        raise type(fault)(msg) from fault
 
 
 def _keep(app: App, bookings: list[Planned], editions: list[Edition]) -> None:

@@ -54,7 +54,8 @@ def explain(
 
     The clause, the reading, the count, and the holiday data that it went by.
     """
-    from cpconf.render.as_json import explanation_document
+    from cpconf.core.calendar import WorkingCalendar
+    from cpconf.render.as_json import explained_document
     from cpconf.workflow import explaining
     from cpconf.workflow.pinned import close_of
 
@@ -66,8 +67,9 @@ def explain(
         filed = reader.filed(ref)
         explanation = explaining.explain(reader, filed, task)
         close = close_of(reader, filed)
+        calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
     if as_json:
-        app.screen.print_json(explanation_document(explanation))
+        app.screen.print_json(explained_document(explanation, filed, calendar, app.now))
     else:
         app.screen.show_explanation(explanation, close)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from cpconf.app import App
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.urgency import urgency
-from cpconf.core.words import Role, Urgency
+from cpconf.core.words import ConferenceState, Role, Urgency
 
 if TYPE_CHECKING:
     from cpconf.store.reading import Reader
@@ -57,6 +57,8 @@ def one(app: App, ref: str, role: Role | None, *, include_all: bool, as_json: bo
         app.screen.print_json(document)
     else:
         app.screen.show_timeline(filed, calendar, app.now, include_all=include_all, role=role)
+    if filed.conference.state is ConferenceState.CANCELLED:
+        return False
     return any(
         urgency(task.wanted, app.now, calendar) is Urgency.OVERDUE
         for task in filed.tasks

@@ -32,9 +32,13 @@ def check(ctx: typer.Context, as_json: options.Json = False) -> None:
     Leaves with 3 where there are any.
     """
     from cpconf.errors import ExitCode
+    from cpconf.render.as_json import changes_document
 
     app = app_of(ctx)
     drifts = _find(app)
+    if drifts is None:
+        app.say_nothing_yet(changes_document(()) if as_json else None)
+        return
     _show(app, drifts, as_json=as_json)
     raise typer.Exit(ExitCode.FOUND if drifts else ExitCode.DONE)
 
@@ -43,29 +47,34 @@ def apply(
     ctx: typer.Context, dry_run: options.DryRun = False, as_json: options.Json = False
 ) -> None:
     """Move those dates, each move with its reason on record."""
+    from cpconf.render.as_json import changes_document
+
     app = app_of(ctx)
     drifts = _find(app) if dry_run else _keep(app)
+    if drifts is None:
+        app.say_nothing_yet(changes_document(()) if as_json else None)
+        return
     _show(app, drifts, as_json=as_json)
     if drifts:
         app.screen.tell("nothing was kept (--dry-run)" if dry_run else "moved")
 
 
-def _find(app: "App") -> "tuple[Drift, ...]":
-    """The open conferences whose dates would move."""
+def _find(app: "App") -> "tuple[Drift, ...] | None":
+    """The open conferences whose dates would move; None while there is no store."""
     from cpconf.workflow.recalendar import find_drift
 
     with app.reading() as reader:
         if reader is None:
-            return ()
+            return None
         return find_drift(reader, reader.open_conferences(), app.calendar)
 
 
-def _keep(app: "App") -> "tuple[Drift, ...]":
+def _keep(app: "App") -> "tuple[Drift, ...] | None":
     """Move them, in one transaction; nothing is written where nothing moves."""
     from cpconf.workflow.recalendar import apply_drift, find_drift
 
-    if not _find(app):
-        return ()
+    if not (drifts := _find(app)):
+        return drifts
     with app.writing() as store:
         drifts = find_drift(store, list(store.open_conferences()), app.calendar)
         apply_drift(store, drifts, app.calendar)

@@ -167,7 +167,7 @@ def _need(instances: list[list[PlannedTask]], outline: Outline, start: dt.dateti
             continue
         for index, task in enumerate(instances[place]):
             followers = [
-                wanted
+                (wanted, follower.provisional)
                 for later in outline.after[place]
                 for follower in instances[later]
                 if follower.applies
@@ -175,12 +175,12 @@ def _need(instances: list[list[PlannedTask]], outline: Outline, start: dt.dateti
                 and paired(clause.each, task.subject, follower.clause.each, follower.subject)
             ]
             if clause.phase is Phase.PREPARATION:
-                followers.append(start)
+                followers.append((start, False))
             if followers:
-                instances[place][index] = _needed(task, min(followers))
+                instances[place][index] = _needed(task, *min(followers))
 
 
-def _needed(task: PlannedTask, moment: dt.datetime) -> PlannedTask:
+def _needed(task: PlannedTask, moment: dt.datetime, provisional: bool) -> PlannedTask:  # noqa: FBT001
     return PlannedTask(
         task.clause,
         task.place,
@@ -189,6 +189,6 @@ def _needed(task: PlannedTask, moment: dt.datetime) -> PlannedTask:
         None,
         None,
         moment,
-        task.provisional,
+        provisional,
         task.applies,
     )

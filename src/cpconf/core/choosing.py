@@ -49,7 +49,7 @@ def choose_person(people: Sequence[Person], text: str) -> Person:
         msg = f"several people are {holders[0].role.words} there: say which, {choices}"
         raise UsageFault(msg)
     known = ", ".join(f"{person.id} ({person.role.words})" for person in people) or "nobody"
-    msg = f"no person {text[:40]!a} on record there; on record: {known}"
+    msg = f"no such person on record there; on record: {known}"
     raise NotFound(msg)
 
 
@@ -77,7 +77,7 @@ def choose_task(filed: Filed, text: str, *, applying: bool = True) -> FiledTask:
         raise _does_not_apply(filed, matching[0])
     chosen = standing or matching
     if len(chosen) > 1:
-        msg = f"{text[:60]!a} is several tasks there: say which, {_handles(chosen)}"
+        msg = f"{chosen[0].task} is several tasks there: say which, {_handles(chosen)}"
         raise UsageFault(msg)
     return chosen[0]
 
@@ -96,8 +96,7 @@ def _no_such_task(filed: Filed, name: str) -> NotFound:
     near = difflib.get_close_matches(name.lower(), names, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else "see them with"
     return NotFound(
-        f"no task {name[:40]!a} in {filed.conference.ref}; {hint} "
-        f"cpconf status {filed.conference.ref} --all"
+        f"no such task in {filed.conference.ref}; {hint} cpconf status {filed.conference.ref} --all"
     )
 
 

@@ -58,13 +58,18 @@ class Conference:
         )
 
 
+def is_ref(text: str) -> bool:
+    """Whether a conference could go by that reference."""
+    return _REF.fullmatch(text) is not None
+
+
 def read_ref(text: str) -> str:
     """An opaque reference: letters, digits, `-`, `_`, `.`; at most 32. Raises UsageFault.
 
     >>> read_ref("LA-2026.017")
     'LA-2026.017'
     """
-    if _REF.fullmatch(text):
+    if is_ref(text):
         return text
     msg = (
         "a reference has letters, digits, '-', '_' and '.', starts with a letter or digit and is "

@@ -62,14 +62,19 @@ class Record:
         return bool(self.knows(condition.fact, about)) is not condition.negated
 
     def contradictions(self) -> tuple[Fact, ...]:
-        """Facts answered for everybody in a way that the record itself denies."""
-        return tuple(
+        """Facts answered, for everybody or for one person, in a way that the record denies."""
+        denied = {
             fact
             for (fact, about), answer in self.answers.items()
-            if about is None
-            and (derived := self._derived(fact, None)) is not None
-            and derived is not answer
-        )
+            if (shown := self._shown(fact, about)) is not None and shown is not answer
+        }
+        return tuple(fact for fact in Fact if fact in denied)
+
+    def _shown(self, fact: Fact, about: str | None) -> bool | None:
+        """What the record shows; parents without an address show that there is none."""
+        if fact is Fact.PARENT_EMAIL and about is None and self.parents:
+            return any(parent.email is not None for parent in self.parents)
+        return self._derived(fact, about)
 
     def _derived(self, fact: Fact, about: str | None) -> bool | None:
         match fact:

@@ -65,7 +65,7 @@ def _rules(
     sharing = {t.clause for t in outline.tasks if t.shares_with_parent}
     found = []
     for gate in clause.gated_by:
-        match kinds[gate]:
+        match kinds.get(gate):
             case RuleKind.ADDRESS_FIRST:
                 if not has_address(record):
                     found.append(Obstacle(gate, "no email address of a parent is on record"))

@@ -6,11 +6,11 @@ be early for the second to be in time.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cpconf.core.calendar import WorkingCalendar, office_minutes
-from cpconf.core.checklist import Plan, PlannedTask
+from cpconf.core.checklist import Plan
 from cpconf.core.procedure import Outline, TaskClause
 
 LITTLE = 120
@@ -37,64 +37,63 @@ def tight_handovers(
 ) -> tuple[Handover, ...]:
     """The hand-overs that leave at most `LITTLE` office minutes, earliest first.
 
-    Longer chains come before the shorter ones that they contain, which are left out.
+    Of several ways between the same two tasks the longest is told. Chains that share one moment
+    are joined end to end.
     """
-    applying = {task.place: task for task in plan.tasks if task.applies}
-    found: dict[tuple[int, ...], Handover] = {}
-    for place, task in applying.items():
-        if task.due is None:
-            continue
-        for path in _paths((place,), outline, applying):
-            last = applying[path[-1]].due
-            if last is None or last < task.due:
+    applying = {task.place: task.due for task in plan.tasks if task.applies}
+    ways = _ways_on(outline, applying)
+    shared: dict[int, list[tuple[int, ...]]] = {}
+    found: list[tuple[tuple[int, ...], int]] = []
+    for place, start in applying.items():
+        for path in ways[place].values() if start else ():
+            end = applying[path[-1]]
+            if start is None or end is None or end < start:
                 continue
-            minutes = office_minutes(calendar, task.due, last)
-            if minutes <= LITTLE:
-                chain = tuple(outline.tasks[p] for p in path)
-                found[path] = Handover(chain, task.due, last, minutes)
-    return _longest(found)
-
-
-def _paths(
-    path: tuple[int, ...], outline: Outline, applying: dict[int, PlannedTask]
-) -> Iterator[tuple[int, ...]]:
-    """The ways on from a timed task to the next timed ones, through tasks without a time."""
-    for later in outline.after[path[-1]]:
-        if later not in applying:
-            continue
-        if applying[later].due is not None:
-            yield (*path, later)
-        else:
-            yield from _paths((*path, later), outline, applying)
-
-
-def _longest(found: dict[tuple[int, ...], Handover]) -> tuple[Handover, ...]:
-    """Join chains that share a moment end to end, and keep what no other chain says."""
-    joined = dict(found)
-    grew = True
-    while grew:
-        grew = False
-        for first, one in list(joined.items()):
-            for second, two in list(joined.items()):
-                path = (*first, *second[1:])
-                if (
-                    first[-1] == second[0]
-                    and one.shares_one_moment
-                    and two.shares_one_moment
-                    and path not in joined
-                ):
-                    chain = (*one.chain, *two.chain[1:])
-                    joined[path] = Handover(chain, one.start, two.end, 0)
-                    grew = True
-    kept: list[tuple[int, ...]] = []
-    for path in sorted(joined, key=len, reverse=True):
-        same_ends = any(
-            (path[0], path[-1]) == (other[0], other[-1]) or _within(path, other) for other in kept
+            if end == start:
+                shared.setdefault(place, []).append(path)
+            elif (minutes := office_minutes(calendar, start, end)) <= LITTLE:
+                found.append((path, minutes))
+    found += [(path, 0) for path in _joined(shared, outline)]
+    handovers = [
+        Handover(
+            tuple(outline.tasks[place] for place in path),
+            applying[path[0]] or dt.datetime.min,
+            applying[path[-1]] or dt.datetime.min,
+            minutes,
         )
-        if not same_ends:
-            kept.append(path)
-    return tuple(sorted((joined[path] for path in kept), key=lambda h: (h.start, h.end)))
+        for path, minutes in found
+    ]
+    return tuple(sorted(handovers, key=lambda handover: (handover.start, handover.end)))
 
 
-def _within(path: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    return any(other[i : i + len(path)] == path for i in range(len(other) - len(path) + 1))
+_Ways = dict[int, tuple[int, ...]]
+
+
+def _ways_on(outline: Outline, applying: Mapping[int, dt.datetime | None]) -> Mapping[int, _Ways]:
+    """From each task, the longest way to each of the next timed ones, through tasks without a time.
+
+    Worked out from the last task back, so that each order is looked at once.
+    """
+    ways: dict[int, _Ways] = {}
+    for place in outline.backwards:
+        longest: _Ways = {}
+        for later in outline.after[place]:
+            if later not in applying:
+                continue
+            onward = ways[later] if applying[later] is None else {later: (later,)}
+            for end, path in onward.items():
+                if len(path) >= len(longest.get(end, ())):
+                    longest[end] = (place, *path)
+        ways[place] = longest
+    return ways
+
+
+def _joined(shared: Mapping[int, list[tuple[int, ...]]], outline: Outline) -> list[tuple[int, ...]]:
+    """The longest chain of one moment from each task that no other such chain leads to."""
+    longest: dict[int, tuple[int, ...]] = {}
+    for place in outline.backwards:
+        onward = [(*path[:-1], *longest.get(path[-1], path[-1:])) for path in shared.get(place, ())]
+        if onward:
+            longest[place] = max(onward, key=len)
+    led_to = {path[-1] for paths in shared.values() for path in paths}
+    return [path for place, path in longest.items() if place not in led_to]

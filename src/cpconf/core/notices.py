@@ -81,7 +81,7 @@ def booking_notices(
         *_handovers(outline, plan, calendar, say),
         *_readings(plan, say),
         *_questions(plan, record),
-        *_contradictions(conference, record),
+        *contradiction_notices(conference, record),
         *_provisional(plan, calendar),
     ]
     order = list(NoticeKind)
@@ -149,7 +149,7 @@ def _unallocated(outline: Outline, record: Record) -> Iterator[Notice]:
 
 
 def _gates(outline: Outline, plan: Plan, record: Record) -> Iterator[Notice]:
-    rules = {rule.clause: rule for rule in outline.rules}
+    kinds = {rule.clause: rule.kind for rule in outline.rules}
     seen: set[str] = set()
     for task in plan.tasks:
         clause = task.clause
@@ -157,13 +157,13 @@ def _gates(outline: Outline, plan: Plan, record: Record) -> Iterator[Notice]:
             continue
         seen.add(clause.name)
         for gate in clause.gated_by:
-            if rules[gate].kind is RuleKind.ADDRESS_FIRST and not has_address(record):
+            if kinds.get(gate) is RuleKind.ADDRESS_FIRST and not has_address(record):
                 text = (
                     f"{clause.name} ({clause.clause}) is blocked until a parent's email address "
                     f"is on record ({gate})"
                 )
                 yield Notice(NoticeKind.GATE, text, serious=True)
-            elif rules[gate].kind is RuleKind.SHARE_FIRST:
+            elif kinds.get(gate) is RuleKind.SHARE_FIRST:
                 text = (
                     f"{clause.name} ({clause.clause}) waits until the report is shared with "
                     f"every parent ({gate})"
@@ -215,7 +215,8 @@ def _questions(plan: Plan, record: Record) -> Iterator[Notice]:
         yield Notice(NoticeKind.QUESTION, text, tuple(f"{f}: {f.question}" for f in facts))
 
 
-def _contradictions(conference: Conference, record: Record) -> Iterator[Notice]:
+def contradiction_notices(conference: Conference, record: Record) -> Iterator[Notice]:
+    """What was said that the record, the type or the date of the conference speaks against."""
     for fact in record.contradictions():
         text = f"{fact} was answered otherwise than the record shows; the record decides"
         yield Notice(NoticeKind.CONTRADICTION, text, serious=True)

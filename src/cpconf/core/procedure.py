@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -135,6 +135,19 @@ class Procedure:
         """The document that the procedure puts into practice, with its date."""
         dated = f" ({self.dated.day} {self.dated:%B %Y})" if self.dated else ""
         return f"{self.publisher}: {self.document}{dated}"
+
+    def narrowed(self, type_: ConferenceType | None, format_: Format | None) -> "Procedure":
+        """The procedure with only what governs that type, or that format, of conference."""
+
+        def kept(clause: Clause) -> bool:
+            return type_ in {None, *clause.types} and format_ in {None, *clause.formats}
+
+        return replace(
+            self,
+            tasks=tuple(filter(kept, self.tasks)),
+            limits=tuple(filter(kept, self.limits)),
+            rules=tuple(filter(kept, self.rules)),
+        )
 
     def outline(self, type_: ConferenceType, format_: Format) -> "Outline":
         """What governs conferences of this type and format."""

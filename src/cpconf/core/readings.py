@@ -84,13 +84,16 @@ class Timing:
 _N = r"(?P<n>[1-9]\d{0,3})"
 _OF = r"(?P<anchor>conference|strategy-discussion|initial-conference|previous-review)"
 _SENTENCES = (
-    (re.compile(rf"{_N} working days? before conference"), Reading.R1),
-    (re.compile(rf"{_N} days? before conference"), Reading.R2),
-    (re.compile(rf"{_N} hours? before conference"), Reading.R3),
-    (re.compile(rf"within {_N} hours? of conference"), Reading.R4),
-    (re.compile(r"on the day of conference, by (?P<by>the start|close of business)"), Reading.R5),
-    (re.compile(rf"within {_N} months? of {_OF}"), Reading.R7),
-    (re.compile(rf"within {_N} working days? of {_OF}"), Reading.R8),
+    (re.compile(rf"{_N} working days? before conference", re.ASCII), Reading.R1),
+    (re.compile(rf"{_N} days? before conference", re.ASCII), Reading.R2),
+    (re.compile(rf"{_N} hours? before conference", re.ASCII), Reading.R3),
+    (re.compile(rf"within {_N} hours? of conference", re.ASCII), Reading.R4),
+    (
+        re.compile(r"on the day of conference, by (?P<by>the start|close of business)", re.ASCII),
+        Reading.R5,
+    ),
+    (re.compile(rf"within {_N} months? of {_OF}", re.ASCII), Reading.R7),
+    (re.compile(rf"within {_N} working days? of {_OF}", re.ASCII), Reading.R8),
 )
 FORMS = (
     "N working days before conference (R1)",

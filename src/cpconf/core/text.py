@@ -27,6 +27,14 @@ def read_note(text: str, what: str) -> str:
     return note
 
 
+def harmless(text: object, most: int = 200) -> str:
+    """What was typed, fit to stand in an error: on one line, nothing hidden, not too long."""
+    plain = "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in str(text)
+    )
+    return plain if len(plain) <= most else f"{plain[:most]}…"
+
+
 def _check(text: str, what: str, longest: int) -> None:
     if not text:
         msg = f"{what} is empty"
@@ -34,6 +42,12 @@ def _check(text: str, what: str, longest: int) -> None:
     if len(text) > longest:
         msg = f"{what} is longer than {longest} characters"
         raise UsageFault(msg)
-    if any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"} for character in text):
+    if any(_is_hidden(character) for character in text):
         msg = f"{what} has control or invisible characters in it: type it again without them"
         raise UsageFault(msg)
+
+
+def _is_hidden(character: str) -> bool:
+    """Whether nobody sees it; the joiners are kept, which some scripts' names need."""
+    hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    return hidden and character not in "\u200c\u200d"

@@ -40,10 +40,10 @@ _ISO = re.compile(
 )
 _PEOPLE = re.compile(
     r"(?:(?P<weekday>[a-z]+)\.?,?\s+)?"
-    r"(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[a-z]+)\.?,?\s+(?P<y>\d{4})"
+    r"(?:(?P<d>\d{1,2})(?P<suffix>st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[a-z]+)\.?,?\s+(?P<y>\d{4})"
     r"|(?P<d2>\d{1,2})(?P<sep>[/.-])(?P<m2>\d{1,2})(?P=sep)(?P<y2>\d{4})"
     r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))"
-    r"(?:(?:,|\s+at|,\s*at)?\s+(?P<time>\S.*))?",
+    r"(?:(?:,?\s+at|,)?\s+(?P<time>\S.*))?",
     re.IGNORECASE | re.ASCII,
 )
 _TIME = re.compile(
@@ -51,12 +51,13 @@ _TIME = re.compile(
 )
 
 
-def read_when(text: str) -> dt.datetime | dt.date:
+def read_when(text: str, *, of_a_clock: bool = False) -> dt.datetime | dt.date:
     """The wall-clock moment in Europe/London, or the bare date, that a person wrote.
 
     Day first; years 2000 to 2100. A moment with an offset is moved to London's clock.
     Raises UsageFault for anything unreadable or ambiguous: a two-digit year, a weekday that is not
-    that date's, a time that the clocks skip or show twice.
+    that date's, a time that the clocks skip or show twice. A running clock passes through such
+    hours: with `of_a_clock` an offset is enough to tell which is meant.
 
     >>> read_when("7 Dec 2026 10am")
     datetime.datetime(2026, 12, 7, 10, 0)
@@ -65,7 +66,7 @@ def read_when(text: str) -> dt.datetime | dt.date:
     """
     written = " ".join(text.split())
     if found := _ISO.fullmatch(written):
-        return _from_iso(found, written)
+        return _from_iso(found, written, of_a_clock=of_a_clock)
     if found := _PEOPLE.fullmatch(written):
         return _from_people(found, written)
     msg = f"cannot read the date {_quoted(text)}: {_HOW}"
@@ -110,7 +111,13 @@ def read_time(text: str) -> dt.time | None:
         return None
 
 
-def _from_iso(found: re.Match[str], written: str) -> dt.datetime | dt.date:
+def read_end(text: str, start: dt.datetime, what: str) -> dt.datetime:
+    """When something ends: a moment, or a time of day on the day it starts. Raises UsageFault."""
+    clock = read_time(text)
+    return dt.datetime.combine(start.date(), clock) if clock else read_moment(text, what)
+
+
+def _from_iso(found: re.Match[str], written: str, *, of_a_clock: bool) -> dt.datetime | dt.date:
     day = _date(int(found["y"]), int(found["m"]), int(found["d"]), written)
     if found["hh"] is None:
         return day
@@ -130,7 +137,7 @@ def _from_iso(found: re.Match[str], written: str) -> dt.datetime | dt.date:
         raise UsageFault(msg) from error
     local = wall_clock(moment.replace(tzinfo=offset))
     _date(local.year, local.month, local.day, written)
-    return _once(local, written)
+    return local if of_a_clock else _once(local, written)
 
 
 def _from_people(found: re.Match[str], written: str) -> dt.datetime | dt.date:
@@ -140,6 +147,7 @@ def _from_people(found: re.Match[str], written: str) -> dt.datetime | dt.date:
             msg = f"there is no month called {_quoted(found['month'])}: {_HOW}"
             raise UsageFault(msg)
         day = _date(int(found["y"]), month, int(found["d"]), written)
+        _check_suffix(found["suffix"], day, written)
     elif found["d2"] is not None:
         day = _date(int(found["y2"]), int(found["m2"]), int(found["d2"]), written)
     else:
@@ -157,13 +165,24 @@ def _from_people(found: re.Match[str], written: str) -> dt.datetime | dt.date:
 def _check_weekday(word: str | None, day: dt.date, written: str) -> None:
     if word is None:
         return
-    names = [name for name in _WEEKDAYS if len(word) >= 3 and name.startswith(word.lower())]
+    short = {"weds": "wed"}.get(word.lower(), word.lower())
+    names = [name for name in _WEEKDAYS if len(short) >= 3 and name.startswith(short)]
     if not names:
         msg = f"cannot read the date {_quoted(written)}: {_HOW}"
         raise UsageFault(msg)
     actual = _WEEKDAYS[day.weekday()]
     if names != [actual]:
         msg = f"{day.day} {day:%B %Y} is a {actual.title()}, not a {names[0].title()}"
+        raise UsageFault(msg)
+
+
+def _check_suffix(suffix: str | None, day: dt.date, written: str) -> None:
+    if suffix is None:
+        return
+    teens = day.day in {11, 12, 13}
+    right = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
+    if suffix.lower() != right:
+        msg = f"is {_quoted(written)} the {day.day}{right}? {_HOW}"
         raise UsageFault(msg)
 
 

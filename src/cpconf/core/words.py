@@ -160,11 +160,21 @@ class Fact(StrEnum):
     REPORT_EMAILED = "report_emailed"
 
     @property
+    def concerns(self) -> frozenset[Role]:
+        """The roles of the people for whom it can be answered one by one."""
+        if self in _OF_A_PARENT:
+            return PARENTS
+        return frozenset({Role.SCHOOL}) if self is Fact.SCHOOL_INVITED else frozenset()
+
+    @property
     def question(self) -> str:
         """The fact as a question to ask of whoever knows."""
         return _QUESTIONS[self]
 
 
+_OF_A_PARENT = frozenset(
+    {Fact.PARENT_CANNOT_JOIN, Fact.PARENT_EXCLUDED, Fact.PARENT_EMAIL, Fact.REPORT_EMAILED}
+)
 _QUESTIONS = {
     Fact.SPLIT: "Is the conference split, so that the parents attend apart?",
     Fact.CHILDREN_AT_HOME: "Will children be at home during the conference?",

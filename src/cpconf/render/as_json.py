@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "changes_document",
     "coverage_document",
+    "explained_document",
     "explanation_document",
     "facts_document",
     "faults_document",
@@ -60,11 +61,32 @@ def status_document(
         "conference": _conference(filed),
         "limits": [_limit(limit) for limit in filed.limits],
         "tasks": [
-            _task(task, pressing(task, filed.conference, now, calendar))
-            | {"blocked_by": _blocked_by(task, filed)}
+            task_document(task, filed, calendar, now)
             for task in chosen(filed, include_all=include_all, role=role)
         ],
     }
+
+
+def task_document(
+    task: FiledTask, filed: Filed, calendar: WorkingCalendar, now: dt.datetime
+) -> Document:
+    """One task of a conference: a member of `tasks`."""
+    pressed = pressing(task, filed.conference, now, calendar)
+    return _task(task, pressed) | {"blocked_by": _blocked_by(task, filed)}
+
+
+def explained_document(
+    explanation: "Explanation", filed: Filed, calendar: WorkingCalendar, now: dt.datetime
+) -> Document:
+    """`explain --json`: what `status` has of the task or limit, and the count behind it."""
+    clause = explanation.clause.clause
+    known = [_limit(limit) for limit in filed.limits if limit.clause == clause]
+    known += [
+        task_document(task, filed, calendar, now)
+        for task in filed.tasks
+        if task.handle == explanation.handle and task.clause == clause
+    ]
+    return known[0] | explanation_document(explanation)
 
 
 def outstanding_document(
@@ -80,7 +102,7 @@ def outstanding_document(
 
 
 def explanation_document(explanation: "Explanation") -> Document:
-    """`explain --json`: the dates of one task or limit and the count that gave them."""
+    """The dates of one task or limit and the count that gave them."""
     e = explanation
     return {
         "cpconf": FORM,

@@ -33,6 +33,8 @@ def write_changes(
 
 
 def _moments(change: "Change", close: dt.time, year: int | None) -> list[Run]:
+    if change.was and change.becomes and change.was.time() != change.becomes.time():
+        close = dt.time.max  # two times of day: neither goes by the name of the other
     was = say_moment(change.was, close, year=year) if change.was else "no date"
     becomes = say_moment(change.becomes, close, year=year) if change.becomes else "no date"
     if change.reopened:

@@ -7,6 +7,7 @@ from cpconf.core.filed import Filed
 from cpconf.core.words import Fact
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page, Run, widths_of
+from cpconf.render.wrapping import measure
 
 _ANSWERS = {True: "yes", False: "no", None: "-"}
 _TABLE_FROM = 72
@@ -73,9 +74,15 @@ def write_people(page: Page, people: Sequence[Person]) -> None:
     ]
     kept = [index for index in range(6) if any(row[index][0] for row in rows)]
     rows = [[row[index] for index in kept] for row in rows]
-    widths = widths_of(rows, page.width)
+    # An address or a number that is broken within cannot be copied: rather no table.
+    widths = [max(measure(row[index][0]) for row in rows) for index in range(len(kept))]
+    fits = sum(widths) + 2 * (len(widths) - 1) <= page.width
     for row in rows:
-        if page.width < _TABLE_FROM:
-            page.flow([cell for cell in row if cell[0]], gap="  ")
+        if page.width < _TABLE_FROM or not fits:
+            leading = [
+                (text.ljust(width + len(text) - measure(text)), ink)
+                for (text, ink), width in zip(row[:2], widths, strict=False)
+            ]
+            page.flow([*leading, *(cell for cell in row[2:] if cell[0])], gap="  ", hang=4)
         else:
             page.columns(row, widths)

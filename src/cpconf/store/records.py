@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.conference import Person
+from cpconf.core.conference import Person, is_ref
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.words import Fact, Role
 from cpconf.errors import NotFound, StoreFault
@@ -56,6 +56,8 @@ class Records(ABC):
 
     def filed(self, ref: str) -> Filed:
         """A conference as it stands. Raises NotFound."""
+        if not is_ref(ref):
+            raise self._unknown(ref)
         found = self.ask(
             "SELECT id, procedure, procedure_title, procedure_edition, edition, calendar, version, "
             f"{rows.CONFERENCE} FROM conferences WHERE ref = ?",
@@ -261,6 +263,8 @@ class Records(ABC):
         return self._orders[outline]
 
     def _number(self, ref: str) -> int:
+        if not is_ref(ref):
+            raise self._unknown(ref)
         found = self.ask("SELECT id FROM conference WHERE ref = ?", [ref])
         if not found:
             raise self._unknown(ref)
@@ -282,7 +286,8 @@ class Records(ABC):
 
     @staticmethod
     def _unknown(ref: str) -> NotFound:
-        return NotFound(f"no conference {ref}; cpconf status lists what is on record")
+        which = f"conference {ref}" if is_ref(ref) else "such conference"
+        return NotFound(f"no {which}; cpconf status lists what is on record")
 
 
 def _same(person: Person, email: str | None, name: str) -> bool:

@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cpconf.core.checklist import Plan
 from cpconf.core.conference import Conference
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
+
+if TYPE_CHECKING:
+    from cpconf.core.checklist import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Booking:
     conference: Conference
     edition_id: int
     calendar_id: int
-    plan: Plan
+    plan: "Plan"
     answers: Mapping[tuple[Fact, str | None], bool] = field(default_factory=dict)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cpconf.core.booked import as_filed
 from cpconf.core.calendar import WorkingCalendar
@@ -17,7 +18,9 @@ from cpconf.errors import Refused, UsageFault
 from cpconf.procedures.loader import Edition
 from cpconf.store.records import Records
 from cpconf.store.values import Booking
-from cpconf.store.writing import Writer
+
+if TYPE_CHECKING:
+    from cpconf.store.writing import Writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +120,7 @@ def refuse_known_refs(store: Records, refs: Sequence[str]) -> None:
 
 
 def keep(
-    store: Writer,
+    store: "Writer",
     bookings: Iterable[Planned],
     *,
     refs: Sequence[str],

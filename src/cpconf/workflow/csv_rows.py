@@ -11,7 +11,8 @@ from typing import Final
 from cpconf.core.choosing import choose_fact
 from cpconf.core.conference import read_ref
 from cpconf.core.phrases import say_count
-from cpconf.core.when import read_date, read_moment
+from cpconf.core.text import harmless
+from cpconf.core.when import read_date, read_end, read_moment
 from cpconf.core.words import ConferenceType, Format
 from cpconf.errors import NotFound, UsageFault
 from cpconf.workflow.booking import Request
@@ -47,17 +48,17 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     Raises NotFound for no such file and UsageFault, with the file and line, for the first row that
     cannot be read and how many others cannot either.
     """
-    rows, faults = [], []
+    rows, faults, where = [], [], harmless(path)
     seen: dict[str, int] = {}
     for line, cells in _cells(path):
         try:
             row = _row(line, cells)
         except UsageFault as fault:
-            faults.append(f"{path}:{line}: {fault}")
+            faults.append(f"{where}:{line}: {fault}")
             continue
         if row.request.ref in seen:
             first = seen[row.request.ref]
-            faults.append(f"{path}:{line}: {row.request.ref} stands in line {first} already")
+            faults.append(f"{where}:{line}: {row.request.ref} stands in line {first} already")
         seen.setdefault(row.request.ref, line)
         rows.append(row)
     if faults:
@@ -66,12 +67,13 @@ def read_rows(path: Path) -> tuple[Row, ...]:
         msg = f"{faults[0]}; nothing was scheduled{more}"
         raise UsageFault(msg)
     if not rows:
-        msg = f"{path} has no rows"
+        msg = f"{where} has no rows"
         raise UsageFault(msg)
     return tuple(rows)
 
 
 def _cells(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+    where = harmless(path)
     reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     try:
         header = [name.strip().lower().replace("_", "-") for name in next(reader, [])]
@@ -81,7 +83,7 @@ def _cells(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
                 continue
             if len(cells) != len(header):
                 msg = (
-                    f"{path}:{reader.line_num}: {len(cells)} cells where the header has "
+                    f"{where}:{reader.line_num}: {len(cells)} cells where the header has "
                     f"{len(header)}; nothing was scheduled"
                 )
                 raise UsageFault(msg)
@@ -90,24 +92,24 @@ def _cells(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
                 {name: cell.strip() for name, cell in zip(header, cells, strict=True)},
             )
     except csv.Error as error:
-        msg = f"{path}:{reader.line_num}: not readable as CSV: {error}; nothing was scheduled"
+        msg = f"{where}:{reader.line_num}: not readable as CSV: {error}; nothing was scheduled"
         raise UsageFault(msg) from error
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > _LARGEST:
-            msg = f"{path} is too large: at most {_LARGEST >> 20} MB"
+            msg = f"{harmless(path)} is too large: at most {_LARGEST >> 20} MB"
             raise UsageFault(msg)
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        msg = f"no such file: {path}"
+        msg = f"no such file: {harmless(path)}"
         raise NotFound(msg) from None
     except UnicodeDecodeError as error:
-        msg = f"{path} is not UTF-8: save it as 'CSV UTF-8'"
+        msg = f"{harmless(path)} is not UTF-8: save it as 'CSV UTF-8'"
         raise UsageFault(msg) from error
     except OSError as error:
-        msg = f"cannot read {path}: {error.strerror}"
+        msg = f"cannot read {harmless(path)}: {error.strerror}"
         raise UsageFault(msg) from error
 
 
@@ -117,11 +119,11 @@ def _check_header(path: Path, header: list[str]) -> None:
     twice = [name for name in set(header) if header.count(name) > 1]
     known = f"the columns are {', '.join(COLUMNS)}"
     if unknown:
-        msg = f"{path}:1: unknown column {unknown[0][:40]!a}; {known}"
+        msg = f"{harmless(path)}:1: unknown column {unknown[0][:40]!a}; {known}"
     elif missing:
-        msg = f"{path}:1: no column {missing[0]}; {known}"
+        msg = f"{harmless(path)}:1: no column {missing[0]}; {known}"
     elif twice:
-        msg = f"{path}:1: the column {twice[0]} is there twice"
+        msg = f"{harmless(path)}:1: the column {twice[0]} is there twice"
     else:
         return
     raise UsageFault(msg)
@@ -135,12 +137,13 @@ def _row(line: int, cells: Mapping[str, str]) -> Row:
     if initial and previous:
         msg = "give initial-conference or previous-review, not both"
         raise UsageFault(msg)
+    at = read_moment(cells["at"], "at")
     request = Request(
         ref=read_ref(cells["ref"]),
         type=choose_type(cells["type"]),
         format=choose_format(cells.get("format") or Format.VIDEO),
-        at=read_moment(cells["at"], "at"),
-        ends=read_moment(cells["ends"], "ends") if cells.get("ends") else None,
+        at=at,
+        ends=read_end(cells["ends"], at, "ends") if cells.get("ends") else None,
         facts=frozenset(choose_fact(name) for name in cells.get("fact", "").split()),
         strategy_discussion=date("strategy-discussion"),
         initial_conference=initial,

@@ -7,7 +7,7 @@ from cpconf.core.choosing import choose_task
 from cpconf.core.explanation import Explanation, count_days, where_it_stands
 from cpconf.core.filed import Filed, FiledLimit, FiledTask, paired
 from cpconf.core.procedure import LimitClause, Procedure, TaskClause
-from cpconf.core.readings import Reading, anchored_at
+from cpconf.core.readings import Reading, Timing, anchored_at, reckon
 from cpconf.workflow.pinned import Pins, procedure_of
 
 
@@ -21,11 +21,12 @@ def explain(store: Pins, filed: Filed, text: str) -> Explanation:
     for limit in filed.limits:
         if text.strip().lower() in {limit.clause.lower(), limit.name}:
             return _explain_limit(filed, limit, procedure, calendar)
-    return _explain_task(filed, choose_task(filed, text, applying=False), procedure, calendar)
+    task = choose_task(filed, text, applying=False)
+    return _explain_task(store, filed, task, procedure, calendar)
 
 
 def _explain_task(
-    filed: Filed, task: FiledTask, procedure: Procedure, calendar: WorkingCalendar
+    store: Pins, filed: Filed, task: FiledTask, procedure: Procedure, calendar: WorkingCalendar
 ) -> Explanation:
     conference = filed.conference
     outline = procedure.outline(conference.type, conference.format)
@@ -36,6 +37,8 @@ def _explain_task(
     )
     timing, moments = clause.timing, conference.moments
     reading = Reading(task.reading)
+    if timing:
+        calendar = _calendar_of(store, filed, task, timing, procedure)
     return Explanation(
         ref=conference.ref,
         clause=clause,
@@ -60,6 +63,19 @@ def _explain_task(
         known_until=calendar.known_until,
         read_on=calendar.read_on,
     )
+
+
+def _calendar_of(
+    store: Pins, filed: Filed, task: FiledTask, timing: Timing, procedure: Procedure
+) -> WorkingCalendar:
+    """The calendar that gave a task its date: the pinned one, or for what was done an earlier."""
+    pinned = store.calendar(filed.calendar)
+    for number in range(filed.calendar, 0, -1):
+        calendar = store.calendar(number)
+        dated = reckon(timing, filed.conference.moments, calendar, procedure.switches)
+        if dated and dated.due == task.due:
+            return calendar
+    return pinned
 
 
 def _explain_limit(

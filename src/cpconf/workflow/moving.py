@@ -3,19 +3,21 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.changes import Change, date_changes
+from cpconf.core.changes import Change, date_changes, keep_settled
 from cpconf.core.checklist import Plan, make_plan
 from cpconf.core.conference import Conference
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.london import stamp
-from cpconf.core.notices import Notice, booking_notices, limit_notices
+from cpconf.core.notices import Notice, booking_notices, contradiction_notices, limit_notices
 from cpconf.core.words import ConferenceState, MarkKind, TaskState
 from cpconf.errors import Refused, UsageFault
-from cpconf.store.writing import Writer
 from cpconf.workflow.pinned import Pins, procedure_of
+
+if TYPE_CHECKING:
+    from cpconf.store.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +64,16 @@ def plan_move(
     repeated = {task.clause for task in procedure.tasks if task.repeat_when_moved}
     reopened = tuple(
         task
-        for task in filed.tasks
-        if task.applies and task.state is TaskState.DONE and task.clause in repeated
+        for task in filed.applying
+        if task.state is TaskState.DONE and task.clause in repeated and at != before.at
     )
-    again = {task.handle for task in reopened}
-    changes = tuple(
-        replace(change, reopened=change.handle in again)
-        for change in date_changes(filed, plan, only_open=False)
-        if change.handle in again or not _is_closed(filed, change.handle)
-    )
+    changes = _with_reopened(filed, date_changes(filed, plan, only_open=True), plan, reopened)
     notices = booking_notices(after, procedure, filed.record, plan, calendar=calendar, now=now)
     return Move(filed, after, plan, changes, reopened, notices)
 
 
 def keep_move(
-    store: Writer, move: Move, calendar: WorkingCalendar, *, reason: str, now: dt.datetime
+    store: "Writer", move: Move, calendar: WorkingCalendar, *, reason: str, now: dt.datetime
 ) -> None:
     """Keep a new date, with the attempt before it and the reason in the history."""
     before, after = move.filed.conference, move.conference
@@ -92,7 +89,7 @@ def keep_move(
 
 
 def set_anchors(
-    store: Writer, filed: Filed, dates: Mapping[str, dt.date | None]
+    store: "Writer", filed: Filed, dates: Mapping[str, dt.date | None]
 ) -> tuple[Notice, ...]:
     """Put on record, or correct, the dates that limits count from; None takes one away.
 
@@ -114,14 +111,17 @@ def set_anchors(
         raise UsageFault(msg)
     calendar = store.calendar(filed.calendar)
     plan = make_plan(after, procedure_of(store, filed), filed.record, calendar)
-    store.replan(filed, after, plan, calendar_id=filed.calendar)
+    store.replan(filed, after, keep_settled(plan, filed), calendar_id=filed.calendar)
     said = {name: date.isoformat() if date else None for name, date in dates.items()}
     store.note(filed, "anchors", said)
-    return tuple(limit_notices(plan, after, calendar))
+    return (
+        *limit_notices(plan, after, calendar),
+        *contradiction_notices(after, filed.record),
+    )
 
 
 def hold(
-    store: Writer, filed: Filed, *, ended: dt.datetime | None, now: dt.datetime
+    store: "Writer", filed: Filed, *, ended: dt.datetime | None, now: dt.datetime
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """Record that a conference took place; the clocks after it run from its actual end.
 
@@ -146,12 +146,12 @@ def hold(
     procedure = procedure_of(store, filed)
     plan = make_plan(after, procedure, filed.record, store.calendar(filed.calendar))
     changes = date_changes(filed, plan, only_open=True)
-    store.replan(filed, after, plan, calendar_id=filed.calendar)
+    store.replan(filed, after, keep_settled(plan, filed), calendar_id=filed.calendar)
     store.note(filed, "held", {"ended": stamp(actual)})
     return changes, tuple(remarks)
 
 
-def cancel(store: Writer, filed: Filed, *, reason: str, authorised_by: str) -> None:
+def cancel(store: "Writer", filed: Filed, *, reason: str, authorised_by: str) -> None:
     """Cancel a conference: who decided and why stay in the history (O-CANCEL).
 
     Raises Refused where it was held or is cancelled already.
@@ -164,8 +164,22 @@ def cancel(store: Writer, filed: Filed, *, reason: str, authorised_by: str) -> N
     store.note(filed, "cancelled", {"authorised_by": authorised_by}, reason)
 
 
-def _is_closed(filed: Filed, handle: str) -> bool:
-    return any(
-        task.handle == handle and task.applies and task.state is not TaskState.OPEN
-        for task in filed.tasks
-    )
+def _with_reopened(
+    filed: Filed, changes: tuple[Change, ...], plan: Plan, reopened: tuple[FiledTask, ...]
+) -> tuple[Change, ...]:
+    """The open tasks whose date moves, and those opened again, whether theirs moves or not."""
+    planned = {(p.clause.clause, p.subject): p for p in plan.tasks}
+    again = [
+        Change(
+            ref=filed.conference.ref,
+            clause=task.clause,
+            handle=task.handle,
+            title=task.title,
+            was=task.wanted,
+            becomes=planned[task.clause, task.subject].wanted,
+            reopened=True,
+        )
+        for task in reopened
+    ]
+    places = {task.handle: place for place, task in enumerate(filed.tasks)}
+    return tuple(sorted([*again, *changes], key=lambda c: places.get(c.handle, len(places))))

@@ -1,16 +1,19 @@
 """Putting people on record at a conference, and correcting what is on record."""
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from cpconf.core.choosing import choose_person, choose_role
 from cpconf.core.filed import Filed
 from cpconf.core.text import read_name
-from cpconf.core.words import FAMILY, Role
+from cpconf.core.words import FAMILY, Role, TaskState
 from cpconf.errors import UsageFault
 from cpconf.mail.addresses import read_address
-from cpconf.store.writing import Writer
 from cpconf.workflow.asking import clash_notices
 from cpconf.workflow.recording import Shift, refile_people
+
+if TYPE_CHECKING:
+    from cpconf.store.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def role_of(text: str) -> Role:
     return choose_role(text, of_person=True)
 
 
-def add(store: Writer, filed: Filed, role: Role, details: Details) -> Put:
+def add(store: "Writer", filed: Filed, role: Role, details: Details) -> Put:
     """Put someone on record; the checklist is repeated for them where clauses say so."""
     short_id = store.add_person(
         filed,
@@ -62,11 +65,16 @@ def add(store: Writer, filed: Filed, role: Role, details: Details) -> Put:
     store.note(filed, "person added", {"person": short_id, "role": role.value})
     shift = refile_people(store, filed)
     current = store.filed(filed.conference.ref)
-    return Put(short_id, shift, tuple(_remarks(store, current, short_id)))
+    remarks = (
+        *_remarks(store, current, short_id),
+        *denied(filed, current),
+        *_no_longer_counting(filed, current),
+    )
+    return Put(short_id, shift, remarks)
 
 
 def change(
-    store: Writer,
+    store: "Writer",
     filed: Filed,
     person: str,
     *,
@@ -97,10 +105,32 @@ def change(
         ),
     )
     store.note(filed, "person changed", {"person": chosen.id})
-    return Put(chosen.id, refile_people(store, filed))
+    shift = refile_people(store, filed)
+    return Put(chosen.id, shift, denied(filed, store.filed(filed.conference.ref)))
 
 
-def _remarks(store: Writer, filed: Filed, short_id: str) -> list[str]:
+def denied(before: Filed, after: Filed) -> tuple[str, ...]:
+    """The answers that the record denies now and did not deny before."""
+    known = before.record.contradictions()
+    return tuple(
+        f"{fact} was answered otherwise than the record shows now: cpconf fact "
+        f"{after.conference.ref} {fact}=unknown takes the answer back"
+        for fact in after.record.contradictions()
+        if fact not in known
+    )
+
+
+def _no_longer_counting(before: Filed, after: Filed) -> list[str]:
+    """Tasks marked for nobody in particular that are now somebody's, and open for them."""
+    applying = {task.id for task in after.applying}
+    return [
+        f"{task.handle} was {task.state} for nobody in particular; now it is open for each person"
+        for task in before.applying
+        if task.state is not TaskState.OPEN and task.id not in applying
+    ]
+
+
+def _remarks(store: "Writer", filed: Filed, short_id: str) -> list[str]:
     """Clashes of a chair or minute taker, and tasks done before anybody was on record."""
     person = next(person for person in filed.people if person.id == short_id)
     remarks = []

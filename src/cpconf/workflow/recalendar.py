@@ -4,18 +4,21 @@ A new bank holiday, a newer holiday library or a changed local closure never mov
 itself. It is found here, shown with its reason, and kept only when somebody applies it.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from cpconf.core.calendar import DayOff, WorkingCalendar
-from cpconf.core.changes import Change, date_changes, moved
-from cpconf.core.checklist import Plan, PlannedTask, make_plan
+from cpconf.core.changes import Change, date_changes, keep_settled
+from cpconf.core.checklist import Plan, make_plan
 from cpconf.core.filed import Filed
 from cpconf.core.london import stamp
 from cpconf.core.phrases import say_day
-from cpconf.core.words import TaskState
-from cpconf.store.writing import Writer
 from cpconf.workflow.pinned import Pins, procedure_of
+
+if TYPE_CHECKING:
+    from cpconf.store.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +37,16 @@ def find_drift(
     drifts = []
     for filed in open_conferences:
         old = store.calendar(filed.calendar)
-        if old == calendar:
-            continue
         procedure = procedure_of(store, filed)
         plan = make_plan(filed.conference, procedure, filed.record, calendar)
         found = date_changes(filed, plan, only_open=True)
-        changes = tuple(replace(change, why=_why(change, old, calendar)) for change in found)
+        changes = tuple(replace(change, why=_why(change, filed, old, calendar)) for change in found)
         if changes:
-            drifts.append(Drift(filed, _keep_settled(plan, filed), changes))
+            drifts.append(Drift(filed, keep_settled(plan, filed), changes))
     return tuple(drifts)
 
 
-def apply_drift(store: Writer, drifts: Iterable[Drift], calendar: WorkingCalendar) -> None:
+def apply_drift(store: "Writer", drifts: Iterable[Drift], calendar: WorkingCalendar) -> None:
     """Move the dates, each conference's with its history entry."""
     calendar_id = store.pin_calendar(calendar)
     for drift in drifts:
@@ -62,35 +63,33 @@ def apply_drift(store: Writer, drifts: Iterable[Drift], calendar: WorkingCalenda
         store.note(drift.filed, "calendar", {"source": calendar.source, "moved": moves})
 
 
-def _keep_settled(plan: Plan, filed: Filed) -> Plan:
-    """The plan with the dates of done and skipped tasks left as they were."""
-    settled = {
-        (task.clause, task.task, task.subject): task
-        for task in filed.tasks
-        if task.state is not TaskState.OPEN
-    }
-
-    def keep(planned: PlannedTask) -> PlannedTask:
-        old = settled.get((planned.clause.clause, planned.clause.name, planned.subject))
-        if old is None or not moved(old, planned):
-            return planned
-        return replace(planned, due=old.due, literal=old.literal, needed_by=old.needed_by)
-
-    return Plan(tuple(keep(task) for task in plan.tasks), plan.limits)
-
-
-def _why(change: Change, old: WorkingCalendar, new: WorkingCalendar) -> str:
-    """The days that count otherwise now, nearest to the date that moves."""
-    near = change.was or change.becomes
-    differing = [*_missing(old, new, "now"), *_missing(new, old, "no longer")]
-    if near is not None:
-        centre = near.date()
-        differing.sort(key=lambda pair: abs((pair[0].date - centre).days))
-        differing = [pair for pair in differing if abs((pair[0].date - centre).days) <= 45]
+def _why(change: Change, filed: Filed, old: WorkingCalendar, new: WorkingCalendar) -> str:
+    """The day that counts otherwise now, among those that the count may pass."""
+    passed = _span(change, filed)
+    differing = [
+        (off, how)
+        for off, how in (*_missing(old, new, "now"), *_missing(new, old, "no longer"))
+        if passed[0] <= off.date <= passed[1] and off.date.weekday() < 5
+    ]
     if not differing:
-        return "office hours changed" if old.office != new.office else "the calendar changed"
-    day, how = differing[0]
+        if old.office != new.office:
+            return "the office hours changed"
+        return "it was computed with an earlier calendar"
+    near = (change.becomes or change.was or filed.conference.at).date()
+    day, how = min(differing, key=lambda pair: abs((pair[0].date - near).days))
     return f"{say_day(day.date)} is {how} a day off: {day.name}"
+
+
+def _span(change: Change, filed: Filed) -> tuple[dt.date, dt.date]:
+    """The days that the count of a date may pass: from what it counts from to where it arrives."""
+    moments = filed.conference.moments
+    ends = [moment.date() for moment in (change.was, change.becomes) if moment]
+    limits = {limit.clause: limit.anchored for limit in filed.limits}
+    if change.clause in limits:
+        ends += [anchored for anchored in [limits[change.clause]] if anchored]
+    else:
+        ends += [moments.start.date(), moments.ended.date()]
+    return min(ends), max(ends)
 
 
 def _missing(old: WorkingCalendar, new: WorkingCalendar, how: str) -> list[tuple[DayOff, str]]:

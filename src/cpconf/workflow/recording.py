@@ -3,15 +3,19 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from cpconf.core.changes import keep_settled
 from cpconf.core.checklist import make_plan
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.gates import Obstacle, obstacles
 from cpconf.core.procedure import Procedure
 from cpconf.core.words import ConferenceState, Fact, MarkKind, TaskState
 from cpconf.errors import Refused
-from cpconf.store.writing import Writer
 from cpconf.workflow.pinned import procedure_of
+
+if TYPE_CHECKING:
+    from cpconf.store.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Recorded:
 
 
 def do(
-    store: Writer,
+    store: "Writer",
     filed: Filed,
     tasks: Sequence[FiledTask],
     *,
@@ -67,7 +71,7 @@ def do(
     return Recorded(tuple(fresh), already, tuple(remarks), shift)
 
 
-def undo(store: Writer, filed: Filed, tasks: Sequence[FiledTask], *, at: dt.datetime) -> Recorded:
+def undo(store: "Writer", filed: Filed, tasks: Sequence[FiledTask], *, at: dt.datetime) -> Recorded:
     """Open tasks again that were done or skipped; the earlier marks stay on record."""
     _refuse_cancelled(filed)
     closed = [task for task in tasks if task.state is not TaskState.OPEN]
@@ -77,7 +81,9 @@ def undo(store: Writer, filed: Filed, tasks: Sequence[FiledTask], *, at: dt.date
     return Recorded(tuple(closed), already, shift=shift)
 
 
-def skip(store: Writer, filed: Filed, task: FiledTask, *, at: dt.datetime, reason: str) -> Recorded:
+def skip(
+    store: "Writer", filed: Filed, task: FiledTask, *, at: dt.datetime, reason: str
+) -> Recorded:
     """Leave a task out on purpose, with the reason. A done task must be undone first."""
     _refuse_cancelled(filed)
     if task.state is TaskState.DONE:
@@ -88,7 +94,7 @@ def skip(store: Writer, filed: Filed, task: FiledTask, *, at: dt.datetime, reaso
 
 
 def answer(
-    store: Writer, filed: Filed, answers: Sequence[tuple[Fact, str | None, bool | None]]
+    store: "Writer", filed: Filed, answers: Sequence[tuple[Fact, str | None, bool | None]]
 ) -> Shift:
     """Answer facts (for one person where a short id is given); None takes an answer back."""
     for fact, about, yes in answers:
@@ -98,12 +104,12 @@ def answer(
     return _refile(store, filed)
 
 
-def refile_people(store: Writer, filed: Filed) -> Shift:
+def refile_people(store: "Writer", filed: Filed) -> Shift:
     """Repeat the checklist for the people now on record."""
     return _refile(store, filed)
 
 
-def _refile(store: Writer, filed: Filed, procedure: Procedure | None = None) -> Shift:
+def _refile(store: "Writer", filed: Filed, procedure: Procedure | None = None) -> Shift:
     """Plan again with what is on record now, on the pinned calendar: dates stay as promised."""
     current = store.filed(filed.conference.ref)
     plan = make_plan(
@@ -112,6 +118,7 @@ def _refile(store: Writer, filed: Filed, procedure: Procedure | None = None) -> 
         current.record,
         store.calendar(filed.calendar),
     )
+    plan = keep_settled(plan, current)
     store.replan(current, current.conference, plan, calendar_id=filed.calendar)
     after = store.filed(filed.conference.ref)
     before, now = filed.applying, after.applying
@@ -127,7 +134,7 @@ def _refile(store: Writer, filed: Filed, procedure: Procedure | None = None) -> 
 
 
 def _replan_if_it_answers(
-    store: Writer, filed: Filed, tasks: Sequence[FiledTask], procedure: Procedure
+    store: "Writer", filed: Filed, tasks: Sequence[FiledTask], procedure: Procedure
 ) -> Shift:
     answering = {task.clause for task in procedure.tasks if task.answers is not None}
     if any(task.clause in answering for task in tasks):

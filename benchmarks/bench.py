@@ -1,0 +1,121 @@
+"""One run of the benchmarks: its stores, how often things are repeated, and the commands."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from benchmarks import stores
+from benchmarks.pairs import alternate
+from benchmarks.running import ROOT, Command, run
+from benchmarks.table import Row, row_of
+
+EXAMPLES: Final = ROOT / "examples" / "conferences.csv"
+OPEN: Final = 200
+"""Conferences with open tasks, on every store but the smallest."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the rows share; `quick` makes a tenth of the conferences and a third of the rounds.
+
+    A store is made in the folder when the first row needs it, and found there afterwards.
+    """
+
+    folder: Path
+    quick: bool = False
+
+    def rounds(self, wanted: int) -> int:
+        """How often to measure."""
+        return max(3, wanted // 3) if self.quick else wanted
+
+    def size(self, wanted: int) -> int:
+        """How many conferences to make."""
+        return wanted // 10 if self.quick else wanted
+
+    def figure(self, most: float) -> float | None:
+        """The figure of a row that depends on the size: none in a quick run."""
+        return None if self.quick else most
+
+    @cached_property
+    def five(self) -> Path:
+        """The five conferences of the examples."""
+        return self._store("five", lambda path: stores.make_store(path, EXAMPLES))
+
+    @cached_property
+    def few(self) -> Path:
+        """The 200 conferences, all of whose tasks are open."""
+        return self._store("few", lambda path: self._book(path, stores.coming(OPEN)))
+
+    @cached_property
+    def large(self) -> Path:
+        """The same 200 scattered among 44,800 past ones, whose tasks are all done."""
+
+        def make(path: Path) -> None:
+            past = self.size(45_000) - OPEN
+            self._book(path, stores.scattered(stores.past(past), stores.coming(OPEN), past // OPEN))
+            stores.finish_past(path)
+
+        return self._store("large", make)
+
+    @cached_property
+    def busy(self) -> Path:
+        """2,900 conferences, so that some 50,000 tasks are open."""
+        coming = stores.coming(self.size(2_900))
+        return self._store("busy", lambda path: self._book(path, coming))
+
+    def cpconf(self, store: Path, *arguments: str, terminal: bool = False) -> Command:
+        """A command line of cpconf, started as pip's script for it would."""
+        return self._started("cpconf.cli", "main", store, arguments, terminal=terminal)
+
+    def floor(self, store: Path, *arguments: str, terminal: bool = False) -> Command:
+        """A command line of the floor, started in the same way."""
+        return self._started("benchmarks.floor", "program", store, arguments, terminal=terminal)
+
+    def compare(
+        self, what: str, ours: Command, theirs: Command, *, most: float | None, rounds: int
+    ) -> Row:
+        """The row of two commands run by turns."""
+        pairs = alternate(lambda: run(ours), lambda: run(theirs), self.rounds(rounds))
+        return row_of(what, pairs, most=most)
+
+    def _started(
+        self, module: str, function: str, store: Path, arguments: tuple[str, ...], *, terminal: bool
+    ) -> Command:
+        config = self.folder / "config.toml"
+        config.touch()
+        script = f"import sys; from {module} import {function}; sys.exit({function}())"
+        return Command(
+            (sys.executable, "-c", script, "--store", str(store), *arguments),
+            {
+                "CPCONF_CONFIG": str(config),
+                "CPCONF_NOW": stores.NOW.isoformat(),
+                "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
+            },
+            terminal,
+        )
+
+    def _book(self, path: Path, bookings: Iterable[dict[str, str]]) -> None:
+        stores.make_store(path, stores.write_csv(path.with_suffix(".csv"), bookings))
+
+    def _store(self, name: str, make: Callable[[Path], object]) -> Path:
+        path = self.folder / f"{name}{'-quick' * self.quick}.sqlite"
+        if not path.exists():
+            draft = path.with_suffix(".new")
+            draft.unlink(missing_ok=True)
+            make(draft)
+            draft.rename(path)
+        return path
+
+
+def count_tasks(store: Path) -> tuple[int, int]:
+    """How many tasks a store has, and how many of them are outstanding."""
+    with closing(sqlite3.connect(store)) as connection:
+        (every,) = connection.execute("SELECT COUNT(*) FROM task").fetchone()
+        (open_,) = connection.execute("SELECT COUNT(*) FROM outstanding").fetchone()
+    return every, open_

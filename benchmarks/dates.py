@@ -1,0 +1,61 @@
+"""Counting working days, beside the two libraries that people take for it."""
+
+import datetime as dt
+import itertools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Final
+
+import holidays
+from workalendar.europe import UnitedKingdom
+
+from benchmarks import stores
+from benchmarks.bench import Bench
+from benchmarks.pairs import Took, alternate
+from benchmarks.table import Row, row_of
+
+MOST: Final = 0.2
+"""At least five times faster than each."""
+COUNTS: Final = (-10, -7, -5, -3, -2, -1, 1, 2, 3, 5, 10, 15)
+"""Working days before and after, as the procedures count them."""
+_FIRST: Final = dt.date(2025, 1, 1)
+Shift = Callable[[dt.date, int], dt.date]
+
+
+def cases(days: int) -> list[tuple[dt.date, int]]:
+    """Each count from each working day of so many days: where all three must agree."""
+    calendar = stores.calendar()
+    starts = (_FIRST + dt.timedelta(days=number) for number in range(days))
+    return list(itertools.product(filter(calendar.is_working, starts), COUNTS))
+
+
+def peers() -> dict[str, Shift]:
+    """The libraries' ways, by name."""
+    england = holidays.country_holidays("GB", subdiv="ENG", years=range(2024, 2029))
+    kingdom = UnitedKingdom()
+    return {
+        "get_nth_working_day of holidays": england.get_nth_working_day,
+        "add_working_days of workalendar": kingdom.add_working_days,
+    }
+
+
+def arithmetic(bench: Bench) -> Iterator[Row]:
+    """`WorkingCalendar.shift` beside each library, on the same counts."""
+    counted, rounds = cases(bench.size(730)), bench.rounds(9)
+    ours = stores.calendar().shift
+    for name, theirs in peers().items():
+        if [theirs(*case) for case in counted] != [ours(*case) for case in counted]:
+            yield Row(what=f"one date, beside {name}", reason="it counts otherwise")
+            continue
+        pairs = alternate(partial(clock, ours, counted), partial(clock, theirs, counted), rounds)
+        yield row_of(f"one date, beside {name}", pairs, most=MOST)
+
+
+def clock(shift: Shift, counted: Sequence[tuple[dt.date, int]]) -> Took:
+    """What one date takes, over all of the cases."""
+    start, busy = time.perf_counter(), time.process_time()
+    for day, count in counted:
+        shift(day, count)
+    wall, cpu = time.perf_counter() - start, time.process_time() - busy
+    return Took(wall / len(counted), cpu / len(counted))

@@ -1,0 +1,330 @@
+"""The floor: the plainest Typer script that takes cpconf's commands, arguments and options.
+
+Only `status` does anything: it asks the view `outstanding` of a store, by `sqlite3`, and prints a
+table of Rich. What cpconf takes longer than this is what its own code costs. It is one long file
+because it is a script, and every line of it can be seen to do no more than it must.
+"""
+# ruff: noqa: ARG001, FBT002, PLR0917
+# The arguments are those of cpconf; they are read and then left alone.
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Ref = Annotated[str, typer.Argument(metavar="REF", help="The conference's reference.")]
+Task = Annotated[str, typer.Argument(metavar="TASK", help="A task's name or clause id.")]
+Tasks = Annotated[list[str], typer.Argument(metavar="TASK...", help="Tasks by name or clause id.")]
+Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A built-in procedure or a file.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Keep nothing.")]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why.")]
+Procedure = Annotated[str | None, typer.Option(metavar="NAME|FILE", help="The procedure.")]
+Type = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="initial or review.")]
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="video or written.")]
+Ends = Annotated[str | None, typer.Option(metavar="WHEN", help="When it is planned to end.")]
+Facts = Annotated[list[str] | None, typer.Option("--fact", metavar="NAME", help="A fact.")]
+StrategyDiscussion = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Date of the strategy discussion.")
+]
+InitialConference = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Date of the initial conference.")
+]
+PreviousReview = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Date of the review before.")
+]
+Chair = Annotated[str | None, typer.Option("--chair", metavar="NAME|EMAIL", help="The chair.")]
+MinuteTaker = Annotated[
+    str | None, typer.Option("--minute-taker", metavar="NAME|EMAIL", help="The minute taker.")
+]
+Email = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Their email address.")]
+Phone = Annotated[str | None, typer.Option(metavar="NUMBER", help="Their telephone number.")]
+Agency = Annotated[str | None, typer.Option(metavar="TEXT", help="Their agency or school.")]
+
+program = typer.Typer(
+    help="Dated checklists for child protection conferences.",
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+working_days = typer.Typer(help="A changed calendar.", rich_markup_mode=None, no_args_is_help=True)
+person_group = typer.Typer(
+    help="Who takes part in a conference.", rich_markup_mode=None, no_args_is_help=True
+)
+procedure_group = typer.Typer(
+    help="The authorities' rules.", rich_markup_mode=None, no_args_is_help=True
+)
+
+
+@program.callback()
+def root(
+    ctx: typer.Context,
+    store: Annotated[str, typer.Option(metavar="PATH", help="The store.")] = "cpconf.sqlite",
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    ctx.obj = store
+
+
+@program.command()
+def schedule(
+    ref: Annotated[str | None, typer.Argument(metavar="REF", help="A reference.")] = None,
+    procedure: Procedure = None,
+    type_: Type = None,
+    at: Annotated[str | None, typer.Option(metavar="WHEN", help="Date and time.")] = None,
+    ends: Ends = None,
+    format_: Format = "video",
+    fact: Facts = None,
+    strategy_discussion: StrategyDiscussion = None,
+    initial_conference: InitialConference = None,
+    previous_review: PreviousReview = None,
+    from_: Annotated[
+        Path | None, typer.Option("--from", metavar="CSV", help="Every row of a file.")
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Schedule a conference: its whole checklist, dated."""
+
+
+@program.command()
+def check(
+    when: Annotated[str, typer.Argument(metavar="WHEN", help="Date and time to try.")],
+    procedure: Procedure = None,
+    type_: Type = None,
+    ends: Ends = None,
+    format_: Format = "video",
+    fact: Facts = None,
+    strategy_discussion: StrategyDiscussion = None,
+    initial_conference: InitialConference = None,
+    previous_review: PreviousReview = None,
+    chair: Chair = None,
+    minute_taker: MinuteTaker = None,
+    as_json: Json = False,
+) -> None:
+    """Say before booking what a date would mean."""
+
+
+@program.command()
+def suggest(
+    procedure: Procedure = None,
+    type_: Type = None,
+    time: Annotated[str, typer.Option(metavar="TIME", help="The time of day.")] = "10:00",
+    length: Annotated[
+        int, typer.Option(metavar="MINUTES", min=15, max=600, help="How long it lasts.")
+    ] = 120,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="The first day.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="The last day.")] = None,
+    count: Annotated[int, typer.Option(min=1, max=200, help="How many to show.")] = 5,
+    format_: Format = "video",
+    fact: Facts = None,
+    strategy_discussion: StrategyDiscussion = None,
+    initial_conference: InitialConference = None,
+    previous_review: PreviousReview = None,
+    chair: Chair = None,
+    minute_taker: MinuteTaker = None,
+    as_json: Json = False,
+) -> None:
+    """Rank the free working days up to the limit, best first."""
+
+
+@program.command()
+def reschedule(
+    ref: Ref,
+    at: Annotated[str, typer.Option(metavar="WHEN", help="The new date and time.")],
+    reason: Reason,
+    ends: Ends = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Move a conference; see first what moves with it."""
+
+
+@program.command()
+def cancel(
+    ref: Ref,
+    reason: Reason,
+    authorised_by: Annotated[str, typer.Option(metavar="NAME", help="Who decided.")],
+) -> None:
+    """Cancel a conference: needs the reason and the manager who decided."""
+
+
+@program.command()
+def held(
+    ref: Ref,
+    ended: Annotated[str | None, typer.Option(metavar="WHEN", help="When it ended.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Record that a conference took place."""
+
+
+@program.command()
+def anchor(
+    ref: Ref,
+    strategy_discussion: StrategyDiscussion = None,
+    initial_conference: InitialConference = None,
+    previous_review: PreviousReview = None,
+    as_json: Json = False,
+) -> None:
+    """Correct the dates that limits count from."""
+
+
+@working_days.command("check")
+def check_calendar(as_json: Json = False) -> None:
+    """List the open dates that today's holidays and closures would move."""
+
+
+@working_days.command("apply")
+def apply_calendar(dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Move those dates, each move with its reason on record."""
+
+
+@program.command()
+def done(
+    ref: Ref,
+    tasks: Tasks,
+    at: Annotated[str | None, typer.Option(metavar="WHEN", help="When it was.")] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="A note.")] = None,
+    override: Annotated[
+        str | None, typer.Option(metavar="REASON", help="Record it although a gate is shut.")
+    ] = None,
+) -> None:
+    """Mark tasks done."""
+
+
+@program.command()
+def undo(ref: Ref, tasks: Tasks) -> None:
+    """Open tasks again."""
+
+
+@program.command()
+def skip(ref: Ref, task: Task, reason: Reason) -> None:
+    """Leave a task out on purpose, with the reason."""
+
+
+@program.command()
+def fact(
+    ref: Ref,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME...]", help="Facts.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Answer facts, or without names see the questions with their answers."""
+
+
+@person_group.command("add")
+def add_person(
+    ref: Ref,
+    role: Annotated[str, typer.Option(metavar="ROLE", help="Such as mother, chair, school.")],
+    name: Annotated[str, typer.Option(metavar="TEXT", help="Their name.")],
+    email: Email = None,
+    phone: Phone = None,
+    agency: Agency = None,
+    as_json: Json = False,
+) -> None:
+    """Put someone on record."""
+
+
+@person_group.command("list")
+def list_people(ref: Ref, as_json: Json = False) -> None:
+    """Show who is on record."""
+
+
+@person_group.command("change")
+def change_person(
+    ref: Ref,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="A short id or a role.")],
+    name: Annotated[str | None, typer.Option(metavar="TEXT", help="The right name.")] = None,
+    email: Email = None,
+    phone: Phone = None,
+    agency: Agency = None,
+) -> None:
+    """Correct what is on record of someone."""
+
+
+@program.command()
+def status(
+    ctx: typer.Context,
+    ref: Annotated[str | None, typer.Argument(metavar="[REF]", help="One conference.")] = None,
+    role: Annotated[str | None, typer.Option(metavar="ROLE", help="Only this role.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="With those that do not apply.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="3 where overdue.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show everything that is outstanding."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("Conference", "Task", "Who", "When")
+    for row in outstanding(ctx.obj):
+        table.add_row(row["ref"], row["task"], row["role"], row["wanted"])
+    Console().print(table)
+
+
+def outstanding(store: str) -> list[Any]:
+    """The rows that `cpconf status` asks for, in its order."""
+    import sqlite3
+
+    connection = sqlite3.connect(store)
+    connection.row_factory = sqlite3.Row
+    return connection.execute(
+        "SELECT id, ref, rule, clause, task, title, role, joint, each, phase, person, owner, "
+        "about, due, literal, needed_by, reading, local, provisional, applies, state, "
+        "late_at_booking, conditions, marked_at, marked_by, wanted FROM outstanding "
+        "ORDER BY wanted IS NULL, wanted, ref, place, id"
+    ).fetchall()
+
+
+@program.command()
+def explain(ref: Ref, task: Task, as_json: Json = False) -> None:
+    """Say why a date is what it is."""
+
+
+@program.command()
+def history(ref: Ref, as_json: Json = False) -> None:
+    """Show what was done to a conference."""
+
+
+@procedure_group.command("list")
+def list_procedures(as_json: Json = False) -> None:
+    """List the built-in procedures."""
+
+
+@procedure_group.command("show")
+def show_procedure(
+    name: Name,
+    type_: Type = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", metavar="FORMAT", help="Only this format.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show a procedure: every task with its role, time, condition and clause."""
+
+
+@procedure_group.command("check")
+def check_procedure(
+    file: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A procedure.")],
+    as_json: Json = False,
+) -> None:
+    """Check a procedure file."""
+
+
+@procedure_group.command("cover")
+def cover_procedure(
+    name: Name,
+    register: Annotated[Path | None, typer.Option(metavar="FILE", help="A register.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say which clauses of a register a procedure covers, and how."""
+
+
+program.add_typer(working_days, name="working-days")
+program.add_typer(person_group, name="person")
+program.add_typer(procedure_group, name="procedure")
+
+if __name__ == "__main__":
+    program()

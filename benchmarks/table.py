@@ -1,0 +1,100 @@
+"""What was measured, as a table that a document can quote."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from benchmarks.pairs import Pairs
+
+HEAD: Final = ("", "cpconf", "beside it", "ratio", "of processor", "to reach", "", "rounds")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One measurement.
+
+    `ratio` is cpconf's wall clock by the other's, `cpu` the same of the processor's time, and
+    `most` what the ratio may be at most. Where there is nothing to compare with, `value` is judged.
+    A row that could not be measured has only a `reason`.
+    """
+
+    what: str
+    ours: str = ""
+    theirs: str = ""
+    ratio: float | None = None
+    cpu: float | None = None
+    value: float | None = None
+    most: float | None = None
+    unit: str = ""
+    rounds: int = 0
+    reason: str = ""
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the figure is reached; None where there is none."""
+        judged = self.value if self.ratio is None else self.ratio
+        return None if self.most is None or judged is None else judged <= self.most
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells under `HEAD`."""
+        if self.reason:
+            return (self.what, "", "", "", "", self._figure, f"skipped: {self.reason}", "")
+        verdict = {True: "ok", False: "**over**", None: ""}[self.kept]
+        return (
+            self.what,
+            self.ours,
+            self.theirs,
+            say_ratio(self.ratio),
+            say_ratio(self.cpu),
+            self._figure,
+            verdict,
+            f"{self.rounds:,}" if self.rounds else "",
+        )
+
+    @property
+    def _figure(self) -> str:
+        return "" if self.most is None else f"at most {self.most:g}{self.unit}"
+
+
+def row_of(what: str, pairs: Pairs, *, most: float | None) -> Row:
+    """The row of two things run by turns."""
+    return Row(
+        what=what,
+        ours=say_time(median(run.wall for run in pairs.ours)),
+        theirs=say_time(median(run.wall for run in pairs.theirs)),
+        ratio=pairs.wall,
+        cpu=pairs.cpu,
+        most=most,
+        rounds=len(pairs.ours),
+    )
+
+
+def say_ratio(ratio: float | None) -> str:
+    """A ratio with two digits after the point, or as many as show its size."""
+    if ratio is None:
+        return ""
+    return f"{ratio:.2f}" if ratio >= 0.01 else f"{ratio:.1g}"
+
+
+def say_time(seconds: float) -> str:
+    """A time in the unit that suits it."""
+    for size, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}" if seconds < 1000 * size else f"{seconds:.0f} s"
+    return f"{seconds * 1e9:.0f} ns"
+
+
+def write_table(rows: Sequence[Row]) -> str:
+    """The rows as a table in Markdown, its columns lined up."""
+    cells = [HEAD, *(row.cells for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = [
+        "| "
+        + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        + " |"
+        for line in cells
+    ]
+    rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
+    return "\n".join([lines[0], rule, *lines[1:]])

@@ -1,0 +1,154 @@
+"""Running the program in the test's own process, and reading what it printed."""
+
+import io
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from cpconf.cli.program import run
+
+NOON = "2026-01-05T12:00"
+"""The clock of a test that does not care: Monday 5 January 2026, well before its conferences."""
+
+_FURNISHED: dict[tuple[str, ...], tuple[tuple["Ran", ...], bytes]] = {}
+"""Stores by the commands that furnished them: making one takes longer than copying one."""
+
+
+class Ran(NamedTuple):
+    """What one command line came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The one document on standard output."""
+        document = json.loads(self.out)
+        assert isinstance(document, dict)
+        return document
+
+    @property
+    def errors(self) -> list[str]:
+        """The lines on standard error."""
+        return self.err.splitlines()
+
+    @property
+    def clauses(self) -> list[str]:
+        """The clause of each task in the document, in its order."""
+        return [task["clause"] for task in self.json["tasks"]]
+
+    def tasks(self, clause: str) -> list[dict[str, Any]]:
+        """Every task of that clause in the document."""
+        return [task for task in self.json["tasks"] if task["clause"] == clause]
+
+    def task(self, clause: str, about: str | None = None) -> dict[str, Any]:
+        """The one task of that clause, and about that person where one is given."""
+        found = [task for task in self.tasks(clause) if about in {None, task["about"]}]
+        assert len(found) == 1, (clause, about, found)
+        return found[0]
+
+    def limit(self, clause: str) -> dict[str, Any]:
+        """The limit of that clause in the document."""
+        (found,) = [limit for limit in self.json["limits"] if limit["clause"] == clause]
+        return dict(found)
+
+
+class Cpconf:
+    """The program with a store and a configuration of the test's own."""
+
+    def __init__(
+        self,
+        folder: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        self.folder = folder
+        self.store = folder / "store.sqlite"
+        self._config = folder / "config.toml"
+        self._configured = False
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+        monkeypatch.setenv("CPCONF_STORE", str(self.store))
+
+    def __call__(
+        self, *arguments: str, now: str | None = NOON, stdin: str | bytes | None = None
+    ) -> Ran:
+        """Run one command line; standard input is no terminal, and empty unless given."""
+        given = stdin if isinstance(stdin, bytes) else (stdin or "").encode()
+        with self._monkeypatch.context() as surroundings:
+            if now is None:
+                surroundings.delenv("CPCONF_NOW", raising=False)
+            else:
+                surroundings.setenv("CPCONF_NOW", now)
+            entered = io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")
+            surroundings.setattr(sys, "stdin", entered)
+            self._capsys.readouterr()
+            code = run(list(arguments))
+        out, err = self._capsys.readouterr()
+        return Ran(int(code), out, err)
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Every file beside the store, and the store, byte by byte."""
+        return {path.name: path.read_bytes() for path in self.folder.iterdir() if path.is_file()}
+
+    def configure(self, text: str) -> Path:
+        """Write the configuration file, and name it to the program."""
+        self._config.write_text(text, encoding="utf-8")
+        self._monkeypatch.setenv("CPCONF_CONFIG", str(self._config))
+        self._configured = True
+        return self._config
+
+    def must(self, *arguments: str, now: str = NOON, stdin: str | None = None) -> Ran:
+        """Run a command line that the test takes for granted."""
+        ran = self(*arguments, now=now, stdin=stdin)
+        assert ran.code == 0, ran
+        return ran
+
+    def book(
+        self,
+        ref: str = "A-1",
+        *more: str,
+        procedure: str = "oxfordshire",
+        type_: str = "initial",
+        at: str = "2026-02-12T10:00",
+        now: str = NOON,
+    ) -> Ran:
+        """Schedule a conference: without more, Oxfordshire, initial, Thursday 12 February 2026."""
+        booked = ("--procedure", procedure, "--type", type_, "--at", at, *more)
+        line = ("schedule", ref, *booked)
+        if self.store.exists() or self._configured or procedure.endswith(".toml"):
+            return self.must(*line, now=now)
+        return self.furnish((now, *line), lambda: [self.must(*line, now=now)])[0]
+
+    def furnish(
+        self, key: tuple[str, ...], commands: Callable[[], Sequence[Ran]]
+    ) -> tuple[Ran, ...]:
+        """Run commands on a new store, or copy what they came to the first time."""
+        if key not in _FURNISHED:
+            ran = tuple(commands())
+            _FURNISHED[key] = ran, self.store.read_bytes()
+            return ran
+        ran, contents = _FURNISHED[key]
+        self.store.touch(0o600)
+        self.store.write_bytes(contents)
+        return ran
+
+    def add(self, ref: str, role: str, *more: str, name: str = "Robin Example") -> str:
+        """Put someone on record; their short id."""
+        ran = self.must("person", "add", ref, "--role", role, "--name", name, *more)
+        return ran.out.strip()
+
+    def status(self, ref: str = "A-1", *more: str, now: str = NOON) -> Ran:
+        """The JSON of one conference."""
+        return self.must("status", ref, *more, "--json", now=now)
+
+    @property
+    def contents(self) -> bytes | None:
+        """The store as it lies on disk, or None while there is none."""
+        return self.store.read_bytes() if self.store.exists() else None

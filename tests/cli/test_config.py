@@ -1,0 +1,243 @@
+"""The configuration file: what it says holds, and what is wrong in it is named with its line."""
+
+import pytest
+
+from tests.cli.running import Cpconf, Ran
+
+WHOLE = """\
+[authority]
+procedure = "hounslow"
+office_hours = ["08:30", "16:30"]
+
+[[closure]]
+date = 2026-02-10
+name = "Training day"
+
+[[closure]]
+date = 2026-12-29
+name = "Christmas closure"
+
+[remind]
+deliver = "maildir"
+fallback = "team@example.org"
+
+[smtp]
+host = "mail.example.org"
+port = 587
+security = "starttls"
+from = "conferences@example.org"
+username = "conferences"
+password_command = "pass conferences"
+"""
+WANTED = ("--type", "initial", "--at", "2026-02-12T10:00")
+
+
+def book(cpconf: Cpconf, text: str) -> Ran:
+    """Try a booking under that configuration."""
+    cpconf.configure(text)
+    return cpconf("schedule", "A-1", "--procedure", "hounslow", *WANTED, "--json")
+
+
+def test_every_key_of_the_contract_is_taken(cpconf: Cpconf) -> None:
+    # By hand: Tuesday 10 closed, the third working day before Thursday 12 is Friday 6 February,
+    # and the office closes at half past four.
+    assert book(cpconf, WHOLE).task("H-ICPC-P3")["due"] == "2026-02-06T16:30:00+00:00"
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n", "\ufeff[authority]\n", "[remind]\n[smtp]\n"])
+def test_nothing_is_required(cpconf: Cpconf, text: str) -> None:
+    assert book(cpconf, text).task("H-ICPC-P3")["due"] == "2026-02-09T17:00:00+00:00"
+
+
+def test_the_configured_procedure_is_the_default(cpconf: Cpconf) -> None:
+    cpconf.configure('[authority]\nprocedure = "hounslow"\n')
+    ran = cpconf.must("schedule", "A-1", *WANTED, "--json")
+    assert ran.json["conference"]["procedure"] == "hounslow"
+    cpconf.must("check", "2026-02-12T10:00", "--type", "initial")
+    cpconf.must("suggest", "--type", "initial")
+
+
+def test_the_option_comes_before_the_configured_procedure(cpconf: Cpconf) -> None:
+    cpconf.configure('[authority]\nprocedure = "hounslow"\n')
+    ran = cpconf.must("schedule", "A-1", "--procedure", "oxfordshire", *WANTED, "--json")
+    assert ran.json["conference"]["procedure"] == "oxfordshire"
+
+
+def test_without_either_the_procedure_is_asked_for(cpconf: Cpconf) -> None:
+    ran = cpconf("schedule", "A-1", *WANTED)
+    assert ran.code == 2
+    assert "--procedure" in ran.err
+
+
+def test_a_configured_procedure_that_is_not_there_is_not_found(cpconf: Cpconf) -> None:
+    cpconf.configure('[authority]\nprocedure = "camden"\n')
+    assert cpconf("schedule", "A-1", *WANTED).code == 4
+
+
+def test_office_hours_end_at_close_of_business(cpconf: Cpconf) -> None:
+    ran = book(cpconf, '[authority]\noffice_hours = ["09:00", "16:00"]\n')
+    assert ran.task("H-ICPC-P3")["due"] == "2026-02-09T16:00:00+00:00"
+    assert ran.task("H-ICPC-P6")["due"] == "2026-02-12T10:00:00+00:00"
+
+
+def test_a_closure_is_no_working_day(cpconf: Cpconf) -> None:
+    # By hand: with 29 to 31 December 2026 closed, and 28 a bank holiday, the third working day
+    # before Monday 4 January 2027 is Tuesday 22: 24, 23, 22 (1 January is New Year's Day).
+    days = "".join(
+        f'[[closure]]\ndate = 2026-12-{day}\nname = "Christmas closure"\n' for day in (29, 30, 31)
+    )
+    cpconf.configure(days)
+    ran = cpconf.must(
+        *("schedule", "A-1", "--procedure", "hounslow", "--type", "initial"),
+        *("--at", "2027-01-04T10:00", "--json"),
+    )
+    assert ran.task("H-ICPC-P3")["due"] == "2026-12-22T17:00:00+00:00"
+
+
+UNKNOWN = [
+    ('procedure = "hounslow"\n', 1, "procedure", "authority"),
+    ("[authorities]\n", 1, "authorities", "authority"),
+    ('[authority]\nprocedur = "hounslow"\n', 2, "procedur", "office_hours"),
+    ('[authority]\n\n# a comment\nhours = ["09:00", "17:00"]\n', 4, "hours", "office_hours"),
+    ('[authority]\n# hours\nhours = ["09:00", "17:00"]\n', 3, "hours", "office_hours"),
+    ('[[closure]]\ndate = 2026-12-29\nname = "x"\nwhy = "y"\n', 4, "why", "date, name"),
+    ('[remind]\nto = "team@example.org"\n', 2, "to", "fallback"),
+    ('[smtp]\npassword = "hunter2"\n', 2, "password", "password_command"),
+    ('[smtp]\nuser = "x"\n', 2, "user", "username"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "key", "known"), UNKNOWN)
+def test_an_unknown_key_is_named_with_file_line_and_the_known_ones(
+    cpconf: Cpconf, text: str, line: int, key: str, known: str
+) -> None:
+    ran = book(cpconf, text)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"config.toml:{line}:" in ran.err
+    assert repr(key) in ran.err
+    assert known in ran.err
+    assert len(ran.errors) <= 2
+    assert not cpconf.store.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[smtp]\nhost = "mail.example.org"\n[remind]\nhost = "x"\n', 4),
+        ('[[closure]]\ndate = 2026-12-29\nname = "x"\n[[closure]]\ndate = "x"\nname = "y"\n', 5),
+    ],
+)
+def test_the_line_is_that_of_the_fault(cpconf: Cpconf, text: str, line: int) -> None:
+    assert f"config.toml:{line}:" in book(cpconf, text).err
+
+
+def test_a_password_in_the_file_is_not_repeated(cpconf: Cpconf) -> None:
+    assert "hunter2" not in book(cpconf, '[smtp]\npassword = "hunter2"\n').err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[authority]\nprocedure = 3\n",
+        '[authority]\nprocedure = ""\n',
+        '[authority]\noffice_hours = ["17:00", "09:00"]\n',
+        '[authority]\noffice_hours = ["09:00", "09:00"]\n',
+        '[authority]\noffice_hours = ["09:00"]\n',
+        '[authority]\noffice_hours = ["nine", "five"]\n',
+        '[authority]\noffice_hours = "09:00-17:00"\n',
+        "[authority]\noffice_hours = [9, 17]\n",
+        "[authority]\noffice_hours = [9, 17, 18]\n",
+        "[[authority]]\n",
+        "authority = 3\n",
+        '[closure]\ndate = 2026-12-29\nname = "x"\n',
+        '[[closure]]\ndate = "2026-12-29"\nname = "x"\n',
+        '[[closure]]\ndate = 2026-12-29T10:00:00\nname = "x"\n',
+        "[[closure]]\ndate = 2026-12-29\n",
+        '[[closure]]\ndate = 2026-12-29\nname = " "\n',
+        '[[closure]]\nname = "x"\n',
+        "closure = [1]\n",
+        '[remind]\ndeliver = "fax"\n',
+        '[smtp]\nport = "587"\n',
+        "[smtp]\nport = 0\n",
+        "[smtp]\nport = 65536\n",
+        "[smtp]\nport = true\n",
+        '[smtp]\nsecurity = "ssl"\n',
+        "not TOML",
+        '[authority]\nprocedure = "a"\nprocedure = "b"\n',
+        "a = " + "[" * 5000,
+        "x" * 2_000_000,
+    ],
+    ids=lambda text: text[:60].replace("\n", " "),
+)
+def test_a_wrong_value_is_named_and_nothing_is_kept(cpconf: Cpconf, text: str) -> None:
+    ran = book(cpconf, text)
+    assert (ran.code, ran.out) == (2, "")
+    assert "config.toml" in ran.err
+    assert len(ran.errors) <= 2
+    assert not cpconf.store.exists()
+
+
+@pytest.mark.parametrize("value", ["9", "true", "1.5", "2026-01-01", "09:00:00"])
+def test_office_hours_of_the_wrong_kind_are_named(cpconf: Cpconf, value: str) -> None:
+    ran = book(cpconf, f"[authority]\noffice_hours = {value}\n")
+    assert ran.code == 2
+    assert "config.toml:2:" in ran.err
+
+
+# The contract: "none" to a loopback address only.
+@pytest.mark.parametrize("host", ["mail.example.org", "192.0.2.1"])
+def test_no_encryption_is_for_this_machine_alone(cpconf: Cpconf, host: str) -> None:
+    assert book(cpconf, f'[smtp]\nhost = "{host}"\nsecurity = "none"\n').code == 2
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_on_this_machine_no_encryption_is_needed(cpconf: Cpconf, host: str) -> None:
+    assert book(cpconf, f'[smtp]\nhost = "{host}"\nsecurity = "none"\n').code == 0
+
+
+def test_bytes_that_are_no_text_are_refused(cpconf: Cpconf) -> None:
+    cpconf.configure("").write_bytes(b'[authority]\nprocedure = "caf\xe9"\n')
+    ran = cpconf("schedule", "A-1", *WANTED)
+    assert ran.code == 2
+    assert len(ran.errors) <= 2
+
+
+def test_a_folder_is_no_file(cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CPCONF_CONFIG", str(cpconf.folder))
+    ran = cpconf("schedule", "A-1", *WANTED)
+    assert ran.code == 2
+    assert len(ran.errors) == 1
+
+
+def test_a_file_that_is_named_must_be_there(
+    cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CPCONF_CONFIG", str(cpconf.folder / "none.toml"))
+    ran = cpconf("schedule", "A-1", "--procedure", "hounslow", *WANTED)
+    assert ran.code in {2, 4}
+    assert "none.toml" in ran.err
+    assert not cpconf.store.exists()
+
+
+def test_an_empty_name_is_no_name(cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CPCONF_CONFIG", "")
+    cpconf.must("schedule", "A-1", "--procedure", "hounslow", *WANTED)
+
+
+def test_reading_commands_need_no_configuration(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.configure("not TOML")
+    for command in (("status",), ("status", "A-1"), ("person", "list", "A-1"), ("fact", "A-1")):
+        cpconf.must(*command)
+
+
+def test_the_name_of_a_closure_cannot_steer_the_terminal(cpconf: Cpconf) -> None:
+    ran = book(cpconf, '[[closure]]\ndate = 2026-02-10\nname = "x\\u001b[2J\\nforged"\n')
+    if ran.code == 0:
+        for command in (("explain", "A-1", "H-ICPC-P3"), ("status", "A-1")):
+            shown = cpconf.must(*command).out
+            assert "\x1b" not in shown
+            assert "\nforged" not in shown
+    else:
+        assert ran.code == 2
+        assert "\x1b" not in ran.err

@@ -1,0 +1,260 @@
+"""The guided booking and the confirmation of a move, on a real terminal."""
+
+import os
+import select
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import pytest
+
+from tests.cli.running import NOON, Cpconf
+
+if sys.platform == "win32":
+    pytest.skip("Windows has no pseudo-terminals in its standard library", allow_module_level=True)
+
+import pty
+
+pytestmark = pytest.mark.slow
+
+PATIENCE = 20.0
+CTRL_C, CTRL_D = "\x03", "\x04"
+Script = Sequence[tuple[str, str]]
+
+
+class Talk(NamedTuple):
+    """How a conversation went: the exit code, and all that stood on the terminal."""
+
+    code: int
+    screen: str
+
+
+@pytest.fixture
+def terminal(cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Talk]:
+    """Run the program on a terminal: wait for each prompt of the script and type its answer."""
+    monkeypatch.setenv("CPCONF_NOW", NOON)
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+    def talk(*arguments: str, script: Script = ()) -> Talk:
+        child, screen = pty.fork()
+        if child == 0:
+            os.execv(sys.executable, [sys.executable, "-m", "cpconf", *arguments])  # noqa: S606
+        shown, read_to = "", 0
+        try:
+            for prompt, answer in script:
+                deadline = time.monotonic() + PATIENCE
+                while prompt not in shown[read_to:]:
+                    assert time.monotonic() < deadline, f"{prompt!r} did not come:\n{shown}"
+                    more = _read(screen)
+                    assert more is not None, f"it ended before {prompt!r}:\n{shown}"
+                    shown += more
+                read_to = shown.index(prompt, read_to) + len(prompt)
+                if answer == CTRL_C:
+                    time.sleep(0.5)  # Python misses an interruption just as it begins to read
+                os.write(screen, answer.encode())
+            deadline = time.monotonic() + PATIENCE
+            while (more := _read(screen)) is not None:
+                assert time.monotonic() < deadline, f"it did not end:\n{shown}"
+                shown += more
+        except BaseException:
+            os.kill(child, 9)
+            os.waitpid(child, 0)
+            raise
+        finally:
+            os.close(screen)
+        _, status = os.waitpid(child, 0)
+        return Talk(os.waitstatus_to_exitcode(status), shown.replace("\r\n", "\n"))
+
+    return talk
+
+
+def _read(screen: int) -> str | None:
+    """What came within a moment; None once the other side has gone."""
+    ready, _, _ = select.select([screen], [], [], 0.2)
+    if not ready:
+        return ""
+    try:
+        raw = os.read(screen, 65536)
+    except OSError:  # Linux says so when the last process on the terminal has gone
+        return None
+    return raw.decode("utf-8", "replace") if raw else None
+
+
+def test_a_guided_booking_keeps_what_was_answered(
+    cpconf: Cpconf, terminal: Callable[..., Talk]
+) -> None:
+    talk = terminal(
+        "schedule",
+        script=[
+            ("Reference", "A-1\n"),
+            ("Procedure", "hounslow\n"),
+            ("Type", "initial\n"),
+            ("When", "12 Feb 2026 10am\n"),
+            ("Strategy discussion", "22/1/2026\n"),
+            ("split", "y\n"),
+            ("cannot or will not join", "\n"),
+        ],
+    )
+    assert talk.code == 0
+    document = cpconf.status().json
+    conference = document["conference"]
+    assert conference["at"] == "2026-02-12T10:00:00+00:00"
+    assert (conference["procedure"], conference["type"]) == ("hounslow", "initial")
+    assert conference["facts"]["split"] is True
+    # By hand: fifteen working days after Thursday 22 January 2026 is Thursday 12 February.
+    assert document["limits"][0]["due"] == "2026-02-12T17:00:00+00:00"
+
+
+def test_a_guided_review_may_be_written(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:
+    talk = terminal(
+        *("schedule", "A-1", "--procedure", "hounslow", "--type", "review"),
+        script=[
+            ("Format", "written\n"),
+            ("When", "12 Feb 2026 10am\n"),
+            ("First review?", "\n"),
+            ("review before", "12 Sep 2025\n"),
+            ("clarifying", "y\n"),
+        ],
+    )
+    assert talk.code == 0
+    ran = cpconf.status()
+    assert ran.json["conference"]["format"] == "written"
+    assert ran.limit("E-RCPC-6M")["due"] == "2026-03-12T17:00:00+00:00"
+    assert ran.tasks("H-RCPC-W3")
+
+
+def test_an_answer_that_cannot_be_read_is_asked_for_again(
+    cpconf: Cpconf, terminal: Callable[..., Talk]
+) -> None:
+    talk = terminal(
+        "schedule",
+        script=[
+            ("Reference", "Jane Example\n"),
+            ("never a name", ""),
+            ("Reference", "A-1\n"),
+            ("Procedure", "camden\n"),
+            ("Procedure", "oxfordshire\n"),
+            ("Type", "both\n"),
+            ("Type", "review\n"),
+            ("When", "soon\n"),
+            ("When", "2026-02-12\n"),
+            ("When", "2026-02-12 10:00\n"),
+            ("First review?", "x\n"),
+            ("First review?", "2025-12-01\n"),
+            *[("[y/N]", "n\n")] * 8,
+        ],
+    )
+    assert talk.code == 0
+    assert "Traceback" not in talk.screen
+    assert cpconf.status().json["conference"]["type"] == "review"
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["Ctrl-C", "Ctrl-D"])
+@pytest.mark.parametrize("steps", [0, 2])
+def test_leaving_a_guided_booking_keeps_nothing(
+    cpconf: Cpconf, terminal: Callable[..., Talk], key: str, steps: int
+) -> None:
+    script = [("Reference", "A-1\n"), ("Procedure", "hounslow\n"), ("Type", "")]
+    prompt = script[steps][0]
+    talk = terminal("schedule", script=[*script[:steps], (prompt, key)])
+    assert talk.code == 130
+    assert "Traceback" not in talk.screen
+    assert not cpconf.store.exists()
+
+
+def test_no_input_forbids_asking(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:
+    talk = terminal("--no-input", "schedule")
+    assert talk.code == 2
+    assert "Reference (" not in talk.screen
+    assert not cpconf.store.exists()
+
+
+def test_with_all_options_nothing_is_asked(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:
+    talk = terminal(
+        *("schedule", "A-1", "--procedure", "hounslow", "--type", "initial"),
+        *("--at", "2026-02-12T10:00"),
+    )
+    assert talk.code == 0
+    assert cpconf.status().json["conference"]["ref"] == "A-1"
+
+
+def test_a_missing_procedure_is_asked_for(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:
+    wanted = ("schedule", "A-1", "--type", "initial", "--at", "2026-02-12T10:00")
+    terminal(*wanted, script=[("Procedure", "hounslow\n"), ("Strategy", "\n"), ("[y/N]", CTRL_C)])
+
+
+@pytest.mark.parametrize(
+    ("ref", "said"), [("A-1", "on record already"), ("Jane Example", "never a name")]
+)
+def test_a_reference_that_will_not_do_is_said_at_once_and_asked_for(
+    cpconf: Cpconf, terminal: Callable[..., Talk], ref: str, said: str
+) -> None:
+    cpconf.book()
+    talk = terminal("schedule", ref, script=[(said, ""), ("Reference (", CTRL_C)])
+    assert talk.code == 130
+    assert "Procedure (" not in talk.screen
+
+
+MOVE = ("reschedule", "A-1", "--at", "2026-03-05T10:00", "--reason", "the chair is ill")
+
+
+@pytest.mark.parametrize(
+    ("answer", "at"),
+    [
+        ("y\n", "2026-03-05T10:00:00+00:00"),
+        ("\n", "2026-03-05T10:00:00+00:00"),
+        ("n\n", "2026-02-12T10:00:00+00:00"),
+        (CTRL_C, "2026-02-12T10:00:00+00:00"),
+        (CTRL_D, "2026-02-12T10:00:00+00:00"),
+    ],
+    ids=["yes", "Enter", "no", "Ctrl-C", "Ctrl-D"],
+)
+def test_a_move_is_shown_and_confirmed(
+    cpconf: Cpconf, terminal: Callable[..., Talk], answer: str, at: str
+) -> None:
+    cpconf.book()
+    before = cpconf.contents
+    talk = terminal(*MOVE, script=[("[Y/n]", answer)])
+    shown, _, _ = talk.screen.partition("[Y/n]")
+    assert "write-report" in shown
+    assert cpconf.status().json["conference"]["at"] == at
+    if answer in {CTRL_C, CTRL_D}:
+        assert talk.code == 130
+    if answer not in {"y\n", "\n"}:
+        assert cpconf.contents == before
+
+
+def test_no_input_moves_without_asking(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:
+    cpconf.book()
+    talk = terminal("--no-input", *MOVE)
+    assert talk.code == 0
+    assert "[Y/n]" not in talk.screen
+    assert cpconf.status().json["conference"]["at"] == "2026-03-05T10:00:00+00:00"
+
+
+def test_a_dry_run_asks_nothing(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:
+    cpconf.book()
+    talk = terminal(*MOVE, "--dry-run")
+    assert talk.code == 0
+    assert "[Y/n]" not in talk.screen
+
+
+def test_a_terminal_has_colours_unless_the_environment_says_no(
+    cpconf: Cpconf, terminal: Callable[..., Talk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cpconf.book(at="2025-12-01T10:00")
+    coloured = terminal("status", "A-1").screen
+    assert "\x1b[" in coloured
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = terminal("status", "A-1").screen
+    assert "\x1b[3" not in plain
+    assert "\x1b[9" not in plain
+
+
+def test_json_on_a_terminal_is_json_alone(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:
+    cpconf.book()
+    talk = terminal("status", "--json")
+    assert talk.screen.startswith("{")
+    assert talk.screen.rstrip().endswith("}")
+    assert "\x1b" not in talk.screen

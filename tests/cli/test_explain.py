@@ -1,0 +1,174 @@
+"""Explaining a date: the clause, the reading, and the count day by day."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.running import Cpconf
+
+WESTMERE = Path(__file__).parents[2] / "examples" / "procedures" / "westmere.toml"
+
+
+def explain(cpconf: Cpconf, task: str) -> dict[str, Any]:
+    return cpconf.must("explain", "A-1", task, "--json").json
+
+
+def counting(document: dict[str, Any]) -> list[str]:
+    return [day["date"] for day in document["counted"] if day["counts"]]
+
+
+def test_the_json_adds_the_count_the_anchor_and_the_source(cpconf: Cpconf) -> None:
+    cpconf.book()
+    document = explain(cpconf, "O-13a")
+    assert document["cpconf"] == 1
+    assert set(document) >= {"counted", "anchor", "source", "due", "literal", "reading", "clause"}
+    assert all(set(day) >= {"date", "counts", "why"} for day in document["counted"])
+    assert document["due"] == "2026-02-09T17:00:00+00:00"
+    assert document["reading"] == "R2"
+    assert "paragraph 13" in document["source"]
+
+
+def test_the_json_adds_to_what_status_has_of_the_task(cpconf: Cpconf) -> None:
+    cpconf.book()
+    task = cpconf.status().task("O-13a")
+    assert set(explain(cpconf, "O-13a")) >= set(task)
+
+
+# By hand, for Thursday 12 February 2026.
+@pytest.mark.parametrize(
+    ("procedure", "type_", "clause", "counts"),
+    [
+        ("hounslow", "initial", "H-ICPC-P3", ["2026-02-11", "2026-02-10", "2026-02-09"]),
+        ("hounslow", "initial", "H-ICPC-A1a", ["2026-02-13"]),
+        ("oxfordshire", "review", "O-3", ["2026-02-11", "2026-02-10"]),
+        ("oxfordshire", "initial", "O-21", ["2026-02-11"]),
+    ],
+)
+def test_the_days_that_count_are_listed(
+    cpconf: Cpconf, procedure: str, type_: str, clause: str, counts: list[str]
+) -> None:
+    cpconf.book(procedure=procedure, type_=type_)
+    assert counting(explain(cpconf, clause)) == counts
+
+
+def test_every_day_passed_over_says_why(cpconf: Cpconf) -> None:
+    # By the worked case of E-ICPC-15: Christmas, Boxing Day, New Year's Day and four weekends.
+    cpconf.book("A-1", "--strategy-discussion", "2025-12-12", at="2026-01-07T10:00")
+    document = explain(cpconf, "E-ICPC-15")
+    why = {day["date"]: day["why"] for day in document["counted"] if not day["counts"]}
+    assert "Christmas Day" in why["2025-12-25"]
+    assert "Boxing Day" in why["2025-12-26"]
+    assert "New Year" in why["2026-01-01"]
+    assert "Saturday" in why["2025-12-13"]
+    assert "Sunday" in why["2025-12-14"]
+    assert counting(document)[0] == "2025-12-15"
+    assert counting(document)[-1] == "2026-01-07"
+    assert len(counting(document)) == 15
+    shown = cpconf.must("explain", "A-1", "E-ICPC-15").out
+    assert "Boxing Day" in shown
+
+
+def test_a_closure_says_its_name(cpconf: Cpconf) -> None:
+    cpconf.configure('[[closure]]\ndate = 2026-02-10\nname = "Training day"\n')
+    cpconf.book()
+    document = explain(cpconf, "O-13a")
+    assert counting(document) == ["2026-02-11", "2026-02-09", "2026-02-06"]
+    assert "Training day" in cpconf.must("explain", "A-1", "O-13a").out
+
+
+def test_the_count_ends_on_the_due_day(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", "--strategy-discussion", "2026-01-26", "--fact", "plan_made")
+    for task in cpconf.status().json["tasks"]:
+        document = explain(cpconf, task["handle"])
+        assert [document[key] for key in ("due", "literal", "needed_by")] == [
+            task[key] for key in ("due", "literal", "needed_by")
+        ]
+        if document["counted"]:
+            assert document["counted"][-1]["date"] == task["due"][:10], task["clause"]
+
+
+def test_what_has_no_time_is_explained_by_what_comes_after_it(cpconf: Cpconf) -> None:
+    cpconf.book()
+    document = explain(cpconf, "O-15")
+    assert (document["due"], document["counted"], document["reading"]) == (None, [], "R6")
+    assert document["needed_by"] == "2026-02-10T10:00:00+00:00"
+    assert "plan-with-chair" in cpconf.must("explain", "A-1", "O-15").out
+
+
+@pytest.mark.parametrize("task", ["E-ICPC-15", "e-icpc-15", "initial-within-15-working-days"])
+def test_a_limit_is_explained_too(cpconf: Cpconf, task: str) -> None:
+    cpconf.book("A-1", "--strategy-discussion", "2026-01-26")
+    # By hand: Tuesday 27 January is day 1, Monday 16 February day 15.
+    assert explain(cpconf, task)["due"] == "2026-02-16T17:00:00+00:00"
+
+
+def test_a_limit_without_its_start_says_so(cpconf: Cpconf) -> None:
+    cpconf.book()
+    document = explain(cpconf, "E-ICPC-15")
+    assert (document["due"], document["counted"]) == (None, [])
+    assert "not on record" in cpconf.must("explain", "A-1", "E-ICPC-15").out
+
+
+def test_the_literal_moment_is_shown_where_it_differs(cpconf: Cpconf) -> None:
+    cpconf.book(procedure="hounslow", at="2026-02-13T14:00")
+    document = explain(cpconf, "H-ICPC-A1a")
+    assert document["literal"] == "2026-02-14T14:00:00+00:00"
+    assert "Sat 14 Feb 2026" in cpconf.must("explain", "A-1", "H-ICPC-A1a").out
+
+
+def test_a_task_that_does_not_apply_can_be_explained(cpconf: Cpconf) -> None:
+    cpconf.book()
+    assert explain(cpconf, "O-12")["due"] == "2026-02-09T17:00:00+00:00"
+    assert "children_at_home" in cpconf.must("explain", "A-1", "O-12").out
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (("A-1", "nothing"), 4),
+        (("A-1", ""), 4),
+        (("A-1", "O-9r"), 4),
+        (("A-2", "O-13a"), 4),
+        (("A-1", "O-21@p9"), 4),
+        (("A-1",), 2),
+        ((), 2),
+    ],
+)
+def test_what_is_not_there_cannot_be_explained(
+    cpconf: Cpconf, args: tuple[str, ...], code: int
+) -> None:
+    cpconf.book()
+    ran = cpconf("explain", *args, "--json")
+    assert (ran.code, ran.out) == (code, "")
+
+
+def test_the_file_of_the_procedure_may_change_or_be_gone(cpconf: Cpconf) -> None:
+    file = cpconf.folder / "local.toml"
+    file.write_bytes(WESTMERE.read_bytes())
+    cpconf.book("A-1", procedure="local.toml")
+    handles = [task["handle"] for task in cpconf.status().json["tasks"]]
+    before = [explain(cpconf, handle) for handle in handles]
+    file.write_text("not a procedure any more", "utf-8")
+    assert [explain(cpconf, handle) for handle in handles] == before
+    file.unlink()
+    assert [explain(cpconf, handle) for handle in handles] == before
+
+
+def test_the_configuration_may_be_broken_or_gone(cpconf: Cpconf) -> None:
+    cpconf.book()
+    before = explain(cpconf, "O-13a")
+    cpconf.configure("not TOML")
+    assert explain(cpconf, "O-13a") == before
+
+
+def test_the_count_of_a_done_task_ends_on_its_due_day_whatever_the_calendar(
+    cpconf: Cpconf,
+) -> None:
+    cpconf.book(procedure="hounslow")
+    cpconf.must("done", "A-1", "H-ICPC-P5")
+    cpconf.configure('[[closure]]\ndate = 2026-02-11\nname = "Training day"\n')
+    cpconf.must("working-days", "apply")
+    document = explain(cpconf, "H-ICPC-P5")
+    assert document["due"] == "2026-02-11T17:00:00+00:00"
+    assert document["counted"][-1]["date"] == "2026-02-11"

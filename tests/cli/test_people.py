@@ -1,0 +1,181 @@
+"""People: who takes part in a conference, and what is kept of them."""
+
+import pytest
+
+from tests.cli.running import Cpconf
+
+FAMILY = ["mother", "father", "parent", "carer", "young_person", "supporter"]
+TEAM = [
+    *("social_worker", "manager", "chair", "minute_taker", "administrator"),
+    *("team_administrator", "early_help"),
+]
+AGENCIES = [
+    *("school", "health", "police", "probation", "housing", "advocate", "interpreter"),
+    "other_professional",
+]
+
+
+@pytest.mark.parametrize("role", [*FAMILY, *TEAM, *AGENCIES])
+def test_every_role_of_the_contract_can_be_on_record(cpconf: Cpconf, role: str) -> None:
+    cpconf.book()
+    cpconf.add("A-1", role)
+    listed = cpconf.must("person", "list", "A-1", "--json").json["people"]
+    assert [person["role"] for person in listed] == [role]
+
+
+@pytest.mark.parametrize("role", ["social-worker", "Social_Worker", "social worker"])
+def test_a_role_may_be_written_with_either_dash(cpconf: Cpconf, role: str) -> None:
+    cpconf.book()
+    cpconf.add("A-1", role)
+    (person,) = cpconf.must("person", "list", "A-1", "--json").json["people"]
+    assert person["role"] == "social_worker"
+
+
+@pytest.mark.parametrize("role", ["professional", "child", "", "mum", "x" * 3000])
+def test_any_other_role_is_refused_with_the_known_ones(cpconf: Cpconf, role: str) -> None:
+    cpconf.book()
+    before = cpconf.contents
+    ran = cpconf("person", "add", "A-1", "--role", role, "--name", "Robin Example")
+    assert ran.code == 2
+    assert "minute_taker" in ran.err
+    assert cpconf.contents == before
+
+
+def test_adding_somebody_prints_their_short_id_alone(cpconf: Cpconf) -> None:
+    cpconf.book()
+    assert cpconf.must("person", "add", "A-1", "--role", "chair", "--name", "R").out == "p1\n"
+    assert cpconf.must("person", "add", "A-1", "--role", "chair", "--name", "R").out == "p2\n"
+
+
+def test_short_ids_start_anew_in_every_conference(cpconf: Cpconf) -> None:
+    cpconf.book("A-1")
+    cpconf.book("A-2")
+    assert [cpconf.add(ref, "chair") for ref in ("A-1", "A-2", "A-1")] == ["p1", "p1", "p2"]
+
+
+def test_what_was_given_is_listed(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.must(
+        *("person", "add", "A-1", "--role", "school", "--name", " Zoë  O’Example "),
+        *("--email", "Office@example.org", "--phone", "020 7946 0000 ext. 1"),
+        *("--agency", "Westmere High School"),
+    )
+    assert cpconf.must("person", "list", "A-1", "--json").json["people"] == [
+        {
+            "person": "p1",
+            "role": "school",
+            "name": "Zoë O’Example",
+            "email": "Office@example.org",
+            "phone": "020 7946 0000 ext. 1",
+            "agency": "Westmere High School",
+        }
+    ]
+    assert "Zoë O’Example" in cpconf.must("person", "list", "A-1").out
+
+
+def test_an_address_can_be_copied_from_the_list(cpconf: Cpconf) -> None:
+    cpconf.book()
+    given = ("--email", "office@example.org", "--agency", "Westmere High School")
+    cpconf.add("A-1", "school", *given, "--phone", "020 7946 0000 ext. 1")
+    assert "office@example.org" in cpconf.must("person", "list", "A-1").out
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        *("robin", "robin@", "@example.org", "robin@example", "a@b@example.org"),
+        *("R <r@example.org>", "a@example.org,b@example.org", "a b@example.org"),
+        *("a@example.org\n", "a@exa\x00mple.org", "a@" + "x" * 300 + ".org"),
+    ],
+)
+def test_what_is_not_one_address_is_refused_without_repeating_it(
+    cpconf: Cpconf, email: str
+) -> None:
+    cpconf.book()
+    before = cpconf.contents
+    ran = cpconf("person", "add", "A-1", "--role", "mother", "--name", "R", "--email", email)
+    if email == "a@example.org\n":  # blanks around an address are dropped
+        assert ran.code in {0, 2}
+        return
+    assert ran.code == 2
+    assert "address" in ran.err
+    assert email not in ran.err
+    assert len(ran.errors) <= 2
+    assert cpconf.contents == before
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "x" * 201, "a\x1b[2Jb", "a\x00b", "a\u202eb", "a\u200bb"]
+)
+@pytest.mark.parametrize("option", ["--name", "--phone", "--agency"])
+def test_what_cannot_be_shown_on_one_line_is_refused(
+    cpconf: Cpconf, option: str, name: str
+) -> None:
+    cpconf.book()
+    before = cpconf.contents
+    given = {"--name": "Robin Example"} | {option: name}
+    if option != "--name" and not name:
+        return  # an empty number or agency is none
+    ran = cpconf(
+        *("person", "add", "A-1", "--role", "mother"),
+        *(part for pair in given.items() for part in pair),
+    )
+    assert ran.code == 2
+    assert len(ran.errors) == 1
+    assert cpconf.contents == before
+
+
+@pytest.mark.parametrize("name", ["Zoë Ó Éxample", "李 Example", "O'Brien-Example", "Robin 😀"])
+def test_names_are_people_s_own(cpconf: Cpconf, name: str) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "mother", name=name)
+    (person,) = cpconf.must("person", "list", "A-1", "--json").json["people"]
+    assert person["name"] == name
+
+
+@pytest.mark.parametrize("name", ["\u0645\u06cc\u200c\u062e", "Robin \U0001f469\u200d\U0001f467"])
+def test_scripts_that_need_a_joiner_have_names_too(cpconf: Cpconf, name: str) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "mother", name=name)
+
+
+def test_a_name_may_come_from_standard_input(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.must("person", "add", "A-1", "--role", "mother", "--name", "-", stdin="Ann Example\r\n")
+    (person,) = cpconf.must("person", "list", "A-1", "--json").json["people"]
+    assert person["name"] == "Ann Example"
+
+
+def test_an_empty_standard_input_is_no_name(cpconf: Cpconf) -> None:
+    cpconf.book()
+    before = cpconf.contents
+    assert cpconf("person", "add", "A-1", "--role", "mother", "--name", "-").code == 2
+    assert cpconf.contents == before
+
+
+def test_an_agency_may_come_from_standard_input(cpconf: Cpconf) -> None:
+    cpconf.book()
+    given = ("--role", "school", "--name", "R", "--agency", "-")
+    cpconf.must("person", "add", "A-1", *given, stdin="Westmere High School\n")
+    (person,) = cpconf.must("person", "list", "A-1", "--json").json["people"]
+    assert person["agency"] == "Westmere High School"
+
+
+@pytest.mark.parametrize("command", [("add", "--role", "chair", "--name", "R"), ("list",)])
+def test_people_of_no_conference_are_not_found(cpconf: Cpconf, command: tuple[str, ...]) -> None:
+    cpconf.book()
+    verb, *more = command
+    assert cpconf("person", verb, "A-2", *more).code == 4
+
+
+@pytest.mark.parametrize("more", [("p9", "--name", "R"), ("father", "--email", "f@example.org")])
+def test_whoever_is_not_there_cannot_be_changed(cpconf: Cpconf, more: tuple[str, ...]) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "mother")
+    assert cpconf("person", "change", "A-1", *more).code == 4
+
+
+def test_changing_nothing_is_wrong_usage(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "mother")
+    assert cpconf("person", "change", "A-1", "p1").code == 2
