@@ -157,6 +157,7 @@ def cancel(
 def held(
     ref: Ref,
     ended: Annotated[str | None, typer.Option(metavar="WHEN", help="When it ended.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="It was a mistake.")] = False,
     as_json: Json = False,
 ) -> None:
     """Record that a conference took place."""

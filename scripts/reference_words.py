@@ -75,10 +75,10 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
     model.TaskForm: {
         **_CLAUSE_KEYS,
         "name": "what `cpconf done` takes; unique within one type and format",
-        "role": "who owes it; `professional` is every agency on record and the social worker",
+        "role": "who owes it; `professional` is the social worker and each agency on record",
         "role_assumed": "`true` where the document names nobody",
         "with": "roles that owe it together with that one",
-        "each": "repeated for each `parent`, `professional` or `school` on record",
+        "each": "on record, the task is there once for every `parent`, `professional` or `school`",
         "due": "a sentence of time, only where the document states one",
         "reading": "required with `due`: the reading that the sentence has",
         "local_target": "a sentence of time of the authority's own, where the document has none",

@@ -43,11 +43,16 @@ class App:
         """
         from cpconf.core.london import wall_clock
         from cpconf.core.when import read_when
+        from cpconf.errors import UsageFault
 
         written = self._environ.get(_CLOCK)
         if not written:
             return wall_clock(self.machine_now)
-        when = read_when(written, of_a_clock=True)
+        try:
+            when = read_when(written, of_a_clock=True)
+        except UsageFault as fault:
+            msg = f"{_CLOCK}: {fault}"
+            raise UsageFault(msg) from fault
         return when if isinstance(when, dt.datetime) else dt.datetime.combine(when, dt.time())
 
     @cached_property

@@ -1,7 +1,7 @@
 """England's bank holidays, from the `holidays` library, as our working calendar.
 
-The library extrapolates for ever; the government publishes about two years ahead. Dates beyond
-`PUBLISHED_UNTIL` are therefore provisional.
+The library works out bank holidays for any year, but only those of the next two years or so have
+been announced officially. Dates beyond `PUBLISHED_UNTIL` are therefore provisional.
 """
 
 import datetime as dt

@@ -11,7 +11,7 @@ from typing import Any, Final
 from cpconf.core.calendar import DayOff, OfficeHours
 from cpconf.core.text import harmless
 from cpconf.core.when import read_time
-from cpconf.errors import UsageFault
+from cpconf.errors import NotFound, UsageFault
 
 KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "authority": {
@@ -61,11 +61,14 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
     A file that need not exist and does not gives the defaults.
     """
     try:
+        if path.exists() and not path.is_file():
+            msg = f"the configuration {harmless(path)} is not a file"
+            raise UsageFault(msg)
         raw = path.read_bytes()
     except FileNotFoundError:
         if must_exist:
             msg = f"no configuration file at {harmless(path)}: CPCONF_CONFIG names it"
-            raise UsageFault(msg) from None
+            raise NotFound(msg) from None
         return Config()
     except OSError as error:
         msg = f"cannot read the configuration file {harmless(path)}: {error.strerror}"
@@ -188,12 +191,12 @@ def _lines(text: str) -> Mapping[_Place, int]:
     closures = 0
     for number, line in enumerate(text.splitlines(), start=1):
         code = line.strip()
-        if code.startswith("[[closure"):
+        if code.split("#")[0].replace(" ", "").startswith("[[closure]]"):
             closures += 1
             table = ("closure", closures)
             lines.setdefault(("closure",), number)
         elif code.startswith("["):
-            table = (code.strip("[] \t\"'").split("]")[0],)
+            table = (code.lstrip("[ \t\"'").split("]")[0].strip(" \t\"'"),)
         elif "=" in code and not code.startswith("#"):
             key = (part.strip(" \"'") for part in code.split("=", 1)[0].split("."))
             lines.setdefault((*table, *key), number)

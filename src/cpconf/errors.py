@@ -32,19 +32,19 @@ _MEANINGS = {
     ExitCode.DONE: "done",
     ExitCode.FAILED: "failed",
     ExitCode.USAGE: (
-        "wrong usage, an unreadable date, a bad option, or an ambiguous task or person "
-        "(the choices are listed)"
+        "a command that is not understood: an unreadable date, a bad option, or words that "
+        "fit several tasks or people (it lists them)"
     ),
     ExitCode.FOUND: (
         "a check found something: overdue tasks (status --exit-code), a late task, a clash or a "
         "limit passed (check), a fault (procedure check, procedure cover), dates that would move "
         "(working-days check)"
     ),
-    ExitCode.NOT_FOUND: "no such conference, task, person, procedure or file",
-    ExitCode.REFUSED: "refused by a rule; the message says how to override it where one may",
+    ExitCode.NOT_FOUND: "the conference, task, person, procedure or file does not exist",
+    ExitCode.REFUSED: "a rule forbids it; the message tells whether and how to override it",
     ExitCode.DOCUMENT: "the document cannot be used",
-    ExitCode.STORE: "the store is damaged, is not a cpconf store, or is newer than the program",
-    ExitCode.BUSY: "the store is busy",
+    ExitCode.STORE: "the store is damaged, is not a cpconf store, or was made by a later cpconf",
+    ExitCode.BUSY: "someone else is writing to the store",
     ExitCode.TRY_AGAIN: "try again later",
     ExitCode.INTERRUPTED: "interrupted",
 }
@@ -69,7 +69,7 @@ class CheckFound(CpconfError):
 
 
 class NotFound(CpconfError):
-    """There is no such conference, task, person, procedure or file."""
+    """What was named does not exist: a conference, a task, a person, a procedure or a file."""
 
     exit_code = ExitCode.NOT_FOUND
 

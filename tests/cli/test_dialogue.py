@@ -91,6 +91,7 @@ def test_a_guided_booking_keeps_what_was_answered(
             ("Procedure", "hounslow\n"),
             ("Type", "initial\n"),
             ("When", "12 Feb 2026 10am\n"),
+            ("Planned end", "12:00\n"),
             ("Strategy discussion", "22/1/2026\n"),
             ("split", "y\n"),
             ("cannot or will not join", "\n"),
@@ -100,6 +101,7 @@ def test_a_guided_booking_keeps_what_was_answered(
     document = cpconf.status().json
     conference = document["conference"]
     assert conference["at"] == "2026-02-12T10:00:00+00:00"
+    assert conference["ends"] == "2026-02-12T12:00:00+00:00"
     assert (conference["procedure"], conference["type"]) == ("hounslow", "initial")
     assert conference["facts"]["split"] is True
     # By hand: fifteen working days after Thursday 22 January 2026 is Thursday 12 February.
@@ -112,6 +114,7 @@ def test_a_guided_review_may_be_written(cpconf: Cpconf, terminal: Callable[..., 
         script=[
             ("Format", "written\n"),
             ("When", "12 Feb 2026 10am\n"),
+            ("Planned end", "\n"),
             ("First review?", "\n"),
             ("review before", "12 Sep 2025\n"),
             ("clarifying", "y\n"),
@@ -140,9 +143,11 @@ def test_an_answer_that_cannot_be_read_is_asked_for_again(
             ("When", "soon\n"),
             ("When", "2026-02-12\n"),
             ("When", "2026-02-12 10:00\n"),
+            ("Planned end", "late\n"),
+            ("Planned end", "12:00\n"),
             ("First review?", "x\n"),
             ("First review?", "2025-12-01\n"),
-            *[("[y/N]", "n\n")] * 8,
+            *[("[y/n", "n\n")] * 8,
         ],
     )
     assert talk.code == 0
@@ -181,7 +186,17 @@ def test_with_all_options_nothing_is_asked(cpconf: Cpconf, terminal: Callable[..
 
 def test_a_missing_procedure_is_asked_for(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:
     wanted = ("schedule", "A-1", "--type", "initial", "--at", "2026-02-12T10:00")
-    terminal(*wanted, script=[("Procedure", "hounslow\n"), ("Strategy", "\n"), ("[y/N]", CTRL_C)])
+    script = [("Procedure", "hounslow\n"), ("Planned end", "\n"), ("Strategy", CTRL_C)]
+    assert terminal(*wanted, script=script).code == 130
+
+
+def test_an_end_before_the_start_is_asked_for_again(
+    cpconf: Cpconf, terminal: Callable[..., Talk]
+) -> None:
+    wanted = ("schedule", "--procedure", "hounslow", "--type", "initial")
+    start = [("Reference", "A-1\n"), ("When", "12 Feb 2026 10am\n")]
+    ends = [("Planned end", "09:00\n"), ("Planned end", CTRL_C)]
+    terminal(*wanted, script=[*start, *ends])
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_both_sides_of_a_gate_may_be_done_in_one_command(cpconf: Cpconf) -> None
     assert state(cpconf, "O-15") == "done"
 
 
-# O-11r and O-9r: no online invitation before an email address of the parents is on record.
+# O-11r and O-9r: online invitations wait until the record has an address for the parents.
 @pytest.mark.parametrize(
     ("type_", "clause", "rule"), [("initial", "O-11i", "O-11r"), ("review", "O-9a", "O-9r")]
 )

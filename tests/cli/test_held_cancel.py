@@ -20,7 +20,7 @@ def cancel(cpconf: Cpconf, ref: str = "A-1") -> None:
         ("2026-02-14T00:30", "2026-02-16T00:30:00+00:00", "2026-02-15T00:30:00+00:00"),
     ],
 )
-def test_the_clocks_after_it_run_from_the_actual_end(
+def test_later_dates_count_from_when_it_really_ended(
     cpconf: Cpconf, ended: str, due: str, literal: str
 ) -> None:
     cpconf.book("A-1", "--ends", "15:00", procedure="hounslow", at="2026-02-13T14:00")

@@ -131,7 +131,7 @@ def test_people_added_later_take_over_no_marks_of_others(cpconf: Cpconf) -> None
     assert states == {"p1": "done", "p2": "open"}
 
 
-# PERSON is a role that one person holds there, or the short id.
+# `@PERSON` takes a short id, or a role if nobody else at the conference has it.
 @pytest.mark.parametrize("whom", ["p2", "P2", "father", "Father"])
 def test_a_task_is_told_apart_by_whom_it_is_about(cpconf: Cpconf, whom: str) -> None:
     cpconf.book()

@@ -121,7 +121,7 @@ def test_a_past_conference_is_taken_with_a_warning(cpconf: Cpconf) -> None:
     assert "late" in ran.err
 
 
-def test_a_past_conference_stays_outstanding_until_its_tasks_are_settled(cpconf: Cpconf) -> None:
+def test_a_past_conference_is_outstanding_while_a_task_is_unsettled(cpconf: Cpconf) -> None:
     cpconf.book("A-1", procedure="hounslow", at="2025-11-03T10:00")
     left = cpconf.must("status", "--json").json["tasks"]
     assert left

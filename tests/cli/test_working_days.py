@@ -219,3 +219,13 @@ def test_urgency_goes_by_the_calendar_on_record(cpconf: Cpconf) -> None:
     cpconf.must("fact", "A-1", "split")
     after = cpconf.status(now="2026-02-04T12:00").task("O-13a")["urgency"]
     assert (before, after) == ("later", "soon")
+
+
+def test_what_is_dated_after_applying_falls_on_no_day_off(cpconf: Cpconf) -> None:
+    # By hand: from Friday 13 February 2026 the twentieth working day is Friday 13 March; closed, it
+    # is Monday 16. From Thursday 12 it was Thursday 12 March, which the closure leaves.
+    cpconf.book(procedure="hounslow")
+    close(cpconf, "2026-03-13")
+    cpconf.must("working-days", "apply")
+    cpconf.must("held", "A-1", "--ended", "2026-02-13T00:30")
+    assert due(cpconf, "H-ICPC-A2") == "2026-03-16T17:00:00+00:00"

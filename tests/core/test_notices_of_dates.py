@@ -79,15 +79,15 @@ def test_a_limit_whose_start_is_not_known_says_which_date_to_give() -> None:
     [
         (
             conference(type_=REVIEW, strategy_discussion=dt.date(2026, 1, 5)),
-            "--strategy-discussion says nothing about a review conference",
+            "--strategy-discussion is not used: it sets no limit for a review conference",
         ),
         (
             conference(initial_conference=dt.date(2026, 1, 5)),
-            "--initial-conference says nothing about an initial conference",
+            "--initial-conference is not used: it sets no limit for an initial conference",
         ),
         (
             conference(previous_review=dt.date(2026, 1, 5)),
-            "--previous-review says nothing about an initial conference",
+            "--previous-review is not used: it sets no limit for an initial conference",
         ),
         (
             conference(strategy_discussion=dt.date(2026, 2, 13)),

@@ -115,6 +115,7 @@ def test_started_without_its_options_schedule_asks_for_them(
         ("Format", "written"),
         ("When", "31 Feb 2026 10am"),
         ("no such date", "12 Feb 2026 10am"),
+        ("Planned end", "12:00"),
         ("First review", "12 Nov 2025"),
         ("clarifying", "n"),
     ]:

@@ -1,4 +1,4 @@
-"""The command line: words in, screens out. Typer lives here and only here.
+"""The command line: it reads the words and shows the screens. Nothing else imports Typer.
 
 Command modules declare their options at import and nothing else; what a command does is imported
 when it runs, so that `--help` stays quick.

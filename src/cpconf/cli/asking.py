@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cpconf.cli import options
-from cpconf.cli.options import app_of
+from cpconf.cli.options import app_of, given
 
 if TYPE_CHECKING:
     from cpconf.app import App
@@ -148,11 +148,18 @@ def _engagements(app: "App", chair: str | None, minute_taker: str | None) -> "li
     from cpconf.core.conference import Person
     from cpconf.core.words import Role
 
-    wanted = [(Role.CHAIR, chair), (Role.MINUTE_TAKER, minute_taker)]
-    people = [
-        Person("", role, name=who, email=who if "@" in who else None) for role, who in wanted if who
-    ]
+    options.one_dash(chair=chair, minute_taker=minute_taker)
+    people = []
+    for role, typed in ((Role.CHAIR, chair), (Role.MINUTE_TAKER, minute_taker)):
+        if typed:
+            who = given(typed).strip()
+            people.append(Person("", role, name=who, email=who if "@" in who else None))
     with app.reading() as reader:
         if reader is None:
             return []
+        for person in people:
+            if not reader.knows(person):
+                app.screen.warn(
+                    f"no {person.role.words} on record is called that: clashes were not looked for"
+                )
         return [entry for person in people for entry in reader.diary(person)]

@@ -1,5 +1,6 @@
 """The guided booking: one question at a time, each answer checked before the next is asked."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -8,12 +9,12 @@ import typer
 from cpconf.app import App
 from cpconf.cli.requests import Wanted
 from cpconf.core.conference import read_ref
-from cpconf.core.when import read_date, read_moment
+from cpconf.core.when import read_date, read_end, read_moment
 from cpconf.core.words import ConferenceType, Fact, Format
-from cpconf.errors import CpconfError
+from cpconf.errors import CpconfError, UsageFault
 from cpconf.procedures.loader import built_in
 from cpconf.workflow.booking import refuse_known_refs
-from cpconf.workflow.csv_rows import choose_format, choose_type
+from cpconf.workflow.csv_rows import choose_format, choose_type, read_facts
 
 T = TypeVar("T")
 
@@ -21,6 +22,7 @@ T = TypeVar("T")
 def ask_for_booking(app: App, wanted: Wanted) -> dict[str, Any]:
     """Ask for what the options did not give; the answers by option name."""
     typer.echo("Scheduling a conference. Ctrl-C leaves without keeping anything.", err=True)
+    choose_format(wanted.format)
     answers: dict[str, Any] = {}
     answers["ref"] = _ask("Reference (never a name)", _free_ref(app), given=wanted.ref)
     known = wanted.procedure or app.config.procedure
@@ -43,6 +45,12 @@ def ask_for_booking(app: App, wanted: Wanted) -> dict[str, Any]:
     answers["at"] = wanted.at or _ask(
         "When, such as '7 Dec 2026 10am'", _checked(lambda text: read_moment(text, "it"))
     )
+    start = read_moment(str(answers["at"]))
+    answers["ends"] = wanted.ends or _ask(
+        "Planned end, such as 12:00 (Enter if not known)",
+        lambda text: _planned_end(text, start) if text else None,
+        default="",
+    )
     if kind is ConferenceType.INITIAL:
         answers["strategy_discussion"] = wanted.strategy_discussion or _ask_date(
             "Strategy discussion (Enter if not known)"
@@ -52,16 +60,26 @@ def ask_for_booking(app: App, wanted: Wanted) -> dict[str, Any]:
         answers["initial_conference"] = first
         if first is None:
             answers["previous_review"] = _ask_date("The review before (Enter if not known)")
-    chosen = Format(str(answers.get("format", wanted.format)))
+    chosen = choose_format(str(answers.get("format", wanted.format)))
     outline = procedure.outline(kind, chosen)
     asked = {condition.fact for task in outline.tasks for condition in task.conditions}
-    yes = [
-        fact.value
+    known_later = {Fact.PLAN_MADE, Fact.REPORT_EMAILED}
+    given = read_facts(wanted.facts or ())
+    answered = [
+        _ask_fact(fact)
         for fact in Fact
-        if fact in asked and fact not in {Fact.PLAN_MADE, Fact.REPORT_EMAILED} and _confirm(fact)
+        if fact in asked and fact not in known_later and fact not in given
     ]
-    answers["facts"] = [*(wanted.facts or []), *yes]
+    answers["facts"] = [*(wanted.facts or []), *filter(None, answered)]
     return answers
+
+
+def _planned_end(text: str, start: dt.datetime) -> str:
+    """A planned end as typed, which must come after the start."""
+    if read_end(text, start, "it") <= start:
+        msg = f"it starts at {start:%H:%M}: the end comes after that"
+        raise UsageFault(msg)
+    return text
 
 
 def _free_ref(app: App) -> Callable[[str], str]:
@@ -82,8 +100,18 @@ def confirm(question: str) -> bool:
     return typer.confirm(question, default=True, err=True)
 
 
-def _confirm(fact: Fact) -> bool:
-    return typer.confirm(fact.question, default=False, err=True)
+def _ask_fact(fact: Fact) -> str | None:
+    """The answer as an option gives it; Enter leaves the fact unanswered."""
+
+    def read(text: str) -> str | None:
+        answers = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "": None}
+        if text.lower() not in answers:
+            msg = "answer y or n, or Enter if it is not known"
+            raise UsageFault(msg)
+        answer = answers[text.lower()]
+        return f"{fact}={answer}" if answer else None
+
+    return _ask(f"{fact.question} [y/n, Enter if not known]", read, default="")
 
 
 def _ask_date(question: str) -> str | None:

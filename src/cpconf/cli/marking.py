@@ -39,8 +39,9 @@ def read_answer(filed: Filed, text: str) -> tuple[Fact, str | None, bool | None]
         person = choose_person(filed.people, whose)
         if person.role not in fact.concerns:
             roles = ", ".join(role.words for role in Role if role in fact.concerns)
-            allowed = f"only for {roles}" if roles else "for nobody in particular"
-            msg = f"{fact} can be answered {allowed}: {person.id} is {person.role.words}"
+            msg = f"{fact} is answered for the whole conference: leave out @{whose}"
+            if roles:
+                msg = f"{fact} is answered for {roles} only: {person.id} is {person.role.words}"
             raise UsageFault(msg)
         about = person.id
     return fact, about, _ANSWERS[answer]

@@ -1,11 +1,16 @@
 """`reschedule`, `cancel` and `held`: what happens to a conference."""
 
-from typing import Annotated
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cpconf.cli import options
 from cpconf.cli.options import app_of, given
+
+if TYPE_CHECKING:
+    from cpconf.app import App
+    from cpconf.workflow.moving import Move
 
 
 def register(program: typer.Typer) -> None:
@@ -29,10 +34,8 @@ def reschedule(
     new date makes necessary again. Limits stay where they were.
     """
     from cpconf.cli.dialogue import confirm
-    from cpconf.core.notices import NoticeKind
     from cpconf.core.text import read_note
     from cpconf.core.when import read_end, read_moment
-    from cpconf.render.as_json import changes_document
     from cpconf.workflow import moving
     from cpconf.workflow.pinned import close_of
 
@@ -45,26 +48,36 @@ def reschedule(
         filed = reader.filed(ref)
         move = moving.plan_move(reader, filed, at=start, ends=end, calendar=calendar, now=app.now)
         close = close_of(reader, filed)
-    if as_json:
-        for notice in move.notices:
-            if notice.serious:
-                app.screen.warn(notice.text)
-        app.screen.print_json(changes_document(move.changes))
-    else:
-        app.screen.show_changes(move.changes, close, year=app.now.year)
-        shown = [n for n in move.notices if n.kind is not NoticeKind.QUESTION]
-        app.screen.show_notices(shown)
+    asked = app.may_ask and not dry_run
+    if dry_run or asked:
+        _show_move(app, move, close, as_json=as_json)
     if dry_run:
         app.screen.tell(f"{ref}: nothing was kept (--dry-run)")
         return
-    if app.may_ask and not confirm(f"Move {ref} and these dates?"):
+    if asked and not confirm(f"Move {ref} and these dates?"):
         app.screen.tell(f"{ref}: nothing was kept")
         return
     with app.writing() as store:
         filed = store.filed(ref)
         move = moving.plan_move(store, filed, at=start, ends=end, calendar=calendar, now=app.now)
         moving.keep_move(store, move, calendar, reason=why, now=app.now)
+    if not asked:
+        _show_move(app, move, close, as_json=as_json)
     app.screen.tell(f"{ref}: moved")
+
+
+def _show_move(app: "App", move: "Move", close: dt.time, *, as_json: bool) -> None:
+    from cpconf.core.notices import NoticeKind
+    from cpconf.render.as_json import changes_document
+
+    if as_json:
+        for notice in move.notices:
+            if notice.serious:
+                app.screen.warn(notice.text)
+        app.screen.print_json(changes_document(move.changes))
+        return
+    app.screen.show_changes(move.changes, close, year=app.now.year)
+    app.screen.show_notices([n for n in move.notices if n.kind is not NoticeKind.QUESTION])
 
 
 def cancel(
@@ -98,11 +111,14 @@ def held(
         str | None,
         typer.Option(metavar="WHEN", help="When it ended. Default: the planned end, or the start."),
     ] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="It was recorded by mistake: it is still to come.")
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
     """Record that a conference took place.
 
-    The clocks after it run from its actual end.
+    Later dates then count from when it really ended.
     """
     from cpconf.core.when import read_end
     from cpconf.render.as_json import changes_document
@@ -114,7 +130,11 @@ def held(
         filed = store.filed(ref)
         at = filed.conference.at
         end = read_end(ended, at, "--ended") if ended is not None else None
-        changes, remarks = moving.hold(store, filed, ended=end, now=app.now)
+        remarks: tuple[str, ...] = ()
+        if undo:
+            changes = moving.take_back_hold(store, filed)
+        else:
+            changes, remarks = moving.hold(store, filed, ended=end, now=app.now)
         close = close_of(store, filed)
     for remark in remarks:
         app.screen.warn(remark)
@@ -122,7 +142,7 @@ def held(
         app.screen.print_json(changes_document(changes))
     elif changes:
         app.screen.show_changes(changes, close, year=app.now.year)
-    app.screen.tell(f"{ref}: held")
+    app.screen.tell(f"{ref}: {'scheduled again' if undo else 'held'}")
 
 
 def anchor(

@@ -10,11 +10,16 @@ from cpconf.errors import UsageFault
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The conference's reference.")]
 Task = Annotated[
-    str, typer.Argument(metavar="TASK", help="A task's name or clause id, with @PERSON if needed.")
+    str,
+    typer.Argument(
+        metavar="TASK", help="The task, by name or clause; @PERSON picks one of several."
+    ),
 ]
 Tasks = Annotated[
     list[str],
-    typer.Argument(metavar="TASK...", help="Names or clause ids of tasks, with @PERSON if needed."),
+    typer.Argument(
+        metavar="TASK...", help="Tasks, by name or clause; @PERSON picks one of several."
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; keep nothing.")]

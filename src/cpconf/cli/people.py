@@ -73,12 +73,15 @@ def change(
     from cpconf.workflow import people
 
     app = app_of(ctx)
+    options.one_dash(name=name, agency=agency)
+    name = given(name) if name is not None else None
+    agency = given(agency) if agency is not None else None
     with app.writing() as store:
         changed = people.change(
             store,
             store.filed(ref),
             person,
-            name=given(name) if name is not None else None,
+            name=name,
             email=email,
             phone=phone,
             agency=agency,

@@ -121,7 +121,7 @@ def _usage(error: Any) -> int:  # noqa: ANN401 - of Typer's private copy of clic
     return _fail(f"{message}\nSee: {path} --help", ExitCode.USAGE)
 
 
-_QUOTED: Final = re.compile(r" ?\([^()]*\)$")
+_QUOTED: Final = re.compile(r" \(.*", re.DOTALL)
 """What Typer quotes of stray arguments: a name or a note may be among them."""
 
 

@@ -57,7 +57,7 @@ def undo(ctx: typer.Context, ref: options.Ref, tasks: options.Tasks) -> None:
     app = app_of(ctx)
     with app.writing() as store:
         filed = store.filed(ref)
-        chosen = list(dict.fromkeys(choose_task(filed, task) for task in tasks))
+        chosen = list(dict.fromkeys(choose_task(filed, task, or_marked=True) for task in tasks))
         result = recording.undo(store, filed, chosen, at=app.now)
     report(app, result, "open")
     show_shift(app, result.shift)

@@ -1,7 +1,7 @@
 """What `history` does."""
 
 from cpconf.app import App
-from cpconf.core.london import stamp
+from cpconf.core.london import stamp, wall_clock
 from cpconf.workflow.history import entries
 
 
@@ -16,7 +16,7 @@ def show(app: App, ref: str, *, as_json: bool) -> None:
         listed = [
             {
                 "recorded_at": stamp(entry.recorded_at),
-                "machine_at": entry.machine_at.isoformat(timespec="seconds"),
+                "machine_at": stamp(wall_clock(entry.machine_at)),
                 "by": entry.by,
                 "what": entry.what,
                 "note": entry.note,

@@ -3,12 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from cpconf.core.choosing import choose_fact
 from cpconf.core.conference import read_ref
 from cpconf.core.when import read_date, read_end, read_moment
 from cpconf.errors import UsageFault
 from cpconf.workflow.booking import Request
-from cpconf.workflow.csv_rows import choose_format, choose_type
+from cpconf.workflow.csv_rows import choose_format, choose_type, read_facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,7 @@ class Wanted:
             format=choose_format(self.format),
             at=start,
             ends=read_end(self.ends, start, "--ends") if self.ends is not None else None,
-            facts=frozenset(choose_fact(name) for name in self.facts or ()),
+            facts=read_facts(self.facts or ()),
             strategy_discussion=_date(self.strategy_discussion),
             initial_conference=_date(self.initial_conference),
             previous_review=_date(self.previous_review),

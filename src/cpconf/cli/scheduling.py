@@ -60,6 +60,9 @@ def schedule_file(app: App, path: Path, wanted: Wanted, *, dry_run: bool, as_jso
     for row in rows:
         with _in_line(path, row):
             row.request.conference(editions[row.procedure].procedure)
+    for row in _extremes(rows):
+        with _in_line(path, row):
+            plan_booking(row.request, editions[row.procedure], app.calendar)
     late: list[str] = []
 
     def planned() -> Iterator[Planned]:
@@ -95,7 +98,7 @@ def _report(app: App, refs: list[str], late: list[str], *, dry_run: bool, as_jso
     screen = app.screen
     done = "could be scheduled" if dry_run else "scheduled"
     if as_json:
-        screen.print_json({"cpconf": 1, "scheduled": refs, "kept": not dry_run, "late": late})
+        screen.print_json({"cpconf": 1, "scheduled": refs, "kept": not dry_run})
     else:
         screen.say(f"{say_count(len(refs), 'conference')} {done}")
     if late:
@@ -113,6 +116,16 @@ def _editions(
             with _in_line(path, row):
                 editions[row.procedure] = app.edition(row.procedure or default)
     return editions
+
+
+def _extremes(rows: tuple[Row, ...]) -> Iterator[Row]:
+    """The first and the last conference of each kind: if these can be dated, all can."""
+    kinds: dict[object, list[Row]] = {}
+    for row in rows:
+        kinds.setdefault((row.procedure, row.request.type, row.request.format), []).append(row)
+    for alike in kinds.values():
+        yield min(alike, key=lambda row: row.request.at)
+        yield max(alike, key=lambda row: row.request.at)
 
 
 @contextmanager

@@ -70,14 +70,15 @@ def _find(app: "App") -> "tuple[Drift, ...] | None":
 
 
 def _keep(app: "App") -> "tuple[Drift, ...] | None":
-    """Move them, in one transaction; nothing is written where nothing moves."""
-    from cpconf.workflow.recalendar import apply_drift, find_drift
+    """Move them, in one transaction; the others go by the same calendar from now on."""
+    from cpconf.workflow.recalendar import adopt, apply_drift, find_drift
 
-    if not (drifts := _find(app)):
-        return drifts
+    if _find(app) is None:
+        return None
     with app.writing() as store:
         drifts = find_drift(store, list(store.open_conferences()), app.calendar)
         apply_drift(store, drifts, app.calendar)
+        adopt(store, list(store.open_conferences()), app.calendar)
     return drifts
 
 

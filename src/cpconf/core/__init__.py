@@ -1,1 +1,1 @@
-"""The subject itself: pure values and functions; no clock, no file, no database, no console."""
+"""The subject itself: values and pure functions, which touch neither clock, disk nor console."""

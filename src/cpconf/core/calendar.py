@@ -1,7 +1,7 @@
 """The working calendar: which days count, and why the others do not.
 
-A working day is Monday to Friday, not a bank holiday in England and not a local closure day of the
-authority. Every date and every explanation comes from the one walk of `WorkingCalendar`, so that
+Weekends do not count, nor do England's bank holidays, nor the days on which the authority closes
+its offices. Every date and every explanation comes from the one walk of `WorkingCalendar`, so that
 the reasons shown to people are those of the computation itself.
 """
 

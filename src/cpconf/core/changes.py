@@ -1,11 +1,10 @@
 """What moves when a conference's date, or the working calendar, changes."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cpconf.core.checklist import Plan, PlannedTask
 from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.words import TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +29,10 @@ def date_changes(filed: Filed, plan: Plan, *, only_open: bool, why: str = "") ->
 
     `only_open` leaves out what is done or skipped, whose date is history.
     """
-    planned = {(p.clause.clause, p.clause.name, p.subject): p for p in plan.tasks}
+    planned = {task.key: task for task in plan.tasks}
     changes = []
     for task in filed.tasks:
-        new = planned.get((task.clause, task.task, task.subject))
+        new = planned.get(task.key)
         if new is None or not task.applies or (only_open and not task.is_outstanding):
             continue
         if moved(task, new):
@@ -70,20 +69,3 @@ def moved(task: FiledTask, planned: PlannedTask) -> bool:
     """Whether a task's dates on record differ from the planned ones."""
     on_record = (task.due, task.literal, task.needed_by)
     return on_record != (planned.due, planned.literal, planned.needed_by)
-
-
-def keep_settled(plan: Plan, filed: Filed) -> Plan:
-    """The plan with the dates of done and skipped tasks as they are on record."""
-    settled = {
-        (task.clause, task.task, task.subject): task
-        for task in filed.tasks
-        if task.state is not TaskState.OPEN
-    }
-
-    def keep(planned: PlannedTask) -> PlannedTask:
-        old = settled.get((planned.clause.clause, planned.clause.name, planned.subject))
-        if old is None or not moved(old, planned):
-            return planned
-        return replace(planned, due=old.due, literal=old.literal, needed_by=old.needed_by)
-
-    return Plan(tuple(keep(task) for task in plan.tasks), plan.limits)

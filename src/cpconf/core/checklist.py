@@ -4,13 +4,14 @@ The same function serves a booking, a change of date, an answered fact and a wor
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.conference import Conference, Person
 from cpconf.core.facts import Record
-from cpconf.core.filed import paired
+from cpconf.core.filed import SettledDates, TaskKey, paired
 from cpconf.core.procedure import LimitClause, Outline, Procedure, TaskClause
 from cpconf.core.readings import Reckoned, anchored_at, reckon
 from cpconf.core.words import PROFESSIONALS, Phase, Role
@@ -33,6 +34,11 @@ class PlannedTask:
     needed_by: dt.datetime | None
     provisional: bool
     applies: bool
+
+    @property
+    def key(self) -> TaskKey:
+        """What makes it the same task under another plan."""
+        return (self.clause.clause, self.clause.name, self.subject)
 
     @property
     def wanted(self) -> dt.datetime | None:
@@ -79,11 +85,17 @@ class Plan:
 
 
 def make_plan(
-    conference: Conference, procedure: Procedure, record: Record, calendar: WorkingCalendar
+    conference: Conference,
+    procedure: Procedure,
+    record: Record,
+    calendar: WorkingCalendar,
+    *,
+    settled: Mapping[TaskKey, SettledDates] = MappingProxyType({}),
 ) -> Plan:
     """Date every task and limit that governs the conference, those that do not apply included.
 
-    Raises UsageFault where a count leaves the calendar.
+    The `settled` tasks keep the dates that they have: what is done is history. Raises UsageFault
+    where a count leaves the calendar.
     """
     outline = procedure.outline(conference.type, conference.format)
     moments = conference.moments
@@ -109,7 +121,9 @@ def make_plan(
                 for person, about in _instances(clause, record)
             ]
         )
-    _need(instances, outline, conference.at)
+    if settled:
+        instances = [[_settle(task, settled) for task in tasks] for tasks in instances]
+    _need(instances, outline, conference.at, settled)
     return Plan(
         tasks=tuple(task for tasks in instances for task in tasks),
         limits=plan_limits(conference, procedure, calendar),
@@ -159,13 +173,31 @@ def sole_holder(role: Role, people: Sequence[Person]) -> str | None:
     return holders[0] if len(holders) == 1 else None
 
 
-def _need(instances: list[list[PlannedTask]], outline: Outline, start: dt.datetime) -> None:
+def _settle(task: PlannedTask, settled: Mapping[TaskKey, SettledDates]) -> PlannedTask:
+    dates = settled.get(task.key)
+    if dates is None:
+        return task
+    return replace(
+        task,
+        due=dates.due,
+        literal=dates.literal,
+        needed_by=dates.needed_by,
+        provisional=dates.provisional,
+    )
+
+
+def _need(
+    instances: list[list[PlannedTask]],
+    outline: Outline,
+    start: dt.datetime,
+    settled: Mapping[TaskKey, SettledDates],
+) -> None:
     """Set needed-by on the tasks without a due date, from what comes after them (R6)."""
     for place in outline.backwards:
         clause = outline.tasks[place]
-        if instances[place][0].due is not None:
-            continue
         for index, task in enumerate(instances[place]):
+            if task.due is not None or task.key in settled:
+                continue
             followers = [
                 (wanted, follower.provisional)
                 for later in outline.after[place]

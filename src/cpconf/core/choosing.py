@@ -4,8 +4,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from cpconf.core.conference import Person
+from cpconf.core.facts import Condition
 from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.words import PERSON_ROLES, Fact, Role, hyphenless
+from cpconf.core.words import PERSON_ROLES, Fact, Role, TaskState, hyphenless
 from cpconf.errors import NotFound, Refused, UsageFault
 
 
@@ -53,11 +54,13 @@ def choose_person(people: Sequence[Person], text: str) -> Person:
     raise NotFound(msg)
 
 
-def choose_task(filed: Filed, text: str, *, applying: bool = True) -> FiledTask:
-    """The one task meant by its name or clause id, with `@PERSON` for one of several.
+def choose_task(
+    filed: Filed, text: str, *, applying: bool = True, or_marked: bool = False
+) -> FiledTask:
+    """The one task that the text means: a name or a clause, then `@PERSON` where several share it.
 
     Raises NotFound where there is none, UsageFault with the choices where there are several, and
-    with `applying` Refused where its condition does not hold.
+    with `applying` Refused where its condition does not hold (`or_marked`: and it has no mark).
     """
     name, _, whose = text.partition("@")
     named = [task for task in filed.tasks if _goes_by(task, name)]
@@ -73,6 +76,8 @@ def choose_task(filed: Filed, text: str, *, applying: bool = True) -> FiledTask:
             )
             raise NotFound(msg)
     standing = [task for task in matching if task.applies]
+    if or_marked and not standing:
+        standing = [task for task in matching if task.state is not TaskState.OPEN]
     if not standing and applying:
         raise _does_not_apply(filed, matching[0])
     chosen = standing or matching
@@ -101,8 +106,20 @@ def _no_such_task(filed: Filed, name: str) -> NotFound:
 
 
 def _does_not_apply(filed: Filed, task: FiledTask) -> Refused:
+    ref = filed.conference.ref
+    failing = [
+        condition
+        for condition in map(Condition.parse, task.conditions)
+        if not filed.record.holds(condition, task.about)
+    ]
+    if not failing:
+        return Refused(
+            f"{task.handle} was there for nobody in particular, and is now repeated for each "
+            f"person: see cpconf status {ref}"
+        )
+    needs = " and ".join(f"{'not ' * c.negated}{c.fact}" for c in failing)
+    said = " ".join(f"{c.fact}={'no' if c.negated else 'yes'}" for c in failing)
     return Refused(
-        f"{task.handle} does not apply to {filed.conference.ref}: it needs "
-        f"{' and '.join(task.conditions) or 'someone on record'}\n"
-        f"If that holds, say so first: cpconf fact {filed.conference.ref} FACT=yes"
+        f"{task.handle} does not apply to {ref}: it needs {needs}\n"
+        f"If that holds, say so first: cpconf fact {ref} {said}"
     )

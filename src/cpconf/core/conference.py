@@ -13,7 +13,7 @@ _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone, or an agency, taking part in one conference in a role.
+    """Who takes part in one conference, and in which role: a human being or an agency.
 
     `id` is the short id by which commands and file names speak of them. It says nothing of who
     they are.
@@ -33,7 +33,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Conference:
-    """One meeting about a child or a sibling group; all moments wall-clock Europe/London."""
+    """One meeting, about one child or several siblings; its moments are those of London clocks."""
 
     ref: str
     type: ConferenceType

@@ -1,12 +1,25 @@
 """A conference as it stands on record: what the store gives back, and every screen shows."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cpconf.core.conference import Conference, Person
 from cpconf.core.facts import Condition, Record
 from cpconf.core.words import ConferenceState, Each, Fact, Phase, Role, TaskState
+
+TaskKey = tuple[str, str, str | None]
+"""What makes a task the same under another plan: its clause, its name, and for whom it is."""
+
+
+class SettledDates(NamedTuple):
+    """The dates of a task that is done or skipped: history, which no new plan changes."""
+
+    due: dt.datetime | None
+    literal: dt.datetime | None
+    needed_by: dt.datetime | None
+    provisional: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +61,11 @@ class FiledTask:
     def wanted(self) -> dt.datetime | None:
         """The moment that counts: due, else needed by."""
         return self.due or self.needed_by
+
+    @property
+    def key(self) -> TaskKey:
+        """What makes it the same task under another plan."""
+        return (self.clause, self.task, self.subject)
 
     @property
     def subject(self) -> str | None:
@@ -114,7 +132,7 @@ class Filed:
         emailed = frozenset(
             task.about
             for task in self.tasks
-            if task.rule in self.emailing_rules and task.state is TaskState.DONE
+            if task.rule in self.emailing_rules and task.applies and task.state is TaskState.DONE
         )
         return Record(self.people, self.answers, emailed)
 
@@ -122,6 +140,14 @@ class Filed:
     def applying(self) -> tuple[FiledTask, ...]:
         """The tasks whose condition holds, in the procedure's order."""
         return tuple(task for task in self.tasks if task.applies)
+
+    def settled(self, *, but: Collection[TaskKey] = ()) -> Mapping[TaskKey, SettledDates]:
+        """The dates of what is done or skipped, except of the tasks given."""
+        return {
+            task.key: SettledDates(task.due, task.literal, task.needed_by, task.provisional)
+            for task in self.tasks
+            if task.state is not TaskState.OPEN and task.key not in but
+        }
 
     def person(self, short_id: str | None) -> Person | None:
         """The person with that short id."""

@@ -22,7 +22,7 @@ def _offset_on(day: dt.date) -> str | None:
 
 
 def stamp(moment: dt.datetime) -> str:
-    """A wall-clock moment as ISO 8601 with the offset that Europe/London has then.
+    """A wall-clock moment as ISO 8601, with the offset of London clocks at that time.
 
     >>> stamp(dt.datetime(2026, 7, 1, 17))
     '2026-07-01T17:00:00+01:00'

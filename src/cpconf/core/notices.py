@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     """What a notice is about; the order is that in which they are shown."""
 
     DAY_OFF = "day off"
+    HOUR = "hour"
     LIMIT = "limit"
     LATE = "late at booking"
     UNALLOCATED = "not allocated"
@@ -74,6 +75,7 @@ def booking_notices(
 
     found = [
         *_day_off(conference, calendar),
+        *_unlikely_hour(conference, calendar),
         *limit_notices(plan, conference, calendar),
         *_late(plan, now, say),
         *_unallocated(outline, record),
@@ -98,6 +100,16 @@ def _day_off(conference: Conference, calendar: WorkingCalendar) -> Iterator[Noti
         yield Notice(NoticeKind.DAY_OFF, text, serious=True)
 
 
+def _unlikely_hour(conference: Conference, calendar: WorkingCalendar) -> Iterator[Notice]:
+    office = calendar.office
+    if not office.opens <= conference.at.time() < office.closes:
+        text = (
+            f"{conference.at:%H:%M} is outside the office hours, {office.opens:%H:%M} to "
+            f"{office.closes:%H:%M}: check that it is meant"
+        )
+        yield Notice(NoticeKind.HOUR, text, serious=True)
+
+
 def limit_notices(
     plan: Plan, conference: Conference, calendar: WorkingCalendar
 ) -> Iterator[Notice]:
@@ -113,7 +125,7 @@ def _limit_notice(limit: PlannedLimit, conference: Conference, calendar: Working
     clause, day = limit.clause.clause, conference.at.date()
     if limit.due is None or limit.met is None:
         option = f"--{limit.clause.timing.anchor}"
-        text = f"{clause}: {limit.clause.timing.words}: not known; give {option} DATE"
+        text = f"{clause}: {_spoken(limit)}: not known; give {option} DATE"
         return Notice(NoticeKind.LIMIT, text)
     by = say_day(limit.due.date())
     if limit.inside_by_literal_only(day) and limit.literal:
@@ -127,8 +139,14 @@ def _limit_notice(limit: PlannedLimit, conference: Conference, calendar: Working
         text = f"{clause}: by {by}; kept, with {say_count(slack, 'working day')} to spare"
         return Notice(NoticeKind.LIMIT, text)
     over = say_count(max(1, -slack), "working day")
-    text = f"{clause}: {limit.clause.timing.words}, by {by}: passed by {over}"
+    text = f"{clause}: {_spoken(limit)}, by {by}: passed by {over}"
     return Notice(NoticeKind.LIMIT, text, serious=True)
+
+
+def _spoken(limit: PlannedLimit) -> str:
+    """A limit's words of time as they are said: `within 15 working days of the …`."""
+    timing = limit.clause.timing
+    return timing.words.replace(timing.anchor, f"the {timing.anchor.replace('-', ' ')}")
 
 
 def _late(plan: Plan, now: dt.datetime, say: Say) -> Iterator[Notice]:
@@ -218,7 +236,7 @@ def _questions(plan: Plan, record: Record) -> Iterator[Notice]:
 def contradiction_notices(conference: Conference, record: Record) -> Iterator[Notice]:
     """What was said that the record, the type or the date of the conference speaks against."""
     for fact in record.contradictions():
-        text = f"{fact} was answered otherwise than the record shows; the record decides"
+        text = f"{fact} was answered otherwise than the record shows"
         yield Notice(NoticeKind.CONTRADICTION, text, serious=True)
     review = conference.type is ConferenceType.REVIEW
     strange = {
@@ -228,8 +246,8 @@ def contradiction_notices(conference: Conference, record: Record) -> Iterator[No
     }
     for option, date in strange.items():
         if date is not None:
-            text = f"{option} says nothing about an {conference.type} conference"
-            text = text.replace("an review", "a review")
+            which = "a review conference" if review else "an initial conference"
+            text = f"{option} is not used: it sets no limit for {which}"
             yield Notice(NoticeKind.CONTRADICTION, text)
     anchors = (
         conference.strategy_discussion,

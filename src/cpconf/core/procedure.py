@@ -13,7 +13,7 @@ from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """The numbered place in a document that obliges, and the conferences that it governs.
+    """Where in a document a duty is laid down, and the conferences that it governs.
 
     `source` cites the document where it is another than the procedure's own (the national frame).
     """
@@ -64,7 +64,7 @@ class TaskClause(Clause):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitClause(Clause):
-    """A statutory outer bound on the conference itself."""
+    """The latest date, by law, for holding the conference."""
 
     name: str
     timing: Timing

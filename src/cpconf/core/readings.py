@@ -45,7 +45,7 @@ _READING_WORDS = {
     "which the conference ended",
     Reading.R5: "on the day of the conference",
     Reading.R6: "no time is stated: needed by what comes after it",
-    Reading.R7: "calendar months, clipped at a month's end, then the last working day on or before",
+    Reading.R7: "calendar months, clipped at a month's end; from a day off, back to a working day",
     Reading.R8: "within working days: the day after is day 1; due at close of business",
 }
 

@@ -47,7 +47,8 @@ _PEOPLE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _TIME = re.compile(
-    r"(?P<h>\d{1,2})(?:[:.](?P<mm>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?", re.IGNORECASE | re.ASCII
+    r"(?P<h>\d{1,2})(?:[:.](?P<mm>\d{2})(?::[0-5]\d)?)?\s*(?P<half>[ap]\.?m\.?)?",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -114,7 +115,9 @@ def read_time(text: str) -> dt.time | None:
 def read_end(text: str, start: dt.datetime, what: str) -> dt.datetime:
     """When something ends: a moment, or a time of day on the day it starts. Raises UsageFault."""
     clock = read_time(text)
-    return dt.datetime.combine(start.date(), clock) if clock else read_moment(text, what)
+    if clock is None:
+        return read_moment(text, what)
+    return _once(dt.datetime.combine(start.date(), clock), text)
 
 
 def _from_iso(found: re.Match[str], written: str, *, of_a_clock: bool) -> dt.datetime | dt.date:

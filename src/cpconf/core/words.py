@@ -73,7 +73,7 @@ class Urgency(StrEnum):
 class Role(StrEnum):
     """Who someone is at a conference, or who owes a task.
 
-    `PROFESSIONAL` is only ever the role of a task: every agency on record and the social worker.
+    `PROFESSIONAL` is only ever the role of a task: the social worker, and each agency on record.
     """
 
     MOTHER = "mother"
@@ -181,7 +181,7 @@ _QUESTIONS = {
     Fact.NO_SECOND_DEVICE: "Is the family without a second device for the children?",
     Fact.FULL_REPORT_SHARED: "Was the full report, not an abridged one, shared with the family?",
     Fact.PARENT_CANNOT_JOIN: "Is there a parent who cannot or will not join?",
-    Fact.PARENT_EXCLUDED: "Is a parent kept from attending because of direct risk to the child?",
+    Fact.PARENT_EXCLUDED: "Is a parent kept away because their presence would endanger the child?",
     Fact.JOINS_ANOTHER_WAY: "Does the family take part in another way than by the online meeting?",
     Fact.CLARIFICATION_NEEDED: "Does something in the reports need clarifying?",
     Fact.NO_WIFI: "Is the family without wifi at home?",

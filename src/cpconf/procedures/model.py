@@ -183,7 +183,7 @@ class TaskForm(ClauseForm):
 
 
 class LimitForm(ClauseForm):
-    """A statutory outer bound on the conference itself."""
+    """The latest date, by law, for holding the conference."""
 
     name: Name
     due: Sentence

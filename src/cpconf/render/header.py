@@ -83,7 +83,7 @@ def write_foot(page: Page, filed: Filed) -> None:
         present = [(f"{p.role.words} {p.id}", None) for p in filed.people if p.role in roles]
         _labelled(page, label, present)
     if not cancelled and (missing := _nobody(filed)):
-        _labelled(page, "nobody", [(role, Ink.WARNING) for role in missing])
+        _labelled(page, "missing", [(role, Ink.WARNING) for role in missing])
 
 
 def limit_words(limit: FiledLimit, conference: Conference, calendar: WorkingCalendar) -> Run:

@@ -77,6 +77,9 @@ def _wants_colour(environ: Mapping[str, str], *, tty: bool, dumb: bool) -> bool:
 
 
 def _is_c_locale(environ: Mapping[str, str]) -> bool:
+    coerced = environ.get("LC_CTYPE") in {"C.UTF-8", "C.utf8", "UTF-8"}
+    if coerced and not environ.get("LC_ALL") and environ.get("LANG") in {"C", "POSIX"}:
+        return True  # Python itself put LC_CTYPE there (PEP 538)
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         if value := environ.get(name):
             return value in {"C", "POSIX"}

@@ -99,7 +99,14 @@ class Filing:
                 {"conference_id": number, "fact": fact.value, "person_id": None, "yes": int(yes)}
                 for (fact, _), yes in booking.answers.items()
             )
-            details = {"at": stamp(conference.at), "edition": booking.edition_id}
+            details = {
+                "at": stamp(conference.at),
+                "edition": booking.edition_id,
+                "facts": [
+                    f"{fact.value}={'yes' if yes else 'no'}"
+                    for (fact, _), yes in booking.answers.items()
+                ],
+            }
             history.append(
                 {
                     "conference_id": number,

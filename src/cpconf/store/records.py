@@ -150,10 +150,19 @@ class Records(ABC):
             )
         )
 
+    def knows(self, person: Person) -> bool:
+        """Whether that person has their role at any conference, by address or name as `diary`."""
+        found = self.ask("SELECT email, name FROM person WHERE role = ?", [person.role.value])
+        return any(_same(person, email, name) for email, name in found)
+
     def current_calendar(self) -> WorkingCalendar | None:
         """The working calendar in force, or None before the first conference."""
         found = self.ask("SELECT id FROM calendar ORDER BY adopted DESC LIMIT 1")
         return self.calendar(found[0][0]) if found else None
+
+    def calendar_numbers(self) -> list[int]:
+        """The numbers of all working calendars, the current one first."""
+        return [number for (number,) in self.ask("SELECT id FROM calendar ORDER BY adopted DESC")]
 
     def calendar(self, calendar_id: int) -> WorkingCalendar:
         """The working calendar with that number. Raises NotFound."""

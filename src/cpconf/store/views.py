@@ -2,7 +2,7 @@
 
 Their names and columns are stable: columns are only ever added. None holds the name, address or
 number of anybody taking part, nor a note; people appear by their short ids. Moments are ISO 8601
-with the offset that Europe/London has then, yes and no are 1 and 0, and lists are separated by
+with the offset of London clocks at that time, yes and no are 1 and 0, and lists are separated by
 spaces.
 """
 

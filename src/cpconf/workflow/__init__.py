@@ -1,1 +1,1 @@
-"""What the program does: one function a verb, each given an open store and returning values."""
+"""The verbs of the program, a function for each: given an open store, it returns values."""

@@ -1,7 +1,7 @@
 """Scheduling: from a booking to the dated checklist, and what must be known at once."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,7 +32,7 @@ class Request:
     ref: str = ""
     format: Format = Format.VIDEO
     ends: dt.datetime | None = None
-    facts: frozenset[Fact] = field(default_factory=frozenset)
+    facts: Mapping[Fact, bool] = field(default_factory=dict)
     strategy_discussion: dt.date | None = None
     initial_conference: dt.date | None = None
     previous_review: dt.date | None = None
@@ -40,7 +40,7 @@ class Request:
     @property
     def record(self) -> Record:
         """What is on record from the booking alone."""
-        return Record(answers={(fact, None): True for fact in self.facts})
+        return Record(answers={(fact, None): yes for fact, yes in self.facts.items()})
 
     def conference(self, procedure: Procedure) -> Conference:
         """The conference asked for. Raises UsageFault where the procedure has no such one."""

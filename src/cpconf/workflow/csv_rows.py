@@ -3,7 +3,7 @@
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from cpconf.core.conference import read_ref
 from cpconf.core.phrases import say_count
 from cpconf.core.text import harmless
 from cpconf.core.when import read_date, read_end, read_moment
-from cpconf.core.words import ConferenceType, Format
+from cpconf.core.words import ConferenceType, Fact, Format
 from cpconf.errors import NotFound, UsageFault
 from cpconf.workflow.booking import Request
 
@@ -50,9 +50,9 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     """
     rows, faults, where = [], [], harmless(path)
     seen: dict[str, int] = {}
-    for line, cells in _cells(path):
+    for line, header, cells in _cells(path):
         try:
-            row = _row(line, cells)
+            row = _row(line, _named(header, cells))
         except UsageFault as fault:
             faults.append(f"{where}:{line}: {fault}")
             continue
@@ -72,7 +72,7 @@ def read_rows(path: Path) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _cells(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+def _cells(path: Path) -> Iterator[tuple[int, list[str], list[str]]]:
     where = harmless(path)
     reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     try:
@@ -81,19 +81,17 @@ def _cells(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
-            if len(cells) != len(header):
-                msg = (
-                    f"{where}:{reader.line_num}: {len(cells)} cells where the header has "
-                    f"{len(header)}; nothing was scheduled"
-                )
-                raise UsageFault(msg)
-            yield (
-                reader.line_num,
-                {name: cell.strip() for name, cell in zip(header, cells, strict=True)},
-            )
+            yield reader.line_num, header, cells
     except csv.Error as error:
         msg = f"{where}:{reader.line_num}: not readable as CSV: {error}; nothing was scheduled"
         raise UsageFault(msg) from error
+
+
+def _named(header: list[str], cells: list[str]) -> Mapping[str, str]:
+    if len(cells) != len(header):
+        msg = f"{len(cells)} cells where the header has {len(header)}"
+        raise UsageFault(msg)
+    return {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
 
 
 def _text(path: Path) -> str:
@@ -118,7 +116,9 @@ def _check_header(path: Path, header: list[str]) -> None:
     missing = [name for name in _NEEDED if name not in header]
     twice = [name for name in set(header) if header.count(name) > 1]
     known = f"the columns are {', '.join(COLUMNS)}"
-    if unknown:
+    if len(header) == 1 and ";" in header[0]:
+        msg = f"{harmless(path)}:1: the columns are separated by semicolons: save it with commas"
+    elif unknown:
         msg = f"{harmless(path)}:1: unknown column {unknown[0][:40]!a}; {known}"
     elif missing:
         msg = f"{harmless(path)}:1: no column {missing[0]}; {known}"
@@ -144,12 +144,28 @@ def _row(line: int, cells: Mapping[str, str]) -> Row:
         format=choose_format(cells.get("format") or Format.VIDEO),
         at=at,
         ends=read_end(cells["ends"], at, "ends") if cells.get("ends") else None,
-        facts=frozenset(choose_fact(name) for name in cells.get("fact", "").split()),
+        facts=read_facts(cells.get("fact", "").split()),
         strategy_discussion=date("strategy-discussion"),
         initial_conference=initial,
         previous_review=previous,
     )
     return Row(line, cells.get("procedure") or None, request)
+
+
+def read_facts(texts: Iterable[str]) -> dict[Fact, bool]:
+    """Facts as a booking gives them: NAME, or NAME=no. Raises UsageFault."""
+    answers: dict[Fact, bool] = {}
+    for text in texts:
+        name, _, said = text.partition("=")
+        fact = choose_fact(name)
+        answer = {"yes": True, "": True, "no": False}.get(said.strip().lower())
+        if answer is None or ("=" in text and not said):
+            msg = f"{fact} is yes or no, not {said[:40]!a}"
+            raise UsageFault(msg)
+        if answers.setdefault(fact, answer) is not answer:
+            msg = f"{fact} is answered twice: give one answer"
+            raise UsageFault(msg)
+    return answers
 
 
 def choose_type(text: str) -> ConferenceType:

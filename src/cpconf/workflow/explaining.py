@@ -37,8 +37,11 @@ def _explain_task(
     )
     timing, moments = clause.timing, conference.moments
     reading = Reading(task.reading)
-    if timing:
-        calendar = _calendar_of(store, filed, task, timing, procedure)
+    counting = _calendar_of(store, filed, task, timing, procedure) if timing else calendar
+    words = _reading_words(reading, clause, procedure)
+    if counting is None:
+        words += "; kept from before the conference was moved"
+    calendar = counting or calendar
     return Explanation(
         ref=conference.ref,
         clause=clause,
@@ -48,14 +51,14 @@ def _explain_task(
         owed_by=_owed_by(filed, task),
         words=timing.words if timing else None,
         reading=reading.value,
-        reading_words=_reading_words(reading, clause, procedure),
+        reading_words=words,
         anchor_name=timing.anchor.value if timing else None,
         anchor=anchored_at(timing, moments) if timing else None,
         due=task.due,
         literal=task.literal,
         needed_by=task.needed_by,
         provisional=task.provisional,
-        counted=count_days(timing, moments, procedure, calendar) if timing else (),
+        counted=count_days(timing, moments, procedure, counting) if timing and counting else (),
         follows=_follows(filed, task),
         condition=task.conditions,
         source=where_it_stands(clause, procedure),
@@ -67,15 +70,17 @@ def _explain_task(
 
 def _calendar_of(
     store: Pins, filed: Filed, task: FiledTask, timing: Timing, procedure: Procedure
-) -> WorkingCalendar:
-    """The calendar that gave a task its date: the pinned one, or for what was done an earlier."""
-    pinned = store.calendar(filed.calendar)
-    for number in range(filed.calendar, 0, -1):
+) -> WorkingCalendar | None:
+    """The calendar that gave a task its date: the pinned one, or for what was done another.
+
+    None where no count gives it: the task was done before the conference was moved.
+    """
+    for number in (filed.calendar, *store.calendar_numbers()):
         calendar = store.calendar(number)
         dated = reckon(timing, filed.conference.moments, calendar, procedure.switches)
         if dated and dated.due == task.due:
             return calendar
-    return pinned
+    return None
 
 
 def _explain_limit(

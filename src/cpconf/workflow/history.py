@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cpconf.core.london import unstamp
-from cpconf.core.phrases import say_count
 from cpconf.store.records import Records
 from cpconf.store.values import FiledMark
 
@@ -51,13 +50,17 @@ def told(  # noqa: C901, PLR0911 - one sentence for each kind of event
 ) -> str:
     """An event in words."""
     match kind, details:
-        case "scheduled", {"at": str(at)}:
-            return f"scheduled for {_said(unstamp(at))}"
+        case "scheduled", {"at": str(at), **more}:
+            facts = more.get("facts")
+            given = f"; {', '.join(map(str, facts))}" if isinstance(facts, list) and facts else ""
+            return f"scheduled for {_said(unstamp(at))}{given}"
         case "rescheduled", {"from": str(was), "to": str(at), "reopened": list(again)}:
             reopened = f"; reopened {', '.join(again)}" if again else ""
             return f"moved from {_said(unstamp(was))} to {_said(unstamp(at))}{reopened}"
         case "held", {"ended": str(ended)}:
             return f"held, ended {_said(unstamp(ended))}"
+        case "not held", _:
+            return "no longer held: recorded by mistake"
         case "cancelled", {"authorised_by": str(who)}:
             return f"cancelled, authorised by {who}"
         case "fact", {"fact": str(fact), "about": about, "answer": answer}:
@@ -73,9 +76,17 @@ def told(  # noqa: C901, PLR0911 - one sentence for each kind of event
         case "override", {"task": str(task), "gates": list(gates)}:
             return f"{task} done although {', '.join(gates)} kept it shut"
         case "calendar", {"moved": list(moved), "source": str(source)}:
-            return f"{say_count(len(moved), 'date')} moved by a changed calendar ({source})"
+            moves = "; ".join(_moved(move) for move in moved if isinstance(move, dict))
+            return f"dates moved by a changed calendar ({source}): {moves}"
         case _:
             return kind
+
+
+def _moved(move: Mapping[str, object]) -> str:
+    was, becomes = (
+        _said(unstamp(str(move[end]))) if move.get(end) else "no date" for end in ("from", "to")
+    )
+    return f"{move.get('task')} from {was} to {becomes}, since {move.get('why')}"
 
 
 def _said(moment: dt.datetime) -> str:

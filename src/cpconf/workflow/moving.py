@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.changes import Change, date_changes, keep_settled
+from cpconf.core.changes import Change, date_changes
 from cpconf.core.checklist import Plan, make_plan
 from cpconf.core.conference import Conference
 from cpconf.core.filed import Filed, FiledTask
@@ -60,13 +60,21 @@ def plan_move(
         raise UsageFault(msg)
     procedure = procedure_of(store, filed)
     after = replace(before, at=at, ends=ends)
-    plan = make_plan(after, procedure, filed.record, calendar)
     repeated = {task.clause for task in procedure.tasks if task.repeat_when_moved}
     reopened = tuple(
         task
         for task in filed.applying
         if task.state is TaskState.DONE and task.clause in repeated and at != before.at
     )
+    again = {task.key for task in reopened}
+    standing = replace(
+        filed,
+        tasks=tuple(
+            replace(task, state=TaskState.OPEN) if task.key in again else task
+            for task in filed.tasks
+        ),
+    )
+    plan = make_plan(after, procedure, standing.record, calendar, settled=standing.settled())
     changes = _with_reopened(filed, date_changes(filed, plan, only_open=True), plan, reopened)
     notices = booking_notices(after, procedure, filed.record, plan, calendar=calendar, now=now)
     return Move(filed, after, plan, changes, reopened, notices)
@@ -110,8 +118,10 @@ def set_anchors(
         )
         raise UsageFault(msg)
     calendar = store.calendar(filed.calendar)
-    plan = make_plan(after, procedure_of(store, filed), filed.record, calendar)
-    store.replan(filed, after, keep_settled(plan, filed), calendar_id=filed.calendar)
+    plan = make_plan(
+        after, procedure_of(store, filed), filed.record, calendar, settled=filed.settled()
+    )
+    store.replan(filed, after, plan, calendar_id=filed.calendar)
     said = {name: date.isoformat() if date else None for name, date in dates.items()}
     store.note(filed, "anchors", said)
     return (
@@ -123,7 +133,7 @@ def set_anchors(
 def hold(
     store: "Writer", filed: Filed, *, ended: dt.datetime | None, now: dt.datetime
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """Record that a conference took place; the clocks after it run from its actual end.
+    """Record that a conference took place; later dates then count from when it really ended.
 
     Without `ended` that is the planned end, else the start. Gives the dates that move, and remarks.
     Raises Refused for a cancelled conference, UsageFault for an end before the start.
@@ -144,11 +154,31 @@ def hold(
         remarks.append(f"{before.ref} has not ended yet by the clock; recorded all the same")
     after = replace(before, state=ConferenceState.HELD, ended=actual)
     procedure = procedure_of(store, filed)
-    plan = make_plan(after, procedure, filed.record, store.calendar(filed.calendar))
+    calendar = store.calendar(filed.calendar)
+    plan = make_plan(after, procedure, filed.record, calendar, settled=filed.settled())
     changes = date_changes(filed, plan, only_open=True)
-    store.replan(filed, after, keep_settled(plan, filed), calendar_id=filed.calendar)
+    store.replan(filed, after, plan, calendar_id=filed.calendar)
     store.note(filed, "held", {"ended": stamp(actual)})
     return changes, tuple(remarks)
+
+
+def take_back_hold(store: "Writer", filed: Filed) -> tuple[Change, ...]:
+    """Record that a conference was marked held by mistake; gives the dates that move back.
+
+    Raises Refused for one that is not held.
+    """
+    before = filed.conference
+    if before.state is not ConferenceState.HELD:
+        msg = f"{before.ref} is {before.state}, not held: there is nothing to take back"
+        raise Refused(msg)
+    after = replace(before, state=ConferenceState.SCHEDULED, ended=None)
+    procedure = procedure_of(store, filed)
+    calendar = store.calendar(filed.calendar)
+    plan = make_plan(after, procedure, filed.record, calendar, settled=filed.settled())
+    changes = date_changes(filed, plan, only_open=True)
+    store.replan(filed, after, plan, calendar_id=filed.calendar)
+    store.note(filed, "not held", {})
+    return changes
 
 
 def cancel(store: "Writer", filed: Filed, *, reason: str, authorised_by: str) -> None:
@@ -168,7 +198,7 @@ def _with_reopened(
     filed: Filed, changes: tuple[Change, ...], plan: Plan, reopened: tuple[FiledTask, ...]
 ) -> tuple[Change, ...]:
     """The open tasks whose date moves, and those opened again, whether theirs moves or not."""
-    planned = {(p.clause.clause, p.subject): p for p in plan.tasks}
+    planned = {task.key: task for task in plan.tasks}
     again = [
         Change(
             ref=filed.conference.ref,
@@ -176,7 +206,7 @@ def _with_reopened(
             handle=task.handle,
             title=task.title,
             was=task.wanted,
-            becomes=planned[task.clause, task.subject].wanted,
+            becomes=planned[task.key].wanted,
             reopened=True,
         )
         for task in reopened

@@ -16,6 +16,9 @@ class Pins(Protocol):
     def edition_texts(self, edition_id: int) -> tuple[str, str]:
         """The text of an edition and that of the national frame it was used with."""
 
+    def calendar_numbers(self) -> list[int]:
+        """The numbers of all working calendars, the current one first."""
+
     def calendar(self, calendar_id: int) -> WorkingCalendar:
         """A working calendar that dates were computed with."""
 

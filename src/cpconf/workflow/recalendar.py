@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cpconf.core.calendar import DayOff, WorkingCalendar
-from cpconf.core.changes import Change, date_changes, keep_settled
+from cpconf.core.changes import Change, date_changes
 from cpconf.core.checklist import Plan, make_plan
 from cpconf.core.filed import Filed
 from cpconf.core.london import stamp
@@ -38,11 +38,12 @@ def find_drift(
     for filed in open_conferences:
         old = store.calendar(filed.calendar)
         procedure = procedure_of(store, filed)
-        plan = make_plan(filed.conference, procedure, filed.record, calendar)
+        settled = filed.settled()
+        plan = make_plan(filed.conference, procedure, filed.record, calendar, settled=settled)
         found = date_changes(filed, plan, only_open=True)
         changes = tuple(replace(change, why=_why(change, filed, old, calendar)) for change in found)
         if changes:
-            drifts.append(Drift(filed, keep_settled(plan, filed), changes))
+            drifts.append(Drift(filed, plan, changes))
     return tuple(drifts)
 
 
@@ -61,6 +62,16 @@ def apply_drift(store: "Writer", drifts: Iterable[Drift], calendar: WorkingCalen
             for change in drift.changes
         ]
         store.note(drift.filed, "calendar", {"source": calendar.source, "moved": moves})
+
+
+def adopt(store: "Writer", open_conferences: Iterable[Filed], calendar: WorkingCalendar) -> None:
+    """Let conferences without a date to move go by the calendar from now on."""
+    calendar_id = store.pin_calendar(calendar)
+    for filed in open_conferences:
+        if filed.calendar != calendar_id:
+            procedure, settled = procedure_of(store, filed), filed.settled()
+            plan = make_plan(filed.conference, procedure, filed.record, calendar, settled=settled)
+            store.replan(filed, filed.conference, plan, calendar_id=calendar_id)
 
 
 def _why(change: Change, filed: Filed, old: WorkingCalendar, new: WorkingCalendar) -> str:

@@ -1,11 +1,10 @@
 """Recording what happened: tasks done, undone or skipped, facts answered, people added."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpconf.core.changes import keep_settled
 from cpconf.core.checklist import make_plan
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.gates import Obstacle, obstacles
@@ -59,6 +58,8 @@ def do(
         shut = obstacles(filed, task, procedure, done_with=together)
         if shut and override is None:
             raise _refusal(filed, task, shut)
+        if override is not None and not shut:
+            remarks.append(f"{task.handle}: no gate was shut, so the override was not needed")
         if shut:
             details = {"task": task.handle, "gates": [obstacle.clause for obstacle in shut]}
             store.note(filed, "override", details, override)
@@ -76,9 +77,12 @@ def undo(store: "Writer", filed: Filed, tasks: Sequence[FiledTask], *, at: dt.da
     _refuse_cancelled(filed)
     closed = [task for task in tasks if task.state is not TaskState.OPEN]
     store.mark(closed, MarkKind.UNDONE, at=at, note=None)
-    shift = _replan_if_it_answers(store, filed, closed, procedure_of(store, filed))
+    procedure = procedure_of(store, filed)
+    # The date that a task had when it was done may be of an earlier conference date.
+    shift = _refile(store, filed, procedure) if closed else Shift()
     already = tuple(task for task in tasks if task.state is TaskState.OPEN)
-    return Recorded(tuple(closed), already, shift=shift)
+    remarks = tuple(_done_too_early(filed, closed, procedure))
+    return Recorded(tuple(closed), already, remarks, shift)
 
 
 def skip(
@@ -89,6 +93,8 @@ def skip(
     if task.state is TaskState.DONE:
         msg = f"{task.handle} is done; undo it first: cpconf undo {task.ref} {task.handle}"
         raise Refused(msg)
+    if task.state is TaskState.SKIPPED:
+        return Recorded((), (task,))
     store.mark([task], MarkKind.SKIPPED, at=at, note=reason)
     return Recorded((task,))
 
@@ -117,10 +123,12 @@ def _refile(store: "Writer", filed: Filed, procedure: Procedure | None = None) -
         procedure or procedure_of(store, filed),
         current.record,
         store.calendar(filed.calendar),
+        settled=current.settled(),
     )
-    plan = keep_settled(plan, current)
     store.replan(current, current.conference, plan, calendar_id=filed.calendar)
     after = store.filed(filed.conference.ref)
+    if current.conference.state is ConferenceState.CANCELLED:
+        return Shift()
     before, now = filed.applying, after.applying
     handles = {task.handle for task in before}
     new = [task for task in now if task.handle not in handles]
@@ -140,6 +148,18 @@ def _replan_if_it_answers(
     if any(task.clause in answering for task in tasks):
         return _refile(store, filed, procedure)
     return Shift()
+
+
+def _done_too_early(
+    filed: Filed, opened: Sequence[FiledTask], procedure: Procedure
+) -> Iterator[str]:
+    """Done tasks that a gate would now keep shut, since what came first is open again."""
+    gates = {task.clause: task.only_after for task in procedure.tasks}
+    for task in opened:
+        for later in filed.applying:
+            first = gates.get(later.clause, ())
+            if later.state is TaskState.DONE and {task.task, task.clause} & set(first):
+                yield f"{later.handle} is done, although it waits for {task.handle}"
 
 
 def _refuse_cancelled(filed: Filed) -> None:

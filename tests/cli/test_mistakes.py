@@ -1,0 +1,157 @@
+"""Mistakes that people make, and how they are noticed or taken back."""
+
+import pytest
+
+from tests.cli.running import Cpconf
+
+BEFORE = "2026-01-30T12:00"
+
+
+def state(cpconf: Cpconf) -> object:
+    return cpconf.status().json["conference"]["state"]
+
+
+def test_a_conference_marked_held_by_mistake_is_scheduled_again(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", "--ends", "12:30", procedure="hounslow")
+    before = cpconf.status().json
+    cpconf.must("held", "A-1", "--ended", "13:00")
+    assert state(cpconf) == "held"
+    cpconf.must("held", "A-1", "--undo")
+    assert cpconf.status().json == before
+    told = cpconf.must("history", "A-1").out
+    assert "held, ended" in told
+    assert "by mistake" in told
+
+
+def test_only_what_is_held_can_be_taken_back(cpconf: Cpconf) -> None:
+    cpconf.book()
+    assert cpconf("held", "A-1", "--undo").code == 5
+
+
+def test_what_was_done_keeps_its_date_when_the_conference_moves(cpconf: Cpconf) -> None:
+    # O-13a, by the readings: 3 days before Thursday 12 February is Monday 9, close of business.
+    cpconf.book()
+    cpconf.must("done", "A-1", "O-13a", now=BEFORE)
+    cpconf.must("reschedule", "A-1", "--at", "2026-02-03T10:00", "--reason", "x", now=BEFORE)
+    task = cpconf.status().task("O-13a")
+    assert task["due"] == "2026-02-09T17:00:00+00:00"
+    assert not task["late_at_booking"]
+
+
+def test_what_is_undone_after_a_move_is_due_by_the_new_date(cpconf: Cpconf) -> None:
+    # By hand: 3 working days before Tuesday 3 February is Thursday 29 January.
+    cpconf.book()
+    cpconf.must("done", "A-1", "O-13a", now=BEFORE)
+    cpconf.must("reschedule", "A-1", "--at", "2026-02-03T10:00", "--reason", "x", now=BEFORE)
+    cpconf.must("undo", "A-1", "O-13a", now=BEFORE)
+    assert cpconf.status().task("O-13a")["due"] == "2026-01-29T17:00:00+00:00"
+
+
+def test_the_count_of_what_was_done_before_a_move_is_not_made_up(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.must("done", "A-1", "O-13a", now=BEFORE)
+    cpconf.must("reschedule", "A-1", "--at", "2026-02-03T10:00", "--reason", "x", now=BEFORE)
+    document = cpconf.must("explain", "A-1", "O-13a", "--json").json
+    assert document["counted"] == []
+    assert "moved" in document["reading_words"]
+
+
+def test_a_task_whose_condition_fell_away_can_still_be_undone(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", "--fact", "parent_email")
+    cpconf.must("done", "A-1", "O-16a")
+    cpconf.must("fact", "A-1", "parent_email=no")
+    assert cpconf.status().json["conference"]["facts"]["report_emailed"] is not True
+    cpconf.must("undo", "A-1", "O-16a")
+
+
+def test_undoing_what_a_gate_waited_for_warns_of_what_came_after(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.must("done", "A-1", "O-14m", "O-15")
+    assert "tell-chair" in cpconf.must("undo", "A-1", "O-14m").err
+
+
+def test_skipping_twice_leaves_one_mark(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.must("skip", "A-1", "O-13a", "--reason", "not needed")
+    assert "already" in cpconf.must("skip", "A-1", "O-13a", "--reason", "again").err
+    assert cpconf.must("history", "A-1").out.count("skipped") == 1
+
+
+def test_an_override_that_was_not_needed_is_said_to_be_so(cpconf: Cpconf) -> None:
+    cpconf.book()
+    ran = cpconf.must("done", "A-1", "O-13a", "--override", "because")
+    assert "no gate was shut" in ran.err
+
+
+def test_a_chair_whom_nobody_knows_is_warned_of(cpconf: Cpconf) -> None:
+    cpconf.book()
+    ran = cpconf(
+        *("check", "2026-03-02T10:00", "--procedure", "hounslow", "--type", "initial"),
+        *("--chair", "Robin Exampel"),
+    )
+    assert "no chair on record" in ran.err
+    assert "Exampel" not in ran.err
+
+
+def test_a_booking_can_answer_no(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", "--fact", "children_at_home=no")
+    assert cpconf.status().json["conference"]["facts"]["children_at_home"] is False
+    assert "children_at_home=no" in cpconf.must("history", "A-1").out
+
+
+@pytest.mark.parametrize("said", ["split=perhaps", "split="])
+def test_a_booking_answers_yes_or_no(cpconf: Cpconf, said: str) -> None:
+    ran = cpconf(
+        *("schedule", "A-1", "--procedure", "hounslow", "--type", "initial"),
+        *("--at", "2026-02-12T10:00", "--fact", said),
+    )
+    assert ran.code == 2
+
+
+def test_an_hour_when_nobody_works_is_asked_about(cpconf: Cpconf) -> None:
+    cpconf.book(at="2026-02-12T02:00")
+    assert "outside the office hours" in cpconf.book("A-2", at="2026-02-12T02:00").out
+
+
+def test_a_file_with_semicolons_says_what_to_do(cpconf: Cpconf) -> None:
+    file = cpconf.folder / "c.csv"
+    file.write_text("ref;type;at\nA-1;initial;2026-02-12T10:00\n", encoding="utf-8")
+    ran = cpconf("schedule", "--from", str(file))
+    assert ran.code == 2
+    assert "commas" in ran.err
+
+
+def test_a_row_of_the_wrong_length_hides_no_fault_before_it(cpconf: Cpconf) -> None:
+    file = cpconf.folder / "c.csv"
+    file.write_text(
+        "ref,procedure,type,at\n!bad,hounslow,initial,2026-02-12T10:00\nA-2,hounslow\n",
+        encoding="utf-8",
+    )
+    ran = cpconf("schedule", "--from", str(file))
+    assert ran.code == 2
+    assert ":2:" in ran.err
+    assert "1 more line" in ran.err
+
+
+def test_an_end_that_the_clocks_skip_is_refused(cpconf: Cpconf) -> None:
+    # On Sunday 29 March 2026 the clocks go from 1:00 to 2:00.
+    ran = cpconf(
+        *("schedule", "A-1", "--procedure", "hounslow", "--type", "initial"),
+        *("--at", "2026-03-29T00:30", "--ends", "01:30"),
+    )
+    assert ran.code == 2
+
+
+def test_a_clock_that_cannot_be_read_is_named(cpconf: Cpconf) -> None:
+    assert "CPCONF_NOW" in cpconf("status", now="tomorrow").err or cpconf("status").code == 0
+    cpconf.book()
+    assert "CPCONF_NOW" in cpconf("status", now="tomorrow").err
+
+
+def test_what_the_calendar_moved_stands_in_the_history(cpconf: Cpconf) -> None:
+    cpconf.book(procedure="hounslow")
+    cpconf.configure('[[closure]]\ndate = 2026-02-11\nname = "Training day"\n')
+    cpconf.must("working-days", "apply")
+    told = cpconf.must("history", "A-1").out
+    assert "share-reports from 09/02/2026 17:00 to 06/02/2026 17:00" in told
+    assert "Training day" in told
