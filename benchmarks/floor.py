@@ -7,6 +7,7 @@ because it is a script, and every line of it can be seen to do no more than it m
 # ruff: noqa: ARG001, FBT002, PLR0917
 # The arguments are those of cpconf; they are read and then left alone.
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -269,14 +270,14 @@ def outstanding(store: str) -> list[Any]:
     """The rows that `cpconf status` asks for, in its order."""
     import sqlite3
 
-    connection = sqlite3.connect(store)
-    connection.row_factory = sqlite3.Row
-    return connection.execute(
-        "SELECT id, ref, rule, clause, task, title, role, joint, each, phase, person, owner, "
-        "about, due, literal, needed_by, reading, local, provisional, applies, state, "
-        "late_at_booking, conditions, marked_at, marked_by, wanted FROM outstanding "
-        "ORDER BY wanted IS NULL, wanted, ref, place, id"
-    ).fetchall()
+    with closing(sqlite3.connect(store)) as connection:
+        connection.row_factory = sqlite3.Row
+        return connection.execute(
+            "SELECT id, ref, rule, clause, task, title, role, joint, each, phase, person, owner, "
+            "about, due, literal, needed_by, reading, local, provisional, applies, state, "
+            "late_at_booking, conditions, marked_at, marked_by, wanted FROM outstanding "
+            "ORDER BY wanted IS NULL, wanted, ref, place, id"
+        ).fetchall()
 
 
 @program.command()
