@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from cpconf.core.conference import Person
 from cpconf.core.facts import Condition
 from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.text import echoed
 from cpconf.core.words import PERSON_ROLES, Fact, Role, TaskState, hyphenless
 from cpconf.errors import NotFound, Refused, UsageFault
 
@@ -20,7 +21,7 @@ def choose_role(text: str, *, of_person: bool = False) -> Role:
     if role in allowed:
         return role
     known = ", ".join(allowed)
-    msg = f"no role {text[:40]!a}; the roles are {known}"
+    msg = f"no {echoed('role', text)}; the roles are {known}"
     raise UsageFault(msg)
 
 
@@ -29,7 +30,7 @@ def choose_fact(text: str) -> Fact:
     try:
         return Fact(hyphenless(text))
     except ValueError:
-        msg = f"no fact {text[:40]!a}; the facts are {', '.join(Fact)}"
+        msg = f"no {echoed('fact', text)}; the facts are {', '.join(Fact)}"
         raise UsageFault(msg) from None
 
 

@@ -1,5 +1,6 @@
 """Names and notes as people give them, before they go on record."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -25,6 +26,18 @@ def read_note(text: str, what: str) -> str:
     note = text.replace("\r\n", "\n").strip()
     _check(note.replace("\n", " ").replace("\t", " "), what, LONGEST_NOTE)
     return note
+
+
+def echoed(what: str, text: str) -> str:
+    """A thing of a closed vocabulary that is not in it, as an error may name it.
+
+    Only what could be a slip of the pen is repeated: where a name stands, it stays unsaid.
+
+    >>> echoed("role", "charman"), echoed("role", "Robin Example")
+    ("role 'charman'", 'such role')
+    """
+    plain = re.fullmatch(r"[a-z][a-z_!-]{0,23}", text) is not None
+    return f"{what} {text!a}" if plain else f"such {what}"
 
 
 def harmless(text: object, most: int = 200) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 from cpconf.core.choosing import choose_fact
 from cpconf.core.conference import read_ref
 from cpconf.core.phrases import say_count
-from cpconf.core.text import harmless
+from cpconf.core.text import echoed, harmless
 from cpconf.core.when import read_date, read_end, read_moment
 from cpconf.core.words import ConferenceType, Fact, Format
 from cpconf.errors import NotFound, UsageFault
@@ -173,7 +173,7 @@ def choose_type(text: str) -> ConferenceType:
     try:
         return ConferenceType(text.strip().lower())
     except ValueError:
-        msg = f"no type {text[:40]!a}; it is {' or '.join(ConferenceType)}"
+        msg = f"no {echoed('type', text)}; it is {' or '.join(ConferenceType)}"
         raise UsageFault(msg) from None
 
 
@@ -182,5 +182,5 @@ def choose_format(text: str) -> Format:
     try:
         return Format(text.strip().lower())
     except ValueError:
-        msg = f"no format {text[:40]!a}; it is {' or '.join(Format)}"
+        msg = f"no {echoed('format', text)}; it is {' or '.join(Format)}"
         raise UsageFault(msg) from None
