@@ -62,12 +62,6 @@ class UsageFault(CpconfError):
     exit_code = ExitCode.USAGE
 
 
-class CheckFound(CpconfError):
-    """A check ran to its end and found something."""
-
-    exit_code = ExitCode.FOUND
-
-
 class NotFound(CpconfError):
     """What was named does not exist: a conference, a task, a person, a procedure or a file."""
 

@@ -36,6 +36,7 @@ def add(
 ) -> None:
     """Put someone on record, and print their short id."""
     from cpconf.cli.marking import show_shift
+    from cpconf.core.choosing import choose_role
     from cpconf.workflow import people
 
     app = app_of(ctx)
@@ -47,7 +48,7 @@ def add(
         agency=given(agency) if agency is not None else None,
     )
     with app.writing() as store:
-        added = people.add(store, store.filed(ref), people.role_of(role), details)
+        added = people.add(store, store.filed(ref), choose_role(role, of_person=True), details)
     if as_json:
         app.screen.print_json({"cpconf": 1, "ref": ref, "person": added.id})
     else:

@@ -66,20 +66,21 @@ def _find(app: "App") -> "tuple[Drift, ...] | None":
     with app.reading() as reader:
         if reader is None:
             return None
-        return find_drift(reader, reader.open_conferences(), app.calendar)
+        found = find_drift(reader, reader.open_conferences(), app.calendar)
+    return tuple(drift for drift in found if drift.changes)
 
 
 def _keep(app: "App") -> "tuple[Drift, ...] | None":
     """Move them, in one transaction; the others go by the same calendar from now on."""
-    from cpconf.workflow.recalendar import adopt, apply_drift, find_drift
+    from cpconf.workflow.recalendar import apply_drift, find_drift
 
-    if _find(app) is None:
-        return None
+    with app.reading() as reader:
+        if reader is None:
+            return None
     with app.writing() as store:
-        drifts = find_drift(store, list(store.open_conferences()), app.calendar)
-        apply_drift(store, drifts, app.calendar)
-        adopt(store, list(store.open_conferences()), app.calendar)
-    return drifts
+        found = find_drift(store, list(store.open_conferences()), app.calendar)
+        apply_drift(store, found, app.calendar)
+    return tuple(drift for drift in found if drift.changes)
 
 
 def _show(app: "App", drifts: "Sequence[Drift]", *, as_json: bool) -> None:

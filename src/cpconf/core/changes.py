@@ -23,6 +23,22 @@ class Change:
     reopened: bool = False
     why: str = ""
 
+    @classmethod
+    def of(
+        cls, task: FiledTask, becomes: dt.datetime | None, *, reopened: bool = False, why: str = ""
+    ) -> "Change":
+        """The change of a task on record to another moment."""
+        return cls(
+            ref=task.ref,
+            clause=task.clause,
+            handle=task.handle,
+            title=task.title,
+            was=task.wanted,
+            becomes=becomes,
+            reopened=reopened,
+            why=why,
+        )
+
 
 def date_changes(filed: Filed, plan: Plan, *, only_open: bool, why: str = "") -> tuple[Change, ...]:
     """The applying tasks and the limits whose date is another under the new plan.
@@ -36,17 +52,7 @@ def date_changes(filed: Filed, plan: Plan, *, only_open: bool, why: str = "") ->
         if new is None or not task.applies or (only_open and not task.is_outstanding):
             continue
         if moved(task, new):
-            changes.append(
-                Change(
-                    ref=filed.conference.ref,
-                    clause=task.clause,
-                    handle=task.handle,
-                    title=task.title,
-                    was=task.wanted,
-                    becomes=new.wanted,
-                    why=why,
-                )
-            )
+            changes.append(Change.of(task, new.wanted, why=why))
     limits = {limit.clause.clause: limit for limit in plan.limits}
     for limit in filed.limits:
         fresh = limits.get(limit.clause)

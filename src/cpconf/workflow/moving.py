@@ -14,7 +14,7 @@ from cpconf.core.london import stamp
 from cpconf.core.notices import Notice, booking_notices, contradiction_notices, limit_notices
 from cpconf.core.words import ConferenceState, MarkKind, TaskState
 from cpconf.errors import Refused, UsageFault
-from cpconf.workflow.pinned import Pins, procedure_of
+from cpconf.workflow.pinned import Pins, plan_again, procedure_of
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -117,15 +117,12 @@ def set_anchors(
             "take the other away with none"
         )
         raise UsageFault(msg)
-    calendar = store.calendar(filed.calendar)
-    plan = make_plan(
-        after, procedure_of(store, filed), filed.record, calendar, settled=filed.settled()
-    )
+    plan = plan_again(store, filed, after)
     store.replan(filed, after, plan, calendar_id=filed.calendar)
     said = {name: date.isoformat() if date else None for name, date in dates.items()}
     store.note(filed, "anchors", said)
     return (
-        *limit_notices(plan, after, calendar),
+        *limit_notices(plan, after, store.calendar(filed.calendar)),
         *contradiction_notices(after, filed.record),
     )
 
@@ -153,9 +150,7 @@ def hold(
     if actual > now:
         remarks.append(f"{before.ref} has not ended yet by the clock; recorded all the same")
     after = replace(before, state=ConferenceState.HELD, ended=actual)
-    procedure = procedure_of(store, filed)
-    calendar = store.calendar(filed.calendar)
-    plan = make_plan(after, procedure, filed.record, calendar, settled=filed.settled())
+    plan = plan_again(store, filed, after)
     changes = date_changes(filed, plan, only_open=True)
     store.replan(filed, after, plan, calendar_id=filed.calendar)
     store.note(filed, "held", {"ended": stamp(actual)})
@@ -172,9 +167,7 @@ def take_back_hold(store: "Writer", filed: Filed) -> tuple[Change, ...]:
         msg = f"{before.ref} is {before.state}, not held: there is nothing to take back"
         raise Refused(msg)
     after = replace(before, state=ConferenceState.SCHEDULED, ended=None)
-    procedure = procedure_of(store, filed)
-    calendar = store.calendar(filed.calendar)
-    plan = make_plan(after, procedure, filed.record, calendar, settled=filed.settled())
+    plan = plan_again(store, filed, after)
     changes = date_changes(filed, plan, only_open=True)
     store.replan(filed, after, plan, calendar_id=filed.calendar)
     store.note(filed, "not held", {})
@@ -199,17 +192,6 @@ def _with_reopened(
 ) -> tuple[Change, ...]:
     """The open tasks whose date moves, and those opened again, whether theirs moves or not."""
     planned = {task.key: task for task in plan.tasks}
-    again = [
-        Change(
-            ref=filed.conference.ref,
-            clause=task.clause,
-            handle=task.handle,
-            title=task.title,
-            was=task.wanted,
-            becomes=planned[task.key].wanted,
-            reopened=True,
-        )
-        for task in reopened
-    ]
+    again = [Change.of(task, planned[task.key].wanted, reopened=True) for task in reopened]
     places = {task.handle: place for place, task in enumerate(filed.tasks)}
     return tuple(sorted([*again, *changes], key=lambda c: places.get(c.handle, len(places))))

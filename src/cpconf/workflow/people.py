@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cpconf.core.choosing import choose_person, choose_role
+from cpconf.core.choosing import choose_person
 from cpconf.core.filed import Filed
 from cpconf.core.text import read_name
 from cpconf.core.words import FAMILY, Role, TaskState
 from cpconf.errors import UsageFault
 from cpconf.mail.addresses import read_address
 from cpconf.workflow.asking import clash_notices
-from cpconf.workflow.recording import Shift, refile_people
+from cpconf.workflow.recording import Shift, refile
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -47,11 +47,6 @@ class Put:
     remarks: tuple[str, ...] = field(default=())
 
 
-def role_of(text: str) -> Role:
-    """A role that a person can have. Raises UsageFault with the known ones."""
-    return choose_role(text, of_person=True)
-
-
 def add(store: "Writer", filed: Filed, role: Role, details: Details) -> Put:
     """Put someone on record; the checklist is repeated for them where clauses say so."""
     short_id = store.add_person(
@@ -63,7 +58,7 @@ def add(store: "Writer", filed: Filed, role: Role, details: Details) -> Put:
         agency=details.agency,
     )
     store.note(filed, "person added", {"person": short_id, "role": role.value})
-    shift = refile_people(store, filed)
+    shift = refile(store, filed)
     current = store.filed(filed.conference.ref)
     remarks = (
         *_remarks(store, current, short_id),
@@ -105,7 +100,7 @@ def change(
         ),
     )
     store.note(filed, "person changed", {"person": chosen.id})
-    shift = refile_people(store, filed)
+    shift = refile(store, filed)
     return Put(chosen.id, shift, denied(filed, store.filed(filed.conference.ref)))
 
 

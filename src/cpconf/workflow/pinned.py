@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.checklist import Plan, make_plan
+from cpconf.core.conference import Conference
 from cpconf.core.filed import Filed
 from cpconf.core.procedure import Procedure
 from cpconf.procedures.loader import from_texts
@@ -33,6 +35,20 @@ def close_of(store: Pins, filed: Filed) -> dt.time:
     """When business closes for this conference, wall-clock Europe/London."""
     switches = procedure_of(store, filed).switches
     return switches.close_of_business or store.calendar(filed.calendar).office.closes
+
+
+def plan_again(store: Pins, filed: Filed, conference: Conference | None = None) -> Plan:
+    """A filed conference planned on what it is pinned to; what is done or skipped keeps its dates.
+
+    `conference` stands for the filed one where it has changed.
+    """
+    return make_plan(
+        conference or filed.conference,
+        procedure_of(store, filed),
+        filed.record,
+        store.calendar(filed.calendar),
+        settled=filed.settled(),
+    )
 
 
 @lru_cache(maxsize=32)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One conference whose open dates another calendar would move."""
+    """One open conference under another calendar; `changes` are the open dates that it moves."""
 
     filed: Filed
     plan: Plan
@@ -33,7 +33,7 @@ class Drift:
 def find_drift(
     store: Pins, open_conferences: Iterable[Filed], calendar: WorkingCalendar
 ) -> tuple[Drift, ...]:
-    """Every open conference with dates that today's calendar would compute otherwise."""
+    """Every open conference as today's calendar would date it."""
     drifts = []
     for filed in open_conferences:
         old = store.calendar(filed.calendar)
@@ -42,16 +42,22 @@ def find_drift(
         plan = make_plan(filed.conference, procedure, filed.record, calendar, settled=settled)
         found = date_changes(filed, plan, only_open=True)
         changes = tuple(replace(change, why=_why(change, filed, old, calendar)) for change in found)
-        if changes:
-            drifts.append(Drift(filed, plan, changes))
+        drifts.append(Drift(filed, plan, changes))
     return tuple(drifts)
 
 
 def apply_drift(store: "Writer", drifts: Iterable[Drift], calendar: WorkingCalendar) -> None:
-    """Move the dates, each conference's with its history entry."""
+    """Move the dates, each conference's with its history entry.
+
+    A conference without a date to move goes by the calendar from now on all the same.
+    """
     calendar_id = store.pin_calendar(calendar)
     for drift in drifts:
+        if not drift.changes and drift.filed.calendar == calendar_id:
+            continue
         store.replan(drift.filed, drift.filed.conference, drift.plan, calendar_id=calendar_id)
+        if not drift.changes:
+            continue
         moves = [
             {
                 "task": change.handle,
@@ -62,16 +68,6 @@ def apply_drift(store: "Writer", drifts: Iterable[Drift], calendar: WorkingCalen
             for change in drift.changes
         ]
         store.note(drift.filed, "calendar", {"source": calendar.source, "moved": moves})
-
-
-def adopt(store: "Writer", open_conferences: Iterable[Filed], calendar: WorkingCalendar) -> None:
-    """Let conferences without a date to move go by the calendar from now on."""
-    calendar_id = store.pin_calendar(calendar)
-    for filed in open_conferences:
-        if filed.calendar != calendar_id:
-            procedure, settled = procedure_of(store, filed), filed.settled()
-            plan = make_plan(filed.conference, procedure, filed.record, calendar, settled=settled)
-            store.replan(filed, filed.conference, plan, calendar_id=calendar_id)
 
 
 def _why(change: Change, filed: Filed, old: WorkingCalendar, new: WorkingCalendar) -> str:

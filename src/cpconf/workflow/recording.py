@@ -1,17 +1,16 @@
-"""Recording what happened: tasks done, undone or skipped, facts answered, people added."""
+"""Recording what happened: tasks done, undone or skipped, facts answered."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpconf.core.checklist import make_plan
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.gates import Obstacle, obstacles
 from cpconf.core.procedure import Procedure
 from cpconf.core.words import ConferenceState, Fact, MarkKind, TaskState
 from cpconf.errors import Refused
-from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.pinned import plan_again, procedure_of
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -79,7 +78,7 @@ def undo(store: "Writer", filed: Filed, tasks: Sequence[FiledTask], *, at: dt.da
     store.mark(closed, MarkKind.UNDONE, at=at, note=None)
     procedure = procedure_of(store, filed)
     # The date that a task had when it was done may be of an earlier conference date.
-    shift = _refile(store, filed, procedure) if closed else Shift()
+    shift = refile(store, filed) if closed else Shift()
     already = tuple(task for task in tasks if task.state is TaskState.OPEN)
     remarks = tuple(_done_too_early(filed, closed, procedure))
     return Recorded(tuple(closed), already, remarks, shift)
@@ -107,25 +106,14 @@ def answer(
         store.answer(filed, fact, about, yes)
         said = {"fact": fact.value, "about": about, "answer": yes}
         store.note(filed, "fact", said)
-    return _refile(store, filed)
+    return refile(store, filed)
 
 
-def refile_people(store: "Writer", filed: Filed) -> Shift:
-    """Repeat the checklist for the people now on record."""
-    return _refile(store, filed)
-
-
-def _refile(store: "Writer", filed: Filed, procedure: Procedure | None = None) -> Shift:
+def refile(store: "Writer", filed: Filed) -> Shift:
     """Plan again with what is on record now, on the pinned calendar: dates stay as promised."""
     current = store.filed(filed.conference.ref)
-    plan = make_plan(
-        current.conference,
-        procedure or procedure_of(store, filed),
-        current.record,
-        store.calendar(filed.calendar),
-        settled=current.settled(),
-    )
-    store.replan(current, current.conference, plan, calendar_id=filed.calendar)
+    plan = plan_again(store, current)
+    store.replan(current, current.conference, plan, calendar_id=current.calendar)
     after = store.filed(filed.conference.ref)
     if current.conference.state is ConferenceState.CANCELLED:
         return Shift()
@@ -146,7 +134,7 @@ def _replan_if_it_answers(
 ) -> Shift:
     answering = {task.clause for task in procedure.tasks if task.answers is not None}
     if any(task.clause in answering for task in tasks):
-        return _refile(store, filed, procedure)
+        return refile(store, filed)
     return Shift()
 
 
