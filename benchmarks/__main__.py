@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks import bulk, dates, peer, scale, start, verbs
+from benchmarks import bulk, dates, documents, peer, scale, start, verbs
 from benchmarks.bench import Bench
 from benchmarks.machine import describe
 from benchmarks.table import Row, write_table
@@ -22,6 +22,8 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Row]]]] = {
     "dates": dates.arithmetic,
     "done": verbs.done,
     "suggest": verbs.suggest,
+    "protect": documents.protecting,
+    "protect-memory": documents.memory,
 }
 
 

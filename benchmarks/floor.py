@@ -42,6 +42,29 @@ Email = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Their email 
 Phone = Annotated[str | None, typer.Option(metavar="NUMBER", help="Their telephone number.")]
 Agency = Annotated[str | None, typer.Option(metavar="TEXT", help="Their agency or school.")]
 
+To = Annotated[
+    str, typer.Option(metavar="PERSON", help="Who gets it: a short id, or a role that one holds.")
+]
+As = Annotated[str, typer.Option("--as", metavar="KIND", help="report, plan or minutes.")]
+At = Annotated[str | None, typer.Option(metavar="WHEN", help="When it was. Default: now.")]
+ConfirmedBy = Annotated[
+    str, typer.Option(metavar="NAME", help="Who confirmed it; - reads standard input.")
+]
+Override = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STOP=REASON", help="Go past a stop, and why; may be given again for another."
+    ),
+]
+AuthorisedBy = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Who decided to go past the stop.")
+]
+AllowSigned = Annotated[
+    bool,
+    typer.Option("--allow-signed", help="Take a signed document; its signature will not hold."),
+]
+Whose = Annotated[str, typer.Argument(metavar="PERSON", help="A short id or a role.")]
+
 program = typer.Typer(
     help="Dated checklists for child protection conferences.",
     rich_markup_mode=None,
@@ -57,6 +80,14 @@ person_group = typer.Typer(
 procedure_group = typer.Typer(
     help="The authorities' rules.", rich_markup_mode=None, no_args_is_help=True
 )
+
+withheld_group = typer.Typer(
+    help="What must not be told.", rich_markup_mode=None, no_args_is_help=True
+)
+passphrase_group = typer.Typer(
+    help="Agreed passphrases.", rich_markup_mode=None, no_args_is_help=True
+)
+report_group = typer.Typer(help="Submitted reports.", rich_markup_mode=None, no_args_is_help=True)
 
 
 @program.callback()
@@ -324,9 +355,298 @@ def cover_procedure(
     """Say which clauses of a register a procedure covers, and how."""
 
 
+@program.command("protect-report")
+@program.command("protect", hidden=True)
+def protect_report(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .pdf or a .docx.")],
+    ref: Ref,
+    to: To,
+    as_: As = "report",
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the files go. Default: a folder named REF here."),
+    ] = None,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Take the password from standard input.")
+    ] = False,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Take it from a file that only you can read."),
+    ] = None,
+    password_command: Annotated[
+        str | None, typer.Option(metavar="COMMAND", help="Take it from what a command prints.")
+    ] = None,
+    ask_password: Annotated[
+        bool, typer.Option("--ask-password", help="Type it in, twice, unseen.")
+    ] = False,
+    agreed_passphrase: Annotated[
+        bool,
+        typer.Option("--agreed-passphrase", help="The one agreed with them, from the keyring."),
+    ] = False,
+    send: Annotated[
+        bool, typer.Option("--send", help="Send the first message, by the configured mail server.")
+    ] = False,
+    print_: Annotated[
+        bool, typer.Option("--print", help="Print the first message's text, for copying.")
+    ] = False,
+    address_confirmed_by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who made sure that the address is theirs.")
+    ] = None,
+    allow_signed: AllowSigned = False,
+    override: Override = None,
+    authorised_by: AuthorisedBy = None,
+    as_json: Json = False,
+) -> None:
+    """Lock a document for one person, and make its two messages."""
+
+
+@program.command()
+def release(
+    ref: Ref,
+    to: To,
+    how: Annotated[
+        str, typer.Option(metavar="HOW", help="How you know it came: phone, email, visit or text.")
+    ],
+    confirmed_by: ConfirmedBy,
+    as_: As = "report",
+    at: At = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="WAY", help="message: on to be sent, or sent. phone: shown once, here."
+        ),
+    ] = "message",
+    spell: Annotated[
+        bool, typer.Option("--spell", help="With --by phone: spell it letter by letter.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Let the password follow, once the first message has come to the right person."""
+
+
+@program.command()
+def send(ref: Ref, to: To, as_: As = "report") -> None:
+    """Send the first message that was made."""
+
+
+@program.command()
+def sent(
+    ref: Ref,
+    to: To,
+    as_: As = "report",
+    at: At = None,
+    not_: Annotated[bool, typer.Option("--not", help="It did not go.")] = False,
+) -> None:
+    """Say whether a message went that you sent yourself, or that was left in doubt."""
+
+
+@program.command()
+def shared(
+    ref: Ref,
+    to: To,
+    how: Annotated[
+        str, typer.Option(metavar="WAY", help="telephone, letterbox or visit, as agreed.")
+    ],
+    confirmed_by: ConfirmedBy,
+    as_: As = "report",
+    at: At = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What was handed over: searched, and kept as a hash."),
+    ] = None,
+    override: Override = None,
+    authorised_by: AuthorisedBy = None,
+) -> None:
+    """Put on record that a document was shared without email."""
+
+
+@program.command()
+def sharing(ref: Ref, as_json: Json = False) -> None:
+    """Show who has which document, in which state, and what comes next."""
+
+
+@program.command()
+def agree(
+    ref: Ref,
+    person: Whose,
+    way: Annotated[str, typer.Option(metavar="WAY", help="email, telephone, letterbox or visit.")],
+    note: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="A note; - reads it from standard input.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="When it was agreed. Default: now.")
+    ] = None,
+) -> None:
+    """Record how somebody of the family gets documents, as agreed with them."""
+
+
+@withheld_group.command("add")
+def add_term(
+    ref: Ref,
+    person: Whose,
+    kind: Annotated[
+        str, typer.Option(metavar="KIND", help="address, school, phone, name or other.")
+    ],
+    term: Annotated[
+        str, typer.Option(metavar="TEXT", help="The words; - reads them from standard input.")
+    ],
+) -> None:
+    """Keep an address, a school or other words from somebody of the family."""
+
+
+@withheld_group.command("list")
+def list_terms(ref: Ref, as_json: Json = False) -> None:
+    """Show what is kept from whom."""
+
+
+@withheld_group.command("remove")
+def remove_term(
+    ref: Ref,
+    person: Whose,
+    number: Annotated[int, typer.Argument(metavar="N", help="The term's number in the list.")],
+    reason: Reason,
+) -> None:
+    """Stop keeping something from somebody, with the reason."""
+
+
+@passphrase_group.command("agree")
+def agree_passphrase(
+    ref: Ref,
+    person: Whose,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Take theirs from standard input.")
+    ] = False,
+    spell: Annotated[bool, typer.Option("--spell", help="Spell it letter by letter.")] = False,
+) -> None:
+    """Agree one passphrase with somebody of the family, for all their documents."""
+
+
+@passphrase_group.command("forget")
+def forget(ref: Ref, person: Whose) -> None:
+    """Take an agreed passphrase out of the keyring."""
+
+
+@report_group.command("add")
+def add_report(
+    ref: Ref,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The report, a PDF.")],
+    from_: Annotated[
+        str, typer.Option("--from", metavar="PERSON", help="Who submits it: a short id or a role.")
+    ],
+    at: At = None,
+    withhold: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Why the professionals do not get it; - reads it."),
+    ] = None,
+    override: Override = None,
+    authorised_by: AuthorisedBy = None,
+    as_json: Json = False,
+) -> None:
+    """Put a submitted report on record; the file stays where it is."""
+
+
+@report_group.command("list")
+def list_reports(ref: Ref, as_json: Json = False) -> None:
+    """Show the submitted reports, and whether their files are still there and unchanged."""
+
+
+@report_group.command("remove")
+def remove_report(
+    ref: Ref,
+    number: Annotated[int, typer.Argument(metavar="N", help="The report's number in the list.")],
+    reason: Reason,
+) -> None:
+    """Take a submitted report back, with the reason; its file is not touched."""
+
+
+@program.command()
+def bundle(
+    ref: Ref,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the files go. Default: a folder named REF here."),
+    ] = None,
+    order: Annotated[
+        str | None, typer.Option(metavar="N,N,...", help="The reports by number, in another order.")
+    ] = None,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Take the password from standard input.")
+    ] = False,
+    password_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Take it from a file that only you can read."),
+    ] = None,
+    password_command: Annotated[
+        str | None, typer.Option(metavar="COMMAND", help="Take it from what a command prints.")
+    ] = None,
+    ask_password: Annotated[
+        bool, typer.Option("--ask-password", help="Type it in, twice, unseen.")
+    ] = False,
+    override: Override = None,
+    authorised_by: AuthorisedBy = None,
+    as_json: Json = False,
+) -> None:
+    """Put the submitted reports into one locked file for the professionals."""
+
+
+@program.command()
+def abridge(
+    ref: Ref,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="The full report, a PDF.")
+    ] = None,
+    sections: Annotated[
+        bool, typer.Option("--sections", help="Keep the sections that parents get: the default.")
+    ] = False,
+    pages: Annotated[
+        str | None, typer.Option(metavar="RANGES", help="Keep these pages, such as 1-3,7,9-.")
+    ] = None,
+    bookmark: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TITLE", help="Keep what this bookmark leads to; may be given again."),
+    ] = None,
+    heading: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TITLE", help="Keep what is under this heading; may be given again."),
+    ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="Show the report's sections and their pages.")
+    ] = False,
+    form: Annotated[
+        bool, typer.Option("--form", help="Write the Word form of an abridged report instead.")
+    ] = False,
+    template: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="As --form, with a form of your own.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say which headings a written one (.docx) lacks.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE|DIR", help="Where it goes. Default: a folder named REF here."),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Make it without asking: the pages are right.")
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Cut the parents' copy from a full report, or start one on a form."""
+
+
+@program.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Any file.")], as_json: Json = False
+) -> None:
+    """Say which document on record a file is, whatever its name."""
+
+
 program.add_typer(working_days, name="working-days")
 program.add_typer(person_group, name="person")
 program.add_typer(procedure_group, name="procedure")
+program.add_typer(withheld_group, name="do-not-disclose")
+program.add_typer(passphrase_group, name="passphrase")
+program.add_typer(report_group, name="report")
 
 if __name__ == "__main__":
     program()

@@ -10,7 +10,15 @@ import sqlite3
 import sys
 from pathlib import Path
 
-VIEWS = ("outstanding", "timeline", "conferences", "limits", "marks_log")
+VIEWS = (
+    "outstanding",
+    "timeline",
+    "conferences",
+    "limits",
+    "marks_log",
+    "sharings",
+    "documents_log",
+)
 
 store, view, file = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
 if view not in VIEWS:

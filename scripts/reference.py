@@ -22,6 +22,8 @@ from cpconf.core.procedure import (
     TaskClause,
 )
 from cpconf.core.readings import Reading
+from cpconf.core.sharing import ShareState
+from cpconf.core.stops import Stop
 from cpconf.core.words import (
     AGENCIES,
     DERIVED_FACTS,
@@ -32,10 +34,12 @@ from cpconf.core.words import (
     Fact,
     Role,
 )
+from cpconf.documents.cutting import default_titles
+from cpconf.documents.word_forms import FIELDS
 from cpconf.errors import ExitCode
 from cpconf.procedures.loader import FRAME, built_in, load
 from cpconf.store.views import VIEWS
-from scripts.reference_words import CONFIGURED, FORMS, JSON, RULES
+from scripts.reference_words import CONFIGURED, FILLED_IN, FORMS, JSON, RULES
 from scripts.session import Session
 
 
@@ -163,6 +167,28 @@ def json_keys(name: str, *documents: Mapping[str, object]) -> str:
     """The keys of a JSON document, which must be those that these documents have."""
     _same(name, set(JSON[name]), {key for document in documents for key in document})
     return _table(("Key", "Is"), ((f"`{key}`", what) for key, what in JSON[name].items()))
+
+
+def stops() -> str:
+    """Every stop with when it stops a document."""
+    return _table(("Stop", "Stops a document when"), ((f"`{s}`", s.meaning) for s in Stop))
+
+
+def share_states() -> str:
+    """Every state of a sharing, in their order."""
+    return _table(("State", "Words"), ((f"`{s}`", s.words) for s in ShareState))
+
+
+def sections_kept() -> str:
+    """The sections that are kept of a report where nothing else is chosen."""
+    rows = ((name, ", ".join(words)) for name, words in default_titles.items())
+    return _table(("Section", "Known by the words"), rows)
+
+
+def form_fields() -> str:
+    """What a form of an abridged report may ask for."""
+    _same("a form's fields", set(FILLED_IN), set(FIELDS))
+    return _table(("Field", "Is"), ((f"`{field}`", FILLED_IN[field]) for field in FIELDS))
 
 
 def _procedures() -> list[Procedure]:

@@ -33,6 +33,15 @@ RULES: Final = {
     RuleKind.NOTE: "information; shown, not enforced",
 }
 
+FILLED_IN: Mapping[str, str] = {
+    "ref": "reference",
+    "type": "`initial` or `review`",
+    "conference_date": "day and time of the conference",
+    "procedure_title": "title of the procedure",
+    "family": "list of the family on record, each with `role` and `name`",
+    "professionals": "list of the professionals on record, each with `role`, `name` and `agency`",
+}
+
 _CLAUSE_KEYS = {
     "clause": "id of the clause: a capital first, parts joined by `-`, such as `H-ICPC-P3`",
     "section": "where it stands in the document",
@@ -88,6 +97,9 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "only_after": "a gate: refused until these tasks are done",
         "gated_by": "clause ids of rules that are gates",
         "shares_with_parent": "`true`: doing it shares the report with that parent",
+        "sends": "the copy that it asks to be sent to the parent in two messages: `report`, `plan` "
+        "or `minutes`; doing that here ticks it off",
+        "sends_as": "the type of file where the document names one: `pdf` or `docx`",
         "answers": "a fact that doing it makes true: `report_emailed`",
         "repeat_when_moved": "`true`: a new date opens it again when it was done",
     },
@@ -121,6 +133,36 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
     },
 }
 
+_ABOUT = {
+    "cpconf": "form of the document: `1`",
+    "ref": "reference of the conference",
+}
+_EVIDENCE = {
+    "sha256": "SHA-256 of the document, once there is one",
+    "size": "its size in bytes",
+    "pages": "its pages; `null` for a Word document",
+    "algorithm": "how it is locked; `null` where it is not",
+}
+_SAID = {
+    "overridden": "the stops that were overridden",
+    "remarks": "sentences on what to know of it",
+}
+_REPORT = {
+    "number": "its number, which `report remove` and `bundle --order` take",
+    "person": "short id of whoever submitted it",
+    "role": "role of that person",
+    "received_at": "moment at which it came",
+    "withheld": "whether the professionals do not get it",
+    "pages": "its pages",
+    "size": "its size in bytes",
+    "sha256": "its SHA-256",
+}
+_KEPT = {
+    "pages": "how many pages the full report has",
+    "kept": "the pages that are kept, from 1",
+    "left_out": "all the others",
+    "missing": "those of the parents' sections that were looked for and not found",
+}
 JSON: Mapping[str, Mapping[str, str]] = {
     "conference": {
         "ref": "reference",
@@ -198,5 +240,120 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "section": "section alone",
         "calendar": "the holiday data that counted the days",
         "known_until": "last day with published bank holidays",
+    },
+    "copy": {
+        **_ABOUT,
+        "person": "short id of the recipient",
+        "kind": "`report`, `plan` or `minutes`",
+        "state": "`prepared`, or `sent` with `--send`",
+        "files": "paths: `protected`, the locked document; `report`, the first message; "
+        "`password`, the held message, `null` with an agreed passphrase",
+        **_EVIDENCE,
+        **_SAID,
+    },
+    "release": {
+        **_ABOUT,
+        "person": "short id of the recipient; `null` for the professionals",
+        "kind": "`report`, `plan`, `minutes` or `set`",
+        "state": "`released`",
+        "released_by": "`message` or `phone`",
+        "message": "path of the message to be sent now; `null` where there is none",
+        "done": "handles of the tasks that this ticked off",
+    },
+    "sharing": {
+        **_ABOUT,
+        "sharings": "every copy in the order in which it was made, replaced ones too",
+        "ways": "what was agreed, by short id: `email`, `telephone`, `letterbox` or `visit`",
+        "calls": "the calls that follow an emailed report",
+        "professionals_wait_for": "what the professionals have to wait for: `clause`, `why`",
+    },
+    "sharings": {
+        "person": "short id of the recipient; `null` for the professionals",
+        "kind": "`report`, `plan`, `minutes` or `set`",
+        "way": "`email`, `telephone`, `letterbox` or `visit`",
+        "state": "one of the states of a sharing",
+        "transport": "`draft`: a person sends it; `smtp`: the program does",
+        "password": "`held`, `agreed` or `none`",
+        "address_confirmed": "whether somebody confirmed the address before it was made",
+        "made_at": "moment at which it was made",
+        "sent_at": "moment at which it was sent, where that is known",
+        "received_at": "moment at which its receipt was confirmed",
+        "received_how": "`phone`, `email`, `visit` or `text`",
+        "released_at": "moment at which the password was released",
+        "released_by": "`message` or `phone`",
+        **_EVIDENCE,
+    },
+    "calls": {
+        "person": "short id of the parent",
+        "task": "name of the task",
+        "clause": "clause id",
+        "state": "`open`, `done` or `skipped`",
+        "at": "moment of its latest mark",
+    },
+    "terms": {
+        "person": "short id of whoever must not learn it",
+        "number": "its number, which `do-not-disclose remove` takes",
+        "kind": "`address`, `school`, `phone`, `name` or `other`",
+        "term": "the words",
+    },
+    "submitted": {**_ABOUT, **_REPORT, **_SAID},
+    "reports": {
+        **_REPORT,
+        "due": "when the procedure wants it; `null` where it states no time",
+        "late": "whether it came later; `null` where there is no `due`",
+        "file": "`there`, `changed` or `gone`",
+        "path": "where the file was when it was added",
+    },
+    "set": {
+        **_ABOUT,
+        "person": "`null`: it is for the professionals",
+        "kind": "`set`",
+        "state": "`prepared`",
+        "files": "paths: `protected`, `manifest`, `note`, and `password`, the held message",
+        **_EVIDENCE,
+        "reports": "what is in it, in order: `number`, `person`, `role`, `first_page`, "
+        "`last_page`, `sha256`",
+        "recipients": "the professionals on record: `person`, `role`",
+        "mark": "handles of the open tasks that ask for it to be sent",
+        **_SAID,
+    },
+    "known": {
+        "cpconf": "form of the document: `1`",
+        "sha256": "SHA-256 of the file",
+        "known": "whether it is on record",
+        "documents": "what it is, the newest first",
+    },
+    "documents": {
+        "ref": "reference of the conference",
+        "kind": "`report`, `plan`, `minutes`, `set`, `abridged` or `submitted`",
+        "person": "short id of whoever it is for, or from",
+        "state": "state of its sharing, where it has one",
+        "matched": "`copy`: it is that document; `source`: it is the unprotected original",
+        "made_at": "moment at which it was put on record",
+        **_EVIDENCE,
+    },
+    "sections": {
+        "title": "its heading",
+        "first_page": "its first page, from 1",
+        "last_page": "its last page",
+        "level": "how deep it is, from 1",
+        "shared": "whether another section stands on one of its pages",
+    },
+    "plan": {
+        **_ABOUT,
+        **_KEPT,
+        "stretches": "pages in a row: `first_page`, `last_page`, `kept`, and `title`, what stands "
+        "there",
+        "file": "`null`: nothing was made",
+        "remarks": "sentences on what to look at",
+    },
+    "abridged": {
+        **_ABOUT,
+        **_KEPT,
+        "file": "path of the abridged report",
+        "sha256": "SHA-256 of that file",
+        "size": "its size in bytes",
+        "source_sha256": "SHA-256 of the full report",
+        "remarks": "sentences on what to look at",
     },
 }

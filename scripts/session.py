@@ -8,6 +8,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import shlex
 import sqlite3
 import subprocess
@@ -21,6 +22,10 @@ from cpconf.cli.program import run
 
 ROOT = Path(__file__).parents[1]
 CONFIG = "config.toml"
+HOME = "/home/sam/conferences"
+"""Where the session's folder seems to be, in what is shown."""
+
+_DIGEST = re.compile(r"\b(?:[0-9a-f]{64}\b|[0-9a-f]{12}(?=…))")
 _SETTINGS = {
     "COLUMNS": "80",
     "CPCONF_CONFIG": CONFIG,
@@ -49,8 +54,10 @@ class Session:
         self.folder = Path(self._folder.name)
         self.write(CONFIG, "")
         for name, origin in (files or {}).items():
-            text = origin if "\n" in origin else (ROOT / origin).read_text("utf-8")
-            self.write(name, text)
+            if "\n" in origin:
+                self.write(name, origin)
+            else:
+                (self.folder / name).write_bytes((ROOT / origin).read_bytes())
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the session's folder."""
@@ -67,11 +74,12 @@ class Session:
     def __call__(self, commands: str, *, first: int | None = None) -> str:
         """The commands with what each says, as a console block.
 
-        Of what each says the `first` so many lines, with an ellipsis for the rest.
+        Of what each says the `first` so many lines, with an ellipsis for the rest. What differs
+        from run to run, a document's digest and the session's folder, has a stand-in.
         """
         shown = []
         for command in _commands(commands):
-            lines = self._output(command).rstrip("\n").split("\n")
+            lines = self._stable(self._output(command)).rstrip("\n").split("\n")
             if first is not None and len(lines) > first:
                 lines = [*lines[:first], "…"]
             shown += [f"$ {command}", *lines] if lines != [""] else [f"$ {command}"]
@@ -100,6 +108,12 @@ class Session:
         """The JSON document that a command prints."""
         document: dict[str, Any] = json.loads(self._output(command, talk=False))
         return document
+
+    def _stable(self, said: str) -> str:
+        """What a command said, with stand-ins for what would be another at each run."""
+        for folder in (self.folder.resolve(), self.folder):
+            said = said.replace(str(folder), HOME)
+        return _DIGEST.sub(lambda digest: ("0123456789abcdef" * 4)[: len(digest[0])], said)
 
     def _output(self, command: str, *, talk: bool = True) -> str:
         """What a command says, with what goes to standard error unless `talk` is off."""

@@ -239,6 +239,25 @@ def test_the_tasks_that_share_the_report_with_a_parent_are_known(
     assert found == clauses
 
 
+@pytest.mark.parametrize(
+    ("kind", "clauses"),
+    [
+        (("oxfordshire", "initial", "video"), {"O-16a": "report", "O-22": "plan"}),
+        (("oxfordshire", "review", "video"), {"O-7": "report", "O-22": "plan"}),
+    ],
+    ids=["oxfordshire-initial", "oxfordshire-review"],
+)
+def test_the_tasks_that_the_program_itself_can_do_are_known(
+    kind: Kind, clauses: dict[str, str]
+) -> None:
+    sending = {task.clause: task for task in outline(kind).tasks if task.sends}
+    assert {clause: task.sends for clause, task in sending.items()} == {
+        **clauses,
+        "O-24": "minutes",
+    }
+    assert {clause for clause, task in sending.items() if task.sends_as} == {"O-24"}
+
+
 def test_emailing_the_report_answers_that_it_was_emailed() -> None:
     for kind in KINDS:
         answering = {task.clause: task.answers for task in outline(kind).tasks if task.answers}

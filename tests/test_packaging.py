@@ -25,11 +25,20 @@ LOCK: dict[str, dict[str, Any]] = {
     for package in tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
 }
 RUNTIME = [Requirement(line) for line in PYPROJECT["project"]["dependencies"]]
+EXTRAS = [
+    Requirement(f"{line}; extra == '{name}'")
+    for name, lines in PYPROJECT["project"]["optional-dependencies"].items()
+    for line in lines
+]
 GROUPS = {
     name: [Requirement(line) for line in lines if isinstance(line, str)]
     for name, lines in PYPROJECT["dependency-groups"].items()
 }
-EVERYTHING = [*RUNTIME, *(requirement for group in GROUPS.values() for requirement in group)]
+EVERYTHING = [
+    *RUNTIME,
+    *EXTRAS,
+    *(requirement for group in GROUPS.values() for requirement in group),
+]
 # In halves, so that this file is not the one that names them.
 HOSTS = [
     "py" + "pi.org",
@@ -85,7 +94,7 @@ def test_the_lock_was_made_from_the_requirements_of_pyproject() -> None:
         }
 
     metadata = LOCK["cpconf"]["metadata"]
-    assert recorded(metadata["requires-dist"]) == set(RUNTIME)
+    assert recorded(metadata["requires-dist"]) == {*RUNTIME, *EXTRAS}
     groups = {name: recorded(lines) for name, lines in metadata["requires-dev"].items()}
     assert groups.pop("dev") == set().union(*groups.values())
     assert groups == {name: set(lines) for name, lines in GROUPS.items() if name != "dev"}

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from cpconf.config import Config
     from cpconf.core.calendar import WorkingCalendar
+    from cpconf.documents.inspecting import Inspection
     from cpconf.procedures.loader import Edition
     from cpconf.render.screen import Screen
     from cpconf.store.reading import Reader
@@ -197,18 +198,43 @@ class App:
             self.screen.print_json(empty)
 
     @contextmanager
+    def looking_at(
+        self, document: Path, *, allow_signed: bool = False, headings: bool = False
+    ) -> "Iterator[Inspection]":
+        """A document that another process reads, within bounds, while this one goes on."""
+        from cpconf.documents.inspecting import start_inspection
+
+        with start_inspection(document, allow_signed=allow_signed, headings=headings) as inspection:
+            yield inspection
+
+    def get_ready_to_write(self) -> None:
+        """Load what writing needs now, while something else has to be waited for."""
+        from cpconf.store import writing  # noqa: F401 - loaded is all that it has to be
+
+    @contextmanager
     def writing(self, *, create: bool = False) -> "Iterator[Writer]":
         """One transaction on the store: all of the block is kept, or nothing.
 
         The store's own copy of the working calendar is refreshed with it.
         """
+        calendar = self.calendar
+        with self._writing(create=create) as writer:
+            writer.pin_calendar(calendar)
+            yield writer
+
+    @contextmanager
+    def writing_undated(self) -> "Iterator[Writer]":
+        """The same for what touches no task: it needs no holiday data, which loads slowly."""
+        with self._writing(create=False) as writer:
+            yield writer
+
+    @contextmanager
+    def _writing(self, *, create: bool) -> "Iterator[Writer]":
         from cpconf.store.writing import writing
 
-        calendar = self.calendar
         with writing(
             self.store, now=self.now, machine_now=self.machine_now, by=self.by, create=create
         ) as writer:
-            writer.pin_calendar(calendar)
             yield writer
         self._pass_on(writer.warnings)
 

@@ -38,14 +38,19 @@ _MEANINGS = {
     ExitCode.FOUND: (
         "a check found something: overdue tasks (status --exit-code), a late task, a clash or a "
         "limit passed (check), a fault (procedure check, procedure cover), dates that would move "
-        "(working-days check)"
+        "(working-days check), a missing heading (abridge --check)"
     ),
-    ExitCode.NOT_FOUND: "the conference, task, person, procedure or file does not exist",
+    ExitCode.NOT_FOUND: (
+        "the conference, task, person, procedure or file does not exist, or (verify) is not on "
+        "record"
+    ),
     ExitCode.REFUSED: "a rule forbids it; the message tells whether and how to override it",
-    ExitCode.DOCUMENT: "the document cannot be used",
+    ExitCode.DOCUMENT: (
+        "the document cannot be used: it is locked already, damaged, or not what its name says"
+    ),
     ExitCode.STORE: "the store is damaged, is not a cpconf store, or was made by a later cpconf",
     ExitCode.BUSY: "someone else is writing to the store",
-    ExitCode.TRY_AGAIN: "try again later",
+    ExitCode.TRY_AGAIN: "try again later: the mail server is away",
     ExitCode.INTERRUPTED: "interrupted",
 }
 
@@ -72,6 +77,22 @@ class Refused(CpconfError):
     """A rule forbids it; the text says which, and how to override it where one may."""
 
     exit_code = ExitCode.REFUSED
+
+
+class DocumentFault(CpconfError):
+    """A document cannot be used: it is encrypted, damaged, or not what its name says."""
+
+    exit_code = ExitCode.DOCUMENT
+
+
+class TryAgain(CpconfError):
+    """Something outside is away for now, such as the mail server."""
+
+    exit_code = ExitCode.TRY_AGAIN
+
+
+class Doubtful(CpconfError):
+    """Nobody can know whether a message went; somebody has to find out before another is sent."""
 
 
 class StoreFault(CpconfError):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cpconf.core.document import DocumentKind, FileType
 from cpconf.core.moments import Anchor
 from cpconf.core.procedure import LimitClause, Procedure, RuleKind
 from cpconf.core.readings import Reading, Switches
@@ -135,6 +136,8 @@ def test_a_file_says_what_it_says() -> None:
     assert tasks["W-3"].each is Each.PROFESSIONAL
     assert tasks["W-5a"].answers is Fact.REPORT_EMAILED
     assert tasks["W-5a"].shares_with_parent
+    assert tasks["W-5a"].sends is DocumentKind.REPORT
+    assert tasks["W-5a"].sends_as is FileType.PDF
     assert tasks["W-5a"].only_after == ("authorise-report",)
     assert [str(condition) for condition in tasks["W-5b"].conditions] == ["!parent_email"]
     assert tasks["W-6"].joint == (Role.SOCIAL_WORKER, Role.MANAGER)

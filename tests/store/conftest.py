@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cpconf.core.words import Role
 from tests.store.examples import schedule, written
 
 
@@ -19,3 +20,13 @@ def store(new_store: Path) -> Path:
     with written(new_store, create=True) as writer:
         schedule(writer, "C-1")
     return new_store
+
+
+@pytest.fixture
+def family(store: Path) -> Path:
+    """A store with a mother, a father and a school at the conference C-1: p1, p2 and p3."""
+    with written(store) as writer:
+        filed = writer.filed("C-1")
+        for role in (Role.MOTHER, Role.FATHER, Role.SCHOOL):
+            writer.add_person(filed, role=role)
+    return store

@@ -8,10 +8,12 @@ from pathlib import Path
 from cpconf.core.calendar import DayOff, WorkingCalendar
 from cpconf.core.checklist import Plan, make_plan
 from cpconf.core.conference import Conference
+from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.facts import Condition, Record
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.procedure import LimitClause, Procedure, TaskClause
 from cpconf.core.readings import Switches, Timing
+from cpconf.core.sharing import PasswordCare, ShareState, Transport, Way
 from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
 from cpconf.procedures.loader import Edition
 from cpconf.store.writing import Booking, Writer, writing
@@ -121,6 +123,21 @@ CLOSED = WorkingCalendar.of(
 )
 
 
+COPY = "c0" * 32
+SOURCE = "50" * 32
+EVIDENCE = Evidence(
+    kind=DocumentKind.REPORT,
+    sha256=COPY,
+    size=1234,
+    pages=5,
+    algorithm="AES-256, PDF revision 6",
+    source_sha256=SOURCE,
+)
+REPORT_SUBMITTED = Evidence(
+    kind=DocumentKind.SUBMITTED, sha256="5b" * 32, size=99, pages=None, algorithm=""
+)
+
+
 @contextmanager
 def written(
     store: Path, *, create: bool = False, now: dt.datetime = NOW, by: str = "somebody"
@@ -162,6 +179,31 @@ def schedule(
             answers or {},
         )
         for conference in (a_conference(ref, at) for ref in refs)
+    )
+
+
+def begin(
+    writer: Writer,
+    person: str | None = "p1",
+    state: ShareState = ShareState.PREPARING,
+    *,
+    kind: DocumentKind = DocumentKind.REPORT,
+    evidence: Evidence | None = EVIDENCE,
+    address: str | None = None,
+    folder: str | None = None,
+) -> int:
+    """Begin to share a document of C-1 by email, as `cpconf protect-report` does."""
+    return writer.begin_sharing(
+        writer.filed("C-1"),
+        person=person,
+        kind=kind,
+        way=Way.EMAIL,
+        transport=Transport.DRAFT,
+        password=PasswordCare.HELD,
+        state=state,
+        evidence=evidence,
+        address=address,
+        folder=folder,
     )
 
 

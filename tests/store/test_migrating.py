@@ -24,8 +24,8 @@ HEADER = """\
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -43,15 +43,15 @@ ORPHAN = REBUILD + '    op.execute("UPDATE task SET conference_id = 999")\n'
 
 @pytest.fixture
 def next_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
-    """A program that writes form 2, brought about by a revision with this body."""
+    """A program that writes form 3, brought about by a revision with this body."""
 
     def make(body: str) -> Path:
         scripts = tmp_path / "migrations"
         shutil.copytree(migrating.SCRIPTS, scripts)
-        (scripts / "versions" / "form_0002.py").write_text(HEADER + body)
+        (scripts / "versions" / "form_0003.py").write_text(HEADER + body)
         monkeypatch.setattr(migrating, "SCRIPTS", scripts)
-        monkeypatch.setattr(migrating, "FORM", 2)
-        monkeypatch.setattr(opening, "FORM", 2)
+        monkeypatch.setattr(migrating, "FORM", 3)
+        monkeypatch.setattr(opening, "FORM", 3)
         return scripts
 
     return make
@@ -99,7 +99,7 @@ def test_the_first_command_brings_an_older_store_up_to_date(
             pass
     assert columns(store, "person")[-2:] == ["added_at", "pronoun"]
     assert "organisation" in columns(store, "person")
-    copy = store.with_name(f"{store.name}.before-v2.bak")
+    copy = store.with_name(f"{store.name}.before-v3.bak")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert everything(copy) == before
     assert sorted(store.parent.iterdir()) == [store, copy]
@@ -134,7 +134,7 @@ def test_a_migration_that_is_killed_leaves_nothing_behind(
     scripts = next_form(KILL)
     code = (
         "import sys; from pathlib import Path; from cpconf.store import migrating, opening; "
-        "migrating.SCRIPTS = Path(sys.argv[2]); migrating.FORM = opening.FORM = 2; "
+        "migrating.SCRIPTS = Path(sys.argv[2]); migrating.FORM = opening.FORM = 3; "
         "migrating.migrate(Path(sys.argv[1]))"
     )
     done = subprocess.run(

@@ -9,11 +9,19 @@ from rich.pretty import pretty_repr
 from sqlalchemy import text
 
 from cpconf.core.conference import Person
+from cpconf.core.sharing import ShareState, TermKind, Way
 from cpconf.core.words import MarkKind, Role
 from cpconf.errors import CpconfError
 from cpconf.store.models import METADATA, AnswerRow, HistoryRow, MarkRow, PersonRow
+from cpconf.store.shared import (
+    AgreedWayRow,
+    DocumentRow,
+    SharingRow,
+    SubmittedRow,
+    WithheldTermRow,
+)
 from cpconf.store.writing import Writer
-from tests.store.examples import NOW, schedule, written
+from tests.store.examples import NOW, REPORT_SUBMITTED, begin, schedule, written
 
 CANARY = "Canary-Persson"
 
@@ -51,6 +59,67 @@ def impossible_note(writer: Writer) -> None:
     writer.mark(writer.filed("C-1").tasks[:1], MarkKind.SKIPPED, at=NOW, note=f"{CANARY}\0")
 
 
+def broken_sharing(writer: Writer) -> None:
+    row = SharingRow(
+        conference_id=1,
+        kind=CANARY,
+        way="email",
+        state="preparing",
+        transport="draft",
+        password="held",  # noqa: S106 - where it is, not what
+        made_at="",
+        address=CANARY,
+        folder=CANARY,
+        address_confirmed_by=CANARY,
+    )
+    writer._session.add(row)  # noqa: SLF001 - to see it fail
+    writer._session.flush()  # noqa: SLF001
+
+
+def unreadable_term(writer: Writer) -> None:
+    filed = writer.filed("C-1")
+    writer.add_person(filed, role=Role.MOTHER, name=CANARY)
+    writer.withhold_term(filed, "p1", TermKind.NAME, CANARY)
+    writer.ask("PRAGMA ignore_check_constraints=ON")
+    writer.ask("UPDATE withheld_term SET kind = ?", [CANARY])
+    writer.terms("C-1")
+
+
+def unreadable_document(writer: Writer) -> None:
+    filed = writer.filed("C-1")
+    writer.add_person(filed, role=Role.HEALTH, name=CANARY)
+    writer.submit(filed, "p1", f"/{CANARY}.pdf", REPORT_SUBMITTED, received_at=NOW)
+    writer.ask("UPDATE submitted SET path = CAST(CAST(path AS BLOB) || x'ff' AS TEXT)")
+    writer.submitted("C-1")
+
+
+def impossible_words(writer: Writer) -> None:
+    add(writer)
+    writer.withhold_term(writer.filed("C-1"), "p1", TermKind.NAME, f"{CANARY}\0")
+
+
+def impossible_path(writer: Writer) -> None:
+    add(writer)
+    path = f"/{CANARY}\udcff.pdf"
+    writer.submit(writer.filed("C-1"), "p1", path, REPORT_SUBMITTED, received_at=NOW)
+
+
+def impossible_confirmation(writer: Writer) -> None:
+    add(writer)
+    number = begin(writer, "p1", ShareState.PREPARED)
+    writer.change_sharing(writer.filed("C-1"), number, confirmed_by=f"{CANARY}\0")
+
+
+def a_name_for_a_short_id(writer: Writer) -> None:
+    add(writer)
+    writer.agree_way(writer.filed("C-1"), CANARY, Way.VISIT, CANARY, NOW)
+
+
+def a_name_for_a_short_id_asked_of(writer: Writer) -> None:
+    add(writer)
+    writer.terms("C-1", CANARY)
+
+
 @pytest.mark.parametrize(
     "fail",
     [
@@ -60,6 +129,14 @@ def impossible_note(writer: Writer) -> None:
         undecodable,
         impossible_text,
         impossible_note,
+        broken_sharing,
+        unreadable_term,
+        unreadable_document,
+        impossible_words,
+        impossible_path,
+        impossible_confirmation,
+        a_name_for_a_short_id,
+        a_name_for_a_short_id_asked_of,
     ],
 )
 def test_no_error_and_no_cause_of_it_names_anybody(
@@ -78,6 +155,11 @@ def test_a_row_shows_nothing_but_its_number() -> None:
         HistoryRow(id=7, note=CANARY, kind="", details="", by=CANARY),
         MarkRow(id=7, note=CANARY, kind="", by=CANARY),
         AnswerRow(id=7, fact=CANARY, yes=1),
+        DocumentRow(id=7, kind="", sha256="", size=1, algorithm="", made_at="", by=CANARY),
+        SharingRow(id=7, address=CANARY, folder=CANARY, confirmed_by=CANARY, kind="", way=""),
+        AgreedWayRow(id=7, person_id=1, way="", note=CANARY, agreed_at="", by=CANARY),
+        WithheldTermRow(id=7, person_id=1, number=1, kind="", words=CANARY, by=CANARY),
+        SubmittedRow(id=7, person_id=1, number=1, path=CANARY, withheld=CANARY, document_id=1),
     ):
         for shown in (repr(row), str(row), f"{row}", pretty_repr(row)):
             assert CANARY not in shown
@@ -96,3 +178,12 @@ def test_a_corrected_name_is_gone_from_the_file(store: Path) -> None:
     with written(store) as writer:
         writer.change_person(writer.filed("C-1"), Person("p1", Role.CHAIR))
     assert CANARY.encode() not in b"".join(f.read_bytes() for f in store.parent.iterdir())
+
+
+def test_words_that_are_withheld_no_more_are_gone_from_the_file(family: Path) -> None:
+    with written(family) as writer:
+        writer.withhold_term(writer.filed("C-1"), "p1", TermKind.ADDRESS, CANARY)
+    assert CANARY.encode() in family.read_bytes()
+    with written(family) as writer:
+        writer.forget_term(writer.filed("C-1"), "p1", 1)
+    assert CANARY.encode() not in b"".join(f.read_bytes() for f in family.parent.iterdir())

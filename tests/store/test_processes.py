@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cpconf.core.sharing import ShareState
 from cpconf.store.reading import reading
 from tests.store.examples import schedule, written
 
@@ -88,6 +89,20 @@ def test_whole_changes_of_several_writers_do_not_mix(store: Path) -> None:
     assert ended == [(0, "")] * 4
     check_whole(store)
     assert version(store) == 1 + 4 * 10
+
+
+@pytest.mark.slow
+def test_of_copies_made_by_several_commands_at_once_one_stands(family: Path) -> None:
+    ended = finish([start("share", family, 9) for _ in range(4)])
+    assert ended == [(0, "")] * 4
+    reader = reading(family)
+    assert reader
+    with reader:
+        states = [sharing.state for sharing in reader.sharings("C-1")]
+    assert states.count(ShareState.PREPARED) == 1
+    assert set(states) == {ShareState.PREPARED, ShareState.REPLACED}
+    assert len(states) >= 4 * 6
+    assert version(family) == 2 + 4 * 9 * 2
 
 
 @pytest.mark.slow

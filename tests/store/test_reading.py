@@ -42,6 +42,21 @@ def test_reading_needs_no_more_than_the_driver() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_listing_tasks_asks_and_loads_nothing_of_documents(store: Path) -> None:
+    code = (
+        "import sys; from cpconf.store.reading import reading; r = reading(sys.argv[1]); "
+        "r._connection.set_trace_callback(print); r.outstanding(); r.counts(); r.filed('C-1'); "
+        "print(sorted(m for m in sys.modules if m.startswith('cpconf.core.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(store)], capture_output=True, text=True, check=True
+    )
+    assert "FROM outstanding" in done.stdout
+    assert "cpconf.core.words" in done.stdout
+    for word in ("document", "sharing", "submitted", "withheld", "agreed"):
+        assert word not in done.stdout
+
+
 def test_where_nothing_was_written_there_is_nothing_and_nothing_is_made(tmp_path: Path) -> None:
     assert reading(tmp_path / "no" / "store.db") is None
     assert list(tmp_path.iterdir()) == [tmp_path / "home"]

@@ -9,11 +9,24 @@ from pathlib import Path
 
 import pytest
 
+from cpconf.core.document import DocumentKind
+from cpconf.core.sharing import PasswordCare, ShareState, TermKind, Transport, Way
 from cpconf.core.words import ConferenceState, MarkKind, Role
 from cpconf.store.reading import reading
 from cpconf.store.triggers import APPEND_ONLY
 from cpconf.store.views import VIEWS
-from tests.store.examples import NOW, refile, schedule, task, written
+from tests.store.examples import (
+    COPY,
+    EVIDENCE,
+    NOW,
+    REPORT_SUBMITTED,
+    SOURCE,
+    begin,
+    refile,
+    schedule,
+    task,
+    written,
+)
 
 TASKS = (
     "id ref rule place clause task title role joint each phase person owner about due literal "
@@ -27,6 +40,10 @@ COLUMNS = {
     "calendar at ends ended state strategy_discussion initial_conference previous_review version",
     "limits": "id ref place clause name title anchor anchored due literal met provisional reading",
     "marks_log": "id ref task_id clause task person about kind at marked_by recorded_at machine_at",
+    "sharings": "id ref person kind way state transport password sha256 size pages algorithm "
+    "made_at sent_at received_at received_how released_at released_by",
+    "documents_log": "id ref kind sha256 size pages algorithm source_sha256 made_at recorded_by "
+    "recorded_at machine_at",
 }
 SECRETS = ("Canary", "canary@example.org", "020 7946 0123", "Canary Agency", "a canary note")
 
@@ -41,6 +58,28 @@ def full_store(store: Path) -> Path:
         filed = refile(writer, "C-1")
         writer.mark([task(filed, "email-report", "p1")], MarkKind.DONE, at=NOW, note=note)
         writer.note(filed, "x", {}, note)
+        number = writer.begin_sharing(
+            filed,
+            person="p1",
+            kind=DocumentKind.REPORT,
+            way=Way.EMAIL,
+            transport=Transport.DRAFT,
+            password=PasswordCare.HELD,
+            state=ShareState.PREPARED,
+            evidence=EVIDENCE,
+            address=email,
+            folder="/canary/folder",
+            address_confirmed_by=name,
+        )
+        writer.change_sharing(filed, number, confirmed_by=name, received_at=NOW)
+        begin(writer, None, kind=DocumentKind.SET, evidence=None)
+        writer.agree_way(filed, "p1", Way.VISIT, note, NOW)
+        writer.withhold_term(filed, "p1", TermKind.SCHOOL, "Canary School")
+        submitted = "/canary/report.pdf"
+        writer.submit(
+            filed, "p1", submitted, REPORT_SUBMITTED, received_at=NOW, withheld="canary reason"
+        )
+        writer.remove_submitted(filed, 1, "another canary reason")
     return store
 
 
@@ -72,7 +111,28 @@ def test_no_view_holds_a_name_an_address_or_a_note(sql: sqlite3.Connection) -> N
         shown = repr(sql.execute(f"SELECT * FROM {name}").fetchall())
         assert shown != "[]"
         for secret in SECRETS:
-            assert secret not in shown
+            assert secret.casefold() not in shown.casefold()
+
+
+def test_the_sharings_show_the_document_and_how_far_it_has_come(sql: sqlite3.Connection) -> None:
+    rows = sql.execute(
+        "SELECT ref, person, kind, way, state, sha256, pages, received_at FROM sharings ORDER BY id"
+    ).fetchall()
+    assert rows == [
+        ("C-1", "p1", "report", "email", "prepared", COPY, 5, "2026-01-30T09:30:00+00:00"),
+        ("C-1", None, "set", "email", "preparing", None, None, None),
+    ]
+
+
+def test_the_log_of_documents_shows_what_they_are_recognised_by(sql: sqlite3.Connection) -> None:
+    rows = sql.execute(
+        "SELECT kind, sha256, source_sha256, size, recorded_by, made_at FROM documents_log"
+    ).fetchall()
+    at = "2026-01-30T09:30:00+00:00"
+    assert rows == [
+        ("report", COPY, SOURCE, 1234, "somebody", at),
+        ("submitted", REPORT_SUBMITTED.sha256, None, 99, "somebody", at),
+    ]
 
 
 def test_a_view_shows_moments_with_the_offset_of_london(sql: sqlite3.Connection) -> None:
@@ -94,7 +154,7 @@ def test_the_log_of_marks_shows_people_by_their_short_ids(sql: sqlite3.Connectio
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE {0} SET note = 'other'",
+        "UPDATE {0} SET by = 'other'",
         "UPDATE {0} SET id = id + 1000",
         "DELETE FROM {0}",
         "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
@@ -121,6 +181,22 @@ def test_outstanding_is_found_by_its_own_small_index(full_store: Path) -> None:
         ):
             (first, *_) = writer.ask(f"EXPLAIN QUERY PLAN {wording}")
             assert re.match("(SEARCH|SCAN) .*INDEX task_outstanding", first[3])
+
+
+def test_a_document_is_found_by_its_hash_among_any_number_of_others(full_store: Path) -> None:
+    asked: list[str] = []
+    reader = reading(full_store)
+    assert reader
+    with reader:
+        driver = reader._connection  # noqa: SLF001 - to listen
+        driver.set_trace_callback(asked.append)
+        reader.documents_by_hash(COPY)
+        driver.set_trace_callback(None)
+        plan = driver.execute(f"EXPLAIN QUERY PLAN {asked[0]}").fetchall()
+    steps = [step[3] for step in plan]
+    assert [step for step in steps if "SCAN" in step] == []
+    for index in ("document_sha256", "document_source_sha256"):
+        assert any(f"INDEX {index} " in step for step in steps)
 
 
 @pytest.mark.slow

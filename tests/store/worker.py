@@ -8,10 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
 
+from cpconf.core.sharing import ShareState
 from cpconf.core.words import Fact, MarkKind
 from cpconf.store.connection import engine_for
 from cpconf.store.creating import create
-from tests.store.examples import NOW, schedule, written
+from tests.store.examples import NOW, begin, schedule, written
 
 
 def count(engine: Engine, times: int) -> None:
@@ -39,6 +40,19 @@ def change(store: Path, times: int) -> None:
         sys.stdout.flush()
 
 
+def share(store: Path, times: int) -> None:
+    """Make a copy for p1 again and again, of which nothing comes every third time."""
+    for time_ in range(times):
+        with written(store) as writer:
+            number = begin(writer)
+        with written(store) as writer:
+            filed = writer.filed("C-1")
+            if time_ % 3 == 2:
+                writer.drop_sharing(filed, number)
+            else:
+                writer.change_sharing(filed, number, state=ShareState.PREPARED)
+
+
 def die_within(store: Path) -> None:
     """Be killed in a transaction of which half has reached the file."""
     with written(store) as writer:
@@ -62,6 +76,8 @@ def main() -> None:
                 schedule(writer, *(f"N-{rest[0]}-{number}" for number in range(5)))
         case "create":
             create(store)
+        case "share":
+            share(store, *rest)
         case "die-within":
             die_within(store)
         case _:

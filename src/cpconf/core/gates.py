@@ -3,6 +3,7 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from cpconf.core.document import DocumentKind
 from cpconf.core.facts import Record
 from cpconf.core.filed import Filed, FiledTask, paired
 from cpconf.core.procedure import Outline, Procedure, RuleKind, TaskClause
@@ -19,6 +20,27 @@ class Obstacle:
 def has_address(record: Record) -> bool:
     """Whether an email address of a parent is on record (O-9r, O-11r)."""
     return any(parent.email for parent in record.parents)
+
+
+def parents_first(filed: Filed, procedure: Procedure, kind: DocumentKind) -> tuple[Obstacle, ...]:
+    """What keeps a document from the professionals: parents who are still to get it (O-SHARE).
+
+    The same gate as that of the tasks, for a distribution that the program makes. A report is
+    shared by every task that shares it, a plan or minutes by the tasks that send them; a set is of
+    reports. Nothing is kept back by a procedure that has no such gate.
+    """
+    outline = procedure.outline(filed.conference.type, filed.conference.format)
+    sent = kind if kind in {DocumentKind.PLAN, DocumentKind.MINUTES} else None
+    sharing = {
+        task.clause
+        for task in outline.tasks
+        if (task.sends is sent if sent else task.shares_with_parent)
+    }
+    waiting = ", ".join(t.handle for t in filed.tasks if t.is_outstanding and t.clause in sharing)
+    gates = [rule.clause for rule in outline.rules if rule.kind is RuleKind.SHARE_FIRST]
+    if not waiting or not gates:
+        return ()
+    return (Obstacle(gates[0], f"not yet shared with every parent: {waiting}"),)
 
 
 def obstacles(

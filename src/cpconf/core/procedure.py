@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from cpconf.core.document import DocumentKind, FileType
 from cpconf.core.facts import Condition
 from cpconf.core.readings import Reading, Switches, Timing
 from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
@@ -37,7 +38,9 @@ class TaskClause(Clause):
 
     `before` and `only_after` name other tasks: the first is an order that drives needed-by and
     warnings, the second a gate. `gated_by` names rules of the procedure. `answers` is the fact
-    that doing the task makes true.
+    that doing the task makes true. `sends` is the document that the task asks to be sent to a
+    parent in two messages, `sends_as` the type of file where the clause names one: the task is
+    done once the program has done just that.
     """
 
     name: str
@@ -53,6 +56,8 @@ class TaskClause(Clause):
     only_after: tuple[str, ...] = ()
     gated_by: tuple[str, ...] = ()
     shares_with_parent: bool = False
+    sends: DocumentKind | None = None
+    sends_as: FileType | None = None
     repeat_when_moved: bool = False
     answers: Fact | None = None
 

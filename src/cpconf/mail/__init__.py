@@ -1,1 +1,1 @@
-"""Mail: for now only addresses."""
+"""Mail: addresses, what messages say, drafts of them, and sending them over SMTP."""

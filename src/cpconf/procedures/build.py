@@ -155,6 +155,8 @@ def _task(form: TaskForm, held: Conferences) -> TaskClause:
         only_after=tuple(form.only_after),
         gated_by=tuple(form.gated_by),
         shares_with_parent=form.shares_with_parent,
+        sends=form.sends,
+        sends_as=form.sends_as,
         repeat_when_moved=form.repeat_when_moved,
         answers=form.answers,
     )

@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
 
+from cpconf.core.document import COPIES, DocumentKind, FileType
 from cpconf.core.facts import Condition
 from cpconf.core.moments import Anchor
 from cpconf.core.procedure import RuleKind
@@ -88,6 +89,8 @@ PersonWord = Annotated[Role, PlainValidator(values.word(PERSON_ROLES, "role of a
 EachWord = Annotated[Each, PlainValidator(values.word(Each, '"each"'))]
 FactWord = Annotated[Fact, PlainValidator(values.word(Fact, "fact"))]
 AnswerWord = Annotated[Fact, PlainValidator(values.word([Fact.REPORT_EMAILED], '"answers"'))]
+CopyWord = Annotated[DocumentKind, PlainValidator(values.word(COPIES, '"sends"'))]
+FileWord = Annotated[FileType, PlainValidator(values.word(FileType, '"sends_as"'))]
 PhaseWord = Annotated[Phase, PlainValidator(values.word(Phase, "phase"))]
 ReadingWord = Annotated[Reading, PlainValidator(values.word(Reading, "reading"))]
 RuleKindWord = Annotated[RuleKind, PlainValidator(values.word(RuleKind, "kind"))]
@@ -178,6 +181,8 @@ class TaskForm(ClauseForm):
     only_after: Some[Line] = []
     gated_by: Some[Line] = []
     shares_with_parent: bool = False
+    sends: CopyWord | None = None
+    sends_as: FileWord | None = None
     answers: AnswerWord | None = None
     repeat_when_moved: bool = False
 

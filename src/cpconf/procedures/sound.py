@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cpconf.core.document import COPIES
 from cpconf.core.moments import Anchor
 from cpconf.core.procedure import Clause, RuleKind
 from cpconf.core.readings import Reading, Timing
@@ -76,6 +77,16 @@ def _task(task: TaskForm, hours: Hours) -> Wrong:
     if task.shares_with_parent and task.phase is not Phase.PREPARATION:
         message = "the report is shared before the conference: the task cannot be follow-up"
         yield ("shares_with_parent",), message
+    yield from _task_sends(task)
+
+
+def _task_sends(task: TaskForm) -> Wrong:
+    if task.sends is not None and task.each is not Each.PARENT:
+        message = 'each parent is sent a copy of their own: the task needs each = "parent"'
+        yield ("sends",), message
+    if task.sends_as is not None and task.sends is None:
+        message = f"sends_as without sends; allowed: sends = {', '.join(COPIES)}"
+        yield ("sends_as",), message
 
 
 def _task_time(task: TaskForm) -> Wrong:

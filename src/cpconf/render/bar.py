@@ -1,6 +1,7 @@
 """A bar for what takes long, on standard error."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TextIO, TypeVar
 
 from rich.markup import escape
@@ -10,6 +11,18 @@ from cpconf.render.console import TerminalConsole
 from cpconf.render.terminal import Terminal
 
 T = TypeVar("T")
+
+
+@contextmanager
+def meter(*, stream: TextIO, terminal: Terminal) -> Iterator[Callable[[str, float], None]]:
+    """A bar for one long piece of work: it takes the stage, and how much of it is done, 0 to 1."""
+    with Progress(console=TerminalConsole(stream, terminal), transient=True) as progress:
+        task = progress.add_task("", total=1.0)
+
+        def show(stage: str, done: float) -> None:
+            progress.update(task, description=escape(stage), completed=done)
+
+        yield show
 
 
 def track(

@@ -1,7 +1,8 @@
 """The console of every command: reports on standard output, talk on standard error."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from cpconf.core.calendar import WorkingCalendar
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
     # Only names: what these bring with them would slow `status` down.
     from cpconf.core.changes import Change
     from cpconf.core.explanation import Explanation
+    from cpconf.core.gates import Obstacle
     from cpconf.core.notices import Notice
     from cpconf.core.procedure import Procedure
+    from cpconf.core.sharing import ShareState, Sharing, Way
     from cpconf.core.slots import Slot
+    from cpconf.render.copy import CopyLike
 
 T = TypeVar("T")
 
@@ -149,6 +153,34 @@ class Screen:
         write_slots(page, slots)
         self._print(page)
 
+    def show_sharing(
+        self,
+        filed: Filed,
+        sharings: Sequence["Sharing"],
+        ways: Mapping[str, "Way"],
+        shut: Sequence["Obstacle"],
+    ) -> None:
+        """`sharing REF`: who has which document, in which state, and what comes next."""
+        from cpconf.render.sharing import write_sharing  # noqa: PLC0415 - `status` needs it not
+
+        page = self._page()
+        write_sharing(page, filed, sharings, ways, shut)
+        self._print(page)
+
+    def show_copy(self, copy: "CopyLike", state: "ShareState", *, confirmed: bool) -> None:
+        """`protect-report`: the files that were made, and what to do with each."""
+        from cpconf.render.copy import write_copy  # noqa: PLC0415 - `status` needs it not
+
+        page = self._page()
+        write_copy(page, copy, state, confirmed=confirmed)
+        self._print(page)
+
+    def show(self, write: "Callable[[Page], None]") -> None:
+        """A report that is written by a function of its own."""
+        page = self._page()
+        write(page)
+        self._print(page)
+
     def say(self, text: str) -> None:
         """One line on standard output, never broken, so that it can be copied and piped."""
         self._line([(text, None)], self._stdout, self._report)
@@ -173,6 +205,20 @@ class Screen:
 
         described = _blank_page(self._talk).fit(label)
         yield from track(iterable, total, described, stream=self._stderr, terminal=self._talk)
+
+    @contextmanager
+    def meter(self) -> Iterator["Callable[[str, float], None] | None"]:
+        """What shows how far one long piece of work is, on standard error, if that is a terminal.
+
+        It takes the stage and how much of it is done, from 0 to 1.
+        """
+        if not self._talk.live:
+            yield None
+            return
+        from cpconf.render.bar import meter  # noqa: PLC0415 - brings Rich's progress display
+
+        with meter(stream=self._stderr, terminal=self._talk) as show:
+            yield show
 
     def print_json(self, document: Mapping[str, object]) -> None:
         """One JSON document on standard output, in ASCII where the stream is not UTF-8."""

@@ -13,13 +13,15 @@ from cpconf.store.faults import damaged, explained, not_a_store
 
 APPLICATION_ID: Final = int.from_bytes(b"cpcf", "big")
 """The number by which a SQLite file says whose it is."""
-FORM: Final = 1
+FORM: Final = 2
 """The form of the tables that this program writes; Alembic's revisions are its numbers."""
 TABLES: Final = frozenset(
     (
-        *("alembic_version", "answer", "calendar", "conference", "day_off", "edition", "history"),
-        *("mark", "person", "rule", "rule_order", "statutory_limit", "task"),
+        *("agreed_way", "alembic_version", "answer", "calendar", "conference", "day_off"),
+        *("document", "edition", "history", "mark", "person", "rule", "rule_order", "sharing"),
+        *("statutory_limit", "submitted", "task", "withheld_term"),
         *("outstanding", "timeline", "conferences", "limits", "marks_log"),
+        *("sharings", "documents_log"),
     )
 )
 PATIENCE: Final = 30.0

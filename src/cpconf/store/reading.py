@@ -8,8 +8,8 @@ from typing import Self
 
 from cpconf.store.faults import explain, explained, shown
 from cpconf.store.opening import NoStore, OlderForm, exposure, locate, opened
-from cpconf.store.records import Records
 from cpconf.store.rows import Given
+from cpconf.store.shared_records import SharedRecords
 
 __all__ = ["Reader", "reading"]
 
@@ -33,7 +33,7 @@ def reading(path_or_url: str | Path) -> "Reader | None":
         return Reader(path, opened(path))
 
 
-class Reader(Records):
+class Reader(SharedRecords):
     """One look at the store: a single read transaction, ended by `close` or a `with` block."""
 
     lenient = True

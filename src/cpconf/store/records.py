@@ -5,9 +5,8 @@ They are SQL over the views, asked through the driver alone.
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Final, TypeVar
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
 
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.conference import Person, is_ref
@@ -15,31 +14,21 @@ from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.words import Fact, Role
 from cpconf.errors import NotFound, StoreFault
 from cpconf.store import rows
+from cpconf.store.asking import Asking
 from cpconf.store.faults import garbled
 from cpconf.store.values import Counts, DiaryEntry, FiledMark, HistoryEntry
 
-T = TypeVar("T")
 Orders = tuple[frozenset[tuple[int, int]], frozenset[int]]
 BATCH: Final = 500
 
 
-class Records(ABC):
-    """What is on record.
-
-    `warnings` collects what the user should hear of: a store that others can open, and rows that
-    cannot be understood. These are left out where `lenient`, and raise StoreFault otherwise.
-    """
-
-    lenient = False
+class Records(Asking):
+    """What is on record."""
 
     def __init__(self) -> None:
-        self.warnings: list[str] = []
+        super().__init__()
         self._calendars: dict[int, WorkingCalendar] = {}
         self._orders: dict[tuple[int, str, str], Orders] = {}
-
-    @abstractmethod
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[rows.Given]:
-        """All rows that a statement gives."""
 
     def existing(self, refs: Collection[str]) -> set[str]:
         """Those of the references that are on record."""
@@ -270,33 +259,6 @@ class Records(ABC):
                 frozenset(rule for (rule,) in emailing),
             )
         return self._orders[outline]
-
-    def _number(self, ref: str) -> int:
-        if not is_ref(ref):
-            raise self._unknown(ref)
-        found = self.ask("SELECT id FROM conference WHERE ref = ?", [ref])
-        if not found:
-            raise self._unknown(ref)
-        return int(found[0][0])
-
-    def _made(
-        self,
-        make: Callable[[rows.Given], T],
-        found: Iterable[rows.Given],
-        what: Callable[[rows.Given], str],
-    ) -> Iterator[T]:
-        for row in found:
-            try:
-                yield make(row)
-            except rows.UNREADABLE:
-                if not self.lenient:
-                    raise garbled(what(row)) from None
-                self.warnings.append(f"{what(row)} cannot be read and is left out")
-
-    @staticmethod
-    def _unknown(ref: str) -> NotFound:
-        which = f"conference {ref}" if is_ref(ref) else "such conference"
-        return NotFound(f"no {which}; cpconf status lists what is on record")
 
 
 def _same(person: Person, email: str | None, name: str) -> bool:

@@ -87,8 +87,8 @@ def limit(row: Given) -> FiledLimit:
         title=title,
         anchor=anchor,
         anchored=_date(anchored),
-        due=_moment(due),
-        literal=_moment(literal),
+        due=moment(due),
+        literal=moment(literal),
         met=None if met is None else met == 1,
         provisional=provisional == 1,
         reading=reading,
@@ -109,8 +109,8 @@ def conference(row: Given) -> Conference:
         type=ConferenceType(type_),
         format=Format(format_),
         at=unstamp(at),
-        ends=_moment(ends),
-        ended=_moment(ended),
+        ends=moment(ends),
+        ended=moment(ended),
         state=ConferenceState(state),
         strategy_discussion=_date(strategy),
         initial_conference=_date(initial),
@@ -133,7 +133,7 @@ def answer(row: Given) -> tuple[tuple[Fact, str | None], bool]:
 def diary_entry(row: Given) -> DiaryEntry:
     """A conference in somebody's diary, from ref, role, at, ends and state."""
     ref, role, at, ends, state = row
-    return DiaryEntry(ref, _ROLES[role], unstamp(at), _moment(ends), ConferenceState(state))
+    return DiaryEntry(ref, _ROLES[role], unstamp(at), moment(ends), ConferenceState(state))
 
 
 def calendar(row: Given, days_off: list[Given]) -> WorkingCalendar:
@@ -181,6 +181,11 @@ def history_entry(row: Given) -> HistoryEntry:
     )
 
 
+def moment(text: str | None) -> dt.datetime | None:
+    """A moment that may be missing."""
+    return unstamp(text) if text else None
+
+
 @lru_cache(maxsize=256)
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -189,10 +194,6 @@ def _words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _roles(text: str) -> tuple[Role, ...]:
     return tuple(map(Role, text.split()))
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    return unstamp(text) if text else None
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -1,10 +1,10 @@
-"""The triggers that keep marks and history append-only, in each database's own words."""
+"""The triggers that keep marks, history and documents append-only, in each database's own words."""
 # ruff: noqa: S608 - the names of our own tables
 
 from collections.abc import Iterator
 from typing import Final
 
-APPEND_ONLY: Final = ("mark", "history")
+APPEND_ONLY: Final = ("mark", "history", "document")
 
 
 def _sqlite() -> Iterator[tuple[str, str]]:

@@ -1,9 +1,9 @@
 """The views: what the reading commands read, and spreadsheets and reporting tools may.
 
 Their names and columns are stable: columns are only ever added. None holds the name, address or
-number of anybody taking part, nor a note; people appear by their short ids. Moments are ISO 8601
-with the offset of London clocks at that time, yes and no are 1 and 0, and lists are separated by
-spaces.
+number of anybody taking part, nor a note or the path of a file; people appear by their short ids.
+Moments are ISO 8601 with the offset of London clocks at that time, yes and no are 1 and 0, and
+lists are separated by spaces.
 """
 
 from dataclasses import dataclass
@@ -151,4 +151,64 @@ JOIN rule r ON r.id = t.rule_id
 LEFT JOIN person owing ON owing.id = t.person_id
 LEFT JOIN person concerned ON concerned.id = t.about_id""",
 )
-VIEWS: Final = (OUTSTANDING, TIMELINE, CONFERENCES, LIMITS, MARKS_LOG)
+SHARINGS: Final = View(
+    "sharings",
+    "A document for one recipient, and how far it has come on its way to them.",
+    (
+        ("id", "s.id", "number of the sharing"),
+        ("ref", "c.ref", "reference of the conference"),
+        ("person", "p.short_id", "short id of the recipient; absent for the professionals"),
+        ("kind", "s.kind", "report, plan, minutes or set"),
+        ("way", "s.way", "email, telephone, letterbox or visit"),
+        (
+            "state",
+            "s.state",
+            "preparing, prepared, sending, sent, received, releasing, released, shared or replaced",
+        ),
+        ("transport", "s.transport", "draft: a person sends it; smtp: the program does"),
+        ("password", "s.password", "held, agreed or none"),
+        ("sha256", "d.sha256", "SHA-256 of the document, once there is one"),
+        ("size", "d.size", "its size in bytes"),
+        ("pages", "d.pages", "its pages, where they can be told"),
+        ("algorithm", "d.algorithm", "how it is encrypted; empty where it is not"),
+        ("made_at", "s.made_at", "when it was begun, by the command's clock"),
+        ("sent_at", "s.sent_at", "when it was sent, as told"),
+        ("received_at", "s.received_at", "when its receipt was confirmed, as told"),
+        ("received_how", "s.received_how", "by phone, email, visit or text"),
+        ("released_at", "s.released_at", "when the password was released"),
+        ("released_by", "s.released_by", "by message or phone"),
+    ),
+    """\
+FROM sharing s
+JOIN conference c ON c.id = s.conference_id
+LEFT JOIN person p ON p.id = s.person_id
+LEFT JOIN document d ON d.id = s.document_id""",
+)
+DOCUMENTS_LOG: Final = View(
+    "documents_log",
+    "A document that was made or submitted, by what it is recognised by.",
+    (
+        ("id", "d.id", "number of the document"),
+        ("ref", "c.ref", "reference of the conference"),
+        ("kind", "d.kind", "report, plan, minutes, set, abridged or submitted"),
+        ("sha256", "d.sha256", "its SHA-256"),
+        ("size", "d.size", "its size in bytes"),
+        ("pages", "d.pages", "its pages, where they can be told"),
+        ("algorithm", "d.algorithm", "how it is encrypted; empty where it is not"),
+        ("source_sha256", "d.source_sha256", "SHA-256 of the file that it was made from"),
+        ("made_at", "d.made_at", "when it was made or taken in, by the command's clock"),
+        ("recorded_by", "d.by", "the account that put it on record"),
+        ("recorded_at", "d.recorded_at", "when it was put on record, by the command's clock"),
+        ("machine_at", "d.machine_at", "when it was put on record, by the machine's clock, UTC"),
+    ),
+    "FROM document d\nJOIN conference c ON c.id = d.conference_id",
+)
+VIEWS: Final = (
+    OUTSTANDING,
+    TIMELINE,
+    CONFERENCES,
+    LIMITS,
+    MARKS_LOG,
+    SHARINGS,
+    DOCUMENTS_LOG,
+)

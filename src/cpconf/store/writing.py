@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, delete, insert, select, update
 
@@ -15,23 +15,19 @@ from cpconf.core.conference import Conference, Person
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.london import stamp
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
-from cpconf.errors import NotFound
 from cpconf.store.connection import changed_meanwhile, engine_for, said_plainly
 from cpconf.store.creating import create as create_store
 from cpconf.store.faults import explained
-from cpconf.store.models import AnswerRow, ConferenceRow, HistoryRow, MarkRow, PersonRow, TaskRow
+from cpconf.store.models import AnswerRow, HistoryRow, MarkRow, PersonRow, TaskRow
 from cpconf.store.opening import NoStore, OlderForm, exposure, locate, opened
 from cpconf.store.pinning import pin_calendar, pin_edition
 from cpconf.store.planning import Filing, conference_columns
-from cpconf.store.records import Records
-from cpconf.store.rows import Given
 from cpconf.store.settling import settle
+from cpconf.store.shared_writing import SharedWriting
 from cpconf.store.signing import Signature, storable, storable_or_none
 from cpconf.store.values import Booking
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from cpconf.procedures.loader import Edition
 
 __all__ = ["Booking", "Writer", "writing"]
@@ -78,23 +74,12 @@ def _get_ready(path: Path, *, create: bool) -> None:
         migrate(path)
 
 
-class Writer(Records):
-    """The store inside one transaction in which nobody else can write."""
+class Writer(SharedWriting):
+    """All that can be written, inside one transaction in which nobody else can write."""
 
     def __init__(self, session: Session, now: dt.datetime, signature: Signature) -> None:
-        super().__init__()
-        self._session = session
-        self._connection = session.connection()
-        self._now = now
-        self._signature = signature
+        super().__init__(session, now, signature)
         self._filing = Filing(self._connection, now, signature)
-        self._held: set[int] = set()
-
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
-        """All rows that a statement gives, the changes of this transaction included."""
-        self._session.flush()
-        driver = cast("sqlite3.Connection", self._connection.connection.driver_connection)
-        return driver.execute(statement, values).fetchall()
 
     def pin_edition(self, edition: "Edition") -> int:
         """The number of the edition, which is kept with its rules when it is new."""
@@ -254,35 +239,6 @@ class Writer(Records):
     def settle(self, conference_id: int) -> None:
         """Work out which of a conference's tasks are outstanding; the methods here call it."""
         settle(self._connection, [conference_id])
-
-    def _hold(self, filed: Filed) -> ConferenceRow:
-        """The conference's row, once it is certain that `filed` shows it as it is."""
-        return self._touch(filed.id, filed.version)
-
-    def _touch(self, conference_id: int, version: int | None = None) -> ConferenceRow:
-        """Raise a conference's version, once a transaction."""
-        row = self._session.get(ConferenceRow, conference_id, with_for_update=True)
-        if row is None:
-            raise changed_meanwhile()
-        if conference_id not in self._held:
-            if version not in {None, row.version}:
-                raise changed_meanwhile()
-            row.version += 1
-            self._held.add(conference_id)
-            self._session.add(row)
-            self._session.flush()
-        return row
-
-    def _person(self, filed: Filed, short_id: str) -> int:
-        found = self._session.exec(
-            select(PersonRow.id).where(
-                PersonRow.conference_id == filed.id, PersonRow.short_id == short_id
-            )
-        ).first()
-        if found is None:
-            msg = f"nobody at {filed.conference.ref} has the short id {short_id}"
-            raise NotFound(msg)
-        return found
 
 
 def _plain(value: object) -> str:

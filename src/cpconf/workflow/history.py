@@ -79,7 +79,22 @@ def told(  # noqa: C901, PLR0911 - one sentence for each kind of event
             moves = "; ".join(_moved(move) for move in moved if isinstance(move, dict))
             return f"dates moved by a changed calendar ({source}): {moves}"
         case _:
-            return kind
+            return told_of_documents(kind, details)
+
+
+def told_of_documents(kind: str, details: Mapping[str, object]) -> str:
+    """An event of a document, of a family member's agreement or of a report, in words."""
+    about = [
+        str(details[key])
+        for key in ("kind", "person", "way", "how", "by")
+        if details.get(key) is not None
+    ]
+    about += [
+        f"{key} {details[key]}"
+        for key in ("term", "number", "pages", "kept")
+        if isinstance(details.get(key), int | str)
+    ]
+    return f"{kind}: {', '.join(about)}" if about else kind
 
 
 def _moved(move: Mapping[str, object]) -> str:

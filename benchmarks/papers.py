@@ -1,0 +1,46 @@
+"""Documents to protect, made once: a report as they are written, and one as large as they get."""
+
+import io
+from pathlib import Path
+
+from fpdf import FPDF
+from PIL import Image
+
+PAGES = 200
+_LINES = 38
+_WORDS = "what was said and seen on the visit of that day, and by whom it was written down"
+
+
+def report(path: Path) -> Path:
+    """200 pages of text, a photograph on every one of them: some 19 MB."""
+    if not path.exists():
+        _write(path, PAGES, _photograph(760, 570, quality=85), width=110)
+    return path
+
+
+def scans(path: Path) -> Path:
+    """80 pages as a scanner makes them: some 100 MB."""
+    if not path.exists():
+        _write(path, 80, _photograph(1240, 1754, quality=88), width=190)
+    return path
+
+
+def _write(path: Path, pages: int, photograph: Image.Image, *, width: int) -> None:
+    pdf = FPDF()
+    for number in range(1, pages + 1):
+        pdf.add_page()
+        pdf.set_font("helvetica", size=10)
+        for line in range(_LINES):
+            pdf.cell(text=f"{number}.{line} {_WORDS}", new_x="LMARGIN", new_y="NEXT")
+        # Another picture on each page: what is the same would be kept once.
+        photograph.putpixel((0, 0), (number % 256, number // 256, 7))
+        stream = io.BytesIO()
+        photograph.save(stream, "JPEG", quality=photograph.info["quality"])
+        pdf.image(stream, x=10, y=20, w=width)
+    path.write_bytes(bytes(pdf.output()))
+
+
+def _photograph(width: int, height: int, *, quality: int) -> Image.Image:
+    picture = Image.effect_noise((width, height), 60).convert("RGB")
+    picture.info["quality"] = quality
+    return picture

@@ -1,0 +1,103 @@
+"""Make examples/documents: invented reports to try the program on.
+
+    python scripts/example_documents.py [--check]
+
+Nobody in them exists. The same script makes the same bytes every time. With `--check` nothing is
+written, and a document that is no longer what the script makes leaves with 1.
+"""
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from fpdf import FPDF
+
+FOLDER = Path(__file__).parents[1] / "examples/documents"
+MADE = dt.datetime(2026, 12, 2, 9, 0, tzinfo=dt.UTC)
+
+Sections = Sequence[tuple[str, Sequence[str]]]
+"""The sections of a report, each with its title and the text of its pages."""
+
+_HOME = "The children live with their mother at 12 Example Street, Westmere WM1 2AB."
+_FULL = (
+    ("Family and household", (f"{_HOME} Their father lives elsewhere and sees them on Sundays.",)),
+    (
+        "Background and chronology",
+        (
+            "The family moved to Westmere in the spring. The health visitor rang in October.",
+            "Two visits in November found the children well and the home cold.",
+        ),
+    ),
+    (
+        "Child's developmental needs",
+        ("Both children are lively. The elder goes to school happily, and reads well.",),
+    ),
+    (
+        "Parenting capacity",
+        ("Both parents love their children. They do not agree about bedtimes, and say so loudly.",),
+    ),
+    (
+        "Family and environmental factors",
+        (f"{_HOME} The heating fails often. A grandmother helps on most days.",),
+    ),
+    (
+        "Analysis and recommendation",
+        ("What works well is plain to see. What worries us is the quarrels at night.",),
+    ),
+    ("Signatures", ("Signed by the social worker, and authorised by the manager.",)),
+)
+_PARENTS = _FULL[2:]
+_SCHOOL = (
+    ("Attendance", ("The elder child missed four days this term.",)),
+    ("How the child is at school", ("Friendly, often tired on Mondays, fond of football.",)),
+)
+_HEALTH = (("Health", ("Both children have had their injections, and grow as they should.",)),)
+_PLAN = (
+    ("Outline plan", ("The heating is mended by Christmas. The grandmother comes on Mondays.",)),
+)
+DOCUMENTS = {
+    "full-report.pdf": ("Report for the conference", _FULL),
+    "parents-report.pdf": ("Report for the conference", _PARENTS),
+    "plan.pdf": ("Child protection plan", _PLAN),
+    "school-report.pdf": ("Report of the school", _SCHOOL),
+    "health-report.pdf": ("Report of the health visitor", _HEALTH),
+}
+
+
+def make(title: str, sections: Sections) -> bytes:
+    """A report: its title, then each section on pages of its own, with a bookmark."""
+    pdf = FPDF()
+    pdf.set_creation_date(MADE)
+    pdf.set_compression(False)  # what compression gives depends on the library
+    for number, (heading, pages) in enumerate(sections):
+        for place, text in enumerate(pages):
+            pdf.add_page()
+            if number == place == 0:
+                pdf.set_font("helvetica", style="B", size=20)
+                pdf.cell(text=title, new_x="LMARGIN", new_y="NEXT", h=14)
+            if place == 0:
+                pdf.start_section(heading)
+                pdf.set_font("helvetica", style="B", size=14)
+                pdf.cell(text=heading, new_x="LMARGIN", new_y="NEXT", h=12)
+            pdf.set_font("helvetica", size=11)
+            pdf.multi_cell(0, 6, text=text)
+    return bytes(pdf.output())
+
+
+def main() -> int:
+    """Write the documents, or compare."""
+    code = 0
+    for name, (title, sections) in DOCUMENTS.items():
+        made, file = make(title, sections), FOLDER / name
+        if "--check" not in sys.argv[1:]:
+            FOLDER.mkdir(exist_ok=True)
+            file.write_bytes(made)
+        elif not file.is_file() or file.read_bytes() != made:
+            print(f"scripts/example_documents.py makes another {name}: run it")
+            code = 1
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

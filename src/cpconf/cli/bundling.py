@@ -1,0 +1,86 @@
+"""What `bundle` does."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from cpconf.app import App
+from cpconf.cli.options import given, one_dash
+from cpconf.cli.secrets import PasswordFrom, take_for
+from cpconf.core.stops import read_overrides, refuse_unless_overridden
+from cpconf.core.text import read_name
+from cpconf.errors import UsageFault
+from cpconf.render.documents_as_json import set_document
+from cpconf.render.made import write_set
+from cpconf.workflow import bundling
+from cpconf.workflow.gathering import gather
+from cpconf.workflow.recipients import private_words
+
+_MOST_REPORTS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The options as they were typed."""
+
+    out: Path | None
+    order: str | None
+    password: PasswordFrom
+    override: list[str]
+    authorised_by: str | None
+    as_json: bool
+
+
+def bundle(app: App, ref: str, wanted: Wanted) -> None:
+    """Gather the reports, make the set, and say what comes next."""
+    wanted.password.refuse_several()
+    one_dash(
+        password_stdin="-" if wanted.password.stdin else None, authorised_by=wanted.authorised_by
+    )
+    reasons = read_overrides(wanted.override)
+    named = wanted.authorised_by
+    authorised_by = read_name(given(named), "--authorised-by") if named is not None else app.by
+    numbers = _read_order(wanted.order) if wanted.order is not None else None
+    with app.reading_existing() as reader:
+        gathered = gather(reader, ref, numbers)
+    folder = wanted.out or Path(ref)
+    if gathered.unfinished is None:
+        bundling.refuse_taken(bundling.SetNames.of(ref, folder))
+    passed = refuse_unless_overridden(
+        gathered.halts, reasons, "the set cannot go to the professionals"
+    )
+    for halt in passed:
+        app.screen.warn(f"overridden ({halt.stop}): {'; '.join(halt.lines)}")
+    taken = take_for(app, wanted.password, private_words(gathered.filed))
+    gathered = bundling.take_back(app.writing_undated, gathered)
+    with app.screen.meter() as progress:
+        made = bundling.make(
+            app.writing_undated,
+            gathered,
+            taken.password,
+            bundling.SetOrder(
+                folder=folder,
+                sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
+                authorised_by=authorised_by,
+                reasons=reasons,
+            ),
+            halts=passed,
+            now=app.now,
+            machine_now=app.machine_now.timestamp(),
+            progress=progress,
+        )
+    if wanted.as_json:
+        app.screen.print_json(set_document(made))
+    else:
+        app.screen.show(partial(write_set, made=made))
+    for remark in made.remarks:
+        app.screen.warn(remark)
+
+
+def _read_order(text: str) -> list[int]:
+    """The numbers of reports as typed. Raises UsageFault."""
+    pieces = [piece.strip() for piece in text.split(",")]
+    if len(pieces) > _MOST_REPORTS or not all(p.isascii() and p.isdigit() for p in pieces):
+        msg = "--order is the reports' numbers between commas, such as 2,1,3"
+        raise UsageFault(msg)
+    return [int(piece[:9]) for piece in pieces]

@@ -1,0 +1,198 @@
+"""What `protect-report` does."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from cpconf.app import App
+from cpconf.cli.options import given, one_dash
+from cpconf.cli.secrets import PasswordFrom, take
+from cpconf.core.phrases import say_count
+from cpconf.core.sharing import PasswordCare, ShareState, Transport
+from cpconf.core.stops import Halt, read_overrides, refuse_unless_overridden
+from cpconf.core.text import read_name
+from cpconf.errors import Doubtful, Refused, UsageFault
+
+if TYPE_CHECKING:
+    from cpconf.documents.findings import Findings
+    from cpconf.workflow.protecting import Made
+    from cpconf.workflow.recipients import Recipient
+
+_LARGE: Final = 3_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The options as they were typed."""
+
+    kind: str
+    out: Path | None
+    password: PasswordFrom
+    send: bool
+    print_: bool
+    address_confirmed_by: str | None
+    allow_signed: bool
+    override: list[str]
+    authorised_by: str | None
+    as_json: bool
+
+
+def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
+    """Look at the document, ask what has to be asked, make the copy, say what comes next."""
+    _refuse_contradictions(ref, to, wanted)
+    with app.looking_at(file, allow_signed=wanted.allow_signed) as inspection:
+        # While another process reads the document, this one loads what it needs.
+        from cpconf.core.choosing import choose_kind
+        from cpconf.mail.settings import Settings
+        from cpconf.workflow import protecting, recipients, sending
+
+        kind = choose_kind(wanted.kind)
+        reasons = read_overrides(wanted.override)
+        confirmed_by = _name(wanted.address_confirmed_by, "--address-confirmed-by")
+        authorised_by = _name(wanted.authorised_by, "--authorised-by") or app.by
+        settings = Settings.of(app.config.smtp) if wanted.send else None
+        with app.reading_existing() as reader:
+            who = recipients.recipient(reader, ref, to, kind)
+            if who.is_professional:
+                from cpconf.workflow.distribution import gated
+
+                who = gated(reader, who)
+        address, early = recipients.by_email(who)
+        folder = wanted.out or Path(ref)
+        protecting.refuse_taken_early(who, file, folder)
+        taken = take(app, wanted.password, who)
+        app.get_ready_to_write()
+        with _progress(app, file) as progress:
+            findings = inspection.result(progress)
+        halts = (*early, *recipients.halts_in(who, findings))
+        passed = refuse_unless_overridden(halts, reasons, f"{kind} for {who.person.id}")
+        _tell_stops(app, who, findings, passed)
+        if confirmed_by is None and app.may_ask:
+            confirmed_by = _confirm_address(app, who, address)
+        who = protecting.take_back(app.writing_undated, who)
+        with _progress(app, file) as progress:
+            made = protecting.make(
+                app.writing_undated,
+                who,
+                protecting.Order(
+                    source=file,
+                    findings=findings,
+                    address=address,
+                    folder=folder,
+                    halts=passed,
+                    transport=Transport.SMTP if wanted.send else Transport.DRAFT,
+                    password=taken.care,
+                    sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
+                    address_confirmed_by=confirmed_by,
+                    authorised_by=authorised_by,
+                    reasons=reasons,
+                ),
+                taken.password,
+                now=app.machine_now.timestamp(),
+                progress=progress,
+                second=inspection,
+            )
+    state = ShareState.PREPARED
+    try:
+        if settings is not None:
+            with app.reading_existing() as reader:
+                found = recipients.the_sharing(reader.sharings(ref), ref, made.person, made.kind)
+            sending.send_report(app.writing_undated, found, address, settings, now=app.now)
+            state = ShareState.SENT
+    except Doubtful:
+        state = ShareState.SENDING
+        raise
+    finally:
+        _report(app, made, wanted, state, confirmed=confirmed_by is not None)
+
+
+def _refuse_contradictions(ref: str, to: str, wanted: Wanted) -> None:
+    """Raise UsageFault for options that do not go together."""
+    wanted.password.refuse_several()
+    one_dash(
+        password_stdin="-" if wanted.password.stdin else None,
+        address_confirmed_by=wanted.address_confirmed_by,
+        authorised_by=wanted.authorised_by,
+    )
+    if to.strip().lower() == "professionals":
+        msg = f"the professionals get the set of all reports: cpconf bundle {ref}"
+        raise UsageFault(msg)
+    if wanted.print_ and wanted.as_json:
+        msg = "--print and --json both want standard output: leave one out"
+        raise UsageFault(msg)
+
+
+def _tell_stops(app: App, who: "Recipient", findings: "Findings", passed: Sequence[Halt]) -> None:
+    """Say what was gone past, and what could not be searched."""
+    if findings.silent_pages and not who.terms:
+        silent = say_count(len(findings.silent_pages), "page")
+        app.screen.warn(f"{silent} without text, such as scans, could not be searched")
+    for halt in passed:
+        app.screen.warn(f"overridden ({halt.stop}): {'; '.join(halt.lines)}")
+
+
+def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confirmed: bool) -> None:
+    from cpconf.render.sharing_as_json import made_document
+
+    names = made.names
+    held = names.held if made.password is PasswordCare.HELD else None
+    if wanted.as_json:
+        app.screen.print_json(
+            made_document(
+                ref=made.ref,
+                person=made.person,
+                kind=made.kind,
+                state=state,
+                files={
+                    "protected": names.folder / names.copy,
+                    "report": names.folder / names.report,
+                    "password": held,
+                },
+                evidence=made.evidence,
+                overridden=[halt.stop.value for halt in made.overridden],
+                remarks=made.remarks,
+            )
+        )
+    elif wanted.print_:
+        from cpconf.mail.wording import printable
+
+        for line in printable(made.address, made.message).rstrip("\n").split("\n"):
+            app.screen.say(line)
+        app.screen.tell(f"Attach {names.folder / names.copy}")
+        if held is not None:
+            app.screen.tell(f"Password, held: {held}")
+    else:
+        app.screen.show_copy(made, state, confirmed=confirmed)
+    for remark in made.remarks:
+        app.screen.warn(remark)
+
+
+def _confirm_address(app: App, who: "Recipient", address: str) -> str:
+    """Ask whether the address is theirs; who was asked. Raises Refused where it is not."""
+    person = who.person
+    app.screen.tell(f"{person.id} ({person.role.words}): {address}")
+    if not typer.confirm("Is that their own address, and the right one?", err=True):
+        msg = (
+            "nothing was made; put the right address on record first: cpconf person change "
+            f"{who.filed.conference.ref} {person.id} --email ADDRESS"
+        )
+        raise Refused(msg)
+    return app.by
+
+
+@contextmanager
+def _progress(app: App, file: Path) -> Iterator[Callable[[str, float], None] | None]:
+    """A bar, for a document so large that somebody would wonder."""
+    if not file.is_file() or file.stat().st_size < _LARGE:
+        yield None
+        return
+    with app.screen.meter() as progress:
+        yield progress
+
+
+def _name(text: str | None, option: str) -> str | None:
+    return read_name(given(text), option) if text is not None else None

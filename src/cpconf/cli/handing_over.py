@@ -1,0 +1,262 @@
+"""What `release`, `sent`, `shared` and `sharing` do."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from cpconf.app import App
+from cpconf.cli.agreed_passphrases import show_secret, terminal_for_secrets
+from cpconf.cli.marking import moment, report, show_shift
+from cpconf.cli.options import given
+from cpconf.core.choosing import choose_kind, choose_person, choose_way
+from cpconf.core.conference import Person
+from cpconf.core.document import DocumentKind, Evidence
+from cpconf.core.gates import parents_first
+from cpconf.core.sharing import (
+    Confirmed,
+    PasswordCare,
+    ReleasedBy,
+    ShareState,
+    Sharing,
+    Transport,
+)
+from cpconf.core.stops import read_overrides, refuse_unless_overridden
+from cpconf.core.text import echoed, read_name
+from cpconf.errors import Refused, UsageFault
+from cpconf.workflow import agreeing, recipients, releasing, sending
+from cpconf.workflow.distribution import gated
+from cpconf.workflow.pinned import procedure_of
+
+Word = TypeVar("Word", bound=StrEnum)
+PROFESSIONALS = "professionals"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The options of `release` as they were typed."""
+
+    kind: str
+    how: str
+    confirmed_by: str
+    at: str | None
+    by: str
+    spell: bool
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """The options of `shared` as they were typed."""
+
+    kind: str
+    how: str
+    confirmed_by: str
+    at: str | None
+    file: Path | None
+    override: list[str]
+    authorised_by: str | None
+
+
+def release(app: App, ref: str, to: str, wanted: Wanted) -> None:
+    """Record the receipt, and let the password go: moved on, sent, or shown once."""
+    by = _one_of(ReleasedBy, wanted.by, "--by")
+    receipt = releasing.Receipt(
+        how=_one_of(Confirmed, wanted.how, "--how"),
+        confirmed_by=read_name(given(wanted.confirmed_by), "--confirmed-by"),
+        at=moment(app, wanted.at),
+    )
+    if wanted.spell and by is not ReleasedBy.PHONE:
+        msg = "--spell goes with --by phone: a message needs no spelling"
+        raise UsageFault(msg)
+    with app.reading_existing() as reader:
+        found = _sharing(reader.sharings(ref), reader.filed(ref).people, ref, to, wanted.kind)
+    releasing.refuse_early(found, receipt)
+    hand_over = _way_of(app, found, by, spell=wanted.spell)
+    released = releasing.release(app.writing, found, receipt, by, now=app.now, hand_over=hand_over)
+    _tell_released(app, released, as_json=wanted.as_json)
+
+
+def _way_of(
+    app: App, sharing: Sharing, by: ReleasedBy, *, spell: bool
+) -> Callable[[Path | None], Path | None]:
+    """What will be done with the held message. Raises Refused where it cannot be done here."""
+    if by is ReleasedBy.PHONE and sharing.password is PasswordCare.HELD:
+        terminal = terminal_for_secrets()
+        if terminal is None:
+            msg = (
+                "--by phone shows the password once on a terminal, and there is none here\n"
+                "Run it at a terminal, or let the message go: --by message"
+            )
+            raise Refused(msg)
+
+        def show(message: Path | None) -> None:
+            if message is not None:
+                password = releasing.password_of(message)
+                show_secret(password, on_error=terminal, spell=spell)
+
+        return show
+    if by is ReleasedBy.MESSAGE and sharing.transport is Transport.SMTP and sharing.address:
+        return _sender(app, sharing, sharing.address)
+    return releasing.move_on
+
+
+def _sender(app: App, sharing: Sharing, address: str) -> Callable[[Path | None], Path | None]:
+    from cpconf.mail.settings import Settings
+
+    if sharing.state is ShareState.RELEASING:
+        whom = sharing.person or PROFESSIONALS
+        msg = (
+            "it is not known whether the password's message went: ask the recipient\n"
+            f"Then say so: cpconf sent {sharing.ref} --to {whom} --as {sharing.kind}, or with --not"
+        )
+        raise Refused(msg)
+    settings = Settings.of(app.config.smtp)
+
+    def send(message: Path | None) -> Path | None:
+        if message is not None:
+            sending.send_password(message, address, sharing, settings, now=app.now)
+        return None
+
+    return send
+
+
+def _tell_released(app: App, released: releasing.Released, *, as_json: bool) -> None:
+    sharing = released.sharing
+    whom = sharing.person or PROFESSIONALS
+    if as_json:
+        app.screen.print_json(
+            {
+                "cpconf": 1,
+                "ref": sharing.ref,
+                "person": sharing.person,
+                "kind": sharing.kind.value,
+                "state": ShareState.RELEASED.value,
+                "released_by": released.by.value,
+                "message": str(released.message) if released.message else None,
+                "done": [task.handle for task in released.recorded.marked],
+            }
+        )
+    elif released.message is not None:
+        app.screen.say(f"Send this now: {released.message}")
+    elif sharing.password is PasswordCare.AGREED:
+        app.screen.say(f"{sharing.ref} {whom}: the {sharing.kind} opens with the agreed passphrase")
+    else:
+        app.screen.say(f"{sharing.ref} {whom}: the password of the {sharing.kind} is released")
+    if not as_json:
+        report(app, released.recorded, "done")
+    else:
+        for remark in released.recorded.remarks:
+            app.screen.warn(remark)
+    show_shift(app, released.recorded.shift)
+
+
+def send(app: App, ref: str, to: str, *, kind: str) -> None:
+    """Send the first message of a copy that was made, by the configured mail server."""
+    from cpconf.mail.settings import Settings
+
+    settings = Settings.of(app.config.smtp)
+    with app.reading_existing() as reader:
+        found = _sharing(reader.sharings(ref), reader.filed(ref).people, ref, to, kind)
+    if found.address is None:
+        msg = "the set goes to the professionals by secure email, and not from here"
+        raise Refused(msg)
+    sending.send_report(app.writing_undated, found, found.address, settings, now=app.now)
+    app.screen.tell(f"{ref} {found.person}: the first message was sent")
+
+
+def sent(app: App, ref: str, to: str, *, kind: str, at: str | None, went: bool) -> None:
+    """Record that a message went, or did not."""
+    when = moment(app, at)
+    with app.writing() as store:
+        found = _sharing(store.sharings(ref), store.filed(ref).people, ref, to, kind)
+        settled = sending.settle(store, found, went=went, at=when, now=app.now)
+    if settled.state is ShareState.RELEASED:
+        releasing.throw_away(releasing.names_of(found).held)
+    whom = found.person or PROFESSIONALS
+    app.screen.tell(f"{ref} {whom} {found.kind}: {settled.state.words}")
+    report(app, settled.recorded, "done")
+    show_shift(app, settled.recorded.shift)
+
+
+def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
+    """Record that a document was shared without email; search it first, where it is given."""
+    way = choose_way(wanted.how)
+    kind = choose_kind(wanted.kind)
+    confirmed_by = read_name(given(wanted.confirmed_by), "--confirmed-by")
+    reasons = read_overrides(wanted.override)
+    by = (
+        read_name(given(wanted.authorised_by), "--authorised-by")
+        if wanted.authorised_by is not None
+        else app.by
+    )
+    when = moment(app, wanted.at)
+    findings = None
+    if wanted.file is not None:
+        with app.looking_at(wanted.file, allow_signed=True) as inspection:
+            findings = inspection.result()
+    with app.writing() as store:
+        who = recipients.recipient(store, ref, to, kind)
+        if who.is_professional:
+            who = gated(store, who)
+        halts = (*who.halts, *(recipients.halts_in(who, findings) if findings else ()))
+        passed = refuse_unless_overridden(halts, reasons, f"{kind} for {who.person.id}")
+        agreed = agreeing.share_otherwise(
+            store,
+            who,
+            way,
+            confirmed_by=confirmed_by,
+            at=when,
+            evidence=Evidence(
+                kind=kind,
+                sha256=findings.sha256,
+                size=findings.size,
+                pages=findings.pages,
+                algorithm="",
+            )
+            if findings
+            else None,
+            halts=passed,
+            reasons=reasons,
+            authorised_by=by,
+        )
+    app.screen.tell(f"{ref} {agreed.person} {kind}: {ShareState.SHARED.words}")
+    for remark in agreed.remarks:
+        app.screen.tell(remark)
+
+
+def show(app: App, ref: str, *, as_json: bool) -> None:
+    """Show who has what."""
+    from cpconf.render.sharing_as_json import sharing_document
+
+    with app.reading() as reader:
+        if reader is None:
+            app.say_nothing_yet({"cpconf": 1, "ref": ref, "sharings": []} if as_json else None)
+            return
+        filed = reader.filed(ref)
+        sharings = reader.sharings(ref)
+        ways = reader.agreed_ways(ref)
+        shut = parents_first(filed, procedure_of(reader, filed), DocumentKind.REPORT)
+    if as_json:
+        app.screen.print_json(sharing_document(filed, sharings, ways, shut))
+    else:
+        app.screen.show_sharing(filed, sharings, ways, shut)
+
+
+def _sharing(
+    sharings: Sequence[Sharing], people: Sequence[Person], ref: str, to: str, kind: str
+) -> Sharing:
+    """The sharing that is meant; `professionals` are those who get the set."""
+    if to.strip().lower() == PROFESSIONALS:
+        return recipients.the_sharing(sharings, ref, None, DocumentKind.SET)
+    person = choose_person(people, to).id
+    return recipients.the_sharing(sharings, ref, person, choose_kind(kind))
+
+
+def _one_of(words: type[Word], text: str, option: str) -> Word:
+    for word in words:
+        if text.strip().lower() == word:
+            return word
+    msg = f"{option} is {', '.join(words)}: there is no {echoed('word', text)}"
+    raise UsageFault(msg)

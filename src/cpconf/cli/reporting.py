@@ -1,0 +1,124 @@
+"""What `report add`, `report list`, `report remove` and `verify` do."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import typer
+
+from cpconf.app import App
+from cpconf.cli.marking import moment
+from cpconf.cli.options import given, one_dash
+from cpconf.core.stops import read_overrides, refuse_unless_overridden
+from cpconf.core.text import read_name, read_note
+from cpconf.errors import DocumentFault, ExitCode
+
+_WORD = {".docx", ".doc"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The options of `report add` as they were typed."""
+
+    from_: str
+    at: str | None
+    withhold: str | None
+    override: list[str]
+    authorised_by: str | None
+    as_json: bool
+
+
+def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
+    """Look at a report, and put it on record unless something stops it."""
+    one_dash(withhold=wanted.withhold, authorised_by=wanted.authorised_by)
+    if file.suffix.lower() in _WORD:
+        msg = "reports are submitted as PDF: export the Word document as PDF, and add that"
+        raise DocumentFault(msg)
+    with app.looking_at(file, allow_signed=True) as inspection:
+        # While another process reads the document, this one loads what it needs.
+        from cpconf.core.choosing import choose_person
+        from cpconf.render.documents_as_json import submitted_document
+        from cpconf.workflow import reports
+
+        when = moment(app, wanted.at)
+        reasons = read_overrides(wanted.override)
+        withheld = _note(wanted.withhold, "the reason to withhold it")
+        named = wanted.authorised_by
+        by = read_name(given(named), "--authorised-by") if named is not None else app.by
+        with app.reading_existing() as reader:
+            choose_person(reader.filed(ref).people, wanted.from_)
+        findings = inspection.result()
+    with app.writing() as store:
+        offered = reports.look_up(store, ref, wanted.from_, findings)
+        passed = refuse_unless_overridden(
+            offered.halts, reasons, f"the report is not taken for {ref}"
+        )
+        report, remarks = reports.take(
+            store,
+            offered,
+            file,
+            received_at=when,
+            withheld=withheld,
+            halts=passed,
+            reasons=reasons,
+            authorised_by=by,
+        )
+    for halt in passed:
+        app.screen.warn(f"overridden ({halt.stop}): {'; '.join(halt.lines)}")
+    if wanted.as_json:
+        app.screen.print_json(submitted_document(report, offered.person, passed, remarks))
+    else:
+        whose = f"{report.person} ({offered.person.role.words})"
+        app.screen.say(f"{ref} report {report.number} from {whose}")
+    for remark in remarks:
+        (app.screen.warn if remark in offered.remarks else app.screen.tell)(remark)
+
+
+def list_(app: App, ref: str, *, as_json: bool) -> None:
+    """Show the submitted reports."""
+    from cpconf.render.documents import write_reports
+    from cpconf.render.documents_as_json import reports_document
+    from cpconf.workflow import reports
+
+    with app.reading() as reader:
+        if reader is None:
+            app.say_nothing_yet(reports_document(ref, ()) if as_json else None)
+            return
+        _, found = reports.listed(reader, ref)
+    if as_json:
+        app.screen.print_json(reports_document(ref, found))
+    else:
+        app.screen.show(partial(write_reports, ref=ref, reports=found, calendar=app.calendar))
+
+
+def remove(app: App, ref: str, number: int, reason: str) -> None:
+    """Take a report back."""
+    from cpconf.workflow import reports
+
+    why = read_note(given(reason), "the reason")
+    with app.writing() as store:
+        reports.remove(store, ref, number, reason=why)
+    app.screen.tell(f"{ref}: report {number} is taken back; its file is where it was")
+
+
+def verify(app: App, file: Path, *, as_json: bool) -> None:
+    """Say what a file is. Leaves with 4 where it is no document on record."""
+    from cpconf.render.documents import write_known
+    from cpconf.render.documents_as_json import known_document
+    from cpconf.workflow import verifying
+
+    with app.reading() as reader:
+        known = verifying.verify(reader, file)
+    if as_json:
+        app.screen.print_json(known_document(known.sha256, known.documents))
+    elif known.documents:
+        app.screen.show(partial(write_known, sha256=known.sha256, documents=known.documents))
+    for warning in known.warnings:
+        app.screen.warn(warning)
+    if not known.documents:
+        app.screen.tell(f"this is not a document on record (SHA-256 {known.sha256})")
+        raise typer.Exit(ExitCode.NOT_FOUND)
+
+
+def _note(text: str | None, what: str) -> str | None:
+    return read_note(given(text), what) if text is not None else None

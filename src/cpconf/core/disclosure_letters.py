@@ -1,0 +1,139 @@
+"""The text of a document made ready for a search: no layout, no accents, no case.
+
+A document's letters and digits are kept in one run, without anything between them; beside them is
+kept where a word ends, and how surely. So it does not matter for a search whether words lie
+across lines or pages, are hyphenated, or lost their spaces on the way out of a PDF.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Final
+
+NONE: Final = 0
+SOFT: Final = 1
+"""Perhaps the end of a word: a hyphen, an apostrophe, `lostSpace`, a digit beside a letter."""
+HARD: Final = 2
+STOP: Final = 3
+"""A full stop ends the word, or shortens it."""
+BREAK: Final = 4
+"""Something ends there that only a sentence has."""
+
+PAGE, APART = "\f", "\v"
+"""Between the pages of one text, and between texts that have nothing to do with each other."""
+_WALL: Final = "\n"
+"""Stands for `APART` among the letters, where nothing that is searched for reaches across it."""
+_END: Final = bytes([HARD])
+# \x02 and \ufffe stand for a hyphen at the end of a line in what PDF libraries read.
+_ALIKE: Final = (
+    dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4\u0060\u05f3\u055a\uff07", "'")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-")
+    | dict.fromkeys("\u00ad\x02\ufffe", "-")
+    | dict(zip("øłđðħıŋØŁĐÐĦ", "olddhinOLDDH", strict=True))
+    | {"þ": "th", "Þ": "Th", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "&": " and ", "ẞ": "SS"}
+)
+_UNSEEN: Final = {"Cf", "Mn", "Mc", "Me"}
+_NO_TEXT: Final = {"Cc", "Cn", "Co", "Cs"}
+_SPACED_OUT: Final = re.compile(r"\b[^\W\d_](?: [^\W\d_]\b){2,}")
+_LINE_END: Final = re.compile(r"-[ \t]*[\r\n\f][^\S\v]*")
+_WORD: Final = re.compile(r"([^\W_]+)")
+_INSIDE: Final = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
+
+
+def squeeze(words: str) -> str:
+    """The letters and digits alone, as they are compared.
+
+    >>> squeeze("José O’Brien-Example"), squeeze("WM1 2AB")
+    ('joseobrienexample', 'wm12ab')
+    """
+    return squeezed(plain(unmarked(words)))[0].casefold()
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a term, as they are compared; hyphens and apostrophes stay within a word.
+
+    >>> plain_words("St. Mary’s C of E Primary")
+    ['st', "mary's", 'c', 'of', 'e', 'primary']
+    """
+    return re.findall(r"[^\W_]+(?:['-][^\W_]+)*", plain(text).casefold())
+
+
+def unmarked(text: str) -> str:
+    """A text without the marks that part one piece of text from the next."""
+    return text.replace(PAGE, "\n").replace(APART, "\n")
+
+
+def plain(text: str) -> str:
+    """The same text in plain letters, with one kind of hyphen and of apostrophe."""
+    text = text.translate({ord(character): _alike(character) for character in set(text)})
+    text = _SPACED_OUT.sub(lambda run: run.group().replace(" ", ""), text)
+    return _LINE_END.sub(lambda end: "-" + PAGE * end.group().count(PAGE), text)
+
+
+@cache
+def _alike(character: str) -> str:
+    """What a character is compared as: nothing for what nobody sees."""
+    if character in "\t\n\r\f\v":
+        return character
+    if character in _ALIKE:
+        return _ALIKE[character]
+    category = unicodedata.category(character)
+    if category in _UNSEEN:
+        return ""
+    if category in _NO_TEXT:
+        return " "
+    parts = (_ALIKE.get(part, part) for part in unicodedata.normalize("NFKD", character))
+    seen = (part for part in parts if unicodedata.category(part[:1]) not in _UNSEEN)
+    return "".join(part if len(part.casefold()) == 1 else part.casefold() for part in seen)
+
+
+def squeezed(text: str) -> tuple[str, bytes, list[int]]:
+    """Letters and digits alone, where words end, and where each piece of the text begins."""
+    letters: list[str] = []
+    ends: list[bytes] = []
+    begins = [0]
+    size = 0
+    split = _WORD.split(text)
+    for at in range(0, len(split), 2):
+        kind, marks = _separator(split[at])
+        for mark in marks:
+            if mark == APART:
+                letters.append(_WALL)
+                ends.append(_END)
+                size += 1
+            begins.append(size)
+        if at + 1 < len(split):
+            word = split[at + 1]
+            letters.append(word)
+            ends.append(_ends_of(kind if at else HARD, word))
+            size += len(word)
+    ends.append(_END)
+    return "".join(letters), b"".join(ends), begins
+
+
+@cache
+def _separator(between: str) -> tuple[int, str]:
+    """How surely a word ends here, and the marks of new pieces of the text."""
+    marks = "".join(character for character in between if character in {PAGE, APART})
+    if between.rstrip(PAGE) in {"-", "'"}:
+        return SOFT, marks
+    if between.startswith("."):
+        return STOP, marks
+    return (BREAK if between.startswith((";", "!", "?")) else HARD), marks
+
+
+def _ends_of(kind: int, word: str) -> bytes:
+    size = len(word)
+    if word.isalpha() and (word.islower() or word.istitle() or word.isupper()):
+        return _PLAIN_ENDS[kind][size] if size < 64 else bytes([kind]) + bytes(size - 1)
+    ends = bytearray(size)
+    for inside in _INSIDE.finditer(word):
+        ends[inside.start()] = SOFT
+    ends[0] = kind
+    return bytes(ends)
+
+
+_PLAIN_ENDS: Final[tuple[tuple[bytes, ...], ...]] = tuple(
+    tuple(bytes([kind]) + bytes(size - 1) if size else b"" for size in range(64))
+    for kind in (NONE, SOFT, HARD, STOP, BREAK)
+)

@@ -1,0 +1,253 @@
+"""A document's text to be searched, and the words to search it for."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+from cpconf.core.disclosure_letters import APART, HARD, NONE, PAGE, STOP, plain, squeezed, unmarked
+
+LOOSE: Final = 8
+"""Words of that many letters are also found with their spaces lost or misplaced."""
+_LONGEST_WORD: Final = 20
+_RUN: Final = 6
+_SEAM: Final = 300
+_RUNNING_LINES: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needle:
+    """Words to search for; make them by `needle`.
+
+    `ends` says of each letter whether a word may begin there, as in a text. An open side may
+    touch other letters; what runs on may do so on both sides where it has lost its own spaces,
+    too. A loose one takes no notice of where words end inside. At `capitals` the text must have
+    capital letters, and at `joint` no sentence may end. `initial` means that it begins with
+    somebody's initial, and `before` has words that must not follow.
+    """
+
+    letters: str
+    ends: bytes
+    capitals: tuple[int, ...] = ()
+    open_left: bool = False
+    open_right: bool = False
+    runs_on: bool = False
+    loose: bool = False
+    digits: bool = False
+    initial: bool = False
+    joint: int = 0
+    before: tuple[str, ...] = ()
+
+
+def needle(
+    words: str,
+    *,
+    open_left: bool = False,
+    open_right: bool = False,
+    runs_on: bool = False,
+    loose: bool | None = None,
+    capital: bool = False,
+    initial: bool = False,
+    joint: int = 0,
+    before: tuple[str, ...] = (),
+) -> list[Needle]:
+    """What to search for, given as people write it; nothing where there is no letter or digit.
+
+    Unless it is said, words are loose from eight letters on. Of capital words each must begin
+    with a capital letter in the text.
+    """
+    raw, ends, _ = squeezed(plain(unmarked(words)))
+    if not raw:
+        return []
+    begins = [place for place, end in enumerate(ends[:-1]) if end >= HARD]
+    return [
+        Needle(
+            letters=raw.casefold(),
+            ends=ends,
+            capitals=tuple(begins) if capital else (),
+            open_left=open_left,
+            open_right=open_right,
+            runs_on=runs_on,
+            loose=len(raw) >= LOOSE if loose is None else loose,
+            initial=initial,
+            joint=joint,
+            before=before,
+        )
+    ]
+
+
+def number(digits: str) -> Needle:
+    """A telephone number to search for, without the country's code and the leading zero."""
+    return Needle(letters=digits, ends=bytes(len(digits) + 1), digits=True)
+
+
+class Searched:
+    """A document's text, page by page and beside the pages, ready to be searched.
+
+    A text on no page (a bookmark, a comment, a property) is searched by itself; pages are searched
+    as one text, and once more across each page break without the lines that head or foot pages.
+    """
+
+    def __init__(self, pages: Sequence[str], beside: Sequence[str]) -> None:
+        pieces: list[tuple[int | None, str, str]] = [
+            (page, text, PAGE if page > 1 else APART) for page, text in enumerate(pages, 1)
+        ]
+        seams_from = len(pieces)
+        pieces += _seams(pages)
+        beside_from = len(pieces)
+        pieces += [(None, text, APART) for text in beside]
+        text = "".join(f"{separator}{unmarked(text)}" for _, text, separator in pieces)
+        self._raw, self._ends, self._begins = squeezed(plain(text.removeprefix(APART)))
+        self.letters = self._raw.casefold()
+        self._on = [page for page, _, _ in pieces] or [None]
+        begins = [*self._begins, len(self.letters)]
+        self._seams = (begins[seams_from], begins[beside_from])
+
+    def page(self, place: int) -> int | None:
+        """The page, from 1, of the letter at that place; None beside the pages."""
+        return self._on[bisect_right(self._begins, place) - 1]
+
+    def may_have(self, letters: str) -> bool:
+        """Whether letters can stand in the text, told quickly and not surely: false is sure."""
+        return all(letters[at : at + _RUN] in self._runs for at in range(len(letters) - _RUN + 1))
+
+    @cached_property
+    def _runs(self) -> frozenset[str]:
+        """Every run of so many letters in the text."""
+        letters = self.letters
+        return frozenset(letters[at : at + _RUN] for at in range(len(letters) - _RUN + 1))
+
+    def spans(self, wanted: Needle) -> Iterator[tuple[int, int]]:
+        """Where it stands: the first letter's place, and the place after the last."""
+        size = len(wanted.letters)
+        begin = self.letters.find(wanted.letters)
+        while begin >= 0:
+            end = begin + size
+            if self._fits(wanted, begin, end) and self._is_first(begin, end):
+                yield begin, end
+                begin = self.letters.find(wanted.letters, end)
+            else:
+                begin = self.letters.find(wanted.letters, begin + 1)
+
+    def _is_first(self, begin: int, end: int) -> bool:
+        """Whether it was not seen before: a seam counts only for what runs across the pages."""
+        seams_begin, seams_end = self._seams
+        if not seams_begin <= begin < seams_end:
+            return True
+        return self.page(begin) != self.page(end - 1)
+
+    def _fits(self, wanted: Needle, begin: int, end: int) -> bool:
+        if wanted.digits:
+            return self._is_number(begin, end)
+        return (
+            (self._has_free_ends(wanted, begin, end) or self._is_run_together(wanted, begin, end))
+            and self._has_same_words(wanted, begin)
+            and all(self._raw[begin + place].isupper() for place in wanted.capitals)
+            and (not wanted.joint or self._ends[begin + wanted.joint] < STOP)
+            and (not wanted.initial or self._is_initial(wanted, begin, end))
+            and not any(self._is_followed_by(word, end) for word in wanted.before)
+        )
+
+    def _has_free_ends(self, wanted: Needle, begin: int, end: int) -> bool:
+        """Whether it is not the inside of longer words, as far as can be told."""
+        runs_on = wanted.runs_on and max(self._ends[begin + 1 : end]) < HARD
+        left, right = self.letters[max(begin - 2, 0) : begin], self.letters[end : end + 2]
+        return bool(
+            self._ends[begin] or ((wanted.open_left or runs_on) and _are_letters(left))
+        ) and bool(self._ends[end] or ((wanted.open_right or runs_on) and _are_letters(right)))
+
+    def _is_run_together(self, wanted: Needle, begin: int, end: int) -> bool:
+        """Whether the spaces were lost here: no word is so long."""
+        if not wanted.loose or max(self._ends[begin + 1 : end]) >= HARD:
+            return False
+        while begin > 0 and self._ends[begin] < HARD and end - begin <= _LONGEST_WORD:
+            begin -= 1
+        while self._ends[end] < HARD and end - begin <= _LONGEST_WORD:
+            end += 1
+        return end - begin > _LONGEST_WORD
+
+    def _has_same_words(self, wanted: Needle, begin: int) -> bool:
+        """Whether words end where they should; where one side is not sure, both ways are right.
+
+        In loose words only numbers must be the same: flat 1, 2 High Street is no 12 High Street.
+        """
+        found = self._ends[begin + 1 : begin + len(wanted.letters)]
+        if wanted.loose:
+            return not any(
+                here >= HARD and there == NONE and wanted.letters[at : at + 2].isdigit()
+                for at, (here, there) in enumerate(zip(found, wanted.ends[1:-1], strict=True))
+            )
+        return not any(
+            (here >= HARD and there == NONE) or (here == NONE and there >= HARD)
+            for here, there in zip(found, wanted.ends[1:-1], strict=True)
+        )
+
+    def _is_initial(self, wanted: Needle, begin: int, end: int) -> bool:
+        """Whether an initial and a surname stand here, and not `a brown coat` or `A YOUNG MAN`."""
+        if self._ends[begin] < HARD:
+            return False
+        surname = begin + max(place for place, kind in enumerate(wanted.ends[:-1]) if kind >= HARD)
+        if self._ends[surname] == STOP:
+            return True
+        if not (self._raw[begin].isupper() and self._raw[surname].isupper()):
+            return False
+        return not (surname == begin + 1 and wanted.letters[0] in "ai") or not (
+            self._raw[surname:end].isupper()
+        )
+
+    def _is_number(self, begin: int, end: int) -> bool:
+        """Whether a telephone number stands here and not a part of a longer one."""
+        if not self._ends[end]:
+            return False
+        return any(
+            self.letters.endswith(code, 0, begin) and self._ends[begin - len(code)]
+            for code in ("", "0", "44", "440", "0044", "00440", "00")
+        )
+
+    def _is_followed_by(self, word: str, end: int) -> bool:
+        return self.letters.startswith(word, end) and bool(self._ends[end + len(word)])
+
+
+def _are_letters(touching: str) -> bool:
+    """Whether a word touches: a single letter may be a part of the same word or number."""
+    return len(touching) == 2 and touching.isalpha()
+
+
+def _seams(pages: Sequence[str]) -> Iterator[tuple[int | None, str, str]]:
+    """The end of each page and the start of the next, where running lines lie between them."""
+    lines = {
+        page: [line for line in text.splitlines() if line.strip()]
+        for page, text in enumerate(pages, 1)
+        if text.strip()
+    }
+    heads = _repeated([all_of[:_RUNNING_LINES] for all_of in lines.values()])
+    feet = _repeated([all_of[-_RUNNING_LINES:] for all_of in lines.values()])
+    filled = list(lines)
+    for here, there in pairwise(filled):
+        upper, lower = lines[here], lines[there]
+        last, first = len(upper), 0
+        while last > max(len(upper) - _RUNNING_LINES, 0) and _skeleton(upper[last - 1]) in feet:
+            last -= 1
+        while first < min(len(lower), _RUNNING_LINES) and _skeleton(lower[first]) in heads:
+            first += 1
+        if last < len(upper) or first:
+            yield here, "\n".join(upper[:last])[-_SEAM:], APART
+            yield there, "\n".join(lower[first:])[:_SEAM], PAGE
+
+
+def _repeated(groups: Sequence[Sequence[str]]) -> frozenset[str]:
+    """What stands on more than one page, whatever numbers it has in it."""
+    once: set[str] = set()
+    twice: set[str] = set()
+    for group in groups:
+        skeletons = {_skeleton(line) for line in group}
+        twice |= once & skeletons
+        once |= skeletons
+    return frozenset(twice)
+
+
+def _skeleton(line: str) -> str:
+    return re.sub(r"\d+", "0", " ".join(line.split()))

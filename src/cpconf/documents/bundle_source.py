@@ -1,0 +1,57 @@
+"""A recorded PDF, read into memory once so that what is checked is also what is used."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pikepdf
+
+from cpconf.errors import CpconfError, DocumentFault, NotFound
+
+
+def read_source(path: Path, sha256: str, what: str) -> bytes:
+    """The content of a file that is still the recorded one; `what` names it in errors.
+
+    Raises NotFound, DocumentFault when the content is another, CpconfError when it cannot be read.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotFound(f"{what} is not where it was: put it back, or record it again") from error
+    except OSError as error:
+        raise CpconfError(f"{what} cannot be read: {error.strerror or 'unknown reason'}") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise DocumentFault(f"{what} has changed since it was recorded: record it again")
+    return content
+
+
+def open_source(content: bytes, what: str) -> pikepdf.Pdf:
+    """A PDF in memory. Raises DocumentFault when it is none, or needs a password."""
+    try:
+        return pikepdf.open(io.BytesIO(content))
+    except pikepdf.PasswordError as error:
+        raise DocumentFault(f"{what} is encrypted: save it without a password first") from error
+    except pikepdf.PdfError as error:
+        raise DocumentFault(f"{what} is damaged, or no PDF: save it as PDF again") from error
+
+
+@contextmanager
+def sound(what: str) -> Iterator[None]:
+    """Say of a document whose parts are not what they should be that it is damaged."""
+    try:
+        yield
+    # A PDF's values may have any type: the library then fails in as many ways.
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+        pikepdf.PdfError,
+        pikepdf.PikepdfError,
+    ) as error:
+        raise DocumentFault(f"{what} is damaged inside: save it as PDF again") from error

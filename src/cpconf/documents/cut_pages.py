@@ -1,0 +1,133 @@
+"""Pages made ready to stand alone: nothing on them leads to, or comes from, the rest."""
+
+import re
+from collections.abc import Callable, Collection
+from typing import Final
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream
+
+from cpconf.documents.bundle_links import Places, marks_of
+
+_PAGE_KEEPS: Final = frozenset(
+    {
+        "/Type",
+        "/Parent",
+        "/Resources",
+        "/Contents",
+        "/MediaBox",
+        "/CropBox",
+        "/BleedBox",
+        "/TrimBox",
+        "/ArtBox",
+        "/Rotate",
+        "/UserUnit",
+        "/Group",
+        "/Annots",
+    }
+)
+_DROPPED_ANYWHERE: Final = (
+    Name.AA,
+    Name.AF,
+    Name.Alternates,
+    Name.LastModified,
+    Name.Metadata,
+    Name.OPI,
+    Name.PieceInfo,
+    Name.Ref,
+    Name.StructParent,
+    Name.StructParents,
+)
+_LINK_KEEPS: Final = (Name.Rect, Name.Border, Name.BS, Name.C, Name.H, Name.QuadPoints)
+_SAFE_LINK: Final = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+_COMMENTS: Final = frozenset(
+    {"/Text", "/Popup", "/FileAttachment", "/Sound", "/Movie", "/Screen", "/3D", "/RichMedia"}
+)
+
+
+def strip_page(page: pikepdf.Page) -> None:
+    """Take from a page all that is not needed to show it: threads, tags, actions, thumbnails."""
+    for key in set(page.obj.keys()) - _PAGE_KEEPS:
+        del page.obj[key]
+
+
+def flatten(pdf: pikepdf.Pdf, kept: Collection[int]) -> int:
+    """Draw form fields and markings of the kept pages (from 0) into them, and end the form.
+
+    What only opens on a click goes: comments, attachments. Returns how many there were.
+    """
+    form = pdf.acroform
+    if form.exists:
+        form.generate_appearances_if_needed()
+    dropped = 0
+    for number, page in enumerate(pdf.pages):
+        marks = marks_of(page) if number in kept else ()
+        staying = [mark for mark in marks if str(mark.get(Name.Subtype)) not in _COMMENTS]
+        dropped += sum(mark.get(Name.Subtype) != Name.Popup for mark in marks) - len(staying)
+        page.obj.Annots = Array(staying)
+    pdf.flatten_annotations("screen")
+    if Name.AcroForm in pdf.Root:
+        del pdf.Root.AcroForm
+    return dropped
+
+
+def appearances(page: pikepdf.Page) -> list[Stream]:
+    """What a page's fields and markings look like: text on it that is not in its content."""
+    found: list[Stream] = []
+    for mark in marks_of(page):
+        looks = mark.get(Name.AP)
+        normal = looks.get(Name.N) if isinstance(looks, Dictionary) else None
+        if isinstance(normal, Stream):
+            found.append(normal)
+        elif isinstance(normal, Dictionary):
+            found.extend(value for value in normal.values() if isinstance(value, Stream))
+    return found
+
+
+def rebuild_links(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, places: Places, may_stay: Callable[[int | str], bool]
+) -> int:
+    """Replace a page's annotations by new links to kept pages and to addresses.
+
+    `may_stay` is asked with the page a link leads to, from 0, or its address. Returns how many
+    annotations other than links were dropped.
+    """
+    links = []
+    dropped = 0
+    for mark in marks_of(page):
+        if mark.get(Name.Subtype) != Name.Link:
+            dropped += 1
+            continue
+        link = Dictionary(Type=Name.Annot, Subtype=Name.Link)
+        for key in _LINK_KEEPS:
+            if key in mark:
+                link[key] = mark[key]
+        action = mark.get(Name.A)
+        target = places.find(mark.get(Name.Dest), action)
+        if target is not None and may_stay(target.page):
+            link.Dest = target.on(pdf.pages[target.page])
+            links.append(link)
+        elif isinstance(action, Dictionary) and action.get(Name.S) == Name.URI:
+            address = str(action.get(Name.URI, ""))
+            if _SAFE_LINK.match(address) and may_stay(address):
+                link.A = Dictionary(S=Name.URI, URI=pikepdf.String(address))
+                links.append(link)
+    page.obj.Annots = Array([pdf.make_indirect(link) for link in links])
+    return dropped
+
+
+def sweep(pdf: pikepdf.Pdf) -> None:
+    """Take notes about its making from every object: programs' data, dates, tags, scripts."""
+    for item in pdf.objects:
+        if isinstance(item, Dictionary | Stream):
+            for key in _DROPPED_ANYWHERE:
+                if key in item:
+                    del item[key]
+
+
+def is_cropped(page: pikepdf.Page) -> bool:
+    """Whether a page is larger than what is shown of it."""
+    whole = [float(side) for side in page.mediabox]
+    shown = [float(side) for side in page.cropbox]
+    left, low, right, high = (one - other for one, other in zip(whole, shown, strict=True))
+    return min(left, low) < -1 or max(right, high) > 1

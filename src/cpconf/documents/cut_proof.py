@@ -1,0 +1,186 @@
+"""Proof that what was left out of a document is gone from the file that was written."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+import pikepdf
+import pypdfium2
+from pikepdf import Array, Dictionary, Name, Stream
+
+from cpconf.documents.bundle_source import sound
+from cpconf.documents.cut_resources import digest
+from cpconf.errors import DocumentFault
+
+_WORD: Final = re.compile(r"[^\W\d_]{5,}")
+_LETTERS: Final = re.compile(r"[\W\d_]+")
+_HYPHENS: Final = re.compile("[\u00ad\u0002\ufffe]\\s*")
+_SHOWS_TEXT: Final = "Tj TJ ' \" BDC DP"
+_TECHNICAL: Final = frozenset({"/CIDSystemInfo", "/FontDescriptor"})
+"""Strings below these name fonts and their tables, in words that no author wrote."""
+
+_PARTS_OF_FONTS: Final = (
+    Name.CIDSet,
+    Name.CIDToGIDMap,
+    Name.Encoding,
+    Name.FontFile,
+    Name.FontFile2,
+    Name.FontFile3,
+    Name.JBIG2Globals,
+    Name.ToUnicode,
+    Name.UseCMap,
+)
+_KNOWN_BY: Final = (
+    Name.FunctionType,
+    Name.HalftoneType,
+    Name.N,  # a colour profile's number of components
+    Name.ShadingType,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What must not be in the new file: how many pages it has, and marks of all the others.
+
+    `words` stand on left-out pages only; `streams` are digests of what only those draw.
+    """
+
+    pages: int
+    words: frozenset[str]
+    streams: frozenset[bytes]
+
+
+def words_of(text: str) -> set[str]:
+    """The words of five letters and more, in small letters."""
+    return set(_WORD.findall(_plain(text)))
+
+
+def words_gone(texts: Sequence[str], kept: Collection[int], also_kept: Sequence[str]) -> set[str]:
+    """The words that stand on left-out pages only; `kept` counts pages from 1.
+
+    A word that a kept page breaks over two lines, or spaces out, counts as standing there.
+    """
+    staying = [text for number, text in enumerate(texts, start=1) if number in kept]
+    squeezed = "\n".join(_LETTERS.sub("", _plain(text)) for text in [*staying, *also_kept])
+    going: set[str] = set()
+    for number, text in enumerate(texts, start=1):
+        if number not in kept:
+            going |= words_of(text)
+    return {word for word in going if word not in squeezed}
+
+
+def prove(file: BinaryIO, gone: Gone, *, password: str = "") -> None:
+    """Search a written file, as `cut` made it, for what was left out.
+
+    The file may be encrypted by now. Raises DocumentFault (exit 6) when anything is found.
+    """
+    file.seek(0)
+    with sound("the cut document"), pikepdf.open(file, password=password) as pdf:
+        if len(pdf.pages) != gone.pages:
+            raise DocumentFault("the cut document has the wrong pages: nothing was kept of it")
+        if any(_is_gone_stream(item, gone) for item in pdf.objects):
+            raise _fault()
+        if any(words_of(text) & gone.words for text in _strings(pdf)):
+            raise _fault()
+    file.seek(0)
+    with sound("the cut document"):
+        if any(words_of(text) & gone.words for text in _shown(file, password)):
+            raise _fault()
+
+
+def strings_drawn(content: pikepdf.Object | pikepdf.Page) -> Iterator[str]:
+    """The text that a content stream shows or carries, as far as it is written in letters."""
+    for instruction in pikepdf.parse_content_stream(content, _SHOWS_TEXT):
+        operands = list(instruction.operands)
+        if str(instruction.operator) in {"BDC", "DP"}:
+            yield from _below(operands[-1:])
+        else:
+            pieces = list(operands[-1]) if isinstance(operands[-1], Array) else operands
+            yield "".join(
+                bytes(piece).decode("latin-1")
+                for piece in pieces
+                if isinstance(piece, pikepdf.String)
+            )
+
+
+def _shown(file: BinaryIO, password: str) -> Iterator[str]:
+    """The text of every page, read by other means, whatever fonts it is in.
+
+    That is also what lies outside of the part of the page that is shown.
+    """
+    document = pypdfium2.PdfDocument(file, password=password or None)
+    try:
+        for number in range(len(document)):
+            yield document[number].get_textpage().get_text_range()
+    finally:
+        document.close()
+
+
+def _fault() -> DocumentFault:
+    return DocumentFault(
+        "a page that was kept also holds text or a picture of pages left out, so the document "
+        "cannot be cut safely.\nCut the report where it was written, and save that as PDF"
+    )
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", _HYPHENS.sub("", text)).casefold()
+
+
+def _is_gone_stream(item: object, gone: Gone) -> bool:
+    return isinstance(item, Stream) and digest(item) in gone.streams
+
+
+def _strings(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Every text of a file: in its content, and in all else that it holds."""
+    known = _known_streams(pdf)
+    for page in pdf.pages:
+        contents = page.obj.get(Name.Contents)
+        pieces = list(contents) if isinstance(contents, Array) else [contents]
+        known |= {piece.objgen for piece in pieces if isinstance(piece, Stream)}
+    for scope in pdf.content_scopes():
+        known.add(scope.content.objgen)
+        yield from strings_drawn(scope.content)
+    for item in pdf.objects:
+        yield from _below([item])
+        if isinstance(item, Stream) and item.objgen not in known:
+            yield item.read_bytes().decode("latin-1")
+    yield from _below([value for key, value in pdf.trailer.items() if key != "/ID"])
+
+
+def _below(items: Sequence[object]) -> Iterator[str]:
+    """The strings within values, not following references to other objects."""
+    for item in items:
+        if isinstance(item, pikepdf.String):
+            yield str(item)
+        elif isinstance(item, Array):
+            yield from _below([value for value in item if not _elsewhere(value)])
+        elif isinstance(item, Dictionary | Stream):
+            if item.get(Name.Type) == Name.FontDescriptor or Name.Registry in item:
+                continue
+            values = [value for key, value in item.items() if key not in _TECHNICAL]
+            yield from _below([value for value in values if not _elsewhere(value)])
+
+
+def _elsewhere(value: object) -> bool:
+    return isinstance(value, pikepdf.Object) and value.is_indirect
+
+
+def _known_streams(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
+    """Streams with no author's words in them: fonts and their tables, pictures, colours."""
+    known: set[tuple[int, int]] = set()
+    for item in pdf.objects:
+        if isinstance(item, Stream) and (
+            item.get(Name.Subtype) == Name.Image
+            or item.get(Name.Type) in {Name.XRef, Name.ObjStm}
+            or any(key in item for key in _KNOWN_BY)
+        ):
+            known.add(item.objgen)
+        if isinstance(item, Dictionary | Stream):
+            parts = [item.get(key) for key in _PARTS_OF_FONTS]
+            known |= {part.objgen for part in parts if isinstance(part, Stream)}
+        if isinstance(item, Array) and len(item) == 2 and item[0] == Name.ICCBased:
+            known.add(item[1].objgen)
+    return known

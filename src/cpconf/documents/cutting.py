@@ -1,0 +1,177 @@
+"""The parents' PDF with selected sections only: what is left out is gone from the file (O-13b)."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pikepdf
+from pikepdf import Name
+
+from cpconf.core.document import FileType
+from cpconf.documents.bundle_layers import mark_layers, restore_layers
+from cpconf.documents.bundle_links import Bookmark, Places, outline_items
+from cpconf.documents.bundle_source import open_source, read_source, sound
+from cpconf.documents.cut_pages import (
+    appearances,
+    flatten,
+    is_cropped,
+    rebuild_links,
+    strip_page,
+    sweep,
+)
+from cpconf.documents.cut_proof import Gone, prove, strings_drawn, words_gone, words_of
+from cpconf.documents.cut_resources import drawn, prune
+from cpconf.documents.cut_sections import (
+    Choice,
+    Section,
+    choose,
+    default_titles,
+    match_default,
+    sections,
+)
+from cpconf.documents.findings import Findings
+from cpconf.errors import DocumentFault, UsageFault
+
+__all__ = [
+    "Choice",
+    "Cut",
+    "Gone",
+    "Section",
+    "choose",
+    "cut",
+    "default_titles",
+    "match_default",
+    "prove",
+    "sections",
+]
+
+_WHAT: Final = "the document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """The chosen pages as an open document, to be saved by the caller and then proved.
+
+    `gone` is what `prove` must not find in the saved file. `remarks` hold no word of the document.
+    """
+
+    pdf: pikepdf.Pdf
+    pages: int
+    gone: Gone
+    remarks: tuple[str, ...]
+
+
+@contextmanager
+def cut(source: Path, findings: Findings, pages: Sequence[int]) -> Iterator[Cut]:
+    """The pages chosen from a PDF (from 1, in their order), in a new one with nothing else in it.
+
+    Save `Cut.pdf` within the context, where the source is still open, and `prove` what was saved.
+    Form fields become plain drawing; comments, attachments, scripts, tags, signatures and the
+    document's properties go. Raises DocumentFault (exit 6) when the file is another than the one
+    that was looked at, is damaged or no PDF; NotFound; UsageFault for pages that it has not.
+    """
+    if findings.type is not FileType.PDF:
+        raise DocumentFault("only a PDF can be cut: save the document as PDF first")
+    content = read_source(source, findings.sha256, _WHAT)
+    with open_source(content, _WHAT) as old, pikepdf.new() as new:
+        kept = sorted({page - 1 for page in pages})
+        if not kept or kept[0] < 0 or kept[-1] >= len(old.pages):
+            raise UsageFault(f"the document has pages 1 to {len(old.pages)}: choose among them")
+        with sound(_WHAT):
+            made = _cut(old, new, kept, findings)
+        yield made
+
+
+def _cut(old: pikepdf.Pdf, new: pikepdf.Pdf, kept: list[int], findings: Findings) -> Cut:
+    gone = _gone(old, kept, findings)
+    places = Places(old)
+    bookmarks = _kept_bookmarks(places.bookmarks(), kept, gone)
+    tagged = Name.StructTreeRoot in old.Root
+    layers_off = mark_layers(old)
+    dropped = flatten(old, kept)
+
+    def may_stay(lead: int | str) -> bool:
+        return lead in kept if isinstance(lead, int) else not words_of(lead) & gone.words
+
+    for number in kept:
+        page = old.pages[number]
+        strip_page(page)
+        dropped += rebuild_links(old, page, places, may_stay)
+    for number in kept:
+        new.pages.append(old.pages[number])
+    sweep(new)
+    prune(new)
+    restore_layers(new, names=False)
+    if bookmarks:
+        with new.open_outline() as outline:
+            outline.root.extend(
+                outline_items(bookmarks, lambda number: new.pages[kept.index(number)])
+            )
+    language = old.Root.get(Name.Lang)
+    if isinstance(language, pikepdf.String) and len(str(language)) <= 8:
+        new.Root.Lang = language
+    left_out = set(range(len(findings.texts))) - set(kept)
+    remarks = _remarks(
+        new, findings, left_out, tagged=tagged, layers_off=layers_off, dropped=dropped
+    )
+    return Cut(pdf=new, pages=len(kept), gone=gone, remarks=remarks)
+
+
+def _gone(old: pikepdf.Pdf, kept: list[int], findings: Findings) -> Gone:
+    going: set[bytes] = set()
+    staying: set[bytes] = set()
+    written: list[str] = []
+    for number, page in enumerate(old.pages):
+        if number in kept:
+            looks = appearances(page)
+            staying |= drawn(page, looks)
+            written += [" ".join(strings_drawn(look)) for look in looks]
+        else:
+            going |= drawn(page)
+    words = words_gone(findings.texts, {number + 1 for number in kept}, written)
+    return Gone(pages=len(kept), words=frozenset(words), streams=frozenset(going - staying))
+
+
+def _kept_bookmarks(
+    bookmarks: Sequence[Bookmark], kept: list[int], gone: Gone
+) -> tuple[Bookmark, ...]:
+    """The bookmarks of kept pages; what stood below one that goes moves up."""
+    found: list[Bookmark] = []
+    for bookmark in bookmarks:
+        below = _kept_bookmarks(bookmark.children, kept, gone)
+        if bookmark.target.page in kept and not words_of(bookmark.title) & gone.words:
+            found.append(Bookmark(bookmark.title, bookmark.target, bookmark.closed, below))
+        else:
+            found.extend(below)
+    return tuple(found)
+
+
+def _remarks(
+    new: pikepdf.Pdf,
+    findings: Findings,
+    left_out: set[int],
+    *,
+    tagged: bool,
+    layers_off: int,
+    dropped: int,
+) -> tuple[str, ...]:
+    cropped = [number for number, page in enumerate(new.pages, start=1) if is_cropped(page)]
+    remarks = []
+    if cropped:
+        remarks.append(
+            f"page {cropped[0]} of the cut document is larger than what is shown of it: "
+            "what lies outside is still in the file"
+        )
+    if layers_off and Name.OCProperties in new.Root:
+        remarks.append("layers that are switched off are still in the file")
+    if dropped:
+        remarks.append("comments and attachments on the pages were left out")
+    if findings.signed:
+        remarks.append("the digital signature is valid in the full report only")
+    if tagged:
+        remarks.append("the tags that help screen readers were left out")
+    if any(not findings.texts[number].strip() for number in left_out):
+        remarks.append("pages left out hold no text: that they are gone shows by pictures alone")
+    return tuple(remarks)

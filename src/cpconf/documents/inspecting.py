@@ -1,0 +1,239 @@
+"""Inspecting a document before anything is made of it, in a process that can be killed.
+
+A file that a stranger made may be built to exhaust its reader. The process that reads it has
+bounds: on Linux of memory and time, on macOS of time, on Windows of time by our own clock only.
+"""
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Final, Self, cast
+
+from cpconf.core.document import FileType
+from cpconf.documents.findings import Findings, Heading
+from cpconf.documents.inspector import Order, Question, memory_for
+from cpconf.errors import DocumentFault, NotFound, Refused, UsageFault
+
+Progress = Callable[[str, float], None]
+"""Told a stage in words, and how much of it is done, from 0 to 1."""
+
+_SECONDS: Final = 60
+_USUAL_SIZE: Final = 20_000_000
+_HEAD: Final = 1024  # where readers look for a PDF's first line
+_CODE: Final = (
+    "import sys; sys.path.append(sys.argv[1]); from cpconf.documents.inspector import main; main()"
+)
+_PACKAGES: Final = str(Path(__file__).resolve().parents[2])
+
+_INSTEAD: Final = {
+    ".doc": "an old Word document: open it in Word and save it as .docx or as a PDF",
+    ".docm": "a Word document with macros: save it as .docx without them, or as a PDF",
+    ".dotx": "a Word template: save it as .docx or as a PDF",
+    ".odt": "an OpenDocument text: save it as .docx or as a PDF",
+    ".rtf": "a rich text document: save it as .docx or as a PDF",
+    ".pages": "a Pages document: export it as Word (.docx) or as a PDF",
+}
+_MAGIC: Final = (
+    (b"PK\x03\x04", "a Word document or a zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old or a protected Word document"),
+    (b"{\\rtf", "a rich text document"),
+    (b"<", "a web page"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x89PNG", "a picture"),
+)
+
+
+def inspect(
+    path: Path,
+    *,
+    allow_signed: bool = False,
+    headings: bool = False,
+    progress: Progress | None = None,
+) -> Findings:
+    """What a .pdf or .docx holds; raises as `start_inspection` and `Inspection.result`."""
+    with start_inspection(path, allow_signed=allow_signed, headings=headings) as inspection:
+        return inspection.result(progress)
+
+
+def start_inspection(
+    path: Path, *, allow_signed: bool = False, headings: bool = False
+) -> "Inspection":
+    """Begin to look at a document, and return at once; use the result as a context manager.
+
+    Raises NotFound (exit 4) where there is no such file, UsageFault (exit 2) where it is a folder,
+    and DocumentFault (exit 6) where it is not what its name says or is of no type that is known.
+    """
+    if path.is_dir():
+        raise UsageFault("this is a folder: name one document in it, a .pdf or a .docx")
+    if not path.is_file():
+        raise NotFound("there is no such document: check its name and folder")
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        raise DocumentFault(f"the document cannot be read ({why})") from error
+    seconds = round(_SECONDS * max(1.0, size / _USUAL_SIZE))
+    order = Order(
+        path=os.path.abspath(path),  # noqa: PTH100 - resolve() would follow links
+        type=_type_of(path, head),
+        headings=headings,
+        seconds=seconds,
+        memory=memory_for(size),
+    )
+    return Inspection(order, allow_signed=allow_signed)
+
+
+class Inspection:
+    """A look at a document that is under way in another process, which ends with this one."""
+
+    def __init__(self, order: Order, *, allow_signed: bool) -> None:
+        self._allow_signed = allow_signed
+        self._seconds = order["seconds"]
+        self._until = time.monotonic() + self._seconds
+        process = subprocess.Popen(  # noqa: S603 - this very Python
+            [sys.executable, "-I", "-B", "-X", "utf8", "-c", _CODE, _PACKAGES],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a parser's warnings quote the document
+        )
+        self._process, self._into = process, cast("IO[bytes]", process.stdin)
+        self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        # A long answer must not wait in the pipe until somebody asks for it.
+        threading.Thread(target=self._listen, daemon=True).start()
+        self._tell(order)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def process_id(self) -> int:
+        """The process that looks at the document."""
+        return self._process.pid
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process has come to its end."""
+        return self._process.poll() is not None
+
+    def close(self) -> None:
+        """End the process, whether it has answered or not."""
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(OSError):
+            self._into.close()
+
+    def result(self, progress: Progress | None = None) -> Findings:
+        """What was found, once it is there.
+
+        Raises DocumentFault (exit 6) where the document is protected, damaged, or cannot be read
+        within its bounds, and Refused (exit 5) where it is signed and that is not allowed for.
+        """
+        if progress is not None:
+            progress("checking the document", 0.0)
+        findings = _read(self._answer())
+        if progress is not None:
+            progress("checking the document", 1.0)
+        if findings.signed and not self._allow_signed:
+            msg = (
+                "the document is signed, and its signature would no longer verify.\n"
+                "Ask for a copy without a signature, or go ahead with --allow-signed"
+            )
+            raise Refused(msg)
+        return findings
+
+    def ask(self, path: Path, password: str, contents: tuple[str, ...]) -> None:
+        """Ask for a second opinion of the protected copy of the PDF that was inspected."""
+        self._until = time.monotonic() + self._seconds
+        whole = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
+        self._tell(Question(path=whole, password=password, contents=list(contents)))
+
+    def agrees(self) -> bool:
+        """Whether two other readers find the very document in that copy. Raises DocumentFault."""
+        return json.loads(self._answer()).get("agrees") is True
+
+    def _tell(self, what: Order | Question) -> None:
+        # A process that died at once shows in its answer, not here.
+        with contextlib.suppress(OSError):
+            self._into.write(json.dumps(what).encode("ascii") + b"\n")
+            self._into.flush()
+
+    def _listen(self) -> None:
+        with self._process.stdout or contextlib.nullcontext(()) as answers:
+            for line in answers:
+                self._answers.put(line)
+        self._answers.put(b"")
+
+    def _answer(self) -> bytes:
+        try:
+            answer = self._answers.get(timeout=max(0.0, self._until - time.monotonic()))
+        except queue.Empty as error:
+            self.close()
+            msg = (
+                f"the document could not be checked within {self._seconds} seconds: print it or "
+                "export it anew as a PDF, in parts if it is long"
+            )
+            raise DocumentFault(msg) from error
+        except BaseException:
+            self.close()
+            raise
+        if not answer.endswith(b"\n"):
+            msg = (
+                "the document cannot be checked within bounds: print it or export it anew as a "
+                "PDF, and try again"
+            )
+            raise DocumentFault(msg)
+        return answer
+
+
+def _type_of(path: Path, head: bytes) -> FileType:
+    """What a file is, by its name and its first bytes; they must agree."""
+    suffix = path.suffix.lower()
+    if suffix in _INSTEAD:
+        raise DocumentFault(f"the document is {_INSTEAD[suffix]}")
+    if suffix not in {".pdf", ".docx"}:
+        raise DocumentFault("the document must be a .pdf or a .docx: save it as one of these")
+    if not head:
+        raise DocumentFault("the document is empty: ask its author for it again")
+    type_ = FileType(suffix.removeprefix("."))
+    is_pdf = b"%PDF-" in head
+    if type_ is FileType.DOCX and is_pdf:
+        raise DocumentFault("the document is a PDF by another name: give it the ending .pdf")
+    if type_ is FileType.PDF and not is_pdf:
+        seems = next((what for magic, what in _MAGIC if head.lstrip().startswith(magic)), None)
+        msg = (
+            "the document is not a PDF, whatever its name says"
+            f"{f'; it seems to be {seems}' if seems else ''}: save it as .docx or as a PDF"
+        )
+        raise DocumentFault(msg)
+    return type_
+
+
+def _read(answer: bytes) -> Findings:
+    said: dict[str, Any] = json.loads(answer)
+    if "fault" in said:
+        raise DocumentFault(said["fault"])
+    found: dict[str, Any] = said["findings"]
+    found |= {key: tuple(each) for key, each in found.items() if isinstance(each, list)}
+    found |= {
+        "type": FileType(found["type"]),
+        "headings": tuple(Heading(**heading) for heading in found["headings"]),
+    }
+    return Findings(**found)

@@ -1,0 +1,115 @@
+"""The process that looks at one document, within bounds of memory and time, and answers in JSON.
+
+Started by `inspecting`: what to do comes over standard input, so that a path is never among the
+arguments, which everybody on the machine can read. It writes no file, not even a core dump.
+"""
+
+import contextlib
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO, Final, TypedDict
+
+from cpconf.core.document import FileType
+from cpconf.documents.findings import Findings
+from cpconf.errors import CpconfError
+
+if sys.platform != "win32":
+    import resource
+
+_GIBIBYTE: Final = 1 << 30
+
+
+class Order(TypedDict):
+    """What to look at; `seconds` bounds the processor time, `memory` the address space in bytes."""
+
+    path: str
+    type: str
+    headings: bool
+    seconds: int
+    memory: int
+
+
+class Question(TypedDict):
+    """What to give an opinion of: a protected copy of the PDF that was looked at before."""
+
+    path: str
+    password: str
+    contents: list[str]
+
+
+def main() -> None:
+    """Look at the document that standard input names, then at its protected copy, if asked to.
+
+    Each answer is one line of JSON on standard output.
+    """
+    order: Order = json.loads(sys.stdin.buffer.readline())
+    # A parser that prints must not write into the answer.
+    with os.fdopen(os.dup(1), "wb") as answer:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _bound(order)
+        try:
+            findings = _look(order)
+        except CpconfError as fault:
+            _say(answer, {"fault": str(fault)})
+            return
+        _say(answer, {"findings": dataclasses.asdict(findings)})
+        if findings.type is not FileType.PDF:
+            return
+        # Loaded while the other process is at work with what it was told.
+        from cpconf.documents.pdf_second_opinion import Known, agree  # noqa: PLC0415 - see above
+
+        for line in sys.stdin.buffer:
+            question: Question = json.loads(line)
+            known = Known(tuple(question["contents"]), findings.texts, findings.silent_pages)
+            try:
+                agree(Path(question["path"]), question["password"], known)
+            except Exception:  # noqa: BLE001 - whatever a reader trips over, it does not agree
+                _say(answer, {"agrees": False})
+            else:
+                _say(answer, {"agrees": True})
+
+
+def _say(answer: BinaryIO, said: Mapping[str, object]) -> None:
+    answer.write(json.dumps(said).encode("ascii") + b"\n")
+    answer.flush()
+
+
+def memory_for(size: int) -> int:
+    """The address space, in bytes, that looking at a file of `size` bytes may take."""
+    return max(_GIBIBYTE, 3 * size + _GIBIBYTE // 2)
+
+
+def _look(order: Order) -> Findings:
+    # Each parser takes its time to import: only the one that is needed.
+    path = Path(order["path"])
+    if order["type"] == FileType.PDF:
+        from cpconf.documents import pdf_look  # noqa: PLC0415 - brings two parsers
+
+        return pdf_look.look(path, headings=order["headings"])
+    from cpconf.documents import word_look  # noqa: PLC0415 - brings another
+
+    return word_look.look(path)
+
+
+def _bound(order: Order) -> None:
+    """Set the limits; Windows has none of these, and there only the parent's clock bounds it."""
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        # A little over the parent's own clock: it ends a process whose parent was killed.
+        _lower(resource.RLIMIT_CPU, order["seconds"] + 5)
+        _lower(resource.RLIMIT_AS, order["memory"])
+
+
+def _lower(which: int, bound: int) -> None:
+    """Set a limit, or keep the one that is set already where that is lower."""
+    _, most = resource.getrlimit(which)
+    if most != resource.RLIM_INFINITY:
+        bound = min(bound, most)
+    # macOS bounds no address space, and says so.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(which, (bound, bound))

@@ -1,0 +1,227 @@
+"""Looking at a PDF: is it sound, what does it say, and what would be left out of a protected copy.
+
+It parses what a stranger may have made, so it runs in a process of its own (see `inspector`).
+"""
+
+import hashlib
+import re
+from io import BufferedReader
+from pathlib import Path
+from typing import Final
+
+import pikepdf
+import pypdfium2 as pdfium
+from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Stream, String
+
+from cpconf.core.document import FileType
+from cpconf.documents.findings import Findings
+from cpconf.documents.pdf_headings import headings_of
+from cpconf.documents.pdf_objects import embeds, items, refers_beyond, within
+from cpconf.documents.pdf_text import MOST_TEXT, TOO_MUCH, read_pages
+from cpconf.errors import CpconfError, DocumentFault
+
+_DAMAGED: Final = "the document is damaged: print it or export it anew as a PDF, and try again"
+_HARMLESS: Final = "a common error handled correctly by qpdf and most other applications"
+_MULTIMEDIA: Final = frozenset({"/Movie", "/Sound", "/RichMedia", "/Screen", "/3D"})
+_TAG: Final = re.compile(r"<[^>]*>")
+
+
+def look(path: Path, *, headings: bool) -> Findings:
+    """What a PDF holds; `headings` adds its bookmarks and the lines that look like headings.
+
+    Raises DocumentFault (exit 6) where it is protected, damaged, without pages, or a form that
+    only its own program can show.
+    """
+    try:
+        with path.open("rb") as file:
+            return _look(file, headings=headings)
+    except CpconfError:
+        raise
+    except pikepdf.PasswordError as error:
+        msg = (
+            "the document is protected already: open it with its password, save it without one, "
+            "and try again"
+        )
+        raise DocumentFault(msg) from error
+    except OSError as error:
+        raise DocumentFault("the document cannot be read: check that it is still there") from error
+    except Exception as error:  # two parsers' own errors have no common base
+        raise DocumentFault(_DAMAGED) from error
+
+
+def _look(file: BufferedReader, *, headings: bool) -> Findings:
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    size = file.tell()
+    with pikepdf.open(file, conversion_mode="explicit") as pdf:
+        _check(pdf, file)
+        objects = _Objects(pdf)
+        packets = _packets(pdf)
+        for packet in packets:
+            objects.add(_without_tags(packet.read_bytes()))
+        pages = len(pdf.pages)
+        signed = _signed(pdf, objects)
+        remarks = _remarks(objects, signed=signed, xfa=bool(packets), restricted=pdf.is_encrypted)
+        beside = tuple(dict.fromkeys(text for text in objects.texts if _says_something(text)))
+    with pdfium.PdfDocument(file) as document:
+        if len(document) != pages:
+            raise DocumentFault(_DAMAGED)
+        texts, silent = read_pages(document)
+        found = headings_of(document) if headings else ()
+    return Findings(
+        type=FileType.PDF,
+        sha256=sha256,
+        size=size,
+        pages=pages,
+        texts=texts,
+        beside=beside,
+        silent_pages=silent,
+        headings=found,
+        signed=signed,
+        attachments=objects.attachments,
+        remarks=remarks,
+    )
+
+
+def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> None:
+    """Refuse what another reader might show shorter or otherwise than this one."""
+    # The check decodes every stream: the only thing that finds a hole in the middle of a file.
+    problems = [*pdf.get_warnings(), *pdf.check_pdf_syntax(), *pdf.get_warnings()]
+    if any(_HARMLESS not in problem for problem in problems):
+        raise DocumentFault(_DAMAGED)
+    if not pdf.pages:
+        raise DocumentFault("the document has no pages: print it or export it anew as a PDF")
+    if refers_beyond(file, pdf) or any(Name.Parent not in page.obj for page in pdf.pages):
+        raise DocumentFault(_DAMAGED)
+    if str(pdf.Root.get(Name.NeedsRendering, "")) in {"True", "true"}:
+        msg = (
+            "the document is a form that only Adobe's own program can show: open it there, print "
+            "it to a new PDF, and protect that one"
+        )
+        raise DocumentFault(msg)
+
+
+class _Objects:
+    """What all objects of a document hold together, seen in one pass.
+
+    Every string is taken: bookmarks, comments, form values, alternative texts, the targets of
+    links, names and descriptions of embedded files, the document's own properties.
+    """
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.texts: list[str] = []
+        self.attachments = 0
+        self.scripts = False
+        self.multimedia = False
+        self.hidden_layers = False
+        self.signatures = False
+        self._room = MOST_TEXT
+        for each in pdf.objects:
+            if not _is_plumbing(each):
+                for holder in within(each):
+                    self._take(holder)
+
+    def _take(self, holder: Object) -> None:
+        if isinstance(holder, Array):
+            for value in holder:
+                self._read(value)
+            return
+        keys = set(holder.keys())
+        signature = "/ByteRange" in keys
+        self.signatures |= signature
+        self.attachments += "/EF" in keys and embeds(holder)
+        self.scripts |= "/JS" in keys
+        self.hidden_layers |= keys >= {"/OCGs", "/D"} and _hides(holder.get("/D"))
+        if "/Subtype" in keys:
+            self.multimedia |= str(holder.get("/Subtype")) in _MULTIMEDIA
+        for key, value in holder.items():
+            if not (signature and key == "/Contents"):
+                self._read(value)
+        if isinstance(holder, Stream) and str(holder.get("/Type")) == "/Metadata":
+            self.add(_without_tags(holder.read_bytes()))
+
+    def _read(self, value: Object) -> None:
+        if isinstance(value, String):
+            self.add(str(value))
+
+    def add(self, text: str) -> None:
+        """Take a text, unless there is too much already."""
+        self._room -= len(text)
+        if self._room < 0:
+            raise DocumentFault(TOO_MUCH)
+        self.texts.append(text)
+
+
+def _is_plumbing(each: Object) -> bool:
+    """Whether an object is the key to the encryption or a table of objects: nobody's words."""
+    if not isinstance(each, Dictionary | Stream):
+        return False
+    keys = each.keys()
+    return keys >= {"/O", "/U", "/P", "/R"} or keys >= {"/W", "/Size", "/Root"}
+
+
+def _signed(pdf: pikepdf.Pdf, objects: _Objects) -> bool:
+    """Whether a signature would break: a signed field, a certification, or the form says so."""
+    form = pdf.Root.get(Name.AcroForm)
+    if objects.signatures or Name.Perms in pdf.Root:
+        return True
+    if not isinstance(form, Dictionary):
+        return False
+    flags = form.get(Name.SigFlags)
+    if isinstance(flags, pikepdf.Integer) and int(flags) & 1:
+        return True
+    seen = ObjectSet()
+    waiting = [(field, "") for field in items(form.get(Name.Fields))]
+    while waiting:
+        field, inherited = waiting.pop()
+        if not isinstance(field, Dictionary) or not seen.add(field):
+            continue
+        kind = str(field.get(Name.FT, inherited))
+        if kind == "/Sig" and Name.V in field:
+            return True
+        waiting += [(kid, kind) for kid in items(field.get(Name.Kids))]
+    return False
+
+
+def _remarks(objects: _Objects, *, signed: bool, xfa: bool, restricted: bool) -> tuple[str, ...]:
+    remarks = []
+    if signed:
+        remarks.append("its signature is left out")
+    if objects.attachments:
+        many = objects.attachments != 1
+        remarks.append(f"{objects.attachments} embedded file{'s are' if many else ' is'} left out")
+    if objects.multimedia:
+        remarks.append("sound, video and 3D scenes are left out")
+    if objects.scripts:
+        remarks.append("scripts are left out")
+    if restricted:
+        remarks.append("its restrictions on printing and copying are not carried over")
+    if objects.hidden_layers:
+        remarks.append("it has layers, and a reader can show those that are hidden")
+    if xfa:
+        remarks.append(
+            "it is an XFA form, which some phones cannot show: printing it to a new PDF is safer"
+        )
+    return tuple(remarks)
+
+
+def _packets(pdf: pikepdf.Pdf) -> list[Stream]:
+    """The parts of an XFA form: what its fields hold, once more."""
+    form = pdf.Root.get(Name.AcroForm)
+    xfa = form.get(Name.XFA) if isinstance(form, Dictionary) else None
+    parts = [xfa] if isinstance(xfa, Stream) else items(xfa)
+    return [part for part in parts if isinstance(part, Stream)]
+
+
+def _hides(layers: Object | None) -> bool:
+    return isinstance(layers, Dictionary) and (
+        bool(items(layers.get(Name.OFF))) or layers.get(Name.BaseState) == Name.OFF
+    )
+
+
+def _says_something(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _without_tags(xml: bytes) -> str:
+    encoding = "utf-16" if xml.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    return _TAG.sub("\n", xml.decode(encoding, "replace"))

@@ -1,0 +1,63 @@
+"""The objects of a PDF: what is written within one, and which hold a file."""
+
+import mmap
+import re
+from collections.abc import Iterator
+from io import BufferedReader
+from typing import Final
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+
+_REFERENCE_END: Final = re.compile(rb" R(?![A-Za-z])")
+_REFERENCE: Final = re.compile(rb"(?<!\d)(\d{1,8}) ([1-9]\d{0,4})$")
+_LONGEST_REFERENCE: Final = 15
+_EMBEDDED: Final = frozenset({"/F", "/UF", "/DOS", "/Mac", "/Unix"})
+
+
+def within(each: Object) -> Iterator[Object]:
+    """An object, and the dictionaries and lists written within it; not those it refers to."""
+    waiting = [each]
+    while waiting:
+        holder = waiting.pop()
+        if isinstance(holder, Array):
+            values: list[Object | None] = list(holder)
+        elif isinstance(holder, Dictionary | Stream):
+            values = [value for _, value in holder.items()]
+        else:
+            continue
+        yield holder
+        waiting += [
+            value
+            for value in values
+            if isinstance(value, Array | Dictionary) and not value.is_indirect
+        ]
+
+
+def embeds(holder: Object) -> bool:
+    """Whether a dictionary is the specification of an embedded file (ISO 32000, 7.11.3).
+
+    A font or a picture on a page may be called EF as well: what it holds tells them apart.
+    """
+    held = holder.get(Name.EF)
+    return isinstance(held, Dictionary) and set(held.keys()) <= _EMBEDDED
+
+
+def items(value: Object | None) -> list[Object]:
+    """The values of a list; nothing for anything else."""
+    return list(value) if isinstance(value, Array) else []
+
+
+def refers_beyond(file: BufferedReader, pdf: Pdf) -> bool:
+    """Whether a document refers to a generation of an object that there never was.
+
+    A sign of damage that readers pass over in silence, each in its own way: some show what is
+    meant, some show nothing.
+    """
+    generations = dict(each.objgen for each in pdf.objects)
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        for end in _REFERENCE_END.finditer(content):
+            start = max(0, end.start() - _LONGEST_REFERENCE)
+            found = _REFERENCE.search(content[start : end.start()])
+            if found and int(found[2]) > generations.get(int(found[1]), int(found[2])):
+                return True
+    return False

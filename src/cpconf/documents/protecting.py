@@ -1,0 +1,48 @@
+"""Protecting a document with a password, whatever its type."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import assert_never
+
+from cpconf.core.document import FileType
+from cpconf.documents.findings import Findings
+from cpconf.documents.inspecting import Inspection
+from cpconf.documents.proof import Proof
+from cpconf.documents.publishing import Draft
+
+
+def protect(
+    source: Path,
+    findings: Findings,
+    password: str,
+    draft: Draft,
+    *,
+    progress: Callable[[str, float], None] | None = None,
+    second: Inspection | None = None,
+) -> Proof:
+    """Encrypt a document that was inspected into a draft, and prove the copy; nothing is published.
+
+    `second` is the process that inspected it, which can be asked for its opinion of the copy.
+    `progress` is told a stage in words, and how much of it is done, from 0 to 1. Raises
+    DocumentFault (exit 6) where the document is no longer the one that was inspected or the copy
+    cannot be proven, and Refused (exit 5) for a password that cannot be used.
+    """
+    match findings.type:
+        case FileType.PDF:
+            from cpconf.documents import pdf_protect  # noqa: PLC0415 - brings two parsers
+
+            return pdf_protect.protect(
+                source, findings, password, draft, progress=progress, second=second
+            )
+        case FileType.DOCX:
+            from cpconf.documents import word_protect  # noqa: PLC0415 - brings others
+
+            return word_protect.protect(
+                source,
+                findings,
+                password,
+                draft,
+                progress=None if progress is None else lambda stage: progress(stage, 0.0),
+            )
+        case _:
+            assert_never(findings.type)

@@ -1,0 +1,224 @@
+"""The abridged report as a Word form, filled in with what is on record (O-APP2).
+
+Only names, roles, agencies and the conference's own data are filled in; what the report says is
+for its author to write. An authority may bring its own form, with the same fields.
+"""
+
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from pathlib import Path
+from typing import Any, Final
+
+import docx
+from docx.document import Document
+from docx.opc.exceptions import OpcError
+from docx.text.paragraph import Paragraph
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+
+from cpconf.core.text import harmless
+from cpconf.documents.word_look import look
+from cpconf.errors import CpconfError, DocumentFault, UsageFault
+
+HEADINGS: Final = (
+    "Family details",
+    "Social worker's analysis",
+    "Child's or young person's views",
+    "Social worker's analysis of the current situation and progress made",
+    "Recommendation on a new or continuing plan",
+    "Outline plan",
+)
+"""What an abridged report has, in this order (O-APP2)."""
+
+FIELDS: Final = ("ref", "type", "conference_date", "procedure_title", "family", "professionals")
+"""What a form may ask for: texts, but for the lists `family` (each with `role` and `name`) and
+`professionals` (each with `role`, `name` and `agency`)."""
+
+ABRIDGED: Final = Path(__file__).with_name("forms") / "abridged.docx"
+
+_PEOPLE: Final = "each of family has role and name, each of professionals also agency"
+_MARKS: Final = ("{{", "}}", "{%", "%}")
+_MISSING: Final = re.compile(r"'(\w+)' is undefined|no attribute '(\w+)'")
+_LONGEST_LINE: Final = 80
+# The first that a heading has in it says which it is; "analysis" alone comes last.
+_SIGNS: Final = (
+    ("family", 0),
+    ("current situation", 3),
+    ("progress", 3),
+    ("recommendation", 4),
+    ("outline", 5),
+    ("views", 2),
+    ("analysis", 1),
+)
+_UNREADABLE: Final = (
+    OpcError,
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+# What a form's own expressions may raise, besides Jinja's errors.
+_UNFIT: Final = (
+    TemplateError,
+    etree.XMLSyntaxError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+def fill(values: Mapping[str, object], template: Path | None = None) -> bytes:
+    """An abridged report, filled in, as the bytes of a .docx; `values` has every one of `FIELDS`.
+
+    Raises DocumentFault (exit 6) for an authority's own form that is no sound Word document, and
+    UsageFault (exit 2) where it asks for what there is not, or does more than fill in.
+    """
+    if template is not None:
+        look(template)
+    context = {name: _clean(values[name]) for name in FIELDS}
+    form = _Form(io.BytesIO((template or ABRIDGED).read_bytes()))
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    try:
+        _refuse_unknown(form.get_undeclared_template_variables(environment))
+        form.render(context, environment, autoescape=True)
+    except UndefinedError as error:
+        found = _MISSING.search(error.message or "")
+        _refuse_unknown({(found[1] or found[2]) if found else ""})
+    except SecurityError:
+        raise UsageFault("the form does more than fill in fields, which is not allowed") from None
+    except _UNFIT:
+        raise UsageFault(
+            "the form cannot be filled in: look for {{ without }}, for {% without %}, "
+            "and for rows and paragraphs that begin and do not end"
+        ) from None
+    filled = io.BytesIO()
+    form.save(filled)
+    _check(filled, context)
+    return filled.getvalue()
+
+
+class _Form(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+    """A form that never loses text: docxtpl by itself mends what is no longer well-formed."""
+
+    def fix_tables(self, xml: str) -> Any:  # noqa: ANN401 - one of lxml's elements
+        """Parse the filled body, strictly first."""
+        etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+        return super().fix_tables(xml)
+
+
+def headings(report: Path | bytes) -> list[str]:
+    """The headings of a Word document in order: by style, or lines that are one of `HEADINGS`.
+
+    Raises DocumentFault (exit 6) where it cannot be read.
+    """
+    try:
+        document = docx.Document(io.BytesIO(report) if isinstance(report, bytes) else str(report))
+        return [line.text.strip() for line in document.paragraphs if _is_heading(line)]
+    except _UNREADABLE:
+        raise DocumentFault(
+            "the report is not a Word document (.docx), or is damaged: "
+            "open it in Word and save it as .docx"
+        ) from None
+
+
+def missing_headings(report: Path | bytes) -> tuple[str, ...]:
+    """Which of `HEADINGS` a report lacks, or has in another place than its own.
+
+    A heading counts by its sense: "Views of the child" is the third. Raises as `headings`.
+    """
+    there = [number for number in map(_number, headings(report)) if number is not None]
+    most = max(
+        (
+            chosen
+            for size in range(len(HEADINGS) + 1)
+            for chosen in combinations(range(len(HEADINGS)), size)
+            if _in_order(chosen, there)
+        ),
+        key=len,
+    )
+    return tuple(heading for number, heading in enumerate(HEADINGS) if number not in most)
+
+
+def _in_order(chosen: Iterable[int], there: list[int]) -> bool:
+    left = iter(there)
+    return all(number in left for number in chosen)
+
+
+def _number(heading: str) -> int | None:
+    words = _plain(heading)
+    return next((number for sign, number in _SIGNS if sign in words), None)
+
+
+def _is_heading(line: Paragraph) -> bool:
+    style = line.style.name if line.style is not None else ""
+    text = line.text.strip()
+    if not text or len(text) > _LONGEST_LINE:
+        return False
+    return (style or "").lower().startswith("heading") or _plain(text) in _PLAIN_HEADINGS
+
+
+def _plain(text: str) -> str:
+    """Lower case, without numbering or punctuation, apostrophes straight or curly gone.
+
+    >>> _plain("2. Social Worker’s analysis:")
+    'social workers analysis'
+    """
+    letters = re.sub(r"['’]", "", text.casefold())
+    return " ".join(re.findall(r"[^\W\d_]+", letters))
+
+
+_PLAIN_HEADINGS: Final = frozenset(map(_plain, HEADINGS))
+
+
+def _refuse_unknown(asked: set[str]) -> None:
+    """Refuse a form that asks for what there is not; names the field, if it can be one."""
+    unknown = sorted(asked - set(FIELDS))
+    if unknown:
+        named = f" ({', '.join(map(harmless, unknown))})" if all(unknown) else ""
+        raise UsageFault(
+            f"the form asks for a field that there is not{named}. "
+            f"There are {', '.join(FIELDS)};\n{_PEOPLE}"
+        )
+
+
+def _clean(value: object) -> object:
+    """A value that Word's XML can hold: no control characters, which would cut it short."""
+    if isinstance(value, str):
+        return "".join(
+            " " if unicodedata.category(letter) in {"Cc", "Cs", "Cn"} else letter
+            for letter in value
+        )
+    if isinstance(value, Mapping):
+        return {key: _clean(part) for key, part in value.items()}
+    if isinstance(value, Iterable):
+        return [_clean(part) for part in value]
+    return value
+
+
+def _check(filled: io.BytesIO, context: Mapping[str, object]) -> None:
+    """Open what was made: nothing is left to fill in."""
+    text = "\n".join(_texts(docx.Document(filled)))
+    left = [mark for mark in _MARKS if mark in text and mark not in str(context)]
+    if left:
+        raise CpconfError("the form was not filled in everywhere: look at its fields ({{ … }})")
+
+
+def _texts(document: Document) -> Iterable[str]:
+    margins = [part for section in document.sections for part in (section.header, section.footer)]
+    for part in (document.part, *(margin.part for margin in margins)):
+        yield "".join(part.element.itertext())

@@ -1,0 +1,296 @@
+"""Looking into a Word document (.docx): whether it is sound, and all the words it carries.
+
+Every member of the package is read to its end, which checks it against its sum, and every XML part
+is parsed: what Word might mend is refused here, because a mended document may be a shorter one.
+"""
+
+import hashlib
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from lxml import etree
+
+from cpconf.core.document import FileType
+from cpconf.documents.findings import Findings
+from cpconf.documents.word_text import Elements, Words, parse
+from cpconf.errors import DocumentFault
+
+SMALLEST: Final = 4200
+"""The fewest bytes of a package that is protected.
+
+The library that encrypts misplaces contents of up to 4,096 bytes; what Word saves has over 10,000.
+"""
+
+MOST_MEMBERS: Final = 10_000
+_GROWTH: Final = 50
+_ALWAYS_ALLOWED: Final = 64 * 1024**2
+_LARGEST_UNPACKED: Final = 1024**3
+_LARGEST_XML: Final = 128 * 1024**2
+_CHUNK: Final = 128 * 1024
+
+_CONTENT_TYPES: Final = "[Content_Types].xml"
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_MAIN: Final = f"{_WORD}document.main+xml"
+_STORIES: Final = (
+    _MAIN,
+    *(f"{_WORD}{story}+xml" for story in ("header", "footer", "footnotes", "endnotes")),
+)
+_OLE_MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIP_MAGIC: Final = b"PK\x03\x04"
+_COMPRESSIONS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+
+_AGAIN: Final = "open it in Word and save it again"
+_DAMAGED: Final = f"the document is damaged: {_AGAIN}, or ask its author for it"
+_NOT_WORD: Final = (
+    "the document is not a Word document (.docx), or is damaged: "
+    "open it in Word and save it as .docx"
+)
+_TOO_LARGE: Final = f"the document unpacks to more than a Word document would: {_AGAIN}"
+_MACROS: Final = "the document has macros: save it as a .docx without macros"
+_OLD: Final = (
+    "the document is protected already, or an old Word file (.doc): "
+    "open it in Word and save it as .docx without a password"
+)
+_FOREIGN: Final = (
+    f"a part of the document is another file (altChunk), which cannot be searched: {_AGAIN}"
+)
+
+# Damage surfaces as many errors: zipfile's own, those of the values it unpacks, and lxml's.
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    etree.XMLSyntaxError,
+)
+
+
+def look(path: Path) -> Findings:
+    """What a Word document holds; what no reader sees of it (comments, properties) is beside.
+
+    Raises DocumentFault (exit 6) where it is protected, damaged, not a .docx, has macros, or would
+    unpack to more than a document can be; an OSError where the file cannot be opened.
+    """
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        size = file.tell()
+        _check_start(file)
+        try:
+            with zipfile.ZipFile(file) as package:
+                _check_members(package, size)
+                contents = _Contents(package)
+                contents.read()
+        except _DAMAGE:
+            raise DocumentFault(_DAMAGED) from None
+    refuse_tiny(size)
+    return contents.findings(sha256, size)
+
+
+def refuse_tiny(size: int) -> None:
+    """Refuse a package of so few bytes that it cannot be protected (DocumentFault)."""
+    if size < SMALLEST:
+        msg = f"the document is too small to be protected (under {SMALLEST:,} bytes): {_AGAIN}"
+        raise DocumentFault(msg)
+
+
+def _check_start(file: BinaryIO) -> None:
+    file.seek(0)
+    start = file.read(len(_OLE_MAGIC))
+    file.seek(0)
+    if start == _OLE_MAGIC:
+        raise DocumentFault(_OLD)
+    if not start.startswith(_ZIP_MAGIC):
+        raise DocumentFault(_NOT_WORD)
+
+
+def _check_members(package: zipfile.ZipFile, size: int) -> None:
+    """Bounds by what the package says of itself; zipfile never unpacks more than that."""
+    members = package.infolist()
+    allowed = min(_LARGEST_UNPACKED, max(_ALWAYS_ALLOWED, _GROWTH * size))
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > allowed:
+        raise DocumentFault(_TOO_LARGE)
+    if _CONTENT_TYPES not in package.namelist():
+        raise DocumentFault(_NOT_WORD)
+    if any(member.flag_bits & 0x1 for member in members):
+        raise DocumentFault(_OLD)
+    names = {member.filename.casefold() for member in members}
+    if len(names) < len(members) or any(
+        member.compress_type not in _COMPRESSIONS for member in members
+    ):
+        raise DocumentFault(_DAMAGED)
+
+
+class _Contents:
+    """The parts of one package, each read once."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self._package = package
+        self._defaults: dict[str, str] = {}
+        self._overrides: dict[str, str] = {}
+        self._roots: list[str] = []
+        self._stories: dict[str, Words] = {}
+        self._others: list[Words] = []
+        self._targets: list[str] = []
+        self._xml_left = _LARGEST_XML
+        self._count: Counter[str] = Counter()
+
+    def read(self) -> None:
+        """Read every member to its end. Raises DocumentFault and what damage raises."""
+        self._read_types()
+        for member in self._package.infolist():
+            is_folder = member.is_dir() and not member.file_size
+            if not is_folder and member.filename != _CONTENT_TYPES:
+                self._read_member(member)
+        if not self._roots or any(self._type(root) != _MAIN for root in self._roots):
+            raise DocumentFault(_NOT_WORD)
+        if any(root not in self._stories for root in self._roots):
+            raise DocumentFault(_DAMAGED)
+
+    def findings(self, sha256: str, size: int) -> Findings:
+        """What was found."""
+        stories = [self._stories[name] for name in sorted(self._stories, key=self._order)]
+        texts = tuple("\n".join(story.shown) for story in stories if story.shown)
+        seen = frozenset(chain.from_iterable(story.shown for story in stories))
+        words = [*stories, *self._others]
+        beside = chain(
+            chain.from_iterable(story.beside for story in stories),
+            *((*other.shown, *other.beside) for other in self._others),
+            self._targets,
+        )
+        return Findings(
+            type=FileType.DOCX,
+            sha256=sha256,
+            size=size,
+            pages=None,
+            texts=texts,
+            beside=tuple(dict.fromkeys(line for line in beside if line not in seen)),
+            signed=self._count["signature"] > 0,
+            attachments=self._count["attachment"],
+            revised=any(part.revised for part in words),
+            remarks=self._remarks(silent=not texts, hidden=any(story.hidden for story in stories)),
+        )
+
+    def _remarks(self, *, silent: bool, hidden: bool) -> tuple[str, ...]:
+        pictures, files = self._count["picture"], self._count["attachment"]
+        linked = f"it points to {_counted(self._count['link'], 'file')} outside itself"
+        remarks = (
+            ("it holds no text that can be searched", silent),
+            ("it has hidden text in it", hidden),
+            (
+                f"it holds {_counted(pictures, 'picture')}: words in pictures are not searched",
+                pictures,
+            ),
+            (f"it holds {_counted(files, 'embedded file')}, not searched, which stay in it", files),
+            (f"{linked}, such as a template or a linked picture", self._count["link"]),
+        )
+        return tuple(remark for remark, holds in remarks if holds)
+
+    def _read_types(self) -> None:
+        elements = Elements()
+        parse(self._chunks(self._package.getinfo(_CONTENT_TYPES)), elements)
+        for name, attributes in elements.found:
+            kind = attributes.get("ContentType", "").lower()
+            if name == "Override":
+                self._overrides[_plain(attributes.get("PartName", ""))] = kind
+            elif name == "Default":
+                self._defaults[attributes.get("Extension", "").lower()] = kind
+        for kind in chain(self._defaults.values(), self._overrides.values()):
+            if "macroenabled" in kind or "vbaproject" in kind:
+                raise DocumentFault(_MACROS)
+
+    def _read_member(self, member: zipfile.ZipInfo) -> None:
+        name = _plain(member.filename)
+        kind = self._type(name)
+        if posixpath.basename(name).startswith(("vbaproject", "vbadata")):
+            raise DocumentFault(_MACROS)
+        if name.startswith("_xmlsignatures/") or "digital-signature" in kind:
+            self._count["signature"] += 1
+        if name.endswith(".rels"):
+            self._read_relationships(member, name)
+        elif kind.endswith(("+xml", "/xml")) or name.endswith((".xml", ".vml")):
+            self._read_words(member, name, kind)
+        else:
+            self._count[_binary(name, kind)] += 1
+            if _binary(name, kind) == "attachment":
+                self._targets.append(posixpath.basename(member.filename))
+            for _chunk in self._chunks(member):
+                pass
+
+    def _read_words(self, member: zipfile.ZipInfo, name: str, kind: str) -> None:
+        story = kind.startswith(_WORD)
+        words = Words(everything=not story, attributes=kind in {"", "application/xml"})
+        parse(self._xml(member), words)
+        if kind in _STORIES:
+            self._stories[name] = words
+        else:
+            # A word processor's other parts: comments, building blocks, numbering, settings.
+            self._others.append(words)
+
+    def _read_relationships(self, member: zipfile.ZipInfo, name: str) -> None:
+        elements = Elements()
+        parse(self._xml(member), elements)
+        for _, attributes in elements.found:
+            kind = attributes.get("Type", "").rpartition("/")[2].lower()
+            target = attributes.get("Target", "")
+            if kind == "vbaproject":
+                raise DocumentFault(_MACROS)
+            if kind == "afchunk":
+                raise DocumentFault(_FOREIGN)
+            if attributes.get("TargetMode", "").lower() == "external":
+                self._targets.append(target)
+                self._count["link"] += kind != "hyperlink"
+            elif name == "_rels/.rels" and kind == "officedocument":
+                self._roots.append(_plain(target))
+
+    def _type(self, name: str) -> str:
+        return self._overrides.get(name) or self._defaults.get(name.rpartition(".")[2], "")
+
+    def _order(self, name: str) -> tuple[int, list[tuple[int, str]]]:
+        """Stories as their kinds are listed, then by name, header2 before header10."""
+        parts = [
+            (int(part or 0), "") if part.isdecimal() else (0, part)
+            for part in re.split(r"(\d+)", name)
+        ]
+        return _STORIES.index(self._type(name)), parts
+
+    def _xml(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
+        self._xml_left -= member.file_size
+        if self._xml_left < 0:
+            raise DocumentFault(_TOO_LARGE)
+        return self._chunks(member)
+
+    def _chunks(self, member: zipfile.ZipInfo) -> Iterator[bytes]:
+        with self._package.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
+
+
+def _plain(name: str) -> str:
+    """A part's name as parts are compared: from the root, in lower case."""
+    return posixpath.normpath(f"/{name}").lstrip("/").lower()
+
+
+def _binary(name: str, kind: str) -> str:
+    """What a part is that holds no XML; whatever is not known counts as an attachment."""
+    if "/embeddings/" not in name:
+        if kind.startswith("image/"):
+            return "thumbnail" if name.startswith("docprops/") else "picture"
+        if "font" in kind:
+            return "font"
+    return "attachment"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

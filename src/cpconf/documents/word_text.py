@@ -1,0 +1,238 @@
+"""The words in one XML part of a Word package: what a reader sees, and what lies beside it.
+
+Reading is strict: a part that declares a document type (and with it entities) is refused, nothing
+is fetched, and nothing is mended. It is done in a stream, so that a part costs no more memory than
+its words.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import Enum, auto
+from typing import Final
+
+from lxml import etree
+
+from cpconf.errors import DocumentFault
+
+_DEEPEST: Final = 1000  # Word itself stays far below; libxml2 sets no bound to a stream
+_OFF: Final = frozenset({"0", "false", "off"})
+_REVISIONS: Final = frozenset({"cellDel", "cellIns", "comment", "del", "ins", "moveFrom", "moveTo"})
+_BREAKS: Final = {"br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_TELLING: Final = frozenset(
+    {
+        *("alt", "author", "descr", "displayText", "initials", "instr", "ProgID"),
+        *("string", "title", "tooltip"),
+    }
+)
+"""Attributes that people's words are in, wherever they stand: descriptions, authors, tooltips."""
+
+_NAMED: Final = frozenset({"bookmarkStart", "cNvPr", "docPr", "docVar", "property"})
+_VALUED: Final = frozenset({"alias", "docVar", "helpText", "listEntry", "statusText", "tag"})
+
+
+def parse(chunks: Iterable[bytes], target: object) -> None:
+    """Give the events of an XML part to a target with lxml's methods (start, end, data…).
+
+    Raises lxml's XMLSyntaxError where it is not well-formed, and what the target raises.
+    """
+    parser = etree.XMLParser(
+        target=target, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
+    )
+    for chunk in chunks:
+        parser.feed(chunk)
+    parser.close()
+
+
+class Elements:
+    """A parser's target that keeps the elements of a small part: local names and attributes."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """One more element."""
+        self.found.append((_local(tag), dict(attributes)))
+
+    def doctype(self, *_declared: object) -> None:
+        """Refuse a document type."""
+        refuse_doctype()
+
+    def close(self) -> None:
+        """Nothing is left to do at the end."""
+
+
+class Words:
+    """A parser's target that sorts the words of one part.
+
+    `shown` are its paragraphs, as a reader sees them: runs joined, tabs and line breaks kept,
+    insertions accepted. `beside` are comments, deleted and hidden text (each with its paragraph
+    around it, as it once read or would read), field codes, descriptions and authors. With
+    `everything`, so is every other text, and with `attributes` every attribute: for parts that are
+    no text of Word's. Text that a style hides counts as shown: it is searched all the same.
+    """
+
+    def __init__(self, *, everything: bool = False, attributes: bool = False) -> None:
+        self.shown: list[str] = []
+        self.beside: list[str] = []
+        self.revised = False
+        self.hidden = False
+        self._everything = everything
+        self._attributes = attributes
+        self._names: list[str] = []
+        self._paragraphs = [_Paragraph()]
+        self._hidden_runs: list[bool] = []
+        self._within = {"del": 0, "moveFrom": 0, "ins": 0, "moveTo": 0, "Fallback": 0}
+        self._loose: list[str] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element opens."""
+        self._flush_loose()
+        name = _local(tag)
+        parent = self._names[-1] if self._names else ""
+        self._names.append(name)
+        if len(self._names) > _DEEPEST:
+            raise DocumentFault(
+                "the document is damaged, or made to do harm (its parts are nested too deep): "
+                "open it in Word and save it again"
+            )
+        if name == "p":
+            self._paragraphs.append(_Paragraph())
+        elif name == "r":
+            self._hidden_runs.append(False)
+        elif name in _BREAKS:
+            self._add(_BREAKS[name])
+        elif name == "tab" and parent == "r":
+            self._add("\t")
+        elif name == "vanish" and self._names[-3:] == ["r", "rPr", "vanish"]:
+            self._hidden_runs[-1] = not any(value in _OFF for value in attributes.values())
+        if name in self._within:
+            self._within[name] += 1
+        if name in _REVISIONS and not self._everything:
+            self.revised = True
+        self._keep(name, attributes)
+
+    def end(self, tag: str) -> None:
+        """An element closes."""
+        self._flush_loose()
+        name = _local(tag)
+        self._names.pop()
+        if name == "p":
+            self._flush(self._paragraphs.pop())
+        elif name == "r":
+            self._hidden_runs.pop()
+        if name in self._within:
+            self._within[name] -= 1
+
+    def data(self, text: str) -> None:
+        """Text, perhaps in several pieces."""
+        name = self._names[-1] if self._names else ""
+        if name == "t":
+            self._add(text)
+        elif name == "delText":
+            self._paragraphs[-1].add(_Piece.DELETED, text)
+        elif name in {"instrText", "delInstrText"}:
+            self._paragraphs[-1].add(_Piece.CODE, text)
+        elif self._everything:
+            self._loose.append(text)
+
+    def comment(self, text: str) -> None:
+        """An XML comment, which Word neither shows nor keeps."""
+        self._note(text)
+
+    def doctype(self, *_declared: object) -> None:
+        """Refuse a document type."""
+        refuse_doctype()
+
+    def close(self) -> None:
+        """Keep what stood in no paragraph."""
+        self._flush(self._paragraphs.pop())
+
+    def _add(self, text: str) -> None:
+        self._paragraphs[-1].add(self._kind(), text)
+
+    def _kind(self) -> "_Piece":
+        if self._within["Fallback"]:
+            return _Piece.FALLBACK
+        if self._within["del"] or self._within["moveFrom"]:
+            return _Piece.DELETED
+        if any(self._hidden_runs):
+            return _Piece.HIDDEN
+        if self._within["ins"] or self._within["moveTo"]:
+            return _Piece.INSERTED
+        return _Piece.PLAIN
+
+    def _flush(self, paragraph: "_Paragraph") -> None:
+        shown = paragraph.reading(_Piece.PLAIN, _Piece.INSERTED)
+        if shown.strip():
+            self.shown.append(shown)
+        if paragraph.has(_Piece.DELETED):
+            self._note(paragraph.reading(_Piece.PLAIN, _Piece.DELETED))
+        if paragraph.has(_Piece.HIDDEN):
+            self.hidden = True
+            self._note(paragraph.reading(_Piece.PLAIN, _Piece.INSERTED, _Piece.HIDDEN))
+        self._note(paragraph.reading(_Piece.FALLBACK))
+        self._note(paragraph.reading(_Piece.CODE))
+
+    def _flush_loose(self) -> None:
+        if self._loose:
+            self._note("".join(self._loose))
+            self._loose.clear()
+
+    def _note(self, text: str) -> None:
+        if text.strip():
+            self.beside.append(text.strip())
+
+    def _keep(self, element: str, attributes: Mapping[str, str]) -> None:
+        for key, value in attributes.items():
+            name = _local(key)
+            if (
+                self._attributes
+                or name in _TELLING
+                or (name == "name" and element in _NAMED)
+                or (name == "val" and element in _VALUED)
+            ):
+                self._note(value)
+
+
+def refuse_doctype() -> None:
+    """Word never declares a document type; who does may mean its entities to grow or to fetch."""
+    raise DocumentFault(
+        "the document is damaged, or made to do harm (it declares XML entities): "
+        "open it in Word and save it again"
+    )
+
+
+class _Piece(Enum):
+    """What becomes of a stretch of a paragraph's text."""
+
+    PLAIN = auto()
+    INSERTED = auto()
+    DELETED = auto()
+    HIDDEN = auto()
+    FALLBACK = auto()
+    CODE = auto()
+
+
+class _Paragraph:
+    """The stretches of one paragraph, in order; a text box in it has paragraphs of its own."""
+
+    __slots__ = ("_pieces",)
+
+    def __init__(self) -> None:
+        self._pieces: list[tuple[_Piece, str]] = []
+
+    def add(self, kind: _Piece, text: str) -> None:
+        """One more stretch."""
+        self._pieces.append((kind, text))
+
+    def has(self, kind: _Piece) -> bool:
+        """Whether there is any text of that kind."""
+        return any(piece is kind and text.strip() for piece, text in self._pieces)
+
+    def reading(self, *kinds: _Piece) -> str:
+        """The stretches of these kinds, joined."""
+        return "".join(text for piece, text in self._pieces if piece in kinds)
+
+
+def _local(name: str) -> str:
+    """A name without its namespace, of which Word has two, transitional and strict."""
+    return name.rpartition("}")[2]

@@ -1,0 +1,182 @@
+"""Messages as `.eml` drafts, which a desktop mail program opens ready to be sent.
+
+`X-Unsent: 1` makes Outlook and Thunderbird open a message for sending. A draft has no Date, no
+Message-ID and no Bcc: whoever sends it gives it those. Line ends are CRLF (RFC 5322).
+"""
+
+import base64
+import email
+import re
+import secrets
+from collections.abc import Mapping
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, default
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from email_validator import EmailNotValidError, validate_email
+
+from cpconf.core.document import FileType
+from cpconf.errors import CpconfError, NotFound, UsageFault
+from cpconf.mail.wording import password_in
+
+MEDIA_TYPES: Final[Mapping[FileType, str]] = {
+    FileType.PDF: "application/pdf",
+    FileType.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""What a file of each type is called in mail (RFC 6838)."""
+
+_UNFOLDED: Final = SMTP.clone(max_line_length=998)
+"""Header lines stay whole up to RFC 5322's limit: the library folds long addresses wrongly."""
+
+_LONGEST_PASSWORD_LINE: Final = 77
+_NEUTRAL_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_PASSWORD: Final = re.compile(r"[!-~][ -~]{10,62}[!-~]")
+_LINE_OF_BASE64: Final = 57  # bytes, which make 76 characters (RFC 2045)
+_AT_A_TIME: Final = _LINE_OF_BASE64 * 8192
+
+
+def one_address(text: str) -> Address:
+    """One address fit for a header and for SMTP: ASCII, and nothing but an address.
+
+    Letters beyond ASCII in its domain are spelt as the network knows them (IDNA). Raises
+    UsageFault, which never repeats the address.
+    """
+    try:
+        found = validate_email(text, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError:
+        found = None
+    if found is None or found.ascii_email is None:
+        msg = "a message goes to one plain email address, and this is none: correct it"
+        raise UsageFault(msg)
+    return Address(addr_spec=found.ascii_email)
+
+
+def write_report_draft(
+    out: BinaryIO,
+    *,
+    to: str,
+    sender: str | None,
+    subject: str,
+    body: str,
+    attachment: Path,
+    name: str,
+    media_type: str,
+) -> None:
+    """Write the first message: a text, and a protected file attached under a neutral name.
+
+    The file is copied piece by piece, so that a large one needs no memory. Raises UsageFault for
+    an address, a text, a file name or a type that does not belong in a message, NotFound where the
+    file is missing.
+    """
+    if media_type not in MEDIA_TYPES.values():
+        msg = "only a protected PDF or Word document is attached to a message"
+        raise UsageFault(msg)
+    if not _NEUTRAL_NAME.fullmatch(name):
+        msg = "the name of the attached file may have plain letters, digits, dots and hyphens only"
+        raise UsageFault(msg)
+    message = _message(to, sender, subject)
+    message.set_content(_text(body), charset="utf-8")
+    stand_in = secrets.token_bytes(48)
+    main, sub = media_type.split("/")
+    message.add_attachment(stand_in, maintype=main, subtype=sub, filename=name)
+    head, tail = message.as_bytes(policy=_UNFOLDED).split(base64.b64encode(stand_in) + b"\r\n")
+    try:
+        file = attachment.open("rb")
+    except OSError as error:
+        msg = "the protected document is not where it was put: protect it again"
+        raise NotFound(msg) from error
+    with file:
+        out.write(head)
+        while piece := file.read(_AT_A_TIME):
+            out.write(base64.encodebytes(piece).replace(b"\n", b"\r\n"))
+        out.write(tail)
+
+
+def password_draft(*, to: str | None, sender: str | None, subject: str, body: str) -> bytes:
+    """The second message: plain ASCII text as it stands, the password alone on a line.
+
+    Without `to` it is for whoever sends it to fill in.
+
+    A line that a mailbox or a mail program would take for something else (`From `, `>`) has a
+    space put before it, which the format says is no part of it (RFC 3676, section 4.4). Raises
+    UsageFault for an address or a text that does not belong in a message, and for a text from
+    which `read_password` could not read the password back.
+    """
+    lines = _text(body).splitlines()
+    if not body.isascii() or any(len(line) > _LONGEST_PASSWORD_LINE - 1 for line in lines):
+        msg = "the message with the password has short lines of plain ASCII only"
+        raise UsageFault(msg)
+    stuffed = [f" {line}" if line.startswith(("From ", ">", " ")) else line for line in lines]
+    message = _message(to, sender, subject)
+    message.set_content(
+        "\n".join(stuffed) + "\n",
+        charset="us-ascii",
+        cte="7bit",
+        params={"format": "flowed"} if stuffed != lines else None,
+    )
+    draft = message.as_bytes(policy=_UNFOLDED)
+    if _password_of(draft) is None:
+        msg = "the message with the password has it alone between two fixed lines"
+        raise UsageFault(msg)
+    return draft
+
+
+def read_password(message: bytes) -> str:
+    """The password in a held message, which is its only copy.
+
+    It is the one line between the two that `wording` puts around it, in the plain text of the
+    message; a mail program that opened the draft and saved it again may have changed its line
+    ends, its encoding and its indents, or added HTML. Raises CpconfError unless there is exactly
+    one thing that it can be.
+    """
+    password = _password_of(message)
+    if password is None:
+        msg = (
+            "the held message has been changed, so that its password is not certain:"
+            " protect the document again, with a new password"
+        )
+        raise CpconfError(msg)
+    return password
+
+
+def _password_of(message: bytes) -> str | None:
+    try:
+        found = {
+            password_in(_lines(part))
+            for part in email.message_from_bytes(message, policy=default).walk()
+            if part.get_content_type() == "text/plain" and not part.is_attachment()
+        }
+    except Exception:  # noqa: BLE001 - a damaged header makes the library fail in many ways
+        return None
+    password = found.pop() if len(found) == 1 else None
+    return password if password is not None and _PASSWORD.fullmatch(password) else None
+
+
+def _lines(part: EmailMessage) -> list[str]:
+    """The lines of a plain text, without the indents that mail programs add."""
+    return [line.replace("\xa0", " ").strip() for line in part.get_content().splitlines()]
+
+
+def _message(to: str | None, sender: str | None, subject: str) -> EmailMessage:
+    """A draft without text as yet."""
+    if not subject.isprintable() or not subject.strip():
+        msg = "the subject of a message is one line without control characters"
+        raise UsageFault(msg)
+    message = EmailMessage(policy=SMTP)
+    message["X-Unsent"] = "1"
+    if sender is not None:
+        message["From"] = one_address(sender)
+    if to is not None:
+        message["To"] = one_address(to)
+    message["Subject"] = subject
+    return message
+
+
+def _text(body: str) -> str:
+    """The text of a message, once it is known to hold nothing but lines that can be seen."""
+    if not all(line.isprintable() and line == line.rstrip() for line in body.split("\n")):
+        msg = "the text of a message has lines without control characters or spaces at the end"
+        raise UsageFault(msg)
+    return body

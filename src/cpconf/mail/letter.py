@@ -1,0 +1,118 @@
+"""A draft made ready for SMTP: addressed to one recipient, dated and identified."""
+
+import datetime as dt
+import io
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from email.parser import BytesHeaderParser
+from email.policy import compat32  # the newer parser stumbles over damaged addresses
+from email.utils import format_datetime, getaddresses
+from typing import BinaryIO, Final
+
+from cpconf.core.london import LONDON
+from cpconf.errors import Refused, UsageFault
+from cpconf.mail.drafts import one_address
+
+_MESSAGE_ID: Final = re.compile(r"<[A-Za-z0-9._+=-]{1,128}@[A-Za-z0-9.-]{1,128}>")
+_LEFT_OUT: Final = frozenset({b"x-unsent", b"date", b"message-id"})
+_OTHER_RECIPIENTS: Final = ("Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc")
+_LONGEST_LINE: Final = 998
+_LONGEST_HEADER: Final = 1 << 20
+_FIELD: Final = re.compile(rb"[!-9;-~]+:")
+_LINE_END: Final = re.compile(rb"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as it goes over SMTP: one sender, one recipient, a header, and the rest of a draft.
+
+    The draft stays open until the letter is sent; `start` is where its text begins.
+    """
+
+    sender: str
+    to: str
+    header: bytes
+    draft: BinaryIO
+    start: int
+
+    def lines(self) -> Iterator[bytes]:
+        """Every line, ended by CRLF whatever ended it in the draft (RFC 5321, section 2.3.8)."""
+        for line in io.BytesIO(self.header):
+            yield line
+        self.draft.seek(self.start)
+        for line in self.draft:
+            if line.endswith(b"\r\n") and line.count(b"\r") == 1:
+                yield line
+            else:
+                whole = line.removesuffix(b"\n").removesuffix(b"\r")
+                for part in _LINE_END.split(whole):
+                    yield part + b"\r\n"
+
+
+def new_message_id(sender: str) -> str:
+    """A Message-ID that no other message has, in the sender's domain (RFC 5322, section 3.6.4)."""
+    return f"<{secrets.token_hex(16)}@{one_address(sender).domain}>"
+
+
+def for_sending(draft: bytes | BinaryIO, *, message_id: str, date: dt.datetime) -> Letter:
+    """Turn a draft into what goes over SMTP: without X-Unsent, with a Date and a Message-ID.
+
+    `date` is wall-clock Europe/London. All else stays as it stands in the draft, which must have
+    a sender and one recipient. Raises Refused where it has others, is damaged, or is no message
+    that every server takes as it is: seven bits, lines of 998 characters at most (RFC 5321).
+    """
+    if not _MESSAGE_ID.fullmatch(message_id):
+        msg = "a Message-ID is written <unique-part@domain>"
+        raise UsageFault(msg)
+    file = io.BytesIO(draft) if isinstance(draft, bytes) else draft
+    file.seek(0)
+    fields, start = _fields(file)
+    message = BytesHeaderParser(policy=compat32).parsebytes(b"".join(fields))
+    if any(name in message for name in _OTHER_RECIPIENTS):
+        msg = "the message has other recipients than the one it was made for: make it again"
+        raise Refused(msg)
+    kept = [field for field in fields if field.partition(b":")[0].lower() not in _LEFT_OUT]
+    added = f"Date: {format_datetime(date.replace(tzinfo=LONDON))}\r\nMessage-ID: {message_id}\r\n"
+    letter = Letter(
+        sender=_the_one(message.get_all("From", []), "sender"),
+        to=_the_one(message.get_all("To", []), "recipient"),
+        header=added.encode() + b"".join(kept) + b"\r\n",
+        draft=file,
+        start=start,
+    )
+    if not all(line.isascii() and len(line) <= _LONGEST_LINE + 2 for line in letter.lines()):
+        msg = (
+            "the message was saved by another program in a form that cannot be sent: make it again"
+        )
+        raise Refused(msg)
+    return letter
+
+
+def _fields(file: BinaryIO) -> tuple[list[bytes], int]:
+    """The fields of a header, each with the lines that continue it, and where the text begins."""
+    fields: list[bytes] = []
+    for line in iter(lambda: file.readline(_LONGEST_HEADER), b""):
+        text = line.rstrip(b"\r\n")
+        if not text:
+            return fields, file.tell()
+        if text[:1] in {b" ", b"\t"} and fields:
+            fields[-1] += text + b"\r\n"
+        elif _FIELD.match(text):
+            fields.append(text + b"\r\n")
+        else:
+            break
+    msg = "the message is damaged in its header: make it again"
+    raise Refused(msg)
+
+
+def _the_one(headers: list[str], what: str) -> str:
+    """The single address in the single header of a kind."""
+    addresses = [address for _, address in getaddresses([str(header) for header in headers])]
+    if len(headers) == len(addresses) == 1:
+        with suppress(UsageFault):
+            return one_address(addresses[0]).addr_spec
+    msg = f"the message has not exactly one {what}: make it again"
+    raise Refused(msg)

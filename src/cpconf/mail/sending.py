@@ -1,0 +1,281 @@
+"""Sending one message over SMTP (RFC 5321), and saying for certain what is certain about it.
+
+SMTP cannot tell a sender whose connection broke after the end of the message whether the server
+took it. Until then it was not sent; after a reply the reply decides; between the two it is unknown.
+"""
+
+import ipaddress
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from cpconf.errors import CpconfError, Refused
+from cpconf.mail.drafts import one_address
+from cpconf.mail.letter import Letter
+from cpconf.mail.settings import Security, Settings
+
+_OUR_NAME: Final = "[127.0.0.1]"
+"""How we greet a server: a computer's own name would show in every message that it sends."""
+
+_AT_A_TIME: Final = 1 << 16
+_CERTIFICATE: Final = {
+    9: "is not valid yet",
+    10: "has expired",
+    62: "is for another name",
+    64: "is for another name",
+}
+"""What OpenSSL's verdicts mean (x509_vfy.h); every other one is a certificate not to be trusted."""
+_CAUSES: Final[Sequence[tuple[type[Exception] | tuple[type[Exception], ...], str]]] = (
+    (ssl.SSLError, "no secure connection to the mail server could be made"),
+    (TimeoutError, "the mail server does not answer"),
+    ((socket.gaierror, UnicodeError), "the mail server's name is not known"),
+    (
+        (smtplib.SMTPServerDisconnected, ConnectionResetError, BrokenPipeError),
+        "the mail server closed the connection",
+    ),
+)
+"""Failures by their type, the most telling first."""
+
+
+class Kind(StrEnum):
+    """What became of a message.
+
+    `refused` and `later` were certainly not sent: the server does not want this message, or could
+    not be spoken to now. `unknown` may have been sent: only a person can find out.
+    """
+
+    SENT = "sent"
+    REFUSED = "refused"
+    LATER = "later"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message, and why in a few words: no address, nothing the server said."""
+
+    kind: Kind
+    reason: str
+
+
+class _Ended(Exception):
+    """The conversation came to its end before its aim."""
+
+    def __init__(self, kind: Kind, reason: str) -> None:
+        super().__init__(reason)
+        self.outcome = Outcome(kind, reason)
+
+
+def send(
+    settings: Settings,
+    letter: Letter,
+    *,
+    to: str,
+    timeout: float = 20,
+    patience: float = 120,
+    context: ssl.SSLContext | None = None,
+) -> Outcome:
+    """Send a letter to the one address that it was made for.
+
+    `timeout` is the seconds that each step may take; `patience` those that the server has to
+    accept the whole message, which it may want to scan first. `context` says which certificates
+    are trusted; by default those that the system trusts. Raises Refused where the letter is for
+    somebody else; all other failures are outcomes.
+    """
+    if letter.to != one_address(to).addr_spec:
+        msg = (
+            "the message is addressed to somebody else than the recipient on record: make it again"
+        )
+        raise Refused(msg)
+    try:
+        password = settings.password()
+    except CpconfError as error:
+        return Outcome(Kind.LATER, str(error))
+    conversation = _Conversation()
+    try:
+        conversation.open(settings, timeout, context or ssl.create_default_context())
+        if settings.username is not None and password is not None:
+            conversation.log_in(settings.username, password)
+        conversation.offer(letter)
+        conversation.write(letter.lines())
+        return conversation.verdict(patience)
+    except _Ended as ended:
+        return ended.outcome
+    except (OSError, UnicodeError) as error:  # OSError: of ssl and smtplib too
+        if conversation.handed_over:
+            return Outcome(Kind.UNKNOWN, "the mail server did not say whether it took the message")
+        return Outcome(Kind.LATER, _why(error))
+    finally:
+        conversation.close()
+
+
+class _Conversation:
+    """The steps of one SMTP session, each of which ends it unless the server agrees."""
+
+    def __init__(self) -> None:
+        self.smtp: smtplib.SMTP | None = None
+        self.writing = False
+        self.handed_over = False
+
+    @property
+    def server(self) -> smtplib.SMTP:
+        if self.smtp is None:
+            raise smtplib.SMTPServerDisconnected
+        return self.smtp
+
+    def open(self, settings: Settings, timeout: float, context: ssl.SSLContext) -> None:
+        """Connect, and secure the connection before anything is said on it."""
+        try:
+            if settings.security is Security.TLS:
+                self.smtp = smtplib.SMTP_SSL(
+                    settings.host,
+                    settings.port,
+                    local_hostname=_OUR_NAME,
+                    timeout=timeout,
+                    context=context,
+                )
+            else:
+                self.smtp = smtplib.SMTP(
+                    settings.host, settings.port, local_hostname=_OUR_NAME, timeout=timeout
+                )
+            if settings.security is Security.NONE and not _is_loopback(self.server.sock):
+                what = "without encryption mail goes to a server on this computer only"
+                raise _Ended(Kind.LATER, what)
+            self.server.ehlo_or_helo_if_needed()
+            if settings.security is Security.STARTTLS:
+                self.server.starttls(context=context)
+                self.server.ehlo_or_helo_if_needed()
+        except smtplib.SMTPNotSupportedError:
+            what = "the mail server offers no encryption (STARTTLS)"
+            raise _Ended(Kind.LATER, what) from None
+        except smtplib.SMTPResponseException as error:
+            raise _unwilling(error.smtp_code) from None
+
+    def log_in(self, username: str, password: str) -> None:
+        try:
+            self.server.login(username, password)
+        except smtplib.SMTPAuthenticationError as error:
+            if 400 <= error.smtp_code < 500:
+                raise _unwilling(error.smtp_code) from None
+            what = "the mail server does not accept the username and password"
+            raise _Ended(Kind.LATER, what) from None
+        except smtplib.SMTPServerDisconnected:
+            raise
+        except (smtplib.SMTPException, ValueError):  # ValueError: a challenge that nobody can read
+            what = "the mail server offers no way to log in that is known here"
+            raise _Ended(Kind.LATER, what) from None
+
+    def offer(self, letter: Letter) -> None:
+        """Name sender and recipient, and the size, which the server may refuse at once."""
+        options = []
+        if self.server.has_extn("size"):  # RFC 1870
+            size = sum(map(len, letter.lines()))
+            most = self.server.esmtp_features["size"]
+            if most.isdecimal() and 0 < int(most) < size:
+                raise _Ended(Kind.REFUSED, _TOO_LARGE)
+            options.append(f"size={size}")
+        code, _ = self.server.mail(letter.sender, options)
+        self.expect({250}, code, "the mail server refuses the sender")
+        code, _ = self.server.rcpt(letter.to)
+        self.expect({250, 251}, code, "the mail server refuses the recipient's address")
+
+    def write(self, lines: Iterable[bytes]) -> None:
+        """Hand over the message, all but the dot that ends it."""
+        code, _ = self.server.docmd("DATA")
+        self.expect({354}, code, "the mail server refuses the message")
+        self.writing = True
+        for piece in _pieces(lines):
+            self.server.send(piece)
+
+    def verdict(self, patience: float) -> Outcome:
+        """End the message, and hear what the server makes of it."""
+        if self.server.sock is not None:
+            self.server.sock.settimeout(patience)
+        self.handed_over = True
+        self.server.send(b".\r\n")
+        code, _ = self.server.getreply()
+        self.writing = False
+        self.expect(range(200, 300), code, "the mail server refuses the message", Kind.UNKNOWN)
+        return Outcome(Kind.SENT, "the mail server has taken it")
+
+    def expect(
+        self, wanted: Iterable[int], code: int, refusal: str, otherwise: Kind = Kind.LATER
+    ) -> None:
+        if code in wanted:
+            return
+        if code == 530:  # RFC 4954: authentication required
+            raise _Ended(Kind.LATER, "the mail server wants a username and password")
+        if code == 552:  # RFC 1870: larger than the server takes
+            raise _Ended(Kind.REFUSED, _TOO_LARGE)
+        if 500 <= code < 600:
+            raise _Ended(Kind.REFUSED, refusal)
+        if 400 <= code < 500:
+            raise _Ended(Kind.LATER, "the mail server cannot take it now")
+        raise _Ended(otherwise, "the mail server's answer makes no sense")
+
+    def close(self) -> None:
+        """Take leave where the server listens; what it answers no longer matters."""
+        if self.smtp is None:
+            return
+        with suppress(OSError):
+            if self.smtp.sock is not None and not self.writing:
+                self.smtp.sock.settimeout(1)
+                self.smtp.docmd("QUIT")
+        self.smtp.close()
+
+
+_TOO_LARGE: Final = "the message is larger than the mail server takes"
+
+
+def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines in larger pieces, with a dot before each that begins with one (RFC 5321, 4.5.2)."""
+    piece = bytearray()
+    for line in lines:
+        if line.startswith(b"."):
+            piece += b"."
+        piece += line
+        if len(piece) >= _AT_A_TIME:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece)
+
+
+def _unwilling(code: int) -> _Ended:
+    """A server that does not want to talk, whatever the message."""
+    if 400 <= code < 500:
+        return _Ended(Kind.LATER, "the mail server is busy")
+    if 500 <= code < 600:
+        return _Ended(Kind.LATER, "the mail server does not accept this computer")
+    return _Ended(Kind.LATER, "what answers there is not a mail server")
+
+
+def _why(error: OSError | UnicodeError) -> str:
+    """A failure before the end of the message, in a few words of our own."""
+    causes = [error, *_contexts(error)]
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            what = _CERTIFICATE.get(cause.verify_code, "is not trusted")
+            return f"the mail server's certificate {what}"
+    for kinds, what in _CAUSES:
+        if any(isinstance(cause, kinds) for cause in causes):
+            return what
+    return "the mail server cannot be reached"
+
+
+def _contexts(error: BaseException) -> Iterator[BaseException]:
+    """What smtplib was told by the system before it put it in its own words."""
+    while error.__context__ is not None:
+        error = error.__context__
+        yield error
+
+
+def _is_loopback(connection: socket.socket | None) -> bool:
+    """Whether the other end is this machine, whatever the name that led there."""
+    if connection is None:
+        return False
+    return ipaddress.ip_address(connection.getpeername()[0]).is_loopback

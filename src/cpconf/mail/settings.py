@@ -1,0 +1,114 @@
+"""The mail server: the [smtp] table of the configuration, checked before anything is sent."""
+
+import shlex
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Self
+
+from cpconf.errors import CpconfError, UsageFault
+from cpconf.mail.drafts import one_address
+
+PORT: Final = 587
+"""Where mail is submitted (RFC 6409)."""
+
+_PATIENCE: Final = 30.0
+
+
+class Security(StrEnum):
+    """How the way to the mail server is secured; `none` only where it never leaves the machine."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Which server takes the mail, how it is reached, and whom the mail comes from."""
+
+    host: str
+    sender: str
+    port: int = PORT
+    security: Security = Security.STARTTLS
+    username: str | None = None
+    password_command: str | None = None
+
+    @classmethod
+    def of(cls, smtp: Mapping[str, str | int]) -> Self:
+        """The settings in a configuration's [smtp]. Raises UsageFault naming what is missing."""
+        missing = [key for key in ("host", "from") if key not in smtp]
+        if missing:
+            msg = f"to send mail, the configuration needs {' and '.join(missing)} in [smtp]"
+            raise UsageFault(msg)
+        if ("username" in smtp) != ("password_command" in smtp):
+            msg = "in [smtp], username and password_command go together: give both or neither"
+            raise UsageFault(msg)
+        try:
+            security = Security(str(smtp.get("security", Security.STARTTLS)))
+        except ValueError:
+            msg = f"[smtp] security is {', '.join(Security)}"
+            raise UsageFault(msg) from None
+        try:
+            sender = one_address(str(smtp["from"])).addr_spec
+        except UsageFault:
+            msg = "[smtp] from is not one plain email address"
+            raise UsageFault(msg) from None
+        return cls(
+            host=str(smtp["host"]).strip("[]"),
+            sender=sender,
+            port=int(smtp.get("port", PORT)),
+            security=security,
+            username=_text(smtp, "username"),
+            password_command=_text(smtp, "password_command"),
+        )
+
+    def password(self, patience: float = _PATIENCE) -> str | None:
+        """The first line that the configured command prints; None where there is no command.
+
+        The command runs without a shell, for `patience` seconds at most, and what it prints is
+        never repeated. Raises CpconfError where that gives no password.
+        """
+        if self.password_command is None:
+            return None
+        try:
+            words = shlex.split(self.password_command)
+            with subprocess.Popen(  # noqa: S603 - no shell; whoever configures the program chose it
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            ) as process:
+                try:
+                    printed, _ = process.communicate(timeout=patience)
+                except BaseException:
+                    process.kill()
+                    raise
+        except subprocess.TimeoutExpired:
+            raise _no_password("takes too long") from None
+        except (OSError, ValueError, IndexError):
+            raise _no_password("cannot be run") from None
+        if process.returncode != 0:
+            raise _no_password("failed")
+        line = printed.partition(b"\n")[0].removesuffix(b"\r")
+        if not line:
+            raise _no_password("printed nothing")
+        if not line.isascii() or not line.decode().isprintable():
+            raise _no_password("printed something else than plain characters")
+        return line.decode()
+
+
+def _no_password(why: str) -> CpconfError:
+    msg = f"no password for the mail server: password_command in [smtp] {why}; run it by hand"
+    return CpconfError(msg)
+
+
+def _text(smtp: Mapping[str, str | int], key: str) -> str | None:
+    if key not in smtp:
+        return None
+    text = str(smtp[key])
+    if not text.isascii() or not text.isprintable():
+        msg = f"[smtp] {key} has plain characters only"
+        raise UsageFault(msg)
+    return text

@@ -1,0 +1,156 @@
+"""Taking a password from somewhere safe: standard input, a file, a command, or a terminal.
+
+Never from an argument, which other users of the machine can read. No error has the password in its
+text, nor in the errors behind it.
+"""
+
+import getpass
+import os
+import shlex
+import stat
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, Final, TextIO, cast
+
+from cpconf.errors import CpconfError, NotFound, Refused, UsageFault
+
+LARGEST: Final = 4096
+"""Bytes that are read at most: far more than any password."""
+PATIENCE: Final = 30
+"""Seconds that a command may take."""
+ATTEMPTS: Final = 3
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+
+def from_stdin(stream: TextIO | BinaryIO) -> str:
+    """The password from standard input, which gives exactly one line.
+
+    Raises UsageFault when there is none, or more than one; and when somebody would have to type it,
+    since a terminal shows what is typed.
+    """
+    if stream.isatty():
+        raise UsageFault(
+            "standard input is a terminal, which would show the password: use --ask-password"
+        )
+    binary = cast("BinaryIO", getattr(stream, "buffer", None) or stream)
+    return _one_line(binary.read(LARGEST + 1), "standard input")
+
+
+def from_file(path: Path) -> str:
+    """The password from a file of one line, which only its owner may read.
+
+    Raises Refused when other users may use the file (POSIX) or when it is no ordinary file,
+    NotFound, UsageFault when it is not one line, and CpconfError when it cannot be read.
+    """
+    try:
+        # Not blocking, or opening a pipe would wait for whoever writes to it.
+        opened = os.open(path, os.O_RDONLY | _option("O_NONBLOCK") | _option("O_BINARY"))
+        try:
+            _refuse_unsafe(os.fstat(opened))
+            content = os.read(opened, LARGEST + 1)
+        finally:
+            os.close(opened)
+    except FileNotFoundError:
+        raise NotFound("there is no such password file") from None
+    except OSError as error:
+        raise CpconfError(f"the password file cannot be read: {error.strerror}") from None
+    return _one_line(content, "the password file")
+
+
+def from_command(text: str) -> str:
+    """The password from a command, which prints exactly one line within 30 seconds.
+
+    The command is split as a shell would, but no shell runs it; its standard error is shown as it
+    comes, and it has no standard input. Raises UsageFault when the words cannot be split or are not
+    followed by one line, and CpconfError when the command does not run or fails.
+    """
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        raise UsageFault("the password command has an open quotation mark or a last \\") from None
+    if not words:
+        raise UsageFault("the password command is empty")
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own command, without a shell
+            text if os.name == "nt" else words,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            timeout=PATIENCE,
+        )
+    except OSError as error:
+        raise CpconfError(f"the password command cannot be run: {error.strerror}") from None
+    except subprocess.TimeoutExpired:
+        done = None  # the error holds what was printed: nothing is raised while it is at hand
+    if done is None:
+        raise CpconfError(f"the password command took longer than {PATIENCE} seconds")
+    if done.returncode:
+        raise CpconfError(f"the password command failed with exit code {done.returncode}")
+    return _one_line(done.stdout, "the password command")
+
+
+def ask(prompt: Callable[[str], str] | None = None) -> str:
+    """The password as typed, twice alike, on a terminal that does not show it.
+
+    After two that differ it asks again, three times in all. Raises UsageFault then, and where no
+    terminal is; CpconfError where the terminal cannot hide what is typed. `prompt` asks once.
+    """
+    hidden = prompt or prompt_hidden
+    for attempt in range(ATTEMPTS):
+        first = hidden("Password: " if not attempt else "They differ. Password: ")
+        if first == hidden("Again: "):
+            return first
+    raise UsageFault(f"the password was typed differently {ATTEMPTS} times: nothing was done")
+
+
+def prompt_hidden(text: str) -> str:
+    """One answer from the terminal, not shown while it is typed.
+
+    Raises UsageFault where no terminal is, CpconfError where it cannot hide what is typed.
+    """
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise UsageFault("there is no terminal to ask on: use --password-stdin or --password-file")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(text)
+        except getpass.GetPassWarning:
+            raise CpconfError(
+                "this terminal shows what is typed: use --password-stdin or --password-file"
+            ) from None
+        except EOFError:
+            raise UsageFault("no password was typed") from None
+
+
+def _option(name: str) -> int:
+    """A way of opening files, where the system has it."""
+    return getattr(os, name, 0)
+
+
+def _refuse_unsafe(status: os.stat_result) -> None:
+    """Refuse a file that others may use, and what is none."""
+    if not stat.S_ISREG(status.st_mode):
+        raise Refused("the password file is not an ordinary file: use --password-stdin")
+    if os.name == "posix" and status.st_mode & _OTHERS:
+        raise Refused(
+            "other users of this machine may use the password file: take their rights away with "
+            "chmod 600"
+        )
+
+
+def _one_line(content: bytes, source: str) -> str:
+    """The one line of the content; a newline after it, and a mark before it, are left out."""
+    if len(content) > LARGEST:
+        raise UsageFault(f"{source} gives far more than a password")
+    # Replaced, not refused: the error of a codec holds the bytes.
+    line = content.decode("utf-8-sig", "replace").removesuffix("\n").removesuffix("\r")
+    if "\ufffd" in line:
+        raise UsageFault(f"{source} gives no readable text")
+    if not line:
+        raise UsageFault(f"{source} gives no password")
+    if "\n" in line or "\r" in line:
+        raise UsageFault(f"{source} gives more than one line: the password is one line")
+    return line

@@ -1,0 +1,76 @@
+"""Asking the store: what every question has in common."""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from cpconf.core.conference import is_ref
+from cpconf.errors import NotFound
+from cpconf.store import rows
+from cpconf.store.faults import garbled
+
+T = TypeVar("T")
+
+
+class Asking(ABC):
+    """Something that questions can be put to.
+
+    `warnings` collects what the user should hear of: a store that others can open, and rows that
+    cannot be understood. These are left out where `lenient`, and raise StoreFault otherwise.
+    """
+
+    lenient = False
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+
+    @abstractmethod
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[rows.Given]:
+        """All rows that a statement gives."""
+
+    def _number(self, ref: str) -> int:
+        if not is_ref(ref):
+            raise self._unknown(ref)
+        found = self.ask("SELECT id FROM conference WHERE ref = ?", [ref])
+        if not found:
+            raise self._unknown(ref)
+        return int(found[0][0])
+
+    def _made(
+        self,
+        make: Callable[[rows.Given], T],
+        found: Iterable[rows.Given],
+        what: Callable[[rows.Given], str],
+        *,
+        needed: bool = False,
+    ) -> Iterator[T]:
+        """The values of rows. Those that are `needed` are not left out by the lenient either."""
+        for row in found:
+            try:
+                yield make(row)
+            except rows.UNREADABLE:
+                if needed or not self.lenient:
+                    raise garbled(what(row)) from None
+                self.warnings.append(f"{what(row)} cannot be read and is left out")
+
+    def _person_number(self, conference_id: int, ref: str, short_id: str) -> int:
+        found = self.ask(
+            "SELECT id FROM person WHERE conference_id = ? AND short_id = ?",
+            [conference_id, short_id],
+        )
+        if not found:
+            raise self._nobody(ref, short_id)
+        return int(found[0][0])
+
+    @staticmethod
+    def _nobody(ref: str, short_id: str) -> NotFound:
+        # What is no short id may be somebody's name.
+        known = re.fullmatch(r"p\d{1,6}", short_id, re.ASCII) is not None
+        which = f"the short id {short_id}" if known else "that short id"
+        return NotFound(f"nobody at {ref} has {which}")
+
+    @staticmethod
+    def _unknown(ref: str) -> NotFound:
+        which = f"conference {ref}" if is_ref(ref) else "such conference"
+        return NotFound(f"no {which}; cpconf status lists what is on record")

@@ -1,0 +1,154 @@
+"""The questions about documents: who has what, what must stay hidden, what a file is.
+
+The commands that list tasks ask none of them and do not load what they give back.
+"""
+# ruff: noqa: PLC0415, S608 - late, as said above; only names of columns are put into statements
+
+from typing import TYPE_CHECKING
+
+from cpconf.core.words import FAMILY
+from cpconf.store.records import Records
+
+if TYPE_CHECKING:
+    from cpconf.core.sharing import Sharing, Submitted, Term, Way
+    from cpconf.store.values import DocumentOnRecord
+
+
+class SharedRecords(Records):
+    """What is on record, of documents too."""
+
+    def sharings(self, ref: str) -> "list[Sharing]":
+        """All sharings at a conference, oldest first, the replaced ones too. Raises NotFound."""
+        from cpconf.store import shared_rows
+
+        found = self.ask(
+            f"SELECT {shared_rows.SHARING} FROM sharing s "
+            "JOIN conference c ON c.id = s.conference_id LEFT JOIN person p ON p.id = s.person_id "
+            "LEFT JOIN document d ON d.id = s.document_id WHERE s.conference_id = ? ORDER BY s.id",
+            [self._number(ref)],
+        )
+        return list(
+            self._made(shared_rows.sharing, found, lambda row: f"sharing {row[0]} of {ref}")
+        )
+
+    def terms(self, ref: str, person: str | None = None) -> "list[Term]":
+        """What must not be disclosed to whom at a conference, or to one person there.
+
+        Raises NotFound for a conference, and for a short id that nobody has; StoreFault for one
+        that cannot be read, as leaving it out could disclose it.
+        """
+        from cpconf.store import shared_rows
+
+        number = self._number(ref)
+        one = None if person is None else self._person_number(number, ref, person)
+        found = self.ask(
+            "SELECT w.number, p.short_id, w.kind, w.words FROM withheld_term w "
+            "JOIN person p ON p.id = w.person_id WHERE w.conference_id = ? "
+            "AND w.person_id = COALESCE(?, w.person_id) ORDER BY w.person_id, w.number",
+            [number, one],
+        )
+        return list(
+            self._made(
+                shared_rows.term,
+                found,
+                lambda row: f"number {row[0]} of what to withhold from {row[1]} of {ref}",
+                needed=True,
+            )
+        )
+
+    def agreed_ways(self, ref: str) -> "dict[str, Way]":
+        """How people at a conference get documents, by short id, where it was agreed with them.
+
+        Raises NotFound; StoreFault for one that cannot be read, as another way could be unsafe.
+        """
+        from cpconf.store import shared_rows
+
+        found = self.ask(
+            "SELECT p.short_id, a.way FROM agreed_way a JOIN person p ON p.id = a.person_id "
+            "WHERE p.conference_id = ? ORDER BY p.id",
+            [self._number(ref)],
+        )
+        return dict(
+            self._made(
+                shared_rows.agreed_way,
+                found,
+                lambda row: f"what was agreed with {row[0]} of {ref}",
+                needed=True,
+            )
+        )
+
+    def agreed_note(self, ref: str, person: str) -> str | None:
+        """What was noted when the way was agreed with somebody. Raises NotFound."""
+        found = self.ask(
+            "SELECT note FROM agreed_way WHERE person_id = ?",
+            [self._person_number(self._number(ref), ref, person)],
+        )
+        return found[0][0] if found else None
+
+    def submitted(self, ref: str, *, removed: bool = False) -> "list[Submitted]":
+        """The reports submitted for a conference by number, or those removed. Raises NotFound."""
+        from cpconf.store import shared_rows
+
+        found = self.ask(
+            f"SELECT {shared_rows.SUBMITTED} FROM submitted u "
+            "JOIN conference c ON c.id = u.conference_id JOIN person p ON p.id = u.person_id "
+            "JOIN document d ON d.id = u.document_id "
+            f"WHERE u.conference_id = ? AND u.removed_at IS {'NOT NULL' if removed else 'NULL'} "
+            "ORDER BY u.number",
+            [self._number(ref)],
+        )
+        return list(
+            self._made(
+                shared_rows.submitted, found, lambda row: f"submitted report {row[1]} of {ref}"
+            )
+        )
+
+    def documents_by_hash(self, sha256: str) -> "list[DocumentOnRecord]":
+        """The documents that have this SHA-256, or were made from the file that has; newest first.
+
+        `sha256` is 64 lower-case hexadecimal digits.
+        """
+        from cpconf.store import shared_rows
+
+        found = self.ask(
+            f"SELECT {shared_rows.ON_RECORD} FROM document d "
+            "JOIN conference c ON c.id = d.conference_id "
+            "LEFT JOIN sharing s ON s.document_id = d.id "
+            "LEFT JOIN submitted u ON u.document_id = d.id "
+            "LEFT JOIN person p ON p.id = COALESCE(s.person_id, u.person_id) "
+            "WHERE d.sha256 = ? OR d.source_sha256 = ? ORDER BY d.id DESC",
+            [sha256, sha256],
+        )
+        return list(
+            self._made(
+                lambda row: shared_rows.on_record(row, sha256),
+                found,
+                lambda row: f"document {row[0]} of {row[1]}",
+            )
+        )
+
+    def other_family(self, ref: str) -> list[tuple[str, str]]:
+        """Reference and name of each family member at the other conferences. Raises NotFound.
+
+        Who has the name of somebody at this one, upper or lower case, is left out.
+        """
+        number = self._number(ref)
+        roles = sorted(role.value for role in FAMILY)
+        here = {
+            name.casefold()
+            for (name,) in self.ask("SELECT name FROM person WHERE conference_id = ?", [number])
+        }
+        found = self.ask(
+            "SELECT c.ref, p.name FROM person p JOIN conference c ON c.id = p.conference_id "
+            f"WHERE p.conference_id <> ? AND p.name <> '' AND p.role IN "
+            f"({', '.join('?' * len(roles))}) ORDER BY c.ref, p.id",
+            [number, *roles],
+        )
+        return [(other, name) for other, name in found if name.casefold() not in here]
+
+    def other_refs(self, ref: str) -> list[str]:
+        """The references of all other conferences, in their order. Raises NotFound."""
+        found = self.ask(
+            "SELECT ref FROM conference WHERE id <> ? ORDER BY ref", [self._number(ref)]
+        )
+        return [other for (other,) in found]

@@ -1,0 +1,133 @@
+"""Writing down what goes with documents: agreed ways, words to withhold, submitted reports.
+
+Every change here raises the version of its conference, and raises StoreBusy when the conference
+changed after `filed` was read.
+"""
+
+import datetime as dt
+
+from sqlmodel import col, func, select
+
+from cpconf.core.document import Evidence
+from cpconf.core.filed import Filed
+from cpconf.core.london import stamp
+from cpconf.core.sharing import Submitted, Term, TermKind, Way
+from cpconf.errors import NotFound
+from cpconf.store.shared import AgreedWayRow, SubmittedRow, WithheldTermRow
+from cpconf.store.sharing import SharingWriting
+from cpconf.store.signing import storable, storable_or_none
+
+
+class SharedWriting(SharingWriting):
+    """What can be written of documents and of all that goes with them."""
+
+    def agree_way(
+        self, filed: Filed, person: str, way: Way, note: str | None, at: dt.datetime
+    ) -> None:
+        """Write down how someone gets documents from now on. Raises NotFound.
+
+        `at`, wall-clock Europe/London, is when it was agreed with them.
+        """
+        self._hold(filed)
+        number = self._person(filed, person)
+        row = self._session.exec(
+            select(AgreedWayRow).where(AgreedWayRow.person_id == number)
+        ).first() or AgreedWayRow(person_id=number)
+        agreed = {
+            "way": way.value,
+            "note": storable_or_none(note),
+            "agreed_at": stamp(at),
+            **self._signature.columns,
+        }
+        for name, value in agreed.items():
+            setattr(row, name, value)
+        self._session.add(row)
+
+    def withhold_term(self, filed: Filed, person: str, kind: TermKind, words: str) -> Term:
+        """Write down words that must not be disclosed to someone. Raises NotFound."""
+        self._hold(filed)
+        person_id = self._person(filed, person)
+        highest = self._session.exec(
+            select(func.max(WithheldTermRow.number)).where(WithheldTermRow.person_id == person_id)
+        ).one()
+        row = WithheldTermRow(
+            conference_id=filed.id,
+            person_id=person_id,
+            number=(highest or 0) + 1,
+            kind=kind.value,
+            words=storable(words),
+            **self._signature.columns,
+        )
+        self._session.add(row)
+        return Term(row.number, person, kind, words)
+
+    def forget_term(self, filed: Filed, person: str, number: int) -> None:
+        """Remove words that need not be withheld from someone any more. Raises NotFound."""
+        self._hold(filed)
+        row = self._session.exec(
+            select(WithheldTermRow).where(
+                WithheldTermRow.person_id == self._person(filed, person),
+                WithheldTermRow.number == number,
+            )
+        ).first()
+        if row is None:
+            msg = f"nothing with the number {number} is withheld from {person}"
+            raise NotFound(msg)
+        self._session.delete(row)
+
+    def submit(
+        self,
+        filed: Filed,
+        person: str,
+        path: str,
+        evidence: Evidence,
+        *,
+        received_at: dt.datetime,
+        withheld: str | None = None,
+    ) -> Submitted:
+        """Put a submitted report on record. Raises NotFound.
+
+        `received_at` is wall-clock Europe/London; `withheld` is the reason why the professionals
+        do not get it, or None.
+        """
+        self._hold(filed)
+        highest = self._session.exec(
+            select(func.max(SubmittedRow.number)).where(SubmittedRow.conference_id == filed.id)
+        ).one()
+        row = SubmittedRow(
+            conference_id=filed.id,
+            person_id=self._person(filed, person),
+            number=(highest or 0) + 1,
+            path=storable(path),
+            document_id=self.add_document(filed, evidence),
+            received_at=stamp(received_at),
+            withheld=storable_or_none(withheld),
+        )
+        self._session.add(row)
+        return Submitted(
+            id=self._number_of(row),
+            number=row.number,
+            ref=filed.conference.ref,
+            person=person,
+            path=path,
+            evidence=evidence,
+            received_at=received_at,
+            withheld=withheld,
+        )
+
+    def remove_submitted(self, filed: Filed, number: int, reason: str) -> None:
+        """Take a submitted report back, which stays on record as removed. Raises NotFound."""
+        self._hold(filed)
+        row = self._session.exec(
+            select(SubmittedRow).where(
+                SubmittedRow.conference_id == filed.id,
+                SubmittedRow.number == number,
+                col(SubmittedRow.removed_at).is_(None),
+            )
+        ).first()
+        if row is None:
+            msg = f"{filed.conference.ref} has no submitted report {number}"
+            raise NotFound(msg)
+        row.removed_at = stamp(self._now)
+        row.removed_reason = storable(reason)
+        self._session.add(row)

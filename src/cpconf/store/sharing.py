@@ -1,0 +1,197 @@
+"""Writing down documents and sharings: what was made, for whom, and how far it has come.
+
+Every change here raises the version of its conference, and raises StoreBusy when the conference
+changed after `filed` was read.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Final, Literal, cast
+
+from sqlmodel import col, select
+
+from cpconf.core.document import DocumentKind, Evidence
+from cpconf.core.filed import Filed
+from cpconf.core.london import stamp
+from cpconf.core.sharing import (
+    LIVE,
+    Confirmed,
+    PasswordCare,
+    ReleasedBy,
+    ShareState,
+    Transport,
+    Way,
+)
+from cpconf.errors import NotFound, Refused
+from cpconf.store.holding import Holding
+from cpconf.store.shared import (
+    DocumentRow,
+    SharingRow,
+    SubmittedRow,
+)
+from cpconf.store.signing import storable, storable_or_none
+
+Forgettable = Literal[
+    "sent_at", "received_at", "received_how", "confirmed_by", "released_at", "released_by"
+]
+"""What of a sharing can turn out not to be so."""
+_STANDING: Final = LIVE - {ShareState.PREPARING}
+
+
+class SharingWriting(Holding):
+    """What can be written of documents and sharings."""
+
+    def add_document(self, filed: Filed, evidence: Evidence) -> int:
+        """Put a document on record, for good; its number."""
+        self._hold(filed)
+        row = DocumentRow(
+            conference_id=filed.id,
+            kind=evidence.kind.value,
+            sha256=storable(evidence.sha256),
+            size=evidence.size,
+            pages=evidence.pages,
+            algorithm=storable(evidence.algorithm),
+            source_sha256=storable_or_none(evidence.source_sha256),
+            made_at=stamp(self._now),
+            **self._signature.columns,
+        )
+        self._session.add(row)
+        return self._number_of(row)
+
+    def begin_sharing(
+        self,
+        filed: Filed,
+        *,
+        person: str | None,
+        kind: DocumentKind,
+        way: Way,
+        transport: Transport,
+        password: PasswordCare,
+        state: ShareState,
+        evidence: Evidence | None = None,
+        address: str | None = None,
+        folder: str | None = None,
+        address_confirmed_by: str | None = None,
+    ) -> int:
+        """Put a document for one recipient on record; the number of the sharing.
+
+        `person` is a short id, or None for the professionals. One that is `preparing` leaves the
+        one before it as it stands; in any other state it replaces it. Raises NotFound.
+        """
+        self._hold(filed)
+        row = SharingRow(
+            conference_id=filed.id,
+            person_id=None if person is None else self._person(filed, person),
+            kind=kind.value,
+            way=way.value,
+            state=ShareState.PREPARING.value,
+            transport=transport.value,
+            password=password.value,
+            document_id=None if evidence is None else self.add_document(filed, evidence),
+            made_at=stamp(self._now),
+            address=storable_or_none(address),
+            folder=storable_or_none(folder),
+            address_confirmed_by=storable_or_none(address_confirmed_by),
+        )
+        self._session.add(row)
+        number = self._number_of(row)
+        self._enter(row, state)
+        return number
+
+    def change_sharing(
+        self,
+        filed: Filed,
+        sharing_id: int,
+        *,
+        state: ShareState | None = None,
+        sent_at: dt.datetime | None = None,
+        received_at: dt.datetime | None = None,
+        received_how: Confirmed | None = None,
+        confirmed_by: str | None = None,
+        released_at: dt.datetime | None = None,
+        released_by: ReleasedBy | None = None,
+        password: PasswordCare | None = None,
+        transport: Transport | None = None,
+        folder: str | None = None,
+        evidence: Evidence | None = None,
+        forget: Collection[Forgettable] = (),
+    ) -> None:
+        """Write down how far a sharing has come; None leaves a thing as it is, `forget` empties it.
+
+        Moments are wall-clock Europe/London. A sharing that leaves `preparing` replaces the one
+        that stood before it, and attempts begun before it. One that is replaced stays so, whatever
+        `state` says, but what happened to it is written down. Raises NotFound.
+        """
+        self._hold(filed)
+        row = self._sharing(filed, sharing_id)
+        changes: dict[str, str | int | None] = {
+            "sent_at": stamp(sent_at) if sent_at else None,
+            "received_at": stamp(received_at) if received_at else None,
+            "received_how": received_how and received_how.value,
+            "confirmed_by": storable_or_none(confirmed_by),
+            "released_at": stamp(released_at) if released_at else None,
+            "released_by": released_by and released_by.value,
+            "password": password and password.value,
+            "transport": transport and transport.value,
+            "folder": storable_or_none(folder),
+            "document_id": None if evidence is None else self.add_document(filed, evidence),
+        }
+        for mistaken in forget:
+            setattr(row, mistaken, None)
+        for name, value in changes.items():
+            if value is not None:
+                setattr(row, name, value)
+        if state is not None and row.state != ShareState.REPLACED:
+            self._enter(row, state)
+        self._session.add(row)
+
+    def drop_sharing(self, filed: Filed, sharing_id: int) -> None:
+        """Remove an attempt of which nothing came; what stood before it stands as it did.
+
+        Its document stays on record. One that a later copy has replaced meanwhile stays, too.
+        Raises NotFound, and Refused for one that got further than `preparing`.
+        """
+        self._hold(filed)
+        row = self._sharing(filed, sharing_id)
+        if row.state == ShareState.PREPARING:
+            self._session.delete(row)
+        elif row.state != ShareState.REPLACED:
+            msg = (
+                f"the document of {filed.conference.ref} was made and stays on record: "
+                f"cpconf sharing {filed.conference.ref} tells how far it has come"
+            )
+            raise Refused(msg)
+
+    def _sharing(self, filed: Filed, sharing_id: int) -> SharingRow:
+        row = self._session.get(SharingRow, sharing_id)
+        if row is None or row.conference_id != filed.id:
+            msg = f"{filed.conference.ref} has no sharing {sharing_id}"
+            raise NotFound(msg)
+        return row
+
+    def _enter(self, row: SharingRow, state: ShareState) -> None:
+        """Give a sharing its state; on leaving `preparing` it replaces those before it."""
+        if row.state == ShareState.PREPARING and state in _STANDING:
+            number = self._number_of(row)
+            others = self._session.exec(
+                select(SharingRow).where(
+                    SharingRow.conference_id == row.conference_id,
+                    col(SharingRow.person_id).is_not_distinct_from(row.person_id),
+                    SharingRow.kind == row.kind,
+                    SharingRow.id != number,
+                    SharingRow.state != ShareState.REPLACED.value,
+                )
+            ).all()
+            for other in others:
+                # A later attempt is still under way, in another command.
+                if other.state != ShareState.PREPARING or self._number_of(other) < number:
+                    other.state = ShareState.REPLACED.value
+                    self._session.add(other)
+            self._session.flush()
+        row.state = state.value
+        self._session.add(row)
+
+    def _number_of(self, row: DocumentRow | SharingRow | SubmittedRow) -> int:
+        """The number that a row gets once it is written."""
+        self._session.flush()
+        return cast("int", row.id)

@@ -1,0 +1,222 @@
+"""The abridged report: cut from the full PDF (O-13b), or written anew on a form (O-APP2)."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cpconf.core.document import DocumentKind, Evidence, FileType
+from cpconf.core.filed import Filed
+from cpconf.core.phrases import say_day
+from cpconf.core.words import FAMILY, PROFESSIONALS
+from cpconf.documents import cutting, word_forms
+from cpconf.documents.cut_ranges import say_pages
+from cpconf.documents.findings import Findings
+from cpconf.documents.publishing import draft, make_folder, put, sweep
+from cpconf.errors import DocumentFault, Refused, UsageFault
+from cpconf.workflow.reports import digest_of
+
+if TYPE_CHECKING:
+    from cpconf.workflow.protecting import Begin
+
+_LONGEST_TITLES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Pages in a row, from 1, that have the same fate; `title` is for the screen alone."""
+
+    first: int
+    last: int
+    kept: bool
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be kept of a report, and what left out. `remarks` hold no word of it."""
+
+    ref: str
+    pages: int
+    kept: tuple[int, ...]
+    stretches: tuple[Stretch, ...]
+    missing: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def left_out(self) -> tuple[int, ...]:
+        """The pages that are not kept, from 1."""
+        return tuple(page for page in range(1, self.pages + 1) if page not in self.kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abridged:
+    """An abridged report that was made: its file, the proof, and what to know of it."""
+
+    plan: Plan
+    path: Path
+    evidence: Evidence
+    remarks: tuple[str, ...]
+
+
+def refuse_word(type_: FileType, ref: str) -> None:
+    """Raise DocumentFault for a Word document: only pages can be cut."""
+    if type_ is FileType.DOCX:
+        msg = (
+            "only a PDF can be cut: export the Word document as PDF first\n"
+            f"To write an abridged report instead: cpconf abridge {ref} --form"
+        )
+        raise DocumentFault(msg)
+
+
+def sections(findings: Findings) -> tuple[cutting.Section, ...]:
+    """A report's sections, with their titles and pages."""
+    return cutting.sections(findings)
+
+
+def plan(
+    ref: str,
+    findings: Findings,
+    *,
+    pages: str | None = None,
+    bookmarks: Sequence[str] = (),
+    headings: Sequence[str] = (),
+) -> Plan:
+    """What is kept: pages and sections as chosen, or the sections of O-13b where nothing is.
+
+    Raises UsageFault, which repeats no title, also where none of those sections was found.
+    """
+    if pages is None and not bookmarks and not headings:
+        choice = cutting.match_default(findings)
+        if not choice.pages:
+            msg = (
+                "none of the parents' sections was found by its title\n"
+                "See the titles with --list, and choose with --pages, --bookmark or --heading"
+            )
+            raise UsageFault(msg)
+    else:
+        choice = cutting.choose(findings, pages=pages, bookmarks=bookmarks, headings=headings)
+    return Plan(
+        ref=ref,
+        pages=findings.pages or 0,
+        kept=choice.pages,
+        stretches=_stretches(findings, frozenset(choice.pages)),
+        missing=choice.missing,
+        remarks=choice.remarks,
+    )
+
+
+def target(ref: str, out: Path | None, suffix: str) -> Path:
+    """Where the abridged report goes: `out` is a folder, or a file by its ending.
+
+    Raises Refused where that name is taken.
+    """
+    name = f"{ref}-abridged{suffix}"
+    path = (out or Path(ref)) / name
+    if out is not None and out.suffix.lower() == suffix and not out.is_dir():
+        path = out
+    if os.path.lexists(path):
+        msg = "the abridged report exists already: move it away, or choose another place with --out"
+        raise Refused(msg)
+    return path
+
+
+def make(
+    begin: "Begin", plan: Plan, source: Path, findings: Findings, path: Path, *, now: float
+) -> Abridged:
+    """Cut the report, prove that what was left out is gone, and put it on record.
+
+    `now` is a Unix time. Raises Refused, NotFound, CpconfError, and DocumentFault (exit 6) where
+    the document changed since it was looked at, or cannot be cut safely.
+    """
+    make_folder(path.parent)
+    sweep(path.parent, now)
+    with draft(path.parent) as part, cutting.cut(source, findings, plan.kept) as cut:
+        cut.pdf.save(part.file)
+        part.file.flush()
+        cutting.prove(part.file, cut.gone)
+        evidence = Evidence(
+            kind=DocumentKind.ABRIDGED,
+            sha256=digest_of(part.path),
+            size=part.path.stat().st_size,
+            pages=cut.pages,
+            algorithm="",
+            source_sha256=findings.sha256,
+        )
+        with begin() as store:
+            filed = store.filed(plan.ref)
+            store.add_document(filed, evidence)
+            said = {
+                "pages": len(plan.kept),
+                "kept": say_pages(plan.kept),
+                "of": plan.pages,
+                "sha256": evidence.sha256,
+            }
+            store.note(filed, "abridged", said)
+        part.publish(path.name)
+    remarks = tuple(dict.fromkeys((*plan.remarks, *cut.remarks)))
+    return Abridged(plan=plan, path=path, evidence=evidence, remarks=remarks)
+
+
+def write_form(filed: Filed, template: Path | None, path: Path) -> Path:
+    """Fill in the form with what is on record, and put it there; `template`: the authority's own.
+
+    Raises DocumentFault or UsageFault for a form that cannot be filled in, Refused as `put`.
+    """
+    conference = filed.conference
+    content = word_forms.fill(
+        {
+            "ref": conference.ref,
+            "type": conference.type.value,
+            "conference_date": f"{say_day(conference.at.date())}, {conference.at:%H:%M}",
+            "procedure_title": filed.procedure_title,
+            "family": [
+                {"role": person.role.words, "name": person.name}
+                for person in filed.people
+                if person.role in FAMILY
+            ],
+            "professionals": [
+                {"role": person.role.words, "name": person.name, "agency": person.agency or ""}
+                for person in filed.people
+                if person.role in PROFESSIONALS
+            ],
+        },
+        template,
+    )
+    make_folder(path.parent)
+    return put(path.parent, path.name, content)
+
+
+def missing_headings(report: Path, type_: FileType) -> tuple[str, ...]:
+    """The headings of an abridged report (O-APP2) that a Word document lacks."""
+    if type_ is not FileType.DOCX:
+        msg = "--check reads a Word document (.docx): give the abridged report as it was written"
+        raise DocumentFault(msg)
+    return word_forms.missing_headings(report)
+
+
+def _stretches(findings: Findings, kept: frozenset[int]) -> tuple[Stretch, ...]:
+    there = sections(findings)
+    found: list[Stretch] = []
+    for page in range(1, (findings.pages or 0) + 1):
+        title = _titles_on(there, page)
+        is_kept = page in kept
+        if found and (found[-1].kept, found[-1].title) == (is_kept, title):
+            found[-1] = Stretch(found[-1].first, page, is_kept, title)
+        else:
+            found.append(Stretch(page, page, is_kept, title))
+    return tuple(found)
+
+
+def _titles_on(there: Sequence[cutting.Section], page: int) -> str:
+    """The titles of the sections on a page, without those that only hold other sections there."""
+    on_it = [section for section in there if section.first <= page <= section.last]
+    lowest = [
+        section
+        for section, after in zip(on_it, [*on_it[1:], None], strict=True)
+        if after is None or after.level <= section.level
+    ]
+    titles = [" ".join(section.title.split()) for section in lowest]
+    more = "" if len(titles) <= _LONGEST_TITLES else " / …"
+    return " / ".join(titles[:_LONGEST_TITLES]) + more

@@ -1,0 +1,169 @@
+"""What is agreed with a family member: how they get documents, and what they must not learn."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpconf.core.choosing import choose_person
+from cpconf.core.conference import Person
+from cpconf.core.disclosure import fault, weak
+from cpconf.core.document import DocumentKind, Evidence
+from cpconf.core.filed import Filed
+from cpconf.core.procedure import Outline
+from cpconf.core.sharing import (
+    Confirmed,
+    PasswordCare,
+    ShareState,
+    Term,
+    TermKind,
+    Transport,
+    Way,
+)
+from cpconf.core.stops import Halt, Stop
+from cpconf.core.text import read_note
+from cpconf.core.words import FAMILY, PARENTS, Fact, TaskState
+from cpconf.errors import Refused, UsageFault
+from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.recipients import Recipient, overridden
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cpconf.store.writing import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was put on record of somebody, and what to know of it."""
+
+    person: str
+    remarks: tuple[str, ...] = ()
+
+
+def agree(
+    store: "Writer", filed: Filed, person: str, way: Way, *, note: str | None, at: dt.datetime
+) -> Agreed:
+    """Put on record how somebody of the family gets documents (O-16); `at` is London's clock."""
+    chosen = family_member(filed, person)
+    store.agree_way(filed, chosen.id, way, note, at)
+    store.note(filed, "way agreed", {"person": chosen.id, "way": way.value})
+    remarks = []
+    if way is Way.EMAIL and not chosen.email:
+        remarks.append(
+            f"{chosen.id} has no email address on record: cpconf person change "
+            f"{filed.conference.ref} {chosen.id} --email ADDRESS"
+        )
+    by_email = filed.record.knows(Fact.PARENT_EMAIL, chosen.id)
+    if way is not Way.EMAIL and by_email and chosen.role in PARENTS:
+        remarks.append(
+            f"the checklist still has {chosen.id}'s tasks for email: cpconf fact "
+            f"{filed.conference.ref} parent_email@{chosen.id}=no puts those of the telephone there"
+        )
+    return Agreed(chosen.id, tuple(remarks))
+
+
+def withhold(
+    store: "Writer", filed: Filed, person: str, kind: TermKind, words: str
+) -> tuple[Term, str | None]:
+    """Put words on record that must not be disclosed to somebody of the family.
+
+    Every document for them is searched for the words. Gives the term, and what keeps the search
+    from being a good one. Raises UsageFault for words that cannot be searched for.
+    """
+    chosen = family_member(filed, person)
+    plain = " ".join(read_note(words, "what must not be disclosed").split())
+    if (why := fault(kind, plain)) is not None:
+        raise UsageFault(why)
+    term = store.withhold_term(filed, chosen.id, kind, plain)
+    said = {"person": chosen.id, "term": term.number, "kind": kind.value}
+    store.note(filed, "not to be disclosed", said)
+    return term, weak(kind, plain)
+
+
+def disclose(store: "Writer", filed: Filed, person: str, number: int, *, reason: str) -> Agreed:
+    """Let a term go: documents are no longer searched for it. Raises NotFound."""
+    chosen = family_member(filed, person)
+    store.forget_term(filed, chosen.id, number)
+    store.note(filed, "may be disclosed", {"person": chosen.id, "term": number}, reason)
+    return Agreed(chosen.id)
+
+
+def share_otherwise(
+    store: "Writer",
+    who: Recipient,
+    way: Way,
+    *,
+    confirmed_by: str,
+    at: dt.datetime,
+    evidence: Evidence | None,
+    halts: tuple[Halt, ...],
+    reasons: "Mapping[Stop, str]",
+    authorised_by: str | None,
+) -> Agreed:
+    """Put on record that a document was shared without email: spoken, posted through, or handed.
+
+    `at` is wall-clock Europe/London; `evidence` is of the very file, where one was given. The tasks
+    stay as they are: whoever did it marks them, and the remarks say how.
+    """
+    if way is Way.EMAIL:
+        msg = (
+            "by email a document is shared in two messages: cpconf protect-report FILE "
+            f"{who.filed.conference.ref} --to {who.person.id}"
+        )
+        raise Refused(msg)
+    filed = store.filed(who.filed.conference.ref)
+    number = store.begin_sharing(
+        filed,
+        person=who.person.id,
+        kind=who.kind,
+        way=way,
+        transport=Transport.DRAFT,
+        password=PasswordCare.NONE,
+        state=ShareState.SHARED,
+        evidence=evidence,
+        address=None,
+        folder=None,
+        address_confirmed_by=None,
+    )
+    store.change_sharing(
+        filed,
+        number,
+        received_at=at,
+        received_how=Confirmed.PHONE if way is Way.TELEPHONE else Confirmed.VISIT,
+        confirmed_by=confirmed_by,
+    )
+    why = overridden(halts, reasons, authorised_by)
+    said = {
+        "person": who.person.id,
+        "kind": who.kind.value,
+        "way": way.value,
+        "overridden": [halt.stop.value for halt in halts],
+    }
+    store.note(filed, "shared without email", said, why)
+    outline = procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
+    open_ = _still_open(filed, outline, who)
+    if not open_:
+        return Agreed(who.person.id)
+    remark = f"mark what that settles: cpconf done {filed.conference.ref} {' '.join(open_)}"
+    return Agreed(who.person.id, (remark,))
+
+
+def family_member(filed: Filed, text: str) -> Person:
+    """Somebody of the family. Raises NotFound, UsageFault, or Refused for anybody else."""
+    person = choose_person(filed.people, text)
+    if person.role not in FAMILY:
+        msg = f"{person.id} is {person.role.words}: this is for the family"
+        raise Refused(msg)
+    return person
+
+
+def _still_open(filed: Filed, outline: Outline, who: Recipient) -> list[str]:
+    """The open tasks that share this document with this parent by other means than email."""
+    if who.kind is not DocumentKind.REPORT:
+        return []
+    sharing = {t.clause for t in outline.tasks if t.shares_with_parent and t.sends is None}
+    return [
+        task.handle
+        for task in filed.applying
+        if task.clause in sharing and task.about == who.person.id and task.state is TaskState.OPEN
+    ]

@@ -1,0 +1,290 @@
+"""The set of reports for the professionals: one locked file, ready to be attached to a message.
+
+The merged document is never written as it is: it goes from memory into the locked file. What is on
+record is true at every moment, as in `protecting`.
+"""
+
+import contextlib
+import datetime as dt
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from cpconf.core.document import DocumentKind, Evidence, FileType
+from cpconf.core.london import stamp
+from cpconf.core.phrases import say_day
+from cpconf.core.sharing import PasswordCare, ShareState, Sharing, Transport, Way
+from cpconf.core.stops import Halt, Stop
+from cpconf.documents.bundling import Assembled, Part, Placed, assemble, manifest
+from cpconf.documents.pdf_protect import protect_open
+from cpconf.documents.publishing import Draft, draft, make_folder, sweep
+from cpconf.errors import Refused, StoreBusy
+from cpconf.mail.drafts import password_draft
+from cpconf.mail.wording import first_message, printable, second_message
+from cpconf.workflow.gathering import Gathered
+from cpconf.workflow.protecting import Begin, Names, Progress, all_or_none, own_folder
+from cpconf.workflow.recipients import overridden
+
+EGRESS: Final = "egress"
+
+
+@dataclass(frozen=True, slots=True)
+class SetNames:
+    """The files of one set, each in its folder."""
+
+    folder: Path
+    stem: str
+
+    @classmethod
+    def of(cls, ref: str, folder: Path) -> "SetNames":
+        """How they are called: by reference and kind, and by nothing else."""
+        return cls(folder, f"{ref}-professionals-{DocumentKind.SET}")
+
+    @property
+    def egress(self) -> Path:
+        """The folder to attach from; the locked file is there and nowhere else."""
+        return self.folder / EGRESS
+
+    @property
+    def protected(self) -> Path:
+        """The locked file."""
+        return self.egress / f"{self.stem}.pdf"
+
+    @property
+    def manifest(self) -> Path:
+        """What the set is made of, with a digest for each report."""
+        return self.egress / f"{self.stem}-manifest.json"
+
+    @property
+    def note(self) -> Path:
+        """What to write in the message that brings the set."""
+        return self.egress / f"{self.stem}-note.txt"
+
+    @property
+    def held(self) -> Path:
+        """Where the password's message waits until it is released."""
+        return Names.of(self.stem, FileType.PDF, self.folder).held
+
+    @property
+    def all(self) -> tuple[Path, ...]:
+        """Every file."""
+        return (self.protected, self.manifest, self.note, self.held)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetOrder:
+    """What was asked for beside the reports. `sender` is an address or None."""
+
+    folder: Path
+    sender: str | None = None
+    authorised_by: str | None = None
+    reasons: Mapping[Stop, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeSet:
+    """A set that was made: its files, the proof, what is in it and what to know of it."""
+
+    gathered: Gathered
+    names: SetNames
+    evidence: Evidence
+    placed: tuple[Placed, ...]
+    overridden: tuple[Halt, ...]
+    remarks: tuple[str, ...]
+
+
+def take_back(begin: Begin, gathered: Gathered) -> Gathered:
+    """Clear away what a run left that was stopped while it made the set."""
+    left = gathered.unfinished
+    if left is None:
+        return gathered
+    if left.folder is not None:
+        for path in SetNames.of(gathered.ref, Path(left.folder)).all:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+    with begin() as store:
+        store.drop_sharing(store.filed(gathered.ref), left.id)
+        return replace(gathered, filed=store.filed(gathered.ref), unfinished=None)
+
+
+def refuse_taken(names: SetNames) -> None:
+    """Raise Refused where a file of that name exists already: it may have been sent."""
+    for path in names.all:
+        if os.path.lexists(path):
+            msg = (
+                f"{path.name} exists already: it may have been sent. To make another set, with "
+                "another password, choose another folder: --out DIR"
+            )
+            raise Refused(msg)
+
+
+def make(
+    begin: Begin,
+    gathered: Gathered,
+    password: str,
+    order: SetOrder,
+    *,
+    halts: tuple[Halt, ...],
+    now: dt.datetime,
+    machine_now: float,
+    progress: Progress | None = None,
+) -> MadeSet:
+    """Merge the reports, lock the set, prove it, and put it on record with its password held.
+
+    `halts` are the stops that were overridden; `now` is wall-clock Europe/London, `machine_now` a
+    Unix time. Raises Refused, DocumentFault, CpconfError, and StoreBusy where the conference
+    changed meanwhile.
+    """
+    ref = gathered.ref
+    names = SetNames.of(ref, order.folder)
+    refuse_taken(names)
+    make_folder(names.folder)
+    for folder in (names.egress, names.held.parent):
+        own_folder(folder)
+        sweep(folder, machine_now)
+    with _drafts(names) as (copy, about, note, held), _assembled(gathered, now, progress) as whole:
+        proof = protect_open(whole.pdf, password, copy, progress=progress)
+        evidence = Evidence(
+            kind=DocumentKind.SET,
+            sha256=proof.sha256,
+            size=proof.size,
+            pages=proof.pages,
+            algorithm=proof.algorithm,
+        )
+        about.file.write(_manifest(gathered, names, evidence, whole.placed, now))
+        note.file.write(_note(gathered).encode())
+        second = second_message(ref, DocumentKind.SET, password)
+        held.file.write(
+            password_draft(to=None, sender=order.sender, subject=second.subject, body=second.body)
+        )
+        number = _begin(begin, gathered, evidence, order, halts)
+        with all_or_none(begin, ref, number) as published:
+            published.add(held.publish(names.held.name))
+            published.add(copy.publish(names.protected.name))
+            published.add(about.publish(names.manifest.name))
+            published.add(note.publish(names.note.name))
+            with begin() as store:
+                store.change_sharing(store.filed(ref), number, state=ShareState.PREPARED)
+    return MadeSet(
+        gathered=gathered,
+        names=names,
+        evidence=evidence,
+        placed=whole.placed,
+        overridden=halts,
+        remarks=(*whole.remarks, *gathered.remarks, *_earlier(gathered.earlier)),
+    )
+
+
+@contextlib.contextmanager
+def _drafts(names: SetNames) -> Iterator[tuple[Draft, Draft, Draft, Draft]]:
+    with (
+        draft(names.egress) as copy,
+        draft(names.egress) as about,
+        draft(names.egress) as note,
+        draft(names.held.parent) as held,
+    ):
+        yield copy, about, note, held
+
+
+@contextlib.contextmanager
+def _assembled(
+    gathered: Gathered, now: dt.datetime, progress: Progress | None
+) -> Iterator[Assembled]:
+    parts = [
+        Part(
+            number=report.number,
+            title=f"{person.role.words.capitalize()} ({person.id})",
+            detail=person.agency or "",
+            path=Path(report.path),
+            sha256=report.evidence.sha256,
+            pages=report.evidence.pages or 0,
+        )
+        for report, person in gathered.reports
+    ]
+    heading = f"Reports for the conference {gathered.ref}"
+    with assemble(
+        parts, heading=heading, made=f"Made on {say_day(now.date())}", progress=progress
+    ) as whole:
+        yield whole
+
+
+def _begin(
+    begin: Begin, gathered: Gathered, evidence: Evidence, order: SetOrder, halts: tuple[Halt, ...]
+) -> int:
+    """Put on record that the files are about to be made."""
+    with begin() as store:
+        filed = store.filed(gathered.ref)
+        if filed.version != gathered.filed.version:
+            msg = (
+                f"{gathered.ref} was changed while the set was being made, and nothing was made: "
+                "run it again"
+            )
+            raise StoreBusy(msg)
+        number = store.begin_sharing(
+            filed,
+            person=None,
+            kind=DocumentKind.SET,
+            way=Way.EMAIL,
+            transport=Transport.DRAFT,
+            password=PasswordCare.HELD,
+            state=ShareState.PREPARING,
+            evidence=evidence,
+            folder=str(order.folder.absolute()),
+        )
+        said = {
+            "kind": DocumentKind.SET.value,
+            "reports": [report.number for report, _ in gathered.reports],
+            "sha256": evidence.sha256,
+            "overridden": [halt.stop.value for halt in halts],
+        }
+        why = overridden(halts, order.reasons, order.authorised_by)
+        store.note(filed, "protected", said, why)
+    return number
+
+
+def _manifest(
+    gathered: Gathered,
+    names: SetNames,
+    evidence: Evidence,
+    placed: Sequence[Placed],
+    now: dt.datetime,
+) -> bytes:
+    """What is in the set, neutrally: roles, short ids, pages and digests."""
+    document = json.loads(manifest(placed))
+    for entry, (report, person) in zip(document["reports"], gathered.reports, strict=True):
+        entry |= {"number": report.number, "person": person.id, "role": person.role.value}
+    whole = {
+        "cpconf": document["cpconf"],
+        "ref": gathered.ref,
+        "made_at": stamp(now),
+        "set": {
+            "file": names.protected.name,
+            "pages": evidence.pages,
+            "sha256": evidence.sha256,
+            "size": evidence.size,
+        },
+        "reports": document["reports"],
+        "recipients": [
+            {"person": person.id, "role": person.role.value} for person in gathered.recipients
+        ],
+    }
+    return f"{json.dumps(whole, indent=2)}\n".encode()
+
+
+def _note(gathered: Gathered) -> str:
+    """The text for the message that brings the set, and for whom it is; never the password."""
+    whom = ", ".join(f"{person.id} ({person.role.words})" for person in gathered.recipients)
+    return printable(
+        whom or "the professionals",
+        first_message(gathered.ref, DocumentKind.SET, FileType.PDF),
+    )
+
+
+def _earlier(earlier: Sharing | None) -> tuple[str, ...]:
+    if earlier is None:
+        return ()
+    text = f"an earlier set ({earlier.state.words}) is replaced by this one, with another password"
+    return (text,)

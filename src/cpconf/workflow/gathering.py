@@ -1,0 +1,132 @@
+"""The reports that go to the professionals as one set: which, in what order, what stops them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cpconf.core.conference import Person
+from cpconf.core.document import DocumentKind
+from cpconf.core.filed import Filed
+from cpconf.core.procedure import RuleKind
+from cpconf.core.sharing import ShareState, Sharing, Submitted
+from cpconf.core.stops import Halt
+from cpconf.core.words import AGENCIES, FAMILY, PROFESSIONALS, Role
+from cpconf.errors import DocumentFault, NotFound, UsageFault
+from cpconf.workflow.distribution import gate
+from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.recipients import live
+from cpconf.workflow.reports import FileState, listed
+
+if TYPE_CHECKING:
+    from cpconf.store.shared_records import SharedRecords
+
+SENDING: Final = "send-report-set"
+"""The task by which a procedure asks for the whole set to be sent."""
+
+_ORDER: Final = (
+    *(Role.SOCIAL_WORKER, Role.SCHOOL, Role.HEALTH, Role.POLICE, Role.PROBATION, Role.HOUSING),
+    *(Role.ADVOCATE, Role.INTERPRETER, Role.OTHER_PROFESSIONAL, Role.EARLY_HELP),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """The reports that go into a set, in their order, and what the record says of it."""
+
+    filed: Filed
+    reports: tuple[tuple[Submitted, Person], ...]
+    recipients: tuple[Person, ...]
+    halts: tuple[Halt, ...]
+    remarks: tuple[str, ...]
+    open_tasks: tuple[str, ...]
+    unfinished: Sharing | None
+    earlier: Sharing | None
+
+    @property
+    def ref(self) -> str:
+        """The conference's reference."""
+        return self.filed.conference.ref
+
+
+def gather(store: "SharedRecords", ref: str, order: Sequence[int] | None = None) -> Gathered:
+    """The reports for the professionals: submitted, not withheld; `order` names all by number.
+
+    Raises NotFound where there is none, or a file is gone; DocumentFault (exit 6) where one has
+    changed; UsageFault for an order that names others, or not all.
+    """
+    filed, every = listed(store, ref)
+    into = [each for each in every if each.report.withheld is None]
+    if not into:
+        what = f"every report for {ref} is withheld" if every else f"no report came for {ref} yet"
+        msg = f"{what}: cpconf report add {ref} FILE --from PERSON"
+        raise NotFound(msg)
+    for each in into:
+        _refuse_lost(ref, each.report.number, each.file)
+    in_order = sorted(into, key=lambda each: _place(each.person, each.report))
+    if order is not None:
+        numbered = {each.report.number: each for each in into}
+        _refuse_another_order(order, set(numbered))
+        in_order = [numbered[number] for number in order]
+    halts = gate(store, filed, DocumentKind.REPORT)
+    sharings = store.sharings(ref)
+    mine = [s for s in sharings if s.person is None and s.kind is DocumentKind.SET]
+    unfinished = [sharing for sharing in mine if sharing.state is ShareState.PREPARING]
+    recipients = tuple(person for person in filed.people if person.role in PROFESSIONALS)
+    return Gathered(
+        filed=filed,
+        reports=tuple((each.report, each.person) for each in in_order),
+        recipients=recipients,
+        halts=halts,
+        remarks=_remarks(recipients, {each.person.id for each in every}),
+        open_tasks=_open_tasks(store, filed),
+        unfinished=unfinished[-1] if unfinished else None,
+        earlier=live(sharings, None, DocumentKind.SET),
+    )
+
+
+def _place(person: Person, report: Submitted) -> tuple[int, dt.datetime, int]:
+    """The social worker first, then the agencies, the rest of the team, and the family."""
+    if person.role in _ORDER:
+        rank = _ORDER.index(person.role)
+    else:
+        rank = len(_ORDER) + (person.role in FAMILY)
+    return (rank, report.received_at, report.number)
+
+
+def _refuse_lost(ref: str, number: int, file: FileState) -> None:
+    again = f"or take it back and add it anew: cpconf report remove {ref} {number} --reason TEXT"
+    if file is FileState.GONE:
+        msg = f"the file of report {number} is not where it was: put it back, {again}"
+        raise NotFound(msg)
+    if file is FileState.CHANGED:
+        msg = f"the file of report {number} has changed since: put the old one back, {again}"
+        raise DocumentFault(msg)
+
+
+def _refuse_another_order(order: Sequence[int], there: set[int]) -> None:
+    known = ", ".join(map(str, sorted(there)))
+    if set(order) != there or len(order) != len(there):
+        msg = f"--order names each report for the professionals once: {known}"
+        raise UsageFault(msg)
+
+
+def _remarks(recipients: Sequence[Person], submitted: set[str]) -> tuple[str, ...]:
+    """Who is to have the set and gave nothing to it."""
+    without = [f"{p.id} ({p.role.words})" for p in recipients if p.id not in submitted]
+    remarks = []
+    if without:
+        remarks.append(f"no report from {', '.join(without)}")
+    if not any(person.role in AGENCIES for person in recipients):
+        remarks.append("no agency is on record: the note names whoever is")
+    return tuple(remarks)
+
+
+def _open_tasks(store: "SharedRecords", filed: Filed) -> tuple[str, ...]:
+    """The open tasks that ask for the reports to go to the professionals."""
+    outline = procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
+    gates = {rule.clause for rule in outline.rules if rule.kind is RuleKind.SHARE_FIRST}
+    asked = {t.clause for t in outline.tasks if t.name == SENDING or gates.intersection(t.gated_by)}
+    return tuple(
+        task.handle for task in filed.tasks if task.is_outstanding and task.clause in asked
+    )

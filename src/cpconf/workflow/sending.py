@@ -1,0 +1,134 @@
+"""Sending the two messages by SMTP, at most once each; what is in doubt, a person settles."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cpconf.core.sharing import ReleasedBy, ShareState, Sharing, Transport
+from cpconf.errors import CpconfError, Doubtful, Refused, TryAgain, UsageFault
+from cpconf.mail.letter import for_sending, new_message_id
+from cpconf.mail.sending import Kind, Outcome, send
+from cpconf.mail.settings import Settings
+from cpconf.workflow.protecting import Begin
+from cpconf.workflow.recording import Recorded
+from cpconf.workflow.releasing import names_of, record_released
+
+if TYPE_CHECKING:
+    from cpconf.store.writing import Writer
+
+
+def send_report(
+    begin: Begin, sharing: Sharing, address: str, settings: Settings, *, now: dt.datetime
+) -> None:
+    """Send the first message of a copy that was made; `now` is wall-clock Europe/London.
+
+    Raises TryAgain or Refused where it certainly did not go, Doubtful where nobody can know.
+    """
+    ref = sharing.ref
+    if sharing.state is not ShareState.PREPARED:
+        msg = (
+            f"the {sharing.kind} for {sharing.person}: {sharing.state.words}. "
+            f"See what comes next: cpconf sharing {ref}"
+        )
+        raise Refused(msg)
+    names = names_of(sharing)
+    with begin() as store:
+        filed = store.filed(ref)
+        state = ShareState.SENDING
+        store.change_sharing(filed, sharing.id, state=state, transport=Transport.SMTP)
+    outcome = _send(names.folder / names.report, address, settings, now)
+    if outcome.kind is Kind.UNKNOWN:
+        raise _doubtful("first message", outcome, sharing)
+    sent = outcome.kind is Kind.SENT
+    with begin() as store:
+        filed = store.filed(ref)
+        if sent:
+            store.change_sharing(filed, sharing.id, state=ShareState.SENT, sent_at=now)
+        else:
+            store.change_sharing(filed, sharing.id, state=ShareState.PREPARED)
+    if not sent:
+        again = f"cpconf send {ref} --to {sharing.person} --as {sharing.kind}"
+        raise _not_sent("first message", outcome, again)
+
+
+def send_password(
+    message: Path, address: str, sharing: Sharing, settings: Settings, *, now: dt.datetime
+) -> None:
+    """Send the second message. Raises as `send_report`."""
+    outcome = _send(message, address, settings, now)
+    if outcome.kind is Kind.UNKNOWN:
+        raise _doubtful("password's message", outcome, sharing)
+    if outcome.kind is not Kind.SENT:
+        raise _not_sent("password's message", outcome, "the same command; it is still held")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is now on record of a message, and what that ticked off."""
+
+    sharing: Sharing
+    state: ShareState
+    recorded: Recorded = field(default_factory=lambda: Recorded(()))
+
+
+def settle(
+    store: "Writer", sharing: Sharing, *, went: bool, at: dt.datetime, now: dt.datetime
+) -> Settled:
+    """Put on record that a message went, or that it did not; both moments Europe/London.
+
+    The first message while the receipt is not confirmed, else the password's where it is doubtful.
+    Raises Refused where there is nothing to say.
+    """
+    filed = store.filed(sharing.ref)
+    match sharing.state, went:
+        case (ShareState.PREPARED | ShareState.SENDING, True):
+            state = ShareState.SENT
+            store.change_sharing(filed, sharing.id, state=state, sent_at=at)
+        case (ShareState.SENDING | ShareState.SENT, False):
+            state = ShareState.PREPARED
+            store.change_sharing(filed, sharing.id, state=state, forget={"sent_at"})
+        case (ShareState.RELEASING, True):
+            recorded = record_released(store, sharing, ReleasedBy.MESSAGE, at=now)
+            return Settled(sharing, ShareState.RELEASED, recorded)
+        case (ShareState.RELEASING, False):
+            state = ShareState.RECEIVED
+            store.change_sharing(filed, sharing.id, state=state)
+        case _:
+            msg = (
+                f"the {sharing.kind} for {sharing.person or 'the professionals'}: "
+                f"{sharing.state.words}; nothing to settle"
+            )
+            raise Refused(msg)
+    said = {"person": sharing.person, "kind": sharing.kind.value}
+    store.note(filed, "message sent" if went else "message not sent", said)
+    return Settled(sharing, state)
+
+
+def _doubtful(which: str, outcome: Outcome, sharing: Sharing) -> Doubtful:
+    about = f"{sharing.ref} --to {sharing.person} --as {sharing.kind}"
+    return Doubtful(
+        f"it is not known whether the {which} went: {outcome.reason}. Ask the recipient before "
+        f"anything is sent again\nThen say so: cpconf sent {about}, or with --not"
+    )
+
+
+def _not_sent(which: str, outcome: Outcome, again: str) -> CpconfError:
+    text = f"the {which} was not sent: {outcome.reason}"
+    if outcome.kind is Kind.LATER:
+        return TryAgain(f"{text}\nTry again later: {again}")
+    return Refused(f"{text}\nLook at the address, and at [smtp] in the configuration: {again}")
+
+
+def _send(message: Path, address: str, settings: Settings, now: dt.datetime) -> Outcome:
+    """Send a draft; one that cannot be sent at all was certainly not sent."""
+    try:
+        identity = new_message_id(settings.sender)
+        with message.open("rb") as draft:
+            return send(settings, for_sending(draft, message_id=identity, date=now), to=address)
+    except OSError:
+        return Outcome(Kind.REFUSED, "its draft cannot be read")
+    except (Refused, UsageFault) as refused:
+        return Outcome(Kind.REFUSED, str(refused).splitlines()[0])
+    except CpconfError as fault:
+        return Outcome(Kind.LATER, str(fault).splitlines()[0])

@@ -1,0 +1,203 @@
+"""From the first message to a parent who can read it: sent, received, released, ticked off."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.copies import STRONG, a_docx, a_pdf, password_in, protect, release
+from tests.cli.running import Cpconf
+
+
+@pytest.fixture
+def protected(cpconf: Cpconf) -> Cpconf:
+    """A-1 with a mother whose report is protected, and not yet released."""
+    cpconf.book()
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    protect(cpconf, a_pdf(cpconf.folder))
+    return cpconf
+
+
+def state(cpconf: Cpconf, person: str = "p1", kind: str = "report") -> str:
+    (found,) = [
+        s["state"]
+        for s in cpconf.must("sharing", "A-1", "--json").json["sharings"]
+        if (s["person"], s["kind"]) == (person, kind) and s["state"] != "replaced"
+    ]
+    return str(found)
+
+
+def test_releasing_moves_the_held_message_to_where_it_is_sent_from(protected: Cpconf) -> None:
+    out = protected.folder / "out"
+    password = password_in(out / "held" / "A-1-p1-report-2-password.eml")
+    ran = release(protected, "--json")
+    moved = out / "password" / "A-1-p1-report-2-password.eml"
+    assert ran.json["message"] == str(moved)
+    assert password_in(moved) == password
+    assert not list((out / "held").iterdir())
+    assert password not in ran.out + ran.err
+    assert state(protected) == "released"
+
+
+# O-16a: the email with the report and the email with the password are one task.
+def test_the_task_is_ticked_off_by_the_release_and_the_call_comes_to_the_checklist(
+    protected: Cpconf,
+) -> None:
+    assert not protected.status().tasks("O-17")
+    ran = release(protected)
+    assert "email-report@p1: done" in ran.out
+    assert protected.status().task("O-16a")["state"] == "done"
+    assert protected.status().task("O-17")["state"] == "open"
+
+
+# O-7, O-22 and O-24, each for its own document.
+@pytest.mark.parametrize(
+    ("type_", "kind", "clause"),
+    [("review", "report", "O-7"), ("initial", "plan", "O-22"), ("review", "plan", "O-22")],
+)
+def test_each_document_ticks_off_its_own_task_and_no_other(
+    cpconf: Cpconf, type_: str, kind: str, clause: str
+) -> None:
+    cpconf.book(type_=type_)
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    before = {t["clause"] for t in cpconf.status().json["tasks"] if t["state"] == "done"}
+    protect(cpconf, a_pdf(cpconf.folder), "--as", kind)
+    release(cpconf, "--as", kind)
+    after = {t["clause"] for t in cpconf.status().json["tasks"] if t["state"] == "done"}
+    assert after - before == {clause}
+
+
+# O-24 names the format: Word.
+def test_minutes_tick_off_only_as_a_word_document(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    protect(cpconf, a_pdf(cpconf.folder), "--as", "minutes")
+    ran = release(cpconf, "--as", "minutes")
+    assert "O-24 asks for a .docx file" in ran.err
+    assert cpconf.status().task("O-24")["state"] == "open"
+    again = ("--as", "minutes", "--out", str(cpconf.folder / "again"))
+    protect(cpconf, a_docx(cpconf.folder), *again)
+    release(cpconf, "--as", "minutes")
+    assert cpconf.status().task("O-24")["state"] == "done"
+
+
+def test_one_parents_release_says_nothing_of_the_other(protected: Cpconf) -> None:
+    protected.add("A-1", "father", "--email", "f@example.org")
+    release(protected)
+    assert protected.status().task("O-16a", "p1")["state"] == "done"
+    assert protected.status().task("O-16a", "p2")["state"] == "open"
+
+
+def test_a_password_is_released_once(protected: Cpconf) -> None:
+    release(protected)
+    ran = release(protected, code=5)
+    assert "05/01/2026 12:00" in ran.err
+
+
+def test_nothing_is_released_that_was_never_protected(protected: Cpconf) -> None:
+    release(protected, "--as", "plan", code=4)
+    protected.add("A-1", "father", "--email", "f@example.org")
+    release(protected, to="father", code=4)
+
+
+def test_a_lost_message_means_protecting_again_and_nothing_goes_on_record(
+    protected: Cpconf,
+) -> None:
+    (protected.folder / "out" / "held" / "A-1-p1-report-2-password.eml").unlink()
+    ran = release(protected, code=4)
+    assert "protect-report" in ran.err
+    assert state(protected) == "prepared"
+
+
+def test_reading_it_out_needs_a_terminal_and_changes_nothing_without_one(
+    protected: Cpconf,
+) -> None:
+    ran = release(protected, "--by", "phone", code=5)
+    assert "terminal" in ran.err
+    assert state(protected) == "prepared"
+    assert (protected.folder / "out" / "held" / "A-1-p1-report-2-password.eml").exists()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("--how", "pigeon"), ("--by", "pigeon"), ("--at", "2026-01-06T12:00"), ("--spell",)],
+)
+def test_what_cannot_be_read_is_said_and_changes_nothing(
+    protected: Cpconf, more: tuple[str, ...]
+) -> None:
+    release(protected, *more, code=2)
+    assert state(protected) == "prepared"
+
+
+def test_a_receipt_is_not_older_than_the_copy(protected: Cpconf) -> None:
+    release(protected, "--at", "2026-01-04T12:00", code=2)
+
+
+def test_what_was_sent_by_hand_can_be_put_on_record(protected: Cpconf) -> None:
+    protected.must("sent", "A-1", "--to", "mother")
+    assert state(protected) == "sent"
+    protected.must("sent", "A-1", "--to", "mother", "--not")
+    assert state(protected) == "prepared"
+    release(protected)
+    assert protected("sent", "A-1", "--to", "mother").code == 5
+
+
+# O-16b: for parents with no address, the report is gone through by telephone.
+def test_a_parent_without_an_address_has_it_in_another_way(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "father")
+    cpconf.must("agree", "A-1", "father", "--way", "telephone")
+    known = ("--how", "telephone", "--confirmed-by", "Kim Example")
+    ran = cpconf.must("shared", "A-1", "--to", "father", *known)
+    assert "cpconf done A-1 share-report-by-phone@p1" in ran.err
+    assert state(cpconf) == "shared"
+    assert cpconf.status().task("O-16b")["state"] == "open"
+    release(cpconf, to="father", code=5)
+
+
+def test_what_is_put_through_a_letterbox_is_searched_and_known_again(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "father")
+    term = ("--kind", "school", "--term", "Canary Primary School")
+    cpconf.must("do-not-disclose", "add", "A-1", "father", *term)
+    file = a_pdf(cpconf.folder, "The child goes to Canary Primary School.")
+    line = ("shared", "A-1", "--to", "father", "--how", "letterbox", "--confirmed-by", "Kim")
+    assert cpconf(*line, "--file", str(file)).code == 5
+    cpconf.must(*line, "--file", str(file), "--override", "terms=he chose it")
+    assert cpconf.must("sharing", "A-1", "--json").json["sharings"][0]["sha256"] is not None
+
+
+def test_email_is_no_way_to_share_without_email(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "father")
+    line = ("shared", "A-1", "--to", "father", "--how", "email", "--confirmed-by", "Kim")
+    assert cpconf(*line).code == 5
+
+
+def test_a_given_password_goes_out_as_it_was_given(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    out = cpconf.folder / "out"
+    line = ("protect-report", str(a_pdf(cpconf.folder)), "A-1", "--to", "p1", "--out", str(out))
+    cpconf.must(*line, "--password-stdin", stdin=f"{STRONG}\n")
+    release(cpconf)
+    assert password_in(out / "password" / "A-1-p1-report-2-password.eml") == STRONG
+
+
+def test_the_history_tells_the_whole_path_without_a_name(protected: Cpconf) -> None:
+    release(protected)
+    told = [e["what"] for e in protected.must("history", "A-1", "--json").json["entries"]]
+    assert told[-4:] == [
+        "protected: report, p1",
+        "receipt confirmed: report, p1, phone",
+        "password released: report, p1, message",
+        "email-report@p1 done",
+    ]
+    assert "Sam Example" not in str(told)
+
+
+def test_a_folder_that_was_moved_is_found_only_where_it_was_put(protected: Cpconf) -> None:
+    out = protected.folder / "out"
+    out.rename(protected.folder / "elsewhere")
+    release(protected, code=4)
+    Path(protected.folder / "elsewhere").rename(out)
+    release(protected)

@@ -1,0 +1,149 @@
+"""Stops: what a person has to look at before a document goes to somebody."""
+
+import pytest
+
+from tests.cli.copies import a_docx, a_pdf, protect, release
+from tests.cli.running import Cpconf
+
+
+@pytest.fixture
+def separated(cpconf: Cpconf) -> Cpconf:
+    """A-1 with two parents who live apart; the father must not learn where the mother lives."""
+    cpconf.book()
+    cpconf.add("A-1", "mother", "--email", "m@example.org", name="Pat Example")
+    cpconf.add("A-1", "father", "--email", "f@example.org", name="Sam Example")
+    term = ("--kind", "address", "--term", "14 Canary Row, Oxford OX4 9ZZ")
+    cpconf.must("do-not-disclose", "add", "A-1", "father", *term)
+    return cpconf
+
+
+def test_a_document_that_says_what_must_not_be_disclosed_goes_no_further(
+    separated: Cpconf,
+) -> None:
+    file = a_pdf(separated.folder, "The first page.", "She lives at 14 Canary Row since May.")
+    ran = protect(separated, file, to="father", code=5)
+    assert "page 2" in ran.err
+    assert "address" in ran.err
+    assert "--override terms=REASON" in ran.err
+    assert "Canary" not in ran.err
+    assert not (separated.folder / "out").exists()
+
+
+def test_the_same_document_goes_to_the_other_parent(separated: Cpconf) -> None:
+    file = a_pdf(separated.folder, "She lives at 14 Canary Row, OX4 9ZZ.")
+    protect(separated, file)
+
+
+def test_a_stop_is_overridden_by_its_own_name_with_a_reason_on_record(
+    separated: Cpconf,
+) -> None:
+    file = a_pdf(separated.folder, "She lives at 14 Canary Row since May.")
+    protect(separated, file, "--override", "others=no matter", to="father", code=5)
+    ran = protect(
+        separated,
+        file,
+        *("--override", "terms=he knows it", "--authorised-by", "Kim Example"),
+        to="father",
+    )
+    assert "overridden" in ran.err
+    noted = [e["note"] for e in separated.must("history", "A-1", "--json").json["entries"]]
+    assert "terms: he knows it (authorised by Kim Example)" in noted
+
+
+@pytest.mark.parametrize("text", ["terms", "terms=", "everything=why"])
+def test_an_override_needs_a_known_stop_and_a_reason(separated: Cpconf, text: str) -> None:
+    file = a_pdf(separated.folder)
+    protect(separated, file, "--override", text, code=2)
+
+
+def test_pages_that_cannot_be_searched_stop_it_where_something_is_withheld(
+    separated: Cpconf,
+) -> None:
+    from tests.documents.making import scan
+
+    file = separated.folder / "scan.pdf"
+    file.write_bytes(scan())
+    ran = protect(separated, file, to="father", code=5)
+    assert "unsearched" in ran.err
+    protect(separated, file)
+
+
+def test_a_family_of_another_conference_in_the_text_stops_it(separated: Cpconf) -> None:
+    separated.book("B-77")
+    separated.add("B-77", "mother", name="Alex Otherfamily")
+    file = a_pdf(separated.folder, "As we heard about Alex Otherfamily in B-77.")
+    ran = protect(separated, file, code=5)
+    assert "others" in ran.err
+    assert "B-77" in ran.err
+    assert "Otherfamily" not in ran.err
+
+
+def test_a_word_document_with_deleted_text_is_stopped(separated: Cpconf) -> None:
+    import zipfile
+
+    file = a_docx(separated.folder)
+    revised = separated.folder / "revised.docx"
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(revised, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            content = old.read(item)
+            if item.filename == "word/document.xml":
+                deleted = (
+                    b'<w:p><w:del w:id="9" w:author="x" w:date="2026-01-01T00:00:00Z"><w:r>'
+                    b"<w:delText>gone</w:delText></w:r></w:del></w:p><w:sectPr"
+                )
+                content = content.replace(b"<w:sectPr", deleted, 1)
+            new.writestr(item, content)
+    ran = protect(separated, revised, "--as", "minutes", code=5)
+    assert "revisions" in ran.err
+
+
+def test_email_is_not_the_way_for_somebody_who_agreed_on_another(separated: Cpconf) -> None:
+    separated.must("agree", "A-1", "mother", "--way", "letterbox", "--note", "asked for it")
+    ran = protect(separated, a_pdf(separated.folder), code=5)
+    assert "letterbox" in ran.err
+    separated.must("agree", "A-1", "mother", "--way", "email")
+    protect(separated, a_pdf(separated.folder))
+
+
+def test_one_mailbox_for_two_parents_is_stopped_where_one_must_not_learn_something(
+    separated: Cpconf,
+) -> None:
+    separated.must("person", "change", "A-1", "father", "--email", "m@example.org")
+    ran = protect(separated, a_pdf(separated.folder), code=5)
+    assert "same-address" in ran.err
+
+
+# O-SHARE: professionals see only what the parents have been shown.
+def test_a_professional_waits_until_every_parent_has_the_report(separated: Cpconf) -> None:
+    separated.add("A-1", "school", "--email", "school@example.org", name="Westmere School")
+    file = a_pdf(separated.folder)
+    ran = protect(separated, file, to="school", code=5)
+    assert "O-SHARE" in ran.err
+    assert "email-report@p1, email-report@p2" in ran.err
+    protect(separated, file)
+    release(separated)
+    assert "email-report@p2" in protect(separated, file, to="school", code=5).err
+    separated.must("skip", "A-1", "O-16a@p2", "--reason", "whereabouts not known")
+    protect(separated, file, to="school")
+
+
+@pytest.mark.parametrize("words", ["x", "12", "Mr"])
+def test_a_term_that_could_never_be_found_is_not_taken(separated: Cpconf, words: str) -> None:
+    ran = separated(*("do-not-disclose", "add", "A-1", "father", "--kind", "name", "--term", words))
+    assert ran.code == 2
+
+
+def test_what_is_kept_from_whom_can_be_seen_and_taken_away(separated: Cpconf) -> None:
+    listed = separated.must("do-not-disclose", "list", "A-1", "--json").json["terms"]
+    assert [(t["person"], t["number"], t["kind"]) for t in listed] == [("p2", 1, "address")]
+    separated.must("do-not-disclose", "remove", "A-1", "father", "1", "--reason", "she moved")
+    file = a_pdf(separated.folder, "She lived at 14 Canary Row.")
+    protect(separated, file, to="father")
+
+
+def test_only_for_the_family_can_something_be_withheld(separated: Cpconf) -> None:
+    separated.add("A-1", "chair")
+    ran = separated(
+        *("do-not-disclose", "add", "A-1", "chair", "--kind", "name", "--term", "Kim Example")
+    )
+    assert ran.code == 5

@@ -1,0 +1,349 @@
+import errno
+import os
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cpconf.documents.publishing import Draft, draft, make_folder, move, put, sweep
+from cpconf.errors import CpconfError, Refused, TryAgain
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+DAY = 24 * 60 * 60
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name != "home")
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o077, 0o777], ids=oct)
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
+def test_a_published_draft_has_its_name_and_content_and_nothing_else_is_left(
+    tmp_path: Path,
+) -> None:
+    with draft(tmp_path) as started:
+        started.file.write(b"content")
+        path = started.publish("copy.pdf")
+
+    assert path == tmp_path / "copy.pdf"
+    assert path.read_bytes() == b"content"
+    assert names(tmp_path) == ["copy.pdf"]
+
+
+def test_a_draft_that_is_not_published_leaves_nothing(tmp_path: Path) -> None:
+    with draft(tmp_path) as started:
+        started.file.write(b"content")
+
+    assert names(tmp_path) == []
+
+
+def test_a_draft_that_fails_or_is_interrupted_leaves_nothing(tmp_path: Path) -> None:
+    for error in (ValueError, KeyboardInterrupt):
+        with pytest.raises(error), draft(tmp_path):
+            raise error
+
+    assert names(tmp_path) == []
+
+
+def test_a_draft_can_be_read_back_by_its_path(tmp_path: Path) -> None:
+    with draft(tmp_path) as started:
+        started.file.write(b"content")
+        started.file.flush()
+
+        assert started.path.read_bytes() == b"content"
+        assert started.path.name.startswith(".cpconf-")
+        assert started.path.suffix == ".part"
+
+
+@posix
+@pytest.mark.usefixtures("umask")
+def test_a_draft_and_what_becomes_of_it_are_for_the_owner_only_whatever_the_umask(
+    tmp_path: Path,
+) -> None:
+    with draft(tmp_path) as started:
+        assert mode(started.path) == 0o600
+        assert mode(started.publish("copy.pdf")) == 0o600
+    assert mode(put(tmp_path, "message.eml", b"message")) == 0o600
+
+
+@posix
+@pytest.mark.usefixtures("umask")
+def test_folders_that_are_made_are_for_the_owner_only_whatever_the_umask(tmp_path: Path) -> None:
+    make_folder(tmp_path / "out" / "held")
+
+    assert mode(tmp_path / "out") == mode(tmp_path / "out" / "held") == 0o700
+
+
+@posix
+def test_a_folder_that_exists_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared").chmod(0o755)
+    make_folder(tmp_path / "shared")
+    make_folder(tmp_path / "shared" / "own")
+
+    assert mode(tmp_path / "shared") == 0o755
+    assert mode(tmp_path / "shared" / "own") == 0o700
+
+
+def test_a_folder_cannot_have_the_name_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_bytes(b"")
+
+    for path in (tmp_path / "taken", tmp_path / "taken" / "below"):
+        with pytest.raises(Refused, match="choose another folder"):
+            make_folder(path)
+
+
+@posix
+def test_a_link_to_nowhere_is_not_made_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+
+    with pytest.raises(Refused):
+        make_folder(tmp_path / "link")
+
+
+def test_a_name_that_is_taken_is_refused_and_the_file_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "copy.pdf").write_bytes(b"earlier")
+
+    with pytest.raises(Refused, match=r"copy\.pdf exists already"):
+        put(tmp_path, "copy.pdf", b"later")
+    assert (tmp_path / "copy.pdf").read_bytes() == b"earlier"
+    assert names(tmp_path) == ["copy.pdf"]
+
+
+@posix
+def test_a_link_that_has_the_name_is_refused_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "copy.pdf").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(Refused):
+        put(tmp_path, "copy.pdf", b"content")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_of_many_that_want_one_name_exactly_one_gets_it(tmp_path: Path) -> None:
+    won: list[int] = []
+    start = threading.Barrier(8)
+
+    def run(number: int) -> None:
+        start.wait()
+        try:
+            put(tmp_path, "copy.pdf", b"%d" % number)
+        except Refused:
+            return
+        won.append(number)
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(won) == 1
+    assert (tmp_path / "copy.pdf").read_bytes() == b"%d" % won[0]
+    assert names(tmp_path) == ["copy.pdf"]
+
+
+def test_a_path_is_not_a_name(tmp_path: Path) -> None:
+    for name in ("../copy.pdf", "below/copy.pdf", "", str(tmp_path / "copy.pdf")):
+        with pytest.raises(ValueError, match="not a path"):
+            put(tmp_path, name, b"content")
+    assert names(tmp_path) == []
+
+
+def test_a_moved_file_is_in_its_new_folder_only(tmp_path: Path) -> None:
+    held, released = tmp_path / "held", tmp_path / "password"
+    make_folder(held)
+    make_folder(released)
+    source = put(held, "message.eml", b"message")
+
+    assert move(source, released) == released / "message.eml"
+    assert names(held) == []
+    assert (released / "message.eml").read_bytes() == b"message"
+
+
+def test_a_move_never_replaces_a_file(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    source = put(tmp_path, "message.eml", b"message")
+    put(tmp_path / "other", "message.eml", b"another")
+
+    with pytest.raises(Refused):
+        move(source, tmp_path / "other")
+    assert source.read_bytes() == b"message"
+    assert (tmp_path / "other" / "message.eml").read_bytes() == b"another"
+
+
+@posix
+def test_a_move_that_was_interrupted_half_way_is_finished(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    source = put(tmp_path, "message.eml", b"message")
+    (tmp_path / "other" / "message.eml").hardlink_to(source)
+
+    move(source, tmp_path / "other")
+
+    assert names(tmp_path) == ["other"]
+    assert (tmp_path / "other" / "message.eml").read_bytes() == b"message"
+
+
+@pytest.fixture
+def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system without hard links: FAT, and some network shares."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", refuse)
+
+
+@pytest.mark.usefixtures("no_links")
+def test_without_hard_links_a_draft_is_published_and_nothing_is_left(tmp_path: Path) -> None:
+    put(tmp_path, "copy.pdf", b"content")
+
+    assert names(tmp_path) == ["copy.pdf"]
+
+
+@pytest.mark.usefixtures("no_links")
+def test_without_hard_links_a_name_that_is_taken_is_refused_too(tmp_path: Path) -> None:
+    put(tmp_path, "copy.pdf", b"earlier")
+
+    with pytest.raises(Refused):
+        put(tmp_path, "copy.pdf", b"later")
+    assert (tmp_path / "copy.pdf").read_bytes() == b"earlier"
+    assert names(tmp_path) == ["copy.pdf"]
+
+
+@posix
+@pytest.mark.usefixtures("no_links")
+def test_without_hard_links_two_runs_take_turns(tmp_path: Path) -> None:
+    (tmp_path / ".cpconf-copy.pdf.part").touch()
+
+    with pytest.raises(TryAgain, match=r"delete \.cpconf-copy\.pdf\.part"):
+        put(tmp_path, "copy.pdf", b"content")
+    assert names(tmp_path) == [".cpconf-copy.pdf.part"]
+
+
+def test_a_full_disk_is_told_with_what_to_do(full_disk: Draft, tmp_path: Path) -> None:
+    full_disk.file.write(b"content")
+
+    with pytest.raises(CpconfError, match=r"the disk is full.*make room"):
+        full_disk.publish("copy.pdf")
+    assert names(tmp_path) == []
+
+
+@posix
+def test_a_disk_that_is_full_at_the_last_moment_leaves_nothing(tmp_path: Path) -> None:
+    code = """
+        import resource, sys
+        from pathlib import Path
+        from cpconf.documents.publishing import put
+        from cpconf.errors import CpconfError
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        try:
+            put(Path(sys.argv[1]), "copy.pdf", bytes(200_000))
+        except CpconfError as error:
+            print(error)
+    """
+    done = run(code, str(tmp_path))
+
+    assert "the output folder cannot be written (file too large)" in done.stdout
+    assert names(tmp_path) == []
+
+
+@posix
+@pytest.mark.skipif(sys.platform != "win32" and os.geteuid() == 0, reason="root may write all")
+def test_a_folder_that_cannot_be_written_is_told_without_its_path(tmp_path: Path) -> None:
+    (tmp_path / "Canaryname").mkdir(mode=0o500)
+
+    with pytest.raises(CpconfError, match="choose another folder") as error:
+        put(tmp_path / "Canaryname", "copy.pdf", b"content")
+    assert "Canaryname" not in str(error.value)
+
+
+def test_a_folder_that_is_gone_is_told_without_its_path(tmp_path: Path) -> None:
+    with pytest.raises(CpconfError, match="choose another folder") as error:
+        put(tmp_path / "Canaryname", "copy.pdf", b"content")
+    assert "Canaryname" not in str(error.value)
+
+
+def test_only_our_own_old_drafts_are_swept(tmp_path: Path) -> None:
+    now = 1_800_000_000.0
+    for name in (".cpconf-old.part", ".cpconf-new.part", "copy.pdf", ".other.part", ".cpconf-x"):
+        (tmp_path / name).write_bytes(b"")
+        os.utime(tmp_path / name, (now - 2 * DAY,) * 2)
+    os.utime(tmp_path / ".cpconf-new.part", (now - DAY / 2,) * 2)
+    (tmp_path / ".cpconf-folder.part").mkdir()
+    os.utime(tmp_path / ".cpconf-folder.part", (now - 2 * DAY,) * 2)
+
+    sweep(tmp_path, now)
+
+    assert ".cpconf-old.part" not in names(tmp_path)
+    assert len(names(tmp_path)) == 5
+
+
+def test_sweeping_a_folder_that_is_not_there_is_no_error(tmp_path: Path) -> None:
+    sweep(tmp_path / "nowhere", 0.0)
+
+
+def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+KILLED = """
+    import os, signal, sys
+    from pathlib import Path
+    from cpconf.documents.publishing import draft, make_folder, move, put
+    left = int(sys.argv[2])
+    def step(event, _):
+        global left
+        if event.partition(".")[0] in {"os", "open"}:
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+    sys.addaudithook(step)
+    out = Path(sys.argv[1]) / "out"
+    make_folder(out / "held")
+    make_folder(out / "password")
+    with draft(out) as started:
+        started.file.write(b"whole" * 10_000)
+        started.publish("copy.pdf")
+    move(put(out / "held", "message.eml", b"whole" * 10_000), out / "password")
+"""
+
+
+@posix
+def test_a_run_killed_at_any_step_leaves_nothing_partial_and_nothing_open_to_others(
+    tmp_path: Path,
+) -> None:
+    for step in range(1, 100):
+        (tmp_path / str(step)).mkdir()
+        done = run(KILLED, str(tmp_path / str(step)), str(step))
+        for path in (tmp_path / str(step)).rglob("*"):
+            if path.is_dir():
+                # Whoever killed it between two steps may have left a stricter mode, never a wider.
+                assert mode(path) & 0o077 == 0
+            else:
+                assert mode(path) == 0o600
+                is_draft = path.name.startswith(".cpconf-") and path.suffix == ".part"
+                assert is_draft or path.read_bytes() == b"whole" * 10_000
+        if done.returncode == 0:
+            break
+        assert done.returncode == -signal.SIGKILL, done.stderr
+    assert 15 < step < 99

@@ -1,0 +1,292 @@
+"""Sharings: one stands for each recipient and kind, and what was begun can come to nothing."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cpconf.core.document import DocumentKind
+from cpconf.core.sharing import (
+    Confirmed,
+    PasswordCare,
+    ReleasedBy,
+    ShareState,
+    Sharing,
+    Transport,
+    Way,
+)
+from cpconf.errors import NotFound, Refused, StoreBusy
+from cpconf.store.reading import Reader, reading
+from cpconf.store.writing import Writer
+from tests.store.examples import EVIDENCE, NOW, begin, schedule, written
+
+SENT = dt.datetime(2026, 1, 30, 10)
+RECEIVED = dt.datetime(2026, 1, 30, 14)
+RELEASED = dt.datetime(2026, 7, 1, 9)
+PREPARING, PREPARED, REPLACED = ShareState.PREPARING, ShareState.PREPARED, ShareState.REPLACED
+
+
+def read(store: Path) -> Reader:
+    reader = reading(store)
+    assert reader
+    return reader
+
+
+def states(store: Path) -> list[tuple[str | None, ShareState]]:
+    with read(store) as reader:
+        return [(sharing.person, sharing.state) for sharing in reader.sharings("C-1")]
+
+
+def change(store: Path, number: int, state: ShareState) -> None:
+    with written(store) as writer:
+        writer.change_sharing(writer.filed("C-1"), number, state=state)
+
+
+def test_a_sharing_comes_back_as_it_was_begun(family: Path) -> None:
+    with written(family) as writer:
+        filed = writer.filed("C-1")
+        number = writer.begin_sharing(
+            filed,
+            person="p2",
+            kind=DocumentKind.PLAN,
+            way=Way.EMAIL,
+            transport=Transport.SMTP,
+            password=PasswordCare.AGREED,
+            state=PREPARING,
+            evidence=EVIDENCE,
+            address="two@example.org",
+            folder="/folder",
+            address_confirmed_by="Worker One",
+        )
+    with read(family) as reader:
+        (sharing,) = reader.sharings("C-1")
+    assert sharing == Sharing(
+        id=number,
+        ref="C-1",
+        person="p2",
+        kind=DocumentKind.PLAN,
+        way=Way.EMAIL,
+        state=PREPARING,
+        transport=Transport.SMTP,
+        password=PasswordCare.AGREED,
+        evidence=EVIDENCE,
+        made_at=NOW,
+        address="two@example.org",
+        folder="/folder",
+        address_confirmed_by="Worker One",
+    )
+
+
+def test_what_happens_to_a_sharing_is_written_down_bit_by_bit(family: Path) -> None:
+    with written(family) as writer:
+        number = begin(writer, evidence=None)
+        (begun,) = writer.sharings("C-1")
+        filed = writer.filed("C-1")
+        writer.change_sharing(filed, number, state=PREPARED, evidence=EVIDENCE)
+        writer.change_sharing(filed, number, state=ShareState.SENT, sent_at=SENT)
+        writer.change_sharing(
+            filed,
+            number,
+            state=ShareState.RECEIVED,
+            received_at=RECEIVED,
+            received_how=Confirmed.PHONE,
+            confirmed_by="Worker One",
+        )
+        writer.change_sharing(
+            filed,
+            number,
+            state=ShareState.RELEASED,
+            released_at=RELEASED,
+            released_by=ReleasedBy.MESSAGE,
+            password=PasswordCare.NONE,
+            folder="/other",
+        )
+    with read(family) as reader:
+        (sharing,) = reader.sharings("C-1")
+    assert begun.evidence is None
+    assert sharing == replace(
+        begun,
+        state=ShareState.RELEASED,
+        evidence=EVIDENCE,
+        sent_at=SENT,
+        received_at=RECEIVED,
+        received_how=Confirmed.PHONE,
+        confirmed_by="Worker One",
+        released_at=RELEASED,
+        released_by=ReleasedBy.MESSAGE,
+        password=PasswordCare.NONE,
+        folder="/other",
+    )
+
+
+def test_what_turns_out_not_to_be_so_is_forgotten_and_the_rest_stays(family: Path) -> None:
+    with written(family) as writer:
+        number = begin(writer, state=ShareState.SENT)
+        filed = writer.filed("C-1")
+        writer.change_sharing(filed, number, sent_at=SENT, received_at=RECEIVED)
+        writer.change_sharing(filed, number, state=PREPARED, forget={"sent_at"})
+        (sharing,) = writer.sharings("C-1")
+    assert (sharing.state, sharing.sent_at, sharing.received_at) == (PREPARED, None, RECEIVED)
+
+
+@pytest.mark.parametrize("person", ["p1", None])
+def test_a_copy_that_is_made_at_once_replaces_the_one_before_it(
+    family: Path, person: str | None
+) -> None:
+    with written(family) as writer:
+        begin(writer, person, PREPARED)
+        begin(writer, person, ShareState.SHARED, evidence=None)
+    assert states(family) == [(person, REPLACED), (person, ShareState.SHARED)]
+
+
+@pytest.mark.parametrize("person", ["p1", None])
+def test_the_copy_before_stands_until_the_new_one_is_made(family: Path, person: str | None) -> None:
+    with written(family) as writer:
+        begin(writer, person, ShareState.SENT)
+        number = begin(writer, person)
+    assert states(family) == [(person, ShareState.SENT), (person, PREPARING)]
+    change(family, number, PREPARED)
+    assert states(family) == [(person, REPLACED), (person, PREPARED)]
+
+
+def test_other_people_and_other_kinds_are_not_replaced(family: Path) -> None:
+    with written(family) as writer:
+        schedule(writer, "C-2")
+        for person in ("p1", "p2", None):
+            for kind in (DocumentKind.REPORT, DocumentKind.MINUTES):
+                begin(writer, person, PREPARED, kind=kind)
+    assert {state for _, state in states(family)} == {PREPARED}
+    assert len(states(family)) == 6
+
+
+def test_an_attempt_that_comes_to_nothing_leaves_what_stood_and_its_document(family: Path) -> None:
+    with written(family) as writer:
+        begin(writer, state=ShareState.SENT, evidence=None)
+        number = begin(writer)
+        writer.drop_sharing(writer.filed("C-1"), number)
+        (document,) = writer.documents_by_hash(EVIDENCE.sha256)
+    assert states(family) == [("p1", ShareState.SENT)]
+    assert (document.person, document.state) == (None, None)
+
+
+def test_a_stopped_attempt_is_replaced_by_a_later_copy(family: Path) -> None:
+    with written(family) as writer:
+        begin(writer)
+        number = begin(writer)
+    change(family, number, PREPARED)
+    assert states(family) == [("p1", REPLACED), ("p1", PREPARED)]
+
+
+def test_an_attempt_begun_later_by_another_command_goes_on(family: Path) -> None:
+    with written(family) as writer:
+        first, second = begin(writer), begin(writer)
+    change(family, first, PREPARED)
+    assert states(family) == [("p1", PREPARED), ("p1", PREPARING)]
+    change(family, second, PREPARED)
+    assert states(family) == [("p1", REPLACED), ("p1", PREPARED)]
+
+
+def test_what_happens_to_a_replaced_copy_is_written_down_but_it_stays_replaced(
+    family: Path,
+) -> None:
+    with written(family) as writer:
+        first = begin(writer, state=ShareState.SENDING)
+        begin(writer, state=PREPARED)
+        filed = writer.filed("C-1")
+        writer.change_sharing(filed, first, state=ShareState.SENT, sent_at=SENT)
+        writer.drop_sharing(filed, first)
+        replaced, stands = writer.sharings("C-1")
+    assert (replaced.state, replaced.sent_at) == (REPLACED, SENT)
+    assert stands.state is PREPARED
+
+
+@pytest.mark.parametrize("state", sorted(set(ShareState) - {PREPARING, REPLACED}))
+def test_what_was_made_cannot_be_dropped(family: Path, state: ShareState) -> None:
+    with written(family) as writer:
+        number = begin(writer, state=state)
+    with pytest.raises(Refused, match="C-1"), written(family) as writer:
+        writer.drop_sharing(writer.filed("C-1"), number)
+    assert states(family) == [("p1", state)]
+
+
+@pytest.mark.parametrize("person", [1, None])
+def test_the_store_itself_holds_one_sharing_that_stands(family: Path, person: int | None) -> None:
+    with written(family) as writer:
+        begin(writer, "p1", PREPARED)
+        begin(writer, None, PREPARED)
+    with closing(sqlite3.connect(family)) as sql:
+        insert = (
+            "INSERT INTO sharing (conference_id, person_id, kind, way, state, transport, password,"
+            " made_at) SELECT conference_id, person_id, kind, way, ?, transport, password, made_at"
+            " FROM sharing WHERE person_id IS ?"
+        )
+        for state in ("preparing", "preparing", "replaced"):
+            sql.execute(insert, [state, person])
+            sql.rollback()
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            sql.execute(insert, ["sent", person])
+
+
+@pytest.mark.parametrize(
+    "column", ["kind", "way", "state", "transport", "password", "received_how", "released_by"]
+)
+def test_the_store_itself_holds_only_known_words(family: Path, column: str) -> None:
+    with written(family) as writer:
+        begin(writer)
+    with closing(sqlite3.connect(family)) as sql, pytest.raises(sqlite3.IntegrityError):
+        sql.execute(f"UPDATE sharing SET {column} = 'other'")  # noqa: S608 - the test's own
+
+
+def test_a_sharing_of_another_conference_is_not_found(family: Path) -> None:
+    with written(family) as writer:
+        schedule(writer, "C-2")
+        number = begin(writer)
+    changes: tuple[Callable[[Writer], object], ...] = (
+        lambda w: w.change_sharing(w.filed("C-2"), number, state=PREPARED),
+        lambda w: w.drop_sharing(w.filed("C-2"), number),
+        lambda w: w.change_sharing(w.filed("C-1"), number + 1, state=PREPARED),
+        lambda w: begin(w, "p9"),
+    )
+    for change_it in changes:
+        with pytest.raises(NotFound), written(family) as writer:
+            change_it(writer)
+    assert states(family) == [("p1", PREPARING)]
+
+
+def test_the_number_of_a_copy_that_is_away_is_not_found_by_who_comes_to_finish_it(
+    family: Path,
+) -> None:
+    with written(family) as writer:
+        number = begin(writer)
+        writer.drop_sharing(writer.filed("C-1"), number)
+    with pytest.raises(NotFound), written(family) as writer:
+        writer.change_sharing(writer.filed("C-1"), number, state=PREPARED)
+
+
+def test_a_sharing_raises_the_version_once_a_command(family: Path) -> None:
+    with written(family) as writer:
+        before = writer.filed("C-1").version
+        number = begin(writer)
+        writer.change_sharing(writer.filed("C-1"), number, state=PREPARED)
+        assert writer.filed("C-1").version == before + 1
+
+
+def test_a_conference_changed_after_reading_is_not_written_to(family: Path) -> None:
+    with written(family) as writer:
+        number = begin(writer)
+        stale = writer.filed("C-1")
+    with written(family) as writer:
+        begin(writer, "p2")
+    changes: tuple[Callable[[Writer], object], ...] = (
+        lambda w: w.add_document(stale, EVIDENCE),
+        lambda w: w.change_sharing(stale, number, state=PREPARED),
+        lambda w: w.drop_sharing(stale, number),
+    )
+    for change_it in changes:
+        with pytest.raises(StoreBusy, match="meanwhile"), written(family) as writer:
+            change_it(writer)
+    assert states(family) == [("p1", PREPARING), ("p2", PREPARING)]

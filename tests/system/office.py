@@ -1,0 +1,74 @@
+"""LibreOffice without a window, asked to open documents as a person would."""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, Self
+
+PYTHON: Final = "/usr/bin/python3"
+"""The Python that Debian's UNO bindings are made for."""
+
+_SCRIPT: Final = Path(__file__).with_name("office_script.py")
+
+
+def is_installed() -> bool:
+    """Whether LibreOffice and its bindings are here."""
+    if shutil.which("soffice") is None or not Path(PYTHON).exists():
+        return False
+    return subprocess.run([PYTHON, "-c", "import uno"], check=False).returncode == 0
+
+
+class Office:
+    """LibreOffice with a profile of its own."""
+
+    def __init__(self, asking: "subprocess.Popen[str]") -> None:
+        self._asking = asking
+
+    @classmethod
+    @contextlib.contextmanager
+    def started(cls, folder: Path) -> Iterator[Self]:
+        """LibreOffice, whose files all lie in this folder; it ends with the context."""
+        pipe = f"cpconf-{secrets.token_hex(8)}"
+        environ = os.environ | {"HOME": str(folder), "TMPDIR": str(folder)}
+        office = subprocess.Popen(
+            [
+                *("soffice", "--headless", "--norestore", "--nologo", "--nodefault"),
+                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+                f"--accept=pipe,name={pipe};urp",
+            ],
+            env=environ,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            with subprocess.Popen(
+                [PYTHON, _SCRIPT, pipe],
+                env=environ,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            ) as asking:
+                yield cls(asking)
+            office.wait(timeout=20)
+        finally:
+            # The program that was started starts another: both are in the session of their own.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(office.pid, signal.SIGKILL)
+            office.wait()
+
+    def text_of(self, path: Path, password: str | None = None) -> str | None:
+        """The text of a document as LibreOffice shows it; None where it does not open it."""
+        assert self._asking.stdin is not None
+        assert self._asking.stdout is not None
+        self._asking.stdin.write(json.dumps({"path": str(path), "password": password}) + "\n")
+        self._asking.stdin.flush()
+        text = json.loads(self._asking.stdout.readline())["text"]
+        assert text is None or isinstance(text, str)
+        return text
