@@ -14,14 +14,13 @@ from typing import Final, Self
 PYTHON: Final = "/usr/bin/python3"
 """The Python that Debian's UNO bindings are made for."""
 
+_BINDINGS: Final = "/usr/lib/python3/dist-packages/uno.py"
 _SCRIPT: Final = Path(__file__).with_name("office_script.py")
 
 
 def is_installed() -> bool:
     """Whether LibreOffice and its bindings are here."""
-    if shutil.which("soffice") is None or not Path(PYTHON).exists():
-        return False
-    return subprocess.run([PYTHON, "-c", "import uno"], check=False).returncode == 0
+    return shutil.which("soffice") is not None and all(map(os.path.exists, (PYTHON, _BINDINGS)))
 
 
 class Office:
@@ -56,7 +55,8 @@ class Office:
                 text=True,
             ) as asking:
                 yield cls(asking)
-            office.wait(timeout=20)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                office.wait(timeout=20)
         finally:
             # The program that was started starts another: both are in the session of their own.
             with contextlib.suppress(ProcessLookupError):

@@ -14,7 +14,7 @@ from typing import Any
 
 
 def desktop(pipe: str) -> Any:  # noqa: ANN401 - it carries no types
-    """LibreOffice, as soon as it listens; half a minute is enough for that."""
+    """LibreOffice, as soon as it listens; a minute is enough for that."""
     import uno  # type: ignore[import-not-found]
     from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
 
@@ -22,7 +22,7 @@ def desktop(pipe: str) -> Any:  # noqa: ANN401 - it carries no types
     resolver = context.ServiceManager.createInstanceWithContext(
         "com.sun.star.bridge.UnoUrlResolver", context
     )
-    for _ in range(300):
+    for _ in range(600):
         try:
             listening = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except NoConnectException:

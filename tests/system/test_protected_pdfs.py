@@ -27,7 +27,17 @@ pytestmark = [
     ),
 ]
 
-SOUND: Final = making.sound_kinds()
+SOUND: Final = (
+    "one page",
+    "bookmarks",
+    "pictures",
+    "revised",
+    "everything",
+    "restricted by its owner",
+    "restricted long ago",
+    *making.FEATURES,
+    *making.FORMS_OF_SAVING,
+)
 VARIED: Final = {
     f"number {number}, {pages} pages": number for number, pages in enumerate(variety.PAGES)
 }
@@ -41,11 +51,23 @@ class Copy:
     path: Path
 
 
+@pytest.fixture(scope="module")
+def sound() -> dict[str, bytes]:
+    """Documents of every kind, by what is special about each."""
+    kinds = making.sound_kinds()
+    assert set(kinds) == set(SOUND)
+    return kinds
+
+
 @pytest.fixture(scope="module", params=[*SOUND, *VARIED])
-def copy(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Copy:
+def copy(
+    request: pytest.FixtureRequest,
+    sound: dict[str, bytes],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Copy:
     """Each of the documents, protected as the program does it."""
     name = request.param
-    content = SOUND[name] if name in SOUND else variety.document(VARIED[name])
+    content = sound[name] if name in sound else variety.document(VARIED[name])
     folder = tmp_path_factory.mktemp("copy")
     return protected(making.written(folder, content, "source.pdf"))
 
