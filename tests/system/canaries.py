@@ -68,6 +68,22 @@ def large(folder: Path, kilobytes: int) -> Path:
     return making.written(folder, bytes(document.output()), f"{STEM}.pdf")
 
 
+def scans(folder: Path, size: int) -> Path:
+    """A PDF as a scanner makes it, a picture and a line of text on each page: of `size` bytes."""
+    document = FPDF()
+    document.set_font("helvetica", size=10)
+    chance = random.Random(size)  # noqa: S311 - only to fill
+    while size > 0:
+        document.add_page()
+        document.cell(text=f"Scanned on page {document.page_no()}: Canarybody")
+        pixels = chance.randbytes(1240 * 1754 * 3)
+        packed = io.BytesIO()
+        Image.frombytes("RGB", (1240, 1754), pixels).save(packed, "JPEG", quality=88)
+        size -= packed.tell()
+        document.image(packed, x=10, y=20, w=190)
+    return making.written(folder, bytes(document.output()), f"{STEM}.pdf")
+
+
 def missing(words: Iterable[str], content: bytes) -> list[str]:
     """The words that are not there as they stand."""
     return [word for word in words if word.encode() not in content]

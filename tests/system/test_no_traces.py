@@ -2,7 +2,10 @@
 
 import base64
 import re
+import signal
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -11,7 +14,7 @@ import pytest
 
 from tests.system import canaries
 from tests.system.canaries import IN_PDF, IN_WORD, STEM, below, found
-from tests.system.desk import ADDRESS, NAME, Desk, protecting
+from tests.system.desk import ADDRESS, NAME, PROGRAM, Desk, protecting
 from tests.system.guessing import PASSWORD
 from tests.system.traced import Trace, can_trace, traced
 
@@ -175,3 +178,28 @@ def test_a_failure_says_nothing_of_the_document_the_password_or_the_person(
         assert not found([password, "Canary", *NAME.split(), ADDRESS, STEM], said)
     left_only_where_it_belongs(desk, trace, (*IN_PDF, password))
     assert desk.left() == before
+
+
+def test_a_crash_while_a_document_is_protected_leaves_no_image_of_the_memory(desk: Desk) -> None:
+    source = canaries.scans(desk.folder, 20_000_000)
+    unbounded = ("sh", "-c", 'ulimit -c "$(ulimit -H -c)"; exec "$@"', "sh")
+    with subprocess.Popen(
+        [*unbounded, *PROGRAM, *protecting(source)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=desk.folder,
+        env=desk.environ,
+    ) as running:
+        assert running.stdin is not None
+        running.stdin.write(f"{PASSWORD}\n".encode())
+        running.stdin.close()
+        while not any(path.stat().st_size for path in desk.out.glob("*.part")):
+            assert running.poll() is None
+            time.sleep(0.01)
+        limits = Path(f"/proc/{running.pid}/limits").read_text(encoding="ascii")
+        running.send_signal(signal.SIGABRT)
+    assert running.returncode == -signal.SIGABRT
+    assert re.search(r"Max core file size +0 ", limits)
+    assert not below([PASSWORD], desk.folder)
+    assert {path.name for path in desk.folder.iterdir()} == {source.name, "out"}

@@ -1,7 +1,5 @@
 """Sharing a document at a real terminal: what is asked, what is shown, and what is shown once."""
 
-import io
-import random
 import re
 import shutil
 import sys
@@ -11,8 +9,6 @@ from typing import Final
 
 import pypdf
 import pytest
-from fpdf import FPDF
-from PIL import Image
 
 from tests.cli.copies import password_in
 from tests.documents.readers import by_pdfium
@@ -116,10 +112,16 @@ def test_a_password_for_the_telephone_is_shown_once_with_its_spelling_and_is_the
     assert "Canarybody" in opened.pages[0].extract_text()
 
 
+@pytest.fixture(scope="module")
+def hundred_megabytes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A PDF of pictures, made once."""
+    return canaries.scans(tmp_path_factory.mktemp("scans"), SIZE)
+
+
 def test_a_hundred_megabytes_show_how_far_they_are_and_take_less_than_three_times_the_memory(
-    desk: Desk, terminal: Terminal, tmp_path: Path
+    desk: Desk, terminal: Terminal, hundred_megabytes: Path, tmp_path: Path
 ) -> None:
-    source = scans(desk.folder / f"{canaries.STEM}.pdf")
+    source = Path(shutil.copy(hundred_megabytes, desk.folder))
     size = source.stat().st_size
     assert size > SIZE
     script, taken = Path(__file__).with_name("measured.py"), tmp_path / "taken"
@@ -134,19 +136,13 @@ def test_a_hundred_megabytes_show_how_far_they_are_and_take_less_than_three_time
     assert by_pdfium(copy, password) == by_pdfium(source.read_bytes())
 
 
-def scans(path: Path) -> Path:
-    """A PDF as a scanner makes it, a picture and a line of text on each page: over 100 MB."""
-    document = FPDF()
-    document.set_font("helvetica", size=10)
-    chance = random.Random(1)  # noqa: S311 - only to fill
-    room = SIZE
-    while room > 0:
-        document.add_page()
-        document.cell(text=f"Scanned on page {document.page_no()}")
-        pixels = chance.randbytes(1240 * 1754 * 3)
-        packed = io.BytesIO()
-        Image.frombytes("RGB", (1240, 1754), pixels).save(packed, "JPEG", quality=88)
-        room -= packed.tell()
-        document.image(packed, x=10, y=20, w=190)
-    document.output(str(path))
-    return path
+def test_ctrl_c_in_the_midst_of_it_leaves_nothing_but_folders(
+    desk: Desk, terminal: Terminal, hundred_megabytes: Path
+) -> None:
+    shutil.copy(hundred_megabytes, desk.folder)
+    terminal.type(f"clear; {CPCONF} {PROTECT} --address-confirmed-by Kim; echo left with $?")
+    terminal.wait(r"encrypting .*\d+%")
+    terminal.tmux("send-keys", "-t", "desk", "C-c")
+    assert "Traceback" not in terminal.wait("left with 130")
+    assert desk.left() == []
+    assert '"sharings": []' in " ".join(desk.run("sharing", "A-1", "--json").stdout.split())

@@ -1,0 +1,164 @@
+"""Sending the two messages over SMTP: at most once each, and true on record whatever happens."""
+
+import email
+import email.policy
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.cli.copies import a_pdf, password_in, protect, read, release
+from tests.cli.running import Cpconf
+from tests.mail.servers import DROP, mail_server, misbehaving_server
+
+HELD = "held/A-1-p1-report-2-password.eml"
+
+
+@pytest.fixture
+def booked(cpconf: Cpconf) -> Cpconf:
+    """A-1 with a mother who has an address."""
+    cpconf.book()
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    return cpconf
+
+
+def use(cpconf: Cpconf, port: int) -> None:
+    """Send by the server on that port of this machine."""
+    cpconf.configure(
+        f'[smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nfrom = "o@example.org"\n'
+    )
+
+
+def nobody_listens() -> int:
+    """A port on which there is no server."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+def state(cpconf: Cpconf) -> str:
+    return str(cpconf.must("sharing", "A-1", "--json").json["sharings"][-1]["state"])
+
+
+def test_both_messages_are_sent_and_the_password_is_then_nowhere(booked: Cpconf) -> None:
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        ran = protect(booked, a_pdf(booked.folder), "--send", "--json")
+        assert ran.json["state"] == "sent"
+        assert len(inbox.messages) == 1
+        out = booked.folder / "out"
+        password = password_in(out / HELD)
+        ran = release(booked, "--json")
+    assert ran.json["message"] is None
+    assert inbox.recipients == [["m@example.org"], ["m@example.org"]]
+    first, second = (
+        email.message_from_bytes(message, policy=email.policy.default) for message in inbox.messages
+    )
+    (attached,) = first.iter_attachments()
+    copy = booked.folder / "arrived.pdf"
+    copy.write_bytes(attached.get_content())
+    assert "Canarybody" in read(copy, password)
+    assert password not in str(first)
+    assert password in str(second)
+    for letter in (first, second):
+        assert letter["From"] == "o@example.org"
+        assert letter["Message-ID"]
+        assert letter["X-Unsent"] is None
+    assert first["Message-ID"] != second["Message-ID"]
+    assert not (out / HELD).exists()
+    assert not any(password.encode() in p.read_bytes() for p in out.rglob("*") if p.is_file())
+    assert booked.status().task("O-16a")["state"] == "done"
+
+
+def test_a_server_that_is_away_leaves_the_copy_made_and_the_message_to_be_sent(
+    booked: Cpconf,
+) -> None:
+    use(booked, nobody_listens())
+    ran = protect(booked, a_pdf(booked.folder), "--send", "--json", code=75)
+    assert ran.json["state"] == "prepared"
+    assert "cpconf send A-1 --to p1" in ran.err
+    assert "m@example.org" not in ran.err
+    assert booked("send", "A-1", "--to", "mother").code == 75
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        booked.must("send", "A-1", "--to", "mother")
+        assert len(inbox.messages) == 1
+        assert state(booked) == "sent"
+        assert booked("send", "A-1", "--to", "mother").code == 5
+    assert len(inbox.messages) == 1
+
+
+def test_a_server_that_refuses_the_recipient_is_told_as_a_refusal(booked: Cpconf) -> None:
+    with misbehaving_server({"RCPT": "550 no such mailbox"}) as heard:
+        use(booked, heard.port)
+        ran = protect(booked, a_pdf(booked.folder), "--send", code=5)
+    assert "no such mailbox" not in ran.err
+    assert state(booked) == "prepared"
+
+
+def test_a_line_that_breaks_at_the_end_leaves_a_doubt_that_a_person_settles(
+    booked: Cpconf,
+) -> None:
+    with misbehaving_server({".": DROP}) as heard:
+        use(booked, heard.port)
+        ran = protect(booked, a_pdf(booked.folder), "--send", "--json", code=1)
+    assert ran.json["state"] == "sending"
+    assert "cpconf sent A-1 --to p1" in ran.err
+    assert booked("send", "A-1", "--to", "mother").code == 5
+    booked.must("sent", "A-1", "--to", "mother", "--not")
+    assert state(booked) == "prepared"
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        booked.must("send", "A-1", "--to", "mother")
+    assert len(inbox.messages) == 1
+
+
+def doubtful_password(booked: Cpconf) -> Path:
+    """The held message of a mother whose password may have gone, or not."""
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        protect(booked, a_pdf(booked.folder), "--send")
+    with misbehaving_server({".": DROP}) as heard:
+        use(booked, heard.port)
+        release(booked, code=1)
+    assert state(booked) == "releasing"
+    return booked.folder / "out" / HELD
+
+
+def test_a_password_that_may_have_gone_is_not_sent_twice(booked: Cpconf) -> None:
+    held = doubtful_password(booked)
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        assert release(booked, code=5).err.count("cpconf sent A-1 --to p1") == 1
+        assert not inbox.messages
+        assert held.exists()
+        booked.must("sent", "A-1", "--to", "mother", "--not")
+        release(booked)
+    assert len(inbox.messages) == 1
+    assert not held.exists()
+
+
+def test_a_password_that_did_go_is_deleted_once_somebody_says_so(booked: Cpconf) -> None:
+    held = doubtful_password(booked)
+    booked.must("sent", "A-1", "--to", "mother")
+    assert state(booked) == "released"
+    assert not held.exists()
+    assert booked.status().task("O-16a")["state"] == "done"
+
+
+def test_a_release_that_cannot_be_sent_now_keeps_the_receipt_and_the_password(
+    booked: Cpconf,
+) -> None:
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        protect(booked, a_pdf(booked.folder), "--send")
+    use(booked, nobody_listens())
+    release(booked, code=75)
+    assert state(booked) == "received"
+    assert (booked.folder / "out" / HELD).exists()
+    assert booked.status().task("O-16a")["state"] == "open"
+
+
+def test_without_a_mail_server_nothing_is_made_that_was_to_be_sent(booked: Cpconf) -> None:
+    ran = protect(booked, a_pdf(booked.folder), "--send", code=2)
+    assert "[smtp]" in ran.err
+    assert not (booked.folder / "out").exists()
