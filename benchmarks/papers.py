@@ -14,14 +14,14 @@ _WORDS = "what was said and seen on the visit of that day, and by whom it was wr
 def report(path: Path) -> Path:
     """200 pages of text, a photograph on every one of them: some 19 MB."""
     if not path.exists():
-        _write(path, PAGES, _photograph(760, 570, quality=85), width=110)
+        _write(path, PAGES, _photograph(960, 720, quality=85), width=110)
     return path
 
 
 def scans(path: Path) -> Path:
     """80 pages as a scanner makes them: some 100 MB."""
     if not path.exists():
-        _write(path, 80, _photograph(1240, 1754, quality=88), width=190)
+        _write(path, 80, _photograph(2000, 2828, quality=92), width=190)
     return path
 
 

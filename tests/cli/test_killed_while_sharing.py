@@ -147,3 +147,29 @@ def test_releasing_killed_at_any_step_loses_no_password_and_lets_it_go_once(
         assert again.code == (5 if state == "released" else 0), (step, again)
         assert scene.files["-2-password.eml"].parent.name == "password"
         assert scene.cpconf.status().task("O-16a")["state"] == "done"
+
+
+def test_bundling_killed_at_any_step_leaves_nothing_plain_and_can_be_done_again(
+    scene: Scene,
+) -> None:
+    scene.cpconf.add("A-1", "school", name="Westmere School")
+    scene.cpconf.must("report", "add", "A-1", str(scene.source), "--from", "school")
+    scene.cpconf.must("skip", "A-1", "O-16a@p1", "--reason", "shared on a visit")
+    scene.keep()
+    bundle = ("bundle", "A-1", "--out", str(scene.out), "--password-stdin")
+    for step in scene.killed(*bundle, stdin=f"{STRONG}\n"):
+        scene.nothing_plain()
+        for path in scene.out.rglob("*.pdf"):
+            assert opens(path, STRONG), step
+            assert not opens(path, ""), step
+        states = [s["state"] for s in scene.sharings]
+        assert states in ([], ["preparing"], ["prepared"]), step
+        again = scene.cpconf(*bundle, stdin=f"{STRONG}\n")
+        assert again.code == (5 if states == ["prepared"] else 0), (step, again)
+        assert [s["state"] for s in scene.sharings] == ["prepared"], step
+        assert {p.name.removeprefix("A-1-professionals-set") for p in scene.files.values()} == {
+            ".pdf",
+            "-manifest.json",
+            "-note.txt",
+            "-2-password.eml",
+        }

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pikepdf import Name
 
 from cpconf.documents import pdf_look
-from cpconf.documents.pdf_second_opinion import near_misses
+from cpconf.documents.opinion import near_misses
 from cpconf.documents.proof import Proof
 from cpconf.documents.protecting import protect
 from cpconf.documents.publishing import Draft, draft

@@ -64,13 +64,18 @@ def left_only_where_it_belongs(desk: Desk, trace: Trace, words: tuple[str, ...])
 
 
 @pytest.mark.parametrize(
-    ("make", "words"), [(canaries.pdf, IN_PDF), (canaries.word, IN_WORD)], ids=["pdf", "docx"]
+    ("make", "words", "more"),
+    [
+        (canaries.pdf, IN_PDF, ()),
+        (canaries.pdf, IN_PDF, ("--print",)),
+        (canaries.word, IN_WORD, ("--json",)),
+    ],
 )
 def test_a_document_is_protected_and_its_password_released_without_a_trace(
-    desk: Desk, make: Callable[[Path], Path], words: tuple[str, ...]
+    desk: Desk, make: Callable[[Path], Path], words: tuple[str, ...], more: tuple[str, ...]
 ) -> None:
     source = make(desk.folder)
-    trace = traced(desk, *protecting(source), stdin=f"{PASSWORD}\n")
+    trace = traced(desk, *protecting(source, *more), stdin=f"{PASSWORD}\n")
     assert trace.code == 0, trace.said
     left_only_where_it_belongs(desk, trace, words)
     copy = f"A-1-p1-report{source.suffix}"
@@ -94,6 +99,9 @@ def test_a_document_is_protected_and_its_password_released_without_a_trace(
     left_only_where_it_belongs(desk, trace, words)
     assert not found([PASSWORD], b"".join(trace.written.values()))
     assert desk.left()[-1] == "password/A-1-p1-report-2-password.eml"
+    for command in ("sharing", "history", "status"):
+        said = desk.run(command, "A-1", "--json").stdout.encode()
+        assert not found([*words, STEM, PASSWORD], said)
     assert below([PASSWORD], desk.folder) == {"A-1-p1-report-2-password.eml": [PASSWORD]}
 
 
@@ -201,5 +209,5 @@ def test_a_crash_while_a_document_is_protected_leaves_no_image_of_the_memory(des
         running.send_signal(signal.SIGABRT)
     assert running.returncode == -signal.SIGABRT
     assert re.search(r"Max core file size +0 ", limits)
-    assert not below([PASSWORD], desk.folder)
+    assert all(map(DRAFT.fullmatch, below([PASSWORD], desk.folder)))
     assert {path.name for path in desk.folder.iterdir()} == {source.name, "out"}

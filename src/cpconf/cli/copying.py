@@ -19,6 +19,7 @@ from cpconf.errors import Doubtful, Refused, UsageFault
 
 if TYPE_CHECKING:
     from cpconf.documents.findings import Findings
+    from cpconf.mail.settings import Settings
     from cpconf.workflow.protecting import Made
     from cpconf.workflow.recipients import Recipient
 
@@ -47,14 +48,13 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
     with app.looking_at(file, allow_signed=wanted.allow_signed) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.choosing import choose_kind
-        from cpconf.mail.settings import Settings
-        from cpconf.workflow import protecting, recipients, sending
+        from cpconf.workflow import protecting, recipients
 
         kind = choose_kind(wanted.kind)
         reasons = read_overrides(wanted.override)
         confirmed_by = _name(wanted.address_confirmed_by, "--address-confirmed-by")
         authorised_by = _name(wanted.authorised_by, "--authorised-by") or app.by
-        settings = Settings.of(app.config.smtp) if wanted.send else None
+        settings = _settings(app) if wanted.send else None
         with app.reading_existing() as reader:
             who = recipients.recipient(reader, ref, to, kind)
             if who.is_professional:
@@ -99,6 +99,8 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
     state = ShareState.PREPARED
     try:
         if settings is not None:
+            from cpconf.workflow import sending
+
             with app.reading_existing() as reader:
                 found = recipients.the_sharing(reader.sharings(ref), ref, made.person, made.kind)
             sending.send_report(app.writing_undated, found, address, settings, now=app.now)
@@ -108,6 +110,12 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         raise
     finally:
         _report(app, made, wanted, state, confirmed=confirmed_by is not None)
+
+
+def _settings(app: App) -> "Settings":
+    from cpconf.mail.settings import Settings
+
+    return Settings.of(app.config.smtp)
 
 
 def _refuse_contradictions(ref: str, to: str, wanted: Wanted) -> None:

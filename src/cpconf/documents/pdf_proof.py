@@ -8,8 +8,8 @@ from typing import BinaryIO, Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from cpconf.documents.opinion import SecondOpinion, digest_of, near_misses
 from cpconf.documents.pdf_objects import items
-from cpconf.documents.pdf_second_opinion import SecondOpinion, digest_of, near_misses
 from cpconf.documents.proof import Proof
 from cpconf.errors import DocumentFault
 

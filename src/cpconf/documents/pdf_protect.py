@@ -5,7 +5,6 @@ it does not show whether somebody who knows the password altered it.
 """
 
 import hashlib
-import io
 import secrets
 import warnings
 from collections.abc import Callable, Iterable
@@ -14,14 +13,12 @@ from pathlib import Path
 from typing import Final
 
 import pikepdf
-import pypdfium2 as pdfium
 from pikepdf import Array, Dictionary, Name, Object, Stream, sanitize
 
 from cpconf.documents.findings import Findings
+from cpconf.documents.opinion import SecondOpinion
 from cpconf.documents.pdf_objects import embeds, items, within
 from cpconf.documents.pdf_proof import prove
-from cpconf.documents.pdf_second_opinion import Here, SecondOpinion
-from cpconf.documents.pdf_text import read_pages
 from cpconf.documents.proof import Proof
 from cpconf.documents.publishing import Draft
 from cpconf.errors import CpconfError, DocumentFault, Refused
@@ -72,8 +69,8 @@ def protect(
     one that was looked at or the copy cannot be proven, and Refused (exit 5) for a password that
     no reader, or every reader, would take.
     """
-    _refuse_unusable(password)
-    opinion = second or Here(findings.texts, findings.silent_pages)
+    refuse_unusable(password)
+    opinion = second or _here(findings)
     try:
         file = source.open("rb")
     except OSError as error:
@@ -96,37 +93,6 @@ def protect(
     if progress is not None:
         progress("checking", 1.0)
     return proof
-
-
-def protect_open(
-    pdf: pikepdf.Pdf,
-    password: str,
-    draft: Draft,
-    *,
-    progress: Callable[[str, float], None] | None = None,
-) -> Proof:
-    """Encrypt a document that is in memory only, and prove it; nothing plain is ever written.
-
-    For one that the program put together itself: nobody has looked at it yet, so what it must say
-    is read from it first. Raises as `protect`.
-    """
-    _refuse_unusable(password)
-    whole = io.BytesIO()
-    try:
-        pdf.save(whole)
-        with pdfium.PdfDocument(whole) as readable:
-            texts, silent = read_pages(readable)
-        with pikepdf.open(whole, conversion_mode="explicit") as own:
-            leave_out(own)
-            encrypt(own, password, draft, progress)
-            if progress is not None:
-                progress("checking", 0.0)
-            return prove(draft.path, own, password, Here(texts, silent))
-    except (CpconfError, OSError):
-        raise
-    except Exception as error:  # the library's own errors have no common base
-        msg = "the documents cannot be put together: print them or export them anew as PDFs"
-        raise DocumentFault(msg) from error
 
 
 def leave_out(pdf: pikepdf.Pdf) -> None:
@@ -223,7 +189,14 @@ def encrypt(
     draft.file.flush()
 
 
-def _refuse_unusable(password: str) -> None:
+def _here(findings: Findings) -> SecondOpinion:
+    from cpconf.documents.pdf_second_opinion import Here  # noqa: PLC0415 - brings two parsers
+
+    return Here(findings.texts, findings.silent_pages)
+
+
+def refuse_unusable(password: str) -> None:
+    """Raise Refused for a password that no reader, or every reader, would take."""
     if not (password.strip() and password.isascii() and password.isprintable()):
         raise Refused("a password needs visible characters, and no others than those of ASCII")
     if len(password) > LONGEST_PASSWORD:

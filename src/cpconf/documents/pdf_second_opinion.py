@@ -3,16 +3,16 @@
 It can be asked for in another process, which then works while this one goes on with its own proof.
 """
 
-import hashlib
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 import pypdf
 import pypdfium2 as pdfium
 from pypdf.generic import ArrayObject, StreamObject
 
+from cpconf.documents.opinion import digest_of, near_misses
 from cpconf.documents.pdf_text import read_pages
 
 # The second reader's remarks on a document are nobody's business but its reader's.
@@ -26,16 +26,6 @@ class Known:
     contents: tuple[str, ...]
     texts: tuple[str, ...]
     silent_pages: tuple[int, ...]
-
-
-class SecondOpinion(Protocol):
-    """Somebody who can be asked now and answers later."""
-
-    def ask(self, path: Path, password: str, contents: tuple[str, ...]) -> None:
-        """Ask about a protected file; the texts of its pages are known there already."""
-
-    def agrees(self) -> bool:
-        """Whether the other readers find the very document, behind that password alone."""
 
 
 class Here:
@@ -58,32 +48,11 @@ class Disagreement(Exception):
     """The other readers find something else; the text says what, for who mends the program."""
 
 
-def near_misses(password: str) -> tuple[str, ...]:
-    """What must not open the file: no password, and what a slip makes of the right one."""
-    slips = (
-        "",
-        password[:-1],
-        password.swapcase(),
-        f"{password} ",
-        password.replace("-", " "),
-    )
-    return tuple(slip for slip in slips if slip != password)
-
-
 def agree(path: Path, password: str, known: Known) -> None:
     """Raise Disagreement unless both other readers find the very document, and only with it."""
     with path.open("rb") as file:
         _by_pypdf(file, password, known.contents)
         _by_pdfium(file, password, known)
-
-
-def digest_of(streams: list[bytes]) -> str:
-    """A digest of a page's content, stream by stream."""
-    digest = hashlib.sha256()
-    for stream in streams:
-        digest.update(len(stream).to_bytes(8, "big"))
-        digest.update(stream)
-    return digest.hexdigest()
 
 
 def _by_pypdf(file: BinaryIO, password: str, contents: tuple[str, ...]) -> None:

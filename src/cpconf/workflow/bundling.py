@@ -19,7 +19,7 @@ from cpconf.core.phrases import say_day
 from cpconf.core.sharing import PasswordCare, ShareState, Sharing, Transport, Way
 from cpconf.core.stops import Halt, Stop
 from cpconf.documents.bundling import Assembled, Part, Placed, assemble, manifest
-from cpconf.documents.pdf_protect import protect_open
+from cpconf.documents.pdf_merged import protect_open
 from cpconf.documents.publishing import Draft, draft, make_folder, sweep
 from cpconf.errors import Refused, StoreBusy
 from cpconf.mail.drafts import password_draft

@@ -1,0 +1,46 @@
+"""Protecting a PDF that the program put together itself, and that is in memory only."""
+
+import io
+from collections.abc import Callable
+
+import pikepdf
+import pypdfium2 as pdfium
+
+from cpconf.documents.pdf_proof import prove
+from cpconf.documents.pdf_protect import encrypt, leave_out, refuse_unusable
+from cpconf.documents.pdf_second_opinion import Here
+from cpconf.documents.pdf_text import read_pages
+from cpconf.documents.proof import Proof
+from cpconf.documents.publishing import Draft
+from cpconf.errors import CpconfError, DocumentFault
+
+
+def protect_open(
+    pdf: pikepdf.Pdf,
+    password: str,
+    draft: Draft,
+    *,
+    progress: Callable[[str, float], None] | None = None,
+) -> Proof:
+    """Encrypt a document that is in memory only, and prove it; nothing plain is ever written.
+
+    For one that the program put together itself: nobody has looked at it yet, so what it must say
+    is read from it first. Raises as `protect`.
+    """
+    refuse_unusable(password)
+    whole = io.BytesIO()
+    try:
+        pdf.save(whole)
+        with pdfium.PdfDocument(whole) as readable:
+            texts, silent = read_pages(readable)
+        with pikepdf.open(whole, conversion_mode="explicit") as own:
+            leave_out(own)
+            encrypt(own, password, draft, progress)
+            if progress is not None:
+                progress("checking", 0.0)
+            return prove(draft.path, own, password, Here(texts, silent))
+    except (CpconfError, OSError):
+        raise
+    except Exception as error:  # the library's own errors have no common base
+        msg = "the documents cannot be put together: print them or export them anew as PDFs"
+        raise DocumentFault(msg) from error
