@@ -89,8 +89,19 @@ def main(arguments: list[str] | None = None) -> None:
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
     signal.signal(signal.SIGINT, _interrupted)
+    _leave_no_core()
     streams.take_over()
     leave(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def _leave_no_core() -> None:
+    """Let a crash write no image of the memory to the disk: a password may be in it."""
+    if sys.platform != "win32":
+        import resource
+
+        with contextlib.suppress(ValueError, OSError):
+            _, most = resource.getrlimit(resource.RLIMIT_CORE)
+            resource.setrlimit(resource.RLIMIT_CORE, (0, most))
 
 
 def leave(code: int) -> NoReturn:
