@@ -28,6 +28,7 @@ class Terminal:
 
     def __init__(self, socket: Path, columns: int, environ: dict[str, str]) -> None:
         self.socket = socket
+        self.runs = 0
         size = ["-x", str(columns), "-y", "200"]
         plain = ["new-session", "-d", "-s", "desk", *size, "env", "PS1=desk> ", "sh"]
         self.tmux(*plain, environ=environ)
@@ -52,8 +53,9 @@ class Terminal:
         raise AssertionError(self.screen())
 
     def run(self, command: str) -> str:
-        self.type(f"clear; {CPCONF} {command}; echo left with $?")
-        return self.wait(r"left with \d")
+        self.runs += 1  # what the screen says of an earlier one is not about this
+        self.type(f"clear; {CPCONF} {command}; echo run {self.runs} left with $?")
+        return self.wait(rf"run {self.runs} left with \d")
 
 
 @pytest.fixture
