@@ -275,6 +275,7 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "transport": "`draft`: a person sends it; `smtp`: the program does",
         "password": "`held`, `agreed` or `none`",
         "address_confirmed": "whether somebody confirmed the address before it was made",
+        "folder": "where its files were put",
         "made_at": "moment at which it was made",
         "sent_at": "moment at which it was sent, where that is known",
         "received_at": "moment at which its receipt was confirmed",

@@ -265,3 +265,14 @@ def test_an_unknown_conference_makes_nothing(booked: Cpconf) -> None:
     assert booked("abridge", "A-9", "full.pdf", "--yes").code == 4
     assert booked("abridge", "A-9", "--form").code == 4
     assert not (booked.folder / "A-9").exists()
+
+
+def test_pages_may_be_chosen_from_a_report_without_any_section(booked: Cpconf) -> None:
+    cover = booked.folder / "cover.pdf"
+    with pikepdf.new() as pdf:
+        for _ in range(3):
+            pdf.add_blank_page(page_size=(595, 842))
+        pdf.save(cover)
+    ran = booked("abridge", "A-1", str(cover), "--pages", "1", "--dry-run", "--json")
+    assert ran.code == 0, ran
+    assert "fault" not in ran.err

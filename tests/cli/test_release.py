@@ -70,7 +70,8 @@ def test_each_document_ticks_off_its_own_task_and_no_other(
 def test_minutes_tick_off_only_as_a_word_document(cpconf: Cpconf) -> None:
     cpconf.book()
     cpconf.add("A-1", "mother", "--email", "m@example.org")
-    protect(cpconf, a_pdf(cpconf.folder), "--as", "minutes")
+    ran = protect(cpconf, a_pdf(cpconf.folder), "--as", "minutes")
+    assert "O-24 asks for a .docx file" in ran.err
     ran = release(cpconf, "--as", "minutes")
     assert "O-24 asks for a .docx file" in ran.err
     assert cpconf.status().task("O-24")["state"] == "open"
@@ -201,3 +202,60 @@ def test_a_folder_that_was_moved_is_found_only_where_it_was_put(protected: Cpcon
     release(protected, code=4)
     Path(protected.folder / "elsewhere").rename(out)
     release(protected)
+
+
+def test_a_message_that_lost_its_password_is_not_released(protected: Cpconf) -> None:
+    held = protected.folder / "out" / "held" / "A-1-p1-report-2-password.eml"
+    password = password_in(held)
+    held.write_bytes(held.read_bytes().replace(password.encode(), b""))
+    release(protected, code=1)
+    assert state(protected) == "prepared"
+    assert held.exists()
+
+
+def test_a_copy_for_an_address_that_was_wrong_is_not_released_by_message(
+    protected: Cpconf,
+) -> None:
+    protected.must("person", "change", "A-1", "mother", "--email", "right@example.org")
+    ran = release(protected, code=5)
+    assert "another email address" in ran.err
+    assert state(protected) == "prepared"
+
+
+def test_a_copy_made_before_something_was_withheld_is_not_released(protected: Cpconf) -> None:
+    term = ("--kind", "school", "--term", "Westmere High School")
+    protected.must("do-not-disclose", "add", "A-1", "mother", *term)
+    assert "more is kept from p1 now" in release(protected, code=5).err
+    again = ("--out", str(protected.folder / "again"))
+    protect(protected, a_pdf(protected.folder), *again)
+    release(protected)
+
+
+def test_a_copy_for_somebody_who_now_wants_another_way_is_not_released(
+    protected: Cpconf,
+) -> None:
+    protected.must("agree", "A-1", "mother", "--way", "visit")
+    assert "by visit now" in release(protected, code=5).err
+
+
+def test_a_cleared_folder_still_shows_what_was_released_from_it(protected: Cpconf) -> None:
+    release(protected)
+    out = protected.folder / "out"
+    for name in ("A-1-p1-report.pdf", "A-1-p1-report-1-report.eml"):
+        (out / name).unlink()
+    protect(protected, a_pdf(protected.folder), code=5)
+
+
+def test_a_message_was_not_sent_before_it_was_made(protected: Cpconf) -> None:
+    line = ("sent", "A-1", "--to", "mother", "--at", "2026-01-04T12:00")
+    assert protected(*line).code == 2
+
+
+def test_a_visit_needs_no_mailbox_of_ones_own(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "mother", "--email", "both@example.org")
+    cpconf.add("A-1", "father", "--email", "both@example.org")
+    term = ("--kind", "school", "--term", "Westmere High School")
+    cpconf.must("do-not-disclose", "add", "A-1", "father", *term)
+    line = ("shared", "A-1", "--to", "mother", "--how", "visit", "--confirmed-by", "Kim")
+    cpconf.must(*line)

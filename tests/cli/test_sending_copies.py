@@ -3,6 +3,8 @@
 import email
 import email.policy
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -162,3 +164,42 @@ def test_without_a_mail_server_nothing_is_made_that_was_to_be_sent(booked: Cpcon
     ran = protect(booked, a_pdf(booked.folder), "--send", code=2)
     assert "[smtp]" in ran.err
     assert not (booked.folder / "out").exists()
+
+
+def test_a_draft_with_another_file_attached_is_not_sent(booked: Cpconf) -> None:
+    file = a_pdf(booked.folder)
+    protect(booked, file)
+    draft = booked.folder / "out" / "A-1-p1-report-1-report.eml"
+    letter = email.message_from_bytes(draft.read_bytes(), policy=email.policy.default)
+    (attached,) = letter.iter_attachments()
+    attached.set_content(
+        file.read_bytes(), maintype="application", subtype="pdf", filename="A-1-p1-report.pdf"
+    )
+    draft.write_bytes(letter.as_bytes())
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        assert booked("send", "A-1", "--to", "mother").code == 5
+    assert not inbox.messages
+    assert state(booked) == "prepared"
+
+
+def test_nothing_is_sent_to_an_address_that_was_corrected(booked: Cpconf) -> None:
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        protect(booked, a_pdf(booked.folder))
+        booked.must("person", "change", "A-1", "mother", "--email", "right@example.org")
+        assert booked("send", "A-1", "--to", "mother").code == 5
+    assert not inbox.messages
+
+
+@pytest.mark.slow
+def test_of_several_commands_that_send_the_same_message_one_does(booked: Cpconf) -> None:
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        protect(booked, a_pdf(booked.folder))
+        line = [sys.executable, "-m", "cpconf", "send", "A-1", "--to", "mother"]
+        running = [subprocess.Popen(line, stderr=subprocess.DEVNULL) for _ in range(4)]
+        codes = sorted(process.wait() for process in running)
+    assert codes[0] == 0
+    assert set(codes[1:]) <= {5, 8}
+    assert len(inbox.messages) == 1

@@ -147,3 +147,59 @@ def test_only_for_the_family_can_something_be_withheld(separated: Cpconf) -> Non
         *("do-not-disclose", "add", "A-1", "chair", "--kind", "name", "--term", "Kim Example")
     )
     assert ran.code == 5
+
+
+def test_a_word_document_with_a_picture_is_stopped_where_something_is_withheld(
+    separated: Cpconf,
+) -> None:
+    import io
+
+    import docx
+    from PIL import Image
+
+    document = docx.Document()
+    document.add_paragraph("What was said.")
+    picture = io.BytesIO()
+    Image.effect_noise((80, 60), 40).save(picture, "PNG")
+    picture.seek(0)
+    document.add_picture(picture)
+    file = separated.folder / "minutes.docx"
+    document.save(str(file))
+    assert "unsearched" in protect(separated, file, "--as", "minutes", to="father", code=5).err
+    protect(separated, file, "--as", "minutes")
+
+
+def test_a_report_that_is_withheld_is_not_locked_for_a_parent(separated: Cpconf) -> None:
+    separated.add("A-1", "police", name="Kim Example")
+    file = a_pdf(separated.folder)
+    withheld = ("--from", "police", "--withhold", "for the chair alone")
+    separated.must("report", "add", "A-1", str(file), *withheld)
+    assert "--override withheld=REASON" in protect(separated, file, code=5).err
+
+
+def test_a_report_for_another_conference_is_stopped_by_its_very_bytes(separated: Cpconf) -> None:
+    separated.book("B-77")
+    separated.add("B-77", "school", name="Westmere School")
+    file = a_pdf(separated.folder)
+    separated.must("report", "add", "B-77", str(file), "--from", "school")
+    ran = protect(separated, file, code=5)
+    assert "submitted for B-77" in ran.err
+    assert "--override others=REASON" in ran.err
+
+
+def test_a_copy_of_the_same_file_for_another_conference_is_remarked_on(
+    separated: Cpconf,
+) -> None:
+    separated.book("B-77")
+    separated.add("B-77", "mother", "--email", "o@example.org")
+    file = a_pdf(separated.folder)
+    out = ("--out", str(separated.folder / "elsewhere"))
+    separated.must("protect-report", str(file), "B-77", "--to", "mother", *out)
+    assert "a copy of the same file was made for B-77" in protect(separated, file).err
+
+
+def test_two_parents_with_one_mailbox_are_remarked_on_when_it_is_recorded(
+    separated: Cpconf,
+) -> None:
+    ran = separated.must("person", "change", "A-1", "father", "--email", "M@example.org")
+    assert "p2 has the same email address as p1" in ran.err

@@ -32,6 +32,8 @@ FAMILY = [
         ("tram-otter-harbour-kite ", "space"),
         ("tram-otter1", "shorter than 12"),
         ("tram-otter-harbour-kite-lantern-pebble-saucepan-bicycle-marigold-x", "longer than 64"),
+        ("correct horse battery staple", "famous"),
+        ("Correct-Horse-Battery-Staple", "famous"),
         ("password1234", "guessed"),
         ("Summer2026!!", "guessed"),
         ("aaaaaaaaaaaa", "guessed"),
@@ -63,7 +65,7 @@ def test_an_unfit_password_is_refused_with_its_reason_and_not_repeated(
 @pytest.mark.parametrize(
     "password",
     [
-        "correct horse battery staple",
+        "orbit horse battery staple",
         "Violet-Harbour-Tram-91",
         "harbour tram candle otter",
         "tram lamp oven kite",

@@ -178,7 +178,7 @@ def test_a_keyring_that_keeps_nothing_is_an_error(use: Callable[[KeyringBackend]
 
 def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", None)
-    with pytest.raises(CpconfError, match=r"pip install 'cpconf\[keyring\]'"):
+    with pytest.raises(CpconfError, match=r"pipx install --force '\.\[keyring\]'"):
         recall("HX-1", "parent-1")
 
 

@@ -95,6 +95,8 @@ def test_a_password_for_the_telephone_is_shown_once_with_its_spelling_and_is_the
 ) -> None:
     desk.run(*protecting(canaries.pdf(desk.folder)), stdin=f"{PASSWORD}\n")
     terminal.type(f"clear; {CPCONF} {RELEASE}; echo left with $?")
+    terminal.wait("Press Enter once they have it")
+    terminal.type("")
     screen = terminal.wait("left with 0")
     assert everything_shown(terminal).count(PASSWORD) == 1
     assert re.search(rf"^ *{PASSWORD}$", screen, re.MULTILINE)

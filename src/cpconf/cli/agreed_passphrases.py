@@ -1,5 +1,7 @@
 """What `passphrase agree` and `passphrase forget` do."""
 
+import hashlib
+import os
 import sys
 
 import typer
@@ -29,7 +31,7 @@ def agree(app: App, ref: str, person: str, *, password_stdin: bool, spell: bool)
     passphrase = sources.from_stdin(sys.stdin) if password_stdin else make()
     if password_stdin:
         judge(passphrase, private_words(filed))
-    keyrings.remember(ref, whom, passphrase)
+    keyrings.remember(ref, key_of(app, whom), passphrase)
     with app.writing() as store:
         store.note(store.filed(ref), "passphrase agreed", {"person": whom})
     if not password_stdin and terminal is not None:
@@ -42,7 +44,7 @@ def forget(app: App, ref: str, person: str) -> None:
     with app.reading_existing() as reader:
         filed = reader.filed(ref)
     whom = family_member(filed, person).id
-    if not keyrings.forget(ref, whom):
+    if not keyrings.forget(ref, key_of(app, whom)):
         msg = f"no passphrase of {whom} is in this computer's keyring"
         raise NotFound(msg)
     with app.writing() as store:
@@ -50,14 +52,15 @@ def forget(app: App, ref: str, person: str) -> None:
     app.screen.tell(f"{ref} {whom}: forgotten")
 
 
-def terminal_for_secrets() -> bool | None:
+def terminal_for_secrets(*, errors_only: bool = False) -> bool | None:
     """Whether a secret is shown on standard error (or else on standard output); None: on neither.
 
-    Only a terminal will do: what goes into a file or a pipe stays there.
+    Only a terminal will do: what goes into a file or a pipe stays there. With `errors_only`
+    standard output is spoken for.
     """
     if sys.stderr is not None and sys.stderr.isatty():
         return True
-    if sys.stdout is not None and sys.stdout.isatty():
+    if not errors_only and sys.stdout is not None and sys.stdout.isatty():
         return False
     return None
 
@@ -71,3 +74,15 @@ def show_secret(secret: str, *, on_error: bool, spell: bool) -> None:
         for word, letters in words:
             typer.echo(f"  {word:<{width}}  {letters}", err=on_error)
         typer.echo("", err=on_error)
+
+
+def wait_for_enter(text: str) -> None:
+    """Wait until somebody has read what is shown."""
+    typer.echo(text, err=True, nl=False)
+    sys.stdin.readline()
+
+
+def key_of(app: App, person: str) -> str:
+    """What somebody's passphrase goes by in the keyring: two stores may have the same reference."""
+    where = hashlib.sha256(os.path.abspath(app.store).encode()).hexdigest()  # noqa: PTH100 - of a URL too
+    return f"{person}@{where[:12]}"

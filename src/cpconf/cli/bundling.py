@@ -13,6 +13,7 @@ from cpconf.errors import UsageFault
 from cpconf.render.documents_as_json import set_document
 from cpconf.render.made import write_set
 from cpconf.workflow import bundling
+from cpconf.workflow.copies import refuse_taken
 from cpconf.workflow.gathering import gather
 from cpconf.workflow.recipients import private_words
 
@@ -45,7 +46,7 @@ def bundle(app: App, ref: str, wanted: Wanted) -> None:
         gathered = gather(reader, ref, numbers)
     folder = wanted.out or Path(ref)
     if gathered.unfinished is None:
-        bundling.refuse_taken(bundling.SetNames.of(ref, folder))
+        refuse_taken(bundling.SetNames.of(ref, folder).all)
     passed = refuse_unless_overridden(
         gathered.halts, reasons, "the set cannot go to the professionals"
     )

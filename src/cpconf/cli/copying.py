@@ -11,11 +11,12 @@ import typer
 from cpconf.app import App
 from cpconf.cli.options import given, one_dash
 from cpconf.cli.secrets import PasswordFrom, take
+from cpconf.core.document import DocumentKind
 from cpconf.core.phrases import say_count
 from cpconf.core.sharing import PasswordCare, ShareState, Transport
 from cpconf.core.stops import Halt, read_overrides, refuse_unless_overridden
 from cpconf.core.text import read_name
-from cpconf.errors import Doubtful, Refused, UsageFault
+from cpconf.errors import Refused, TryAgain, UsageFault
 
 if TYPE_CHECKING:
     from cpconf.documents.findings import Findings
@@ -68,9 +69,13 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         app.get_ready_to_write()
         with _progress(app, file) as progress:
             findings = inspection.result(progress)
-        halts = (*early, *recipients.halts_in(who, findings))
+        with app.reading_existing() as reader:
+            of_file, remarks = recipients.halts_of_file(reader, who, findings.sha256)
+        halts = (*early, *of_file, *recipients.halts_in(who, findings))
         passed = refuse_unless_overridden(halts, reasons, f"{kind} for {who.person.id}")
         _tell_stops(app, who, findings, passed)
+        for remark in (*remarks, *_of_another_type(app, who, findings)):
+            app.screen.warn(remark)
         if confirmed_by is None and app.may_ask:
             confirmed_by = _confirm_address(app, who, address)
         who = protecting.take_back(app.writing_undated, who)
@@ -102,11 +107,13 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
             from cpconf.workflow import sending
 
             with app.reading_existing() as reader:
+                filed = reader.filed(ref)
                 found = recipients.the_sharing(reader.sharings(ref), ref, made.person, made.kind)
-            sending.send_report(app.writing_undated, found, address, settings, now=app.now)
+            state = ShareState.SENDING
+            sending.send_report(app.writing_undated, filed, found, address, settings, now=app.now)
             state = ShareState.SENT
-    except Doubtful:
-        state = ShareState.SENDING
+    except (Refused, TryAgain):
+        state = ShareState.PREPARED
         raise
     finally:
         _report(app, made, wanted, state, confirmed=confirmed_by is not None)
@@ -177,6 +184,16 @@ def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confir
         app.screen.show_copy(made, state, confirmed=confirmed)
     for remark in made.remarks:
         app.screen.warn(remark)
+
+
+def _of_another_type(app: App, who: "Recipient", findings: "Findings") -> tuple[str, ...]:
+    """That the clause for minutes names another type of file (O-24)."""
+    if who.kind is not DocumentKind.MINUTES:
+        return ()
+    from cpconf.workflow.ticking import asked_as
+
+    with app.reading_existing() as reader:
+        return asked_as(reader, who.filed, who.kind, findings.type)
 
 
 def _confirm_address(app: App, who: "Recipient", address: str) -> str:

@@ -110,9 +110,10 @@ def bundle(
     authorised_by: AuthorisedBy = None,
     as_json: options.Json = False,
 ) -> None:
-    """Put the submitted reports into one locked file for the professionals.
+    """Make the set of reports for professionals.
 
-    It has contents, bookmarks and page numbers. The password is held until `release`.
+    One locked file of those that were submitted, with contents, bookmarks and page numbers. The
+    password is held until `release`.
     """
     from cpconf.cli import bundling
     from cpconf.cli.secrets import PasswordFrom
@@ -178,7 +179,9 @@ def abridge(
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
 ) -> None:
-    """Cut the parents' copy from a full report, or start one on a form.
+    """Cut the parents' copy from a full report.
+
+    Or start one on a form.
 
     Shows what is kept and what is left out before anything is made. The result is not locked.
     """
@@ -210,7 +213,7 @@ def verify(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Any file.")],
     as_json: options.Json = False,
 ) -> None:
-    """Say which document on record a file is, whatever its name."""
+    """Say which document on record a file is."""
     from cpconf.cli import reporting
 
     reporting.verify(app_of(ctx), file, as_json=as_json)

@@ -23,7 +23,7 @@ def register(program: typer.Typer) -> None:
     terms.command("remove")(remove)
     program.add_typer(terms, name="do-not-disclose")
     phrase = typer.Typer(
-        help="A passphrase agreed with a family, in this computer's keyring.",
+        help="A passphrase agreed with a family.",
         rich_markup_mode=None,
         no_args_is_help=True,
     )
@@ -44,7 +44,10 @@ def agree(
         str | None, typer.Option(metavar="WHEN", help="When it was agreed. Default: now.")
     ] = None,
 ) -> None:
-    """Record how somebody of the family gets documents, as agreed with them."""
+    """Record how a family member gets documents.
+
+    As agreed with them.
+    """
     from cpconf.cli.marking import moment
     from cpconf.core.choosing import choose_way
     from cpconf.core.text import read_note

@@ -1,4 +1,4 @@
-"""What `release`, `sent`, `shared` and `sharing` do."""
+"""What `send`, `sent`, `release`, `shared` and `sharing` do."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cpconf.app import App
-from cpconf.cli.agreed_passphrases import show_secret, terminal_for_secrets
+from cpconf.cli.agreed_passphrases import show_secret, terminal_for_secrets, wait_for_enter
 from cpconf.cli.marking import moment, report, show_shift
 from cpconf.cli.options import given
 from cpconf.core.choosing import choose_kind, choose_person, choose_way
@@ -26,6 +26,7 @@ from cpconf.core.stops import read_overrides, refuse_unless_overridden
 from cpconf.core.text import echoed, read_name
 from cpconf.errors import Refused, UsageFault
 from cpconf.workflow import agreeing, recipients, releasing, sending
+from cpconf.workflow.copies import names_of
 from cpconf.workflow.distribution import gated
 from cpconf.workflow.pinned import procedure_of
 
@@ -63,7 +64,7 @@ def release(app: App, ref: str, to: str, wanted: Wanted) -> None:
     """Record the receipt, and let the password go: moved on, sent, or shown once."""
     by = _one_of(ReleasedBy, wanted.by, "--by")
     receipt = releasing.Receipt(
-        how=_one_of(Confirmed, wanted.how, "--how"),
+        how=_one_of(Confirmed, _alike(wanted.how, "telephone", "phone"), "--how"),
         confirmed_by=read_name(given(wanted.confirmed_by), "--confirmed-by"),
         at=moment(app, wanted.at),
     )
@@ -71,19 +72,22 @@ def release(app: App, ref: str, to: str, wanted: Wanted) -> None:
         msg = "--spell goes with --by phone: a message needs no spelling"
         raise UsageFault(msg)
     with app.reading_existing() as reader:
-        found = _sharing(reader.sharings(ref), reader.filed(ref).people, ref, to, wanted.kind)
+        filed = reader.filed(ref)
+        found = _sharing(reader.sharings(ref), filed.people, ref, to, wanted.kind)
     releasing.refuse_early(found, receipt)
-    hand_over = _way_of(app, found, by, spell=wanted.spell)
-    released = releasing.release(app.writing, found, receipt, by, now=app.now, hand_over=hand_over)
+    hand_over = _way_of(app, found, by, wanted)
+    released = releasing.release(
+        app.writing, filed, found, receipt, by, now=app.now, hand_over=hand_over
+    )
     _tell_released(app, released, as_json=wanted.as_json)
 
 
 def _way_of(
-    app: App, sharing: Sharing, by: ReleasedBy, *, spell: bool
+    app: App, sharing: Sharing, by: ReleasedBy, wanted: Wanted
 ) -> Callable[[Path | None], Path | None]:
     """What will be done with the held message. Raises Refused where it cannot be done here."""
     if by is ReleasedBy.PHONE and sharing.password is PasswordCare.HELD:
-        terminal = terminal_for_secrets()
+        terminal = terminal_for_secrets(errors_only=wanted.as_json)
         if terminal is None:
             msg = (
                 "--by phone shows the password once on a terminal, and there is none here\n"
@@ -94,7 +98,9 @@ def _way_of(
         def show(message: Path | None) -> None:
             if message is not None:
                 password = releasing.password_of(message)
-                show_secret(password, on_error=terminal, spell=spell)
+                show_secret(password, on_error=terminal, spell=wanted.spell)
+                if app.may_ask:
+                    wait_for_enter("Press Enter once they have it: it is shown only this once. ")
 
         return show
     if by is ReleasedBy.MESSAGE and sharing.transport is Transport.SMTP and sharing.address:
@@ -139,7 +145,7 @@ def _tell_released(app: App, released: releasing.Released, *, as_json: bool) -> 
             }
         )
     elif released.message is not None:
-        app.screen.say(f"Send this now: {released.message}")
+        app.screen.say(f"Send this now, then delete it: {released.message}")
     elif sharing.password is PasswordCare.AGREED:
         app.screen.say(f"{sharing.ref} {whom}: the {sharing.kind} opens with the agreed passphrase")
     else:
@@ -158,11 +164,12 @@ def send(app: App, ref: str, to: str, *, kind: str) -> None:
 
     settings = Settings.of(app.config.smtp)
     with app.reading_existing() as reader:
-        found = _sharing(reader.sharings(ref), reader.filed(ref).people, ref, to, kind)
+        filed = reader.filed(ref)
+        found = _sharing(reader.sharings(ref), filed.people, ref, to, kind)
     if found.address is None:
         msg = "the set goes to the professionals by secure email, and not from here"
         raise Refused(msg)
-    sending.send_report(app.writing_undated, found, found.address, settings, now=app.now)
+    sending.send_report(app.writing_undated, filed, found, found.address, settings, now=app.now)
     app.screen.tell(f"{ref} {found.person}: the first message was sent")
 
 
@@ -173,7 +180,7 @@ def sent(app: App, ref: str, to: str, *, kind: str, at: str | None, went: bool) 
         found = _sharing(store.sharings(ref), store.filed(ref).people, ref, to, kind)
         settled = sending.settle(store, found, went=went, at=when, now=app.now)
     if settled.state is ShareState.RELEASED:
-        releasing.throw_away(releasing.names_of(found).held)
+        releasing.throw_away(names_of(found).held)
     whom = found.person or PROFESSIONALS
     app.screen.tell(f"{ref} {whom} {found.kind}: {settled.state.words}")
     report(app, settled.recorded, "done")
@@ -182,7 +189,7 @@ def sent(app: App, ref: str, to: str, *, kind: str, at: str | None, went: bool) 
 
 def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
     """Record that a document was shared without email; search it first, where it is given."""
-    way = choose_way(wanted.how)
+    way = choose_way(_alike(wanted.how, "phone", "telephone"))
     kind = choose_kind(wanted.kind)
     confirmed_by = read_name(given(wanted.confirmed_by), "--confirmed-by")
     reasons = read_overrides(wanted.override)
@@ -200,7 +207,12 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
         who = recipients.recipient(store, ref, to, kind)
         if who.is_professional:
             who = gated(store, who)
-        halts = (*who.halts, *(recipients.halts_in(who, findings) if findings else ()))
+        halts = who.halts
+        if findings is not None:
+            of_file, remarks = recipients.halts_of_file(store, who, findings.sha256)
+            halts = (*halts, *of_file, *recipients.halts_in(who, findings))
+            for remark in remarks:
+                app.screen.warn(remark)
         passed = refuse_unless_overridden(halts, reasons, f"{kind} for {who.person.id}")
         agreed = agreeing.share_otherwise(
             store,
@@ -252,6 +264,11 @@ def _sharing(
         return recipients.the_sharing(sharings, ref, None, DocumentKind.SET)
     person = choose_person(people, to).id
     return recipients.the_sharing(sharings, ref, person, choose_kind(kind))
+
+
+def _alike(text: str, one: str, other: str) -> str:
+    """What was typed, with one word for another that people use for the same."""
+    return other if text.strip().lower() == one else text
 
 
 def _one_of(words: type[Word], text: str, option: str) -> Word:

@@ -46,10 +46,11 @@ def take(app: App, wanted: PasswordFrom, who: Recipient) -> Taken:
     Raises Refused for one that could be guessed, UsageFault where it cannot be read.
     """
     if wanted.agreed:
+        from cpconf.cli.agreed_passphrases import key_of
         from cpconf.passphrases import keyrings
 
         ref, person = who.filed.conference.ref, who.person.id
-        agreed = keyrings.recall(ref, person)
+        agreed = keyrings.recall(ref, key_of(app, person))
         if agreed is None:
             msg = (
                 f"no passphrase was agreed with {person}: agree one first, with cpconf passphrase "

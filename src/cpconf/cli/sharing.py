@@ -1,4 +1,4 @@
-"""`protect-report`, `release`, `sent`, `shared` and `sharing`: a document and its two messages."""
+"""`protect-report`, `send`, `sent`, `release`, `shared`, `sharing`: a document and its messages."""
 
 from pathlib import Path
 from typing import Annotated
@@ -81,9 +81,10 @@ def protect_report(
     authorised_by: AuthorisedBy = None,
     as_json: options.Json = False,
 ) -> None:
-    """Lock a document for one person, and make its two messages.
+    """Lock a document for one person.
 
-    The first message has the locked file. The second has the password, and is held until `release`.
+    Makes its two messages: the first has the locked file, the second the password; it is held until
+    `release`.
     Without a password given, the program makes one of five words.
     """
     from cpconf.cli import copying
@@ -137,7 +138,10 @@ def release(
     ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Let the password follow, once the first message has come to the right person."""
+    """Let the password follow.
+
+    Once the first message has come to the right person.
+    """
     from cpconf.cli import handing_over
 
     handing_over.release(
@@ -157,7 +161,10 @@ def release(
 
 
 def send(ctx: typer.Context, ref: options.Ref, to: To, as_: As = "report") -> None:
-    """Send the first message that was made, by the configured mail server."""
+    """Send the first message by SMTP.
+
+    Of a copy that was made before; by the configured mail server.
+    """
     from cpconf.cli import handing_over
 
     handing_over.send(app_of(ctx), ref, to, kind=as_)
@@ -171,7 +178,10 @@ def sent(
     at: At = None,
     not_: Annotated[bool, typer.Option("--not", help="It did not go.")] = False,
 ) -> None:
-    """Say whether a message went that you sent yourself, or that was left in doubt."""
+    """Say that a message went, or did not.
+
+    One that you sent yourself, or that was left in doubt.
+    """
     from cpconf.cli import handing_over
 
     handing_over.sent(app_of(ctx), ref, to, kind=as_, at=at, went=not not_)
@@ -194,7 +204,7 @@ def shared(
     override: Override = None,
     authorised_by: AuthorisedBy = None,
 ) -> None:
-    """Put on record that a document was shared without email."""
+    """Record what was shared without email."""
     from cpconf.cli import handing_over
 
     handing_over.shared(
@@ -214,7 +224,7 @@ def shared(
 
 
 def sharing(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
-    """Show who has which document, in which state, and what comes next."""
+    """Show who has what, and what comes next."""
     from cpconf.cli import handing_over
 
     handing_over.show(app_of(ctx), ref, as_json=as_json)

@@ -29,7 +29,8 @@ def next_step(sharing: Sharing) -> Step | None:
         case ShareState.PREPARING:
             step = Step("the run that made it was stopped: protect it again")
         case ShareState.PREPARED:
-            step = Step("send the first message, ask whether it has come, then", release)
+            what = "the first message" if sharing.person else "the set by secure email"
+            step = Step(f"send {what}, ask whether it has come, then", release)
         case ShareState.SENDING:
             step = Step("ask whether it has come; if not, add --not", f"cpconf sent {about}")
         case ShareState.SENT:

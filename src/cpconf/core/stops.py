@@ -19,6 +19,7 @@ class Stop(StrEnum):
     PARENTS_FIRST = "parents-first"
     TERMS = "terms"
     OTHERS = "others"
+    WITHHELD = "withheld"
     UNSEARCHED = "unsearched"
     REVISIONS = "revisions"
 
@@ -38,9 +39,14 @@ _MEANINGS = {
         "the recipient is a professional, and a parent is still without the same document"
     ),
     Stop.TERMS: "the document holds something that must not be disclosed to the recipient",
-    Stop.OTHERS: "the document holds a reference, or the name of a family, of another conference",
+    Stop.OTHERS: (
+        "the document holds a reference, or the name of a family, of another conference, or was "
+        "submitted for one"
+    ),
+    Stop.WITHHELD: "the file is a submitted report that is withheld",
     Stop.UNSEARCHED: (
-        "pages without text, such as scans, cannot be searched for what must not be disclosed"
+        "pages without text, or pictures and files within a Word document, cannot be searched for "
+        "what must not be disclosed"
     ),
     Stop.REVISIONS: "the Word document still holds deleted text or comments",
 }

@@ -22,7 +22,9 @@ class Findings:
     `pages` is None for Word. `texts` is what can be read, page by page (Word: part by part);
     `beside` is text that is on no page: bookmarks, comments, form values, names of attachments.
     `silent_pages` counts from 1: pages that show something but hold no text to be searched.
-    `attachments` counts embedded files, `revised` says that Word keeps deleted text or comments.
+    `attachments` counts embedded files; `unsearchable` says that Word holds pictures or embedded
+    files, in which nothing can be searched for; `revised` says that Word keeps deleted text or
+    comments.
     `remarks` are sentences for the user, without any words of the document.
     """
 
@@ -36,5 +38,6 @@ class Findings:
     headings: tuple[Heading, ...] = field(default=())
     signed: bool = False
     attachments: int = 0
+    unsearchable: bool = False
     revised: bool = False
     remarks: tuple[str, ...] = ()

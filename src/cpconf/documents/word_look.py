@@ -37,6 +37,8 @@ _LARGEST_XML: Final = 128 * 1024**2
 _CHUNK: Final = 128 * 1024
 
 _CONTENT_TYPES: Final = "[Content_Types].xml"
+_PROPERTIES: Final = "docprops/core.xml"
+_WORDS: Final = re.compile(r"[^\W\d_]{3}")
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _MAIN: Final = f"{_WORD}document.main+xml"
 _STORIES: Final = (
@@ -178,6 +180,7 @@ class _Contents:
             beside=tuple(dict.fromkeys(line for line in beside if line not in seen)),
             signed=self._count["signature"] > 0,
             attachments=self._count["attachment"],
+            unsearchable=self._count["attachment"] + self._count["picture"] > 0 or not texts,
             revised=any(part.revised for part in words),
             remarks=self._remarks(silent=not texts, hidden=any(story.hidden for story in stories)),
         )
@@ -193,6 +196,7 @@ class _Contents:
                 pictures,
             ),
             (f"it holds {_counted(files, 'embedded file')}, not searched, which stay in it", files),
+            ("its properties, such as author and title, stay in it", self._count["property"]),
             (f"{linked}, such as a template or a linked picture", self._count["link"]),
         )
         return tuple(remark for remark, holds in remarks if holds)
@@ -232,6 +236,8 @@ class _Contents:
         story = kind.startswith(_WORD)
         words = Words(everything=not story, attributes=kind in {"", "application/xml"})
         parse(self._xml(member), words)
+        if name == _PROPERTIES and any(map(_WORDS.search, words.shown)):
+            self._count["property"] += 1
         if kind in _STORIES:
             self._stories[name] = words
         else:

@@ -6,6 +6,7 @@ Message-ID and no Bcc: whoever sends it gives it those. Line ends are CRLF (RFC 
 
 import base64
 import email
+import hashlib
 import re
 import secrets
 from collections.abc import Mapping
@@ -92,6 +93,17 @@ def write_report_draft(
         while piece := file.read(_AT_A_TIME):
             out.write(base64.encodebytes(piece).replace(b"\n", b"\r\n"))
         out.write(tail)
+
+
+def attachment_sha256(draft: Path) -> str | None:
+    """The SHA-256 of the one file attached to a draft; None where it is not just one, or unread."""
+    try:
+        with draft.open("rb") as file:
+            message = email.message_from_binary_file(file, policy=default)
+        (attached,) = message.iter_attachments()
+        return hashlib.sha256(attached.get_content()).hexdigest()
+    except (OSError, KeyError, LookupError, TypeError, ValueError, AttributeError):
+        return None
 
 
 def password_draft(*, to: str | None, sender: str | None, subject: str, body: str) -> bytes:

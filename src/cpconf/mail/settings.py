@@ -2,6 +2,7 @@
 
 import shlex
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -72,8 +73,9 @@ class Settings:
         """
         if self.password_command is None:
             return None
+        printed, failure = b"", ""
         try:
-            words = shlex.split(self.password_command)
+            words = shlex.split(self.password_command, posix=sys.platform != "win32")
             with subprocess.Popen(  # noqa: S603 - no shell; whoever configures the program chose it
                 words,
                 stdin=subprocess.DEVNULL,
@@ -85,12 +87,14 @@ class Settings:
                 except BaseException:
                     process.kill()
                     raise
+            if process.returncode != 0:
+                failure = "failed"
         except subprocess.TimeoutExpired:
-            raise _no_password("takes too long") from None
+            failure = "takes too long"
         except (OSError, ValueError, IndexError):
-            raise _no_password("cannot be run") from None
-        if process.returncode != 0:
-            raise _no_password("failed")
+            failure = "cannot be run"
+        if failure:  # raised here: the error above holds what the command printed
+            raise _no_password(failure)
         line = printed.partition(b"\n")[0].removesuffix(b"\r")
         if not line:
             raise _no_password("printed nothing")

@@ -17,6 +17,7 @@ LONGEST: Final = 64
 """Beyond it some readers of PDF cut the password off, and others cannot open the document."""
 FEWEST_TRIES_LOG10: Final = 14
 SHORTEST_NAME: Final = 3
+_FAMOUS: Final = frozenset({"correcthorsebatterystaple", "horsebatterystaplecorrect"})
 _INSTEAD: Final = "use four random words or more, or let cpconf make it"
 
 
@@ -54,6 +55,8 @@ def judge(password: str, about: Collection[str] = ()) -> None:
             "the password has the reference, a name or a date of this conference in it: choose one "
             "that has nothing to do with the family"
         )
+    if squeezed in _FAMOUS:
+        raise Refused(f"the password is a famous example: {_INSTEAD}")
     if _tries_log10(password, known) < FEWEST_TRIES_LOG10:
         raise Refused(f"the password can be guessed: {_INSTEAD}")
 

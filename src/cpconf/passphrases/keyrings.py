@@ -68,7 +68,7 @@ def _ring(allowed: Collection[str]) -> "KeyringBackend":
     except ImportError:
         raise CpconfError(
             "agreed passphrases are kept by an extra that is not installed: "
-            "pip install 'cpconf[keyring]'"
+            "pipx install --force '.[keyring]' in cpconf's own folder"
         ) from None
     chosen = _tried(keyring.get_keyring)
     chain = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]

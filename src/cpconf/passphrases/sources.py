@@ -25,12 +25,14 @@ ATTEMPTS: Final = 3
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
-def from_stdin(stream: TextIO | BinaryIO) -> str:
+def from_stdin(stream: TextIO | BinaryIO | None) -> str:
     """The password from standard input, which gives exactly one line.
 
     Raises UsageFault when there is none, or more than one; and when somebody would have to type it,
     since a terminal shows what is typed.
     """
+    if stream is None:
+        raise UsageFault("there is no standard input to read the password from")
     if stream.isatty():
         raise UsageFault(
             "standard input is a terminal, which would show the password: use --ask-password"

@@ -96,6 +96,8 @@ def _details(copy: Sharing) -> list[str]:
     if evidence is not None:
         pages = f"{say_count(evidence.pages, 'page')}, " if evidence.pages else ""
         parts.append(f"{pages}SHA-256 {evidence.sha256[:12]}…")
+    if copy.folder is not None and copy.state is not ShareState.RELEASED:
+        parts.append(f"in {copy.folder}")
     return parts
 
 

@@ -77,6 +77,7 @@ def copy_document(copy: Sharing) -> Document:
         "transport": copy.transport.value,
         "password": copy.password.value,
         "address_confirmed": copy.address_confirmed_by is not None,
+        "folder": copy.folder,
         "made_at": _moment(copy.made_at),
         "sent_at": _moment(copy.sent_at),
         "received_at": _moment(copy.received_at),

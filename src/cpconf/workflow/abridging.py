@@ -18,7 +18,7 @@ from cpconf.errors import DocumentFault, Refused, UsageFault
 from cpconf.workflow.reports import digest_of
 
 if TYPE_CHECKING:
-    from cpconf.workflow.protecting import Begin
+    from cpconf.workflow.making import Begin
 
 _LONGEST_TITLES: Final = 3
 
@@ -154,7 +154,7 @@ def make(
                 "sha256": evidence.sha256,
             }
             store.note(filed, "abridged", said)
-        part.publish(path.name)
+            part.publish(path.name)
     remarks = tuple(dict.fromkeys((*plan.remarks, *cut.remarks)))
     return Abridged(plan=plan, path=path, evidence=evidence, remarks=remarks)
 
@@ -212,6 +212,8 @@ def _stretches(findings: Findings, kept: frozenset[int]) -> tuple[Stretch, ...]:
 def _titles_on(there: Sequence[cutting.Section], page: int) -> str:
     """The titles of the sections on a page, without those that only hold other sections there."""
     on_it = [section for section in there if section.first <= page <= section.last]
+    if not on_it:
+        return ""
     lowest = [
         section
         for section, after in zip(on_it, [*on_it[1:], None], strict=True)

@@ -7,7 +7,6 @@ record is true at every moment, as in `protecting`.
 import contextlib
 import datetime as dt
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,16 +15,17 @@ from typing import Final
 from cpconf.core.document import DocumentKind, Evidence, FileType
 from cpconf.core.london import stamp
 from cpconf.core.phrases import say_day
-from cpconf.core.sharing import PasswordCare, ShareState, Sharing, Transport, Way
+from cpconf.core.sharing import Sharing
 from cpconf.core.stops import Halt, Stop
 from cpconf.documents.bundling import Assembled, Part, Placed, assemble, manifest
 from cpconf.documents.pdf_merged import protect_open
 from cpconf.documents.publishing import Draft, draft, make_folder, sweep
-from cpconf.errors import Refused, StoreBusy
 from cpconf.mail.drafts import password_draft
 from cpconf.mail.wording import first_message, printable, second_message
+from cpconf.workflow import making
+from cpconf.workflow.copies import Names, own_folder, refuse_taken, stem
 from cpconf.workflow.gathering import Gathered
-from cpconf.workflow.protecting import Begin, Names, Progress, all_or_none, own_folder
+from cpconf.workflow.making import Begin, Progress
 from cpconf.workflow.recipients import overridden
 
 EGRESS: Final = "egress"
@@ -41,7 +41,7 @@ class SetNames:
     @classmethod
     def of(cls, ref: str, folder: Path) -> "SetNames":
         """How they are called: by reference and kind, and by nothing else."""
-        return cls(folder, f"{ref}-professionals-{DocumentKind.SET}")
+        return cls(folder, stem(ref, None, DocumentKind.SET))
 
     @property
     def egress(self) -> Path:
@@ -69,9 +69,14 @@ class SetNames:
         return Names.of(self.stem, FileType.PDF, self.folder).held
 
     @property
-    def all(self) -> tuple[Path, ...]:
-        """Every file."""
+    def made(self) -> tuple[Path, ...]:
+        """Every file that is made with the set."""
         return (self.protected, self.manifest, self.note, self.held)
+
+    @property
+    def all(self) -> tuple[Path, ...]:
+        """Every file that there may ever be of it."""
+        return (*self.made, Names.of(self.stem, FileType.PDF, self.folder).released)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,24 +106,9 @@ def take_back(begin: Begin, gathered: Gathered) -> Gathered:
     left = gathered.unfinished
     if left is None:
         return gathered
-    if left.folder is not None:
-        for path in SetNames.of(gathered.ref, Path(left.folder)).all:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
-    with begin() as store:
-        store.drop_sharing(store.filed(gathered.ref), left.id)
-        return replace(gathered, filed=store.filed(gathered.ref), unfinished=None)
-
-
-def refuse_taken(names: SetNames) -> None:
-    """Raise Refused where a file of that name exists already: it may have been sent."""
-    for path in names.all:
-        if os.path.lexists(path):
-            msg = (
-                f"{path.name} exists already: it may have been sent. To make another set, with "
-                "another password, choose another folder: --out DIR"
-            )
-            raise Refused(msg)
+    files = SetNames.of(gathered.ref, Path(left.folder)).made if left.folder is not None else ()
+    filed = making.take_back(begin, gathered.filed, left, files)
+    return replace(gathered, filed=filed, unfinished=None)
 
 
 def make(
@@ -140,7 +130,7 @@ def make(
     """
     ref = gathered.ref
     names = SetNames.of(ref, order.folder)
-    refuse_taken(names)
+    refuse_taken(names.all)
     make_folder(names.folder)
     for folder in (names.egress, names.held.parent):
         own_folder(folder)
@@ -160,14 +150,11 @@ def make(
         held.file.write(
             password_draft(to=None, sender=order.sender, subject=second.subject, body=second.body)
         )
-        number = _begin(begin, gathered, evidence, order, halts)
-        with all_or_none(begin, ref, number) as published:
+        with making.making(begin, _attempt(gathered, evidence, order, halts)) as published:
             published.add(held.publish(names.held.name))
             published.add(copy.publish(names.protected.name))
             published.add(about.publish(names.manifest.name))
             published.add(note.publish(names.note.name))
-            with begin() as store:
-                store.change_sharing(store.filed(ref), number, state=ShareState.PREPARED)
     return MadeSet(
         gathered=gathered,
         names=names,
@@ -211,38 +198,23 @@ def _assembled(
         yield whole
 
 
-def _begin(
-    begin: Begin, gathered: Gathered, evidence: Evidence, order: SetOrder, halts: tuple[Halt, ...]
-) -> int:
-    """Put on record that the files are about to be made."""
-    with begin() as store:
-        filed = store.filed(gathered.ref)
-        if filed.version != gathered.filed.version:
-            msg = (
-                f"{gathered.ref} was changed while the set was being made, and nothing was made: "
-                "run it again"
-            )
-            raise StoreBusy(msg)
-        number = store.begin_sharing(
-            filed,
-            person=None,
-            kind=DocumentKind.SET,
-            way=Way.EMAIL,
-            transport=Transport.DRAFT,
-            password=PasswordCare.HELD,
-            state=ShareState.PREPARING,
-            evidence=evidence,
-            folder=str(order.folder.absolute()),
-        )
-        said = {
+def _attempt(
+    gathered: Gathered, evidence: Evidence, order: SetOrder, halts: tuple[Halt, ...]
+) -> making.Attempt:
+    return making.Attempt(
+        filed=gathered.filed,
+        person=None,
+        kind=DocumentKind.SET,
+        evidence=evidence,
+        folder=order.folder,
+        said={
             "kind": DocumentKind.SET.value,
             "reports": [report.number for report, _ in gathered.reports],
             "sha256": evidence.sha256,
             "overridden": [halt.stop.value for halt in halts],
-        }
-        why = overridden(halts, order.reasons, order.authorised_by)
-        store.note(filed, "protected", said, why)
-    return number
+        },
+        why=overridden(halts, order.reasons, order.authorised_by),
+    )
 
 
 def _manifest(

@@ -101,7 +101,9 @@ def change(
     )
     store.note(filed, "person changed", {"person": chosen.id})
     shift = refile(store, filed)
-    return Put(chosen.id, shift, denied(filed, store.filed(filed.conference.ref)))
+    current = store.filed(filed.conference.ref)
+    same = tuple(_same_address(current, chosen.id)) if email else ()
+    return Put(chosen.id, shift, (*same, *denied(filed, current)))
 
 
 def denied(before: Filed, after: Filed) -> tuple[str, ...]:
@@ -133,15 +135,20 @@ def _remarks(store: "Writer", filed: Filed, short_id: str) -> list[str]:
         at = filed.conference.at
         others = [e for e in store.diary(person) if e.ref != filed.conference.ref]
         remarks += [n.text for n in clash_notices(at, filed.conference.ends, others)]
-    if person.role in FAMILY and person.email:
-        same = [
-            other.id
-            for other in filed.people
-            if other.id != short_id and other.email and other.email.lower() == person.email.lower()
-        ]
-        if same:
-            remarks.append(
-                f"{short_id} has the same email address as {', '.join(same)}: "
-                f"check that it is meant"
-            )
+    remarks += _same_address(filed, short_id)
     return remarks
+
+
+def _same_address(filed: Filed, short_id: str) -> list[str]:
+    """That somebody of the family has the same mailbox as another at the conference."""
+    person = next(person for person in filed.people if person.id == short_id)
+    if person.role not in FAMILY or not person.email:
+        return []
+    same = [
+        other.id
+        for other in filed.people
+        if other.id != short_id and other.email and other.email.lower() == person.email.lower()
+    ]
+    if not same:
+        return []
+    return [f"{short_id} has the same email address as {', '.join(same)}: check that it is meant"]

@@ -10,11 +10,13 @@ from cpconf.core.conference import Person
 from cpconf.core.disclosure import Hit, find_others, find_terms, say
 from cpconf.core.document import DocumentKind
 from cpconf.core.filed import Filed
+from cpconf.core.phrases import say_count
 from cpconf.core.sharing import LIVE, ShareState, Sharing, Term, Way
 from cpconf.core.stops import Halt, Stop
 from cpconf.core.words import AGENCIES, FAMILY
 from cpconf.documents.findings import Findings
 from cpconf.errors import NotFound, Refused
+from cpconf.workflow.copies import stem
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
@@ -34,6 +36,7 @@ class Recipient:
     earlier: Sharing | None
     unfinished: Sharing | None
     halts: tuple[Halt, ...]
+    same_address: tuple[Halt, ...]
 
     def as_of(self, filed: Filed) -> "Recipient":
         """The same, once what a stopped run left has been taken back."""
@@ -42,7 +45,7 @@ class Recipient:
     @property
     def stem(self) -> str:
         """How the names of their files begin: nothing of who they are is in it."""
-        return f"{self.filed.conference.ref}-{self.person.id}-{self.kind}"
+        return stem(self.filed.conference.ref, self.person.id, self.kind)
 
     @property
     def is_professional(self) -> bool:
@@ -83,9 +86,6 @@ def recipient(store: "SharedRecords", ref: str, to: str, kind: DocumentKind) -> 
     terms = tuple(store.terms(ref, person.id))
     way = store.agreed_ways(ref).get(person.id)
     sharings = store.sharings(ref)
-    halts = []
-    if person.role in FAMILY:
-        halts += _same_address(filed, person, store.terms(ref))
     return Recipient(
         filed=filed,
         person=person,
@@ -96,7 +96,8 @@ def recipient(store: "SharedRecords", ref: str, to: str, kind: DocumentKind) -> 
         refs=tuple(store.other_refs(ref)),
         earlier=live(sharings, person.id, kind),
         unfinished=_last(sharings, person.id, kind, {ShareState.PREPARING}),
-        halts=tuple(halts),
+        halts=(),
+        same_address=tuple(_same_address(filed, person, store.terms(ref))),
     )
 
 
@@ -107,13 +108,14 @@ def by_email(who: Recipient) -> tuple[str, tuple[Halt, ...]]:
         msg = (
             f"{person.id} has no email address on record: cpconf person change {ref} {person.id} "
             f"--email ADDRESS\nTo share it without email, as agreed with them: cpconf shared {ref} "
-            f"--to {person.id} --how telephone|letterbox|visit --confirmed-by NAME"
+            f"--to {person.id} --as {who.kind} --how telephone|letterbox|visit --confirmed-by NAME"
         )
         raise Refused(msg)
+    halts = (*who.same_address, *who.halts)
     if who.way in {None, Way.EMAIL}:
-        return person.email, who.halts
+        return person.email, halts
     agreed = f"{person.id} is to get documents by {who.way}, as agreed, and not by email"
-    return person.email, (Halt(Stop.WAY, (agreed,)), *who.halts)
+    return person.email, (Halt(Stop.WAY, (agreed,)), *halts)
 
 
 def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
@@ -127,9 +129,12 @@ def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
         *_hits(Stop.TERMS, find_terms(who.terms, pages, beside), paged=paged),
         *_hits(Stop.OTHERS, others, paged=paged),
     ]
+    if findings.unsearchable and who.terms:
+        text = "pictures or embedded files in it cannot be searched for what must not be disclosed"
+        halts.append(Halt(Stop.UNSEARCHED, (text,)))
     if findings.silent_pages and who.terms:
-        some = f"{len(findings.silent_pages)} of {findings.pages} pages"
-        text = f"{some} hold no text that could be searched for what must not be disclosed"
+        silent = say_count(len(findings.silent_pages), "page")
+        text = f"{silent} without text cannot be searched for what must not be disclosed"
         halts.append(Halt(Stop.UNSEARCHED, (text,)))
     if findings.revised:
         text = (
@@ -138,6 +143,30 @@ def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
         )
         halts.append(Halt(Stop.REVISIONS, (text,)))
     return tuple(halts)
+
+
+def halts_of_file(
+    store: "SharedRecords", who: Recipient, sha256: str
+) -> tuple[tuple[Halt, ...], tuple[str, ...]]:
+    """What the record knows of the very file: stops, and remarks.
+
+    It stops a report that somebody submitted for another conference, or that is withheld at this
+    one. That a copy of it was made for another conference is a remark.
+    """
+    ref = who.filed.conference.ref
+    known = store.documents_by_hash(sha256)
+    submitted = {d.ref for d in known if d.evidence.kind is DocumentKind.SUBMITTED}
+    elsewhere = sorted(submitted - {ref})
+    halts = []
+    if elsewhere:
+        text = f"the same file was submitted for {', '.join(elsewhere)}"
+        halts.append(Halt(Stop.OTHERS, (text,)))
+    if any(r.withheld and r.evidence.sha256 == sha256 for r in store.submitted(ref)):
+        text = "it is a submitted report that is withheld at this conference"
+        halts.append(Halt(Stop.WITHHELD, (text,)))
+    others = sorted({document.ref for document in known} - {ref, *submitted})
+    remarks = (f"a copy of the same file was made for {', '.join(others)}",) if others else ()
+    return tuple(halts), remarks
 
 
 def live(sharings: Sequence[Sharing], person: str | None, kind: DocumentKind) -> Sharing | None:
@@ -167,6 +196,42 @@ def the_sharing(
     return found
 
 
+def refuse_outdated(store: "SharedRecords", filed: Filed, sharing: Sharing) -> None:
+    """Raise Refused where a copy by email is no longer right for its recipient.
+
+    Its address and what is kept from them were those of the moment when it was made.
+    """
+    person = next((each for each in filed.people if each.id == sharing.person), None)
+    if person is None or sharing.address is None:
+        return
+    ref, whom = sharing.ref, person.id
+    agreed = store.agreed_ways(ref).get(whom)
+    why = None
+    if (person.email or "").casefold() != sharing.address.casefold():
+        why = f"{whom} has another email address on record now"
+    elif agreed not in {None, Way.EMAIL}:
+        why = f"{whom} is to get documents by {agreed} now"
+    elif _withheld_since(store, sharing):
+        why = f"more is kept from {whom} now than when the {sharing.kind} was searched for it"
+    if why is not None:
+        msg = (
+            f"{why}: throw this copy away, and make another\n"
+            f"cpconf protect-report FILE {ref} --to {whom} --as {sharing.kind} --out DIR"
+        )
+        raise Refused(msg)
+
+
+def _withheld_since(store: "SharedRecords", sharing: Sharing) -> bool:
+    since = False
+    for entry in store.history(sharing.ref):
+        of = entry.details.get("person") == sharing.person
+        if of and entry.kind == "protected" and entry.details.get("kind") == sharing.kind:
+            since = False
+        elif of and entry.kind == "not to be disclosed":
+            since = True
+    return since
+
+
 def overridden(
     halts: Sequence[Halt], reasons: Mapping[Stop, str], authorised_by: str | None
 ) -> str | None:
@@ -183,7 +248,7 @@ def _hits(stop: Stop, hits: tuple[Hit, ...], *, paged: bool) -> list[Halt]:
 
 def _same_address(filed: Filed, person: Person, terms: Sequence[Term]) -> list[Halt]:
     """Whether somebody reads this mailbox too from whom, or from whose reports, things are kept."""
-    if not person.email:
+    if not person.email or person.role not in FAMILY:
         return []
     same = [
         other.id

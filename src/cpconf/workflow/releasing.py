@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpconf.core.document import FileType
+from cpconf.core.filed import Filed
 from cpconf.core.sharing import (
     Confirmed,
     PasswordCare,
@@ -19,11 +19,12 @@ from cpconf.core.sharing import (
     ShareState,
     Sharing,
 )
-from cpconf.documents.publishing import make_folder, move
-from cpconf.errors import CpconfError, Doubtful, NotFound, Refused, StoreBusy, UsageFault
+from cpconf.documents.publishing import move
+from cpconf.errors import CpconfError, Doubtful, NotFound, Refused, UsageFault
 from cpconf.mail.drafts import read_password
-from cpconf.workflow.protecting import RELEASED, Begin, Names
-from cpconf.workflow.recipients import the_sharing
+from cpconf.workflow.copies import RELEASED, names_of, own_folder, type_of
+from cpconf.workflow.making import Begin, refuse_changed
+from cpconf.workflow.recipients import refuse_outdated
 from cpconf.workflow.recording import Recorded
 from cpconf.workflow.ticking import tick_sent
 
@@ -51,28 +52,13 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
-    """A password that was released, and where its message is now, if it is still anywhere."""
+    """A password that was released, and where its message is; None where it was deleted."""
 
     sharing: Sharing
     receipt: Receipt
     by: ReleasedBy
     message: Path | None
     recorded: Recorded
-
-
-def names_of(sharing: Sharing) -> Names:
-    """Where the files of a sharing were put."""
-    if sharing.folder is None or sharing.evidence is None:
-        msg = "nothing was made for this sharing"
-        raise NotFound(msg)
-    stem = f"{sharing.ref}-{sharing.person or 'professionals'}-{sharing.kind}"
-    return Names.of(stem, type_of(sharing), Path(sharing.folder))
-
-
-def type_of(sharing: Sharing) -> FileType:
-    """The type of the protected file; only Word's have no pages to count."""
-    evidence = sharing.evidence
-    return FileType.DOCX if evidence is not None and evidence.pages is None else FileType.PDF
 
 
 def refuse_early(sharing: Sharing, receipt: Receipt) -> None:
@@ -101,8 +87,7 @@ def held_message(sharing: Sharing) -> Path | None:
     if sharing.password is not PasswordCare.HELD:
         return None
     names = names_of(sharing)
-    moved = names.folder / RELEASED / names.password
-    for path in (names.held, moved):
+    for path in (names.held, names.released):
         if path.is_file() and (path == names.held or sharing.state is ShareState.RELEASING):
             return path
     msg = (
@@ -124,6 +109,7 @@ def password_of(message: Path) -> str:
 
 def release(
     begin: Begin,
+    filed: Filed,
     sharing: Sharing,
     receipt: Receipt,
     by: ReleasedBy,
@@ -133,15 +119,19 @@ def release(
 ) -> Released:
     """Put the receipt on record, let the password go, and put that on record too.
 
-    `now` is wall-clock Europe/London. `hand_over` takes the held message, does what was asked with
-    it (moves it, sends it, shows its password), and gives where it is afterwards; None once it has
-    to be deleted. What it raises leaves the receipt on record and the password held; after
-    Doubtful nobody knows whether the password went.
+    `filed` is the conference that `sharing` was read with, `now` wall-clock Europe/London.
+    `hand_over` takes the held message, does what was asked with it (moves it, sends it, shows its
+    password), and gives where it is afterwards; None once it has to be deleted. What it raises
+    leaves the receipt on record and the password held; after Doubtful nobody knows whether the
+    password went.
     """
     held = held_message(sharing)
+    if held is not None:
+        password_of(held)  # a message that lost its password must not go
     with begin() as store:
-        filed = store.filed(sharing.ref)
-        _refuse_changed(store, sharing)
+        refuse_changed(store, filed)
+        if by is ReleasedBy.MESSAGE:
+            refuse_outdated(store, filed, sharing)
         store.change_sharing(
             filed,
             sharing.id,
@@ -156,9 +146,14 @@ def release(
         message = hand_over(held)
     except Doubtful:
         raise
-    except CpconfError:
+    except CpconfError as error:
         with begin() as store:
-            store.change_sharing(store.filed(sharing.ref), sharing.id, state=ShareState.RECEIVED)
+            if _state(store, sharing) is ShareState.RELEASING:
+                now_filed = store.filed(sharing.ref)
+                store.change_sharing(now_filed, sharing.id, state=ShareState.RECEIVED)
+        if "\n" not in str(error):
+            kept = "The receipt is on record, and the password still held: release it again"
+            raise type(error)(f"{error}\n{kept}") from error
         raise
     with begin() as store:
         recorded = record_released(store, sharing, by, at=now)
@@ -195,9 +190,7 @@ def move_on(message: Path | None) -> Path | None:
     if message is None or message.parent.name == RELEASED:
         return message
     folder = message.parent.parent / RELEASED
-    make_folder(folder)
-    with contextlib.suppress(OSError):
-        folder.chmod(0o700)
+    own_folder(folder)
     return move(message, folder)
 
 
@@ -207,8 +200,7 @@ def _anew(sharing: Sharing) -> str:
     return f"cpconf protect-report FILE {sharing.ref} --to {sharing.person} --out DIR"
 
 
-def _refuse_changed(store: "SharedRecords", sharing: Sharing) -> None:
-    current = the_sharing(store.sharings(sharing.ref), sharing.ref, sharing.person, sharing.kind)
-    if (current.id, current.state) != (sharing.id, sharing.state):
-        msg = f"the {sharing.kind} was worked on meanwhile: see cpconf sharing {sharing.ref}"
-        raise StoreBusy(msg)
+def _state(store: "SharedRecords", sharing: Sharing) -> ShareState | None:
+    """Where a sharing stands now."""
+    states = {each.id: each.state for each in store.sharings(sharing.ref)}
+    return states.get(sharing.id)

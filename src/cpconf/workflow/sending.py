@@ -5,24 +5,36 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cpconf.core.filed import Filed
 from cpconf.core.sharing import ReleasedBy, ShareState, Sharing, Transport
 from cpconf.errors import CpconfError, Doubtful, Refused, TryAgain, UsageFault
+from cpconf.mail.drafts import attachment_sha256
 from cpconf.mail.letter import for_sending, new_message_id
 from cpconf.mail.sending import Kind, Outcome, send
 from cpconf.mail.settings import Settings
-from cpconf.workflow.protecting import Begin
+from cpconf.workflow.copies import names_of
+from cpconf.workflow.making import Begin, refuse_changed
+from cpconf.workflow.recipients import refuse_outdated
 from cpconf.workflow.recording import Recorded
-from cpconf.workflow.releasing import names_of, record_released
+from cpconf.workflow.releasing import record_released
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
 
 
 def send_report(
-    begin: Begin, sharing: Sharing, address: str, settings: Settings, *, now: dt.datetime
+    begin: Begin,
+    filed: Filed,
+    sharing: Sharing,
+    address: str,
+    settings: Settings,
+    *,
+    now: dt.datetime,
 ) -> None:
     """Send the first message of a copy that was made; `now` is wall-clock Europe/London.
 
+    `filed` is the conference that `sharing` was read with: of two commands that send the same, one
+    is too late.
     Raises TryAgain or Refused where it certainly did not go, Doubtful where nobody can know.
     """
     ref = sharing.ref
@@ -32,24 +44,28 @@ def send_report(
             f"See what comes next: cpconf sharing {ref}"
         )
         raise Refused(msg)
-    names = names_of(sharing)
+    draft = names_of(sharing).folder / names_of(sharing).report
+    _refuse_another_file(draft, sharing)
     with begin() as store:
-        filed = store.filed(ref)
+        refuse_changed(store, filed)
+        refuse_outdated(store, filed, sharing)
         state = ShareState.SENDING
         store.change_sharing(filed, sharing.id, state=state, transport=Transport.SMTP)
-    outcome = _send(names.folder / names.report, address, settings, now)
+    outcome = _send(draft, address, settings, now)
     if outcome.kind is Kind.UNKNOWN:
         raise _doubtful("first message", outcome, sharing)
-    sent = outcome.kind is Kind.SENT
     with begin() as store:
-        filed = store.filed(ref)
-        if sent:
-            store.change_sharing(filed, sharing.id, state=ShareState.SENT, sent_at=now)
-        else:
-            store.change_sharing(filed, sharing.id, state=ShareState.PREPARED)
-    if not sent:
-        again = f"cpconf send {ref} --to {sharing.person} --as {sharing.kind}"
-        raise _not_sent("first message", outcome, again)
+        current = store.filed(ref)
+        said = {"person": sharing.person, "kind": sharing.kind.value}
+        if outcome.kind is Kind.SENT:
+            store.change_sharing(current, sharing.id, state=ShareState.SENT, sent_at=now)
+            store.note(current, "message sent", said)
+            return
+        # As before: a draft that was to be sent by hand still is.
+        state, transport = ShareState.PREPARED, sharing.transport
+        store.change_sharing(current, sharing.id, state=state, transport=transport)
+    again = f"cpconf send {ref} --to {sharing.person} --as {sharing.kind}"
+    raise _not_sent("first message", outcome, again)
 
 
 def send_password(
@@ -80,6 +96,9 @@ def settle(
     The first message while the receipt is not confirmed, else the password's where it is doubtful.
     Raises Refused where there is nothing to say.
     """
+    if at < sharing.made_at:
+        msg = f"--at is before the copy was made: {sharing.made_at:%d/%m/%Y %H:%M}"
+        raise UsageFault(msg)
     filed = store.filed(sharing.ref)
     match sharing.state, went:
         case (ShareState.PREPARED | ShareState.SENDING, True):
@@ -103,6 +122,17 @@ def settle(
     said = {"person": sharing.person, "kind": sharing.kind.value}
     store.note(filed, "message sent" if went else "message not sent", said)
     return Settled(sharing, state)
+
+
+def _refuse_another_file(draft: Path, sharing: Sharing) -> None:
+    """Raise Refused unless the draft has the very file attached that was proven."""
+    evidence = sharing.evidence
+    if evidence is None or attachment_sha256(draft) != evidence.sha256:
+        msg = (
+            f"the draft of the first message does not have the protected {sharing.kind} attached "
+            f"as it was made: make it again, with --out DIR"
+        )
+        raise Refused(msg)
 
 
 def _doubtful(which: str, outcome: Outcome, sharing: Sharing) -> Doubtful:

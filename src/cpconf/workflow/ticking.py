@@ -7,11 +7,21 @@ from cpconf.core.document import DocumentKind, FileType
 from cpconf.core.filed import Filed
 from cpconf.core.words import ConferenceState, TaskState
 from cpconf.errors import Refused
-from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.pinned import Pins, procedure_of
 from cpconf.workflow.recording import Recorded, do
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
+
+
+def asked_as(store: Pins, filed: Filed, kind: DocumentKind, type_: FileType) -> tuple[str, ...]:
+    """What to know where a clause names another type of file than this one."""
+    outline = procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
+    return tuple(
+        f"{task.clause} asks for a .{task.sends_as} file: {task.name} will stay open"
+        for task in outline.tasks
+        if task.sends is kind and task.sends_as not in {None, type_}
+    )
 
 
 def tick_sent(

@@ -1,0 +1,158 @@
+"""Making the files of a copy, so that what is on record of them is true at every moment.
+
+That they are being made is written before they are (`preparing`), and that they are made only once
+they are. A run that was stopped in between is taken back by the next one.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cpconf.core.document import DocumentKind, Evidence
+from cpconf.core.filed import Filed
+from cpconf.core.sharing import PasswordCare, ShareState, Sharing, Transport, Way
+from cpconf.errors import CpconfError, NotFound, Refused, StoreBusy
+
+if TYPE_CHECKING:
+    from cpconf.store.shared_records import SharedRecords
+    from cpconf.store.writing import Writer
+
+Begin = Callable[[], AbstractContextManager["Writer"]]
+"""What begins a transaction on the store."""
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A copy that is about to be made: for whom, by what was known of the conference, and how.
+
+    `said` and `why` go into the history once it is made; `person` is None for the professionals.
+    """
+
+    filed: Filed
+    person: str | None
+    kind: DocumentKind
+    evidence: Evidence
+    folder: Path
+    said: Mapping[str, object]
+    why: str | None
+    password: PasswordCare = PasswordCare.HELD
+    transport: Transport = Transport.DRAFT
+    address: str | None = None
+    address_confirmed_by: str | None = None
+
+    @property
+    def ref(self) -> str:
+        """The conference's reference."""
+        return self.filed.conference.ref
+
+
+class Published:
+    """The files that this very run put in their place; `sharing` is their number on record."""
+
+    def __init__(self, sharing: int) -> None:
+        self.sharing = sharing
+        self._files: list[tuple[Path, os.stat_result]] = []
+
+    def add(self, path: Path) -> None:
+        """Remember a file."""
+        self._files.append((path, path.stat()))
+
+    def take_back(self) -> None:
+        """Remove the files, unless another run has put its own in their place."""
+        for path, about in self._files:
+            with contextlib.suppress(OSError):
+                if os.path.samestat(about, path.stat()):
+                    path.unlink()
+
+
+@contextlib.contextmanager
+def making(begin: Begin, attempt: Attempt) -> Iterator[Published]:
+    """Publish the files within; they are on record as made when the block ends, or not at all.
+
+    Raises StoreBusy where the conference, or this copy, was changed meanwhile by another command.
+    """
+    number = _begin(begin, attempt)
+    published = Published(number)
+    try:
+        yield published
+        _finish(begin, attempt, number)
+    except (CpconfError, OSError):
+        _give_up(begin, attempt, published)
+        raise
+
+
+def take_back(begin: Begin, filed: Filed, left: Sharing, files: Iterable[Path]) -> Filed:
+    """Clear away what a run left that was stopped while it made this very copy.
+
+    Gives the conference as it stands now. Raises StoreBusy where it is no longer as `filed` shows
+    it: that run may have gone on, and what it finished is not touched.
+    """
+    with begin() as store:
+        refuse_changed(store, filed)
+        store.drop_sharing(filed, left.id)
+        store.note(filed, "taken back", {"person": left.person, "kind": left.kind.value})
+        # Within the transaction: what is stopped here is still known to be unfinished.
+        for path in files:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+        return store.filed(filed.conference.ref)
+
+
+def refuse_changed(store: "SharedRecords", filed: Filed) -> Filed:
+    """The conference as it stands. Raises StoreBusy where it changed since `filed` was read."""
+    current = store.filed(filed.conference.ref)
+    if current.version != filed.version:
+        msg = (
+            f"{filed.conference.ref} was changed by another command meanwhile, and nothing was "
+            "done: run it again"
+        )
+        raise StoreBusy(msg)
+    return current
+
+
+def _begin(begin: Begin, attempt: Attempt) -> int:
+    with begin() as store:
+        return store.begin_sharing(
+            refuse_changed(store, attempt.filed),
+            person=attempt.person,
+            kind=attempt.kind,
+            way=Way.EMAIL,
+            transport=attempt.transport,
+            password=attempt.password,
+            state=ShareState.PREPARING,
+            evidence=attempt.evidence,
+            address=attempt.address,
+            folder=str(attempt.folder.absolute()),
+            address_confirmed_by=attempt.address_confirmed_by,
+        )
+
+
+def _finish(begin: Begin, attempt: Attempt, number: int) -> None:
+    with begin() as store:
+        states = {sharing.id: sharing.state for sharing in store.sharings(attempt.ref)}
+        if states.get(number) is not ShareState.PREPARING:
+            msg = (
+                f"another command worked on the same {attempt.kind} meanwhile, and this copy was "
+                f"taken back: see cpconf sharing {attempt.ref}"
+            )
+            raise StoreBusy(msg)
+        filed = store.filed(attempt.ref)
+        store.change_sharing(filed, number, state=ShareState.PREPARED)
+        store.note(filed, "protected", attempt.said, attempt.why)
+
+
+def _give_up(begin: Begin, attempt: Attempt, published: Published) -> None:
+    """Take the record back, then the files; not the files of a copy that is on record as made."""
+    try:
+        with begin() as store:
+            store.drop_sharing(store.filed(attempt.ref), published.sharing)
+    except Refused:
+        return
+    except NotFound:
+        pass  # another run has taken it back
+    published.take_back()
