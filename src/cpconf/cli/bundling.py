@@ -5,10 +5,9 @@ from functools import partial
 from pathlib import Path
 
 from cpconf.app import App
-from cpconf.cli.options import given, one_dash
+from cpconf.cli.options import decided_by, one_dash
 from cpconf.cli.secrets import PasswordFrom, take_for
 from cpconf.core.stops import read_overrides, refuse_unless_overridden
-from cpconf.core.text import read_name
 from cpconf.errors import UsageFault
 from cpconf.render.documents_as_json import set_document
 from cpconf.render.made import write_set
@@ -39,8 +38,7 @@ def bundle(app: App, ref: str, wanted: Wanted) -> None:
         password_stdin="-" if wanted.password.stdin else None, authorised_by=wanted.authorised_by
     )
     reasons = read_overrides(wanted.override)
-    named = wanted.authorised_by
-    authorised_by = read_name(given(named), "--authorised-by") if named is not None else app.by
+    authorised_by = decided_by(app, wanted.authorised_by)
     numbers = _read_order(wanted.order) if wanted.order is not None else None
     with app.reading_existing() as reader:
         gathered = gather(reader, ref, numbers)

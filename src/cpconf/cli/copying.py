@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from cpconf.app import App
-from cpconf.cli.options import given, one_dash
+from cpconf.cli.options import decided_by, given, one_dash
 from cpconf.cli.secrets import PasswordFrom, take
 from cpconf.core.document import DocumentKind
 from cpconf.core.phrases import say_count
@@ -54,7 +54,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         kind = choose_kind(wanted.kind)
         reasons = read_overrides(wanted.override)
         confirmed_by = _name(wanted.address_confirmed_by, "--address-confirmed-by")
-        authorised_by = _name(wanted.authorised_by, "--authorised-by") or app.by
+        authorised_by = decided_by(app, wanted.authorised_by)
         settings = _settings(app) if wanted.send else None
         with app.reading_existing() as reader:
             who = recipients.recipient(reader, ref, to, kind)

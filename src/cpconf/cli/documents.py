@@ -93,19 +93,10 @@ def bundle(
         str | None,
         typer.Option(metavar="N,N,...", help="The reports by number, in another order."),
     ] = None,
-    password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Take the password from standard input.")
-    ] = False,
-    password_file: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Take it from a file that only you can read."),
-    ] = None,
-    password_command: Annotated[
-        str | None, typer.Option(metavar="COMMAND", help="Take it from what a command prints.")
-    ] = None,
-    ask_password: Annotated[
-        bool, typer.Option("--ask-password", help="Type it in, twice, unseen.")
-    ] = False,
+    password_stdin: options.PasswordStdin = False,
+    password_file: options.PasswordFile = None,
+    password_command: options.PasswordCommand = None,
+    ask_password: options.AskPassword = False,
     override: Override = None,
     authorised_by: AuthorisedBy = None,
     as_json: options.Json = False,

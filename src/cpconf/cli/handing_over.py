@@ -9,7 +9,7 @@ from typing import TypeVar
 from cpconf.app import App
 from cpconf.cli.agreed_passphrases import show_secret, terminal_for_secrets, wait_for_enter
 from cpconf.cli.marking import moment, report, show_shift
-from cpconf.cli.options import given
+from cpconf.cli.options import decided_by, given
 from cpconf.core.choosing import choose_kind, choose_person, choose_way
 from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind, Evidence
@@ -193,11 +193,7 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
     kind = choose_kind(wanted.kind)
     confirmed_by = read_name(given(wanted.confirmed_by), "--confirmed-by")
     reasons = read_overrides(wanted.override)
-    by = (
-        read_name(given(wanted.authorised_by), "--authorised-by")
-        if wanted.authorised_by is not None
-        else app.by
-    )
+    by = decided_by(app, wanted.authorised_by)
     when = moment(app, wanted.at)
     findings = None
     if wanted.file is not None:

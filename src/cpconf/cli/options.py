@@ -1,6 +1,7 @@
 """Options and arguments that several commands share, and reading what was typed into them."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Final, cast
 
 import typer
@@ -49,6 +50,16 @@ PreviousReview = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="The review before: limit of a later review."),
 ]
+PasswordStdin = Annotated[
+    bool, typer.Option("--password-stdin", help="Take the password from standard input.")
+]
+PasswordFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Take it from a file that only you can read.")
+]
+PasswordCommand = Annotated[
+    str | None, typer.Option(metavar="COMMAND", help="Take it from what a command prints.")
+]
+AskPassword = Annotated[bool, typer.Option("--ask-password", help="Type it in, twice, unseen.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; - reads it from standard input.")]
 
 VIDEO: Final = "video"
@@ -71,6 +82,13 @@ def given(text: str) -> str:
     except UnicodeDecodeError as error:
         msg = "standard input is not text in UTF-8"
         raise UsageFault(msg) from error
+
+
+def decided_by(app: App, named: str | None) -> str:
+    """Who decided to go past a stop: whoever is named, else the account. Raises UsageFault."""
+    from cpconf.core.text import read_name
+
+    return read_name(given(named), "--authorised-by") if named is not None else app.by
 
 
 def one_dash(**texts: str | None) -> None:

@@ -8,9 +8,9 @@ import typer
 
 from cpconf.app import App
 from cpconf.cli.marking import moment
-from cpconf.cli.options import given, one_dash
+from cpconf.cli.options import decided_by, given, one_dash
 from cpconf.core.stops import read_overrides, refuse_unless_overridden
-from cpconf.core.text import read_name, read_note
+from cpconf.core.text import read_note
 from cpconf.errors import DocumentFault, ExitCode
 
 _WORD = {".docx", ".doc"}
@@ -43,8 +43,7 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
         when = moment(app, wanted.at)
         reasons = read_overrides(wanted.override)
         withheld = _note(wanted.withhold, "the reason to withhold it")
-        named = wanted.authorised_by
-        by = read_name(given(named), "--authorised-by") if named is not None else app.by
+        by = decided_by(app, wanted.authorised_by)
         with app.reading_existing() as reader:
             choose_person(reader.filed(ref).people, wanted.from_)
         findings = inspection.result()

@@ -49,19 +49,10 @@ def protect_report(
         Path | None,
         typer.Option(metavar="DIR", help="Where the files go. Default: a folder named REF here."),
     ] = None,
-    password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Take the password from standard input.")
-    ] = False,
-    password_file: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Take it from a file that only you can read."),
-    ] = None,
-    password_command: Annotated[
-        str | None, typer.Option(metavar="COMMAND", help="Take it from what a command prints.")
-    ] = None,
-    ask_password: Annotated[
-        bool, typer.Option("--ask-password", help="Type it in, twice, unseen.")
-    ] = False,
+    password_stdin: options.PasswordStdin = False,
+    password_file: options.PasswordFile = None,
+    password_command: options.PasswordCommand = None,
+    ask_password: options.AskPassword = False,
     agreed_passphrase: Annotated[
         bool,
         typer.Option("--agreed-passphrase", help="The one agreed with them, from the keyring."),
