@@ -46,7 +46,7 @@ _MEANINGS = {
     ),
     ExitCode.REFUSED: "a rule forbids it; the message tells whether and how to override it",
     ExitCode.DOCUMENT: (
-        "the document cannot be used: it is locked already, damaged, or not what its name says"
+        "the document is of no use: locked already, damaged, or of another type than its name"
     ),
     ExitCode.STORE: "the store is damaged, is not a cpconf store, or was made by a later cpconf",
     ExitCode.BUSY: "someone else is writing to the store",

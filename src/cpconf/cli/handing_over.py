@@ -90,7 +90,7 @@ def _way_of(
         terminal = terminal_for_secrets(errors_only=wanted.as_json)
         if terminal is None:
             msg = (
-                "--by phone shows the password once on a terminal, and there is none here\n"
+                "to be read out, the password is shown on a terminal, and there is none here\n"
                 "Run it at a terminal, or let the message go: --by message"
             )
             raise Refused(msg)
