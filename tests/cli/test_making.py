@@ -38,8 +38,9 @@ def attempt(app: App, folder: Path) -> Attempt:
         kind=DocumentKind.REPORT,
         evidence=EVIDENCE,
         folder=folder,
-        said={"person": "p1", "kind": "report"},
-        why=None,
+        halts=(),
+        reasons={},
+        authorised_by=None,
         address="m@example.org",
     )
 

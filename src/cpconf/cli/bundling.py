@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from cpconf.app import App
-from cpconf.cli.options import decided_by, one_dash
+from cpconf.cli.options import decided_by, one_dash, tell_overridden
 from cpconf.cli.secrets import PasswordFrom, take_for
 from cpconf.core.stops import read_overrides, refuse_unless_overridden
 from cpconf.errors import UsageFault
@@ -48,8 +48,7 @@ def bundle(app: App, ref: str, wanted: Wanted) -> None:
     passed = refuse_unless_overridden(
         gathered.halts, reasons, "the set cannot go to the professionals"
     )
-    for halt in passed:
-        app.screen.warn(f"overridden ({halt.stop}): {'; '.join(halt.lines)}")
+    tell_overridden(app, passed)
     taken = take_for(app, wanted.password, private_words(gathered.filed))
     gathered = bundling.take_back(app.writing_undated, gathered)
     with app.screen.meter() as progress:

@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
 
 from cpconf.app import App
-from cpconf.cli.options import decided_by, given, one_dash
+from cpconf.cli.options import decided_by, given, one_dash, tell_overridden
 from cpconf.cli.secrets import PasswordFrom, take
 from cpconf.core.document import DocumentKind
 from cpconf.core.phrases import say_count
-from cpconf.core.sharing import PasswordCare, ShareState, Transport
+from cpconf.core.sharing import PROFESSIONALS, PasswordCare, ShareState, Transport
 from cpconf.core.stops import Halt, read_overrides, refuse_unless_overridden
 from cpconf.core.text import read_name
 from cpconf.errors import Refused, TryAgain, UsageFault
@@ -21,6 +22,7 @@ from cpconf.errors import Refused, TryAgain, UsageFault
 if TYPE_CHECKING:
     from cpconf.documents.findings import Findings
     from cpconf.mail.settings import Settings
+    from cpconf.store.reading import Reader
     from cpconf.workflow.protecting import Made
     from cpconf.workflow.recipients import Recipient
 
@@ -71,10 +73,11 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
             findings = inspection.result(progress)
         with app.reading_existing() as reader:
             of_file, remarks = recipients.halts_of_file(reader, who, findings.sha256)
+            remarks += _of_another_type(reader, who, findings)
         halts = (*early, *of_file, *recipients.halts_in(who, findings))
         passed = refuse_unless_overridden(halts, reasons, f"{kind} for {who.person.id}")
         _tell_stops(app, who, findings, passed)
-        for remark in (*remarks, *_of_another_type(app, who, findings)):
+        for remark in remarks:
             app.screen.warn(remark)
         if confirmed_by is None and app.may_ask:
             confirmed_by = _confirm_address(app, who, address)
@@ -133,7 +136,7 @@ def _refuse_contradictions(ref: str, to: str, wanted: Wanted) -> None:
         address_confirmed_by=wanted.address_confirmed_by,
         authorised_by=wanted.authorised_by,
     )
-    if to.strip().lower() == "professionals":
+    if to.strip().lower() == PROFESSIONALS:
         msg = f"the professionals get the set of all reports: cpconf bundle {ref}"
         raise UsageFault(msg)
     if wanted.print_ and wanted.as_json:
@@ -146,8 +149,7 @@ def _tell_stops(app: App, who: "Recipient", findings: "Findings", passed: Sequen
     if findings.silent_pages and not who.terms:
         silent = say_count(len(findings.silent_pages), "page")
         app.screen.warn(f"{silent} without text, such as scans, could not be searched")
-    for halt in passed:
-        app.screen.warn(f"overridden ({halt.stop}): {'; '.join(halt.lines)}")
+    tell_overridden(app, passed)
 
 
 def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confirmed: bool) -> None:
@@ -181,19 +183,20 @@ def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confir
         if held is not None:
             app.screen.tell(f"Password, held: {held}")
     else:
-        app.screen.show_copy(made, state, confirmed=confirmed)
+        from cpconf.render.copy import write_copy
+
+        app.screen.show(partial(write_copy, copy=made, state=state, confirmed=confirmed))
     for remark in made.remarks:
         app.screen.warn(remark)
 
 
-def _of_another_type(app: App, who: "Recipient", findings: "Findings") -> tuple[str, ...]:
+def _of_another_type(reader: "Reader", who: "Recipient", findings: "Findings") -> tuple[str, ...]:
     """That the clause for minutes names another type of file (O-24)."""
     if who.kind is not DocumentKind.MINUTES:
         return ()
     from cpconf.workflow.ticking import asked_as
 
-    with app.reading_existing() as reader:
-        return asked_as(reader, who.filed, who.kind, findings.type)
+    return asked_as(reader, who.filed, who.kind, findings.type)
 
 
 def _confirm_address(app: App, who: "Recipient", address: str) -> str:

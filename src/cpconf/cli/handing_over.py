@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.gates import parents_first
 from cpconf.core.sharing import (
+    PROFESSIONALS,
     Confirmed,
     PasswordCare,
     ReleasedBy,
@@ -31,7 +33,6 @@ from cpconf.workflow.distribution import gated
 from cpconf.workflow.pinned import procedure_of
 
 Word = TypeVar("Word", bound=StrEnum)
-PROFESSIONALS = "professionals"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +113,10 @@ def _sender(app: App, sharing: Sharing, address: str) -> Callable[[Path | None],
     from cpconf.mail.settings import Settings
 
     if sharing.state is ShareState.RELEASING:
-        whom = sharing.person or PROFESSIONALS
         msg = (
             "it is not known whether the password's message went: ask the recipient\n"
-            f"Then say so: cpconf sent {sharing.ref} --to {whom} --as {sharing.kind}, or with --not"
+            f"Then say so: cpconf sent {sharing.ref} --to {sharing.whom} --as {sharing.kind}, "
+            "or with --not"
         )
         raise Refused(msg)
     settings = Settings.of(app.config.smtp)
@@ -130,7 +131,7 @@ def _sender(app: App, sharing: Sharing, address: str) -> Callable[[Path | None],
 
 def _tell_released(app: App, released: releasing.Released, *, as_json: bool) -> None:
     sharing = released.sharing
-    whom = sharing.person or PROFESSIONALS
+    whom = sharing.whom
     if as_json:
         app.screen.print_json(
             {
@@ -181,8 +182,7 @@ def sent(app: App, ref: str, to: str, *, kind: str, at: str | None, went: bool) 
         settled = sending.settle(store, found, went=went, at=when, now=app.now)
     if settled.state is ShareState.RELEASED:
         releasing.throw_away(names_of(found).held)
-    whom = found.person or PROFESSIONALS
-    app.screen.tell(f"{ref} {whom} {found.kind}: {settled.state.words}")
+    app.screen.tell(f"{ref} {found.whom} {found.kind}: {settled.state.words}")
     report(app, settled.recorded, "done")
     show_shift(app, settled.recorded.shift)
 
@@ -236,6 +236,7 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
 
 def show(app: App, ref: str, *, as_json: bool) -> None:
     """Show who has what."""
+    from cpconf.render.sharing import write_sharing
     from cpconf.render.sharing_as_json import sharing_document
 
     with app.reading() as reader:
@@ -249,7 +250,9 @@ def show(app: App, ref: str, *, as_json: bool) -> None:
     if as_json:
         app.screen.print_json(sharing_document(filed, sharings, ways, shut))
     else:
-        app.screen.show_sharing(filed, sharings, ways, shut)
+        app.screen.show(
+            partial(write_sharing, filed=filed, sharings=sharings, ways=ways, shut=shut)
+        )
 
 
 def _sharing(

@@ -2,12 +2,17 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Final, cast
+from typing import TYPE_CHECKING, Annotated, Final, cast
 
 import typer
 
 from cpconf.app import App
 from cpconf.errors import UsageFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cpconf.core.stops import Halt
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The conference's reference.")]
 Task = Annotated[
@@ -89,6 +94,12 @@ def decided_by(app: App, named: str | None) -> str:
     from cpconf.core.text import read_name
 
     return read_name(given(named), "--authorised-by") if named is not None else app.by
+
+
+def tell_overridden(app: App, passed: "Iterable[Halt]") -> None:
+    """Say, on standard error, which stops were gone past."""
+    for halt in passed:
+        app.screen.warn(f"overridden ({halt.stop}): {'; '.join(halt.lines)}")
 
 
 def one_dash(**texts: str | None) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from cpconf.app import App
 from cpconf.cli.marking import moment
-from cpconf.cli.options import decided_by, given, one_dash
+from cpconf.cli.options import decided_by, given, one_dash, tell_overridden
 from cpconf.core.stops import read_overrides, refuse_unless_overridden
 from cpconf.core.text import read_note
 from cpconf.errors import DocumentFault, ExitCode
@@ -62,8 +62,7 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
             reasons=reasons,
             authorised_by=by,
         )
-    for halt in passed:
-        app.screen.warn(f"overridden ({halt.stop}): {'; '.join(halt.lines)}")
+    tell_overridden(app, passed)
     if wanted.as_json:
         app.screen.print_json(submitted_document(report, offered.person, passed, remarks))
     else:

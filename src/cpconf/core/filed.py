@@ -141,6 +141,17 @@ class Filed:
         """The tasks whose condition holds, in the procedure's order."""
         return tuple(task for task in self.tasks if task.applies)
 
+    def with_mailbox_of(self, person: Person) -> list[str]:
+        """The short ids of the others at the conference who have that person's email address."""
+        if not person.email:
+            return []
+        address = person.email.casefold()
+        return [
+            other.id
+            for other in self.people
+            if other.id != person.id and (other.email or "").casefold() == address
+        ]
+
     def settled(self, *, but: Collection[TaskKey] = ()) -> Mapping[TaskKey, SettledDates]:
         """The dates of what is done or skipped, except of the tasks given."""
         return {

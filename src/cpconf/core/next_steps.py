@@ -18,8 +18,7 @@ class Step(NamedTuple):
 
 def next_step(sharing: Sharing) -> Step | None:
     """What to do next for one recipient's copy, or None where nothing is left to do."""
-    who = sharing.person or "professionals"
-    about = f"{sharing.ref} --to {who}"
+    about = f"{sharing.ref} --to {sharing.whom}"
     if sharing.kind not in {DocumentKind.REPORT, DocumentKind.SET}:
         about += f" --as {sharing.kind}"
     release = f"cpconf release {about} --how phone --confirmed-by NAME"

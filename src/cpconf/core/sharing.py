@@ -11,6 +11,9 @@ from typing import Final
 
 from cpconf.core.document import DocumentKind, Evidence
 
+PROFESSIONALS: Final = "professionals"
+"""How commands and files speak of those who get the set together."""
+
 
 class Way(StrEnum):
     """How a family member gets documents, as agreed with them (O-16)."""
@@ -120,6 +123,11 @@ class Sharing:
     confirmed_by: str | None = field(default=None, repr=False)
     released_at: dt.datetime | None = None
     released_by: ReleasedBy | None = None
+
+    @property
+    def whom(self) -> str:
+        """How commands and files speak of the recipient."""
+        return self.person or PROFESSIONALS
 
 
 class TermKind(StrEnum):

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pikepdf
 import pypdfium2 as pdfium
 
+from cpconf.documents.passwords import refuse_unusable
 from cpconf.documents.pdf_proof import prove
-from cpconf.documents.pdf_protect import encrypt, leave_out, refuse_unusable
+from cpconf.documents.pdf_protect import encrypt, leave_out
 from cpconf.documents.pdf_second_opinion import Here
 from cpconf.documents.pdf_text import read_pages
 from cpconf.documents.proof import Proof

@@ -17,14 +17,12 @@ from pikepdf import Array, Dictionary, Name, Object, Stream, sanitize
 
 from cpconf.documents.findings import Findings
 from cpconf.documents.opinion import SecondOpinion
+from cpconf.documents.passwords import refuse_unusable
 from cpconf.documents.pdf_objects import embeds, items, within
 from cpconf.documents.pdf_proof import prove
 from cpconf.documents.proof import Proof
 from cpconf.documents.publishing import Draft
-from cpconf.errors import CpconfError, DocumentFault, Refused
-
-LONGEST_PASSWORD: Final = 64
-"""Over 127 bytes nobody could open the file; this leaves room for readers with lower bounds."""
+from cpconf.errors import CpconfError, DocumentFault
 
 _EVERYTHING: Final = pikepdf.Permissions(modify_assembly=True)  # screen readers need to extract
 _CATALOG: Final = frozenset(
@@ -193,14 +191,6 @@ def _here(findings: Findings) -> SecondOpinion:
     from cpconf.documents.pdf_second_opinion import Here  # noqa: PLC0415 - brings two parsers
 
     return Here(findings.texts, findings.silent_pages)
-
-
-def refuse_unusable(password: str) -> None:
-    """Raise Refused for a password that no reader, or every reader, would take."""
-    if not (password.strip() and password.isascii() and password.isprintable()):
-        raise Refused("a password needs visible characters, and no others than those of ASCII")
-    if len(password) > LONGEST_PASSWORD:
-        raise Refused(f"a password has at most {LONGEST_PASSWORD} characters")
 
 
 def _refuse_changed(file: BufferedReader, findings: Findings) -> None:

@@ -17,14 +17,12 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from cpconf.documents.findings import Findings
+from cpconf.documents.passwords import refuse_unusable
 from cpconf.documents.proof import Proof
 from cpconf.documents.publishing import Draft
 from cpconf.documents.word_look import refuse_tiny
 from cpconf.documents.word_text import Elements, parse
-from cpconf.errors import DocumentFault, Refused
-
-LONGEST_PASSWORD: Final = 64
-"""As for a PDF; Word itself would take 255."""
+from cpconf.errors import DocumentFault
 
 FEWEST_ROUNDS: Final = 100_000
 """The least number of times that a password is hashed before it is tried (Office's own number)."""
@@ -83,10 +81,7 @@ def protect(
     type, or that is none.
     """
     refuse_tiny(findings.size)
-    if not password.strip() or not (password.isascii() and password.isprintable()):
-        raise Refused("a password needs visible characters, and no others than those of ASCII")
-    if len(password) > LONGEST_PASSWORD:
-        raise Refused(f"a password has at most {LONGEST_PASSWORD} characters")
+    refuse_unusable(password)
     if progress:
         progress("encrypting")
     _encrypt(source, findings, password, draft.file)

@@ -27,12 +27,9 @@ if TYPE_CHECKING:
     # Only names: what these bring with them would slow `status` down.
     from cpconf.core.changes import Change
     from cpconf.core.explanation import Explanation
-    from cpconf.core.gates import Obstacle
     from cpconf.core.notices import Notice
     from cpconf.core.procedure import Procedure
-    from cpconf.core.sharing import ShareState, Sharing, Way
     from cpconf.core.slots import Slot
-    from cpconf.render.copy import CopyLike
 
 T = TypeVar("T")
 
@@ -151,28 +148,6 @@ class Screen:
         """`suggest`: the starts that would do, best first."""
         page = self._page()
         write_slots(page, slots)
-        self._print(page)
-
-    def show_sharing(
-        self,
-        filed: Filed,
-        sharings: Sequence["Sharing"],
-        ways: Mapping[str, "Way"],
-        shut: Sequence["Obstacle"],
-    ) -> None:
-        """`sharing REF`: who has which document, in which state, and what comes next."""
-        from cpconf.render.sharing import write_sharing  # noqa: PLC0415 - `status` needs it not
-
-        page = self._page()
-        write_sharing(page, filed, sharings, ways, shut)
-        self._print(page)
-
-    def show_copy(self, copy: "CopyLike", state: "ShareState", *, confirmed: bool) -> None:
-        """`protect-report`: the files that were made, and what to do with each."""
-        from cpconf.render.copy import write_copy  # noqa: PLC0415 - `status` needs it not
-
-        page = self._page()
-        write_copy(page, copy, state, confirmed=confirmed)
         self._print(page)
 
     def show(self, write: "Callable[[Page], None]") -> None:

@@ -35,7 +35,7 @@ def made_document(
         "kind": kind.value,
         "state": state.value,
         "files": {name: str(path) if path else None for name, path in files.items()},
-        **_evidence(evidence),
+        **evidence_document(evidence),
         "overridden": list(overridden),
         "remarks": list(remarks),
     }
@@ -84,7 +84,7 @@ def copy_document(copy: Sharing) -> Document:
         "received_how": copy.received_how.value if copy.received_how else None,
         "released_at": _moment(copy.released_at),
         "released_by": copy.released_by.value if copy.released_by else None,
-        **_evidence(copy.evidence),
+        **evidence_document(copy.evidence),
     }
 
 
@@ -105,12 +105,8 @@ def terms_document(ref: str, terms: Sequence[Term]) -> Document:
     }
 
 
-def evidence_document(evidence: Evidence) -> Document:
-    """What is kept of a document."""
-    return _evidence(evidence)
-
-
-def _evidence(evidence: Evidence | None) -> Document:
+def evidence_document(evidence: Evidence | None) -> Document:
+    """What is kept of a document; all of it null where there is none."""
     return {
         "sha256": evidence.sha256 if evidence else None,
         "size": evidence.size if evidence else None,

@@ -6,7 +6,7 @@ changed after `filed` was read.
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Final, Literal, cast
+from typing import Literal, cast
 
 from sqlmodel import col, select
 
@@ -35,7 +35,6 @@ Forgettable = Literal[
     "sent_at", "received_at", "received_how", "confirmed_by", "released_at", "released_by"
 ]
 """What of a sharing can turn out not to be so."""
-_STANDING: Final = LIVE - {ShareState.PREPARING}
 
 
 class SharingWriting(Holding):
@@ -171,7 +170,7 @@ class SharingWriting(Holding):
 
     def _enter(self, row: SharingRow, state: ShareState) -> None:
         """Give a sharing its state; on leaving `preparing` it replaces those before it."""
-        if row.state == ShareState.PREPARING and state in _STANDING:
+        if row.state == ShareState.PREPARING and state in LIVE:
             number = self._number_of(row)
             others = self._session.exec(
                 select(SharingRow).where(

@@ -1,7 +1,7 @@
 """The set of reports for the professionals: one locked file, ready to be attached to a message.
 
 The merged document is never written as it is: it goes from memory into the locked file. What is on
-record is true at every moment, as in `protecting`.
+record is true at every moment, as `making` keeps it.
 """
 
 import contextlib
@@ -26,7 +26,6 @@ from cpconf.workflow import making
 from cpconf.workflow.copies import Names, own_folder, refuse_taken, stem
 from cpconf.workflow.gathering import Gathered
 from cpconf.workflow.making import Begin, Progress
-from cpconf.workflow.recipients import overridden
 
 EGRESS: Final = "egress"
 
@@ -207,13 +206,10 @@ def _attempt(
         kind=DocumentKind.SET,
         evidence=evidence,
         folder=order.folder,
-        said={
-            "kind": DocumentKind.SET.value,
-            "reports": [report.number for report, _ in gathered.reports],
-            "sha256": evidence.sha256,
-            "overridden": [halt.stop.value for halt in halts],
-        },
-        why=overridden(halts, order.reasons, order.authorised_by),
+        halts=halts,
+        reasons=order.reasons,
+        authorised_by=order.authorised_by,
+        said={"reports": [report.number for report, _ in gathered.reports]},
     )
 
 

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from cpconf.core.document import DocumentKind, FileType
-from cpconf.core.sharing import Sharing
+from cpconf.core.sharing import PROFESSIONALS, Sharing
 from cpconf.documents.publishing import make_folder
 from cpconf.errors import NotFound, Refused
 
 HELD: Final = "held"
 RELEASED: Final = "password"
-PROFESSIONALS: Final = "professionals"
 _WORD: Final = "Office"
 
 

@@ -6,16 +6,18 @@ they are. A run that was stopped in between is taken back by the next one.
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.filed import Filed
 from cpconf.core.sharing import PasswordCare, ShareState, Sharing, Transport, Way
+from cpconf.core.stops import Halt, Stop
 from cpconf.errors import CpconfError, NotFound, Refused, StoreBusy
+from cpconf.workflow.recipients import overridden
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
@@ -30,7 +32,8 @@ Progress = Callable[[str, float], None]
 class Attempt:
     """A copy that is about to be made: for whom, by what was known of the conference, and how.
 
-    `said` and `why` go into the history once it is made; `person` is None for the professionals.
+    `halts` were overridden for `reasons`, by `authorised_by`; `said` is what the history has to
+    tell beside the copy itself. `person` is None for the professionals.
     """
 
     filed: Filed
@@ -38,8 +41,10 @@ class Attempt:
     kind: DocumentKind
     evidence: Evidence
     folder: Path
-    said: Mapping[str, object]
-    why: str | None
+    halts: Sequence[Halt]
+    reasons: Mapping[Stop, str]
+    authorised_by: str | None
+    said: Mapping[str, object] = field(default_factory=dict)
     password: PasswordCare = PasswordCare.HELD
     transport: Transport = Transport.DRAFT
     address: str | None = None
@@ -115,6 +120,11 @@ def refuse_changed(store: "SharedRecords", filed: Filed) -> Filed:
     return current
 
 
+def state_of(store: "SharedRecords", ref: str, number: int) -> ShareState | None:
+    """Where the sharing of that number stands now; None where it was taken back."""
+    return {sharing.id: sharing.state for sharing in store.sharings(ref)}.get(number)
+
+
 def _begin(begin: Begin, attempt: Attempt) -> int:
     with begin() as store:
         return store.begin_sharing(
@@ -134,8 +144,7 @@ def _begin(begin: Begin, attempt: Attempt) -> int:
 
 def _finish(begin: Begin, attempt: Attempt, number: int) -> None:
     with begin() as store:
-        states = {sharing.id: sharing.state for sharing in store.sharings(attempt.ref)}
-        if states.get(number) is not ShareState.PREPARING:
+        if state_of(store, attempt.ref, number) is not ShareState.PREPARING:
             msg = (
                 f"another command worked on the same {attempt.kind} meanwhile, and this copy was "
                 f"taken back: see cpconf sharing {attempt.ref}"
@@ -143,7 +152,15 @@ def _finish(begin: Begin, attempt: Attempt, number: int) -> None:
             raise StoreBusy(msg)
         filed = store.filed(attempt.ref)
         store.change_sharing(filed, number, state=ShareState.PREPARED)
-        store.note(filed, "protected", attempt.said, attempt.why)
+        said = {
+            "person": attempt.person,
+            "kind": attempt.kind.value,
+            "sha256": attempt.evidence.sha256,
+            "overridden": [halt.stop.value for halt in attempt.halts],
+            **attempt.said,
+        }
+        why = overridden(attempt.halts, attempt.reasons, attempt.authorised_by)
+        store.note(filed, "protected", said, why)
 
 
 def _give_up(begin: Begin, attempt: Attempt, published: Published) -> None:

@@ -142,13 +142,7 @@ def _remarks(store: "Writer", filed: Filed, short_id: str) -> list[str]:
 def _same_address(filed: Filed, short_id: str) -> list[str]:
     """That somebody of the family has the same mailbox as another at the conference."""
     person = next(person for person in filed.people if person.id == short_id)
-    if person.role not in FAMILY or not person.email:
-        return []
-    same = [
-        other.id
-        for other in filed.people
-        if other.id != short_id and other.email and other.email.lower() == person.email.lower()
-    ]
+    same = filed.with_mailbox_of(person) if person.role in FAMILY else []
     if not same:
         return []
     return [f"{short_id} has the same email address as {', '.join(same)}: check that it is meant"]

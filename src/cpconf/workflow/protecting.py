@@ -20,7 +20,7 @@ from cpconf.mail.wording import Message, first_message, second_message
 from cpconf.workflow import making
 from cpconf.workflow.copies import HELD, Names, names_of, own_folder, refuse_taken
 from cpconf.workflow.making import Begin, Progress
-from cpconf.workflow.recipients import Recipient, overridden
+from cpconf.workflow.recipients import Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,13 +164,9 @@ def _attempt(who: Recipient, order: Order, evidence: Evidence) -> making.Attempt
         kind=who.kind,
         evidence=evidence,
         folder=order.folder,
-        said={
-            "person": who.person.id,
-            "kind": who.kind.value,
-            "sha256": evidence.sha256,
-            "overridden": [halt.stop.value for halt in order.halts],
-        },
-        why=overridden(order.halts, order.reasons, order.authorised_by),
+        halts=order.halts,
+        reasons=order.reasons,
+        authorised_by=order.authorised_by,
         password=order.password,
         transport=order.transport,
         address=order.address,

@@ -83,7 +83,7 @@ def recipient(store: "SharedRecords", ref: str, to: str, kind: DocumentKind) -> 
     """
     filed = store.filed(ref)
     person = choose_person(filed.people, to)
-    terms = tuple(store.terms(ref, person.id))
+    terms = store.terms(ref)
     way = store.agreed_ways(ref).get(person.id)
     sharings = store.sharings(ref)
     return Recipient(
@@ -91,13 +91,13 @@ def recipient(store: "SharedRecords", ref: str, to: str, kind: DocumentKind) -> 
         person=person,
         kind=kind,
         way=way,
-        terms=terms,
+        terms=tuple(term for term in terms if term.person == person.id),
         others=tuple(store.other_family(ref)),
         refs=tuple(store.other_refs(ref)),
         earlier=live(sharings, person.id, kind),
         unfinished=_last(sharings, person.id, kind, {ShareState.PREPARING}),
         halts=(),
-        same_address=tuple(_same_address(filed, person, store.terms(ref))),
+        same_address=tuple(_same_address(filed, person, terms)),
     )
 
 
@@ -248,13 +248,7 @@ def _hits(stop: Stop, hits: tuple[Hit, ...], *, paged: bool) -> list[Halt]:
 
 def _same_address(filed: Filed, person: Person, terms: Sequence[Term]) -> list[Halt]:
     """Whether somebody reads this mailbox too from whom, or from whose reports, things are kept."""
-    if not person.email or person.role not in FAMILY:
-        return []
-    same = [
-        other.id
-        for other in filed.people
-        if other.id != person.id and (other.email or "").casefold() == person.email.casefold()
-    ]
+    same = filed.with_mailbox_of(person) if person.role in FAMILY else []
     kept_from = {term.person for term in terms}
     if not kept_from.intersection({person.id, *same}) or not same:
         return []

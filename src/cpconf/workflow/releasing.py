@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.filed import Filed
 from cpconf.core.sharing import (
+    COMPLETE,
+    LIVE,
     Confirmed,
     PasswordCare,
     ReleasedBy,
@@ -23,22 +25,13 @@ from cpconf.documents.publishing import move
 from cpconf.errors import CpconfError, Doubtful, NotFound, Refused, UsageFault
 from cpconf.mail.drafts import read_password
 from cpconf.workflow.copies import RELEASED, names_of, own_folder, type_of
-from cpconf.workflow.making import Begin, refuse_changed
+from cpconf.workflow.making import Begin, refuse_changed, state_of
 from cpconf.workflow.recipients import refuse_outdated
 from cpconf.workflow.recording import Recorded
 from cpconf.workflow.ticking import tick_sent
 
 if TYPE_CHECKING:
-    from cpconf.store.shared_records import SharedRecords
     from cpconf.store.writing import Writer
-
-_BEFORE_RECEIPT = {
-    ShareState.PREPARED,
-    ShareState.SENDING,
-    ShareState.SENT,
-    ShareState.RECEIVED,
-    ShareState.RELEASING,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +56,23 @@ class Released:
 
 def refuse_early(sharing: Sharing, receipt: Receipt) -> None:
     """Raise Refused where there is no password to release (any more), UsageFault for bad times."""
-    whom = sharing.person or "professionals"
+    whom = sharing.whom
     if sharing.state is ShareState.SHARED:
         msg = f"{sharing.kind} for {whom}: shared without email, so there is no password"
         raise Refused(msg)
-    if sharing.state not in _BEFORE_RECEIPT:
+    if sharing.state not in LIVE - COMPLETE:
         when = f"{sharing.released_at:%d/%m/%Y %H:%M}" if sharing.released_at else "earlier"
         msg = (
             f"the password of the {sharing.kind} for {whom} was released on {when}, and is kept "
             f"nowhere\nIf it is lost, make a new copy: {_anew(sharing)}"
         )
         raise Refused(msg)
-    if receipt.at < sharing.made_at:
+    refuse_before_made(sharing, receipt.at)
+
+
+def refuse_before_made(sharing: Sharing, at: dt.datetime) -> None:
+    """Raise UsageFault for a moment before the copy was made; wall-clock Europe/London."""
+    if at < sharing.made_at:
         msg = f"--at is before the copy was made: {sharing.made_at:%d/%m/%Y %H:%M}"
         raise UsageFault(msg)
 
@@ -148,7 +146,7 @@ def release(
         raise
     except CpconfError as error:
         with begin() as store:
-            if _state(store, sharing) is ShareState.RELEASING:
+            if state_of(store, sharing.ref, sharing.id) is ShareState.RELEASING:
                 now_filed = store.filed(sharing.ref)
                 store.change_sharing(now_filed, sharing.id, state=ShareState.RECEIVED)
         if "\n" not in str(error):
@@ -198,9 +196,3 @@ def _anew(sharing: Sharing) -> str:
     if sharing.person is None:
         return f"cpconf bundle {sharing.ref} --out DIR"
     return f"cpconf protect-report FILE {sharing.ref} --to {sharing.person} --out DIR"
-
-
-def _state(store: "SharedRecords", sharing: Sharing) -> ShareState | None:
-    """Where a sharing stands now."""
-    states = {each.id: each.state for each in store.sharings(sharing.ref)}
-    return states.get(sharing.id)

@@ -16,7 +16,7 @@ from cpconf.workflow.copies import names_of
 from cpconf.workflow.making import Begin, refuse_changed
 from cpconf.workflow.recipients import refuse_outdated
 from cpconf.workflow.recording import Recorded
-from cpconf.workflow.releasing import record_released
+from cpconf.workflow.releasing import record_released, refuse_before_made
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -35,6 +35,7 @@ def send_report(
 
     `filed` is the conference that `sharing` was read with: of two commands that send the same, one
     is too late.
+
     Raises TryAgain or Refused where it certainly did not go, Doubtful where nobody can know.
     """
     ref = sharing.ref
@@ -96,9 +97,7 @@ def settle(
     The first message while the receipt is not confirmed, else the password's where it is doubtful.
     Raises Refused where there is nothing to say.
     """
-    if at < sharing.made_at:
-        msg = f"--at is before the copy was made: {sharing.made_at:%d/%m/%Y %H:%M}"
-        raise UsageFault(msg)
+    refuse_before_made(sharing, at)
     filed = store.filed(sharing.ref)
     match sharing.state, went:
         case (ShareState.PREPARED | ShareState.SENDING, True):
