@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks import bulk, dates, documents, peer, scale, start, verbs
+from benchmarks import bulk, dates, documents, peer, quiet, scale, start, verbs
 from benchmarks.bench import Bench
 from benchmarks.machine import describe
 from benchmarks.table import Row, write_table
@@ -17,6 +17,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Row]]]] = {
     "status": start.status,
     "growth": scale.growth,
     "memory": scale.memory,
+    "remind": quiet.reminding,
     "taskwarrior": peer.taskwarrior,
     "import": bulk.importing,
     "dates": dates.arithmetic,

@@ -77,6 +77,10 @@ class Bench:
         """A command line of the floor, started in the same way."""
         return self._started("benchmarks.floor", "program", store, arguments, terminal=terminal)
 
+    def bare(self, store: Path) -> Command:
+        """The script that does nothing but open a store."""
+        return self._started("benchmarks.bare", "program", store, (), terminal=False)
+
     def compare(
         self, what: str, ours: Command, theirs: Command, *, most: float | None, rounds: int
     ) -> Row:

@@ -88,6 +88,10 @@ passphrase_group = typer.Typer(
     help="Agreed passphrases.", rich_markup_mode=None, no_args_is_help=True
 )
 report_group = typer.Typer(help="Submitted reports.", rich_markup_mode=None, no_args_is_help=True)
+outbox_group = typer.Typer(
+    help="Messages that are owed.", rich_markup_mode=None, invoke_without_command=True
+)
+diary_group = typer.Typer(help="Calendars.", rich_markup_mode=None, no_args_is_help=True)
 
 
 @program.callback()
@@ -143,10 +147,11 @@ def check(
 def suggest(
     procedure: Procedure = None,
     type_: Type = None,
-    time: Annotated[str, typer.Option(metavar="TIME", help="The time of day.")] = "10:00",
+    after: Annotated[str | None, typer.Option(metavar="REF", help="The next review.")] = None,
+    time: Annotated[str | None, typer.Option(metavar="TIME", help="The time of day.")] = None,
     length: Annotated[
-        int, typer.Option(metavar="MINUTES", min=15, max=600, help="How long it lasts.")
-    ] = 120,
+        int | None, typer.Option(metavar="MINUTES", min=15, max=600, help="How long it lasts.")
+    ] = None,
     from_: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="The first day.")
     ] = None,
@@ -204,6 +209,145 @@ def anchor(
     as_json: Json = False,
 ) -> None:
     """Correct the dates that limits count from."""
+
+
+@program.command()
+def remind(dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Tell people of tasks newly due, once; for cron."""
+
+
+@outbox_group.callback()
+def list_outbox(
+    all_: Annotated[bool, typer.Option("--all", help="Those that were sent, too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List what is owed."""
+
+
+@outbox_group.command("retry")
+def retry(
+    numbers: Annotated[
+        list[int] | None, typer.Argument(metavar="[N]...", help="Their numbers.")
+    ] = None,
+) -> None:
+    """Have messages tried again at the next run."""
+
+
+@outbox_group.command("sent")
+def settle(
+    number: Annotated[int, typer.Argument(metavar="N", help="The message's number.")],
+    not_: Annotated[bool, typer.Option("--not", help="It did not go.")] = False,
+) -> None:
+    """Settle a message of which it was not known."""
+
+
+@outbox_group.command("drop")
+def drop(number: Annotated[int, typer.Argument(metavar="N", help="The message's number.")]) -> None:
+    """Withdraw a message that was not sent."""
+
+
+@program.command()
+def invite(
+    ref: Ref,
+    to: Annotated[list[str] | None, typer.Option(metavar="PERSON", help="Only them.")] = None,
+    method: Annotated[str | None, typer.Option(metavar="METHOD", help="How they join.")] = None,
+    link: Annotated[str | None, typer.Option(metavar="URL", help="The link.")] = None,
+    dial_in: Annotated[str | None, typer.Option(metavar="TEXT", help="The number.")] = None,
+    dial_at: Annotated[str | None, typer.Option(metavar="TIME", help="When to ring.")] = None,
+    for_: Annotated[str | None, typer.Option("--for", metavar="PERSON", help="For whom.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where drafts go.")] = None,
+    send: Annotated[bool, typer.Option("--send", help="Send them.")] = False,
+    letters: Annotated[bool, typer.Option("--letters", help="Write letters, too.")] = False,
+    override: Override = None,
+    authorised_by: AuthorisedBy = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Invite people: the parents first."""
+
+
+@program.command()
+def invited(ref: Ref, as_json: Json = False) -> None:
+    """Show who is invited, and who answered."""
+
+
+@program.command()
+def reply(
+    ref: Annotated[str | None, typer.Argument(metavar="[REF]", help="A reference.")] = None,
+    person: Annotated[str | None, typer.Argument(metavar="[PERSON]", help="Who.")] = None,
+    answer: Annotated[str | None, typer.Argument(metavar="[ANSWER]", help="What.")] = None,
+    at: At = None,
+    from_: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="The answer itself.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Record an answer to an invitation."""
+
+
+@diary_group.command("export")
+def export_diary(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A calendar file.")],
+    ref: Annotated[list[str] | None, typer.Option(metavar="REF", help="Only this.")] = None,
+    person: Annotated[str | None, typer.Option(metavar="ADDRESS", help="Only theirs.")] = None,
+    open_wording: Annotated[bool, typer.Option("--open-wording", help="With titles.")] = False,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="The first day.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="The last day.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write conferences and deadlines as a calendar."""
+
+
+@diary_group.command("import")
+def import_diary(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A calendar file.")],
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="Its name.")] = None,
+    whose: Annotated[str | None, typer.Option(metavar="ADDRESS|team", help="Whose.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="How far ahead.")] = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Take in when people are busy."""
+
+
+@diary_group.command("list")
+def list_diaries(as_json: Json = False) -> None:
+    """List the calendars that were imported."""
+
+
+@diary_group.command("forget")
+def forget_diary(name: Annotated[str, typer.Argument(metavar="NAME", help="Which.")]) -> None:
+    """Forget an imported calendar."""
+
+
+@program.command()
+def inbox(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="A folder of messages.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="From then on.")] = None,
+    take: Annotated[
+        list[str] | None, typer.Option(metavar="ID=REF[@PERSON]", help="Take this, too.")
+    ] = None,
+    set_aside: Annotated[list[str] | None, typer.Option(metavar="ID", help="Not this.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where reports go.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Take reports from the mailbox."""
+
+
+@program.command()
+def chase(
+    ref: Ref,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where drafts go.")] = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Ask for the reports that are owed."""
 
 
 @working_days.command("check")
@@ -647,6 +791,8 @@ program.add_typer(procedure_group, name="procedure")
 program.add_typer(withheld_group, name="do-not-disclose")
 program.add_typer(passphrase_group, name="passphrase")
 program.add_typer(report_group, name="report")
+program.add_typer(outbox_group, name="outbox")
+program.add_typer(diary_group, name="diary")
 
 if __name__ == "__main__":
     program()

@@ -1,7 +1,8 @@
 """The generated parts of docs/reference: tables made from the program itself.
 
-Where the program keeps no words for something, `scripts.reference_words` has them, and a missing or
-needless entry is an error: `scripts/cog --check` fails until that file says what the program does.
+Where the program keeps no words for something, `scripts.reference_words` and `scripts.json_words`
+have them, and a missing or needless entry is an error: `scripts/cog --check` fails until these say
+what the program does. `scripts.post_reference` makes the tables about messages and invitations.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -39,7 +40,8 @@ from cpconf.documents.word_forms import FIELDS
 from cpconf.errors import ExitCode
 from cpconf.procedures.loader import FRAME, built_in, load
 from cpconf.store.views import VIEWS
-from scripts.reference_words import CONFIGURED, FILLED_IN, FORMS, JSON, RULES
+from scripts.json_words import JSON
+from scripts.reference_words import CONFIGURED, FILLED_IN, FORMS, RULES
 from scripts.session import Session
 
 
@@ -62,18 +64,18 @@ def every_command() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def exit_codes() -> str:
     """Every exit code with what it means."""
-    return _table(("Code", "Means"), ((f"`{int(c)}`", c.meaning) for c in ExitCode))
+    return table_of(("Code", "Means"), ((f"`{int(c)}`", c.meaning) for c in ExitCode))
 
 
 def configuration() -> str:
     """Every table and key of the configuration file."""
-    _same("the configuration", set(CONFIGURED), set(KEYS))
+    same("the configuration", set(CONFIGURED), set(KEYS))
     parts = []
     for table, keys in KEYS.items():
-        _same(f"[{table}]", set(CONFIGURED[table]), set(keys))
+        same(f"[{table}]", set(CONFIGURED[table]), set(keys))
         heading = f"[[{table}]]" if table == "closure" else f"[{table}]"
         rows = ((f"`{key}`", what, CONFIGURED[table][key]) for key, what in keys.items())
-        parts.append(f"### `{heading}`\n\n{_table(('Key', 'Is', 'Default'), rows)}")
+        parts.append(f"### `{heading}`\n\n{table_of(('Key', 'Is', 'Default'), rows)}")
     return "\n".join(parts)
 
 
@@ -94,13 +96,13 @@ def roles() -> str:
             if role in members
         ]
         rows.append((f"`{role}`", group, ", ".join(also)))
-    return _table(("Role", "Belongs to", "Counts as"), rows)
+    return table_of(("Role", "Belongs to", "Counts as"), rows)
 
 
 def facts() -> str:
     """Every fact as a question, whether the record answers it, and the tasks that ask for it."""
     asking: dict[Fact, list[str]] = {fact: [] for fact in Fact}
-    for procedure in _procedures():
+    for procedure in known_procedures():
         for task in procedure.tasks:
             for condition in task.conditions:
                 if task.clause not in asking[condition.fact]:
@@ -114,7 +116,7 @@ def facts() -> str:
         )
         for fact in Fact
     )
-    return _table(("Fact", "Question", "Answered by the record", "Clauses that ask"), rows)
+    return table_of(("Fact", "Question", "Answered by the record", "Clauses that ask"), rows)
 
 
 def readings() -> str:
@@ -128,30 +130,30 @@ def readings() -> str:
         ]
         words = "; ".join(f"`{form}`" for form in forms) or "no time stated"
         rows.append((reading, words, reading.words))
-    return _table(("Reading", "Sentence of time", "Becomes"), rows)
+    return table_of(("Reading", "Sentence of time", "Becomes"), rows)
 
 
 def procedures() -> str:
     """Every built-in procedure and the national frame, with their tasks, limits and rules."""
-    return "\n".join(_procedure(procedure) for procedure in _procedures())
+    return "\n".join(_procedure(procedure) for procedure in known_procedures())
 
 
 def rule_kinds() -> str:
     """Every kind of rule."""
-    _same("the kinds of rule", set(RULES), set(RuleKind))
-    return _table(("Kind", "Is"), ((f"`{kind}`", RULES[kind]) for kind in RuleKind))
+    same("the kinds of rule", set(RULES), set(RuleKind))
+    return table_of(("Kind", "Is"), ((f"`{kind}`", RULES[kind]) for kind in RuleKind))
 
 
 def keys(form: str) -> str:
     """The keys of one table of a procedure file."""
     table = next(known for known in FORMS if known.__name__ == f"{form}Form")
     stated = {field.alias or name: field for name, field in table.model_fields.items()}
-    _same(form, set(FORMS[table]), set(stated))
+    same(form, set(FORMS[table]), set(stated))
     rows = (
         (f"`{key}`", "yes" if field.is_required() else "", FORMS[table][key])
         for key, field in stated.items()
     )
-    return _table(("Key", "Required", "Is"), rows)
+    return table_of(("Key", "Required", "Is"), rows)
 
 
 def views() -> str:
@@ -159,39 +161,40 @@ def views() -> str:
     parts = []
     for view in VIEWS:
         rows = ((f"`{name}`", meaning) for name, _, meaning in view.columns)
-        parts.append(f"## {view.name}\n\n{view.row}\n\n{_table(('Column', 'Is'), rows)}")
+        parts.append(f"## {view.name}\n\n{view.row}\n\n{table_of(('Column', 'Is'), rows)}")
     return "\n".join(parts)
 
 
 def json_keys(name: str, *documents: Mapping[str, object]) -> str:
     """The keys of a JSON document, which must be those that these documents have."""
-    _same(name, set(JSON[name]), {key for document in documents for key in document})
-    return _table(("Key", "Is"), ((f"`{key}`", what) for key, what in JSON[name].items()))
+    same(name, set(JSON[name]), {key for document in documents for key in document})
+    return table_of(("Key", "Is"), ((f"`{key}`", what) for key, what in JSON[name].items()))
 
 
 def stops() -> str:
-    """Every stop with when it stops a document."""
-    return _table(("Stop", "Stops a document when"), ((f"`{s}`", s.meaning) for s in Stop))
+    """Every stop with when it stops a document or an invitation."""
+    return table_of(("Stop", "Stops when"), ((f"`{s}`", s.meaning) for s in Stop))
 
 
 def share_states() -> str:
     """Every state of a sharing, in their order."""
-    return _table(("State", "Words"), ((f"`{s}`", s.words) for s in ShareState))
+    return table_of(("State", "Words"), ((f"`{s}`", s.words) for s in ShareState))
 
 
 def sections_kept() -> str:
     """The sections that are kept of a report where nothing else is chosen."""
     rows = ((name, ", ".join(words)) for name, words in default_titles.items())
-    return _table(("Section", "Known by the words"), rows)
+    return table_of(("Section", "Known by the words"), rows)
 
 
 def form_fields() -> str:
     """What a form of an abridged report may ask for."""
-    _same("a form's fields", set(FILLED_IN), set(FIELDS))
-    return _table(("Field", "Is"), ((f"`{field}`", FILLED_IN[field]) for field in FIELDS))
+    same("a form's fields", set(FILLED_IN), set(FIELDS))
+    return table_of(("Field", "Is"), ((f"`{field}`", FILLED_IN[field]) for field in FIELDS))
 
 
-def _procedures() -> list[Procedure]:
+def known_procedures() -> list[Procedure]:
+    """The built-in procedures, and the national frame."""
     return [load(name).procedure for name in (*built_in(), FRAME)]
 
 
@@ -212,11 +215,11 @@ def _outline(outline: Outline) -> Iterator[str]:
     limits = [_limit_row(limit) for limit in outline.limits if _is_own(limit)]
     rules = [_rule_row(rule) for rule in outline.rules if _is_own(rule)]
     if tasks:
-        yield _table(("Task", "Clause", "Role", "Time", "Only if", "What"), tasks)
+        yield table_of(("Task", "Clause", "Role", "Time", "Only if", "What"), tasks)
     if limits:
-        yield _table(("Limit", "Clause", "Time", "What"), limits)
+        yield table_of(("Limit", "Clause", "Time", "What"), limits)
     if rules:
-        yield _table(("Rule", "Kind", "What"), rules)
+        yield table_of(("Rule", "Kind", "What"), rules)
 
 
 def _task_row(task: TaskClause) -> tuple[str, ...]:
@@ -253,16 +256,18 @@ def _time(task: TaskClause) -> str:
     return f"{task.timing.words} ({task.reading})"
 
 
-def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def table_of(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table as Markdown writes it."""
     lines = [header, tuple("---" for _ in header), *rows]
     shown = [" | ".join(cell.replace("|", "\\|") for cell in line) for line in lines]
     return "".join(f"| {line} |\n" for line in shown)
 
 
-def _same(what: str, described: Collection[str], actual: Collection[str]) -> None:
+def same(what: str, described: Collection[str], actual: Collection[str]) -> None:
+    """Raise ValueError where something is described that there is not, or the other way round."""
     if missing := sorted(set(actual) - set(described)):
-        msg = f"scripts/reference.py does not describe {missing} of {what}"
+        msg = f"the words of the reference lack {missing} of {what}"
         raise ValueError(msg)
     if needless := sorted(set(described) - set(actual)):
-        msg = f"scripts/reference.py describes {needless} of {what}, which there is not"
+        msg = f"the words of the reference have {needless} of {what}, which there is not"
         raise ValueError(msg)

@@ -6,20 +6,43 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cpconf.core.procedure import RuleKind
+from cpconf.core.matching import Outcome
+from cpconf.core.outbox import Reason
+from cpconf.core.procedure import Audience, RuleKind
 from cpconf.procedures import model
 
 CONFIGURED: Mapping[str, Mapping[str, str]] = {
     "authority": {"procedure": "none", "office_hours": '`["09:00", "17:00"]`'},
     "closure": {"date": "required", "name": "required"},
-    "remind": {"deliver": "`stdout`", "fallback": "none"},
+    "remind": {
+        "deliver": "`stdout`",
+        "fallback": "none",
+        "escalate_after": "`2`",
+        "maildir": "`~/Maildir`",
+        "ping_command": "none",
+    },
     "smtp": {
         "host": "none",
-        "port": "`587`",
+        "port": "`587`; with `tls` `465`",
         "security": "none",
         "from": "none",
         "username": "none",
         "password_command": "none",
+    },
+    "invite": {
+        "organiser": "`from` of `[smtp]`",
+        "guide": "none",
+        "feedback_form": "ours",
+        "letter": "ours",
+        "contact": "none",
+    },
+    "mailbox": {
+        "host": "none",
+        "port": "`993`",
+        "username": "none",
+        "password_command": "none",
+        "folder": "`INBOX`",
+        "reports": "a folder named by the reference",
     },
 }
 
@@ -40,6 +63,53 @@ FILLED_IN: Mapping[str, str] = {
     "procedure_title": "title of the procedure",
     "family": "list of the family on record, each with `role` and `name`",
     "professionals": "list of the professionals on record, each with `role`, `name` and `agency`",
+}
+
+IN_A_LETTER: Mapping[str, str] = {
+    "ref": "reference",
+    "recipient": "name of the parent",
+    "conference_date": "day of the conference, in words",
+    "conference_time": "its start, in words",
+    "type": "`initial` or `review`",
+    "method": "how they join, such as `Microsoft Teams`",
+    "joining_link": "link to open; empty where they ring",
+    "dial_in": "number to ring, with its PIN; empty where there is none",
+    "dial_at": "when to ring, in words; empty without a number",
+    "contact": "whom to ask: `contact` in `[invite]`",
+    "procedure_title": "the authority, as the procedure names it",
+    "today": "day on which the letter is made, in words",
+}
+
+REMINDED: Final = {
+    Reason.SOON: "due within two working days, and not today",
+    Reason.LITERAL: "due later, but near by its bare words",
+    Reason.TODAY: "due today",
+    Reason.OVERDUE: "overdue",
+    Reason.ESCALATED: "overdue for `escalate_after` working days: told to the manager",
+}
+
+AUDIENCES: Final = {
+    Audience.PARENTS: "each parent who is to be invited",
+    Audience.PROFESSIONALS: "each professional who is to be invited",
+    Audience.EVERYONE: "each parent and each professional who is to be invited",
+}
+
+OUTCOMES: Final = {
+    Outcome.MATCHED: "a report: one conference, one author, a PDF; `--yes` takes it",
+    Outcome.UNVERIFIED: "the same, but the mail server doubts the sender",
+    Outcome.FORWARDED: "the PDF is in a message within the message",
+    Outcome.LIKELY: "it names no reference; one conference alone waits for its sender's report",
+    Outcome.SEVERAL_PEOPLE: "several people at the conference have the sender's address",
+    Outcome.NO_AUTHOR: "its sender takes part, and writes no report",
+    Outcome.UNKNOWN_SENDER: "nobody at the conference has the sender's address",
+    Outcome.SEVERAL_REFERENCES: "it names several conferences",
+    Outcome.NO_REFERENCE: "it names no conference, and its sender takes part in one",
+    Outcome.SEALED: "sealed, or in a form of Outlook's own, so that it cannot be looked into",
+    Outcome.NOT_PDF: "what is attached is no PDF",
+    Outcome.NO_REPORT: "nothing is attached that could be a report",
+    Outcome.REPLY: "an answer to an invitation",
+    Outcome.CLOSED: "the conference is over or cancelled",
+    Outcome.UNREADABLE: "it could not be read",
 }
 
 _CLAUSE_KEYS = {
@@ -100,6 +170,8 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "sends": "the copy that it asks to be sent to the parent in two messages: `report`, `plan` "
         "or `minutes`; doing that here ticks it off",
         "sends_as": "the type of file where the document names one: `pdf` or `docx`",
+        "invites": "whose invitations it asks for: `parents`, `professionals` or `everyone`; once "
+        "the program has sent those, it ticks the task off",
         "answers": "a fact that doing it makes true: `report_emailed`",
         "repeat_when_moved": "`true`: a new date opens it again when it was done",
     },
@@ -113,6 +185,9 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         **_CLAUSE_KEYS,
         "kind": "one of the kinds below",
         "roles": 'only with `kind = "allocated"`: the roles that must be on record',
+        "methods": "the methods by which people may join, where the clause names them (`teams`, "
+        "`skype`, `conference-call`, `whatsapp`, `speakerphone`, `telephone`); any other draws a "
+        "warning",
     },
     model.ExampleForm: {
         "task": "name or clause id of a task or limit",
@@ -130,231 +205,5 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "needed_by": "the needed-by moment that must come out, likewise",
         "why": "what the example shows",
         "source": "who or what says that it is right",
-    },
-}
-
-_ABOUT = {
-    "cpconf": "form of the document: `1`",
-    "ref": "reference of the conference",
-}
-_EVIDENCE = {
-    "sha256": "SHA-256 of the document, once there is one",
-    "size": "its size in bytes",
-    "pages": "its pages; `null` for a Word document",
-    "algorithm": "how it is locked; `null` where it is not",
-}
-_SAID = {
-    "overridden": "the stops that were overridden",
-    "remarks": "sentences on what to know of it",
-}
-_REPORT = {
-    "number": "its number, which `report remove` and `bundle --order` take",
-    "person": "short id of whoever submitted it",
-    "role": "role of that person",
-    "received_at": "moment at which it came",
-    "withheld": "whether the professionals do not get it",
-    "pages": "its pages",
-    "size": "its size in bytes",
-    "sha256": "its SHA-256",
-}
-_KEPT = {
-    "pages": "how many pages the full report has",
-    "kept": "the pages that are kept, from 1",
-    "left_out": "all the others",
-    "missing": "those of the parents' sections that were looked for and not found",
-}
-JSON: Mapping[str, Mapping[str, str]] = {
-    "conference": {
-        "ref": "reference",
-        "type": "`initial` or `review`",
-        "format": "`video` or `written`",
-        "procedure": "name of the procedure",
-        "procedure_edition": "its edition, as kept with the conference",
-        "at": "start",
-        "ends": "planned end",
-        "ended": "actual end, once held",
-        "state": "`scheduled`, `held` or `cancelled`",
-        "strategy_discussion": "date, for the limit of an initial conference",
-        "initial_conference": "date, for the limit of the first review",
-        "previous_review": "date, for the limit of a later review",
-        "facts": "every fact with `true`, `false`, or `null` while nobody has answered it",
-    },
-    "limits": {
-        "clause": "clause id",
-        "name": "name of the limit",
-        "title": "what it asks",
-        "anchor": "what it counts from",
-        "anchored": "the date of that; `null` where it is not known",
-        "due": "last moment for the conference; `null` where its start is not known",
-        "literal": "what the bare words would give, where that differs",
-        "met": "whether the conference's date keeps it; `null` where its start is not known",
-        "reading": "`R7` or `R8`",
-        "provisional": "whether it lies beyond the published bank holidays",
-    },
-    "tasks": {
-        "ref": "reference of the conference; only in `status --json` without REF",
-        "task": "name of the task",
-        "handle": "how to name this very task on the command line: with `@PERSON` where repeated",
-        "clause": "clause id",
-        "title": "what is to be done",
-        "role": "role that owes it",
-        "with": "roles that owe it together with that one",
-        "person": "short id of whoever owes it",
-        "about": "short id of the parent or school it concerns",
-        "due": "due moment, where the clause states a time",
-        "literal": "what the bare words would give, where that differs",
-        "needed_by": "where there is no `due`: the moment by which others need it",
-        "reading": "`R1` to `R8`",
-        "applies": "whether its conditions hold; `false` only with `--all`",
-        "state": "`open`, `done` or `skipped`",
-        "urgency": "`overdue`, `today`, `soon`, `later` or `undated`; `null` unless open",
-        "phase": "`preparation` or `follow-up`",
-        "local": "whether its time is the authority's own target",
-        "provisional": "whether its date lies beyond the published bank holidays",
-        "late_at_booking": "whether its moment had passed when it was set",
-        "marked_at": "moment of the latest mark",
-        "marked_by": "the account that made it",
-        "blocked_by": "handles of open tasks that come before it; only in `status REF --json`",
-    },
-    "explanation": {
-        "cpconf": "form of the document: `1`",
-        "ref": "reference of the conference",
-        "task": "name of the task or limit",
-        "handle": "how to name it on the command line",
-        "clause": "clause id",
-        "title": "what is to be done",
-        "role": "role that owes it; `null` for a limit",
-        "words": "the sentence of time; `null` where none is stated",
-        "reading": "`R1` to `R8`",
-        "reading_words": "what the reading makes of the words",
-        "anchor": "name of the anchor; `null` where no time is stated",
-        "anchored": "its moment, or its date for a limit",
-        "due": "due moment",
-        "literal": "what the bare words would give, where that differs",
-        "needed_by": "where there is no `due`: the moment by which others need it",
-        "provisional": "whether it lies beyond the published bank holidays",
-        "counted": "the count, day by day: `date`, `counts`, `why`",
-        "follows": "the tasks that need it, with their moments: `task`, `wanted`",
-        "conditions": "facts that must hold for it to apply",
-        "source": "document and section",
-        "section": "section alone",
-        "calendar": "the holiday data that counted the days",
-        "known_until": "last day with published bank holidays",
-    },
-    "copy": {
-        **_ABOUT,
-        "person": "short id of the recipient",
-        "kind": "`report`, `plan` or `minutes`",
-        "state": "`prepared`, or `sent` with `--send`",
-        "files": "paths: `protected`, the locked document; `report`, the first message; "
-        "`password`, the held message, `null` with an agreed passphrase",
-        **_EVIDENCE,
-        **_SAID,
-    },
-    "release": {
-        **_ABOUT,
-        "person": "short id of the recipient; `null` for the professionals",
-        "kind": "`report`, `plan`, `minutes` or `set`",
-        "state": "`released`",
-        "released_by": "`message` or `phone`",
-        "message": "path of the message to be sent now; `null` where there is none",
-        "done": "handles of the tasks that this ticked off",
-    },
-    "sharing": {
-        **_ABOUT,
-        "sharings": "every copy in the order in which it was made, replaced ones too",
-        "ways": "what was agreed, by short id: `email`, `telephone`, `letterbox` or `visit`",
-        "calls": "the calls that follow an emailed report",
-        "professionals_wait_for": "what the professionals have to wait for: `clause`, `why`",
-    },
-    "sharings": {
-        "person": "short id of the recipient; `null` for the professionals",
-        "kind": "`report`, `plan`, `minutes` or `set`",
-        "way": "`email`, `telephone`, `letterbox` or `visit`",
-        "state": "one of the states of a sharing",
-        "transport": "`draft`: a person sends it; `smtp`: the program does",
-        "password": "`held`, `agreed` or `none`",
-        "address_confirmed": "whether somebody confirmed the address before it was made",
-        "folder": "where its files were put",
-        "made_at": "moment at which it was made",
-        "sent_at": "moment at which it was sent, where that is known",
-        "received_at": "moment at which its receipt was confirmed",
-        "received_how": "`phone`, `email`, `visit` or `text`",
-        "released_at": "moment at which the password was released",
-        "released_by": "`message` or `phone`",
-        **_EVIDENCE,
-    },
-    "calls": {
-        "person": "short id of the parent",
-        "task": "name of the task",
-        "clause": "clause id",
-        "state": "`open`, `done` or `skipped`",
-        "at": "moment of its latest mark",
-    },
-    "terms": {
-        "person": "short id of whoever must not learn it",
-        "number": "its number, which `do-not-disclose remove` takes",
-        "kind": "`address`, `school`, `phone`, `name` or `other`",
-        "term": "the words",
-    },
-    "submitted": {**_ABOUT, **_REPORT, **_SAID},
-    "reports": {
-        **_REPORT,
-        "due": "when the procedure wants it; `null` where it states no time",
-        "late": "whether it came later; `null` where there is no `due`",
-        "file": "`there`, `changed` or `gone`",
-        "path": "where the file was when it was added",
-    },
-    "set": {
-        **_ABOUT,
-        "person": "`null`: it is for the professionals",
-        "kind": "`set`",
-        "state": "`prepared`",
-        "files": "paths: `protected`, `manifest`, `note`, and `password`, the held message",
-        **_EVIDENCE,
-        "reports": "what is in it, in order: `number`, `person`, `role`, `first_page`, "
-        "`last_page`, `sha256`",
-        "recipients": "the professionals on record: `person`, `role`",
-        "mark": "handles of the open tasks that ask for it to be sent",
-        **_SAID,
-    },
-    "known": {
-        "cpconf": "form of the document: `1`",
-        "sha256": "SHA-256 of the file",
-        "known": "whether it is on record",
-        "documents": "what it is, the newest first",
-    },
-    "documents": {
-        "ref": "reference of the conference",
-        "kind": "`report`, `plan`, `minutes`, `set`, `abridged` or `submitted`",
-        "person": "short id of whoever it is for, or from",
-        "state": "state of its sharing, where it has one",
-        "matched": "`copy`: it is that document; `source`: it is the unprotected original",
-        "made_at": "moment at which it was put on record",
-        **_EVIDENCE,
-    },
-    "sections": {
-        "title": "its heading",
-        "first_page": "its first page, from 1",
-        "last_page": "its last page",
-        "level": "how deep it is, from 1",
-        "shared": "whether another section stands on one of its pages",
-    },
-    "plan": {
-        **_ABOUT,
-        **_KEPT,
-        "stretches": "pages in a row: `first_page`, `last_page`, `kept`, and `title`, what stands "
-        "there",
-        "file": "`null`: nothing was made",
-        "remarks": "sentences on what to look at",
-    },
-    "abridged": {
-        **_ABOUT,
-        **_KEPT,
-        "file": "path of the abridged report",
-        "sha256": "SHA-256 of that file",
-        "size": "its size in bytes",
-        "source_sha256": "SHA-256 of the full report",
-        "remarks": "sentences on what to look at",
     },
 }

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cpconf.documents.inspecting import Inspection
     from cpconf.procedures.loader import Edition
     from cpconf.render.screen import Screen
+    from cpconf.store.outbox import Outbox
+    from cpconf.store.outbox_records import OutboxRecords
     from cpconf.store.reading import Reader
     from cpconf.store.writing import Writer
 
@@ -35,6 +37,7 @@ class App:
         self._store = store
         self._no_input = no_input
         self._environ = environ
+        self._said: set[str] = set()
 
     @cached_property
     def now(self) -> dt.datetime:
@@ -161,8 +164,12 @@ class App:
         return edition
 
     @contextmanager
-    def reading(self) -> "Iterator[Reader | None]":
-        """The store for reading, or None while there is nothing yet."""
+    def reading(self, *, reminding: bool = False) -> "Iterator[Reader | None]":
+        """The store for reading, or None while there is nothing yet.
+
+        Who is not `reminding` is warned of messages in trouble, and where the last run of reminders
+        is too long ago.
+        """
         from cpconf.store.reading import reading
 
         reader = reading(self.store)
@@ -171,6 +178,9 @@ class App:
             return
         with reader:
             yield reader
+            if not reminding:
+                self._warn_of_trouble(reader)
+                self.warn_of_silence(reader)
             self._pass_on(reader.warnings)
 
     @contextmanager
@@ -236,9 +246,45 @@ class App:
             self.store, now=self.now, machine_now=self.machine_now, by=self.by, create=create
         ) as writer:
             yield writer
+            self._warn_of_trouble(writer)
+            self.warn_of_silence(writer)
         self._pass_on(writer.warnings)
 
+    @contextmanager
+    def outbox(self) -> "Iterator[Outbox]":
+        """One transaction on the outbox, at this very moment of the machine's clock.
+
+        Leases count by that clock, and a run of reminders may take long.
+        """
+        from cpconf.store.outbox import open_outbox
+
+        machine_now = dt.datetime.now(dt.UTC)
+        with open_outbox(self.store, now=self.now, machine_now=machine_now) as box:
+            yield box
+
+    def warn_of_silence(self, store: "OutboxRecords") -> None:
+        """Have it said where no run of reminders has succeeded for more than a working day."""
+        run = store.last_run()
+        if run is not None and run.warn_after < self.now:
+            store.warnings.append(
+                f"reminders last went out on {run.finished_at:%d/%m/%Y at %H:%M}: look whether "
+                "cpconf remind still runs, and what it says"
+            )
+
+    @staticmethod
+    def _warn_of_trouble(store: "OutboxRecords") -> None:
+        """Have it said where a person has to look at a message."""
+        failed, unknown = store.troubled()
+        if failed:
+            what = "a message was" if failed == 1 else f"{failed} messages were"
+            store.warnings.append(f"{what} turned down: cpconf outbox")
+        if unknown:
+            what = "a message" if unknown == 1 else f"{unknown} messages"
+            store.warnings.append(f"it is not known whether {what} to a family went: cpconf outbox")
+
     def _pass_on(self, warnings: Iterable[str]) -> None:
-        """Say what the store noticed of itself: a mode too wide, rows it had to leave out."""
+        """Say what the store noticed of itself, once: a mode too wide, rows it had to leave out."""
         for warning in dict.fromkeys(warnings):
-            self.screen.warn(warning)
+            if warning not in self._said:
+                self._said.add(warning)
+                self.screen.warn(warning)

@@ -3,7 +3,7 @@
 import datetime as dt
 import ipaddress
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +25,9 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "remind": {
         "deliver": 'how reminders go out: "stdout", "smtp" or "maildir"',
         "fallback": "the address for tasks of a role that nobody holds",
+        "escalate_after": "working days overdue until the manager is told; 0: never",
+        "maildir": "the Maildir that takes the messages; default: Maildir in your home folder",
+        "ping_command": "a command that is run after each successful run, to tell a monitor",
     },
     "smtp": {
         "host": "the mail server",
@@ -33,6 +36,21 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "from": "the sender's address",
         "username": "the account, where the server wants one",
         "password_command": "a command that prints the password, which never stands in the file",
+    },
+    "invite": {
+        "organiser": "the address that invites, and that answers go to; default: from of [smtp]",
+        "guide": "a file for parents on how to join, attached to their invitations",
+        "feedback_form": "your own feedback form, attached to invitations in place of ours",
+        "letter": "your own Word template for letters of invitation",
+        "contact": "whom to ask, as the messages say it, such as a telephone number",
+    },
+    "mailbox": {
+        "host": "the server of the conference team's mailbox",
+        "port": "its port; default: 993",
+        "username": "the account",
+        "password_command": "a command that prints the password, which never stands in the file",
+        "folder": "the folder that is read; default: INBOX",
+        "reports": "where the reports that arrive are filed",
     },
 }
 """Every table and key that the file may have, with what it is for (the reference is made of it)."""
@@ -51,8 +69,10 @@ class Config:
     procedure: str | None = None
     office: OfficeHours = field(default_factory=OfficeHours)
     closures: tuple[DayOff, ...] = ()
-    remind: Mapping[str, str] = field(default_factory=dict)
+    remind: Mapping[str, str | int] = field(default_factory=dict)
     smtp: Mapping[str, str | int] = field(default_factory=dict)
+    invite: Mapping[str, str | int] = field(default_factory=dict)
+    mailbox: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def read_config(path: Path, *, must_exist: bool) -> Config:
@@ -103,6 +123,8 @@ class _Reader:
             closures=tuple(self.closures(document)),
             remind=self.reminders(document),
             smtp=self.smtp(document),
+            invite=self.texts(self.table(document, "invite"), "invite"),
+            mailbox=self.mailbox(document),
         )
 
     def table(self, document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -147,23 +169,44 @@ class _Reader:
         what = 'office_hours is two times, as ["09:00", "17:00"]'
         raise self.fault(("authority", "office_hours"), what)
 
-    def reminders(self, document: Mapping[str, Any]) -> Mapping[str, str]:
+    def reminders(self, document: Mapping[str, Any]) -> Mapping[str, str | int]:
         table = self.table(document, "remind")
         self.one_of(table, ("remind", "deliver"), ("stdout", "smtp", "maildir"))
-        texts = {key: self.text(table, ("remind", key)) for key in table}
-        return {key: text for key, text in texts.items() if text is not None}
+        days = self.number(table, ("remind", "escalate_after"), 0, 60)
+        return {**days, **self.texts(table, "remind", but=days)}
 
     def smtp(self, document: Mapping[str, Any]) -> Mapping[str, str | int]:
         table = self.table(document, "smtp")
-        port = table.get("port", 587)
-        if not isinstance(port, int) or isinstance(port, bool) or not 0 < port < 65536:
-            raise self.fault(("smtp", "port"), "port is a number from 1 to 65535")
+        port = self.number(table, ("smtp", "port"), 1, 65535)
         self.one_of(table, ("smtp", "security"), ("starttls", "tls", "none"))
-        texts = {key: self.text(table, ("smtp", key)) for key in table if key != "port"}
+        texts = self.texts(table, "smtp", but=port)
         if texts.get("security") == "none" and not _is_loopback(texts.get("host") or ""):
             what = 'security = "none" is for a mail server on this machine only'
             raise self.fault(("smtp", "security"), what)
-        return {"port": port, **{key: text for key, text in texts.items() if text is not None}}
+        return {**port, **texts}
+
+    def mailbox(self, document: Mapping[str, Any]) -> Mapping[str, str | int]:
+        table = self.table(document, "mailbox")
+        port = self.number(table, ("mailbox", "port"), 1, 65535)
+        return {**port, **self.texts(table, "mailbox", but=port)}
+
+    def number(
+        self, table: Mapping[str, Any], place: tuple[str, str], least: int, most: int
+    ) -> Mapping[str, int]:
+        """The number under a key, if it is there."""
+        value = table.get(place[1])
+        if value is None:
+            return {}
+        if type(value) is not int or not least <= value <= most:
+            raise self.fault(place, f"{place[1]} is a number from {least} to {most}")
+        return {place[1]: value}
+
+    def texts(
+        self, table: Mapping[str, Any], name: str, *, but: Collection[str] = ()
+    ) -> Mapping[str, str]:
+        """Every text of a table."""
+        found = {key: self.text(table, (name, key)) for key in table if key not in but}
+        return {key: text for key, text in found.items() if text is not None}
 
     def one_of(
         self, table: Mapping[str, Any], place: tuple[str, str], allowed: tuple[str, ...]

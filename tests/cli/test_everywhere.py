@@ -18,6 +18,9 @@ COMMANDS = [
     *("fact", "status", "explain", "history"),
     *("person add", "person list", "person change", "working-days check", "working-days apply"),
     *("procedure list", "procedure show", "procedure check", "procedure cover"),
+    *("remind", "outbox", "outbox retry", "outbox sent", "outbox drop"),
+    *("invite", "invited", "reply", "inbox", "chase"),
+    *("diary export", "diary import", "diary list", "diary forget"),
 ]
 REPORTS = [
     ("status",),
@@ -48,6 +51,12 @@ REPORTS = [
     ("procedure", "show", "hounslow"),
     ("procedure", "check", "hounslow"),
     ("procedure", "cover", "hounslow"),
+    ("remind", "--dry-run"),
+    ("outbox",),
+    ("outbox", "--all"),
+    ("invited", "A-1"),
+    ("diary", "list"),
+    ("chase", "A-1", "--dry-run"),
 ]
 """Every command that reports, as it can be typed with `--json` on a store with A-1."""
 
@@ -65,7 +74,9 @@ def test_every_command_has_help(cpconf: Cpconf, command: str) -> None:
     assert not cpconf.store.exists()
 
 
-@pytest.mark.parametrize("command", [(), ("person",), ("procedure",), ("working-days",)])
+@pytest.mark.parametrize(
+    "command", [(), ("person",), ("procedure",), ("working-days",), ("diary",)]
+)
 def test_without_a_command_there_is_help_that_reads_as_help(
     cpconf: Cpconf, command: tuple[str, ...]
 ) -> None:
@@ -74,7 +85,7 @@ def test_without_a_command_there_is_help_that_reads_as_help(
     assert "cpconf: Usage" not in ran.out + ran.err
 
 
-@pytest.mark.parametrize("command", REPORTS, ids=" ".join)
+@pytest.mark.parametrize("command", [*REPORTS, ("remind",)], ids=" ".join)
 def test_json_is_one_document_and_nothing_else(ready: Cpconf, command: tuple[str, ...]) -> None:
     ran = ready.must(*command, "--json")
     assert ran.json["cpconf"] == 1

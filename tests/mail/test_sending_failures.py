@@ -59,7 +59,7 @@ REPLIES = [
     ("EHLO", SILENCE, Kind.LATER, SILENT),
     ("MAIL", "451 mail-chatter", Kind.LATER, NOT_NOW),
     ("MAIL", "421 mail-chatter", Kind.LATER, NOT_NOW),
-    ("MAIL", "550 mail-chatter", Kind.REFUSED, SENDER),
+    ("MAIL", "550 mail-chatter", Kind.LATER, SENDER),
     ("MAIL", "530 mail-chatter", Kind.LATER, LOGIN_WANTED),
     ("MAIL", "552 mail-chatter", Kind.REFUSED, TOO_LARGE),
     ("MAIL", "mail-chatter", Kind.LATER, NONSENSE),

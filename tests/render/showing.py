@@ -1,14 +1,26 @@
 """Every screen with what the tests hand to it, and a stream that keeps what it prints."""
 
+import datetime as dt
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from cpconf.core.changes import Change
+from cpconf.core.conference import Person
 from cpconf.core.notices import Notice, NoticeKind
-from cpconf.core.slots import Slot
+from cpconf.core.slots import Slot, Taken
 from cpconf.core.words import Role
+from cpconf.render.diary import write_diaries, write_imported
+from cpconf.render.invitations import write_invited, write_made, write_plan
+from cpconf.render.mailbox import write_survey, write_taken
+from cpconf.render.matrix import write_matrix, write_requests
+from cpconf.render.page import Page
+from cpconf.render.reminders import write_digests, write_outbox
 from cpconf.render.screen import Screen
+from cpconf.workflow.chasing import Matrix, Request
+from cpconf.workflow.mailbox import Survey
+from cpconf.workflow.mailbox_taking import Taken as ReportTaken
+from tests.render import posting
 from tests.render.making import CALENDAR, CLOSE, FILED, NOW, PEOPLE, at, outstanding
 from tests.render.ruling import COVERAGE, EXPLANATION, FAULTS, PROCEDURE
 
@@ -36,6 +48,19 @@ SLOTS = (
     Slot(at=at(17, 10), late=2, tight=0, slack=-1),
     Slot(at=at(18, 10), late=0, tight=0, slack=None, clashes=("EX-2026-02",)),
 )
+BUSY_SLOTS = (
+    SLOTS[0],
+    Slot(
+        at=at(17, 10),
+        late=0,
+        tight=0,
+        slack=4,
+        busy=(
+            Taken(Role.CHAIR, "chairs", at(17, 9, 30), at(17, 12)),
+            Taken(None, "team", at(17, 0), at(18, 0)),
+        ),
+    ),
+)
 
 
 class Stream(io.TextIOWrapper):
@@ -58,7 +83,7 @@ class Stream(io.TextIOWrapper):
 
 
 def shown(
-    name: str,
+    name: str | Callable[..., None],
     *given: object,
     width: int = 80,
     environ: Mapping[str, str] | None = None,
@@ -66,14 +91,33 @@ def shown(
     terminal: bool = False,
     **named: object,
 ) -> str:
-    """What one of the screens prints on standard output."""
+    """What a screen prints on standard output: a method's, or that of a function that writes."""
     out = Stream(encoding, terminal=terminal)
     screen = Screen(out, Stream(), environ or {}, width=width)
-    getattr(screen, name)(*given, **named)
+    if isinstance(name, str):
+        getattr(screen, name)(*given, **named)
+    else:
+        screen.show(lambda page: name(page, *given, **named))
     return out.shown
 
 
-SCREENS: dict[str, tuple[str, tuple[Any, ...], dict[str, Any]]] = {
+def _survey(page: Page, survey: Survey) -> None:
+    write_survey(page, survey=survey)
+
+
+def _taken(page: Page, taken: Sequence[ReportTaken]) -> None:
+    write_taken(page, taken=taken)
+
+
+def _matrix(page: Page, matrix: Matrix, now: dt.datetime) -> None:
+    write_matrix(page, matrix=matrix, now=now)
+
+
+def _requests(page: Page, requests: Sequence[Request], to_ring: Sequence[Person]) -> None:
+    write_requests(page, requests=requests, to_ring=to_ring)
+
+
+SCREENS: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
     "timeline": ("show_timeline", (FILED, CALENDAR, NOW), {}),
     "timeline of one role": ("show_timeline", (FILED, CALENDAR, NOW), {"role": Role.CHAIR}),
     "timeline with all": ("show_timeline", (FILED, CALENDAR, NOW), {"include_all": True}),
@@ -88,5 +132,27 @@ SCREENS: dict[str, tuple[str, tuple[Any, ...], dict[str, Any]]] = {
     "faults": ("show_faults", (FAULTS,), {}),
     "coverage": ("show_coverage", (COVERAGE,), {}),
     "slots": ("show_slots", (SLOTS,), {}),
+    "slots with busy times": ("show_slots", (BUSY_SLOTS,), {}),
+    "reminders": (
+        write_digests,
+        (posting.DIGESTS,),
+        {"now": NOW, "close": CLOSE, "silent_since": None},
+    ),
+    "reminders after a silence": (
+        write_digests,
+        (posting.DIGESTS[:1],),
+        {"now": NOW, "close": CLOSE, "silent_since": at(2, 9)},
+    ),
+    "outbox": (write_outbox, (posting.MESSAGES,), {"everything": True}),
+    "empty outbox": (write_outbox, ((),), {"everything": False}),
+    "invited": (write_invited, (posting.INVITED,), {}),
+    "invite": (write_made, (posting.MADE,), {"letters": posting.LETTERS}),
+    "invite as a plan": (write_plan, (posting.INVITED, ["h1"]), {"by_mail": True}),
+    "calendar taken in": (write_imported, (posting.IMPORTED,), {}),
+    "calendars": (write_diaries, (posting.DIARIES,), {}),
+    "mailbox": (_survey, (posting.SURVEY,), {}),
+    "reports taken": (_taken, (posting.TAKEN,), {}),
+    "matrix": (_matrix, (posting.MATRIX, NOW), {}),
+    "requests": (_requests, (posting.REQUESTS, [posting.SCHOOL]), {}),
 }
-"""Every screen: the method, and what the tests hand to it."""
+"""Every screen: the method, or the function that writes it, and what the tests hand to it."""

@@ -83,7 +83,11 @@ def test_nothing_outstanding_is_said_in_words() -> None:
 
 
 def test_names_never_stand_on_a_status_screen() -> None:
-    for name in ("timeline", "timeline with all", "outstanding", "facts", "notices"):
+    for name in (
+        *("timeline", "timeline with all", "outstanding", "facts", "notices"),
+        *("reminders", "outbox", "invited", "invite", "invite as a plan"),
+        *("calendar taken in", "mailbox", "reports taken", "matrix", "requests"),
+    ):
         method, given, named = SCREENS[name]
         text = shown(method, *given, **named)
         assert "Ada" not in text

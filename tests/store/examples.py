@@ -11,6 +11,9 @@ from cpconf.core.conference import Conference
 from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.facts import Condition, Record
 from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.invitation import InviteState
+from cpconf.core.london import stamp
+from cpconf.core.outbox import Outlet, Reason
 from cpconf.core.procedure import LimitClause, Procedure, TaskClause
 from cpconf.core.readings import Switches, Timing
 from cpconf.core.sharing import PasswordCare, ShareState, Transport, Way
@@ -219,3 +222,42 @@ def refile(writer: Writer, ref: str, at: dt.datetime | None = None) -> Filed:
 def task(filed: Filed, name: str, subject: str | None = None) -> FiledTask:
     (found,) = (t for t in filed.tasks if t.task == name and t.subject == subject)
     return found
+
+
+def begin_digest(writer: Writer, about: FiledTask, reason: Reason = Reason.SOON) -> int:
+    """Owe somebody a digest that reminds of one task; the number of the message."""
+    writer.ask(
+        "INSERT INTO outbox (kind, recipient, address, care, outlet, state, message_id, dated_at, "
+        "made_at, tries, machine_at) VALUES ('reminders', 'one@example.org', 'One@example.org', "
+        "'staff', 'smtp', 'pending', hex(randomblob(8)), ?, ?, 0, ?)",
+        [stamp(NOW), stamp(NOW), MACHINE_NOW.isoformat(timespec="microseconds")],
+    )
+    ((number,),) = writer.ask("SELECT MAX(id) FROM outbox")
+    writer.ask(
+        "INSERT INTO reminder (outbox_id, task_id, recipient, reason, wanted) "
+        "VALUES (?, ?, 'one@example.org', ?, ?)",
+        [number, about.id, reason.value, stamp(about.wanted or NOW)],
+    )
+    return int(number)
+
+
+def invite(
+    writer: Writer,
+    person: str,
+    state: InviteState = InviteState.PREPARED,
+    *,
+    sequence: int = 0,
+    filed: Filed | None = None,
+) -> None:
+    """Put someone's invitation to C-1 on record, as `cpconf invite` does."""
+    owed = state is InviteState.OWED
+    writer.put_invited(
+        filed or writer.filed("C-1"),
+        person,
+        outlet=Outlet.SMTP if owed else Outlet.DRAFT,
+        state=state,
+        sequence=sequence,
+        address=f"{person}@example.org",
+        folder=None if owed else "/drafts",
+        at=NOW,
+    )

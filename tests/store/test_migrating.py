@@ -17,15 +17,18 @@ from cpconf.errors import CpconfError
 from cpconf.store import migrating, opening
 from cpconf.store.connection import engine_for_any
 from cpconf.store.migrating import migrate, upgrade
+from cpconf.store.opening import FORM
 from cpconf.store.reading import reading
+from cpconf.store.schema import revision
 from tests.store.examples import schedule, written
 
-HEADER = """\
+NEXT = FORM + 1
+HEADER = f"""\
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "{revision(NEXT)}"
+down_revision = "{revision(FORM)}"
 
 
 def upgrade() -> None:
@@ -43,15 +46,15 @@ ORPHAN = REBUILD + '    op.execute("UPDATE task SET conference_id = 999")\n'
 
 @pytest.fixture
 def next_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
-    """A program that writes form 3, brought about by a revision with this body."""
+    """A program that writes the next form, brought about by a revision with this body."""
 
     def make(body: str) -> Path:
         scripts = tmp_path / "migrations"
         shutil.copytree(migrating.SCRIPTS, scripts)
-        (scripts / "versions" / "form_0003.py").write_text(HEADER + body)
+        (scripts / "versions" / f"form_{revision(NEXT)}.py").write_text(HEADER + body)
         monkeypatch.setattr(migrating, "SCRIPTS", scripts)
-        monkeypatch.setattr(migrating, "FORM", 3)
-        monkeypatch.setattr(opening, "FORM", 3)
+        monkeypatch.setattr(migrating, "FORM", NEXT)
+        monkeypatch.setattr(opening, "FORM", NEXT)
         return scripts
 
     return make
@@ -99,7 +102,7 @@ def test_the_first_command_brings_an_older_store_up_to_date(
             pass
     assert columns(store, "person")[-2:] == ["added_at", "pronoun"]
     assert "organisation" in columns(store, "person")
-    copy = store.with_name(f"{store.name}.before-v3.bak")
+    copy = store.with_name(f"{store.name}.before-v{NEXT}.bak")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert everything(copy) == before
     assert sorted(store.parent.iterdir()) == [store, copy]
@@ -134,7 +137,7 @@ def test_a_migration_that_is_killed_leaves_nothing_behind(
     scripts = next_form(KILL)
     code = (
         "import sys; from pathlib import Path; from cpconf.store import migrating, opening; "
-        "migrating.SCRIPTS = Path(sys.argv[2]); migrating.FORM = opening.FORM = 3; "
+        f"migrating.SCRIPTS = Path(sys.argv[2]); migrating.FORM = opening.FORM = {NEXT}; "
         "migrating.migrate(Path(sys.argv[1]))"
     )
     done = subprocess.run(

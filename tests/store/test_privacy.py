@@ -1,5 +1,6 @@
 """Nothing personal where it is not meant to be: in errors, in what is shown, in freed pages."""
 
+import datetime as dt
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +10,17 @@ from rich.pretty import pretty_repr
 from sqlalchemy import text
 
 from cpconf.core.conference import Person
+from cpconf.core.diary import Busy, Diary
+from cpconf.core.invitation import Answer, Invited, InviteState, Joining, Method
+from cpconf.core.outbox import Outlet
 from cpconf.core.sharing import ShareState, TermKind, Way
 from cpconf.core.words import MarkKind, Role
 from cpconf.errors import CpconfError
+from cpconf.store.busy import BusyRow, DiaryRow
+from cpconf.store.invited import InvitationSeriesRow, InvitedRow, JoiningRow
 from cpconf.store.models import METADATA, AnswerRow, HistoryRow, MarkRow, PersonRow
+from cpconf.store.owed import OutboxRow, ReminderRow, ReminderRunRow
+from cpconf.store.received import MailSeenRow, ReportStepRow
 from cpconf.store.shared import (
     AgreedWayRow,
     DocumentRow,
@@ -21,7 +29,7 @@ from cpconf.store.shared import (
     WithheldTermRow,
 )
 from cpconf.store.writing import Writer
-from tests.store.examples import NOW, REPORT_SUBMITTED, begin, schedule, written
+from tests.store.examples import NOW, REPORT_SUBMITTED, begin, invite, schedule, written
 
 CANARY = "Canary-Persson"
 
@@ -120,6 +128,68 @@ def a_name_for_a_short_id_asked_of(writer: Writer) -> None:
     writer.terms("C-1", CANARY)
 
 
+def impossible_link(writer: Writer) -> None:
+    joining = Joining(person=None, method=Method.TEAMS, link=f"{CANARY}\0")
+    writer.set_joining(writer.filed("C-1"), joining)
+
+
+def unreadable_joining(writer: Writer) -> None:
+    add(writer)
+    joining = Joining(person="p1", method=Method.TELEPHONE, dial_in=CANARY)
+    writer.set_joining(writer.filed("C-1"), joining)
+    writer.ask("PRAGMA ignore_check_constraints=ON")
+    writer.ask("UPDATE joining SET method = ?", [CANARY])
+    writer.joinings("C-1")
+
+
+def broken_invitation(writer: Writer) -> None:
+    add(writer)
+    invite(writer, "p1")
+    writer._session.flush()  # noqa: SLF001 - to see it fail
+    row = InvitedRow(
+        conference_id=1,
+        person_id=1,
+        outlet=CANARY,
+        state=CANARY,
+        sequence=0,
+        address=CANARY,
+        folder=CANARY,
+        made_at="",
+    )
+    writer._session.add(row)  # noqa: SLF001
+    writer._session.flush()  # noqa: SLF001
+
+
+def someone_uninvited(writer: Writer) -> None:
+    add(writer)
+    writer.change_invited(writer.filed("C-1"), "p1", answer=Answer.DECLINED)
+
+
+def a_name_that_was_not_invited(writer: Writer) -> None:
+    add(writer)
+    writer.change_invited(writer.filed("C-1"), CANARY, answer=Answer.DECLINED)
+
+
+def an_unknown_diary(writer: Writer) -> None:
+    writer.forget_diary(CANARY)
+
+
+def unreadable_diary(writer: Writer) -> None:
+    later = NOW + dt.timedelta(days=1)
+    writer.import_diary(CANARY, "", NOW.date(), [(f"{CANARY}@example.org", NOW, later)])
+    writer.ask("UPDATE busy SET starts = '2026-01-30T99:99:99+00:00'")
+    writer.busy(f"{CANARY}@example.org", NOW, later)
+
+
+def impossible_diary(writer: Writer) -> None:
+    writer.import_diary("team", "", NOW.date(), [(f"{CANARY}\0@example.org", NOW, NOW)])
+
+
+def mail_seen_twice(writer: Writer) -> None:
+    writer.see_mail(writer.filed("C-1"), None, CANARY, NOW, None)
+    writer.see_mail(writer.filed("C-1"), None, CANARY, NOW, None)
+
+
 @pytest.mark.parametrize(
     "fail",
     [
@@ -137,6 +207,15 @@ def a_name_for_a_short_id_asked_of(writer: Writer) -> None:
         impossible_confirmation,
         a_name_for_a_short_id,
         a_name_for_a_short_id_asked_of,
+        impossible_link,
+        unreadable_joining,
+        broken_invitation,
+        someone_uninvited,
+        a_name_that_was_not_invited,
+        an_unknown_diary,
+        unreadable_diary,
+        impossible_diary,
+        mail_seen_twice,
     ],
 )
 def test_no_error_and_no_cause_of_it_names_anybody(
@@ -160,10 +239,40 @@ def test_a_row_shows_nothing_but_its_number() -> None:
         AgreedWayRow(id=7, person_id=1, way="", note=CANARY, agreed_at="", by=CANARY),
         WithheldTermRow(id=7, person_id=1, number=1, kind="", words=CANARY, by=CANARY),
         SubmittedRow(id=7, person_id=1, number=1, path=CANARY, withheld=CANARY, document_id=1),
+        OutboxRow(id=7, kind="", recipient=CANARY, address=CANARY, folder=CANARY, tries=0),
+        ReminderRow(id=7, outbox_id=1, task_id=1, recipient=CANARY, reason="", wanted=""),
+        ReminderRunRow(id=7, finished_at=CANARY, machine_at="", warn_after=""),
+        InvitationSeriesRow(id=7, conference_id=1, uid=CANARY, sequence=0, made_at=""),
+        JoiningRow(id=7, conference_id=1, method="", link=CANARY, dial_in=CANARY),
+        InvitedRow(id=7, person_id=1, address=CANARY, folder=CANARY, sequence=0),
+        DiaryRow(id=7, name=CANARY, read_at="", sha256="", covers_until=""),
+        BusyRow(id=7, diary_id=1, whose=CANARY, starts="", ends=""),
+        MailSeenRow(id=7, conference_id=1, fingerprint=CANARY, received_at="", by=CANARY),
+        ReportStepRow(id=7, conference_id=1, person_id=1, step="", at="", by=CANARY),
     ):
         for shown in (repr(row), str(row), f"{row}", pretty_repr(row)):
             assert CANARY not in shown
         assert repr(row) == f"{type(row).__name__}(7)"
+
+
+def test_a_value_with_an_address_or_a_link_does_not_show_it() -> None:
+    for value in (
+        Joining(person="p1", method=Method.TEAMS, link=CANARY, dial_in=CANARY),
+        Invited(
+            ref="C-1",
+            person="p1",
+            outlet=Outlet.DRAFT,
+            state=InviteState.PREPARED,
+            sequence=0,
+            made_at=NOW,
+            address=CANARY,
+            folder=CANARY,
+        ),
+        Diary(CANARY, NOW, 1, NOW.date()),
+        Busy(NOW, NOW, CANARY),
+    ):
+        for shown in (repr(value), str(value), f"{value}", pretty_repr(value)):
+            assert CANARY not in shown
 
 
 def test_every_table_is_strict() -> None:

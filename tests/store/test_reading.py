@@ -42,7 +42,7 @@ def test_reading_needs_no_more_than_the_driver() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_listing_tasks_asks_and_loads_nothing_of_documents(store: Path) -> None:
+def test_listing_tasks_asks_and_loads_nothing_of_documents_and_invitations(store: Path) -> None:
     code = (
         "import sys; from cpconf.store.reading import reading; r = reading(sys.argv[1]); "
         "r._connection.set_trace_callback(print); r.outstanding(); r.counts(); r.filed('C-1'); "
@@ -53,7 +53,8 @@ def test_listing_tasks_asks_and_loads_nothing_of_documents(store: Path) -> None:
     )
     assert "FROM outstanding" in done.stdout
     assert "cpconf.core.words" in done.stdout
-    for word in ("document", "sharing", "submitted", "withheld", "agreed"):
+    documents = ("document", "sharing", "submitted", "withheld", "agreed")
+    for word in (*documents, "invit", "joining", "diary", "busy", "mail_seen", "report_step"):
         assert word not in done.stdout
 
 

@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 
 from cpconf.core.document import DocumentKind
+from cpconf.core.invitation import Answer, InviteState, Joining, Method
+from cpconf.core.outbox import Outlet
+from cpconf.core.report_steps import Step
 from cpconf.core.sharing import PasswordCare, ShareState, TermKind, Transport, Way
 from cpconf.core.words import ConferenceState, MarkKind, Role
 from cpconf.store.reading import reading
 from cpconf.store.triggers import APPEND_ONLY
 from cpconf.store.views import VIEWS
+from cpconf.store.writing import Writer
 from tests.store.examples import (
     COPY,
     EVIDENCE,
@@ -22,6 +26,7 @@ from tests.store.examples import (
     REPORT_SUBMITTED,
     SOURCE,
     begin,
+    begin_digest,
     refile,
     schedule,
     task,
@@ -44,6 +49,9 @@ COLUMNS = {
     "made_at sent_at received_at received_how released_at released_by",
     "documents_log": "id ref kind sha256 size pages algorithm source_sha256 made_at recorded_by "
     "recorded_at machine_at",
+    "outbox_log": "id kind ref person care outlet state sequence reminders tries reason made_at "
+    "not_before finished_at",
+    "invitations_log": "id ref person outlet state sequence made_at sent_at answer answered_at",
 }
 SECRETS = ("Canary", "canary@example.org", "020 7946 0123", "Canary Agency", "a canary note")
 
@@ -80,7 +88,52 @@ def full_store(store: Path) -> Path:
             filed, "p1", submitted, REPORT_SUBMITTED, received_at=NOW, withheld="canary reason"
         )
         writer.remove_submitted(filed, 1, "another canary reason")
+        invite_and_remind(writer)
     return store
+
+
+def invite_and_remind(writer: Writer) -> None:
+    """Everything that invitations, reminders and diaries put on record."""
+    name, email, phone, *_ = SECRETS
+    filed = writer.filed("C-1")
+    writer.start_series(filed, "canary-uid")
+    writer.set_joining(
+        filed,
+        Joining(person="p1", method=Method.TEAMS, link="https://canary.example.org", dial_in=phone),
+    )
+    writer.put_invited(
+        filed,
+        "p1",
+        outlet=Outlet.SMTP,
+        state=InviteState.OWED,
+        sequence=2,
+        address=email,
+        folder="/canary/drafts",
+        at=NOW,
+    )
+    writer.change_invited(filed, "p1", answer=Answer.ACCEPTED, answered_at=NOW)
+    writer.import_diary(name, "d1" * 32, NOW.date(), [(email, NOW, NOW)])
+    writer.see_mail(filed, "p1", "f1" * 32, NOW, 1)
+    writer.step_report(filed, "p1", Step.REQUESTED, NOW)
+    number = begin_digest(writer, filed.tasks[0])
+    writer.ask("UPDATE outbox SET recipient = ?, address = ?, claimed_by = ?", [email, email, name])
+    writer.ask("UPDATE reminder SET recipient = ?", [email])
+    writer.ask(
+        "INSERT INTO reminder (outbox_id, task_id, recipient, reason, wanted) "
+        "SELECT ?, ?, recipient, reason, wanted FROM reminder",
+        [number, filed.tasks[1].id],
+    )
+    writer.ask(
+        "INSERT INTO reminder (outbox_id, task_id, recipient, reason, wanted) "
+        "SELECT outbox_id, task_id, recipient, 'literal', wanted FROM reminder"
+    )
+    writer.ask(
+        "INSERT INTO outbox (kind, conference_id, person_id, recipient, address, care, outlet, "
+        "folder, state, sequence, message_id, dated_at, made_at, tries, reason, finished_at, "
+        "machine_at) SELECT 'update', 1, 1, recipient, address, 'family', 'smtp', '/canary', "
+        "'sent', 2, 'canary-id', dated_at, made_at, 1, 'the server was busy', made_at, machine_at "
+        "FROM outbox"
+    )
 
 
 @pytest.fixture
@@ -133,6 +186,27 @@ def test_the_log_of_documents_shows_what_they_are_recognised_by(sql: sqlite3.Con
         ("report", COPY, SOURCE, 1234, "somebody", at),
         ("submitted", REPORT_SUBMITTED.sha256, None, 99, "somebody", at),
     ]
+
+
+def test_the_log_of_the_outbox_counts_the_tasks_of_a_digest(sql: sqlite3.Connection) -> None:
+    rows = sql.execute(
+        "SELECT kind, ref, person, state, sequence, reminders, tries, reason, finished_at "
+        "FROM outbox_log ORDER BY id"
+    ).fetchall()
+    at = "2026-01-30T09:30:00+00:00"
+    assert rows == [
+        ("reminders", None, None, "pending", None, 2, 0, None, None),
+        ("update", "C-1", "p1", "sent", 2, 0, 1, "the server was busy", at),
+    ]
+
+
+def test_the_log_of_invitations_shows_how_far_their_messages_have_come(
+    sql: sqlite3.Connection,
+) -> None:
+    rows = sql.execute(
+        "SELECT ref, person, outlet, state, sequence, sent_at, answer FROM invitations_log"
+    ).fetchall()
+    assert rows == [("C-1", "p1", "smtp", "sent", 2, "2026-01-30T09:30:00+00:00", "accepted")]
 
 
 def test_a_view_shows_moments_with_the_offset_of_london(sql: sqlite3.Connection) -> None:

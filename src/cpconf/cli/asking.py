@@ -1,5 +1,6 @@
 """`check` and `suggest`: what a date would mean, and which would do better."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,8 +9,12 @@ from cpconf.cli import options
 from cpconf.cli.options import app_of, given
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from cpconf.app import App
-    from cpconf.store.values import DiaryEntry
+    from cpconf.core.conference import Person
+    from cpconf.workflow.asking import Engaged
+    from cpconf.workflow.following import Following
 
 Chair = Annotated[
     str | None,
@@ -45,7 +50,7 @@ def check(
     """Say before booking what a date would mean.
 
     Late tasks, tight hand-overs, limits, clashes. Leaves with 3 where a task would be late, a limit
-    passed, or the chair or minute taker engaged.
+    passed, or the team, the chair or the minute taker engaged.
     """
     from cpconf.cli.requests import Wanted
     from cpconf.errors import ExitCode
@@ -53,7 +58,7 @@ def check(
     from cpconf.workflow import asking
 
     app = app_of(ctx)
-    wanted = Wanted(
+    request = Wanted(
         type=type_,
         at=when,
         ends=ends,
@@ -62,14 +67,10 @@ def check(
         strategy_discussion=strategy_discussion,
         initial_conference=initial_conference,
         previous_review=previous_review,
-    )
-    answer = asking.ask(
-        wanted.read(),
-        app.edition(procedure),
-        app.calendar,
-        app.now,
-        _engagements(app, chair, minute_taker),
-    )
+    ).read()
+    edition, day = app.edition(procedure), request.at.date()
+    engaged = _engaged(app, _people(chair, minute_taker), day, day)
+    answer = asking.ask(request, edition, app.calendar, app.now, engaged)
     if as_json:
         app.screen.print_json(notices_document(answer.notices))
     else:
@@ -81,14 +82,30 @@ def suggest(
     ctx: typer.Context,
     procedure: options.Procedure = None,
     type_: options.Type = None,
+    after: Annotated[
+        str | None,
+        typer.Option(metavar="REF", help="The next review after this conference."),
+    ] = None,
     time: Annotated[
-        str, typer.Option(metavar="TIME", help="The time of day, such as 10:00 or 2pm.")
-    ] = "10:00",
+        str | None,
+        typer.Option(metavar="TIME", help="The time of day. Default: 10:00, or that of --after."),
+    ] = None,
     length: Annotated[
-        int, typer.Option(metavar="MINUTES", min=15, max=600, help="How long it lasts.")
-    ] = 120,
+        int | None,
+        typer.Option(
+            metavar="MINUTES",
+            min=15,
+            max=600,
+            help="How long it lasts. Default: 120, or that of --after.",
+        ),
+    ] = None,
     from_: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="The first day. Default: tomorrow.")
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            help="The first day. Default: tomorrow; with --after, 20 working days to the limit.",
+        ),
     ] = None,
     until: Annotated[
         str | None,
@@ -104,47 +121,102 @@ def suggest(
     minute_taker: MinuteTaker = None,
     as_json: options.Json = False,
 ) -> None:
-    """Rank the free working days up to the limit, best first."""
+    """Rank the free working days up to the limit, best first.
+
+    With --after, for the next review: its procedure, length, limit, chair and minute taker are
+    those of that conference.
+    """
     import datetime as dt
 
     from cpconf.cli.requests import Wanted
-    from cpconf.core.when import read_date, read_time
-    from cpconf.errors import UsageFault
+    from cpconf.core.when import read_date
     from cpconf.render.as_json import slots_document
     from cpconf.workflow import asking
 
     app = app_of(ctx)
-    clock = read_time(time)
-    if clock is None:
-        msg = f"cannot read the time of day {time[:40]!a}: write 10:00 or 10am"
-        raise UsageFault(msg)
-    first = read_date(from_) if from_ else app.now.date() + dt.timedelta(days=1)
+    people = _people(chair, minute_taker)
+    before = _before(app, after) if after is not None else None
+    if before is not None:
+        _refuse_contradictions(type_, strategy_discussion, initial_conference, previous_review)
+        type_ = "review"
+        initial_conference = _iso(before.initial_conference)
+        previous_review = _iso(before.previous_review)
+        named = {person.role for person in people}
+        people += [person for person in before.people if person.role not in named]
+    clock = _clock(time, before)
+    lasting = dt.timedelta(minutes=length) if length else before and before.length
+    first = read_date(from_) if from_ else _tomorrow(app, before)
     start = dt.datetime.combine(first, clock)
-    wanted = Wanted(
+    request = Wanted(
         type=type_,
         at=start.isoformat(),
-        ends=(start + dt.timedelta(minutes=length)).isoformat(),
+        ends=(start + (lasting or asking.ASSUMED_LENGTH)).isoformat(),
         format=format_,
         facts=fact,
         strategy_discussion=strategy_discussion,
         initial_conference=initial_conference,
         previous_review=previous_review,
-    )
-    slots = asking.suggest(
-        wanted.read(),
-        app.edition(procedure),
-        app.calendar,
-        app.now,
-        _engagements(app, chair, minute_taker),
-        until=read_date(until) if until else None,
-    )[:count]
+    ).read()
+    edition = before.edition if before and procedure is None else app.edition(procedure)
+    if before and from_ is None:
+        request = before.near_its_limit(request, edition, app.calendar)
+    end = read_date(until) if until else None
+    last = asking.last_day(request, edition, app.calendar, until=end)
+    engaged = _engaged(app, people, request.at.date(), last)
+    slots = asking.suggest(request, edition, app.calendar, app.now, engaged, last=last)[:count]
     if as_json:
         app.screen.print_json(slots_document(slots))
     else:
         app.screen.show_slots(slots)
 
 
-def _engagements(app: "App", chair: str | None, minute_taker: str | None) -> "list[DiaryEntry]":
+def _refuse_contradictions(type_: str | None, *anchors: str | None) -> None:
+    """Raise UsageFault where something is given that comes from the conference before."""
+    from cpconf.errors import UsageFault
+
+    if type_ not in {None, "review"}:
+        msg = "--after REF asks for the next review: leave --type out"
+        raise UsageFault(msg)
+    if any(anchor is not None for anchor in anchors):
+        msg = "--after REF says what the limit counts from: leave the dates of conferences out"
+        raise UsageFault(msg)
+
+
+def _before(app: "App", ref: str) -> "Following":
+    from cpconf.workflow.following import following
+
+    with app.reading_existing() as reader:
+        return following(reader, reader.filed(ref))
+
+
+def _clock(time: str | None, before: "Following | None") -> "dt.time":
+    import datetime as dt
+
+    from cpconf.core.when import read_time
+    from cpconf.errors import UsageFault
+
+    if time is None:
+        return before.clock if before else dt.time(10)
+    clock = read_time(time)
+    if clock is None:
+        msg = f"cannot read the time of day {time[:40]!a}: write 10:00 or 10am"
+        raise UsageFault(msg)
+    return clock
+
+
+def _tomorrow(app: "App", before: "Following | None") -> "dt.date":
+    """The first day to look at: tomorrow, or the day after the conference that comes before."""
+    import datetime as dt
+
+    latest = max(app.now, before.filed.conference.at) if before else app.now
+    return latest.date() + dt.timedelta(days=1)
+
+
+def _iso(day: "dt.date | None") -> str | None:
+    return day.isoformat() if day else None
+
+
+def _people(chair: str | None, minute_taker: str | None) -> "list[Person]":
     from cpconf.core.conference import Person
     from cpconf.core.words import Role
 
@@ -154,12 +226,32 @@ def _engagements(app: "App", chair: str | None, minute_taker: str | None) -> "li
         if typed:
             who = given(typed).strip()
             people.append(Person("", role, name=who, email=who if "@" in who else None))
+    return people
+
+
+def _engaged(
+    app: "App", people: "Sequence[Person]", first: "dt.date", last: "dt.date"
+) -> "Engaged":
+    """What keeps these people, or the whole team, from coming; says what cannot be known."""
+    from cpconf.workflow import asking
+
     with app.reading() as reader:
         if reader is None:
-            return []
+            return asking.Engaged()
+        diaries = reader.diaries()
+        for remark in asking.diary_remarks(diaries, app.now, last):
+            app.screen.warn(remark)
         for person in people:
+            role = person.role.words
             if not reader.knows(person):
+                where = "conferences" if diaries else "clashes"
+                app.screen.warn(f"no {role} on record is called that: {where} were not looked for")
+            if diaries and person.email is None:
+                option = f"--{person.role.value.replace('_', '-')}"
                 app.screen.warn(
-                    f"no {person.role.words} on record is called that: clashes were not looked for"
+                    f"team calendars know people by address: give {option} ADDRESS as well"
                 )
-        return [entry for person in people for entry in reader.diary(person)]
+        return asking.Engaged(
+            [entry for person in people for entry in reader.diary(person)],
+            asking.times_taken(reader, people, first, last),
+        )

@@ -9,7 +9,10 @@ from cpconf.cli import options
 from cpconf.cli.options import app_of, given
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cpconf.app import App
+    from cpconf.workflow.inviting_moves import Called
     from cpconf.workflow.moving import Move
 
 
@@ -31,12 +34,13 @@ def reschedule(
     """Move a conference; see first what moves with it.
 
     It keeps its duration unless --ends says otherwise. Done tasks stay done, but for those that a
-    new date makes necessary again. Limits stay where they were.
+    new date makes necessary again. Limits stay where they were. Whoever is invited gets an update.
     """
     from cpconf.cli.dialogue import confirm
+    from cpconf.cli.invite_office import NOBODY, organiser_of
     from cpconf.core.text import read_note
     from cpconf.core.when import read_end, read_moment
-    from cpconf.workflow import moving
+    from cpconf.workflow import inviting_moves, moving
     from cpconf.workflow.pinned import close_of
 
     app = app_of(ctx)
@@ -48,9 +52,11 @@ def reschedule(
         filed = reader.filed(ref)
         move = moving.plan_move(reader, filed, at=start, ends=end, calendar=calendar, now=app.now)
         close = close_of(reader, filed)
+        invited, _ = inviting_moves.to_update(reader, filed)
     asked = app.may_ask and not dry_run
     if dry_run or asked:
-        _show_move(app, move, close, as_json=as_json)
+        people = tuple(each.person for each in invited)
+        _show_move(app, move, close, people, as_json=as_json)
     if dry_run:
         app.screen.tell(f"{ref}: nothing was kept (--dry-run)")
         return
@@ -61,12 +67,17 @@ def reschedule(
         filed = store.filed(ref)
         move = moving.plan_move(store, filed, at=start, ends=end, calendar=calendar, now=app.now)
         moving.keep_move(store, move, calendar, reason=why, now=app.now)
+        organiser = organiser_of(app) or NOBODY
+        called = inviting_moves.after_move(store, filed, move.conference, organiser, now=app.now)
     if not asked:
-        _show_move(app, move, close, as_json=as_json)
+        _show_move(app, move, close, called.people, as_json=as_json)
     app.screen.tell(f"{ref}: moved")
+    _deliver(app, ref, called, "update")
 
 
-def _show_move(app: "App", move: "Move", close: dt.time, *, as_json: bool) -> None:
+def _show_move(
+    app: "App", move: "Move", close: dt.time, people: "Sequence[str]", *, as_json: bool
+) -> None:
     from cpconf.core.notices import NoticeKind
     from cpconf.render.as_json import changes_document
 
@@ -74,10 +85,38 @@ def _show_move(app: "App", move: "Move", close: dt.time, *, as_json: bool) -> No
         for notice in move.notices:
             if notice.serious:
                 app.screen.warn(notice.text)
-        app.screen.print_json(changes_document(move.changes))
+        app.screen.print_json(changes_document(move.changes) | {"updates": list(people)})
         return
     app.screen.show_changes(move.changes, close, year=app.now.year)
     app.screen.show_notices([n for n in move.notices if n.kind is not NoticeKind.QUESTION])
+    if people:
+        app.screen.tell(f"An update of the invitation for {', '.join(people)}")
+
+
+def _deliver(app: "App", ref: str, called: "Called", what: str) -> None:
+    """Deliver what the change made necessary, tick off what that does, and say how it went."""
+    from cpconf.cli.invite_office import deliver_called, report_ticked
+    from cpconf.cli.posting import report
+    from cpconf.core.outbox import OutboxState, Outlet
+
+    delivered = deliver_called(app, ref, called, what=what)
+    if delivered is None:
+        return
+    result, recorded = delivered
+    sent = result.having(OutboxState.SENT)
+    drafts = [m for m in sent if m.outlet is Outlet.DRAFT]
+    mailed = [m.person or "" for m in sent if m.outlet is not Outlet.DRAFT]
+    if mailed:
+        app.screen.tell(f"{ref}: {what} sent to {', '.join(mailed)}")
+    if drafts:
+        folders = ", ".join(sorted({str(m.folder) for m in drafts}))
+        people = ", ".join(m.person or "" for m in drafts)
+        app.screen.tell(
+            f"{ref}: send the {what} to {people} now; the drafts are in {folders}\n"
+            "Earlier drafts for them are out of date: delete those that were not sent"
+        )
+    report_ticked(app, recorded)
+    report(app, result)
 
 
 def cancel(
@@ -90,18 +129,23 @@ def cancel(
 ) -> None:
     """Cancel a conference, with reason and manager.
 
-    The reason and the manager who decided stay on record.
+    The reason and the manager who decided stay on record. Whoever is invited gets a cancellation.
     """
+    from cpconf.cli.invite_office import NOBODY, organiser_of
     from cpconf.core.text import read_name, read_note
-    from cpconf.workflow import moving
+    from cpconf.workflow import inviting_moves, moving
 
     app = app_of(ctx)
     options.one_dash(reason=reason, authorised_by=authorised_by)
     why = read_note(given(reason), "the reason")
     who = read_name(given(authorised_by), "--authorised-by")
     with app.writing() as store:
-        moving.cancel(store, store.filed(ref), reason=why, authorised_by=who)
+        filed = store.filed(ref)
+        moving.cancel(store, filed, reason=why, authorised_by=who)
+        organiser = organiser_of(app) or NOBODY
+        called = inviting_moves.after_cancelling(store, filed, organiser, now=app.now)
     app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")
+    _deliver(app, ref, called, "cancellation")
 
 
 def held(

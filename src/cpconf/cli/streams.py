@@ -18,6 +18,7 @@ class Output:
     def __init__(self, stream: TextIO | None) -> None:
         """Take the stream, or None where the program was started without one."""
         self._stream = stream
+        self.reader_left = stream is None
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the stream has
         """Everything else is the stream's own."""
@@ -45,10 +46,10 @@ class Output:
             self._lost(error, 0)
 
     def _lost(self, error: OSError, length: int) -> int:
-        reader_left = error.errno in {errno.EPIPE, errno.EINVAL}
+        self.reader_left = error.errno in {errno.EPIPE, errno.EINVAL}
         if self._stream is not None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
-        if reader_left:
+        if self.reader_left:
             return length
         msg = (
             f"the report cannot be written: {error.strerror}; what the command was to keep is kept"

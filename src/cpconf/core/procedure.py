@@ -8,6 +8,7 @@ from functools import cached_property
 
 from cpconf.core.document import DocumentKind, FileType
 from cpconf.core.facts import Condition
+from cpconf.core.invitation import Method
 from cpconf.core.readings import Reading, Switches, Timing
 from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
 
@@ -32,6 +33,14 @@ class Clause:
         return type_ in self.types and format_ in self.formats
 
 
+class Audience(StrEnum):
+    """Whose invitations a task asks for."""
+
+    PARENTS = "parents"
+    PROFESSIONALS = "professionals"
+    EVERYONE = "everyone"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskClause(Clause):
     """A clause that requires something of a role.
@@ -39,8 +48,8 @@ class TaskClause(Clause):
     `before` and `only_after` name other tasks: the first is an order that drives needed-by and
     warnings, the second a gate. `gated_by` names rules of the procedure. `answers` is the fact
     that doing the task makes true. `sends` is the document that the task asks to be sent to a
-    parent in two messages, `sends_as` the type of file where the clause names one: the task is
-    done once the program has done just that.
+    parent in two messages, `sends_as` the type of file where the clause names one; `invites` is
+    whose invitations it asks for. Both are done once the program has sent just that.
     """
 
     name: str
@@ -58,6 +67,7 @@ class TaskClause(Clause):
     shares_with_parent: bool = False
     sends: DocumentKind | None = None
     sends_as: FileType | None = None
+    invites: Audience | None = None
     repeat_when_moved: bool = False
     answers: Fact | None = None
 
@@ -91,10 +101,14 @@ GATES = frozenset({RuleKind.ADDRESS_FIRST, RuleKind.SHARE_FIRST})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleClause(Clause):
-    """A clause that the program enforces, warns of, or shows."""
+    """A clause that the program enforces, warns of, or shows.
+
+    `methods` are those by which people may join, where it names them: any other draws a warning.
+    """
 
     kind: RuleKind
     roles: tuple[Role, ...] = ()
+    methods: tuple[Method, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

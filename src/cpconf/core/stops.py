@@ -1,4 +1,4 @@
-"""Stops: what a person has to look at before a document goes to somebody, and may then override."""
+"""Stops: what a person has to look at before something goes to somebody, and may then override."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,16 @@ from cpconf.errors import Refused, UsageFault
 
 
 class Stop(StrEnum):
-    """What can stop a document; each is overridden by its own name, with a reason of its own.
+    """What can stop a document or an invitation.
 
-    One reason for all would let pass what nobody has seen yet.
+    Each is overridden by its own name, with a reason of its own: one reason for all would let pass
+    what nobody has seen yet.
     """
 
     WAY = "way"
     SAME_ADDRESS = "same-address"
     PARENTS_FIRST = "parents-first"
+    SCHOOL = "school"
     TERMS = "terms"
     OTHERS = "others"
     WITHHELD = "withheld"
@@ -25,7 +27,7 @@ class Stop(StrEnum):
 
     @property
     def meaning(self) -> str:
-        """When it stops a document (the reference is made from this)."""
+        """When it stops what it stops (the reference is made from this)."""
         return _MEANINGS[self]
 
 
@@ -33,11 +35,14 @@ _MEANINGS = {
     Stop.WAY: "another way than email was agreed with the recipient",
     Stop.SAME_ADDRESS: (
         "the recipient's address is that of somebody else in the family, and there are things "
-        "that one of the two must not learn"
+        "that one of the two must not learn; for an invitation it is enough that somebody of the "
+        "family shares it"
     ),
     Stop.PARENTS_FIRST: (
-        "the recipient is a professional, and a parent is still without the same document"
+        "the recipient is a professional, and a parent is still without the same document, or "
+        "without an invitation of their own"
     ),
+    Stop.SCHOOL: "the school's invitation has not been arranged with it yet",
     Stop.TERMS: "the document holds something that must not be disclosed to the recipient",
     Stop.OTHERS: (
         "the document holds a reference, or the name of a family, of another conference, or was "

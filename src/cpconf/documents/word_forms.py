@@ -12,21 +12,15 @@ import zlib
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import docx
-from docx.document import Document
 from docx.opc.exceptions import OpcError
 from docx.text.paragraph import Paragraph
-from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, UndefinedError
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from cpconf.core.text import harmless
-from cpconf.documents.word_look import look
-from cpconf.errors import CpconfError, DocumentFault, UsageFault
+from cpconf.documents.templates import fill_template
+from cpconf.errors import DocumentFault
 
 HEADINGS: Final = (
     "Family details",
@@ -44,9 +38,7 @@ FIELDS: Final = ("ref", "type", "conference_date", "procedure_title", "family", 
 
 ABRIDGED: Final = Path(__file__).with_name("forms") / "abridged.docx"
 
-_PEOPLE: Final = "each of family has role and name, each of professionals also agency"
-_MARKS: Final = ("{{", "}}", "{%", "%}")
-_MISSING: Final = re.compile(r"'(\w+)' is undefined|no attribute '(\w+)'")
+_PEOPLE: Final = ";\neach of family has role and name, each of professionals also agency"
 _LONGEST_LINE: Final = 80
 # The first that a heading has in it says which it is; "analysis" alone comes last.
 _SIGNS: Final = (
@@ -69,17 +61,6 @@ _UNREADABLE: Final = (
     RuntimeError,
     ValueError,
 )
-# What a form's own expressions may raise, besides Jinja's errors.
-_UNFIT: Final = (
-    TemplateError,
-    etree.XMLSyntaxError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
 
 
 def fill(values: Mapping[str, object], template: Path | None = None) -> bytes:
@@ -88,37 +69,8 @@ def fill(values: Mapping[str, object], template: Path | None = None) -> bytes:
     Raises DocumentFault (exit 6) for an authority's own form that is no sound Word document, and
     UsageFault (exit 2) where it asks for what there is not, or does more than fill in.
     """
-    if template is not None:
-        look(template)
     context = {name: _clean(values[name]) for name in FIELDS}
-    form = _Form(io.BytesIO((template or ABRIDGED).read_bytes()))
-    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    try:
-        _refuse_unknown(form.get_undeclared_template_variables(environment))
-        form.render(context, environment, autoescape=True)
-    except UndefinedError as error:
-        found = _MISSING.search(error.message or "")
-        _refuse_unknown({(found[1] or found[2]) if found else ""})
-    except SecurityError:
-        raise UsageFault("the form does more than fill in fields, which is not allowed") from None
-    except _UNFIT:
-        raise UsageFault(
-            "the form cannot be filled in: look for {{ without }}, for {% without %}, "
-            "and for rows and paragraphs that begin and do not end"
-        ) from None
-    filled = io.BytesIO()
-    form.save(filled)
-    _check(filled, context)
-    return filled.getvalue()
-
-
-class _Form(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
-    """A form that never loses text: docxtpl by itself mends what is no longer well-formed."""
-
-    def fix_tables(self, xml: str) -> Any:  # noqa: ANN401 - one of lxml's elements
-        """Parse the filled body, strictly first."""
-        etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
-        return super().fix_tables(xml)
+    return fill_template(context, ABRIDGED, template, what="the form", about=_PEOPLE)
 
 
 def headings(report: Path | bytes) -> list[str]:
@@ -185,17 +137,6 @@ def _plain(text: str) -> str:
 _PLAIN_HEADINGS: Final = frozenset(map(_plain, HEADINGS))
 
 
-def _refuse_unknown(asked: set[str]) -> None:
-    """Refuse a form that asks for what there is not; names the field, if it can be one."""
-    unknown = sorted(asked - set(FIELDS))
-    if unknown:
-        named = f" ({', '.join(map(harmless, unknown))})" if all(unknown) else ""
-        raise UsageFault(
-            f"the form asks for a field that there is not{named}. "
-            f"There are {', '.join(FIELDS)};\n{_PEOPLE}"
-        )
-
-
 def _clean(value: object) -> object:
     """A value that Word's XML can hold: no control characters, which would cut it short."""
     if isinstance(value, str):
@@ -208,17 +149,3 @@ def _clean(value: object) -> object:
     if isinstance(value, Iterable):
         return [_clean(part) for part in value]
     return value
-
-
-def _check(filled: io.BytesIO, context: Mapping[str, object]) -> None:
-    """Open what was made: nothing is left to fill in."""
-    text = "\n".join(_texts(docx.Document(filled)))
-    left = [mark for mark in _MARKS if mark in text and mark not in str(context)]
-    if left:
-        raise CpconfError("the form was not filled in everywhere: look at its fields ({{ … }})")
-
-
-def _texts(document: Document) -> Iterable[str]:
-    margins = [part for section in document.sections for part in (section.header, section.footer)]
-    for part in (document.part, *(margin.part for margin in margins)):
-        yield "".join(part.element.itertext())

@@ -19,6 +19,7 @@ from typing import BinaryIO, Final
 from lxml import etree
 
 from cpconf.core.document import FileType
+from cpconf.core.phrases import say_count
 from cpconf.documents.findings import Findings
 from cpconf.documents.word_text import Elements, Words, parse
 from cpconf.errors import DocumentFault
@@ -187,15 +188,13 @@ class _Contents:
 
     def _remarks(self, *, silent: bool, hidden: bool) -> tuple[str, ...]:
         pictures, files = self._count["picture"], self._count["attachment"]
-        linked = f"it points to {_counted(self._count['link'], 'file')} outside itself"
+        shown, embedded = say_count(pictures, "picture"), say_count(files, "embedded file")
+        linked = f"it points to {say_count(self._count['link'], 'file')} outside itself"
         remarks = (
             ("it holds no text that can be searched", silent),
             ("it has hidden text in it", hidden),
-            (
-                f"it holds {_counted(pictures, 'picture')}: words in pictures are not searched",
-                pictures,
-            ),
-            (f"it holds {_counted(files, 'embedded file')}, not searched, which stay in it", files),
+            (f"it holds {shown}: words in pictures are not searched", pictures),
+            (f"it holds {embedded}, not searched, which stay in it", files),
             ("its properties, such as author and title, stay in it", self._count["property"]),
             (f"{linked}, such as a template or a linked picture", self._count["link"]),
         )
@@ -296,7 +295,3 @@ def _binary(name: str, kind: str) -> str:
         if "font" in kind:
             return "font"
     return "attachment"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -28,11 +28,13 @@ MEDIA_TYPES: Final[Mapping[FileType, str]] = {
 }
 """What a file of each type is called in mail (RFC 6838)."""
 
-_UNFOLDED: Final = SMTP.clone(max_line_length=998)
+UNFOLDED: Final = SMTP.clone(max_line_length=998)
 """Header lines stay whole up to RFC 5322's limit: the library folds long addresses wrongly."""
 
+NEUTRAL_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+"""What an attached file may be called: nothing that a mail program has to encode."""
+
 _LONGEST_PASSWORD_LINE: Final = 77
-_NEUTRAL_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _PASSWORD: Final = re.compile(r"[!-~][ -~]{10,62}[!-~]")
 _LINE_OF_BASE64: Final = 57  # bytes, which make 76 characters (RFC 2045)
 _AT_A_TIME: Final = _LINE_OF_BASE64 * 8192
@@ -74,7 +76,7 @@ def write_report_draft(
     if media_type not in MEDIA_TYPES.values():
         msg = "only a protected PDF or Word document is attached to a message"
         raise UsageFault(msg)
-    if not _NEUTRAL_NAME.fullmatch(name):
+    if not NEUTRAL_NAME.fullmatch(name):
         msg = "the name of the attached file may have plain letters, digits, dots and hyphens only"
         raise UsageFault(msg)
     message = _message(to, sender, subject)
@@ -82,7 +84,7 @@ def write_report_draft(
     stand_in = secrets.token_bytes(48)
     main, sub = media_type.split("/")
     message.add_attachment(stand_in, maintype=main, subtype=sub, filename=name)
-    head, tail = message.as_bytes(policy=_UNFOLDED).split(base64.b64encode(stand_in) + b"\r\n")
+    head, tail = message.as_bytes(policy=UNFOLDED).split(base64.b64encode(stand_in) + b"\r\n")
     try:
         file = attachment.open("rb")
     except OSError as error:
@@ -128,7 +130,7 @@ def password_draft(*, to: str | None, sender: str | None, subject: str, body: st
         cte="7bit",
         params={"format": "flowed"} if stuffed != lines else None,
     )
-    draft = message.as_bytes(policy=_UNFOLDED)
+    draft = message.as_bytes(policy=UNFOLDED)
     if _password_of(draft) is None:
         msg = "the message with the password has it alone between two fixed lines"
         raise UsageFault(msg)

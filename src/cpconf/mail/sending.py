@@ -8,13 +8,14 @@ import ipaddress
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from cpconf.errors import CpconfError, Refused
+from cpconf.mail import failures
 from cpconf.mail.drafts import one_address
 from cpconf.mail.letter import Letter
 from cpconf.mail.settings import Security, Settings
@@ -23,23 +24,6 @@ _OUR_NAME: Final = "[127.0.0.1]"
 """How we greet a server: a computer's own name would show in every message that it sends."""
 
 _AT_A_TIME: Final = 1 << 16
-_CERTIFICATE: Final = {
-    9: "is not valid yet",
-    10: "has expired",
-    62: "is for another name",
-    64: "is for another name",
-}
-"""What OpenSSL's verdicts mean (x509_vfy.h); every other one is a certificate not to be trusted."""
-_CAUSES: Final[Sequence[tuple[type[Exception] | tuple[type[Exception], ...], str]]] = (
-    (ssl.SSLError, "no secure connection to the mail server could be made"),
-    (TimeoutError, "the mail server does not answer"),
-    ((socket.gaierror, UnicodeError), "the mail server's name is not known"),
-    (
-        (smtplib.SMTPServerDisconnected, ConnectionResetError, BrokenPipeError),
-        "the mail server closed the connection",
-    ),
-)
-"""Failures by their type, the most telling first."""
 
 
 class Kind(StrEnum):
@@ -57,18 +41,24 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a message, and why in a few words: no address, nothing the server said."""
+    """What became of a message, and why in a few words: no address, nothing the server said.
+
+    Of one to be sent `later`: `busy` where the server itself asked for time (a 4xx reply, RFC 5321
+    section 4.2.1), `away` where it came to no message, so that others would fare no better now.
+    """
 
     kind: Kind
     reason: str
+    busy: bool = field(default=False, compare=False)
+    away: bool = field(default=False, compare=False)
 
 
 class _Ended(Exception):
     """The conversation came to its end before its aim."""
 
-    def __init__(self, kind: Kind, reason: str) -> None:
+    def __init__(self, kind: Kind, reason: str, *, busy: bool = False) -> None:
         super().__init__(reason)
-        self.outcome = Outcome(kind, reason)
+        self.kind, self.reason, self.busy = kind, reason, busy
 
 
 def send(
@@ -95,7 +85,7 @@ def send(
     try:
         password = settings.password()
     except CpconfError as error:
-        return Outcome(Kind.LATER, str(error))
+        return Outcome(Kind.LATER, str(error), away=True)
     conversation = _Conversation()
     try:
         conversation.open(settings, timeout, context or ssl.create_default_context())
@@ -105,11 +95,14 @@ def send(
         conversation.write(letter.lines())
         return conversation.verdict(patience)
     except _Ended as ended:
-        return ended.outcome
+        away = ended.kind is Kind.LATER and not conversation.agreed
+        return Outcome(ended.kind, ended.reason, busy=ended.busy, away=away)
     except (OSError, UnicodeError) as error:  # OSError: of ssl and smtplib too
         if conversation.handed_over:
             return Outcome(Kind.UNKNOWN, "the mail server did not say whether it took the message")
-        return Outcome(Kind.LATER, _why(error))
+        return Outcome(
+            Kind.LATER, failures.why(error, closed=smtplib.SMTPServerDisconnected), away=True
+        )
     finally:
         conversation.close()
 
@@ -119,6 +112,7 @@ class _Conversation:
 
     def __init__(self) -> None:
         self.smtp: smtplib.SMTP | None = None
+        self.agreed = False
         self.writing = False
         self.handed_over = False
 
@@ -180,7 +174,14 @@ class _Conversation:
                 raise _Ended(Kind.REFUSED, _TOO_LARGE)
             options.append(f"size={size}")
         code, _ = self.server.mail(letter.sender, options)
-        self.expect({250}, code, "the mail server refuses the sender")
+        try:
+            self.expect({250}, code, "the mail server refuses the sender")
+        except _Ended as ended:
+            if ended.kind is Kind.REFUSED and ended.reason != _TOO_LARGE:
+                # It would refuse every other message from us as well.
+                raise _Ended(Kind.LATER, ended.reason) from None
+            raise
+        self.agreed = True
         code, _ = self.server.rcpt(letter.to)
         self.expect({250, 251}, code, "the mail server refuses the recipient's address")
 
@@ -196,6 +197,8 @@ class _Conversation:
         """End the message, and hear what the server makes of it."""
         if self.server.sock is not None:
             self.server.sock.settimeout(patience)
+            # Else the dot waits until the server confirms the lines before it: 40 ms a message.
+            self.server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.handed_over = True
         self.server.send(b".\r\n")
         code, _ = self.server.getreply()
@@ -215,7 +218,7 @@ class _Conversation:
         if 500 <= code < 600:
             raise _Ended(Kind.REFUSED, refusal)
         if 400 <= code < 500:
-            raise _Ended(Kind.LATER, "the mail server cannot take it now")
+            raise _Ended(Kind.LATER, "the mail server cannot take it now", busy=True)
         raise _Ended(otherwise, "the mail server's answer makes no sense")
 
     def close(self) -> None:
@@ -248,30 +251,10 @@ def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
 def _unwilling(code: int) -> _Ended:
     """A server that does not want to talk, whatever the message."""
     if 400 <= code < 500:
-        return _Ended(Kind.LATER, "the mail server is busy")
+        return _Ended(Kind.LATER, "the mail server is busy", busy=True)
     if 500 <= code < 600:
         return _Ended(Kind.LATER, "the mail server does not accept this computer")
     return _Ended(Kind.LATER, "what answers there is not a mail server")
-
-
-def _why(error: OSError | UnicodeError) -> str:
-    """A failure before the end of the message, in a few words of our own."""
-    causes = [error, *_contexts(error)]
-    for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            what = _CERTIFICATE.get(cause.verify_code, "is not trusted")
-            return f"the mail server's certificate {what}"
-    for kinds, what in _CAUSES:
-        if any(isinstance(cause, kinds) for cause in causes):
-            return what
-    return "the mail server cannot be reached"
-
-
-def _contexts(error: BaseException) -> Iterator[BaseException]:
-    """What smtplib was told by the system before it put it in its own words."""
-    while error.__context__ is not None:
-        error = error.__context__
-        yield error
 
 
 def _is_loopback(connection: socket.socket | None) -> bool:

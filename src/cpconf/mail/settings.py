@@ -13,6 +13,8 @@ from cpconf.mail.drafts import one_address
 
 PORT: Final = 587
 """Where mail is submitted (RFC 6409)."""
+TLS_PORT: Final = 465
+"""Where it is submitted over TLS from the first byte on (RFC 8314, section 3.3)."""
 
 _PATIENCE: Final = 30.0
 
@@ -59,17 +61,18 @@ class Settings:
         return cls(
             host=str(smtp["host"]).strip("[]"),
             sender=sender,
-            port=int(smtp.get("port", PORT)),
+            port=int(smtp.get("port", TLS_PORT if security is Security.TLS else PORT)),
             security=security,
             username=_text(smtp, "username"),
             password_command=_text(smtp, "password_command"),
         )
 
-    def password(self, patience: float = _PATIENCE) -> str | None:
+    def password(self, patience: float = _PATIENCE, *, table: str = "smtp") -> str | None:
         """The first line that the configured command prints; None where there is no command.
 
         The command runs without a shell, for `patience` seconds at most, and what it prints is
-        never repeated. Raises CpconfError where that gives no password.
+        never repeated. Raises CpconfError where that gives no password; `table` is where the
+        configuration names the command.
         """
         if self.password_command is None:
             return None
@@ -94,17 +97,17 @@ class Settings:
         except (OSError, ValueError, IndexError):
             failure = "cannot be run"
         if failure:  # raised here: the error above holds what the command printed
-            raise _no_password(failure)
+            raise _no_password(table, failure)
         line = printed.partition(b"\n")[0].removesuffix(b"\r")
         if not line:
-            raise _no_password("printed nothing")
+            raise _no_password(table, "printed nothing")
         if not line.isascii() or not line.decode().isprintable():
-            raise _no_password("printed something else than plain characters")
+            raise _no_password(table, "printed something else than plain characters")
         return line.decode()
 
 
-def _no_password(why: str) -> CpconfError:
-    msg = f"no password for the mail server: password_command in [smtp] {why}; run it by hand"
+def _no_password(table: str, why: str) -> CpconfError:
+    msg = f"no password for the mail server: password_command in [{table}] {why}; run it by hand"
     return CpconfError(msg)
 
 

@@ -5,7 +5,7 @@ document it is: both may light up on a phone that lies on a table.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -55,7 +55,7 @@ def first_message(
     whole_set = kind is DocumentKind.SET
     return Message(
         subject=f"A document from us (ref {ref})",
-        body=_paragraphs(
+        body=paragraphs(
             ["Hello,"],
             [
                 f"With this message we send you {_WHAT[kind]}.",
@@ -89,7 +89,7 @@ def second_message(ref: str, kind: DocumentKind, password: str) -> Message:
     """
     return Message(
         subject=f"About the document we sent (ref {ref})",
-        body=_paragraphs(
+        body=paragraphs(
             ["Hello,"],
             [
                 f"We sent you {_WHAT[kind]} in a locked file.",
@@ -106,6 +106,15 @@ def second_message(ref: str, kind: DocumentKind, password: str) -> Message:
             ],
         ),
     )
+
+
+def paragraphs(*each: Sequence[str]) -> str:
+    r"""Texts of several lines one below the other, with an empty line between two.
+
+    >>> paragraphs(["Hello,"], [], ["How are you?", "We are well."])
+    'Hello,\n\nHow are you?\nWe are well.\n'
+    """
+    return "\n\n".join("\n".join(lines) for lines in each if lines) + "\n"
 
 
 def printable(to: str, message: Message) -> str:
@@ -181,7 +190,3 @@ def _typing(password: str) -> list[str]:
         "- Capital letters, small letters and signs all count.",
         "- There is no space before it and none after it.",
     ]
-
-
-def _paragraphs(*paragraphs: Iterable[str]) -> str:
-    return "\n\n".join("\n".join(lines) for lines in paragraphs) + "\n"

@@ -157,6 +157,7 @@ def _task(form: TaskForm, held: Conferences) -> TaskClause:
         shares_with_parent=form.shares_with_parent,
         sends=form.sends,
         sends_as=form.sends_as,
+        invites=form.invites,
         repeat_when_moved=form.repeat_when_moved,
         answers=form.answers,
     )
@@ -185,6 +186,7 @@ def _rule(form: RuleForm, held: Conferences) -> RuleClause:
         formats=_formats(form, held),
         kind=form.kind,
         roles=tuple(form.roles),
+        methods=tuple(form.methods),
     )
 
 

@@ -11,8 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 
 from cpconf.core.document import COPIES, DocumentKind, FileType
 from cpconf.core.facts import Condition
+from cpconf.core.invitation import Method
 from cpconf.core.moments import Anchor
-from cpconf.core.procedure import RuleKind
+from cpconf.core.procedure import Audience, RuleKind
 from cpconf.core.readings import Reading, Timing
 from cpconf.core.words import PERSON_ROLES, ConferenceType, Each, Fact, Format, Phase, Role
 from cpconf.procedures import values
@@ -91,6 +92,8 @@ FactWord = Annotated[Fact, PlainValidator(values.word(Fact, "fact"))]
 AnswerWord = Annotated[Fact, PlainValidator(values.word([Fact.REPORT_EMAILED], '"answers"'))]
 CopyWord = Annotated[DocumentKind, PlainValidator(values.word(COPIES, '"sends"'))]
 FileWord = Annotated[FileType, PlainValidator(values.word(FileType, '"sends_as"'))]
+AudienceWord = Annotated[Audience, PlainValidator(values.word(Audience, '"invites"'))]
+MethodWord = Annotated[Method, PlainValidator(values.word(Method, "method"))]
 PhaseWord = Annotated[Phase, PlainValidator(values.word(Phase, "phase"))]
 ReadingWord = Annotated[Reading, PlainValidator(values.word(Reading, "reading"))]
 RuleKindWord = Annotated[RuleKind, PlainValidator(values.word(RuleKind, "kind"))]
@@ -183,6 +186,7 @@ class TaskForm(ClauseForm):
     shares_with_parent: bool = False
     sends: CopyWord | None = None
     sends_as: FileWord | None = None
+    invites: AudienceWord | None = None
     answers: AnswerWord | None = None
     repeat_when_moved: bool = False
 
@@ -200,6 +204,7 @@ class RuleForm(ClauseForm):
 
     kind: RuleKindWord
     roles: Some[PersonWord] = []
+    methods: Some[MethodWord] = []
 
 
 class ExampleForm(Form):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cpconf.core.document import COPIES
 from cpconf.core.moments import Anchor
-from cpconf.core.procedure import Clause, RuleKind
+from cpconf.core.procedure import Audience, Clause, RuleKind
 from cpconf.core.readings import Reading, Timing
 from cpconf.core.words import Each, Phase, Role
 from cpconf.procedures.build import Draft, Entry, all_formats, governed
@@ -87,6 +87,16 @@ def _task_sends(task: TaskForm) -> Wrong:
     if task.sends_as is not None and task.sends is None:
         message = f"sends_as without sends; allowed: sends = {', '.join(COPIES)}"
         yield ("sends_as",), message
+    if task.invites is not None:
+        yield from _task_invites(task)
+
+
+def _task_invites(task: TaskForm) -> Wrong:
+    if task.phase is not Phase.PREPARATION:
+        yield ("invites",), "invitations go out before the conference: the task cannot be follow-up"
+    whom = {None: None, Each.PARENT: Audience.PARENTS}.get(task.each, Audience.PROFESSIONALS)
+    if whom not in {None, task.invites}:
+        yield ("invites",), f"it is there once for each {task.each}; allowed: {whom}"
 
 
 def _task_time(task: TaskForm) -> Wrong:

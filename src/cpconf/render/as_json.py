@@ -22,13 +22,13 @@ from cpconf.render.procedures_as_json import (
     procedures_document,
 )
 from cpconf.render.selection import chosen, pressing
+from cpconf.render.slots import slots_document
 
 if TYPE_CHECKING:
     # Only names: what these bring with them would slow `status --json` down.
     from cpconf.core.changes import Change
     from cpconf.core.explanation import Explanation
     from cpconf.core.notices import Notice
-    from cpconf.core.slots import Slot
 
 __all__ = [
     "changes_document",
@@ -209,23 +209,6 @@ def notices_document(notices: Sequence["Notice"]) -> Document:
                 "serious": notice.serious,
             }
             for notice in notices
-        ],
-    }
-
-
-def slots_document(slots: Sequence["Slot"]) -> Document:
-    """`suggest --json`: the starts that would do, in the order given."""
-    return {
-        "cpconf": FORM,
-        "slots": [
-            {
-                "at": stamp(slot.at),
-                "late": slot.late,
-                "tight": slot.tight,
-                "slack": slot.slack,
-                "clashes": list(slot.clashes),
-            }
-            for slot in slots
         ],
     }
 

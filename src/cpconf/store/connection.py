@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -12,19 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from cpconf.errors import StoreBusy
 from cpconf.store.faults import explain, shown
-from cpconf.store.opening import CAUTION, opened, patience
-
-SETTINGS: Final = (
-    *CAUTION,
-    "foreign_keys=ON",
-    # A rollback journal: WAL has a corruption race before SQLite 3.51.3 and fails on shares.
-    "journal_mode=DELETE",
-    "synchronous=FULL",
-    "secure_delete=ON",
-    "temp_store=MEMORY",
-    # Room for a whole import: pages that spill lock the readers out before it commits.
-    "cache_size=-65536",
-)
+from cpconf.store.opening import SETTINGS, opened, patience
 
 
 def engine_for(path: Path) -> Engine:

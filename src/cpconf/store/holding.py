@@ -8,16 +8,16 @@ from sqlmodel import Session
 
 from cpconf.core.filed import Filed
 from cpconf.store.connection import changed_meanwhile
+from cpconf.store.diary_records import DiaryRecords
 from cpconf.store.models import ConferenceRow
 from cpconf.store.rows import Given
-from cpconf.store.shared_records import SharedRecords
 from cpconf.store.signing import Signature
 
 if TYPE_CHECKING:
     import sqlite3
 
 
-class Holding(SharedRecords):
+class Holding(DiaryRecords):
     """The store inside one transaction in which nobody else can write."""
 
     def __init__(self, session: Session, now: dt.datetime, signature: Signature) -> None:

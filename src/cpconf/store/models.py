@@ -64,6 +64,11 @@ def to(target: str, *, primary_key: bool = False) -> Any:  # noqa: ANN401 - as F
     return Field(sa_column_args=(ForeignKey(f"{target}.id"),), primary_key=primary_key)
 
 
+def part_of(target: str) -> Any:  # noqa: ANN401 - as Field itself says
+    """A column with the number of another row, with which this one is removed."""
+    return Field(sa_column_args=(ForeignKey(f"{target}.id", ondelete="CASCADE"),))
+
+
 def may_lead_to(target: str) -> Any:  # noqa: ANN401 - as Field itself says
     """A column with the number of another row, or with none."""
     return Field(default=None, sa_column_args=(ForeignKey(f"{target}.id"),))
@@ -93,6 +98,11 @@ def moments(*columns: str) -> tuple[CheckConstraint, ...]:
 def dates(*columns: str) -> tuple[CheckConstraint, ...]:
     """The rule that columns hold a date: 10 characters."""
     return tuple(CheckConstraint(f"length({c}) = 10", name=f"{c}_is_a_date") for c in columns)
+
+
+def times(*columns: str) -> tuple[CheckConstraint, ...]:
+    """The rule that columns hold a time of day: 5 characters, as 09:30."""
+    return tuple(CheckConstraint(f"length({c}) = 5", name=f"{c}_is_a_time") for c in columns)
 
 
 class ConferenceRow(Row, table=True):

@@ -13,15 +13,17 @@ from cpconf.store.faults import damaged, explained, not_a_store
 
 APPLICATION_ID: Final = int.from_bytes(b"cpcf", "big")
 """The number by which a SQLite file says whose it is."""
-FORM: Final = 2
+FORM: Final = 3
 """The form of the tables that this program writes; Alembic's revisions are its numbers."""
 TABLES: Final = frozenset(
     (
-        *("agreed_way", "alembic_version", "answer", "calendar", "conference", "day_off"),
-        *("document", "edition", "history", "mark", "person", "rule", "rule_order", "sharing"),
-        *("statutory_limit", "submitted", "task", "withheld_term"),
+        *("agreed_way", "alembic_version", "answer", "busy", "calendar", "conference", "day_off"),
+        *("diary", "document", "edition", "history", "invitation_series", "invited", "joining"),
+        *("mail_seen", "mark", "outbox", "person", "reminder", "reminder_run", "report_step"),
+        *("rule", "rule_order", "sharing", "statutory_limit", "submitted", "task"),
+        *("withheld_term",),
         *("outstanding", "timeline", "conferences", "limits", "marks_log"),
-        *("sharings", "documents_log"),
+        *("sharings", "documents_log", "outbox_log", "invitations_log"),
     )
 )
 PATIENCE: Final = 30.0
@@ -30,6 +32,18 @@ OLDEST_LIBRARY: Final = (3, 37)
 """The first SQLite with STRICT tables."""
 CAUTION: Final = ("trusted_schema=OFF", "cell_size_check=ON")
 """Settings that keep a file made by others from doing more than giving rows."""
+SETTINGS: Final = (
+    *CAUTION,
+    "foreign_keys=ON",
+    # A rollback journal: WAL has a corruption race before SQLite 3.51.3 and fails on shares.
+    "journal_mode=DELETE",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    # Room for a whole import: pages that spill lock the readers out before it commits.
+    "cache_size=-65536",
+)
+"""How a connection is set before it writes."""
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from cpconf.store.diary_records import DiaryRecords
 from cpconf.store.faults import explain, explained, shown
 from cpconf.store.opening import NoStore, OlderForm, exposure, locate, opened
+from cpconf.store.outbox_records import OutboxRecords
 from cpconf.store.rows import Given
-from cpconf.store.shared_records import SharedRecords
 
 __all__ = ["Reader", "reading"]
 
@@ -33,7 +34,7 @@ def reading(path_or_url: str | Path) -> "Reader | None":
         return Reader(path, opened(path))
 
 
-class Reader(SharedRecords):
+class Reader(DiaryRecords, OutboxRecords):
     """One look at the store: a single read transaction, ended by `close` or a `with` block."""
 
     lenient = True

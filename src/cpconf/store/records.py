@@ -5,7 +5,7 @@ They are SQL over the views, asked through the driver alone.
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from cpconf.core.calendar import WorkingCalendar
@@ -102,10 +102,14 @@ class Records(Asking):
 
     def open_conferences(self) -> Iterator[Filed]:
         """Conferences that are scheduled, or held with tasks outstanding; by date, then ref."""
-        for (ref,) in self.ask(
+        found = self.ask(
             "SELECT ref FROM conference WHERE state = 'scheduled' OR state = 'held' AND id IN "
             "(SELECT conference_id FROM task WHERE outstanding = 1) ORDER BY at, ref"
-        ):
+        )
+        return self._each_filed(found)
+
+    def _each_filed(self, refs: Iterable[rows.Given]) -> Iterator[Filed]:
+        for (ref,) in refs:
             try:
                 filed = self.filed(ref)
             except StoreFault as fault:

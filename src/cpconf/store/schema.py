@@ -4,13 +4,24 @@ from typing import Final
 
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, insert
 
-from cpconf.store import pinned, shared
+from cpconf.store import busy, invited, owed, pinned, received, shared
 from cpconf.store.models import METADATA
 from cpconf.store.opening import APPLICATION_ID, FORM
 from cpconf.store.triggers import TRIGGERS
 from cpconf.store.views import VIEWS
 
-__all__ = ["dress", "make", "pinned", "revision", "shared", "undress"]
+__all__ = [
+    "busy",
+    "dress",
+    "invited",
+    "make",
+    "owed",
+    "pinned",
+    "received",
+    "revision",
+    "shared",
+    "undress",
+]
 
 VERSION: Final = Table(
     "alembic_version",

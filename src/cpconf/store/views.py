@@ -203,6 +203,79 @@ DOCUMENTS_LOG: Final = View(
     ),
     "FROM document d\nJOIN conference c ON c.id = d.conference_id",
 )
+OUTBOX_LOG: Final = View(
+    "outbox_log",
+    "A message of the outbox, and what became of it.",
+    (
+        ("id", "o.id", "number of the message"),
+        ("kind", "o.kind", "reminders, invitation, update or cancellation"),
+        ("ref", "c.ref", "reference of the conference; absent for reminders"),
+        ("person", "p.short_id", "short id of the recipient; absent for reminders"),
+        ("care", "o.care", "staff or family: whether it may go twice"),
+        ("outlet", "o.outlet", "stdout, smtp, maildir or draft"),
+        (
+            "state",
+            "o.state",
+            "waiting, pending, claimed, sending, sent, failed, unknown or withdrawn",
+        ),
+        ("sequence", "o.sequence", "number of the calendar entry's change; absent for reminders"),
+        (
+            "reminders",
+            "(SELECT COUNT(DISTINCT n.task_id) FROM reminder n WHERE n.outbox_id = o.id)",
+            "how many tasks it reminds of",
+        ),
+        ("tries", "o.tries", "how often it was tried"),
+        ("reason", "o.reason", "why it was last not sent"),
+        ("made_at", "o.made_at", "when it was owed"),
+        ("not_before", "o.not_before", "the moment before which it is not tried again"),
+        ("finished_at", "o.finished_at", "when it was sent, turned down or withdrawn"),
+    ),
+    """\
+FROM outbox o
+LEFT JOIN conference c ON c.id = o.conference_id
+LEFT JOIN person p ON p.id = o.person_id""",
+)
+_FAR: Final = """\
+CASE
+    WHEN i.state <> 'owed' OR o.id IS NULL THEN i.state
+    WHEN o.state = 'unknown' OR (o.state = 'sending' AND o.care = 'family') THEN 'unknown'
+    WHEN o.state IN ('failed', 'withdrawn') THEN 'failed'
+    WHEN o.state <> 'sent' THEN 'owed'
+    WHEN o.outlet = 'draft' THEN 'prepared'
+    WHEN o.kind = 'cancellation' THEN 'cancelled'
+    ELSE 'sent'
+  END"""
+_WENT: Final = """\
+CASE
+    WHEN i.state = 'owed' AND o.state = 'sent' AND o.outlet <> 'draft' THEN o.finished_at
+    ELSE i.sent_at
+  END"""
+INVITATIONS_LOG: Final = View(
+    "invitations_log",
+    "An invitation to a conference; the outbox tells how far one that is owed has come.",
+    (
+        ("id", "i.id", "number of the invitation"),
+        ("ref", "c.ref", "reference of the conference"),
+        ("person", "p.short_id", "short id of whoever is invited"),
+        ("outlet", "i.outlet", "draft: a person sends it; smtp: the program does"),
+        ("state", _FAR, "prepared, owed, sent, unknown, failed or cancelled"),
+        ("sequence", "i.sequence", "number of the change of the calendar entry that they have"),
+        ("made_at", "i.made_at", "when it was made"),
+        ("sent_at", _WENT, "when it was sent"),
+        ("answer", "i.answer", "accepted, declined or tentative"),
+        ("answered_at", "i.answered_at", "when they answered"),
+    ),
+    """\
+FROM invited i
+JOIN conference c ON c.id = i.conference_id
+JOIN person p ON p.id = i.person_id
+LEFT JOIN outbox o ON o.id = (
+  SELECT m.id FROM outbox m
+  WHERE m.conference_id = i.conference_id AND m.person_id = i.person_id
+    AND m.sequence = i.sequence AND m.kind <> 'reminders'
+  ORDER BY m.state = 'withdrawn', m.id DESC LIMIT 1
+)""",
+)
 VIEWS: Final = (
     OUTSTANDING,
     TIMELINE,
@@ -211,4 +284,6 @@ VIEWS: Final = (
     MARKS_LOG,
     SHARINGS,
     DOCUMENTS_LOG,
+    OUTBOX_LOG,
+    INVITATIONS_LOG,
 )

@@ -17,13 +17,15 @@ from cpconf.core.london import stamp
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
 from cpconf.store.connection import changed_meanwhile, engine_for, said_plainly
 from cpconf.store.creating import create as create_store
+from cpconf.store.diary_writing import DiaryWriting
 from cpconf.store.faults import explained
 from cpconf.store.models import AnswerRow, HistoryRow, MarkRow, PersonRow, TaskRow
 from cpconf.store.opening import NoStore, OlderForm, exposure, locate, opened
+from cpconf.store.outbox_records import OutboxRecords
+from cpconf.store.owing import Owing
 from cpconf.store.pinning import pin_calendar, pin_edition
 from cpconf.store.planning import Filing, conference_columns
 from cpconf.store.settling import settle
-from cpconf.store.shared_writing import SharedWriting
 from cpconf.store.signing import Signature, storable, storable_or_none
 from cpconf.store.values import Booking
 
@@ -74,7 +76,7 @@ def _get_ready(path: Path, *, create: bool) -> None:
         migrate(path)
 
 
-class Writer(SharedWriting):
+class Writer(DiaryWriting, Owing, OutboxRecords):
     """All that can be written, inside one transaction in which nobody else can write."""
 
     def __init__(self, session: Session, now: dt.datetime, signature: Signature) -> None:

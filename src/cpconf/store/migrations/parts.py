@@ -31,6 +31,12 @@ def link(name: str, target: str, *, nullable: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.Integer, sa.ForeignKey(f"{target}.id"), nullable=nullable)
 
 
+def part_of(name: str, target: str) -> sa.Column[int]:
+    """A column with the number of another row, with which this one is removed."""
+    link = sa.ForeignKey(f"{target}.id", ondelete="CASCADE")
+    return sa.Column(name, sa.Integer, link, nullable=False)
+
+
 def key(name: str, target: str) -> sa.Column[int]:
     """A link that is part of the row's own key."""
     return sa.Column(name, sa.Integer, sa.ForeignKey(f"{target}.id"), primary_key=True)
@@ -55,3 +61,8 @@ def moment(name: str) -> sa.CheckConstraint:
 def date(name: str) -> sa.CheckConstraint:
     """The rule that a column holds a date: 10 characters."""
     return sa.CheckConstraint(f"length({name}) = 10", name=f"{name}_is_a_date")
+
+
+def time(name: str) -> sa.CheckConstraint:
+    """The rule that a column holds a time of day: 5 characters, as 09:30."""
+    return sa.CheckConstraint(f"length({name}) = 5", name=f"{name}_is_a_time")

@@ -1,0 +1,16 @@
+"""The barest script: Typer, one command, and a look into the store."""
+
+import sqlite3
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+program = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+
+
+@program.command()
+def remind(store: Annotated[str, typer.Option(metavar="PATH", help="The store.")]) -> None:
+    """Open the store, and ask it for one number."""
+    with closing(sqlite3.connect(store)) as connection:
+        connection.execute("SELECT COUNT(*) FROM outstanding").fetchone()

@@ -1,0 +1,24 @@
+"""`remind` when nothing is new, which is what nearly every run finds."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from benchmarks.bench import Bench, count_tasks
+from benchmarks.running import run
+from benchmarks.table import Row
+
+MOST: Final = 1.3
+
+
+def reminding(bench: Bench) -> Iterator[Row]:
+    """A quiet run beside a script that only opens the store."""
+    ours = bench.cpconf(bench.large, "remind")
+    run(ours)  # tells everything there is; from now on nothing is new
+    every, open_ = count_tasks(bench.large)
+    yield bench.compare(
+        f"`remind`, nothing new, {open_:,} open of {every:,} tasks, beside opening the store",
+        ours,
+        bench.bare(bench.large),
+        most=MOST,
+        rounds=25,
+    )

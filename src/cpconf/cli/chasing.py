@@ -1,0 +1,39 @@
+"""What `chase` does."""
+
+from functools import partial
+from pathlib import Path
+
+from cpconf.app import App
+from cpconf.render.matrix import write_matrix, write_requests
+from cpconf.render.matrix_as_json import chase_document
+from cpconf.workflow import chasing
+
+
+def chase(app: App, ref: str, out: Path | None, *, dry_run: bool, as_json: bool) -> None:
+    """Show where everybody's report is, and draft a request to whoever owes one."""
+    with app.reading() as reader:
+        if reader is None:
+            app.say_nothing_yet(chase_document(ref, None, (), ()) if as_json else None)
+            return
+        found = chasing.matrix(reader, ref)
+    chasing.refuse_cancelled(found)
+    if dry_run:
+        chased = chasing.Chased((), tuple(r.person for r in found.owing if not r.person.email))
+    else:
+        chased = chasing.chase(
+            app.writing_undated,
+            found,
+            out or Path(ref),
+            sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
+            now=app.now,
+            machine_now=app.machine_now.timestamp(),
+        )
+    if as_json:
+        app.screen.print_json(chase_document(ref, found, chased.requests, chased.to_ring))
+        return
+    app.screen.show(partial(write_matrix, matrix=found, now=app.now))
+    waiting = [row.person.id for row in found.owing if row.person.email]
+    if dry_run and waiting:
+        app.screen.tell(f"would be asked: {', '.join(waiting)}")
+    if not dry_run or not waiting:
+        app.screen.show(partial(write_requests, requests=chased.requests, to_ring=chased.to_ring))

@@ -1,0 +1,225 @@
+"""What `invite` and `invited` do."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cpconf.app import App
+from cpconf.cli.dialogue import confirm
+from cpconf.cli.invite_office import office, organiser_of, report_ticked
+from cpconf.cli.options import decided_by, given, one_dash, tell_overridden
+from cpconf.core.choosing import choose_person
+from cpconf.core.inviting import Group
+from cpconf.core.joining import Details
+from cpconf.core.phrases import say_count
+from cpconf.core.stops import read_overrides, refuse_unless_overridden
+from cpconf.errors import UsageFault
+from cpconf.mail.settings import Settings
+from cpconf.render.invitations import write_invited, write_made, write_plan
+from cpconf.render.invitations_as_json import invited_document, made_document
+from cpconf.workflow import inviting_run
+from cpconf.workflow.inviting_host import Host, feedback_form, guide, letter_template
+from cpconf.workflow.inviting_letters import Letter, write_letters
+from cpconf.workflow.inviting_plan import Planned, Request, plan
+
+if TYPE_CHECKING:
+    from cpconf.workflow.inviting_run import Done, Overview
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The options of `invite` as they were typed."""
+
+    to: list[str]
+    method: str | None
+    link: str | None
+    dial_in: str | None
+    dial_at: str | None
+    whom: str | None
+    out: Path | None
+    send: bool
+    letters: bool
+    override: list[str]
+    authorised_by: str | None
+    dry_run: bool
+    as_json: bool
+
+
+def invite(app: App, ref: str, wanted: Wanted) -> None:
+    """Plan, show or ask where that is wanted, make and send, and say what comes next."""
+    request = _request(app, ref, wanted)
+    host = Host.of(app.config)
+    settings = Settings.of(app.config.smtp) if wanted.send else None
+    for configured in (feedback_form, guide, letter_template):
+        configured(app.config)  # what cannot be used is said before anything is made
+    with app.reading_existing() as reader:
+        planned = plan(reader, request, host.organiser)
+        seen = inviting_run.overview(
+            reader, ref, host.organiser, after=planned.joinings, waiting=planned
+        )
+    due = [guest.person.id for guest in planned.due]
+    if planned.filed.conference.at < app.now:
+        app.screen.warn(f"{ref} was to start on {planned.filed.conference.at:%d/%m/%Y at %H:%M}")
+    if wanted.dry_run:
+        _show_plan(app, planned, seen, due, wanted)
+        return
+    if wanted.send and due and app.may_ask:
+        app.screen.show(partial(write_plan, seen=seen, due=due, by_mail=True))
+        if not confirm(f"Send {say_count(len(due), 'invitation')} for {ref}?"):
+            app.screen.tell(f"{ref}: nothing was sent, and nothing kept")
+            return
+    app.get_ready_to_write()
+    with office(app, settings) as desk:
+        done = inviting_run.invite(desk, request, host)
+    letters = _letters(app, done, request, host) if wanted.letters else []
+    _tell(app, done, letters, wanted)
+
+
+def show(app: App, ref: str, *, as_json: bool) -> None:
+    """Show who is invited, in which state, and with which answer."""
+    with app.reading() as reader:
+        if reader is None:
+            app.say_nothing_yet({"cpconf": 1, "ref": ref, "people": []} if as_json else None)
+            return
+        seen = inviting_run.overview(reader, ref, organiser_of(app))
+    if as_json:
+        app.screen.print_json(invited_document(seen))
+    else:
+        app.screen.show(partial(write_invited, seen=seen))
+
+
+def _request(app: App, ref: str, wanted: Wanted) -> Request:
+    one_dash(link=wanted.link, dial_in=wanted.dial_in, authorised_by=wanted.authorised_by)
+    details = Details(
+        person=wanted.whom,
+        method=wanted.method,
+        link=_given(wanted.link),
+        dial_in=_given(wanted.dial_in),
+        dial_at=wanted.dial_at,
+    )
+    if wanted.whom is not None and not details.are_given:
+        msg = "--for says whom --method, --link, --dial-in or --dial-at is for: give one of them"
+        raise UsageFault(msg)
+    if wanted.send and wanted.out is not None:
+        msg = "--out is for drafts, and --send makes none: leave one out"
+        if not wanted.letters:
+            raise UsageFault(msg)
+    return Request(
+        ref=ref,
+        to=wanted.to,
+        details=details,
+        by_mail=wanted.send,
+        folder=wanted.out,
+        reasons=read_overrides(wanted.override),
+        authorised_by=decided_by(app, wanted.authorised_by),
+    )
+
+
+def _given(text: str | None) -> str | None:
+    return None if text is None else given(text)
+
+
+def _letters(app: App, done: "Done", request: Request, host: Host) -> list[Letter]:
+    people = done.overview.filed.people
+    named = {choose_person(people, text).id for text in request.to}
+    letters = write_letters(
+        done.overview, done.planned.folder, app.config, host, now=app.now, named=named
+    )
+    made = [letter.person for letter in letters if letter.made]
+    if made:
+        with app.writing_undated() as store:
+            store.note(store.filed(request.ref), "letters made", {"person": ", ".join(made)})
+    return letters
+
+
+def _show_plan(
+    app: App, planned: Planned, seen: "Overview", due: list[str], wanted: Wanted
+) -> None:
+    updated = [guest.person.id for guest in planned.updated]
+    if wanted.as_json:
+        app.screen.print_json(
+            made_document(
+                seen,
+                letters={},
+                updated=updated,
+                overridden=[halt.stop.value for halt in planned.passed],
+                done=[],
+                remarks=planned.remarks,
+                due=due,
+                dry_run=True,
+            )
+        )
+    else:
+        app.screen.show(partial(write_plan, seen=seen, due=due, by_mail=wanted.send))
+    for remark in planned.remarks:
+        app.screen.warn(remark)
+    tell_overridden(app, planned.passed)
+    if updated:
+        app.screen.tell(f"an update would go to {', '.join(updated)}")
+    app.screen.tell(f"{planned.request.ref}: nothing was kept (--dry-run)")
+
+
+def _tell(app: App, done: "Done", letters: list[Letter], wanted: Wanted) -> None:
+    from cpconf.cli.posting import report
+
+    ref = done.overview.filed.conference.ref
+    tell_overridden(app, done.passed)
+    made = any(each.made for each in done.overview.people)
+    if wanted.as_json:
+        app.screen.print_json(
+            made_document(
+                done.overview,
+                letters={letter.person: letter.path for letter in letters},
+                updated=done.updated,
+                overridden=[halt.stop.value for halt in done.passed],
+                done=[task.handle for task in done.recorded.marked],
+                remarks=(*done.remarks, *done.recorded.remarks),
+            )
+        )
+    else:
+        paths = [letter.path for letter in letters]
+        app.screen.show(partial(write_made, seen=done.overview, letters=paths))
+    report_ticked(app, done.recorded)
+    for remark in done.remarks:
+        app.screen.warn(remark)
+    if done.updated:
+        app.screen.tell(f"{ref}: an update was made for {', '.join(done.updated)}")
+    _tell_left(app, done, wanted)
+    first = done.planned.first
+    if not (made or done.updated or letters or done.result.messages or first):
+        _refuse_or_rest(app, done)
+    if first and (done.result.put_off or done.result.lost):
+        app.screen.tell(f"{ref}: the professionals wait: {'; '.join(first[0].lines)}")
+    report(app, done.result)
+    if first:
+        refuse_unless_overridden(first, {}, f"{ref}: the professionals wait")
+
+
+def _tell_left(app: App, done: "Done", wanted: Wanted) -> None:
+    """Say who has nothing by email, and whose draft is not to be found."""
+    ref = done.overview.filed.conference.ref
+    without = inviting_run.without_address(done.overview)
+    if without and not wanted.letters:
+        app.screen.tell(
+            f"{', '.join(without)}: no email address. Letters for the post: cpconf invite {ref} "
+            "--letters"
+        )
+    lost = inviting_run.gone(done.overview)
+    if lost:
+        app.screen.tell(
+            f"{', '.join(lost)}: the draft is no longer in its folder. If it was not sent: "
+            f"cpconf invite {ref} --to {lost[0]} makes it again"
+        )
+
+
+def _refuse_or_rest(app: App, done: "Done") -> None:
+    """Raise Refused where everybody left is stopped; else say that nothing is left to do."""
+    ref = done.overview.filed.conference.ref
+    halts = [halt for each in done.overview.people for halt in each.halts if each.known is None]
+    live = any(each.guest.was_invited for each in done.overview.people)
+    if halts and not live:
+        refuse_unless_overridden(halts, {}, f"{ref}: nobody was invited")
+    parents = any(each.guest.is_live for each in done.overview.of(Group.FAMILY))
+    who = "everybody who is to be invited is" if live or parents else "there is nobody to invite"
+    app.screen.tell(f"{ref}: {who}; nothing was made")

@@ -1,0 +1,80 @@
+"""What the commands that send have in common: where mail leaves, and what is said afterwards."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from cpconf.app import App
+from cpconf.core.outbox import OutboxState, Outlet
+from cpconf.core.phrases import say_count
+from cpconf.core.text import harmless
+from cpconf.errors import CpconfError, ExitCode, UsageFault
+from cpconf.mail.drafts import one_address
+from cpconf.mail.settings import Settings
+from cpconf.workflow.delivering import Post
+
+if TYPE_CHECKING:
+    from cpconf.workflow.delivering import Result
+
+_NOBODY: Final = "reminders@cpconf.internal"
+
+
+def post_of(app: App, outlet: Outlet) -> Post:
+    """How mail leaves, as configured. Raises UsageFault where the way that is chosen is not."""
+    smtp = app.config.smtp
+    needed = outlet is Outlet.SMTP or {"host", "from"} <= set(smtp)
+    settings = Settings.of(smtp) if needed else None
+    return Post(settings, _maildir(app) if outlet is Outlet.MAILDIR else None)
+
+
+def sender_of(app: App) -> str:
+    """The address that messages come from; Maildirs do without one. Raises UsageFault."""
+    return address_in(app, "smtp", "from") or _NOBODY
+
+
+def address_in(app: App, table: str, key: str) -> str | None:
+    """An address of the configuration. Raises UsageFault where it is none, naming the key."""
+    text = getattr(app.config, table).get(key)
+    if text is None:
+        return None
+    try:
+        return one_address(str(text)).addr_spec
+    except UsageFault:
+        msg = f"[{table}] {key} is not one plain email address, in {harmless(app.config_path)}"
+        raise UsageFault(msg) from None
+
+
+def report(app: App, result: "Result") -> None:
+    """Say what was not sent, and leave with the code for it: 75 to try again, else 1."""
+    faults = "; ".join(result.faults)
+    if result.put_off:
+        many = say_count(len(result.put_off), "message")
+        app.screen.tell(f"cpconf: {many} not sent: {faults}\nThe next cpconf remind tries again.")
+    if result.lost:
+        failed = len(result.having(OutboxState.FAILED))
+        unknown = len(result.having(OutboxState.UNKNOWN))
+        said = [
+            *([f"{say_count(failed, 'message')} turned down"] if failed else []),
+            *([f"{say_count(unknown, 'message')} in doubt"] if unknown else []),
+        ]
+        why = "" if result.put_off else f": {faults}"
+        app.screen.tell(f"cpconf: {', '.join(said)}{why}\nLook at them: cpconf outbox")
+    if result.put_off:
+        raise typer.Exit(ExitCode.TRY_AGAIN)
+    if result.lost:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _maildir(app: App) -> Path:
+    configured = str(app.config.remind.get("maildir", "~/Maildir"))
+    try:
+        path = Path(configured).expanduser()
+    except RuntimeError as error:
+        msg = "there is no home folder for the Maildir: set maildir in [remind]"
+        raise CpconfError(msg) from error
+    # A relative path would mean another folder for cron than for whoever tried it.
+    if not path.is_absolute() or not configured.isprintable():
+        msg = "[remind] maildir is the whole path of a folder"
+        raise UsageFault(msg)
+    return path

@@ -1,0 +1,248 @@
+"""`remind`: tell everybody once of what is newly due; made for cron."""
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import typer
+
+from cpconf.cli import options
+from cpconf.cli.options import app_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from cpconf.app import App
+    from cpconf.core.calendar import WorkingCalendar
+    from cpconf.core.outbox import OutboxMessage
+    from cpconf.store.outbox import Outbox
+    from cpconf.store.reading import Reader
+    from cpconf.workflow.delivering import Result
+    from cpconf.workflow.outlook import Outlook, Preferences
+    from cpconf.workflow.reminder_run import Told
+
+
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(remind)
+
+
+def remind(
+    ctx: typer.Context,
+    dry_run: options.DryRun = False,
+    as_json: options.Json = False,
+) -> None:
+    """Tell people of tasks newly due, once; for cron.
+
+    One digest for each address, of what is due soon, due today, overdue, or overdue so long that
+    the manager should know. Silent where nothing is new. Leaves with 75 where mail could not be
+    sent: the next run sends it.
+    """
+    from cpconf.core.calendar import WorkingCalendar
+    from cpconf.workflow.outlook import Outlook, Preferences
+
+    app = app_of(ctx)
+    preferences = Preferences.of(app.config.remind)
+    with app.reading(reminding=True) as reader:
+        if reader is None:
+            if as_json:
+                app.say_nothing_yet({"cpconf": 1, "last_run": None, "messages": []})
+            return
+        calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
+        outlook = Outlook.of(reader, preferences, calendar, app.now)
+        last = reader.last_run()
+        last_run = last.finished_at if last else None
+        silent_since = last_run if last and last.warn_after < app.now else None
+        if dry_run:
+            if as_json:
+                _print_preview(app, reader, outlook, last_run)
+            else:
+                _preview(app, reader, outlook, calendar, silent_since)
+            return
+        nothing = not reader.owes(now=app.now) and outlook.is_quiet(preferences.outlet)
+    if nothing:
+        _finish(app, calendar)
+        if as_json:
+            from cpconf.render.reminders_as_json import digests_document
+
+            app.screen.print_json(digests_document((), last_run))
+        return
+    _run(app, preferences, calendar, silent_since, last_run, as_json=as_json)
+
+
+def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) -> None:
+    """Write down that all was sent, if so, and where all is well tell whoever watches over it."""
+    from cpconf.core.reminders import silent_until
+
+    with app.outbox() as box:
+        if box.has_unsent():
+            return
+        box.ran(silent_until(app.now, calendar))
+    command = app.config.remind.get("ping_command")
+    if command is not None and is_well:
+        from cpconf.workflow.pinging import ping
+
+        fault = ping(str(command))
+        if fault is not None:
+            app.screen.warn(fault)
+
+
+def _print_preview(
+    app: "App", reader: "Reader", outlook: "Outlook", last_run: "dt.datetime | None"
+) -> None:
+    """Print what a run would tell, as JSON."""
+    from cpconf.render.reminders_as_json import digests_document
+    from cpconf.workflow.reminding import preview
+
+    digests = preview(reader, outlook)
+    app.screen.print_json(
+        digests_document([(d.address, d.mailbox, None, d.items) for d in digests], last_run)
+    )
+
+
+def _preview(
+    app: "App",
+    reader: "Reader",
+    outlook: "Outlook",
+    calendar: "WorkingCalendar",
+    silent_since: "dt.datetime | None",
+) -> None:
+    """Show what a run would tell."""
+    from cpconf.render.reminders import write_digests
+    from cpconf.workflow.reminding import preview
+
+    digests = preview(reader, outlook)
+    if not digests:
+        app.screen.tell("nothing is new (--dry-run)")
+        return
+    app.screen.show(
+        partial(
+            write_digests,
+            digests=[(d.address or d.mailbox, d.items) for d in digests],
+            now=app.now,
+            close=calendar.office.closes,
+            silent_since=silent_since,
+        )
+    )
+    app.screen.tell("nothing was sent (--dry-run)")
+
+
+def _run(
+    app: "App",
+    preferences: "Preferences",
+    calendar: "WorkingCalendar",
+    silent_since: "dt.datetime | None",
+    last_run: "dt.datetime | None",
+    *,
+    as_json: bool,
+) -> None:
+    """Plan, claim, send and write down, and say what could not be sent."""
+    from cpconf.cli.posting import address_in, post_of, report, sender_of
+    from cpconf.errors import CpconfError
+    from cpconf.render.reminders import write_digests
+    from cpconf.store.liveness import is_alive, living
+    from cpconf.workflow.reminder_run import Run
+
+    address_in(app, "remind", "fallback")
+    post = post_of(app, preferences.outlet)
+
+    def print_(begun: "Sequence[Told]", others: "Sequence[Told]") -> None:
+        try:
+            if as_json:
+                _print_told(app, begun, others, last_run)
+            elif begun:
+                app.screen.show(
+                    partial(
+                        write_digests,
+                        digests=[
+                            (t.message.address or t.message.recipient, t.items) for t in begun
+                        ],
+                        now=app.now,
+                        close=calendar.office.closes,
+                        silent_since=silent_since,
+                    )
+                )
+            sys.stdout.flush()
+        except CpconfError as fault:
+            msg = "the reminders could not be printed: they are owed still, and are printed again"
+            raise CpconfError(msg) from fault
+        if begun and getattr(sys.stdout, "reader_left", False):
+            msg = "nobody read the reminders: they are owed still, and are printed again"
+            raise CpconfError(msg)
+
+    with living(app.store) as token:
+        run = Run(
+            begin=app.outbox,
+            token=token,
+            preferences=preferences,
+            calendar=calendar,
+            now=app.now,
+            silent_since=silent_since,
+            sender=sender_of(app),
+            post=post,
+            is_alive=partial(is_alive, app.store),
+            print_=print_,
+            compose=partial(_compose, app),
+        )
+        told, result = run.all()
+    _tick_invitations(app, result)
+    _finish(app, calendar, is_well=not result.lost)
+    _say_on_a_terminal(app, told, result)
+    report(app, result)
+
+
+def _compose(app: "App", _: "Outbox", message: "OutboxMessage") -> bytes | None:
+    """An invitation that another command could not send, written anew."""
+    from cpconf.workflow.inviting import compose
+
+    with app.reading(reminding=True) as reader:
+        return None if reader is None else compose(reader, message, app.config)
+
+
+def _print_told(
+    app: "App",
+    printed: "Sequence[Told]",
+    others: "Sequence[Told]",
+    last_run: "dt.datetime | None",
+) -> None:
+    """Print what was told as JSON; what is told by that very printing counts as sent."""
+    from dataclasses import replace
+
+    from cpconf.core.outbox import OutboxState
+    from cpconf.render.reminders_as_json import digests_document
+
+    told = [(replace(each.message, state=OutboxState.SENT), each.items) for each in printed]
+    told += [(each.message, each.items) for each in others]
+    app.screen.print_json(
+        digests_document([(m.address, m.recipient, m, items) for m, items in told], last_run)
+    )
+
+
+def _tick_invitations(app: "App", result: "Result") -> None:
+    """Mark the tasks done that an invitation was for which another command could not send."""
+    from cpconf.core.outbox import INVITING, OutboxState
+
+    sent = [m for m in result.having(OutboxState.SENT) if m.kind in INVITING]
+    if not sent:
+        return
+    from cpconf.cli.invite_office import organiser_of
+    from cpconf.workflow.inviting_ticks import tick
+
+    for ref in sorted({message.ref for message in sent if message.ref}):
+        with app.writing_undated() as store:
+            tick(store, ref, organiser_of(app), at=app.now)
+
+
+def _say_on_a_terminal(app: "App", told: "Sequence[Told]", result: "Result") -> None:
+    """Say what was sent to a person who watches; cron would mail every word."""
+    from cpconf.core.outbox import OutboxState, Outlet
+    from cpconf.core.phrases import say_count
+
+    sent = result.having(OutboxState.SENT)
+    if sys.stderr is not None and sys.stderr.isatty() and sent:
+        numbers = {message.id for message in sent}
+        count = sum(len(each.items) for each in told if each.message.id in numbers)
+        ways = ", ".join(sorted({m.outlet for m in sent} - {Outlet.STDOUT}))
+        what = say_count(count, "reminder") if count else "everything that was owed"
+        app.screen.tell(f"{what} sent in {say_count(len(sent), 'message')} ({ways})")

@@ -1,0 +1,33 @@
+"""Diaries that were read in: when people are busy, and never with what or where."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+WHOLE_TEAM = ""
+"""Whose times they are that keep everybody busy, where an address would stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A time in which somebody is busy; `diary` is the name it was read in under.
+
+    Wall-clock Europe/London; `ends` is the first moment after it.
+    """
+
+    starts: dt.datetime
+    ends: dt.datetime
+    diary: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """A diary that was read in, by the name it was given.
+
+    `read_at` is wall-clock Europe/London; `entries` counts its busy times. After `covers_until`
+    nothing is known of anybody in it.
+    """
+
+    name: str = field(repr=False)
+    read_at: dt.datetime
+    entries: int
+    covers_until: dt.date

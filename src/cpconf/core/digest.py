@@ -1,0 +1,62 @@
+"""What a digest says: the tasks that somebody should know of now, the most pressing first."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from cpconf.core.filed import FiledTask
+from cpconf.core.outbox import Reason
+from cpconf.core.phrases import say_day, say_moment
+from cpconf.core.reminders import MOST_PRESSING_FIRST
+
+HEADINGS: Final = {
+    Reason.ESCALATED: "overdue in the team",
+    Reason.OVERDUE: "overdue",
+    Reason.TODAY: "due today",
+    Reason.LITERAL: "due sooner by the very words of the procedure",
+    Reason.SOON: "due soon",
+}
+"""What the tasks of one state stand under."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A task to be told of, and the state that it has come into."""
+
+    task: FiledTask
+    reason: Reason
+
+    def when(self, now: dt.datetime, close: dt.time) -> str:
+        """For whom it is and by when, and the clause; `close` is the close of business.
+
+        `now` is wall-clock Europe/London. An undated task gives the clause alone.
+        """
+        task = self.task
+        parts = [f"for {task.about}"] if task.about else []
+        if self.reason is Reason.LITERAL and task.literal is not None:
+            parts.append(f"by its words {say_moment(task.literal, close, year=now.year)}")
+        if task.wanted is not None:
+            words = "due" if task.due is not None else "needed by"
+            parts.append(f"{words} {say_moment(task.wanted, close, year=now.year)}")
+        target = ", own target" if task.local else ""
+        return f"{'; '.join(parts)} ({task.clause}{target})".lstrip()
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """The most pressing first, then the earliest."""
+    return sorted(
+        items,
+        key=lambda item: (
+            MOST_PRESSING_FIRST.index(item.reason),
+            item.task.wanted or dt.datetime.max,
+            item.task.ref,
+            item.task.id,
+        ),
+    )
+
+
+def say_silence(since: dt.datetime, now: dt.datetime) -> str:
+    """That runs were missed, and when the last one was; both Europe/London."""
+    last = f"{say_day(since.date(), year=now.year)}, {since:%H:%M}"
+    return f"Reminders last ran on {last}. This one makes up for what was missed."

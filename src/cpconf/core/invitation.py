@@ -1,0 +1,136 @@
+"""Inviting people to a conference: how they join, its calendar entry, and what they answered.
+
+A conference is one entry in everybody's calendar. Its identifier never changes, and its sequence
+rises with each change, so that a later message takes the place of an earlier one (RFC 5546, 2.1.4).
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from cpconf.core.outbox import Outlet
+
+
+class Method(StrEnum):
+    """How somebody takes part in a conference by video or telephone."""
+
+    TEAMS = "teams"
+    SKYPE = "skype"
+    CONFERENCE_CALL = "conference-call"
+    WHATSAPP = "whatsapp"
+    SPEAKERPHONE = "speakerphone"
+    TELEPHONE = "telephone"
+
+    @property
+    def words(self) -> str:
+        """The method as people say it, to go after `by`."""
+        return _METHODS[self]
+
+
+_METHODS = {
+    Method.TEAMS: "Microsoft Teams",
+    Method.SKYPE: "Skype",
+    Method.CONFERENCE_CALL: "conference call",
+    Method.WHATSAPP: "WhatsApp",
+    Method.SPEAKERPHONE: "speakerphone",
+    Method.TELEPHONE: "telephone",
+}
+
+
+class Answer(StrEnum):
+    """What somebody answered to an invitation, in the words of calendars (RFC 5545, 3.2.12)."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TENTATIVE = "tentative"
+
+    @property
+    def words(self) -> str:
+        """The answer as people read it."""
+        return _ANSWERS[self]
+
+
+_ANSWERS = {
+    Answer.ACCEPTED: "accepted",
+    Answer.DECLINED: "declined",
+    Answer.TENTATIVE: "perhaps",
+}
+
+
+class InviteState(StrEnum):
+    """Where somebody's invitation stands.
+
+    `prepared` is a draft that is not known to be sent, `owed` waits in the outbox; of one that is
+    `unknown` nobody knows whether it went.
+    """
+
+    PREPARED = "prepared"
+    OWED = "owed"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def words(self) -> str:
+        """The state as people read it."""
+        return _STATES[self]
+
+
+_STATES = {
+    InviteState.PREPARED: "made, not known to be sent",
+    InviteState.OWED: "waiting to be sent",
+    InviteState.SENT: "sent",
+    InviteState.UNKNOWN: "unknown whether it was sent",
+    InviteState.FAILED: "not sent",
+    InviteState.CANCELLED: "cancelled",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """How somebody joins; with `person` None, everybody who has no way of their own.
+
+    `person` is a short id. `dial_at` is when they are rung, wall-clock Europe/London on the day of
+    the conference.
+    """
+
+    person: str | None
+    method: Method
+    link: str | None = field(default=None, repr=False)
+    dial_in: str | None = field(default=None, repr=False)
+    dial_at: dt.time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The one calendar entry of a conference.
+
+    `uid` is made once and never changes; `sequence` starts at 0 and rises with each change of time
+    or place, and with the cancellation (RFC 5545, 3.8.7.4).
+    """
+
+    ref: str
+    uid: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invited:
+    """One person's invitation as it last went to them, and what they answered.
+
+    `person` is a short id, `sequence` that of the entry they were given. `folder` is where a draft
+    was put, an absolute path. Moments are wall-clock Europe/London.
+    """
+
+    ref: str
+    person: str
+    outlet: Outlet
+    state: InviteState
+    sequence: int
+    made_at: dt.datetime
+    address: str | None = field(default=None, repr=False)
+    folder: str | None = field(default=None, repr=False)
+    sent_at: dt.datetime | None = None
+    answer: Answer | None = None
+    answered_at: dt.datetime | None = None

@@ -1,0 +1,122 @@
+"""The outbox: every message that is owed, and what became of it.
+
+A message is written down before it is sent, and its result after. Between the two a run may be
+stopped: a message to staff is then sent again, with the same Message-ID and Date; of a message to a
+family nobody knows, until a person says.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+
+class OutboxKind(StrEnum):
+    """What a message is about."""
+
+    REMINDERS = "reminders"
+    INVITATION = "invitation"
+    UPDATE = "update"
+    CANCELLATION = "cancellation"
+
+
+INVITING: Final = frozenset({OutboxKind.INVITATION, OutboxKind.UPDATE, OutboxKind.CANCELLATION})
+"""The messages that carry a calendar entry."""
+
+
+class Care(StrEnum):
+    """How a message is treated of which nobody knows whether it went.
+
+    Staff get it again: two reminders do less harm than none. A family gets it at most once.
+    """
+
+    STAFF = "staff"
+    FAMILY = "family"
+
+
+class Outlet(StrEnum):
+    """By which way a message leaves."""
+
+    STDOUT = "stdout"
+    SMTP = "smtp"
+    MAILDIR = "maildir"
+    DRAFT = "draft"
+
+
+class OutboxState(StrEnum):
+    """Where a message stands."""
+
+    WAITING = "waiting"
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def meaning(self) -> str:
+        """What it says of a message (the reference is made from this)."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    OutboxState.WAITING: "there is nobody to send it to",
+    OutboxState.PENDING: "it was certainly not sent, and will be",
+    OutboxState.CLAIMED: "a run is about to send it",
+    OutboxState.SENDING: (
+        "it is being sent; or it may have been, and goes to staff again with the same Message-ID"
+    ),
+    OutboxState.SENT: "it has left: the server has taken it, or it was printed or written",
+    OutboxState.FAILED: "it was turned down for good; a person looks at it",
+    OutboxState.UNKNOWN: "one to a family that may have been sent; a person finds out",
+    OutboxState.WITHDRAWN: "it was no longer needed",
+}
+
+
+class Reason(StrEnum):
+    """Why somebody is reminded of a task: the state that it has newly come into."""
+
+    SOON = "soon"
+    LITERAL = "literal"
+    TODAY = "today"
+    OVERDUE = "overdue"
+    ESCALATED = "escalated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxMessage:
+    """One message of the outbox; moments are wall-clock Europe/London.
+
+    `recipient` is the address in lower case, or where nobody has one, the reference and the role.
+    `ref`, `person` and `sequence` are those of an invitation, `reminders` counts those of a digest.
+    `dated_at` is the message's Date, and with `message_id` stays the same however often it is
+    tried; `not_before` is when a server that was busy may be asked again.
+    """
+
+    id: int
+    kind: OutboxKind
+    recipient: str = field(repr=False)
+    address: str | None = field(repr=False)
+    care: Care
+    outlet: Outlet
+    state: OutboxState
+    message_id: str
+    dated_at: dt.datetime
+    made_at: dt.datetime
+    ref: str | None = None
+    person: str | None = None
+    sequence: int | None = None
+    reminders: int = 0
+    folder: str | None = field(default=None, repr=False)
+    tries: int = 0
+    not_before: dt.datetime | None = None
+    reason: str | None = None
+    finished_at: dt.datetime | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is a digest with nothing in it any more: its tasks are done or have moved."""
+        unsent = self.state in {OutboxState.WAITING, OutboxState.PENDING}
+        return self.kind is OutboxKind.REMINDERS and unsent and not self.reminders

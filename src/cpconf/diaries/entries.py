@@ -1,0 +1,85 @@
+"""A conference as an entry in one person's calendar: asked for, moved, or called off.
+
+Shaped so that Outlook, Gmail and Apple Calendar take it: one attendee in each message (others would
+see who else is invited), times in UTC, the same identifier always, a sequence that rises.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from icalendar import Event, vText
+
+from cpconf.diaries.identity import new_uid
+from cpconf.diaries.writing import address, in_utc, lines, new_calendar, one_line
+from cpconf.errors import UsageFault
+
+__all__ = ["Entry", "cancellation", "new_uid", "request"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What stands in the calendar; moments are wall-clock Europe/London.
+
+    `sequence` rises with each change of time or place and with the cancellation. The texts are read
+    on locked screens and by those who look after another's calendar: neutral ones only.
+    """
+
+    uid: str
+    sequence: int
+    at: dt.datetime
+    ends: dt.datetime
+    organiser: str = field(repr=False)
+    attendee: str = field(repr=False)
+    summary: str
+    location: str | None = field(default=None, repr=False)
+    description: str = field(default="", repr=False)
+
+
+def request(entry: Entry, *, now: dt.datetime) -> bytes:
+    """The entry as an invitation, or as its update (METHOD:REQUEST, RFC 5546, 3.2.2).
+
+    `now` is wall-clock Europe/London. Raises UsageFault for addresses and texts that do not belong
+    in an entry, and where the organiser invites themselves, which calendars do not understand.
+    """
+    return _written(entry, "REQUEST", "CONFIRMED", now)
+
+
+def cancellation(entry: Entry, *, now: dt.datetime) -> bytes:
+    """The message that takes the entry out again (METHOD:CANCEL, RFC 5546, 3.2.5).
+
+    Its sequence is higher than that of what it takes out. Raises as `request`.
+    """
+    return _written(entry, "CANCEL", "CANCELLED", now)
+
+
+def _written(entry: Entry, method: str, status: str, now: dt.datetime) -> bytes:
+    if entry.ends <= entry.at:
+        msg = "a calendar entry ends after it starts"
+        raise UsageFault(msg)
+    if entry.organiser.casefold() == entry.attendee.casefold():
+        msg = "the organiser of an entry cannot be invited to it: they have it already"
+        raise UsageFault(msg)
+    attendee = address(entry.attendee)
+    attendee.params["CUTYPE"] = vText("INDIVIDUAL")
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    attendee.params["RSVP"] = vText("TRUE" if method == "REQUEST" else "FALSE")
+    event = Event()
+    event.add("uid", one_line(entry.uid, "the identifier"))
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", in_utc(now))
+    event.add("dtstart", in_utc(entry.at))
+    event.add("dtend", in_utc(entry.ends))
+    event.add("organizer", address(entry.organiser))
+    event.add("attendee", attendee)
+    event.add("summary", one_line(entry.summary, "the title"))
+    if entry.location is not None:
+        event.add("location", one_line(entry.location, "the place"))
+    if entry.description:
+        event.add("description", lines(entry.description))
+    event.add("status", status)
+    event.add("class", "PRIVATE")
+    event.add("transp", "OPAQUE" if method == "REQUEST" else "TRANSPARENT")
+    calendar = new_calendar(method)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())

@@ -1,0 +1,107 @@
+"""What somebody's calendar answered to an invitation (METHOD:REPLY, RFC 5546, 3.2.3)."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from icalendar import Event
+
+from cpconf.core.invitation import Answer
+from cpconf.core.london import wall_clock
+from cpconf.diaries.attendees import attendees_of, email_of, part_of
+from cpconf.diaries.reading import Block, Kept, read_blocks
+from cpconf.errors import DocumentFault
+
+LARGEST: Final = 1_000_000
+"""The bytes that an answer may have; real ones have about two thousand."""
+
+_KEPT: Final[Kept] = {
+    "VCALENDAR": frozenset({"METHOD"}),
+    "VEVENT": frozenset({"UID", "SEQUENCE", "DTSTAMP", "ATTENDEE"}),
+}
+_METHODS: Final = frozenset(
+    {"PUBLISH", "REQUEST", "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER"}
+)
+_MOST_EVENTS: Final = 20
+_SEQUENCE: Final = re.compile(r"\d{1,9}", re.ASCII)
+_UID: Final = re.compile(r"[!-~][ -~]{0,254}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One person's answer to one entry.
+
+    `attendee` is their address in lower case. `sequence` is that of the entry they answered, 0
+    where their calendar left it out. `stamped_at` is when they did, wall-clock Europe/London by
+    their own clock; None where it is not said.
+    """
+
+    uid: str
+    attendee: str = field(repr=False)
+    answer: Answer
+    sequence: int
+    stamped_at: dt.datetime | None
+
+
+def read_reply(ics: bytes) -> Reply:
+    """The answer in a calendar of at most 1 MB.
+
+    Raises DocumentFault for anything but one person's yes, no or perhaps to one entry.
+    """
+    calendars = read_blocks(ics, _KEPT, most=LARGEST)
+    methods = {calendar.first("METHOD").upper() for calendar in calendars}
+    if methods != {"REPLY"}:
+        said = next((f"its METHOD is {m}" for m in sorted(methods & _METHODS)), "it has no METHOD")
+        raise _no_answer(f"{said}, where REPLY is an answer")
+    events = [block for calendar in calendars for block in calendar.parts]
+    if not events:
+        raise _no_answer("it names no entry")
+    if len(events) > _MOST_EVENTS or len({event.first("UID") for event in events}) > 1:
+        raise _no_answer("it is about several entries, and an answer is about one")
+    replies = [_reply(event) for event in events]
+    if len({(reply.attendee, reply.answer) for reply in replies}) > 1:
+        raise _no_answer("it says two different things")
+    return max(replies, key=lambda reply: reply.sequence)
+
+
+def _reply(block: Block) -> Reply:
+    uid, sequence = block.first("UID"), block.first("SEQUENCE") or "0"
+    if not _UID.fullmatch(uid):
+        raise _no_answer("it names no entry")
+    if not _SEQUENCE.fullmatch(sequence):
+        raise _no_answer("its SEQUENCE is no number")
+    try:
+        event = Event.from_ical(block.text())
+        attendees = attendees_of(event)
+        stamp = event.get("DTSTAMP")
+        moment = stamp.dt if stamp is not None else None
+        if isinstance(moment, dt.datetime) and moment.tzinfo is not None:
+            moment = wall_clock(moment)
+    except Exception as error:
+        # The library fails in many ways, and quotes what it read.
+        raise _no_answer("it cannot be understood") from error
+    if any(part_of(attendee) == "DELEGATED" for attendee in attendees):
+        raise _no_answer("the invitation was passed on to somebody else: ask them who comes")
+    if len(attendees) != 1:
+        who = "several people" if attendees else "nobody"
+        raise _no_answer(f"it is from {who}, and an answer is from one person")
+    address, part = email_of(attendees[0]), part_of(attendees[0])
+    if address is None:
+        raise _no_answer("it does not say from which email address")
+    if part not in _ANSWERS:
+        raise _no_answer("it says neither yes, no nor perhaps (PARTSTAT)")
+    return Reply(
+        uid=uid,
+        attendee=address,
+        answer=_ANSWERS[part],
+        sequence=int(sequence),
+        stamped_at=moment if isinstance(moment, dt.datetime) else None,
+    )
+
+
+_ANSWERS: Final = {answer.name: answer for answer in Answer}
+
+
+def _no_answer(why: str) -> DocumentFault:
+    return DocumentFault(f"this is no answer to an invitation: {why}")

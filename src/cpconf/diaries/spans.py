@@ -1,0 +1,69 @@
+"""From when to when an entry lasts, as London clocks show it."""
+
+import datetime as dt
+from typing import Any, Final
+
+from icalendar import Component
+from recurring_ical_events import EventAdapter
+
+from cpconf.core.london import LONDON, wall_clock
+
+_Written = dt.datetime | dt.date
+_DAY: Final = dt.timedelta(days=1)
+_LONGEST: Final = dt.timedelta(days=366)
+
+
+def on_the_wall(starts: _Written, ends: _Written) -> tuple[dt.datetime, dt.datetime]:
+    """Both moments as London clocks show them.
+
+    In the hour that comes twice, an end would stand before its start: the time lasts as long as it
+    does.
+    """
+    if not isinstance(starts, dt.datetime):
+        start = dt.datetime.combine(starts, dt.time())
+        last = ends.date() if isinstance(ends, dt.datetime) else ends
+        return start, max(dt.datetime.combine(last, dt.time()), start + _DAY)
+    if not isinstance(ends, dt.datetime):
+        ends = dt.datetime.combine(ends, dt.time(), starts.tzinfo)
+    start, end = wall_clock(_aware(starts)), wall_clock(_aware(ends))
+    return start, end if start < end else start + (_aware(ends) - _aware(starts))
+
+
+def overlaps(starts: dt.datetime, ends: dt.datetime, window: tuple[dt.date, dt.date]) -> bool:
+    """Whether a time reaches into the days from the first to the last."""
+    return starts.date() <= window[1] and ends > dt.datetime.combine(window[0], dt.time())
+
+
+def refuse_impossible(event: Component, window: tuple[dt.date, dt.date], *, repeats: bool) -> None:
+    """Raise ValueError where nobody can say when an entry is.
+
+    It ends before it starts, or lies in the hour that the clocks skip in spring. Of one that does
+    not repeat, only the days of the window matter. One that repeats is not longer than a year
+    either, nor moved by more: all times since then would have to be looked at.
+    """
+    read = EventAdapter(event)
+    starts, ends = read.raw_start, read.raw_end
+    early, late = sorted((_moment(starts), _moment(ends)))
+    if repeats:
+        moved: Any = event.get("RECURRENCE-ID")
+        before = _moment(moved.dt) if moved is not None else early
+        if late - early > _LONGEST or abs(early - before) > _LONGEST:
+            msg = "an entry that repeats and lasts for ever"
+            raise ValueError(msg)
+    elif not overlaps(wall_clock(early), wall_clock(late) + _DAY, window):
+        return
+    if _moment(ends) < _moment(starts) or (early == late and starts != ends):
+        msg = "an entry that ends before it starts"
+        raise ValueError(msg)
+
+
+def _moment(written: _Written) -> dt.datetime:
+    """The moment itself; of a date, its first."""
+    if isinstance(written, dt.datetime):
+        return _aware(written)
+    return _aware(dt.datetime.combine(written, dt.time()))
+
+
+def _aware(moment: dt.datetime) -> dt.datetime:
+    """The moment itself, in UTC; a calendar's time without any zone is London's."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=LONDON)).astimezone(dt.UTC)

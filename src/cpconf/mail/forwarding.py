@@ -1,0 +1,111 @@
+"""Messages about reports to those who work on the case: one that brings a report, one that asks.
+
+Each is a draft for one recipient. Neither its subject nor its text names a child or a family.
+"""
+
+import datetime as dt
+import email
+from email.message import EmailMessage
+from email.policy import SMTP, default
+from pathlib import Path
+
+from cpconf.core.phrases import say_day
+from cpconf.mail.drafts import UNFOLDED, attachment_sha256, one_address
+from cpconf.mail.wording import Message, paragraphs
+
+
+def forward_message(ref: str, author: str) -> Message:
+    """The message that brings a report on (H-ICPC-P5, H-RCPC-P6b); `author` is a role in words.
+
+    >>> forward_message("X1", "school").subject
+    'A report (ref X1)'
+    """
+    return Message(
+        subject=f"A report (ref {ref})",
+        body=paragraphs(
+            ["Hello,"],
+            [
+                "Attached is a report for a conference that you take part in.",
+                f"Our reference is {ref}. The report is from: {author}.",
+            ],
+            [
+                "Please do not pass it on to the family.",
+                "They hear of it from the person who wrote it.",
+            ],
+            [
+                "Is this message not for you? Then please reply and tell us.",
+                "After that, delete it.",
+            ],
+        ),
+    )
+
+
+def request_message(
+    ref: str,
+    *,
+    due: dt.datetime | None,
+    share_by: dt.datetime | None,
+    overdue: bool,
+    on_case_system: bool,
+) -> Message:
+    """The message that asks somebody for the report that they owe (H-ICPC-P4, H-ICPC-P5b).
+
+    `due` is when it has to be with us, `share_by` when the family was to have it, wall-clock
+    Europe/London; None where no date is stated, or where that is done. `on_case_system`: it may be
+    there already, as a social worker's.
+    """
+    when = []
+    if share_by is not None:
+        when.append(f"Please share it with the family first, by {_said(share_by)}.")
+    if due is not None:
+        when.append(f"It {'was' if overdue else 'is'} due with us by {_said(due)}.")
+    sent = ["Have you sent it already? Then please tell us when, so that we can find it."]
+    if on_case_system:
+        sent.append("Is it on the case system already? Then please tell us that.")
+    return Message(
+        subject=f"A request (ref {ref})",
+        body=paragraphs(
+            ["Hello,"],
+            [
+                "We are waiting for your report for a conference that you take part in.",
+                f"Our reference is {ref}.",
+            ],
+            when,
+            [
+                "Please send it to us as a PDF file,",
+                f"with our reference {ref} in the subject of your message.",
+            ],
+            sent,
+            ["Thank you."],
+        ),
+    )
+
+
+def text_draft(*, to: str, sender: str | None, message: Message) -> bytes:
+    """A draft without attachments; the same message makes the same bytes.
+
+    Raises UsageFault for what is not one plain address.
+    """
+    draft = EmailMessage(policy=SMTP)
+    draft["X-Unsent"] = "1"
+    if sender is not None:
+        draft["From"] = one_address(sender)
+    draft["To"] = one_address(to)
+    draft["Subject"] = message.subject
+    draft.set_content(message.body, charset="us-ascii", cte="7bit")
+    return draft.as_bytes(policy=UNFOLDED)
+
+
+def brings(draft: Path, *, to: str, sha256: str) -> bool:
+    """Whether a draft is there already that brings this very file to this address."""
+    try:
+        with draft.open("rb") as file:
+            header = email.message_from_binary_file(file, policy=default)
+        addresses = [each.addr_spec for each in header["To"].addresses]
+    except (OSError, ValueError, TypeError, AttributeError, LookupError):
+        return False
+    return addresses == [one_address(to).addr_spec] and attachment_sha256(draft) == sha256
+
+
+def _said(moment: dt.datetime) -> str:
+    return f"{say_day(moment.date())}, {moment:%H:%M}"

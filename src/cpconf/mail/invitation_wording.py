@@ -1,0 +1,232 @@
+"""What an invitation says: when the meeting is, how to join it, and what else to know.
+
+Plain English, and neutral: neither the subject nor the text says what kind of meeting it is or whom
+it is about. Calendars show both on locked screens, and to those who look after them.
+"""
+
+import datetime as dt
+import textwrap
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from cpconf.core.invitation import Method
+from cpconf.core.joining import WayIn
+from cpconf.core.outbox import OutboxKind
+from cpconf.mail.wording import LONGEST_LINE, Message, paragraphs
+
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_GUIDES: Final = {
+    Method.TEAMS: (
+        "On a phone or tablet, get the free Microsoft Teams app first.",
+        "On a computer, open the link and join in the web browser.",
+        "You need no account. Type the name that we should call you by.",
+        "Let it use your camera and your microphone.",
+    ),
+    Method.SKYPE: (
+        "On a phone or tablet, get the free Skype for Business app first.",
+        "On a computer, open the link and join in the web browser.",
+        "You need no account. Join as a guest.",
+        "Let it use your camera and your microphone.",
+    ),
+    Method.WHATSAPP: ("Use the phone that has WhatsApp on it.",),
+    Method.CONFERENCE_CALL: (
+        "Any phone will do.",
+        "If a voice asks for a PIN, type it on the phone, then the hash key (#).",
+    ),
+    Method.SPEAKERPHONE: ("Any phone will do. Put it on the table, with the loudspeaker on.",),
+    Method.TELEPHONE: ("Any phone will do.",),
+}
+
+
+class Reader(StrEnum):
+    """For whom an invitation is written."""
+
+    PARENT = "parent"
+    FAMILY = "family"
+    PROFESSIONAL = "professional"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """What one person's invitation has to say; moments are wall-clock Europe/London.
+
+    `way` is how they join; of a cancellation it is None. `contact` is whom to ask, in one line.
+    """
+
+    ref: str
+    kind: OutboxKind
+    reader: Reader
+    at: dt.datetime
+    ends: dt.datetime | None = None
+    way: WayIn | None = field(default=None, repr=False)
+    sequence: int = 0
+    contact: str | None = None
+    has_form: bool = False
+    has_guide: bool = False
+
+
+def summary(ref: str) -> str:
+    """The title of the entry in the calendar.
+
+    >>> summary("X1")
+    'Meeting (ref X1)'
+    """
+    return f"Meeting (ref {ref})"
+
+
+def message(invitation: Invitation) -> Message:
+    """The message around a calendar entry: C2 and C3 of H-ICPC, O-9a, O-9c and O-11i."""
+    match invitation.kind:
+        case OutboxKind.CANCELLATION:
+            return Message(f"{summary(invitation.ref)}: cancelled", _cancellation(invitation))
+        case OutboxKind.UPDATE:
+            return Message(f"{summary(invitation.ref)}: changed", _invitation(invitation))
+        case _:
+            return Message(summary(invitation.ref), _invitation(invitation))
+
+
+def description(invitation: Invitation) -> str:
+    """What the entry itself says in the calendar: how to join, and the reference."""
+    return "\n".join([*_how_to_join(invitation.way), f"Reference: {invitation.ref}"])
+
+
+def say_when(moment: dt.datetime) -> str:
+    """A wall-clock moment in Europe/London as a sentence has it.
+
+    >>> say_when(dt.datetime(2026, 2, 12, 14, 30))
+    'Thursday 12 February 2026 at 2:30 in the afternoon (UK time)'
+    """
+    return f"{say_day(moment.date())} at {say_time(moment.time())} (UK time)"
+
+
+def say_day(day: dt.date) -> str:
+    """A date as a sentence has it.
+
+    >>> say_day(dt.date(2026, 2, 12))
+    'Thursday 12 February 2026'
+    """
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def say_time(time: dt.time) -> str:
+    """A time of day as a sentence has it.
+
+    >>> say_time(dt.time(9, 50)), say_time(dt.time(12)), say_time(dt.time(17))
+    ('9:50 in the morning', '12 noon', '5:00 in the afternoon')
+    """
+    if time == dt.time(12):
+        return "12 noon"
+    part = "morning" if time.hour < 12 else "afternoon" if time.hour < 18 else "evening"
+    return f"{(time.hour - 1) % 12 + 1}:{time:%M} in the {part}"
+
+
+def _invitation(invitation: Invitation) -> str:
+    to_parent = invitation.reader is Reader.PARENT
+    return paragraphs(
+        ["Hello,"],
+        [*_opening(invitation), *_when(invitation), f"Our reference is {invitation.ref}."],
+        ["How to join:", *_how_to_join(invitation.way)],
+        _guide(invitation) if to_parent else [],
+        [
+            "Can you come? Please say yes or no in your calendar,",
+            "or reply to this message.",
+        ],
+        [
+            "Would another way of joining suit you better?",
+            "Do you need an interpreter, or any other help? Then please tell us.",
+        ]
+        if invitation.reader is not Reader.PROFESSIONAL
+        else [],
+        _attached(invitation),
+        _contact(invitation),
+        _not_for_you(),
+    )
+
+
+def _cancellation(invitation: Invitation) -> str:
+    return paragraphs(
+        ["Hello,"],
+        [
+            "Our meeting does not take place. It was to be on",
+            f"{say_when(invitation.at)}.",
+            f"Our reference is {invitation.ref}.",
+        ],
+        ["It should go from your calendar by itself. If not, please delete it there."],
+        _contact(invitation),
+        _not_for_you(),
+    )
+
+
+def _opening(invitation: Invitation) -> list[str]:
+    if invitation.kind is OutboxKind.UPDATE:
+        return [
+            "Something about our meeting has changed. Please go by this message:",
+            "what we wrote to you before no longer holds.",
+        ]
+    if invitation.sequence:
+        return [
+            "We invite you to a meeting.",
+            "If we invited you to it before, please go by this message instead.",
+        ]
+    return ["We invite you to a meeting."]
+
+
+def _when(invitation: Invitation) -> list[str]:
+    said = [f"It is on {say_when(invitation.at)}."]
+    if invitation.ends is not None:
+        said.append(f"It should end at {say_time(invitation.ends.time())}.")
+    return said
+
+
+def _how_to_join(way: WayIn | None) -> list[str]:
+    if way is None:
+        return []
+    said = []
+    if way.link is not None:
+        by = f" ({way.method.words})" if way.method is not Method.WHATSAPP else " on WhatsApp"
+        said += [f"Open this link{by}:", way.link]
+    if way.dial_in is not None:
+        either = "Or ring" if said else "Please ring"
+        said += [f"{either} this number at {say_time(way.dial_at.time())}:", way.dial_in]
+    return said
+
+
+def _guide(invitation: Invitation) -> list[str]:
+    way = invitation.way
+    if way is None:
+        return []
+    steps = list(_GUIDES[way.method])
+    if way.link is not None:
+        steps.append("Open the link a few minutes early. Then wait until you are let in.")
+    steps.append("Choose a quiet place. Headphones help.")
+    if way.link is not None and way.dial_in is not None:
+        steps.append("If the link does not work for you, ring the number. Any phone will do.")
+    return ["A short guide:", *(f"- {step}" for step in steps)]
+
+
+def _attached(invitation: Invitation) -> list[str]:
+    said = []
+    if invitation.has_guide:
+        said.append("A longer guide to joining is attached.")
+    if invitation.has_form:
+        said.append("There is a form with this message. After the meeting, please tell us")
+        said.append("on it how it was for you, and send it back.")
+    return said
+
+
+def _contact(invitation: Invitation) -> list[str]:
+    if invitation.contact is None:
+        return []
+    return textwrap.wrap(f"Questions? Please ask: {invitation.contact}", LONGEST_LINE)
+
+
+def _not_for_you() -> list[str]:
+    return [
+        "Please do not pass this message on: everybody gets their own.",
+        "Is it not for you? Then please reply and tell us. After that, delete it.",
+    ]

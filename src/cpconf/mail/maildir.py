@@ -1,0 +1,69 @@
+"""Delivering into a Maildir: each message once, under a name that is its own.
+
+The name is made from the Message-ID, so that a message that is delivered again is found to be there
+already, read or not. Written in `tmp` and linked into `new`, as the format asks.
+"""
+
+import contextlib
+import errno
+import hashlib
+import os
+from pathlib import Path
+from typing import Final
+
+from cpconf.errors import CpconfError
+
+FOLDERS: Final = ("tmp", "new", "cur")
+
+
+def deliver(maildir: Path, message: bytes, message_id: str) -> None:
+    """Put a message into `new`, unless it is in the Maildir already.
+
+    The Maildir is made where it is missing, for its owner alone. Raises CpconfError where it cannot
+    be written.
+    """
+    name = f"cpconf.{hashlib.sha256(message_id.encode()).hexdigest()[:32]}"
+    try:
+        for folder in (*reversed(maildir.parents), maildir, *(maildir / f for f in FOLDERS)):
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700, exist_ok=True)
+        if _is_there(maildir, name):
+            return
+        draft = maildir / "tmp" / f"{name}.{os.getpid()}"
+        file = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        try:
+            with os.fdopen(file, "wb") as out:
+                out.write(message.replace(b"\r\n", b"\n"))
+                out.flush()
+                os.fsync(out.fileno())
+            _publish(draft, maildir / "new" / name)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        msg = f"the Maildir cannot be written: {error.strerror or 'disk error'}"
+        raise CpconfError(msg) from error
+
+
+def _is_there(maildir: Path, name: str) -> bool:
+    """Whether it was delivered before; whoever reads it moves it to `cur` and adds flags."""
+    if (maildir / "new" / name).exists():
+        return True
+    with os.scandir(maildir / "cur") as entries:
+        return any(entry.name.split(":")[0].split(";")[0] == name for entry in entries)
+
+
+def _publish(draft: Path, final: Path) -> None:
+    try:
+        os.link(draft, final)
+    except FileExistsError:
+        return
+    except OSError as error:
+        if error.errno not in {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}:
+            raise
+        draft.rename(final)  # a file system without links; the same message in any case
+    with contextlib.suppress(OSError):  # Windows opens no folders
+        folder = os.open(final.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

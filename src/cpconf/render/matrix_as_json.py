@@ -1,0 +1,48 @@
+"""The JSON document of `chase`: where everybody's report is, and who is asked."""
+
+from collections.abc import Sequence
+
+from cpconf.core.conference import Person
+from cpconf.core.london import stamp
+from cpconf.render.json_text import FORM, Document
+from cpconf.render.matrix import MatrixLike, RequestLike, RowLike
+
+
+def chase_document(
+    ref: str,
+    matrix: MatrixLike | None,
+    requests: Sequence[RequestLike],
+    to_ring: Sequence[Person],
+) -> Document:
+    """`chase --json`: the rows of the matrix, the drafts, and who has to be rung."""
+    return {
+        "cpconf": FORM,
+        "ref": ref,
+        "reports": [_row(row) for row in (matrix.rows if matrix else ())],
+        "drafts": [
+            {
+                "person": request.person.id,
+                "role": request.person.role.value,
+                "file": str(request.path),
+            }
+            for request in requests
+        ],
+        "to_ring": [{"person": person.id, "role": person.role.value} for person in to_ring],
+    }
+
+
+def _row(row: RowLike) -> Document:
+    return {
+        "person": row.person.id,
+        "role": row.person.role.value,
+        "requested_at": stamp(row.requested_at) if row.requested_at else None,
+        "requested_by": row.requested_by,
+        "shared": row.shared.done == row.shared.of if row.shared.of else None,
+        "shared_at": stamp(row.shared.at) if row.shared.at else None,
+        "report": row.report.number if row.report else None,
+        "received_at": stamp(row.report.received_at) if row.report else None,
+        "due": stamp(row.due) if row.due else None,
+        "late_minutes": row.late,
+        "forwarded_at": stamp(row.forwarded_at) if row.forwarded_at else None,
+        "owed": row.owed,
+    }

@@ -1,0 +1,88 @@
+"""The JSON documents of `remind` and `outbox`."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from cpconf.core.digest import Item
+from cpconf.core.london import stamp
+from cpconf.core.outbox import OutboxKind, OutboxMessage
+from cpconf.render.json_text import FORM, Document
+
+
+def digests_document(
+    messages: Sequence[tuple[str | None, str, OutboxMessage | None, Sequence[Item]]],
+    last_run: dt.datetime | None,
+) -> Document:
+    """`remind --json`: each digest with its address, its recipient, where it stands, and its tasks.
+
+    The message is None for a digest that is only shown.
+    """
+    return {
+        "cpconf": FORM,
+        "last_run": _moment(last_run),
+        "messages": [
+            {
+                "message": message.id if message else None,
+                "to": address,
+                "recipient": recipient,
+                "state": message.state.value if message else None,
+                "outlet": message.outlet.value if message else None,
+                "reason": message.reason if message else None,
+                "message_id": message.message_id if message else None,
+                "reminders": [_reminder(item) for item in items],
+            }
+            for address, recipient, message, items in messages
+        ],
+    }
+
+
+def outbox_document(messages: Sequence[OutboxMessage]) -> Document:
+    """`outbox --json`: every message that is listed."""
+    return {"cpconf": FORM, "messages": [message_entry(message) for message in messages]}
+
+
+def message_entry(message: OutboxMessage) -> Document:
+    """One message of the outbox; of an invitation without the address, which may be a family's."""
+    own = message.kind is OutboxKind.REMINDERS
+    return {
+        "message": message.id,
+        "kind": message.kind.value,
+        "to": message.address if own else None,
+        "recipient": message.recipient if own else None,
+        "ref": message.ref,
+        "person": message.person,
+        "care": message.care.value,
+        "outlet": message.outlet.value,
+        "state": message.state.value,
+        "reminders": message.reminders,
+        "sequence": message.sequence,
+        "tries": message.tries,
+        "reason": message.reason,
+        "message_id": message.message_id,
+        "dated_at": stamp(message.dated_at),
+        "made_at": stamp(message.made_at),
+        "not_before": _moment(message.not_before),
+        "finished_at": _moment(message.finished_at),
+    }
+
+
+def _reminder(item: Item) -> Document:
+    task = item.task
+    return {
+        "ref": task.ref,
+        "task": task.task,
+        "handle": task.handle,
+        "clause": task.clause,
+        "title": task.title,
+        "role": task.role.value,
+        "person": task.person,
+        "about": task.about,
+        "due": _moment(task.due),
+        "literal": _moment(task.literal),
+        "needed_by": _moment(task.needed_by),
+        "reason": item.reason.value,
+    }
+
+
+def _moment(moment: dt.datetime | None) -> str | None:
+    return stamp(moment) if moment is not None else None

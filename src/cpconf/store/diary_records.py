@@ -1,0 +1,65 @@
+"""The questions about diaries: who is busy when, and which conferences there are in a time.
+
+As with documents, the commands that list tasks load nothing of what these give back.
+"""
+# ruff: noqa: PLC0415 - late, as said above
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from cpconf.core.london import stamp
+from cpconf.store.invitation_records import InvitationRecords
+
+if TYPE_CHECKING:
+    from cpconf.core.diary import Busy, Diary
+    from cpconf.core.filed import Filed
+
+
+class DiaryRecords(InvitationRecords):
+    """What is on record, of diaries too."""
+
+    def busy(self, whose: str, first: dt.datetime, last: dt.datetime) -> "list[Busy]":
+        """The times from `first` up to `last` in which an address is busy, or the whole team.
+
+        Upper or lower case is one; an empty address asks for the whole team alone. Moments are
+        wall-clock Europe/London. Raises StoreFault for a time that cannot be read, as leaving it
+        out would show it as free.
+        """
+        from cpconf.store import invitation_rows
+
+        found = self.ask(
+            "SELECT b.starts, b.ends, d.name FROM busy b JOIN diary d ON d.id = b.diary_id "
+            "WHERE b.whose IN ('', ?) AND b.starts < ? AND b.ends > ? "
+            "ORDER BY b.starts, b.ends, d.name",
+            [whose.lower(), stamp(last), stamp(first)],
+        )
+        return list(
+            self._made(
+                invitation_rows.busy, found, lambda _: "a time in an imported diary", needed=True
+            )
+        )
+
+    def diaries(self) -> "list[Diary]":
+        """The diaries that were read in, by name."""
+        from cpconf.store import invitation_rows
+
+        found = self.ask(
+            "SELECT d.name, d.read_at, (SELECT COUNT(*) FROM busy b WHERE b.diary_id = d.id), "
+            "d.covers_until FROM diary d ORDER BY d.name"
+        )
+        return list(self._made(invitation_rows.diary, found, lambda _: "an imported diary"))
+
+    def conferences_between(
+        self, first: dt.date, last: dt.date | None, *, cancelled: bool = False
+    ) -> "list[Filed]":
+        """The conferences that start from `first` to `last`, or after it too, by start and ref.
+
+        The cancelled ones are left out, unless asked for.
+        """
+        before = last + dt.timedelta(days=1) if last and last < dt.date.max else dt.date.max
+        found = self.ask(
+            "SELECT ref FROM conference WHERE at >= ? AND at < ? "
+            "AND (state <> 'cancelled' OR ? = 1) ORDER BY at, ref",
+            [first.isoformat(), before.isoformat(), int(cancelled)],
+        )
+        return list(self._each_filed(found))

@@ -1,0 +1,77 @@
+"""From the store's rows of invitations, diaries and reports to the values of the subject.
+
+Errors as in `rows`.
+"""
+
+import datetime as dt
+from typing import Final
+
+from cpconf.core.diary import Busy, Diary
+from cpconf.core.invitation import Answer, Invited, InviteState, Joining, Method, Series
+from cpconf.core.london import unstamp
+from cpconf.core.outbox import Outlet
+from cpconf.core.report_steps import ReportStep, Step
+from cpconf.store.rows import Given, moment
+
+
+def series(row: Given) -> Series:
+    """The calendar entry of a conference, from ref, uid and sequence."""
+    ref, uid, sequence = row
+    return Series(ref=ref, uid=uid, sequence=sequence)
+
+
+def joining(row: Given) -> Joining:
+    """How somebody joins, from short id, method, link, number to ring and moment of ringing."""
+    person, method, link, dial_in, dial_at = row
+    return Joining(
+        person=person,
+        method=Method(method),
+        link=link,
+        dial_in=dial_in,
+        dial_at=dt.time.fromisoformat(dial_at) if dial_at else None,
+    )
+
+
+INVITED: Final = (
+    "v.ref, v.person, v.outlet, v.state, v.sequence, v.made_at, v.sent_at, v.answer, "
+    "v.answered_at, i.address, i.folder"
+)
+
+
+def invited(row: Given) -> Invited:
+    """An invitation, from the columns `INVITED` of the view `invitations_log` and its table."""
+    (
+        ref, person, outlet, state, sequence, made_at, sent_at, answer, answered_at, address,
+        folder,
+    ) = row  # fmt: skip
+    return Invited(
+        ref=ref,
+        person=person,
+        outlet=Outlet(outlet),
+        state=InviteState(state),
+        sequence=sequence,
+        made_at=unstamp(made_at),
+        address=address,
+        folder=folder,
+        sent_at=moment(sent_at),
+        answer=Answer(answer) if answer else None,
+        answered_at=moment(answered_at),
+    )
+
+
+def report_step(row: Given) -> ReportStep:
+    """A step of a report, from short id, step and at."""
+    person, step, at = row
+    return ReportStep(person, Step(step), unstamp(at))
+
+
+def busy(row: Given) -> Busy:
+    """A busy time, from start, end and name of the diary."""
+    starts, ends, diary_ = row
+    return Busy(unstamp(starts), unstamp(ends), diary_)
+
+
+def diary(row: Given) -> Diary:
+    """A diary, from name, read at, number of entries and covers until."""
+    name, read_at, entries, covers_until = row
+    return Diary(name, unstamp(read_at), entries, dt.date.fromisoformat(covers_until))

@@ -1,0 +1,214 @@
+"""Writing the outbox: short transactions around what happens outside, none of them across it.
+
+Written by `sqlite3` alone, since `remind` runs many times a day with little to do, and loading the
+rest of what writes would take longer than all of its work.
+"""
+# ruff: noqa: S608 - every value is bound; only names of columns are put into statements
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from cpconf.core.london import stamp
+from cpconf.core.outbox import INVITING, Care, OutboxKind, OutboxMessage, OutboxState, Outlet
+from cpconf.core.reminders import Told
+from cpconf.errors import Refused
+from cpconf.store.faults import explained
+from cpconf.store.opening import SETTINGS, OlderForm, locate, opened
+from cpconf.store.outbox_sending import Sending, utc
+from cpconf.store.rows import Given
+
+
+@contextmanager
+def open_outbox(
+    path_or_url: str | Path, *, now: dt.datetime, machine_now: dt.datetime
+) -> Iterator["Outbox"]:
+    """One transaction on the outbox: kept when the block ends, undone by any exception.
+
+    `now` is wall-clock Europe/London, `machine_now` the machine's own clock, aware. Raises as
+    `reading.reading` does, and NotFound where there is no store.
+    """
+    path = locate(path_or_url)
+    try:
+        connection = opened(path)
+    except OlderForm:
+        # Late, because Alembic is slow to load and needed once in years.
+        from cpconf.store.migrating import migrate  # noqa: PLC0415
+
+        migrate(path)
+        connection = opened(path)
+    try:
+        with explained(path):
+            for setting in ("query_only=OFF", *SETTINGS):
+                connection.execute(f"PRAGMA {setting}")
+            connection.execute("BEGIN IMMEDIATE")
+            yield Outbox(connection, path, now, machine_now)
+            connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+class Outbox(Sending):
+    """The outbox, inside one transaction in which nobody else can write."""
+
+    def owe(
+        self,
+        *,
+        kind: OutboxKind,
+        recipient: str,
+        address: str | None,
+        care: Care,
+        outlet: Outlet,
+        message_id: str,
+        state: OutboxState = OutboxState.PENDING,
+    ) -> int:
+        """Put a message in the outbox; its number."""
+        values = {
+            "kind": kind.value,
+            "recipient": recipient,
+            "address": address,
+            "care": care.value,
+            "outlet": outlet.value,
+            "state": state.value,
+            "message_id": message_id,
+            "dated_at": stamp(self._now),
+            "made_at": stamp(self._now),
+            "tries": 0,
+            "machine_at": utc(self._machine_now),
+        }
+        return insert(self.ask, values)
+
+    def unsent_digests(self) -> dict[str, OutboxMessage]:
+        """The digests that were certainly not sent, by recipient; idle ones are left out."""
+        states = (OutboxState.WAITING, OutboxState.PENDING)
+        found = self.outbox(states)
+        return {m.recipient: m for m in found if m.kind is OutboxKind.REMINDERS}
+
+    def remind(self, number: int, tellings: Iterable[Told]) -> None:
+        """Put reminders into a digest; what was told already stays where it is."""
+        for told in tellings:
+            self.ask(
+                "INSERT INTO reminder (outbox_id, task_id, recipient, reason, wanted) "
+                "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                [number, told.task, told.recipient, told.reason.value, stamp(told.wanted)],
+            )
+            # What was said of another date no longer holds, should the task move back.
+            self.ask(
+                "DELETE FROM reminder WHERE task_id = ? AND recipient = ? AND wanted <> ? "
+                "AND outbox_id IN (SELECT id FROM outbox WHERE state = 'sent')",
+                [told.task, told.recipient, stamp(told.wanted)],
+            )
+
+    def empty_digests(self) -> None:
+        """Take every reminder out of the digests that were certainly not sent."""
+        self.ask(
+            "DELETE FROM reminder WHERE outbox_id IN (SELECT id FROM outbox "
+            "WHERE kind = 'reminders' AND state IN ('waiting', 'pending'))"
+        )
+
+    def drop_empty_digests(self) -> None:
+        """Remove the digests that were never tried and in which nothing is left."""
+        empty = "NOT EXISTS (SELECT 1 FROM reminder m WHERE m.outbox_id = outbox.id)"
+        unsent = f"kind = 'reminders' AND state IN ('waiting', 'pending') AND {empty}"
+        self.ask(f"DELETE FROM outbox WHERE {unsent} AND tries = 0")
+        self.ask(
+            f"UPDATE outbox SET state = 'withdrawn', finished_at = ? WHERE {unsent}",
+            [stamp(self._now)],
+        )
+
+    def address_digest(self, number: int, address: str | None, outlet: Outlet) -> None:
+        """Say where a digest that was not sent goes; without an address it waits."""
+        goes = address is not None or outlet is Outlet.STDOUT
+        self._set(
+            number,
+            address=address,
+            outlet=outlet,
+            state=OutboxState.PENDING if goes else OutboxState.WAITING,
+        )
+
+    def ran(self, warn_after: dt.datetime) -> None:
+        """Write down that a run of reminders succeeded."""
+        self.ask(
+            "INSERT INTO reminder_run (id, finished_at, machine_at, warn_after) "
+            "VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at,"
+            " machine_at = excluded.machine_at, warn_after = excluded.warn_after",
+            [stamp(self._now), utc(self._machine_now), stamp(warn_after)],
+        )
+
+    def retry(self, number: int) -> OutboxMessage:
+        """Have a message tried again at the next run: one that failed, or that has to wait.
+
+        Raises NotFound, and Refused for one of which it is not certain that it did not go.
+        """
+        found = self.message(number)
+        if found.state not in {OutboxState.FAILED, OutboxState.PENDING}:
+            msg = f"message {number} is {found.state}: only one that was not sent is tried again"
+            raise Refused(msg)
+        self._set(number, state=OutboxState.PENDING, not_before=None, finished_at=None)
+        return self.message(number)
+
+    def settle(self, number: int, *, went: bool) -> OutboxMessage:
+        """Put on record that a message in doubt went, or that it did not and is owed again.
+
+        Raises NotFound, and Refused for one that is not in doubt.
+        """
+        found = self.message(number)
+        if found.state is not OutboxState.UNKNOWN and not self._is_doubtful(number):
+            msg = f"message {number} is {found.state}: only one in doubt has to be settled"
+            raise Refused(msg)
+        if went:
+            self.finish(number, OutboxState.SENT, None)
+        else:
+            self._set(number, state=OutboxState.PENDING, reason=None, finished_at=None)
+        return self.message(number)
+
+    def drop(self, number: int) -> OutboxMessage:
+        """Withdraw a message that was not sent, or to staff in doubt. Raises NotFound, Refused."""
+        found = self.message(number)
+        certain = {OutboxState.WAITING, OutboxState.PENDING, OutboxState.FAILED}
+        if found.state not in certain and not self._is_doubtful(number):
+            msg = f"message {number} is {found.state}: only one that was not sent can be withdrawn"
+            raise Refused(msg)
+        self.finish(number, OutboxState.WITHDRAWN, None)
+        return self.message(number)
+
+    def redirect_doubtful(self, outlet: Outlet) -> None:
+        """Let the digests in doubt leave by the way that is configured now."""
+        self.ask(
+            "UPDATE outbox SET outlet = ? WHERE kind = 'reminders' AND state = 'sending' "
+            "AND claimed_by IS NULL",
+            [outlet.value],
+        )
+
+    def _is_doubtful(self, number: int) -> bool:
+        """Whether a message may have been sent, and no run is at it."""
+        return bool(
+            self.ask(
+                "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending' AND claimed_by IS NULL",
+                [number],
+            )
+        )
+
+
+def insert(
+    ask: Callable[[str, Sequence[object]], list[Given]], values: Mapping[str, object]
+) -> int:
+    """Put a row into the outbox; its number."""
+    names, marks = ", ".join(values), ", ".join("?" * len(values))
+    found = ask(
+        f"INSERT INTO outbox ({names}) VALUES ({marks}) RETURNING id", list(values.values())
+    )
+    return int(found[0][0])
+
+
+def withdraw_unsent(
+    ask: Callable[[str, Sequence[object]], list[Given]], person_id: int, now: dt.datetime
+) -> None:
+    """Withdraw the invitations to a person that were certainly not sent: newer ones follow."""
+    kinds = ", ".join(f"'{kind.value}'" for kind in sorted(INVITING))
+    ask(
+        f"UPDATE outbox SET state = 'withdrawn', finished_at = ? WHERE person_id = ? "
+        f"AND kind IN ({kinds}) AND state IN ('waiting', 'pending', 'failed')",
+        [stamp(now), person_id],
+    )

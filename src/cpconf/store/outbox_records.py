@@ -1,0 +1,245 @@
+"""The questions about what is owed: pressing tasks, who was told of them, and the outbox.
+
+Asked by every run of `remind`, most of which have nothing to do: rows stay as light as they come.
+"""
+# ruff: noqa: S608 - every value is bound; only names of columns are put into statements
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+from cpconf.core.filed import FiledTask
+from cpconf.core.london import stamp, unstamp
+from cpconf.core.outbox import (
+    Care,
+    OutboxKind,
+    OutboxMessage,
+    OutboxState,
+    Outlet,
+    Reason,
+)
+from cpconf.core.reminders import Holder, Told, Watched
+from cpconf.core.words import FAMILY, Role
+from cpconf.store.asking import Asking
+from cpconf.store.records import BATCH
+from cpconf.store.rows import TASK, Given, moment, task
+
+OPEN: Final = (
+    OutboxState.WAITING,
+    OutboxState.PENDING,
+    OutboxState.CLAIMED,
+    OutboxState.SENDING,
+    OutboxState.FAILED,
+    OutboxState.UNKNOWN,
+)
+"""The states in which a message still asks for something: a run of the program, or a person."""
+
+MESSAGE: Final = (
+    "o.id, o.kind, o.recipient, o.address, o.care, o.outlet, o.state, o.message_id, o.dated_at, "
+    "o.made_at, c.ref, p.short_id, o.sequence, "
+    "(SELECT COUNT(DISTINCT m.task_id) FROM reminder m JOIN task t ON t.id = m.task_id "
+    "WHERE m.outbox_id = o.id AND (o.state NOT IN ('waiting', 'pending') OR t.outstanding = 1 "
+    "AND COALESCE(t.due, t.needed_by) = m.wanted)), o.folder, "
+    "o.tries, o.not_before, o.reason, o.finished_at"
+)
+FROM_OUTBOX: Final = (
+    "FROM outbox o LEFT JOIN conference c ON c.id = o.conference_id "
+    "LEFT JOIN person p ON p.id = o.person_id"
+)
+_ROLES: Final = {role.value: role for role in Role}
+_REASONS: Final = {reason.value: reason for reason in Reason}
+_STATES: Final = {state.value: state for state in OutboxState}
+_FAMILY: Final = ", ".join(f"'{role.value}'" for role in sorted(FAMILY))
+
+
+OWED: Final = "state IN ('waiting', 'pending', 'claimed', 'sending', 'failed', 'unknown')"
+"""The very words of the index on what is owed: without them a question would read every message."""
+LONGEST_BACK_OFF: Final = dt.timedelta(hours=4)
+RESTED: Final = "(not_before IS NULL OR not_before <= ? OR not_before > ?)"
+"""That a message may be tried: one put off for longer than ever is from a clock that was wrong."""
+
+
+class ReminderRun(NamedTuple):
+    """The last run of reminders that succeeded, and when silence since then is too long."""
+
+    finished_at: dt.datetime
+    warn_after: dt.datetime
+
+
+class OutboxRecords(Asking):
+    """What is on record of reminders and of the outbox."""
+
+    def watched(self, before: dt.datetime) -> list[Watched]:
+        """The outstanding tasks with a moment, due or literal, before this one."""
+        bound = stamp(before)
+        found = self.ask(
+            "SELECT id, ref, role, joint, person, wanted, literal FROM outstanding "
+            "WHERE wanted < ? OR literal < ?",
+            [bound, bound],
+        )
+        return list(self._made(_watched, found, lambda row: f"task {row[0]} of {row[1]}"))
+
+    def holders(self, refs: Collection[str]) -> dict[str, list[Holder]]:
+        """Who is on record at these conferences, with their addresses."""
+        found = self.ask(
+            "SELECT c.ref, p.short_id, p.role, p.email FROM conference c "
+            "JOIN person p ON p.conference_id = c.id WHERE c.id IN "
+            "(SELECT t.conference_id FROM task t WHERE t.outstanding = 1) ORDER BY p.id"
+        )
+        people: dict[str, list[Holder]] = {}
+        for ref, holder in self._made(_holder, found, lambda row: f"person {row[1]} of {row[0]}"):
+            if ref in refs:
+                people.setdefault(ref, []).append(holder)
+        return people
+
+    def told(self) -> dict[Told, OutboxState]:
+        """Who was told of which outstanding task, and where the message stands that says so."""
+        found = self.ask(
+            "SELECT m.task_id, m.recipient, m.reason, m.wanted, o.state FROM task t "
+            "JOIN reminder m ON m.task_id = t.id JOIN outbox o ON o.id = m.outbox_id "
+            "WHERE t.outstanding = 1"
+        )
+        return dict(self._made(_told, found, lambda _: "a reminder"))
+
+    def pressing(self, numbers: Collection[int]) -> dict[int, FiledTask]:
+        """The outstanding tasks with these numbers."""
+        found: dict[int, FiledTask] = {}
+        asked = sorted(numbers)
+        for start in range(0, len(asked), BATCH):
+            batch = asked[start : start + BATCH]
+            marks = ", ".join("?" * len(batch))
+            rows_ = self.ask(f"SELECT {TASK} FROM outstanding WHERE id IN ({marks})", batch)
+            made = self._made(task, rows_, lambda row: f"task {row[0]} of {row[1]}")
+            found.update((each.id, each) for each in made)
+        return found
+
+    def reminders(self, number: int) -> list[tuple[int, Reason]]:
+        """The tasks that a digest is about, and the states that they have come into."""
+        found = self.ask(
+            "SELECT task_id, reason FROM reminder WHERE outbox_id = ? ORDER BY id", [number]
+        )
+        return [(task_id, _REASONS[reason]) for task_id, reason in found]
+
+    def family_among(self, addresses: Collection[str]) -> set[str]:
+        """Those of the addresses, in lower case, that somebody of a family has anywhere."""
+        asked = sorted({_lower(address) for address in addresses})
+        known: set[str] = set()
+        for start in range(0, len(asked), BATCH):
+            batch = asked[start : start + BATCH]
+            found = self.ask(
+                f"SELECT email FROM person WHERE role IN ({_FAMILY}) AND "
+                f"(lower(email) IN ({', '.join('?' * len(batch))}) OR email GLOB '*[^ -~]*')",
+                batch,
+            )
+            known.update(email.casefold() for (email,) in found)
+        return known.intersection(addresses)
+
+    def outbox(self, states: Collection[OutboxState] = OPEN) -> list[OutboxMessage]:
+        """The messages in these states, oldest first.
+
+        A digest that was not sent is left out where nothing in it is still to be said.
+        """
+        wanted = [state.value for state in states]
+        marks = ", ".join("?" * len(wanted))
+        owed = f"o.{OWED} AND " if set(states).issubset(OPEN) else ""
+        found = self.ask(
+            f"SELECT {MESSAGE} {FROM_OUTBOX} WHERE {owed}o.state IN ({marks}) ORDER BY o.id",
+            wanted,
+        )
+        messages = self._made(message, found, lambda row: f"message {row[0]}")
+        return [each for each in messages if not each.is_idle]
+
+    def owes(self, *, now: dt.datetime) -> bool:
+        """Whether a message waits to be sent now, or may have been left by a run that stopped."""
+        found = self.ask(
+            f"SELECT 1 FROM outbox WHERE {OWED} AND state IN ('pending', 'claimed', 'sending') "
+            f"AND {RESTED} LIMIT 1",
+            rested(now),
+        )
+        return bool(found)
+
+    def has_unsent(self) -> bool:
+        """Whether anything is left that is to be sent without anybody's doing."""
+        found = self.ask(
+            f"SELECT 1 FROM outbox WHERE {OWED} AND state IN ('pending', 'claimed', 'sending') "
+            "LIMIT 1"
+        )
+        return bool(found)
+
+    def troubled(self) -> tuple[int, int]:
+        """How many messages were turned down, and of how many nobody knows whether they went."""
+        found: dict[str, int] = dict(
+            self.ask(
+                f"SELECT state, COUNT(*) FROM outbox WHERE {OWED} "
+                "AND state IN ('failed', 'unknown') GROUP BY state"
+            )
+        )
+        return found.get("failed", 0), found.get("unknown", 0)
+
+    def last_run(self) -> ReminderRun | None:
+        """The last run of reminders that succeeded, or None where there was none."""
+        found = self.ask("SELECT finished_at, warn_after FROM reminder_run")
+        return ReminderRun(*map(unstamp, found[0])) if found else None
+
+
+def rested(now: dt.datetime) -> list[str]:
+    """The two values of `RESTED`; `now` is wall-clock Europe/London."""
+    return [stamp(now), stamp(now + LONGEST_BACK_OFF)]
+
+
+def message(row: Given) -> OutboxMessage:
+    """A message, from the columns `MESSAGE`."""
+    (
+        id_, kind, recipient, address, care, outlet, state, message_id, dated_at, made_at, ref,
+        person, sequence, reminders, folder, tries, not_before, reason, finished_at,
+    ) = row  # fmt: skip
+    return OutboxMessage(
+        id=id_,
+        kind=OutboxKind(kind),
+        recipient=recipient,
+        address=address,
+        care=Care(care),
+        outlet=Outlet(outlet),
+        state=OutboxState(state),
+        message_id=message_id,
+        dated_at=unstamp(dated_at),
+        made_at=unstamp(made_at),
+        ref=ref,
+        person=person,
+        sequence=sequence,
+        reminders=reminders,
+        folder=folder,
+        tries=tries,
+        not_before=moment(not_before),
+        reason=reason,
+        finished_at=moment(finished_at),
+    )
+
+
+def _lower(address: str) -> str:
+    """An address as SQLite puts it in lower case: only the letters of ASCII."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in address)
+
+
+def _watched(row: Given) -> Watched:
+    id_, ref, role, joint, person, wanted, literal = row
+    return Watched(
+        id_,
+        ref,
+        _ROLES[role],
+        tuple(_ROLES[each] for each in joint.split()),
+        person,
+        unstamp(wanted),
+        unstamp(literal) if literal else None,
+    )
+
+
+def _holder(row: Given) -> tuple[str, Holder]:
+    ref, short_id, role, email = row
+    return ref, Holder(short_id, _ROLES[role], email)
+
+
+def _told(row: Given) -> tuple[Told, OutboxState]:
+    task_id, recipient, reason, wanted, state = row
+    told = Told(task_id, recipient, _REASONS[reason], unstamp(wanted))
+    return told, _STATES[state]

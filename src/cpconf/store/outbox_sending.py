@@ -1,0 +1,230 @@
+"""Sending what the outbox holds: claims with a lease, and what became of each message."""
+# ruff: noqa: S608 - every value is bound; only names of columns are put into statements
+
+import datetime as dt
+import sqlite3
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import Final
+
+from cpconf.core.london import stamp
+from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet
+from cpconf.errors import NotFound
+from cpconf.store.faults import explain, shown
+from cpconf.store.outbox_records import (
+    FROM_OUTBOX,
+    LONGEST_BACK_OFF,
+    MESSAGE,
+    OWED,
+    RESTED,
+    OutboxRecords,
+    message,
+    rested,
+)
+from cpconf.store.rows import Given
+
+LEASE: Final = dt.timedelta(minutes=15)
+"""How long a run may take over one message before another may think it dead."""
+
+BACK_OFF: Final = dt.timedelta(minutes=5)
+
+_BEYOND: Final = 1 << 63  # no number of a row
+_CURRENT: Final = (
+    "EXISTS (SELECT 1 FROM task t WHERE t.id = m.task_id AND t.outstanding = 1 "
+    "AND COALESCE(t.due, t.needed_by) = m.wanted)"
+)
+
+
+class Sending(OutboxRecords):
+    """The outbox inside one transaction, as a run sees it that sends."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, now: dt.datetime, machine_now: dt.datetime
+    ) -> None:
+        super().__init__()
+        self._connection = connection
+        self._path = path
+        self._now = now
+        self._machine_now = machine_now.astimezone(dt.UTC)
+
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
+        """All rows that a statement gives."""
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from shown(error)
+
+    def message(self, number: int) -> OutboxMessage:
+        """One message. Raises NotFound."""
+        asked = [number] if number < _BEYOND else [0]
+        found = self.ask(f"SELECT {MESSAGE} {FROM_OUTBOX} WHERE o.id = ?", asked)
+        if not found:
+            msg = f"the outbox has no message {number}: cpconf outbox lists them"
+            raise NotFound(msg)
+        return message(found[0])
+
+    # ---- messages that a run left behind
+
+    def recover(self, is_alive: Callable[[str], bool]) -> None:
+        """Free what runs have claimed that are no more: `is_alive` knows them by their tokens.
+
+        What was not begun is pending again, and so is a draft: writing a file again does no harm.
+        What was being sent goes out once more to staff, and is unknown where it was for a family.
+        """
+        found = self.ask(
+            "SELECT id, state, care, outlet, claimed_by, lease_until FROM outbox "
+            f"WHERE {OWED} AND state IN ('claimed', 'sending') AND claimed_by IS NOT NULL"
+        )
+        for number, state, care, outlet, token, lease_until in found:
+            # Of a message to a family only the end of its run says that it is no longer sent.
+            held = care == Care.FAMILY or lease_until > utc(self._machine_now)
+            if held and is_alive(token):
+                continue
+            if state == OutboxState.CLAIMED or outlet == Outlet.DRAFT:
+                self._set(number, state=OutboxState.PENDING, claimed_by=None, lease_until=None)
+            elif care == Care.FAMILY:
+                why = "the run that sent it was stopped"
+                self.finish(number, OutboxState.UNKNOWN, why)
+            else:
+                self._set(number, claimed_by=None, lease_until=None)
+
+    def in_doubt(self) -> set[str]:
+        """The recipients whose digest is being sent, or may have been."""
+        found = self.ask(
+            f"SELECT DISTINCT recipient FROM outbox WHERE {OWED} AND state = 'sending' "
+            "AND kind = ?",
+            [OutboxKind.REMINDERS.value],
+        )
+        return {recipient for (recipient,) in found}
+
+    def being_sent(self) -> set[str]:
+        """The recipients whose reminders another run has claimed."""
+        found = self.ask(
+            f"SELECT DISTINCT recipient FROM outbox WHERE {OWED} AND claimed_by IS NOT NULL "
+            "AND kind = ?",
+            [OutboxKind.REMINDERS.value],
+        )
+        return {recipient for (recipient,) in found}
+
+    def claim(
+        self, token: str, digests: Collection[int], doubtful: Collection[str] | None
+    ) -> list[OutboxMessage]:
+        """Claim what may be sent now, so that no other run does: invitations, and these digests.
+
+        Also the digests to these recipients, or with None to all, that may have been sent, and are
+        sent again.
+        """
+        found = self.ask(
+            f"SELECT id, kind, state, recipient FROM outbox WHERE {OWED} AND claimed_by IS NULL "
+            f"AND state IN ('pending', 'sending') AND {RESTED} ORDER BY id",
+            rested(self._now),
+        )
+        claimed = []
+        for number, kind, state, recipient in found:
+            again = state == OutboxState.SENDING and (doubtful is None or recipient in doubtful)
+            if kind != OutboxKind.REMINDERS or number in digests or again:
+                self._claim(number, token)
+                claimed.append(self.message(number))
+        return claimed
+
+    def claim_these(self, token: str, numbers: Collection[int]) -> list[OutboxMessage]:
+        """Claim these messages, those that are still to be sent and that nobody has claimed."""
+        found = self.ask(
+            f"SELECT id FROM outbox WHERE {OWED} AND claimed_by IS NULL "
+            "AND state IN ('pending', 'sending') ORDER BY id"
+        )
+        claimed = [number for (number,) in found if number in numbers]
+        for number in claimed:
+            self._claim(number, token)
+        return [self.message(number) for number in claimed]
+
+    def begin(self, number: int, token: str) -> OutboxMessage | None:
+        """Write down that a claimed message is now being sent, or that none is needed any more.
+
+        None where the lease has run out and another run has taken it, and where nothing is left to
+        say: the tasks were done, moved or cancelled meanwhile.
+        """
+        found = self.ask(
+            "SELECT kind, state FROM outbox WHERE id = ? AND claimed_by = ?", [number, token]
+        )
+        if not found:
+            return None
+        if found[0][0] == OutboxKind.REMINDERS:
+            if found[0][1] == OutboxState.SENDING and self._is_familys(number):
+                self.ask("DELETE FROM reminder WHERE outbox_id = ?", [number])
+            self.ask(
+                f"DELETE FROM reminder WHERE id IN (SELECT m.id FROM reminder m "
+                f"WHERE m.outbox_id = ? AND NOT {_CURRENT})",
+                [number],
+            )
+            if not self.ask("SELECT 1 FROM reminder WHERE outbox_id = ? LIMIT 1", [number]):
+                self.finish(number, OutboxState.WITHDRAWN, None)
+                return None
+        until = utc(self._machine_now + LEASE)
+        self.ask(
+            "UPDATE outbox SET state = 'sending', tries = tries + 1, lease_until = ? WHERE id = ?",
+            [until, number],
+        )
+        return self.message(number)
+
+    def _is_familys(self, number: int) -> bool:
+        """Whether the address of a digest in doubt has become one of a family since."""
+        address = self.message(number).address
+        return address is not None and bool(self.family_among({address.casefold()}))
+
+    def holds(self, number: int, token: str) -> bool:
+        """Whether a run still has a message that it claimed: its lease may have run out."""
+        values = [number, token]
+        return bool(self.ask("SELECT 1 FROM outbox WHERE id = ? AND claimed_by = ?", values))
+
+    def release(self, token: str) -> None:
+        """Give back what was claimed and not begun; what was begun is for `recover` to judge."""
+        self.ask(
+            "UPDATE outbox SET state = 'pending', claimed_by = NULL, lease_until = NULL "
+            "WHERE claimed_by = ? AND state = 'claimed'",
+            [token],
+        )
+
+    def finish(self, number: int, state: OutboxState, reason: str | None) -> None:
+        """Write down what became of a message: sent, failed, unknown or withdrawn."""
+        self._set(
+            number,
+            state=state,
+            reason=reason,
+            claimed_by=None,
+            lease_until=None,
+            not_before=None,
+            finished_at=stamp(self._now),
+        )
+
+    def put_off(self, number: int, reason: str, *, back_off: bool, in_doubt: bool) -> None:
+        """Write down that a message is to be tried again; after a 4xx reply not at once.
+
+        One that is `in_doubt`, since an earlier attempt may have arrived, stays so.
+        """
+        (tries,) = self.ask("SELECT tries FROM outbox WHERE id = ?", [number])[0]
+        pause = min(LONGEST_BACK_OFF, BACK_OFF * 2 ** min(max(tries - 1, 0), 10))
+        self._set(
+            number,
+            state=OutboxState.SENDING if in_doubt else OutboxState.PENDING,
+            reason=reason,
+            claimed_by=None,
+            lease_until=None,
+            not_before=stamp(self._now + pause) if back_off else None,
+        )
+
+    def _claim(self, number: int, token: str) -> None:
+        self.ask(
+            "UPDATE outbox SET claimed_by = ?, lease_until = ?, "
+            "state = CASE state WHEN 'pending' THEN 'claimed' ELSE state END WHERE id = ?",
+            [token, utc(self._machine_now + LEASE), number],
+        )
+
+    def _set(self, number: int, **values: str | None) -> None:
+        names = ", ".join(f"{name} = ?" for name in values)
+        self.ask(f"UPDATE outbox SET {names} WHERE id = ?", [*values.values(), number])
+
+
+def utc(moment: dt.datetime) -> str:
+    """A moment of the machine's own clock, as it is kept."""
+    return moment.isoformat(timespec="microseconds")

@@ -1,0 +1,54 @@
+"""Putting invitations in the outbox, together with what makes them necessary."""
+
+from cpconf.core.filed import Filed
+from cpconf.core.london import stamp
+from cpconf.core.outbox import Care, OutboxKind, OutboxState, Outlet
+from cpconf.store.holding import Holding
+from cpconf.store.outbox import insert, withdraw_unsent
+from cpconf.store.signing import storable, storable_or_none
+
+
+class Owing(Holding):
+    """The store in a transaction that may make messages necessary."""
+
+    def owe(
+        self,
+        filed: Filed,
+        person: str,
+        kind: OutboxKind,
+        *,
+        address: str,
+        care: Care,
+        outlet: Outlet,
+        sequence: int,
+        message_id: str,
+        folder: str | None = None,
+    ) -> int:
+        """Put an invitation, update or cancellation for somebody in the outbox; its number.
+
+        Earlier ones to them that were certainly not sent are withdrawn: this one says it all. Its
+        Date is the command's clock. Raises NotFound, StoreBusy.
+        """
+        self._hold(filed)
+        person_id = self._person(filed, person)
+        withdraw_unsent(self.ask, person_id, self._now)
+        return insert(
+            self.ask,
+            {
+                "kind": kind.value,
+                "conference_id": filed.id,
+                "person_id": person_id,
+                "recipient": storable(address).casefold(),
+                "address": storable(address),
+                "care": care.value,
+                "outlet": outlet.value,
+                "folder": storable_or_none(folder),
+                "state": OutboxState.PENDING.value,
+                "sequence": sequence,
+                "message_id": message_id,
+                "dated_at": stamp(self._now),
+                "made_at": stamp(self._now),
+                "tries": 0,
+                "machine_at": self._signature.machine_at,
+            },
+        )

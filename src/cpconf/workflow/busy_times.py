@@ -1,0 +1,149 @@
+"""When people are busy, out of the calendars that their own programs export."""
+
+import datetime as dt
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cpconf.core.diary import WHOLE_TEAM
+from cpconf.core.text import read_name
+from cpconf.diaries.busy import LARGEST, Read, read_busy
+from cpconf.errors import DocumentFault, NotFound, UsageFault
+from cpconf.mail.addresses import read_address
+
+if TYPE_CHECKING:
+    from cpconf.store.writing import Writer
+
+AHEAD: Final = dt.timedelta(days=365)
+"""How far ahead repeated appointments are worked out where nothing else is said."""
+
+TEAM: Final = "team"
+"""What stands for the whole team where an address is asked for."""
+
+_LONGEST_NAME: Final = 40
+_NAME: Final = re.compile(r"[^\W_][\w .&+-]*")
+_ZIP: Final = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a calendar came to, under the name that it goes by from now on.
+
+    `times` are the busy times, each person's by itself; `first` and `last` are the days of the
+    earliest and the latest, None where there are none.
+    """
+
+    name: str
+    read: Read
+    times: tuple[tuple[str, dt.datetime, dt.datetime], ...]
+    covers_until: dt.date
+    sha256: str
+
+    @property
+    def left_out(self) -> int:
+        """How many entries keep nobody busy, or are our own."""
+        return self.read.left_out
+
+    @property
+    def unread(self) -> int:
+        """How many entries cannot be understood."""
+        return self.read.unread
+
+    @property
+    def addresses(self) -> int:
+        """How many people it speaks of by address."""
+        return len({whose for whose, *_ in self.times} - {WHOLE_TEAM})
+
+    @property
+    def of_the_team(self) -> int:
+        """How many of the times keep the whole team busy."""
+        return sum(whose == WHOLE_TEAM for whose, *_ in self.times)
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The days of the earliest and of the latest time."""
+        if not self.times:
+            return None
+        return (
+            min(starts for _, starts, _ in self.times).date(),
+            max(starts for _, starts, _ in self.times).date(),
+        )
+
+
+def read_calendar(
+    path: Path,
+    *,
+    name: str | None,
+    whose: str | None,
+    until: dt.date | None,
+    now: dt.datetime,
+) -> Imported:
+    """The busy times in a calendar file, from today on; `now` is wall-clock Europe/London.
+
+    `name` is what it goes by, the file's own name where it is None. `whose` is an address, or
+    `team`. Raises UsageFault, NotFound, and DocumentFault for what is no calendar.
+    """
+    today = now.date()
+    last = until or today + AHEAD
+    if last < today:
+        msg = "--until is in the past: busy times are taken from today on"
+        raise UsageFault(msg)
+    called = _read_name(name if name is not None else path.stem, given=name is not None)
+    content = _read_file(path)
+    read = read_busy(content, today, last, whose=_read_whose(whose))
+    times = {
+        (address, entry.starts, entry.ends)
+        for entry in read.entries
+        for address in entry.whose or (WHOLE_TEAM,)
+    }
+    return Imported(
+        called,
+        read,
+        tuple(sorted(times, key=lambda time: (time[1], time[2], time[0]))),
+        last,
+        hashlib.sha256(content).hexdigest(),
+    )
+
+
+def keep(store: "Writer", imported: Imported) -> None:
+    """Keep the busy times in place of those that were read in under that name before."""
+    store.import_diary(imported.name, imported.sha256, imported.covers_until, imported.times)
+
+
+def _read_file(path: Path) -> bytes:
+    if path.is_dir():
+        msg = "this is a folder: name one calendar file in it, an .ics"
+        raise UsageFault(msg)
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        msg = "there is no such calendar file: check its name and folder"
+        raise NotFound(msg) from None
+    except OSError as error:
+        why = (error.strerror or type(error).__name__).lower()
+        msg = f"the calendar file cannot be read ({why})"
+        raise DocumentFault(msg) from error
+    if content.startswith(_ZIP):
+        msg = "this is a zip archive: take the .ics file out of it first"
+        raise DocumentFault(msg)
+    return content
+
+
+def _read_name(text: str, *, given: bool) -> str:
+    if not given and not (_NAME.fullmatch(text) and len(text) <= _LONGEST_NAME):
+        msg = "the file's name is of no use as a name here: give --name, such as --name team"
+        raise UsageFault(msg)
+    name = read_name(text, "--name")
+    if len(name) > _LONGEST_NAME:
+        msg = f"--name is longer than {_LONGEST_NAME} characters"
+        raise UsageFault(msg)
+    return name
+
+
+def _read_whose(text: str | None) -> str | None:
+    if text is None:
+        return None
+    return WHOLE_TEAM if text.strip().lower() == TEAM else read_address(text).lower()

@@ -1,0 +1,186 @@
+"""Delivering what the outbox holds: begun, sent, and the result written down, one by one.
+
+Between two writes a run may be stopped. What it had begun is then in doubt: to staff it goes out
+again under the same Message-ID, of a family's message nobody knows until a person says.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import assert_never
+
+from cpconf.core.outbox import Care, OutboxMessage, OutboxState, Outlet
+from cpconf.documents.publishing import make_folder, put
+from cpconf.errors import CpconfError, Refused, UsageFault
+from cpconf.mail.letter import Letter, for_sending
+from cpconf.mail.maildir import deliver as deliver_to_maildir
+from cpconf.mail.sending import Kind, Outcome, send
+from cpconf.mail.settings import Settings
+from cpconf.store.outbox import Outbox
+
+Begin = Callable[[], AbstractContextManager[Outbox]]
+Compose = Callable[[Outbox, OutboxMessage], bytes | None]
+"""Writes a message anew from the record; None where it is no longer needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The ways by which messages leave; what is not configured is None."""
+
+    settings: Settings | None = None
+    maildir: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of messages, as they stand in the outbox now."""
+
+    messages: tuple[OutboxMessage, ...] = ()
+    faults: tuple[str, ...] = field(default=())
+
+    def with_(self, more: "Result") -> "Result":
+        """These and those of a later pass."""
+        faults = dict.fromkeys((*self.faults, *more.faults))
+        return Result((*self.messages, *more.messages), tuple(faults))
+
+    def having(self, *states: OutboxState) -> list[OutboxMessage]:
+        """Those in one of these states."""
+        return [message for message in self.messages if message.state in states]
+
+    @property
+    def put_off(self) -> list[OutboxMessage]:
+        """Those that the next run tries again."""
+        return self.having(OutboxState.PENDING, OutboxState.SENDING)
+
+    @property
+    def lost(self) -> list[OutboxMessage]:
+        """Those that a person has to look at."""
+        return self.having(OutboxState.FAILED, OutboxState.UNKNOWN)
+
+
+def deliver(
+    begin: Begin,
+    token: str,
+    claimed: Sequence[OutboxMessage],
+    compose: Compose,
+    post: Post,
+) -> Result:
+    """Send the claimed messages, each at most once in this run.
+
+    Where the mail server cannot be spoken to, the others are not tried: they would only wait.
+    """
+    messages: list[OutboxMessage] = []
+    away: Outcome | None = None
+    for message in claimed:
+        if away is not None and message.outlet is Outlet.SMTP:
+            with begin() as box:
+                if box.holds(message.id, token):
+                    _put_off(box, message, away, back_off=False)
+                    messages.append(box.message(message.id))
+            continue
+        with begin() as box:
+            begun = box.begin(message.id, token)
+            content = _composed(box, begun, compose) if begun is not None else None
+            if begun is not None and content is None:
+                box.finish(message.id, OutboxState.WITHDRAWN, None)
+        if begun is None or content is None:
+            continue
+        outcome = content if isinstance(content, Outcome) else _send(begun, content, post)
+        if outcome.away:
+            away = outcome
+        with begin() as box:
+            # Another run that has taken it over meanwhile knows better what became of it.
+            if outcome.kind is Kind.SENT or box.holds(message.id, token):
+                _record(box, message, outcome)
+            messages.append(box.message(message.id))
+    return Result(tuple(messages), tuple(dict.fromkeys(m.reason for m in messages if m.reason)))
+
+
+def _composed(box: Outbox, message: OutboxMessage, compose: Compose) -> bytes | Outcome | None:
+    """A message as it is to be sent; one that cannot be written now is put off."""
+    try:
+        return compose(box, message)
+    except CpconfError as fault:
+        return Outcome(Kind.LATER, _first_line(fault))
+
+
+def _record(box: Outbox, message: OutboxMessage, outcome: Outcome) -> None:
+    """Write down what became of a message; `message` is as it was claimed."""
+    match outcome.kind:
+        case Kind.SENT:
+            box.finish(message.id, OutboxState.SENT, None)
+        case Kind.REFUSED:
+            box.finish(message.id, OutboxState.FAILED, outcome.reason)
+        case Kind.LATER:
+            _put_off(box, message, outcome, back_off=outcome.busy)
+        case Kind.UNKNOWN if message.care is Care.FAMILY:
+            box.finish(message.id, OutboxState.UNKNOWN, outcome.reason)
+        case Kind.UNKNOWN:
+            box.put_off(message.id, outcome.reason, back_off=False, in_doubt=True)
+        case _:
+            assert_never(outcome.kind)
+
+
+def _put_off(box: Outbox, message: OutboxMessage, outcome: Outcome, *, back_off: bool) -> None:
+    doubtful = message.state is OutboxState.SENDING  # an earlier attempt may have arrived
+    box.put_off(message.id, outcome.reason, back_off=back_off, in_doubt=doubtful)
+
+
+def _send(message: OutboxMessage, content: bytes, post: Post) -> Outcome:
+    """Let a message leave; whatever keeps it here is an outcome."""
+    try:
+        match message.outlet:
+            case Outlet.SMTP:
+                return _by_smtp(message, content, post.settings)
+            case Outlet.MAILDIR:
+                return _to_maildir(message, content, post.maildir)
+            case Outlet.DRAFT:
+                return _to_folder(message, content)
+            case Outlet.STDOUT:
+                return Outcome(Kind.LATER, "it is printed by cpconf remind")
+            case _:
+                assert_never(message.outlet)
+    except (Refused, UsageFault) as fault:
+        return Outcome(Kind.REFUSED, _first_line(fault))
+    except CpconfError as fault:
+        return Outcome(Kind.LATER, _first_line(fault), away=True)
+
+
+def _by_smtp(message: OutboxMessage, content: bytes, settings: Settings | None) -> Outcome:
+    if settings is None or message.address is None:
+        return Outcome(Kind.LATER, "no mail server is configured in [smtp]", away=True)
+    return send(settings, letter_of(message, content), to=message.address)
+
+
+def _to_maildir(message: OutboxMessage, content: bytes, maildir: Path | None) -> Outcome:
+    if maildir is None:
+        return Outcome(Kind.LATER, "no Maildir is configured in [remind]")
+    whole = b"".join(letter_of(message, content).lines())
+    deliver_to_maildir(maildir, whole, message.message_id)
+    return Outcome(Kind.SENT, "it is in the Maildir")
+
+
+def _to_folder(message: OutboxMessage, content: bytes) -> Outcome:
+    if message.folder is None:
+        return Outcome(Kind.REFUSED, "it has no folder to go to")
+    folder, name = Path(message.folder), draft_name(message)
+    make_folder(folder)
+    with_name = folder / name
+    if not (with_name.is_file() and with_name.read_bytes() == content):
+        put(folder, name, content)
+    return Outcome(Kind.SENT, "the draft is in its folder")
+
+
+def letter_of(message: OutboxMessage, content: bytes) -> Letter:
+    """A message ready for SMTP, with the Date and Message-ID that it keeps on every attempt."""
+    return for_sending(content, message_id=message.message_id, date=message.dated_at)
+
+
+def draft_name(message: OutboxMessage) -> str:
+    """How the draft of an invitation is called: by reference, short id, kind and sequence."""
+    return f"{message.ref}-{message.person}-{message.kind}-{message.sequence}.eml"
+
+
+def _first_line(fault: CpconfError) -> str:
+    return str(fault).partition("\n")[0]

@@ -1,0 +1,83 @@
+"""The next review: what the conference before it settles, such as its limit and who is needed."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.conference import Person
+from cpconf.core.filed import Filed
+from cpconf.core.words import ConferenceState, ConferenceType, Role
+from cpconf.errors import Refused
+from cpconf.procedures.loader import Edition, from_texts
+from cpconf.workflow.asking import ASSUMED_LENGTH, HORIZON, limit_of
+from cpconf.workflow.booking import Request
+
+if TYPE_CHECKING:
+    from cpconf.workflow.pinned import Pins
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What a conference settles for the review after it.
+
+    Its limit counts from the day of this conference, which may still be to come.
+    """
+
+    filed: Filed
+    edition: Edition
+
+    @property
+    def people(self) -> Sequence[Person]:
+        """Its chair and its minute taker, who are needed again."""
+        needed = {Role.CHAIR, Role.MINUTE_TAKER}
+        return [person for person in self.filed.people if person.role in needed]
+
+    @property
+    def clock(self) -> dt.time:
+        """The time of day at which it started."""
+        return self.filed.conference.at.time()
+
+    @property
+    def length(self) -> dt.timedelta:
+        """How long it was planned to last; two hours where that is not on record."""
+        conference = self.filed.conference
+        return (conference.ends - conference.at) if conference.ends else ASSUMED_LENGTH
+
+    @property
+    def initial_conference(self) -> dt.date | None:
+        """Its date where it was the initial one: the first review's limit counts from it."""
+        conference = self.filed.conference
+        return conference.at.date() if conference.type is ConferenceType.INITIAL else None
+
+    @property
+    def previous_review(self) -> dt.date | None:
+        """Its date where it was a review: the next one's limit counts from it."""
+        conference = self.filed.conference
+        return conference.at.date() if conference.type is ConferenceType.REVIEW else None
+
+    def near_its_limit(
+        self, request: Request, edition: Edition, calendar: WorkingCalendar
+    ) -> Request:
+        """The review moved to the first day worth looking at, where that is later.
+
+        One held much earlier than its limit only brings the review after it forward.
+        """
+        limit = limit_of(request, edition, calendar)
+        if limit is None or (first := calendar.shift(limit, -HORIZON)) <= request.at.date():
+            return request
+        at = dt.datetime.combine(first, request.at.time())
+        return replace(request, at=at, ends=request.ends and at + (request.ends - request.at))
+
+
+def following(store: "Pins", filed: Filed) -> Following:
+    """What a conference on record settles, by the edition that it was scheduled with.
+
+    Raises Refused for a cancelled one, which nothing follows.
+    """
+    if filed.conference.state is ConferenceState.CANCELLED:
+        msg = f"{filed.conference.ref} is cancelled: name the conference that took place before"
+        raise Refused(msg)
+    text, frame = store.edition_texts(filed.edition)
+    return Following(filed, from_texts(text, frame, f"{filed.procedure} (as kept in the store)"))

@@ -1,0 +1,109 @@
+"""Who invites, and what goes with an invitation: the [invite] table of the configuration."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from cpconf.config import Config
+from cpconf.core.document import FileType
+from cpconf.core.text import harmless
+from cpconf.documents.invitation_letter import FEEDBACK
+from cpconf.errors import NotFound, UsageFault
+from cpconf.mail.drafts import MEDIA_TYPES, one_address
+from cpconf.mail.invitations import Attachment
+
+LARGEST: Final = 5_000_000
+"""The bytes that an attached file may have: a message to many people stays a message."""
+
+_LONGEST_CONTACT: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Who invites: the address that answers go to, and whom to ask, as messages say it."""
+
+    organiser: str = field(repr=False)
+    contact: str | None = None
+
+    @classmethod
+    def of(cls, config: Config) -> "Host":
+        """The host as configured. Raises UsageFault naming what is missing or wrong."""
+        key, text = "[invite] organiser", config.invite.get("organiser")
+        if text is None:
+            key, text = "[smtp] from", config.smtp.get("from")
+        if text is None:
+            msg = (
+                "who invites? Set organiser in [invite] of the configuration, or from in [smtp]: "
+                "the mailbox that invitations come from, and that answers go to"
+            )
+            raise UsageFault(msg)
+        try:
+            organiser = one_address(str(text)).addr_spec
+        except UsageFault:
+            msg = f"{key} is not one plain email address"
+            raise UsageFault(msg) from None
+        return cls(organiser, _contact(config))
+
+
+def feedback_form(config: Config) -> Attachment:
+    """The form for feedback (O-10): the authority's own, or else ours. Raises as `_file`."""
+    return _file(config, "feedback_form", "feedback-form") or Attachment(
+        "feedback-form.docx", MEDIA_TYPES[FileType.DOCX], FEEDBACK.read_bytes()
+    )
+
+
+def guide(config: Config) -> Attachment | None:
+    """The authority's own guide to joining, for parents (H-ICPC-C2). Raises as `_file`."""
+    return _file(config, "guide", "joining-guide")
+
+
+def letter_template(config: Config) -> Path | None:
+    """The authority's own letter of invitation. Raises as `_file`."""
+    text = config.invite.get("letter")
+    return None if text is None else _path("letter", str(text), (FileType.DOCX,))
+
+
+def _contact(config: Config) -> str | None:
+    text = config.invite.get("contact")
+    if text is None:
+        return None
+    contact = " ".join(str(text).split())
+    if not contact.isprintable() or len(contact) > _LONGEST_CONTACT:
+        msg = f"[invite] contact is one line of {_LONGEST_CONTACT} plain characters at most"
+        raise UsageFault(msg)
+    return contact
+
+
+def _file(config: Config, key: str, name: str) -> Attachment | None:
+    """A configured file. Raises UsageFault and NotFound, which name the key and the path."""
+    text = config.invite.get(key)
+    if text is None:
+        return None
+    path = _path(key, str(text), tuple(FileType))
+    file_type = FileType(path.suffix.lower().removeprefix("."))
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        msg = f"[invite] {key}: {harmless(path)} cannot be read"
+        raise NotFound(msg) from error
+    if not 0 < len(content) <= LARGEST:
+        msg = f"[invite] {key}: {harmless(path)} is empty, or larger than {LARGEST // 10**6} MB"
+        raise UsageFault(msg)
+    return Attachment(f"{name}.{file_type}", MEDIA_TYPES[file_type], content)
+
+
+def _path(key: str, text: str, types: tuple[FileType, ...]) -> Path:
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        path = Path(text)
+    suffixes = tuple(f".{type_}" for type_ in types)
+    # A relative path would mean another file for cron than for whoever tried it.
+    if not path.is_absolute() or path.suffix.lower() not in suffixes:
+        msg = f"[invite] {key} is the whole path of a {' or '.join(suffixes)} file"
+        raise UsageFault(msg)
+    if not path.is_file():
+        msg = f"[invite] {key}: there is no file {harmless(path)}"
+        raise NotFound(msg)
+    return path

@@ -1,0 +1,87 @@
+"""The parents' letters of invitation, for the post (H-ICPC-C2, H-ICPC-P1)."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cpconf.config import Config
+from cpconf.core.filed import Filed
+from cpconf.core.inviting import Absence, Guest
+from cpconf.core.words import PARENTS
+from cpconf.documents.invitation_letter import fill_letter
+from cpconf.documents.publishing import make_folder, put
+from cpconf.mail.invitation_wording import say_day, say_time
+from cpconf.workflow.inviting_host import Host, letter_template
+from cpconf.workflow.inviting_owing import folder_of
+
+if TYPE_CHECKING:
+    from cpconf.workflow.inviting_run import Overview
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One parent's letter; `made` is false where it was there already."""
+
+    person: str
+    path: Path
+    made: bool
+
+
+def write_letters(
+    seen: "Overview",
+    folder: Path,
+    config: Config,
+    host: Host,
+    *,
+    now: dt.datetime,
+    named: Collection[str] = (),
+) -> list[Letter]:
+    """A letter for each parent who may come, or for those named; never over one that is there.
+
+    It has the parent's name in it, and nobody else's. Raises UsageFault, NotFound and
+    DocumentFault for a template that cannot be used, CpconfError for a folder that cannot.
+    """
+    template = letter_template(config)
+    written = []
+    for each in seen.people:
+        guest = each.guest
+        if guest.person.role not in PARENTS or guest.absence is Absence.KEPT_AWAY:
+            continue
+        if named and guest.person.id not in named:
+            continue
+        place = folder_of(folder, guest)
+        path = place / _name(seen, guest)
+        if not path.exists():
+            make_folder(place)
+            put(place, path.name, fill_letter(template, _fields(seen.filed, guest, host, now)))
+            written.append(Letter(guest.person.id, path, made=True))
+        else:
+            written.append(Letter(guest.person.id, path, made=False))
+    return written
+
+
+def _name(seen: "Overview", guest: Guest) -> str:
+    """How a letter is called; after a change of date it is another one."""
+    changes = seen.series.sequence if seen.series else 0
+    after = f"-{changes}" if changes else ""
+    return f"{seen.filed.conference.ref}-{guest.person.id}-letter{after}.docx"
+
+
+def _fields(filed: Filed, guest: Guest, host: Host, now: dt.datetime) -> dict[str, object]:
+    conference, way = filed.conference, guest.way
+    return {
+        "ref": conference.ref,
+        "recipient": guest.person.name,
+        "conference_date": say_day(conference.at.date()),
+        "conference_time": say_time(conference.at.time()),
+        "type": conference.type.value,
+        "method": way.method.words if way else None,
+        "joining_link": way.link if way else None,
+        "dial_in": way.dial_in if way else None,
+        "dial_at": say_time(way.dial_at.time()) if way and way.dial_in else None,
+        "contact": host.contact,
+        "procedure_title": filed.procedure_title,
+        "today": say_day(now.date()),
+    }

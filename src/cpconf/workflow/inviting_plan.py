@@ -1,0 +1,289 @@
+"""Planning whom to invite now, and putting it on record together with the messages it owes."""
+
+import datetime as dt
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cpconf.core.choosing import choose_person
+from cpconf.core.filed import Filed
+from cpconf.core.invitation import Invited, InviteState, Series
+from cpconf.core.inviting import (
+    Absence,
+    Group,
+    Guest,
+    line_up,
+    parents_first,
+)
+from cpconf.core.inviting_gates import refuse_inviting
+from cpconf.core.joining import Details, Joinings, remarks, settle, way_in
+from cpconf.core.outbox import OutboxKind
+from cpconf.core.procedure import Outline
+from cpconf.core.stops import Halt, Stop, refuse_unless_overridden
+from cpconf.diaries.entries import new_uid
+from cpconf.errors import Refused, UsageFault
+from cpconf.workflow.inviting_owing import Owing, file_name, folder_of, is_there
+from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.recipients import overridden
+
+if TYPE_CHECKING:
+    from cpconf.store.diary_records import DiaryRecords
+    from cpconf.store.writing import Writer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked for: whom to invite, how they join, and what to go past.
+
+    `to` and the person in `details` are as typed. `by_mail`: the program sends, else it makes
+    drafts; `folder` is where those go, None for where the earlier ones went.
+    """
+
+    ref: str
+    to: Sequence[str] = ()
+    details: Details = field(default_factory=Details)
+    by_mail: bool = False
+    folder: Path | None = None
+    reasons: Mapping[Stop, str] = field(default_factory=dict)
+    authorised_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What a run would do, worked out but not kept.
+
+    `due` are those to be invited now, `updated` those whose way of joining changes, `waiting` the
+    professionals who are kept back for the parents by `first`. `passed` are the stops gone past.
+    """
+
+    request: Request
+    filed: Filed
+    outline: Outline
+    series: Series | None
+    joinings: Joinings
+    guests: tuple[Guest, ...]
+    due: tuple[Guest, ...]
+    updated: tuple[Guest, ...] = ()
+    waiting: tuple[Guest, ...] = ()
+    first: tuple[Halt, ...] = ()
+    passed: tuple[Halt, ...] = ()
+    folder: Path
+    remarks: tuple[str, ...] = ()
+
+
+def plan(
+    store: "DiaryRecords", request: Request, organiser: str, *, tried: Collection[str] = ()
+) -> Planned:
+    """Work out whom to invite now, and what changes for those who are invited.
+
+    `organiser` is an address; `tried` are the short ids of those whom this run has dealt with.
+    Raises Refused where nobody may be invited or somebody named is stopped, UsageFault where it is
+    not said how people join, NotFound for who is not on record.
+    """
+    filed = store.filed(request.ref)
+    conference = filed.conference
+    outline = procedure_of(store, filed).outline(conference.type, conference.format)
+    refuse_inviting(filed, outline)
+    named = {choose_person(filed.people, text).id for text in request.to}
+    before = store.joinings(request.ref)
+    after = _joinings(filed, before, request.details)
+    invited = store.invited(request.ref)
+    ids = {person.id for person in filed.people}
+    guests = line_up(
+        filed,
+        outline,
+        joinings=after,
+        ways=store.agreed_ways(request.ref),
+        invited=invited,
+        organiser=organiser,
+        named=named,
+    )
+    _refuse_without_way(request.ref, guests, after)
+    _refuse_named(request.ref, guests, named)
+    freed = [_freed(guest, request, named) for guest in guests]
+    guests = tuple(guest for guest, _ in freed)
+    folder = request.folder or _earlier_folder(invited.values()) or Path(request.ref)
+    asked = [g for g in guests if g.person.id in (named or ids) and g.person.id not in tried]
+    due = [g for g in asked if g.is_due or _lost(g, named, by_mail=request.by_mail)]
+    family = [guest for guest in due if guest.group is Group.FAMILY]
+    others = [guest for guest in due if guest.group is Group.PROFESSIONALS]
+    going = {guest.person.id for guest in family}
+    first = parents_first(filed, outline, guests, by_mail=request.by_mail, going=going)
+    passed = {halt: None for guest, halts in freed if guest in due for halt in halts}
+    kept_back = bool(first and others) and Stop.PARENTS_FIRST not in request.reasons
+    if first and others and not kept_back:
+        passed.update(dict.fromkeys(first))
+    planned = Planned(
+        request=request,
+        filed=filed,
+        outline=outline,
+        series=store.series(request.ref),
+        joinings=after,
+        guests=guests,
+        due=tuple(family if kept_back else (*family, *others)),
+        updated=tuple(_updated(filed, guests, before, after)),
+        waiting=tuple(others) if kept_back else (),
+        first=first if kept_back else (),
+        passed=tuple(passed),
+        folder=folder,
+        remarks=remarks(outline.rules, after, filed.people),
+    )
+    if not request.by_mail:
+        _refuse_taken(planned)
+    return planned
+
+
+def keep(store: "Writer", planned: Planned, organiser: str, *, now: dt.datetime) -> list[int]:
+    """Put on record how people join and who is invited, and owe the messages; their numbers."""
+    filed, request = planned.filed, planned.request
+    joining = planned.joinings.get(_person_of(filed, request.details))
+    if request.details.are_given and joining is not None:
+        store.set_joining(filed, joining)
+        store.note(filed, "joining", {"person": joining.person, "way": joining.method.value})
+    numbers = []
+    if planned.updated:
+        owing = Owing(
+            store=store,
+            filed=filed,
+            series=store.raise_sequence(filed),
+            organiser=organiser,
+            now=now,
+        )
+        known = [guest.invited for guest in planned.updated if guest.invited is not None]
+        numbers += [owing.again(each, OutboxKind.UPDATE, answer_holds=True) for each in known]
+        owing.note("invitation updated", (each.person for each in known))
+    if planned.due:
+        owing = Owing(
+            store=store,
+            filed=filed,
+            series=store.start_series(filed, new_uid()),
+            organiser=organiser,
+            now=now,
+        )
+        folder = None if request.by_mail else planned.folder
+        numbers += [owing.first(guest, folder) for guest in planned.due]
+        why = overridden(planned.passed, request.reasons, request.authorised_by)
+        owing.note("invited", (guest.person.id for guest in planned.due), why)
+    return numbers
+
+
+def _person_of(filed: Filed, details: Details) -> str | None:
+    if details.person is None:
+        return None
+    return choose_person(filed.people, details.person).id
+
+
+def _joinings(filed: Filed, before: Joinings, details: Details) -> Joinings:
+    if not details.are_given:
+        return before
+    whom = _person_of(filed, details)
+    _refuse_named_family(filed, details)
+    return {**before, whom: settle(before, replace(details, person=whom))}
+
+
+def _refuse_named_family(filed: Filed, details: Details) -> None:
+    """Raise Refused for a number to ring that comes with somebody's name: everybody reads it."""
+    words = (details.dial_in or "").casefold()
+    parts = {
+        part.casefold()
+        for person in filed.people
+        if Group.of(person) is Group.FAMILY
+        for part in person.name.split()
+        if len(part) > 2
+    }
+    if parts.intersection("".join(c if c.isalpha() else " " for c in words).split()):
+        msg = "the number to ring has a name of the family beside it, which everybody would read"
+        raise Refused(msg)
+
+
+def _refuse_named(ref: str, guests: Sequence[Guest], named: set[str]) -> None:
+    """Raise Refused where somebody who was named cannot be invited at all."""
+    lost = [
+        (guest.person.id, guest.absence)
+        for guest in guests
+        if guest.person.id in named and guest.absence is not None
+    ]
+    if not lost:
+        return
+    whom, absence = lost[0]
+    match absence:
+        case Absence.KEPT_AWAY:
+            way = f"If that is no longer so: cpconf fact {ref} parent_excluded@{whom}=no"
+        case Absence.NO_WAY_IN:
+            way = f"Give them a number to ring: cpconf invite {ref} --for {whom} --dial-in TEXT"
+        case Absence.ORGANISER:
+            way = "Somebody else can be the organiser: set it in [invite] of the configuration"
+        case _:
+            way = f"Put it on record: cpconf person change {ref} {whom} --email ADDRESS"
+    said = "; ".join(f"{person}: {why.words}" for person, why in lost)
+    msg = f"not invited to {ref}: {said}\n{way}"
+    raise Refused(msg)
+
+
+def _refuse_without_way(ref: str, guests: Sequence[Guest], joinings: Joinings) -> None:
+    """Raise UsageFault where there is nothing to join by, for anybody who was to be invited."""
+    lost = [guest for guest in guests if guest.absence is Absence.NO_WAY_IN]
+    everybody = joinings.get(None)
+    open_ = everybody is not None and (everybody.link or everybody.dial_in)
+    if lost and not open_ and not any(guest.absence is None for guest in guests):
+        msg = (
+            f"how do people join {ref}? Give --link URL, --dial-in with number and PIN, or both\n"
+            "An invitation has one of them in it (H-ICPC-C3)"
+        )
+        raise UsageFault(msg)
+    broken = [guest.person.id for guest in lost if guest.was_invited]
+    if broken:
+        msg = (
+            f"{', '.join(broken)} would have nothing left to join by: give them a number to ring, "
+            f"cpconf invite {ref} --for {broken[0]} --dial-in TEXT"
+        )
+        raise UsageFault(msg)
+
+
+def _freed(guest: Guest, request: Request, named: set[str]) -> tuple[Guest, tuple[Halt, ...]]:
+    """Somebody without the stops that were overridden, and those. Raises Refused where named."""
+    passed = tuple(halt for halt in guest.halts if halt.stop in request.reasons)
+    if guest.person.id in named and not guest.is_live:
+        refuse_unless_overridden(guest.halts, request.reasons, f"invitation of {guest.person.id}")
+    return replace(guest, halts=tuple(h for h in guest.halts if h not in passed)), passed
+
+
+def _updated(
+    filed: Filed, guests: Sequence[Guest], before: Joinings, after: Joinings
+) -> Iterable[Guest]:
+    """Those who have an invitation that no longer says how they join."""
+    at = filed.conference.at
+    for guest in guests:
+        changed = way_in(guest.person, before, at) != way_in(guest.person, after, at)
+        if changed and guest.is_live and guest.absence is not Absence.KEPT_AWAY:
+            yield guest
+
+
+def _lost(guest: Guest, named: set[str], *, by_mail: bool) -> bool:
+    """Whether somebody who was named has no more than a draft, which is gone or is not wanted."""
+    known = guest.invited
+    if known is None or guest.person.id not in named or known.state is not InviteState.PREPARED:
+        return False
+    return by_mail or not is_there(known)
+
+
+def _earlier_folder(invited: Iterable[Invited]) -> Path | None:
+    folders = [Path(known.folder).parent for known in invited if known.folder is not None]
+    return folders[-1] if folders else None
+
+
+def _refuse_taken(planned: Planned) -> None:
+    """Raise Refused where a file has the name of a draft that is to be made."""
+    sequence = planned.series.sequence if planned.series else 0
+    sequence += 1 if planned.updated else 0
+    ref = planned.request.ref
+    for guest in planned.due:
+        name = file_name(ref, guest.person.id, OutboxKind.INVITATION, sequence)
+        if os.path.lexists(folder_of(planned.folder, guest) / name):
+            msg = (
+                f"{name} exists already: it may have been sent. Move it away, or choose another "
+                "folder: --out DIR"
+            )
+            raise Refused(msg)

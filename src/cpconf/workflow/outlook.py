@@ -1,0 +1,100 @@
+"""The outlook: what everybody should know of now, and whether anything is new.
+
+Most runs of `remind` end here, so it loads nothing that sends.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.outbox import OutboxState, Outlet
+from cpconf.core.reminders import ESCALATE_AFTER, Owed, Rules, Told
+from cpconf.store.outbox_records import OutboxRecords
+
+_NOWHERE: Final = frozenset({OutboxState.WAITING, OutboxState.PENDING})
+_DONE_WITH: Final = frozenset(OutboxState) - _NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The [remind] table of the configuration."""
+
+    outlet: Outlet
+    escalate_after: int
+    fallback: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, remind: Mapping[str, str | int]) -> "Preferences":
+        """What is configured."""
+        fallback = remind.get("fallback")
+        return cls(
+            outlet=Outlet(str(remind.get("deliver", Outlet.STDOUT))),
+            escalate_after=int(remind.get("escalate_after", ESCALATE_AFTER)),
+            fallback=None if fallback is None else str(fallback),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What everybody should know of now, and what they were told already."""
+
+    owed: tuple[Owed, ...]
+    told: Mapping[Told, OutboxState]
+    is_working: bool
+
+    @classmethod
+    def of(
+        cls,
+        store: OutboxRecords,
+        preferences: Preferences,
+        calendar: WorkingCalendar,
+        now: dt.datetime,
+    ) -> "Outlook":
+        """Look at the state of the tasks; `now` is wall-clock Europe/London."""
+        rules = Rules(
+            now=now,
+            calendar=calendar,
+            escalate_after=preferences.escalate_after,
+            fallback=preferences.fallback,
+        )
+        tasks = store.watched(rules.horizon)
+        people = store.holders({task.ref for task in tasks})
+        told = store.told()
+        owed = tuple(rules.owed(tasks, people))
+        # Only whose news it is has to be looked for among the families of all conferences.
+        news = {
+            each.to.address.casefold()
+            for each in owed
+            if each.to.address and any(told.get(t) not in _DONE_WITH for t in each.tellings)
+        }
+        if family := store.family_among(news):
+            owed = tuple(replace(rules, family=family).owed(tasks, people))
+        working = calendar.is_working(now.date())
+        return cls(owed, told, working)
+
+    @property
+    def settled(self) -> frozenset[Told]:
+        """What was told, or is being told; nobody hears of it again."""
+        return frozenset(told for told, state in self.told.items() if state not in _NOWHERE)
+
+    @property
+    def fresh(self) -> list[Owed]:
+        """What somebody is still to be told."""
+        settled = self.settled
+        return [owed for owed in self.owed if any(t not in settled for t in owed.tellings)]
+
+    def is_quiet(self, outlet: Outlet) -> bool:
+        """Whether there is nothing to write down: no news, and no news that has become old."""
+        expected = {told for owed in self.owed for told in owed.tellings}
+        unsent = {told for told, state in self.told.items() if state in _NOWHERE}
+        if not unsent.issubset(expected):
+            return False
+        for owed in self.owed:
+            deliverable = owed.to.address is not None or outlet is Outlet.STDOUT
+            for told in owed.tellings:
+                state = self.told.get(told)
+                if (state is None and owed.today) or (state is OutboxState.WAITING and deliverable):
+                    return False
+        return True

@@ -1,0 +1,137 @@
+"""One run of `remind`: plan and claim, send, and write down what became of it."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.digest import Item
+from cpconf.core.outbox import OutboxKind, OutboxMessage, OutboxState, Outlet
+from cpconf.errors import CpconfError
+from cpconf.mail import digest
+from cpconf.store.outbox import Outbox
+from cpconf.workflow.delivering import Begin, Compose, Post, Result, deliver
+from cpconf.workflow.outlook import Outlook, Preferences
+from cpconf.workflow.reminding import Claimed, items_of, plan
+
+Print = Callable[[Sequence["Told"], Sequence["Told"]], None]
+"""Prints the first digests for good, and may show the others, which went another way.
+
+Raises CpconfError where it could not; else what it has printed counts as told.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A digest, as it stands in the outbox, with what it says."""
+
+    message: OutboxMessage
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a run needs to know; moments are wall-clock Europe/London.
+
+    `silent_since` is when reminders last went out, where runs were missed since. `sender` is the
+    address that digests come from.
+    """
+
+    begin: Begin
+    token: str
+    preferences: Preferences
+    calendar: WorkingCalendar
+    now: dt.datetime
+    silent_since: dt.datetime | None
+    sender: str
+    post: Post
+    is_alive: Callable[[str], bool]
+    print_: Print
+    compose: Compose
+
+    def all(self) -> tuple[list[Told], Result]:
+        """Tell everybody what they are owed: the digests told, and what became of all messages.
+
+        News for somebody whose last digest was in doubt follows once that one has gone. Raises
+        CpconfError where digests could not be printed: they are owed still.
+        """
+        begun: list[Told] = []
+        told: list[Told] = []
+        result = Result()
+        try:
+            for _ in range(2):
+                claimed = self._plan()
+                begun += self._begin([m for m in claimed.messages if m.outlet is Outlet.STDOUT])
+                others = [m for m in claimed.messages if m.outlet is not Outlet.STDOUT]
+                more, became = self._deliver(others)
+                told += more
+                result = result.with_(became)
+                if not claimed.deferred or result.put_off:
+                    break
+            return [*self._print(begun, told), *told], result
+        finally:
+            with self.begin() as box:
+                box.release(self.token)
+
+    def _deliver(self, messages: Sequence[OutboxMessage]) -> tuple[list[Told], Result]:
+        said: dict[int, tuple[Item, ...]] = {}
+
+        def compose(box: Outbox, message: OutboxMessage) -> bytes | None:
+            if message.kind is not OutboxKind.REMINDERS:
+                return self.compose(box, message)
+            said[message.id] = items = items_of(box, message.id)
+            return self._draft(message, items) if items else None
+
+        result = deliver(self.begin, self.token, messages, compose, self.post)
+        return [Told(m, said[m.id]) for m in result.messages if said.get(m.id)], result
+
+    def _plan(self) -> Claimed:
+        with self.begin() as box:
+            box.recover(self.is_alive)  # before looking: what was not begun has not been told
+            return plan(
+                box,
+                Outlook.of(box, self.preferences, self.calendar, self.now),
+                self.preferences.outlet,
+                self.token,
+                sender=self.sender,
+            )
+
+    def _begin(self, messages: Sequence[OutboxMessage]) -> list[Told]:
+        """Begin digests that are to be printed."""
+        begun: list[Told] = []
+        with self.begin() as box:
+            for message in messages:
+                current = box.begin(message.id, self.token)
+                items = items_of(box, message.id) if current is not None else ()
+                if current is not None:
+                    begun.append(Told(current, items))
+        return begun
+
+    def _print(self, begun: Sequence[Told], others: Sequence[Told]) -> list[Told]:
+        """Print digests: they are told once all of them are out."""
+        try:
+            self.print_(begun, others)
+        except CpconfError as fault:
+            why = str(fault).partition("\n")[0]
+            with self.begin() as box:
+                for each in begun:
+                    box.put_off(each.message.id, why, back_off=False, in_doubt=False)
+            raise
+        with self.begin() as box:
+            for each in begun:
+                box.finish(each.message.id, OutboxState.SENT, None)
+            return [Told(box.message(each.message.id), each.items) for each in begun]
+
+    def _draft(self, message: OutboxMessage, items: Sequence[Item]) -> bytes | None:
+        if message.address is None:
+            return None
+        return digest.draft(
+            self._text(items),
+            to=message.address,
+            sender=self.sender,
+            about=digest.subject(items),
+        )
+
+    def _text(self, items: Sequence[Item]) -> str:
+        close = self.calendar.office.closes
+        return digest.text(items, now=self.now, close=close, silent_since=self.silent_since)

@@ -1,0 +1,119 @@
+"""Reminding: who is owed a digest now, put down and claimed whole before anything is sent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cpconf.core.digest import Item
+from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, Outlet, Reason
+from cpconf.core.reminders import Owed, most_pressing
+from cpconf.mail.letter import new_message_id
+from cpconf.store.outbox import Outbox
+from cpconf.store.outbox_records import OutboxRecords
+from cpconf.workflow.outlook import Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The messages that this run has claimed; `deferred` where some news had to wait for them."""
+
+    messages: tuple[OutboxMessage, ...]
+    deferred: bool
+
+
+def plan(
+    box: Outbox,
+    outlook: Outlook,
+    outlet: Outlet,
+    token: str,
+    *,
+    sender: str,
+) -> Claimed:
+    """Bring the outbox into line with what is owed, and claim what can be sent.
+
+    One digest for each mailbox: news for one whose last digest may or may not have gone waits until
+    that is known. A digest that certainly did not go keeps its Message-ID and takes the news in.
+    """
+    settled = outlook.settled
+    occupied = box.in_doubt() | box.being_sent()
+    standing = box.unsent_digests()
+    box.empty_digests()
+    box.redirect_doubtful(outlet)
+    deferred, for_today = set(), set()
+    for mailbox, group in _by_mailbox(outlook.fresh).items():
+        before = standing.get(mailbox)
+        news = group if before else [owed for owed in group if owed.today]
+        if not news:
+            continue
+        if mailbox in occupied:
+            deferred.add(mailbox)
+            continue
+        address = group[0].to.address
+        number = (
+            before.id
+            if before
+            else box.owe(
+                kind=OutboxKind.REMINDERS,
+                recipient=mailbox,
+                address=address,
+                care=Care.STAFF,
+                outlet=outlet,
+                message_id=new_message_id(sender),
+            )
+        )
+        box.address_digest(number, address, outlet)
+        box.remind(number, (t for owed in news for t in owed.tellings if t not in settled))
+        if any(owed.today for owed in news):
+            for_today.add(number)
+    box.drop_empty_digests()
+    # Where nobody works, only those of whom there is news for today hear once more.
+    claimed = box.claim(token, for_today, None if outlook.is_working else deferred)
+    return Claimed(tuple(claimed), bool(deferred))
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one mailbox would be told now; without an address it is a role's."""
+
+    mailbox: str = field(repr=False)
+    address: str | None = field(repr=False)
+    items: tuple[Item, ...]
+
+
+def preview(store: OutboxRecords, outlook: Outlook) -> list[Digest]:
+    """The digests that a run would send now."""
+    settled = outlook.settled
+    groups = _by_mailbox(owed for owed in outlook.fresh if owed.today)
+    tasks = store.pressing({owed.task.id for owed in outlook.fresh})
+    digests = []
+    for mailbox, group in groups.items():
+        told = ((t.task, t.reason) for o in group for t in o.tellings if t not in settled)
+        items = tuple(
+            Item(tasks[number], most_pressing(reasons))
+            for number, reasons in _gathered(told).items()
+            if number in tasks
+        )
+        digests.append(Digest(mailbox, group[0].to.address, items))
+    return digests
+
+
+def items_of(box: OutboxRecords, number: int) -> tuple[Item, ...]:
+    """What a digest of the outbox has to say."""
+    reasons = _gathered(box.reminders(number))
+    tasks = box.pressing(reasons)
+    return tuple(
+        Item(tasks[task], most_pressing(why)) for task, why in reasons.items() if task in tasks
+    )
+
+
+def _by_mailbox(owed: Iterable[Owed]) -> dict[str, list[Owed]]:
+    groups: dict[str, list[Owed]] = {}
+    for each in owed:
+        groups.setdefault(each.to.mailbox, []).append(each)
+    return groups
+
+
+def _gathered(pairs: Iterable[tuple[int, Reason]]) -> dict[int, list[Reason]]:
+    gathered: dict[int, list[Reason]] = {}
+    for number, reason in pairs:
+        gathered.setdefault(number, []).append(reason)
+    return gathered

@@ -1,0 +1,79 @@
+"""A run that delivers what the outbox owes to families, as a command that invites does.
+
+Run with the store and the port of a server: `main([STORE, PORT])`; with "unreadable" after them,
+something that belongs into every message cannot be read.
+"""
+
+import datetime as dt
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Final
+
+from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet
+from cpconf.core.words import Role
+from cpconf.errors import NotFound
+from cpconf.mail.digest import draft
+from cpconf.mail.settings import Security, Settings
+from cpconf.store.liveness import is_alive, living
+from cpconf.store.outbox import Outbox, open_outbox
+from cpconf.workflow.delivering import Compose, Post, deliver
+
+NOW: Final = dt.datetime(2026, 2, 11, 7, 30)
+SENDER: Final = "office@example.org"
+
+
+def owe(store: str, ref: str, count: int, care: Care = Care.FAMILY) -> None:
+    """Put an invitation for each of so many mothers in the outbox, taken care of like this."""
+    from cpconf.store.writing import writing  # late: it is slow to load, and sending needs none
+
+    machine_now = dt.datetime.now(dt.UTC)
+    with writing(store, now=NOW, machine_now=machine_now, by="somebody", create=False) as writer:
+        for number in range(count):
+            address = f"mother{number}@example.org"
+            person = writer.add_person(writer.filed(ref), role=Role.MOTHER, email=address)
+            writer.owe(
+                writer.filed(ref),
+                person,
+                OutboxKind.INVITATION,
+                address=address,
+                care=care,
+                outlet=Outlet.SMTP,
+                sequence=0,
+                message_id=f"<invitation.{number}@example.org>",
+            )
+
+
+def compose(_: Outbox, message: OutboxMessage) -> bytes | None:
+    """The invitation: always the same bytes."""
+    assert message.address is not None
+    body = f"Please come.\n{message.ref}\n"
+    return draft(body, to=message.address, sender=SENDER, about="Meeting")
+
+
+def unreadable(_: Outbox, __: OutboxMessage) -> bytes | None:
+    """What becomes of it where the configuration names a file that is not there."""
+    msg = "the guide cannot be read\nLook at guide in [invite]"
+    raise NotFound(msg)
+
+
+def main(arguments: list[str]) -> int:
+    """Deliver what is owed; 75 where something was put off, 1 where something is not known."""
+    store, port = arguments[0], int(arguments[1])
+    writing: Compose = unreadable if "unreadable" in arguments else compose
+    server = Settings(host="127.0.0.1", port=port, security=Security.NONE, sender=SENDER)
+
+    def begin() -> AbstractContextManager[Outbox]:
+        return open_outbox(store, now=NOW, machine_now=dt.datetime.now(dt.UTC))
+
+    with living(store) as token:
+        try:
+            with begin() as box:
+                box.recover(partial(is_alive, store))
+                claimed = box.claim(token, (), ())
+            result = deliver(begin, token, claimed, writing, Post(server))
+        finally:
+            with begin() as box:
+                box.release(token)
+    if result.put_off:
+        return 75
+    return 1 if result.having(OutboxState.FAILED, OutboxState.UNKNOWN) else 0

@@ -1,0 +1,155 @@
+"""`inbox`: what is not certain is never taken, unless somebody says where it belongs."""
+
+import datetime as dt
+
+import pytest
+import typer
+
+from tests.cli.mailbox_desk import EVENING, Desk
+from tests.cli.running import Cpconf
+from tests.mail.arriving import ARRIVED, message
+
+
+@pytest.fixture
+def desk(cpconf: Cpconf) -> Desk:
+    return Desk(cpconf)
+
+
+def test_without_a_terminal_and_without_yes_nothing_happens(desk: Desk) -> None:
+    desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf()))
+    before = desk.cpconf.contents
+    ran = desk.cpconf(*desk.line(), now=EVENING)
+    assert (ran.code, desk.cpconf.contents, desk.files()) == (0, before, [])
+    assert "--yes" in ran.err
+    assert "p2 school" in ran.out
+    dry = desk.cpconf(*desk.line("--yes", "--dry-run"), now=EVENING)
+    assert (dry.code, desk.cpconf.contents, desk.files()) == (0, before, [])
+
+
+def test_at_a_terminal_each_is_asked_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf("one")))
+    desk.arrive("police", "Report A-1", ("r.pdf", desk.pdf("two")))
+    asked: list[str] = []
+
+    def answer(question: str, **_: object) -> bool:
+        asked.append(question)
+        return "p3" in question
+
+    monkeypatch.setattr("cpconf.app.App.may_ask", property(lambda _: True))
+    monkeypatch.setattr(typer, "confirm", answer)
+    desk.run()
+    assert len(asked) == 2
+    assert [report["person"] for report in desk.reports()] == ["p3"]
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "names", "outcome"),
+    [
+        ("stranger", "Report A-1", ["r.pdf"], "unknown-sender"),
+        ("mother", "Report A-1", ["r.pdf"], "no-author"),
+        ("school", "A-1 or R-1", ["r.pdf"], "several-references"),
+        ("school", "our report", ["r.pdf"], "no-reference"),
+        ("health", "our report", ["r.pdf"], "likely"),
+        ("school", "Report A-1", ["r.docx"], "not-pdf"),
+        ("school", "Report A-1", [], "no-report"),
+        ("school", "Accepted: A-1", ["r.ics"], "reply"),
+        ("school", "Report A-1", ["winmail.dat"], "sealed"),
+        ("school", "Report A-1", ["smime.p7m"], "sealed"),
+    ],
+)
+def test_what_is_not_certain_is_listed_and_never_taken(
+    desk: Desk, sender: str, subject: str, names: list[str], outcome: str
+) -> None:
+    pdf = desk.pdf()
+    desk.arrive(sender, subject, *((n, pdf if n == "r.pdf" else b"PK\3\4") for n in names))
+    before = desk.cpconf.contents
+    found = desk.one("--yes")
+    assert (found["outcome"], found["taken"]) == (outcome, None)
+    assert (desk.cpconf.contents, desk.files()) == (before, [])
+    screen = desk.cpconf.must(*desk.line(), now=EVENING)
+    assert found["id"] in screen.out
+
+
+def test_a_sender_whom_the_server_doubts_is_not_believed(desk: Desk) -> None:
+    desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf()), verdict="dmarc=fail")
+    found = desk.one("--yes")
+    assert (found["outcome"], found["sender_doubted"]) == ("unverified", True)
+    assert desk.reports() == []
+    assert "sender not verified" in desk.cpconf.must(*desk.line(), now=EVENING).out
+    desk.run("--take", f"{found['id']}=A-1")
+    assert [report["person"] for report in desk.reports()] == ["p2"]
+
+
+def test_who_knows_better_says_where_a_message_belongs(desk: Desk) -> None:
+    desk.arrive("stranger", "our report", ("A-1.pdf", desk.pdf()))
+    found = desk.one()
+    take = f"--take={found['id']}=A-1"
+    for what, code, says in [
+        (take, 2, "p2 (school), p3 (police), p4 (social worker)"),
+        ("--take=zzzzzz=A-1", 4, found["id"]),
+        ("--take=A-1", 2, "ID=REF"),
+        (f"--take={found['id']}=X-9", 4, "X-9"),
+        (f"{take}@p9", 4, "p2 (school)"),
+    ]:
+        ran = desk.cpconf(*desk.line(what), now=EVENING)
+        assert (ran.code, says in ran.err) == (code, True), ran
+    desk.run(f"{take}@school")
+    assert [report["person"] for report in desk.reports()] == ["p2"]
+
+
+def test_a_report_in_a_forwarded_message_is_taken_for_whom_it_is_said_to_be_from(
+    desk: Desk,
+) -> None:
+    inner = message("school@example.org", "Report A-1", ("r.pdf", desk.pdf()))
+    desk.arrive("social_worker", "fw: Report A-1", enclosed=[inner])
+    found = desk.one("--yes")
+    assert (found["outcome"], found["taken"]) == ("forwarded", None)
+    desk.run("--take", f"{found['id']}=A-1@school")
+    assert [report["person"] for report in desk.reports()] == ["p2"]
+
+
+def test_a_message_that_was_dealt_with_by_hand_is_set_aside(desk: Desk) -> None:
+    desk.arrive("school", "Report A-1", ("r.docx", b"PK\3\4"))
+    found = desk.one()
+    ran = desk.cpconf.must(*desk.line("--set-aside", found["id"]), now=EVENING)
+    assert found["id"] in ran.err
+    assert desk.run()["messages"] == []
+    assert "set aside" in desk.cpconf.must("history", "A-1", now=EVENING).out
+    assert desk.cpconf(*desk.line("--set-aside", found["id"]), now=EVENING).code == 4
+
+
+def test_a_cancelled_conference_takes_nothing(desk: Desk) -> None:
+    desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf()))
+    desk.cpconf.must("cancel", "A-1", "--reason", "moved away", "--authorised-by", "Kim Example")
+    found = desk.one("--yes")
+    assert (found["outcome"], found["taken"]) == ("closed", None)
+    assert desk.cpconf(*desk.line(f"--take={found['id']}=A-1"), now=EVENING).code == 5
+
+
+def test_old_messages_are_left_alone_unless_they_are_asked_for(desk: Desk) -> None:
+    old = dt.datetime(2025, 10, 1, 9, tzinfo=dt.UTC)
+    desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf()), arrived=old)
+    assert desk.run()["messages"] == []
+    assert desk.run()["since"] == "2025-11-13"  # 90 days before 11 February 2026, by a calendar
+    assert len(desk.run("--since", "1 Oct 2025")["messages"]) == 1
+    assert desk.cpconf(*desk.line("--since", "1 Oct 2027"), now=EVENING).code == 2
+
+
+def test_a_message_from_the_future_came_now(desk: Desk) -> None:
+    ahead = ARRIVED + dt.timedelta(days=30)
+    desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf()), arrived=ahead)
+    assert desk.one("--yes")["taken"]["received_at"] == "2026-02-11T20:00:00+00:00"
+
+
+def test_without_a_store_there_is_nothing_yet(cpconf: Cpconf) -> None:
+    (cpconf.folder / "mailbox").mkdir()
+    assert cpconf.must("inbox", "mailbox", "--json").json["messages"] == []
+    assert "nothing yet" in cpconf.must("inbox", "mailbox").out
+
+
+def test_which_mailbox_has_to_be_known(desk: Desk) -> None:
+    ran = desk.cpconf("inbox", now=EVENING)
+    assert ran.code == 2
+    assert "[mailbox]" in ran.err
+    assert desk.cpconf("inbox", "no-such-folder", now=EVENING).code == 4
+    assert desk.cpconf("inbox", "paper.pdf", now=EVENING).code in {2, 4}

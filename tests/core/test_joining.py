@@ -1,0 +1,278 @@
+"""Joining a conference: links and numbers as people paste them, Zoom in every spelling."""
+
+import datetime as dt
+
+import pytest
+
+from cpconf.core.conference import Person
+from cpconf.core.invitation import Joining, Method
+from cpconf.core.joining import (
+    LONGEST_LINK,
+    Details,
+    leads_to_zoom,
+    moved,
+    read_dial_in,
+    read_link,
+    read_method,
+    remarks,
+    settle,
+    way_in,
+)
+from cpconf.core.words import Role
+from cpconf.errors import Refused, UsageFault
+from tests.core.making import FATHER, HOUNSLOW, INITIAL, MOTHER, OXFORDSHIRE, VIDEO
+
+LINK = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0?context=%7b%7d"
+NUMBER = "0161 496 0000, PIN 123 456#"
+START = dt.datetime(2026, 2, 12, 10)
+INTERPRETER = Person("i1", Role.INTERPRETER, "Ina Example")
+
+ZOOM = [
+    "https://zoom.us/j/123",
+    "https://ZOOM.US/j/123",
+    "https://us02web.zoom.us/j/123?pwd=x",
+    "https://zoom.com/j/1",
+    "https://www.zoom.com.cn/j/1",
+    "https://example.zoomgov.com/j/1",
+    "https://zoom.us:443/j/1",
+    "https://zoom.us./j/1",
+    "https://user@zoom.us/j/1",
+    "http://zoom.us/j/1",
+    "zoom.us/j/1",
+    "zoommtg://zoom.us/join?confno=1",
+    "zoomus://x",
+    "https://eur01.safelinks.protection.example.org/?url=https%3A%2F%2Fus02web.zoom.us%2Fj%2F1",
+    "https://eur01.safelinks.example.org/?url=https%253A%252F%252Fzoom.us%252Fj%252F1",
+    "https://www.example.org/url?q=https://zoom.us/j/1&sa=D",
+    "https://\uff5a\uff4f\uff4f\uff4d.us/j/1",
+    "https://zoom\u3002us/j/1",
+    "https://zo\u200bom.us/j/1",
+    "https://z%6fom.us/j/1",
+    "https://zoom\u00ad.us/j/1",
+]
+NO_ZOOM = [
+    LINK,
+    "https://zoom.example.org/j/1",
+    "https://zoom.us.example.org/",
+    "https://my-zoom.us/",
+    "https://bazoom.us/",
+    "https://zoom.company.example/",
+    "https://meet.example.org/zoomed",
+    "https://meet.example.org/?room=zoom",
+]
+
+
+@pytest.mark.parametrize("link", ZOOM)
+def test_a_link_that_leads_to_zoom_is_refused_however_it_is_written(link: str) -> None:
+    assert leads_to_zoom(link)
+    with pytest.raises(Refused, match="Zoom"):
+        read_link(link)
+
+
+@pytest.mark.parametrize("link", NO_ZOOM)
+def test_a_link_that_only_sounds_like_it_is_taken(link: str) -> None:
+    assert not leads_to_zoom(link)
+    assert read_link(f" {link}\n") == link
+
+
+@pytest.mark.parametrize("text", ["zoom", "Zoom", " ZOOM ", "zoom-meeting", "Zoom Meeting"])
+def test_zoom_is_no_method(text: str) -> None:
+    with pytest.raises(Refused, match="teams, skype"):
+        read_method(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("teams", Method.TEAMS),
+        ("Conference call", Method.CONFERENCE_CALL),
+        ("conference_call", Method.CONFERENCE_CALL),
+        (" WhatsApp ", Method.WHATSAPP),
+    ],
+)
+def test_a_method_is_read_as_people_write_it(text: str, method: Method) -> None:
+    assert read_method(text) is method
+
+
+def test_a_method_that_is_none_is_told_with_those_that_are() -> None:
+    with pytest.raises(UsageFault, match="speakerphone"):
+        read_method("facetime")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        "http://teams.microsoft.com/l/x",
+        "teams.microsoft.com/l/x",
+        "https://user:secret@meet.example.org/x",
+        "https://user@meet.example.org/x",
+        "https://meet.example.org/a b",
+        "https://meet.example.org/a\nb",
+        "https://meet.example.org/a\x1b[2J",
+        "https://meet.example.org/caf\u00e9",
+        "https://localhost/x",
+        "https:///x",
+        "https://meet.example.org\\@evil.example.net/",
+        'https://meet.example.org/">x',
+        "javascript:alert(1)",
+        f"https://meet.example.org/{'x' * LONGEST_LINK}",
+    ],
+)
+def test_what_is_no_plain_link_is_refused_and_not_repeated(link: str) -> None:
+    with pytest.raises(UsageFault) as told:
+        read_link(link)
+    assert not link or link not in str(told.value)
+
+
+@pytest.mark.parametrize("text", ["Zoom 0161 496 0000", "https://zoom.us/j/123 then 4"])
+def test_a_number_of_zoom_is_refused_too(text: str) -> None:
+    with pytest.raises(Refused, match="Zoom"):
+        read_dial_in(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "ring us", "0161 496\x00 0000", "https://meet.example.org/123", "x" * 201]
+)
+def test_what_is_no_number_is_not_taken_for_one(text: str) -> None:
+    with pytest.raises(UsageFault):
+        read_dial_in(text)
+
+
+def joined(**details: str | None) -> Joining:
+    return settle({}, Details(**details))
+
+
+@pytest.mark.parametrize(
+    ("details", "method"),
+    [
+        ({"link": LINK}, Method.TEAMS),
+        ({"link": LINK, "dial_in": NUMBER}, Method.TEAMS),
+        ({"dial_in": NUMBER}, Method.CONFERENCE_CALL),
+        ({"dial_in": NUMBER, "method": "speakerphone"}, Method.SPEAKERPHONE),
+        ({"link": LINK, "method": "skype"}, Method.SKYPE),
+    ],
+)
+def test_without_a_method_the_link_or_the_number_tells(
+    details: dict[str, str], method: Method
+) -> None:
+    assert joined(**details).method is method
+
+
+def test_what_is_not_given_again_is_kept_and_none_takes_away() -> None:
+    first = joined(link=LINK, dial_in=NUMBER, dial_at="9:50")
+    later = settle({None: first}, Details(link="none"))
+    assert (later.link, later.dial_in, later.dial_at) == (None, NUMBER, dt.time(9, 50))
+
+
+def test_a_method_without_a_link_does_not_take_one() -> None:
+    with pytest.raises(UsageFault, match="--dial-in"):
+        joined(method="telephone", link=LINK)
+
+
+@pytest.mark.parametrize("text", ["soon", "25:00", "9"])
+def test_a_time_to_ring_is_a_time_of_day(text: str) -> None:
+    with pytest.raises(UsageFault, match="--dial-at"):
+        joined(dial_in=NUMBER, dial_at=text)
+
+
+def test_everybody_joins_as_all_do_unless_settled_otherwise_thing_by_thing() -> None:
+    everybody = joined(link=LINK, dial_in=NUMBER, dial_at="9:50")
+    father = Joining(person=FATHER.id, method=Method.CONFERENCE_CALL)
+    ways = {None: everybody, FATHER.id: father}
+    mine = way_in(MOTHER, ways, START)
+    his = way_in(FATHER, ways, START)
+    assert mine is not None
+    assert (mine.link, mine.dial_in) == (LINK, NUMBER)
+    assert his is not None
+    assert (his.link, his.dial_in) == (None, NUMBER)
+    assert his.dial_at == dt.datetime(2026, 2, 12, 9, 50)
+
+
+def test_without_a_time_of_their_own_people_ring_at_the_start() -> None:
+    way = way_in(MOTHER, {None: joined(dial_in=NUMBER)}, START)
+    assert way is not None
+    assert way.dial_at == START
+
+
+@pytest.mark.parametrize("method", [None, *Method])
+def test_an_interpreter_is_never_given_the_link(method: Method | None) -> None:
+    # O-PART-4: by telephone or speakerphone only.
+    ways: dict[str | None, Joining] = {None: joined(link=LINK, dial_in=NUMBER)}
+    if method is not None:
+        own = Joining(person=INTERPRETER.id, method=method, link=LINK)
+        ways[INTERPRETER.id] = own
+    way = way_in(INTERPRETER, ways, START)
+    assert way is not None
+    assert (way.link, way.dial_in) == (None, NUMBER)
+    assert way.method in {Method.TELEPHONE, Method.SPEAKERPHONE}
+
+
+def test_an_interpreter_without_a_number_has_no_way_in() -> None:
+    way = way_in(INTERPRETER, {None: joined(link=LINK)}, START)
+    assert way is not None
+    assert not way.is_open
+
+
+def test_while_nothing_is_on_record_nobody_knows_how_to_join() -> None:
+    assert way_in(MOTHER, {}, START) is None
+
+
+@pytest.mark.parametrize(
+    ("was", "dial_at", "becomes", "then"),
+    [
+        ("2026-02-12T10:00", "10:00", "2026-02-13T14:00", "14:00"),
+        ("2026-02-12T10:00", "09:50", "2026-02-13T14:30", "14:20"),
+        ("2026-02-12T10:00", "11:15", "2026-02-13T09:00", "10:15"),
+        ("2026-02-12T10:00", "09:50", "2026-02-13T10:00", None),
+    ],
+)
+def test_the_time_to_ring_moves_with_the_start(
+    was: str, dial_at: str, becomes: str, then: str | None
+) -> None:
+    ways = {None: joined(dial_in=NUMBER, dial_at=dial_at), FATHER.id: joined(dial_in=NUMBER)}
+    found = moved(ways, dt.datetime.fromisoformat(was), dt.datetime.fromisoformat(becomes))
+    times = [f"{joining.dial_at:%H:%M}" for joining in found]
+    assert times == ([then] if then else [])
+
+
+METHODS = [
+    ("hounslow", ["teams"], None),
+    ("hounslow", ["skype"], "H-ICPC-C1"),
+    ("hounslow", ["conference-call"], "H-ICPC-C1"),
+    ("oxfordshire", ["teams"], None),
+    ("oxfordshire", ["whatsapp"], None),
+    ("oxfordshire", ["telephone"], "O-PART-3"),
+    ("oxfordshire", ["teams", "skype"], "several ways"),
+]
+
+
+@pytest.mark.parametrize(("name", "methods", "told"), METHODS)
+def test_another_method_or_more_than_one_draws_a_warning(
+    name: str, methods: list[str], told: str | None
+) -> None:
+    rules = {"hounslow": HOUNSLOW, "oxfordshire": OXFORDSHIRE}[name].outline(INITIAL, VIDEO).rules
+    people = [MOTHER, FATHER]
+    ways: dict[str | None, Joining] = {
+        whom: Joining(person=whom, method=Method(method))
+        for whom, method in zip([None, FATHER.id], methods, strict=False)
+    }
+    found = remarks(rules, ways, people)
+    assert len(found) == (1 if told else 0)
+    assert all(told in line for line in found if told)
+
+
+def test_the_interpreters_telephone_is_no_second_method() -> None:
+    rules = OXFORDSHIRE.outline(INITIAL, VIDEO).rules
+    ways = {
+        None: Joining(person=None, method=Method.TEAMS),
+        INTERPRETER.id: Joining(person=INTERPRETER.id, method=Method.TELEPHONE),
+    }
+    assert remarks(rules, ways, [INTERPRETER]) == ()
+
+
+def test_a_link_and_a_number_stay_out_of_what_a_traceback_shows() -> None:
+    way = way_in(MOTHER, {None: joined(link=LINK, dial_in=NUMBER)}, START)
+    shown = f"{way!r}{Details(link=LINK, dial_in=NUMBER)!r}"
+    assert LINK not in shown
+    assert NUMBER not in shown

@@ -1,0 +1,109 @@
+"""A Maildir takes each message once, whole, and for its owner alone."""
+
+import mailbox
+import os
+from pathlib import Path
+
+import pytest
+
+from cpconf.errors import CpconfError
+from cpconf.mail.maildir import deliver
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows knows no modes and no folders to open")
+ID = "<0123456789abcdef@example.org>"
+MESSAGE = b"From: a@example.org\r\nTo: b@example.org\r\n\r\nOne.\r\nTwo.\r\n"
+
+
+def files(maildir: Path, folder: str) -> list[Path]:
+    return sorted((maildir / folder).iterdir())
+
+
+@pytest.fixture
+def maildir(tmp_path: Path) -> Path:
+    return tmp_path / "mail" / "kim"
+
+
+def test_a_message_is_delivered_as_readers_of_a_maildir_expect_it(maildir: Path) -> None:
+    deliver(maildir, MESSAGE, ID)
+    (found,) = mailbox.Maildir(maildir, create=False)
+    assert found.get_payload() == "One.\nTwo.\n"
+    (file,) = files(maildir, "new")
+    assert file.read_bytes() == MESSAGE.replace(b"\r\n", b"\n")
+    assert files(maildir, "tmp") == files(maildir, "cur") == []
+
+
+def test_nothing_of_a_message_is_in_its_name(maildir: Path) -> None:
+    deliver(maildir, MESSAGE, ID)
+    (file,) = files(maildir, "new")
+    assert "example" not in file.name
+    assert "0123456789abcdef" not in file.name
+
+
+@POSIX
+def test_a_maildir_is_made_for_its_owner_alone(maildir: Path) -> None:
+    deliver(maildir, MESSAGE, ID)
+    (file,) = files(maildir, "new")
+    assert file.stat().st_mode & 0o777 == 0o600
+    for folder in (maildir, maildir / "new", maildir / "cur", maildir / "tmp"):
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_message_is_delivered_once(maildir: Path) -> None:
+    for _ in range(3):
+        deliver(maildir, MESSAGE, ID)
+    assert len(files(maildir, "new")) == 1
+
+
+@pytest.mark.parametrize("suffix", ["", ":2,", ":2,S", ":2,FRS", ";2,S"])
+def test_a_message_that_was_read_is_not_delivered_again(maildir: Path, suffix: str) -> None:
+    if os.name == "nt" and ":" in suffix:
+        pytest.skip("Windows writes another sign there")
+    deliver(maildir, MESSAGE, ID)
+    (file,) = files(maildir, "new")
+    file.rename(maildir / "cur" / f"{file.name}{suffix}")
+    deliver(maildir, MESSAGE, ID)
+    assert files(maildir, "new") == []
+    assert len(files(maildir, "cur")) == 1
+
+
+def test_two_messages_are_two_even_with_the_same_text(maildir: Path) -> None:
+    deliver(maildir, MESSAGE, ID)
+    deliver(maildir, MESSAGE, "<other@example.org>")
+    assert len(files(maildir, "new")) == 2
+
+
+def test_what_a_run_that_was_stopped_has_left_is_no_message(maildir: Path) -> None:
+    deliver(maildir, MESSAGE, "<other@example.org>")
+    (file,) = files(maildir, "new")
+    half = maildir / "tmp" / f"{file.name}.{os.getpid()}"
+    half.write_bytes(b"From: a@exam")
+    file.unlink()
+    deliver(maildir, MESSAGE, "<other@example.org>")
+    (file,) = files(maildir, "new")
+    assert file.read_bytes() == MESSAGE.replace(b"\r\n", b"\n")
+    assert files(maildir, "tmp") == []
+
+
+@POSIX
+def test_a_maildir_that_cannot_be_written_is_told_without_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "Canaryfolder"
+    file.touch()
+    with pytest.raises(CpconfError, match="the Maildir cannot be written") as refused:
+        deliver(file, MESSAGE, ID)
+    assert "Canaryfolder" not in str(refused.value)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_a_full_disk_leaves_no_part_of_a_message(maildir: Path) -> None:
+    deliver(maildir, MESSAGE, "<first@example.org>")
+    (first,) = files(maildir, "new")
+    deliver(maildir, MESSAGE, ID)
+    (second,) = set(files(maildir, "new")) - {first}
+    second.unlink()
+    (maildir / "tmp" / f"{second.name}.{os.getpid()}").symlink_to("/dev/full")
+    with pytest.raises(CpconfError, match="No space left"):
+        deliver(maildir, MESSAGE, ID)
+    assert files(maildir, "new") == [first]
+    assert files(maildir, "tmp") == []
+    deliver(maildir, MESSAGE, ID)
+    assert second.read_bytes() == MESSAGE.replace(b"\r\n", b"\n")

@@ -1,0 +1,291 @@
+"""Reminders, messages, invitations, calendars and reports of one conference, made by hand."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from cpconf.core.diary import Diary
+from cpconf.core.digest import Item
+from cpconf.core.document import DocumentKind, Evidence
+from cpconf.core.filed import FiledTask
+from cpconf.core.invitation import Answer, Invited, InviteState, Joining, Method, Series
+from cpconf.core.inviting import Absence, Guest
+from cpconf.core.joining import way_in
+from cpconf.core.matching import AttachmentKind, Match, Meetings, Outcome
+from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet, Reason
+from cpconf.core.sharing import Submitted
+from cpconf.core.stops import Halt, Stop
+from cpconf.diaries.busy import Read
+from cpconf.mail.mailbox import Entry
+from cpconf.workflow.busy_times import Imported
+from cpconf.workflow.chasing import Matrix, Request, Row, Shared
+from cpconf.workflow.inviting_run import Overview, Standing
+from cpconf.workflow.mailbox import Claim, Survey
+from cpconf.workflow.mailbox import Item as Waiting
+from cpconf.workflow.mailbox_taking import Taken
+from cpconf.workflow.passing_on import Letter
+from cpconf.workflow.recording import Recorded
+from tests.render.making import FILED, NOW, PEOPLE, at
+
+MOTHER, FATHER, WORKER, SCHOOL, CHAIR = PEOPLE
+REF = FILED.conference.ref
+
+
+def _task(name: str, about: str | None = None) -> FiledTask:
+    return next(t for t in FILED.tasks if t.task == name and about in {None, t.about})
+
+
+DIGESTS = (
+    (
+        "eve@example.org",
+        (
+            Item(_task("share-reports"), Reason.OVERDUE),
+            Item(_task("forward-reports"), Reason.LITERAL),
+            Item(_task("plan-with-chair"), Reason.SOON),
+            Item(_task("call-parents", "f1"), Reason.SOON),
+        ),
+    ),
+    ("manager", (Item(_task("share-reports"), Reason.ESCALATED),)),
+)
+
+
+def _message(number: int, state: OutboxState, **given: Any) -> OutboxMessage:  # noqa: ANN401
+    fields: dict[str, Any] = {
+        "kind": OutboxKind.REMINDERS,
+        "recipient": "eve@example.org",
+        "address": "eve@example.org",
+        "care": Care.STAFF,
+        "outlet": Outlet.SMTP,
+        "message_id": f"<{number}@example.org>",
+        "dated_at": NOW,
+        "made_at": NOW,
+        "reminders": number,
+    }
+    return OutboxMessage(**{**fields, "id": number, "state": state, **given})
+
+
+def _invitation(number: int, state: OutboxState, **given: Any) -> OutboxMessage:  # noqa: ANN401
+    about = {
+        "kind": OutboxKind.INVITATION,
+        "ref": REF,
+        "person": "m1",
+        "care": Care.FAMILY,
+        "recipient": MOTHER.email,
+        "address": MOTHER.email,
+    }
+    return _message(number, state, **{**about, "reminders": 0, "sequence": 0, **given})
+
+
+MESSAGES = (
+    _message(1, OutboxState.WAITING, recipient="manager", address=None),
+    _message(
+        2,
+        OutboxState.PENDING,
+        tries=3,
+        reason="the mail server cannot take it now",
+        not_before=at(10, 9, 50),
+    ),
+    _message(3, OutboxState.SENDING, tries=1, reason="the mail server did not say"),
+    _message(
+        4, OutboxState.FAILED, tries=1, reason="the mail server refuses the recipient's address"
+    ),
+    _invitation(5, OutboxState.UNKNOWN, tries=1, reason="the mail server did not say"),
+    _invitation(6, OutboxState.SENT, outlet=Outlet.DRAFT, tries=1, finished_at=NOW),
+    _message(7, OutboxState.SENT, tries=2, finished_at=at(10, 9, 45)),
+    _invitation(8, OutboxState.WITHDRAWN, kind=OutboxKind.UPDATE, sequence=1),
+)
+JOININGS: dict[str | None, Joining] = {
+    None: Joining(person=None, method=Method.TEAMS, link="https://example.org/meet"),
+    "m1": Joining(
+        person="m1", method=Method.TELEPHONE, dial_in="01632 960123", dial_at=dt.time(9, 50)
+    ),
+}
+
+
+def _invited(person: str, state: InviteState, **given: Any) -> Invited:  # noqa: ANN401
+    fields = {"outlet": Outlet.DRAFT, "sequence": 0, "made_at": NOW}
+    return Invited(ref=REF, person=person, state=state, **{**fields, **given})
+
+
+def _standing(
+    who: int,
+    known: Invited | None = None,
+    *,
+    absence: Absence | None = None,
+    halts: tuple[Halt, ...] = (),
+    draft: Path | None = None,
+) -> Standing:
+    person = PEOPLE[who]
+    way = way_in(person, JOININGS, FILED.conference.at)
+    guest = Guest(person=person, way=way, invited=known, absence=absence, halts=halts)
+    return Standing(guest=guest, halts=halts, made=draft is not None, draft=draft)
+
+
+_UNARRANGED = Halt(Stop.SCHOOL, ("arrange-school-invitation@s1 is not done (X-12)",))
+
+
+def _overview(*people: Standing, sequence: int) -> Overview:
+    return Overview(
+        filed=FILED,
+        series=Series(ref=REF, uid="1@example.org", sequence=sequence),
+        joinings=JOININGS,
+        people=people,
+        open_tasks=(("invite-parents",), ("invite-professionals", "send-feedback-forms")),
+    )
+
+
+INVITED = _overview(
+    _standing(
+        0,
+        _invited(
+            "m1",
+            InviteState.SENT,
+            outlet=Outlet.SMTP,
+            sent_at=NOW,
+            sequence=1,
+            address=MOTHER.email,
+            answer=Answer.ACCEPTED,
+            answered_at=at(10, 11),
+        ),
+    ),
+    _standing(1, absence=Absence.NO_ADDRESS),
+    _standing(2, _invited("w1", InviteState.UNKNOWN, outlet=Outlet.SMTP, address=WORKER.email)),
+    _standing(3, halts=(_UNARRANGED,)),
+    _standing(4),
+    sequence=1,
+)
+MADE = _overview(
+    _standing(
+        0,
+        _invited("m1", InviteState.PREPARED, address=MOTHER.email),
+        draft=Path("1-family") / f"{REF}-m1-invitation-0.eml",
+    ),
+    _standing(1, absence=Absence.NO_ADDRESS),
+    _standing(
+        2,
+        _invited("w1", InviteState.PREPARED, address=WORKER.email),
+        draft=Path("2-professionals") / f"{REF}-w1-invitation-0.eml",
+    ),
+    _standing(3, halts=(_UNARRANGED,)),
+    _standing(4, absence=Absence.ORGANISER),
+    sequence=0,
+)
+LETTERS = (Path(f"{REF}-f1-letter.docx"),)
+DIARIES = (
+    Diary("team", at(9, 8), 120, dt.date(2027, 2, 9)),
+    Diary("chairs, second floor", at(2, 8, 30), 7, dt.date(2026, 3, 31)),
+)
+IMPORTED = Imported(
+    "team",
+    Read(left_out=2, unread=1),
+    (("", at(11, 9), at(11, 12)), ("eve@example.org", at(12, 9), at(12, 12))),
+    dt.date(2027, 2, 9),
+    "0" * 64,
+)
+
+
+def _waiting(number: int, match: Match, *kinds: AttachmentKind, doubted: bool = False) -> Waiting:
+    sign = f"{number:06x}"
+    return Waiting(
+        id=sign,
+        entry=Entry(sign, sign * 8, at(10, 8)),
+        fingerprint=sign * 8,
+        received_at=at(10, 8, number),
+        match=match,
+        kinds=kinds,
+        doubted=doubted,
+        reason="it is damaged" if match.outcome is Outcome.UNREADABLE else None,
+    )
+
+
+_PDF = AttachmentKind.PDF
+_ONE = _waiting(1, Match(Outcome.MATCHED, REF, SCHOOL, (REF,), ("s1",)), _PDF, _PDF)
+_OTHERS = {
+    Outcome.UNVERIFIED: Match(Outcome.UNVERIFIED, REF, WORKER, (REF,), ("w1",)),
+    Outcome.LIKELY: Match(Outcome.LIKELY, REF, WORKER, (REF,), ("w1",)),
+    Outcome.SEVERAL_PEOPLE: Match(Outcome.SEVERAL_PEOPLE, REF, None, (REF,), ("w1", "s1")),
+    Outcome.UNKNOWN_SENDER: Match(Outcome.UNKNOWN_SENDER, REF, None, (REF,)),
+    Outcome.SEVERAL_REFERENCES: Match(Outcome.SEVERAL_REFERENCES, refs=(REF, "EX-2026-02")),
+    Outcome.REPLY: Match(Outcome.REPLY, REF, None, (REF,)),
+    Outcome.UNREADABLE: Match(Outcome.UNREADABLE),
+}
+SURVEY = Survey(
+    since=dt.date(2025, 11, 12),
+    items=(
+        _ONE,
+        *(
+            _waiting(
+                number,
+                match,
+                AttachmentKind.CALENDAR if outcome is Outcome.REPLY else _PDF,
+                doubted=outcome is Outcome.UNVERIFIED,
+            )
+            for number, (outcome, match) in enumerate(_OTHERS.items(), start=2)
+        ),
+    ),
+    meetings=Meetings((), (), ()),
+    seen=3,
+    unrelated=12,
+)
+REPORT = Submitted(
+    id=1,
+    number=1,
+    ref=REF,
+    person="s1",
+    path=f"{REF}-s1-report-1.pdf",
+    evidence=Evidence(
+        kind=DocumentKind.SUBMITTED, sha256="0" * 64, size=4000, pages=2, algorithm=""
+    ),
+    received_at=at(10, 8, 1),
+)
+TAKEN = (
+    Taken(
+        claim=Claim(_ONE, REF, "s1"),
+        person=SCHOOL,
+        reports=(REPORT,),
+        known=(),
+        received_at=at(10, 8, 1),
+        due=at(9),
+        late=61,
+        recorded=Recorded((_task("forward-reports"),)),
+        letters=(
+            Letter(CHAIR, Path(f"{REF}-s1-report-1-to-h1.eml")),
+            Letter(WORKER, Path(f"{REF}-s1-report-1-to-w1.eml")),
+        ),
+        remarks=(),
+    ),
+)
+
+
+def _row(who: int, **given: Any) -> Row:  # noqa: ANN401
+    fields: dict[str, Any] = {
+        "requested_at": None,
+        "requested_by": None,
+        "shared": Shared(0, 1, None),
+        "report": None,
+        "due": at(10),
+        "late": None,
+        "forwarded_at": None,
+        "owed": False,
+        "share_by": None,
+    }
+    return Row(person=PEOPLE[who], **{**fields, **given})
+
+
+MATRIX = Matrix(
+    FILED,
+    (
+        _row(2, requested_at=at(6, 11), requested_by="invited", owed=True, due=at(9)),
+        _row(
+            3,
+            requested_at=at(9, 9),
+            requested_by="asked",
+            shared=Shared(2, 2, at(9, 12)),
+            report=REPORT,
+            due=at(9),
+            late=61,
+            forwarded_at=NOW,
+        ),
+    ),
+)
+REQUESTS = (Request(WORKER, Path(f"{REF}-w1-request-1.eml")),)

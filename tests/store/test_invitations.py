@@ -1,0 +1,273 @@
+"""Invitations: one calendar entry for each conference, how people join, and what they answered."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cpconf.core.invitation import Answer, Invited, InviteState, Joining, Method, Series
+from cpconf.core.outbox import Outlet
+from cpconf.errors import NotFound, StoreBusy
+from cpconf.store.reading import Reader, reading
+from cpconf.store.writing import Writer
+from tests.store.examples import invite, schedule, written
+
+SENT = dt.datetime(2026, 1, 30, 10)
+ANSWERED = dt.datetime(2026, 7, 1, 9)
+UID = "a1b2c3@example.org"
+
+
+def read(store: Path) -> Reader:
+    reader = reading(store)
+    assert reader
+    return reader
+
+
+def test_a_conference_has_no_calendar_entry_before_the_first_invitation(family: Path) -> None:
+    with read(family) as reader:
+        assert reader.series("C-1") is None
+        assert (reader.joinings("C-1"), reader.invited("C-1")) == ({}, {})
+
+
+def test_the_calendar_entry_keeps_its_identifier_and_counts_its_changes(family: Path) -> None:
+    with written(family) as writer:
+        schedule(writer, "C-2")
+        first, other = writer.filed("C-1"), writer.filed("C-2")
+        assert writer.start_series(first, UID) == Series(ref="C-1", uid=UID, sequence=0)
+        assert writer.start_series(other, "other@example.org").sequence == 0
+        assert writer.raise_sequence(first).sequence == 1
+        assert writer.raise_sequence(first) == Series(ref="C-1", uid=UID, sequence=2)
+    with written(family) as writer:
+        again = writer.start_series(writer.filed("C-1"), "new@example.org")
+    assert again == Series(ref="C-1", uid=UID, sequence=2)
+    with read(family) as reader:
+        assert reader.series("C-1") == again
+        assert reader.series("C-2") == Series(ref="C-2", uid="other@example.org", sequence=0)
+
+
+def test_what_was_never_begun_cannot_change(family: Path) -> None:
+    with pytest.raises(NotFound, match="cpconf invite C-1"), written(family) as writer:
+        writer.raise_sequence(writer.filed("C-1"))
+
+
+def test_an_invitation_comes_back_as_it_was_put_on_record(family: Path) -> None:
+    with written(family) as writer:
+        writer.put_invited(
+            writer.filed("C-1"),
+            "p2",
+            outlet=Outlet.DRAFT,
+            state=InviteState.PREPARED,
+            sequence=3,
+            address="two@example.org",
+            folder="/drafts",
+            at=SENT,
+        )
+    with read(family) as reader:
+        assert reader.invited("C-1") == {
+            "p2": Invited(
+                ref="C-1",
+                person="p2",
+                outlet=Outlet.DRAFT,
+                state=InviteState.PREPARED,
+                sequence=3,
+                made_at=SENT,
+                address="two@example.org",
+                folder="/drafts",
+            )
+        }
+
+
+def test_what_happens_to_an_invitation_is_written_down_bit_by_bit(family: Path) -> None:
+    with written(family) as writer:
+        invite(writer, "p1")
+        begun = writer.invited("C-1")["p1"]
+        filed = writer.filed("C-1")
+        writer.change_invited(filed, "p1", state=InviteState.SENT, sent_at=SENT)
+        writer.change_invited(filed, "p1", answer=Answer.TENTATIVE, answered_at=ANSWERED)
+        writer.change_invited(filed, "p1", sequence=1)
+        told = writer.invited("C-1")["p1"]
+    assert told == replace(
+        begun,
+        state=InviteState.SENT,
+        sent_at=SENT,
+        answer=Answer.TENTATIVE,
+        answered_at=ANSWERED,
+        sequence=1,
+    )
+
+
+def test_what_turns_out_not_to_be_so_is_forgotten_and_the_rest_stays(family: Path) -> None:
+    with written(family) as writer:
+        invite(writer, "p1", InviteState.SENT)
+        filed = writer.filed("C-1")
+        writer.change_invited(
+            filed, "p1", sent_at=SENT, answer=Answer.ACCEPTED, answered_at=ANSWERED
+        )
+        writer.change_invited(filed, "p1", forget={"answer", "answered_at"})
+        found = writer.invited("C-1")["p1"]
+    assert (found.answer, found.answered_at, found.sent_at) == (None, None, SENT)
+
+
+def test_a_new_invitation_takes_the_place_of_the_old_one_and_of_its_answer(family: Path) -> None:
+    with written(family) as writer:
+        invite(writer, "p1", InviteState.SENT)
+        invite(writer, "p2")
+        filed = writer.filed("C-1")
+        writer.change_invited(
+            filed, "p1", sent_at=SENT, answer=Answer.DECLINED, answered_at=ANSWERED
+        )
+        invite(writer, "p1", sequence=1)
+    with read(family) as reader:
+        invited = reader.invited("C-1")
+    assert list(invited) == ["p1", "p2"]
+    again = invited["p1"]
+    assert (again.state, again.sequence) == (InviteState.PREPARED, 1)
+    assert (again.sent_at, again.answer, again.answered_at) == (None, None, None)
+
+
+CHANGES: dict[str, Callable[[Writer], object]] = {
+    "series": lambda w: w.start_series(w.filed("C-1"), UID),
+    "joining": lambda w: w.set_joining(w.filed("C-1"), Joining(person=None, method=Method.TEAMS)),
+    "invitation": lambda w: invite(w, "p1"),
+    "state": lambda w: w.change_invited(w.filed("C-1"), "p2", state=InviteState.SENT),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_each_change_raises_the_version_of_its_conference(
+    family: Path, change: Callable[[Writer], object]
+) -> None:
+    with written(family) as writer:
+        invite(writer, "p2")
+        before = writer.filed("C-1").version
+    with written(family) as writer:
+        change(writer)
+        change(writer)
+    with read(family) as reader:
+        assert reader.filed("C-1").version == before + 1
+
+
+def test_a_conference_changed_after_reading_is_not_written_to(family: Path) -> None:
+    with written(family) as writer:
+        writer.start_series(writer.filed("C-1"), UID)
+        invite(writer, "p1")
+        stale = writer.filed("C-1")
+    with written(family) as writer:
+        invite(writer, "p2")
+    changes: tuple[Callable[[Writer], object], ...] = (
+        lambda w: w.start_series(stale, UID),
+        lambda w: w.raise_sequence(stale),
+        lambda w: w.set_joining(stale, Joining(person=None, method=Method.TEAMS)),
+        lambda w: w.change_invited(stale, "p1", state=InviteState.SENT),
+        lambda w: invite(w, "p3", filed=stale),
+    )
+    for change in changes:
+        with pytest.raises(StoreBusy, match="meanwhile"), written(family) as writer:
+            change(writer)
+    with read(family) as reader:
+        assert set(reader.invited("C-1")) == {"p1", "p2"}
+        assert reader.series("C-1") == Series(ref="C-1", uid=UID, sequence=0)
+
+
+NOBODY: dict[str, Callable[[Writer], object]] = {
+    "invitation of nobody": lambda w: invite(w, "p9"),
+    "state of nobody": lambda w: w.change_invited(w.filed("C-1"), "p9", sequence=1),
+    "state of p3": lambda w: w.change_invited(w.filed("C-1"), "p3", sequence=1),
+    "joining": lambda w: w.set_joining(w.filed("C-1"), Joining(person="p9", method=Method.TEAMS)),
+}
+
+
+@pytest.mark.parametrize("change", NOBODY.values(), ids=NOBODY)
+def test_nobody_who_is_not_there_or_not_invited_is_written_about(
+    family: Path, change: Callable[[Writer], object]
+) -> None:
+    with pytest.raises(NotFound, match=r"C-1"), written(family) as writer:
+        change(writer)
+
+
+def test_a_command_that_fails_leaves_no_half_of_an_invitation(family: Path) -> None:
+    def fail(writer: Writer) -> None:
+        filed = writer.filed("C-1")
+        writer.start_series(filed, UID)
+        writer.set_joining(filed, Joining(person=None, method=Method.TEAMS))
+        invite(writer, "p1", InviteState.OWED)
+        assert writer.invited("C-1")["p1"].state is InviteState.OWED
+        invite(writer, "p9")
+
+    with pytest.raises(NotFound), written(family) as writer:
+        fail(writer)
+    with read(family) as reader:
+        assert reader.series("C-1") is None
+        assert (reader.joinings("C-1"), reader.invited("C-1")) == ({}, {})
+
+
+@pytest.mark.parametrize("ask", ["series", "joinings", "invited", "report_steps"])
+def test_a_question_about_no_conference_is_not_answered_with_nothing(
+    family: Path, ask: str
+) -> None:
+    with read(family) as reader, pytest.raises(NotFound, match="C-9"):
+        getattr(reader, ask)("C-9")
+
+
+def spoil(store: Path, statement: str) -> None:
+    with closing(sqlite3.connect(store, isolation_level=None)) as sql:
+        sql.execute("PRAGMA ignore_check_constraints=ON")
+        sql.execute(statement)
+
+
+def test_an_invitation_that_cannot_be_read_does_not_hide_the_others(family: Path) -> None:
+    with written(family) as writer:
+        invite(writer, "p1")
+        invite(writer, "p2")
+    spoil(family, "UPDATE invited SET outlet = 'pigeon' WHERE person_id = 1")
+    with read(family) as reader:
+        assert list(reader.invited("C-1")) == ["p2"]
+        assert reader.warnings == ["the invitation of p1 to C-1 cannot be read and is left out"]
+
+
+INVITED_AGAIN = (
+    "INSERT INTO invited (conference_id, person_id, outlet, state, sequence, made_at) "
+    "SELECT conference_id, person_id, outlet, state, sequence, made_at FROM invited"
+)
+SERIES_AGAIN = (
+    "INSERT INTO invitation_series (conference_id, uid, sequence, made_at) "
+    "SELECT {}, 0, made_at FROM invitation_series"
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule"),
+    [
+        ("UPDATE invited SET state = 'lost'", "invited_state_is_known"),
+        ("UPDATE invited SET outlet = 'pigeon'", "invited_outlet_is_known"),
+        ("UPDATE invited SET answer = 'maybe'", "invited_answer_is_known"),
+        ("UPDATE invited SET sent_at = '2026-01-30'", "invited_sent_at_is_a_moment"),
+        ("UPDATE joining SET method = 'pigeon'", "joining_method_is_known"),
+        ("UPDATE joining SET dial_at = '9:55'", "joining_dial_at_is_a_time"),
+        ("UPDATE invitation_series SET made_at = 'now'", "invitation_series_made_at_is_a_moment"),
+        (
+            "INSERT INTO joining (conference_id, method) VALUES (1, 'teams')",
+            r"joining\.conference_id",
+        ),
+        (
+            "INSERT INTO joining (conference_id, person_id, method) VALUES (1, 1, 'teams')",
+            r"joining\.conference_id, joining\.person_id",
+        ),
+        (INVITED_AGAIN, r"invited\.person_id"),
+        (SERIES_AGAIN.format("conference_id, 'other'"), r"invitation_series\.conference_id"),
+        (SERIES_AGAIN.format("2, uid"), r"invitation_series\.uid"),
+    ],
+)
+def test_the_store_itself_refuses_what_cannot_be(family: Path, statement: str, rule: str) -> None:
+    with written(family) as writer:
+        filed = writer.filed("C-1")
+        writer.start_series(filed, UID)
+        writer.set_joining(filed, Joining(person=None, method=Method.TEAMS))
+        writer.set_joining(filed, Joining(person="p1", method=Method.TEAMS))
+        invite(writer, "p1")
+    with closing(sqlite3.connect(family)) as sql, pytest.raises(sqlite3.IntegrityError, match=rule):
+        sql.execute(statement)

@@ -1,0 +1,507 @@
+"""The outbox as the store keeps it: claims, leases, results, and what a person decides."""
+
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet, Reason
+from cpconf.core.reminders import Told
+from cpconf.core.words import MarkKind, Role
+from cpconf.errors import CpconfError, NotFound, Refused
+from cpconf.store.liveness import is_alive, living
+from cpconf.store.outbox import Outbox, open_outbox
+from cpconf.store.outbox_records import OPEN
+from tests.store.examples import MACHINE_NOW, NOW, SHARED_BY, written
+
+MINUTE = dt.timedelta(minutes=1)
+FIRST, SECOND = "1" * 16, "2" * 16
+"""The tokens of two runs."""
+TO = "one@example.org"
+
+
+def alive(*tokens: str) -> Callable[[str], bool]:
+    """These runs live; all others are dead."""
+    return lambda token: token in tokens
+
+
+NOBODY = alive()
+
+
+@contextmanager
+def box(store: Path, later: dt.timedelta = dt.timedelta()) -> Iterator[Outbox]:
+    """One transaction on the outbox, so much later."""
+    with open_outbox(store, now=NOW + later, machine_now=MACHINE_NOW + later) as outbox:
+        yield outbox
+
+
+def owe(
+    outbox: Outbox,
+    recipient: str = TO,
+    *,
+    kind: OutboxKind = OutboxKind.REMINDERS,
+    care: Care = Care.STAFF,
+    outlet: Outlet = Outlet.SMTP,
+) -> int:
+    """A message; a digest is given a reminder of the first task that has a date."""
+    number = outbox.owe(
+        kind=kind,
+        recipient=recipient,
+        address=recipient,
+        care=care,
+        outlet=outlet,
+        message_id=f"<{recipient.partition('@')[0]}.{kind.value}@example.org>",
+    )
+    if kind is OutboxKind.REMINDERS:
+        outbox.remind(number, [telling(outbox, recipient)])
+    return number
+
+
+def telling(outbox: Outbox, recipient: str = TO, reason: Reason = Reason.SOON) -> Told:
+    """That somebody is told of the task that is due on 9 February."""
+    found = outbox.ask("SELECT id FROM task WHERE due IS NOT NULL ORDER BY due, id LIMIT 1")
+    return Told(found[0][0], recipient, reason, SHARED_BY)
+
+
+def state(store: Path, number: int) -> OutboxState:
+    return message(store, number).state
+
+
+def message(store: Path, number: int) -> OutboxMessage:
+    with box(store) as outbox:
+        return outbox.message(number)
+
+
+def claim(outbox: Outbox, token: str, *digests: int, doubtful: bool = True) -> list[int]:
+    return [found.id for found in outbox.claim(token, digests, None if doubtful else ())]
+
+
+# ---- claims
+
+
+def test_what_one_run_has_claimed_no_other_is_given(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        assert claim(outbox, FIRST, number) == [number]
+    with box(store) as outbox:
+        outbox.recover(alive(FIRST))
+        assert claim(outbox, SECOND, number) == []
+        assert outbox.claim_these(SECOND, [number]) == []
+        assert outbox.begin(number, SECOND) is None
+    assert state(store, number) is OutboxState.CLAIMED
+
+
+def test_a_digest_is_claimed_only_where_the_run_wants_it_and_an_invitation_always(
+    store: Path,
+) -> None:
+    with box(store) as outbox:
+        digest = owe(outbox)
+        invitation = owe(outbox, kind=OutboxKind.INVITATION, care=Care.FAMILY)
+        assert claim(outbox, FIRST) == [invitation]
+        assert outbox.message(digest).state is OutboxState.PENDING
+
+
+def test_what_was_claimed_and_not_begun_is_given_back(store: Path) -> None:
+    with box(store) as outbox:
+        numbers = [owe(outbox, f"{name}@example.org") for name in ("a", "b", "c")]
+        claim(outbox, FIRST, *numbers[:2])
+        claim(outbox, SECOND, numbers[2])
+        outbox.begin(numbers[0], FIRST)
+        outbox.release(FIRST)
+        states = [outbox.message(number).state for number in numbers]
+    assert states == [OutboxState.SENDING, OutboxState.PENDING, OutboxState.CLAIMED]
+
+
+# ---- runs that were stopped
+
+
+# What becomes of a message whose run is no more: the table of what was promised.
+LEFT = [
+    (Care.STAFF, False, OutboxState.PENDING),
+    (Care.FAMILY, False, OutboxState.PENDING),
+    (Care.STAFF, True, OutboxState.SENDING),
+    (Care.FAMILY, True, OutboxState.UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("care", "begun", "becomes"), LEFT)
+def test_what_a_dead_run_has_left_is_free_again_or_unknown(
+    store: Path, care: Care, begun: bool, becomes: OutboxState
+) -> None:
+    with box(store) as outbox:
+        number = owe(outbox, kind=OutboxKind.INVITATION, care=care)
+        claim(outbox, FIRST)
+        if begun:
+            assert outbox.begin(number, FIRST)
+    with box(store) as outbox:
+        outbox.recover(alive(FIRST))
+        assert outbox.message(number).state in {OutboxState.CLAIMED, OutboxState.SENDING}
+        assert claim(outbox, SECOND) == []
+        outbox.recover(NOBODY)
+        assert outbox.message(number).state is becomes
+        again = claim(outbox, SECOND)
+    assert again == ([] if becomes is OutboxState.UNKNOWN else [number])
+
+
+def test_a_digest_in_doubt_is_sent_again_as_the_same_message(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        claim(outbox, FIRST, number)
+        first = outbox.begin(number, FIRST)
+    with box(store, 30 * MINUTE) as outbox:
+        outbox.recover(NOBODY)
+        assert claim(outbox, SECOND, doubtful=False) == []
+        assert claim(outbox, SECOND) == [number]
+        second = outbox.begin(number, SECOND)
+    assert first
+    assert second
+    assert (first.message_id, first.dated_at) == (second.message_id, second.dated_at)
+    assert (first.tries, second.tries) == (1, 2)
+
+
+def test_a_run_that_takes_too_long_over_one_message_loses_it(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        claim(outbox, FIRST, number)
+    with box(store, 14 * MINUTE) as outbox:
+        outbox.recover(alive(FIRST))
+        assert claim(outbox, SECOND, number) == []
+    with box(store, 16 * MINUTE) as outbox:
+        outbox.recover(alive(FIRST))
+        assert claim(outbox, SECOND, number) == [number]
+        assert outbox.begin(number, FIRST) is None
+        assert outbox.begin(number, SECOND)
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_familys_message_is_taken_from_no_run_that_lives(store: Path, begun: bool) -> None:
+    with box(store) as outbox:
+        number = owe(outbox, kind=OutboxKind.INVITATION, care=Care.FAMILY)
+        claim(outbox, FIRST)
+        if begun:
+            outbox.begin(number, FIRST)
+    with box(store, 600 * MINUTE) as outbox:
+        outbox.recover(alive(FIRST))
+        assert claim(outbox, SECOND) == []
+        assert outbox.message(number).state is not OutboxState.UNKNOWN
+
+
+def test_to_begin_a_message_gives_its_run_the_whole_time_again(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        claim(outbox, FIRST, number)
+    with box(store, 14 * MINUTE) as outbox:
+        assert outbox.begin(number, FIRST)
+    with box(store, 28 * MINUTE) as outbox:
+        outbox.recover(alive(FIRST))
+        assert claim(outbox, SECOND) == []
+
+
+def test_whether_a_run_lives_is_told_by_its_lock_alone(store: Path) -> None:
+    with living(store) as token:
+        assert is_alive(store, token)
+        assert not is_alive(store, FIRST)
+        assert not is_alive(store, "../store")
+    assert not is_alive(store, token)
+    left = store.with_name(f".{store.name}.sending-{FIRST}")
+    left.touch()
+    assert not is_alive(store, FIRST)
+    assert not left.exists()
+
+
+def test_a_run_removes_what_runs_that_were_stopped_have_left_and_no_other_file(store: Path) -> None:
+    left = store.with_name(f".{store.name}.sending-{FIRST}")
+    other = store.with_name(f".{store.name}.sending-notes")
+    with living(store) as first:
+        left.touch()
+        other.touch()
+        with living(store) as second:
+            assert not left.exists()
+            assert is_alive(store, first)
+            assert is_alive(store, second)
+    assert not is_alive(store, first)
+    assert [path.name for path in store.parent.glob(".*")] == [other.name]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links take a privilege there")
+def test_a_store_is_one_by_whatever_name_it_goes(store: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(store)
+    left = store.with_name(f".{store.name}.sending-{FIRST}")
+    left.touch()
+    with living(link) as token:
+        assert is_alive(store, token)
+        assert not left.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(CpconfError, match="cannot be written"), living(tmp_path / "file" / "s.db"):
+        pass
+
+
+# ---- what is no longer needed
+
+
+def test_reminders_of_tasks_that_are_settled_meanwhile_are_not_begun(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        claim(outbox, FIRST, number)
+    with written(store) as writer:
+        tasks = [task for task in writer.filed("C-1").tasks if task.due == SHARED_BY]
+        writer.mark(tasks, MarkKind.DONE, at=NOW, note=None)
+    with box(store) as outbox:
+        assert outbox.begin(number, FIRST) is None
+        assert outbox.message(number).state is OutboxState.WITHDRAWN
+        assert outbox.reminders(number) == []
+
+
+def test_reminders_of_a_date_that_has_moved_meanwhile_are_not_begun(store: Path) -> None:
+    with box(store) as outbox:
+        number = outbox.owe(
+            kind=OutboxKind.REMINDERS,
+            recipient=TO,
+            address=TO,
+            care=Care.STAFF,
+            outlet=Outlet.SMTP,
+            message_id="<a@example.org>",
+        )
+        told = telling(outbox)
+        outbox.remind(number, [told._replace(wanted=SHARED_BY - MINUTE)])
+        claim(outbox, FIRST, number)
+        assert outbox.begin(number, FIRST) is None
+        assert outbox.message(number).state is OutboxState.WITHDRAWN
+
+
+def test_a_newer_invitation_takes_the_place_of_those_that_were_certainly_not_sent(
+    store: Path,
+) -> None:
+    with written(store) as writer:
+        name = writer.add_person(writer.filed("C-1"), role=Role.MOTHER)
+        filed = writer.filed("C-1")
+        numbers = [
+            writer.owe(
+                filed,
+                name,
+                kind,
+                address="Mother@example.org",
+                care=Care.FAMILY,
+                outlet=Outlet.SMTP,
+                sequence=sequence,
+                message_id=f"<{sequence}@example.org>",
+            )
+            for sequence, kind in enumerate([OutboxKind.INVITATION, OutboxKind.UPDATE])
+        ]
+    first, second = (message(store, number) for number in numbers)
+    assert (first.state, second.state) == (OutboxState.WITHDRAWN, OutboxState.PENDING)
+    assert (second.ref, second.person, second.sequence) == ("C-1", name, 1)
+    assert second.recipient == "mother@example.org"
+    assert second.address == "Mother@example.org"
+    with box(store) as outbox:
+        claim(outbox, FIRST)
+        outbox.begin(second.id, FIRST)
+    with written(store) as writer:
+        third = writer.owe(
+            writer.filed("C-1"),
+            name,
+            OutboxKind.UPDATE,
+            address="Mother@example.org",
+            care=Care.FAMILY,
+            outlet=Outlet.SMTP,
+            sequence=2,
+            message_id="<2@example.org>",
+        )
+    assert state(store, second.id) is OutboxState.SENDING  # it may have gone
+    assert state(store, third) is OutboxState.PENDING
+
+
+# ---- results
+
+
+def attempt(store: Path, number: int, after: dt.timedelta, *, busy: bool) -> OutboxMessage:
+    """An attempt that the server turns down for the time being."""
+    with box(store, after) as outbox:
+        assert claim(outbox, FIRST, number) == [number]
+        assert outbox.begin(number, FIRST)
+        outbox.put_off(number, "the mail server is busy", back_off=busy, in_doubt=False)
+        return outbox.message(number)
+
+
+def test_a_busy_server_is_left_alone_for_five_minutes_and_twice_as_long_each_time(
+    store: Path,
+) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+    after, pauses = dt.timedelta(), []
+    for _ in range(9):
+        found = attempt(store, number, after, busy=True)
+        assert found.not_before
+        pauses.append(round((found.not_before - NOW - after) / MINUTE))
+        with box(store, after + (pauses[-1] - 1) * MINUTE) as outbox:
+            assert claim(outbox, SECOND, number) == []
+        after += pauses[-1] * MINUTE
+    assert pauses == [5, 10, 20, 40, 80, 160, 240, 240, 240]
+
+
+def test_a_server_that_is_away_is_tried_again_at_once(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+    found = attempt(store, number, dt.timedelta(), busy=False)
+    assert found.not_before is None
+    assert found.state is OutboxState.PENDING
+    with box(store) as outbox:
+        assert claim(outbox, SECOND, number) == [number]
+
+
+def test_a_message_may_be_tried_very_often(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        outbox.ask("UPDATE outbox SET tries = 100000 WHERE id = ?", [number])
+    found = attempt(store, number, dt.timedelta(), busy=True)
+    assert found.not_before == NOW + dt.timedelta(hours=4)
+
+
+@pytest.mark.parametrize(
+    "settled", [OutboxState.SENT, OutboxState.FAILED, OutboxState.UNKNOWN, OutboxState.WITHDRAWN]
+)
+def test_what_is_settled_is_claimed_no_more(store: Path, settled: OutboxState) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        claim(outbox, FIRST, number)
+        outbox.begin(number, FIRST)
+        outbox.finish(number, settled, "so it is")
+        outbox.recover(NOBODY)
+        assert claim(outbox, SECOND, number) == []
+        assert outbox.claim_these(SECOND, [number]) == []
+        found = outbox.message(number)
+    assert (found.state, found.finished_at, found.reason) == (settled, NOW, "so it is")
+
+
+# ---- what a person decides
+
+
+SETTLED = frozenset({OutboxState.SENT, OutboxState.WITHDRAWN})
+MAY = {
+    "retry": {OutboxState.PENDING, OutboxState.FAILED},
+    "drop": {OutboxState.PENDING, OutboxState.WAITING, OutboxState.FAILED, OutboxState.SENDING},
+    "settle": {OutboxState.UNKNOWN, OutboxState.SENDING},
+}
+"""What a person may do with a message that no run is at; one to staff in doubt is theirs too."""
+
+
+@pytest.mark.parametrize("became", list(OutboxState))
+@pytest.mark.parametrize("verb", sorted(MAY))
+def test_a_person_decides_where_no_run_will_or_where_they_know_better(
+    store: Path, verb: str, became: OutboxState
+) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        outbox.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
+
+    def decide(outbox: Outbox) -> OutboxState:
+        match verb:
+            case "retry":
+                return outbox.retry(number).state
+            case "drop":
+                return outbox.drop(number).state
+            case _:
+                return outbox.settle(number, went=True).state
+
+    after = {"retry": "pending", "drop": "withdrawn", "settle": "sent"}[verb]
+    if became in MAY[verb]:
+        with box(store) as outbox:
+            assert decide(outbox) == after
+    else:
+        with pytest.raises(Refused, match=str(number)), box(store) as outbox:
+            decide(outbox)
+        assert state(store, number) is became
+
+
+@pytest.mark.parametrize("verb", ["retry", "drop", "settle"])
+def test_nobody_decides_on_what_a_run_is_sending(store: Path, verb: str) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        claim(outbox, FIRST, number)
+        outbox.begin(number, FIRST)
+    more = {"went": True} if verb == "settle" else {}
+    with pytest.raises(Refused), box(store) as outbox:
+        getattr(outbox, verb)(number, **more)
+    assert state(store, number) is OutboxState.SENDING
+
+
+def test_an_unknown_message_that_did_not_go_is_owed_again(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox, kind=OutboxKind.INVITATION, care=Care.FAMILY)
+        claim(outbox, FIRST)
+        first = outbox.begin(number, FIRST)
+        outbox.finish(number, OutboxState.UNKNOWN, "nobody knows")
+        assert outbox.settle(number, went=False).state is OutboxState.PENDING
+        assert claim(outbox, SECOND) == [number]
+        second = outbox.begin(number, SECOND)
+    assert first
+    assert second
+    assert first.message_id == second.message_id
+
+
+def test_to_retry_forgets_how_long_the_server_wanted_to_be_left_alone(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+    attempt(store, number, dt.timedelta(), busy=True)
+    with box(store) as outbox:
+        assert outbox.retry(number).not_before is None
+        assert claim(outbox, SECOND, number) == [number]
+
+
+@pytest.mark.parametrize("verb", ["retry", "drop", "settle", "message"])
+def test_a_message_that_is_not_there_cannot_be_decided_on(store: Path, verb: str) -> None:
+    more = {"went": True} if verb == "settle" else {}
+    with pytest.raises(NotFound, match="99"), box(store) as outbox:
+        getattr(outbox, verb)(99, **more)
+
+
+# ---- transactions and listing
+
+
+def test_a_transaction_that_fails_keeps_nothing(store: Path) -> None:
+    def fail() -> None:
+        with box(store) as outbox:
+            owe(outbox)
+            msg = "no"
+            raise CpconfError(msg)
+
+    with pytest.raises(CpconfError, match="no"):
+        fail()
+    with box(store) as outbox:
+        assert outbox.outbox(tuple(OutboxState)) == []
+
+
+def test_there_is_no_outbox_where_there_is_no_store(tmp_path: Path) -> None:
+    with pytest.raises(NotFound), box(tmp_path / "none.db"):
+        pass
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_what_is_open_is_listed_oldest_first(store: Path) -> None:
+    with box(store) as outbox:
+        numbers = {became: owe(outbox, f"{became}@example.org") for became in OutboxState}
+        for became, number in numbers.items():
+            outbox.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
+        assert [found.state for found in outbox.outbox()] == [s for s in OutboxState if s in OPEN]
+        assert set(OutboxState) - set(OPEN) == SETTLED
+
+
+def test_a_message_shows_no_address_in_its_representation(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        assert TO not in repr(outbox.message(number))
+
+
+def test_reminders_count_the_tasks_and_not_their_states(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        outbox.remind(number, [telling(outbox, reason=Reason.LITERAL)])
+        assert outbox.message(number).reminders == 1
+        assert len(outbox.reminders(number)) == 2

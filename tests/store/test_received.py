@@ -1,0 +1,152 @@
+"""What comes in: messages of the mailbox are dealt with once, and reports go their way."""
+
+import datetime as dt
+import hashlib
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cpconf.core.report_steps import ReportStep, Step
+from cpconf.errors import NotFound, StoreBusy
+from cpconf.store.reading import Reader, reading
+from cpconf.store.writing import Writer
+from tests.store.examples import NOW, REPORT_SUBMITTED, schedule, written
+
+RECEIVED = dt.datetime(2026, 1, 29, 16, 20)
+FIRST, SECOND = (hashlib.sha256(words).hexdigest() for words in (b"one", b"two"))
+
+
+def read(store: Path) -> Reader:
+    reader = reading(store)
+    assert reader
+    return reader
+
+
+def test_a_message_that_was_dealt_with_is_known_again_by_its_fingerprint(family: Path) -> None:
+    with written(family, by="worker") as writer:
+        filed = writer.filed("C-1")
+        report = writer.submit(filed, "p3", "/r.pdf", REPORT_SUBMITTED, received_at=RECEIVED)
+        writer.see_mail(filed, "p3", FIRST, RECEIVED, report.id)
+        writer.see_mail(filed, None, SECOND, RECEIVED, None)
+    with read(family) as reader:
+        assert reader.mail_seen([FIRST, SECOND, "0" * 64]) == {FIRST, SECOND}
+        assert reader.mail_seen([]) == set()
+        kept = reader.ask(
+            "SELECT conference_id, person_id, received_at, submitted_id, by, recorded_at, "
+            "machine_at FROM mail_seen ORDER BY id"
+        )
+    signed = ("worker", "2026-01-30T09:30:00+00:00", "2026-01-30T09:30:12.000000+00:00")
+    assert kept == [
+        (1, 3, "2026-01-29T16:20:00+00:00", 1, *signed),
+        (1, None, "2026-01-29T16:20:00+00:00", None, *signed),
+    ]
+
+
+def test_more_fingerprints_than_a_statement_takes_are_asked_for_in_turns(family: Path) -> None:
+    many = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(1200)]
+    with written(family) as writer:
+        filed = writer.filed("C-1")
+        for fingerprint in many[::400]:
+            writer.see_mail(filed, None, fingerprint, RECEIVED, None)
+        assert writer.mail_seen(many) == set(many[::400])
+
+
+def test_a_message_that_another_command_dealt_with_is_not_dealt_with_again(family: Path) -> None:
+    with written(family) as writer:
+        schedule(writer, "C-2")
+        writer.see_mail(writer.filed("C-1"), None, FIRST, RECEIVED, None)
+
+    def see_again(writer: Writer) -> None:
+        filed = writer.filed("C-2")
+        writer.note(filed, "x", {})
+        writer.see_mail(filed, None, FIRST, RECEIVED, None)
+
+    with pytest.raises(StoreBusy, match="meanwhile"), written(family) as writer:
+        see_again(writer)
+    with read(family) as reader:
+        assert [entry.kind for entry in reader.history("C-2")] == ["scheduled"]
+
+
+def test_the_steps_of_reports_are_told_in_their_order(family: Path) -> None:
+    later = dt.datetime(2026, 7, 1, 9)
+    with written(family) as writer:
+        schedule(writer, "C-2")
+        filed = writer.filed("C-1")
+        writer.step_report(filed, "p3", Step.REQUESTED, RECEIVED)
+        writer.step_report(filed, "p1", Step.REQUESTED, RECEIVED)
+        writer.step_report(filed, "p3", Step.REQUESTED, NOW)
+        writer.step_report(filed, "p3", Step.FORWARDED, later)
+    with read(family) as reader:
+        assert reader.report_steps("C-1") == [
+            ReportStep("p3", Step.REQUESTED, RECEIVED),
+            ReportStep("p1", Step.REQUESTED, RECEIVED),
+            ReportStep("p3", Step.REQUESTED, NOW),
+            ReportStep("p3", Step.FORWARDED, later),
+        ]
+        assert reader.report_steps("C-2") == []
+
+
+def test_a_step_that_cannot_be_read_does_not_hide_the_others(family: Path) -> None:
+    with written(family) as writer:
+        filed = writer.filed("C-1")
+        writer.step_report(filed, "p3", Step.REQUESTED, RECEIVED)
+        writer.step_report(filed, "p1", Step.REQUESTED, RECEIVED)
+    with closing(sqlite3.connect(family, isolation_level=None)) as sql:
+        sql.execute("PRAGMA ignore_check_constraints=ON")
+        sql.execute("UPDATE report_step SET step = 'eaten' WHERE person_id = 3")
+    with read(family) as reader:
+        assert [step.person for step in reader.report_steps("C-1")] == ["p1"]
+        assert reader.warnings == [
+            "a step of the report of p3 of C-1 cannot be read and is left out"
+        ]
+
+
+def test_both_raise_the_version_and_refuse_a_conference_changed_meanwhile(family: Path) -> None:
+    with written(family) as writer:
+        stale = writer.filed("C-1")
+        writer.see_mail(stale, None, FIRST, RECEIVED, None)
+        writer.step_report(stale, "p3", Step.REQUESTED, RECEIVED)
+        assert writer.filed("C-1").version == stale.version + 1
+    with pytest.raises(StoreBusy, match="meanwhile"), written(family) as writer:
+        writer.see_mail(stale, None, SECOND, RECEIVED, None)
+    with pytest.raises(StoreBusy, match="meanwhile"), written(family) as writer:
+        writer.step_report(stale, "p3", Step.FORWARDED, RECEIVED)
+    with read(family) as reader:
+        assert reader.mail_seen([SECOND]) == set()
+        assert [step.step for step in reader.report_steps("C-1")] == [Step.REQUESTED]
+
+
+def test_nobody_who_is_not_there_is_written_about(family: Path) -> None:
+    with pytest.raises(NotFound, match="p9"), written(family) as writer:
+        writer.see_mail(writer.filed("C-1"), "p9", FIRST, RECEIVED, None)
+    with pytest.raises(NotFound, match="p9"), written(family) as writer:
+        writer.step_report(writer.filed("C-1"), "p9", Step.REQUESTED, RECEIVED)
+
+
+AGAIN = (
+    "INSERT INTO mail_seen (conference_id, fingerprint, received_at, by, recorded_at, machine_at) "
+    "SELECT conference_id, fingerprint, received_at, by, recorded_at, machine_at FROM mail_seen"
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule"),
+    [
+        ("UPDATE report_step SET step = 'eaten'", "report_step_step_is_known"),
+        ("UPDATE report_step SET at = 'today'", "report_step_at_is_a_moment"),
+        ("UPDATE mail_seen SET received_at = 'today'", "mail_seen_received_at_is_a_moment"),
+        ("UPDATE mail_seen SET submitted_id = 99", "FOREIGN KEY"),
+        (AGAIN, r"mail_seen\.fingerprint"),
+    ],
+)
+def test_the_store_itself_refuses_what_cannot_be(family: Path, statement: str, rule: str) -> None:
+    with written(family) as writer:
+        filed = writer.filed("C-1")
+        writer.see_mail(filed, None, FIRST, RECEIVED, None)
+        writer.step_report(filed, "p3", Step.REQUESTED, RECEIVED)
+    with closing(sqlite3.connect(family, isolation_level=None)) as sql:
+        sql.execute("PRAGMA foreign_keys=ON")
+        with pytest.raises(sqlite3.IntegrityError, match=rule):
+            sql.execute(statement)
