@@ -47,7 +47,7 @@ docs-check:
 
 SELECTION := not system
 pytest:
-	$(BIN)/pytest -n 2 -m '$(SELECTION)'
+	$(BIN)/pytest -n 3 --dist worksteal -m '$(SELECTION)'
 
 test-system: setup ## The tests that need a program or a registry from outside
 	@scripts/install-system-packages

@@ -122,10 +122,10 @@ def by_recipient(messages: Iterable[bytes]) -> dict[str, Message]:
     return {each.to: each for each in found}
 
 
-def use(cpconf: Cpconf, port: int) -> None:
-    """Send by the server on that port of this machine."""
+def use(cpconf: Cpconf, port: int, more: str = "") -> None:
+    """Send by the server on that port of this machine; `more` stands in [invite]."""
     cpconf.configure(
-        f'{CONFIGURED}[smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
+        f'{CONFIGURED}{more}\n[smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
         'from = "desk@example.org"\n'
     )
 

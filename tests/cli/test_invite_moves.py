@@ -131,7 +131,7 @@ def test_a_dry_run_says_for_whom_there_would_be_an_update(ready: Cpconf) -> None
 def test_whoever_is_kept_away_since_gets_no_update(ready: Cpconf) -> None:
     invite(ready)
     ready.must("fact", "A-1", "parent_excluded@father=yes")
-    assert "p2 was invited and is kept away now" in move(ready)
+    assert "p2 has an invitation and gets no update: kept away" in move(ready)
     assert "A-1-p2-update-1.eml" not in drafts(ready.folder / "A-1")
 
 

@@ -1,6 +1,8 @@
 """What keeps an invitation back, for good or until somebody decides otherwise."""
 
 import os
+import subprocess
+import sys
 
 import docx
 import pytest
@@ -15,8 +17,10 @@ from tests.cli.inviting import (
     people_of,
     peopled,
     states,
+    use,
 )
 from tests.cli.running import Cpconf
+from tests.mail.servers import mail_server
 
 ADDRESSES = [address for _, address in PEOPLE.values()]
 CANARIES = [name.split()[1] for name, _ in PEOPLE.values()]
@@ -145,6 +149,54 @@ def test_letters_are_for_parents_who_may_come_and_are_made_once(ready: Cpconf) -
     assert (folder / "A-1-p1-letter.docx").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "code", "told"),
+    [(None, 6, "damaged"), ("{{ nothing }}", 2, "asks for a field"), ("{% if %}", 2, "filled in")],
+)
+def test_a_letter_that_cannot_be_filled_in_is_told_before_anything_is_sent(
+    ready: Cpconf, paragraph: str | None, code: int, told: str
+) -> None:
+    letter = ready.folder / "letter.docx"
+    letter.write_bytes(b"PK\x03\x04 no document")
+    if paragraph is not None:
+        template = docx.Document()
+        template.add_paragraph(paragraph)
+        template.save(str(letter))
+    with mail_server() as inbox:
+        use(ready, inbox.port, f"letter = '{letter}'")
+        before = ready.contents
+        ran = invite(ready, "--send", "--letters", code=code)
+    assert told in ran.err
+    assert f"[invite] letter: {letter}: " in ran.err
+    assert (inbox.messages, ready.contents) == ([], before)
+
+
+def test_a_folder_that_takes_no_letters_is_told_before_anything_is_sent(ready: Cpconf) -> None:
+    taken = ready.folder / "out"
+    taken.write_text("a file has its name")
+    with mail_server() as inbox:
+        use(ready, inbox.port)
+        before = ready.contents
+        ran = invite(ready, "--send", "--letters", "--out", str(taken), code=5)
+    assert "output folder" in ran.err
+    assert (inbox.messages, ready.contents) == ([], before)
+
+
+def test_what_was_sent_is_reported_where_a_letter_cannot_be_written_after_all(
+    ready: Cpconf,
+) -> None:
+    taken = ready.folder / "out/1-family/A-1-p1-letter.docx"
+    taken.parent.mkdir(parents=True)
+    taken.symlink_to("nowhere")
+    with mail_server() as inbox:
+        use(ready, inbox.port)
+        ran = invite(ready, "--send", "--letters", "--out", str(ready.folder / "out"), code=5)
+    assert len(inbox.messages) == 6
+    assert "sent 05/01/2026 12:00" in ran.out
+    assert "O-9a" not in ran.err
+    assert ran.errors[-1].startswith("cpconf: A-1-p1-letter.docx exists already")
+
+
 def test_a_parent_who_is_kept_away_is_never_invited(ready: Cpconf) -> None:
     ready.must("fact", "A-1", "parent_excluded@father=yes")
     invite(ready)
@@ -239,3 +291,12 @@ def test_a_folder_that_cannot_be_written_leaves_the_invitations_owed(ready: Cpco
     (ready.folder / "A-1").unlink()
     invite(ready, "nothing")
     assert states(ready)["p1"] == "prepared"
+
+
+def test_showing_who_is_invited_loads_nothing_that_makes_or_sends_messages() -> None:
+    code = (
+        "import sys, cpconf.cli.invited; print(sorted({m.split('.')[0] for m in sys.modules} "
+        "& {'smtplib', 'ssl', 'lxml', 'docx', 'icalendar', 'filelock', 'sqlmodel'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -110,7 +110,7 @@ def tell(store: Path, now: dt.datetime) -> list[tuple[str, str, Reason]]:
 def test_each_state_is_told_once_and_at_the_first_run_that_finds_it(office: Path) -> None:
     copy = office.with_name("copy.sqlite")
 
-    @settings(max_examples=80)
+    @settings(max_examples=40)
     @given(st.lists(MOMENTS, min_size=1, max_size=25).map(sorted))
     def law(runs: list[dt.datetime]) -> None:
         shutil.copy(office, copy)

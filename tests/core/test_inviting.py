@@ -7,10 +7,10 @@ import pytest
 
 from cpconf.core.conference import Person
 from cpconf.core.filed import Filed
-from cpconf.core.invitation import Invited, InviteState, Joining, Method
-from cpconf.core.inviting import Absence, Group, Guest, line_up, parents_first
-from cpconf.core.inviting_gates import refuse_inviting
-from cpconf.core.outbox import Outlet
+from cpconf.core.invitation import Invited, InviteState, Joining, Method, entries_of
+from cpconf.core.inviting import Absence, Group, Guest, line_up
+from cpconf.core.inviting_gates import parents_first, refuse_inviting
+from cpconf.core.outbox import OutboxMessage, Outlet
 from cpconf.core.procedure import Outline, Procedure
 from cpconf.core.sharing import Way
 from cpconf.core.stops import Stop
@@ -27,6 +27,7 @@ from tests.core.making import (
     filed,
     record,
 )
+from tests.core.test_invitation import message
 
 EVERYBODY = Joining(
     person=None,
@@ -71,6 +72,8 @@ def guests(
     joining: Joining | None = EVERYBODY,
     ways: dict[str, Way] | None = None,
     invited: dict[str, Invited] | None = None,
+    entries: dict[str, tuple[OutboxMessage, ...]] | None = None,
+    passed: dict[str, frozenset[str]] | None = None,
     organiser: str | None = None,
     yes: tuple[str, ...] = (),
     about: dict[tuple[str, str], bool] | None = None,
@@ -83,6 +86,8 @@ def guests(
         joinings={None: joining} if joining else {},
         ways=ways or {},
         invited=invited or {},
+        entries=entries,
+        passed=passed,
         organiser=organiser,
         named=named,
     )
@@ -162,8 +167,43 @@ def test_a_family_that_takes_part_in_another_way_is_not_invited() -> None:
 
 def test_whoever_was_invited_by_name_stays_invited() -> None:
     friend = person("s1", Role.SUPPORTER)
-    found = guests([friend], invited=invitation("s1"))["s1"]
+    named = guests([friend], "s1")["s1"]
+    assert named.passed == {"not-named"}
+    found = guests([friend], invited=invitation("s1"), passed={"s1": named.passed})["s1"]
     assert (found.absence, found.is_live, found.is_due) == (None, True, False)
+
+
+def test_what_somebody_went_past_once_does_not_stop_again_and_anything_else_does() -> None:
+    ways = {"m1": Way.VISIT}
+    (halt,) = guests([MOTHER], ways=ways)["m1"].halts
+    passed = {"m1": frozenset(halt.lines)}
+    assert guests([MOTHER], ways=ways, passed=passed)["m1"].may_be_asked
+    other = guests([MOTHER], ways={"m1": Way.TELEPHONE}, passed=passed)["m1"]
+    assert [each.stop for each in other.halts] == [Stop.WAY]
+    assert "telephone" in other.why_not
+
+
+def test_a_shared_mailbox_that_was_gone_past_stops_again_at_another_address() -> None:
+    both = [person("m1", Role.MOTHER, "ours@example.org"), person("f1", Role.FATHER)]
+    both[1] = dataclasses.replace(both[1], email="ours@example.org")
+    passed = {"m1": frozenset({"m1 has the same email address as f1"})}
+    same = invitation("m1", address="OURS@example.org")
+    assert guests(both, invited=same, passed=passed)["m1"].may_be_asked
+    moved = invitation("m1", address="m1@example.org")
+    (halt,) = guests(both, invited=moved, passed=passed)["m1"].halts
+    assert halt.stop is Stop.SAME_ADDRESS
+
+
+def test_a_parent_who_cannot_join_since_is_not_asked_although_invited() -> None:
+    found = guests([MOTHER], invited=invitation("m1"), about={("parent_cannot_join", "m1"): True})
+    assert found["m1"].absence is Absence.CANNOT_JOIN
+
+
+def test_a_school_that_has_an_invitation_hears_of_changes_unarranged() -> None:
+    # O-PART-5 asks for the arrangement before the school is invited.
+    school = person("s1", Role.SCHOOL)
+    assert not guests([school])["s1"].may_be_asked
+    assert guests([school], entries=entries_of([message(1, "s1")]))["s1"].may_be_asked
 
 
 def test_without_an_address_nobody_is_invited_even_by_name() -> None:
@@ -329,7 +369,7 @@ def test_a_parent_who_is_not_to_be_invited_keeps_nobody_waiting() -> None:
 
 def refused(booked: Filed, outline: Outline) -> str:
     with pytest.raises(Refused) as told:
-        refuse_inviting(booked, outline)
+        refuse_inviting(booked, outline, now=MADE)
     return str(told.value)
 
 
@@ -340,6 +380,17 @@ def test_to_a_conference_that_is_over_nobody_is_invited(state: ConferenceState) 
         booked, conference=dataclasses.replace(booked.conference, state=state)
     )
     assert state in refused(over, outline)
+
+
+@pytest.mark.parametrize(("minutes", "over"), [(-1, False), (0, True), (1, True)])
+def test_once_the_start_has_passed_nobody_is_invited(minutes: int, over: bool) -> None:
+    booked, outline = at([MOTHER])
+    now = booked.conference.at + dt.timedelta(minutes=minutes)
+    if not over:
+        refuse_inviting(booked, outline, now=now)
+        return
+    with pytest.raises(Refused, match="cpconf reschedule C-1"):
+        refuse_inviting(booked, outline, now=now)
 
 
 def test_to_a_review_in_writing_nobody_is_invited() -> None:
@@ -359,10 +410,10 @@ def test_without_any_parents_address_nobody_is_invited(type_: ConferenceType, cl
 
 
 def test_the_gate_opens_with_one_address_another_way_or_a_waiver() -> None:
-    refuse_inviting(*at([ADDRESSLESS, FATHER]))
-    refuse_inviting(*at([ADDRESSLESS], yes=("joins_another_way",)))
-    refuse_inviting(*at([ADDRESSLESS], states={"invite-parents": TaskState.SKIPPED}))
-    refuse_inviting(*at([ADDRESSLESS], HOUNSLOW, INITIAL))
+    refuse_inviting(*at([ADDRESSLESS, FATHER]), now=MADE)
+    refuse_inviting(*at([ADDRESSLESS], yes=("joins_another_way",)), now=MADE)
+    refuse_inviting(*at([ADDRESSLESS], states={"invite-parents": TaskState.SKIPPED}), now=MADE)
+    refuse_inviting(*at([ADDRESSLESS], HOUNSLOW, INITIAL), now=MADE)
 
 
 @pytest.mark.parametrize("fact", ["parent_excluded", "parent_cannot_join"])
@@ -370,6 +421,6 @@ def test_a_fact_that_is_not_said_of_whom_is_asked_first(fact: str) -> None:
     # Whoever must be kept away would be invited by mistake, or the other one not at all.
     told = refused(*at([MOTHER, FATHER], yes=(fact,)))
     assert f"{fact}@m1=yes|no {fact}@f1=yes|no" in told
-    refuse_inviting(*at([MOTHER], yes=(fact,)))
+    refuse_inviting(*at([MOTHER], yes=(fact,)), now=MADE)
     said = {(fact, "m1"): True, (fact, "f1"): False}
-    refuse_inviting(*at([MOTHER, FATHER], yes=(fact,), about=said))
+    refuse_inviting(*at([MOTHER, FATHER], yes=(fact,), about=said), now=MADE)

@@ -49,15 +49,24 @@ ZOOM = [
     "https://zo\u200bom.us/j/1",
     "https://z%6fom.us/j/1",
     "https://zoom\u00ad.us/j/1",
+    "https://zoom.example.org/j/1",
+    "https://zoom.us.example.org/",
+    "https://us02web.zoomus.cn/j/1",
+    "https://example.zoom-x.de/j/1",
+    "https://zoom-x.de/j/1",
+    "https://zoom.eu/j/1",
+    "https://meet.example.org/?u=zoom.de/j/1",
+    "https://meet.example.org/?u=zoom%252525252525252Eus",
+    "https://z\u043e\u043em.us/j/1",
+    "https://\u0396\u03bf\u03bfm.us/j/1",
 ]
 NO_ZOOM = [
     LINK,
-    "https://zoom.example.org/j/1",
-    "https://zoom.us.example.org/",
     "https://my-zoom.us/",
     "https://bazoom.us/",
-    "https://zoom.company.example/",
     "https://meet.example.org/zoomed",
+    "https://meet.example.org/zoom.html",
+    "https://meet.example.org/100%25",
     "https://meet.example.org/?room=zoom",
 ]
 
@@ -75,7 +84,13 @@ def test_a_link_that_only_sounds_like_it_is_taken(link: str) -> None:
     assert read_link(f" {link}\n") == link
 
 
-@pytest.mark.parametrize("text", ["zoom", "Zoom", " ZOOM ", "zoom-meeting", "Zoom Meeting"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("zoom", "Zoom", " ZOOM ", "zoom-meeting", "Zoom Meeting", "z o o m", "zoommeeting"),
+        *("\uff3aoom", "zo\u200bom", "Z\u043e\u043em", "Z00M", "by zoom"),
+    ],
+)
 def test_zoom_is_no_method(text: str) -> None:
     with pytest.raises(Refused, match="teams, skype"):
         read_method(text)
@@ -125,10 +140,33 @@ def test_what_is_no_plain_link_is_refused_and_not_repeated(link: str) -> None:
     assert not link or link not in str(told.value)
 
 
-@pytest.mark.parametrize("text", ["Zoom 0161 496 0000", "https://zoom.us/j/123 then 4"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zoom 0161 496 0000",
+        "https://zoom.us/j/123 then 4",
+        "ZoomMeeting ID 123 456 789",
+        "zoommeeting 0161 496 0000",
+        "zoomgov 0161 496 0000",
+        "0161 496 0000 (Zoom)",
+        "\uff3a\uff4f\uff4f\uff4d 0161 496 0000",
+        "Z o o m 0161 496 0000",
+        "Z-o-o-m 0161 496 0000",
+        "Z00M 0161 496 0000",
+        "Z\u043e\u043em 0161 496 0000",
+        "\u0396\u03bf\u03bf\u039c 0161 496 0000",
+        "Zo\u200dom 0161 496 0000",
+        "Z\u00f6\u00f6m 0161 496 0000",
+    ],
+)
 def test_a_number_of_zoom_is_refused_too(text: str) -> None:
     with pytest.raises(Refused, match="Zoom"):
         read_dial_in(text)
+
+
+@pytest.mark.parametrize("text", ["0161 496 0000, ask for Izzoomi", "0161 496 0000, bazooms 12"])
+def test_a_number_beside_which_the_name_is_only_within_a_word_is_taken(text: str) -> None:
+    assert read_dial_in(text) == text
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,7 @@ def test_any_authority_comes_out_as_the_second_opinion_has_it(booked: Booking) -
 
 
 @pytest.mark.slow
-@settings(max_examples=4_000)
+@settings(max_examples=2_000)
 @given(bookings())
 def test_any_of_very_many_authorities_comes_out_as_the_second_opinion_has_it(
     booked: Booking,

@@ -154,7 +154,7 @@ def test_whatever_is_typed_is_read_or_refused_and_nothing_else(written: str) -> 
 
 
 @pytest.mark.slow
-@settings(max_examples=10_000)
+@settings(max_examples=4_000)
 @given(st.one_of(SCRAPS, st.text()))
 def test_whatever_is_typed_over_and_over_is_read_or_refused(written: str) -> None:
     read_or_refuse(written)

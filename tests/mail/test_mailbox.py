@@ -127,7 +127,7 @@ def test_a_password_that_cannot_be_had_names_the_right_table() -> None:
     [
         (SILENCE, "does not answer"),
         ("* OK ready", "no secure connection"),
-        (DROP, "no secure|cannot be reached"),
+        (DROP, "no secure|cannot be reached|closed the connection"),
     ],
 )
 def test_a_server_that_speaks_no_tls_is_given_up(

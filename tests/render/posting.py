@@ -19,7 +19,7 @@ from cpconf.diaries.busy import Read
 from cpconf.mail.mailbox import Entry
 from cpconf.workflow.busy_times import Imported
 from cpconf.workflow.chasing import Matrix, Request, Row, Shared
-from cpconf.workflow.inviting_run import Overview, Standing
+from cpconf.workflow.inviting_overview import Overview, Standing
 from cpconf.workflow.mailbox import Claim, Survey
 from cpconf.workflow.mailbox import Item as Waiting
 from cpconf.workflow.mailbox_taking import Taken

@@ -23,15 +23,17 @@ def owe(
     outlet: Outlet = Outlet.SMTP,
     care: Care = Care.FAMILY,
     sequence: int = 0,
+    address: str = "p1@example.org",
 ) -> None:
     """Put a message to p1 of C-1 into the outbox, as it stands after a run."""
     over = state in {OutboxState.SENT, OutboxState.FAILED, OutboxState.WITHDRAWN}
     writer.ask(
-        "INSERT INTO outbox (kind, conference_id, person_id, recipient, care, outlet, state, "
-        "sequence, message_id, dated_at, made_at, tries, finished_at, machine_at) "
-        "VALUES (?, 1, 1, 'one@example.org', ?, ?, ?, ?, hex(randomblob(8)), ?, ?, 1, ?, ?)",
+        "INSERT INTO outbox (kind, conference_id, person_id, recipient, address, care, outlet, "
+        "state, sequence, message_id, dated_at, made_at, tries, finished_at, machine_at) "
+        "VALUES (?, 1, 1, ?, ?, ?, ?, ?, ?, hex(randomblob(8)), ?, ?, 1, ?, ?)",
         [
-            *(kind.value, care.value, outlet.value, state.value, sequence, stamp(NOW), stamp(NOW)),
+            *(kind.value, address, address, care.value, outlet.value, state.value, sequence),
+            *(stamp(NOW), stamp(NOW)),
             *(stamp(SENT) if over else None, MACHINE_NOW.isoformat(timespec="microseconds")),
         ],
     )
@@ -98,6 +100,21 @@ def test_a_second_copy_that_was_withdrawn_leaves_the_first_as_it_went(family: Pa
         owe(writer, OutboxState.SENT)
         owe(writer, OutboxState.WITHDRAWN)
         assert writer.invited("C-1")["p1"].state is InviteState.SENT
+
+
+def test_a_cancellation_to_an_earlier_address_tells_nothing_of_the_new_invitation(
+    family: Path,
+) -> None:
+    with written(family) as writer:
+        invite(writer, "p1", InviteState.OWED, sequence=1)
+        owe(writer, OutboxState.PENDING, sequence=1)
+        cancellation = OutboxKind.CANCELLATION
+        owe(writer, OutboxState.SENT, kind=cancellation, sequence=1, address="old@example.org")
+        assert writer.invited("C-1")["p1"].state is InviteState.OWED
+        owe(writer, OutboxState.SENT, sequence=1)
+        assert writer.invited("C-1")["p1"].state is InviteState.SENT
+        found = [(m.kind, m.address) for m in writer.invitation_messages("C-1")]
+    assert found[1] == (cancellation, "old@example.org")
 
 
 @pytest.mark.parametrize("state", sorted(set(InviteState) - {InviteState.OWED}))

@@ -1,4 +1,4 @@
-"""What `invite` and `invited` do."""
+"""What `invite` does."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -7,24 +7,25 @@ from typing import TYPE_CHECKING
 
 from cpconf.app import App
 from cpconf.cli.dialogue import confirm
-from cpconf.cli.invite_office import office, organiser_of, report_ticked
+from cpconf.cli.invite_office import office, report_ticked
 from cpconf.cli.options import decided_by, given, one_dash, tell_overridden
 from cpconf.core.choosing import choose_person
 from cpconf.core.inviting import Group
 from cpconf.core.joining import Details
 from cpconf.core.phrases import say_count
 from cpconf.core.stops import read_overrides, refuse_unless_overridden
-from cpconf.errors import UsageFault
+from cpconf.errors import CpconfError, UsageFault
 from cpconf.mail.settings import Settings
-from cpconf.render.invitations import write_invited, write_made, write_plan
-from cpconf.render.invitations_as_json import invited_document, made_document
-from cpconf.workflow import inviting_run
+from cpconf.render.invitations import write_made, write_plan
+from cpconf.render.invitations_as_json import made_document
+from cpconf.workflow import inviting_overview, inviting_run
 from cpconf.workflow.inviting_host import Host, feedback_form, guide, letter_template
-from cpconf.workflow.inviting_letters import Letter, write_letters
+from cpconf.workflow.inviting_letters import Letter, try_letters, write_letters
 from cpconf.workflow.inviting_plan import Planned, Request, plan
 
 if TYPE_CHECKING:
-    from cpconf.workflow.inviting_run import Done, Overview
+    from cpconf.workflow.inviting_overview import Overview
+    from cpconf.workflow.inviting_run import Done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +55,11 @@ def invite(app: App, ref: str, wanted: Wanted) -> None:
     for configured in (feedback_form, guide, letter_template):
         configured(app.config)  # what cannot be used is said before anything is made
     with app.reading_existing() as reader:
-        planned = plan(reader, request, host.organiser)
-        seen = inviting_run.overview(
+        planned = plan(reader, request, host.organiser, now=app.now)
+        seen = inviting_overview.overview(
             reader, ref, host.organiser, after=planned.joinings, waiting=planned
         )
     due = [guest.person.id for guest in planned.due]
-    if planned.filed.conference.at < app.now:
-        app.screen.warn(f"{ref} was to start on {planned.filed.conference.at:%d/%m/%Y at %H:%M}")
     if wanted.dry_run:
         _show_plan(app, planned, seen, due, wanted)
         return
@@ -70,23 +69,22 @@ def invite(app: App, ref: str, wanted: Wanted) -> None:
             app.screen.tell(f"{ref}: nothing was sent, and nothing kept")
             return
     app.get_ready_to_write()
+    if wanted.letters:
+        try_letters(seen, planned.folder, app.config, host)
     with office(app, settings) as desk:
         done = inviting_run.invite(desk, request, host)
-    letters = _letters(app, done, request, host) if wanted.letters else []
-    _tell(app, done, letters, wanted)
-
-
-def show(app: App, ref: str, *, as_json: bool) -> None:
-    """Show who is invited, in which state, and with which answer."""
-    with app.reading() as reader:
-        if reader is None:
-            app.say_nothing_yet({"cpconf": 1, "ref": ref, "people": []} if as_json else None)
-            return
-        seen = inviting_run.overview(reader, ref, organiser_of(app))
-    if as_json:
-        app.screen.print_json(invited_document(seen))
-    else:
-        app.screen.show(partial(write_invited, seen=seen))
+    letters: list[Letter] = []
+    fault = None
+    if wanted.letters:
+        try:
+            _write_letters(app, done, request, host, letters)
+        except CpconfError as error:
+            fault = error
+    try:
+        _tell(app, done, letters, wanted)
+    finally:
+        if fault is not None:  # said last, after all that was done
+            raise fault
 
 
 def _request(app: App, ref: str, wanted: Wanted) -> Request:
@@ -120,17 +118,22 @@ def _given(text: str | None) -> str | None:
     return None if text is None else given(text)
 
 
-def _letters(app: App, done: "Done", request: Request, host: Host) -> list[Letter]:
+def _write_letters(
+    app: App, done: "Done", request: Request, host: Host, letters: list[Letter]
+) -> None:
+    """Write the letters, each into the list as soon as it is there."""
     people = done.overview.filed.people
     named = {choose_person(people, text).id for text in request.to}
-    letters = write_letters(
-        done.overview, done.planned.folder, app.config, host, now=app.now, named=named
-    )
-    made = [letter.person for letter in letters if letter.made]
-    if made:
-        with app.writing_undated() as store:
-            store.note(store.filed(request.ref), "letters made", {"person": ", ".join(made)})
-    return letters
+    folder = done.planned.folder
+    try:
+        letters.extend(
+            write_letters(done.overview, folder, app.config, host, now=app.now, named=named)
+        )
+    finally:
+        made = [letter.person for letter in letters if letter.made]
+        if made:
+            with app.writing_undated() as store:
+                store.note(store.filed(request.ref), "letters made", {"person": ", ".join(made)})
 
 
 def _show_plan(
@@ -199,13 +202,13 @@ def _tell(app: App, done: "Done", letters: list[Letter], wanted: Wanted) -> None
 def _tell_left(app: App, done: "Done", wanted: Wanted) -> None:
     """Say who has nothing by email, and whose draft is not to be found."""
     ref = done.overview.filed.conference.ref
-    without = inviting_run.without_address(done.overview)
+    without = inviting_overview.without_address(done.overview)
     if without and not wanted.letters:
         app.screen.tell(
             f"{', '.join(without)}: no email address. Letters for the post: cpconf invite {ref} "
             "--letters"
         )
-    lost = inviting_run.gone(done.overview)
+    lost = inviting_overview.gone(done.overview)
     if lost:
         app.screen.tell(
             f"{', '.join(lost)}: the draft is no longer in its folder. If it was not sent: "

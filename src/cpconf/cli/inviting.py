@@ -96,9 +96,9 @@ def invite(
 
 def invited(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
     """Show who is invited, and who answered."""
-    from cpconf.cli import invite_running
+    from cpconf.cli.invited import show
 
-    invite_running.show(app_of(ctx), ref, as_json=as_json)
+    show(app_of(ctx), ref, as_json=as_json)
 
 
 def reply(

@@ -46,18 +46,21 @@ def reschedule(
     app = app_of(ctx)
     why = read_note(given(reason), "the reason")
     start = read_moment(at, "--at")
+    organiser = organiser_of(app) or NOBODY
     end = read_end(ends, start, "--ends") if ends is not None else None
     calendar = app.calendar
     with app.reading_existing() as reader:
         filed = reader.filed(ref)
         move = moving.plan_move(reader, filed, at=start, ends=end, calendar=calendar, now=app.now)
         close = close_of(reader, filed)
-        invited, _ = inviting_moves.to_update(reader, filed)
+        hearing = inviting_moves.to_update(reader, filed, organiser)
     asked = app.may_ask and not dry_run
     if dry_run or asked:
-        people = tuple(each.person for each in invited)
+        people = tuple(guest.person.id for guest in hearing.guests)
         _show_move(app, move, close, people, as_json=as_json)
     if dry_run:
+        for remark in hearing.remarks:
+            app.screen.warn(remark)
         app.screen.tell(f"{ref}: nothing was kept (--dry-run)")
         return
     if asked and not confirm(f"Move {ref} and these dates?"):
@@ -67,7 +70,6 @@ def reschedule(
         filed = store.filed(ref)
         move = moving.plan_move(store, filed, at=start, ends=end, calendar=calendar, now=app.now)
         moving.keep_move(store, move, calendar, reason=why, now=app.now)
-        organiser = organiser_of(app) or NOBODY
         called = inviting_moves.after_move(store, filed, move.conference, organiser, now=app.now)
     if not asked:
         _show_move(app, move, close, called.people, as_json=as_json)
@@ -105,7 +107,7 @@ def _deliver(app: "App", ref: str, called: "Called", what: str) -> None:
     result, recorded = delivered
     sent = result.having(OutboxState.SENT)
     drafts = [m for m in sent if m.outlet is Outlet.DRAFT]
-    mailed = [m.person or "" for m in sent if m.outlet is not Outlet.DRAFT]
+    mailed = dict.fromkeys(m.person or "" for m in sent if m.outlet is not Outlet.DRAFT)
     if mailed:
         app.screen.tell(f"{ref}: {what} sent to {', '.join(mailed)}")
     if drafts:

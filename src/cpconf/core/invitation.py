@@ -5,10 +5,14 @@ rises with each change, so that a later message takes the place of an earlier on
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
-from cpconf.core.outbox import Outlet
+from cpconf.core.outbox import INVITING, OutboxKind, OutboxMessage, OutboxState, Outlet
+
+_HEARD: Final = frozenset({OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.SENDING})
 
 
 class Method(StrEnum):
@@ -134,3 +138,29 @@ class Invited:
     sent_at: dt.datetime | None = None
     answer: Answer | None = None
     answered_at: dt.datetime | None = None
+
+
+def entries_of(messages: Iterable[OutboxMessage]) -> dict[str, tuple[OutboxMessage, ...]]:
+    """What people have in their calendars, or may have: the last message that each address got.
+
+    By short id, from the messages of one conference, oldest first. What became of later ones that
+    never went is no matter. A cancellation that went takes the entry away again.
+    """
+    held: dict[tuple[str, str], OutboxMessage] = {}
+    for message in messages:
+        if message.kind not in INVITING or message.person is None or message.address is None:
+            continue
+        place = message.person, message.address.casefold()
+        if message.kind is not OutboxKind.CANCELLATION and message.state in _HEARD:
+            held[place] = message
+        elif message.kind is OutboxKind.CANCELLATION and message.state is OutboxState.SENT:
+            held.pop(place, None)
+    found: dict[str, tuple[OutboxMessage, ...]] = {}
+    for (person, _), message in held.items():
+        found[person] = (*found.get(person, ()), message)
+    return found
+
+
+def draft_name(ref: str, person: str, kind: OutboxKind, sequence: int) -> str:
+    """How a draft is called: by reference, short id, kind and sequence, and by nothing else."""
+    return f"{ref}-{person}-{kind}-{sequence}.eml"

@@ -13,18 +13,11 @@ from cpconf.core.conference import Person
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.invitation import Invited, InviteState
 from cpconf.core.joining import Joinings, WayIn, way_in
+from cpconf.core.outbox import OutboxMessage
 from cpconf.core.procedure import Audience, Outline
 from cpconf.core.sharing import Way
 from cpconf.core.stops import Halt, Stop
-from cpconf.core.words import (
-    AGENCIES,
-    FAMILY,
-    PARENTS,
-    Each,
-    Fact,
-    Role,
-    TaskState,
-)
+from cpconf.core.words import AGENCIES, FAMILY, PARENTS, Each, Fact, Role
 
 LIVE: Final = frozenset(
     {InviteState.PREPARED, InviteState.OWED, InviteState.SENT, InviteState.UNKNOWN}
@@ -79,18 +72,33 @@ _ABSENCES: Final = {
 }
 
 
+_BY_NAME: Final = frozenset(
+    absence.value
+    for absence in (
+        Absence.NOT_NAMED,
+        Absence.ANOTHER_WAY,
+        Absence.CANNOT_JOIN,
+        Absence.SAME_MAILBOX,
+    )
+)
+"""What does not hold of somebody who is invited by name."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
     """Somebody on record at a conference, as far as inviting them goes.
 
-    `absence` says why they are not invited, `halts` what stops it for now.
+    `absence` says why they are not invited, `halts` what stops it for now. `entries` are the last
+    messages that each address has of theirs, `passed` what somebody decided to go past.
     """
 
     person: Person
     way: WayIn | None
     invited: Invited | None = None
+    entries: tuple[OutboxMessage, ...] = ()
     absence: Absence | None = None
     halts: tuple[Halt, ...] = ()
+    passed: frozenset[str] = frozenset()
 
     @property
     def group(self) -> Group:
@@ -114,9 +122,21 @@ class Guest:
         return address is not None and address.casefold() != (self.person.email or "").casefold()
 
     @property
+    def may_be_asked(self) -> bool:
+        """Whether nothing stands in the way of a message to them."""
+        return self.absence is None and not self.halts
+
+    @property
     def is_due(self) -> bool:
         """Whether an invitation is to be made for them now."""
-        return self.absence is None and not self.halts and not self.is_live
+        return self.may_be_asked and not self.is_live
+
+    @property
+    def why_not(self) -> str:
+        """What stands in the way of a message to them, as people read it."""
+        if self.absence is not None:
+            return self.absence.words
+        return "; ".join(line for halt in self.halts for line in halt.lines)
 
 
 def line_up(
@@ -126,13 +146,17 @@ def line_up(
     joinings: Joinings,
     ways: Mapping[str, Way],
     invited: Mapping[str, Invited],
+    entries: Mapping[str, tuple[OutboxMessage, ...]] | None = None,
+    passed: Mapping[str, frozenset[str]] | None = None,
     organiser: str | None = None,
     named: Collection[str] = (),
 ) -> tuple[Guest, ...]:
     """Everybody on record, in the order in which they are invited, parents first.
 
-    `named` are the short ids of those who are invited by name, `organiser` is an address. The stop
-    that keeps the professionals waiting for the parents is not among these: see `parents_first`.
+    `named` are the short ids of those who are invited by name, `organiser` is an address. What
+    somebody once decided to go past for a person, `passed`, does not stop them again: as long as it
+    is the very same thing, and for the same address. The stop that keeps the professionals waiting
+    for the parents is not among these: see `parents_first`.
     """
     guests: list[Guest] = []
     for person in sorted(filed.people, key=_turn):
@@ -140,38 +164,22 @@ def line_up(
             person=person,
             way=way_in(person, joinings, filed.conference.at),
             invited=invited.get(person.id),
+            entries=(entries or {}).get(person.id, ()),
         )
-        known = guest.was_invited or person.id in named
-        absence = _absence(filed, guest, guests, organiser, known=known)
-        halts = () if absence else _halts(filed, outline, person, ways.get(person.id))
-        guests.append(replace(guest, absence=absence, halts=halts))
+        known = (passed or {}).get(person.id, frozenset())
+        past = known | _BY_NAME if person.id in named else known
+        found = _absences(filed, guest, guests, organiser)
+        absence = next((each for each in found if each.value not in past), None)
+        halts = () if absence else _halts(filed, outline, guest, ways.get(person.id))
+        halts_left = tuple(halt for halt in halts if not _is_past(guest, halt, known))
+        gone_past = {
+            *(each.value for each in found if each.value in past),
+            *(line for halt in halts if halt not in halts_left for line in halt.lines),
+        }
+        guests.append(
+            replace(guest, absence=absence, halts=halts_left, passed=frozenset(gone_past))
+        )
     return tuple(guests)
-
-
-def parents_first(
-    filed: Filed,
-    outline: Outline,
-    guests: Sequence[Guest],
-    *,
-    by_mail: bool,
-    going: Collection[str],
-) -> tuple[Halt, ...]:
-    """What keeps the professionals' invitations back: parents who do not have theirs (O-9c).
-
-    `going` are those whose invitations are made in this run: drafts are sent in their order, so
-    that they need no waiting for; a message `by_mail` must have gone. A parent without an address,
-    or who is not to be invited, keeps nobody waiting; nor does one whose task is marked.
-    """
-    lines = [
-        f"{guest.person.id}: {why}"
-        for guest in guests
-        if guest.person.role in PARENTS
-        and guest.absence in {None, Absence.NO_WAY_IN}
-        and (why := _not_yet(filed, outline, guest, by_mail=by_mail, going=going))
-    ]
-    if not lines:
-        return ()
-    return (Halt(Stop.PARENTS_FIRST, (f"the parents come first; {'; '.join(lines)}",)),)
 
 
 def asking(filed: Filed, outline: Outline, audience: Audience) -> tuple[FiledTask, ...]:
@@ -186,27 +194,29 @@ def _turn(person: Person) -> int:
     return 1 if person.role in FAMILY else 2
 
 
-def _absence(
-    filed: Filed, guest: Guest, before: Sequence[Guest], organiser: str | None, *, known: bool
-) -> Absence | None:
-    """Why somebody is not invited; `known` are those named, or invited already."""
+def _absences(
+    filed: Filed, guest: Guest, before: Sequence[Guest], organiser: str | None
+) -> list[Absence]:
+    """Why somebody is not invited, the weightiest first."""
     person, record = guest.person, filed.record
     is_parent = person.role in PARENTS
-    by_name = [
+    checks = [
+        (Absence.KEPT_AWAY, is_parent and record.knows(Fact.PARENT_EXCLUDED, person.id)),
         (Absence.NOT_NAMED, person.role not in BY_DEFAULT),
+        (Absence.NO_ADDRESS, not person.email),
+        (Absence.ORGANISER, (person.email or "").casefold() == (organiser or "").casefold()),
         (Absence.ANOTHER_WAY, is_parent and record.knows(Fact.JOINS_ANOTHER_WAY)),
         (Absence.CANNOT_JOIN, is_parent and record.knows(Fact.PARENT_CANNOT_JOIN, person.id)),
         (Absence.SAME_MAILBOX, not is_parent and _shares(person, before)),
-    ]
-    checks = [
-        (Absence.KEPT_AWAY, is_parent and record.knows(Fact.PARENT_EXCLUDED, person.id)),
-        *(() if known else by_name[:1]),
-        (Absence.NO_ADDRESS, not person.email),
-        (Absence.ORGANISER, (person.email or "").casefold() == (organiser or "").casefold()),
-        *(() if known else by_name[1:]),
         (Absence.NO_WAY_IN, guest.way is None or not guest.way.is_open),
     ]
-    return next((absence for absence, holds in checks if holds), None)
+    return [absence for absence, holds in checks if holds]
+
+
+def _is_past(guest: Guest, halt: Halt, passed: frozenset[str]) -> bool:
+    """Whether somebody decided to go past just this, and nothing has changed since."""
+    elsewhere = halt.stop is Stop.SAME_ADDRESS and guest.has_moved
+    return not elsewhere and passed.issuperset(halt.lines)
 
 
 def _shares(person: Person, before: Sequence[Guest]) -> bool:
@@ -219,8 +229,8 @@ def _shares(person: Person, before: Sequence[Guest]) -> bool:
     )
 
 
-def _halts(filed: Filed, outline: Outline, person: Person, way: Way | None) -> tuple[Halt, ...]:
-    halts = []
+def _halts(filed: Filed, outline: Outline, guest: Guest, way: Way | None) -> tuple[Halt, ...]:
+    person, halts = guest.person, []
     if way not in {None, Way.EMAIL}:
         text = f"{person.id} is reached by {way}, as agreed, and not by email"
         halts.append(Halt(Stop.WAY, (text,)))
@@ -229,7 +239,7 @@ def _halts(filed: Filed, outline: Outline, person: Person, way: Way | None) -> t
     if same and {person.id, *same}.intersection(family):
         text = f"{person.id} has the same email address as {', '.join(same)}"
         halts.append(Halt(Stop.SAME_ADDRESS, (text,)))
-    if person.role is Role.SCHOOL:
+    if person.role is Role.SCHOOL and not guest.entries:  # one that was invited has to hear more
         waiting = _not_arranged(filed, outline, person)
         if waiting:
             text = f"{', '.join(t.handle for t in waiting)} is not done ({waiting[0].clause})"
@@ -257,29 +267,3 @@ def _not_arranged(filed: Filed, outline: Outline, school: Person) -> list[FiledT
         for task in filed.tasks
         if task.is_outstanding and task.clause in before and task.subject in {None, school.id}
     ]
-
-
-def _not_yet(
-    filed: Filed, outline: Outline, guest: Guest, *, by_mail: bool, going: Collection[str]
-) -> str | None:
-    """Why a parent is not yet as good as invited."""
-    whom = guest.person.id
-    marks = {
-        task.state
-        for audience in (Audience.PARENTS, Audience.EVERYONE)
-        for task in asking(filed, outline, audience)
-        if task.subject in {None, whom}
-    }
-    state = guest.invited.state if guest.invited and guest.is_live else None
-    if TaskState.SKIPPED in marks or state is InviteState.SENT:
-        return None
-    if state is InviteState.PREPARED:
-        drafted = "the invitation is a draft, not known to be sent"
-        return drafted if by_mail and TaskState.DONE not in marks else None
-    if state is not None:
-        return f"the invitation is {state.words}" if state is InviteState.OWED else state.words
-    if guest.absence is not None:
-        return guest.absence.words
-    if guest.halts:
-        return "; ".join(line for halt in guest.halts for line in halt.lines)
-    return None if whom in going and not by_mail else "the invitation has not gone yet"

@@ -1,18 +1,39 @@
-"""What has to be settled before anybody is invited: who must not come, and whom to reach."""
+"""What has to be settled before people are invited: who must not come, whom to reach, who first."""
 
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from cpconf.core.conference import Conference
 from cpconf.core.filed import Filed
 from cpconf.core.gates import has_address
-from cpconf.core.procedure import Outline, RuleKind
-from cpconf.core.words import ConferenceState, Fact, Format
+from cpconf.core.invitation import InviteState
+from cpconf.core.inviting import Absence, Guest, asking
+from cpconf.core.procedure import Audience, Outline, RuleKind
+from cpconf.core.stops import Halt, Stop
+from cpconf.core.words import PARENTS, ConferenceState, Fact, Format, TaskState
 from cpconf.errors import Refused
 
 
-def refuse_inviting(filed: Filed, outline: Outline) -> None:
-    """Raise Refused where nobody can be invited, saying what has to be done before."""
+def lies_ahead(conference: Conference, now: dt.datetime) -> bool:
+    """Whether a conference is still to come; `now` is wall-clock Europe/London."""
+    return conference.state is ConferenceState.SCHEDULED and conference.at > now
+
+
+def refuse_inviting(filed: Filed, outline: Outline, *, now: dt.datetime) -> None:
+    """Raise Refused where nobody can be invited, saying what has to be done before.
+
+    `now` is wall-clock Europe/London.
+    """
     conference = filed.conference
     ref = conference.ref
     if conference.state is not ConferenceState.SCHEDULED:
         msg = f"{ref} is {conference.state}: there is nothing to invite to"
+        raise Refused(msg)
+    if not lies_ahead(conference, now):
+        msg = (
+            f"{ref} was to start on {conference.at:%d/%m/%Y at %H:%M}: there is nothing to invite "
+            f"to any more\nIf it has another date: cpconf reschedule {ref} --at WHEN --reason TEXT"
+        )
         raise Refused(msg)
     if conference.format is Format.WRITTEN:
         msg = f"{ref} is held in writing: there is nothing to join"
@@ -20,6 +41,32 @@ def refuse_inviting(filed: Filed, outline: Outline) -> None:
     for fact in (Fact.PARENT_EXCLUDED, Fact.PARENT_CANNOT_JOIN):
         _refuse_unsaid(filed, fact)
     _refuse_without_address(filed, outline)
+
+
+def parents_first(
+    filed: Filed,
+    outline: Outline,
+    guests: Sequence[Guest],
+    *,
+    by_mail: bool,
+    going: Collection[str],
+) -> tuple[Halt, ...]:
+    """What keeps the professionals' invitations back: parents who do not have theirs (O-9c).
+
+    `going` are those whose invitations are made in this run: drafts are sent in their order, so
+    that they need no waiting for; a message `by_mail` must have gone. A parent without an address,
+    or who is not to be invited, keeps nobody waiting; nor does one whose task is marked.
+    """
+    lines = [
+        f"{guest.person.id}: {why}"
+        for guest in guests
+        if guest.person.role in PARENTS
+        and guest.absence in {None, Absence.NO_WAY_IN}
+        and (why := _not_yet(filed, outline, guest, by_mail=by_mail, going=going))
+    ]
+    if not lines:
+        return ()
+    return (Halt(Stop.PARENTS_FIRST, (f"the parents come first; {'; '.join(lines)}",)),)
 
 
 def _refuse_unsaid(filed: Filed, fact: Fact) -> None:
@@ -61,3 +108,29 @@ def _refuse_without_address(filed: Filed, outline: Outline) -> None:
         fact = f"cpconf fact {ref} {Fact.JOINS_ANOTHER_WAY}=yes"
         msg += f". If the family takes part in another way: {fact}"
     raise Refused(msg)
+
+
+def _not_yet(
+    filed: Filed, outline: Outline, guest: Guest, *, by_mail: bool, going: Collection[str]
+) -> str | None:
+    """Why a parent is not yet as good as invited."""
+    whom = guest.person.id
+    marks = {
+        task.state
+        for audience in (Audience.PARENTS, Audience.EVERYONE)
+        for task in asking(filed, outline, audience)
+        if task.subject in {None, whom}
+    }
+    state = guest.invited.state if guest.invited and guest.is_live else None
+    if TaskState.SKIPPED in marks or state is InviteState.SENT:
+        return None
+    if state is InviteState.PREPARED:
+        drafted = "the invitation is a draft, not known to be sent"
+        return drafted if by_mail and TaskState.DONE not in marks else None
+    if state is not None:
+        return f"the invitation is {state.words}" if state is InviteState.OWED else state.words
+    if guest.absence is not None:
+        return guest.absence.words
+    if guest.halts:
+        return "; ".join(line for halt in guest.halts for line in halt.lines)
+    return None if whom in going and not by_mail else "the invitation has not gone yet"

@@ -38,11 +38,15 @@ _LINK: Final = re.compile(
     r"(?:[/?#][!#$%&'()*+,./0-9:;=?@A-Z\[\]_a-z~-]*)?",
     re.ASCII | re.IGNORECASE,
 )
-_ZOOM: Final = re.compile(
-    r"(?<![a-z0-9-])zoom(?:gov)?\.(?:us|com(?:\.cn)?)(?![a-z0-9-]|\.[a-z0-9])|(?<![a-z])zoom[a-z]*:"
+_ZOOM_HOST: Final = re.compile(
+    r"//(?:[^/?#]*@)?(?:[a-z0-9-]+\.)*zoom[a-z0-9-]*\."
+    r"|(?<![a-z0-9-])zoom[a-z0-9-]*\.(?:us|com(?:\.cn)?|cn|de|eu)(?![a-z0-9-]|\.[a-z0-9])"
+    r"|(?<![a-z])zoom[a-z]*:"
 )
-_ZOOM_IN_WORDS: Final = re.compile(r"(?<![a-z])zoom(?![a-z])")
-_HELD: Final = 4  # how often a link may stand, spelt anew, within another
+"""A host with a part that begins so, or an address of its programs, wherever they stand."""
+_ZOOM_WORD: Final = re.compile(r"(?<![a-z])z[\W_]*[o0][\W_]*[o0][\W_]*m")
+_LIKE: Final = str.maketrans("\u03b6\u03bc\u03bf\u043c\u043e\u3002", "zmomo.")
+"""Letters of Greek and Cyrillic that look like those of the name, and a full stop of another."""
 _FEWEST_DIGITS: Final = 3
 
 
@@ -82,9 +86,9 @@ class Details:
 
 def read_method(text: str) -> Method:
     """A method as typed, with `-`, `_` or a space. Raises UsageFault, and Refused for Zoom."""
-    word = re.sub(r"[ _]+", "-", text.strip().lower())
-    if word.startswith("zoom"):
+    if _ZOOM_WORD.search(_plain(text)):
         raise _zoom()
+    word = re.sub(r"[ _]+", "-", text.strip().lower())
     try:
         return Method(word)
     except ValueError:
@@ -98,11 +102,11 @@ def read_link(text: str) -> str:
     Raises Refused for one that leads to Zoom, and UsageFault, which never repeats it.
     """
     link = text.strip()
-    if leads_to_zoom(link):
-        raise _zoom()
     if len(link) > LONGEST_LINK:
         msg = f"the link is longer than {LONGEST_LINK} characters: copy it again from the meeting"
         raise UsageFault(msg)
+    if leads_to_zoom(link):
+        raise _zoom()
     found = _LINK.fullmatch(link)
     if found is None or not found["host"].isascii():
         msg = (
@@ -116,24 +120,25 @@ def read_link(text: str) -> str:
 def leads_to_zoom(text: str) -> bool:
     """Whether a link leads to Zoom, however it is spelt, and though another link is around it.
 
+    Organisations have hosts of their own that lead there, with the name in front.
+
     >>> leads_to_zoom("https://safe.example.org/?url=https%3A%2F%2Fus02web.ZOOM.us%2Fj%2F1")
     True
-    >>> leads_to_zoom("https://zoom.company.example.org/bazoom.us-a")
-    False
+    >>> leads_to_zoom("https://zoom.example.org/j/1"), leads_to_zoom("https://example.org/zoom")
+    (True, False)
     """
-    for _ in range(_HELD):
-        plain = unicodedata.normalize("NFKC", text).casefold().replace("\u3002", ".")
-        plain = "".join(c for c in plain if unicodedata.category(c) not in {"Cc", "Cf"})
-        if _ZOOM.search(plain):
-            return True
-        text = unquote(plain)
-    return False
+    while not _ZOOM_HOST.search(plain := _plain(text)):
+        inner = unquote(plain)
+        if inner == plain:
+            return False
+        text = inner
+    return True
 
 
 def read_dial_in(text: str) -> str:
     """A number to ring, with its PIN, on one line. Raises UsageFault; Refused for Zoom's."""
     number = read_name(text, "the number to ring")
-    if leads_to_zoom(number) or _ZOOM_IN_WORDS.search(number.casefold()):
+    if leads_to_zoom(number) or _ZOOM_WORD.search(_plain(number)):
         raise _zoom()
     if "://" in number or "www." in number.casefold():
         msg = "the number to ring has a link in it: give that as --link"
@@ -238,6 +243,13 @@ def _read_dial_at(text: str) -> dt.time:
 
 def _at(day: dt.datetime, time: dt.time) -> dt.datetime:
     return dt.datetime.combine(day.date(), time)
+
+
+def _plain(text: str) -> str:
+    """A text as the eye reads it: plain small letters, without marks and what nobody sees."""
+    taken_apart = unicodedata.normalize("NFKD", text).casefold()
+    seen = (c for c in taken_apart if unicodedata.category(c) not in {"Cc", "Cf", "Mn"})
+    return "".join(seen).translate(_LIKE)
 
 
 def _zoom() -> Refused:

@@ -56,6 +56,7 @@ class Invitation:
     """What one person's invitation has to say; moments are wall-clock Europe/London.
 
     `way` is how they join; of a cancellation it is None. `contact` is whom to ask, in one line.
+    A cancellation of what still `takes_place` is for an address that is not used any more.
     """
 
     ref: str
@@ -68,6 +69,7 @@ class Invitation:
     contact: str | None = None
     has_form: bool = False
     has_guide: bool = False
+    takes_place: bool = False
 
 
 def summary(ref: str) -> str:
@@ -83,7 +85,8 @@ def message(invitation: Invitation) -> Message:
     """The message around a calendar entry: C2 and C3 of H-ICPC, O-9a, O-9c and O-11i."""
     match invitation.kind:
         case OutboxKind.CANCELLATION:
-            return Message(f"{summary(invitation.ref)}: cancelled", _cancellation(invitation))
+            what = "not at this address any more" if invitation.takes_place else "cancelled"
+            return Message(f"{summary(invitation.ref)}: {what}", _cancellation(invitation))
         case OutboxKind.UPDATE:
             return Message(f"{summary(invitation.ref)}: changed", _invitation(invitation))
         case _:
@@ -149,13 +152,19 @@ def _invitation(invitation: Invitation) -> str:
 
 
 def _cancellation(invitation: Invitation) -> str:
+    when = f"{say_when(invitation.at)}."
+    said = (
+        [
+            "We wrote to this address about a meeting on",
+            when,
+            "That no longer holds: we do not write about it to this address any more.",
+        ]
+        if invitation.takes_place
+        else ["Our meeting does not take place. It was to be on", when]
+    )
     return paragraphs(
         ["Hello,"],
-        [
-            "Our meeting does not take place. It was to be on",
-            f"{say_when(invitation.at)}.",
-            f"Our reference is {invitation.ref}.",
-        ],
+        [*said, f"Our reference is {invitation.ref}."],
         ["It should go from your calendar by itself. If not, please delete it there."],
         _contact(invitation),
         _not_for_you(),

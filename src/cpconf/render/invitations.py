@@ -22,6 +22,11 @@ _INKS: Final = {
     InviteState.FAILED: Ink.ALARM,
     InviteState.CANCELLED: Ink.FAINT,
 }
+_OF_DRAFTS: Final = {
+    InviteState.PREPARED: "draft made",
+    InviteState.OWED: "draft not made yet",
+    InviteState.FAILED: "draft not made",
+}
 _HEADINGS: Final = {Group.FAMILY: "1. the family", Group.PROFESSIONALS: "2. the professionals"}
 
 
@@ -164,11 +169,14 @@ def _row(each: StandingLike) -> list[Run]:
     if each.why is not None:
         stopped = each.guest.absence is None
         state: Run = ("stopped", Ink.WARNING) if stopped else ("not invited", Ink.FAINT)
-        return [*_who(each), state, (each.why, Ink.WARNING if stopped else Ink.FAINT)]
+        said = ", ".join([each.why, *_earlier(each.guest)])
+        return [*_who(each), state, (said, Ink.WARNING if stopped else Ink.FAINT)]
     known = each.known
     if known is None:
         return [*_who(each), ("not invited yet", Ink.WARNING), ("", None)]
-    words = "draft made" if known.state is InviteState.PREPARED else known.state.words
+    words = known.state.words
+    if known.outlet is Outlet.DRAFT:
+        words = _OF_DRAFTS.get(known.state, words)
     return [*_who(each), (words, _INKS[known.state]), (_details(each, known), Ink.FAINT)]
 
 
@@ -186,7 +194,18 @@ def _details(each: StandingLike, known: Invited) -> str:
         parts.append(f"made {_said(known.made_at)}")
     if known.sequence:
         parts.append(f"change {known.sequence}")
+    parts += _earlier(each.guest)
     return ", ".join(parts)
+
+
+def _earlier(guest: Guest) -> list[str]:
+    """What somebody has from before, where that no longer holds."""
+    email = (guest.person.email or "").casefold()
+    elsewhere = any((entry.address or "").casefold() != email for entry in guest.entries)
+    return [
+        *(["has an earlier one"] if guest.entries and not guest.was_invited else []),
+        *(["another address has one, too"] if elsewhere and guest.is_live else []),
+    ]
 
 
 def _write_steps(page: Page, seen: OverviewLike, drafts: Mapping[Group, Sequence[Path]]) -> None:

@@ -7,11 +7,13 @@ As with documents, the commands that list tasks load nothing of what these give 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from cpconf.store.outbox_records import FROM_OUTBOX, MESSAGE, message
 from cpconf.store.records import BATCH
 from cpconf.store.shared_records import SharedRecords
 
 if TYPE_CHECKING:
     from cpconf.core.invitation import Invited, Joining, Series
+    from cpconf.core.outbox import OutboxMessage
     from cpconf.core.report_steps import ReportStep
 
 
@@ -81,6 +83,17 @@ class InvitationRecords(SharedRecords):
             invitation_rows.invited, found, lambda row: f"the invitation of {row[1]} to {ref}"
         )
         return {invited.person: invited for invited in made}
+
+    def invitation_messages(self, ref: str) -> "list[OutboxMessage]":
+        """All messages about invitations to a conference, oldest first. Raises NotFound.
+
+        StoreFault for one that cannot be read: somebody could be left uninformed.
+        """
+        found = self.ask(
+            f"SELECT {MESSAGE} {FROM_OUTBOX} WHERE o.conference_id = ? ORDER BY o.id",
+            [self._number(ref)],
+        )
+        return list(self._made(message, found, lambda row: f"message {row[0]}", needed=True))
 
     def report_steps(self, ref: str) -> "list[ReportStep]":
         """Who was asked for a report, and whose was passed on, oldest first. Raises NotFound."""

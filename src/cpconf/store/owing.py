@@ -23,15 +23,17 @@ class Owing(Holding):
         sequence: int,
         message_id: str,
         folder: str | None = None,
+        beside: bool = False,
     ) -> int:
         """Put an invitation, update or cancellation for somebody in the outbox; its number.
 
-        Earlier ones to them that were certainly not sent are withdrawn: this one says it all. Its
-        Date is the command's clock. Raises NotFound, StoreBusy.
+        Earlier ones to them that were certainly not sent are withdrawn: this one says it all,
+        unless it stands `beside` them. Its Date is the command's clock. Raises NotFound, StoreBusy.
         """
         self._hold(filed)
         person_id = self._person(filed, person)
-        withdraw_unsent(self.ask, person_id, self._now)
+        if not beside:
+            withdraw_unsent(self.ask, person_id, self._now)
         return insert(
             self.ask,
             {
@@ -52,3 +54,8 @@ class Owing(Holding):
                 "machine_at": self._signature.machine_at,
             },
         )
+
+    def withdraw(self, filed: Filed, person: str) -> None:
+        """Withdraw what is owed to somebody and was certainly not sent. Raises as `owe`."""
+        self._hold(filed)
+        withdraw_unsent(self.ask, self._person(filed, person), self._now)

@@ -273,6 +273,8 @@ LEFT JOIN outbox o ON o.id = (
   SELECT m.id FROM outbox m
   WHERE m.conference_id = i.conference_id AND m.person_id = i.person_id
     AND m.sequence = i.sequence AND m.kind <> 'reminders'
+    /* A cancellation to an address that they had before tells nothing of this one. */
+    AND (m.kind <> 'cancellation' OR m.address = i.address)
   ORDER BY m.state = 'withdrawn', m.id DESC LIMIT 1
 )""",
 )

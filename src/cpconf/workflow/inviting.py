@@ -4,74 +4,76 @@ What the record says then decides: whoever is kept away meanwhile, has another a
 a later date, is not sent what was true before.
 """
 
+import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cpconf.config import Config
 from cpconf.core.conference import Person
 from cpconf.core.filed import Filed
-from cpconf.core.joining import way_in
+from cpconf.core.inviting import Guest
 from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
-from cpconf.core.words import FAMILY, PARENTS, ConferenceState, Fact
+from cpconf.core.words import FAMILY, PARENTS, ConferenceState
 from cpconf.diaries.entries import Entry, cancellation, request
 from cpconf.mail.invitation_wording import Invitation, Reader, description, message, summary
 from cpconf.mail.invitations import Attachment, invitation_message
 from cpconf.workflow.asking import ASSUMED_LENGTH
+from cpconf.workflow.inviting_guests import elsewhere, guests_of, start_told
 from cpconf.workflow.inviting_host import Host, feedback_form, guide
 
 if TYPE_CHECKING:
-    from cpconf.store.invitation_records import InvitationRecords
+    from cpconf.store.diary_records import DiaryRecords
 
 
-def compose(store: "InvitationRecords", owed: OutboxMessage, config: Config) -> bytes | None:
+def compose(
+    store: "DiaryRecords", owed: OutboxMessage, config: Config, *, now: dt.datetime
+) -> bytes | None:
     """The message that the outbox owes, or None where it is no longer needed.
 
-    The same record gives the same bytes. Raises UsageFault and NotFound for what is configured
-    wrongly, and NotFound for a conference that is not on record.
+    Whatever would stop an invitation now stops one that was owed before, and an update too, unless
+    somebody went past just that when they were invited. Nothing is needed once the start has
+    passed. `now` is wall-clock Europe/London; the same record gives the same bytes. Raises
+    UsageFault and NotFound for what is configured wrongly, and NotFound for a conference that is
+    not on record.
     """
     if owed.ref is None or owed.person is None or owed.address is None:
         return None
     filed = store.filed(owed.ref)
-    person = filed.person(owed.person)
     series = store.series(owed.ref)
-    known = store.invited(owed.ref).get(owed.person)
-    if person is None or series is None or known is None or known.sequence != owed.sequence:
-        return None
-    calls_off = owed.kind is OutboxKind.CANCELLATION
-    way = None if calls_off else way_in(person, store.joinings(owed.ref), filed.conference.at)
-    if calls_off != (filed.conference.state is ConferenceState.CANCELLED):
-        return None
-    if not calls_off and (
-        way is None or not way.is_open or not _may_be_asked(filed, person, owed.address)
-    ):
-        return None
     host = Host.of(config)
-    if owed.address.casefold() == host.organiser.casefold():
-        return None  # they organise it now, and have it
-    attachments = [] if calls_off else _attachments(person, config)
-    invitation = Invitation(
-        ref=owed.ref,
-        kind=owed.kind,
-        reader=_reader(person),
-        at=filed.conference.at,
-        ends=filed.conference.ends,
-        way=way,
-        sequence=known.sequence,
+    if series is None or filed.conference.at <= now or _is(host.organiser, owed.address):
+        return None
+    guests = guests_of(store, filed, host.organiser)
+    guest = next((each for each in guests if each.person.id == owed.person), None)
+    if guest is None or guest.invited is None:
+        return None
+    if owed.kind is OutboxKind.CANCELLATION:
+        invitation = _cancelled(store, filed, guest, owed)
+        attachments = []
+    else:
+        invitation = _invited(filed, guest, owed)
+        attachments = _attachments(guest.person, config)
+    if invitation is None:
+        return None
+    invitation = replace(
+        invitation,
         contact=host.contact,
         has_form=any(a.name.startswith("feedback") for a in attachments),
         has_guide=any(a.name.startswith("joining") for a in attachments),
     )
     entry = Entry(
         uid=series.uid,
-        sequence=known.sequence,
-        at=filed.conference.at,
-        ends=filed.conference.ends or filed.conference.at + ASSUMED_LENGTH,
+        sequence=invitation.sequence,
+        at=invitation.at,
+        ends=invitation.ends or invitation.at + ASSUMED_LENGTH,
         organiser=host.organiser,
         attendee=owed.address,
         summary=summary(owed.ref),
-        location=way.link if way else None,
+        location=invitation.way.link if invitation.way else None,
         description=description(invitation),
     )
     text = message(invitation)
+    calls_off = owed.kind is OutboxKind.CANCELLATION
     return invitation_message(
         to=owed.address,
         sender=host.organiser,
@@ -84,10 +86,63 @@ def compose(store: "InvitationRecords", owed: OutboxMessage, config: Config) -> 
     )
 
 
-def _may_be_asked(filed: Filed, person: Person, address: str) -> bool:
-    """Whether somebody may still be invited, and at that address."""
-    away = person.role in PARENTS and filed.record.knows(Fact.PARENT_EXCLUDED, person.id)
-    return not away and (person.email or "").casefold() == address.casefold()
+def _invited(filed: Filed, guest: Guest, owed: OutboxMessage) -> Invitation | None:
+    """What an invitation or an update says, where they may still be asked, and at that address."""
+    conference = filed.conference
+    if (
+        conference.state is not ConferenceState.SCHEDULED
+        or not guest.may_be_asked
+        or guest.invited is None
+        or guest.invited.sequence != owed.sequence
+        or not _is(guest.person.email, owed.address)
+    ):
+        return None
+    return Invitation(
+        ref=conference.ref,
+        kind=owed.kind,
+        reader=_reader(guest.person),
+        at=conference.at,
+        ends=conference.ends,
+        way=guest.way,
+        sequence=guest.invited.sequence,
+    )
+
+
+def _cancelled(
+    store: "DiaryRecords", filed: Filed, guest: Guest, owed: OutboxMessage
+) -> Invitation | None:
+    """What a cancellation says: the date that they know at that address, and no later one.
+
+    While the conference stands, it is for an address that nobody there has any more.
+    """
+    conference = filed.conference
+    entry = next((each for each in guest.entries if _is(each.address, owed.address)), None)
+    if entry is None or entry.sequence is None or owed.sequence is None:
+        return None
+    over = conference.state is ConferenceState.CANCELLED
+    if not over and (
+        conference.state is not ConferenceState.SCHEDULED or entry not in elsewhere(filed, guest)
+    ):
+        return None
+    start = start_told(store, conference.ref, entry.sequence)
+    if start is None:
+        if not over:
+            return None
+        start = conference.at
+    return Invitation(
+        ref=conference.ref,
+        kind=owed.kind,
+        reader=_reader(guest.person),
+        at=start,
+        ends=conference.ends and start + (conference.ends - conference.at),
+        sequence=owed.sequence,
+        takes_place=not over,
+    )
+
+
+def _is(address: str | None, other: str | None) -> bool:
+    """Whether two addresses are the same mailbox."""
+    return (address or "").casefold() == (other or "").casefold()
 
 
 def _reader(person: Person) -> Reader:

@@ -1,7 +1,7 @@
 """The parents' letters of invitation, for the post (H-ICPC-C2, H-ICPC-P1)."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from cpconf.config import Config
 from cpconf.core.filed import Filed
 from cpconf.core.inviting import Absence, Guest
+from cpconf.core.text import harmless
 from cpconf.core.words import PARENTS
 from cpconf.documents.invitation_letter import fill_letter
-from cpconf.documents.publishing import make_folder, put
+from cpconf.documents.publishing import draft, make_folder, put
+from cpconf.errors import DocumentFault, UsageFault
 from cpconf.mail.invitation_wording import say_day, say_time
+from cpconf.workflow.inviting_drafts import folder_of
 from cpconf.workflow.inviting_host import Host, letter_template
-from cpconf.workflow.inviting_owing import folder_of
 
 if TYPE_CHECKING:
-    from cpconf.workflow.inviting_run import Overview
+    from cpconf.workflow.inviting_overview import Overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,28 @@ class Letter:
     made: bool
 
 
+def try_letters(seen: "Overview", folder: Path, config: Config, host: Host) -> None:
+    """Find out before anything is sent whether the letters can be written.
+
+    Fills the template in for one parent, and makes the folder. Raises UsageFault and DocumentFault,
+    which name the key and the file, for a template that cannot be used, and CpconfError for a
+    folder that cannot.
+    """
+    template = letter_template(config)
+    for guest in _parents(seen, ()):
+        try:
+            fill_letter(template, _fields(seen.filed, guest, host, dt.datetime.min))
+        except (DocumentFault, UsageFault) as fault:
+            if template is None:
+                raise
+            msg = f"[invite] letter: {harmless(template)}: {fault}"
+            raise type(fault)(msg) from None
+        place = folder_of(folder, guest)
+        make_folder(place)
+        with draft(place):
+            return
+
+
 def write_letters(
     seen: "Overview",
     folder: Path,
@@ -37,29 +61,32 @@ def write_letters(
     *,
     now: dt.datetime,
     named: Collection[str] = (),
-) -> list[Letter]:
+) -> Iterator[Letter]:
     """A letter for each parent who may come, or for those named; never over one that is there.
 
     It has the parent's name in it, and nobody else's. Raises UsageFault, NotFound and
     DocumentFault for a template that cannot be used, CpconfError for a folder that cannot.
     """
     template = letter_template(config)
-    written = []
-    for each in seen.people:
-        guest = each.guest
-        if guest.person.role not in PARENTS or guest.absence is Absence.KEPT_AWAY:
-            continue
-        if named and guest.person.id not in named:
-            continue
+    for guest in _parents(seen, named):
         place = folder_of(folder, guest)
         path = place / _name(seen, guest)
-        if not path.exists():
+        missing = not path.exists()
+        if missing:
             make_folder(place)
             put(place, path.name, fill_letter(template, _fields(seen.filed, guest, host, now)))
-            written.append(Letter(guest.person.id, path, made=True))
-        else:
-            written.append(Letter(guest.person.id, path, made=False))
-    return written
+        yield Letter(guest.person.id, path, made=missing)
+
+
+def _parents(seen: "Overview", named: Collection[str]) -> list[Guest]:
+    """The parents who may come, or those of them who are named."""
+    return [
+        each.guest
+        for each in seen.people
+        if each.guest.person.role in PARENTS
+        and each.guest.absence is not Absence.KEPT_AWAY
+        and (not named or each.guest.person.id in named)
+    ]
 
 
 def _name(seen: "Overview", guest: Guest) -> str:

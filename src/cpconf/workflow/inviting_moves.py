@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.conference import Conference
 from cpconf.core.filed import Filed
-from cpconf.core.invitation import Invited, InviteState
-from cpconf.core.inviting import LIVE
+from cpconf.core.invitation import InviteState
+from cpconf.core.inviting import Guest
 from cpconf.core.joining import moved
-from cpconf.core.outbox import INVITING, OutboxKind, OutboxState
-from cpconf.core.words import PARENTS, Fact
+from cpconf.core.outbox import Outlet
+from cpconf.workflow.inviting_guests import (
+    UPDATED,
+    guests_of,
+    held_by,
+    mailbox_of,
+    said_of_elsewhere,
+)
 from cpconf.workflow.inviting_owing import Owing
 
 if TYPE_CHECKING:
     from cpconf.store.diary_records import DiaryRecords
-    from cpconf.store.outbox_records import OutboxRecords
     from cpconf.store.writing import Writer
-
-_HEARD = (OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.SENDING, OutboxState.CLAIMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +36,46 @@ class Called:
     remarks: tuple[str, ...] = ()
 
 
-def to_update(store: "DiaryRecords", filed: Filed) -> tuple[list[Invited], list[str]]:
-    """Those who have to hear of a new date, and what to say of those who do not."""
-    ref = filed.conference.ref
-    found, said = [], []
-    for known in store.invited(ref).values():
-        person = filed.person(known.person)
-        if known.state not in LIVE or person is None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """Who has to hear of a change, and who is left out although they were invited."""
+
+    guests: tuple[Guest, ...] = ()
+    left: tuple[Guest, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def to_update(store: "DiaryRecords", filed: Filed, organiser: str) -> Hearing:
+    """Those who have to hear of a change: whoever has an invitation, or is about to.
+
+    What became of the last message is no matter, as long as one may have gone. What would stop an
+    invitation to them stops this, too, unless somebody went past just that before.
+    """
+    hears, left, remarks = [], [], []
+    for guest in guests_of(store, filed, organiser):
+        if guest.invited is None or guest.invited.state is InviteState.CANCELLED:
             continue
-        if person.role in PARENTS and filed.record.knows(Fact.PARENT_EXCLUDED, person.id):
-            said.append(f"{person.id} was invited and is kept away now: no update is made for them")
-        elif not person.email:
-            said.append(f"{person.id} was invited and has no email address any more: no update")
+        if (guest.was_invited or guest.entries) and guest.may_be_asked:
+            hears.append(guest)
         else:
-            found.append(known)
-    return found, said
+            left.append(guest)
+            remarks += said_of_left_out(filed.conference.ref, guest)
+    remarks += said_of_elsewhere(filed, hears)
+    return Hearing(guests=tuple(hears), left=tuple(left), remarks=tuple(remarks))
+
+
+def said_of_left_out(ref: str, guest: Guest) -> list[str]:
+    """What to say where somebody who was invited gets no message about a change."""
+    whom = guest.person.id
+    if not (guest.was_invited or guest.entries):
+        again = f"{whom}'s invitation did not go: cpconf invite {ref} --to {whom} makes it again"
+        return [again] if guest.may_be_asked else []
+    has = "has an invitation" if guest.entries else "was to be invited"
+    said = f"{whom} {has} and gets no update: {guest.why_not}"
+    if guest.halts:
+        past = " ".join(f"--override {halt.stop}=REASON" for halt in guest.halts)
+        said += f". Tell them yourself, or: cpconf invite {ref} --to {whom} {past}"
+    return [said]
 
 
 def after_move(
@@ -55,7 +83,8 @@ def after_move(
 ) -> Called:
     """Owe an update to everybody who is invited, and forget their answers to the old date.
 
-    Who rings, rings as long before the start as ever. Gives nothing where nobody is invited.
+    Who rings, rings as long before the start as ever. Gives nothing where nobody is invited, and
+    no messages where the new date has passed. `now` is wall-clock Europe/London.
     """
     ref, before = filed.conference.ref, filed.conference
     remarks = []
@@ -65,8 +94,12 @@ def after_move(
             f"the time to ring{f' of {joining.person}' if joining.person else ''} moves too: "
             f"{joining.dial_at:%H:%M}"
         )
-    known, said = to_update(store, filed)
-    if store.series(ref) is None or not known:
+    if store.series(ref) is None:
+        return Called(remarks=tuple(remarks))
+    filed = store.filed(ref)  # with the tasks that the new date has opened again
+    hearing = to_update(store, filed, organiser)
+    if after.at <= now:
+        said = ["its new date has passed: nobody is sent an update"] if hearing.guests else []
         return Called(remarks=(*remarks, *said))
     owing = Owing(
         store=store,
@@ -75,26 +108,34 @@ def after_move(
         organiser=organiser,
         now=now,
     )
-    heard = _heard(store, ref)
-    numbers = tuple(
-        owing.again(each, OutboxKind.UPDATE if each.person in heard else OutboxKind.INVITATION)
-        for each in known
-    )
-    people = tuple(each.person for each in known)
-    owing.note("invitation updated", people)
-    return Called(numbers, people, (*remarks, *said))
+    numbers = [number for guest in hearing.guests for number in owing.again(guest)]
+    for guest in hearing.left:
+        owing.leave_out(guest)
+    if hearing.guests:
+        owing.note(UPDATED, hearing.guests)
+    if hearing.left:
+        owing.note("no update of the invitation", hearing.left)
+    people = tuple(guest.person.id for guest in hearing.guests)
+    return Called(tuple(numbers), people, (*remarks, *hearing.remarks))
 
 
 def after_cancelling(store: "Writer", filed: Filed, organiser: str, *, now: dt.datetime) -> Called:
-    """Owe a cancellation to everybody who may have an invitation.
+    """Owe a cancellation to everybody who may have an invitation, wherever they have it.
 
-    Of those whose invitation never left, nobody is told: it is withdrawn.
+    Of those whose invitation never left, nobody is told: it is withdrawn. It says no more than they
+    know, so that nothing stops it. Once the start has passed, nobody is told any more; `now` is
+    wall-clock Europe/London.
     """
-    ref = filed.conference.ref
-    known = [each for each in store.invited(ref).values() if each.state in LIVE]
-    if store.series(ref) is None or not known:
+    guests = [guest for guest in guests_of(store, filed, organiser) if guest.invited is not None]
+    for guest in guests:
+        if guest.was_invited and not guest.entries:
+            store.withdraw(filed, guest.person.id)
+            store.change_invited(filed, guest.person.id, state=InviteState.CANCELLED)
+    holding = [guest for guest in guests if guest.entries]
+    if not holding:
         return Called()
-    heard = _heard(store, ref)
+    if filed.conference.at <= now:
+        return Called(remarks=("its date has passed: nobody is sent a cancellation",))
     owing = Owing(
         store=store,
         filed=filed,
@@ -102,21 +143,14 @@ def after_cancelling(store: "Writer", filed: Filed, organiser: str, *, now: dt.d
         organiser=organiser,
         now=now,
     )
-    numbers, people = [], []
-    for each in known:
-        if each.state is InviteState.OWED and each.person not in heard:
-            store.change_invited(filed, each.person, state=InviteState.CANCELLED)
-            continue
-        numbers.append(owing.again(each, OutboxKind.CANCELLATION))
-        people.append(each.person)
-    owing.note("invitation cancelled", people)
-    return Called(tuple(numbers), tuple(people))
-
-
-def _heard(store: "OutboxRecords", ref: str) -> set[str]:
-    """Those to whom a message about their invitation went, or may have gone."""
-    return {
-        message.person
-        for message in store.outbox(_HEARD)
-        if message.ref == ref and message.kind in INVITING and message.person is not None
-    }
+    first = {mailbox_of(held_by(guest)[0]) for guest in holding}
+    numbers = [number for guest in holding for number in owing.call_off(guest, first)]
+    owing.note("invitation cancelled", holding)
+    people = tuple(guest.person.id for guest in holding)
+    remarks = [
+        f"{guest.person.id} had another email address before: if that draft was sent, tell them "
+        "there that it is cancelled"
+        for guest in holding
+        if any(entry.outlet is Outlet.DRAFT for entry in held_by(guest)[1:])
+    ]
+    return Called(tuple(numbers), people, tuple(remarks))

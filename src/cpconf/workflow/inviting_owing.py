@@ -4,29 +4,29 @@ All in one transaction: whatever stops the program afterwards, what is owed is k
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cpconf.core.filed import Filed
-from cpconf.core.invitation import Invited, InviteState, Series
+from cpconf.core.invitation import InviteState, Series
 from cpconf.core.inviting import Group, Guest
-from cpconf.core.outbox import Care, OutboxKind, Outlet
+from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, Outlet
 from cpconf.mail.letter import new_message_id
+from cpconf.workflow.inviting_drafts import folder_of
+from cpconf.workflow.inviting_guests import elsewhere, held_by, mailbox_of
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
-
-FOLDERS: Final = {Group.FAMILY: "1-family", Group.PROFESSIONALS: "2-professionals"}
-"""Where the drafts of each group go: they are sent in the order of the folders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owing:
     """What messages are owed for: one state of a conference's calendar entry.
 
-    `organiser` is the address that invites; `now` is wall-clock Europe/London.
+    Each message gives its number, and that of the cancellation to an address that somebody had
+    before. `organiser` is the address that invites; `now` is wall-clock Europe/London.
     """
 
     store: "Writer"
@@ -35,44 +35,92 @@ class Owing:
     organiser: str = field(repr=False)
     now: dt.datetime
 
-    def first(self, guest: Guest, folder: Path | None) -> int:
-        """Owe somebody an invitation, as a draft into a folder or else by mail; its number."""
-        whom, address = guest.person.id, guest.person.email or ""
+    def first(self, guest: Guest, folder: Path | None) -> list[int]:
+        """Owe somebody an invitation, as a draft into a folder or else by mail."""
+        address = guest.person.email or ""
         outlet = Outlet.SMTP if folder is None else Outlet.DRAFT
         place = None if folder is None else str(folder_of(folder, guest))
-        self._put(whom, outlet, address, place)
-        return self._owe(whom, OutboxKind.INVITATION, address, outlet, place)
+        self._put(guest, outlet, address, place)
+        return [
+            self._owe(guest, OutboxKind.INVITATION, address, outlet, place),
+            *self._take_back(guest),
+        ]
 
-    def again(self, known: Invited, kind: OutboxKind, *, answer_holds: bool = False) -> int:
-        """Owe an update or a cancellation to somebody who is invited, by the way they were.
+    def again(self, guest: Guest, *, answer_holds: bool = False) -> list[int]:
+        """Owe somebody who is invited what changes, by the way they were invited.
 
-        Gives its number. A draft goes to the folder where the first one went. What they answered is
-        forgotten unless it still `answer_holds`.
+        An update; or to who never had anything, an invitation. A draft goes to the folder where the
+        first one went. What they answered is forgotten unless it still `answer_holds`.
         """
-        person = self.filed.person(known.person)
-        now_theirs = person.email if person and kind is not OutboxKind.CANCELLATION else None
-        address = now_theirs or known.address or ""
+        known = guest.invited
+        if known is None:
+            return []
+        kind = OutboxKind.UPDATE if guest.entries else OutboxKind.INVITATION
+        address = guest.person.email or ""
         if answer_holds:
             self.store.change_invited(
                 self.filed,
-                known.person,
+                guest.person.id,
                 state=InviteState.OWED,
                 sequence=self.series.sequence,
                 forget={"sent_at"},
             )
         else:
-            self._put(known.person, known.outlet, address, known.folder)
-        return self._owe(known.person, kind, address, known.outlet, known.folder)
+            self._put(guest, known.outlet, address, known.folder)
+        return [
+            self._owe(guest, kind, address, known.outlet, known.folder),
+            *self._take_back(guest),
+        ]
 
-    def note(self, what: str, people: Iterable[str], why: str | None = None) -> None:
-        """Enter in the history for whom messages were made necessary."""
-        said = {"person": ", ".join(people), "number": self.series.sequence}
-        self.store.note(self.filed, what, said, why)
+    def call_off(self, guest: Guest, addresses: Collection[str]) -> list[int]:
+        """Owe a cancellation to each address that has an invitation of theirs.
 
-    def _put(self, whom: str, outlet: Outlet, address: str, folder: str | None) -> None:
+        By the way that it went there. Where they have had several, the one on record comes first;
+        to the others it goes only by mail, and not to the `addresses`, in lower case, of anybody.
+        """
+        numbers: list[int] = []
+        for entry in held_by(guest):
+            if not numbers:
+                self._put(guest, entry.outlet, entry.address or "", entry.folder)
+            elif entry.outlet is Outlet.DRAFT or mailbox_of(entry) in addresses:
+                continue
+            numbers.append(self._cancel(guest, entry, beside=bool(numbers)))
+        return numbers
+
+    def leave_out(self, guest: Guest) -> None:
+        """Put on record that what changes does not go to somebody: they have what was before."""
+        self.store.withdraw(self.filed, guest.person.id)
+        self.store.change_invited(
+            self.filed,
+            guest.person.id,
+            state=InviteState.FAILED,
+            sequence=self.series.sequence,
+            forget={"sent_at", "answer", "answered_at"},
+        )
+
+    def note(self, what: str, guests: Iterable[Guest], why: str | None = None) -> None:
+        """Enter in the history for whom messages were made necessary, and what was gone past."""
+        people = {guest.person.id: sorted(guest.passed) for guest in guests}
+        passed = {person: lines for person, lines in people.items() if lines}
+        said: dict[str, object] = {"person": ", ".join(people), "number": self.series.sequence}
+        self.store.note(self.filed, what, said | ({"passed": passed} if passed else {}), why)
+
+    def _take_back(self, guest: Guest) -> list[int]:
+        """Owe cancellations to addresses that nobody has any more, where mail went there."""
+        return [
+            self._cancel(guest, entry, beside=True)
+            for entry in elsewhere(self.filed, guest)
+            if entry.outlet is not Outlet.DRAFT
+        ]
+
+    def _cancel(self, guest: Guest, entry: OutboxMessage, *, beside: bool) -> int:
+        kind, address = OutboxKind.CANCELLATION, entry.address or ""
+        return self._owe(guest, kind, address, entry.outlet, entry.folder, beside=beside)
+
+    def _put(self, guest: Guest, outlet: Outlet, address: str, folder: str | None) -> None:
         self.store.put_invited(
             self.filed,
-            whom,
+            guest.person.id,
             outlet=outlet,
             state=InviteState.OWED,
             sequence=self.series.sequence,
@@ -82,35 +130,24 @@ class Owing:
         )
 
     def _owe(
-        self, whom: str, kind: OutboxKind, address: str, outlet: Outlet, folder: str | None
+        self,
+        guest: Guest,
+        kind: OutboxKind,
+        address: str,
+        outlet: Outlet,
+        folder: str | None,
+        *,
+        beside: bool = False,
     ) -> int:
-        person = self.filed.person(whom)
-        family = person is not None and Group.of(person) is Group.FAMILY
         return self.store.owe(
             self.filed,
-            whom,
+            guest.person.id,
             kind,
             address=address,
-            care=Care.FAMILY if family else Care.STAFF,
+            care=Care.FAMILY if guest.group is Group.FAMILY else Care.STAFF,
             outlet=outlet,
             sequence=self.series.sequence,
             message_id=new_message_id(self.organiser),
             folder=folder,
+            beside=beside,
         )
-
-
-def folder_of(folder: Path, guest: Guest) -> Path:
-    """Where somebody's draft goes."""
-    return folder.absolute() / FOLDERS[guest.group]
-
-
-def file_name(ref: str, person: str, kind: OutboxKind, sequence: int) -> str:
-    """How a draft is called: by reference, short id, kind and sequence, and by nothing else."""
-    return f"{ref}-{person}-{kind}-{sequence}.eml"
-
-
-def is_there(known: Invited) -> bool:
-    """Whether the draft that was made is still in its folder, as far as its name tells."""
-    kinds = (OutboxKind.INVITATION, OutboxKind.UPDATE)
-    names = (file_name(known.ref, known.person, kind, known.sequence) for kind in kinds)
-    return any(known.folder and (Path(known.folder) / name).is_file() for name in names)

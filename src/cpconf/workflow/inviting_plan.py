@@ -9,23 +9,26 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.choosing import choose_person
 from cpconf.core.filed import Filed
-from cpconf.core.invitation import Invited, InviteState, Series
-from cpconf.core.inviting import (
-    Absence,
-    Group,
-    Guest,
-    line_up,
-    parents_first,
-)
-from cpconf.core.inviting_gates import refuse_inviting
+from cpconf.core.invitation import Invited, InviteState, Series, draft_name
+from cpconf.core.inviting import Absence, Group, Guest
+from cpconf.core.inviting_gates import parents_first, refuse_inviting
 from cpconf.core.joining import Details, Joinings, remarks, settle, way_in
-from cpconf.core.outbox import OutboxKind
+from cpconf.core.outbox import OutboxKind, Outlet
 from cpconf.core.procedure import Outline
 from cpconf.core.stops import Halt, Stop, refuse_unless_overridden
 from cpconf.diaries.entries import new_uid
 from cpconf.errors import Refused, UsageFault
-from cpconf.workflow.inviting_owing import Owing, file_name, folder_of, is_there
-from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.inviting_drafts import folder_of, is_there
+from cpconf.workflow.inviting_guests import (
+    INVITED,
+    UPDATED,
+    elsewhere,
+    guests_of,
+    outline_of,
+    said_of_elsewhere,
+)
+from cpconf.workflow.inviting_moves import said_of_left_out
+from cpconf.workflow.inviting_owing import Owing
 from cpconf.workflow.recipients import overridden
 
 if TYPE_CHECKING:
@@ -54,8 +57,9 @@ class Request:
 class Planned:
     """What a run would do, worked out but not kept.
 
-    `due` are those to be invited now, `updated` those whose way of joining changes, `waiting` the
-    professionals who are kept back for the parents by `first`. `passed` are the stops gone past.
+    `due` are those to be invited now, `updated` those whose way of joining changes, and `left`
+    those of them who may not be told by email. `waiting` are the professionals who are kept back
+    for the parents by `first`. `passed` are the stops gone past.
     """
 
     request: Request
@@ -66,40 +70,47 @@ class Planned:
     guests: tuple[Guest, ...]
     due: tuple[Guest, ...]
     updated: tuple[Guest, ...] = ()
+    left: tuple[Guest, ...] = ()
     waiting: tuple[Guest, ...] = ()
     first: tuple[Halt, ...] = ()
     passed: tuple[Halt, ...] = ()
     folder: Path
     remarks: tuple[str, ...] = ()
 
+    @property
+    def changes_entry(self) -> bool:
+        """Whether the calendar entry gets its next number."""
+        taken_back = (
+            entry.outlet is not Outlet.DRAFT
+            for guest in (*self.due, *self.updated)
+            for entry in elsewhere(self.filed, guest)
+        )
+        return bool(self.updated or self.left) or any(taken_back)
+
 
 def plan(
-    store: "DiaryRecords", request: Request, organiser: str, *, tried: Collection[str] = ()
+    store: "DiaryRecords",
+    request: Request,
+    organiser: str,
+    *,
+    now: dt.datetime,
+    tried: Collection[str] = (),
 ) -> Planned:
     """Work out whom to invite now, and what changes for those who are invited.
 
-    `organiser` is an address; `tried` are the short ids of those whom this run has dealt with.
-    Raises Refused where nobody may be invited or somebody named is stopped, UsageFault where it is
-    not said how people join, NotFound for who is not on record.
+    `organiser` is an address, `now` wall-clock Europe/London; `tried` are the short ids of those
+    whom this run has dealt with. Raises Refused where nobody may be invited or somebody named is
+    stopped, UsageFault where it is not said how people join, NotFound for who is not on record.
     """
     filed = store.filed(request.ref)
-    conference = filed.conference
-    outline = procedure_of(store, filed).outline(conference.type, conference.format)
-    refuse_inviting(filed, outline)
+    outline = outline_of(store, filed)
+    refuse_inviting(filed, outline, now=now)
     named = {choose_person(filed.people, text).id for text in request.to}
     before = store.joinings(request.ref)
     after = _joinings(filed, before, request.details)
     invited = store.invited(request.ref)
     ids = {person.id for person in filed.people}
-    guests = line_up(
-        filed,
-        outline,
-        joinings=after,
-        ways=store.agreed_ways(request.ref),
-        invited=invited,
-        organiser=organiser,
-        named=named,
-    )
+    guests = guests_of(store, filed, organiser, joinings=after, named=named)
     _refuse_without_way(request.ref, guests, after)
     _refuse_named(request.ref, guests, named)
     freed = [_freed(guest, request, named) for guest in guests]
@@ -111,8 +122,13 @@ def plan(
     others = [guest for guest in due if guest.group is Group.PROFESSIONALS]
     going = {guest.person.id for guest in family}
     first = parents_first(filed, outline, guests, by_mail=request.by_mail, going=going)
-    passed = {halt: None for guest, halts in freed if guest in due for halt in halts}
     kept_back = bool(first and others) and Stop.PARENTS_FIRST not in request.reasons
+    going_out = tuple(family if kept_back else (*family, *others))
+    changed = [guest for guest in guests if _joins_anew(filed, guest, before, after)]
+    left = [guest for guest in changed if not guest.may_be_asked]
+    updated = tuple(guest for guest in changed if guest.may_be_asked and guest.is_live)
+    dealt_with = [*due, *updated]
+    passed = {halt: None for guest, halts in freed if guest in dealt_with for halt in halts}
     if first and others and not kept_back:
         passed.update(dict.fromkeys(first))
     planned = Planned(
@@ -122,13 +138,18 @@ def plan(
         series=store.series(request.ref),
         joinings=after,
         guests=guests,
-        due=tuple(family if kept_back else (*family, *others)),
-        updated=tuple(_updated(filed, guests, before, after)),
+        due=going_out,
+        updated=updated,
+        left=tuple(left),
         waiting=tuple(others) if kept_back else (),
         first=first if kept_back else (),
         passed=tuple(passed),
         folder=folder,
-        remarks=remarks(outline.rules, after, filed.people),
+        remarks=(
+            *remarks(outline.rules, after, filed.people),
+            *(line for guest in left for line in said_of_left_out(request.ref, guest)),
+            *said_of_elsewhere(filed, (*going_out, *updated)),
+        ),
     )
     if not request.by_mail:
         _refuse_taken(planned)
@@ -142,30 +163,27 @@ def keep(store: "Writer", planned: Planned, organiser: str, *, now: dt.datetime)
     if request.details.are_given and joining is not None:
         store.set_joining(filed, joining)
         store.note(filed, "joining", {"person": joining.person, "way": joining.method.value})
-    numbers = []
-    if planned.updated:
-        owing = Owing(
-            store=store,
-            filed=filed,
-            series=store.raise_sequence(filed),
-            organiser=organiser,
-            now=now,
-        )
-        known = [guest.invited for guest in planned.updated if guest.invited is not None]
-        numbers += [owing.again(each, OutboxKind.UPDATE, answer_holds=True) for each in known]
-        owing.note("invitation updated", (each.person for each in known))
-    if planned.due:
-        owing = Owing(
-            store=store,
-            filed=filed,
-            series=store.start_series(filed, new_uid()),
-            organiser=organiser,
-            now=now,
-        )
-        folder = None if request.by_mail else planned.folder
-        numbers += [owing.first(guest, folder) for guest in planned.due]
-        why = overridden(planned.passed, request.reasons, request.authorised_by)
-        owing.note("invited", (guest.person.id for guest in planned.due), why)
+    if not (planned.due or planned.changes_entry):
+        return []
+    series = store.start_series(filed, new_uid())
+    owing = Owing(
+        store=store,
+        filed=filed,
+        series=store.raise_sequence(filed) if planned.changes_entry else series,
+        organiser=organiser,
+        now=now,
+    )
+    for guest in planned.left:
+        owing.leave_out(guest)
+    folder = None if request.by_mail else planned.folder
+    numbers = [
+        *(number for guest in planned.updated for number in owing.again(guest, answer_holds=True)),
+        *(number for guest in planned.due for number in owing.first(guest, folder)),
+    ]
+    why = overridden(planned.passed, request.reasons, request.authorised_by)
+    for what, guests in ((UPDATED, planned.updated), (INVITED, planned.due)):
+        if guests:
+            owing.note(what, guests, why)
     return numbers
 
 
@@ -247,18 +265,15 @@ def _freed(guest: Guest, request: Request, named: set[str]) -> tuple[Guest, tupl
     passed = tuple(halt for halt in guest.halts if halt.stop in request.reasons)
     if guest.person.id in named and not guest.is_live:
         refuse_unless_overridden(guest.halts, request.reasons, f"invitation of {guest.person.id}")
-    return replace(guest, halts=tuple(h for h in guest.halts if h not in passed)), passed
+    lines = guest.passed.union(line for halt in passed for line in halt.lines)
+    left = tuple(halt for halt in guest.halts if halt not in passed)
+    return replace(guest, halts=left, passed=lines), passed
 
 
-def _updated(
-    filed: Filed, guests: Sequence[Guest], before: Joinings, after: Joinings
-) -> Iterable[Guest]:
-    """Those who have an invitation that no longer says how they join."""
-    at = filed.conference.at
-    for guest in guests:
-        changed = way_in(guest.person, before, at) != way_in(guest.person, after, at)
-        if changed and guest.is_live and guest.absence is not Absence.KEPT_AWAY:
-            yield guest
+def _joins_anew(filed: Filed, guest: Guest, before: Joinings, after: Joinings) -> bool:
+    """Whether somebody was given a way of joining that no longer holds."""
+    at, person = filed.conference.at, guest.person
+    return guest.was_invited and way_in(person, before, at) != way_in(person, after, at)
 
 
 def _lost(guest: Guest, named: set[str], *, by_mail: bool) -> bool:
@@ -277,10 +292,10 @@ def _earlier_folder(invited: Iterable[Invited]) -> Path | None:
 def _refuse_taken(planned: Planned) -> None:
     """Raise Refused where a file has the name of a draft that is to be made."""
     sequence = planned.series.sequence if planned.series else 0
-    sequence += 1 if planned.updated else 0
+    sequence += 1 if planned.changes_entry else 0
     ref = planned.request.ref
     for guest in planned.due:
-        name = file_name(ref, guest.person.id, OutboxKind.INVITATION, sequence)
+        name = draft_name(ref, guest.person.id, OutboxKind.INVITATION, sequence)
         if os.path.lexists(folder_of(planned.folder, guest) / name):
             msg = (
                 f"{name} exists already: it may have been sent. Move it away, or choose another "

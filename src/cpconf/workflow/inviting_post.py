@@ -75,7 +75,7 @@ class Office:
 
     def _compose(self, _: "Outbox", message: OutboxMessage) -> bytes | None:
         with self.reading() as reader:
-            return compose(reader, message, self.config)
+            return compose(reader, message, self.config, now=self.now)
 
 
 _UNSENT = (OutboxState.PENDING, OutboxState.SENDING)

@@ -4,17 +4,18 @@ A draft ticks nothing: nobody knows here whether it was sent (O-9a, O-9c, O-10, 
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.gates import obstacles
-from cpconf.core.invitation import Invited, InviteState
-from cpconf.core.inviting import Absence, Guest, asking, line_up
+from cpconf.core.invitation import InviteState
+from cpconf.core.inviting import Absence, Guest, asking
 from cpconf.core.outbox import Outlet
 from cpconf.core.procedure import Audience, Procedure
 from cpconf.core.words import PARENTS, PROFESSIONALS, ConferenceState, TaskState
+from cpconf.workflow.inviting_guests import guests_of
 from cpconf.workflow.pinned import procedure_of
 from cpconf.workflow.recording import Recorded, do
 
@@ -52,22 +53,14 @@ def settled(store: "DiaryRecords", ref: str, organiser: str | None = None) -> Se
         return Settled()
     procedure = procedure_of(store, filed)
     outline = procedure.outline(filed.conference.type, filed.conference.format)
-    invited = store.invited(ref)
-    guests = line_up(
-        filed,
-        outline,
-        joinings=store.joinings(ref),
-        ways=store.agreed_ways(ref),
-        invited=invited,
-        organiser=organiser,
-    )
+    guests = guests_of(store, filed, organiser)
     open_: list[FiledTask] = []
     done: list[FiledTask] = []
     for audience in (Audience.PARENTS, Audience.PROFESSIONALS, Audience.EVERYONE):
         for task in asking(filed, outline, audience):
             if task.state is TaskState.OPEN:
                 whom = [g for g in guests if _belongs(g, audience, task.subject)]
-                (done if _all_have_theirs(whom, invited) else open_).append(task)
+                (done if _all_have_theirs(whom) else open_).append(task)
     return Settled(tuple(_not_shut(filed, done, procedure)), tuple(open_))
 
 
@@ -93,13 +86,14 @@ def _belongs(guest: Guest, audience: Audience, subject: str | None) -> bool:
             return role in PARENTS | PROFESSIONALS
 
 
-def _all_have_theirs(guests: Sequence[Guest], invited: Mapping[str, Invited]) -> bool:
+def _all_have_theirs(guests: Sequence[Guest]) -> bool:
     """Whether all of them who are waited for were sent theirs, and there is somebody."""
     waited = [guest for guest in guests if guest.was_invited or guest.absence not in _NOT_COUNTED]
-    return bool(waited) and all(_went(guest, invited.get(guest.person.id)) for guest in waited)
+    return bool(waited) and all(_went(guest) for guest in waited)
 
 
-def _went(guest: Guest, known: Invited | None) -> bool:
+def _went(guest: Guest) -> bool:
+    known = guest.invited
     return (
         known is not None
         and known.outlet is Outlet.SMTP

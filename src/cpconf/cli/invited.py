@@ -1,0 +1,22 @@
+"""What `invited` does: it reads, and loads nothing of what makes or sends messages."""
+
+from functools import partial
+
+from cpconf.app import App
+from cpconf.render.invitations import write_invited
+from cpconf.render.invitations_as_json import invited_document
+from cpconf.workflow.inviting_overview import overview
+
+
+def show(app: App, ref: str, *, as_json: bool) -> None:
+    """Show who is invited, in which state, and with which answer."""
+    organiser = app.config.invite.get("organiser") or app.config.smtp.get("from")
+    with app.reading() as reader:
+        if reader is None:
+            app.say_nothing_yet({"cpconf": 1, "ref": ref, "people": []} if as_json else None)
+            return
+        seen = overview(reader, ref, str(organiser).strip() if organiser else None)
+    if as_json:
+        app.screen.print_json(invited_document(seen))
+    else:
+        app.screen.show(partial(write_invited, seen=seen))

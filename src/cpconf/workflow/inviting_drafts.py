@@ -1,0 +1,36 @@
+"""Where the drafts of invitations lie, and how they are found again."""
+
+from pathlib import Path
+from typing import Final
+
+from cpconf.core.invitation import Invited, draft_name
+from cpconf.core.inviting import Group, Guest
+from cpconf.core.outbox import OutboxKind, Outlet
+
+FOLDERS: Final = {Group.FAMILY: "1-family", Group.PROFESSIONALS: "2-professionals"}
+"""Where the drafts of each group go: they are sent in the order of the folders."""
+
+
+def folder_of(folder: Path, guest: Guest) -> Path:
+    """Where somebody's draft goes."""
+    return folder.absolute() / FOLDERS[guest.group]
+
+
+def is_there(known: Invited) -> bool:
+    """Whether the draft that was made is still in its folder, as far as its name tells."""
+    return _found(known, OutboxKind.INVITATION, OutboxKind.UPDATE) is not None
+
+
+def draft_of(known: Invited | None) -> Path | None:
+    """The draft that was made for somebody, while it is in its folder."""
+    if known is None or known.outlet is not Outlet.DRAFT:
+        return None
+    return _found(known, OutboxKind.CANCELLATION, OutboxKind.UPDATE, OutboxKind.INVITATION)
+
+
+def _found(known: Invited, *kinds: OutboxKind) -> Path | None:
+    if known.folder is None:
+        return None
+    names = (draft_name(known.ref, known.person, kind, known.sequence) for kind in kinds)
+    paths = (Path(known.folder) / name for name in names)
+    return next((path for path in paths if path.is_file()), None)

@@ -1,0 +1,113 @@
+"""Who is invited to a conference, with all that the record has to say of it."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from cpconf.core.filed import Filed
+from cpconf.core.invitation import entries_of
+from cpconf.core.inviting import Guest, line_up
+from cpconf.core.joining import Joinings
+from cpconf.core.london import unstamp
+from cpconf.core.outbox import OutboxMessage, Outlet
+from cpconf.core.procedure import Outline
+from cpconf.workflow.pinned import procedure_of
+
+if TYPE_CHECKING:
+    from cpconf.store.diary_records import DiaryRecords
+    from cpconf.store.values import HistoryEntry
+
+INVITED: Final = "invited"
+UPDATED: Final = "invitation updated"
+"""What the history calls it when messages with a number of the calendar entry become necessary."""
+
+
+def outline_of(store: "DiaryRecords", filed: Filed) -> Outline:
+    """What the procedure asks for at this conference."""
+    conference = filed.conference
+    return procedure_of(store, filed).outline(conference.type, conference.format)
+
+
+def guests_of(
+    store: "DiaryRecords",
+    filed: Filed,
+    organiser: str | None,
+    *,
+    joinings: Joinings | None = None,
+    named: Collection[str] = (),
+) -> tuple[Guest, ...]:
+    """Everybody on record as `line_up` has them; `joinings` stand for those on record."""
+    ref = filed.conference.ref
+    return line_up(
+        filed,
+        outline_of(store, filed),
+        joinings=store.joinings(ref) if joinings is None else joinings,
+        ways=store.agreed_ways(ref),
+        invited=store.invited(ref),
+        entries=entries_of(store.invitation_messages(ref)),
+        passed=_passed(store.history(ref)),
+        organiser=organiser,
+        named=named,
+    )
+
+
+def start_told(store: "DiaryRecords", ref: str, number: int) -> dt.datetime | None:
+    """The start that the calendar entry had when its number was this; None where nobody knows.
+
+    Every new start gives the entry a new number. Wall-clock Europe/London.
+    """
+    start = found = None
+    for entry in store.history(ref):
+        match entry.kind, entry.details:
+            case "scheduled", {"at": str(at)}:
+                start = unstamp(at)
+            case "rescheduled", {"to": str(at)}:
+                start = unstamp(at)
+            case kind, {"number": int(told)} if kind in {INVITED, UPDATED} and told == number:
+                found = start
+    return found
+
+
+def elsewhere(filed: Filed, guest: Guest) -> tuple[OutboxMessage, ...]:
+    """The messages of theirs at addresses that nobody at the conference has any more."""
+    theirs = {(person.email or "").casefold() for person in filed.people}
+    return tuple(entry for entry in guest.entries if mailbox_of(entry) not in theirs)
+
+
+def said_of_elsewhere(filed: Filed, guests: Iterable[Guest]) -> tuple[str, ...]:
+    """What to say where somebody who gets a message now has one at an earlier address."""
+    said = []
+    for guest in guests:
+        outlets = {entry.outlet for entry in elsewhere(filed, guest)}
+        whom = f"{guest.person.id} has another email address now"
+        if outlets - {Outlet.DRAFT}:
+            said.append(f"{whom}: a cancellation goes to the one before")
+        if Outlet.DRAFT in outlets:
+            said.append(
+                f"{whom}: delete the draft for the one before. If it was sent, tell them there "
+                "that it no longer holds"
+            )
+    return tuple(said)
+
+
+def held_by(guest: Guest) -> list[OutboxMessage]:
+    """The messages that somebody has: at the address on record first, then the latest."""
+    known = (guest.invited.address if guest.invited else None) or ""
+    key = known.casefold()
+    return sorted(guest.entries, key=lambda e: (mailbox_of(e) == key, e.id), reverse=True)
+
+
+def mailbox_of(message: OutboxMessage) -> str:
+    """The address of a message, in lower case."""
+    return (message.address or "").casefold()
+
+
+def _passed(history: Iterable["HistoryEntry"]) -> Mapping[str, frozenset[str]]:
+    """What somebody decided to go past when people were invited, by short id."""
+    found: dict[str, frozenset[str]] = {}
+    for entry in history:
+        match entry.kind, entry.details:
+            case kind, {"passed": dict(passed)} if kind in {INVITED, UPDATED}:
+                for person, lines in passed.items():
+                    found[person] = found.get(person, frozenset()) | frozenset(lines)
+    return found
