@@ -197,7 +197,7 @@ def _compose(app: "App", _: "Outbox", message: "OutboxMessage") -> bytes | None:
     from cpconf.workflow.inviting import compose
 
     with app.reading(reminding=True) as reader:
-        return None if reader is None else compose(reader, message, app.config)
+        return None if reader is None else compose(reader, message, app.config, now=app.now)
 
 
 def _print_told(

@@ -32,6 +32,7 @@ _WORDS = {
     OutboxState.FAILED: ("turned down",) * 2,
 }
 """How a state is said: after an attempt, and before any."""
+_DRAFTED = {OutboxState.SENT: "draft made", OutboxState.FAILED: "draft not made"}
 _NEXT = {
     OutboxState.FAILED: "mend what is wrong; then cpconf outbox retry {0}, or outbox drop {0}",
     OutboxState.UNKNOWN: "ask whether it has come; then cpconf outbox sent {0}, or with --not",
@@ -102,8 +103,8 @@ def whom(message: OutboxMessage) -> str:
 
 def state_words(message: OutboxMessage) -> str:
     """Where a message stands, as people say it."""
-    if message.outlet is Outlet.DRAFT and message.state is OutboxState.SENT:
-        return "draft made"
+    if message.outlet is Outlet.DRAFT and message.state in _DRAFTED:
+        return _DRAFTED[message.state]
     tried, first = _WORDS.get(message.state, (str(message.state),) * 2)
     return tried if message.tries else first
 

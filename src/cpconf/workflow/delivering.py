@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
+from cpconf.core.invitation import draft_name as named
 from cpconf.core.outbox import Care, OutboxMessage, OutboxState, Outlet
 from cpconf.documents.publishing import make_folder, put
 from cpconf.errors import CpconfError, Refused, UsageFault
@@ -179,7 +180,7 @@ def letter_of(message: OutboxMessage, content: bytes) -> Letter:
 
 def draft_name(message: OutboxMessage) -> str:
     """How the draft of an invitation is called: by reference, short id, kind and sequence."""
-    return f"{message.ref}-{message.person}-{message.kind}-{message.sequence}.eml"
+    return named(message.ref or "", message.person or "", message.kind, message.sequence or 0)
 
 
 def _first_line(fault: CpconfError) -> str:
