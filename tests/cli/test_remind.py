@@ -349,7 +349,7 @@ def test_it_prints_a_digest_for_each_recipient(office: Cpconf) -> None:
         "to administrator",
         "due soon",
         "A-2  Do open",
-        "due Fri 13 Feb, 14:00 (X-open)",
+        "due Fri 13 Feb, 14:00 (X-open, administrator)",
     ]
     assert ran.err == ""
 

@@ -208,6 +208,12 @@ def _tell_left(app: App, done: "Done", wanted: Wanted) -> None:
             f"{', '.join(without)}: no email address. Letters for the post: cpconf invite {ref} "
             "--letters"
         )
+    drafted = inviting_overview.drafted(done.overview) if wanted.send else []
+    if drafted:
+        app.screen.tell(
+            f"{', '.join(drafted)}: a draft was made before; whether it was sent is not known. "
+            f"If not, by mail: cpconf invite {ref} --to {drafted[0]} --send"
+        )
     lost = inviting_overview.gone(done.overview)
     if lost:
         app.screen.tell(

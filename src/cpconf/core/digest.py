@@ -28,7 +28,7 @@ class Item:
     reason: Reason
 
     def when(self, now: dt.datetime, close: dt.time) -> str:
-        """For whom it is and by when, and the clause; `close` is the close of business.
+        """For whom it is, by when, the clause, and whose; `close` is the close of business.
 
         `now` is wall-clock Europe/London. An undated task gives the clause alone.
         """
@@ -39,8 +39,10 @@ class Item:
         if task.wanted is not None:
             words = "due" if task.due is not None else "needed by"
             parts.append(f"{words} {say_moment(task.wanted, close, year=now.year)}")
-        target = ", own target" if task.local else ""
-        return f"{'; '.join(parts)} ({task.clause}{target})".lstrip()
+        source = [task.clause, *(["own target"] if task.local else [])]
+        if task.person is None or self.reason is Reason.ESCALATED:
+            source.append(task.role.words)  # whose it is, where it is not the reader's own
+        return f"{'; '.join(parts)} ({', '.join(source)})".lstrip()
 
 
 def in_order(items: Iterable[Item]) -> list[Item]:

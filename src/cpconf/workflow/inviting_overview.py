@@ -127,6 +127,15 @@ def without_address(seen: Overview) -> list[str]:
     ]
 
 
+def drafted(seen: Overview) -> list[str]:
+    """Those whose invitation is a draft of an earlier run, of which nobody knows if it was sent."""
+    return [
+        each.guest.person.id
+        for each in seen.people
+        if each.known is not None and each.known.state is InviteState.PREPARED and not each.made
+    ]
+
+
 def gone(seen: Overview) -> list[str]:
     """Those whose drafts are no longer in their folders: sent perhaps, or lost."""
     return [

@@ -248,7 +248,7 @@ def _refuse_without_way(ref: str, guests: Sequence[Guest], joinings: Joinings) -
     if lost and not open_ and not any(guest.absence is None for guest in guests):
         msg = (
             f"how do people join {ref}? Give --link URL, --dial-in with number and PIN, or both\n"
-            "An invitation has one of them in it (H-ICPC-C3)"
+            "An invitation says how to join"
         )
         raise UsageFault(msg)
     broken = [guest.person.id for guest in lost if guest.was_invited]
