@@ -193,6 +193,19 @@ class App:
                 raise NotFound(self.nothing_yet)
             yield reader
 
+    @contextmanager
+    def looking_again(self) -> "Iterator[Reader]":
+        """The store within a command that has opened it before, and has said what there was to say.
+
+        Raises NotFound while there is nothing yet.
+        """
+        from cpconf.errors import NotFound
+
+        with self.reading(reminding=True) as reader:
+            if reader is None:
+                raise NotFound(self.nothing_yet)
+            yield reader
+
     @property
     def nothing_yet(self) -> str:
         """What a command says while there is no store."""

@@ -60,6 +60,11 @@ class CpconfError(Exception):
 
     exit_code = ExitCode.FAILED
 
+    @property
+    def headline(self) -> str:
+        """What happened, without the line on what to do."""
+        return str(self).partition("\n")[0]
+
 
 class UsageFault(CpconfError):
     """Something was asked for in words that cannot be read, or can be read in two ways."""

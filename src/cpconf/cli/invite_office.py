@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cpconf.app import App
-from cpconf.errors import NotFound, UsageFault
+from cpconf.errors import UsageFault
 from cpconf.mail.settings import Settings
 from cpconf.store.liveness import is_alive, living
 from cpconf.workflow.delivering import Post
@@ -16,11 +16,7 @@ from cpconf.workflow.inviting_post import Office
 from cpconf.workflow.recording import Recorded
 
 if TYPE_CHECKING:
-    from cpconf.store.reading import Reader
     from cpconf.workflow.delivering import Result
-
-NOBODY = "nobody@cpconf.internal"
-"""Stands for the organiser in identifiers, where none is configured any more."""
 
 
 @contextmanager
@@ -28,7 +24,7 @@ def office(app: App, settings: Settings | None) -> Iterator[Office]:
     """What it takes to send; without `settings`, messages by mail stay owed."""
     with living(app.store) as token:
         yield Office(
-            reading=partial(_reading, app),
+            reading=app.looking_again,
             writing=app.writing_undated,
             outbox=app.outbox,
             token=token,
@@ -67,7 +63,7 @@ def deliver_called(
         app.screen.warn(f"no {what} was sent: {fault}")
         with app.outbox() as box:
             messages = tuple(box.message(number) for number in called.numbers)
-        return Result(messages, (str(fault).partition("\n")[0],)), Recorded(())
+        return Result(messages, (fault.headline,)), Recorded(())
     with office(app, settings) as desk:
         result = desk.deliver(ref, called.numbers)
         return result, desk.tick(ref, host.organiser)
@@ -79,12 +75,3 @@ def report_ticked(app: App, recorded: Recorded) -> None:
         app.screen.tell(f"{task.ref} {task.handle}: done")
     for remark in recorded.remarks:
         app.screen.warn(remark)
-
-
-@contextmanager
-def _reading(app: App) -> "Iterator[Reader]":
-    """The store, without the warnings that a command gives once."""
-    with app.reading(reminding=True) as reader:
-        if reader is None:
-            raise NotFound(app.nothing_yet)
-        yield reader

@@ -37,7 +37,8 @@ def reschedule(
     new date makes necessary again. Limits stay where they were. Whoever is invited gets an update.
     """
     from cpconf.cli.dialogue import confirm
-    from cpconf.cli.invite_office import NOBODY, organiser_of
+    from cpconf.cli.invite_office import organiser_of
+    from cpconf.cli.posting import NOBODY
     from cpconf.core.text import read_note
     from cpconf.core.when import read_end, read_moment
     from cpconf.workflow import inviting_moves, moving
@@ -133,7 +134,8 @@ def cancel(
 
     The reason and the manager who decided stay on record. Whoever is invited gets a cancellation.
     """
-    from cpconf.cli.invite_office import NOBODY, organiser_of
+    from cpconf.cli.invite_office import organiser_of
+    from cpconf.cli.posting import NOBODY
     from cpconf.core.text import read_name, read_note
     from cpconf.workflow import inviting_moves, moving
 

@@ -17,7 +17,8 @@ from cpconf.workflow.delivering import Post
 if TYPE_CHECKING:
     from cpconf.workflow.delivering import Result
 
-_NOBODY: Final = "reminders@cpconf.internal"
+NOBODY: Final = "reminders@cpconf.internal"
+"""Stands for the sender, in Maildirs and in identifiers, where none is configured."""
 
 
 def post_of(app: App, outlet: Outlet) -> Post:
@@ -30,7 +31,7 @@ def post_of(app: App, outlet: Outlet) -> Post:
 
 def sender_of(app: App) -> str:
     """The address that messages come from; Maildirs do without one. Raises UsageFault."""
-    return address_in(app, "smtp", "from") or _NOBODY
+    return address_in(app, "smtp", "from") or NOBODY
 
 
 def address_in(app: App, table: str, key: str) -> str | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cpconf.app import App
     from cpconf.core.calendar import WorkingCalendar
+    from cpconf.core.digest import Item
     from cpconf.core.outbox import OutboxMessage
     from cpconf.store.outbox import Outbox
     from cpconf.store.reading import Reader
@@ -109,23 +110,29 @@ def _preview(
     silent_since: "dt.datetime | None",
 ) -> None:
     """Show what a run would tell."""
-    from cpconf.render.reminders import write_digests
     from cpconf.workflow.reminding import preview
 
     digests = preview(reader, outlook)
     if not digests:
         app.screen.tell("nothing is new (--dry-run)")
         return
-    app.screen.show(
-        partial(
-            write_digests,
-            digests=[(d.address or d.mailbox, d.items) for d in digests],
-            now=app.now,
-            close=calendar.office.closes,
-            silent_since=silent_since,
-        )
-    )
+    _show(app, [(d.address or d.mailbox, d.items) for d in digests], calendar, silent_since)
     app.screen.tell("nothing was sent (--dry-run)")
+
+
+def _show(
+    app: "App",
+    digests: "Sequence[tuple[str, Sequence[Item]]]",
+    calendar: "WorkingCalendar",
+    silent_since: "dt.datetime | None",
+) -> None:
+    """Show digests, each under its recipient."""
+    from cpconf.render.reminders import write_digests
+
+    close = calendar.office.closes
+    app.screen.show(
+        partial(write_digests, digests=digests, now=app.now, close=close, silent_since=silent_since)
+    )
 
 
 def _run(
@@ -140,7 +147,6 @@ def _run(
     """Plan, claim, send and write down, and say what could not be sent."""
     from cpconf.cli.posting import address_in, post_of, report, sender_of
     from cpconf.errors import CpconfError
-    from cpconf.render.reminders import write_digests
     from cpconf.store.liveness import is_alive, living
     from cpconf.workflow.reminder_run import Run
 
@@ -152,17 +158,8 @@ def _run(
             if as_json:
                 _print_told(app, begun, others, last_run)
             elif begun:
-                app.screen.show(
-                    partial(
-                        write_digests,
-                        digests=[
-                            (t.message.address or t.message.recipient, t.items) for t in begun
-                        ],
-                        now=app.now,
-                        close=calendar.office.closes,
-                        silent_since=silent_since,
-                    )
-                )
+                digests = [(t.message.address or t.message.recipient, t.items) for t in begun]
+                _show(app, digests, calendar, silent_since)
             sys.stdout.flush()
         except CpconfError as fault:
             msg = "the reminders could not be printed: they are owed still, and are printed again"

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -21,9 +20,6 @@ from cpconf.workflow import mailbox as reading
 from cpconf.workflow import mailbox_taking as taking
 from cpconf.workflow.mailbox import Claim, Survey
 from cpconf.workflow.mailbox_saving import Office
-
-if TYPE_CHECKING:
-    from cpconf.store.reading import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +43,7 @@ def inbox(app: App, folder: Path | None, wanted: Wanted) -> None:
             app.say_nothing_yet(inbox_document(None, (), {}) if wanted.as_json else None)
             return
     with _opened(app, folder) as mailbox, app.screen.meter() as progress:
-        survey = reading.survey(partial(_look, app), mailbox, since, progress)
+        survey = reading.survey(app.looking_again, mailbox, since, progress)
     named = _claims(app, survey, wanted.take)
     for name in wanted.set_aside:
         reading.find(survey, name)
@@ -89,7 +85,7 @@ class _Run:
         """Take one message after the other; what stops one does not stop the next."""
         app = self._app
         office = Office(
-            look=partial(_look, app),
+            look=app.looking_again,
             begin=app.writing,
             base=_base(app, self._wanted.out),
             sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
@@ -150,19 +146,10 @@ def _opened(app: App, folder: Path | None) -> Iterator[Mailbox]:
         yield mailbox
 
 
-@contextmanager
-def _look(app: App) -> "Iterator[Reader]":
-    """The store for a moment; what is to be said of it was said when the run began."""
-    with app.reading(reminding=True) as reader:
-        if reader is None:
-            raise NotFound(app.nothing_yet)
-        yield reader
-
-
 def _claims(app: App, survey: Survey, texts: Sequence[str]) -> list[Claim]:
     if not texts:
         return []
-    with _look(app) as reader:
+    with app.looking_again() as reader:
         return [reading.claim(reader, survey, text) for text in texts]
 
 

@@ -33,6 +33,11 @@ def stamp(moment: dt.datetime) -> str:
     return moment.isoformat(timespec="seconds") + offset
 
 
+def stamp_or_none(moment: dt.datetime | None) -> str | None:
+    """As `stamp`, for a moment that may be missing."""
+    return None if moment is None else stamp(moment)
+
+
 def unstamp(text: str) -> dt.datetime:
     """The wall-clock moment in Europe/London of an ISO 8601 stamp made by `stamp`.
 

@@ -28,6 +28,15 @@ def say_moment(moment: dt.datetime, close: dt.time, *, year: int | None = None) 
     return f"{say_day(moment.date(), year=year)}, {clock}"
 
 
+def say_clock(moment: dt.datetime) -> str:
+    """A moment in figures, as lists and the history have it.
+
+    >>> say_clock(dt.datetime(2026, 2, 9, 17))
+    '09/02/2026 17:00'
+    """
+    return f"{moment:%d/%m/%Y %H:%M}"
+
+
 def say_count(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun.
 

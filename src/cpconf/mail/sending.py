@@ -88,7 +88,9 @@ def send(
         return Outcome(Kind.LATER, str(error), away=True)
     conversation = _Conversation()
     try:
-        conversation.open(settings, timeout, context or ssl.create_default_context())
+        if context is None and settings.security is not Security.NONE:
+            context = ssl.create_default_context()  # reads every certificate that is trusted
+        conversation.open(settings, timeout, context)
         if settings.username is not None and password is not None:
             conversation.log_in(settings.username, password)
         conversation.offer(letter)
@@ -122,7 +124,7 @@ class _Conversation:
             raise smtplib.SMTPServerDisconnected
         return self.smtp
 
-    def open(self, settings: Settings, timeout: float, context: ssl.SSLContext) -> None:
+    def open(self, settings: Settings, timeout: float, context: ssl.SSLContext | None) -> None:
         """Connect, and secure the connection before anything is said on it."""
         try:
             if settings.security is Security.TLS:

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.phrases import say_count, say_left
+from cpconf.core.phrases import say_clock, say_count, say_left
 from cpconf.core.sharing import ShareState, Submitted
 from cpconf.render.ink import Ink
 from cpconf.render.made import say_range
@@ -147,7 +147,7 @@ def write_known(page: Page, *, sha256: str, documents: Sequence[OnRecordLike]) -
         evidence = document.evidence
         details = [
             _state(document),
-            f"on record since {_said(document.made_at)}",
+            f"on record since {say_clock(document.made_at)}",
             *([say_count(evidence.pages, "page")] if evidence.pages else []),
             *([evidence.algorithm] if evidence.algorithm else []),
         ]
@@ -165,7 +165,7 @@ def _report_row(each: ListedLike, calendar: WorkingCalendar) -> list[Run]:
         (str(report.number), Ink.STRONG),
         (f"{report.person} {each.person.role.words}", None),
         (say_count(report.evidence.pages or 0, "page"), None),
-        (_said(report.received_at), None),
+        (say_clock(report.received_at), None),
         late,
         ("withheld", Ink.WARNING) if report.withheld is not None else ("", None),
         _FILE[each.file],
@@ -193,7 +193,3 @@ def _state(document: OnRecordLike) -> str:
     if document.state is not None:
         return document.state.words
     return _STATES.get(document.evidence.kind, "nothing came of this copy")
-
-
-def _said(moment: dt.datetime) -> str:
-    return f"{moment:%d/%m/%Y %H:%M}"

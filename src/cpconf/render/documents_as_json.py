@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cpconf.core.conference import Person
-from cpconf.core.london import stamp
+from cpconf.core.london import stamp, stamp_or_none
 from cpconf.core.sharing import Submitted
 from cpconf.core.stops import Halt
 from cpconf.render.documents import ListedLike, OnRecordLike, SectionLike
@@ -33,7 +33,7 @@ def reports_document(ref: str, reports: Sequence[ListedLike]) -> Document:
         "reports": [
             {
                 **_report(each.report, each.person),
-                "due": stamp(each.due) if each.due else None,
+                "due": stamp_or_none(each.due),
                 "late": each.is_late,
                 "file": str(each.file),
                 "path": each.report.path,

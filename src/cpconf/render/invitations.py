@@ -1,6 +1,5 @@
 """`invite` and `invited`: who is invited, how that stands, and what comes next."""
 
-import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol
@@ -9,7 +8,7 @@ from cpconf.core.filed import Filed
 from cpconf.core.invitation import Invited, InviteState, Joining, Series
 from cpconf.core.inviting import Group, Guest
 from cpconf.core.outbox import Outlet
-from cpconf.core.phrases import say_day
+from cpconf.core.phrases import say_clock, say_day
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page, Run, widths_of
 
@@ -187,11 +186,11 @@ def _details(each: StandingLike, known: Invited) -> str:
     if known.answer is not None:
         parts.append(known.answer.words)
         if known.answered_at is not None:
-            parts[-1] += f" {_said(known.answered_at)}"
+            parts[-1] += f" {say_clock(known.answered_at)}"
     if known.sent_at is not None:
-        parts.append(f"sent {_said(known.sent_at)}")
+        parts.append(f"sent {say_clock(known.sent_at)}")
     elif known.outlet is Outlet.DRAFT:
-        parts.append(f"made {_said(known.made_at)}")
+        parts.append(f"made {say_clock(known.made_at)}")
     if known.sequence:
         parts.append(f"change {known.sequence}")
     parts += _earlier(each.guest)
@@ -233,7 +232,3 @@ def _write_steps(page: Page, seen: OverviewLike, drafts: Mapping[Group, Sequence
     if seen.series is not None and seen.series.sequence:
         said += " Earlier drafts for the same people are out of date: delete those not sent."
     page.write(said, Ink.FAINT)
-
-
-def _said(moment: dt.datetime) -> str:
-    return f"{moment:%d/%m/%Y %H:%M}"

@@ -1,12 +1,11 @@
 """The JSON documents about invitations: never an address, a name, a link or a number to ring."""
 
-import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from cpconf.core.invitation import Joining
 from cpconf.core.inviting import Group
-from cpconf.core.london import stamp
+from cpconf.core.london import stamp_or_none
 from cpconf.render.invitations import OverviewLike, StandingLike
 from cpconf.render.json_text import FORM, Document
 
@@ -63,10 +62,10 @@ def _person(each: StandingLike) -> Document:
         "sequence": known.sequence if known else None,
         "made": each.made,
         "draft": str(each.draft) if each.draft else None,
-        "made_at": _moment(known.made_at) if known else None,
-        "sent_at": _moment(known.sent_at) if known else None,
+        "made_at": stamp_or_none(known.made_at) if known else None,
+        "sent_at": stamp_or_none(known.sent_at) if known else None,
         "answer": known.answer.value if known and known.answer else None,
-        "answered_at": _moment(known.answered_at) if known else None,
+        "answered_at": stamp_or_none(known.answered_at) if known else None,
         "absence": guest.absence.value if guest.absence and each.why else None,
         "why": each.why,
     }
@@ -83,7 +82,3 @@ def _joinings(joinings: Mapping[str | None, Joining]) -> list[Document]:
         }
         for joining in joinings.values()
     ]
-
-
-def _moment(moment: dt.datetime | None) -> str | None:
-    return stamp(moment) if moment else None

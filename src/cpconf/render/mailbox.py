@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from cpconf.core.conference import Person
 from cpconf.core.matching import AttachmentKind, Match, Outcome
-from cpconf.core.phrases import say_count, say_day, say_minutes
+from cpconf.core.phrases import say_clock, say_count, say_day, say_minutes
 from cpconf.core.sharing import Submitted
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page, Run, widths_of
@@ -174,7 +174,7 @@ def write_taken(page: Page, *, taken: Sequence[TakenLike]) -> None:
             [
                 (f"{each.claim.ref} report{several} {numbers}", Ink.STRONG),
                 (f"from {each.person.id} ({each.person.role.words})", Ink.STRONG),
-                (f"received {_said(each.received_at)}", None),
+                (f"received {say_clock(each.received_at)}", None),
                 say_late(each.due, each.late),
             ],
             gap="  ",
@@ -289,11 +289,7 @@ def _cells(item: ItemLike, *, with_person: bool) -> list[Run]:
         cells.append((f"{person.id} {person.role.words}", None))
     if found.outcome is not Outcome.UNREADABLE:
         cells.append((say_kinds(item.kinds), None))
-    cells.append((_said(item.received_at), None))
+    cells.append((say_clock(item.received_at), None))
     if item.doubted:
         cells.append(("sender not verified", Ink.WARNING))
     return cells
-
-
-def _said(moment: dt.datetime) -> str:
-    return f"{moment:%d/%m/%Y %H:%M}"

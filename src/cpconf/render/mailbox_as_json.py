@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cpconf.core.london import stamp
+from cpconf.core.london import stamp, stamp_or_none
 from cpconf.render.json_text import FORM, Document
 from cpconf.render.mailbox import ItemLike, SurveyLike, TakenLike
 
@@ -54,7 +54,7 @@ def _taken(taken: TakenLike) -> Document:
         "person": taken.person.id,
         "role": taken.person.role.value,
         "received_at": stamp(taken.received_at),
-        "due": stamp(taken.due) if taken.due else None,
+        "due": stamp_or_none(taken.due),
         "late_minutes": taken.late,
         "reports": [
             {

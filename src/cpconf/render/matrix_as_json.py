@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cpconf.core.conference import Person
-from cpconf.core.london import stamp
+from cpconf.core.london import stamp, stamp_or_none
 from cpconf.render.json_text import FORM, Document
 from cpconf.render.matrix import MatrixLike, RequestLike, RowLike
 
@@ -35,14 +35,14 @@ def _row(row: RowLike) -> Document:
     return {
         "person": row.person.id,
         "role": row.person.role.value,
-        "requested_at": stamp(row.requested_at) if row.requested_at else None,
+        "requested_at": stamp_or_none(row.requested_at),
         "requested_by": row.requested_by,
         "shared": row.shared.done == row.shared.of if row.shared.of else None,
-        "shared_at": stamp(row.shared.at) if row.shared.at else None,
+        "shared_at": stamp_or_none(row.shared.at),
         "report": row.report.number if row.report else None,
         "received_at": stamp(row.report.received_at) if row.report else None,
-        "due": stamp(row.due) if row.due else None,
+        "due": stamp_or_none(row.due),
         "late_minutes": row.late,
-        "forwarded_at": stamp(row.forwarded_at) if row.forwarded_at else None,
+        "forwarded_at": stamp_or_none(row.forwarded_at),
         "owed": row.owed,
     }

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from cpconf.core.digest import HEADINGS, Item, in_order, say_silence
 from cpconf.core.outbox import OutboxMessage, OutboxState, Outlet, Reason
-from cpconf.core.phrases import say_count
+from cpconf.core.phrases import say_clock, say_count
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page
 
@@ -112,18 +112,14 @@ def state_words(message: OutboxMessage) -> str:
 def _details(message: OutboxMessage) -> list[str]:
     drafted = message.outlet is Outlet.DRAFT
     way = "as a draft" if drafted else f"by {message.outlet}"
-    parts = [way, f"made {_said(message.made_at)}"]
+    parts = [way, f"made {say_clock(message.made_at)}"]
     if message.tries and not drafted:
         parts.append(say_count(message.tries, "attempt"))
     if message.reason:
         parts.append(message.reason)
     if message.not_before:
-        parts.append(f"not before {_said(message.not_before)}")
+        parts.append(f"not before {say_clock(message.not_before)}")
     left = message.state is OutboxState.SENT and message.outlet is not Outlet.DRAFT
     if message.finished_at and left:
-        parts.append(f"sent {_said(message.finished_at)}")
+        parts.append(f"sent {say_clock(message.finished_at)}")
     return parts
-
-
-def _said(moment: dt.datetime) -> str:
-    return f"{moment:%d/%m/%Y %H:%M}"

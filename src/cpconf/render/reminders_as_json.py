@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from cpconf.core.digest import Item
-from cpconf.core.london import stamp
+from cpconf.core.london import stamp, stamp_or_none
 from cpconf.core.outbox import OutboxKind, OutboxMessage
 from cpconf.render.json_text import FORM, Document
 
@@ -19,7 +19,7 @@ def digests_document(
     """
     return {
         "cpconf": FORM,
-        "last_run": _moment(last_run),
+        "last_run": stamp_or_none(last_run),
         "messages": [
             {
                 "message": message.id if message else None,
@@ -61,8 +61,8 @@ def message_entry(message: OutboxMessage) -> Document:
         "message_id": message.message_id,
         "dated_at": stamp(message.dated_at),
         "made_at": stamp(message.made_at),
-        "not_before": _moment(message.not_before),
-        "finished_at": _moment(message.finished_at),
+        "not_before": stamp_or_none(message.not_before),
+        "finished_at": stamp_or_none(message.finished_at),
     }
 
 
@@ -77,12 +77,8 @@ def _reminder(item: Item) -> Document:
         "role": task.role.value,
         "person": task.person,
         "about": task.about,
-        "due": _moment(task.due),
-        "literal": _moment(task.literal),
-        "needed_by": _moment(task.needed_by),
+        "due": stamp_or_none(task.due),
+        "literal": stamp_or_none(task.literal),
+        "needed_by": stamp_or_none(task.needed_by),
         "reason": item.reason.value,
     }
-
-
-def _moment(moment: dt.datetime | None) -> str | None:
-    return stamp(moment) if moment is not None else None

@@ -1,13 +1,12 @@
 """The JSON documents about copies: what was made, and who has what."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.filed import Filed
 from cpconf.core.gates import Obstacle
-from cpconf.core.london import stamp
+from cpconf.core.london import stamp_or_none
 from cpconf.core.next_steps import calls
 from cpconf.core.sharing import ShareState, Sharing, Term, Way
 from cpconf.render.json_text import FORM, Document
@@ -56,7 +55,7 @@ def sharing_document(
                 "task": task.task,
                 "clause": task.clause,
                 "state": task.state.value,
-                "at": _moment(task.marked_at),
+                "at": stamp_or_none(task.marked_at),
             }
             for person in filed.people
             for task in calls(filed.tasks, person.id)
@@ -78,11 +77,11 @@ def copy_document(copy: Sharing) -> Document:
         "password": copy.password.value,
         "address_confirmed": copy.address_confirmed_by is not None,
         "folder": copy.folder,
-        "made_at": _moment(copy.made_at),
-        "sent_at": _moment(copy.sent_at),
-        "received_at": _moment(copy.received_at),
+        "made_at": stamp_or_none(copy.made_at),
+        "sent_at": stamp_or_none(copy.sent_at),
+        "received_at": stamp_or_none(copy.received_at),
         "received_how": copy.received_how.value if copy.received_how else None,
-        "released_at": _moment(copy.released_at),
+        "released_at": stamp_or_none(copy.released_at),
         "released_by": copy.released_by.value if copy.released_by else None,
         **evidence_document(copy.evidence),
     }
@@ -113,7 +112,3 @@ def evidence_document(evidence: Evidence | None) -> Document:
         "pages": evidence.pages if evidence else None,
         "algorithm": evidence.algorithm or None if evidence else None,
     }
-
-
-def _moment(moment: dt.datetime | None) -> str | None:
-    return stamp(moment) if moment else None

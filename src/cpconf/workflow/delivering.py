@@ -103,7 +103,7 @@ def _composed(box: Outbox, message: OutboxMessage, compose: Compose) -> bytes | 
     try:
         return compose(box, message)
     except CpconfError as fault:
-        return Outcome(Kind.LATER, _first_line(fault))
+        return Outcome(Kind.LATER, fault.headline)
 
 
 def _record(box: Outbox, message: OutboxMessage, outcome: Outcome) -> None:
@@ -143,9 +143,9 @@ def _send(message: OutboxMessage, content: bytes, post: Post) -> Outcome:
             case _:
                 assert_never(message.outlet)
     except (Refused, UsageFault) as fault:
-        return Outcome(Kind.REFUSED, _first_line(fault))
+        return Outcome(Kind.REFUSED, fault.headline)
     except CpconfError as fault:
-        return Outcome(Kind.LATER, _first_line(fault), away=True)
+        return Outcome(Kind.LATER, fault.headline, away=True)
 
 
 def _by_smtp(message: OutboxMessage, content: bytes, settings: Settings | None) -> Outcome:
@@ -181,7 +181,3 @@ def letter_of(message: OutboxMessage, content: bytes) -> Letter:
 def draft_name(message: OutboxMessage) -> str:
     """How the draft of an invitation is called: by reference, short id, kind and sequence."""
     return named(message.ref or "", message.person or "", message.kind, message.sequence or 0)
-
-
-def _first_line(fault: CpconfError) -> str:
-    return str(fault).partition("\n")[0]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cpconf.core.london import unstamp
+from cpconf.core.phrases import say_clock
 from cpconf.store.records import Records
 from cpconf.store.values import FiledMark
 
@@ -41,7 +42,7 @@ def entries(store: Records, ref: str) -> tuple[Entry, ...]:
 def _marked(mark: FiledMark) -> str:
     whose = mark.about or mark.person
     what = f"{mark.task}@{whose}" if whose else mark.task
-    when = "" if mark.at == mark.recorded_at else f" at {_said(mark.at)}"
+    when = "" if mark.at == mark.recorded_at else f" at {say_clock(mark.at)}"
     return f"{what} {mark.kind}{when}"
 
 
@@ -53,12 +54,12 @@ def told(  # noqa: C901, PLR0911 - one sentence for each kind of event
         case "scheduled", {"at": str(at), **more}:
             facts = more.get("facts")
             given = f"; {', '.join(map(str, facts))}" if isinstance(facts, list) and facts else ""
-            return f"scheduled for {_said(unstamp(at))}{given}"
+            return f"scheduled for {say_clock(unstamp(at))}{given}"
         case "rescheduled", {"from": str(was), "to": str(at), "reopened": list(again)}:
             reopened = f"; reopened {', '.join(again)}" if again else ""
-            return f"moved from {_said(unstamp(was))} to {_said(unstamp(at))}{reopened}"
+            return f"moved from {say_clock(unstamp(was))} to {say_clock(unstamp(at))}{reopened}"
         case "held", {"ended": str(ended)}:
-            return f"held, ended {_said(unstamp(ended))}"
+            return f"held, ended {say_clock(unstamp(ended))}"
         case "not held", _:
             return "no longer held: recorded by mistake"
         case "cancelled", {"authorised_by": str(who)}:
@@ -99,10 +100,6 @@ def told_of_documents(kind: str, details: Mapping[str, object]) -> str:
 
 def _moved(move: Mapping[str, object]) -> str:
     was, becomes = (
-        _said(unstamp(str(move[end]))) if move.get(end) else "no date" for end in ("from", "to")
+        say_clock(unstamp(str(move[end]))) if move.get(end) else "no date" for end in ("from", "to")
     )
     return f"{move.get('task')} from {was} to {becomes}, since {move.get('why')}"
-
-
-def _said(moment: dt.datetime) -> str:
-    return f"{moment:%d/%m/%Y %H:%M}"

@@ -96,5 +96,5 @@ def put_entries(messages: Iterable[OutboxMessage]) -> tuple[str, ...]:
         except OSError:
             faults.append(f"{entry.name} could not be made: its draft cannot be read")
         except CpconfError as fault:
-            faults.append(str(fault).partition("\n")[0])
+            faults.append(fault.headline)
     return tuple(faults)

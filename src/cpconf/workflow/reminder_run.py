@@ -112,10 +112,9 @@ class Run:
         try:
             self.print_(begun, others)
         except CpconfError as fault:
-            why = str(fault).partition("\n")[0]
             with self.begin() as box:
                 for each in begun:
-                    box.put_off(each.message.id, why, back_off=False, in_doubt=False)
+                    box.put_off(each.message.id, fault.headline, back_off=False, in_doubt=False)
             raise
         with self.begin() as box:
             for each in begun:
