@@ -4,6 +4,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -118,13 +119,23 @@ class Cpconf:
         type_: str = "initial",
         at: str = "2026-02-12T10:00",
         now: str = NOON,
+        authorised: bool = False,
     ) -> Ran:
-        """Schedule a conference: without more, Oxfordshire, initial, Thursday 12 February 2026."""
+        """Schedule a conference: without more, Oxfordshire, initial, Thursday 12 February 2026.
+
+        `authorised`: the manager has authorised the report, so that it may leave (O-14m, O-2m).
+        """
         booked = ("--procedure", procedure, "--type", type_, "--at", at, *more)
-        line = ("schedule", ref, *booked)
+        lines = [("schedule", ref, *booked)]
+        if authorised:
+            lines.append(("done", ref, "authorise-report"))
+
+        def commands() -> list[Ran]:
+            return [self.must(*line, now=now) for line in lines]
+
         if self.store.exists() or self._configured or procedure.endswith(".toml"):
-            return self.must(*line, now=now)
-        return self.furnish((now, *line), lambda: [self.must(*line, now=now)])[0]
+            return commands()[0]
+        return self.furnish((now, *chain(*lines)), commands)[0]
 
     def furnish(
         self, key: tuple[str, ...], commands: Callable[[], Sequence[Ran]]

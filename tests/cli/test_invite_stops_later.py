@@ -18,6 +18,8 @@ from tests.cli.running import Cpconf, Ran
 from tests.mail.servers import mail_server
 
 MOTHER, FATHER = "mother@example.org", "father@example.org"
+WORKER = "worker@example.org"
+CARER = ("--role", "carer", "--name", "Kit Example", "--email", "c@example.org")
 CHANGES = {
     "way": ("agree", "A-1", "mother", "--way", "telephone"),
     "same-address": ("person", "change", "A-1", "mother", "--email", FATHER),
@@ -69,7 +71,11 @@ def test_what_came_between_stops_an_update_and_is_said(ready: Cpconf, change: st
     updates = sent_to(inbox.messages[6:])
     assert MOTHER not in updates
     assert (FATHER in updates) == (change not in {"another way", "same-address"})
-    assert "worker@example.org" in updates
+    # The parents come first (O-9c): also with a new date, unless they are not to be invited at all.
+    waits = change in {"way", "same-address"}
+    assert (WORKER in updates) == (not waits)
+    assert ran.code == (75 if waits else 0)
+    assert ("--override parents-first=REASON" in ran.err) == waits
     for told in (preview.err, ran.err):
         assert "p1 has an invitation and gets no update: " in told
         assert ("Tell them yourself" in told) == (change in {"way", "same-address"})
@@ -81,11 +87,54 @@ def test_what_came_between_stops_an_update_and_is_said(ready: Cpconf, change: st
 def test_what_came_between_stops_a_new_link_and_is_said(ready: Cpconf, change: str) -> None:
     invite(ready)
     ready.must(*CHANGES[change])
-    told = invite(ready, "--link", f"{LINK}2").err
+    waits = change in {"way", "same-address"}
+    told = invite(ready, "--link", f"{LINK}2", code=75 if waits else 0).err
     assert "p1 has an invitation and gets no update: " in told
     made = drafts(ready.folder / "A-1")
     assert "A-1-p1-update-1.eml" not in made
-    assert f"{LINK}2" in made["A-1-p4-update-1.eml"].text
+    assert ("A-1-p4-update-1.eml" not in made) == waits
+    if not waits:
+        assert f"{LINK}2" in made["A-1-p4-update-1.eml"].text
+
+
+@pytest.mark.parametrize("settled", ["skipped", "override", "told"])
+def test_a_professional_hears_of_a_new_date_once_the_parents_are_settled(
+    ready: Cpconf, settled: str
+) -> None:
+    with mail_server() as inbox:
+        use(ready, inbox.port)
+        invite(ready, "--send")
+        ready.must(*CHANGES["way"])
+        move(ready)
+        assert [WORKER] not in inbox.recipients[6:]
+        ready("remind")
+        assert [WORKER] not in inbox.recipients[6:]
+        if settled == "skipped":
+            ready.must("skip", "A-1", "invite-parents", "--reason", "rung by the chair")
+            ready.must("remind")
+        elif settled == "override":
+            reason = "parents-first=the chair rang her"
+            line = ("--send", "--override", reason, "--authorised-by", "Kim Example")
+            invite(ready, "nothing", *line)
+            notes = [e["note"] for e in ready.must("history", "A-1", "--json").json["entries"]]
+            assert f"{reason.replace('=', ': ')} (authorised by Kim Example)" in notes
+        else:
+            invite(ready, "nothing", "--to", "p1", "--override", "way=asked for it", "--send")
+    assert inbox.recipients[6:].count([WORKER]) == 1
+
+
+def test_a_parent_who_came_since_keeps_an_owed_invitation_back(ready: Cpconf) -> None:
+    use(ready, nobody_listens())
+    invite(ready, "--send", "--override", "parents-first=the chair decided it", code=75)
+    with mail_server() as inbox:
+        use(ready, inbox.port)
+        # Somebody decided on these two parents, and not on a third.
+        ready.must("person", "add", "A-1", *CARER)
+        assert ready("remind").code == 75
+        assert [WORKER] not in inbox.recipients
+        assert [MOTHER] in inbox.recipients
+        invite(ready, "nothing", "--send")
+    assert [WORKER] in inbox.recipients
 
 
 def test_who_was_left_out_gets_it_once_somebody_decides_so(ready: Cpconf) -> None:

@@ -30,7 +30,7 @@ class Scene:
         monkeypatch.setenv("CPCONF_NOW", NOON)
         self.cpconf = cpconf
         self.out = cpconf.folder / "out"
-        cpconf.book()
+        cpconf.book(authorised=True)
         cpconf.add("A-1", "mother", "--email", "m@example.org")
         self.source = a_pdf(cpconf.folder, f"It says {BODY}.")
         with pikepdf.open(self.source, allow_overwriting_input=True) as pdf:

@@ -8,6 +8,7 @@ import pytest
 from cpconf.app import App
 from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.sharing import ShareState
+from cpconf.core.stops import Decision
 from cpconf.errors import StoreBusy
 from cpconf.workflow import making, recipients
 from cpconf.workflow.making import Attempt
@@ -24,7 +25,7 @@ EVIDENCE = Evidence(
 
 @pytest.fixture
 def app(cpconf: Cpconf) -> App:
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "mother", "--email", "m@example.org")
     return App(store=str(cpconf.store), environ={"CPCONF_NOW": NOON})
 
@@ -38,9 +39,7 @@ def attempt(app: App, folder: Path) -> Attempt:
         kind=DocumentKind.REPORT,
         evidence=EVIDENCE,
         folder=folder,
-        halts=(),
-        reasons={},
-        authorised_by=None,
+        decision=Decision(),
         address="m@example.org",
     )
 

@@ -26,7 +26,7 @@ ADDRESS = "pat@example.org"
 @pytest.fixture
 def booked(cpconf: Cpconf) -> Cpconf:
     """A-1 with a mother who has an address."""
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "mother", "--email", ADDRESS, name="Pat Canaryname")
     return cpconf
 

@@ -11,7 +11,7 @@ from tests.cli.running import Cpconf
 @pytest.fixture
 def protected(cpconf: Cpconf) -> Cpconf:
     """A-1 with a mother whose report is protected, and not yet released."""
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "mother", "--email", "m@example.org")
     protect(cpconf, a_pdf(cpconf.folder))
     return cpconf
@@ -57,7 +57,7 @@ def test_the_task_is_ticked_off_by_the_release_and_the_call_comes_to_the_checkli
 def test_each_document_ticks_off_its_own_task_and_no_other(
     cpconf: Cpconf, type_: str, kind: str, clause: str
 ) -> None:
-    cpconf.book(type_=type_)
+    cpconf.book(type_=type_, authorised=True)
     cpconf.add("A-1", "mother", "--email", "m@example.org")
     before = {t["clause"] for t in cpconf.status().json["tasks"] if t["state"] == "done"}
     protect(cpconf, a_pdf(cpconf.folder), "--as", kind)
@@ -68,7 +68,7 @@ def test_each_document_ticks_off_its_own_task_and_no_other(
 
 # O-24 names the format: Word.
 def test_minutes_tick_off_only_as_a_word_document(cpconf: Cpconf) -> None:
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "mother", "--email", "m@example.org")
     ran = protect(cpconf, a_pdf(cpconf.folder), "--as", "minutes")
     assert "O-24 asks for a .docx file" in ran.err
@@ -144,7 +144,7 @@ def test_what_was_sent_by_hand_can_be_put_on_record(protected: Cpconf) -> None:
 
 # O-16b: for parents with no address, the report is gone through by telephone.
 def test_a_parent_without_an_address_has_it_in_another_way(cpconf: Cpconf) -> None:
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "father")
     cpconf.must("agree", "A-1", "father", "--way", "telephone")
     known = ("--how", "telephone", "--confirmed-by", "Kim Example")
@@ -156,7 +156,7 @@ def test_a_parent_without_an_address_has_it_in_another_way(cpconf: Cpconf) -> No
 
 
 def test_what_is_put_through_a_letterbox_is_searched_and_known_again(cpconf: Cpconf) -> None:
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "father")
     term = ("--kind", "school", "--term", "Canary Primary School")
     cpconf.must("do-not-disclose", "add", "A-1", "father", *term)
@@ -168,14 +168,14 @@ def test_what_is_put_through_a_letterbox_is_searched_and_known_again(cpconf: Cpc
 
 
 def test_email_is_no_way_to_share_without_email(cpconf: Cpconf) -> None:
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "father")
     line = ("shared", "A-1", "--to", "father", "--how", "email", "--confirmed-by", "Kim")
     assert cpconf(*line).code == 5
 
 
 def test_a_given_password_goes_out_as_it_was_given(cpconf: Cpconf) -> None:
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "mother", "--email", "m@example.org")
     out = cpconf.folder / "out"
     line = ("protect-report", str(a_pdf(cpconf.folder)), "A-1", "--to", "p1", "--out", str(out))
@@ -235,7 +235,7 @@ def test_a_copy_for_somebody_who_now_wants_another_way_is_not_released(
     protected: Cpconf,
 ) -> None:
     protected.must("agree", "A-1", "mother", "--way", "visit")
-    assert "by visit now" in release(protected, code=5).err
+    assert "by visit, as agreed" in release(protected, code=5).err
 
 
 def test_a_cleared_folder_still_shows_what_was_released_from_it(protected: Cpconf) -> None:
@@ -252,7 +252,7 @@ def test_a_message_was_not_sent_before_it_was_made(protected: Cpconf) -> None:
 
 
 def test_a_visit_needs_no_mailbox_of_ones_own(cpconf: Cpconf) -> None:
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "mother", "--email", "both@example.org")
     cpconf.add("A-1", "father", "--email", "both@example.org")
     term = ("--kind", "school", "--term", "Westmere High School")

@@ -19,7 +19,7 @@ HELD = "held/A-1-p1-report-2-password.eml"
 @pytest.fixture
 def booked(cpconf: Cpconf) -> Cpconf:
     """A-1 with a mother who has an address."""
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "mother", "--email", "m@example.org")
     return cpconf
 

@@ -8,16 +8,18 @@ import pytest
 from tests.cli.papers import FULL, paper, report
 from tests.cli.running import Cpconf
 
+FULL_ALLOWED = ("--out", "out", "--override", "sections=the family has it")
+
 
 @pytest.fixture
 def shared(cpconf: Cpconf) -> Cpconf:
     """Oxfordshire's A-1 with a mother, a report of hers made ready, and one submitted."""
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "mother", "--email", "m@example.org", name="Zuleika Canary")
     cpconf.add("A-1", "school")
     paper(cpconf.folder / "full.pdf", FULL)
     report(cpconf.folder, "school.pdf")
-    cpconf.must("protect-report", "full.pdf", "A-1", "--to", "mother", "--out", "out")
+    cpconf.must("protect-report", "full.pdf", "A-1", "--to", "mother", *FULL_ALLOWED)
     cpconf.must("report", "add", "A-1", "school.pdf", "--from", "school")
     return cpconf
 

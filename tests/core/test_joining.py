@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.conference import Person
+from cpconf.core.conference import Conference, Person
 from cpconf.core.invitation import Joining, Method
+from cpconf.core.inviting import by_a_link
 from cpconf.core.joining import (
     LONGEST_LINK,
     Details,
@@ -18,6 +19,7 @@ from cpconf.core.joining import (
     settle,
     way_in,
 )
+from cpconf.core.stops import Stop
 from cpconf.core.words import Role
 from cpconf.errors import Refused, UsageFault
 from tests.core.making import FATHER, HOUNSLOW, INITIAL, MOTHER, OXFORDSHIRE, VIDEO
@@ -25,6 +27,7 @@ from tests.core.making import FATHER, HOUNSLOW, INITIAL, MOTHER, OXFORDSHIRE, VI
 LINK = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0?context=%7b%7d"
 NUMBER = "0161 496 0000, PIN 123 456#"
 START = dt.datetime(2026, 2, 12, 10)
+MEETING = Conference("A-1", INITIAL, VIDEO, START, ends=START.replace(hour=12))
 INTERPRETER = Person("i1", Role.INTERPRETER, "Ina Example")
 
 ZOOM = [
@@ -218,8 +221,8 @@ def test_everybody_joins_as_all_do_unless_settled_otherwise_thing_by_thing() -> 
     everybody = joined(link=LINK, dial_in=NUMBER, dial_at="9:50")
     father = Joining(person=FATHER.id, method=Method.CONFERENCE_CALL)
     ways = {None: everybody, FATHER.id: father}
-    mine = way_in(MOTHER, ways, START)
-    his = way_in(FATHER, ways, START)
+    mine = way_in(MOTHER, ways, MEETING)
+    his = way_in(FATHER, ways, MEETING)
     assert mine is not None
     assert (mine.link, mine.dial_in) == (LINK, NUMBER)
     assert his is not None
@@ -228,32 +231,74 @@ def test_everybody_joins_as_all_do_unless_settled_otherwise_thing_by_thing() -> 
 
 
 def test_without_a_time_of_their_own_people_ring_at_the_start() -> None:
-    way = way_in(MOTHER, {None: joined(dial_in=NUMBER)}, START)
+    way = way_in(MOTHER, {None: joined(dial_in=NUMBER)}, MEETING)
     assert way is not None
     assert way.dial_at == START
 
 
-@pytest.mark.parametrize("method", [None, *Method])
-def test_an_interpreter_is_never_given_the_link(method: Method | None) -> None:
-    # O-PART-4: by telephone or speakerphone only.
-    ways: dict[str | None, Joining] = {None: joined(link=LINK, dial_in=NUMBER)}
-    if method is not None:
-        own = Joining(person=INTERPRETER.id, method=method, link=LINK)
-        ways[INTERPRETER.id] = own
-    way = way_in(INTERPRETER, ways, START)
+# O-PART-4: by telephone or speakerphone only.
+def test_an_interpreter_is_not_given_the_link_that_the_others_have() -> None:
+    way = way_in(INTERPRETER, {None: joined(link=LINK, dial_in=NUMBER)}, MEETING)
     assert way is not None
-    assert (way.link, way.dial_in) == (None, NUMBER)
-    assert way.method in {Method.TELEPHONE, Method.SPEAKERPHONE}
+    assert (way.link, way.dial_in, way.method) == (None, NUMBER, Method.TELEPHONE)
+    assert not by_a_link(INTERPRETER, way)
+
+
+@pytest.mark.parametrize("method", Method)
+@pytest.mark.parametrize("person", [INTERPRETER, MOTHER], ids=["interpreter", "mother"])
+def test_an_interpreter_for_whom_another_way_was_settled_is_stopped(
+    person: Person, method: Method
+) -> None:
+    own = Joining(person=person.id, method=method, link=LINK, dial_in=NUMBER)
+    way = way_in(person, {None: joined(link=LINK, dial_in=NUMBER), person.id: own}, MEETING)
+    stops = [halt.stop for halt in by_a_link(person, way)]
+    by_ear = method in {Method.TELEPHONE, Method.SPEAKERPHONE}
+    assert stops == ([] if by_ear or person is MOTHER else [Stop.INTERPRETER])
+
+
+HOURS = [
+    # starts, ends, and what holds: the conference is from 10:00 to 12:00
+    (None, None, "10:00", "12:00", "10:00"),
+    ("11:15", None, "11:15", "12:00", "11:15"),
+    (None, "10:45", "10:00", "10:45", "10:00"),
+    ("10:15", "10:45", "10:15", "10:45", "10:15"),
+]
+
+
+@pytest.mark.parametrize(("starts", "ends", "at", "until", "rings"), HOURS)
+def test_who_has_hours_of_their_own_joins_and_rings_then(
+    starts: str | None, ends: str | None, at: str, until: str, rings: str
+) -> None:
+    own = settle({}, Details(person=FATHER.id, dial_in=NUMBER, starts=starts, ends=ends))
+    way = way_in(FATHER, {None: joined(dial_in=NUMBER), FATHER.id: own}, MEETING)
+    assert way is not None
+    assert way.ends is not None
+    assert [f"{each:%H:%M}" for each in (way.at, way.ends, way.dial_at)] == [at, until, rings]
+
+
+@pytest.mark.parametrize("option", ["starts", "ends"])
+@pytest.mark.parametrize(("whom", "time"), [(None, "11:15"), ("p2", "soon")])
+def test_hours_are_for_one_person_and_times_of_day(
+    option: str, whom: str | None, time: str
+) -> None:
+    with pytest.raises(UsageFault, match=f"--{option}"):
+        settle({}, Details(person=whom, dial_in=NUMBER, **{option: time}))
+
+
+def test_hours_of_ones_own_move_with_the_start() -> None:
+    own = settle({}, Details(person=FATHER.id, dial_in=NUMBER, starts="11:15", ends="11:45"))
+    (found,) = moved({FATHER.id: own}, START, START.replace(hour=14))
+    assert (found.starts, found.ends) == (dt.time(15, 15), dt.time(15, 45))
 
 
 def test_an_interpreter_without_a_number_has_no_way_in() -> None:
-    way = way_in(INTERPRETER, {None: joined(link=LINK)}, START)
+    way = way_in(INTERPRETER, {None: joined(link=LINK)}, MEETING)
     assert way is not None
     assert not way.is_open
 
 
 def test_while_nothing_is_on_record_nobody_knows_how_to_join() -> None:
-    assert way_in(MOTHER, {}, START) is None
+    assert way_in(MOTHER, {}, MEETING) is None
 
 
 @pytest.mark.parametrize(
@@ -310,7 +355,7 @@ def test_the_interpreters_telephone_is_no_second_method() -> None:
 
 
 def test_a_link_and_a_number_stay_out_of_what_a_traceback_shows() -> None:
-    way = way_in(MOTHER, {None: joined(link=LINK, dial_in=NUMBER)}, START)
+    way = way_in(MOTHER, {None: joined(link=LINK, dial_in=NUMBER)}, MEETING)
     shown = f"{way!r}{Details(link=LINK, dial_in=NUMBER)!r}"
     assert LINK not in shown
     assert NUMBER not in shown

@@ -35,16 +35,16 @@ LINK = f"https://teams.microsoft.com/l/meetup-join/{'x' * 300}"
 NUMBER = "0161 496 0000, PIN 123 456#"
 START = dt.datetime(2026, 2, 12, 14, 30)
 EARLY = dt.datetime(2026, 2, 12, 14, 20)
-BOTH = WayIn(method=Method.TEAMS, dial_at=EARLY, link=LINK, dial_in=NUMBER)
+BOTH = WayIn(method=Method.TEAMS, at=START, dial_at=EARLY, link=LINK, dial_in=NUMBER)
 WAYS = [
     BOTH,
-    WayIn(method=Method.TEAMS, dial_at=START, link=LINK),
-    WayIn(method=Method.SKYPE, dial_at=START, link=LINK),
-    WayIn(method=Method.WHATSAPP, dial_at=START, link=LINK),
-    WayIn(method=Method.WHATSAPP, dial_at=START, dial_in=NUMBER),
-    WayIn(method=Method.CONFERENCE_CALL, dial_at=EARLY, dial_in=NUMBER),
-    WayIn(method=Method.SPEAKERPHONE, dial_at=EARLY, dial_in=NUMBER),
-    WayIn(method=Method.TELEPHONE, dial_at=EARLY, dial_in=NUMBER),
+    WayIn(method=Method.TEAMS, at=START, dial_at=START, link=LINK),
+    WayIn(method=Method.SKYPE, at=START, dial_at=START, link=LINK),
+    WayIn(method=Method.WHATSAPP, at=START, dial_at=START, link=LINK),
+    WayIn(method=Method.WHATSAPP, at=START, dial_at=START, dial_in=NUMBER),
+    WayIn(method=Method.CONFERENCE_CALL, at=START, dial_at=EARLY, dial_in=NUMBER),
+    WayIn(method=Method.SPEAKERPHONE, at=START, dial_at=EARLY, dial_in=NUMBER),
+    WayIn(method=Method.TELEPHONE, at=START, dial_at=EARLY, dial_in=NUMBER),
 ]
 
 

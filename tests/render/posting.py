@@ -116,7 +116,7 @@ def _standing(
     draft: Path | None = None,
 ) -> Standing:
     person = PEOPLE[who]
-    way = way_in(person, JOININGS, FILED.conference.at)
+    way = way_in(person, JOININGS, FILED.conference)
     guest = Guest(person=person, way=way, invited=known, absence=absence, halts=halts)
     return Standing(guest=guest, halts=halts, made=draft is not None, draft=draft)
 

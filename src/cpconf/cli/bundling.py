@@ -5,9 +5,8 @@ from functools import partial
 from pathlib import Path
 
 from cpconf.app import App
-from cpconf.cli.options import decided_by, one_dash, tell_overridden
+from cpconf.cli.options import one_dash, overrides_of, tell_overridden
 from cpconf.cli.secrets import PasswordFrom, take_for
-from cpconf.core.stops import read_overrides, refuse_unless_overridden
 from cpconf.errors import UsageFault
 from cpconf.render.documents_as_json import set_document
 from cpconf.render.made import write_set
@@ -37,18 +36,15 @@ def bundle(app: App, ref: str, wanted: Wanted) -> None:
     one_dash(
         password_stdin="-" if wanted.password.stdin else None, authorised_by=wanted.authorised_by
     )
-    reasons = read_overrides(wanted.override)
-    authorised_by = decided_by(app, wanted.authorised_by)
+    overrides = overrides_of(app, wanted.override, wanted.authorised_by)
     numbers = _read_order(wanted.order) if wanted.order is not None else None
     with app.reading_existing() as reader:
         gathered = gather(reader, ref, numbers)
     folder = wanted.out or Path(ref)
     if gathered.unfinished is None:
         refuse_taken(bundling.SetNames.of(ref, folder).all)
-    passed = refuse_unless_overridden(
-        gathered.halts, reasons, "the set cannot go to the professionals"
-    )
-    tell_overridden(app, passed)
+    decision = overrides.decide(gathered.halts, "the set cannot go to the professionals")
+    tell_overridden(app, decision.halts)
     taken = take_for(app, wanted.password, private_words(gathered.filed))
     gathered = bundling.take_back(app.writing_undated, gathered)
     with app.screen.meter() as progress:
@@ -59,10 +55,8 @@ def bundle(app: App, ref: str, wanted: Wanted) -> None:
             bundling.SetOrder(
                 folder=folder,
                 sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
-                authorised_by=authorised_by,
-                reasons=reasons,
+                decision=decision,
             ),
-            halts=passed,
             now=app.now,
             machine_now=app.machine_now.timestamp(),
             progress=progress,

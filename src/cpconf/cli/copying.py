@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from cpconf.app import App
-from cpconf.cli.options import decided_by, given, one_dash, tell_overridden
+from cpconf.cli.options import given, one_dash, overrides_of, tell_overridden
 from cpconf.cli.secrets import PasswordFrom, take
 from cpconf.core.document import DocumentKind
 from cpconf.core.phrases import say_count
 from cpconf.core.sharing import PROFESSIONALS, PasswordCare, ShareState, Transport
-from cpconf.core.stops import Halt, read_overrides, refuse_unless_overridden
+from cpconf.core.stops import Halt
 from cpconf.core.text import read_name
 from cpconf.errors import Refused, TryAgain, UsageFault
 
@@ -48,23 +48,19 @@ class Wanted:
 def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
     """Look at the document, ask what has to be asked, make the copy, say what comes next."""
     _refuse_contradictions(ref, to, wanted)
-    with app.looking_at(file, allow_signed=wanted.allow_signed) as inspection:
+    headings = wanted.kind.strip().lower() == DocumentKind.REPORT
+    with app.looking_at(file, allow_signed=wanted.allow_signed, headings=headings) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.choosing import choose_kind
-        from cpconf.workflow import protecting, recipients
+        from cpconf.workflow import clearance, protecting, recipients
 
         kind = choose_kind(wanted.kind)
-        reasons = read_overrides(wanted.override)
+        overrides = overrides_of(app, wanted.override, wanted.authorised_by)
         confirmed_by = _name(wanted.address_confirmed_by, "--address-confirmed-by")
-        authorised_by = decided_by(app, wanted.authorised_by)
         settings = _settings(app) if wanted.send else None
         with app.reading_existing() as reader:
             who = recipients.recipient(reader, ref, to, kind)
-            if who.is_professional:
-                from cpconf.workflow.distribution import gated
-
-                who = gated(reader, who)
-        address, early = recipients.by_email(who)
+        address = recipients.address_of(who)
         folder = wanted.out or Path(ref)
         protecting.refuse_taken_early(who, file, folder)
         taken = take(app, wanted.password, who)
@@ -72,11 +68,10 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         with _progress(app, file) as progress:
             findings = inspection.result(progress)
         with app.reading_existing() as reader:
-            of_file, remarks = recipients.halts_of_file(reader, who, findings.sha256)
+            halts, remarks = clearance.ask_first(reader, who, findings, by_email=True)
             remarks += _of_another_type(reader, who, findings)
-        halts = (*early, *of_file, *recipients.halts_in(who, findings))
-        passed = refuse_unless_overridden(halts, reasons, f"{kind} for {who.person.id}")
-        _tell_stops(app, who, findings, passed)
+        decision = overrides.decide(halts, f"{kind} for {who.person.id}")
+        _tell_stops(app, who, findings, decision.halts)
         for remark in remarks:
             app.screen.warn(remark)
         if confirmed_by is None and app.may_ask:
@@ -91,13 +86,11 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
                     findings=findings,
                     address=address,
                     folder=folder,
-                    halts=passed,
+                    decision=decision,
                     transport=Transport.SMTP if wanted.send else Transport.DRAFT,
                     password=taken.care,
                     sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
                     address_confirmed_by=confirmed_by,
-                    authorised_by=authorised_by,
-                    reasons=reasons,
                 ),
                 taken.password,
                 now=app.machine_now.timestamp(),
@@ -113,7 +106,15 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
                 filed = reader.filed(ref)
                 found = recipients.the_sharing(reader.sharings(ref), ref, made.person, made.kind)
             state = ShareState.SENDING
-            sending.send_report(app.writing_undated, filed, found, address, settings, now=app.now)
+            sending.send_report(
+                app.writing_undated,
+                filed,
+                found,
+                address,
+                settings,
+                now=app.now,
+                overrides=overrides,
+            )
             state = ShareState.SENT
     except (Refused, TryAgain):
         state = ShareState.PREPARED

@@ -10,7 +10,7 @@ from typing import TypeVar
 from cpconf.app import App
 from cpconf.cli.agreed_passphrases import show_secret, terminal_for_secrets, wait_for_enter
 from cpconf.cli.marking import moment, report, show_shift
-from cpconf.cli.options import decided_by, given
+from cpconf.cli.options import given, overrides_of, tell_overridden
 from cpconf.core.choosing import choose_kind, choose_person, choose_way
 from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind, Evidence
@@ -24,12 +24,10 @@ from cpconf.core.sharing import (
     Sharing,
     Transport,
 )
-from cpconf.core.stops import read_overrides, refuse_unless_overridden
 from cpconf.core.text import echoed, read_name
 from cpconf.errors import Refused, UsageFault
-from cpconf.workflow import agreeing, recipients, releasing, sending
+from cpconf.workflow import agreeing, clearance, recipients, releasing, sending
 from cpconf.workflow.copies import names_of
-from cpconf.workflow.distribution import gated
 from cpconf.workflow.pinned import procedure_of
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -45,6 +43,8 @@ class Wanted:
     at: str | None
     by: str
     spell: bool
+    override: list[str]
+    authorised_by: str | None
     as_json: bool
 
 
@@ -72,14 +72,23 @@ def release(app: App, ref: str, to: str, wanted: Wanted) -> None:
     if wanted.spell and by is not ReleasedBy.PHONE:
         msg = "--spell goes with --by phone: a message needs no spelling"
         raise UsageFault(msg)
+    overrides = overrides_of(app, wanted.override, wanted.authorised_by)
     with app.reading_existing() as reader:
         filed = reader.filed(ref)
         found = _sharing(reader.sharings(ref), filed.people, ref, to, wanted.kind)
     releasing.refuse_early(found, receipt)
     hand_over = _way_of(app, found, by, wanted)
     released = releasing.release(
-        app.writing, filed, found, receipt, by, now=app.now, hand_over=hand_over
+        app.writing,
+        filed,
+        found,
+        receipt,
+        by,
+        now=app.now,
+        overrides=overrides,
+        hand_over=hand_over,
     )
+    tell_overridden(app, released.decision.halts)
     _tell_released(app, released, as_json=wanted.as_json)
 
 
@@ -143,6 +152,7 @@ def _tell_released(app: App, released: releasing.Released, *, as_json: bool) -> 
                 "released_by": released.by.value,
                 "message": str(released.message) if released.message else None,
                 "done": [task.handle for task in released.recorded.marked],
+                "overridden": [halt.stop.value for halt in released.decision.halts],
             }
         )
     elif released.message is not None:
@@ -159,18 +169,36 @@ def _tell_released(app: App, released: releasing.Released, *, as_json: bool) -> 
     show_shift(app, released.recorded.shift)
 
 
-def send(app: App, ref: str, to: str, *, kind: str) -> None:
+def send(
+    app: App,
+    ref: str,
+    to: str,
+    *,
+    kind: str,
+    override: Sequence[str],
+    authorised_by: str | None,
+) -> None:
     """Send the first message of a copy that was made, by the configured mail server."""
     from cpconf.mail.settings import Settings
 
     settings = Settings.of(app.config.smtp)
+    overrides = overrides_of(app, override, authorised_by)
     with app.reading_existing() as reader:
         filed = reader.filed(ref)
         found = _sharing(reader.sharings(ref), filed.people, ref, to, kind)
     if found.address is None:
         msg = "the set goes to the professionals by secure email, and not from here"
         raise Refused(msg)
-    sending.send_report(app.writing_undated, filed, found, found.address, settings, now=app.now)
+    decision = sending.send_report(
+        app.writing_undated,
+        filed,
+        found,
+        found.address,
+        settings,
+        now=app.now,
+        overrides=overrides,
+    )
+    tell_overridden(app, decision.halts)
     app.screen.tell(f"{ref} {found.person}: the first message was sent")
 
 
@@ -192,24 +220,19 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
     way = choose_way(_alike(wanted.how, "phone", "telephone"))
     kind = choose_kind(wanted.kind)
     confirmed_by = read_name(given(wanted.confirmed_by), "--confirmed-by")
-    reasons = read_overrides(wanted.override)
-    by = decided_by(app, wanted.authorised_by)
+    overrides = overrides_of(app, wanted.override, wanted.authorised_by)
     when = moment(app, wanted.at)
     findings = None
     if wanted.file is not None:
-        with app.looking_at(wanted.file, allow_signed=True) as inspection:
+        headings = kind is DocumentKind.REPORT
+        with app.looking_at(wanted.file, allow_signed=True, headings=headings) as inspection:
             findings = inspection.result()
     with app.writing() as store:
         who = recipients.recipient(store, ref, to, kind)
-        if who.is_professional:
-            who = gated(store, who)
-        halts = who.halts
-        if findings is not None:
-            of_file, remarks = recipients.halts_of_file(store, who, findings.sha256)
-            halts = (*halts, *of_file, *recipients.halts_in(who, findings))
-            for remark in remarks:
-                app.screen.warn(remark)
-        passed = refuse_unless_overridden(halts, reasons, f"{kind} for {who.person.id}")
+        halts, remarks = clearance.ask_first(store, who, findings, by_email=False)
+        decision = overrides.decide(halts, f"{kind} for {who.person.id}")
+        for remark in remarks:
+            app.screen.warn(remark)
         agreed = agreeing.share_otherwise(
             store,
             who,
@@ -225,10 +248,9 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
             )
             if findings
             else None,
-            halts=passed,
-            reasons=reasons,
-            authorised_by=by,
+            decision=decision,
         )
+    tell_overridden(app, decision.halts)
     app.screen.tell(f"{ref} {agreed.person} {kind}: {ShareState.SHARED.words}")
     for remark in agreed.remarks:
         app.screen.tell(remark)
@@ -246,7 +268,11 @@ def show(app: App, ref: str, *, as_json: bool) -> None:
         filed = reader.filed(ref)
         sharings = reader.sharings(ref)
         ways = reader.agreed_ways(ref)
-        shut = parents_first(filed, procedure_of(reader, filed), DocumentKind.REPORT)
+        outline = procedure_of(reader, filed).outline(
+            filed.conference.type, filed.conference.format
+        )
+        obstacle = parents_first(filed, outline, DocumentKind.REPORT)
+        shut = (obstacle,) if obstacle is not None else ()
     if as_json:
         app.screen.print_json(sharing_document(filed, sharings, ways, shut))
     else:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from cpconf.app import App
 from cpconf.cli.dialogue import confirm
 from cpconf.cli.invite_office import office, report_ticked
-from cpconf.cli.options import decided_by, given, one_dash, tell_overridden
+from cpconf.cli.options import given, one_dash, overrides_of, tell_overridden
 from cpconf.core.choosing import choose_person
 from cpconf.core.inviting import Group
 from cpconf.core.joining import Details
 from cpconf.core.phrases import say_count
-from cpconf.core.stops import read_overrides, refuse_unless_overridden
+from cpconf.core.stops import refuse_unless_overridden
 from cpconf.errors import CpconfError, UsageFault
 from cpconf.mail.settings import Settings
 from cpconf.render.invitations import write_made, write_plan
@@ -37,6 +37,8 @@ class Wanted:
     link: str | None
     dial_in: str | None
     dial_at: str | None
+    starts: str | None
+    ends: str | None
     whom: str | None
     out: Path | None
     send: bool
@@ -95,9 +97,14 @@ def _request(app: App, ref: str, wanted: Wanted) -> Request:
         link=_given(wanted.link),
         dial_in=_given(wanted.dial_in),
         dial_at=wanted.dial_at,
+        starts=wanted.starts,
+        ends=wanted.ends,
     )
     if wanted.whom is not None and not details.are_given:
-        msg = "--for says whom --method, --link, --dial-in or --dial-at is for: give one of them"
+        msg = (
+            "--for says whom --method, --link, --dial-in, --dial-at, --starts or --ends is for: "
+            "give one of them"
+        )
         raise UsageFault(msg)
     if wanted.send and wanted.out is not None:
         msg = "--out is for drafts, and --send makes none: leave one out"
@@ -109,8 +116,7 @@ def _request(app: App, ref: str, wanted: Wanted) -> Request:
         details=details,
         by_mail=wanted.send,
         folder=wanted.out,
-        reasons=read_overrides(wanted.override),
-        authorised_by=decided_by(app, wanted.authorised_by),
+        overrides=overrides_of(app, wanted.override, wanted.authorised_by),
     )
 
 

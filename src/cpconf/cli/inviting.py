@@ -46,9 +46,17 @@ def invite(
         str | None,
         typer.Option(metavar="TIME", help="When to ring. Default: when it starts."),
     ] = None,
+    starts: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="With --for: when they join, if later than the others."),
+    ] = None,
+    ends: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="With --for: when they leave, if before the others."),
+    ] = None,
     for_: Annotated[
         str | None,
-        typer.Option("--for", metavar="PERSON", help="Whom method, link and number are for."),
+        typer.Option("--for", metavar="PERSON", help="Whom link, number, hours and so on are for."),
     ] = None,
     out: Annotated[
         Path | None,
@@ -82,6 +90,8 @@ def invite(
             link=link,
             dial_in=dial_in,
             dial_at=dial_at,
+            starts=starts,
+            ends=ends,
             whom=for_,
             out=out,
             send=send,

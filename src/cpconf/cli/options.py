@@ -12,7 +12,7 @@ from cpconf.errors import UsageFault
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cpconf.core.stops import Halt
+    from cpconf.core.stops import Halt, Overrides
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The conference's reference.")]
 Task = Annotated[
@@ -94,6 +94,13 @@ def decided_by(app: App, named: str | None) -> str:
     from cpconf.core.text import read_name
 
     return read_name(given(named), "--authorised-by") if named is not None else app.by
+
+
+def overrides_of(app: App, texts: "Iterable[str]", authorised_by: str | None) -> "Overrides":
+    """The stops to go past as typed, and who decided it. Raises UsageFault."""
+    from cpconf.core.stops import Overrides, read_overrides
+
+    return Overrides(read_overrides(texts), decided_by(app, authorised_by))
 
 
 def tell_overridden(app: App, passed: "Iterable[Halt]") -> None:

@@ -8,8 +8,7 @@ import typer
 
 from cpconf.app import App
 from cpconf.cli.marking import moment
-from cpconf.cli.options import decided_by, given, one_dash, tell_overridden
-from cpconf.core.stops import read_overrides, refuse_unless_overridden
+from cpconf.cli.options import given, one_dash, overrides_of, tell_overridden
 from cpconf.core.text import read_note
 from cpconf.errors import DocumentFault, ExitCode
 
@@ -41,30 +40,25 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
         from cpconf.workflow import reports
 
         when = moment(app, wanted.at)
-        reasons = read_overrides(wanted.override)
+        overrides = overrides_of(app, wanted.override, wanted.authorised_by)
         withheld = _note(wanted.withhold, "the reason to withhold it")
-        by = decided_by(app, wanted.authorised_by)
         with app.reading_existing() as reader:
             choose_person(reader.filed(ref).people, wanted.from_)
         findings = inspection.result()
     with app.writing() as store:
         offered = reports.look_up(store, ref, wanted.from_, findings)
-        passed = refuse_unless_overridden(
-            offered.halts, reasons, f"the report is not taken for {ref}"
-        )
+        decision = overrides.decide(offered.halts, f"the report is not taken for {ref}")
         report, remarks = reports.take(
             store,
             offered,
             file,
             received_at=when,
             withheld=withheld,
-            halts=passed,
-            reasons=reasons,
-            authorised_by=by,
+            decision=decision,
         )
-    tell_overridden(app, passed)
+    tell_overridden(app, decision.halts)
     if wanted.as_json:
-        app.screen.print_json(submitted_document(report, offered.person, passed, remarks))
+        app.screen.print_json(submitted_document(report, offered.person, decision.halts, remarks))
     else:
         whose = f"{report.person} ({offered.person.role.words})"
         app.screen.say(f"{ref} report {report.number} from {whose}")

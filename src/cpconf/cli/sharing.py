@@ -127,6 +127,8 @@ def release(
     spell: Annotated[
         bool, typer.Option("--spell", help="With --by phone: spell it letter by letter.")
     ] = False,
+    override: Override = None,
+    authorised_by: AuthorisedBy = None,
     as_json: options.Json = False,
 ) -> None:
     """Let the password follow.
@@ -146,19 +148,30 @@ def release(
             at=at,
             by=by,
             spell=spell,
+            override=override or [],
+            authorised_by=authorised_by,
             as_json=as_json,
         ),
     )
 
 
-def send(ctx: typer.Context, ref: options.Ref, to: To, as_: As = "report") -> None:
+def send(
+    ctx: typer.Context,
+    ref: options.Ref,
+    to: To,
+    as_: As = "report",
+    override: Override = None,
+    authorised_by: AuthorisedBy = None,
+) -> None:
     """Send the first message by SMTP.
 
     Of a copy that was made before; by the configured mail server.
     """
     from cpconf.cli import handing_over
 
-    handing_over.send(app_of(ctx), ref, to, kind=as_)
+    handing_over.send(
+        app_of(ctx), ref, to, kind=as_, override=override or [], authorised_by=authorised_by
+    )
 
 
 def sent(

@@ -2,19 +2,26 @@
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Final
 
 from cpconf.core.document import DocumentKind
 from cpconf.core.facts import Record
 from cpconf.core.filed import Filed, FiledTask, paired
 from cpconf.core.procedure import Outline, Procedure, RuleKind, TaskClause
 
+_AUTHORISING: Final = "authorise-report"
+
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What keeps a task shut, and the clause that says so."""
+    """What keeps a task or a document back, and the clause that says so.
+
+    `tasks` are the handles of those that have to be done first, where it is about tasks.
+    """
 
     clause: str
     text: str
+    tasks: tuple[str, ...] = ()
 
 
 def has_address(record: Record) -> bool:
@@ -22,25 +29,46 @@ def has_address(record: Record) -> bool:
     return any(parent.email for parent in record.parents)
 
 
-def parents_first(filed: Filed, procedure: Procedure, kind: DocumentKind) -> tuple[Obstacle, ...]:
+def share_first(outline: Outline) -> str | None:
+    """The clause that puts the parents before the professionals, where there is one (O-SHARE)."""
+    return next((r.clause for r in outline.rules if r.kind is RuleKind.SHARE_FIRST), None)
+
+
+def parents_first(filed: Filed, outline: Outline, kind: DocumentKind) -> Obstacle | None:
     """What keeps a document from the professionals: parents who are still to get it (O-SHARE).
 
     The same gate as that of the tasks, for a distribution that the program makes. A report is
     shared by every task that shares it, a plan or minutes by the tasks that send them; a set is of
     reports. Nothing is kept back by a procedure that has no such gate.
     """
-    outline = procedure.outline(filed.conference.type, filed.conference.format)
+    gate = share_first(outline)
     sent = kind if kind in {DocumentKind.PLAN, DocumentKind.MINUTES} else None
     sharing = {
         task.clause
         for task in outline.tasks
         if (task.sends is sent if sent else task.shares_with_parent)
     }
-    waiting = ", ".join(t.handle for t in filed.tasks if t.is_outstanding and t.clause in sharing)
-    gates = [rule.clause for rule in outline.rules if rule.kind is RuleKind.SHARE_FIRST]
-    if not waiting or not gates:
-        return ()
-    return (Obstacle(gates[0], f"not yet shared with every parent: {waiting}"),)
+    waiting = _outstanding(filed, sharing)
+    if gate is None or not waiting:
+        return None
+    handles = tuple(task.handle for task in waiting)
+    text = f"not yet shared with every parent: {', '.join(handles)}"
+    return Obstacle(gate, text, handles)
+
+
+def unauthorised(filed: Filed, outline: Outline) -> list[FiledTask]:
+    """The open tasks by which a manager authorises the report (O-2m, O-14m).
+
+    One that was skipped with a reason no longer counts: the reason is the waiver.
+    """
+    asking = {t.clause for t in outline.tasks if t.authorises is DocumentKind.REPORT}
+    # An edition from before that key says it by the name alone.
+    by_name = {t.clause for t in outline.tasks if t.name == _AUTHORISING}
+    return _outstanding(filed, asking or by_name)
+
+
+def _outstanding(filed: Filed, clauses: AbstractSet[str]) -> list[FiledTask]:
+    return [task for task in filed.tasks if task.is_outstanding and task.clause in clauses]
 
 
 def obstacles(

@@ -95,8 +95,8 @@ _STATES = {
 class Joining:
     """How somebody joins; with `person` None, everybody who has no way of their own.
 
-    `person` is a short id. `dial_at` is when they are rung, wall-clock Europe/London on the day of
-    the conference.
+    `person` is a short id. `dial_at` is when they ring, `starts` and `ends` are the hours that they
+    take part in where those are their own: wall-clock Europe/London on the day of the conference.
     """
 
     person: str | None
@@ -104,6 +104,8 @@ class Joining:
     link: str | None = field(default=None, repr=False)
     dial_in: str | None = field(default=None, repr=False)
     dial_at: dt.time | None = None
+    starts: dt.time | None = None
+    ends: dt.time | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

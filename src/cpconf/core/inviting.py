@@ -7,12 +7,14 @@ social worker decide on case by case (O-PART-1), only by name.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import combinations
 from typing import Final
 
+from cpconf.core.clearance import by_another_way
 from cpconf.core.conference import Person
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.invitation import Invited, InviteState
-from cpconf.core.joining import Joinings, WayIn, way_in
+from cpconf.core.joining import BY_EAR, Joinings, WayIn, way_in
 from cpconf.core.outbox import OutboxMessage
 from cpconf.core.procedure import Audience, Outline
 from cpconf.core.sharing import Way
@@ -89,7 +91,8 @@ class Guest:
     """Somebody on record at a conference, as far as inviting them goes.
 
     `absence` says why they are not invited, `halts` what stops it for now. `entries` are the last
-    messages that each address has of theirs, `passed` what somebody decided to go past.
+    messages that each address has of theirs. `passed` is what holds and somebody decided to go
+    past, `decided` all that anybody decided on for them.
     """
 
     person: Person
@@ -99,6 +102,7 @@ class Guest:
     absence: Absence | None = None
     halts: tuple[Halt, ...] = ()
     passed: frozenset[str] = frozenset()
+    decided: frozenset[str] = frozenset()
 
     @property
     def group(self) -> Group:
@@ -158,11 +162,12 @@ def line_up(
     is the very same thing, and for the same address. The stop that keeps the professionals waiting
     for the parents is not among these: see `parents_first`.
     """
+    apart = _together_though_split(filed, joinings)
     guests: list[Guest] = []
     for person in sorted(filed.people, key=_turn):
         guest = Guest(
             person=person,
-            way=way_in(person, joinings, filed.conference.at),
+            way=way_in(person, joinings, filed.conference),
             invited=invited.get(person.id),
             entries=(entries or {}).get(person.id, ()),
         )
@@ -170,14 +175,20 @@ def line_up(
         past = known | _BY_NAME if person.id in named else known
         found = _absences(filed, guest, guests, organiser)
         absence = next((each for each in found if each.value not in past), None)
-        halts = () if absence else _halts(filed, outline, guest, ways.get(person.id))
+        halts = () if absence else (*_halts(filed, outline, guest, ways), *apart.get(person.id, ()))
         halts_left = tuple(halt for halt in halts if not _is_past(guest, halt, known))
         gone_past = {
             *(each.value for each in found if each.value in past),
-            *(line for halt in halts if halt not in halts_left for line in halt.lines),
+            *(ground for halt in halts if halt not in halts_left for ground in halt.decided_on),
         }
         guests.append(
-            replace(guest, absence=absence, halts=halts_left, passed=frozenset(gone_past))
+            replace(
+                guest,
+                absence=absence,
+                halts=halts_left,
+                passed=frozenset(gone_past),
+                decided=known,
+            )
         )
     return tuple(guests)
 
@@ -216,7 +227,7 @@ def _absences(
 def _is_past(guest: Guest, halt: Halt, passed: frozenset[str]) -> bool:
     """Whether somebody decided to go past just this, and nothing has changed since."""
     elsewhere = halt.stop is Stop.SAME_ADDRESS and guest.has_moved
-    return not elsewhere and passed.issuperset(halt.lines)
+    return not elsewhere and halt.is_past(passed)
 
 
 def _shares(person: Person, before: Sequence[Guest]) -> bool:
@@ -229,11 +240,58 @@ def _shares(person: Person, before: Sequence[Guest]) -> bool:
     )
 
 
-def _halts(filed: Filed, outline: Outline, guest: Guest, way: Way | None) -> tuple[Halt, ...]:
-    person, halts = guest.person, []
-    if way not in {None, Way.EMAIL}:
-        text = f"{person.id} is reached by {way}, as agreed, and not by email"
-        halts.append(Halt(Stop.WAY, (text,)))
+def _together_though_split(filed: Filed, joinings: Joinings) -> Mapping[str, list[Halt]]:
+    """Parents who attend apart, and would meet: at the same time, or by the same link.
+
+    By short id. Whoever does not attend meets nobody.
+    """
+    record = filed.record
+    if not record.knows(Fact.SPLIT):
+        return {}
+    attending = [
+        (parent, way)
+        for parent in record.parents
+        if not record.knows(Fact.PARENT_EXCLUDED, parent.id)
+        and not record.knows(Fact.PARENT_CANNOT_JOIN, parent.id)
+        and (way := way_in(parent, joinings, filed.conference)) is not None
+    ]
+    found: dict[str, list[Halt]] = {}
+    for one, other in combinations(attending, 2):
+        shared = [
+            *(["at the same time"] if _overlap(one[1], other[1]) else []),
+            *(["by the same link"] if one[1].link and one[1].link == other[1].link else []),
+        ]
+        if shared:
+            ids = one[0].id, other[0].id
+            text = f"{' and '.join(ids)} attend apart, and would join {' and '.join(shared)}"
+            grounds = tuple(f"{' '.join(ids)} {what}" for what in shared)
+            for short_id in ids:
+                found.setdefault(short_id, []).append(Halt(Stop.SPLIT, (text,), grounds))
+    return found
+
+
+def _overlap(one: WayIn, other: WayIn) -> bool:
+    """Whether two take part at the same time; who has no end takes part for as long as it goes."""
+    first, second = sorted((one, other), key=lambda way: way.at)
+    return first.ends is None or first.ends > second.at
+
+
+def by_a_link(person: Person, way: WayIn | None) -> list[Halt]:
+    """That an interpreter would join by a link: they can be had by ear alone (O-PART-4)."""
+    if person.role is not Role.INTERPRETER or way is None or way.method in BY_EAR:
+        return []
+    text = f"{person.id} is an interpreter, who joins by telephone or speakerphone (O-PART-4)"
+    return [Halt(Stop.INTERPRETER, (text,))]
+
+
+def _halts(
+    filed: Filed, outline: Outline, guest: Guest, ways: Mapping[str, Way]
+) -> tuple[Halt, ...]:
+    person = guest.person
+    halts = [
+        *by_another_way(person, ways, "is reached by {way}, as agreed, and not by email"),
+        *by_a_link(person, guest.way),
+    ]
     same = filed.with_mailbox_of(person)
     family = [other.id for other in filed.people if other.role in FAMILY]
     if same and {person.id, *same}.intersection(family):

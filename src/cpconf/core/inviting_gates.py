@@ -66,7 +66,8 @@ def parents_first(
     ]
     if not lines:
         return ()
-    return (Halt(Stop.PARENTS_FIRST, (f"the parents come first; {'; '.join(lines)}",)),)
+    text = f"the parents come first; {'; '.join(lines)}"
+    return (Halt(Stop.PARENTS_FIRST, (text,), tuple(f"before {line}" for line in lines)),)
 
 
 def _refuse_unsaid(filed: Filed, fact: Fact) -> None:

@@ -1,7 +1,7 @@
-"""Joining a conference: by which method, over which link or number, and what is never used.
+"""Joining a conference: when, by which method, over which link or number, and what is never used.
 
-Zoom is refused everywhere (O-PART-3). An interpreter joins by telephone or speakerphone, and is
-never given the link (O-PART-4).
+Zoom is refused everywhere (O-PART-3). An interpreter joins by telephone or speakerphone, and is not
+given the link that the others have (O-PART-4).
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 from urllib.parse import unquote
 
-from cpconf.core.conference import Person
+from cpconf.core.conference import Conference, Person
 from cpconf.core.invitation import Joining, Method
 from cpconf.core.procedure import RuleClause
 from cpconf.core.text import echoed, read_name
@@ -54,11 +54,14 @@ _FEWEST_DIGITS: Final = 3
 class WayIn:
     """How one person joins: a link to open, a number to ring at `dial_at`, or both.
 
-    `dial_at` is wall-clock Europe/London.
+    `at` is when the conference starts for them, `ends` when it ends where that is known. All are
+    wall-clock Europe/London.
     """
 
     method: Method
+    at: dt.datetime
     dial_at: dt.datetime
+    ends: dt.datetime | None = None
     link: str | None = field(default=None, repr=False)
     dial_in: str | None = field(default=None, repr=False)
 
@@ -77,11 +80,14 @@ class Details:
     link: str | None = field(default=None, repr=False)
     dial_in: str | None = field(default=None, repr=False)
     dial_at: str | None = None
+    starts: str | None = None
+    ends: str | None = None
 
     @property
     def are_given(self) -> bool:
         """Whether anything was."""
-        return any((self.method, self.link, self.dial_in, self.dial_at))
+        given = (self.method, self.link, self.dial_in, self.dial_at, self.starts, self.ends)
+        return any(given)
 
 
 def read_method(text: str) -> Method:
@@ -149,23 +155,28 @@ def read_dial_in(text: str) -> str:
     return number
 
 
-def way_in(person: Person, joinings: Joinings, at: dt.datetime) -> WayIn | None:
-    """How somebody joins a conference that starts then; None where nothing is on record yet.
+def way_in(person: Person, joinings: Joinings, conference: Conference) -> WayIn | None:
+    """How somebody joins a conference; None where nothing is on record yet.
 
     What was settled for them comes before what holds for everybody, each thing by itself. Whoever
-    joins without a link is not given one, an interpreter never.
+    joins without a link is not given one, an interpreter not the one that the others have.
     """
     known = [j for j in (joinings.get(person.id), joinings.get(None)) if j is not None]
     if not known:
         return None
-    method = known[0].method
-    interprets = person.role is Role.INTERPRETER
-    if interprets and method not in BY_EAR:
+    method, at = known[0].method, conference.at
+    own = known[0].person is not None
+    if person.role is Role.INTERPRETER and method not in BY_EAR and not own:
         method = Method.TELEPHONE
-    dial_at = next((j.dial_at for j in known if j.dial_at), at.time())
+    starts = next((j.starts for j in known if j.starts), at.time())
+    # A start of their own is when they ring, too, unless that was settled for them.
+    ringing = known[:1] if own and known[0].starts else known
+    dial_at = next((j.dial_at for j in ringing if j.dial_at), starts)
     return WayIn(
         method=method,
-        dial_at=dt.datetime.combine(at.date(), dial_at),
+        at=_at(at, starts),
+        ends=_at(at, ends) if (ends := known[0].ends) else conference.ends,
+        dial_at=_at(at, dial_at),
         link=next((j.link for j in known if j.link), None) if method in BY_LINK else None,
         dial_in=next((j.dial_in for j in known if j.dial_in), None),
     )
@@ -188,18 +199,32 @@ def settle(joinings: Joinings, details: Details) -> Joining:
     if details.link is not None and link is not None and method not in BY_LINK:
         msg = f"people who join by {method.words} open no link: give --dial-in, or another --method"
         raise UsageFault(msg)
-    dial_at = _changed(kept.dial_at if kept else None, details.dial_at, _read_dial_at)
     return Joining(
-        person=details.person, method=method, link=link, dial_in=dial_in, dial_at=dial_at
+        person=details.person,
+        method=method,
+        link=link,
+        dial_in=dial_in,
+        dial_at=_changed(kept.dial_at if kept else None, details.dial_at, _read_dial_at),
+        starts=_hour(kept.starts if kept else None, details, details.starts, "--starts"),
+        ends=_hour(kept.ends if kept else None, details, details.ends, "--ends"),
     )
 
 
 def moved(joinings: Joinings, was: dt.datetime, becomes: dt.datetime) -> tuple[Joining, ...]:
-    """The ways of joining that a new start changes: who rings, rings as long before it as ever."""
+    """The ways of joining that a new start changes: all stay as long before or after it."""
+
+    def with_it(time: dt.time | None) -> dt.time | None:
+        return None if time is None else (becomes + (_at(was, time) - was)).time()
+
     return tuple(
-        replace(joining, dial_at=(becomes + (_at(was, joining.dial_at) - was)).time())
+        replace(
+            joining,
+            dial_at=with_it(joining.dial_at),
+            starts=with_it(joining.starts),
+            ends=with_it(joining.ends),
+        )
         for joining in joinings.values()
-        if joining.dial_at is not None and was.time() != becomes.time()
+        if (joining.dial_at or joining.starts or joining.ends) and was.time() != becomes.time()
     )
 
 
@@ -239,6 +264,24 @@ def _read_dial_at(text: str) -> dt.time:
         msg = "--dial-at is a time of day, such as 9:50"
         raise UsageFault(msg)
     return moment
+
+
+def _hour(kept: dt.time | None, details: Details, typed: str | None, option: str) -> dt.time | None:
+    """An hour of somebody's own. Raises UsageFault where it is for everybody, or no time."""
+    if typed is None:
+        return kept
+    if details.person is None:
+        msg = f"{option} is for one person: say whom with --for. To move it for all: reschedule"
+        raise UsageFault(msg)
+
+    def read(text: str) -> dt.time:
+        moment = read_time(text)
+        if moment is None:
+            msg = f"{option} is a time of day, such as 11:15"
+            raise UsageFault(msg)
+        return moment
+
+    return _changed(kept, typed, read)
 
 
 def _at(day: dt.datetime, time: dt.time) -> dt.datetime:

@@ -49,7 +49,8 @@ class TaskClause(Clause):
     warnings, the second a gate. `gated_by` names rules of the procedure. `answers` is the fact
     that doing the task makes true. `sends` is the document that the task asks to be sent to a
     parent in two messages, `sends_as` the type of file where the clause names one; `invites` is
-    whose invitations it asks for. Both are done once the program has sent just that.
+    whose invitations it asks for. Both are done once the program has sent just that. `authorises`
+    is the document that may leave only once the task is done.
     """
 
     name: str
@@ -68,6 +69,7 @@ class TaskClause(Clause):
     sends: DocumentKind | None = None
     sends_as: FileType | None = None
     invites: Audience | None = None
+    authorises: DocumentKind | None = None
     repeat_when_moved: bool = False
     answers: Fact | None = None
 
@@ -104,11 +106,13 @@ class RuleClause(Clause):
     """A clause that the program enforces, warns of, or shows.
 
     `methods` are those by which people may join, where it names them: any other draws a warning.
+    `selects_sections` says that parents get selected sections of the report only.
     """
 
     kind: RuleKind
     roles: tuple[Role, ...] = ()
     methods: tuple[Method, ...] = ()
+    selects_sections: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Stops: what a person has to look at before something goes to somebody, and may then override."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cpconf.core.text import echoed, read_note
@@ -15,9 +15,16 @@ class Stop(StrEnum):
     what nobody has seen yet.
     """
 
+    EXCLUDED = "excluded"
+    ADDRESS = "address"
     WAY = "way"
     SAME_ADDRESS = "same-address"
+    AUTHORISATION = "authorisation"
     PARENTS_FIRST = "parents-first"
+    ANOTHER_REPORT = "another-report"
+    SECTIONS = "sections"
+    SPLIT = "split"
+    INTERPRETER = "interpreter"
     SCHOOL = "school"
     TERMS = "terms"
     OTHERS = "others"
@@ -32,16 +39,32 @@ class Stop(StrEnum):
 
 
 _MEANINGS = {
+    Stop.EXCLUDED: "the recipient is a parent who is kept away (`parent_excluded`)",
+    Stop.ADDRESS: "the copy was made for another address than the recipient has on record now",
     Stop.WAY: "another way than email was agreed with the recipient",
     Stop.SAME_ADDRESS: (
-        "the recipient's address is that of somebody else in the family, and there are things "
-        "that one of the two must not learn; for an invitation it is enough that somebody of the "
-        "family shares it"
+        "family and professionals share a mailbox; or two of the family do, and there are things "
+        "that one of the two must not learn, or the conference is split; for an invitation it is "
+        "enough that somebody of the family shares it"
     ),
+    Stop.AUTHORISATION: "no manager has authorised the social worker's report",
     Stop.PARENTS_FIRST: (
         "the recipient is a professional, and a parent is still without the same document, or "
         "without an invitation of their own"
     ),
+    Stop.ANOTHER_REPORT: (
+        "the professionals would get another report of the social worker than the parents had: "
+        "neither one that every parent has had, nor the one that theirs was cut from while "
+        "`full_report_shared` is yes"
+    ),
+    Stop.SECTIONS: (
+        "the report for a parent holds other sections than those that the procedure has for parents"
+    ),
+    Stop.SPLIT: (
+        "the parents attend apart (`split`), and two of them would join by the same link, or at "
+        "the same time"
+    ),
+    Stop.INTERPRETER: "an interpreter would join by a link, and not by telephone or speakerphone",
     Stop.SCHOOL: "the school's invitation has not been arranged with it yet",
     Stop.TERMS: "the document holds something that must not be disclosed to the recipient",
     Stop.OTHERS: (
@@ -59,10 +82,24 @@ _MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """One stop for one document, with the lines that say why: never any words of the document."""
+    """One stop for one document, with the lines that say why: never any words of the document.
+
+    `grounds` are what it rests on, one by one, where the lines put them together: whoever goes past
+    it decides on these, and not on what comes later.
+    """
 
     stop: Stop
     lines: tuple[str, ...]
+    grounds: tuple[str, ...] = ()
+
+    @property
+    def decided_on(self) -> tuple[str, ...]:
+        """What somebody who goes past it has decided on."""
+        return self.grounds or self.lines
+
+    def is_past(self, passed: Collection[str]) -> bool:
+        """Whether somebody went past just this, and nothing has been added since."""
+        return set(self.decided_on) <= set(passed)
 
 
 def read_overrides(texts: Iterable[str]) -> Mapping[Stop, str]:
@@ -84,14 +121,61 @@ def read_overrides(texts: Iterable[str]) -> Mapping[Stop, str]:
     return overrides
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """That somebody went past stops: which, for what reasons, and who decided it."""
+
+    halts: tuple[Halt, ...] = ()
+    reasons: Mapping[Stop, str] = field(default_factory=dict)
+    by: str | None = field(default=None, repr=False)
+
+    @property
+    def said(self) -> dict[str, object]:
+        """What the history keeps of it beside the note: the stops, and what they rested on."""
+        grounds = sorted({ground for halt in self.halts for ground in halt.decided_on})
+        said: dict[str, object] = {"overridden": [halt.stop.value for halt in self.halts]}
+        return said | ({"passed": grounds} if grounds else {})
+
+    @property
+    def note(self) -> str | None:
+        """The reasons and who decided, in one line; None where nothing was gone past."""
+        if not self.halts:
+            return None
+        stops = dict.fromkeys(halt.stop for halt in self.halts)
+        said = "; ".join(f"{stop}: {self.reasons[stop]}" for stop in stops)
+        return f"{said} (authorised by {self.by})" if self.by else said
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """The stops that somebody wants to go past, each with its reason, and who decides it."""
+
+    reasons: Mapping[Stop, str] = field(default_factory=dict)
+    by: str | None = field(default=None, repr=False)
+
+    def decide(self, halts: Sequence[Halt], what: str, *, otherwise: str | None = None) -> Decision:
+        """Go past these stops. Raises Refused as `refuse_unless_overridden`."""
+        passed = refuse_unless_overridden(halts, self.reasons, what, otherwise=otherwise)
+        return Decision(halts=passed, reasons=self.reasons, by=self.by)
+
+
 def refuse_unless_overridden(
-    halts: Sequence[Halt], overrides: Mapping[Stop, str], what: str
+    halts: Sequence[Halt],
+    overrides: Mapping[Stop, str],
+    what: str,
+    *,
+    otherwise: str | None = None,
 ) -> tuple[Halt, ...]:
-    """The stops that were overridden. Raises Refused for the others, all of them at once."""
+    """The stops that were overridden. Raises Refused for the others, all of them at once.
+
+    `otherwise` is what to do about it without going past anything.
+    """
     standing = [halt for halt in halts if halt.stop not in overrides]
     if standing:
         why = "; ".join(line for halt in standing for line in halt.lines)
-        past = " ".join(f"--override {halt.stop}=REASON" for halt in standing)
-        msg = f"{what}: {why}\nOnce somebody has looked at it and decides otherwise: {past}"
+        stops = dict.fromkeys(halt.stop for halt in standing)
+        past = " ".join(f"--override {stop}=REASON" for stop in stops)
+        leads = f"{otherwise}. Or, once" if otherwise else "Once"
+        msg = f"{what}: {why}\n{leads} somebody has looked at it and decides otherwise: {past}"
         raise Refused(msg)
     return tuple(halts)

@@ -151,6 +151,25 @@ def match_default(findings: Findings) -> Choice:
     )
 
 
+def holds_more(findings: Findings) -> bool | None:
+    """Whether a document has sections beside those that parents receive (O-13b).
+
+    None where its titles show none of them, or it has no pages: then nobody can tell.
+    """
+    there = sections(findings)
+    for_parents = [
+        section
+        for section in there
+        if any(_fits(section.title, patterns) for patterns in default_titles.values())
+    ]
+    if not for_parents:
+        return None
+    return any(
+        not any(_within(section, item) or _within(item, section) for item in for_parents)
+        for section in there
+    )
+
+
 def _page_count(findings: Findings) -> int:
     if findings.pages is None:
         raise DocumentFault("only a PDF can be cut: save the document as PDF first")

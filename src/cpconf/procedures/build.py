@@ -158,6 +158,7 @@ def _task(form: TaskForm, held: Conferences) -> TaskClause:
         sends=form.sends,
         sends_as=form.sends_as,
         invites=form.invites,
+        authorises=form.authorises,
         repeat_when_moved=form.repeat_when_moved,
         answers=form.answers,
     )
@@ -187,6 +188,7 @@ def _rule(form: RuleForm, held: Conferences) -> RuleClause:
         kind=form.kind,
         roles=tuple(form.roles),
         methods=tuple(form.methods),
+        selects_sections=form.selects_sections,
     )
 
 

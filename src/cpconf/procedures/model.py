@@ -92,6 +92,9 @@ FactWord = Annotated[Fact, PlainValidator(values.word(Fact, "fact"))]
 AnswerWord = Annotated[Fact, PlainValidator(values.word([Fact.REPORT_EMAILED], '"answers"'))]
 CopyWord = Annotated[DocumentKind, PlainValidator(values.word(COPIES, '"sends"'))]
 FileWord = Annotated[FileType, PlainValidator(values.word(FileType, '"sends_as"'))]
+AuthorisedWord = Annotated[
+    DocumentKind, PlainValidator(values.word([DocumentKind.REPORT], '"authorises"'))
+]
 AudienceWord = Annotated[Audience, PlainValidator(values.word(Audience, '"invites"'))]
 MethodWord = Annotated[Method, PlainValidator(values.word(Method, "method"))]
 PhaseWord = Annotated[Phase, PlainValidator(values.word(Phase, "phase"))]
@@ -187,6 +190,7 @@ class TaskForm(ClauseForm):
     sends: CopyWord | None = None
     sends_as: FileWord | None = None
     invites: AudienceWord | None = None
+    authorises: AuthorisedWord | None = None
     answers: AnswerWord | None = None
     repeat_when_moved: bool = False
 
@@ -205,6 +209,7 @@ class RuleForm(ClauseForm):
     kind: RuleKindWord
     roles: Some[PersonWord] = []
     methods: Some[MethodWord] = []
+    selects_sections: bool = False
 
 
 class ExampleForm(Form):

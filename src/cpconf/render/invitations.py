@@ -155,6 +155,10 @@ def _say_joining(joining: Joining) -> str:
     if joining.dial_in is not None:
         at = f" at {joining.dial_at:%H:%M}" if joining.dial_at else ""
         said.append(f"number to ring{at}")
+    if joining.starts is not None:
+        said.append(f"from {joining.starts:%H:%M}")
+    if joining.ends is not None:
+        said.append(f"until {joining.ends:%H:%M}")
     return ", ".join(said)
 
 

@@ -1,5 +1,6 @@
 """The JSON documents about invitations: never an address, a name, a link or a number to ring."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -78,7 +79,11 @@ def _joinings(joinings: Mapping[str | None, Joining]) -> list[Document]:
             "method": joining.method.value,
             "link": joining.link is not None,
             "dial_in": joining.dial_in is not None,
-            "dial_at": joining.dial_at.isoformat(timespec="minutes") if joining.dial_at else None,
+            **{name: _time(getattr(joining, name)) for name in ("dial_at", "starts", "ends")},
         }
         for joining in joinings.values()
     ]
+
+
+def _time(time: dt.time | None) -> str | None:
+    return None if time is None else time.isoformat(timespec="minutes")

@@ -54,7 +54,8 @@ class InvitationRecords(SharedRecords):
         from cpconf.store import invitation_rows
 
         found = self.ask(
-            "SELECT p.short_id, j.method, j.link, j.dial_in, j.dial_at FROM joining j "
+            "SELECT p.short_id, j.method, j.link, j.dial_in, j.dial_at, j.starts, j.ends "
+            "FROM joining j "
             "LEFT JOIN person p ON p.id = j.person_id WHERE j.conference_id = ? "
             "ORDER BY j.person_id IS NOT NULL, j.person_id",
             [self._number(ref)],

@@ -21,14 +21,17 @@ def series(row: Given) -> Series:
 
 
 def joining(row: Given) -> Joining:
-    """How somebody joins, from short id, method, link, number to ring and moment of ringing."""
-    person, method, link, dial_in, dial_at = row
+    """How somebody joins, from short id, method, link, number to ring, and times of day."""
+    person, method, link, dial_in, *times = row
+    dial_at, starts, ends = (dt.time.fromisoformat(time) if time else None for time in times)
     return Joining(
         person=person,
         method=Method(method),
         link=link,
         dial_in=dial_in,
-        dial_at=dt.time.fromisoformat(dial_at) if dial_at else None,
+        dial_at=dial_at,
+        starts=starts,
+        ends=ends,
     )
 
 

@@ -61,11 +61,12 @@ class InvitationWriting(SharedWriting):
             .where(JoiningRow.conference_id == filed.id)
             .where(col(JoiningRow.person_id).is_not_distinct_from(person_id))
         ).first() or JoiningRow(conference_id=filed.id, person_id=person_id)
-        dial_at = joining.dial_at
         row.method = joining.method.value
         row.link = storable_or_none(joining.link)
         row.dial_in = storable_or_none(joining.dial_in)
-        row.dial_at = None if dial_at is None else dial_at.isoformat(timespec="minutes")
+        for name in ("dial_at", "starts", "ends"):
+            time = getattr(joining, name)
+            setattr(row, name, None if time is None else time.isoformat(timespec="minutes"))
         self._session.add(row)
 
     def put_invited(

@@ -43,7 +43,7 @@ class JoiningRow(Row, table=True):
     __tablename__ = "joining"
     __table_args__ = (
         one_of("method", Method),
-        *times("dial_at"),
+        *times("dial_at", "starts", "ends"),
         Index(
             "joining_for_everybody",
             "conference_id",
@@ -61,6 +61,8 @@ class JoiningRow(Row, table=True):
     link: str | None = may_lack()
     dial_in: str | None = may_lack()
     dial_at: str | None = may_lack()
+    starts: str | None = may_lack()
+    ends: str | None = may_lack()
 
 
 class InvitedRow(Row, table=True):

@@ -19,16 +19,14 @@ from cpconf.core.sharing import (
     Transport,
     Way,
 )
-from cpconf.core.stops import Halt, Stop
+from cpconf.core.stops import Decision
 from cpconf.core.text import read_note
 from cpconf.core.words import FAMILY, PARENTS, Fact, TaskState
 from cpconf.errors import Refused, UsageFault
 from cpconf.workflow.pinned import procedure_of
-from cpconf.workflow.recipients import Recipient, overridden
+from cpconf.workflow.recipients import Recipient
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cpconf.store.writing import Writer
 
 
@@ -96,9 +94,7 @@ def share_otherwise(
     confirmed_by: str,
     at: dt.datetime,
     evidence: Evidence | None,
-    halts: tuple[Halt, ...],
-    reasons: "Mapping[Stop, str]",
-    authorised_by: str | None,
+    decision: Decision,
 ) -> Agreed:
     """Put on record that a document was shared without email: spoken, posted through, or handed.
 
@@ -132,14 +128,13 @@ def share_otherwise(
         received_how=Confirmed.PHONE if way is Way.TELEPHONE else Confirmed.VISIT,
         confirmed_by=confirmed_by,
     )
-    why = overridden(halts, reasons, authorised_by)
     said = {
         "person": who.person.id,
         "kind": who.kind.value,
         "way": way.value,
-        "overridden": [halt.stop.value for halt in halts],
+        **decision.said,
     }
-    store.note(filed, "shared without email", said, why)
+    store.note(filed, "shared without email", said, decision.note)
     outline = procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
     open_ = _still_open(filed, outline, who)
     if not open_:

@@ -7,7 +7,7 @@ record is true at every moment, as `making` keeps it.
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from cpconf.core.document import DocumentKind, Evidence, FileType
 from cpconf.core.london import stamp
 from cpconf.core.phrases import say_day
 from cpconf.core.sharing import Sharing
-from cpconf.core.stops import Halt, Stop
+from cpconf.core.stops import Decision, Halt
 from cpconf.documents.bundling import Assembled, Part, Placed, assemble, manifest
 from cpconf.documents.pdf_merged import protect_open
 from cpconf.documents.publishing import Draft, draft, make_folder, sweep
@@ -83,9 +83,8 @@ class SetOrder:
     """What was asked for beside the reports. `sender` is an address or None."""
 
     folder: Path
+    decision: Decision
     sender: str | None = None
-    authorised_by: str | None = None
-    reasons: Mapping[Stop, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,16 +115,14 @@ def make(
     password: str,
     order: SetOrder,
     *,
-    halts: tuple[Halt, ...],
     now: dt.datetime,
     machine_now: float,
     progress: Progress | None = None,
 ) -> MadeSet:
     """Merge the reports, lock the set, prove it, and put it on record with its password held.
 
-    `halts` are the stops that were overridden; `now` is wall-clock Europe/London, `machine_now` a
-    Unix time. Raises Refused, DocumentFault, CpconfError, and StoreBusy where the conference
-    changed meanwhile.
+    `now` is wall-clock Europe/London, `machine_now` a Unix time. Raises Refused, DocumentFault,
+    CpconfError, and StoreBusy where the conference changed meanwhile.
     """
     ref = gathered.ref
     names = SetNames.of(ref, order.folder)
@@ -149,7 +146,7 @@ def make(
         held.file.write(
             password_draft(to=None, sender=order.sender, subject=second.subject, body=second.body)
         )
-        with making.making(begin, _attempt(gathered, evidence, order, halts)) as published:
+        with making.making(begin, _attempt(gathered, evidence, order)) as published:
             published.add(held.publish(names.held.name))
             published.add(copy.publish(names.protected.name))
             published.add(about.publish(names.manifest.name))
@@ -159,7 +156,7 @@ def make(
         names=names,
         evidence=evidence,
         placed=whole.placed,
-        overridden=halts,
+        overridden=order.decision.halts,
         remarks=(*whole.remarks, *gathered.remarks, *_earlier(gathered.earlier)),
     )
 
@@ -197,18 +194,14 @@ def _assembled(
         yield whole
 
 
-def _attempt(
-    gathered: Gathered, evidence: Evidence, order: SetOrder, halts: tuple[Halt, ...]
-) -> making.Attempt:
+def _attempt(gathered: Gathered, evidence: Evidence, order: SetOrder) -> making.Attempt:
     return making.Attempt(
         filed=gathered.filed,
         person=None,
         kind=DocumentKind.SET,
         evidence=evidence,
         folder=order.folder,
-        halts=halts,
-        reasons=order.reasons,
-        authorised_by=order.authorised_by,
+        decision=order.decision,
         said={"reports": [report.number for report, _ in gathered.reports]},
     )
 

@@ -67,13 +67,14 @@ def deliver(
     compose: Compose,
     post: Post,
 ) -> Result:
-    """Send the claimed messages, each at most once in this run.
+    """Send the claimed messages, each at most once in this run; families' first.
 
-    Where the mail server cannot be spoken to, the others are not tried: they would only wait.
+    Whether the parents have theirs decides on the professionals'. Where the mail server cannot be
+    spoken to, the others are not tried: they would only wait.
     """
     messages: list[OutboxMessage] = []
     away: Outcome | None = None
-    for message in claimed:
+    for message in sorted(claimed, key=lambda each: each.care is not Care.FAMILY):
         if away is not None and message.outlet is Outlet.SMTP:
             with begin() as box:
                 if box.holds(message.id, token):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cpconf.core.clearance import Parcel
 from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind
 from cpconf.core.filed import Filed
@@ -13,7 +14,7 @@ from cpconf.core.sharing import ShareState, Sharing, Submitted
 from cpconf.core.stops import Halt
 from cpconf.core.words import AGENCIES, FAMILY, PROFESSIONALS, Role
 from cpconf.errors import DocumentFault, NotFound, UsageFault
-from cpconf.workflow.distribution import gate
+from cpconf.workflow import clearance
 from cpconf.workflow.pinned import procedure_of
 from cpconf.workflow.recipients import live
 from cpconf.workflow.reports import FileState, listed
@@ -68,16 +69,17 @@ def gather(store: "SharedRecords", ref: str, order: Sequence[int] | None = None)
         numbered = {each.report.number: each for each in into}
         _refuse_another_order(order, set(numbered))
         in_order = [numbered[number] for number in order]
-    halts = gate(store, filed, DocumentKind.REPORT)
+    reports = tuple((each.report, each.person) for each in in_order)
+    parcel = Parcel(to=None, kind=DocumentKind.SET, contents=clearance.of_reports(reports))
     sharings = store.sharings(ref)
     mine = [s for s in sharings if s.person is None and s.kind is DocumentKind.SET]
     unfinished = [sharing for sharing in mine if sharing.state is ShareState.PREPARING]
     recipients = tuple(person for person in filed.people if person.role in PROFESSIONALS)
     return Gathered(
         filed=filed,
-        reports=tuple((each.report, each.person) for each in in_order),
+        reports=reports,
         recipients=recipients,
-        halts=halts,
+        halts=clearance.ask(store, filed, parcel),
         remarks=_remarks(recipients, {each.person.id for each in every}),
         open_tasks=_open_tasks(store, filed),
         unfinished=unfinished[-1] if unfinished else None,

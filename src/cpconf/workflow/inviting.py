@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from cpconf.config import Config
 from cpconf.core.conference import Person
 from cpconf.core.filed import Filed
-from cpconf.core.inviting import Guest
+from cpconf.core.inviting import Group, Guest
+from cpconf.core.inviting_gates import parents_first
 from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
 from cpconf.core.words import FAMILY, PARENTS, ConferenceState
 from cpconf.diaries.entries import Entry, cancellation, request
+from cpconf.errors import Refused
 from cpconf.mail.invitation_wording import Invitation, Reader, description, message, summary
 from cpconf.mail.invitations import Attachment, invitation_message
 from cpconf.workflow.asking import ASSUMED_LENGTH
-from cpconf.workflow.inviting_guests import elsewhere, guests_of, start_told
+from cpconf.workflow.inviting_guests import elsewhere, guests_of, outline_of, start_told
 from cpconf.workflow.inviting_host import Host, feedback_form, guide
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ def compose(
         invitation = _cancelled(store, filed, guest, owed)
         attachments = []
     else:
+        _refuse_before_parents(store, filed, guests, guest, owed)
         invitation = _invited(filed, guest, owed)
         attachments = _attachments(guest.person, config)
     if invitation is None:
@@ -86,6 +89,28 @@ def compose(
     )
 
 
+def _refuse_before_parents(
+    store: "DiaryRecords",
+    filed: Filed,
+    guests: tuple[Guest, ...],
+    guest: Guest,
+    owed: OutboxMessage,
+) -> None:
+    """Raise Refused for a professional's message while a parent has none: it waits (O-9c).
+
+    It was asked when the message became necessary, too; parents may have come since, a date may
+    have moved, or their own message may not have gone.
+    """
+    if guest.group is not Group.PROFESSIONALS:
+        return
+    by_mail = owed.outlet is not Outlet.DRAFT
+    outline = outline_of(store, filed)
+    for halt in parents_first(filed, outline, guests, by_mail=by_mail, going=()):
+        if not halt.is_past(guest.decided):
+            past = f"cpconf invite {owed.ref} --override {halt.stop}=REASON"
+            raise Refused(f"{'; '.join(halt.lines)}. To go past that: {past}")
+
+
 def _invited(filed: Filed, guest: Guest, owed: OutboxMessage) -> Invitation | None:
     """What an invitation or an update says, where they may still be asked, and at that address."""
     conference = filed.conference
@@ -101,8 +126,8 @@ def _invited(filed: Filed, guest: Guest, owed: OutboxMessage) -> Invitation | No
         ref=conference.ref,
         kind=owed.kind,
         reader=_reader(guest.person),
-        at=conference.at,
-        ends=conference.ends,
+        at=guest.way.at if guest.way else conference.at,
+        ends=guest.way.ends if guest.way else conference.ends,
         way=guest.way,
         sequence=guest.invited.sequence,
     )
@@ -129,6 +154,8 @@ def _cancelled(
         if not over:
             return None
         start = conference.at
+    if guest.way is not None and start == conference.at:
+        start = guest.way.at  # the hour of their own that they were told
     return Invitation(
         ref=conference.ref,
         kind=owed.kind,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 INVITED: Final = "invited"
 UPDATED: Final = "invitation updated"
 """What the history calls it when messages with a number of the calendar entry become necessary."""
+LET_GO: Final = "invitation let go"
+"""What it calls it when a message that is owed already need not wait for the parents any more."""
 
 
 def outline_of(store: "DiaryRecords", filed: Filed) -> Outline:
@@ -68,6 +70,19 @@ def start_told(store: "DiaryRecords", ref: str, number: int) -> dt.datetime | No
     return found
 
 
+def said_of(guests: Iterable[Guest], number: int | None) -> dict[str, object]:
+    """What the history keeps of messages to these people: for whom, and what was gone past.
+
+    `number` is that of the calendar entry.
+    """
+    people = {guest.person.id: sorted(guest.passed) for guest in guests}
+    passed = {person: lines for person, lines in people.items() if lines}
+    said: dict[str, object] = {"person": ", ".join(people)}
+    if number is not None:
+        said["number"] = number
+    return said | ({"passed": passed} if passed else {})
+
+
 def elsewhere(filed: Filed, guest: Guest) -> tuple[OutboxMessage, ...]:
     """The messages of theirs at addresses that nobody at the conference has any more."""
     theirs = {(person.email or "").casefold() for person in filed.people}
@@ -107,7 +122,7 @@ def _passed(history: Iterable["HistoryEntry"]) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for entry in history:
         match entry.kind, entry.details:
-            case kind, {"passed": dict(passed)} if kind in {INVITED, UPDATED}:
+            case kind, {"passed": dict(passed)} if kind in {INVITED, UPDATED, LET_GO}:
                 for person, lines in passed.items():
                     found[person] = found.get(person, frozenset()) | frozenset(lines)
     return found

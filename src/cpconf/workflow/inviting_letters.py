@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cpconf.config import Config
 from cpconf.core.filed import Filed
 from cpconf.core.inviting import Absence, Guest
+from cpconf.core.stops import Stop
 from cpconf.core.text import harmless
 from cpconf.core.words import PARENTS
 from cpconf.documents.invitation_letter import fill_letter
@@ -85,6 +86,7 @@ def _parents(seen: "Overview", named: Collection[str]) -> list[Guest]:
         for each in seen.people
         if each.guest.person.role in PARENTS
         and each.guest.absence is not Absence.KEPT_AWAY
+        and not any(halt.stop is Stop.SPLIT for halt in each.guest.halts)
         and (not named or each.guest.person.id in named)
     ]
 
@@ -102,7 +104,7 @@ def _fields(filed: Filed, guest: Guest, host: Host, now: dt.datetime) -> dict[st
         "ref": conference.ref,
         "recipient": guest.person.name,
         "conference_date": say_day(conference.at.date()),
-        "conference_time": say_time(conference.at.time()),
+        "conference_time": say_time((way.at if way else conference.at).time()),
         "type": conference.type.value,
         "method": way.method.words if way else None,
         "joining_link": way.link if way else None,

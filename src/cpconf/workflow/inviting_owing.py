@@ -15,7 +15,7 @@ from cpconf.core.inviting import Group, Guest
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, Outlet
 from cpconf.mail.letter import new_message_id
 from cpconf.workflow.inviting_drafts import folder_of
-from cpconf.workflow.inviting_guests import elsewhere, held_by, mailbox_of
+from cpconf.workflow.inviting_guests import elsewhere, held_by, mailbox_of, said_of
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -100,10 +100,7 @@ class Owing:
 
     def note(self, what: str, guests: Iterable[Guest], why: str | None = None) -> None:
         """Enter in the history for whom messages were made necessary, and what was gone past."""
-        people = {guest.person.id: sorted(guest.passed) for guest in guests}
-        passed = {person: lines for person, lines in people.items() if lines}
-        said: dict[str, object] = {"person": ", ".join(people), "number": self.series.sequence}
-        self.store.note(self.filed, what, said | ({"passed": passed} if passed else {}), why)
+        self.store.note(self.filed, what, said_of(guests, self.series.sequence), why)
 
     def _take_back(self, guest: Guest) -> list[int]:
         """Owe cancellations to addresses that nobody has any more, where mail went there."""

@@ -2,34 +2,36 @@
 
 import datetime as dt
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpconf.core.choosing import choose_person
 from cpconf.core.filed import Filed
-from cpconf.core.invitation import Invited, InviteState, Series, draft_name
-from cpconf.core.inviting import Absence, Group, Guest
+from cpconf.core.invitation import Invited, InviteState, Method, Series, draft_name
+from cpconf.core.inviting import Absence, Group, Guest, by_a_link
 from cpconf.core.inviting_gates import parents_first, refuse_inviting
 from cpconf.core.joining import Details, Joinings, remarks, settle, way_in
 from cpconf.core.outbox import OutboxKind, Outlet
 from cpconf.core.procedure import Outline
-from cpconf.core.stops import Halt, Stop, refuse_unless_overridden
+from cpconf.core.stops import Decision, Halt, Overrides, Stop, refuse_unless_overridden
+from cpconf.core.words import Role
 from cpconf.diaries.entries import new_uid
 from cpconf.errors import Refused, UsageFault
 from cpconf.workflow.inviting_drafts import folder_of, is_there
 from cpconf.workflow.inviting_guests import (
     INVITED,
+    LET_GO,
     UPDATED,
     elsewhere,
     guests_of,
     outline_of,
+    said_of,
     said_of_elsewhere,
 )
 from cpconf.workflow.inviting_moves import said_of_left_out
 from cpconf.workflow.inviting_owing import Owing
-from cpconf.workflow.recipients import overridden
 
 if TYPE_CHECKING:
     from cpconf.store.diary_records import DiaryRecords
@@ -49,8 +51,7 @@ class Request:
     details: Details = field(default_factory=Details)
     by_mail: bool = False
     folder: Path | None = None
-    reasons: Mapping[Stop, str] = field(default_factory=dict)
-    authorised_by: str | None = None
+    overrides: Overrides = field(default_factory=Overrides)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,8 @@ class Planned:
 
     `due` are those to be invited now, `updated` those whose way of joining changes, and `left`
     those of them who may not be told by email. `waiting` are the professionals who are kept back
-    for the parents by `first`. `passed` are the stops gone past.
+    for the parents by `first`; `let_go` those of earlier messages who wait no longer. `passed` are
+    the stops gone past.
     """
 
     request: Request
@@ -72,6 +74,7 @@ class Planned:
     updated: tuple[Guest, ...] = ()
     left: tuple[Guest, ...] = ()
     waiting: tuple[Guest, ...] = ()
+    let_go: tuple[Guest, ...] = ()
     first: tuple[Halt, ...] = ()
     passed: tuple[Halt, ...] = ()
     folder: Path
@@ -107,7 +110,7 @@ def plan(
     refuse_inviting(filed, outline, now=now)
     named = {choose_person(filed.people, text).id for text in request.to}
     before = store.joinings(request.ref)
-    after = _joinings(filed, before, request.details)
+    after = _joinings(filed, before, request.details, request.overrides)
     invited = store.invited(request.ref)
     ids = {person.id for person in filed.people}
     guests = guests_of(store, filed, organiser, joinings=after, named=named)
@@ -120,16 +123,22 @@ def plan(
     due = [g for g in asked if g.is_due or _lost(g, named, by_mail=request.by_mail)]
     family = [guest for guest in due if guest.group is Group.FAMILY]
     others = [guest for guest in due if guest.group is Group.PROFESSIONALS]
+    # Whoever an earlier run, or a move, left waiting for the parents waits with them.
+    held = [guest for guest in guests if _is_held(guest) and guest not in due]
     going = {guest.person.id for guest in family}
     first = parents_first(filed, outline, guests, by_mail=request.by_mail, going=going)
-    kept_back = bool(first and others) and Stop.PARENTS_FIRST not in request.reasons
-    going_out = tuple(family if kept_back else (*family, *others))
+    reasons = request.overrides.reasons
     changed = [guest for guest in guests if _joins_anew(filed, guest, before, after)]
     left = [guest for guest in changed if not guest.may_be_asked]
-    updated = tuple(guest for guest in changed if guest.may_be_asked and guest.is_live)
+    updated = [guest for guest in changed if guest.may_be_asked and guest.is_live]
+    held += [guest for guest in updated if guest.group is Group.PROFESSIONALS and guest not in held]
+    kept_back = bool(first and (others or held)) and Stop.PARENTS_FIRST not in reasons
+    if first and not kept_back:
+        others, held = ([_gone_past(guest, first) for guest in of] for of in (others, held))
+    going_out = tuple(family if kept_back else (*family, *others))
     dealt_with = [*due, *updated]
     passed = {halt: None for guest, halts in freed if guest in dealt_with for halt in halts}
-    if first and others and not kept_back:
+    if first and (others or held) and not kept_back:
         passed.update(dict.fromkeys(first))
     planned = Planned(
         request=request,
@@ -139,9 +148,10 @@ def plan(
         joinings=after,
         guests=guests,
         due=going_out,
-        updated=updated,
+        updated=tuple(updated),
         left=tuple(left),
-        waiting=tuple(others) if kept_back else (),
+        waiting=(*others, *held) if kept_back else (),
+        let_go=() if kept_back or not first else tuple(held),
         first=first if kept_back else (),
         passed=tuple(passed),
         folder=folder,
@@ -163,6 +173,11 @@ def keep(store: "Writer", planned: Planned, organiser: str, *, now: dt.datetime)
     if request.details.are_given and joining is not None:
         store.set_joining(filed, joining)
         store.note(filed, "joining", {"person": joining.person, "way": joining.method.value})
+    decision = Decision(
+        halts=planned.passed, reasons=request.overrides.reasons, by=request.overrides.by
+    )
+    if planned.let_go:
+        store.note(filed, LET_GO, said_of(planned.let_go, None), decision.note)
     if not (planned.due or planned.changes_entry):
         return []
     series = store.start_series(filed, new_uid())
@@ -180,10 +195,9 @@ def keep(store: "Writer", planned: Planned, organiser: str, *, now: dt.datetime)
         *(number for guest in planned.updated for number in owing.again(guest, answer_holds=True)),
         *(number for guest in planned.due for number in owing.first(guest, folder)),
     ]
-    why = overridden(planned.passed, request.reasons, request.authorised_by)
     for what, guests in ((UPDATED, planned.updated), (INVITED, planned.due)):
         if guests:
-            owing.note(what, guests, why)
+            owing.note(what, guests, decision.note)
     return numbers
 
 
@@ -193,12 +207,25 @@ def _person_of(filed: Filed, details: Details) -> str | None:
     return choose_person(filed.people, details.person).id
 
 
-def _joinings(filed: Filed, before: Joinings, details: Details) -> Joinings:
+def _joinings(filed: Filed, before: Joinings, details: Details, overrides: Overrides) -> Joinings:
     if not details.are_given:
         return before
     whom = _person_of(filed, details)
     _refuse_named_family(filed, details)
-    return {**before, whom: settle(before, replace(details, person=whom))}
+    person = filed.person(whom)
+    if (
+        person is not None
+        and person.role is Role.INTERPRETER
+        and not (details.method or details.link)
+    ):
+        details = replace(details, method=Method.TELEPHONE)
+    after = {**before, whom: settle(before, replace(details, person=whom))}
+    if person is not None:
+        halts = by_a_link(person, way_in(person, after, filed.conference))
+        telephone = f"Let them ring: cpconf invite {filed.conference.ref} --for {person.id}"
+        telephone += " --method telephone --dial-in TEXT"
+        overrides.decide(halts, f"how {person.id} joins", otherwise=telephone)
+    return after
 
 
 def _refuse_named_family(filed: Filed, details: Details) -> None:
@@ -262,18 +289,30 @@ def _refuse_without_way(ref: str, guests: Sequence[Guest], joinings: Joinings) -
 
 def _freed(guest: Guest, request: Request, named: set[str]) -> tuple[Guest, tuple[Halt, ...]]:
     """Somebody without the stops that were overridden, and those. Raises Refused where named."""
-    passed = tuple(halt for halt in guest.halts if halt.stop in request.reasons)
+    reasons = request.overrides.reasons
+    passed = tuple(halt for halt in guest.halts if halt.stop in reasons)
     if guest.person.id in named and not guest.is_live:
-        refuse_unless_overridden(guest.halts, request.reasons, f"invitation of {guest.person.id}")
-    lines = guest.passed.union(line for halt in passed for line in halt.lines)
+        refuse_unless_overridden(guest.halts, reasons, f"invitation of {guest.person.id}")
     left = tuple(halt for halt in guest.halts if halt not in passed)
-    return replace(guest, halts=left, passed=lines), passed
+    return replace(_gone_past(guest, passed), halts=left), passed
+
+
+def _gone_past(guest: Guest, halts: Iterable[Halt]) -> Guest:
+    """Somebody for whom it was decided to go past these stops."""
+    return replace(guest, passed=guest.passed.union(*(halt.decided_on for halt in halts)))
+
+
+def _is_held(guest: Guest) -> bool:
+    """Whether a message to one of the professionals is owed, and waits."""
+    is_owed = guest.invited is not None and guest.invited.state is InviteState.OWED
+    return is_owed and guest.group is Group.PROFESSIONALS and guest.may_be_asked
 
 
 def _joins_anew(filed: Filed, guest: Guest, before: Joinings, after: Joinings) -> bool:
     """Whether somebody was given a way of joining that no longer holds."""
-    at, person = filed.conference.at, guest.person
-    return guest.was_invited and way_in(person, before, at) != way_in(person, after, at)
+    conference, person = filed.conference, guest.person
+    was, becomes = way_in(person, before, conference), way_in(person, after, conference)
+    return guest.was_invited and was != becomes
 
 
 def _lost(guest: Guest, named: set[str], *, by_mail: bool) -> bool:

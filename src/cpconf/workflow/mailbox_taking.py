@@ -14,6 +14,7 @@ from cpconf.core.conference import Person
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.report_steps import Step
 from cpconf.core.sharing import Submitted
+from cpconf.core.stops import Decision
 from cpconf.core.words import TaskState
 from cpconf.errors import Refused, StoreBusy
 from cpconf.workflow import reports
@@ -121,9 +122,7 @@ def _record(
                 each.path,
                 received_at=received,
                 withheld=None,
-                halts=(),
-                reasons={},
-                authorised_by=None,
+                decision=Decision(),
             )
             new.append(report)
             remarks += offered.remarks

@@ -6,7 +6,7 @@ they are. A run that was stopped in between is taken back by the next one.
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.filed import Filed
 from cpconf.core.sharing import PasswordCare, ShareState, Sharing, Transport, Way
-from cpconf.core.stops import Halt, Stop
+from cpconf.core.stops import Decision
 from cpconf.errors import CpconfError, NotFound, Refused, StoreBusy
-from cpconf.workflow.recipients import overridden
+from cpconf.workflow.clearance import PROTECTED
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
@@ -32,8 +32,8 @@ Progress = Callable[[str, float], None]
 class Attempt:
     """A copy that is about to be made: for whom, by what was known of the conference, and how.
 
-    `halts` were overridden for `reasons`, by `authorised_by`; `said` is what the history has to
-    tell beside the copy itself. `person` is None for the professionals.
+    `decision` is what was gone past; `said` is what the history has to tell beside the copy itself.
+    `person` is None for the professionals.
     """
 
     filed: Filed
@@ -41,9 +41,7 @@ class Attempt:
     kind: DocumentKind
     evidence: Evidence
     folder: Path
-    halts: Sequence[Halt]
-    reasons: Mapping[Stop, str]
-    authorised_by: str | None
+    decision: Decision
     said: Mapping[str, object] = field(default_factory=dict)
     password: PasswordCare = PasswordCare.HELD
     transport: Transport = Transport.DRAFT
@@ -156,11 +154,10 @@ def _finish(begin: Begin, attempt: Attempt, number: int) -> None:
             "person": attempt.person,
             "kind": attempt.kind.value,
             "sha256": attempt.evidence.sha256,
-            "overridden": [halt.stop.value for halt in attempt.halts],
+            **attempt.decision.said,
             **attempt.said,
         }
-        why = overridden(attempt.halts, attempt.reasons, attempt.authorised_by)
-        store.note(filed, "protected", said, why)
+        store.note(filed, PROTECTED, said, attempt.decision.note)
 
 
 def _give_up(begin: Begin, attempt: Attempt, published: Published) -> None:

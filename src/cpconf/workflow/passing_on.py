@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cpconf.core.clearance import Parcel
 from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind, FileType
 from cpconf.core.filed import Filed
@@ -19,10 +20,9 @@ from cpconf.documents.publishing import Draft, draft
 from cpconf.errors import Refused
 from cpconf.mail.drafts import MEDIA_TYPES, write_report_draft
 from cpconf.mail.forwarding import brings, forward_message
-from cpconf.workflow.distribution import gated
+from cpconf.workflow import clearance
 from cpconf.workflow.mailbox_saving import Saved
 from cpconf.workflow.pinned import procedure_of
-from cpconf.workflow.recipients import by_email, recipient
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
@@ -148,12 +148,20 @@ def _to(
     if not person.email:
         msg = f"{whom} has no email address on record: let them have the report in another way"
         raise Refused(msg)
-    who = recipient(store, ref, person.id, DocumentKind.REPORT)
-    address, halts = by_email(gated(store, who) if who.is_professional else who)
+    parcel = Parcel(
+        to=person,
+        kind=DocumentKind.REPORT,
+        contents=tuple(
+            clearance.content(store, ref, report.findings.sha256)
+            for report in reports
+            if report.findings is not None
+        ),
+    )
+    halts = clearance.ask(store, store.filed(ref), parcel)
     if halts:
         why = "; ".join(line for halt in halts for line in halt.lines)
         msg = f"not drafted for {whom}: {why}"
         raise Refused(msg)
     for report in reports:
         if report.findings is not None:
-            yield _Addressed(person, address, report.path, report.findings.sha256)
+            yield _Addressed(person, person.email, report.path, report.findings.sha256)

@@ -4,13 +4,13 @@ How the files and the record are kept true to one another is in `making`.
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cpconf.core.document import DocumentKind, Evidence, FileType
 from cpconf.core.sharing import COMPLETE, PasswordCare, Sharing, Transport
-from cpconf.core.stops import Halt, Stop
+from cpconf.core.stops import Decision, Halt
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import Inspection
 from cpconf.documents.protecting import protect
@@ -27,20 +27,18 @@ from cpconf.workflow.recipients import Recipient
 class Order:
     """One copy to be made: of what, where to, and what was said of it.
 
-    `halts` are the stops that were overridden, with their `reasons`; `sender` is an address.
+    `decision` is what was gone past; `sender` is an address.
     """
 
     source: Path
     findings: Findings
     address: str
     folder: Path
-    halts: tuple[Halt, ...] = ()
+    decision: Decision = field(default_factory=Decision)
     transport: Transport = Transport.DRAFT
     password: PasswordCare = PasswordCare.HELD
     sender: str | None = None
     address_confirmed_by: str | None = None
-    authorised_by: str | None = None
-    reasons: Mapping[Stop, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +140,7 @@ def make(
         evidence=evidence,
         password=order.password,
         message=first,
-        overridden=order.halts,
+        overridden=order.decision.halts,
         remarks=(*findings.remarks, *_earlier(who.earlier)),
     )
 
@@ -164,9 +162,7 @@ def _attempt(who: Recipient, order: Order, evidence: Evidence) -> making.Attempt
         kind=who.kind,
         evidence=evidence,
         folder=order.folder,
-        halts=order.halts,
-        reasons=order.reasons,
-        authorised_by=order.authorised_by,
+        decision=order.decision,
         password=order.password,
         transport=order.transport,
         address=order.address,

@@ -1,6 +1,6 @@
-"""Who a document is for: the recipient, what was agreed with them, and what stops it for now."""
+"""Who a document is for: the recipient, what the record says of them, and what is found in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,9 +11,9 @@ from cpconf.core.disclosure import Hit, find_others, find_terms, say
 from cpconf.core.document import DocumentKind
 from cpconf.core.filed import Filed
 from cpconf.core.phrases import say_count
-from cpconf.core.sharing import LIVE, ShareState, Sharing, Term, Way
+from cpconf.core.sharing import LIVE, ShareState, Sharing, Term
 from cpconf.core.stops import Halt, Stop
-from cpconf.core.words import AGENCIES, FAMILY
+from cpconf.core.words import FAMILY
 from cpconf.documents.findings import Findings
 from cpconf.errors import NotFound, Refused
 from cpconf.workflow.copies import stem
@@ -29,14 +29,11 @@ class Recipient:
     filed: Filed
     person: Person
     kind: DocumentKind
-    way: Way | None
     terms: tuple[Term, ...]
     others: tuple[tuple[str, str], ...]
     refs: tuple[str, ...]
     earlier: Sharing | None
     unfinished: Sharing | None
-    halts: tuple[Halt, ...]
-    same_address: tuple[Halt, ...]
 
     def as_of(self, filed: Filed) -> "Recipient":
         """The same, once what a stopped run left has been taken back."""
@@ -46,11 +43,6 @@ class Recipient:
     def stem(self) -> str:
         """How the names of their files begin: nothing of who they are is in it."""
         return stem(self.filed.conference.ref, self.person.id, self.kind)
-
-    @property
-    def is_professional(self) -> bool:
-        """Whether the gate of `distribution` is for them: the parents come first (O-SHARE)."""
-        return self.person.role in AGENCIES
 
     @property
     def own_names(self) -> tuple[str, ...]:
@@ -84,38 +76,30 @@ def recipient(store: "SharedRecords", ref: str, to: str, kind: DocumentKind) -> 
     filed = store.filed(ref)
     person = choose_person(filed.people, to)
     terms = store.terms(ref)
-    way = store.agreed_ways(ref).get(person.id)
     sharings = store.sharings(ref)
     return Recipient(
         filed=filed,
         person=person,
         kind=kind,
-        way=way,
         terms=tuple(term for term in terms if term.person == person.id),
         others=tuple(store.other_family(ref)),
         refs=tuple(store.other_refs(ref)),
         earlier=live(sharings, person.id, kind),
         unfinished=_last(sharings, person.id, kind, {ShareState.PREPARING}),
-        halts=(),
-        same_address=tuple(_same_address(filed, person, terms)),
     )
 
 
-def by_email(who: Recipient) -> tuple[str, tuple[Halt, ...]]:
-    """The address for email, with what stops email to them. Raises Refused where there is none."""
+def address_of(who: Recipient) -> str:
+    """The address for email. Raises Refused where none is on record."""
     ref, person = who.filed.conference.ref, who.person
-    if not person.email:
-        msg = (
-            f"{person.id} has no email address on record: cpconf person change {ref} {person.id} "
-            f"--email ADDRESS\nTo share it without email, as agreed with them: cpconf shared {ref} "
-            f"--to {person.id} --as {who.kind} --how telephone|letterbox|visit --confirmed-by NAME"
-        )
-        raise Refused(msg)
-    halts = (*who.same_address, *who.halts)
-    if who.way in {None, Way.EMAIL}:
-        return person.email, halts
-    agreed = f"{person.id} is to get documents by {who.way}, as agreed, and not by email"
-    return person.email, (Halt(Stop.WAY, (agreed,)), *halts)
+    if person.email:
+        return person.email
+    msg = (
+        f"{person.id} has no email address on record: cpconf person change {ref} {person.id} "
+        f"--email ADDRESS\nTo share it without email, as agreed with them: cpconf shared {ref} "
+        f"--to {person.id} --as {who.kind} --how telephone|letterbox|visit --confirmed-by NAME"
+    )
+    raise Refused(msg)
 
 
 def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
@@ -145,28 +129,12 @@ def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
     return tuple(halts)
 
 
-def halts_of_file(
-    store: "SharedRecords", who: Recipient, sha256: str
-) -> tuple[tuple[Halt, ...], tuple[str, ...]]:
-    """What the record knows of the very file: stops, and remarks.
-
-    It stops a report that somebody submitted for another conference, or that is withheld at this
-    one. That a copy of it was made for another conference is a remark.
-    """
-    ref = who.filed.conference.ref
+def copied_elsewhere(store: "SharedRecords", ref: str, sha256: str) -> tuple[str, ...]:
+    """What to know of a file of which a copy was made for another conference."""
     known = store.documents_by_hash(sha256)
     submitted = {d.ref for d in known if d.evidence.kind is DocumentKind.SUBMITTED}
-    elsewhere = sorted(submitted - {ref})
-    halts = []
-    if elsewhere:
-        text = f"the same file was submitted for {', '.join(elsewhere)}"
-        halts.append(Halt(Stop.OTHERS, (text,)))
-    if any(r.withheld and r.evidence.sha256 == sha256 for r in store.submitted(ref)):
-        text = "it is a submitted report that is withheld at this conference"
-        halts.append(Halt(Stop.WITHHELD, (text,)))
     others = sorted({document.ref for document in known} - {ref, *submitted})
-    remarks = (f"a copy of the same file was made for {', '.join(others)}",) if others else ()
-    return tuple(halts), remarks
+    return (f"a copy of the same file was made for {', '.join(others)}",) if others else ()
 
 
 def live(sharings: Sequence[Sharing], person: str | None, kind: DocumentKind) -> Sharing | None:
@@ -196,61 +164,5 @@ def the_sharing(
     return found
 
 
-def refuse_outdated(store: "SharedRecords", filed: Filed, sharing: Sharing) -> None:
-    """Raise Refused where a copy by email is no longer right for its recipient.
-
-    Its address and what is kept from them were those of the moment when it was made.
-    """
-    person = next((each for each in filed.people if each.id == sharing.person), None)
-    if person is None or sharing.address is None:
-        return
-    ref, whom = sharing.ref, person.id
-    agreed = store.agreed_ways(ref).get(whom)
-    why = None
-    if (person.email or "").casefold() != sharing.address.casefold():
-        why = f"{whom} has another email address on record now"
-    elif agreed not in {None, Way.EMAIL}:
-        why = f"{whom} is to get documents by {agreed} now"
-    elif _withheld_since(store, sharing):
-        why = f"more is kept from {whom} now than when the {sharing.kind} was searched for it"
-    if why is not None:
-        msg = (
-            f"{why}: throw this copy away, and make another\n"
-            f"cpconf protect-report FILE {ref} --to {whom} --as {sharing.kind} --out DIR"
-        )
-        raise Refused(msg)
-
-
-def _withheld_since(store: "SharedRecords", sharing: Sharing) -> bool:
-    since = False
-    for entry in store.history(sharing.ref):
-        of = entry.details.get("person") == sharing.person
-        if of and entry.kind == "protected" and entry.details.get("kind") == sharing.kind:
-            since = False
-        elif of and entry.kind == "not to be disclosed":
-            since = True
-    return since
-
-
-def overridden(
-    halts: Sequence[Halt], reasons: Mapping[Stop, str], authorised_by: str | None
-) -> str | None:
-    """The reasons for going past stops, and who decided it, as one note for the history."""
-    if not halts:
-        return None
-    said = "; ".join(f"{halt.stop}: {reasons[halt.stop]}" for halt in halts)
-    return f"{said} (authorised by {authorised_by})" if authorised_by else said
-
-
 def _hits(stop: Stop, hits: tuple[Hit, ...], *, paged: bool) -> list[Halt]:
     return [Halt(stop, say(hits, paged=paged))] if hits else []
-
-
-def _same_address(filed: Filed, person: Person, terms: Sequence[Term]) -> list[Halt]:
-    """Whether somebody reads this mailbox too from whom, or from whose reports, things are kept."""
-    same = filed.with_mailbox_of(person) if person.role in FAMILY else []
-    kept_from = {term.person for term in terms}
-    if not kept_from.intersection({person.id, *same}) or not same:
-        return []
-    text = f"{person.id} has the same email address as {', '.join(same)}"
-    return [Halt(Stop.SAME_ADDRESS, (text,))]

@@ -21,16 +21,18 @@ from cpconf.core.sharing import (
     ShareState,
     Sharing,
 )
+from cpconf.core.stops import Decision, Overrides
 from cpconf.documents.publishing import move
 from cpconf.errors import CpconfError, Doubtful, NotFound, Refused, UsageFault
 from cpconf.mail.drafts import read_password
+from cpconf.workflow import clearance
 from cpconf.workflow.copies import RELEASED, names_of, own_folder, type_of
 from cpconf.workflow.making import Begin, refuse_changed, state_of
-from cpconf.workflow.recipients import refuse_outdated
 from cpconf.workflow.recording import Recorded
 from cpconf.workflow.ticking import tick_sent
 
 if TYPE_CHECKING:
+    from cpconf.store.shared_records import SharedRecords
     from cpconf.store.writing import Writer
 
 
@@ -52,6 +54,26 @@ class Released:
     by: ReleasedBy
     message: Path | None
     recorded: Recorded
+    decision: Decision
+
+
+def decide_again(
+    store: "SharedRecords",
+    filed: Filed,
+    sharing: Sharing,
+    overrides: Overrides,
+    *,
+    by_email: bool,
+) -> Decision:
+    """Ask again whether a copy that was made may go on, and go past what somebody decides.
+
+    Raises Refused where something stops it now that nobody has decided on.
+    """
+    halts = clearance.ask_again(store, filed, sharing, by_email=by_email)
+    what = f"the {sharing.kind} for {sharing.person or 'the professionals'}"
+    return overrides.decide(
+        halts, what, otherwise=f"Throw this away, and make another: {_anew(sharing)}"
+    )
 
 
 def refuse_early(sharing: Sharing, receipt: Receipt) -> None:
@@ -113,6 +135,7 @@ def release(
     by: ReleasedBy,
     *,
     now: dt.datetime,
+    overrides: Overrides,
     hand_over: Callable[[Path | None], Path | None],
 ) -> Released:
     """Put the receipt on record, let the password go, and put that on record too.
@@ -128,8 +151,8 @@ def release(
         password_of(held)  # a message that lost its password must not go
     with begin() as store:
         refuse_changed(store, filed)
-        if by is ReleasedBy.MESSAGE:
-            refuse_outdated(store, filed, sharing)
+        by_email = by is ReleasedBy.MESSAGE
+        decision = decide_again(store, filed, sharing, overrides, by_email=by_email)
         store.change_sharing(
             filed,
             sharing.id,
@@ -139,7 +162,7 @@ def release(
             confirmed_by=receipt.confirmed_by,
         )
         said = {"person": sharing.person, "kind": sharing.kind.value, "how": receipt.how.value}
-        store.note(filed, "receipt confirmed", said)
+        store.note(filed, "receipt confirmed", said | decision.said, decision.note)
     try:
         message = hand_over(held)
     except Doubtful:
@@ -157,7 +180,14 @@ def release(
         recorded = record_released(store, sharing, by, at=now)
     if held is not None and message is None:
         throw_away(held)
-    return Released(sharing=sharing, receipt=receipt, by=by, message=message, recorded=recorded)
+    return Released(
+        sharing=sharing,
+        receipt=receipt,
+        by=by,
+        message=message,
+        recorded=recorded,
+        decision=decision,
+    )
 
 
 def record_released(
@@ -195,4 +225,7 @@ def move_on(message: Path | None) -> Path | None:
 def _anew(sharing: Sharing) -> str:
     if sharing.person is None:
         return f"cpconf bundle {sharing.ref} --out DIR"
-    return f"cpconf protect-report FILE {sharing.ref} --to {sharing.person} --out DIR"
+    return (
+        f"cpconf protect-report FILE {sharing.ref} --to {sharing.person} --as {sharing.kind} "
+        "--out DIR"
+    )

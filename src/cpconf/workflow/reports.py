@@ -5,7 +5,6 @@ A file stays where its author put it. What is kept of it is enough to know it ag
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,11 +16,10 @@ from cpconf.core.disclosure import find_others, say
 from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.sharing import Submitted
-from cpconf.core.stops import Halt, Stop
+from cpconf.core.stops import Decision, Halt, Stop
 from cpconf.core.words import TaskState
 from cpconf.documents.findings import Findings
 from cpconf.errors import CpconfError, NotFound, UsageFault
-from cpconf.workflow.recipients import overridden
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
@@ -112,14 +110,12 @@ def take(
     *,
     received_at: dt.datetime,
     withheld: str | None,
-    halts: tuple[Halt, ...],
-    reasons: Mapping[Stop, str],
-    authorised_by: str | None,
+    decision: Decision,
 ) -> tuple[Submitted, tuple[str, ...]]:
     """Put a report on record, with what is to be known of it.
 
     `received_at` is wall-clock Europe/London; `withheld` is the reason why the professionals do
-    not get it; `halts` are the stops that were overridden.
+    not get it; `decision` is what was gone past.
     """
     filed, findings = offered.filed, offered.findings
     report = store.submit(
@@ -141,10 +137,9 @@ def take(
         "person": report.person,
         "sha256": findings.sha256,
         "withheld": withheld is not None,
-        "overridden": [halt.stop.value for halt in halts],
+        **decision.said,
     }
-    why = overridden(halts, reasons, authorised_by)
-    notes = [f"withheld: {withheld}" if withheld else None, why]
+    notes = [f"withheld: {withheld}" if withheld else None, decision.note]
     store.note(filed, "report submitted", said, "; ".join(filter(None, notes)) or None)
     remarks = list(offered.remarks)
     task = _submitting(filed, report.person)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.filed import Filed
 from cpconf.core.sharing import ReleasedBy, ShareState, Sharing, Transport
+from cpconf.core.stops import Decision, Overrides
 from cpconf.errors import CpconfError, Doubtful, Refused, TryAgain, UsageFault
 from cpconf.mail.drafts import attachment_sha256
 from cpconf.mail.letter import for_sending, new_message_id
@@ -14,9 +15,8 @@ from cpconf.mail.sending import Kind, Outcome, send
 from cpconf.mail.settings import Settings
 from cpconf.workflow.copies import names_of
 from cpconf.workflow.making import Begin, refuse_changed
-from cpconf.workflow.recipients import refuse_outdated
 from cpconf.workflow.recording import Recorded
-from cpconf.workflow.releasing import record_released, refuse_before_made
+from cpconf.workflow.releasing import decide_again, record_released, refuse_before_made
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -30,11 +30,12 @@ def send_report(
     settings: Settings,
     *,
     now: dt.datetime,
-) -> None:
+    overrides: Overrides,
+) -> Decision:
     """Send the first message of a copy that was made; `now` is wall-clock Europe/London.
 
     `filed` is the conference that `sharing` was read with: of two commands that send the same, one
-    is too late.
+    is too late. Whether it may leave is asked by what is on record now; gives what was gone past.
 
     Raises TryAgain or Refused where it certainly did not go, Doubtful where nobody can know.
     """
@@ -49,7 +50,9 @@ def send_report(
     _refuse_another_file(draft, sharing)
     with begin() as store:
         refuse_changed(store, filed)
-        refuse_outdated(store, filed, sharing)
+        decision = decide_again(store, filed, sharing, overrides, by_email=True)
+        if decision.halts:
+            store.note(filed, "allowed to be sent", _said(sharing) | decision.said, decision.note)
         state = ShareState.SENDING
         store.change_sharing(filed, sharing.id, state=state, transport=Transport.SMTP)
     outcome = _send(draft, address, settings, now)
@@ -57,11 +60,10 @@ def send_report(
         raise _doubtful("first message", outcome, sharing)
     with begin() as store:
         current = store.filed(ref)
-        said = {"person": sharing.person, "kind": sharing.kind.value}
         if outcome.kind is Kind.SENT:
             store.change_sharing(current, sharing.id, state=ShareState.SENT, sent_at=now)
-            store.note(current, "message sent", said)
-            return
+            store.note(current, "message sent", _said(sharing))
+            return decision
         # As before: a draft that was to be sent by hand still is.
         state, transport = ShareState.PREPARED, sharing.transport
         store.change_sharing(current, sharing.id, state=state, transport=transport)
@@ -118,9 +120,12 @@ def settle(
                 f"{sharing.state.words}; nothing to settle"
             )
             raise Refused(msg)
-    said = {"person": sharing.person, "kind": sharing.kind.value}
-    store.note(filed, "message sent" if went else "message not sent", said)
+    store.note(filed, "message sent" if went else "message not sent", _said(sharing))
     return Settled(sharing, state)
+
+
+def _said(sharing: Sharing) -> dict[str, object]:
+    return {"person": sharing.person, "kind": sharing.kind.value}
 
 
 def _refuse_another_file(draft: Path, sharing: Sharing) -> None:

@@ -1,0 +1,215 @@
+"""Asking whether a document may leave: what the store knows, put to the one question of the core.
+
+Whoever makes, sends or releases asks here, within the transaction in which it is decided.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from cpconf.core.clearance import Content, Known, Parcel, halts, sections_for
+from cpconf.core.conference import Person
+from cpconf.core.document import DocumentKind
+from cpconf.core.filed import Filed
+from cpconf.core.sharing import ShareState, Sharing, Submitted
+from cpconf.core.stops import Halt
+from cpconf.documents import cut_sections
+from cpconf.documents.findings import Findings
+from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.recipients import Recipient, copied_elsewhere, halts_in
+
+if TYPE_CHECKING:
+    from cpconf.store.shared_records import SharedRecords
+
+PROTECTED = "protected"
+"""What the history calls it when a copy or a set was made."""
+
+
+def ask(
+    store: "SharedRecords", filed: Filed, parcel: Parcel, *, passed: Iterable[str] = ()
+) -> tuple[Halt, ...]:
+    """What stops this parcel now, by what is on record; `passed` was decided on before."""
+    return halts(parcel, _known(store, filed, parcel), passed=frozenset(passed))
+
+
+def ask_again(
+    store: "SharedRecords", filed: Filed, sharing: Sharing, *, by_email: bool
+) -> tuple[Halt, ...]:
+    """What stops a copy, or a set, that was made before, and that nobody has gone past since."""
+    person = filed.person(sharing.person)
+    if sharing.person is None:
+        contents = tuple(_of_set(store, sharing))
+    elif sharing.evidence is not None and sharing.evidence.source_sha256 is not None:
+        contents = (content(store, sharing.ref, sharing.evidence.source_sha256),)
+    else:
+        contents = ()
+    parcel = Parcel(
+        to=person,
+        kind=sharing.kind,
+        contents=contents,
+        by_email=by_email,
+        address=sharing.address,
+        new_terms=_new_terms(store, sharing),
+    )
+    return ask(store, filed, parcel, passed=_decided(store, sharing))
+
+
+def ask_first(
+    store: "SharedRecords", who: Recipient, findings: Findings | None, *, by_email: bool
+) -> tuple[tuple[Halt, ...], tuple[str, ...]]:
+    """What stops a document for somebody before a copy is made of it, and what to know of it.
+
+    By what is on record, and by what was found in it; `findings` are None where nobody looked.
+    """
+    filed = who.filed
+    ref = filed.conference.ref
+    parcel = Parcel(
+        to=who.person,
+        kind=who.kind,
+        contents=(content(store, ref, findings.sha256),) if findings else (),
+        by_email=by_email,
+        holds_more=cut_sections.holds_more(findings) if findings else None,
+    )
+    known = _known(store, filed, parcel)
+    found = halts_in(who, findings) if findings else ()
+    remarks = list(copied_elsewhere(store, ref, findings.sha256)) if findings else []
+    clause = sections_for(parcel, known)
+    if clause is not None and parcel.holds_more is None:
+        remarks.append(
+            f"its titles do not show which sections it has: see that it holds no more than those "
+            f"for parents ({clause})"
+        )
+    return (*halts(parcel, known), *found), tuple(remarks)
+
+
+def content(store: "SharedRecords", ref: str, sha256: str) -> Content:
+    """A file by what the record knows of it: whose report it is, where somebody submitted it.
+
+    One that the social worker submitted, too, is theirs.
+    """
+    people = {person.id: person for person in store.filed(ref).people}
+    authors = [
+        Content(sha256, people.get(report.person))
+        for report in store.submitted(ref)
+        if report.evidence.sha256 == sha256
+    ]
+    return next((each for each in authors if each.is_own), (*authors, Content(sha256))[0])
+
+
+def of_reports(reports: Iterable[tuple[Submitted, Person]]) -> tuple[Content, ...]:
+    """Submitted reports, each with its author, as contents of one parcel."""
+    return tuple(
+        Content(report.evidence.sha256, person, report.number) for report, person in reports
+    )
+
+
+def _known(store: "SharedRecords", filed: Filed, parcel: Parcel) -> Known:
+    ref = filed.conference.ref
+    had = _had(store.sharings(ref))
+    files = {content.sha256 for content in parcel.contents}
+    submitted = store.submitted(ref)
+    return Known(
+        filed=filed,
+        outline=procedure_of(store, filed).outline(filed.conference.type, filed.conference.format),
+        ways=store.agreed_ways(ref),
+        kept_from=frozenset(term.person for term in store.terms(ref)),
+        had=had,
+        cut_from={
+            sha256: sources
+            for sha256 in files.union(*had.values())
+            if (sources := _cut_from(store, ref, sha256))
+        },
+        elsewhere={
+            sha256: refs for sha256 in files if (refs := tuple(_elsewhere(store, ref, sha256)))
+        },
+        withheld=frozenset(r.evidence.sha256 for r in submitted if r.withheld is not None),
+        submitted=frozenset(report.evidence.sha256 for report in submitted),
+    )
+
+
+def _had(sharings: Iterable[Sharing]) -> Mapping[str, frozenset[str]]:
+    """The files that people have had as a report, by short id: later copies take none away."""
+    found: dict[str, frozenset[str]] = {}
+    for sharing in sharings:
+        if sharing.person is None or sharing.kind is not DocumentKind.REPORT:
+            continue
+        evidence = sharing.evidence
+        if evidence is None or not (
+            sharing.released_at is not None or sharing.state is ShareState.SHARED
+        ):
+            continue
+        file = evidence.source_sha256 or evidence.sha256
+        found[sharing.person] = found.get(sharing.person, frozenset()) | {file}
+    return found
+
+
+def _cut_from(store: "SharedRecords", ref: str, sha256: str) -> frozenset[str]:
+    return frozenset(
+        document.evidence.source_sha256
+        for document in store.documents_by_hash(sha256)
+        if document.ref == ref
+        and document.evidence.kind is DocumentKind.ABRIDGED
+        and document.evidence.sha256 == sha256
+        and document.evidence.source_sha256 is not None
+    )
+
+
+def _elsewhere(store: "SharedRecords", ref: str, sha256: str) -> Iterator[str]:
+    """The other conferences that a file was submitted for, and not taken back."""
+    known = store.documents_by_hash(sha256)
+    for other in sorted(
+        {d.ref for d in known if d.evidence.kind is DocumentKind.SUBMITTED} - {ref}
+    ):
+        if any(report.evidence.sha256 == sha256 for report in store.submitted(other)):
+            yield other
+
+
+def _of_set(store: "SharedRecords", sharing: Sharing) -> Iterator[Content]:
+    """The reports in a set, also those that were taken back since."""
+    people = {person.id: person for person in store.filed(sharing.ref).people}
+    reports = {
+        report.number: report
+        for removed in (True, False)
+        for report in store.submitted(sharing.ref, removed=removed)
+    }
+    made = [
+        e for e in store.history(sharing.ref) if e.kind == PROTECTED and _is_of(e.details, sharing)
+    ]
+    numbers = made[-1].details.get("reports") if made else None
+    for number in numbers if isinstance(numbers, list) else []:
+        if (report := reports.get(number)) is not None:
+            yield Content(report.evidence.sha256, people.get(report.person), number)
+
+
+def _new_terms(store: "SharedRecords", sharing: Sharing) -> tuple[int, ...]:
+    """What has been kept from the recipient since their copy was searched for it, by number."""
+    if sharing.person is None:
+        return ()
+    since: list[int] = []
+    for entry in store.history(sharing.ref):
+        number = entry.details.get("term")
+        if entry.kind == PROTECTED and _is_of(entry.details, sharing):
+            since = []
+        elif entry.details.get("person") == sharing.person and isinstance(number, int):
+            if entry.kind == "not to be disclosed":
+                since.append(number)
+            elif entry.kind == "may be disclosed" and number in since:
+                since.remove(number)
+    return tuple(since)
+
+
+def _decided(store: "SharedRecords", sharing: Sharing) -> frozenset[str]:
+    """What somebody decided to go past for this very copy, or set, since it was made."""
+    found: frozenset[str] = frozenset()
+    for entry in store.history(sharing.ref):
+        if not _is_of(entry.details, sharing):
+            continue
+        passed = entry.details.get("passed")
+        if entry.kind == PROTECTED:
+            found = frozenset()
+        if isinstance(passed, list):
+            found |= frozenset(map(str, passed))
+    return found
+
+
+def _is_of(details: Mapping[str, object], sharing: Sharing) -> bool:
+    return (details.get("person"), details.get("kind")) == (sharing.person, sharing.kind.value)
