@@ -61,6 +61,20 @@ def calendar(*parts: str, head: str = "PRODID:-//Example//Team//EN\nVERSION:2.0\
     return text.replace("\n", "\r\n").encode()
 
 
+def zone(name: str, *changes: str) -> str:
+    """The rules of a time zone (VTIMEZONE), each change as `change` writes it."""
+    return f"BEGIN:VTIMEZONE\nTZID:{name}\n{''.join(changes)}END:VTIMEZONE\n"
+
+
+def change(kind: str, start: str, before: str, after: str, *lines: str) -> str:
+    """From when on a zone has another offset: STANDARD or DAYLIGHT."""
+    body = "".join(
+        f"{line}\n"
+        for line in (f"DTSTART:{start}", f"TZOFFSETFROM:{before}", f"TZOFFSETTO:{after}", *lines)
+    )
+    return f"BEGIN:{kind}\n{body}END:{kind}\n"
+
+
 def event(*lines: str, uid: str = "one@example.org") -> str:
     """An entry of these lines."""
     body = "".join(f"{line}\n" for line in (f"UID:{uid}", "SUMMARY:Dentist with Robin", *lines))

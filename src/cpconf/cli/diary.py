@@ -104,29 +104,44 @@ def import_(
 ) -> None:
     """Take in when people are busy, for check and suggest.
 
-    Only times are kept, never titles or places. Importing again under the same name replaces what
-    was there.
+    Only times are kept, never titles or places, and only those of staff on record and of whom
+    --whose names. Importing again under the same name replaces what was there.
     """
     from functools import partial
 
     from cpconf.core.phrases import say_count
     from cpconf.core.when import read_date
+    from cpconf.diaries.zones import say_zones
     from cpconf.render.diary import imported_document, write_imported
     from cpconf.workflow import busy_times
 
     app = app_of(ctx)
     last = read_date(until) if until else None
     imported = busy_times.read_calendar(file, name=name, whose=whose, until=last, now=app.now)
-    if not dry_run:
+    if dry_run:
+        with app.reading() as reader:
+            staff = reader.staff_addresses() if reader is not None else set()
+        imported = busy_times.of_those_known(imported, staff)
+    else:
         with app.writing(create=True) as store:
-            busy_times.keep(store, imported)
+            imported = busy_times.keep(store, imported)
     if as_json:
         app.screen.print_json(imported_document(imported))
     else:
         app.screen.show(partial(write_imported, imported=imported))
     if imported.unread:
-        entries = say_count(imported.unread, "entry", "entries")
-        app.screen.warn(f"{entries} cannot be understood: look in that calendar before you book")
+        entries, why = (
+            say_count(imported.unread, "entry", "entries"),
+            say_zones(imported.unknown_zones),
+        )
+        app.screen.warn(
+            f"{entries} cannot be understood{why}: look in that calendar before you book"
+        )
+    if imported.strangers and not imported.times:
+        app.screen.warn(
+            "nobody in it is on record as staff: say whose calendar it is, with --whose ADDRESS or "
+            "--whose team"
+        )
 
 
 def list_(ctx: typer.Context, as_json: options.Json = False) -> None:

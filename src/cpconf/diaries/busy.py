@@ -19,7 +19,7 @@ from cpconf.diaries.identity import is_our_product, is_our_uid
 from cpconf.diaries.reading import Block, Kept, read_blocks
 from cpconf.diaries.repeats import can_be_worked_out
 from cpconf.diaries.spans import on_the_wall, overlaps, refuse_impossible
-from cpconf.diaries.zones import Zones
+from cpconf.diaries.zones import UnknownZone, Zones, say_zones
 from cpconf.errors import DocumentFault
 
 LARGEST: Final = 10_000_000
@@ -38,13 +38,28 @@ PATIENCE: Final = 15.0
 """The seconds that it may take to work them out; 20,000 usual entries take about five."""
 
 _MOST_OF_ONE: Final = 1_000
+_SHOWN_AS: Final = ("X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-MSNCALENDAR-BUSYSTATUS")
+"""How Outlook shows a time; where it says so, TRANSP does not count ([MS-OXCICAL] 2.1.3.1.1.20.25).
+
+What the organiser would like it to be shown as (INTENDEDSTATUS) is not how it is shown.
+"""
+
+_FREE_AS: Final = {
+    "FREE": True,
+    "TENTATIVE": False,
+    "BUSY": False,
+    "OOF": False,
+    "WORKINGELSEWHERE": True,
+}
+"""Which of these leave a time free ([MS-OXCICAL] 2.1.3.1.1.20.25 and 2.1.3.1.1.20.31)."""
+
 _KEPT: Final[Kept] = {
     "VCALENDAR": frozenset({"PRODID"}),
     "VEVENT": frozenset(
         {
             *("UID", "RECURRENCE-ID", "SEQUENCE", "STATUS", "TRANSP", "ORGANIZER", "ATTENDEE"),
             *("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE"),
-            "X-MICROSOFT-CDO-BUSYSTATUS",
+            *_SHOWN_AS,
         }
     ),
     "VFREEBUSY": frozenset({"ORGANIZER", "ATTENDEE", "FREEBUSY"}),
@@ -68,13 +83,14 @@ class Read:
 
     `times` counts the busy times, each person's by itself. `left_out` counts entries that keep
     nobody busy (free, cancelled, declined) or that are our own, `unread` those that cannot be
-    understood.
+    understood. `unknown_zones` are the names of the time zones for which some of these cannot.
     """
 
     entries: list[BusyTime] = field(default_factory=list)
     times: int = 0
     left_out: int = 0
     unread: int = 0
+    unknown_zones: set[str] = field(default_factory=set)
 
 
 def read_busy(
@@ -99,7 +115,8 @@ def read_busy(
         msg = f"the calendar has more than {MOST_ENTRIES:,} entries: export a shorter time of it"
         raise DocumentFault(msg)
     for calendar in calendars:
-        known = Zones(part for part in calendar.parts if part.name == "VTIMEZONE")
+        rules = (part for part in calendar.parts if part.name == "VTIMEZONE")
+        known = Zones(rules, (first.year - 1, last.year + 1))
         ours = is_our_product(calendar.first("PRODID"))
         for group in _series(calendar.parts):
             if ours or is_our_uid(group[0].first("UID")):
@@ -109,7 +126,8 @@ def read_busy(
             _read_series(read, group, known, (first, last), whose, limit=limit)
             limit.check(read.times)
     if read.unread and read.unread == sum(map(_count, calendars)):
-        msg = "the entries of the calendar cannot be understood: export it again, as .ics"
+        why = say_zones(read.unknown_zones)
+        msg = f"the entries of the calendar cannot be understood{why}: export it again, as .ics"
         raise DocumentFault(msg)
     return read
 
@@ -146,15 +164,17 @@ def _read_series(
     limit: "_Limit",
 ) -> None:
     """Add the busy times of one entry and its exceptions."""
-    if len(group) > _MOST_OF_ONE or not all(
-        can_be_worked_out(block) for block in group if block.name == "VEVENT"
-    ):
-        read.unread += len(group)
-        return
     found: list[BusyTime] = []
     seen = False
     try:
-        for component, starts, ends in _times(group, known, window):
+        for block in group:
+            known.settle(block)
+        if len(group) > _MOST_OF_ONE or not all(
+            can_be_worked_out(block) for block in group if block.name == "VEVENT"
+        ):
+            read.unread += len(group)
+            return
+        for component, starts, ends in _times(group, window):
             limit.check(read.times)
             if overlaps(starts, ends, window):
                 people, seen = _busy_people(component, whose), True
@@ -162,6 +182,10 @@ def _read_series(
                     found.append(BusyTime(people, starts, ends))
     except DocumentFault:
         raise
+    except UnknownZone as zone:
+        read.unread += len(group)
+        read.unknown_zones.add(zone.name)
+        return
     except Exception:  # noqa: BLE001 - the libraries fail in many ways at what is no calendar
         read.unread += len(group)
         return
@@ -172,12 +196,11 @@ def _read_series(
 
 
 def _times(
-    group: list[Block], known: Zones, window: tuple[dt.date, dt.date]
+    group: list[Block], window: tuple[dt.date, dt.date]
 ) -> Iterator[tuple[Component, dt.datetime, dt.datetime]]:
     calendar = Calendar()
     repeats = any(block.values("RRULE") or block.values("RDATE") for block in group)
     for block in group:
-        block.lines = [known.named(line) for line in block.lines]
         if block.name == "VFREEBUSY":
             yield from _spans(FreeBusy.from_ical(block.text()))
         else:
@@ -201,9 +224,7 @@ def _spans(component: Component) -> Iterator[tuple[Component, dt.datetime, dt.da
 
 def _busy_people(component: Component, whose: str | None) -> tuple[str, ...] | None:
     """The addresses that an entry keeps busy; none of them: the whole team. None: nobody at all."""
-    if _said(component, "STATUS") == "CANCELLED" or _said(component, "TRANSP") == "TRANSPARENT":
-        return None
-    if _said(component, "X-MICROSOFT-CDO-BUSYSTATUS") == "FREE":
+    if _is_free(component):
         return None
     attendees = [who for who in attendees_of(component) if is_person(who)]
     away = {email_of(who) for who in attendees if part_of(who) in _AWAY}
@@ -217,6 +238,16 @@ def _busy_people(component: Component, whose: str | None) -> tuple[str, ...] | N
     if people and not people - away:
         return None
     return tuple(sorted(people - away))
+
+
+def _is_free(component: Component) -> bool:
+    """Whether an entry takes up nobody's time."""
+    if _said(component, "STATUS") == "CANCELLED":
+        return True
+    for name in _SHOWN_AS:
+        if (shown := _said(component, name)) in _FREE_AS:
+            return _FREE_AS[shown]
+    return _said(component, "TRANSP") == "TRANSPARENT"
 
 
 def _said(component: Component, name: str) -> str:

@@ -9,8 +9,10 @@ from icalendar import Event
 
 from cpconf.core.invitation import Answer
 from cpconf.core.london import wall_clock
+from cpconf.diaries import zones
 from cpconf.diaries.attendees import attendees_of, email_of, part_of
-from cpconf.diaries.reading import Block, Kept, read_blocks
+from cpconf.diaries.reading import Block, Kept, property_of, read_blocks
+from cpconf.diaries.zones import UnknownZone, Zones, moment_of, say_zones
 from cpconf.errors import DocumentFault
 
 LARGEST: Final = 1_000_000
@@ -19,7 +21,9 @@ LARGEST: Final = 1_000_000
 _KEPT: Final[Kept] = {
     "VCALENDAR": frozenset({"METHOD"}),
     "VEVENT": frozenset({"UID", "SEQUENCE", "DTSTAMP", "ATTENDEE"}),
+    **zones.KEPT,
 }
+_YEARS: Final = (2000, 2100)
 _METHODS: Final = frozenset(
     {"PUBLISH", "REQUEST", "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER"}
 )
@@ -54,7 +58,9 @@ def read_reply(ics: bytes) -> Reply:
     if methods != {"REPLY"}:
         said = next((f"its METHOD is {m}" for m in sorted(methods & _METHODS)), "it has no METHOD")
         raise _no_answer(f"{said}, where REPLY is an answer")
-    events = [block for calendar in calendars for block in calendar.parts]
+    events = [
+        block for calendar in calendars for block in _settled(calendar) if block.name == "VEVENT"
+    ]
     if not events:
         raise _no_answer("it names no entry")
     if len(events) > _MOST_EVENTS or len({event.first("UID") for event in events}) > 1:
@@ -63,6 +69,18 @@ def read_reply(ics: bytes) -> Reply:
     if len({(reply.attendee, reply.answer) for reply in replies}) > 1:
         raise _no_answer("it says two different things")
     return max(replies, key=lambda reply: reply.sequence)
+
+
+def _settled(calendar: Block) -> list[Block]:
+    """What lies in it, with the times of its entries in zones that are known."""
+    known = Zones((part for part in calendar.parts if part.name == "VTIMEZONE"), _YEARS)
+    try:
+        for part in calendar.parts:
+            if part.name == "VEVENT":
+                known.settle(part)
+    except UnknownZone as zone:
+        raise _no_answer(f"it cannot be understood{say_zones([zone.name])}") from zone
+    return calendar.parts
 
 
 def _reply(block: Block) -> Reply:
@@ -74,10 +92,8 @@ def _reply(block: Block) -> Reply:
     try:
         event = Event.from_ical(block.text())
         attendees = attendees_of(event)
-        stamp = event.get("DTSTAMP")
-        moment = stamp.dt if stamp is not None else None
-        if isinstance(moment, dt.datetime) and moment.tzinfo is not None:
-            moment = wall_clock(moment)
+        stamps = {moment_of(line) for line in block.lines if property_of(line) == "DTSTAMP"}
+        moment = stamps.pop() if len(stamps) == 1 else None
     except Exception as error:
         # The library fails in many ways, and quotes what it read.
         raise _no_answer("it cannot be understood") from error
@@ -96,7 +112,7 @@ def _reply(block: Block) -> Reply:
         attendee=address,
         answer=_ANSWERS[part],
         sequence=int(sequence),
-        stamped_at=moment if isinstance(moment, dt.datetime) else None,
+        stamped_at=wall_clock(moment) if moment is not None else None,
     )
 
 

@@ -1,90 +1,198 @@
-"""The time zones of calendars, by whatever name a program gives them.
+"""The times of calendars, each in a time zone that is known, by whatever name a program gives it.
 
-Outlook writes the names that Windows has, or names of its own with the rules beside them; others
-write the usual ones, some with a path before it.
+A zone's name means the rules that stand beside it in the calendar (RFC 5545, 3.2.19). Two kinds of
+names say more than those rules do. A place such as Europe/London is looked up in the IANA time zone
+database first: the rules beside it are often shortened or out of date, and every other program does
+the same. A name alone, such as those of Windows, is looked up where the calendar has no rules.
 """
 
-import hashlib
+import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Timezone
+from icalendar import Timezone, vDDDTypes
+from icalendar.timezone import TZP, tzp
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from cpconf.diaries.reading import Block
-from cpconf.diaries.repeats import is_usual
+from cpconf.core.london import LONDON
+from cpconf.core.text import harmless
+from cpconf.diaries.reading import Block, property_of
+from cpconf.diaries.zone_rules import KEPT, RulesZone, UnknownZone, zone_by_rules
 
-KEPT: Final = {
-    "VTIMEZONE": frozenset({"TZID"}),
-    "STANDARD": frozenset({"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"}),
-    "DAYLIGHT": frozenset({"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"}),
-}
-"""What is read of a time zone's own rules."""
+__all__ = ["KEPT", "UnknownZone", "Zones", "moment_of", "say_zones"]
 
-_PARAMETER: Final = re.compile(r";TZID=(\"[^\"]*\"|[^;:,\"]*)", re.IGNORECASE)
-_USUAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}", re.ASCII)
-_RULE: Final = re.compile(
-    r"FREQ=YEARLY(?:;INTERVAL=1|;BYMONTH=\d{1,2}|;BYDAY=[+-]?\d?[A-Z]{2}"
-    r"|;(?:BYMONTHDAY|UNTIL|WKST)=[A-Z0-9,-]{1,40})*"
+_TIMES: Final = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE", "DTSTAMP"})
+_PARAMETER: Final = re.compile(r";((?:\"[^\"]*\"|[^\";])*)")
+_UNTIL: Final = re.compile(r"(?<=UNTIL=)(\d{8})T(\d{6})(Z?)", re.ASCII | re.IGNORECASE)
+_LAST_SECOND: Final = 59
+_ZONE: Final = re.compile(r";TZID=([^:]*)")
+_DATE: Final = re.compile(r"\d{8}", re.ASCII)
+_AREAS: Final = frozenset(
+    {
+        *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia"),
+        *("Europe", "Indian", "Pacific"),
+    }
 )
-_START: Final = re.compile(r"(?:1[6-9]|20)\d\d(\d\d)(\d\d)T\d{6}", re.ASCII)
-_MOST_RULES: Final = 200
-_MOST_ZONES: Final = 100
+"""What the places of the IANA database begin with."""
+
+_NOWHERE: Final = frozenset({"posix", "right", "localtime", "posixrules", "Factory"})
+"""What else lies beside the zones on some computers: other ways to count, this computer's own."""
+
+_ALSO: Final = {"tzone://Microsoft/Utc": "UTC"}
+_USUAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}", re.ASCII)
+_MOST_NAMED: Final = 3
+_LONGEST_NAME: Final = 60
+_MOST_LINES: Final = 1_000
+"""The lines of rules that are worked out for one calendar; a whole history has about 300."""
+
+
+def say_zones(names: Collection[str]) -> str:
+    """Which time zones nobody knows, as words that follow others; nothing where there are none."""
+    if not names:
+        return ""
+    shown = [f"'{harmless(name, _LONGEST_NAME)}'" for name in sorted(names)]
+    more = f" and {len(shown) - _MOST_NAMED} more" if len(shown) > _MOST_NAMED else ""
+    return f" (unknown time zone {', '.join(shown[:_MOST_NAMED])}{more})"
 
 
 class Zones:
     """The time zones that one calendar speaks of."""
 
-    def __init__(self, rules: Iterable[Block]) -> None:
-        """Take the rules that the calendar itself gives (VTIMEZONE)."""
-        given = {block.first("TZID"): block for block in rules}
-        self._given = dict(list(given.items())[:_MOST_ZONES])
+    def __init__(self, rules: Iterable[Block], years: tuple[int, int]) -> None:
+        """Take the rules that the calendar itself gives, to be worked out for these years."""
+        self._given: dict[str, Block] = {}
+        for block in rules:
+            if block.parts:
+                self._given.setdefault(_plain(block.first("TZID")), block)
+        self._years = years
         self._known: dict[str, str] = {}
+        self._lines = 0
 
-    def named(self, line: str) -> str:
-        """The line with its time zone by a name that the library knows.
+    def settle(self, block: Block) -> None:
+        """Write the times of an entry anew, each in UTC or in a zone that the library knows.
 
-        Raises ValueError for a zone that nobody knows: its times may be any.
+        A date has no zone. A time without one is of the zone that the entry starts in; where that
+        has none either it is London's, whatever the calendar says of itself.
+        Raises UnknownZone for a zone that nobody knows: its times may be any.
         """
-        found = _PARAMETER.search(line)
-        if found is None:
-            return line
-        name = self._name(found[1].strip('"'))
-        return f"{line[: found.start()]};TZID={name}{line[found.end() :]}"
+        start = next((line for line in block.lines if property_of(line) == "DTSTART"), "")
+        settled = next(self._settled(start, LONDON.key), "")
+        found = _ZONE.search(settled)
+        lines: list[str] = []
+        for line in block.lines:
+            match property_of(line):
+                case "RRULE":
+                    whole_days = "VALUE=DATE" in settled
+                    zone = _tzinfo(found[1]) if found else dt.UTC
+                    lines.append(_repeated(line, zone, whole_days=whole_days))
+                case name if name in _TIMES:
+                    lines += self._settled(line, found[1] if found else LONDON.key)
+                case _:
+                    lines.append(line.rstrip())
+        block.lines = lines
+
+    def _settled(self, line: str, zone_of_start: str) -> Iterator[str]:
+        # No date and no time has a colon, but the name of a zone may.
+        head, _, values = line.rpartition(":")
+        parameters = filter(None, _PARAMETER.findall(head))
+        named = {each.partition("=")[0].strip().upper(): each for each in parameters}
+        tzid = named.pop("TZID", "").partition("=")[2]
+        kind = named.pop("VALUE", "").partition("=")[2].strip().strip('"').upper()
+        name = "".join((property_of(line), *(f";{each}" for each in named.values())))
+        alike: dict[str, list[str]] = {}
+        for moment in filter(None, map(str.strip, values.split(","))):
+            if kind == "DATE" or _DATE.fullmatch(moment):
+                alike.setdefault(f"{name};VALUE=DATE", []).append(moment[:8])
+                continue
+            period = ";VALUE=PERIOD" if "/" in moment else ""
+            utc = moment.partition("/")[0].upper().endswith("Z")
+            zone = "" if utc else f";TZID={self._name(tzid) if tzid else zone_of_start}"
+            alike.setdefault(f"{name}{period}{zone}", []).append(moment)
+        yield from (f"{written}:{','.join(moments)}" for written, moments in alike.items())
 
     def _name(self, written: str) -> str:
-        if written not in self._known:
-            self._known[written] = _usual_name(written) or self._by_rules(written)
-        return self._known[written]
+        plain = _plain(written)
+        if plain not in self._known:
+            self._known[plain] = (
+                _place(plain)
+                or (self._by_rules(self._given[plain]) if plain in self._given else None)
+                or _by_table(plain)
+                or _nobody_knows(plain)
+            )
+        return self._known[plain]
 
-    def _by_rules(self, written: str) -> str:
-        block = self._given.get(written)
-        if block is None or not _is_sound(block):
-            msg = "a time zone that nobody knows"
-            raise ValueError(msg)
-        # The library keeps such a zone under its name for good; another file may mean another.
-        name = f"cpconf-{hashlib.sha256(block.text().encode()).hexdigest()[:32]}"
-        renamed = Block("VTIMEZONE", [f"TZID:{name}"], block.parts)
-        Timezone.from_ical(renamed.text())
-        return name
+    def _by_rules(self, block: Block) -> str:
+        self._lines += sum(len(part.lines) for part in block.parts)
+        if self._lines > _MOST_LINES:
+            raise UnknownZone(_plain(block.first("TZID")))
+        # The library keeps such a zone for good; by its name alone, another file may mean another.
+        zone = zone_by_rules(block, self._years)
+        tzp.cache_timezone_component(_SpeltOut(zone))
+        return zone.key
+
+
+def moment_of(settled: str) -> dt.datetime | None:
+    """The moment in a line that `Zones.settle` wrote; None for a day.
+
+    Raises ValueError for what is no time.
+    """
+    found = _ZONE.search(settled)
+    zone = _tzinfo(found[1]) if found else None
+    moment: object = vDDDTypes.from_ical(settled.rpartition(":")[2], timezone=zone)  # type: ignore[no-untyped-call]
+    return moment if isinstance(moment, dt.datetime) else None
+
+
+class _SpeltOut(Timezone):
+    """A zone that is worked out already, in the form in which the library takes one."""
+
+    def __init__(self, zone: RulesZone) -> None:
+        super().__init__()
+        self["TZID"] = zone.key
+        self._zone = zone
+
+    def to_tz(self, tzp: TZP = tzp, lookup_tzid: bool = True) -> RulesZone:  # noqa: ARG002, FBT001, FBT002 - as the library asks
+        """Give the zone."""
+        return self._zone
+
+
+def _tzinfo(name: str) -> dt.tzinfo:
+    """The zone that the library knows by that name."""
+    zone: object = tzp.timezone(name)
+    if not isinstance(zone, dt.tzinfo):
+        raise UnknownZone(name)
+    return zone
+
+
+def _plain(written: str) -> str:
+    """A zone's name without what a parameter or a text puts around it (RFC 5545, 3.3.11)."""
+    return re.sub(r"\\(.)", r"\1", written.strip().strip('"').strip())
+
+
+def _nobody_knows(name: str) -> str:
+    raise UnknownZone(name)
+
+
+def _place(plain: str) -> str | None:
+    """The place that a name ends with, as in `/example.org/2026/Europe/London`, if it is one."""
+    parts = plain.split("/")
+    places = ("/".join(parts[at:]) for at, part in enumerate(parts[:-1]) if part in _AREAS)
+    return next(filter(_exists, places), None)
 
 
 @lru_cache(maxsize=1024)
-def _usual_name(written: str) -> str | None:
-    """The usual name of a zone (as `Europe/London`), by what a program calls it."""
-    plain = written.strip().strip("/")
-    parts = plain.split("/")
-    candidates = [plain, WINDOWS_TO_OLSON.get(plain, "")]
-    if written.startswith("/"):
-        candidates += ["/".join(parts[start:]) for start in range(1, len(parts))]
-    return next((name for name in candidates if _exists(name)), None)
+def _by_table(plain: str) -> str | None:
+    """The usual name of a zone by what IANA, or Windows (CLDR's windowsZones), calls it."""
+    bare = plain.strip("/")
+    candidates = (bare, WINDOWS_TO_OLSON.get(bare, ""), _ALSO.get(plain, ""))
+    return next(filter(_exists, candidates), None)
 
 
+@lru_cache(maxsize=1024)
 def _exists(name: str) -> bool:
-    if not _USUAL.fullmatch(name):
+    if not _USUAL.fullmatch(name) or name.partition("/")[0] in _NOWHERE:
         return False
     try:
         ZoneInfo(name)
@@ -93,15 +201,17 @@ def _exists(name: str) -> bool:
     return True
 
 
-def _is_sound(block: Block) -> bool:
-    """Whether a zone's rules are of the kind that programs write, once or twice a year."""
-    changes = [line for part in block.parts for line in part.lines]
-    return len(changes) <= _MOST_RULES and len(block.parts) > 0 and all(map(_changes, block.parts))
+def _repeated(line: str, zone: dt.tzinfo, *, whole_days: bool) -> str:
+    """A rule with its last moment as RFC 5545, 3.3.10 has it: in UTC, or a day for whole days."""
 
+    def until(found: re.Match[str]) -> str:
+        written = dt.datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S")
+        if whole_days:
+            # Exchange writes the midnight before the last day, as UTC has it: up to three hours
+            # earlier in Europe. Others write the last second of that day.
+            early = dt.timedelta(hours=3 if found[3] and written.second != _LAST_SECOND else 0)
+            return f"{written + early:%Y%m%d}"
+        moment = written.replace(tzinfo=dt.UTC if found[3] else zone)
+        return f"{moment.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
 
-def _changes(part: Block) -> bool:
-    start = _START.fullmatch(part.first("DTSTART"))
-    return start is not None and all(
-        _RULE.fullmatch(rule) and is_usual(rule, month=int(start[1]), day=int(start[2]))
-        for rule in part.values("RRULE")
-    )
+    return _UNTIL.sub(until, "".join(line.split()))

@@ -56,6 +56,14 @@ class ImportedLike(Protocol):
     def unread(self) -> int:
         """How many entries cannot be understood."""
 
+    @property
+    def unknown_zones(self) -> Sequence[str]:
+        """The time zones for which some of these cannot."""
+
+    @property
+    def strangers(self) -> int:
+        """How many people's times are not kept."""
+
 
 def write_imported(page: Page, imported: ImportedLike) -> None:
     """Write what came of a calendar: how much, from when to when, and for how many people."""
@@ -72,6 +80,9 @@ def write_imported(page: Page, imported: ImportedLike) -> None:
     if imported.left_out:
         said = "left out: free, cancelled, declined, or cpconf's own"
         page.write(f"{say_count(imported.left_out, 'entry', 'entries')} {said}", indent=2)
+    if imported.strangers:
+        said = "not kept: nobody's on record as staff"
+        page.write(f"{say_count(imported.strangers, 'address', 'addresses')} {said}", indent=2)
 
 
 def imported_document(imported: ImportedLike) -> Document:
@@ -88,6 +99,8 @@ def imported_document(imported: ImportedLike) -> Document:
         "covers_until": imported.covers_until.isoformat(),
         "left_out": imported.left_out,
         "unread": imported.unread,
+        "unknown_zones": list(imported.unknown_zones),
+        "not_kept": imported.strangers,
     }
 
 

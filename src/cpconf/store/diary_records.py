@@ -8,11 +8,14 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from cpconf.core.london import stamp
+from cpconf.core.words import FAMILY
 from cpconf.store.invitation_records import InvitationRecords
 
 if TYPE_CHECKING:
     from cpconf.core.diary import Busy, Diary
     from cpconf.core.filed import Filed
+
+_FAMILY = frozenset(role.value for role in FAMILY)
 
 
 class DiaryRecords(InvitationRecords):
@@ -38,6 +41,12 @@ class DiaryRecords(InvitationRecords):
                 invitation_rows.busy, found, lambda _: "a time in an imported diary", needed=True
             )
         )
+
+    def staff_addresses(self) -> set[str]:
+        """The addresses on record, in lower case, but for those that somebody of a family has."""
+        found = self.ask("SELECT DISTINCT email, role FROM person WHERE email IS NOT NULL")
+        theirs = {email.lower() for email, role in found if role in _FAMILY}
+        return {email.lower() for email, _ in found} - theirs
 
     def diaries(self) -> "list[Diary]":
         """The diaries that were read in, by name."""

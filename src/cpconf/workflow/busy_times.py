@@ -3,12 +3,13 @@
 import datetime as dt
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.diary import WHOLE_TEAM
-from cpconf.core.text import read_name
+from cpconf.core.text import harmless, read_name
 from cpconf.diaries.busy import LARGEST, Read, read_busy
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from cpconf.mail.addresses import read_address
@@ -31,8 +32,8 @@ _ZIP: Final = b"PK\x03\x04"
 class Imported:
     """What a calendar came to, under the name that it goes by from now on.
 
-    `times` are the busy times, each person's by itself; `first` and `last` are the days of the
-    earliest and the latest, None where there are none.
+    `times` are the busy times, each person's by itself. `asked` is whose calendar it was said to
+    be, None where that was not said. `strangers` counts the people whose times are not kept.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Imported:
     times: tuple[tuple[str, dt.datetime, dt.datetime], ...]
     covers_until: dt.date
     sha256: str
+    asked: str | None = None
+    strangers: int = 0
 
     @property
     def left_out(self) -> int:
@@ -50,6 +53,11 @@ class Imported:
     def unread(self) -> int:
         """How many entries cannot be understood."""
         return self.read.unread
+
+    @property
+    def unknown_zones(self) -> tuple[str, ...]:
+        """The time zones for which some of these cannot, fit to be shown."""
+        return tuple(harmless(name) for name in sorted(self.read.unknown_zones))
 
     @property
     def addresses(self) -> int:
@@ -91,8 +99,8 @@ def read_calendar(
         msg = "--until is in the past: busy times are taken from today on"
         raise UsageFault(msg)
     called = _read_name(name if name is not None else path.stem, given=name is not None)
-    content = _read_file(path)
-    read = read_busy(content, today, last, whose=_read_whose(whose))
+    content, asked = _read_file(path), _read_whose(whose)
+    read = read_busy(content, today, last, whose=asked)
     times = {
         (address, entry.starts, entry.ends)
         for entry in read.entries
@@ -104,12 +112,33 @@ def read_calendar(
         tuple(sorted(times, key=lambda time: (time[1], time[2], time[0]))),
         last,
         hashlib.sha256(content).hexdigest(),
+        asked,
     )
 
 
-def keep(store: "Writer", imported: Imported) -> None:
-    """Keep the busy times in place of those that were read in under that name before."""
-    store.import_diary(imported.name, imported.sha256, imported.covers_until, imported.times)
+def of_those_known(imported: Imported, staff: Container[str]) -> Imported:
+    """The same with the times of those alone who may be asked for, and how many others there were.
+
+    They are the whole team, whoever the calendar was said to be of, and the `staff` on record, by
+    address in lower case. Whom these meet at those times is nobody's business here.
+    """
+    kept = tuple(
+        time
+        for time in imported.times
+        if time[0] in {WHOLE_TEAM, imported.asked} or time[0] in staff
+    )
+    others = {whose for whose, *_ in imported.times} - {whose for whose, *_ in kept}
+    return replace(imported, times=kept, strangers=len(others))
+
+
+def keep(store: "Writer", imported: Imported) -> Imported:
+    """Keep the busy times in place of those that were read in under that name before.
+
+    Gives back what was kept: of people on record nowhere, and of families, nothing is.
+    """
+    kept = of_those_known(imported, store.staff_addresses())
+    store.import_diary(kept.name, kept.sha256, kept.covers_until, kept.times)
+    return kept
 
 
 def _read_file(path: Path) -> bytes:

@@ -1,0 +1,181 @@
+"""A time zone by the rules that a calendar itself gives (VTIMEZONE, RFC 5545, 3.6.5)."""
+
+import datetime as dt
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from dateutil.rrule import rrulestr
+
+from cpconf.diaries.reading import Block
+from cpconf.diaries.repeats import is_usual
+
+KEPT: Final = {
+    "VTIMEZONE": frozenset({"TZID", "TZUNTIL"}),
+    "STANDARD": frozenset({"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"}),
+    "DAYLIGHT": frozenset({"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"}),
+}
+"""What is read of a time zone's own rules; TZUNTIL is of RFC 7808, 7.1."""
+
+_LOCAL: Final = re.compile(r"((?:1[6-9]|20)\d{6})(?:T(\d{6})(Z?))?", re.ASCII)
+_OFFSET: Final = re.compile(r"([+-]?)(\d\d):?([0-5]\d)(?::?([0-5]\d))?", re.ASCII)
+_MOST_DATES: Final = 1_000
+_NONE: Final = dt.timedelta()
+
+
+class UnknownZone(Exception):
+    """A time zone of which nobody knows what time it is there, by the name that it has."""
+
+    def __init__(self, name: str) -> None:
+        """Take the name as the calendar has it."""
+        super().__init__("a time zone that nobody knows")
+        self.name = name
+
+
+class _Onset(NamedTuple):
+    """A moment, in UTC, from which on another offset from UTC holds."""
+
+    at: dt.datetime
+    before: dt.timedelta
+    after: dt.timedelta
+
+
+class RulesZone(dt.tzinfo):
+    """The clocks of such a zone: each offset holds from its onset to the next.
+
+    A local time that comes twice is the first of the two, one that is skipped counts by the offset
+    before (RFC 5545, 3.3.5). Ahead of the first onset its TZOFFSETFROM holds.
+    """
+
+    def __init__(
+        self, name: str, key: str, onsets: Sequence[_Onset], until: dt.datetime | None
+    ) -> None:
+        """Take the onsets in their order; after `until`, in UTC, nothing is known.
+
+        `name` is the calendar's, `key` is like that of no other zone.
+        """
+        self.key = key
+        self._name, self._onsets, self._until = name, tuple(onsets), until
+        self._moments = [onset.at for onset in onsets]
+        # From when on a clock on the wall shows the new time, for the first and the second reading.
+        self._walls = (
+            [onset.at + max(onset.before, onset.after) for onset in onsets],
+            [onset.at + min(onset.before, onset.after) for onset in onsets],
+        )
+
+    def utcoffset(self, moment: dt.datetime | None) -> dt.timedelta:
+        """How far its clocks are ahead of UTC. Raises UnknownZone after the end of its rules."""
+        if moment is None:
+            return self._onsets[0].before
+        wall = moment.replace(tzinfo=None)
+        offset = self._offset(bisect_right(self._walls[moment.fold], wall))
+        if self._until is not None and wall - offset >= self._until:
+            raise UnknownZone(self._name)
+        return offset
+
+    def dst(self, _moment: dt.datetime | None) -> dt.timedelta:
+        """Nothing: which part of the offset is summer time is not asked."""
+        return _NONE
+
+    def tzname(self, _moment: dt.datetime | None) -> str:
+        """What no other zone is called; another calendar's may have the same name."""
+        return self.key
+
+    def fromutc(self, moment: dt.datetime) -> dt.datetime:
+        """The moment as its clocks show it."""
+        utc = moment.replace(tzinfo=None)
+        wall = utc + self._offset(bisect_right(self._moments, utc))
+        first = self._offset(bisect_right(self._walls[0], wall))
+        return wall.replace(tzinfo=self, fold=int(wall - first != utc))
+
+    def __reduce__(self) -> tuple[type["RulesZone"], tuple[object, ...]]:
+        """How the libraries copy it."""
+        return RulesZone, (self._name, self.key, self._onsets, self._until)
+
+    def _offset(self, passed: int) -> dt.timedelta:
+        return self._onsets[passed - 1].after if passed else self._onsets[0].before
+
+
+def zone_by_rules(block: Block, years: tuple[int, int]) -> RulesZone:
+    """The zone that a VTIMEZONE describes, as it is in these years, both included.
+
+    Raises UnknownZone where its rules cannot be read.
+    """
+    name = block.first("TZID")
+    try:
+        onsets = sorted(onset for part in block.parts for onset in _onsets(part, years))
+        until = block.first("TZUNTIL")
+        end = _moment(until) if until else None
+    except (ValueError, OverflowError) as error:
+        raise UnknownZone(name) from error
+    if not onsets:
+        raise UnknownZone(name)
+    chained = [onsets[0]]
+    for onset in onsets[1:]:
+        # What was in force is what the onset before it says, whatever this one thinks.
+        chained.append(onset._replace(before=chained[-1].after))
+    about = f"{years}\n{block.text()}"
+    key = f"cpconf-{hashlib.sha256(about.encode()).hexdigest()[:32]}"
+    return RulesZone(name, key, chained, end)
+
+
+def _onsets(part: Block, years: tuple[int, int]) -> Iterator[_Onset]:
+    before, after = _offset(part.first("TZOFFSETFROM")), _offset(part.first("TZOFFSETTO"))
+    start = _moment(part.first("DTSTART"))
+    dates = [date for value in part.values("RDATE") for date in value.split(",")]
+    if len(dates) > _MOST_DATES:
+        raise ValueError(len(dates))
+    yield _Onset(start - before, before, after)
+    for date in dates:
+        yield _Onset(_moment(date.partition("/")[0]) - before, before, after)
+    for rule in part.values("RRULE"):
+        for local in _repeated(rule.upper(), start, before, years):
+            yield _Onset(local - before, before, after)
+
+
+def _repeated(
+    rule: str, start: dt.datetime, before: dt.timedelta, years: tuple[int, int]
+) -> Iterator[dt.datetime]:
+    """The local times of a rule in these years, and the last ones before them."""
+    if not is_usual(rule, month=start.month, day=start.day):
+        raise ValueError(rule)
+    parts = dict(part.split("=") for part in rule.strip(";").split(";"))
+    if parts["FREQ"] != "YEARLY":
+        raise ValueError(rule)
+    end = _until(parts.pop("UNTIL", ""), before)
+    first = years[0] if end is None else min(years[0], end.year)
+    if not {"COUNT", "INTERVAL"} & parts.keys() and (start.month, start.day) != (2, 29):
+        # Outlook's rules begin in 1601. What came of them long ago does not matter.
+        start = start.replace(year=max(start.year, first - 2))
+    plain = ";".join(f"{name}={value}" for name, value in parts.items())
+    for local in rrulestr(plain, dtstart=start):
+        if local.year > years[1] or (end is not None and local > end):
+            return
+        yield local
+
+
+def _until(text: str, before: dt.timedelta) -> dt.datetime | None:
+    """The last local time of a rule; it is given in UTC (RFC 5545, 3.3.10), by some otherwise."""
+    if not text:
+        return None
+    moment = _moment(text)
+    if "T" not in text:
+        return moment + dt.timedelta(days=1, seconds=-1)
+    return moment + before if text.endswith("Z") else moment
+
+
+def _moment(text: str) -> dt.datetime:
+    found = _LOCAL.fullmatch(text.strip().upper())
+    if found is None:
+        raise ValueError(text)
+    return dt.datetime.strptime(f"{found[1]}{found[2] or '000000'}", "%Y%m%d%H%M%S")
+
+
+def _offset(text: str) -> dt.timedelta:
+    found = _OFFSET.fullmatch(text.strip())
+    if found is None or int(found[2]) > 23:
+        raise ValueError(text)
+    offset = dt.timedelta(hours=int(found[2]), minutes=int(found[3]), seconds=int(found[4] or 0))
+    return -offset if found[1] == "-" else offset
