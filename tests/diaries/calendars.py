@@ -37,22 +37,22 @@ class Row(NamedTuple):
     source: str
 
 
-def _rows() -> list[Row]:
-    path = Path(__file__).with_name("london_times.csv")
-    with path.open(encoding="utf-8", newline="") as lines:
-        return [
-            Row(
-                starts=dt.datetime.fromisoformat(row["starts"]),
-                ends=dt.datetime.fromisoformat(row["ends"]),
-                starts_utc=dt.datetime.fromisoformat(row["starts_utc"]),
-                ends_utc=dt.datetime.fromisoformat(row["ends_utc"]),
-                source=row["source"],
-            )
-            for row in csv.DictReader(lines)
-        ]
+def rows(name: str) -> list[dict[str, str]]:
+    """The cases of a table beside this file."""
+    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
-LONDON_TIMES = _rows()
+LONDON_TIMES = [
+    Row(
+        starts=dt.datetime.fromisoformat(row["starts"]),
+        ends=dt.datetime.fromisoformat(row["ends"]),
+        starts_utc=dt.datetime.fromisoformat(row["starts_utc"]),
+        ends_utc=dt.datetime.fromisoformat(row["ends_utc"]),
+        source=row["source"],
+    )
+    for row in rows("london_times.csv")
+]
 
 
 def calendar(*parts: str, head: str = "PRODID:-//Example//Team//EN\nVERSION:2.0\n") -> bytes:

@@ -1,11 +1,21 @@
 """Busy times out of the calendars of others: whose they are, when, and what is left out."""
 
 import datetime as dt
+from typing import Final
 
 import pytest
 
 from cpconf.diaries.busy import BusyTime, Read, read_busy
-from tests.diaries.calendars import LONDON_TIMES, OUTLOOK_ZONE, YEAR, Row, calendar, event, written
+from tests.diaries.calendars import (
+    LONDON_TIMES,
+    OUTLOOK_ZONE,
+    YEAR,
+    Row,
+    calendar,
+    event,
+    rows,
+    written,
+)
 
 ROBIN, ZOE = "robin@example.org", "zoe@example.org"
 TEN = ("DTSTART:20260212T100000", "DTEND:20260212T113000")
@@ -169,28 +179,39 @@ def test_whole_days_last_from_midnight_to_midnight(lines: tuple[str, ...], ends:
     assert times(event(*lines)) == [(moment("2026-05-01"), moment(ends))]
 
 
+STATES: Final = rows("busy_or_free.csv")
+"""How an entry or a time is marked, and whether it keeps somebody busy."""
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state["id"])
+def test_what_is_marked_as_free_keeps_nobody_busy(state: dict[str, str]) -> None:
+    lines = state["lines"].split(" | ") if state["lines"] else []
+    if state["id"].startswith("free-busy"):
+        found = read(f"BEGIN:VFREEBUSY\n{lines[0]}\nEND:VFREEBUSY\n")
+    else:
+        found = read(event(*TEN, *lines))
+    assert (len(found.entries), found.unread) == (int(state["busy"] == "yes"), 0), state["source"]
+
+
+def test_the_table_of_states_is_as_long_as_it_says() -> None:
+    busy = sum(state["busy"] == "yes" for state in STATES)
+    print(f"{len(STATES)} ways to mark a time: {busy} busy, {len(STATES) - busy} free")
+    assert len({state["id"] for state in STATES}) == len(STATES) == 25
+    assert busy == 14
+
+
 @pytest.mark.parametrize(
     "lines",
     [
-        (*TEN, "TRANSP:TRANSPARENT"),
-        (*TEN, "STATUS:CANCELLED"),
-        (*TEN, "TRANSP:OPAQUE", "X-MICROSOFT-CDO-BUSYSTATUS:FREE"),
         (*TEN, f"ATTENDEE;PARTSTAT=DECLINED:mailto:{ROBIN}"),
         (*TEN, f"ATTENDEE;PARTSTAT=DELEGATED:mailto:{ROBIN}"),
         ("DTSTART:20260212T100000",),
         ("DTSTART:20260212T100000", "DTEND:20260212T100000"),
     ],
-    ids=["free", "cancelled", "free in outlook", "declined", "passed on", "no length", "no time"],
+    ids=["declined", "passed on", "no length", "no time"],
 )
 def test_what_keeps_nobody_busy_is_left_out(lines: tuple[str, ...]) -> None:
     assert read(event(*lines)) == Read([], 0, left_out=1)
-
-
-@pytest.mark.parametrize(
-    "lines", [("TRANSP:OPAQUE",), ("STATUS:TENTATIVE",), ("STATUS:CONFIRMED",)]
-)
-def test_what_is_not_certain_keeps_busy(lines: tuple[str, ...]) -> None:
-    assert len(times(event(*TEN, *lines))) == 1
 
 
 def test_an_entry_keeps_those_busy_whom_it_invites_and_who_did_not_decline() -> None:

@@ -5,11 +5,8 @@ the source that it names. Where the IANA database has the same zone under anothe
 reader (`zoneinfo`) has to agree.
 """
 
-import csv
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,7 +16,7 @@ from icalendar import vDatetime
 from cpconf.diaries.busy import read_busy
 from cpconf.diaries.replies import read_reply
 from cpconf.errors import DocumentFault
-from tests.diaries.calendars import OUTLOOK_ZONE, YEAR, calendar, change, event, reply, zone
+from tests.diaries.calendars import OUTLOOK_ZONE, YEAR, calendar, change, event, reply, rows, zone
 
 LONDON_IN = "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3"
 LONDON_OUT = "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10"
@@ -128,19 +125,14 @@ def rules(kind: str, name: str) -> str:
     return zone(name, *(fixed(kind) if kind[0] in "+-" else CHANGES[kind]))
 
 
-def rows(name: str) -> Iterator[dict[str, str]]:
-    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
-
-
-CASES: Final = list(rows("zones.csv"))
+CASES: Final = rows("zones.csv")
 """Each a local time in a zone, and what a London clock shows then.
 
 `same_as` is the name under which the IANA database has the zone, if it has. `misleads` says that
 the name alone, looked up in a table of names, means another time.
 """
 
-SERIES: Final = list(rows("repeats.csv"))
+SERIES: Final = rows("repeats.csv")
 """Each an entry that repeats, and when London clocks show it in 2026."""
 
 BESIDE: Final = "".join(
