@@ -347,6 +347,8 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "covers_until": "last day that is known",
         "left_out": "entries that are free, cancelled, declined or cpconf's own",
         "unread": "entries that cannot be understood",
+        "unknown_zones": "time zones for which some of these cannot",
+        "not_kept": "addresses that are not on record as staff, whose times are not kept",
     },
     "diaries": {
         "diary": "name that the calendar goes by",

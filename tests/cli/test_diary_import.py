@@ -267,6 +267,13 @@ def test_whoever_is_of_a_family_anywhere_is_not_kept_as_staff(cpconf: Cpconf) ->
     assert times(cpconf) == []
 
 
+def test_an_address_is_one_in_capitals_or_not(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "school", "--email", "Dana.Case@example.org")
+    import_(cpconf, event(*TEN, "ATTENDEE:mailto:dana.case@EXAMPLE.org"))
+    assert [whose for whose, _ in times(cpconf)] == ["dana.case@example.org"]
+
+
 def test_without_a_store_nobody_is_on_record(cpconf: Cpconf) -> None:
     assert import_(cpconf, TOGETHER, more=("--dry-run", "--json")).json["not_kept"] == 3
     assert import_(cpconf, TOGETHER, more=("--json",)).json["not_kept"] == 3

@@ -6,6 +6,7 @@ reader (`zoneinfo`) has to agree.
 """
 
 import datetime as dt
+import itertools
 from collections import Counter
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,7 +15,9 @@ import pytest
 from icalendar import vDatetime
 
 from cpconf.diaries.busy import read_busy
+from cpconf.diaries.reading import read_blocks
 from cpconf.diaries.replies import read_reply
+from cpconf.diaries.zone_rules import KEPT, zone_by_rules
 from cpconf.errors import DocumentFault
 from tests.diaries.calendars import OUTLOOK_ZONE, YEAR, calendar, change, event, reply, rows, zone
 
@@ -95,8 +98,8 @@ CHANGES: Final = {
         change("STANDARD", "20251026T020000", "+0100", "+0000", LONDON_OUT),
     ],
     "counted": [
-        change("DAYLIGHT", "20240331T010000", "+0000", "+0100", f"{LONDON_IN};COUNT=2"),
-        change("STANDARD", "20241027T020000", "+0100", "+0000", f"{LONDON_OUT};COUNT=2"),
+        change("DAYLIGHT", "20000326T010000", "+0000", "+0100", f"{LONDON_IN};COUNT=5"),
+        change("STANDARD", "20001029T020000", "+0100", "+0000", f"{LONDON_OUT};COUNT=5"),
     ],
     # The last onset is at midnight in UTC; as a local time that would be before 03:00.
     "until in UTC": [
@@ -106,11 +109,17 @@ CHANGES: Final = {
         ),
         change(
             *("STANDARD", "20201025T040000", "+0400", "+0300"),
-            f"{LONDON_OUT};UNTIL=20251026T000000Z",
+            f"{LONDON_OUT};UNTIL=20251101T000000Z",
         ),
     ],
     # What programs write that leave all but the first change out.
     "cut short": [change("STANDARD", "18471201T000000", "-000115", "+0000")],
+    "empty": [],
+    # Apple's iCal 1.0 wrote such: summer time ends at 16:00 UTC, from no offset at all.
+    "from nowhere": [
+        change("DAYLIGHT", "20251005T020000", "+1000", "+1100", "RDATE:20261004T020000"),
+        change("STANDARD", "20260404T160000", "+0000", "+1000"),
+    ],
     "begins late": [
         change("STANDARD", "20261025T020000", "+0100", "+0000", LONDON_OUT),
         change("DAYLIGHT", "20270328T010000", "+0000", "+0100", LONDON_IN),
@@ -180,6 +189,34 @@ def test_the_table_tells_rules_from_names() -> None:
                 if shown.replace(tzinfo=None) != dt.datetime.fromisoformat(case["london"]):
                     wrong.add(case["id"])
     assert wrong == {case["id"] for case in CASES if case["misleads"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [("london", "Europe/London"), ("berlin", "Europe/Berlin"), ("new york", "America/New_York")],
+)
+def test_the_clocks_of_rules_run_as_those_of_the_place(kind: str, place: str) -> None:
+    """A second reader, `zoneinfo`, for each half-hour of the two months in which clocks change."""
+    (block,) = read_blocks(
+        calendar(rules(kind, "There")), {"VCALENDAR": frozenset(), **KEPT}, most=9999
+    )
+    ours, theirs = zone_by_rules(block.parts[0], (2025, 2027)), ZoneInfo(place)
+    compared = 0
+    for month, fold in itertools.product((3, 10, 11), (0, 1)):
+        for half_hours in range(31 * 48):
+            wall = dt.datetime(2026, month, 1) + dt.timedelta(minutes=30 * half_hours)
+            here, there = (wall.replace(tzinfo=zone_, fold=fold) for zone_ in (ours, theirs))
+            assert here.utcoffset() == there.utcoffset()
+            shown, wanted = (
+                wall.replace(tzinfo=dt.UTC).astimezone(zone_) for zone_ in (ours, theirs)
+            )
+            assert (shown.replace(tzinfo=None), shown.fold) == (
+                wanted.replace(tzinfo=None),
+                wanted.fold,
+            )
+            compared += 1
+    print(f"{place}: {compared} half-hours")
+    assert compared == 8928
 
 
 @pytest.mark.parametrize("series", SERIES, ids=lambda series: series["id"])
@@ -369,8 +406,8 @@ def test_the_tables_are_as_long_as_they_say() -> None:
     sources = Counter(case["source"].split(":")[0] for case in CASES)
     print(f"{len(CASES)} time zones {dict(sources)}")
     print(f"{len(SERIES)} entries that repeat, {len(UNKNOWN)} unknown zones")
-    assert len({case["id"] for case in CASES}) == len(CASES) == 58
+    assert len({case["id"] for case in CASES}) == len(CASES) == 60
     assert sum(bool(case["misleads"]) for case in CASES) == 6
-    assert sum(bool(case["same_as"]) for case in CASES) == 55
+    assert sum(bool(case["same_as"]) for case in CASES) == 57
     assert len({series["id"] for series in SERIES}) == len(SERIES) == 25
     assert len({row[0] for row in UNKNOWN}) == len(UNKNOWN) == 15

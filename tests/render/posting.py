@@ -181,6 +181,7 @@ IMPORTED = Imported(
     (("", at(11, 9), at(11, 12)), ("eve@example.org", at(12, 9), at(12, 12))),
     dt.date(2027, 2, 9),
     "0" * 64,
+    strangers=3,
 )
 
 

@@ -89,7 +89,8 @@ def _procedures(value: Any, text: str) -> Any:  # noqa: ANN401 - one or several
 
 def check(text: str) -> None:
     for line in text.split("\n"):
-        assert all(unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"} for c in line)
+        hidden = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+        assert all(unicodedata.category(c) not in hidden for c in line)
 
 
 @pytest.mark.parametrize("name", SCREENS)

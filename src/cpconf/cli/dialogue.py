@@ -13,6 +13,7 @@ from cpconf.core.when import read_date, read_end, read_moment
 from cpconf.core.words import ConferenceType, Fact, Format
 from cpconf.errors import CpconfError, UsageFault
 from cpconf.procedures.loader import built_in
+from cpconf.render.safe import clean
 from cpconf.workflow.booking import refuse_known_refs
 from cpconf.workflow.csv_rows import choose_format, choose_type, read_facts
 
@@ -144,5 +145,6 @@ def _ask(
         try:
             return read(text.strip())
         except CpconfError as error:
-            typer.echo(f"  {error}", err=True)
+            for line in str(error).split("\n"):
+                typer.echo(f"  {clean(line)}", err=True)
             text = None

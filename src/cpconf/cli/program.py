@@ -180,7 +180,8 @@ def _unforeseen(error: Exception) -> str:
 def _fail(message: str, code: ExitCode) -> int:
     from cpconf.render.safe import clean
 
-    first, *rest = map(clean, message.splitlines() or [""])
+    # Not splitlines(): what else ends a line for Python is spelt out.
+    first, *rest = map(clean, message.split("\n"))
     typer.echo("\n".join([f"cpconf: {first}", *rest]), err=True)
     return code
 

@@ -81,7 +81,7 @@ def write_imported(page: Page, imported: ImportedLike) -> None:
         said = "left out: free, cancelled, declined, or cpconf's own"
         page.write(f"{say_count(imported.left_out, 'entry', 'entries')} {said}", indent=2)
     if imported.strangers:
-        said = "not kept: nobody's on record as staff"
+        said = "not kept: not on record as staff"
         page.write(f"{say_count(imported.strangers, 'address', 'addresses')} {said}", indent=2)
 
 
