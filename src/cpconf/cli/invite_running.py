@@ -1,5 +1,6 @@
 """What `invite` does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,10 +11,10 @@ from cpconf.cli.dialogue import confirm
 from cpconf.cli.invite_office import office, report_ticked
 from cpconf.cli.options import given, one_dash, overrides_of, tell_overridden
 from cpconf.core.choosing import choose_person
-from cpconf.core.inviting import Group
+from cpconf.core.inviting import Group, Guest
 from cpconf.core.joining import Details
 from cpconf.core.phrases import say_count
-from cpconf.core.stops import refuse_unless_overridden
+from cpconf.core.stops import Halt, Stop, refuse_unless_overridden
 from cpconf.errors import CpconfError, UsageFault
 from cpconf.mail.settings import Settings
 from cpconf.render.invitations import write_made, write_plan
@@ -202,7 +203,28 @@ def _tell(app: App, done: "Done", letters: list[Letter], wanted: Wanted) -> None
         app.screen.tell(f"{ref}: the professionals wait: {'; '.join(first[0].lines)}")
     report(app, done.result)
     if first:
-        refuse_unless_overridden(first, {}, f"{ref}: the professionals wait")
+        _refuse_waiting(done, first)
+
+
+def _refuse_waiting(done: "Done", first: Sequence[Halt]) -> None:
+    """Raise Refused: the professionals wait for the parents, whom something stops."""
+    ref = done.overview.filed.conference.ref
+    family = done.overview.of(Group.FAMILY)
+    own = tuple(dict.fromkeys(halt for each in family for halt in each.guest.halts))
+    apart = next((each.guest.person.id for each in family if _attends_apart(each.guest)), None)
+    if apart is None:
+        refuse_unless_overridden((*own, *first), {}, f"{ref}: the professionals wait")
+    hours = f"cpconf invite {ref} --for {apart} --link URL --starts TIME, or --ends TIME"
+    refuse_unless_overridden(
+        own,
+        {},
+        f"{ref}: nobody is invited before the parents",
+        otherwise=f"Give each parent hours and a link of their own: {hours}",
+    )
+
+
+def _attends_apart(guest: Guest) -> bool:
+    return any(halt.stop is Stop.SPLIT for halt in guest.halts)
 
 
 def _tell_left(app: App, done: "Done", wanted: Wanted) -> None:
