@@ -132,6 +132,7 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "released_by": "`message` or `phone`",
         "message": "path of the message to be sent now; `null` where there is none",
         "done": "handles of the tasks that this ticked off",
+        "overridden": "the stops that were gone past",
     },
     "sharing": {
         **_ABOUT,
@@ -298,6 +299,8 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "link": "whether there is a link",
         "dial_in": "whether there is a number to ring",
         "dial_at": "time of day to ring at, `09:20`; `null`: the start",
+        "starts": "time of day at which it starts for them; `null`: as for everybody",
+        "ends": "time of day at which it ends for them; `null`: as for everybody",
     },
     "guests": {
         "person": "short id",

@@ -59,6 +59,7 @@ class Desk:
         plain = ("--procedure", "oxfordshire", "--type", "initial", "--at", "2026-02-12T10:00")
         if not _BOOKED:
             self.run("schedule", "A-1", *plain)
+            self.run("done", "A-1", "authorise-report")
             self.run("person", "add", "A-1", "--role", "mother", "--name", NAME, "--email", ADDRESS)
             _BOOKED.update({path.name: path.read_bytes() for path in self.store.iterdir()})
             return
