@@ -38,6 +38,7 @@ class App:
         self._no_input = no_input
         self._environ = environ
         self._said: set[str] = set()
+        self._incomplete = False
 
     @cached_property
     def now(self) -> dt.datetime:
@@ -181,7 +182,15 @@ class App:
             if not reminding:
                 self._warn_of_trouble(reader)
                 self.warn_of_silence(reader)
+            self._incomplete |= reader.incomplete
             self._pass_on(reader.warnings)
+
+    def refuse_incomplete(self) -> None:
+        """Raise StoreFault where something in the store could not be read, and was left out."""
+        if self._incomplete:
+            from cpconf.store.faults import incomplete
+
+            raise incomplete()
 
     @contextmanager
     def reading_existing(self) -> "Iterator[Reader]":

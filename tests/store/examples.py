@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from cpconf.core import checksums
 from cpconf.core.calendar import DayOff, WorkingCalendar
 from cpconf.core.checklist import Plan, make_plan
 from cpconf.core.conference import Conference
@@ -115,7 +116,7 @@ PROCEDURE = Procedure(
     rules=(),
     examples=(),
 )
-EDITION = Edition(PROCEDURE, "the text", "the frame", "0" * 64)
+EDITION = Edition(PROCEDURE, "the text", "the frame", checksums.of_texts("the text", "the frame"))
 GOOD_FRIDAY = DayOff(dt.date(2026, 4, 3), "Good Friday")
 CALENDAR = WorkingCalendar.of(
     [GOOD_FRIDAY], known_until=dt.date(2027, 12, 31), source="by hand", read_on=NOW.date()

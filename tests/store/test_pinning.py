@@ -1,8 +1,13 @@
 """What a conference is pinned to, and what is entered of it: editions, calendars, history."""
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from cpconf.errors import StoreFault
 from cpconf.store.reading import Reader, reading
 from tests.store.examples import AT, CALENDAR, CLOSED, EDITION, MACHINE_NOW, NOW, written
 
@@ -66,3 +71,99 @@ def test_the_calendar_pinned_last_is_the_current_one_also_when_it_was_known_befo
         assert writer.current_calendar() == CALENDAR
         assert writer.calendar(second) == CLOSED
         assert writer.ask("SELECT COUNT(*) FROM calendar") == [(2,)]
+
+
+PINNED = {
+    "the text": "UPDATE edition SET text = 'the tezt'",
+    "the frame": "UPDATE edition SET frame_text = 'the frace'",
+    "what moved from one text to the other": (
+        "UPDATE edition SET text = 'the textt', frame_text = 'he frame'"
+    ),
+    "its SHA-256": "UPDATE edition SET sha256 = '1' || substr(sha256, 2)",
+}
+CALENDARS = {
+    "the day": "UPDATE day_off SET date = '2026-04-02'",
+    "the name": "UPDATE day_off SET name = 'Gooe Friday'",
+    "whose day it is": "UPDATE day_off SET local = 1",
+    "a day that is gone": "DELETE FROM day_off",
+    "a day that came": "INSERT INTO day_off VALUES (1, '2026-04-06', 'Easter Monday', 0)",
+    "the source": "UPDATE calendar SET source = 'by hane'",
+    "how far it is known": "UPDATE calendar SET known_until = '2029-12-31'",
+    "when offices open": "UPDATE calendar SET opens = '08:00:00'",
+    "when they close": "UPDATE calendar SET closes = '16:00:00'",
+    "its SHA-256": "UPDATE calendar SET sha256 = '1' || substr(sha256, 2)",
+}
+
+
+def spoil(store: Path, statement: str) -> None:
+    with closing(sqlite3.connect(store)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+@pytest.mark.parametrize("statement", PINNED.values(), ids=PINNED)
+def test_a_text_that_is_no_longer_what_was_pinned_is_given_to_nobody(
+    store: Path, statement: str
+) -> None:
+    spoil(store, statement)
+    with read(store) as reader, pytest.raises(StoreFault, match="last backup"):
+        reader.edition_texts(1)
+    with pytest.raises(StoreFault, match="procedure"), written(store) as writer:
+        writer.edition_texts(1)
+
+
+@pytest.mark.parametrize("statement", CALENDARS.values(), ids=CALENDARS)
+def test_a_calendar_that_is_no_longer_what_was_pinned_is_given_to_nobody(
+    store: Path, statement: str
+) -> None:
+    spoil(store, statement)
+    with read(store) as reader:
+        with pytest.raises(StoreFault, match="last backup"):
+            reader.calendar(1)
+        with pytest.raises(StoreFault, match="calendar"):
+            reader.current_calendar()
+
+
+def test_nothing_new_is_pinned_to_what_is_damaged(store: Path) -> None:
+    spoil(store, PINNED["the text"])
+    with pytest.raises(StoreFault), written(store) as writer:
+        writer.pin_edition(EDITION)
+    spoil(store, CALENDARS["the day"])
+    with pytest.raises(StoreFault), written(store) as writer:
+        writer.pin_calendar(CALENDAR)
+
+
+def test_what_is_pinned_is_read_and_compared_once(store: Path) -> None:
+    with read(store) as reader:
+        texts, calendar = reader.edition_texts(1), reader.calendar(1)
+        spoil(store, "SELECT 1")
+        assert reader.edition_texts(1) is texts
+        assert reader.calendar(1) is calendar
+
+
+@pytest.mark.parametrize(
+    ("kind", "details"),
+    [
+        ("scheduled", '{"at": "2026-02-1?T10:00:00+00:00"}'),
+        ("rescheduled", '{"from": "2026-13-12T10:00:00+00:00", "to": null}'),
+        ("held", '{"ended": 7}'),
+        ("calendar", '{"moved": [{"from": "soon", "to": null}]}'),
+        ("calendar", '{"moved": [7]}'),
+        ("scheduled", '["at"]'),
+        ("scheduled", "null"),
+        ("scheduled", '{"at": '),
+    ],
+)
+def test_an_entry_of_the_history_that_cannot_be_read_is_named(
+    store: Path, kind: str, details: str
+) -> None:
+    spoil(store, "DROP TRIGGER history_no_update")
+    with closing(sqlite3.connect(store)) as connection:
+        connection.execute("UPDATE history SET kind = ?, details = ?", (kind, details))
+        connection.commit()
+    with read(store) as reader:
+        assert reader.history("C-1") == []
+        assert reader.warnings == ["entry 1 in the history of C-1 cannot be read and is left out"]
+        assert reader.incomplete
+    with pytest.raises(StoreFault, match="entry 1"), written(store) as writer:
+        writer.history("C-1")

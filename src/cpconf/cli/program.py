@@ -89,7 +89,9 @@ def _root(
         typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
     ] = False,
 ) -> None:
+    made: list[App] = ctx.obj
     ctx.obj = App(store=store, no_input=no_input, environ=os.environ)
+    made.append(ctx.obj)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -128,9 +130,12 @@ def run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    made: list[App] = []
     try:
-        code = program(args=arguments, prog_name="cpconf", standalone_mode=False)
+        code = program(args=arguments, prog_name="cpconf", standalone_mode=False, obj=made)
         sys.stdout.flush()
+        for app in made:
+            app.refuse_incomplete()
     except CpconfError as error:
         return _fail(str(error), error.exit_code)
     except (typer.Abort, KeyboardInterrupt):

@@ -4,7 +4,6 @@ Whatever would make a checklist wrong is refused here, as faults with file and l
 frame (`england`) is added to every procedure; shown alone, it stands by itself.
 """
 
-import hashlib
 import re
 import tomllib
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from cpconf.core import checksums
 from cpconf.core.procedure import Procedure
 from cpconf.errors import NotFound
 from cpconf.procedures.build import Draft, draft
@@ -213,16 +213,8 @@ def _edition(document: Document, frame: Document | None = None) -> Edition:
         procedure=drafted.procedure(),
         text=document.text,
         frame_text=frame_text,
-        sha256=_digest(document.text, frame_text),
+        sha256=checksums.of_texts(document.text, frame_text),
     )
-
-
-def _digest(*texts: str) -> str:
-    digest = hashlib.sha256()
-    for text in texts:
-        content = text.encode("utf-8", "surrogatepass")
-        digest.update(len(content).to_bytes(8, "big") + content)
-    return digest.hexdigest()
 
 
 def _unsound(drafted: Draft) -> list[Fault]:

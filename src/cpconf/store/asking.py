@@ -18,9 +18,11 @@ class Asking(ABC):
 
     `warnings` collects what the user should hear of: a store that others can open, and rows that
     cannot be understood. These are left out where `lenient`, and raise StoreFault otherwise.
+    `incomplete` says that something was left out, or shown with a sign for what is no text.
     """
 
     lenient = False
+    incomplete = False
 
     def __init__(self) -> None:
         self.warnings: list[str] = []
@@ -52,6 +54,7 @@ class Asking(ABC):
             except rows.UNREADABLE:
                 if needed or not self.lenient:
                     raise garbled(what(row)) from None
+                self.incomplete = True
                 self.warnings.append(f"{what(row)} cannot be read and is left out")
 
     def _person_number(self, conference_id: int, ref: str, short_id: str) -> int:

@@ -9,6 +9,8 @@ from typing import Final
 
 from cpconf.errors import CpconfError, StoreBusy, StoreFault
 
+_GO_BACK: Final = "go back to your last backup"
+
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
@@ -39,8 +41,7 @@ def shown(error: sqlite3.Error) -> sqlite3.Error | None:
 def damaged(path: Path) -> StoreFault:
     """That the file was a store once and cannot be read any more."""
     return StoreFault(
-        f"the store {path} is damaged and was left as it is: keep a copy of it and go back to your "
-        "last backup"
+        f"the store {path} is damaged and was left as it is: keep a copy of it and {_GO_BACK}"
     )
 
 
@@ -53,7 +54,26 @@ def not_a_store(path: Path, why: str) -> StoreFault:
 
 def garbled(what: str) -> StoreFault:
     """That one row holds something that the program never writes."""
-    return StoreFault(f"the store holds something unreadable: {what}; go back to your last backup")
+    return StoreFault(f"the store holds something unreadable: {what}; {_GO_BACK}")
+
+
+def altered(what: str) -> StoreFault:
+    """That something readable is not what was kept: its SHA-256 says so, or the text it is from."""
+    return StoreFault(
+        f"the store is damaged: {what} is no longer as it was kept, and nothing was worked out "
+        f"from it\nKeep a copy of the store, and {_GO_BACK}"
+    )
+
+
+def incomplete() -> StoreFault:
+    """That what was shown is not all: rows could not be read, and were left out or shown in part.
+
+    Said at the end, after those rows were named.
+    """
+    return StoreFault(
+        "the store is damaged, and what is shown is not all of it: keep a copy of it and "
+        f"{_GO_BACK}"
+    )
 
 
 def _explain_os(error: OSError, path: Path) -> CpconfError:

@@ -1,13 +1,12 @@
 """Keeping what conferences are pinned to: an edition with its rules, a calendar with its days."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, insert
 from sqlmodel import Session, select
 
+from cpconf.core import checksums
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.procedure import LimitClause, Outline, Procedure, TaskClause
 from cpconf.core.words import ConferenceType, Format
@@ -121,7 +120,16 @@ def _limit(clause: LimitClause, where: dict[str, Any], place: int) -> RuleRow:
 
 def pin_calendar(session: Session, calendar: WorkingCalendar, recorded_at: str) -> int:
     """The number of the calendar, which becomes the current one."""
-    digest = _digest(calendar)
+    days = _days(calendar)
+    digest = checksums.of_calendar(
+        [
+            calendar.source,
+            calendar.known_until.isoformat(),
+            calendar.office.opens.isoformat(),
+            calendar.office.closes.isoformat(),
+        ],
+        days,
+    )
     newest = session.exec(select(func.max(CalendarRow.adopted))).one() or 0
     known = session.exec(select(CalendarRow).where(CalendarRow.sha256 == digest)).first()
     if known is not None and known.id is not None:
@@ -139,24 +147,19 @@ def pin_calendar(session: Session, calendar: WorkingCalendar, recorded_at: str) 
         made_at=recorded_at,
     )
     number = int(session.connection().execute(made.returning(_CALENDAR.c.id)).scalar_one())
-    if days := [{"calendar_id": number, **day} for day in _days(calendar)]:
-        session.connection().execute(insert(DayOffRow), days)
+    if days:
+        session.connection().execute(
+            insert(DayOffRow),
+            [
+                {"calendar_id": number, "date": date, "name": name, "local": local}
+                for date, name, local in days
+            ],
+        )
     return number
 
 
-def _days(calendar: WorkingCalendar) -> list[dict[str, Any]]:
+def _days(calendar: WorkingCalendar) -> list[tuple[str, str, int]]:
     return [
-        {"date": day.date.isoformat(), "name": day.name, "local": int(day.local)}
+        (day.date.isoformat(), day.name, int(day.local))
         for _, day in sorted(calendar.days_off.items())
     ]
-
-
-def _digest(calendar: WorkingCalendar) -> str:
-    content = [
-        calendar.source,
-        calendar.known_until.isoformat(),
-        calendar.office.opens.isoformat(),
-        calendar.office.closes.isoformat(),
-        _days(calendar),
-    ]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -72,6 +72,7 @@ class Reader(DiaryRecords, OutboxRecords):
         except sqlite3.Error as error:
             raise explain(error, self._path) from error
         # A byte that is no text must not hide the other rows.
+        self.incomplete = True
         self._connection.text_factory = _tolerant
         return self.ask(statement, values)
 

@@ -8,16 +8,21 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
+from cpconf.core import checksums
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.conference import Person, is_ref
 from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.text import harmless
 from cpconf.core.words import Fact, Role
 from cpconf.errors import NotFound, StoreFault
 from cpconf.store import rows
 from cpconf.store.asking import Asking
-from cpconf.store.faults import garbled
+from cpconf.store.faults import altered, garbled
 from cpconf.store.values import Counts, DiaryEntry, FiledMark, HistoryEntry
 
+PINNED: Final = "clause, name, title, role, each, phase, due_words, anchor"
+"""The columns of a clause that its edition's text gives word for word; the tasks come first."""
+PinnedRules = tuple[rows.Given, ...]
 Orders = tuple[frozenset[tuple[int, int]], frozenset[int]]
 BATCH: Final = 500
 
@@ -29,6 +34,8 @@ class Records(Asking):
         super().__init__()
         self._calendars: dict[int, WorkingCalendar] = {}
         self._orders: dict[tuple[int, str, str], Orders] = {}
+        self._editions: dict[int, tuple[str, str]] = {}
+        self._rules: dict[tuple[int, str, str], PinnedRules] = {}
 
     def existing(self, refs: Collection[str]) -> set[str]:
         """Those of the references that are on record."""
@@ -115,7 +122,8 @@ class Records(Asking):
             except StoreFault as fault:
                 if not self.lenient:
                     raise
-                self.warnings.append(str(fault))
+                self.incomplete = True
+                self.warnings.append(fault.headline)
             else:
                 yield filed
 
@@ -158,32 +166,63 @@ class Records(Asking):
         return [number for (number,) in self.ask("SELECT id FROM calendar ORDER BY adopted DESC")]
 
     def calendar(self, calendar_id: int) -> WorkingCalendar:
-        """The working calendar with that number. Raises NotFound."""
+        """The working calendar with that number.
+
+        Raises NotFound, and StoreFault for one that has not the SHA-256 that it was kept with.
+        """
         if calendar_id not in self._calendars:
             found = self.ask(
-                "SELECT source, known_until, opens, closes, made_at FROM calendar WHERE id = ?",
+                "SELECT source, known_until, opens, closes, made_at, sha256 FROM calendar "
+                "WHERE id = ?",
                 [calendar_id],
             )
             if not found:
                 msg = f"there is no working calendar {calendar_id}"
                 raise NotFound(msg)
             days = self.ask(
-                "SELECT date, name, local FROM day_off WHERE calendar_id = ?", [calendar_id]
+                "SELECT date, name, local FROM day_off WHERE calendar_id = ? ORDER BY date",
+                [calendar_id],
             )
+            *about, made_at, sha256 = found[0]
+            if checksums.of_calendar(about, days) != sha256:
+                raise altered(f"the working calendar {calendar_id}")
             try:
-                self._calendars[calendar_id] = rows.calendar(found[0], days)
+                self._calendars[calendar_id] = rows.calendar((*about, made_at), days)
             except rows.UNREADABLE:
                 raise garbled(f"the working calendar {calendar_id}") from None
         return self._calendars[calendar_id]
 
     def edition_texts(self, edition_id: int) -> tuple[str, str]:
-        """The texts of a pinned edition: the procedure's, the national frame's. Raises NotFound."""
-        found = self.ask("SELECT text, frame_text FROM edition WHERE id = ?", [edition_id])
-        if not found:
-            msg = f"there is no pinned edition {edition_id}"
-            raise NotFound(msg)
-        text, frame_text = found[0]
-        return text, frame_text
+        """The texts of a pinned edition: the procedure's, the national frame's.
+
+        Raises NotFound, and StoreFault for texts that have not the SHA-256 that they were kept
+        with.
+        """
+        if edition_id not in self._editions:
+            found = self.ask(
+                "SELECT text, frame_text, sha256, name FROM edition WHERE id = ?", [edition_id]
+            )
+            if not found:
+                msg = f"there is no pinned edition {edition_id}"
+                raise NotFound(msg)
+            text, frame_text, sha256, name = found[0]
+            if checksums.of_texts(text, frame_text) != sha256:
+                raise altered(f"the procedure {harmless(name)} that conferences were booked by")
+            self._editions[edition_id] = text, frame_text
+        return self._editions[edition_id]
+
+    def pinned_rules(self, edition_id: int, type_: str, format_: str) -> PinnedRules:
+        """What is kept of each clause of an outline for lists: the columns `PINNED`, in order."""
+        outline = (edition_id, type_, format_)
+        if outline not in self._rules:
+            self._rules[outline] = tuple(
+                self.ask(
+                    f"SELECT {PINNED} FROM rule WHERE edition_id = ? AND type = ? AND format = ? "
+                    "ORDER BY kind DESC, place",
+                    outline,
+                )
+            )
+        return self._rules[outline]
 
     def counts(self) -> Counts:
         """How many conferences and outstanding tasks there are."""

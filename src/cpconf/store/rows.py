@@ -26,6 +26,7 @@ from cpconf.core.words import (
 from cpconf.store.values import DiaryEntry, FiledMark, HistoryEntry
 
 Given = tuple[Any, ...]
+_NEVER: Final = "2000-01-01T00:00:00+00:00"
 UNREADABLE: Final = (ValueError, KeyError, TypeError)
 
 TASK: Final = (
@@ -173,7 +174,7 @@ def history_entry(row: Given) -> HistoryEntry:
     return HistoryEntry(
         id=id_,
         kind=kind,
-        details=json.loads(details),
+        details=_details(kind, details),
         note=note,
         by=by,
         recorded_at=unstamp(recorded_at),
@@ -184,6 +185,24 @@ def history_entry(row: Given) -> HistoryEntry:
 def moment(text: str | None) -> dt.datetime | None:
     """A moment that may be missing."""
     return unstamp(text) if text else None
+
+
+_MOMENTS: Final = {"scheduled": ("at",), "rescheduled": ("from", "to"), "held": ("ended",)}
+"""Where entries of the history hold moments, which are read again later."""
+
+
+def _details(kind: str, text: str) -> dict[str, Any]:
+    """What an entry of the history tells, once every moment in it can be read."""
+    details = json.loads(text)
+    if not isinstance(details, dict):
+        msg = "not an object"
+        raise TypeError(msg)
+    for key in _MOMENTS.get(kind, ()):
+        unstamp(details.get(key) or _NEVER)
+    for move in details.get("moved", ()) if kind == "calendar" else ():
+        for end in ("from", "to"):
+            unstamp(dict(move).get(end) or _NEVER)
+    return details
 
 
 @lru_cache(maxsize=256)

@@ -84,12 +84,22 @@ class Writer(DiaryWriting, Owing, OutboxRecords):
         self._filing = Filing(self._connection, now, signature)
 
     def pin_edition(self, edition: "Edition") -> int:
-        """The number of the edition, which is kept with its rules when it is new."""
-        return pin_edition(self._session, edition, self._signature.recorded_at)
+        """The number of the edition, which is kept with its rules when it is new.
+
+        Raises StoreFault where it is kept already, and damaged.
+        """
+        number = pin_edition(self._session, edition, self._signature.recorded_at)
+        self.edition_texts(number)
+        return number
 
     def pin_calendar(self, calendar: WorkingCalendar) -> int:
-        """The number of the calendar, which becomes the current one."""
-        return pin_calendar(self._session, calendar, self._signature.recorded_at)
+        """The number of the calendar, which becomes the current one.
+
+        Raises StoreFault where it is kept already, and damaged.
+        """
+        number = pin_calendar(self._session, calendar, self._signature.recorded_at)
+        self.calendar(number)
+        return number
 
     def add(self, bookings: Iterable[Booking]) -> None:
         """File new conferences; each is entered in its history as `scheduled`.

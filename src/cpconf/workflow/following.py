@@ -3,19 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.conference import Person
 from cpconf.core.filed import Filed
 from cpconf.core.words import ConferenceState, ConferenceType, Role
 from cpconf.errors import Refused
-from cpconf.procedures.loader import Edition, from_texts
+from cpconf.procedures.loader import Edition
 from cpconf.workflow.asking import ASSUMED_LENGTH, HORIZON, limit_of
 from cpconf.workflow.booking import Request
-
-if TYPE_CHECKING:
-    from cpconf.workflow.pinned import Pins
+from cpconf.workflow.pinned import Pins, edition_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ class Following:
         return replace(request, at=at, ends=request.ends and at + (request.ends - request.at))
 
 
-def following(store: "Pins", filed: Filed) -> Following:
+def following(store: Pins, filed: Filed) -> Following:
     """What a conference on record settles, by the edition that it was scheduled with.
 
     Raises Refused for a cancelled one, which nothing follows.
@@ -79,5 +76,4 @@ def following(store: "Pins", filed: Filed) -> Following:
     if filed.conference.state is ConferenceState.CANCELLED:
         msg = f"{filed.conference.ref} is cancelled: name the conference that took place before"
         raise Refused(msg)
-    text, frame = store.edition_texts(filed.edition)
-    return Following(filed, from_texts(text, frame, f"{filed.procedure} (as kept in the store)"))
+    return Following(filed, edition_of(store, filed))

@@ -1,6 +1,7 @@
 """The procedure and the calendar that a conference was scheduled with."""
 
 import datetime as dt
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol
 
@@ -8,15 +9,21 @@ from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.checklist import Plan, make_plan
 from cpconf.core.conference import Conference
 from cpconf.core.filed import Filed
-from cpconf.core.procedure import Procedure
-from cpconf.procedures.loader import from_texts
+from cpconf.core.procedure import Outline, Procedure
+from cpconf.procedures.fault import ProcedureFault
+from cpconf.procedures.loader import Edition, from_texts
+from cpconf.store.faults import altered
+from cpconf.store.records import PinnedRules
 
 
 class Pins(Protocol):
-    """Both sides of the store give back what was pinned."""
+    """Both sides of the store give back what was pinned, or raise StoreFault where it changed."""
 
     def edition_texts(self, edition_id: int) -> tuple[str, str]:
         """The text of an edition and that of the national frame it was used with."""
+
+    def pinned_rules(self, edition_id: int, type_: str, format_: str) -> PinnedRules:
+        """What is kept of each clause of an outline beside the text."""
 
     def calendar_numbers(self) -> list[int]:
         """The numbers of all working calendars, the current one first."""
@@ -26,9 +33,25 @@ class Pins(Protocol):
 
 
 def procedure_of(store: Pins, filed: Filed) -> Procedure:
-    """The edition that this conference was scheduled with, from the store's own text."""
+    """The procedure that this conference was scheduled with. Raises as `edition_of`."""
+    return edition_of(store, filed).procedure
+
+
+def edition_of(store: Pins, filed: Filed) -> Edition:
+    """The edition that this conference was scheduled with, from the store's own text.
+
+    Raises StoreFault (exit 7) where the text, or what was kept from it, is not what it was.
+    """
     text, frame = store.edition_texts(filed.edition)
-    return _parsed(text, frame, f"{filed.procedure} (as kept in the store)")
+    edition = _parsed(text, frame)
+    conference, procedure = filed.conference, edition.procedure
+    kept = (filed.procedure, filed.procedure_title, filed.procedure_edition)
+    rules = store.pinned_rules(filed.edition, conference.type, conference.format)
+    if kept != (procedure.name, procedure.title, procedure.edition) or rules != tuple(
+        _kept_of(procedure.outline(conference.type, conference.format))
+    ):
+        raise altered(f"a clause of the procedure that {conference.ref} was booked by")
+    return edition
 
 
 def close_of(store: Pins, filed: Filed) -> dt.time:
@@ -52,5 +75,22 @@ def plan_again(store: Pins, filed: Filed, conference: Conference | None = None) 
 
 
 @lru_cache(maxsize=32)
-def _parsed(text: str, frame: str, origin: str) -> Procedure:
-    return from_texts(text, frame, origin).procedure
+def _parsed(text: str, frame: str) -> Edition:
+    try:
+        return from_texts(text, frame, "the procedure")
+    except ProcedureFault:
+        # Its SHA-256 is right, so it was put there as it is: by no cpconf, or by another one.
+        raise altered("the text of a procedure") from None
+
+
+def _kept_of(outline: Outline) -> Iterator[tuple[str | None, ...]]:
+    """The columns `records.PINNED` of an outline's clauses."""
+    for task in outline.tasks:
+        yield (
+            *(task.clause, task.name, task.title, task.role.value),
+            *(task.each.value if task.each else None, task.phase.value),
+            *((task.timing.words, task.timing.anchor.value) if task.timing else (None, None)),
+        )
+    for limit in outline.limits:
+        words, anchor = limit.timing.words, limit.timing.anchor.value
+        yield (limit.clause, limit.name, limit.title, None, None, None, words, anchor)
