@@ -19,6 +19,7 @@ Tasks = Annotated[list[str], typer.Argument(metavar="TASK...", help="Tasks by na
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A built-in procedure or a file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Keep nothing.")]
+NotAName = Annotated[bool, typer.Option("--not-a-name", help="Though spelt like one.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why.")]
 Procedure = Annotated[str | None, typer.Option(metavar="NAME|FILE", help="The procedure.")]
 Type = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="initial or review.")]
@@ -119,6 +120,7 @@ def schedule(
     from_: Annotated[
         Path | None, typer.Option("--from", metavar="CSV", help="Every row of a file.")
     ] = None,
+    not_a_name: NotAName = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -400,6 +402,7 @@ def add_person(
     email: Email = None,
     phone: Phone = None,
     agency: Agency = None,
+    not_a_name: NotAName = False,
     as_json: Json = False,
 ) -> None:
     """Put someone on record."""
@@ -418,6 +421,7 @@ def change_person(
     email: Email = None,
     phone: Phone = None,
     agency: Agency = None,
+    not_a_name: NotAName = False,
 ) -> None:
     """Correct what is on record of someone."""
 

@@ -127,6 +127,27 @@ def test_a_guided_review_may_be_written(cpconf: Cpconf, terminal: Callable[..., 
     assert ran.tasks("H-RCPC-W3")
 
 
+def test_a_reference_that_looks_like_a_name_is_asked_about_and_a_name_is_asked_for_again(
+    cpconf: Cpconf, terminal: Callable[..., Talk]
+) -> None:
+    cpconf.book("B-1")
+    cpconf.add("B-1", "mother", name="Jo Grey")
+    talk = terminal(
+        *("schedule", "--procedure", "oxfordshire", "--type", "initial"),
+        script=[
+            ("Reference", "grey-1\n"),
+            ("name of a family member", ""),
+            ("Reference", "Smith-2026\n"),
+            ("Keep it?", "n\n"),
+            ("Reference", "A-1\n"),
+            ("When", "12 Feb 2026 10am\n"),
+            ("Planned end", CTRL_C),
+        ],
+    )
+    assert talk.code == 130
+    assert "looks like a name" in talk.screen
+
+
 def test_an_answer_that_cannot_be_read_is_asked_for_again(
     cpconf: Cpconf, terminal: Callable[..., Talk]
 ) -> None:

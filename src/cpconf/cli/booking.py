@@ -34,6 +34,7 @@ def schedule(
         Path | None,
         typer.Option("--from", metavar="CSV", help="Schedule every row of a file, or none."),
     ] = None,
+    not_a_name: options.NotAName = False,
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
 ) -> None:
@@ -58,6 +59,8 @@ def schedule(
         previous_review=previous_review,
     )
     if from_ is not None:
-        scheduling.schedule_file(app, from_, wanted, dry_run=dry_run, as_json=as_json)
+        scheduling.schedule_file(
+            app, from_, wanted, not_a_name=not_a_name, dry_run=dry_run, as_json=as_json
+        )
         return
-    scheduling.schedule_one(app, wanted, dry_run=dry_run, as_json=as_json)
+    scheduling.schedule_one(app, wanted, not_a_name=not_a_name, dry_run=dry_run, as_json=as_json)

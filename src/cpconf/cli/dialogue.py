@@ -9,23 +9,26 @@ import typer
 from cpconf.app import App
 from cpconf.cli.requests import Wanted
 from cpconf.core.conference import read_ref
+from cpconf.core.references import said_of_ref
 from cpconf.core.when import read_date, read_end, read_moment
 from cpconf.core.words import ConferenceType, Fact, Format
 from cpconf.errors import CpconfError, UsageFault
 from cpconf.procedures.loader import built_in
 from cpconf.render.safe import clean
-from cpconf.workflow.booking import refuse_known_refs
+from cpconf.workflow.booking import refuse_known_refs, refuse_names
 from cpconf.workflow.csv_rows import choose_format, choose_type, read_facts
 
 T = TypeVar("T")
 
 
-def ask_for_booking(app: App, wanted: Wanted) -> dict[str, Any]:
+def ask_for_booking(app: App, wanted: Wanted, *, not_a_name: bool) -> dict[str, Any]:
     """Ask for what the options did not give; the answers by option name."""
     typer.echo("Scheduling a conference. Ctrl-C leaves without keeping anything.", err=True)
     choose_format(wanted.format)
     answers: dict[str, Any] = {}
-    answers["ref"] = _ask("Reference (never a name)", _free_ref(app), given=wanted.ref)
+    answers["ref"] = _ask(
+        "Reference (never a name)", _free_ref(app, not_a_name=not_a_name), given=wanted.ref
+    )
     known = wanted.procedure or app.config.procedure
     answers["procedure"] = known or _ask(
         f"Procedure ({', '.join(built_in())}, or a file)",
@@ -83,14 +86,21 @@ def _planned_end(text: str, start: dt.datetime) -> str:
     return text
 
 
-def _free_ref(app: App) -> Callable[[str], str]:
-    """Reads a reference that no conference has yet."""
+def _free_ref(app: App, *, not_a_name: bool) -> Callable[[str], str]:
+    """Reads a reference that no conference has yet, and that says nothing of the family."""
 
     def read(text: str) -> str:
         ref = read_ref(text)
         with app.reading() as reader:
             if reader is not None:
                 refuse_known_refs(reader, [ref])
+                refuse_names(reader, [ref], app.now.date(), allowed=not_a_name)
+        said = said_of_ref(ref, app.now.date())
+        if said is not None:
+            typer.echo(f"  {said}", err=True)
+            if not typer.confirm("  Keep it?", default=False, err=True):
+                msg = "another reference, then"
+                raise UsageFault(msg)
         return ref
 
     return read

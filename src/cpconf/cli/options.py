@@ -67,6 +67,10 @@ PasswordCommand = Annotated[
 AskPassword = Annotated[bool, typer.Option("--ask-password", help="Type it in, twice, unseen.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; - reads it from standard input.")]
 
+NotAName = Annotated[
+    bool,
+    typer.Option("--not-a-name", help="The reference is not a name, though it is spelt like one."),
+]
 VIDEO: Final = "video"
 
 

@@ -32,6 +32,7 @@ def add(
     email: Email = None,
     phone: Phone = None,
     agency: Agency = None,
+    not_a_name: options.NotAName = False,
     as_json: options.Json = False,
 ) -> None:
     """Put someone on record, and print their short id."""
@@ -48,7 +49,13 @@ def add(
         agency=given(agency) if agency is not None else None,
     )
     with app.writing() as store:
-        added = people.add(store, store.filed(ref), choose_role(role, of_person=True), details)
+        added = people.add(
+            store,
+            store.filed(ref),
+            choose_role(role, of_person=True),
+            details,
+            not_a_name=not_a_name,
+        )
     if as_json:
         app.screen.print_json({"cpconf": 1, "ref": ref, "person": added.id})
     else:
@@ -68,6 +75,7 @@ def change(
     ] = None,
     phone: Phone = None,
     agency: Agency = None,
+    not_a_name: options.NotAName = False,
 ) -> None:
     """Correct what is on record of someone."""
     from cpconf.cli.marking import show_shift
@@ -86,6 +94,7 @@ def change(
             email=email,
             phone=phone,
             agency=agency,
+            not_a_name=not_a_name,
         )
     app.screen.tell(f"{ref} {changed.id}: changed")
     for remark in changed.remarks:

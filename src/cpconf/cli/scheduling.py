@@ -1,6 +1,6 @@
 """What `schedule` does once its options are read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,33 +10,39 @@ from cpconf.cli import dialogue
 from cpconf.cli.requests import Wanted
 from cpconf.core.notices import NoticeKind
 from cpconf.core.phrases import say_count
+from cpconf.core.references import said_of_ref
 from cpconf.core.text import harmless
 from cpconf.errors import NotFound, UsageFault
 from cpconf.procedures.loader import Edition
 from cpconf.render.as_json import status_document
-from cpconf.workflow.booking import Planned, keep, plan_booking, refuse_known_refs
+from cpconf.workflow.booking import Planned, keep, plan_booking, refuse_known_refs, refuse_names
 from cpconf.workflow.csv_rows import Row, read_rows
 
+_MOST_REMARKS = 5
 
-def schedule_one(app: App, wanted: Wanted, *, dry_run: bool, as_json: bool) -> None:
+
+def schedule_one(
+    app: App, wanted: Wanted, *, not_a_name: bool, dry_run: bool, as_json: bool
+) -> None:
     """Book one conference, asking for what is missing where a person sits there."""
     procedure = wanted.procedure or app.config.procedure
     if app.may_ask and not (wanted.ref and procedure and wanted.type and wanted.at):
-        wanted = replace(wanted, **dialogue.ask_for_booking(app, wanted))
+        wanted = replace(wanted, **dialogue.ask_for_booking(app, wanted, not_a_name=not_a_name))
     if not wanted.ref:
         msg = "which reference? cpconf schedule REF --procedure … --type … --at …"
         raise UsageFault(msg)
     edition = app.edition(wanted.procedure)
     planned = plan_booking(wanted.read(), edition, app.calendar)
     if dry_run:
-        with app.reading() as reader:
-            if reader is not None:
-                refuse_known_refs(reader, [wanted.ref])
+        said = _look_at(app, [wanted.ref], not_a_name=not_a_name)
     else:
-        _keep(app, [planned], [edition])
+        with app.writing(create=True) as store:
+            said = refuse_names(store, [wanted.ref], app.now.date(), allowed=not_a_name)
+            keep(store, [planned], refs=[wanted.ref], editions=[edition], calendar=app.calendar)
     filed = planned.filed(app.now)
     notices = planned.notices(app.calendar, app.now)
     screen = app.screen
+    _tell_of_refs(app, said)
     if as_json:
         for notice in notices:
             if notice.serious:
@@ -50,19 +56,25 @@ def schedule_one(app: App, wanted: Wanted, *, dry_run: bool, as_json: bool) -> N
     )
 
 
-def schedule_file(app: App, path: Path, wanted: Wanted, *, dry_run: bool, as_json: bool) -> None:
+def _look_at(app: App, refs: Sequence[str], *, not_a_name: bool) -> tuple[str, ...]:
+    """What there is to say of references, by the store where there is one."""
+    with app.reading() as reader:
+        if reader is None:
+            return tuple(filter(None, (said_of_ref(ref, app.now.date()) for ref in refs)))
+        refuse_known_refs(reader, refs)
+        return refuse_names(reader, refs, app.now.date(), allowed=not_a_name)
+
+
+def schedule_file(
+    app: App, path: Path, wanted: Wanted, *, not_a_name: bool, dry_run: bool, as_json: bool
+) -> None:
     """Book every row of a CSV file, or none; `--procedure` holds for rows that name none."""
     if replace(wanted, procedure=None) != Wanted():
         msg = "a booking's options stand in the file: beside --from only --procedure may be given"
         raise UsageFault(msg)
     rows = read_rows(path)
     editions = _editions(app, rows, path, wanted.procedure)
-    for row in rows:
-        with _in_line(path, row):
-            row.request.conference(editions[row.procedure].procedure)
-    for row in _extremes(rows):
-        with _in_line(path, row):
-            plan_booking(row.request, editions[row.procedure], app.calendar)
+    _try(app, rows, path, editions)
     late: list[str] = []
 
     def planned() -> Iterator[Planned]:
@@ -77,13 +89,12 @@ def schedule_file(app: App, path: Path, wanted: Wanted, *, dry_run: bool, as_jso
 
     refs = [row.request.ref for row in rows]
     if dry_run:
-        with app.reading() as reader:
-            if reader is not None:
-                refuse_known_refs(reader, refs)
+        said = _look_at(app, refs, not_a_name=not_a_name)
         for _ in planned():
             pass
     else:
         with app.writing(create=True) as store:
+            said = refuse_names(store, refs, app.now.date(), allowed=not_a_name)
             keep(
                 store,
                 planned(),
@@ -92,6 +103,26 @@ def schedule_file(app: App, path: Path, wanted: Wanted, *, dry_run: bool, as_jso
                 calendar=app.calendar,
             )
     _report(app, refs, late, dry_run=dry_run, as_json=as_json)
+    _tell_of_refs(app, said)
+
+
+def _try(
+    app: App, rows: tuple[Row, ...], path: Path, editions: Mapping[str | None, Edition]
+) -> None:
+    """Find out whether every row can be booked, before any is."""
+    for row in rows:
+        with _in_line(path, row):
+            row.request.conference(editions[row.procedure].procedure)
+    for row in _extremes(rows):
+        with _in_line(path, row):
+            plan_booking(row.request, editions[row.procedure], app.calendar)
+
+
+def _tell_of_refs(app: App, said: Sequence[str]) -> None:
+    for remark in said[:_MOST_REMARKS]:
+        app.screen.warn(remark)
+    if len(said) > _MOST_REMARKS:
+        app.screen.warn(f"and {len(said) - _MOST_REMARKS} more references say too much")
 
 
 def _report(app: App, refs: list[str], late: list[str], *, dry_run: bool, as_json: bool) -> None:
@@ -136,14 +167,3 @@ def _in_line(path: Path, row: Row) -> Iterator[None]:
     except (NotFound, UsageFault) as fault:
         msg = f"{harmless(path)}:{row.line}: {fault}; nothing was scheduled"
         raise type(fault)(msg) from fault
-
-
-def _keep(app: App, bookings: list[Planned], editions: list[Edition]) -> None:
-    with app.writing(create=True) as store:
-        keep(
-            store,
-            bookings,
-            refs=[booking.conference.ref for booking in bookings],
-            editions=editions,
-            calendar=app.calendar,
-        )

@@ -50,6 +50,13 @@ class Records(Asking):
             )
         return found
 
+    def everybody(self) -> list[tuple[Role, str]]:
+        """Role and name of everybody on record, each once: what no reference may say."""
+        found = self.ask("SELECT DISTINCT role, name FROM person WHERE name <> ''")
+        return list(
+            self._made(lambda row: (Role(row[0]), str(row[1])), found, lambda _: "somebody's role")
+        )
+
     def filed(self, ref: str) -> Filed:
         """A conference as it stands. Raises NotFound."""
         if not is_ref(ref):

@@ -10,6 +10,7 @@ from cpconf.core.disclosure import fault, weak
 from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.filed import Filed
 from cpconf.core.procedure import Outline
+from cpconf.core.references import OF_THE_OFFICE, warning, words_of_name, words_of_ref
 from cpconf.core.sharing import (
     Confirmed,
     PasswordCare,
@@ -66,7 +67,8 @@ def withhold(
     """Put words on record that must not be disclosed to somebody of the family.
 
     Every document for them is searched for the words. Gives the term, and what keeps the search
-    from being a good one. Raises UsageFault for words that cannot be searched for.
+    from being a good one, or that the reference tells them. Raises UsageFault for words that cannot
+    be searched for.
     """
     chosen = family_member(filed, person)
     plain = " ".join(read_note(words, "what must not be disclosed").split())
@@ -75,6 +77,9 @@ def withhold(
     term = store.withhold_term(filed, chosen.id, kind, plain)
     said = {"person": chosen.id, "term": term.number, "kind": kind.value}
     store.note(filed, "not to be disclosed", said)
+    ref = filed.conference.ref
+    if words_of_ref(ref).intersection(words_of_name(plain)) - OF_THE_OFFICE:
+        return term, warning(ref, f"has a word in it that must not be disclosed to {chosen.id}")
     return term, weak(kind, plain)
 
 

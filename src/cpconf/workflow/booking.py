@@ -13,7 +13,8 @@ from cpconf.core.facts import Record
 from cpconf.core.filed import Filed
 from cpconf.core.notices import Notice, booking_notices
 from cpconf.core.procedure import Procedure
-from cpconf.core.words import ConferenceType, Fact, Format
+from cpconf.core.references import OF_THE_OFFICE, said_of_ref, warning, words_of_name, words_of_ref
+from cpconf.core.words import FAMILY, ConferenceType, Fact, Format
 from cpconf.errors import Refused, UsageFault
 from cpconf.procedures.loader import Edition
 from cpconf.store.records import Records
@@ -117,6 +118,38 @@ def refuse_known_refs(store: Records, refs: Sequence[str]) -> None:
             "cpconf reschedule"
         )
         raise Refused(msg)
+
+
+def refuse_names(
+    store: Records, refs: Sequence[str], today: dt.date, *, allowed: bool
+) -> tuple[str, ...]:
+    """What to say of references that are names on record, or look as if they were.
+
+    Raises Refused for one that is a word of a family member's name, at whichever conference,
+    unless that is `allowed`; it never says whose.
+    """
+    spelt = {ref: words for ref in refs if (words := words_of_ref(ref))}
+    family: set[str] = set()
+    others: set[str] = set()
+    for role, name in store.everybody() if spelt else ():
+        (family if role in FAMILY else others).update(words_of_name(name))
+    named = [ref for ref, words in spelt.items() if not words.isdisjoint(family)]
+    if named and not allowed:
+        more = f" and {len(named) - 1} more" if len(named) > 1 else ""
+        msg = (
+            f"{named[0]}{more}: a word of it is the name of a family member on record, and it "
+            "would stand in the names of files and the subjects of messages\n"
+            "Choose a reference that says nothing of the family, such as CP-2026-017; where it is "
+            "not their name: --not-a-name"
+        )
+        raise Refused(msg)
+    said = [
+        warning(ref, "has a word in it that is the name of somebody on record")
+        if ref in named or not spelt.get(ref, frozenset()).isdisjoint(others - OF_THE_OFFICE)
+        else said_of_ref(ref, today)
+        for ref in refs
+    ]
+    return tuple(filter(None, said))
 
 
 def keep(

@@ -5,9 +5,16 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.choosing import choose_person
 from cpconf.core.filed import Filed
+from cpconf.core.references import (
+    OF_THE_OFFICE,
+    is_name,
+    warning,
+    words_of_name,
+    words_of_ref,
+)
 from cpconf.core.text import read_name
 from cpconf.core.words import FAMILY, Role, TaskState
-from cpconf.errors import UsageFault
+from cpconf.errors import Refused, UsageFault
 from cpconf.mail.addresses import read_address
 from cpconf.workflow.asking import clash_notices
 from cpconf.workflow.recording import Shift, refile
@@ -47,8 +54,14 @@ class Put:
     remarks: tuple[str, ...] = field(default=())
 
 
-def add(store: "Writer", filed: Filed, role: Role, details: Details) -> Put:
-    """Put someone on record; the checklist is repeated for them where clauses say so."""
+def add(
+    store: "Writer", filed: Filed, role: Role, details: Details, *, not_a_name: bool = False
+) -> Put:
+    """Put someone on record; the checklist is repeated for them where clauses say so.
+
+    Raises Refused for a family member whose name is in the reference, unless `not_a_name`.
+    """
+    said = _of_reference(filed.conference.ref, role, details.name, not_a_name=not_a_name)
     short_id = store.add_person(
         filed,
         role=role,
@@ -61,6 +74,7 @@ def add(store: "Writer", filed: Filed, role: Role, details: Details) -> Put:
     shift = refile(store, filed)
     current = store.filed(filed.conference.ref)
     remarks = (
+        *said,
         *_remarks(store, current, short_id),
         *denied(filed, current),
         *_no_longer_counting(filed, current),
@@ -77,8 +91,9 @@ def change(
     email: str | None,
     phone: str | None,
     agency: str | None,
+    not_a_name: bool = False,
 ) -> Put:
-    """Correct what is on record of someone; an empty address is taken away."""
+    """Correct what is on record of someone; an empty address is taken away. Raises as `add`."""
     chosen = choose_person(filed.people, person)
     if all(value is None for value in (name, email, phone, agency)):
         msg = "say what to change: --name, --email, --phone or --agency"
@@ -88,6 +103,11 @@ def change(
         email=chosen.email if email is None else email,
         phone=chosen.phone if phone is None else phone,
         agency=chosen.agency if agency is None else agency,
+    )
+    said = (
+        ()
+        if name is None
+        else _of_reference(filed.conference.ref, chosen.role, details.name, not_a_name=not_a_name)
     )
     store.change_person(
         filed,
@@ -103,7 +123,27 @@ def change(
     shift = refile(store, filed)
     current = store.filed(filed.conference.ref)
     same = tuple(_same_address(current, chosen.id)) if email else ()
-    return Put(chosen.id, shift, (*same, *denied(filed, current)))
+    return Put(chosen.id, shift, (*said, *same, *denied(filed, current)))
+
+
+def _of_reference(ref: str, role: Role, name: str, *, not_a_name: bool) -> tuple[str, ...]:
+    """What to say where the reference has a word of somebody's name in it.
+
+    Raises Refused for a family member, unless `not_a_name`: the reference would tell who they are.
+    """
+    if not is_name(ref, name):
+        return ()
+    if role in FAMILY and not not_a_name:
+        msg = (
+            f"a word of {ref} is a word of that name, and a reference stands in the names of files "
+            "and the subjects of messages: nothing was put on record\n"
+            f"Schedule the conference under another reference and cancel {ref}; where it is not "
+            "meant as their name: --not-a-name"
+        )
+        raise Refused(msg)
+    if words_of_ref(ref).intersection(words_of_name(name)) <= OF_THE_OFFICE:
+        return ()
+    return (warning(ref, "has a word in it that is a word of that name"),)
 
 
 def denied(before: Filed, after: Filed) -> tuple[str, ...]:
