@@ -2,6 +2,8 @@
 
 import mailbox
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,17 +95,39 @@ def test_a_maildir_that_cannot_be_written_is_told_without_its_name(tmp_path: Pat
     assert "Canaryfolder" not in str(refused.value)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+FULL = """
+import resource, sys
+from pathlib import Path
+from cpconf.errors import CpconfError
+from cpconf.mail.maildir import deliver
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    deliver(Path(sys.argv[1]), bytes(200_000), "<large@example.org>")
+except CpconfError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no such limit")
 def test_a_full_disk_leaves_no_part_of_a_message(maildir: Path) -> None:
     deliver(maildir, MESSAGE, "<first@example.org>")
     (first,) = files(maildir, "new")
-    deliver(maildir, MESSAGE, ID)
-    (second,) = set(files(maildir, "new")) - {first}
-    second.unlink()
-    (maildir / "tmp" / f"{second.name}.{os.getpid()}").symlink_to("/dev/full")
-    with pytest.raises(CpconfError, match="No space left"):
-        deliver(maildir, MESSAGE, ID)
+    line = [sys.executable, "-c", FULL, str(maildir)]
+    done = subprocess.run(line, capture_output=True, text=True, check=True)
+    assert "the Maildir cannot be written: File too large" in done.stdout
     assert files(maildir, "new") == [first]
     assert files(maildir, "tmp") == []
+
+
+def test_a_link_that_was_planted_where_a_message_is_written_is_not_followed(
+    maildir: Path, tmp_path: Path
+) -> None:
     deliver(maildir, MESSAGE, ID)
-    assert second.read_bytes() == MESSAGE.replace(b"\r\n", b"\n")
+    (message,) = files(maildir, "new")
+    message.unlink()
+    (tmp_path / "another").write_bytes(b"another's")
+    (maildir / "tmp" / f"{message.name}.{os.getpid()}").symlink_to(tmp_path / "another")
+    deliver(maildir, MESSAGE, ID)
+    assert (tmp_path / "another").read_bytes() == b"another's"
+    assert message.read_bytes() == MESSAGE.replace(b"\r\n", b"\n")
+    assert not message.is_symlink()

@@ -237,6 +237,17 @@ def test_a_store_is_one_by_whatever_name_it_goes(store: Path, tmp_path: Path) ->
         assert not left.exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links take a privilege there")
+def test_a_link_by_the_name_of_a_runs_lock_is_no_run_and_is_not_followed(
+    store: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "another").write_bytes(b"another's")
+    store.with_name(f".{store.name}.sending-{FIRST}").symlink_to(tmp_path / "another")
+    with living(store):
+        assert not is_alive(store, FIRST)
+    assert (tmp_path / "another").read_bytes() == b"another's"
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(CpconfError, match="cannot be written"), living(tmp_path / "file" / "s.db"):

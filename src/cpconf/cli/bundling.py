@@ -11,7 +11,7 @@ from cpconf.errors import UsageFault
 from cpconf.render.documents_as_json import set_document
 from cpconf.render.made import write_set
 from cpconf.workflow import bundling
-from cpconf.workflow.copies import refuse_taken
+from cpconf.workflow.copies import output_folder, refuse_taken
 from cpconf.workflow.gathering import gather
 from cpconf.workflow.recipients import private_words
 
@@ -40,7 +40,7 @@ def bundle(app: App, ref: str, wanted: Wanted) -> None:
     numbers = _read_order(wanted.order) if wanted.order is not None else None
     with app.reading_existing() as reader:
         gathered = gather(reader, ref, numbers)
-    folder = wanted.out or Path(ref)
+    folder = output_folder(ref, wanted.out)
     if gathered.unfinished is None:
         refuse_taken(bundling.SetNames.of(ref, folder).all)
     decision = overrides.decide(gathered.halts, "the set cannot go to the professionals")

@@ -7,6 +7,7 @@ from cpconf.app import App
 from cpconf.render.matrix import write_matrix, write_requests
 from cpconf.render.matrix_as_json import chase_document
 from cpconf.workflow import chasing
+from cpconf.workflow.copies import output_folder
 
 
 def chase(app: App, ref: str, out: Path | None, *, dry_run: bool, as_json: bool) -> None:
@@ -23,7 +24,7 @@ def chase(app: App, ref: str, out: Path | None, *, dry_run: bool, as_json: bool)
         chased = chasing.chase(
             app.writing_undated,
             found,
-            out or Path(ref),
+            output_folder(ref, out),
             sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
             now=app.now,
             machine_now=app.machine_now.timestamp(),

@@ -18,6 +18,7 @@ from cpconf.core.sharing import PROFESSIONALS, PasswordCare, ShareState, Transpo
 from cpconf.core.stops import Halt
 from cpconf.core.text import read_name
 from cpconf.errors import Refused, TryAgain, UsageFault
+from cpconf.workflow.copies import output_folder
 
 if TYPE_CHECKING:
     from cpconf.documents.findings import Findings
@@ -61,7 +62,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         with app.reading_existing() as reader:
             who = recipients.recipient(reader, ref, to, kind)
         address = recipients.address_of(who)
-        folder = wanted.out or Path(ref)
+        folder = output_folder(ref, wanted.out)
         protecting.refuse_taken_early(who, file, folder)
         taken = take(app, wanted.password, who)
         app.get_ready_to_write()

@@ -15,6 +15,7 @@ from cpconf.core.inviting import Group, Guest
 from cpconf.core.joining import Details
 from cpconf.core.phrases import say_count
 from cpconf.core.stops import Halt, Stop, refuse_unless_overridden
+from cpconf.documents.folders import named
 from cpconf.errors import CpconfError, UsageFault
 from cpconf.mail.settings import Settings
 from cpconf.render.invitations import write_made, write_plan
@@ -116,7 +117,7 @@ def _request(app: App, ref: str, wanted: Wanted) -> Request:
         to=wanted.to,
         details=details,
         by_mail=wanted.send,
-        folder=wanted.out,
+        folder=None if wanted.out is None else named(wanted.out),
         overrides=overrides_of(app, wanted.override, wanted.authorised_by),
     )
 

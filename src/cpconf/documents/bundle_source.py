@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 
+from cpconf.documents import folders
 from cpconf.errors import CpconfError, DocumentFault, NotFound
 
 
@@ -17,7 +18,8 @@ def read_source(path: Path, sha256: str, what: str) -> bytes:
     Raises NotFound, DocumentFault when the content is another, CpconfError when it cannot be read.
     """
     try:
-        content = path.read_bytes()
+        with folders.plain(path) as file:
+            content = file.read()
     except FileNotFoundError as error:
         raise NotFound(f"{what} is not where it was: put it back, or record it again") from error
     except OSError as error:

@@ -2,6 +2,7 @@
 
 A file is written as a draft, `.cpconf-<random>.part`, and gets its name only when it is whole and
 on the disk. Whoever is stopped at any moment leaves a draft behind at worst; `sweep` removes it.
+The folder is opened for as long as that takes, as `folders` says, and never through a link.
 """
 
 import contextlib
@@ -14,25 +15,25 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from cpconf.documents import folders
+from cpconf.documents.folders import PREFIX, SUFFIX, Folder
 from cpconf.errors import CpconfError, Refused, TryAgain
 
-_PREFIX: Final = ".cpconf-"
-_SUFFIX: Final = ".part"
 _STALE_SECONDS: Final = 24 * 60 * 60
 _FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _WRITING: Final = _FULL | {errno.EFBIG, errno.EIO, errno.EROFS}
 _NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP})
-_NO_FOLDER_SYNC: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP})
 
 
 class Draft:
     """A file without its name yet: open for writing and reading back, mode 0600."""
 
-    __slots__ = ("file", "path")
+    __slots__ = ("_folder", "file", "path")
 
-    def __init__(self, path: Path, file: BinaryIO) -> None:
+    def __init__(self, path: Path, file: BinaryIO, folder: Folder | None = None) -> None:
         self.path = path
         self.file = file
+        self._folder = folder or Folder(path.parent)
 
     def publish(self, name: str) -> Path:
         """Give the draft its name, in the folder where it is, once it is on the disk; closes it.
@@ -42,32 +43,52 @@ class Draft:
         """
         final = _inside(self.path.parent, name)
         with _explained():
-            self.file.flush()
-            os.fsync(self.file.fileno())
-            self.file.close()
-            _put_in_place(self.path, final)
+            self._finish()
+            _put_in_place(self._folder, self.path.name, self._folder, name)
         return final
+
+    def replace(self, name: str) -> Path:
+        """The same, in the place of an earlier file of that name.
+
+        Raises CpconfError (exit 1) where the disk is full, cannot be written, or another program
+        keeps the earlier file open.
+        """
+        final = _inside(self.path.parent, name)
+        with _explained():
+            self._finish()
+            self._folder.replace(self.path.name, name)
+            self._folder.sync()
+        return final
+
+    def _finish(self) -> None:
+        """Bring the content onto the disk, before it has a name."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.file.close()
 
 
 @contextlib.contextmanager
 def draft(folder: Path) -> Iterator[Draft]:
     """A new draft in a folder; it is removed on the way out unless it was published.
 
-    Raises CpconfError (exit 1) where it cannot be made, or where the disk fills up meanwhile.
+    Raises Refused (exit 5) where the folder is a link, or is to hold a password and open to
+    others, and CpconfError (exit 1) where the draft cannot be made, or the disk fills up meanwhile.
     """
-    with _explained():
-        path = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
-        file = os.fdopen(_open_private(path, os.O_RDWR), "r+b")
-    try:
-        _be_private(file.fileno())
-        with _explained(only=_WRITING):
-            yield Draft(path, file)
-    finally:
-        # A buffer that could not be written makes even closing fail; the first error says why.
-        with contextlib.suppress(OSError):
-            file.close()
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
+    name = f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
+    with contextlib.ExitStack() as stack:
+        with _explained():
+            place = stack.enter_context(folders.opened(folder))
+            file = os.fdopen(_open_private(place, name, os.O_RDWR), "r+b")
+        try:
+            _be_private(file.fileno())
+            with _explained(only=_WRITING):
+                yield Draft(folder / name, file, place)
+        finally:
+            # A buffer that could not be written makes even closing fail; the first error says why.
+            with contextlib.suppress(OSError):
+                file.close()
+            with contextlib.suppress(OSError):
+                place.unlink(name)
 
 
 def put(folder: Path, name: str, content: bytes) -> Path:
@@ -81,33 +102,30 @@ def move(source: Path, folder: Path) -> Path:
     """Move a file to another folder of the same disk, under its own name; returns where it is.
 
     A move that was interrupted half-way (the file has both names) is finished.
-    Raises as `Draft.publish`.
+    Raises as `draft` and `Draft.publish`, and Refused where the file is none of ours.
     """
     final = _inside(folder, source.name)
-    with _explained():
-        _put_in_place(source, final)
-        _sync_folder(source.parent)
+    with (
+        _explained(),
+        folders.opened(source.parent, to_write=False) as origin,
+        folders.opened(folder) as place,
+    ):
+        about = origin.status(source.name)
+        if about is not None and not stat.S_ISREG(about.st_mode):
+            raise folders.not_ours(source)
+        _put_in_place(origin, source.name, place, source.name)
+        origin.sync()
     return final
 
 
 def make_folder(path: Path) -> None:
     """Make a folder and what it lies in, each 0700; one that exists is left as it is.
 
-    Raises Refused (exit 5) where something else has the name, CpconfError (exit 1) where the
-    folder cannot be made.
+    Raises Refused (exit 5) where something else has the name, where it is a link, or where it is to
+    hold a password and open to others; CpconfError (exit 1) where it cannot be made.
     """
-    missing = []
-    while not path.is_dir():
-        if os.path.lexists(path):
-            raise Refused("a file has the name of the output folder: choose another folder")
-        missing.append(path)
-        path = path.parent
     with _explained():
-        for folder in reversed(missing):
-            with contextlib.suppress(FileExistsError):
-                folder.mkdir(mode=0o700)
-                folder.chmod(0o700)
-            _sync_folder(folder.parent)
+        folders.make(path)
 
 
 def sweep(folder: Path, now: float) -> None:
@@ -115,14 +133,18 @@ def sweep(folder: Path, now: float) -> None:
 
     What cannot be removed is left: it is private, and encrypted where the document is.
     """
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+    with (
+        contextlib.suppress(OSError, Refused),
+        folders.opened(folder, to_write=False) as place,
+        os.scandir(folder if place.descriptor is None else place.descriptor) as entries,
+    ):
         for entry in entries:
-            if not (entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX)):
+            if not (entry.name.startswith(PREFIX) and entry.name.endswith(SUFFIX)):
                 continue
             with contextlib.suppress(OSError):
                 about = entry.stat(follow_symlinks=False)
                 if stat.S_ISREG(about.st_mode) and now - about.st_mtime > _STALE_SECONDS:
-                    Path(entry.path).unlink()
+                    place.unlink(entry.name)
 
 
 def _inside(folder: Path, name: str) -> Path:
@@ -132,9 +154,9 @@ def _inside(folder: Path, name: str) -> Path:
     return folder / name
 
 
-def _open_private(path: Path, how: int) -> int:
+def _open_private(folder: Folder, name: str, how: int) -> int:
     """A new file for its owner only; never one that exists, nor where a link points."""
-    return os.open(path, how | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    return folder.open(name, how | os.O_CREAT | os.O_EXCL)
 
 
 def _be_private(descriptor: int) -> None:
@@ -144,77 +166,61 @@ def _be_private(descriptor: int) -> None:
             os.fchmod(descriptor, 0o600)
 
 
-def _put_in_place(source: Path, final: Path) -> None:
+def _put_in_place(origin: Folder, source: str, place: Folder, final: str) -> None:
     """Rename without ever replacing another file, then make the new name last."""
     try:
         if sys.platform == "win32":
-            source.rename(final)  # Windows refuses a name that is taken
+            origin.rename(source, place, final)  # Windows refuses a name that is taken
         else:
-            _link_or_rename(source, final)
+            _link_or_rename(origin, source, place, final)
     except FileExistsError:
-        if not _same_file(source, final):
+        if not _same_file(origin.status(source), place.status(final)):
             raise _taken(final) from None
-        source.unlink()
-    _sync_folder(final.parent)
+        origin.unlink(source)
+    place.sync()
 
 
-def _link_or_rename(source: Path, final: Path) -> None:
+def _link_or_rename(origin: Folder, source: str, place: Folder, final: str) -> None:
     try:
-        os.link(source, final)
+        origin.link(source, place, final)
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        _rename_in_turn(source, final)
+        _rename_in_turn(origin, source, place, final)
     else:
-        source.unlink()
+        origin.unlink(source)
 
 
-def _rename_in_turn(source: Path, final: Path) -> None:
+def _rename_in_turn(origin: Folder, source: str, place: Folder, final: str) -> None:
     """Rename where there are no links (FAT, some network shares), one run of cpconf at a time.
 
     POSIX renames over what is there, and an empty file to hold the name would outlive a crash
     under that name. So the turn is held by a draft's name, which `sweep` may remove.
     """
-    turn = final.with_name(f"{_PREFIX}{final.name}{_SUFFIX}")
+    turn = f"{PREFIX}{final}{SUFFIX}"
     try:
-        os.close(_open_private(turn, os.O_WRONLY))
+        os.close(_open_private(place, turn, os.O_WRONLY))
     except FileExistsError:
         msg = (
-            f"another run is about to write {final.name}, or was stopped at it.\n"
-            f"Try again; if nothing else is running, delete {turn.name} first"
+            f"another run is about to write {final}, or was stopped at it.\n"
+            f"Try again; if nothing else is running, delete {turn} first"
         )
         raise TryAgain(msg) from None
     try:
-        if os.path.lexists(final):
+        if place.status(final) is not None:
             raise _taken(final)
-        source.rename(final)
+        origin.rename(source, place, final)
     finally:
-        turn.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            place.unlink(turn)
 
 
-def _same_file(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
+def _same_file(one: os.stat_result | None, other: os.stat_result | None) -> bool:
+    return one is not None and other is not None and os.path.samestat(one, other)
 
 
-def _taken(final: Path) -> Refused:
-    return Refused(f"{final.name} exists already: choose another folder, or move that file away")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the names in a folder last; Windows and some network shares have no such call."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in _NO_FOLDER_SYNC:
-            raise
-    finally:
-        os.close(descriptor)
+def _taken(final: str) -> Refused:
+    return Refused(f"{final} exists already: choose another folder, or move that file away")
 
 
 @contextlib.contextmanager

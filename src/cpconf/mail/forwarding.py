@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cpconf.core.phrases import say_day
 from cpconf.mail.drafts import UNFOLDED, attachment_sha256, one_address
+from cpconf.mail.files import opened
 from cpconf.mail.wording import Message, paragraphs
 
 
@@ -99,7 +100,7 @@ def text_draft(*, to: str, sender: str | None, message: Message) -> bytes:
 def brings(draft: Path, *, to: str, sha256: str) -> bool:
     """Whether a draft is there already that brings this very file to this address."""
     try:
-        with draft.open("rb") as file:
+        with opened(draft) as file:
             header = email.message_from_binary_file(file, policy=default)
         addresses = [each.addr_spec for each in header["To"].addresses]
     except (OSError, ValueError, TypeError, AttributeError, LookupError):

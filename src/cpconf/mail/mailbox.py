@@ -11,10 +11,11 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol
+from typing import Final, Protocol
 
 from cpconf.core.london import wall_clock
 from cpconf.errors import CpconfError, DocumentFault, NotFound, UsageFault
+from cpconf.mail.files import opened
 from cpconf.mail.incoming import Incoming, fingerprint_of, read_message
 from cpconf.mail.mailbox_parts import LARGEST, LONGEST_HEADER, too_large
 
@@ -78,7 +79,7 @@ class FolderMailbox:
                 about = path.stat(follow_symlinks=False)
                 if not stat.S_ISREG(about.st_mode):
                     continue
-                with _opened(path) as file:
+                with opened(path) as file:
                     beginning = file.read(LONGEST_HEADER)
             except OSError:
                 continue  # another program has moved it: it will be met again
@@ -94,7 +95,7 @@ class FolderMailbox:
             about = path.stat(follow_symlinks=False)
             if about.st_size > LARGEST:
                 raise too_large()
-            with _opened(path) as file:
+            with opened(path) as file:
                 return read_message(
                     file.read(LARGEST + 1),
                     arrived=None,
@@ -130,12 +131,6 @@ def _inside(folder: Path) -> list[Path]:
         why = (error.strerror or type(error).__name__).lower()
         msg = f"the folder of messages cannot be read ({why})"
         raise CpconfError(msg) from error
-
-
-def _opened(path: Path) -> BinaryIO:
-    """A file, and not what a link leads to, which another program may have put there."""
-    follow_none = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(path, os.O_RDONLY | follow_none), "rb")
 
 
 def _time(about: os.stat_result) -> dt.datetime:

@@ -2,6 +2,8 @@
 
 The name is made from the Message-ID, so that a message that is delivered again is found to be there
 already, read or not. Written in `tmp` and linked into `new`, as the format asks.
+
+The Maildir itself may be a link that its owner made; its three folders may not.
 """
 
 import contextlib
@@ -14,23 +16,27 @@ from typing import Final
 from cpconf.errors import CpconfError
 
 FOLDERS: Final = ("tmp", "new", "cur")
+_NEW: Final = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
 
 def deliver(maildir: Path, message: bytes, message_id: str) -> None:
     """Put a message into `new`, unless it is in the Maildir already.
 
     The Maildir is made where it is missing, for its owner alone. Raises CpconfError where it cannot
-    be written.
+    be written, or where one of its folders is a link.
     """
     name = f"cpconf.{hashlib.sha256(message_id.encode()).hexdigest()[:32]}"
     try:
         for folder in (*reversed(maildir.parents), maildir, *(maildir / f for f in FOLDERS)):
             if not folder.is_dir():
                 folder.mkdir(mode=0o700, exist_ok=True)
+                _flush(folder.parent)
+        _refuse_links(maildir)
         if _is_there(maildir, name):
             return
         draft = maildir / "tmp" / f"{name}.{os.getpid()}"
-        file = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+        draft.unlink(missing_ok=True)  # left by a run that was stopped, or planted
+        file = os.open(draft, _NEW, 0o600)
         try:
             with os.fdopen(file, "wb") as out:
                 out.write(message.replace(b"\r\n", b"\n"))
@@ -61,9 +67,24 @@ def _publish(draft: Path, final: Path) -> None:
         if error.errno not in {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}:
             raise
         draft.rename(final)  # a file system without links; the same message in any case
+    _flush(final.parent)
+
+
+def _flush(folder: Path) -> None:
+    """Make the names in a folder last."""
     with contextlib.suppress(OSError):  # Windows opens no folders
-        folder = os.open(final.parent, os.O_RDONLY)
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
+            os.fsync(descriptor)
         finally:
-            os.close(folder)
+            os.close(descriptor)
+
+
+def _refuse_links(maildir: Path) -> None:
+    for folder in (maildir / name for name in FOLDERS):
+        if folder.is_symlink():
+            msg = (
+                f"{folder.name} in the Maildir is a link, and nothing is put where it leads\n"
+                "Make it a folder, or name another Maildir in [remind]"
+            )
+            raise CpconfError(msg)

@@ -54,7 +54,7 @@ def is_alive(path_or_url: str | Path, token: str) -> bool:
         return False
     lock = _lock(path_or_url, token)
     file = Path(lock.lock_file)
-    if not file.exists():
+    if not file.exists() or file.is_symlink():  # a run of ours makes no link
         return False
     try:
         with lock.acquire(timeout=0):

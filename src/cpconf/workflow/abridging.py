@@ -10,11 +10,12 @@ from cpconf.core.document import DocumentKind, Evidence, FileType
 from cpconf.core.filed import Filed
 from cpconf.core.phrases import say_day
 from cpconf.core.words import FAMILY, PROFESSIONALS
-from cpconf.documents import cutting, word_forms
+from cpconf.documents import cutting, folders, word_forms
 from cpconf.documents.cut_ranges import say_pages
 from cpconf.documents.findings import Findings
 from cpconf.documents.publishing import draft, make_folder, put, sweep
 from cpconf.errors import DocumentFault, Refused, UsageFault
+from cpconf.workflow.copies import output_folder
 from cpconf.workflow.reports import digest_of
 
 if TYPE_CHECKING:
@@ -113,9 +114,9 @@ def target(ref: str, out: Path | None, suffix: str) -> Path:
     Raises Refused where that name is taken.
     """
     name = f"{ref}-abridged{suffix}"
-    path = (out or Path(ref)) / name
+    path = output_folder(ref, out) / name
     if out is not None and out.suffix.lower() == suffix and not out.is_dir():
-        path = out
+        path = folders.named(out.parent) / out.name
     if os.path.lexists(path):
         msg = "the abridged report exists already: move it away, or choose another place with --out"
         raise Refused(msg)

@@ -23,7 +23,7 @@ from cpconf.documents.publishing import Draft, draft, make_folder, sweep
 from cpconf.mail.drafts import password_draft
 from cpconf.mail.wording import first_message, printable, second_message
 from cpconf.workflow import making
-from cpconf.workflow.copies import Names, own_folder, refuse_taken, stem
+from cpconf.workflow.copies import Names, refuse_taken, stem
 from cpconf.workflow.gathering import Gathered
 from cpconf.workflow.making import Begin, Progress
 
@@ -129,7 +129,7 @@ def make(
     refuse_taken(names.all)
     make_folder(names.folder)
     for folder in (names.egress, names.held.parent):
-        own_folder(folder)
+        make_folder(folder)
         sweep(folder, machine_now)
     with _drafts(names) as (copy, about, note, held), _assembled(gathered, now, progress) as whole:
         proof = protect_open(whole.pdf, password, copy, progress=progress)

@@ -6,6 +6,7 @@ come and how late, and was it passed on.
 
 import contextlib
 import datetime as dt
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -19,6 +20,7 @@ from cpconf.core.invitation import Invited, InviteState
 from cpconf.core.report_steps import ReportStep, Step
 from cpconf.core.sharing import Submitted
 from cpconf.core.words import PROFESSIONALS, ConferenceState, Role, TaskState
+from cpconf.documents import folders
 from cpconf.documents.publishing import make_folder, put, sweep
 from cpconf.errors import Refused
 from cpconf.mail.forwarding import request_message, text_draft
@@ -185,10 +187,10 @@ def _place(folder: Path, stem: str, content: bytes) -> Path:
     for number in count(1):
         path = folder / f"{stem}-{number}.eml"
         with contextlib.suppress(Refused):
-            if not path.exists():
+            if not os.path.lexists(path):
                 return put(folder, path.name, content)
-        if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
-            return path
+            if folders.holds(path, content):
+                return path
     raise AssertionError  # counting has no end
 
 

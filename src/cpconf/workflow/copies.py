@@ -1,6 +1,5 @@
 """The files of one copy: what they are called, and where each is."""
 
-import contextlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import Final
 
 from cpconf.core.document import DocumentKind, FileType
 from cpconf.core.sharing import PROFESSIONALS, Sharing
-from cpconf.documents.publishing import make_folder
+from cpconf.documents import folders
 from cpconf.errors import NotFound, Refused
 
 HELD: Final = "held"
@@ -85,8 +84,12 @@ def refuse_taken(paths: Iterable[Path]) -> None:
             raise Refused(msg)
 
 
-def own_folder(folder: Path) -> None:
-    """A folder of ours inside the output folder: for its owner alone, however it came there."""
-    make_folder(folder)
-    with contextlib.suppress(OSError):
-        folder.chmod(0o700)
+def output_folder(ref: str, out: Path | None) -> Path:
+    """Where files go: the folder that was named, or the one that is called like the conference.
+
+    Raises Refused (exit 5) where that one, or one of ours in it, is a link: only a folder that is
+    named may be one.
+    """
+    folder = Path(ref) if out is None else folders.named(out)
+    folders.check(folder)
+    return folder

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from cpconf.core.invitation import draft_name as named
 from cpconf.core.outbox import Care, OutboxMessage, OutboxState, Outlet
+from cpconf.documents import folders
 from cpconf.documents.publishing import make_folder, put
 from cpconf.errors import CpconfError, Refused, UsageFault
 from cpconf.mail.letter import Letter, for_sending
@@ -168,8 +169,7 @@ def _to_folder(message: OutboxMessage, content: bytes) -> Outcome:
         return Outcome(Kind.REFUSED, "it has no folder to go to")
     folder, name = Path(message.folder), draft_name(message)
     make_folder(folder)
-    with_name = folder / name
-    if not (with_name.is_file() and with_name.read_bytes() == content):
+    if not folders.holds(folder / name, content):
         put(folder, name, content)
     return Outcome(Kind.SENT, "the draft is in its folder")
 

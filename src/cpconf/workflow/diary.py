@@ -92,16 +92,13 @@ def write_export(path: Path, export: Export, *, now: dt.datetime) -> None:
     content = write_diary(export.items, name="cpconf", now=now)
     with publishing.draft(place.parent) as draft:
         draft.file.write(content)
-        draft.file.flush()
-        os.fsync(draft.file.fileno())
-        draft.file.close()
         try:
-            draft.path.replace(place)
-        except OSError as error:
-            why = (error.strerror or type(error).__name__).lower()
+            draft.replace(place.name)
+        except CpconfError as error:
+            if not isinstance(error.__cause__, PermissionError):
+                raise
             msg = (
-                f"the calendar file cannot be written ({why}): if a calendar program has it open, "
-                "try again"
+                "the calendar file cannot be written: if a calendar program has it open, try again"
             )
             raise CpconfError(msg) from error
 

@@ -6,6 +6,8 @@ from typing import Final
 from cpconf.core.invitation import Invited, draft_name
 from cpconf.core.inviting import Group, Guest
 from cpconf.core.outbox import OutboxKind, Outlet
+from cpconf.documents import folders
+from cpconf.errors import Refused
 
 FOLDERS: Final = {Group.FAMILY: "1-family", Group.PROFESSIONALS: "2-professionals"}
 """Where the drafts of each group go: they are sent in the order of the folders."""
@@ -28,9 +30,17 @@ def draft_of(known: Invited | None) -> Path | None:
     return _found(known, OutboxKind.CANCELLATION, OutboxKind.UPDATE, OutboxKind.INVITATION)
 
 
+def _is_ours(path: Path) -> bool:
+    """Whether a draft of ours is there; what else has its name is none."""
+    try:
+        return folders.is_there(path)
+    except Refused:
+        return False
+
+
 def _found(known: Invited, *kinds: OutboxKind) -> Path | None:
     if known.folder is None:
         return None
     names = (draft_name(known.ref, known.person, kind, known.sequence) for kind in kinds)
     paths = (Path(known.folder) / name for name in names)
-    return next((path for path in paths if path.is_file()), None)
+    return next((path for path in paths if _is_ours(path)), None)

@@ -12,6 +12,7 @@ from cpconf.core.inviting import Absence, Guest
 from cpconf.core.stops import Stop
 from cpconf.core.text import harmless
 from cpconf.core.words import PARENTS
+from cpconf.documents import folders
 from cpconf.documents.invitation_letter import fill_letter
 from cpconf.documents.publishing import draft, make_folder, put
 from cpconf.errors import DocumentFault, UsageFault
@@ -72,7 +73,7 @@ def write_letters(
     for guest in _parents(seen, named):
         place = folder_of(folder, guest)
         path = place / _name(seen, guest)
-        missing = not path.exists()
+        missing = not folders.is_there(path)
         if missing:
             make_folder(place)
             put(place, path.name, fill_letter(template, _fields(seen.filed, guest, host, now)))

@@ -18,6 +18,7 @@ from cpconf.core.procedure import Outline
 from cpconf.core.stops import Decision, Halt, Overrides, Stop, refuse_unless_overridden
 from cpconf.core.words import Role
 from cpconf.diaries.entries import new_uid
+from cpconf.documents import folders
 from cpconf.errors import Refused, UsageFault
 from cpconf.workflow.inviting_drafts import folder_of, is_there
 from cpconf.workflow.inviting_guests import (
@@ -162,6 +163,7 @@ def plan(
         ),
     )
     if not request.by_mail:
+        folders.check(folder)
         _refuse_taken(planned)
     return planned
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cpconf.config import Config
 from cpconf.core.outbox import INVITING, OutboxMessage, OutboxState, Outlet
+from cpconf.documents import folders
 from cpconf.documents.publishing import put
 from cpconf.errors import CpconfError
 from cpconf.mail.invitations import calendar_in
@@ -89,10 +90,12 @@ def put_entries(messages: Iterable[OutboxMessage]) -> tuple[str, ...]:
             continue
         draft = Path(message.folder) / draft_name(message)
         entry = draft.with_suffix(".ics")
-        if entry.exists():
-            continue
         try:
-            put(entry.parent, entry.name, calendar_in(draft.read_bytes()))
+            if folders.is_there(entry):
+                continue
+            with folders.read(draft) as file:
+                content = file.read()
+            put(entry.parent, entry.name, calendar_in(content))
         except OSError:
             faults.append(f"{entry.name} could not be made: its draft cannot be read")
         except CpconfError as fault:

@@ -7,6 +7,7 @@ that is not there. The next run knows the file again by what it holds.
 import contextlib
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpconf.core.sharing import Submitted
+from cpconf.documents import folders
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import inspect
 from cpconf.documents.publishing import make_folder, put, sweep
@@ -111,8 +113,7 @@ def _none_if_faulty() -> Iterator[list[Path]]:
         yield fresh
     except DocumentFault:
         for path in fresh:
-            with contextlib.suppress(OSError):
-                path.unlink()
+            folders.remove(path)
         raise
 
 
@@ -124,8 +125,8 @@ def _place(folder: Path, stem: str, sha256: str, content: bytes) -> tuple[Path, 
     for number in count(1):
         path = folder / f"{stem}-{number}.pdf"
         with contextlib.suppress(Refused):
-            if not path.exists():
+            if not os.path.lexists(path):
                 return put(folder, path.name, content), True
-        if path.is_file() and digest_of(path) == sha256:
-            return path, False
+            if folders.is_there(path) and digest_of(path) == sha256:
+                return path, False
     raise AssertionError  # counting has no end

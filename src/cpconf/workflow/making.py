@@ -16,6 +16,7 @@ from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.filed import Filed
 from cpconf.core.sharing import PasswordCare, ShareState, Sharing, Transport, Way
 from cpconf.core.stops import Decision
+from cpconf.documents import folders
 from cpconf.errors import CpconfError, NotFound, Refused, StoreBusy
 from cpconf.workflow.clearance import PROTECTED
 
@@ -63,14 +64,14 @@ class Published:
 
     def add(self, path: Path) -> None:
         """Remember a file."""
-        self._files.append((path, path.stat()))
+        self._files.append((path, path.lstat()))
 
     def take_back(self) -> None:
         """Remove the files, unless another run has put its own in their place."""
         for path, about in self._files:
             with contextlib.suppress(OSError):
-                if os.path.samestat(about, path.stat()):
-                    path.unlink()
+                if os.path.samestat(about, path.lstat()):
+                    folders.remove(path)
 
 
 @contextlib.contextmanager
@@ -101,8 +102,7 @@ def take_back(begin: Begin, filed: Filed, left: Sharing, files: Iterable[Path]) 
         store.note(filed, "taken back", {"person": left.person, "kind": left.kind.value})
         # Within the transaction: what is stopped here is still known to be unfinished.
         for path in files:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
+            folders.remove(path)
         return store.filed(filed.conference.ref)
 
 

@@ -16,6 +16,7 @@ from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind, FileType
 from cpconf.core.filed import Filed
 from cpconf.core.words import AGENCIES, ConferenceType, Role
+from cpconf.documents import folders
 from cpconf.documents.publishing import Draft, draft
 from cpconf.errors import Refused
 from cpconf.mail.drafts import MEDIA_TYPES, write_report_draft
@@ -101,7 +102,7 @@ def drafted(onward: Onward, author: Person, folder: Path, sender: str | None) ->
         waiting: list[tuple[_Addressed, Draft | None]] = []
         for each in onward.addressed:
             there = folder / each.name
-            if there.exists():
+            if folders.is_there(there):
                 if not brings(there, to=each.address, sha256=each.sha256):
                     msg = f"{each.name} exists already, for another address: move it away"
                     raise Refused(msg)

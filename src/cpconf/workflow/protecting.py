@@ -18,7 +18,7 @@ from cpconf.documents.publishing import Draft, draft, make_folder, sweep
 from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.wording import Message, first_message, second_message
 from cpconf.workflow import making
-from cpconf.workflow.copies import HELD, Names, names_of, own_folder, refuse_taken
+from cpconf.workflow.copies import HELD, Names, names_of, refuse_taken
 from cpconf.workflow.making import Begin, Progress
 from cpconf.workflow.recipients import Recipient
 
@@ -92,7 +92,7 @@ def make(
     names = Names.of(who.stem, findings.type, order.folder)
     refuse_taken(names.all)
     make_folder(names.folder)
-    own_folder(names.folder / HELD)
+    make_folder(names.folder / HELD)
     sweep(names.folder, now)
     sweep(names.folder / HELD, now)
     ref = who.filed.conference.ref

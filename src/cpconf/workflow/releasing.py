@@ -4,12 +4,12 @@ The password follows only once somebody has confirmed that the first message cam
 person: both messages to one wrong address would protect nothing.
 """
 
-import contextlib
 import datetime as dt
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cpconf.core.filed import Filed
 from cpconf.core.sharing import (
@@ -22,11 +22,12 @@ from cpconf.core.sharing import (
     Sharing,
 )
 from cpconf.core.stops import Decision, Overrides
-from cpconf.documents.publishing import move
+from cpconf.documents import folders
+from cpconf.documents.publishing import make_folder, move
 from cpconf.errors import CpconfError, Doubtful, NotFound, Refused, UsageFault
 from cpconf.mail.drafts import read_password
 from cpconf.workflow import clearance
-from cpconf.workflow.copies import RELEASED, names_of, own_folder, type_of
+from cpconf.workflow.copies import RELEASED, Names, names_of, type_of
 from cpconf.workflow.making import Begin, refuse_changed, state_of
 from cpconf.workflow.recording import Recorded
 from cpconf.workflow.ticking import tick_sent
@@ -34,6 +35,10 @@ from cpconf.workflow.ticking import tick_sent
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
     from cpconf.store.writing import Writer
+
+
+_LONGEST: Final = 1 << 20
+"""The bytes of a held message that are read: what a mail program made of it, and to spare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +113,9 @@ def held_message(sharing: Sharing) -> Path | None:
         return None
     names = names_of(sharing)
     for path in (names.held, names.released):
-        if path.is_file() and (path == names.held or sharing.state is ShareState.RELEASING):
+        waits = path == names.held or sharing.state is ShareState.RELEASING
+        if waits and folders.is_there(path):
+            _refuse_second_name(names)
             return path
     msg = (
         f"the message with the password is not where it was put ({names.held.parent.name}/"
@@ -119,9 +126,13 @@ def held_message(sharing: Sharing) -> Path | None:
 
 
 def password_of(message: Path) -> str:
-    """The password in a held message. Raises NotFound where the message cannot be read."""
+    """The password in a held message.
+
+    Raises NotFound where the message cannot be read, Refused where it is no plain file.
+    """
     try:
-        return read_password(message.read_bytes())
+        with folders.read(message) as file:
+            return read_password(file.read(_LONGEST))
     except OSError:
         msg = "the message with the password cannot be read: look at the rights of its folder"
         raise NotFound(msg) from None
@@ -209,8 +220,7 @@ def record_released(
 def throw_away(message: Path | None) -> None:
     """Delete a message whose password went; what cannot be deleted stays for its owner alone."""
     if message is not None:
-        with contextlib.suppress(OSError):
-            message.unlink(missing_ok=True)
+        folders.remove(message)
 
 
 def move_on(message: Path | None) -> Path | None:
@@ -218,8 +228,24 @@ def move_on(message: Path | None) -> Path | None:
     if message is None or message.parent.name == RELEASED:
         return message
     folder = message.parent.parent / RELEASED
-    own_folder(folder)
+    make_folder(folder)
     return move(message, folder)
+
+
+def _refuse_second_name(names: Names) -> None:
+    """Raise Refused where the held message can also be had by a name elsewhere (a hard link).
+
+    A move that was interrupted half-way leaves it under both of its own names.
+    """
+    about = [path.lstat() for path in (names.held, names.released) if folders.is_there(path)]
+    own = len(about) if all(os.path.samestat(about[0], each) for each in about) else 1
+    if any(each.st_nlink > own for each in about):
+        msg = (
+            f"{names.password} has a second name somewhere (a hard link): whoever can read that "
+            "has the password\nDelete the other name (find DIR -samefile FILE lists it), or make "
+            "the copy again"
+        )
+        raise Refused(msg)
 
 
 def _anew(sharing: Sharing) -> str:

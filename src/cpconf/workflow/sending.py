@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cpconf.core.filed import Filed
 from cpconf.core.sharing import ReleasedBy, ShareState, Sharing, Transport
 from cpconf.core.stops import Decision, Overrides
+from cpconf.documents import folders
 from cpconf.errors import CpconfError, Doubtful, Refused, TryAgain, UsageFault
 from cpconf.mail.drafts import attachment_sha256
 from cpconf.mail.letter import for_sending, new_message_id
@@ -158,7 +159,7 @@ def _send(message: Path, address: str, settings: Settings, now: dt.datetime) -> 
     """Send a draft; one that cannot be sent at all was certainly not sent."""
     try:
         identity = new_message_id(settings.sender)
-        with message.open("rb") as draft:
+        with folders.read(message) as draft:
             return send(settings, for_sending(draft, message_id=identity, date=now), to=address)
     except OSError:
         return Outcome(Kind.REFUSED, "its draft cannot be read")

@@ -1,0 +1,301 @@
+"""Folders that our files lie in: opened once, and never through a link.
+
+What the user names (`--out`) is resolved once, by `named`, and may be a link that they made. What
+we make or expect below it is a folder or a file, and never a link: somebody else could have put it
+there, to have a password written where they can read it. So a folder is opened without following,
+and what is done in it is done by that descriptor, whatever gets its name meanwhile. Windows has no
+such calls: there the names are looked at, just before.
+
+A folder changes its mode only where it was made here.
+"""
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from cpconf.errors import Refused
+
+PREFIX: Final = ".cpconf-"
+"""How the names begin of what has no name of its own yet."""
+SUFFIX: Final = ".part"
+PRIVATE: Final = frozenset({"held", "password"})
+"""Folders of ours that hold passwords: they are their owner's alone, or nothing is put there."""
+OURS: Final = PRIVATE | {"egress", "1-family", "2-professionals"}
+"""Folders of ours inside the output folder: neither they nor that one may be a link."""
+
+_SEARCH: Final = getattr(os, "O_DIRECTORY", 0) | os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
+_NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0)
+_BINARY: Final = getattr(os, "O_BINARY", 0)
+_NO_FOLDER_SYNC: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP})
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that is open. Every name is one in it; `descriptor` is None on Windows."""
+
+    path: Path
+    descriptor: int | None = None
+
+    def at(self, name: str) -> str:
+        """What to call a name in it, beside its descriptor."""
+        return name if self.descriptor is not None else str(self.path / name)
+
+    def open(self, name: str, how: int) -> int:
+        """A descriptor of a file, which is not looked for where a link points."""
+        flags = how | _BINARY | _NO_FOLLOW
+        return os.open(self.at(name), flags, 0o600, dir_fd=self.descriptor)
+
+    def status(self, name: str) -> os.stat_result | None:
+        """What has the name, a link being a link; None where nothing has."""
+        try:
+            return os.stat(self.at(name), dir_fd=self.descriptor, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+
+    def link(self, name: str, other: "Folder", final: str) -> None:
+        """Give a file a second name."""
+        ways = {"src_dir_fd": self.descriptor, "dst_dir_fd": other.descriptor}
+        os.link(self.at(name), other.at(final), **ways, follow_symlinks=False)
+
+    def rename(self, name: str, other: "Folder", final: str) -> None:
+        """Give a file another name; on POSIX in the place of what has that name."""
+        ways = {"src_dir_fd": self.descriptor, "dst_dir_fd": other.descriptor}
+        os.rename(self.at(name), other.at(final), **ways)  # noqa: PTH104 - by descriptor
+
+    def replace(self, name: str, final: str) -> None:
+        """Give a file another name, in the place of what has that name."""
+        ways = {"src_dir_fd": self.descriptor, "dst_dir_fd": self.descriptor}
+        os.replace(self.at(name), self.at(final), **ways)  # noqa: PTH105 - by descriptor
+
+    def unlink(self, name: str) -> None:
+        """Take a name away."""
+        os.unlink(self.at(name), dir_fd=self.descriptor)
+
+    def sync(self) -> None:
+        """Make the names in it last; Windows and some network shares have no such call."""
+        if self.descriptor is None:
+            return
+        try:
+            os.fsync(self.descriptor)
+        except OSError as error:
+            if error.errno not in _NO_FOLDER_SYNC:
+                raise
+
+
+def named(path: Path) -> Path:
+    """A folder as the user names it: a link of theirs is followed here, once and for all."""
+    if path.is_symlink() or path.parent.is_symlink():
+        return Path(os.path.realpath(path))
+    return path
+
+
+def check(folder: Path) -> None:
+    """Raise Refused (exit 5) where an output folder, or one of ours in it, is a link."""
+    for step in (folder, *(folder / name for name in sorted(OURS))):
+        _refuse_link(step)
+
+
+@contextlib.contextmanager
+def opened(path: Path, *, to_write: bool = True) -> Iterator[Folder]:
+    """A folder that exists, open as long as the block lasts.
+
+    Raises Refused (exit 5) where it is a link, and, `to_write`, where it is to hold a password and
+    is not its owner's alone; OSError.
+    """
+    steps = (path.parent, path) if path.name in OURS else (path,)
+    if sys.platform == "win32":
+        for step in steps:
+            _refuse_link(step)
+        yield Folder(path)
+        return
+    with contextlib.ExitStack() as stack:
+        descriptor: int | None = None
+        for step in steps:
+            descriptor = _open(step, descriptor)
+            stack.callback(os.close, descriptor)
+        folder = Folder(path, descriptor)
+        if to_write and path.name in PRIVATE:
+            _refuse_exposed(folder)
+        yield folder
+
+
+def make(path: Path) -> None:
+    """Make a folder and what it lies in, each 0700; one that exists is left as it is.
+
+    Raises Refused (exit 5) where something else has the name, or as `opened`; OSError.
+    """
+    missing = []
+    here = path
+    while not here.is_dir():
+        if os.path.lexists(here):
+            _refuse_link(here)
+            msg = "a file has the name of the output folder: choose another folder"
+            raise Refused(msg)
+        missing.append(here)
+        here = here.parent
+    for folder in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            _make(folder)
+    with opened(path):
+        pass
+
+
+def remove(path: Path) -> None:
+    """Take a file of ours away, where it is still there; nothing is removed through a link."""
+    with contextlib.suppress(OSError, Refused), opened(path.parent, to_write=False) as folder:
+        folder.unlink(path.name)
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file of ours is there. Raises Refused where something else has its name."""
+    try:
+        with opened(path.parent, to_write=False) as folder:
+            about = folder.status(path.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if about is None:
+        return False
+    if not stat.S_ISREG(about.st_mode):
+        raise not_ours(path)
+    return True
+
+
+def read(path: Path) -> BinaryIO:
+    """A file of ours, open to be read. Raises Refused for what is no plain file; OSError.
+
+    Neither a link is followed, nor a pipe waited for.
+    """
+    with opened(path.parent, to_write=False) as folder:
+        about = folder.status(path.name)
+        if about is not None and not stat.S_ISREG(about.st_mode):
+            raise not_ours(path)
+        # What is put there in this very moment is not followed or waited for either.
+        return _plain(folder.open(path.name, os.O_RDONLY | _NO_WAIT))
+
+
+def plain(path: Path) -> BinaryIO:
+    """A file of somebody else's, open to be read; a link is followed, a pipe not waited for.
+
+    Raises OSError, for what is no plain file too.
+    """
+    return _plain(os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY))
+
+
+def _plain(descriptor: int) -> BinaryIO:
+    file = os.fdopen(descriptor, "rb")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        file.close()
+        raise OSError(errno.EINVAL, "it is not a plain file")
+    return file
+
+
+def holds(path: Path, content: bytes) -> bool:
+    """Whether a file of ours is there and has this very content. Raises as `read`."""
+    if not is_there(path):
+        return False
+    with read(path) as file:
+        return file.read(len(content) + 1) == content
+
+
+def is_link(path: Path) -> bool:
+    """Whether a name leads elsewhere: a symbolic link, or on Windows a junction."""
+    try:
+        about = path.lstat()
+    except OSError:
+        return False
+    is_junction = getattr(about, "st_reparse_tag", 0) == getattr(
+        stat, "IO_REPARSE_TAG_MOUNT_POINT", -1
+    )
+    return stat.S_ISLNK(about.st_mode) or is_junction
+
+
+def not_ours(path: Path) -> Refused:
+    """That a link, a pipe or a folder has the name of a file of ours."""
+    return Refused(
+        f"{path.name} is not the file that was put there: something else, such as a link, has its "
+        "name\nMove that away, and put the file back or make it again"
+    )
+
+
+def _open(step: Path, within: int | None) -> int:
+    where = step if within is None else step.name
+    try:
+        return os.open(where, _SEARCH | _NO_FOLLOW, dir_fd=within)
+    except OSError as error:
+        # Linux says ENOTDIR of a link where a folder is wanted, others ELOOP or EMLINK.
+        if error.errno in {errno.ENOTDIR, errno.ELOOP, errno.EMLINK}:
+            _refuse_link(step)
+        raise
+
+
+def _make(folder: Path) -> None:
+    """Make one folder; its mode is set by descriptor, as a umask may take from it."""
+    if sys.platform == "win32":
+        folder.mkdir(mode=0o700)
+        return
+    own = folder.name in OURS
+    within = _open(folder.parent, None) if own else os.open(folder.parent, _SEARCH)
+    try:
+        os.mkdir(folder.name, mode=0o700, dir_fd=within)
+        made = _open(folder, within)
+        try:
+            if os.fstat(made).st_uid == os.geteuid():
+                with contextlib.suppress(OSError):  # FAT and SMB have no modes to set
+                    os.fchmod(made, 0o700)
+        finally:
+            os.close(made)
+        Folder(folder.parent, within).sync()
+    finally:
+        os.close(within)
+
+
+def _refuse_link(step: Path) -> None:
+    if not is_link(step):
+        return
+    what = f"the folder {step.name}" if step.name in OURS else "the output folder"
+    msg = (
+        f"{what} is a link, and nothing is put or looked for where it leads: somebody else may "
+        "have made it\nDelete the link, or name the folder itself: --out DIR"
+    )
+    raise Refused(msg)
+
+
+def _refuse_exposed(folder: Folder) -> None:
+    """Raise Refused for a folder that is to hold a password, and that others can get into."""
+    if sys.platform == "win32" or folder.descriptor is None:
+        return
+    about = os.fstat(folder.descriptor)
+    name = folder.path.name
+    if about.st_uid != os.geteuid():
+        why, mend = "belongs to another account", "Move it away"
+    elif about.st_mode & 0o077 and _knows_modes(folder):
+        why, mend = "can be opened by others on this computer", "Run chmod 700 on it"
+    else:
+        return
+    msg = (
+        f"the folder {name}, which is to hold the password, {why}: nothing was put there\n"
+        f"{mend}, or choose another output folder: --out DIR"
+    )
+    raise Refused(msg)
+
+
+def _knows_modes(folder: Folder) -> bool:
+    """Whether this file system keeps modes: FAT and some shares show the same for every file."""
+    name = f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
+    try:
+        descriptor = folder.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+    except OSError:
+        return True
+    try:
+        return os.fstat(descriptor).st_mode & 0o077 == 0
+    finally:
+        os.close(descriptor)
+        folder.unlink(name)
