@@ -175,5 +175,5 @@ def test_one_turned_bit_is_told_with_exit_7_and_never_gives_another_date(cpconf:
             desk.store.write_bytes(whole)
         told["7" if 7 in codes else "as before"] += 1
     assert wrong == []
-    print(f"\n{len(kept)} columns of text, one bit turned: {dict(told)}")  # noqa: T201
+    print(f"\n{len(kept)} columns of text, one bit turned: {dict(told)}")
     assert told["7"] > len(PINNED)

@@ -349,3 +349,45 @@ def test_a_run_killed_at_any_step_leaves_nothing_partial_and_nothing_open_to_oth
             break
         assert done.returncode == -signal.SIGKILL, done.stderr
     assert 15 < step < 99
+
+
+FLUSHED = """
+    import os, sys
+    from pathlib import Path
+    def told(name, what):
+        call = getattr(os, name)
+        def tell(*arguments, **more):
+            print(what(*arguments), flush=True)
+            return call(*arguments, **more)
+        setattr(os, name, tell)
+    def opened(descriptor):
+        return "flush " + Path(os.readlink(f"/proc/self/fd/{descriptor}")).name
+    told("fsync", opened)
+    told("link", lambda source, final: f"name {final}")
+    told("replace", lambda source, final: f"name {final}")
+    from cpconf.documents.publishing import draft, make_folder, move, put
+    out = Path(sys.argv[1]) / "out"
+    make_folder(out / "held")
+    make_folder(out / "password")
+    with draft(out) as started:
+        started.publish("copy.pdf")
+    move(put(out / "held", "message.eml", b"whole"), out / "password")
+    with draft(out) as started:
+        started.replace("diary.ics")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what is open")
+def test_a_file_is_on_the_disk_before_it_has_its_name_and_the_name_before_anything_follows(
+    tmp_path: Path,
+) -> None:
+    done = run(FLUSHED, str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    said = [line if ".part" not in line else "flush the draft" for line in done.stdout.splitlines()]
+    assert said == [
+        *(f"flush {tmp_path.name}", "flush out", "flush out"),  # out, held and password are new
+        *("flush the draft", "name copy.pdf", "flush out"),
+        *("flush the draft", "name message.eml", "flush held"),
+        *("name message.eml", "flush password", "flush held"),
+        *("flush the draft", "name diary.ics", "flush out"),
+    ]

@@ -83,6 +83,8 @@ def test_without_hard_links_a_store_is_made_all_the_same(
 
     monkeypatch.setattr(os, "link", refuse)
     create(new_store)
+    with written(new_store) as writer:
+        schedule(writer, "C-1")
     before = new_store.read_bytes()
     create(new_store)
     assert new_store.read_bytes() == before
