@@ -134,7 +134,8 @@ def test_several_reports_of_one_message_are_taken_together(desk: Desk) -> None:
 
 
 def test_another_familys_report_is_not_taken_and_it_is_said_how_it_could_be(desk: Desk) -> None:
-    desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf("Zuleika father-R-1")))
+    pdf = desk.pdf("Zuleika father-R-1")
+    desk.arrive("school", "Report A-1", ("r.pdf", pdf))
     ran = desk.cpconf(*desk.line("--yes"), now=EVENING)
     assert ran.code == 5
     assert "a name from conference R-1" in ran.err
@@ -142,7 +143,10 @@ def test_another_familys_report_is_not_taken_and_it_is_said_how_it_could_be(desk
     assert "Zuleika" not in ran.out + ran.err
     assert desk.reports() == []
     assert desk.task("A-1", "submit-reports@p2")["state"] == "open"
-    by_hand = command.replace("=REASON", "=cousins").split(" ")
+    assert not desk.out.exists()
+    (desk.cpconf.folder / "saved.pdf").write_bytes(pdf)
+    saved = str(desk.cpconf.folder / "saved.pdf")
+    by_hand = command.replace("FILE", saved).replace("=REASON", "=cousins").split(" ")
     desk.cpconf.must("report", "add", *by_hand, now=EVENING)
     taken = desk.one("--yes")["taken"]
     assert [(r["number"], r["new"]) for r in taken["reports"]] == [(1, False)]

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,7 @@ def test_a_draft_for_another_address_is_in_the_way(desk: Desk) -> None:
     assert found["taken"] is None
     assert "exists already" in found["refused"]
     assert desk.reports() == []
+    assert desk.files() == ["A-1-p2-report-1-to-p5.eml"]
 
 
 def test_one_that_is_stopped_does_not_stop_the_next(desk: Desk) -> None:
@@ -60,7 +62,49 @@ def test_one_that_is_stopped_does_not_stop_the_next(desk: Desk) -> None:
     found = desk.run("--yes", code=6)["messages"]
     assert [m["taken"] is not None for m in found if m["person"] == "p3"] == [True]
     assert [m["refused"] is not None for m in found if m["person"] == "p2"] == [True]
-    assert "A-1-p2-report-1.pdf" not in desk.files()
+    assert [name for name in desk.files() if "-p2-" in name] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "code"), [("EX-9999 R-1", 5), ("Zuleika father-R-1", 5), ("", 6)], ids=str
+)
+def test_what_is_refused_leaves_no_file_and_no_folder(desk: Desk, word: str, code: int) -> None:
+    content = desk.pdf(word) if word else b"%PDF-1.7 cut off"
+    desk.arrive("school", "Report A-1", ("r.pdf", content))
+    before = desk.cpconf.contents
+    ran = desk.cpconf(*desk.line("--yes"), now=EVENING)
+    assert ran.code == code
+    assert "not taken for A-1" in ran.err
+    assert (desk.cpconf.contents, desk.out.exists()) == (before, False)
+
+
+def test_beside_one_that_is_refused_the_others_leave_none_either(desk: Desk) -> None:
+    desk.arrive(
+        *("school", "Report A-1"),
+        *(("a.pdf", desk.pdf("one")), ("b.pdf", desk.pdf("Zuleika father-R-1"))),
+    )
+    desk.run("--yes", code=5)
+    assert (desk.reports(), desk.out.exists()) == ([], False)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_killed_at_any_step_a_refused_report_leaves_no_file(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CPCONF_NOW", EVENING)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "passing"))
+    (tmp_path / "passing").mkdir()
+    desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf("Zuleika father-R-1")))
+    line = desk.line("--yes")
+    told = killing.run(0, *line)
+    assert told.returncode == 5
+    steps = int(told.stderr.splitlines()[-1])
+    for step in range(1, steps + 1):
+        ran = killing.run(step, *line)
+        assert ran.returncode == -signal.SIGKILL, (step, ran)
+        assert not desk.out.exists(), step
+        assert not list(tmp_path.joinpath("passing").iterdir()), step
 
 
 def test_all_reports_of_a_message_are_taken_or_none(desk: Desk) -> None:

@@ -54,20 +54,24 @@ _MAGIC: Final = (
 def inspect(
     path: Path,
     *,
+    name: str | None = None,
     allow_signed: bool = False,
     headings: bool = False,
     progress: Progress | None = None,
 ) -> Findings:
     """What a .pdf or .docx holds; raises as `start_inspection` and `Inspection.result`."""
-    with start_inspection(path, allow_signed=allow_signed, headings=headings) as inspection:
+    with start_inspection(
+        path, name=name, allow_signed=allow_signed, headings=headings
+    ) as inspection:
         return inspection.result(progress)
 
 
 def start_inspection(
-    path: Path, *, allow_signed: bool = False, headings: bool = False
+    path: Path, *, name: str | None = None, allow_signed: bool = False, headings: bool = False
 ) -> "Inspection":
     """Begin to look at a document, and return at once; use the result as a context manager.
 
+    `name` is what the document is called, where its path does not say.
     Raises NotFound (exit 4) where there is no such file, UsageFault (exit 2) where it is a folder,
     and DocumentFault (exit 6) where it is not what its name says or is of no type that is known.
     """
@@ -85,7 +89,7 @@ def start_inspection(
     seconds = round(_SECONDS * max(1.0, size / _USUAL_SIZE))
     order = Order(
         path=os.path.abspath(path),  # noqa: PTH100 - resolve() would follow links
-        type=_type_of(path, head),
+        type=_type_of(Path(name) if name else path, head),
         headings=headings,
         seconds=seconds,
         memory=memory_for(size),

@@ -1,13 +1,14 @@
-"""The reports of a message as files: saved under neutral names, and looked at within bounds.
+"""The reports of a message as files: looked at within bounds, and saved under neutral names.
 
-A file gets its name before it is on record, so that a run that is stopped leaves nothing on record
-that is not there. The next run knows the file again by what it holds.
+A report is looked at out of every conference's folder, and comes into one only once everything
+that could stop it was asked. There it gets its name before it is on record, so that a run that is
+stopped leaves nothing on record that is not there. The next run knows the file by what it holds.
 """
 
 import contextlib
 import datetime as dt
-import hashlib
 import os
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -18,8 +19,8 @@ from cpconf.core.sharing import Submitted
 from cpconf.documents import folders
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import inspect
-from cpconf.documents.publishing import make_folder, put, sweep
-from cpconf.errors import CpconfError, DocumentFault, NotFound, Refused
+from cpconf.documents.publishing import put
+from cpconf.errors import CpconfError, NotFound, Refused
 from cpconf.workflow.mailbox import Claim, Look
 from cpconf.workflow.making import Begin
 from cpconf.workflow.reports import digest_of
@@ -48,6 +49,14 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """One report of a message, in no folder yet."""
+
+    content: bytes
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """One report of a message: where it is, and what is in it.
 
@@ -60,73 +69,69 @@ class Saved:
     known: Submitted | None = None
 
 
-def save(mailbox: "Mailbox", claim: Claim, office: Office) -> tuple[Saved, ...]:
-    """Save the PDFs of a message, unless they are on record already, and look at each.
+def bring(mailbox: "Mailbox", claim: Claim) -> tuple[Brought, ...]:
+    """The reports of a message, each once and looked at.
 
-    Raises Refused where there is none, DocumentFault where one cannot be used (then none is kept),
-    NotFound where the message has gone, and what the mailbox raises.
+    Raises Refused where there is none, DocumentFault where one cannot be used, NotFound where the
+    message has gone, and what the mailbox raises.
     """
     incoming = mailbox.read(claim.item.entry)
     if incoming.fingerprint != claim.item.fingerprint:
         msg = "another message has its place in the mailbox now: look again"
         raise NotFound(msg)
-    contents = {}
-    for attachment in incoming.reports:
-        content = attachment.content()
-        contents[hashlib.sha256(content).hexdigest()] = content
+    contents = dict.fromkeys(attachment.content() for attachment in incoming.reports)
     if not contents:
         msg = f"{claim.item.id} brings no PDF: ask for the report as a PDF"
         raise Refused(msg)
-    with office.look() as store:
-        known = {report.evidence.sha256: report for report in store.submitted(claim.ref)}
-    folder = office.folder(claim.ref)
-    make_folder(folder)
-    sweep(folder, office.machine_now)
-    stem = f"{claim.ref}-{claim.person}-report"
-    saved = []
-    with _none_if_faulty() as fresh:
-        for sha256, content in contents.items():
-            if sha256 in known:
-                saved.append(_known(known[sha256]))
-                continue
-            path, is_new = _place(folder, stem, sha256, content)
-            if is_new:
-                fresh.append(path)
-            saved.append(Saved(path, inspect(path, allow_signed=True)))
-    return tuple(saved)
+    return tuple(Brought(content, _look_at(content)) for content in contents)
 
 
-def _known(report: Submitted) -> Saved:
+def known(report: Submitted, brought: Brought) -> Saved:
+    """A report that is on record already, as far as its file is where it was."""
     path = Path(report.path)
-    findings = None
+    is_there = False
     with contextlib.suppress(CpconfError):
-        if digest_of(path) == report.evidence.sha256:
-            findings = inspect(path, allow_signed=True)
-    return Saved(path, findings, report)
+        is_there = digest_of(path) == report.evidence.sha256
+    return Saved(path, brought.findings if is_there else None, report)
 
 
-@contextlib.contextmanager
-def _none_if_faulty() -> Iterator[list[Path]]:
-    """Remove the files that were put there, where one of them is of no use to anybody."""
-    fresh: list[Path] = []
-    try:
-        yield fresh
-    except DocumentFault:
-        for path in fresh:
-            folders.remove(path)
-        raise
+def place(folder: Path, stem: str, brought: Brought) -> tuple[Saved, bool]:
+    """Put a report into a folder that is there; and whether it was put there now.
 
-
-def _place(folder: Path, stem: str, sha256: str, content: bytes) -> tuple[Path, bool]:
-    """Where a report is in the folder, and whether it was put there now.
-
-    The first name that is free, or that the very same file has: a run that was stopped left it.
+    It has the first name that is free, or that the very same file has: a run that was stopped left
+    it.
     """
     for number in count(1):
         path = folder / f"{stem}-{number}.pdf"
         with contextlib.suppress(Refused):
             if not os.path.lexists(path):
-                return put(folder, path.name, content), True
-            if folders.is_there(path) and digest_of(path) == sha256:
-                return path, False
+                return Saved(put(folder, path.name, brought.content), brought.findings), True
+        if folders.is_there(path) and digest_of(path) == brought.findings.sha256:
+            return Saved(path, brought.findings), False
     raise AssertionError  # counting has no end
+
+
+def _look_at(content: bytes) -> Findings:
+    with _aside(content) as path:
+        return inspect(path, name="report.pdf", allow_signed=True)
+
+
+@contextlib.contextmanager
+def _aside(content: bytes) -> Iterator[Path]:
+    """A file with that content, in no folder of ours.
+
+    On Linux it has no place on any disk, and ends with this process however that ends. Elsewhere
+    it is in the system's folder for passing files, where a run that is killed leaves it behind, for
+    its owner only.
+    """
+    if hasattr(os, "memfd_create"):
+        with os.fdopen(os.memfd_create("report"), "wb") as file:
+            file.write(content)
+            file.flush()
+            yield Path(f"/proc/{os.getpid()}/fd/{file.fileno()}")
+        return
+    with tempfile.TemporaryDirectory(prefix="cpconf-") as folder:
+        path = Path(folder) / "report.pdf"
+        path.touch(0o600)
+        path.write_bytes(content)
+        yield path

@@ -3,10 +3,12 @@
 All of it comes about in one transaction, or nothing does.
 """
 
+import contextlib
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cpconf.core.calendar import office_minutes
 from cpconf.core.choosing import choose_person
@@ -16,20 +18,17 @@ from cpconf.core.report_steps import Step
 from cpconf.core.sharing import Submitted
 from cpconf.core.stops import Decision
 from cpconf.core.words import TaskState
-from cpconf.errors import Refused, StoreBusy
+from cpconf.documents.publishing import make_folder, sweep
+from cpconf.errors import Refused
 from cpconf.workflow import reports
 from cpconf.workflow.mailbox import Claim
-from cpconf.workflow.mailbox_saving import Office, Saved, save
-from cpconf.workflow.making import refuse_changed
-from cpconf.workflow.passing_on import Drafts, Letter, Onward, drafted, plan
+from cpconf.workflow.mailbox_saving import Brought, Office, Saved, bring, known, place
+from cpconf.workflow.passing_on import Letter, drafted, plan
 from cpconf.workflow.recording import Recorded, do
 
 if TYPE_CHECKING:
     from cpconf.mail.mailbox import Mailbox
     from cpconf.store.writing import Writer
-
-_TRIES: Final = 5
-"""How often it is begun anew where other commands change the conference meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,39 +60,97 @@ def take(mailbox: "Mailbox", claim: Claim, office: Office) -> Taken | None:
     """Take the reports of a message, all of them or none; None where another run has done so.
 
     Raises Refused where something stops it, DocumentFault where a file is of no use, StoreBusy, and
-    what the mailbox raises.
+    what the mailbox raises. What is not taken leaves no file.
     """
-    saved = save(mailbox, claim, office)
-    for _ in range(_TRIES - 1):
-        try:
-            return _take(claim, office, saved)
-        except StoreBusy:
-            continue
-    return _take(claim, office, saved)
-
-
-def _take(claim: Claim, office: Office, saved: Sequence[Saved]) -> Taken | None:
-    with office.look() as store:
-        filed = store.filed(claim.ref)
-        author = choose_person(filed.people, claim.person)
-        passed_on = any(
-            step.step is Step.FORWARDED and step.person == author.id
-            for step in store.report_steps(claim.ref)
-        )
-        going = [each for each in saved if each.known is None or not passed_on]
-        onward = plan(store, filed, author, going) if going else Onward(filed, (), ())
-    with (
-        drafted(onward, author, office.folder(claim.ref), office.sender) as drafts,
-        office.begin() as store,
-    ):
+    brought = bring(mailbox, claim)
+    with office.begin() as store, _only_whole() as fresh:
         if store.mail_seen([claim.item.fingerprint]):
             return None
-        refuse_changed(store, filed)
-        taken = _record(store, filed, author, claim, saved=saved, now=office.now)
-        letters = _pass_on(store, filed, author, drafts, office.now)
+        filed = store.filed(claim.ref)
+        author = choose_person(filed.people, claim.person)
+        offered = _ask(store, filed, author, claim, brought=brought, now=office.now)
+        saved = _save(store, filed, author, brought, office=office, fresh=fresh)
+        taken = _record(store, filed, author, claim, saved=saved, offered=offered, now=office.now)
+        letters, remarks = _pass_on(store, filed, author, saved, office=office, fresh=fresh)
         return replace(
-            taken, letters=letters, remarks=tuple(dict.fromkeys((*taken.remarks, *onward.remarks)))
+            taken, letters=letters, remarks=tuple(dict.fromkeys((*taken.remarks, *remarks)))
         )
+
+
+@contextlib.contextmanager
+def _only_whole() -> Iterator[list[Path]]:
+    """Remove the files that were put in their place, where what they are for does not come about.
+
+    It is within the transaction, while no other run can have come upon them.
+    """
+    fresh: list[Path] = []
+    try:
+        yield fresh
+    except BaseException:
+        for path in fresh:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        raise
+
+
+def _ask(
+    store: "Writer",
+    filed: Filed,
+    author: Person,
+    claim: Claim,
+    *,
+    brought: Sequence[Brought],
+    now: dt.datetime,
+) -> dict[str, reports.Offered]:
+    """What is to be known of each report that is not on record, by SHA-256.
+
+    Raises Refused where one is somebody else's on record, or holds something that stops it.
+    """
+    on_record = store.submitted(claim.ref)
+    offered = {}
+    for each in brought:
+        sha256 = each.findings.sha256
+        same = [report for report in on_record if report.evidence.sha256 == sha256]
+        theirs = next((report for report in same if report.person != author.id), None)
+        if theirs is not None:
+            raise _anothers(claim, filed, author, theirs)
+        if not same:
+            found = reports.look_up(store, claim.ref, author.id, each.findings)
+            if found.halts:
+                raise _stopped(claim, found, min(claim.item.received_at, now))
+            offered[sha256] = found
+    return offered
+
+
+def _save(
+    store: "Writer",
+    filed: Filed,
+    author: Person,
+    brought: Sequence[Brought],
+    *,
+    office: Office,
+    fresh: list[Path],
+) -> tuple[Saved, ...]:
+    """The reports as files: those on record where they are, the others in their folder now.
+
+    What is put there is added to `fresh`.
+    """
+    ref = filed.conference.ref
+    on_record = {report.evidence.sha256: report for report in store.submitted(ref)}
+    folder = office.folder(ref)
+    make_folder(folder)
+    sweep(folder, office.machine_now)
+    saved = []
+    for each in brought:
+        report = on_record.get(each.findings.sha256)
+        if report is not None:
+            saved.append(known(report, each))
+            continue
+        placed, is_new = place(folder, f"{ref}-{author.id}-report", each)
+        if is_new:
+            fresh.append(placed.path)
+        saved.append(placed)
+    return tuple(saved)
 
 
 def _record(
@@ -103,30 +160,29 @@ def _record(
     claim: Claim,
     *,
     saved: Sequence[Saved],
+    offered: Mapping[str, reports.Offered],
     now: dt.datetime,
 ) -> Taken:
     """Put the reports on record, that their message was dealt with, and that the task is done."""
     received = min(claim.item.received_at, now)
-    new, known = [], []
+    new, on_record = [], []
     remarks: list[str] = []
     for each in saved:
         if each.known is not None:
-            known.append(each.known)
+            on_record.append(each.known)
         elif each.findings is not None:
-            offered = reports.look_up(store, claim.ref, author.id, each.findings)
-            if offered.halts:
-                raise _stopped(claim, offered, each, received)
+            about = offered[each.findings.sha256]
             report, _ = reports.take(
                 store,
-                offered,
+                about,
                 each.path,
                 received_at=received,
                 withheld=None,
                 decision=Decision(),
             )
             new.append(report)
-            remarks += offered.remarks
-    first = (*new, *known)[0]
+            remarks += about.remarks
+    first = (*new, *on_record)[0]
     store.see_mail(filed, author.id, claim.item.fingerprint, received, first.id)
     task = _submitting(filed, author.id)
     due = task.due if task is not None else None
@@ -138,7 +194,7 @@ def _record(
         claim=claim,
         person=author,
         reports=tuple(new),
-        known=tuple(known),
+        known=tuple(on_record),
         received_at=received,
         due=due,
         late=late,
@@ -169,23 +225,62 @@ def _mark(
 
 
 def _pass_on(
-    store: "Writer", filed: Filed, author: Person, drafts: Drafts, now: dt.datetime
-) -> tuple[Letter, ...]:
-    letters = drafts.publish()
+    store: "Writer",
+    filed: Filed,
+    author: Person,
+    saved: Sequence[Saved],
+    *,
+    office: Office,
+    fresh: list[Path],
+) -> tuple[tuple[Letter, ...], tuple[str, ...]]:
+    """The drafts that pass the reports on, and what to know of those who do not get one.
+
+    What was passed on before is not again, and what is withheld never is. Drafts that are new are
+    added to `fresh`.
+    """
+    ref = filed.conference.ref
+    done = any(
+        step.step is Step.FORWARDED and step.person == author.id for step in store.report_steps(ref)
+    )
+    withheld = [
+        each.known.number for each in saved if each.known is not None and each.known.withheld
+    ]
+    remarks = [f"report {number} is withheld: it is not passed on" for number in withheld]
+    going = [
+        each for each in saved if each.known is None or not (done or each.known.number in withheld)
+    ]
+    if not going:
+        return (), tuple(remarks)
+    onward = plan(store, filed, author, going)
+    with drafted(onward, author, office.folder(ref), office.sender) as drafts:
+        letters = drafts.publish(fresh)
     if letters:
-        store.step_report(filed, author.id, Step.FORWARDED, now)
+        store.step_report(filed, author.id, Step.FORWARDED, office.now)
         people = sorted({letter.person.id for letter in letters})
         store.note(filed, "report passed on", {"person": author.id, "to": people})
-    return letters
+    return letters, (*remarks, *onward.remarks)
 
 
-def _stopped(
-    claim: Claim, offered: reports.Offered, saved: Saved, received: dt.datetime
-) -> Refused:
+def _anothers(claim: Claim, filed: Filed, author: Person, report: Submitted) -> Refused:
+    """That a file is on record as somebody else's report, and what to do if that is wrong."""
+    holder = filed.person(report.person)
+    whose = f"{report.person} ({holder.role.words})" if holder else report.person
+    task = _submitting(filed, author.id)
+    own = f"cpconf done {claim.ref} {task.handle}" if task else "there is nothing to tick off"
+    return Refused(
+        f"{claim.item.id} is not taken for {author.id}: a PDF in it is report {report.number} of "
+        f"{claim.ref}, from {whose}\n"
+        f"Did both write it? {own}. Is it not {report.person}'s? "
+        f"cpconf report remove {claim.ref} {report.number} --reason TEXT, and take this again"
+    )
+
+
+def _stopped(claim: Claim, offered: reports.Offered, received: dt.datetime) -> Refused:
     why = "; ".join(line for halt in offered.halts for line in halt.lines)
     past = " ".join(f"--override {halt.stop}=REASON" for halt in offered.halts)
     return Refused(
-        f"{claim.item.id} is not taken for {claim.ref}: {why}\n"
-        f"Once somebody has looked at it and decides otherwise: cpconf report add {claim.ref} "
-        f"{saved.path} --from {claim.person} --at {received:%Y-%m-%dT%H:%M} {past}"
+        f"{claim.item.id} is not taken for {claim.ref}, and not kept: {why}\n"
+        "Once somebody has looked at it and decides otherwise: save it as FILE, then "
+        f"cpconf report add {claim.ref} FILE --from {claim.person} "
+        f"--at {received:%Y-%m-%dT%H:%M} {past}"
     )

@@ -130,12 +130,14 @@ class Drafts:
         self._folder = folder
         self._waiting = waiting
 
-    def publish(self) -> tuple[Letter, ...]:
-        """Give each draft its name. Raises as `Draft.publish`."""
-        return tuple(
-            Letter(each.person, started.publish(each.name) if started else self._folder / each.name)
-            for each, started in self._waiting
-        )
+    def publish(self, fresh: list[Path]) -> tuple[Letter, ...]:
+        """Give each draft its name, and add it to `fresh`. Raises as `Draft.publish`."""
+        letters = []
+        for each, started in self._waiting:
+            if started is not None:
+                fresh.append(started.publish(each.name))
+            letters.append(Letter(each.person, self._folder / each.name))
+        return tuple(letters)
 
 
 def _to(
