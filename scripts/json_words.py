@@ -377,8 +377,10 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "people": "short ids among whom somebody has to choose",
         "received_at": "moment at which it came",
         "attachments": "kinds of what is attached: `pdf`, `word`, `calendar`, `encrypted`, "
-        "`winmail`, `archive`, `message`, `picture` or `other`",
+        "`winmail`, `archive`, `message`, `picture`, `link` (to a file kept elsewhere) or `other`",
         "sender_doubted": "whether the mail server doubts the sender",
+        "on_record": "of `same-file`, whose report the file is: `ref`, `person`, `number` (`null` "
+        "where it came from them and is not on record yet), `taken_back`",
         "reason": "why it could not be read",
         "taken": "what came of it; `null` where it was not taken",
         "refused": "why it was not taken although that was asked for",

@@ -194,7 +194,9 @@ def test_where_no_clause_puts_the_parents_first_nothing_waits_for_them() -> None
 
 @pytest.mark.parametrize("type_", [INITIAL, REVIEW])
 @pytest.mark.parametrize("to", [MUM, TEACHER, None], ids=["mother", "school", "professionals"])
-def test_no_report_leaves_before_a_manager_has_authorised_it(type_: ConferenceType, to: Person | None) -> None:
+def test_no_report_leaves_before_a_manager_has_authorised_it(
+    type_: ConferenceType, to: Person | None
+) -> None:
     # O-14m, O-2m; a plan and minutes need nobody's leave.
     for state, stops in ((OPEN, True), (DONE, False), (SKIPPED, False)):
         meeting = booked(type_=type_, but={"authorise-report": state})

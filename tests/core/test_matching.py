@@ -9,7 +9,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cpconf.core.conference import Person
-from cpconf.core.matching import AttachmentKind, Clues, Meetings, Outcome, Place, match
+from cpconf.core.matching import (
+    AttachmentKind,
+    Clues,
+    Holder,
+    Meetings,
+    Outcome,
+    Place,
+    holder_of,
+    match,
+)
 from cpconf.core.matching import references_in as found_in
 from cpconf.core.words import Role
 
@@ -89,21 +98,45 @@ def test_a_files_name_may_hold_more_than_the_reference(name: str, expected: set[
     assert named("", "X1", "X1-2", "7", names=(name,)) == expected
 
 
+LITTLE = ("A", "x", "7", "17", "017", "120")
+ENOUGH = ("1204", "2026", "A1", "a-1", "12b", "1-2")
+
+
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "little", "enough"),
     [
-        ("A report of 7 pages, item A", set()),
-        ("our ref 7", {"7"}),
-        ("Reference: 017.", {"017"}),
-        ("Ref. no. 17", {"17"}),
-        ("prefer 7", set()),
-        ("report 2026", {"2026"}),
+        # A page, a room, a house, a school year: words that any letter has, of which no source
+        # says that they are references. Of longer ones any text may speak all the same.
+        ("A report of 7 pages, item A, room 120, x", set(), set()),
+        ("Room 120 at 17 Example Road, class 7, 120 pupils; 017", set(), set()),
+        ("a 7-page report; page 17/120; 120.", set(), set()),
+        ("prefer 7, and a reform 17", set(), set()),
+        ("report 2026, room 1204, form 12b", set(), {"2026", "1204", "12b"}),
+        ("our ref 7", {"7"}, set()),
+        ("Reference: 017.", {"017"}, set()),
+        ("Ref. no. 17", {"17"}, set()),
+        ("ref 120, room 17", {"120"}, set()),
+        ("Report (ref A)", {"a"}, set()),
+        ("REF:120", {"120"}, set()),
+        ("ref A1", set(), {"a1"}),
+        ("A1 and a-1 and 1-2", set(), {"a1", "a-1", "1-2"}),
     ],
 )
 def test_a_reference_that_any_text_may_have_counts_behind_the_word_only(
-    text: str, expected: set[str]
+    text: str, little: set[str], enough: set[str]
 ) -> None:
-    assert named(text, "7", "17", "017", "A", "2026") == expected
+    assert named(text, *LITTLE, *ENOUGH) == little | enough
+
+
+@pytest.mark.parametrize("ref", LITTLE)
+def test_a_short_reference_names_no_family_by_chance_in_a_text_or_a_file(ref: str) -> None:
+    others = {"B-2": "other family"}
+    for words in (f"room {ref}", ref, f"page {ref} of {ref}", f"Our report, {ref} pages"):
+        assert not named(words, ref, *others)
+        assert not named("", ref, *others, names=(f"{words}.pdf",))
+        assert named(f"{words}, B-2", ref, *others) == {"b-2"}
+        assert named(f"{words} (our ref {ref})", ref, *others) == {ref.lower()}
+        assert named("", ref, *others, names=(f"report ref {ref}.pdf",)) == {ref.lower()}
 
 
 @given(ref=REFS, before=LINE, after=LINE)
@@ -206,7 +239,25 @@ def test_reference_and_sender_together_match() -> None:
         ({"text": "c-3"}, Outcome.SEVERAL_REFERENCES, None, None),
         ({"text": "Z-9"}, Outcome.CLOSED, "Z-9", None),
         ({"own": ()}, Outcome.NO_REPORT, "A-1", "p2"),
-        ({"own": (AttachmentKind.PICTURE,)}, Outcome.NO_REPORT, "A-1", "p2"),
+        ({"own": (AttachmentKind.PICTURE,)}, Outcome.NOT_PDF, "A-1", "p2"),
+        ({"own": (AttachmentKind.OTHER,)}, Outcome.NOT_PDF, "A-1", "p2"),
+        ({"own": (AttachmentKind.MESSAGE,)}, Outcome.SEALED, "A-1", "p2"),
+        ({"own": (AttachmentKind.LINK,)}, Outcome.SEALED, "A-1", "p2"),
+        ({"automatic": True}, Outcome.AUTOMATIC, "A-1", None),
+        ({"automatic": True, "own": ()}, Outcome.AUTOMATIC, "A-1", None),
+        ({"automatic": True, "sender": None}, Outcome.AUTOMATIC, "A-1", None),
+        ({"automatic": True, "text": "A-1 and B-2"}, Outcome.AUTOMATIC, None, None),
+        ({"automatic": True, "text": "Z-9"}, Outcome.CLOSED, "Z-9", None),
+        ({"automatic": True, "text": ""}, Outcome.AUTOMATIC, None, None),
+        ({"automatic": True, "text": "", "own": ()}, Outcome.UNRELATED, None, None),
+        ({"text": "", "own": (AttachmentKind.PICTURE,)}, Outcome.NO_REFERENCE, None, None),
+        (
+            {"automatic": True, "text": "", "own": (AttachmentKind.PICTURE,)},
+            Outcome.UNRELATED,
+            None,
+            None,
+        ),
+        ({"answers": True}, Outcome.REPLY, "A-1", "p2"),
         ({"own": (WORD,)}, Outcome.NOT_PDF, "A-1", "p2"),
         ({"own": (AttachmentKind.ARCHIVE,)}, Outcome.NOT_PDF, "A-1", "p2"),
         ({"own": (AttachmentKind.ENCRYPTED,)}, Outcome.SEALED, "A-1", "p2"),
@@ -229,6 +280,41 @@ def test_everything_else_is_for_somebody_to_look_at(
     changes: dict[str, object], outcome: Outcome, ref: str | None, who: str | None
 ) -> None:
     assert taken_for(**changes) == (outcome, ref, who)
+
+
+@pytest.mark.parametrize(
+    ("changes", "holders", "whose"),
+    [
+        # A file on record from somebody else is nobody else's report.
+        ({}, [], None),
+        ({}, [Holder("A-1", "p2", 1)], None),
+        ({}, [Holder("A-1", "p3", 1)], ("A-1", "p3")),
+        ({}, [Holder("A-1", "p2", 2), Holder("A-1", "p3", 1)], ("A-1", "p3")),
+        ({}, [Holder("B-2", "p1", 1)], ("B-2", "p1")),
+        ({}, [Holder("B-2", "p1", 1), Holder("A-1", "p3", 1)], ("A-1", "p3")),
+        ({}, [Holder("A-1", "p3", 1, standing=False)], ("A-1", "p3")),
+        ({}, [Holder("A-1", "p2", 1, standing=False)], ("A-1", "p2")),
+        ({}, [Holder("A-1", "p2", 2), Holder("A-1", "p3", 1, standing=False)], None),
+        ({"doubted": True}, [Holder("A-1", "p3", 1)], ("A-1", "p3")),
+        ({"sender": "shared@example.org"}, [Holder("A-1", "p5", 1)], ("A-1", "p5")),
+        ({"sender": "chair@example.org"}, [Holder("A-1", "p2", 1)], ("A-1", "p2")),
+        ({"sender": "x@example.org"}, [Holder("A-1", "p2", 1)], ("A-1", "p2")),
+        ({"own": (), "enclosed": (PDF,)}, [Holder("A-1", "p3", 1)], ("A-1", "p3")),
+        ({"text": ""}, [Holder("A-1", "p3", 1)], ("A-1", "p3")),
+        ({"text": "A-1 B-2"}, [Holder("A-1", "p2", 1)], ("A-1", "p2")),
+        # What is no matter of files stays what it is.
+        ({"text": "Z-9"}, [Holder("A-1", "p3", 1)], None),
+        ({"automatic": True}, [Holder("A-1", "p3", 1)], None),
+        ({"answers": True}, [Holder("A-1", "p3", 1)], None),
+    ],
+)
+def test_a_file_has_one_author(
+    changes: dict[str, object], holders: list[Holder], whose: tuple[str, str] | None
+) -> None:
+    found = match(dataclasses.replace(CLUES, **changes), MEETINGS)  # type: ignore[arg-type]
+    holder = holder_of(found, ["other", "this"], {"this": holders})
+    assert (holder and (holder.ref, holder.person)) == whose
+    assert holder_of(found, ["other"], {"this": holders}) is None
 
 
 def test_who_may_be_meant_is_named() -> None:

@@ -11,7 +11,7 @@ from cpconf.core.filed import FiledTask
 from cpconf.core.invitation import Answer, Invited, InviteState, Joining, Method, Series
 from cpconf.core.inviting import Absence, Guest
 from cpconf.core.joining import way_in
-from cpconf.core.matching import AttachmentKind, Match, Meetings, Outcome
+from cpconf.core.matching import AttachmentKind, Holder, Match, Meetings, Outcome
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet, Reason
 from cpconf.core.sharing import Submitted
 from cpconf.core.stops import Halt, Stop
@@ -196,6 +196,8 @@ def _waiting(number: int, match: Match, *kinds: AttachmentKind, doubted: bool = 
         kinds=kinds,
         doubted=doubted,
         reason="it is damaged" if match.outcome is Outcome.UNREADABLE else None,
+        sender="zuleika@example.org",
+        holder=Holder(REF, "s1", 1) if match.outcome is Outcome.SAME_FILE else None,
     )
 
 
@@ -209,6 +211,8 @@ _OTHERS = {
     Outcome.SEVERAL_REFERENCES: Match(Outcome.SEVERAL_REFERENCES, refs=(REF, "EX-2026-02")),
     Outcome.REPLY: Match(Outcome.REPLY, REF, None, (REF,)),
     Outcome.UNREADABLE: Match(Outcome.UNREADABLE),
+    Outcome.AUTOMATIC: Match(Outcome.AUTOMATIC, REF, None, (REF,)),
+    Outcome.SAME_FILE: Match(Outcome.SAME_FILE, REF, None, (REF,)),
 }
 SURVEY = Survey(
     since=dt.date(2025, 11, 12),

@@ -1,5 +1,6 @@
 """What comes in: messages of the mailbox are dealt with once, and reports go their way."""
 
+import dataclasses
 import datetime as dt
 import hashlib
 import sqlite3
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cpconf.core.matching import Holder
 from cpconf.core.report_steps import ReportStep, Step
 from cpconf.errors import NotFound, StoreBusy
 from cpconf.store.reading import Reader, reading
@@ -67,6 +69,28 @@ def test_a_message_that_another_command_dealt_with_is_not_dealt_with_again(famil
         see_again(writer)
     with read(family) as reader:
         assert [entry.kind for entry in reader.history("C-2")] == ["scheduled"]
+
+
+def test_whose_reports_files_are_is_known_at_every_conference_and_after_they_are_taken_back(
+    family: Path,
+) -> None:
+    kept = REPORT_SUBMITTED
+    other = dataclasses.replace(kept, sha256=FIRST)
+    with written(family) as writer:
+        schedule(writer, "C-2")
+        filed = writer.filed("C-1")
+        for person, evidence in (("p3", kept), ("p1", other), ("p3", other)):
+            writer.submit(filed, person, "/r.pdf", evidence, received_at=RECEIVED)
+        writer.submit(filed, "p3", "/w.pdf", kept, received_at=RECEIVED, withheld="an enquiry")
+        writer.remove_submitted(filed, 2, "the wrong person's")
+    with read(family) as reader:
+        assert reader.report_holders([kept.sha256, FIRST, SECOND]) == {
+            kept.sha256: [Holder("C-1", "p3", 4), Holder("C-1", "p3", 1)],
+            FIRST: [Holder("C-1", "p3", 3), Holder("C-1", "p1", 2, standing=False)],
+        }
+        assert reader.report_holders([]) == {}
+        many = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(1200)]
+        assert set(reader.report_holders([*many, FIRST])) == {FIRST}
 
 
 def test_the_steps_of_reports_are_told_in_their_order(family: Path) -> None:

@@ -6,9 +6,10 @@ which people look at, and the text of a report is searched for other families be
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 from typing import Final
 
 from cpconf.core.conference import Person
@@ -30,6 +31,7 @@ class AttachmentKind(StrEnum):
     ARCHIVE = "archive"
     MESSAGE = "message"
     PICTURE = "picture"
+    LINK = "link"
     OTHER = "other"
 
     @property
@@ -44,10 +46,11 @@ _KINDS: Final = {
     AttachmentKind.CALENDAR: "calendar entry",
     AttachmentKind.ENCRYPTED: "sealed message",
     AttachmentKind.WINMAIL: "winmail.dat",
+    AttachmentKind.LINK: "link to a file",
     AttachmentKind.OTHER: "other file",
 }
-_SEALED: Final = frozenset({AttachmentKind.ENCRYPTED, AttachmentKind.WINMAIL})
-_NO_PDF: Final = frozenset({AttachmentKind.WORD, AttachmentKind.ARCHIVE, *_SEALED})
+_PERHAPS: Final = frozenset({AttachmentKind.PICTURE, AttachmentKind.OTHER, AttachmentKind.LINK})
+"""What is of interest from those who write reports, and from others is seldom one."""
 
 
 class Outcome(StrEnum):
@@ -55,6 +58,8 @@ class Outcome(StrEnum):
 
     MATCHED = "matched"
     UNVERIFIED = "unverified"
+    AUTOMATIC = "automatic"
+    SAME_FILE = "same-file"
     FORWARDED = "forwarded"
     LIKELY = "likely"
     SEVERAL_PEOPLE = "several-people"
@@ -75,16 +80,21 @@ class Outcome(StrEnum):
 class Clues:
     """What a message shows of where it belongs.
 
-    `own` are the kinds of what is attached to it, `enclosed` those of what is attached to messages
-    within it. `doubted`: the server that took it in could not verify its sender.
+    `own` are the kinds of what it brings, `enclosed` those of what is attached to messages within
+    it. `claimed` are all addresses, in lower case, that it names as its senders. `doubted`: the
+    server that took it in could not verify its sender. `automatic`: no person sent it. `answers`:
+    it holds an answer to an invitation.
     """
 
     sender: str | None = field(repr=False)
+    claimed: frozenset[str] = field(default=frozenset(), repr=False)
     text: str = field(repr=False)
     names: tuple[str, ...] = field(repr=False)
     own: tuple[AttachmentKind, ...]
     enclosed: tuple[AttachmentKind, ...] = ()
     doubted: bool = False
+    automatic: bool = False
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +121,19 @@ class Match:
     people: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose report, by its number, a file is on record as; `standing` unless it was taken back.
+
+    `number` is None where it came from them, and is not on record yet.
+    """
+
+    ref: str
+    person: str
+    number: int | None
+    standing: bool = True
+
+
 class Meetings:
     """The conferences that a message may belong to, and the people at the open ones."""
 
@@ -131,6 +154,12 @@ class Meetings:
         """Where somebody with that address takes part."""
         return self._at.get(sender.casefold(), []) if sender else []
 
+    def around(self, clues: Clues) -> Sequence[Place]:
+        """Where somebody takes part whom a message names as a sender, rightly or not."""
+        addresses = {clues.sender or "", *clues.claimed}
+        places = (self.places_of(address) for address in sorted(addresses))
+        return list(dict.fromkeys(chain.from_iterable(places)))
+
     def named_in(self, clues: Clues) -> tuple[str, ...]:
         """The references that a message names in its subject, its text or a file's name."""
         found = references_in(clues.text, clues.names, self._spelt)
@@ -142,16 +171,49 @@ def match(clues: Clues, meetings: Meetings) -> Match:
     refs = meetings.named_in(clues)
     places = meetings.places_of(clues.sender)
     if not refs:
-        return _without_reference(clues, places)
+        return _without_reference(clues, places, meetings.around(clues))
     if len(refs) > 1:
-        return Match(Outcome.SEVERAL_REFERENCES, refs=refs)
+        several = Outcome.AUTOMATIC if clues.automatic else Outcome.SEVERAL_REFERENCES
+        return Match(several, refs=refs)
     (ref,) = refs
     if ref not in meetings.open:
         return Match(Outcome.CLOSED, ref, refs=refs)
     there = [place.person for place in places if place.ref == ref]
     authors = [person for person in there if person.role in AUTHORS]
     one = authors[0] if len(authors) == 1 else None
-    return Match(_outcome(clues, there, authors), ref, one, refs, tuple(p.id for p in authors))
+    outcome = _outcome(clues, there, authors)
+    if outcome is Outcome.AUTOMATIC:
+        return Match(outcome, ref, refs=refs)
+    return Match(outcome, ref, one, refs, tuple(p.id for p in authors))
+
+
+def holder_of(
+    found: Match, files: Iterable[str], holders: Mapping[str, Sequence[Holder]]
+) -> Holder | None:
+    """Whoever else has one of these files on record, or had it, so that it is nobody's here.
+
+    `files` are the SHA-256 of the reports of a message that is taken for `found`.
+    """
+    if found.outcome not in _OF_A_FILE:
+        return None
+    for file in files:
+        known = holders.get(file, ())
+        standing = [holder for holder in known if holder.standing]
+        others = [
+            holder
+            for holder in standing or known
+            if not holder.standing
+            or found.person is None
+            or (holder.ref, holder.person) != (found.ref, found.person.id)
+        ]
+        if others:
+            return next((holder for holder in others if holder.ref == found.ref), others[0])
+    return None
+
+
+def same_file(found: Match) -> Match:
+    """What a message is whose file is somebody else's: nobody's report."""
+    return Match(Outcome.SAME_FILE, found.ref, refs=found.refs)
 
 
 def references_in(text: str, names: Sequence[str], refs: Collection[str]) -> set[str]:
@@ -237,41 +299,72 @@ def _in_name(name: str, refs: Collection[str]) -> Iterator[str]:
             first += len(_APART.split(longest)) if longest else 1
 
 
+_OF_A_FILE: Final = frozenset(
+    {
+        *(Outcome.MATCHED, Outcome.UNVERIFIED, Outcome.FORWARDED, Outcome.LIKELY),
+        *(Outcome.SEVERAL_PEOPLE, Outcome.NO_AUTHOR, Outcome.UNKNOWN_SENDER),
+        *(Outcome.SEVERAL_REFERENCES, Outcome.NO_REFERENCE),
+    }
+)
+
+
+_LACKING: Final = (
+    (AttachmentKind.PDF, Outcome.FORWARDED),
+    (AttachmentKind.ENCRYPTED, Outcome.SEALED),
+    (AttachmentKind.WINMAIL, Outcome.SEALED),
+    (AttachmentKind.MESSAGE, Outcome.SEALED),
+    (AttachmentKind.WORD, Outcome.NOT_PDF),
+    (AttachmentKind.ARCHIVE, Outcome.NOT_PDF),
+    (AttachmentKind.CALENDAR, Outcome.REPLY),
+    (AttachmentKind.LINK, Outcome.SEALED),
+    (AttachmentKind.PICTURE, Outcome.NOT_PDF),
+    (AttachmentKind.OTHER, Outcome.NOT_PDF),
+)
+"""What a message is that brings no PDF of its own, by the first of these that it brings."""
+
+
 def _outcome(clues: Clues, there: Sequence[Person], authors: Sequence[Person]) -> Outcome:
     """What a message is that names one open conference."""
-    if AttachmentKind.PDF not in clues.own:
-        lacking = _without_pdf(clues)
-        return lacking if there or lacking is Outcome.REPLY else Outcome.UNKNOWN_SENDER
+    lacking = _without_pdf(clues)
+    if lacking is Outcome.REPLY:
+        return lacking
+    if clues.automatic:
+        return Outcome.AUTOMATIC
     if not there:
         return Outcome.UNKNOWN_SENDER
+    if lacking is not None:
+        return lacking
     if len(authors) != 1:
         return Outcome.SEVERAL_PEOPLE if authors else Outcome.NO_AUTHOR
     return Outcome.UNVERIFIED if clues.doubted else Outcome.MATCHED
 
 
-def _without_pdf(clues: Clues) -> Outcome:
-    """What a message is that brings no PDF of its own."""
-    if AttachmentKind.PDF in clues.enclosed:
-        return Outcome.FORWARDED
+def _without_pdf(clues: Clues) -> Outcome | None:
+    """What a message is that brings no PDF of its own, or answers an invitation; else None."""
     attached = {*clues.own, *clues.enclosed}
-    if AttachmentKind.CALENDAR in attached:
-        return Outcome.REPLY
-    if _SEALED & attached:
-        return Outcome.SEALED
-    return Outcome.NOT_PDF if _NO_PDF & attached else Outcome.NO_REPORT
+    if AttachmentKind.PDF in clues.own:
+        return Outcome.REPLY if clues.answers else None
+    return next((outcome for kind, outcome in _LACKING if kind in attached), Outcome.NO_REPORT)
 
 
-def _without_reference(clues: Clues, places: Sequence[Place]) -> Match:
-    """What a message is that names no conference: of interest where it brings something."""
+def _without_reference(clues: Clues, places: Sequence[Place], around: Sequence[Place]) -> Match:
+    """What a message is that names no conference: of interest where it brings something.
+
+    `places` are those of its one certain sender, `around` those of all whom it names as that.
+    """
     attached = {*clues.own, *clues.enclosed}
-    if not places or not attached & {AttachmentKind.PDF, AttachmentKind.CALENDAR, *_NO_PDF}:
+    writes = any(place.person.role in AUTHORS for place in around)
+    if not around or not attached - (frozenset() if writes and not clues.automatic else _PERHAPS):
         return Match(Outcome.UNRELATED)
-    refs = tuple(sorted({place.ref for place in places}))
-    if AttachmentKind.PDF not in attached:
-        lacking = _without_pdf(clues)
-        return Match(lacking if lacking is Outcome.REPLY else Outcome.NO_REFERENCE, refs=refs)
+    refs = tuple(sorted({place.ref for place in around}))
+    lacking = _without_pdf(clues)
+    if lacking is Outcome.REPLY:
+        return Match(lacking, refs=refs)
+    if clues.automatic:
+        return Match(Outcome.AUTOMATIC, refs=refs)
     expected = [place for place in places if place.expected and place.person.role in AUTHORS]
-    if len(expected) == 1 and not clues.doubted:
+    has_pdf = AttachmentKind.PDF in attached
+    if has_pdf and len(expected) == 1 and not clues.doubted:
         (place,) = expected
         return Match(Outcome.LIKELY, place.ref, place.person, refs, (place.person.id,))
     return Match(Outcome.NO_REFERENCE, refs=refs)

@@ -8,7 +8,7 @@ proves nothing (RFC 8601, section 7).
 import datetime as dt
 import hashlib
 import re
-from contextlib import suppress
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -17,8 +17,7 @@ from typing import Final
 from cpconf.core.london import wall_clock
 from cpconf.core.matching import AttachmentKind, Clues
 from cpconf.core.when import YEARS
-from cpconf.errors import UsageFault
-from cpconf.mail.addresses import read_address
+from cpconf.mail.automatic import is_automatic
 from cpconf.mail.mailbox_parts import (
     ENCLOSING,
     Part,
@@ -28,35 +27,60 @@ from cpconf.mail.mailbox_parts import (
     one_line,
     take_apart,
 )
-from cpconf.mail.mailbox_text import MOST_TEXT, text_of
+from cpconf.mail.mailbox_text import MOST_TEXT, leads_to_files, shown_in, text_of
+from cpconf.mail.originator import claimed_by, originator
 
 _SUFFIX: Final = re.compile(r".*(\.[a-z0-9]{1,8})", re.DOTALL)
 _PDF_HEAD: Final = 1024  # where readers look for a PDF's first line
 _BY_SUFFIX: Final = {
     ".pdf": AttachmentKind.PDF,
-    **dict.fromkeys((".doc", ".docx", ".docm", ".dotx", ".odt", ".rtf", ".pages"), "word"),
+    **dict.fromkeys((".doc", ".docx", ".docm", ".dotx", ".odt", ".rtf", ".pages", ".wps"), "word"),
     **dict.fromkeys((".ics", ".vcs"), "calendar"),
-    **dict.fromkeys((".p7m", ".pgp", ".gpg"), "encrypted"),
-    **dict.fromkeys((".zip", ".7z", ".rar", ".gz", ".tar"), "archive"),
-    **dict.fromkeys((".msg", ".eml"), "message"),
+    **dict.fromkeys((".p7m", ".pgp", ".gpg", ".asc", ".aes", ".axx", ".age"), "encrypted"),
+    # Microsoft 365, Azure Information Protection, Egress, Galaxkey; sealed messages as web pages.
+    **dict.fromkeys((".rpmsg", ".pfile", ".ppdf", ".pjpg", ".switch", ".gxk"), "encrypted"),
+    **dict.fromkeys((".html", ".htm", ".mht", ".mhtml"), "encrypted"),
+    **dict.fromkeys((".zip", ".zipx", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2"), "archive"),
+    **dict.fromkeys((".msg", ".oft", ".eml", ".emlx"), "message"),
+    **dict.fromkeys((".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".bmp"), "picture"),
+    **dict.fromkeys((".tif", ".tiff", ".heic", ".heif", ".webp"), "picture"),
 }
 _BY_TYPE: Final = {
     "application/pdf": "pdf",
     "application/msword": "word",
     "application/rtf": "word",
+    "text/rtf": "word",
     "text/calendar": "calendar",
     "application/ics": "calendar",
     "application/ms-tnef": "winmail",
+    "application/vnd.ms-tnef": "winmail",
     "application/pkcs7-mime": "encrypted",
     "application/x-pkcs7-mime": "encrypted",
     "application/pgp-encrypted": "encrypted",
+    "application/x-microsoft-rpmsg-message": "encrypted",
     "multipart/encrypted": "encrypted",
     "application/zip": "archive",
+    "application/x-zip-compressed": "archive",
+    "application/x-7z-compressed": "archive",
+    "application/vnd.rar": "archive",
+    "application/x-rar-compressed": "archive",
+    "application/gzip": "archive",
+    "application/vnd.ms-outlook": "message",
 }
-_SIGNATURES: Final = frozenset(
-    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
+_BY_MAIN_TYPE: Final = {"image": "picture", "message": "message"}
+_NO_FILE: Final = frozenset(
+    {
+        *("application/pkcs7-signature", "application/x-pkcs7-signature"),
+        *("application/pgp-signature", "application/pgp-keys", "text/vcard", "text/x-vcard"),
+        *("message/delivery-status", "message/global-delivery-status", "text/rfc822-headers"),
+        *("message/disposition-notification", "message/global-headers"),
+        *ENCLOSING,
+    }
 )
-_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+"""What is neither text nor a file of its sender's: signatures, keys, cards, what servers report."""
+
+_PIECE_OF_TEXT: Final = re.compile(r"att\d{4,6}\.(?:txt|html?|c)")  # Exchange, of Apple's messages
+_ANSWER: Final = re.compile(rb"^METHOD:(?:REPLY|COUNTER)\b", re.MULTILINE | re.IGNORECASE)
 _COMMENT: Final = re.compile(r"\([^()]*\)")
 _VERDICT: Final = re.compile(r"\b(dmarc|spf|dkim|compauth)\s*=\s*([a-z]+)")
 
@@ -83,27 +107,43 @@ class Attachment:
 class Incoming:
     """One message; `received_at` is when it reached us, wall-clock Europe/London.
 
-    `sender` is the one address that it says it comes from, or None where it names none, or several.
+    `sender` is the one address that it says it comes from, or None where that is not one;
+    `claimed` are all that it names as such. `automatic`: no person sent it, as far as it shows.
+    `answers`: it holds an answer to an invitation. `linked`: it leads to files kept elsewhere.
     """
 
     fingerprint: str
     sender: str | None = field(repr=False)
+    claimed: frozenset[str] = field(repr=False)
     subject: str = field(repr=False)
     text: str = field(repr=False)
     received_at: dt.datetime
     attachments: tuple[Attachment, ...]
     doubted: bool
+    automatic: bool
+    answers: bool
+    linked: bool
+
+    @property
+    def kinds(self) -> tuple[AttachmentKind, ...]:
+        """The kinds of all that it brings, sorted."""
+        link = (AttachmentKind.LINK,) if self.linked else ()
+        return tuple(sorted([*(each.kind for each in self.attachments), *link]))
 
     @property
     def clues(self) -> Clues:
         """What it shows of where it belongs."""
         return Clues(
             sender=self.sender,
+            claimed=self.claimed,
             text=f"{self.subject}\n{self.text}",
             names=tuple(each.name for each in self.attachments),
-            own=tuple(each.kind for each in self.attachments if not each.enclosed),
+            own=tuple(each.kind for each in self.attachments if not each.enclosed)
+            + ((AttachmentKind.LINK,) if self.linked else ()),
             enclosed=tuple(each.kind for each in self.attachments if each.enclosed),
             doubted=self.doubted,
+            automatic=self.automatic,
+            answers=self.answers,
         )
 
     @property
@@ -134,18 +174,23 @@ def read_message(
     within = [part.header for part in parts if part.type in ENCLOSING]
     subjects = [_subject(each) for each in (header, *within)]
     texts = list(map(text_of, parts))
+    shown = frozenset().union(*map(shown_in, parts))
     return Incoming(
         fingerprint=fingerprint(header) or hashlib.sha256(message).hexdigest(),
-        sender=_sender(header),
+        sender=originator(header),
+        claimed=claimed_by(header),
         subject=subjects[0],
         text="\n".join([*subjects[1:], *texts])[:MOST_TEXT],
         received_at=wall_clock(moment),
         attachments=tuple(
             Attachment(kind, _suffix(part.name), part.enclosed, part.name, part)
             for part in parts
-            if (kind := _kind(part)) is not None
+            if (kind := _kind(part, shown)) is not None
         ),
         doubted=_doubted(header),
+        automatic=is_automatic(header, parts),
+        answers=any(_answers(part) for part in parts if not part.enclosed),
+        linked=any(map(leads_to_files, parts)),
     )
 
 
@@ -167,21 +212,6 @@ def fingerprint_of(beginning: bytes) -> str | None:
 
 def _subject(header: Message) -> str:
     return decoded(one_line(header, "Subject"))
-
-
-def _sender(header: Message) -> str | None:
-    """The address in From, if there is one such field with one address in it (RFC 5322, 3.6.2)."""
-    fields = all_lines(header, "From")
-    if len(fields) != 1:
-        return None
-    bare = _COMMENT.sub("", _QUOTED.sub("", fields[0]))
-    if sum("@" in piece for piece in bare.replace(";", ",").split(",")) != 1:
-        return None
-    before, bracket, after = bare.partition("<")
-    address = after.partition(">")[0] if bracket else before
-    with suppress(UsageFault):
-        return read_address(address)
-    return None
 
 
 def _received(header: Message) -> dt.datetime | None:
@@ -218,23 +248,43 @@ def _suffix(name: str) -> str:
     return found[1] if found else ""
 
 
-def _kind(part: Part) -> AttachmentKind | None:
-    """What a part is, or None for the text of the message, a signature, or a container."""
-    if part.type in {*_SIGNATURES, *ENCLOSING, "message/delivery-status"}:
-        return None
-    suffix = _suffix(part.name)
-    by_name = _BY_TYPE.get(part.type) or _BY_SUFFIX.get(suffix)
-    if part.name.lower() == "winmail.dat":
-        by_name = AttachmentKind.WINMAIL
-    if "wordprocessing" in part.type or "opendocument.text" in part.type:
-        by_name = AttachmentKind.WORD
+def _kind(part: Part, shown: Collection[str]) -> AttachmentKind | None:
+    """What a part is, or None for what is no file: text, what the text shows, a signature.
+
+    `shown` are the pictures that the text shows, by their Content-ID.
+    """
+    name = part.name.lower()
     is_text = part.type.startswith("text/") and not part.attached
+    if part.type in _NO_FILE or name.endswith((".vcf", ".p7s")) or _PIECE_OF_TEXT.fullmatch(name):
+        return None
     if not is_text and b"%PDF-" in part.head()[:_PDF_HEAD]:
         return AttachmentKind.PDF
-    if by_name is not None:
-        return AttachmentKind(by_name)
-    if part.type.startswith("image/"):
-        return AttachmentKind.PICTURE
-    if part.type.startswith("message/"):
-        return AttachmentKind.MESSAGE
-    return None if is_text else AttachmentKind.OTHER
+    named = _named(part, None if is_text else _suffix(name))
+    if name == "winmail.dat":
+        named = AttachmentKind.WINMAIL
+    if named is AttachmentKind.PICTURE and _content_id(part) in shown:
+        return None
+    return named or (None if is_text else AttachmentKind.OTHER)
+
+
+def _named(part: Part, suffix: str | None) -> AttachmentKind | None:
+    """What a part is called, by its type and, unless it is text to be read, by its name."""
+    main = part.type.partition("/")[0]
+    if "wordprocessing" in part.type or "opendocument.text" in part.type:
+        return AttachmentKind.WORD
+    found = _BY_TYPE.get(part.type) or _BY_SUFFIX.get(suffix or "") or _BY_MAIN_TYPE.get(main)
+    return AttachmentKind(found) if found else None
+
+
+def _content_id(part: Part) -> str:
+    return one_line(part.header, "Content-ID").strip("<> ").lower()
+
+
+def _answers(part: Part) -> bool:
+    """Whether a part is an answer to an invitation (RFC 5546, section 3.2.3; RFC 6047, 2.4)."""
+    if part.type != "text/calendar":
+        return False
+    said = one_line(part.header, "Content-Type").lower()
+    return bool(re.search(r"\bmethod\s*=\s*\"?(?:reply|counter)\b", said)) or bool(
+        _ANSWER.search(part.head())
+    )

@@ -24,7 +24,7 @@ DEEPEST: Final = 10
 MOST_FIELDS: Final = 200
 LONGEST_HEADER: Final = 1 << 18
 
-_LONGEST_FIELD: Final = 8000
+LONGEST_FIELD: Final = 8000
 _LONGEST_BOUNDARY: Final = 200
 _HEAD: Final = 4096
 _END_OF_HEADER: Final = re.compile(rb"\r?\n\r?\n")
@@ -105,20 +105,18 @@ def too_large() -> DocumentFault:
 
 def one_line(header: Message, name: str) -> str:
     """The first field of that name, on one line; empty where there is none."""
-    return " ".join(str(header.get(name, ""))[:_LONGEST_FIELD].split())
+    return " ".join(str(header.get(name, ""))[:LONGEST_FIELD].split())
 
 
 def all_lines(header: Message, name: str) -> tuple[str, ...]:
     """Every field of that name, each on one line."""
-    return tuple(
-        " ".join(str(value)[:_LONGEST_FIELD].split()) for value in header.get_all(name, [])
-    )
+    return tuple(" ".join(str(value)[:LONGEST_FIELD].split()) for value in header.get_all(name, []))
 
 
 def decoded(text: str) -> str:
     """A field with its encoded words (RFC 2047) made readable, as far as that can be done."""
     try:
-        return str(make_header(decode_header(text[:_LONGEST_FIELD])))
+        return str(make_header(decode_header(text[:LONGEST_FIELD])))
     except (HeaderParseError, LookupError, ValueError, TypeError):
         return text
 
@@ -183,7 +181,7 @@ def _start_of(message: bytes) -> int:
     """Where the header begins: behind the marks that some programs put before it."""
     start = 3 if message.startswith(b"\xef\xbb\xbf") else 0
     if message.startswith((b"From ", b">From "), start):
-        line_end = message.find(b"\n", start, start + _LONGEST_FIELD)
+        line_end = message.find(b"\n", start, start + LONGEST_FIELD)
         start = line_end + 1 if line_end >= 0 else start
     return start
 

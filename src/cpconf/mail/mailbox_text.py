@@ -4,6 +4,7 @@ import codecs
 import html
 import re
 from typing import Final
+from urllib.parse import unquote
 
 from cpconf.mail.mailbox_parts import Part
 
@@ -12,6 +13,20 @@ MOST_TEXT: Final = 1_000_000
 
 _HIDDEN: Final = ("script", "style")
 _INLINE: Final = re.compile(r"/?(?:a|b|em|font|i|mark|s|small|span|strong|sub|sup|u|wbr)\b")
+_CID: Final = re.compile(r"\bcid:([^\"'\s<>)]{1,300})")
+_KEEPERS: Final = (
+    # OneDrive, SharePoint, Google, and others that professionals share files by
+    *("sharepoint.com", "1drv.ms", "onedrive.live.com", "drive.google.com", "docs.google.com"),
+    *("dropbox.com", "box.com", "we.tl", "wetransfer.com", "sharefile.eu", "sharefile.com"),
+    # Egress (NHSmail's too), Microsoft 365, Galaxkey, Objective Connect
+    *("egress.com", "outlook.office.com/encryption", "outlook.office365.com/encryption"),
+    *("galaxkey.com", "objectiveconnect.com", "objectiveconnect.co.uk"),
+)
+_LINK: Final = re.compile(
+    r"https?://(?:[a-z0-9-]{1,63}\.){0,6}(?:"
+    + "|".join(map(re.escape, _KEEPERS))
+    + r")(?::\d{1,5})?/[^\s\"'<>]"
+)
 _SLOW: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 """Codecs that take longer than their input is worth, or are for other things than mail."""
 
@@ -22,6 +37,22 @@ def text_of(part: Part) -> str:
         return ""
     text = _decode(part)[:MOST_TEXT]
     return readable(text) if part.type == "text/html" else text
+
+
+def shown_in(part: Part) -> frozenset[str]:
+    """The pictures that the text shows, by their Content-ID in lower case (RFC 2392)."""
+    if part.attached or part.type != "text/html":
+        return frozenset()
+    return frozenset(map(unquote, _CID.findall(_decode(part)[:MOST_TEXT].lower())))
+
+
+def leads_to_files(part: Part) -> bool:
+    """Whether a text links to where files, or sealed messages, are kept for others to fetch."""
+    if part.attached or part.type not in {"text/plain", "text/html"}:
+        return False
+    text = _decode(part)[:MOST_TEXT].lower()
+    # Exchange writes such a link, escaped, into one of its own ("safelinks").
+    return _LINK.search(unquote(text) if "%2f" in text else text) is not None
 
 
 def readable(page: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from cpconf.core.conference import Person
-from cpconf.core.matching import AttachmentKind, Match, Outcome
+from cpconf.core.matching import AttachmentKind, Holder, Match, Outcome
 from cpconf.core.phrases import say_clock, say_count, say_day, say_minutes
 from cpconf.core.sharing import Submitted
 from cpconf.render.ink import Ink
@@ -49,6 +49,14 @@ class ItemLike(Protocol):
     @property
     def reason(self) -> str | None:
         """Why it could not be read."""
+
+    @property
+    def sender(self) -> str | None:
+        """The one address that it comes from, never shown; None where that is not certain."""
+
+    @property
+    def holder(self) -> Holder | None:
+        """Whose report a file in it is, where it is somebody else's."""
 
 
 class SurveyLike(Protocol):
@@ -218,29 +226,60 @@ def say_kinds(kinds: Sequence[AttachmentKind]) -> str:
 _PLURALS: Final = {
     AttachmentKind.CALENDAR: "calendar entries",
     AttachmentKind.WINMAIL: "winmail.dat",
+    AttachmentKind.LINK: "links to files",
 }
 
 
 def say_outcome(item: ItemLike) -> tuple[str, str]:
     """Why somebody has to look at a message, and what to type then, if there is anything."""
-    found = item.match
+    found, holder = item.match, item.holder
     why, command = _WHY.get(found.outcome, ("", ""))
+    if found.outcome is Outcome.UNKNOWN_SENDER and item.sender is None:
+        why = "it does not say who alone sent it; if you know whose it is"
+    if found.outcome is Outcome.NO_REFERENCE and AttachmentKind.PDF not in item.kinds:
+        why, command = f"{why}: {_OPEN}", _BY_HAND
+    if found.outcome is Outcome.REPLY and AttachmentKind.PDF in item.kinds:
+        why, command = f"{why.partition(':')[0]}, with a PDF; if that is a report", _TAKE
+    if found.outcome is Outcome.SAME_FILE and holder is not None:
+        why, command = _of_a_known_file(holder, found.ref)
     said = {
         "id": item.id,
-        "ref": found.ref or "REF",
+        "ref": found.ref or (found.refs[0] if len(found.refs) == 1 else "REF"),
         "whom": found.person.id if found.person else "PERSON",
         "role": found.person.role.words if found.person else "",
         "people": ", ".join(found.people),
         "refs": ", ".join(found.refs),
         "reason": item.reason,
+        "holder": holder.person if holder else "",
+        "held": holder.ref if holder else "",
+        "number": holder.number if holder else "",
     }
     return why.format_map(said), command.format_map(said)
 
 
+def _of_a_known_file(holder: Holder, ref: str | None) -> tuple[str, str]:
+    """What a file that is somebody's already is here, and what to type."""
+    if holder.number is None:
+        return "a PDF in it came from {holder} of {held} first, and is nobody else's; then", _ASIDE
+    if not holder.standing:
+        why = "a PDF in it was report {number} of {held}, from {holder}, and was taken back"
+        return f"{why}; if it is right now", f"{_TAKE}@PERSON"
+    known = "a PDF in it is report {number} of {held}, from {holder}"
+    if ref is not None and ref != holder.ref:
+        return f"{known}; if it is for {{ref}} too", f"{_BY_HAND} --override others=REASON"
+    return f"{known}, and nobody else's; then", _ASIDE
+
+
 _TAKE: Final = "--take {id}={ref}"
+_ASIDE: Final = "--set-aside {id}"
 _BY_HAND: Final = "cpconf report add {ref} FILE --from {whom}"
+_OPEN: Final = "open it, save the report as a PDF, then"
 _WHY: Final = {
     Outcome.UNVERIFIED: ("ask the sender whether they sent it; if so", _TAKE),
+    Outcome.AUTOMATIC: (
+        "not sent by a person, or through a list: read it; if it brings a report all the same",
+        f"{_TAKE}@PERSON",
+    ),
     Outcome.FORWARDED: (
         "the PDF is in a message within it; if you know whose it is",
         f"{_TAKE}@PERSON",
@@ -260,7 +299,7 @@ _WHY: Final = {
     ),
     Outcome.SEVERAL_REFERENCES: ("names {refs}; for one of them", _TAKE),
     Outcome.NO_REFERENCE: ("names no reference; its sender takes part in {refs}", _TAKE),
-    Outcome.SEALED: ("sealed, or in Outlook's own form: open it, save the PDF, then", _BY_HAND),
+    Outcome.SEALED: (f"sealed, behind a link, or in Outlook's own form: {_OPEN}", _BY_HAND),
     Outcome.NOT_PDF: ("no PDF: ask for one, or export it, then", _BY_HAND),
     Outcome.NO_REPORT: ("nothing is attached that could be a report", ""),
     Outcome.REPLY: ("an answer to an invitation: save it, then", "cpconf reply --from FILE"),

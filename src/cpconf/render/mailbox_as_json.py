@@ -44,6 +44,14 @@ def _message(item: ItemLike) -> Document:
         "received_at": stamp(item.received_at),
         "attachments": [kind.value for kind in item.kinds],
         "sender_doubted": item.doubted,
+        "on_record": {
+            "ref": item.holder.ref,
+            "person": item.holder.person,
+            "number": item.holder.number,
+            "taken_back": not item.holder.standing,
+        }
+        if item.holder
+        else None,
         "reason": item.reason,
     }
 

@@ -13,6 +13,7 @@ from cpconf.store.shared_records import SharedRecords
 
 if TYPE_CHECKING:
     from cpconf.core.invitation import Invited, Joining, Series
+    from cpconf.core.matching import Holder
     from cpconf.core.outbox import OutboxMessage
     from cpconf.core.report_steps import ReportStep
 
@@ -126,4 +127,24 @@ class InvitationRecords(SharedRecords):
                     f"SELECT fingerprint FROM mail_seen WHERE fingerprint IN ({marks})", batch
                 )
             )
+        return found
+
+    def report_holders(self, files: Collection[str]) -> "dict[str, list[Holder]]":
+        """Whose reports files are, at any conference, by SHA-256; those taken back too."""
+        from cpconf.core.matching import Holder
+
+        found: dict[str, list[Holder]] = {}
+        asked = sorted(files)
+        for start in range(0, len(asked), BATCH):
+            batch = asked[start : start + BATCH]
+            marks = ", ".join("?" * len(batch))
+            for sha256, ref, person, number, removed in self.ask(
+                "SELECT d.sha256, c.ref, p.short_id, u.number, u.removed_at FROM submitted u "
+                "JOIN document d ON d.id = u.document_id JOIN person p ON p.id = u.person_id "
+                f"JOIN conference c ON c.id = u.conference_id WHERE d.sha256 IN ({marks}) "
+                "ORDER BY u.id DESC",
+                batch,
+            ):
+                holder = Holder(ref, person, number, standing=removed is None)
+                found.setdefault(sha256, []).append(holder)
         return found

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Final
 from cpconf.core.choosing import choose_person
 from cpconf.core.conference import Person
 from cpconf.core.filed import Filed
-from cpconf.core.matching import AUTHORS, AttachmentKind, Match, Meetings, Outcome, Place, match
+from cpconf.core.matching import (
+    AUTHORS,
+    AttachmentKind,
+    Holder,
+    Match,
+    Meetings,
+    Outcome,
+    Place,
+    holder_of,
+    match,
+    same_file,
+)
 from cpconf.core.words import ConferenceState
 from cpconf.errors import DocumentFault, NotFound, Refused, UsageFault
 from cpconf.mail.mailbox import Entry, Mailbox
@@ -39,7 +50,8 @@ class Item:
     """A message that was not dealt with: what it is taken for, and what is attached to it.
 
     `id` names it on the command line, the same in every run as long as no other begins alike.
-    `received_at` is wall-clock Europe/London. `reason` says why it could not be read.
+    `received_at` is wall-clock Europe/London. `reason` says why it could not be read. `files` are
+    the SHA-256 of the reports in it; `holder` is whose one of them is, where it is somebody else's.
     """
 
     id: str
@@ -51,6 +63,8 @@ class Item:
     doubted: bool = False
     reason: str | None = None
     sender: str | None = field(default=None, repr=False)
+    files: tuple[str, ...] = ()
+    holder: Holder | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -107,12 +121,13 @@ def survey(
             met[item.fingerprint] = item
     with look() as store:
         done = store.mail_seen(met)
+        holders = store.report_holders({file for item in met.values() for file in item.files})
     waiting = [item for item in met.values() if item.fingerprint not in done]
     concerning = [item for item in waiting if item.outcome is not Outcome.UNRELATED]
     concerning.sort(key=lambda item: (item.received_at, item.fingerprint))
     return Survey(
         since=since,
-        items=tuple(_named(concerning)),
+        items=tuple(_named(list(_held(concerning, holders)))),
         meetings=meetings,
         seen=len(seen | done),
         unrelated=len(waiting) - len(concerning),
@@ -186,6 +201,11 @@ def find(survey: Survey, name: str) -> Item:
     raise NotFound(msg)
 
 
+def sha256_of(content: bytes) -> str:
+    """The SHA-256 of a file's content, as records of reports have it."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def expected_from(filed: Filed, person: Person) -> bool:
     """Whether the procedure has this person submit a report that has not come yet."""
     return any(
@@ -224,16 +244,34 @@ def _look(mailbox: Mailbox, entry: Entry, meetings: Meetings) -> Item | None:
             match=Match(Outcome.UNREADABLE),
             reason=str(fault),
         )
+    found = match(incoming.clues, meetings)
+    concerns = found.outcome is not Outcome.UNRELATED
     return Item(
         id="",
         entry=entry,
         fingerprint=incoming.fingerprint,
         received_at=incoming.received_at,
-        match=match(incoming.clues, meetings),
-        kinds=tuple(sorted(each.kind for each in incoming.attachments)),
+        match=found,
+        kinds=incoming.kinds,
         doubted=incoming.doubted,
         sender=incoming.sender,
+        files=tuple(sha256_of(each.content()) for each in incoming.reports) if concerns else (),
     )
+
+
+def _held(items: Iterable[Item], holders: dict[str, list[Holder]]) -> Iterator[Item]:
+    """The messages, with those told apart whose file is, or came first from, somebody else."""
+    for item in items:
+        holder = holder_of(item.match, item.files, holders)
+        if holder is not None:
+            yield replace(item, match=same_file(item.match), holder=holder)
+            continue
+        person = item.match.person
+        if item.outcome is Outcome.MATCHED and item.match.ref and person:
+            for file in item.files:
+                came = Holder(item.match.ref, person.id, None)
+                holders[file] = [came, *(h for h in holders.get(file, ()) if h.standing)]
+        yield item
 
 
 def _named(items: Sequence[Item]) -> Iterator[Item]:
