@@ -299,6 +299,17 @@ def test_what_was_gone_past_when_it_was_made_is_not_asked_again_but_anything_new
     cpconf.must(*release("professionals"), "--override", "another-report=the carer is gone")
 
 
+def test_what_went_all_the_same_is_on_record_and_said(cpconf: Cpconf, base: Path) -> None:
+    in_order(cpconf, "mother", base)
+    cpconf.must("undo", "A-1", "authorise-report")
+    ran = cpconf.must("sent", "A-1", "--to", "mother")
+    assert "it should not go now (authorisation)" in ran.err
+    (copy,) = cpconf.must("sharing", "A-1", "--json").json["sharings"]
+    assert copy["state"] == "sent"
+    in_order(cpconf, "mother", base)
+    assert "should not" not in cpconf.must("sent", "A-1", "--to", "mother").err
+
+
 TAKEN_AWAY = {
     "_excluded": ("mother", "released", "excluded"),
     "_address": ("mother", "released", "her address"),

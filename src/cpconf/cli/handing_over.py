@@ -206,11 +206,15 @@ def sent(app: App, ref: str, to: str, *, kind: str, at: str | None, went: bool) 
     """Record that a message went, or did not."""
     when = moment(app, at)
     with app.writing() as store:
-        found = _sharing(store.sharings(ref), store.filed(ref).people, ref, to, kind)
+        filed = store.filed(ref)
+        found = _sharing(store.sharings(ref), filed.people, ref, to, kind)
+        halts = clearance.ask_again(store, filed, found, by_email=True) if went else ()
         settled = sending.settle(store, found, went=went, at=when, now=app.now)
     if settled.state is ShareState.RELEASED:
         releasing.throw_away(names_of(found).held)
     app.screen.tell(f"{ref} {found.whom} {found.kind}: {settled.state.words}")
+    for halt in halts:  # it went: that is on record, and what follows from it is for people
+        app.screen.warn(f"it should not go now ({halt.stop}): {'; '.join(halt.lines)}")
     report(app, settled.recorded, "done")
     show_shift(app, settled.recorded.shift)
 
