@@ -1,8 +1,10 @@
 """What holds of the search whatever the text: what was put in is found, and nothing else is."""
 
 import sys
+import time
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -117,3 +119,23 @@ def test_letters_that_become_several_keep_all_others_in_place() -> None:
     grace = needle("Grace", capital=True)[0]
     assert {"ß", "ﬁ", "İ", "ŉ", "½", "Ⅷ", "\u00b4"} <= set(odd)
     assert [searched.page(begin) for begin, _ in searched.spans(grace)] == [2, 2, None]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("Quince Street ", "Quince ", "Robin and Quince ", "Quince Street 1 2 3 4 5 6 7 8 "),
+        *("%25", "a%2520", "&amp;", "R Q "),
+    ],
+)
+def test_a_text_made_of_near_misses_is_searched_in_time_that_grows_with_it(unit: str) -> None:
+    terms = [
+        Term(1, "m1", TermKind.ADDRESS, "12 Quince Street, Westmere WM1 2AB"),
+        Term(2, "m1", TermKind.NAME, "Robin Quince"),
+    ]
+    pages = [unit * (300_000 // len(unit))]
+    begun = time.process_time()
+    find_terms(terms, pages, ())
+    find_others([("X7", "Robin Quince")], ["LA-2026-017"], pages, ())
+    # Some 4 seconds at most; where it grew with the square of the length, hours.
+    assert time.process_time() - begun < 30

@@ -34,6 +34,11 @@ def referred(ref: str, *pages: str) -> int:
         ("Sam Example", "themotherofsamexamplelives"),
         ("Jo Lee", "Jo Lee"),
         ("Grace Hope", "by Grace Hope"),
+        ("Sam Example", "was Sam Mary Example there"),
+        ("Sam Example", "was Sam (Sammy) Example there"),
+        ("Sam Example", "Sam and Alex Example"),
+        ("Sam Example", "Example, Mary Sam"),
+        ("Sam Example", "?child=Sam%20Example"),
     ],
 )
 def test_a_full_name_of_another_conference_is_found(name: str, text: str) -> None:
@@ -51,6 +56,9 @@ def test_a_full_name_of_another_conference_is_found(name: str, text: str) -> Non
         ("Sam Example", "Sam and the example; Sam Exampleton and Sammy Example"),
         ("Sam Example", "with Mr Example. Sam said"),
         ("Sam Example", "S. Example"),
+        ("Sam Example", "Sam Jones, Alex Example"),
+        ("Sam Example", "Sam met Example"),
+        ("Sam Example", "?child=Sam%20Exampleton"),
         ("Anna Smith", "Joanna Smith, Susanna Smith"),
         ("Grace Hope", "with grace, hope and patience"),
         ("Will Young", "whether she will young people"),
@@ -67,6 +75,7 @@ def test_a_name_of_the_family_itself_is_not_another_ones() -> None:
     assert named("Sam Example", text) == 2
     assert named("Sam Example", text, own=("Ms Sam EXAMPLE", "Robin Example")) == 0
     assert named("Sam Example", text, own=("Sam Mary Example",)) == 0
+    assert named("Sam Example", "Sam Mary Example", own=("Sam Mary Example",)) == 0
     assert named("Sam Example", text, own=("Robin Example",)) == 2
 
 
@@ -101,6 +110,7 @@ def test_a_hit_names_the_conference_and_the_page_but_not_the_person() -> None:
         ("ABC7", "ABC7-m1-report.pdf"),
         ("A-1", "A-1-m1-report.docx"),
         ("2026017", "number 2026017"),
+        ("LA-2026-017", "?ref=LA%2D2026%2D017"),
         ("A..B", "of A..B"),
     ],
 )

@@ -11,15 +11,16 @@ head or foot a page. From eight letters on they are also found with spaces lost 
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
 from typing import Final
 
-from cpconf.core.disclosure_letters import APART, plain, squeeze, unmarked
-from cpconf.core.disclosure_names import name_of_another, name_of_one, untitled
+from cpconf.core.disclosure_letters import APART, decoded, plain, squeeze, unmarked
+from cpconf.core.disclosure_names import ends_of, name_of_another, name_of_one, untitled
+from cpconf.core.disclosure_pages import say_pages
 from cpconf.core.disclosure_places import address, numbered, own_words, postcodes, school
 from cpconf.core.disclosure_references import count, is_searchable
 from cpconf.core.disclosure_text import LOOSE, Needle, Searched, needle, number
@@ -27,6 +28,7 @@ from cpconf.core.sharing import Term, TermKind
 
 _SHORTEST: Final = 3
 _PHONE: Final = 7
+_NEAR: Final = 6
 _HYPHENS: Final = ("-", "\u2010", "\u00ad", "\x02", "\ufffe")
 _PART: Final = re.compile(r"[^\W_]+")
 
@@ -41,12 +43,18 @@ class Hit:
 
 
 def find_terms(
-    terms: Sequence[Term], pages: Sequence[str], beside: Sequence[str]
+    terms: Sequence[Term],
+    pages: Sequence[str],
+    beside: Sequence[str],
+    *,
+    again: Sequence[tuple[int | None, str]] = (),
 ) -> tuple[Hit, ...]:
     """What a document says of a recipient's do-not-disclose terms, term by term.
 
     `pages` are the texts of its pages in order; `beside` is text on no page. What runs across a
-    page break counts for the page it begins on. Overlapping finds of one term count once.
+    page break counts for the page it begins on. Overlapping finds of one term count once. `again`
+    is what else those pages and texts can be read as; what is encoded as in the address of a link
+    is read both ways.
 
     An address counts whole and in its parts: each full postcode, each house or flat number with
     its street or building; not the town alone. A telephone number counts with and without +44 or
@@ -56,7 +64,7 @@ def find_terms(
     """
     if not terms:
         return ()
-    searched = _ready(tuple(pages), tuple(beside))
+    searched = _ready(tuple(pages), tuple(beside), tuple(again))
     hits: list[Hit] = []
     for term in terms:
         what = f"do-not-disclose term {term.number} ({term.kind.value})"
@@ -71,6 +79,7 @@ def find_others(
     beside: Sequence[str],
     *,
     own: Sequence[str] = (),
+    again: Sequence[tuple[int | None, str]] = (),
 ) -> tuple[Hit, ...]:
     """What a document says of other conferences: `names` as (reference, name), and `refs`.
 
@@ -84,18 +93,20 @@ def find_others(
     page number.
     """
     if not names:
-        return tuple(_references(refs, pages, beside))
-    searched = _ready(tuple(pages), tuple(beside))
-    ours = {wanted.letters for name in own for wanted in name_of_another(name)}
+        return tuple(_references(refs, pages, beside, again))
+    searched = _ready(tuple(pages), tuple(beside), tuple(again))
+    ours = {wanted.letters for name in own for wanted in name_of_another(name) if wanted.is_alone}
+    pairs = frozenset(map(ends_of, own))
     theirs: dict[str, list[Needle]] = {}
     for ref, name in _possible(names, searched):
         for wanted in name_of_another(name):
-            if wanted.letters not in ours and searched.may_have(wanted.letters):
+            is_ours = wanted.letters in ours if wanted.is_alone else ends_of(name) in pairs
+            if not is_ours and searched.may_have(wanted.letters):
                 theirs.setdefault(ref, []).append(wanted)
     hits: list[Hit] = []
     for ref, needles in theirs.items():
         hits += _hits(f"a name from conference {ref}", searched, needles)
-    return (*hits, *_references(refs, pages, beside))
+    return (*hits, *_references(refs, pages, beside, again))
 
 
 def say(hits: Iterable[Hit], *, paged: bool = True) -> tuple[str, ...]:
@@ -141,9 +152,11 @@ def weak(kind: TermKind, words: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _ready(pages: tuple[str, ...], beside: tuple[str, ...]) -> Searched:
+def _ready(
+    pages: tuple[str, ...], beside: tuple[str, ...], again: tuple[tuple[int | None, str], ...]
+) -> Searched:
     """A document made ready once, for both searches."""
-    return Searched(pages, beside)
+    return Searched(pages, beside, again)
 
 
 def _needles(kind: TermKind, words: str) -> Iterator[Needle]:
@@ -179,26 +192,47 @@ def _numbers(words: str) -> list[str]:
 
 
 def _possible(names: Sequence[tuple[str, str]], searched: Searched) -> Iterator[tuple[str, str]]:
-    """The names of which two words at least may follow each other in the text.
+    """The names of which two words at least may follow each other in the text, or stand close by.
 
     A store holds thousands of names, and a document hardly any of them: so they are made ready all
     at once, and looked at one by one only where there is a chance.
     """
     joined = plain("".join(f"{unmarked(name)}{APART}" for _, name in names)).casefold()
-    for pair, name in zip(names, joined.split(APART)[:-1], strict=True):
-        if any(searched.may_have(one + two) for one, two in permutations(_PART.findall(name), 2)):
+    words = [_PART.findall(name) for name in joined.split(APART)[:-1]]
+    close = _close_by(frozenset(word for name in words for word in name), searched)
+    for pair, name in zip(names, words, strict=True):
+        two = list(permutations(name, 2))
+        if any(searched.may_have(one + other) for one, other in two) or close.intersection(two):
             yield pair
 
 
+def _close_by(wanted: frozenset[str], searched: Searched) -> set[tuple[str, str]]:
+    """Each two of these words of which the second comes soon after the first."""
+    found: set[tuple[str, str]] = set()
+    last: deque[str] = deque(maxlen=_NEAR)
+    for word in searched.words():
+        if word in wanted:
+            found.update((before, word) for before in last if before)
+            last.append(word)
+        else:
+            last.append("")
+    return found
+
+
 def _hits(what: str, searched: Searched, needles: Iterable[Needle]) -> Iterator[Hit]:
-    """Where any of these stands; finds that overlap are one."""
-    pages: Counter[int | None] = Counter()
+    """Where any of these stands; finds that overlap are one.
+
+    What a page can also be read as is mostly what it was read as before: of the two, the one in
+    which more is found counts.
+    """
+    first: Counter[int | None] = Counter()
+    again: Counter[int | None] = Counter()
     last = 0
     for begin, end in sorted({span for wanted in needles for span in searched.spans(wanted)}):
         if begin >= last:
-            pages[searched.page(begin)] += 1
+            (again if searched.is_again(begin) else first)[searched.page(begin)] += 1
         last = max(last, end)
-    yield from _in_order(what, pages)
+    yield from _in_order(what, first | again)
 
 
 def _in_order(what: str, pages: Counter[int | None]) -> Iterator[Hit]:
@@ -206,7 +240,12 @@ def _in_order(what: str, pages: Counter[int | None]) -> Iterator[Hit]:
         yield Hit(what, page, pages[page])
 
 
-def _references(refs: Sequence[str], pages: Sequence[str], beside: Sequence[str]) -> Iterator[Hit]:
+def _references(
+    refs: Sequence[str],
+    pages: Sequence[str],
+    beside: Sequence[str],
+    again: Sequence[tuple[int | None, str]],
+) -> Iterator[Hit]:
     wanted = {ref.lower(): ref for ref in refs if is_searchable(ref)}
     texts: list[tuple[int | None, str]] = [*enumerate(pages, 1), *((None, text) for text in beside)]
     found: dict[str, Counter[int | None]] = {}
@@ -216,23 +255,23 @@ def _references(refs: Sequence[str], pages: Sequence[str], beside: Sequence[str]
         whole = f"{text}\n{after[0]}" if after and text.rstrip().endswith(_HYPHENS) else text
         for ref, times in count(whole, wanted).items():
             found.setdefault(ref, Counter())[page] += times
+    others: dict[int | None, list[str]] = {}
+    for page, text in [*again, *_decoded([*texts, *again])]:
+        others.setdefault(page, []).append(text)
+    for page, held in others.items():
+        for ref, times in count("\n".join(held), wanted).items():
+            on = found.setdefault(ref, Counter())
+            on[page] = max(on[page], times)
     for ref, counter in found.items():
         yield from _in_order(f"the reference {wanted[ref]}", counter)
 
 
+def _decoded(texts: Iterable[tuple[int | None, str]]) -> Iterator[tuple[int | None, str]]:
+    for page, text in texts:
+        if (plainer := decoded(text)) is not None:
+            yield page, plainer
+
+
 def _say_places(pages: Sequence[int | None], beside: str) -> str:
-    numbers = sorted({page for page in pages if page is not None})
-    runs: list[list[int]] = []
-    for page in numbers:
-        if runs and page == runs[-1][-1] + 1:
-            runs[-1].append(page)
-        else:
-            runs.append([page])
-    said = [
-        text
-        for run in runs
-        for text in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(page) for page in run])
-    ]
-    places = " and ".join([*([", ".join(said[:-1])] if len(said) > 1 else []), *said[-1:]])
-    on_pages = f"page{'' if len(numbers) == 1 else 's'} {places}" if numbers else ""
+    on_pages = say_pages(page for page in pages if page is not None)
     return ", and ".join(part for part in (on_pages, beside if None in pages else "") if part)

@@ -5,6 +5,7 @@ kept where a word ends, and how surely. So it does not matter for a search wheth
 across lines or pages, are hyphenated, or lost their spaces on the way out of a PDF.
 """
 
+import html
 import re
 import unicodedata
 from functools import cache
@@ -14,16 +15,17 @@ NONE: Final = 0
 SOFT: Final = 1
 """Perhaps the end of a word: a hyphen, an apostrophe, `lostSpace`, a digit beside a letter."""
 HARD: Final = 2
-STOP: Final = 3
+PAUSE: Final = 3
+"""A comma or the like: one thing of a list ends, or a surname that comes first."""
+STOP: Final = 4
 """A full stop ends the word, or shortens it."""
-BREAK: Final = 4
+BREAK: Final = 5
 """Something ends there that only a sentence has."""
 
 PAGE, APART = "\f", "\v"
 """Between the pages of one text, and between texts that have nothing to do with each other."""
 _WALL: Final = "\n"
 """Stands for `APART` among the letters, where nothing that is searched for reaches across it."""
-_END: Final = bytes([HARD])
 # \x02 and \ufffe stand for a hyphen at the end of a line in what PDF libraries read.
 _ALIKE: Final = (
     dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4\u0060\u05f3\u055a\uff07", "'")
@@ -34,6 +36,11 @@ _ALIKE: Final = (
 )
 _UNSEEN: Final = {"Cf", "Mn", "Mc", "Me"}
 _NO_TEXT: Final = {"Cc", "Cn", "Co", "Cs"}
+_PAUSES: Final = frozenset(",:|\u2022\u00b7")
+_SYMBOLS: Final = range(0xF020, 0xF100)
+"""Where Word and the makers of fonts put the letters of a symbol font (ECMA-376, 17.3.3.30)."""
+_ENCODED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+|%u[0-9A-Fa-f]{4}|&#?\w{2,8};")
+_MOST_DECODINGS: Final = 4
 _SPACED_OUT: Final = re.compile(r"\b[^\W\d_](?: [^\W\d_]\b){2,}")
 _LINE_END: Final = re.compile(r"-[ \t]*[\r\n\f][^\S\v]*")
 _WORD: Final = re.compile(r"([^\W_]+)")
@@ -77,6 +84,8 @@ def _alike(character: str) -> str:
         return character
     if character in _ALIKE:
         return _ALIKE[character]
+    if ord(character) in _SYMBOLS:
+        return _alike(chr(ord(character) - 0xF000))
     category = unicodedata.category(character)
     if category in _UNSEEN:
         return ""
@@ -85,6 +94,36 @@ def _alike(character: str) -> str:
     parts = (_ALIKE.get(part, part) for part in unicodedata.normalize("NFKD", character))
     seen = (part for part in parts if unicodedata.category(part[:1]) not in _UNSEEN)
     return "".join(part if len(part.casefold()) == 1 else part.casefold() for part in seen)
+
+
+def decoded(text: str) -> str | None:
+    """The text as it reads once what addresses and XML encode is undone; None where nothing is.
+
+    An address may be encoded more than once (RFC 3986, 2.1; `%2520` is `%20` is a space).
+
+    >>> decoded("?q=27%2520Orchard%20Street"), decoded("caf%C3%A9"), decoded("about 50% of 20")
+    ('?q=27 Orchard Street', 'café', None)
+    """
+    found = text
+    for _ in range(_MOST_DECODINGS):
+        plainer = _ENCODED.sub(_undone, found)
+        if plainer == found:
+            break
+        found = plainer
+    return found if found != text else None
+
+
+def _undone(encoded: re.Match[str]) -> str:
+    text = encoded.group()
+    if text.startswith("&"):
+        return html.unescape(text)
+    if text.startswith("%u"):
+        return chr(int.from_bytes(bytes.fromhex(text[2:])))
+    octets = bytes.fromhex(text.replace("%", ""))
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")
 
 
 def squeezed(text: str) -> tuple[str, bytes, list[int]]:
@@ -99,7 +138,7 @@ def squeezed(text: str) -> tuple[str, bytes, list[int]]:
         for mark in marks:
             if mark == APART:
                 letters.append(_WALL)
-                ends.append(_END)
+                ends.append(_surely(kind))
                 size += 1
             begins.append(size)
         if at + 1 < len(split):
@@ -107,8 +146,13 @@ def squeezed(text: str) -> tuple[str, bytes, list[int]]:
             letters.append(word)
             ends.append(_ends_of(kind if at else HARD, word))
             size += len(word)
-    ends.append(_END)
+    ends.append(_surely(_separator(split[-1])[0]))
     return "".join(letters), b"".join(ends), begins
+
+
+def _surely(kind: int) -> bytes:
+    """The end of a text: of a word too, whatever it ends with."""
+    return bytes([max(kind, HARD)])
 
 
 @cache
@@ -119,7 +163,9 @@ def _separator(between: str) -> tuple[int, str]:
         return SOFT, marks
     if between.startswith("."):
         return STOP, marks
-    return (BREAK if between.startswith((";", "!", "?")) else HARD), marks
+    if between.startswith((";", "!", "?")):
+        return BREAK, marks
+    return (PAUSE if _PAUSES.intersection(between) else HARD), marks
 
 
 def _ends_of(kind: int, word: str) -> bytes:
@@ -135,5 +181,5 @@ def _ends_of(kind: int, word: str) -> bytes:
 
 _PLAIN_ENDS: Final[tuple[tuple[bytes, ...], ...]] = tuple(
     tuple(bytes([kind]) + bytes(size - 1) if size else b"" for size in range(64))
-    for kind in (NONE, SOFT, HARD, STOP, BREAK)
+    for kind in (NONE, SOFT, HARD, PAUSE, STOP, BREAK)
 )

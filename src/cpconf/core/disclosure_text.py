@@ -1,14 +1,25 @@
 """A document's text to be searched, and the words to search it for."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from cpconf.core.disclosure_letters import APART, HARD, NONE, PAGE, STOP, plain, squeezed, unmarked
+from cpconf.core.disclosure_letters import (
+    APART,
+    HARD,
+    NONE,
+    PAGE,
+    STOP,
+    decoded,
+    plain,
+    squeezed,
+    unmarked,
+)
 
 LOOSE: Final = 8
 """Words of that many letters are also found with their spaces lost or misplaced."""
@@ -16,6 +27,16 @@ _LONGEST_WORD: Final = 20
 _RUN: Final = 6
 _SEAM: Final = 300
 _RUNNING_LINES: Final = 3
+_AROUND: Final = 80
+_BETWEEN: Final = ("", "-", " ", ",", ".", ";")
+"""How each kind of a word's end is shown to whoever looks around a find."""
+_WORD_BEGINS: Final = re.compile(rb"[\x01-\x05]\x00*")
+
+Neighbours = Callable[[str], int | None]
+"""Looks at what stands before a find or after it: words with `-`, space, `,`, `.` or `;` between.
+
+Gives how many of its letters and digits belong to the find; None where it does not make it one.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +47,9 @@ class Needle:
     touch other letters; what runs on may do so on both sides where it has lost its own spaces,
     too. A loose one takes no notice of where words end inside. At `capitals` the text must have
     capital letters, and at `joint` no sentence may end. `initial` means that it begins with
-    somebody's initial, and `before` has words that must not follow.
+    somebody's initial, and `before` has words that must not follow. Where there are neighbours,
+    it counts only beside what one of them wants to see there; `taken` is what may not stand before
+    it for what comes behind it to count.
     """
 
     letters: str
@@ -40,6 +63,14 @@ class Needle:
     initial: bool = False
     joint: int = 0
     before: tuple[str, ...] = ()
+    left: Neighbours | None = None
+    right: Neighbours | None = None
+    taken: re.Pattern[str] | None = None
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether it counts whatever stands beside it."""
+        return self.left is None and self.right is None
 
 
 def needle(
@@ -53,6 +84,9 @@ def needle(
     initial: bool = False,
     joint: int = 0,
     before: tuple[str, ...] = (),
+    left: Neighbours | None = None,
+    right: Neighbours | None = None,
+    taken: re.Pattern[str] | None = None,
 ) -> list[Needle]:
     """What to search for, given as people write it; nothing where there is no letter or digit.
 
@@ -75,6 +109,9 @@ def needle(
             initial=initial,
             joint=joint,
             before=before,
+            left=left,
+            right=right,
+            taken=taken,
         )
     ]
 
@@ -89,9 +126,16 @@ class Searched:
 
     A text on no page (a bookmark, a comment, a property) is searched by itself; pages are searched
     as one text, and once more across each page break without the lines that head or foot pages.
+    What else a page or a text can be read as is searched apart, each by itself: `again`, as pages
+    and texts, and whatever is encoded as in the address of a link.
     """
 
-    def __init__(self, pages: Sequence[str], beside: Sequence[str]) -> None:
+    def __init__(
+        self,
+        pages: Sequence[str],
+        beside: Sequence[str],
+        again: Sequence[tuple[int | None, str]] = (),
+    ) -> None:
         pieces: list[tuple[int | None, str, str]] = [
             (page, text, PAGE if page > 1 else APART) for page, text in enumerate(pages, 1)
         ]
@@ -99,16 +143,34 @@ class Searched:
         pieces += _seams(pages)
         beside_from = len(pieces)
         pieces += [(None, text, APART) for text in beside]
+        again_from = len(pieces)
+        pieces += [(page, text, APART) for page, text in again]
+        pieces += [
+            (page, plainer, APART)
+            for page, text, _ in pieces
+            if (plainer := decoded(text)) is not None
+        ]
         text = "".join(f"{separator}{unmarked(text)}" for _, text, separator in pieces)
         self._raw, self._ends, self._begins = squeezed(plain(text.removeprefix(APART)))
         self.letters = self._raw.casefold()
         self._on = [page for page, _, _ in pieces] or [None]
         begins = [*self._begins, len(self.letters)]
         self._seams = (begins[seams_from], begins[beside_from])
+        self._again_from = begins[again_from]
 
     def page(self, place: int) -> int | None:
         """The page, from 1, of the letter at that place; None beside the pages."""
         return self._on[bisect_right(self._begins, place) - 1]
+
+    def is_again(self, place: int) -> bool:
+        """Whether the letter at that place was read otherwise before, or may have been."""
+        return place >= self._again_from
+
+    def words(self) -> Iterator[str]:
+        """Its words in order, in small letters; parts of a word where it perhaps ends."""
+        letters = self.letters
+        found = _WORD_BEGINS.finditer(self._ends[:-1])
+        return (letters[at.start() : at.end()] for at in found)
 
     def may_have(self, letters: str) -> bool:
         """Whether letters can stand in the text, told quickly and not surely: false is sure."""
@@ -126,11 +188,53 @@ class Searched:
         begin = self.letters.find(wanted.letters)
         while begin >= 0:
             end = begin + size
-            if self._fits(wanted, begin, end) and self._is_first(begin, end):
-                yield begin, end
+            span = self._whole(wanted, begin, end) if self._fits(wanted, begin, end) else None
+            if span is not None and self._is_first(*span):
+                yield span
                 begin = self.letters.find(wanted.letters, end)
             else:
                 begin = self.letters.find(wanted.letters, begin + 1)
+
+    def _whole(self, wanted: Needle, begin: int, end: int) -> tuple[int, int] | None:
+        """The find with the neighbours that it needs; None where it has none of them."""
+        if wanted.is_alone:
+            return begin, end
+        before = self._before(begin)
+        if wanted.left is not None and (more := wanted.left(before)) is not None:
+            return begin - more, end
+        if wanted.right is not None and not (wanted.taken and wanted.taken.search(before)):
+            more = wanted.right(self._after(end))
+            if more is not None:
+                return begin, end + more
+        return None
+
+    def _before(self, begin: int) -> str:
+        """What stands before a place, shown; a word that is cut begins with a letter too many."""
+        to = begin + bisect_right(self._word_begins, begin)
+        at = max(to - _AROUND, 0)
+        cut = "x" if at and self._shown[at - 1].isalnum() else ""
+        return cut + self._shown[at:to]
+
+    def _after(self, end: int) -> str:
+        """What stands after a place, shown up to the end of the last word."""
+        at = end + bisect_left(self._word_begins, end)
+        to = at + _AROUND
+        while self._shown[to : to + 1].isalnum() and to < at + 2 * _AROUND:
+            to += 1
+        return self._shown[at:to]
+
+    @cached_property
+    def _word_begins(self) -> "array[int]":
+        return array("I", (at.start() for at in _WORD_BEGINS.finditer(self._ends[:-1])))
+
+    @cached_property
+    def _shown(self) -> str:
+        """The whole text, each word after what shows how the one before it ends."""
+        words = [
+            _BETWEEN[self._ends[at.start()]] + self._raw[at.start() : at.end()]
+            for at in _WORD_BEGINS.finditer(self._ends[:-1])
+        ]
+        return "".join([*words, _BETWEEN[self._ends[-1]]])
 
     def _is_first(self, begin: int, end: int) -> bool:
         """Whether it was not seen before: a seam counts only for what runs across the pages."""
