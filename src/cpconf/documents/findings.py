@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from cpconf.core.disclosure_pages import Unread
 from cpconf.core.document import FileType
 
 
@@ -21,10 +22,14 @@ class Findings:
 
     `pages` is None for Word. `texts` is what can be read, page by page (Word: part by part);
     `beside` is text that is on no page: bookmarks, comments, form values, names of attachments.
-    `silent_pages` counts from 1: pages that show something but hold no text to be searched.
-    `attachments` counts embedded files; `unsearchable` says that Word holds pictures or embedded
-    files, in which nothing can be searched for; `revised` says that Word keeps deleted text or
-    comments.
+    `again` is what pages, from 1, can be read as besides: words side by side, what annotations
+    draw, what is drawn below another text for screen readers. `unread` are the pages that cannot be
+    searched, each with the reason, and `silent_pages` those of them that show it by their own
+    content; `pictured_pages` are searched, with a picture on them that is not. `attachments` counts
+    embedded files and `pictures` those in Word; `unsearchable` says that Word holds one or the
+    other, in which nothing can be searched for; `revised` says that Word keeps deleted text or
+    comments. `comment_pages` of a PDF hold comments, and `redaction_pages` marks for redaction
+    that were never applied.
     `remarks` are sentences for the user, without any words of the document.
     """
 
@@ -34,10 +39,16 @@ class Findings:
     pages: int | None
     texts: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    again: tuple[tuple[int, str], ...] = ()
     silent_pages: tuple[int, ...] = ()
+    unread: tuple[tuple[int, Unread], ...] = ()
+    pictured_pages: tuple[int, ...] = ()
+    comment_pages: tuple[int, ...] = ()
+    redaction_pages: tuple[int, ...] = ()
     headings: tuple[Heading, ...] = field(default=())
     signed: bool = False
     attachments: int = 0
+    pictures: int = 0
     unsearchable: bool = False
     revised: bool = False
     remarks: tuple[str, ...] = ()

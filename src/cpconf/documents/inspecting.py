@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self, cast
 
+from cpconf.core.disclosure_pages import Unread
 from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings, Heading
 from cpconf.documents.inspector import Order, Question, memory_for
@@ -239,5 +240,7 @@ def _read(answer: bytes) -> Findings:
     found |= {
         "type": FileType(found["type"]),
         "headings": tuple(Heading(**heading) for heading in found["headings"]),
+        "again": tuple((page, text) for page, text in found["again"]),
+        "unread": tuple((page, Unread(why)) for page, why in found["unread"]),
     }
     return Findings(**found)

@@ -4,7 +4,9 @@ It parses what a stranger may have made, so it runs in a process of its own (see
 """
 
 import hashlib
+import html
 import re
+from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
 from typing import Final
@@ -13,17 +15,23 @@ import pikepdf
 import pypdfium2 as pdfium
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Stream, String
 
+from cpconf.core.disclosure_pages import Unread
 from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings
+from cpconf.documents.pdf_drawn import Drawings, Drawn
 from cpconf.documents.pdf_headings import headings_of
 from cpconf.documents.pdf_objects import embeds, items, refers_beyond, within
-from cpconf.documents.pdf_text import MOST_TEXT, TOO_MUCH, read_pages
+from cpconf.documents.pdf_pictures import look_of
+from cpconf.documents.pdf_text import MOST_TEXT, TOO_MUCH, PageText, pages_of
 from cpconf.errors import CpconfError, DocumentFault
 
 _DAMAGED: Final = "the document is damaged: print it or export it anew as a PDF, and try again"
 _HARMLESS: Final = "a common error handled correctly by qpdf and most other applications"
 _MULTIMEDIA: Final = frozenset({"/Movie", "/Sound", "/RichMedia", "/Screen", "/3D"})
 _TAG: Final = re.compile(r"<[^>]*>")
+_ATTRIBUTE: Final = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
+_SAYING: Final = frozenset({"/V", "/DV", "/RV", "/RC", "/AS"})
+"""Keys whose values may be streams of text (ISO 32000-1, 12.7.4.3), or names that people gave."""
 
 
 def look(path: Path, *, headings: bool) -> Findings:
@@ -62,24 +70,56 @@ def _look(file: BufferedReader, *, headings: bool) -> Findings:
         signed = _signed(pdf, objects)
         remarks = _remarks(objects, signed=signed, xfa=bool(packets), restricted=pdf.is_encrypted)
         beside = tuple(dict.fromkeys(text for text in objects.texts if _says_something(text)))
+        drawings = Drawings(pdf)
+        drawn = drawings.read()
     with pdfium.PdfDocument(file) as document:
         if len(document) != pages:
             raise DocumentFault(_DAMAGED)
-        texts, silent = read_pages(document)
+        read = tuple(pages_of(document))
+        unread = _unread(document, read, drawn)
         found = headings_of(document) if headings else ()
     return Findings(
         type=FileType.PDF,
         sha256=sha256,
         size=size,
         pages=pages,
-        texts=texts,
+        texts=tuple(page.text for page in read),
         beside=beside,
-        silent_pages=silent,
+        again=(
+            *((number, row) for number, page in _numbered(read) for row in page.rows),
+            *drawn.texts,
+        ),
+        silent_pages=tuple(number for number, page in _numbered(read) if page.why is not None),
+        unread=tuple(unread.items()),
+        pictured_pages=tuple(
+            number for number, page in _numbered(read) if page.pictured and number not in unread
+        ),
+        comment_pages=tuple(sorted(drawings.marks.comments)),
+        redaction_pages=tuple(sorted(drawings.marks.redactions)),
         headings=found,
         signed=signed,
         attachments=objects.attachments,
         remarks=remarks,
     )
+
+
+def _numbered(read: tuple[PageText, ...]) -> Iterator[tuple[int, PageText]]:
+    return enumerate(read, start=1)
+
+
+def _unread(
+    document: pdfium.PdfDocument, read: tuple[PageText, ...], drawn: Drawn
+) -> dict[int, Unread]:
+    """The pages that cannot be searched, in order, each with the reason."""
+    found = dict(drawn.unread)
+    for number in drawn.patterned:
+        page = document[number - 1]
+        letters = sum(map(str.isalnum, read[number - 1].text))
+        if (why := look_of(page, patterned=True).why_unread(letters)) is not None:
+            found[number] = why
+        page.close()
+    found |= {number: page.why for number, page in _numbered(read) if page.why is not None}
+    return dict(sorted(found.items()))
 
 
 def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> None:
@@ -136,12 +176,21 @@ class _Objects:
         for key, value in holder.items():
             if not (signature and key == "/Contents"):
                 self._read(value)
+            if key in _SAYING:
+                self._read_value(value)
         if isinstance(holder, Stream) and str(holder.get("/Type")) == "/Metadata":
             self.add(_without_tags(holder.read_bytes()))
 
     def _read(self, value: Object) -> None:
         if isinstance(value, String):
             self.add(str(value))
+
+    def _read_value(self, value: Object) -> None:
+        """Take the value of a field, where it is no string: a name, or a stream of text."""
+        if isinstance(value, Name):
+            self.add(str(value).removeprefix("/"))
+        elif isinstance(value, Stream):
+            self.add(_without_tags(value.read_bytes()))
 
     def add(self, text: str) -> None:
         """Take a text, unless there is too much already."""
@@ -223,5 +272,10 @@ def _says_something(text: str) -> bool:
 
 
 def _without_tags(xml: bytes) -> str:
+    """The words of an XML text: between its tags, and in their attributes."""
     encoding = "utf-16" if xml.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
-    return _TAG.sub("\n", xml.decode(encoding, "replace"))
+    return html.unescape(_TAG.sub(_attributes, xml.decode(encoding, "replace")))
+
+
+def _attributes(tag: re.Match[str]) -> str:
+    return "\n".join(["", *(one or other for one, other in _ATTRIBUTE.findall(tag.group())), ""])

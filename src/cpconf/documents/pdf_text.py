@@ -1,10 +1,16 @@
 """The text of a PDF's pages, as PDFium reads it: the reader that is in most people's browsers."""
 
-from itertools import islice
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import pypdfium2 as pdfium
+from pypdfium2 import raw
 
+from cpconf.core.disclosure_pages import Unread
+from cpconf.documents.pdf_pictures import look_of
 from cpconf.errors import DocumentFault
 
 MOST_TEXT: Final = 20_000_000
@@ -15,40 +21,162 @@ TOO_MUCH: Final = (
 )
 _EVERYWHERE: Final = (-1e6, -1e6, 1e6, 1e6)
 _LINE_END_HYPHEN: Final = str.maketrans({"\x02": "-", "\ufffe": "-", "\r": None, "\x00": None})
-_SCAN_LETTERS: Final = 40
+_NO_LETTERS: Final = re.compile("[\ufffd\ufffe\ue000-\uf8ff]+")
+_FEW: Final = 2
+"""So many letters without a meaning in a row are bullets, ticks or arrows."""
+_MANY: Final = 10
+_SHARE: Final = 0.25
+_ENOUGH: Final = 40
+_FEWEST_VOWELS: Final = 0.18
+_LEADERS: Final = re.compile(r"[\s._\-\u2022\u00b7\u2026\u2013\u2014]+")
+_SAME_LINE: Final = 0.45
+_NEXT_LINE: Final = 0.8
+_SHORT: Final = 6
+_CELL: Final = 24
+"""A line so short may be the cell of a table; columns of a longer text are not read across."""
+_MOST_NEIGHBOURS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page as it reads, `rows` as its words stand side by side, and why it cannot be searched."""
+
+    text: str
+    rows: tuple[str, ...]
+    why: Unread | None
+    pictured: bool
 
 
 def read_pages(document: pdfium.PdfDocument) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The text of every page, off its edges too, and the pages that show something without any.
+    """The text of every page, off its edges too, and the pages that cannot be searched.
 
     Pages count from 1. Raises DocumentFault (exit 6) where there is more than can be searched.
     """
-    texts, silent = [], []
+    pages = list(pages_of(document, rows=False))
+    silent = tuple(number for number, page in enumerate(pages, start=1) if page.why is not None)
+    return tuple(page.text for page in pages), silent
+
+
+def pages_of(document: pdfium.PdfDocument, *, rows: bool = True) -> Iterator[PageText]:
+    """Every page in order. Raises DocumentFault (exit 6) where it is too much to be searched."""
     room = MOST_TEXT
-    for number, page in enumerate(document, start=1):
-        text = page.get_textpage().get_text_bounded(*_EVERYWHERE).translate(_LINE_END_HYPHEN)
+    for page in document:
+        textpage = page.get_textpage()
+        text = text_of(textpage)
         room -= len(text)
         if room < 0:
             raise DocumentFault(TOO_MUCH)
-        texts.append(text)
-        if _is_silent(page, text):
-            silent.append(number)
+        letters = sum(map(str.isalnum, text))
+        look = look_of(page)
+        why = look.why_unread(letters)
+        if letters == 0 and why is None and raw.FPDFPage_CountObjects(page.raw):
+            why = Unread.EMPTY
+        if why is None and is_unreadable(textpage, text):
+            why = Unread.LETTERS
+        beside = tuple(_rows(textpage)) if rows and letters else ()
+        yield PageText(text, beside, why, look.has_picture)
         page.close()
-    return tuple(texts), tuple(silent)
 
 
-def _is_silent(page: pdfium.PdfPage, text: str) -> bool:
-    letters = sum(1 for _ in islice(filter(str.isalnum, text), _SCAN_LETTERS))
-    if letters == 0:
-        return next(page.get_objects(max_depth=1), None) is not None
-    # A scan with a page number or a stamp upon it is still a scan.
-    return letters < _SCAN_LETTERS and _is_mostly_picture(page)
+def text_of(textpage: pdfium.PdfTextPage) -> str:
+    """A page's text, off its edges too."""
+    text: str = textpage.get_text_bounded(*_EVERYWHERE)
+    return text.translate(_LINE_END_HYPHEN)
 
 
-def _is_mostly_picture(page: pdfium.PdfPage) -> bool:
-    width, height = page.get_size()
-    for picture in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE]):
-        left, bottom, right, top = picture.get_bounds()
-        if (right - left) * (top - bottom) > width * height / 2:
-            return True
-    return False
+def is_unreadable(textpage: pdfium.PdfTextPage, text: str) -> bool:
+    """Whether words are drawn of which nobody can tell the letters.
+
+    That is so where a font has no Unicode value for its codes, or none that means a letter (private
+    use, U+FFFD); one or two in a row are bullets or ticks. It is so, too, where what is read has
+    hardly a letter or a vowel in it: the font says something, but not what is seen.
+    """
+    drawn = textpage.get_text_range()
+    without = [len(run) for run in _NO_LETTERS.findall(drawn)]
+    if any(size > _FEW for size in without):
+        return True
+    missing = _without_meaning(textpage)
+    if max(missing, default=0) > _FEW:
+        return True
+    lost = sum(without) + sum(missing)
+    seen = _LEADERS.sub("", text)
+    return lost >= max(_MANY, _SHARE * len(seen)) or _is_gibberish(seen)
+
+
+def _without_meaning(textpage: pdfium.PdfTextPage) -> list[int]:
+    """How many characters in a row have no Unicode value in their font."""
+    held = textpage.raw
+    runs: list[int] = []
+    last = -1
+    for at in range(textpage.count_chars()):
+        if raw.FPDFText_HasUnicodeMapError(held, at) == 1:
+            if at == last + 1 and runs:
+                runs[-1] += 1
+            else:
+                runs.append(1)
+            last = at
+    return runs
+
+
+def _is_gibberish(seen: str) -> bool:
+    if len(seen) < _ENOUGH:
+        return False
+    # Signs beyond ASCII are as often meant: emoji, mathematics, boxes to tick.
+    junk = sum(each.isascii() and not each.isalnum() for each in seen)
+    if junk > sum(map(str.isalnum, seen)):
+        return True
+    latin = [each for each in seen.lower() if "a" <= each <= "z"]
+    return len(latin) >= _ENOUGH and sum(map("aeiouy".count, latin)) < _FEWEST_VOWELS * len(latin)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A stretch of text in one line: its place from left and bottom in points, and its height."""
+
+    left: float
+    middle: float
+    height: float
+    order: int
+    text: str
+
+
+def _rows(textpage: pdfium.PdfTextPage) -> Iterator[str]:
+    """What stands side by side and is written one after the other otherwise, as in a table."""
+    lines = sorted(_lines(textpage), key=lambda line: -line.middle)
+    begin = 0
+    while begin < len(lines):
+        first = lines[begin]
+        end = begin + 1
+        while end < len(lines) and first.middle - lines[end].middle < _SAME_LINE * first.height:
+            end += 1
+        row = sorted(lines[begin:end], key=lambda line: line.left)
+        apart = any(there.order != here.order + 1 for here, there in pairwise(row))
+        if apart and min(len(line.text) for line in row) <= _CELL:
+            yield " ".join(line.text for line in row)
+        if len(row) == 1 and len(first.text) <= _SHORT:
+            yield from _around(lines, begin)
+        begin = end
+
+
+def _around(lines: Sequence[_Line], at: int) -> Iterator[str]:
+    """A number or the like between two lines of its neighbour, with each of them."""
+    short = lines[at]
+    near = lines[max(at - _MOST_NEIGHBOURS, 0) : at + _MOST_NEIGHBOURS + 1]
+    for other in near:
+        if other is not short and abs(other.middle - short.middle) < _NEXT_LINE * other.height:
+            first, last = sorted((short, other), key=lambda line: line.left)
+            yield f"{first.text} {last.text}"
+
+
+def _lines(textpage: pdfium.PdfTextPage) -> Iterator[_Line]:
+    """The lines of a page, each measured at its first letter or digit."""
+    box = raw.FS_RECTF()
+    start = 0
+    for order, line in enumerate(textpage.get_text_range().split("\n")):
+        shown = next((at for at, each in enumerate(line) if each.isalnum()), None)
+        if shown is not None:
+            index = raw.FPDFText_GetCharIndexFromTextIndex(textpage.raw, start + shown)
+            if index >= 0 and raw.FPDFText_GetLooseCharBox(textpage.raw, index, box):
+                middle, height = (box.top + box.bottom) / 2, abs(box.top - box.bottom)
+                yield _Line(box.left, middle, height, order, line.strip())
+        start += len(line) + 1

@@ -181,6 +181,7 @@ class _Contents:
             beside=tuple(dict.fromkeys(line for line in beside if line not in seen)),
             signed=self._count["signature"] > 0,
             attachments=self._count["attachment"],
+            pictures=self._count["picture"],
             unsearchable=self._count["attachment"] + self._count["picture"] > 0 or not texts,
             revised=any(part.revised for part in words),
             remarks=self._remarks(silent=not texts, hidden=any(story.hidden for story in stories)),
@@ -253,8 +254,10 @@ class _Contents:
                 raise DocumentFault(_MACROS)
             if kind == "afchunk":
                 raise DocumentFault(_FOREIGN)
-            if attributes.get("TargetMode", "").lower() == "external":
+            external = attributes.get("TargetMode", "").lower() == "external"
+            if external or kind == "hyperlink":
                 self._targets.append(target)
+            if external:
                 self._count["link"] += kind != "hyperlink"
             elif name == "_rels/.rels" and kind == "officedocument":
                 self._roots.append(_plain(target))

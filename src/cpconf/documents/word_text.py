@@ -19,14 +19,23 @@ _REVISIONS: Final = frozenset({"cellDel", "cellIns", "comment", "del", "ins", "m
 _BREAKS: Final = {"br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _TELLING: Final = frozenset(
     {
-        *("alt", "author", "descr", "displayText", "initials", "instr", "ProgID"),
-        *("string", "title", "tooltip"),
+        *("alt", "anchor", "author", "descr", "displayText", "docLocation", "href", "initials"),
+        *("instr", "ProgID", "string", "title", "tooltip"),
     }
 )
 """Attributes that people's words are in, wherever they stand: descriptions, authors, tooltips."""
 
-_NAMED: Final = frozenset({"bookmarkStart", "cNvPr", "docPr", "docVar", "property"})
-_VALUED: Final = frozenset({"alias", "docVar", "helpText", "listEntry", "statusText", "tag"})
+_NAMED: Final = frozenset({"attr", "bookmarkStart", "cNvPr", "docPr", "docVar", "property"})
+_VALUED: Final = frozenset(
+    {
+        *("addressFieldName", "alias", "attr", "connectString", "default", "docVar", "helpText"),
+        *("listEntry", "lvlText", "mailSubject", "name", "query", "statusText", "tag", "udl"),
+    }
+)
+"""Elements whose `val` has people's words: of forms, smart tags, numbering and mail merge."""
+_HEX: Final = 16
+_SYMBOLS: Final = range(0xF000, 0xF100)
+"""Where Word puts the characters of a symbol font (ECMA-376, part 1, 17.3.3.30)."""
 
 
 def parse(chunks: Iterable[bytes], target: object) -> None:
@@ -100,6 +109,8 @@ class Words:
             self._hidden_runs.append(False)
         elif name in _BREAKS:
             self._add(_BREAKS[name])
+        elif name == "sym":
+            self._add(_symbol(attributes))
         elif name == "tab" and parent == "r":
             self._add("\t")
         elif name == "vanish" and self._names[-3:] == ["r", "rPr", "vanish"]:
@@ -189,6 +200,7 @@ class Words:
                 or name in _TELLING
                 or (name == "name" and element in _NAMED)
                 or (name == "val" and element in _VALUED)
+                or (name == "value" and element == "listItem")
             ):
                 self._note(value)
 
@@ -199,6 +211,16 @@ def refuse_doctype() -> None:
         "the document is damaged, or made to do harm (it declares XML entities): "
         "open it in Word and save it again"
     )
+
+
+def _symbol(attributes: Mapping[str, str]) -> str:
+    """The character that `w:sym` stands for, as its font has it among the plain ones."""
+    said = next((value for key, value in attributes.items() if _local(key) == "char"), "")
+    try:
+        code = int(said, _HEX)
+        return chr(code - _SYMBOLS.start if code in _SYMBOLS else code)
+    except (ValueError, OverflowError):
+        return ""
 
 
 class _Piece(Enum):
