@@ -1,9 +1,27 @@
 """Stops: what a person has to look at before a document goes to somebody."""
 
+import io
+
+import pikepdf
 import pytest
 
 from tests.cli.copies import a_docx, a_pdf, protect, release
 from tests.cli.running import Cpconf
+from tests.documents.carriers import annotated
+from tests.documents.making import changed, text
+from tests.documents.test_unsearched import WHOLE, pictured
+
+
+def mixed() -> bytes:
+    """Four pages: text, a scan with a typed header, text, and one with nothing but a line."""
+
+    def add(pdf: pikepdf.Pdf) -> None:
+        with pikepdf.open(io.BytesIO(pictured(WHOLE, says="A typed header. " * 4))) as scanned:
+            pdf.pages.insert(1, scanned.pages[0])
+            pdf.add_blank_page()
+            pdf.pages[3].obj.Contents = pikepdf.Stream(pdf, b"9 9 m 20 30 l S")
+
+    return changed(text(2), [add])
 
 
 @pytest.fixture
@@ -66,6 +84,62 @@ def test_pages_that_cannot_be_searched_stop_it_where_something_is_withheld(
     ran = protect(separated, file, to="father", code=5)
     assert "unsearched" in ran.err
     protect(separated, file)
+
+
+def test_what_was_searched_and_what_was_not_is_told_page_by_page(separated: Cpconf) -> None:
+    file = separated.folder / "mixed.pdf"
+    file.write_bytes(mixed())
+    told = (
+        "searched: pages 1 and 3; not searched: page 2 (mostly a picture), page 4 (no text): "
+        "look at these pages yourself, or ask for the document as text"
+    )
+    ran = protect(separated, file, to="father", code=5)
+    assert told in ran.err
+    assert "--override unsearched=REASON" in ran.err
+    passed = ("--override", "unsearched=looked at them")
+    assert told in protect(separated, file, *passed, to="father").err
+    # Nothing is kept from the mother: it goes, and she who sends it knows.
+    assert f"warning: {told}" in protect(separated, file).err
+
+
+def test_a_report_says_which_of_its_pages_were_not_searched_for_other_families(
+    separated: Cpconf,
+) -> None:
+    separated.add("A-1", "school", name="Westmere School")
+    file = separated.folder / "mixed.pdf"
+    file.write_bytes(mixed())
+    ran = separated.must("report", "add", "A-1", str(file), "--from", "school")
+    assert "not searched: page 2 (mostly a picture), page 4 (no text)" in ran.err
+
+
+def test_a_picture_on_a_searched_page_is_a_warning_where_something_is_withheld(
+    separated: Cpconf,
+) -> None:
+    file = separated.folder / "photo.pdf"
+    file.write_bytes(pictured((30, 150, 150, 100), says="What was said of it. " * 40))
+    told = "words within the pictures on page 1 were not looked for"
+    assert told in protect(separated, file, to="father").err
+    assert told not in protect(separated, file).err
+
+
+@pytest.mark.parametrize(
+    ("kind", "entries", "told"),
+    [
+        ("/Text", {"Contents": "Canary", "T": "Canary"}, "page 1: comments"),
+        ("/Redact", {"Contents": "Canary"}, "page 1: marked for redaction"),
+    ],
+)
+def test_comments_and_redactions_that_were_never_applied_stop_a_pdf_for_everybody(
+    kind: str, entries: dict[str, str], told: str, separated: Cpconf
+) -> None:
+    held = {key: (lambda _, __, text=text: pikepdf.String(text)) for key, text in entries.items()}
+    file = separated.folder / "marked.pdf"
+    file.write_bytes(annotated(kind, **held)(""))
+    ran = protect(separated, file, code=5)
+    assert told in ran.err
+    assert "--override revisions=REASON" in ran.err
+    assert "Canary" not in ran.err
+    protect(separated, file, "--override", "revisions=they know")
 
 
 def test_a_family_of_another_conference_in_the_text_stops_it(separated: Cpconf) -> None:
@@ -154,8 +228,6 @@ def test_only_for_the_family_can_something_be_withheld(separated: Cpconf) -> Non
 def test_a_word_document_with_a_picture_is_stopped_where_something_is_withheld(
     separated: Cpconf,
 ) -> None:
-    import io
-
     import docx
     from PIL import Image
 

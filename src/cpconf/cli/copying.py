@@ -13,7 +13,6 @@ from cpconf.app import App
 from cpconf.cli.options import given, one_dash, overrides_of, tell_overridden
 from cpconf.cli.secrets import PasswordFrom, take
 from cpconf.core.document import DocumentKind
-from cpconf.core.phrases import say_count
 from cpconf.core.sharing import PROFESSIONALS, PasswordCare, ShareState, Transport
 from cpconf.core.stops import Halt
 from cpconf.core.text import read_name
@@ -148,9 +147,15 @@ def _refuse_contradictions(ref: str, to: str, wanted: Wanted) -> None:
 
 def _tell_stops(app: App, who: "Recipient", findings: "Findings", passed: Sequence[Halt]) -> None:
     """Say what was gone past, and what could not be searched."""
-    if findings.silent_pages and not who.terms:
-        silent = say_count(len(findings.silent_pages), "page")
-        app.screen.warn(f"{silent} without text, such as scans, could not be searched")
+    from cpconf.core.disclosure_pages import say_pages
+    from cpconf.workflow.recipients import not_searched
+
+    missed = not_searched(findings)
+    if missed is not None and not who.terms and findings.unread:
+        app.screen.warn(missed)
+    if findings.pictured_pages and who.terms:
+        pictured = say_pages(findings.pictured_pages)
+        app.screen.warn(f"words within the pictures on {pictured} were not looked for")
     tell_overridden(app, passed)
 
 

@@ -73,10 +73,14 @@ _MEANINGS = {
     ),
     Stop.WITHHELD: "the file is a submitted report that is withheld",
     Stop.UNSEARCHED: (
-        "pages without text, or pictures and files within a Word document, cannot be searched for "
-        "what must not be disclosed"
+        "pages that are mostly a picture, hold no text or letters that cannot be read back, or "
+        "pictures and files within a Word document, cannot be searched for what must not be "
+        "disclosed"
     ),
-    Stop.REVISIONS: "the Word document still holds deleted text or comments",
+    Stop.REVISIONS: (
+        "the document still holds comments, a Word document deleted text or tracked changes, or a "
+        "PDF marks for redaction that were never applied"
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cpconf.core.choosing import choose_person
 from cpconf.core.conference import Person
 from cpconf.core.disclosure import Hit, find_others, find_terms, say
+from cpconf.core.disclosure_pages import INSTEAD, say_pages, say_searched
 from cpconf.core.document import DocumentKind
 from cpconf.core.filed import Filed
 from cpconf.core.phrases import say_count
@@ -108,25 +109,55 @@ def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
     # The parts of a Word file are no pages.
     pages = findings.texts if paged else ()
     beside = findings.beside if paged else (*findings.texts, *findings.beside)
-    others = find_others(who.others, who.refs, pages, beside, own=who.own_names)
+    again = findings.again
+    others = find_others(who.others, who.refs, pages, beside, own=who.own_names, again=again)
     halts = [
-        *_hits(Stop.TERMS, find_terms(who.terms, pages, beside), paged=paged),
+        *_hits(Stop.TERMS, find_terms(who.terms, pages, beside, again=again), paged=paged),
         *_hits(Stop.OTHERS, others, paged=paged),
     ]
-    if findings.unsearchable and who.terms:
-        text = "pictures or embedded files in it cannot be searched for what must not be disclosed"
-        halts.append(Halt(Stop.UNSEARCHED, (text,)))
-    if findings.silent_pages and who.terms:
-        silent = say_count(len(findings.silent_pages), "page")
-        text = f"{silent} without text cannot be searched for what must not be disclosed"
-        halts.append(Halt(Stop.UNSEARCHED, (text,)))
+    missed = not_searched(findings)
+    if missed is not None and who.terms:
+        halts.append(Halt(Stop.UNSEARCHED, (missed,)))
+    if revisions := _revisions(findings):
+        halts.append(Halt(Stop.REVISIONS, revisions))
+    return tuple(halts)
+
+
+def not_searched(findings: Findings) -> str | None:
+    """What of a document was searched, what was not, and what to do; None where all of it was."""
+    if findings.pages is not None:
+        if not findings.unread:
+            return None
+        return f"{say_searched(findings.pages, findings.unread)}: {INSTEAD}"
+    if not findings.unsearchable:
+        return None
+    held = [
+        say_count(findings.pictures, "picture") if findings.pictures else "",
+        say_count(findings.attachments, "embedded file") if findings.attachments else "",
+    ]
+    missed = " and ".join(filter(None, held)) or "a document without any text"
+    searched = "searched: its text; " if findings.texts else ""
+    return f"{searched}not searched: {missed}: look at it yourself, or ask for it as text"
+
+
+def _revisions(findings: Findings) -> tuple[str, ...]:
+    lines = []
     if findings.revised:
-        text = (
+        lines.append(
             "the document still holds deleted text, tracked changes or comments: "
             "accept or reject them all in Word, and save it"
         )
-        halts.append(Halt(Stop.REVISIONS, (text,)))
-    return tuple(halts)
+    if findings.comment_pages:
+        lines.append(
+            f"{say_pages(findings.comment_pages)}: comments, which everybody can read who opens "
+            "it: delete them in the program that they were made with, and save it"
+        )
+    if findings.redaction_pages:
+        lines.append(
+            f"{say_pages(findings.redaction_pages)}: marked for redaction, and what is below the "
+            "marks can still be read: apply the redactions, and save it"
+        )
+    return tuple(lines)
 
 
 def copied_elsewhere(store: "SharedRecords", ref: str, sha256: str) -> tuple[str, ...]:

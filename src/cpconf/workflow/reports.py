@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from cpconf.core.choosing import choose_person
 from cpconf.core.conference import Person
 from cpconf.core.disclosure import find_others, say
+from cpconf.core.disclosure_pages import say_searched
 from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.sharing import Submitted
@@ -78,7 +79,11 @@ def look_up(store: "SharedRecords", ref: str, person: str, findings: Findings) -
         *(f"the same file is on record for {other}" for other in elsewhere),
         *say(
             find_others(
-                store.other_family(ref), store.other_refs(ref), findings.texts, findings.beside
+                store.other_family(ref),
+                store.other_refs(ref),
+                findings.texts,
+                findings.beside,
+                again=findings.again,
             )
         ),
     ]
@@ -87,11 +92,9 @@ def look_up(store: "SharedRecords", ref: str, person: str, findings: Findings) -
         f"cpconf report remove {ref} N --reason TEXT"
         for number in earlier
     ]
-    if findings.silent_pages:
-        remarks.append(
-            f"{len(findings.silent_pages)} of {findings.pages} pages hold no text, and were not "
-            "searched for other families"
-        )
+    if findings.pages is not None and findings.unread:
+        searched = say_searched(findings.pages, findings.unread)
+        remarks.append(f"other families were looked for, as far as it can be read; {searched}")
     if findings.signed:
         remarks.append("it is signed: in the set for the professionals the signature cannot hold")
     return Offered(
