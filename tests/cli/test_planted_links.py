@@ -21,7 +21,7 @@ Act = Callable[[Cpconf], Ran]
 
 
 def protecting(cpconf: Cpconf) -> Ran:
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "mother", "--email", "pat@example.org")
     return cpconf("protect-report", str(a_pdf(cpconf.folder)), "A-1", "--to", "mother")
 
@@ -43,13 +43,13 @@ def writing_letters(cpconf: Cpconf) -> Ran:
 
 
 def abridging(cpconf: Cpconf) -> Ran:
-    cpconf.book()
+    cpconf.book(authorised=True)
     paper(cpconf.folder / "full.pdf", FULL)
     return cpconf("abridge", "A-1", "full.pdf", "--yes")
 
 
 def beginning_a_form(cpconf: Cpconf) -> Ran:
-    cpconf.book()
+    cpconf.book(authorised=True)
     return cpconf("abridge", "A-1", "--form")
 
 
@@ -113,7 +113,7 @@ def test_no_command_writes_where_a_planted_link_leads(
 def test_a_folder_that_is_named_may_be_a_link_and_what_is_made_in_it_is_not(
     cpconf: Cpconf,
 ) -> None:
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "mother", "--email", "pat@example.org")
     real, mine = cpconf.folder / "real", cpconf.folder / "mine"
     real.mkdir(mode=0o755)
@@ -145,7 +145,7 @@ def test_a_folder_for_the_password_that_others_can_get_into_is_refused_as_it_is(
 @pytest.fixture
 def held(cpconf: Cpconf) -> Path:
     """A-1 with a copy for the mother, made into `out`; its held message."""
-    cpconf.book()
+    cpconf.book(authorised=True)
     cpconf.add("A-1", "mother", "--email", "pat@example.org")
     protect(cpconf, a_pdf(cpconf.folder))
     return cpconf.folder / "out" / "held" / "A-1-p1-report-2-password.eml"
@@ -253,7 +253,7 @@ def test_a_reminder_is_not_put_where_a_link_in_the_maildir_leads(
 def test_a_calendar_is_written_where_the_users_own_link_leads_and_never_over_another_file(
     cpconf: Cpconf,
 ) -> None:
-    cpconf.book()
+    cpconf.book(authorised=True)
     real, link = cpconf.folder / "real.ics", cpconf.folder / "link.ics"
     link.symlink_to(real)
     cpconf.must("diary", "export", str(link))
