@@ -60,6 +60,11 @@ class App:
             raise UsageFault(msg) from fault
         return when if isinstance(when, dt.datetime) else dt.datetime.combine(when, dt.time())
 
+    def refuse_unreadable_clock(self) -> None:
+        """Raise UsageFault for a `CPCONF_NOW` that cannot be read, whether or not it is needed."""
+        if self._environ.get(_CLOCK):
+            _ = self.now
+
     @cached_property
     def machine_now(self) -> dt.datetime:
         """The machine's own time, aware, UTC: kept on record beside `now`."""

@@ -214,7 +214,7 @@ def test_a_file_that_is_named_must_be_there(
 ) -> None:
     monkeypatch.setenv("CPCONF_CONFIG", str(cpconf.folder / "none.toml"))
     ran = cpconf("schedule", "A-1", "--procedure", "hounslow", *WANTED)
-    assert ran.code in {2, 4}
+    assert ran.code == 4
     assert "none.toml" in ran.err
     assert not cpconf.store.exists()
 
@@ -233,11 +233,9 @@ def test_reading_commands_need_no_configuration(cpconf: Cpconf) -> None:
 
 def test_the_name_of_a_closure_cannot_steer_the_terminal(cpconf: Cpconf) -> None:
     ran = book(cpconf, '[[closure]]\ndate = 2026-02-10\nname = "x\\u001b[2J\\nforged"\n')
-    if ran.code == 0:
-        for command in (("explain", "A-1", "H-ICPC-P3"), ("status", "A-1")):
-            shown = cpconf.must(*command).out
-            assert "\x1b" not in shown
-            assert "\nforged" not in shown
-    else:
-        assert ran.code == 2
-        assert "\x1b" not in ran.err
+    assert ran.code == 0
+    cpconf.must("working-days", "apply")
+    for command in (("explain", "A-1", "H-ICPC-P3"), ("status", "A-1"), ("history", "A-1")):
+        shown = cpconf.must(*command).out
+        assert "\x1b" not in shown
+        assert "\nforged" not in shown

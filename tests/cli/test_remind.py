@@ -279,7 +279,7 @@ def test_a_reminder_that_the_server_did_not_take_is_withdrawn_once_its_task_is_s
     with taking_mail(office) as inbox:
         assert silent(office("remind", now=WEDNESDAY))
     assert inbox.messages == []
-    assert set(states(office).values()) <= {"withdrawn"}
+    assert states(office) == {CHAIR: "withdrawn"}
 
 
 def test_one_that_was_never_tried_leaves_no_trace(office: Cpconf) -> None:
@@ -594,4 +594,4 @@ def test_no_name_address_or_note_is_in_any_message_or_output(cpconf: Cpconf) -> 
         assert "@" not in letter["Subject"]
     for ran in shown:
         assert not [canary for canary in CANARIES if canary in ran.out + ran.err]
-        assert "A-1" in ran.out or "chair@" in ran.out
+        assert "A-1" in ran.out

@@ -368,6 +368,35 @@ def test_while_the_doubt_lasts_news_wait(office: Cpconf) -> None:
     ]
 
 
+FAMILYS = (OPEN, "OPEN@Example.org")
+"""The address of somebody who was told, as one of a family may write it."""
+
+
+@pytest.mark.parametrize("address", FAMILYS)
+def test_a_reminder_in_doubt_is_not_sent_again_to_an_address_that_became_a_familys(
+    office: Cpconf, address: str
+) -> None:
+    with moody_server({f". {OPEN}": TAKEN_AND_GONE}) as moods:
+        assert run(office, moods.port).code == 75
+    assert states(office)[OPEN] == "sending"
+    office.book("B-1", at="2026-06-11T10:00")
+    office.add("B-1", "mother", "--email", address)
+    with mail_server() as inbox:
+        by_smtp(
+            office, inbox.port, remind='escalate_after = 0\nfallback = "team@example.org"'
+        )
+        for _ in range(2):
+            assert silent(office("remind", now=FRIDAY))
+    assert inbox.recipients == [["team@example.org"]]
+    assert "A-1" in letters(inbox.messages)[0].get_content()
+    assert states(office) == {
+        CHAIR: "sent",
+        NOTE: "sent",
+        OPEN: "withdrawn",
+        "team@example.org": "sent",
+    }
+
+
 # ---- what was turned down for a time, and changes meanwhile
 
 

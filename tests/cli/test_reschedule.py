@@ -2,6 +2,7 @@
 
 import pytest
 
+from cpconf.procedures.loader import load
 from tests.cli.running import Cpconf, Ran
 
 LATER = "2026-03-05T14:00"
@@ -100,16 +101,22 @@ def test_what_is_done_stays_done(cpconf: Cpconf) -> None:
     assert ran.task("O-13a")["marked_at"] == "2026-01-02T10:00:00+00:00"
 
 
-# Whoever was told the old date must be told the new one.
+# Whoever was told the old date must be told the new one: by the registers, the clauses that tell
+# somebody the date, invite somebody, or settle what holds at that date only.
 REPEATED = [
     ("oxfordshire", "initial", "O-PART-2"),
+    ("oxfordshire", "initial", "O-PART-5"),
+    ("oxfordshire", "review", "O-PART-5"),
     ("oxfordshire", "initial", "O-11i"),
     ("oxfordshire", "initial", "O-12"),
+    ("oxfordshire", "initial", "O-21"),
     ("oxfordshire", "review", "O-1"),
     ("oxfordshire", "review", "O-9a"),
     ("oxfordshire", "review", "O-9c"),
     ("hounslow", "initial", "H-ICPC-P1"),
+    ("hounslow", "initial", "H-ICPC-C2"),
     ("hounslow", "review", "H-ICPC-P1"),
+    ("hounslow", "review", "H-ICPC-C2"),
 ]
 
 
@@ -118,12 +125,22 @@ def test_what_a_new_date_makes_necessary_again_is_open_again(
     cpconf: Cpconf, procedure: str, type_: str, clause: str
 ) -> None:
     cpconf.book("A-1", "--fact", "children_at_home", procedure=procedure, type_=type_)
+    if clause == "O-PART-5":
+        cpconf.add("A-1", "school")
     cpconf.must("done", "A-1", clause, "--override", "for the test", "--note", "told the old date")
     ran = move(cpconf, LATER, "--json")
     assert cpconf.status().task(clause)["state"] == "open"
     (change,) = [change for change in ran.json["changes"] if change["clause"] == clause]
     assert change["reopened"] is True
     assert "told the old date" in cpconf.must("history", "A-1").out
+
+
+@pytest.mark.parametrize("procedure", ["hounslow", "oxfordshire"])
+def test_nothing_else_is_opened_again_by_a_new_date(procedure: str) -> None:
+    tasks = load(procedure).procedure.tasks
+    assert {task.clause for task in tasks if task.repeat_when_moved} == {
+        clause for of, _, clause in REPEATED if of == procedure
+    }
 
 
 def test_a_skipped_invitation_stays_skipped(cpconf: Cpconf) -> None:

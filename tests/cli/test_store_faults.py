@@ -104,7 +104,7 @@ def test_other_servers_are_wrong_usage(cpconf: Cpconf, url: str) -> None:
 def test_a_password_in_the_name_of_a_store_is_not_repeated(cpconf: Cpconf) -> None:
     for scheme in ("postgresql", "mysql"):
         ran = cpconf("--store", f"{scheme}://cpconf:hunter2@db.example.org/cpconf", "status")
-        assert ran.code != 0
+        assert ran.code == 2
         assert "hunter2" not in ran.out + ran.err
 
 
@@ -161,8 +161,7 @@ def test_one_unreadable_row_hides_no_other_and_is_spoken_of(cpconf: Cpconf) -> N
         assert ran.code == 7  # a list that is not whole must not look like one
         assert "is left out" in ran.errors[0]
         assert "last backup" in ran.errors[-1]
-        if len(command) == 2:
-            assert len(ran.json["tasks"]) == before - 1
+        assert len(ran.json["tasks"]) == before - 1
         assert "A-1" in ran.err
         assert "rubbish" not in ran.err
 
@@ -182,7 +181,8 @@ def test_an_unreadable_conference_is_not_passed_over_in_silence(cpconf: Cpconf) 
     assert cpconf("status", "A-1").code == 7
     assert cpconf("status", "A-2").code == 0
     ran = cpconf("working-days", "check")
-    assert ran.code == 7 or "A-1" in ran.err
+    assert ran.code == 0
+    assert "warning: the store holds something unreadable: the conference A-1" in ran.err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no file modes")
@@ -236,7 +236,7 @@ def test_a_store_that_may_not_be_written_is_said_to_be_so(
 def test_a_folder_that_cannot_be_made_is_said_to_be_so(cpconf: Cpconf) -> None:
     (cpconf.folder / "file").write_text("x")
     ran = cpconf("--store", str(cpconf.folder / "file" / "store.sqlite"), *BOOKED)
-    assert ran.code != 0
+    assert ran.code == 1
     assert 1 <= len(ran.errors) <= 2
     assert "fault inside" not in ran.err
 

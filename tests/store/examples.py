@@ -191,6 +191,7 @@ def begin(
     person: str | None = "p1",
     state: ShareState = ShareState.PREPARING,
     *,
+    filed: Filed | None = None,
     kind: DocumentKind = DocumentKind.REPORT,
     evidence: Evidence | None = EVIDENCE,
     address: str | None = None,
@@ -198,7 +199,7 @@ def begin(
 ) -> int:
     """Begin to share a document of C-1 by email, as `cpconf protect-report` does."""
     return writer.begin_sharing(
-        writer.filed("C-1"),
+        filed or writer.filed("C-1"),
         person=person,
         kind=kind,
         way=Way.EMAIL,

@@ -132,6 +132,8 @@ def run(arguments: list[str]) -> int:
             stream.reconfigure(errors="backslashreplace")
     made: list[App] = []
     try:
+        if _OF_THE_PROGRAM.isdisjoint(arguments):
+            App(environ=os.environ).refuse_unreadable_clock()
         code = program(args=arguments, prog_name="cpconf", standalone_mode=False, obj=made)
         sys.stdout.flush()
         for app in made:
@@ -148,6 +150,9 @@ def run(arguments: list[str]) -> int:
         return _fail(_unforeseen(error), ExitCode.FAILED)
     return code if isinstance(code, int) else ExitCode.DONE
 
+
+_OF_THE_PROGRAM: Final = frozenset({"-h", "--help", "--version"})
+"""What tells of the program itself, and needs no clock."""
 
 _UsageError: Any = typer.BadParameter.__mro__[1]
 """Typer's own usage error; it carries its copy of click, which is not ours to import."""
