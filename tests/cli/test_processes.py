@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import NOON, Cpconf
+from tests.cli.copies import STRONG, a_pdf
+from tests.cli.running import NOON, Cpconf, Ran
 
 pytestmark = pytest.mark.slow
 
 CPCONF = [sys.executable, "-m", "cpconf"]
 SCRIPT = Path(sys.executable).with_name("cpconf.exe" if os.name == "nt" else "cpconf")
+LINK = "https://teams.example.org/l/1"
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows closes streams and signals otherwise")
 
 
@@ -206,3 +208,111 @@ def test_names_typed_do_not_stay_in_a_traceback(cpconf: Cpconf) -> None:
     assert ran.returncode != 0
     assert b"Zuleika" not in ran.stdout + ran.stderr
     assert b"Traceback" not in ran.stderr
+
+
+# ---- two commands on one conference, of which one looked at it before the other changed it
+
+REASON = ("--reason", "x")
+MEANWHILE: dict[str, tuple[str, ...]] = {
+    "a task is done": ("done", "A-1", "O-13a"),
+    "a task is skipped": ("skip", "A-1", "O-13a", *REASON),
+    "a task is open again": ("undo", "A-1", "O-PART-2"),
+    "a fact is answered": ("fact", "A-1", "split"),
+    "somebody is added": ("person", "add", "A-1", "--role", "father", "--name", "Fred"),
+    "an address is corrected": ("person", "change", "A-1", "p1", "--email", "new@example.org"),
+    "a way is agreed": ("agree", "A-1", "mother", "--way", "visit"),
+    "a term is withheld": (
+        *("do-not-disclose", "add", "A-1", "mother", "--kind", "name", "--term", "Canary"),
+    ),
+    "a term may be disclosed": ("do-not-disclose", "remove", "A-1", "mother", "1", *REASON),
+    "a report comes in": ("report", "add", "A-1", "other.pdf", "--from", "school"),
+    "a report is taken back": ("report", "remove", "A-1", "1", *REASON),
+    "a document was shared": (
+        *("shared", "A-1", "--to", "mother", "--as", "plan", "--how", "visit"),
+        *("--confirmed-by", "K", "--override", "way=x"),
+    ),
+    "somebody is invited": ("invite", "A-1", "--to", "chair"),
+    "they join another way": ("invite", "A-1", "--to", "p3", "--link", f"{LINK}/2"),
+    "somebody answers": ("reply", "A-1", "mother", "accepted"),
+    "it moves": ("reschedule", "A-1", "--at", "2026-03-05T10:00", *REASON),
+    "it was held": ("held", "A-1"),
+    "it is cancelled": ("cancel", "A-1", *REASON, "--authorised-by", "K"),
+    "a limit counts from another day": ("anchor", "A-1", "--strategy-discussion", "2026-01-22"),
+}
+"""What another command may do to a conference while a copy for somebody at it is being made."""
+
+NO_MATTER: dict[str, tuple[str, ...]] = {
+    "nothing happens": ("status", "A-1"),
+    "another conference changes": ("done", "A-2", "O-13a"),
+    "people are reminded": ("remind",),
+}
+
+
+@pytest.fixture
+def desk(cpconf: Cpconf) -> Cpconf:
+    """A-1 with something of everything, A-2 beside it, and a report for the mother of A-1."""
+    cpconf.configure('[invite]\norganiser = "desk@example.org"\n')
+    a_pdf(cpconf.folder, name="other.pdf")
+    own = a_pdf(cpconf.folder, "What the school has to say.", name="first.pdf")
+    book = ("--procedure", "oxfordshire", "--type", "initial", "--at", "2026-02-12T10:00")
+    term = ("--kind", "name", "--term", "Wren")
+    cpconf.furnish(
+        ("desk",),
+        lambda: [
+            *(cpconf.must("schedule", ref, *book) for ref in ("A-1", "A-2")),
+            *(
+                cpconf.must(
+                    *("person", "add", "A-1", "--role", role, "--name", "Robin Example"),
+                    *("--email", f"{role}@example.org"),
+                )
+                for role in ("mother", "school", "chair")
+            ),
+            cpconf.must("done", "A-1", "O-PART-2", "O-PART-5"),
+            cpconf.must("do-not-disclose", "add", "A-1", "mother", *term),
+            cpconf.must("report", "add", "A-1", str(own), "--from", "school"),
+            cpconf.must("invite", "A-1", "--to", "mother", "--link", LINK, "--out", "invited"),
+        ],
+    )
+    return cpconf
+
+
+def protect_while(desk: Cpconf, other: tuple[str, ...]) -> Ran:
+    """Lock a report for the mother; what gives the password runs the other command first."""
+    now = "2026-02-12T14:00" if other[0] == "held" else NOON
+    script = desk.folder / "password.py"
+    script.write_text(
+        "import os, subprocess, sys\n"
+        f"subprocess.run([sys.executable, '-m', 'cpconf', *{other!r}], check=True,\n"
+        f"    env=os.environ | {{'CPCONF_NOW': {now!r}}}, stdout=subprocess.DEVNULL)\n"
+        f"print({STRONG!r})\n",
+        encoding="utf-8",
+    )
+    command = f"{sys.executable} {script}"
+    report = a_pdf(desk.folder)
+    line = ("protect-report", str(report), "A-1", "--to", "mother", "--out", "out")
+    return desk(*line, "--password-command", command)
+
+
+def made(desk: Cpconf) -> tuple[list[str], list[dict[str, object]]]:
+    """The files of copies, and the sharings on record."""
+    files = sorted(p.name for p in (desk.folder / "out").rglob("*") if p.is_file())
+    return files, list(desk.must("sharing", "A-1", "--json").json["sharings"])
+
+
+@pytest.mark.parametrize("other", MEANWHILE)
+def test_what_was_decided_on_an_old_picture_is_not_done(desk: Cpconf, other: str) -> None:
+    ran = protect_while(desk, MEANWHILE[other])
+    assert (ran.code, ran.out) == (8, ""), ran
+    assert "meanwhile" in ran.err
+    files, sharings = made(desk)
+    assert files == []
+    assert [s for s in sharings if s["kind"] == "report"] == []
+
+
+@pytest.mark.parametrize("other", NO_MATTER)
+def test_what_happens_elsewhere_does_not_stop_it(desk: Cpconf, other: str) -> None:
+    ran = protect_while(desk, NO_MATTER[other])
+    assert ran.code == 0, ran
+    files, sharings = made(desk)
+    assert len(files) == 3
+    assert [s["state"] for s in sharings if s["kind"] == "report"] == ["prepared"]
