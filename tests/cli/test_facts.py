@@ -160,9 +160,7 @@ def test_a_fact_about_somebody_who_is_not_there_is_refused(cpconf: Cpconf) -> No
 
 
 @pytest.mark.parametrize("said", ["parent_cannot_join@school", "split@mother"])
-def test_a_fact_about_somebody_whom_it_cannot_concern_is_refused(
-    cpconf: Cpconf, said: str
-) -> None:
+def test_a_fact_about_somebody_whom_it_cannot_concern_is_refused(cpconf: Cpconf, said: str) -> None:
     cpconf.book(procedure="hounslow")
     cpconf.add("A-1", "school")
     cpconf.add("A-1", "mother")

@@ -109,6 +109,18 @@ def test_a_lost_message_means_protecting_again_and_nothing_goes_on_record(
     assert state(protected) == "prepared"
 
 
+def test_a_message_that_somebody_moved_on_already_is_not_held(protected: Cpconf) -> None:
+    held = protected.folder / "out" / "held" / "A-1-p1-report-2-password.eml"
+    moved = protected.folder / "out" / "password" / held.name
+    moved.parent.mkdir()
+    held.rename(moved)
+    before = protected.contents
+    ran = release(protected, code=4)
+    assert "held/A-1-p1-report-2-password.eml" in ran.err
+    assert moved.exists()
+    assert protected.contents == before
+
+
 def test_reading_it_out_needs_a_terminal_and_changes_nothing_without_one(
     protected: Cpconf,
 ) -> None:

@@ -382,9 +382,7 @@ def test_a_reminder_in_doubt_is_not_sent_again_to_an_address_that_became_a_famil
     office.book("B-1", at="2026-06-11T10:00")
     office.add("B-1", "mother", "--email", address)
     with mail_server() as inbox:
-        by_smtp(
-            office, inbox.port, remind='escalate_after = 0\nfallback = "team@example.org"'
-        )
+        by_smtp(office, inbox.port, remind='escalate_after = 0\nfallback = "team@example.org"')
         for _ in range(2):
             assert silent(office("remind", now=FRIDAY))
     assert inbox.recipients == [["team@example.org"]]

@@ -226,6 +226,30 @@ def test_of_two_professionals_with_one_mailbox_one_is_invited() -> None:
     assert (found["w1"].is_due, found["n1"].absence) == (True, Absence.SAME_MAILBOX)
 
 
+@pytest.mark.parametrize(
+    ("other", "absence"),
+    [
+        (person("o1", Role.MANAGER, "team@example.org"), Absence.NOT_NAMED),
+        (person("o1", Role.MOTHER, "team@example.org"), Absence.KEPT_AWAY),
+        (person("o1", Role.MOTHER, "team@example.org"), None),
+    ],
+)
+def test_a_mailbox_shared_with_somebody_who_has_no_professionals_invitation_is_no_hindrance(
+    other: Person, absence: Absence | None
+) -> None:
+    away = {("parent_excluded", "o1"): True} if absence is Absence.KEPT_AWAY else None
+    found = guests([other, person("n1", Role.HEALTH, "Team@example.org")], about=away)
+    assert found["o1"].absence is absence
+    assert found["n1"].absence is None
+
+
+def test_of_two_parents_with_one_mailbox_neither_is_left_out_unasked() -> None:
+    both = [person(who, Role.PARENT, "home@example.org") for who in ("m1", "f1")]
+    for guest in guests(both).values():
+        assert guest.absence is None
+        assert [halt.stop for halt in guest.halts] == [Stop.SAME_ADDRESS]
+
+
 def test_an_interpreter_without_a_number_to_ring_waits_for_one() -> None:
     interpreter = person("i1", Role.INTERPRETER)
     assert guests([interpreter], joining=BY_LINK)["i1"].absence is Absence.NO_WAY_IN
@@ -307,10 +331,15 @@ def first(
     ways: dict[str, Way] | None = None,
     about: dict[tuple[str, str], bool] | None = None,
     yes: tuple[str, ...] = (),
+    joinings: dict[str | None, Joining] | None = None,
 ) -> bool:
     booked, outline = at(people, procedure, states=states, about=about, yes=yes)
     found = line_up(
-        booked, outline, joinings={None: EVERYBODY}, ways=ways or {}, invited=invited or {}
+        booked,
+        outline,
+        joinings=joinings or {None: EVERYBODY},
+        ways=ways or {},
+        invited=invited or {},
     )
     return bool(parents_first(booked, outline, found, by_mail=by_mail, going=going))
 
@@ -352,6 +381,13 @@ def test_a_skipped_task_is_a_waiver() -> None:
 def test_a_parent_who_is_stopped_keeps_them_waiting() -> None:
     stopped = {"f1": Way.TELEPHONE}
     assert first(BOTH, "m1", by_mail=False, ways=stopped)
+
+
+def test_a_parent_with_nothing_to_join_by_keeps_them_waiting() -> None:
+    by_ear = Joining(person="f1", method=Method.TELEPHONE)
+    ways: dict[str | None, Joining] = {None: BY_LINK, "f1": by_ear}
+    for by_mail in (True, False):
+        assert first(BOTH, "m1", by_mail=by_mail, joinings=ways, invited=invitation("m1"))
 
 
 def test_a_parent_who_is_not_to_be_invited_keeps_nobody_waiting() -> None:

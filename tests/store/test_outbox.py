@@ -2,12 +2,14 @@
 
 import datetime as dt
 import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from cpconf.core.london import stamp
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet, Reason
 from cpconf.core.reminders import Told
 from cpconf.core.words import MarkKind, Role
@@ -15,7 +17,8 @@ from cpconf.errors import CpconfError, NotFound, Refused
 from cpconf.store.liveness import is_alive, living
 from cpconf.store.outbox import Outbox, open_outbox
 from cpconf.store.outbox_records import OPEN
-from tests.store.examples import MACHINE_NOW, NOW, SHARED_BY, written
+from cpconf.store.writing import Writer
+from tests.store.examples import MACHINE_NOW, NOW, SHARED_BY, begin_digest, written
 
 MINUTE = dt.timedelta(minutes=1)
 FIRST, SECOND = "1" * 16, "2" * 16
@@ -91,7 +94,10 @@ def test_what_one_run_has_claimed_no_other_is_given(store: Path) -> None:
         assert claim(outbox, SECOND, number) == []
         assert outbox.claim_these(SECOND, [number]) == []
         assert outbox.begin(number, SECOND) is None
-    assert state(store, number) is OutboxState.CLAIMED
+        assert outbox.begin(number, FIRST)
+        assert outbox.claim_these(SECOND, [number]) == []
+        assert claim(outbox, SECOND, number) == []
+    assert state(store, number) is OutboxState.SENDING
 
 
 def test_a_digest_is_claimed_only_where_the_run_wants_it_and_an_invitation_always(
@@ -118,21 +124,26 @@ def test_what_was_claimed_and_not_begun_is_given_back(store: Path) -> None:
 # ---- runs that were stopped
 
 
-# What becomes of a message whose run is no more: the table of what was promised.
+# What becomes of a message whose run is no more: the table of what was promised. Whatever can be in
+# somebody's hands already is in doubt; a draft is a file, and writing it again does no harm.
 LEFT = [
-    (Care.STAFF, False, OutboxState.PENDING),
-    (Care.FAMILY, False, OutboxState.PENDING),
-    (Care.STAFF, True, OutboxState.SENDING),
-    (Care.FAMILY, True, OutboxState.UNKNOWN),
+    *((care, outlet, False, OutboxState.PENDING) for care in Care for outlet in Outlet),
+    *((care, Outlet.DRAFT, True, OutboxState.PENDING) for care in Care),
+    *(
+        (Care.STAFF, outlet, True, OutboxState.SENDING)
+        for outlet in (Outlet.SMTP, Outlet.MAILDIR, Outlet.STDOUT)
+    ),
+    (Care.FAMILY, Outlet.SMTP, True, OutboxState.UNKNOWN),
+    (Care.FAMILY, Outlet.MAILDIR, True, OutboxState.UNKNOWN),
 ]
 
 
-@pytest.mark.parametrize(("care", "begun", "becomes"), LEFT)
+@pytest.mark.parametrize(("care", "outlet", "begun", "becomes"), LEFT)
 def test_what_a_dead_run_has_left_is_free_again_or_unknown(
-    store: Path, care: Care, begun: bool, becomes: OutboxState
+    store: Path, care: Care, outlet: Outlet, begun: bool, becomes: OutboxState
 ) -> None:
     with box(store) as outbox:
-        number = owe(outbox, kind=OutboxKind.INVITATION, care=care)
+        number = owe(outbox, kind=OutboxKind.INVITATION, care=care, outlet=outlet)
         claim(outbox, FIRST)
         if begun:
             assert outbox.begin(number, FIRST)
@@ -248,6 +259,22 @@ def test_a_link_by_the_name_of_a_runs_lock_is_no_run_and_is_not_followed(
     assert (tmp_path / "another").read_bytes() == b"another's"
 
 
+def test_a_run_that_left_no_file_is_dead_and_to_ask_makes_none(tmp_path: Path) -> None:
+    assert not is_alive(tmp_path / "none" / "s.db", FIRST)
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no file modes")
+def test_the_file_of_a_run_is_its_owners_alone(store: Path) -> None:
+    before = os.umask(0)
+    try:
+        with living(store) as token:
+            (file,) = store.parent.glob(f"*{token}")
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    finally:
+        os.umask(before)
+
+
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(CpconfError, match="cannot be written"), living(tmp_path / "file" / "s.db"):
@@ -329,6 +356,49 @@ def test_a_newer_invitation_takes_the_place_of_those_that_were_certainly_not_sen
     assert state(store, third) is OutboxState.PENDING
 
 
+@pytest.mark.parametrize("beside", [False, True])
+def test_what_may_have_gone_is_never_withdrawn_and_nothing_is_beside_another(
+    family: Path, beside: bool
+) -> None:
+    def owe_to(writer: Writer, whom: str, number: int, *, beside: bool = False) -> int:
+        return writer.owe(
+            writer.filed("C-1"),
+            whom,
+            OutboxKind.UPDATE,
+            address=f"{whom}@example.org",
+            care=Care.FAMILY,
+            outlet=Outlet.SMTP,
+            sequence=number,
+            message_id=f"<{whom}.{number}@example.org>",
+            beside=beside,
+        )
+
+    with written(family) as writer:
+        numbers = {
+            became: owe_to(writer, "p1", place, beside=True)
+            for place, became in enumerate(OutboxState)
+        }
+        for became, number in numbers.items():
+            writer.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
+        other = owe_to(writer, "p2", 0)
+        digest = owe_digest(writer)
+    with written(family) as writer:
+        owe_to(writer, "p1", 99, beside=beside)
+    certain = {OutboxState.WAITING, OutboxState.PENDING, OutboxState.FAILED}
+    for became, number in numbers.items():
+        gone = became in certain and not beside
+        assert state(family, number) is (OutboxState.WITHDRAWN if gone else became)
+    assert state(family, other) is OutboxState.PENDING
+    assert state(family, digest) is OutboxState.PENDING
+
+
+def owe_digest(writer: Writer) -> int:
+    """A digest for the person p1 as if it were of a conference, which none is."""
+    number = begin_digest(writer, writer.filed("C-1").tasks[1])
+    writer.ask("UPDATE outbox SET person_id = 1, conference_id = 1 WHERE id = ?", [number])
+    return number
+
+
 # ---- results
 
 
@@ -355,6 +425,48 @@ def test_a_busy_server_is_left_alone_for_five_minutes_and_twice_as_long_each_tim
             assert claim(outbox, SECOND, number) == []
         after += pauses[-1] * MINUTE
     assert pauses == [5, 10, 20, 40, 80, 160, 240, 240, 240]
+
+
+@pytest.mark.parametrize(
+    ("until", "rested"),
+    [
+        (-MINUTE, True),
+        (0 * MINUTE, True),
+        (MINUTE, False),
+        (240 * MINUTE, False),  # the longest that a message is ever put off
+        (241 * MINUTE, True),  # so this was written by a clock that was wrong
+        (dt.timedelta(days=365), True),
+    ],
+)
+def test_a_back_off_written_under_a_wrong_clock_is_recovered_from(
+    store: Path, until: dt.timedelta, rested: bool
+) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        not_before = stamp(NOW + until)
+        outbox.ask("UPDATE outbox SET not_before = ? WHERE id = ?", [not_before, number])
+        assert outbox.owes(now=NOW) is rested
+        assert outbox.message(number).has_rested(NOW) is rested
+        assert claim(outbox, FIRST, number) == ([number] if rested else [])
+
+
+def test_a_message_that_went_after_all_is_put_off_no_more(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+    assert attempt(store, number, dt.timedelta(), busy=True).not_before
+    with box(store, 5 * MINUTE) as outbox:
+        claim(outbox, FIRST, number)
+        outbox.begin(number, FIRST)
+        outbox.finish(number, OutboxState.SENT, None)
+        assert outbox.message(number).not_before is None
+
+
+def test_what_was_in_doubt_before_an_attempt_stays_in_doubt_after_it(store: Path) -> None:
+    with box(store) as outbox:
+        number = owe(outbox)
+        for in_doubt, becomes in ((True, OutboxState.SENDING), (False, OutboxState.PENDING)):
+            outbox.put_off(number, "busy", back_off=False, in_doubt=in_doubt)
+            assert outbox.message(number).state is becomes
 
 
 def test_a_server_that_is_away_is_tried_again_at_once(store: Path) -> None:

@@ -1,10 +1,12 @@
 """A changed date, person or answer: tasks move, come and go, and no mark is lost."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from cpconf.core.checklist import Plan
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role, TaskState
 from cpconf.store.writing import Writer
 from tests.store.examples import (
@@ -155,7 +157,43 @@ def test_lateness_is_judged_again_only_when_the_moment_changes(store: Path) -> N
         same = task(refile(writer, "C-1"), "share-reports")
         later = task(refile(writer, "C-1", WEEK_LATER), "share-reports")
         back = task(refile(writer, "C-1", AT), "share-reports")
+        invite = task(writer.filed("C-1"), "invite")
     assert [t.late_at_booking for t in (same, later, back)] == [False, False, True]
+    assert (invite.due, invite.needed_by, invite.late_at_booking) == (None, SHARED_BY, True)
+
+
+def test_a_task_that_comes_to_apply_after_its_moment_was_late_from_the_first(store: Path) -> None:
+    def planned(*, applies: bool) -> Plan:
+        plan = plan_for(a_conference())
+        return replace(
+            plan,
+            tasks=tuple(
+                replace(each, applies=applies) if each.clause.name == "share-reports" else each
+                for each in plan.tasks
+            ),
+        )
+
+    with written(store, now=SHARED_BY + dt.timedelta(minutes=1)) as writer:
+        late = []
+        for applies in (False, True):
+            filed, plan = writer.filed("C-1"), planned(applies=applies)
+            writer.replan(filed, filed.conference, plan, calendar_id=filed.calendar)
+            late.append(task(writer.filed("C-1"), "share-reports").late_at_booking)
+    assert late == [False, True]
+
+
+def test_each_professionals_task_keeps_its_number_and_its_mark(store: Path) -> None:
+    with written(store) as writer:
+        for role in (Role.HEALTH, Role.POLICE):
+            add(writer, role)
+        mark(writer, "share-reports", "p2")
+        before = writer.filed("C-1")
+        add(writer, Role.HOUSING)
+        after = writer.filed("C-1")
+    for person, state in (("p1", TaskState.OPEN), ("p2", TaskState.DONE)):
+        assert task(after, "share-reports", person).id == task(before, "share-reports", person).id
+        assert task(after, "share-reports", person).state is state
+    assert task(after, "share-reports", "p3").state is TaskState.OPEN
 
 
 def test_a_conference_that_was_held_keeps_its_end_and_state(store: Path) -> None:

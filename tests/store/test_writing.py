@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,14 +85,14 @@ def test_the_orders_among_tasks_are_those_of_the_procedure(store: Path) -> None:
     assert filed.emailing_rules == {emailed.rule}
 
 
+@pytest.mark.parametrize(("minutes", "late"), [(0, []), (1, ["invite", "share-reports"])])
 def test_a_task_whose_moment_has_passed_when_it_is_booked_is_late_at_booking(
-    new_store: Path,
+    new_store: Path, minutes: int, late: list[str]
 ) -> None:
-    after_sharing = SHARED_BY + dt.timedelta(minutes=1)
+    after_sharing = SHARED_BY + dt.timedelta(minutes=minutes)
     with written(new_store, create=True, now=after_sharing) as writer:
         schedule(writer, "C-1")
-        late = [t.task for t in writer.filed("C-1").tasks if t.late_at_booking]
-    assert late == ["invite", "share-reports"]
+        assert [t.task for t in writer.filed("C-1").tasks if t.late_at_booking] == late
 
 
 def test_answers_given_with_a_booking_are_kept(new_store: Path) -> None:
@@ -214,6 +215,13 @@ def test_a_mark_on_a_task_that_is_gone_is_refused(store: Path) -> None:
         refile(writer, "C-1")
     with pytest.raises(StoreBusy), written(store) as writer:
         writer.mark([stale], MarkKind.DONE, at=NOW, note=None)
+
+
+def test_a_mark_on_what_is_another_task_by_now_is_refused(store: Path) -> None:
+    with written(store) as writer:
+        first, second = writer.filed("C-1").tasks[:2]
+    with pytest.raises(StoreBusy), written(store) as writer:
+        writer.mark([replace(first, rule=second.rule)], MarkKind.DONE, at=NOW, note=None)
 
 
 def test_a_cancelled_conference_has_nothing_outstanding(store: Path) -> None:

@@ -20,6 +20,9 @@ class OutboxKind(StrEnum):
     CANCELLATION = "cancellation"
 
 
+LONGEST_BACK_OFF: Final = dt.timedelta(hours=4)
+"""How long a message rests at most before it is tried again."""
+
 INVITING: Final = frozenset({OutboxKind.INVITATION, OutboxKind.UPDATE, OutboxKind.CANCELLATION})
 """The messages that carry a calendar entry."""
 
@@ -114,6 +117,14 @@ class OutboxMessage:
     not_before: dt.datetime | None = None
     reason: str | None = None
     finished_at: dt.datetime | None = None
+
+    def has_rested(self, now: dt.datetime) -> bool:
+        """Whether it may be tried; one put off for longer than ever is from a clock that was wrong.
+
+        `now` is wall-clock Europe/London.
+        """
+        until = self.not_before
+        return until is None or not now < until <= now + LONGEST_BACK_OFF
 
     @property
     def is_idle(self) -> bool:

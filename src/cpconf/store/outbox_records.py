@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from cpconf.core.filed import FiledTask
 from cpconf.core.london import stamp, unstamp
 from cpconf.core.outbox import (
+    LONGEST_BACK_OFF,
     Care,
     OutboxKind,
     OutboxMessage,
@@ -54,9 +55,8 @@ _FAMILY: Final = ", ".join(f"'{role.value}'" for role in sorted(FAMILY))
 
 OWED: Final = "state IN ('waiting', 'pending', 'claimed', 'sending', 'failed', 'unknown')"
 """The very words of the index on what is owed: without them a question would read every message."""
-LONGEST_BACK_OFF: Final = dt.timedelta(hours=4)
 RESTED: Final = "(not_before IS NULL OR not_before <= ? OR not_before > ?)"
-"""That a message may be tried: one put off for longer than ever is from a clock that was wrong."""
+"""That a message may be tried, as `OutboxMessage.has_rested` tells it."""
 
 
 class ReminderRun(NamedTuple):

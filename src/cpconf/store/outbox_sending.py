@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from cpconf.core.london import stamp
-from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet
+from cpconf.core.outbox import (
+    LONGEST_BACK_OFF,
+    Care,
+    OutboxKind,
+    OutboxMessage,
+    OutboxState,
+    Outlet,
+)
 from cpconf.errors import NotFound
 from cpconf.store.faults import explain, shown
 from cpconf.store.outbox_records import (
     FROM_OUTBOX,
-    LONGEST_BACK_OFF,
     MESSAGE,
     OWED,
     RESTED,
@@ -88,20 +94,11 @@ class Sending(OutboxRecords):
             else:
                 self._set(number, claimed_by=None, lease_until=None)
 
-    def in_doubt(self) -> set[str]:
-        """The recipients whose digest is being sent, or may have been."""
+    def occupied(self) -> set[str]:
+        """The recipients whose digest may have been sent, or is another run's to send."""
         found = self.ask(
-            f"SELECT DISTINCT recipient FROM outbox WHERE {OWED} AND state = 'sending' "
-            "AND kind = ?",
-            [OutboxKind.REMINDERS.value],
-        )
-        return {recipient for (recipient,) in found}
-
-    def being_sent(self) -> set[str]:
-        """The recipients whose reminders another run has claimed."""
-        found = self.ask(
-            f"SELECT DISTINCT recipient FROM outbox WHERE {OWED} AND claimed_by IS NOT NULL "
-            "AND kind = ?",
+            f"SELECT DISTINCT recipient FROM outbox WHERE {OWED} AND kind = ? "
+            "AND (state = 'sending' OR claimed_by IS NOT NULL)",
             [OutboxKind.REMINDERS.value],
         )
         return {recipient for (recipient,) in found}
@@ -142,15 +139,14 @@ class Sending(OutboxRecords):
         """Write down that a claimed message is now being sent, or that none is needed any more.
 
         None where the lease has run out and another run has taken it, and where nothing is left to
-        say: the tasks were done, moved or cancelled meanwhile.
+        say: the tasks were done, moved or cancelled meanwhile, or the address of the digest has
+        become one of a family's.
         """
-        found = self.ask(
-            "SELECT kind, state FROM outbox WHERE id = ? AND claimed_by = ?", [number, token]
-        )
+        found = self.ask("SELECT kind FROM outbox WHERE id = ? AND claimed_by = ?", [number, token])
         if not found:
             return None
         if found[0][0] == OutboxKind.REMINDERS:
-            if found[0][1] == OutboxState.SENDING and self._is_familys(number):
+            if self._is_familys(number):
                 self.ask("DELETE FROM reminder WHERE outbox_id = ?", [number])
             self.ask(
                 f"DELETE FROM reminder WHERE id IN (SELECT m.id FROM reminder m "
@@ -168,7 +164,7 @@ class Sending(OutboxRecords):
         return self.message(number)
 
     def _is_familys(self, number: int) -> bool:
-        """Whether the address of a digest in doubt has become one of a family since."""
+        """Whether the address of a digest has become one of a family since it was planned."""
         address = self.message(number).address
         return address is not None and bool(self.family_among({address.casefold()}))
 

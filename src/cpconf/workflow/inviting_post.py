@@ -71,8 +71,8 @@ class Office:
     def _may_go(self, message: OutboxMessage, ref: str) -> bool:
         """Whether what an earlier run left may be tried now."""
         by_a_way = message.outlet is Outlet.DRAFT or self.post.settings is not None
-        rested = message.not_before is None or message.not_before <= self.now
-        return message.ref == ref and message.kind in INVITING and by_a_way and rested
+        of_these = message.ref == ref and message.kind in INVITING
+        return of_these and by_a_way and message.has_rested(self.now)
 
     def _compose(self, _: "Outbox", message: OutboxMessage) -> bytes | None:
         with self.reading() as reader:

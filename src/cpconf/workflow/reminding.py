@@ -34,7 +34,7 @@ def plan(
     that is known. A digest that certainly did not go keeps its Message-ID and takes the news in.
     """
     settled = outlook.settled
-    occupied = box.in_doubt() | box.being_sent()
+    occupied = box.occupied()
     standing = box.unsent_digests()
     box.empty_digests()
     box.redirect_doubtful(outlet)
