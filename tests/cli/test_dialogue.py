@@ -20,7 +20,8 @@ pytestmark = pytest.mark.slow
 
 PATIENCE = 20.0
 CTRL_C, CTRL_D = "\x03", "\x04"
-Script = Sequence[tuple[str, str]]
+Script = Sequence[tuple[str, str | Callable[[], str]]]
+"""Prompts with what is typed after each, or with what happens then and gives what is typed."""
 
 
 class Talk(NamedTuple):
@@ -50,9 +51,10 @@ def terminal(cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch) -> Callable[..., T
                     assert more is not None, f"it ended before {prompt!r}:\n{shown}"
                     shown += more
                 read_to = shown.index(prompt, read_to) + len(prompt)
-                if answer == CTRL_C:
+                typed = answer if isinstance(answer, str) else answer()
+                if typed == CTRL_C:
                     time.sleep(0.5)  # Python misses an interruption just as it begins to read
-                os.write(screen, answer.encode())
+                os.write(screen, typed.encode())
             deadline = time.monotonic() + PATIENCE
             while (more := _read(screen)) is not None:
                 assert time.monotonic() < deadline, f"it did not end:\n{shown}"
@@ -259,6 +261,23 @@ def test_a_move_is_shown_and_confirmed(
         assert talk.code == 130
     if answer not in {"y\n", "\n"}:
         assert cpconf.contents == before
+
+
+def test_what_was_confirmed_is_kept_as_it_was_shown_or_not_at_all(
+    cpconf: Cpconf, terminal: Callable[..., Talk]
+) -> None:
+    def meanwhile() -> str:
+        cpconf.must("done", "A-1", "O-PART-2")
+        return "y\n"
+
+    cpconf.book()
+    talk = terminal(*MOVE, script=[("[Y/n]", meanwhile)])
+    assert talk.code == 8
+    assert "meanwhile" in talk.screen
+    ran = cpconf.status()
+    assert ran.json["conference"]["at"] == "2026-02-12T10:00:00+00:00"
+    assert ran.task("O-PART-2")["state"] == "done"
+
 
 
 def test_no_input_moves_without_asking(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:

@@ -68,10 +68,15 @@ def reschedule(
         app.screen.tell(f"{ref}: nothing was kept")
         return
     with app.writing() as store:
-        filed = store.filed(ref)
-        move = moving.plan_move(store, filed, at=start, ends=end, calendar=calendar, now=app.now)
+        if not asked:  # what somebody agreed to is kept as it was shown, or not at all
+            filed = store.filed(ref)
+            move = moving.plan_move(
+                store, filed, at=start, ends=end, calendar=calendar, now=app.now
+            )
         moving.keep_move(store, move, calendar, reason=why, now=app.now)
-        called = inviting_moves.after_move(store, filed, move.conference, organiser, now=app.now)
+        called = inviting_moves.after_move(
+            store, move.filed, move.conference, organiser, now=app.now
+        )
     if not asked:
         _show_move(app, move, close, called.people, as_json=as_json)
     app.screen.tell(f"{ref}: moved")
