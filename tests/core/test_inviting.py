@@ -224,6 +224,7 @@ def test_of_two_professionals_with_one_mailbox_one_is_invited() -> None:
     ]
     found = guests(both)
     assert (found["w1"].is_due, found["n1"].absence) == (True, Absence.SAME_MAILBOX)
+    assert guests(both, "n1")["n1"].is_due
 
 
 @pytest.mark.parametrize(
@@ -312,6 +313,17 @@ def test_a_school_is_invited_once_its_invitation_is_arranged() -> None:
     assert found["s1"].is_due
     assert [halt.stop for halt in found["s2"].halts] == [Stop.SCHOOL]
     assert "O-PART-5" in found["s2"].halts[0].lines[0]
+
+
+def test_an_edition_from_before_it_was_said_who_invites_stops_a_school_too() -> None:
+    old = dataclasses.replace(
+        OXFORDSHIRE,
+        tasks=tuple(dataclasses.replace(task, invites=None) for task in OXFORDSHIRE.tasks),
+    )
+    school = person("s1", Role.SCHOOL)
+    (halt,) = guests([school], procedure=old)["s1"].halts
+    assert halt.stop is Stop.SCHOOL
+    assert "O-PART-5" in halt.lines[0]
 
 
 def test_a_procedure_that_does_not_ask_for_it_does_not_stop_a_school() -> None:

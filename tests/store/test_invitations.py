@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from cpconf.core.invitation import Answer, Invited, InviteState, Joining, Method, Series
-from cpconf.core.outbox import Outlet
-from cpconf.errors import NotFound, StoreBusy
+from cpconf.core.outbox import Care, OutboxKind, Outlet
+from cpconf.errors import NotFound, StoreBusy, StoreFault
 from cpconf.store.reading import Reader, reading
 from cpconf.store.writing import Writer
 from tests.store.examples import invite, schedule, written
@@ -227,6 +227,23 @@ def test_an_invitation_that_cannot_be_read_does_not_hide_the_others(family: Path
     with read(family) as reader:
         assert list(reader.invited("C-1")) == ["p2"]
         assert reader.warnings == ["the invitation of p1 to C-1 cannot be read and is left out"]
+
+
+def test_a_message_that_cannot_be_read_is_not_passed_over(family: Path) -> None:
+    with written(family) as writer:
+        writer.owe(
+            writer.filed("C-1"),
+            "p1",
+            OutboxKind.INVITATION,
+            address="m@example.org",
+            care=Care.FAMILY,
+            outlet=Outlet.SMTP,
+            sequence=0,
+            message_id="<1@example.org>",
+        )
+    spoil(family, "UPDATE outbox SET state = 'lost'")
+    with read(family) as reader, pytest.raises(StoreFault):
+        reader.invitation_messages("C-1")
 
 
 INVITED_AGAIN = (

@@ -218,7 +218,7 @@ def _absences(
         (Absence.ORGANISER, (person.email or "").casefold() == (organiser or "").casefold()),
         (Absence.ANOTHER_WAY, is_parent and record.knows(Fact.JOINS_ANOTHER_WAY)),
         (Absence.CANNOT_JOIN, is_parent and record.knows(Fact.PARENT_CANNOT_JOIN, person.id)),
-        (Absence.SAME_MAILBOX, not is_parent and _shares(person, before)),
+        (Absence.SAME_MAILBOX, _shares(person, before)),
         (Absence.NO_WAY_IN, guest.way is None or not guest.way.is_open),
     ]
     return [absence for absence, holds in checks if holds]
@@ -231,8 +231,11 @@ def _is_past(guest: Guest, halt: Halt, passed: frozenset[str]) -> bool:
 
 
 def _shares(person: Person, before: Sequence[Guest]) -> bool:
-    """Whether another professional, who is invited, reads the same mailbox."""
-    return person.role not in FAMILY and any(
+    """Whether a professional who is invited before them reads the same mailbox.
+
+    Nobody of a family has one before them: of those who share a mailbox with one, see `_halts`.
+    """
+    return any(
         guest.absence is None
         and guest.group is Group.PROFESSIONALS
         and (guest.person.email or "").casefold() == (person.email or "").casefold()
