@@ -279,7 +279,6 @@ def test_what_was_confirmed_is_kept_as_it_was_shown_or_not_at_all(
     assert ran.task("O-PART-2")["state"] == "done"
 
 
-
 def test_no_input_moves_without_asking(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:
     cpconf.book()
     talk = terminal("--no-input", *MOVE)

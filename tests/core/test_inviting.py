@@ -11,10 +11,10 @@ from cpconf.core.invitation import Invited, InviteState, Joining, Method, entrie
 from cpconf.core.inviting import Absence, Group, Guest, line_up
 from cpconf.core.inviting_gates import parents_first, refuse_inviting
 from cpconf.core.outbox import OutboxMessage, Outlet
-from cpconf.core.procedure import Outline, Procedure
+from cpconf.core.procedure import Audience, Outline, Procedure
 from cpconf.core.sharing import Way
 from cpconf.core.stops import Stop
-from cpconf.core.words import ConferenceState, ConferenceType, Format, Role, TaskState
+from cpconf.core.words import ConferenceState, ConferenceType, Each, Format, Role, TaskState
 from cpconf.errors import Refused
 from tests.core.making import (
     HOUNSLOW,
@@ -92,6 +92,15 @@ def guests(
         named=named,
     )
     return {guest.person.id: guest for guest in found}
+
+
+def with_task(procedure: Procedure, name: str, **changes: object) -> Procedure:
+    """A procedure in which one task is another one."""
+    tasks = tuple(
+        dataclasses.replace(task, **changes) if task.name == name else task  # type: ignore[arg-type]
+        for task in procedure.tasks
+    )
+    return dataclasses.replace(procedure, tasks=tasks)
 
 
 def invitation(
@@ -315,6 +324,17 @@ def test_a_school_is_invited_once_its_invitation_is_arranged() -> None:
     assert "O-PART-5" in found["s2"].halts[0].lines[0]
 
 
+def test_what_a_school_is_invited_by_is_nothing_to_arrange_with_it_before() -> None:
+    own = with_task(OXFORDSHIRE, "arrange-school-invitation", invites=Audience.PROFESSIONALS)
+    assert guests([person("s1", Role.SCHOOL)], procedure=own)["s1"].is_due
+
+
+def test_whoever_is_not_invited_is_stopped_by_nothing_else() -> None:
+    away = {("parent_excluded", "f1"): True}
+    father = guests([FATHER], about=away, ways={"f1": Way.VISIT})["f1"]
+    assert (father.absence, father.halts) == (Absence.KEPT_AWAY, ())
+
+
 def test_an_edition_from_before_it_was_said_who_invites_stops_a_school_too() -> None:
     old = dataclasses.replace(
         OXFORDSHIRE,
@@ -344,8 +364,10 @@ def first(
     about: dict[tuple[str, str], bool] | None = None,
     yes: tuple[str, ...] = (),
     joinings: dict[str | None, Joining] | None = None,
-) -> bool:
-    booked, outline = at(people, procedure, states=states, about=about, yes=yes)
+    type_: ConferenceType = REVIEW,
+) -> tuple[str, ...]:
+    """What keeps the professionals back."""
+    booked, outline = at(people, procedure, type_, states=states, about=about, yes=yes)
     found = line_up(
         booked,
         outline,
@@ -353,7 +375,8 @@ def first(
         ways=ways or {},
         invited=invited or {},
     )
-    return bool(parents_first(booked, outline, found, by_mail=by_mail, going=going))
+    halts = parents_first(booked, outline, found, by_mail=by_mail, going=going)
+    return tuple(line for halt in halts for line in halt.lines)
 
 
 WORKER = person("w1", Role.SOCIAL_WORKER)
@@ -388,18 +411,38 @@ def test_a_parents_draft_counts_once_its_task_is_marked() -> None:
 
 def test_a_skipped_task_is_a_waiver() -> None:
     assert not first([MOTHER, WORKER], states={"invite-parents": TaskState.SKIPPED})
+    # Of an initial conference one task invites everybody (O-11i).
+    everyone = {"send-invitations": TaskState.SKIPPED}
+    assert not first([MOTHER, WORKER], type_=INITIAL, states=everyone)
+    assert first([MOTHER, WORKER], type_=INITIAL)
+
+
+def test_a_waiver_for_one_parent_is_none_for_the_other() -> None:
+    each = with_task(OXFORDSHIRE, "invite-parents", each=Each.PARENT)
+    skipped = {"invite-parents@f1": TaskState.SKIPPED}
+    assert first(BOTH, procedure=each, states=skipped)
+    assert first(BOTH, procedure=each, states=skipped, invited=invitation("f1"))
+    assert not first(BOTH, procedure=each, states=skipped, invited=invitation("m1"))
+
+
+def test_an_invitation_at_an_earlier_address_does_not_count() -> None:
+    elsewhere = invitation("m1", address="before@example.org")
+    assert first([MOTHER, WORKER], invited=elsewhere)
 
 
 def test_a_parent_who_is_stopped_keeps_them_waiting() -> None:
     stopped = {"f1": Way.TELEPHONE}
-    assert first(BOTH, "m1", by_mail=False, ways=stopped)
+    (why,) = first(BOTH, "m1", by_mail=False, ways=stopped)
+    assert "f1 is reached by telephone" in why
+    assert "m1" not in why
 
 
 def test_a_parent_with_nothing_to_join_by_keeps_them_waiting() -> None:
     by_ear = Joining(person="f1", method=Method.TELEPHONE)
     ways: dict[str | None, Joining] = {None: BY_LINK, "f1": by_ear}
     for by_mail in (True, False):
-        assert first(BOTH, "m1", by_mail=by_mail, joinings=ways, invited=invitation("m1"))
+        (why,) = first(BOTH, "m1", by_mail=by_mail, joinings=ways, invited=invitation("m1"))
+        assert "f1: nothing to join by" in why
 
 
 def test_a_parent_who_is_not_to_be_invited_keeps_nobody_waiting() -> None:

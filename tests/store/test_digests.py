@@ -94,9 +94,7 @@ def test_what_is_settled_is_in_no_unsent_digest_and_counts_as_told_to_nobody(sto
 
 def test_a_task_is_watched_for_the_sooner_of_its_moments(store: Path) -> None:
     with box(store) as outbox:
-        outbox.ask(
-            "UPDATE task SET literal = ? WHERE due IS NOT NULL", ["2026-02-01T10:00:00+00:00"]
-        )
+        outbox.ask("UPDATE task SET literal = '2026-02-01T10:00:00+00:00' WHERE due IS NOT NULL")
         found = {watched.wanted for watched in outbox.watched(SHARED_BY)}
     assert found == {SHARED_BY, SENT_BY}
 

@@ -140,7 +140,6 @@ def test_no_change_is_made_by_who_has_an_old_picture(busy_store: Path, change: s
         writer.mark(writer.filed("C-1").tasks[:1], MarkKind.DONE, at=NOW, note=None)
     before = contents(busy_store)
     with pytest.raises(StoreBusy, match="meanwhile"), written(busy_store) as writer:
-        writer.note(stale, "something", {})
         CHANGES[change](writer, stale)
     assert contents(busy_store) == before
 
