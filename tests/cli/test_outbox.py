@@ -272,3 +272,32 @@ def test_a_run_that_was_overtaken_takes_back_nothing_that_the_other_has_sent(
     )
     deliver(begin_first, "1" * 16, claimed, family_post.compose, Post(away))
     assert states(office) == {MOTHER: "sent", SECOND: "sent"}
+
+
+def test_what_a_run_has_sent_counts_as_sent_although_it_was_overtaken(office: Cpconf) -> None:
+    store = str(office.store)
+    family_post.owe(store, "A-1", 1, Care.STAFF)
+    start = dt.datetime(2026, 2, 11, 7, 30, tzinfo=dt.UTC)
+
+    @contextmanager
+    def begin(machine_now: dt.datetime = start) -> Iterator[Outbox]:
+        with open_outbox(store, now=family_post.NOW, machine_now=machine_now) as box:
+            yield box
+
+    times = count()
+
+    def begin_first() -> AbstractContextManager[Outbox]:
+        if next(times) == 1:  # it has left, and that is not written down yet
+            with begin(start + dt.timedelta(minutes=40)) as box:
+                box.recover(lambda _: True)
+                (message,) = box.claim("2" * 16, (), ())
+                assert box.begin(message.id, "2" * 16)
+        return begin()
+
+    with begin() as box:
+        claimed = box.claim("1" * 16, (), ())
+    with moody_server() as moods:
+        good = Settings(host=HOST, port=moods.port, security=Security.NONE, sender="o@example.org")
+        deliver(begin_first, "1" * 16, claimed, family_post.compose, Post(good))
+    assert len(moods.messages) == 1
+    assert states(office) == {MOTHER: "sent"}

@@ -368,6 +368,22 @@ def test_while_the_doubt_lasts_news_wait(office: Cpconf) -> None:
     ]
 
 
+def test_a_doubt_outlasts_a_server_that_is_away(office: Cpconf) -> None:
+    with moody_server({f". {OPEN}": TAKEN_AND_GONE}) as moods:
+        assert run(office, moods.port).code == 75
+    for away in ({"greeting": "421 later"}, {"RCPT": "450 later"}):
+        with moody_server(away) as moods:
+            assert run(office, moods.port, now="2026-02-13T12:00").code == 75
+        assert states(office)[OPEN] == "sending"
+    with mail_server() as inbox:
+        assert silent(run(office, inbox.port, now="2026-02-13T16:10"))
+    again, news = (m for m in letters(inbox.messages) if m["To"] == OPEN)
+    assert (again["Subject"], news["Subject"]) == (
+        "Reminders: 1 due today",
+        "Reminders: 1 overdue",
+    )
+
+
 FAMILYS = (OPEN, "OPEN@Example.org")
 """The address of somebody who was told, as one of a family may write it."""
 

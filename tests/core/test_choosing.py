@@ -1,5 +1,7 @@
 """Which task, person, role or fact is meant by what was typed."""
 
+from dataclasses import replace
+
 import pytest
 
 from cpconf.core.choosing import choose_fact, choose_person, choose_role, choose_task
@@ -14,6 +16,7 @@ from cpconf.core.words import (
     Each,
     Fact,
     Role,
+    TaskState,
 )
 from cpconf.errors import NotFound, Refused, UsageFault
 from tests.core.making import (
@@ -166,6 +169,20 @@ def test_one_of_several_tasks_must_be_named_and_the_choices_are_listed(
 ) -> None:
     with pytest.raises(UsageFault, match=f"say which, {choices}$"):
         choose_task(booked(), written)
+
+
+def test_what_was_marked_and_applies_no_more_is_meant_only_where_nothing_else_is() -> None:
+    rules = procedure(task("call-parents", each=Each.PARENT, facts=["split"]))
+    split = filed(rules, known=record(MOTHER, FATHER, about={("split", "f1"): True}))
+    stale = [replace(t, state=TaskState.DONE) for t in split.tasks if t.about == "m1"]
+    mixed = replace(split, tasks=(*stale, *(t for t in split.tasks if t.about == "f1")))
+    alone = replace(split, tasks=tuple(stale))
+    assert [(t.about, t.applies) for t in mixed.tasks] == [("m1", False), ("f1", True)]
+    for or_marked in (False, True):
+        assert choose_task(mixed, "call-parents", or_marked=or_marked).about == "f1"
+    assert choose_task(alone, "call-parents", or_marked=True).about == "m1"
+    with pytest.raises(Refused):
+        choose_task(alone, "call-parents")
 
 
 def test_one_of_several_people_must_be_named_too() -> None:

@@ -118,6 +118,8 @@ def test_a_report_counts_as_emailed_to_the_parent_whose_task_is_done() -> None:
         (record(MOTHER, about={("parent_email", "m1"): False}), ["parent_email"]),
         (record(FATHER, about={("parent_email", "f1"): True}), ["parent_email"]),
         (record(FATHER, about={("parent_email", "f1"): False}), []),
+        (record(MOTHER, FATHER, about={("parent_email", "f1"): False}), []),
+        (record(MOTHER, FATHER, about={("parent_email", "f1"): True}), ["parent_email"]),
         (
             record(MOTHER, SCHOOL, no=["parent_email", "school_invited"]),
             ["parent_email", "school_invited"],

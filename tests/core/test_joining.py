@@ -173,11 +173,54 @@ def test_a_number_beside_which_the_name_is_only_within_a_word_is_taken(text: str
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ring us", "0161 496\x00 0000", "https://meet.example.org/123", "x" * 201]
+    "text",
+    [
+        *("", "ring us", "0161 496\x00 0000", "x" * 201),
+        *(
+            "https://meet.example.org/123",
+            "www.example.org/123",
+            "0161 496 0000 or WWW.example.org",
+        ),
+    ],
 )
 def test_what_is_no_number_is_not_taken_for_one(text: str) -> None:
     with pytest.raises(UsageFault):
         read_dial_in(text)
+
+
+def test_a_link_may_be_as_long_as_is_said_and_no_longer() -> None:
+    longest = f"https://example.org/{'x' * LONGEST_LINK}"[:LONGEST_LINK]
+    assert read_link(longest) == longest
+    with pytest.raises(UsageFault, match=str(LONGEST_LINK)):
+        read_link(f"{longest}x")
+
+
+@pytest.mark.parametrize("method", [m for m in Method if m not in {Method.TEAMS, Method.SKYPE}])
+def test_people_open_a_link_by_the_methods_that_have_one_and_ring_by_the_others(
+    method: Method,
+) -> None:
+    # WhatsApp has a link to a group call; telephone, speakerphone and conference call have none.
+    joinings = {None: Joining(person=None, method=method, link=LINK, dial_in=NUMBER)}
+    for whom in (MOTHER, INTERPRETER):
+        way = way_in(whom, joinings, START)
+        assert way is not None
+        opens = method is Method.WHATSAPP and whom is MOTHER
+        assert (way.link, way.dial_in) == (LINK if opens else None, NUMBER)
+
+
+def test_an_interpreter_is_rung_and_in_no_conference_call() -> None:
+    # O-PART-4: over a telephone or a speakerphone, and no other way.
+    for method in Method:
+        way = way_in(INTERPRETER, {None: Joining(person=None, method=method)}, START)
+        assert way is not None
+        own = {Method.TELEPHONE, Method.SPEAKERPHONE}
+        assert way.method is (method if method in own else Method.TELEPHONE)
+
+
+def test_a_link_that_is_on_record_stays_for_who_rings_from_now_on() -> None:
+    before = {None: Joining(person=None, method=Method.TEAMS, link=LINK)}
+    after = settle(before, Details(method="telephone", dial_in=NUMBER))
+    assert (after.method, after.link, after.dial_in) == (Method.TELEPHONE, LINK, NUMBER)
 
 
 def joined(**details: str | None) -> Joining:
@@ -192,6 +235,7 @@ def joined(**details: str | None) -> Joining:
         ({"dial_in": NUMBER}, Method.CONFERENCE_CALL),
         ({"dial_in": NUMBER, "method": "speakerphone"}, Method.SPEAKERPHONE),
         ({"link": LINK, "method": "skype"}, Method.SKYPE),
+        ({"link": LINK, "method": "whatsapp"}, Method.WHATSAPP),
     ],
 )
 def test_without_a_method_the_link_or_the_number_tells(

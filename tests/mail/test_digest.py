@@ -73,8 +73,19 @@ def test_the_most_pressing_comes_first() -> None:
 
 
 def test_of_equals_the_earliest_comes_first() -> None:
-    found = in_order([item(handle, Reason.SOON) for handle in ("note", "tell", "read", "ring")])
-    assert [each.task.task for each in found] == ["ring", "read", "tell", "note"]
+    handles = ("note", "tell", "read", "ring")
+    # The latest has the lowest number, which decides between two of the same moment alone.
+    given = [item(handle, Reason.SOON, id=number) for number, handle in enumerate(handles, 1)]
+    assert [each.task.task for each in in_order(given)] == ["ring", "read", "tell", "note"]
+
+
+def test_it_is_said_whose_a_task_is_where_it_is_not_the_readers_own() -> None:
+    own, nobodys = item("ring", Reason.OVERDUE), item("ring", Reason.OVERDUE, person=None)
+    managers = item("ring", Reason.ESCALATED)
+    assert own.task.person == "h1"
+    ends = {each.when(NOW, CLOSE).rpartition("(")[2] for each in (managers, nobodys)}
+    assert ends == {"X-ring, chair)"}
+    assert own.when(NOW, CLOSE).endswith("(X-ring)")
 
 
 def test_the_subject_counts_and_says_nothing_else() -> None:

@@ -1,0 +1,52 @@
+"""Stops: each is gone past by its own name, with a reason, and no other with it."""
+
+import pytest
+
+from cpconf.core.stops import Halt, Stop, read_overrides, refuse_unless_overridden
+from cpconf.errors import Refused, UsageFault
+
+WAY, TERMS = Halt(Stop.WAY, ("by visit",)), Halt(Stop.TERMS, ("an address", "a name"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "stop"),
+    [
+        ("way=x", Stop.WAY),
+        ("same-address=x", Stop.SAME_ADDRESS),
+        ("same_address=x", Stop.SAME_ADDRESS),
+        (" Parents-First =x", Stop.PARENTS_FIRST),
+    ],
+)
+def test_a_stop_is_named_as_people_type_it(typed: str, stop: Stop) -> None:
+    assert read_overrides([typed]) == {stop: "x"}
+
+
+def test_a_reason_may_hold_the_sign_that_comes_before_it() -> None:
+    assert read_overrides(["way=a=b", "terms=c"]) == {Stop.WAY: "a=b", Stop.TERMS: "c"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("way", "--override way needs its reason: --override way=REASON"),
+        ("way=", "reason"),
+        ("way= ", "reason"),
+        ("everything=x", "there is no stop 'everything' of way, "),
+        ("=x", "there is no"),
+        ("", "there is no"),
+    ],
+)
+def test_without_a_known_stop_and_a_reason_nothing_is_overridden(typed: str, told: str) -> None:
+    with pytest.raises(UsageFault, match=told):
+        read_overrides([typed])
+
+
+def test_what_was_overridden_goes_and_what_was_not_stops() -> None:
+    assert refuse_unless_overridden([], {}, "x") == ()
+    both = {Stop.WAY: "x", Stop.TERMS: "y"}
+    assert refuse_unless_overridden([WAY, TERMS], both, "x") == (WAY, TERMS)
+    with pytest.raises(Refused) as told:
+        refuse_unless_overridden([WAY, TERMS], {Stop.WAY: "x"}, "report for p1")
+    first, second = str(told.value).splitlines()
+    assert first == "report for p1: an address; a name"
+    assert second.endswith(": --override terms=REASON")
