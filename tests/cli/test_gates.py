@@ -107,6 +107,35 @@ def test_a_gate_can_be_overridden_with_a_reason_that_stays_on_record(cpconf: Cpc
     assert "the manager is away" in cpconf.must("history", "A-1").out
 
 
+def test_an_override_is_remarked_on_only_where_it_was_not_needed(cpconf: Cpconf) -> None:
+    cpconf.book()
+    needed = cpconf.must("done", "A-1", "O-15", "--override", "x").err
+    assert "override was not needed" not in needed
+    assert "usually comes after" not in needed  # the gate has been gone past: that says it all
+    assert "override was not needed" in cpconf.must("done", "A-1", "O-13a", "--override", "x").err
+
+
+def test_what_is_done_in_one_command_comes_in_order(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", procedure="hounslow")
+    assert "usually comes after" in cpconf.must("done", "A-1", "share-reports").err
+    cpconf.must("undo", "A-1", "share-reports")
+    told = cpconf.must("done", "A-1", "send-invitations", "share-reports").err
+    assert "share-reports usually comes after" not in told
+
+
+def test_a_task_that_is_opened_again_is_named_where_another_was_done_because_of_it(
+    cpconf: Cpconf,
+) -> None:
+    cpconf.book()
+    cpconf.must("done", "A-1", "O-14m")
+    assert "waits for" not in cpconf.must("undo", "A-1", "O-14m").err
+    cpconf.must("done", "A-1", "O-14m", "O-15")
+    assert "O-15" not in cpconf.must("undo", "A-1", "O-15").err
+    cpconf.must("done", "A-1", "O-15")
+    told = cpconf.must("undo", "A-1", "O-14m").err
+    assert "is done, although it waits for" in told
+
+
 def test_other_orders_are_no_gates(cpconf: Cpconf) -> None:
     # The documents gate four things; whatever else comes out of order is recorded.
     gated = {"O-15", "O-11i", "O-18c"}

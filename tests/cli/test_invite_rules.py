@@ -74,16 +74,19 @@ def test_an_invitation_that_is_owed_does_not_go_to_an_address_that_was_corrected
     assert outbox(ready, "invitation") == ["withdrawn"]
 
 
-def test_an_invitation_that_is_owed_does_not_go_to_who_organises_it_by_now(ready: Cpconf) -> None:
-    use(ready, nobody_listens())
-    invite(ready, "--to", "mother", "--send", code=75)
+@pytest.mark.parametrize("kind", ["invitation", "cancellation"])
+def test_what_is_owed_does_not_go_to_who_organises_it_by_now(ready: Cpconf, kind: str) -> None:
+    line = ("--to", "social-worker", "--override", "parents-first=x", "--send")
     with mail_server() as inbox:
+        use(ready, inbox.port if kind == "cancellation" else nobody_listens())
+        invite(ready, *line, code=0 if kind == "cancellation" else 75)
         ready.configure(
-            f'[invite]\norganiser = "Mother@Example.org"\n[smtp]\nhost = "127.0.0.1"\n'
+            f'[invite]\norganiser = "Worker@Example.org"\n[smtp]\nhost = "127.0.0.1"\n'
             f'port = {inbox.port}\nsecurity = "none"\nfrom = "desk@example.org"\n'
         )
-        ready("remind")
-    assert inbox.messages == []
+        before = len(inbox.messages)
+        ready(*(CANCEL if kind == "cancellation" else ("remind",)))
+        assert len(inbox.messages) == before
 
 
 def test_an_invitation_in_doubt_is_not_sent_again_once_the_date_has_moved(ready: Cpconf) -> None:

@@ -81,6 +81,30 @@ def test_minutes_tick_off_only_as_a_word_document(cpconf: Cpconf) -> None:
     assert cpconf.status().task("O-24")["state"] == "done"
 
 
+def test_a_task_that_was_left_out_on_purpose_stays_so(protected: Cpconf) -> None:
+    protected.must("skip", "A-1", "O-16a", "--reason", "read out on a visit")
+    release(protected)
+    assert protected.status().task("O-16a")["state"] == "skipped"
+
+
+def test_of_a_cancelled_conference_nothing_is_ticked_off_and_nothing_said_of_it(
+    protected: Cpconf,
+) -> None:
+    protected.must("cancel", "A-1", "--reason", "x", "--authorised-by", "Kim")
+    ran = release(protected)
+    assert "cancelled" not in ran.err
+    assert "done" not in ran.out
+    assert protected.status().task("O-16a")["state"] == "open"
+
+
+def test_a_word_document_is_what_the_clause_for_minutes_asks_for(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    assert "stay open" not in protect(cpconf, a_docx(cpconf.folder), "--as", "minutes").err
+    told = protect(cpconf, a_pdf(cpconf.folder), "--as", "minutes", "--out", "pdf").err
+    assert "O-24 asks for a .docx file" in told
+
+
 def test_one_parents_release_says_nothing_of_the_other(protected: Cpconf) -> None:
     protected.add("A-1", "father", "--email", "f@example.org")
     release(protected)
@@ -165,6 +189,43 @@ def test_a_parent_without_an_address_has_it_in_another_way(cpconf: Cpconf) -> No
     assert state(cpconf) == "shared"
     assert cpconf.status().task("O-16b")["state"] == "open"
     release(cpconf, to="father", code=5)
+
+
+@pytest.mark.parametrize(
+    ("way", "how"), [("telephone", "phone"), ("letterbox", "visit"), ("visit", "visit")]
+)
+def test_it_is_on_record_how_it_is_known_that_a_document_came(
+    cpconf: Cpconf, way: str, how: str
+) -> None:
+    cpconf.book()
+    for role in ("mother", "father"):
+        cpconf.add("A-1", role, *(("--email", "m@example.org") if role == "mother" else ()))
+    told = cpconf.must("agree", "A-1", "father", "--way", way).err
+    assert "email" not in told
+    ran = cpconf.must("shared", "A-1", "--to", "father", "--how", way, "--confirmed-by", "Kim")
+    (sharing,) = cpconf.must("sharing", "A-1", "--json").json["sharings"]
+    assert sharing["received_how"] == how
+    assert "share-report-by-phone@p2" in ran.err
+    assert "@p1" not in ran.err
+    assert "email-report" not in ran.err
+
+
+def test_what_is_agreed_with_somebody_says_what_it_leaves_on_the_checklist(
+    cpconf: Cpconf,
+) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    cpconf.add("A-1", "father")
+    cpconf.add("A-1", "supporter", "--email", "s@example.org")
+    said = {
+        (who, way): cpconf.must("agree", "A-1", who, "--way", way).err
+        for who in ("mother", "father", "supporter")
+        for way in ("visit", "email")
+    }
+    assert [key for key, told in said.items() if "tasks for email" in told] == [("mother", "visit")]
+    assert [key for key, told in said.items() if "no email address" in told] == [
+        ("father", "email")
+    ]
 
 
 def test_what_is_put_through_a_letterbox_is_searched_and_known_again(cpconf: Cpconf) -> None:

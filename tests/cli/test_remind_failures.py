@@ -371,9 +371,10 @@ def test_while_the_doubt_lasts_news_wait(office: Cpconf) -> None:
 def test_a_doubt_outlasts_a_server_that_is_away(office: Cpconf) -> None:
     with moody_server({f". {OPEN}": TAKEN_AND_GONE}) as moods:
         assert run(office, moods.port).code == 75
-    for away in ({"greeting": "421 later"}, {"RCPT": "450 later"}):
+    later = {"12:00": {"greeting": "421 later"}, "12:30": {"RCPT": "450 later"}}
+    for time_, away in later.items():
         with moody_server(away) as moods:
-            assert run(office, moods.port, now="2026-02-13T12:00").code == 75
+            assert run(office, moods.port, now=f"2026-02-13T{time_}").code == 75
         assert states(office)[OPEN] == "sending"
     with mail_server() as inbox:
         assert silent(run(office, inbox.port, now="2026-02-13T16:10"))
@@ -409,6 +410,44 @@ def test_a_reminder_in_doubt_is_not_sent_again_to_an_address_that_became_a_famil
         OPEN: "withdrawn",
         "team@example.org": "sent",
     }
+
+
+def test_a_reminder_that_certainly_did_not_go_is_not_sent_to_an_address_that_became_a_familys(
+    office: Cpconf,
+) -> None:
+    assert run(office, nobody_listens()).code == 75
+    office.book("B-1", at="2026-06-11T10:00")
+    office.add("B-1", "mother", "--email", OPEN)
+    with mail_server() as inbox:
+        run(office, inbox.port)
+    assert sorted(to for (to,) in inbox.recipients) == sorted({CHAIR, NOTE})
+
+
+def test_a_doubt_is_settled_by_the_way_that_is_configured_now(office: Cpconf) -> None:
+    with moody_server({f". {OPEN}": TAKEN_AND_GONE}) as moods:
+        assert run(office, moods.port).code == 75
+    maildir = to_maildir(office)
+    assert silent(office("remind", now=FRIDAY))
+    (again,) = letters(in_maildir(maildir))
+    assert again["To"] == OPEN
+    assert states(office)[OPEN] == "sent"
+
+
+SATURDAY = "2026-02-14T07:30"
+
+
+def test_on_a_day_off_a_doubt_without_news_waits_and_nothing_else_is_sent(office: Cpconf) -> None:
+    # What is due on the Saturday itself is told that day: here there is nothing.
+    with moody_server({f". {OPEN}": TAKEN_AND_GONE, f"RCPT {CHAIR}": "451 later"}) as moods:
+        assert run(office, moods.port).code == 75
+    for entry in outbox(office):
+        if entry["recipient"] == NOTE:
+            office.must("skip", "A-1", "note", "--reason", "x")
+    with mail_server() as inbox:
+        assert silent(run(office, inbox.port, now=SATURDAY))
+        assert inbox.recipients == []
+        assert silent(run(office, inbox.port, now="2026-02-16T07:30"))
+    assert sorted(to for (to,) in inbox.recipients) == sorted([CHAIR, OPEN, OPEN])
 
 
 # ---- what was turned down for a time, and changes meanwhile

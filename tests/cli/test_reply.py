@@ -105,7 +105,11 @@ def test_a_parents_refusal_says_what_follows_from_it(ready: Cpconf) -> None:
     told = ready.must("reply", "A-1", "mother", "declined").err
     assert "cpconf fact A-1 parent_cannot_join@p1=yes" in told
     assert "update-absent-parent@p1" in told
+    assert "@p2" not in told
     assert "parent_cannot_join" not in ready.must("reply", "A-1", "chair", "declined").err
+    assert "parent_cannot_join" not in ready.must("reply", "A-1", "mother", "accepted").err
+    ready.must("fact", "A-1", "parent_cannot_join@father=yes")
+    assert "parent_cannot_join" not in ready.must("reply", "A-1", "father", "declined").err
 
 
 # ---- from a calendar
@@ -161,6 +165,12 @@ def test_the_same_answer_again_changes_nothing(ready: Cpconf) -> None:
     before = ready.must("history", "A-1").out
     assert "already" in take(ready, calendar(ready)).err
     assert ready.must("history", "A-1").out == before
+
+
+def test_of_two_answers_of_one_moment_the_one_that_came_last_counts(ready: Cpconf) -> None:
+    take(ready, calendar(ready, "ACCEPTED"))
+    assert take(ready, calendar(ready, "DECLINED")).code == 0
+    assert answers(ready)["p1"] == ("declined", "2026-01-05T11:30:00+00:00")
 
 
 def test_an_answer_from_the_future_does_not_outlast_later_ones(ready: Cpconf) -> None:

@@ -159,6 +159,16 @@ def test_a_task_reopened_by_a_later_hour_is_shown(cpconf: Cpconf) -> None:
     assert "O-21" in {change["clause"] for change in ran.json["changes"]}
 
 
+def test_what_is_taken_back_after_a_move_is_due_by_the_new_date(cpconf: Cpconf) -> None:
+    # By hand: three working days before Thursday 5 March 2026 is Monday 2 March.
+    cpconf.book()
+    cpconf.must("done", "A-1", "O-13a")
+    move(cpconf)
+    assert cpconf.status().task("O-13a")["due"] == "2026-02-09T17:00:00+00:00"
+    cpconf.must("undo", "A-1", "O-13a")
+    assert cpconf.status().task("O-13a")["due"] == "2026-03-02T17:00:00+00:00"
+
+
 def test_another_end_alone_is_no_new_date(cpconf: Cpconf) -> None:
     cpconf.book("A-1", "--ends", "12:30")
     cpconf.must("done", "A-1", "O-PART-2", "O-21")

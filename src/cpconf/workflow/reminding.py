@@ -33,7 +33,6 @@ def plan(
     One digest for each mailbox: news for one whose last digest may or may not have gone waits until
     that is known. A digest that certainly did not go keeps its Message-ID and takes the news in.
     """
-    settled = outlook.settled
     occupied = box.occupied()
     standing = box.unsent_digests()
     box.empty_digests()
@@ -61,7 +60,7 @@ def plan(
             )
         )
         box.address_digest(number, address, outlet)
-        box.remind(number, (t for owed in news for t in owed.tellings if t not in settled))
+        box.remind(number, (told for owed in news for told in owed.tellings))
         if any(owed.today for owed in news):
             for_today.add(number)
     box.drop_empty_digests()
