@@ -12,6 +12,7 @@ from tests.cli.inviting import (
     by_recipient,
     drafts,
     invite,
+    message,
     nobody_listens,
     people_of,
     peopled,
@@ -200,7 +201,7 @@ def test_to_invite_to_one_conference_sends_nothing_of_another(ready: Cpconf) -> 
 
 
 def test_a_message_is_tried_once_a_run(ready: Cpconf) -> None:
-    replies = {f"RCPT {MOTHER}": "550 no", f"RCPT {FATHER}": "450 later"}
+    replies = {f"RCPT {MOTHER}": "550 no", f"RCPT {FATHER}": "399 what"}
     with moody_server(replies) as server:
         use(ready, server.port)
         invite(ready, "--send", code=75)
@@ -260,21 +261,24 @@ def test_a_new_link_is_owed_and_not_sent_until_it_went_and_the_answer_holds(
         use(ready, inbox.port)
         invite(ready, "--to", "mother", "--send")
     ready.must("reply", "A-1", "mother", "accepted")
+    with closing(sqlite3.connect(ready.store)) as store, store:
+        # As earlier versions kept it.
+        store.execute("UPDATE invited SET state = 'sent', sent_at = made_at")
     use(ready, nobody_listens())
     invite(ready, "--link", f"{LINK}2", "--to", "mother", "--send", code=75)
     found = known(ready)
     assert (found["state"], found["sent_at"], found["answer"]) == ("owed", None, "accepted")
 
 
-def test_a_new_link_that_somebody_may_not_have_leaves_them_with_none(ready: Cpconf) -> None:
-    invite(ready, "--to", "mother")
+def test_a_new_link_that_nobody_may_be_told_is_on_record_as_that(ready: Cpconf) -> None:
+    invite(ready)
     ready.must("fact", "A-1", "parent_excluded@mother=yes")
-    own = ("--for", "mother", "--link", f"{LINK}2")
-    invite(ready, *own, "--to", "chair", "--override", "parents-first=x")
+    invite(ready, "--for", "mother", "--link", f"{LINK}2")
     assert known(ready)["state"] == "failed"
+    assert states(ready)["p2"] == "prepared"
 
 
-def test_a_cancellation_to_an_earlier_address_does_not_reach_who_has_it_now(
+def test_who_has_an_earlier_address_of_somebodys_by_now_gets_one_cancellation(
     ready: Cpconf,
 ) -> None:
     with moody_server() as server:
@@ -282,15 +286,14 @@ def test_a_cancellation_to_an_earlier_address_does_not_reach_who_has_it_now(
         invite(ready, "--to", "mother", "--to", "father", "--send")
         change(ready, "mother", NEW)
         server.replies = {f"RCPT {MOTHER}": "450 later"}
-        move(ready)
+        assert move(ready, 1).code == 75  # she is told at the new one, and the old one is not
         change(ready, "father", MOTHER)
         server.replies = {}
-        ready("fact", "A-1", "parent_excluded@father=no")
+        move(ready, 2)
         taken(server)
         ready.must(*CANCEL)
-    to = [m.to for m in map(by_recipient, ([each] for each in taken(server))) for m in m.values()]
-    assert sorted(to) == sorted({NEW, FATHER, MOTHER} & {*to})
-    assert to.count(MOTHER) <= 1
+    to = [message(content).to for content in taken(server)]
+    assert sorted(to) == sorted([NEW, MOTHER])
 
 
 @pytest.mark.parametrize("role", ["supporter", "young-person", "carer", "parent"])
@@ -361,7 +364,7 @@ def test_a_new_way_to_join_is_no_update_for_who_has_moved_away(ready: Cpconf) ->
     found = drafts(ready.folder / "second")
     assert [m.to for m in found.values()] == [NEW]
     assert [m.method for m in found.values()] == ["REQUEST"]
-    assert "A-1-p1-update-1.eml" not in drafts(ready.folder / "A-1")
+    assert outbox(ready, "update") == []
 
 
 def test_a_file_with_the_name_of_the_next_draft_is_in_the_way(ready: Cpconf) -> None:
@@ -419,8 +422,8 @@ def test_the_parents_task_waits_for_who_was_invited_before_they_could_not_join(
 def test_the_professionals_task_is_done_without_who_has_it_already_or_reads_a_shared_mailbox(
     ready: Cpconf,
 ) -> None:
-    ready.add("A-1", "police", "--email", "health@example.org")
-    change(ready, "chair", "desk@example.org")
+    ready.add("A-1", "police", "--email", WORKER)
+    change(ready, "health", "desk@example.org")
     with mail_server() as inbox:
         use(ready, inbox.port)
         ran = invite(ready, "--send", "--json")
@@ -439,14 +442,15 @@ def test_a_family_that_takes_part_in_another_way_does_not_keep_forms_from_being_
 
 
 def test_an_invitation_at_an_earlier_address_ticks_nothing_off(ready: Cpconf) -> None:
-    use(ready, nobody_listens())
-    invite(ready, "--to", "father", "--send", code=75)
     with mail_server() as inbox:
         use(ready, inbox.port)
-        ready.must("fact", "A-1", "parent_excluded@father=no")
+        invite(ready, "--to", "father", "--send")
         change(ready, "father", NEW)
         ran = invite(ready, "nothing", "--to", "mother", "--send", "--json")
-    assert ran.json["done"] == []
+        assert ran.json["done"] == []
+        assert invite(ready, "nothing", "--to", "father", "--send", "--json").json["done"] == [
+            "invite-parents"
+        ]
 
 
 def test_where_there_is_nobody_to_invite_nothing_is_ticked_off(cpconf: Cpconf) -> None:
@@ -469,11 +473,3 @@ def test_a_gate_that_is_shut_keeps_a_task_open_although_everybody_has_theirs(
         ran = invite(ready, "nothing", *everybody, "--to", "interpreter", *line)
     assert ran.json["done"] == []
     assert ready.status().task("O-9c")["state"] == "open"
-
-
-def test_a_draft_of_this_run_is_not_called_gone(ready: Cpconf) -> None:
-    invite(ready, "--to", "mother")
-    (ready.folder / "A-1/1-family/A-1-p1-invitation-0.eml").unlink()
-    told = invite(ready, "nothing").err
-    assert "p1" in told
-    assert "p2" not in told.partition("no longer")[0][-20:]

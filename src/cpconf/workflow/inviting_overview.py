@@ -143,6 +143,5 @@ def gone(seen: Overview) -> list[str]:
         for each in seen.people
         if each.known is not None
         and each.known.state is InviteState.PREPARED
-        and not each.made
         and not is_there(each.known)
     ]
