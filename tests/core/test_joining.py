@@ -200,7 +200,8 @@ def test_people_open_a_link_by_the_methods_that_have_one_and_ring_by_the_others(
     method: Method,
 ) -> None:
     # WhatsApp has a link to a group call; telephone, speakerphone and conference call have none.
-    joinings = {None: Joining(person=None, method=method, link=LINK, dial_in=NUMBER)}
+    everybody = Joining(person=None, method=method, link=LINK, dial_in=NUMBER)
+    joinings: dict[str | None, Joining] = {None: everybody}
     for whom in (MOTHER, INTERPRETER):
         way = way_in(whom, joinings, START)
         assert way is not None
@@ -218,7 +219,7 @@ def test_an_interpreter_is_rung_and_in_no_conference_call() -> None:
 
 
 def test_a_link_that_is_on_record_stays_for_who_rings_from_now_on() -> None:
-    before = {None: Joining(person=None, method=Method.TEAMS, link=LINK)}
+    before: dict[str | None, Joining] = {None: Joining(person=None, method=Method.TEAMS, link=LINK)}
     after = settle(before, Details(method="telephone", dial_in=NUMBER))
     assert (after.method, after.link, after.dial_in) == (Method.TELEPHONE, LINK, NUMBER)
 

@@ -122,6 +122,8 @@ class Heard:
 
     port: int = 0
     verbs: list[str] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
+    """Of a message, all but the dot that ends it."""
 
 
 @contextmanager
@@ -171,6 +173,7 @@ class _Misbehaving:
     def listen(self, lines: BinaryIO) -> str:
         """Take a message to its end, or no further than its first line."""
         while (line := lines.readline()) and line != b".\r\n":
+            self.heard.lines.append(line)
             if self.replies["body"]:
                 return "body"
         return "."

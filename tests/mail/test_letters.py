@@ -49,6 +49,16 @@ def test_a_second_try_is_the_same_letter() -> None:
     assert list(letter().lines()) == list(letter().lines())
 
 
+@pytest.mark.parametrize("blank", [b" ", b"\t"])
+def test_a_header_may_go_on_in_the_next_line(blank: bytes) -> None:
+    # RFC 5322, section 2.2.3: a line that begins with a space or a tab.
+    draft = b"X-Unsent:\r\n" + blank + b"1\r\nX-Long: one\r\n" + blank + b"two\r\n" + held()
+    sent = email.message_from_bytes(b"".join(letter(draft).lines()), policy=default)
+    assert sent["X-Unsent"] is None
+    assert str(sent["X-Long"]).split() == ["one", "two"]
+    assert read_password(sent.as_bytes()) == MADE
+
+
 def test_what_a_saved_draft_had_of_its_own_is_replaced() -> None:
     draft = b"Date: Thu, 1 Jan 2026 00:00:00 +0000\nMESSAGE-ID: <a@b>\nX-Unsent:\n 1\n" + held()
     sent = email.message_from_bytes(b"".join(letter(draft).lines()), policy=default)

@@ -39,7 +39,10 @@ def test_a_message_arrives_as_it_was_written(plain: Inbox) -> None:
     assert plain.recipients[-1] == [TO]
 
 
-def test_the_name_of_this_computer_stays_at_home(plain: Inbox) -> None:
+def test_the_name_of_this_computer_stays_at_home(
+    plain: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getfqdn", lambda *_: "desk-canary.example.org")
     send(settings(plain.port), letter(), to=TO)
     assert plain.greetings[-1] == "[127.0.0.1]"
     assert socket.gethostname().encode() not in plain.messages[-1]

@@ -1,5 +1,6 @@
 """Servers that are away, silent or contrary: what became of the message is told as it is."""
 
+import io
 import socket
 import threading
 import time
@@ -7,9 +8,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from cpconf.mail.letter import for_sending
 from cpconf.mail.sending import Kind, Outcome, send
 from cpconf.mail.settings import Security, Settings
-from tests.mail.messages import TO, held, letter
+from tests.mail.messages import DATE, MESSAGE_ID, TO, held, letter
 from tests.mail.servers import DROP, HOST, SILENCE, Heard, misbehaving_server, settings
 
 COMMAND = "echo open-sesame"
@@ -127,6 +129,47 @@ def test_a_connection_that_fails_within_the_message_has_sent_nothing(
         outcome = send(settings(heard.port), long, to=TO, timeout=1)
     assert outcome == Outcome(Kind.LATER, reason)
     assert heard.verbs[-1] == "body"
+
+
+class Failing(io.BytesIO):
+    """A file that can be read until the disk fails."""
+
+    failed = False
+
+    def __next__(self) -> bytes:
+        if self.failed:
+            raise OSError
+        return super().__next__()
+
+
+def test_a_message_that_breaks_off_here_is_not_ended_and_nothing_is_put_into_it() -> None:
+    file = Failing(held())
+    broken = for_sending(file, message_id=MESSAGE_ID, date=DATE)
+    file.failed = True
+    with misbehaving_server({}) as heard:
+        outcome = send(settings(heard.port), broken, to=TO)
+    assert outcome.kind is Kind.LATER
+    assert b"".join(heard.lines) == b""  # no end, and no QUIT as if it were its text
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "away", "busy"),
+    [
+        ("greeting", "421 later", True, True),
+        ("greeting", "554 no", True, False),
+        ("MAIL", "451 later", True, True),
+        ("RCPT", "450 later", False, True),
+        ("RCPT", "550 no", False, False),
+        ("DATA", "451 later", False, True),
+        (".", "451 later", False, True),
+        (".", DROP, False, False),
+    ],
+)
+def test_a_server_is_away_until_it_has_come_to_a_message(
+    step: str, reply: str, away: bool, busy: bool
+) -> None:
+    outcome, _ = try_with({step: reply})
+    assert (outcome.away, outcome.busy) == (away, busy)
 
 
 def test_a_server_may_take_its_time_over_the_whole_message() -> None:

@@ -32,6 +32,13 @@ def test_host_and_sender_are_all_that_must_be_said() -> None:
     assert settings.password() is None
 
 
+@pytest.mark.parametrize(("security", "port"), [("tls", 465), ("starttls", 587), ("none", 587)])
+def test_each_way_to_a_server_has_its_own_port(security: str, port: int) -> None:
+    # RFC 8314, section 3.3, and RFC 6409, section 3.1.
+    assert Settings.of({**LEAST, "security": security}).port == port
+    assert Settings.of({**LEAST, "security": security, "port": 2525}).port == 2525
+
+
 def test_everything_may_be_said() -> None:
     settings = Settings.of(
         {

@@ -43,7 +43,7 @@ def test_an_empty_digest_goes_and_leaves_a_trace_only_where_it_was_tried(
         outbox.ask("UPDATE outbox SET tries = ?", [tries])
         outbox.ask("DELETE FROM reminder WHERE outbox_id <> ?", [full])
         outbox.drop_empty_digests()
-        found = dict(outbox.ask("SELECT id, state FROM outbox"))
+        found: dict[int, str] = dict(outbox.ask("SELECT id, state FROM outbox"))
     assert found.pop(full) == "pending"
     for became, number in numbers.items():
         if became in UNSENT:
@@ -163,6 +163,7 @@ def test_something_is_owed_until_it_has_gone_or_somebody_has_to_look(store: Path
 
 
 def test_a_run_writes_down_when_it_was_by_both_clocks(store: Path) -> None:
+    row = []
     for later in (0, 1):
         with box(store, later * (AT - NOW)) as outbox:
             outbox.ran(AT)
