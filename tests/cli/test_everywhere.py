@@ -127,6 +127,15 @@ def test_a_clock_that_cannot_be_read_is_wrong_usage(
     assert ready.contents == before
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_passes_over_a_clock_that_cannot_be_read(cpconf: Cpconf, command: str) -> None:
+    ran = cpconf(*command.split(), now="tomorrow")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.errors[0].startswith("cpconf: CPCONF_NOW: cannot read the date 'tomorrow'")
+    assert cpconf(*command.split(), "--help", now="tomorrow").code == 0
+    assert not cpconf.store.exists()
+
+
 @pytest.mark.parametrize("now", ["2026-10-25T01:30+01:00", "2026-10-25T01:30Z"])
 def test_the_clock_may_stand_in_the_hour_that_comes_twice(cpconf: Cpconf, now: str) -> None:
     cpconf.book()

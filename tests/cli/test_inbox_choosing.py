@@ -152,4 +152,4 @@ def test_which_mailbox_has_to_be_known(desk: Desk) -> None:
     assert ran.code == 2
     assert "[mailbox]" in ran.err
     assert desk.cpconf("inbox", "no-such-folder", now=EVENING).code == 4
-    assert desk.cpconf("inbox", "paper.pdf", now=EVENING).code in {2, 4}
+    assert desk.cpconf("inbox", "paper.pdf", now=EVENING).code == 4

@@ -92,7 +92,7 @@ def test_a_wrong_configuration_is_told_before_anything_is_made(
     rest = "".join(f"{each}\n" for each in CONFIGURED.splitlines() if not each.startswith(key))
     ready.configure(f"{rest}{line}\n")
     ran = ready("invite", "A-1", "--link", LINK)
-    assert ran.code in {2, 4}
+    assert ran.code == (4 if told == "there is no file" else 2)
     assert told in ran.err
     assert not (ready.folder / "A-1").exists()
 
@@ -271,7 +271,7 @@ def test_link_and_number_can_be_read_instead_of_typed(ready: Cpconf) -> None:
 def test_before_anything_is_on_record_there_is_nothing_to_show(cpconf: Cpconf) -> None:
     assert cpconf("invited", "A-1").code == 0
     assert cpconf.must("invited", "A-1", "--json").json["people"] == []
-    assert cpconf("invite", "A-1").code in {2, 4}
+    assert cpconf("invite", "A-1").code == 2
 
 
 def test_what_is_shown_has_no_name_address_or_link(ready: Cpconf) -> None:
@@ -286,7 +286,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_invitations_owed(ready: Cpco
         (ready.folder / "A-1").write_text("a file has its name")
     else:
         (ready.folder / "A-1").mkdir(mode=0o500)
-    assert ready("invite", "A-1", "--link", LINK).code in {1, 5, 75}
+    assert ready("invite", "A-1", "--link", LINK).code == 1
     assert "prepared" not in states(ready).values()
     (ready.folder / "A-1").unlink()
     invite(ready, "nothing")
