@@ -146,9 +146,10 @@ def test_a_message_that_breaks_off_here_is_not_ended_and_nothing_is_put_into_it(
     file = Failing(held())
     broken = for_sending(file, message_id=MESSAGE_ID, date=DATE)
     file.failed = True
-    with misbehaving_server({}) as heard:
+    with misbehaving_server({"EHLO": "250 mail.example.org"}) as heard:  # asks for no size
         outcome = send(settings(heard.port), broken, to=TO)
     assert outcome.kind is Kind.LATER
+    assert "DATA" in heard.verbs
     assert b"".join(heard.lines) == b""  # no end, and no QUIT as if it were its text
 
 

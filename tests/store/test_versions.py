@@ -63,7 +63,7 @@ CHANGES: dict[str, Change] = {
     "answer": lambda w, f: w.answer(f, Fact.SPLIT, None, True),
     "mark": lambda w, f: w.mark(f.tasks[:1], MarkKind.DONE, at=NOW, note=None),
     "add_document": lambda w, f: w.add_document(f, EVIDENCE),
-    "begin_sharing": lambda w, f: begin(w, "p2", filed=f),
+    "begin_sharing": lambda w, f: begin(w, "p2", filed=f, evidence=None),
     "change_sharing": lambda w, f: w.change_sharing(f, 1, state=ShareState.PREPARED),
     "drop_sharing": lambda w, f: w.drop_sharing(f, 1),
     "agree_way": lambda w, f: w.agree_way(f, "p1", Way.VISIT, None, NOW),
