@@ -88,6 +88,7 @@ def test_what_is_owed_does_not_go_to_who_organises_it_by_now(ready: Cpconf, kind
         before = len(inbox.messages)
         ready(*(CANCEL if kind == "cancellation" else ("remind",)))
         assert len(inbox.messages) == before
+    assert outbox(ready, kind, "p4") == ["withdrawn"]  # and not tried for ever
 
 
 def test_an_invitation_in_doubt_is_not_sent_again_once_the_date_has_moved(ready: Cpconf) -> None:
