@@ -407,17 +407,23 @@ def test_the_parents_task_is_done_without(ready: Cpconf, why: str) -> None:
     assert ran.json["done"] == ["invite-parents"]
 
 
-def test_the_parents_task_waits_for_who_was_invited_before_they_could_not_join(
+def test_the_parents_task_waits_for_who_may_have_been_invited_before_they_could_not_join(
     ready: Cpconf,
 ) -> None:
-    use(ready, nobody_listens())
-    invite(ready, "--to", "father", "--send", code=75)
-    with mail_server() as inbox:
-        use(ready, inbox.port)
-        invite(ready, "nothing", "--to", "mother", "--send")
-        assert ready.status().task("O-9a")["state"] == "done"
-    # Both had gone by then: what was owed to him went in the same run.
-    assert inbox.recipients == [[FATHER], [MOTHER]]
+    with moody_server({f". {FATHER}": "taken and gone"}) as server:
+        use(ready, server.port)
+        invite(ready, "--to", "father", "--send", code=1)
+        ready.must("fact", "A-1", "parent_cannot_join@father=yes")
+        ran = invite(ready, "nothing", "--to", "mother", "--send", "--json")
+    assert ran.json["done"] == []
+    assert ready.status().task("O-9a")["state"] == "open"
+
+
+def test_who_has_moved_away_from_their_invitation_is_to_be_invited_again(ready: Cpconf) -> None:
+    invite(ready, "--to", "mother")
+    assert known(ready)["why"] is None
+    change(ready, "mother", NEW)
+    assert known(ready)["why"] == "has another email address now: invite again"
 
 
 def test_the_professionals_task_is_done_without_who_has_it_already_or_reads_a_shared_mailbox(

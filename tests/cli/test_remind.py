@@ -1,5 +1,6 @@
 """`remind`: everybody is told once of what is newly due, and nobody of what is not."""
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -8,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from cpconf.core.outbox import OutboxState, Outlet, Reason
+from cpconf.core.reminders import Owed, Recipient, Told, Watched
+from cpconf.core.words import Role
+from cpconf.workflow.outlook import Outlook
 from tests.cli.reminded import (
     WEDNESDAY,
     book,
@@ -595,3 +600,56 @@ def test_no_name_address_or_note_is_in_any_message_or_output(cpconf: Cpconf) -> 
     for ran in shown:
         assert not [canary for canary in CANARIES if canary in ran.out + ran.err]
         assert "A-1" in ran.out
+
+
+# ---- when there is nothing to write down
+
+DUE = dt.datetime(2026, 2, 11, 17)
+RING = Watched(1, "A-1", Role.CHAIR, (), "p1", DUE, None)
+TO_CHAIR = Recipient(CHAIR, CHAIR, CHAIR)
+TO_NOBODY = Recipient("A-1 chair", "chair", None)
+
+
+def owed(to: Recipient = TO_CHAIR, *, today: bool = True) -> Owed:
+    return Owed(RING, to, (Reason.TODAY,), today)
+
+
+def told(state: OutboxState, to: Recipient = TO_CHAIR) -> dict[Told, OutboxState]:
+    return {Told(1, to.key, Reason.TODAY, DUE): state}
+
+
+@pytest.mark.parametrize(
+    ("owed_now", "told_before", "outlet", "quiet"),
+    [
+        pytest.param((), {}, Outlet.SMTP, True, id="nothing"),
+        pytest.param((owed(),), {}, Outlet.SMTP, False, id="news"),
+        pytest.param((owed(today=False),), {}, Outlet.SMTP, True, id="news for Monday"),
+        pytest.param((owed(),), told(OutboxState.SENT), Outlet.SMTP, True, id="told"),
+        pytest.param((owed(),), told(OutboxState.FAILED), Outlet.SMTP, True, id="turned down"),
+        pytest.param((owed(),), told(OutboxState.PENDING), Outlet.SMTP, True, id="not sent"),
+        pytest.param((), told(OutboxState.PENDING), Outlet.SMTP, False, id="no longer to be sent"),
+        pytest.param((), told(OutboxState.WAITING), Outlet.SMTP, False, id="no longer waiting"),
+        pytest.param((), told(OutboxState.SENT), Outlet.SMTP, True, id="told, and done"),
+        pytest.param(
+            (owed(TO_NOBODY),),
+            told(OutboxState.WAITING, TO_NOBODY),
+            Outlet.SMTP,
+            True,
+            id="nobody to send it to",
+        ),
+        pytest.param(
+            (owed(TO_NOBODY),),
+            told(OutboxState.WAITING, TO_NOBODY),
+            Outlet.STDOUT,
+            False,
+            id="printed from now on",
+        ),
+    ],
+)
+def test_a_run_has_something_to_write_down_where_news_came_or_went(
+    owed_now: tuple[Owed, ...],
+    told_before: dict[Told, OutboxState],
+    outlet: Outlet,
+    quiet: bool,
+) -> None:
+    assert Outlook(owed_now, told_before, is_working=True).is_quiet(outlet) is quiet
