@@ -15,6 +15,7 @@ from fpdf.fonts import CORE_FONTS_CHARWIDTHS
 from pikepdf import Array, Dictionary, Name, String
 
 from cpconf.documents.bundle_letters import can_show, readable, width
+from cpconf.documents.bundle_source import sound
 from cpconf.documents.bundling import Part, Placed, assemble, manifest
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from tests.documents.cut_making import (
@@ -474,3 +475,31 @@ def test_the_manifest_says_what_the_set_is_made_of(three: list[Part]) -> None:
 def test_words_of_every_report_are_in_the_set(three: list[Part]) -> None:
     file, _, _ = made(three)
     assert holds(file, "harbourmaster")
+
+
+def no_list_of_fonts(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.Resources.Font = 5
+
+
+def a_place_that_is_no_number(pdf: pikepdf.Pdf) -> None:
+    where = Array([pdf.pages[0].obj, Name.XYZ, Name.Left, Name.Top, 0])
+    pdf.pages[0].obj.Annots = Array(
+        [Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), Dest=where)]
+    )
+
+
+@pytest.mark.parametrize("spoil", [no_list_of_fonts, a_place_that_is_no_number])
+def test_a_value_of_a_wrong_type_is_passed_over_where_readers_pass_over_it(
+    tmp_path: Path, spoil: Change
+) -> None:
+    file, placed, _ = made([part(report(tmp_path / "report.pdf", spoil, pages=2))])
+    assert placed[0].last_page - placed[0].first_page == 1
+    assert "nightjar" in texts(file)[-1]
+
+
+def test_a_mistake_of_the_programs_own_is_not_told_as_a_fault_of_a_report() -> None:
+    for mistake in (AttributeError, TypeError):
+        with pytest.raises(mistake), sound("report 1"):
+            raise mistake
+    with pytest.raises(DocumentFault, match="report 1 is damaged inside"), sound("report 1"):
+        raise ValueError

@@ -1,3 +1,4 @@
+import contextlib
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from cpconf.core.document import FileType
 from cpconf.documents import pdf_look
 from cpconf.documents.inspecting import Inspection, inspect, start_inspection
 from cpconf.documents.inspector import Order, memory_for
+from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault, NotFound, Refused, UsageFault
 from tests.documents import making
 from tests.documents.making import text, written
@@ -211,3 +213,83 @@ def test_the_process_writes_no_file(tmp_path: Path) -> None:
     inspect(path)
 
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def bounds_of(inspection: Inspection) -> dict[str, str]:
+    """What the kernel allows the process at most, by the kernel's own names."""
+    lines = Path(f"/proc/{inspection.process_id}/limits").read_text().splitlines()
+    return {line[:26].strip(): line[26:].split()[0] for line in lines[1:]}
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+
+
+@linux
+def test_the_process_is_bounded_by_the_kernel_in_all_that_a_document_could_make_it_take(
+    tmp_path: Path,
+) -> None:
+    with start_inspection(written(tmp_path, text(1))) as inspection:
+        inspection.result()
+        bounds = bounds_of(inspection)
+
+    assert bounds["Max core file size"] == "0"  # an image of the memory has the document in it
+    assert bounds["Max file size"] == "0"
+    assert bounds["Max cpu time"] == "65"
+    assert bounds["Max address space"] == str(2**30)
+
+
+@linux
+def test_a_large_document_is_given_more_time(tmp_path: Path) -> None:
+    large = written(tmp_path, b"%PDF-1.7\n")
+    os.truncate(large, 60_000_000)  # three times the usual, which takes no room on the disk
+    bound = ""
+    with start_inspection(large) as inspection:
+        for _ in range(1000):
+            bound = bounds_of(inspection)["Max cpu time"]
+            if bound != "unlimited":
+                break
+            time.sleep(0.01)
+
+    assert bound == "185"
+
+
+def test_nothing_that_a_parser_says_of_a_document_comes_to_the_screen(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    content = making.uncompressed(text(2)).replace(b"/Kids [ ", b"/Kids [ null ")
+    path = written(tmp_path, content)
+    code = "import pikepdf, sys; print(len(pikepdf.open(sys.argv[1]).pages))"
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, check=True)
+    assert b"ignoring" in done.stderr  # the control: left to itself, the parser speaks
+
+    with contextlib.suppress(DocumentFault):
+        inspect(path)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_process_takes_no_code_from_the_surroundings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "planted").mkdir()
+    for module in ("sitecustomize", "json", "pikepdf"):
+        (tmp_path / "planted" / f"{module}.py").write_text(
+            f"open({str(tmp_path / 'ran')!r}, 'w').close()\n"
+        )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "planted"))
+    monkeypatch.chdir(tmp_path / "planted")
+
+    inspect(written(tmp_path, text(1)))
+
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.slow
+def test_the_second_opinion_has_its_own_time(tmp_path: Path) -> None:
+    """However long somebody thought about a password meanwhile."""
+    path = written(tmp_path, text(1))
+    copy = written(tmp_path, making.encrypted(text(1), user="a", owner="b"), "copy.pdf")
+    with Inspection(order(path, seconds=4), allow_signed=False) as inspection:
+        inspection.result()
+        time.sleep(4)
+        inspection.ask(copy, making.PASSWORD, ("",))
+        assert inspection.objection() is Defect.SECOND_LOCKED_OUT

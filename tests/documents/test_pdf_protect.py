@@ -1,5 +1,6 @@
 import hashlib
 import io
+import re
 import subprocess
 import sys
 import textwrap
@@ -16,6 +17,7 @@ from pikepdf import Name
 
 from cpconf.documents import pdf_look
 from cpconf.documents.opinion import near_misses
+from cpconf.documents.pdf_merged import protect_open
 from cpconf.documents.proof import Proof
 from cpconf.documents.protecting import protect
 from cpconf.documents.publishing import Draft, draft
@@ -176,6 +178,55 @@ def test_the_proof_names_the_very_file(protected: Protect) -> None:
 
     assert proof.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert proof.size == path.stat().st_size
+
+
+def test_a_document_in_memory_is_protected_as_one_on_the_disk_is(tmp_path: Path) -> None:
+    beside = [making.properties, making.embedded_file, making.scripts, making.private_data]
+    source = making.changed(making.text(2), beside)
+    with pikepdf.open(io.BytesIO(source)) as pdf, draft(tmp_path) as started:
+        proof = protect_open(pdf, PASSWORD, started)
+        copy = started.path.read_bytes()
+        with pytest.raises(Refused, match="password"):
+            protect_open(pdf, "", started)
+
+    for read in READERS.values():
+        assert read(copy, PASSWORD) == read(source)
+    assert not [word for word in BESIDE if word.encode() in decrypted(copy)]
+    assert proof.sha256 == hashlib.sha256(copy).hexdigest()
+    assert not list(tmp_path.glob("*.*"))
+
+
+def test_what_a_trailer_holds_besides_is_left_out_since_it_is_never_encrypted(
+    protected: Protect,
+) -> None:
+    """LibreOffice puts a checksum of the document there, by which a guess could be tried."""
+
+    def checksum(pdf: pikepdf.Pdf) -> None:
+        pdf.trailer.DocChecksum = Name.Canarychecksum
+
+    source = making.changed(making.text(1), [checksum])
+    assert b"Canarychecksum" in source
+    path, _ = protected(source)
+    assert b"Canarychecksum" not in path.read_bytes()
+
+
+def test_a_document_with_an_object_that_is_null_is_protected_whole(protected: Protect) -> None:
+    """ISO 32000-2, 7.3.9: to refer to it is to refer to nothing."""
+
+    def nothing(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].obj.Metadata = pdf.make_stream(b"")
+        pdf.Root.Nothing = pdf.make_stream(b"to be exchanged")
+
+    source = making.uncompressed(making.changed(making.text(2), [nothing]))
+    source = re.sub(
+        rb"<< /Length 15 >>\nstream\nto be exchanged\nendstream",
+        lambda found: b"null".ljust(len(found[0])),
+        source,
+    )
+    assert b"null" in source
+    path, _ = protected(source)
+    for read in READERS.values():
+        assert read(path.read_bytes(), PASSWORD) == read(source)
 
 
 def test_two_copies_share_no_owner_password(protected: Protect) -> None:

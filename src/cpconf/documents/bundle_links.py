@@ -54,7 +54,10 @@ class Places:
             destination = action.get(Name.D) if action.get(Name.S) == Name.GoTo else None
         if not isinstance(destination, Array | pikepdf.String | Name):
             return None
-        view = pikepdf.OutlineItem("", destination).resolved_destination(self._pdf)
+        try:
+            view = pikepdf.OutlineItem("", destination).resolved_destination(self._pdf)
+        except TypeError:  # a place on the page, or a size, that is no number
+            return None
         if view is None:
             return None
         page: object = view.page

@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 
 from cpconf.documents import folders
+from cpconf.documents.pdf_objects import QPDF_RAISES
 from cpconf.errors import CpconfError, DocumentFault, NotFound
 
 
@@ -44,16 +45,6 @@ def sound(what: str) -> Iterator[None]:
     """Say of a document whose parts are not what they should be that it is damaged."""
     try:
         yield
-    # A PDF's values may have any type: the library then fails in as many ways.
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-        pikepdf.PdfError,
-        pikepdf.PikepdfError,
-    ) as error:
+    # A number that is none is an ArithmeticError of Python's own.
+    except (ArithmeticError, *QPDF_RAISES) as error:
         raise DocumentFault(f"{what} is damaged inside: save it as PDF again") from error

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pikepdf
-from pikepdf import Name
+from pikepdf import Dictionary, Name
 
 from cpconf.documents.bundle_letters import width
 
@@ -74,6 +74,8 @@ def stamp(page: pikepdf.Page, text: str, font: pikepdf.Object) -> None:
     before, after = _open_states(page)
     page.contents_add(b"q " * before, prepend=True)
     page.contents_add(b" Q" * after + b"\n" + drawing.encode())
+    if not isinstance(page.resources.get(Name.Font, Dictionary()), Dictionary):
+        del page.resources[Name.Font]  # no list of fonts: nothing on the page can use it
     page.add_resource(font, Name.Font, _FONT)
 
 

@@ -22,6 +22,7 @@ from cpconf.documents.bundle_links import (
 from cpconf.documents.bundle_source import open_source, read_source, sound
 from cpconf.documents.bundle_stamp import stamp
 from cpconf.documents.bundle_type import standard_font
+from cpconf.documents.pdf_objects import typed
 from cpconf.errors import UsageFault
 
 Progress = Callable[[str, float], None]
@@ -157,7 +158,8 @@ def _append(pdf: pikepdf.Pdf, source: pikepdf.Pdf, title: str) -> pikepdf.Outlin
 
 def _prepare(source: pikepdf.Pdf) -> None:
     """Make a report's pages fit to be copied: no scripts, no broken signatures, links that last."""
-    remove_javascript(source)
+    with typed():
+        remove_javascript(source)
     form = source.acroform
     if form.exists:
         form.generate_appearances_if_needed()

@@ -8,6 +8,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from cpconf.documents.bundle_links import Places, marks_of
+from cpconf.documents.pdf_objects import typed
 
 _PAGE_KEEPS: Final = frozenset(
     {
@@ -47,8 +48,9 @@ _COMMENTS: Final = frozenset(
 
 def strip_page(page: pikepdf.Page) -> None:
     """Take from a page all that is not needed to show it: threads, tags, actions, thumbnails."""
-    for key in set(page.obj.keys()) - _PAGE_KEEPS:
-        del page.obj[key]
+    with typed():  # a key may be of bytes that are no text, and the library takes none such
+        for key in set(page.obj.keys()) - _PAGE_KEEPS:
+            del page.obj[key]
 
 
 def flatten(pdf: pikepdf.Pdf, kept: Collection[int]) -> int:

@@ -10,9 +10,9 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Stream
 
-from cpconf.documents.bundle_source import sound
 from cpconf.documents.cut_resources import digest
-from cpconf.errors import DocumentFault
+from cpconf.documents.pdf_objects import QPDF_RAISES
+from cpconf.documents.proof import Defect, Unproven
 
 _WORD: Final = re.compile(r"[^\W\d_]{5,}")
 _LETTERS: Final = re.compile(r"[\W\d_]+")
@@ -74,20 +74,30 @@ def words_gone(texts: Sequence[str], kept: Collection[int], also_kept: Sequence[
 def prove(file: BinaryIO, gone: Gone, *, password: str = "") -> None:
     """Search a written file, as `cut` made it, for what was left out.
 
-    The file may be encrypted by now. Raises DocumentFault (exit 6) when anything is found.
+    The file may be encrypted by now. Raises Unproven (exit 6), which names the proof that failed.
     """
     file.seek(0)
-    with sound("the cut document"), pikepdf.open(file, password=password) as pdf:
-        if len(pdf.pages) != gone.pages:
-            raise DocumentFault("the cut document has the wrong pages: nothing was kept of it")
-        if any(_is_gone_stream(item, gone) for item in pdf.objects):
-            raise _fault()
-        if any(words_of(text) & gone.words for text in _strings(pdf)):
-            raise _fault()
-    file.seek(0)
-    with sound("the cut document"):
+    try:
+        with pikepdf.open(file, password=password) as pdf:
+            if len(pdf.pages) != gone.pages:
+                raise _unproven(Defect.PAGES)
+            if any(_is_gone_stream(item, gone) for item in pdf.objects):
+                raise _unproven(Defect.DRAWN)
+            if any(words_of(text) & gone.words for text in _strings(pdf)):
+                raise _unproven(Defect.HELD)
+        file.seek(0)
         if any(words_of(text) & gone.words for text in _shown(file, password)):
-            raise _fault()
+            raise _unproven(Defect.SHOWN)
+    except pikepdf.PasswordError as error:
+        raise _unproven(Defect.LOCKED_OUT) from error
+    except QPDF_RAISES as error:  # PDFium's own error is a RuntimeError
+        raise _unproven(Defect.DAMAGED) from error
+
+
+def shown_on_pages(content: bytes) -> list[str]:
+    """The text of each page of a PDF that can be seen on it, and not what lies off its edges."""
+    with pypdfium2.PdfDocument(content) as document:
+        return [page.get_textpage().get_text_bounded() for page in document]
 
 
 def strings_drawn(content: pikepdf.Object | pikepdf.Page) -> Iterator[str]:
@@ -118,11 +128,18 @@ def _shown(file: BinaryIO, password: str) -> Iterator[str]:
         document.close()
 
 
-def _fault() -> DocumentFault:
-    return DocumentFault(
-        "a page that was kept also holds text or a picture of pages left out, so the document "
-        "cannot be cut safely.\nCut the report where it was written, and save that as PDF"
-    )
+def _unproven(defect: Defect) -> Unproven:
+    if defect in {Defect.DRAWN, Defect.HELD, Defect.SHOWN}:
+        told = (
+            "a page that was kept also holds text or a picture of pages left out, so the document "
+            "cannot be cut safely.\nCut the report where it was written, and save that as PDF"
+        )
+    else:
+        told = (
+            f"the cut document could not be proven and was thrown away ({defect}):\n"
+            "save the document as PDF again, and cut that"
+        )
+    return Unproven(defect, told)
 
 
 def _plain(text: str) -> str:

@@ -21,6 +21,7 @@ from cpconf.core.disclosure_pages import Unread
 from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings, Heading
 from cpconf.documents.inspector import Order, Question, memory_for
+from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault, NotFound, Refused, UsageFault
 
 Progress = Callable[[str, float], None]
@@ -170,9 +171,13 @@ class Inspection:
         whole = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
         self._tell(Question(path=whole, password=password, contents=list(contents)))
 
-    def agrees(self) -> bool:
-        """Whether two other readers find the very document in that copy. Raises DocumentFault."""
-        return json.loads(self._answer()).get("agrees") is True
+    def objection(self) -> Defect | None:
+        """What another reader finds wrong with that copy, or None. Raises DocumentFault."""
+        said: dict[str, str | None] = json.loads(self._answer())
+        if "mistake" in said:
+            raise AssertionError(f"the second opinion broke off ({said['mistake']})")
+        found = said["objection"]
+        return None if found is None else Defect(found)
 
     def _tell(self, what: Order | Question) -> None:
         # A process that died at once shows in its answer, not here.

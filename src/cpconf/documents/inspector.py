@@ -60,17 +60,18 @@ def main() -> None:
         if findings.type is not FileType.PDF:
             return
         # Loaded while the other process is at work with what it was told.
-        from cpconf.documents.pdf_second_opinion import Known, agree  # noqa: PLC0415 - see above
+        from cpconf.documents.pdf_second_opinion import Known, objection  # noqa: PLC0415 - see above
 
         for line in sys.stdin.buffer:
             question: Question = json.loads(line)
-            known = Known(tuple(question["contents"]), findings.texts, findings.silent_pages)
             try:
-                agree(Path(question["path"]), question["password"], known)
-            except Exception:  # noqa: BLE001 - whatever a reader trips over, it does not agree
-                _say(answer, {"agrees": False})
-            else:
-                _say(answer, {"agrees": True})
+                known = Known(tuple(question["contents"]), findings.texts, findings.silent_pages)
+                found = objection(Path(question["path"]), question["password"], known)
+            except (AssertionError, AttributeError, NameError, TypeError) as mistake:
+                # The program's own, which must not pass for the document's; its text may quote it.
+                _say(answer, {"mistake": type(mistake).__name__})
+                return
+            _say(answer, {"objection": found})
 
 
 def _say(answer: BinaryIO, said: Mapping[str, object]) -> None:

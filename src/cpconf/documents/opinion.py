@@ -4,6 +4,8 @@ import hashlib
 from pathlib import Path
 from typing import Protocol
 
+from cpconf.documents.proof import Defect
+
 
 class SecondOpinion(Protocol):
     """Somebody who can be asked now and answers later."""
@@ -11,8 +13,8 @@ class SecondOpinion(Protocol):
     def ask(self, path: Path, password: str, contents: tuple[str, ...]) -> None:
         """Ask about a protected file; the texts of its pages are known there already."""
 
-    def agrees(self) -> bool:
-        """Whether the other readers find the very document, behind that password alone."""
+    def objection(self) -> Defect | None:
+        """What another reader finds wrong; None where it is the document, behind that password."""
 
 
 def near_misses(password: str) -> tuple[str, ...]:

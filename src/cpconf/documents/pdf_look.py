@@ -20,7 +20,7 @@ from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings
 from cpconf.documents.pdf_drawn import Drawings, Drawn
 from cpconf.documents.pdf_headings import headings_of
-from cpconf.documents.pdf_objects import embeds, items, refers_beyond, within
+from cpconf.documents.pdf_objects import QPDF_RAISES, embeds, items, refers_beyond, within
 from cpconf.documents.pdf_pictures import look_of
 from cpconf.documents.pdf_text import MOST_TEXT, TOO_MUCH, PageText, pages_of
 from cpconf.errors import CpconfError, DocumentFault
@@ -53,7 +53,7 @@ def look(path: Path, *, headings: bool) -> Findings:
         raise DocumentFault(msg) from error
     except OSError as error:
         raise DocumentFault("the document cannot be read: check that it is still there") from error
-    except Exception as error:  # two parsers' own errors have no common base
+    except QPDF_RAISES as error:  # PDFium's own error is a RuntimeError
         raise DocumentFault(_DAMAGED) from error
 
 

@@ -7,13 +7,14 @@ import pikepdf
 import pypdfium2 as pdfium
 
 from cpconf.documents.passwords import refuse_unusable
+from cpconf.documents.pdf_objects import QPDF_RAISES
 from cpconf.documents.pdf_proof import prove
 from cpconf.documents.pdf_protect import encrypt, leave_out
 from cpconf.documents.pdf_second_opinion import Here
 from cpconf.documents.pdf_text import read_pages
 from cpconf.documents.proof import Proof
 from cpconf.documents.publishing import Draft
-from cpconf.errors import CpconfError, DocumentFault
+from cpconf.errors import DocumentFault
 
 
 def protect_open(
@@ -40,8 +41,6 @@ def protect_open(
             if progress is not None:
                 progress("checking", 0.0)
             return prove(draft.path, own, password, Here(texts, silent))
-    except (CpconfError, OSError):
-        raise
-    except Exception as error:  # the library's own errors have no common base
+    except QPDF_RAISES as error:  # PDFium's own error is a RuntimeError
         msg = "the documents cannot be put together: print them or export them anew as PDFs"
         raise DocumentFault(msg) from error

@@ -3,15 +3,43 @@
 import mmap
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BufferedReader
 from typing import Final
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, PikepdfError, Stream
 
 _REFERENCE_END: Final = re.compile(rb" R(?![A-Za-z])")
 _REFERENCE: Final = re.compile(rb"(?<!\d)(\d{1,8}) ([1-9]\d{0,4})$")
 _LONGEST_REFERENCE: Final = 15
+LAYOUT: Final = frozenset(
+    {
+        *("/DecodeParms", "/Encrypt", "/Filter", "/ID", "/Index", "/Length", "/Prev", "/Size"),
+        *("/Type", "/W", "/XRefStm"),
+    }
+)
+"""What a trailer says of the file, and not of the document (ISO 32000-2, 7.5.5 and 7.5.8.2)."""
+
+QPDF_RAISES: Final = (
+    PikepdfError,
+    LookupError,  # where a key or a page is missing that the standard asks for
+    RuntimeError,  # what its C++ code throws of its own accord; too deep a nesting also
+    ValueError,  # where a value is of another type than the standard asks for
+)
+"""What pikepdf raises on a PDF that is not as it should be."""
 _EMBEDDED: Final = frozenset({"/F", "/UF", "/DOS", "/Mac", "/Unix"})
+
+
+@contextmanager
+def typed() -> Iterator[None]:
+    """Say ValueError where pikepdf's own Python trips over a value of a type it did not expect.
+
+    For calls of the library alone: in our own code such an error is a mistake, and stays one.
+    """
+    try:
+        yield
+    except (AttributeError, TypeError) as error:
+        raise ValueError("a value is of another type than it should be") from error
 
 
 def within(each: Object) -> Iterator[Object]:
@@ -42,6 +70,12 @@ def embeds(holder: Object) -> bool:
     return isinstance(held, Dictionary) and set(held.keys()) <= _EMBEDDED
 
 
+def filters(stream: Stream) -> list[Object]:
+    """The names of a stream's filters, one or several."""
+    named = stream.get(Name.Filter)
+    return [named] if isinstance(named, Name) else items(named)
+
+
 def items(value: Object | None) -> list[Object]:
     """The values of a list; nothing for anything else."""
     return list(value) if isinstance(value, Array) else []
@@ -53,7 +87,9 @@ def refers_beyond(file: BufferedReader, pdf: Pdf) -> bool:
     A sign of damage that readers pass over in silence, each in its own way: some show what is
     meant, some show nothing.
     """
-    generations = dict(each.objgen for each in pdf.objects)
+    objects: list[Object | None] = list(pdf.objects)
+    # An object may be null: then there is nothing to refer to, in any generation.
+    generations = dict(each.objgen for each in objects if each is not None)
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         for end in _REFERENCE_END.finditer(content):
             start = max(0, end.start() - _LONGEST_REFERENCE)

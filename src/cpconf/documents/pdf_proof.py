@@ -1,7 +1,6 @@
 """The proof of a protected PDF: opened again, by three readers, before it gets its name."""
 
 import hashlib
-import os
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -9,111 +8,134 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from cpconf.documents.opinion import SecondOpinion, digest_of, near_misses
-from cpconf.documents.pdf_objects import items
-from cpconf.documents.proof import Proof
-from cpconf.errors import DocumentFault
+from cpconf.documents.pdf_objects import LAYOUT, QPDF_RAISES, filters, items
+from cpconf.documents.proof import Defect, Proof, Unproven
 
 _REVISION: Final = 6
 _END: Final = b"%%EOF\n"
-_BITS: Final = 256
 _METHOD: Final = "aesv3"
 _ADDED: Final = frozenset({"/Extensions"})  # says that the file is encrypted in this way
 _CODEC: Final = ("/Filter", "/DecodeParms")
 _ENCODING: Final = frozenset({"/Length", *_CODEC})
-
-
-class _Unproven(Exception):
-    """Something did not hold; the text says what, for the person who mends the program."""
+_TABLES: Final = (Name.XRef, Name.ObjStm)
+_ABOUT_ENCRYPTION: Final = frozenset({"/O", "/U", "/P", "/R"})
 
 
 def prove(path: Path, original: pikepdf.Pdf, password: str, second: SecondOpinion) -> Proof:
     """Prove that a file is `original`, whole, and opens with the password and nothing else.
 
     By pikepdf: encrypted throughout with AES-256, revision 6; every object, from the catalogue
-    to the last stream, is the original's. By pypdf: refused without the password, and the
-    content of every page is the original's. By PDFium: every page says what the document says.
-    `second` asks the two others meanwhile. Raises DocumentFault (exit 6) where anything fails.
+    to the last stream, is the original's, and there is no other. By pypdf: refused without the
+    password, and the content of every page is the original's. By PDFium: every page says what the
+    document says. `second` asks the two others meanwhile. Raises Unproven (exit 6), which names
+    the proof that failed.
     """
     try:
         second.ask(path, password, _contents(original))
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             size = file.tell()
-            _prove_ended(file)
+            _prove_ended(file, size)
         _prove_locked(path, password)
         algorithm = _prove_same(path, original, password)
-        _prove_by_others(second)
-    except Exception as error:  # whatever a reader trips over, nothing is proven
-        msg = (
-            "the protected copy could not be proven and was thrown away: print the document or "
-            "export it anew as a PDF, and try again"
-        )
-        raise DocumentFault(msg) from error
+    except pikepdf.PasswordError as error:
+        raise _unproven(Defect.LOCKED_OUT) from error
+    except QPDF_RAISES as error:
+        raise _unproven(Defect.DAMAGED) from error
+    objection = second.objection()
+    if objection is not None:
+        raise _unproven(objection)
     return Proof(sha256=sha256, size=size, pages=len(original.pages), algorithm=algorithm)
 
 
-def _prove_ended(file: BinaryIO) -> None:
-    file.seek(-len(_END), os.SEEK_END)
+def _unproven(defect: Defect) -> Unproven:
+    return Unproven(
+        defect,
+        f"the protected copy could not be proven and was thrown away ({defect}):\n"
+        "print the document or export it anew as a PDF, and try again",
+    )
+
+
+def _prove_ended(file: BinaryIO, size: int) -> None:
+    file.seek(max(0, size - len(_END)))
     if file.read() != _END:
-        raise _Unproven("it was cut short")
+        raise _unproven(Defect.CUT_SHORT)
+
+
+def _open(path: Path, password: str) -> pikepdf.Pdf:
+    """The file as it is: what a reader mends, another may mend otherwise."""
+    return pikepdf.open(path, password=password, attempt_recovery=False, conversion_mode="explicit")
 
 
 def _prove_locked(path: Path, password: str) -> None:
     for wrong in near_misses(password):
         try:
-            pikepdf.open(path, password=wrong, attempt_recovery=False).close()
+            _open(path, wrong).close()
         except pikepdf.PasswordError:
             continue
-        raise _Unproven("a wrong password opens it")
+        raise _unproven(Defect.NEAR_MISS if wrong else Defect.OPEN)
 
 
 def _prove_same(path: Path, original: pikepdf.Pdf, password: str) -> str:
-    with pikepdf.open(
-        path, password=password, attempt_recovery=False, conversion_mode="explicit"
-    ) as made:
-        algorithm = _algorithm(made)
-        if made.get_warnings() or made.is_linearized:
-            raise _Unproven("it is not sound")
+    with _open(path, password) as made:
+        _prove_encrypted(made)
+        if made.is_linearized:
+            raise _unproven(Defect.LINEARIZED)
         if len(made.pages) != len(original.pages):
-            raise _Unproven("it has other pages")
-        _compare(original.Root, made.Root)
+            raise _unproven(Defect.PAGES)
+        reached = _compare(original, made)
+        if any(each.objgen not in reached for each in made.objects if _is_content(each)):
+            raise _unproven(Defect.STRAY)
+        # Last, when all of it was read: a reader remarks on a part when it comes to it.
         if made.get_warnings():
-            raise _Unproven("it is not sound")
-    return algorithm
+            raise _unproven(Defect.UNSOUND)
+        about = made.encryption
+        return f"AES-{about.bits}, PDF revision {about.R}"
 
 
-def _algorithm(made: pikepdf.Pdf) -> str:
-    """How the file is encrypted, by what it says itself; all of it, and not by the owner's."""
+def _prove_encrypted(made: pikepdf.Pdf) -> None:
+    """How the file is encrypted, by what it says itself: all of it, and not by the owner's."""
     about = made.encryption
     methods = {
         method.name for method in (about.stream_method, about.string_method, about.file_method)
     }
     metadata = made.trailer.get(Name.Encrypt, Dictionary()).get(Name.EncryptMetadata)
-    if not (
-        made.is_encrypted
-        and made.user_password_matched
-        and not made.owner_password_matched
-        and about.R == _REVISION
-        and about.bits == _BITS
-        and methods == {_METHOD}
-        and (metadata is None or bool(metadata))
-    ):
-        raise _Unproven("it is not encrypted as it should be")
-    return f"AES-{about.bits}, PDF revision {about.R}"
+    if made.owner_password_matched:
+        raise _unproven(Defect.OWNER)
+    if about.R != _REVISION:
+        raise _unproven(Defect.REVISION)
+    if methods != {_METHOD}:
+        raise _unproven(Defect.CIPHER)
+    if metadata is not None and not bool(metadata):
+        raise _unproven(Defect.METADATA)
+    # Whoever reads, listens, prints or fills it in needs all but putting pages in another order.
+    if not all(made.allow._replace(modify_assembly=True)):
+        raise _unproven(Defect.RESTRICTED)
 
 
-def _compare(original: Object, made: Object) -> None:
-    """Walk both documents side by side: every object must be the other's."""
-    waiting: list[tuple[Object | None, Object | None]] = [
-        (original.get(key), made.get(key)) for key in (original.keys() | made.keys()) - _ADDED
-    ]
+def _is_content(each: Object | None) -> bool:
+    """Whether an object is of the document: no table of objects, nor what the encryption needs."""
+    if not isinstance(each, Dictionary | Stream):
+        return each is not None
+    return each.get(Name.Type) not in _TABLES and not each.keys() >= _ABOUT_ENCRYPTION
+
+
+def _compare(original: pikepdf.Pdf, made: pikepdf.Pdf) -> set[tuple[int, int]]:
+    """Walk both documents side by side: every object must be the other's.
+
+    Gives the numbers of the objects that were reached in what was made.
+    """
+    waiting = _side_by_side(original.Root, made.Root, _ADDED)
+    waiting += _side_by_side(original.trailer, made.trailer, LAYOUT | {"/Root"})
     partners: dict[tuple[int, int], tuple[int, int]] = {}
+    reached = {made.Root.objgen}
     while waiting:
         one, other = waiting.pop()
         if one is None and other is None:
             continue
         if one is None or other is None:
-            raise _Unproven("an object is missing")
+            raise _unproven(Defect.MISSING)
+        reached.add(other.objgen)
         if one.is_indirect:
             partner = partners.get(one.objgen)
             if partner is None:
@@ -121,8 +143,9 @@ def _compare(original: Object, made: Object) -> None:
             elif partner == other.objgen:
                 continue
             else:
-                raise _Unproven("an object is in another's place")
+                raise _unproven(Defect.MISPLACED)
         waiting += _parts(one, other)
+    return reached
 
 
 def _parts(one: Object, other: Object) -> list[tuple[Object | None, Object | None]]:
@@ -130,24 +153,37 @@ def _parts(one: Object, other: Object) -> list[tuple[Object | None, Object | Non
     if isinstance(one, Array) and isinstance(other, Array) and len(one) == len(other):
         return list(zip(one, other, strict=True))
     if isinstance(one, Dictionary) and isinstance(other, Dictionary):
-        return [(one.get(key), other.get(key)) for key in one.keys() | other.keys()]
+        return _side_by_side(one, other, frozenset())
     if isinstance(one, Stream) and isinstance(other, Stream):
         _compare_streams(one, other)
-        keys = (one.keys() | other.keys()) - _ENCODING
-        return [(one.get(key), other.get(key)) for key in keys]
+        return _side_by_side(one, other, _ENCODING)
     if isinstance(one, Array | Dictionary | Stream) or one.unparse() != other.unparse():
-        raise _Unproven("a value is another")
+        raise _unproven(Defect.VALUE)
     return []
+
+
+def _side_by_side(
+    one: Object, other: Object, leaving_out: frozenset[str]
+) -> list[tuple[Object | None, Object | None]]:
+    """The values of two dictionaries under equal keys, which may be of any bytes (7.3.5)."""
+    mine, theirs = dict(one.items()), dict(other.items())
+    return [
+        (mine.get(key), theirs.get(key))
+        for key in sorted(mine.keys() | theirs.keys())
+        if key not in leaving_out
+    ]
 
 
 def _compare_streams(one: Stream, other: Stream) -> None:
     """Compare byte for byte; decoded, where an old or no compression was replaced by a new one."""
+    if Name.Crypt in filters(other):
+        raise _unproven(Defect.IN_CLEAR)  # it names a way of its own, which may be none (7.6.6)
     if all(_unparsed(one.get(key)) == _unparsed(other.get(key)) for key in _CODEC):
         alike = _digest(one.read_raw_bytes()) == _digest(other.read_raw_bytes())
     else:
         alike = _digest(one.read_bytes()) == _digest(other.read_bytes())
     if not alike:
-        raise _Unproven("a picture or a page's content is another")
+        raise _unproven(Defect.CONTENT)
 
 
 def _unparsed(value: Object | None) -> bytes | None:
@@ -156,11 +192,6 @@ def _unparsed(value: Object | None) -> bytes | None:
 
 def _digest(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
-
-
-def _prove_by_others(second: SecondOpinion) -> None:
-    if not second.agrees():
-        raise _Unproven("another reader finds another document")
 
 
 def _contents(pdf: pikepdf.Pdf) -> tuple[str, ...]:

@@ -18,11 +18,11 @@ from pikepdf import Array, Dictionary, Name, Object, Stream, sanitize
 from cpconf.documents.findings import Findings
 from cpconf.documents.opinion import SecondOpinion
 from cpconf.documents.passwords import refuse_unusable
-from cpconf.documents.pdf_objects import embeds, items, within
+from cpconf.documents.pdf_objects import LAYOUT, QPDF_RAISES, embeds, items, typed, within
 from cpconf.documents.pdf_proof import prove
 from cpconf.documents.proof import Proof
 from cpconf.documents.publishing import Draft
-from cpconf.errors import CpconfError, DocumentFault
+from cpconf.errors import DocumentFault
 
 _EVERYTHING: Final = pikepdf.Permissions(modify_assembly=True)  # screen readers need to extract
 _CATALOG: Final = frozenset(
@@ -82,9 +82,7 @@ def protect(
                 if progress is not None:
                     progress("checking", 0.0)
                 proof = prove(draft.path, pdf, password, opinion)
-        except (CpconfError, OSError):
-            raise
-        except Exception as error:  # the library's own errors have no common base
+        except QPDF_RAISES as error:
             msg = "the document cannot be protected: print it or export it anew as a PDF"
             raise DocumentFault(msg) from error
         _refuse_changed(file, findings)
@@ -100,7 +98,8 @@ def leave_out(pdf: pikepdf.Pdf) -> None:
     Earlier revisions and what nothing refers to go when the document is written anew.
     """
     _strip(pdf.Root, pdf.Root.keys() - _CATALOG)
-    _strip(pdf.trailer, {"/Info", "/ID"})
+    # Nothing that a trailer holds is encrypted, not even a string; the ID is made anew.
+    _strip(pdf.trailer, pdf.trailer.keys() - LAYOUT - {"/Root"} | {"/ID"})
     names = pdf.Root.get(Name.Names)
     if isinstance(names, Dictionary):
         _strip(names, names.keys() - {"/Dests"})
@@ -109,7 +108,8 @@ def leave_out(pdf: pikepdf.Pdf) -> None:
     form = pdf.Root.get(Name.AcroForm)
     if isinstance(form, Dictionary):
         _strip(form, {"/SigFlags"})
-    sanitize.Sanitizer().remove_javascript().remove_multimedia().remove_attachments().apply(pdf)
+    with typed():
+        sanitize.Sanitizer().remove_javascript().remove_multimedia().remove_attachments().apply(pdf)
     for page in pdf.pages:
         _strip(page.obj, _BESIDE_PAGES)
         _take_attachments_off(page.obj)
@@ -120,9 +120,10 @@ def leave_out(pdf: pikepdf.Pdf) -> None:
 
 
 def _strip(holder: Object, keys: Iterable[str]) -> None:
-    for key in keys:
-        if key in holder:
-            del holder[key]
+    with typed():  # a key may be of bytes that are no text, and the library takes none such
+        for key in keys:
+            if key in holder:
+                del holder[key]
 
 
 def _take_attachments_off(page: Dictionary) -> None:

@@ -4,9 +4,10 @@ It can be asked for in another process, which then works while this one goes on 
 """
 
 import logging
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import pypdf
 import pypdfium2 as pdfium
@@ -14,9 +15,21 @@ from pypdf.generic import ArrayObject, StreamObject
 
 from cpconf.documents.opinion import digest_of, near_misses
 from cpconf.documents.pdf_text import read_pages
+from cpconf.documents.proof import Defect
+from cpconf.errors import DocumentFault
 
 # The second reader's remarks on a document are nobody's business but its reader's.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
+
+_PYPDF_RAISES: Final = (
+    pypdf.errors.PyPdfError,
+    pypdf.errors.DependencyError,  # for a compression that needs a program that is not here
+    LookupError,  # where a key is missing that the standard asks for
+    NotImplementedError,  # for a compression that it does not know
+    RecursionError,
+    ValueError,  # for a number that is none
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +51,42 @@ class Here:
         """Keep the question."""
         self._question = path, password, Known(contents, self._texts, self._silent_pages)
 
-    def agrees(self) -> bool:
-        """Work it out. Raises whatever the other readers raise."""
-        agree(*self._question)
-        return True
+    def objection(self) -> Defect | None:
+        """Work it out."""
+        return objection(*self._question)
 
 
-class Disagreement(Exception):
-    """The other readers find something else; the text says what, for who mends the program."""
-
-
-def agree(path: Path, password: str, known: Known) -> None:
-    """Raise Disagreement unless both other readers find the very document, and only with it."""
+def objection(path: Path, password: str, known: Known) -> Defect | None:
+    """What the other readers find wrong; None where each finds the very document, and only so."""
     with path.open("rb") as file:
-        _by_pypdf(file, password, known.contents)
-        _by_pdfium(file, password, known)
+        return _by_pypdf(file, password, known.contents) or _by_pdfium(file, password, known)
 
 
-def _by_pypdf(file: BinaryIO, password: str, contents: tuple[str, ...]) -> None:
-    reader = pypdf.PdfReader(file)
-    for wrong in near_misses(password)[:2]:
-        if reader.decrypt(wrong) is not pypdf.PasswordType.NOT_DECRYPTED:
-            raise Disagreement("another reader opens it without the password")
-    if reader.decrypt(password) is not pypdf.PasswordType.USER_PASSWORD:
-        raise Disagreement("another reader cannot open it")
-    if tuple(digest_of(_content(page)) for page in reader.pages) != contents:
-        raise Disagreement("another reader finds other pages")
+def _by_pypdf(file: BinaryIO, password: str, contents: tuple[str, ...]) -> Defect | None:
+    try:
+        reader = pypdf.PdfReader(file)
+        for wrong in near_misses(password)[:2]:
+            if reader.decrypt(wrong) is not pypdf.PasswordType.NOT_DECRYPTED:
+                return Defect.SECOND_OPENS
+        if reader.decrypt(password) is not pypdf.PasswordType.USER_PASSWORD:
+            return Defect.SECOND_LOCKED_OUT
+        if tuple(digest_of(_content(page)) for page in reader.pages) != contents:
+            return Defect.SECOND_PAGES
+    except _PYPDF_RAISES:
+        return Defect.SECOND_FAILS
+    except (AttributeError, TypeError) as error:
+        if not _is_pypdfs_own(error):
+            raise
+        return Defect.SECOND_FAILS
+    return None
+
+
+def _is_pypdfs_own(error: Exception) -> bool:
+    """Whether pypdf tripped over a value of another type than it expected, and not our own code."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and str(trace.tb_frame.f_globals["__name__"]).startswith("pypdf.")
 
 
 def _content(page: pypdf.PageObject) -> list[bytes]:
@@ -75,7 +98,10 @@ def _content(page: pypdf.PageObject) -> list[bytes]:
     return [each.get_data() for each in found if isinstance(each, StreamObject)]
 
 
-def _by_pdfium(file: BinaryIO, password: str, known: Known) -> None:
-    with pdfium.PdfDocument(file, password=password) as document:
-        if read_pages(document) != (known.texts, known.silent_pages):
-            raise Disagreement("a third reader finds another text")
+def _by_pdfium(file: BinaryIO, password: str, known: Known) -> Defect | None:
+    try:
+        with pdfium.PdfDocument(file, password=password) as document:
+            found = read_pages(document)
+    except (pdfium.PdfiumError, DocumentFault):  # it cannot, or there is far more text than before
+        return Defect.THIRD_FAILS
+    return None if found == (known.texts, known.silent_pages) else Defect.THIRD_TEXT

@@ -1,6 +1,10 @@
-"""What the proof of a protected file showed, read back from the file itself."""
+"""What the proof of a protected or cut file showed, read back from the file itself."""
 
 from dataclasses import dataclass
+from enum import StrEnum, unique
+from typing import Final
+
+from cpconf.errors import DocumentFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +19,65 @@ class Proof:
     size: int
     pages: int | None
     algorithm: str
+
+
+@unique
+class Defect(StrEnum):
+    """What may be wrong with a file that was made: one for each proof, with what it says of it.
+
+    The words are about the file alone, and hold nothing of what is in it.
+    """
+
+    # Whether it is a whole file of its kind.
+    CUT_SHORT = "it does not end as it must"
+    DAMAGED = "it cannot be read back"
+    UNSOUND = "its reader finds faults in it"
+    LINEARIZED = "it was laid out anew for the web"
+    CONTAINER = "it is no container of Office's"
+    STREAMS = "its container holds other parts than it must"
+
+    # Who can open it.
+    OPEN = "it opens without a password"
+    NEAR_MISS = "it opens with another password"
+    LOCKED_OUT = "its password does not open it"
+    OWNER = "its password is its owner's too"
+    OTHER_WAYS = "it can be opened in another way than by its password"
+
+    # How it is encrypted.
+    REVISION = "it is encrypted by another revision of the standard"
+    CIPHER = "it is encrypted with another cipher"
+    ROUNDS = "its password is hashed too few times"
+    METADATA = "its properties are not encrypted"
+    IN_CLEAR = "a part of it is not encrypted"
+    RESTRICTED = "it forbids what its reader may need"
+
+    # Whether it is the document, whole, and nothing else.
+    SEAL = "its seal is broken"
+    LENGTH = "it is longer or shorter than the document"
+    PAGES = "it has more or fewer pages"
+    MISSING = "a part is missing, or one too many"
+    MISPLACED = "a part is in another's place"
+    VALUE = "a value is another"
+    CONTENT = "a picture or a page's content is another"
+    STRAY = "it holds a part that nothing refers to"
+
+    # What other readers make of it.
+    SECOND_OPENS = "another reader opens it without its password"
+    SECOND_LOCKED_OUT = "another reader cannot open it with its password"
+    SECOND_PAGES = "another reader finds other pages"
+    SECOND_FAILS = "another reader cannot read it"
+    THIRD_TEXT = "a third reader finds another text"
+    THIRD_FAILS = "a third reader cannot read it"
+
+    # What must be gone from a file that was cut.
+    DRAWN = "it holds a picture or a drawing of pages left out"
+    HELD = "it holds words of pages left out"
+    SHOWN = "it shows words of pages left out"
+
+
+class Unproven(DocumentFault):
+    """A file that was made failed a proof; `defect` names the one."""
+
+    def __init__(self, defect: Defect, told: str) -> None:
+        super().__init__(told)
+        self.defect: Final = defect

@@ -17,8 +17,9 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from cpconf.documents.findings import Findings
+from cpconf.documents.opinion import near_misses
 from cpconf.documents.passwords import refuse_unusable
-from cpconf.documents.proof import Proof
+from cpconf.documents.proof import Defect, Proof, Unproven
 from cpconf.documents.publishing import Draft
 from cpconf.documents.word_look import refuse_tiny
 from cpconf.documents.word_text import Elements, parse
@@ -46,10 +47,17 @@ _END_OF_CHAIN: Final = 0xFFFFFFFE
 _FREE: Final = 0xFFFFFFFF
 _KEY_ENCRYPTOR: Final = "http://schemas.microsoft.com/office/2006/keyEncryptor/password"
 _CHANGED: Final = "the document changed while it was being protected: run it again"
-_UNPROVEN: Final = (
-    "the protected copy did not pass its checks and was thrown away: run it again,\n"
-    "and if it fails again, save the document in Word under another name first"
+_STREAMS: Final = frozenset(
+    {
+        "EncryptedPackage",
+        "EncryptionInfo",
+        "\x06DataSpaces/DataSpaceInfo/StrongEncryptionDataSpace",
+        "\x06DataSpaces/DataSpaceMap",
+        "\x06DataSpaces/TransformInfo/StrongEncryptionTransform/\x06Primary",
+        "\x06DataSpaces/Version",
+    }
 )
+"""What a container holds, and nothing else (MS-OFFCRYPTO 2.3.4.1 to 2.3.4.4)."""
 
 # What the libraries raise on a container that is not as it should be.
 _UNSOUND: Final = (
@@ -100,10 +108,8 @@ def _encrypt(source: Path, findings: Findings, password: str, output: BinaryIO) 
         output.flush()
     except exceptions.FileFormatError:
         raise DocumentFault(_CHANGED) from None
-    except OSError:
-        raise
-    except Exception:  # noqa: BLE001 - the library raises no less where its own sums fail
-        raise DocumentFault(_UNPROVEN) from None
+    except _UNSOUND:  # where the library's own sums fail
+        raise _unproven(Defect.DAMAGED) from None
 
 
 def _end_sector_table(output: BinaryIO) -> None:
@@ -127,52 +133,67 @@ def _prove(source: Path, findings: Findings, password: str, output: BinaryIO) ->
     sha256 = _digest(output)
     size = output.tell()
     try:
-        proven = _is_agile(output, findings.size) and _is_locked(output, password)
-        content = _decrypted_digest(output, password) if proven else ""
+        _prove_described(output, findings.size)
+        _prove_locked(output, password)
+        content = _decrypted_digest(output, password)
     except _UNSOUND:
-        content = ""
+        raise _unproven(Defect.DAMAGED) from None
     except OSError as error:
         if error.errno is not None:
             raise
-        content = ""  # olefile's own, of a container that it cannot read
-    if not content:
-        raise DocumentFault(_UNPROVEN)
+        # olefile's own, of a container that it cannot read
+        raise _unproven(Defect.DAMAGED) from None
     if content != findings.sha256:
-        unchanged = _digest_of(source) == findings.sha256
-        raise DocumentFault(_UNPROVEN if unchanged else _CHANGED)
+        if _digest_of(source) != findings.sha256:
+            raise DocumentFault(_CHANGED)
+        raise _unproven(Defect.CONTENT)
     return Proof(sha256=sha256, size=size, pages=None, algorithm=ALGORITHM)
 
 
-def _is_agile(output: BinaryIO, plain_size: int) -> bool:
-    """Whether the container says of itself all that a protected document's must, read anew."""
-    output.seek(0)
-    if output.read(len(_OLE_MAGIC)) != _OLE_MAGIC:
-        return False
-    output.seek(0)
-    with olefile.OleFileIO(output) as container:
-        info: bytes = container.openstream("EncryptionInfo").read()
-        package_size: int = container.get_size("EncryptedPackage")
-    elements = Elements()
-    parse([info[len(_AGILE) :]], elements)
-    ways = [about for name, about in elements.found if name == "keyEncryptor"]
-    ciphers = [about for name, about in elements.found if name in {"keyData", "encryptedKey"}]
-    rounds = [int(about["spinCount"]) for about in ciphers if "spinCount" in about]
-    return (
-        info.startswith(_AGILE)
-        and [way["uri"] for way in ways] == [_KEY_ENCRYPTOR]
-        and len(ciphers) == 2
-        and all(_CIPHER.items() <= about.items() for about in ciphers)
-        and len(rounds) == 1
-        and rounds[0] >= FEWEST_ROUNDS
-        and package_size == struct.calcsize("<Q") + -(-plain_size // _BLOCK) * _BLOCK
+def _unproven(defect: Defect) -> Unproven:
+    return Unproven(
+        defect,
+        f"the protected copy did not pass its checks ({defect}) and was thrown away: run it again,"
+        "\nand if it fails again, save the document in Word under another name first",
     )
 
 
-def _is_locked(output: BinaryIO, password: str) -> bool:
-    """Whether the password opens the file, and no password and near misses do not."""
+def _prove_described(output: BinaryIO, plain_size: int) -> None:
+    """Prove that the container says of itself all that a protected document's must, read anew."""
+    output.seek(0)
+    if output.read(len(_OLE_MAGIC)) != _OLE_MAGIC:
+        raise _unproven(Defect.CONTAINER)
+    output.seek(0)
+    with olefile.OleFileIO(output) as container:
+        if {"/".join(path) for path in container.listdir()} != _STREAMS:
+            raise _unproven(Defect.STREAMS)
+        info: bytes = container.openstream("EncryptionInfo").read()
+        package_size: int = container.get_size("EncryptedPackage")
+    if not info.startswith(_AGILE):
+        raise _unproven(Defect.REVISION)
+    elements = Elements()
+    parse([info[len(_AGILE) :]], elements)
+    ways = [about["uri"] for name, about in elements.found if name == "keyEncryptor"]
+    keys = [about for name, about in elements.found if name == "encryptedKey"]
+    if ways != [_KEY_ENCRYPTOR] or len(keys) != 1:
+        raise _unproven(Defect.OTHER_WAYS)
+    ciphers = [about for name, about in elements.found if name == "keyData"] + keys
+    if not all(_CIPHER.items() <= about.items() for about in ciphers):
+        raise _unproven(Defect.CIPHER)
+    if int(keys[0]["spinCount"]) < FEWEST_ROUNDS:
+        raise _unproven(Defect.ROUNDS)
+    if package_size != struct.calcsize("<Q") + -(-plain_size // _BLOCK) * _BLOCK:
+        raise _unproven(Defect.LENGTH)
+
+
+def _prove_locked(output: BinaryIO, password: str) -> None:
+    """Prove that the password opens the file, and no password and near misses do not."""
     about = OOXMLFile(output).info
-    wrong = {"", password[:-1], password.swapcase(), f"{password} "} - {password}
-    return _opens(about, password) and not any(_opens(about, attempt) for attempt in wrong)
+    if not _opens(about, password):
+        raise _unproven(Defect.LOCKED_OUT)
+    for wrong in near_misses(password):
+        if _opens(about, wrong):
+            raise _unproven(Defect.NEAR_MISS if wrong else Defect.OPEN)
 
 
 def _opens(about: dict[str, Any], password: str) -> bool:
@@ -191,13 +212,15 @@ def _opens(about: dict[str, Any], password: str) -> bool:
 
 
 class _Digest:
-    """A file to write to that keeps nothing but a SHA-256."""
+    """A file to write to that keeps nothing but a SHA-256, and how many bytes it took."""
 
     def __init__(self) -> None:
+        self.taken = 0
         self._sum = hashlib.sha256()
 
     def write(self, content: bytes) -> None:
         """Take in a stretch of it."""
+        self.taken += len(content)
         self._sum.update(content)
 
     def hexdigest(self) -> str:
@@ -206,11 +229,16 @@ class _Digest:
 
 
 def _decrypted_digest(output: BinaryIO, password: str) -> str:
-    """The SHA-256 of what the password gives; the library checks the seal (an HMAC) before."""
+    """The SHA-256 of what the password gives, once the library has checked the seal (an HMAC)."""
     container = OOXMLFile(output)
     container.load_key(password=password)
     digest = _Digest()
-    container.decrypt(digest, verify_integrity=True)
+    try:
+        container.decrypt(digest, verify_integrity=True)
+    except exceptions.InvalidKeyError:
+        # It writes nothing where the seal is broken, and looks at what it wrote after that.
+        if not digest.taken:
+            raise _unproven(Defect.SEAL) from None
     return digest.hexdigest()
 
 
