@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.papers import FULL, paper
 from tests.cli.running import Cpconf
+from tests.documents.cut_making import one_drawing, report
 
 KEPT = [3, 4, 5, 9]
 """The pages of `FULL` that O-13b gives to parents: analysis, development, signatures."""
@@ -276,3 +277,14 @@ def test_pages_may_be_chosen_from_a_report_without_any_section(booked: Cpconf) -
     ran = booked("abridge", "A-1", str(cover), "--pages", "1", "--dry-run", "--json")
     assert ran.code == 0, ran
     assert "fault" not in ran.err
+
+
+def test_a_report_that_cannot_be_cut_safely_leaves_no_file_and_no_record(booked: Cpconf) -> None:
+    """Its pages are strips of one drawing, which holds the words of them all."""
+    report(booked.folder / "strips.pdf", one_drawing)
+    before = booked.contents
+    ran = booked("abridge", "A-1", "strips.pdf", "--pages", "2", "--yes")
+    assert ran.code == 6
+    assert "cannot be cut safely" in ran.err
+    assert not list((booked.folder / "A-1").rglob("*.*"))
+    assert booked.contents == before

@@ -255,3 +255,21 @@ def field(pdf: pikepdf.Pdf, name: str, value: str, *, pages: Sequence[int]) -> N
         kids.append(kid)
     parent.Kids = Array(kids)
     pdf.Root.AcroForm.Fields.append(parent)
+
+
+def one_drawing(pdf: pikepdf.Pdf) -> None:
+    """As some programs write it: every page shows its strip of the same drawing."""
+    words = b" ".join(
+        b"BT /F1 11 Tf 1 0 0 1 50 %d Tm (%b) Tj ET" % (100 + 800 * number, word.encode())
+        for number, word in enumerate(SECRETS)
+    )
+    drawing = pdf.make_stream(
+        words,
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, 600, 4800]),
+        Resources=Dictionary(Font=pdf.pages[0].resources.Font),
+    )
+    for number, page in enumerate(pdf.pages):
+        page.obj.Resources = Dictionary(XObject=Dictionary(All=drawing))
+        page.obj.Contents = pdf.make_stream(b"1 0 0 1 0 %d cm /All Do" % (-800 * number))

@@ -21,7 +21,14 @@ from cpconf.documents.cut_pages import (
     strip_page,
     sweep,
 )
-from cpconf.documents.cut_proof import Gone, prove, strings_drawn, words_gone, words_of
+from cpconf.documents.cut_proof import (
+    Gone,
+    prove,
+    shown_on_pages,
+    strings_drawn,
+    words_gone,
+    words_of,
+)
 from cpconf.documents.cut_resources import drawn, prune
 from cpconf.documents.cut_sections import (
     Choice,
@@ -80,12 +87,14 @@ def cut(source: Path, findings: Findings, pages: Sequence[int]) -> Iterator[Cut]
         if not kept or kept[0] < 0 or kept[-1] >= len(old.pages):
             raise UsageFault(f"the document has pages 1 to {len(old.pages)}: choose among them")
         with sound(_WHAT):
-            made = _cut(old, new, kept, findings)
+            made = _cut(old, new, kept, findings, shown_on_pages(content))
         yield made
 
 
-def _cut(old: pikepdf.Pdf, new: pikepdf.Pdf, kept: list[int], findings: Findings) -> Cut:
-    gone = _gone(old, kept, findings)
+def _cut(
+    old: pikepdf.Pdf, new: pikepdf.Pdf, kept: list[int], findings: Findings, shown: Sequence[str]
+) -> Cut:
+    gone = _gone(old, kept, findings, shown)
     places = Places(old)
     bookmarks = _kept_bookmarks(places.bookmarks(), kept, gone)
     tagged = Name.StructTreeRoot in old.Root
@@ -119,7 +128,7 @@ def _cut(old: pikepdf.Pdf, new: pikepdf.Pdf, kept: list[int], findings: Findings
     return Cut(pdf=new, pages=len(kept), gone=gone, remarks=remarks)
 
 
-def _gone(old: pikepdf.Pdf, kept: list[int], findings: Findings) -> Gone:
+def _gone(old: pikepdf.Pdf, kept: list[int], findings: Findings, shown: Sequence[str]) -> Gone:
     going: set[bytes] = set()
     staying: set[bytes] = set()
     written: list[str] = []
@@ -130,7 +139,10 @@ def _gone(old: pikepdf.Pdf, kept: list[int], findings: Findings) -> Gone:
             written += [" ".join(strings_drawn(look)) for look in looks]
         else:
             going |= drawn(page)
-    words = words_gone(findings.texts, {number + 1 for number in kept}, written)
+    numbers = {number + 1 for number in kept}
+    words = words_gone(findings.texts, numbers, written)
+    # A kept page may hold another's words where nobody sees them, off its edge: they go as well.
+    words |= words_gone(shown, numbers, written)
     return Gone(pages=len(kept), words=frozenset(words), streams=frozenset(going - staying))
 
 
