@@ -1,17 +1,27 @@
 """Two commands at work on the same copy: neither takes the other's work for its own."""
 
-from contextlib import suppress
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cpconf.app import App
 from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.sharing import ShareState
-from cpconf.core.stops import Decision
-from cpconf.errors import StoreBusy
-from cpconf.workflow import making, recipients
-from cpconf.workflow.making import Attempt
+from cpconf.core.sharing import ShareState, Sharing
+from cpconf.core.stops import Decision, Halt, Stop
+from cpconf.documents.findings import Findings
+from cpconf.documents.inspecting import inspect
+from cpconf.errors import CpconfError, DocumentFault, Refused, StoreBusy
+from cpconf.workflow import abridging, bundling, gathering, making, protecting, recipients
+from cpconf.workflow.making import Attempt, Begin
+from tests.cli.copies import STRONG, a_pdf
+from tests.cli.papers import FULL, paper, report
 from tests.cli.running import NOON, Cpconf
 
 EVIDENCE = Evidence(
@@ -42,6 +52,17 @@ def attempt(app: App, folder: Path) -> Attempt:
         decision=Decision(),
         address="m@example.org",
     )
+
+
+def sharings(app: App) -> list[Sharing]:
+    with app.reading_existing() as reader:
+        return list(reader.sharings("A-1"))
+
+
+def told(app: App, kind: str) -> list[tuple[Any, str | None]]:
+    """What the history says of each event of a kind: its details, and the reason."""
+    with app.reading_existing() as reader:
+        return [(each.details, each.note) for each in reader.history("A-1") if each.kind == kind]
 
 
 def states(app: App) -> list[ShareState]:
@@ -115,3 +136,345 @@ def test_nothing_is_begun_for_a_conference_that_changed_meanwhile(
     with pytest.raises(StoreBusy), making.making(app.writing_undated, begun):
         raise AssertionError
     assert states(app) == []
+
+
+@pytest.mark.parametrize("error", [CpconfError("no"), OSError(5, "no")], ids=["ours", "the system"])
+def test_a_copy_that_fails_half_way_is_neither_on_record_nor_on_the_disk(
+    error: Exception, app: App, tmp_path: Path
+) -> None:
+    file = tmp_path / "copy.pdf"
+
+    def make() -> None:
+        with making.making(app.writing_undated, attempt(app, tmp_path)) as published:
+            file.write_bytes(b"copy")
+            published.add(file)
+            assert states(app) == [ShareState.PREPARING]
+            raise error
+
+    with pytest.raises(type(error)):
+        make()
+    assert states(app) == []
+    assert not file.exists()
+    assert told(app, "protected") == []
+
+
+def test_only_its_own_files_are_taken_back_and_not_those_of_another_run(
+    app: App, tmp_path: Path
+) -> None:
+    file, theirs = tmp_path / "copy.pdf", tmp_path / "theirs.pdf"
+
+    def make() -> None:
+        with making.making(app.writing_undated, attempt(app, tmp_path)) as published:
+            file.write_bytes(b"copy")
+            published.add(file)
+            theirs.write_bytes(b"theirs")
+            theirs.replace(file)
+            raise CpconfError("no")
+
+    with pytest.raises(CpconfError):
+        make()
+    assert file.read_bytes() == b"theirs"
+
+
+def test_the_files_of_a_copy_that_is_on_record_as_made_stay(app: App, tmp_path: Path) -> None:
+    """The result was kept, and only then did something go wrong: the record is right."""
+    file = tmp_path / "copy.pdf"
+    begun = 0
+
+    @contextmanager
+    def failing_late() -> Iterator[Any]:
+        nonlocal begun
+        begun += 1
+        with app.writing_undated() as store:
+            yield store
+        if begun == 2:
+            raise OSError(5, "the disk went away")
+
+    def make() -> None:
+        with making.making(failing_late, attempt(app, tmp_path)) as published:
+            file.write_bytes(b"copy")
+            published.add(file)
+
+    with pytest.raises(OSError, match="went away"):
+        make()
+    assert states(app) == [ShareState.PREPARED]
+    assert file.exists()
+
+
+def test_a_copy_that_another_run_took_back_meanwhile_leaves_no_file(
+    app: App, tmp_path: Path
+) -> None:
+    file = tmp_path / "copy.pdf"
+
+    def make() -> None:
+        with making.making(app.writing_undated, attempt(app, tmp_path)) as published:
+            file.write_bytes(b"copy")
+            published.add(file)
+            with app.reading_existing() as reader:
+                who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+            assert who.unfinished is not None
+            making.take_back(app.writing_undated, who.filed, who.unfinished, [])
+
+    with pytest.raises(StoreBusy, match="another command worked on the same report"):
+        make()
+    assert states(app) == []
+    assert not file.exists()
+
+
+def test_what_was_taken_back_is_told_and_the_conference_is_as_it_now_stands(
+    app: App, tmp_path: Path
+) -> None:
+    leave_unfinished(app, tmp_path)
+    with app.reading_existing() as reader:
+        who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+    assert who.unfinished is not None
+
+    filed = making.take_back(app.writing_undated, who.filed, who.unfinished, [])
+
+    assert told(app, "taken back") == [({"person": "p1", "kind": "report"}, None)]
+    with app.reading_existing() as reader:
+        assert filed == reader.filed("A-1")
+    assert filed.version > who.filed.version
+
+
+def test_what_was_said_of_a_copy_is_on_record_with_it(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    halts = (Halt(Stop.PARENTS_FIRST, ("they have not had it",)),)
+    order = replace(
+        attempt(app, Path("out")),
+        halts=halts,
+        reasons={Stop.PARENTS_FIRST: "read out on a visit"},
+        authorised_by="Kim Example",
+        address_confirmed_by="Ann Example",
+        said={"reports": [1, 2]},
+    )
+
+    with making.making(app.writing_undated, order) as published:
+        (begun,) = sharings(app)
+        assert begun.state is ShareState.PREPARING
+        assert begun.id == published.sharing
+        assert told(app, "protected") == []
+
+    (made,) = sharings(app)
+    assert made.state is ShareState.PREPARED
+    assert (made.address, made.address_confirmed_by) == ("m@example.org", "Ann Example")
+    assert made.folder == str(tmp_path / "out")  # where it is, wherever the next command is typed
+    assert made.evidence == EVIDENCE
+    ((said, why),) = told(app, "protected")
+    assert said == {
+        "person": "p1",
+        "kind": "report",
+        "sha256": EVIDENCE.sha256,
+        "overridden": ["parents-first"],
+        "reports": [1, 2],
+    }
+    assert why is not None
+    assert "read out on a visit" in why
+    assert "Kim Example" in why
+
+
+# Every file of a copy is known to the run that made it
+
+
+def breaking(app: App, at: int) -> Begin:
+    """The store's transactions, of which one is lost at its very end, as on a full disk."""
+    begun = 0
+
+    @contextmanager
+    def begin() -> Iterator[Any]:
+        nonlocal begun
+        begun += 1
+        with app.writing_undated() as store:
+            yield store
+            if begun == at:
+                raise OSError(28, "No space left on device")
+
+    return begin
+
+
+def left_in(folder: Path) -> list[str]:
+    return sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file())
+
+
+def order_for(app: App, source: Path, out: Path) -> tuple[recipients.Recipient, protecting.Order]:
+    with app.reading_existing() as reader:
+        who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+    findings = inspect(source)
+    return who, protecting.Order(
+        source=source, findings=findings, address="m@example.org", folder=out, reasons={}
+    )
+
+
+def test_a_copy_whose_result_cannot_be_kept_leaves_none_of_its_files(
+    app: App, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    who, order = order_for(app, a_pdf(tmp_path), out)
+
+    with pytest.raises(CpconfError, match="the disk is full"):
+        protecting.make(breaking(app, 2), who, order, STRONG, now=0.0)
+
+    assert left_in(out) == []
+    assert states(app) == []
+    who, order = order_for(app, order.source, out)
+    protecting.make(app.writing_undated, who, order, STRONG, now=0.0)
+    assert len(left_in(out)) == 3
+
+
+def test_a_copy_of_which_one_file_cannot_get_its_name_leaves_none_of_them(
+    app: App, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    who, order = order_for(app, a_pdf(tmp_path), out)
+
+    def meanwhile(_stage: str, _done: float) -> None:
+        (out / "A-1-p1-report-1-report.eml").write_bytes(b"somebody's own")
+
+    with pytest.raises(Refused, match="exists already"):
+        protecting.make(app.writing_undated, who, order, STRONG, now=0.0, progress=meanwhile)
+
+    assert left_in(out) == ["A-1-p1-report-1-report.eml"]
+    assert (out / "A-1-p1-report-1-report.eml").read_bytes() == b"somebody's own"
+    assert states(app) == []
+
+
+def test_a_set_whose_result_cannot_be_kept_leaves_none_of_its_files(
+    cpconf: Cpconf, app: App, tmp_path: Path
+) -> None:
+    cpconf.add("A-1", "school")
+    cpconf.must("report", "add", "A-1", report(tmp_path, "school.pdf"), "--from", "school")
+    with app.reading_existing() as reader:
+        gathered = gathering.gather(reader, "A-1")
+    order = bundling.SetOrder(folder=tmp_path / "out", reasons={})
+
+    with pytest.raises(CpconfError, match="the disk is full"):
+        bundling.make(
+            breaking(app, 2),
+            gathered,
+            STRONG,
+            order,
+            halts=(),
+            now=dt.datetime(2026, 1, 5, 12),
+            machine_now=0.0,
+        )
+
+    assert left_in(tmp_path / "out") == []
+    assert states(app) == []
+    with app.reading_existing() as reader:
+        gathered = gathering.gather(reader, "A-1")
+    stale = tmp_path / "out" / "egress" / ".cpconf-stale.part"
+    stale.write_bytes(b"left by a run that was stopped")
+    os.utime(stale, (0, 0))
+    bundling.make(
+        app.writing_undated,
+        gathered,
+        STRONG,
+        order,
+        halts=(),
+        now=dt.datetime(2026, 1, 5, 12),
+        machine_now=2 * 24 * 60 * 60.0,
+    )
+    assert len(left_in(tmp_path / "out")) == 4
+    ((said, _),) = told(app, "protected")
+    assert (said["kind"], said["person"], said["reports"]) == ("set", None, [1])
+
+
+def test_a_report_that_changes_while_the_set_is_made_is_in_none(
+    cpconf: Cpconf, app: App, tmp_path: Path
+) -> None:
+    cpconf.add("A-1", "school")
+    cpconf.must("report", "add", "A-1", report(tmp_path, "school.pdf"), "--from", "school")
+    with app.reading_existing() as reader:
+        gathered = gathering.gather(reader, "A-1")
+    report(tmp_path, "school.pdf", "anotherword")
+
+    with pytest.raises(DocumentFault, match="report 1 has changed"):
+        bundling.make(
+            app.writing_undated,
+            gathered,
+            STRONG,
+            bundling.SetOrder(folder=tmp_path / "out", reasons={}),
+            halts=(),
+            now=dt.datetime(2026, 1, 5, 12),
+            machine_now=0.0,
+        )
+
+    assert left_in(tmp_path / "out") == []
+    assert states(app) == []
+
+
+def plan_for(tmp_path: Path) -> tuple[abridging.Plan, Path, Findings]:
+    source = paper(tmp_path / "full.pdf", FULL)
+    findings = inspect(source, headings=True)
+    return abridging.plan("A-1", findings), source, findings
+
+
+def test_an_abridged_report_whose_record_cannot_be_kept_is_not_left(
+    app: App, tmp_path: Path
+) -> None:
+    plan, source, findings = plan_for(tmp_path)
+    path = tmp_path / "out" / "abridged.pdf"
+
+    with pytest.raises(CpconfError, match="the disk is full"):
+        abridging.make(breaking(app, 1), plan, source, findings, path, now=0.0)
+
+    assert left_in(path.parent) == []
+    assert told(app, "abridged") == []
+
+
+def test_an_abridged_report_that_cannot_get_its_name_is_not_on_record(
+    app: App, tmp_path: Path
+) -> None:
+    plan, source, findings = plan_for(tmp_path)
+    path = tmp_path / "out" / "abridged.pdf"
+
+    @contextmanager
+    def meanwhile() -> Iterator[Any]:
+        path.write_bytes(b"somebody's own")
+        with app.writing_undated() as store:
+            yield store
+
+    with pytest.raises(Refused, match="exists already"):
+        abridging.make(meanwhile, plan, source, findings, path, now=0.0)
+
+    assert path.read_bytes() == b"somebody's own"
+    assert left_in(path.parent) == ["abridged.pdf"]
+    assert told(app, "abridged") == []
+
+
+def test_an_abridged_report_is_on_record_with_what_it_was_cut_from(
+    app: App, tmp_path: Path
+) -> None:
+    plan, source, findings = plan_for(tmp_path)
+    stale = tmp_path / "out" / ".cpconf-stale.part"
+    stale.parent.mkdir()
+    stale.write_bytes(b"left by a run that was stopped")
+    os.utime(stale, (0, 0))
+
+    made = abridging.make(
+        app.writing_undated,
+        plan,
+        source,
+        findings,
+        tmp_path / "out" / "abridged.pdf",
+        now=2 * 24 * 60 * 60.0,
+    )
+
+    digest = hashlib.sha256(made.path.read_bytes()).hexdigest()
+    assert made.evidence.sha256 == digest
+    assert made.evidence.size == made.path.stat().st_size
+    assert made.evidence.algorithm == ""  # nobody may take it for a protected one
+    assert made.evidence.source_sha256 == hashlib.sha256(source.read_bytes()).hexdigest()
+    assert told(app, "abridged") == [
+        ({"pages": 4, "kept": "pages 3-5, 9", "of": 9, "sha256": digest}, None)
+    ]
+    assert left_in(tmp_path / "out") == ["abridged.pdf"]
+    with app.reading_existing() as reader:
+        matched = {
+            each.matched
+            for sha256 in (digest, findings.sha256)
+            for each in reader.documents_by_hash(sha256)
+        }
+    assert matched == {"copy", "source"}

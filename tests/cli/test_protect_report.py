@@ -1,10 +1,14 @@
 """`protect-report`: the locked copy, the two messages, and everything that is refused."""
 
+import contextlib
 import os
+import sqlite3
 import stat
+import time
 from pathlib import Path
 
 import msoffcrypto
+import pikepdf
 import pytest
 
 from tests.cli.copies import (
@@ -16,6 +20,7 @@ from tests.cli.copies import (
     password_in,
     protect,
     read,
+    release,
     words,
 )
 from tests.cli.running import Cpconf
@@ -277,3 +282,117 @@ def test_the_first_message_can_be_printed_for_copying(booked: Cpconf) -> None:
 def test_protecting_alone_ticks_nothing_off(booked: Cpconf) -> None:
     protect(booked, a_pdf(booked.folder))
     assert booked.status().task("O-16a")["state"] == "open"
+
+
+# What an earlier run left
+
+
+def stopped(cpconf: Cpconf) -> None:
+    """Put A-1 back to when its copy had its files, and the run that made it was stopped."""
+    with contextlib.closing(sqlite3.connect(cpconf.store)) as store, store:
+        store.execute("UPDATE sharing SET state = 'preparing'")
+
+
+def made(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_what_a_stopped_run_made_is_taken_back_and_made_again(booked: Cpconf) -> None:
+    file = a_pdf(booked.folder)
+    protect(booked, file)
+    out = booked.folder / "out"
+    first = made(out)
+    stopped(booked)
+
+    protect(booked, file)
+
+    second = made(out)
+    assert set(second) == set(first)
+    assert not any(second[name] == content for name, content in first.items())
+    (sharing,) = booked.must("sharing", "A-1", "--json").json["sharings"]
+    assert sharing["state"] == "prepared"
+
+
+def test_what_a_stopped_run_made_is_taken_back_and_no_other_folder_is_written_over(
+    booked: Cpconf,
+) -> None:
+    file = a_pdf(booked.folder)
+    protect(booked, file)
+    protect(booked, file, "--out", str(booked.folder / "other"))
+    stopped(booked)
+    before = made(booked.folder / "out")
+
+    ran = protect(booked, file, code=5)
+
+    assert "it may have been sent" in ran.err
+    assert made(booked.folder / "out") == before
+
+
+def test_a_password_that_was_released_from_a_folder_keeps_its_name_there(booked: Cpconf) -> None:
+    """Whoever has the first password would otherwise find two, and send either."""
+    file = a_pdf(booked.folder)
+    protect(booked, file)
+    release(booked)
+    out = booked.folder / "out"
+    for path in out.glob("A-1-*"):
+        path.unlink()
+
+    ran = protect(booked, file, code=5)
+
+    assert "A-1-p1-report-2-password.eml exists already" in ran.err
+    assert list(made(out)) == ["password/A-1-p1-report-2-password.eml"]
+
+
+def test_names_that_are_taken_are_told_before_the_document_is_read(booked: Cpconf) -> None:
+    file = a_pdf(booked.folder)
+    protect(booked, file)
+    file.write_bytes(b"%PDF-1.7\nof no use at all")
+    ran = protect(booked, file, code=5)
+    assert "--out" in ran.err
+
+
+def test_drafts_that_stopped_runs_left_in_a_folder_are_swept_after_a_day(booked: Cpconf) -> None:
+    out = booked.folder / "out"
+    for folder in (out, out / "held"):
+        folder.mkdir(mode=0o700)
+        for name, hours in (("old", 25), ("new", 23)):
+            draft = folder / f".cpconf-{name}.part"
+            draft.write_bytes(b"left")
+            then = time.time() - hours * 60 * 60
+            os.utime(draft, (then, then))
+
+    protect(booked, a_pdf(booked.folder))
+
+    left = [name for name in made(out) if name.endswith(".part")]
+    assert sorted(left) == [".cpconf-new.part", str(Path("held") / ".cpconf-new.part")]
+
+
+def test_what_was_left_out_of_a_document_is_told(booked: Cpconf) -> None:
+    file = a_pdf(booked.folder)
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        pdf.attachments["Canarynote.txt"] = b"Canaryattached"
+        pdf.save(file)
+    ran = protect(booked, file)
+    assert "1 embedded file is left out" in ran.err
+    assert "Canary" not in ran.err + ran.out
+
+
+def test_the_earlier_copy_is_told_with_what_to_do_with_its_files(booked: Cpconf) -> None:
+    file = a_pdf(booked.folder)
+    protect(booked, file)
+    ran = protect(booked, file, "--out", str(booked.folder / "second"))
+    assert "send nothing of it, and delete its files in" in ran.err
+    release(booked)
+    ran = protect(booked, file, "--out", str(booked.folder / "third"))
+    assert "is replaced by this one" in ran.err
+    assert "delete its files" not in ran.err  # the person has it
+
+
+def test_where_a_copy_is_does_not_depend_on_where_the_next_command_is_typed(
+    booked: Cpconf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    protect(booked, a_pdf(booked.folder), "--out", "here")
+    (booked.folder / "elsewhere").mkdir()
+    monkeypatch.chdir(booked.folder / "elsewhere")
+    ran = release(booked, "--json")
+    assert Path(ran.json["message"]).is_relative_to(booked.folder / "here")

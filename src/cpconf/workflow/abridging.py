@@ -14,7 +14,7 @@ from cpconf.documents import cutting, folders, word_forms
 from cpconf.documents.cut_ranges import say_pages
 from cpconf.documents.findings import Findings
 from cpconf.documents.publishing import draft, make_folder, put, sweep
-from cpconf.errors import DocumentFault, Refused, UsageFault
+from cpconf.errors import CpconfError, DocumentFault, Refused, UsageFault
 from cpconf.workflow.copies import output_folder
 from cpconf.workflow.reports import digest_of
 
@@ -145,17 +145,23 @@ def make(
             algorithm="",
             source_sha256=findings.sha256,
         )
-        with begin() as store:
-            filed = store.filed(plan.ref)
-            store.add_document(filed, evidence)
-            said = {
-                "pages": len(plan.kept),
-                "kept": say_pages(plan.kept),
-                "of": plan.pages,
-                "sha256": evidence.sha256,
-            }
-            store.note(filed, "abridged", said)
-            part.publish(path.name)
+        published = None
+        try:
+            with begin() as store:
+                filed = store.filed(plan.ref)
+                store.add_document(filed, evidence)
+                said = {
+                    "pages": len(plan.kept),
+                    "kept": say_pages(plan.kept),
+                    "of": plan.pages,
+                    "sha256": evidence.sha256,
+                }
+                store.note(filed, "abridged", said)
+                published = part.publish(path.name)
+        except (CpconfError, OSError):
+            if published is not None:  # it has its name, and the record of it was not kept
+                published.unlink(missing_ok=True)
+            raise
     remarks = tuple(dict.fromkeys((*plan.remarks, *cut.remarks)))
     return Abridged(plan=plan, path=path, evidence=evidence, remarks=remarks)
 

@@ -97,8 +97,7 @@ def take_back(begin: Begin, filed: Filed, left: Sharing, files: Iterable[Path]) 
     it: that run may have gone on, and what it finished is not touched.
     """
     with begin() as store:
-        refuse_changed(store, filed)
-        store.drop_sharing(filed, left.id)
+        store.drop_sharing(filed, left.id)  # which refuses where it changed
         store.note(filed, "taken back", {"person": left.person, "kind": left.kind.value})
         # Within the transaction: what is stopped here is still known to be unfinished.
         for path in files:

@@ -108,7 +108,6 @@ def make(
             algorithm=proof.algorithm,
             source_sha256=findings.sha256,
         )
-        copy.file.flush()
         write_report_draft(
             report.file,
             to=address,
