@@ -82,6 +82,20 @@ def test_a_draft_and_what_becomes_of_it_are_for_the_owner_only_whatever_the_umas
 
 
 @posix
+def test_a_draft_is_for_its_owner_only_before_anybody_could_open_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not a moment later: whoever opened it in between could go on reading what is written."""
+    monkeypatch.setattr(os, "fchmod", lambda *_: None)
+    before = os.umask(0)
+    try:
+        with draft(tmp_path) as started:
+            assert mode(started.path) == 0o600
+    finally:
+        os.umask(before)
+
+
+@posix
 @pytest.mark.usefixtures("umask")
 def test_folders_that_are_made_are_for_the_owner_only_whatever_the_umask(tmp_path: Path) -> None:
     make_folder(tmp_path / "out" / "held")
@@ -280,6 +294,13 @@ def test_a_folder_that_is_gone_is_told_without_its_path(tmp_path: Path) -> None:
     assert "Canaryname" not in str(error.value)
 
 
+def test_an_error_that_is_not_the_output_folders_is_not_told_as_its(tmp_path: Path) -> None:
+    """While a draft is open other files are read, too."""
+    with pytest.raises(FileNotFoundError), draft(tmp_path):
+        (tmp_path / "nowhere").read_bytes()
+    assert names(tmp_path) == []
+
+
 def test_only_our_own_old_drafts_are_swept(tmp_path: Path) -> None:
     now = 1_800_000_000.0
     for name in (".cpconf-old.part", ".cpconf-new.part", "copy.pdf", ".other.part", ".cpconf-x"):
@@ -293,6 +314,32 @@ def test_only_our_own_old_drafts_are_swept(tmp_path: Path) -> None:
 
     assert ".cpconf-old.part" not in names(tmp_path)
     assert len(names(tmp_path)) == 5
+
+
+@pytest.mark.parametrize(("seconds", "left"), [(0, True), (DAY, True), (DAY + 1, False)])
+def test_a_draft_is_left_alone_for_a_day(seconds: int, left: bool, tmp_path: Path) -> None:
+    """A run may still be writing it."""
+    now = 1_800_000_000.0
+    stale = tmp_path / ".cpconf-0123456789abcdef.part"
+    stale.write_bytes(b"")
+    os.utime(stale, (now - seconds,) * 2)
+
+    sweep(tmp_path, now)
+
+    assert stale.exists() is left
+
+
+@posix
+def test_a_link_is_never_swept_nor_what_it_points_to(tmp_path: Path) -> None:
+    now = 1_800_000_000.0
+    (tmp_path / "elsewhere").write_bytes(b"somebody's own")
+    os.utime(tmp_path / "elsewhere", (now - 2 * DAY,) * 2)
+    (tmp_path / ".cpconf-link.part").symlink_to(tmp_path / "elsewhere")
+    os.utime(tmp_path / ".cpconf-link.part", (now - 2 * DAY,) * 2, follow_symlinks=False)
+
+    sweep(tmp_path, now)
+
+    assert names(tmp_path) == [".cpconf-link.part", "elsewhere"]
 
 
 def test_sweeping_a_folder_that_is_not_there_is_no_error(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Drafts open in a mail program as they were meant, and take nothing else on board."""
 
 import email
+import hashlib
 import io
 import secrets
 import tracemalloc
@@ -15,7 +16,13 @@ from hypothesis import strategies as st
 
 from cpconf.core.document import FileType
 from cpconf.errors import NotFound, UsageFault
-from cpconf.mail.drafts import MEDIA_TYPES, one_address, password_draft, write_report_draft
+from cpconf.mail.drafts import (
+    MEDIA_TYPES,
+    attachment_sha256,
+    one_address,
+    password_draft,
+    write_report_draft,
+)
 from tests.mail.messages import SENDER, TO, held, report_draft
 
 PDF = MEDIA_TYPES[FileType.PDF]
@@ -282,3 +289,46 @@ def test_a_file_that_has_gone_is_not_found(tmp_path: Path) -> None:
             media_type=PDF,
         )
     assert not out.getvalue()
+
+
+# What is attached to a draft: asked before it is sent, whoever had it in hands meanwhile
+
+
+def on_disk(folder: Path, message: EmailMessage | bytes) -> Path:
+    path = folder / "draft.eml"
+    path.write_bytes(message if isinstance(message, bytes) else message.as_bytes())
+    return path
+
+
+def test_the_digest_of_the_attached_file_is_that_of_the_file(
+    protected: Path, tmp_path: Path
+) -> None:
+    whole = hashlib.sha256(protected.read_bytes()).hexdigest()
+    draft = report_draft(protected)
+    assert attachment_sha256(on_disk(tmp_path, draft)) == whole
+    assert attachment_sha256(on_disk(tmp_path, draft.replace(b"\r\n", b"\n"))) == whole
+    other = read(draft)
+    (attached,) = other.iter_attachments()
+    attached.set_content(b"another", maintype="application", subtype="pdf", filename="a.pdf")
+    assert attachment_sha256(on_disk(tmp_path, other)) == hashlib.sha256(b"another").hexdigest()
+
+
+def test_of_none_of_two_and_of_what_cannot_be_read_there_is_no_digest(
+    protected: Path, tmp_path: Path
+) -> None:
+    draft = report_draft(protected)
+    two = read(draft)
+    two.add_attachment(b"another", maintype="application", subtype="pdf", filename="a.pdf")
+    without = EmailMessage()
+    without.set_content("Hello")
+    within = EmailMessage()
+    within.set_content("Hello")
+    within.add_attachment(read(draft))  # a message in a message is no file
+    unknown = draft.replace(b"Content-Transfer-Encoding: base64", b"Content-Transfer-Encoding: x")
+
+    for message in (two, without, within, b"", b"\0\xff" * 50):
+        assert attachment_sha256(on_disk(tmp_path, message)) is None
+    assert attachment_sha256(tmp_path / "nowhere.eml") is None
+    assert attachment_sha256(tmp_path) is None
+    digest = hashlib.sha256(protected.read_bytes()).hexdigest()
+    assert attachment_sha256(on_disk(tmp_path, unknown)) != digest

@@ -34,6 +34,7 @@ FAMILY = [
         ("tram-otter-harbour-kite-lantern-pebble-saucepan-bicycle-marigold-x", "longer than 64"),
         ("correct horse battery staple", "famous"),
         ("Correct-Horse-Battery-Staple", "famous"),
+        ("horse battery staple correct", "famous"),
         ("password1234", "guessed"),
         ("Summer2026!!", "guessed"),
         ("aaaaaaaaaaaa", "guessed"),
@@ -104,7 +105,14 @@ def test_what_is_known_of_the_family_must_not_be_in_it(password: str) -> None:
 
 
 def test_parts_of_one_or_two_characters_and_parts_of_a_date_are_no_reason() -> None:
-    judge("march-lantern-marigold-to", ["5 March 2019", "Jo Li", "", " - "])
+    judge("march-lantern-marigold-tulip-banjo", ["5 March 2019", "Jo Li", "", " - "])
+
+
+def test_a_name_with_digits_for_letters_is_still_easily_guessed() -> None:
+    password = "F3atherst0nehaugh F3atherst0nehaugh"  # noqa: S105 - of no account
+    judge(password)
+    with pytest.raises(Refused, match="guessed"):
+        judge(password, ["Gwendolen Featherstonehaugh"])
 
 
 @pytest.mark.slow

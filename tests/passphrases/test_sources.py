@@ -14,7 +14,14 @@ import pytest
 
 from cpconf.errors import CpconfError, ExitCode, NotFound, Refused, UsageFault
 from cpconf.passphrases import sources
-from cpconf.passphrases.sources import ask, from_command, from_file, from_stdin, prompt_hidden
+from cpconf.passphrases.sources import (
+    LARGEST,
+    ask,
+    from_command,
+    from_file,
+    from_stdin,
+    prompt_hidden,
+)
 
 SECRET = "tram-otter-harbour-kite"  # noqa: S105 - of no account
 
@@ -86,6 +93,35 @@ def test_anything_but_one_line_is_a_usage_fault_that_does_not_repeat_it(
         assert "otter-harbour" not in everything_said(fault.value)
 
 
+def test_of_what_can_be_no_password_no_more_is_read_than_shows_that(tmp_path: Path) -> None:
+    longest, longer = b"a" * LARGEST, b"a" * (LARGEST + 1)
+    asked: list[int | None] = []
+
+    class Counting(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            asked.append(size)
+            return super().read(size)
+
+    assert from_stdin(Counting(longest)) == longest.decode()
+    assert from_file(safe_file(tmp_path, longest)) == longest.decode()
+    assert from_command(printing(longest)) == longest.decode()
+    file = safe_file(tmp_path, longer)
+    takers: list[Callable[[], str]] = [
+        lambda: from_stdin(Counting(longer * 1000)),
+        lambda: from_file(file),
+        lambda: from_command(f"cat {file}"),
+    ]
+    for take in takers:
+        with pytest.raises(UsageFault, match="far more than a password"):
+            take()
+    assert asked == [LARGEST + 1] * 2
+
+
+def test_without_standard_input_there_is_no_password() -> None:
+    with pytest.raises(UsageFault, match="no standard input"):
+        from_stdin(None)
+
+
 @pytest.fixture
 def terminal() -> Iterator[int]:
     ours, theirs = pty.openpty()
@@ -145,7 +181,17 @@ def test_a_command_has_no_standard_input_and_keeps_its_standard_error(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     reading = "import sys;print('asked', file=sys.stderr);print(repr(sys.stdin.read()))"
-    assert from_command(shlex.join([sys.executable, "-c", reading])) == "''"
+    ours, theirs = os.pipe()
+    os.write(theirs, b"meant for somebody else\n")
+    os.close(theirs)
+    before = os.dup(0)
+    os.dup2(ours, 0)
+    try:
+        assert from_command(shlex.join([sys.executable, "-c", reading])) == "''"
+    finally:
+        os.dup2(before, 0)
+        os.close(before)
+        os.close(ours)
     assert capfd.readouterr().err == "asked\n"
 
 
