@@ -244,9 +244,9 @@ def test_what_was_said_of_a_copy_is_on_record_with_it(
     halts = (Halt(Stop.PARENTS_FIRST, ("they have not had it",)),)
     order = replace(
         attempt(app, Path("out")),
-        halts=halts,
-        reasons={Stop.PARENTS_FIRST: "read out on a visit"},
-        authorised_by="Kim Example",
+        decision=Decision(
+            halts=halts, reasons={Stop.PARENTS_FIRST: "read out on a visit"}, by="Kim Example"
+        ),
         address_confirmed_by="Ann Example",
         said={"reports": [1, 2]},
     )
@@ -303,7 +303,7 @@ def order_for(app: App, source: Path, out: Path) -> tuple[recipients.Recipient, 
         who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
     findings = inspect(source)
     return who, protecting.Order(
-        source=source, findings=findings, address="m@example.org", folder=out, reasons={}
+        source=source, findings=findings, address="m@example.org", folder=out
     )
 
 
@@ -347,7 +347,7 @@ def test_a_set_whose_result_cannot_be_kept_leaves_none_of_its_files(
     cpconf.must("report", "add", "A-1", report(tmp_path, "school.pdf"), "--from", "school")
     with app.reading_existing() as reader:
         gathered = gathering.gather(reader, "A-1")
-    order = bundling.SetOrder(folder=tmp_path / "out", reasons={})
+    order = bundling.SetOrder(folder=tmp_path / "out", decision=Decision())
 
     with pytest.raises(CpconfError, match="the disk is full"):
         bundling.make(
@@ -355,7 +355,6 @@ def test_a_set_whose_result_cannot_be_kept_leaves_none_of_its_files(
             gathered,
             STRONG,
             order,
-            halts=(),
             now=dt.datetime(2026, 1, 5, 12),
             machine_now=0.0,
         )
@@ -372,7 +371,6 @@ def test_a_set_whose_result_cannot_be_kept_leaves_none_of_its_files(
         gathered,
         STRONG,
         order,
-        halts=(),
         now=dt.datetime(2026, 1, 5, 12),
         machine_now=2 * 24 * 60 * 60.0,
     )
@@ -395,8 +393,7 @@ def test_a_report_that_changes_while_the_set_is_made_is_in_none(
             app.writing_undated,
             gathered,
             STRONG,
-            bundling.SetOrder(folder=tmp_path / "out", reasons={}),
-            halts=(),
+            bundling.SetOrder(folder=tmp_path / "out", decision=Decision()),
             now=dt.datetime(2026, 1, 5, 12),
             machine_now=0.0,
         )

@@ -203,7 +203,7 @@ def test_people_open_a_link_by_the_methods_that_have_one_and_ring_by_the_others(
     everybody = Joining(person=None, method=method, link=LINK, dial_in=NUMBER)
     joinings: dict[str | None, Joining] = {None: everybody}
     for whom in (MOTHER, INTERPRETER):
-        way = way_in(whom, joinings, START)
+        way = way_in(whom, joinings, MEETING)
         assert way is not None
         opens = method is Method.WHATSAPP and whom is MOTHER
         assert (way.link, way.dial_in) == (LINK if opens else None, NUMBER)
@@ -212,7 +212,7 @@ def test_people_open_a_link_by_the_methods_that_have_one_and_ring_by_the_others(
 def test_an_interpreter_is_rung_and_in_no_conference_call() -> None:
     # O-PART-4: over a telephone or a speakerphone, and no other way.
     for method in Method:
-        way = way_in(INTERPRETER, {None: Joining(person=None, method=method)}, START)
+        way = way_in(INTERPRETER, {None: Joining(person=None, method=method)}, MEETING)
         assert way is not None
         own = {Method.TELEPHONE, Method.SPEAKERPHONE}
         assert way.method is (method if method in own else Method.TELEPHONE)
