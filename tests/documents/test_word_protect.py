@@ -336,6 +336,13 @@ def second_way(about: bytes) -> bytes:
     )
 
 
+def empty_way(about: bytes) -> bytes:
+    """Room for a certificate's key, with none in it yet."""
+    end = b"</keyEncryptors>"
+    uri = b"http://schemas.microsoft.com/office/2006/keyEncryptor/certificate"
+    return about.replace(end, b'<keyEncryptor uri="%b" />%b' % (uri, end))
+
+
 def second_key(about: bytes) -> bytes:
     """Two keys in the one encryptor."""
     (key,) = re.findall(rb"<p:encryptedKey .*?/>", about, re.DOTALL)
@@ -377,6 +384,7 @@ DEFECTS: dict[str, tuple[Callable[[bytes], bytes], Defect]] = {
     ),
     "its description is no XML": (instead(b"<keyData ", b"<keyData<"), Defect.DAMAGED),
     "a certificate opens it too": (repacked(second_way), Defect.OTHER_WAYS),
+    "a certificate may open it once": (repacked(empty_way), Defect.OTHER_WAYS),
     "a second key opens it": (repacked(second_key), Defect.OTHER_WAYS),
     "a certificate alone opens it": (
         repacked(lambda about: about.replace(b'tor/password">', b'tor/certificate">')),
@@ -459,6 +467,23 @@ def test_a_library_that_is_careless_about_passwords_is_caught(
 
     monkeypatch.setattr(ECMA376Agile, "_derive_iterated_hash_from_password", careless)
     assert defect_of(word(p(CANARY)), tmp_path, bytes) is found
+
+
+def test_a_document_that_changes_while_it_is_protected_is_told_as_changed(tmp_path: Path) -> None:
+    """After it was compared with what was looked at, and before it was encrypted whole."""
+    content, other = (word(p(text), deflate=False) for text in (CANARY, CANARY.swapcase()))
+    assert len(content) == len(other)
+    source = tmp_path / "source.docx"
+    source.write_bytes(content)
+
+    def changing(_whole: bytes) -> bytes:
+        source.write_bytes(other)
+        return holding(other)(b"")
+
+    copy = Draft(tmp_path / "draft", Rewritten(changing))
+    with pytest.raises(DocumentFault, match="the document changed") as told:
+        protect(source, findings_of(content), PASSWORD, copy)
+    assert not isinstance(told.value, Unproven)
 
 
 class Full(io.BytesIO):
