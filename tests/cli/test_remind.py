@@ -630,6 +630,7 @@ def told(state: OutboxState, to: Recipient = TO_CHAIR) -> dict[Told, OutboxState
         pytest.param((), told(OutboxState.PENDING), Outlet.SMTP, False, id="no longer to be sent"),
         pytest.param((), told(OutboxState.WAITING), Outlet.SMTP, False, id="no longer waiting"),
         pytest.param((), told(OutboxState.SENT), Outlet.SMTP, True, id="told, and done"),
+        pytest.param((), told(OutboxState.FAILED), Outlet.SMTP, True, id="turned down, and done"),
         pytest.param(
             (owed(TO_NOBODY),),
             told(OutboxState.WAITING, TO_NOBODY),

@@ -419,8 +419,10 @@ def test_a_reminder_that_certainly_did_not_go_is_not_sent_to_an_address_that_bec
     office.book("B-1", at="2026-06-11T10:00")
     office.add("B-1", "mother", "--email", OPEN)
     with mail_server() as inbox:
-        run(office, inbox.port)
-    assert sorted(to for (to,) in inbox.recipients) == sorted({CHAIR, NOTE})
+        fallback = 'escalate_after = 0\nfallback = "team@example.org"'
+        by_smtp(office, inbox.port, remind=fallback)
+        assert silent(office("remind", now=FRIDAY))
+    assert sorted(to for (to,) in inbox.recipients) == [CHAIR, NOTE, "team@example.org"]
 
 
 def test_a_doubt_is_settled_by_the_way_that_is_configured_now(office: Cpconf) -> None:
