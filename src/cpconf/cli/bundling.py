@@ -44,7 +44,7 @@ def bundle(app: App, ref: str, wanted: Wanted) -> None:
     if gathered.unfinished is None:
         refuse_taken(bundling.SetNames.of(ref, folder).all)
     decision = overrides.decide(gathered.halts, "the set cannot go to the professionals")
-    tell_overridden(app, decision.halts)
+    tell_overridden(app, decision.halts, overrides.reasons)
     taken = take_for(app, wanted.password, private_words(gathered.filed))
     gathered = bundling.take_back(app.writing_undated, gathered)
     with app.screen.meter() as progress:

@@ -1,6 +1,6 @@
 """What `protect-report` does."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +14,7 @@ from cpconf.cli.options import given, one_dash, overrides_of, tell_overridden
 from cpconf.cli.secrets import PasswordFrom, take
 from cpconf.core.document import DocumentKind
 from cpconf.core.sharing import PROFESSIONALS, PasswordCare, ShareState, Transport
-from cpconf.core.stops import Halt
+from cpconf.core.stops import Decision
 from cpconf.core.text import read_name
 from cpconf.errors import Refused, TryAgain, UsageFault
 from cpconf.workflow.copies import output_folder
@@ -48,8 +48,7 @@ class Wanted:
 def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
     """Look at the document, ask what has to be asked, make the copy, say what comes next."""
     _refuse_contradictions(ref, to, wanted)
-    headings = wanted.kind.strip().lower() == DocumentKind.REPORT
-    with app.looking_at(file, allow_signed=wanted.allow_signed, headings=headings) as inspection:
+    with app.looking_at(file, allow_signed=wanted.allow_signed, headings=True) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.choosing import choose_kind
         from cpconf.workflow import clearance, protecting, recipients
@@ -71,7 +70,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
             halts, remarks = clearance.ask_first(reader, who, findings, by_email=True)
             remarks += _of_another_type(reader, who, findings)
         decision = overrides.decide(halts, f"{kind} for {who.person.id}")
-        _tell_stops(app, who, findings, decision.halts)
+        _tell_stops(app, who, findings, decision)
         for remark in remarks:
             app.screen.warn(remark)
         if confirmed_by is None and app.may_ask:
@@ -145,7 +144,7 @@ def _refuse_contradictions(ref: str, to: str, wanted: Wanted) -> None:
         raise UsageFault(msg)
 
 
-def _tell_stops(app: App, who: "Recipient", findings: "Findings", passed: Sequence[Halt]) -> None:
+def _tell_stops(app: App, who: "Recipient", findings: "Findings", decision: Decision) -> None:
     """Say what was gone past, and what could not be searched."""
     from cpconf.core.disclosure_pages import say_pages
     from cpconf.workflow.recipients import not_searched
@@ -156,7 +155,7 @@ def _tell_stops(app: App, who: "Recipient", findings: "Findings", passed: Sequen
     if findings.pictured_pages and who.terms:
         pictured = say_pages(findings.pictured_pages)
         app.screen.warn(f"words within the pictures on {pictured} were not looked for")
-    tell_overridden(app, passed)
+    tell_overridden(app, decision.halts, decision.reasons)
 
 
 def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confirmed: bool) -> None:

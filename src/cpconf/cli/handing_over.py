@@ -88,7 +88,7 @@ def release(app: App, ref: str, to: str, wanted: Wanted) -> None:
         overrides=overrides,
         hand_over=hand_over,
     )
-    tell_overridden(app, released.decision.halts)
+    tell_overridden(app, released.decision.halts, overrides.reasons)
     _tell_released(app, released, as_json=wanted.as_json)
 
 
@@ -198,7 +198,7 @@ def send(
         now=app.now,
         overrides=overrides,
     )
-    tell_overridden(app, decision.halts)
+    tell_overridden(app, decision.halts, overrides.reasons)
     app.screen.tell(f"{ref} {found.person}: the first message was sent")
 
 
@@ -228,8 +228,7 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
     when = moment(app, wanted.at)
     findings = None
     if wanted.file is not None:
-        headings = kind is DocumentKind.REPORT
-        with app.looking_at(wanted.file, allow_signed=True, headings=headings) as inspection:
+        with app.looking_at(wanted.file, allow_signed=True, headings=True) as inspection:
             findings = inspection.result()
     with app.writing() as store:
         who = recipients.recipient(store, ref, to, kind)
@@ -254,7 +253,7 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
             else None,
             decision=decision,
         )
-    tell_overridden(app, decision.halts)
+    tell_overridden(app, decision.halts, overrides.reasons)
     app.screen.tell(f"{ref} {agreed.person} {kind}: {ShareState.SHARED.words}")
     for remark in agreed.remarks:
         app.screen.tell(remark)

@@ -175,7 +175,7 @@ def _tell(app: App, done: "Done", letters: list[Letter], wanted: Wanted) -> None
     from cpconf.cli.posting import report
 
     ref = done.overview.filed.conference.ref
-    tell_overridden(app, done.passed)
+    tell_overridden(app, done.passed, done.planned.request.overrides.reasons)
     made = any(each.made for each in done.overview.people)
     if wanted.as_json:
         app.screen.print_json(
@@ -205,21 +205,36 @@ def _tell(app: App, done: "Done", letters: list[Letter], wanted: Wanted) -> None
     report(app, done.result)
     if first:
         _refuse_waiting(done, first)
+    _refuse_meeting(done)
 
 
 def _refuse_waiting(done: "Done", first: Sequence[Halt]) -> None:
     """Raise Refused: the professionals wait for the parents, whom something stops."""
     ref = done.overview.filed.conference.ref
+    family = [each.guest for each in done.overview.of(Group.FAMILY)]
+    if any(_attends_apart(guest) for guest in family):
+        _refuse_together(done, family, "nobody is invited before the parents")
+    own = tuple(dict.fromkeys(halt for guest in family for halt in guest.halts))
+    refuse_unless_overridden((*own, *first), {}, f"{ref}: the professionals wait")
+
+
+def _refuse_meeting(done: "Done") -> None:
+    """Raise Refused where parents who attend apart have invitations by which they would meet."""
     family = done.overview.of(Group.FAMILY)
-    own = tuple(dict.fromkeys(halt for each in family for halt in each.guest.halts))
-    apart = next((each.guest.person.id for each in family if _attends_apart(each.guest)), None)
-    if apart is None:
-        refuse_unless_overridden((*own, *first), {}, f"{ref}: the professionals wait")
+    meeting = [each.guest for each in family if _attends_apart(each.guest)]
+    if any(guest.was_invited for guest in meeting):
+        _refuse_together(done, meeting, "they have their invitations")
+
+
+def _refuse_together(done: "Done", guests: Sequence[Guest], what: str) -> None:
+    """Raise Refused for parents who would meet, saying how each gets hours of their own."""
+    ref = done.overview.filed.conference.ref
+    apart = next(guest for guest in guests if _attends_apart(guest)).person.id
     hours = f"cpconf invite {ref} --for {apart} --link URL --starts TIME, or --ends TIME"
     refuse_unless_overridden(
-        own,
+        tuple(dict.fromkeys(halt for guest in guests for halt in guest.halts)),
         {},
-        f"{ref}: nobody is invited before the parents",
+        f"{ref}: {what}",
         otherwise=f"Give each parent hours and a link of their own: {hours}",
     )
 
@@ -257,7 +272,10 @@ def _refuse_or_rest(app: App, done: "Done") -> None:
     halts = [halt for each in done.overview.people for halt in each.halts if each.known is None]
     live = any(each.guest.was_invited for each in done.overview.people)
     if halts and not live:
-        refuse_unless_overridden(halts, {}, f"{ref}: nobody was invited")
+        guests = [each.guest for each in done.overview.people if each.known is None]
+        if any(_attends_apart(guest) for guest in guests):
+            _refuse_together(done, guests, "nobody was invited")
+        refuse_unless_overridden(tuple(dict.fromkeys(halts)), {}, f"{ref}: nobody was invited")
     parents = any(each.guest.is_live for each in done.overview.of(Group.FAMILY))
     who = "everybody who is to be invited is" if live or parents else "there is nobody to invite"
     app.screen.tell(f"{ref}: {who}; nothing was made")

@@ -12,7 +12,7 @@ from cpconf.errors import UsageFault
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cpconf.core.stops import Halt, Overrides
+    from cpconf.core.stops import Halt, Overrides, Stop
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The conference's reference.")]
 Task = Annotated[
@@ -107,10 +107,15 @@ def overrides_of(app: App, texts: "Iterable[str]", authorised_by: str | None) ->
     return Overrides(read_overrides(texts), decided_by(app, authorised_by))
 
 
-def tell_overridden(app: App, passed: "Iterable[Halt]") -> None:
-    """Say, on standard error, which stops were gone past."""
+def tell_overridden(app: App, passed: "Iterable[Halt]", wanted: "Iterable[Stop]" = ()) -> None:
+    """Say, on standard error, which stops were gone past, and which that were `wanted` were not."""
+    used = set()
     for halt in passed:
+        used.add(halt.stop)
         app.screen.warn(f"overridden ({halt.stop}): {'; '.join(halt.lines)}")
+    for stop in wanted:
+        if stop not in used:
+            app.screen.warn(f"--override {stop}: it stopped nothing, and is not on record")
 
 
 def one_dash(**texts: str | None) -> None:

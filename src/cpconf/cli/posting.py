@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from cpconf.app import App
-from cpconf.core.outbox import OutboxState, Outlet
+from cpconf.core.outbox import Care, OutboxState, Outlet
 from cpconf.core.phrases import say_count
 from cpconf.core.text import harmless
 from cpconf.errors import CpconfError, ExitCode, UsageFault
@@ -48,6 +48,10 @@ def address_in(app: App, table: str, key: str) -> str | None:
 
 def report(app: App, result: "Result") -> None:
     """Say what was not sent, and leave with the code for it: 75 to try again, else 1."""
+    withdrawn = [m for m in result.having(OutboxState.WITHDRAWN) if m.care is Care.FAMILY]
+    for ref in sorted({message.ref for message in withdrawn if message.ref is not None}):
+        many = say_count(sum(message.ref == ref for message in withdrawn), "message")
+        app.screen.warn(f"{ref}: {many} to the family withdrawn: see cpconf invited {ref}")
     faults = "; ".join(result.faults)
     if result.put_off:
         many = say_count(len(result.put_off), "message")

@@ -97,6 +97,7 @@ def fact(
     from cpconf.cli.marking import read_answers, show_shift
     from cpconf.render.as_json import facts_document
     from cpconf.workflow import recording
+    from cpconf.workflow.inviting_guests import said_of_holding
 
     app = app_of(ctx)
     if not names:
@@ -115,8 +116,11 @@ def fact(
         answers = read_answers(filed, names)
         shift = recording.answer(store, filed, answers)
         filed = store.filed(ref)
+        holding = said_of_holding(store, ref)
     for contradicted in filed.record.contradictions():
         app.screen.warn(f"{contradicted}: the record shows otherwise")
+    for line in holding:
+        app.screen.warn(line)
     if as_json:
         app.screen.print_json(facts_document(filed))
     else:

@@ -56,7 +56,7 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
             withheld=withheld,
             decision=decision,
         )
-    tell_overridden(app, decision.halts)
+    tell_overridden(app, decision.halts, overrides.reasons)
     if wanted.as_json:
         app.screen.print_json(submitted_document(report, offered.person, decision.halts, remarks))
     else:

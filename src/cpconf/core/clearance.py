@@ -6,6 +6,7 @@ shared. Each asks it at its own moment, by what is on record then. What a docume
 once, when it is made; everything else can change afterwards.
 """
 
+import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -75,8 +76,10 @@ class Known:
 
     `had` are the files that each parent has had as a report, by short id; `cut_from` the files that
     an abridged report was cut from. `kept_from` are the people from whom something is kept.
-    `elsewhere` are the other conferences that a file was submitted for; `withheld` the files of
-    submitted reports that are withheld, and `submitted` all that stand.
+    `had` is of plans or minutes where the parcel is one. `elsewhere` are the other conferences that
+    a file was submitted for; `reports` are the files that the record knows as reports. `withheld`
+    are those of submitted reports that are withheld, `submitted` of all that stand, `taken_back` of
+    those that do no longer.
     """
 
     filed: Filed
@@ -88,6 +91,12 @@ class Known:
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
     submitted: frozenset[str] = frozenset()
+    taken_back: frozenset[str] = frozenset()
+    reports: frozenset[str] = frozenset()
+
+    def holds_report(self, parcel: Parcel) -> bool:
+        """Whether a parcel is of reports, by its kind or by its files: as a plan, too."""
+        return parcel.kind in REPORTS or any(c.sha256 in self.reports for c in parcel.contents)
 
 
 def halts(parcel: Parcel, known: Known, *, passed: Collection[str] = ()) -> tuple[Halt, ...]:
@@ -118,7 +127,9 @@ def _address(parcel: Parcel, _: Known) -> list[Halt]:
     if (person.email or "").casefold() == parcel.address.casefold():
         return []
     has = "another email address" if person.email else "no email address any more"
-    return [Halt(Stop.ADDRESS, (f"{person.id} has {has} on record now",))]
+    # Whoever goes past it decides on this address, and not on the next.
+    ground = hashlib.sha256((person.email or "").casefold().encode()).hexdigest()
+    return [Halt(Stop.ADDRESS, (f"{person.id} has {has} on record now",), (f"address {ground}",))]
 
 
 def _way(parcel: Parcel, known: Known) -> list[Halt]:
@@ -134,17 +145,19 @@ def _same_address(parcel: Parcel, known: Known) -> list[Halt]:
     """Who else reads the mailbox.
 
     Nobody may across family and professionals. Within the family nobody may where something is kept
-    from one of the two, or where the parents attend apart.
+    from one of the two, one of them is kept away, or the parents attend apart.
     """
     if not parcel.by_email:
         return []
     filed = known.filed
     family = {person.id for person in filed.people if person.role in FAMILY}
     split = bool(filed.record.knows(Fact.SPLIT))
+    away = {p.id for p in filed.record.parents if filed.record.knows(Fact.PARENT_EXCLUDED, p.id)}
     lines = []
     for person in recipients(parcel, filed):
         same = filed.with_mailbox_of(person)
-        apart = split or not {person.id, *same}.isdisjoint(known.kept_from)
+        both = {person.id, *same}
+        apart = split or bool(both & away) or not both.isdisjoint(known.kept_from)
         within = person.id in family
         found = [o for o in same if (o in family) is not within or (within and apart)]
         if found:
@@ -154,7 +167,9 @@ def _same_address(parcel: Parcel, known: Known) -> list[Halt]:
 
 def _parents_first(parcel: Parcel, known: Known) -> list[Halt]:
     """The professionals see nothing before every parent has been shown it (O-SHARE)."""
-    shut = parents_first(known.filed, known.outline, parcel.kind)
+    kinds = {parcel.kind, *((DocumentKind.REPORT,) if known.holds_report(parcel) else ())}
+    found = [parents_first(known.filed, known.outline, kind) for kind in sorted(kinds)]
+    shut = next((obstacle for obstacle in found if obstacle is not None), None)
     if shut is None or not parcel.is_for_professionals:
         return []
     return [Halt(Stop.PARENTS_FIRST, (f"{shut.text} ({shut.clause})",), shut.tasks)]
@@ -168,14 +183,27 @@ def _another_report(parcel: Parcel, known: Known) -> list[Halt]:
     to that question has to do, or that the report is an abridged one.
     """
     gate = share_first(known.outline)
-    if gate is None or not parcel.is_for_professionals or parcel.kind not in REPORTS:
+    if gate is None or not parcel.is_for_professionals:
         return []
+    if not known.holds_report(parcel):
+        return _another_version(parcel, known, gate)
     return [
         halt
         for content in parcel.contents
         if content.is_own
         for halt in _compared(content, known, gate)
     ]
+
+
+def _another_version(parcel: Parcel, known: Known, gate: str) -> list[Halt]:
+    """A plan, or minutes, that parents have had in another version; what is unknown is no stop."""
+    files = {content.sha256 for content in parcel.contents}
+    other = [whom for whom, had in known.had.items() if had and files and not files & had]
+    if not other:
+        return []
+    text = f"this is not the file of the {parcel.kind} that {', '.join(other)} had ({gate})"
+    grounds = tuple(f"{sha256} {whom}" for sha256 in sorted(files) for whom in other)
+    return [Halt(Stop.ANOTHER_REPORT, (text,), grounds)]
 
 
 def _compared(content: Content, known: Known, gate: str) -> list[Halt]:
@@ -198,10 +226,12 @@ def _compared(content: Content, known: Known, gate: str) -> list[Halt]:
     if unknown:
         said.append(
             f"which report {', '.join(unknown)} had is not on record, so that {this} cannot be "
-            f"compared with it ({gate})"
+            f"compared with it ({gate}); what was handed over is put there by cpconf shared --file"
         )
     if not said:
         return []
+    if content.author is None:
+        said.append("an agency's own report is put on record first, by cpconf report add")
     grounds = tuple(f"{content.sha256} {parent}" for parent in (*other, *unknown))
     return [Halt(Stop.ANOTHER_REPORT, tuple(said), grounds)]
 
@@ -210,7 +240,7 @@ def _authorisation(parcel: Parcel, known: Known) -> list[Halt]:
     """The social worker's report leaves once a manager has authorised it (O-2m, O-14m, O-READY)."""
     # What nobody named a file of is the social worker's report.
     is_own = not parcel.contents or any(content.is_own for content in parcel.contents)
-    if parcel.kind not in REPORTS or not is_own:
+    if not known.holds_report(parcel) or not is_own:
         return []
     tasks = unauthorised(known.filed, known.outline)
     if not tasks:
@@ -239,7 +269,7 @@ def sections_for(parcel: Parcel, known: Known) -> str | None:
     """
     is_theirs = parcel.to is not None and parcel.to.role in FAMILY
     is_whole = any(c.is_own and c.sha256 not in known.cut_from for c in parcel.contents)
-    if not (is_theirs and is_whole and parcel.kind is DocumentKind.REPORT):
+    if not (is_theirs and is_whole and known.holds_report(parcel)):
         return None
     return next((rule.clause for rule in known.outline.rules if rule.selects_sections), None)
 
@@ -281,9 +311,11 @@ def _withheld(parcel: Parcel, known: Known) -> list[Halt]:
         if content.sha256 in known.withheld
     ]
     lines += [
-        f"report {content.number} was taken back since"
+        "the report was taken back"
+        if content.number is None
+        else f"report {content.number} was taken back since"
         for content in parcel.contents
-        if content.number is not None and content.sha256 not in known.submitted | known.withheld
+        if content.sha256 in known.taken_back
     ]
     return [Halt(Stop.WITHHELD, tuple(lines))] if lines else []
 

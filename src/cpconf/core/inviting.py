@@ -126,6 +126,12 @@ class Guest:
         return address is not None and address.casefold() != (self.person.email or "").casefold()
 
     @property
+    def holds_in_error(self) -> bool:
+        """Whether they have an invitation, and must not join by it as the record stands now."""
+        meets = any(halt.stop is Stop.SPLIT for halt in self.halts)
+        return self.was_invited and (self.absence is Absence.KEPT_AWAY or meets)
+
+    @property
     def may_be_asked(self) -> bool:
         """Whether nothing stands in the way of a message to them."""
         return self.absence is None and not self.halts
@@ -175,7 +181,10 @@ def line_up(
         past = known | _BY_NAME if person.id in named else known
         found = _absences(filed, guest, guests, organiser)
         absence = next((each for each in found if each.value not in past), None)
-        halts = () if absence else (*_halts(filed, outline, guest, ways), *apart.get(person.id, ()))
+        halts = (
+            *(() if absence else _halts(filed, outline, guest, ways)),
+            *apart.get(person.id, ()),  # a letter would bring them together, too
+        )
         halts_left = tuple(halt for halt in halts if not _is_past(guest, halt, known))
         gone_past = {
             *(each.value for each in found if each.value in past),
@@ -276,7 +285,7 @@ def _together_though_split(filed: Filed, joinings: Joinings) -> Mapping[str, lis
 def _overlap(one: WayIn, other: WayIn) -> bool:
     """Whether two take part at the same time; who has no end takes part for as long as it goes."""
     first, second = sorted((one, other), key=lambda way: way.at)
-    return first.ends is None or first.ends > second.at
+    return first.ends is None or not first.at < first.ends <= second.at
 
 
 def by_a_link(person: Person, way: WayIn | None) -> list[Halt]:

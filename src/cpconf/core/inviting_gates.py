@@ -38,6 +38,14 @@ def refuse_inviting(filed: Filed, outline: Outline, *, now: dt.datetime) -> None
     if conference.format is Format.WRITTEN:
         msg = f"{ref} is held in writing: there is nothing to join"
         raise Refused(msg)
+    refuse_unsettled(filed, outline)
+
+
+def refuse_unsettled(filed: Filed, outline: Outline) -> None:
+    """Raise Refused while nobody said who must not come, or how to reach the family.
+
+    It holds for every message of an invitation, also for the update after a new date.
+    """
     for fact in (Fact.PARENT_EXCLUDED, Fact.PARENT_CANNOT_JOIN):
         _refuse_unsaid(filed, fact)
     _refuse_without_address(filed, outline)
@@ -67,7 +75,9 @@ def parents_first(
     if not lines:
         return ()
     text = f"the parents come first; {'; '.join(lines)}"
-    return (Halt(Stop.PARENTS_FIRST, (text,), tuple(f"before {line}" for line in lines)),)
+    # Who decided it for one date has not decided it for the next.
+    at = f"{filed.conference.at:%Y-%m-%dT%H:%M}"
+    return (Halt(Stop.PARENTS_FIRST, (text,), tuple(f"{at} before {line}" for line in lines)),)
 
 
 def _refuse_unsaid(filed: Filed, fact: Fact) -> None:

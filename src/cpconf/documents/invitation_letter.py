@@ -5,6 +5,10 @@ same envelope (H-ICPC-C2). An authority may bring its own letter, with the same 
 """
 
 import datetime as dt
+import html
+import io
+import re
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -52,6 +56,24 @@ def fill_letter(template: Path | None, fields: Mapping[str, object]) -> bytes:
         raise ValueError(msg)
     values = {name: _text(name, fields.get(name)) for name in LETTER_FIELDS}
     return fill_template(values, INVITATION, template, what="the letter of invitation")
+
+
+def tells_otherwise(kept: bytes, letter: bytes, fields: Mapping[str, object]) -> bool:
+    """Whether a letter that was kept tells another date, hour or way to join than this one."""
+    then, now = _words(kept), _words(letter)
+    told = ("conference_date", "conference_time", "joining_link", "dial_in", "dial_at")
+    values = ("".join(_text(name, fields.get(name)).split()) for name in told)
+    return any(value and value in now and value not in then for value in values)
+
+
+def _words(letter: bytes) -> str:
+    """What a letter says, without spaces; nothing where it is no Word document any more."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(letter)) as parts:
+            body = parts.read("word/document.xml").decode("utf-8", "replace")
+    except (zipfile.BadZipFile, KeyError):
+        return ""
+    return "".join(html.unescape(re.sub(r"<[^>]*>", "", body)).split())
 
 
 def _text(name: str, value: object) -> str:

@@ -19,7 +19,7 @@ from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.invitation import Invited, InviteState
 from cpconf.core.report_steps import ReportStep, Step
 from cpconf.core.sharing import Submitted
-from cpconf.core.words import PROFESSIONALS, ConferenceState, Role, TaskState
+from cpconf.core.words import FAMILY, PROFESSIONALS, ConferenceState, Role, TaskState
 from cpconf.documents import folders
 from cpconf.documents.publishing import make_folder, put, sweep
 from cpconf.errors import Refused
@@ -98,6 +98,12 @@ class Chased:
     to_ring: tuple[Person, ...]
 
 
+def _has_own_mailbox(filed: Filed, person: Person) -> bool:
+    """Whether somebody can be written to: none of the family reads their mailbox."""
+    others = (filed.person(other) for other in filed.with_mailbox_of(person))
+    return bool(person.email) and not any(other and other.role in FAMILY for other in others)
+
+
 def matrix(store: "InvitationRecords", ref: str) -> Matrix:
     """Where everybody's report is. Raises NotFound."""
     filed = store.filed(ref)
@@ -156,8 +162,8 @@ def chase(
     `sender` is an address or None, `now` is wall-clock Europe/London, `machine_now` a Unix time.
     Raises StoreBusy where the conference changed since the matrix was read.
     """
-    asked = [row for row in found.owing if row.person.email]
-    to_ring = tuple(row.person for row in found.owing if not row.person.email)
+    asked = [row for row in found.owing if _has_own_mailbox(found.filed, row.person)]
+    to_ring = tuple(row.person for row in found.owing if row not in asked)
     if not asked:
         return Chased((), to_ring)
     ref = found.filed.conference.ref

@@ -104,9 +104,13 @@ def of_reports(reports: Iterable[tuple[Submitted, Person]]) -> tuple[Content, ..
 
 def _known(store: "SharedRecords", filed: Filed, parcel: Parcel) -> Known:
     ref = filed.conference.ref
-    had = _had(store.sharings(ref))
     files = {content.sha256 for content in parcel.contents}
+    reports = frozenset(sha256 for sha256 in files if _is_report(store, ref, sha256))
+    is_report = bool(reports) or parcel.kind is DocumentKind.SET
+    had = _had(store.sharings(ref), DocumentKind.REPORT if is_report else parcel.kind)
     submitted = store.submitted(ref)
+    standing = frozenset(report.evidence.sha256 for report in submitted)
+    removed = {report.evidence.sha256 for report in store.submitted(ref, removed=True)}
     return Known(
         filed=filed,
         outline=procedure_of(store, filed).outline(filed.conference.type, filed.conference.format),
@@ -122,15 +126,24 @@ def _known(store: "SharedRecords", filed: Filed, parcel: Parcel) -> Known:
             sha256: refs for sha256 in files if (refs := tuple(_elsewhere(store, ref, sha256)))
         },
         withheld=frozenset(r.evidence.sha256 for r in submitted if r.withheld is not None),
-        submitted=frozenset(report.evidence.sha256 for report in submitted),
+        submitted=standing,
+        taken_back=frozenset(removed) - standing,
+        reports=reports,
     )
 
 
-def _had(sharings: Iterable[Sharing]) -> Mapping[str, frozenset[str]]:
-    """The files that people have had as a report, by short id: later copies take none away."""
+def _is_report(store: "SharedRecords", ref: str, sha256: str) -> bool:
+    """Whether the record knows a file as a report here, whatever it is called now."""
+    kinds = {DocumentKind.SUBMITTED, DocumentKind.ABRIDGED, DocumentKind.REPORT}
+    known = store.documents_by_hash(sha256)
+    return any(document.ref == ref and document.evidence.kind in kinds for document in known)
+
+
+def _had(sharings: Iterable[Sharing], kind: DocumentKind) -> Mapping[str, frozenset[str]]:
+    """The files that people have had as that kind, by short id: later copies take none away."""
     found: dict[str, frozenset[str]] = {}
     for sharing in sharings:
-        if sharing.person is None or sharing.kind is not DocumentKind.REPORT:
+        if sharing.person is None or sharing.kind is not kind:
             continue
         evidence = sharing.evidence
         if evidence is None or not (
@@ -184,16 +197,20 @@ def _new_terms(store: "SharedRecords", sharing: Sharing) -> tuple[int, ...]:
     """What has been kept from the recipient since their copy was searched for it, by number."""
     if sharing.person is None:
         return ()
+    standing = [t.number for t in store.terms(sharing.ref) if t.person == sharing.person]
+    searched: object = None
     since: list[int] = []
     for entry in store.history(sharing.ref):
         number = entry.details.get("term")
         if entry.kind == PROTECTED and _is_of(entry.details, sharing):
-            since = []
+            since, searched = [], entry.details.get("searched")
         elif entry.details.get("person") == sharing.person and isinstance(number, int):
             if entry.kind == "not to be disclosed":
                 since.append(number)
             elif entry.kind == "may be disclosed" and number in since:
                 since.remove(number)
+    if isinstance(searched, list):  # a term may have come while the files were being made
+        since += [each for each in standing if each not in searched and each not in since]
     return tuple(since)
 
 

@@ -87,6 +87,7 @@ def deliver(
             content = _composed(box, begun, compose) if begun is not None else None
             if begun is not None and content is None:
                 box.finish(message.id, OutboxState.WITHDRAWN, None)
+                messages.append(box.message(message.id))
         if begun is None or content is None:
             continue
         outcome = content if isinstance(content, Outcome) else _send(begun, content, post)

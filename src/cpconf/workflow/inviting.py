@@ -12,7 +12,7 @@ from cpconf.config import Config
 from cpconf.core.conference import Person
 from cpconf.core.filed import Filed
 from cpconf.core.inviting import Group, Guest
-from cpconf.core.inviting_gates import parents_first
+from cpconf.core.inviting_gates import parents_first, refuse_unsettled
 from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
 from cpconf.core.words import FAMILY, PARENTS, ConferenceState
 from cpconf.diaries.entries import Entry, cancellation, request
@@ -53,7 +53,7 @@ def compose(
         invitation = _cancelled(store, filed, guest, owed)
         attachments = []
     else:
-        _refuse_before_parents(store, filed, guests, guest, owed)
+        _refuse_out_of_turn(store, filed, guests, guest, owed)
         invitation = _invited(filed, guest, owed)
         attachments = _attachments(guest.person, config)
     if invitation is None:
@@ -89,26 +89,29 @@ def compose(
     )
 
 
-def _refuse_before_parents(
+def _refuse_out_of_turn(
     store: "DiaryRecords",
     filed: Filed,
     guests: tuple[Guest, ...],
     guest: Guest,
     owed: OutboxMessage,
 ) -> None:
-    """Raise Refused for a professional's message while a parent has none: it waits (O-9c).
+    """Raise Refused where nobody may be invited now, or a professional not before a parent (O-9c).
 
-    It was asked when the message became necessary, too; parents may have come since, a date may
-    have moved, or their own message may not have gone.
+    The message waits then. It was asked when the message became necessary, too; parents may have
+    come since, a date may have moved, or their own message may not have gone.
     """
+    outline = outline_of(store, filed)
+    if filed.conference.state is ConferenceState.SCHEDULED:
+        refuse_unsettled(filed, outline)
     if guest.group is not Group.PROFESSIONALS:
         return
     by_mail = owed.outlet is not Outlet.DRAFT
-    outline = outline_of(store, filed)
     for halt in parents_first(filed, outline, guests, by_mail=by_mail, going=()):
         if not halt.is_past(guest.decided):
-            past = f"cpconf invite {owed.ref} --override {halt.stop}=REASON"
-            raise Refused(f"{'; '.join(halt.lines)}. To go past that: {past}")
+            line = f"cpconf invite {owed.ref}{' --send' if by_mail else ''}"
+            past = f"To go past that: {line} --override {halt.stop}=REASON"
+            raise Refused(f"{'; '.join(halt.lines)}. Invite them first: {line}. {past}")
 
 
 def _invited(filed: Filed, guest: Guest, owed: OutboxMessage) -> Invitation | None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 INVITED: Final = "invited"
 UPDATED: Final = "invitation updated"
 """What the history calls it when messages with a number of the calendar entry become necessary."""
+JOINING: Final = "joining"
+"""What it calls it when it was settled how somebody joins."""
 LET_GO: Final = "invitation let go"
 """What it calls it when a message that is owed already need not wait for the parents any more."""
 
@@ -53,6 +55,21 @@ def guests_of(
     )
 
 
+def said_of_holding(store: "DiaryRecords", ref: str) -> tuple[str, ...]:
+    """What to say of those who have an invitation that they must not join by any more."""
+    said = []
+    for guest in guests_of(store, store.filed(ref), None):
+        if not guest.holds_in_error:
+            continue
+        whom = guest.person.id
+        way = f"A new link for the others: cpconf invite {ref} --link URL"
+        if guest.absence is None:
+            hours = f"cpconf invite {ref} --for {whom} --link URL --starts TIME, or --ends TIME"
+            way = f"Give each hours and a link of their own: {hours}"
+        said.append(f"{whom} has an invitation: {guest.why_not}. Tell them yourself. {way}")
+    return tuple(said)
+
+
 def start_told(store: "DiaryRecords", ref: str, number: int) -> dt.datetime | None:
     """The start that the calendar entry had when its number was this; None where nobody knows.
 
@@ -68,6 +85,9 @@ def start_told(store: "DiaryRecords", ref: str, number: int) -> dt.datetime | No
             case kind, {"number": int(told)} if kind in {INVITED, UPDATED} and told == number:
                 found = start
     return found
+
+
+_DECIDED: Final = frozenset({INVITED, UPDATED, LET_GO, JOINING})
 
 
 def said_of(guests: Iterable[Guest], number: int | None) -> dict[str, object]:
@@ -122,7 +142,7 @@ def _passed(history: Iterable["HistoryEntry"]) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for entry in history:
         match entry.kind, entry.details:
-            case kind, {"passed": dict(passed)} if kind in {INVITED, UPDATED, LET_GO}:
+            case kind, {"passed": dict(passed)} if kind in _DECIDED:
                 for person, lines in passed.items():
                     found[person] = found.get(person, frozenset()) | frozenset(lines)
     return found

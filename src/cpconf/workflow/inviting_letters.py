@@ -13,9 +13,9 @@ from cpconf.core.stops import Stop
 from cpconf.core.text import harmless
 from cpconf.core.words import PARENTS
 from cpconf.documents import folders
-from cpconf.documents.invitation_letter import fill_letter
+from cpconf.documents.invitation_letter import fill_letter, tells_otherwise
 from cpconf.documents.publishing import draft, make_folder, put
-from cpconf.errors import DocumentFault, UsageFault
+from cpconf.errors import DocumentFault, Refused, UsageFault
 from cpconf.mail.invitation_wording import say_day, say_time
 from cpconf.workflow.inviting_drafts import folder_of
 from cpconf.workflow.inviting_host import Host, letter_template
@@ -67,16 +67,29 @@ def write_letters(
     """A letter for each parent who may come, or for those named; never over one that is there.
 
     It has the parent's name in it, and nobody else's. Raises UsageFault, NotFound and
-    DocumentFault for a template that cannot be used, CpconfError for a folder that cannot.
+    DocumentFault for a template that cannot be used, CpconfError for a folder that cannot, Refused
+    where the one that is there tells something else.
     """
     template = letter_template(config)
     for guest in _parents(seen, named):
         place = folder_of(folder, guest)
         path = place / _name(seen, guest)
+        fields = _fields(seen.filed, guest, host, now)
         missing = not folders.is_there(path)
+        letter = fill_letter(template, fields)
+        kept = b""
+        if not missing:
+            with folders.read(path) as file:
+                kept = file.read()
         if missing:
             make_folder(place)
-            put(place, path.name, fill_letter(template, _fields(seen.filed, guest, host, now)))
+            put(place, path.name, letter)
+        elif tells_otherwise(kept, letter, fields):
+            msg = (
+                f"{path.name} is there, and tells another date, hour or way to join than now: it "
+                "may have been posted. Move it away, and run this again"
+            )
+            raise Refused(msg)
         yield Letter(guest.person.id, path, made=missing)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.conference import Conference
 from cpconf.core.filed import Filed
-from cpconf.core.invitation import InviteState
+from cpconf.core.invitation import InviteState, Joining
 from cpconf.core.inviting import Guest
 from cpconf.core.joining import moved
 from cpconf.core.outbox import Outlet
@@ -90,10 +90,7 @@ def after_move(
     remarks = []
     for joining in moved(store.joinings(ref), before.at, after.at):
         store.set_joining(filed, joining)
-        remarks.append(
-            f"the time to ring{f' of {joining.person}' if joining.person else ''} moves too: "
-            f"{joining.dial_at:%H:%M}"
-        )
+        remarks += _said_of_hours(joining)
     if store.series(ref) is None:
         return Called(remarks=tuple(remarks))
     filed = store.filed(ref)  # with the tasks that the new date has opened again
@@ -117,6 +114,17 @@ def after_move(
         owing.note("no update of the invitation", hearing.left)
     people = tuple(guest.person.id for guest in hearing.guests)
     return Called(tuple(numbers), people, (*remarks, *hearing.remarks))
+
+
+def _said_of_hours(joining: Joining) -> list[str]:
+    """What to say of hours that a new start moves."""
+    whose = f" of {joining.person}" if joining.person else ""
+    hours = (
+        ("the time to ring", joining.dial_at),
+        ("the start", joining.starts),
+        ("the end", joining.ends),
+    )
+    return [f"{what}{whose} moves too: {time:%H:%M}" for what, time in hours if time is not None]
 
 
 def after_cancelling(store: "Writer", filed: Filed, organiser: str, *, now: dt.datetime) -> Called:

@@ -40,6 +40,8 @@ class Standing:
     @property
     def why(self) -> str | None:
         """Why nothing was made for them, or None."""
+        if self.guest.holds_in_error:
+            return self.guest.why_not
         if self.guest.was_invited and not self.guest.has_moved:
             return None
         if any(halt.stop is Stop.PARENTS_FIRST for halt in self.halts):

@@ -23,6 +23,7 @@ from cpconf.errors import Refused, UsageFault
 from cpconf.workflow.inviting_drafts import folder_of, is_there
 from cpconf.workflow.inviting_guests import (
     INVITED,
+    JOINING,
     LET_GO,
     UPDATED,
     elsewhere,
@@ -61,8 +62,8 @@ class Planned:
 
     `due` are those to be invited now, `updated` those whose way of joining changes, and `left`
     those of them who may not be told by email. `waiting` are the professionals who are kept back
-    for the parents by `first`; `let_go` those of earlier messages who wait no longer. `passed` are
-    the stops gone past.
+    for the parents by `first`; `let_go` those for whom something was gone past, and nothing is made
+    now. `passed` are the stops gone past, `settled` those of how somebody joins.
     """
 
     request: Request
@@ -78,6 +79,7 @@ class Planned:
     let_go: tuple[Guest, ...] = ()
     first: tuple[Halt, ...] = ()
     passed: tuple[Halt, ...] = ()
+    settled: Decision = field(default_factory=Decision)
     folder: Path
     remarks: tuple[str, ...] = ()
 
@@ -111,7 +113,7 @@ def plan(
     refuse_inviting(filed, outline, now=now)
     named = {choose_person(filed.people, text).id for text in request.to}
     before = store.joinings(request.ref)
-    after = _joinings(filed, before, request.details, request.overrides)
+    after, settled = _joinings(filed, before, request.details, request.overrides)
     invited = store.invited(request.ref)
     ids = {person.id for person in filed.people}
     guests = guests_of(store, filed, organiser, joinings=after, named=named)
@@ -133,11 +135,14 @@ def plan(
     left = [guest for guest in changed if not guest.may_be_asked]
     updated = [guest for guest in changed if guest.may_be_asked and guest.is_live]
     held += [guest for guest in updated if guest.group is Group.PROFESSIONALS and guest not in held]
+    # What is owed by mail waits for what has gone, whatever this run makes.
+    first_held = parents_first(filed, outline, guests, by_mail=True, going=()) if held else ()
+    first = tuple(dict.fromkeys((*(first if others or not held else ()), *first_held)))
     kept_back = bool(first and (others or held)) and Stop.PARENTS_FIRST not in reasons
     if first and not kept_back:
         others, held = ([_gone_past(guest, first) for guest in of] for of in (others, held))
     going_out = tuple(family if kept_back else (*family, *others))
-    dealt_with = [*due, *updated]
+    dealt_with = [*due, *updated, *_by_letter(freed)]
     passed = {halt: None for guest, halts in freed if guest in dealt_with for halt in halts}
     if first and (others or held) and not kept_back:
         passed.update(dict.fromkeys(first))
@@ -152,9 +157,10 @@ def plan(
         updated=tuple(updated),
         left=tuple(left),
         waiting=(*others, *held) if kept_back else (),
-        let_go=() if kept_back or not first else tuple(held),
+        let_go=(*(() if kept_back or not first else held), *_by_letter(freed)),
         first=first if kept_back else (),
-        passed=tuple(passed),
+        passed=tuple({**passed, **dict.fromkeys(settled.halts)}),
+        settled=settled,
         folder=folder,
         remarks=(
             *remarks(outline.rules, after, filed.people),
@@ -174,7 +180,11 @@ def keep(store: "Writer", planned: Planned, organiser: str, *, now: dt.datetime)
     joining = planned.joinings.get(_person_of(filed, request.details))
     if request.details.are_given and joining is not None:
         store.set_joining(filed, joining)
-        store.note(filed, "joining", {"person": joining.person, "way": joining.method.value})
+        said: dict[str, object] = {"person": joining.person, "way": joining.method.value}
+        if planned.settled.halts and joining.person is not None:
+            grounds = [ground for halt in planned.settled.halts for ground in halt.decided_on]
+            said["passed"] = {joining.person: sorted(grounds)}
+        store.note(filed, JOINING, said, planned.settled.note)
     decision = Decision(
         halts=planned.passed, reasons=request.overrides.reasons, by=request.overrides.by
     )
@@ -209,9 +219,11 @@ def _person_of(filed: Filed, details: Details) -> str | None:
     return choose_person(filed.people, details.person).id
 
 
-def _joinings(filed: Filed, before: Joinings, details: Details, overrides: Overrides) -> Joinings:
+def _joinings(
+    filed: Filed, before: Joinings, details: Details, overrides: Overrides
+) -> tuple[Joinings, Decision]:
     if not details.are_given:
-        return before
+        return before, Decision()
     whom = _person_of(filed, details)
     _refuse_named_family(filed, details)
     person = filed.person(whom)
@@ -222,12 +234,19 @@ def _joinings(filed: Filed, before: Joinings, details: Details, overrides: Overr
     ):
         details = replace(details, method=Method.TELEPHONE)
     after = {**before, whom: settle(before, replace(details, person=whom))}
-    if person is not None:
-        halts = by_a_link(person, way_in(person, after, filed.conference))
-        telephone = f"Let them ring: cpconf invite {filed.conference.ref} --for {person.id}"
-        telephone += " --method telephone --dial-in TEXT"
-        overrides.decide(halts, f"how {person.id} joins", otherwise=telephone)
-    return after
+    if person is None:
+        return after, Decision()
+    way = way_in(person, after, filed.conference)
+    if way is not None and way.ends is not None and way.ends <= way.at:
+        msg = (
+            f"{person.id} would join at {way.at:%H:%M}, when it has ended for them at "
+            f"{way.ends:%H:%M}: give --starts and --ends again"
+        )
+        raise UsageFault(msg)
+    telephone = f"Let them ring: cpconf invite {filed.conference.ref} --for {person.id}"
+    telephone += " --method telephone --dial-in TEXT"
+    halts = by_a_link(person, way)
+    return after, overrides.decide(halts, f"how {person.id} joins", otherwise=telephone)
 
 
 def _refuse_named_family(filed: Filed, details: Details) -> None:
@@ -297,6 +316,11 @@ def _freed(guest: Guest, request: Request, named: set[str]) -> tuple[Guest, tupl
         refuse_unless_overridden(guest.halts, reasons, f"invitation of {guest.person.id}")
     left = tuple(halt for halt in guest.halts if halt not in passed)
     return replace(_gone_past(guest, passed), halts=left), passed
+
+
+def _by_letter(freed: Iterable[tuple[Guest, tuple[Halt, ...]]]) -> list[Guest]:
+    """Those without an address for whom something was gone past: their letters go by it."""
+    return [guest for guest, halts in freed if halts and guest.absence is Absence.NO_ADDRESS]
 
 
 def _gone_past(guest: Guest, halts: Iterable[Halt]) -> Guest:

@@ -166,6 +166,7 @@ def _attempt(who: Recipient, order: Order, evidence: Evidence) -> making.Attempt
         transport=order.transport,
         address=order.address,
         address_confirmed_by=order.address_confirmed_by,
+        said={"searched": [term.number for term in who.terms]},
     )
 
 
