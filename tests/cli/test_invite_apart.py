@@ -141,6 +141,72 @@ def test_an_update_after_a_move_does_not_leave_once_it_is_split(ready: Cpconf) -
     assert "p1 has an invitation and gets no update: p1 and p2 attend apart" in told.err
 
 
+def test_hours_of_ones_own_move_with_the_conference_and_are_told(ready: Cpconf) -> None:
+    invite(ready, "--link", LINK)
+    own(ready, "mother", "--starts", "10:30", "--ends", "11:00")
+    ran = ready.must(
+        *("reschedule", "A-1", "--at", "2026-02-19T14:00", "--reason", "the chair is ill")
+    )
+    assert "the start of p1 moves too: 14:30" in ran.err
+    assert "the end of p1 moves too: 15:00" in ran.err
+    event = drafts(ready.folder / "A-1")["A-1-p1-update-2.eml"].event
+    assert event.dtstart.value == dt.datetime(2026, 2, 19, 14, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("hours", [("--ends", "1:00"), ("--ends", "10:00"), ("--starts", "12:00")])
+def test_hours_that_end_before_they_start_are_not_taken(
+    ready: Cpconf, hours: tuple[str, ...]
+) -> None:
+    invite(ready, "--link", LINK)
+    ran = own(ready, "mother", *hours)
+    assert ran.code == 2
+    assert "when it has ended for them" in ran.err
+
+
+@pytest.mark.parametrize("fact", ["split", "parent_excluded@father=yes"])
+def test_who_has_an_invitation_that_they_must_not_join_by_is_named(
+    ready: Cpconf, fact: str
+) -> None:
+    invite(ready, "--link", LINK)
+    told = ready.must("fact", "A-1", fact).err
+    assert "p2 has an invitation" in told
+    assert people_of(ready.must("invited", "A-1", "--json"))["p2"]["why"]
+    ran = ready("invite", "A-1")
+    if fact == "split":
+        assert ran.code == 5
+        assert "--starts TIME" in ran.err
+        own(ready, "mother", "--ends", "10:50", link="m")
+        assert own(ready, "father", "--starts", "11:00", link="f").code == 0
+        assert people_of(ready.must("invited", "A-1", "--json"))["p2"]["why"] is None
+    assert (
+        "p2 has an invitation"
+        not in ready.must("fact", "A-1", fact.split("=", maxsplit=1)[0] + "=no").err
+    )
+
+
+def test_a_letter_without_an_address_obeys_the_split_and_tells_the_hours(cpconf: Cpconf) -> None:
+    peopled(cpconf)
+    for parent in ("mother", "father"):
+        cpconf.must("person", "change", "A-1", parent, "--email", "")
+    cpconf.must("fact", "A-1", "split")
+    cpconf.must("fact", "A-1", "joins_another_way=yes")
+    cpconf("invite", "A-1", "--link", LINK, "--letters")
+    assert not list(cpconf.folder.rglob("*letter*.docx"))
+    own(cpconf, "mother", "--ends", "10:50", link="m")
+    own(cpconf, "father", "--starts", "11:00", "--letters", link="f")
+    letters = sorted(path.name for path in cpconf.folder.rglob("*letter*.docx"))
+    assert [name[:6] for name in letters] == ["A-1-p1", "A-1-p2"]
+    # One that tells another hour than now is not offered again.
+    ran = own(cpconf, "father", "--starts", "11:15", "--letters")
+    assert ran.code == 5
+    assert "tells another date, hour or way to join" in ran.err
+
+
+def test_an_override_that_stopped_nothing_is_said_to_be_none(ready: Cpconf) -> None:
+    ran = invite(ready, "--link", LINK, "--override", "split=just in case")
+    assert "--override split: it stopped nothing" in ran.err
+
+
 def test_no_letter_tells_both_parents_the_same_hour(split: Cpconf) -> None:
     ran = invite(split, "--link", LINK, "--letters", code=5)
     assert not list(split.folder.rglob("*letter*.docx"))

@@ -123,6 +123,39 @@ def test_a_professional_hears_of_a_new_date_once_the_parents_are_settled(
     assert inbox.recipients[6:].count([WORKER]) == 1
 
 
+def test_what_was_decided_for_one_date_is_not_decided_for_the_next(ready: Cpconf) -> None:
+    with mail_server() as inbox:
+        use(ready, inbox.port)
+        invite(ready, "--send")
+        ready.must(*CHANGES["way"])
+        move(ready)
+        invite(ready, "nothing", "--send", "--override", "parents-first=she was rung")
+        assert inbox.recipients[6:].count([WORKER]) == 1
+        assert move(ready, at="2026-07-02T14:00").code == 75
+    assert inbox.recipients[6:].count([WORKER]) == 1
+
+
+def test_nobody_hears_of_a_new_date_while_it_is_not_said_who_is_kept_away(ready: Cpconf) -> None:
+    with mail_server() as inbox:
+        use(ready, inbox.port)
+        invite(ready, "--send")
+        ready.must("fact", "A-1", "parent_excluded=yes")
+        ran = move(ready)
+        assert ran.code == 75
+        assert "fact A-1 parent_excluded@p1=yes|no" in ran.err
+    assert len(inbox.recipients) == 6
+
+
+def test_a_withdrawn_message_to_the_family_is_said(ready: Cpconf) -> None:
+    use(ready, nobody_listens())
+    invite(ready, "--send", code=75)
+    ready.must("agree", "A-1", "mother", "--way", "letterbox")
+    with mail_server() as inbox:
+        use(ready, inbox.port)
+        told = ready("remind").err
+    assert "A-1: 1 message to the family withdrawn: see cpconf invited A-1" in told
+
+
 def test_a_parent_who_came_since_keeps_an_owed_invitation_back(ready: Cpconf) -> None:
     use(ready, nobody_listens())
     invite(ready, "--send", "--override", "parents-first=the chair decided it", code=75)

@@ -245,6 +245,66 @@ def test_a_parent_of_an_initial_conference_gets_the_sections_for_parents(
     assert found == (["sections"] if stops else [])
 
 
+VERSIONS = [
+    # what the parents had as the plan, what the professionals would get, and whether it stops
+    ("O-SHARE: the same plan", HAD_FULL, FULL, False),
+    ("O-SHARE: another plan", HAD_FULL, OTHER, True),
+    ("nothing is known of what they had", NOTHING, OTHER, False),
+    ("one of two had it", {MUM.id: frozenset({FULL})}, FULL, False),
+    (
+        "one of two had another",
+        {MUM.id: frozenset({FULL}), DAD.id: frozenset({OTHER})},
+        FULL,
+        True,
+    ),
+]
+
+
+@pytest.mark.parametrize("kind", [PLAN, MINUTES])
+@pytest.mark.parametrize(
+    ("had", "given", "stops"), [case[1:] for case in VERSIONS], ids=[case[0] for case in VERSIONS]
+)
+def test_professionals_get_the_version_of_a_plan_that_the_parents_had(
+    kind: DocumentKind,
+    had: Mapping[str, frozenset[str]],
+    given: str,
+    stops: bool,
+) -> None:
+    parcel = Parcel(to=TEACHER, kind=kind, contents=(Content(given),))
+    assert asked(booked(), parcel, had=had) == (["another-report"] if stops else [])
+
+
+def test_a_report_on_record_is_one_whatever_it_is_called() -> None:
+    meeting = booked(but={"authorise-report": OPEN})
+    parcel = Parcel(to=MUM, kind=MINUTES, contents=(Content(FULL),), holds_more=True)
+    assert asked(meeting, parcel) == []
+    known = {"reports": frozenset({FULL})}
+    assert asked(meeting, parcel, **known) == ["authorisation", "sections"]
+    school = dataclasses.replace(parcel, to=TEACHER)
+    assert asked(meeting, school, **known, had=HAD_ABRIDGED) == ["authorisation", "another-report"]
+
+
+@pytest.mark.parametrize("number", [None, 2])
+def test_a_report_that_was_taken_back_goes_no_further(number: int | None) -> None:
+    parcel = Parcel(to=TEACHER, kind=REPORT, contents=(Content(FULL, HEALTH, number),))
+    assert asked(booked(), parcel) == []
+    assert asked(booked(), parcel, taken_back=frozenset({FULL})) == ["withheld"]
+
+
+def test_going_past_one_address_is_not_going_past_the_next() -> None:
+    def grounds(address: str) -> tuple[str, ...]:
+        person = dataclasses.replace(MUM, email=address)
+        meeting = booked(people=[person, *EVERYBODY[1:]])
+        outline = OXFORDSHIRE.outline(meeting.conference.type, meeting.conference.format)
+        parcel = Parcel(to=person, kind=PLAN, address="old@example.org")
+        (found,) = halts(parcel, Known(filed=meeting, outline=outline))
+        assert address not in str(found)
+        return found.decided_on
+
+    assert grounds("new@example.org") == grounds("NEW@example.org")
+    assert grounds("new@example.org") != grounds("third@example.org")
+
+
 MAILBOXES = [
     # who has the address of whom, for whom it is, split, kept from, and whether it stops
     ("parents who live together", DAD, MUM, MUM, False, (), False),
@@ -277,6 +337,15 @@ def test_a_mailbox_that_two_read_stops_where_the_two_must_not_read_the_same(
     assert asked(meeting, parcel, kept_from=kept) == (["same-address"] if stops else [])
     # On paper it reaches who it is handed to.
     assert asked(meeting, dataclasses.replace(parcel, by_email=False), kept_from=kept) == []
+
+
+def test_who_is_kept_away_does_not_read_the_others_mail() -> None:
+    same = dataclasses.replace(DAD, email=MUM.email)
+    people = [same if person.id == DAD.id else person for person in EVERYBODY]
+    for away in (False, True):
+        meeting = booked(people=people, about={("parent_excluded", DAD.id): away})
+        found = asked(meeting, Parcel(to=MUM, kind=PLAN))
+        assert found == (["same-address"] if away else [])
 
 
 def test_a_copy_on_paper_asks_for_no_way_by_email_and_no_address() -> None:

@@ -130,7 +130,7 @@ def write_requests(
     for request in requests:
         page.write(f"to send to {_whom(request.person)}: {request.path}", hang=2)
     for person in to_ring:
-        page.write(f"to ring, having no email address: {_whom(person)}", Ink.WARNING, hang=2)
+        page.write(f"to ring, having no address of their own: {_whom(person)}", Ink.WARNING, hang=2)
     if not requests and not to_ring:
         page.write("Nobody owes a report.", Ink.GOOD)
 
