@@ -1,13 +1,16 @@
 """Servers that are away, silent or contrary: what became of the message is told as it is."""
 
 import io
+import smtplib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Mapping
 
 import pytest
 
+from cpconf.mail import failures
 from cpconf.mail.letter import for_sending
 from cpconf.mail.sending import Kind, Outcome, send
 from cpconf.mail.settings import Security, Settings
@@ -129,6 +132,26 @@ def test_a_connection_that_fails_within_the_message_has_sent_nothing(
         outcome = send(settings(heard.port), long, to=TO, timeout=1)
     assert outcome == Outcome(Kind.LATER, reason)
     assert heard.verbs[-1] == "body"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (BrokenPipeError(), CLOSED),
+        (ConnectionResetError(), CLOSED),
+        (smtplib.SMTPServerDisconnected("mail-chatter"), CLOSED),
+        (TimeoutError(), SILENT),
+        (socket.gaierror(), "the mail server's name is not known"),
+        (ssl.SSLError(), "no secure connection to the mail server could be made"),
+        (ConnectionRefusedError(), "the mail server cannot be reached"),
+        (OSError("mail-chatter"), "the mail server cannot be reached"),
+    ],
+)
+def test_what_the_system_says_is_told_in_words_of_our_own(error: OSError, reason: str) -> None:
+    assert failures.why(error, closed=smtplib.SMTPServerDisconnected) == reason
+    wrapped = smtplib.SMTPException("mail-chatter")
+    wrapped.__context__ = error  # as smtplib leaves it
+    assert failures.why(wrapped, closed=smtplib.SMTPServerDisconnected) == reason
 
 
 class Failing(io.BytesIO):

@@ -113,6 +113,12 @@ def test_a_command_that_cannot_be_run_is_told(line: str) -> None:
         settings.password()
 
 
+def test_what_a_command_complains_of_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    program = "import sys; print('canary', file=sys.stderr); print('open sesame')"
+    assert with_command(program).password() == "open sesame"
+    assert capfd.readouterr() == ("", "")
+
+
 def test_no_shell_reads_the_command(tmp_path: Path) -> None:
     line = command("import sys; print(sys.argv[1])", f"$HOME;touch {tmp_path}/made")
     settings = Settings.of({**LEAST, "username": "office", "password_command": line})

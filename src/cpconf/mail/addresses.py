@@ -1,5 +1,7 @@
 """Email addresses: one address in a field, checked before it goes on record."""
 
+import re
+
 from email_validator import EmailNotValidError, validate_email
 
 from cpconf.errors import UsageFault
@@ -19,6 +21,6 @@ def read_address(text: str) -> str:
 
 
 def _harmless(message: str, text: str) -> str:
-    """The library's explanation, unless it repeats what was typed."""
-    parts = [part for part in text.replace("@", " ").split() if len(part) > 2]
-    return "check it" if any(part in message for part in parts) else message
+    """The library's explanation, unless it repeats a word of what was typed."""
+    words = [word for word in re.split(r"[\W_]+", text) if len(word) > 2]
+    return "check it" if any(word in message for word in words) else message
