@@ -270,9 +270,9 @@ def desk(cpconf: Cpconf) -> Cpconf:
             cpconf.must("done", "A-1", "O-PART-2", "O-PART-5"),
             cpconf.must("do-not-disclose", "add", "A-1", "mother", *term),
             cpconf.must("report", "add", "A-1", str(own), "--from", "school"),
-            cpconf.must("invite", "A-1", "--to", "mother", "--link", LINK, "--out", "invited"),
         ],
     )
+    cpconf.must("invite", "A-1", "--to", "mother", "--link", LINK, "--out", "invited")
     return cpconf
 
 
