@@ -187,6 +187,21 @@ def test_what_a_server_asked_to_wait_for_is_left_alone_unless_a_clock_was_wrong(
     assert [FATHER] in inbox.recipients
 
 
+def test_what_a_run_had_claimed_that_is_no_more_goes_with_the_next(ready: Cpconf) -> None:
+    use(ready, nobody_listens())
+    invite(ready, "--to", "mother", "--send", code=75)
+    with closing(sqlite3.connect(ready.store)) as store, store:
+        store.execute(
+            "UPDATE outbox SET state = 'claimed', claimed_by = ?, "
+            "lease_until = '2100-01-01T00:00:00.000000+00:00'",
+            ["f" * 16],
+        )
+    with mail_server() as inbox:
+        use(ready, inbox.port)
+        invite(ready, "nothing", "--to", "father", "--send")
+    assert inbox.recipients == [[MOTHER], [FATHER]]
+
+
 def test_to_invite_to_one_conference_sends_nothing_of_another(ready: Cpconf) -> None:
     use(ready, nobody_listens())
     invite(ready, "--to", "mother", "--send", code=75)
@@ -276,6 +291,7 @@ def test_a_new_link_that_nobody_may_be_told_is_on_record_as_that(ready: Cpconf) 
     ready.must("fact", "A-1", "parent_excluded@mother=yes")
     invite(ready, "--for", "mother", "--link", f"{LINK}2")
     assert known(ready)["state"] == "failed"
+    assert outbox(ready, "update") == []
     assert states(ready)["p2"] == "prepared"
 
 
@@ -458,6 +474,17 @@ def test_an_invitation_at_an_earlier_address_ticks_nothing_off(ready: Cpconf) ->
         assert invite(ready, "nothing", "--to", "father", "--send", "--json").json["done"] == [
             "invite-parents"
         ]
+
+
+def test_a_task_that_somebody_opened_again_is_not_ticked_off_by_making_drafts(
+    ready: Cpconf,
+) -> None:
+    with mail_server() as inbox:
+        use(ready, inbox.port)
+        invite(ready, "--to", "mother", "--to", "father", "--send")
+    ready.must("undo", "A-1", "invite-parents")
+    invite(ready, "nothing")
+    assert ready.status().task("O-9a")["state"] == "open"
 
 
 def test_where_there_is_nobody_to_invite_nothing_is_ticked_off(cpconf: Cpconf) -> None:
