@@ -274,7 +274,10 @@ def test_answering_moves_no_date(cpconf: Cpconf) -> None:
 
 
 def test_a_cancelled_conference_may_still_be_corrected(cpconf: Cpconf) -> None:
-    cpconf.book()
+    for ref in ("A-1", "A-2"):
+        cpconf.book(ref, procedure="hounslow")
     cpconf.must("cancel", "A-1", "--reason", "ill", "--authorised-by", "J Example")
-    cpconf.must("fact", "A-1", "split")
-    assert cpconf.must("status", "--json").json["tasks"] == []
+    open_, over = (cpconf.must("fact", ref, "split") for ref in ("A-2", "A-1"))
+    assert "arrange-split" in open_.out + open_.err
+    assert "arrange-split" not in over.out + over.err  # its tasks are closed
+    assert {task["ref"] for task in cpconf.must("status", "--json").json["tasks"]} == {"A-2"}
