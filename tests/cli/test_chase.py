@@ -63,6 +63,13 @@ def test_everybody_who_owes_a_report_is_asked_by_a_draft_of_their_own(meeting: C
         assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
+def test_nobody_is_asked_at_a_mailbox_that_the_family_reads(meeting: Cpconf) -> None:
+    meeting.must("person", "change", "A-1", "mother", "--email", "School@example.org")
+    ran = meeting.must("chase", "A-1", "--json", now=NOON).json
+    assert [each["person"] for each in ran["drafts"]] == ["p3"]
+    assert [each["person"] for each in ran["to_ring"]] == ["p2", "p4"]
+
+
 def test_the_social_worker_is_asked_whether_it_is_on_the_case_system(meeting: Cpconf) -> None:
     drafts = meeting.must("chase", "A-1", "--json", now=NOON).json["drafts"]
     assert ["case system" in draft(each["file"])[1] for each in drafts] == [False, True]

@@ -94,8 +94,8 @@ def test_what_is_owed_does_not_go_to_who_organises_it_by_now(ready: Cpconf, kind
 def test_an_invitation_in_doubt_is_not_sent_again_once_the_date_has_moved(ready: Cpconf) -> None:
     with moody_server({f". {WORKER}": "taken and gone"}) as server:
         use(ready, server.port)
-        line = ("--to", "social-worker", "--override", "parents-first=x", "--send")
-        invite(ready, *line, code=75)
+        ready.must("skip", "A-1", "invite-parents", "--reason", "the chair rings them")
+        invite(ready, "--to", "social-worker", "--send", code=75)
         server.replies = {"greeting": "421 busy"}
         move(ready)
         server.replies = {}

@@ -194,7 +194,8 @@ def test_what_was_sent_is_reported_where_a_letter_cannot_be_written_after_all(
     assert len(inbox.messages) == 6
     assert "sent 05/01/2026 12:00" in ran.out
     assert "O-9a" not in ran.err
-    assert ran.errors[-1].startswith("cpconf: A-1-p1-letter.docx exists already")
+    assert ran.errors[-2].startswith("cpconf: A-1-p1-letter.docx ")
+    assert ran.errors[-1].strip().startswith("Move that away")
 
 
 def test_a_parent_who_is_kept_away_is_never_invited(ready: Cpconf) -> None:
@@ -286,7 +287,8 @@ def test_a_folder_that_cannot_be_written_leaves_the_invitations_owed(ready: Cpco
         (ready.folder / "A-1").write_text("a file has its name")
     else:
         (ready.folder / "A-1").mkdir(mode=0o500)
-    assert ready("invite", "A-1", "--link", LINK).code == 1
+    # The family's are turned down, and the professionals' wait for them.
+    assert ready("invite", "A-1", "--link", LINK).code == 75
     assert "prepared" not in states(ready).values()
     (ready.folder / "A-1").unlink()
     invite(ready, "nothing")

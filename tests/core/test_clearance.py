@@ -278,7 +278,7 @@ def test_a_report_on_record_is_one_whatever_it_is_called() -> None:
     meeting = booked(but={"authorise-report": OPEN})
     parcel = Parcel(to=MUM, kind=MINUTES, contents=(Content(FULL),), holds_more=True)
     assert asked(meeting, parcel) == []
-    known = {"reports": frozenset({FULL})}
+    known: dict[str, Any] = {"reports": frozenset({FULL})}
     assert asked(meeting, parcel, **known) == ["authorisation", "sections"]
     school = dataclasses.replace(parcel, to=TEACHER)
     assert asked(meeting, school, **known, had=HAD_ABRIDGED) == ["authorisation", "another-report"]

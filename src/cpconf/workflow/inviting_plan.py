@@ -136,8 +136,9 @@ def plan(
     updated = [guest for guest in changed if guest.may_be_asked and guest.is_live]
     held += [guest for guest in updated if guest.group is Group.PROFESSIONALS and guest not in held]
     # What is owed by mail waits for what has gone, whatever this run makes.
-    first_held = parents_first(filed, outline, guests, by_mail=True, going=()) if held else ()
-    first = tuple(dict.fromkeys((*(first if others or not held else ()), *first_held)))
+    by_post = [g for g in held if g.invited is not None and g.invited.outlet is Outlet.SMTP]
+    first_held = parents_first(filed, outline, guests, by_mail=True, going=()) if by_post else ()
+    first = tuple(dict.fromkeys((*(first if others or held != by_post else ()), *first_held)))
     kept_back = bool(first and (others or held)) and Stop.PARENTS_FIRST not in reasons
     if first and not kept_back:
         others, held = ([_gone_past(guest, first) for guest in of] for of in (others, held))
