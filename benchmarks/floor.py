@@ -256,6 +256,8 @@ def invite(
     link: Annotated[str | None, typer.Option(metavar="URL", help="The link.")] = None,
     dial_in: Annotated[str | None, typer.Option(metavar="TEXT", help="The number.")] = None,
     dial_at: Annotated[str | None, typer.Option(metavar="TIME", help="When to ring.")] = None,
+    starts: Annotated[str | None, typer.Option(metavar="TIME", help="When they join.")] = None,
+    ends: Annotated[str | None, typer.Option(metavar="TIME", help="When they leave.")] = None,
     for_: Annotated[str | None, typer.Option("--for", metavar="PERSON", help="For whom.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where drafts go.")] = None,
     send: Annotated[bool, typer.Option("--send", help="Send them.")] = False,
@@ -567,13 +569,21 @@ def release(
     spell: Annotated[
         bool, typer.Option("--spell", help="With --by phone: spell it letter by letter.")
     ] = False,
+    override: Override = None,
+    authorised_by: AuthorisedBy = None,
     as_json: Json = False,
 ) -> None:
     """Let the password follow, once the first message has come to the right person."""
 
 
 @program.command()
-def send(ref: Ref, to: To, as_: As = "report") -> None:
+def send(
+    ref: Ref,
+    to: To,
+    as_: As = "report",
+    override: Override = None,
+    authorised_by: AuthorisedBy = None,
+) -> None:
     """Send the first message that was made."""
 
 

@@ -268,6 +268,7 @@ def test_what_was_said_of_a_copy_is_on_record_with_it(
         "kind": "report",
         "sha256": EVIDENCE.sha256,
         "overridden": ["parents-first"],
+        "passed": ["they have not had it"],
         "reports": [1, 2],
     }
     assert why is not None

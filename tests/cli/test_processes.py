@@ -220,7 +220,7 @@ MEANWHILE: dict[str, tuple[str, ...]] = {
     "a fact is answered": ("fact", "A-1", "split"),
     "somebody is added": ("person", "add", "A-1", "--role", "father", "--name", "Fred"),
     "an address is corrected": ("person", "change", "A-1", "p1", "--email", "new@example.org"),
-    "a way is agreed": ("agree", "A-1", "mother", "--way", "visit"),
+    "a way is agreed": ("agree", "A-1", "mother", "--way", "email"),
     "a term is withheld": (
         *("do-not-disclose", "add", "A-1", "mother", "--kind", "name", "--term", "Canary"),
     ),
@@ -267,7 +267,7 @@ def desk(cpconf: Cpconf) -> Cpconf:
                 )
                 for role in ("mother", "school", "chair")
             ),
-            cpconf.must("done", "A-1", "O-PART-2", "O-PART-5"),
+            cpconf.must("done", "A-1", "O-PART-2", "O-PART-5", "authorise-report"),
             cpconf.must("do-not-disclose", "add", "A-1", "mother", *term),
             cpconf.must("report", "add", "A-1", str(own), "--from", "school"),
         ],

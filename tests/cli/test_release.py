@@ -197,7 +197,7 @@ def test_a_parent_without_an_address_has_it_in_another_way(cpconf: Cpconf) -> No
 def test_it_is_on_record_how_it_is_known_that_a_document_came(
     cpconf: Cpconf, way: str, how: str
 ) -> None:
-    cpconf.book()
+    cpconf.book(authorised=True)
     for role in ("mother", "father", "carer"):
         cpconf.add("A-1", role, *(("--email", "c@example.org") if role == "carer" else ()))
     told = cpconf.must("agree", "A-1", "father", "--way", way).err

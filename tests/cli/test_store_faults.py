@@ -181,7 +181,7 @@ def test_an_unreadable_conference_is_not_passed_over_in_silence(cpconf: Cpconf) 
     assert cpconf("status", "A-1").code == 7
     assert cpconf("status", "A-2").code == 0
     ran = cpconf("working-days", "check")
-    assert ran.code == 0
+    assert ran.code == 7  # what was not counted may have moved
     assert "warning: the store holds something unreadable: the conference A-1" in ran.err
 
 

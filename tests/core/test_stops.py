@@ -31,7 +31,7 @@ def test_a_reason_may_hold_the_sign_that_comes_before_it() -> None:
         ("way", "--override way needs its reason: --override way=REASON"),
         ("way=", "reason"),
         ("way= ", "reason"),
-        ("everything=x", "there is no stop 'everything' of way, "),
+        ("everything=x", "there is no stop 'everything' of excluded, "),
         ("=x", "there is no"),
         ("", "there is no"),
     ],
