@@ -24,7 +24,7 @@ test: setup ## All checks and all tests that need nothing from outside
 
 quick: setup ## The same without documentation and slow tests
 	@$(MAKE) --no-print-directory --keep-going format-check lint types imports pytest \
-	    SELECTION='not system and not slow'
+	    SELECTION='not system and not thorough and not slow'
 
 check: ## What continuous integration runs: test and test-system
 	@.ci/run
@@ -45,14 +45,17 @@ docs-check:
 	scripts/cog --check
 	$(if $(wildcard scripts/check_docs.py),$(BIN)/python scripts/check_docs.py)
 
-SELECTION := not system
+SELECTION := not system and not thorough
 pytest:
 	$(BIN)/pytest -n 3 --dist worksteal -m '$(SELECTION)'
 
-test-system: setup ## The tests that need a program or a registry from outside
+test-system: setup ## The tests that need a program or a registry from outside, or very long
 	@scripts/install-system-packages
-	@$(BIN)/pytest -m system -rs; code=$$?; \
-	if [ $$code -eq 5 ]; then echo 'There are no system tests.'; else exit $$code; fi
+	@status=0; \
+	$(BIN)/pytest -n 3 --dist worksteal -m 'thorough and not system' || status=1; \
+	$(BIN)/pytest -m system -rs; code=$$?; \
+	if [ $$code -eq 5 ]; then echo 'There are no system tests.'; elif [ $$code -ne 0 ]; then status=1; fi; \
+	exit $$status
 
 demo: setup ## A tour of the program
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/demo

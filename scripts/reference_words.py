@@ -177,8 +177,8 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "sends_as": "the type of file where the document names one: `pdf` or `docx`",
         "invites": "whose invitations it asks for: `parents`, `professionals` or `everyone`; once "
         "the program has sent those, it ticks the task off",
-        "authorises": "`report`: until it is done or skipped, the social worker's report leaves for "
-        "nobody without an override",
+        "authorises": "`report`: until it is done or skipped, the social worker's report leaves "
+        "for nobody without an override",
         "answers": "a fact that doing it makes true: `report_emailed`",
         "repeat_when_moved": "`true`: a new date opens it again when it was done",
     },
@@ -195,8 +195,8 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "methods": "the methods by which people may join, where the clause names them (`teams`, "
         "`skype`, `conference-call`, `whatsapp`, `speakerphone`, `telephone`); any other draws a "
         "warning",
-        "selects_sections": "`true`: parents get selected sections of the report; one with others is "
-        "stopped (`sections`)",
+        "selects_sections": "`true`: parents get selected sections of the report; one with others "
+        "is stopped (`sections`)",
     },
     model.ExampleForm: {
         "task": "name or clause id of a task or limit",

@@ -172,6 +172,7 @@ def test_two_runs_at_once_take_every_report_once(desk: Desk) -> None:
     assert not [name for name in desk.files() if name.endswith(".part")]
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_killed_at_any_step_it_leaves_nothing_taken_or_everything(

@@ -108,6 +108,7 @@ def scene(cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch) -> Scene:
     return Scene(cpconf, monkeypatch)
 
 
+@pytest.mark.thorough
 def test_protecting_killed_at_any_step_leaves_nothing_partial_and_a_true_record(
     scene: Scene,
 ) -> None:
@@ -149,6 +150,7 @@ def test_releasing_killed_at_any_step_loses_no_password_and_lets_it_go_once(
         assert scene.cpconf.status().task("O-16a")["state"] == "done"
 
 
+@pytest.mark.thorough
 def test_bundling_killed_at_any_step_leaves_nothing_plain_and_can_be_done_again(
     scene: Scene,
 ) -> None:

@@ -141,9 +141,12 @@ CHANGES = {
         (),
         ("made", "sent", "released", "handed over", "set released"),
     ),
-    # The report was taken back; only the set that was made before still holds it.
+    # The report was taken back; a set that is made anew does without it.
     "taken back": Change(
-        (("report", "remove", "A-1", "1", "--reason", "wrong"),), "withheld", (), ("set released",)
+        (("report", "remove", "A-1", "1", "--reason", "wrong"),),
+        "withheld",
+        (),
+        ("made", "sent", "released", "handed over", "set released"),
     ),
 }
 APART = {"mother": {"opened again", "withheld", "taken back"}, "school": {"split"}}
