@@ -6,6 +6,8 @@ import os
 import re
 import signal
 import sys
+from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any, Final, NoReturn
 
 import typer
@@ -125,6 +127,12 @@ def leave(code: int) -> NoReturn:
     os._exit(code)
 
 
+@cache
+def _command() -> Callable[..., Any]:
+    """The program with all its commands. To put it together takes longer than some of them."""
+    return typer.main.get_command(program)
+
+
 def run(arguments: list[str]) -> int:
     """Run one command line; its exit code. Every error ends here, in one or two lines."""
     for stream in (sys.stdout, sys.stderr):
@@ -134,7 +142,7 @@ def run(arguments: list[str]) -> int:
     try:
         if _OF_THE_PROGRAM.isdisjoint(arguments):
             App(environ=os.environ).refuse_unreadable_clock()
-        code = program(args=arguments, prog_name="cpconf", standalone_mode=False, obj=made)
+        code = _command()(args=arguments, prog_name="cpconf", standalone_mode=False, obj=made)
         sys.stdout.flush()
         for app in made:
             app.refuse_incomplete()
