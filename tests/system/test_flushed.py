@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from cpconf.store.opening import FORM
 from tests.cli.papers import FULL, paper
 from tests.system.desk import PROGRAM, Desk, protecting
 from tests.system.guessing import PASSWORD
@@ -117,12 +118,14 @@ def test_a_copy_of_a_store_before_it_is_brought_up_to_date(desk: Desk) -> None:
     with closing(sqlite3.connect(desk.folder / "old.db")) as sql:
         sql.executescript(OLDER.read_text(encoding="utf-8"))
     found = events(desk, "--store", "old.db", "status")
-    assert named_safely(found) == ["old.db.before-v3.bak"]
+    assert named_safely(found) == [f"old.db.before-v{FORM}.bak"]
 
 
 def test_a_copy_and_its_messages_and_a_password_that_is_moved_on(desk: Desk) -> None:
     source = desk.folder / "full.pdf"
-    found = events(desk, *protecting(source), stdin=f"{PASSWORD}\n")
+    found = events(
+        desk, *protecting(source, "--override", "sections=they have it"), stdin=f"{PASSWORD}\n"
+    )
     assert named_safely(found) == [
         *("A-1-p1-report-1-report.eml", "A-1-p1-report-2-password.eml", "A-1-p1-report.pdf"),
     ]
