@@ -78,8 +78,7 @@ class Known:
     an abridged report was cut from. `kept_from` are the people from whom something is kept.
     `had` is of plans or minutes where the parcel is one. `elsewhere` are the other conferences that
     a file was submitted for; `reports` are the files that the record knows as reports. `withheld`
-    are those of submitted reports that are withheld, `submitted` of all that stand, `taken_back` of
-    those that do no longer.
+    are those of submitted reports that are withheld, `taken_back` of those that stand no longer.
     """
 
     filed: Filed
@@ -90,7 +89,6 @@ class Known:
     cut_from: Mapping[str, frozenset[str]] = field(default_factory=dict)
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
-    submitted: frozenset[str] = frozenset()
     taken_back: frozenset[str] = frozenset()
     reports: frozenset[str] = frozenset()
 

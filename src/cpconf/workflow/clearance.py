@@ -19,6 +19,7 @@ from cpconf.workflow.recipients import Recipient, copied_elsewhere, halts_in
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
+    from cpconf.store.values import DocumentOnRecord, HistoryEntry
 
 PROTECTED = "protected"
 """What the history calls it when a copy or a set was made."""
@@ -36,10 +37,11 @@ def ask_again(
 ) -> tuple[Halt, ...]:
     """What stops a copy, or a set, that was made before, and that nobody has gone past since."""
     person = filed.person(sharing.person)
+    history = store.history(sharing.ref)
     if sharing.person is None:
-        contents = tuple(_of_set(store, sharing))
+        contents = tuple(_of_set(store, filed, sharing, history))
     elif sharing.evidence is not None and sharing.evidence.source_sha256 is not None:
-        contents = (content(store, sharing.ref, sharing.evidence.source_sha256),)
+        contents = (content(store, filed, sharing.evidence.source_sha256),)
     else:
         contents = ()
     parcel = Parcel(
@@ -48,9 +50,9 @@ def ask_again(
         contents=contents,
         by_email=by_email,
         address=sharing.address,
-        new_terms=_new_terms(store, sharing),
+        new_terms=_new_terms(store, sharing, history),
     )
-    return ask(store, filed, parcel, passed=_decided(store, sharing))
+    return ask(store, filed, parcel, passed=_decided(sharing, history))
 
 
 def ask_first(
@@ -65,7 +67,7 @@ def ask_first(
     parcel = Parcel(
         to=who.person,
         kind=who.kind,
-        contents=(content(store, ref, findings.sha256),) if findings else (),
+        contents=(content(store, filed, findings.sha256),) if findings else (),
         by_email=by_email,
         holds_more=cut_sections.holds_more(findings) if findings else None,
     )
@@ -81,15 +83,14 @@ def ask_first(
     return (*halts(parcel, known), *found), tuple(remarks)
 
 
-def content(store: "SharedRecords", ref: str, sha256: str) -> Content:
+def content(store: "SharedRecords", filed: Filed, sha256: str) -> Content:
     """A file by what the record knows of it: whose report it is, where somebody submitted it.
 
     One that the social worker submitted, too, is theirs.
     """
-    people = {person.id: person for person in store.filed(ref).people}
     authors = [
-        Content(sha256, people.get(report.person))
-        for report in store.submitted(ref)
+        Content(sha256, filed.person(report.person))
+        for report in store.submitted(filed.conference.ref)
         if report.evidence.sha256 == sha256
     ]
     return next((each for each in authors if each.is_own), (*authors, Content(sha256))[0])
@@ -105,12 +106,15 @@ def of_reports(reports: Iterable[tuple[Submitted, Person]]) -> tuple[Content, ..
 def _known(store: "SharedRecords", filed: Filed, parcel: Parcel) -> Known:
     ref = filed.conference.ref
     files = {content.sha256 for content in parcel.contents}
-    reports = frozenset(sha256 for sha256 in files if _is_report(store, ref, sha256))
+    documents = {sha256: store.documents_by_hash(sha256) for sha256 in files}
+    reports = frozenset(sha256 for sha256 in files if _is_report(ref, documents[sha256]))
     is_report = bool(reports) or parcel.kind is DocumentKind.SET
     had = _had(store.sharings(ref), DocumentKind.REPORT if is_report else parcel.kind)
     submitted = store.submitted(ref)
-    standing = frozenset(report.evidence.sha256 for report in submitted)
+    standing = {report.evidence.sha256 for report in submitted}
     removed = {report.evidence.sha256 for report in store.submitted(ref, removed=True)}
+    for sha256 in frozenset().union(*had.values()) - files:
+        documents[sha256] = store.documents_by_hash(sha256)
     return Known(
         filed=filed,
         outline=procedure_of(store, filed).outline(filed.conference.type, filed.conference.format),
@@ -119,23 +123,23 @@ def _known(store: "SharedRecords", filed: Filed, parcel: Parcel) -> Known:
         had=had,
         cut_from={
             sha256: sources
-            for sha256 in files.union(*had.values())
-            if (sources := _cut_from(store, ref, sha256))
+            for sha256, found in documents.items()
+            if (sources := _cut_from(ref, sha256, found))
         },
         elsewhere={
-            sha256: refs for sha256 in files if (refs := tuple(_elsewhere(store, ref, sha256)))
+            sha256: refs
+            for sha256 in files
+            if (refs := tuple(_elsewhere(store, ref, sha256, documents[sha256])))
         },
         withheld=frozenset(r.evidence.sha256 for r in submitted if r.withheld is not None),
-        submitted=standing,
-        taken_back=frozenset(removed) - standing,
+        taken_back=frozenset(removed - standing),
         reports=reports,
     )
 
 
-def _is_report(store: "SharedRecords", ref: str, sha256: str) -> bool:
+def _is_report(ref: str, known: "Iterable[DocumentOnRecord]") -> bool:
     """Whether the record knows a file as a report here, whatever it is called now."""
     kinds = {DocumentKind.SUBMITTED, DocumentKind.ABRIDGED, DocumentKind.REPORT}
-    known = store.documents_by_hash(sha256)
     return any(document.ref == ref and document.evidence.kind in kinds for document in known)
 
 
@@ -155,10 +159,11 @@ def _had(sharings: Iterable[Sharing], kind: DocumentKind) -> Mapping[str, frozen
     return found
 
 
-def _cut_from(store: "SharedRecords", ref: str, sha256: str) -> frozenset[str]:
+def _cut_from(ref: str, sha256: str, known: "Iterable[DocumentOnRecord]") -> frozenset[str]:
+    """The files that this one was cut from, where it is an abridged report."""
     return frozenset(
         document.evidence.source_sha256
-        for document in store.documents_by_hash(sha256)
+        for document in known
         if document.ref == ref
         and document.evidence.kind is DocumentKind.ABRIDGED
         and document.evidence.sha256 == sha256
@@ -166,9 +171,10 @@ def _cut_from(store: "SharedRecords", ref: str, sha256: str) -> frozenset[str]:
     )
 
 
-def _elsewhere(store: "SharedRecords", ref: str, sha256: str) -> Iterator[str]:
+def _elsewhere(
+    store: "SharedRecords", ref: str, sha256: str, known: "Iterable[DocumentOnRecord]"
+) -> Iterator[str]:
     """The other conferences that a file was submitted for, and not taken back."""
-    known = store.documents_by_hash(sha256)
     for other in sorted(
         {d.ref for d in known if d.evidence.kind is DocumentKind.SUBMITTED} - {ref}
     ):
@@ -176,31 +182,32 @@ def _elsewhere(store: "SharedRecords", ref: str, sha256: str) -> Iterator[str]:
             yield other
 
 
-def _of_set(store: "SharedRecords", sharing: Sharing) -> Iterator[Content]:
+def _of_set(
+    store: "SharedRecords", filed: Filed, sharing: Sharing, history: "Iterable[HistoryEntry]"
+) -> Iterator[Content]:
     """The reports in a set, also those that were taken back since."""
-    people = {person.id: person for person in store.filed(sharing.ref).people}
     reports = {
         report.number: report
         for removed in (True, False)
         for report in store.submitted(sharing.ref, removed=removed)
     }
-    made = [
-        e for e in store.history(sharing.ref) if e.kind == PROTECTED and _is_of(e.details, sharing)
-    ]
+    made = [e for e in history if e.kind == PROTECTED and _is_of(e.details, sharing)]
     numbers = made[-1].details.get("reports") if made else None
     for number in numbers if isinstance(numbers, list) else []:
         if (report := reports.get(number)) is not None:
-            yield Content(report.evidence.sha256, people.get(report.person), number)
+            yield Content(report.evidence.sha256, filed.person(report.person), number)
 
 
-def _new_terms(store: "SharedRecords", sharing: Sharing) -> tuple[int, ...]:
+def _new_terms(
+    store: "SharedRecords", sharing: Sharing, history: "Iterable[HistoryEntry]"
+) -> tuple[int, ...]:
     """What has been kept from the recipient since their copy was searched for it, by number."""
     if sharing.person is None:
         return ()
     standing = [t.number for t in store.terms(sharing.ref) if t.person == sharing.person]
     searched: object = None
     since: list[int] = []
-    for entry in store.history(sharing.ref):
+    for entry in history:
         number = entry.details.get("term")
         if entry.kind == PROTECTED and _is_of(entry.details, sharing):
             since, searched = [], entry.details.get("searched")
@@ -214,10 +221,10 @@ def _new_terms(store: "SharedRecords", sharing: Sharing) -> tuple[int, ...]:
     return tuple(since)
 
 
-def _decided(store: "SharedRecords", sharing: Sharing) -> frozenset[str]:
+def _decided(sharing: Sharing, history: "Iterable[HistoryEntry]") -> frozenset[str]:
     """What somebody decided to go past for this very copy, or set, since it was made."""
     found: frozenset[str] = frozenset()
-    for entry in store.history(sharing.ref):
+    for entry in history:
         if not _is_of(entry.details, sharing):
             continue
         passed = entry.details.get("passed")

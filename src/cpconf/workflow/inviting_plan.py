@@ -183,8 +183,7 @@ def keep(store: "Writer", planned: Planned, organiser: str, *, now: dt.datetime)
         store.set_joining(filed, joining)
         said: dict[str, object] = {"person": joining.person, "way": joining.method.value}
         if planned.settled.halts and joining.person is not None:
-            grounds = [ground for halt in planned.settled.halts for ground in halt.decided_on]
-            said["passed"] = {joining.person: sorted(grounds)}
+            said["passed"] = {joining.person: planned.settled.said["passed"]}
         store.note(filed, JOINING, said, planned.settled.note)
     decision = Decision(
         halts=planned.passed, reasons=request.overrides.reasons, by=request.overrides.by

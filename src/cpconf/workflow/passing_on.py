@@ -151,16 +151,17 @@ def _to(
     if not person.email:
         msg = f"{whom} has no email address on record: let them have the report in another way"
         raise Refused(msg)
+    filed = store.filed(ref)
     parcel = Parcel(
         to=person,
         kind=DocumentKind.REPORT,
         contents=tuple(
-            clearance.content(store, ref, report.findings.sha256)
+            clearance.content(store, filed, report.findings.sha256)
             for report in reports
             if report.findings is not None
         ),
     )
-    halts = clearance.ask(store, store.filed(ref), parcel)
+    halts = clearance.ask(store, filed, parcel)
     if halts:
         why = "; ".join(line for halt in halts for line in halt.lines)
         msg = f"not drafted for {whom}: {why}"
