@@ -16,8 +16,7 @@ from cpconf.core.invitation import Joining, Method
 from cpconf.core.sharing import Confirmed, ShareState, Term, TermKind, Way
 from cpconf.core.words import ConferenceState, Fact, Role, TaskState
 from cpconf.errors import CpconfError
-from cpconf.store.connection import engine_for_any
-from cpconf.store.migrating import migrate, upgrade
+from cpconf.store.migrating import migrate, rebuilding, upgrade
 from cpconf.store.opening import FORM
 from cpconf.store.reading import reading
 from cpconf.store.schema import undress
@@ -40,6 +39,7 @@ NEW_TABLES = {
         *("diary", "busy", "mail_seen", "report_step"),
     },
     4: set(),
+    5: set(),
 }
 """What each form has that the one before it had not."""
 
@@ -54,7 +54,7 @@ def store_of(form_: int, folder: Path) -> Path:
     return file
 
 
-@pytest.fixture(params=[1, 2, 3])
+@pytest.fixture(params=[1, 2, 3, 4])
 def old_store(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return store_of(request.param, tmp_path)
 
@@ -81,6 +81,27 @@ def definitions(store: Path) -> dict[str, str]:
     with closing(sqlite3.connect(store)) as sql:
         found = sql.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
         return {name: "".join(statement.split()).replace('"', "") for name, statement in found}
+
+
+def brought_on(
+    before: dict[str, list[tuple[object, ...]]], old: int
+) -> dict[str, list[tuple[object, ...]]]:
+    """The rows that are another in the form of today, of a store of the `old` one."""
+    changed = {}
+    if old == 3:
+        changed["joining"] = [(*row, None, None) for row in before["joining"]]
+    if old in {3, 4}:
+        changed["reminder"] = [(*row[:3], None, *row[3:]) for row in before["reminder"]]
+    # C-3 was held, so 13 and 14, which prepared it, are owed no more; 22 is an interpreter's.
+    owed_no_more = {13: {11: 0}, 14: {11: 0}, 22: {9: 0, 11: 0}}
+    changed["task"] = [
+        tuple(
+            owed_no_more.get(int(str(row[0])), {}).get(place, value)
+            for place, value in enumerate(row)
+        )
+        for row in before["task"]
+    ]
+    return changed
 
 
 def form(store: Path) -> int:
@@ -111,8 +132,7 @@ def test_the_first_command_makes_of_it_what_a_new_store_is(
     assert form(old_store) == FORM
     assert definitions(old_store) == definitions(store)
     new = {name for number in range(old + 1, FORM + 1) for name in NEW_TABLES[number]}
-    wider = {"joining": [(*row, None, None) for row in before.get("joining", [])]}
-    assert rows(old_store) == before | {name: [] for name in new} | wider
+    assert rows(old_store) == before | {name: [] for name in new} | brought_on(before, old)
     copy = old_store.with_name(f"{old_store.name}.before-v{FORM}.bak")
     assert (form(copy), rows(copy)) == (old, before)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
@@ -218,17 +238,16 @@ def test_without_room_for_the_copy_it_stays_as_it_is(
     assert list(old_store.parent.iterdir()) == [old_store]
 
 
-@pytest.mark.parametrize("table", ["outbox", "busy", "report_step", "joining"])
+@pytest.mark.parametrize("table", ["outbox", "busy", "report_step", "joining", "reminder"])
 def test_a_command_killed_on_the_way_leaves_it_in_its_old_form(old_store: Path, table: str) -> None:
     before, old = rows(old_store), form(old_store)
-    if table in before and table != "joining":
-        table = "joining"  # the one that is made again
+    if old >= 4 or (table in before and table != "joining"):
+        table = "person"  # one that is made again
     code = f"""\
 import os, signal, sys
 from pathlib import Path
 import alembic.op
-from cpconf.store.connection import engine_for_any
-from cpconf.store.migrating import migrate, upgrade
+from cpconf.store.migrating import migrate
 
 make = alembic.op.create_table
 def create_table(name, *parts, **more):
@@ -264,13 +283,13 @@ def grow(store: Path, conferences: int) -> None:
             )
 
 
-def test_the_steps_take_no_longer_for_a_larger_store(tmp_path: Path) -> None:
-    """Counted in steps of SQLite's machine: what they add is empty, whatever is there."""
+def test_the_steps_take_little_longer_for_a_larger_store(tmp_path: Path) -> None:
+    """Counted in steps of SQLite's machine: each conference is put into the new indexes."""
     counted = []
     for conferences in (0, 200):
         store = store_of(2, tmp_path / str(conferences))
         grow(store, conferences)
-        with engine_for_any(store).begin() as connection:
+        with rebuilding(store).begin() as connection:
             undress(connection)
             driver = cast("sqlite3.Connection", connection.connection.driver_connection)
             taken: list[None] = []
@@ -278,4 +297,4 @@ def test_the_steps_take_no_longer_for_a_larger_store(tmp_path: Path) -> None:
             upgrade(connection)
             driver.set_progress_handler(None, 0)
         counted.append(len(taken))
-    assert 0 < counted[0] == counted[1]
+    assert counted[0] < counted[1] < counted[0] + 200 * 150

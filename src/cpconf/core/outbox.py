@@ -86,6 +86,9 @@ class Reason(StrEnum):
     TODAY = "today"
     OVERDUE = "overdue"
     ESCALATED = "escalated"
+    LIMIT_PASSED = "limit_passed"
+    NOT_HELD = "not_recorded_as_held"
+    BOOK_AGAIN = "book_again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,7 @@ class Urgency(StrEnum):
     SOON = "soon"
     LATER = "later"
     UNDATED = "undated"
+    MISSED = "missed"
 
 
 class Role(StrEnum):
@@ -96,6 +97,7 @@ class Role(StrEnum):
     HOUSING = "housing"
     ADVOCATE = "advocate"
     INTERPRETER = "interpreter"
+    PARENT_REPRESENTATIVE = "parent_representative"
     OTHER_PROFESSIONAL = "other_professional"
     PROFESSIONAL = "professional"
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 
 from cpconf.errors import StoreFault
 from cpconf.store.connection import engine_for_any, said_plainly
@@ -27,9 +27,7 @@ def migrate(path: Path) -> None:
     when the copy or a step fails; the store is then as it was.
     """
     look(path)
-    engine = engine_for_any(path)
-    event.listen(engine, "connect", _let_tables_be_rebuilt)
-    with explained(path), said_plainly(path), engine.begin() as connection:
+    with explained(path), said_plainly(path), rebuilding(path).begin() as connection:
         if found_form(connection) >= FORM:
             return  # another command was faster
         keep_copy(path, path.with_name(f"{path.name}.before-v{FORM}.bak"))
@@ -39,6 +37,13 @@ def migrate(path: Path) -> None:
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             msg = f"the store {path} could not be brought up to date and was left as it is"
             raise StoreFault(msg)
+
+
+def rebuilding(path: Path) -> Engine:
+    """An engine for a store whose tables are made again."""
+    engine = engine_for_any(path)
+    event.listen(engine, "connect", _let_tables_be_rebuilt)
+    return engine
 
 
 def found_form(connection: Connection) -> int:

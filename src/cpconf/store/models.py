@@ -64,9 +64,10 @@ def to(target: str, *, primary_key: bool = False) -> Any:  # noqa: ANN401 - as F
     return Field(sa_column_args=(ForeignKey(f"{target}.id"),), primary_key=primary_key)
 
 
-def part_of(target: str) -> Any:  # noqa: ANN401 - as Field itself says
+def part_of(target: str, *, may_lack: bool = False) -> Any:  # noqa: ANN401 - as Field itself says
     """A column with the number of another row, with which this one is removed."""
-    return Field(sa_column_args=(ForeignKey(f"{target}.id", ondelete="CASCADE"),))
+    leads = (ForeignKey(f"{target}.id", ondelete="CASCADE"),)
+    return Field(default=None, sa_column_args=leads) if may_lack else Field(sa_column_args=leads)
 
 
 def may_lead_to(target: str) -> Any:  # noqa: ANN401 - as Field itself says
@@ -117,6 +118,15 @@ class ConferenceRow(Row, table=True):
         *moments("at", "ends", "ended"),
         *dates("strategy_discussion", "initial_conference", "previous_review"),
         Index("conference_at", "at"),
+        Index("conference_ref_lower", text("lower(ref)")),
+        # Of those that were held no notice stands, and they soon outnumber the others.
+        Index(
+            "conference_not_held",
+            "state",
+            "at",
+            sqlite_where=text("state <> 'held'"),
+            postgresql_where=text("state <> 'held'"),
+        ),
         STRICT,
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -236,6 +246,12 @@ class StatutoryLimitRow(Row, table=True):
         *moments("due", "literal"),
         *yes_or_no("met", "provisional"),
         Index("statutory_limit_conference", "conference_id"),
+        Index(
+            "statutory_limit_not_met",
+            "conference_id",
+            sqlite_where=text("met = 0"),
+            postgresql_where=text("met = 0"),
+        ),
         STRICT,
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -13,7 +13,7 @@ from cpconf.store.faults import damaged, explained, not_a_store
 
 APPLICATION_ID: Final = int.from_bytes(b"cpcf", "big")
 """The number by which a SQLite file says whose it is."""
-FORM: Final = 4
+FORM: Final = 5
 """The form of the tables that this program writes; Alembic's revisions are its numbers."""
 TABLES: Final = frozenset(
     (

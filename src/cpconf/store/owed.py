@@ -61,7 +61,7 @@ class OutboxRow(Row, table=True):
 
 
 class ReminderRow(Row, table=True):
-    """That a message tells somebody of a task: once for each state it comes into, and each date.
+    """That a message tells somebody of a task or a conference: once for each state and each date.
 
     It goes with its task and with its message.
     """
@@ -71,12 +71,24 @@ class ReminderRow(Row, table=True):
         UniqueConstraint("task_id", "recipient", "reason", "wanted"),
         one_of("reason", Reason),
         *moments("wanted"),
+        CheckConstraint("(task_id IS NULL) <> (conference_id IS NULL)", name="is_of_one_thing"),
+        Index(
+            "reminder_of_a_conference",
+            "conference_id",
+            "recipient",
+            "reason",
+            "wanted",
+            unique=True,
+            sqlite_where=text("conference_id IS NOT NULL"),
+            postgresql_where=text("conference_id IS NOT NULL"),
+        ),
         Index("reminder_outbox", "outbox_id"),
         STRICT,
     )
     id: int | None = Field(default=None, primary_key=True)
     outbox_id: int = part_of("outbox")
-    task_id: int = part_of("task")
+    task_id: int | None = part_of("task", may_lack=True)
+    conference_id: int | None = may_lead_to("conference")
     recipient: str = words()
     reason: str = words()
     wanted: str = words()

@@ -31,10 +31,10 @@ def link(name: str, target: str, *, nullable: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.Integer, sa.ForeignKey(f"{target}.id"), nullable=nullable)
 
 
-def part_of(name: str, target: str) -> sa.Column[int]:
+def part_of(name: str, target: str, *, nullable: bool = False) -> sa.Column[int]:
     """A column with the number of another row, with which this one is removed."""
     link = sa.ForeignKey(f"{target}.id", ondelete="CASCADE")
-    return sa.Column(name, sa.Integer, link, nullable=False)
+    return sa.Column(name, sa.Integer, link, nullable=nullable)
 
 
 def key(name: str, target: str) -> sa.Column[int]:
