@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpconf.core.digest import Item
 from cpconf.core.outbox import OutboxMessage, Outlet, Reason
 from cpconf.store.outbox import Outbox, open_outbox
 from cpconf.workflow.delivering import Post
@@ -85,6 +86,7 @@ def tell(store: Path, now: dt.datetime) -> list[tuple[str, str, Reason]]:
             (each.message.recipient, item.task.task, item.reason)
             for each in begun
             for item in each.items
+            if isinstance(item, Item)
         )
 
     def compose(_: Outbox, __: OutboxMessage) -> bytes | None:

@@ -76,7 +76,8 @@ def test_of_equals_the_earliest_comes_first() -> None:
     handles = ("note", "tell", "read", "ring")
     # The latest has the lowest number, which decides between two of the same moment alone.
     given = [item(handle, Reason.SOON, id=number) for number, handle in enumerate(handles, 1)]
-    assert [each.task.task for each in in_order(given)] == ["ring", "read", "tell", "note"]
+    ordered = [each.task.task for each in in_order(given) if isinstance(each, Item)]
+    assert ordered == ["ring", "read", "tell", "note"]
 
 
 def test_it_is_said_whose_a_task_is_where_it_is_not_the_readers_own() -> None:

@@ -210,4 +210,4 @@ def test_a_long_list_has_one_entry_a_line() -> None:
     document = outstanding_document(tasks, CALENDAR, NOW)
     text = dump(document)
     assert json.loads(text) == document
-    assert len(text.splitlines()) == 300 + 5
+    assert len(text.splitlines()) == 300 + 6

@@ -30,6 +30,10 @@ def schedule(
     strategy_discussion: options.StrategyDiscussion = None,
     initial_conference: options.InitialConference = None,
     previous_review: options.PreviousReview = None,
+    follows: Annotated[
+        str | None,
+        typer.Option(metavar="REF", help="The conference before it, whose limit it is held by."),
+    ] = None,
     from_: Annotated[
         Path | None,
         typer.Option("--from", metavar="CSV", help="Schedule every row of a file, or none."),
@@ -40,7 +44,9 @@ def schedule(
 ) -> None:
     """Schedule a conference: its whole checklist, dated.
 
-    Started in a terminal without its options, it asks for them one by one.
+    Started in a terminal without its options, it asks for them one by one. With --follows, type
+    and limit come from the conference before it: a cancelled one's place is taken, and after any
+    other comes a review.
     """
     from cpconf.cli import scheduling
     from cpconf.cli.requests import Wanted
@@ -57,6 +63,7 @@ def schedule(
         strategy_discussion=strategy_discussion,
         initial_conference=initial_conference,
         previous_review=previous_review,
+        follows=follows,
     )
     if from_ is not None:
         scheduling.schedule_file(

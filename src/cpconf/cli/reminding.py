@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cpconf.app import App
     from cpconf.core.calendar import WorkingCalendar
-    from cpconf.core.digest import Item
+    from cpconf.core.digest import AnyItem
     from cpconf.core.outbox import OutboxMessage
     from cpconf.store.outbox import Outbox
     from cpconf.store.reading import Reader
@@ -96,7 +96,7 @@ def _print_preview(
     from cpconf.render.reminders_as_json import digests_document
     from cpconf.workflow.reminding import preview
 
-    digests = preview(reader, outlook)
+    digests = preview(reader, outlook, app.now)
     app.screen.print_json(
         digests_document([(d.address, d.mailbox, None, d.items) for d in digests], last_run)
     )
@@ -112,7 +112,7 @@ def _preview(
     """Show what a run would tell."""
     from cpconf.workflow.reminding import preview
 
-    digests = preview(reader, outlook)
+    digests = preview(reader, outlook, app.now)
     if not digests:
         app.screen.tell("nothing is new (--dry-run)")
         return
@@ -122,7 +122,7 @@ def _preview(
 
 def _show(
     app: "App",
-    digests: "Sequence[tuple[str, Sequence[Item]]]",
+    digests: "Sequence[tuple[str, Sequence[AnyItem]]]",
     calendar: "WorkingCalendar",
     silent_since: "dt.datetime | None",
 ) -> None:

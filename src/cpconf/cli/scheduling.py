@@ -11,11 +11,19 @@ from cpconf.cli.requests import Wanted
 from cpconf.core.notices import NoticeKind
 from cpconf.core.phrases import say_count
 from cpconf.core.references import said_of_ref
+from cpconf.core.standing import passed_limits
 from cpconf.core.text import harmless
 from cpconf.errors import NotFound, UsageFault
 from cpconf.procedures.loader import Edition
-from cpconf.render.as_json import status_document
-from cpconf.workflow.booking import Planned, keep, plan_booking, refuse_known_refs, refuse_names
+from cpconf.render.as_json import notices_part, status_document
+from cpconf.workflow.booking import (
+    Planned,
+    follow,
+    keep,
+    plan_booking,
+    refuse_known_refs,
+    refuse_names,
+)
 from cpconf.workflow.csv_rows import Row, read_rows
 
 _MOST_REMARKS = 5
@@ -25,6 +33,11 @@ def schedule_one(
     app: App, wanted: Wanted, *, not_a_name: bool, dry_run: bool, as_json: bool
 ) -> None:
     """Book one conference, asking for what is missing where a person sits there."""
+    earlier = None
+    if wanted.follows is not None:
+        with app.reading_existing() as reader:
+            earlier = reader.filed(wanted.follows)
+        wanted = wanted.after(earlier)
     procedure = wanted.procedure or app.config.procedure
     if app.may_ask and not (wanted.ref and procedure and wanted.type and wanted.at):
         wanted = replace(wanted, **dialogue.ask_for_booking(app, wanted, not_a_name=not_a_name))
@@ -39,15 +52,18 @@ def schedule_one(
         with app.writing(create=True) as store:
             said = refuse_names(store, [wanted.ref], app.now.date(), allowed=not_a_name)
             keep(store, [planned], refs=[wanted.ref], editions=[edition], calendar=app.calendar)
+            if earlier is not None:
+                follow(store, earlier, wanted.ref)
     filed = planned.filed(app.now)
     notices = planned.notices(app.calendar, app.now)
     screen = app.screen
-    _tell_of_refs(app, said)
+    _tell(app, said, "more references say too much")
     if as_json:
         for notice in notices:
             if notice.serious:
                 screen.warn(notice.text)
-        screen.print_json(status_document(filed, app.calendar, app.now))
+        document = status_document(filed, app.calendar, app.now)
+        screen.print_json(document | notices_part(passed_limits(filed)))
         return
     screen.show_timeline(filed, app.calendar, app.now)
     screen.show_notices([notice for notice in notices if not notice.is_on_timeline])
@@ -76,6 +92,7 @@ def schedule_file(
     editions = _editions(app, rows, path, wanted.procedure)
     _try(app, rows, path, editions)
     late: list[str] = []
+    doubts: list[str] = []
 
     def planned() -> Iterator[Planned]:
         for row in app.screen.progress(rows, len(rows), "scheduling"):
@@ -85,6 +102,7 @@ def schedule_file(
                 limit.met is False for limit in booking.plan.limits
             ):
                 late.append(row.request.ref)
+            doubts.extend(f"line {row.line}, {row.request.ref}: {d}" for d in booking.doubts)
             yield booking
 
     refs = [row.request.ref for row in rows]
@@ -103,7 +121,8 @@ def schedule_file(
                 calendar=app.calendar,
             )
     _report(app, refs, late, dry_run=dry_run, as_json=as_json)
-    _tell_of_refs(app, said)
+    _tell(app, doubts, "more rows have dates that cannot be right")
+    _tell(app, said, "more references say too much")
 
 
 def _try(
@@ -118,11 +137,12 @@ def _try(
             plan_booking(row.request, editions[row.procedure], app.calendar)
 
 
-def _tell_of_refs(app: App, said: Sequence[str]) -> None:
-    for remark in said[:_MOST_REMARKS]:
+def _tell(app: App, remarks: Sequence[str], more: str) -> None:
+    """Warn of the first remarks, and say how many there are besides."""
+    for remark in remarks[:_MOST_REMARKS]:
         app.screen.warn(remark)
-    if len(said) > _MOST_REMARKS:
-        app.screen.warn(f"and {len(said) - _MOST_REMARKS} more references say too much")
+    if len(remarks) > _MOST_REMARKS:
+        app.screen.warn(f"and {len(remarks) - _MOST_REMARKS} {more}")
 
 
 def _report(app: App, refs: list[str], late: list[str], *, dry_run: bool, as_json: bool) -> None:

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from cpconf.app import App
 from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.urgency import urgency
-from cpconf.core.words import ConferenceState, Role, Urgency
+from cpconf.core.standing import StandingKind
+from cpconf.core.urgency import pressing, urgency
+from cpconf.core.words import Role, Urgency
 
 if TYPE_CHECKING:
     from cpconf.store.reading import Reader
@@ -24,16 +25,19 @@ def everything(app: App, role: Role | None, *, as_json: bool) -> bool:
     """Show all outstanding tasks; whether one of them is overdue."""
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet({"cpconf": 1, "tasks": []} if as_json else None)
+            app.say_nothing_yet({"cpconf": 1, "tasks": [], "notices": []} if as_json else None)
             return False
         tasks, calendar = reader.outstanding(role), _calendar(reader)
+        notices = reader.standing(app.now)
         conferences = 0 if as_json else reader.counts().conferences
     if as_json:
         from cpconf.render.as_json import outstanding_document
 
-        app.screen.print_json(outstanding_document(tasks, calendar, app.now))
+        app.screen.print_json(outstanding_document(tasks, calendar, app.now, notices))
     else:
-        app.screen.show_outstanding(tasks, calendar, app.now, conferences=conferences)
+        app.screen.show_outstanding(
+            tasks, calendar, app.now, conferences=conferences, notices=notices
+        )
     return any(urgency(task.wanted, app.now, calendar) is Urgency.OVERDUE for task in tasks[:1])
 
 
@@ -46,23 +50,27 @@ def one(app: App, ref: str, role: Role | None, *, include_all: bool, as_json: bo
                 "conference": None,
                 "limits": [],
                 "tasks": [],
+                "notices": [],
             }
             app.say_nothing_yet(nothing if as_json else None)
             return False
         filed, calendar = reader.filed(ref), _calendar(reader)
+        notices = reader.standing(app.now, filed.conference.ref)
     if as_json:
-        from cpconf.render.as_json import status_document
+        from cpconf.render.as_json import notices_part, status_document
 
         document = status_document(filed, calendar, app.now, include_all=include_all, role=role)
-        app.screen.print_json(document)
+        # Nothing in the document of one conference but urgency derives from the clock.
+        lasting = [n for n in notices if n.kind is not StandingKind.NOT_HELD]
+        app.screen.print_json(document | notices_part(lasting))
     else:
-        app.screen.show_timeline(filed, calendar, app.now, include_all=include_all, role=role)
-    if filed.conference.state is ConferenceState.CANCELLED:
-        return False
+        app.screen.show_timeline(
+            filed, calendar, app.now, include_all=include_all, role=role, notices=notices
+        )
     return any(
-        urgency(task.wanted, app.now, calendar) is Urgency.OVERDUE
+        pressing(task, filed, app.now, calendar) is Urgency.OVERDUE
         for task in filed.tasks
-        if task.is_outstanding and (role is None or task.concerns(role))
+        if role is None or task.concerns(role)
     )
 
 

@@ -7,10 +7,14 @@ from typing import Final
 
 from cpconf.core.filed import FiledTask
 from cpconf.core.outbox import Reason
-from cpconf.core.phrases import say_day, say_moment
+from cpconf.core.phrases import say_count, say_day, say_moment
 from cpconf.core.reminders import MOST_PRESSING_FIRST
+from cpconf.core.standing import StandingNotice
 
 HEADINGS: Final = {
+    Reason.LIMIT_PASSED: "limit passed",
+    Reason.BOOK_AGAIN: "to be booked again",
+    Reason.NOT_HELD: "not recorded as held",
     Reason.ESCALATED: "overdue in the team",
     Reason.OVERDUE: "overdue",
     Reason.TODAY: "due today",
@@ -21,11 +25,53 @@ HEADINGS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """Something that stands of a conference, to be told of."""
+
+    notice: StandingNotice
+    reason: Reason
+
+    @property
+    def ref(self) -> str:
+        """The conference's reference."""
+        return self.notice.ref
+
+    @property
+    def title(self) -> str:
+        """What is the matter."""
+        return self.notice.words()
+
+    @property
+    def order(self) -> tuple[dt.datetime, str, int]:
+        """Its place among others of one state."""
+        return (self.notice.wanted, self.ref, self.notice.id)
+
+    def when(self, _now: dt.datetime, _close: dt.time) -> str:
+        """What to type."""
+        return self.notice.command
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A task to be told of, and the state that it has come into."""
 
     task: FiledTask
     reason: Reason
+
+    @property
+    def ref(self) -> str:
+        """The conference's reference."""
+        return self.task.ref
+
+    @property
+    def title(self) -> str:
+        """What is to be done."""
+        return self.task.title
+
+    @property
+    def order(self) -> tuple[dt.datetime, str, int]:
+        """Its place among others of one state."""
+        return (self.task.wanted or dt.datetime.max, self.ref, self.task.id)
 
     def when(self, now: dt.datetime, close: dt.time) -> str:
         """For whom it is, by when, the clause, and whose; `close` is the close of business.
@@ -45,17 +91,23 @@ class Item:
         return f"{'; '.join(parts)} ({', '.join(source)})".lstrip()
 
 
-def in_order(items: Iterable[Item]) -> list[Item]:
+AnyItem = Item | NoticeItem
+"""What a digest tells of: a task, or a conference as a whole."""
+
+
+def in_order(items: Iterable[AnyItem]) -> list[AnyItem]:
     """The most pressing first, then the earliest."""
-    return sorted(
-        items,
-        key=lambda item: (
-            MOST_PRESSING_FIRST.index(item.reason),
-            item.task.wanted or dt.datetime.max,
-            item.task.ref,
-            item.task.id,
-        ),
-    )
+    return sorted(items, key=lambda item: (MOST_PRESSING_FIRST.index(item.reason), item.order))
+
+
+def say_items(items: Iterable[AnyItem]) -> str:
+    """How many tasks, and how many conferences as a whole, a digest tells of."""
+    listed = list(items)
+    tasks = {item.task.id for item in listed if isinstance(item, Item)}
+    meetings = {item.notice.id for item in listed if isinstance(item, NoticeItem)}
+    counts = [say_count(len(tasks), "task")] if tasks or not meetings else []
+    counts += [say_count(len(meetings), "conference")] if meetings else []
+    return " and ".join(counts)
 
 
 def say_silence(since: dt.datetime, now: dt.datetime) -> str:

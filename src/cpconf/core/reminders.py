@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.outbox import Reason
+from cpconf.core.standing import StandingKind, StandingNotice
 from cpconf.core.urgency import SOON
 from cpconf.core.words import FAMILY, Role
 
@@ -19,6 +20,9 @@ ESCALATE_AFTER: Final = 2
 
 _GRACE: Final = dt.timedelta(hours=2)
 MOST_PRESSING_FIRST: Final = (
+    Reason.LIMIT_PASSED,
+    Reason.BOOK_AGAIN,
+    Reason.NOT_HELD,
     Reason.ESCALATED,
     Reason.OVERDUE,
     Reason.TODAY,
@@ -29,7 +33,10 @@ MOST_PRESSING_FIRST: Final = (
 
 
 class Watched(NamedTuple):
-    """An outstanding task whose moment is near or past; both moments are Europe/London."""
+    """An outstanding task whose moment is near or past; both moments are Europe/London.
+
+    Of a conference with a `notice`, `id` is the number of that conference.
+    """
 
     id: int
     ref: str
@@ -38,6 +45,16 @@ class Watched(NamedTuple):
     person: str | None
     wanted: dt.datetime
     literal: dt.datetime | None
+    notice: StandingKind | None = None
+
+    @classmethod
+    def of(cls, notice: StandingNotice) -> "Watched":
+        """What stands of a conference: its administrator's, and for a limit its manager's too."""
+        joint = () if notice.kind is StandingKind.NOT_HELD else (Role.MANAGER,)
+        wanted = notice.wanted
+        return cls(
+            notice.id, notice.ref, Role.ADMINISTRATOR, joint, None, wanted, None, notice.kind
+        )
 
 
 class Holder(NamedTuple):
@@ -49,12 +66,13 @@ class Holder(NamedTuple):
 
 
 class Told(NamedTuple):
-    """That somebody was told of a task in one state and with one date."""
+    """That somebody was told of a task, or of a conference, in one state and with one date."""
 
-    task: int
+    task: int | None
     recipient: str
     reason: Reason
     wanted: dt.datetime
+    conference: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +101,12 @@ class Owed(NamedTuple):
     @property
     def tellings(self) -> Iterator[Told]:
         """What is kept once they were told."""
+        number, wanted = self.task.id, self.task.wanted
         for reason in self.reasons:
-            yield Told(self.task.id, self.to.key, reason, self.task.wanted)
+            if self.task.notice is None:
+                yield Told(number, self.to.key, reason, wanted)
+            else:
+                yield Told(None, self.to.key, reason, wanted, conference=number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +139,11 @@ class Rules:
         working = self.calendar.is_working(self.now.date())
         for task in tasks:
             today = working or self._falls_today(task)
-            reasons = self.states(task.wanted, task.literal)
+            reasons = (
+                (Reason(task.notice.value),)
+                if task.notice is not None
+                else self.states(task.wanted, task.literal)
+            )
             if not reasons:
                 continue
             there = people.get(task.ref, ())

@@ -10,15 +10,14 @@ from email.message import EmailMessage
 from itertools import groupby
 from typing import Final
 
-from cpconf.core.digest import HEADINGS, Item, in_order, say_silence
+from cpconf.core.digest import HEADINGS, AnyItem, in_order, say_items, say_silence
 from cpconf.core.outbox import Reason
-from cpconf.core.phrases import say_count
 from cpconf.mail.drafts import UNFOLDED, one_address
 
 _WIDTH: Final = 72
 
 
-def subject(items: Sequence[Item]) -> str:
+def subject(items: Sequence[AnyItem]) -> str:
     """What a digest is about, in counts: `Reminders: 1 overdue, 2 due soon`."""
     counts: dict[str, int] = {}
     for item in in_order(items):
@@ -28,7 +27,7 @@ def subject(items: Sequence[Item]) -> str:
 
 
 def text(
-    items: Sequence[Item], *, now: dt.datetime, close: dt.time, silent_since: dt.datetime | None
+    items: Sequence[AnyItem], *, now: dt.datetime, close: dt.time, silent_since: dt.datetime | None
 ) -> str:
     """The text of a digest; all moments are wall-clock Europe/London.
 
@@ -43,7 +42,7 @@ def text(
         for item in group:
             lines += _entry(item, now, close)
         lines.append("")
-    count = say_count(len({item.task.id for item in items}), "task")
+    count = say_items(items)
     lines += _wrapped(
         f"{count[0].upper()}{count[1:]}, told once. What is done or cancelled is not told again."
     )
@@ -64,9 +63,8 @@ def draft(body: str, *, to: str, sender: str, about: str) -> bytes:
     return made.as_bytes()
 
 
-def _entry(item: Item, now: dt.datetime, close: dt.time) -> Iterator[str]:
-    task = item.task
-    yield from _wrapped(f"{task.ref}  {task.title}", indent="  ", then="    ")
+def _entry(item: AnyItem, now: dt.datetime, close: dt.time) -> Iterator[str]:
+    yield from _wrapped(f"{item.ref}  {item.title}", indent="  ", then="    ")
     yield from _wrapped(item.when(now, close), indent="    ", then="    ")
 
 

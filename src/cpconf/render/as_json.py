@@ -12,7 +12,8 @@ from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.conference import Person
 from cpconf.core.filed import Filed, FiledLimit, FiledTask
 from cpconf.core.london import stamp
-from cpconf.core.urgency import urgency
+from cpconf.core.standing import StandingNotice
+from cpconf.core.urgency import pressing, urgency
 from cpconf.core.words import Fact, Role, Urgency
 from cpconf.render.json_text import FORM, Document
 from cpconf.render.procedures_as_json import (
@@ -21,7 +22,7 @@ from cpconf.render.procedures_as_json import (
     procedure_document,
     procedures_document,
 )
-from cpconf.render.selection import chosen, pressing
+from cpconf.render.selection import chosen
 from cpconf.render.slots import slots_document
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ __all__ = [
     "facts_document",
     "faults_document",
     "notices_document",
+    "notices_part",
     "outstanding_document",
     "people_document",
     "procedure_document",
@@ -71,7 +73,7 @@ def task_document(
     task: FiledTask, filed: Filed, calendar: WorkingCalendar, now: dt.datetime
 ) -> Document:
     """One task of a conference: a member of `tasks`."""
-    pressed = pressing(task, filed.conference, now, calendar)
+    pressed = pressing(task, filed, now, calendar)
     return _task(task, pressed) | {"blocked_by": _blocked_by(task, filed)}
 
 
@@ -90,7 +92,10 @@ def explained_document(
 
 
 def outstanding_document(
-    tasks: Sequence[FiledTask], calendar: WorkingCalendar, now: dt.datetime
+    tasks: Sequence[FiledTask],
+    calendar: WorkingCalendar,
+    now: dt.datetime,
+    notices: Sequence[StandingNotice] = (),
 ) -> Document:
     """`status --json`: what is outstanding everywhere, in the order given."""
     return {
@@ -98,6 +103,16 @@ def outstanding_document(
         "tasks": [
             {"ref": task.ref} | _task(task, urgency(task.wanted, now, calendar)) for task in tasks
         ],
+    } | notices_part(notices)
+
+
+def notices_part(notices: Sequence[StandingNotice]) -> Document:
+    """What stands of conferences as a whole: the member `notices` of `status --json`."""
+    return {
+        "notices": [
+            {"ref": notice.ref, "kind": notice.kind.value, "due": _when(notice.due)}
+            for notice in notices
+        ]
     }
 
 
@@ -126,6 +141,7 @@ def explanation_document(explanation: "Explanation") -> Document:
             for day in e.counted
         ],
         "follows": [{"task": name, "wanted": stamp(wanted)} for name, wanted in e.follows],
+        "as_of": _when(e.as_of),
         "conditions": list(e.condition),
         "source": e.source,
         "section": e.clause.section,

@@ -8,12 +8,14 @@ from itertools import groupby
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.filed import FiledTask
 from cpconf.core.phrases import say_count, say_day, say_left
+from cpconf.core.standing import StandingNotice
 from cpconf.core.urgency import urgency
 from cpconf.core.words import Urgency
 from cpconf.render.ink import URGENCY_INK, URGENCY_WORDS, Ink
 from cpconf.render.legend import write_legend
 from cpconf.render.page import Page, Run, widths_of
 from cpconf.render.phrasing import joint_words
+from cpconf.render.standing import write_standing
 
 _ROWS_FROM = 64
 _TITLES_FROM = 112
@@ -27,10 +29,18 @@ def write_outstanding(
     now: dt.datetime,
     *,
     conferences: int,
+    notices: Sequence[StandingNotice] = (),
 ) -> None:
-    """Write the tasks grouped by day, each group with its urgency; `conferences` are on record."""
+    """Write what stands of conferences as a whole, then the tasks, grouped by day.
+
+    Each group has its urgency; `conferences` are on record.
+    """
+    write_standing(page, notices, now)
+    if notices:
+        page.blank()
     if not tasks:
-        page.write("Nothing is outstanding." if conferences else "No conference is on record yet.")
+        what = "No task is outstanding." if notices else "Nothing is outstanding."
+        page.write(what if conferences else "No conference is on record yet.")
         return
     pressed = [(urgency(task.wanted, now, calendar), task) for task in tasks]
     pressed.sort(key=lambda pair: (_ORDER.index(pair[0]), pair[1].wanted or dt.datetime.max))

@@ -4,13 +4,16 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 
-from cpconf.core.digest import HEADINGS, Item, in_order, say_silence
+from cpconf.core.digest import HEADINGS, AnyItem, in_order, say_silence
 from cpconf.core.outbox import OutboxMessage, OutboxState, Outlet, Reason
 from cpconf.core.phrases import say_clock, say_count
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page
 
 _HEADED = {
+    Reason.LIMIT_PASSED: Ink.ALARM,
+    Reason.BOOK_AGAIN: Ink.ALARM,
+    Reason.NOT_HELD: Ink.WARNING,
     Reason.ESCALATED: Ink.ALARM,
     Reason.OVERDUE: Ink.ALARM,
     Reason.TODAY: Ink.WARNING,
@@ -42,7 +45,7 @@ _NEXT = {
 
 def write_digests(
     page: Page,
-    digests: Sequence[tuple[str, Sequence[Item]]],
+    digests: Sequence[tuple[str, Sequence[AnyItem]]],
     *,
     now: dt.datetime,
     close: dt.time,
@@ -61,7 +64,7 @@ def write_digests(
         for reason, group in groupby(in_order(items), key=lambda item: item.reason):
             page.write(HEADINGS[reason], _HEADED[reason])
             for item in group:
-                task = (item.task.ref, Ink.STRONG), (item.task.title, None)
+                task = (item.ref, Ink.STRONG), (item.title, None)
                 page.flow(task, indent=2, hang=4, gap="  ")
                 page.write(item.when(now, close), Ink.FAINT, indent=4, hang=4)
 

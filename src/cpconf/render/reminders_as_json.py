@@ -3,14 +3,14 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from cpconf.core.digest import Item
+from cpconf.core.digest import AnyItem, NoticeItem
 from cpconf.core.london import stamp, stamp_or_none
 from cpconf.core.outbox import OutboxKind, OutboxMessage
 from cpconf.render.json_text import FORM, Document
 
 
 def digests_document(
-    messages: Sequence[tuple[str | None, str, OutboxMessage | None, Sequence[Item]]],
+    messages: Sequence[tuple[str | None, str, OutboxMessage | None, Sequence[AnyItem]]],
     last_run: dt.datetime | None,
 ) -> Document:
     """`remind --json`: each digest with its address, its recipient, where it stands, and its tasks.
@@ -66,7 +66,16 @@ def message_entry(message: OutboxMessage) -> Document:
     }
 
 
-def _reminder(item: Item) -> Document:
+def _reminder(item: AnyItem) -> Document:
+    if isinstance(item, NoticeItem):
+        nothing = ("task", "handle", "clause", "role", "person", "about", "literal", "needed_by")
+        return {
+            "ref": item.ref,
+            "title": item.title,
+            **dict.fromkeys(nothing),
+            "due": stamp_or_none(item.notice.due),
+            "reason": item.reason.value,
+        }
     task = item.task
     return {
         "ref": task.ref,

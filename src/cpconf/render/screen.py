@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.conference import Person
 from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.standing import StandingNotice
 from cpconf.core.words import ConferenceType, Format, Role
 from cpconf.render.changes import write_changes
 from cpconf.render.explain import write_explanation
@@ -64,10 +65,13 @@ class Screen:
         *,
         include_all: bool = False,
         role: Role | None = None,
+        notices: Sequence[StandingNotice] = (),
     ) -> None:
         """`status REF`: one conference from its first task to its last; `now` is London's clock."""
         page = self._page()
-        write_timeline(page, filed, calendar, now, include_all=include_all, role=role)
+        write_timeline(
+            page, filed, calendar, now, include_all=include_all, role=role, notices=notices
+        )
         self._print(page)
 
     def show_outstanding(
@@ -77,10 +81,11 @@ class Screen:
         now: dt.datetime,
         *,
         conferences: int,
+        notices: Sequence[StandingNotice] = (),
     ) -> None:
         """`status`: everything that somebody still has to do, the most urgent first."""
         page = self._page()
-        write_outstanding(page, tasks, calendar, now, conferences=conferences)
+        write_outstanding(page, tasks, calendar, now, conferences=conferences, notices=notices)
         self._print(page)
 
     def show_notices(self, notices: Sequence["Notice"]) -> None:

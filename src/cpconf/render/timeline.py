@@ -8,6 +8,8 @@ from itertools import groupby
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.phrases import say_left, say_moment
+from cpconf.core.standing import StandingKind, StandingNotice
+from cpconf.core.urgency import pressing
 from cpconf.core.words import Phase, Role, Urgency
 from cpconf.render.header import write_counts, write_foot, write_header
 from cpconf.render.ink import Ink
@@ -15,7 +17,8 @@ from cpconf.render.legend import write_legend
 from cpconf.render.page import Page, Run, beside, indented
 from cpconf.render.phrasing import role_words
 from cpconf.render.rows import Row, literally, task_lines
-from cpconf.render.selection import chosen, pressing
+from cpconf.render.selection import chosen
+from cpconf.render.standing import write_standing
 
 _RAIL = 34
 _RAIL_FROM = 112
@@ -29,14 +32,20 @@ def write_timeline(
     *,
     include_all: bool = False,
     role: Role | None = None,
+    notices: Sequence[StandingNotice] = (),
 ) -> None:
     """Write the conference, its limits, its tasks by moment, and what is still to be answered."""
     rows = []
     for task in chosen(filed, include_all=include_all, role=role):
-        pressed = pressing(task, filed.conference, now, calendar)
-        waits_for = filed.waiting_for(task) if pressed else ()
+        pressed = pressing(task, filed, now, calendar)
+        waits_for = filed.waiting_for(task) if filed.owes(task) else ()
         rows.append(Row(task, pressed, waits_for, role_words(task, filed)))
     write_header(page, filed, calendar, now)
+    # The header says itself how each limit stands.
+    standing = [n for n in notices if n.kind is not StandingKind.LIMIT_PASSED]
+    if standing:
+        page.blank()
+        write_standing(page, standing, now)
     write_counts(page, [row.task for row in rows], [row.urgency for row in rows], role)
     for title, part in _parts(filed, rows):
         page.heading(title)
@@ -121,6 +130,6 @@ def _distance(
     rows: Sequence[Row], wanted: dt.datetime, calendar: WorkingCalendar, now: dt.datetime
 ) -> list[Run]:
     """How far off a moment is, unless nothing is left to do by then."""
-    pressed = {row.urgency for row in rows} - {None}
+    pressed = {row.urgency for row in rows} - {None, Urgency.MISSED}
     ink = Ink.ALARM if Urgency.OVERDUE in pressed else Ink.FAINT
     return [(say_left(wanted, now, calendar), ink)] if pressed else []

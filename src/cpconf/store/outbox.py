@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from cpconf.core.london import stamp
 from cpconf.core.outbox import INVITING, Care, OutboxKind, OutboxMessage, OutboxState, Outlet
@@ -18,6 +19,9 @@ from cpconf.store.faults import explained
 from cpconf.store.opening import SETTINGS, OlderForm, locate, opened
 from cpconf.store.outbox_sending import Sending, utc
 from cpconf.store.rows import Given
+
+_THE_ONE: Final = {False: "task_id", True: "conference_id"}
+"""The column of what a reminder is of, by whether it is of no task."""
 
 
 @contextmanager
@@ -88,16 +92,20 @@ class Outbox(Sending):
     def remind(self, number: int, tellings: Iterable[Told]) -> None:
         """Put reminders into a digest; what was told already stays where it is."""
         for told in tellings:
+            of = [told.task, told.conference, told.recipient]
+            said = [told.reason.value, stamp(told.wanted)]
             self.ask(
-                "INSERT INTO reminder (outbox_id, task_id, recipient, reason, wanted) "
-                "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                [number, told.task, told.recipient, told.reason.value, stamp(told.wanted)],
+                "INSERT INTO reminder "
+                "(outbox_id, task_id, conference_id, recipient, reason, wanted) "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                [number, *of, *said],
             )
             # What was said of another date no longer holds, should the task move back.
+            one, number_ = _THE_ONE[told.task is None], told.task or told.conference
             self.ask(
-                "DELETE FROM reminder WHERE task_id = ? AND recipient = ? AND wanted <> ? "
+                f"DELETE FROM reminder WHERE {one} = ? AND recipient = ? AND wanted <> ? "
                 "AND outbox_id IN (SELECT id FROM outbox WHERE state = 'sent')",
-                [told.task, told.recipient, stamp(told.wanted)],
+                [number_, told.recipient, stamp(told.wanted)],
             )
 
     def empty_digests(self) -> None:

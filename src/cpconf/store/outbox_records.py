@@ -21,9 +21,9 @@ from cpconf.core.outbox import (
 )
 from cpconf.core.reminders import Holder, Told, Watched
 from cpconf.core.words import FAMILY, Role
-from cpconf.store.asking import Asking
 from cpconf.store.records import BATCH
 from cpconf.store.rows import TASK, Given, moment, task
+from cpconf.store.standing_records import StandingRecords
 
 OPEN: Final = (
     OutboxState.WAITING,
@@ -40,7 +40,10 @@ MESSAGE: Final = (
     "o.made_at, c.ref, p.short_id, o.sequence, "
     "(SELECT COUNT(DISTINCT m.task_id) FROM reminder m JOIN task t ON t.id = m.task_id "
     "WHERE m.outbox_id = o.id AND (o.state NOT IN ('waiting', 'pending') OR t.outstanding = 1 "
-    "AND COALESCE(t.due, t.needed_by) = m.wanted)), o.folder, "
+    "AND COALESCE(t.due, t.needed_by) = m.wanted)) + "
+    "(SELECT COUNT(*) FROM reminder m JOIN conference n ON n.id = m.conference_id "
+    "WHERE m.outbox_id = o.id AND (o.state NOT IN ('waiting', 'pending') OR n.state <> 'held')), "
+    "o.folder, "
     "o.tries, o.not_before, o.reason, o.finished_at"
 )
 FROM_OUTBOX: Final = (
@@ -66,7 +69,7 @@ class ReminderRun(NamedTuple):
     warn_after: dt.datetime
 
 
-class OutboxRecords(Asking):
+class OutboxRecords(StandingRecords):
     """What is on record of reminders and of the outbox."""
 
     def watched(self, before: dt.datetime) -> list[Watched]:
@@ -80,11 +83,13 @@ class OutboxRecords(Asking):
         return list(self._made(_watched, found, lambda row: f"task {row[0]} of {row[1]}"))
 
     def holders(self, refs: Collection[str]) -> dict[str, list[Holder]]:
-        """Who is on record at these conferences, with their addresses."""
+        """Who is on record at these conferences, which were not held or have tasks to be done."""
         found = self.ask(
             "SELECT c.ref, p.short_id, p.role, p.email FROM conference c "
             "JOIN person p ON p.conference_id = c.id WHERE c.id IN "
-            "(SELECT t.conference_id FROM task t WHERE t.outstanding = 1) ORDER BY p.id"
+            "(SELECT t.conference_id FROM task t WHERE t.outstanding = 1 "
+            "UNION SELECT id FROM conference WHERE state <> 'held' AND state = 'cancelled') "
+            "ORDER BY p.id"
         )
         people: dict[str, list[Holder]] = {}
         for ref, holder in self._made(_holder, found, lambda row: f"person {row[1]} of {row[0]}"):
@@ -93,11 +98,17 @@ class OutboxRecords(Asking):
         return people
 
     def told(self) -> dict[Told, OutboxState]:
-        """Who was told of which outstanding task, and where the message stands that says so."""
+        """Who was told of which outstanding task, and of which conference that was not held.
+
+        And where the message stands that says so.
+        """
+        columns = "m.task_id, m.recipient, m.reason, m.wanted, m.conference_id, o.state"
         found = self.ask(
-            "SELECT m.task_id, m.recipient, m.reason, m.wanted, o.state FROM task t "
-            "JOIN reminder m ON m.task_id = t.id JOIN outbox o ON o.id = m.outbox_id "
-            "WHERE t.outstanding = 1"
+            f"SELECT {columns} FROM task t JOIN reminder m ON m.task_id = t.id "
+            "JOIN outbox o ON o.id = m.outbox_id WHERE t.outstanding = 1 "
+            f"UNION ALL SELECT {columns} FROM reminder m JOIN outbox o ON o.id = m.outbox_id "
+            "JOIN conference c ON c.id = m.conference_id WHERE m.conference_id IS NOT NULL "
+            "AND (c.state <> 'held' OR o.state IN ('waiting', 'pending'))"
         )
         return dict(self._made(_told, found, lambda _: "a reminder"))
 
@@ -113,12 +124,15 @@ class OutboxRecords(Asking):
             found.update((each.id, each) for each in made)
         return found
 
-    def reminders(self, number: int) -> list[tuple[int, Reason]]:
-        """The tasks that a digest is about, and the states that they have come into."""
+    def reminders(self, number: int) -> list[Told]:
+        """What a digest tells: the tasks and conferences, and the states they have come into."""
         found = self.ask(
-            "SELECT task_id, reason FROM reminder WHERE outbox_id = ? ORDER BY id", [number]
+            "SELECT m.task_id, m.recipient, m.reason, m.wanted, m.conference_id, o.state "
+            "FROM reminder m JOIN outbox o ON o.id = m.outbox_id "
+            "WHERE m.outbox_id = ? ORDER BY m.id",
+            [number],
         )
-        return [(task_id, _REASONS[reason]) for task_id, reason in found]
+        return [told for told, _ in self._made(_told, found, lambda _: "a reminder")]
 
     def family_among(self, addresses: Collection[str]) -> set[str]:
         """Those of the addresses, in lower case, that somebody of a family has anywhere."""
@@ -240,6 +254,6 @@ def _holder(row: Given) -> tuple[str, Holder]:
 
 
 def _told(row: Given) -> tuple[Told, OutboxState]:
-    task_id, recipient, reason, wanted, state = row
-    told = Told(task_id, recipient, _REASONS[reason], unstamp(wanted))
+    task_id, recipient, reason, wanted, conference, state = row
+    told = Told(task_id, recipient, _REASONS[reason], unstamp(wanted), conference)
     return told, _STATES[state]

@@ -36,8 +36,9 @@ BACK_OFF: Final = dt.timedelta(minutes=5)
 
 _BEYOND: Final = 1 << 63  # no number of a row
 _CURRENT: Final = (
-    "EXISTS (SELECT 1 FROM task t WHERE t.id = m.task_id AND t.outstanding = 1 "
-    "AND COALESCE(t.due, t.needed_by) = m.wanted)"
+    "(EXISTS (SELECT 1 FROM task t WHERE t.id = m.task_id AND t.outstanding = 1 "
+    "AND COALESCE(t.due, t.needed_by) = m.wanted) "
+    "OR EXISTS (SELECT 1 FROM conference c WHERE c.id = m.conference_id AND c.state <> 'held'))"
 )
 
 

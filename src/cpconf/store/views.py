@@ -69,7 +69,8 @@ LEFT JOIN person concerned ON concerned.id = t.about_id"""
 
 OUTSTANDING: Final = View(
     "outstanding",
-    "A task that somebody still has to do: open, applying, of a conference not cancelled.",
+    "A task that somebody still has to do: open, applying, not of a cancelled conference, and not "
+    "what prepared one that was held.",
     _TASK_COLUMNS,
     f"{_TASKS}\nWHERE t.outstanding = 1",
 )
@@ -203,6 +204,9 @@ DOCUMENTS_LOG: Final = View(
     ),
     "FROM document d\nJOIN conference c ON c.id = d.conference_id",
 )
+_TOLD: Final = """\
+(SELECT COUNT(DISTINCT n.task_id) + COUNT(n.conference_id)
+    FROM reminder n WHERE n.outbox_id = o.id)"""
 OUTBOX_LOG: Final = View(
     "outbox_log",
     "A message of the outbox, and what became of it.",
@@ -221,8 +225,8 @@ OUTBOX_LOG: Final = View(
         ("sequence", "o.sequence", "number of the calendar entry's change; absent for reminders"),
         (
             "reminders",
-            "(SELECT COUNT(DISTINCT n.task_id) FROM reminder n WHERE n.outbox_id = o.id)",
-            "how many tasks it reminds of",
+            _TOLD,
+            "how many tasks, and conferences as a whole, it reminds of",
         ),
         ("tries", "o.tries", "how often it was tried"),
         ("reason", "o.reason", "why it was last not sent"),

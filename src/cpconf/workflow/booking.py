@@ -11,11 +11,12 @@ from cpconf.core.checklist import Plan, make_plan
 from cpconf.core.conference import Conference
 from cpconf.core.facts import Record
 from cpconf.core.filed import Filed
-from cpconf.core.notices import Notice, booking_notices
+from cpconf.core.notices import Notice, booking_notices, contradiction_notices
+from cpconf.core.phrases import say_untold
 from cpconf.core.procedure import Procedure
 from cpconf.core.references import OF_THE_OFFICE, said_of_ref, warning, words_of_name, words_of_ref
 from cpconf.core.words import FAMILY, ConferenceType, Fact, Format
-from cpconf.errors import Refused, UsageFault
+from cpconf.errors import Refused, StoreBusy, UsageFault
 from cpconf.procedures.loader import Edition
 from cpconf.store.records import Records
 from cpconf.store.values import Booking
@@ -90,6 +91,17 @@ class Planned:
             now=now,
         )
 
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What was said of its dates that cannot be right, or that sets no limit for its type."""
+        untold = (
+            f"{limit.clause.clause}: {say_untold(limit.clause.timing.anchor, limit.anchored)}"
+            for limit in self.plan.limits
+            if limit.due is not None and limit.met is None
+        )
+        contradicted = contradiction_notices(self.conference, self.record)
+        return (*untold, *(notice.text for notice in contradicted))
+
     def filed(self, now: dt.datetime) -> Filed:
         """The booking as it would stand on record."""
         return as_filed(self.conference, self.edition.procedure, self.record, self.plan, now=now)
@@ -150,6 +162,19 @@ def refuse_names(
         for ref in refs
     ]
     return tuple(filter(None, said))
+
+
+def follow(store: "Writer", earlier: Filed, ref: str) -> None:
+    """Put on record that a conference follows another one: of that, nothing stands any more.
+
+    Raises StoreBusy where the earlier one changed since it was read.
+    """
+    current = store.filed(earlier.conference.ref)
+    if current.conference != earlier.conference:
+        msg = f"{current.conference.ref} was changed by another command meanwhile: try again"
+        raise StoreBusy(msg)
+    store.note(current, "followed", {"ref": ref})
+    store.note(store.filed(ref), "follows", {"ref": current.conference.ref})
 
 
 def keep(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.conference import Person
+from cpconf.core.conference import Conference, Person
 from cpconf.core.filed import Filed
 from cpconf.core.words import ConferenceState, ConferenceType, Role
 from cpconf.errors import Refused
@@ -45,14 +45,12 @@ class Following:
     @property
     def initial_conference(self) -> dt.date | None:
         """Its date where it was the initial one: the first review's limit counts from it."""
-        conference = self.filed.conference
-        return conference.at.date() if conference.type is ConferenceType.INITIAL else None
+        return succession(self.filed.conference)[1]["initial_conference"]
 
     @property
     def previous_review(self) -> dt.date | None:
         """Its date where it was a review: the next one's limit counts from it."""
-        conference = self.filed.conference
-        return conference.at.date() if conference.type is ConferenceType.REVIEW else None
+        return succession(self.filed.conference)[1]["previous_review"]
 
     def near_its_limit(
         self, request: Request, edition: Edition, calendar: WorkingCalendar
@@ -66,6 +64,26 @@ class Following:
             return request
         at = dt.datetime.combine(first, request.at.time())
         return replace(request, at=at, ends=request.ends and at + (request.ends - request.at))
+
+
+def succession(meeting: Conference) -> tuple[ConferenceType, dict[str, dt.date | None]]:
+    """The type of the conference that comes after one, and the dates that its limits count from.
+
+    One that was cancelled is followed by one of its own type, under the limits that it had; any
+    other by a review, whose limit counts from its day.
+    """
+    if meeting.state is ConferenceState.CANCELLED:
+        return meeting.type, {
+            "strategy_discussion": meeting.strategy_discussion,
+            "initial_conference": meeting.initial_conference,
+            "previous_review": meeting.previous_review,
+        }
+    first = meeting.type is ConferenceType.INITIAL
+    day = meeting.at.date()
+    return ConferenceType.REVIEW, {
+        "initial_conference": day if first else None,
+        "previous_review": None if first else day,
+    }
 
 
 def following(store: Pins, filed: Filed) -> Following:

@@ -10,7 +10,7 @@ from typing import Final
 
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.outbox import OutboxState, Outlet
-from cpconf.core.reminders import ESCALATE_AFTER, Owed, Rules, Told
+from cpconf.core.reminders import ESCALATE_AFTER, Owed, Rules, Told, Watched
 from cpconf.store.outbox_records import OutboxRecords
 
 _NOWHERE: Final = frozenset({OutboxState.WAITING, OutboxState.PENDING})
@@ -60,6 +60,7 @@ class Outlook:
             fallback=preferences.fallback,
         )
         tasks = store.watched(rules.horizon)
+        tasks += map(Watched.of, store.standing(now))
         people = store.holders({task.ref for task in tasks})
         told = store.told()
         owed = tuple(rules.owed(tasks, people))

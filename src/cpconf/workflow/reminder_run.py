@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.digest import Item
+from cpconf.core.digest import AnyItem
 from cpconf.core.outbox import OutboxKind, OutboxMessage, OutboxState, Outlet
 from cpconf.errors import CpconfError
 from cpconf.mail import digest
@@ -26,7 +26,7 @@ class Told:
     """A digest, as it stands in the outbox, with what it says."""
 
     message: OutboxMessage
-    items: tuple[Item, ...]
+    items: tuple[AnyItem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +74,12 @@ class Run:
                 box.release(self.token)
 
     def _deliver(self, messages: Sequence[OutboxMessage]) -> tuple[list[Told], Result]:
-        said: dict[int, tuple[Item, ...]] = {}
+        said: dict[int, tuple[AnyItem, ...]] = {}
 
         def compose(box: Outbox, message: OutboxMessage) -> bytes | None:
             if message.kind is not OutboxKind.REMINDERS:
                 return self.compose(box, message)
-            said[message.id] = items = items_of(box, message.id)
+            said[message.id] = items = items_of(box, message.id, self.now)
             return self._draft(message, items) if items else None
 
         result = deliver(self.begin, self.token, messages, compose, self.post)
@@ -102,7 +102,7 @@ class Run:
         with self.begin() as box:
             for message in messages:
                 current = box.begin(message.id, self.token)
-                items = items_of(box, message.id) if current is not None else ()
+                items = items_of(box, message.id, self.now) if current is not None else ()
                 if current is not None:
                     begun.append(Told(current, items))
         return begun
@@ -121,7 +121,7 @@ class Run:
                 box.finish(each.message.id, OutboxState.SENT, None)
             return [Told(box.message(each.message.id), each.items) for each in begun]
 
-    def _draft(self, message: OutboxMessage, items: Sequence[Item]) -> bytes | None:
+    def _draft(self, message: OutboxMessage, items: Sequence[AnyItem]) -> bytes | None:
         if message.address is None:
             return None
         return digest.draft(
@@ -131,6 +131,6 @@ class Run:
             about=digest.subject(items),
         )
 
-    def _text(self, items: Sequence[Item]) -> str:
+    def _text(self, items: Sequence[AnyItem]) -> str:
         close = self.calendar.office.closes
         return digest.text(items, now=self.now, close=close, silent_since=self.silent_since)

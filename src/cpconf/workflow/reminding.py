@@ -1,11 +1,12 @@
 """Reminding: who is owed a digest now, put down and claimed whole before anything is sent."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from cpconf.core.digest import Item
+from cpconf.core.digest import AnyItem, Item, NoticeItem
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, Outlet, Reason
-from cpconf.core.reminders import Owed, most_pressing
+from cpconf.core.reminders import Owed, Told, most_pressing
 from cpconf.mail.letter import new_message_id
 from cpconf.store.outbox import Outbox
 from cpconf.store.outbox_records import OutboxRecords
@@ -75,32 +76,41 @@ class Digest:
 
     mailbox: str = field(repr=False)
     address: str | None = field(repr=False)
-    items: tuple[Item, ...]
+    items: tuple[AnyItem, ...]
 
 
-def preview(store: OutboxRecords, outlook: Outlook) -> list[Digest]:
-    """The digests that a run would send now."""
+def preview(store: OutboxRecords, outlook: Outlook, now: dt.datetime) -> list[Digest]:
+    """The digests that a run would send now (wall-clock Europe/London)."""
     settled = outlook.settled
     groups = _by_mailbox(owed for owed in outlook.fresh if owed.today)
-    tasks = store.pressing({owed.task.id for owed in outlook.fresh})
     digests = []
     for mailbox, group in groups.items():
-        told = ((t.task, t.reason) for o in group for t in o.tellings if t not in settled)
-        items = tuple(
-            Item(tasks[number], most_pressing(reasons))
-            for number, reasons in _gathered(told).items()
-            if number in tasks
-        )
-        digests.append(Digest(mailbox, group[0].to.address, items))
+        told = [t for owed in group for t in owed.tellings if t not in settled]
+        digests.append(Digest(mailbox, group[0].to.address, _items(store, told, now)))
     return digests
 
 
-def items_of(box: OutboxRecords, number: int) -> tuple[Item, ...]:
-    """What a digest of the outbox has to say."""
-    reasons = _gathered(box.reminders(number))
-    tasks = box.pressing(reasons)
-    return tuple(
-        Item(tasks[task], most_pressing(why)) for task, why in reasons.items() if task in tasks
+def items_of(box: OutboxRecords, number: int, now: dt.datetime) -> tuple[AnyItem, ...]:
+    """What a digest of the outbox has to say; `now` is wall-clock Europe/London."""
+    return _items(box, box.reminders(number), now)
+
+
+def _items(store: OutboxRecords, tellings: Sequence[Told], now: dt.datetime) -> tuple[AnyItem, ...]:
+    """What is told, each task once with the most pressing of its states."""
+    tasks = store.pressing({told.task for told in tellings if told.task is not None})
+    reasons: dict[int, list[Reason]] = {}
+    for told in tellings:
+        if told.task in tasks:
+            reasons.setdefault(told.task, []).append(told.reason)
+    of_whole = {(told.conference, told.reason) for told in tellings if told.task is None}
+    standing = store.standing(now) if of_whole else []
+    return (
+        *(Item(tasks[number], most_pressing(why)) for number, why in reasons.items()),
+        *(
+            NoticeItem(notice, Reason(notice.kind.value))
+            for notice in standing
+            if (notice.id, Reason(notice.kind.value)) in of_whole
+        ),
     )
 
 
@@ -109,10 +119,3 @@ def _by_mailbox(owed: Iterable[Owed]) -> dict[str, list[Owed]]:
     for each in owed:
         groups.setdefault(each.to.mailbox, []).append(each)
     return groups
-
-
-def _gathered(pairs: Iterable[tuple[int, Reason]]) -> dict[int, list[Reason]]:
-    gathered: dict[int, list[Reason]] = {}
-    for number, reason in pairs:
-        gathered.setdefault(number, []).append(reason)
-    return gathered

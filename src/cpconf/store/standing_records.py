@@ -1,0 +1,70 @@
+"""The questions about what stands of a conference as a whole: limits passed, not held, to follow.
+
+Each goes over the conferences that were not held, which are few, by the indexes made for that.
+"""
+# ruff: noqa: S608 - every value is bound; only fixed words are put into statements
+
+import datetime as dt
+from typing import Final
+
+from cpconf.core.london import stamp, unstamp
+from cpconf.core.standing import LASTS, StandingKind, StandingNotice
+from cpconf.store.asking import Asking
+from cpconf.store.rows import Given
+
+FOLLOWED: Final = "followed"
+NOT_FOLLOWED: Final = "not followed"
+"""The entries of a history that settle that another conference has to follow a cancelled one."""
+
+# The words of the partial indexes have to stand in each question as they stand in the index.
+_STANDING: Final = f"""\
+SELECT c.id, c.ref, '{StandingKind.LIMIT_PASSED}' AS kind,
+  MAX(s.due, COALESCE(s.literal, s.due)) AS due, c.at, c.ends
+FROM statutory_limit s JOIN conference c ON c.id = s.conference_id
+WHERE s.met = 0 AND c.state = 'scheduled'
+UNION ALL
+SELECT c.id, c.ref, '{StandingKind.NOT_HELD}', COALESCE(c.ends, c.at), c.at, c.ends
+FROM conference c
+WHERE c.state <> 'held' AND c.state = 'scheduled' AND c.at < ?
+  AND c.id IN (SELECT conference_id FROM task WHERE outstanding = 1)
+UNION ALL
+SELECT c.id, c.ref, '{StandingKind.BOOK_AGAIN}',
+  (SELECT MIN(s.due) FROM statutory_limit s WHERE s.conference_id = c.id), c.at, c.ends
+FROM conference c
+WHERE c.state <> 'held' AND c.state = 'cancelled'
+  AND EXISTS (SELECT 1 FROM statutory_limit s WHERE s.conference_id = c.id)
+  AND NOT EXISTS (
+    SELECT 1 FROM history h
+    WHERE h.conference_id = c.id AND h.kind IN ('{FOLLOWED}', '{NOT_FOLLOWED}')
+  )"""
+_ORDER: Final = list(StandingKind)
+
+
+class StandingRecords(Asking):
+    """What is on record of conferences that ask for something as a whole."""
+
+    def standing(self, now: dt.datetime, ref: str | None = None) -> list[StandingNotice]:
+        """What stands now (wall-clock Europe/London), of one conference or of all.
+
+        The gravest and then the earliest first. One that has no end on record is taken to last two
+        hours; what is past but has nothing left to do is not asked for.
+        """
+        found = self.ask(_STANDING, [stamp(now)])
+        notices = self._made(_notice, found, lambda row: f"what stands of {row[1]}")
+        return sorted(
+            (
+                notice
+                for notice, is_over in notices
+                if ref in {None, notice.ref}
+                and (notice.kind is not StandingKind.NOT_HELD or is_over < now)
+            ),
+            key=lambda notice: (_ORDER.index(notice.kind), notice.wanted, notice.ref),
+        )
+
+
+def _notice(row: Given) -> tuple[StandingNotice, dt.datetime]:
+    """A notice, and when its conference is over."""
+    id_, ref, kind, due, at, ends = row
+    start = unstamp(at)
+    over = unstamp(ends) if ends else start + LASTS
+    return StandingNotice(id_, ref, StandingKind(kind), unstamp(due) if due else None, start), over
