@@ -15,7 +15,9 @@ class Explanation:
     """Everything that `cpconf explain` says of one task or limit.
 
     `anchor` is the moment counted from (a bare date for limits), `counted` the count day by day.
-    `follows` are the tasks, with their moments, that set a needed-by date; the earliest decides.
+    `follows` are the tasks, with their moments, that set a needed-by date; the earliest decides,
+    or the conference's `start` where that does. `as_of` is when the task was marked, for one that
+    keeps the dates it had then; all that is counted is then as it stood at that moment.
     `source` says where the rule stands; `calendar` which holiday data counted the days.
     """
 
@@ -41,6 +43,8 @@ class Explanation:
     known_until: dt.date
     read_on: dt.date | None
     owed_by: str | None = None
+    start: dt.datetime | None = None
+    as_of: dt.datetime | None = None
 
 
 def count_days(

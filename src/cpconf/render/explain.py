@@ -39,6 +39,9 @@ def write_explanation(page: Page, explanation: "Explanation", close: dt.time) ->
             _labelled(page, label, said)
     if not (e.due or e.needed_by):
         _labelled(page, "due", [("no date", Ink.STRONG)])
+    if e.as_of:
+        kept = f"as the record stood when it was marked, {say_moment(e.as_of, close)}"
+        _labelled(page, "kept", [(kept, None)])
     if e.owed_by:
         _labelled(page, "owed by", [(e.owed_by, None)])
     if e.words:
@@ -82,12 +85,13 @@ def _write_days(page: Page, days: tuple[CountedDay, ...]) -> None:
 
 
 def _write_followers(page: Page, e: "Explanation", close: dt.time) -> None:
-    if not e.follows:
+    setting = [*e.follows, *([("the conference's start", e.start)] if e.start else [])]
+    if not setting:
         return
     page.blank()
     page.write("Comes before, and is needed by the earliest of:")
-    first = min(moment for _, moment in e.follows)
-    for name, moment in sorted(e.follows, key=lambda follower: follower[1]):
+    first = min(moment for _, moment in setting)
+    for name, moment in sorted(setting, key=lambda follower: follower[1]):
         ink = Ink.STRONG if moment == first else Ink.FAINT
         page.flow([(say_moment(moment, close), ink), (name, ink)], indent=4)
 

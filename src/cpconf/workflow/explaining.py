@@ -3,15 +3,18 @@
 import datetime as dt
 
 from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.checklist import asking
 from cpconf.core.choosing import choose_task
 from cpconf.core.explanation import Explanation, count_days, where_it_stands
-from cpconf.core.filed import Filed, FiledLimit, FiledTask, paired
-from cpconf.core.procedure import LimitClause, Procedure, TaskClause
-from cpconf.core.readings import Reading, Timing, anchored_at, reckon
-from cpconf.workflow.pinned import Pins, procedure_of
+from cpconf.core.filed import Filed, FiledLimit, FiledTask
+from cpconf.core.procedure import LimitClause, Outline, Procedure, TaskClause
+from cpconf.core.readings import Reading, anchored_at
+from cpconf.store.records import Records
+from cpconf.workflow.as_it_stood import Stood, stood_when_dated
+from cpconf.workflow.pinned import procedure_of
 
 
-def explain(store: Pins, filed: Filed, text: str) -> Explanation:
+def explain(store: Records, filed: Filed, text: str) -> Explanation:
     """Why the date of a task or a limit is what it is.
 
     Procedure and calendar are those kept in the store when the date was computed, so the count
@@ -22,11 +25,11 @@ def explain(store: Pins, filed: Filed, text: str) -> Explanation:
         if text.strip().lower() in {limit.clause.lower(), limit.name}:
             return _explain_limit(filed, limit, procedure, calendar)
     task = choose_task(filed, text, applying=False)
-    return _explain_task(store, filed, task, procedure, calendar)
+    return _explain_task(store, filed, task, procedure)
 
 
 def _explain_task(
-    store: Pins, filed: Filed, task: FiledTask, procedure: Procedure, calendar: WorkingCalendar
+    store: Records, filed: Filed, task: FiledTask, procedure: Procedure
 ) -> Explanation:
     conference = filed.conference
     outline = procedure.outline(conference.type, conference.format)
@@ -35,13 +38,13 @@ def _explain_task(
         for place in outline.find(task.task)
         if outline.tasks[place].clause == task.clause
     )
-    timing, moments = clause.timing, conference.moments
-    reading = Reading(task.reading)
-    counting = _calendar_of(store, filed, task, timing, procedure) if timing else calendar
+    timing, reading = clause.timing, Reading(task.reading)
+    stood = stood_when_dated(store, filed, task, procedure)
     words = _reading_words(reading, clause, procedure)
-    if counting is None:
-        words += "; kept from before the conference was moved"
-    calendar = counting or calendar
+    if stood is None:
+        words += "; kept as it was, though the record has changed since in what it was counted from"
+    moments = stood.filed.conference.moments if stood else None
+    calendar = stood.calendar if stood else store.calendar(filed.calendar)
     return Explanation(
         ref=conference.ref,
         clause=clause,
@@ -53,34 +56,21 @@ def _explain_task(
         reading=reading.value,
         reading_words=words,
         anchor_name=timing.anchor.value if timing else None,
-        anchor=anchored_at(timing, moments) if timing else None,
+        anchor=anchored_at(timing, moments) if timing and moments else None,
         due=task.due,
         literal=task.literal,
         needed_by=task.needed_by,
         provisional=task.provisional,
-        counted=count_days(timing, moments, procedure, counting) if timing and counting else (),
-        follows=_follows(filed, task),
+        counted=count_days(timing, moments, procedure, calendar) if timing and moments else (),
+        follows=_follows(stood, task, outline) if stood and not task.due else (),
+        start=_start(stood, task),
+        as_of=stood.marked_at if stood else task.marked_at,
         condition=task.conditions,
         source=where_it_stands(clause, procedure),
         calendar=calendar.source,
         known_until=calendar.known_until,
         read_on=calendar.read_on,
     )
-
-
-def _calendar_of(
-    store: Pins, filed: Filed, task: FiledTask, timing: Timing, procedure: Procedure
-) -> WorkingCalendar | None:
-    """The calendar that gave a task its date: the pinned one, or for what was done another.
-
-    None where no count gives it: the task was done before the conference was moved.
-    """
-    for number in (filed.calendar, *store.calendar_numbers()):
-        calendar = store.calendar(number)
-        dated = reckon(timing, filed.conference.moments, calendar, procedure.switches)
-        if dated and dated.due == task.due:
-            return calendar
-    return None
 
 
 def _explain_limit(
@@ -127,19 +117,27 @@ def _owed_by(filed: Filed, task: FiledTask) -> str:
     return words
 
 
-def _follows(filed: Filed, task: FiledTask) -> tuple[tuple[str, dt.datetime], ...]:
-    """The applying tasks after this one with their moments, earliest first."""
-    if task.due is not None:
-        return ()
-    later = [
-        (other.handle, other.wanted)
-        for other in filed.tasks
-        if other.applies
-        and other.wanted is not None
-        and (task.rule, other.rule) in filed.orders
-        and paired(task.each, task.subject, other.each, other.subject)
+def _start(stood: Stood | None, task: FiledTask) -> dt.datetime | None:
+    """The conference's start where it alone asked for a task without a time (R6)."""
+    if stood is None or task.due is not None or task.needed_by is None:
+        return None
+    start = stood.filed.conference.at
+    return start if start == task.needed_by else None
+
+
+def _follows(
+    stood: Stood, task: FiledTask, outline: Outline
+) -> tuple[tuple[str, dt.datetime], ...]:
+    """The tasks that asked for this one, with their moments, earliest first."""
+    planned = next(each for each in stood.plan.tasks if each.key == task.key)
+    after = outline.after[planned.place]
+    later = (each for each in stood.plan.tasks if each.place in after)
+    found = [
+        (each.handle, each.wanted)
+        for each in asking(planned, later, stood.filed.conference, stood.filed.settled())
+        if each.wanted is not None
     ]
-    return tuple(sorted(later, key=lambda pair: pair[1]))
+    return tuple(sorted(found, key=lambda pair: pair[1]))
 
 
 def _reading_words(reading: Reading, clause: TaskClause | LimitClause, procedure: Procedure) -> str:
