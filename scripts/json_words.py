@@ -80,7 +80,8 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "reading": "`R1` to `R8`",
         "applies": "whether its conditions hold; `false` only with `--all`",
         "state": "`open`, `done` or `skipped`",
-        "urgency": "`overdue`, `today`, `soon`, `later` or `undated`; `null` unless open",
+        "urgency": "`overdue`, `today`, `soon`, `later`, `undated`, or `missed` for preparation that "
+        "was still open when the conference was held; `null` where nobody owes it",
         "phase": "`preparation` or `follow-up`",
         "local": "whether its time is the authority's own target",
         "provisional": "whether its date lies beyond the published bank holidays",
@@ -88,6 +89,12 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "marked_at": "moment of the latest mark",
         "marked_by": "the account that made it",
         "blocked_by": "handles of open tasks that come before it; only in `status REF --json`",
+    },
+    "notices": {
+        "ref": "reference of the conference",
+        "kind": "`limit_passed`: booked after its limit; `book_again`: cancelled, and another has "
+        "to be held; `not_recorded_as_held`: past, with open tasks",
+        "due": "last moment of the limit, or end of the conference; `null` where not known",
     },
     "explanation": {
         "cpconf": "form of the document: `1`",
@@ -108,6 +115,7 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "provisional": "whether it lies beyond the published bank holidays",
         "counted": "the count, day by day: `date`, `counts`, `why`",
         "follows": "the tasks that need it, with their moments: `task`, `wanted`",
+        "as_of": "when it was marked, where its dates are explained as they stood then; else `null`",
         "conditions": "facts that must hold for it to apply",
         "source": "document and section",
         "section": "section alone",

@@ -86,6 +86,9 @@ REMINDED: Final = {
     Reason.TODAY: "due today",
     Reason.OVERDUE: "overdue",
     Reason.ESCALATED: "overdue for `escalate_after` working days: told to the manager",
+    Reason.LIMIT_PASSED: "a conference is booked after its limit",
+    Reason.BOOK_AGAIN: "a conference was cancelled, and another has to be held",
+    Reason.NOT_HELD: "a conference is past and not recorded as held",
 }
 
 AUDIENCES: Final = {

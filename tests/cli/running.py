@@ -12,6 +12,9 @@ import pytest
 
 from cpconf.cli.program import run
 
+OVER = "2026-03-02T12:00"
+"""The clock of a test that does not care, once most of its conferences are over: a Monday."""
+
 NOON = "2026-01-05T12:00"
 """The clock of a test that does not care: Monday 5 January 2026, well before its conferences."""
 

@@ -52,20 +52,36 @@ def test_a_limit_that_is_passed_is_shown(cpconf: Cpconf) -> None:
 
 
 @pytest.mark.parametrize(
-    "more",
+    ("more", "said"),
     [
-        pytest.param(("--previous-review", "2025-11-03"), id="of another type"),
-        pytest.param(("--strategy-discussion", "2026-03-02"), id="after the conference"),
+        pytest.param(("--previous-review", "2025-11-03"), "contradiction", id="of another type"),
+        pytest.param(
+            ("--strategy-discussion", "2026-03-02"), "cannot be told", id="after the conference"
+        ),
     ],
 )
 def test_a_start_that_makes_no_sense_is_warned_of_as_at_booking(
-    cpconf: Cpconf, more: tuple[str, ...]
+    cpconf: Cpconf, more: tuple[str, ...], said: str
 ) -> None:
     booked = cpconf.book("A-1", *more)
-    assert "contradiction" in booked.out
+    assert said in booked.out
     cpconf.book("A-2")
     ran = cpconf.must("anchor", "A-2", *more)
-    assert "contradiction" in ran.out + ran.err
+    assert said in ran.out
+
+
+def test_a_limit_that_counts_from_after_the_conference_is_neither_kept_nor_passed(
+    cpconf: Cpconf,
+) -> None:
+    cpconf.book("A-1", "--strategy-discussion", "2026-02-13")
+    limit = cpconf.status().limit("E-ICPC-15")
+    # By hand: from Friday 13 February 2026 the fifteenth working day is Friday 6 March.
+    assert (limit["met"], limit["due"]) == (None, "2026-03-06T17:00:00+00:00")
+    assert "Fri 13 Feb 2026, is after the conference" in " ".join(
+        cpconf.must("status", "A-1").out.split()
+    )
+    cpconf.must("anchor", "A-1", "--strategy-discussion", "2026-02-12")
+    assert cpconf.status().limit("E-ICPC-15")["met"] is True
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.running import Cpconf
+from tests.cli.running import OVER, Cpconf
 
 
 def cancel(cpconf: Cpconf, ref: str = "A-1") -> None:
@@ -36,7 +36,7 @@ def test_an_end_after_midnight_counts_from_its_own_day(cpconf: Cpconf) -> None:
     # the twenty, which end on Friday 13 March.
     cpconf.book("A-1", procedure="hounslow", at="2026-02-12T22:00")
     assert cpconf.status().task("H-ICPC-A2")["due"] == "2026-03-12T17:00:00+00:00"
-    cpconf.must("held", "A-1", "--ended", "2026-02-13T00:15")
+    cpconf.must("held", "A-1", "--ended", "2026-02-13T00:15", now=OVER)
     ran = cpconf.status()
     assert ran.task("H-ICPC-A1a")["due"] == "2026-02-16T00:15:00+00:00"
     assert ran.task("H-ICPC-A2")["due"] == "2026-03-13T17:00:00+00:00"
@@ -54,14 +54,14 @@ def test_without_an_actual_end_the_planned_one_counts_else_the_start(
 ) -> None:
     cpconf.book("A-1", *more, procedure="hounslow", at="2026-02-13T14:00")
     assert cpconf.status().task("H-ICPC-A1a")["due"] == due
-    cpconf.must("held", "A-1")
+    cpconf.must("held", "A-1", now=OVER)
     assert cpconf.status().task("H-ICPC-A1a")["due"] == due
 
 
 def test_the_dates_before_it_stay(cpconf: Cpconf) -> None:
     cpconf.book()
     before = {t["clause"]: (t["due"], t["needed_by"]) for t in cpconf.status().json["tasks"]}
-    cpconf.must("held", "A-1", "--ended", "2026-02-12T23:00")
+    cpconf.must("held", "A-1", "--ended", "2026-02-12T23:00", now=OVER)
     after = {t["clause"]: (t["due"], t["needed_by"]) for t in cpconf.status().json["tasks"]}
     assert {clause: after[clause] for clause in before} == before
 
@@ -69,7 +69,7 @@ def test_the_dates_before_it_stay(cpconf: Cpconf) -> None:
 def test_the_limits_go_by_the_day_it_started(cpconf: Cpconf) -> None:
     # By the worked case of E-ICPC-15: from 12 December 2025 the last day is 7 January 2026.
     cpconf.book("A-1", "--strategy-discussion", "2025-12-12", at="2026-01-07T22:00")
-    cpconf.must("held", "A-1", "--ended", "2026-01-08T00:30")
+    cpconf.must("held", "A-1", "--ended", "2026-01-08T00:30", now=OVER)
     assert cpconf.status().limit("E-ICPC-15")["met"] is True
 
 
@@ -87,22 +87,42 @@ def test_an_end_before_the_start_or_without_a_time_is_refused(cpconf: Cpconf, en
 
 def test_an_end_can_be_corrected(cpconf: Cpconf) -> None:
     cpconf.book(procedure="hounslow")
-    cpconf.must("held", "A-1", "--ended", "2026-02-12T12:00")
-    cpconf.must("held", "A-1", "--ended", "2026-02-12T13:00")
+    cpconf.must("held", "A-1", "--ended", "2026-02-12T12:00", now=OVER)
+    cpconf.must("held", "A-1", "--ended", "2026-02-12T13:00", now=OVER)
     assert cpconf.status().task("H-ICPC-A1a")["due"] == "2026-02-13T13:00:00+00:00"
 
 
-def test_a_conference_that_is_still_to_come_is_taken_as_held_with_a_warning(
-    cpconf: Cpconf,
+@pytest.mark.parametrize(
+    ("more", "now"),
+    [
+        ((), "2026-02-12T09:59"),
+        ((), "2026-01-05T12:00"),
+        (("--ended", "12:00"), "2026-02-12T09:59"),
+        (("--ended", "12:00"), "2026-02-12T11:59"),
+    ],
+)
+def test_what_is_still_to_come_has_not_taken_place(
+    cpconf: Cpconf, more: tuple[str, ...], now: str
 ) -> None:
     cpconf.book()
-    assert "warning" in cpconf.must("held", "A-1").err
+    before = cpconf.contents
+    ran = cpconf("held", "A-1", *more, now=now)
+    assert ran.code == 5
+    assert "still to come" in ran.err
+    assert cpconf.contents == before
+
+
+def test_an_end_that_is_only_planned_is_recorded_with_the_way_back(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", "--ends", "12:00")
+    ran = cpconf.must("held", "A-1", now="2026-02-12T10:00")
+    assert "cpconf held A-1 --undo" in ran.err
+    assert "--undo" not in cpconf.must("held", "A-1", now="2026-02-12T12:00").err
 
 
 def test_what_was_done_before_stays_done(cpconf: Cpconf) -> None:
     cpconf.book()
     cpconf.must("done", "A-1", "O-13a")
-    cpconf.must("held", "A-1")
+    cpconf.must("held", "A-1", now=OVER)
     assert cpconf.status().task("O-13a")["state"] == "done"
     cpconf.must("done", "A-1", "O-14")
     cpconf.must("undo", "A-1", "O-13a")
@@ -199,7 +219,7 @@ def test_what_was_held_is_neither_moved_nor_cancelled(
     cpconf: Cpconf, command: tuple[str, ...]
 ) -> None:
     cpconf.book()
-    cpconf.must("held", "A-1")
+    cpconf.must("held", "A-1", now=OVER)
     before = cpconf.contents
     assert cpconf(*command).code == 5
     assert cpconf.contents == before

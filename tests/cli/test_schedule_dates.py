@@ -26,7 +26,8 @@ def test_a_worked_case_comes_out_of_the_command_line(cpconf: Cpconf, case: Case)
         *("--format", case.format, "--at", case.at.isoformat(), *more),
     )
     if case.ended:
-        cpconf.must("held", "A-1", "--ended", case.ended.isoformat())
+        now = case.ended.isoformat()
+        cpconf.must("held", "A-1", "--ended", now, now=now)
         ran = cpconf.status()
     is_limit = case.clause in {limit["clause"] for limit in ran.json["limits"]}
     found = ran.limit(case.clause) if is_limit else ran.task(case.clause)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.running import Cpconf
+from tests.cli.running import OVER, Cpconf
 
 CLOSED = '[[closure]]\ndate = {day}\nname = "Training day"\n'
 
@@ -126,7 +126,7 @@ def test_a_cancelled_conference_has_no_open_dates(cpconf: Cpconf) -> None:
 def test_a_held_conference_keeps_moving_what_comes_after(cpconf: Cpconf) -> None:
     # By hand: with Friday 20 February closed the twentieth day is Friday 13 March 2026.
     cpconf.book(procedure="hounslow")
-    cpconf.must("held", "A-1")
+    cpconf.must("held", "A-1", now=OVER)
     close(cpconf, "2026-02-20")
     assert changes(cpconf)["H-ICPC-A2"]["becomes"] == "2026-03-13T17:00:00+00:00"
 
@@ -227,5 +227,5 @@ def test_what_is_dated_after_applying_falls_on_no_day_off(cpconf: Cpconf) -> Non
     cpconf.book(procedure="hounslow")
     close(cpconf, "2026-03-13")
     cpconf.must("working-days", "apply")
-    cpconf.must("held", "A-1", "--ended", "2026-02-13T00:30")
+    cpconf.must("held", "A-1", "--ended", "2026-02-13T00:30", now=OVER)
     assert due(cpconf, "H-ICPC-A2") == "2026-03-16T17:00:00+00:00"

@@ -6,6 +6,7 @@ It judges which clauses govern a conference, whose condition holds for whom, whe
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -67,6 +68,10 @@ PEOPLE: dict[str, tuple[Person, ...]] = {
     "a father without email and the team": (FATHER, *TEAM),
     "everybody": (MOTHER, FATHER, *TEAM, *SCHOOLS),
 }
+
+
+EMAILING = "O-16a"
+"""The clause whose doing shows that the report went by email."""
 
 
 class Date(NamedTuple):
@@ -152,14 +157,25 @@ def facts_of(kind: Kind) -> list[str]:
     return sorted({fact.removeprefix("!") for fact in written})
 
 
-def holds(fact: str, about: str | None, people: Iterable[Person], yes: frozenset[str]) -> bool:
-    """Whether a fact holds for one person, else for the conference; unanswered counts as no."""
+def holds(
+    fact: str,
+    about: str | None,
+    people: Iterable[Person],
+    yes: frozenset[str],
+    emailed: frozenset[str | None] = frozenset(),
+) -> bool:
+    """Whether a fact holds for one person, else for the conference; unanswered counts as no.
+
+    `emailed` are those whose report went by email, None for nobody in particular.
+    """
     parents = [person for person in people if person.role in PARENTS]
     if fact == "parent_email":
         for parent in parents:
             if parent.id == about:
                 return bool(parent.email)
         return any(parent.email for parent in parents) or fact in yes
+    if fact == "report_emailed":
+        return (about in emailed if about else bool(emailed)) or fact in yes
     if fact == "school_invited":
         return any(person.role == "school" for person in people) or fact in yes
     return fact in yes
@@ -194,14 +210,26 @@ def dates_of(kind: Kind, date: Date) -> dict[str, tuple[dt.datetime | None, dt.d
 
 
 def by_the_register(
-    kind: Kind, people: tuple[Person, ...], yes: frozenset[str], date: Date
+    kind: Kind,
+    people: tuple[Person, ...],
+    yes: frozenset[str],
+    date: Date,
+    *,
+    settled: AbstractSet[Key] = frozenset(),
+    is_over: bool = False,
 ) -> dict[Key, Expected]:
-    """The whole checklist as the register has it."""
+    """The whole checklist as the register has it.
+
+    What is `settled`, done or skipped, asks for nothing; of what follows a conference that is over,
+    what should have prepared it asks for nothing either.
+    """
+    emailed = frozenset(key.about for key in settled if key.clause == EMAILING)
     clauses, dates, orders = tasks_of(kind), dates_of(kind, date), orders_of(kind[0])
     keys = {name: list(keys_of(clause, people)) for name, clause in clauses.items()}
     applying = {
         key: all(
-            holds(fact.removeprefix("!"), key.about, people, yes) is not fact.startswith("!")
+            holds(fact.removeprefix("!"), key.about, people, yes, emailed)
+            is not fact.startswith("!")
             for fact in clauses[name].get("fact", ())
         )
         for name, several in keys.items()
@@ -219,11 +247,16 @@ def by_the_register(
                     moments.append(date.at)
                 for later in orders.get(key.clause, ()):
                     for other in keys.get(later, ()):
-                        if applying[other] and concern_each_other(key, other):
+                        if applying[other] and asks(key, other):
                             moment = want(other)
                             moments += [moment] if moment else []
             wanted[key] = min(moments, default=None)
         return wanted[key]
+
+    def asks(one: Key, other: Key) -> bool:
+        before, after = (clauses[key.clause].get("phase") == "after" for key in (one, other))
+        missed = is_over and before and not after
+        return other not in settled and not missed and concern_each_other(one, other)
 
     def concern_each_other(one: Key, other: Key) -> bool:
         over = repeated_over(clauses[one.clause])

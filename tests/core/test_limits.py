@@ -18,15 +18,18 @@ MONTHS = limit("review", "within 3 months of initial-conference")
         ("2026-01-07T10:00", True),
         ("2026-01-07T23:00", True),
         ("2026-01-08T00:00", False),
-        ("2025-12-11T10:00", True),
+        # Held before the discussion that it counts from: nobody can tell.
+        ("2025-12-11T10:00", None),
+        ("2025-12-12T00:00", True),
     ],
 )
-def test_a_limit_compares_the_conferences_date_with_its_due_date(at: str, met: bool) -> None:
+def test_a_limit_compares_the_conferences_date_with_its_due_date(at: str, met: bool | None) -> None:
     meeting = conference(dt.datetime.fromisoformat(at), strategy_discussion=dt.date(2025, 12, 12))
     (kept,) = plan(procedure(LIMIT), meeting).limits
     assert (kept.due, kept.literal, kept.met) == (dt.datetime(2026, 1, 7, 17), None, met)
     assert kept.anchored == dt.date(2025, 12, 12)
     assert not kept.inside_by_literal_only(meeting.at.date())
+    assert kept.is_passed_or_untold is (met is not True)
 
 
 @pytest.mark.parametrize(

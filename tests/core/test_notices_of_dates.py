@@ -89,10 +89,6 @@ def test_a_limit_whose_start_is_not_known_says_which_date_to_give() -> None:
             conference(previous_review=dt.date(2026, 1, 5)),
             "--previous-review is not used: it sets no limit for an initial conference",
         ),
-        (
-            conference(strategy_discussion=dt.date(2026, 2, 13)),
-            "the date that a limit counts from is later than the conference itself",
-        ),
     ],
 )
 def test_a_date_that_does_not_fit_the_conference_is_told(meeting: Conference, text: str) -> None:

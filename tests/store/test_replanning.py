@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cpconf.core.checklist import Plan
-from cpconf.core.words import ConferenceState, Fact, MarkKind, Role, TaskState
+from cpconf.core.words import ConferenceState, Fact, MarkKind, Phase, Role, TaskState
 from cpconf.store.writing import Writer
 from tests.store.examples import (
     AT,
@@ -230,5 +230,13 @@ def test_outstanding_is_always_what_the_rows_say(store: Path, state: ConferenceS
         filed = writer.filed("C-1")
         says = {t.id for t in writer.outstanding()}
         flagged = {number for (number,) in writer.ask("SELECT id FROM task WHERE outstanding = 1")}
-    expected = {t.id for t in filed.tasks if t.is_outstanding}
-    assert says == flagged == (set() if state is ConferenceState.CANCELLED else expected)
+    expected = {t.id for t in filed.tasks if t.applies and t.state is TaskState.OPEN}
+    match state:
+        case ConferenceState.CANCELLED:
+            expected = set()
+        case ConferenceState.HELD:
+            expected &= {t.id for t in filed.tasks if t.phase is Phase.FOLLOW_UP}
+        case ConferenceState.SCHEDULED:
+            pass
+    assert says == flagged == expected == {t.id for t in filed.tasks if filed.owes(t)}
+    assert expected or state is ConferenceState.CANCELLED

@@ -50,7 +50,7 @@ def check(
     """Say before booking what a date would mean.
 
     Late tasks, tight hand-overs, limits, clashes. Leaves with 3 where a task would be late, a limit
-    passed, or the team, the chair or the minute taker engaged.
+    passed or not to be told, or the team, the chair or the minute taker engaged.
     """
     from cpconf.cli.requests import Wanted
     from cpconf.errors import ExitCode

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from cpconf.app import App
+from cpconf.core.changes import said_of
 from cpconf.core.choosing import choose_fact, choose_person
 from cpconf.core.filed import Filed
 from cpconf.core.phrases import say_count
@@ -62,6 +63,8 @@ def report(app: App, result: Recorded, state: str) -> None:
     """Say which tasks were marked, which were so already, and what to know of it."""
     for task in result.marked:
         app.screen.say(f"{task.ref} {task.handle}: {state}")
+    for task in result.added:
+        app.screen.say(f"{task.ref} {task.handle}: {state} already, and this is kept with it")
     for task in result.already:
         app.screen.tell(f"{task.ref} {task.handle}: {state} already")
     for remark in result.remarks:
@@ -69,7 +72,7 @@ def report(app: App, result: Recorded, state: str) -> None:
 
 
 def show_shift(app: App, shift: Shift) -> None:
-    """Say, on standard error, which tasks came to the checklist and which left it."""
+    """Say, on standard error, which tasks came or left, and which dates moved."""
     for task in shift.came:
         app.screen.tell(f"+ {task.handle}: {task.title}")
     if shift.repeated:
@@ -77,3 +80,6 @@ def show_shift(app: App, shift: Shift) -> None:
         app.screen.tell(f"{say_count(len(shift.repeated), 'task')} for {whose}")
     for task in shift.left:
         app.screen.tell(f"- {task.handle}: {task.title}")
+    for change in shift.moved:
+        was, becomes = said_of(change, shift.close, year=app.now.year)
+        app.screen.tell(f"~ {change.handle}: {was} → {becomes}")

@@ -130,30 +130,56 @@ def _deliver(app: "App", ref: str, called: "Called", what: str) -> None:
 def cancel(
     ctx: typer.Context,
     ref: options.Ref,
-    reason: options.Reason,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why; - reads it from standard input.")
+    ] = None,
     authorised_by: Annotated[
-        str, typer.Option(metavar="NAME", help="The manager who decided; - reads standard input.")
-    ],
+        str | None,
+        typer.Option(metavar="NAME", help="The manager who decided; - reads standard input."),
+    ] = None,
+    nothing_follows: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Why no other has to be held; also afterwards."),
+    ] = None,
 ) -> None:
     """Cancel a conference, with reason and manager.
 
     The reason and the manager who decided stay on record. Whoever is invited gets a cancellation.
+    The limit that it was held by still runs: it stands in status until another conference follows
+    (schedule --follows), or until --nothing-follows says why none has to.
     """
     from cpconf.cli.invite_office import organiser_of
     from cpconf.cli.posting import NOBODY
     from cpconf.core.text import read_name, read_note
+    from cpconf.errors import UsageFault
     from cpconf.workflow import inviting_moves, moving
 
     app = app_of(ctx)
-    options.one_dash(reason=reason, authorised_by=authorised_by)
+    options.one_dash(reason=reason, authorised_by=authorised_by, nothing_follows=nothing_follows)
+    none = read_note(given(nothing_follows), "--nothing-follows") if nothing_follows else None
+    if none is not None and reason is None and authorised_by is None:
+        with app.writing() as store:
+            moving.follow_by_none(store, store.filed(ref), reason=none)
+        app.screen.tell(f"{ref}: nothing has to follow it")
+        return
+    if reason is None or authorised_by is None:
+        msg = "a cancellation says why and who decided: give --reason and --authorised-by"
+        raise UsageFault(msg)
     why = read_note(given(reason), "the reason")
     who = read_name(given(authorised_by), "--authorised-by")
     with app.writing() as store:
         filed = store.filed(ref)
         moving.cancel(store, filed, reason=why, authorised_by=who)
+        if none is not None:
+            moving.follow_by_none(store, store.filed(ref), reason=none)
         organiser = organiser_of(app) or NOBODY
         called = inviting_moves.after_cancelling(store, filed, organiser, now=app.now)
+        standing = store.standing(app.now, ref)
     app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")
+    for notice in standing:
+        app.screen.warn(f"{ref} is {notice.words()}")
+        app.screen.tell(f"Book it: {notice.command}")
+        app.screen.tell(f"Where none is needed: cpconf cancel {ref} --nothing-follows REASON")
     _deliver(app, ref, called, "cancellation")
 
 

@@ -37,13 +37,13 @@ def done(
 
     app = app_of(ctx)
     options.one_dash(note=note, override=override)
-    when = moment(app, at)
+    when = moment(app, at) if at is not None else None
     text = read_note(given(note), "the note") if note is not None else None
     why = read_note(given(override), "the reason") if override is not None else None
     with app.writing() as store:
         filed = store.filed(ref)
         chosen = list(dict.fromkeys(choose_task(filed, task) for task in tasks))
-        result = recording.do(store, filed, chosen, at=when, note=text, override=why)
+        result = recording.do(store, filed, chosen, now=app.now, at=when, note=text, override=why)
     report(app, result, "done")
     show_shift(app, result.shift)
 
@@ -63,9 +63,11 @@ def undo(ctx: typer.Context, ref: options.Ref, tasks: options.Tasks) -> None:
     show_shift(app, result.shift)
 
 
-def skip(ctx: typer.Context, ref: options.Ref, task: options.Task, reason: options.Reason) -> None:
-    """Leave a task out on purpose, with the reason."""
-    from cpconf.cli.marking import report
+def skip(
+    ctx: typer.Context, ref: options.Ref, tasks: options.Tasks, reason: options.Reason
+) -> None:
+    """Leave tasks out on purpose, with the reason."""
+    from cpconf.cli.marking import report, show_shift
     from cpconf.core.choosing import choose_task
     from cpconf.core.text import read_note
     from cpconf.workflow import recording
@@ -74,8 +76,10 @@ def skip(ctx: typer.Context, ref: options.Ref, task: options.Task, reason: optio
     why = read_note(given(reason), "the reason")
     with app.writing() as store:
         filed = store.filed(ref)
-        result = recording.skip(store, filed, choose_task(filed, task), at=app.now, reason=why)
+        chosen = list(dict.fromkeys(choose_task(filed, task) for task in tasks))
+        result = recording.skip(store, filed, chosen, at=app.now, reason=why)
     report(app, result, "skipped")
+    show_shift(app, result.shift)
 
 
 def fact(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from cpconf.core.checklist import Plan, PlannedTask
 from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.phrases import say_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,21 @@ class Change:
             reopened=reopened,
             why=why,
         )
+
+
+def said_of(change: Change, close: dt.time, *, year: int | None) -> tuple[str, str]:
+    """A date that moves, in words: the moment that was, and what becomes of it.
+
+    `close` is the close of business, and `year` the one that goes without saying.
+    """
+    moments = [moment for moment in (change.was, change.becomes) if moment]
+    if len({moment.time() for moment in moments}) > 1:
+        close = dt.time.max  # two times of day: neither goes by the name of the other
+    was, becomes = (
+        say_moment(moment, close, year=year) if moment else "no date"
+        for moment in (change.was, change.becomes)
+    )
+    return was, f"{becomes}, open again" if change.reopened else becomes
 
 
 def date_changes(filed: Filed, plan: Plan, *, only_open: bool, why: str = "") -> tuple[Change, ...]:

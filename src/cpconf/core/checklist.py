@@ -4,7 +4,7 @@ The same function serves a booking, a change of date, an answered fact and a wor
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -14,7 +14,7 @@ from cpconf.core.facts import Record
 from cpconf.core.filed import SettledDates, TaskKey, paired
 from cpconf.core.procedure import LimitClause, Outline, Procedure, TaskClause
 from cpconf.core.readings import Reckoned, anchored_at, reckon
-from cpconf.core.words import PROFESSIONALS, Phase, Role
+from cpconf.core.words import PROFESSIONALS, ConferenceState, Phase, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,10 @@ class PlannedTask:
 
 @dataclass(frozen=True, slots=True)
 class PlannedLimit:
-    """A limit on one conference; `due` and `met` are None where its start is not known."""
+    """A limit on one conference; `due` and `met` are None where its start is not known.
+
+    `met` alone is None where that lies after the conference: whether it is kept cannot be told.
+    """
 
     clause: LimitClause
     anchored: dt.date | None
@@ -70,6 +73,11 @@ class PlannedLimit:
     literal: dt.datetime | None
     met: bool | None
     provisional: bool
+
+    @property
+    def is_passed_or_untold(self) -> bool:
+        """Whether the conference's date passes it, or nobody can tell (an anchor after it)."""
+        return self.due is not None and not self.met
 
     def inside_by_literal_only(self, held_on: dt.date) -> bool:
         """Whether only the unrolled date still allows the conference (R7)."""
@@ -123,7 +131,7 @@ def make_plan(
         )
     if settled:
         instances = [[_settle(task, settled) for task in tasks] for tasks in instances]
-    _need(instances, outline, conference.at, settled)
+    _need(instances, outline, conference, settled)
     return Plan(
         tasks=tuple(task for tasks in instances for task in tasks),
         limits=plan_limits(conference, procedure, calendar),
@@ -139,11 +147,14 @@ def plan_limits(
     for clause in procedure.outline(conference.type, conference.format).limits:
         anchored = anchored_at(clause.timing, moments)
         dated = reckon(clause.timing, moments, calendar, procedure.switches)
+        day = anchored.date() if isinstance(anchored, dt.datetime) else anchored
         bound = max(dated.due, dated.literal or dated.due).date() if dated else None
+        if day is not None and day > held_on:
+            bound = None  # counted from a day after the conference, it cannot be told
         planned.append(
             PlannedLimit(
                 clause=clause,
-                anchored=anchored.date() if isinstance(anchored, dt.datetime) else anchored,
+                anchored=day,
                 due=dated.due if dated else None,
                 literal=dated.literal if dated else None,
                 met=held_on <= bound if bound else None,
@@ -189,27 +200,47 @@ def _settle(task: PlannedTask, settled: Mapping[TaskKey, SettledDates]) -> Plann
 def _need(
     instances: list[list[PlannedTask]],
     outline: Outline,
-    start: dt.datetime,
-    settled: Mapping[TaskKey, SettledDates],
+    conference: Conference,
+    settled: Collection[TaskKey],
 ) -> None:
     """Set needed-by on the tasks without a due date, from what comes after them (R6)."""
     for place in outline.backwards:
-        clause = outline.tasks[place]
         for index, task in enumerate(instances[place]):
             if task.due is not None or task.key in settled:
                 continue
+            later = (follower for after in outline.after[place] for follower in instances[after])
             followers = [
                 (wanted, follower.provisional)
-                for later in outline.after[place]
-                for follower in instances[later]
-                if follower.applies
-                and (wanted := follower.wanted) is not None
-                and paired(clause.each, task.subject, follower.clause.each, follower.subject)
+                for follower in asking(task, later, conference, settled)
+                if (wanted := follower.wanted) is not None
             ]
-            if clause.phase is Phase.PREPARATION:
-                followers.append((start, False))
+            if task.clause.phase is Phase.PREPARATION:
+                followers.append((conference.at, False))
             if followers:
                 instances[place][index] = _needed(task, *min(followers))
+
+
+def asking(
+    task: PlannedTask,
+    later: Iterable[PlannedTask],
+    conference: Conference,
+    settled: Collection[TaskKey],
+) -> Iterator[PlannedTask]:
+    """Those of the tasks after this one that ask for it.
+
+    What is done or skipped (`settled`) asks for nothing any more, nor does, of what follows a
+    conference that was held, what should have prepared it.
+    """
+    held = conference.state is ConferenceState.HELD
+    for follower in later:
+        missed = held and follower.clause.phase is Phase.PREPARATION is not task.clause.phase
+        if (
+            follower.applies
+            and follower.key not in settled
+            and not missed
+            and paired(task.clause.each, task.subject, follower.clause.each, follower.subject)
+        ):
+            yield follower
 
 
 def _needed(task: PlannedTask, moment: dt.datetime, provisional: bool) -> PlannedTask:  # noqa: FBT001

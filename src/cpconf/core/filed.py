@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from cpconf.core.conference import Conference, Person
@@ -83,7 +83,7 @@ class FiledTask:
 
     @property
     def is_outstanding(self) -> bool:
-        """Whether somebody still has to do it (its conference not being cancelled)."""
+        """Whether it applies and is open; whether somebody owes it then, `Filed.owes` says."""
         return self.applies and self.state is TaskState.OPEN
 
 
@@ -160,6 +160,19 @@ class Filed:
             if task.state is not TaskState.OPEN and task.key not in but
         }
 
+    def owes(self, task: FiledTask) -> bool:
+        """Whether somebody still owes one of its tasks.
+
+        Nobody owes a task of a cancelled conference, nor what prepared one that was held.
+        """
+        cancelled = self.conference.state is ConferenceState.CANCELLED
+        return task.is_outstanding and not cancelled and not self.missed(task)
+
+    def missed(self, task: FiledTask) -> bool:
+        """Whether one of its tasks prepared it and was not done before it was held."""
+        held = self.conference.state is ConferenceState.HELD
+        return held and task.is_outstanding and task.phase is Phase.PREPARATION
+
     def person(self, short_id: str | None) -> Person | None:
         """The person with that short id."""
         return next((person for person in self.people if person.id == short_id), None)
@@ -175,10 +188,9 @@ class Filed:
         )
 
     def questions(self) -> tuple[Fact, ...]:
-        """The unanswered facts of which a yes would add a task; none once it is cancelled."""
-        if self.conference.state is ConferenceState.CANCELLED:
-            return ()
-        from_tasks = ((t.conditions, t.about) for t in self.tasks if not t.applies)
+        """The unanswered facts of which a yes would add a task that somebody would owe."""
+        held_back = (replace(task, applies=True) for task in self.tasks if not task.applies)
+        from_tasks = ((task.conditions, task.about) for task in held_back if self.owes(task))
         return unanswered(from_tasks, self.record)
 
 

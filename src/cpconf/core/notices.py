@@ -12,7 +12,7 @@ from cpconf.core.facts import Record
 from cpconf.core.filed import unanswered
 from cpconf.core.gates import has_address
 from cpconf.core.handovers import tight_handovers
-from cpconf.core.phrases import say_count, say_day, say_minutes, say_moment
+from cpconf.core.phrases import say_count, say_day, say_minutes, say_moment, say_untold
 from cpconf.core.procedure import Outline, Procedure, RuleKind
 from cpconf.core.words import ConferenceType
 
@@ -123,11 +123,14 @@ def limit_notices(
 def _limit_notice(limit: PlannedLimit, conference: Conference, calendar: WorkingCalendar) -> Notice:
     """How a limit stands for a conference, with its slack in working days."""
     clause, day = limit.clause.clause, conference.at.date()
-    if limit.due is None or limit.met is None:
+    if limit.due is None:
         option = f"--{limit.clause.timing.anchor}"
         text = f"{clause}: {_spoken(limit)}: not known; give {option} DATE"
         return Notice(NoticeKind.LIMIT, text)
     by = say_day(limit.due.date())
+    if limit.met is None:
+        text = f"{clause}: {say_untold(limit.clause.timing.anchor, limit.anchored)}"
+        return Notice(NoticeKind.LIMIT, text, serious=True)
     if limit.inside_by_literal_only(day) and limit.literal:
         text = (
             f"{clause}: {by} is the last working day inside the limit; only its bare words, "
@@ -249,14 +252,6 @@ def contradiction_notices(conference: Conference, record: Record) -> Iterator[No
             which = "a review conference" if review else "an initial conference"
             text = f"{option} is not used: it sets no limit for {which}"
             yield Notice(NoticeKind.CONTRADICTION, text)
-    anchors = (
-        conference.strategy_discussion,
-        conference.initial_conference,
-        conference.previous_review,
-    )
-    if any(date is not None and date > conference.at.date() for date in anchors):
-        text = "the date that a limit counts from is later than the conference itself"
-        yield Notice(NoticeKind.CONTRADICTION, text, serious=True)
 
 
 def _provisional(plan: Plan, calendar: WorkingCalendar) -> Iterator[Notice]:

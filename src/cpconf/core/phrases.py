@@ -67,3 +67,14 @@ def say_minutes(minutes: int) -> str:
         return say_count(minutes, "office minute")
     hours, rest = divmod(minutes, 60)
     return f"{hours} office hours" + (f" {rest} minutes" if rest else "")
+
+
+def say_untold(anchor: str, anchored: dt.date | None) -> str:
+    """Why it cannot be told whether a limit is kept: it counts from after the conference.
+
+    >>> say_untold("previous-review", dt.date(2026, 12, 20))[:64]
+    'cannot be told: the previous review, Sun 20 Dec 2026, is after t'
+    """
+    what = anchor.replace("-", " ")
+    day = say_day(anchored) if anchored else "its date"
+    return f"cannot be told: the {what}, {day}, is after the conference; correct that date"

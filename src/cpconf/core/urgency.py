@@ -3,10 +3,23 @@
 import datetime as dt
 
 from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.words import Urgency
 
 SOON = 2
 """Working days ahead that count as soon."""
+
+
+def pressing(
+    task: FiledTask, filed: Filed, now: dt.datetime, calendar: WorkingCalendar
+) -> Urgency | None:
+    """How pressing a task of that conference is; None where nobody has to do it.
+
+    What prepared a conference and was still open when that was held is missed.
+    """
+    if filed.missed(task):
+        return Urgency.MISSED
+    return urgency(task.wanted, now, calendar) if filed.owes(task) else None
 
 
 def urgency(wanted: dt.datetime | None, now: dt.datetime, calendar: WorkingCalendar) -> Urgency:

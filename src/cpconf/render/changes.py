@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cpconf.core.phrases import say_count, say_moment
+from cpconf.core.changes import said_of
+from cpconf.core.phrases import say_count
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page, Run
 
@@ -33,10 +34,5 @@ def write_changes(
 
 
 def _moments(change: "Change", close: dt.time, year: int | None) -> list[Run]:
-    if change.was and change.becomes and change.was.time() != change.becomes.time():
-        close = dt.time.max  # two times of day: neither goes by the name of the other
-    was = say_moment(change.was, close, year=year) if change.was else "no date"
-    becomes = say_moment(change.becomes, close, year=year) if change.becomes else "no date"
-    if change.reopened:
-        becomes += ", open again"
+    was, becomes = said_of(change, close, year=year)
     return [(was, Ink.FAINT), (becomes, Ink.WARNING if change.reopened else None)]

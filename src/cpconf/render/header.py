@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.conference import Conference
 from cpconf.core.filed import Filed, FiledLimit, FiledTask
-from cpconf.core.phrases import say_count, say_day, say_left
+from cpconf.core.phrases import say_count, say_day, say_left, say_untold
 from cpconf.core.words import FAMILY, TEAM, ConferenceState, Role, TaskState, Urgency
 from cpconf.render.ink import URGENCY_INK, URGENCY_WORDS, Ink
 from cpconf.render.page import Page, Run
@@ -88,11 +88,13 @@ def write_foot(page: Page, filed: Filed) -> None:
 
 def limit_words(limit: FiledLimit, conference: Conference, calendar: WorkingCalendar) -> Run:
     """How a limit stands, with the working days to spare."""
-    if limit.due is None or limit.met is None:
+    if limit.due is None:
         return f"the date of the {limit.anchor.replace('-', ' ')} is not on record", Ink.FAINT
     day, last = conference.at.date(), limit.due.date()
     by = f"by {say_day(last)}"
     slack = calendar.between(day, last)
+    if limit.met is None:
+        return say_untold(limit.anchor, limit.anchored), Ink.WARNING
     if not limit.met:
         return f"{by}, PASSED by {say_count(max(1, -slack), 'working day')}", Ink.ALARM
     if day > last:
@@ -147,7 +149,7 @@ def _nobody(filed: Filed) -> list[str]:
     owing = [
         role
         for task in filed.tasks
-        if task.is_outstanding and task.person is None
+        if filed.owes(task) and task.person is None
         for role in (task.role, *task.joint)
         if role not in present
     ]

@@ -28,6 +28,7 @@ URGENCY_INK: Final[dict[Urgency, Ink | None]] = {
     Urgency.SOON: Ink.SOON,
     Urgency.LATER: None,
     Urgency.UNDATED: None,
+    Urgency.MISSED: Ink.NOTE,
 }
 URGENCY_WORDS: Final = {
     Urgency.OVERDUE: "OVERDUE",
@@ -35,4 +36,5 @@ URGENCY_WORDS: Final = {
     Urgency.SOON: "soon",
     Urgency.LATER: "later",
     Urgency.UNDATED: "no date",
+    Urgency.MISSED: "missed",
 }

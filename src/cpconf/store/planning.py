@@ -101,6 +101,11 @@ class Filing:
             )
             details = {
                 "at": stamp(conference.at),
+                "ends": stamp(conference.ends) if conference.ends else None,
+                **{
+                    name.replace("_", "-"): _date(getattr(conference, name))
+                    for name in ("strategy_discussion", "initial_conference", "previous_review")
+                },
                 "edition": booking.edition_id,
                 "facts": [
                     f"{fact.value}={'yes' if yes else 'no'}"
@@ -126,10 +131,14 @@ class Filing:
                 run(insert(table), rows)
         settle(self._connection, numbers)
 
-    def replan(self, conference_id: int, rules: RuleNumbers, plan: Plan) -> None:
+    def replan(
+        self, conference_id: int, rules: RuleNumbers, plan: Plan, *, dated_anew: bool
+    ) -> None:
         """Bring a conference's tasks and limits into line with a new plan.
 
-        Tasks are the same by their rule and the person for whom they are repeated.
+        Tasks are the same by their rule and the person for whom they are repeated. Whether one was
+        late when its moment was set is judged again only where the conference or the calendar is
+        another (`dated_anew`), not where a mark on one task moves what another is needed by.
         """
         run = self._connection.execute
         existing = run(_EXISTING, {"conference": conference_id}).mappings()
@@ -145,7 +154,7 @@ class Filing:
             columns["about_id"] = people.get(planned.about)
             if old is None:
                 new.append({**columns, "conference_id": conference_id, "rule_id": rule})
-            elif change := _change(old, columns):
+            elif change := _change(old, columns, dated_anew=dated_anew):
                 changed.append(change)
         for statement, rows in (
             (insert(_TASK), new),
@@ -259,10 +268,11 @@ def _key(row: RowMapping) -> tuple[int, int | None]:
     return row["rule_id"], row["about_id"] or owed_for
 
 
-def _change(old: RowMapping, columns: dict[str, Any]) -> dict[str, Any] | None:
+def _change(old: RowMapping, columns: dict[str, Any], *, dated_anew: bool) -> dict[str, Any] | None:
     """The columns of a task to write anew, or None where all stays."""
     dated = {name: columns[name] for name in _DATED}
-    if all(old[name] == dated[name] for name in ("due", "needed_by", "applies")):
+    judged = ("due", "needed_by", "applies") if dated_anew else ("due", "applies")
+    if all(old[name] == dated[name] for name in judged):
         dated["late_at_booking"] = old["late_at_booking"]
     if all(old[name] == value for name, value in dated.items()):
         return None

@@ -4,17 +4,23 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, bindparam, case, select, update
 
-from cpconf.core.words import ConferenceState, TaskState
+from cpconf.core.words import ConferenceState, Phase, TaskState
 from cpconf.store.models import METADATA
 
 _TASK = METADATA.tables["task"]
 _CONFERENCE = METADATA.tables["conference"]
+_RULE = METADATA.tables["rule"]
 _STANDS = select(_CONFERENCE.c.state).where(_CONFERENCE.c.id == _TASK.c.conference_id)
+_PHASE = select(_RULE.c.phase).where(_RULE.c.id == _TASK.c.rule_id)
 _OUTSTANDING = case(
     (
         (_TASK.c.applies == 1)
         & (_TASK.c.state == TaskState.OPEN.value)
-        & (_STANDS.scalar_subquery() != ConferenceState.CANCELLED.value),
+        & (_STANDS.scalar_subquery() != ConferenceState.CANCELLED.value)
+        & (
+            (_STANDS.scalar_subquery() != ConferenceState.HELD.value)
+            | (_PHASE.scalar_subquery() != Phase.PREPARATION.value)
+        ),
         1,
     ),
     else_=0,
@@ -27,6 +33,9 @@ _SETTLE = (
 
 
 def settle(connection: Connection, conference_ids: Collection[int]) -> None:
-    """Set `outstanding` on the tasks of conferences: applying, open, and not of a cancelled one."""
+    """Set `outstanding` on the tasks of conferences: applying, open, and still to be owed.
+
+    Nobody owes a task of a cancelled conference, nor what prepared one that was held.
+    """
     if conference_ids:
         connection.execute(_SETTLE, [{"conference": number} for number in conference_ids])

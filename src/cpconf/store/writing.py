@@ -120,7 +120,8 @@ class Writer(DiaryWriting, Owing, OutboxRecords):
         row.calendar_id = calendar_id
         self._session.flush()
         rules = self._filing.rules(filed.edition, conference.type, conference.format)
-        self._filing.replan(filed.id, rules, plan)
+        dated_anew = conference != filed.conference or calendar_id != filed.calendar
+        self._filing.replan(filed.id, rules, plan, dated_anew=dated_anew)
 
     def add_person(
         self,

@@ -65,7 +65,7 @@ def ask(
     )
     notices = (*clashes, *planned.notices(calendar, now))
     late = any(notice.kind is NoticeKind.LATE for notice in notices)
-    over = any(limit.met is False for limit in planned.plan.limits)
+    over = any(limit.is_passed_or_untold for limit in planned.plan.limits)
     return Answer(planned, notices, found=late or over or bool(clashes))
 
 

@@ -112,6 +112,7 @@ def matrix(store: "InvitationRecords", ref: str) -> Matrix:
     outline = procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
     sharing = {t.clause for t in outline.tasks if t.shares_with_parent or t.name == SHARING}
     rows = []
+    is_over = filed.conference.state is ConferenceState.HELD
     for person in filed.people:
         if person.role not in PROFESSIONALS:
             continue
@@ -134,8 +135,10 @@ def matrix(store: "InvitationRecords", ref: str) -> Matrix:
                 due=due,
                 late=late,
                 forwarded_at=_last(steps, person, Step.FORWARDED),
-                owed=report is None and (task is None or task.state is TaskState.OPEN),
-                share_by=min((t.due for t in shares if t.is_outstanding and t.due), default=None),
+                owed=report is None
+                and not is_over
+                and (task is None or task.state is TaskState.OPEN),
+                share_by=min((t.due for t in shares if filed.owes(t) and t.due), default=None),
             )
         )
     return Matrix(filed, tuple(rows))

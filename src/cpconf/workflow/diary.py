@@ -72,7 +72,7 @@ def collect(store: "Reader", wanted: Wanted) -> Export:
         deadlines += [
             _deadline(filed, task, moment, open_wording=wanted.open_wording)
             for task in filed.tasks
-            if task.is_outstanding
+            if filed.owes(task)
             and (moment := task.wanted) is not None
             and wanted.covers(moment)
             and (address is None or task.person in theirs)

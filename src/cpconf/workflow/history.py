@@ -46,22 +46,24 @@ def _marked(mark: FiledMark) -> str:
     return f"{what} {mark.kind}{when}"
 
 
-def told(  # noqa: C901, PLR0911 - one sentence for each kind of event
+def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
     kind: str, details: Mapping[str, object]
 ) -> str:
     """An event in words."""
     match kind, details:
         case "scheduled", {"at": str(at), **more}:
-            facts = more.get("facts")
-            given = f"; {', '.join(map(str, facts))}" if isinstance(facts, list) and facts else ""
-            return f"scheduled for {say_clock(unstamp(at))}{given}"
-        case "rescheduled", {"from": str(was), "to": str(at), "reopened": list(again)}:
-            reopened = f"; reopened {', '.join(again)}" if again else ""
-            return f"moved from {say_clock(unstamp(was))} to {say_clock(unstamp(at))}{reopened}"
-        case "held", {"ended": str(ended)}:
-            return f"held, ended {say_clock(unstamp(ended))}"
+            return f"scheduled for {say_clock(unstamp(at))}{_listed('', {'': more.get('facts')})}"
+        case "rescheduled", {"from": str(was), "to": str(at), **more}:
+            moved = f"moved from {say_clock(unstamp(was))} to {say_clock(unstamp(at))}"
+            return f"{moved}{_listed('reopened', more)}"
+        case "held", {"ended": str(ended), **more}:
+            return f"held, ended {say_clock(unstamp(ended))}{_listed('missed', more)}"
         case "not held", _:
             return "no longer held: recorded by mistake"
+        case "follows" | "followed", {"ref": str(other)}:
+            return f"{kind.replace('ed', 'ed by')} {other}"
+        case "not followed", _:
+            return "no other conference has to follow"
         case "cancelled", {"authorised_by": str(who)}:
             return f"cancelled, authorised by {who}"
         case "fact", {"fact": str(fact), "about": about, "answer": answer}:
@@ -75,12 +77,21 @@ def told(  # noqa: C901, PLR0911 - one sentence for each kind of event
         case "anchors", {**dates}:
             return "; ".join(f"{name} {day or 'taken away'}" for name, day in dates.items())
         case "override", {"task": str(task), "gates": list(gates)}:
-            return f"{task} done although {', '.join(gates)} kept it shut"
+            shut = f"although {', '.join(gates)} kept it shut" if gates else "with no gate shut"
+            return f"{task} done {shut}"
         case "calendar", {"moved": list(moved), "source": str(source)}:
             moves = "; ".join(_moved(move) for move in moved if isinstance(move, dict))
             return f"dates moved by a changed calendar ({source}): {moves}"
         case _:
             return told_of_documents(kind, details)
+
+
+def _listed(word: str, details: Mapping[str, object]) -> str:
+    """A list in an entry's details, with the word that it goes by; nothing for an empty one."""
+    names = details.get(word)
+    if not isinstance(names, list) or not names:
+        return ""
+    return "; " + f"{word} {', '.join(map(str, names))}".lstrip()
 
 
 def told_of_documents(kind: str, details: Mapping[str, object]) -> str:

@@ -69,7 +69,7 @@ def tick(store: "Writer", ref: str, organiser: str | None, *, at: dt.datetime) -
     done = settled(store, ref, organiser).done
     if not done:
         return Recorded(())
-    return do(store, store.filed(ref), done, at=at, note=None, override=None)
+    return do(store, store.filed(ref), done, now=at)
 
 
 def _belongs(guest: Guest, audience: Audience, subject: str | None) -> bool:

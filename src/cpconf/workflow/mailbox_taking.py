@@ -219,7 +219,7 @@ def _mark(
     if task is None or task.state is not TaskState.OPEN:
         return Recorded(()), ()
     try:
-        return do(store, filed, [task], at=at, note=None, override=None), ()
+        return do(store, filed, [task], now=at), ()
     except Refused as refused:
         return Recorded(()), (f"{task.handle} stays open: {str(refused).splitlines()[0]}",)
 

@@ -12,6 +12,7 @@ from cpconf.core.conference import Conference
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.london import stamp
 from cpconf.core.notices import Notice, booking_notices, contradiction_notices, limit_notices
+from cpconf.core.phrases import say_clock, say_count
 from cpconf.core.words import ConferenceState, MarkKind, TaskState
 from cpconf.errors import Refused, UsageFault
 from cpconf.workflow.pinned import Pins, plan_again, procedure_of
@@ -89,6 +90,7 @@ def keep_move(
     details = {
         "from": stamp(before.at),
         "to": stamp(after.at),
+        "ends": stamp(after.ends) if after.ends else None,
         "reopened": [task.handle for task in move.reopened],
     }
     store.note(move.filed, "rescheduled", details, reason)
@@ -132,8 +134,10 @@ def hold(
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """Record that a conference took place; later dates then count from when it really ended.
 
-    Without `ended` that is the planned end, else the start. Gives the dates that move, and remarks.
-    Raises Refused for a cancelled conference, UsageFault for an end before the start.
+    Without `ended` that is the planned end, else the start. Preparation that is still open is
+    missed from then on. Gives the dates that move, and remarks. Raises Refused for a cancelled
+    conference and for a start or an end that is still to come, UsageFault for an end before the
+    start; all moments are wall-clock Europe/London.
     """
     before = filed.conference
     if before.state is ConferenceState.CANCELLED:
@@ -145,15 +149,35 @@ def hold(
             "check --ended, or move the conference first with cpconf reschedule"
         )
         raise UsageFault(msg)
+    if before.at > now:
+        msg = (
+            f"{before.ref} is still to come: it starts on {say_clock(before.at)}\n"
+            "Record it once it has begun; if it was brought forward, move it first with cpconf "
+            "reschedule"
+        )
+        raise Refused(msg)
+    if ended is not None and ended > now:
+        msg = f"--ended is still to come: it is {say_clock(now)} now"
+        raise Refused(msg)
     remarks = []
     actual = ended or before.ended or before.ends or before.at
     if actual > now:
-        remarks.append(f"{before.ref} has not ended yet by the clock; recorded all the same")
+        remarks.append(
+            f"{before.ref} is recorded with its planned end, {actual:%H:%M}, which is still to "
+            f"come; if it is not over: cpconf held {before.ref} --undo"
+        )
     after = replace(before, state=ConferenceState.HELD, ended=actual)
     plan = plan_again(store, filed, after)
     changes = date_changes(filed, plan, only_open=True)
     store.replan(filed, after, plan, calendar_id=filed.calendar)
-    store.note(filed, "held", {"ended": stamp(actual)})
+    standing = replace(filed, conference=after)
+    missed = [task.handle for task in filed.tasks if standing.missed(task)]
+    store.note(filed, "held", {"ended": stamp(actual), "missed": missed})
+    if missed and before.state is not ConferenceState.HELD:
+        remarks.append(
+            f"{say_count(len(missed), 'task')} of its preparation missed, and asked for no more: "
+            f"cpconf status {before.ref}"
+        )
     return changes, tuple(remarks)
 
 
@@ -185,6 +209,18 @@ def cancel(store: "Writer", filed: Filed, *, reason: str, authorised_by: str) ->
         raise Refused(msg)
     store.set_state(filed, ConferenceState.CANCELLED)
     store.note(filed, "cancelled", {"authorised_by": authorised_by}, reason)
+
+
+def follow_by_none(store: "Writer", filed: Filed, *, reason: str) -> None:
+    """Put on record why no other conference has to follow a cancelled one.
+
+    Raises Refused for one that is not cancelled.
+    """
+    conference = filed.conference
+    if conference.state is not ConferenceState.CANCELLED:
+        msg = f"{conference.ref} is {conference.state}: that is said of cancelled ones only"
+        raise Refused(msg)
+    store.note(filed, "not followed", {}, reason)
 
 
 def _with_reopened(

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cpconf.core.changes import Change, date_changes
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.gates import Obstacle, obstacles
 from cpconf.core.procedure import Procedure
 from cpconf.core.words import ConferenceState, Fact, MarkKind, TaskState
 from cpconf.errors import Refused
-from cpconf.workflow.pinned import plan_again, procedure_of
+from cpconf.workflow.pinned import close_of, plan_again, procedure_of
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -20,20 +21,27 @@ if TYPE_CHECKING:
 class Shift:
     """Tasks that came to the checklist, and left it, because of a fact or a person.
 
-    `repeated` were on it already, and are now there for somebody more.
+    `repeated` were on it already, and are now there for somebody more. `moved` are the open tasks
+    and the limits that have another date since; `close` is the conference's close of business.
     """
 
     came: tuple[FiledTask, ...] = ()
     left: tuple[FiledTask, ...] = ()
     repeated: tuple[FiledTask, ...] = ()
+    moved: tuple[Change, ...] = ()
+    close: dt.time = dt.time.max
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a command changed: tasks marked, tasks that were so already, and what to say of them."""
+    """What a command changed: tasks marked, tasks that were so already, and what to say of them.
+
+    `added` were so already, and got a further mark: a note, a time or a reason.
+    """
 
     marked: tuple[FiledTask, ...]
     already: tuple[FiledTask, ...] = ()
+    added: tuple[FiledTask, ...] = ()
     remarks: tuple[str, ...] = ()
     shift: Shift = Shift()
 
@@ -43,32 +51,47 @@ def do(
     filed: Filed,
     tasks: Sequence[FiledTask],
     *,
-    at: dt.datetime,
-    note: str | None,
-    override: str | None,
+    now: dt.datetime,
+    at: dt.datetime | None = None,
+    note: str | None = None,
+    override: str | None = None,
 ) -> Recorded:
-    """Mark tasks done. Raises Refused where a gate of the procedure is shut and not overridden."""
+    """Mark tasks done, `at` that moment or `now`; both are wall-clock Europe/London.
+
+    A note or a time for what is done already is kept as a further mark. Raises Refused where a
+    gate of the procedure is shut and not overridden.
+    """
     _refuse_cancelled(filed)
     procedure = procedure_of(store, filed)
     fresh = [task for task in tasks if task.state is not TaskState.DONE]
+    already = [task for task in tasks if task.state is TaskState.DONE]
     remarks: list[str] = []
     together = {task.id for task in fresh}
     for task in fresh:
         shut = obstacles(filed, task, procedure, done_with=together)
         if shut and override is None:
             raise _refusal(filed, task, shut)
-        if override is not None and not shut:
-            remarks.append(f"{task.handle}: no gate was shut, so the override was not needed")
-        if shut:
+        if override is not None:
             details = {"task": task.handle, "gates": [obstacle.clause for obstacle in shut]}
             store.note(filed, "override", details, override)
+            if not shut:
+                remarks.append(f"{task.handle}: no gate was shut, so no override was needed")
         waiting = [t.handle for t in filed.waiting_for(task) if t.id not in together]
         if waiting and not shut:
             remarks.append(f"{task.handle} usually comes after {', '.join(waiting)}: still open")
-    store.mark(fresh, MarkKind.DONE, at=at, note=note)
-    shift = _replan_if_it_answers(store, filed, fresh, procedure)
-    already = tuple(task for task in tasks if task.state is TaskState.DONE)
-    return Recorded(tuple(fresh), already, tuple(remarks), shift)
+    store.mark(fresh, MarkKind.DONE, at=at or now, note=note)
+    if override is not None and already:
+        done = [task.handle for task in already]
+        store.note(filed, "override", {"task": " ".join(done), "gates": []}, override)
+        remarks.append(f"{', '.join(done)}: done already, so no override was needed")
+    added = _mark_again(store, filed, already, MarkKind.DONE, at=at, note=note)
+    return Recorded(
+        marked=tuple(fresh),
+        already=tuple(task for task in already if task not in added),
+        added=added,
+        remarks=tuple(remarks),
+        shift=refile(store, filed) if fresh else Shift(),
+    )
 
 
 def undo(store: "Writer", filed: Filed, tasks: Sequence[FiledTask], *, at: dt.datetime) -> Recorded:
@@ -77,25 +100,59 @@ def undo(store: "Writer", filed: Filed, tasks: Sequence[FiledTask], *, at: dt.da
     closed = [task for task in tasks if task.state is not TaskState.OPEN]
     store.mark(closed, MarkKind.UNDONE, at=at, note=None)
     procedure = procedure_of(store, filed)
-    # The date that a task had when it was done may be of an earlier conference date.
     shift = refile(store, filed) if closed else Shift()
     already = tuple(task for task in tasks if task.state is TaskState.OPEN)
     remarks = tuple(_done_too_early(filed, closed, procedure))
-    return Recorded(tuple(closed), already, remarks, shift)
+    return Recorded(tuple(closed), already, remarks=remarks, shift=shift)
 
 
 def skip(
-    store: "Writer", filed: Filed, task: FiledTask, *, at: dt.datetime, reason: str
+    store: "Writer", filed: Filed, tasks: Sequence[FiledTask], *, at: dt.datetime, reason: str
 ) -> Recorded:
-    """Leave a task out on purpose, with the reason. A done task must be undone first."""
+    """Leave tasks out on purpose, with the reason.
+
+    Another reason for what is left out already is kept as a further mark. Raises Refused for a
+    done task, which must be undone first.
+    """
     _refuse_cancelled(filed)
-    if task.state is TaskState.DONE:
-        msg = f"{task.handle} is done; undo it first: cpconf undo {task.ref} {task.handle}"
+    if done := [task.handle for task in tasks if task.state is TaskState.DONE]:
+        ref, handles = filed.conference.ref, " ".join(done)
+        msg = f"done already: {', '.join(done)}; undo first: cpconf undo {ref} {handles}"
         raise Refused(msg)
-    if task.state is TaskState.SKIPPED:
-        return Recorded((), (task,))
-    store.mark([task], MarkKind.SKIPPED, at=at, note=reason)
-    return Recorded((task,))
+    fresh = [task for task in tasks if task.state is TaskState.OPEN]
+    already = [task for task in tasks if task.state is TaskState.SKIPPED]
+    store.mark(fresh, MarkKind.SKIPPED, at=at, note=reason)
+    added = _mark_again(store, filed, already, MarkKind.SKIPPED, at=None, note=reason)
+    return Recorded(
+        marked=tuple(fresh),
+        already=tuple(task for task in already if task not in added),
+        added=added,
+        shift=refile(store, filed) if fresh else Shift(),
+    )
+
+
+def _mark_again(
+    store: "Writer",
+    filed: Filed,
+    tasks: Sequence[FiledTask],
+    kind: MarkKind,
+    *,
+    at: dt.datetime | None,
+    note: str | None,
+) -> tuple[FiledTask, ...]:
+    """Keep what was said of tasks that are in that state already, where it is new.
+
+    A mark without a time of its own has that of the mark before it.
+    """
+    latest = {mark.task_id: mark for mark in store.marks(filed.conference.ref)} if tasks else {}
+    added = []
+    for task in tasks:
+        before = latest[task.id]
+        when = at or before.at
+        if when != before.at or (note is not None and note != before.note):
+            store.mark([task], kind, at=when, note=note)
+            added.append(task)
+    return tuple(added)
 
 
 def answer(
@@ -110,7 +167,10 @@ def answer(
 
 
 def refile(store: "Writer", filed: Filed) -> Shift:
-    """Plan again with what is on record now, on the pinned calendar: dates stay as promised."""
+    """Plan again with what is on record now, on the pinned calendar.
+
+    Dates that others set may move with it (needed by); those are in what it gives.
+    """
     current = store.filed(filed.conference.ref)
     plan = plan_again(store, current)
     store.replan(current, current.conference, plan, calendar_id=current.calendar)
@@ -126,16 +186,9 @@ def refile(store: "Writer", filed: Filed) -> Shift:
         came=tuple(task for task in new if task.clause not in known),
         left=tuple(task for task in before if task.clause not in staying),
         repeated=tuple(task for task in new if task.clause in known),
+        moved=date_changes(current, plan, only_open=True),
+        close=close_of(store, current),
     )
-
-
-def _replan_if_it_answers(
-    store: "Writer", filed: Filed, tasks: Sequence[FiledTask], procedure: Procedure
-) -> Shift:
-    answering = {task.clause for task in procedure.tasks if task.answers is not None}
-    if any(task.clause in answering for task in tasks):
-        return refile(store, filed)
-    return Shift()
 
 
 def _done_too_early(

@@ -56,7 +56,7 @@ def tick_sent(
     if not as_asked:
         return Recorded((), remarks=remarks)
     try:
-        recorded = do(store, filed, as_asked, at=at, note=None, override=None)
+        recorded = do(store, filed, as_asked, now=at)
     except Refused as refused:
         return Recorded((), remarks=(*remarks, str(refused).splitlines()[0]))
     return Recorded(recorded.marked, remarks=(*remarks, *recorded.remarks), shift=recorded.shift)
