@@ -35,7 +35,6 @@ from cpconf.core.words import (
     Fact,
     Role,
 )
-from cpconf.documents.cutting import default_titles
 from cpconf.documents.word_forms import FIELDS
 from cpconf.errors import ExitCode
 from cpconf.procedures.loader import FRAME, built_in, load
@@ -182,9 +181,15 @@ def share_states() -> str:
 
 
 def sections_kept() -> str:
-    """The sections that are kept of a report where nothing else is chosen."""
-    rows = ((name, ", ".join(words)) for name, words in default_titles.items())
-    return table_of(("Section", "Known by the words"), rows)
+    """The sections that are kept of a report where nothing else is chosen, by procedure."""
+    rows = (
+        (f"{procedure.name} {'/'.join(sorted(rule.types))} ({rule.clause})", section.name, words)
+        for procedure in known_procedures()
+        for rule in procedure.rules
+        for section in rule.sections
+        if (words := ", ".join(section.headings))
+    )
+    return table_of(("Procedure", "Section", "Known by the words"), rows)
 
 
 def form_fields() -> str:

@@ -200,6 +200,16 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "warning",
         "selects_sections": "`true`: parents get selected sections of the report; one with others "
         "is stopped (`sections`)",
+        "sections": "the sections that the abridged report holds, each as below: `abridge` keeps "
+        "them",
+        "valid_from": "the first day for which it holds, a date without quotes; a conference on "
+        "another day draws a notice",
+        "valid_until": "the last day for which it holds, likewise",
+    },
+    model.SectionForm: {
+        "name": "what the section is called",
+        "headings": "words by which its title in the report is known, whatever their capitals, "
+        "punctuation and number",
     },
     model.ExampleForm: {
         "task": "name or clause id of a task or limit",

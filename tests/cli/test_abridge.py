@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 from pathlib import Path
 from zipfile import ZipFile
@@ -11,9 +12,13 @@ import pikepdf
 import pypdf
 import pytest
 
+from cpconf import procedures
 from tests.cli.papers import FULL, paper
 from tests.cli.running import Cpconf
 from tests.documents.cut_making import one_drawing, report
+from tests.procedures.texts import SMALL
+
+DATA = Path(procedures.__file__).with_name("data")
 
 KEPT = [3, 4, 5, 9]
 """The pages of `FULL` that O-13b gives to parents: analysis, development, signatures."""
@@ -158,6 +163,86 @@ def test_a_report_without_the_parents_sections_says_how_to_choose(booked: Cpconf
     assert ran.code == 2
     assert "--pages" in ran.err
     assert "--list" in ran.err
+
+
+FAMILY_FIRST = (
+    ("Family details", 1, "familyword"),
+    ("Chronology", 2, "chronologyword"),
+    ("Child/young person's views", 1, "viewsword"),
+    ("Social worker's analysis of the current situation and progress made", 1, "progressword"),
+    ("Recommendation regarding a new or continuing plan", 1, "recommendword"),
+    ("Outline plan", 1, "outlineword"),
+    ("Signatures", 1, "signatureword"),
+)
+
+
+def test_a_review_keeps_the_headings_of_appendix_2_and_the_familys_details_first(
+    cpconf: Cpconf,
+) -> None:
+    """O-APP2: six headings, of which the first is the family's details; signatures are none."""
+    cpconf.book("R-1", type_="review")
+    paper(cpconf.folder / "review.pdf", FAMILY_FIRST)
+    made = cpconf.must("abridge", "R-1", "review.pdf", "--yes", "--json").json
+    assert made["kept"] == [1, 4, 5, 6, 7]
+    assert made["missing"] == []
+    cpconf.book("A-1")
+    made = cpconf.must("abridge", "A-1", "review.pdf", "--yes", "--json").json
+    assert made["kept"] == [5, 6, 8]
+
+
+def test_the_sections_are_those_of_an_authoritys_own_procedure(cpconf: Cpconf) -> None:
+    own = f"""{SMALL}
+[[rule]]
+clause = "S-9"
+section = "9"
+types = ["initial"]
+title = "Parents get the risks and no more"
+kind = "document"
+selects_sections = true
+sections = [{{ name = "risk", headings = ["Chronology"] }}]
+"""
+    (cpconf.folder / "own.toml").write_text(own, encoding="utf-8")
+    cpconf.book(procedure="own.toml")
+    cpconf.must("person", "add", "A-1", "--role", "mother", "--name", "A", "--email", "a@b.example")
+    paper(cpconf.folder / "full.pdf", FULL)
+    made = cpconf.must("abridge", "A-1", "full.pdf", "--yes", "--json").json
+    assert made["kept"] == [6, 7, 8]
+    lock = ("protect-report", "full.pdf", "A-1", "--to", "mother", "--out", "out")
+    stopped = cpconf(*lock)
+    assert stopped.code == 5
+    assert "(S-9)" in stopped.err
+
+
+def test_a_procedure_that_names_no_abridged_report_leaves_the_choice_to_people(
+    cpconf: Cpconf,
+) -> None:
+    cpconf.book(procedure="hounslow")
+    paper(cpconf.folder / "full.pdf", FULL)
+    before = cpconf.contents
+    for line in ((), ("--sections",), ("--dry-run",)):
+        ran = cpconf("abridge", "A-1", "full.pdf", "--yes", *line)
+        assert ran.code == 2
+        assert ran.err.count("\n") == 2
+        assert "London Borough of Hounslow names no abridged report" in ran.err
+        assert "--pages" in ran.err
+    assert cpconf.contents == before
+    made = cpconf.must("abridge", "A-1", "full.pdf", "--yes", "--json", "--pages", "3").json
+    assert (made["kept"], made["missing"]) == ([3], [])
+    assert "Appendix 2" in cpconf.must("abridge", "A-1", "--form", "--out", "out").err
+
+
+def test_an_edition_from_before_the_key_still_knows_the_five(cpconf: Cpconf) -> None:
+    text = (DATA / "oxfordshire.toml").read_text(encoding="utf-8")
+    old = re.sub(r"\nsections = \[\n.*?\n\]\n", "\n", text, flags=re.DOTALL)
+    assert old.count("selects_sections") == 1
+    assert "headings = " not in old
+    (cpconf.folder / "old.toml").write_text(old, encoding="utf-8")
+    cpconf.book(procedure="old.toml", authorised=True)
+    cpconf.must("person", "add", "A-1", "--role", "mother", "--name", "A", "--email", "a@b.example")
+    paper(cpconf.folder / "full.pdf", FULL)
+    assert cpconf.must("abridge", "A-1", "full.pdf", "--yes", "--json").json["kept"] == KEPT
+    stopped = cpconf("protect-report", "full.pdf", "A-1", "--to", "mother", "--out", "out")
+    assert (stopped.code, "(O-13b)" in stopped.err) == (5, True)
 
 
 def test_an_abridged_report_is_never_overwritten(booked: Cpconf) -> None:

@@ -12,13 +12,16 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import ImageChops
 
 from cpconf.core.document import FileType
+from cpconf.core.procedure import ReportSection
 from cpconf.documents import pdf_look
 from cpconf.documents.cut_proof import words_gone
 from cpconf.documents.cut_ranges import read_pages, say_pages
-from cpconf.documents.cutting import Section, choose, cut, match_default, prove, sections
+from cpconf.documents.cut_sections import holds_more
+from cpconf.documents.cutting import Section, choose, cut, match_sections, prove, sections
 from cpconf.documents.findings import Findings, Heading
 from cpconf.documents.proof import Defect, Unproven
 from cpconf.errors import DocumentFault, NotFound, UsageFault
+from cpconf.procedures.loader import load
 from tests.documents.cut_making import (
     SECRETS,
     annotate,
@@ -33,6 +36,11 @@ from tests.documents.cut_making import (
     seen,
     share_resources,
     tag,
+)
+
+FIVE, SIX = (
+    next(rule.sections for rule in load("oxfordshire").procedure.rules if rule.clause == clause)
+    for clause in ("O-13b", "O-APP2")
 )
 
 # Page ranges
@@ -248,13 +256,13 @@ def test_a_word_document_cannot_be_cut(tmp_path: Path) -> None:
     with pytest.raises(DocumentFault, match="only a PDF"):
         choose(word, pages="1")
     with pytest.raises(DocumentFault, match="only a PDF"):
-        match_default(word)
+        match_sections(word, FIVE)
     with pytest.raises(DocumentFault, match="only a PDF"), cut(tmp_path / "a.docx", word, [1]):
         pass
 
 
 def test_the_five_sections_for_parents_are_known_by_their_titles() -> None:
-    chosen = match_default(REPORT)
+    chosen = match_sections(REPORT, FIVE)
     assert chosen.pages == (2, 3, 4, 5, 6, 7)
     assert chosen.missing == ()
     assert chosen.lines[0] == "page 6: 4. Analysis (analysis and recommendation)"
@@ -278,9 +286,51 @@ def test_the_five_sections_for_parents_are_known_by_their_titles() -> None:
 def test_other_wordings_of_the_five_are_known_and_other_sections_are_not(
     title: str, is_one: bool
 ) -> None:
-    chosen = match_default(found([title, "Other"], mark(title, 1), mark("Other", 2)))
+    report = found([title, "Other"], mark(title, 1), mark("Other", 2))
+    chosen = match_sections(report, FIVE)
     assert bool(chosen.pages) is is_one
     assert len(chosen.missing) == (4 if is_one else 5)
+
+
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [
+        # the template in Appendix 2 of the guidance, as it is printed there
+        ("Family Details", 1),
+        ("Social Worker’s Analysis", 2),
+        ("Child/young person’s views", 3),
+        ("Social Worker’s analysis of current situation and progress made", 4),
+        ("Social Worker’s recommendation regarding new/continuing CP plan", 5),
+        ("Outline plan", 6),
+        # and as reports have them
+        ("1. Family and household", 1),
+        ("Wishes and feelings of the children", 3),
+        ("Progress since the last conference", 4),
+        ("Proposed outline plan", 6),
+        ("Parental capacity", None),
+        ("Family and environmental factors", None),
+        ("Parents' views", None),
+        ("Signatures", None),
+        ("Chronology", None),
+    ],
+)
+def test_the_six_headings_of_the_abridged_report_are_known_by_their_titles(
+    title: str, number: int | None
+) -> None:
+    report = found([title, "Other"], mark(title, 1), mark("Other", 2))
+    chosen = match_sections(report, SIX)
+    assert chosen.pages == (() if number is None else (1,))
+    assert number is None or SIX[number - 1].name not in chosen.missing
+
+
+@pytest.mark.parametrize(
+    ("wanted", "more"), [(FIVE, True), (SIX, True), ((*FIVE, *SIX), False)], ids=["5", "6", "both"]
+)
+def test_a_report_holds_more_than_the_sections_that_are_asked_for(
+    wanted: tuple[ReportSection, ...], more: bool
+) -> None:
+    both = found(["a", "b"], mark("Family details", 1), mark("Signatures", 2))
+    assert holds_more(both, wanted) is more
 
 
 # What is cut

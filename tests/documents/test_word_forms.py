@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cpconf.core.procedure import ReportSection
 from cpconf.documents.word_forms import ABRIDGED, FIELDS, fill, headings, missing_headings
 from cpconf.documents.word_look import look
 from cpconf.errors import CpconfError, DocumentFault, UsageFault
+from cpconf.procedures.loader import load
 from tests.documents.wording import looked_at, p, word
 
 ROOT = Path(__file__).parents[2]
@@ -221,6 +223,25 @@ def test_missing_headings_and_headings_out_of_place_are_told(tmp_path: Path) -> 
     own = ("1. Family Details", "2. Social worker\u2019s analysis:", "3. Views of the child",
            "4. Current situation", "5. Recommendations", "6. OUTLINE PLAN")  # fmt: skip
     assert missing_headings(report(*own)) == ()
+
+
+def test_the_form_has_the_headings_that_the_procedure_names() -> None:
+    rules = load("oxfordshire").procedure.rules
+    (six,) = (rule.sections for rule in rules if rule.clause == "O-APP2")
+    assert [section.name for section in six] == SIX
+
+
+def test_a_procedure_with_other_headings_has_those_looked_for() -> None:
+    wanted = (ReportSection("Risk", ("risk", "danger")), ReportSection("What next", ("next",)))
+    document = docx.Document()
+    document.add_heading("Dangers", 1)
+    document.add_heading("1. The danger", 1)
+    document.add_paragraph("What next")
+    saved = io.BytesIO()
+    document.save(saved)
+    assert missing_headings(saved.getvalue(), wanted) == ()
+    assert missing_headings(saved.getvalue(), wanted[::-1]) in {("Risk",), ("What next",)}
+    assert missing_headings(saved.getvalue()) == tuple(SIX)
 
 
 def test_headings_that_are_only_bold_count_if_they_are_the_clauses_own(tmp_path: Path) -> None:

@@ -66,10 +66,12 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
         from cpconf.workflow import abridging
 
         with app.reading_existing() as reader:
-            people = reader.filed(ref).people
+            filed = reader.filed(ref)
+            said = abridging.said_of(reader, filed)
         findings = inspection.result()
     if wanted.check:
-        _check(app, ref, abridging.missing_headings(file, findings.type), as_json=wanted.as_json)
+        missing = abridging.missing_headings(file, findings.type, said)
+        _check(app, ref, missing, as_json=wanted.as_json)
         return
     abridging.refuse_word(findings.type, ref)
     if wanted.list:
@@ -80,7 +82,12 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
             app.screen.show(partial(documents.write_sections, sections=there))
         return
     plan = abridging.plan(
-        ref, findings, pages=wanted.pages, bookmarks=wanted.bookmarks, headings=wanted.headings
+        filed,
+        findings,
+        said,
+        pages=wanted.pages,
+        bookmarks=wanted.bookmarks,
+        headings=wanted.headings,
     )
     if wanted.dry_run and wanted.as_json:
         app.screen.print_json(documents_as_json.plan_document(plan))
@@ -96,7 +103,7 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
     if wanted.as_json:
         app.screen.print_json(documents_as_json.abridged_document(done))
     else:
-        parents = [person.id for person in people if person.role in PARENTS]
+        parents = [person.id for person in filed.people if person.role in PARENTS]
         app.screen.show(partial(made.write_abridged, made=done, parents=parents))
     _say(app, done.remarks)
 
@@ -116,7 +123,7 @@ def _agree(app: App, plan: "Plan", wanted: Wanted) -> None:
             "it is right\nType the same again, with --yes"
         )
         raise UsageFault(msg)
-    if not typer.confirm("Is that what the parents are to get?", err=True):
+    if not typer.confirm("Is that what is to be kept?", err=True):
         msg = "nothing was made: choose the pages with --pages, --bookmark or --heading"
         raise Refused(msg)
 
@@ -131,6 +138,7 @@ def _write_form(app: App, ref: str, wanted: Wanted) -> None:
         raise NotFound(msg)
     with app.reading_existing() as reader:
         filed = reader.filed(ref)
+        said = abridging.said_of(reader, filed)
     path = abridging.target(ref, wanted.out, _WORD)
     if not wanted.dry_run:
         abridging.write_form(filed, template, path)
@@ -140,6 +148,9 @@ def _write_form(app: App, ref: str, wanted: Wanted) -> None:
         )
         return
     app.screen.say(f"{'would be made' if wanted.dry_run else 'made'}: {path}")
+    remark = abridging.about_form(filed, said) if template is None else None
+    if remark is not None:
+        app.screen.warn(remark)
     if not wanted.dry_run:
         app.screen.tell("It holds names: keep it where the case is kept.")
         app.screen.tell(

@@ -135,7 +135,8 @@ def abridge(
         Path | None, typer.Argument(metavar="FILE", help="The full report, a PDF.")
     ] = None,
     sections: Annotated[
-        bool, typer.Option("--sections", help="Keep the sections that parents get: the default.")
+        bool,
+        typer.Option("--sections", help="Keep the sections that the procedure names: default."),
     ] = False,
     pages: Annotated[
         str | None, typer.Option(metavar="RANGES", help="Keep these pages, such as 1-3,7,9-.")

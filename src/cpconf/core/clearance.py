@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
+from cpconf.core.abridged import abridgement
 from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind
 from cpconf.core.filed import Filed
@@ -249,7 +250,7 @@ def _authorisation(parcel: Parcel, known: Known) -> list[Halt]:
 
 
 def _sections(parcel: Parcel, known: Known) -> list[Halt]:
-    """Parents of an initial conference get selected sections of the report (O-13b)."""
+    """Parents get selected sections of the report, where the procedure says so (O-13b)."""
     clause = sections_for(parcel, known)
     if clause is None or not parcel.holds_more:
         return []
@@ -269,7 +270,8 @@ def sections_for(parcel: Parcel, known: Known) -> str | None:
     is_whole = any(c.is_own and c.sha256 not in known.cut_from for c in parcel.contents)
     if not (is_theirs and is_whole and known.holds_report(parcel)):
         return None
-    return next((rule.clause for rule in known.outline.rules if rule.selects_sections), None)
+    said = abridgement(known.outline)
+    return said.clause if said is not None and said.only_these else None
 
 
 def _new_terms(parcel: Parcel, _: Known) -> list[Halt]:

@@ -101,18 +101,36 @@ class RuleKind(StrEnum):
 GATES = frozenset({RuleKind.ADDRESS_FIRST, RuleKind.SHARE_FIRST})
 
 
+@dataclass(frozen=True, slots=True)
+class ReportSection:
+    """A section of the social worker's report, and the words by which its title is known."""
+
+    name: str
+    headings: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleClause(Clause):
     """A clause that the program enforces, warns of, or shows.
 
     `methods` are those by which people may join, where it names them: any other draws a warning.
-    `selects_sections` says that parents get selected sections of the report only.
+    `sections` are those of the report that its abridged form holds; `selects_sections` says that
+    parents get selected sections only. Where `valid_from` or `valid_until` is given, what it lays
+    down holds for conferences from, or up to, that day.
     """
 
     kind: RuleKind
     roles: tuple[Role, ...] = ()
     methods: tuple[Method, ...] = ()
     selects_sections: bool = False
+    sections: tuple[ReportSection, ...] = ()
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether what it lays down was meant for a conference on that day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or day <= self.valid_until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The sections of a report, and the choice among them for the parents' copy (O-13b)."""
+"""The sections of a report, and the choice among them for an abridged one (O-13b, O-APP2)."""
 
 import re
 import unicodedata
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from cpconf.core.phrases import say_count
+from cpconf.core.procedure import ReportSection
 from cpconf.documents.cut_ranges import read_pages, say_pages
 from cpconf.documents.findings import Findings, Heading
 from cpconf.errors import DocumentFault, UsageFault
@@ -39,7 +40,7 @@ class Choice:
     """The pages to keep, from 1 and in order; `lines` say what was chosen and why.
 
     `lines` hold titles, for the screen alone; `remarks` hold no word of the document. `missing`
-    names those of the five sections of O-13b that were looked for and not found.
+    names those of the procedure's sections that were looked for and not found.
     """
 
     pages: tuple[int, ...]
@@ -47,29 +48,6 @@ class Choice:
     remarks: tuple[str, ...] = ()
     missing: tuple[str, ...] = field(default=())
 
-
-default_titles: Final = {
-    "analysis and recommendation": ("analysis", "recommendation", "recommendations"),
-    "child's development needs": (
-        "developmental needs",
-        "development needs",
-        "childs development",
-        "childrens development",
-    ),
-    "parental capacity": (
-        "parental capacity",
-        "parenting capacity",
-        "capacity of parents",
-        "capacity of the parents",
-    ),
-    "family and environmental factors": (
-        "family and environmental factors",
-        "family and environment",
-        "environmental factors",
-    ),
-    "signatures": ("signature", "signatures", "signed"),
-}
-"""The five sections of O-13b, and the words by which a report's own title is known as one."""
 
 _OTHER_OCCASION: Final = frozenset({"earlier", "history", "past", "previous"})
 
@@ -122,23 +100,24 @@ def choose(
     return Choice(pages=tuple(sorted(kept)), lines=tuple(lines), remarks=tuple(remarks))
 
 
-def match_default(findings: Findings) -> Choice:
-    """The sections that parents receive (O-13b), as far as their titles show them.
+def match_sections(findings: Findings, wanted: Sequence[ReportSection]) -> Choice:
+    """The sections that a procedure names, as far as a document's titles show them.
 
-    `missing` names those of the five that no title fits. Nothing may be found at all: then there
-    are no pages. Raises DocumentFault for a document without pages.
+    `missing` names those that no title fits. Nothing may be found at all: then there are no pages.
+    Raises DocumentFault for a document without pages.
     """
     count = _page_count(findings)
     there = sections(findings)
     chosen: list[Section] = []
     lines: list[str] = []
     missing: list[str] = []
-    for name, patterns in default_titles.items():
-        found = [section for section in there if _fits(section.title, patterns)]
+    for each in wanted:
+        found = [section for section in there if _fits(section.title, each.headings)]
         chosen += found
-        lines += [_line(section, name) for section in found]
+        lines += [_line(section, each.name) for section in found]
         if not found:
-            missing.append(name)
+            missing.append(each.name)
+    chosen = _once(chosen)
     pages = _pages_of(chosen)
     remarks = _remarks(there, chosen, set())
     if len(pages) == count:
@@ -151,21 +130,19 @@ def match_default(findings: Findings) -> Choice:
     )
 
 
-def holds_more(findings: Findings) -> bool | None:
-    """Whether a document has sections beside those that parents receive (O-13b).
+def holds_more(findings: Findings, wanted: Sequence[ReportSection]) -> bool | None:
+    """Whether a document has sections beside those that a procedure names.
 
     None where its titles show none of them, or it has no pages: then nobody can tell.
     """
     there = sections(findings)
-    for_parents = [
-        section
-        for section in there
-        if any(_fits(section.title, patterns) for patterns in default_titles.values())
+    named = [
+        section for section in there if any(_fits(section.title, each.headings) for each in wanted)
     ]
-    if not for_parents:
+    if not named:
         return None
     return any(
-        not any(_within(section, item) or _within(item, section) for item in for_parents)
+        not any(_within(section, item) or _within(item, section) for item in named)
         for section in there
     )
 
@@ -244,12 +221,12 @@ def _named(there: Sequence[Section], title: str, kind: str, number: int) -> list
     )
 
 
-def _fits(title: str, patterns: Sequence[str]) -> bool:
+def _fits(title: str, headings: Sequence[str]) -> bool:
     words = _bare(title).split()
     if _OTHER_OCCASION & set(words):
         return False
     padded = f" {' '.join(words)} "
-    return any(f" {pattern} " in padded for pattern in patterns)
+    return any(f" {_plain(heading)} " in padded for heading in headings)
 
 
 def _remarks(there: Sequence[Section], chosen: Sequence[Section], numbered: set[int]) -> list[str]:

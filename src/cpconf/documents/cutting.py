@@ -34,8 +34,7 @@ from cpconf.documents.cut_sections import (
     Choice,
     Section,
     choose,
-    default_titles,
-    match_default,
+    match_sections,
     sections,
 )
 from cpconf.documents.findings import Findings
@@ -48,8 +47,7 @@ __all__ = [
     "Section",
     "choose",
     "cut",
-    "default_titles",
-    "match_default",
+    "match_sections",
     "prove",
     "sections",
 ]

@@ -9,8 +9,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
-from itertools import combinations
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,18 +18,26 @@ from docx.opc.exceptions import OpcError
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
+from cpconf.core.procedure import ReportSection
 from cpconf.documents.templates import fill_template
 from cpconf.errors import DocumentFault
 
-HEADINGS: Final = (
-    "Family details",
-    "Social worker's analysis",
-    "Child's or young person's views",
-    "Social worker's analysis of the current situation and progress made",
-    "Recommendation on a new or continuing plan",
-    "Outline plan",
+SECTIONS: Final = (
+    ReportSection("Family details", ("family",)),
+    ReportSection("Social worker's analysis", ("analysis",)),
+    ReportSection("Child's or young person's views", ("views",)),
+    ReportSection(
+        "Social worker's analysis of the current situation and progress made",
+        ("current situation", "progress"),
+    ),
+    ReportSection(
+        "Recommendation on a new or continuing plan", ("recommendation", "recommendations")
+    ),
+    ReportSection("Outline plan", ("outline",)),
 )
-"""What an abridged report has, in this order (O-APP2)."""
+"""What the form has, in this order (O-APP2), and the words by which its headings are known."""
+
+HEADINGS: Final = tuple(section.name for section in SECTIONS)
 
 FIELDS: Final = ("ref", "type", "conference_date", "procedure_title", "family", "professionals")
 """What a form may ask for: texts, but for the lists `family` (each with `role` and `name`) and
@@ -40,16 +47,6 @@ ABRIDGED: Final = Path(__file__).with_name("forms") / "abridged.docx"
 
 _PEOPLE: Final = ";\neach of family has role and name, each of professionals also agency"
 _LONGEST_LINE: Final = 80
-# The first that a heading has in it says which it is; "analysis" alone comes last.
-_SIGNS: Final = (
-    ("family", 0),
-    ("current situation", 3),
-    ("progress", 3),
-    ("recommendation", 4),
-    ("outline", 5),
-    ("views", 2),
-    ("analysis", 1),
-)
 _UNREADABLE: Final = (
     OpcError,
     zipfile.BadZipFile,
@@ -73,14 +70,15 @@ def fill(values: Mapping[str, object], template: Path | None = None) -> bytes:
     return fill_template(context, ABRIDGED, template, what="the form", about=_PEOPLE)
 
 
-def headings(report: Path | bytes) -> list[str]:
-    """The headings of a Word document in order: by style, or lines that are one of `HEADINGS`.
+def headings(report: Path | bytes, sections: Sequence[ReportSection] = SECTIONS) -> list[str]:
+    """The headings of a Word document in order: by style, or lines that name one of the sections.
 
     Raises DocumentFault (exit 6) where it cannot be read.
     """
+    named = frozenset(_plain(section.name) for section in sections)
     try:
         document = docx.Document(io.BytesIO(report) if isinstance(report, bytes) else str(report))
-        return [line.text.strip() for line in document.paragraphs if _is_heading(line)]
+        return [line.text.strip() for line in document.paragraphs if _is_heading(line, named)]
     except _UNREADABLE:
         raise DocumentFault(
             "the report is not a Word document (.docx), or is damaged: "
@@ -88,40 +86,50 @@ def headings(report: Path | bytes) -> list[str]:
         ) from None
 
 
-def missing_headings(report: Path | bytes) -> tuple[str, ...]:
-    """Which of `HEADINGS` a report lacks, or has in another place than its own.
+def missing_headings(
+    report: Path | bytes, sections: Sequence[ReportSection] = SECTIONS
+) -> tuple[str, ...]:
+    """Which of the sections a report has no heading for, or has it in another place.
 
-    A heading counts by its sense: "Views of the child" is the third. Raises as `headings`.
+    A heading counts by its sense: "Views of the child" is the third of the form. Raises as
+    `headings`.
     """
-    there = [number for number in map(_number, headings(report)) if number is not None]
-    most = max(
-        (
-            chosen
-            for size in range(len(HEADINGS) + 1)
-            for chosen in combinations(range(len(HEADINGS)), size)
-            if _in_order(chosen, there)
-        ),
-        key=len,
-    )
-    return tuple(heading for number, heading in enumerate(HEADINGS) if number not in most)
+    there = [
+        number
+        for number in (_number(each, sections) for each in headings(report, sections))
+        if number is not None
+    ]
+    most = _longest_in_order(there)
+    return tuple(section.name for number, section in enumerate(sections) if number not in most)
 
 
-def _in_order(chosen: Iterable[int], there: list[int]) -> bool:
-    left = iter(there)
-    return all(number in left for number in chosen)
+def _longest_in_order(there: Sequence[int]) -> frozenset[int]:
+    """The most numbers that stand in rising order."""
+    best: list[tuple[int, ...]] = []
+    for place, number in enumerate(there):
+        before = [run for run, last in zip(best, there[:place], strict=True) if last < number]
+        best.append((*max(before, key=len, default=()), number))
+    return frozenset(max(best, key=len, default=()))
 
 
-def _number(heading: str) -> int | None:
-    words = _plain(heading)
-    return next((number for sign, number in _SIGNS if sign in words), None)
+def _number(heading: str, sections: Sequence[ReportSection]) -> int | None:
+    """Which of the sections a heading begins: the one with the longest of its words in it."""
+    padded = f" {_plain(heading)} "
+    fitting = [
+        (len(words), number)
+        for number, section in enumerate(sections)
+        for words in map(_plain, (section.name, *section.headings))
+        if words and f" {words} " in padded
+    ]
+    return max(fitting)[1] if fitting else None
 
 
-def _is_heading(line: Paragraph) -> bool:
+def _is_heading(line: Paragraph, named: Collection[str]) -> bool:
     style = line.style.name if line.style is not None else ""
     text = line.text.strip()
     if not text or len(text) > _LONGEST_LINE:
         return False
-    return (style or "").lower().startswith("heading") or _plain(text) in _PLAIN_HEADINGS
+    return (style or "").lower().startswith("heading") or _plain(text) in named
 
 
 def _plain(text: str) -> str:
@@ -132,9 +140,6 @@ def _plain(text: str) -> str:
     """
     letters = re.sub(r"['’]", "", text.casefold())
     return " ".join(re.findall(r"[^\W\d_]+", letters))
-
-
-_PLAIN_HEADINGS: Final = frozenset(map(_plain, HEADINGS))
 
 
 def _clean(value: object) -> object:

@@ -9,6 +9,7 @@ from cpconf.core.procedure import (
     Example,
     LimitClause,
     Procedure,
+    ReportSection,
     RuleClause,
     TaskClause,
 )
@@ -189,6 +190,9 @@ def _rule(form: RuleForm, held: Conferences) -> RuleClause:
         roles=tuple(form.roles),
         methods=tuple(form.methods),
         selects_sections=form.selects_sections,
+        sections=tuple(ReportSection(each.name, tuple(each.headings)) for each in form.sections),
+        valid_from=form.valid_from,
+        valid_until=form.valid_until,
     )
 
 

@@ -74,6 +74,7 @@ Some = Annotated[list[Item], Field(max_length=_LONGEST_LIST), AfterValidator(val
 Tables = Annotated[list[Item], Field(max_length=_MOST)]
 Count = Annotated[int, Field(ge=-9999, le=9999)]
 Line = Annotated[str, PlainValidator(values.line)]
+Heading = Annotated[str, PlainValidator(values.heading)]
 Prose = Annotated[str, PlainValidator(values.prose)]
 Name = Annotated[str, PlainValidator(values.name)]
 ClauseId = Annotated[str, PlainValidator(values.clause_id)]
@@ -203,6 +204,13 @@ class LimitForm(ClauseForm):
     reading: ReadingWord
 
 
+class SectionForm(Form):
+    """A section of the report, and the words by which its title is known."""
+
+    name: Line
+    headings: Some[Heading]
+
+
 class RuleForm(ClauseForm):
     """A clause that is told, enforced or recorded."""
 
@@ -210,6 +218,9 @@ class RuleForm(ClauseForm):
     roles: Some[PersonWord] = []
     methods: Some[MethodWord] = []
     selects_sections: bool = False
+    sections: Some[SectionForm] = []
+    valid_from: Date | None = None
+    valid_until: Date | None = None
 
 
 class ExampleForm(Form):

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from cpconf.core.procedure import GATES, Clause, LimitClause, Outline, RuleKind, TaskClause
+from cpconf.core.procedure import (
+    GATES,
+    Clause,
+    LimitClause,
+    Outline,
+    RuleClause,
+    RuleKind,
+    TaskClause,
+)
 from cpconf.core.words import Phase
 from cpconf.procedures.build import Draft, Entry, Kind, governed, kinds
 from cpconf.procedures.fault import Fault, closest, did_you_mean, quoted
@@ -13,6 +21,7 @@ def unsound_order(draft: Draft) -> Iterator[Fault]:
     if not draft.conferences:
         return
     yield from _twice(draft)
+    yield from _sections_twice(draft)
     for entry in draft.tasks:
         yield from _orders(entry, draft)
         yield from _gates(entry, draft)
@@ -44,6 +53,23 @@ def _twice(draft: Draft) -> Iterator[Fault]:
                     )
                     yield entry.fault(message, key)
                     break
+
+
+def _sections_twice(draft: Draft) -> Iterator[Fault]:
+    """Rules that say of one conference, both of them, what its abridged report holds."""
+    seen: dict[Kind, Entry[RuleClause]] = {}
+    for entry in draft.rules:
+        kinds_of = governed(entry.clause, draft.conferences) if entry.clause.sections else ()
+        for kind in sorted(kinds_of):
+            first = seen.setdefault(kind, entry)
+            if first is not entry:
+                message = (
+                    f"{first.clause.clause} has the sections of {in_words(kind)} already "
+                    f"({first.document.origin}:{first.line('sections')}): one conference has one "
+                    "abridged report"
+                )
+                yield entry.fault(message, "sections")
+                break
 
 
 def handles(clause: Clause) -> dict[str, str]:

@@ -147,3 +147,9 @@ def _rule(rule: RuleForm) -> Wrong:
         yield ("kind",), 'kind "allocated" needs roles: those that must be on record'
     if rule.kind is not RuleKind.ALLOCATED and rule.roles:
         yield ("roles",), f'roles go with kind "allocated" only, not with "{rule.kind}"'
+    names = [section.name.casefold() for section in rule.sections]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            yield ("sections", place, "name"), f"the section {quoted(name)} stands here twice"
+    if rule.valid_from and rule.valid_until and rule.valid_until < rule.valid_from:
+        yield ("valid_until",), "valid_until is before valid_from: it would never hold"

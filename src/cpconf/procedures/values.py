@@ -53,6 +53,14 @@ def line(value: object) -> str:
     )
 
 
+def heading(value: object) -> str:
+    """Words of a title: one line with a letter in it."""
+    text = line(value)
+    if any(letter.isalpha() for letter in text):
+        return text
+    raise ValueError(f"{quoted(text)} has no word in it by which a title could be known")
+
+
 def prose(value: object) -> str:
     """Plain text of one or several lines."""
     text = _text(value)

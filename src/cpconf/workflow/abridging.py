@@ -1,4 +1,7 @@
-"""The abridged report: cut from the full PDF (O-13b), or written anew on a form (O-APP2)."""
+"""The abridged report: cut from the full PDF, or written anew on a form.
+
+Which sections it holds, the conference's procedure says (O-13b, O-APP2).
+"""
 
 import os
 from collections.abc import Sequence
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cpconf.core.abridged import Abridgement, abridgement
 from cpconf.core.document import DocumentKind, Evidence, FileType
 from cpconf.core.filed import Filed
 from cpconf.core.phrases import say_day
@@ -16,6 +20,7 @@ from cpconf.documents.findings import Findings
 from cpconf.documents.publishing import draft, make_folder, put, sweep
 from cpconf.errors import CpconfError, DocumentFault, Refused, UsageFault
 from cpconf.workflow.copies import output_folder
+from cpconf.workflow.pinned import Pins, procedure_of
 from cpconf.workflow.reports import digest_of
 
 if TYPE_CHECKING:
@@ -61,6 +66,12 @@ class Abridged:
     remarks: tuple[str, ...]
 
 
+def said_of(store: Pins, filed: Filed) -> Abridgement | None:
+    """What the procedure of a conference says of the abridged report; None where it names none."""
+    outline = procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
+    return abridgement(outline)
+
+
 def refuse_word(type_: FileType, ref: str) -> None:
     """Raise DocumentFault for a Word document: only pages can be cut."""
     if type_ is FileType.DOCX:
@@ -77,23 +88,34 @@ def sections(findings: Findings) -> tuple[cutting.Section, ...]:
 
 
 def plan(
-    ref: str,
+    filed: Filed,
     findings: Findings,
+    said: Abridgement | None,
     *,
     pages: str | None = None,
     bookmarks: Sequence[str] = (),
     headings: Sequence[str] = (),
 ) -> Plan:
-    """What is kept: pages and sections as chosen, or the sections of O-13b where nothing is.
+    """What is kept: pages and sections as chosen, or those of the procedure where nothing is.
 
-    Raises UsageFault, which repeats no title, also where none of those sections was found.
+    `said` is what the procedure says of the abridged report. Raises UsageFault, which repeats no
+    title, also where it names no sections, or none of them was found.
     """
+    ref = filed.conference.ref
     if pages is None and not bookmarks and not headings:
-        choice = cutting.match_default(findings)
+        if said is None:
+            msg = (
+                f"{filed.procedure_title} names no abridged report for a conference like {ref}, so "
+                "that nothing says which sections to keep\n"
+                "See their titles with --list, and choose with --pages, --bookmark or --heading"
+            )
+            raise UsageFault(msg)
+        choice = cutting.match_sections(findings, said.sections)
         if not choice.pages:
             msg = (
-                "none of the parents' sections was found by its title\n"
-                "See the titles with --list, and choose with --pages, --bookmark or --heading"
+                f"none of the sections of the abridged report ({said.clause}) was found by its "
+                "title\nSee the titles with --list, and choose with --pages, --bookmark or "
+                "--heading"
             )
             raise UsageFault(msg)
     else:
@@ -195,12 +217,31 @@ def write_form(filed: Filed, template: Path | None, path: Path) -> Path:
     return put(path.parent, path.name, content)
 
 
-def missing_headings(report: Path, type_: FileType) -> tuple[str, ...]:
-    """The headings of an abridged report (O-APP2) that a Word document lacks."""
+def about_form(filed: Filed, said: Abridgement | None) -> str | None:
+    """What to know of our form where the procedure asks for other headings, or for no report."""
+    if said is not None and tuple(each.name for each in said.sections) == word_forms.HEADINGS:
+        return None
+    names = f"{filed.procedure_title} names " + (
+        f"other sections for it ({said.clause})" if said is not None else "no abridged report"
+    )
+    return (
+        f"the form has the headings of Oxfordshire's Appendix 2; {names} for a conference like "
+        f"{filed.conference.ref}: --template FILE takes a form of your own"
+    )
+
+
+def missing_headings(report: Path, type_: FileType, said: Abridgement | None) -> tuple[str, ...]:
+    """The headings of an abridged report that a Word document lacks.
+
+    They are those of the procedure, or of our form (O-APP2) where it names none for a report that
+    is written: sections that are selected from the full one are no headings of another.
+    """
     if type_ is not FileType.DOCX:
         msg = "--check reads a Word document (.docx): give the abridged report as it was written"
         raise DocumentFault(msg)
-    return word_forms.missing_headings(report)
+    if said is None or said.only_these:
+        return word_forms.missing_headings(report)
+    return word_forms.missing_headings(report, said.sections)
 
 
 def _stretches(findings: Findings, kept: frozenset[int]) -> tuple[Stretch, ...]:

@@ -4,8 +4,10 @@ Whoever makes, sends or releases asks here, within the transaction in which it i
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cpconf.core.abridged import abridgement
 from cpconf.core.clearance import Content, Known, Parcel, halts, sections_for
 from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind
@@ -69,9 +71,11 @@ def ask_first(
         kind=who.kind,
         contents=(content(store, filed, findings.sha256),) if findings else (),
         by_email=by_email,
-        holds_more=cut_sections.holds_more(findings) if findings else None,
     )
     known = _known(store, filed, parcel)
+    said = abridgement(known.outline)
+    if findings and said is not None:
+        parcel = replace(parcel, holds_more=cut_sections.holds_more(findings, said.sections))
     found = halts_in(who, findings) if findings else ()
     remarks = list(copied_elsewhere(store, ref, findings.sha256)) if findings else []
     clause = sections_for(parcel, known)
