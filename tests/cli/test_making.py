@@ -403,16 +403,19 @@ def test_a_report_that_changes_while_the_set_is_made_is_in_none(
     assert states(app) == []
 
 
-def plan_for(tmp_path: Path) -> tuple[abridging.Plan, Path, Findings]:
+def plan_for(app: App, tmp_path: Path) -> tuple[abridging.Plan, Path, Findings]:
     source = paper(tmp_path / "full.pdf", FULL)
     findings = inspect(source, headings=True)
-    return abridging.plan("A-1", findings), source, findings
+    with app.reading_existing() as reader:
+        filed = reader.filed("A-1")
+        said = abridging.said_of(reader, filed)
+    return abridging.plan(filed, findings, said), source, findings
 
 
 def test_an_abridged_report_whose_record_cannot_be_kept_is_not_left(
     app: App, tmp_path: Path
 ) -> None:
-    plan, source, findings = plan_for(tmp_path)
+    plan, source, findings = plan_for(app, tmp_path)
     path = tmp_path / "out" / "abridged.pdf"
 
     with pytest.raises(CpconfError, match="the disk is full"):
@@ -425,7 +428,7 @@ def test_an_abridged_report_whose_record_cannot_be_kept_is_not_left(
 def test_an_abridged_report_that_cannot_get_its_name_is_not_on_record(
     app: App, tmp_path: Path
 ) -> None:
-    plan, source, findings = plan_for(tmp_path)
+    plan, source, findings = plan_for(app, tmp_path)
     path = tmp_path / "out" / "abridged.pdf"
 
     @contextmanager
@@ -445,7 +448,7 @@ def test_an_abridged_report_that_cannot_get_its_name_is_not_on_record(
 def test_an_abridged_report_is_on_record_with_what_it_was_cut_from(
     app: App, tmp_path: Path
 ) -> None:
-    plan, source, findings = plan_for(tmp_path)
+    plan, source, findings = plan_for(app, tmp_path)
     stale = tmp_path / "out" / ".cpconf-stale.part"
     stale.parent.mkdir()
     stale.write_bytes(b"left by a run that was stopped")

@@ -105,11 +105,11 @@ def missing_headings(
 
 def _longest_in_order(there: Sequence[int]) -> frozenset[int]:
     """The most numbers that stand in rising order."""
-    best: list[tuple[int, ...]] = []
-    for place, number in enumerate(there):
-        before = [run for run, last in zip(best, there[:place], strict=True) if last < number]
-        best.append((*max(before, key=len, default=()), number))
-    return frozenset(max(best, key=len, default=()))
+    runs: list[tuple[int, ...]] = [()]
+    for number in there:
+        before = [run for run in runs if not run or run[-1] < number]
+        runs.append((*max(before, key=len), number))
+    return frozenset(max(runs, key=len))
 
 
 def _number(heading: str, sections: Sequence[ReportSection]) -> int | None:
