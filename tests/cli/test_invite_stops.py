@@ -206,8 +206,14 @@ def test_a_parent_who_is_kept_away_is_never_invited(ready: Cpconf) -> None:
     assert "parent_excluded@p2=no" in told
 
 
+def share_his_mailbox(ready: Cpconf) -> None:
+    """Somebody who supports the father reads his mailbox, which stops his invitation alone."""
+    who = ("--role", "supporter", "--name", "Pat Example", "--email", "father@example.org")
+    ready.must("person", "add", "A-1", *who)
+
+
 def test_the_parents_come_first_unless_somebody_decides_otherwise(ready: Cpconf) -> None:
-    ready.must("agree", "A-1", "father", "--way", "telephone")
+    share_his_mailbox(ready)
     told = invite(ready, code=5)
     assert "waits for the parents" in told.out
     assert "--override parents-first=REASON" in told.err
@@ -219,14 +225,23 @@ def test_the_parents_come_first_unless_somebody_decides_otherwise(ready: Cpconf)
 
 
 def test_somebody_who_is_named_is_stopped_with_the_way_past_it(ready: Cpconf) -> None:
-    ready.must("agree", "A-1", "father", "--way", "visit")
+    share_his_mailbox(ready)
     told = invite(ready, "--to", "father", code=5).err
-    assert "--override way=REASON" in told
+    assert "--override same-address=REASON" in told
     assert states(ready)["p2"] is None
-    line = ("--to", "father", "--override", "way=asked for it", "--authorised-by", "Sam Example")
-    ran = invite(ready, *line, "--json")
-    assert ran.json["overridden"] == ["way"]
+    past = ("--override", "same-address=he asked for it", "--authorised-by", "Sam Example")
+    ran = invite(ready, "--to", "father", *past, "--json")
+    assert ran.json["overridden"] == ["same-address"]
     assert "Sam Example" in ready.must("history", "A-1").out
+
+
+@pytest.mark.parametrize("way", ["telephone", "letterbox", "visit"])
+def test_what_was_agreed_for_documents_stops_no_invitation(ready: Cpconf, way: str) -> None:
+    """O-16 speaks of how the report reaches the parents, O-9a of their invitations."""
+    ready.must("agree", "A-1", "father", "--way", way)
+    ran = invite(ready)
+    assert f"p2 agreed to get documents by {way}; this invitation is for their email" in ran.err
+    assert {states(ready)["p1"], states(ready)["p2"], states(ready)["p4"]} == {"prepared"}
 
 
 def test_two_of_a_family_with_one_mailbox_are_stopped(ready: Cpconf) -> None:

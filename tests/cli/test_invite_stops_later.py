@@ -20,8 +20,9 @@ from tests.mail.servers import mail_server
 MOTHER, FATHER = "mother@example.org", "father@example.org"
 WORKER = "worker@example.org"
 CARER = ("--role", "carer", "--name", "Kit Example", "--email", "c@example.org")
+ADDED = ("person", "add", "A-1")
 CHANGES = {
-    "way": ("agree", "A-1", "mother", "--way", "telephone"),
+    "mailbox": (*ADDED, "--role", "supporter", "--name", "Pat Example", "--email", MOTHER),
     "same-address": ("person", "change", "A-1", "mother", "--email", FATHER),
     "cannot": ("fact", "A-1", "parent_cannot_join@mother=yes"),
     "another way": ("fact", "A-1", "joins_another_way=yes"),
@@ -72,13 +73,13 @@ def test_what_came_between_stops_an_update_and_is_said(ready: Cpconf, change: st
     assert MOTHER not in updates
     assert (FATHER in updates) == (change not in {"another way", "same-address"})
     # The parents come first (O-9c): also with a new date, unless they are not to be invited at all.
-    waits = change in {"way", "same-address"}
+    waits = change in {"mailbox", "same-address"}
     assert (WORKER in updates) == (not waits)
     assert ran.code == (75 if waits else 0)
     assert ("--override parents-first=REASON" in ran.err) == waits
     for told in (preview.err, ran.err):
         assert "p1 has an invitation and gets no update: " in told
-        assert ("Tell them yourself" in told) == (change in {"way", "same-address"})
+        assert ("Tell them yourself" in told) == (change in {"mailbox", "same-address"})
         assert "example.org" not in told
     assert "has an earlier one" in " ".join(ready.must("invited", "A-1").out.split())
 
@@ -87,7 +88,7 @@ def test_what_came_between_stops_an_update_and_is_said(ready: Cpconf, change: st
 def test_what_came_between_stops_a_new_link_and_is_said(ready: Cpconf, change: str) -> None:
     invite(ready)
     ready.must(*CHANGES[change])
-    waits = change in {"way", "same-address"}
+    waits = change in {"mailbox", "same-address"}
     told = invite(ready, "--link", f"{LINK}2", code=75 if waits else 0).err
     assert "p1 has an invitation and gets no update: " in told
     made = drafts(ready.folder / "A-1")
@@ -104,7 +105,7 @@ def test_a_professional_hears_of_a_new_date_once_the_parents_are_settled(
     with mail_server() as inbox:
         use(ready, inbox.port)
         invite(ready, "--send")
-        ready.must(*CHANGES["way"])
+        ready.must(*CHANGES["mailbox"])
         move(ready)
         assert [WORKER] not in inbox.recipients[6:]
         ready("remind")
@@ -119,7 +120,9 @@ def test_a_professional_hears_of_a_new_date_once_the_parents_are_settled(
             notes = [e["note"] for e in ready.must("history", "A-1", "--json").json["entries"]]
             assert f"{reason.replace('=', ': ')} (authorised by Kim Example)" in notes
         else:
-            invite(ready, "nothing", "--to", "p1", "--override", "way=asked for it", "--send")
+            invite(
+                ready, "nothing", "--to", "p1", "--override", "same-address=asked for it", "--send"
+            )
     assert inbox.recipients[6:].count([WORKER]) == 1
 
 
@@ -127,7 +130,7 @@ def test_what_was_decided_for_one_date_is_not_decided_for_the_next(ready: Cpconf
     with mail_server() as inbox:
         use(ready, inbox.port)
         invite(ready, "--send")
-        ready.must(*CHANGES["way"])
+        ready.must(*CHANGES["mailbox"])
         move(ready)
         invite(ready, "nothing", "--send", "--override", "parents-first=she was rung")
         assert inbox.recipients[6:].count([WORKER]) == 1
@@ -149,7 +152,7 @@ def test_nobody_hears_of_a_new_date_while_it_is_not_said_who_is_kept_away(ready:
 def test_a_withdrawn_message_to_the_family_is_said(ready: Cpconf) -> None:
     use(ready, nobody_listens())
     invite(ready, "--send", code=75)
-    ready.must("agree", "A-1", "mother", "--way", "letterbox")
+    ready.must(*CHANGES["mailbox"])
     with mail_server() as inbox:
         use(ready, inbox.port)
         told = ready("remind").err
@@ -174,26 +177,26 @@ def test_who_was_left_out_gets_it_once_somebody_decides_so(ready: Cpconf) -> Non
     with mail_server() as inbox:
         use(ready, inbox.port)
         invite(ready, "--send")
-        ready.must(*CHANGES["way"])
+        ready.must(*CHANGES["mailbox"])
         told = move(ready).err
-        assert "cpconf invite A-1 --to p1 --override way=REASON" in told
-        invite(ready, "nothing", "--to", "p1", "--override", "way=asked for it", "--send")
+        assert "cpconf invite A-1 --to p1 --override same-address=REASON" in told
+        invite(ready, "nothing", "--to", "p1", "--override", "same-address=asked for it", "--send")
         move(ready, at="2026-07-02T14:00")
     found = [m for m in inbox.recipients[6:] if m == [MOTHER]]
     assert len(found) == 2
 
 
 def test_what_somebody_went_past_stays_so_until_it_is_another_thing(ready: Cpconf) -> None:
-    ready.must("agree", "A-1", "mother", "--way", "visit")
+    ready.must(*CHANGES["mailbox"])
     use(ready, nobody_listens())
-    line = ("--to", "mother", "--to", "father", "--override", "way=asked for it", "--send")
+    line = ("--to", "mother", "--to", "father", "--override", "same-address=asked for it", "--send")
     invite(ready, *line, code=75)
     with mail_server() as inbox:
         use(ready, inbox.port)
         ready.must("remind")
         move(ready)
         assert sum(to == [MOTHER] for to in inbox.recipients) == 2
-        ready.must(*CHANGES["way"])
+        ready.must(*ADDED, "--role", "young-person", "--name", "Jo Example", "--email", MOTHER)
         move(ready, at="2026-07-02T14:00")
     assert sum(to == [MOTHER] for to in inbox.recipients) == 2
 
@@ -209,7 +212,7 @@ def test_a_cancellation_goes_wherever_an_invitation_is(ready: Cpconf) -> None:
     with mail_server() as inbox:
         use(ready, inbox.port)
         invite(ready, "--send")
-        ready.must(*CHANGES["way"])
+        ready.must(*CHANGES["mailbox"])
         move(ready)
         ready.must("cancel", "A-1", "--reason", "x", "--authorised-by", "Sam Example")
     found = [m for to, m in zip(inbox.recipients, inbox.messages, strict=True) if to == [MOTHER]]

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from cpconf import procedures
 from tests.cli.copies import STRONG, a_docx, a_pdf, password_in, protect, release
 from tests.cli.running import Cpconf
+
+DATA = Path(procedures.__file__).with_name("data")
 
 
 @pytest.fixture
@@ -64,6 +67,148 @@ def test_each_document_ticks_off_its_own_task_and_no_other(
     release(cpconf, "--as", kind)
     after = {t["clause"] for t in cpconf.status().json["tasks"] if t["state"] == "done"}
     assert after - before == {clause}
+
+
+GIVEN = [
+    # procedure, kind, how it reached the mother; what is ticked off, and what is named
+    # O-22: two messages by email, for each parent
+    ("oxfordshire", "plan", "email", "send-plan-to-parents@p1", None),
+    ("oxfordshire", "plan", "letterbox", None, "done A-1 send-plan-to-parents@p1 --note TEXT"),
+    ("oxfordshire", "plan", "visit", None, "done A-1 send-plan-to-parents@p1 --note TEXT"),
+    # O-24: likewise, as a Word document
+    ("oxfordshire", "minutes", "visit", None, "done A-1 send-minutes-to-parents@p1 --note TEXT"),
+    # H-ICPC-P3: the author shares it with everybody of the family, and writes their views into it
+    ("hounslow", "report", "email", None, "done A-1 share-reports@p3"),
+    ("hounslow", "report", "telephone", None, "done A-1 share-reports@p3"),
+    # H-ICPC-A2: to everybody
+    ("hounslow", "minutes", "email", None, "done A-1 send-minutes"),
+    ("hounslow", "minutes", "visit", None, "done A-1 send-minutes"),
+]
+
+
+@pytest.mark.parametrize(("procedure", "kind", "how", "ticked", "named"), GIVEN)
+def test_what_somebody_has_now_ticks_off_what_asks_for_just_that_and_names_the_rest(
+    cpconf: Cpconf, procedure: str, kind: str, how: str, ticked: str | None, named: str | None
+) -> None:
+    cpconf.book(procedure=procedure, authorised=procedure == "oxfordshire")
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    cpconf.add("A-1", "father", "--email", "f@example.org")
+    cpconf.add("A-1", "social-worker", "--email", "w@example.org")
+    cpconf.add("A-1", "school", "--email", "s@example.org")
+    before = done(cpconf)
+    if how == "email":
+        protect(cpconf, a_pdf(cpconf.folder), "--as", kind)
+        ran = release(cpconf, "--as", kind)
+    else:
+        known = ("--how", how, "--confirmed-by", "Kim")
+        ran = cpconf.must("shared", "A-1", "--to", "mother", "--as", kind, *known)
+    assert done(cpconf) - before == ({ticked} if ticked else set())
+    assert ticked is None or f"A-1 {ticked}: done" in ran.out
+    if named is None:
+        assert "cpconf done" not in ran.err
+    else:
+        assert f"cpconf {named}" in ran.err
+        assert ran.err.count("cpconf done") == 1
+        assert "@p4" not in ran.err
+
+
+# H-ICPC-A1c and H-RCPC-A1c: the plan goes to each parent or carer; no way is named.
+@pytest.mark.parametrize("type_", ["initial", "review"])
+@pytest.mark.parametrize("how", ["email", "letterbox", "visit", "telephone"])
+def test_a_plan_that_a_parent_has_is_that_parents_task_whatever_the_way(
+    cpconf: Cpconf, type_: str, how: str
+) -> None:
+    text = (DATA / "hounslow.toml").read_text(encoding="utf-8")
+    task = 'name = "send-plan-to-parents"\n'
+    each = (
+        text if f'{task}each = "parent"' in text else text.replace(task, f'{task}each = "parent"\n')
+    )
+    (cpconf.folder / "own.toml").write_text(each, encoding="utf-8")
+    cpconf.book(procedure="own.toml", type_=type_)
+    for role in ("mother", "father"):
+        cpconf.add("A-1", role, "--email", f"{role}@example.org")
+    if how == "email":
+        protect(cpconf, a_pdf(cpconf.folder), "--as", "plan")
+        release(cpconf, "--as", "plan")
+    else:
+        known = ("--how", how, "--confirmed-by", "Kim")
+        cpconf.must("shared", "A-1", "--to", "mother", "--as", "plan", *known)
+    assert done(cpconf) == {"send-plan-to-parents@p1"}
+    cpconf.must("undo", "A-1", "send-plan-to-parents@p1")
+    assert done(cpconf) == set()
+
+
+def test_the_released_set_names_the_task_that_it_may_settle(cpconf: Cpconf) -> None:
+    cpconf.book(procedure="hounslow")
+    cpconf.add("A-1", "school", "--email", "s@example.org")
+    cpconf.must("report", "add", "A-1", str(a_pdf(cpconf.folder)), "--from", "school")
+    cpconf.must("bundle", "A-1", "--out", "set")
+    assert "cpconf done A-1 send-report-set" in release(cpconf, to="professionals").err
+    assert done(cpconf) == set()
+
+
+def done(cpconf: Cpconf) -> set[str]:
+    """The handles of the tasks that are done."""
+    return {task["handle"] for task in cpconf.status().json["tasks"] if task["state"] == "done"}
+
+
+# O-16c: "discussions (agreement recorded) should take place with the parents".
+def test_what_is_agreed_with_a_parent_ticks_off_that_parents_task_and_no_other(
+    cpconf: Cpconf,
+) -> None:
+    cpconf.book()
+    for role in ("mother", "father"):
+        cpconf.add("A-1", role, "--email", f"{role}@example.org")
+    cpconf.add("A-1", "supporter")
+    ran = cpconf.must("agree", "A-1", "father", "--way", "letterbox", "--at", "2026-01-05T09:30")
+    assert "A-1 agree-delivery@p2: done" in ran.out
+    task = cpconf.status().task("O-16c", "p2")
+    assert (task["state"], task["marked_at"]) == ("done", "2026-01-05T09:30:00+00:00")
+    assert cpconf.status().task("O-16c", "p1")["state"] == "open"
+    assert "agree-delivery" not in cpconf.must("agree", "A-1", "supporter", "--way", "visit").out
+    again = cpconf.must("agree", "A-1", "father", "--way", "email")
+    assert "A-1 agree-delivery@p2: done already" in again.err
+    taken = cpconf.must("agree", "A-1", "father", "--way", "none")
+    assert "cpconf undo A-1 agree-delivery@p2" in taken.err
+    assert done(cpconf) == {"agree-delivery@p2"}
+    assert cpconf("agree", "A-1", "father", "--way", "none").code == 4
+    assert cpconf("agree", "A-1", "mother", "--way", "none", "--note", "x").code == 2
+    cpconf.must("undo", "A-1", "agree-delivery@p2")
+    protect(cpconf, a_pdf(cpconf.folder), "--override", "authorisation=x", to="father")
+
+
+@pytest.mark.parametrize(
+    ("procedure", "type_"), [("oxfordshire", "review"), ("hounslow", "initial")]
+)
+def test_where_no_clause_asks_for_an_agreement_none_is_ticked_off(
+    cpconf: Cpconf, procedure: str, type_: str
+) -> None:
+    cpconf.book(procedure=procedure, type_=type_)
+    cpconf.add("A-1", "father", "--email", "f@example.org")
+    assert cpconf.must("agree", "A-1", "father", "--way", "email").out == ""
+    assert done(cpconf) == set()
+
+
+def test_an_agreement_leaves_a_task_alone_that_was_left_out_or_whose_conference_is_cancelled(
+    cpconf: Cpconf,
+) -> None:
+    cpconf.book()
+    for role in ("mother", "father"):
+        cpconf.add("A-1", role)
+    cpconf.must("skip", "A-1", "agree-delivery@p1", "--reason", "she was asked before")
+    cpconf.must("agree", "A-1", "mother", "--way", "visit")
+    assert cpconf.status().task("O-16c", "p1")["state"] == "skipped"
+    cpconf.must("cancel", "A-1", "--reason", "x", "--authorised-by", "Kim")
+    cpconf.must("agree", "A-1", "father", "--way", "visit")
+    assert cpconf.status().task("O-16c", "p2")["state"] == "open"
+
+
+def test_a_copy_that_is_stopped_for_an_agreed_way_shows_that_way(cpconf: Cpconf) -> None:
+    cpconf.book(authorised=True)
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    cpconf.must("agree", "A-1", "mother", "--way", "letterbox")
+    told = protect(cpconf, a_pdf(cpconf.folder), code=5).err
+    assert "cpconf shared A-1 --to p1 --as report --how letterbox --confirmed-by NAME" in told
 
 
 # O-24 names the format: Word.

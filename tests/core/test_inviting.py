@@ -183,13 +183,14 @@ def test_whoever_was_invited_by_name_stays_invited() -> None:
 
 
 def test_what_somebody_went_past_once_does_not_stop_again_and_anything_else_does() -> None:
-    ways = {"m1": Way.VISIT}
-    (halt,) = guests([MOTHER], ways=ways)["m1"].halts
-    passed = {"m1": frozenset(halt.lines)}
-    assert guests([MOTHER], ways=ways, passed=passed)["m1"].may_be_asked
-    other = guests([MOTHER], ways={"m1": Way.TELEPHONE}, passed=passed)["m1"]
-    assert [each.stop for each in other.halts] == [Stop.WAY]
-    assert "telephone" in other.why_not
+    both = [MOTHER, person("u1", Role.SUPPORTER, MOTHER.email or "")]
+    (halt,) = guests(both)["m1"].halts
+    passed = {"m1": frozenset(halt.decided_on)}
+    assert guests(both, passed=passed)["m1"].may_be_asked
+    three = [*both, person("y1", Role.YOUNG_PERSON, MOTHER.email or "")]
+    other = guests(three, passed=passed)["m1"]
+    assert [each.stop for each in other.halts] == [Stop.SAME_ADDRESS]
+    assert "y1" in other.why_not
 
 
 def test_a_shared_mailbox_that_was_gone_past_stops_again_at_another_address() -> None:
@@ -296,14 +297,11 @@ def test_another_address_means_another_invitation() -> None:
 # ---- what stops it
 
 
-@pytest.mark.parametrize("way", [Way.TELEPHONE, Way.LETTERBOX, Way.VISIT])
-def test_another_way_than_email_stops_it(way: Way) -> None:
-    (halt,) = guests([MOTHER], ways={"m1": way})["m1"].halts
-    assert halt.stop is Stop.WAY
-
-
-def test_email_as_agreed_does_not() -> None:
-    assert guests([MOTHER], ways={"m1": Way.EMAIL})["m1"].halts == ()
+@pytest.mark.parametrize("way", Way)
+def test_a_way_that_was_agreed_for_documents_stops_no_invitation(way: Way) -> None:
+    """O-16: what is agreed is how the report reaches them."""
+    guest = guests([MOTHER], ways={"m1": way})["m1"]
+    assert (guest.halts, guest.documents_by, guest.is_due) == ((), way, True)
 
 
 @pytest.mark.parametrize("other", [Role.FATHER, Role.SUPPORTER, Role.SOCIAL_WORKER])
@@ -331,7 +329,7 @@ def test_what_a_school_is_invited_by_is_nothing_to_arrange_with_it_before() -> N
 
 def test_whoever_is_not_invited_is_stopped_by_nothing_else() -> None:
     away = {("parent_excluded", "f1"): True}
-    father = guests([FATHER], about=away, ways={"f1": Way.VISIT})["f1"]
+    father = guests([FATHER], about=away)["f1"]
     assert (father.absence, father.halts) == (Absence.KEPT_AWAY, ())
 
 
@@ -360,7 +358,6 @@ def first(
     procedure: Procedure = OXFORDSHIRE,
     states: dict[str, TaskState] | None = None,
     invited: dict[str, Invited] | None = None,
-    ways: dict[str, Way] | None = None,
     about: dict[tuple[str, str], bool] | None = None,
     yes: tuple[str, ...] = (),
     joinings: dict[str | None, Joining] | None = None,
@@ -372,7 +369,6 @@ def first(
         booked,
         outline,
         joinings=joinings or {None: EVERYBODY},
-        ways=ways or {},
         invited=invited or {},
     )
     halts = parents_first(booked, outline, found, by_mail=by_mail, going=going)
@@ -431,9 +427,9 @@ def test_an_invitation_at_an_earlier_address_does_not_count() -> None:
 
 
 def test_a_parent_who_is_stopped_keeps_them_waiting() -> None:
-    stopped = {"f1": Way.TELEPHONE}
-    (why,) = first(BOTH, "m1", by_mail=False, ways=stopped)
-    assert "f1 is reached by telephone" in why
+    reader = person("u1", Role.SUPPORTER, FATHER.email or "")
+    (why,) = first([*BOTH, reader], "m1", by_mail=False)
+    assert "f1 has the same email address as u1" in why
     assert "m1" not in why
 
 

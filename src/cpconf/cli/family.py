@@ -6,6 +6,9 @@ import typer
 
 from cpconf.cli import options
 from cpconf.cli.options import app_of, given
+from cpconf.errors import UsageFault
+
+_TAKEN_BACK = "none"
 
 Whose = Annotated[str, typer.Argument(metavar="PERSON", help="A short id or a role.")]
 
@@ -36,7 +39,12 @@ def agree(
     ctx: typer.Context,
     ref: options.Ref,
     person: Whose,
-    way: Annotated[str, typer.Option(metavar="WAY", help="email, telephone, letterbox or visit.")],
+    way: Annotated[
+        str,
+        typer.Option(
+            metavar="WAY", help="email, telephone, letterbox or visit; none takes it back."
+        ),
+    ],
     note: Annotated[
         str | None, typer.Option(metavar="TEXT", help="A note; - reads it from standard input.")
     ] = None,
@@ -46,9 +54,11 @@ def agree(
 ) -> None:
     """Record how a family member gets documents.
 
-    As agreed with them.
+    As agreed with them. It is about documents: invitations go to their address all the same. The
+    task by which that is agreed with this person is ticked off.
     """
     from cpconf.cli.marking import moment
+    from cpconf.cli.ticking import tell_ticked
     from cpconf.core.choosing import choose_way
     from cpconf.core.text import read_note
     from cpconf.workflow import agreeing
@@ -56,12 +66,20 @@ def agree(
     app = app_of(ctx)
     when = moment(app, at)
     text = read_note(given(note), "the note") if note is not None else None
-    chosen = choose_way(way)
+    chosen = None if way.strip().lower() == _TAKEN_BACK else choose_way(way)
+    if chosen is None and (text is not None or at is not None):
+        raise UsageFault("--way none takes it back: leave out --note and --at")
     with app.writing() as store:
-        agreed = agreeing.agree(store, store.filed(ref), person, chosen, note=text, at=when)
-    app.screen.tell(f"{ref} {agreed.person}: documents by {chosen}")
+        filed = store.filed(ref)
+        if chosen is None:
+            agreed = agreeing.take_back(store, filed, person)
+        else:
+            agreed = agreeing.agree(store, filed, person, chosen, note=text, at=when)
+    now = f"documents by {chosen}" if chosen else "nothing is agreed about documents any more"
+    app.screen.tell(f"{ref} {agreed.person}: {now}")
     for remark in agreed.remarks:
         app.screen.warn(remark)
+    tell_ticked(app, agreed.recorded)
 
 
 def add(

@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from cpconf.app import App
 from cpconf.cli.agreed_passphrases import show_secret, terminal_for_secrets, wait_for_enter
-from cpconf.cli.marking import moment, report, show_shift
+from cpconf.cli.marking import moment
 from cpconf.cli.options import given, overrides_of, tell_overridden
+from cpconf.cli.ticking import tell_ticked
 from cpconf.core.choosing import choose_kind, choose_person, choose_way
 from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind, Evidence
@@ -161,12 +162,7 @@ def _tell_released(app: App, released: releasing.Released, *, as_json: bool) -> 
         app.screen.say(f"{sharing.ref} {whom}: the {sharing.kind} opens with the agreed passphrase")
     else:
         app.screen.say(f"{sharing.ref} {whom}: the password of the {sharing.kind} is released")
-    if not as_json:
-        report(app, released.recorded, "done")
-    else:
-        for remark in released.recorded.remarks:
-            app.screen.warn(remark)
-    show_shift(app, released.recorded.shift)
+    tell_ticked(app, released.recorded, as_json=as_json)
 
 
 def send(
@@ -215,8 +211,7 @@ def sent(app: App, ref: str, to: str, *, kind: str, at: str | None, went: bool) 
     app.screen.tell(f"{ref} {found.whom} {found.kind}: {settled.state.words}")
     for halt in halts:  # it went: that is on record, and what follows from it is for people
         app.screen.warn(f"it should not go now ({halt.stop}): {'; '.join(halt.lines)}")
-    report(app, settled.recorded, "done")
-    show_shift(app, settled.recorded.shift)
+    tell_ticked(app, settled.recorded)
 
 
 def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
@@ -255,8 +250,7 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
         )
     tell_overridden(app, decision.halts, overrides.reasons)
     app.screen.tell(f"{ref} {agreed.person} {kind}: {ShareState.SHARED.words}")
-    for remark in agreed.remarks:
-        app.screen.tell(remark)
+    tell_ticked(app, agreed.recorded)
 
 
 def show(app: App, ref: str, *, as_json: bool) -> None:

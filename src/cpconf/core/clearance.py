@@ -132,12 +132,17 @@ def _address(parcel: Parcel, _: Known) -> list[Halt]:
 
 
 def _way(parcel: Parcel, known: Known) -> list[Halt]:
-    """Email is for whom no other way was agreed with (O-16)."""
-    if parcel.to is None or not parcel.by_email:
+    """Email is for whom no other way was agreed with (O-16); it is agreed for documents alone."""
+    person = parcel.to
+    way = known.ways.get(person.id) if person is not None else None
+    if person is None or not parcel.by_email or way in {None, Way.EMAIL}:
         return []
-    return by_another_way(
-        parcel.to, known.ways, "is to get documents by {way}, as agreed, and not by email"
+    why = f"{person.id} is to get documents by {way}, as agreed, and not by email"
+    on = (
+        f"once it went so: cpconf shared {known.filed.conference.ref} --to {person.id} "
+        f"--as {parcel.kind} --how {way} --confirmed-by NAME"
     )
+    return [Halt(Stop.WAY, (f"{why}; {on}",), (why,))]
 
 
 def _same_address(parcel: Parcel, known: Known) -> list[Halt]:
@@ -333,14 +338,6 @@ CHECKS: Final[tuple[Callable[[Parcel, Known], Sequence[Halt]], ...]] = (
     _of_another_conference,
     _withheld,
 )
-
-
-def by_another_way(person: Person, ways: Mapping[str, Way], words: str) -> list[Halt]:
-    """Whether another way than email was agreed with somebody; `words` say what follows."""
-    way = ways.get(person.id)
-    if way in {None, Way.EMAIL}:
-        return []
-    return [Halt(Stop.WAY, (f"{person.id} {words.format(way=way)}",))]
 
 
 def recipients(parcel: Parcel, filed: Filed) -> tuple[Person, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 from cpconf.core.document import DocumentKind
 from cpconf.core.facts import Record
 from cpconf.core.filed import Filed, FiledTask, paired
-from cpconf.core.procedure import Outline, Procedure, RuleKind, TaskClause
+from cpconf.core.procedure import Audience, Outline, Procedure, RuleKind, TaskClause
 
 _AUTHORISING: Final = "authorise-report"
 
@@ -38,15 +38,15 @@ def parents_first(filed: Filed, outline: Outline, kind: DocumentKind) -> Obstacl
     """What keeps a document from the professionals: parents who are still to get it (O-SHARE).
 
     The same gate as that of the tasks, for a distribution that the program makes. A report is
-    shared by every task that shares it, a plan or minutes by the tasks that send them; a set is of
-    reports. Nothing is kept back by a procedure that has no such gate.
+    shared by every task that shares it, a plan or minutes by the tasks that send or give them to
+    parents; a set is of reports. Nothing is kept back by a procedure that has no such gate.
     """
     gate = share_first(outline)
     sent = kind if kind in {DocumentKind.PLAN, DocumentKind.MINUTES} else None
     sharing = {
         task.clause
         for task in outline.tasks
-        if (task.sends is sent if sent else task.shares_with_parent)
+        if (_reaches_parents(task, sent) if sent else task.shares_with_parent)
     }
     waiting = _outstanding(filed, sharing)
     if gate is None or not waiting:
@@ -54,6 +54,11 @@ def parents_first(filed: Filed, outline: Outline, kind: DocumentKind) -> Obstacl
     handles = tuple(task.handle for task in waiting)
     text = f"not yet shared with every parent: {', '.join(handles)}"
     return Obstacle(gate, text, handles)
+
+
+def _reaches_parents(task: TaskClause, kind: DocumentKind) -> bool:
+    """Whether a task brings a plan, or minutes, to the parents and to nobody else."""
+    return task.sends is kind or (task.gives is kind and task.gives_to is Audience.PARENTS)
 
 
 def unauthorised(filed: Filed, outline: Outline) -> list[FiledTask]:

@@ -10,7 +10,6 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Final
 
-from cpconf.core.clearance import by_another_way
 from cpconf.core.conference import Person
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.invitation import Invited, InviteState
@@ -92,7 +91,8 @@ class Guest:
 
     `absence` says why they are not invited, `halts` what stops it for now. `entries` are the last
     messages that each address has of theirs. `passed` is what holds and somebody decided to go
-    past, `decided` all that anybody decided on for them.
+    past, `decided` all that anybody decided on for them. `documents_by` is how they get documents,
+    as agreed: that stops no invitation.
     """
 
     person: Person
@@ -103,6 +103,7 @@ class Guest:
     halts: tuple[Halt, ...] = ()
     passed: frozenset[str] = frozenset()
     decided: frozenset[str] = frozenset()
+    documents_by: Way | None = None
 
     @property
     def group(self) -> Group:
@@ -154,7 +155,7 @@ def line_up(
     outline: Outline,
     *,
     joinings: Joinings,
-    ways: Mapping[str, Way],
+    ways: Mapping[str, Way] | None = None,
     invited: Mapping[str, Invited],
     entries: Mapping[str, tuple[OutboxMessage, ...]] | None = None,
     passed: Mapping[str, frozenset[str]] | None = None,
@@ -176,13 +177,14 @@ def line_up(
             way=way_in(person, joinings, filed.conference),
             invited=invited.get(person.id),
             entries=(entries or {}).get(person.id, ()),
+            documents_by=(ways or {}).get(person.id),
         )
         known = (passed or {}).get(person.id, frozenset())
         past = known | _BY_NAME if person.id in named else known
         found = _absences(filed, guest, guests, organiser)
         absence = next((each for each in found if each.value not in past), None)
         halts = (
-            *(() if absence else _halts(filed, outline, guest, ways)),
+            *(() if absence else _halts(filed, outline, guest)),
             *apart.get(person.id, ()),  # a letter would bring them together, too
         )
         halts_left = tuple(halt for halt in halts if not _is_past(guest, halt, known))
@@ -296,12 +298,9 @@ def by_a_link(person: Person, way: WayIn | None) -> list[Halt]:
     return [Halt(Stop.INTERPRETER, (text,))]
 
 
-def _halts(
-    filed: Filed, outline: Outline, guest: Guest, ways: Mapping[str, Way]
-) -> tuple[Halt, ...]:
+def _halts(filed: Filed, outline: Outline, guest: Guest) -> tuple[Halt, ...]:
     person = guest.person
     halts = [
-        *by_another_way(person, ways, "is reached by {way}, as agreed, and not by email"),
         *by_a_link(person, guest.way),
     ]
     same = filed.with_mailbox_of(person)

@@ -50,7 +50,8 @@ class TaskClause(Clause):
     that doing the task makes true. `sends` is the document that the task asks to be sent to a
     parent in two messages, `sends_as` the type of file where the clause names one; `invites` is
     whose invitations it asks for. Both are done once the program has sent just that. `authorises`
-    is the document that may leave only once the task is done.
+    is the document that may leave only once the task is done. `gives` is a document that doing the
+    task gives to `gives_to`, in whatever way.
     """
 
     name: str
@@ -72,6 +73,8 @@ class TaskClause(Clause):
     authorises: DocumentKind | None = None
     repeat_when_moved: bool = False
     answers: Fact | None = None
+    gives: DocumentKind | None = None
+    gives_to: Audience = Audience.PARENTS
 
     @property
     def reading(self) -> Reading:

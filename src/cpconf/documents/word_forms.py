@@ -107,9 +107,9 @@ def _longest_in_order(there: Sequence[int]) -> frozenset[int]:
     """The most numbers that stand in rising order."""
     runs: list[tuple[int, ...]] = [()]
     for number in there:
-        before = [run for run in runs if not run or run[-1] < number]
-        runs.append((*max(before, key=len), number))
-    return frozenset(max(runs, key=len))
+        runs.append((*max((r for r in runs if not r or r[-1] < number), key=len), number))
+    longest: Sequence[int] = max(runs, key=len)
+    return frozenset(longest)
 
 
 def _number(heading: str, sections: Sequence[ReportSection]) -> int | None:

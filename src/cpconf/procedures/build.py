@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from cpconf.core.procedure import (
+    Audience,
     Clause,
     Example,
     LimitClause,
@@ -162,6 +163,8 @@ def _task(form: TaskForm, held: Conferences) -> TaskClause:
         authorises=form.authorises,
         repeat_when_moved=form.repeat_when_moved,
         answers=form.answers,
+        gives=form.gives,
+        gives_to=form.gives_to or Audience.PARENTS,
     )
 
 

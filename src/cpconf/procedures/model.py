@@ -96,6 +96,8 @@ FileWord = Annotated[FileType, PlainValidator(values.word(FileType, '"sends_as"'
 AuthorisedWord = Annotated[
     DocumentKind, PlainValidator(values.word([DocumentKind.REPORT], '"authorises"'))
 ]
+GivenWord = Annotated[DocumentKind, PlainValidator(values.word(COPIES, '"gives"'))]
+GivenToWord = Annotated[Audience, PlainValidator(values.word(Audience, '"gives_to"'))]
 AudienceWord = Annotated[Audience, PlainValidator(values.word(Audience, '"invites"'))]
 MethodWord = Annotated[Method, PlainValidator(values.word(Method, "method"))]
 PhaseWord = Annotated[Phase, PlainValidator(values.word(Phase, "phase"))]
@@ -194,6 +196,8 @@ class TaskForm(ClauseForm):
     authorises: AuthorisedWord | None = None
     answers: AnswerWord | None = None
     repeat_when_moved: bool = False
+    gives: GivenWord | None = None
+    gives_to: GivenToWord | None = None
 
 
 class LimitForm(ClauseForm):

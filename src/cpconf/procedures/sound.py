@@ -89,6 +89,16 @@ def _task_sends(task: TaskForm) -> Wrong:
         yield ("sends_as",), message
     if task.invites is not None:
         yield from _task_invites(task)
+    yield from _task_gives(task)
+
+
+def _task_gives(task: TaskForm) -> Wrong:
+    if task.gives is None and task.gives_to is not None:
+        yield ("gives_to",), f"gives_to without gives; allowed: gives = {', '.join(COPIES)}"
+    if task.gives is not None and task.sends is not None:
+        yield ("gives",), "gives and sends: what is sent in two messages is given by that"
+    if task.each is Each.PARENT and task.gives_to not in {None, Audience.PARENTS}:
+        yield ("gives_to",), f"it is there once for each parent; allowed: {Audience.PARENTS}"
 
 
 def _task_invites(task: TaskForm) -> Wrong:

@@ -43,6 +43,18 @@ class SharedWriting(SharingWriting):
             setattr(row, name, value)
         self._session.add(row)
 
+    def forget_way(self, filed: Filed, person: str) -> None:
+        """Take back how someone gets documents. Raises NotFound."""
+        self._hold(filed)
+        number = self._person(filed, person)
+        row = self._session.exec(
+            select(AgreedWayRow).where(AgreedWayRow.person_id == number)
+        ).one_or_none()
+        if row is None:
+            msg = f"nothing is agreed with {person} about how they get documents"
+            raise NotFound(msg)
+        self._session.delete(row)
+
     def withhold_term(self, filed: Filed, person: str, kind: TermKind, words: str) -> Term:
         """Write down words that must not be disclosed to someone. Raises NotFound."""
         self._hold(filed)

@@ -1,15 +1,15 @@
 """What is agreed with a family member: how they get documents, and what they must not learn."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cpconf.core.choosing import choose_person
 from cpconf.core.conference import Person
 from cpconf.core.disclosure import fault, weak
-from cpconf.core.document import DocumentKind, Evidence
+from cpconf.core.document import Evidence
 from cpconf.core.filed import Filed
-from cpconf.core.procedure import Outline
+from cpconf.core.giving import Given, by_telephone_instead
 from cpconf.core.references import OF_THE_OFFICE, warning, words_of_name, words_of_ref
 from cpconf.core.sharing import (
     Confirmed,
@@ -22,10 +22,12 @@ from cpconf.core.sharing import (
 )
 from cpconf.core.stops import Decision
 from cpconf.core.text import read_note
-from cpconf.core.words import FAMILY, PARENTS, Fact, TaskState
-from cpconf.errors import Refused, UsageFault
-from cpconf.workflow.pinned import procedure_of
+from cpconf.core.words import FAMILY
+from cpconf.errors import NotFound, Refused, UsageFault
+from cpconf.workflow import clearance
 from cpconf.workflow.recipients import Recipient
+from cpconf.workflow.recording import Recorded
+from cpconf.workflow.ticking import marked_agreed, tick_agreed, tick_given
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -33,16 +35,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What was put on record of somebody, and what to know of it."""
+    """What was put on record of somebody, what it ticked off, and what to know of it."""
 
     person: str
     remarks: tuple[str, ...] = ()
+    recorded: Recorded = field(default_factory=lambda: Recorded(()))
 
 
 def agree(
     store: "Writer", filed: Filed, person: str, way: Way, *, note: str | None, at: dt.datetime
 ) -> Agreed:
-    """Put on record how somebody of the family gets documents (O-16); `at` is London's clock."""
+    """Put on record how somebody of the family gets documents (O-16); `at` is London's clock.
+
+    The task by which just that is agreed with them (O-16c) is ticked off.
+    """
     chosen = family_member(filed, person)
     store.agree_way(filed, chosen.id, way, note, at)
     store.note(filed, "way agreed", {"person": chosen.id, "way": way.value})
@@ -52,13 +58,30 @@ def agree(
             f"{chosen.id} has no email address on record: cpconf person change "
             f"{filed.conference.ref} {chosen.id} --email ADDRESS"
         )
-    by_email = filed.record.knows(Fact.PARENT_EMAIL, chosen.id)
-    if way is not Way.EMAIL and by_email and chosen.role in PARENTS:
-        remarks.append(
-            f"the checklist still has {chosen.id}'s tasks for email: cpconf fact "
-            f"{filed.conference.ref} parent_email@{chosen.id}=no puts those of the telephone there"
-        )
-    return Agreed(chosen.id, tuple(remarks))
+    instead = by_telephone_instead(filed, chosen)
+    if way is not Way.EMAIL and instead is not None:
+        remarks.append(instead)
+    recorded = tick_agreed(store, store.filed(filed.conference.ref), chosen.id, at=at)
+    return Agreed(chosen.id, tuple(remarks), recorded)
+
+
+def take_back(store: "Writer", filed: Filed, person: str) -> Agreed:
+    """Take back what was agreed with somebody; the task that is done by it is named, not opened.
+
+    Raises NotFound where nothing is agreed with them.
+    """
+    chosen = family_member(filed, person)
+    ref = filed.conference.ref
+    if chosen.id not in store.agreed_ways(ref):
+        msg = f"nothing is agreed with {chosen.id} at {ref} about how they get documents"
+        raise NotFound(msg)
+    store.forget_way(filed, chosen.id)
+    store.note(filed, "way no longer agreed", {"person": chosen.id})
+    remarks = tuple(
+        f"{task.handle} is done; if it is owed again: cpconf undo {ref} {task.handle}"
+        for task in marked_agreed(filed, chosen.id)
+    )
+    return Agreed(chosen.id, remarks)
 
 
 def withhold(
@@ -103,8 +126,8 @@ def share_otherwise(
 ) -> Agreed:
     """Put on record that a document was shared without email: spoken, posted through, or handed.
 
-    `at` is wall-clock Europe/London; `evidence` is of the very file, where one was given. The tasks
-    stay as they are: whoever did it marks them, and the remarks say how.
+    `at` is wall-clock Europe/London; `evidence` is of the very file, where one was given. Tasks
+    that ask for just this are ticked off, others that it may settle are named.
     """
     if way is Way.EMAIL:
         msg = (
@@ -140,12 +163,12 @@ def share_otherwise(
         **decision.said,
     }
     store.note(filed, "shared without email", said, decision.note)
-    outline = procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
-    open_ = _still_open(filed, outline, who)
-    if not open_:
-        return Agreed(who.person.id)
-    remark = f"mark what that settles: cpconf done {filed.conference.ref} {' '.join(open_)}"
-    return Agreed(who.person.id, (remark,))
+    current = store.filed(filed.conference.ref)
+    author = clearance.content(store, current, evidence.sha256).author if evidence else None
+    given = Given(
+        to=who.person, kind=who.kind, way=way, author=author.id if author is not None else None
+    )
+    return Agreed(who.person.id, recorded=tick_given(store, current, given, at=at))
 
 
 def family_member(filed: Filed, text: str) -> Person:
@@ -155,15 +178,3 @@ def family_member(filed: Filed, text: str) -> Person:
         msg = f"{person.id} is {person.role.words}: this is for the family"
         raise Refused(msg)
     return person
-
-
-def _still_open(filed: Filed, outline: Outline, who: Recipient) -> list[str]:
-    """The open tasks that share this document with this parent by other means than email."""
-    if who.kind is not DocumentKind.REPORT:
-        return []
-    sharing = {t.clause for t in outline.tasks if t.shares_with_parent and t.sends is None}
-    return [
-        task.handle
-        for task in filed.applying
-        if task.clause in sharing and task.about == who.person.id and task.state is TaskState.OPEN
-    ]

@@ -9,7 +9,8 @@ from cpconf.core.clearance import Parcel
 from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind
 from cpconf.core.filed import Filed
-from cpconf.core.procedure import RuleKind
+from cpconf.core.giving import asking_for_set
+from cpconf.core.procedure import Outline
 from cpconf.core.sharing import ShareState, Sharing, Submitted
 from cpconf.core.stops import Halt
 from cpconf.core.words import AGENCIES, FAMILY, PROFESSIONALS, Role
@@ -21,9 +22,6 @@ from cpconf.workflow.reports import FileState, listed
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
-
-SENDING: Final = "send-report-set"
-"""The task by which a procedure asks for the whole set to be sent."""
 
 _ORDER: Final = (
     *(Role.SOCIAL_WORKER, Role.SCHOOL, Role.HEALTH, Role.POLICE, Role.PROBATION, Role.HOUSING),
@@ -81,7 +79,7 @@ def gather(store: "SharedRecords", ref: str, order: Sequence[int] | None = None)
         recipients=recipients,
         halts=clearance.ask(store, filed, parcel),
         remarks=_remarks(recipients, {each.person.id for each in every}),
-        open_tasks=_open_tasks(store, filed),
+        open_tasks=tuple(task.handle for task in asking_for_set(filed, _outline(store, filed))),
         unfinished=unfinished[-1] if unfinished else None,
         earlier=live(sharings, None, DocumentKind.SET),
     )
@@ -124,11 +122,5 @@ def _remarks(recipients: Sequence[Person], submitted: set[str]) -> tuple[str, ..
     return tuple(remarks)
 
 
-def _open_tasks(store: "SharedRecords", filed: Filed) -> tuple[str, ...]:
-    """The open tasks that ask for the reports to go to the professionals."""
-    outline = procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
-    gates = {rule.clause for rule in outline.rules if rule.kind is RuleKind.SHARE_FIRST}
-    asked = {t.clause for t in outline.tasks if t.name == SENDING or gates.intersection(t.gated_by)}
-    return tuple(
-        task.handle for task in filed.tasks if task.is_outstanding and task.clause in asked
-    )
+def _outline(store: "SharedRecords", filed: Filed) -> Outline:
+    return procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)

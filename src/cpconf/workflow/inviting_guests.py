@@ -1,7 +1,7 @@
 """Who is invited to a conference, with all that the record has to say of it."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.filed import Filed
@@ -11,6 +11,7 @@ from cpconf.core.joining import Joinings
 from cpconf.core.london import unstamp
 from cpconf.core.outbox import OutboxMessage, Outlet
 from cpconf.core.procedure import Outline
+from cpconf.core.sharing import Way
 from cpconf.workflow.pinned import procedure_of
 
 if TYPE_CHECKING:
@@ -53,6 +54,16 @@ def guests_of(
         organiser=organiser,
         named=named,
     )
+
+
+def said_of_agreed(guests: Iterable[Guest]) -> Iterator[str]:
+    """What to know of those who get documents in another way: it was not agreed for this."""
+    for guest in guests:
+        if guest.documents_by not in {None, Way.EMAIL}:
+            yield (
+                f"{guest.person.id} agreed to get documents by {guest.documents_by}; this "
+                "invitation is for their email address all the same"
+            )
 
 
 def said_of_holding(store: "DiaryRecords", ref: str) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from cpconf.workflow.inviting_guests import (
     guests_of,
     outline_of,
     said_of,
+    said_of_agreed,
     said_of_elsewhere,
 )
 from cpconf.workflow.inviting_moves import said_of_left_out
@@ -167,6 +168,7 @@ def plan(
             *remarks(outline.rules, after, filed.people),
             *(line for guest in left for line in said_of_left_out(request.ref, guest)),
             *said_of_elsewhere(filed, (*going_out, *updated)),
+            *said_of_agreed(going_out),
         ),
     )
     if not request.by_mail:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.filed import Filed
+from cpconf.core.giving import Given
 from cpconf.core.sharing import (
     COMPLETE,
     LIVE,
@@ -30,7 +31,7 @@ from cpconf.workflow import clearance
 from cpconf.workflow.copies import RELEASED, Names, names_of, type_of
 from cpconf.workflow.making import Begin, refuse_changed, state_of
 from cpconf.workflow.recording import Recorded
-from cpconf.workflow.ticking import tick_sent
+from cpconf.workflow.ticking import tick_given
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
@@ -211,10 +212,23 @@ def record_released(
     )
     said = {"person": sharing.person, "kind": sharing.kind.value, "by": by.value}
     store.note(filed, "password released", said)
-    if sharing.person is None:
-        return Recorded(())
     current = store.filed(sharing.ref)
-    return tick_sent(store, current, sharing.person, sharing.kind, type_of(sharing), at=at)
+    return tick_given(store, current, given_by(store, current, sharing), at=at)
+
+
+def given_by(store: "SharedRecords", filed: Filed, sharing: Sharing) -> Given:
+    """What somebody has by a copy that went in two messages, or the professionals by the set."""
+    if sharing.person is None:
+        return Given(to=None, kind=sharing.kind)
+    evidence = sharing.evidence
+    source = evidence.source_sha256 if evidence is not None else None
+    author = clearance.content(store, filed, source).author if source is not None else None
+    return Given(
+        to=filed.person(sharing.person),
+        kind=sharing.kind,
+        type=type_of(sharing),
+        author=author.id if author is not None else None,
+    )
 
 
 def throw_away(message: Path | None) -> None:

@@ -1,10 +1,14 @@
-"""Ticking off the tasks that ask for just what the program has done, and no others."""
+"""Ticking off the tasks that ask for just what was done, and naming those that ask for more."""
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from cpconf.core.document import DocumentKind, FileType
-from cpconf.core.filed import Filed
+from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.giving import Given, settled_by
+from cpconf.core.procedure import Outline
 from cpconf.core.words import ConferenceState, TaskState
 from cpconf.errors import Refused
 from cpconf.workflow.pinned import Pins, procedure_of
@@ -13,50 +17,66 @@ from cpconf.workflow.recording import Recorded, do
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
 
+AGREEING: Final = "agree-delivery"
+"""The task, there for each parent, by which a procedure has it agreed how they get documents."""
+
 
 def asked_as(store: Pins, filed: Filed, kind: DocumentKind, type_: FileType) -> tuple[str, ...]:
     """What to know where a clause names another type of file than this one."""
-    outline = procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
     return tuple(
         f"{task.clause} asks for a .{task.sends_as} file: {task.name} will stay open"
-        for task in outline.tasks
+        for task in _outline(store, filed).tasks
         if task.sends is kind and task.sends_as not in {None, type_}
     )
 
 
-def tick_sent(
-    store: "Writer",
-    filed: Filed,
-    person: str,
-    kind: DocumentKind,
-    type_: FileType,
-    *,
-    at: dt.datetime,
-) -> Recorded:
-    """Mark the tasks done that ask for this copy to be sent to this parent in two messages.
+def tick_given(store: "Writer", filed: Filed, given: Given, *, at: dt.datetime) -> Recorded:
+    """Mark the tasks done that ask for just this document to reach this person in this way.
 
-    O-7, O-16a, O-22 and O-24; `at` is wall-clock Europe/London. A task whose clause names another
-    type of file stays open, and so does one that a gate keeps shut: both are said in the remarks.
+    O-7, O-16a, O-22, O-24, H-ICPC-A1c, H-RCPC-A1c; `at` is wall-clock Europe/London. What stays
+    open is said in the remarks, with what to type: a task of several acts, one that asks for
+    another way or type of file, or that a gate keeps shut.
     """
     if filed.conference.state is ConferenceState.CANCELLED:
         return Recorded(())
-    outline = procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
-    asked = {task.clause: task for task in outline.tasks if task.sends is kind}
-    tasks = [
-        task
-        for task in filed.applying
-        if task.clause in asked and task.about == person and task.state is TaskState.OPEN
-    ]
-    as_asked = [t for t in tasks if asked[t.clause].sends_as in {None, type_}]
-    remarks = tuple(
-        f"{task.handle} stays open: {task.clause} asks for a .{asked[task.clause].sends_as} file"
-        for task in tasks
-        if task not in as_asked
-    )
-    if not as_asked:
-        return Recorded((), remarks=remarks)
+    settling = settled_by(given, filed, _outline(store, filed))
+    return _tick(store, filed, settling.done, settling.said, at=at)
+
+
+def tick_agreed(store: "Writer", filed: Filed, person: str, *, at: dt.datetime) -> Recorded:
+    """Mark the task done by which it is agreed with this very person how they get documents."""
+    if filed.conference.state is ConferenceState.CANCELLED:
+        return Recorded(())
+    tasks = _agreeing(filed, person)
+    done = [task for task in tasks if task.state is not TaskState.SKIPPED]
+    return _tick(store, filed, done, (), at=at)
+
+
+def marked_agreed(filed: Filed, person: str) -> tuple[FiledTask, ...]:
+    """The tasks that are done by which it was agreed with somebody how they get documents."""
+    return tuple(t for t in _agreeing(filed, person) if t.state is TaskState.DONE)
+
+
+def _agreeing(filed: Filed, person: str) -> list[FiledTask]:
+    return [task for task in filed.applying if task.task == AGREEING and task.about == person]
+
+
+def _tick(
+    store: "Writer",
+    filed: Filed,
+    tasks: Sequence[FiledTask],
+    said: tuple[str, ...],
+    *,
+    at: dt.datetime,
+) -> Recorded:
+    if not tasks:
+        return Recorded((), remarks=said)
     try:
-        recorded = do(store, filed, as_asked, now=at)
+        recorded = do(store, filed, tasks, now=at)
     except Refused as refused:
-        return Recorded((), remarks=(*remarks, str(refused).splitlines()[0]))
-    return Recorded(recorded.marked, remarks=(*remarks, *recorded.remarks), shift=recorded.shift)
+        return Recorded((), remarks=(*said, str(refused).splitlines()[0]))
+    return replace(recorded, remarks=(*said, *recorded.remarks))
+
+
+def _outline(store: Pins, filed: Filed) -> Outline:
+    return procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
