@@ -121,6 +121,17 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "section": "section alone",
         "calendar": "the holiday data that counted the days",
         "known_until": "last day with published bank holidays",
+        "rule_kind": "the kind of a rule, as in [a procedure file](procedure-file.md); `null` for "
+        "a task or a limit, which have none of the keys below but `detail`",
+        "detail": "a sentence or two more; `null` where there are none",
+        "does": "what the program does about the rule",
+        "stands": "how it stands at this conference, where that can be told",
+        "kept": "whether that is as the rule has it; `null` where nobody can tell",
+        "sections": "names of the sections that the abridged report holds by it",
+        "valid_from": "the first day for which it holds",
+        "valid_until": "the last day for which it holds",
+        "waiting": "handles of the tasks that it waits for",
+        "beside": "tasks that stand at the same place of the document",
     },
     "copy": {
         **_ABOUT,

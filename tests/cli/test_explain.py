@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cpconf.procedures.loader import load
 from tests.cli.running import Cpconf
 
 WESTMERE = Path(__file__).parents[2] / "examples" / "procedures" / "westmere.toml"
@@ -172,3 +173,132 @@ def test_the_count_of_a_done_task_ends_on_its_due_day_whatever_the_calendar(
     document = explain(cpconf, "H-ICPC-P5")
     assert document["due"] == "2026-02-11T17:00:00+00:00"
     assert document["counted"][-1]["date"] == "2026-02-11"
+
+
+# ---- rules
+
+
+RULES = [
+    # clause, type and format, what is on record; kind, how it stands, whether that is as it should
+    ("H-ICPC-C4", "initial video", (), "allocated", "no chair and no minute taker", False),
+    ("H-ICPC-C4", "review written", ("chair",), "allocated", "no minute taker on record", False),
+    ("H-ICPC-C4", "review written", ("chair", "minute-taker"), "allocated", "chair (p1)", True),
+    ("h-rcpc-p6a", "review video", ("minute-taker",), "allocated", "minute taker (p1)", True),
+    ("H-ICPC-C1", "initial video", (), "note", "not on record yet", None),
+    ("O-11r", "initial video", ("father",), "address_first", "cpconf person change A-1 p1", False),
+    ("O-9r", "review video", ("mother@",), "address_first", "on record: p1", True),
+    ("O-SHARE", "initial video", ("mother@",), "share_first", "email-report@p1", False),
+    ("O-CANCEL", "review video", (), "cancellation", "A-1 is not cancelled", None),
+    ("O-20", "initial video", (), "note", None, None),
+    ("O-CORE", "review video", (), "note", None, None),
+    ("O-VALID", "initial video", (), "note", "ask whether it still holds", False),
+    ("O-VALID", "review video", (), "note", None, None),
+    ("O-13b", "initial video", (), "document", None, None),
+    ("O-APP2", "review video", (), "document", None, None),
+    ("O-PART-4", "review video", (), "note", None, None),
+]
+
+
+@pytest.mark.parametrize(("clause", "held", "people", "kind", "stands", "kept"), RULES)
+def test_a_rule_that_governs_the_conference_is_explained(
+    cpconf: Cpconf,
+    clause: str,
+    held: str,
+    people: tuple[str, ...],
+    kind: str,
+    stands: str | None,
+    kept: bool | None,
+) -> None:
+    type_, format_ = held.split()
+    procedure = "oxfordshire" if clause.startswith("O") else "hounslow"
+    cpconf.book("A-1", "--format", format_, procedure=procedure, type_=type_)
+    for role in people:
+        email = ("--email", "m@example.org") if role.endswith("@") else ()
+        cpconf.add("A-1", role.removesuffix("@"), *email)
+    document = explain(cpconf, clause)
+    assert (document["clause"].casefold(), document["rule_kind"]) == (clause.casefold(), kind)
+    assert document["kept"] is kept
+    assert (document["stands"] is None) is (stands is None)
+    assert (stands or "") in (document["stands"] or "")
+    assert document["source"].endswith(document["section"])
+    assert {document[key] for key in ("due", "literal", "needed_by", "reading", "task")} == {None}
+    shown = " ".join(cpconf.must("explain", "A-1", clause).out.split())
+    for said in (document["title"], document["does"], document["stands"] or ""):
+        assert " ".join(said.split()) in shown
+
+
+def test_a_task_a_limit_and_a_rule_are_explained_with_the_same_keys(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", "--strategy-discussion", "2026-01-20")
+    rule, task, limit = (set(explain(cpconf, each)) for each in ("O-20", "O-21", "E-ICPC-15"))
+    assert rule <= task & limit
+    assert explain(cpconf, "O-21")["rule_kind"] is None
+    assert explain(cpconf, "O-13b")["sections"][0] == "analysis and recommendation"
+    assert explain(cpconf, "O-20")["beside"][0] == "call-excluded-parent (O-20a)"
+
+
+@pytest.mark.slow
+def test_every_clause_of_a_conference_is_explained_and_every_other_says_for_which_it_is(
+    cpconf: Cpconf,
+) -> None:
+    """Of both procedures, every clause by its id: 0 where it governs, 4 where it does not."""
+    told = 0
+    for name in ("hounslow", "oxfordshire"):
+        procedure = load(name).procedure
+        for type_, formats in procedure.conferences.items():
+            for format_ in formats:
+                ref = f"{name[0]}-{type_}-{format_}"
+                cpconf.book(ref, "--format", format_, procedure=name, type_=type_)
+                outline = procedure.outline(type_, format_)
+                here = {c.clause for c in (*outline.tasks, *outline.limits, *outline.rules)}
+                clauses = (*procedure.tasks, *procedure.limits, *procedure.rules)
+                for clause in sorted({each.clause for each in clauses}):
+                    ran = cpconf("explain", ref, clause)
+                    told += 1
+                    assert ran.code == (0 if clause in here else 4), (ref, clause)
+                    assert clause in here or f"{clause} does not govern {ref}" in ran.err
+    print(f"{told} clauses of 5 kinds of conference")
+    assert told > 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("O-APP4", "O-APP1"), ("o-share1", "O-SHARE"), ("O-13d", "O-13b")]
+)
+def test_a_clause_that_is_nearly_one_is_asked_about(cpconf: Cpconf, typed: str, meant: str) -> None:
+    cpconf.book()
+    ran = cpconf("explain", "A-1", typed)
+    assert ran.code == 4
+    assert meant in ran.err
+
+
+# The introduction of the guidance: "for an initial period of three weeks from 25.03.2020".
+@pytest.mark.parametrize(
+    ("type_", "at", "noticed"),
+    [
+        ("initial", "2020-03-24T10:00", True),
+        ("initial", "2020-03-25T10:00", False),
+        ("initial", "2020-04-14T10:00", False),
+        ("initial", "2020-04-15T10:00", True),
+        ("initial", "2026-12-07T10:00", True),
+        ("review", "2026-12-07T10:00", False),
+    ],
+)
+def test_a_conference_for_which_the_guidance_was_not_meant_is_noticed(
+    cpconf: Cpconf, type_: str, at: str, noticed: bool
+) -> None:
+    ask = ("--procedure", "oxfordshire", "--type", type_, "--json")
+    found = cpconf("check", at, *ask, now="2020-03-02T09:00").json["notices"]
+    about = [notice for notice in found if notice["kind"] == "validity"]
+    assert len(about) == noticed
+    for notice in about:
+        assert not notice["serious"]
+        assert "O-VALID" in notice["text"]
+        assert "Wed 25 Mar 2020 to Tue 14 Apr 2020" in notice["text"]
+
+
+def test_a_review_in_writing_without_a_chair_is_noticed(cpconf: Cpconf) -> None:
+    """W1 to W5 are the chair's: H-ICPC-C4 holds for every conference."""
+    held = ("--procedure", "hounslow", "--type", "review", "--format", "written", "--json")
+    found = cpconf("check", "2026-02-12T10:00", *held).json["notices"]
+    assert any(
+        notice["kind"] == "not allocated" and "no chair" in notice["text"] for notice in found
+    )

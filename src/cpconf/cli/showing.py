@@ -50,13 +50,17 @@ def status(
 def explain(
     ctx: typer.Context, ref: options.Ref, task: options.Task, as_json: options.Json = False
 ) -> None:
-    """Say why a date is what it is, day by day.
+    """Say why a date is what it is, day by day; or what a rule comes to.
 
-    The clause, the reading, the count, and the holiday data that it went by.
+    The clause, the reading, the count, and the holiday data that it went by. Of a rule: what it
+    says, what the program does about it, and how it stands.
     """
+    from functools import partial
+
     from cpconf.core.calendar import WorkingCalendar
     from cpconf.render.as_json import explained_document
-    from cpconf.workflow import explaining
+    from cpconf.render.ruling import NO_RULE, ruling_document, write_ruling
+    from cpconf.workflow import explaining, explaining_rules
     from cpconf.workflow.pinned import close_of
 
     app = app_of(ctx)
@@ -65,11 +69,18 @@ def explain(
             app.say_nothing_yet({"cpconf": 1} if as_json else None)
             return
         filed = reader.filed(ref)
+        if (ruling := explaining_rules.explain(reader, filed, task)) is not None:
+            if as_json:
+                app.screen.print_json(ruling_document(ruling))
+            else:
+                app.screen.show(partial(write_ruling, ruling=ruling))
+            return
         explanation = explaining.explain(reader, filed, task)
         close = close_of(reader, filed)
         calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
     if as_json:
-        app.screen.print_json(explained_document(explanation, filed, calendar, app.now))
+        document = explained_document(explanation, filed, calendar, app.now)
+        app.screen.print_json(document | NO_RULE | {"detail": explanation.clause.detail or None})
     else:
         app.screen.show_explanation(explanation, close)
 

@@ -14,6 +14,7 @@ from cpconf.core.gates import has_address
 from cpconf.core.handovers import tight_handovers
 from cpconf.core.phrases import say_count, say_day, say_minutes, say_moment, say_untold
 from cpconf.core.procedure import Outline, Procedure, RuleKind
+from cpconf.core.ruling import outside
 from cpconf.core.words import ConferenceType
 
 Say = Callable[[dt.datetime], str]
@@ -28,6 +29,7 @@ class NoticeKind(StrEnum):
     LIMIT = "limit"
     LATE = "late at booking"
     UNALLOCATED = "not allocated"
+    VALIDITY = "validity"
     CLASH = "clash"
     GATE = "gate"
     HANDOVER = "hand-over"
@@ -79,6 +81,10 @@ def booking_notices(
         *limit_notices(plan, conference, calendar),
         *_late(plan, now, say),
         *_unallocated(outline, record),
+        *(
+            Notice(NoticeKind.VALIDITY, said)
+            for said in outside(outline.rules, conference.at.date())
+        ),
         *_gates(outline, plan, record),
         *_handovers(outline, plan, calendar, say),
         *_readings(plan, say),

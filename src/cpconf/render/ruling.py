@@ -1,0 +1,90 @@
+"""`explain` of a rule: what it says, what the program does about it, and how it stands."""
+
+from typing import TYPE_CHECKING, Final
+
+from cpconf.core.ruling import say_validity
+from cpconf.render.ink import Ink
+from cpconf.render.json_text import FORM, Document
+from cpconf.render.page import Page, Run, indented
+
+if TYPE_CHECKING:
+    from cpconf.core.ruling import Ruling
+
+_LABEL: Final = 14
+
+_OF_A_DATE: Final = (
+    *("task", "handle", "role", "words", "reading", "reading_words", "anchor", "anchored", "due"),
+    *("literal", "needed_by", "provisional", "calendar", "known_until"),
+)
+"""What `explain --json` has of a task or a limit alone."""
+
+_LISTS: Final = ("counted", "follows", "conditions")
+
+NO_RULE: Final[Document] = {
+    "rule_kind": None,
+    "detail": None,
+    "does": None,
+    "stands": None,
+    "kept": None,
+    "sections": [],
+    "valid_from": None,
+    "valid_until": None,
+    "waiting": [],
+    "beside": [],
+}
+"""What `explain --json` has of a rule alone, where it explains a task or a limit."""
+
+
+def write_ruling(page: Page, ruling: "Ruling") -> None:
+    """Write one rule, what the program does about it, how it stands, and where it is from."""
+    rule = ruling.rule
+    page.flow([(ruling.ref, Ink.STRONG), (rule.clause, Ink.STRONG)])
+    page.write(rule.title)
+    if rule.detail:
+        page.write(rule.detail, Ink.FAINT)
+    page.blank()
+    _labelled(page, "kind", (f"rule: {rule.kind.value.replace('_', ' ')}", None))
+    if validity := say_validity(rule):
+        _labelled(page, "holds", (validity, None))
+    _labelled(page, "what it does", (ruling.does, None))
+    if ruling.stands:
+        ink = {True: Ink.GOOD, False: Ink.WARNING, None: None}[ruling.kept]
+        _labelled(page, "now", (ruling.stands, ink))
+    for section in ruling.sections:
+        page.write(section.name, indent=_LABEL + 2, hang=2)
+    if ruling.beside:
+        _labelled(page, "beside it", (", ".join(ruling.beside), None))
+    page.blank()
+    _labelled(page, "source", (ruling.source, None))
+
+
+def ruling_document(ruling: "Ruling") -> Document:
+    """`explain --json` of a rule: as of a task, with null for what only a date has."""
+    rule = ruling.rule
+    return {
+        "cpconf": FORM,
+        "ref": ruling.ref,
+        "clause": rule.clause,
+        "title": rule.title,
+        **dict.fromkeys(_OF_A_DATE),
+        **{key: [] for key in _LISTS},
+        "source": ruling.source,
+        "section": rule.section,
+        **NO_RULE,
+        "rule_kind": rule.kind.value,
+        "detail": rule.detail or None,
+        "does": ruling.does,
+        "stands": ruling.stands,
+        "kept": ruling.kept,
+        "sections": [section.name for section in ruling.sections],
+        "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
+        "valid_until": rule.valid_until.isoformat() if rule.valid_until else None,
+        "waiting": list(ruling.waiting),
+        "beside": list(ruling.beside),
+    }
+
+
+def _labelled(page: Page, label: str, said: Run) -> None:
+    lines = page.flowed([said], max(10, page.width - _LABEL))
+    lines[0] = [(f"{page.fit(label):<{_LABEL}}", Ink.FAINT), *lines[0]]
+    page.lines += [lines[0], *indented(lines[1:], _LABEL)]
