@@ -1,8 +1,14 @@
 """The moments in the JSON of `status`: urgency, needed by, and limits."""
 
+from pathlib import Path
+
 import pytest
 
+from cpconf import procedures
 from tests.cli.running import Cpconf
+
+DATA = Path(procedures.__file__).with_name("data")
+OWN = ("--procedure", "own.toml", "--type", "initial", "--at", "2026-02-12T10:00")
 
 
 # O-13a is due on Monday 9 February 2026 at 17:00. By hand: from Thursday 5 February, Friday and
@@ -136,3 +142,37 @@ def test_a_limit_without_its_start_is_unknown(cpconf: Cpconf) -> None:
         None,
         True,
     )
+
+
+# By hand: three working days before Thursday 12 February 2026, by the close of business that the
+# procedure has (readings: "close of business"), whatever the office's hours are.
+SCREENS = {
+    "booking": ("schedule", "A-2", *OWN),
+    "dry run": ("schedule", "A-2", *OWN, "--dry-run"),
+    "check": ("check", "2026-02-12T10:00", *OWN[:4]),
+    "timeline": ("status", "A-1"),
+    "explanation": ("explain", "A-1", "share-reports"),
+    "move": ("reschedule", "A-1", "--at", "2026-02-13T10:00", "--reason", "x"),
+    "reminders, shown": ("remind", "--dry-run"),
+    "reminders": ("remind",),
+}
+
+
+@pytest.mark.parametrize("command", SCREENS.values(), ids=SCREENS)
+def test_one_screen_has_one_close_of_business_which_is_the_procedures(
+    cpconf: Cpconf, command: tuple[str, ...]
+) -> None:
+    text = (DATA / "hounslow.toml").read_text(encoding="utf-8")
+    own = text.replace(
+        "[conferences]", "[readings]\nclose_of_business = 16:30:00\n\n[conferences]", 1
+    )
+    (cpconf.folder / "own.toml").write_text(own, encoding="utf-8")
+    cpconf.must("schedule", "A-1", *OWN)
+    cpconf.must("schedule", "B-1", "--procedure", "hounslow", *OWN[2:])
+    cpconf.configure('[authority]\noffice_hours = ["08:30", "18:00"]\n')
+    ran = cpconf(*command, now="2026-02-09T09:00")
+    assert ran.code == 0, ran
+    assert "close of business" in " ".join(ran.out.split())
+    # What B-1 was booked by closed at 17:00, whatever the configuration says now.
+    for clock in ("16:30", "17:00"):
+        assert clock not in ran.out

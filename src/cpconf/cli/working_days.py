@@ -91,6 +91,8 @@ def _show(app: "App", drifts: "Sequence[Drift]", *, as_json: bool) -> None:
     if as_json:
         app.screen.print_json(changes_document(changes))
     elif changes:
-        app.screen.show_changes(changes, app.calendar.office.closes, year=app.now.year)
+        for drift in drifts:
+            if drift.changes:
+                app.screen.show_changes(drift.changes, drift.close, year=app.now.year)
     else:
         app.screen.say("No open date would move.")

@@ -34,7 +34,10 @@ def as_filed(
         version=1,
         people=record.people,
         answers=record.answers,
-        tasks=tuple(_file_task(task, conference.ref, record, now) for task in plan.tasks),
+        tasks=tuple(
+            _file_task(task, conference.ref, record, now, procedure.switches.close_of_business)
+            for task in plan.tasks
+        ),
         limits=tuple(_file_limit(limit) for limit in plan.limits),
         orders=frozenset(
             (place, later) for place, places in enumerate(outline.after) for later in places
@@ -42,7 +45,9 @@ def as_filed(
     )
 
 
-def _file_task(task: PlannedTask, ref: str, record: Record, now: dt.datetime) -> FiledTask:
+def _file_task(
+    task: PlannedTask, ref: str, record: Record, now: dt.datetime, close: dt.time | None
+) -> FiledTask:
     clause = task.clause
     return FiledTask(
         id=0,
@@ -68,6 +73,7 @@ def _file_task(task: PlannedTask, ref: str, record: Record, now: dt.datetime) ->
         state=TaskState.OPEN,
         late_at_booking=task.is_late(now),
         conditions=tuple(str(condition) for condition in clause.conditions),
+        close=close,
     )
 
 

@@ -74,11 +74,13 @@ class Item:
         return (self.task.wanted or dt.datetime.max, self.ref, self.task.id)
 
     def when(self, now: dt.datetime, close: dt.time) -> str:
-        """For whom it is, by when, the clause, and whose; `close` is the close of business.
+        """For whom it is, by when, the clause, and whose; `close` is the close of the office.
 
-        `now` is wall-clock Europe/London. An undated task gives the clause alone.
+        It stands where the conference has none of its own. `now` is wall-clock Europe/London. An
+        undated task gives the clause alone.
         """
         task = self.task
+        close = task.close or close
         parts = [f"for {task.about}"] if task.about else []
         if self.reason is Reason.LITERAL and task.literal is not None:
             parts.append(f"by its words {say_moment(task.literal, close, year=now.year)}")

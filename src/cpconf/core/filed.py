@@ -27,6 +27,7 @@ class FiledTask:
     """One task of one conference with its dates as promised and its latest mark.
 
     All moments are wall-clock Europe/London. `person` owes it, and `owner` is that person's role.
+    `close` is when business closes for its conference; None: as the office has it now.
     `rule` is the number of its clause in the pinned
     edition: what orders refer to. `conditions` are as the procedure writes them.
     """
@@ -56,6 +57,7 @@ class FiledTask:
     marked_at: dt.datetime | None = None
     marked_by: str | None = None
     owner: Role | None = None
+    close: dt.time | None = None
 
     @property
     def wanted(self) -> dt.datetime | None:

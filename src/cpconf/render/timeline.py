@@ -93,7 +93,7 @@ def _write_moment(
     """Tasks of one moment: beside it on a wide page, below it on a narrow one."""
 
     def say(moment: dt.datetime) -> str:
-        return say_moment(moment, calendar.office.closes, year=now.year)
+        return say_moment(moment, rows[0].task.close or calendar.office.closes, year=now.year)
 
     rail = _RAIL if page.width >= _RAIL_FROM else 0
     literal = _shared_literal(rows)

@@ -1,5 +1,8 @@
 """Asking the store: what every question has in common."""
+# ruff: noqa: S608 - every value is bound; only our own words are put into statements
 
+import contextlib
+import datetime as dt
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,6 +41,30 @@ class Asking(ABC):
         if not found:
             raise self._unknown(ref)
         return int(found[0][0])
+
+    def _closes(self, ref: str | None = None) -> dict[str, dt.time]:
+        """When business closes, by reference: as the procedure has it, or else the office then.
+
+        It is for the words of screens and messages alone, and leaves out what cannot be read:
+        whatever counts a date compares the texts with their SHA-256.
+        """
+        one, values = (" WHERE c.ref = ?", [ref]) if ref is not None else ("", [])
+        own: dict[int, dt.time] = {}
+        for number, text in self.ask(
+            "SELECT id, text FROM edition WHERE text LIKE '%close_of_business%'"
+        ):
+            with contextlib.suppress(*rows.UNREADABLE, AttributeError):
+                if (close := rows.own_close(text)) is not None:
+                    own[number] = close
+        closes: dict[str, dt.time] = {}
+        for found, edition, office in self.ask(
+            "SELECT c.ref, c.edition_id, w.closes FROM conference c "
+            f"JOIN calendar w ON w.id = c.calendar_id{one}",
+            values,
+        ):
+            with contextlib.suppress(*rows.UNREADABLE):
+                closes[found] = own.get(edition) or dt.time.fromisoformat(office)
+        return closes
 
     def _made(
         self,

@@ -115,12 +115,17 @@ class OutboxRecords(StandingRecords):
     def pressing(self, numbers: Collection[int]) -> dict[int, FiledTask]:
         """The outstanding tasks with these numbers."""
         found: dict[int, FiledTask] = {}
+        closes = self._closes()
         asked = sorted(numbers)
         for start in range(0, len(asked), BATCH):
             batch = asked[start : start + BATCH]
             marks = ", ".join("?" * len(batch))
             rows_ = self.ask(f"SELECT {TASK} FROM outstanding WHERE id IN ({marks})", batch)
-            made = self._made(task, rows_, lambda row: f"task {row[0]} of {row[1]}")
+            made = self._made(
+                lambda row: task(row, closes.get(row[1])),
+                rows_,
+                lambda row: f"task {row[0]} of {row[1]}",
+            )
             found.update((each.id, each) for each in made)
         return found
 

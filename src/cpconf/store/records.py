@@ -5,7 +5,7 @@ They are SQL over the views, asked through the driver alone.
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from cpconf.core import checksums
@@ -87,7 +87,9 @@ class Records(Asking):
             answers=self._answers(id_, ref),
             tasks=tuple(
                 self._tasks(
-                    f"SELECT {rows.TASK} FROM timeline WHERE ref = ? ORDER BY place, id", [ref]
+                    f"SELECT {rows.TASK} FROM timeline WHERE ref = ? ORDER BY place, id",
+                    [ref],
+                    self._closes(ref),
                 )
             ),
             limits=tuple(
@@ -111,6 +113,7 @@ class Records(Asking):
         found = self._tasks(
             f"SELECT {rows.TASK} FROM outstanding ORDER BY wanted IS NULL, wanted, ref, place, id",
             [],
+            self._closes(),
         )
         return [task for task in found if role is None or task.concerns(role)]
 
@@ -270,9 +273,13 @@ class Records(Asking):
             )
         )
 
-    def _tasks(self, statement: str, values: Sequence[object]) -> Iterator[FiledTask]:
+    def _tasks(
+        self, statement: str, values: Sequence[object], closes: Mapping[str, dt.time | None]
+    ) -> Iterator[FiledTask]:
         return self._made(
-            rows.task, self.ask(statement, values), lambda row: f"task {row[0]} of {row[1]}"
+            lambda row: rows.task(row, closes.get(row[1])),
+            self.ask(statement, values),
+            lambda row: f"task {row[0]} of {row[1]}",
         )
 
     def _people(self, conference_id: int, ref: str) -> tuple[Person, ...]:

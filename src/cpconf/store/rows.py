@@ -5,6 +5,7 @@ Each function raises ValueError, KeyError or TypeError for a row that the progra
 
 import datetime as dt
 import json
+import tomllib
 from functools import lru_cache
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from cpconf.core.calendar import DayOff, OfficeHours, WorkingCalendar
 from cpconf.core.conference import Conference, Person
 from cpconf.core.filed import FiledLimit, FiledTask
 from cpconf.core.london import unstamp
+from cpconf.core.when import read_time
 from cpconf.core.words import (
     ConferenceState,
     ConferenceType,
@@ -40,7 +42,7 @@ _PHASES: Final = {phase.value: phase for phase in Phase}
 _EACH: Final[dict[str | None, Each | None]] = {None: None, **{each.value: each for each in Each}}
 
 
-def task(row: Given) -> FiledTask:
+def task(row: Given, close: dt.time | None = None) -> FiledTask:
     """A task, from the columns `TASK` of the view `outstanding` or `timeline`."""
     (
         id_, ref, rule, clause, name, title, role, joint, each, phase, person, owner, about, due,
@@ -73,6 +75,7 @@ def task(row: Given) -> FiledTask:
         conditions=_words(conditions),
         marked_at=unstamp(marked_at) if marked_at else None,
         marked_by=marked_by,
+        close=close,
     )
 
 
@@ -180,6 +183,14 @@ def history_entry(row: Given) -> HistoryEntry:
         recorded_at=unstamp(recorded_at),
         machine_at=dt.datetime.fromisoformat(machine_at),
     )
+
+
+def own_close(text: str) -> dt.time | None:
+    """The close of business that the text of a procedure has, which has been read before."""
+    if "close_of_business" not in text:
+        return None
+    stated = tomllib.loads(text).get("readings", {}).get("close_of_business")
+    return read_time(stated) if isinstance(stated, str) else stated
 
 
 def moment(text: str | None) -> dt.datetime | None:

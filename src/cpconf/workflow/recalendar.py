@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One open conference under another calendar; `changes` are the open dates that it moves."""
+    """One open conference under another calendar; `changes` are the open dates that it moves.
+
+    `close` is when business closes for it then.
+    """
 
     filed: Filed
     plan: Plan
     changes: tuple[Change, ...]
+    close: dt.time
 
 
 def find_drift(
@@ -42,7 +46,8 @@ def find_drift(
         plan = make_plan(filed.conference, procedure, filed.record, calendar, settled=settled)
         found = date_changes(filed, plan, only_open=True)
         changes = tuple(replace(change, why=_why(change, filed, old, calendar)) for change in found)
-        drifts.append(Drift(filed, plan, changes))
+        close = procedure.switches.close_of_business or calendar.office.closes
+        drifts.append(Drift(filed, plan, changes, close))
     return tuple(drifts)
 
 
