@@ -184,6 +184,7 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "for nobody without an override",
         "answers": "a fact that doing it makes true: `report_emailed`",
         "repeat_when_moved": "`true`: a new date opens it again when it was done",
+        "repeat_when_replaced": "`true`: it is opened again when somebody else takes over its role",
         "gives": "the document that doing it gives, in whatever way: `report`, `plan` or "
         "`minutes`; where it is there for each parent, theirs is ticked off, else it is named",
         "gives_to": "whom it gives that to: `parents` (the default), `professionals` or `everyone`",

@@ -195,3 +195,40 @@ def test_changing_nothing_is_wrong_usage(cpconf: Cpconf) -> None:
     cpconf.book()
     cpconf.add("A-1", "mother")
     assert cpconf("person", "change", "A-1", "p1").code == 2
+
+
+# O-12b and O-1b: the children have spoken with the practitioner before the conference, so that
+# another one has to meet them, too.
+@pytest.mark.parametrize("type_", ["initial", "review"])
+@pytest.mark.parametrize(
+    ("line", "again"),
+    [
+        (("add", "A-1", "--role", "early-help", "--name", "Uma Sample"), True),
+        (("change", "A-1", "early-help", "--name", "Uma Sample"), True),
+        (("change", "A-1", "early-help", "--name", "Robyn Example"), False),
+        (("change", "A-1", "early-help", "--email", "r@example.org"), False),
+        (("add", "A-1", "--role", "school", "--name", "Robin High"), False),
+    ],
+)
+def test_meeting_the_children_is_owed_again_when_another_practitioner_takes_over(
+    cpconf: Cpconf, type_: str, line: tuple[str, ...], again: bool
+) -> None:
+    cpconf.book("A-1", "--fact", "children_at_home", type_=type_)
+    cpconf.must("person", "add", "A-1", "--role", "early-help", "--name", "Robin Example")
+    cpconf.must("done", "A-1", "arrange-early-help", "meet-children")
+    ran = cpconf.must("person", *line)
+    states = {task["task"]: task["state"] for task in cpconf.status().json["tasks"]}
+    assert states["meet-children"] == ("open" if again else "done")
+    assert states["arrange-early-help"] == "done"
+    assert ("meet-children is open again" in ran.err) is again
+    assert ("cpconf done A-1 meet-children" in ran.err) is again
+    assert (" reopened" in cpconf.must("history", "A-1", "--json").out) is again
+
+
+def test_who_comes_first_or_after_the_conference_takes_nothing_over(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", "--fact", "children_at_home")
+    cpconf.must("done", "A-1", "meet-children")
+    person = ("person", "add", "A-1", "--role", "early-help", "--name")
+    assert "open again" not in cpconf.must(*person, "Robin Example").err
+    cpconf.must("held", "A-1", now="2026-02-12T12:00")
+    assert "open again" not in cpconf.must(*person, "Uma Sample", now="2026-02-12T13:00").err

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.copies import a_docx
 from tests.cli.papers import paper, report
 from tests.cli.running import Cpconf
 
@@ -213,3 +214,44 @@ def test_without_a_store_there_is_nothing_yet(cpconf: Cpconf) -> None:
     file = report(cpconf.folder, "r.pdf")
     assert cpconf("report", "add", "A-1", file, "--from", "school").code == 4
     assert not cpconf.store.exists()
+
+
+# O-APP2: the abridged report has a form in Word; O-6b, O-6c and O-7: it goes to the parents and to
+# the professionals.
+def test_a_report_on_the_form_in_word_goes_to_the_parents_and_to_an_agency(cpconf: Cpconf) -> None:
+    cpconf.book(type_="review", authorised=True)
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    cpconf.add("A-1", "team-administrator")
+    cpconf.add("A-1", "school", "--email", "s@example.org")
+    cpconf.must("abridge", "A-1", "--form", "--out", "form")
+    form = "form/A-1-abridged.docx"
+    cpconf.must("abridge", "A-1", form, "--check")
+    added = cpconf.must("report", "add", "A-1", form, "--from", "team-administrator", "--json").json
+    assert (added["pages"], added["number"]) == (None, 1)
+    assert "Word" in cpconf.must("report", "list", "A-1").out
+    cpconf.must("done", "A-1", "discuss-report@p1", "--at", "2026-01-05T11:00")
+    bundle = cpconf("bundle", "A-1", "--out", "set")
+    assert bundle.code == 6
+    assert "report 1 is a Word document" in bundle.err
+    assert "cpconf report remove A-1 1" in bundle.err
+    assert "cpconf protect-report FILE A-1 --to PERSON" in bundle.err
+    assert not (cpconf.folder / "set").exists()
+    lock = ("protect-report", form, "A-1", "--to")
+    assert cpconf(*lock, "school", "--out", "early").code == 5  # the parents come first (O-SHARE)
+    cpconf.must(*lock, "mother", "--out", "hers")
+    ran = cpconf.must(
+        *("release", "A-1", "--to", "mother", "--how", "phone", "--confirmed-by", "Kim")
+    )
+    assert "A-1 email-abridged-report@p1: done" in ran.out
+    cpconf.must(*lock, "school", "--out", "theirs")
+
+
+def test_a_word_report_that_names_another_family_is_stopped(meeting: Cpconf) -> None:
+    meeting.book("B-1")
+    meeting.must("person", "add", "B-1", "--role", "mother", "--name", "Wilhelmina Canary")
+    file = a_docx(meeting.folder, "Her aunt Wilhelmina Canary was there.")
+    ran = meeting("report", "add", "A-1", str(file), "--from", "school")
+    assert ran.code == 5
+    assert "--override others=REASON" in ran.err
+    assert "page" not in ran.err
+    assert "Wilhelmina" not in ran.err

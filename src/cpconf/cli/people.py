@@ -55,6 +55,7 @@ def add(
             choose_role(role, of_person=True),
             details,
             not_a_name=not_a_name,
+            now=app.now,
         )
     if as_json:
         app.screen.print_json({"cpconf": 1, "ref": ref, "person": added.id})
@@ -95,6 +96,7 @@ def change(
             phone=phone,
             agency=agency,
             not_a_name=not_a_name,
+            now=app.now,
         )
     app.screen.tell(f"{ref} {changed.id}: changed")
     for remark in changed.remarks:

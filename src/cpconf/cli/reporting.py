@@ -12,7 +12,7 @@ from cpconf.cli.options import given, one_dash, overrides_of, tell_overridden
 from cpconf.core.text import read_note
 from cpconf.errors import DocumentFault, ExitCode
 
-_WORD = {".docx", ".doc"}
+_OLD_WORD, _WORD = ".doc", ".docx"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +30,8 @@ class Wanted:
 def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
     """Look at a report, and put it on record unless something stops it."""
     one_dash(withhold=wanted.withhold, authorised_by=wanted.authorised_by)
-    if file.suffix.lower() in _WORD:
-        msg = "reports are submitted as PDF: export the Word document as PDF, and add that"
+    if file.suffix.lower() == _OLD_WORD:
+        msg = "a .doc is not taken: save it as .docx, or export it as PDF, and add that"
         raise DocumentFault(msg)
     with app.looking_at(file, allow_signed=True) as inspection:
         # While another process reads the document, this one loads what it needs.
@@ -44,7 +44,13 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
         withheld = _note(wanted.withhold, "the reason to withhold it")
         with app.reading_existing() as reader:
             choose_person(reader.filed(ref).people, wanted.from_)
-        findings = inspection.result()
+        try:
+            findings = inspection.result()
+        except DocumentFault as fault:
+            if file.suffix.lower() != _WORD or "\n" in str(fault):
+                raise
+            msg = f"{fault}\nOr export it as PDF, and add that"
+            raise DocumentFault(msg) from fault
     with app.writing() as store:
         offered = reports.look_up(store, ref, wanted.from_, findings)
         decision = overrides.decide(offered.halts, f"the report is not taken for {ref}")

@@ -51,7 +51,8 @@ class TaskClause(Clause):
     parent in two messages, `sends_as` the type of file where the clause names one; `invites` is
     whose invitations it asks for. Both are done once the program has sent just that. `authorises`
     is the document that may leave only once the task is done. `gives` is a document that doing the
-    task gives to `gives_to`, in whatever way.
+    task gives to `gives_to`, in whatever way. `repeat_when_replaced` says that it is owed again
+    once somebody else takes over the role.
     """
 
     name: str
@@ -73,6 +74,7 @@ class TaskClause(Clause):
     authorises: DocumentKind | None = None
     repeat_when_moved: bool = False
     answers: Fact | None = None
+    repeat_when_replaced: bool = False
     gives: DocumentKind | None = None
     gives_to: Audience = Audience.PARENTS
 

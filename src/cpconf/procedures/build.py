@@ -163,6 +163,7 @@ def _task(form: TaskForm, held: Conferences) -> TaskClause:
         authorises=form.authorises,
         repeat_when_moved=form.repeat_when_moved,
         answers=form.answers,
+        repeat_when_replaced=form.repeat_when_replaced,
         gives=form.gives,
         gives_to=form.gives_to or Audience.PARENTS,
     )

@@ -196,6 +196,7 @@ class TaskForm(ClauseForm):
     authorises: AuthorisedWord | None = None
     answers: AnswerWord | None = None
     repeat_when_moved: bool = False
+    repeat_when_replaced: bool = False
     gives: GivenWord | None = None
     gives_to: GivenToWord | None = None
 

@@ -93,6 +93,9 @@ def _task_sends(task: TaskForm) -> Wrong:
 
 
 def _task_gives(task: TaskForm) -> Wrong:
+    if task.repeat_when_replaced and task.role is Role.PROFESSIONAL:
+        message = "a task of every professional is there for each: nobody takes it over"
+        yield ("repeat_when_replaced",), message
     if task.gives is None and task.gives_to is not None:
         yield ("gives_to",), f"gives_to without gives; allowed: gives = {', '.join(COPIES)}"
     if task.gives is not None and task.sends is not None:

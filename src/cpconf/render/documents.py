@@ -164,7 +164,7 @@ def _report_row(each: ListedLike, calendar: WorkingCalendar) -> list[Run]:
     return [
         (str(report.number), Ink.STRONG),
         (f"{report.person} {each.person.role.words}", None),
-        (say_count(report.evidence.pages or 0, "page"), None),
+        (say_count(pages, "page") if (pages := report.evidence.pages) else "Word", None),
         (say_clock(report.received_at), None),
         late,
         ("withheld", Ink.WARNING) if report.withheld is not None else ("", None),

@@ -62,6 +62,7 @@ def gather(store: "SharedRecords", ref: str, order: Sequence[int] | None = None)
         raise NotFound(msg)
     for each in into:
         _refuse_lost(ref, each.report.number, each.file)
+    _refuse_word(ref, [each.report for each in into])
     in_order = sorted(into, key=lambda each: _place(each.person, each.report))
     if order is not None:
         numbered = {each.report.number: each for each in into}
@@ -102,6 +103,22 @@ def _refuse_lost(ref: str, number: int, file: FileState) -> None:
     if file is FileState.CHANGED:
         msg = f"the file of report {number} has changed since: put the old one back, {again}"
         raise DocumentFault(msg)
+
+
+def _refuse_word(ref: str, reports: Sequence[Submitted]) -> None:
+    """Raise DocumentFault for reports in Word, with the two ways that they can go."""
+    numbers = [report.number for report in reports if report.evidence.pages is None]
+    if not numbers:
+        return
+    first = numbers[0]
+    which = ", ".join(map(str, numbers))
+    msg = (
+        f"the set is made of PDFs, and report {which} is a Word document. Export it as PDF, give "
+        f"the parents that file, too, and put it in its place: cpconf report remove {ref} {first} "
+        "--reason 'as PDF', then cpconf report add\nTo send the Word document itself, to one "
+        f"person at a time: cpconf protect-report FILE {ref} --to PERSON"
+    )
+    raise DocumentFault(msg)
 
 
 def _refuse_another_order(order: Sequence[int], there: set[int]) -> None:

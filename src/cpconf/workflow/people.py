@@ -1,5 +1,6 @@
 """Putting people on record at a conference, and correcting what is on record."""
 
+import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,11 @@ from cpconf.core.references import (
     words_of_ref,
 )
 from cpconf.core.text import read_name
-from cpconf.core.words import FAMILY, Role, TaskState
+from cpconf.core.words import FAMILY, ConferenceState, MarkKind, Role, TaskState
 from cpconf.errors import Refused, UsageFault
 from cpconf.mail.addresses import read_address
 from cpconf.workflow.asking import clash_notices
+from cpconf.workflow.pinned import procedure_of
 from cpconf.workflow.recording import Shift, refile
 
 if TYPE_CHECKING:
@@ -55,11 +57,19 @@ class Put:
 
 
 def add(
-    store: "Writer", filed: Filed, role: Role, details: Details, *, not_a_name: bool = False
+    store: "Writer",
+    filed: Filed,
+    role: Role,
+    details: Details,
+    *,
+    now: dt.datetime,
+    not_a_name: bool = False,
 ) -> Put:
     """Put someone on record; the checklist is repeated for them where clauses say so.
 
-    Raises Refused for a family member whose name is in the reference, unless `not_a_name`.
+    What was done by whoever had the role is opened again where its clause asks for that; `now` is
+    wall-clock Europe/London. Raises Refused for a family member whose name is in the reference,
+    unless `not_a_name`.
     """
     said = _of_reference(filed.conference.ref, role, details.name, not_a_name=not_a_name)
     short_id = store.add_person(
@@ -71,6 +81,8 @@ def add(
         agency=details.agency,
     )
     store.note(filed, "person added", {"person": short_id, "role": role.value})
+    takes_over = any(person.role is role for person in filed.people)
+    again = _owed_again(store, filed, role, now=now) if takes_over else ()
     shift = refile(store, filed)
     current = store.filed(filed.conference.ref)
     remarks = (
@@ -78,6 +90,7 @@ def add(
         *_remarks(store, current, short_id),
         *denied(filed, current),
         *_no_longer_counting(filed, current),
+        *again,
     )
     return Put(short_id, shift, remarks)
 
@@ -91,9 +104,13 @@ def change(
     email: str | None,
     phone: str | None,
     agency: str | None,
+    now: dt.datetime,
     not_a_name: bool = False,
 ) -> Put:
-    """Correct what is on record of someone; an empty address is taken away. Raises as `add`."""
+    """Correct what is on record of someone; an empty address is taken away. Raises as `add`.
+
+    A name of which no word stays is somebody else's, who takes over the role.
+    """
     chosen = choose_person(filed.people, person)
     if all(value is None for value in (name, email, phone, agency)):
         msg = "say what to change: --name, --email, --phone or --agency"
@@ -120,10 +137,32 @@ def change(
         ),
     )
     store.note(filed, "person changed", {"person": chosen.id})
+    takes_over = words_of_name(chosen.name).isdisjoint(words_of_name(details.name))
+    again = _owed_again(store, filed, chosen.role, now=now) if takes_over else ()
     shift = refile(store, filed)
     current = store.filed(filed.conference.ref)
     same = tuple(_same_address(current, chosen.id)) if email else ()
-    return Put(chosen.id, shift, (*said, *same, *denied(filed, current)))
+    return Put(chosen.id, shift, (*said, *same, *denied(filed, current), *again))
+
+
+def _owed_again(store: "Writer", filed: Filed, role: Role, *, now: dt.datetime) -> tuple[str, ...]:
+    """Open again what a role has done, where its clause asks for that of whoever takes it over."""
+    conference = filed.conference
+    if conference.state is not ConferenceState.SCHEDULED:
+        return ()
+    outline = procedure_of(store, filed).outline(conference.type, conference.format)
+    asked = {task.clause for task in outline.tasks if task.repeat_when_replaced}
+    tasks = [
+        task
+        for task in filed.applying
+        if task.clause in asked and task.role is role and task.state is TaskState.DONE
+    ]
+    store.mark(tasks, MarkKind.REOPENED, at=now, note=None)
+    return tuple(
+        f"{task.handle} is open again: another {role.words} takes over ({task.clause}); if it need "
+        f"not be: cpconf done {conference.ref} {task.handle}"
+        for task in tasks
+    )
 
 
 def _of_reference(ref: str, role: Role, name: str, *, not_a_name: bool) -> tuple[str, ...]:

@@ -75,16 +75,18 @@ def look_up(store: "SharedRecords", ref: str, person: str, findings: Findings) -
         if report.evidence.sha256 == findings.sha256
     ]
     elsewhere = sorted({doc.ref for doc in known if doc.ref != ref and _counts(store, doc)})
+    paged = findings.pages is not None  # the parts of a Word file are no pages
     lines = [
         *(f"the same file is on record for {other}" for other in elsewhere),
         *say(
             find_others(
                 store.other_family(ref),
                 store.other_refs(ref),
-                findings.texts,
-                findings.beside,
+                findings.texts if paged else (),
+                findings.beside if paged else (*findings.texts, *findings.beside),
                 again=findings.again,
-            )
+            ),
+            paged=paged,
         ),
     ]
     remarks = [
@@ -95,6 +97,8 @@ def look_up(store: "SharedRecords", ref: str, person: str, findings: Findings) -
     if findings.pages is not None and findings.unread:
         searched = say_searched(findings.pages, findings.unread)
         remarks.append(f"other families were looked for, as far as it can be read; {searched}")
+    if not paged:
+        remarks += _of_word(findings)
     if findings.signed:
         remarks.append("it is signed: in the set for the professionals the signature cannot hold")
     return Offered(
@@ -182,6 +186,21 @@ def digest_of(file: Path) -> str:
         why = (error.strerror or type(error).__name__).lower()
         msg = f"the file cannot be read ({why})"
         raise CpconfError(msg) from error
+
+
+def _of_word(findings: Findings) -> list[str]:
+    """What to know of a report that is a Word document."""
+    remarks = ["it is a Word document: protect-report takes it for one person, bundle as PDF alone"]
+    if findings.unsearchable:
+        remarks.append(
+            "other families were looked for in its text, and not in pictures or embedded files"
+        )
+    if findings.revised:
+        remarks.append(
+            "it still holds deleted text, tracked changes or comments: accept or reject them all "
+            "in Word, save it, and add that instead"
+        )
+    return remarks
 
 
 def _counts(store: "SharedRecords", document: "DocumentOnRecord") -> bool:
