@@ -1,8 +1,8 @@
 """Ticking off the tasks that ask for just what was done, and naming those that ask for more."""
 
 import datetime as dt
-from dataclasses import replace
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.document import DocumentKind, FileType
