@@ -1,7 +1,7 @@
 """The checklist as the registers have it, by a small evaluator that knows nothing of the program.
 
 It judges which clauses govern a conference, whose condition holds for whom, when each is due by
-`tests/oracle.py`, and by when the others are needed, from the orders alone.
+`tests/oracle.py`, and by when the others are needed, from the orders and the acts alone.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from cpconf.core.procedure import Procedure
 from cpconf.core.words import ConferenceType, Fact, Format, Role
 from cpconf.procedures.loader import load
 from tests import oracle
-from tests.core.tables import ENGLAND, register
+from tests.core.tables import ENGLAND, acts, register
 
 Kind = tuple[str, str, str]
 """Authority, type and format."""
@@ -37,8 +37,6 @@ AGENCIES = {
     "police",
     "probation",
     "housing",
-    "advocate",
-    "interpreter",
     "other_professional",
 }
 
@@ -60,13 +58,18 @@ TEAM = (
     Person("n1", Role.HEALTH),
     Person("y1", Role.YOUNG_PERSON),
 )
+IN_SUPPORT = (
+    Person("i1", Role.INTERPRETER),
+    Person("v1", Role.ADVOCATE),
+    Person("r1", Role.PARENT_REPRESENTATIVE),
+)
 PEOPLE: dict[str, tuple[Person, ...]] = {
     "nobody": (),
     "a mother with email": (MOTHER,),
     "a mother with and a father without email": (MOTHER, FATHER),
     "two schools": SCHOOLS,
     "a father without email and the team": (FATHER, *TEAM),
-    "everybody": (MOTHER, FATHER, *TEAM, *SCHOOLS),
+    "everybody": (MOTHER, FATHER, *TEAM, *SCHOOLS, *IN_SUPPORT),
 }
 
 
@@ -144,6 +147,16 @@ def orders_of(authority: str) -> dict[str, tuple[str, ...]]:
     for order in (*register(authority)[1], *register("england")[1]):
         found[order["before"]] = (*found.get(order["before"], ()), order["after"])
     return found
+
+
+@cache
+def acts_of(authority: str, type_: str) -> tuple[frozenset[str], ...]:
+    """The clauses that are done in one act at conferences of this type."""
+    return tuple(
+        frozenset(act["clauses"])
+        for act in acts(authority)
+        if type_ in act.get("types", ["initial", "review"])
+    )
 
 
 def tasks_of(kind: Kind) -> dict[str, dict[str, Any]]:
@@ -235,23 +248,33 @@ def by_the_register(
         for name, several in keys.items()
         for key in several
     }
-    wanted: dict[Key, dt.datetime | None] = {}
+
+    def asking(key: Key) -> Iterator[Key]:
+        """The applying tasks that come after it, or are done in one act with it."""
+        partners = {c for act in acts_of(*kind[:2]) if key.clause in act for c in act}
+        for name in {*orders.get(key.clause, ()), *partners} - {key.clause}:
+            for other in keys.get(name, ()):
+                if applying[other] and asks(key, other):
+                    yield other
 
     def want(key: Key) -> dt.datetime | None:
-        """Its due date, else by when what comes after it needs it."""
-        if key not in wanted:
-            clause = clauses[key.clause]
-            moments = [clause_due] if (clause_due := dates[key.clause][0]) else []
-            if not moments:
-                if clause.get("phase") != "after":
-                    moments.append(date.at)
-                for later in orders.get(key.clause, ()):
-                    for other in keys.get(later, ()):
-                        if applying[other] and asks(key, other):
-                            moment = want(other)
-                            moments += [moment] if moment else []
-            wanted[key] = min(moments, default=None)
-        return wanted[key]
+        """The earliest moment of what it leads to, over tasks that have no due date themselves."""
+        found: set[Key] = set()
+        waiting = [key]
+        moments = []
+        while waiting:
+            one = waiting.pop()
+            if one in found:
+                continue
+            found.add(one)
+            due = dates[one.clause][0]
+            if due is not None:
+                moments.append(due)
+                continue
+            if clauses[one.clause].get("phase") != "after":
+                moments.append(date.at)
+            waiting += asking(one)
+        return min(moments, default=None)
 
     def asks(one: Key, other: Key) -> bool:
         before, after = (clauses[key.clause].get("phase") == "after" for key in (one, other))

@@ -103,3 +103,9 @@ def register(name: str) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
     """The clauses and the orders of one register, as the file has them."""
     document = tomllib.loads((REGISTERS / f"{name}.toml").read_text("utf-8"))
     return document["clause"], document.get("order", [])
+
+
+def acts(name: str) -> list[dict[str, Any]]:
+    """What one register has done in one act, as the file has it."""
+    document = tomllib.loads((REGISTERS / f"{name}.toml").read_text("utf-8"))
+    return list(document.get("together", []))

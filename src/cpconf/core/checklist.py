@@ -203,21 +203,33 @@ def _need(
     conference: Conference,
     settled: Collection[TaskKey],
 ) -> None:
-    """Set needed-by on the tasks without a due date, from what comes after them (R6)."""
-    for place in outline.backwards:
-        for index, task in enumerate(instances[place]):
-            if task.due is not None or task.key in settled:
-                continue
-            later = (follower for after in outline.after[place] for follower in instances[after])
-            followers = [
-                (wanted, follower.provisional)
-                for follower in asking(task, later, conference, settled)
-                if (wanted := follower.wanted) is not None
+    """Set needed-by on the tasks without a due date, from what comes after them (R6).
+
+    And from what is done in one act with them, which may itself be needed earlier since: looked at
+    again until nothing moves.
+    """
+    moved = True
+    while moved:
+        moved = False
+        for place in outline.backwards:
+            later = [
+                other
+                for after in (*outline.after[place], *outline.together[place])
+                for other in instances[after]
             ]
-            if task.clause.phase is Phase.PREPARATION:
-                followers.append((conference.at, False))
-            if followers:
-                instances[place][index] = _needed(task, *min(followers))
+            for index, task in enumerate(instances[place]):
+                if task.due is not None or task.key in settled:
+                    continue
+                wanted = [
+                    (other.wanted, other.provisional)
+                    for other in asking(task, later, conference, settled)
+                    if other.wanted is not None
+                ]
+                if task.clause.phase is Phase.PREPARATION:
+                    wanted.append((conference.at, False))
+                if wanted and min(wanted) != (task.needed_by, task.provisional):
+                    instances[place][index] = _needed(task, *min(wanted))
+                    moved = bool(outline.acts)
 
 
 def asking(

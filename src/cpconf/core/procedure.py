@@ -139,6 +139,18 @@ class RuleClause(Clause):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """Tasks that are done in one act at conferences of these types; by names or clause ids.
+
+    Each is needed by the earliest moment of any of them.
+    """
+
+    tasks: tuple[str, ...]
+    types: frozenset[ConferenceType]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A worked example: a conference, and the date that a task or limit must then have."""
 
@@ -175,6 +187,7 @@ class Procedure:
     limits: tuple[LimitClause, ...]
     rules: tuple[RuleClause, ...]
     examples: tuple[Example, ...]
+    together: tuple[Together, ...] = ()
 
     @property
     def citation(self) -> str:
@@ -195,6 +208,16 @@ class Procedure:
             rules=tuple(filter(kept, self.rules)),
         )
 
+    def partners(self, task: TaskClause) -> tuple[str, ...]:
+        """The names of the tasks that are done in one act with one, at some conference."""
+        found: dict[str, None] = {}
+        for type_, formats in self.conferences.items():
+            for outline in (self.outline(type_, format_) for format_ in formats):
+                for place, other in enumerate(outline.tasks):
+                    if other == task:
+                        found |= {outline.tasks[p].name: None for p in outline.together[place]}
+        return tuple(found)
+
     def outline(self, type_: ConferenceType, format_: Format) -> "Outline":
         """What governs conferences of this type and format."""
         if (type_, format_) not in self._outlines:
@@ -202,6 +225,7 @@ class Procedure:
                 tasks=tuple(t for t in self.tasks if t.governs(type_, format_)),
                 limits=tuple(limit for limit in self.limits if limit.governs(type_, format_)),
                 rules=tuple(rule for rule in self.rules if rule.governs(type_, format_)),
+                acts=tuple(act.tasks for act in self.together if type_ in act.types),
             )
         return self._outlines[type_, format_]
 
@@ -214,12 +238,13 @@ class Procedure:
 class Outline:
     """The tasks, limits and rules of one type and format, with the order of the tasks worked out.
 
-    Tasks are known by their place in `tasks`.
+    Tasks are known by their place in `tasks`. `acts` are the names of those done in one act.
     """
 
     tasks: tuple[TaskClause, ...]
     limits: tuple[LimitClause, ...]
     rules: tuple[RuleClause, ...]
+    acts: tuple[tuple[str, ...], ...] = ()
 
     def find(self, name_or_clause: str) -> tuple[int, ...]:
         """The places of the tasks that go by this name or clause id."""
@@ -238,6 +263,16 @@ class Outline:
             for earlier in self._places(task.only_after):
                 following[earlier].add(place)
         return tuple(tuple(sorted(places)) for places in following)
+
+    @cached_property
+    def together(self) -> tuple[tuple[int, ...], ...]:
+        """For each task, the places of those that are done in one act with it."""
+        partners: list[set[int]] = [set() for _ in self.tasks]
+        for act in self.acts:
+            places = self._places(act)
+            for place in places:
+                partners[place] |= places - {place}
+        return tuple(tuple(sorted(places)) for places in partners)
 
     @cached_property
     def gates(self) -> tuple[tuple[int, ...], ...]:

@@ -74,7 +74,8 @@ class Urgency(StrEnum):
 class Role(StrEnum):
     """Who someone is at a conference, or who owes a task.
 
-    `PROFESSIONAL` is only ever the role of a task: the social worker, and each agency on record.
+    `PROFESSIONAL` is only ever the role of a task: the social worker, and each agency on record;
+    nobody in support.
     """
 
     MOTHER = "mother"
@@ -95,10 +96,10 @@ class Role(StrEnum):
     POLICE = "police"
     PROBATION = "probation"
     HOUSING = "housing"
+    OTHER_PROFESSIONAL = "other_professional"
     ADVOCATE = "advocate"
     INTERPRETER = "interpreter"
     PARENT_REPRESENTATIVE = "parent_representative"
-    OTHER_PROFESSIONAL = "other_professional"
     PROFESSIONAL = "professional"
 
     @property
@@ -120,7 +121,14 @@ TEAM = frozenset(
         Role.EARLY_HELP,
     }
 )
-AGENCIES = frozenset(Role) - FAMILY - TEAM - {Role.PROFESSIONAL}
+IN_SUPPORT = frozenset({Role.ADVOCATE, Role.INTERPRETER, Role.PARENT_REPRESENTATIVE})
+"""Those who are there for somebody: they are invited and told the date, and report to nobody.
+
+They owe no report, so that nobody asks, reminds or waits for one. They are no professionals, who
+have the set, and no family, whom the documents are about: a copy for one of them is a copy for one
+person, and the parents come before them as before an agency.
+"""
+AGENCIES = frozenset(Role) - FAMILY - TEAM - IN_SUPPORT - {Role.PROFESSIONAL}
 PROFESSIONALS = AGENCIES | {Role.SOCIAL_WORKER}
 PERSON_ROLES = tuple(role for role in Role if role is not Role.PROFESSIONAL)
 

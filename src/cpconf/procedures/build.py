@@ -13,6 +13,7 @@ from cpconf.core.procedure import (
     ReportSection,
     RuleClause,
     TaskClause,
+    Together,
 )
 from cpconf.core.readings import Switches
 from cpconf.core.words import ConferenceType, Each, Format, Role
@@ -29,6 +30,7 @@ from cpconf.procedures.model import (
     ReadingsForm,
     RuleForm,
     TaskForm,
+    TogetherForm,
 )
 
 Conferences = Mapping[ConferenceType, tuple[Format, ...]]
@@ -88,6 +90,7 @@ class Draft:
             limits=tuple(entry.clause for entry in self.limits),
             rules=tuple(entry.clause for entry in self.rules),
             examples=tuple(map(_example, form.example)),
+            together=tuple(_together(t, self.conferences) for t in form.together),
         )
 
 
@@ -198,6 +201,10 @@ def _rule(form: RuleForm, held: Conferences) -> RuleClause:
         valid_from=form.valid_from,
         valid_until=form.valid_until,
     )
+
+
+def _together(form: TogetherForm, held: Conferences) -> Together:
+    return Together(tasks=tuple(form.tasks), types=frozenset(form.types or held), why=form.why)
 
 
 def _example(form: ExampleForm) -> Example:

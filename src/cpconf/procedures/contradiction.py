@@ -20,7 +20,8 @@ def contradictions(draft: Draft, calendar: WorkingCalendar) -> Iterator[Fault]:
     """Tasks that are due later than one that comes after them, whatever the day.
 
     They are tried on a year of working days up to the last published bank holiday. Tasks without a
-    time pass the order on; tasks whose facts exclude each other never meet.
+    time pass the order on, and to what is done in one act with them; tasks whose facts exclude each
+    other never meet.
     """
     procedure, samples = draft.procedure(), _samples(calendar)
     for kind in kinds(draft.conferences):
@@ -55,7 +56,8 @@ def _paths(outline: Outline) -> Iterator[tuple[int, ...]]:
         seen: set[int] = set()
         while left:
             path = left.pop()
-            for later in outline.after[path[-1]]:
+            acts = outline.together[path[-1]] if len(path) > 1 else ()
+            for later in (*outline.after[path[-1]], *acts):
                 if later in seen or any(_exclusive(outline, later, place) for place in path):
                     continue
                 seen.add(later)

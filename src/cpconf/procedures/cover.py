@@ -6,16 +6,16 @@ serve several procedures; what was left out is listed, never dropped in silence.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
 from cpconf.core.procedure import Clause, LimitClause, Procedure, RuleClause, RuleKind, TaskClause
 from cpconf.core.readings import Timing
-from cpconf.core.words import Phase
+from cpconf.core.words import ConferenceType, Phase
 from cpconf.procedures.build import Kind, kinds
-from cpconf.procedures.model import ClauseKind, OrderForm, RegisterClauseForm
+from cpconf.procedures.model import ActForm, ClauseKind, OrderForm, RegisterClauseForm
 from cpconf.procedures.order import in_words
 from cpconf.procedures.register import (
     Register,
@@ -52,20 +52,21 @@ class Finding:
 class Coverage:
     """A procedure held against a register.
 
-    `extra` are the procedure's clauses that the register does not have. `skipped` are the
+    `acts` are the clauses that the register has done in one act. `extra` are the procedure's clauses that the register does not have. `skipped` are the
     register's that were not compared: another document's, or for conferences that the procedure
     does not govern.
     """
 
     clauses: tuple[Finding, ...]
     orders: tuple[Finding, ...]
+    acts: tuple[Finding, ...]
     extra: tuple[str, ...]
     skipped: tuple[str, ...]
 
     @property
     def gaps(self) -> tuple[Finding, ...]:
         """What is missing or different, clauses first."""
-        everything = (*self.clauses, *self.orders)
+        everything = (*self.clauses, *self.orders, *self.acts)
         return tuple(found for found in everything if found.verdict is not Verdict.COVERED)
 
     @property
@@ -84,9 +85,11 @@ def cover(procedure: Procedure, register: Register) -> Coverage:
     compared = [c for c in register.clauses if c.prefix in prefixes and _asked(c.form, held)]
     listed = {clause.form.id for clause in register.clauses}
     registered = {clause.prefix for clause in register.clauses}
+    told = _Told(procedure, frozenset(own)) if register.tells_all else None
     return Coverage(
-        clauses=tuple(_clause(c, own.get(c.form.id, ()), held) for c in compared),
+        clauses=tuple(_clause(c, own.get(c.form.id, ()), held, told) for c in compared),
         orders=tuple(_orders(register.orders, procedure)),
+        acts=tuple(_acts(register.acts, procedure)),
         extra=tuple(
             clause
             for clause, (first, *_) in own.items()
@@ -106,24 +109,91 @@ def _asked(form: RegisterClauseForm, held: frozenset[Kind]) -> frozenset[Kind]:
     )
 
 
-def _clause(asked: RegisterClause, own: Sequence[Clause], held: frozenset[Kind]) -> Finding:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the program makes of clauses, by a register and by the procedure, in the same terms.
+
+    `own` are the ids of the procedure's clauses: a gate that it does not have is missing itself.
+    """
+
+    procedure: Procedure
+    own: frozenset[str]
+
+    def asked(self, form: RegisterClauseForm) -> dict[str, str]:
+        """What a clause of the register has made of it."""
+        return {
+            "rule": form.rule or _NONE,
+            "roles": _list(form.roles),
+            "methods": _list(form.methods),
+            "selects sections": _yes(form.selects_sections),
+            "only after": _list(self.own.intersection(form.only_after)),
+            "gated by": _list(self.own.intersection(form.gated_by)),
+            "shares with parent": _yes(form.shares_with_parent),
+            "sends": form.sends or _NONE,
+            "sends as": form.sends_as or _NONE,
+            "invites": form.invites or _NONE,
+            "authorises": form.authorises or _NONE,
+            "answers": form.answers or _NONE,
+            "repeat when moved": _yes(form.repeat_when_moved),
+        }
+
+    def found(self, clause: Clause) -> dict[str, str]:
+        """What a clause of the procedure has made of it."""
+        match clause:
+            case TaskClause():
+                return {
+                    "only after": _list(self._only_after(clause)),
+                    "gated by": _list(clause.gated_by),
+                    "shares with parent": _yes(clause.shares_with_parent),
+                    "sends": clause.sends or _NONE,
+                    "sends as": clause.sends_as or _NONE,
+                    "invites": clause.invites or _NONE,
+                    "authorises": clause.authorises or _NONE,
+                    "answers": clause.answers or _NONE,
+                    "repeat when moved": _yes(clause.repeat_when_moved),
+                }
+            case RuleClause():
+                return {
+                    "rule": clause.kind,
+                    "roles": _list(clause.roles),
+                    "methods": _list(clause.methods),
+                    "selects sections": _yes(clause.selects_sections),
+                }
+            case _:
+                return {}
+
+    def _only_after(self, task: TaskClause) -> frozenset[str]:
+        """The ids of the clauses that must be done first, whatever the file calls them by."""
+        return frozenset(
+            first.clause
+            for first in self.procedure.tasks
+            if {first.name, first.clause} & set(task.only_after)
+            and first.types & task.types
+            and first.formats & task.formats
+        )
+
+
+def _clause(
+    asked: RegisterClause, own: Sequence[Clause], held: frozenset[Kind], told: _Told | None
+) -> Finding:
     if not own:
         return Finding(asked.form.id, Verdict.MISSING)
-    differences = tuple(dict.fromkeys(_differences(asked, own, held)))
+    differences = tuple(dict.fromkeys(_differences(asked, own, held, told)))
     verdict = Verdict.DIFFERENT if differences else Verdict.COVERED
     return Finding(asked.form.id, verdict, differences)
 
 
 def _differences(
-    asked: RegisterClause, own: Sequence[Clause], held: frozenset[Kind]
+    asked: RegisterClause, own: Sequence[Clause], held: frozenset[Kind], told: _Told | None
 ) -> Iterator[str]:
     wanted = _asked(asked.form, held)
     governing = frozenset(kind for kind in held for clause in own if clause.governs(*kind))
     if wanted != governing:
         yield _difference("conferences", _kinds(wanted), _kinds(governing))
+    asked_terms = _asked_terms(asked) | (told.asked(asked.form) if told else {})
     for clause in own:
-        terms = _terms(clause)
-        for term, value in _asked_terms(asked).items():
+        terms = _terms(clause) | (told.found(clause) if told else {})
+        for term, value in asked_terms.items():
             if terms.get(term, value) != value:
                 yield _difference(term, value, terms[term])
 
@@ -191,6 +261,33 @@ def _orders(orders: Iterable[OrderForm], procedure: Procedure) -> Iterator[Findi
                 verdict=Verdict.MISSING if missing else Verdict.COVERED,
                 differences=(f"not for {_kinds(missing)}",) if missing else (),
             )
+
+
+def _acts(acts: Iterable[ActForm], procedure: Procedure) -> Iterator[Finding]:
+    """The acts of which at least two clauses are among the procedure's tasks."""
+    tasks = {task.clause for task in procedure.tasks}
+    for act in acts:
+        ids = [clause for clause in act.clauses if clause in tasks]
+        if len(ids) > 1:
+            missing = _apart(ids, act.types or list(ConferenceType), procedure)
+            yield Finding(
+                subject=f"{' together with '.join(ids)}",
+                verdict=Verdict.MISSING if missing else Verdict.COVERED,
+                differences=(f"not for {_kinds(missing)}",) if missing else (),
+            )
+
+
+def _apart(
+    ids: Sequence[str], types: Collection[ConferenceType], procedure: Procedure
+) -> frozenset[Kind]:
+    """The conferences in which several of these tasks appear, and are not done in one act."""
+    apart = []
+    for kind in kinds(procedure.conferences):
+        outline = procedure.outline(*kind)
+        there = {place for clause in ids for place in outline.find(clause)}
+        if kind[0] in types and any(there - {p, *outline.together[p]} for p in there):
+            apart.append(kind)
+    return frozenset(apart)
 
 
 def _without(order: OrderForm, procedure: Procedure) -> frozenset[Kind]:

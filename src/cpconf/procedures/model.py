@@ -228,6 +228,14 @@ class RuleForm(ClauseForm):
     valid_until: Date | None = None
 
 
+class TogetherForm(Form):
+    """Tasks that are done in one act."""
+
+    tasks: Some[Line]
+    types: Some[TypeWord] | None = None
+    why: Prose = ""
+
+
 class ExampleForm(Form):
     """A worked example; a moment given as "none" says that there must not be one."""
 
@@ -261,6 +269,7 @@ class ProcedureForm(Form):
     task: Tables[TaskForm] = []
     limit: Tables[LimitForm] = []
     rule: Tables[RuleForm] = []
+    together: Tables[TogetherForm] = []
     example: Tables[ExampleForm] = []
 
 
@@ -279,7 +288,10 @@ class WhenForm(Form):
 
 
 class RegisterClauseForm(Form):
-    """What a document asks for at one place, in words of our own."""
+    """What a document asks for at one place, in words of our own.
+
+    From `rule` on stands what the program is to make of it, under the names of a procedure file.
+    """
 
     id: ClauseId
     types: Some[TypeWord]
@@ -295,6 +307,19 @@ class RegisterClauseForm(Form):
     when: WhenForm | None = None
     reading: ReadingWord | None = None
     phase: FollowsWord | None = None
+    rule: RuleKindWord | None = None
+    roles: Some[PersonWord] = []
+    methods: Some[MethodWord] = []
+    selects_sections: bool = False
+    only_after: Some[ClauseId] = []
+    gated_by: Some[ClauseId] = []
+    shares_with_parent: bool = False
+    sends: CopyWord | None = None
+    sends_as: FileWord | None = None
+    invites: AudienceWord | None = None
+    authorises: AuthorisedWord | None = None
+    answers: AnswerWord | None = None
+    repeat_when_moved: bool = False
 
 
 class OrderForm(Form):
@@ -305,8 +330,17 @@ class OrderForm(Form):
     basis: BasisWord
 
 
+class ActForm(Form):
+    """Clauses that are done in one act; `types` where only at some conferences."""
+
+    clauses: Some[ClauseId]
+    types: Some[TypeWord] | None = None
+    why: Prose = ""
+
+
 class RegisterForm(Form):
     """A whole register of clauses."""
 
     clause: Tables[RegisterClauseForm]
     order: Tables[OrderForm] = []
+    together: Tables[ActForm] = []

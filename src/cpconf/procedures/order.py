@@ -1,6 +1,6 @@
-"""What the clauses of a procedure must not say of one another: names, orders and gates."""
+"""What the clauses of a procedure must not say of one another: names, orders, gates and acts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from cpconf.core.procedure import (
     GATES,
@@ -14,6 +14,9 @@ from cpconf.core.procedure import (
 from cpconf.core.words import Phase
 from cpconf.procedures.build import Draft, Entry, Kind, governed, kinds
 from cpconf.procedures.fault import Fault, closest, did_you_mean, quoted
+from cpconf.procedures.model import TogetherForm
+
+_TWO = 2
 
 
 def unsound_order(draft: Draft) -> Iterator[Fault]:
@@ -25,6 +28,9 @@ def unsound_order(draft: Draft) -> Iterator[Fault]:
     for entry in draft.tasks:
         yield from _orders(entry, draft)
         yield from _gates(entry, draft)
+    for number, act in enumerate(draft.form.together):
+        for keys, message in _act(act, draft):
+            yield draft.document.fault(("together", number, *keys), message)
     procedure = draft.procedure()
     for kind in kinds(draft.conferences):
         entries = [entry for entry in draft.tasks if entry.clause.governs(*kind)]
@@ -35,6 +41,7 @@ def unsound_order(draft: Draft) -> Iterator[Fault]:
             yield first.fault(message, "before")
         else:
             yield from _stuck(entries, outline)
+            yield from _torn(draft, outline)
 
 
 def _twice(draft: Draft) -> Iterator[Fault]:
@@ -132,6 +139,80 @@ def _gate(task: TaskClause, name: str, draft: Draft) -> str | None:
     return None
 
 
+def _act(act: TogetherForm, draft: Draft) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong with tasks that are to be done in one act, under the keys of their table."""
+    tasks = [entry.clause for entry in draft.tasks]
+    held = sorted(draft.conferences)
+    for place, type_ in enumerate(act.types or ()):
+        if type_ not in held:
+            message = f"{type_} is not among [conferences]; allowed: {', '.join(held)}"
+            yield ("types", place), message
+    meant = {name: [t for t in tasks if name in {t.name, t.clause}] for name in act.tasks}
+    for place, (name, called) in enumerate(meant.items()):
+        if not called:
+            known = [word for task in tasks for word in handles(task).values()]
+            message = f"no task is called {quoted(name)}; {names(name, known, 'task')}"
+            yield ("tasks", place), f"tasks: {message}"
+    if not all(meant.values()):
+        return
+    if len({task.clause for called in meant.values() for task in called}) < _TWO:
+        yield ("tasks",), "tasks: one task alone; name all that are done in one act, two or more"
+        return
+    types = frozenset(act.types or held)
+    met = [
+        {task.clause for task in tasks if task.governs(*kind) and _is_called(task, act.tasks)}
+        for kind in kinds(draft.conferences)
+        if kind[0] in types
+    ]
+    for place, (name, called) in enumerate(meant.items()):
+        if not any(len(there) >= _TWO and t.clause in there for there in met for t in called):
+            message = f"tasks: {quoted(name)} never governs the same conference as the others"
+            yield ("tasks", place), message
+            return
+    phases = {task.phase: task.name for called in meant.values() for task in called}
+    if len(phases) > 1:
+        message = (
+            f"tasks: {phases[Phase.FOLLOW_UP]} is follow-up, and cannot be done in one act with "
+            f"{phases[Phase.PREPARATION]}, preparation"
+        )
+        yield ("tasks",), message
+
+
+def _is_called(task: TaskClause, several: Collection[str]) -> bool:
+    return task.name in several or task.clause in several
+
+
+def _torn(draft: Draft, outline: Outline) -> Iterator[Fault]:
+    """Acts of which one task has to come before another by way of a third that is not of them."""
+    steps = [
+        {*after, *partners} for after, partners in zip(outline.after, outline.together, strict=True)
+    ]
+    for number, each in enumerate(draft.form.together):
+        for place, task in enumerate(outline.tasks):
+            act = _reached([place], outline.together)
+            if len(act) < _TWO or not _is_called(task, each.tasks):
+                continue
+            for between in sorted(set(outline.after[place]) - act):
+                if act & _reached([between], steps):
+                    message = (
+                        f"tasks: {outline.tasks[between].name} comes after {task.name} and before "
+                        "what is done in one act with it"
+                    )
+                    yield draft.document.fault(("together", number, "tasks"), message)
+
+
+def _reached(left: Sequence[int], steps: Sequence[Collection[int]]) -> set[int]:
+    """These places, and all that steps lead to from them."""
+    found: set[int] = set()
+    waiting = list(left)
+    while waiting:
+        place = waiting.pop()
+        if place not in found:
+            found.add(place)
+            waiting.extend(steps[place])
+    return found
+
+
 def _cycle(outline: Outline) -> list[str]:
     try:
         outline.backwards  # noqa: B018 - worked out once, and asked for by every checklist
@@ -146,7 +227,7 @@ def _stuck(entries: Sequence[Entry[TaskClause]], outline: Outline) -> Iterator[F
     needed: set[int] = set()
     for place, task in enumerate(outline.tasks):
         if task.shares_with_parent:
-            needed |= _waits_for(outline, place)
+            needed |= _reached([place], outline.gates)
     for place in sorted(needed):
         entry = entries[place]
         if gates := share_first.intersection(entry.clause.gated_by):
@@ -155,18 +236,6 @@ def _stuck(entries: Sequence[Entry[TaskClause]], outline: Outline) -> Iterator[F
                 "the parents, and the sharing waits for this task: neither could be done"
             )
             yield entry.fault(message, "gated_by")
-
-
-def _waits_for(outline: Outline, place: int) -> set[int]:
-    """That task and everything that must be done before it may be."""
-    found: set[int] = set()
-    left = [place]
-    while left:
-        place = left.pop()
-        if place not in found:
-            found.add(place)
-            left.extend(outline.gates[place])
-    return found
 
 
 def _meet(one: Clause, other: Clause, draft: Draft) -> bool:

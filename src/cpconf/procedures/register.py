@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from cpconf.core.readings import Reading, Timing
 from cpconf.errors import NotFound, UsageFault
 from cpconf.procedures.fault import Document, Fault, ProcedureFault, allowed, quoted
 from cpconf.procedures.loader import FRAME, fill, read_file
 from cpconf.procedures.model import (
+    ActForm,
     ClauseKind,
     OrderForm,
     RegisterClauseForm,
@@ -32,12 +34,39 @@ class RegisterClause:
         return prefix_of(self.form.id)
 
 
+TOLD: Final = (
+    "rule",
+    "roles",
+    "methods",
+    "selects_sections",
+    "only_after",
+    "gated_by",
+    "shares_with_parent",
+    "sends",
+    "sends_as",
+    "invites",
+    "authorises",
+    "answers",
+    "repeat_when_moved",
+)
+"""The keys by which a register says what the program is to make of a clause."""
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The clauses of one or several documents, and which come before which."""
+    """The clauses of one or several documents, which come before which, and which are one act."""
 
     clauses: tuple[RegisterClause, ...]
     orders: tuple[OrderForm, ...]
+    acts: tuple[ActForm, ...] = ()
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether it says what the program makes of clauses: what it leaves out is then none.
+
+        A register that has none of those keys says nothing of it, and is not asked.
+        """
+        return any(not clause.form.model_fields_set.isdisjoint(TOLD) for clause in self.clauses)
 
 
 def prefix_of(clause: str) -> str:
@@ -66,6 +95,7 @@ def built_in_register(name: str) -> Register:
     return Register(
         clauses=tuple(clause for register in registers for clause in register.clauses),
         orders=tuple(order for register in registers for order in register.orders),
+        acts=tuple(act for register in registers for act in register.acts),
     )
 
 
@@ -76,7 +106,7 @@ def read_register(document: Document) -> Register:
     if form is None or found:
         raise ProcedureFault(found)
     clauses = tuple(RegisterClause(clause, _timing(clause)) for clause in form.clause)
-    return Register(clauses, tuple(form.order))
+    return Register(clauses, tuple(form.order), tuple(form.together))
 
 
 def _unsound(form: RegisterForm, document: Document) -> Iterator[Fault]:
@@ -93,6 +123,14 @@ def _unsound(form: RegisterForm, document: Document) -> Iterator[Fault]:
             if clause_id not in ids:
                 message = f"{key}: no clause of this register is called {quoted(clause_id)}"
                 yield document.fault(("order", number, key), message)
+    for number, act in enumerate(form.together):
+        if len(act.clauses) == 1:
+            message = "clauses: one clause alone; name all that are done in one act, two or more"
+            yield document.fault(("together", number, "clauses"), message)
+        for place, clause_id in enumerate(act.clauses):
+            if clause_id not in ids:
+                message = f"clauses: no clause of this register is called {quoted(clause_id)}"
+                yield document.fault(("together", number, "clauses", place), message)
 
 
 def _wrong_time(clause: RegisterClauseForm) -> str | None:

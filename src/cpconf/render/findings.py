@@ -51,6 +51,10 @@ class CoverageLike(Protocol):
         """What became of each order of two clauses."""
 
     @property
+    def acts(self) -> Sequence[FindingLike]:
+        """What became of the clauses that are done in one act."""
+
+    @property
     def gaps(self) -> Sequence[FindingLike]:
         """Those that are missing or different."""
 
@@ -74,7 +78,10 @@ def write_faults(page: Page, faults: Iterable[FaultLike]) -> None:
 
 def write_coverage(page: Page, coverage: CoverageLike) -> None:
     """Write what is missing or different, and how much is covered."""
-    for title, found in (("clauses", coverage.clauses), ("orders", coverage.orders)):
+    counts = [("clauses", coverage.clauses), ("orders", coverage.orders)]
+    if coverage.acts:
+        counts.append(("acts of several clauses", coverage.acts))
+    for title, found in counts:
         covered = sum(finding.verdict == "covered" for finding in found)
         done = covered == len(found) > 0
         counted = f"{covered} of {len(found)} {title} covered"

@@ -90,6 +90,8 @@ def _task(task: "TaskClause", procedure: "Procedure") -> Iterable[Run]:
         yield only_if(task.conditions), None
     if task.before:
         yield f"before {', '.join(task.before)}", Ink.FAINT
+    if partners := procedure.partners(task):
+        yield f"in one act with {', '.join(partners)}", Ink.FAINT
     if gates := (*task.only_after, *task.gated_by):
         yield f"only after {', '.join(gates)}", Ink.FAINT
     yield from _where(task, procedure)

@@ -21,7 +21,7 @@ def procedure_document(procedure: "Procedure") -> Document:
         "cpconf": FORM,
         "procedure": _head(procedure),
         "limits": [_limit(limit) for limit in procedure.limits],
-        "tasks": [_task(task) for task in procedure.tasks],
+        "tasks": [_task(task, procedure) for task in procedure.tasks],
         "rules": [_rule(rule) for rule in procedure.rules],
     }
 
@@ -43,6 +43,7 @@ def coverage_document(coverage: CoverageLike) -> Document:
         "cpconf": FORM,
         "clauses": _findings("clause", coverage.clauses),
         "orders": _findings("order", coverage.orders),
+        "together": _findings("together", coverage.acts),
         "extra": list(coverage.extra),
         "skipped": list(coverage.skipped),
     }
@@ -101,7 +102,7 @@ def _limit(limit: "LimitClause") -> dict[str, Any]:
     }
 
 
-def _task(task: "TaskClause") -> dict[str, Any]:
+def _task(task: "TaskClause", procedure: "Procedure") -> dict[str, Any]:
     return {
         "task": task.name,
         **_clause(task),
@@ -117,8 +118,22 @@ def _task(task: "TaskClause") -> dict[str, Any]:
         "before": list(task.before),
         "only_after": list(task.only_after),
         "gated_by": list(task.gated_by),
+        "together": list(procedure.partners(task)),
+        "shares_with_parent": task.shares_with_parent,
+        "sends": task.sends.value if task.sends else None,
+        "sends_as": task.sends_as.value if task.sends_as else None,
+        "invites": task.invites.value if task.invites else None,
+        "authorises": task.authorises.value if task.authorises else None,
+        "answers": task.answers.value if task.answers else None,
+        "repeat_when_moved": task.repeat_when_moved,
     }
 
 
 def _rule(rule: "RuleClause") -> dict[str, Any]:
-    return {**_clause(rule), "kind": rule.kind.value, "roles": [role.value for role in rule.roles]}
+    return {
+        **_clause(rule),
+        "kind": rule.kind.value,
+        "roles": [role.value for role in rule.roles],
+        "methods": [method.value for method in rule.methods],
+        "selects_sections": rule.selects_sections,
+    }

@@ -37,7 +37,7 @@ def people() -> None:
             "role",
             "mother father parent carer young_person supporter social_worker manager chair "
             "minute_taker administrator team_administrator early_help school health police "
-            "probation housing advocate interpreter parent_representative other_professional",
+            "probation housing other_professional advocate interpreter parent_representative",
         ),
         moment("added_at"),
     )
