@@ -29,6 +29,7 @@ from cpconf.core.words import (
     AGENCIES,
     DERIVED_FACTS,
     FAMILY,
+    IN_SUPPORT,
     PARENTS,
     PROFESSIONALS,
     TEAM,
@@ -84,6 +85,7 @@ def roles() -> str:
         "family": FAMILY,
         "the authority's team": TEAM,
         "agencies": AGENCIES,
+        "in support": IN_SUPPORT,
         "of a task only": {Role.PROFESSIONAL},
     }
     rows = []

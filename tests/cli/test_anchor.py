@@ -105,3 +105,32 @@ def test_what_cannot_be_corrected_changes_nothing(
     assert (ran.code, ran.out) == (code, "")
     assert len(ran.errors) <= 2
     assert cpconf.contents == before
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "untold"),
+    [
+        ("--initial-conference", "E-RCPC-3M", "E-RCPC-6M"),
+        ("--previous-review", "E-RCPC-6M", "E-RCPC-3M"),
+    ],
+)
+def test_a_review_is_told_of_the_limit_that_is_its_own_alone(
+    cpconf: Cpconf, known: str, told: str, untold: str
+) -> None:
+    cpconf.book("A-1", known, "2025-12-01", type_="review")
+    for line in (
+        ("status", "A-1"),
+        ("check", "2026-02-12T10:00", "--procedure", "hounslow", "--type", "review"),
+    ):
+        shown = cpconf(*line, *(() if line[0] == "status" else (known, "2025-12-01")))
+        assert told in shown.out
+        assert untold not in shown.out
+    limit = cpconf.status().limit(untold)
+    assert (limit["due"], limit["met"]) == (None, None)
+
+
+def test_a_review_of_which_nothing_is_known_is_told_of_both_limits(cpconf: Cpconf) -> None:
+    cpconf.book(type_="review")
+    shown = " ".join(cpconf.must("status", "A-1").out.split())
+    assert "the date of the initial conference is not on record" in shown
+    assert "the date of the previous review is not on record" in shown

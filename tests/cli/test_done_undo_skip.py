@@ -208,3 +208,44 @@ def test_the_machine_s_own_time_is_kept_beside_the_clock(cpconf: Cpconf) -> None
     (mark,) = [entry for entry in entries if "write-report" in entry["what"]]
     assert mark["recorded_at"].startswith("2026-01-02T09:00:00")
     assert not mark["machine_at"].startswith("2026-01-02T09:00")
+
+
+def test_doing_one_task_of_an_act_offers_the_others_and_marks_none(cpconf: Cpconf) -> None:
+    cpconf.book(procedure="hounslow")
+    ran = cpconf.must("done", "A-1", "send-invitations")
+    assert (
+        "done in the same act? also open: send-parents-guide; "
+        "cpconf done A-1 send-parents-guide" in " ".join(ran.err.split())
+    )
+    assert state(cpconf, "H-ICPC-C2") == "open"
+    assert "same act" not in cpconf.must("done", "A-1", "send-parents-guide").err
+
+
+def test_an_act_that_is_marked_whole_offers_nothing(cpconf: Cpconf) -> None:
+    cpconf.book(procedure="hounslow")
+    ran = cpconf.must("done", "A-1", "send-invitations", "send-parents-guide")
+    assert "same act" not in ran.err
+
+
+def test_an_act_is_offered_for_the_same_parent_and_nobody_else(cpconf: Cpconf) -> None:
+    cpconf.book()
+    for role in ("mother", "father"):
+        cpconf.add("A-1", role)
+    ran = cpconf.must("done", "A-1", "call-parents@p1")
+    said = next(line for line in ran.errors if "same act" in line)
+    assert said.endswith("cpconf done A-1 confirm-participation@p1")
+
+
+def test_what_is_left_out_or_does_not_apply_is_not_offered(cpconf: Cpconf) -> None:
+    cpconf.book(type_="review")
+    cpconf.must("fact", "A-1", "joins_another_way=yes")
+    assert "same act" not in cpconf.must("done", "A-1", "send-feedback-forms").err
+    cpconf.book("A-2", type_="review")
+    cpconf.must("skip", "A-2", "send-feedback-forms", "--reason", "none are left")
+    assert "same act" not in cpconf.must("done", "A-2", "O-9a", "--override", "x").err
+
+
+def test_what_is_done_moves_the_date_of_what_is_left_of_its_act_no_more(cpconf: Cpconf) -> None:
+    # By hand: three working days before Thursday 12 February 2026 is Monday the 9th.
+    cpconf.book(procedure="hounslow")
+    assert cpconf.status().task("H-ICPC-C2")["needed_by"] == "2026-02-09T17:00:00+00:00"

@@ -302,3 +302,25 @@ def test_a_review_in_writing_without_a_chair_is_noticed(cpconf: Cpconf) -> None:
     assert any(
         notice["kind"] == "not allocated" and "no chair" in notice["text"] for notice in found
     )
+def test_what_is_done_in_one_act_with_a_task_is_named_where_it_sets_its_date(
+    cpconf: Cpconf,
+) -> None:
+    # By hand: O-21 is due one working day before Thursday 12 February 2026.
+    cpconf.book()
+    cpconf.add("A-1", "mother")
+    document = explain(cpconf, "call-parents")
+    moment = "2026-02-11T17:00:00+00:00"
+    assert document["needed_by"] == moment
+    assert document["follows"] == [{"task": "confirm-participation@p1", "wanted": moment}]
+    assert document["together"] == ["confirm-participation@p1"]
+    shown = cpconf.must("explain", "A-1", "call-parents").out
+    assert "Is done in one act with others, and needed by the earliest of:" in shown
+    assert "confirm-participation@p1 in the same act" in " ".join(shown.split())
+
+
+def test_an_act_and_what_comes_after_are_told_apart(cpconf: Cpconf) -> None:
+    cpconf.book(procedure="hounslow")
+    document = explain(cpconf, "send-parents-guide")
+    assert [each["task"] for each in document["follows"]] == ["send-invitations", "call-parents"]
+    assert document["together"] == ["send-invitations"]
+    assert explain(cpconf, "share-reports")["together"] == []

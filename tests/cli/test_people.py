@@ -10,12 +10,14 @@ TEAM = [
     *("team_administrator", "early_help"),
 ]
 AGENCIES = [
-    *("school", "health", "police", "probation", "housing", "advocate", "interpreter"),
-    "other_professional",
+    *("school", "health", "police", "probation", "housing", "other_professional"),
 ]
 
 
-@pytest.mark.parametrize("role", [*FAMILY, *TEAM, *AGENCIES])
+IN_SUPPORT = ["advocate", "interpreter", "parent_representative"]
+
+
+@pytest.mark.parametrize("role", [*FAMILY, *TEAM, *AGENCIES, *IN_SUPPORT])
 def test_every_role_of_the_contract_can_be_on_record(cpconf: Cpconf, role: str) -> None:
     cpconf.book()
     cpconf.add("A-1", role)

@@ -49,6 +49,50 @@ def test_a_procedure_is_shown_with_every_clause(cpconf: Cpconf, name: str) -> No
     assert all(clause in shown for clause in clauses)
 
 
+def test_the_json_has_what_the_program_makes_of_a_clause(cpconf: Cpconf) -> None:
+    document = cpconf.must("procedure", "show", str(WESTMERE), "--json").json
+    tasks = {task["clause"]: task for task in document["tasks"]}
+    rules = {rule["clause"]: rule for rule in document["rules"]}
+    nothing = {
+        "together": [],
+        "shares_with_parent": False,
+        "sends": None,
+        "sends_as": None,
+        "invites": None,
+        "authorises": None,
+        "answers": None,
+        "repeat_when_moved": False,
+    }
+    said = {
+        "W-1a": {"together": ["send-leaflet"], "invites": "parents", "repeat_when_moved": True},
+        "W-1c": {"together": ["invite-family"]},
+        "W-4": {"authorises": "report"},
+        "W-5a": {
+            "shares_with_parent": True,
+            "sends": "report",
+            "sends_as": "pdf",
+            "answers": "report_emailed",
+        },
+        "W-12": {},
+    }
+    for clause, expected in said.items():
+        found = {key: tasks[clause][key] for key in nothing}
+        assert found == {**nothing, **expected}, clause
+    assert (rules["W-15"]["selects_sections"], rules["W-15"]["methods"]) == (True, [])
+    assert rules["W-17"]["methods"] == ["teams", "conference-call"]
+    assert not rules["W-17"]["selects_sections"]
+
+
+def test_an_act_of_one_type_of_conference_is_shown_with_that_type(cpconf: Cpconf) -> None:
+    line = ("procedure", "show", "oxfordshire")
+    for type_, partners in (("initial", ["confirm-participation"]), ("review", [])):
+        document = cpconf.must(*line, "--type", type_, "--json").json
+        (call,) = [task for task in document["tasks"] if task["clause"] == "O-PLAN-1"]
+        assert call["together"] == partners
+        shown = cpconf.must(*line, "--type", type_).out
+        assert ("in one act with confirm-participation" in shown) == bool(partners)
+
+
 def test_a_show_can_be_narrowed(cpconf: Cpconf) -> None:
     narrowed = ("--type", "review", "--format", "written")
     shown = cpconf.must("procedure", "show", "hounslow", *narrowed).out

@@ -289,10 +289,44 @@ def by_the_register(
         key: Expected(
             applies,
             *dates[key.clause],
-            None if not applies or dates[key.clause][0] else want(key),
+            earliest(key, asking, own) if applies and key in asking else None,
         )
         for key, applies in applying.items()
     }
+
+
+@cache
+def steps_of(kind: Kind) -> dict[str, set[str]]:
+    """For each task clause those that come after it, or are done in one act with it."""
+    governing, acts = set(tasks_of(kind)), acts_of(*kind[:2])
+    return {
+        name: governing
+        & {
+            *orders_of(kind[0]).get(name, ()),
+            *(partner for act in acts if name in act for partner in act - {name}),
+        }
+        for name in governing
+    }
+
+
+def concern_each_other(clauses: Mapping[str, Any], one: Key, other: Key) -> bool:
+    over = repeated_over(clauses[one.clause])
+    return over is None or over != repeated_over(clauses[other.clause]) or one[1:] == other[1:]
+
+
+def earliest(
+    key: Key, asking: Mapping[Key, list[Key]], own: Mapping[str, dt.datetime | None]
+) -> dt.datetime | None:
+    """The earliest moment of all that a task leads to, over those without a due date."""
+    found: set[Key] = set()
+    waiting = [key]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += asking.get(one, [])
+    moments = (own[one.clause] for one in found)
+    return min((moment for moment in moments if moment), default=None)
 
 
 def by_the_program(

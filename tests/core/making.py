@@ -17,6 +17,7 @@ from cpconf.core.procedure import (
     RuleClause,
     RuleKind,
     TaskClause,
+    Together,
 )
 from cpconf.core.readings import Switches, Timing
 from cpconf.core.words import (
@@ -148,8 +149,15 @@ def rule(clause: str, kind: RuleKind, *roles: Role) -> RuleClause:
     )
 
 
-def procedure(*clauses: Clause, switches: Switches | None = None) -> Procedure:
-    """A procedure of these clauses, which governs every type and format."""
+def procedure(
+    *clauses: Clause,
+    switches: Switches | None = None,
+    acts: Sequence[Sequence[str]] = (),
+) -> Procedure:
+    """A procedure of these clauses, which governs every type and format.
+
+    `acts` are the names of tasks that are done in one act.
+    """
     return Procedure(
         name="by-hand",
         title="Written by hand",
@@ -164,6 +172,9 @@ def procedure(*clauses: Clause, switches: Switches | None = None) -> Procedure:
         limits=tuple(c for c in clauses if isinstance(c, LimitClause)),
         rules=tuple(c for c in clauses if isinstance(c, RuleClause)),
         examples=(),
+        together=tuple(
+            Together(tasks=tuple(names), types=frozenset(ConferenceType)) for names in acts
+        ),
     )
 
 

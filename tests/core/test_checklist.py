@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.checklist import Plan, PlannedTask, sole_holder
+from cpconf.core.checklist import Plan, PlannedTask, make_plan, sole_holder
 from cpconf.core.conference import Person
-from cpconf.core.words import Each, Phase, Role
+from cpconf.core.words import Each, Phase, Role, TaskState
 from cpconf.errors import UsageFault
 from tests.core.making import (
     CARER,
@@ -14,19 +14,23 @@ from tests.core.making import (
     FATHER,
     HEALTH,
     HOUNSLOW,
+    INITIAL,
     LONG_BEFORE,
     MOTHER,
     OTHER_SCHOOL,
     OXFORDSHIRE,
+    REVIEW,
     SCHOOL,
     SOCIAL_WORKER,
     THURSDAY,
     conference,
+    filed,
     plan,
     procedure,
     record,
     task,
 )
+from tests.core.tables import ENGLAND
 
 PROFESSIONAL = task("share", "3 working days before conference", role=Role.PROFESSIONAL)
 CALL = task("call", role=Role.CHAIR, each=Each.PARENT)
@@ -76,8 +80,6 @@ def test_only_agencies_and_the_social_worker_are_professionals(role: Role) -> No
         "police",
         "probation",
         "housing",
-        "advocate",
-        "interpreter",
         "other_professional",
     }
     expected = "p1" if role in agencies | {"social_worker"} else None
@@ -259,6 +261,120 @@ def test_a_professional_waits_for_their_own_report_only() -> None:
     found = needed_by(plan(rules, known=record(HEALTH, SOCIAL_WORKER)))
     moment = dt.datetime(2026, 2, 11, 17)
     assert found["write@n1"] == found["write@w1"] == moment
+
+
+NOON_BEFORE = dt.datetime(2026, 2, 11, 17)
+"""One day before the conference of Thursday 12 February 2026 (R2), counted by hand."""
+
+
+def test_what_is_done_in_one_act_is_needed_by_the_earliest_moment_of_any() -> None:
+    rules = procedure(
+        task("letter", before=["share"]),
+        task("leaflet", before=["call"]),
+        task("share", "1 day before conference"),
+        task("call"),
+        acts=[["leaflet", "letter"]],
+    )
+    found = needed_by(plan(rules))
+    assert found["letter"] == found["leaflet"] == NOON_BEFORE
+    assert found["call"] == THURSDAY
+
+
+def test_a_due_date_is_no_later_for_what_is_done_in_one_act_with_it_and_stays_as_it_is() -> None:
+    rules = procedure(
+        task("call"), task("confirm", "1 day before conference"), acts=[["call", "confirm"]]
+    )
+    made = plan(rules)
+    assert needed_by(made) == {"call": NOON_BEFORE, "confirm": None}
+    assert [t.due for t in made.tasks] == [None, NOON_BEFORE]
+
+
+def test_what_comes_before_an_act_is_needed_by_when_all_of_it_is() -> None:
+    rules = procedure(
+        task("write", before=["form"]),
+        task("form"),
+        task("invite", before=["share"]),
+        task("share", "1 day before conference"),
+        acts=[["form", "invite"]],
+    )
+    found = needed_by(plan(rules))
+    assert found["write"] == found["form"] == found["invite"] == NOON_BEFORE
+
+
+def test_an_act_of_tasks_that_also_have_an_order_among_them_is_one_moment() -> None:
+    rules = procedure(
+        task("a", before=["b"]),
+        task("b", before=["c"]),
+        task("c", before=["d"]),
+        task("d", "1 day before conference"),
+        acts=[["a", "b"], ["b", "c"]],
+    )
+    found = needed_by(plan(rules))
+    assert found["a"] == found["b"] == found["c"] == NOON_BEFORE
+
+
+def test_an_act_without_any_moment_has_none() -> None:
+    rules = procedure(
+        task("a", phase=Phase.FOLLOW_UP), task("b", phase=Phase.FOLLOW_UP), acts=[["a", "b"]]
+    )
+    assert needed_by(plan(rules)) == {"a": None, "b": None}
+
+
+def test_each_parents_act_is_their_own() -> None:
+    rules = procedure(
+        task("call", each=Each.PARENT),
+        task("confirm", each=Each.PARENT, facts=["parent_email"], before=["report"]),
+        task("report", "1 day before conference", each=Each.PARENT),
+        acts=[["call", "confirm"]],
+    )
+    found = needed_by(plan(rules, known=record(MOTHER, FATHER)))
+    assert (found["call@m1"], found["call@f1"]) == (NOON_BEFORE, THURSDAY)
+
+
+def test_an_act_for_each_parent_and_one_for_all_go_together() -> None:
+    rules = procedure(
+        task("post"),
+        task("leaflet", each=Each.PARENT, before=["report"]),
+        task("report", "1 day before conference", each=Each.PARENT, facts=["parent_email"]),
+        acts=[["post", "leaflet"]],
+    )
+    found = needed_by(plan(rules, known=record(MOTHER, FATHER)))
+    assert found["post"] == found["leaflet@m1"] == found["leaflet@f1"] == NOON_BEFORE
+
+
+ACT = procedure(
+    task("letter", before=["share"]),
+    task("leaflet"),
+    task("share", "1 day before conference"),
+    acts=[["leaflet", "letter"]],
+)
+
+
+@pytest.mark.parametrize("state", [TaskState.DONE, TaskState.SKIPPED])
+def test_what_is_done_or_skipped_asks_for_nothing_of_the_same_act(state: TaskState) -> None:
+    standing = filed(ACT, states={"letter": state})
+    again = make_plan(conference(), ACT, record(), ENGLAND, settled=standing.settled())
+    assert needed_by(again)["leaflet"] == THURSDAY
+    assert needed_by(again)["letter"] == NOON_BEFORE  # as it was promised
+
+
+def test_what_does_not_apply_asks_for_nothing_of_the_same_act() -> None:
+    rules = procedure(
+        task("letter", "1 day before conference", facts=["split"]),
+        task("leaflet"),
+        acts=[["leaflet", "letter"]],
+    )
+    assert needed_by(plan(rules))["leaflet"] == THURSDAY
+    assert needed_by(plan(rules, known=record(yes=["split"])))["leaflet"] == NOON_BEFORE
+
+
+def test_an_act_of_one_type_of_conference_is_none_at_the_other() -> None:
+    # O-21 times the call of O-PLAN-1 at an initial conference; a review has no such call.
+    initial, review = (
+        needed_by(plan(OXFORDSHIRE, conference(type_=type_), record(MOTHER)))["call-parents@m1"]
+        for type_ in (INITIAL, REVIEW)
+    )
+    assert (initial, review) == (NOON_BEFORE, THURSDAY)
 
 
 def test_a_task_is_late_when_it_applies_and_its_moment_has_passed() -> None:

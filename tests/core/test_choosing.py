@@ -9,6 +9,7 @@ from cpconf.core.filed import Filed
 from cpconf.core.words import (
     AGENCIES,
     FAMILY,
+    IN_SUPPORT,
     PARENTS,
     PERSON_ROLES,
     PROFESSIONALS,
@@ -37,7 +38,8 @@ from tests.core.making import (
 ROLES = {
     "family": "mother father parent carer young_person supporter",
     "team": "social_worker manager chair minute_taker administrator team_administrator early_help",
-    "agencies": "school health police probation housing advocate interpreter other_professional",
+    "agencies": "school health police probation housing other_professional",
+    "in support": "advocate interpreter parent_representative",
 }
 FACTS = (
     "split children_at_home no_second_device full_report_shared parent_cannot_join "
@@ -61,9 +63,10 @@ def test_the_roles_are_those_of_the_contract() -> None:
     assert {role.value for role in FAMILY} == set(ROLES["family"].split())
     assert {role.value for role in TEAM} == set(ROLES["team"].split())
     assert {role.value for role in AGENCIES} == set(ROLES["agencies"].split())
+    assert {role.value for role in IN_SUPPORT} == set(ROLES["in support"].split())
     assert {role.value for role in PARENTS} == {"mother", "father", "parent", "carer"}
     assert set(PROFESSIONALS) == AGENCIES | {Role.SOCIAL_WORKER}
-    assert set(PERSON_ROLES) == FAMILY | TEAM | AGENCIES
+    assert set(PERSON_ROLES) == FAMILY | TEAM | AGENCIES | IN_SUPPORT
 
 
 def test_the_facts_are_those_of_the_contract() -> None:

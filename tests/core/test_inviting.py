@@ -128,8 +128,8 @@ def invitation(
 INVITED_UNASKED = {
     *("mother", "father", "parent", "carer"),
     *("social_worker", "chair", "minute_taker", "early_help"),
-    *("school", "health", "police", "probation", "housing", "advocate", "interpreter"),
-    "other_professional",
+    *("school", "health", "police", "probation", "housing", "other_professional"),
+    *("advocate", "interpreter", "parent_representative"),
 }
 
 

@@ -66,7 +66,8 @@ def test_a_role_that_must_be_allocated_is_missed_until_somebody_holds_it() -> No
 def test_a_written_review_needs_a_chair_and_a_minute_taker_too() -> None:
     """W1 to W5 are the chair's, and bullet 6 has a minute taker for reviews."""
     meeting = conference(type_=REVIEW, format_=WRITTEN)
-    assert [notice.text for notice in of(NoticeKind.UNALLOCATED, notices(HOUNSLOW, meeting))] == [
+    found = [notice.text for notice in of(NoticeKind.UNALLOCATED, notices(HOUNSLOW, meeting))]
+    assert found == [
         "no chair and no minute taker on record yet (H-ICPC-C4)",
         "no minute taker on record yet (H-RCPC-P6a)",
     ]

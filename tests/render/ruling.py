@@ -143,6 +143,7 @@ class Covered:
 
     clauses: tuple[Found, ...]
     orders: tuple[Found, ...]
+    acts: tuple[Found, ...]
     gaps: tuple[Found, ...]
     extra: tuple[str, ...]
     skipped: tuple[str, ...]
@@ -155,6 +156,7 @@ FAULTS = (
 COVERAGE = Covered(
     clauses=(Found("X-1", "covered"), Found("X-2", "missing")),
     orders=(Found("X-1 before X-2", "covered"),),
+    acts=(Found("X-1 together with X-2", "covered"),),
     gaps=(Found("X-2", "missing"), Found("X-3", "different", ("role: chair in the register",))),
     extra=("X-8",),
     skipped=("O-1", "O-2"),

@@ -69,6 +69,10 @@ def report(app: App, result: Recorded, state: str) -> None:
         app.screen.tell(f"{task.ref} {task.handle}: {state} already")
     for remark in result.remarks:
         app.screen.warn(remark)
+    if result.offered:
+        others = " ".join(task.handle for task in result.offered)
+        command = f"cpconf done {result.offered[0].ref} {others}"
+        app.screen.tell(f"done in the same act? also open: {others}; {command}")
 
 
 def show_shift(app: App, shift: Shift) -> None:

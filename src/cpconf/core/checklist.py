@@ -205,54 +205,50 @@ def _need(
 ) -> None:
     """Set needed-by on the tasks without a due date, from what comes after them (R6).
 
-    And from what is done in one act with them, which may itself be needed earlier since: looked at
-    again until nothing moves.
+    And from what is done in one act with them, which may be needed earlier in its turn: they are
+    gone through again until nothing moves.
     """
     moved = True
     while moved:
         moved = False
         for place in outline.backwards:
-            later = [
-                other
-                for after in (*outline.after[place], *outline.together[place])
-                for other in instances[after]
-            ]
             for index, task in enumerate(instances[place]):
                 if task.due is not None or task.key in settled:
                     continue
-                wanted = [
-                    (other.wanted, other.provisional)
-                    for other in asking(task, later, conference, settled)
-                    if other.wanted is not None
+                others = (other for later in outline.asking[place] for other in instances[later])
+                followers = [
+                    (wanted, follower.provisional)
+                    for follower in asking(task, others, conference, settled)
+                    if (wanted := follower.wanted) is not None
                 ]
                 if task.clause.phase is Phase.PREPARATION:
-                    wanted.append((conference.at, False))
-                if wanted and min(wanted) != (task.needed_by, task.provisional):
-                    instances[place][index] = _needed(task, *min(wanted))
+                    followers.append((conference.at, False))
+                if followers and min(followers) != (task.needed_by, task.provisional):
+                    instances[place][index] = _needed(task, *min(followers))
                     moved = bool(outline.acts)
 
 
 def asking(
     task: PlannedTask,
-    later: Iterable[PlannedTask],
+    others: Iterable[PlannedTask],
     conference: Conference,
     settled: Collection[TaskKey],
 ) -> Iterator[PlannedTask]:
-    """Those of the tasks after this one that ask for it.
+    """Those of the tasks after this one, or of one act with it, that ask for it.
 
     What is done or skipped (`settled`) asks for nothing any more, nor does, of what follows a
     conference that was held, what should have prepared it.
     """
     held = conference.state is ConferenceState.HELD
-    for follower in later:
-        missed = held and follower.clause.phase is Phase.PREPARATION is not task.clause.phase
+    for other in others:
+        missed = held and other.clause.phase is Phase.PREPARATION is not task.clause.phase
         if (
-            follower.applies
-            and follower.key not in settled
+            other.applies
+            and other.key not in settled
             and not missed
-            and paired(task.clause.each, task.subject, follower.clause.each, follower.subject)
+            and paired(task.clause.each, task.subject, other.clause.each, other.subject)
         ):
-            yield follower
+            yield other
 
 
 def _needed(task: PlannedTask, moment: dt.datetime, provisional: bool) -> PlannedTask:  # noqa: FBT001

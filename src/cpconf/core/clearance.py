@@ -20,7 +20,16 @@ from cpconf.core.gates import parents_first, share_first, unauthorised
 from cpconf.core.procedure import Outline
 from cpconf.core.sharing import Way
 from cpconf.core.stops import Halt, Stop
-from cpconf.core.words import AGENCIES, FAMILY, PARENTS, PROFESSIONALS, TEAM, Fact, Role
+from cpconf.core.words import (
+    AGENCIES,
+    FAMILY,
+    IN_SUPPORT,
+    PARENTS,
+    PROFESSIONALS,
+    TEAM,
+    Fact,
+    Role,
+)
 
 REPORTS: Final = frozenset({DocumentKind.REPORT, DocumentKind.SET})
 """The kinds that hold reports: those that a manager authorises, and that are compared."""
@@ -67,8 +76,11 @@ class Parcel:
 
     @property
     def is_for_professionals(self) -> bool:
-        """Whether the parents come first (O-SHARE): for agencies, the set among them."""
-        return self.to is None or self.to.role in AGENCIES
+        """Whether the parents come first (O-SHARE): for agencies, the set among them.
+
+        And before those in support, who see no more than whoever they are there for.
+        """
+        return self.to is None or self.to.role in AGENCIES | IN_SUPPORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

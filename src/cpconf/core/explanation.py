@@ -16,8 +16,9 @@ class Explanation:
 
     `anchor` is the moment counted from (a bare date for limits), `counted` the count day by day.
     `follows` are the tasks, with their moments, that set a needed-by date; the earliest decides,
-    or the conference's `start` where that does. `as_of` is when the task was marked, for one that
-    keeps the dates it had then; all that is counted is then as it stood at that moment.
+    or the conference's `start` where that does. Those of `together` are done in one act with it,
+    the others come after it. `as_of` is when the task was marked, for one that keeps the dates it
+    had then; all that is counted is then as it stood at that moment.
     `source` says where the rule stands; `calendar` which holiday data counted the days.
     """
 
@@ -45,6 +46,7 @@ class Explanation:
     owed_by: str | None = None
     start: dt.datetime | None = None
     as_of: dt.datetime | None = None
+    together: tuple[str, ...] = ()
 
 
 def count_days(

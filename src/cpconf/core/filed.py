@@ -1,9 +1,9 @@
 """A conference as it stands on record: what the store gives back, and every screen shows."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from cpconf.core.conference import Conference, Person
 from cpconf.core.facts import Condition, Record
@@ -103,6 +103,25 @@ class FiledLimit:
     met: bool | None
     provisional: bool
     reading: str
+
+
+class _Limit(Protocol):
+    """A limit, planned or on record."""
+
+    @property
+    def due(self) -> dt.datetime | None: ...
+
+
+Limit = TypeVar("Limit", bound=_Limit)
+
+
+def told(limits: Sequence[Limit]) -> tuple[Limit, ...]:
+    """The limits to tell people of: those that are known, or all where none is.
+
+    A first review has its limit from the initial conference, and no earlier review to count from; a
+    later one the other way round.
+    """
+    return tuple(limit for limit in limits if limit.due is not None) or tuple(limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

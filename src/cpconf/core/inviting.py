@@ -18,7 +18,7 @@ from cpconf.core.outbox import OutboxMessage
 from cpconf.core.procedure import Audience, Outline
 from cpconf.core.sharing import Way
 from cpconf.core.stops import Halt, Stop
-from cpconf.core.words import AGENCIES, FAMILY, PARENTS, Each, Fact, Role
+from cpconf.core.words import AGENCIES, FAMILY, IN_SUPPORT, PARENTS, Each, Fact, Role
 
 LIVE: Final = frozenset(
     {InviteState.PREPARED, InviteState.OWED, InviteState.SENT, InviteState.UNKNOWN}
@@ -26,13 +26,16 @@ LIVE: Final = frozenset(
 """The person has the invitation, is about to, or may have it."""
 
 BY_DEFAULT: Final = (
-    PARENTS | AGENCIES | {Role.SOCIAL_WORKER, Role.CHAIR, Role.MINUTE_TAKER, Role.EARLY_HELP}
+    PARENTS
+    | AGENCIES
+    | IN_SUPPORT
+    | {Role.SOCIAL_WORKER, Role.CHAIR, Role.MINUTE_TAKER, Role.EARLY_HELP}
 )
 """The roles that are invited without being named."""
 
 
 class Group(StrEnum):
-    """In which of the two turns somebody is invited."""
+    """In which of the two turns somebody is invited; those in support with the professionals."""
 
     FAMILY = "family"
     PROFESSIONALS = "professionals"

@@ -9,7 +9,7 @@ from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.checklist import Plan, PlannedLimit, PlannedTask
 from cpconf.core.conference import Conference
 from cpconf.core.facts import Record
-from cpconf.core.filed import unanswered
+from cpconf.core.filed import told, unanswered
 from cpconf.core.gates import has_address
 from cpconf.core.handovers import tight_handovers
 from cpconf.core.phrases import say_count, say_day, say_minutes, say_moment, say_untold
@@ -119,11 +119,9 @@ def _unlikely_hour(conference: Conference, calendar: WorkingCalendar) -> Iterato
 def limit_notices(
     plan: Plan, conference: Conference, calendar: WorkingCalendar
 ) -> Iterator[Notice]:
-    """The limits; one that is not known is left out where another is (a first review's)."""
-    known = any(limit.due is not None for limit in plan.limits)
-    for limit in plan.limits:
-        if limit.due is not None or not known:
-            yield _limit_notice(limit, conference, calendar)
+    """How each limit stands of which people are told (`filed.told`)."""
+    for limit in told(plan.limits):
+        yield _limit_notice(limit, conference, calendar)
 
 
 def _limit_notice(limit: PlannedLimit, conference: Conference, calendar: WorkingCalendar) -> Notice:

@@ -275,6 +275,14 @@ class Outline:
         return tuple(tuple(sorted(places)) for places in partners)
 
     @cached_property
+    def asking(self) -> tuple[tuple[int, ...], ...]:
+        """For each task, the places of those that ask for it: after it, or in one act with it."""
+        return tuple(
+            tuple(sorted({*after, *partners}))
+            for after, partners in zip(self.after, self.together, strict=True)
+        )
+
+    @cached_property
     def gates(self) -> tuple[tuple[int, ...], ...]:
         """For each task, the places of those that must be done before it may be."""
         return tuple(tuple(sorted(self._places(task.only_after))) for task in self.tasks)

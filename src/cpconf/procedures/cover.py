@@ -52,9 +52,9 @@ class Finding:
 class Coverage:
     """A procedure held against a register.
 
-    `acts` are the clauses that the register has done in one act. `extra` are the procedure's clauses that the register does not have. `skipped` are the
-    register's that were not compared: another document's, or for conferences that the procedure
-    does not govern.
+    `acts` are of the clauses that are done in one act. `extra` are the procedure's clauses that the
+    register does not have. `skipped` are the register's that were not compared: another document's,
+    or for conferences that the procedure does not govern.
     """
 
     clauses: tuple[Finding, ...]

@@ -184,16 +184,13 @@ def _is_called(task: TaskClause, several: Collection[str]) -> bool:
 
 def _torn(draft: Draft, outline: Outline) -> Iterator[Fault]:
     """Acts of which one task has to come before another by way of a third that is not of them."""
-    steps = [
-        {*after, *partners} for after, partners in zip(outline.after, outline.together, strict=True)
-    ]
     for number, each in enumerate(draft.form.together):
         for place, task in enumerate(outline.tasks):
             act = _reached([place], outline.together)
             if len(act) < _TWO or not _is_called(task, each.tasks):
                 continue
             for between in sorted(set(outline.after[place]) - act):
-                if act & _reached([between], steps):
+                if act & _reached([between], outline.asking):
                     message = (
                         f"tasks: {outline.tasks[between].name} comes after {task.name} and before "
                         "what is done in one act with it"

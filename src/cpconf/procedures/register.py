@@ -1,6 +1,6 @@
 """Registers: what a document asks for, clause by clause, kept apart as a check of the procedure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -118,6 +118,12 @@ def _unsound(form: RegisterForm, document: Document) -> Iterator[Fault]:
             yield document.fault(("clause", number), "a task needs who: the role that acts")
         if message := _wrong_time(clause):
             yield document.fault(("clause", number, "when"), message)
+    yield from _unsound_between(form, ids, document)
+
+
+def _unsound_between(
+    form: RegisterForm, ids: Collection[str], document: Document
+) -> Iterator[Fault]:
     for number, order in enumerate(form.order):
         for key, clause_id in (("before", order.before), ("after", order.after)):
             if clause_id not in ids:

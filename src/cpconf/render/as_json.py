@@ -142,6 +142,7 @@ def explanation_document(explanation: "Explanation") -> Document:
         ],
         "follows": [{"task": name, "wanted": stamp(wanted)} for name, wanted in e.follows],
         "as_of": _when(e.as_of),
+        "together": list(e.together),
         "conditions": list(e.condition),
         "source": e.source,
         "section": e.clause.section,

@@ -89,11 +89,18 @@ def _write_followers(page: Page, e: "Explanation", close: dt.time) -> None:
     if not setting:
         return
     page.blank()
-    page.write("Comes before, and is needed by the earliest of:")
+    acts = set(e.together)
+    if e.follows and all(name in acts for name, _ in e.follows):
+        page.write("Is done in one act with others, and needed by the earliest of:")
+    else:
+        page.write("Comes before, and is needed by the earliest of:")
     first = min(moment for _, moment in setting)
     for name, moment in sorted(setting, key=lambda follower: follower[1]):
         ink = Ink.STRONG if moment == first else Ink.FAINT
-        page.flow([(say_moment(moment, close), ink), (name, ink)], indent=4)
+        said: list[Run] = [(say_moment(moment, close), ink), (name, ink)]
+        if name in acts:
+            said.append(("in the same act", Ink.FAINT))
+        page.flow(said, indent=4)
 
 
 def _horizon(e: "Explanation") -> str:

@@ -6,9 +6,18 @@ from collections.abc import Sequence
 
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.conference import Conference
-from cpconf.core.filed import Filed, FiledLimit, FiledTask
+from cpconf.core.filed import Filed, FiledLimit, FiledTask, told
 from cpconf.core.phrases import say_count, say_day, say_left, say_untold
-from cpconf.core.words import FAMILY, TEAM, ConferenceState, Role, TaskState, Urgency
+from cpconf.core.words import (
+    AGENCIES,
+    FAMILY,
+    IN_SUPPORT,
+    TEAM,
+    ConferenceState,
+    Role,
+    TaskState,
+    Urgency,
+)
 from cpconf.render.ink import URGENCY_INK, URGENCY_WORDS, Ink
 from cpconf.render.page import Page, Run
 from cpconf.render.phrasing import joint_words
@@ -29,7 +38,7 @@ def write_header(page: Page, filed: Filed, calendar: WorkingCalendar, now: dt.da
     page.flow([(edition, Ink.FAINT), (filed.procedure, Ink.FAINT)])
     if filed.limits:
         page.blank()
-    for limit in filed.limits:
+    for limit in told(filed.limits):
         text, ink = limit_words(limit, conference, calendar)
         said = [(f"{limit.title} ({limit.clause})", None), (text, ink), *_doubt(limit)]
         page.flow(said, hang=2, gap=": ")
@@ -160,5 +169,6 @@ _HELD = {"video": "by video", "written": "in writing"}
 _GROUPS = (
     ("family", FAMILY),
     ("team", TEAM),
-    ("agencies", frozenset(Role) - FAMILY - TEAM),
+    ("agencies", AGENCIES),
+    ("in support", IN_SUPPORT),
 )

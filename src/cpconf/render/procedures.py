@@ -35,6 +35,7 @@ def write_procedure(
             format_ is None or format_ in clause.formats
         )
 
+    shown = procedure.narrowed(type_, format_)
     limits = [limit for limit in procedure.limits if governs(limit)]
     if limits:
         page.heading("Limits")
@@ -45,7 +46,7 @@ def write_procedure(
         if tasks:
             page.heading(title)
         for task in tasks:
-            _write_clause(page, task, task.name, _task(task, procedure))
+            _write_clause(page, task, task.name, _task(task, shown))
     rules = [rule for rule in procedure.rules if governs(rule)]
     if rules:
         page.heading("Also laid down")

@@ -6,7 +6,7 @@ from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.checklist import asking
 from cpconf.core.choosing import choose_task
 from cpconf.core.explanation import Explanation, count_days, where_it_stands
-from cpconf.core.filed import Filed, FiledLimit, FiledTask
+from cpconf.core.filed import Filed, FiledLimit, FiledTask, paired
 from cpconf.core.procedure import LimitClause, Outline, Procedure, TaskClause
 from cpconf.core.readings import Reading, anchored_at
 from cpconf.store.records import Records
@@ -63,6 +63,7 @@ def _explain_task(
         provisional=task.provisional,
         counted=count_days(timing, moments, procedure, calendar) if timing and moments else (),
         follows=_follows(stood, task, outline) if stood and not task.due else (),
+        together=_together(filed, task, outline),
         start=_start(stood, task),
         as_of=stood.marked_at if stood else task.marked_at,
         condition=task.conditions,
@@ -130,14 +131,27 @@ def _follows(
 ) -> tuple[tuple[str, dt.datetime], ...]:
     """The tasks that asked for this one, with their moments, earliest first."""
     planned = next(each for each in stood.plan.tasks if each.key == task.key)
-    after = outline.after[planned.place]
-    later = (each for each in stood.plan.tasks if each.place in after)
+    others = (each for each in stood.plan.tasks if each.place in outline.asking[planned.place])
     found = [
         (each.handle, each.wanted)
-        for each in asking(planned, later, stood.filed.conference, stood.filed.settled())
+        for each in asking(planned, others, stood.filed.conference, stood.filed.settled())
         if each.wanted is not None
     ]
     return tuple(sorted(found, key=lambda pair: pair[1]))
+
+
+def _together(filed: Filed, task: FiledTask, outline: Outline) -> tuple[str, ...]:
+    """The applying tasks that are done in one act with this one; each parent's is their own."""
+    acts = {
+        outline.tasks[partner].clause
+        for place in outline.find(task.clause)
+        for partner in outline.together[place]
+    }
+    return tuple(
+        other.handle
+        for other in filed.applying
+        if other.clause in acts and paired(task.each, task.subject, other.each, other.subject)
+    )
 
 
 def _reading_words(reading: Reading, clause: TaskClause | LimitClause, procedure: Procedure) -> str:

@@ -13,7 +13,7 @@ from cpconf.core.giving import asking_for_set
 from cpconf.core.procedure import Outline
 from cpconf.core.sharing import ShareState, Sharing, Submitted
 from cpconf.core.stops import Halt
-from cpconf.core.words import AGENCIES, FAMILY, PROFESSIONALS, Role
+from cpconf.core.words import AGENCIES, FAMILY, IN_SUPPORT, PROFESSIONALS, Role
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from cpconf.workflow import clearance
 from cpconf.workflow.pinned import procedure_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _ORDER: Final = (
     *(Role.SOCIAL_WORKER, Role.SCHOOL, Role.HEALTH, Role.POLICE, Role.PROBATION, Role.HOUSING),
-    *(Role.ADVOCATE, Role.INTERPRETER, Role.OTHER_PROFESSIONAL, Role.EARLY_HELP),
+    *(Role.OTHER_PROFESSIONAL, Role.EARLY_HELP, *sorted(IN_SUPPORT)),
 )
 
 

@@ -9,6 +9,7 @@ from cpconf.core.changes import Change, date_changes
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.gates import Obstacle, obstacles
 from cpconf.core.procedure import Procedure
+from cpconf.core.together import partners
 from cpconf.core.words import ConferenceState, Fact, MarkKind, TaskState
 from cpconf.errors import Refused
 from cpconf.workflow.pinned import close_of, plan_again, procedure_of
@@ -36,7 +37,8 @@ class Shift:
 class Recorded:
     """What a command changed: tasks marked, tasks that were so already, and what to say of them.
 
-    `added` were so already, and got a further mark: a note, a time or a reason.
+    `added` were so already, and got a further mark: a note, a time or a reason. `offered` are
+    still open, and are done in one act with those that were marked done.
     """
 
     marked: tuple[FiledTask, ...]
@@ -44,6 +46,7 @@ class Recorded:
     added: tuple[FiledTask, ...] = ()
     remarks: tuple[str, ...] = ()
     shift: Shift = Shift()
+    offered: tuple[FiledTask, ...] = ()
 
 
 def do(
@@ -67,6 +70,7 @@ def do(
     already = [task for task in tasks if task.state is TaskState.DONE]
     remarks: list[str] = []
     together = {task.id for task in fresh}
+    offered: dict[int, FiledTask] = {}
     for task in fresh:
         shut = obstacles(filed, task, procedure, done_with=together)
         if shut and override is None:
@@ -79,6 +83,8 @@ def do(
         waiting = [t.handle for t in filed.waiting_for(task) if t.id not in together]
         if waiting and not shut:
             remarks.append(f"{task.handle} usually comes after {', '.join(waiting)}: still open")
+        acts = partners(filed, task, procedure)
+        offered |= {other.id: other for other in acts if other.id not in together}
     store.mark(fresh, MarkKind.DONE, at=at or now, note=note)
     if override is not None and already:
         done = [task.handle for task in already]
@@ -91,6 +97,7 @@ def do(
         added=added,
         remarks=tuple(remarks),
         shift=refile(store, filed) if fresh else Shift(),
+        offered=tuple(offered.values()),
     )
 
 
