@@ -140,6 +140,7 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "task": "tables: what somebody has to do",
         "limit": "tables: by when the conference itself must be held",
         "rule": "tables: what is told, required or gates something",
+        "together": "tables: which tasks are done in one act",
         "example": "tables: worked examples, checked by `cpconf procedure check`",
     },
     model.SourceForm: {
@@ -162,7 +163,8 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
     model.TaskForm: {
         **_CLAUSE_KEYS,
         "name": "what `cpconf done` takes; unique within one type and format",
-        "role": "who owes it; `professional` is the social worker and each agency on record",
+        "role": "who owes it; `professional` is the social worker and each agency on record, "
+        "nobody in support",
         "role_assumed": "`true` where the document names nobody",
         "with": "roles that owe it together with that one",
         "each": "on record, the task is there once for every `parent`, `professional` or `school`",
@@ -214,6 +216,12 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "name": "what the section is called",
         "headings": "words by which its title in the report is known, whatever their capitals, "
         "punctuation and number",
+    },
+    model.TogetherForm: {
+        "tasks": "names or clause ids of the tasks, two or more, all of them preparation or all "
+        "follow-up",
+        "types": "`initial`, `review`; without it all of `[conferences]`",
+        "why": "why it is one act",
     },
     model.ExampleForm: {
         "task": "name or clause id of a task or limit",

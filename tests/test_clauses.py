@@ -26,6 +26,7 @@ from tests.core.by_register import (
     TEAM,
     Date,
     Kind,
+    acts_of,
     by_the_program,
     by_the_register,
     clauses_of,
@@ -242,20 +243,61 @@ def test_the_tasks_that_share_the_report_with_a_parent_are_known(
 @pytest.mark.parametrize(
     ("kind", "clauses"),
     [
-        (("oxfordshire", "initial", "video"), {"O-16a": "report", "O-22": "plan"}),
-        (("oxfordshire", "review", "video"), {"O-7": "report", "O-22": "plan"}),
+        (
+            ("oxfordshire", "initial", "video"),
+            {"O-16a": "report", "O-22": "plan", "O-24": "minutes"},
+        ),
+        (
+            ("oxfordshire", "review", "video"),
+            {"O-7": "report", "O-22": "plan", "O-24": "minutes"},
+        ),
+        (("hounslow", "initial", "video"), {"H-ICPC-A1c": "plan"}),
+        (("hounslow", "review", "video"), {"H-RCPC-A1c": "plan"}),
+        (("hounslow", "review", "written"), {"H-RCPC-A1c": "plan"}),
     ],
-    ids=["oxfordshire-initial", "oxfordshire-review"],
+    ids=["-".join(kind) for kind in (KINDS[3], KINDS[4], *KINDS[:3])],
 )
 def test_the_tasks_that_the_program_itself_can_do_are_known(
     kind: Kind, clauses: dict[str, str]
 ) -> None:
     sending = {task.clause: task for task in outline(kind).tasks if task.sends}
-    assert {clause: task.sends for clause, task in sending.items()} == {
-        **clauses,
-        "O-24": "minutes",
+    assert {clause: task.sends for clause, task in sending.items()} == clauses
+    as_word = {clause for clause, task in sending.items() if task.sends_as}
+    assert as_word == {"O-24"}.intersection(clauses)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=named)
+def test_what_is_done_in_one_act_is_as_the_register_has_it(kind: Kind) -> None:
+    found = outline(kind)
+    names = [task.clause for task in found.tasks]
+    acts = {
+        frozenset({names[place], *(names[other] for other in several)})
+        for place, several in enumerate(found.together)
+        if several
     }
-    assert {clause for clause, task in sending.items() if task.sends_as} == {"O-24"}
+    governing = set(tasks_of(kind))
+    asked = {act & governing for act in acts_of(*kind[:2])}
+    assert acts == {act for act in asked if len(act) > 1}
+
+
+# Read in the documents: paragraph 10, paragraph 21 with the planning of every conference, and the
+# second bullet of Hounslow's initial conference.
+ACTS = {
+    ("hounslow", "initial", "video"): {"H-ICPC-C2", "H-ICPC-P1"},
+    ("hounslow", "review", "video"): {"H-ICPC-C2", "H-ICPC-P1"},
+    ("hounslow", "review", "written"): set(),
+    ("oxfordshire", "initial", "video"): {"O-PLAN-1", "O-21"},
+    ("oxfordshire", "review", "video"): {"O-10", "O-9a"},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=named)
+def test_the_acts_are_those_of_the_documents(kind: Kind) -> None:
+    found = outline(kind)
+    alone = [
+        task.clause for task, others in zip(found.tasks, found.together, strict=True) if not others
+    ]
+    assert {task.clause for task in found.tasks} - set(alone) == ACTS[kind]
 
 
 def test_emailing_the_report_answers_that_it_was_emailed() -> None:

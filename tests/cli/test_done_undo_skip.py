@@ -245,7 +245,10 @@ def test_what_is_left_out_or_does_not_apply_is_not_offered(cpconf: Cpconf) -> No
     assert "same act" not in cpconf.must("done", "A-2", "O-9a", "--override", "x").err
 
 
-def test_what_is_done_moves_the_date_of_what_is_left_of_its_act_no_more(cpconf: Cpconf) -> None:
+def test_what_is_done_asks_for_nothing_of_what_is_left_of_its_act(cpconf: Cpconf) -> None:
     # By hand: three working days before Thursday 12 February 2026 is Monday the 9th.
     cpconf.book(procedure="hounslow")
     assert cpconf.status().task("H-ICPC-C2")["needed_by"] == "2026-02-09T17:00:00+00:00"
+    cpconf.must("done", "A-1", "send-invitations")
+    cpconf.must("fact", "A-1", "split")
+    assert cpconf.status().task("H-ICPC-C2")["needed_by"] == "2026-02-12T10:00:00+00:00"

@@ -63,7 +63,7 @@ def test_the_json_has_what_the_program_makes_of_a_clause(cpconf: Cpconf) -> None
         "answers": None,
         "repeat_when_moved": False,
     }
-    said = {
+    said: dict[str, dict[str, object]] = {
         "W-1a": {"together": ["send-leaflet"], "invites": "parents", "repeat_when_moved": True},
         "W-1c": {"together": ["invite-family"]},
         "W-4": {"authorises": "report"},

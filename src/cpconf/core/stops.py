@@ -49,8 +49,8 @@ _MEANINGS = {
     ),
     Stop.AUTHORISATION: "no manager has authorised the social worker's report",
     Stop.PARENTS_FIRST: (
-        "the recipient is a professional, and a parent is still without the same document, or "
-        "without an invitation of their own"
+        "the recipient is a professional or in support, and a parent is still without the same "
+        "document, or without an invitation of their own"
     ),
     Stop.ANOTHER_REPORT: (
         "the professionals would get another report of the social worker than the parents had: "

@@ -96,10 +96,10 @@ class Role(StrEnum):
     POLICE = "police"
     PROBATION = "probation"
     HOUSING = "housing"
-    OTHER_PROFESSIONAL = "other_professional"
     ADVOCATE = "advocate"
     INTERPRETER = "interpreter"
     PARENT_REPRESENTATIVE = "parent_representative"
+    OTHER_PROFESSIONAL = "other_professional"
     PROFESSIONAL = "professional"
 
     @property
