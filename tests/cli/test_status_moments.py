@@ -57,18 +57,18 @@ def test_a_task_with_neither_moment_is_undated(cpconf: Cpconf) -> None:
 
 
 # By hand, from the orders of the register. Thursday 12 February 2026 at 10:00: O-19 is due on
-# Tuesday 10 at 10:00, O-21 on Wednesday 11 at 17:00.
+# Tuesday 10 at 10:00 and so is O-16b, O-21 on Wednesday 11 at 17:00.
 NEEDED_BY = [
     ("O-14m", (), "2026-02-10T10:00:00+00:00", "O-15 before O-19"),
     ("O-15", (), "2026-02-10T10:00:00+00:00", "before O-19"),
-    ("O-16b", (), "2026-02-11T17:00:00+00:00", "before O-21"),
-    ("O-16c", (), "2026-02-11T17:00:00+00:00", "before O-16b"),
+    ("O-16c", (), "2026-02-10T10:00:00+00:00", "before O-16b"),
+    ("O-16c", ("parent_email",), "2026-02-11T17:00:00+00:00", "before O-16a, before O-21"),
     ("O-PART-2", (), "2026-02-11T17:00:00+00:00", "before O-21"),
     ("O-11i", (), "2026-02-11T17:00:00+00:00", "before O-21"),
     ("O-13c", (), "2026-02-12T10:00:00+00:00", "O-16a does not apply: the start"),
     ("O-13c", ("parent_email",), "2026-02-11T17:00:00+00:00", "before O-16a"),
     ("O-18", (), "2026-02-12T10:00:00+00:00", "the start alone"),
-    ("O-PLAN-1", (), "2026-02-12T10:00:00+00:00", "the start alone"),
+    ("O-PLAN-1", (), "2026-02-11T17:00:00+00:00", "one call with O-21"),
     ("O-12b", ("children_at_home",), "2026-02-12T10:00:00+00:00", "O-12c has no moment"),
     ("O-12c", ("children_at_home",), None, "follow-up with nothing after it"),
     ("O-22", (), None, "follow-up with nothing after it"),
@@ -107,7 +107,9 @@ def test_one_who_comes_later_is_not_waited_for_by_another_parent(cpconf: Cpconf)
     cpconf.add("A-1", "father")
     ran = cpconf.status()
     assert ran.task("O-16a", "p1")["needed_by"] == "2026-02-11T17:00:00+00:00"
-    assert ran.task("O-16b", "p2")["needed_by"] == "2026-02-11T17:00:00+00:00"
+    # O-16b has the 48 hours of paragraph 4: two working days before that Thursday.
+    father = ran.task("O-16b", "p2")
+    assert (father["due"], father["needed_by"]) == ("2026-02-10T10:00:00+00:00", None)
 
 
 # Worked cases of the readings: E-ICPC-15 and E-RCPC-3M; 28 February 2027 is a Sunday.
