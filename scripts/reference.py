@@ -223,10 +223,20 @@ def _outline(outline: Outline) -> Iterator[str]:
     rules = [_rule_row(rule) for rule in outline.rules if _is_own(rule)]
     if tasks:
         yield table_of(("Task", "Clause", "Role", "Time", "Only if", "What"), tasks)
+    if acts := dict.fromkeys(_acts(outline)):
+        yield f"Done in one act: {'; '.join(acts)}.\n"
     if limits:
         yield table_of(("Limit", "Clause", "Time", "What"), limits)
     if rules:
         yield table_of(("Rule", "Kind", "What"), rules)
+
+
+def _acts(outline: Outline) -> Iterator[str]:
+    """The tasks of each act, by name."""
+    for place, partners in enumerate(outline.together):
+        if partners:
+            several = (outline.tasks[each].name for each in sorted({place, *partners}))
+            yield ", ".join(f"`{name}`" for name in several)
 
 
 def _task_row(task: TaskClause) -> tuple[str, ...]:
