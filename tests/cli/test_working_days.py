@@ -42,6 +42,7 @@ def test_what_a_closure_would_move_is_found_with_its_reason(cpconf: Cpconf) -> N
     found = changes(cpconf)
     assert {clause: (c["was"], c["becomes"]) for clause, c in found.items()} == {
         "H-ICPC-P1": ("2026-02-09T17:00:00+00:00", "2026-02-06T17:00:00+00:00"),
+        "H-ICPC-C2": ("2026-02-09T17:00:00+00:00", "2026-02-06T17:00:00+00:00"),
         "H-ICPC-P3": ("2026-02-09T17:00:00+00:00", "2026-02-06T17:00:00+00:00"),
         "E-ICPC-15": ("2026-02-12T17:00:00+00:00", "2026-02-13T17:00:00+00:00"),
     }
@@ -62,7 +63,7 @@ def test_nothing_moves_by_itself(cpconf: Cpconf) -> None:
     close(cpconf, "2026-02-10")
     cpconf.must("fact", "A-1", "split")
     cpconf.add("A-1", "mother")
-    cpconf.must("done", "A-1", "H-ICPC-P1")
+    cpconf.must("done", "A-1", "H-ICPC-P1", "H-ICPC-C2")
     assert due(cpconf, "H-ICPC-P3") == "2026-02-09T17:00:00+00:00"
     assert set(changes(cpconf)) == {"H-ICPC-P3"}
 
@@ -91,7 +92,7 @@ def test_a_closure_taken_back_moves_them_back(cpconf: Cpconf) -> None:
     close(cpconf, "2026-02-10")
     cpconf.must("working-days", "apply")
     close(cpconf)
-    assert set(changes(cpconf)) == {"H-ICPC-P1", "H-ICPC-P3"}
+    assert set(changes(cpconf)) == {"H-ICPC-P1", "H-ICPC-C2", "H-ICPC-P3"}
     cpconf.must("working-days", "apply")
     assert cpconf.status().json == before
 
@@ -108,7 +109,7 @@ def test_changed_office_hours_move_what_is_due_at_close(cpconf: Cpconf) -> None:
 
 def test_only_open_dates_move(cpconf: Cpconf) -> None:
     cpconf.book(procedure="hounslow")
-    cpconf.must("done", "A-1", "H-ICPC-P3")
+    cpconf.must("done", "A-1", "H-ICPC-P3", "H-ICPC-C2")
     cpconf.must("skip", "A-1", "H-ICPC-P1", "--reason", "by hand")
     close(cpconf, "2026-02-10")
     assert changes(cpconf) == {}
