@@ -80,8 +80,8 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "reading": "`R1` to `R8`",
         "applies": "whether its conditions hold; `false` only with `--all`",
         "state": "`open`, `done` or `skipped`",
-        "urgency": "`overdue`, `today`, `soon`, `later`, `undated`, or `missed` for preparation that "
-        "was still open when the conference was held; `null` where nobody owes it",
+        "urgency": "`overdue`, `today`, `soon`, `later`, `undated`, or `missed` for preparation "
+        "that was still open when the conference was held; `null` where nobody owes it",
         "phase": "`preparation` or `follow-up`",
         "local": "whether its time is the authority's own target",
         "provisional": "whether its date lies beyond the published bank holidays",
@@ -115,7 +115,7 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "provisional": "whether it lies beyond the published bank holidays",
         "counted": "the count, day by day: `date`, `counts`, `why`",
         "follows": "the tasks that need it, with their moments: `task`, `wanted`",
-        "as_of": "when it was marked, where its dates are explained as they stood then; else `null`",
+        "as_of": "when it was marked, where its dates are explained as they stood then, or `null`",
         "together": "those still to do that are done in one act with it",
         "conditions": "facts that must hold for it to apply",
         "source": "document and section",

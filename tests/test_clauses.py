@@ -251,11 +251,8 @@ def test_the_tasks_that_share_the_report_with_a_parent_are_known(
             ("oxfordshire", "review", "video"),
             {"O-7": "report", "O-22": "plan", "O-24": "minutes"},
         ),
-        (("hounslow", "initial", "video"), {"H-ICPC-A1c": "plan"}),
-        (("hounslow", "review", "video"), {"H-RCPC-A1c": "plan"}),
-        (("hounslow", "review", "written"), {"H-RCPC-A1c": "plan"}),
     ],
-    ids=["-".join(kind) for kind in (KINDS[3], KINDS[4], *KINDS[:3])],
+    ids=["-".join(kind) for kind in (KINDS[3], KINDS[4])],
 )
 def test_the_tasks_that_the_program_itself_can_do_are_known(
     kind: Kind, clauses: dict[str, str]

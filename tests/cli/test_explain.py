@@ -302,6 +302,8 @@ def test_a_review_in_writing_without_a_chair_is_noticed(cpconf: Cpconf) -> None:
     assert any(
         notice["kind"] == "not allocated" and "no chair" in notice["text"] for notice in found
     )
+
+
 def test_what_is_done_in_one_act_with_a_task_is_named_where_it_sets_its_date(
     cpconf: Cpconf,
 ) -> None:

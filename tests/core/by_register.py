@@ -237,7 +237,7 @@ def by_the_register(
     what should have prepared it asks for nothing either.
     """
     emailed = frozenset(key.about for key in settled if key.clause == EMAILING)
-    clauses, dates, orders = tasks_of(kind), dates_of(kind, date), orders_of(kind[0])
+    clauses, dates = tasks_of(kind), dates_of(kind, date)
     keys = {name: list(keys_of(clause, people)) for name, clause in clauses.items()}
     applying = {
         key: all(
@@ -249,42 +249,23 @@ def by_the_register(
         for key in several
     }
 
-    def asking(key: Key) -> Iterator[Key]:
-        """The applying tasks that come after it, or are done in one act with it."""
-        partners = {c for act in acts_of(*kind[:2]) if key.clause in act for c in act}
-        for name in {*orders.get(key.clause, ()), *partners} - {key.clause}:
-            for other in keys.get(name, ()):
-                if applying[other] and asks(key, other):
-                    yield other
-
-    def want(key: Key) -> dt.datetime | None:
-        """The earliest moment of what it leads to, over tasks that have no due date themselves."""
-        found: set[Key] = set()
-        waiting = [key]
-        moments = []
-        while waiting:
-            one = waiting.pop()
-            if one in found:
-                continue
-            found.add(one)
-            due = dates[one.clause][0]
-            if due is not None:
-                moments.append(due)
-                continue
-            if clauses[one.clause].get("phase") != "after":
-                moments.append(date.at)
-            waiting += asking(one)
-        return min(moments, default=None)
-
-    def asks(one: Key, other: Key) -> bool:
-        before, after = (clauses[key.clause].get("phase") == "after" for key in (one, other))
-        missed = is_over and before and not after
-        return other not in settled and not missed and concern_each_other(one, other)
-
-    def concern_each_other(one: Key, other: Key) -> bool:
-        over = repeated_over(clauses[one.clause])
-        return over is None or over != repeated_over(clauses[other.clause]) or one[1:] == other[1:]
-
+    steps = steps_of(kind)
+    asking = {
+        key: [
+            other
+            for name in steps[key.clause]
+            for other in keys[name]
+            if applying[other] and other not in settled
+            if concern_each_other(clauses, key, other)
+            if not (is_over and follows(clauses, key) and not follows(clauses, other))
+        ]
+        for key in applying
+        if not dates[key.clause][0]
+    }
+    own = {
+        name: dates[name][0] or (None if clause.get("phase") == "after" else date.at)
+        for name, clause in clauses.items()
+    }
     return {
         key: Expected(
             applies,
@@ -307,6 +288,10 @@ def steps_of(kind: Kind) -> dict[str, set[str]]:
         }
         for name in governing
     }
+
+
+def follows(clauses: Mapping[str, Any], key: Key) -> bool:
+    return bool(clauses[key.clause].get("phase") == "after")
 
 
 def concern_each_other(clauses: Mapping[str, Any], one: Key, other: Key) -> bool:

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from cpconf.core.procedure import Clause, LimitClause, Procedure, RuleClause, RuleKind, TaskClause
+from cpconf.core.procedure import (
+    Audience,
+    Clause,
+    LimitClause,
+    Procedure,
+    RuleClause,
+    RuleKind,
+    TaskClause,
+)
 from cpconf.core.readings import Timing
 from cpconf.core.words import ConferenceType, Phase
 from cpconf.procedures.build import Kind, kinds
@@ -131,10 +139,13 @@ class _Told:
             "shares with parent": _yes(form.shares_with_parent),
             "sends": form.sends or _NONE,
             "sends as": form.sends_as or _NONE,
+            "gives": form.gives or _NONE,
+            "gives to": (form.gives_to or Audience.PARENTS) if form.gives else _NONE,
             "invites": form.invites or _NONE,
             "authorises": form.authorises or _NONE,
             "answers": form.answers or _NONE,
             "repeat when moved": _yes(form.repeat_when_moved),
+            "repeat when replaced": _yes(form.repeat_when_replaced),
         }
 
     def found(self, clause: Clause) -> dict[str, str]:
@@ -147,10 +158,13 @@ class _Told:
                     "shares with parent": _yes(clause.shares_with_parent),
                     "sends": clause.sends or _NONE,
                     "sends as": clause.sends_as or _NONE,
+                    "gives": clause.gives or _NONE,
+                    "gives to": clause.gives_to if clause.gives else _NONE,
                     "invites": clause.invites or _NONE,
                     "authorises": clause.authorises or _NONE,
                     "answers": clause.answers or _NONE,
                     "repeat when moved": _yes(clause.repeat_when_moved),
+                    "repeat when replaced": _yes(clause.repeat_when_replaced),
                 }
             case RuleClause():
                 return {

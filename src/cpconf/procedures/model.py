@@ -316,10 +316,13 @@ class RegisterClauseForm(Form):
     shares_with_parent: bool = False
     sends: CopyWord | None = None
     sends_as: FileWord | None = None
+    gives: GivenWord | None = None
+    gives_to: GivenToWord | None = None
     invites: AudienceWord | None = None
     authorises: AuthorisedWord | None = None
     answers: AnswerWord | None = None
     repeat_when_moved: bool = False
+    repeat_when_replaced: bool = False
 
 
 class OrderForm(Form):

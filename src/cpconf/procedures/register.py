@@ -44,10 +44,13 @@ TOLD: Final = (
     "shares_with_parent",
     "sends",
     "sends_as",
+    "gives",
+    "gives_to",
     "invites",
     "authorises",
     "answers",
     "repeat_when_moved",
+    "repeat_when_replaced",
 )
 """The keys by which a register says what the program is to make of a clause."""
 

@@ -122,10 +122,13 @@ def _task(task: "TaskClause", procedure: "Procedure") -> dict[str, Any]:
         "shares_with_parent": task.shares_with_parent,
         "sends": task.sends.value if task.sends else None,
         "sends_as": task.sends_as.value if task.sends_as else None,
+        "gives": task.gives.value if task.gives else None,
+        "gives_to": task.gives_to.value if task.gives else None,
         "invites": task.invites.value if task.invites else None,
         "authorises": task.authorises.value if task.authorises else None,
         "answers": task.answers.value if task.answers else None,
         "repeat_when_moved": task.repeat_when_moved,
+        "repeat_when_replaced": task.repeat_when_replaced,
     }
 
 
@@ -136,4 +139,7 @@ def _rule(rule: "RuleClause") -> dict[str, Any]:
         "roles": [role.value for role in rule.roles],
         "methods": [method.value for method in rule.methods],
         "selects_sections": rule.selects_sections,
+        "sections": [section.name for section in rule.sections],
+        "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
+        "valid_until": rule.valid_until.isoformat() if rule.valid_until else None,
     }
