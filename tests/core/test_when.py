@@ -1,14 +1,17 @@
 """Dates and times as people write them: what is read, and what is refused."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 
-from cpconf.core.when import read_date, read_moment, read_time, read_when
+from cpconf.core.when import read_date, read_end, read_moment, read_time, read_when
 from cpconf.errors import ExitCode, UsageFault
 
 TEN = dt.datetime(2026, 12, 7, 10)
 DAY = dt.date(2026, 12, 7)
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "dates.md"
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,30 @@ DAY = dt.date(2026, 12, 7)
         "7-12-2026 10:00",
         "  7   Dec  2026\t10am\n",
         "7\N{NO-BREAK SPACE}Dec 2026 10am",
+        "7 Dec 2026 at 10",
+        "7 Dec 2026, at 10",
+        "7 Dec 2026 @ 10am",
+        "7 Dec 2026 @10am",
+        "7 Dec 2026 @ 10",
+        "7 Dec 2026 1000hrs",
+        "7 Dec 2026 1000 hrs",
+        "7 Dec 2026 10:00 hrs",
+        "7 Dec 2026 at 10.00 hours",
+        "7-Dec-2026 10:00",
+        "07-DEC-2026 10am",
+        "7/Dec/2026 10:00",
+        "7.December.2026 10.00",
+        "10:00 7/12/2026",
+        "10am 7 Dec 2026",
+        "10 am, 7 Dec 2026",
+        "10.00 on Monday 7 December 2026",
+        "1000hrs 7-Dec-2026",
+        "at 10 on 7 Dec 2026",
+        "10:00 2026-12-07",
+        "the 7th of December 2026 at 10am",
+        "Monday the 7th of December 2026 at 10am",
+        "Monday, the 7th December 2026, 10:00",
+        "10am on Monday the 7th of December 2026",
     ],
 )
 def test_one_moment_may_be_written_in_many_ways(written: str) -> None:
@@ -80,6 +107,9 @@ def test_wednesday_may_be_cut_short_as_people_do() -> None:
         "7/12/2026",
         "07.12.2026",
         "Monday 2026-12-07",
+        "7-Dec-2026",
+        "the 7th of December 2026",
+        "Monday the 7th of December 2026",
     ],
 )
 def test_a_date_without_a_time_is_a_bare_date(written: str) -> None:
@@ -167,6 +197,13 @@ def test_a_suffix_that_is_not_that_days_is_a_doubt_and_refused(written: str) -> 
         ("23:59", "23:59"),
         ("2 P.M.", "14:00"),
         ("2pm.", "14:00"),
+        ("1030hrs", "10:30"),
+        ("1030 hrs", "10:30"),
+        ("0005hrs", "00:05"),
+        ("10:30 hrs", "10:30"),
+        ("9.30hrs", "09:30"),
+        ("1430 hours", "14:30"),
+        ("2359 hrs.", "23:59"),
     ],
 )
 def test_a_time_of_day_is_read_by_either_clock(written: str, time: str) -> None:
@@ -257,7 +294,17 @@ def test_what_is_no_time_of_day_is_none(written: str) -> None:
         ("7 Dec 2026T10:00", "half ISO"),
         ("Mo 7 Dec 2026", "a weekday cut too short"),
         ("Moonday 7 Dec 2026", "no such weekday"),
-        ("the 7 Dec 2026", "no weekday"),
+        ("the Monday 7 Dec 2026", "the weekday after the article"),
+        ("10 7/12/2026", "an hour that nothing says to be one, before the date"),
+        ("10:00 7/12/2026 11:00", "two times"),
+        ("7 Dec 2026 at 12", "noon or midnight"),
+        ("7 Dec 2026 at 3", "morning or afternoon"),
+        ("7 Dec 2026 at 24", "no such hour"),
+        ("7 Dec 2026 10", "an hour that nothing says to be one"),
+        ("7 Dec 2026 1030", "four digits that nothing says to be a time"),
+        ("7-Dec/2026", "two separators, with the month's name"),
+        ("7 Dec 2026 10:30am hrs", "two clocks"),
+        ("7 Dec 2026 2560hrs", "no such time, by the 24-hour clock"),
         ("\N{ARABIC-INDIC DIGIT SEVEN} Dec 2026", "another script's digit"),
     ],
 )
@@ -280,3 +327,103 @@ def test_a_weekday_that_is_not_that_dates_is_refused_with_the_right_one(name: st
 )
 def test_a_weekday_may_be_cut_short(written: str) -> None:
     assert read_date(written).month == 12
+
+
+@pytest.mark.parametrize("hour", [8, 9, 10, 11, 13, 14, 17, 23])
+def test_an_hour_that_can_be_one_only_needs_no_minutes_after_at(hour: int) -> None:
+    assert read_when(f"7 Dec 2026 at {hour}") == dt.datetime(2026, 12, 7, hour)
+
+
+@pytest.mark.parametrize("hour", [*range(8), 12, 24, 99])
+def test_an_hour_that_could_be_two_is_refused_after_at_too(hour: int) -> None:
+    with pytest.raises(UsageFault, match="write "):
+        read_when(f"7 Dec 2026 at {hour}")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["20/11", "20-11", "20 Nov", "20-Nov", "20th of November", "Friday 20 November"]
+    + ["20/11 10:00", "20 Nov 10am", "10am 20/11", "10:00 on 20 November", "the 20th Nov @ 10am"],
+)
+def test_a_date_without_its_year_is_told_what_it_lacks(written: str) -> None:
+    with pytest.raises(UsageFault, match="the year is missing"):
+        read_when(written)
+
+
+@pytest.mark.parametrize("written", ["20/11/26", "20 Nov 26", "20-Nov-26 10am", "20 Nov '26"])
+def test_a_year_of_two_digits_is_told_what_it_lacks(written: str) -> None:
+    with pytest.raises(UsageFault, match="the year needs four digits"):
+        read_when(written)
+
+
+@pytest.mark.parametrize("written", ["10:00", "10am", "1030hrs", "noon"])
+def test_a_time_of_day_without_its_date_is_told_what_it_lacks(written: str) -> None:
+    with pytest.raises(UsageFault, match="the date is missing"):
+        read_when(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [
+        ("12", "write 12:00 or 12pm"),
+        ("10", "write 10:00 or 10am"),
+        ("3", "write 3pm or 3am"),
+        ("15", "write 15:00 or 3pm"),
+        ("1230", "write 12:30"),
+        ("at 12", "write 12:00 or 12pm"),
+    ],
+)
+def test_an_end_in_bare_digits_is_told_what_would_do(written: str, advice: str) -> None:
+    with pytest.raises(UsageFault, match=f"--ends cannot be read, .*: {advice}"):
+        read_end(written, TEN, "--ends")
+
+
+@pytest.mark.parametrize(
+    ("written", "end"),
+    [
+        ("12:30", "12:30"),
+        ("12pm", "12:00"),
+        ("1230hrs", "12:30"),
+        ("@ 1pm", "13:00"),
+        ("at 11", "11:00"),
+        ("7-Dec-2026 at 14", "14:00"),
+    ],
+)
+def test_an_end_is_read_as_any_other_time(written: str, end: str) -> None:
+    assert read_end(written, TEN, "--ends") == dt.datetime.fromisoformat(f"2026-12-07T{end}")
+
+
+@pytest.mark.parametrize(
+    "written", ["Tue the 8th of December 2026", "10am on Tuesday 8 December 2026", "Tue 8-Dec-2026"]
+)
+def test_a_weekday_is_compared_in_every_form(written: str) -> None:
+    assert read_date(written) == dt.date(2026, 12, 8)
+    with pytest.raises(UsageFault, match="is a Tuesday, not a Friday"):
+        read_date(written.replace("Tuesday", "Friday").replace("Tue", "Friday"))
+
+
+def listed(heading: str) -> list[tuple[str, str]]:
+    """What the page lists under a heading: each way of writing, with what stands beside it."""
+    section = re.split(r"^#+ ", PAGE.read_text("utf-8"), flags=re.MULTILINE)
+    (found,) = [part for part in section if part.startswith(heading)]
+    rows = re.findall(r"^\| (`.*`) \| (.*) \|$", found, re.MULTILINE)
+    return [(text, read) for texts, read in rows for text in re.findall(r"`([^`]+)`", texts)]
+
+
+def test_the_page_says_what_is_read() -> None:
+    dates, times = listed("Dates and times"), listed("The time of day")
+    print(len(dates), "dates,", len(times), "times of day")
+    assert len(dates) >= 17
+    assert len(times) >= 12
+    for written, read in dates:
+        assert str(read_when(written)).removesuffix(":00") == read, written
+    for written, read in times:
+        assert f"{read_time(written):%H:%M}" == read, written
+
+
+def test_the_page_says_what_is_refused() -> None:
+    refused = [written for written, _ in listed("What is refused")]
+    assert len(refused) >= 10
+    for written in refused:
+        with pytest.raises(UsageFault):
+            read_end(written.removeprefix("--ends "), TEN, "--ends")

@@ -192,14 +192,14 @@ def _before(app: "App", ref: str) -> "Following":
 def _clock(time: str | None, before: "Following | None") -> "dt.time":
     import datetime as dt
 
-    from cpconf.core.when import read_time
+    from cpconf.core.when import how_to_write_time, read_time
     from cpconf.errors import UsageFault
 
     if time is None:
         return before.clock if before else dt.time(10)
     clock = read_time(time)
     if clock is None:
-        msg = f"cannot read the time of day {time[:40]!a}: write 10:00 or 10am"
+        msg = f"cannot read the time of day {time[:40]!a}: {how_to_write_time(time)}"
         raise UsageFault(msg)
     return clock
 

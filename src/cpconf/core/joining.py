@@ -16,7 +16,7 @@ from cpconf.core.conference import Conference, Person
 from cpconf.core.invitation import Joining, Method
 from cpconf.core.procedure import RuleClause
 from cpconf.core.text import echoed, read_name
-from cpconf.core.when import read_time
+from cpconf.core.when import how_to_write_time, read_time
 from cpconf.core.words import Role
 from cpconf.errors import Refused, UsageFault
 
@@ -261,7 +261,7 @@ def _changed(kept: T | None, typed: str | None, read: Callable[[str], T]) -> T |
 def _read_dial_at(text: str) -> dt.time:
     moment = read_time(text)
     if moment is None:
-        msg = "--dial-at is a time of day, such as 9:50"
+        msg = f"--dial-at is a time of day, such as 9:50: {how_to_write_time(text)}"
         raise UsageFault(msg)
     return moment
 
@@ -277,7 +277,7 @@ def _hour(kept: dt.time | None, details: Details, typed: str | None, option: str
     def read(text: str) -> dt.time:
         moment = read_time(text)
         if moment is None:
-            msg = f"{option} is a time of day, such as 11:15"
+            msg = f"{option} is a time of day, such as 11:15: {how_to_write_time(text)}"
             raise UsageFault(msg)
         return moment
 

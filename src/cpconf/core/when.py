@@ -38,18 +38,45 @@ _ISO = re.compile(
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?",
     re.IGNORECASE | re.ASCII,
 )
-_PEOPLE = re.compile(
-    r"(?:(?P<weekday>[a-z]+)\.?,?\s+)?"
-    r"(?:(?P<d>\d{1,2})(?P<suffix>st|nd|rd|th)?\s+(?:of\s+)?(?P<month>[a-z]+)\.?,?\s+(?P<y>\d{4})"
-    r"|(?P<d2>\d{1,2})(?P<sep>[/.-])(?P<m2>\d{1,2})(?P=sep)(?P<y2>\d{4})"
-    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))"
-    r"(?:(?:,?\s+at|,)?\s+(?P<time>\S.*))?",
+_CLOCK = r"\d{1,2}(?:[:.]\d{2}(?::[0-5]\d)?)?"
+_HALF = r"[ap]\.?m\.?"
+_HOURS = r"(?:hrs?|hours?)\.?"
+
+
+def _day(year: str) -> str:
+    """A day as people write it, whose year is spelt so; none at all where that is empty."""
+    ended = f"[.,]{{0,2}} (?P<y>{year})" if year else ""
+    joined = f"(?P=join)(?P<y1>{year})" if year else "(?P<y1>)"
+    parted = f"(?P=sep)(?P<y2>{year})" if year else "(?P<y2>)"
+    marks = "/.-" if year else "/-"  # 20.11 without a year may be a time of day
+    return (
+        r"(?:(?!the |noon|midday)(?P<weekday>[a-z]+)\.?,? )?(?:the )?"
+        rf"(?:(?P<d>\d{{1,2}})(?P<suffix>st|nd|rd|th)? (?:of )?(?P<month>[a-z]+){ended}"
+        rf"|(?P<d1>\d{{1,2}})(?P<join>[/.-])(?P<month1>[a-z]+){joined}"
+        rf"|(?P<d2>\d{{1,2}})(?P<sep>[{marks}])(?P<m2>\d{{1,2}}){parted}"
+        r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))"
+    )
+
+
+_AFTER = r"(?:(?:,? (?P<said>at) |,? ?(?P<sign>@) ?|, ?| )(?P<time>\S.*))?"
+_PEOPLE = re.compile(_day(r"\d{4}") + _AFTER, re.IGNORECASE | re.ASCII)
+_SHORT_YEAR = re.compile(_day(r"'?\d{2}") + _AFTER, re.IGNORECASE | re.ASCII)
+_NO_YEAR = re.compile(_day("") + _AFTER, re.IGNORECASE | re.ASCII)
+_TIME_FIRST = re.compile(
+    rf"(?:(?P<said>at |@ ?))?(?P<time>{_CLOCK}(?: ?{_HALF})?|\d{{1,2}}[:.]?\d{{2}} ?{_HOURS}"
+    r"|(?:12 )?noon|midday)(?:,? on |, ?| )(?P<date>.+)",
     re.IGNORECASE | re.ASCII,
 )
 _TIME = re.compile(
-    r"(?P<h>\d{1,2})(?:[:.](?P<mm>\d{2})(?::[0-5]\d)?)?\s*(?P<half>[ap]\.?m\.?)?",
+    r"(?P<h>\d{1,2})(?:[:.](?P<mm>\d{2})(?::[0-5]\d)?)?"
+    rf"\s*(?P<half>{_HALF})?"
+    rf"|(?P<h2>\d{{2}}|\d{{1,2}}(?=[:.]))[:.]?(?P<mm2>\d{{2}})\s*{_HOURS}",
     re.IGNORECASE | re.ASCII,
 )
+_SAID = re.compile(r"(?:at |@ ?)", re.IGNORECASE)
+_DIGITS = re.compile(r"\d{1,4}", re.ASCII)
+_MORNING = range(8, 12)
+"""Hours that, said by themselves, are of the morning: no conference begins at them at night."""
 
 
 def read_when(text: str, *, of_a_clock: bool = False) -> dt.datetime | dt.date:
@@ -70,8 +97,11 @@ def read_when(text: str, *, of_a_clock: bool = False) -> dt.datetime | dt.date:
         return _from_iso(found, written, of_a_clock=of_a_clock)
     if found := _PEOPLE.fullmatch(written):
         return _from_people(found, written)
-    msg = f"cannot read the date {_quoted(text)}: {_HOW}"
-    raise UsageFault(msg)
+    if (first := _TIME_FIRST.fullmatch(written)) and (found := _PEOPLE.fullmatch(first["date"])):
+        day = _day_from_people(found, written)
+        if found["time"] is None:
+            return _once(dt.datetime.combine(day, _clock(first["time"], first["said"])), written)
+    raise UsageFault(_why_unread(written))
 
 
 def read_moment(text: str, what: str = "the time") -> dt.datetime:
@@ -90,18 +120,20 @@ def read_date(text: str) -> dt.date:
 
 
 def read_time(text: str) -> dt.time | None:
-    """A time of day such as `10:30`, `10.30am` or `2pm`, or None when it is not one.
+    """A time of day such as `10:30`, `10.30am`, `2pm` or `1030hrs`, or None when it is not one.
 
-    >>> read_time("2pm"), read_time("14.30"), read_time("14")
-    (datetime.time(14, 0), datetime.time(14, 30), None)
+    >>> read_time("2pm"), read_time("14.30"), read_time("1430 hrs"), read_time("14")
+    (datetime.time(14, 0), datetime.time(14, 30), datetime.time(14, 30), None)
     """
     word = text.strip().lower()
     if word in {"noon", "12 noon", "midday"}:
         return dt.time(12)
     found = _TIME.fullmatch(word)
-    if not found or (found["mm"] is None and found["half"] is None):
+    if not found:
         return None
-    hour, minute = int(found["h"]), int(found["mm"] or 0)
+    if found["h2"] is None and found["mm"] is None and found["half"] is None:
+        return None
+    hour, minute = int(found["h"] or found["h2"]), int(found["mm"] or found["mm2"] or 0)
     if found["half"]:
         if not 1 <= hour <= 12:
             return None
@@ -112,9 +144,36 @@ def read_time(text: str) -> dt.time | None:
         return None
 
 
+def how_to_write_time(text: str) -> str:
+    """What would do instead of a time of day that cannot be read.
+
+    >>> how_to_write_time("12"), how_to_write_time("3"), how_to_write_time("1030")
+    ('write 12:00 or 12pm', 'write 3pm or 3am', 'write 10:30')
+    """
+    digits = _SAID.sub("", text.strip(), count=1)
+    if not _DIGITS.fullmatch(digits):
+        return "write 10:00 or 10am"
+    if len(digits) > 2:
+        clock = read_time(f"{digits[:-2]}:{digits[-2:]}")
+        return f"write {clock:%H:%M}" if clock is not None else "write 10:00 or 10am"
+    hour = int(digits)
+    if hour in _MORNING:
+        return f"write {hour:02}:00 or {hour}am"
+    if 1 <= hour < 12:
+        return f"write {hour}pm or {hour}am"
+    if 12 <= hour < 24:
+        return f"write {hour}:00 or {(hour - 1) % 12 + 1}pm"
+    return "write 10:00 or 10am"
+
+
 def read_end(text: str, start: dt.datetime, what: str) -> dt.datetime:
     """When something ends: a moment, or a time of day on the day it starts. Raises UsageFault."""
-    clock = read_time(text)
+    said = _SAID.match(text.strip())
+    word = _SAID.sub("", text.strip(), count=1)
+    if said or _DIGITS.fullmatch(word):
+        clock: dt.time | None = _clock(word, said and said[0], f"{what} cannot be read")
+    else:
+        clock = read_time(word)
     if clock is None:
         return read_moment(text, what)
     return _once(dt.datetime.combine(start.date(), clock), text)
@@ -144,25 +203,67 @@ def _from_iso(found: re.Match[str], written: str, *, of_a_clock: bool) -> dt.dat
 
 
 def _from_people(found: re.Match[str], written: str) -> dt.datetime | dt.date:
-    if found["d"] is not None:
-        month = _MONTHS.get(found["month"].lower())
+    day = _day_from_people(found, written)
+    if found["time"] is None:
+        return day
+    clock = _clock(found["time"], found["said"] or found["sign"])
+    return _once(dt.datetime.combine(day, clock), written)
+
+
+def _day_from_people(found: re.Match[str], written: str) -> dt.date:
+    name = found["month"] or found["month1"]
+    if name is not None:
+        month = _MONTHS.get(name.lower())
         if month is None:
-            msg = f"there is no month called {_quoted(found['month'])}: {_HOW}"
+            msg = f"there is no month called {_quoted(name)}: {_HOW}"
             raise UsageFault(msg)
-        day = _date(int(found["y"]), month, int(found["d"]), written)
+        year, number = found["y"] or found["y1"], found["d"] or found["d1"]
+        day = _date(int(year), month, int(number), written)
         _check_suffix(found["suffix"], day, written)
     elif found["d2"] is not None:
         day = _date(int(found["y2"]), int(found["m2"]), int(found["d2"]), written)
     else:
         day = _date(int(found["y3"]), int(found["m3"]), int(found["d3"]), written)
     _check_weekday(found["weekday"], day, written)
-    if found["time"] is None:
-        return day
-    clock = read_time(found["time"])
-    if clock is None:
-        msg = f"cannot read the time of day {_quoted(found['time'])}: write 10:00 or 10am"
-        raise UsageFault(msg)
-    return _once(dt.datetime.combine(day, clock), written)
+    return day
+
+
+def _clock(text: str, said: str | None, what: str = "cannot read the time of day") -> dt.time:
+    """A time of day; the hour alone will do where it was `said` to be one, and can be one only.
+
+    Raises UsageFault with what would do instead.
+    """
+    clock = read_time(text)
+    if clock is not None:
+        return clock
+    if said and re.fullmatch(r"\d{1,2}", text, re.ASCII):
+        hour = int(text)
+        if hour in _MORNING or 13 <= hour < 24:
+            return dt.time(hour)
+    msg = f"{what}, {_quoted(text)}: {how_to_write_time(text)}"
+    raise UsageFault(msg)
+
+
+def _why_unread(written: str) -> str:
+    """Why something is no date, as far as can be told, and how to write one."""
+    rest = written
+    first = _TIME_FIRST.fullmatch(written)
+    if first and (first["said"] or read_time(first["time"]) is not None):
+        rest = first["date"]
+    for pattern, what in (
+        (_SHORT_YEAR, "the year needs four digits"),
+        (_NO_YEAR, "the year is missing"),
+    ):
+        found = pattern.fullmatch(rest)
+        if found is None or found["y3"] is not None:
+            continue
+        name = found["month"] or found["month1"]
+        known = name is None or name.lower() in _MONTHS
+        if known and (found["time"] is None or read_time(found["time"]) is not None):
+            return f"{what} in {_quoted(written)}: {_HOW}"
+    if read_time(written) is not None:
+        return f"the date is missing, {_quoted(written)} is a time of day only: {_HOW}"
+    return f"cannot read the date {_quoted(written)}: {_HOW}"
 
 
 def _check_weekday(word: str | None, day: dt.date, written: str) -> None:
