@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from cpconf import files
 from cpconf.core.calendar import DayOff, OfficeHours
 from cpconf.core.text import harmless
 from cpconf.core.when import read_time
@@ -81,17 +82,16 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
     A file that need not exist and does not gives the defaults.
     """
     try:
-        if path.exists() and not path.is_file():
-            msg = f"the configuration {harmless(path)} is not a file"
-            raise UsageFault(msg)
-        raw = path.read_bytes()
+        with files.opened(path) as file:
+            raw = file.read(_LARGEST + 1)
     except FileNotFoundError:
         if must_exist:
             msg = f"no configuration file at {harmless(path)}: CPCONF_CONFIG names it"
             raise NotFound(msg) from None
         return Config()
-    except OSError as error:
-        msg = f"cannot read the configuration file {harmless(path)}: {error.strerror}"
+    except (OSError, ValueError) as error:
+        reason = files.why(error) if isinstance(error, OSError) else "it is no path"
+        msg = f"cannot read the configuration file {harmless(path)}: {reason}"
         raise UsageFault(msg) from error
     if len(raw) > _LARGEST:
         msg = f"{harmless(path)} is too large to be a configuration file"

@@ -86,6 +86,105 @@ def test_spreadsheets_differ_and_all_are_read(cpconf: Cpconf, text: str | bytes)
     assert refs(cpconf) == {"A-1"}
 
 
+MORE = "ref,procedure,type,at,strategy-discussion,fact"
+ROW = ("A-1", "oxfordshire", "initial", "2026-02-12T10:00", "2026-02-02", "no_wifi split")
+
+
+def table(*, header: str = MORE, row: tuple[str, ...] = ROW, between: str = ",") -> str:
+    """One conference as a spreadsheet would save it."""
+    return f"{header.replace(',', between)}\r\n{between.join(row)}\r\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What Excel, LibreOffice Calc and Google Sheets write, as they were seen to.
+        pytest.param(table(between=";"), id="semicolons, as where the comma is decimal"),
+        pytest.param(table(between="\t"), id="tabs"),
+        pytest.param(table(between="\t").encode("utf-16"), id="Excel's Unicode text"),
+        pytest.param(table().encode("utf-16-be").join([b"\xfe\xff", b""]), id="UTF-16, big end"),
+        pytest.param(b"\xef\xbb\xbf" + table().encode(), id="CSV UTF-8 of Excel"),
+        pytest.param(f"sep=,\r\n{table()}", id="sep comma"),
+        pytest.param(f"SEP=;\n{table(between=';')}", id="sep semicolon"),
+        pytest.param(f'"sep=;"\n{table(between=";")}', id="sep in quotes"),
+        pytest.param(f"sep=\t\r\n{table(between=chr(9))}", id="sep tab"),
+        pytest.param(
+            "\ufeffsep=;\r\n".encode() + table(between=";").encode(), id="sep behind a mark"
+        ),
+        pytest.param(table(header=f"{MORE},,", row=(*ROW, "", "")), id="columns without a name"),
+        pytest.param(table(header=f"{MORE},, ", row=ROW), id="names of nothing, no cells"),
+        pytest.param(table(row=(*ROW, "", "", " ")), id="empty cells at the end"),
+        pytest.param(table(header=f"{MORE},ends,format", row=ROW), id="cells left out at the end"),
+        pytest.param(
+            table(header=MORE.replace("type", ",type", 1), row=(*ROW[:2], "", *ROW[2:])),
+            id="an empty column between",
+        ),
+        pytest.param(table(header=MORE.replace("-", " ").title()), id="Strategy Discussion"),
+        pytest.param(table(header=MORE.replace("-", " ").capitalize()), id="strategy discussion"),
+        pytest.param(table(header=MORE.replace("-", "_").upper()), id="STRATEGY_DISCUSSION"),
+        pytest.param(table(header=MORE.replace("-d", "D")), id="strategyDiscussion"),
+        pytest.param(table(header=MORE.replace("-", "  ")), id="two spaces"),
+        pytest.param(table(header=MORE.replace("ref", "--ref")), id="with its dashes"),
+        pytest.param(
+            table(header=MORE.replace("strategy-discussion", '"Strategy\ndiscussion"')),
+            id="a name in two lines",
+        ),
+        pytest.param(table(row=(ROW[0], "Oxfordshire", "Initial", *ROW[3:])), id="capitals"),
+        pytest.param(table(row=(ROW[0], "OXFORDSHIRE ", " INITIAL", *ROW[3:])), id="all capitals"),
+        pytest.param(table(row=(*ROW[:5], '"No_WiFi\r\nSplit"')), id="facts in two lines"),
+        pytest.param(table(row=(*ROW[:5], "No-Wifi  SPLIT")), id="facts in capitals"),
+        pytest.param(table(row=(*ROW[:5], '"no_wifi, split"')), id="facts between commas"),
+        pytest.param(
+            table(row=(*ROW[:3], '"12 Feb 2026\n10am"', *ROW[4:])), id="date in two lines"
+        ),
+        pytest.param(table(row=(*ROW[:3], "12/02/2026 10:00:00", *ROW[4:])), id="with its seconds"),
+        pytest.param(f"\r\n,,,\r\n{table()}\r\n,,,,,\r\n\r\n", id="empty lines"),
+        pytest.param(table().replace("\r\n", "\r"), id="lines of the old Macintosh"),
+    ],
+)
+def test_what_spreadsheets_write_is_read(cpconf: Cpconf, text: str | bytes) -> None:
+    assert load(cpconf, table().replace("A-1", "B-1")).code == 0
+    ran = load(cpconf, text)
+    assert (ran.code, ran.errors) == (0, [])
+    got, wanted = cpconf.status("A-1").json, cpconf.status("B-1").json
+    got["conference"]["ref"] = "B-1"
+    assert got == wanted
+    assert got["conference"]["facts"]["no_wifi"]
+    assert got["conference"]["facts"]["split"]
+
+
+@pytest.mark.parametrize(
+    ("row", "where"),
+    [
+        pytest.param((*ROW[:3], "soon", *ROW[4:]), "rows.csv:2: at: ", id="at"),
+        pytest.param((*ROW[:2], "first", *ROW[3:]), "rows.csv:2: type: ", id="type"),
+        pytest.param((*ROW[:4], "20/11", ROW[5]), "rows.csv:2: strategy-discussion: ", id="date"),
+        pytest.param((*ROW[:5], "twins"), "rows.csv:2: fact: ", id="fact"),
+        pytest.param(("A 1", *ROW[1:]), "rows.csv:2: ref: ", id="ref"),
+    ],
+)
+def test_a_fault_names_its_row_and_its_column(
+    cpconf: Cpconf, row: tuple[str, ...], where: str
+) -> None:
+    ran = load(cpconf, table(row=row))
+    assert ran.code == 2
+    assert where in ran.err
+    assert not cpconf.store.exists()
+
+
+def test_lines_are_counted_as_they_stand_in_the_file(cpconf: Cpconf) -> None:
+    rows = 'A-1,oxfordshire,initial,"12 Feb 2026\n10am",,\n\nA-2,oxfordshire,first,,,\n'
+    ran = load(cpconf, f"sep=,\n\n{MORE}\n{rows}")
+    assert "rows.csv:7: " in ran.err
+
+
+def test_a_cell_under_no_name_is_not_passed_over(cpconf: Cpconf) -> None:
+    header, row = MORE.replace("type", ",type", 1), (*ROW[:2], "x", *ROW[2:])
+    ran = load(cpconf, table(header=header, row=row))
+    assert ran.code == 2
+    assert "column 3 is under no name" in ran.err
+
+
 @pytest.mark.parametrize(
     ("rows", "line"),
     [
@@ -95,7 +194,8 @@ def test_spreadsheets_differ_and_all_are_read(cpconf: Cpconf, text: str | bytes)
         pytest.param(f"A-1,{GOOD}\nA 2,{GOOD}", 3, id="reference"),
         pytest.param(f"A-1,{GOOD}\n,{GOOD}", 3, id="no reference"),
         pytest.param(f"A-1,{GOOD}\nA-2,oxfordshire", 3, id="too few cells"),
-        pytest.param(f"A-1,{GOOD}\nA-2,{GOOD},,", 3, id="too many cells"),
+        pytest.param(f"A-1,{GOOD}\nA-2,{GOOD},,x", 3, id="too many cells"),
+        pytest.param(f'A-1,{GOOD}\n"A-2\n",oxfordshire,first,2026-02-12T10:00', 3, id="two lines"),
         pytest.param(f"A-1,{GOOD}\nA-2,{GOOD}\nA-1,{GOOD}", 4, id="a reference twice"),
         pytest.param(f'A-1,{GOOD}\nA-2,oxfordshire,"initial,', 3, id="quotes"),
         pytest.param(f"A-1,{GOOD}\nA-2,,initial,2026-02-12T10:00", 3, id="no procedure"),
@@ -174,9 +274,12 @@ def test_a_row_that_cannot_be_dated_makes_no_store(cpconf: Cpconf, column: str, 
         pytest.param("procedure,type,at\n", "ref", id="no reference"),
         pytest.param(f"{HEADER},child\nA-1,{GOOD},x\n", "child", id="unknown column"),
         pytest.param(f"{HEADER},at\nA-1,{GOOD},x\n", "twice", id="column twice"),
-        pytest.param("ref;procedure;type;at\nA-1;oxfordshire\n", "the columns are", id="semicolon"),
+        pytest.param("ref|procedure|type|at\nA-1|oxfordshire\n", "the columns are", id="bars"),
+        pytest.param("ref;procedure;type\nA-1;oxfordshire;initial\n", "no column at", id="lacking"),
+        pytest.param("sep=;\n", "no column ref", id="separator alone"),
         pytest.param(f"{HEADER}\nA-1\xe9,{GOOD}\n".encode("cp1252"), "UTF-8", id="cp1252"),
-        pytest.param(f"{HEADER}\nA-1,{GOOD}\n".encode("utf-16"), "UTF-8", id="utf-16"),
+        pytest.param(f"{HEADER}\nA-1,{GOOD}\n".encode("utf-16-le"), "UTF-8", id="no mark"),
+        pytest.param(f"{HEADER}\nA-1,{GOOD}\n".encode("utf-16")[:-1], "UTF-8", id="half a sign"),
         pytest.param(b"PK\x03\x04\xff\xfe", "UTF-8", id="spreadsheet itself"),
     ],
 )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from cpconf import files
 from cpconf.app import App
 from cpconf.core.words import PARENTS
-from cpconf.errors import ExitCode, NotFound, Refused, UsageFault
+from cpconf.errors import ExitCode, Refused, UsageFault
 
 if TYPE_CHECKING:
     from cpconf.workflow.abridging import Plan
@@ -133,9 +134,8 @@ def _write_form(app: App, ref: str, wanted: Wanted) -> None:
     from cpconf.workflow import abridging
 
     template = wanted.template
-    if template is not None and not template.is_file():
-        msg = "there is no such form: check its name and folder"
-        raise NotFound(msg)
+    if template is not None:
+        files.checked(template, files.LARGEST_DOCUMENT, "the form").close()
     with app.reading_existing() as reader:
         filed = reader.filed(ref)
         said = abridging.said_of(reader, filed)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cpconf import files
 from cpconf.app import App
 from cpconf.cli.marking import moment
 from cpconf.core.text import harmless
@@ -47,13 +48,10 @@ def from_file(app: App, file: Path, *, typed: tuple[str | None, ...], as_json: b
 
 
 def _calendar(file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(LARGEST_MESSAGE + 1)
-    except OSError as error:
-        why = (error.strerror or "not a file").lower()
-        msg = f"{harmless(file)} cannot be read: {why}"
-        raise NotFound(msg) from error
+    if file.is_dir():
+        msg = f"{harmless(file)} is a folder: name the file with the answer"
+        raise NotFound(msg)
+    content = files.read(file, LARGEST_MESSAGE)
     match file.suffix.lower():
         case ".ics":
             return content

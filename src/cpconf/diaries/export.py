@@ -12,7 +12,7 @@ from cpconf.diaries.reading import Kept, read_blocks
 from cpconf.diaries.writing import in_utc, lines, new_calendar, one_line
 from cpconf.errors import DocumentFault
 
-_LARGEST: Final = 100_000_000
+LARGEST: Final = 100_000_000
 _KEPT: Final[Kept] = {"VCALENDAR": frozenset({"PRODID"})}
 _REFRESH: Final = "PT1H"
 
@@ -66,7 +66,7 @@ def write_diary(items: Iterable[Item], *, name: str, now: dt.datetime) -> bytes:
 def is_ours(ics: bytes) -> bool:
     """Whether a file is a calendar that this program wrote, and may write again."""
     try:
-        calendars = read_blocks(ics, _KEPT, most=_LARGEST)
+        calendars = read_blocks(ics, _KEPT, most=LARGEST)
     except DocumentFault:
         return False
     return all(is_our_product(calendar.first("PRODID")) for calendar in calendars)

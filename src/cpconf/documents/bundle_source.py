@@ -8,23 +8,22 @@ from pathlib import Path
 
 import pikepdf
 
-from cpconf.documents import folders
+from cpconf import files
 from cpconf.documents.pdf_objects import QPDF_RAISES
-from cpconf.errors import CpconfError, DocumentFault, NotFound
+from cpconf.errors import DocumentFault, NotFound
 
 
 def read_source(path: Path, sha256: str, what: str) -> bytes:
     """The content of a file that is still the recorded one; `what` names it in errors.
 
-    Raises NotFound, DocumentFault when the content is another, CpconfError when it cannot be read.
+    Raises NotFound, DocumentFault when the content is another, and as `files.read`.
     """
     try:
-        with folders.plain(path) as file:
-            content = file.read()
-    except FileNotFoundError as error:
+        content = files.read(path, files.LARGEST_DOCUMENT, what)
+    except NotFound as error:
+        if path.exists():
+            raise
         raise NotFound(f"{what} is not where it was: put it back, or record it again") from error
-    except OSError as error:
-        raise CpconfError(f"{what} cannot be read: {error.strerror or 'unknown reason'}") from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise DocumentFault(f"{what} has changed since it was recorded: record it again")
     return content

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from cpconf import files
 from cpconf.errors import Refused
 
 PREFIX: Final = ".cpconf-"
@@ -178,23 +179,7 @@ def read(path: Path) -> BinaryIO:
         if about is not None and not stat.S_ISREG(about.st_mode):
             raise not_ours(path)
         # What is put there in this very moment is not followed or waited for either.
-        return _plain(folder.open(path.name, os.O_RDONLY | _NO_WAIT))
-
-
-def plain(path: Path) -> BinaryIO:
-    """A file of somebody else's, open to be read; a link is followed, a pipe not waited for.
-
-    Raises OSError, for what is no plain file too.
-    """
-    return _plain(os.open(path, os.O_RDONLY | _NO_WAIT | _BINARY))
-
-
-def _plain(descriptor: int) -> BinaryIO:
-    file = os.fdopen(descriptor, "rb")
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        file.close()
-        raise OSError(errno.EINVAL, "it is not a plain file")
-    return file
+        return files.by_descriptor(folder.open(path.name, os.O_RDONLY | _NO_WAIT))
 
 
 def holds(path: Path, content: bytes) -> bool:

@@ -17,12 +17,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self, cast
 
+from cpconf import files
 from cpconf.core.disclosure_pages import Unread
 from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings, Heading
 from cpconf.documents.inspector import Order, Question, memory_for
 from cpconf.documents.proof import Defect
-from cpconf.errors import DocumentFault, NotFound, Refused, UsageFault
+from cpconf.errors import DocumentFault, Refused
 
 Progress = Callable[[str, float], None]
 """Told a stage in words, and how much of it is done, from 0 to 1."""
@@ -77,17 +78,12 @@ def start_inspection(
     Raises NotFound (exit 4) where there is no such file, UsageFault (exit 2) where it is a folder,
     and DocumentFault (exit 6) where it is not what its name says or is of no type that is known.
     """
-    if path.is_dir():
-        raise UsageFault("this is a folder: name one document in it, a .pdf or a .docx")
-    if not path.is_file():
-        raise NotFound("there is no such document: check its name and folder")
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
+    with files.checked(path, files.LARGEST_DOCUMENT, "the document") as file:
+        size = os.fstat(file.fileno()).st_size
+        try:
             head = file.read(_HEAD)
-    except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise DocumentFault(f"the document cannot be read ({why})") from error
+        except OSError as error:
+            raise DocumentFault(f"the document cannot be read ({files.why(error)})") from error
     seconds = round(_SECONDS * max(1.0, size / _USUAL_SIZE))
     order = Order(
         path=os.path.abspath(path),  # noqa: PTH100 - resolve() would follow links

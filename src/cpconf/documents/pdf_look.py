@@ -15,6 +15,7 @@ import pikepdf
 import pypdfium2 as pdfium
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Stream, String
 
+from cpconf import files
 from cpconf.core.disclosure_pages import Unread
 from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings
@@ -41,7 +42,7 @@ def look(path: Path, *, headings: bool) -> Findings:
     only its own program can show.
     """
     try:
-        with path.open("rb") as file:
+        with files.opened(path) as file:
             return _look(file, headings=headings)
     except CpconfError:
         raise

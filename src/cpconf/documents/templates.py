@@ -19,6 +19,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from cpconf import files
 from cpconf.core.text import harmless
 from cpconf.documents.word_look import look
 from cpconf.errors import CpconfError, UsageFault
@@ -49,9 +50,10 @@ def fill_template(
     Raises DocumentFault (exit 6) for a template of their own that is no sound Word document, and
     UsageFault (exit 2) where it asks for what there is not, or does more than fill in.
     """
+    content = files.read(own or ours, files.LARGEST_DOCUMENT, what if own is not None else "")
     if own is not None:
         look(own)
-    template = _Template(io.BytesIO((own or ours).read_bytes()))
+    template = _Template(io.BytesIO(content))
     environment = ImmutableSandboxedEnvironment(
         autoescape=True, undefined=StrictUndefined, finalize=_Literal
     )

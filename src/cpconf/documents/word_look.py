@@ -18,6 +18,7 @@ from typing import BinaryIO, Final
 
 from lxml import etree
 
+from cpconf import files
 from cpconf.core.document import FileType
 from cpconf.core.phrases import say_count
 from cpconf.documents.findings import Findings
@@ -86,7 +87,7 @@ def look(path: Path) -> Findings:
     Raises DocumentFault (exit 6) where it is protected, damaged, not a .docx, has macros, or would
     unpack to more than a document can be; an OSError where the file cannot be opened.
     """
-    with path.open("rb") as file:
+    with files.opened(path) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.tell()
         _check_start(file)

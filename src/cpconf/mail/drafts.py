@@ -20,7 +20,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from cpconf.core.document import FileType
 from cpconf.errors import CpconfError, NotFound, UsageFault
-from cpconf.mail.files import opened
+from cpconf.files import opened
 from cpconf.mail.wording import password_in
 
 MEDIA_TYPES: Final[Mapping[FileType, str]] = {
@@ -87,7 +87,7 @@ def write_report_draft(
     message.add_attachment(stand_in, maintype=main, subtype=sub, filename=name)
     head, tail = message.as_bytes(policy=UNFOLDED).split(base64.b64encode(stand_in) + b"\r\n")
     try:
-        file = opened(attachment, follow=True)
+        file = opened(attachment)
     except OSError as error:
         msg = "the protected document is not where it was put: protect it again"
         raise NotFound(msg) from error
@@ -101,7 +101,7 @@ def write_report_draft(
 def attachment_sha256(draft: Path) -> str | None:
     """The SHA-256 of the one file attached to a draft; None where it is not just one, or unread."""
     try:
-        with opened(draft) as file:
+        with opened(draft, follow=False) as file:
             message = email.message_from_binary_file(file, policy=default)
         (attached,) = message.iter_attachments()
         return hashlib.sha256(attached.get_content()).hexdigest()

@@ -10,8 +10,8 @@ from email.policy import SMTP, default
 from pathlib import Path
 
 from cpconf.core.phrases import say_day
+from cpconf.files import opened
 from cpconf.mail.drafts import UNFOLDED, attachment_sha256, one_address
-from cpconf.mail.files import opened
 from cpconf.mail.wording import Message, paragraphs
 
 

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 
 from cpconf.core.london import wall_clock
 from cpconf.errors import CpconfError, DocumentFault, NotFound, UsageFault
-from cpconf.mail.files import opened
+from cpconf.files import opened
 from cpconf.mail.incoming import Incoming, fingerprint_of, read_message
 from cpconf.mail.mailbox_parts import LARGEST, LONGEST_HEADER, too_large
 
@@ -79,7 +79,7 @@ class FolderMailbox:
                 about = path.stat(follow_symlinks=False)
                 if not stat.S_ISREG(about.st_mode):
                     continue
-                with opened(path) as file:
+                with opened(path, follow=False) as file:
                     beginning = file.read(LONGEST_HEADER)
             except OSError:
                 continue  # another program has moved it: it will be met again
@@ -95,7 +95,7 @@ class FolderMailbox:
             about = path.stat(follow_symlinks=False)
             if about.st_size > LARGEST:
                 raise too_large()
-            with opened(path) as file:
+            with opened(path, follow=False) as file:
                 return read_message(
                     file.read(LARGEST + 1),
                     arrived=None,

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO, cast
 
+from cpconf import files
 from cpconf.errors import CpconfError, NotFound, Refused, UsageFault
 
 LARGEST: Final = 4096
@@ -58,7 +59,9 @@ def from_file(path: Path) -> str:
     except FileNotFoundError:
         raise NotFound("there is no such password file") from None
     except OSError as error:
-        raise CpconfError(f"the password file cannot be read: {error.strerror}") from None
+        raise NotFound(f"the password file cannot be read: {files.why(error)}") from None
+    except ValueError:
+        raise UsageFault("the password file is no path") from None
     return _one_line(content, "the password file")
 
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from cpconf import files
 from cpconf.core import checksums
 from cpconf.core.procedure import Procedure
 from cpconf.errors import NotFound
@@ -94,8 +95,8 @@ def open_document(name_or_path: str) -> Document:
     if "/" in name_or_path or "\\" in name_or_path or name_or_path.endswith(".toml"):
         return read_file(Path(name_or_path))
     known = (*built_in(), FRAME)
-    if name_or_path in known:
-        return _built_in_document(name_or_path)
+    if (name := name_or_path.strip().lower()) in known:
+        return _built_in_document(name)
     raise NotFound(
         f"no procedure called {quoted(name_or_path)}; {allowed(name_or_path, known)}, "
         "or the path of a .toml file"
@@ -106,13 +107,10 @@ def read_file(file: Path) -> Document:
     """The text of a procedure or register file. Raises NotFound and ProcedureFault."""
     origin = str(file)
     try:
-        with file.open("rb") as stream:
+        with files.opened(file) as stream:
             content = stream.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise NotFound(f"there is no file {quoted(origin)}") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a path"
-        raise ProcedureFault([Fault(origin, 0, f"cannot be read: {reason}")]) from error
+        raise files.explained(error, file, quoted(origin)) from error
     if len(content) > LARGEST:
         raise ProcedureFault([_too_large(origin)])
     try:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cpconf import files
 from cpconf.core.diary import WHOLE_TEAM
 from cpconf.core.text import harmless, read_name
 from cpconf.diaries.busy import LARGEST, Read, read_busy
-from cpconf.errors import DocumentFault, NotFound, UsageFault
+from cpconf.errors import DocumentFault, UsageFault
 from cpconf.mail.addresses import read_address
 
 if TYPE_CHECKING:
@@ -142,19 +143,7 @@ def keep(store: "Writer", imported: Imported) -> Imported:
 
 
 def _read_file(path: Path) -> bytes:
-    if path.is_dir():
-        msg = "this is a folder: name one calendar file in it, an .ics"
-        raise UsageFault(msg)
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except FileNotFoundError:
-        msg = "there is no such calendar file: check its name and folder"
-        raise NotFound(msg) from None
-    except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        msg = f"the calendar file cannot be read ({why})"
-        raise DocumentFault(msg) from error
+    content = files.read(path, LARGEST)
     if content.startswith(_ZIP):
         msg = "this is a zip archive: take the .ics file out of it first"
         raise DocumentFault(msg)

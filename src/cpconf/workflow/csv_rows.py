@@ -1,20 +1,22 @@
 """Bookings from a CSV file: every row is read before any is kept."""
 
+import codecs
 import csv
-import datetime as dt
 import io
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
+from cpconf import files
 from cpconf.core.choosing import choose_fact
 from cpconf.core.conference import read_ref
 from cpconf.core.phrases import say_count
 from cpconf.core.text import echoed, harmless
 from cpconf.core.when import read_date, read_end, read_moment
 from cpconf.core.words import ConferenceType, Fact, Format
-from cpconf.errors import NotFound, UsageFault
+from cpconf.errors import UsageFault
 from cpconf.workflow.booking import Request
 
 COLUMNS: Final = (
@@ -30,7 +32,18 @@ COLUMNS: Final = (
     "previous-review",
 )
 _NEEDED: Final = ("ref", "type", "at")
-_LARGEST: Final = 64 << 20
+LARGEST: Final = 64_000_000
+"""Bytes of the largest list that is read."""
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""How a text begins that says in which encoding it is; Excel's "Unicode text" is UTF-16."""
+_SEPARATORS: Final = (",", ";", "\t")
+_SAYS_SEPARATOR: Final = re.compile(r'"?sep=([,;\t])"?[,; \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[\s,;]+")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +58,9 @@ class Row:
 def read_rows(path: Path) -> tuple[Row, ...]:
     """Every booking in the file.
 
-    Raises NotFound for no such file and UsageFault, with the file and line, for the first row that
-    cannot be read and how many others cannot either.
+    What spreadsheets write is read: cells between commas, semicolons or tabs, and columns at the
+    end that are empty. Raises as `files.read`, and UsageFault, with the file, the line and the
+    column, for the first row that cannot be read and how many others cannot either.
     """
     rows, faults, where = [], [], harmless(path)
     seen: dict[str, int] = {}
@@ -73,79 +87,139 @@ def read_rows(path: Path) -> tuple[Row, ...]:
 
 
 def _cells(path: Path) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Each row that is not empty: the line that it begins in, the columns, its cells."""
     where = harmless(path)
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    text, separator, skipped = _without_separator(_text(path))
+    reader = csv.reader(
+        io.StringIO(text, newline=""), strict=True, delimiter=separator or _separator_of(text)
+    )
+    header: list[str] | None = None
+    begins = skipped
     try:
-        header = [name.strip().lower().replace("_", "-") for name in next(reader, [])]
-        _check_header(path, header)
         for cells in reader:
+            line, begins = begins + 1, reader.line_num + skipped
             if not any(cell.strip() for cell in cells):
                 continue
-            yield reader.line_num, header, cells
+            if header is None:
+                header = _header(cells)
+                _check_header(f"{where}:{line}", header)
+            else:
+                yield line, header, cells
     except csv.Error as error:
-        msg = f"{where}:{reader.line_num}: not readable as CSV: {error}; nothing was scheduled"
+        msg = f"{where}:{begins + 1}: not readable as CSV: {error}; nothing was scheduled"
         raise UsageFault(msg) from error
+    if header is None:
+        _check_header(f"{where}:1", [])
 
 
 def _named(header: list[str], cells: list[str]) -> Mapping[str, str]:
-    if len(cells) != len(header):
-        msg = f"{len(cells)} cells where the header has {len(header)}"
+    """The cells by their columns; what is left out at the end of a row is empty."""
+    stray = [place for place, cell in enumerate(cells[len(header) :], len(header)) if cell.strip()]
+    if stray:
+        msg = f"{stray[-1] + 1} cells where the header has {len(header)}"
         raise UsageFault(msg)
-    return {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
+    filled = [*cells, *[""] * (len(header) - len(cells))]
+    named = {}
+    for place, (name, cell) in enumerate(zip(header, filled, strict=False), 1):
+        if name:
+            named[name] = cell.strip()
+        elif cell.strip():
+            msg = f"the cell in column {place} is under no name: name the column, or empty it"
+            raise UsageFault(msg)
+    return named
 
 
 def _text(path: Path) -> str:
+    raw = files.read(path, LARGEST)
+    encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8")
     try:
-        if path.stat().st_size > _LARGEST:
-            msg = f"{harmless(path)} is too large: at most {_LARGEST >> 20} MB"
-            raise UsageFault(msg)
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        msg = f"no such file: {harmless(path)}"
-        raise NotFound(msg) from None
+        text = raw.decode(encoding)
     except UnicodeDecodeError as error:
-        msg = f"{harmless(path)} is not UTF-8: save it as 'CSV UTF-8'"
+        line = raw.count(b"\n", 0, error.start) + 1
+        msg = f"{harmless(path)}:{line}: not in UTF-8: save it as 'CSV UTF-8'"
         raise UsageFault(msg) from error
-    except OSError as error:
-        msg = f"cannot read {harmless(path)}: {error.strerror}"
-        raise UsageFault(msg) from error
+    if "\0" in text[:4]:  # UTF-16 that does not say so
+        msg = f"{harmless(path)}:1: not in UTF-8: save it as 'CSV UTF-8'"
+        raise UsageFault(msg)
+    return text
 
 
-def _check_header(path: Path, header: list[str]) -> None:
-    unknown = [name for name in header if name not in COLUMNS]
+def _without_separator(text: str) -> tuple[str, str | None, int]:
+    """The text, what its first line says that separates the cells, and how many lines that took.
+
+    Excel reads and writes such a line: `sep=;`.
+    """
+    found = _SAYS_SEPARATOR.match(text)
+    return (text[found.end() :], found[1], 1) if found else (text, None, 0)
+
+
+def _separator_of(text: str) -> str:
+    """What separates the cells: of those in use, the one that makes most columns known."""
+
+    def known(separator: str) -> int:
+        first = next((line for line in text.splitlines() if line.strip(f" {separator}")), "")
+        return sum(name in COLUMNS for name in _header(first.split(separator)))
+
+    return max(_SEPARATORS, key=known)
+
+
+def _header(cells: list[str]) -> list[str]:
+    """The names of the columns, as they are known; those at the end without a name left out."""
+    names = [_KNOWN.get(_squeezed(cell), cell.strip().lower()) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def _squeezed(name: str) -> str:
+    """A column's name without what people put between its words."""
+    return re.sub(r"[\W_]+", "", name).lower()
+
+
+_KNOWN: Final = {_squeezed(name): name for name in COLUMNS}
+
+
+def _check_header(where: str, header: list[str]) -> None:
+    unknown = [name for name in header if name and name not in COLUMNS]
     missing = [name for name in _NEEDED if name not in header]
-    twice = [name for name in set(header) if header.count(name) > 1]
+    twice = [name for name in COLUMNS if header.count(name) > 1]
     known = f"the columns are {', '.join(COLUMNS)}"
-    if len(header) == 1 and ";" in header[0]:
-        msg = f"{harmless(path)}:1: the columns are separated by semicolons: save it with commas"
-    elif unknown:
-        msg = f"{harmless(path)}:1: unknown column {unknown[0][:40]!a}; {known}"
+    if unknown:
+        msg = f"{where}: unknown column {unknown[0][:40]!a}; {known}"
     elif missing:
-        msg = f"{harmless(path)}:1: no column {missing[0]}; {known}"
+        msg = f"{where}: no column {missing[0]}; {known}"
     elif twice:
-        msg = f"{harmless(path)}:1: the column {twice[0]} is there twice"
+        msg = f"{where}: the column {twice[0]} is there twice"
     else:
         return
     raise UsageFault(msg)
 
 
 def _row(line: int, cells: Mapping[str, str]) -> Row:
-    def date(name: str) -> dt.date | None:
-        return read_date(cells[name]) if cells.get(name) else None
+    def needed(name: str, reading: Callable[[str], T]) -> T:
+        try:
+            return reading(cells[name])
+        except UsageFault as fault:
+            msg = f"{name}: {fault}"
+            raise UsageFault(msg) from fault
 
-    initial, previous = date("initial-conference"), date("previous-review")
+    def read(name: str, reading: Callable[[str], T]) -> T | None:
+        return needed(name, reading) if cells.get(name) else None
+
+    initial = read("initial-conference", read_date)
+    previous = read("previous-review", read_date)
     if initial and previous:
         msg = "give initial-conference or previous-review, not both"
         raise UsageFault(msg)
-    at = read_moment(cells["at"], "at")
+    at = needed("at", lambda text: read_moment(text, "it"))
     request = Request(
-        ref=read_ref(cells["ref"]),
-        type=choose_type(cells["type"]),
-        format=choose_format(cells.get("format") or Format.VIDEO),
+        ref=needed("ref", read_ref),
+        type=needed("type", choose_type),
+        format=read("format", choose_format) or Format.VIDEO,
         at=at,
-        ends=read_end(cells["ends"], at, "ends") if cells.get("ends") else None,
-        facts=read_facts(cells.get("fact", "").split()),
-        strategy_discussion=date("strategy-discussion"),
+        ends=read("ends", lambda text: read_end(text, at, "it")),
+        facts=read("fact", lambda text: read_facts(_BETWEEN.split(text))) or {},
+        strategy_discussion=read("strategy-discussion", read_date),
         initial_conference=initial,
         previous_review=previous,
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cpconf import files
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.words import ConferenceState
-from cpconf.diaries.export import Item, is_ours, write_diary
+from cpconf.diaries.export import LARGEST, Item, is_ours, write_diary
 from cpconf.diaries.identity import stable_uid
 from cpconf.documents import publishing
 from cpconf.errors import CpconfError, Refused
@@ -161,8 +162,8 @@ def _refuse_anothers(place: Path) -> None:
     if not os.path.lexists(place):
         return
     ours = False
-    with contextlib.suppress(OSError):
-        ours = place.is_file() and is_ours(place.read_bytes())
+    with contextlib.suppress(CpconfError):
+        ours = is_ours(files.read(place, LARGEST))
     if not ours:
         msg = (
             "that file exists, and is no calendar that cpconf wrote: choose another name, or move "

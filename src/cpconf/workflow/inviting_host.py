@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from cpconf import files
 from cpconf.config import Config
 from cpconf.core.document import FileType
 from cpconf.core.text import harmless
@@ -82,7 +83,7 @@ def _file(config: Config, key: str, name: str) -> Attachment | None:
     path = _path(key, str(text), tuple(FileType))
     file_type = FileType(path.suffix.lower().removeprefix("."))
     try:
-        with path.open("rb") as file:
+        with files.opened(path) as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
         msg = f"[invite] {key}: {harmless(path)} cannot be read"
@@ -103,7 +104,11 @@ def _path(key: str, text: str, types: tuple[FileType, ...]) -> Path:
     if not path.is_absolute() or path.suffix.lower() not in suffixes:
         msg = f"[invite] {key} is the whole path of a {' or '.join(suffixes)} file"
         raise UsageFault(msg)
-    if not path.is_file():
+    try:
+        files.opened(path).close()
+    except (FileNotFoundError, ValueError) as error:
         msg = f"[invite] {key}: there is no file {harmless(path)}"
-        raise NotFound(msg)
+        raise NotFound(msg) from error
+    except OSError as error:
+        raise files.explained(error, path, f"[invite] {key}: {harmless(path)}") from error
     return path

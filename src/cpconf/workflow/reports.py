@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cpconf import files
 from cpconf.core.choosing import choose_person
 from cpconf.core.conference import Person
 from cpconf.core.disclosure import find_others, say
@@ -20,7 +21,7 @@ from cpconf.core.sharing import Submitted
 from cpconf.core.stops import Decision, Halt, Stop
 from cpconf.core.words import TaskState
 from cpconf.documents.findings import Findings
-from cpconf.errors import CpconfError, NotFound, UsageFault
+from cpconf.errors import CpconfError, NotFound
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
@@ -171,20 +172,13 @@ def listed(store: "SharedRecords", ref: str) -> tuple[Filed, tuple[Listed, ...]]
 def digest_of(file: Path) -> str:
     """The SHA-256 of a file, 64 hexadecimal digits; read piece by piece.
 
-    Raises NotFound, UsageFault for a folder, CpconfError where it cannot be read.
+    Raises as `files.read`, and CpconfError where its drive fails.
     """
-    if file.is_dir():
-        msg = "this is a folder: name one file in it"
-        raise UsageFault(msg)
     try:
-        with file.open("rb") as opened:
+        with files.checked(file, files.LARGEST_DOCUMENT) as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
-    except FileNotFoundError:
-        msg = "there is no such file: check its name and folder"
-        raise NotFound(msg) from None
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        msg = f"the file cannot be read ({why})"
+        msg = f"the file cannot be read ({files.why(error)})"
         raise CpconfError(msg) from error
 
 
