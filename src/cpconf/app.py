@@ -39,6 +39,8 @@ class App:
         self._environ = environ
         self._said: set[str] = set()
         self._incomplete = False
+        self.kept = False
+        """Whether something was written to the store by now."""
 
     @cached_property
     def now(self) -> dt.datetime:
@@ -275,6 +277,7 @@ class App:
             yield writer
             self._warn_of_trouble(writer)
             self.warn_of_silence(writer)
+        self.kept = True
         self._pass_on(writer.warnings)
 
     @contextmanager
@@ -288,6 +291,7 @@ class App:
         machine_now = dt.datetime.now(dt.UTC)
         with open_outbox(self.store, now=self.now, machine_now=machine_now) as box:
             yield box
+        self.kept = True
 
     def warn_of_silence(self, store: "OutboxRecords") -> None:
         """Have it said where no run of reminders has succeeded for more than a working day."""

@@ -342,8 +342,11 @@ def test_an_hour_that_could_be_two_is_refused_after_at_too(hour: int) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["20/11", "20-11", "20 Nov", "20-Nov", "20th of November", "Friday 20 November"]
-    + ["20/11 10:00", "20 Nov 10am", "10am 20/11", "10:00 on 20 November", "the 20th Nov @ 10am"],
+    [
+        *("20/11", "20-11", "20 Nov", "20-Nov", "20th of November", "Friday 20 November"),
+        *("20/11 10:00", "20 Nov 10am", "10am 20/11", "10:00 on 20 November"),
+        "the 20th Nov @ 10am",
+    ],
 )
 def test_a_date_without_its_year_is_told_what_it_lacks(written: str) -> None:
     with pytest.raises(UsageFault, match="the year is missing"):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cpconf.errors import UsageFault
-from cpconf.mail.addresses import read_address
+from cpconf.mail.addresses import one_address, read_address, read_recipient
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,41 @@ def test_what_is_no_address_is_told_and_not_repeated(typed: str) -> None:
     assert explanation
     for word in re.split(r"[\W_]+", typed):
         assert len(word) <= 2 or word not in explanation
+
+
+HOST = ".".join(["b" * 60] * 3)
+
+UNSENDABLE = [
+    # RFC 5321: 2.3.11 and 4.1.2 (ASCII before the @ without SMTPUTF8), 4.5.3.1.1 (64 octets before
+    # it), 4.5.3.1.3 (256 with the brackets); RFC 1035, 2.3.4 (63 octets in a label).
+    pytest.param("zo\u00eb@example.org", id="a letter beyond ASCII"),
+    pytest.param("\u674e@example.org", id="another script"),
+    pytest.param("a" * 65 + "@example.org", id="65 before the @"),
+    pytest.param("a" * 200 + "@example.org", id="200 before the @"),
+    pytest.param("a@" + "b" * 64 + ".example", id="64 in a label"),
+    pytest.param("a" * 64 + f"@{HOST}.{'c' * 8}.org", id="over 254 in all"),
+    pytest.param('"a b"@example.org', id="quoted"),
+    pytest.param("a@[192.0.2.1]", id="a number for a host"),
+    pytest.param("a..b@example.org", id="two dots"),
+    pytest.param("a.@example.org", id="a dot before the @"),
+]
+SENDABLE = [
+    pytest.param("a" * 64 + "@example.org", id="64 before the @"),
+    pytest.param("a@" + "b" * 63 + ".example", id="63 in a label"),
+    pytest.param(f"{'a' * 60}@{HOST}.{'c' * 6}.org", id="254 in all at most"),
+    pytest.param("o'brien+team@b\u00fccher.example", id="IDNA"),
+]
+
+
+@pytest.mark.parametrize("typed", UNSENDABLE)
+def test_an_address_that_no_message_can_go_to_is_refused_where_it_is_typed(typed: str) -> None:
+    for read in (one_address, read_recipient):
+        with pytest.raises(UsageFault) as told:
+            read(typed)
+        assert typed not in str(told.value)
+
+
+@pytest.mark.parametrize("typed", SENDABLE)
+def test_an_address_that_a_message_can_go_to_is_taken(typed: str) -> None:
+    assert read_recipient(typed)
+    assert one_address(read_recipient(typed)).addr_spec.isascii()

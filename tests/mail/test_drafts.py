@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from cpconf.core.document import FileType
 from cpconf.errors import NotFound, UsageFault
+from cpconf.mail.addresses import one_address
 from cpconf.mail.drafts import (
     MEDIA_TYPES,
     attachment_sha256,
-    one_address,
     password_draft,
     write_report_draft,
 )

@@ -7,7 +7,8 @@ import sys
 import typer
 
 from cpconf.app import App
-from cpconf.errors import NotFound, Refused
+from cpconf.cli import streams
+from cpconf.errors import CpconfError, NotFound, Refused
 from cpconf.passphrases import keyrings, sources
 from cpconf.passphrases.judging import judge
 from cpconf.passphrases.making import make
@@ -74,6 +75,10 @@ def show_secret(secret: str, *, on_error: bool, spell: bool) -> None:
         for word, letters in words:
             typer.echo(f"  {word:<{width}}  {letters}", err=on_error)
         typer.echo("", err=on_error)
+    shown = sys.stderr if on_error else sys.stdout
+    if (fault := streams.lost(shown)) is not None:
+        msg = "the password could not be shown, as the terminal went away: run the command again"
+        raise CpconfError(msg) from fault
 
 
 def wait_for_enter(text: str) -> None:

@@ -72,6 +72,8 @@ NotAName = Annotated[
     typer.Option("--not-a-name", help="The reference is not a name, though it is spelt like one."),
 ]
 VIDEO: Final = "video"
+MOST_TYPED: Final = 65_536
+"""Characters that are read from standard input: far more than the longest note."""
 
 
 def app_of(ctx: typer.Context) -> App:
@@ -87,10 +89,14 @@ def given(text: str) -> str:
         msg = "there is no standard input to read from"
         raise UsageFault(msg)
     try:
-        return sys.stdin.read()
+        text = sys.stdin.read(MOST_TYPED + 1)
     except UnicodeDecodeError as error:
         msg = "standard input is not text in UTF-8"
         raise UsageFault(msg) from error
+    if len(text) > MOST_TYPED:
+        msg = f"standard input gives more than {MOST_TYPED:,} characters: it is to be one text"
+        raise UsageFault(msg)
+    return text
 
 
 def decided_by(app: App, named: str | None) -> str:

@@ -10,7 +10,7 @@ from cpconf.core.outbox import Care, OutboxState, Outlet
 from cpconf.core.phrases import say_count
 from cpconf.core.text import harmless
 from cpconf.errors import CpconfError, ExitCode, UsageFault
-from cpconf.mail.drafts import one_address
+from cpconf.mail.addresses import one_address
 from cpconf.mail.settings import Settings
 from cpconf.workflow.delivering import Post
 

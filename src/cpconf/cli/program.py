@@ -17,6 +17,7 @@ from cpconf.app import App
 from cpconf.cli import (
     asking,
     booking,
+    commands,
     diary,
     documents,
     family,
@@ -64,6 +65,8 @@ for module in (
     procedures,
 ):
     module.register(program)
+program.command("help")(commands.help_)
+commands.adopt(program)
 
 
 def _show_version(value: bool) -> None:
@@ -140,12 +143,13 @@ def run(arguments: list[str]) -> int:
             stream.reconfigure(errors="backslashreplace")
     made: list[App] = []
     try:
-        if _OF_THE_PROGRAM.isdisjoint(arguments):
+        if _OF_THE_PROGRAM.isdisjoint(arguments) and arguments[:1] != ["help"]:
             App(environ=os.environ).refuse_unreadable_clock()
         code = _command()(args=arguments, prog_name="cpconf", standalone_mode=False, obj=made)
         sys.stdout.flush()
         for app in made:
             app.refuse_incomplete()
+        streams.refuse_lost(kept=any(app.kept for app in made))
     except CpconfError as error:
         return _fail(str(error), error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
@@ -171,6 +175,8 @@ def _usage(error: Any) -> int:  # noqa: ANN401 - of Typer's private copy of clic
     if message.startswith("Usage:"):  # a group without its command: the message is its help
         typer.echo(message, err=True)
         return ExitCode.USAGE
+    if hasattr(error, "option_name") and hasattr(error, "possibilities") and error.ctx:
+        return _fail(str(commands.no_option(error.ctx, error.option_name)), ExitCode.USAGE)
     message = _QUOTED.sub("", message)
     path = error.ctx.command_path if error.ctx else "cpconf"
     return _fail(f"{message}\nSee: {path} --help", ExitCode.USAGE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cpconf.cli import options
+from cpconf.cli import options, streams
 from cpconf.cli.options import app_of
 
 if TYPE_CHECKING:
@@ -154,19 +154,19 @@ def _run(
     post = post_of(app, preferences.outlet)
 
     def print_(begun: "Sequence[Told]", others: "Sequence[Told]") -> None:
-        try:
-            if as_json:
-                _print_told(app, begun, others, last_run)
-            elif begun:
-                digests = [(t.message.address or t.message.recipient, t.items) for t in begun]
-                _show(app, digests, calendar, silent_since)
-            sys.stdout.flush()
-        except CpconfError as fault:
-            msg = "the reminders could not be printed: they are owed still, and are printed again"
-            raise CpconfError(msg) from fault
+        if as_json:
+            _print_told(app, begun, others, last_run)
+        elif begun:
+            digests = [(t.message.address or t.message.recipient, t.items) for t in begun]
+            _show(app, digests, calendar, silent_since)
+        sys.stdout.flush()
+        fault = streams.lost(sys.stdout)
         if begun and getattr(sys.stdout, "reader_left", False):
             msg = "nobody read the reminders: they are owed still, and are printed again"
             raise CpconfError(msg)
+        if begun and fault is not None:
+            msg = "the reminders could not be printed: they are owed still, and are printed again"
+            raise CpconfError(msg) from fault
 
     with living(app.store) as token:
         run = Run(

@@ -1,10 +1,52 @@
 """Email addresses: one address in a field, checked before it goes on record."""
 
 import re
+from email.headerregistry import Address
+from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
 
 from cpconf.errors import UsageFault
+
+LONGEST: Final = 254
+"""Characters of an address that SMTP can name: 256 with its brackets (RFC 5321, 4.5.3.1.3)."""
+
+
+def one_address(text: str) -> Address:
+    """One address that a message can go to or come from: fit for a header and for SMTP.
+
+    It is in ASCII, with at most 64 characters before the @, 63 in each part of its domain, and 254
+    in all (RFC 5321, section 4.5.3.1; RFC 1035, section 2.3.4). Letters beyond ASCII in its domain
+    are spelt as the network knows them (IDNA). Raises UsageFault, which never repeats the address.
+    """
+    try:
+        found = validate_email(
+            text, check_deliverability=False, globally_deliverable=False, strict=True
+        )
+    except EmailNotValidError:
+        found = None
+    address = found.ascii_email if found is not None else None
+    if address is None or len(address) > LONGEST:
+        msg = "a message goes to one plain email address, and this is none: correct it"
+        raise UsageFault(msg)
+    return Address(addr_spec=address)
+
+
+def read_recipient(text: str) -> str:
+    """One email address that invitations and documents can be sent to, as `read_address` has it.
+
+    Raises UsageFault, which never repeats the address.
+    """
+    address = read_address(text)
+    try:
+        one_address(address)
+    except UsageFault:
+        msg = (
+            "no message can be sent to that email address: what stands before the @ has at most 64 "
+            f"letters, all of them plain (a to z), and the whole at most {LONGEST}"
+        )
+        raise UsageFault(msg) from None
+    return address
 
 
 def read_address(text: str) -> str:

@@ -12,7 +12,8 @@ from typing import Final
 
 from cpconf.core.digest import HEADINGS, AnyItem, in_order, say_items, say_silence
 from cpconf.core.outbox import Reason
-from cpconf.mail.drafts import UNFOLDED, one_address
+from cpconf.mail.addresses import one_address
+from cpconf.mail.drafts import UNFOLDED
 
 _WIDTH: Final = 72
 

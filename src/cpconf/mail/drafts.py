@@ -10,17 +10,15 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, default
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from email_validator import EmailNotValidError, validate_email
-
 from cpconf.core.document import FileType
 from cpconf.errors import CpconfError, NotFound, UsageFault
 from cpconf.files import opened
+from cpconf.mail.addresses import one_address
 from cpconf.mail.wording import password_in
 
 MEDIA_TYPES: Final[Mapping[FileType, str]] = {
@@ -39,22 +37,6 @@ _LONGEST_PASSWORD_LINE: Final = 77
 _PASSWORD: Final = re.compile(r"[!-~][ -~]{10,62}[!-~]")
 _LINE_OF_BASE64: Final = 57  # bytes, which make 76 characters (RFC 2045)
 _AT_A_TIME: Final = _LINE_OF_BASE64 * 8192
-
-
-def one_address(text: str) -> Address:
-    """One address fit for a header and for SMTP: ASCII, and nothing but an address.
-
-    Letters beyond ASCII in its domain are spelt as the network knows them (IDNA). Raises
-    UsageFault, which never repeats the address.
-    """
-    try:
-        found = validate_email(text, check_deliverability=False, globally_deliverable=False)
-    except EmailNotValidError:
-        found = None
-    if found is None or found.ascii_email is None:
-        msg = "a message goes to one plain email address, and this is none: correct it"
-        raise UsageFault(msg)
-    return Address(addr_spec=found.ascii_email)
 
 
 def write_report_draft(

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from cpconf.core.phrases import say_day
 from cpconf.files import opened
-from cpconf.mail.drafts import UNFOLDED, attachment_sha256, one_address
+from cpconf.mail.addresses import one_address
+from cpconf.mail.drafts import UNFOLDED, attachment_sha256
 from cpconf.mail.wording import Message, paragraphs
 
 

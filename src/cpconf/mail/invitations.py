@@ -14,7 +14,8 @@ from email.policy import SMTP
 from typing import Final, Literal
 
 from cpconf.errors import DocumentFault, UsageFault
-from cpconf.mail.drafts import NEUTRAL_NAME, UNFOLDED, one_address
+from cpconf.mail.addresses import one_address
+from cpconf.mail.drafts import NEUTRAL_NAME, UNFOLDED
 
 ENTRY: Final = "invite.ics"
 """What the attached calendar entry is called."""

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 
 from cpconf.core.london import LONDON
 from cpconf.errors import Refused, UsageFault
-from cpconf.mail.drafts import one_address
+from cpconf.mail.addresses import one_address
 
 _MESSAGE_ID: Final = re.compile(r"<[A-Za-z0-9._+=-]{1,128}@[A-Za-z0-9.-]{1,128}>")
 _LEFT_OUT: Final = frozenset({b"x-unsent", b"date", b"message-id"})

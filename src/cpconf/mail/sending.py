@@ -16,7 +16,7 @@ from typing import Final
 
 from cpconf.errors import CpconfError, Refused
 from cpconf.mail import failures
-from cpconf.mail.drafts import one_address
+from cpconf.mail.addresses import one_address
 from cpconf.mail.letter import Letter
 from cpconf.mail.settings import Security, Settings
 

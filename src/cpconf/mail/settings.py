@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final, Self
 
 from cpconf.errors import CpconfError, UsageFault
-from cpconf.mail.drafts import one_address
+from cpconf.mail.addresses import one_address
 
 PORT: Final = 587
 """Where mail is submitted (RFC 6409)."""

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from cpconf import files
 from cpconf.errors import CpconfError, NotFound, StoreFault, UsageFault
 from cpconf.store.faults import damaged, explained, not_a_store
 
@@ -62,7 +63,10 @@ class OlderForm(StoreFault):
 
 
 def locate(path_or_url: str | Path) -> Path:
-    """The file that a store's name means. Raises UsageFault for what names no file."""
+    """The file that a store's name means.
+
+    Raises UsageFault for what names no file, NotFound for what none can be at.
+    """
     name = os.fspath(path_or_url)
     if found := _URL.match(name):
         if found[1].startswith("postgres"):
@@ -73,7 +77,9 @@ def locate(path_or_url: str | Path) -> Path:
     if not name or "\0" in name:
         msg = "the store needs the path of a file: check --store and CPCONF_STORE"
         raise UsageFault(msg)
-    return Path(name)
+    path = Path(name)
+    files.refuse_impossible(path, "the store")
+    return path
 
 
 def patience() -> float:

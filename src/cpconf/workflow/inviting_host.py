@@ -10,7 +10,8 @@ from cpconf.core.document import FileType
 from cpconf.core.text import harmless
 from cpconf.documents.invitation_letter import FEEDBACK
 from cpconf.errors import NotFound, UsageFault
-from cpconf.mail.drafts import MEDIA_TYPES, one_address
+from cpconf.mail.addresses import one_address
+from cpconf.mail.drafts import MEDIA_TYPES
 from cpconf.mail.invitations import Attachment
 
 LARGEST: Final = 5_000_000

@@ -16,7 +16,7 @@ from cpconf.core.references import (
 from cpconf.core.text import read_name
 from cpconf.core.words import FAMILY, ConferenceState, MarkKind, Role, TaskState
 from cpconf.errors import Refused, UsageFault
-from cpconf.mail.addresses import read_address
+from cpconf.mail.addresses import read_recipient
 from cpconf.workflow.asking import clash_notices
 from cpconf.workflow.pinned import procedure_of
 from cpconf.workflow.recording import Shift, refile
@@ -41,7 +41,7 @@ class Details:
         """Check what was typed. Raises UsageFault, which never repeats it."""
         return cls(
             name=read_name(name, "the name"),
-            email=read_address(email) if email else None,
+            email=read_recipient(email) if email else None,
             phone=read_name(phone, "the telephone number") if phone else None,
             agency=read_name(agency, "the agency") if agency else None,
         )

@@ -1,0 +1,205 @@
+"""What every command and every group of commands does alike, before its own body runs.
+
+A mistyped word is never taken for another: an error says which commands and options are near it.
+Only those are suggested that are listed here as harmless, so that a new one is not, until somebody
+has thought of it. A path that no file can have is refused here, for all of them.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from cpconf import files
+from cpconf.errors import UsageFault
+
+SUGGESTED: Final = frozenset(
+    (
+        *("abridge", "agree", "anchor", "bundle", "chase", "check", "diary", "do-not-disclose"),
+        *("done", "explain", "fact", "help", "history", "inbox", "invited", "passphrase"),
+        *("person", "procedure", "protect", "protect-report", "reply", "report", "schedule"),
+        *("sharing", "status", "suggest", "undo", "verify", "working-days"),
+        *("diary export", "diary import", "diary list"),
+        *("do-not-disclose add", "do-not-disclose list", "passphrase agree"),
+        *("person add", "person change", "person list"),
+        *("procedure check", "procedure cover", "procedure list", "procedure show"),
+        *("report add", "report list", "working-days check"),
+    )
+)
+"""Commands that show or record something, which may be suggested for a mistyped one."""
+
+NEVER_SUGGESTED: Final = frozenset(
+    (
+        *("cancel", "held", "invite", "outbox", "release", "remind", "reschedule", "send", "sent"),
+        *("shared", "skip", "diary forget", "do-not-disclose remove", "outbox drop"),
+        *("outbox retry", "outbox sent", "passphrase forget", "report remove"),
+        "working-days apply",
+    )
+)
+"""Commands that send, release, move, end or forget something, or say that this was done."""
+
+SUGGESTED_FLAGS: Final = frozenset(
+    (
+        *("--agreed-passphrase", "--all", "--ask-password", "--check", "--dry-run", "--exit-code"),
+        *("--form", "--help", "--json", "--letters", "--list", "--no-input", "--open-wording"),
+        *("--password-stdin", "--sections", "--spell", "--version"),
+    )
+)
+"""Options without a value that change what is shown or asked, not what happens to anybody."""
+
+NEVER_SUGGESTED_OPTIONS: Final = frozenset(
+    (
+        *("--allow-signed", "--not", "--not-a-name", "--override", "--print", "--send"),
+        *("--set-aside", "--take", "--undo", "--withhold", "--yes"),
+    )
+)
+"""Options that send or end something, or go past a stop or a question."""
+
+_PLAIN: Final = re.compile(r"-{0,2}[A-Za-z][A-Za-z0-9_-]{0,23}")
+_LONG_ENOUGH: Final = 5
+
+
+class Commands(TyperGroup):
+    """A group of commands; one that is not among them is an error with a careful suggestion."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - of Typer's own copy of click
+        """The command that the first word names. Raises UsageFault where there is none."""
+        word = args[0]
+        if ctx.resilient_parsing or word.startswith("-") or self.get_command(ctx, word):
+            return super().resolve_command(ctx, args)
+        if word == "help":
+            typer.echo(ctx.get_help())
+            raise typer.Exit
+        raise no_command(ctx, word)
+
+
+class Command(TyperCommand):
+    """A command; the paths that it is given are looked at before it begins."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - of Typer's own copy of click
+        """Run it. Raises UsageFault and NotFound for a path that cannot be one."""
+        for parameter in self.params:
+            path = path_in(parameter, ctx.params.get(parameter.name or ""))
+            if path is not None:
+                files.refuse_impossible(path, _called(parameter))
+        return super().invoke(ctx)
+
+
+def path_in(parameter: Any, value: object) -> Path | None:  # noqa: ANN401 - of Typer's own copy of click
+    """The path that was given for a parameter; None where it is none, as for a procedure's name."""
+    if isinstance(value, Path):
+        return value
+    named = isinstance(value, str) and "FILE" in (getattr(parameter, "metavar", None) or "")
+    if named and isinstance(value, str) and re.search(r"[/\\\0]|\.toml$", value):
+        return Path(value)
+    return None
+
+
+def adopt(program: typer.Typer) -> None:
+    """Make all commands of the program, and its groups, such as are described here."""
+    program.info.cls = Commands
+    for command in program.registered_commands:
+        command.cls = Command
+    for group in program.registered_groups:
+        if group.typer_instance is not None:
+            adopt(group.typer_instance)
+
+
+def help_(
+    ctx: typer.Context,
+    command: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[COMMAND]...", help="The command, such as: person add."),
+    ] = None,
+) -> None:
+    """Show this list, or the help of a command."""
+    here: Any = ctx.find_root()
+    for word in command or []:
+        inner = getattr(here.command, "commands", {}).get(word)
+        if inner is None:
+            raise no_command(here, word)
+        here = typer.Context(inner, info_name=word, parent=here)
+    typer.echo(here.get_help())
+
+
+def no_command(ctx: Any, word: str) -> UsageFault:  # noqa: ANN401 - of Typer's own copy of click
+    """That a group has no such command, with those that may have been meant, or where all are."""
+    group = " ".join(ctx.command_path.split()[1:])
+    whole = f"{group} {word}".strip()
+    paths = [f"{group} {name}".strip() for name in getattr(ctx.command, "commands", {})]
+    near = nearest(word, {path.split()[-1]: path for path in paths}.items())
+    may = [path for path in near if path in SUGGESTED]
+    what = f"command {whole!r}" if _PLAIN.fullmatch(word) else "such command"
+    return UsageFault(f"no {what}; {_hint(may, f'cpconf help {group}'.strip())}")
+
+
+def no_option(ctx: Any, option: str) -> UsageFault:  # noqa: ANN401 - of Typer's own copy of click
+    """That a command has no such option, with those that may have been meant, or where all are."""
+    options = [
+        (name.lstrip("-"), name)
+        for parameter in ctx.command.get_params(ctx)
+        for name in (*parameter.opts, *getattr(parameter, "secondary_opts", ()))
+        if name.startswith("--") and (takes_value(parameter) or name in SUGGESTED_FLAGS)
+    ]
+    kept_back = [(name.lstrip("-"), name) for name in NEVER_SUGGESTED_OPTIONS]
+    near = nearest(option.lstrip("-"), [*options, *kept_back])
+    may = [name for name in near if name not in NEVER_SUGGESTED_OPTIONS]
+    what = f"option {option}" if _PLAIN.fullmatch(option) else "such option"
+    words = " ".join(["cpconf help", *ctx.command_path.split()[1:]])
+    return UsageFault(f"no {what}; {_hint(may, words)}")
+
+
+def takes_value(parameter: Any) -> bool:  # noqa: ANN401 - of Typer's own copy of click
+    """Whether something is to follow an option, other than for a flag."""
+    return not (getattr(parameter, "is_flag", False) or getattr(parameter, "count", False))
+
+
+def nearest(word: str, known: Iterable[tuple[str, str]]) -> list[str]:
+    """What stands for the known words that are one letter away, or else two, from a word.
+
+    Letters that are wrong, missing, too many or the wrong way round count one each (Damerau's
+    distance, each pair changed once). Two are a slip only in words of five letters or more.
+    """
+    typed = word.lower().replace("_", "-")
+    found = sorted((distance(typed, name), path) for name, path in known if _close(typed, name))
+    return sorted({path for steps, path in found if steps == found[0][0]})
+
+
+def distance(one: str, other: str) -> int:
+    """How many letters are wrong, missing, too many or the wrong way round.
+
+    >>> distance("lsit", "list"), distance("statsu", "status"), distance("find", "remind")
+    (1, 1, 3)
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            steps = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                steps = min(steps, earlier[j - 2] + 1)
+            row.append(steps)
+    return row[-1]
+
+
+def _close(typed: str, name: str) -> bool:
+    if abs(len(typed) - len(name)) > 2:
+        return False
+    most = 2 if min(len(typed), len(name)) >= _LONG_ENOUGH else 1
+    return distance(typed, name) <= most
+
+
+def _hint(near: list[str], listing: str) -> str:
+    if near:
+        return f"did you mean {' or '.join(map(repr, near))}?"
+    return f"{listing} lists them"
+
+
+def _called(parameter: Any) -> str:  # noqa: ANN401 - of Typer's own copy of click
+    """What a parameter goes by in an error."""
+    first = str(parameter.opts[0])
+    return first if first.startswith("-") else str(parameter.metavar or first.upper())
