@@ -5,6 +5,8 @@ import ssl
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from cpconf.mail.bounded import TooMuch
+
 CLOSED: Final = "the mail server closed the connection"
 
 _CERTIFICATE: Final = {
@@ -16,6 +18,7 @@ _CERTIFICATE: Final = {
 """What OpenSSL's verdicts mean (x509_vfy.h); every other one is a certificate not to be trusted."""
 
 _CAUSES: Final[Sequence[tuple[tuple[type[BaseException], ...], str]]] = (
+    ((TooMuch,), "the mail server says more than a mail server has to say"),
     ((ssl.SSLError,), "no secure connection to the mail server could be made"),
     ((TimeoutError,), "the mail server does not answer"),
     ((socket.gaierror, UnicodeError), "the mail server's name is not known"),

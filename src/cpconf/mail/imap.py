@@ -7,6 +7,7 @@ read (BODY.PEEK): whoever looks after the mailbox finds it as it was.
 import contextlib
 import datetime as dt
 import imaplib
+import io
 import re
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any, Final, Self
 from cpconf.core.london import wall_clock
 from cpconf.errors import DocumentFault, NotFound, TryAgain, UsageFault
 from cpconf.mail import failures, settings
+from cpconf.mail.bounded import Bounded, TooMuch
 from cpconf.mail.incoming import Incoming, fingerprint_of, read_message
 from cpconf.mail.mailbox import Entry
 from cpconf.mail.mailbox_parts import LARGEST, too_large
@@ -23,6 +25,15 @@ from cpconf.mail.mailbox_parts import LARGEST, too_large
 PORT: Final = 993
 """Where mail is read over TLS from the first byte on (RFC 8314, section 3.2)."""
 
+MOST_SAID: Final = 10_000_000
+"""Bytes that the server may answer to one command, besides a message."""
+MOST_ANNOUNCED: Final = LARGEST + 1_000_000
+"""Bytes of messages, or of their headers, that one answer may hold."""
+LONGEST_COMMAND: Final = 120
+"""Seconds that the answer to one command may take, and a second more for each 100 kB of message."""
+_BYTES_A_SECOND: Final = 100_000
+_FAREWELL: Final = 5
+_LONGEST_LINE: Final = 1_000_000
 _BATCH: Final = 200
 _MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
@@ -78,23 +89,30 @@ class Account:
 
 @contextlib.contextmanager
 def opened(
-    account: Account, *, timeout: float = 30, context: ssl.SSLContext | None = None
+    account: Account,
+    *,
+    timeout: float = 30,
+    patience: float = LONGEST_COMMAND,
+    context: ssl.SSLContext | None = None,
 ) -> Iterator["ImapMailbox"]:
-    """A folder on a mail server, open for reading; `timeout` is the seconds a step may take.
+    """A folder on a mail server, open for reading.
 
-    `context` says which certificates are trusted; by default those that the system trusts. Raises
-    TryAgain (exit 75) where the server cannot be reached or trusted or does not let us in,
-    NotFound where it has no such folder. Nothing that the server says is repeated.
+    `timeout` is the seconds in which something has to come, `patience` those in which the answer
+    to a command has to be complete. `context` says which certificates are trusted; by default those
+    that the system trusts. Raises TryAgain (exit 75) where the server cannot be reached or trusted
+    or does not let us in, or says too much or too slowly, NotFound where it has no such folder.
+    Nothing that the server says is repeated.
     """
     password = account.password()
     connection = None
     try:
         with _explained():
-            connection = imaplib.IMAP4_SSL(
+            connection = _Connection(
                 account.host,
                 account.port,
                 ssl_context=context or ssl.create_default_context(),
                 timeout=timeout,
+                patience=patience,
             )
         with _explained("does not accept the username and password"):
             connection.login(_quoted(account.username), password)
@@ -107,7 +125,55 @@ def opened(
     finally:
         if connection is not None:
             with contextlib.suppress(imaplib.IMAP4.error, OSError):
+                connection.patience = min(patience, _FAREWELL)
                 connection.logout()
+            with contextlib.suppress(OSError):
+                connection.shutdown()
+
+
+class _Connection(imaplib.IMAP4_SSL):
+    """A connection on which the answers to each command come within bounds."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        ssl_context: ssl.SSLContext,
+        timeout: float,
+        patience: float,
+    ) -> None:
+        self.patience = patience
+        self._announced = 0
+        super().__init__(host, port, ssl_context=ssl_context, timeout=timeout)
+
+    def open(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - as the library has it
+        """Connect. What has come by now is nothing yet."""
+        super().open(*arguments, **named)
+        self._coming = Bounded(self.sock)
+        self._said = io.BufferedReader(self._coming)
+        self._coming.allow(most=MOST_SAID, seconds=self.patience)
+
+    def send(self, data: Any) -> None:  # noqa: ANN401 - as the library has it
+        """Say something, and let an answer come."""
+        self._coming.allow(most=MOST_SAID, seconds=self.patience)
+        self._announced = 0
+        super().send(data)
+
+    def read(self, size: int) -> bytes:
+        """What the server has announced. Raises TooMuch where that is too much."""
+        self._announced += size
+        if self._announced > MOST_ANNOUNCED:  # the buffer would be made for all of it at once
+            raise TooMuch
+        self._coming.extend(most=size, seconds=size / _BYTES_A_SECOND)
+        return self._said.read(size)
+
+    def readline(self) -> bytes:
+        """A line. Raises TooMuch for one that does not end."""
+        line = self._said.readline(_LONGEST_LINE + 1)
+        if len(line) > _LONGEST_LINE:
+            raise TooMuch
+        return line
 
 
 class ImapMailbox:

@@ -4,10 +4,13 @@ SMTP cannot tell a sender whose connection broke after the end of the message wh
 took it. Until then it was not sent; after a reply the reply decides; between the two it is unknown.
 """
 
+import io
 import ipaddress
+import math
 import smtplib
 import socket
 import ssl
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +20,7 @@ from typing import Final
 from cpconf.errors import CpconfError, Refused
 from cpconf.mail import failures
 from cpconf.mail.addresses import one_address
+from cpconf.mail.bounded import Bounded, TooMuch
 from cpconf.mail.letter import Letter
 from cpconf.mail.settings import Security, Settings
 
@@ -24,6 +28,11 @@ _OUR_NAME: Final = "[127.0.0.1]"
 """How we greet a server: a computer's own name would show in every message that it sends."""
 
 _AT_A_TIME: Final = 1 << 16
+
+LONGEST_REPLY: Final = 65_536
+"""Bytes of a reply, all its lines together: RFC 5321, 4.5.3.1.5, has 512 for each."""
+LONGEST_SESSION: Final = 900
+"""Seconds that the whole conversation may take."""
 
 
 class Kind(StrEnum):
@@ -68,12 +77,14 @@ def send(
     to: str,
     timeout: float = 20,
     patience: float = 120,
+    overall: float = LONGEST_SESSION,
     context: ssl.SSLContext | None = None,
 ) -> Outcome:
     """Send a letter to the one address that it was made for.
 
-    `timeout` is the seconds that each step may take; `patience` those that the server has to
-    accept the whole message, which it may want to scan first. `context` says which certificates
+    `timeout` is the seconds that each reply may take, from its first byte to its last; `patience`
+    those that the server has to accept the whole message, which it may want to scan first;
+    `overall` those of the whole conversation. `context` says which certificates
     are trusted; by default those that the system trusts. Raises Refused where the letter is for
     somebody else; all other failures are outcomes.
     """
@@ -86,7 +97,7 @@ def send(
         password = settings.password()
     except CpconfError as error:
         return Outcome(Kind.LATER, str(error), away=True)
-    conversation = _Conversation()
+    conversation = _Conversation(time.monotonic() + overall)
     try:
         if context is None and settings.security is not Security.NONE:
             context = ssl.create_default_context()  # reads every certificate that is trusted
@@ -109,17 +120,47 @@ def send(
         conversation.close()
 
 
+class _Bounded(smtplib.SMTP):
+    """A connection whose replies come within bounds, however the server spreads them."""
+
+    until = math.inf
+    """When the conversation is to be over, by the monotonic clock."""
+
+    _coming: Bounded | None = None
+    _of: socket.socket | None = None
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The next reply. Raises as the library, and TooMuch for one that does not end."""
+        if self.sock is None:
+            raise smtplib.SMTPServerDisconnected
+        if self._coming is None or self._of is not self.sock:  # another once it is secured
+            self._coming, self._of = Bounded(self.sock), self.sock
+        if self.file is None:
+            self.file = io.BufferedReader(self._coming)
+        seconds = min(self.sock.gettimeout() or math.inf, self.until - time.monotonic())
+        self._coming.allow(most=LONGEST_REPLY, seconds=seconds)
+        try:
+            return super().getreply()
+        except smtplib.SMTPResponseException as error:  # a line without an end
+            raise TooMuch from error
+
+
+class _BoundedTls(_Bounded, smtplib.SMTP_SSL):
+    """A connection that is secured from its first byte."""
+
+
 class _Conversation:
     """The steps of one SMTP session, each of which ends it unless the server agrees."""
 
-    def __init__(self) -> None:
-        self.smtp: smtplib.SMTP | None = None
+    def __init__(self, until: float) -> None:
+        self.until = until
+        self.smtp: _Bounded | None = None
         self.agreed = False
         self.writing = False
         self.handed_over = False
 
     @property
-    def server(self) -> smtplib.SMTP:
+    def server(self) -> _Bounded:
         if self.smtp is None:
             raise smtplib.SMTPServerDisconnected
         return self.smtp
@@ -128,7 +169,7 @@ class _Conversation:
         """Connect, and secure the connection before anything is said on it."""
         try:
             if settings.security is Security.TLS:
-                self.smtp = smtplib.SMTP_SSL(
+                self.smtp = _BoundedTls(
                     settings.host,
                     settings.port,
                     local_hostname=_OUR_NAME,
@@ -136,9 +177,10 @@ class _Conversation:
                     context=context,
                 )
             else:
-                self.smtp = smtplib.SMTP(
+                self.smtp = _Bounded(
                     settings.host, settings.port, local_hostname=_OUR_NAME, timeout=timeout
                 )
+            self.smtp.until = self.until
             if settings.security is Security.NONE and not _is_loopback(self.server.sock):
                 what = "without encryption mail goes to a server on this computer only"
                 raise _Ended(Kind.LATER, what)
@@ -193,6 +235,8 @@ class _Conversation:
         self.expect({354}, code, "the mail server refuses the message")
         self.writing = True
         for piece in _pieces(lines):
+            if time.monotonic() > self.until:
+                raise TimeoutError
             self.server.send(piece)
 
     def verdict(self, patience: float) -> Outcome:

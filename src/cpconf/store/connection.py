@@ -11,7 +11,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from cpconf.errors import StoreBusy
 from cpconf.store.faults import explain, shown
-from cpconf.store.opening import SETTINGS, opened, patience
+from cpconf.store.opening import SETTINGS, opened
+from cpconf.store.waiting import Patient
 
 
 def engine_for(path: Path) -> Engine:
@@ -21,8 +22,7 @@ def engine_for(path: Path) -> Engine:
 
 def engine_for_any(path: Path) -> Engine:
     """An engine on a file that is not, or not yet, a store of this program's form."""
-    uri = f"{path.absolute().as_uri()}?mode=rw"
-    return make_engine(lambda: sqlite3.connect(uri, uri=True, timeout=patience()))
+    return make_engine(lambda: Patient(path, "mode=rw"))
 
 
 def make_engine(connect: Callable[[], sqlite3.Connection]) -> Engine:

@@ -11,6 +11,7 @@ from typing import Final
 from cpconf import files
 from cpconf.errors import CpconfError, NotFound, StoreFault, UsageFault
 from cpconf.store.faults import damaged, explained, not_a_store
+from cpconf.store.waiting import Patient
 
 APPLICATION_ID: Final = int.from_bytes(b"cpcf", "big")
 """The number by which a SQLite file says whose it is."""
@@ -27,8 +28,6 @@ TABLES: Final = frozenset(
         *("sharings", "documents_log", "outbox_log", "invitations_log"),
     )
 )
-PATIENCE: Final = 30.0
-"""Seconds to wait for another command to finish writing."""
 OLDEST_LIBRARY: Final = (3, 37)
 """The first SQLite with STRICT tables."""
 CAUTION: Final = ("trusted_schema=OFF", "cell_size_check=ON")
@@ -82,16 +81,6 @@ def locate(path_or_url: str | Path) -> Path:
     return path
 
 
-def patience() -> float:
-    """Seconds to wait for a busy store; CPCONF_BUSY_TIMEOUT may shorten them."""
-    given = os.environ.get("CPCONF_BUSY_TIMEOUT", "")
-    try:
-        return min(PATIENCE, max(0.0, float(given))) if given else PATIENCE
-    except ValueError as error:
-        msg = "CPCONF_BUSY_TIMEOUT is a number of seconds"
-        raise UsageFault(msg) from error
-
-
 def opened(path: Path) -> sqlite3.Connection:
     """A connection that cannot write yet, to a file that is a store of this very form.
 
@@ -102,7 +91,7 @@ def opened(path: Path) -> sqlite3.Connection:
     look(path)
     with explained(path):
         # rw even to read: a transaction that a crash interrupted has to be rolled back first.
-        connection = _connect(path, "mode=rw")
+        connection = Patient(path, "mode=rw")
         try:
             for setting in ("query_only=ON", *CAUTION):
                 connection.execute(f"PRAGMA {setting}")
@@ -136,7 +125,7 @@ def look(path: Path) -> None:
             raise not_a_store(path, "it is empty")
         # Not by open(): on POSIX, closing any handle on a file gives up this process's locks on it.
         # Immutable: no lock is taken, and another program's journal is not rolled back.
-        connection = _connect(path, "mode=ro&immutable=1")
+        connection = Patient(path, "mode=ro&immutable=1")
         try:
             (found,) = connection.execute("PRAGMA application_id").fetchone()
         except sqlite3.DatabaseError as error:
@@ -147,11 +136,6 @@ def look(path: Path) -> None:
             connection.close()
         if found != APPLICATION_ID:
             raise not_a_store(path, "another program made it")
-
-
-def _connect(path: Path, how: str) -> sqlite3.Connection:
-    uri = f"{path.absolute().as_uri()}?{how}"
-    return sqlite3.connect(uri, uri=True, timeout=patience(), isolation_level=None)
 
 
 def check_form(connection: sqlite3.Connection, path: Path) -> None:
