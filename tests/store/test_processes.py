@@ -1,6 +1,7 @@
 """Several processes on one store, and processes that are killed: nothing acknowledged is lost."""
 
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -44,9 +45,13 @@ def start_together(verb: str, store: Path) -> list[subprocess.Popen[str]]:
     return workers
 
 
+WAITED = re.compile(r"cpconf: waiting for another cpconf command .*\n")
+
+
 def finish(workers: Sequence[subprocess.Popen[str]]) -> list[tuple[int, str]]:
+    """How each ended, and what it said, other than that it waited long for another."""
     ended = [(worker.communicate(timeout=120), worker) for worker in workers]
-    return [(worker.returncode, error) for (_, error), worker in ended]
+    return [(worker.returncode, WAITED.sub("", error)) for (_, error), worker in ended]
 
 
 def version(store: Path) -> int:
