@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from cpconf.cli.program import run
 
@@ -25,15 +26,23 @@ CONFIG = "config.toml"
 HOME = "/home/sam/conferences"
 """Where the session's folder seems to be, in what is shown."""
 
+ACCOUNT = "sam"
+"""Whose account it seems to be."""
+
+_MACHINE = re.compile(r" \(machine: [^)]+\)")
+"""The machine's own time, which at that desk is what the clock shows."""
 _DIGEST = re.compile(r"\b(?:[0-9a-f]{64}\b|[0-9a-f]{12}(?=…))")
 _SETTINGS = {
     "COLUMNS": "80",
     "CPCONF_CONFIG": CONFIG,
     "LC_ALL": "C.UTF-8",
-    "LOGNAME": "sam",
     "NO_COLOR": "1",
     "TERM": "dumb",
 }
+
+
+def _account(_: Mapping[str, str]) -> str:
+    return ACCOUNT
 
 
 class Session:
@@ -113,6 +122,7 @@ class Session:
         """What a command said, with stand-ins for what would be another at each run."""
         for folder in (self.folder.resolve(), self.folder):
             said = said.replace(str(folder), HOME)
+        said = _MACHINE.sub("", said)
         return _DIGEST.sub(lambda digest: ("0123456789abcdef" * 4)[: len(digest[0])], said)
 
     def _output(self, command: str, *, talk: bool = True) -> str:
@@ -144,7 +154,7 @@ class Session:
     @contextlib.contextmanager
     def _here(self) -> Iterator[None]:
         before, standard_input = dict(os.environ), sys.stdin
-        with contextlib.chdir(self.folder):
+        with contextlib.chdir(self.folder), mock.patch("cpconf.account.account", _account):
             os.environ.update(_SETTINGS, CPCONF_NOW=self.now, CPCONF_STORE=self._store)
             sys.stdin = io.StringIO()
             try:

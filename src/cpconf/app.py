@@ -74,13 +74,10 @@ class App:
 
     @cached_property
     def by(self) -> str:
-        """Who runs the program: the account's name."""
-        import getpass
+        """Who runs the program: the account's name, as the system knows it."""
+        from cpconf.account import account
 
-        try:
-            return getpass.getuser()
-        except (KeyError, OSError, ImportError):
-            return "unknown"
+        return account(self._environ)
 
     @property
     def may_ask(self) -> bool:
