@@ -189,6 +189,24 @@ class App:
             self._incomplete |= reader.incomplete
             self._pass_on(reader.warnings)
 
+    def as_written(self, ref: str) -> str:
+        """The reference as it was first written, where it is on record; else as it was typed.
+
+        Raises UsageFault where it may be one of two.
+        """
+        from cpconf.core.conference import is_ref
+        from cpconf.errors import NotFound
+        from cpconf.store.reading import reading
+
+        reader = reading(self.store) if is_ref(ref) else None
+        if reader is None:
+            return ref
+        with reader:
+            try:
+                return reader.as_written(ref)
+            except NotFound:
+                return ref
+
     def refuse_incomplete(self) -> None:
         """Raise StoreFault where something in the store could not be read, and was left out."""
         if self._incomplete:

@@ -1,9 +1,13 @@
-"""A reference that is a name: warned of, or refused, and never said whose it is."""
+"""References: none is a name, and each is one conference in whatever letters it is typed."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.cli.copies import a_pdf
+from tests.cli.mailbox_desk import Desk
 from tests.cli.running import Cpconf, Ran
 
 BOOKING = ("--procedure", "oxfordshire", "--type", "initial", "--at", "2026-02-12T10:00")
@@ -11,6 +15,11 @@ BOOKING = ("--procedure", "oxfordshire", "--type", "initial", "--at", "2026-02-1
 
 def schedule(cpconf: Cpconf, ref: str, *more: str) -> Ran:
     return cpconf("schedule", ref, *BOOKING, *more)
+
+
+@pytest.fixture
+def desk(cpconf: Cpconf) -> Desk:
+    return Desk(cpconf)
 
 
 @pytest.fixture
@@ -146,3 +155,176 @@ def test_words_to_withhold_that_are_in_the_reference_are_warned_of(cpconf: Cpcon
     assert "27" not in ran.err
     ran = cpconf.must(*line, "school", "--term", "Hogwickle Primary School")
     assert "must not be disclosed" not in ran.err
+
+
+# One conference, however its reference is typed.
+
+READING = (
+    ("status", "A-1"),
+    ("status", "A-1", "--json"),
+    ("explain", "A-1", "write-report", "--json"),
+    ("history", "A-1", "--json"),
+    ("fact", "A-1"),
+    ("fact", "A-1", "--json"),
+    ("person", "list", "A-1", "--json"),
+    ("sharing", "A-1"),
+    ("sharing", "A-1", "--json"),
+    ("invited", "A-1"),
+    ("invited", "A-1", "--json"),
+    ("report", "list", "A-1"),
+    ("report", "list", "A-1", "--json"),
+    ("do-not-disclose", "list", "A-1", "--json"),
+    ("chase", "A-1", "--dry-run"),
+    ("chase", "A-1", "--dry-run", "--json"),
+    ("bundle", "A-1", "--out", "set"),
+    ("diary", "export", "all.ics", "--ref", "A-1", "--json"),
+    ("suggest", "--after", "A-1", "--json"),
+)
+WRITING = (
+    ("done", "A-1", "write-report"),
+    ("skip", "A-1", "write-report", "--reason", "not needed"),
+    ("fact", "A-1", "split"),
+    ("person", "add", "A-1", "--role", "chair", "--name", "Kim Falcon", "--json"),
+    ("person", "change", "A-1", "mother", "--phone", "01632 960000"),
+    ("agree", "A-1", "mother", "--way", "visit"),
+    ("do-not-disclose", "add", "A-1", "mother", "--kind", "school", "--term", "Hogwickle Primary"),
+    ("shared", "A-1", "--to", "father", "--how", "visit", "--confirmed-by", "Kim Example"),
+    ("reschedule", "A-1", "--at", "2026-02-19T10:00", "--reason", "the chair is ill"),
+    ("anchor", "A-1", "--strategy-discussion", "2026-02-02"),
+    ("cancel", "A-1", "--reason", "moved away", "--authorised-by", "Kim Example"),
+    ("invite", "A-1", "--link", "https://teams.microsoft.com/l/x", "--dry-run"),
+)
+
+
+@pytest.mark.parametrize("command", [*READING, *WRITING], ids=" ".join)
+def test_upper_and_lower_case_make_no_difference_and_as_first_written_it_is_shown(
+    ready: Cpconf, command: tuple[str, ...]
+) -> None:
+    before = ready.store.read_bytes()
+    meant = ready(*command)
+    after = ready.contents
+    ready.store.write_bytes(before)
+    ran = ready(*("a-1" if word == "A-1" else word for word in command))
+    assert (ran.code, ran.out, ran.err) == (meant.code, meant.out, meant.err)
+    assert "a-1" not in ran.out + ran.err
+    assert "no conference" not in ran.err
+    assert (ready.contents == before) == (after == before)
+
+
+def test_a_folder_has_the_reference_as_it_was_first_written(ready: Cpconf) -> None:
+    ready.must("done", "A-1", "authorise-report")
+    file = a_pdf(ready.folder, "Analysis and recommendation")
+    ready.must("protect-report", str(file), "a-1", "--to", "mother", "--as", "plan")
+    assert (ready.folder / "A-1").is_dir()
+    assert not (ready.folder / "a-1").exists()
+    assert any(path.name.startswith("A-1-p1") for path in (ready.folder / "A-1").iterdir())
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",), ("--json",)], ids=["kept", "dry run", "json"])
+def test_a_second_conference_of_a_reference_in_other_letters_is_refused(
+    ready: Cpconf, more: tuple[str, ...]
+) -> None:
+    ran = schedule(ready, "a-1", *more)
+    assert ran.code == 5
+    assert "A-1: on record already" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("refs", "code", "said"),
+    [
+        (("EX-9", "ex-9"), 2, "ex-9 stands in line 2 already"),
+        (("EX-9", "a-1"), 5, "A-1: on record already"),
+    ],
+    ids=["twice in the file", "in the file and on record"],
+)
+def test_of_a_file_no_row_is_kept_where_a_reference_stands_in_other_letters(
+    ready: Cpconf, refs: tuple[str, ...], code: int, said: str
+) -> None:
+    rows = [f"{ref},oxfordshire,initial,2026-02-12 10:00" for ref in refs]
+    (ready.folder / "more.csv").write_text("\n".join(["ref,procedure,type,at", *rows]))
+    before = ready.contents
+    ran = ready("schedule", "--from", "more.csv")
+    assert (ran.code, said in ran.err) == (code, True), ran
+    assert ready.contents == before
+
+
+@pytest.fixture
+def of_two(cpconf: Cpconf) -> Cpconf:
+    """A store that an earlier version made, with Ab-1 and aB-1 in it."""
+    cpconf.book("Ab-1")
+    cpconf.must("schedule", "B-2", *BOOKING)
+    with closing(sqlite3.connect(cpconf.store)) as store, store:
+        store.execute("UPDATE conference SET ref = 'aB-1' WHERE ref = 'B-2'")
+    return cpconf
+
+
+@pytest.mark.parametrize("ref", ["Ab-1", "aB-1"])
+def test_of_two_that_differ_in_case_the_one_that_is_spelt_to_the_letter_is_meant(
+    of_two: Cpconf, ref: str
+) -> None:
+    assert of_two.status(ref).json["conference"]["ref"] == ref
+    of_two.must("fact", ref, "split")
+    other = "aB-1" if ref == "Ab-1" else "Ab-1"
+    assert of_two.status(ref).json["conference"]["facts"]["split"] is True
+    assert of_two.status(other).json["conference"]["facts"]["split"] is None
+
+
+@pytest.mark.parametrize("command", [("status", "AB-1"), ("fact", "ab-1", "split")], ids=" ".join)
+def test_of_two_that_differ_in_case_another_spelling_is_ambiguous(
+    of_two: Cpconf, command: tuple[str, ...]
+) -> None:
+    before = of_two.contents
+    ran = of_two(*command)
+    assert ran.code == 2
+    assert "Ab-1" in ran.err
+    assert "aB-1" in ran.err
+    assert of_two.contents == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("EX-2O26-01", ["EX-2026-01"]),
+        ("ex-2026-0l", ["EX-2026-01"]),
+        ("EX202601", ["EX-2026-01"]),
+        ("EX_2026.01", ["EX-2026-01"]),
+        ("EX-2206-01", ["EX-2026-01"]),
+        ("EX-2026-011", ["EX-2026-01"]),
+        ("EX-206-01", ["EX-2026-01"]),
+        ("EX-2026-03", ["EX-2026-01", "EX-2026-02"]),
+        ("LA-99", []),
+        ("X", []),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_a_reference_that_is_nearly_one_on_record_names_it(
+    cpconf: Cpconf, typed: str, meant: list[str]
+) -> None:
+    cpconf.book("EX-2026-01")
+    cpconf.must("schedule", "EX-2026-02", *BOOKING)
+    for command in (("status", typed), ("done", typed, "O-13a"), ("history", typed)):
+        ran = cpconf(*command)
+        assert ran.code == 4
+        assert f"no conference {typed}" in ran.err
+        assert ("did you mean" in ran.err) == bool(meant)
+        assert [ref for ref in ("EX-2026-01", "EX-2026-02") if ref in ran.err] == meant
+
+
+def test_no_more_than_three_are_named(cpconf: Cpconf) -> None:
+    cpconf.book("CP-10")
+    for last in "1234":
+        cpconf.must("schedule", f"CP-1{last}", *BOOKING)
+    said = cpconf("status", "CP-19").err
+    assert "did you mean CP-10, CP-11 or CP-12?" in said
+
+
+def test_a_mailbox_belongs_to_a_conference_in_whatever_letters(desk: Desk) -> None:
+    desk.arrive("school", "Report for a-1", ("r.pdf", desk.pdf()))
+    desk.run("--yes")
+    assert [report["person"] for report in desk.reports()] == ["p2"]
+    desk.arrive("police", "a report", ("p.pdf", desk.pdf("policeword")))
+    found = desk.one()
+    desk.run("--take", f"{found['id']}=a-1@police")
+    assert {report["person"] for report in desk.reports()} == {"p2", "p3"}
+    assert (desk.out / "A-1").is_dir()
+    assert not (desk.out / "a-1").exists()

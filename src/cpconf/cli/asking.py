@@ -84,7 +84,11 @@ def suggest(
     type_: options.Type = None,
     after: Annotated[
         str | None,
-        typer.Option(metavar="REF", help="The next review after this conference."),
+        typer.Option(
+            metavar="REF",
+            help="The next review after this conference.",
+            callback=options.as_written,
+        ),
     ] = None,
     time: Annotated[
         str | None,

@@ -30,7 +30,11 @@ def export(
     file: File,
     ref: Annotated[
         list[str] | None,
-        typer.Option(metavar="REF", help="Only this conference; may be given again."),
+        typer.Option(
+            metavar="REF",
+            help="Only this conference; may be given again.",
+            callback=options.all_as_written,
+        ),
     ] = None,
     person: Annotated[
         str | None,

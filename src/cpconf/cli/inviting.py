@@ -114,7 +114,10 @@ def invited(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False)
 def reply(
     ctx: typer.Context,
     ref: Annotated[
-        str | None, typer.Argument(metavar="REF", help="The conference's reference.")
+        str | None,
+        typer.Argument(
+            metavar="REF", help="The conference's reference.", callback=options.as_written
+        ),
     ] = None,
     person: Annotated[
         str | None,

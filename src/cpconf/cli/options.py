@@ -14,7 +14,31 @@ if TYPE_CHECKING:
 
     from cpconf.core.stops import Halt, Overrides, Stop
 
-Ref = Annotated[str, typer.Argument(metavar="REF", help="The conference's reference.")]
+
+def app_of(ctx: typer.Context) -> App:
+    """The composition root of this run."""
+    return cast("App", ctx.obj)
+
+
+def as_written(ctx: typer.Context, ref: str | None) -> str | None:
+    """The reference that was typed, as it was first written.
+
+    Every argument and option that is a reference on record goes through here, so that no message,
+    file or folder has it in another spelling. Raises UsageFault where it may be one of two.
+    """
+    return None if ref is None or ctx.resilient_parsing else app_of(ctx).as_written(ref)
+
+
+def all_as_written(ctx: typer.Context, refs: list[str] | None) -> list[str] | None:
+    """As `as_written`, for an option that may be given again."""
+    if not refs or ctx.resilient_parsing:
+        return refs
+    return list(dict.fromkeys(map(app_of(ctx).as_written, refs)))
+
+
+Ref = Annotated[
+    str, typer.Argument(metavar="REF", help="The conference's reference.", callback=as_written)
+]
 Task = Annotated[
     str,
     typer.Argument(
@@ -74,11 +98,6 @@ NotAName = Annotated[
 VIDEO: Final = "video"
 MOST_TYPED: Final = 65_536
 """Characters that are read from standard input: far more than the longest note."""
-
-
-def app_of(ctx: typer.Context) -> App:
-    """The composition root of this run."""
-    return cast("App", ctx.obj)
 
 
 def given(text: str) -> str:

@@ -19,7 +19,11 @@ def status(
     ctx: typer.Context,
     ref: Annotated[
         str | None,
-        typer.Argument(metavar="[REF]", help="One conference. Without it: all outstanding tasks."),
+        typer.Argument(
+            metavar="[REF]",
+            help="One conference. Without it: all outstanding tasks.",
+            callback=options.as_written,
+        ),
     ] = None,
     role: Annotated[
         str | None, typer.Option(metavar="ROLE", help="Only the tasks of this role.")

@@ -1,6 +1,7 @@
 """Moments and counts in the words that people use for them."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from cpconf.core.calendar import WorkingCalendar
 
@@ -44,6 +45,16 @@ def say_count(number: int, noun: str, plural: str | None = None) -> str:
     ('1 working day', '3 working days')
     """
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def say_choice(choices: Sequence[str]) -> str:
+    """Things of which one is meant.
+
+    >>> say_choice(["EX-1"]), say_choice(["EX-1", "EX-2", "EX-3"])
+    ('EX-1', 'EX-1, EX-2 or EX-3')
+    """
+    *others, last = choices
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def say_left(moment: dt.datetime, now: dt.datetime, calendar: WorkingCalendar) -> str:

@@ -6,14 +6,18 @@ import datetime as dt
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from cpconf.core.conference import is_ref
-from cpconf.errors import NotFound
+from cpconf.core.near_misses import near_misses
+from cpconf.core.phrases import say_choice
+from cpconf.errors import NotFound, UsageFault
 from cpconf.store import rows
 from cpconf.store.faults import garbled
 
 T = TypeVar("T")
+_COMPARED: Final = 20_000
+"""With so many conferences an unknown reference is compared: in half a second."""
 
 
 class Asking(ABC):
@@ -34,13 +38,32 @@ class Asking(ABC):
     def ask(self, statement: str, values: Sequence[object] = ()) -> list[rows.Given]:
         """All rows that a statement gives."""
 
+    def as_written(self, ref: str) -> str:
+        """The reference as it was first written: upper and lower case make no difference.
+
+        Raises NotFound for an unknown one, with those on record that are spelt nearly so, and
+        UsageFault where two that an earlier version kept differ in case only, and neither is meant
+        to the letter.
+        """
+        return self._known(ref)[1]
+
     def _number(self, ref: str) -> int:
+        return self._known(ref)[0]
+
+    def _known(self, ref: str) -> tuple[int, str]:
+        """The conference's number, and its reference as it was first written."""
         if not is_ref(ref):
             raise self._unknown(ref)
-        found = self.ask("SELECT id FROM conference WHERE ref = ?", [ref])
+        found = self.ask("SELECT id, ref FROM conference WHERE ref = ?", [ref]) or self.ask(
+            "SELECT id, ref FROM conference WHERE lower(ref) = lower(?) ORDER BY ref", [ref]
+        )
         if not found:
             raise self._unknown(ref)
-        return int(found[0][0])
+        if len(found) > 1:
+            which = say_choice([written for _, written in found])
+            raise UsageFault(f"{ref} may be {which}: write it as it is on record")
+        ((number, written),) = found
+        return int(number), str(written)
 
     def _closes(self, ref: str | None = None) -> dict[str, dt.time]:
         """When business closes, by reference: as the procedure has it, or else the office then.
@@ -100,7 +123,11 @@ class Asking(ABC):
         which = f"the short id {short_id}" if known else "that short id"
         return NotFound(f"nobody at {ref} has {which}")
 
-    @staticmethod
-    def _unknown(ref: str) -> NotFound:
-        which = f"conference {ref}" if is_ref(ref) else "such conference"
-        return NotFound(f"no {which}; cpconf status lists what is on record")
+    def _unknown(self, ref: str) -> NotFound:
+        if not is_ref(ref):
+            return NotFound("no such conference; cpconf status lists what is on record")
+        newest = self.ask("SELECT ref FROM conference ORDER BY at DESC LIMIT ?", [_COMPARED])
+        near = near_misses(ref, (known for (known,) in newest))
+        if not near:
+            return NotFound(f"no conference {ref}; cpconf status lists what is on record")
+        return NotFound(f"no conference {ref}; did you mean {say_choice(near)}?")

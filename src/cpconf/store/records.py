@@ -38,15 +38,17 @@ class Records(Asking):
         self._rules: dict[tuple[int, str, str], PinnedRules] = {}
 
     def existing(self, refs: Collection[str]) -> set[str]:
-        """Those of the references that are on record."""
+        """Those on record that one of the references is, upper and lower case aside."""
         found: set[str] = set()
-        asked = sorted(refs)
+        asked = sorted({ref.lower() for ref in refs})
         for start in range(0, len(asked), BATCH):
             batch = asked[start : start + BATCH]
             marks = ", ".join("?" * len(batch))
             found.update(
                 ref
-                for (ref,) in self.ask(f"SELECT ref FROM conference WHERE ref IN ({marks})", batch)
+                for (ref,) in self.ask(
+                    f"SELECT ref FROM conference WHERE lower(ref) IN ({marks})", batch
+                )
             )
         return found
 
@@ -58,16 +60,17 @@ class Records(Asking):
         )
 
     def filed(self, ref: str) -> Filed:
-        """A conference as it stands. Raises NotFound."""
-        if not is_ref(ref):
-            raise self._unknown(ref)
-        found = self.ask(
+        """A conference as it stands. Raises NotFound, and UsageFault as `as_written` does."""
+        asked = (
             "SELECT id, procedure, procedure_title, procedure_edition, edition, calendar, version, "
-            f"{rows.CONFERENCE} FROM conferences WHERE ref = ?",
-            [ref],
+            f"{rows.CONFERENCE} FROM conferences WHERE ref = ?"
         )
+        found = self.ask(asked, [ref]) if is_ref(ref) else []
         if not found:
-            raise self._unknown(ref)
+            ref = self.as_written(ref)
+            found = self.ask(asked, [ref])
+        if not found:
+            raise garbled(f"the conference {ref}")
         id_, procedure, title, authority_edition, edition, calendar, version, *rest = found[0]
         try:
             conference = rows.conference(tuple(rest))
@@ -259,7 +262,7 @@ class Records(Asking):
 
     def marks(self, ref: str) -> list[FiledMark]:
         """The marks on a conference's tasks, oldest first. Raises NotFound."""
-        self._number(ref)
+        ref = self.as_written(ref)
         return list(
             self._made(
                 rows.mark,

@@ -115,13 +115,16 @@ def plan_booking(request: Request, edition: Edition, calendar: WorkingCalendar) 
 
 
 def refuse_known_refs(store: Records, refs: Sequence[str]) -> None:
-    """Raise Refused where a reference is on record already, or comes twice."""
+    """Raise Refused where a reference is on record already, or comes twice.
+
+    Upper and lower case make no difference: on Windows, folders of that name would be one.
+    """
     seen: set[str] = set()
     for ref in refs:
-        if ref in seen:
+        if ref.lower() in seen:
             msg = f"{ref} is there twice: every conference needs a reference of its own"
             raise UsageFault(msg)
-        seen.add(ref)
+        seen.add(ref.lower())
     known = sorted(store.existing(refs))
     if known:
         more = f" and {len(known) - 1} more" if len(known) > 1 else ""

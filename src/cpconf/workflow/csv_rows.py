@@ -70,10 +70,9 @@ def read_rows(path: Path) -> tuple[Row, ...]:
         except UsageFault as fault:
             faults.append(f"{where}:{line}: {fault}")
             continue
-        if row.request.ref in seen:
-            first = seen[row.request.ref]
+        first = seen.setdefault(row.request.ref.lower(), line)
+        if first != line:
             faults.append(f"{where}:{line}: {row.request.ref} stands in line {first} already")
-        seen.setdefault(row.request.ref, line)
         rows.append(row)
     if faults:
         others = say_count(len(faults) - 1, "more line")

@@ -107,7 +107,7 @@ def write_export(path: Path, export: Export, *, now: dt.datetime) -> None:
 def _filed(store: "Reader", wanted: Wanted) -> Iterator[Filed]:
     """The conferences in the days that are wanted, or with something still to be done in them."""
     if wanted.refs:
-        for ref in dict.fromkeys(wanted.refs):
+        for ref in wanted.refs:
             yield store.filed(ref)
         return
     seen = set()

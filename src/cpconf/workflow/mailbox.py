@@ -156,6 +156,7 @@ def claim(store: "InvitationRecords", survey: Survey, text: str) -> Claim:
     item = find(survey, name)
     ref, _, whom = where.strip().partition("@")
     filed = store.filed(ref)
+    ref = filed.conference.ref
     if filed.conference.state is ConferenceState.CANCELLED:
         msg = f"{ref} is cancelled: no report is taken for it"
         raise Refused(msg)

@@ -1,0 +1,72 @@
+"""What somebody may have meant who typed a reference that is not on record."""
+
+from collections.abc import Iterable
+from typing import Final
+
+_ALIKE: Final = str.maketrans("oil", "011", "-_.")
+"""Letters that are read and typed for digits; the signs between are as easily left out."""
+_MOST: Final = 3
+_SHORTEST: Final = 3  # Of two characters each is half of what was meant.
+_LONG: Final = 6
+
+
+def near_misses(ref: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The references on record that are spelt most nearly as one that is not; three at most.
+
+    Nearly is: but for `o` and 0, `i`, `l` and 1, the signs between and upper and lower case the
+    same, else one letter wrong, missing, too many or changed with its neighbour; of six letters and
+    more, two. Where more than three are two letters away, any of them would be a guess.
+
+    >>> near_misses("ex-1o1", ["EX-101", "EX-102", "EX-2026-01"])
+    ('EX-101',)
+    >>> near_misses("EX-2026-07", ["EX-2026-01", "EX-2026-70", "CP-17"])
+    ('EX-2026-01', 'EX-2026-70')
+    """
+    meant = _plain(ref)
+    if len(meant) < _SHORTEST:
+        return ()
+    letters = set(meant)
+    far = 2 if len(meant) >= _LONG else 1
+    found: dict[str, int] = {}
+    for other in known:
+        plain = _plain(other)
+        # Far apart at a glance, as most of many thousand are.
+        if abs(len(plain) - len(meant)) <= far and len(letters ^ set(plain)) <= 2 * far:
+            steps = _steps(meant, plain, far)
+            if steps <= far:
+                far = steps
+                found[other] = steps
+    nearest = sorted(other for other, steps in found.items() if steps == far)
+    return () if far > 1 and len(nearest) > _MOST else tuple(nearest[:_MOST])
+
+
+def _plain(ref: str) -> str:
+    return ref.lower().translate(_ALIKE)
+
+
+def _steps(one: str, other: str, far: int) -> int:
+    """How many letters have to be put in, left out, replaced or changed with their neighbour.
+
+    The optimal string alignment distance of Damerau and Levenshtein; of two that are further apart
+    than `far`, anything more than that.
+    """
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        now = [row]
+        for column, another in enumerate(other, 1):
+            steps = min(
+                last[column] + 1, now[column - 1] + 1, last[column - 1] + (letter != another)
+            )
+            turned = (
+                row > 1 and column > 1 and (one[row - 2], letter) == (another, other[column - 2])
+            )
+            now.append(min(steps, before[column - 2] + 1) if turned else steps)
+        if min(now) > far and min(last) > far:
+            return far + 1
+        before, last = last, now
+    return last[-1]
