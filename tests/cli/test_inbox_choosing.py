@@ -118,6 +118,27 @@ def test_a_message_that_was_dealt_with_by_hand_is_set_aside(desk: Desk) -> None:
     assert desk.cpconf(*desk.line("--set-aside", found["id"]), now=EVENING).code == 4
 
 
+@pytest.mark.parametrize(
+    ("sender", "subject", "told"),
+    [
+        ("school", "our report", ()),
+        ("health", "our report", ()),
+        ("school", "Report for A-1 and R-1", ("A-1", "R-1")),
+    ],
+    ids=["of any conference", "of the one that it is likely for", "of two that it names"],
+)
+def test_a_message_stands_in_the_history_of_what_it_names_and_of_nothing_else(
+    desk: Desk, sender: str, subject: str, told: tuple[str, ...]
+) -> None:
+    desk.arrive(sender, subject, ("r.pdf", desk.pdf()))
+    found = desk.one()
+    desk.run("--set-aside", found["id"])
+    assert desk.run()["messages"] == []
+    for ref in ("A-1", "R-1", "O-1"):
+        said = desk.cpconf.must("history", ref, now=EVENING).out
+        assert ("set aside" in said) is (ref in told), ref
+
+
 def test_a_cancelled_conference_takes_nothing(desk: Desk) -> None:
     desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf()))
     desk.cpconf.must("cancel", "A-1", "--reason", "moved away", "--authorised-by", "Kim Example")

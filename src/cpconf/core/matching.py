@@ -110,8 +110,9 @@ class Place:
 class Match:
     """What a message is taken for: the conference and person where each is certain.
 
-    `refs` are the references that it names, or where it names none, those of the conferences at
-    which its sender takes part. `people` are the short ids among whom somebody has to choose.
+    `refs` are the references that it names, or where it names none (`named`), those of the
+    conferences at which its sender takes part. `people` are the short ids among whom somebody has
+    to choose.
     """
 
     outcome: Outcome
@@ -119,6 +120,7 @@ class Match:
     person: Person | None = None
     refs: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ def holder_of(
 
 def same_file(found: Match) -> Match:
     """What a message is whose file is somebody else's: nobody's report."""
-    return Match(Outcome.SAME_FILE, found.ref, refs=found.refs)
+    return Match(Outcome.SAME_FILE, found.ref, refs=found.refs, named=found.named)
 
 
 def references_in(text: str, names: Sequence[str], refs: Collection[str]) -> set[str]:
@@ -359,12 +361,13 @@ def _without_reference(clues: Clues, places: Sequence[Place], around: Sequence[P
     refs = tuple(sorted({place.ref for place in around}))
     lacking = _without_pdf(clues)
     if lacking is Outcome.REPLY:
-        return Match(lacking, refs=refs)
+        return Match(lacking, refs=refs, named=False)
     if clues.automatic:
-        return Match(Outcome.AUTOMATIC, refs=refs)
+        return Match(Outcome.AUTOMATIC, refs=refs, named=False)
     expected = [place for place in places if place.expected and place.person.role in AUTHORS]
     has_pdf = AttachmentKind.PDF in attached
     if has_pdf and len(expected) == 1 and not clues.doubted:
         (place,) = expected
-        return Match(Outcome.LIKELY, place.ref, place.person, refs, (place.person.id,))
-    return Match(Outcome.NO_REFERENCE, refs=refs)
+        likely = (place.person.id,)
+        return Match(Outcome.LIKELY, place.ref, place.person, refs, likely, named=False)
+    return Match(Outcome.NO_REFERENCE, refs=refs, named=False)

@@ -174,7 +174,9 @@ def claim(store: "InvitationRecords", survey: Survey, text: str) -> Claim:
 def set_aside(store: "Writer", survey: Survey, name: str) -> Item:
     """Note that somebody has dealt with a message, so that it is not listed again.
 
-    Raises UsageFault, NotFound, or Refused where no conference is known that it belongs to.
+    It stands in the history of each conference that it names, and in none where it names none: its
+    sender may have written of any of theirs. Raises UsageFault, NotFound, or Refused where no
+    conference is known that it belongs to.
     """
     item = find(survey, name)
     refs = [ref for ref in item.match.refs if ref in survey.meetings.open] or item.match.refs
@@ -182,9 +184,12 @@ def set_aside(store: "Writer", survey: Survey, name: str) -> Item:
         msg = f"{item.id} belongs to no conference that is known: move it out of the mailbox"
         raise Refused(msg)
     filed = store.filed(refs[0])
-    person = item.match.person.id if item.match.person and item.match.ref == refs[0] else None
+    sure = item.match.named and item.match.ref == refs[0]
+    person = item.match.person.id if item.match.person and sure else None
     store.see_mail(filed, person, item.fingerprint, item.received_at, None)
-    store.note(filed, "message set aside", {"person": person})
+    for ref in item.match.refs if item.match.named else ():
+        about = person if ref == refs[0] else None
+        store.note(store.filed(ref), "message set aside", {"person": about})
     return item
 
 
