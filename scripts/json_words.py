@@ -177,6 +177,7 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "released_at": "moment at which the password was released",
         "released_by": "`message` or `phone`",
         **_EVIDENCE,
+        "stops": "what `send` and `release` would stop at now: `stop`, `why`",
     },
     "calls": {
         "person": "short id of the parent",

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.cli.copies import a_pdf, protect, release
+from tests.cli.inviting import invite, peopled
 from tests.cli.running import Cpconf
 
 FAMILY = ["mother", "father", "parent", "carer", "young_person", "supporter"]
@@ -238,3 +240,89 @@ def test_who_comes_first_or_after_the_conference_takes_nothing_over(cpconf: Cpco
     assert "open again" not in cpconf.must(*person, "Robin Example").err
     cpconf.must("held", "A-1", now="2026-02-12T12:00")
     assert "open again" not in cpconf.must(*person, "Uma Sample", now="2026-02-12T13:00").err
+# An address that was wrong.
+
+
+@pytest.fixture
+def protected(ready: Cpconf) -> Cpconf:
+    """A-1 with a copy of the report for its mother."""
+    ready.must("done", "A-1", "authorise-report")
+    protect(ready, a_pdf(ready.folder, "Analysis"))
+    return ready
+
+
+CORRECTED = ("person", "change", "A-1", "mother", "--email", "right@example.org")
+SENT = ("sent", "A-1", "--to", "mother")
+
+
+@pytest.mark.parametrize(
+    ("went", "state", "said", "step"),
+    [
+        ((), "prepared", "lies prepared for the address before", "do not send it: it is for"),
+        ((SENT,), "sent", "went to the address before; its password has not", "it went to"),
+    ],
+    ids=["made", "sent"],
+)
+def test_a_copy_for_an_address_that_was_corrected_is_to_be_made_again_and_not_released(
+    protected: Cpconf, went: tuple[tuple[str, ...], ...], state: str, said: str, step: str
+) -> None:
+    for line in went:
+        protected.must(*line)
+    assert "cpconf release A-1" in protected.must("sharing", "A-1").out
+    ran = protected.must(*CORRECTED)
+    assert f"the report for p1 {said}" in ran.err
+    assert "cpconf protect-report FILE A-1 --to p1 --as report --out DIR" in ran.err
+    assert "@example.org" not in ran.err
+    shown = " ".join(protected.must("sharing", "A-1").out.split())
+    assert "stopped now (address): p1 has another email address on record now" in shown
+    assert f"next: {step} another address than is on record now" in shown
+    assert "cpconf protect-report FILE A-1 --to p1 --as report --out DIR" in shown
+    assert "cpconf release" not in shown
+    (copy,) = protected.must("sharing", "A-1", "--json").json["sharings"]
+    assert (copy["state"], [stop["stop"] for stop in copy["stops"]]) == (state, ["address"])
+    back = ("person", "change", "A-1", "mother", "--email", "M@example.org")
+    protected.must(*back)
+    assert "cpconf release A-1" in protected.must("sharing", "A-1").out
+
+
+def test_what_sharing_proposes_release_would_do(protected: Cpconf) -> None:
+    term = ("--kind", "school", "--term", "Westmere High School")
+    protected.must("do-not-disclose", "add", "A-1", "mother", *term)
+    shown = " ".join(protected.must("sharing", "A-1").out.split())
+    assert "stopped now (terms): more is kept from p1 now" in shown
+
+
+def test_of_a_password_that_went_to_an_address_that_was_wrong_it_is_said(
+    protected: Cpconf,
+) -> None:
+    release(protected)
+    said = protected.must(*CORRECTED).err
+    assert "the report for p1 and its password went to the address before" in said
+    assert "disclosure" in said
+
+
+@pytest.mark.parametrize(
+    "change",
+    [("--email", "M@EXAMPLE.org"), ("--phone", "01632 960000"), ("--name", "Robin Other")],
+    ids=["the same in other letters", "number", "name"],
+)
+def test_of_an_address_that_stays_there_is_nothing_to_say(
+    protected: Cpconf, change: tuple[str, ...]
+) -> None:
+    assert "address before" not in protected.must("person", "change", "A-1", "p1", *change).err
+
+
+def test_of_an_invitation_at_an_address_that_was_wrong_it_is_said(cpconf: Cpconf) -> None:
+    peopled(cpconf)
+    invite(cpconf, "--to", "mother", "--out", str(cpconf.folder / "drafts"))
+    said = cpconf.must(*CORRECTED).err
+    assert "a draft invites p1 at the address before: do not send it" in said
+    assert "cpconf invite A-1 --to p1" in said
+    assert "address before" not in cpconf.must("person", "change", "A-1", "p2", *CORRECTED[4:]).err
+
+
+def test_the_history_says_what_was_corrected_and_not_what_was_there(ready: Cpconf) -> None:
+    ready.must(*CORRECTED, "--phone", "01632 960000")
+    entry = ready.must("history", "A-1", "--json").json["entries"][-1]
+    assert entry["what"] == "what is on record of p1 corrected: email, phone"
+    assert "example.org" not in str(entry)

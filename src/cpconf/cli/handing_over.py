@@ -270,11 +270,14 @@ def show(app: App, ref: str, *, as_json: bool) -> None:
         )
         obstacle = parents_first(filed, outline, DocumentKind.REPORT)
         shut = (obstacle,) if obstacle is not None else ()
+        halts = clearance.stopping(reader, filed, sharings)
     if as_json:
-        app.screen.print_json(sharing_document(filed, sharings, ways, shut))
+        app.screen.print_json(sharing_document(filed, sharings, ways, shut, halts))
     else:
         app.screen.show(
-            partial(write_sharing, filed=filed, sharings=sharings, ways=ways, shut=shut)
+            partial(
+                write_sharing, filed=filed, sharings=sharings, ways=ways, shut=shut, halts=halts
+            )
         )
 
 

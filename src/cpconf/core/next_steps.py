@@ -1,11 +1,12 @@
 """What comes next in a sharing, as something to do or to type."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple, assert_never
 
 from cpconf.core.document import DocumentKind
 from cpconf.core.filed import FiledTask
 from cpconf.core.sharing import PasswordCare, ShareState, Sharing, Transport
+from cpconf.core.stops import Stop
 from cpconf.core.words import Fact, TaskState
 
 
@@ -16,8 +17,34 @@ class Step(NamedTuple):
     command: str | None = None
 
 
-def next_step(sharing: Sharing) -> Step | None:
-    """What to do next for one recipient's copy, or None where nothing is left to do."""
+def anew(sharing: Sharing) -> str:
+    """The command that makes a copy, or the set, once more."""
+    if sharing.person is None:
+        return f"cpconf bundle {sharing.ref} --out DIR"
+    return (
+        f"cpconf protect-report FILE {sharing.ref} --to {sharing.person} --as {sharing.kind} "
+        "--out DIR"
+    )
+
+
+def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> Step | None:
+    """What to do next for one recipient's copy, or None where nothing is left to do.
+
+    `stops` are those that keep it from leaving, or its password from following, as things are now.
+    """
+    step = _next_step(sharing)
+    if step is None or Stop.ADDRESS not in stops:
+        return step
+    # Whoever has it may be somebody else: asking them whether it came would tell them more.
+    went = {
+        ShareState.PREPARED: "do not send it: it is for",
+        ShareState.SENDING: "it may have gone to",
+    }.get(sharing.state, "it went to")
+    words = f"{went} another address than is on record now. Make it again, for the right one"
+    return Step(words, anew(sharing))
+
+
+def _next_step(sharing: Sharing) -> Step | None:
     about = f"{sharing.ref} --to {sharing.whom}"
     if sharing.kind not in {DocumentKind.REPORT, DocumentKind.SET}:
         about += f" --as {sharing.kind}"

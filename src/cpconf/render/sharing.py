@@ -9,6 +9,7 @@ from cpconf.core.gates import Obstacle
 from cpconf.core.next_steps import calls, next_step, password_words
 from cpconf.core.phrases import say_count
 from cpconf.core.sharing import COMPLETE, ShareState, Sharing, Way
+from cpconf.core.stops import Halt
 from cpconf.core.words import PARENTS, TaskState
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page
@@ -21,20 +22,29 @@ def write_sharing(
     filed: Filed,
     sharings: Sequence[Sharing],
     ways: Mapping[str, Way],
+    *,
     shut: Sequence[Obstacle],
+    halts: Mapping[int, Sequence[Halt]],
 ) -> None:
-    """Write each recipient with their copies; `shut` is what keeps the professionals waiting."""
+    """Write each recipient with their copies; `shut` is what keeps the professionals waiting.
+
+    `halts` is what stops a copy now, by its number.
+    """
     page.flow([(filed.conference.ref, Ink.STRONG), ("sharing", Ink.STRONG)])
     shown = [s for s in sharings if s.state is not ShareState.REPLACED]
     having = {s.person for s in shown}
     for person in filed.people:
         if person.role in PARENTS or person.id in having:
             own = [s for s in shown if s.person == person.id]
-            _write_person(page, filed, person, own, ways.get(person.id))
+            _write_heading(page, person, ways.get(person.id))
+            if not own:
+                page.write("nothing yet", Ink.FAINT, indent=2)
+            _write_copies(page, own, halts)
+            _write_calls(page, filed, person)
     everybody = [s for s in shown if s.person is None]
     if everybody:
         page.heading("the professionals")
-        _write_copies(page, everybody)
+        _write_copies(page, everybody, halts)
     if shut or not shown:
         page.blank()
     for obstacle in shut:
@@ -43,14 +53,12 @@ def write_sharing(
         page.write("Nothing was shared yet.", Ink.FAINT)
 
 
-def _write_person(
-    page: Page, filed: Filed, person: Person, own: Sequence[Sharing], way: Way | None
-) -> None:
+def _write_heading(page: Page, person: Person, way: Way | None) -> None:
     agreed = f", by {way} as agreed" if way else ""
     page.heading(f"{person.id} {person.role.words}{agreed}")
-    if not own:
-        page.write("nothing yet", Ink.FAINT, indent=2)
-    _write_copies(page, own)
+
+
+def _write_calls(page: Page, filed: Filed, person: Person) -> None:
     for call in calls(filed.tasks, person.id):
         done = call.state is TaskState.DONE
         said = f"done {_said(call.marked_at)}" if done else str(call.state)
@@ -62,7 +70,9 @@ def _write_person(
         )
 
 
-def _write_copies(page: Page, copies: Sequence[Sharing]) -> None:
+def _write_copies(
+    page: Page, copies: Sequence[Sharing], halts: Mapping[int, Sequence[Halt]]
+) -> None:
     for copy in copies:
         page.flow(
             [(str(copy.kind), Ink.STRONG), (copy.state.words, _ink(copy.state))],
@@ -71,7 +81,11 @@ def _write_copies(page: Page, copies: Sequence[Sharing]) -> None:
             gap="  ",
         )
         page.flow([(part, Ink.FAINT) for part in _details(copy)], indent=4, hang=4, gap="; ")
-        step = next_step(copy)
+        stopping = halts.get(copy.id, ())
+        for halt in stopping:
+            said = f"stopped now ({halt.stop}): {'; '.join(halt.lines)}"
+            page.write(said, Ink.WARNING, indent=4, hang=6)
+        step = next_step(copy, [halt.stop for halt in stopping])
         if step:
             page.write(f"next: {step.words}{':' if step.command else ''}", indent=4, hang=6)
             if step.command:

@@ -9,6 +9,7 @@ from cpconf.core.gates import Obstacle
 from cpconf.core.london import stamp_or_none
 from cpconf.core.next_steps import calls
 from cpconf.core.sharing import ShareState, Sharing, Term, Way
+from cpconf.core.stops import Halt
 from cpconf.render.json_text import FORM, Document
 
 
@@ -41,13 +42,29 @@ def made_document(
 
 
 def sharing_document(
-    filed: Filed, sharings: Sequence[Sharing], ways: Mapping[str, Way], shut: Sequence[Obstacle]
+    filed: Filed,
+    sharings: Sequence[Sharing],
+    ways: Mapping[str, Way],
+    shut: Sequence[Obstacle],
+    halts: Mapping[int, Sequence[Halt]],
 ) -> Document:
-    """`sharing --json`: every copy, replaced ones too, the agreed ways, and who must still wait."""
+    """`sharing --json`: every copy, replaced ones too, the agreed ways, and who must still wait.
+
+    `halts` is what stops a copy now, by its number.
+    """
     return {
         "cpconf": FORM,
         "ref": filed.conference.ref,
-        "sharings": [copy_document(copy) for copy in sharings],
+        "sharings": [
+            copy_document(copy)
+            | {
+                "stops": [
+                    {"stop": halt.stop.value, "why": "; ".join(halt.lines)}
+                    for halt in halts.get(copy.id, ())
+                ]
+            }
+            for copy in sharings
+        ],
         "ways": {person: way.value for person, way in ways.items()},
         "calls": [
             {

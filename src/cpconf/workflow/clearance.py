@@ -12,7 +12,7 @@ from cpconf.core.clearance import Content, Known, Parcel, halts, sections_for
 from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind
 from cpconf.core.filed import Filed
-from cpconf.core.sharing import ShareState, Sharing, Submitted
+from cpconf.core.sharing import COMPLETE, LIVE, ShareState, Sharing, Submitted
 from cpconf.core.stops import Halt
 from cpconf.documents import cut_sections
 from cpconf.documents.findings import Findings
@@ -55,6 +55,21 @@ def ask_again(
         new_terms=_new_terms(store, sharing, history),
     )
     return ask(store, filed, parcel, passed=_decided(sharing, history))
+
+
+def stopping(
+    store: "SharedRecords", filed: Filed, sharings: Iterable[Sharing]
+) -> dict[int, tuple[Halt, ...]]:
+    """What `send` and `release` would stop at now, by the number of the copy.
+
+    Asked of every copy that is still on its way by email.
+    """
+    return {
+        sharing.id: halts
+        for sharing in sharings
+        if sharing.state in LIVE - COMPLETE
+        and (halts := ask_again(store, filed, sharing, by_email=True))
+    }
 
 
 def ask_first(

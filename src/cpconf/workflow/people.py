@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cpconf.core.choosing import choose_person
 from cpconf.core.filed import Filed
@@ -18,11 +18,14 @@ from cpconf.core.words import FAMILY, ConferenceState, MarkKind, Role, TaskState
 from cpconf.errors import Refused, UsageFault
 from cpconf.mail.addresses import read_recipient
 from cpconf.workflow.asking import clash_notices
+from cpconf.workflow.earlier_address import said_of_earlier
 from cpconf.workflow.pinned import procedure_of
 from cpconf.workflow.recording import Shift, refile
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
+
+_CORRECTED: Final = ("name", "email", "phone", "agency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +129,23 @@ def change(
         if name is None
         else _of_reference(filed.conference.ref, chosen.role, details.name, not_a_name=not_a_name)
     )
-    store.change_person(
-        filed,
-        replace(
-            chosen,
-            name=details.name,
-            email=details.email,
-            phone=details.phone,
-            agency=details.agency,
-        ),
+    changed = replace(
+        chosen,
+        name=details.name,
+        email=details.email,
+        phone=details.phone,
+        agency=details.agency,
     )
-    store.note(filed, "person changed", {"person": chosen.id})
+    store.change_person(filed, changed)
+    what = [name for name in _CORRECTED if getattr(chosen, name) != getattr(changed, name)]
+    store.note(filed, "person changed", {"person": chosen.id, "changed": what})
     takes_over = words_of_name(chosen.name).isdisjoint(words_of_name(details.name))
     again = _owed_again(store, filed, chosen.role, now=now) if takes_over else ()
     shift = refile(store, filed)
     current = store.filed(filed.conference.ref)
     same = tuple(_same_address(current, chosen.id)) if email else ()
-    return Put(chosen.id, shift, (*said, *same, *denied(filed, current), *again))
+    earlier = said_of_earlier(store, current, chosen)
+    return Put(chosen.id, shift, (*said, *same, *earlier, *denied(filed, current), *again))
 
 
 def _owed_again(store: "Writer", filed: Filed, role: Role, *, now: dt.datetime) -> tuple[str, ...]:

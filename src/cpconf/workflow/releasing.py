@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from cpconf.core.filed import Filed
 from cpconf.core.giving import Given
+from cpconf.core.next_steps import anew
 from cpconf.core.sharing import (
     COMPLETE,
     LIVE,
@@ -78,7 +79,7 @@ def decide_again(
     halts = clearance.ask_again(store, filed, sharing, by_email=by_email)
     what = f"the {sharing.kind} for {sharing.person or 'the professionals'}"
     return overrides.decide(
-        halts, what, otherwise=f"Throw this away, and make another: {_anew(sharing)}"
+        halts, what, otherwise=f"Throw this away, and make another: {anew(sharing)}"
     )
 
 
@@ -92,7 +93,7 @@ def refuse_early(sharing: Sharing, receipt: Receipt) -> None:
         when = f"{sharing.released_at:%d/%m/%Y %H:%M}" if sharing.released_at else "earlier"
         msg = (
             f"the password of the {sharing.kind} for {whom} was released on {when}, and is kept "
-            f"nowhere\nIf it is lost, make a new copy: {_anew(sharing)}"
+            f"nowhere\nIf it is lost, make a new copy: {anew(sharing)}"
         )
         raise Refused(msg)
     refuse_before_made(sharing, receipt.at)
@@ -121,7 +122,7 @@ def held_message(sharing: Sharing) -> Path | None:
     msg = (
         f"the message with the password is not where it was put ({names.held.parent.name}/"
         f"{names.password}): put it back, or make the {sharing.kind} again with a new password: "
-        f"{_anew(sharing)}"
+        f"{anew(sharing)}"
     )
     raise NotFound(msg)
 
@@ -173,7 +174,12 @@ def release(
             received_how=receipt.how,
             confirmed_by=receipt.confirmed_by,
         )
-        said = {"person": sharing.person, "kind": sharing.kind.value, "how": receipt.how.value}
+        said = {
+            "person": sharing.person,
+            "kind": sharing.kind.value,
+            "how": receipt.how.value,
+            "confirmed_by": receipt.confirmed_by,
+        }
         store.note(filed, "receipt confirmed", said | decision.said, decision.note)
     try:
         message = hand_over(held)
@@ -260,12 +266,3 @@ def _refuse_second_name(names: Names) -> None:
             "the copy again"
         )
         raise Refused(msg)
-
-
-def _anew(sharing: Sharing) -> str:
-    if sharing.person is None:
-        return f"cpconf bundle {sharing.ref} --out DIR"
-    return (
-        f"cpconf protect-report FILE {sharing.ref} --to {sharing.person} --as {sharing.kind} "
-        "--out DIR"
-    )

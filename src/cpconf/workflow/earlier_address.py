@@ -1,0 +1,96 @@
+"""What went to an address that was corrected since, or lies ready for it.
+
+A correction stops what is still to leave; what has left, somebody has to know of.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cpconf.core.conference import Person
+from cpconf.core.filed import Filed
+from cpconf.core.invitation import entries_of
+from cpconf.core.next_steps import anew
+from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
+from cpconf.core.phrases import say_count
+from cpconf.core.sharing import ShareState, Sharing
+from cpconf.store.outbox_records import OPEN
+
+if TYPE_CHECKING:
+    from cpconf.store.writing import Writer
+
+
+def said_of_earlier(store: "Writer", filed: Filed, before: Person) -> tuple[str, ...]:
+    """What to say once `before` has another address: never the address itself, nor a name.
+
+    Of one that only another spelling replaces there is nothing to say.
+    """
+    now = filed.person(before.id)
+    old = (before.email or "").casefold()
+    if now is None or not old or (now.email or "").casefold() == old:
+        return ()
+    copies = [c for c in store.sharings(filed.conference.ref) if _is(c.person, c.address, now, old)]
+    messages = store.invitation_messages(filed.conference.ref)
+    heard = [m for m in entries_of(messages).get(now.id, ()) if _is(m.person, m.address, now, old)]
+    waiting = [
+        m
+        for m in store.outbox(OPEN)
+        if m.recipient == old and (m.person == now.id and m.ref == filed.conference.ref)
+    ]
+    digests = [
+        m for m in store.outbox(OPEN) if m.recipient == old and m.kind is OutboxKind.REMINDERS
+    ]
+    return (
+        *(line for copy in copies for line in _of_copy(copy)),
+        *_of_invitations(filed.conference.ref, now.id, heard),
+        *_of_waiting(now.id, waiting, digests),
+    )
+
+
+def _is(person: str | None, address: str | None, whose: Person, old: str) -> bool:
+    return person == whose.id and (address or "").casefold() == old
+
+
+def _of_copy(copy: Sharing) -> Iterator[str]:
+    whose = f"the {copy.kind} for {copy.person}"
+    again = f"Make it again for the address on record now: {anew(copy)}"
+    match copy.state:
+        case ShareState.PREPARED:
+            yield f"{whose} lies prepared for the address before: do not send its draft. {again}"
+        case ShareState.SENDING | ShareState.SENT | ShareState.RECEIVED:
+            went = "may have gone" if copy.state is ShareState.SENDING else "went"
+            yield f"{whose} {went} to the address before; its password has not. {again}"
+        case ShareState.RELEASING | ShareState.RELEASED:
+            yield (
+                f"{whose} and its password went to the address before: if somebody else reads "
+                f"it, that is a disclosure. {again}"
+            )
+        case ShareState.REPLACED if copy.sent_at is not None:
+            and_password = " and its password" if copy.released_at else ""
+            yield f"an earlier copy of {whose}{and_password} went to the address before"
+        case _:
+            pass
+
+
+def _of_invitations(ref: str, person: str, heard: list[OutboxMessage]) -> Iterator[str]:
+    again = f"cpconf invite {ref} --to {person} makes one for the address on record now"
+    if any(message.outlet is not Outlet.DRAFT for message in heard):
+        yield f"an invitation of {person} went to the address before: {again}, with --send"
+    if any(message.outlet is Outlet.DRAFT for message in heard):
+        yield f"a draft invites {person} at the address before: do not send it; {again}"
+
+
+def _of_waiting(
+    person: str, waiting: list[OutboxMessage], digests: list[OutboxMessage]
+) -> Iterator[str]:
+    if waiting:
+        numbers = ", ".join(str(message.id) for message in waiting)
+        yield (
+            f"{say_count(len(waiting), 'message')} for {person} in the outbox is for the address "
+            f"before ({numbers}): cpconf outbox drop N withdraws it"
+        )
+    if digests:
+        numbers = ", ".join(str(message.id) for message in digests)
+        yield (
+            f"{say_count(len(digests), 'reminder')} in the outbox is for the address before "
+            f"({numbers}): cpconf outbox drop N withdraws it"
+        )
