@@ -285,7 +285,10 @@ class MarkRow(Row, table=True):
 
 
 class HistoryRow(Row, table=True):
-    """Something that happened to a conference; `details` is JSON without names. Only ever added."""
+    """Something that happened to a conference. Only ever added.
+
+    `details` is JSON, with no names but of those who confirmed or authorised something.
+    """
 
     __tablename__ = "history"
     __table_args__ = (

@@ -234,9 +234,10 @@ class Writer(DiaryWriting, Owing, OutboxRecords):
         details: Mapping[str, object],
         note: str | None = None,
     ) -> None:
-        """Enter something in the conference's history; `details` must hold no names.
+        """Enter something in the conference's history.
 
-        Moments in the details are kept as stamps and dates as ISO dates.
+        `details` hold no names but of those who confirmed or authorised it. Moments in them are
+        kept as stamps and dates as ISO dates.
         """
         number = filed_or_id if isinstance(filed_or_id, int) else filed_or_id.id
         self._session.add(

@@ -51,7 +51,7 @@ def agree(
     """
     chosen = family_member(filed, person)
     store.agree_way(filed, chosen.id, way, note, at)
-    store.note(filed, "way agreed", {"person": chosen.id, "way": way.value})
+    store.note(filed, "way agreed", {"person": chosen.id, "way": way.value}, note)
     remarks = []
     if way is Way.EMAIL and not chosen.email:
         remarks.append(
@@ -160,6 +160,8 @@ def share_otherwise(
         "person": who.person.id,
         "kind": who.kind.value,
         "way": way.value,
+        "confirmed_by": confirmed_by,
+        "sha256": evidence.sha256 if evidence else None,
         **decision.said,
     }
     store.note(filed, "shared without email", said, decision.note)

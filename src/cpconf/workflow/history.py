@@ -1,42 +1,141 @@
 """What happened to a conference, in the order in which it was recorded."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
-from cpconf.core.london import unstamp
+from cpconf.core.filed import Filed
+from cpconf.core.london import unstamp, wall_clock
+from cpconf.core.outbox import OutboxKind
 from cpconf.core.phrases import say_clock
+from cpconf.store.kept import Kept, kept
 from cpconf.store.records import Records
 from cpconf.store.values import FiledMark
 
+SAME: Final = dt.timedelta(minutes=5)
+"""How far the two clocks may differ without anybody having set one of them."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing on record: what, by whom, when by the command's clock and by the machine's.
 
-    `recorded_at` is wall-clock Europe/London, `machine_at` aware and in UTC: where the two differ,
-    somebody set the clock by `CPCONF_NOW`.
+    `recorded_at` is wall-clock Europe/London, `machine_at` aware and in UTC. `kind` is a word for
+    what it is, `details` what is kept of it. A message of the outbox is by nobody.
     """
 
     recorded_at: dt.datetime
     machine_at: dt.datetime
-    by: str
+    by: str | None
     what: str
-    note: str | None
+    note: str | None = None
+    kind: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def machine_clock(self) -> dt.datetime:
+        """What a London clock showed by the machine's own time."""
+        return wall_clock(self.machine_at)
+
+    @property
+    def confirmed(self) -> dict[str, str | None]:
+        """Who confirmed the receipt, and who the address."""
+        return {
+            key: str(name) if (name := self.details.get(key)) is not None else None
+            for key in ("confirmed_by", "address_confirmed_by")
+        }
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """What stands behind it, in words: who confirmed it, and of which file it tells."""
+        said = [f"{key.replace('_', ' ')} {who}" for key, who in self.confirmed.items() if who]
+        if isinstance(sha256 := self.details.get("sha256"), str):
+            said.append(f"SHA-256 {sha256[:12]}…")
+        return tuple(said)
+
+    @property
+    def clock_differs(self) -> bool:
+        """Whether the command's clock was another than the machine's: `CPCONF_NOW` was set."""
+        return abs(self.recorded_at - self.machine_clock) > SAME
 
 
-def entries(store: Records, ref: str) -> tuple[Entry, ...]:
-    """Events and marks of one conference, oldest first. Raises NotFound."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that is on record of what happened at a conference, and the rows that are kept of it."""
+
+    ref: str
+    entries: tuple[Entry, ...]
+    kept: Kept
+
+
+def history(store: Records, ref: str) -> History:
+    """Events, marks and messages of one conference, oldest first. Raises NotFound."""
+    filed = store.filed(ref)
+    rows = kept(store, filed.conference.ref)
     found = [
-        Entry(event.recorded_at, event.machine_at, event.by, told(event.kind, event.details), note)
-        for event in store.history(ref)
-        for note in [event.note]
+        Entry(
+            recorded_at=event.recorded_at,
+            machine_at=event.machine_at,
+            by=event.by,
+            what=told(event.kind, event.details),
+            note=event.note,
+            kind=event.kind,
+            details=event.details,
+        )
+        for event in store.history(filed.conference.ref)
     ]
     found += [
-        Entry(mark.recorded_at, mark.machine_at, mark.by, _marked(mark), mark.note)
-        for mark in store.marks(ref)
+        Entry(
+            recorded_at=mark.recorded_at,
+            machine_at=mark.machine_at,
+            by=mark.by,
+            what=_marked(mark),
+            note=mark.note,
+            kind="mark",
+        )
+        for mark in store.marks(filed.conference.ref)
     ]
-    return tuple(sorted(found, key=lambda entry: entry.machine_at))
+    found += _messages(filed, rows)
+    entries = tuple(sorted(found, key=lambda entry: entry.machine_at))
+    return History(filed.conference.ref, entries, rows)
+
+
+def _messages(filed: Filed, rows: Kept) -> Iterator[Entry]:
+    """The reminders and invitations of the outbox, and what became of them.
+
+    Each stands where it was put down; whom it is for is told by short id, never by address.
+    """
+    tasks = {task.id: task.handle for task in filed.tasks}
+    for row in rows["outbox"]:
+        if row["kind"] == OutboxKind.REMINDERS:
+            about = dict.fromkeys(
+                f"{tasks.get(int(str(each['task_id'])), 'a task')} ({each['reason']})"
+                for each in rows["reminder"]
+                if each["outbox_id"] == row["id"]
+            )
+            what = f"reminder to {_whom(filed, row['address'])} of {', '.join(about)}"
+        else:
+            what = f"{row['kind']} to {row['person']}"
+        ended = row["finished_at"]
+        when = f" {say_clock(unstamp(str(ended)))}" if ended else ""
+        why = f" ({row['reason']})" if row["reason"] else ""
+        yield Entry(
+            recorded_at=unstamp(str(row["made_at"])),
+            machine_at=dt.datetime.fromisoformat(str(row["machine_at"])),
+            by=None,
+            what=f"message: {what}, by {row['outlet']}: {row['state']}{when}{why}",
+            kind="message",
+            details={"message": row["id"]},
+        )
+
+
+def _whom(filed: Filed, address: object) -> str:
+    """The people at a conference who have an address now."""
+    if address is None:
+        return "nobody, as nobody has an address"
+    here = [p.id for p in filed.people if (p.email or "").casefold() == str(address).casefold()]
+    return ", ".join(here) or "an address that nobody here has now"
 
 
 def _marked(mark: FiledMark) -> str:
@@ -72,8 +171,10 @@ def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
             return f"{fact}{whom} answered {said}" if said else f"{fact}{whom} no longer answered"
         case "person added", {"person": str(person), "role": str(role)}:
             return f"{person} put on record as {role.replace('_', ' ')}"
-        case "person changed", {"person": str(person)}:
-            return f"what is on record of {person} corrected"
+        case "person changed", {"person": str(person), **more}:
+            changed = more.get("changed")
+            what = f": {', '.join(map(str, changed))}" if isinstance(changed, list) else ""
+            return f"what is on record of {person} corrected{what}"
         case "anchors", {**dates}:
             return "; ".join(f"{name} {day or 'taken away'}" for name, day in dates.items())
         case "override", {"task": str(task), "gates": list(gates)}:
