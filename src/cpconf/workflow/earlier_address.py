@@ -11,7 +11,6 @@ from cpconf.core.filed import Filed
 from cpconf.core.invitation import entries_of
 from cpconf.core.next_steps import anew
 from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
-from cpconf.core.phrases import say_count
 from cpconf.core.sharing import ShareState, Sharing
 from cpconf.store.outbox_records import OPEN
 
@@ -31,14 +30,10 @@ def said_of_earlier(store: "Writer", filed: Filed, before: Person) -> tuple[str,
     copies = [c for c in store.sharings(filed.conference.ref) if _is(c.person, c.address, now, old)]
     messages = store.invitation_messages(filed.conference.ref)
     heard = [m for m in entries_of(messages).get(now.id, ()) if _is(m.person, m.address, now, old)]
-    waiting = [
-        m
-        for m in store.outbox(OPEN)
-        if m.recipient == old and (m.person == now.id and m.ref == filed.conference.ref)
-    ]
-    digests = [
-        m for m in store.outbox(OPEN) if m.recipient == old and m.kind is OutboxKind.REMINDERS
-    ]
+    owed = [message for message in store.outbox(OPEN) if message.recipient == old]
+    here = (now.id, filed.conference.ref)
+    waiting = [message for message in owed if (message.person, message.ref) == here]
+    digests = [message for message in owed if message.kind is OutboxKind.REMINDERS]
     return (
         *(line for copy in copies for line in _of_copy(copy)),
         *_of_invitations(filed.conference.ref, now.id, heard),
@@ -82,15 +77,9 @@ def _of_invitations(ref: str, person: str, heard: list[OutboxMessage]) -> Iterat
 def _of_waiting(
     person: str, waiting: list[OutboxMessage], digests: list[OutboxMessage]
 ) -> Iterator[str]:
-    if waiting:
-        numbers = ", ".join(str(message.id) for message in waiting)
-        yield (
-            f"{say_count(len(waiting), 'message')} for {person} in the outbox is for the address "
-            f"before ({numbers}): cpconf outbox drop N withdraws it"
-        )
-    if digests:
-        numbers = ", ".join(str(message.id) for message in digests)
-        yield (
-            f"{say_count(len(digests), 'reminder')} in the outbox is for the address before "
-            f"({numbers}): cpconf outbox drop N withdraws it"
-        )
+    for what, found in ((f"message for {person}", waiting), ("reminder", digests)):
+        for message in found:
+            yield (
+                f"{what} {message.id} in the outbox is for the address before: cpconf outbox drop "
+                f"{message.id} withdraws it"
+            )
