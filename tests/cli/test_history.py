@@ -106,6 +106,18 @@ def test_messages_are_told_by_short_id_with_what_became_of_them(cpconf: Cpconf) 
     assert {e["by"] for e in entries(cpconf) if e["kind"] == "message"} == {None}
 
 
+def test_addresses_and_paths_are_told_only_where_they_are_asked_for(ready: Cpconf) -> None:
+    ready.must("done", "A-1", "authorise-report")
+    protect(ready, a_pdf(ready.folder, "Analysis"))
+    plain = ready.must("history", "A-1", "--json").out
+    whole = ready.must("history", "A-1", "--json", "--record").json["record"]
+    assert "m@example.org" not in plain
+    assert str(ready.folder) not in plain
+    (copy,) = whole["sharing"]
+    assert (copy["person"], copy["address"]) == ("p1", "m@example.org")
+    assert ready("history", "A-1", "--record").code == 2
+
+
 # Every column that a command fills can be seen in some command's JSON.
 
 UNSEEN = {
@@ -165,7 +177,8 @@ def values(document: object) -> Iterator[object]:
 def documents(cpconf: Cpconf) -> Iterator[Ran]:
     for ref in ("A-1", "R-1", "O-1"):
         for command in ("status", "history", "fact", "sharing", "invited"):
-            yield cpconf.must(command, ref, *(("--all",) if command == "status" else ()), "--json")
+            more = {"status": ("--all",), "history": ("--record",)}.get(command, ())
+            yield cpconf.must(command, ref, *more, "--json")
         for group in ("person", "do-not-disclose", "report"):
             yield cpconf.must(group, "list", ref, "--json")
         for task in cpconf.status(ref, "--all").json["tasks"]:

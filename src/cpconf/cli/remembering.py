@@ -3,16 +3,18 @@
 from cpconf.app import App
 from cpconf.core.london import stamp
 from cpconf.core.phrases import say_day
+from cpconf.errors import UsageFault
 from cpconf.workflow.history import Entry, history
 
 
-def show(app: App, ref: str, *, as_json: bool) -> None:
-    """Show everything on record of a conference, oldest first."""
+def show(app: App, ref: str, *, record: bool, as_json: bool) -> None:
+    """Show everything on record of a conference, oldest first; the rows of `record` in JSON."""
+    if record and not as_json:
+        raise UsageFault("--record is for --json: it has addresses, paths and links")
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet(
-                {"cpconf": 1, "ref": ref, "entries": [], "record": {}} if as_json else None
-            )
+            empty = {"cpconf": 1, "ref": ref, "entries": []} | ({"record": {}} if record else {})
+            app.say_nothing_yet(empty if as_json else None)
             return
         found = history(reader, ref)
     if as_json:
@@ -30,9 +32,8 @@ def show(app: App, ref: str, *, as_json: bool) -> None:
             }
             for entry in found.entries
         ]
-        app.screen.print_json(
-            {"cpconf": 1, "ref": found.ref, "entries": listed, "record": found.kept}
-        )
+        document = {"cpconf": 1, "ref": found.ref, "entries": listed}
+        app.screen.print_json(document | ({"record": found.kept} if record else {}))
         return
     for entry in found.entries:
         note = f": {entry.note}" if entry.note else ""

@@ -89,11 +89,19 @@ def explain(
         app.screen.show_explanation(explanation, close)
 
 
-def history(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
+def history(
+    ctx: typer.Context,
+    ref: options.Ref,
+    record: Annotated[
+        bool,
+        typer.Option("--record", help="With --json: every row kept, with addresses and paths."),
+    ] = False,
+    as_json: options.Json = False,
+) -> None:
     """Show what happened to a conference.
 
     Every mark, move, answer and override, with who and when.
     """
     from cpconf.cli import remembering
 
-    remembering.show(app_of(ctx), ref, as_json=as_json)
+    remembering.show(app_of(ctx), ref, record=record, as_json=as_json)

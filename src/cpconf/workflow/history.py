@@ -22,7 +22,8 @@ class Entry:
     """One thing on record: what, by whom, when by the command's clock and by the machine's.
 
     `recorded_at` is wall-clock Europe/London, `machine_at` aware and in UTC. `kind` is a word for
-    what it is, `details` what is kept of it. A message of the outbox is by nobody.
+    what it is, `details` what is kept of it. A message of the outbox is by nobody. Of a copy that
+    was made, `address_confirmed_by` names whoever said that the address is right.
     """
 
     recorded_at: dt.datetime
@@ -32,6 +33,7 @@ class Entry:
     note: str | None = None
     kind: str
     details: Mapping[str, object] = field(default_factory=dict)
+    address_confirmed_by: str | None = None
 
     @property
     def machine_clock(self) -> dt.datetime:
@@ -39,11 +41,11 @@ class Entry:
         return wall_clock(self.machine_at)
 
     @property
-    def confirmed(self) -> dict[str, str | None]:
-        """Who confirmed the receipt, and who the address."""
+    def confirmed(self) -> dict[str, object]:
+        """Who confirmed the receipt, and who the address; None where nobody did."""
         return {
-            key: str(name) if (name := self.details.get(key)) is not None else None
-            for key in ("confirmed_by", "address_confirmed_by")
+            "confirmed_by": self.details.get("confirmed_by"),
+            "address_confirmed_by": self.address_confirmed_by,
         }
 
     @property
@@ -73,6 +75,7 @@ def history(store: Records, ref: str) -> History:
     """Events, marks and messages of one conference, oldest first. Raises NotFound."""
     filed = store.filed(ref)
     rows = kept(store, filed.conference.ref)
+    confirmed = _addresses_confirmed(rows)
     found = [
         Entry(
             recorded_at=event.recorded_at,
@@ -82,6 +85,7 @@ def history(store: Records, ref: str) -> History:
             note=event.note,
             kind=event.kind,
             details=event.details,
+            address_confirmed_by=confirmed.get(event.details.get("sha256")),
         )
         for event in store.history(filed.conference.ref)
     ]
@@ -99,6 +103,16 @@ def history(store: Records, ref: str) -> History:
     found += _messages(filed, rows)
     entries = tuple(sorted(found, key=lambda entry: entry.machine_at))
     return History(filed.conference.ref, entries, rows)
+
+
+def _addresses_confirmed(rows: Kept) -> dict[object, str]:
+    """Who confirmed the address, by the SHA-256 of the copy that was made for it."""
+    copies = {row["id"]: row["sha256"] for row in rows["document"]}
+    return {
+        copies.get(row["document_id"]): str(row["address_confirmed_by"])
+        for row in rows["sharing"]
+        if row["address_confirmed_by"] is not None
+    }
 
 
 def _messages(filed: Filed, rows: Kept) -> Iterator[Entry]:

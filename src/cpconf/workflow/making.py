@@ -153,7 +153,6 @@ def _finish(begin: Begin, attempt: Attempt, number: int) -> None:
             "person": attempt.person,
             "kind": attempt.kind.value,
             "sha256": attempt.evidence.sha256,
-            "address_confirmed_by": attempt.address_confirmed_by,
             **attempt.decision.said,
             **attempt.said,
         }
