@@ -287,6 +287,23 @@ def test_after_an_initial_conference_comes_the_first_review(cpconf: Cpconf) -> N
     assert following.json["conference"]["previous_review"] == "2026-05-20"
 
 
+def test_what_follows_may_stand_in_a_list(cpconf: Cpconf) -> None:
+    cpconf.book("A-1", "--strategy-discussion", "2026-01-22")
+    cpconf.must("cancel", "A-1", "--reason", "ill", "--authorised-by", "Jo Example")
+    (cpconf.folder / "rows.csv").write_text(
+        "ref,procedure,type,at,follows\nA-2,hounslow,initial,2026-02-11 10:00,a-1\n"
+    )
+    cpconf.must("schedule", "--from", "rows.csv")
+    assert cpconf.status("A-2").limit("E-ICPC-15")["met"] is True
+    assert everywhere(cpconf) == []
+    (cpconf.folder / "rows.csv").write_text(
+        "ref,procedure,type,at,follows\nA-3,hounslow,review,2026-02-11 10:00,A-1\n"
+    )
+    refused = cpconf("schedule", "--from", "rows.csv")
+    assert refused.code == 2
+    assert "rows.csv:2: after A-1 comes a conference of type initial" in refused.err
+
+
 def test_what_stands_is_told_once_and_not_once_it_is_settled(cpconf: Cpconf) -> None:
     cpconf.configure('[remind]\ndeliver = "stdout"\n')
     cpconf.book("A-1", "--strategy-discussion", "2026-01-21")

@@ -240,6 +240,8 @@ def test_who_comes_first_or_after_the_conference_takes_nothing_over(cpconf: Cpco
     assert "open again" not in cpconf.must(*person, "Robin Example").err
     cpconf.must("held", "A-1", now="2026-02-12T12:00")
     assert "open again" not in cpconf.must(*person, "Uma Sample", now="2026-02-12T13:00").err
+
+
 # An address that was wrong.
 
 

@@ -32,7 +32,11 @@ def schedule(
     previous_review: options.PreviousReview = None,
     follows: Annotated[
         str | None,
-        typer.Option(metavar="REF", help="The conference before it, whose limit it is held by."),
+        typer.Option(
+            metavar="REF",
+            help="The conference before it, whose limit it is held by.",
+            callback=options.as_written,
+        ),
     ] = None,
     from_: Annotated[
         Path | None,

@@ -1,15 +1,13 @@
 """From the options of a booking to what is asked for."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cpconf.core.conference import read_ref
-from cpconf.core.filed import Filed
 from cpconf.core.when import read_date, read_end, read_moment
 from cpconf.errors import UsageFault
 from cpconf.workflow.booking import Request
 from cpconf.workflow.csv_rows import choose_format, choose_type, read_facts
-from cpconf.workflow.following import succession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,29 +25,6 @@ class Wanted:
     initial_conference: str | None = None
     previous_review: str | None = None
     follows: str | None = None
-
-    def after(self, earlier: Filed) -> "Wanted":
-        """The booking with what the conference before it settles: its type and its limit's start.
-
-        A cancelled one is followed by one of its own type, under the limits that it had; any other
-        by a review, whose limit counts from its day. Raises UsageFault for another type, Refused
-        for dates of one's own that are not those.
-        """
-        meeting = earlier.conference
-        type_, dates = succession(meeting)
-        if self.type is not None and choose_type(self.type) is not type_:
-            msg = f"after {meeting.ref} comes a conference of type {type_}, not {self.type[:20]!a}"
-            raise UsageFault(msg)
-        starts = {name: day.isoformat() if day else None for name, day in dates.items()}
-        own = {name: getattr(self, name) for name in starts}
-        if any(own.values()) and any(starts.values()):
-            msg = (
-                f"the limit counts from what is on record of {meeting.ref}: leave out the dates "
-                f"that it counts from, or correct them there with cpconf anchor {meeting.ref}"
-            )
-            raise UsageFault(msg)
-        given = starts if any(starts.values()) else own
-        return replace(self, type=type_.value, **given)
 
     def read(self) -> Request:
         """The booking that the options ask for. Raises UsageFault for what cannot be read."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from cpconf.app import App
 from cpconf.cli import dialogue
 from cpconf.cli.requests import Wanted
+from cpconf.core.filed import Filed
 from cpconf.core.notices import NoticeKind
 from cpconf.core.phrases import say_count
 from cpconf.core.references import said_of_ref
@@ -25,6 +26,7 @@ from cpconf.workflow.booking import (
     refuse_names,
 )
 from cpconf.workflow.csv_rows import Row, read_rows
+from cpconf.workflow.following import succeed, succession
 
 _MOST_REMARKS = 5
 
@@ -37,7 +39,7 @@ def schedule_one(
     if wanted.follows is not None:
         with app.reading_existing() as reader:
             earlier = reader.filed(wanted.follows)
-        wanted = wanted.after(earlier)
+        wanted = replace(wanted, type=wanted.type or succession(earlier.conference)[0].value)
     procedure = wanted.procedure or app.config.procedure
     if app.may_ask and not (wanted.ref and procedure and wanted.type and wanted.at):
         wanted = replace(wanted, **dialogue.ask_for_booking(app, wanted, not_a_name=not_a_name))
@@ -45,7 +47,10 @@ def schedule_one(
         msg = "which reference? cpconf schedule REF --procedure … --type … --at …"
         raise UsageFault(msg)
     edition = app.edition(wanted.procedure)
-    planned = plan_booking(wanted.read(), edition, app.calendar)
+    request = wanted.read()
+    if earlier is not None:
+        request = succeed(request, earlier.conference)
+    planned = plan_booking(request, edition, app.calendar)
     if dry_run:
         said = _look_at(app, [wanted.ref], not_a_name=not_a_name)
     else:
@@ -88,7 +93,7 @@ def schedule_file(
     if replace(wanted, procedure=None) != Wanted():
         msg = "a booking's options stand in the file: beside --from only --procedure may be given"
         raise UsageFault(msg)
-    rows = read_rows(path)
+    rows, before = _following(app, read_rows(path), path)
     editions = _editions(app, rows, path, wanted.procedure)
     _try(app, rows, path, editions)
     late: list[str] = []
@@ -120,9 +125,30 @@ def schedule_file(
                 editions=dict.fromkeys(editions.values()),
                 calendar=app.calendar,
             )
+            for ref, earlier in before.items():
+                follow(store, earlier, ref)
     _report(app, refs, late, dry_run=dry_run, as_json=as_json)
     _tell(app, doubts, "more rows have dates that cannot be right")
     _tell(app, said, "more references say too much")
+
+
+def _following(
+    app: App, rows: tuple[Row, ...], path: Path
+) -> tuple[tuple[Row, ...], dict[str, Filed]]:
+    """The rows with what the conferences before them settle, and those conferences."""
+    if not any(row.request.follows for row in rows):
+        return rows, {}
+    read, before = [], {}
+    with app.reading_existing() as reader:
+        for row in rows:
+            request = row.request
+            if request.follows:
+                with _in_line(path, row):
+                    earlier = reader.filed(app.as_written(request.follows))
+                    request = succeed(request, earlier.conference)
+                before[request.ref] = earlier
+            read.append(replace(row, request=request))
+    return tuple(read), before
 
 
 def _try(

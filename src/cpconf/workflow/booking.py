@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What somebody asks to be scheduled; moments are wall-clock Europe/London."""
+    """What somebody asks to be scheduled; moments are wall-clock Europe/London.
+
+    `follows` is the reference of the conference before it.
+    """
 
     type: ConferenceType
     at: dt.datetime
@@ -38,6 +41,7 @@ class Request:
     strategy_discussion: dt.date | None = None
     initial_conference: dt.date | None = None
     previous_review: dt.date | None = None
+    follows: str = ""
 
     @property
     def record(self) -> Record:

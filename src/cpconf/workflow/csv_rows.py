@@ -30,6 +30,7 @@ COLUMNS: Final = (
     "strategy-discussion",
     "initial-conference",
     "previous-review",
+    "follows",
 )
 _NEEDED: Final = ("ref", "type", "at")
 LARGEST: Final = 64_000_000
@@ -221,6 +222,7 @@ def _row(line: int, cells: Mapping[str, str]) -> Row:
         strategy_discussion=read("strategy-discussion", read_date),
         initial_conference=initial,
         previous_review=previous,
+        follows=read("follows", read_ref) or "",
     )
     return Row(line, cells.get("procedure") or None, request)
 

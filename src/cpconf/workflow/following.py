@@ -8,7 +8,7 @@ from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.conference import Conference, Person
 from cpconf.core.filed import Filed
 from cpconf.core.words import ConferenceState, ConferenceType, Role
-from cpconf.errors import Refused
+from cpconf.errors import Refused, UsageFault
 from cpconf.procedures.loader import Edition
 from cpconf.workflow.asking import ASSUMED_LENGTH, HORIZON, limit_of
 from cpconf.workflow.booking import Request
@@ -84,6 +84,31 @@ def succession(meeting: Conference) -> tuple[ConferenceType, dict[str, dt.date |
         "initial_conference": day if first else None,
         "previous_review": None if first else day,
     }
+
+
+def succeed(request: Request, meeting: Conference) -> Request:
+    """What is asked for, with the dates that the conference before it settles.
+
+    Raises UsageFault for another type than comes next, and for dates besides those on record.
+    """
+    type_, dates = succession(meeting)
+    if request.type is not type_:
+        msg = f"after {meeting.ref} comes a conference of type {type_}, not {request.type}"
+        raise UsageFault(msg)
+    if not any(dates.values()):
+        return request
+    if any(getattr(request, name) for name in dates):
+        msg = (
+            f"the limit counts from what is on record of {meeting.ref}: leave out the dates that "
+            f"it counts from, or correct them there with cpconf anchor {meeting.ref}"
+        )
+        raise UsageFault(msg)
+    return replace(
+        request,
+        strategy_discussion=dates.get("strategy_discussion"),
+        initial_conference=dates.get("initial_conference"),
+        previous_review=dates.get("previous_review"),
+    )
 
 
 def following(store: Pins, filed: Filed) -> Following:
