@@ -116,10 +116,29 @@ class App:
 
     @cached_property
     def config(self) -> "Config":
-        """The configuration. Raises UsageFault with file and line."""
+        """The configuration, all of it judged. Raises UsageFault with file and line."""
         from cpconf.config import read_config
 
-        return read_config(self.config_path, must_exist=bool(self._environ.get("CPCONF_CONFIG")))
+        return read_config(
+            self.config_path,
+            must_exist=bool(self._environ.get("CPCONF_CONFIG")),
+            judge_address=_judge_address,
+        )
+
+    def warn_of_config(self) -> None:
+        """Have it said, by a command that needs no configuration, that the one there is unusable.
+
+        Whatever writes or sends has loaded it, and is refused.
+        """
+        from cpconf.errors import UsageFault
+
+        if "config" in self.__dict__:
+            return
+        try:
+            if self._environ.get("CPCONF_CONFIG") or self.config_path.exists():
+                _ = self.config
+        except UsageFault as fault:
+            self.screen.warn(f"{fault}. Until that is mended, nothing can be recorded or sent")
 
     @cached_property
     def screen(self) -> "Screen":
@@ -263,6 +282,7 @@ class App:
 
     def get_ready_to_write(self) -> None:
         """Load what writing needs now, while something else has to be waited for."""
+        _ = self.config
         from cpconf.store import writing  # noqa: F401 - loaded is all that it has to be
 
     @contextmanager
@@ -286,6 +306,7 @@ class App:
     def _writing(self, *, create: bool) -> "Iterator[Writer]":
         from cpconf.store.writing import writing
 
+        _ = self.config  # what is wrong in it is told before anything is kept
         with writing(
             self.store, now=self.now, machine_now=self.machine_now, by=self.by, create=create
         ) as writer:
@@ -303,6 +324,7 @@ class App:
         """
         from cpconf.store.outbox import open_outbox
 
+        _ = self.config
         machine_now = dt.datetime.now(dt.UTC)
         with open_outbox(self.store, now=self.now, machine_now=machine_now) as box:
             yield box
@@ -334,3 +356,10 @@ class App:
             if warning not in self._said:
                 self._said.add(warning)
                 self.screen.warn(warning)
+
+
+def _judge_address(text: str) -> object:
+    """Raise UsageFault for an address of the configuration that mail cannot be sent with."""
+    from cpconf.mail.drafts import one_address
+
+    return one_address(text)

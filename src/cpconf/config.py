@@ -1,18 +1,19 @@
 """The configuration file: TOML, closed keys, errors that name the file and the line."""
 
 import datetime as dt
-import ipaddress
+import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from cpconf import files
 from cpconf.core.calendar import DayOff, OfficeHours
+from cpconf.core.document import FileType
 from cpconf.core.text import harmless
 from cpconf.core.when import read_time
-from cpconf.errors import NotFound, UsageFault
+from cpconf.errors import UsageFault
 
 KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "authority": {
@@ -56,8 +57,23 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """Every table and key that the file may have, with what it is for (the reference is made of it)."""
 
+PLAIN_ADDRESS: Final = re.compile(
+    r"[a-z0-9]{1,20}([._-][a-z0-9]{1,20}){0,2}@([a-z][a-z0-9]{0,29}\.){1,4}[a-z]{2,10}",
+    re.ASCII | re.IGNORECASE,
+)
+"""Addresses that need no second look: what sending takes is much more, and slow to load."""
+
 _LARGEST: Final = 1 << 20
+_LONGEST_CONTACT: Final = 200
+_LOOPBACK: Final = re.compile(r"localhost|::1|127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}", re.ASCII)
+_INVITE_FILES: Final[Mapping[str, tuple[FileType, ...]]] = {
+    "guide": tuple(FileType),
+    "feedback_form": tuple(FileType),
+    "letter": (FileType.DOCX,),
+}
 _Place = tuple[str | int, ...]
+_JudgeAddress = Callable[[str], object]
+"""Raises UsageFault for what no message can be sent to or from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +92,11 @@ class Config:
     mailbox: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def read_config(path: Path, *, must_exist: bool) -> Config:
-    """Read the configuration file. Raises UsageFault naming file, line and what is allowed.
+def read_config(path: Path, *, must_exist: bool, judge_address: _JudgeAddress) -> Config:
+    """Read the configuration file, and judge all of it.
 
-    A file that need not exist and does not gives the defaults.
+    A file that need not exist and does not gives the defaults. Raises UsageFault naming file, line
+    and what is allowed; whatever is wrong is wrong for every command, whether it uses it or not.
     """
     try:
         with files.opened(path) as file:
@@ -87,7 +104,7 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
     except FileNotFoundError:
         if must_exist:
             msg = f"no configuration file at {harmless(path)}: CPCONF_CONFIG names it"
-            raise NotFound(msg) from None
+            raise UsageFault(msg) from None
         return Config()
     except (OSError, ValueError) as error:
         reason = files.why(error) if isinstance(error, OSError) else "it is no path"
@@ -102,15 +119,16 @@ def read_config(path: Path, *, must_exist: bool) -> Config:
     except (ValueError, RecursionError) as error:
         msg = f"{harmless(path)}: not readable as TOML: {error}"
         raise UsageFault(msg) from error
-    return _Reader(path, text).config(document)
+    return _Reader(path, text, judge_address).config(document)
 
 
 class _Reader:
     """Turns the document into a Config, with the file and line in every complaint."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: Path, text: str, judge_address: _JudgeAddress) -> None:
         self.path = path
         self.lines = _lines(text)
+        self.judge_address = judge_address
 
     def config(self, document: Mapping[str, Any]) -> Config:
         for name in document:
@@ -123,7 +141,7 @@ class _Reader:
             closures=tuple(self.closures(document)),
             remind=self.reminders(document),
             smtp=self.smtp(document),
-            invite=self.texts(self.table(document, "invite"), "invite"),
+            invite=self.invite(document),
             mailbox=self.mailbox(document),
         )
 
@@ -173,7 +191,13 @@ class _Reader:
         table = self.table(document, "remind")
         self.one_of(table, ("remind", "deliver"), ("stdout", "smtp", "maildir"))
         days = self.number(table, ("remind", "escalate_after"), 0, 60)
-        return {**days, **self.texts(table, "remind", but=days)}
+        texts = self.texts(table, "remind", but=days)
+        self.address(texts, ("remind", "fallback"))
+        if (maildir := texts.get("maildir")) is not None and not _is_whole(maildir):
+            raise self.fault(
+                ("remind", "maildir"), "[remind] maildir is the whole path of a folder"
+            )
+        return {**days, **texts}
 
     def smtp(self, document: Mapping[str, Any]) -> Mapping[str, str | int]:
         table = self.table(document, "smtp")
@@ -183,12 +207,58 @@ class _Reader:
         if texts.get("security") == "none" and not _is_loopback(texts.get("host") or ""):
             what = 'security = "none" is for a mail server on this machine only'
             raise self.fault(("smtp", "security"), what)
+        self.address(texts, ("smtp", "from"))
+        self.account(texts, "smtp")
         return {**port, **texts}
+
+    def invite(self, document: Mapping[str, Any]) -> Mapping[str, str]:
+        texts = self.texts(self.table(document, "invite"), "invite")
+        self.address(texts, ("invite", "organiser"))
+        for key, types in _INVITE_FILES.items():
+            suffixes = tuple(f".{type_}" for type_ in types)
+            text = texts.get(key)
+            if text is not None and not (_is_whole(text) and text.lower().endswith(suffixes)):
+                what = f"[invite] {key} is the whole path of a {' or '.join(suffixes)} file"
+                raise self.fault(("invite", key), what)
+        contact = " ".join(texts.get("contact", "").split())
+        if not contact.isprintable() or len(contact) > _LONGEST_CONTACT:
+            what = f"[invite] contact is one line of {_LONGEST_CONTACT} plain characters at most"
+            raise self.fault(("invite", "contact"), what)
+        return texts
 
     def mailbox(self, document: Mapping[str, Any]) -> Mapping[str, str | int]:
         table = self.table(document, "mailbox")
         port = self.number(table, ("mailbox", "port"), 1, 65535)
-        return {**port, **self.texts(table, "mailbox", but=port)}
+        texts = self.texts(table, "mailbox", but=port)
+        self.account(texts, "mailbox")
+        self.plain(texts, ("mailbox", "folder"))
+        return {**port, **texts}
+
+    def account(self, texts: Mapping[str, str], table: str) -> None:
+        """Refuse an account without the command for its password, or the other way round."""
+        pair = ("username", "password_command")
+        given = [key for key in pair if key in texts]
+        if len(given) == 1:
+            what = f"in [{table}], username and password_command go together: give both or neither"
+            raise self.fault((table, given[0]), what)
+        for key in given:
+            self.plain(texts, (table, key))
+
+    def plain(self, texts: Mapping[str, str], place: tuple[str, str]) -> None:
+        text = texts.get(place[1], "")
+        if not text.isascii() or not text.isprintable():
+            raise self.fault(place, f"[{place[0]}] {place[1]} has plain characters only")
+
+    def address(self, texts: Mapping[str, str], place: tuple[str, str]) -> None:
+        """Refuse an address that mail cannot go to or come from; it is not repeated."""
+        text = texts.get(place[1])
+        if text is None or PLAIN_ADDRESS.fullmatch(text):
+            return
+        try:
+            self.judge_address(text)
+        except UsageFault:
+            what = f"[{place[0]}] {place[1]} is not one plain email address"
+            raise self.fault(place, what) from None
 
     def number(
         self, table: Mapping[str, Any], place: tuple[str, str], least: int, most: int
@@ -252,7 +322,9 @@ def _lines(text: str) -> Mapping[_Place, int]:
 
 def _is_loopback(host: str) -> bool:
     """Whether mail to that host stays on this machine."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+    return _LOOPBACK.fullmatch(host.strip("[]").lower()) is not None
+
+
+def _is_whole(path: str) -> bool:
+    """Whether a path means the same file for cron as for whoever tried it."""
+    return path.isprintable() and (path.startswith("~") or Path(path).is_absolute())

@@ -1,7 +1,13 @@
 """The configuration file: what it says holds, and what is wrong in it is named with its line."""
 
-import pytest
+import os
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cpconf.config import PLAIN_ADDRESS
+from cpconf.mail.drafts import one_address
 from tests.cli.running import Cpconf, Ran
 
 WHOLE = """\
@@ -214,9 +220,10 @@ def test_a_file_that_is_named_must_be_there(
 ) -> None:
     monkeypatch.setenv("CPCONF_CONFIG", str(cpconf.folder / "none.toml"))
     ran = cpconf("schedule", "A-1", "--procedure", "hounslow", *WANTED)
-    assert ran.code == 4
+    assert ran.code == 2
     assert "none.toml" in ran.err
     assert not cpconf.store.exists()
+    assert "none.toml" in cpconf.must("procedure", "list").err
 
 
 def test_an_empty_name_is_no_name(cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,11 +231,130 @@ def test_an_empty_name_is_no_name(cpconf: Cpconf, monkeypatch: pytest.MonkeyPatc
     cpconf.must("schedule", "A-1", "--procedure", "hounslow", *WANTED)
 
 
-def test_reading_commands_need_no_configuration(cpconf: Cpconf) -> None:
-    cpconf.book()
-    cpconf.configure("not TOML")
-    for command in (("status",), ("status", "A-1"), ("person", "list", "A-1"), ("fact", "A-1")):
-        cpconf.must(*command)
+# ---- whatever is wrong in it is told by every command, before cron finds it
+
+SMTP = '[smtp]\nhost = "mail.example.org"\nfrom = "office@example.org"\n'
+MAILBOX = '[mailbox]\nhost = "mail.example.org"\n'
+UNUSABLE = [
+    # One address and nothing else: RFC 5321, 4.1.2 (Mailbox); lengths, 4.5.3.1.
+    pytest.param('[remind]\nfallback = "team"\n', 2, id="no domain"),
+    pytest.param('[remind]\nfallback = "a@example.org, b@example.org"\n', 2, id="two addresses"),
+    pytest.param('[remind]\nfallback = "Team <team@example.org>"\n', 2, id="a name beside it"),
+    pytest.param('[remind]\nfallback = "tëam@example.org"\n', 2, id="beyond ASCII"),
+    pytest.param('[remind]\nfallback = "team@example..org"\n', 2, id="an empty label"),
+    pytest.param('[invite]\norganiser = "desk@"\n', 2, id="the organiser"),
+    pytest.param('[smtp]\nfrom = "conference team"\n', 2, id="the sender"),
+    pytest.param(f'{SMTP}username = "office"\n', 4, id="an account without a password"),
+    pytest.param(f'{SMTP}password_command = "x"\n', 4, id="a password without an account"),
+    pytest.param(f'{SMTP}username = "offïce"\npassword_command = "x"\n', 4, id="an odd account"),
+    pytest.param(f'{MAILBOX}username = "office"\n', 3, id="a mailbox without a password"),
+    pytest.param(f'{MAILBOX}folder = "Eingänge"\n', 3, id="an odd folder"),
+    pytest.param('[remind]\nmaildir = "mail"\n', 2, id="part of a path"),
+    pytest.param('[invite]\nguide = "guide.pdf"\n', 2, id="part of a file's path"),
+    pytest.param('[invite]\nletter = "/letter.pdf"\n', 2, id="a letter that is no Word file"),
+    pytest.param('[invite]\ncontact = "a\\u001bb"\n', 2, id="a contact that steers"),
+    pytest.param("[remind]\ntoo = 1\n", 2, id="an unknown key"),
+    pytest.param("not TOML", None, id="no TOML"),
+]
+READING = [
+    ("status",),
+    ("status", "A-1"),
+    ("status", "--json"),
+    ("person", "list", "A-1"),
+    ("fact", "A-1"),
+    ("history", "A-1"),
+    ("explain", "A-1", "O-13a"),
+    ("sharing", "A-1"),
+    ("outbox",),
+    ("diary", "list"),
+    ("diary", "export", "out.ics"),
+    ("procedure", "list"),
+]
+WRITING = [
+    ("done", "A-1", "O-13a"),
+    ("skip", "A-1", "O-13a", "--reason", "x"),
+    ("fact", "A-1", "split"),
+    ("person", "change", "A-1", "mother", "--phone", "0161 496 0000"),
+    ("reply", "A-1", "mother", "accepted"),
+    ("agree", "A-1", "mother", "--way", "visit"),
+    ("cancel", "A-1", "--reason", "x", "--authorised-by", "Jo Example"),
+    ("held", "A-1"),
+    ("invite", "A-1", "--dial-in", "0161 496 0000"),
+    ("remind",),
+    ("remind", "--dry-run"),
+    ("outbox", "retry"),
+    ("check", "2026-02-12T10:00", "--procedure", "oxfordshire", "--type", "initial"),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), UNUSABLE)
+def test_whatever_cannot_be_used_is_refused_at_once(
+    ready: Cpconf, text: str, line: int | None
+) -> None:
+    ready.configure(text)
+    before = ready.contents
+    ran = ready("done", "A-1", "O-13a")
+    assert (ran.code, ran.out) == (2, "")
+    assert (f"config.toml:{line}: " if line else "config.toml: ") in ran.err
+    assert len(ran.errors) <= 2
+    assert "offïce" not in ran.err
+    assert "Team <" not in ran.err
+    assert ready.contents == before
+
+
+@pytest.mark.parametrize("command", WRITING, ids=" ".join)
+def test_a_command_that_writes_sends_or_counts_is_refused(
+    ready: Cpconf, command: tuple[str, ...]
+) -> None:
+    ready.configure('[remind]\nfallback = "team"\n')
+    before = ready.files
+    ran = ready(*command)
+    assert (ran.code, ran.out) == (2, "")
+    assert "config.toml:2: [remind] fallback" in ran.err
+    assert ready.files == before
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_command_that_only_shows_warns_and_goes_on(
+    ready: Cpconf, command: tuple[str, ...], is_there: bool
+) -> None:
+    usual = ready.must(*command)
+    file = ready.configure('[remind]\nfallback = "team"\n')
+    if not is_there:
+        file.unlink()
+    (ready.folder / "out.ics").unlink(missing_ok=True)
+    ran = ready.must(*command)
+    assert ran.out == usual.out
+    told = [line for line in ran.errors if line not in usual.errors]
+    assert len(told) == 1
+    assert told[0].startswith("warning: ")
+    assert "config.toml" in told[0]
+
+
+def test_it_is_said_that_nothing_is_wrong_by_silence(ready: Cpconf) -> None:
+    usual = ready.must("status")
+    ready.configure(WHOLE)
+    assert ready.must("status") == usual
+
+
+def test_a_warning_changes_no_exit_code(ready: Cpconf) -> None:
+    ready.configure("not TOML")
+    ran = ready("status", "--exit-code", now="2026-02-13T09:00")
+    assert ran.code == 3
+    assert "config.toml" in ran.err
+
+
+@pytest.mark.parametrize("path", ["/data/guide.pdf", "~/guide.DOCX"])
+@pytest.mark.skipif(os.name == "nt", reason="the paths are those of POSIX")
+def test_the_file_need_not_be_there_before_it_is_used(ready: Cpconf, path: str) -> None:
+    ready.configure(f'[invite]\nguide = "{path}"\n')
+    ready.must("done", "A-1", "O-13a")
+
+
+@given(st.from_regex(PLAIN_ADDRESS, fullmatch=True))
+def test_an_address_that_gets_no_second_look_would_pass_it(text: str) -> None:
+    assert one_address(text).addr_spec.casefold() == text.casefold()
 
 
 def test_the_name_of_a_closure_cannot_steer_the_terminal(cpconf: Cpconf) -> None:

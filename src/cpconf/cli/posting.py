@@ -8,8 +8,7 @@ import typer
 from cpconf.app import App
 from cpconf.core.outbox import Care, OutboxState, Outlet
 from cpconf.core.phrases import say_count
-from cpconf.core.text import harmless
-from cpconf.errors import CpconfError, ExitCode, UsageFault
+from cpconf.errors import CpconfError, ExitCode
 from cpconf.mail.addresses import one_address
 from cpconf.mail.settings import Settings
 from cpconf.workflow.delivering import Post
@@ -30,20 +29,9 @@ def post_of(app: App, outlet: Outlet) -> Post:
 
 
 def sender_of(app: App) -> str:
-    """The address that messages come from; Maildirs do without one. Raises UsageFault."""
-    return address_in(app, "smtp", "from") or NOBODY
-
-
-def address_in(app: App, table: str, key: str) -> str | None:
-    """An address of the configuration. Raises UsageFault where it is none, naming the key."""
-    text = getattr(app.config, table).get(key)
-    if text is None:
-        return None
-    try:
-        return one_address(str(text)).addr_spec
-    except UsageFault:
-        msg = f"[{table}] {key} is not one plain email address, in {harmless(app.config_path)}"
-        raise UsageFault(msg) from None
+    """The address that messages come from; Maildirs do without one."""
+    sender = app.config.smtp.get("from")
+    return NOBODY if sender is None else one_address(str(sender)).addr_spec
 
 
 def report(app: App, result: "Result") -> None:
@@ -78,8 +66,4 @@ def _maildir(app: App) -> Path:
     except RuntimeError as error:
         msg = "there is no home folder for the Maildir: set maildir in [remind]"
         raise CpconfError(msg) from error
-    # A relative path would mean another folder for cron than for whoever tried it.
-    if not path.is_absolute() or not configured.isprintable():
-        msg = "[remind] maildir is the whole path of a folder"
-        raise UsageFault(msg)
     return path

@@ -148,6 +148,7 @@ def run(arguments: list[str]) -> int:
         code = _command()(args=arguments, prog_name="cpconf", standalone_mode=False, obj=made)
         sys.stdout.flush()
         for app in made:
+            app.warn_of_config()
             app.refuse_incomplete()
         streams.refuse_lost(kept=any(app.kept for app in made))
     except CpconfError as error:

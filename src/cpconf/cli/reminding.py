@@ -145,12 +145,11 @@ def _run(
     as_json: bool,
 ) -> None:
     """Plan, claim, send and write down, and say what could not be sent."""
-    from cpconf.cli.posting import address_in, post_of, report, sender_of
+    from cpconf.cli.posting import post_of, report, sender_of
     from cpconf.errors import CpconfError
     from cpconf.store.liveness import is_alive, living
     from cpconf.workflow.reminder_run import Run
 
-    address_in(app, "remind", "fallback")
     post = post_of(app, preferences.outlet)
 
     def print_(begun: "Sequence[Told]", others: "Sequence[Told]") -> None:
