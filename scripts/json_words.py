@@ -262,6 +262,7 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "cpconf": "form of the document: `1`",
         "last_run": "moment of the last run that succeeded, before this one; `null` where none did",
         "messages": "one for each recipient",
+        "invitations": "messages about invitations that were owed",
     },
     "digest": {
         "message": "its number in the outbox; `null` with `--dry-run`",
@@ -272,6 +273,16 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "reason": "why it was not sent",
         "message_id": "its Message-ID, the same however often it is tried",
         "reminders": "the tasks that it tells of",
+    },
+    "owed_invitation": {
+        "message": "its number in the outbox",
+        "kind": "`invitation`, `update` or `cancellation`",
+        "ref": "reference of the conference",
+        "person": "short id of the recipient",
+        "outlet": "`smtp` or `draft`, whatever `deliver` says",
+        "state": "where it stands; after a run, what became of it",
+        "would": "with `--dry-run`, what a run would do: `sent`, `withdrawn` or `waits`; else `null`",
+        "reason": "why it waits or was not sent",
     },
     "reminded": {
         "ref": "reference of the conference",

@@ -25,7 +25,10 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "name": "what it is called in explanations",
     },
     "remind": {
-        "deliver": 'how reminders go out: "stdout", "smtp" or "maildir"',
+        "deliver": (
+            'how reminders go out: "stdout", "smtp" or "maildir"; invitations that are owed go by '
+            "[smtp], whatever it says"
+        ),
         "fallback": "the address for tasks of a role that nobody holds",
         "escalate_after": "working days overdue until the manager is told; 0: never",
         "maildir": "the Maildir that takes the messages; default: Maildir in your home folder",

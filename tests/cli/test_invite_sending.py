@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cli.inviting import (
+    CONFIGURED,
     PEOPLE,
     by_recipient,
     invite,
@@ -175,3 +176,100 @@ def test_what_the_reminders_sent_is_ticked_off_and_lets_the_professionals_go(
         ran = invite(ready, "nothing", "--send", "--json")
     assert ran.json["done"] == ["invite-professionals", "send-feedback-forms"]
     assert [to for (to,) in inbox.recipients] == [*PARENTS, *OTHERS]
+
+
+# ---- what stays owed: the next run of reminders sends it, whatever `deliver` says
+
+
+def owe(ready: Cpconf, deliver: str) -> int:
+    """Invitations to both parents that could not go; a port on which a server may now listen."""
+    port = nobody_listens()
+    use(ready, port, f'[remind]\ndeliver = "{deliver}"\nmaildir = "{ready.folder}/mail"')
+    invite(ready, "--send", code=75)
+    return port
+
+
+@pytest.mark.parametrize("deliver", ["stdout", "smtp", "maildir"])
+def test_what_is_owed_to_a_family_goes_by_the_mail_server_whatever_deliver_says(
+    ready: Cpconf, deliver: str
+) -> None:
+    owe(ready, deliver)
+    with mail_server() as inbox:
+        use(ready, inbox.port, f'[remind]\ndeliver = "{deliver}"\nmaildir = "{ready.folder}/mail"')
+        ran = ready.must("remind")
+    assert [to for (to,) in inbox.recipients if to in PARENTS] == PARENTS
+    told = [f"A-1 {person}: invitation sent by smtp" for person in ("p1", "p2")]
+    assert ran.errors == (told if deliver == "stdout" else [])
+
+
+def test_a_dry_run_lists_what_is_owed_by_short_id_and_sends_nothing(ready: Cpconf) -> None:
+    owe(ready, "stdout")
+    with mail_server() as inbox:
+        use(ready, inbox.port)
+        before = ready.contents
+        ran = ready.must("remind", "--dry-run")
+        entries = ready.must("remind", "--dry-run", "--json").json["invitations"]
+        assert ready.contents == before
+        assert inbox.messages == []
+    assert "1  invitation A-1  to p1  would be sent by smtp" in ran.out
+    assert "2  invitation A-1  to p2  would be sent by smtp" in ran.out
+    assert "nothing was sent (--dry-run)" in ran.err
+    assert not any(part in ran.out for name in PEOPLE.values() for part in name)
+    assert [(e["ref"], e["person"], e["kind"], e["state"], e["would"]) for e in entries] == [
+        ("A-1", person, "invitation", "pending", "sent") for person in ("p1", "p2")
+    ]
+
+
+BECOMES = [
+    pytest.param(
+        ("person", "change", "A-1", "mother", "--email", "new@example.org"), id="moved on"
+    ),
+    pytest.param(("fact", "A-1", "parent_excluded@mother=yes"), id="kept away"),
+    pytest.param(("fact", "A-1", "split"), id="would meet"),
+]
+
+
+@pytest.mark.parametrize("command", BECOMES)
+def test_a_dry_run_says_what_a_run_would_withdraw(ready: Cpconf, command: tuple[str, ...]) -> None:
+    owe(ready, "stdout")
+    ready.must(*command)
+    with mail_server() as inbox:
+        use(ready, inbox.port)
+        first, *_ = ready.must("remind", "--dry-run", "--json").json["invitations"]
+        assert (first["person"], first["would"]) == ("p1", "withdrawn")
+        ready("remind")
+    assert "mother@example.org" not in [to for (to,) in inbox.recipients]
+    assert states(ready)["p1"] != "sent"
+
+
+def test_a_dry_run_says_what_would_wait_and_for_what(ready: Cpconf) -> None:
+    owe(ready, "stdout")
+    ready.configure(CONFIGURED)
+    first, *_ = ready.must("remind", "--dry-run", "--json").json["invitations"]
+    assert (first["would"], first["reason"]) == ("waits", "no mail server is configured in [smtp]")
+
+
+def test_a_run_says_what_became_of_what_was_owed(ready: Cpconf) -> None:
+    owe(ready, "stdout")
+    with mail_server() as inbox:
+        use(ready, inbox.port)
+        ran = ready.must("remind", "--json")
+    assert inbox.messages
+    assert [(e["person"], e["state"], e["would"]) for e in ran.json["invitations"]] == [
+        ("p1", "sent", None),
+        ("p2", "sent", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ('[invite]\nguide = "/nowhere/guide.pdf"\n', 4),
+        ('[invite]\nletter = "/nowhere/letter.docx"\n', 4),
+        ('[remind]\ndeliver = "smtp"\n', 2),
+        ('[smtp]\nhost = "mail.example.org"\n[remind]\ndeliver = "smtp"\n', 2),
+    ],
+)
+def test_a_dry_run_judges_all_that_a_run_would_need(ready: Cpconf, more: str, code: int) -> None:
+    ready.configure(more)
+    assert ready("remind", "--dry-run").code == code

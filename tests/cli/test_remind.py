@@ -406,7 +406,10 @@ def test_as_json_it_is_one_document_by_every_way(office: Cpconf, way: str) -> No
 def test_without_a_store_there_is_nothing_to_tell(cpconf: Cpconf) -> None:
     assert silent(cpconf("remind"))
     ran = cpconf("remind", "--json")
-    assert (ran.code, ran.json) == (0, {"cpconf": 1, "last_run": None, "messages": []})
+    assert (ran.code, ran.json) == (
+        0,
+        {"cpconf": 1, "last_run": None, "messages": [], "invitations": []},
+    )
     assert not cpconf.store.exists()
 
 

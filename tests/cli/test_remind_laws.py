@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cpconf.core.digest import Item
 from cpconf.core.outbox import OutboxMessage, Outlet, Reason
 from cpconf.store.outbox import Outbox, open_outbox
-from cpconf.workflow.delivering import Post
+from cpconf.workflow.delivering import Post, Result
 from cpconf.workflow.outlook import Preferences
 from cpconf.workflow.reminder_run import Run, Told
 from tests.cli.reminded import furnish
@@ -81,7 +81,7 @@ def tell(store: Path, now: dt.datetime) -> list[tuple[str, str, Reason]]:
     def begin() -> AbstractContextManager[Outbox]:
         return open_outbox(store, now=now, machine_now=now.replace(tzinfo=dt.UTC))
 
-    def print_(begun: Sequence[Told], _: Sequence[Told]) -> None:
+    def print_(begun: Sequence[Told], _: Sequence[Told], __: Result) -> None:
         told.extend(
             (each.message.recipient, item.task.task, item.reason)
             for each in begun

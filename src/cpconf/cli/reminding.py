@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cpconf.app import App
     from cpconf.core.calendar import WorkingCalendar
     from cpconf.core.digest import AnyItem
-    from cpconf.core.outbox import OutboxMessage
+    from cpconf.core.outbox import OutboxMessage, OwedInvitation
     from cpconf.store.outbox import Outbox
     from cpconf.store.reading import Reader
     from cpconf.workflow.delivering import Result
@@ -38,7 +38,9 @@ def remind(
 
     One digest for each address, of what is due soon, due today, overdue, or overdue so long that
     the manager should know. Silent where nothing is new. Leaves with 75 where mail could not be
-    sent: the next run sends it.
+    sent: the next run sends it. Invitations, updates and cancellations that invite --send,
+    reschedule or cancel still owe go out too, to families by [smtp], whatever deliver says;
+    --dry-run lists them, and judges all that is configured.
     """
     from cpconf.core.calendar import WorkingCalendar
     from cpconf.workflow.outlook import Outlook, Preferences
@@ -48,7 +50,9 @@ def remind(
     with app.reading(reminding=True) as reader:
         if reader is None:
             if as_json:
-                app.say_nothing_yet({"cpconf": 1, "last_run": None, "messages": []})
+                from cpconf.render.reminders_as_json import digests_document
+
+                app.say_nothing_yet(digests_document((), None))
             return
         calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
         outlook = Outlook.of(reader, preferences, calendar, app.now)
@@ -56,10 +60,15 @@ def remind(
         last_run = last.finished_at if last else None
         silent_since = last_run if last and last.warn_after < app.now else None
         if dry_run:
+            from cpconf.cli.posting import post_of
+
+            post_of(app, preferences.outlet)  # raises what a run would raise
+            owed = _look_ahead(app, reader, preferences)
             if as_json:
-                _print_preview(app, reader, outlook, last_run)
+                _print_preview(app, reader, outlook, last_run, owed)
             else:
-                _preview(app, reader, outlook, calendar, silent_since)
+                _preview(app, reader, outlook, calendar, silent_since, owed)
+            _judge_files(app)
             return
         nothing = not reader.owes(now=app.now) and outlook.is_quiet(preferences.outlet)
     if nothing:
@@ -89,8 +98,33 @@ def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) ->
             app.screen.warn(fault)
 
 
+def _look_ahead(
+    app: "App", reader: "Reader", preferences: "Preferences"
+) -> "Sequence[OwedInvitation]":
+    """What a run would do with invitations that are owed, whatever `deliver` says."""
+    if not reader.has_unsent():
+        return ()
+    from cpconf.cli.posting import post_of
+    from cpconf.workflow.inviting_post import look_ahead
+
+    return look_ahead(reader, app.config, post_of(app, preferences.outlet), now=app.now)
+
+
+def _judge_files(app: "App") -> None:
+    """Raise what is wrong with the files that go with invitations. Raises NotFound, UsageFault."""
+    if app.config.invite:
+        from cpconf.workflow.inviting_host import feedback_form, guide, letter_template
+
+        for configured in (feedback_form, guide, letter_template):
+            configured(app.config)
+
+
 def _print_preview(
-    app: "App", reader: "Reader", outlook: "Outlook", last_run: "dt.datetime | None"
+    app: "App",
+    reader: "Reader",
+    outlook: "Outlook",
+    last_run: "dt.datetime | None",
+    owed: "Sequence[OwedInvitation]",
 ) -> None:
     """Print what a run would tell, as JSON."""
     from cpconf.render.reminders_as_json import digests_document
@@ -98,7 +132,7 @@ def _print_preview(
 
     digests = preview(reader, outlook, app.now)
     app.screen.print_json(
-        digests_document([(d.address, d.mailbox, None, d.items) for d in digests], last_run)
+        digests_document([(d.address, d.mailbox, None, d.items) for d in digests], last_run, owed)
     )
 
 
@@ -108,16 +142,18 @@ def _preview(
     outlook: "Outlook",
     calendar: "WorkingCalendar",
     silent_since: "dt.datetime | None",
+    owed: "Sequence[OwedInvitation]",
 ) -> None:
-    """Show what a run would tell."""
+    """Show what a run would tell and send."""
+    from cpconf.render.reminders import write_owed
     from cpconf.workflow.reminding import preview
 
     digests = preview(reader, outlook, app.now)
-    if not digests:
-        app.screen.tell("nothing is new (--dry-run)")
-        return
     _show(app, [(d.address or d.mailbox, d.items) for d in digests], calendar, silent_since)
-    app.screen.tell("nothing was sent (--dry-run)")
+    if owed:
+        app.screen.show(partial(write_owed, owed=owed))
+    what = "nothing was sent" if digests or owed else "nothing is new"
+    app.screen.tell(f"{what} (--dry-run)")
 
 
 def _show(
@@ -146,15 +182,16 @@ def _run(
 ) -> None:
     """Plan, claim, send and write down, and say what could not be sent."""
     from cpconf.cli.posting import post_of, report, sender_of
+    from cpconf.core.outbox import Outlet
     from cpconf.errors import CpconfError
     from cpconf.store.liveness import is_alive, living
     from cpconf.workflow.reminder_run import Run
 
     post = post_of(app, preferences.outlet)
 
-    def print_(begun: "Sequence[Told]", others: "Sequence[Told]") -> None:
+    def print_(begun: "Sequence[Told]", others: "Sequence[Told]", result: "Result") -> None:
         if as_json:
-            _print_told(app, begun, others, last_run)
+            _print_told(app, begun, others, last_run, result)
         elif begun:
             digests = [(t.message.address or t.message.recipient, t.items) for t in begun]
             _show(app, digests, calendar, silent_since)
@@ -184,6 +221,8 @@ def _run(
         told, result = run.all()
     _tick_invitations(app, result)
     _finish(app, calendar, is_well=not result.lost)
+    if preferences.outlet is Outlet.STDOUT and not as_json:
+        _say_what_left(app, result)
     _say_on_a_terminal(app, told, result)
     report(app, result)
 
@@ -201,17 +240,19 @@ def _print_told(
     printed: "Sequence[Told]",
     others: "Sequence[Told]",
     last_run: "dt.datetime | None",
+    result: "Result",
 ) -> None:
     """Print what was told as JSON; what is told by that very printing counts as sent."""
     from dataclasses import replace
 
-    from cpconf.core.outbox import OutboxState
+    from cpconf.core.outbox import INVITING, OutboxState, OwedInvitation
     from cpconf.render.reminders_as_json import digests_document
 
     told = [(replace(each.message, state=OutboxState.SENT), each.items) for each in printed]
     told += [(each.message, each.items) for each in others]
+    owed = [OwedInvitation(message=m) for m in result.messages if m.kind in INVITING]
     app.screen.print_json(
-        digests_document([(m.address, m.recipient, m, items) for m, items in told], last_run)
+        digests_document([(m.address, m.recipient, m, items) for m, items in told], last_run, owed)
     )
 
 
@@ -228,6 +269,18 @@ def _tick_invitations(app: "App", result: "Result") -> None:
     for ref in sorted({message.ref for message in sent if message.ref}):
         with app.writing_undated() as store:
             tick(store, ref, organiser_of(app), at=app.now)
+
+
+def _say_what_left(app: "App", result: "Result") -> None:
+    """Say which invitations went, where reminders are printed: nothing leaves unsaid then."""
+    from cpconf.core.outbox import INVITING, OutboxState, Outlet
+
+    for message in result.having(OutboxState.SENT):
+        if message.kind in INVITING:
+            drafted = message.outlet is Outlet.DRAFT
+            went = "made" if drafted else f"sent by {message.outlet}"
+            draft = "draft of the " if drafted else ""
+            app.screen.tell(f"{message.ref} {message.person}: {draft}{message.kind} {went}")
 
 
 def _say_on_a_terminal(app: "App", told: "Sequence[Told]", result: "Result") -> None:

@@ -91,6 +91,14 @@ class Reason(StrEnum):
     BOOK_AGAIN = "book_again"
 
 
+class Prospect(StrEnum):
+    """What a run of reminders would do with a message that is owed."""
+
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+    WAITS = "waits"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxMessage:
     """One message of the outbox; moments are wall-clock Europe/London.
@@ -134,3 +142,16 @@ class OutboxMessage:
         """Whether it is a digest with nothing in it any more: its tasks are done or have moved."""
         unsent = self.state in {OutboxState.WAITING, OutboxState.PENDING}
         return self.kind is OutboxKind.REMINDERS and unsent and not self.reminders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedInvitation:
+    """A message about an invitation that a run finds owed, and what it would do with it.
+
+    `prospect` is None once it was tried: `message` then says what became of it. `why` is what it
+    waits for.
+    """
+
+    message: OutboxMessage
+    prospect: Prospect | None = None
+    why: str | None = None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from cpconf.core.digest import HEADINGS, AnyItem, in_order, say_silence
-from cpconf.core.outbox import OutboxMessage, OutboxState, Outlet, Reason
+from cpconf.core.outbox import OutboxMessage, OutboxState, Outlet, OwedInvitation, Prospect, Reason
 from cpconf.core.phrases import say_clock, say_count
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page
@@ -67,6 +67,27 @@ def write_digests(
                 task = (item.ref, Ink.STRONG), (item.title, None)
                 page.flow(task, indent=2, hang=4, gap="  ")
                 page.write(item.when(now, close), Ink.FAINT, indent=4, hang=4)
+
+
+_WOULD = {
+    Prospect.SENT: ("would be sent", Ink.GOOD),
+    Prospect.WITHDRAWN: ("would be withdrawn: it is no longer needed", Ink.FAINT),
+    Prospect.WAITS: ("would wait", Ink.WARNING),
+}
+
+
+def write_owed(page: Page, owed: Sequence[OwedInvitation]) -> None:
+    """Write what a run would do with the messages about invitations that are owed."""
+    page.write("owed about invitations, whatever deliver says", Ink.STRONG)
+    for each in owed:
+        message = each.message
+        words, ink = _WOULD[each.prospect or Prospect.WAITS]
+        if each.prospect is Prospect.SENT:
+            drafted = message.outlet is Outlet.DRAFT
+            words = "the draft would be made" if drafted else f"{words} by {message.outlet}"
+        parts = [(str(message.id), Ink.STRONG), (what(message), None)]
+        said = f"{words}: {each.why}" if each.why else words
+        page.flow([*parts, (f"to {whom(message)}", None), (said, ink)], indent=2, hang=4, gap="  ")
 
 
 def write_outbox(page: Page, messages: Sequence[OutboxMessage], *, everything: bool) -> None:

@@ -5,17 +5,19 @@ from collections.abc import Sequence
 
 from cpconf.core.digest import AnyItem, NoticeItem
 from cpconf.core.london import stamp, stamp_or_none
-from cpconf.core.outbox import OutboxKind, OutboxMessage
+from cpconf.core.outbox import OutboxKind, OutboxMessage, OwedInvitation
 from cpconf.render.json_text import FORM, Document
 
 
 def digests_document(
     messages: Sequence[tuple[str | None, str, OutboxMessage | None, Sequence[AnyItem]]],
     last_run: dt.datetime | None,
+    invitations: Sequence[OwedInvitation] = (),
 ) -> Document:
     """`remind --json`: each digest with its address, its recipient, where it stands, and its tasks.
 
-    The message is None for a digest that is only shown.
+    The message is None for a digest that is only shown. `invitations` are the messages about them
+    that were owed.
     """
     return {
         "cpconf": FORM,
@@ -33,6 +35,7 @@ def digests_document(
             }
             for address, recipient, message, items in messages
         ],
+        "invitations": [_owed(owed) for owed in invitations],
     }
 
 
@@ -63,6 +66,20 @@ def message_entry(message: OutboxMessage) -> Document:
         "made_at": stamp(message.made_at),
         "not_before": stamp_or_none(message.not_before),
         "finished_at": stamp_or_none(message.finished_at),
+    }
+
+
+def _owed(owed: OwedInvitation) -> Document:
+    message = owed.message
+    return {
+        "message": message.id,
+        "kind": message.kind.value,
+        "ref": message.ref,
+        "person": message.person,
+        "outlet": message.outlet.value,
+        "state": message.state.value,
+        "would": owed.prospect.value if owed.prospect else None,
+        "reason": owed.why if owed.prospect else message.reason,
     }
 
 

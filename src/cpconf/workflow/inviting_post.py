@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpconf.config import Config
-from cpconf.core.outbox import INVITING, OutboxMessage, OutboxState, Outlet
+from cpconf.core.outbox import (
+    INVITING,
+    OutboxMessage,
+    OutboxState,
+    Outlet,
+    OwedInvitation,
+    Prospect,
+)
 from cpconf.documents import folders
 from cpconf.documents.publishing import put
 from cpconf.errors import CpconfError
@@ -80,6 +87,37 @@ class Office:
 
 
 _UNSENT = (OutboxState.PENDING, OutboxState.SENDING)
+
+
+def look_ahead(
+    store: "Reader", config: Config, post: Post, *, now: dt.datetime
+) -> list[OwedInvitation]:
+    """The messages about invitations that are owed, and what a run would do with each now.
+
+    Nothing is changed. `now` is wall-clock Europe/London.
+    """
+    unsent = [m for m in store.outbox(_UNSENT) if m.kind in INVITING]
+    return [_looked_at(store, message, config, post, now) for message in unsent]
+
+
+def _looked_at(
+    store: "Reader", message: OutboxMessage, config: Config, post: Post, now: dt.datetime
+) -> OwedInvitation:
+    waits = Prospect.WAITS
+    if message.not_before is not None and not message.has_rested(now):
+        why = f"the mail server was busy: not before {message.not_before:%H:%M}"
+        return OwedInvitation(message=message, prospect=waits, why=why)
+    try:
+        content = compose(store, message, config, now=now)
+    except CpconfError as fault:
+        return OwedInvitation(message=message, prospect=waits, why=fault.headline)
+    if content is None:
+        return OwedInvitation(message=message, prospect=Prospect.WITHDRAWN)
+    if message.outlet is Outlet.SMTP and post.settings is None:
+        return OwedInvitation(
+            message=message, prospect=waits, why="no mail server is configured in [smtp]"
+        )
+    return OwedInvitation(message=message, prospect=Prospect.SENT)
 
 
 def put_entries(messages: Iterable[OutboxMessage]) -> tuple[str, ...]:

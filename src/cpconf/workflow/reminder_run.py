@@ -14,8 +14,9 @@ from cpconf.workflow.delivering import Begin, Compose, Post, Result, deliver
 from cpconf.workflow.outlook import Outlook, Preferences
 from cpconf.workflow.reminding import Claimed, items_of, plan
 
-Print = Callable[[Sequence["Told"], Sequence["Told"]], None]
-"""Prints the first digests for good, and may show the others, which went another way.
+Print = Callable[[Sequence["Told"], Sequence["Told"], Result], None]
+"""Prints the first digests for good, and may show the others, which went another way, and what
+became of all messages that were sent.
 
 Raises CpconfError where it could not; else what it has printed counts as told.
 """
@@ -68,7 +69,7 @@ class Run:
                 result = result.with_(became)
                 if not claimed.deferred or result.put_off:
                     break
-            return [*self._print(begun, told), *told], result
+            return [*self._print(begun, told, result), *told], result
         finally:
             with self.begin() as box:
                 box.release(self.token)
@@ -107,10 +108,10 @@ class Run:
                     begun.append(Told(current, items))
         return begun
 
-    def _print(self, begun: Sequence[Told], others: Sequence[Told]) -> list[Told]:
+    def _print(self, begun: Sequence[Told], others: Sequence[Told], result: Result) -> list[Told]:
         """Print digests: they are told once all of them are out."""
         try:
-            self.print_(begun, others)
+            self.print_(begun, others, result)
         except CpconfError as fault:
             with self.begin() as box:
                 for each in begun:
