@@ -147,6 +147,7 @@ def test_json_says_whether_it_counts(ready: Cpconf) -> None:
         "person": "p1",
         "answer": "accepted",
         "counts": True,
+        "earlier_at": None,
         "remarks": [],
     }
 
@@ -188,6 +189,136 @@ def test_an_answer_to_the_earlier_date_is_kept_as_that_and_no_more(ready: Cpconf
     assert "earlier date" in ready.must("history", "A-1").out
     take(ready, calendar(ready, sequence=1))
     assert answers(ready)["p1"][0] == "accepted"
+
+
+def move(ready: Cpconf, now: str, at: str = "2026-03-05T14:00") -> None:
+    ready.must("reschedule", "A-1", "--at", at, "--reason", "x", now=now)
+
+
+def earlier(ready: Cpconf, person: str = "p5") -> tuple[str | None, str | None, str | None]:
+    """What they answered for an earlier date, when, and for which start."""
+    found = people_of(ready.must("invited", "A-1", "--json"))[person]
+    return found["earlier_answer"], found["earlier_answered_at"], found["earlier_at"]
+
+
+# Said by telephone, and put on record after the move: when it was said decides.
+SAID = [
+    pytest.param("2026-01-05T11:00", False, id="an hour before the move"),
+    pytest.param("2026-01-05T13:59", False, id="a minute before it"),
+    pytest.param("2026-01-05T14:00", True, id="in its minute"),
+    pytest.param("2026-01-05T14:30", True, id="after it"),
+]
+
+
+@pytest.mark.parametrize(("at", "counts"), SAID)
+def test_what_was_said_counts_for_the_date_that_stood_when_it_was_said(
+    ready: Cpconf, at: str, counts: bool
+) -> None:
+    move(ready, "2026-01-05T14:00")
+    line = ("reply", "A-1", "chair", "accepted", "--at", at)
+    ran = ready.must(*line, "--json", now="2026-01-05T15:00")
+    assert ran.json["counts"] is counts
+    assert answers(ready)["p5"][0] == ("accepted" if counts else None)
+    if counts:
+        assert earlier(ready) == (None, None, None)
+        assert ran.json["earlier_at"] is None
+    else:
+        assert ran.json["earlier_at"] == "2026-02-12T10:00:00+00:00"
+        assert earlier(ready) == ("accepted", f"{at}:00+00:00", "2026-02-12T10:00:00+00:00")
+        assert "for the earlier date" in ready.must("invited", "A-1").out
+        told = ready.must(*line, now="2026-01-05T15:01")
+        assert "accepted for the earlier date, 12/02/2026 10:00" in told.out
+        assert "does not count" in told.err
+
+
+def test_answers_of_before_a_move_are_shown_as_that_until_there_is_a_new_one(
+    ready: Cpconf,
+) -> None:
+    ready.must("reply", "A-1", "chair", "accepted", "--at", "2026-01-05T11:00")
+    assert earlier(ready) == (None, None, None)
+    ran = ready(
+        *("reschedule", "A-1", "--at", "2026-03-05T14:00", "--reason", "x"), now="2026-01-05T14:00"
+    )
+    assert "p5 answered for the earlier date" in ran.err
+    assert earlier(ready)[0] == "accepted"
+    shown = " ".join(ready.must("invited", "A-1").out.split())
+    assert "accepted 05/01/2026 11:00 for the earlier date (12/02/2026 10:00)" in shown
+    ready.must("reply", "A-1", "chair", "declined", now="2026-01-05T15:00")
+    assert answers(ready)["p5"][0] == "declined"
+    assert earlier(ready) == (None, None, None)
+
+
+def test_a_date_that_comes_back_is_a_new_date(ready: Cpconf) -> None:
+    take(ready, calendar(ready))
+    move(ready, "2026-01-05T14:00")
+    move(ready, "2026-01-05T15:00", "2026-02-12T10:00")
+    assert answers(ready)["p1"] == (None, None)
+    assert take(ready, calendar(ready, sequence=1), "--json").json["counts"] is False
+    assert earlier(ready, "p1")[2] == "2026-03-05T14:00:00+00:00"
+
+
+def test_of_two_that_were_said_the_later_one_counts(ready: Cpconf) -> None:
+    ready.must("reply", "A-1", "chair", "declined", "--at", "2026-01-05T11:30")
+    ran = ready.must("reply", "A-1", "chair", "accepted", "--at", "2026-01-05T11:00")
+    assert "later answer" in ran.err
+    assert answers(ready)["p5"][0] == "declined"
+
+
+# RFC 5546, section 2.1.4: of the answers to one UID the highest SEQUENCE counts (4.), and of those
+# with one SEQUENCE the latest DTSTAMP (5.). Each line: two answers in the order in which they come.
+BOTH = [
+    pytest.param((1, "1130"), (1, "1131"), "second", id="the later DTSTAMP"),
+    pytest.param((1, "1131"), (1, "1130"), "first", id="the later DTSTAMP, which came first"),
+    pytest.param((0, "1140"), (1, "1130"), "second", id="the higher SEQUENCE by a slow clock"),
+    pytest.param((1, "1130"), (0, "1140"), "first", id="the higher SEQUENCE, which came first"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "counts"), BOTH)
+def test_sequence_decides_and_then_the_stamp(
+    ready: Cpconf, first: tuple[int, str], second: tuple[int, str], counts: str
+) -> None:
+    invite(ready, "--link", "https://teams.microsoft.com/l/another")  # change 1, of the same date
+    for said, (sequence, time) in (("ACCEPTED", first), ("DECLINED", second)):
+        take(ready, calendar(ready, said, sequence=sequence, stamp=f"20260105T{time}00Z"))
+    assert answers(ready)["p1"][0] == ("accepted" if counts == "first" else "declined")
+
+
+# RFC 5546, section 3.2.3: SEQUENCE says which revision is answered, whenever that was.
+TO_CHANGES = [
+    pytest.param(0, False, id="the first date"),
+    pytest.param(1, False, id="a new link for the first date"),
+    pytest.param(2, True, id="the new date"),
+    pytest.param(3, True, id="a new link for the new date"),
+]
+
+
+@pytest.mark.parametrize("stamp", ["20260105T113000Z", "20260105T180000Z"])
+@pytest.mark.parametrize(("sequence", "counts"), TO_CHANGES)
+def test_a_calendars_answer_counts_for_the_date_of_the_change_that_it_answers(
+    ready: Cpconf, sequence: int, counts: bool, stamp: str
+) -> None:
+    invite(ready, "--link", "https://teams.microsoft.com/l/another")
+    move(ready, "2026-01-05T12:00")
+    invite(ready, "--link", "https://teams.microsoft.com/l/third")
+    ran = take(ready, calendar(ready, sequence=sequence, stamp=stamp), "--json")
+    assert (ran.code, ran.json["counts"]) == (0, counts)
+    assert answers(ready)["p1"][0] == ("accepted" if counts else None)
+    assert earlier(ready, "p1")[0] == (None if counts else "accepted")
+
+
+# RFC 5545, section 3.8.4.4: RECURRENCE-ID names the one day of the entry that is meant.
+@pytest.mark.parametrize(
+    ("day", "counts"),
+    [
+        ("RECURRENCE-ID:20260212T100000Z", True),
+        ("RECURRENCE-ID;VALUE=DATE:20260212", True),
+        ("RECURRENCE-ID:20260219T100000Z", False),
+    ],
+)
+def test_an_answer_for_one_day_is_for_no_other(ready: Cpconf, day: str, counts: bool) -> None:
+    ics = calendar(ready).replace("DTSTAMP:", f"{day}\r\nDTSTAMP:")
+    assert take(ready, ics, "--json").json["counts"] is counts
 
 
 def test_a_new_date_forgets_the_answers_and_the_history_keeps_them(ready: Cpconf) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from cpconf import files
 from cpconf.app import App
 from cpconf.cli.marking import moment
+from cpconf.core.london import stamp_or_none
+from cpconf.core.phrases import say_clock
 from cpconf.core.text import harmless
 from cpconf.diaries.replies import read_reply
 from cpconf.errors import DocumentFault, NotFound, UsageFault
@@ -71,10 +73,14 @@ def _tell(app: App, answered: "Answered", *, as_json: bool) -> None:
                 "person": answered.person,
                 "answer": answered.answer.value,
                 "counts": answered.counts,
+                "earlier_at": stamp_or_none(answered.earlier),
                 "remarks": list(answered.remarks),
             }
         )
     elif answered.counts:
         app.screen.say(f"{answered.ref} {answered.person}: {answered.answer}")
+    elif answered.earlier is not None:
+        what = f"{answered.answer} for the earlier date, {say_clock(answered.earlier)}"
+        app.screen.say(f"{answered.ref} {answered.person}: {what}")
     for remark in answered.remarks:
         app.screen.warn(remark)

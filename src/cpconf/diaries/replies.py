@@ -20,7 +20,7 @@ LARGEST: Final = 1_000_000
 
 _KEPT: Final[Kept] = {
     "VCALENDAR": frozenset({"METHOD"}),
-    "VEVENT": frozenset({"UID", "SEQUENCE", "DTSTAMP", "ATTENDEE"}),
+    "VEVENT": frozenset({"UID", "SEQUENCE", "DTSTAMP", "RECURRENCE-ID", "ATTENDEE"}),
     **zones.KEPT,
 }
 _YEARS: Final = (2000, 2100)
@@ -38,7 +38,8 @@ class Reply:
 
     `attendee` is their address in lower case. `sequence` is that of the entry they answered, 0
     where their calendar left it out. `stamped_at` is when they did, wall-clock Europe/London by
-    their own clock; None where it is not said.
+    their own clock; None where it is not said. `day` is the day that they answered for, where they
+    say so (RECURRENCE-ID).
     """
 
     uid: str
@@ -46,6 +47,7 @@ class Reply:
     answer: Answer
     sequence: int
     stamped_at: dt.datetime | None
+    day: dt.date | None = None
 
 
 def read_reply(ics: bytes) -> Reply:
@@ -68,7 +70,8 @@ def read_reply(ics: bytes) -> Reply:
     replies = [_reply(event) for event in events]
     if len({(reply.attendee, reply.answer) for reply in replies}) > 1:
         raise _no_answer("it says two different things")
-    return max(replies, key=lambda reply: reply.sequence)
+    # RFC 5546, section 2.1.4: the highest SEQUENCE counts, and of one SEQUENCE the latest DTSTAMP.
+    return max(replies, key=lambda r: (r.sequence, r.stamped_at or dt.datetime.min))
 
 
 def _settled(calendar: Block) -> list[Block]:
@@ -94,6 +97,7 @@ def _reply(block: Block) -> Reply:
         attendees = attendees_of(event)
         stamps = {moment_of(line) for line in block.lines if property_of(line) == "DTSTAMP"}
         moment = stamps.pop() if len(stamps) == 1 else None
+        days = {_day_of(line) for line in block.lines if property_of(line) == "RECURRENCE-ID"}
     except Exception as error:
         # The library fails in many ways, and quotes what it read.
         raise _no_answer("it cannot be understood") from error
@@ -113,7 +117,16 @@ def _reply(block: Block) -> Reply:
         answer=_ANSWERS[part],
         sequence=int(sequence),
         stamped_at=wall_clock(moment) if moment is not None else None,
+        day=days.pop() if len(days) == 1 else None,
     )
+
+
+def _day_of(settled: str) -> dt.date:
+    """The day in a line that `Zones.settle` wrote, as London has it."""
+    moment = moment_of(settled)
+    if moment is not None:
+        return wall_clock(moment).date()
+    return dt.datetime.strptime(settled.rpartition(":")[2], "%Y%m%d").date()
 
 
 _ANSWERS: Final = {answer.name: answer for answer in Answer}

@@ -1,11 +1,12 @@
 """`invite` and `invited`: who is invited, how that stands, and what comes next."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
 from cpconf.core.filed import Filed
-from cpconf.core.invitation import Invited, InviteState, Joining, Series
+from cpconf.core.invitation import Answer, Invited, InviteState, Joining, Series
 from cpconf.core.inviting import Group, Guest
 from cpconf.core.outbox import Outlet
 from cpconf.core.phrases import say_clock, say_day
@@ -27,6 +28,22 @@ _OF_DRAFTS: Final = {
     InviteState.FAILED: "draft not made",
 }
 _HEADINGS: Final = {Group.FAMILY: "1. the family", Group.PROFESSIONALS: "2. the professionals"}
+
+
+class GivenLike(Protocol):
+    """An answer that was given for an earlier date."""
+
+    @property
+    def answer(self) -> Answer:
+        """What they said."""
+
+    @property
+    def at(self) -> dt.datetime:
+        """When."""
+
+    @property
+    def start(self) -> dt.datetime | None:
+        """The start that it was given for."""
 
 
 class StandingLike(Protocol):
@@ -51,6 +68,10 @@ class StandingLike(Protocol):
     @property
     def draft(self) -> Path | None:
         """The file to send."""
+
+    @property
+    def earlier(self) -> GivenLike | None:
+        """What they answered for an earlier date."""
 
 
 class OverviewLike(Protocol):
@@ -172,7 +193,7 @@ def _row(each: StandingLike) -> list[Run]:
     if each.why is not None:
         stopped = each.guest.absence is None
         state: Run = ("stopped", Ink.WARNING) if stopped else ("not invited", Ink.FAINT)
-        said = ", ".join([each.why, *_earlier(each.guest)])
+        said = ", ".join([each.why, *_answered_before(each), *_earlier(each.guest)])
         return [*_who(each), state, (said, Ink.WARNING if stopped else Ink.FAINT)]
     known = each.known
     if known is None:
@@ -191,6 +212,7 @@ def _details(each: StandingLike, known: Invited) -> str:
         parts.append(known.answer.words)
         if known.answered_at is not None:
             parts[-1] += f" {say_clock(known.answered_at)}"
+    parts += _answered_before(each)
     if known.sent_at is not None:
         parts.append(f"sent {say_clock(known.sent_at)}")
     elif known.outlet is Outlet.DRAFT:
@@ -199,6 +221,15 @@ def _details(each: StandingLike, known: Invited) -> str:
         parts.append(f"change {known.sequence}")
     parts += _earlier(each.guest)
     return ", ".join(parts)
+
+
+def _answered_before(each: StandingLike) -> list[str]:
+    """What somebody answered for an earlier date, as that and no more."""
+    given = each.earlier
+    if given is None:
+        return []
+    when = f" ({say_clock(given.start)})" if given.start else ""
+    return [f"{given.answer.words} {say_clock(given.at)} for the earlier date{when}"]
 
 
 def _earlier(guest: Guest) -> list[str]:

@@ -67,6 +67,9 @@ def _person(each: StandingLike) -> Document:
         "sent_at": stamp_or_none(known.sent_at) if known else None,
         "answer": known.answer.value if known and known.answer else None,
         "answered_at": stamp_or_none(known.answered_at) if known else None,
+        "earlier_answer": each.earlier.answer.value if each.earlier else None,
+        "earlier_answered_at": stamp_or_none(each.earlier.at) if each.earlier else None,
+        "earlier_at": stamp_or_none(each.earlier.start) if each.earlier else None,
         "absence": guest.absence.value if guest.absence and each.why else None,
         "why": each.why,
     }

@@ -13,6 +13,7 @@ from cpconf.core.invitation import InviteState, Joining
 from cpconf.core.inviting import Guest
 from cpconf.core.joining import moved
 from cpconf.core.outbox import Outlet
+from cpconf.workflow.answers import answers_in
 from cpconf.workflow.inviting_guests import (
     UPDATED,
     guests_of,
@@ -93,6 +94,9 @@ def after_move(
         remarks += _said_of_hours(joining)
     if store.series(ref) is None:
         return Called(remarks=tuple(remarks))
+    asked_again = ", ".join(answers_in(store.history(ref)).earlier)
+    if asked_again:
+        remarks.append(f"{asked_again} answered for the earlier date: that does not count now")
     filed = store.filed(ref)  # with the tasks that the new date has opened again
     hearing = to_update(store, filed, organiser)
     if after.at <= now:

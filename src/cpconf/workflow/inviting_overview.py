@@ -12,6 +12,7 @@ from cpconf.core.joining import Joinings
 from cpconf.core.procedure import Audience
 from cpconf.core.stops import Halt, Stop
 from cpconf.core.words import PARENTS, TaskState
+from cpconf.workflow.answers import Given, answers_in
 from cpconf.workflow.inviting_drafts import draft_of, is_there
 from cpconf.workflow.inviting_guests import guests_of, outline_of
 
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
 class Standing:
     """Where somebody's invitation stands, or why they have none.
 
-    `made`: this run made it. `draft` is the file to send, where there is one.
+    `made`: this run made it. `draft` is the file to send, where there is one. `earlier` is what
+    they last answered for an earlier date, unless they have answered for this one.
     """
 
     guest: Guest
     halts: tuple[Halt, ...] = ()
     made: bool = False
     draft: Path | None = None
+    earlier: Given | None = None
 
     @property
     def known(self) -> Invited | None:
@@ -93,12 +96,14 @@ def overview(
     first = waiting.first if waiting else ()
     behind = {guest.person.id for guest in waiting.waiting} if waiting else set()
     new = set(made)
+    earlier = answers_in(store.history(ref)).earlier
     people = tuple(
         Standing(
             guest=guest,
             halts=(*guest.halts, *(first if guest.person.id in behind else ())),
             made=guest.person.id in new,
             draft=draft_of(guest.invited),
+            earlier=None if _has_answered(guest) else earlier.get(guest.person.id),
         )
         for guest in guests
     )
@@ -118,6 +123,10 @@ def overview(
         people=people,
         open_tasks=(parents, others),
     )
+
+
+def _has_answered(guest: Guest) -> bool:
+    return guest.invited is not None and guest.invited.answer is not None
 
 
 def without_address(seen: Overview) -> list[str]:

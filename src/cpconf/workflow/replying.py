@@ -1,7 +1,7 @@
 """What people answered to their invitations, from their calendars or as they said it.
 
-The latest answer to the latest date counts. What was answered to an earlier date stays in the
-history, and has to be asked again.
+The latest answer to the latest date counts. What was answered to an earlier date is kept for that
+date, and has to be asked again.
 """
 
 import datetime as dt
@@ -18,6 +18,13 @@ from cpconf.core.text import echoed
 from cpconf.core.words import PARENTS, ConferenceState, Fact
 from cpconf.diaries.replies import Reply
 from cpconf.errors import NotFound, Refused, UsageFault
+from cpconf.workflow.answers import (
+    GIVEN,
+    REPLACED,
+    TO_EARLIER_DATE,
+    answers_in,
+    said_of,
+)
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -25,12 +32,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """What is on record of an answer now; one that does not count stays in the history."""
+    """What is on record of an answer now; one that does not count stays in the history.
+
+    `earlier` is the start that it was given for where that is not the one now, wall-clock
+    Europe/London.
+    """
 
     ref: str
     person: str
     answer: Answer
     counts: bool = True
+    earlier: dt.datetime | None = None
     remarks: tuple[str, ...] = ()
 
 
@@ -56,6 +68,11 @@ def answer_by_hand(
         ref = filed.conference.ref
         msg = f"{chosen.id} is not invited to {ref}: cpconf invite {ref} --to {chosen.id}"
         raise NotFound(msg)
+    answers = answers_in(store.history(filed.conference.ref))
+    if answers.is_for_earlier(at):
+        return _keep_earlier(store, filed, chosen, answer, at=at)
+    if known.answered_at is not None and at < known.answered_at:
+        return _keep_replaced(store, filed, chosen, known, answer, at=at)
     return _take(store, filed, chosen, known, answer, at=at)
 
 
@@ -81,22 +98,67 @@ def answer_from_calendar(store: "Writer", reply: Reply, *, now: dt.datetime) -> 
             f"yourself\nTo put it on record: cpconf reply {ref} {person.id} {reply.answer}"
         )
         raise Refused(msg)
-    if reply.sequence < known.sequence:
-        _note(store, filed, "answer to an earlier date", person, reply.answer)
-        said = (
-            f"{person.id} answered the invitation before the last change: it is in the history, "
-            "and does not count. Ask again, unless an answer to the change comes"
-        )
-        return Answered(
-            ref=ref, person=person.id, answer=reply.answer, counts=False, remarks=(said,)
-        )
-    if known.answered_at is not None and at < known.answered_at:
-        _note(store, filed, "earlier answer", person, reply.answer)
-        said = f"{person.id} gave a later answer, which counts: {known.answer}"
-        return Answered(
-            ref=ref, person=person.id, answer=reply.answer, counts=False, remarks=(said,)
-        )
-    return _take(store, filed, person, known, reply.answer, at=at)
+    answers = answers_in(store.history(ref))
+    change = reply.sequence
+    is_now = answers.is_to_this_date(change, known.sequence)
+    if not is_now or reply.day not in {None, filed.conference.at.date()}:
+        return _keep_earlier(store, filed, person, reply.answer, at=at, change=change)
+    latest = answers.latest.get(person.id)
+    to_later_change = latest is not None and latest.change is not None and change > latest.change
+    to_earlier_change = latest is not None and latest.change is not None and change < latest.change
+    is_older = known.answered_at is not None and at < known.answered_at
+    if to_earlier_change or (is_older and not to_later_change):
+        return _keep_replaced(store, filed, person, known, reply.answer, at=at, change=change)
+    return _take(store, filed, person, known, reply.answer, at=at, change=change)
+
+
+def _keep_earlier(
+    store: "Writer",
+    filed: Filed,
+    person: Person,
+    answer: Answer,
+    *,
+    at: dt.datetime,
+    change: int | None = None,
+) -> Answered:
+    """Keep an answer for the earlier date that it was given for."""
+    ref = filed.conference.ref
+    store.note(filed, TO_EARLIER_DATE, said_of(person.id, answer, at, change))
+    said = (
+        f"{person.id} answered for an earlier date: it is kept for that one, and does not count "
+        "now. Ask again, unless an answer for the new date comes"
+    )
+    given = answers_in(store.history(ref)).earlier.get(person.id)
+    return Answered(
+        ref=ref,
+        person=person.id,
+        answer=answer,
+        counts=False,
+        earlier=given.start if given else None,
+        remarks=(said,),
+    )
+
+
+def _keep_replaced(
+    store: "Writer",
+    filed: Filed,
+    person: Person,
+    known: Invited,
+    answer: Answer,
+    *,
+    at: dt.datetime,
+    change: int | None = None,
+) -> Answered:
+    """Keep an answer that somebody took the place of with a later one."""
+    store.note(filed, REPLACED, said_of(person.id, answer, at, change))
+    said = f"{person.id} gave a later answer, which counts: {known.answer}"
+    return Answered(
+        ref=filed.conference.ref,
+        person=person.id,
+        answer=answer,
+        counts=False,
+        remarks=(said,),
+    )
 
 
 def _take(
@@ -107,6 +169,7 @@ def _take(
     answer: Answer,
     *,
     at: dt.datetime,
+    change: int | None = None,
 ) -> Answered:
     ref = filed.conference.ref
     if (known.answer, known.answered_at) == (answer, at):
@@ -114,7 +177,7 @@ def _take(
             ref=ref, person=person.id, answer=answer, remarks=("that is on record already",)
         )
     store.change_invited(filed, person.id, answer=answer, answered_at=at)
-    _note(store, filed, "answer", person, answer)
+    store.note(filed, GIVEN, said_of(person.id, answer, at, change))
     return Answered(
         ref=ref, person=person.id, answer=answer, remarks=_what_follows(filed, person, answer)
     )
@@ -166,7 +229,3 @@ def _what_follows(filed: Filed, person: Person, answer: Answer) -> tuple[str, ..
     then = f", which adds {', '.join(tasks)}" if tasks else ""
     said = f"cpconf fact {filed.conference.ref} {fact}@{person.id}=yes"
     return (f"{person.id} is a parent. If they will not take part: {said}{then}",)
-
-
-def _note(store: "Writer", filed: Filed, what: str, person: Person, answer: Answer) -> None:
-    store.note(filed, what, {"person": person.id, "how": answer.value})
