@@ -281,7 +281,7 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "person": "short id of the recipient",
         "outlet": "`smtp` or `draft`, whatever `deliver` says",
         "state": "where it stands; after a run, what became of it",
-        "would": "with `--dry-run`, what a run would do: `sent`, `withdrawn` or `waits`; else `null`",
+        "would": "with `--dry-run`, what a run would do: `sent`, `withdrawn`, `waits`; else `null`",
         "reason": "why it waits or was not sent",
     },
     "reminded": {
@@ -347,7 +347,7 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "sent_at": "when it was sent, where that is known",
         "answer": "`accepted`, `declined` or `tentative`",
         "answered_at": "when they answered",
-        "earlier_answer": "what they last answered for an earlier date; `null` once they have answered",
+        "earlier_answer": "what they answered for an earlier date; `null` once they answer again",
         "earlier_answered_at": "when they did",
         "earlier_at": "the start that it was given for",
         "absence": "why they are not invited: one of the reasons",
