@@ -10,9 +10,11 @@ from cpconf.app import App
 from cpconf.cli.dialogue import confirm
 from cpconf.cli.invite_office import office, report_ticked
 from cpconf.cli.options import given, one_dash, overrides_of, tell_overridden
+from cpconf.cli.so_far import saying
 from cpconf.core.choosing import choose_person
 from cpconf.core.inviting import Group, Guest
 from cpconf.core.joining import Details
+from cpconf.core.outbox import OutboxState, Outlet
 from cpconf.core.phrases import say_count
 from cpconf.core.stops import Halt, Stop, refuse_unless_overridden
 from cpconf.documents.folders import named
@@ -75,20 +77,21 @@ def invite(app: App, ref: str, wanted: Wanted) -> None:
     app.get_ready_to_write()
     if wanted.letters:
         try_letters(seen, planned.folder, app.config, host)
-    with office(app, settings) as desk:
-        done = inviting_run.invite(desk, request, host)
     letters: list[Letter] = []
     fault = None
-    if wanted.letters:
+    with saying(app, ref):
+        with office(app, settings) as desk:
+            done = inviting_run.invite(desk, request, host)
+        if wanted.letters:
+            try:
+                _write_letters(app, done, request, host, letters)
+            except CpconfError as error:
+                fault = error
         try:
-            _write_letters(app, done, request, host, letters)
-        except CpconfError as error:
-            fault = error
-    try:
-        _tell(app, done, letters, wanted)
-    finally:
-        if fault is not None:  # said last, after all that was done
-            raise fault
+            _tell(app, done, letters, wanted)
+        finally:
+            if fault is not None:  # said last, after all that was done
+                raise fault
 
 
 def _request(app: App, ref: str, wanted: Wanted) -> Request:
@@ -190,7 +193,12 @@ def _tell(app: App, done: "Done", letters: list[Letter], wanted: Wanted) -> None
         )
     else:
         paths = [letter.path for letter in letters]
-        app.screen.show(partial(write_made, seen=done.overview, letters=paths))
+        mailed = [m for m in done.result.having(OutboxState.SENT) if m.outlet is not Outlet.DRAFT]
+        ticked = [task.handle for task in done.recorded.marked]
+        people = list(dict.fromkeys(message.person or "" for message in mailed))
+        app.screen.show(
+            partial(write_made, seen=done.overview, letters=paths, mailed=people, ticked=ticked)
+        )
     report_ticked(app, done.recorded)
     for remark in done.remarks:
         app.screen.warn(remark)

@@ -39,6 +39,7 @@ def reschedule(
     from cpconf.cli.dialogue import confirm
     from cpconf.cli.invite_office import organiser_of
     from cpconf.cli.posting import NOBODY
+    from cpconf.cli.so_far import saying
     from cpconf.core.text import read_note
     from cpconf.core.when import read_end, read_moment
     from cpconf.workflow import inviting_moves, moving
@@ -67,20 +68,21 @@ def reschedule(
     if asked and not confirm(f"Move {ref} and these dates?"):
         app.screen.tell(f"{ref}: nothing was kept")
         return
-    with app.writing() as store:
-        if not asked:  # what somebody agreed to is kept as it was shown, or not at all
-            filed = store.filed(ref)
-            move = moving.plan_move(
-                store, filed, at=start, ends=end, calendar=calendar, now=app.now
+    with saying(app, ref):
+        with app.writing() as store:
+            if not asked:  # what somebody agreed to is kept as it was shown, or not at all
+                filed = store.filed(ref)
+                move = moving.plan_move(
+                    store, filed, at=start, ends=end, calendar=calendar, now=app.now
+                )
+            moving.keep_move(store, move, calendar, reason=why, now=app.now)
+            called = inviting_moves.after_move(
+                store, move.filed, move.conference, organiser, now=app.now
             )
-        moving.keep_move(store, move, calendar, reason=why, now=app.now)
-        called = inviting_moves.after_move(
-            store, move.filed, move.conference, organiser, now=app.now
-        )
-    if not asked:
-        _show_move(app, move, close, called.people, as_json=as_json)
-    app.screen.tell(f"{ref}: moved")
-    _deliver(app, ref, called, "update")
+        if not asked:
+            _show_move(app, move, close, called.people, as_json=as_json)
+        app.screen.tell(f"{ref}: moved")
+        _deliver(app, ref, called, "update")
 
 
 def _show_move(
@@ -150,6 +152,7 @@ def cancel(
     """
     from cpconf.cli.invite_office import organiser_of
     from cpconf.cli.posting import NOBODY
+    from cpconf.cli.so_far import saying
     from cpconf.core.text import read_name, read_note
     from cpconf.errors import UsageFault
     from cpconf.workflow import inviting_moves, moving
@@ -167,20 +170,21 @@ def cancel(
         raise UsageFault(msg)
     why = read_note(given(reason), "the reason")
     who = read_name(given(authorised_by), "--authorised-by")
-    with app.writing() as store:
-        filed = store.filed(ref)
-        moving.cancel(store, filed, reason=why, authorised_by=who)
-        if none is not None:
-            moving.follow_by_none(store, store.filed(ref), reason=none)
-        organiser = organiser_of(app) or NOBODY
-        called = inviting_moves.after_cancelling(store, filed, organiser, now=app.now)
-        standing = store.standing(app.now, ref)
-    app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")
-    for notice in standing:
-        app.screen.warn(f"{ref} is {notice.words()}")
-        app.screen.tell(f"Book it: {notice.command}")
-        app.screen.tell(f"Where none is needed: cpconf cancel {ref} --nothing-follows REASON")
-    _deliver(app, ref, called, "cancellation")
+    with saying(app, ref):
+        with app.writing() as store:
+            filed = store.filed(ref)
+            moving.cancel(store, filed, reason=why, authorised_by=who)
+            if none is not None:
+                moving.follow_by_none(store, store.filed(ref), reason=none)
+            organiser = organiser_of(app) or NOBODY
+            called = inviting_moves.after_cancelling(store, filed, organiser, now=app.now)
+            standing = store.standing(app.now, ref)
+        app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")
+        for notice in standing:
+            app.screen.warn(f"{ref} is {notice.words()}")
+            app.screen.tell(f"Book it: {notice.command}")
+            app.screen.tell(f"Where none is needed: cpconf cancel {ref} --nothing-follows REASON")
+        _deliver(app, ref, called, "cancellation")
 
 
 def held(

@@ -78,7 +78,10 @@ def remind(
 
             app.screen.print_json(digests_document((), last_run))
         return
-    _run(app, preferences, calendar, silent_since, last_run, as_json=as_json)
+    from cpconf.cli.so_far import saying
+
+    with saying(app):
+        _run(app, preferences, calendar, silent_since, last_run, as_json=as_json)
 
 
 def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) -> None:
@@ -218,8 +221,10 @@ def _run(
             print_=print_,
             compose=partial(_compose, app),
         )
-        told, result = run.all()
+        told, result, unprinted = run.all()
     _tick_invitations(app, result)
+    if unprinted is not None:
+        raise unprinted
     _finish(app, calendar, is_well=not result.lost)
     if preferences.outlet is Outlet.STDOUT and not as_json:
         _say_what_left(app, result)

@@ -73,6 +73,7 @@ class _Run:
         self._app, self._wanted, self._survey = app, wanted, survey
         self._taken: list[taking.Taken] = []
         self._refused: dict[str, str] = {}
+        self._left: list[Claim] = []
         self.failed: ExitCode | None = None
 
     def set_aside(self) -> None:
@@ -92,12 +93,15 @@ class _Run:
             now=app.now,
             machine_now=app.machine_now.timestamp(),
         )
+        self._left = list(claims)
         for claim in claims:
             try:
                 taken = taking.take(mailbox, claim, office)
             except (Refused, DocumentFault, NotFound) as error:
+                self._left.remove(claim)
                 self._fail(claim, error)
                 continue
+            self._left.remove(claim)
             if taken is None:
                 app.screen.tell(f"{claim.item.id} was taken by another run meanwhile")
             else:
@@ -112,6 +116,8 @@ class _Run:
         for each in self._taken:
             for remark in each.remarks:
                 screen.warn(f"{each.claim.ref} {each.person.id}: {remark}")
+        if self._left:  # something else stopped the run: what is said next
+            screen.tell(f"not taken: {', '.join(claim.item.id for claim in self._left)}")
         refs = sorted({each.claim.ref for each in self._taken if each.letters})
         for ref in refs:
             screen.tell(f"once the drafts are sent: cpconf done {ref} forward-reports")

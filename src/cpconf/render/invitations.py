@@ -106,8 +106,19 @@ def write_invited(page: Page, seen: OverviewLike) -> None:
         page.write("Nobody has been invited yet.", Ink.FAINT)
 
 
-def write_made(page: Page, seen: OverviewLike, *, letters: Sequence[Path] = ()) -> None:
-    """Write what a run made and sent, and the steps from there."""
+def write_made(
+    page: Page,
+    seen: OverviewLike,
+    *,
+    letters: Sequence[Path] = (),
+    mailed: Sequence[str] = (),
+    ticked: Sequence[str] = (),
+) -> None:
+    """Write what a run made and sent, and the steps from there.
+
+    `mailed` are the short ids of those whom it sent something by mail, `ticked` the tasks that it
+    ticked off.
+    """
     _write_head(page, seen)
     _write_people(page, seen, {})
     if letters:
@@ -119,7 +130,7 @@ def write_made(page: Page, seen: OverviewLike, *, letters: Sequence[Path] = ()) 
         for group in Group
     }
     if any(drafts.values()):
-        _write_steps(page, seen, drafts)
+        _write_steps(page, seen, drafts, mailed=mailed, ticked=ticked)
 
 
 def write_plan(page: Page, seen: OverviewLike, due: Collection[str], *, by_mail: bool) -> None:
@@ -242,7 +253,14 @@ def _earlier(guest: Guest) -> list[str]:
     ]
 
 
-def _write_steps(page: Page, seen: OverviewLike, drafts: Mapping[Group, Sequence[Path]]) -> None:
+def _write_steps(
+    page: Page,
+    seen: OverviewLike,
+    drafts: Mapping[Group, Sequence[Path]],
+    *,
+    mailed: Sequence[str],
+    ticked: Sequence[str],
+) -> None:
     ref = seen.filed.conference.ref
     steps = [
         (whose, paths[0].parent, tasks)
@@ -260,9 +278,11 @@ def _write_steps(page: Page, seen: OverviewLike, drafts: Mapping[Group, Sequence
         if tasks:
             page.write(f"cpconf done {ref} {' '.join(tasks)}", indent=3, hang=5)
     page.blank()
+    sent = f"Sent by mail: {', '.join(mailed)}; no draft was" if mailed else "Nothing was sent"
+    marked = f"ticked off: {', '.join(ticked)}" if ticked else "no task was ticked off"
     said = (
-        "Nothing was sent, and no task was ticked off. Beside each message is its calendar entry "
-        "(.ics), for who can open only that."
+        f"{sent}, and {marked}. Beside each message is its calendar entry (.ics), for who can open "
+        "only that."
     )
     if seen.series is not None and seen.series.sequence:
         said += " Earlier drafts for the same people are out of date: delete those not sent."

@@ -190,10 +190,10 @@ def release(
             if state_of(store, sharing.ref, sharing.id) is ShareState.RELEASING:
                 now_filed = store.filed(sharing.ref)
                 store.change_sharing(now_filed, sharing.id, state=ShareState.RECEIVED)
+        kept = "The receipt is on record, and the password still held"
         if "\n" not in str(error):
-            kept = "The receipt is on record, and the password still held: release it again"
-            raise type(error)(f"{error}\n{kept}") from error
-        raise
+            raise type(error)(f"{error}\n{kept}: release it again") from error
+        raise type(error)(f"{error}. {kept}") from error
     with begin() as store:
         recorded = record_released(store, sharing, by, at=now)
     if held is not None and message is None:

@@ -50,11 +50,11 @@ class Run:
     print_: Print
     compose: Compose
 
-    def all(self) -> tuple[list[Told], Result]:
+    def all(self) -> tuple[list[Told], Result, CpconfError | None]:
         """Tell everybody what they are owed: the digests told, and what became of all messages.
 
-        News for somebody whose last digest was in doubt follows once that one has gone. Raises
-        CpconfError where digests could not be printed: they are owed still.
+        News for somebody whose last digest was in doubt follows once that one has gone. The fault
+        is why digests could not be printed: they are owed still, and the others have gone.
         """
         begun: list[Told] = []
         told: list[Told] = []
@@ -69,7 +69,8 @@ class Run:
                 result = result.with_(became)
                 if not claimed.deferred or result.put_off:
                     break
-            return [*self._print(begun, told, result), *told], result
+            printed, fault = self._print(begun, told, result)
+            return [*printed, *told], result, fault
         finally:
             with self.begin() as box:
                 box.release(self.token)
@@ -108,7 +109,9 @@ class Run:
                     begun.append(Told(current, items))
         return begun
 
-    def _print(self, begun: Sequence[Told], others: Sequence[Told], result: Result) -> list[Told]:
+    def _print(
+        self, begun: Sequence[Told], others: Sequence[Told], result: Result
+    ) -> tuple[list[Told], CpconfError | None]:
         """Print digests: they are told once all of them are out."""
         try:
             self.print_(begun, others, result)
@@ -116,11 +119,11 @@ class Run:
             with self.begin() as box:
                 for each in begun:
                     box.put_off(each.message.id, fault.headline, back_off=False, in_doubt=False)
-            raise
+            return [], fault
         with self.begin() as box:
             for each in begun:
                 box.finish(each.message.id, OutboxState.SENT, None)
-            return [Told(box.message(each.message.id), each.items) for each in begun]
+            return [Told(box.message(each.message.id), each.items) for each in begun], None
 
     def _draft(self, message: OutboxMessage, items: Sequence[AnyItem]) -> bytes | None:
         if message.address is None:

@@ -80,7 +80,7 @@ def send_password(
     if outcome.kind is Kind.UNKNOWN:
         raise _doubtful("password's message", outcome, sharing)
     if outcome.kind is not Kind.SENT:
-        raise _not_sent("password's message", outcome, "the same command; it is still held")
+        raise _not_sent("password's message", outcome, "give the same command again")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,124 @@
+"""What a command had done by the time it failed: it may have sent something that nobody takes back.
+
+A command of several effects does one after the other. Where it leaves with anything but 0, it says
+which of them came about, from the record, and by short id.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from cpconf.app import App
+from cpconf.core.invitation import Joining
+from cpconf.core.outbox import OutboxKind, OutboxMessage, OutboxState, Outlet
+from cpconf.core.phrases import say_clock, say_count
+from cpconf.core.words import ConferenceState, TaskState
+from cpconf.errors import CpconfError
+
+if TYPE_CHECKING:
+    from cpconf.core.filed import Filed
+    from cpconf.store.reading import Reader
+
+_UNSENT: Final = frozenset({OutboxState.PENDING, OutboxState.CLAIMED, OutboxState.SENDING})
+_WORDS: Final = {
+    OutboxState.SENT: "{} sent to {}",
+    OutboxState.FAILED: "{} to {} turned down",
+    OutboxState.UNKNOWN: "{} to {} in doubt",
+    OutboxState.WITHDRAWN: "{} to {} withdrawn",
+}
+_OWED: Final = "{} to {} still owed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """A conference, or without one all messages, at one moment."""
+
+    filed: "Filed | None" = None
+    joinings: Mapping[str | None, Joining] = field(default_factory=dict)
+    messages: Mapping[int, OutboxMessage] = field(default_factory=dict)
+
+
+@contextlib.contextmanager
+def saying(app: App, ref: str | None = None) -> Iterator[None]:
+    """Where what is within fails, say what had come about of it by then.
+
+    Of one conference, or without `ref` of the messages of all.
+    """
+    before = _look(app, ref)
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(CpconfError):  # what went wrong within is what matters
+            said = list(_changes(before, _look(app, ref)))
+            if said:
+                about = f"{ref}: " if ref else ""
+                app.screen.tell(f"{about}done all the same: {'; '.join(said)}")
+        raise
+
+
+def _look(app: App, ref: str | None) -> _Seen:
+    with app.looking_again() as reader:
+        return _of_all(reader) if ref is None else _of_one(reader, ref)
+
+
+def _of_one(reader: "Reader", ref: str) -> _Seen:
+    return _Seen(
+        filed=reader.filed(ref),
+        joinings=reader.joinings(ref),
+        messages={message.id: message for message in reader.invitation_messages(ref)},
+    )
+
+
+def _of_all(reader: "Reader") -> _Seen:
+    return _Seen(messages={message.id: message for message in reader.outbox(tuple(OutboxState))})
+
+
+def _changes(before: _Seen, after: _Seen) -> Iterator[str]:
+    """What is different now, in sentences."""
+    if before.filed is not None and after.filed is not None:
+        yield from _of_conference(before.filed, after.filed)
+    if before.joinings != after.joinings:
+        yield "how people join is on record"
+    new = [
+        message
+        for number, message in after.messages.items()
+        if message.state in _UNSENT
+        or number not in before.messages
+        or before.messages[number].state is not message.state
+    ]
+    yield from say_messages(new)
+
+
+def _of_conference(was: "Filed", becomes: "Filed") -> Iterator[str]:
+    if was.conference.at != becomes.conference.at:
+        yield f"moved to {say_clock(becomes.conference.at)}"
+    if was.conference.state is not becomes.conference.state:
+        cancelled = becomes.conference.state is ConferenceState.CANCELLED
+        yield "cancelled" if cancelled else f"now {becomes.conference.state}"
+    open_ = {task.id for task in was.tasks if task.state is TaskState.OPEN}
+    ticked = [t.handle for t in becomes.tasks if t.id in open_ and t.state is TaskState.DONE]
+    if ticked:
+        yield f"ticked off {', '.join(ticked)}"
+
+
+def say_messages(messages: Iterable[OutboxMessage]) -> Iterator[str]:
+    """What became of messages, in sentences: of invitations by short id, of digests how many."""
+    people: dict[tuple[str, str], list[str]] = {}
+    digests: dict[str, int] = {}
+    for message in messages:
+        words = _WORDS.get(message.state, _OWED)
+        if message.kind is OutboxKind.REMINDERS:
+            if message.state is not OutboxState.WAITING:
+                digests[words] = digests.get(words, 0) + 1
+            continue
+        what = str(message.kind)
+        if message.outlet is Outlet.DRAFT:
+            what = f"draft of the {what}"
+            words = "{} for {} made" if message.state is OutboxState.SENT else words
+        who = people.setdefault((words, what), [])
+        who.append(message.person or "somebody")
+    for (words, what), who in people.items():
+        yield words.format(what, ", ".join(dict.fromkeys(who)))
+    for words, count in digests.items():
+        yield words.format(say_count(count, "digest"), "staff")
