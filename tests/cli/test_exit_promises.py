@@ -132,7 +132,7 @@ MESSAGES: Final = {
         {},
     ),
 }
-WALKED: Final = {case.row for case in MESSAGES.values()}
+WALKED: set[tuple[str, int]] = {case.row for case in MESSAGES.values()}
 
 
 def by(replies: Mapping[str, str], cpconf: Cpconf, line: tuple[str, ...]) -> tuple[Ran, list[str]]:
@@ -186,7 +186,7 @@ def test_letters_that_cannot_be_written_leave_the_invitations_sent(cpconf: Cpcon
     assert "ticked off invite-parents" in ran.err
 
 
-WALKED |= {("remind", 1), ("remind", 75)}
+WALKED.update({("remind", 1), ("remind", 75)})
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_reminders_that_nobody_reads_do_not_hide_what_left(
     assert cpconf.status().task("O-9a")["state"] == "done"
 
 
-WALKED |= {("inbox", 5), ("inbox", 6)}
+WALKED.update({("inbox", 5), ("inbox", 6)})
 
 
 @pytest.mark.parametrize(
@@ -250,15 +250,17 @@ def test_of_a_mailbox_each_message_is_taken_or_not_by_itself(
     assert "A-1-p2-report-1.pdf" in ran.out
 
 
-WALKED |= {
-    ("protect-report --send", 1),
-    ("protect-report --send", 5),
-    ("protect-report --send", 75),
-    ("send", 1),
-    ("release", 1),
-    ("release", 5),
-    ("release", 75),
-}
+WALKED.update(
+    {
+        ("protect-report --send", 1),
+        ("protect-report --send", 5),
+        ("protect-report --send", 75),
+        ("send", 1),
+        ("release", 1),
+        ("release", 5),
+        ("release", 75),
+    }
+)
 COPIES: Final = [
     pytest.param({".": TAKEN_AND_GONE}, 1, "sending", id="nobody knows"),
     pytest.param({"RCPT": "550 no such mailbox"}, 5, "prepared", id="turned down"),
