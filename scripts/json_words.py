@@ -133,6 +133,8 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "valid_until": "the last day for which it holds",
         "waiting": "handles of the tasks that it waits for",
         "beside": "tasks that stand at the same place of the document",
+        "name": "name of a limit; `null` for a task",
+        "met": "of a limit, whether the conference keeps it; `null` for a task",
     },
     "copy": {
         **_ABOUT,

@@ -371,3 +371,14 @@ def test_late_and_over_limit_rows_are_taken_with_a_warning(cpconf: Cpconf) -> No
 def test_the_example_file_can_be_scheduled(cpconf: Cpconf) -> None:
     ran = cpconf.must("schedule", "--from", str(EXAMPLES), "--json")
     assert len(ran.json["scheduled"]) == len(EXAMPLES.read_text("utf-8").splitlines()) - 1
+
+
+def test_json_says_which_are_late_or_over_a_limit(cpconf: Cpconf) -> None:
+    # E-ICPC-15, by hand: 15 working days from Monday 5 January 2026 end on Monday 26 January.
+    header = f"{HEADER},strategy-discussion"
+    rows = f"A-1,{GOOD},2026-01-05\nA-2,{GOOD},2026-02-02\n"
+    text = f"{header}\n{rows}A-3,hounslow,initial,2026-01-06T10:00,\n"
+    for more in (("--dry-run",), ()):
+        ran = load(cpconf, text, *more, "--json")
+        assert ran.json["late"] == ["A-1", "A-3"]
+        assert ran.json["kept"] is not bool(more)

@@ -296,3 +296,21 @@ def test_listing_what_is_outstanding_costs_the_same_beside_any_number_of_old_con
             driver.set_progress_handler(None, 0)
         steps.append(len(taken))
     assert len(set(steps)) == 1
+
+
+def test_what_is_absent_is_null_unless_the_column_says_that_it_is_empty(full_store: Path) -> None:
+    with closing(sqlite3.connect(full_store)) as connection:
+        empty = {
+            (view.name, name)
+            for view in VIEWS
+            for name, _, _ in view.columns
+            if connection.execute(f"SELECT 1 FROM {view.name} WHERE {name} = ''").fetchone()
+        }
+    said = {
+        (view.name, name)
+        for view in VIEWS
+        for name, _, meaning in view.columns
+        if "empty" in meaning
+    }
+    assert empty
+    assert empty <= said

@@ -72,7 +72,8 @@ def export(
     )
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet({"cpconf": 1} if as_json else None)
+            nothing = exported_document(None, conferences=0, deadlines=0)
+            app.say_nothing_yet(nothing if as_json else None)
             return
         found = diary.collect(reader, wanted)
     diary.write_export(file, found, now=app.now)

@@ -256,11 +256,11 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
 def show(app: App, ref: str, *, as_json: bool) -> None:
     """Show who has what."""
     from cpconf.render.sharing import write_sharing
-    from cpconf.render.sharing_as_json import sharing_document
+    from cpconf.render.sharing_as_json import nothing_shared, sharing_document
 
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet({"cpconf": 1, "ref": ref, "sharings": []} if as_json else None)
+            app.say_nothing_yet(nothing_shared(ref) if as_json else None)
             return
         filed = reader.filed(ref)
         sharings = reader.sharings(ref)

@@ -4,7 +4,7 @@ from functools import partial
 
 from cpconf.app import App
 from cpconf.render.invitations import write_invited
-from cpconf.render.invitations_as_json import invited_document
+from cpconf.render.invitations_as_json import invited_document, nobody_invited
 from cpconf.workflow.inviting_overview import overview
 
 
@@ -13,7 +13,7 @@ def show(app: App, ref: str, *, as_json: bool) -> None:
     organiser = app.config.invite.get("organiser") or app.config.smtp.get("from")
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet({"cpconf": 1, "ref": ref, "people": []} if as_json else None)
+            app.say_nothing_yet(nobody_invited(ref) if as_json else None)
             return
         seen = overview(reader, ref, str(organiser).strip() if organiser else None)
     if as_json:

@@ -99,7 +99,7 @@ def fact(
     Without names: every fact as a question, with its answer.
     """
     from cpconf.cli.marking import read_answers, show_shift
-    from cpconf.render.as_json import facts_document
+    from cpconf.render.as_json import facts_document, no_facts_document
     from cpconf.workflow import recording
     from cpconf.workflow.inviting_guests import said_of_holding
 
@@ -107,7 +107,7 @@ def fact(
     if not names:
         with app.reading() as reader:
             if reader is None:
-                app.say_nothing_yet({"cpconf": 1, "facts": []} if as_json else None)
+                app.say_nothing_yet(no_facts_document(ref) if as_json else None)
                 return
             filed = reader.filed(ref)
         if as_json:

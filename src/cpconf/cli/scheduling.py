@@ -175,7 +175,7 @@ def _report(app: App, refs: list[str], late: list[str], *, dry_run: bool, as_jso
     screen = app.screen
     done = "could be scheduled" if dry_run else "scheduled"
     if as_json:
-        screen.print_json({"cpconf": 1, "scheduled": refs, "kept": not dry_run})
+        screen.print_json({"cpconf": 1, "scheduled": refs, "late": late, "kept": not dry_run})
     else:
         screen.say(f"{say_count(len(refs), 'conference')} {done}")
     if late:

@@ -62,7 +62,7 @@ def explain(
     from functools import partial
 
     from cpconf.core.calendar import WorkingCalendar
-    from cpconf.render.as_json import explained_document
+    from cpconf.render.as_json import explained_document, nothing_explained
     from cpconf.render.ruling import NO_RULE, ruling_document, write_ruling
     from cpconf.workflow import explaining, explaining_rules
     from cpconf.workflow.pinned import close_of
@@ -70,12 +70,12 @@ def explain(
     app = app_of(ctx)
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet({"cpconf": 1} if as_json else None)
+            app.say_nothing_yet(nothing_explained() | NO_RULE if as_json else None)
             return
         filed = reader.filed(ref)
         if (ruling := explaining_rules.explain(reader, filed, task)) is not None:
             if as_json:
-                app.screen.print_json(ruling_document(ruling))
+                app.screen.print_json(nothing_explained() | ruling_document(ruling))
             else:
                 app.screen.show(partial(write_ruling, ruling=ruling))
             return

@@ -6,7 +6,7 @@ is null. Nothing here derives from the clock but `urgency`.
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.conference import Person
@@ -38,6 +38,8 @@ __all__ = [
     "explanation_document",
     "facts_document",
     "faults_document",
+    "no_facts_document",
+    "nothing_explained",
     "notices_document",
     "notices_part",
     "outstanding_document",
@@ -77,6 +79,25 @@ def task_document(
     return _task(task, pressed) | {"blocked_by": _blocked_by(task, filed)}
 
 
+_OF_TASKS: Final = (
+    *("person", "about", "phase", "local", "applies", "state", "urgency", "late_at_booking"),
+    *("marked_at", "marked_by"),
+)
+_OF_LIMITS: Final = ("name", "met")
+_LISTS: Final = ("with", "blocked_by", "counted", "follows", "together", "conditions")
+_OF_BOTH: Final = (
+    *("ref", "task", "handle", "clause", "title", "role", "words", "reading", "reading_words"),
+    *("anchor", "anchored", "due", "literal", "needed_by", "provisional", "source", "section"),
+    *("calendar", "known_until", "as_of"),
+)
+
+
+def nothing_explained() -> Document:
+    """`explain --json` with every key that it has of a task or of a limit, and nothing in them."""
+    empty: Document = dict.fromkeys((*_OF_BOTH, *_OF_TASKS, *_OF_LIMITS))
+    return {"cpconf": FORM} | empty | {name: [] for name in _LISTS}
+
+
 def explained_document(
     explanation: "Explanation", filed: Filed, calendar: WorkingCalendar, now: dt.datetime
 ) -> Document:
@@ -88,7 +109,7 @@ def explained_document(
         for task in filed.tasks
         if task.handle == explanation.handle and task.clause == clause
     ]
-    return known[0] | explanation_document(explanation)
+    return nothing_explained() | known[0] | explanation_document(explanation)
 
 
 def outstanding_document(
@@ -149,6 +170,11 @@ def explanation_document(explanation: "Explanation") -> Document:
         "calendar": e.calendar,
         "known_until": e.known_until.isoformat(),
     }
+
+
+def no_facts_document(ref: str) -> Document:
+    """`fact REF --json` while there is no store."""
+    return {"cpconf": FORM, "ref": ref, "facts": []}
 
 
 def facts_document(filed: Filed) -> Document:

@@ -131,7 +131,7 @@ def diaries_document(diaries: Sequence["Diary"]) -> Document:
     }
 
 
-def exported_document(file: str, *, conferences: int, deadlines: int) -> Document:
+def exported_document(file: str | None, *, conferences: int, deadlines: int) -> Document:
     """`diary export --json`: where the calendar was written, and what is in it."""
     return {
         "cpconf": FORM,

@@ -22,6 +22,11 @@ def invited_document(seen: OverviewLike) -> Document:
     }
 
 
+def nobody_invited(ref: str) -> Document:
+    """`invited --json` while there is no store."""
+    return {"cpconf": FORM, "ref": ref, "sequence": None, "joining": [], "people": []}
+
+
 def made_document(
     seen: OverviewLike,
     *,

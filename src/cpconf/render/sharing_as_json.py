@@ -83,6 +83,12 @@ def sharing_document(
     }
 
 
+def nothing_shared(ref: str) -> Document:
+    """`sharing --json` while there is no store."""
+    empty: Document = {name: [] for name in ("sharings", "calls", "professionals_wait_for")}
+    return {"cpconf": FORM, "ref": ref, "ways": {}} | empty
+
+
 def copy_document(copy: Sharing) -> Document:
     """One copy: a member of `sharings`."""
     return {

@@ -40,7 +40,7 @@ _TASK_COLUMNS: Final = (
     ("task", "r.name", "name of the task"),
     ("title", "r.title", "what is to be done"),
     ("role", "r.role", "role that owes it"),
-    ("joint", "r.joint", "roles that owe it together with that one"),
+    ("joint", "r.joint", "roles that owe it together with that one; empty where there are none"),
     ("each", "r.each", "for whom it is repeated: parent, professional or school"),
     ("phase", "r.phase", "preparation or follow-up"),
     ("person", "owing.short_id", "short id of whoever owes it"),
@@ -56,7 +56,11 @@ _TASK_COLUMNS: Final = (
     ("applies", "t.applies", "1: its conditions hold"),
     ("state", "t.state", "open, done or skipped"),
     ("late_at_booking", "t.late_at_booking", "1: its moment had passed when it was set"),
-    ("conditions", "r.conditions", "facts that must hold, with ! must not"),
+    (
+        "conditions",
+        "r.conditions",
+        "facts that must hold, with ! must not; empty where there are none",
+    ),
     ("marked_at", "t.marked_at", "moment of the latest mark"),
     ("marked_by", "t.marked_by", "the account that made the latest mark"),
 )
