@@ -2,6 +2,10 @@
 
 The cog blocks of README.md and docs/ use it: `scripts/cog --check` then fails as soon as a screen
 is no longer what the page says. Each session has a folder, a store and a clock of its own.
+
+A command that is to leave with another code than 0 says so in the page, with `# leaves with 5` at
+its end, or with `echo $?` in the next line. Any other that does is a fault of the page, or of the
+program: the check names it, in a sentence.
 """
 
 import contextlib
@@ -19,6 +23,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from cogapp.cogapp import CogError  # type: ignore[import-untyped]
+
 from cpconf.cli.program import run
 
 ROOT = Path(__file__).parents[1]
@@ -31,6 +37,7 @@ ACCOUNT = "sam"
 
 _MACHINE = re.compile(r" \(machine: [^)]+\)")
 """The machine's own time, which at that desk is what the clock shows."""
+_LEAVES_WITH = re.compile(r"\s+# leaves with (\d+)$")
 _DIGEST = re.compile(r"\b(?:[0-9a-f]{64}\b|[0-9a-f]{12}(?=…))")
 _SETTINGS = {
     "COLUMNS": "80",
@@ -68,27 +75,37 @@ class Session:
             else:
                 (self.folder / name).write_bytes((ROOT / origin).read_bytes())
 
+    def close(self) -> None:
+        """Remove the session's folder at once, and not when the program ends."""
+        self._folder.cleanup()
+
     def write(self, name: str, text: str) -> None:
         """Write a file of the session's folder."""
         (self.folder / name).write_text(text, "utf-8", newline="\n")
 
     def quietly(self, commands: str) -> None:
-        """Run commands that the page does not show. Raises RuntimeError when one fails."""
+        """Run commands that the page does not show. Raises CogError when one fails."""
         for command in _commands(commands):
             said = self._output(command)
             if self._code:
-                msg = f"{command}\n{said}"
-                raise RuntimeError(msg)
+                raise _unexpected(command, self._code, 0, said)
 
     def __call__(self, commands: str, *, first: int | None = None) -> str:
         """The commands with what each says, as a console block.
 
         Of what each says the `first` so many lines, with an ellipsis for the rest. What differs
-        from run to run, a document's digest and the session's folder, has a stand-in.
+        from run to run, a document's digest and the session's folder, has a stand-in. Raises
+        CogError for a command that leaves with another code than is said.
         """
         shown = []
-        for command in _commands(commands):
-            lines = self._stable(self._output(command)).rstrip("\n").split("\n")
+        given = list(_commands(commands))
+        for command, following in zip(given, [*given[1:], ""], strict=True):
+            said = self._output(_LEAVES_WITH.sub("", command))
+            promised = _LEAVES_WITH.search(command)
+            expected = int(promised[1]) if promised else 0
+            if self._code != expected and (promised or following != "echo $?"):
+                raise _unexpected(command, self._code, expected, said)
+            lines = self._stable(said).rstrip("\n").split("\n")
             if first is not None and len(lines) > first:
                 lines = [*lines[:first], "…"]
             shown += [f"$ {command}", *lines] if lines != [""] else [f"$ {command}"]
@@ -115,7 +132,11 @@ class Session:
 
     def json(self, command: str) -> dict[str, Any]:
         """The JSON document that a command prints."""
-        document: dict[str, Any] = json.loads(self._output(command, talk=False))
+        said = self._output(command, talk=False)
+        try:
+            document: dict[str, Any] = json.loads(said)
+        except ValueError:
+            raise _unexpected(command, self._code, 0, said or "no document") from None
         return document
 
     def _stable(self, said: str) -> str:
@@ -135,16 +156,20 @@ class Session:
                 case "cpconf":
                     self._code = int(run(arguments))
                 case "cat":
+                    self._code = 0
                     shown.write(Path(arguments[0]).read_text("utf-8-sig"))
                 case "echo":
                     shown.write(f"{self._code}\n")
+                    self._code = 0
                 case "python":
                     ran = subprocess.run(
                         [sys.executable, *arguments],
-                        check=True,
+                        check=False,
                         stdout=subprocess.PIPE,
+                        stderr=subprocess.STDOUT,
                         encoding="utf-8",
                     )
+                    self._code = ran.returncode
                     shown.write(ran.stdout)
                 case _:
                     msg = f"a session does not know how to run {program}"
@@ -163,6 +188,16 @@ class Session:
                 sys.stdin = standard_input
                 os.environ.clear()
                 os.environ.update(before)
+
+
+def _unexpected(command: str, code: int, expected: int, said: str) -> CogError:
+    """That a command of the page left with another code than the page says."""
+    last = said.strip().splitlines()[-3:]
+    return CogError(
+        f"the command {command!r} leaves with {code}, and the page says {expected}. If that is "
+        f"meant, write '# leaves with {code}' after it, or echo $? in the next line. It said:\n"
+        + "\n".join(f"    {line}" for line in last)
+    )
 
 
 def _commands(text: str) -> Iterator[str]:
