@@ -1,15 +1,19 @@
-"""The recipes that let reminders run by themselves."""
+"""The recipes that let reminders run by themselves, and the other examples."""
 
 import configparser
+import datetime as dt
 import re
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
 
 from cpconf.cli.program import program
+from cpconf.store.views import VIEWS
+from cpconf.store.writing import writing
 
 RECIPES = Path(__file__).parents[1] / "examples" / "scheduling"
 COMMAND = re.compile(r"(?:/home/conferences|%h)/\.local/bin/cpconf --no-input remind$")
@@ -69,3 +73,30 @@ def test_the_task_of_windows_runs_the_command_and_never_twice_at_once() -> None:
     assert settings is not None
     assert settings.findtext(f"{TASK}MultipleInstancesPolicy") == "IgnoreNew"
     assert settings.findtext(f"{TASK}StartWhenAvailable") == "true"
+
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+@pytest.mark.parametrize("view", [view.name for view in VIEWS])
+def test_every_view_can_be_exported(view: str, tmp_path: Path) -> None:
+    store = tmp_path / "store.sqlite"
+    machine_now = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
+    with writing(
+        str(store),
+        now=machine_now.replace(tzinfo=None),
+        machine_now=machine_now,
+        by="x",
+        create=True,
+    ):
+        pass
+    line = [sys.executable, str(EXAMPLES / "export_view.py"), str(store), view, str(tmp_path / "v")]
+    subprocess.run(line, check=True, capture_output=True)
+    (header,) = (tmp_path / "v").read_text("utf-8-sig").splitlines()
+    assert header.split(",") == [name for each in VIEWS if each.name == view for name in each.names]
+
+
+def test_the_decision_on_views_names_them_all() -> None:
+    page = EXAMPLES.parent / "docs" / "adr" / "0005-reading-through-views.md"
+    for view in VIEWS:
+        assert f"`{view.name}`" in page.read_text("utf-8")

@@ -396,3 +396,36 @@ def test_where_a_copy_is_does_not_depend_on_where_the_next_command_is_typed(
     monkeypatch.chdir(booked.folder / "elsewhere")
     ran = release(booked, "--json")
     assert Path(ran.json["message"]).is_relative_to(booked.folder / "here")
+
+
+# The conference is on Thursday 12 February 2026, the strategy discussion on Thursday 22 January.
+DATES = [
+    *(
+        "12 Feb 2026",
+        "12/02/2026",
+        "12.2.26",
+        "2026-02-12",
+        "12th February",
+        "February 12",
+        "120226",
+    ),
+    *("12 feb 26", "Feb 12 2026", "12-FEB-2026", "12th Feb 2026", "02/12/2026"),
+    *("22 Jan 2026", "22/1/2026", "22nd January"),
+]
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_a_date_of_the_conference_is_no_part_of_a_password(booked: Cpconf, date: str) -> None:
+    booked.must("anchor", "A-1", "--strategy-discussion", "2026-01-22")
+    password = f"marble tundra-Lantern {date} quiver"
+    line = ("protect-report", str(a_pdf(booked.folder)), "A-1", "--to", "p1", "--password-stdin")
+    ran = booked(*line, stdin=password)
+    assert ran.code == 5
+    assert "a date of this conference" in ran.err
+    assert password not in ran.err
+
+
+@pytest.mark.parametrize("password", ["marble 12 febrile tundra 26", "12 quiver Lantern 2026"])
+def test_figures_and_words_that_are_no_date_may_be_in_one(booked: Cpconf, password: str) -> None:
+    line = ("protect-report", str(a_pdf(booked.folder)), "A-1", "--to", "p1", "--password-stdin")
+    booked.must(*line, stdin=f"{password} obelisk")

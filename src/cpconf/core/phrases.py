@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from cpconf.core.calendar import WorkingCalendar
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WHOLE_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -27,6 +31,35 @@ def say_moment(moment: dt.datetime, close: dt.time, *, year: int | None = None) 
     """
     clock = "close of business" if moment.time() == close else f"{moment:%H:%M}"
     return f"{say_day(moment.date(), year=year)}, {clock}"
+
+
+def written_forms(day: dt.date) -> tuple[str, ...]:
+    """A date in the ways in which people write it in England, without what separates the parts.
+
+    By these it is found in what somebody chose for a password. A short month needs its year, since
+    `7mar` may be the middle of `47 marbles`.
+
+    >>> written_forms(dt.date(2026, 12, 8))[:5]
+    ('8december', 'december8', '8thdecember', 'december8th', '8dec2026')
+    """
+    whole, short = _WHOLE_MONTHS[day.month - 1], _MONTHS[day.month - 1].lower()
+    d, m, year = day.day, day.month, day.year
+    numbers = (f"{d}", f"{d}{_nth(d)}")
+    years = (f"{year}", f"{year % 100:02}")
+    words = [w for n in numbers for w in (f"{n}{whole}", f"{whole}{n}")] if whole != short else []
+    words += [w for n in numbers for y in years for w in (f"{n}{short}{y}", f"{short}{n}{y}")]
+    figures = {
+        f"{one}{other}{y}"
+        for one, other in ((d, m), (f"{d:02}", f"{m:02}"), (f"{m:02}", f"{d:02}"))
+        for y in years
+    }
+    return (*words, *sorted(figures), f"{year}{m:02}{d:02}", f"{year}{m}{d}")
+
+
+def _nth(number: int) -> str:
+    if number in {11, 12, 13}:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def say_clock(moment: dt.datetime) -> str:

@@ -11,7 +11,7 @@ from cpconf.core.disclosure import Hit, find_others, find_terms, say
 from cpconf.core.disclosure_pages import INSTEAD, say_pages, say_searched
 from cpconf.core.document import DocumentKind
 from cpconf.core.filed import Filed
-from cpconf.core.phrases import say_count
+from cpconf.core.phrases import say_count, written_forms
 from cpconf.core.sharing import LIVE, ShareState, Sharing, Term
 from cpconf.core.stops import Halt, Stop
 from cpconf.core.words import FAMILY
@@ -64,9 +64,15 @@ def private_words(filed: Filed) -> tuple[str, ...]:
         for word in (person.name, person.email, person.phone, person.agency)
         if word
     ]
-    day = filed.conference.at
-    dates = (f"{day:%d%m%Y}", f"{day:%Y%m%d}", f"{day:%d%m%y}")
-    return (filed.conference.ref, *people, *dates)
+    conference = filed.conference
+    days = (
+        conference.at.date(),
+        conference.strategy_discussion,
+        conference.initial_conference,
+        conference.previous_review,
+    )
+    dates = (written for day in days if day is not None for written in written_forms(day))
+    return (conference.ref, *people, *dates)
 
 
 def recipient(store: "SharedRecords", ref: str, to: str, kind: DocumentKind) -> Recipient:
