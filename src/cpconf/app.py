@@ -360,6 +360,6 @@ class App:
 
 def _judge_address(text: str) -> object:
     """Raise UsageFault for an address of the configuration that mail cannot be sent with."""
-    from cpconf.mail.drafts import one_address
+    from cpconf.mail.addresses import one_address
 
     return one_address(text)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpconf.config import PLAIN_ADDRESS
-from cpconf.mail.drafts import one_address
+from cpconf.mail.addresses import one_address
 from tests.cli.running import Cpconf, Ran
 
 WHOLE = """\

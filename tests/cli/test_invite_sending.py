@@ -273,3 +273,10 @@ def test_a_run_says_what_became_of_what_was_owed(ready: Cpconf) -> None:
 def test_a_dry_run_judges_all_that_a_run_would_need(ready: Cpconf, more: str, code: int) -> None:
     ready.configure(more)
     assert ready("remind", "--dry-run").code == code
+
+
+def test_the_outbox_has_no_address_of_whoever_is_invited(ready: Cpconf) -> None:
+    owe(ready, "stdout")
+    shown = ready.must("outbox", "--all").out + ready.must("outbox", "--all", "--json").out
+    assert "p1" in shown
+    assert not any(address in shown for address in [*PARENTS, *OTHERS])
