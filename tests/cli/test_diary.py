@@ -222,7 +222,8 @@ def test_an_export_needs_a_place(cpconf: Cpconf, file: str, code: int) -> None:
 
 
 def test_without_a_store_there_is_nothing_to_export_list_or_forget(cpconf: Cpconf) -> None:
-    assert cpconf.must("diary", "export", "cpconf.ics", "--json").json == {"cpconf": 1}
+    nothing = {"cpconf": 1, "file": None, "conferences": 0, "deadlines": 0}
+    assert cpconf.must("diary", "export", "cpconf.ics", "--json").json == nothing
     assert not (cpconf.folder / "cpconf.ics").exists()
     assert cpconf.must("diary", "list", "--json").json == {"cpconf": 1, "diaries": []}
     assert cpconf("diary", "forget", "team").code == 4
