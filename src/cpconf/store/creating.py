@@ -52,6 +52,8 @@ def make_folder(folder: Path) -> None:
         except FileExistsError:
             if not folder.is_dir():
                 raise
+        else:
+            flush_folder(folder.parent)
 
 
 def refuse_leftovers(target: Path) -> None:
