@@ -59,7 +59,9 @@ def test_the_timer_makes_up_for_a_run_that_was_missed() -> None:
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
 def test_systemd_understands_when_the_timer_runs() -> None:
     text = (RECIPES / "cpconf-remind.timer").read_text("utf-8")
-    for when in re.findall(r"^OnCalendar=(.*)$", text, re.MULTILINE):
+    times = re.findall(r"^OnCalendar=(.*)$", text, re.MULTILINE)
+    assert times
+    for when in times:
         subprocess.run(["systemd-analyze", "calendar", when], check=True, capture_output=True)
 
 

@@ -125,6 +125,7 @@ def test_a_character_that_hides_is_spelt_out_on_every_screen(
 
 
 def test_no_screen_has_more_lines_than_it_shows(printed: dict[str, str]) -> None:
+    assert {name for name, text in printed.items() if text} == set(COMMANDS)
     for name, text in printed.items():
         assert text.splitlines() == text.removesuffix("\n").split("\n"), name
         kinds = {unicodedata.category(one) for one in text} - {"Cc"}

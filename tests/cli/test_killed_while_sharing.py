@@ -112,6 +112,7 @@ def scene(cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch) -> Scene:
 def test_protecting_killed_at_any_step_leaves_nothing_partial_and_a_true_record(
     scene: Scene,
 ) -> None:
+    seen = set()
     for step in scene.killed(*scene.protect, stdin=f"{STRONG}\n"):
         scene.nothing_plain()
         scene.whole()
@@ -125,6 +126,8 @@ def test_protecting_killed_at_any_step_leaves_nothing_partial_and_a_true_record(
         assert again.code == (5 if states == ["prepared"] else 0), (step, again)
         assert [s["state"] for s in scene.sharings if s["state"] != "replaced"] == ["prepared"]
         scene.whole()
+        seen.add(tuple(states))
+    assert seen == {(), ("preparing",), ("prepared",)}
 
 
 def test_releasing_killed_at_any_step_loses_no_password_and_lets_it_go_once(
@@ -132,6 +135,7 @@ def test_releasing_killed_at_any_step_loses_no_password_and_lets_it_go_once(
 ) -> None:
     scene.cpconf.must(*scene.protect, stdin=f"{STRONG}\n")
     scene.keep()
+    seen = set()
     for step in scene.killed(*scene.release):
         scene.nothing_plain()
         (state,) = [s["state"] for s in scene.sharings]
@@ -148,6 +152,8 @@ def test_releasing_killed_at_any_step_loses_no_password_and_lets_it_go_once(
         assert again.code == (5 if state == "released" else 0), (step, again)
         assert scene.files["-2-password.eml"].parent.name == "password"
         assert scene.cpconf.status().task("O-16a")["state"] == "done"
+        seen.add(state)
+    assert seen >= {"prepared", "releasing"}
 
 
 @pytest.mark.thorough
@@ -159,6 +165,7 @@ def test_bundling_killed_at_any_step_leaves_nothing_plain_and_can_be_done_again(
     scene.cpconf.must("skip", "A-1", "O-16a@p1", "--reason", "shared on a visit")
     scene.keep()
     bundle = ("bundle", "A-1", "--out", str(scene.out), "--password-stdin")
+    seen = set()
     for step in scene.killed(*bundle, stdin=f"{STRONG}\n"):
         scene.nothing_plain()
         for path in scene.out.rglob("*.pdf"):
@@ -175,3 +182,5 @@ def test_bundling_killed_at_any_step_leaves_nothing_plain_and_can_be_done_again(
             "-note.txt",
             "-2-password.eml",
         }
+        seen.add(tuple(states))
+    assert seen == {(), ("preparing",), ("prepared",)}

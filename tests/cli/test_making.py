@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -77,10 +77,15 @@ class Stopped(BaseException):
 def leave_unfinished(app: App, folder: Path) -> Path:
     """What a run leaves that was stopped after it had published a file."""
     file = folder / "left.pdf"
-    with suppress(Stopped), making.making(app.writing_undated, attempt(app, folder)) as published:
-        file.write_bytes(b"left")
-        published.add(file)
-        raise Stopped
+
+    def stop_half_way() -> None:
+        with making.making(app.writing_undated, attempt(app, folder)) as published:
+            file.write_bytes(b"left")
+            published.add(file)
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        stop_half_way()
     assert states(app) == [ShareState.PREPARING]
     return file
 

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 CPCONF = [sys.executable, "-m", "cpconf"]
 SCRIPT = Path(sys.executable).with_name("cpconf.exe" if os.name == "nt" else "cpconf")
 LINK = "https://teams.example.org/l/1"
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows closes streams and signals otherwise")
 
 
@@ -130,7 +131,7 @@ def test_a_reader_who_has_gone_is_no_error(cpconf: Cpconf, command: str) -> None
 
 
 @POSIX
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@FULL
 def test_what_was_kept_is_not_denied_when_the_report_cannot_be_printed(cpconf: Cpconf) -> None:
     cpconf.book()
     ran = in_shell("$CPCONF done A-1 O-13a >/dev/full")
@@ -140,12 +141,10 @@ def test_what_was_kept_is_not_denied_when_the_report_cannot_be_printed(cpconf: C
 
 
 @POSIX
-@pytest.mark.parametrize("redirection", [">&-", ">/dev/full"])
+@pytest.mark.parametrize("redirection", [">&-", pytest.param(">/dev/full", marks=FULL)])
 def test_an_output_that_cannot_be_written_is_no_fault_of_the_program(
     cpconf: Cpconf, redirection: str
 ) -> None:
-    if redirection == ">/dev/full" and not Path("/dev/full").exists():
-        pytest.skip("there is no full device")
     cpconf.book()
     ran = in_shell(f"$CPCONF status {redirection}")
     assert ran.returncode == 1

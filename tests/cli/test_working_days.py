@@ -21,8 +21,7 @@ def changes(cpconf: Cpconf) -> dict[str, dict[str, Any]]:
 
 
 def due(cpconf: Cpconf, clause: str) -> str | None:
-    moment = cpconf.status().task(clause)["due"]
-    assert moment is None or isinstance(moment, str)
+    moment: str | None = cpconf.status().task(clause)["due"]
     return moment
 
 

@@ -54,6 +54,8 @@ def test_a_booking_on_record_says_what_the_plan_says() -> None:
         ):
             made = plan(rules, meeting, known)
             booked = as_filed(meeting, rules, known, made, now=LONG_BEFORE)
+            assert made.tasks
+            assert made.limits
             for on_record, planned in zip(booked.tasks, made.tasks, strict=True):
                 clause = planned.clause
                 for field in ("person", "about", "due", "literal", "needed_by", "applies"):

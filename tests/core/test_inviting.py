@@ -497,6 +497,7 @@ def test_without_any_parents_address_nobody_is_invited(type_: ConferenceType, cl
 
 
 def test_the_gate_opens_with_one_address_another_way_or_a_waiver() -> None:
+    assert "O-9r" in refused(*at([ADDRESSLESS]))
     refuse_inviting(*at([ADDRESSLESS, FATHER]), now=MADE)
     refuse_inviting(*at([ADDRESSLESS], yes=("joins_another_way",)), now=MADE)
     refuse_inviting(*at([ADDRESSLESS], states={"invite-parents": TaskState.SKIPPED}), now=MADE)

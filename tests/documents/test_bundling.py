@@ -181,11 +181,11 @@ def test_a_word_longer_than_the_page_is_shortened(tmp_path: Path) -> None:
 def test_widths_are_those_of_the_standard_fonts(face: str, bold: bool) -> None:
     """Source: Adobe's metrics as fpdf2 carries them."""
     known = CORE_FONTS_CHARWIDTHS[face]
-    letters = [bytes([code]).decode("cp1252", "ignore") for code in range(33, 256)]
-    for letter in letters:
-        if letter and letter not in "\xa0\xad" and can_show(letter):
-            number = chr(letter.encode("cp1252")[0])
-            assert width(letter, bold=bold) == known[number], letter
+    codes = [code for code in range(33, 256) if code not in {0xA0, 0xAD}]
+    letters = {bytes([code]).decode("cp1252", "ignore"): known[chr(code)] for code in codes}
+    shown = {letter: wide for letter, wide in letters.items() if letter and can_show(letter)}
+    assert len(shown) == 215
+    assert {letter: width(letter, bold=bold) for letter in shown} == shown
 
 
 def test_every_letter_of_the_european_alphabets_can_be_shown() -> None:

@@ -344,6 +344,7 @@ def test_a_link_is_never_swept_nor_what_it_points_to(tmp_path: Path) -> None:
 
 def test_sweeping_a_folder_that_is_not_there_is_no_error(tmp_path: Path) -> None:
     sweep(tmp_path / "nowhere", 0.0)
+    assert names(tmp_path) == []
 
 
 def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -293,6 +293,19 @@ def test_a_challenge_that_nobody_can_read_ends_the_login() -> None:
     assert "MAIL" not in heard.verbs
 
 
+@pytest.mark.parametrize("away", ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1", "10.0.0.5"])
+def test_mail_without_encryption_does_not_go_to_whoever_else_answers(
+    away: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system says who is at the other end: whatever name led there, it is not this machine."""
+    monkeypatch.setattr(socket.socket, "getpeername", lambda _: (away, 25), raising=False)
+    outcome, heard = try_with({})
+    assert outcome == Outcome(
+        Kind.LATER, "without encryption mail goes to a server on this computer only"
+    )
+    assert heard.verbs == ["QUIT"]
+
+
 def test_mail_without_encryption_stays_on_this_computer() -> None:
     # The address of a network card of this computer's own is not the loopback.
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

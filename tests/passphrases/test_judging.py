@@ -105,7 +105,10 @@ def test_what_is_known_of_the_family_must_not_be_in_it(password: str) -> None:
 
 
 def test_parts_of_one_or_two_characters_and_parts_of_a_date_are_no_reason() -> None:
-    judge("march-lantern-marigold-tulip-banjo", ["5 March 2019", "Jo Li", "", " - "])
+    password = "march-lantern-marigold-tulip-banjo"  # noqa: S105 - of no account
+    judge(password, ["5 March 2019", "Jo Li", "", " - "])
+    with pytest.raises(Refused, match="nothing to do with the family"):
+        judge(password, ["5 March 2019", "Lantern Li"])
 
 
 def test_a_name_with_digits_for_letters_is_still_easily_guessed() -> None:

@@ -28,7 +28,9 @@ def test_check_finds_no_fault(name: str) -> None:
 def test_every_time_that_a_built_in_procedure_states_has_a_worked_example(name: str) -> None:
     procedure = load(name).procedure
     shown = {example.task for example in procedure.examples}
-    for reading in {task.reading for task in procedure.tasks if task.timing and not task.source}:
+    readings = {task.reading for task in procedure.tasks if task.timing and not task.source}
+    assert readings
+    for reading in readings:
         having = [task for task in procedure.tasks if task.reading is reading]
         assert any({task.name, task.clause} & shown for task in having), reading
 

@@ -5,7 +5,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -144,5 +144,7 @@ def test_a_store_on_a_network_share_is_refused(tmp_path: Path) -> None:
 
 def test_a_machine_that_runs_from_a_share_has_its_store_there(tmp_path: Path) -> None:
     mounts = tmp_path / "mounts"
-    mounts.write_text("none / 9p rw 0 0\n")
-    refuse_share(Path("/home/ann/s.db"), Path("shown.db"), mounts)
+    for root, kept in (("ext4", False), ("9p", True)):
+        mounts.write_text(f"none / {root} rw 0 0\nnone /home 9p rw 0 0\n")
+        with nullcontext() if kept else pytest.raises(Refused):
+            refuse_share(Path("/home/ann/s.db"), Path("shown.db"), mounts)

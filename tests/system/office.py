@@ -69,6 +69,5 @@ class Office:
         assert self._asking.stdout is not None
         self._asking.stdin.write(json.dumps({"path": str(path), "password": password}) + "\n")
         self._asking.stdin.flush()
-        text = json.loads(self._asking.stdout.readline())["text"]
-        assert text is None or isinstance(text, str)
+        text: str | None = json.loads(self._asking.stdout.readline())["text"]
         return text
