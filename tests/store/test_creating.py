@@ -3,14 +3,18 @@
 import errno
 import os
 import re
+import secrets
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 
-from cpconf.errors import ExitCode, Refused
+from cpconf.errors import CpconfError, ExitCode, Refused
+from cpconf.store import opening
+from cpconf.store.connection import engine_for_any
 from cpconf.store.creating import create, file_system, refuse_share
 from cpconf.store.reading import reading
 from tests.store.examples import schedule, written
@@ -91,6 +95,113 @@ def test_without_hard_links_a_store_is_made_all_the_same(
     assert list(new_store.parent.iterdir()) == [new_store]
 
 
+def test_a_store_of_another_who_was_faster_is_left_without_hard_links_too(
+    store: Path, new_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that is there has a conference in it; the one that is made has none."""
+    assert store == new_store
+    before = store.read_bytes()
+    for error in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS):
+
+        def refuse(*_: object, error: int = error) -> None:
+            raise OSError(error, os.strerror(error))
+
+        monkeypatch.setattr(os, "link", refuse)
+        create(store)
+        assert store.read_bytes() == before
+        assert list(store.parent.iterdir()) == [store]
+        reader = reading(store)
+        assert reader
+        with reader:
+            assert reader.counts() == (1, 4)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows opens no folders")
+def test_the_names_of_a_new_store_and_its_folders_are_flushed_and_nothing_stays_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """POSIX, fsync: a name lasts once the folder that it is in was flushed."""
+    flushed: list[tuple[int, int]] = []
+    flush = os.fsync
+
+    def tell(descriptor: int) -> None:
+        flush(descriptor)
+        about = os.fstat(descriptor)
+        flushed.append((about.st_dev, about.st_ino))
+
+    monkeypatch.setattr(os, "fsync", tell)
+    before = os.open(os.devnull, os.O_RDONLY)
+    os.close(before)
+    create(tmp_path / "one" / "two" / "s.db")
+    folders = [tmp_path, tmp_path / "one", tmp_path / "one" / "two"]
+    assert flushed == [(each.stat().st_dev, each.stat().st_ino) for each in folders]
+    after = os.open(os.devnull, os.O_RDONLY)
+    os.close(after)
+    assert after == before
+
+
+def test_a_new_store_is_written_as_settings_that_outlive_a_power_cut_say(new_store: Path) -> None:
+    """SQLite's pragma synchronous: 2 is FULL; journal_mode DELETE."""
+    create(new_store)
+    with engine_for_any(new_store).connect() as connection:
+        found = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("synchronous", "journal_mode")
+        ]
+    assert found == [2, "delete"]
+
+
+def test_a_draft_is_not_made_where_a_link_leads(
+    new_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secrets, "token_hex", lambda _: "0" * 16)
+    new_store.parent.mkdir()
+    planted = new_store.with_name(f".{new_store.name}.{'0' * 16}.new")
+    planted.symlink_to(new_store.with_name("elsewhere"))
+    with pytest.raises(CpconfError):
+        create(new_store)
+    assert list(new_store.parent.iterdir()) == [planted]
+
+
+def test_a_file_where_a_folder_should_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_bytes(b"")
+    with pytest.raises(CpconfError):
+        create(tmp_path / "taken" / "s.db")
+    assert (tmp_path / "taken").read_bytes() == b""
+
+
+def test_a_folder_that_another_makes_meanwhile_will_do(
+    new_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = Path.mkdir
+
+    def late(folder: Path, mode: int = 0o777) -> None:
+        make(folder, mode)
+        make(folder, mode)
+
+    monkeypatch.setattr(Path, "mkdir", late)
+    create(new_store)
+    assert list(new_store.parent.iterdir()) == [new_store]
+
+
+def test_a_python_with_too_old_a_library_makes_no_store(
+    new_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "OLDEST_LIBRARY", (99, 0))
+    with pytest.raises(CpconfError, match="SQLite"):
+        create(new_store)
+    assert not new_store.parent.exists()
+
+
+def test_a_journal_beside_a_store_that_is_there_is_its_own(store: Path) -> None:
+    journal = store.with_name(f"{store.name}-journal")
+    journal.write_bytes(b"")
+    before = store.read_bytes()
+    create(store)
+    assert store.read_bytes() == before
+    assert journal.exists()
+
+
 @pytest.mark.parametrize("suffix", ["-journal", "-wal"])
 def test_a_store_is_not_made_beside_what_another_left(new_store: Path, suffix: str) -> None:
     new_store.parent.mkdir()
@@ -130,6 +241,30 @@ def test_the_file_system_of_a_path_is_that_of_the_nearest_mount(
     mounts.write_text(MOUNTS)
     assert file_system(Path(path), mounts) == kind
     assert file_system(Path(path), tmp_path / "missing") == ""
+
+
+def test_of_mounts_over_one_another_the_last_counts_and_the_nearest_before_all(
+    tmp_path: Path,
+) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(
+        "a /home nfs4 rw 0 0\nb /home ext4 rw 0 0\nc /home/ann 9p rw 0 0\nd / xfs rw 0 0\n"
+    )
+    found = [file_system(Path(path), mounts) for path in ("/home/s", "/home/ann/s", "/srv/s")]
+    assert found == ["ext4", "9p", "xfs"]
+
+
+@pytest.mark.parametrize("kind", ["9p", "cifs", "nfs", "nfs4", "smb3", "smbfs"])
+def test_no_store_is_made_on_a_share_of_any_kind(
+    new_store: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The types of file systems as Linux names them in /proc/filesystems."""
+    mounts = new_store.parents[1] / "mounts"
+    mounts.write_text(f"a / ext4 rw 0 0\nb {new_store.parents[1]} {kind} rw 0 0\n")
+    monkeypatch.setattr(refuse_share, "__defaults__", (mounts,))
+    with pytest.raises(Refused, match="network share"):
+        create(new_store)
+    assert not new_store.parent.exists()
 
 
 def test_a_store_on_a_network_share_is_refused(tmp_path: Path) -> None:

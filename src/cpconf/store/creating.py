@@ -111,10 +111,9 @@ def _publish(draft: Path, target: Path) -> None:
         return
     try:
         os.link(draft, target)
-    except FileExistsError:
-        raise
     except OSError:
-        # No hard links here (FAT): hold the name with an empty file, then replace just that.
+        # It is taken, or there are no hard links here (FAT): hold the name with an empty file,
+        # which fails where there is one, then replace just that.
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         draft.replace(target)
 
