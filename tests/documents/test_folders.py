@@ -4,12 +4,14 @@ What a call without O_NOFOLLOW does, and that a descriptor goes on meaning the f
 opened for, is POSIX's (open, openat, linkat).
 """
 
+import errno
 import os
 import stat
 import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,8 @@ from cpconf.errors import CpconfError, ExitCode, Refused
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows opens no folders")
 
-OWN = sorted(folders.OURS)
+OWN = ["1-family", "2-professionals", "egress", "held", "password"]
+PRIVATE = ["held", "password"]
 
 
 def mode(path: Path) -> int:
@@ -108,6 +111,85 @@ def test_a_folder_that_becomes_a_link_meanwhile_is_not_followed(
     assert list(public.iterdir()) == []
 
 
+def test_a_folder_of_the_users_is_followed_in_its_parent_too_and_is_else_what_it_is(
+    tmp_path: Path, public: Path
+) -> None:
+    (tmp_path / "mine").symlink_to(public)
+    assert folders.named(tmp_path / "mine" / "out") == public / "out"
+    assert folders.named(public / "out") == public / "out"
+    assert folders.named(Path("out")) == Path("out")
+
+
+@pytest.mark.parametrize("name", ["", *OWN])
+def test_an_output_folder_is_looked_at_before_anything_is_done(
+    tmp_path: Path, public: Path, name: str
+) -> None:
+    out = tmp_path / "out"
+    folders.check(out)
+    if name:
+        out.mkdir()
+    (out / name).symlink_to(public)
+    with pytest.raises(Refused, match=f"the folder {name} is a link" if name else "the output"):
+        folders.check(out)
+
+
+def test_a_file_is_not_opened_where_a_link_leads_even_if_it_became_one_just_now(
+    tmp_path: Path, public: Path
+) -> None:
+    (public / "another.eml").write_bytes(b"another")
+    (tmp_path / "link.eml").symlink_to(public / "another.eml")
+    with folders.opened(tmp_path) as folder, pytest.raises(OSError, match="symbolic links"):
+        folder.open("link.eml", os.O_RDONLY)
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        *((each, None) for each in (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)),
+        (errno.EIO, "input/output error"),
+        (errno.ENOSPC, "disk is full"),
+    ],
+    ids=str,
+)
+def test_a_share_that_cannot_flush_a_folder_will_do_and_a_disk_that_fails_will_not(
+    tmp_path: Path, number: int, told: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush = os.fsync
+
+    def refuse(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with nullcontext() if told is None else pytest.raises(CpconfError, match=told):
+        put(tmp_path, "copy.pdf", b"content")
+
+
+def test_nothing_stays_open(tmp_path: Path) -> None:
+    def lowest() -> int:
+        descriptor = os.open(os.devnull, os.O_RDONLY)
+        os.close(descriptor)
+        return descriptor
+
+    before = lowest()
+    held = tmp_path / "out" / "held"
+    make_folder(held)
+    make_folder(tmp_path / "out" / "password")
+    source = put(held, "message.eml", b"secret")
+    assert folders.holds(source, b"secret")
+    assert not folders.holds(source, b"secre")
+    assert not folders.holds(held / "none.eml", b"secret")
+    with folders.plain(source) as file:
+        assert file.read() == b"secret"
+    move(source, tmp_path / "out" / "password")
+    folders.remove(tmp_path / "out" / "password" / "message.eml")
+    sweep(held, 0.0)
+    with pytest.raises(OSError, match="not a plain file"):
+        folders.plain(held)
+    assert lowest() == before
+
+
 SWAPPER = """
     import os, sys
     out, public = sys.argv[1:]
@@ -146,7 +228,7 @@ def test_against_somebody_who_swaps_the_folder_for_a_link_all_the_time_nothing_g
     assert kept
 
 
-@pytest.mark.parametrize("name", sorted(folders.PRIVATE))
+@pytest.mark.parametrize("name", PRIVATE)
 @pytest.mark.parametrize("wide", [0o755, 0o750, 0o711, 0o770, 0o707, 0o777], ids=oct)
 def test_a_folder_for_passwords_that_others_can_get_into_is_refused_and_keeps_its_mode(
     tmp_path: Path, name: str, wide: int
@@ -177,7 +259,7 @@ def test_a_folder_for_passwords_of_another_account_is_refused(tmp_path: Path) ->
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", sorted(folders.OURS - folders.PRIVATE))
+@pytest.mark.parametrize("name", sorted({*OWN} - {*PRIVATE}))
 def test_a_folder_for_locked_files_and_drafts_keeps_the_mode_that_it_has(
     tmp_path: Path, name: str
 ) -> None:

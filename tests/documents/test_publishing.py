@@ -171,6 +171,30 @@ def test_of_many_that_want_one_name_exactly_one_gets_it(tmp_path: Path) -> None:
     assert names(tmp_path) == ["copy.pdf"]
 
 
+def test_a_draft_that_replaces_an_earlier_file_is_whole_and_for_its_owner_only(
+    tmp_path: Path,
+) -> None:
+    earlier = put(tmp_path, "diary.ics", b"earlier and longer")
+    with draft(tmp_path) as started:
+        started.file.write(b"later")
+        assert earlier.read_bytes() == b"earlier and longer"
+        assert started.replace("diary.ics") == earlier
+    assert started.file.closed
+    assert earlier.read_bytes() == b"later"
+    assert names(tmp_path) == ["diary.ics"]
+    if sys.platform != "win32":
+        assert mode(earlier) == 0o600
+
+
+def test_a_draft_knows_its_folder_by_its_path(tmp_path: Path) -> None:
+    path = tmp_path / "draft"
+    file = path.open("w+b")
+    file.write(b"content")
+    assert Draft(path, file).publish("copy.pdf") == tmp_path / "copy.pdf"
+    assert file.closed
+    assert names(tmp_path) == ["copy.pdf"]
+
+
 def test_a_path_is_not_a_name(tmp_path: Path) -> None:
     for name in ("../copy.pdf", "below/copy.pdf", "", str(tmp_path / "copy.pdf")):
         with pytest.raises(ValueError, match="not a path"):
@@ -212,12 +236,51 @@ def test_a_move_that_was_interrupted_half_way_is_finished(tmp_path: Path) -> Non
     assert (tmp_path / "other" / "message.eml").read_bytes() == b"message"
 
 
-@pytest.fixture
-def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_gone_is_not_moved(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    with pytest.raises(CpconfError, match="no such file"):
+        move(tmp_path / "message.eml", tmp_path / "other")
+    assert names(tmp_path / "other") == []
+
+
+@posix
+def test_out_of_a_folder_that_others_can_get_into_a_file_can_still_be_moved(tmp_path: Path) -> None:
+    held, released = tmp_path / "held", tmp_path / "password"
+    make_folder(held)
+    make_folder(released)
+    source = put(held, "message.eml", b"message")
+    held.chmod(0o755)
+
+    assert move(source, released) == released / "message.eml"
+
+
+@posix
+@pytest.mark.parametrize("gone", ["source", "final"])
+def test_a_name_that_was_taken_and_is_gone_again_is_refused_all_the_same(
+    tmp_path: Path, gone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the call that found it taken and the look at what it is."""
+
+    def taken(
+        source: str, final: str, *, src_dir_fd: int, dst_dir_fd: int, follow_symlinks: bool
+    ) -> None:
+        assert not follow_symlinks
+        if gone == "source":
+            os.rename(source, final, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+
+    monkeypatch.setattr(os, "link", taken)
+    with pytest.raises(Refused, match=r"copy\.pdf exists already"):
+        put(tmp_path, "copy.pdf", b"content")
+    assert names(tmp_path) == (["copy.pdf"] if gone == "source" else [])
+
+
+@pytest.fixture(params=[errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP], ids=errno.errorcode.get)
+def no_links(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """A file system without hard links: FAT, and some network shares."""
 
     def refuse(*_: object, **__: object) -> None:
-        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+        raise OSError(request.param, os.strerror(request.param))
 
     monkeypatch.setattr(os, "link", refuse)
 
@@ -247,6 +310,48 @@ def test_without_hard_links_two_runs_take_turns(tmp_path: Path) -> None:
     with pytest.raises(TryAgain, match=r"delete \.cpconf-copy\.pdf\.part"):
         put(tmp_path, "copy.pdf", b"content")
     assert names(tmp_path) == [".cpconf-copy.pdf.part"]
+
+
+@posix
+def test_a_link_that_fails_otherwise_is_no_missing_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "link", refuse)
+    with pytest.raises(CpconfError, match="input/output error"):
+        put(tmp_path, "copy.pdf", b"content")
+    assert names(tmp_path) == []
+
+
+FAULTS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EIO: "the output folder cannot be written (input/output error)",
+    errno.EROFS: "the output folder cannot be written (read-only file system)",
+    errno.EFBIG: "the output folder cannot be written (file too large)",
+}
+
+
+@posix
+@pytest.mark.parametrize("number", FAULTS, ids=errno.errorcode.get)
+def test_whatever_keeps_a_draft_from_being_written_is_told(number: int, tmp_path: Path) -> None:
+    with pytest.raises(CpconfError) as told, draft(tmp_path):
+        raise OSError(number, os.strerror(number))
+    assert str(told.value).startswith(FAULTS[number])
+    assert names(tmp_path) == []
+
+
+def test_an_error_without_words_is_told_by_its_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "link" if sys.platform != "win32" else "rename", fail)
+    with pytest.raises(CpconfError, match=r"cannot be written \(oserror\)"):
+        put(tmp_path, "copy.pdf", b"content")
 
 
 def test_a_full_disk_is_told_with_what_to_do(full_disk: Draft, tmp_path: Path) -> None:
@@ -340,6 +445,30 @@ def test_a_link_is_never_swept_nor_what_it_points_to(tmp_path: Path) -> None:
     sweep(tmp_path, now)
 
     assert names(tmp_path) == [".cpconf-link.part", "elsewhere"]
+
+
+@posix
+def test_drafts_are_swept_from_the_folder_that_was_opened_also_where_others_can_get_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = tmp_path / "held"
+    make_folder(held)
+    (held / ".cpconf-old.part").write_bytes(b"")
+    os.utime(held / ".cpconf-old.part", (0, 0))
+    held.chmod(0o755)
+    looked_in: list[object] = []
+    scan = os.scandir
+
+    def tell(folder: int) -> object:
+        looked_in.append(type(folder))
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", tell)
+    sweep(held, 2.0 * DAY)
+    monkeypatch.undo()
+
+    assert names(held) == []
+    assert looked_in == [int]  # a descriptor: the name may be another folder's by now
 
 
 def test_sweeping_a_folder_that_is_not_there_is_no_error(tmp_path: Path) -> None:
