@@ -2,7 +2,7 @@
 
 BIN := .venv/bin
 # What is checked besides the program; a part that is not there yet is left out.
-CODE := src tests $(wildcard benchmarks) scripts examples
+CODE := src tests $(wildcard benchmarks) mutants scripts examples
 
 # Bytecode makes every start of the program quicker, in the tests too.
 unexport PYTHONDONTWRITEBYTECODE
@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Checks report one after another, the tests last.
 .NOTPARALLEL:
 .PHONY: help setup test quick check format-check lint types imports docs-check pytest test-system \
-    demo bench format docs lock wheelhouse clean
+    demo bench mutants format docs lock wheelhouse clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ demo: setup ## A tour of the program
 bench: setup ## Time what people wait for
 	@$(BIN)/python -m benchmarks
 
+mutants: setup ## Take rules away, and see that a test notices (ROOM=gates for one room, ALL=1 for every change)
+	@$(BIN)/python -m mutants $(ROOM) $(if $(ALL),--all)
+
 format: setup ## Put the code into the house's form
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
@@ -79,5 +82,5 @@ wheelhouse: setup ## Fetch the locked packages for uv into .wheelhouse
 
 clean: ## Remove everything that make has made
 	rm -rf .venv .wheelhouse .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
-	    .benchmarks build dist
-	find src tests scripts $(wildcard benchmarks) -name __pycache__ -type d -prune -exec rm -rf {} +
+	    .benchmarks .mutants build dist
+	find src tests scripts mutants $(wildcard benchmarks) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -175,7 +175,8 @@ def test_the_source_distribution_holds_all_that_it_takes_to_test_and_document(
 ) -> None:
     with tarfile.open(build("sdist", tmp_path / "dist")) as sdist:
         held = {name.partition("/")[2] for name in sdist.getnames()}
-    for folder in ("src", "tests", "docs", "examples", "benchmarks", "scripts", "requirements"):
+    folders = ("src", "tests", "docs", "examples", "benchmarks", "mutants", "scripts")
+    for folder in (*folders, "requirements"):
         assert {f"{folder}/{name}" for name in files_below(ROOT / folder)} <= held
     assert {"Makefile", "LICENSE", "README.md", "CHANGELOG.md", "uv.lock", ".ci/run"} <= held
     assert not any(name.startswith((".venv", ".wheelhouse")) for name in held)

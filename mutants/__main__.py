@@ -1,0 +1,383 @@
+"""Take away or turn round the rules of a room, one at a time, and see whether a test notices.
+
+    python -m mutants [ROOM…] [--all]
+
+Without --all a sample of each room's changes is tried, always the same. What was found is kept in
+.mutants: a run that was stopped goes on, and only what has changed is tried anew. A change that
+survived is tried again with the tests that were not tried on it yet.
+"""
+
+import argparse
+import ast
+import hashlib
+import os
+import sys
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
+from typing import Final
+
+from mutants.changing import TOP, Change, Defaults, changes
+from mutants.keeping import (
+    PACKAGE,
+    ROOT,
+    Measured,
+    Verdict,
+    Verdicts,
+    as_it_is,
+    keep_measured,
+    measured,
+    named,
+)
+from mutants.session import UNMADE, Job, Ran, Session, assigned, collect
+
+ROOMS: Final = ROOT / "mutants" / "rooms.toml"
+SURVIVORS: Final = ROOT / "mutants" / "survivors.toml"
+SAMPLE: Final = 120
+"""How many changes of a room are tried without --all."""
+ENOUGH: Final = 0.95
+_PATIENCE: Final = 20.0  # seconds of tests for one change in one run
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A change that nothing notices, and why that is right."""
+
+    module: str
+    function: str
+    change: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mutant:
+    """A change in its module; `sampled` where it counts for the share of its room."""
+
+    room: str
+    module: str
+    change: Change
+    sampled: bool
+
+    @property
+    def name(self) -> str:
+        """What it is kept and listed under, within its module."""
+        return f"{self.change.function}: {self.change.words}"
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found of the changes of one room."""
+
+    made: int = 0
+    noticed: list[Mutant] = field(default_factory=list)
+    survived: list[Mutant] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The modules whose rules are changed, and the test files that are to notice."""
+
+    modules: tuple[str, ...]
+    tests: tuple[Path, ...]
+
+
+def read_rooms() -> dict[str, Room]:
+    """Every room by its name. Raises ValueError for a pattern that names no file."""
+    written = tomllib.loads(ROOMS.read_text(encoding="utf-8"))
+    return {
+        name: Room(
+            tuple(f.relative_to(PACKAGE).as_posix() for f in named(PACKAGE, room["modules"])),
+            tuple(named(ROOT / "tests", room["tests"])),
+        )
+        for name, room in written.items()
+    }
+
+
+def read_survivors() -> list[Survivor]:
+    """The changes that may survive. Raises TypeError for an entry that lacks something."""
+    written = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
+    return [Survivor(**entry) for entry in written.get("survivor", [])]
+
+
+def all_trees() -> dict[str, ast.Module]:
+    """Every module of the program, by its path."""
+    return {
+        file.relative_to(PACKAGE).as_posix(): ast.parse(file.read_text(encoding="utf-8"))
+        for file in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+class Run:
+    """One run over some rooms."""
+
+    def __init__(self, rooms: Sequence[str], *, everything: bool) -> None:
+        """Make the changes of these rooms, and choose which are tried."""
+        self._trees = all_trees()
+        self._survivors = read_survivors()
+        self._defaults = Defaults(self._trees.values())
+        self.found = {room: Found() for room in rooms}
+        self.unmade = 0
+        self.broken: list[str] = []
+        self._tests: list[Measured] = []
+        self._noticing: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._verdicts: dict[str, Verdicts] = {}
+        self._mutants: list[Mutant] = []
+        listed = {(one.module, f"{one.function}: {one.change}") for one in self._survivors}
+        self._rooms = {name: room for name, room in read_rooms().items() if name in rooms}
+        self.files = sorted({file for room in self._rooms.values() for file in room.tests})
+        for room, its in self._rooms.items():
+            made = [
+                Mutant(room, module, change, sampled=True)
+                for module in its.modules
+                for change in changes(self._trees[module], self._defaults)
+            ]
+            self.found[room].made = len(made)
+            chosen = set(made if everything else sorted(made, key=_lot)[:SAMPLE])
+            self._mutants += [
+                Mutant(room, one.module, one.change, sampled=one in chosen)
+                for one in made
+                if one in chosen or (one.module, one.name) in listed
+            ]
+            self._of_rooms = {*getattr(self, "_of_rooms", ()), *(one.module for one in made)}
+            self._made = {*getattr(self, "_made", ()), *((one.module, one.name) for one in made)}
+
+    def work(self, session: Session) -> None:
+        """Measure the tests that are new or changed, and try every chosen change."""
+        self._measure(session)
+        self._seconds = {one.test: one.seconds for one in self._tests}
+        session.run(self._jobs())
+
+    # ---- measuring
+
+    def _measure(self, session: Session) -> None:
+        files: dict[Path, list[str]] = defaultdict(list)
+        for test, file in session.tests:
+            files[file].append(test)
+        fresh = []
+        for file in files:
+            kept = measured(file)
+            if kept is None:
+                fresh.append(file)
+            else:
+                self._tests += kept
+
+        def job(file: Path, number: int) -> Job:
+            def then(ran: Ran) -> None:
+                say(f"measured {number} of {len(fresh)}: {file.name}")
+                if ran.failed:
+                    self.broken.append(f"{file.name}: {ran.failed}")
+                    return
+                self.broken += ran.broken
+                keep_measured(file, ran.measured)
+                self._tests.extend(ran.measured)
+
+            return Job(files[file], then, self._trees)
+
+        session.run(job(file, number) for number, file in enumerate(fresh, 1))
+
+    # ---- trying
+
+    def _jobs(self) -> Iterator[Job]:
+        for number, mutant in enumerate(self._mutants, 1):
+            if number % 20 == 0:
+                say(f"{number} of {len(self._mutants)}")
+            job = self._job(mutant)
+            if job is not None:
+                yield job
+
+    def _job(self, mutant: Mutant) -> Job | None:
+        """The tests to try on a change, or None where the answer is known."""
+        kept = self._verdicts.setdefault(mutant.module, Verdicts(mutant.module))
+        known = kept.of(mutant.name) or Verdict()
+        reaching = self._reaching(mutant)
+        if known.noticed_by in {as_it_is(one.test, one.file) for one in reaching}:
+            self._tell(mutant, is_noticed=True)
+            return None
+        fresh = [one for one in reaching if as_it_is(one.test, one.file) not in known.tried]
+        spent = 0.0
+
+        def within(one: Measured) -> bool:
+            nonlocal spent
+            spent += one.seconds
+            return spent - one.seconds < _PATIENCE
+
+        chosen = list(takewhile(within, fresh))
+        if not chosen:
+            self._tell(mutant, is_noticed=False)
+            return None
+
+        def then(ran: Ran) -> None:
+            if ran.failed and UNMADE in ran.failed:
+                self.unmade += 1
+                say(f"not made: {mutant.module} {mutant.name}")
+                return
+            by = next((one for one in chosen if one.test == ran.failed), None)
+            if ran.failed:
+                self._noticing[mutant.module, mutant.change.function].insert(0, ran.failed)
+                one = by or chosen[0]
+                kept.keep(mutant.name, Verdict(as_it_is(one.test, one.file)))
+            else:
+                tried = {as_it_is(one.test, one.file) for one in chosen}
+                kept.keep(mutant.name, Verdict(tried=known.tried | tried))
+            self._tell(mutant, is_noticed=bool(ran.failed))
+
+        return Job(
+            [one.test for one in chosen],
+            then,
+            self._trees,
+            self._seconds,
+            mutant.module,
+            mutant.change,
+        )
+
+    def _tell(self, mutant: Mutant, *, is_noticed: bool) -> None:
+        found = self.found[mutant.room]
+        (found.noticed if is_noticed else found.survived).append(mutant)
+
+    def _reaching(self, mutant: Mutant) -> list[Measured]:
+        """The tests that go through what was changed, the likeliest to notice it first."""
+        change = mutant.change
+        if change.function == TOP:
+            places = self._users(mutant.module, str(change.name))
+        else:
+            places = {mutant.module: 1 << change.line}
+        files = {str(file) for file in self._rooms[mutant.room].tests}
+        reaching = [
+            one
+            for one in self._tests
+            if one.file in files
+            and any(one.reaches(module, lines) for module, lines in places.items())
+        ]
+        before = self._noticing[mutant.module, change.function]
+        subject = Path(mutant.module).stem
+
+        def likeliest(one: Measured) -> tuple[bool, bool, float, str]:
+            is_own = f"test_{subject}" in one.file
+            return one.test not in before[:5], not is_own, one.seconds, one.test
+
+        return sorted(reaching, key=likeliest)
+
+    def _users(self, module: str, name: str) -> Mapping[str, int]:
+        """The lines that use a constant, or one that follows from it, in any module."""
+        names = {name}
+        for statement in self._trees[module].body:
+            loaded = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+            if loaded & names:
+                names |= assigned(statement)
+        dotted = f"cpconf.{module.removesuffix('.py').replace('/', '.')}"
+        places: dict[str, int] = {}
+        for path, tree in self._trees.items():
+            known = names if path == module else names & _imported(tree, dotted)
+            if known and (lines := _using(tree, known)):
+                places[path] = lines
+        return places
+
+    # ---- telling
+
+    def unlisted(self) -> list[Mutant]:
+        """Survivors that nobody gave a reason for."""
+        listed = {(one.module, one.function, one.change) for one in self._survivors}
+        return [
+            one
+            for found in self.found.values()
+            for one in found.survived
+            if (one.module, one.change.function, one.change.words) not in listed
+        ]
+
+    def stale(self) -> list[Survivor]:
+        """Entries of the list that are noticed after all, or no longer made."""
+        noticed = {(one.module, one.name) for f in self.found.values() for one in f.noticed}
+        return [
+            one
+            for one in self._survivors
+            if one.module in self._of_rooms
+            and (
+                (key := (one.module, f"{one.function}: {one.change}")) not in self._made
+                or key in noticed
+            )
+        ]
+
+
+def _lot(mutant: Mutant) -> str:
+    """Draws a sample that stays the same when others come or go."""
+    return hashlib.sha256(f"{mutant.module} {mutant.name}".encode()).hexdigest()
+
+
+def _imported(tree: ast.Module, dotted: str) -> set[str]:
+    return {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == dotted
+        for alias in node.names
+    }
+
+
+def _using(tree: ast.AST, names: set[str]) -> int:
+    """The lines, as bits, where the statements begin that use one of these names."""
+    lines = 0
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt):
+            parts = [part for part in ast.iter_child_nodes(node) if not isinstance(part, ast.stmt)]
+            used = {n.id for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)}
+            if used & names:
+                lines |= 1 << node.lineno
+    return lines
+
+
+def say(line: str) -> None:
+    """Tell how far it is."""
+    print(line, file=sys.__stderr__, flush=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run over the rooms that were asked for; 1 where something is not noticed."""
+    parser = argparse.ArgumentParser(prog="python -m mutants", description=__doc__)
+    known = read_rooms()
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help=", ".join(known))
+    parser.add_argument("--all", action="store_true", help="try every change, not a sample")
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.rooms) - set(known):
+        parser.error(f"no such room: {', '.join(sorted(unknown))}")
+    os.nice(5)
+    run = Run(asked.rooms or list(known), everything=asked.all)
+    collect(run.files, run.work)
+    return report(run, print, everything=asked.all)
+
+
+def report(run: Run, put: Callable[[str], object], *, everything: bool) -> int:
+    """The table, and what is wrong; 1 where something is."""
+    is_wrong = False
+    put(f"{'room':<12} {'made':>6} {'tried':>6} {'noticed':>8} {'survived':>9} {'share':>7}")
+    for room, found in run.found.items():
+        noticed = sum(one.sampled for one in found.noticed)
+        survived = sum(one.sampled for one in found.survived)
+        tried = noticed + survived
+        share = noticed / tried if tried else 0.0
+        is_wrong |= share < ENOUGH
+        low = "  too few" if share < ENOUGH else ""
+        put(f"{room:<12} {found.made:>6} {tried:>6} {noticed:>8} {survived:>9} {share:>7.1%}{low}")
+    if not everything:
+        put(f"A sample of {SAMPLE} changes a room, always the same; --all (ALL=1) tries every one.")
+    if run.unmade:
+        put(f"{run.unmade} could not be made, and are not counted.")
+    for test in run.broken:
+        put(f"left out, as it fails without any change: {test}")
+    unlisted = run.unlisted()
+    if unlisted:
+        put(f"\nNobody notices, and no reason is given in {SURVIVORS.relative_to(ROOT)}:")
+    for mutant in unlisted:
+        change = mutant.change
+        put(f"  {mutant.module}:{change.line} {change.function}: {change.words}")
+    stale = run.stale()
+    if stale:
+        put(f"\nNo longer true in {SURVIVORS.relative_to(ROOT)}: noticed, or not made any more:")
+    for entry in stale:
+        put(f"  {entry.module} {entry.function}: {entry.change}")
+    return int(is_wrong or bool(unlisted or stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

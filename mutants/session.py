@@ -1,0 +1,327 @@
+"""A session of pytest that collects every test once, and runs chosen ones in forked processes.
+
+A change is made in the forked process alone: the code of the function that holds it is exchanged in
+place, so that every module that has the function sees it, and nothing is loaded anew. A change to
+a constant is made by reckoning it, and what follows from it, once more.
+"""
+
+import ast
+import builtins
+import contextlib
+import gc
+import json
+import os
+import select
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any, Final
+
+import pytest
+
+from mutants.changing import NOTED, TOP, Change, counting
+from mutants.keeping import PACKAGE, ROOT, Measured
+
+AT_ONCE: Final = 2
+UNMADE: Final = "no function has this code"
+_LINES: Final = 10_000  # more than any module has
+_AT_LEAST: Final = 10  # seconds of the processor
+_LONGEST: Final = 240  # seconds on the wall, for all tests of one change
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a forked process came to: the first test that failed, or how it ended otherwise."""
+
+    failed: str | None = None
+    measured: tuple[Measured, ...] = ()
+    broken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Tests to run in a process of their own, after a change or, without one, to measure them."""
+
+    tests: Sequence[str]
+    then: Callable[[Ran], None]
+    trees: Mapping[str, ast.Module]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    module: str = ""
+    change: Change | None = None
+
+
+@dataclass(slots=True)
+class _Child:
+    job: Job
+    pid: int
+    reads: int
+    folder: Path
+    ends: float
+    heard: bytes = b""
+
+
+class Session:
+    """The plugin that stands in for pytest's own loop over the tests."""
+
+    def __init__(self, work: Callable[["Session"], None]) -> None:
+        """Take what is to be done once all tests are collected."""
+        self._work = work
+        self._items: dict[str, pytest.Item] = {}
+        self._functions: dict[tuple[str, str, int], list[FunctionType]] = {}
+        self._failed: str | None = None
+        self._config: pytest.Config | None = None
+
+    # ---- what pytest calls
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        """Have Hypothesis try the same examples every time, and look for no smaller ones."""
+        from hypothesis import Phase, settings  # noqa: PLC0415 - its plugin wants to come first
+
+        phases = (Phase.explicit, Phase.generate)
+        ours = settings(deadline=None, database=None, derandomize=True, phases=phases)
+        settings.register_profile("mutants", ours)
+        settings.load_profile("mutants")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Do the work instead of running every test."""
+        self._items = {item.nodeid: item for item in session.items}
+        self._config = session.config
+        self._warm()
+        for one in gc.get_objects():
+            if isinstance(one, FunctionType) and one.__code__.co_filename.startswith(str(PACKAGE)):
+                self._functions.setdefault(_place(one.__code__), []).append(one)
+        gc.collect()
+        gc.freeze()
+        self._work(self)
+        return True
+
+    @pytest.hookimpl
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Hear of a test that failed."""
+        if report.failed:
+            self._failed = report.nodeid
+
+    # ---- what the work asks for
+
+    @property
+    def tests(self) -> list[tuple[str, Path]]:
+        """Every test that was collected, with its file."""
+        return [(name, item.path) for name, item in self._items.items()]
+
+    def run(self, jobs: Iterator[Job]) -> None:
+        """Run jobs, some at once, until there are no more."""
+        running: list[_Child] = []
+        more = True
+        while more or running:
+            while more and len(running) < AT_ONCE:
+                job = next(jobs, None)
+                if job is None:
+                    more = False
+                else:
+                    running.append(self._start(job))
+            for child in self._heard(running):
+                running.remove(child)
+
+    def _warm(self) -> None:
+        """Put the commands together once, which takes longer than most tests."""
+        from cpconf.cli import program  # noqa: PLC0415 - only once the tests are collected
+
+        program._command()  # noqa: SLF001
+
+    # ---- forked processes
+
+    def _start(self, job: Job) -> _Child:
+        reads, writes = os.pipe()
+        folder = Path(tempfile.mkdtemp(prefix="cpconf-mutants-"))
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os.setpgid(0, 0)
+                os.close(reads)
+                said = self._be_child(job, folder)
+            except BaseException as error:  # noqa: BLE001 - or this would go on as the parent does
+                said = {"failed": f"{type(error).__name__}: {error}"}
+            try:
+                with os.fdopen(writes, "wb") as pipe:
+                    pipe.write(f"{json.dumps(said)}\n".encode())
+            finally:
+                os._exit(0)
+        os.close(writes)
+        longest = _LONGEST if job.change else 10 * _LONGEST
+        return _Child(job, pid, reads, folder, time.monotonic() + longest)
+
+    def _heard(self, running: Collection[_Child]) -> Iterator[_Child]:
+        """Those that have ended by now, each with its result told."""
+        ready, _, _ = select.select([child.reads for child in running], [], [], 1.0)
+        for child in list(running):
+            if child.reads in ready:
+                piece = os.read(child.reads, 1 << 20)
+                child.heard += piece
+                has_ended = not piece or piece.endswith(b"\n")
+            else:
+                has_ended = time.monotonic() > child.ends
+            if has_ended:
+                self._end(child)
+                yield child
+
+    def _end(self, child: _Child) -> None:
+        """Clear away after a process, and tell what it came to."""
+        os.close(child.reads)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        os.waitpid(child.pid, 0)
+        shutil.rmtree(child.folder, ignore_errors=True)
+        try:
+            said = json.loads(child.heard)
+        except ValueError:
+            said = {"failed": "the time limit"}
+        measured = [
+            Measured(test, file, seconds, {module: int(bits, 16) for module, bits in lines.items()})
+            for test, file, seconds, lines in said.get("measured", [])
+        ]
+        child.job.then(Ran(said.get("failed"), tuple(measured), tuple(said.get("broken", []))))
+
+    def _be_child(self, job: Job, folder: Path) -> dict[str, Any]:
+        """Run the tests of a job; what to tell of them."""
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nowhere, stream)
+        vars(vars(self._config)["_tmp_path_factory"])["_basetemp"] = folder
+        items = [self._items[test] for test in job.tests]
+        if job.change is None:
+            return self._measure(items, job.trees)
+        self._make(PACKAGE / job.module, job.trees[job.module], job.change)
+        for item, following in _in_turn(items):
+            limit = _AT_LEAST + 10 * job.seconds.get(item.nodeid, 0)
+            # Past it the process is ended by the signal. Of the processor, as others may be busy.
+            signal.signal(signal.SIGPROF, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_PROF, limit)
+            if self._fails(item, following):
+                return {"failed": item.nodeid}
+        return {}
+
+    def _fails(self, item: pytest.Item, following: pytest.Item | None) -> bool:
+        """Run a test; whether it failed (`pytest_runtest_logreport` hears of it)."""
+        self._failed = None
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        return self._failed is not None
+
+    def _measure(
+        self, items: Sequence[pytest.Item], trees: Mapping[str, ast.Module]
+    ) -> dict[str, Any]:
+        noted: set[int] = set()
+        setattr(builtins, NOTED, noted.add)
+        paths = list(trees)
+        for number, (path, tree) in enumerate(trees.items()):
+            self._exchange(counting(tree, number * _LINES), PACKAGE / path)
+        rows, broken = [], []
+        for item, following in _in_turn(items):
+            noted.clear()
+            began = time.process_time()
+            if self._fails(item, following):
+                broken.append(item.nodeid)
+                continue
+            lines: dict[str, int] = {}
+            for one in noted:
+                path = paths[one // _LINES]
+                lines[path] = lines.get(path, 0) | 1 << one % _LINES
+            seconds = round(time.process_time() - began, 3)
+            shown = {path: f"{bits:x}" for path, bits in lines.items()}
+            rows.append((item.nodeid, str(item.path), seconds, shown))
+        return {"measured": rows, "broken": broken}
+
+    # ---- making a change
+
+    def _make(self, module: Path, tree: ast.Module, change: Change) -> None:
+        """Make a change in this process; `tree` is that of its module."""
+        change.make()
+        if change.function == TOP:
+            _reckon_anew(ast.fix_missing_locations(tree), module, str(change.name))
+        elif not self._exchange(tree, module):
+            raise RuntimeError(UNMADE)
+
+    def _exchange(self, tree: ast.Module, file: Path) -> int:
+        """Give the functions of a module the code that they have in this tree; how many it has."""
+        ast.fix_missing_locations(tree)
+        exchanged = 0
+        for code in _codes(compile(tree, str(file), "exec", dont_inherit=True)):
+            for function in self._functions.get(_place(code), ()):
+                function.__code__ = code
+                exchanged += 1
+        return exchanged
+
+
+def _in_turn(items: Sequence[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+    yield from zip(items, [*items[1:], None], strict=True)
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    """The code of every function of a module and of its classes, not that within functions."""
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield inner
+            if "<locals>" not in inner.co_qualname:
+                yield from _codes(inner)
+
+
+def _reckon_anew(tree: ast.Module, file: Path, name: str) -> None:
+    """Assign a constant again, and those that follow from it, wherever they were imported."""
+    module = next(one for one in _ours() if one.__file__ == str(file))
+    known = dict(vars(module))
+    changed: set[str] = set()
+    for statement in tree.body:
+        names = assigned(statement)
+        if not names or not (name in names or changed & _loaded(statement)):
+            continue
+        exec(compile(ast.Module([statement], []), str(file), "exec"), known)  # noqa: S102
+        changed |= names
+    for one in changed:
+        old = vars(module)[one]
+        for other in _ours():
+            if vars(other).get(one) is old:
+                setattr(other, one, known[one])
+
+
+def _ours() -> list[ModuleType]:
+    return [
+        module
+        for module in list(sys.modules.values())
+        if (getattr(module, "__file__", None) or "").startswith(str(PACKAGE))
+    ]
+
+
+def assigned(statement: ast.stmt) -> set[str]:
+    """The names that a statement of a module assigns."""
+    targets: Iterable[ast.expr] = ()
+    if isinstance(statement, ast.Assign):
+        targets = statement.targets
+    elif isinstance(statement, ast.AnnAssign) and statement.value:
+        targets = [statement.target]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def _loaded(statement: ast.stmt) -> set[str]:
+    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+
+
+def collect(files: Iterable[Path], work: Callable[[Session], None]) -> int:
+    """Collect the quick tests of some files, and do the work; the exit code of pytest."""
+    arguments = [
+        *("-m", "not system and not thorough and not slow"),
+        *("-p", "no:xdist", "-p", "no:cacheprovider", "--capture=sys", "-q", "--no-header"),
+        *map(str, files),
+    ]
+    os.chdir(ROOT)
+    return int(pytest.main(arguments, plugins=[Session(work)]))
+
+
+def _place(code: CodeType) -> tuple[str, str, int]:
+    return code.co_filename, code.co_qualname, code.co_firstlineno
