@@ -39,7 +39,7 @@ SURVIVORS: Final = ROOT / "mutants" / "survivors.toml"
 SAMPLE: Final = 120
 """How many changes of a room are tried without --all."""
 ENOUGH: Final = 0.95
-_PATIENCE: Final = 20.0  # seconds of tests for one change in one run
+_PATIENCE: Final = 8.0  # seconds of tests for one change in one run
 
 
 @dataclass(frozen=True, slots=True)

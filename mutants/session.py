@@ -32,7 +32,7 @@ AT_ONCE: Final = 2
 UNMADE: Final = "no function has this code"
 _LINES: Final = 10_000  # more than any module has
 _AT_LEAST: Final = 10  # seconds of the processor
-_LONGEST: Final = 240  # seconds on the wall, for all tests of one change
+_LONGEST: Final = 600  # seconds on the wall, for all tests of one change
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class Session:
         self._work = work
         self._items: dict[str, pytest.Item] = {}
         self._functions: dict[tuple[str, str, int], list[FunctionType]] = {}
+        self._counting: list[tuple[FunctionType, CodeType]] = []
         self._failed: str | None = None
         self._config: pytest.Config | None = None
 
@@ -139,6 +140,11 @@ class Session:
     # ---- forked processes
 
     def _start(self, job: Job) -> _Child:
+        if job.change is None and not self._counting:
+            # Once, here: a process that was forked would do it for itself alone.
+            for number, (path, tree) in enumerate(job.trees.items()):
+                counted = counting(tree, number * _LINES)
+                self._counting += self._compiled(counted, PACKAGE / path)
         reads, writes = os.pipe()
         folder = Path(tempfile.mkdtemp(prefix="cpconf-mutants-"))
         pid = os.fork()
@@ -220,8 +226,8 @@ class Session:
         noted: set[int] = set()
         setattr(builtins, NOTED, noted.add)
         paths = list(trees)
-        for number, (path, tree) in enumerate(trees.items()):
-            self._exchange(counting(tree, number * _LINES), PACKAGE / path)
+        for function, code in self._counting:
+            function.__code__ = code
         rows, broken = [], []
         for item, following in _in_turn(items):
             noted.clear()
@@ -250,13 +256,15 @@ class Session:
 
     def _exchange(self, tree: ast.Module, file: Path) -> int:
         """Give the functions of a module the code that they have in this tree; how many it has."""
-        ast.fix_missing_locations(tree)
-        exchanged = 0
+        exchanged = list(self._compiled(ast.fix_missing_locations(tree), file))
+        for function, code in exchanged:
+            function.__code__ = code
+        return len(exchanged)
+
+    def _compiled(self, tree: ast.Module, file: Path) -> Iterator[tuple[FunctionType, CodeType]]:
         for code in _codes(compile(tree, str(file), "exec", dont_inherit=True)):
             for function in self._functions.get(_place(code), ()):
-                function.__code__ = code
-                exchanged += 1
-        return exchanged
+                yield function, code
 
 
 def _in_turn(items: Sequence[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
