@@ -6,15 +6,17 @@ Every copy is a real file with one defect, and the test names the one proof that
 import hashlib
 import io
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from cpconf.documents import pdf_look, pdf_protect
+from cpconf.documents import pdf_look, pdf_protect, pdf_text
 from cpconf.documents.inspecting import start_inspection
 from cpconf.documents.opinion import digest_of, near_misses
 from cpconf.documents.pdf_proof import prove
@@ -560,6 +562,70 @@ def test_a_file_that_another_reader_cannot_read_is_objected_to(
     assert objected(copy[:1000]) is Defect.SECOND_FAILS
     assert objected(b"") is Defect.SECOND_FAILS
     assert objected(b"%XYZ" + copy[4:]) is Defect.THIRD_FAILS
+
+
+# What pypdf raises on what it cannot make sense of, as its documentation and its source have it.
+RAISED: list[Exception] = [
+    pypdf.errors.PdfReadError(making.BODY),
+    pypdf.errors.DependencyError(making.BODY),
+    KeyError(making.BODY),
+    IndexError(making.BODY),
+    NotImplementedError(making.BODY),
+    RecursionError(making.BODY),
+    ValueError(making.BODY),
+    zlib.error(making.BODY),
+]
+
+
+@pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
+def test_whatever_another_reader_stumbles_over_it_cannot_read_the_copy(
+    error: Exception,
+    original: pikepdf.Pdf,
+    objected: Callable[[bytes], Defect | None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pypdf.PdfReader, "decrypt", fail)
+    assert objected(copied(original)) is Defect.SECOND_FAILS
+
+
+@pytest.mark.parametrize(
+    ("stumble", "kind"),
+    [
+        (lambda: pypdf.generic.read_object(None, None), AttributeError),  # type: ignore[arg-type]
+        (lambda: pypdf.generic.RectangleObject(5), TypeError),  # type: ignore[arg-type]
+    ],
+    ids=["a value has no such part", "a value is of another type"],
+)
+def test_a_value_that_another_reader_did_not_expect_is_the_copys_and_ours_is_a_mistake(
+    stumble: Callable[[], object],
+    kind: type[Exception],
+    original: pikepdf.Pdf,
+    objected: Callable[[bytes], Defect | None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(kind):
+        stumble()
+    monkeypatch.setattr(pypdf.PdfReader, "decrypt", lambda *_: stumble())
+    assert objected(copied(original)) is Defect.SECOND_FAILS
+
+    def mistaken(*_: object) -> None:
+        raise kind
+
+    monkeypatch.setattr(pypdf.PdfReader, "decrypt", mistaken)
+    with pytest.raises(kind):
+        objected(copied(original))
+
+
+def test_far_more_text_than_the_document_has_is_objected_to(
+    original: pikepdf.Pdf,
+    objected: Callable[[bytes], Defect | None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf_text, "MOST_TEXT", 10)
+    assert objected(copied(original)) is Defect.THIRD_FAILS
 
 
 def test_a_page_that_no_longer_shows_its_picture_is_objected_to(tmp_path: Path) -> None:

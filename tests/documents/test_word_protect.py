@@ -4,8 +4,10 @@ How the container must be built is MS-OFFCRYPTO 2.3.4 and MS-CFB 2.
 """
 
 import base64
+import errno
 import hashlib
 import io
+import os
 import random
 import re
 import struct
@@ -17,6 +19,7 @@ from pathlib import Path
 
 import olefile
 import pytest
+from msoffcrypto import exceptions
 from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.container.ecma376_encrypted import ECMA376Encrypted
@@ -443,6 +446,83 @@ def test_a_copy_that_was_only_written_anew_is_proven(tmp_path: Path) -> None:
     for rewrite in (made_as(), holding(content), repacked()):
         copy = Draft(tmp_path / "draft", Rewritten(rewrite))
         assert protect(source, findings_of(content), PASSWORD, copy).algorithm == ALGORITHM
+
+
+# What the two libraries raise on what they cannot make sense of; its words are nobody's business.
+RAISED: list[Exception] = [
+    exceptions.FileFormatError(CANARY),
+    exceptions.ParseError(CANARY),
+    exceptions.DecryptionError(CANARY),
+    exceptions.EncryptionError(CANARY),
+    struct.error(CANARY),
+    EOFError(CANARY),
+    KeyError(CANARY),
+    IndexError(CANARY),
+    ValueError(CANARY),
+    OSError(CANARY),  # olefile's own has no number
+]
+
+
+@pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
+def test_whatever_a_library_cannot_read_back_is_a_damaged_copy(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(OOXMLFile, "decrypt", fail)
+    assert defect_of(word(p(CANARY)), tmp_path, bytes) is Defect.DAMAGED
+
+
+@pytest.mark.parametrize("error", RAISED[3:9], ids=lambda error: type(error).__name__)
+def test_what_a_library_cannot_encrypt_is_no_copy(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(OOXMLFile, "encrypt", fail)
+    with pytest.raises(Unproven) as unproven:
+        protected(word(p(CANARY)), tmp_path)
+    assert unproven.value.defect is Defect.DAMAGED
+    assert CANARY not in "".join(traceback.format_exception(unproven.value))
+
+
+def test_what_is_no_word_document_any_more_when_it_is_encrypted_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise exceptions.FileFormatError(CANARY)
+
+    monkeypatch.setattr(OOXMLFile, "encrypt", fail)
+    with pytest.raises(DocumentFault, match="the document changed") as told:
+        protected(word(p(CANARY)), tmp_path)
+    assert not isinstance(told.value, Unproven)
+    assert CANARY not in "".join(traceback.format_exception(told.value))
+
+
+@pytest.mark.parametrize("error", [MemoryError(), AssertionError(), TypeError()], ids=repr)
+def test_a_mistake_of_the_programs_own_is_none_of_the_copys(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(OOXMLFile, "decrypt", fail)
+    with pytest.raises(type(error)):
+        protected(word(p(CANARY)), tmp_path)
+
+
+def test_a_disk_that_fails_while_a_copy_is_read_back_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(OOXMLFile, "decrypt", fail)
+    with pytest.raises(CpconfError, match="input/output error") as told:
+        protected(word(p(CANARY)), tmp_path)
+    assert not isinstance(told.value, Unproven)
 
 
 # No container opens with two passwords, but a library may: it is tried as the proof would use it.
