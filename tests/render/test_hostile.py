@@ -27,6 +27,7 @@ PAYLOADS = [
     "zero\u200bwidth\u2066isolate",
     "nul\x00 back\x08\x08 bell\x07",
     "two\r\nlines\nthree\x85four\u2028five",
+    "a line\u2029forged",
     "lone \ud800 surrogate",
     "private \ue000 unassigned \U000e0fff",
     "漢字" * 40,
@@ -151,7 +152,8 @@ def test_messages_are_cleaned_too() -> None:
     screen = Screen(Stream(), err, {"NO_COLOR": "1"})
     screen.tell("a\x1b[2Jb")
     screen.warn("c\rd\u202e")
-    assert err.shown == "a\\x1b[2Jb\nwarning: c\\x0dd\\u202e\n"
+    screen.tell("e\u2028f\u2029g")
+    assert err.shown == "a\\x1b[2Jb\nwarning: c\\x0dd\\u202e\ne\\u2028f\\u2029g\n"
 
 
 @given(text=HOSTILE)
