@@ -2,6 +2,7 @@
 
 import mailbox
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,37 @@ def test_a_message_that_was_read_is_not_delivered_again(maildir: Path, suffix: s
     deliver(maildir, MESSAGE, ID)
     assert files(maildir, "new") == []
     assert len(files(maildir, "cur")) == 1
+
+
+@POSIX
+def test_a_message_and_its_folders_are_flushed_before_and_after_it_gets_its_name(
+    maildir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """POSIX, fsync: a file lasts whole if it was flushed before, and its name once its folder was.
+
+    The message is flushed as it stands in the file: nothing of it waits in a buffer.
+    """
+    done: list[tuple[int, int] | str] = []
+    flush, link = os.fsync, os.link
+
+    def tell(descriptor: int) -> None:
+        flush(descriptor)
+        about = os.fstat(descriptor)
+        is_file = stat.S_ISREG(about.st_mode)
+        done.append(f"{about.st_size} bytes" if is_file else (about.st_dev, about.st_ino))
+
+    def name(source: Path, final: Path) -> None:
+        link(source, final)
+        done.append("named")
+
+    monkeypatch.setattr(os, "fsync", tell)
+    monkeypatch.setattr(os, "link", name)
+    deliver(maildir, MESSAGE, ID)
+    mail, parent = maildir.parent, maildir.parents[1]
+    made = [(each.stat().st_dev, each.stat().st_ino) for each in (parent, mail, *[maildir] * 3)]
+    size = len(MESSAGE.replace(b"\r\n", b"\n"))
+    new = (maildir / "new").stat()
+    assert done == [*made, f"{size} bytes", "named", (new.st_dev, new.st_ino)]
 
 
 def test_two_messages_are_two_even_with_the_same_text(maildir: Path) -> None:
