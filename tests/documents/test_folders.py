@@ -6,6 +6,7 @@ opened for, is POSIX's (open, openat, linkat).
 
 import errno
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -164,6 +165,87 @@ def test_a_share_that_cannot_flush_a_folder_will_do_and_a_disk_that_fails_will_n
     monkeypatch.setattr(os, "fsync", refuse)
     with nullcontext() if told is None else pytest.raises(CpconfError, match=told):
         put(tmp_path, "copy.pdf", b"content")
+
+
+def test_a_pipe_of_somebody_elses_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    def stop(*_: object) -> None:
+        pytest.fail("it waited")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(5)
+    try:
+        with pytest.raises(OSError, match="not a plain file"):
+            folders.plain(tmp_path / "pipe")
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="opens what has none")
+@pytest.mark.parametrize(
+    ("whose", "found"), [("ours", 0o700), ("another's", 0o000)], ids=["ours", "another's"]
+)
+def test_a_new_folder_is_its_owners_alone_at_once_and_is_changed_only_where_it_is_ours(
+    tmp_path: Path, whose: str, found: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under a umask that takes all, what is not changed afterwards has no right left."""
+    if whose != "ours":
+        monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    before = os.umask(0o777)
+    try:
+        make_folder(tmp_path / "egress")
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "egress") == found
+
+
+def test_a_new_folder_is_never_open_to_others_not_even_for_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fchmod", lambda *_: None)
+    before = os.umask(0)
+    try:
+        make_folder(tmp_path / "out" / "held")
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "out") == mode(tmp_path / "out" / "held") == 0o700
+
+
+def test_where_a_file_system_shows_one_mode_for_all_files_a_folder_for_passwords_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FAT and some shares: what is made there for its owner alone looks open too."""
+    held = tmp_path / "out" / "held"
+    make_folder(held)
+    look = os.fstat
+
+    def wide(descriptor: int) -> os.stat_result:
+        about = look(descriptor)
+        return os.stat_result((about.st_mode | 0o077, *about[1:]))
+
+    monkeypatch.setattr(os, "fstat", wide)
+    put_into(held)
+    assert [path.name for path in held.iterdir()] == ["message.eml"]
+
+
+def test_where_that_cannot_be_tried_a_folder_that_others_can_get_into_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = tmp_path / "out" / "held"
+    make_folder(held)
+    held.chmod(0o755)
+    opening = os.open
+
+    def full(path: str, flags: int, *rest: int, dir_fd: int | None = None) -> int:
+        if flags & os.O_CREAT:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return opening(path, flags, *rest, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", full)
+    with pytest.raises(Refused, match="chmod 700"):
+        put_into(held)
 
 
 def test_nothing_stays_open(tmp_path: Path) -> None:

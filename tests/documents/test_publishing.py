@@ -6,8 +6,9 @@ import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -528,22 +529,29 @@ def test_a_run_killed_at_any_step_leaves_nothing_partial_and_nothing_open_to_oth
     assert 15 < step < 99
 
 
-FLUSHED = """
-    import os, sys
-    from pathlib import Path
-    def told(name, what):
-        call = getattr(os, name)
-        def tell(*arguments, **more):
-            print(what(*arguments), flush=True)
-            return call(*arguments, **more)
-        setattr(os, name, tell)
-    def opened(descriptor):
-        return "flush " + Path(os.readlink(f"/proc/self/fd/{descriptor}")).name
-    told("fsync", opened)
-    told("link", lambda source, final: f"name {final}")
-    told("replace", lambda source, final: f"name {final}")
-    from cpconf.documents.publishing import draft, make_folder, move, put
-    out = Path(sys.argv[1]) / "out"
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what is open")
+def test_a_file_is_on_the_disk_before_it_has_its_name_and_the_name_before_anything_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+
+    def telling(call: str, what: Callable[..., str]) -> None:
+        own = getattr(os, call)
+
+        def tell(*arguments: Any, **more: Any) -> None:  # noqa: ANN401 - as the call has them
+            said.append(what(*arguments))
+            own(*arguments, **more)
+
+        monkeypatch.setattr(os, call, tell)
+
+    def opened(descriptor: int) -> str:
+        name = Path(f"/proc/self/fd/{descriptor}").readlink().name
+        return f"flush {name}" if not name.endswith(".part") else "flush the draft"
+
+    telling("fsync", opened)
+    telling("link", lambda _, final: f"name {final}")
+    telling("replace", lambda _, final: f"name {final}")
+    out = tmp_path / "out"
     make_folder(out / "held")
     make_folder(out / "password")
     with draft(out) as started:
@@ -551,16 +559,7 @@ FLUSHED = """
     move(put(out / "held", "message.eml", b"whole"), out / "password")
     with draft(out) as started:
         started.replace("diary.ics")
-"""
 
-
-@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what is open")
-def test_a_file_is_on_the_disk_before_it_has_its_name_and_the_name_before_anything_follows(
-    tmp_path: Path,
-) -> None:
-    done = run(FLUSHED, str(tmp_path))
-    assert done.returncode == 0, done.stderr
-    said = [line if ".part" not in line else "flush the draft" for line in done.stdout.splitlines()]
     assert said == [
         *(f"flush {tmp_path.name}", "flush out", "flush out"),  # out, held and password are new
         *("flush the draft", "name copy.pdf", "flush out"),

@@ -97,7 +97,7 @@ def file_system(path: Path, mounts: Path) -> str:
         return ""
     longest, found = 0, ""
     for line in lines:
-        _, point, kind, *_ = [*line.split(" "), "", "", ""]
+        _, point, kind, *_ = [*line.split(" "), "", ""]
         point = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), point)
         if point and path.is_relative_to(point) and len(point) >= longest:
             longest, found = len(point), kind
