@@ -3,6 +3,7 @@
 import pytest
 
 from cpconf.core.disclosure import Hit, fault, find_terms, say, weak
+from cpconf.core.disclosure_places import postcodes
 from cpconf.core.sharing import Term, TermKind
 
 ADDRESS, SCHOOL, PHONE, NAME, OTHER = TermKind
@@ -297,3 +298,83 @@ def test_a_term_that_will_not_be_found_well_is_told(kind: TermKind, words: str, 
 def test_a_term_that_can_be_searched_for_is_not_remarked_on(kind: TermKind, words: str) -> None:
     assert fault(kind, words) is None
     assert weak(kind, words) is None
+
+
+# Shortened as on envelopes; either may be in the term, and the other on the page.
+SHORTENED = [
+    *(("street", "st"), ("street", "str"), ("road", "rd"), ("avenue", "ave"), ("avenue", "av")),
+    *(("close", "cl"), ("drive", "dr"), ("drive", "drv"), ("lane", "ln"), ("gardens", "gdns")),
+    *(("gardens", "gdn"), ("court", "ct"), ("court", "crt"), ("crescent", "cres")),
+    *(("crescent", "cr"), ("place", "pl"), ("square", "sq"), ("terrace", "terr")),
+    *(("terrace", "tce"), ("grove", "grv"), ("grove", "gr"), ("parade", "pde")),
+    *(("boulevard", "blvd"), ("buildings", "bldgs"), ("building", "bldg"), ("walk", "wlk")),
+    *(("estate", "est"), ("cottage", "cott"), ("farm", "fm"), ("hill", "hl"), ("way", "wy")),
+    *(("mount", "mt"), ("house", "hse"), ("park", "pk"), ("green", "grn")),
+]
+
+
+@pytest.mark.parametrize(("full", "short"), SHORTENED)
+def test_a_street_is_found_however_it_is_shortened(full: str, short: str) -> None:
+    assert times(ADDRESS, f"5 Mill {full}", f"of 5 Mill {short}") == 1
+    assert times(ADDRESS, f"5 Mill {short}", f"of 5 Mill {full}") == 1
+
+
+@pytest.mark.parametrize(("full", "short"), [("great", "gt"), ("saint", "st"), ("mount", "mt")])
+def test_the_beginning_of_a_street_is_found_shortened_too(full: str, short: str) -> None:
+    assert times(ADDRESS, f"5 {full} Mary Lane", f"of 5 {short} Mary Lane") == 1
+
+
+@pytest.mark.parametrize("word", ["flat", "apartment", "apt", "unit"])
+def test_a_flat_is_found_by_each_word_for_it(word: str) -> None:
+    assert times(ADDRESS, "Flat 3, Elm House, Mill Lane", f"at {word} 3 elm house") == 1
+
+
+def test_a_postcode_is_as_the_post_writes_it() -> None:
+    assert postcodes("Westmere wm12ab, WM1  2aB") == ["WM1 2AB", "WM1 2AB"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("Robin (Bobbie) Example", "Bobbie Example", 1),
+        ("Robin (Bobbie) Example", "Bobbie Mary Example", 1),
+        ('Robin "Bobbie" Example', "Bobbie Example", 1),
+        ("Mrs Robin Example", "Mrs Example said", 1),
+        ("Mrs Robin Example", "Mr Example said", 0),
+        ("Mr Robin Example", "Mr Example said", 1),
+        ("Mr Robin Example", "Mrs Example said", 0),
+        (FULL, "met mr example", 1),
+        # One word of the two is a name only: then small letters count.
+        ("Grace Example", "met grace example today", 1),
+        ("Grace Hope", "say grace hope", 0),
+        # In small letters, as in addresses of mail, but not across a sentence.
+        (FULL, "robin mary example", 1),
+        (FULL, "robin said example", 0),
+        (FULL, "Robin Ann Beth Example", 1),
+        (FULL, "Robin Ann Beth Carol Example", 0),
+        (FULL, "Example R.", 1),
+        (FULL, "Example, R J said", 1),
+        (FULL, "RJ Example", 1),
+        (FULL, "r.j. example", 1),
+        (FULL, "rj example", 0),
+        (FULL, "Rj Example", 0),
+        ("Ian Example", "IT Example", 0),
+        ("Ian Example", "IT. Example", 1),
+    ],
+)
+def test_each_way_of_writing_a_name_alone(name: str, text: str, found: int) -> None:
+    assert times(NAME, name, text) == found
+
+
+def test_of_numbers_in_one_term_each_is_found() -> None:
+    for between in (", ", "; ", "/", "\n", " or "):
+        both = f"020 7946 0001{between}{NUMBER}"
+        assert times(PHONE, both, f"ring {NUMBER}", "ring 020 7946 0001") == 2
+
+
+def test_pages_are_told_in_order_however_they_were_read() -> None:
+    again = [(3, "met Robin"), (1, "met Robin")]
+    hits = find_terms(
+        [Term(1, "m1", NAME, "Robin")], ["x", "met Robin", "y"], ["Robin"], again=again
+    )
+    assert [hit.page for hit in hits] == [1, 2, 3, None]
