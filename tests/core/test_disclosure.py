@@ -3,6 +3,7 @@
 import pytest
 
 from cpconf.core.disclosure import Hit, fault, find_terms, say, weak
+from cpconf.core.disclosure_pages import Unread, say_searched
 from cpconf.core.disclosure_places import postcodes
 from cpconf.core.sharing import Term, TermKind
 
@@ -360,10 +361,43 @@ def test_a_postcode_is_as_the_post_writes_it() -> None:
         (FULL, "Rj Example", 0),
         ("Ian Example", "IT Example", 0),
         ("Ian Example", "IT. Example", 1),
+        # A and I are words too: behind a surname they need a full stop.
+        ("Ian Example", "Example I", 0),
+        ("Ian Example", "Example I.", 1),
+        ("Amy Example", "Example A was", 0),
+        (FULL, "Example RJ", 1),
+        (FULL, "Example Rj", 0),
+        (FULL, "Example R j said", 0),
     ],
 )
 def test_each_way_of_writing_a_name_alone(name: str, text: str, found: int) -> None:
     assert times(NAME, name, text) == found
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "found"),
+    [
+        ("Rose Cottage, Mill Lane, Westmere", "Rose Cottage, Mill Lane", 1),
+        ("Rose Cottage, Mill Lane, Westmere", "in Mill Lane, at Rose Cottage", 1),
+        ("Rose Cottage, Mill Lane, Westmere", "Mill Lane", 0),
+        ("12A High Street", "at 12 High Street", 0),
+        ("12 High Street", "twelve High Street", 1),
+        ("12A High Street", "twelve High Street", 0),
+        ("12 Mill View, Westmere", "Mill View 12", 1),
+        ("Avenue", "the avenue", 1),
+        (", ,", "x", 0),
+    ],
+)
+def test_each_way_of_writing_an_address_alone(address: str, text: str, found: int) -> None:
+    assert times(ADDRESS, address, text) == found
+
+
+def test_of_a_document_in_which_nothing_was_searched_it_is_said_how_much_that_is() -> None:
+    pictures = [(1, Unread.PICTURE), (2, Unread.PICTURE)]
+    assert say_searched(1, pictures[:1]) == "not searched: page 1 (mostly a picture), the only one"
+    assert say_searched(2, pictures) == (
+        "not searched: pages 1 and 2 (mostly a picture), which is all of it"
+    )
 
 
 def test_of_numbers_in_one_term_each_is_found() -> None:
