@@ -134,6 +134,21 @@ def test_an_output_folder_is_looked_at_before_anything_is_done(
         folders.check(out)
 
 
+@pytest.mark.parametrize("number", [errno.ENOTDIR, errno.ELOOP, errno.EMLINK], ids=str)
+def test_a_link_is_told_whatever_a_system_says_of_one_that_is_not_followed(
+    tmp_path: Path, public: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Linux says ENOTDIR, POSIX ELOOP, FreeBSD EMLINK (open(2) of each)."""
+    (tmp_path / "out").symlink_to(public)
+
+    def refuse(*_: object, **__: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(Refused, match="is a link"):
+        put_into(tmp_path / "out")
+
+
 def test_a_file_is_not_opened_where_a_link_leads_even_if_it_became_one_just_now(
     tmp_path: Path, public: Path
 ) -> None:
