@@ -412,3 +412,39 @@ def test_pages_are_told_in_order_however_they_were_read() -> None:
         [Term(1, "m1", NAME, "Robin")], ["x", "met Robin", "y"], ["Robin"], again=again
     )
     assert [hit.page for hit in hits] == [1, 2, 3, None]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "found"),
+    [
+        ("met Robin", "Example said", [(1, 1)]),
+        ("met Robin Example", "who said", [(1, 1)]),
+        ("he said", "Robin Example said", [(2, 1)]),
+        ("he said", "who said", []),
+    ],
+    ids=["across", "above", "below", "nowhere"],
+)
+def test_around_lines_that_head_and_foot_a_page_each_find_counts_once(
+    upper: str, lower: str, found: list[tuple[int, int]]
+) -> None:
+    pages = [f"Report on a child\nfirst\n{upper}\nPage 1", f"Report on a child\n{lower}\nPage 2"]
+    hits = find_terms([Term(1, "m1", NAME, FULL)], pages, ())
+    assert [(hit.page, hit.times) for hit in hits] == found
+
+
+def test_in_a_document_without_any_text_nothing_is_found() -> None:
+    terms = [Term(1, "m1", NAME, FULL)]
+    assert find_terms(terms, [], []) == find_terms(terms, [""], [""]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("robinexamplelivesnearthemotherof", 1),
+        ("themotherofrobinexamplelivesnear", 1),
+        ("themotherwholivesnearrobinexample", 1),
+        ("arobinexample", 0),
+    ],
+)
+def test_where_spaces_were_lost_a_long_name_is_found_anywhere(text: str, found: int) -> None:
+    assert times(NAME, FULL, text) == found
