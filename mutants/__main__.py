@@ -1,6 +1,6 @@
 """Take away or turn round the rules of a room, one at a time, and see whether a test notices.
 
-    python -m mutants [ROOM…] [--all]
+    python -m mutants [ROOM…] [--all] [--seconds N]
 
 Without --all a sample of each room's changes is tried, always the same. What was found is kept in
 .mutants: a run that was stopped goes on, and only what has changed is tried anew. A change that
@@ -36,10 +36,11 @@ from mutants.session import UNMADE, Job, Ran, Session, assigned, collect
 
 ROOMS: Final = ROOT / "mutants" / "rooms.toml"
 SURVIVORS: Final = ROOT / "mutants" / "survivors.toml"
-SAMPLE: Final = 120
+SAMPLE: Final = 80
 """How many changes of a room are tried without --all."""
 ENOUGH: Final = 0.95
-_PATIENCE: Final = 8.0  # seconds of tests for one change in one run
+PATIENCE: Final = 10.0
+"""How many seconds of tests are tried on one change in one run, where it is not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,9 @@ def all_trees() -> dict[str, ast.Module]:
 class Run:
     """One run over some rooms."""
 
-    def __init__(self, rooms: Sequence[str], *, everything: bool) -> None:
+    def __init__(self, rooms: Sequence[str], *, everything: bool, patience: float) -> None:
         """Make the changes of these rooms, and choose which are tried."""
+        self._patience = patience
         self._trees = all_trees()
         self._survivors = read_survivors()
         self._defaults = Defaults(self._trees.values())
@@ -202,7 +204,7 @@ class Run:
         def within(one: Measured) -> bool:
             nonlocal spent
             spent += one.seconds
-            return spent - one.seconds < _PATIENCE
+            return spent - one.seconds < self._patience
 
         chosen = list(takewhile(within, fresh))
         if not chosen:
@@ -338,11 +340,13 @@ def main(arguments: Sequence[str]) -> int:
     known = read_rooms()
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=", ".join(known))
     parser.add_argument("--all", action="store_true", help="try every change, not a sample")
+    patience = "how long to try tests on one change in this run"
+    parser.add_argument("--seconds", type=float, default=PATIENCE, help=patience)
     asked = parser.parse_args(arguments)
     if unknown := set(asked.rooms) - set(known):
         parser.error(f"no such room: {', '.join(sorted(unknown))}")
     os.nice(5)
-    run = Run(asked.rooms or list(known), everything=asked.all)
+    run = Run(asked.rooms or list(known), everything=asked.all, patience=asked.seconds)
     collect(run.files, run.work)
     return report(run, print, everything=asked.all)
 

@@ -13,7 +13,7 @@ from cpconf.core.filed import Filed
 from cpconf.core.procedure import Procedure
 from cpconf.core.sharing import Way
 from cpconf.core.stops import Halt, Stop
-from cpconf.core.words import ConferenceType, Role, TaskState
+from cpconf.core.words import ConferenceType, Each, Role, TaskState
 from tests.core.making import (
     CHAIR,
     FATHER,
@@ -27,7 +27,9 @@ from tests.core.making import (
     SOCIAL_WORKER,
     conference,
     filed,
+    procedure,
     record,
+    task,
 )
 
 DONE, SKIPPED, OPEN = TaskState.DONE, TaskState.SKIPPED, TaskState.OPEN
@@ -190,6 +192,8 @@ def test_where_no_clause_puts_the_parents_first_nothing_waits_for_them() -> None
     meeting = booked(HOUNSLOW)
     parcel = Parcel(to=None, kind=SET, contents=(Content(OTHER),))
     assert asked(meeting, parcel, HOUNSLOW, had=HAD_FULL) == []
+    rules = procedure(task("report", each=Each.PARENT, shares_with_parent=True))
+    assert asked(booked(rules, but={"report@m1": OPEN, "report@f1": OPEN}), parcel, rules) == []
 
 
 @pytest.mark.parametrize("type_", [INITIAL, REVIEW])
@@ -209,9 +213,10 @@ def test_no_report_leaves_before_a_manager_has_authorised_it(
 def test_an_edition_from_before_that_key_says_it_by_the_name_of_the_task() -> None:
     tasks = tuple(dataclasses.replace(task, authorises=None) for task in OXFORDSHIRE.tasks)
     before = dataclasses.replace(OXFORDSHIRE, tasks=tasks)
-    meeting = booked(before, but={"authorise-report": OPEN})
     parcel = Parcel(to=MUM, kind=REPORT, contents=(Content(FULL),))
-    assert asked(meeting, parcel, before) == ["authorisation"]
+    for state, stops in ((OPEN, ["authorisation"]), (DONE, []), (SKIPPED, [])):
+        meeting = booked(before, but={"authorise-report": state, "confirm-participation": OPEN})
+        assert asked(meeting, parcel, before) == stops
 
 
 SECTIONS = [
