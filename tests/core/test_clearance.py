@@ -196,6 +196,14 @@ def test_where_no_clause_puts_the_parents_first_nothing_waits_for_them() -> None
     assert asked(booked(rules, but={"report@m1": OPEN, "report@f1": OPEN}), parcel, rules) == []
 
 
+def test_whichever_task_authorises_the_report_whatever_its_name_is_asked() -> None:
+    leave = dataclasses.replace(task("let-it-go", role=Role.MANAGER), authorises=REPORT)
+    rules = procedure(task("authorise-report"), leave)
+    parcel = Parcel(to=MUM, kind=REPORT, contents=(Content(FULL),))
+    assert asked(booked(rules, but={"authorise-report": OPEN}), parcel, rules) == []
+    assert asked(booked(rules, but={"let-it-go": OPEN}), parcel, rules) == ["authorisation"]
+
+
 @pytest.mark.parametrize("type_", [INITIAL, REVIEW])
 @pytest.mark.parametrize("to", [MUM, TEACHER, None], ids=["mother", "school", "professionals"])
 def test_no_report_leaves_before_a_manager_has_authorised_it(

@@ -390,7 +390,10 @@ def test_the_professionals_wait_until_every_parents_message_has_gone(procedure: 
 
 @pytest.mark.parametrize("state", [s for s in InviteState if s is not InviteState.SENT])
 def test_a_message_that_has_not_certainly_gone_keeps_them_waiting(state: InviteState) -> None:
-    assert first([MOTHER, WORKER], invited=invitation("m1", state))
+    (why,) = first([MOTHER, WORKER], invited=invitation("m1", state))
+    is_one_clause = state in {InviteState.OWED, InviteState.PREPARED}
+    assert why.startswith("the parents come first; m1: ")
+    assert ("m1: the invitation is" in why) is is_one_clause
 
 
 def test_drafts_are_sent_in_their_order_and_keep_nobody_waiting() -> None:
@@ -504,6 +507,11 @@ def test_the_gate_opens_with_one_address_another_way_or_a_waiver() -> None:
     refuse_inviting(*at([ADDRESSLESS], HOUNSLOW, INITIAL), now=MADE)
 
 
+def test_a_task_that_the_procedure_does_not_know_shuts_no_gate() -> None:
+    booked, _ = at([ADDRESSLESS])
+    refuse_inviting(booked, HOUNSLOW.outline(REVIEW, Format.VIDEO), now=MADE)
+
+
 @pytest.mark.parametrize("fact", ["parent_excluded", "parent_cannot_join"])
 def test_a_fact_that_is_not_said_of_whom_is_asked_first(fact: str) -> None:
     # Whoever must be kept away would be invited by mistake, or the other one not at all.
@@ -512,3 +520,9 @@ def test_a_fact_that_is_not_said_of_whom_is_asked_first(fact: str) -> None:
     refuse_inviting(*at([MOTHER], yes=(fact,)), now=MADE)
     said = {(fact, "m1"): True, (fact, "f1"): False}
     refuse_inviting(*at([MOTHER, FATHER], yes=(fact,), about=said), now=MADE)
+    # What was said of another fact is no answer to this one.
+    other = {"parent_excluded": "parent_cannot_join", "parent_cannot_join": "parent_excluded"}[fact]
+    elsewhere = {(other, "m1"): False, (other, "f1"): False}
+    assert f"{fact}@m1=yes|no {fact}@f1=yes|no" in refused(
+        *at([MOTHER, FATHER], yes=(fact,), about=elsewhere)
+    )
