@@ -264,6 +264,7 @@ VERSIONS = [
     ("O-SHARE: another plan", HAD_FULL, OTHER, True),
     ("nothing is known of what they had", NOTHING, OTHER, False),
     ("one of two had it", {MUM.id: frozenset({FULL})}, FULL, False),
+    ("of one no file is on record", {MUM.id: frozenset()}, FULL, False),
     (
         "one of two had another",
         {MUM.id: frozenset({FULL}), DAD.id: frozenset({OTHER})},
@@ -302,6 +303,41 @@ def test_a_report_that_was_taken_back_goes_no_further(number: int | None) -> Non
     parcel = Parcel(to=TEACHER, kind=REPORT, contents=(Content(FULL, HEALTH, number),))
     assert asked(booked(), parcel) == []
     assert asked(booked(), parcel, taken_back=frozenset({FULL})) == ["withheld"]
+
+
+def told(parcel: Parcel, meeting: Filed | None = None, **more: Any) -> list[str]:  # noqa: ANN401
+    meeting = meeting or booked()
+    outline = OXFORDSHIRE.outline(meeting.conference.type, meeting.conference.format)
+    known = Known(filed=meeting, outline=outline, **more)
+    return [line for halt in halts(parcel, known) for line in halt.lines]
+
+
+@pytest.mark.parametrize(
+    ("author", "number", "what"),
+    [(None, None, ("it", "the report", "")), (HEALTH, 2, ("report 2", "report 2", " (report 2)"))],
+)
+def test_what_stops_a_file_is_said_with_the_number_of_its_report(
+    author: Person | None, number: int | None, what: tuple[str, str, str]
+) -> None:
+    this, report, numbered = what
+    parcel = Parcel(to=MUM, kind=PLAN, contents=(Content(FULL, author, number),))
+    files = frozenset({FULL})
+    (withheld,) = told(parcel, withheld=files)
+    assert withheld.startswith(f"{this} is ")
+    assert withheld.endswith("withheld at this conference")
+    (back,) = told(parcel, taken_back=files)
+    assert back.startswith(f"{report} was taken back")
+    (elsewhere,) = told(parcel, elsewhere={FULL: ("B-2", "C-3")})
+    assert elsewhere == f"the same file{numbered} was submitted for B-2, C-3"
+
+
+def test_an_address_that_changed_or_went_is_told_apart() -> None:
+    gone = dataclasses.replace(MUM, email=None)
+    for person, has in ((MUM, "another email address"), (gone, "no email address any more")):
+        meeting = booked(people=[person, *EVERYBODY[1:]])
+        parcel = Parcel(to=person, kind=PLAN, address="old@example.org")
+        assert told(parcel, meeting) == [f"{person.id} has {has} on record now"]
+    assert told(Parcel(to=MUM, kind=PLAN, address="M@Example.org")) == []
 
 
 def test_going_past_one_address_is_not_going_past_the_next() -> None:

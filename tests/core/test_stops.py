@@ -2,7 +2,14 @@
 
 import pytest
 
-from cpconf.core.stops import Halt, Stop, read_overrides, refuse_unless_overridden
+from cpconf.core.stops import (
+    Decision,
+    Halt,
+    Overrides,
+    Stop,
+    read_overrides,
+    refuse_unless_overridden,
+)
 from cpconf.errors import Refused, UsageFault
 
 WAY, TERMS = Halt(Stop.WAY, ("by visit",)), Halt(Stop.TERMS, ("an address", "a name"))
@@ -50,3 +57,28 @@ def test_what_was_overridden_goes_and_what_was_not_stops() -> None:
     first, second = str(told.value).splitlines()
     assert first == "report for p1: an address; a name"
     assert second.endswith(": --override terms=REASON")
+
+
+def test_what_else_can_be_done_is_said_before_the_way_past_it() -> None:
+    for otherwise, leads in ((None, "Once somebody"), ("Mend it", "Mend it. Or, once somebody")):
+        with pytest.raises(Refused) as told:
+            refuse_unless_overridden([WAY, WAY], {}, "x", otherwise=otherwise)
+        _, second = str(told.value).splitlines()
+        assert second.startswith(leads)
+        assert second.endswith(": --override way=REASON")
+
+
+def test_the_history_keeps_what_was_gone_past_and_who_decided() -> None:
+    assert Decision().said == {"overridden": []}
+    assert Decision().note is None
+    reasons = {Stop.WAY: "she asked for it", Stop.TERMS: "seen"}
+    decided = Overrides(reasons, "Cleo Example").decide([WAY, TERMS], "x")
+    assert decided.halts == (WAY, TERMS)
+    assert decided.note == "way: she asked for it; terms: seen (authorised by Cleo Example)"
+    assert decided.said == {
+        "overridden": ["way", "terms"],
+        "passed": ["a name", "an address", "by visit"],
+    }
+    assert Overrides(reasons).decide([WAY, WAY], "x").note == "way: she asked for it"
+    with pytest.raises(Refused, match="Mend it"):
+        Overrides().decide([WAY], "x", otherwise="Mend it")
