@@ -13,7 +13,7 @@ import hashlib
 import os
 import sys
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -255,10 +255,16 @@ class Run:
         ]
         before = self._noticing[mutant.module, change.function]
         subject = Path(mutant.module).stem
+        rank: dict[str, int] = {}
+        nth: Counter[str] = Counter()
+        for one in sorted(reaching, key=lambda one: (one.seconds, one.test)):
+            nth[one.file] += 1
+            rank[one.test] = nth[one.file]
 
-        def likeliest(one: Measured) -> tuple[bool, bool, float, str]:
+        def likeliest(one: Measured) -> tuple[bool, bool, int, float, str]:
+            # One of each file after another: what one file does not look at, another may.
             is_own = f"test_{subject}" in one.file
-            return one.test not in before[:5], not is_own, one.seconds, one.test
+            return one.test not in before[:5], not is_own, rank[one.test], one.seconds, one.test
 
         return sorted(reaching, key=likeliest)
 
