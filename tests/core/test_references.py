@@ -28,6 +28,7 @@ LOOK_LIKE = {
     "a date of birth": (
         *("140914", "X-140914", "14092014", "2014-09-14", "20140914", "CP-14.09.2014"),
         *("14.9.14", "14Sep2014", "14-Sep-14", "C_1-3-2012"),
+        *("14September2014", "14-sept-14"),
     ),
     "a word: it has no digit in it": ("T", "held", "CASE", "LBH"),
 }
@@ -76,6 +77,8 @@ OTHERS = (
     ("A-1", "A Example"),
     ("Smithson-1", "Jo Smith"),
     ("Smith-1", "Jo Smithson"),
+    ("Smiths-1", "Smith"),
+    ("smithsmith-1", "Smith"),
     ("MR-1", "Mr Example"),
     ("2026-017", "Jo Smith"),
     ("ST-1", "Ann St Example"),
@@ -90,3 +93,24 @@ def test_a_word_of_a_name_is_known_however_a_reference_spells_it(ref: str, name:
 @pytest.mark.parametrize(("ref", "name"), OTHERS)
 def test_what_is_no_whole_word_of_a_name_is_another_thing(ref: str, name: str) -> None:
     assert not is_name(ref, name)
+
+
+@pytest.mark.parametrize(
+    ("ref", "today", "is_birth"),
+    [
+        # Nobody in a family is older than 110; two digits for the year are a child's, up to 20.
+        ("X-19160501", TODAY, True),
+        ("X-19150501", TODAY, False),
+        ("X-140906", TODAY, True),
+        ("X-140905", TODAY, False),
+        ("X-140999", dt.date(2015, 1, 1), True),
+        ("X-140900", dt.date(2015, 1, 1), True),
+        # On the day itself, and after it, nobody was born.
+        ("X-20261130", TODAY, True),
+        ("X-20261201", TODAY, False),
+    ],
+)
+def test_a_date_on_which_somebody_of_the_family_could_be_born_is_remarked_on(
+    ref: str, today: dt.date, is_birth: bool
+) -> None:
+    assert (looks_of(ref, today) == "a date of birth") is is_birth
