@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
@@ -95,7 +96,7 @@ class Session:
         """Do the work instead of running every test."""
         self._items = {item.nodeid: item for item in session.items}
         self._config = session.config
-        self._warm()
+        self._load()
         for one in gc.get_objects():
             if isinstance(one, FunctionType) and one.__code__.co_filename.startswith(str(PACKAGE)):
                 self._functions.setdefault(_place(one.__code__), []).append(one)
@@ -131,11 +132,14 @@ class Session:
             for child in self._heard(running):
                 running.remove(child)
 
-    def _warm(self) -> None:
-        """Put the commands together once, which takes longer than most tests."""
-        from cpconf.cli import program  # noqa: PLC0415 - only once the tests are collected
-
-        program._command()  # noqa: SLF001
+    def _load(self) -> None:
+        """Load the whole program: commands load late what they need, and each test would again."""
+        for file in sorted(PACKAGE.rglob("*.py")):
+            path = file.relative_to(PACKAGE.parent).with_suffix("")
+            if "migrations" not in path.parts and path.name not in {"__init__", "__main__"}:
+                import_module(".".join(path.parts))
+        program = import_module("cpconf.cli.program")
+        program._command()  # noqa: SLF001 - to put the commands together takes longer than a test
 
     # ---- forked processes
 
