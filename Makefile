@@ -63,7 +63,7 @@ demo: setup ## A tour of the program
 bench: setup ## Time what people wait for
 	@$(BIN)/python -m benchmarks
 
-mutants: setup ## Take rules away, and see that a test notices (ROOM=gates for one room, ALL=1 for every change)
+mutants: setup ## Whether a test notices when a rule is taken away (ROOM=gates ALL=1)
 	@$(BIN)/python -m mutants $(ROOM) $(if $(ALL),--all)
 
 format: setup ## Put the code into the house's form

@@ -288,6 +288,11 @@ def test_professionals_get_the_version_of_a_plan_that_the_parents_had(
     assert asked(booked(), parcel, had=had) == (["another-report"] if stops else [])
 
 
+@pytest.mark.parametrize("kind", [PLAN, MINUTES])
+def test_a_plan_of_which_no_file_is_known_is_compared_with_none(kind: DocumentKind) -> None:
+    assert asked(booked(), Parcel(to=TEACHER, kind=kind), had=HAD_FULL) == []
+
+
 def test_a_report_on_record_is_one_whatever_it_is_called() -> None:
     meeting = booked(but={"authorise-report": OPEN})
     parcel = Parcel(to=MUM, kind=MINUTES, contents=(Content(FULL),), holds_more=True)
