@@ -307,6 +307,50 @@ def test_what_was_gone_past_when_it_was_made_is_not_asked_again_but_anything_new
     cpconf.must(*release("professionals"), "--override", "another-report=the carer is gone")
 
 
+KEEP = ("do-not-disclose", "add", "A-1")
+STREET = ("--kind", "address", "--term", "27 Orchard Street, Westmere WM4 7QP")
+NAME = ("--kind", "name", "--term", "Gwendolen Featherstone")
+NOT_ANY_MORE = ("do-not-disclose", "remove", "A-1", "mother", "1", "--reason", "she knows it")
+SINCE: dict[str, tuple[Commands, str | None]] = {
+    "more is kept from her": (((*KEEP, "mother", *STREET),), "term 1"),
+    "and is not any more": (((*KEEP, "mother", *STREET), NOT_ANY_MORE), None),
+    "one of two is not any more": (
+        ((*KEEP, "mother", *STREET), (*KEEP, "mother", *NAME), NOT_ANY_MORE),
+        "term 2",
+    ),
+    "it is kept from the father": (
+        ((*FATHER, "--email", "f@example.org"), (*KEEP, "father", *STREET)),
+        None,
+    ),
+    "another copy was searched for it": (((*KEEP, "mother", *STREET), protect("mother")), None),
+    "of which it is kept no more": (
+        ((*KEEP, "mother", *STREET), protect("mother"), NOT_ANY_MORE),
+        None,
+    ),
+    "another copy, and more since": (
+        ((*KEEP, "mother", *STREET), protect("mother"), (*KEEP, "mother", *NAME)),
+        "term 2",
+    ),
+}
+"""What was done since the mother's copy was made, and the term for which it was not searched."""
+
+
+@pytest.mark.parametrize("since", SINCE)
+def test_a_copy_stops_for_what_it_was_not_searched_for_and_for_nothing_else(
+    cpconf: Cpconf, base: Path, since: str
+) -> None:
+    in_order(cpconf, "mother", base)
+    lines, term = SINCE[since]
+    for line in lines:
+        cpconf.must(*line)
+    ran = cpconf(*release("mother"))
+    if term is None:
+        assert ran.code in LEFT, ran
+    else:
+        assert ran.code == 5
+        assert f"searched for it: {term}\n" in ran.err
+
+
 def test_what_went_all_the_same_is_on_record_and_said(cpconf: Cpconf, base: Path) -> None:
     in_order(cpconf, "mother", base)
     cpconf.must("undo", "A-1", "authorise-report")

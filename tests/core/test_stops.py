@@ -82,3 +82,8 @@ def test_the_history_keeps_what_was_gone_past_and_who_decided() -> None:
     assert Overrides(reasons).decide([WAY, WAY], "x").note == "way: she asked for it"
     with pytest.raises(Refused, match="Mend it"):
         Overrides().decide([WAY], "x", otherwise="Mend it")
+
+
+@pytest.mark.parametrize("stop", Stop)
+def test_every_stop_says_when_it_stops_what_it_stops(stop: Stop) -> None:
+    assert len(stop.meaning.split()) > 5
