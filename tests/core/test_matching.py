@@ -71,6 +71,9 @@ def test_a_reference_is_found_as_a_whole_word(text: str) -> None:
         "(https://example.org/?ref=X1)",
         "www.example.org/X1",
         "example.org/X1",
+        "WWW.EXAMPLE.ORG/X1",
+        "Example.ORG/X1",
+        "www.council1/X1",
         "x1://example.org",
         "svn+x1://example.org",
         "x1.svn://example.org",
@@ -140,6 +143,12 @@ def test_a_short_reference_names_no_family_by_chance_in_a_text_or_a_file(ref: st
         assert named(f"{words}, B-2", ref, *others) == {"b-2"}
         assert named(f"{words} (our ref {ref})", ref, *others) == {ref.lower()}
         assert named("", ref, *others, names=(f"report ref {ref}.pdf",)) == {ref.lower()}
+
+
+def test_the_longest_reference_there_can_be_is_found_in_a_files_name() -> None:
+    longest = "A-" + "1" * 30
+    assert len(longest) == 32
+    assert named("", longest, names=(f"report_{longest}_v2.pdf",)) == {longest.lower()}
 
 
 @given(ref=REFS, before=LINE, after=LINE)
