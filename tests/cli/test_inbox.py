@@ -155,6 +155,24 @@ def test_another_familys_report_is_not_taken_and_it_is_said_how_it_could_be(desk
     assert len(desk.reports()) == 1
 
 
+def test_what_was_passed_on_of_one_author_says_nothing_of_anothers(desk: Desk) -> None:
+    desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf()))
+    desk.run("--yes")
+    told = " ".join(desk.cpconf.must("history", "A-1", now=EVENING).out.split())
+    assert "report passed on" in told
+    pdf = desk.pdf("police report")
+    (desk.cpconf.folder / "police.pdf").write_bytes(pdf)
+    added = ("report", "add", "A-1", str(desk.cpconf.folder / "police.pdf"), "--from", "police")
+    desk.cpconf.must(*added, now=EVENING)
+    desk.arrive("police", "Report A-1", ("r.pdf", pdf))
+    taken = desk.one("--yes")["taken"]
+    assert [(r["number"], r["new"]) for r in taken["reports"]] == [(2, False)]
+    assert [draft["role"] for draft in taken["drafts"]] == ["social_worker", "chair"]
+    # Once theirs was passed on, too, it is not again.
+    desk.arrive("police", "Report A-1 again", ("r.pdf", pdf))
+    assert desk.one("--yes")["taken"]["drafts"] == []
+
+
 def test_a_task_that_is_done_or_left_out_stays_as_it_is(desk: Desk) -> None:
     desk.cpconf.must("done", "A-1", "submit-reports@p2", now="2026-02-10T12:00")
     desk.cpconf.must("skip", "A-1", "submit-reports@p3", "--reason", "no report needed")

@@ -45,6 +45,17 @@ def test_no_file_is_overwritten(desk: Desk) -> None:
     assert (desk.out / "A-1" / "A-1-p2-report-1.pdf").read_bytes() == b"somebody else's"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a link needs a right there that few have")
+def test_a_link_to_nowhere_in_the_place_of_a_file_is_not_followed(desk: Desk) -> None:
+    (desk.out / "A-1").mkdir(parents=True)
+    (desk.out / "A-1" / "A-1-p2-report-1.pdf").symlink_to(desk.out / "nowhere")
+    desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf()))
+    assert "such as a link" in desk.one("--yes", code=5)["refused"]
+    assert not (desk.out / "nowhere").exists()
+    assert desk.files() == ["A-1-p2-report-1.pdf"]
+    assert desk.reports() == []
+
+
 def test_a_draft_for_another_address_is_in_the_way(desk: Desk) -> None:
     desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf()))
     (desk.out / "A-1").mkdir(parents=True)
