@@ -105,6 +105,15 @@ def root(
     ctx.obj = store
 
 
+@program.command("help")
+def help_(
+    command: Annotated[
+        list[str] | None, typer.Argument(metavar="[COMMAND]...", help="The command.")
+    ] = None,
+) -> None:
+    """Show the help."""
+
+
 @program.command()
 def schedule(
     ref: Annotated[str | None, typer.Argument(metavar="REF", help="A reference.")] = None,
@@ -117,6 +126,7 @@ def schedule(
     strategy_discussion: StrategyDiscussion = None,
     initial_conference: InitialConference = None,
     previous_review: PreviousReview = None,
+    follows: Annotated[str | None, typer.Option(metavar="REF", help="The one before.")] = None,
     from_: Annotated[
         Path | None, typer.Option("--from", metavar="CSV", help="Every row of a file.")
     ] = None,
@@ -186,8 +196,11 @@ def reschedule(
 @program.command()
 def cancel(
     ref: Ref,
-    reason: Reason,
-    authorised_by: Annotated[str, typer.Option(metavar="NAME", help="Who decided.")],
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
+    authorised_by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decided.")] = None,
+    nothing_follows: Annotated[
+        str | None, typer.Option(metavar="REASON", help="Why nothing follows.")
+    ] = None,
 ) -> None:
     """Cancel a conference: needs the reason and the manager who decided."""
 
@@ -383,7 +396,7 @@ def undo(ref: Ref, tasks: Tasks) -> None:
 
 
 @program.command()
-def skip(ref: Ref, task: Task, reason: Reason) -> None:
+def skip(ref: Ref, tasks: Tasks, reason: Reason) -> None:
     """Leave a task out on purpose, with the reason."""
 
 
@@ -467,7 +480,11 @@ def explain(ref: Ref, task: Task, as_json: Json = False) -> None:
 
 
 @program.command()
-def history(ref: Ref, as_json: Json = False) -> None:
+def history(
+    ref: Ref,
+    record: Annotated[bool, typer.Option("--record", help="Every row kept.")] = False,
+    as_json: Json = False,
+) -> None:
     """Show what was done to a conference."""
 
 

@@ -508,7 +508,8 @@ def test_the_gate_opens_with_one_address_another_way_or_a_waiver() -> None:
 
 
 def test_a_task_that_the_procedure_does_not_know_shuts_no_gate() -> None:
-    booked, _ = at([ADDRESSLESS])
+    booked, outline = at([ADDRESSLESS])
+    assert "address" in refused(booked, outline)
     refuse_inviting(booked, HOUNSLOW.outline(REVIEW, Format.VIDEO), now=MADE)
 
 
