@@ -193,9 +193,12 @@ def _document(rule: RuleClause, outline: Outline) -> str:
 
 def _note(filed: Filed, rule: RuleClause, joinings: Joinings) -> _Stands:
     if not rule.methods:
-        return "told here and in the procedure: no date and no gate comes from it", None, None, ()
+        does = "told here and in the procedure; no date comes from it"
+        if say_validity(rule):
+            does += ". Booking, check and reschedule say where a conference lies outside its days"
+        return does, None, None, ()
     allowed = ", ".join(method.words for method in rule.methods)
-    does = f"people join by {allowed}: invite warns of anything else"
+    does = f"people join by {allowed}: invite warns of anything else, and refuses Zoom"
     if not joinings:
         return does, "how people join is not on record yet", None, ()
     found = remarks((rule,), joinings, filed.people)

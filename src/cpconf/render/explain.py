@@ -59,7 +59,7 @@ def write_explanation(page: Page, explanation: "Explanation", close: dt.time) ->
 def _write_count(page: Page, e: "Explanation", close: dt.time) -> None:
     if e.anchor_name:
         page.blank()
-        name = e.anchor_name.replace("-", " ")
+        name = e.anchor_name.replace("-", " ") + (" as it was then" if e.as_of else "")
         if e.anchor is None:
             said = f"the {name}, which is not on record"
         elif isinstance(e.anchor, dt.datetime):

@@ -127,7 +127,7 @@ def _state(conference: Conference) -> Run:
 def _when(conference: Conference) -> str:
     text = f"{say_day(conference.at.date())}, {conference.at:%H:%M}"
     end = conference.ended or conference.ends
-    if end is None:
+    if end is None or end == conference.at:
         return text
     until = f"{end:%H:%M}"
     if end.date() != conference.at.date():

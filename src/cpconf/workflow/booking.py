@@ -19,6 +19,7 @@ from cpconf.core.words import FAMILY, ConferenceType, Fact, Format
 from cpconf.errors import Refused, StoreBusy, UsageFault
 from cpconf.procedures.loader import Edition
 from cpconf.store.records import Records
+from cpconf.store.standing_records import FOLLOWED
 from cpconf.store.values import Booking
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def follow(store: "Writer", earlier: Filed, ref: str) -> None:
     if current.conference != earlier.conference:
         msg = f"{current.conference.ref} was changed by another command meanwhile: try again"
         raise StoreBusy(msg)
-    store.note(current, "followed", {"ref": ref})
+    store.note(current, FOLLOWED, {"ref": ref})
     store.note(store.filed(ref), "follows", {"ref": current.conference.ref})
 
 

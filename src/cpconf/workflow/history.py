@@ -7,7 +7,7 @@ from typing import Final
 
 from cpconf.core.filed import Filed
 from cpconf.core.london import unstamp, wall_clock
-from cpconf.core.outbox import OutboxKind
+from cpconf.core.outbox import OutboxKind, OutboxState, Outlet
 from cpconf.core.phrases import say_clock
 from cpconf.store.kept import Kept, kept
 from cpconf.store.records import Records
@@ -138,10 +138,18 @@ def _messages(filed: Filed, rows: Kept) -> Iterator[Entry]:
             recorded_at=unstamp(str(row["made_at"])),
             machine_at=dt.datetime.fromisoformat(str(row["machine_at"])),
             by=None,
-            what=f"message: {what}, by {row['outlet']}: {row['state']}{when}{why}",
+            what=f"message: {what}, {_became(row)}{when}{why}",
             kind="message",
             details={"message": row["id"]},
         )
+
+
+def _became(row: Mapping[str, object]) -> str:
+    """What became of a message; a draft is made, and whether a person sent it nobody knows here."""
+    if row["outlet"] == Outlet.DRAFT:
+        made = row["state"] == OutboxState.SENT
+        return "draft made" if made else f"draft {row['state']}"
+    return f"by {row['outlet']}: {row['state']}"
 
 
 def _whom(filed: Filed, address: object) -> str:

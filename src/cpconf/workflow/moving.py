@@ -15,6 +15,7 @@ from cpconf.core.notices import Notice, booking_notices, contradiction_notices, 
 from cpconf.core.phrases import say_clock, say_count
 from cpconf.core.words import ConferenceState, MarkKind, TaskState
 from cpconf.errors import Refused, UsageFault
+from cpconf.store.standing_records import FOLLOWED, NOT_FOLLOWED
 from cpconf.workflow.pinned import Pins, plan_again, procedure_of
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ def plan_move(
     )
     plan = make_plan(after, procedure, standing.record, calendar, settled=standing.settled())
     changes = _with_reopened(filed, date_changes(filed, plan, only_open=True), plan, reopened)
-    notices = booking_notices(after, procedure, filed.record, plan, calendar=calendar, now=now)
+    notices = booking_notices(
+        after, procedure, filed.record, _still_open(plan, standing), calendar=calendar, now=now
+    )
     return Move(filed, after, plan, changes, reopened, notices)
 
 
@@ -171,9 +174,15 @@ def hold(
     changes = date_changes(filed, plan, only_open=True)
     store.replan(filed, after, plan, calendar_id=filed.calendar)
     standing = replace(filed, conference=after)
-    missed = [task.handle for task in filed.tasks if standing.missed(task)]
+    first = before.state is not ConferenceState.HELD
+    missed = [task.handle for task in filed.tasks if first and standing.missed(task)]
     store.note(filed, "held", {"ended": stamp(actual), "missed": missed})
-    if missed and before.state is not ConferenceState.HELD:
+    if ended is None and before.ended is None and before.ends is None:
+        remarks.append(
+            f"{before.ref} has no end on record, so what follows counts from its start; to say "
+            f"when it ended: cpconf held {before.ref} --ended WHEN"
+        )
+    if missed:
         remarks.append(
             f"{say_count(len(missed), 'task')} of its preparation missed, and asked for no more: "
             f"cpconf status {before.ref}"
@@ -220,7 +229,17 @@ def follow_by_none(store: "Writer", filed: Filed, *, reason: str) -> None:
     if conference.state is not ConferenceState.CANCELLED:
         msg = f"{conference.ref} is {conference.state}: that is said of cancelled ones only"
         raise Refused(msg)
-    store.note(filed, "not followed", {}, reason)
+    followed = [e.details for e in store.history(conference.ref) if e.kind == FOLLOWED]
+    if followed:
+        msg = f"{followed[-1].get('ref')} follows {conference.ref} already"
+        raise Refused(msg)
+    store.note(filed, NOT_FOLLOWED, {}, reason)
+
+
+def _still_open(plan: Plan, filed: Filed) -> Plan:
+    """The plan without what is done or skipped, of which a notice has nothing to say."""
+    settled = filed.settled()
+    return replace(plan, tasks=tuple(task for task in plan.tasks if task.key not in settled))
 
 
 def _with_reopened(
