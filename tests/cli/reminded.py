@@ -144,12 +144,15 @@ def remind(cpconf: Cpconf, now: str = WEDNESDAY, *, code: int = 0) -> dict[str, 
 
 
 def said(ran: Ran) -> dict[str, dict[str, str]]:
-    """What a run told: by recipient, each task with its state."""
+    """What a run told: by recipient, each task with its state; of conferences as a whole nothing."""
     return {
         message["recipient"]: {
-            f"{entry['ref']} {entry['task']}": entry["reason"] for entry in message["reminders"]
+            f"{entry['ref']} {entry['task']}": entry["reason"]
+            for entry in message["reminders"]
+            if entry["task"] is not None
         }
         for message in ran.json["messages"]
+        if any(entry["task"] is not None for entry in message["reminders"])
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cpconf import __version__
-from tests.cli.running import Cpconf
+from tests.cli.running import NOON, OVER, Cpconf
 
 BOOKED = ("--procedure", "oxfordshire", "--type", "initial", "--at", "2026-02-12T10:00")
 COMMANDS = [
@@ -87,7 +87,7 @@ def test_without_a_command_there_is_help_that_reads_as_help(
 
 @pytest.mark.parametrize("command", [*REPORTS, ("remind",)], ids=" ".join)
 def test_json_is_one_document_and_nothing_else(ready: Cpconf, command: tuple[str, ...]) -> None:
-    ran = ready.must(*command, "--json")
+    ran = ready.must(*command, "--json", now=OVER if command[0] == "held" else NOON)
     assert ran.json["cpconf"] == 1
     assert ran.out.startswith("{")
     assert ran.out.endswith("}\n")
@@ -96,7 +96,7 @@ def test_json_is_one_document_and_nothing_else(ready: Cpconf, command: tuple[str
 
 @pytest.mark.parametrize("command", REPORTS, ids=" ".join)
 def test_without_json_there_is_something_to_read(ready: Cpconf, command: tuple[str, ...]) -> None:
-    ran = ready.must(*command)
+    ran = ready.must(*command, now=OVER if command[0] == "held" else NOON)
     assert ran.out + ran.err
     assert "\x1b" not in ran.out + ran.err
 

@@ -19,7 +19,7 @@ from tests.cli.inviting import (
     states,
     use,
 )
-from tests.cli.running import Cpconf
+from tests.cli.running import NOON, OVER, Cpconf
 from tests.mail.servers import mail_server
 
 ADDRESSES = [address for _, address in PEOPLE.values()]
@@ -263,7 +263,7 @@ def test_a_school_waits_for_its_own_arrangement(ready: Cpconf) -> None:
 @pytest.mark.parametrize("over", ["held", "cancel"])
 def test_to_a_conference_that_is_over_nobody_is_invited(ready: Cpconf, over: str) -> None:
     more = ("--reason", "x", "--authorised-by", "Sam") if over == "cancel" else ()
-    ready.must(over, "A-1", *more)
+    ready.must(over, "A-1", *more, now=OVER if over == "held" else NOON)
     invite(ready, code=5)
 
 

@@ -83,12 +83,12 @@ def test_a_file_that_is_something_else_is_refused(
 def test_a_folder_is_no_procedure(tmp_path: Path) -> None:
     folder = tmp_path / "folder.toml"
     folder.mkdir()
-    with pytest.raises(ProcedureFault, match="cannot be read"):
+    with pytest.raises(UsageFault, match="is a folder"):
         load(str(folder))
 
 
 def test_a_path_with_a_null_in_it_is_refused() -> None:
-    with pytest.raises(ProcedureFault, match="cannot be read"):
+    with pytest.raises(UsageFault, match="no path"):
         load("a\0b.toml")
 
 

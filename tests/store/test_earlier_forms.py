@@ -297,4 +297,4 @@ def test_the_steps_take_little_longer_for_a_larger_store(tmp_path: Path) -> None
             upgrade(connection)
             driver.set_progress_handler(None, 0)
         counted.append(len(taken))
-    assert counted[0] < counted[1] < counted[0] + 200 * 150
+    assert counted[0] < counted[1] < counted[0] + 200 * 700

@@ -67,6 +67,7 @@ CHANGES: dict[str, Change] = {
     "change_sharing": lambda w, f: w.change_sharing(f, 1, state=ShareState.PREPARED),
     "drop_sharing": lambda w, f: w.drop_sharing(f, 1),
     "agree_way": lambda w, f: w.agree_way(f, "p1", Way.VISIT, None, NOW),
+    "forget_way": lambda w, f: w.forget_way(f, "p1"),
     "withhold_term": lambda w, f: w.withhold_term(f, "p1", TermKind.NAME, "Wren"),
     "forget_term": lambda w, f: w.forget_term(f, "p1", 1),
     "submit": lambda w, f: w.submit(f, "p3", "/x.pdf", REPORT_SUBMITTED, received_at=NOW),

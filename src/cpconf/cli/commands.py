@@ -45,7 +45,7 @@ SUGGESTED_FLAGS: Final = frozenset(
     (
         *("--agreed-passphrase", "--all", "--ask-password", "--check", "--dry-run", "--exit-code"),
         *("--form", "--help", "--json", "--letters", "--list", "--no-input", "--open-wording"),
-        *("--password-stdin", "--sections", "--spell", "--version"),
+        *("--password-stdin", "--record", "--sections", "--spell", "--version"),
     )
 )
 """Options without a value that change what is shown or asked, not what happens to anybody."""

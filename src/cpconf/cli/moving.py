@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cpconf.app import App
+    from cpconf.store.writing import Writer
     from cpconf.workflow.inviting_moves import Called
     from cpconf.workflow.moving import Move
 
@@ -79,9 +80,12 @@ def reschedule(
             called = inviting_moves.after_move(
                 store, move.filed, move.conference, organiser, now=app.now
             )
+            following = moving.said_of_followers(store, move)
         if not asked:
             _show_move(app, move, close, called.people, as_json=as_json)
         app.screen.tell(f"{ref}: moved")
+        for remark in following:
+            app.screen.warn(remark)
         _deliver(app, ref, called, "update")
 
 
@@ -139,6 +143,14 @@ def cancel(
         str | None,
         typer.Option(metavar="NAME", help="The manager who decided; - reads standard input."),
     ] = None,
+    followed_by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF",
+            help="The one on record that takes its place; also afterwards.",
+            callback=options.as_written,
+        ),
+    ] = None,
     nothing_follows: Annotated[
         str | None,
         typer.Option(metavar="REASON", help="Why no other has to be held; also afterwards."),
@@ -148,7 +160,7 @@ def cancel(
 
     The reason and the manager who decided stay on record. Whoever is invited gets a cancellation.
     The limit that it was held by still runs: it stands in status until another conference follows
-    (schedule --follows), or until --nothing-follows says why none has to.
+    (schedule --follows, or --followed-by), or until --nothing-follows says why none has to.
     """
     from cpconf.cli.invite_office import organiser_of
     from cpconf.cli.posting import NOBODY
@@ -160,10 +172,21 @@ def cancel(
     app = app_of(ctx)
     options.one_dash(reason=reason, authorised_by=authorised_by, nothing_follows=nothing_follows)
     none = read_note(given(nothing_follows), "--nothing-follows") if nothing_follows else None
-    if none is not None and reason is None and authorised_by is None:
-        with app.writing() as store:
+    if none is not None and followed_by is not None:
+        msg = "give --followed-by or --nothing-follows, not both"
+        raise UsageFault(msg)
+
+    def settle(store: "Writer") -> None:
+        if none is not None:
             moving.follow_by_none(store, store.filed(ref), reason=none)
-        app.screen.tell(f"{ref}: nothing has to follow it")
+        if followed_by is not None:
+            moving.follow_by(store, store.filed(ref), store.filed(followed_by))
+
+    if (none or followed_by) and reason is None and authorised_by is None:
+        with app.writing() as store:
+            settle(store)
+        said = f"{followed_by} follows it" if followed_by else "nothing has to follow it"
+        app.screen.tell(f"{ref}: {said}")
         return
     if reason is None or authorised_by is None:
         msg = "a cancellation says why and who decided: give --reason and --authorised-by"
@@ -174,16 +197,14 @@ def cancel(
         with app.writing() as store:
             filed = store.filed(ref)
             moving.cancel(store, filed, reason=why, authorised_by=who)
-            if none is not None:
-                moving.follow_by_none(store, store.filed(ref), reason=none)
+            settle(store)
             organiser = organiser_of(app) or NOBODY
             called = inviting_moves.after_cancelling(store, filed, organiser, now=app.now)
             standing = store.standing(app.now, ref)
         app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")
         for notice in standing:
-            app.screen.warn(f"{ref} is {notice.words()}")
-            app.screen.tell(f"Book it: {notice.command}")
-            app.screen.tell(f"Where none is needed: cpconf cancel {ref} --nothing-follows REASON")
+            app.screen.warn(f"{ref} is {notice.words(app.now)}")
+            app.screen.tell(notice.command)
         _deliver(app, ref, called, "cancellation")
 
 

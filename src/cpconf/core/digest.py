@@ -30,6 +30,7 @@ class NoticeItem:
 
     notice: StandingNotice
     reason: Reason
+    now: dt.datetime
 
     @property
     def ref(self) -> str:
@@ -39,7 +40,7 @@ class NoticeItem:
     @property
     def title(self) -> str:
         """What is the matter."""
-        return self.notice.words()
+        return self.notice.words(self.now)
 
     @property
     def order(self) -> tuple[dt.datetime, str, int]:

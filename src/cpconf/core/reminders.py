@@ -51,7 +51,8 @@ class Watched(NamedTuple):
     def of(cls, notice: StandingNotice) -> "Watched":
         """What stands of a conference: its administrator's, and for a limit its manager's too."""
         joint = () if notice.kind is StandingKind.NOT_HELD else (Role.MANAGER,)
-        wanted = notice.wanted
+        # A limit that another date of the conference passes is passed anew.
+        wanted = notice.at if notice.kind is StandingKind.LIMIT_PASSED else notice.wanted
         return cls(
             notice.id, notice.ref, Role.ADMINISTRATOR, joint, None, wanted, None, notice.kind
         )
@@ -139,11 +140,10 @@ class Rules:
         working = self.calendar.is_working(self.now.date())
         for task in tasks:
             today = working or self._falls_today(task)
-            reasons = (
-                (Reason(task.notice.value),)
-                if task.notice is not None
-                else self.states(task.wanted, task.literal)
-            )
+            reasons = self.states(task.wanted, task.literal)
+            if task.notice is not None:
+                near = reasons if task.notice is StandingKind.BOOK_AGAIN else ()
+                reasons = (Reason(task.notice.value), *near)
             if not reasons:
                 continue
             there = people.get(task.ref, ())

@@ -39,8 +39,9 @@ class StandingNotice:
         """The moment that it is about."""
         return self.due or self.at
 
-    def words(self, *, year: int | None = None) -> str:
-        """What is the matter, in a clause; `year` is the one that goes without saying."""
+    def words(self, now: dt.datetime) -> str:
+        """What is the matter, in a clause; `now` is wall-clock Europe/London."""
+        year = now.year
         day = say_day(self.wanted.date(), year=year)
         match self.kind:
             case StandingKind.LIMIT_PASSED:
@@ -50,6 +51,8 @@ class StandingNotice:
                 return f"was on {day}, and is not recorded as held"
             case StandingKind.BOOK_AGAIN if self.due is None:
                 return "cancelled, and nothing follows it; by when one has to is not on record"
+            case StandingKind.BOOK_AGAIN if self.wanted < now:
+                return f"cancelled; another should have been held by {day}"
             case StandingKind.BOOK_AGAIN:
                 return f"cancelled; another has to be held by {day}"
             case _:
@@ -64,7 +67,10 @@ class StandingNotice:
             case StandingKind.NOT_HELD:
                 return f"cpconf held {self.ref}"
             case StandingKind.BOOK_AGAIN:
-                return f"cpconf schedule NEW --follows {self.ref} …"
+                return (
+                    f"cpconf schedule NEW --follows {self.ref} …; if it is booked already: cpconf "
+                    f"cancel {self.ref} --followed-by REF; if none is needed: --nothing-follows"
+                )
             case _:
                 assert_never(self.kind)
 

@@ -20,7 +20,7 @@ _INKS: Final = {
 def write_standing(page: Page, notices: Sequence[StandingNotice], now: dt.datetime) -> None:
     """Write each notice with what settles it; of very many only how many there are besides."""
     for notice in notices[:_MOST]:
-        said = (notice.words(year=now.year), _INKS[notice.kind])
+        said = (notice.words(now), _INKS[notice.kind])
         page.flow([(notice.ref, Ink.STRONG), said], hang=2)
         page.write(notice.command, Ink.FAINT, indent=2, hang=4)
     if len(notices) > _MOST:

@@ -66,12 +66,18 @@ class Asking(ABC):
         return int(number), str(written)
 
     def _closes(self, ref: str | None = None) -> dict[str, dt.time]:
-        """When business closes, by reference: as the procedure has it, or else the office then.
+        """When business closes for one conference, or for all with tasks outstanding.
+
+        By reference: as the procedure has it, or else the office then.
 
         It is for the words of screens and messages alone, and leaves out what cannot be read:
         whatever counts a date compares the texts with their SHA-256.
         """
-        one, values = (" WHERE c.ref = ?", [ref]) if ref is not None else ("", [])
+        whose, values = (
+            ("c.ref = ?", [ref])
+            if ref is not None
+            else ("c.id IN (SELECT conference_id FROM task WHERE outstanding = 1)", [])
+        )
         own: dict[int, dt.time] = {}
         for number, text in self.ask(
             "SELECT id, text FROM edition WHERE text LIKE '%close_of_business%'"
@@ -82,7 +88,7 @@ class Asking(ABC):
         closes: dict[str, dt.time] = {}
         for found, edition, office in self.ask(
             "SELECT c.ref, c.edition_id, w.closes FROM conference c "
-            f"JOIN calendar w ON w.id = c.calendar_id{one}",
+            f"JOIN calendar w ON w.id = c.calendar_id WHERE {whose}",
             values,
         ):
             with contextlib.suppress(*rows.UNREADABLE):

@@ -83,17 +83,19 @@ class OutboxRecords(StandingRecords):
         return list(self._made(_watched, found, lambda row: f"task {row[0]} of {row[1]}"))
 
     def holders(self, refs: Collection[str]) -> dict[str, list[Holder]]:
-        """Who is on record at these conferences, which were not held or have tasks to be done."""
-        found = self.ask(
-            "SELECT c.ref, p.short_id, p.role, p.email FROM conference c "
-            "JOIN person p ON p.conference_id = c.id WHERE c.id IN "
-            "(SELECT t.conference_id FROM task t WHERE t.outstanding = 1 "
-            "UNION SELECT id FROM conference WHERE state <> 'held' AND state = 'cancelled') "
-            "ORDER BY p.id"
-        )
+        """Who is on record at these conferences, with their addresses."""
         people: dict[str, list[Holder]] = {}
-        for ref, holder in self._made(_holder, found, lambda row: f"person {row[1]} of {row[0]}"):
-            if ref in refs:
+        asked = sorted(refs)
+        for start in range(0, len(asked), BATCH):
+            batch = asked[start : start + BATCH]
+            found = self.ask(
+                "SELECT c.ref, p.short_id, p.role, p.email FROM conference c "
+                "JOIN person p ON p.conference_id = c.id "
+                f"WHERE c.ref IN ({', '.join('?' * len(batch))}) ORDER BY p.id",
+                batch,
+            )
+            made = self._made(_holder, found, lambda row: f"person {row[1]} of {row[0]}")
+            for ref, holder in made:
                 people.setdefault(ref, []).append(holder)
         return people
 

@@ -36,6 +36,9 @@ WHERE c.state <> 'held' AND c.state = 'cancelled'
   AND NOT EXISTS (
     SELECT 1 FROM history h
     WHERE h.conference_id = c.id AND h.kind IN ('{FOLLOWED}', '{NOT_FOLLOWED}')
+      AND h.id > (
+        SELECT MAX(x.id) FROM history x WHERE x.conference_id = c.id AND x.kind = 'cancelled'
+      )
   )"""
 _ORDER: Final = list(StandingKind)
 

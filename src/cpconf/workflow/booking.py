@@ -172,15 +172,37 @@ def refuse_names(
     return tuple(filter(None, said))
 
 
+def followers(store: Records, ref: str) -> list[str]:
+    """The conferences that follow one; of a cancelled one those that took its place."""
+    found: list[str] = []
+    for entry in store.history(ref):
+        if entry.kind == "cancelled":
+            found = []
+        elif entry.kind == FOLLOWED:
+            found.append(str(entry.details.get("ref")))
+    return found
+
+
+def refuse_followed(store: Records, filed: Filed) -> None:
+    """Raise Refused where another conference follows it already."""
+    if found := followers(store, filed.conference.ref):
+        msg = (
+            f"{found[-1]} follows {filed.conference.ref} already; what comes after that one: "
+            f"--follows {found[-1]}"
+        )
+        raise Refused(msg)
+
+
 def follow(store: "Writer", earlier: Filed, ref: str) -> None:
     """Put on record that a conference follows another one: of that, nothing stands any more.
 
-    Raises StoreBusy where the earlier one changed since it was read.
+    Raises Refused where another follows it, StoreBusy where it changed since it was read.
     """
     current = store.filed(earlier.conference.ref)
     if current.conference != earlier.conference:
         msg = f"{current.conference.ref} was changed by another command meanwhile: try again"
         raise StoreBusy(msg)
+    refuse_followed(store, current)
     store.note(current, FOLLOWED, {"ref": ref})
     store.note(store.filed(ref), "follows", {"ref": current.conference.ref})
 

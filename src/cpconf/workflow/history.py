@@ -200,8 +200,9 @@ def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
         case "anchors", {**dates}:
             return "; ".join(f"{name} {day or 'taken away'}" for name, day in dates.items())
         case "override", {"task": str(task), "gates": list(gates)}:
-            shut = f"although {', '.join(gates)} kept it shut" if gates else "with no gate shut"
-            return f"{task} done {shut}"
+            if not gates:
+                return f"override of {task}: no gate was shut"
+            return f"{task} done although {', '.join(gates)} kept it shut"
         case "calendar", {"moved": list(moved), "source": str(source)}:
             moves = "; ".join(_moved(move) for move in moved if isinstance(move, dict))
             return f"dates moved by a changed calendar ({source}): {moves}"

@@ -13,9 +13,11 @@ from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.london import stamp
 from cpconf.core.notices import Notice, booking_notices, contradiction_notices, limit_notices
 from cpconf.core.phrases import say_clock, say_count
-from cpconf.core.words import ConferenceState, MarkKind, TaskState
+from cpconf.core.words import ConferenceState, ConferenceType, MarkKind, TaskState
 from cpconf.errors import Refused, UsageFault
-from cpconf.store.standing_records import FOLLOWED, NOT_FOLLOWED
+from cpconf.store.records import Records
+from cpconf.store.standing_records import NOT_FOLLOWED
+from cpconf.workflow.booking import follow, followers, refuse_followed
 from cpconf.workflow.pinned import Pins, plan_again, procedure_of
 
 if TYPE_CHECKING:
@@ -101,19 +103,30 @@ def keep_move(
         store.mark(list(move.reopened), MarkKind.REOPENED, at=now, note=None)
 
 
+def said_of_followers(store: Records, move: Move) -> tuple[str, ...]:
+    """The conferences after this one whose limits count from the day that it leaves."""
+    if move.conference.at.date() == move.filed.conference.at.date():
+        return ()
+    ref, day = move.conference.ref, move.conference.at.date().isoformat()
+    first = move.conference.type is ConferenceType.INITIAL
+    anchor = "--initial-conference" if first else "--previous-review"
+    return tuple(
+        f"{other} follows {ref}, and its limit counts from the day before the move: cpconf anchor "
+        f"{other} {anchor} {day}"
+        for other in followers(store, ref)
+    )
+
+
 def set_anchors(
     store: "Writer", filed: Filed, dates: Mapping[str, dt.date | None]
 ) -> tuple[Notice, ...]:
     """Put on record, or correct, the dates that limits count from; None takes one away.
 
     `dates` goes by the anchor's name, such as `strategy-discussion`. Gives how the limits stand
-    then. Raises Refused for a cancelled conference, UsageFault where a review would count from an
-    initial conference and from a review before.
+    then: also of a cancelled conference, since another has to be held by the same limit. Raises
+    UsageFault where a review would count from an initial conference and from a review before.
     """
     before = filed.conference
-    if before.state is ConferenceState.CANCELLED:
-        msg = f"{before.ref} is cancelled: its limits no longer count"
-        raise Refused(msg)
     fields: dict[str, Any] = {name.replace("-", "_"): date for name, date in dates.items()}
     after = replace(before, **fields)
     if after.initial_conference and after.previous_review:
@@ -220,6 +233,25 @@ def cancel(store: "Writer", filed: Filed, *, reason: str, authorised_by: str) ->
     store.note(filed, "cancelled", {"authorised_by": authorised_by}, reason)
 
 
+def follow_by(store: "Writer", filed: Filed, other: Filed) -> None:
+    """Put on record which conference takes a cancelled one's place.
+
+    Raises Refused for one that is not cancelled, or that another follows, UsageFault for a
+    conference of another type, for itself, and for one that is cancelled too.
+    """
+    conference, following = filed.conference, other.conference
+    if conference.state is not ConferenceState.CANCELLED:
+        msg = f"{conference.ref} is {conference.state}: that is said of cancelled ones only"
+        raise Refused(msg)
+    if following.type is not conference.type or following.state is ConferenceState.CANCELLED:
+        msg = (
+            f"{following.ref} cannot take its place: that takes a conference of type "
+            f"{conference.type} that is not cancelled"
+        )
+        raise UsageFault(msg)
+    follow(store, filed, following.ref)
+
+
 def follow_by_none(store: "Writer", filed: Filed, *, reason: str) -> None:
     """Put on record why no other conference has to follow a cancelled one.
 
@@ -229,10 +261,7 @@ def follow_by_none(store: "Writer", filed: Filed, *, reason: str) -> None:
     if conference.state is not ConferenceState.CANCELLED:
         msg = f"{conference.ref} is {conference.state}: that is said of cancelled ones only"
         raise Refused(msg)
-    followed = [e.details for e in store.history(conference.ref) if e.kind == FOLLOWED]
-    if followed:
-        msg = f"{followed[-1].get('ref')} follows {conference.ref} already"
-        raise Refused(msg)
+    refuse_followed(store, filed)
     store.note(filed, NOT_FOLLOWED, {}, reason)
 
 

@@ -188,10 +188,14 @@ def refile(store: "Writer", filed: Filed) -> Shift:
     handles = {task.handle for task in before}
     new = [task for task in now if task.handle not in handles]
     known = {task.clause for task in before}
-    staying = {task.clause for task in now}
+    staying, there = {task.clause for task in now}, {task.handle for task in now}
     return Shift(
         came=tuple(task for task in new if task.clause not in known),
-        left=tuple(task for task in before if task.clause not in staying),
+        left=tuple(
+            task
+            for task in before
+            if task.clause not in staying or (task.subject and task.handle not in there)
+        ),
         repeated=tuple(task for task in new if task.clause in known),
         moved=date_changes(current, plan, only_open=True),
         close=close_of(store, current),

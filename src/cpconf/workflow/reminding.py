@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from cpconf.core.digest import AnyItem, Item, NoticeItem
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, Outlet, Reason
 from cpconf.core.reminders import Owed, Told, most_pressing
+from cpconf.core.standing import StandingKind
 from cpconf.mail.letter import new_message_id
 from cpconf.store.outbox import Outbox
 from cpconf.store.outbox_records import OutboxRecords
@@ -102,16 +103,22 @@ def _items(store: OutboxRecords, tellings: Sequence[Told], now: dt.datetime) -> 
     for told in tellings:
         if told.task in tasks:
             reasons.setdefault(told.task, []).append(told.reason)
-    of_whole = {(told.conference, told.reason) for told in tellings if told.task is None}
-    standing = store.standing(now) if of_whole else []
+    kinds = {(told.conference, _kind(told)) for told in tellings if told.task is None}
+    standing = store.standing(now) if kinds else []
     return (
         *(Item(tasks[number], most_pressing(why)) for number, why in reasons.items()),
         *(
-            NoticeItem(notice, Reason(notice.kind.value))
+            NoticeItem(notice, Reason(notice.kind.value), now)
             for notice in standing
-            if (notice.id, Reason(notice.kind.value)) in of_whole
+            if (notice.id, notice.kind) in kinds
         ),
     )
+
+
+def _kind(told: Told) -> StandingKind:
+    """The notice that somebody was told of; that one is near, or past, is told of the last kind."""
+    known = {kind.value: kind for kind in StandingKind}
+    return known.get(told.reason.value, StandingKind.BOOK_AGAIN)
 
 
 def _by_mailbox(owed: Iterable[Owed]) -> dict[str, list[Owed]]:

@@ -1,5 +1,9 @@
 """Form 5: reminders of conferences, people in support, and what is missed is owed no more."""
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -37,7 +41,7 @@ def people() -> None:
             "role",
             "mother father parent carer young_person supporter social_worker manager chair "
             "minute_taker administrator team_administrator early_help school health police "
-            "probation housing other_professional advocate interpreter parent_representative",
+            "probation housing advocate interpreter parent_representative other_professional",
         ),
         moment("added_at"),
     )
@@ -99,14 +103,74 @@ def indexes() -> None:
 
 
 def outstanding() -> None:
-    """What prepared a conference that was held is owed no more, nor a report by an interpreter."""
+    """What an interpreter was to write is asked of nobody, nor what prepared one that was held."""
+    theirs = (
+        "state = 'open' AND applies = 1 "
+        "AND rule_id IN (SELECT id FROM rule WHERE role = 'professional') "
+        "AND person_id IN (SELECT id FROM person WHERE role IN ('advocate', 'interpreter'))"
+    )
+    columns = "conference_id, rule_id, due, literal, needed_by, provisional, late_at_booking"
+    op.execute(
+        # Where they were the only ones, it is there for nobody in particular again.
+        f"INSERT INTO task ({columns}, applies, state, outstanding) "  # noqa: S608 - names of columns
+        f"SELECT {columns}, 1, 'open', MAX(outstanding) FROM task WHERE {theirs} "
+        "AND NOT EXISTS (SELECT 1 FROM task o JOIN person p ON p.id = o.person_id "
+        "WHERE o.conference_id = task.conference_id AND o.rule_id = task.rule_id "
+        "AND p.role NOT IN ('advocate', 'interpreter')) GROUP BY conference_id, rule_id"
+    )
+    op.execute(f"UPDATE task SET applies = 0, outstanding = 0 WHERE {theirs}")  # noqa: S608 - the same
     op.execute(
         "UPDATE task SET outstanding = 0 WHERE outstanding = 1 "
         "AND conference_id IN (SELECT id FROM conference WHERE state = 'held') "
         "AND rule_id IN (SELECT id FROM rule WHERE phase = 'preparation')"
     )
-    op.execute(
-        "UPDATE task SET applies = 0, outstanding = 0 WHERE outstanding = 1 "
-        "AND rule_id IN (SELECT id FROM rule WHERE role = 'professional') "
-        "AND person_id IN (SELECT id FROM person WHERE role IN ('advocate', 'interpreter'))"
-    )
+    needed()
+
+
+def needed() -> None:
+    """Count by when open tasks without a time are needed, where others are done or skipped.
+
+    What is done asks for nothing any more: the earliest of what is open after a task counts, and
+    for preparation the start. Gone through until nothing moves.
+    """
+    run = op.get_bind().exec_driver_sql
+    settled = run(
+        "SELECT DISTINCT c.id, c.at FROM conference c JOIN task t ON t.conference_id = c.id "
+        "WHERE c.state = 'scheduled' AND t.state <> 'open'"
+    ).fetchall()
+    for number, start in settled:
+        rows = run(
+            "SELECT t.id, t.rule_id, t.due, t.needed_by, r.phase, r.each, COALESCE(t.about_id, "
+            "CASE r.role WHEN 'professional' THEN t.person_id END) FROM task t "
+            "JOIN rule r ON r.id = t.rule_id WHERE t.conference_id = ? AND t.applies = 1 "
+            "AND t.state = 'open'",
+            (number,),
+        ).fetchall()
+        orders = run(
+            "SELECT before_rule, after_rule FROM rule_order WHERE before_rule IN "
+            "(SELECT rule_id FROM task WHERE conference_id = ?)",
+            (number,),
+        ).fetchall()
+        for task, needed_by in _needed(rows, set(map(tuple, orders)), start).items():
+            run("UPDATE task SET needed_by = ? WHERE id = ?", (needed_by, task))
+
+
+def _needed(
+    rows: Sequence[Any], orders: AbstractSet[tuple[int, int]], start: str
+) -> dict[int, str | None]:
+    """The moments that are others than on record, by the number of the task."""
+    wanted = {row[0]: row[2] or (start if row[4] == "preparation" else None) for row in rows}
+    moved = True
+    while moved:
+        moved = False
+        for task, rule, due, _, _, each, subject in rows:
+            asked = [
+                wanted[other]
+                for other, later, _, _, _, every, whom in rows
+                if (rule, later) in orders
+                and (each != every or subject is None or whom is None or subject == whom)
+            ]
+            earliest = min(filter(None, [wanted[task], *asked]), default=None)
+            if due is None and earliest != wanted[task]:
+                wanted[task], moved = earliest, True
+    return {row[0]: wanted[row[0]] for row in rows if row[2] is None and wanted[row[0]] != row[3]}
