@@ -144,7 +144,7 @@ def remind(cpconf: Cpconf, now: str = WEDNESDAY, *, code: int = 0) -> dict[str, 
 
 
 def said(ran: Ran) -> dict[str, dict[str, str]]:
-    """What a run told: by recipient, each task with its state; of conferences as a whole nothing."""
+    """What a run told of tasks, not of conferences as a whole: by recipient, with the state."""
     return {
         message["recipient"]: {
             f"{entry['ref']} {entry['task']}": entry["reason"]

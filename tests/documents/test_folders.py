@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from cpconf import files
 from cpconf.documents import folders
 from cpconf.documents.publishing import draft, make_folder, move, put, sweep
 from cpconf.errors import CpconfError, ExitCode, Refused
@@ -192,7 +193,7 @@ def test_a_pipe_of_somebody_elses_is_not_waited_for(tmp_path: Path) -> None:
     signal.alarm(5)
     try:
         with pytest.raises(OSError, match="not a plain file"):
-            folders.plain(tmp_path / "pipe")
+            files.opened(tmp_path / "pipe")
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
@@ -277,13 +278,13 @@ def test_nothing_stays_open(tmp_path: Path) -> None:
     assert folders.holds(source, b"secret")
     assert not folders.holds(source, b"secre")
     assert not folders.holds(held / "none.eml", b"secret")
-    with folders.plain(source) as file:
+    with files.opened(source) as file:
         assert file.read() == b"secret"
     move(source, tmp_path / "out" / "password")
     folders.remove(tmp_path / "out" / "password" / "message.eml")
     sweep(held, 0.0)
     with pytest.raises(OSError, match="not a plain file"):
-        folders.plain(held)
+        files.opened(held)
     assert lowest() == before
 
 

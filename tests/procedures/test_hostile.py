@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cpconf.errors import UsageFault
 from cpconf.procedures.check import check_document
 from cpconf.procedures.fault import Document, Fault, ProcedureFault
 from cpconf.procedures.loader import LARGEST, faults, load

@@ -198,6 +198,33 @@ def test_how_people_join_is_read_as_it_was(tmp_path: Path) -> None:
     }
 
 
+def test_what_is_done_asks_for_nothing_any_more_in_a_store_from_before(tmp_path: Path) -> None:
+    store = store_of(4, tmp_path)
+    with closing(sqlite3.connect(store)) as sql:
+        # The reports of the school and of the interpreter are shared: only the start is left.
+        sql.execute("UPDATE task SET state = 'done', outstanding = 0 WHERE id IN (19, 22)")
+        sql.commit()
+    migrate(store)
+    with closing(sqlite3.connect(store)) as sql:
+        (needed,) = sql.execute("SELECT needed_by FROM task WHERE id = 1").fetchone()
+    assert needed == "2026-02-12T10:00:00+00:00"
+
+
+def test_what_only_somebody_in_support_was_to_write_is_there_for_nobody_in_particular(
+    tmp_path: Path,
+) -> None:
+    store = store_of(4, tmp_path)
+    with closing(sqlite3.connect(store)) as sql:
+        sql.execute("UPDATE person SET role = 'advocate' WHERE id = 3")
+        sql.commit()
+    migrate(store)
+    reader = reading(store)
+    assert reader
+    with reader:
+        shares = [t for t in reader.filed("C-1").applying if t.task == "share-reports"]
+    assert [(t.handle, t.state) for t in shares] == [("share-reports", TaskState.OPEN)]
+
+
 def test_documents_can_be_shared_from_it_at_once(old_store: Path) -> None:
     with written(old_store) as writer:
         number = begin(writer, "p1", ShareState.PREPARED)
