@@ -4,7 +4,7 @@ import datetime as dt
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from cpconf.store.liveness import is_alive, living
 from cpconf.store.outbox import Outbox, open_outbox
 from cpconf.store.outbox_records import OPEN
 from cpconf.store.writing import Writer
+from cpconf.workflow.delivering import Post, Result, deliver
 from tests.store.examples import MACHINE_NOW, NOW, SHARED_BY, begin_digest, written
 
 MINUTE = dt.timedelta(minutes=1)
@@ -108,6 +109,31 @@ def test_a_digest_is_claimed_only_where_the_run_wants_it_and_an_invitation_alway
         invitation = owe(outbox, kind=OutboxKind.INVITATION, care=Care.FAMILY)
         assert claim(outbox, FIRST) == [invitation]
         assert outbox.message(digest).state is OutboxState.PENDING
+
+
+def test_messages_that_are_claimed_by_their_numbers_are_those_and_no_others(store: Path) -> None:
+    kind = OutboxKind.INVITATION
+    with box(store) as outbox:
+        one, two, sent = (owe(outbox, f"{n}@example.org", kind=kind) for n in ("a", "b", "c"))
+        outbox.finish(sent, OutboxState.SENT, None)
+        assert [found.id for found in outbox.claim_these(FIRST, [two, sent])] == [two]
+        assert [found.id for found in outbox.claim_these(SECOND, [one, two])] == [one]
+    assert state(store, one) is state(store, two) is OutboxState.CLAIMED
+
+
+def test_what_was_turned_down_or_is_unknown_is_counted_and_nothing_else(store: Path) -> None:
+    with box(store) as outbox:
+        for number, ends in enumerate(OutboxState):
+            of = owe(outbox, f"{number}@example.org", kind=OutboxKind.INVITATION)
+            outbox.finish(of, ends, None)
+        again = owe(outbox, "again@example.org", kind=OutboxKind.INVITATION)
+        outbox.finish(again, OutboxState.UNKNOWN, None)
+        assert outbox.troubled() == (1, 2)
+
+
+@pytest.mark.parametrize("state_", OutboxState)
+def test_every_state_says_what_it_means(state_: OutboxState) -> None:
+    assert len(state_.meaning.split()) > 3
 
 
 def test_what_was_claimed_and_not_begun_is_given_back(store: Path) -> None:
@@ -629,3 +655,39 @@ def test_reminders_count_the_tasks_and_not_their_states(store: Path) -> None:
         outbox.remind(number, [telling(outbox, reason=Reason.LITERAL)])
         assert outbox.message(number).reminders == 1
         assert len(outbox.reminders(number)) == 2
+
+
+# ---- delivering
+
+
+def delivered(store: Path, outlet: Outlet) -> Result:
+    """What becomes of two messages where neither a server nor a Maildir is configured."""
+    with box(store) as outbox:
+        for name in ("a@example.org", "b@example.org"):
+            owe(outbox, name, kind=OutboxKind.INVITATION, outlet=outlet)
+        claimed = outbox.claim(FIRST, (), None)
+
+    def begin() -> AbstractContextManager[Outbox]:
+        return box(store)
+
+    return deliver(begin, FIRST, claimed, lambda *_: b"Subject: x\n\nx\n", Post())
+
+
+def test_without_a_server_the_first_message_is_tried_and_no_other(store: Path) -> None:
+    result = delivered(store, Outlet.SMTP)
+    assert result.faults == ("no mail server is configured in [smtp]",)
+    assert [(m.state, m.tries) for m in result.messages] == [
+        (OutboxState.PENDING, 1),
+        (OutboxState.PENDING, 0),
+    ]
+
+
+def test_without_a_maildir_messages_stay_owed(store: Path) -> None:
+    result = delivered(store, Outlet.MAILDIR)
+    assert result.faults == ("no Maildir is configured in [remind]",)
+    assert [m.state for m in result.put_off] == [OutboxState.PENDING, OutboxState.PENDING]
+
+
+def test_the_faults_of_two_passes_are_each_told_once() -> None:
+    both = Result(faults=("a",)).with_(Result(faults=("b", "a")))
+    assert both.faults == ("a", "b")
