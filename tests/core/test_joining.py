@@ -251,6 +251,23 @@ def test_what_is_not_given_again_is_kept_and_none_takes_away() -> None:
     assert (later.link, later.dial_in, later.dial_at) == (None, NUMBER, dt.time(9, 50))
 
 
+def test_whoever_has_no_method_of_their_own_joins_as_all_do() -> None:
+    everybody = joined(method="telephone", dial_in=NUMBER)
+    own = settle({None: everybody}, Details(person=FATHER.id, dial_in="020 7946 0001"))
+    assert (own.person, own.method) == (FATHER.id, Method.TELEPHONE)
+    later = settle({FATHER.id: own}, Details(person=FATHER.id, dial_in="020 7946 0002"))
+    assert later.method is Method.TELEPHONE
+
+
+@pytest.mark.parametrize(("number", "taken"), [("101", True), ("11", False)])
+def test_the_shortest_number_has_three_digits(number: str, taken: bool) -> None:
+    if taken:
+        assert joined(dial_in=number).dial_in == number
+        return
+    with pytest.raises(UsageFault):
+        joined(dial_in=number)
+
+
 def test_a_method_without_a_link_does_not_take_one() -> None:
     with pytest.raises(UsageFault, match="--dial-in"):
         joined(method="telephone", link=LINK)
