@@ -39,6 +39,7 @@ SURVIVORS: Final = ROOT / "mutants" / "survivors.toml"
 SAMPLE: Final = 80
 """How many changes of a room are tried without --all."""
 ENOUGH: Final = 0.95
+_QUICK: Final = 0.06  # seconds
 PATIENCE: Final = 10.0
 """How many seconds of tests are tried on one change in one run, where it is not said."""
 
@@ -253,20 +254,19 @@ class Run:
             if one.file in files
             and any(one.reaches(module, lines) for module, lines in places.items())
         ]
-        before = self._noticing[mutant.module, change.function]
-        subject = Path(mutant.module).stem
-        rank: dict[str, int] = {}
+        before = self._noticing[mutant.module, change.function][:5]
         nth: Counter[str] = Counter()
+        rank: dict[str, int] = {}
         for one in sorted(reaching, key=lambda one: (one.seconds, one.test)):
-            nth[one.file] += 1
-            rank[one.test] = nth[one.file]
-
-        def likeliest(one: Measured) -> tuple[bool, bool, int, float, str]:
-            # One of each file after another: what one file does not look at, another may.
-            is_own = f"test_{subject}" in one.file
-            return one.test not in before[:5], not is_own, rank[one.test], one.seconds, one.test
-
-        return sorted(reaching, key=likeliest)
+            # All quick ones first; then one of each file after another: what one file does not
+            # look at, another may.
+            is_quick = one.seconds < _QUICK
+            nth[one.file] += not is_quick
+            rank[one.test] = 0 if is_quick else nth[one.file]
+        return sorted(
+            reaching,
+            key=lambda one: (one.test not in before, rank[one.test], one.seconds, one.test),
+        )
 
     def _users(self, module: str, name: str) -> Mapping[str, int]:
         """The lines that use a constant, or one that follows from it, in any module."""
