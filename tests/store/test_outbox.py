@@ -19,6 +19,9 @@ from cpconf.store.outbox import Outbox, open_outbox
 from cpconf.store.outbox_records import OPEN
 from cpconf.store.writing import Writer
 from cpconf.workflow.delivering import Post, Result, deliver
+from cpconf.workflow.outlook import Preferences
+from cpconf.workflow.reminder_run import Run
+from tests.core.tables import ENGLAND
 from tests.store.examples import MACHINE_NOW, NOW, SHARED_BY, begin_digest, written
 
 MINUTE = dt.timedelta(minutes=1)
@@ -691,3 +694,28 @@ def test_without_a_maildir_messages_stay_owed(store: Path) -> None:
 def test_the_faults_of_two_passes_are_each_told_once() -> None:
     both = Result(faults=("a",)).with_(Result(faults=("b", "a")))
     assert both.faults == ("a", "b")
+
+
+def test_a_run_looks_a_second_time_only_where_news_had_to_wait(store: Path) -> None:
+    opened: list[str] = []
+
+    def begin() -> AbstractContextManager[Outbox]:
+        opened.append("a transaction")
+        return box(store)
+
+    run = Run(
+        begin=begin,
+        token=FIRST,
+        preferences=Preferences(Outlet.STDOUT, escalate_after=3),
+        calendar=ENGLAND,
+        now=NOW,
+        silent_since=None,
+        sender="desk@example.org",
+        post=Post(),
+        is_alive=NOBODY,
+        print_=lambda *_: None,
+        compose=lambda *_: None,
+    )
+    run.all()
+    # To plan, to begin what is printed, to write that it was, and to give back what is left.
+    assert len(opened) == 4
