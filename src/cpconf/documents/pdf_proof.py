@@ -15,10 +15,9 @@ _REVISION: Final = 6
 _END: Final = b"%%EOF\n"
 _METHOD: Final = "aesv3"
 _ADDED: Final = frozenset({"/Extensions"})  # says that the file is encrypted in this way
-_CODEC: Final = ("/Filter", "/DecodeParms")
-_ENCODING: Final = frozenset({"/Length", *_CODEC})
+_LENGTH: Final = frozenset({"/Length"})  # what is encrypted is longer
+_ENCODING: Final = _LENGTH | {"/Filter", "/DecodeParms"}
 _TABLES: Final = (Name.XRef, Name.ObjStm)
-_ABOUT_ENCRYPTION: Final = frozenset({"/O", "/U", "/P", "/R"})
 
 
 def prove(path: Path, original: pikepdf.Pdf, password: str, second: SecondOpinion) -> Proof:
@@ -114,10 +113,10 @@ def _prove_encrypted(made: pikepdf.Pdf) -> None:
 
 
 def _is_content(each: Object | None) -> bool:
-    """Whether an object is of the document: no table of objects, nor what the encryption needs."""
-    if not isinstance(each, Dictionary | Stream):
-        return each is not None
-    return each.get(Name.Type) not in _TABLES and not each.keys() >= _ABOUT_ENCRYPTION
+    """Whether an object is of the document, and no table of where its objects are."""
+    if isinstance(each, Stream):
+        return each.get(Name.Type) not in _TABLES
+    return each is not None
 
 
 def _compare(original: pikepdf.Pdf, made: pikepdf.Pdf) -> set[tuple[int, int]]:
@@ -128,7 +127,7 @@ def _compare(original: pikepdf.Pdf, made: pikepdf.Pdf) -> set[tuple[int, int]]:
     waiting = _side_by_side(original.Root, made.Root, _ADDED)
     waiting += _side_by_side(original.trailer, made.trailer, LAYOUT | {"/Root"})
     partners: dict[tuple[int, int], tuple[int, int]] = {}
-    reached = {made.Root.objgen}
+    reached = {made.Root.objgen, made.trailer.Encrypt.objgen}
     while waiting:
         one, other = waiting.pop()
         if one is None and other is None:
@@ -155,9 +154,10 @@ def _parts(one: Object, other: Object) -> list[tuple[Object | None, Object | Non
     if isinstance(one, Dictionary) and isinstance(other, Dictionary):
         return _side_by_side(one, other, frozenset())
     if isinstance(one, Stream) and isinstance(other, Stream):
-        _compare_streams(one, other)
-        return _side_by_side(one, other, _ENCODING)
-    if isinstance(one, Array | Dictionary | Stream) or one.unparse() != other.unparse():
+        is_packed_anew = _codec(one) != _codec(other)
+        _compare_streams(one, other, decoded=is_packed_anew)
+        return _side_by_side(one, other, _ENCODING if is_packed_anew else _LENGTH)
+    if one.unparse(resolved=True) != other.unparse(resolved=True):
         raise _unproven(Defect.VALUE)
     return []
 
@@ -174,20 +174,21 @@ def _side_by_side(
     ]
 
 
-def _compare_streams(one: Stream, other: Stream) -> None:
+def _codec(stream: Stream) -> tuple[bool, list[Object]]:
+    """The filters of a stream, and whether they are a list: one in a list is often taken out."""
+    return isinstance(stream.get(Name.Filter), Array), filters(stream)
+
+
+def _compare_streams(one: Stream, other: Stream, *, decoded: bool) -> None:
     """Compare byte for byte; decoded, where an old or no compression was replaced by a new one."""
     if Name.Crypt in filters(other):
         raise _unproven(Defect.IN_CLEAR)  # it names a way of its own, which may be none (7.6.6)
-    if all(_unparsed(one.get(key)) == _unparsed(other.get(key)) for key in _CODEC):
-        alike = _digest(one.read_raw_bytes()) == _digest(other.read_raw_bytes())
-    else:
+    if decoded:
         alike = _digest(one.read_bytes()) == _digest(other.read_bytes())
+    else:
+        alike = _digest(one.read_raw_bytes()) == _digest(other.read_raw_bytes())
     if not alike:
         raise _unproven(Defect.CONTENT)
-
-
-def _unparsed(value: Object | None) -> bytes | None:
-    return None if value is None else value.unparse(resolved=True)
 
 
 def _digest(content: bytes) -> bytes:
