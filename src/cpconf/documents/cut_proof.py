@@ -4,23 +4,21 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO, Final
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from cpconf.documents.cut_resources import digest
-from cpconf.documents.pdf_objects import QPDF_RAISES
+from cpconf.documents.pdf_objects import QPDF_RAISES, within
 from cpconf.documents.proof import Defect, Unproven
 
 _WORD: Final = re.compile(r"[^\W\d_]{5,}")
 _LETTERS: Final = re.compile(r"[\W\d_]+")
 _HYPHENS: Final = re.compile("[\u00ad\u0002\ufffe]\\s*")
 _SHOWS_TEXT: Final = "Tj TJ ' \" BDC DP"
-_TECHNICAL: Final = frozenset({"/CIDSystemInfo", "/FontDescriptor"})
-"""Strings below these name fonts and their tables, in words that no author wrote."""
-
 _PARTS_OF_FONTS: Final = (
     Name.CIDSet,
     Name.CIDToGIDMap,
@@ -35,7 +33,6 @@ _PARTS_OF_FONTS: Final = (
 _KNOWN_BY: Final = (
     Name.FunctionType,
     Name.HalftoneType,
-    Name.N,  # a colour profile's number of components
     Name.ShadingType,
 )
 
@@ -85,7 +82,6 @@ def prove(file: BinaryIO, gone: Gone, *, password: str = "") -> None:
                 raise _unproven(Defect.DRAWN)
             if any(words_of(text) & gone.words for text in _strings(pdf)):
                 raise _unproven(Defect.HELD)
-        file.seek(0)
         if any(words_of(text) & gone.words for text in _shown(file, password)):
             raise _unproven(Defect.SHOWN)
     except pikepdf.PasswordError as error:
@@ -105,7 +101,7 @@ def strings_drawn(content: pikepdf.Object | pikepdf.Page) -> Iterator[str]:
     for instruction in pikepdf.parse_content_stream(content, _SHOWS_TEXT):
         operands = list(instruction.operands)
         if str(instruction.operator) in {"BDC", "DP"}:
-            yield from _below(operands[-1:])
+            yield from _below(operands)
         else:
             pieces = list(operands[-1]) if isinstance(operands[-1], Array) else operands
             yield "".join(
@@ -120,12 +116,9 @@ def _shown(file: BinaryIO, password: str) -> Iterator[str]:
 
     That is also what lies outside of the part of the page that is shown.
     """
-    document = pypdfium2.PdfDocument(file, password=password or None)
-    try:
-        for number in range(len(document)):
-            yield document[number].get_textpage().get_text_range()
-    finally:
-        document.close()
+    with pypdfium2.PdfDocument(file, password=password) as document:
+        for page in document:
+            yield page.get_textpage().get_text_range()
 
 
 def _unproven(defect: Defect) -> Unproven:
@@ -174,11 +167,13 @@ def _below(items: Sequence[object]) -> Iterator[str]:
             yield str(item)
         elif isinstance(item, Array):
             yield from _below([value for value in item if not _elsewhere(value)])
-        elif isinstance(item, Dictionary | Stream):
-            if item.get(Name.Type) == Name.FontDescriptor or Name.Registry in item:
-                continue
-            values = [value for key, value in item.items() if key not in _TECHNICAL]
-            yield from _below([value for value in values if not _elsewhere(value)])
+        elif isinstance(item, Dictionary | Stream) and not _is_about_font(item):
+            yield from _below([value for _, value in item.items() if not _elsewhere(value)])
+
+
+def _is_about_font(item: Dictionary | Stream) -> bool:
+    """Whether the strings of a dictionary name a font or its characters: no author wrote them."""
+    return item.get(Name.Type) == Name.FontDescriptor or Name.Registry in item
 
 
 def _elsewhere(value: object) -> bool:
@@ -188,16 +183,18 @@ def _elsewhere(value: object) -> bool:
 def _known_streams(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
     """Streams with no author's words in them: fonts and their tables, pictures, colours."""
     known: set[tuple[int, int]] = set()
-    for item in pdf.objects:
-        if isinstance(item, Stream) and (
-            item.get(Name.Subtype) == Name.Image
-            or item.get(Name.Type) in {Name.XRef, Name.ObjStm}
-            or any(key in item for key in _KNOWN_BY)
-        ):
-            known.add(item.objgen)
-        if isinstance(item, Dictionary | Stream):
+    for item in chain.from_iterable(map(within, pdf.objects)):
+        if isinstance(item, Array):
+            is_colour = list(item)[:1] == [Name.ICCBased]
+            parts: list[Object | None] = [*item] if is_colour else []
+        else:
             parts = [item.get(key) for key in _PARTS_OF_FONTS]
-            known |= {part.objgen for part in parts if isinstance(part, Stream)}
-        if isinstance(item, Array) and len(item) == 2 and item[0] == Name.ICCBased:
-            known.add(item[1].objgen)
+            # The objects of an object stream are searched one by one, as all others are.
+            if (
+                item.get(Name.Subtype) == Name.Image
+                or item.get(Name.Type) == Name.ObjStm
+                or any(key in item for key in _KNOWN_BY)
+            ):
+                parts.append(item)
+        known |= {part.objgen for part in parts if isinstance(part, Stream)}
     return known
