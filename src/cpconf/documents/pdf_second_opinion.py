@@ -4,6 +4,7 @@ It can be asked for in another process, which then works while this one goes on 
 """
 
 import logging
+import traceback
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,10 +84,8 @@ def _by_pypdf(file: BinaryIO, password: str, contents: tuple[str, ...]) -> Defec
 
 def _is_pypdfs_own(error: Exception) -> bool:
     """Whether pypdf tripped over a value of another type than it expected, and not our own code."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace is not None and str(trace.tb_frame.f_globals["__name__"]).startswith("pypdf.")
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    return str(frame.f_globals["__name__"]).startswith("pypdf.")
 
 
 def _content(page: pypdf.PageObject) -> list[bytes]:

@@ -163,7 +163,6 @@ def _prove_described(output: BinaryIO, plain_size: int) -> None:
     output.seek(0)
     if output.read(len(_OLE_MAGIC)) != _OLE_MAGIC:
         raise _unproven(Defect.CONTAINER)
-    output.seek(0)
     with olefile.OleFileIO(output) as container:
         if {"/".join(path) for path in container.listdir()} != _STREAMS:
             raise _unproven(Defect.STREAMS)
