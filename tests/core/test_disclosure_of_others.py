@@ -35,6 +35,8 @@ def referred(ref: str, *pages: str) -> int:
         ("Jo Lee", "Jo Lee"),
         ("Grace Hope", "by Grace Hope"),
         ("Sam Example", "was Sam Mary Example there"),
+        ("Sammy Example", "was Sam-\nmy Mary Example there"),
+        ("Sam Example", "was Sam Mary Exam-\nple there"),
         ("Sam Example", "was Sam (Sammy) Example there"),
         ("Sam Example", "Sam and Alex Example"),
         ("Sam Example", "Example, Mary Sam"),
@@ -112,6 +114,8 @@ def test_a_hit_names_the_conference_and_the_page_but_not_the_person() -> None:
         ("2026017", "number 2026017"),
         ("LA-2026-017", "?ref=LA%2D2026%2D017"),
         ("A..B", "of A..B"),
+        ("7016", "see 7016"),
+        ("X-7", "see X-7"),
     ],
 )
 def test_a_reference_of_another_conference_is_found(ref: str, text: str) -> None:

@@ -15,7 +15,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import permutations
+from itertools import chain, pairwise, permutations
 from typing import Final
 
 from cpconf.core.disclosure_letters import APART, decoded, plain, squeeze, unmarked
@@ -28,7 +28,7 @@ from cpconf.core.sharing import Term, TermKind
 
 _SHORTEST: Final = 3
 _PHONE: Final = 7
-_NEAR: Final = 6
+_NEAR: Final = 7
 _HYPHENS: Final = ("-", "\u2010", "\u00ad", "\x02", "\ufffe")
 _PART: Final = re.compile(r"[^\W_]+")
 
@@ -95,12 +95,12 @@ def find_others(
     if not names:
         return tuple(_references(refs, pages, beside, again))
     searched = _ready(tuple(pages), tuple(beside), tuple(again))
-    ours = {wanted.letters for name in own for wanted in name_of_another(name) if wanted.is_alone}
+    ours = {wanted.letters for name in own for wanted in name_of_another(name) if not wanted.beside}
     pairs = frozenset(map(ends_of, own))
     theirs: dict[str, list[Needle]] = {}
     for ref, name in _possible(names, searched):
         for wanted in name_of_another(name):
-            is_ours = wanted.letters in ours if wanted.is_alone else ends_of(name) in pairs
+            is_ours = ends_of(name) in pairs if wanted.beside else wanted.letters in ours
             if not is_ours and searched.may_have(wanted.letters):
                 theirs.setdefault(ref, []).append(wanted)
     hits: list[Hit] = []
@@ -207,12 +207,16 @@ def _possible(names: Sequence[tuple[str, str]], searched: Searched) -> Iterator[
 
 
 def _close_by(wanted: frozenset[str], searched: Searched) -> set[tuple[str, str]]:
-    """Each two of these words of which the second comes soon after the first."""
+    """Each two of these words of which the second comes soon after the first.
+
+    Either may be hyphenated, as at the end of a line.
+    """
     found: set[tuple[str, str]] = set()
     last: deque[str] = deque(maxlen=_NEAR)
-    for word in searched.words():
+    for before, part in pairwise(chain([""], searched.words())):
+        word = part if part in wanted else before + part
         if word in wanted:
-            found.update((before, word) for before in last if before)
+            found.update((other, word) for other in last if other)
             last.append(word)
         else:
             last.append("")

@@ -112,8 +112,10 @@ def name_of_one(name: str) -> Iterator[Needle]:
         last,
         capital=_is_plain_word([last]),
         loose=False,
-        left=_either(_initials_before(first[0]), _title_before(_titles_of(name), words[1:-1])),
-        right=_initials_after(first[0]),
+        beside=(
+            _either(_initials_before(first[0]), _title_before(_titles_of(name), words[1:-1])),
+            _initials_after(first[0]),
+        ),
     )
 
 
@@ -141,8 +143,7 @@ def _names_apart(given: str, last: str) -> Iterator[Needle]:
         last,
         capital=_is_plain_word([last]),
         loose=False,
-        left=_given_before(given, plain=plain),
-        right=_given_after(given, plain=plain),
+        beside=(_given_before(given, plain=plain), _given_after(given, plain=plain)),
     )
 
 

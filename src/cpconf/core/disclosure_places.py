@@ -181,9 +181,10 @@ def _around(place: str, what: str, own: list[str]) -> Iterator[Needle]:
     for chosen in _chosen(place):
         yield from needle(
             " ".join(chosen),
-            loose=False,
-            left=_before_place(what, between),
-            right=_behind_place(what, between, shortened=chosen[-1] in _ABBREVIATIONS),
+            beside=(
+                _before_place(what, between),
+                _behind_place(what, between, shortened=chosen[-1] in _ABBREVIATIONS),
+            ),
             taken=_NUMBER_BEFORE,
         )
 
@@ -245,8 +246,7 @@ def _figures(number: str) -> str:
     >>> _figures("27"), _figures("3a")
     ('27|twenty[ -]?seven', '3[ -]?a')
     """
-    digits = number.rstrip("abcdefghijklmnopqrstuvwxyz")
-    if digits != number or not number.isdecimal() or not 1 <= int(number) <= _MOST_SPELT:
+    if not number.isdecimal() or not 1 <= int(number) <= _MOST_SPELT:
         return re.sub(r"(?<=\d)(?=[a-z])", "[ -]?", number)
     value = int(number)
     if value < len(_ONES):

@@ -3,10 +3,10 @@
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from cpconf.core.disclosure_letters import (
@@ -27,10 +27,12 @@ _LONGEST_WORD: Final = 20
 _RUN: Final = 6
 _SEAM: Final = 300
 _RUNNING_LINES: Final = 3
-_AROUND: Final = 80
+_AROUND: Final = 16
+"""How many words before a find, and after it, are shown to whoever looks around it."""
 _BETWEEN: Final = ("", "-", " ", ",", ".", ";")
 """How each kind of a word's end is shown to whoever looks around a find."""
-_WORD_BEGINS: Final = re.compile(rb"[\x01-\x05]\x00*")
+_PERHAPS: Final = re.compile(rb"[\x01-\x05]")
+_SURELY: Final = re.compile(rb"[\x02-\x05]")
 
 Neighbours = Callable[[str], int | None]
 """Looks at what stands before a find or after it: words with `-`, space, `,`, `.` or `;` between.
@@ -43,18 +45,20 @@ Gives how many of its letters and digits belong to the find; None where it does 
 class Needle:
     """Words to search for; make them by `needle`.
 
-    `ends` says of each letter whether a word may begin there, as in a text. An open side may
-    touch other letters; what runs on may do so on both sides where it has lost its own spaces,
-    too. A loose one takes no notice of where words end inside. At `capitals` the text must have
-    capital letters, and at `joint` no sentence may end. `initial` means that it begins with
-    somebody's initial, and `before` has words that must not follow. Where there are neighbours,
-    it counts only beside what one of them wants to see there; `taken` is what may not stand before
-    it for what comes behind it to count.
+    `ends` says of each letter whether a word may begin there, as in a text, and `words` where one
+    surely does. An open side may touch other letters; what runs on may do so on both sides where
+    it has lost its own spaces, too. A loose one takes no notice of where words end inside. With
+    `capital` each of its words must have a capital letter in the text, and at `joint` no sentence
+    may end. `initial` means that it begins with somebody's initial, and `before` has words that
+    must not follow. Where there are neighbours `beside`, it counts only together with what the
+    first wants to see before it, or the second behind it; `taken` is what may not stand before it
+    for what comes behind it to count.
     """
 
     letters: str
-    ends: bytes
-    capitals: tuple[int, ...] = ()
+    ends: bytes = b""
+    words: tuple[int, ...] = ()
+    capital: bool = False
     open_left: bool = False
     open_right: bool = False
     runs_on: bool = False
@@ -63,14 +67,8 @@ class Needle:
     initial: bool = False
     joint: int = 0
     before: tuple[str, ...] = ()
-    left: Neighbours | None = None
-    right: Neighbours | None = None
+    beside: tuple[Neighbours, Neighbours] | None = None
     taken: re.Pattern[str] | None = None
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether it counts whatever stands beside it."""
-        return self.left is None and self.right is None
 
 
 def needle(
@@ -84,8 +82,7 @@ def needle(
     initial: bool = False,
     joint: int = 0,
     before: tuple[str, ...] = (),
-    left: Neighbours | None = None,
-    right: Neighbours | None = None,
+    beside: tuple[Neighbours, Neighbours] | None = None,
     taken: re.Pattern[str] | None = None,
 ) -> list[Needle]:
     """What to search for, given as people write it; nothing where there is no letter or digit.
@@ -96,12 +93,12 @@ def needle(
     raw, ends, _ = squeezed(plain(unmarked(words)))
     if not raw:
         return []
-    begins = [place for place, end in enumerate(ends[:-1]) if end >= HARD]
     return [
         Needle(
             letters=raw.casefold(),
             ends=ends,
-            capitals=tuple(begins) if capital else (),
+            words=tuple(place for place in range(len(raw)) if ends[place] >= HARD),
+            capital=capital,
             open_left=open_left,
             open_right=open_right,
             runs_on=runs_on,
@@ -109,8 +106,7 @@ def needle(
             initial=initial,
             joint=joint,
             before=before,
-            left=left,
-            right=right,
+            beside=beside,
             taken=taken,
         )
     ]
@@ -118,7 +114,7 @@ def needle(
 
 def number(digits: str) -> Needle:
     """A telephone number to search for, without the country's code and the leading zero."""
-    return Needle(letters=digits, ends=bytes(len(digits) + 1), digits=True)
+    return Needle(letters=digits, digits=True)
 
 
 class Searched:
@@ -153,7 +149,7 @@ class Searched:
         text = "".join(f"{separator}{unmarked(text)}" for _, text, separator in pieces)
         self._raw, self._ends, self._begins = squeezed(plain(text.removeprefix(APART)))
         self.letters = self._raw.casefold()
-        self._on = [page for page, _, _ in pieces] or [None]
+        self._on = [page for page, _, _ in pieces]
         begins = [*self._begins, len(self.letters)]
         self._seams = (begins[seams_from], begins[beside_from])
         self._again_from = begins[again_from]
@@ -168,9 +164,7 @@ class Searched:
 
     def words(self) -> Iterator[str]:
         """Its words in order, in small letters; parts of a word where it perhaps ends."""
-        letters = self.letters
-        found = _WORD_BEGINS.finditer(self._ends[:-1])
-        return (letters[at.start() : at.end()] for at in found)
+        return (self.letters[begin:end] for begin, end in pairwise(self._words))
 
     def may_have(self, letters: str) -> bool:
         """Whether letters can stand in the text, told quickly and not surely: false is sure."""
@@ -197,44 +191,44 @@ class Searched:
 
     def _whole(self, wanted: Needle, begin: int, end: int) -> tuple[int, int] | None:
         """The find with the neighbours that it needs; None where it has none of them."""
-        if wanted.is_alone:
+        if wanted.beside is None:
             return begin, end
+        left, right = wanted.beside
         before = self._before(begin)
-        if wanted.left is not None and (more := wanted.left(before)) is not None:
+        if (more := left(before)) is not None:
             return begin - more, end
-        if wanted.right is not None and not (wanted.taken and wanted.taken.search(before)):
-            more = wanted.right(self._after(end))
-            if more is not None:
-                return begin, end + more
-        return None
+        if wanted.taken and wanted.taken.search(before):
+            return None
+        more = right(self._after(end))
+        return None if more is None else (begin, end + more)
 
     def _before(self, begin: int) -> str:
-        """What stands before a place, shown; a word that is cut begins with a letter too many."""
-        to = begin + bisect_right(self._word_begins, begin)
-        at = max(to - _AROUND, 0)
-        cut = "x" if at and self._shown[at - 1].isalnum() else ""
-        return cut + self._shown[at:to]
+        """The words before a place where one begins, each with what stands behind it."""
+        at = bisect_left(self._words, begin)
+        return "".join(self._shown[max(at - _AROUND, 0) : at])
 
     def _after(self, end: int) -> str:
-        """What stands after a place, shown up to the end of the last word."""
-        at = end + bisect_left(self._word_begins, end)
-        to = at + _AROUND
-        while self._shown[to : to + 1].isalnum() and to < at + 2 * _AROUND:
-            to += 1
-        return self._shown[at:to]
+        """The words after a place where one ends, and what stands before each."""
+        at = bisect_left(self._words, end)
+        return "".join([_BETWEEN[self._ends[end]], *self._shown[at : at + _AROUND]])
 
     @cached_property
-    def _word_begins(self) -> "array[int]":
-        return array("I", (at.start() for at in _WORD_BEGINS.finditer(self._ends[:-1])))
+    def _words(self) -> "array[int]":
+        """Where words begin, or perhaps begin; and where the last one ends."""
+        return array("I", (at.start() for at in _PERHAPS.finditer(self._ends)))
 
     @cached_property
-    def _shown(self) -> str:
-        """The whole text, each word after what shows how the one before it ends."""
-        words = [
-            _BETWEEN[self._ends[at.start()]] + self._raw[at.start() : at.end()]
-            for at in _WORD_BEGINS.finditer(self._ends[:-1])
+    def _sure_words(self) -> "array[int]":
+        """The same, where it is sure."""
+        return array("I", (at.start() for at in _SURELY.finditer(self._ends)))
+
+    @cached_property
+    def _shown(self) -> list[str]:
+        """Every word, each with one character for how it ends."""
+        return [
+            f"{self._raw[begin:end]}{_BETWEEN[self._ends[end]]}"
+            for begin, end in pairwise(self._words)
         ]
-        return "".join([*words, _BETWEEN[self._ends[-1]]])
 
     def _is_first(self, begin: int, end: int) -> bool:
         """Whether it was not seen before: a seam counts only for what runs across the pages."""
@@ -249,7 +243,7 @@ class Searched:
         return (
             (self._has_free_ends(wanted, begin, end) or self._is_run_together(wanted, begin, end))
             and self._has_same_words(wanted, begin)
-            and all(self._raw[begin + place].isupper() for place in wanted.capitals)
+            and (not wanted.capital or all(self._raw[begin + at].isupper() for at in wanted.words))
             and (not wanted.joint or self._ends[begin + wanted.joint] < STOP)
             and (not wanted.initial or self._is_initial(wanted, begin, end))
             and not any(self._is_followed_by(word, end) for word in wanted.before)
@@ -264,14 +258,15 @@ class Searched:
         ) and bool(self._ends[end] or ((wanted.open_right or runs_on) and _are_letters(right)))
 
     def _is_run_together(self, wanted: Needle, begin: int, end: int) -> bool:
-        """Whether the spaces were lost here: no word is so long."""
-        if not wanted.loose or max(self._ends[begin + 1 : end]) >= HARD:
-            return False
-        while begin > 0 and self._ends[begin] < HARD and end - begin <= _LONGEST_WORD:
-            begin -= 1
-        while self._ends[end] < HARD and end - begin <= _LONGEST_WORD:
-            end += 1
-        return end - begin > _LONGEST_WORD
+        """Whether spaces were lost where it is not free: no word is so long."""
+        return wanted.loose and all(
+            self._ends[edge] or self._is_inside_a_run(edge) for edge in (begin, end)
+        )
+
+    def _is_inside_a_run(self, place: int) -> bool:
+        """Whether both letters at a place are of one word that is longer than any."""
+        after = bisect_right(self._sure_words, place)
+        return self._sure_words[after] - self._sure_words[after - 1] > _LONGEST_WORD
 
     def _has_same_words(self, wanted: Needle, begin: int) -> bool:
         """Whether words end where they should; where one side is not sure, both ways are right.
@@ -293,12 +288,12 @@ class Searched:
         """Whether an initial and a surname stand here, and not `a brown coat` or `A YOUNG MAN`."""
         if self._ends[begin] < HARD:
             return False
-        surname = begin + max(place for place, kind in enumerate(wanted.ends[:-1]) if kind >= HARD)
+        surname = begin + wanted.words[-1]
         if self._ends[surname] == STOP:
             return True
         if not (self._raw[begin].isupper() and self._raw[surname].isupper()):
             return False
-        return not (surname == begin + 1 and wanted.letters[0] in "ai") or not (
+        return not (surname == begin + 1 and wanted.letters[0] in {"a", "i"}) or not (
             self._raw[surname:end].isupper()
         )
 
@@ -329,17 +324,18 @@ def _seams(pages: Sequence[str]) -> Iterator[tuple[int | None, str, str]]:
     }
     heads = _repeated([all_of[:_RUNNING_LINES] for all_of in lines.values()])
     feet = _repeated([all_of[-_RUNNING_LINES:] for all_of in lines.values()])
-    filled = list(lines)
-    for here, there in pairwise(filled):
+    for here, there in pairwise(lines):
         upper, lower = lines[here], lines[there]
-        last, first = len(upper), 0
-        while last > max(len(upper) - _RUNNING_LINES, 0) and _skeleton(upper[last - 1]) in feet:
-            last -= 1
-        while first < min(len(lower), _RUNNING_LINES) and _skeleton(lower[first]) in heads:
-            first += 1
-        if last < len(upper) or first:
-            yield here, "\n".join(upper[:last])[-_SEAM:], APART
-            yield there, "\n".join(lower[first:])[:_SEAM], PAGE
+        foot = _running(reversed(upper), feet)
+        head = _running(lower, heads)
+        if foot or head:
+            yield here, "\n".join(upper[: len(upper) - foot])[-_SEAM:], APART
+            yield there, "\n".join(lower[head:])[:_SEAM], PAGE
+
+
+def _running(lines: Iterable[str], known: frozenset[str]) -> int:
+    """How many lines, from the edge of a page, are lines that head or foot pages."""
+    return sum(1 for _ in takewhile(lambda line: _skeleton(line) in known, lines))
 
 
 def _repeated(groups: Sequence[Sequence[str]]) -> frozenset[str]:
