@@ -39,6 +39,8 @@ SURVIVORS: Final = ROOT / "mutants" / "survivors.toml"
 SAMPLE: Final = 80
 """How many changes of a room are tried without --all."""
 ENOUGH: Final = 0.95
+SAME: Final = ("equivalent:", "speed:")
+"""How the reason of a survivor begins that gives what the program gives."""
 _QUICK: Final = 0.06  # seconds
 PATIENCE: Final = 10.0
 """How many seconds of tests are tried on one change in one run, where it is not said."""
@@ -285,6 +287,15 @@ class Run:
 
     # ---- telling
 
+    def same(self, mutant: Mutant) -> bool:
+        """Whether its reason says that no test can tell it from the program as it is."""
+        return any(
+            (one.module, one.function, one.change)
+            == (mutant.module, mutant.change.function, mutant.change.words)
+            and one.why.startswith(SAME)
+            for one in self._survivors
+        )
+
     def unlisted(self) -> list[Mutant]:
         """Survivors that nobody gave a reason for."""
         listed = {(one.module, one.function, one.change) for one in self._survivors}
@@ -360,15 +371,19 @@ def main(arguments: Sequence[str]) -> int:
 def report(run: Run, put: Callable[[str], object], *, everything: bool) -> int:
     """The table, and what is wrong; 1 where something is."""
     is_wrong = False
-    put(f"{'room':<12} {'made':>6} {'tried':>6} {'noticed':>8} {'survived':>9} {'share':>7}")
+    head = f"{'tried':>6} {'noticed':>8} {'survived':>9} {'same':>5} {'share':>7}"
+    put(f"{'room':<12} {'made':>6} {head}")
     for room, found in run.found.items():
         noticed = sum(one.sampled for one in found.noticed)
         survived = sum(one.sampled for one in found.survived)
+        same = sum(one.sampled and run.same(one) for one in found.survived)
         tried = noticed + survived
-        share = noticed / tried if tried else 0.0
+        share = noticed / (tried - same) if tried > same else 0.0
         is_wrong |= share < ENOUGH
         low = "  too few" if share < ENOUGH else ""
-        put(f"{room:<12} {found.made:>6} {tried:>6} {noticed:>8} {survived:>9} {share:>7.1%}{low}")
+        counts = f"{tried:>6} {noticed:>8} {survived:>9} {same:>5} {share:>7.1%}"
+        put(f"{room:<12} {found.made:>6} {counts}{low}")
+    put("same: no test can tell the change from the program as it is; not counted in the share.")
     if not everything:
         put(f"A sample of {SAMPLE} changes a room, always the same; --all (ALL=1) tries every one.")
     if run.unmade:
