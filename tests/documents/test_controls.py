@@ -8,6 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -272,6 +273,34 @@ def test_what_an_object_of_its_own_says_is_compared(
     assert unproven.value.defect is found
 
 
+KINDS: dict[str, Callable[[pikepdf.Pdf], pikepdf.Object]] = {
+    "a text": lambda pdf: String("en-GB"),
+    "a list": lambda pdf: Array([]),
+    "a dictionary": lambda pdf: Dictionary(),
+    "a stream": lambda pdf: pdf.make_stream(b""),
+}
+
+
+@pytest.mark.parametrize(
+    ("was", "became"), [*permutations(KINDS, 2)], ids=lambda kind: kind.removeprefix("a ")
+)
+def test_a_value_that_became_one_of_another_kind_is_caught(
+    was: str, became: str, tmp_path: Path
+) -> None:
+    def with_it(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Lang = KINDS[was](pdf)
+
+    def with_another(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Lang = KINDS[became](pdf)
+
+    source, second = _one_page(tmp_path, with_it)
+    with pikepdf.open(source, conversion_mode="explicit") as original:
+        copy = making.written(tmp_path, altered(original, with_another))
+        with pytest.raises(Unproven) as unproven:
+            prove(copy, original, PASSWORD, second)
+    assert unproven.value.defect is Defect.VALUE
+
+
 # Who can open it
 
 
@@ -319,6 +348,8 @@ def test_what_a_slip_makes_of_a_password_is_tried() -> None:
 def test_where_one_stream_of_a_page_ends_and_the_next_begins_is_compared_too() -> None:
     assert digest_of([b"ab", b"c"]) != digest_of([b"a", b"bc"])
     assert digest_of([b"ab"]) != digest_of([b"ab", b""])
+    assert digest_of([b"ab"]) != digest_of([b"ba"])
+    assert digest_of([b"ab", b"c"]) == digest_of([b"ab", b"c"])
 
 
 # How it is encrypted

@@ -53,6 +53,17 @@ def protected(
     return made.read_bytes(), proof
 
 
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that hashes a password once, whatever it says: nothing else takes so long."""
+    derive = ECMA376Agile._derive_iterated_hash_from_password  # noqa: SLF001 - where all hashing is
+
+    def once(password: str, salt: bytes, algorithm: str, _rounds: int) -> object:
+        return derive(password, salt, algorithm, 1)
+
+    monkeypatch.setattr(ECMA376Agile, "_derive_iterated_hash_from_password", once)
+
+
 def opened(container: bytes, password: str = PASSWORD) -> bytes:
     file = OOXMLFile(io.BytesIO(container))
     file.load_key(password=password)
@@ -73,6 +84,15 @@ def test_a_protected_document_gives_the_same_bytes_with_its_password(tmp_path: P
     )
 
 
+@pytest.mark.usefixtures("hasty")
+def test_the_proof_of_a_copy_names_the_very_file(tmp_path: Path) -> None:
+    content = word(p("x"))
+    container, proof = protected(content, tmp_path)
+    assert (proof.sha256, proof.size) == (hashlib.sha256(container).hexdigest(), len(container))
+    assert opened(container) == content
+
+
+@pytest.mark.usefixtures("hasty")
 def test_what_was_found_in_a_document_is_what_is_protected(tmp_path: Path) -> None:
     content = word(p(CANARY))
     container, _ = protected(content, tmp_path, found=looked_at(content, tmp_path))
@@ -104,6 +124,7 @@ def test_a_protected_document_is_refused_when_it_is_looked_at_again(tmp_path: Pa
         looked_at(container, tmp_path)
 
 
+@pytest.mark.usefixtures("hasty")
 def test_no_word_of_the_document_is_in_the_container(tmp_path: Path) -> None:
     parts = {
         "docProps/core.xml": f"<c>{CANARY}</c>",
@@ -118,6 +139,7 @@ def test_no_word_of_the_document_is_in_the_container(tmp_path: Path) -> None:
     assert not zipfile.is_zipfile(io.BytesIO(container))
 
 
+@pytest.mark.usefixtures("hasty")
 def test_the_same_document_is_never_encrypted_the_same_way_twice(tmp_path: Path) -> None:
     (one, _), (other, _) = (protected(word(p("x")), tmp_path) for _ in range(2))
     streams = [
@@ -473,12 +495,14 @@ DEFECTS: dict[str, tuple[Callable[[bytes], bytes], Defect]] = {
 }
 
 
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("what", DEFECTS)
 def test_each_defect_of_a_copy_is_found_by_the_one_proof_for_it(what: str, tmp_path: Path) -> None:
     rewrite, found = DEFECTS[what]
     assert defect_of(word(p(CANARY)), tmp_path, rewrite) is found
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_copy_that_was_only_written_anew_is_proven(tmp_path: Path) -> None:
     """The control: what the other tests do to a copy does not spoil it by itself."""
     content = word(p(CANARY))
@@ -504,6 +528,7 @@ RAISED: list[Exception] = [
 ]
 
 
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("error", RAISED, ids=lambda error: type(error).__name__)
 def test_whatever_a_library_cannot_read_back_is_a_damaged_copy(
     error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -542,6 +567,7 @@ def test_what_is_no_word_document_any_more_when_it_is_encrypted_has_changed(
     assert CANARY not in "".join(traceback.format_exception(told.value))
 
 
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("error", [MemoryError(), AssertionError(), TypeError()], ids=repr)
 def test_a_mistake_of_the_programs_own_is_none_of_the_copys(
     error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -554,6 +580,7 @@ def test_a_mistake_of_the_programs_own_is_none_of_the_copys(
         protected(word(p(CANARY)), tmp_path)
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_disk_that_fails_while_a_copy_is_read_back_is_told_as_that(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -576,6 +603,7 @@ CARELESS: dict[str, tuple[Callable[[str], str], Defect]] = {
 }
 
 
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("how", CARELESS)
 def test_a_library_that_is_careless_about_passwords_is_caught(
     how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -590,6 +618,7 @@ def test_a_library_that_is_careless_about_passwords_is_caught(
     assert defect_of(word(p(CANARY)), tmp_path, bytes) is found
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_document_that_changes_while_it_is_protected_is_told_as_changed(tmp_path: Path) -> None:
     """After it was compared with what was looked at, and before it was encrypted whole."""
     content, other = (word(p(text), deflate=False) for text in (CANARY, CANARY.swapcase()))
@@ -631,6 +660,7 @@ def test_other_findings_than_the_documents_own_are_not_proven(tmp_path: Path) ->
     assert unproven.value.defect is Defect.LENGTH
 
 
+@pytest.mark.usefixtures("hasty")
 def test_stages_are_told(tmp_path: Path) -> None:
     content = word(p("x"))
     (tmp_path / "source.docx").write_bytes(content)
