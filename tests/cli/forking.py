@@ -10,8 +10,6 @@ import io
 import json
 import os
 import socket
-import sqlite3
-import sqlite3.dbapi2
 import subprocess
 import sys
 import tempfile
@@ -102,8 +100,7 @@ class _Paper(io.TextIOWrapper):
 
 def _be_counted(steps: Steps) -> None:
     """Have every step of this process counted."""
-    for module in (sqlite3, sqlite3.dbapi2):
-        vars(module)["connect"] = steps.connect
+    steps.listen()
     say = socket.socket.sendall
 
     def sendall(connection: socket.socket, *what: Any) -> None:  # noqa: ANN401 - the socket's own

@@ -47,6 +47,20 @@ class Steps:
         connection.set_trace_callback(self.hear_statement)
         return connection
 
+    def listen(self) -> None:
+        """Hear what every connection to a store does, from here on."""
+        from cpconf.store.waiting import Patient
+
+        begin = Patient.__init__
+
+        def heard(connection: Patient, path: Path, how: str) -> None:
+            begin(connection, path, how)
+            connection.set_trace_callback(self.hear_statement)
+
+        Patient.__init__ = heard  # type: ignore[method-assign, assignment]
+        for module in (sqlite3, sqlite3.dbapi2):
+            vars(module)["connect"] = self.connect
+
     def hear_statement(self, statement: str) -> None:
         """What SQLite is about to do."""
         if statement.startswith("COMMIT"):
@@ -73,8 +87,7 @@ def count(*arguments: str, stdin: str = "") -> int:
 
 if __name__ == "__main__":
     steps = Steps(int(sys.argv[1]))
-    for module in (sqlite3, sqlite3.dbapi2):
-        vars(module)["connect"] = steps.connect
+    steps.listen()
     sys.addaudithook(steps.hear)
 
     from cpconf.cli.program import run as run_command

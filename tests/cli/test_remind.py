@@ -262,7 +262,10 @@ def test_a_fallback_that_is_no_address_is_refused(office: Cpconf) -> None:
 SETTLING = {
     "done": ("done", "A-1", "ring"),
     "skipped": ("skip", "A-1", "ring", "--reason", "not needed"),
-    "cancelled": ("cancel", "A-1", "--reason", "moved away", "--authorised-by", "Kim"),
+    "cancelled": (
+        *("cancel", "A-1", "--reason", "moved away", "--authorised-by", "Kim"),
+        *("--nothing-follows", "they live elsewhere"),
+    ),
 }
 
 

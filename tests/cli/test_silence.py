@@ -159,7 +159,7 @@ def test_after_fourteen_days_everybody_gets_one_message_that_says_since_when(
             )
         assert {first["To"]: first["Subject"], second["To"]: second["Subject"]} == {
             CHAIR: "Reminders: 9 overdue, 1 due today",
-            OPEN: "Reminders: 7 overdue, 1 due today, 2 due soon",
+            OPEN: "Reminders: 7 not recorded as held, 7 overdue, 1 due today, 2 due soon",
         }
         assert silent(cpconf("remind", now="2026-02-11T08:00"))
         assert len(inbox.messages) == 2
@@ -180,7 +180,10 @@ def test_after_fourteen_days_without_a_server_everybody_gets_one_message(
         assert silent(office("remind", now="2026-02-23T07:31"))
     told = {str(letter["To"]): str(letter["Subject"]) for letter in letters(inbox.messages)}
     assert len(inbox.messages) == 2
-    assert told == {CHAIR: "Reminders: 1 overdue", OPEN: "Reminders: 1 overdue"}
+    assert told == {
+        CHAIR: "Reminders: 1 overdue",
+        OPEN: "Reminders: 1 not recorded as held, 1 overdue",
+    }
 
 
 def test_on_the_screen_it_says_since_when_too(office: Cpconf) -> None:

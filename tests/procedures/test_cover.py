@@ -90,7 +90,12 @@ def test_the_invented_procedure_covers_its_register_and_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind", "place", "clause"),
-    [pytest.param(*row, id=row[3]) for name in NAMES for row in clauses(name)],
+    [
+        pytest.param(*row, id=f"{row[3]}-{row[2]}")
+        for name in NAMES
+        for row in clauses(name)
+        if row[3] != "O-VALID"  # it stands there once for each type of conference
+    ],
 )
 def test_a_clause_taken_out_of_a_procedure_is_all_that_is_missing(
     name: str, kind: str, place: int, clause: str
@@ -136,7 +141,7 @@ def told(name: str) -> list[tuple[str, str, int, str, str]]:
 
 @pytest.mark.parametrize(
     ("name", "kind", "place", "key", "clause"),
-    [pytest.param(*row, id=f"{row[4]}-{row[3]}") for name in NAMES for row in told(name)],
+    [pytest.param(*row, id=f"{row[4]}-{row[3]}-{row[2]}") for name in NAMES for row in told(name)],
 )
 def test_what_a_built_in_procedure_makes_of_a_clause_cannot_be_taken_away(
     name: str, kind: str, place: int, key: str, clause: str

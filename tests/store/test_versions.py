@@ -55,6 +55,12 @@ def _replan(writer: Writer, filed: Filed) -> None:
     writer.replan(filed, after, plan_for(after, filed.record), calendar_id=filed.calendar)
 
 
+def forget(writer: Writer, filed: Filed) -> None:
+    """Agree on a way, and take that back."""
+    writer.agree_way(filed, "p1", Way.VISIT, None, NOW)
+    writer.forget_way(filed, "p1")
+
+
 CHANGES: dict[str, Change] = {
     "replan": _replan,
     "set_state": lambda w, f: w.set_state(f, ConferenceState.CANCELLED),
@@ -67,7 +73,7 @@ CHANGES: dict[str, Change] = {
     "change_sharing": lambda w, f: w.change_sharing(f, 1, state=ShareState.PREPARED),
     "drop_sharing": lambda w, f: w.drop_sharing(f, 1),
     "agree_way": lambda w, f: w.agree_way(f, "p1", Way.VISIT, None, NOW),
-    "forget_way": lambda w, f: w.forget_way(f, "p1"),
+    "forget_way": forget,
     "withhold_term": lambda w, f: w.withhold_term(f, "p1", TermKind.NAME, "Wren"),
     "forget_term": lambda w, f: w.forget_term(f, "p1", 1),
     "submit": lambda w, f: w.submit(f, "p3", "/x.pdf", REPORT_SUBMITTED, received_at=NOW),

@@ -43,7 +43,10 @@ def remind(
     --dry-run lists them, and judges all that is configured.
     """
     from cpconf.core.calendar import WorkingCalendar
+    from cpconf.store.waiting import stay_silent
     from cpconf.workflow.outlook import Outlook, Preferences
+
+    stay_silent()
 
     app = app_of(ctx)
     preferences = Preferences.of(app.config.remind)

@@ -131,8 +131,7 @@ def _no_such_task(filed: Filed, name: str) -> NotFound:
     near = difflib.get_close_matches(name.lower(), names, n=3)
     hint = f"did you mean {' or '.join(near)}?" if near else "see them with"
     return NotFound(
-        f"no {echoed('task', name)} in {filed.conference.ref}; {hint} cpconf status "
-        f"{filed.conference.ref} --all"
+        f"no such task in {filed.conference.ref}; {hint} cpconf status {filed.conference.ref} --all"
     )
 
 

@@ -83,7 +83,7 @@ class Patient(sqlite3.Connection):
             _wait_at_most(self, min(self._left, SILENT))
 
     def _tell(self) -> None:
-        if not self._told and sys.stderr is not None:
+        if not self._told and sys.stderr is not None and not _is_unheard():
             with contextlib.suppress(OSError, ValueError):
                 sys.stderr.write(
                     "cpconf: waiting for another cpconf command to finish with the store "
@@ -91,6 +91,19 @@ class Patient(sqlite3.Connection):
                 )
                 sys.stderr.flush()
         self._told = True
+
+
+_FOR_CRON: list[str] = []
+"""Not empty where cron would mail each word that is said."""
+
+
+def stay_silent() -> None:
+    """Say nothing of waiting where nobody sits there: cron mails every word."""
+    _FOR_CRON.append("remind")
+
+
+def _is_unheard() -> bool:
+    return bool(_FOR_CRON) and not sys.stderr.isatty()
 
 
 class _PatientCursor(sqlite3.Cursor):
