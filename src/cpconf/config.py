@@ -193,6 +193,9 @@ class _Reader:
     def reminders(self, document: Mapping[str, Any]) -> Mapping[str, str | int]:
         table = self.table(document, "remind")
         self.one_of(table, ("remind", "deliver"), ("stdout", "smtp", "maildir"))
+        if table.get("deliver") == "smtp" and not self.table(document, "smtp").get("host"):
+            what = 'deliver = "smtp" needs a mail server: give host and from in [smtp]'
+            raise self.fault(("remind", "deliver"), what)
         days = self.number(table, ("remind", "escalate_after"), 0, 60)
         texts = self.texts(table, "remind", but=days)
         self.address(texts, ("remind", "fallback"))

@@ -204,7 +204,7 @@ def cancel(
         app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")
         for notice in standing:
             app.screen.warn(f"{ref} is {notice.words(app.now)}")
-            app.screen.tell(notice.command)
+            app.screen.tell(notice.command(app.now))
         _deliver(app, ref, called, "cancellation")
 
 

@@ -47,9 +47,9 @@ class NoticeItem:
         """Its place among others of one state."""
         return (self.notice.wanted, self.ref, self.notice.id)
 
-    def when(self, _now: dt.datetime, _close: dt.time) -> str:
+    def when(self, now: dt.datetime, _close: dt.time) -> str:
         """What to type."""
-        return self.notice.command
+        return self.notice.command(now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,11 @@ class StandingNotice:
             case _:
                 assert_never(self.kind)
 
-    @property
-    def command(self) -> str:
-        """What to type to settle it."""
+    def command(self, now: dt.datetime) -> str:
+        """What to type about it; `now` is wall-clock Europe/London."""
         match self.kind:
+            case StandingKind.LIMIT_PASSED if self.at < now:
+                return f"cpconf status {self.ref}"
             case StandingKind.LIMIT_PASSED:
                 return f"cpconf reschedule {self.ref} --at WHEN --reason TEXT"
             case StandingKind.NOT_HELD:

@@ -22,7 +22,7 @@ def write_standing(page: Page, notices: Sequence[StandingNotice], now: dt.dateti
     for notice in notices[:_MOST]:
         said = (notice.words(now), _INKS[notice.kind])
         page.flow([(notice.ref, Ink.STRONG), said], hang=2)
-        page.write(notice.command, Ink.FAINT, indent=2, hang=4)
+        page.write(notice.command(now), Ink.FAINT, indent=2, hang=4)
     if len(notices) > _MOST:
         rest = say_count(len(notices) - _MOST, "more conference")
         page.write(f"and {rest}: cpconf status --json lists them", Ink.FAINT)
