@@ -142,6 +142,25 @@ def saved(pdf: pikepdf.Pdf, **how: object) -> bytes:
     return out.getvalue()
 
 
+def copied(
+    original: pikepdf.Pdf,
+    *,
+    user: str = PASSWORD,
+    owner: str = "another secret",
+    **how: object,
+) -> bytes:
+    """The original as it should be encrypted, but for what is asked."""
+    encryption = pikepdf.Encryption(user=user, owner=owner, **{"R": 6, **how})  # type: ignore[arg-type]
+    return saved(original, encryption=encryption)
+
+
+def altered(original: pikepdf.Pdf, alter: Feature) -> bytes:
+    """A copy, rightly encrypted, of an original in which one thing was changed."""
+    with pikepdf.open(io.BytesIO(saved(original))) as other:
+        alter(other)
+        return copied(other)
+
+
 def changed(pdf: bytes, features: Iterable[Feature], **how: object) -> bytes:
     """A document with features added to it, one after the other."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:

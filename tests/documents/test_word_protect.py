@@ -240,6 +240,7 @@ def prove_ended(container: bytes, tables: int) -> None:
         listed += entries
     assert sector == 0xFFFFFFFE
     assert len(set(listed[:tables])) == tables
+    assert 0xFFFFFFFF not in listed[:tables]
     assert set(listed[tables:]) <= {0xFFFFFFFF}
 
 
@@ -415,6 +416,11 @@ def second_key(about: bytes) -> bytes:
     return about.replace(key, key + key)
 
 
+_CIPHER = (
+    b'cipherAlgorithm="AES" cipherChaining="ChainingModeCBC" keyBits="256" hashAlgorithm="SHA512"'
+)
+
+
 def without(attribute: bytes) -> Callable[[bytes], bytes]:
     """Noughts where the description has something that was worked out."""
 
@@ -455,6 +461,10 @@ DEFECTS: dict[str, tuple[Callable[[bytes], bytes], Defect]] = {
     "a certificate alone opens it": (
         repacked(lambda about: about.replace(b'tor/password">', b'tor/certificate">')),
         Defect.OTHER_WAYS,
+    ),
+    "it says no more than the cipher": (
+        repacked(lambda about: re.sub(rb"<keyData [^>]*/>", b"<keyData %b/>" % _CIPHER, about)),
+        Defect.DAMAGED,
     ),
     "it says another cipher": (
         instead(b'cipherAlgorithm="AES"', b'cipherAlgorithm="DES"'),

@@ -73,7 +73,6 @@ def prove(file: BinaryIO, gone: Gone, *, password: str = "") -> None:
 
     The file may be encrypted by now. Raises Unproven (exit 6), which names the proof that failed.
     """
-    file.seek(0)
     try:
         with pikepdf.open(file, password=password) as pdf:
             if len(pdf.pages) != gone.pages:

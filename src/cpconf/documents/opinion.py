@@ -33,6 +33,6 @@ def digest_of(streams: list[bytes]) -> str:
     """A digest of a page's content, stream by stream."""
     digest = hashlib.sha256()
     for stream in streams:
-        digest.update(len(stream).to_bytes(8, "big"))
+        digest.update(f"{len(stream)} ".encode())
         digest.update(stream)
     return digest.hexdigest()

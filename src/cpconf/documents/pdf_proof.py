@@ -98,14 +98,13 @@ def _prove_encrypted(made: pikepdf.Pdf) -> None:
     methods = {
         method.name for method in (about.stream_method, about.string_method, about.file_method)
     }
-    metadata = made.trailer.get(Name.Encrypt, Dictionary()).get(Name.EncryptMetadata)
     if made.owner_password_matched:
         raise _unproven(Defect.OWNER)
     if about.R != _REVISION:
         raise _unproven(Defect.REVISION)
     if methods != {_METHOD}:
         raise _unproven(Defect.CIPHER)
-    if metadata is not None and not bool(metadata):
+    if not bool(made.trailer.Encrypt.get(Name.EncryptMetadata, True)):
         raise _unproven(Defect.METADATA)
     # Whoever reads, listens, prints or fills it in needs all but putting pages in another order.
     if not all(made.allow._replace(modify_assembly=True)):
