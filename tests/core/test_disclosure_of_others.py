@@ -79,6 +79,8 @@ def test_a_name_of_the_family_itself_is_not_another_ones() -> None:
     assert named("Sam Example", text, own=("Sam Mary Example",)) == 0
     assert named("Sam Example", "Sam Mary Example", own=("Sam Mary Example",)) == 0
     assert named("Sam Example", text, own=("Robin Example",)) == 2
+    # With a middle name that the family's own has not, it may be somebody else.
+    assert named("Sam Mary Example", "Sam Mary Example", own=("Sam Example",)) == 1
 
 
 def test_a_hit_names_the_conference_and_the_page_but_not_the_person() -> None:
@@ -134,6 +136,20 @@ def test_a_reference_of_another_conference_is_found(ref: str, text: str) -> None
 )
 def test_a_part_of_a_longer_token_or_hardly_a_reference_is_not_found(ref: str, text: str) -> None:
     assert referred(ref, text) == 0
+
+
+def test_a_reference_counts_for_the_page_on_which_it_begins() -> None:
+    pages = ["see", "LA-2026-017 and LA-2026-", "017 went"]
+    hits = find_others((), ["LA-2026-017"], pages, ())
+    assert hits == (Hit("the reference LA-2026-017", 2, 2),)
+    assert find_others((), ["LA-2026-017"], pages[1:], ["see"])[0].page == 1
+    assert not find_others((), ["LA-2026-017"], ["LA-2026-"], ["017"])
+
+
+@pytest.mark.parametrize("read", ["see LA-2026-017", "?ref=LA%2D2026%2D017"])
+def test_a_reference_is_found_in_what_a_page_can_also_be_read_as(read: str) -> None:
+    hits = find_others((), ["LA-2026-017"], ["nothing"], (), again=[(1, read)])
+    assert hits == (Hit("the reference LA-2026-017", 1, 1),)
 
 
 def test_a_reference_across_a_page_break_counts_for_the_first_page() -> None:
