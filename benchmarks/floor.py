@@ -198,6 +198,7 @@ def cancel(
     ref: Ref,
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
     authorised_by: Annotated[str | None, typer.Option(metavar="NAME", help="Who decided.")] = None,
+    followed_by: Annotated[str | None, typer.Option(metavar="REF", help="The other.")] = None,
     nothing_follows: Annotated[
         str | None, typer.Option(metavar="REASON", help="Why nothing follows.")
     ] = None,

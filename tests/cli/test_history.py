@@ -100,7 +100,7 @@ def test_messages_are_told_by_short_id_with_what_became_of_them(cpconf: Cpconf) 
     invite(cpconf, "--to", "mother", "--out", str(cpconf.folder / "drafts"))
     cpconf.must("remind", now="2026-02-11T18:00")
     said = told(cpconf)
-    assert re.search(r"message: invitation to p1, by draft: sent 05/01/2026 12:00", said)
+    assert re.search(r"message: invitation to p1, draft made 05/01/2026 12:00", said)
     assert re.search(r"message: reminder to p\d of [a-z-]+\S* \(overdue\).*, by stdout: sent", said)
     assert "@example.org" not in said
     assert {e["by"] for e in entries(cpconf) if e["kind"] == "message"} == {None}
