@@ -7,6 +7,20 @@ from tests.core.searching import ADDRESS, NAME, NUMBER, OTHER, PHONE, times
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("Jo O'Hara", "with Jo OHara", 1),
+        ("Jo OHara", "with Jo O’Hara", 1),
+        ("Jo O'Hara", "with Jo O Hara", 1),
+        ("Jo O'Hara", "with Jo O-Hara", 1),
+        ("Jo O'Hara", "with Jo Hara", 0),
+    ],
+)
+def test_a_word_perhaps_ends_at_an_apostrophe(name: str, text: str, found: int) -> None:
+    assert times(NAME, name, text) == found
+
+
+@pytest.mark.parametrize(
     "inside",
     ["\u200b", "\u0301", "\u0903", "\u20dd", "\x02", "\u00ad", "\ufffe", "-\n"],
     ids=["Cf", "Mn", "Mc", "Me", "U+0002", "soft hyphen", "U+FFFE", "hyphen at a line's end"],

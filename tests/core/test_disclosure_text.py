@@ -100,11 +100,9 @@ def test_where_spaces_were_lost_only_long_words_are_found(
         (NAME, "Anna Brown", "in paragraph a Brown said", 0),
         (NAME, "Ian Young", "WHEN AM I YOUNG", 0),
         (NAME, "Anna Mary Brown", "AM BROWN", 1),
-        (NAME, "Jo O'Hara", "Jo OHara", 1),
-        (NAME, "Jo OHara", "Jo O’Hara", 1),
     ],
 )
-def test_capitals_and_apostrophes_tell_a_name_from_other_words(
+def test_capitals_tell_a_name_from_other_words(
     kind: TermKind, words: str, text: str, found: int
 ) -> None:
     assert times(kind, words, text) == found
