@@ -29,7 +29,7 @@ from cpconf.core.text import echoed, read_name
 from cpconf.errors import Refused, UsageFault
 from cpconf.workflow import agreeing, clearance, recipients, releasing, sending
 from cpconf.workflow.copies import names_of
-from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.pinned import outline_of
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -265,9 +265,7 @@ def show(app: App, ref: str, *, as_json: bool) -> None:
         filed = reader.filed(ref)
         sharings = reader.sharings(ref)
         ways = reader.agreed_ways(ref)
-        outline = procedure_of(reader, filed).outline(
-            filed.conference.type, filed.conference.format
-        )
+        outline = outline_of(reader, filed)
         obstacle = parents_first(filed, outline, DocumentKind.REPORT)
         shut = (obstacle,) if obstacle is not None else ()
         halts = clearance.stopping(reader, filed, sharings)

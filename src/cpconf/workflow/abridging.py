@@ -20,7 +20,7 @@ from cpconf.documents.findings import Findings
 from cpconf.documents.publishing import draft, make_folder, put, sweep
 from cpconf.errors import CpconfError, DocumentFault, Refused, UsageFault
 from cpconf.workflow.copies import output_folder
-from cpconf.workflow.pinned import Pins, procedure_of
+from cpconf.workflow.pinned import Pins, outline_of
 from cpconf.workflow.reports import digest_of
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Abridged:
 
 def said_of(store: Pins, filed: Filed) -> Abridgement | None:
     """What the procedure of a conference says of the abridged report; None where it names none."""
-    outline = procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
+    outline = outline_of(store, filed)
     return abridgement(outline)
 
 

@@ -25,7 +25,7 @@ from cpconf.documents.publishing import make_folder, put, sweep
 from cpconf.errors import Refused
 from cpconf.mail.forwarding import request_message, text_draft
 from cpconf.workflow.making import Begin, refuse_changed
-from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.pinned import outline_of
 from cpconf.workflow.reports import SUBMITTING
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def matrix(store: "InvitationRecords", ref: str) -> Matrix:
     filed = store.filed(ref)
     calendar = store.calendar(filed.calendar)
     submitted, steps, invited = store.submitted(ref), store.report_steps(ref), store.invited(ref)
-    outline = procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
+    outline = outline_of(store, filed)
     sharing = {t.clause for t in outline.tasks if t.shares_with_parent or t.name == SHARING}
     rows = []
     is_over = filed.conference.state is ConferenceState.HELD

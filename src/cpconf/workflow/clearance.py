@@ -16,7 +16,7 @@ from cpconf.core.sharing import COMPLETE, LIVE, ShareState, Sharing, Submitted
 from cpconf.core.stops import Halt
 from cpconf.documents import cut_sections
 from cpconf.documents.findings import Findings
-from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.pinned import outline_of
 from cpconf.workflow.recipients import Recipient, copied_elsewhere, halts_in
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _known(store: "SharedRecords", filed: Filed, parcel: Parcel) -> Known:
         documents[sha256] = store.documents_by_hash(sha256)
     return Known(
         filed=filed,
-        outline=procedure_of(store, filed).outline(filed.conference.type, filed.conference.format),
+        outline=outline_of(store, filed),
         ways=store.agreed_ways(ref),
         kept_from=frozenset(term.person for term in store.terms(ref)),
         had=had,

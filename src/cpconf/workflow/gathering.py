@@ -10,13 +10,12 @@ from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind
 from cpconf.core.filed import Filed
 from cpconf.core.giving import asking_for_set
-from cpconf.core.procedure import Outline
 from cpconf.core.sharing import ShareState, Sharing, Submitted
 from cpconf.core.stops import Halt
 from cpconf.core.words import AGENCIES, FAMILY, IN_SUPPORT, PROFESSIONALS, Role
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from cpconf.workflow import clearance
-from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.pinned import outline_of
 from cpconf.workflow.recipients import live
 from cpconf.workflow.reports import FileState, listed
 
@@ -80,7 +79,7 @@ def gather(store: "SharedRecords", ref: str, order: Sequence[int] | None = None)
         recipients=recipients,
         halts=clearance.ask(store, filed, parcel),
         remarks=_remarks(recipients, {each.person.id for each in every}),
-        open_tasks=tuple(task.handle for task in asking_for_set(filed, _outline(store, filed))),
+        open_tasks=tuple(task.handle for task in asking_for_set(filed, outline_of(store, filed))),
         unfinished=unfinished[-1] if unfinished else None,
         earlier=live(sharings, None, DocumentKind.SET),
     )
@@ -137,7 +136,3 @@ def _remarks(recipients: Sequence[Person], submitted: set[str]) -> tuple[str, ..
     if not any(person.role in AGENCIES for person in recipients):
         remarks.append("no agency is on record: the note names whoever is")
     return tuple(remarks)
-
-
-def _outline(store: "SharedRecords", filed: Filed) -> Outline:
-    return procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)

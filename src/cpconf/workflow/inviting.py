@@ -20,8 +20,9 @@ from cpconf.errors import Refused
 from cpconf.mail.invitation_wording import Invitation, Reader, description, message, summary
 from cpconf.mail.invitations import Attachment, invitation_message
 from cpconf.workflow.asking import ASSUMED_LENGTH
-from cpconf.workflow.inviting_guests import elsewhere, guests_of, outline_of, start_told
+from cpconf.workflow.inviting_guests import elsewhere, guests_of, start_told
 from cpconf.workflow.inviting_host import Host, feedback_form, guide
+from cpconf.workflow.pinned import outline_of
 
 if TYPE_CHECKING:
     from cpconf.store.diary_records import DiaryRecords

@@ -10,9 +10,8 @@ from cpconf.core.inviting import Guest, line_up
 from cpconf.core.joining import Joinings
 from cpconf.core.london import unstamp
 from cpconf.core.outbox import OutboxMessage, Outlet
-from cpconf.core.procedure import Outline
 from cpconf.core.sharing import Way
-from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.pinned import outline_of
 
 if TYPE_CHECKING:
     from cpconf.store.diary_records import DiaryRecords
@@ -25,12 +24,6 @@ JOINING: Final = "joining"
 """What it calls it when it was settled how somebody joins."""
 LET_GO: Final = "invitation let go"
 """What it calls it when a message that is owed already need not wait for the parents any more."""
-
-
-def outline_of(store: "DiaryRecords", filed: Filed) -> Outline:
-    """What the procedure asks for at this conference."""
-    conference = filed.conference
-    return procedure_of(store, filed).outline(conference.type, conference.format)
 
 
 def guests_of(

@@ -14,7 +14,8 @@ from cpconf.core.stops import Halt, Stop
 from cpconf.core.words import PARENTS, TaskState
 from cpconf.workflow.answers import Given, answers_in
 from cpconf.workflow.inviting_drafts import draft_of, is_there
-from cpconf.workflow.inviting_guests import guests_of, outline_of
+from cpconf.workflow.inviting_guests import guests_of
+from cpconf.workflow.pinned import outline_of
 
 if TYPE_CHECKING:
     from cpconf.store.diary_records import DiaryRecords

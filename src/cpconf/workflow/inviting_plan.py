@@ -28,13 +28,13 @@ from cpconf.workflow.inviting_guests import (
     UPDATED,
     elsewhere,
     guests_of,
-    outline_of,
     said_of,
     said_of_agreed,
     said_of_elsewhere,
 )
 from cpconf.workflow.inviting_moves import said_of_left_out
 from cpconf.workflow.inviting_owing import Owing
+from cpconf.workflow.pinned import outline_of
 
 if TYPE_CHECKING:
     from cpconf.store.diary_records import DiaryRecords

@@ -23,7 +23,7 @@ from cpconf.mail.drafts import MEDIA_TYPES, write_report_draft
 from cpconf.mail.forwarding import brings, forward_message
 from cpconf.workflow import clearance
 from cpconf.workflow.mailbox_saving import Saved
-from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.pinned import outline_of
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
@@ -66,7 +66,7 @@ class Onward:
 def plan(store: "SharedRecords", filed: Filed, author: Person, reports: Sequence[Saved]) -> Onward:
     """Who is to have these reports of one author, by the procedure of their conference."""
     conference = filed.conference
-    outline = procedure_of(store, filed).outline(conference.type, conference.format)
+    outline = outline_of(store, filed)
     if not outline.find(FORWARDING):
         remark = "no clause of its procedure has reports passed on as they come: none is drafted"
         return Onward(filed, (), (remark,))

@@ -19,7 +19,7 @@ from cpconf.errors import Refused, UsageFault
 from cpconf.mail.addresses import read_recipient
 from cpconf.workflow.asking import clash_notices
 from cpconf.workflow.earlier_address import said_of_earlier
-from cpconf.workflow.pinned import procedure_of
+from cpconf.workflow.pinned import outline_of
 from cpconf.workflow.recording import Shift, refile
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _owed_again(store: "Writer", filed: Filed, role: Role, *, now: dt.datetime) 
     conference = filed.conference
     if conference.state is not ConferenceState.SCHEDULED:
         return ()
-    outline = procedure_of(store, filed).outline(conference.type, conference.format)
+    outline = outline_of(store, filed)
     asked = {task.clause for task in outline.tasks if task.repeat_when_replaced}
     tasks = [
         task

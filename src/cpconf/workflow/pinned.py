@@ -37,6 +37,12 @@ def procedure_of(store: Pins, filed: Filed) -> Procedure:
     return edition_of(store, filed).procedure
 
 
+def outline_of(store: Pins, filed: Filed) -> Outline:
+    """What that procedure asks for at this conference. Raises as `edition_of`."""
+    conference = filed.conference
+    return procedure_of(store, filed).outline(conference.type, conference.format)
+
+
 def edition_of(store: Pins, filed: Filed) -> Edition:
     """The edition that this conference was scheduled with, from the store's own text.
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final
 from cpconf.core.document import DocumentKind, FileType
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.giving import Given, settled_by
-from cpconf.core.procedure import Outline
 from cpconf.core.words import ConferenceState, TaskState
 from cpconf.errors import Refused
-from cpconf.workflow.pinned import Pins, procedure_of
+from cpconf.workflow.pinned import Pins, outline_of
 from cpconf.workflow.recording import Recorded, do
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def asked_as(store: Pins, filed: Filed, kind: DocumentKind, type_: FileType) -> 
     """What to know where a clause names another type of file than this one."""
     return tuple(
         f"{task.clause} asks for a .{task.sends_as} file: {task.name} will stay open"
-        for task in _outline(store, filed).tasks
+        for task in outline_of(store, filed).tasks
         if task.sends is kind and task.sends_as not in {None, type_}
     )
 
@@ -39,7 +38,7 @@ def tick_given(store: "Writer", filed: Filed, given: Given, *, at: dt.datetime) 
     """
     if filed.conference.state is ConferenceState.CANCELLED:
         return Recorded(())
-    settling = settled_by(given, filed, _outline(store, filed))
+    settling = settled_by(given, filed, outline_of(store, filed))
     return _tick(store, filed, settling.done, settling.said, at=at)
 
 
@@ -76,7 +75,3 @@ def _tick(
     except Refused as refused:
         return Recorded((), remarks=(*said, str(refused).splitlines()[0]))
     return replace(recorded, remarks=(*said, *recorded.remarks))
-
-
-def _outline(store: Pins, filed: Filed) -> Outline:
-    return procedure_of(store, filed).outline(filed.conference.type, filed.conference.format)
