@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from cpconf.core.disclosure_letters import plain_words, squeeze
-from cpconf.core.disclosure_text import LOOSE, Needle, Neighbours, needle
+from cpconf.core.disclosure_text import LOOSE, Needle, Neighbours, needle, pattern_of, size_of
 
 _OF_MEN: Final = frozenset(plain_words("mr sir lord master uncle"))
 _OF_WOMEN: Final = frozenset(plain_words("mrs ms miss dame lady aunt auntie aunty"))
@@ -150,7 +150,7 @@ def _names_apart(given: str, last: str) -> Iterator[Needle]:
 def _given_before(given: str, *, plain: bool) -> Neighbours:
     """The given name, and up to three names, initials or particles behind it."""
     wanted = re.compile(
-        rf"(?<![^\W_])(?P<given>{_letters(given)})"
+        rf"(?<![^\W_])(?P<given>{pattern_of(given)})"
         rf"(?P<between>(?:[ .-]{_WORD}){{0,5}})(?P<end>[ .-])$",
         re.IGNORECASE,
     )
@@ -161,7 +161,7 @@ def _given_before(given: str, *, plain: bool) -> Neighbours:
             return None
         between = f"{found['between']}{found['end']}"
         small = found["given"].islower() and not plain
-        return _size(found) if _are_names(between, small=small) else None
+        return size_of(found) if _are_names(between, small=small) else None
 
     return look
 
@@ -169,7 +169,7 @@ def _given_before(given: str, *, plain: bool) -> Neighbours:
 def _given_after(given: str, *, plain: bool) -> Neighbours:
     """The given name behind the surname, perhaps with a title or two names before it."""
     wanted = re.compile(
-        rf"[ ,](?P<between>(?:{_WORD}[ .-]){{0,4}})(?P<given>{_letters(given)})(?![^\W_])",
+        rf"[ ,](?P<between>(?:{_WORD}[ .-]){{0,4}})(?P<given>{pattern_of(given)})(?![^\W_])",
         re.IGNORECASE,
     )
 
@@ -179,7 +179,7 @@ def _given_after(given: str, *, plain: bool) -> Neighbours:
             return None
         between = f" {found['between']}"
         small = found["given"].islower() and not plain
-        return _size(found) if _are_names(between, small=small) else None
+        return size_of(found) if _are_names(between, small=small) else None
 
     return look
 
@@ -230,7 +230,7 @@ def _initials_before(initial: str) -> Neighbours:
         dotted = "." in found.group()
         if (not said.isupper() and not dotted) or (said.isalpha() and not said.isupper()):
             return None
-        return _size(found) if dotted or said.lower() not in _SHORT_WORDS else None
+        return size_of(found) if dotted or said.lower() not in _SHORT_WORDS else None
 
     return look
 
@@ -250,14 +250,14 @@ def _initials_after(initial: str) -> Neighbours:
         if more and not more.isupper():
             return None
         is_sure = bool(more) or found["end"] == "." or initial not in {"a", "i"}
-        return _size(found) if is_sure else None
+        return size_of(found) if is_sure else None
 
     return look
 
 
 def _title_before(titles: frozenset[str], middle: list[str]) -> Neighbours:
     """A title, with nothing but particles and the other words of the surname behind it."""
-    between = "|".join(sorted({*_PARTICLES, *(_letters(word) for word in middle)}))
+    between = "|".join(sorted({*_PARTICLES, *(pattern_of(word) for word in middle)}))
     wanted = re.compile(
         rf"(?<![^\W_])(?:{'|'.join(sorted(titles))})[ .](?:(?:{between})[ -]){{0,3}}$",
         re.IGNORECASE,
@@ -265,7 +265,7 @@ def _title_before(titles: frozenset[str], middle: list[str]) -> Neighbours:
 
     def look(before: str) -> int | None:
         found = wanted.search(before)
-        return _size(found) if found is not None else None
+        return size_of(found) if found is not None else None
 
     return look
 
@@ -294,16 +294,6 @@ def _nicknames(name: str) -> list[str]:
     """
     said = [one or other for one, other in _BRACKETED.findall(name)]
     return [words[0] for text in said if len(words := plain_words(text)) == 1]
-
-
-def _letters(word: str) -> str:
-    """A pattern for a word, whose parts may be apart: by a hyphen, as at the end of a line."""
-    return "-?".join(map(re.escape, squeeze(word)))
-
-
-def _size(found: re.Match[str]) -> int:
-    """How many letters and digits there are in what was found."""
-    return sum(map(str.isalnum, found.group()))
 
 
 def _orders(words: list[str]) -> Iterator[tuple[str, int]]:

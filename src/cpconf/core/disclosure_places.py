@@ -7,7 +7,7 @@ from typing import Final
 
 from cpconf.core.disclosure_common import is_common
 from cpconf.core.disclosure_letters import plain_words, squeeze
-from cpconf.core.disclosure_text import LOOSE, Needle, Neighbours, needle
+from cpconf.core.disclosure_text import LOOSE, Needle, Neighbours, needle, pattern_of, size_of
 
 _SHORTENED: Final = (
     ("street", "st", "str"),
@@ -168,7 +168,7 @@ def _by_house(words: str, lines: list[str]) -> Iterator[Needle]:
     for at, line in enumerate(held):
         street = _street(line)
         if at and len(street) > 1 and street[-1] in _STREETS:
-            house = "[ -]".join(map(_letters, held[at - 1]))
+            house = "[ -]".join(map(pattern_of, held[at - 1]))
             yield from _around(" ".join(street), house, lines)
             return
 
@@ -198,7 +198,7 @@ def _before_place(what: str, own: frozenset[str]) -> Neighbours:
 
     def look(before: str) -> int | None:
         found = wanted.search(before)
-        return _size(found) if found and _is_between(found["between"], own) else None
+        return size_of(found) if found and _is_between(found["between"], own) else None
 
     return look
 
@@ -218,7 +218,7 @@ def _behind_place(what: str, own: frozenset[str], *, shortened: bool) -> Neighbo
         following = found["next"] or ""
         if following.lower() in _NO_HOUSE or not _is_between(found["between"], own):
             return None
-        return _size(found) - len(following)
+        return size_of(found) - len(following)
 
     return look
 
@@ -356,14 +356,6 @@ def _spellings(part: str) -> Iterator[Needle]:
 
 def _chosen(part: str) -> Iterator[tuple[str, ...]]:
     return islice(product(*map(_spelt, part.split())), _MOST_SPELLINGS)
-
-
-def _letters(word: str) -> str:
-    return "-?".join(map(re.escape, squeeze(word)))
-
-
-def _size(found: re.Match[str]) -> int:
-    return sum(map(str.isalnum, found.group()))
 
 
 def _spelt(word: str) -> list[str]:

@@ -17,6 +17,7 @@ from cpconf.core.disclosure_letters import (
     STOP,
     decoded,
     plain,
+    squeeze,
     squeezed,
     unmarked,
 )
@@ -110,6 +111,19 @@ def needle(
             taken=taken,
         )
     ]
+
+
+def pattern_of(word: str) -> str:
+    """A pattern for a word, whose parts may be apart: by a hyphen, as at the end of a line.
+
+    For neighbours, which look at what stands beside a find.
+    """
+    return "-?".join(map(re.escape, squeeze(word)))
+
+
+def size_of(found: re.Match[str]) -> int:
+    """How many letters and digits there are in what neighbours found."""
+    return sum(map(str.isalnum, found.group()))
 
 
 def number(digits: str) -> Needle:

@@ -11,7 +11,6 @@ from pypdfium2 import raw
 from cpconf.core.disclosure_pages import Unread
 
 _CELLS: Final = 64
-_EVERY_CELL: Final = (1 << _CELLS) - 1
 _DEEPEST: Final = 16
 _MOSTLY: Final = 0.5
 _MUCH: Final = 0.2
