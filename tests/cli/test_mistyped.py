@@ -11,10 +11,10 @@ from cpconf.cli.commands import (
     NEVER_SUGGESTED_OPTIONS,
     SUGGESTED,
     SUGGESTED_FLAGS,
-    distance,
     takes_value,
 )
 from cpconf.cli.program import program
+from cpconf.core.near_misses import distance
 from tests.cli.running import Cpconf
 
 
@@ -91,7 +91,7 @@ def test_one_letter_off_suggests_a_harmless_command_and_no_other(
         suggested = ran.err.partition("did you mean ")[2].split("'")[1::2]
         assert not NEVER_SUGGESTED & set(suggested), (slip, suggested)
         assert set(suggested) <= SUGGESTED
-        nearer = [name for name in names if name != word and distance(slip, name) <= 1]
+        nearer = [name for name in names if name != word and distance(slip, name, 1) <= 1]
         if command in SUGGESTED and not nearer:
             assert command in suggested, slip
         if not suggested:
@@ -178,4 +178,4 @@ def test_help_may_stand_behind_a_group(cpconf: Cpconf, group: str) -> None:
     ],
 )
 def test_the_distance_counts_letters_and_pairs(one: str, other: str, steps: int) -> None:
-    assert distance(one, other) == distance(other, one) == steps
+    assert distance(one, other, 3) == distance(other, one, 3) == steps

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cpconf import files
+from cpconf.core.near_misses import distance
 from cpconf.errors import UsageFault
 
 SUGGESTED: Final = frozenset(
@@ -164,33 +165,13 @@ def nearest(word: str, known: Iterable[tuple[str, str]]) -> list[str]:
     distance, each pair changed once). Two are a slip only in words of five letters or more.
     """
     typed = word.lower().replace("_", "-")
-    found = sorted((distance(typed, name), path) for name, path in known if _close(typed, name))
-    return sorted({path for steps, path in found if steps == found[0][0]})
-
-
-def distance(one: str, other: str) -> int:
-    """How many letters are wrong, missing, too many or the wrong way round.
-
-    >>> distance("lsit", "list"), distance("statsu", "status"), distance("find", "remind")
-    (1, 1, 3)
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        earlier, before, row = before, row, [i]
-        for j, wanted in enumerate(other, 1):
-            steps = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                steps = min(steps, earlier[j - 2] + 1)
-            row.append(steps)
-    return row[-1]
-
-
-def _close(typed: str, name: str) -> bool:
-    if abs(len(typed) - len(name)) > 2:
-        return False
-    most = 2 if min(len(typed), len(name)) >= _LONG_ENOUGH else 1
-    return distance(typed, name) <= most
+    found: dict[int, set[str]] = {}
+    for name, path in known:
+        far = 2 if min(len(typed), len(name)) >= _LONG_ENOUGH else 1
+        steps = distance(typed, name, far)
+        if steps <= far:
+            found.setdefault(steps, set()).add(path)
+    return sorted(found[min(found)] if found else ())
 
 
 def _hint(near: list[str], listing: str) -> str:

@@ -1,4 +1,4 @@
-"""What somebody may have meant who typed a reference that is not on record."""
+"""What somebody may have meant who typed a reference that is not on record, or another word."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -32,7 +32,7 @@ def near_misses(ref: str, known: Iterable[str]) -> tuple[str, ...]:
         plain = _plain(other)
         # Far apart at a glance, as most of many thousand are.
         if abs(len(plain) - len(meant)) <= far and len(letters ^ set(plain)) <= 2 * far:
-            steps = _steps(meant, plain, far)
+            steps = distance(meant, plain, far)
             if steps <= far:
                 far = steps
                 found[other] = steps
@@ -40,15 +40,14 @@ def near_misses(ref: str, known: Iterable[str]) -> tuple[str, ...]:
     return () if far > 1 and len(nearest) > _MOST else tuple(nearest[:_MOST])
 
 
-def _plain(ref: str) -> str:
-    return ref.lower().translate(_ALIKE)
-
-
-def _steps(one: str, other: str, far: int) -> int:
+def distance(one: str, other: str, far: int) -> int:
     """How many letters have to be put in, left out, replaced or changed with their neighbour.
 
     The optimal string alignment distance of Damerau and Levenshtein; of two that are further apart
     than `far`, anything more than that.
+
+    >>> distance("lsit", "list", 2), distance("statsu", "status", 2), distance("find", "remind", 3)
+    (1, 1, 3)
     """
     while one and other and one[0] == other[0]:
         one, other = one[1:], other[1:]
@@ -70,3 +69,7 @@ def _steps(one: str, other: str, far: int) -> int:
             return far + 1
         before, last = last, now
     return last[-1]
+
+
+def _plain(ref: str) -> str:
+    return ref.lower().translate(_ALIKE)
