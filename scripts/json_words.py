@@ -116,7 +116,7 @@ JSON: Mapping[str, Mapping[str, str]] = {
         "counted": "the count, day by day: `date`, `counts`, `why`",
         "follows": "the tasks that need it, with their moments: `task`, `wanted`",
         "as_of": "when it was marked, where its dates are explained as they stood then, or `null`",
-        "together": "those still to do that are done in one act with it",
+        "together": "those that are done in one act with it, whether they are done yet or not",
         "conditions": "facts that must hold for it to apply",
         "source": "document and section",
         "section": "section alone",

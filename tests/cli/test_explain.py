@@ -320,6 +320,13 @@ def test_what_is_done_in_one_act_with_a_task_is_named_where_it_sets_its_date(
     assert "confirm-participation@p1 in the same act" in " ".join(shown.split())
 
 
+def test_what_is_done_in_one_act_is_named_after_it_is_done(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.add("A-1", "mother")
+    cpconf.must("done", "A-1", "confirm-participation@p1")
+    assert explain(cpconf, "call-parents")["together"] == ["confirm-participation@p1"]
+
+
 def test_an_act_and_what_comes_after_are_told_apart(cpconf: Cpconf) -> None:
     cpconf.book(procedure="hounslow")
     document = explain(cpconf, "send-parents-guide")

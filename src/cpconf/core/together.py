@@ -1,12 +1,11 @@
 """What is done in one act: the other tasks that somebody sees to at the same time."""
 
 from cpconf.core.filed import Filed, FiledTask, paired
-from cpconf.core.procedure import Procedure
+from cpconf.core.procedure import Outline
 
 
-def partners(filed: Filed, task: FiledTask, procedure: Procedure) -> tuple[FiledTask, ...]:
-    """The tasks still to do that are done in one act with this one; each parent's is their own."""
-    outline = procedure.outline(filed.conference.type, filed.conference.format)
+def in_one_act(filed: Filed, task: FiledTask, outline: Outline) -> tuple[FiledTask, ...]:
+    """The applying tasks that are done in one act with this one; each parent's is their own."""
     clauses = {
         outline.tasks[partner].clause
         for place in outline.find(task.clause)
@@ -14,8 +13,6 @@ def partners(filed: Filed, task: FiledTask, procedure: Procedure) -> tuple[Filed
     }
     return tuple(
         other
-        for other in filed.tasks
-        if other.is_outstanding
-        and other.clause in clauses
-        and paired(task.each, task.subject, other.each, other.subject)
+        for other in filed.applying
+        if other.clause in clauses and paired(task.each, task.subject, other.each, other.subject)
     )

@@ -6,9 +6,10 @@ from cpconf.core.calendar import WorkingCalendar
 from cpconf.core.checklist import asking
 from cpconf.core.choosing import choose_task
 from cpconf.core.explanation import Explanation, count_days, where_it_stands
-from cpconf.core.filed import Filed, FiledLimit, FiledTask, paired
+from cpconf.core.filed import Filed, FiledLimit, FiledTask
 from cpconf.core.procedure import LimitClause, Outline, Procedure, TaskClause
 from cpconf.core.readings import Reading, anchored_at
+from cpconf.core.together import in_one_act
 from cpconf.store.records import Records
 from cpconf.workflow.as_it_stood import Stood, stood_when_dated
 from cpconf.workflow.pinned import procedure_of
@@ -63,7 +64,7 @@ def _explain_task(
         provisional=task.provisional,
         counted=count_days(timing, moments, procedure, calendar) if timing and moments else (),
         follows=_follows(stood, task, outline) if stood and not task.due else (),
-        together=_together(filed, task, outline),
+        together=tuple(other.handle for other in in_one_act(filed, task, outline)),
         start=_start(stood, task),
         as_of=stood.marked_at if stood else task.marked_at,
         condition=task.conditions,
@@ -138,20 +139,6 @@ def _follows(
         if each.wanted is not None
     ]
     return tuple(sorted(found, key=lambda pair: pair[1]))
-
-
-def _together(filed: Filed, task: FiledTask, outline: Outline) -> tuple[str, ...]:
-    """The applying tasks that are done in one act with this one; each parent's is their own."""
-    acts = {
-        outline.tasks[partner].clause
-        for place in outline.find(task.clause)
-        for partner in outline.together[place]
-    }
-    return tuple(
-        other.handle
-        for other in filed.applying
-        if other.clause in acts and paired(task.each, task.subject, other.each, other.subject)
-    )
 
 
 def _reading_words(reading: Reading, clause: TaskClause | LimitClause, procedure: Procedure) -> str:

@@ -9,7 +9,7 @@ from cpconf.core.changes import Change, date_changes
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.gates import Obstacle, obstacles
 from cpconf.core.procedure import Procedure
-from cpconf.core.together import partners
+from cpconf.core.together import in_one_act
 from cpconf.core.words import ConferenceState, Fact, MarkKind, TaskState
 from cpconf.errors import Refused
 from cpconf.workflow.pinned import close_of, plan_again, procedure_of
@@ -66,6 +66,7 @@ def do(
     """
     _refuse_cancelled(filed)
     procedure = procedure_of(store, filed)
+    outline = procedure.outline(filed.conference.type, filed.conference.format)
     fresh = [task for task in tasks if task.state is not TaskState.DONE]
     already = [task for task in tasks if task.state is TaskState.DONE]
     remarks: list[str] = []
@@ -83,8 +84,11 @@ def do(
         waiting = [t.handle for t in filed.waiting_for(task) if t.id not in together]
         if waiting and not shut:
             remarks.append(f"{task.handle} usually comes after {', '.join(waiting)}: still open")
-        acts = partners(filed, task, procedure)
-        offered |= {other.id: other for other in acts if other.id not in together}
+        offered |= {
+            other.id: other
+            for other in in_one_act(filed, task, outline)
+            if other.is_outstanding and other.id not in together
+        }
     store.mark(fresh, MarkKind.DONE, at=at or now, note=note)
     if override is not None and already:
         done = [task.handle for task in already]
