@@ -132,3 +132,15 @@ def test_a_reader_in_the_way_of_a_commit_is_waited_for(
     timer.join()
     other.close()
     assert "waiting for another cpconf command" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_cron_is_told_nothing_and_the_next_to_wait_in_its_process_is(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with waiting.silently(), locked(store, "EXCLUSIVE", 3):
+        write(store)
+    assert capsys.readouterr().err == ""
+    with locked(store, "EXCLUSIVE", 3):
+        write(store)
+    assert "waiting for another cpconf command" in capsys.readouterr().err

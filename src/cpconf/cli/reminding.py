@@ -43,10 +43,10 @@ def remind(
     --dry-run lists them, and judges all that is configured.
     """
     from cpconf.core.calendar import WorkingCalendar
-    from cpconf.store.waiting import stay_silent
+    from cpconf.store.waiting import silently
     from cpconf.workflow.outlook import Outlook, Preferences
 
-    stay_silent()
+    ctx.with_resource(silently())
 
     app = app_of(ctx)
     preferences = Preferences.of(app.config.remind)

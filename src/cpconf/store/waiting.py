@@ -9,7 +9,7 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,9 +97,14 @@ _FOR_CRON: list[str] = []
 """Not empty where cron would mail each word that is said."""
 
 
-def stay_silent() -> None:
-    """Say nothing of waiting where nobody sits there: cron mails every word."""
+@contextlib.contextmanager
+def silently() -> Iterator[None]:
+    """Say nothing of waiting meanwhile, where nobody sits there: cron mails every word."""
     _FOR_CRON.append("remind")
+    try:
+        yield
+    finally:
+        _FOR_CRON.pop()
 
 
 def _is_unheard() -> bool:
