@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 from cpconf.core.calendar import CountedDay
 from cpconf.core.phrases import say_day, say_moment
 from cpconf.render.ink import Ink
-from cpconf.render.page import Page, Run, indented
+from cpconf.render.page import Page, Run
 from cpconf.render.phrasing import only_if
 
 if TYPE_CHECKING:
     from cpconf.core.explanation import Explanation
 
-_LABEL = 12
 _DAY = 17
 _MOST_DAYS = 60
 _SHOWN_AT_EACH_END = 25
@@ -36,24 +35,24 @@ def write_explanation(page: Page, explanation: "Explanation", close: dt.time) ->
             said: list[Run] = [(say_moment(moment, close), ink)]
             if e.provisional and label != "≠ literally":
                 said.append(("provisional", Ink.WARNING))
-            _labelled(page, label, said)
+            page.labelled(label, said)
     if not (e.due or e.needed_by):
-        _labelled(page, "due", [("no date", Ink.STRONG)])
+        page.labelled("due", [("no date", Ink.STRONG)])
     if e.as_of:
         kept = f"as the record stood when it was marked, {say_moment(e.as_of, close)}"
-        _labelled(page, "kept", [(kept, None)])
+        page.labelled("kept", [(kept, None)])
     if e.owed_by:
-        _labelled(page, "owed by", [(e.owed_by, None)])
+        page.labelled("owed by", [(e.owed_by, None)])
     if e.words:
-        _labelled(page, "words", [(f"“{e.words}”", None)])
-    _labelled(page, "reading", [(f"{e.reading}, {e.reading_words}", None)])
+        page.labelled("words", [(f"“{e.words}”", None)])
+    page.labelled("reading", [(f"{e.reading}, {e.reading_words}", None)])
     if e.condition:
-        _labelled(page, "only if", [(only_if(e.condition).removeprefix("only if "), None)])
+        page.labelled("only if", [(only_if(e.condition).removeprefix("only if "), None)])
     _write_count(page, e, close)
     _write_followers(page, e, close)
     page.blank()
-    _labelled(page, "source", [(e.source, None)])
-    _labelled(page, "calendar", [(_horizon(e), None)])
+    page.labelled("source", [(e.source, None)])
+    page.labelled("calendar", [(_horizon(e), None)])
 
 
 def _write_count(page: Page, e: "Explanation", close: dt.time) -> None:
@@ -66,7 +65,7 @@ def _write_count(page: Page, e: "Explanation", close: dt.time) -> None:
             said = f"the {name}, {say_moment(e.anchor, close)}"
         else:
             said = f"the {name}, {say_day(e.anchor)}"
-        _labelled(page, "counted from", [(said, None)])
+        page.labelled("counted from", [(said, None)])
     days = e.counted
     skipped = 0
     if len(days) > _MOST_DAYS:
@@ -106,11 +105,3 @@ def _write_followers(page: Page, e: "Explanation", close: dt.time) -> None:
 def _horizon(e: "Explanation") -> str:
     read_on = f", read on {say_day(e.read_on)}" if e.read_on else ""
     return f"{e.calendar}{read_on}; bank holidays are published until {say_day(e.known_until)}"
-
-
-def _labelled(page: Page, label: str, runs: list[Run]) -> None:
-    width = max(10, page.width - _LABEL - 2)
-    lines = page.flowed(runs, width)
-    shown = page.fit(label)
-    lines[0] = [(f"{shown:<{_LABEL}}  ", Ink.FAINT), *lines[0]]
-    page.lines += [lines[0], *indented(lines[1:], _LABEL + 2)]

@@ -22,8 +22,6 @@ from cpconf.render.ink import URGENCY_INK, URGENCY_WORDS, Ink
 from cpconf.render.page import Page, Run
 from cpconf.render.phrasing import joint_words
 
-_LABEL = 12
-
 
 def write_header(page: Page, filed: Filed, calendar: WorkingCalendar, now: dt.datetime) -> None:
     """Write which conference this is, when it is, by which procedure, and how its limits stand."""
@@ -90,9 +88,9 @@ def write_foot(page: Page, filed: Filed) -> None:
         page.write("nobody yet", Ink.FAINT, indent=2)
     for label, roles in _GROUPS:
         present = [(f"{p.role.words} {p.id}", None) for p in filed.people if p.role in roles]
-        _labelled(page, label, present)
+        page.labelled(label, present, indent=2)
     if not cancelled and (missing := _nobody(filed)):
-        _labelled(page, "missing", [(role, Ink.WARNING) for role in missing])
+        page.labelled("missing", [(role, Ink.WARNING) for role in missing], indent=2)
 
 
 def limit_words(limit: FiledLimit, conference: Conference, calendar: WorkingCalendar) -> Run:
@@ -143,13 +141,6 @@ def _distance(conference: Conference, calendar: WorkingCalendar, now: dt.datetim
 
 def _doubt(limit: FiledLimit) -> list[Run]:
     return [("provisional", Ink.NOTE)] if limit.provisional else []
-
-
-def _labelled(page: Page, label: str, runs: Sequence[Run]) -> None:
-    if runs:
-        lines = page.flowed(runs, page.width - _LABEL - 2)
-        lines[0] = [(f"  {label:<{_LABEL}}", Ink.FAINT), *lines[0]]
-        page.lines += lines[:1] + [[(" " * (_LABEL + 2), None), *line] for line in lines[1:]]
 
 
 def _nobody(filed: Filed) -> list[str]:

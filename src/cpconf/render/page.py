@@ -18,6 +18,7 @@ Line = list[Run]
 _CELL_LINES = 4
 _PARAGRAPH_LINES = 40
 _LEAST_COLUMN = 8
+_LEAST_LABELLED = 10
 _BLANK: Run = ("", None)
 
 
@@ -106,6 +107,16 @@ class Page:
                 lines += [[(part, ink)] for part in parts]
                 used = measure(parts[-1])
         return lines
+
+    def labelled(
+        self, label: str, runs: Iterable[Run], *, indent: int = 0, column: int = 14
+    ) -> None:
+        """Pieces as in `flow` behind a label, in a column from that cell on; nothing for none."""
+        lines = self.flowed(runs, max(_LEAST_LABELLED, self.width - column))
+        if lines:
+            margined = f"{' ' * indent}{self.fit(label)}"
+            lines[0] = [(f"{margined:<{column}}", Ink.FAINT), *lines[0]]
+        self.lines += lines[:1] + indented(lines[1:], column)
 
     def columns(
         self, cells: Sequence[Run], widths: Sequence[int], *, indent: int = 0, gap: int = 2

@@ -5,20 +5,10 @@ from typing import TYPE_CHECKING, Final
 from cpconf.core.ruling import say_validity
 from cpconf.render.ink import Ink
 from cpconf.render.json_text import FORM, Document
-from cpconf.render.page import Page, Run, indented
+from cpconf.render.page import Page
 
 if TYPE_CHECKING:
     from cpconf.core.ruling import Ruling
-
-_LABEL: Final = 14
-
-_OF_A_DATE: Final = (
-    *("task", "handle", "role", "words", "reading", "reading_words", "anchor", "anchored", "due"),
-    *("literal", "needed_by", "provisional", "calendar", "known_until"),
-)
-"""What `explain --json` has of a task or a limit alone."""
-
-_LISTS: Final = ("counted", "follows", "conditions")
 
 NO_RULE: Final[Document] = {
     "rule_kind": None,
@@ -43,31 +33,29 @@ def write_ruling(page: Page, ruling: "Ruling") -> None:
     if rule.detail:
         page.write(rule.detail, Ink.FAINT)
     page.blank()
-    _labelled(page, "kind", (f"rule: {rule.kind.value.replace('_', ' ')}", None))
+    page.labelled("kind", [(f"rule: {rule.kind.value.replace('_', ' ')}", None)])
     if validity := say_validity(rule):
-        _labelled(page, "holds", (validity, None))
-    _labelled(page, "what it does", (ruling.does, None))
+        page.labelled("holds", [(validity, None)])
+    page.labelled("what it does", [(ruling.does, None)])
     if ruling.stands:
         ink = {True: Ink.GOOD, False: Ink.WARNING, None: None}[ruling.kept]
-        _labelled(page, "now", (ruling.stands, ink))
+        page.labelled("now", [(ruling.stands, ink)])
     for section in ruling.sections:
-        page.write(section.name, indent=_LABEL + 2, hang=2)
+        page.write(section.name, indent=16, hang=2)
     if ruling.beside:
-        _labelled(page, "beside it", (", ".join(ruling.beside), None))
+        page.labelled("beside it", [(", ".join(ruling.beside), None)])
     page.blank()
-    _labelled(page, "source", (ruling.source, None))
+    page.labelled("source", [(ruling.source, None)])
 
 
 def ruling_document(ruling: "Ruling") -> Document:
-    """`explain --json` of a rule: as of a task, with null for what only a date has."""
+    """What `explain --json` has of a rule, beside the keys of a date, which are empty."""
     rule = ruling.rule
     return {
         "cpconf": FORM,
         "ref": ruling.ref,
         "clause": rule.clause,
         "title": rule.title,
-        **dict.fromkeys(_OF_A_DATE),
-        **{key: [] for key in _LISTS},
         "source": ruling.source,
         "section": rule.section,
         **NO_RULE,
@@ -82,9 +70,3 @@ def ruling_document(ruling: "Ruling") -> Document:
         "waiting": list(ruling.waiting),
         "beside": list(ruling.beside),
     }
-
-
-def _labelled(page: Page, label: str, said: Run) -> None:
-    lines = page.flowed([said], max(10, page.width - _LABEL))
-    lines[0] = [(f"{page.fit(label):<{_LABEL}}", Ink.FAINT), *lines[0]]
-    page.lines += [lines[0], *indented(lines[1:], _LABEL)]
