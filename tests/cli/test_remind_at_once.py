@@ -102,6 +102,28 @@ def test_on_standard_output_everybody_is_told_once(crowd: Cpconf) -> None:
     assert states(crowd) == {"sent": PEOPLE}
 
 
+@pytest.mark.parametrize(("command", "said"), [("remind", b""), ("status", b"cpconf: waiting ")])
+def test_cron_gets_no_mail_of_a_wait_that_a_person_is_told_of(
+    cpconf: Cpconf, command: str, said: bytes
+) -> None:
+    cpconf.book()
+    environ = os.environ | {"CPCONF_NOW": WEDNESDAY}
+    with closing(connect(cpconf.store, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        run = subprocess.Popen(
+            [sys.executable, "-m", "cpconf", command],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environ,
+        )
+        with pytest.raises(subprocess.TimeoutExpired):
+            run.wait(timeout=5)
+        other.execute("ROLLBACK")
+        _, err = run.communicate(timeout=60)
+    assert run.returncode == 0
+    assert err[: len(said) or None] == said
+
+
 def test_runs_that_are_killed_among_others_leave_nobody_out(crowd: Cpconf) -> None:
     with moody_server(delay=0.002) as moods:
         by_smtp(crowd, moods.port)
