@@ -80,7 +80,9 @@ class Asking(ABC):
         )
         own: dict[int, dt.time] = {}
         for number, text in self.ask(
-            "SELECT id, text FROM edition WHERE text LIKE '%close_of_business%'"
+            "SELECT id, text FROM edition WHERE text LIKE '%close_of_business%' "
+            f"AND id IN (SELECT c.edition_id FROM conference c WHERE {whose})",
+            values,
         ):
             with contextlib.suppress(*rows.UNREADABLE, AttributeError):
                 if (close := rows.own_close(text)) is not None:

@@ -185,6 +185,7 @@ def history_entry(row: Given) -> HistoryEntry:
     )
 
 
+@lru_cache(maxsize=32)
 def own_close(text: str) -> dt.time | None:
     """The close of business that the text of a procedure has, which has been read before."""
     if "close_of_business" not in text:
