@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import _lru_cache_wrapper
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -31,6 +32,7 @@ from mutants.keeping import PACKAGE, ROOT, Measured
 
 AT_ONCE: Final = 2
 UNMADE: Final = "no function has this code"
+_PROGRAM: Final = "cpconf.cli.program"
 _LINES: Final = 10_000  # more than any module has
 _AT_LEAST: Final = 10  # seconds of the processor
 _LONGEST: Final = 600  # seconds on the wall, for all tests of one change
@@ -76,6 +78,7 @@ class Session:
         self._items: dict[str, pytest.Item] = {}
         self._functions: dict[tuple[str, str, int], list[FunctionType]] = {}
         self._counting: list[tuple[FunctionType, CodeType]] = []
+        self._caches: list[Callable[[], None]] = []
         self._failed: str | None = None
         self._config: pytest.Config | None = None
 
@@ -100,6 +103,8 @@ class Session:
         for one in gc.get_objects():
             if isinstance(one, FunctionType) and one.__code__.co_filename.startswith(str(PACKAGE)):
                 self._functions.setdefault(_place(one.__code__), []).append(one)
+            elif _is_cache(one):
+                self._caches.append(one.cache_clear)
         gc.collect()
         gc.freeze()
         self._work(self)
@@ -138,7 +143,7 @@ class Session:
             path = file.relative_to(PACKAGE.parent).with_suffix("")
             if "migrations" not in path.parts and path.name not in {"__init__", "__main__"}:
                 import_module(".".join(path.parts))
-        program = import_module("cpconf.cli.program")
+        program = import_module(_PROGRAM)
         program._command()  # noqa: SLF001 - to put the commands together takes longer than a test
 
     # ---- forked processes
@@ -209,6 +214,7 @@ class Session:
         if job.change is None:
             return self._measure(items, job.trees)
         self._make(PACKAGE / job.module, job.trees[job.module], job.change)
+        self._forget()
         for item, following in _in_turn(items):
             limit = _AT_LEAST + 10 * job.seconds.get(item.nodeid, 0)
             # Past it the process is ended by the signal. Of the processor, as others may be busy.
@@ -224,6 +230,11 @@ class Session:
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         return self._failed is not None
 
+    def _forget(self) -> None:
+        """Empty what functions keep, or only the first test to ask goes through them."""
+        for clear in self._caches:
+            clear()
+
     def _measure(
         self, items: Sequence[pytest.Item], trees: Mapping[str, ast.Module]
     ) -> dict[str, Any]:
@@ -234,6 +245,7 @@ class Session:
             function.__code__ = code
         rows, broken = [], []
         for item, following in _in_turn(items):
+            self._forget()
             noted.clear()
             began = time.process_time()
             if self._fails(item, following):
@@ -333,6 +345,14 @@ def collect(files: Iterable[Path], work: Callable[[Session], None]) -> int:
     ]
     os.chdir(ROOT)
     return int(pytest.main(arguments, plugins=[Session(work)]))
+
+
+def _is_cache(one: object) -> bool:
+    """Whether it is a function of the rules that keeps its answers (functools.cache, lru_cache)."""
+    if not isinstance(one, _lru_cache_wrapper):
+        return False
+    module: str = one.__module__ or ""
+    return module.startswith("cpconf.") and module != _PROGRAM
 
 
 def _place(code: CodeType) -> tuple[str, str, int]:

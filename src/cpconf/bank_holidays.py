@@ -6,6 +6,7 @@ been announced officially. Dates beyond `PUBLISHED_UNTIL` are therefore provisio
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import version
 from typing import Final
 
@@ -33,15 +34,25 @@ def england(
 
     Raises CpconfError (exit 1) where the holiday data is plainly not England's.
     """
-    published = _published()
-    days_off = [DayOff(day, _name(name)) for day, name in published.items() if day.weekday() < 5]
     return WorkingCalendar.of(
-        [*days_off, *closures],
+        [*_days_off(), *closures],
         known_until=PUBLISHED_UNTIL,
-        source=f"holidays {version('holidays')}, England",
+        source=_source(),
         office=office,
         read_on=read_on,
     )
+
+
+@cache
+def _source() -> str:
+    return f"holidays {version('holidays')}, England"
+
+
+@cache
+def _days_off() -> tuple[DayOff, ...]:
+    """The bank holidays that fall on weekdays; the library takes its time to work them out."""
+    found = _published().items()
+    return tuple(DayOff(day, _name(name)) for day, name in found if day.weekday() < 5)
 
 
 def _published() -> Mapping[dt.date, str]:
