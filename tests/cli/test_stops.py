@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 
 from tests.cli.copies import a_docx, a_pdf, protect, release
+from tests.cli.papers import FULL, paper
 from tests.cli.running import Cpconf
 from tests.documents.carriers import annotated
 from tests.documents.making import changed, text
@@ -201,6 +202,72 @@ def test_a_professional_waits_until_every_parent_has_the_report(separated: Cpcon
     # Of him nobody knows which report he had, if any.
     protect(separated, file, to="school", code=5)
     protect(separated, file, "--override", "another-report=he cannot be found", to="school")
+
+
+@pytest.fixture
+def with_school(separated: Cpconf) -> Cpconf:
+    """The same conference with a school, of whose report nothing is said here."""
+    separated.add("A-1", "school", "--email", "school@example.org", name="Westmere School")
+    return separated
+
+
+PAST = ("--override", "parents-first=the father is abroad")
+
+
+# O-SHARE, O-6: what the professionals get is what the parents had, as that kind of document.
+def test_a_plan_is_another_where_a_parent_was_handed_one_by_hand(with_school: Cpconf) -> None:
+    first = a_pdf(with_school.folder, "The plan as it was read to her.", name="first.pdf")
+    other = a_pdf(with_school.folder, "The plan as it became.", name="other.pdf")
+    handed = ("--as", "plan", "--how", "visit", "--confirmed-by", "Kim Example")
+    with_school.must("shared", "A-1", "--to", "mother", *handed, "--file", str(first))
+    ran = protect(with_school, other, "--as", "plan", *PAST, to="school", code=5)
+    assert "this is not the file of the plan that p1 had" in ran.err
+    protect(with_school, first, "--as", "plan", *PAST, to="school")
+
+
+def test_a_plan_is_compared_with_plans_and_not_with_the_report_that_a_parent_had(
+    with_school: Cpconf,
+) -> None:
+    protect(with_school, a_pdf(with_school.folder))
+    release(with_school)
+    plan = a_pdf(with_school.folder, "The plan.", name="plan.pdf")
+    protect(with_school, plan, "--as", "plan", *PAST, to="school")
+
+
+def test_a_file_that_is_known_as_a_report_is_compared_with_reports_whatever_it_is_called(
+    with_school: Cpconf,
+) -> None:
+    with_school.add("A-1", "social-worker", name="Noor Example")
+    protect(with_school, a_pdf(with_school.folder))
+    release(with_school)
+    other = a_pdf(with_school.folder, "A later report.", name="later.pdf")
+    with_school.must("report", "add", "A-1", str(other), "--from", "social-worker")
+    ran = protect(with_school, other, "--as", "plan", *PAST, to="school", code=5)
+    assert "this is not the report that p1 had" in ran.err
+
+
+# O-13b: parents of an initial conference get selected sections of the report.
+def test_a_report_whose_titles_show_more_than_parents_get_is_stopped_by_its_sections(
+    separated: Cpconf,
+) -> None:
+    file = paper(separated.folder / "full.pdf", FULL)
+    ran = protect(separated, file, code=5)
+    assert "it holds other sections than those for parents (O-13b)" in ran.err
+    assert "--override sections=REASON" in ran.err
+    theirs = [section for section in FULL if section[0] not in {"Background", "Chronology"}]
+    assert protect(separated, paper(separated.folder / "theirs.pdf", theirs)).err == ""
+
+
+def test_nothing_stops_a_copy_any_more_that_somebody_has_and_can_open(separated: Cpconf) -> None:
+    protect(separated, a_pdf(separated.folder))
+    term = ("--kind", "name", "--term", "Zuleika Canary")
+    separated.must("do-not-disclose", "add", "A-1", "mother", *term)
+    (copy,) = separated.must("sharing", "A-1", "--json").json["sharings"]
+    assert [stop["stop"] for stop in copy["stops"]] == ["terms"]
+    release(separated, "--override", "terms=she knows it")
+    separated.must("do-not-disclose", "add", "A-1", "mother", *term[:-1], "Mortimer Canary")
+    (copy,) = separated.must("sharing", "A-1", "--json").json["sharings"]
+    assert copy["stops"] == []
 
 
 @pytest.mark.parametrize("words", ["x", "12", "Mr"])
