@@ -1,7 +1,9 @@
 """`inbox`: what is not certain is never taken, unless somebody says where it belongs."""
 
+import contextlib
 import datetime as dt
 import os
+import sqlite3
 
 import pytest
 import typer
@@ -120,16 +122,17 @@ def test_a_message_that_was_dealt_with_by_hand_is_set_aside(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sender", "subject", "told"),
+    ("sender", "subject", "told", "person"),
     [
-        ("school", "our report", ()),
-        ("health", "our report", ()),
-        ("school", "Report for A-1 and R-1", ("A-1", "R-1")),
+        ("school", "our report", (), None),
+        ("health", "our report", (), None),
+        ("school", "Report for A-1", ("A-1",), "p2"),
+        ("school", "Report for A-1 and R-1", ("A-1", "R-1"), None),
     ],
-    ids=["of any conference", "of the one that it is likely for", "of two that it names"],
+    ids=["of any conference", "of the one that it is likely for", "of one that it names", "of two"],
 )
 def test_a_message_stands_in_the_history_of_what_it_names_and_of_nothing_else(
-    desk: Desk, sender: str, subject: str, told: tuple[str, ...]
+    desk: Desk, sender: str, subject: str, told: tuple[str, ...], person: str | None
 ) -> None:
     desk.arrive(sender, subject, ("r.pdf", desk.pdf()))
     found = desk.one()
@@ -138,6 +141,9 @@ def test_a_message_stands_in_the_history_of_what_it_names_and_of_nothing_else(
     for ref in ("A-1", "R-1", "O-1"):
         said = desk.cpconf.must("history", ref, now=EVENING).out
         assert ("set aside" in said) is (ref in told), ref
+    with contextlib.closing(sqlite3.connect(desk.cpconf.store)) as store:
+        whose = "SELECT p.short_id FROM mail_seen m LEFT JOIN person p ON p.id = m.person_id"
+        assert store.execute(whose).fetchall() == [(person,)]
 
 
 def test_what_belongs_to_no_conference_cannot_be_set_aside(desk: Desk) -> None:
@@ -192,6 +198,14 @@ def test_a_cancelled_conference_takes_nothing(desk: Desk) -> None:
     found = desk.one("--yes")
     assert (found["outcome"], found["taken"]) == ("closed", None)
     assert desk.cpconf(*desk.line(f"--take={found['id']}=A-1"), now=EVENING).code == 5
+
+
+def test_what_has_nothing_to_do_with_a_conference_is_counted_and_not_listed(desk: Desk) -> None:
+    desk.arrive("caterer", "Sandwiches on Thursday")
+    desk.arrive("school", "Report A-1", ("report.pdf", desk.pdf()))
+    found = desk.run()
+    assert [message["ref"] for message in found["messages"]] == ["A-1"]
+    assert (found["unrelated"], found["dealt_with"]) == (1, 0)
 
 
 def test_old_messages_are_left_alone_unless_they_are_asked_for(desk: Desk) -> None:
