@@ -280,7 +280,7 @@ class Run:
         dotted = f"cpconf.{module.removesuffix('.py').replace('/', '.')}"
         places: dict[str, int] = {}
         for path, tree in self._trees.items():
-            known = names if path == module else names & _imported(tree, dotted)
+            known = names if path == module else _imported(tree, dotted, names)
             if known and (lines := _using(tree, known)):
                 places[path] = lines
         return places
@@ -325,13 +325,22 @@ def _lot(mutant: Mutant) -> str:
     return hashlib.sha256(f"{mutant.module} {mutant.name}".encode()).hexdigest()
 
 
-def _imported(tree: ast.Module, dotted: str) -> set[str]:
-    return {
-        alias.name
+def _imported(tree: ast.Module, dotted: str, names: set[str]) -> set[str]:
+    """How another module calls these names of a module: by themselves, or by its own name."""
+    package, _, module = dotted.rpartition(".")
+    imports = [
+        (node.module, alias)
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == dotted
+        if isinstance(node, ast.ImportFrom)
         for alias in node.names
+    ]
+    bare = {alias.name for source, alias in imports if source == dotted} & names
+    whole = {
+        alias.asname or alias.name
+        for source, alias in imports
+        if (source, alias.name) == (package, module)
     }
+    return bare | {f"{alias}.{name}" for alias in whole for name in names}
 
 
 def _using(tree: ast.AST, names: set[str]) -> int:
@@ -340,10 +349,16 @@ def _using(tree: ast.AST, names: set[str]) -> int:
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt):
             parts = [part for part in ast.iter_child_nodes(node) if not isinstance(part, ast.stmt)]
-            used = {n.id for part in parts for n in ast.walk(part) if isinstance(n, ast.Name)}
+            used = {ast.unparse(n) for part in parts for n in ast.walk(part) if _is_name(n)}
             if used & names:
                 lines |= 1 << node.lineno
     return lines
+
+
+def _is_name(node: ast.AST) -> bool:
+    """Whether it is a name, or a name within a module."""
+    whole = node.value if isinstance(node, ast.Attribute) else node
+    return isinstance(whole, ast.Name)
 
 
 def say(line: str) -> None:
