@@ -1,8 +1,11 @@
 """Outputs that are closed, or closed in the middle: what was kept is kept, and the code says so."""
 
 import os
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -59,6 +62,19 @@ CLOSED = {
 }
 
 
+FIRST = "the first line is read of both"
+
+
+def pairs(names: Iterable[str], *every_way: str) -> list[Any]:
+    """Each command with each way; every one with one way, and some with all, in every run."""
+    return [
+        pytest.param(name, way, marks=() if quick else pytest.mark.thorough, id=f"{name}-{way}")
+        for name in names
+        for way in CLOSED
+        for quick in [way == FIRST or name in every_way]
+    ]
+
+
 def in_shell(cpconf: Cpconf, line: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["/bin/sh", "-c", line],
@@ -88,8 +104,7 @@ def desk(ready: Cpconf) -> Cpconf:
     return ready
 
 
-@pytest.mark.parametrize("closed", CLOSED)
-@pytest.mark.parametrize("name", KEEPING)
+@pytest.mark.parametrize(("name", "closed"), pairs(KEEPING, "schedule, late", "done"))
 def test_what_was_kept_is_not_denied_where_nobody_reads(
     desk: Cpconf, name: str, closed: str
 ) -> None:
@@ -100,12 +115,11 @@ def test_what_was_kept_is_not_denied_where_nobody_reads(
         assert desk.contents != before
 
 
-@pytest.mark.parametrize("closed", CLOSED)
-@pytest.mark.parametrize("name", SHOWING)
+@pytest.mark.parametrize(("name", "closed"), pairs(SHOWING, "status", "nothing there"))
 def test_a_report_that_nobody_reads_has_the_code_of_one_that_is_read(
     desk: Cpconf, name: str, closed: str
 ) -> None:
-    read = code_of(desk, f"$CPCONF {SHOWING[name]} >/dev/null 2>&1; echo $? >code")
+    read = desk(*shlex.split(SHOWING[name])).code
     assert code_of(desk, CLOSED[closed].replace("RUN", run(SHOWING[name]))) == read
 
 
