@@ -44,7 +44,9 @@ def test_the_familys_drafts_stand_before_the_professionals(ready: Cpconf) -> Non
     assert "invited only by name" in ran.out
     first, then = ran.out.index("1. First open the family's"), ran.out.index("2. Only then")
     assert first < then
-    assert "cpconf done A-1 invite-parents" in ran.out
+    # O-9a asks for the family's, O-9c for the professionals', O-10 for everybody's form.
+    assert "cpconf done A-1 invite-parents" in ran.out[first:then]
+    assert "cpconf done A-1 invite-professionals send-feedback-forms" in ran.out[then:]
 
 
 def test_each_message_is_for_one_person_and_names_nobody_else(ready: Cpconf) -> None:

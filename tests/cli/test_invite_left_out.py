@@ -55,6 +55,20 @@ def test_after_an_update_that_was_refused_the_next_one_goes_all_the_same(ready: 
     assert "what we wrote to you before no longer holds" in found.text
 
 
+def test_what_still_waits_for_somebody_who_is_left_out_is_withdrawn(ready: Cpconf) -> None:
+    with moody_server() as server:
+        use(ready, server.port)
+        invite(ready, "--send")
+        server.replies = {"greeting": "421 busy"}
+        assert move(ready, 1).code == 75
+        ready.must("fact", "A-1", "parent_excluded@father=yes")
+        ran = move(ready, 2)
+    assert "p2 has an invitation and gets no update: kept away" in ran.err
+    waiting = {m["person"] for m in listed(ready) if m["state"] in {"pending", "failed"}}
+    assert "p1" in waiting
+    assert "p2" not in waiting
+
+
 @pytest.mark.parametrize("lost", ["refused", "dropped"])
 def test_after_an_update_that_never_went_the_cancellation_does(ready: Cpconf, lost: str) -> None:
     with moody_server() as server:
