@@ -13,7 +13,7 @@ import pytest
 
 from cpconf.app import App
 from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.sharing import ShareState, Sharing
+from cpconf.core.sharing import PasswordCare, ShareState, Sharing
 from cpconf.core.stops import Decision, Halt, Stop
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import inspect
@@ -327,6 +327,15 @@ def test_a_copy_whose_result_cannot_be_kept_leaves_none_of_its_files(
     who, order = order_for(app, order.source, out)
     protecting.make(app.writing_undated, who, order, STRONG, now=0.0)
     assert len(left_in(out)) == 3
+
+
+def test_a_copy_that_opens_with_an_agreed_passphrase_has_no_second_message(
+    app: App, tmp_path: Path
+) -> None:
+    who, order = order_for(app, a_pdf(tmp_path), tmp_path / "out")
+    order = replace(order, password=PasswordCare.AGREED)
+    protecting.make(app.writing_undated, who, order, STRONG, now=0.0)
+    assert left_in(tmp_path / "out") == ["A-1-p1-report-1-report.eml", "A-1-p1-report.pdf"]
 
 
 def test_a_copy_of_which_one_file_cannot_get_its_name_leaves_none_of_them(

@@ -343,8 +343,11 @@ def test_a_password_that_was_released_from_a_folder_keeps_its_name_there(booked:
     assert list(made(out)) == ["password/A-1-p1-report-2-password.eml"]
 
 
-def test_names_that_are_taken_are_told_before_the_document_is_read(booked: Cpconf) -> None:
-    file = a_pdf(booked.folder)
+@pytest.mark.parametrize("name", ["report.pdf", "REPORT.PDF"])
+def test_names_that_are_taken_are_told_before_the_document_is_read(
+    booked: Cpconf, name: str
+) -> None:
+    file = a_pdf(booked.folder, name=name)
     protect(booked, file)
     file.write_bytes(b"%PDF-1.7\nof no use at all")
     ran = protect(booked, file, code=5)

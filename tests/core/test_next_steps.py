@@ -16,6 +16,7 @@ from cpconf.core.sharing import (
     Transport,
     Way,
 )
+from cpconf.core.stops import Stop
 from cpconf.core.words import Each, TaskState
 from cpconf.errors import NotFound
 from cpconf.workflow.copies import names_of, type_of
@@ -77,6 +78,29 @@ def test_in_each_state_the_next_step_is_said_with_what_to_type(state: ShareState
     assert step is not None
     assert expected[0] in step.words
     assert step.command == expected[1]
+
+
+@pytest.mark.parametrize(
+    ("state", "went"),
+    [
+        (ShareState.PREPARED, "do not send it: it is for another address than is on record now"),
+        (ShareState.SENDING, "it may have gone to another address than is on record now"),
+        (ShareState.SENT, "it went to another address than is on record now"),
+        (ShareState.RECEIVED, "it went to another address than is on record now"),
+        (ShareState.RELEASED, None),
+    ],
+)
+def test_a_copy_for_another_address_is_made_again_and_nobody_there_is_asked(
+    state: ShareState, went: str | None
+) -> None:
+    step = next_step(sharing(state), {Stop.ADDRESS, Stop.TERMS})
+    if went is None:
+        assert step is None
+        return
+    assert step is not None
+    assert step.words.startswith(went)
+    assert step.command == "cpconf protect-report FILE A-1 --to m1 --as report --out DIR"
+    assert next_step(sharing(state), {Stop.TERMS}) == next_step(sharing(state))
 
 
 def test_what_the_program_sends_itself_is_asked_for_where_a_run_was_stopped() -> None:
