@@ -20,7 +20,7 @@ from cpconf.documents.inspecting import inspect
 from cpconf.errors import CpconfError, DocumentFault, Refused, StoreBusy
 from cpconf.workflow import abridging, bundling, gathering, making, protecting, recipients
 from cpconf.workflow.making import Attempt, Begin
-from tests.cli.copies import STRONG, a_pdf
+from tests.cli.copies import STRONG, a_pdf, release
 from tests.cli.papers import FULL, paper, report
 from tests.cli.running import NOON, Cpconf
 
@@ -330,12 +330,14 @@ def test_a_copy_whose_result_cannot_be_kept_leaves_none_of_its_files(
 
 
 def test_a_copy_that_opens_with_an_agreed_passphrase_has_no_second_message(
-    app: App, tmp_path: Path
+    cpconf: Cpconf, app: App, tmp_path: Path
 ) -> None:
     who, order = order_for(app, a_pdf(tmp_path), tmp_path / "out")
     order = replace(order, password=PasswordCare.AGREED)
     protecting.make(app.writing_undated, who, order, STRONG, now=0.0)
     assert left_in(tmp_path / "out") == ["A-1-p1-report-1-report.eml", "A-1-p1-report.pdf"]
+    assert "opens with the agreed passphrase" in release(cpconf).out
+    assert states(app) == [ShareState.RELEASED]
 
 
 def test_a_copy_of_which_one_file_cannot_get_its_name_leaves_none_of_them(

@@ -449,6 +449,29 @@ def test_a_copy_made_before_something_was_withheld_is_not_released(protected: Cp
     release(protected)
 
 
+def test_where_the_message_cannot_be_moved_on_the_receipt_stays_and_it_is_said(
+    protected: Cpconf,
+) -> None:
+    (protected.folder / "out" / "password").write_text("in the way")
+    ran = release(protected, code=5)
+    assert ran.errors == [
+        "cpconf: a file has the name of the output folder: choose another folder",
+        "The receipt is on record, and the password still held: release it again",
+    ]
+    assert state(protected) == "received"
+
+
+def test_a_stop_that_somebody_went_past_at_the_release_stands_with_the_receipt(
+    protected: Cpconf,
+) -> None:
+    term = ("--kind", "school", "--term", "Westmere High School")
+    protected.must("do-not-disclose", "add", "A-1", "mother", *term)
+    release(protected, "--override", "terms=she chose the school")
+    entries = protected.must("history", "A-1", "--json").json["entries"]
+    (receipt,) = [entry for entry in entries if entry["kind"] == "receipt confirmed"]
+    assert receipt["details"]["overridden"] == ["terms"]
+
+
 def test_a_copy_for_somebody_who_now_wants_another_way_is_not_released(
     protected: Cpconf,
 ) -> None:

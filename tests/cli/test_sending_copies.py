@@ -154,7 +154,11 @@ def test_a_release_that_cannot_be_sent_now_keeps_the_receipt_and_the_password(
         use(booked, inbox.port)
         protect(booked, a_pdf(booked.folder), "--send")
     use(booked, nobody_listens())
-    release(booked, code=75)
+    ran = release(booked, code=75)
+    assert ran.errors[1:] == [
+        "Try again later: give the same command again. The receipt is on record, and the password "
+        "still held"
+    ]
     assert state(booked) == "received"
     assert (booked.folder / "out" / HELD).exists()
     assert booked.status().task("O-16a")["state"] == "open"

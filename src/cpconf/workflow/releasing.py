@@ -237,10 +237,9 @@ def given_by(store: "SharedRecords", filed: Filed, sharing: Sharing) -> Given:
     )
 
 
-def throw_away(message: Path | None) -> None:
+def throw_away(message: Path) -> None:
     """Delete a message whose password went; what cannot be deleted stays for its owner alone."""
-    if message is not None:
-        folders.remove(message)
+    folders.remove(message)
 
 
 def move_on(message: Path | None) -> Path | None:
