@@ -2,15 +2,22 @@
 
 import email
 import email.policy
+import os
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cpconf.app import App
+from cpconf.core.stops import Overrides
+from cpconf.errors import StoreBusy
+from cpconf.mail.settings import Settings
+from cpconf.workflow import sending
 from tests.cli.copies import a_pdf, password_in, protect, read, release
-from tests.cli.running import Cpconf
+from tests.cli.running import NOON, Cpconf
 from tests.mail.servers import DROP, mail_server, misbehaving_server
 
 HELD = "held/A-1-p1-report-2-password.eml"
@@ -37,8 +44,13 @@ def nobody_listens() -> int:
         return int(taken.getsockname()[1])
 
 
+def copy(cpconf: Cpconf) -> dict[str, Any]:
+    """The latest copy, as it is on record."""
+    return dict(cpconf.must("sharing", "A-1", "--json").json["sharings"][-1])
+
+
 def state(cpconf: Cpconf) -> str:
-    return str(cpconf.must("sharing", "A-1", "--json").json["sharings"][-1]["state"])
+    return str(copy(cpconf)["state"])
 
 
 def test_both_messages_are_sent_and_the_password_is_then_nowhere(booked: Cpconf) -> None:
@@ -155,13 +167,72 @@ def test_a_release_that_cannot_be_sent_now_keeps_the_receipt_and_the_password(
         protect(booked, a_pdf(booked.folder), "--send")
     use(booked, nobody_listens())
     ran = release(booked, code=75)
-    assert ran.errors[1:] == [
+    assert ran.err.endswith(
         "Try again later: give the same command again. The receipt is on record, and the password "
-        "still held"
-    ]
+        "still held\n"
+    )
     assert state(booked) == "received"
     assert (booked.folder / "out" / HELD).exists()
     assert booked.status().task("O-16a")["state"] == "open"
+
+
+def test_what_was_made_to_be_sent_by_hand_is_by_mail_from_then_on_where_it_went(
+    booked: Cpconf,
+) -> None:
+    use(booked, nobody_listens())  # who sends it stands in the draft
+    protect(booked, a_pdf(booked.folder))
+    assert copy(booked)["transport"] == "draft"
+    with misbehaving_server({"RCPT": "550 no such mailbox"}) as heard:
+        use(booked, heard.port)
+        assert booked("send", "A-1", "--to", "mother").code == 5
+    assert (copy(booked)["transport"], state(booked)) == ("draft", "prepared")
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        booked.must("send", "A-1", "--to", "mother")
+        assert (copy(booked)["transport"], state(booked)) == ("smtp", "sent")
+        release(booked)
+    assert len(inbox.messages) == 2
+
+
+def test_what_is_said_of_a_message_later_stands_in_the_history(booked: Cpconf) -> None:
+    protect(booked, a_pdf(booked.folder))
+    booked.must("sent", "A-1", "--to", "mother")
+    assert copy(booked)["sent_at"] is not None
+    booked.must("sent", "A-1", "--to", "mother", "--not")
+    assert copy(booked)["sent_at"] is None
+    entries = booked.must("history", "A-1", "--json").json["entries"]
+    assert [e["kind"] for e in entries][-2:] == ["message sent", "message not sent"]
+
+
+def test_what_somebody_went_past_when_it_was_sent_stands_in_the_history(booked: Cpconf) -> None:
+    use(booked, nobody_listens())  # who sends it stands in the draft
+    protect(booked, a_pdf(booked.folder))
+    booked.must("agree", "A-1", "mother", "--way", "visit")
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        booked.must("send", "A-1", "--to", "mother", "--override", "way=she asked for it by email")
+    assert len(inbox.messages) == 1
+    assert "allowed to be sent: report, p1" in booked.must("history", "A-1").out
+
+
+def test_a_copy_is_not_sent_by_an_old_picture_of_its_conference(booked: Cpconf) -> None:
+    use(booked, nobody_listens())  # who sends it stands in the draft
+    protect(booked, a_pdf(booked.folder))
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        app = App(store=str(booked.store), environ={"CPCONF_NOW": NOON, **os.environ})
+        with app.reading_existing() as reader:
+            filed, (sharing,) = reader.filed("A-1"), reader.sharings("A-1")
+        booked.must("agree", "A-1", "mother", "--way", "visit")
+        settings = Settings.of(app.config.smtp)
+        with pytest.raises(StoreBusy):
+            sending.send_report(
+                *(app.writing, filed, sharing, "m@example.org", settings),
+                now=app.now,
+                overrides=Overrides(),
+            )
+    assert inbox.messages == []
+    assert state(booked) == "prepared"
 
 
 def test_without_a_mail_server_nothing_is_made_that_was_to_be_sent(booked: Cpconf) -> None:
