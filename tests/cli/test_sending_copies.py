@@ -194,6 +194,16 @@ def test_what_was_made_to_be_sent_by_hand_is_by_mail_from_then_on_where_it_went(
     assert len(inbox.messages) == 2
 
 
+def test_a_draft_in_which_nobody_is_said_to_send_it_stays_as_it_was(booked: Cpconf) -> None:
+    protect(booked, a_pdf(booked.folder))
+    with mail_server() as inbox:
+        use(booked, inbox.port)
+        ran = booked("send", "A-1", "--to", "mother")
+    assert (ran.code, inbox.messages) == (5, [])
+    assert "the message has not exactly one sender: make it again" in ran.err
+    assert state(booked) == "prepared"
+
+
 def test_what_is_said_of_a_message_later_stands_in_the_history(booked: Cpconf) -> None:
     protect(booked, a_pdf(booked.folder))
     booked.must("sent", "A-1", "--to", "mother")
