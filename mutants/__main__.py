@@ -259,9 +259,13 @@ class Run:
         before = self._noticing[mutant.module, change.function][:5]
         nth: Counter[str] = Counter()
         rank: dict[str, int] = {}
-        for one in sorted(reaching, key=lambda one: (one.seconds, one.test)):
-            # All quick ones first; then one of each file after another: what one file does not
-            # look at, another may.
+
+        def breadth(one: Measured) -> int:
+            return -one.lines.get(mutant.module, 0).bit_count()
+
+        for one in sorted(reaching, key=lambda one: (breadth(one), one.seconds, one.test)):
+            # All quick ones first; then one of each file after another, that which goes through
+            # most of the module: what one file does not look at, another may.
             is_quick = one.seconds < _QUICK
             nth[one.file] += not is_quick
             rank[one.test] = 0 if is_quick else nth[one.file]

@@ -1,7 +1,13 @@
 """Sending by mail what was made as drafts before."""
 
-from tests.cli.inviting import invite, people_of, peopled
-from tests.cli.running import Cpconf
+import os
+
+from cpconf.app import App
+from cpconf.core.joining import Details
+from cpconf.workflow.inviting_host import Host
+from cpconf.workflow.inviting_plan import Request, keep, plan
+from tests.cli.inviting import LINK, NUMBER, drafts, invite, people_of, peopled
+from tests.cli.running import NOON, Cpconf
 from tests.mail.servers import mail_server
 
 
@@ -25,3 +31,17 @@ def test_who_has_a_draft_is_not_sent_another_by_mail_and_the_way_on_is_said(
 
 def test_the_first_drafts_say_nothing_of_earlier_ones(cpconf: Cpconf) -> None:
     assert "made before" not in invite(peopled(cpconf)).err
+
+
+def test_drafts_that_a_stopped_run_only_owed_are_made_by_the_next(cpconf: Cpconf) -> None:
+    folder = peopled(cpconf).folder / "A-1"
+    app = App(store=str(cpconf.store), environ={**os.environ, "CPCONF_NOW": NOON})
+    asked = Request(ref="A-1", details=Details(link=LINK, dial_in=NUMBER), folder=folder)
+    desk = Host.of(app.config).organiser
+    with app.writing() as store:
+        keep(store, plan(store, asked, desk, now=app.now), desk, now=app.now)
+    assert not folder.exists()
+    invite(cpconf, "nothing")
+    assert {each.to for each in drafts(folder).values()} >= {
+        *("mother@example.org", "father@example.org", "chair@example.org"),
+    }

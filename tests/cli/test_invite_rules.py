@@ -507,3 +507,53 @@ def test_a_gate_that_is_shut_keeps_a_task_open_although_everybody_has_theirs(
         ran = invite(ready, "nothing", *everybody, "--to", "interpreter", *line)
     assert ran.json["done"] == []
     assert ready.status().task("O-9c")["state"] == "open"
+
+
+# ---- who cannot be invited, and by what people join
+
+
+KEPT_AWAY = ("fact", "A-1", "parent_excluded@father=yes")
+CANNOT = ("fact", "A-1", "parent_cannot_join@father=yes")
+
+
+@pytest.mark.parametrize(
+    ("line", "to", "said"),
+    [
+        (
+            KEPT_AWAY,
+            "father",
+            [
+                "cpconf: not invited to A-1: p2: kept away (parent_excluded)",
+                "If that is no longer so: cpconf fact A-1 parent_excluded@p2=no",
+            ],
+        ),
+        (
+            ("person", "change", "A-1", "father", "--email", ""),
+            "father",
+            [
+                "cpconf: not invited to A-1: p2: no email address on record",
+                "Put it on record: cpconf person change A-1 p2 --email ADDRESS",
+            ],
+        ),
+    ],
+    ids=["kept away", "no address"],
+)
+def test_who_is_named_and_cannot_be_invited_is_told_with_the_way_on(
+    ready: Cpconf, line: tuple[str, ...], to: str, said: list[str]
+) -> None:
+    ready.must(*line)
+    ran = invite(ready, "--to", to, code=5)
+    assert ran.errors == said
+    assert not (ready.folder / "A-1").exists()
+
+
+def test_without_a_word_of_how_people_join_nobody_is_invited(ready: Cpconf) -> None:
+    ran = invite(ready, "nothing", code=2)
+    assert ran.errors[0].startswith("cpconf: how do people join A-1? Give --link URL, --dial-in")
+    assert not (ready.folder / "A-1").exists()
+
+
+# O-PART-3: Teams, Skype, a conference call, WhatsApp or a speakerphone.
+def test_another_way_than_the_procedure_names_is_remarked_on(ready: Cpconf) -> None:
+    ran = invite(ready, "--method", "telephone", "--dial-in", NUMBER)
+    assert "telephone is not among the ways to join that O-PART-3 names: Microsoft Teams" in ran.err
