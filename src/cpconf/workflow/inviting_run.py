@@ -36,7 +36,7 @@ def invite(office: Office, request: Request, host: Host) -> Done:
     tried = {guest.person.id: None for guest in planned.due}
     passed = dict.fromkeys(planned.passed)
     remarks = dict.fromkeys(planned.remarks)
-    if request.by_mail and planned.waiting:
+    if planned.waiting and result.messages:
         # The parents' have gone now, or have not: it is asked anew.
         again = replace(request, details=Details())
         numbers = [message.id for message in result.messages]
