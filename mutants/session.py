@@ -101,8 +101,11 @@ class Session:
         self._config = session.config
         self._load()
         for one in gc.get_objects():
-            if isinstance(one, FunctionType) and one.__code__.co_filename.startswith(str(PACKAGE)):
-                self._functions.setdefault(_place(one.__code__), []).append(one)
+            if isinstance(one, FunctionType):
+                # Not the name that its code has: bytecode may have been compiled under another.
+                file = one.__globals__.get("__file__") or ""
+                if file.startswith(str(PACKAGE)):
+                    self._functions.setdefault(_place(one.__code__, file), []).append(one)
             elif _is_cache(one):
                 self._caches.append(one.cache_clear)
         gc.collect()
@@ -279,7 +282,7 @@ class Session:
 
     def _compiled(self, tree: ast.Module, file: Path) -> Iterator[tuple[FunctionType, CodeType]]:
         for code in _codes(compile(tree, str(file), "exec", dont_inherit=True)):
-            for function in self._functions.get(_place(code), ()):
+            for function in self._functions.get(_place(code, str(file)), ()):
                 yield function, code
 
 
@@ -355,5 +358,5 @@ def _is_cache(one: object) -> bool:
     return module.startswith("cpconf.") and module != _PROGRAM
 
 
-def _place(code: CodeType) -> tuple[str, str, int]:
-    return code.co_filename, code.co_qualname, code.co_firstlineno
+def _place(code: CodeType, file: str) -> tuple[str, str, int]:
+    return file, code.co_qualname, code.co_firstlineno

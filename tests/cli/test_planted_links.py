@@ -171,6 +171,16 @@ def a_second_name(path: Path) -> None:
     (path.parents[2] / "elsewhere.eml").hardlink_to(path)
 
 
+def test_another_file_where_it_goes_hides_no_second_name_of_a_held_message(
+    cpconf: Cpconf, held: Path
+) -> None:
+    a_second_name(held)
+    (held.parents[1] / "password").mkdir()
+    (held.parents[1] / "password" / held.name).write_text("something else")
+    ran = release(cpconf, code=5)
+    assert "has a second name somewhere (a hard link)" in ran.err
+
+
 @pytest.mark.parametrize("spoil", [a_link, a_pipe, a_folder, a_second_name])
 def test_a_held_message_that_is_no_longer_the_one_that_was_put_there_is_not_released(
     cpconf: Cpconf, held: Path, spoil: Callable[[Path], None]

@@ -5,8 +5,13 @@ from pathlib import Path
 import pytest
 
 from cpconf import procedures
+from cpconf.app import App
+from cpconf.core.sharing import Confirmed, ReleasedBy
+from cpconf.core.stops import Overrides
+from cpconf.workflow import releasing
+from cpconf.workflow.releasing import Receipt
 from tests.cli.copies import STRONG, a_docx, a_pdf, password_in, protect, release
-from tests.cli.running import Cpconf
+from tests.cli.running import NOON, Cpconf
 
 DATA = Path(procedures.__file__).with_name("data")
 
@@ -171,6 +176,20 @@ def test_what_is_agreed_with_a_parent_ticks_off_that_parents_task_and_no_other(
     protect(cpconf, a_pdf(cpconf.folder), "--override", "authorisation=x", to="father")
 
 
+# H-ICPC-P3: each professional shares their own report with the family.
+def test_a_report_that_a_parent_has_names_the_task_of_whoever_wrote_it(cpconf: Cpconf) -> None:
+    cpconf.book(procedure="hounslow")
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    cpconf.add("A-1", "school")
+    cpconf.add("A-1", "social-worker")
+    file = a_pdf(cpconf.folder)
+    cpconf.must("report", "add", "A-1", str(file), "--from", "school")
+    protect(cpconf, file)
+    ran = release(cpconf)
+    assert "share-reports@p2 is about more than this one copy (H-ICPC-P3)" in ran.err
+    assert "share-reports@p3" not in ran.err
+
+
 @pytest.mark.parametrize(
     ("procedure", "type_"), [("oxfordshire", "review"), ("hounslow", "initial")]
 )
@@ -193,7 +212,8 @@ def test_an_agreement_leaves_a_task_alone_that_was_left_out_or_whose_conference_
     cpconf.must("agree", "A-1", "mother", "--way", "visit")
     assert cpconf.status().task("O-16c", "p1")["state"] == "skipped"
     cpconf.must("cancel", "A-1", "--reason", "x", "--authorised-by", "Kim")
-    cpconf.must("agree", "A-1", "father", "--way", "visit")
+    ran = cpconf.must("agree", "A-1", "father", "--way", "visit")
+    assert "cancelled" not in ran.err
     assert cpconf.status().task("O-16c", "p2")["state"] == "open"
 
 
@@ -282,6 +302,32 @@ def test_a_message_that_somebody_moved_on_already_is_not_held(protected: Cpconf)
     assert "held/A-1-p1-report-2-password.eml" in ran.err
     assert moved.exists()
     assert protected.contents == before
+
+
+def test_a_release_that_was_stopped_after_the_move_is_finished_by_the_next(
+    protected: Cpconf,
+) -> None:
+    class Stopped(BaseException):
+        """What a power cut is to the program."""
+
+    def move_and_stop(message: Path | None) -> Path | None:
+        releasing.move_on(message)
+        raise Stopped
+
+    app = App(store=str(protected.store), environ={"CPCONF_NOW": NOON})
+    with app.reading_existing() as reader:
+        filed, (sharing,) = reader.filed("A-1"), reader.sharings("A-1")
+    receipt = Receipt(how=Confirmed.PHONE, confirmed_by="Sam Example", at=app.now)
+    with pytest.raises(Stopped):
+        releasing.release(
+            *(app.writing, filed, sharing, receipt, ReleasedBy.MESSAGE),
+            now=app.now,
+            overrides=Overrides(),
+            hand_over=move_and_stop,
+        )
+    assert state(protected) == "releasing"
+    assert "password/A-1-p1-report-2-password.eml" in release(protected).out
+    assert state(protected) == "released"
 
 
 def test_reading_it_out_needs_a_terminal_and_changes_nothing_without_one(
