@@ -100,6 +100,7 @@ class Session:
         self._items = {item.nodeid: item for item in session.items}
         self._config = session.config
         self._load()
+        gc.unfreeze()  # the tests freeze what was collected, and none of that would be among these
         for one in gc.get_objects():
             if isinstance(one, FunctionType):
                 # Not the name that its code has: bytecode may have been compiled under another.
