@@ -45,3 +45,15 @@ def test_drafts_that_a_stopped_run_only_owed_are_made_by_the_next(cpconf: Cpconf
     assert {each.to for each in drafts(folder).values()} >= {
         *("mother@example.org", "father@example.org", "chair@example.org"),
     }
+
+
+def test_a_calendar_entry_that_lies_there_already_is_left_as_it_is(cpconf: Cpconf) -> None:
+    folder = peopled(cpconf).folder / "A-1" / "1-family"
+    invite(cpconf)
+    entry = folder / "A-1-p1-invitation-0.ics"
+    entry.write_text("as somebody left it")
+    (folder / "A-1-p1-invitation-0.eml").unlink()
+    ran = invite(cpconf, "nothing", "--to", "mother")
+    assert (ran.code, ran.err) == (0, "")
+    assert entry.read_text() == "as somebody left it"
+    assert entry.with_suffix(".eml").exists()
