@@ -691,6 +691,9 @@ def _contents_of(original: pikepdf.Pdf) -> tuple[str, ...]:
         def objection(self) -> Defect | None:
             raise AssertionError
 
+        def unread(self) -> int:
+            raise AssertionError
+
     with pytest.raises(InterruptedError):
         prove(Path(), original, PASSWORD, Listening())
     return told[0]

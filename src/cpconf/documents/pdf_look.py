@@ -6,6 +6,7 @@ It parses what a stranger may have made, so it runs in a process of its own (see
 import hashlib
 import html
 import re
+import warnings
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 import pikepdf
 import pypdfium2 as pdfium
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Stream, String
+from pypdfium2 import raw
 
 from cpconf import files
 from cpconf.core.disclosure_pages import Unread
@@ -21,13 +23,26 @@ from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings
 from cpconf.documents.pdf_drawn import Drawings, Drawn
 from cpconf.documents.pdf_headings import headings_of
-from cpconf.documents.pdf_objects import QPDF_RAISES, embeds, items, refers_beyond, within
+from cpconf.documents.pdf_objects import (
+    PROTECTED,
+    PROTECTED_OTHERWISE,
+    QPDF_RAISES,
+    embeds,
+    is_encrypted_otherwise,
+    items,
+    refers_beyond,
+    within,
+)
 from cpconf.documents.pdf_pictures import look_of
+from cpconf.documents.pdf_remarks import is_damage
 from cpconf.documents.pdf_text import MOST_TEXT, TOO_MUCH, PageText, pages_of
 from cpconf.errors import CpconfError, DocumentFault
 
 _DAMAGED: Final = "the document is damaged: print it or export it anew as a PDF, and try again"
-_HARMLESS: Final = "a common error handled correctly by qpdf and most other applications"
+_PDFIUM_SAYS: Final = {
+    raw.FPDF_ERR_PASSWORD: PROTECTED,
+    raw.FPDF_ERR_SECURITY: PROTECTED_OTHERWISE,
+}
 _MULTIMEDIA: Final = frozenset({"/Movie", "/Sound", "/RichMedia", "/Screen", "/3D"})
 _TAG: Final = re.compile(r"<[^>]*>")
 _ATTRIBUTE: Final = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -47,14 +62,16 @@ def look(path: Path, *, headings: bool) -> Findings:
     except CpconfError:
         raise
     except pikepdf.PasswordError as error:
-        msg = (
-            "the document is protected already: open it with its password, save it without one, "
-            "and try again"
-        )
-        raise DocumentFault(msg) from error
+        raise DocumentFault(PROTECTED) from error
+    except pikepdf.PdfError as error:
+        told = PROTECTED_OTHERWISE if is_encrypted_otherwise(error) else _DAMAGED
+        raise DocumentFault(told) from error
+    except pdfium.PdfiumError as error:
+        # What one reader opens without a password, another may not.
+        raise DocumentFault(_PDFIUM_SAYS.get(error.err_code, _DAMAGED)) from error
     except OSError as error:
         raise DocumentFault("the document cannot be read: check that it is still there") from error
-    except QPDF_RAISES as error:  # PDFium's own error is a RuntimeError
+    except QPDF_RAISES as error:
         raise DocumentFault(_DAMAGED) from error
 
 
@@ -64,6 +81,8 @@ def _look(file: BufferedReader, *, headings: bool) -> Findings:
     with pikepdf.open(file, conversion_mode="explicit") as pdf:
         _check(pdf, file)
         objects = _Objects(pdf)
+        if objects.wraps:
+            raise DocumentFault(PROTECTED_OTHERWISE)
         packets = _packets(pdf)
         for packet in packets:
             objects.add(_without_tags(packet.read_bytes()))
@@ -126,11 +145,14 @@ def _unread(
 def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> None:
     """Refuse what another reader might show shorter or otherwise than this one."""
     # The check decodes every stream: the only thing that finds a hole in the middle of a file.
-    problems = [*pdf.get_warnings(), *pdf.check_pdf_syntax(), *pdf.get_warnings()]
-    if any(_HARMLESS not in problem for problem in problems):
-        raise DocumentFault(_DAMAGED)
+    with warnings.catch_warnings():
+        # What it has no decoder for, as JBIG2, it passes over: the proof compares it as it is.
+        warnings.simplefilter("ignore", UserWarning)
+        problems = [*pdf.get_warnings(), *pdf.check_pdf_syntax(), *pdf.get_warnings()]
     if not pdf.pages:
         raise DocumentFault("the document has no pages: print it or export it anew as a PDF")
+    if is_damage(problems, pdf):
+        raise DocumentFault(_DAMAGED)
     if refers_beyond(file, pdf) or any(Name.Parent not in page.obj for page in pdf.pages):
         raise DocumentFault(_DAMAGED)
     if str(pdf.Root.get(Name.NeedsRendering, "")) in {"True", "true"}:
@@ -151,6 +173,7 @@ class _Objects:
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.texts: list[str] = []
         self.attachments = 0
+        self.wraps = False
         self.scripts = False
         self.multimedia = False
         self.hidden_layers = False
@@ -170,6 +193,8 @@ class _Objects:
         signature = "/ByteRange" in keys
         self.signatures |= signature
         self.attachments += "/EF" in keys and embeds(holder)
+        # A cover page, and the document itself as an encrypted file in it (ISO 32000-2, 7.6.7).
+        self.wraps |= holder.get("/AFRelationship") == Name.EncryptedPayload
         self.scripts |= "/JS" in keys
         self.hidden_layers |= keys >= {"/OCGs", "/D"} and _hides(holder.get("/D"))
         if "/Subtype" in keys:

@@ -1,5 +1,6 @@
 """The objects of a PDF: what is written within one, and which hold a file."""
 
+import logging
 import mmap
 import re
 from collections.abc import Iterator
@@ -8,6 +9,9 @@ from io import BufferedReader
 from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, PikepdfError, Stream
+
+# What qpdf has to say of a document is asked for; on standard error it would quote the document.
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
 _REFERENCE_END: Final = re.compile(rb" R(?![A-Za-z])")
 _REFERENCE: Final = re.compile(rb"(?<!\d)(\d{1,8}) ([1-9]\d{0,4})$")
@@ -27,6 +31,16 @@ QPDF_RAISES: Final = (
     ValueError,  # where a value is of another type than the standard asks for
 )
 """What pikepdf raises on a PDF that is not as it should be."""
+_UNKNOWN_TO_QPDF: Final = re.compile(r"\(encryption dictionary, offset \d+\): [Uu]nsupported ")
+
+PROTECTED: Final = (
+    "the document is protected already: open it with its password, save it without one, and try "
+    "again"
+)
+PROTECTED_OTHERWISE: Final = (
+    "the document is protected in another way than by a password, such as a certificate or rights "
+    "management:\nopen it where you can read it, print it to a new PDF, and take that one"
+)
 _EMBEDDED: Final = frozenset({"/F", "/UF", "/DOS", "/Mac", "/Unix"})
 
 
@@ -40,6 +54,14 @@ def typed() -> Iterator[None]:
         yield
     except (AttributeError, TypeError) as error:
         raise ValueError("a value is of another type than it should be") from error
+
+
+def is_encrypted_otherwise(error: PikepdfError) -> bool:
+    """Whether a document cannot be opened since it is encrypted in a way that qpdf does not know.
+
+    That is so for certificates, rights management, and what a later standard may bring.
+    """
+    return _UNKNOWN_TO_QPDF.search(str(error)) is not None
 
 
 def within(each: Object) -> Iterator[Object]:

@@ -68,7 +68,7 @@ def protect(
     no reader, or every reader, would take.
     """
     refuse_unusable(password)
-    opinion = second or _here(findings)
+    opinion = second or _here(findings, source)
     try:
         file = source.open("rb")
     except OSError as error:
@@ -114,9 +114,12 @@ def leave_out(pdf: pikepdf.Pdf) -> None:
         _strip(page.obj, _BESIDE_PAGES)
         _take_attachments_off(page.obj)
     for each in pdf.objects:
+        if isinstance(each, Stream):
+            _tidy(each)
         for holder in within(each):
             if not isinstance(holder, Array):
                 _empty(holder)
+    _forget_encryption(pdf)
 
 
 def _strip(holder: Object, keys: Iterable[str]) -> None:
@@ -157,6 +160,55 @@ def _empty(holder: Object) -> None:
         del holder[Name.PieceInfo]
 
 
+def _tidy(stream: Stream) -> None:
+    """Write how a stream is packed into the stream itself.
+
+    Where a part of that is an object of its own and the stream is packed anew, the object would be
+    left in the copy with nothing that refers to it. An empty list says as much as none.
+    """
+    for key in (Name.Filter, Name.DecodeParms):
+        held = stream.get(key)
+        if isinstance(held, Array) and not held:
+            del stream[key]
+        elif held is not None and _is_scattered(held):
+            stream[key] = _gathered(held)
+
+
+def _is_scattered(value: Object | None) -> bool:
+    """Whether any part of a value is an object of its own; a stream always is."""
+    if value is None or isinstance(value, Stream):
+        return False
+    return value.is_indirect or any(map(_is_scattered, _held_by(value)))
+
+
+def _held_by(value: Object) -> list[Object]:
+    if isinstance(value, Dictionary):
+        return [each for _, each in value.items()]
+    return items(value)
+
+
+def _gathered(value: Object | None) -> Object | None:
+    """The same value, written in one place but for its streams."""
+    if isinstance(value, Array):
+        return Array([_gathered(each) for each in value])
+    if isinstance(value, Dictionary):
+        return Dictionary({key: _gathered(each) for key, each in value.items()})
+    if value is None or isinstance(value, Stream):
+        return value
+    return Object.parse(value.unparse(resolved=True))
+
+
+def _forget_encryption(pdf: pikepdf.Pdf) -> None:
+    """Take away what a document says of its own encryption; it was undone on the way in."""
+    _strip(pdf.trailer, {"/Encrypt"})
+    held = pdf.Root.get(Name.Extensions)
+    if isinstance(held, Dictionary):
+        rest = {key: value for key, value in held.items() if key != "/ADBE"}
+        del pdf.Root[Name.Extensions]
+        if rest:
+            pdf.Root.Extensions = Dictionary(rest)
+
+
 def encrypt(
     pdf: pikepdf.Pdf,
     password: str,
@@ -188,10 +240,10 @@ def encrypt(
     draft.file.flush()
 
 
-def _here(findings: Findings) -> SecondOpinion:
+def _here(findings: Findings, source: Path) -> SecondOpinion:
     from cpconf.documents.pdf_second_opinion import Here  # noqa: PLC0415 - brings two parsers
 
-    return Here(findings.texts, findings.silent_pages)
+    return Here(findings.texts, findings.silent_pages, source)
 
 
 def _refuse_changed(file: BufferedReader, findings: Findings) -> None:
