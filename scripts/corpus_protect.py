@@ -54,7 +54,7 @@ def _by_qpdf(copy: Path, password: str) -> str:
 
 
 def _by_poppler(copy: Path, password: str) -> str:
-    code, last = shell("pdftotext", "-upw", password, copy, "-")
+    code, last = shell("pdfinfo", "-upw", password, copy)
     return "" if code == 0 else last
 
 

@@ -151,7 +151,7 @@ def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> None:
         problems = [*pdf.get_warnings(), *pdf.check_pdf_syntax(), *pdf.get_warnings()]
     if not pdf.pages:
         raise DocumentFault("the document has no pages: print it or export it anew as a PDF")
-    if is_damage(problems, pdf):
+    if is_damage(problems):
         raise DocumentFault(_DAMAGED)
     if refers_beyond(file, pdf) or any(Name.Parent not in page.obj for page in pdf.pages):
         raise DocumentFault(_DAMAGED)

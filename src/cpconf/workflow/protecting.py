@@ -136,7 +136,7 @@ def make(
         password=order.password,
         message=first,
         overridden=order.decision.halts,
-        remarks=(*findings.remarks, *_earlier(who.earlier)),
+        remarks=(*findings.remarks, *_unread(proof.unread), *_earlier(who.earlier)),
     )
 
 
@@ -164,6 +164,17 @@ def _attempt(who: Recipient, order: Order, evidence: Evidence) -> making.Attempt
         address=order.address,
         address_confirmed_by=order.address_confirmed_by,
         said={"searched": [term.number for term in who.terms]},
+    )
+
+
+def _unread(pages: int) -> tuple[str, ...]:
+    if pages == 0:
+        return ()
+    return (
+        (
+            f"one of the three readers cannot read {pages} page{'s' if pages != 1 else ''}, in the "
+            "document neither: there the two others vouch for the copy"
+        ),
     )
 
 
