@@ -36,6 +36,7 @@ from cpconf.core.words import (
     Fact,
     Role,
 )
+from cpconf.documents.pdf_remarks import REMARKS
 from cpconf.documents.word_forms import FIELDS
 from cpconf.errors import ExitCode
 from cpconf.procedures.loader import FRAME, built_in, load
@@ -65,6 +66,11 @@ def every_command() -> Iterator[tuple[str, tuple[str, ...]]]:
 def exit_codes() -> str:
     """Every exit code with what it means."""
     return table_of(("Code", "Means"), ((f"`{int(c)}`", c.meaning) for c in ExitCode))
+
+
+def remarks() -> str:
+    """What a PDF may have wrong with it without being damaged."""
+    return "".join(f"- {remark.about};\n" for remark in REMARKS[:-1]) + f"- {REMARKS[-1].about}.\n"
 
 
 def configuration() -> str:

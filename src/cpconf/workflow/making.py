@@ -174,9 +174,14 @@ def _give_up(begin: Begin, attempt: Attempt, published: Published) -> None:
         pass  # another run has taken it back
     except CpconfError as error:
         why = error.headline.partition(", and nothing was changed")[0].partition(": ")[0]
-        msg = (
-            f"the copy could not be finished, and stays on record as being prepared: {why}\n"
-            "When that is mended, run the same command again: it clears away what is left"
-        )
-        raise type(error)(msg) from error
+        raise type(error)(_stays(why)) from error
+    except OSError as error:
+        raise CpconfError(_stays((error.strerror or "the system failed").lower())) from error
     published.take_back()
+
+
+def _stays(why: str) -> str:
+    return (
+        f"the copy could not be finished, and stays on record as being prepared: {why}\n"
+        "When that is mended, run the same command again: it clears away what is left"
+    )
