@@ -67,9 +67,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name in names:
         way = replace(WAYS[name], check=None) if asked.no_readers else WAYS[name]
         files = _files(asked.folder, way, asked.only, asked.sample)
-        _describe(asked.folder, files, way, known, asked.json)
         kept = known["ways"].setdefault(name, {})
-        for job in _waiting(_jobs(asked.folder, files, way), kept, asked.again):
+        if not asked.print:
+            _describe(asked.folder, files, way, known, asked.json)
+        for job in (
+            () if asked.print else _waiting(_jobs(asked.folder, files, way), kept, asked.again)
+        ):
             kept[job.name] = _apart(way, job, asked.seconds)
             _save(known, asked.json, every=30)
         _save(known, asked.json)
@@ -90,6 +93,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sample", type=int, help="so many, the same in every run")
     parser.add_argument("--json", type=Path, help="where to keep what is found, and to go on from")
     parser.add_argument("--before", type=Path, help="what an earlier run kept, to compare with")
+    parser.add_argument("--print", action="store_true", help="run nothing: print what is kept")
     again = "run anew what is kept of refusals, or of everything"
     parser.add_argument("--again", choices=["refused", "all"], help=again)
     parser.add_argument("--no-readers", action="store_true", help="open no copy with other readers")
@@ -257,10 +261,10 @@ def _sorted(files: dict[str, Kept], kept: dict[str, Kept], inside: set[str]) -> 
         if len(about) < name.count(" + ") + 1:
             continue
         makers = {each["producer"] for each in about}
-        is_sound = all(each["sound"] != Sound.NO for each in about)
-        rows["" if not is_sound else makers.pop() if len(makers) == 1 else "several"].append(
-            (name, found)
-        )
+        sound = {each["sound"] for each in about}
+        maker = makers.pop() if len(makers) == 1 else "several"
+        judged = Sound.REMARKS if Sound.REMARKS in sound else Sound.YES
+        rows["" if Sound.NO in sound else maker].append((name, found | {"sound": judged}))
     return rows
 
 
@@ -297,7 +301,11 @@ class Tables:
             "| seconds, median | at most | MB more, at most |"
         )
         yield f"| --- | ---: | {was[1]}---: | ---: | ---: | ---: | ---: | ---: |"
-        for who, found in [*self._rows, ("**all**", self._sound)]:
+        ends = [
+            (f"*{words}*", [each for each in self._sound if each[1]["sound"] == sound])
+            for sound, words in ((Sound.YES, "no remark"), (Sound.REMARKS, "with remarks"))
+        ]
+        for who, found in [*self._rows, *ends, ("**all**", self._sound)]:
             if found:
                 yield f"| {who} | {' | '.join(self._cells(found))} |"
 

@@ -15,6 +15,7 @@ import pytest
 from packaging.version import Version
 
 from cpconf.documents import pdf_look
+from cpconf.documents.pdf_objects import with_checksum
 from cpconf.documents.pdf_remarks import REMARKS, is_damage
 from cpconf.errors import DocumentFault
 from tests.documents import making
@@ -31,6 +32,11 @@ def _form(fields: bytes, widget: bytes = b"/T (name)") -> bytes:
     page = b"/Contents 4 0 R /Annots [6 0 R] /Resources << /Font << /F1 5 0 R >> >>"
     form = b"/AcroForm << /Fields %b >>" % fields
     return written(simple(catalog=form, page=page, more={6: annotation}))
+
+
+def _flushed(content: bytes) -> bytes:
+    packer = zlib.compressobj()
+    return packer.compress(content) + packer.flush(zlib.Z_SYNC_FLUSH)
 
 
 _CONTENT: Final = b"<< /Length %d >>\nstream\n" % len(DRAWN)
@@ -56,6 +62,21 @@ HARMLESS: Final[dict[str, bytes]] = {
         simple(b"<< >>\nstream\n" + DRAWN + b"\nendstream")
     ),
     "a stream whose length is none": written(simple(stream(b"", DRAWN, length=b"(long)"))),
+    "packed data without its checksum": written(
+        simple(stream(b"/Filter /FlateDecode", zlib.compress(DRAWN)[:-4]))
+    ),
+    "packed data that ends as Acrobat's does, flushed and not finished": written(
+        simple(stream(b"/Filter /FlateDecode", _flushed(DRAWN)))
+    ),
+    "packed rows with half of their checksum": written(
+        simple(
+            stream(
+                b"/Filter [ /FlateDecode ] /DecodeParms [ << /Predictor 12 /Columns %d >> ]"
+                % len(DRAWN),
+                zlib.compress(b"\x00" + DRAWN)[:-2],
+            )
+        )
+    ),
     "a page without resources": written(
         simple(stream(b"", b"0 0 9 9 re f"), page=b"/Contents 4 0 R")
     ),
@@ -120,9 +141,6 @@ HARMLESS: Final[dict[str, bytes]] = {
 
 
 DAMAGE: Final[dict[str, bytes]] = {
-    "packed data without its checksum": written(
-        simple(stream(b"/Filter /FlateDecode", zlib.compress(DRAWN)[:-4]))
-    ),
     "a table that begins elsewhere": written(simple()).replace(b"startxref\n", b"startxref\n9"),
     "a table with white space before it": written(simple(), xref=b"\n\nxref\n"),
     "an object that begins elsewhere": written(simple()).replace(b"%PDF-1.4\n", b"%PDF-1.4"),
@@ -243,3 +261,22 @@ def test_no_word_about_tables_for_fast_web_view_is_damage(words: str, before: st
 )
 def test_any_other_words_are_damage(words: str) -> None:
     assert is_damage([words])
+
+
+@pytest.mark.parametrize("length", [0, 1, 5_000_000])
+def test_packed_data_is_finished_with_what_was_left_out_and_with_nothing_else(length: int) -> None:
+    """By RFC 1950 and RFC 1951, as zlib has them."""
+    content = bytes(range(250)) * (length // 250) + b"a" * (length % 250)
+    whole = zlib.compress(content)
+
+    assert with_checksum(whole) == whole
+    assert with_checksum(whole + b"\r") == whole + b"\r"
+    for left in range(1, 4):
+        assert with_checksum(whole[:-left]) == whole
+    assert with_checksum(whole[:-4]) == whole
+    assert with_checksum(whole[:-6]) is None
+    finished = with_checksum(_flushed(content))
+    assert finished is not None
+    assert zlib.decompress(finished) == content
+    assert with_checksum(_flushed(content)[:-1]) is None
+    assert with_checksum(whole[:2] + b"\xff" + whole[3:]) is None

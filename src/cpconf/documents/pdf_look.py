@@ -27,14 +27,16 @@ from cpconf.documents.pdf_objects import (
     PROTECTED,
     PROTECTED_OTHERWISE,
     QPDF_RAISES,
+    deflated,
     embeds,
     is_encrypted_otherwise,
     items,
     refers_beyond,
+    with_checksum,
     within,
 )
 from cpconf.documents.pdf_pictures import look_of
-from cpconf.documents.pdf_remarks import is_damage
+from cpconf.documents.pdf_remarks import is_damage, is_unfinished
 from cpconf.documents.pdf_text import MOST_TEXT, TOO_MUCH, PageText, pages_of
 from cpconf.errors import CpconfError, DocumentFault
 
@@ -79,7 +81,7 @@ def _look(file: BufferedReader, *, headings: bool) -> Findings:
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     size = file.tell()
     with pikepdf.open(file, conversion_mode="explicit") as pdf:
-        _check(pdf, file)
+        unfinished = _check(pdf, file)
         objects = _Objects(pdf)
         if objects.wraps:
             raise DocumentFault(PROTECTED_OTHERWISE)
@@ -116,6 +118,7 @@ def _look(file: BufferedReader, *, headings: bool) -> Findings:
         ),
         comment_pages=tuple(sorted(drawings.marks.comments)),
         redaction_pages=tuple(sorted(drawings.marks.redactions)),
+        unfinished=unfinished,
         headings=found,
         signed=signed,
         attachments=objects.attachments,
@@ -142,8 +145,11 @@ def _unread(
     return dict(sorted(found.items()))
 
 
-def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> None:
-    """Refuse what another reader might show shorter or otherwise than this one."""
+def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> bool:
+    """Refuse what another reader might show shorter or otherwise than this one.
+
+    Gives whether packed data is without its checksum.
+    """
     # The check decodes every stream: the only thing that finds a hole in the middle of a file.
     with warnings.catch_warnings():
         # What it has no decoder for, as JBIG2, it passes over: the proof compares it as it is.
@@ -151,7 +157,8 @@ def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> None:
         problems = [*pdf.get_warnings(), *pdf.check_pdf_syntax(), *pdf.get_warnings()]
     if not pdf.pages:
         raise DocumentFault("the document has no pages: print it or export it anew as a PDF")
-    if is_damage(problems):
+    unfinished = is_unfinished(problems)
+    if is_damage(problems) or (unfinished and any(map(_is_cut_off, pdf.objects))):
         raise DocumentFault(_DAMAGED)
     if refers_beyond(file, pdf) or any(Name.Parent not in page.obj for page in pdf.pages):
         raise DocumentFault(_DAMAGED)
@@ -161,6 +168,13 @@ def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> None:
             "it to a new PDF, and protect that one"
         )
         raise DocumentFault(msg)
+    return unfinished
+
+
+def _is_cut_off(each: Object | None) -> bool:
+    """Whether more is missing of an object's data than its checksum."""
+    packed = deflated(each)
+    return packed is not None and with_checksum(packed) is None
 
 
 class _Objects:

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from io import BufferedReader
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream, sanitize
@@ -18,7 +18,16 @@ from pikepdf import Array, Dictionary, Name, Object, Stream, sanitize
 from cpconf.documents.findings import Findings
 from cpconf.documents.opinion import SecondOpinion
 from cpconf.documents.passwords import refuse_unusable
-from cpconf.documents.pdf_objects import LAYOUT, QPDF_RAISES, embeds, items, typed, within
+from cpconf.documents.pdf_objects import (
+    LAYOUT,
+    QPDF_RAISES,
+    deflated,
+    embeds,
+    items,
+    typed,
+    with_checksum,
+    within,
+)
 from cpconf.documents.pdf_proof import prove
 from cpconf.documents.proof import Proof
 from cpconf.documents.publishing import Draft
@@ -78,6 +87,8 @@ def protect(
         try:
             with pikepdf.open(file, conversion_mode="explicit") as pdf:
                 leave_out(pdf)
+                if findings.unfinished:
+                    _add_checksums(pdf)
                 encrypt(pdf, password, draft, progress)
                 if progress is not None:
                     progress("checking", 0.0)
@@ -172,6 +183,17 @@ def _tidy(stream: Stream) -> None:
             del stream[key]
         elif held is not None and _is_scattered(held):
             stream[key] = _gathered(held)
+
+
+def _add_checksums(pdf: pikepdf.Pdf) -> None:
+    """Finish packed data that is whole but for its checksum: a copy is to be without any fault."""
+    for each in pdf.objects:
+        packed = deflated(each)
+        whole = None if packed is None else with_checksum(packed)
+        if whole is not None and whole != packed:
+            # The parameters would be lost where they are not given again.
+            how: Any = {"filter": each.Filter, "decode_parms": each.get(Name.DecodeParms)}
+            each.write(whole, **how)
 
 
 def _is_scattered(value: Object | None) -> bool:

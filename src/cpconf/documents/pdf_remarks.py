@@ -142,6 +142,16 @@ _HARMLESS: Final = re.compile(
 )
 
 
+_UNFINISHED: Final = re.compile(r": input stream is complete but output may still be valid\Z")
+
+
 def is_damage(remarks: Iterable[str]) -> bool:
-    """Whether anything may be lost by what qpdf remarked on."""
-    return not all(_HARMLESS.search(each.strip()) for each in remarks)
+    """Whether anything may be lost by what qpdf remarked on, but for what is `unfinished`."""
+    return not all(
+        _HARMLESS.search(each) or _UNFINISHED.search(each) for each in map(str.strip, remarks)
+    )
+
+
+def is_unfinished(remarks: Iterable[str]) -> bool:
+    """Whether packed data ends too early: only its checksum may be missing, or more than that."""
+    return any(_UNFINISHED.search(each.strip()) for each in remarks)
