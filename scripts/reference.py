@@ -36,7 +36,7 @@ from cpconf.core.words import (
     Fact,
     Role,
 )
-from cpconf.documents.pdf_remarks import REMARKS
+from cpconf.documents.pdf_remarks import REMARKS, UNFINISHED
 from cpconf.documents.word_forms import FIELDS
 from cpconf.errors import ExitCode
 from cpconf.procedures.loader import FRAME, built_in, load
@@ -70,7 +70,8 @@ def exit_codes() -> str:
 
 def remarks() -> str:
     """What a PDF may have wrong with it without being damaged."""
-    return "".join(f"- {remark.about};\n" for remark in REMARKS[:-1]) + f"- {REMARKS[-1].about}.\n"
+    *first, last = (remark.about for remark in (*REMARKS, UNFINISHED))
+    return "".join(f"- {about};\n" for about in first) + f"- {last}.\n"
 
 
 def configuration() -> str:

@@ -224,9 +224,9 @@ def _forget_encryption(pdf: pikepdf.Pdf) -> None:
     """Take away what a document says of its own encryption; it was undone on the way in."""
     _strip(pdf.trailer, {"/Encrypt"})
     held = pdf.Root.get(Name.Extensions)
+    _strip(pdf.Root, {"/Extensions"})
     if isinstance(held, Dictionary):
         rest = {key: value for key, value in held.items() if key != "/ADBE"}
-        del pdf.Root[Name.Extensions]
         if rest:
             pdf.Root.Extensions = Dictionary(rest)
 

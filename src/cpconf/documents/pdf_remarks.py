@@ -136,13 +136,20 @@ REMARKS: Final = (
         ),
     ),
 )
+UNFINISHED: Final = Remark(
+    "packed data without its checksum, or without its last block where it was flushed, as Acrobat "
+    "does it: both are added in the copy",
+    (r"input stream is complete but output may still be valid",),
+)
+"""Harmless where nothing else is missing: see `pdf_objects.with_checksum`."""
+
 # Before the words is the file's name, and where in it, in parentheses.
 _HARMLESS: Final = re.compile(
     r"(?:\A|: | (?=\())(?:" + "|".join(each for remark in REMARKS for each in remark.words) + r")\Z"
 )
 
 
-_UNFINISHED: Final = re.compile(r": input stream is complete but output may still be valid\Z")
+_UNFINISHED: Final = re.compile(rf": {UNFINISHED.words[0]}\Z")
 
 
 def is_damage(remarks: Iterable[str]) -> bool:

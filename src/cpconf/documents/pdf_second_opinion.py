@@ -166,9 +166,12 @@ def _is_as_before(found: _Contents, told: tuple[str, ...], before: _Contents) ->
     if found is None:
         return before is None
     earlier = before if before is not None else (None,) * len(found)
-    return len(found) == len(told) == len(earlier) and all(
-        one in pair for one, *pair in zip(found, told, earlier, strict=True)
-    )
+    same_length = len(found) == len(told) == len(earlier)
+    return same_length and all(map(_is_either, found, told, earlier))
+
+
+def _is_either(one: str | None, told: str, earlier: str | None) -> bool:
+    return one in {told, earlier}
 
 
 @contextmanager
