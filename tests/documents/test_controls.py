@@ -653,6 +653,17 @@ READABLE = written(simple(stream(b"/Filter /FlateDecode", PACKED)))
 UNREADABLE = written(simple(stream(b"/Filter /Fl", PACKED)))
 """By an old name for a way of packing, which is for pictures in a page (ISO 32000-1, table 94):
 qpdf and PDFium take it, and pypdf 7 does not."""
+ONE_OF_TWO = written(
+    simple(
+        stream(b"/Filter /Fl", PACKED),
+        more={
+            2: b"<< /Type /Pages /Kids [ 3 0 R 6 0 R ] /Count 2 >>",
+            6: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 7 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>",
+            7: stream(b"/Filter /FlateDecode", PACKED),
+        },
+    )
+)
 OTHER = written(simple(stream(b"/Filter /FlateDecode", zlib.compress(DRAWN + b" q Q"))))
 NOT_AT_ALL = b"%PDF-1.4 and nothing that pypdf could read"
 LOCKED = encrypted(UNREADABLE, user="", owner="owner", revision=4)
@@ -668,6 +679,8 @@ LOCKED = encrypted(UNREADABLE, user="", owner="owner", revision=4)
         (UNREADABLE, UNREADABLE, LOCKED, (None, 1)),
         (UNREADABLE, UNREADABLE, NOT_AT_ALL, (None, 1)),
         (UNREADABLE, READABLE, NOT_AT_ALL, (None, 0)),
+        (ONE_OF_TWO, ONE_OF_TWO, ONE_OF_TWO, (None, 1)),
+        (ONE_OF_TWO, ONE_OF_TWO, NOT_AT_ALL, (None, 1)),
         (READABLE, OTHER, READABLE, (Defect.SECOND_PAGES, 0)),
         (READABLE, OTHER, None, (Defect.SECOND_PAGES, 0)),
         (READABLE, OTHER, NOT_AT_ALL, (Defect.SECOND_PAGES, 0)),

@@ -22,6 +22,7 @@ from cpconf.documents.protecting import protect
 from cpconf.documents.publishing import draft
 from tests.documents import making
 from tests.documents.making import PASSWORD, Feature, altered, copied, text
+from tests.documents.producers import simple, written
 
 
 def _a_value_of_its_own(pdf: pikepdf.Pdf) -> None:
@@ -257,6 +258,29 @@ def test_a_value_that_became_one_of_another_kind_is_caught(
         with pytest.raises(Unproven) as unproven:
             prove(copy, original, PASSWORD, second)
     assert unproven.value.defect is Defect.VALUE
+
+
+def test_a_document_of_pdf_2_needs_no_word_about_its_encryption(tmp_path: Path) -> None:
+    """It is in the standard itself by then (ISO 32000-2, 7.6.4)."""
+    source = making.written(tmp_path, written(simple(), version=b"2.0"), "source.pdf")
+    with pdfium.PdfDocument(source) as readable:
+        second = Here(*pdf_text.read_pages(readable))
+    with pikepdf.open(source, conversion_mode="explicit") as original:
+        copy = copied(original)
+        assert b"/ExtensionLevel" not in copy
+        assert prove(making.written(tmp_path, copy), original, PASSWORD, second).pages == 1
+
+
+def test_what_is_written_in_place_in_the_copy_says_the_same(tmp_path: Path) -> None:
+    """Two objects that are none of their own there are still two."""
+
+    def in_place(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.AAC = Array([Dictionary(Said=String("alike")) for _ in range(2)])
+
+    source, second = _one_page(tmp_path, _shared)
+    with pikepdf.open(source, conversion_mode="explicit") as original:
+        copy = making.written(tmp_path, altered(original, in_place))
+        assert prove(copy, original, PASSWORD, second).pages == 1
 
 
 def test_what_is_said_of_the_encryption_is_what_is_said_of_it_everywhere(tmp_path: Path) -> None:

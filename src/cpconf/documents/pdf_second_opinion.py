@@ -128,11 +128,8 @@ def _opened(reader: pypdf.PdfReader, password: str) -> Defect | None:
     return None
 
 
-_Contents = tuple[str | None, ...] | None
-"""A digest of what is drawn on each page; None for a page, or for all, that pypdf cannot read."""
-
-
-def _contents(reader: pypdf.PdfReader) -> _Contents:
+def _contents(reader: pypdf.PdfReader) -> tuple[str | None, ...] | None:
+    """A digest of what is drawn on each page; None for a page, or for all, that it cannot read."""
     try:
         with _pypdfs_own():
             pages = list(reader.pages)
@@ -149,7 +146,7 @@ def _digest(page: pypdf.PageObject) -> str | None:
         return None
 
 
-def _contents_before(source: Path | BinaryIO) -> _Contents:
+def _contents_before(source: Path | BinaryIO) -> tuple[str | None, ...] | None:
     """The same of the document itself, which may be encrypted for nobody in particular."""
     try:
         with _pypdfs_own():
@@ -161,7 +158,11 @@ def _contents_before(source: Path | BinaryIO) -> _Contents:
     return _contents(reader)
 
 
-def _is_as_before(found: _Contents, told: tuple[str, ...], before: _Contents) -> bool:
+def _is_as_before(
+    found: tuple[str | None, ...] | None,
+    told: tuple[str, ...],
+    before: tuple[str | None, ...] | None,
+) -> bool:
     """Whether each page is what is known of it, or is to pypdf what it was in the document."""
     if found is None:
         return before is None
