@@ -36,6 +36,7 @@ from cpconf.core.words import (
     Fact,
     Role,
 )
+from cpconf.documents.pdf_remarks import REMARKS, UNFINISHED
 from cpconf.documents.word_forms import FIELDS
 from cpconf.errors import ExitCode
 from cpconf.procedures.loader import FRAME, built_in, load
@@ -65,6 +66,12 @@ def every_command() -> Iterator[tuple[str, tuple[str, ...]]]:
 def exit_codes() -> str:
     """Every exit code with what it means."""
     return table_of(("Code", "Means"), ((f"`{int(c)}`", c.meaning) for c in ExitCode))
+
+
+def remarks() -> str:
+    """What a PDF may have wrong with it without being damaged."""
+    *first, last = (remark.about for remark in (*REMARKS, UNFINISHED))
+    return "".join(f"- {about};\n" for about in first) + f"- {last}.\n"
 
 
 def configuration() -> str:

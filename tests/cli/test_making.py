@@ -340,6 +340,57 @@ def test_a_copy_that_opens_with_an_agreed_passphrase_has_no_second_message(
     assert states(app) == [ShareState.RELEASED]
 
 
+@pytest.mark.parametrize(
+    ("error", "why", "kind"),
+    [
+        (OSError(28, "No space left on device"), "no space left on device", CpconfError),
+        (
+            StoreBusy("the store a.sqlite is busy: another command is writing to it; try again"),
+            "the store a.sqlite is busy",
+            StoreBusy,
+        ),
+        (
+            CpconfError("the disk is full, and nothing was changed in a.sqlite: free some space"),
+            "the disk is full",
+            CpconfError,
+        ),
+    ],
+    ids=["the system", "busy", "full"],
+)
+def test_a_record_that_cannot_be_taken_back_is_said_to_stand_and_the_next_run_clears_it_away(
+    error: Exception, why: str, kind: type[CpconfError], app: App, tmp_path: Path
+) -> None:
+    """The same fails when the copy is to be put on record, and when it is to be taken back."""
+    out = tmp_path / "out"
+    who, order = order_for(app, a_pdf(tmp_path), out)
+    begun = 0
+
+    @contextmanager
+    def full_from_then_on() -> Iterator[Any]:
+        nonlocal begun
+        begun += 1
+        with app.writing_undated() as store:
+            yield store
+            if begun > 1:
+                raise error
+
+    with pytest.raises(CpconfError) as told:
+        protecting.make(full_from_then_on, who, order, STRONG, now=0.0)
+
+    said = str(told.value)
+    assert type(told.value) is kind
+    assert f"stays on record as being prepared: {why}\n" in said
+    assert "run the same command again: it clears away what is left" in said
+    assert "nothing was changed" not in said
+    assert states(app) == [ShareState.PREPARING]
+    assert len(left_in(out)) == 3
+    who, order = order_for(app, order.source, out)
+    who = protecting.take_back(app.writing_undated, who)
+    assert left_in(out) == []
+    protecting.make(app.writing_undated, who, order, STRONG, now=0.0)
+    assert states(app) == [ShareState.PREPARED]
+
+
 def test_a_copy_of_which_one_file_cannot_get_its_name_leaves_none_of_them(
     app: App, tmp_path: Path
 ) -> None:
@@ -376,11 +427,12 @@ def test_a_set_whose_result_cannot_be_kept_leaves_none_of_its_files(
             machine_now=0.0,
         )
 
-    assert left_in(tmp_path / "out") == []
+    assert not (tmp_path / "out").exists()
     assert states(app) == []
     with app.reading_existing() as reader:
         gathered = gathering.gather(reader, "A-1")
     stale = tmp_path / "out" / "egress" / ".cpconf-stale.part"
+    stale.parent.mkdir(mode=0o700, parents=True)
     stale.write_bytes(b"left by a run that was stopped")
     os.utime(stale, (0, 0))
     bundling.make(

@@ -13,6 +13,7 @@ from typing import Any
 
 import pikepdf
 import pypdf
+import pypdfium2 as pdfium
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
@@ -20,13 +21,14 @@ from cpconf.documents import pdf_look, pdf_protect, pdf_text
 from cpconf.documents.inspecting import start_inspection
 from cpconf.documents.opinion import digest_of, near_misses
 from cpconf.documents.pdf_proof import prove
-from cpconf.documents.pdf_second_opinion import Here, Known, objection
+from cpconf.documents.pdf_second_opinion import Here, Known, objection, opinion
 from cpconf.documents.proof import Defect, Proof, Unproven
 from cpconf.documents.protecting import protect
 from cpconf.documents.publishing import draft
 from cpconf.errors import DocumentFault
 from tests.documents import making
 from tests.documents.making import PASSWORD, altered, copied, encrypted, text
+from tests.documents.producers import DRAWN, simple, stream, written
 
 Prove = Callable[..., Proof]
 Fault = Callable[..., Defect]
@@ -644,6 +646,69 @@ def test_a_value_that_another_reader_did_not_expect_is_the_copys_and_ours_is_a_m
         objected(copied(original))
 
 
+# What pypdf says of the document, it says of the copy
+
+PACKED = zlib.compress(DRAWN)
+READABLE = written(simple(stream(b"/Filter /FlateDecode", PACKED)))
+UNREADABLE = written(simple(stream(b"/Filter /Fl", PACKED)))
+"""By an old name for a way of packing, which is for pictures in a page (ISO 32000-1, table 94):
+qpdf and PDFium take it, and pypdf 7 does not."""
+ONE_OF_TWO = written(
+    simple(
+        stream(b"/Filter /Fl", PACKED),
+        more={
+            2: b"<< /Type /Pages /Kids [ 3 0 R 6 0 R ] /Count 2 >>",
+            6: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 7 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>",
+            7: stream(b"/Filter /FlateDecode", PACKED),
+        },
+    )
+)
+OTHER = written(simple(stream(b"/Filter /FlateDecode", zlib.compress(DRAWN + b" q Q"))))
+NOT_AT_ALL = b"%PDF-1.4 and nothing that pypdf could read"
+LOCKED = encrypted(UNREADABLE, user="", owner="owner", revision=4)
+
+
+@pytest.mark.parametrize(
+    ("document", "copy", "before", "found"),
+    [
+        (READABLE, READABLE, None, (None, 0)),
+        (READABLE, UNREADABLE, None, (Defect.SECOND_FAILS, 0)),
+        (READABLE, UNREADABLE, READABLE, (Defect.SECOND_FAILS, 0)),
+        (UNREADABLE, UNREADABLE, UNREADABLE, (None, 1)),
+        (UNREADABLE, UNREADABLE, LOCKED, (None, 1)),
+        (UNREADABLE, UNREADABLE, NOT_AT_ALL, (None, 1)),
+        (UNREADABLE, READABLE, NOT_AT_ALL, (None, 0)),
+        (ONE_OF_TWO, ONE_OF_TWO, ONE_OF_TWO, (None, 1)),
+        (ONE_OF_TWO, ONE_OF_TWO, NOT_AT_ALL, (None, 1)),
+        (READABLE, OTHER, READABLE, (Defect.SECOND_PAGES, 0)),
+        (READABLE, OTHER, None, (Defect.SECOND_PAGES, 0)),
+        (READABLE, OTHER, NOT_AT_ALL, (Defect.SECOND_PAGES, 0)),
+        # It reads another content than pikepdf told of, in both alike: that is its own way.
+        (OTHER, READABLE, READABLE, (None, 0)),
+        (text(2), text(3), text(3), (Defect.SECOND_PAGES, 0)),
+        (text(2), text(3), None, (Defect.SECOND_PAGES, 0)),
+        (text(2), text(2), None, (None, 0)),
+    ],
+)
+def test_what_another_reader_cannot_read_it_cannot_read_in_the_document_either(
+    document: bytes,
+    copy: bytes,
+    before: bytes | None,
+    found: tuple[Defect | None, int],
+    tmp_path: Path,
+) -> None:
+    with pikepdf.open(io.BytesIO(document), conversion_mode="explicit") as known:
+        told = _contents_of(known)
+    with pikepdf.open(io.BytesIO(copy)) as opened:
+        made = making.written(tmp_path, copied(opened), "made.pdf")
+    with pdfium.PdfDocument(copy) as readable:
+        texts, silent = pdf_text.read_pages(readable)
+    source = None if before is None else making.written(tmp_path, before, "before.pdf")
+
+    assert opinion(made, PASSWORD, Known(told, texts, silent, source)) == found
+
+
 def test_far_more_text_than_the_document_has_is_objected_to(
     original: pikepdf.Pdf,
     objected: Callable[[bytes], Defect | None],
@@ -689,6 +754,9 @@ def _contents_of(original: pikepdf.Pdf) -> tuple[str, ...]:
             raise InterruptedError
 
         def objection(self) -> Defect | None:
+            raise AssertionError
+
+        def unread(self) -> int:
             raise AssertionError
 
     with pytest.raises(InterruptedError):

@@ -15,6 +15,7 @@ from cpconf.documents.pdf_text import MOST_TEXT
 from cpconf.errors import DocumentFault
 from tests.documents import making
 from tests.documents.making import FEATURES, changed, encrypted, text
+from tests.documents.producers import encrypted_by, wrapper
 
 Look = Callable[[bytes], Findings]
 
@@ -261,6 +262,46 @@ def test_a_hole_in_the_middle_is_damage_although_every_page_is_still_there(look:
 
     with pytest.raises(DocumentFault, match="damaged"):
         look(bytes(content))
+
+
+# Ways of encrypting that no password opens, and one that the standard may come to have. The names
+# are those of ISO 32000-1, 7.6.4 (certificates), and of programs for rights management.
+OTHER_WAYS = {
+    "a certificate": b"<< /Filter /Adobe.PubSec /SubFilter /adbe.pkcs7.s4 /V 2 /Length 128 "
+    b"/Recipients [ <30> ] >>",
+    "a certificate, AES": b"<< /Filter /Adobe.PubSec /SubFilter /adbe.pkcs7.s5 /V 4 /Length 128 "
+    b"/CF << /DefaultCryptFilter << /CFM /AESV2 /Recipients [ <30> ] >> >> "
+    b"/StmF /DefaultCryptFilter /StrF /DefaultCryptFilter >>",
+    "Microsoft's rights management": b"<< /Filter /MicrosoftIRMServices /V 1 >>",
+    "a bookseller's": b"<< /Filter /EBX_HANDLER /V 4 >>",
+    "a later standard's": b"<< /Filter /Standard /V 6 /R 7 /Length 256 /P -4 /O <%b> /U <%b> >>"
+    % (b"00" * 48, b"00" * 48),
+}
+
+
+@pytest.mark.parametrize("how", OTHER_WAYS)
+def test_a_document_that_is_protected_in_another_way_is_said_to_be(how: str, look: Look) -> None:
+    with pytest.raises(DocumentFault, match="protected in another way than by a password") as told:
+        look(encrypted_by(OTHER_WAYS[how]))
+    assert "print it to a new PDF" in str(told.value)
+    assert "damaged" not in str(told.value)
+
+
+def test_the_cover_of_a_protected_document_is_not_taken_for_the_document(look: Look) -> None:
+    """ISO 32000-2, 7.6.7: the document itself is an embedded file, which would be left out."""
+    with pytest.raises(DocumentFault, match="protected in another way than by a password"):
+        look(wrapper())
+
+
+def test_a_document_that_one_reader_opens_and_another_does_not_is_protected(look: Look) -> None:
+    """The owner's password is empty, the user's is not."""
+    with pytest.raises(DocumentFault, match="protected already: open it with its password"):
+        look(encrypted(text(1), user="somebody's", owner=""))
+
+
+def test_encryption_that_lacks_what_it_needs_is_damage(look: Look) -> None:
+    with pytest.raises(DocumentFault, match="the document is damaged"):
+        look(encrypted_by(b"<< /Filter /Standard /V 2 /R 3 >>"))
 
 
 def test_a_document_with_the_most_common_flaw_of_all_is_sound(look: Look) -> None:

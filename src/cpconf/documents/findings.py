@@ -29,7 +29,7 @@ class Findings:
     embedded files and `pictures` those in Word; `unsearchable` says that Word holds one or the
     other, in which nothing can be searched for; `revised` says that Word keeps deleted text or
     comments. `comment_pages` of a PDF hold comments, and `redaction_pages` marks for redaction
-    that were never applied.
+    that were never applied. `unfinished` says that packed data in it is without its checksum.
     `remarks` are sentences for the user, without any words of the document.
     """
 
@@ -45,6 +45,7 @@ class Findings:
     pictured_pages: tuple[int, ...] = ()
     comment_pages: tuple[int, ...] = ()
     redaction_pages: tuple[int, ...] = ()
+    unfinished: bool = False
     headings: tuple[Heading, ...] = field(default=())
     signed: bool = False
     attachments: int = 0

@@ -128,10 +128,11 @@ def opened(path: Path, *, to_write: bool = True) -> Iterator[Folder]:
         yield folder
 
 
-def make(path: Path) -> None:
+def make(path: Path) -> list[Path]:
     """Make a folder and what it lies in, each 0700; one that exists is left as it is.
 
-    Raises Refused (exit 5) where something else has the name, or as `opened`; OSError.
+    Gives those that were not there, the outermost first. Raises Refused (exit 5) where something
+    else has the name, or as `opened`; OSError.
     """
     missing = []
     here = path
@@ -142,11 +143,20 @@ def make(path: Path) -> None:
             raise Refused(msg)
         missing.append(here)
         here = here.parent
+    made = []
     for folder in reversed(missing):
         with contextlib.suppress(FileExistsError):
             _make(folder)
+            made.append(folder)
     with opened(path):
         pass
+    return made
+
+
+def take_away(path: Path) -> None:
+    """Take a folder away, where it is there and nothing is in it; never through a link."""
+    with contextlib.suppress(OSError, Refused), opened(path.parent, to_write=False) as folder:
+        os.rmdir(folder.at(path.name), dir_fd=folder.descriptor)
 
 
 def remove(path: Path) -> None:

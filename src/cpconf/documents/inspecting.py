@@ -102,6 +102,7 @@ class Inspection:
         self._allow_signed = allow_signed
         self._seconds = order["seconds"]
         self._until = time.monotonic() + self._seconds
+        self._unread = 0
         process = subprocess.Popen(  # noqa: S603 - this very Python
             [sys.executable, "-I", "-B", "-X", "utf8", "-c", _CODE, _PACKAGES],
             stdin=subprocess.PIPE,
@@ -169,11 +170,16 @@ class Inspection:
 
     def objection(self) -> Defect | None:
         """What another reader finds wrong with that copy, or None. Raises DocumentFault."""
-        said: dict[str, str | None] = json.loads(self._answer())
+        said: dict[str, Any] = json.loads(self._answer())
         if "mistake" in said:
             raise AssertionError(f"the second opinion broke off ({said['mistake']})")
+        self._unread = int(said["unread"])
         found = said["objection"]
         return None if found is None else Defect(found)
+
+    def unread(self) -> int:
+        """Of how many pages pypdf cannot read the content, in that copy and in the document."""
+        return self._unread
 
     def _tell(self, what: Order | Question) -> None:
         # A process that died at once shows in its answer, not here.

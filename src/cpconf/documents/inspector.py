@@ -60,18 +60,23 @@ def main() -> None:
         if findings.type is not FileType.PDF:
             return
         # Loaded while the other process is at work with what it was told.
-        from cpconf.documents.pdf_second_opinion import Known, objection  # noqa: PLC0415 - see above
+        from cpconf.documents.pdf_second_opinion import Known, opinion  # noqa: PLC0415 - see above
 
         for line in sys.stdin.buffer:
             question: Question = json.loads(line)
             try:
-                known = Known(tuple(question["contents"]), findings.texts, findings.silent_pages)
-                found = objection(Path(question["path"]), question["password"], known)
+                known = Known(
+                    tuple(question["contents"]),
+                    findings.texts,
+                    findings.silent_pages,
+                    Path(order["path"]),
+                )
+                found = opinion(Path(question["path"]), question["password"], known)
             except (AssertionError, AttributeError, NameError, TypeError) as mistake:
                 # The program's own, which must not pass for the document's; its text may quote it.
                 _say(answer, {"mistake": type(mistake).__name__})
                 return
-            _say(answer, {"objection": found})
+            _say(answer, {"objection": found.defect, "unread": found.unread})
 
 
 def _say(answer: BinaryIO, said: Mapping[str, object]) -> None:

@@ -16,6 +16,9 @@ class SecondOpinion(Protocol):
     def objection(self) -> Defect | None:
         """What another reader finds wrong; None where it is the document, behind that password."""
 
+    def unread(self) -> int:
+        """Of how many pages it cannot read the content, here and in the document itself."""
+
 
 def near_misses(password: str) -> tuple[str, ...]:
     """What must not open the file: no password, and what a slip makes of the right one."""

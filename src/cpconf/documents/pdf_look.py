@@ -6,6 +6,7 @@ It parses what a stranger may have made, so it runs in a process of its own (see
 import hashlib
 import html
 import re
+import warnings
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 import pikepdf
 import pypdfium2 as pdfium
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Stream, String
+from pypdfium2 import raw
 
 from cpconf import files
 from cpconf.core.disclosure_pages import Unread
@@ -21,13 +23,28 @@ from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings
 from cpconf.documents.pdf_drawn import Drawings, Drawn
 from cpconf.documents.pdf_headings import headings_of
-from cpconf.documents.pdf_objects import QPDF_RAISES, embeds, items, refers_beyond, within
+from cpconf.documents.pdf_objects import (
+    PROTECTED,
+    PROTECTED_OTHERWISE,
+    QPDF_RAISES,
+    deflated,
+    embeds,
+    is_encrypted_otherwise,
+    items,
+    refers_beyond,
+    with_checksum,
+    within,
+)
 from cpconf.documents.pdf_pictures import look_of
+from cpconf.documents.pdf_remarks import is_damage, is_unfinished
 from cpconf.documents.pdf_text import MOST_TEXT, TOO_MUCH, PageText, pages_of
 from cpconf.errors import CpconfError, DocumentFault
 
 _DAMAGED: Final = "the document is damaged: print it or export it anew as a PDF, and try again"
-_HARMLESS: Final = "a common error handled correctly by qpdf and most other applications"
+_PDFIUM_SAYS: Final = {
+    raw.FPDF_ERR_PASSWORD: PROTECTED,
+    raw.FPDF_ERR_SECURITY: PROTECTED_OTHERWISE,
+}
 _MULTIMEDIA: Final = frozenset({"/Movie", "/Sound", "/RichMedia", "/Screen", "/3D"})
 _TAG: Final = re.compile(r"<[^>]*>")
 _ATTRIBUTE: Final = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -47,14 +64,16 @@ def look(path: Path, *, headings: bool) -> Findings:
     except CpconfError:
         raise
     except pikepdf.PasswordError as error:
-        msg = (
-            "the document is protected already: open it with its password, save it without one, "
-            "and try again"
-        )
-        raise DocumentFault(msg) from error
+        raise DocumentFault(PROTECTED) from error
+    except pikepdf.PdfError as error:
+        told = PROTECTED_OTHERWISE if is_encrypted_otherwise(error) else _DAMAGED
+        raise DocumentFault(told) from error
+    except pdfium.PdfiumError as error:
+        # What one reader opens without a password, another may not.
+        raise DocumentFault(_PDFIUM_SAYS.get(error.err_code, _DAMAGED)) from error
     except OSError as error:
         raise DocumentFault("the document cannot be read: check that it is still there") from error
-    except QPDF_RAISES as error:  # PDFium's own error is a RuntimeError
+    except QPDF_RAISES as error:
         raise DocumentFault(_DAMAGED) from error
 
 
@@ -62,8 +81,10 @@ def _look(file: BufferedReader, *, headings: bool) -> Findings:
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     size = file.tell()
     with pikepdf.open(file, conversion_mode="explicit") as pdf:
-        _check(pdf, file)
+        unfinished = _check(pdf, file)
         objects = _Objects(pdf)
+        if objects.wraps:
+            raise DocumentFault(PROTECTED_OTHERWISE)
         packets = _packets(pdf)
         for packet in packets:
             objects.add(_without_tags(packet.read_bytes()))
@@ -97,6 +118,7 @@ def _look(file: BufferedReader, *, headings: bool) -> Findings:
         ),
         comment_pages=tuple(sorted(drawings.marks.comments)),
         redaction_pages=tuple(sorted(drawings.marks.redactions)),
+        unfinished=unfinished,
         headings=found,
         signed=signed,
         attachments=objects.attachments,
@@ -123,14 +145,21 @@ def _unread(
     return dict(sorted(found.items()))
 
 
-def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> None:
-    """Refuse what another reader might show shorter or otherwise than this one."""
+def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> bool:
+    """Refuse what another reader might show shorter or otherwise than this one.
+
+    Gives whether packed data is without its checksum.
+    """
     # The check decodes every stream: the only thing that finds a hole in the middle of a file.
-    problems = [*pdf.get_warnings(), *pdf.check_pdf_syntax(), *pdf.get_warnings()]
-    if any(_HARMLESS not in problem for problem in problems):
-        raise DocumentFault(_DAMAGED)
+    with warnings.catch_warnings():
+        # What it has no decoder for, as JBIG2, it passes over: the proof compares it as it is.
+        warnings.simplefilter("ignore", UserWarning)
+        problems = [*pdf.get_warnings(), *pdf.check_pdf_syntax(), *pdf.get_warnings()]
     if not pdf.pages:
         raise DocumentFault("the document has no pages: print it or export it anew as a PDF")
+    unfinished = is_unfinished(problems)
+    if is_damage(problems) or (unfinished and any(map(_is_cut_off, pdf.objects))):
+        raise DocumentFault(_DAMAGED)
     if refers_beyond(file, pdf) or any(Name.Parent not in page.obj for page in pdf.pages):
         raise DocumentFault(_DAMAGED)
     if str(pdf.Root.get(Name.NeedsRendering, "")) in {"True", "true"}:
@@ -139,6 +168,13 @@ def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> None:
             "it to a new PDF, and protect that one"
         )
         raise DocumentFault(msg)
+    return unfinished
+
+
+def _is_cut_off(each: Object | None) -> bool:
+    """Whether more is missing of an object's data than its checksum."""
+    packed = deflated(each)
+    return packed is not None and with_checksum(packed) is None
 
 
 class _Objects:
@@ -151,6 +187,7 @@ class _Objects:
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.texts: list[str] = []
         self.attachments = 0
+        self.wraps = False
         self.scripts = False
         self.multimedia = False
         self.hidden_layers = False
@@ -170,6 +207,8 @@ class _Objects:
         signature = "/ByteRange" in keys
         self.signatures |= signature
         self.attachments += "/EF" in keys and embeds(holder)
+        # A cover page, and the document itself as an encrypted file in it (ISO 32000-2, 7.6.7).
+        self.wraps |= holder.get("/AFRelationship") == Name.EncryptedPayload
         self.scripts |= "/JS" in keys
         self.hidden_layers |= keys >= {"/OCGs", "/D"} and _hides(holder.get("/D"))
         if "/Subtype" in keys:

@@ -40,7 +40,7 @@ def protect_open(
             encrypt(own, password, draft, progress)
             if progress is not None:
                 progress("checking", 0.0)
-            return prove(draft.path, own, password, Here(texts, silent))
+            return prove(draft.path, own, password, Here(texts, silent, whole))
     except QPDF_RAISES as error:  # PDFium's own error is a RuntimeError
         msg = "the documents cannot be put together: print them or export them anew as PDFs"
         raise DocumentFault(msg) from error

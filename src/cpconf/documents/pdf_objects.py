@@ -1,13 +1,18 @@
 """The objects of a PDF: what is written within one, and which hold a file."""
 
+import logging
 import mmap
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, PikepdfError, Stream
+
+# What qpdf has to say of a document is asked for; on standard error it would quote the document.
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
 _REFERENCE_END: Final = re.compile(rb" R(?![A-Za-z])")
 _REFERENCE: Final = re.compile(rb"(?<!\d)(\d{1,8}) ([1-9]\d{0,4})$")
@@ -27,6 +32,20 @@ QPDF_RAISES: Final = (
     ValueError,  # where a value is of another type than the standard asks for
 )
 """What pikepdf raises on a PDF that is not as it should be."""
+_CHECKSUM: Final = 4  # bytes
+_FLUSHED: Final = b"\x00\x00\xff\xff"  # a stored block of no bytes (RFC 1951, 3.2.4)
+_LAST: Final = b"\x03\x00"  # a block of no bytes that is the last (3.2.6)
+_CHUNK: Final = 1 << 20
+_UNKNOWN_TO_QPDF: Final = re.compile(r"\(encryption dictionary, offset \d+\): [Uu]nsupported ")
+
+PROTECTED: Final = (
+    "the document is protected already: open it with its password, save it without one, and try "
+    "again"
+)
+PROTECTED_OTHERWISE: Final = (
+    "the document is protected in another way than by a password, such as a certificate or rights "
+    "management:\nopen it where you can read it, print it to a new PDF, and take that one"
+)
 _EMBEDDED: Final = frozenset({"/F", "/UF", "/DOS", "/Mac", "/Unix"})
 
 
@@ -40,6 +59,14 @@ def typed() -> Iterator[None]:
         yield
     except (AttributeError, TypeError) as error:
         raise ValueError("a value is of another type than it should be") from error
+
+
+def is_encrypted_otherwise(error: PikepdfError) -> bool:
+    """Whether a document cannot be opened since it is encrypted in a way that qpdf does not know.
+
+    That is so for certificates, rights management, and what a later standard may bring.
+    """
+    return _UNKNOWN_TO_QPDF.search(str(error)) is not None
 
 
 def within(each: Object) -> Iterator[Object]:
@@ -74,6 +101,37 @@ def filters(stream: Stream) -> list[Object]:
     """The names of a stream's filters, one or several."""
     named = stream.get(Name.Filter)
     return [named] if isinstance(named, Name) else items(named)
+
+
+def deflated(stream: Object | None) -> bytes | None:
+    """A stream's data as it is, where it was deflated last."""
+    if isinstance(stream, Stream) and filters(stream)[:1] == [Name.FlateDecode]:
+        return stream.read_raw_bytes()
+    return None
+
+
+def with_checksum(packed: bytes) -> bytes | None:
+    """Deflated data with its end and its checksum, where these are missing; None where more is.
+
+    The last block of the data says that it is the last (RFC 1951, 3.2.3), and four bytes of
+    checksum come after it (RFC 1950, 2.2). Some programs leave out the checksum. Acrobat leaves out
+    the last block as well where it flushed what it had: then an empty block is at the end.
+    """
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    checksum, rest = 1, packed[2:]
+    try:
+        while not unpacker.eof and (part := unpacker.decompress(rest, _CHUNK)):
+            checksum, rest = zlib.adler32(part, checksum), unpacker.unconsumed_tail
+    except zlib.error:
+        return None
+    if not unpacker.eof:
+        if not packed.endswith(_FLUSHED):
+            return None
+        return packed + _LAST + checksum.to_bytes(_CHECKSUM, "big")
+    behind = len(unpacker.unused_data)
+    if behind >= _CHECKSUM:
+        return packed
+    return packed[: len(packed) - behind] + checksum.to_bytes(_CHECKSUM, "big")
 
 
 def items(value: Object | None) -> list[Object]:

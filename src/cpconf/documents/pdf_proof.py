@@ -14,9 +14,13 @@ from cpconf.documents.proof import Defect, Proof, Unproven
 _REVISION: Final = 6
 _END: Final = b"%%EOF\n"
 _METHOD: Final = "aesv3"
-_ADDED: Final = frozenset({"/Extensions"})  # says that the file is encrypted in this way
+_EXTENSIONS: Final = frozenset({"/Extensions"})
+_ADDED: Final = frozenset({"/ADBE"})
+_ENCRYPTED: Final = b"<< /BaseVersion /1.7 /ExtensionLevel 8 >>"
+"""What /ADBE says among the extensions of a file that is encrypted in this way, below PDF 2.0."""
 _LENGTH: Final = frozenset({"/Length"})  # what is encrypted is longer
 _ENCODING: Final = _LENGTH | {"/Filter", "/DecodeParms"}
+_DIRECT: Final = (0, 0)  # the number of what is no object of its own
 _TABLES: Final = (Name.XRef, Name.ObjStm)
 
 
@@ -25,9 +29,9 @@ def prove(path: Path, original: pikepdf.Pdf, password: str, second: SecondOpinio
 
     By pikepdf: encrypted throughout with AES-256, revision 6; every object, from the catalogue
     to the last stream, is the original's, and there is no other. By pypdf: refused without the
-    password, and the content of every page is the original's. By PDFium: every page says what the
-    document says. `second` asks the two others meanwhile. Raises Unproven (exit 6), which names
-    the proof that failed.
+    password, and the content of every page is the original's, or it can read as little of it in
+    the original. By PDFium: every page says what the document says. `second` asks the two others
+    meanwhile. Raises Unproven (exit 6), which names the proof that failed.
     """
     try:
         second.ask(path, password, _contents(original))
@@ -44,14 +48,21 @@ def prove(path: Path, original: pikepdf.Pdf, password: str, second: SecondOpinio
     objection = second.objection()
     if objection is not None:
         raise _unproven(objection)
-    return Proof(sha256=sha256, size=size, pages=len(original.pages), algorithm=algorithm)
+    return Proof(
+        sha256=sha256,
+        size=size,
+        pages=len(original.pages),
+        algorithm=algorithm,
+        unread=second.unread(),
+    )
 
 
 def _unproven(defect: Defect) -> Unproven:
     return Unproven(
         defect,
         f"the protected copy could not be proven and was thrown away ({defect}):\n"
-        "print the document or export it anew as a PDF, and try again",
+        "print the document or export it anew as a PDF, from another program if it was printed "
+        "already, and try again",
     )
 
 
@@ -123,9 +134,14 @@ def _compare(original: pikepdf.Pdf, made: pikepdf.Pdf) -> set[tuple[int, int]]:
 
     Gives the numbers of the objects that were reached in what was made.
     """
-    waiting = _side_by_side(original.Root, made.Root, _ADDED)
+    waiting = _side_by_side(original.Root, made.Root, _EXTENSIONS)
+    waiting += _side_by_side(_extensions(original), _extensions(made), _ADDED)
     waiting += _side_by_side(original.trailer, made.trailer, LAYOUT | {"/Root"})
-    partners: dict[tuple[int, int], tuple[int, int]] = {}
+    added = _extensions(made).get("/ADBE")
+    if added is not None and added.unparse(resolved=True) != _ENCRYPTED:
+        raise _unproven(Defect.VALUE)
+    # Something may lead back to the catalogue.
+    partners = {original.Root.objgen: made.Root.objgen}
     reached = {made.Root.objgen, made.trailer.Encrypt.objgen}
     while waiting:
         one, other = waiting.pop()
@@ -143,7 +159,16 @@ def _compare(original: pikepdf.Pdf, made: pikepdf.Pdf) -> set[tuple[int, int]]:
             else:
                 raise _unproven(Defect.MISPLACED)
         waiting += _parts(one, other)
+    # What is two objects there is not one here: a change to it would show in both places.
+    numbered = [partner for partner in partners.values() if partner != _DIRECT]
+    if len(set(numbered)) < len(numbered):
+        raise _unproven(Defect.MISPLACED)
     return reached
+
+
+def _extensions(pdf: pikepdf.Pdf) -> Dictionary:
+    held = pdf.Root.get(Name.Extensions)
+    return held if isinstance(held, Dictionary) else Dictionary()
 
 
 def _parts(one: Object, other: Object) -> list[tuple[Object | None, Object | None]]:

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterable
 from io import BufferedReader
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream, sanitize
@@ -18,7 +18,16 @@ from pikepdf import Array, Dictionary, Name, Object, Stream, sanitize
 from cpconf.documents.findings import Findings
 from cpconf.documents.opinion import SecondOpinion
 from cpconf.documents.passwords import refuse_unusable
-from cpconf.documents.pdf_objects import LAYOUT, QPDF_RAISES, embeds, items, typed, within
+from cpconf.documents.pdf_objects import (
+    LAYOUT,
+    QPDF_RAISES,
+    deflated,
+    embeds,
+    items,
+    typed,
+    with_checksum,
+    within,
+)
 from cpconf.documents.pdf_proof import prove
 from cpconf.documents.proof import Proof
 from cpconf.documents.publishing import Draft
@@ -68,7 +77,7 @@ def protect(
     no reader, or every reader, would take.
     """
     refuse_unusable(password)
-    opinion = second or _here(findings)
+    opinion = second or _here(findings, source)
     try:
         file = source.open("rb")
     except OSError as error:
@@ -78,6 +87,8 @@ def protect(
         try:
             with pikepdf.open(file, conversion_mode="explicit") as pdf:
                 leave_out(pdf)
+                if findings.unfinished:
+                    _add_checksums(pdf)
                 encrypt(pdf, password, draft, progress)
                 if progress is not None:
                     progress("checking", 0.0)
@@ -114,9 +125,12 @@ def leave_out(pdf: pikepdf.Pdf) -> None:
         _strip(page.obj, _BESIDE_PAGES)
         _take_attachments_off(page.obj)
     for each in pdf.objects:
+        if isinstance(each, Stream):
+            _tidy(each)
         for holder in within(each):
             if not isinstance(holder, Array):
                 _empty(holder)
+    _forget_encryption(pdf)
 
 
 def _strip(holder: Object, keys: Iterable[str]) -> None:
@@ -157,6 +171,66 @@ def _empty(holder: Object) -> None:
         del holder[Name.PieceInfo]
 
 
+def _tidy(stream: Stream) -> None:
+    """Write how a stream is packed into the stream itself.
+
+    Where a part of that is an object of its own and the stream is packed anew, the object would be
+    left in the copy with nothing that refers to it. An empty list says as much as none.
+    """
+    for key in (Name.Filter, Name.DecodeParms):
+        held = stream.get(key)
+        if isinstance(held, Array) and not held:
+            del stream[key]
+        elif held is not None and _is_scattered(held):
+            stream[key] = _gathered(held)
+
+
+def _add_checksums(pdf: pikepdf.Pdf) -> None:
+    """Finish packed data that is whole but for its checksum: a copy is to be without any fault."""
+    for each in pdf.objects:
+        packed = deflated(each)
+        whole = None if packed is None else with_checksum(packed)
+        if whole is not None and whole != packed:
+            # The parameters would be lost where they are not given again.
+            how: Any = {"filter": each.Filter, "decode_parms": each.get(Name.DecodeParms)}
+            each.write(whole, **how)
+
+
+def _is_scattered(value: Object | None) -> bool:
+    """Whether any part of a value is an object of its own; a stream always is."""
+    if value is None or isinstance(value, Stream):
+        return False
+    return value.is_indirect or any(map(_is_scattered, _held_by(value)))
+
+
+def _held_by(value: Object) -> list[Object]:
+    if isinstance(value, Dictionary):
+        return [each for _, each in value.items()]
+    return items(value)
+
+
+def _gathered(value: Object | None) -> Object | None:
+    """The same value, written in one place but for its streams."""
+    if isinstance(value, Array):
+        return Array([_gathered(each) for each in value])
+    if isinstance(value, Dictionary):
+        return Dictionary({key: _gathered(each) for key, each in value.items()})
+    if value is None or isinstance(value, Stream):
+        return value
+    return Object.parse(value.unparse(resolved=True))
+
+
+def _forget_encryption(pdf: pikepdf.Pdf) -> None:
+    """Take away what a document says of its own encryption; it was undone on the way in."""
+    _strip(pdf.trailer, {"/Encrypt"})
+    held = pdf.Root.get(Name.Extensions)
+    _strip(pdf.Root, {"/Extensions"})
+    if isinstance(held, Dictionary):
+        rest = {key: value for key, value in held.items() if key != "/ADBE"}
+        if rest:
+            pdf.Root.Extensions = Dictionary(rest)
+
+
 def encrypt(
     pdf: pikepdf.Pdf,
     password: str,
@@ -188,10 +262,10 @@ def encrypt(
     draft.file.flush()
 
 
-def _here(findings: Findings) -> SecondOpinion:
+def _here(findings: Findings, source: Path) -> SecondOpinion:
     from cpconf.documents.pdf_second_opinion import Here  # noqa: PLC0415 - brings two parsers
 
-    return Here(findings.texts, findings.silent_pages)
+    return Here(findings.texts, findings.silent_pages, source)
 
 
 def _refuse_changed(file: BufferedReader, findings: Findings) -> None:

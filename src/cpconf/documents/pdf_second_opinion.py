@@ -6,9 +6,11 @@ It can be asked for in another process, which then works while this one goes on 
 import logging
 import traceback
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 import pypdf
 import pypdfium2 as pdfium
@@ -24,6 +26,7 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 _PYPDF_RAISES: Final = (
     pypdf.errors.PyPdfError,
+    pypdf.errors.DeprecationError,  # for an old name, which it no longer takes
     pypdf.errors.DependencyError,  # for a compression that needs a program that is not here
     LookupError,  # where a key is missing that the standard asks for
     NotImplementedError,  # for a compression that it does not know
@@ -35,51 +38,157 @@ _PYPDF_RAISES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the document is known to hold: each page's content as a digest, and each page's text."""
+    """What the document is known to hold: each page's content as a digest, and each page's text.
+
+    `source` is the document itself, for what pypdf cannot read, or reads otherwise than pikepdf: it
+    has to be the same there.
+    """
 
     contents: tuple[str, ...]
     texts: tuple[str, ...]
     silent_pages: tuple[int, ...]
+    source: Path | BinaryIO | None = None
+
+
+class Opinion(NamedTuple):
+    """What is wrong with a copy; `unread` pages are so in the document too, and are vouched for."""
+
+    defect: Defect | None = None
+    unread: int = 0
 
 
 class Here:
-    """The second opinion of this very process; `texts` and `silent_pages` are the document's."""
+    """The second opinion of this very process; `texts` and the others are the document's."""
 
-    def __init__(self, texts: tuple[str, ...], silent_pages: tuple[int, ...]) -> None:
-        self._texts, self._silent_pages = texts, silent_pages
+    def __init__(
+        self,
+        texts: tuple[str, ...],
+        silent_pages: tuple[int, ...],
+        source: Path | BinaryIO | None = None,
+    ) -> None:
+        self._texts, self._silent_pages, self._source = texts, silent_pages, source
+        self._opinion = Opinion()
 
     def ask(self, path: Path, password: str, contents: tuple[str, ...]) -> None:
         """Keep the question."""
-        self._question = path, password, Known(contents, self._texts, self._silent_pages)
+        known = Known(contents, self._texts, self._silent_pages, self._source)
+        self._question = path, password, known
 
     def objection(self) -> Defect | None:
         """Work it out."""
-        return objection(*self._question)
+        self._opinion = opinion(*self._question)
+        return self._opinion.defect
+
+    def unread(self) -> int:
+        """What was found with it."""
+        return self._opinion.unread
 
 
 def objection(path: Path, password: str, known: Known) -> Defect | None:
     """What the other readers find wrong; None where each finds the very document, and only so."""
+    return opinion(path, password, known).defect
+
+
+def opinion(path: Path, password: str, known: Known) -> Opinion:
+    """The same, with the number of pages that one of them cannot read in the document either."""
     with path.open("rb") as file:
-        return _by_pypdf(file, password, known.contents) or _by_pdfium(file, password, known)
+        second = _by_pypdf(file, password, known)
+        if second.defect is not None:
+            return second
+        return second._replace(defect=_by_pdfium(file, password, known))
 
 
-def _by_pypdf(file: BinaryIO, password: str, contents: tuple[str, ...]) -> Defect | None:
+def _by_pypdf(file: BinaryIO, password: str, known: Known) -> Opinion:
     try:
-        reader = pypdf.PdfReader(file)
-        for wrong in near_misses(password)[:2]:
-            if reader.decrypt(wrong) is not pypdf.PasswordType.NOT_DECRYPTED:
-                return Defect.SECOND_OPENS
-        if reader.decrypt(password) is not pypdf.PasswordType.USER_PASSWORD:
-            return Defect.SECOND_LOCKED_OUT
-        if tuple(digest_of(_content(page)) for page in reader.pages) != contents:
-            return Defect.SECOND_PAGES
-    except _PYPDF_RAISES:
-        return Defect.SECOND_FAILS
+        with _pypdfs_own():
+            reader = pypdf.PdfReader(file)
+            defect = _opened(reader, password)
+    except ValueError:
+        return Opinion(Defect.SECOND_FAILS)
+    if defect is not None:
+        return Opinion(defect)
+    found = _contents(reader)
+    if found == known.contents:
+        return Opinion()
+    # What pypdf says of the document, it has to say of the copy; where it can read more, so much
+    # the better, if that is what is known.
+    before = None if known.source is None else _contents_before(known.source)
+    if known.source is None or not _is_as_before(found, known.contents, before):
+        is_unread = found is None or None in found
+        return Opinion(Defect.SECOND_FAILS if is_unread else Defect.SECOND_PAGES)
+    return Opinion(unread=len(known.contents) if found is None else found.count(None))
+
+
+def _opened(reader: pypdf.PdfReader, password: str) -> Defect | None:
+    for wrong in near_misses(password)[:2]:
+        if reader.decrypt(wrong) is not pypdf.PasswordType.NOT_DECRYPTED:
+            return Defect.SECOND_OPENS
+    if reader.decrypt(password) is not pypdf.PasswordType.USER_PASSWORD:
+        return Defect.SECOND_LOCKED_OUT
+    return None
+
+
+def _contents(reader: pypdf.PdfReader) -> tuple[str | None, ...] | None:
+    """A digest of what is drawn on each page; None for a page, or for all, that it cannot read."""
+    try:
+        with _pypdfs_own():
+            pages = list(reader.pages)
+    except ValueError:
+        return None
+    return tuple(map(_digest, pages))
+
+
+def _digest(page: pypdf.PageObject) -> str | None:
+    try:
+        with _pypdfs_own():
+            return digest_of(_content(page))
+    except ValueError:
+        return None
+
+
+def _contents_before(source: Path | BinaryIO) -> tuple[str | None, ...] | None:
+    """The same of the document itself, which may be encrypted for nobody in particular."""
+    try:
+        with _pypdfs_own():
+            reader = pypdf.PdfReader(source)
+            if reader.is_encrypted:
+                reader.decrypt("")
+    except ValueError:
+        return None
+    return _contents(reader)
+
+
+def _is_as_before(
+    found: tuple[str | None, ...] | None,
+    told: tuple[str, ...],
+    before: tuple[str | None, ...] | None,
+) -> bool:
+    """Whether each page is what is known of it, or is to pypdf what it was in the document."""
+    if found is None:
+        return before is None
+    earlier = before if before is not None else (None,) * len(found)
+    same_length = len(found) == len(told) == len(earlier)
+    return same_length and all(map(_is_either, found, told, earlier))
+
+
+def _is_either(one: str | None, told: str, earlier: str | None) -> bool:
+    return one in {told, earlier}
+
+
+@contextmanager
+def _pypdfs_own() -> Iterator[None]:
+    """Say ValueError for whatever pypdf raises on what it cannot make sense of.
+
+    Our own mistakes stay what they are.
+    """
+    try:
+        yield
+    except _PYPDF_RAISES as error:
+        raise ValueError("pypdf cannot read it") from error
     except (AttributeError, TypeError) as error:
         if not _is_pypdfs_own(error):
             raise
-        return Defect.SECOND_FAILS
-    return None
+        raise ValueError("pypdf cannot read it") from error
 
 
 def _is_pypdfs_own(error: Exception) -> bool:

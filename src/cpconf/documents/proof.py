@@ -13,12 +13,14 @@ class Proof:
 
     `pages` is None for Word, which knows its pages only once it is printed. `algorithm` is what
     the file says of itself: "AES-256, PDF revision 6" or "AES-256, Office agile encryption".
+    `unread` counts pages whose content one reader of several cannot read, in the original neither.
     """
 
     sha256: str
     size: int
     pages: int | None
     algorithm: str
+    unread: int = 0
 
 
 @unique

@@ -128,6 +128,26 @@ def make_folder(path: Path) -> None:
         folders.make(path)
 
 
+@contextlib.contextmanager
+def working_in(*paths: Path, now: float) -> Iterator[None]:
+    """Make these folders as `make_folder` does, and `sweep` them; `now` is a Unix time.
+
+    Where the block fails, those that were not there before are gone again, unless something is in
+    them.
+    """
+    made: list[Path] = []
+    try:
+        for path in paths:
+            with _explained():
+                made += folders.make(path)
+            sweep(path, now)
+        yield
+    except BaseException:
+        for path in reversed(made):
+            folders.take_away(path)
+        raise
+
+
 def sweep(folder: Path, now: float) -> None:
     """Remove drafts that interrupted runs left in a folder over a day ago; `now` is a Unix time.
 

@@ -19,7 +19,7 @@ from cpconf.core.sharing import Sharing
 from cpconf.core.stops import Decision, Halt
 from cpconf.documents.bundling import Assembled, Part, Placed, assemble, manifest
 from cpconf.documents.pdf_merged import protect_open
-from cpconf.documents.publishing import Draft, draft, make_folder, sweep
+from cpconf.documents.publishing import Draft, draft, working_in
 from cpconf.mail.drafts import password_draft
 from cpconf.mail.wording import first_message, printable, second_message
 from cpconf.workflow import making
@@ -127,11 +127,10 @@ def make(
     ref = gathered.ref
     names = SetNames.of(ref, order.folder)
     refuse_taken(names.all)
-    make_folder(names.folder)
-    for folder in (names.egress, names.held.parent):
-        make_folder(folder)
-        sweep(folder, machine_now)
-    with _drafts(names) as (copy, about, note, held), _assembled(gathered, now, progress) as whole:
+    with (
+        _drafts(names, machine_now) as (copy, about, note, held),
+        _assembled(gathered, now, progress) as whole,
+    ):
         proof = protect_open(whole.pdf, password, copy, progress=progress)
         evidence = Evidence(
             kind=DocumentKind.SET,
@@ -162,8 +161,9 @@ def make(
 
 
 @contextlib.contextmanager
-def _drafts(names: SetNames) -> Iterator[tuple[Draft, Draft, Draft, Draft]]:
+def _drafts(names: SetNames, now: float) -> Iterator[tuple[Draft, Draft, Draft, Draft]]:
     with (
+        working_in(names.folder, names.egress, names.held.parent, now=now),
         draft(names.egress) as copy,
         draft(names.egress) as about,
         draft(names.egress) as note,

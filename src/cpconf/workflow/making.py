@@ -160,7 +160,11 @@ def _finish(begin: Begin, attempt: Attempt, number: int) -> None:
 
 
 def _give_up(begin: Begin, attempt: Attempt, published: Published) -> None:
-    """Take the record back, then the files; not the files of a copy that is on record as made."""
+    """Take the record back, then the files; not the files of a copy that is on record as made.
+
+    Where the record cannot be changed now either, the files stay with it: that is said, and the
+    next run takes both back.
+    """
     try:
         with begin() as store:
             store.drop_sharing(store.filed(attempt.ref), published.sharing)
@@ -168,4 +172,16 @@ def _give_up(begin: Begin, attempt: Attempt, published: Published) -> None:
         return
     except NotFound:
         pass  # another run has taken it back
+    except CpconfError as error:
+        why = error.headline.partition(", and nothing was changed")[0].partition(": ")[0]
+        raise type(error)(_stays(why)) from error
+    except OSError as error:
+        raise CpconfError(_stays((error.strerror or "the system failed").lower())) from error
     published.take_back()
+
+
+def _stays(why: str) -> str:
+    return (
+        f"the copy could not be finished, and stays on record as being prepared: {why}\n"
+        "When that is mended, run the same command again: it clears away what is left"
+    )

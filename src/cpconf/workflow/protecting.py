@@ -14,7 +14,7 @@ from cpconf.core.stops import Decision, Halt
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import Inspection
 from cpconf.documents.protecting import protect
-from cpconf.documents.publishing import Draft, draft, make_folder, sweep
+from cpconf.documents.publishing import Draft, draft, working_in
 from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.wording import Message, first_message, second_message
 from cpconf.workflow import making
@@ -91,14 +91,10 @@ def make(
     findings, address = order.findings, order.address
     names = Names.of(who.stem, findings.type, order.folder)
     refuse_taken(names.all)
-    make_folder(names.folder)
-    make_folder(names.folder / HELD)
-    sweep(names.folder, now)
-    sweep(names.folder / HELD, now)
     ref = who.filed.conference.ref
     agreed = order.password is PasswordCare.AGREED
     first = first_message(ref, who.kind, findings.type, agreed=agreed)
-    with _drafts(names) as (copy, report, held):
+    with _drafts(names, now) as (copy, report, held):
         proof = protect(order.source, findings, password, copy, progress=progress, second=second)
         evidence = Evidence(
             kind=who.kind,
@@ -140,13 +136,14 @@ def make(
         password=order.password,
         message=first,
         overridden=order.decision.halts,
-        remarks=(*findings.remarks, *_earlier(who.earlier)),
+        remarks=(*findings.remarks, *_unread(proof.unread), *_earlier(who.earlier)),
     )
 
 
 @contextlib.contextmanager
-def _drafts(names: Names) -> Iterator[tuple[Draft, Draft, Draft]]:
+def _drafts(names: Names, now: float) -> Iterator[tuple[Draft, Draft, Draft]]:
     with (
+        working_in(names.folder, names.folder / HELD, now=now),
         draft(names.folder) as copy,
         draft(names.folder) as report,
         draft(names.folder / HELD) as held,
@@ -167,6 +164,17 @@ def _attempt(who: Recipient, order: Order, evidence: Evidence) -> making.Attempt
         address=order.address,
         address_confirmed_by=order.address_confirmed_by,
         said={"searched": [term.number for term in who.terms]},
+    )
+
+
+def _unread(pages: int) -> tuple[str, ...]:
+    if pages == 0:
+        return ()
+    return (
+        (
+            f"one of the three readers cannot read {pages} page{'s' if pages != 1 else ''}, in the "
+            "document neither: there the two others vouch for the copy"
+        ),
     )
 
 

@@ -1,0 +1,164 @@
+"""What qpdf remarks on while it reads a PDF, and no reader loses anything by: a closed list.
+
+qpdf warns of whatever is not as the standard has it, in its own words. Whatever is not listed here
+is damage, so that a new version of qpdf with other words makes us refuse, and never makes us
+overlook. What was lost cannot always be told from what was never written well: a table of objects
+that does not fit the file, say, is found where bytes are missing, and so it is not listed.
+
+This is for what people give us. A file that we made must come without any remark.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something harmless that qpdf remarks on: what it is, for people, and qpdf's own words."""
+
+    about: str
+    words: tuple[str, ...]
+
+
+REMARKS: Final = (
+    Remark(
+        "tables for fast web view that no longer fit the file (ISO 32000-2, annex F: they are "
+        "hints, and no copy has any)",
+        (
+            r"end of first page section \(/E\) mismatch: /E = \d+; computed = \d+\.\.\d+",
+            r"error encountered while checking linearization data: .*",
+            r"first page object \(/O\) mismatch",
+            r"first page object offset mismatch",
+            r"first shared object (number|offset) mismatch: hint table = \d+; computed = \d+",
+            r"incorrect (offset|length) in outlines table: hint table = \d+; computed = \d+",
+            r"incorrect first object number in outline hints table\.",
+            r"incorrect object count in outline hint table",
+            (
+                r"linearized file contains an uncompressed object after a compressed one in a "
+                r"cross-reference stream"
+            ),
+            r"no xref table entry for \d+ \d+",
+            r"object count mismatch for page \d+: hint table = \d+; computed = \d+",
+            r"page \d+ has shared identifier entries",
+            (
+                r"page \d+: shared object \d+: in (hint table but not computed list|"
+                r"computed list but not hint table)"
+            ),
+            r"page count \(/N\) mismatch",
+            (
+                r"page length mismatch for page \d+: hint table = \d+; computed length = \d+ "
+                r"\(offset = \d+\)"
+            ),
+            r"part \d+ is empty but nshared_total > nshared_first_page",
+            r"shared object \d+ length mismatch: hint table = \d+; computed = \d+",
+            r"space before first xref item \(/T\) mismatch \(computed = \d+; file = \d+",
+        ),
+    ),
+    Remark(
+        "a number of objects that is off by some",
+        (
+            (
+                r"reported number of objects \(\d+\) is not one plus the highest object number "
+                r"\(\d+\)"
+            ),
+        ),
+    ),
+    Remark(
+        "a table of where the objects are that leaves itself out, or counts one that is not there",
+        (
+            (
+                r"(object has offset 0|xref entry for the xref stream itself is missing) - "
+                r"a common error handled correctly by qpdf and most other applications"
+            ),
+        ),
+    ),
+    Remark(
+        "an object with nothing in it",
+        (r"empty object treated as null",),
+    ),
+    Remark(
+        "a key that is given twice: the last one counts",
+        (r"dictionary has duplicated key /\S*; last occurrence overrides earlier ones",),
+    ),
+    Remark(
+        "the word stream with other white space after it than it should have",
+        (r"stream keyword followed by (carriage return only|extraneous whitespace)",),
+    ),
+    Remark(
+        "pages, or the tree that holds them, without what they must have: resources, a type, a "
+        "number of their own",
+        (
+            r"kid \d+ \(from \d+\) Resources is missing or invalid; repairing",
+            r"kid \d+ \(from \d+\) is direct; converting to indirect",
+            (
+                r"kid \d+ \(from \d+\) appears more than once in the pages tree; "
+                r"creating a new page object as a copy"
+            ),
+            r"/Type key should be /Pages? but is not; overriding",
+            r"Catalog: setting missing or invalid /Type entry to /Catalog",
+            (
+                r"document page tree root \(root -> /Pages\) doesn't point to the root of the page "
+                r"tree; attempting to correct"
+            ),
+        ),
+    ),
+    Remark(
+        "fields of a form that the form does not know, or knows wrongly",
+        (
+            r"this widget annotation is not reachable from /AcroForm in the document catalog",
+            r"encountered invalid /Parent entry while traversing /AcroForm; correcting",
+            r"/Fields key of /AcroForm dictionary is not an array; ignoring",
+            (
+                r"encountered a (direct object|non-dictionary) as a field or annotation while "
+                r"traversing /AcroForm; ignoring field or annotation"
+            ),
+            r"loop detected while traversing /AcroForm",
+        ),
+    ),
+    Remark(
+        "a list of names, page labels or bookmarks that is out of order or goes round in a circle",
+        (
+            r"name/number tree node has neither non-empty /(Names|Nums) nor /Kids",
+            r"keys are not sorted in validate",
+            r"item \d+ is invalid",
+            r"Loop detected loop in /Outlines tree",
+        ),
+    ),
+    Remark(
+        "a stream with another length than it says: its end has a mark of its own",
+        (
+            r"(attempting to recover|recovered) stream length(: \d+)?",
+            r"expected endstream",
+            r"stream dictionary lacks /Length key",
+            r"/Length key in stream dictionary is not an integer",
+        ),
+    ),
+)
+UNFINISHED: Final = Remark(
+    "packed data without its checksum, or without its last block where it was flushed, as Acrobat "
+    "does it: both are added in the copy",
+    (r"input stream is complete but output may still be valid",),
+)
+"""Harmless where nothing else is missing: see `pdf_objects.with_checksum`."""
+
+# Before the words is the file's name, and where in it, in parentheses.
+_HARMLESS: Final = re.compile(
+    r"(?:\A|: | (?=\())(?:" + "|".join(each for remark in REMARKS for each in remark.words) + r")\Z"
+)
+
+
+_UNFINISHED: Final = re.compile(rf": {UNFINISHED.words[0]}\Z")
+
+
+def is_damage(remarks: Iterable[str]) -> bool:
+    """Whether anything may be lost by what qpdf remarked on, but for what is `unfinished`."""
+    return not all(
+        _HARMLESS.search(each) or _UNFINISHED.search(each) for each in map(str.strip, remarks)
+    )
+
+
+def is_unfinished(remarks: Iterable[str]) -> bool:
+    """Whether packed data ends too early: only its checksum may be missing, or more than that."""
+    return any(_UNFINISHED.search(each.strip()) for each in remarks)
