@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.papers import report
 from tests.cli.running import Cpconf
+from tests.documents.cut_making import deleted_content
 
 MORNING = "2026-02-12T08:00"
 PASSWORD = "Quartz-7-lantern-orbit"  # noqa: S105 - it protects nothing
@@ -204,6 +205,31 @@ def test_a_report_that_is_gone_or_changed_is_named_by_its_number(
     assert ran.code == code
     assert "report 2" in ran.err
     assert "canary" not in ran.err
+    assert not (submitted.folder / "A-1").exists()
+    assert submitted.contents == before
+
+
+def test_a_report_that_cannot_go_into_the_set_is_named_with_what_to_do_about_it_alone(
+    submitted: Cpconf,
+) -> None:
+    file = deleted_content(Path(report(submitted.folder, "canary P.pdf", pages=2)), 1)
+    line = ("report", "add", "A-1", str(file), "--from", "police", "--withhold", "for now")
+    submitted.must(*line, now="2026-02-11T12:00")
+    with contextlib.closing(sqlite3.connect(submitted.store)) as store, store:
+        # As a version did that looked at less.
+        store.execute("UPDATE submitted SET withheld = NULL")
+    before = submitted.contents
+    ran = submitted("bundle", "A-1", "--password-stdin", now=MORNING, stdin=f"{PASSWORD}\n")
+    assert ran.code == 6
+    first, second, *none = ran.err.strip().splitlines()
+    assert none == []
+    assert first == (
+        "cpconf: report 5 (p5 police) cannot go into the set: page 2 would not come out as it is "
+        "(it says something else)."
+    )
+    assert "File > Print" in second
+    assert "cpconf report remove A-1 5 --reason TEXT" in second
+    assert "cpconf report add A-1 FILE --from p5" in second
     assert not (submitted.folder / "A-1").exists()
     assert submitted.contents == before
 

@@ -8,6 +8,7 @@ import pytest
 from tests.cli.copies import a_docx
 from tests.cli.papers import paper, report
 from tests.cli.running import Cpconf
+from tests.documents.cut_making import deleted_content
 
 BEFORE = "2026-02-11T12:00"
 AFTER = "2026-02-11T18:00"
@@ -156,6 +157,21 @@ def test_another_familys_name_or_reference_in_the_text_is_stopped_unrepeated(
 def test_the_report_of_this_very_family_is_taken(meeting: Cpconf) -> None:
     file = paper(meeting.folder / "r.pdf", [("Report on A-1", 1, "Zuleika Canary")])
     meeting.must("report", "add", "A-1", str(file), "--from", "school")
+
+
+def test_a_file_that_could_not_go_into_the_set_is_refused_on_the_day_it_comes(
+    meeting: Cpconf,
+) -> None:
+    file = Path(report(meeting.folder, "r.pdf", pages=2))
+    deleted_content(file, 1)
+    before = meeting.contents
+    ran = meeting("report", "add", "A-1", str(file), "--from", "school")
+    assert ran.code == 6
+    assert "the document cannot go into the set: page 2 would not come out as it is" in ran.err
+    assert "File > Print" in ran.err
+    assert meeting.contents == before
+    # Nobody puts a report into the set that the professionals do not get.
+    meeting.must("report", "add", "A-1", str(file), "--from", "mother", "--withhold", "her wish")
 
 
 def test_what_is_to_be_marked_is_said(meeting: Cpconf) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
 from cpconf.core.document import FileType
+from cpconf.documents.bundling import Part
 from cpconf.documents.findings import Findings, Heading
 
 SECRETS = ("quartzite", "nightjar", "harbourmaster", "pomegranate", "thunderbolt", "velodrome")
@@ -42,7 +44,9 @@ def report(path: Path, *changes: Change, pages: int = 6, sections: bool = True) 
         with pikepdf.open(path, allow_overwriting_input=True) as again:
             for change in changes:
                 change(again)
-            again.save(path)
+            with warnings.catch_warnings():  # of fields that are in no form
+                warnings.simplefilter("ignore", pikepdf.PikepdfWarning)
+                again.save(path)
     return path
 
 
@@ -67,6 +71,33 @@ def look(path: Path, headings: Sequence[Heading] = (), *, signed: bool = False) 
         headings=tuple(headings),
         signed=signed,
     )
+
+
+def part(path: Path, title: str = "Social worker", detail: str = "", number: int = 1) -> Part:
+    """A report as it is on record."""
+    content = path.read_bytes()
+    with pikepdf.open(path) as pdf:
+        pages = len(pdf.pages)
+    digest = hashlib.sha256(content).hexdigest()
+    return Part(number=number, title=title, detail=detail, path=path, sha256=digest, pages=pages)
+
+
+def deleted_content(path: Path, number: int) -> Path:
+    """A report whose last revision takes the content of a page, from 0, away (7.5.6)."""
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    content = path.read_bytes()
+    with pikepdf.open(path) as pdf:
+        gone = pdf.pages[number].obj.Contents.objgen[0]
+        root, size = pdf.Root.objgen[0], int(pdf.trailer.Size)
+    before = int(content.rpartition(b"startxref")[2].split()[0])
+    path.write_bytes(
+        content
+        + b"xref\n0 1\n%010d 65535 f \n%d 1\n0000000000 00001 f \n" % (gone, gone)
+        + b"trailer <</Size %d /Root %d 0 R /Prev %d>>\n" % (size, root, before)
+        + b"startxref\n%d\n%%%%EOF\n" % len(content)
+    )
+    return path
 
 
 def saved(pdf: pikepdf.Pdf) -> io.BytesIO:

@@ -4,6 +4,8 @@ import hashlib
 import importlib
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,18 +18,31 @@ from pikepdf import Array, Dictionary, Name, String
 
 from cpconf.documents.bundle_letters import can_show, readable, width
 from cpconf.documents.bundle_source import sound
-from cpconf.documents.bundling import Part, Placed, assemble, manifest
+from cpconf.documents.bundling import (
+    Part,
+    Placed,
+    Unfit,
+    assemble,
+    manifest,
+    protect_set,
+    refuse_unfit,
+)
+from cpconf.documents.cutting import cut
+from cpconf.documents.proof import Unproven
+from cpconf.documents.publishing import Draft, draft
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from tests.documents.cut_making import (
     Change,
     annotate,
+    deleted_content,
     field,
     furnish,
     holds,
     laid_bare,
     link,
+    look,
+    part,
     report,
-    saved,
     seen,
 )
 
@@ -37,17 +52,9 @@ HEADING = "Initial conference X1: reports"
 MADE = "Made on Mon 9 Feb 2026"
 
 
-def part(path: Path, title: str = "Social worker", detail: str = "", number: int = 1) -> Part:
-    content = path.read_bytes()
-    with pikepdf.open(path) as pdf:
-        pages = len(pdf.pages)
-    digest = hashlib.sha256(content).hexdigest()
-    return Part(number=number, title=title, detail=detail, path=path, sha256=digest, pages=pages)
-
-
 def made(parts: Sequence[Part]) -> tuple[io.BytesIO, tuple[Placed, ...], tuple[str, ...]]:
-    with assemble(parts, heading=HEADING, made=MADE) as found:
-        return saved(found.pdf), found.placed, found.remarks
+    found = assemble(parts, heading=HEADING, made=MADE)
+    return found.file, found.placed, found.remarks
 
 
 def texts(file: io.BytesIO) -> list[str]:
@@ -126,6 +133,88 @@ def test_bookmarks_name_the_reports_with_their_own_below(three: list[Part]) -> N
         target = items[2].children[1].resolved_destination(pdf)
         assert target is not None
         assert pdf.pages.index(pikepdf.Page(target.page)) == 6
+
+
+def test_bookmarks_are_there_once_also_those_of_equal_titles(tmp_path: Path) -> None:
+    def repeat(pdf: pikepdf.Pdf) -> None:
+        with pdf.open_outline() as outline:
+            outline.root.append(pikepdf.OutlineItem("1. Section quartzite", 1))
+
+    parts = [
+        part(report(tmp_path / f"{name}.pdf", repeat, pages=2), f"Agency {name}", number=number)
+        for number, name in enumerate("ab", start=1)
+    ]
+    file, placed, _ = made(parts)
+    with pymupdf.open(stream=file.getvalue()) as document:
+        found = [(level, title, page) for level, title, page in document.get_toc()]
+    assert found == [
+        line
+        for one, name in zip(placed, "ab", strict=True)
+        for line in (
+            (1, f"Agency {name}", one.first_page),
+            (2, "1. Section quartzite", one.first_page),
+            (2, "2. Section nightjar", one.first_page + 1),
+            (2, "1. Section quartzite", one.first_page + 1),
+        )
+    ]
+
+
+def form_without_its_list(pdf: pikepdf.Pdf) -> None:
+    field(pdf, "name", "Gammavalue", pages=(0,))
+    del pdf.Root.AcroForm
+
+
+def field_on_no_page(pdf: pikepdf.Pdf) -> None:
+    field(pdf, "name", "Gammavalue", pages=(0,))
+    pdf.pages[0].obj.Annots = Array([])
+
+
+def null_kid(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Pages.Kids[1] = None
+
+
+def xfa(pdf: pikepdf.Pdf) -> None:
+    field(pdf, "name", "Gammavalue", pages=(0,))
+    pdf.Root.AcroForm.XFA = pdf.make_stream(b"<xdp/>")
+
+
+_TRYING = """
+import sys
+from pathlib import Path
+from cpconf.documents import bundling, cutting, pdf_look
+path = Path(sys.argv[1])
+findings = pdf_look.look(path, headings=True)
+bundling.refuse_unfit(path, findings)
+with cutting.cut(path, findings, [1]) as cut, open(sys.argv[2], "w+b") as file:
+    cutting.save_proved(cut, file)
+"""
+
+
+@pytest.mark.parametrize("spoil", [form_without_its_list, field_on_no_page, null_kid, xfa])
+def test_no_library_says_a_word_on_standard_error(tmp_path: Path, spoil: Change) -> None:
+    """In a process of its own: pytest catches what a library logs."""
+    path = report(tmp_path / "a.pdf", spoil, pages=2)
+    ran = subprocess.run(
+        [sys.executable, "-W", "default", "-c", _TRYING, path, tmp_path / "cut.pdf"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (ran.stdout, ran.stderr) == ("", "")
+
+
+def test_a_kid_that_is_null_is_no_page(tmp_path: Path) -> None:
+    file, placed, _ = made([part(report(tmp_path / "a.pdf", null_kid, pages=2))])
+    assert placed[0].last_page - placed[0].first_page == 0
+    assert "quartzite" in texts(file)[-1]
+
+
+def test_a_form_that_holds_more_than_its_pages_show_is_remarked_on(tmp_path: Path) -> None:
+    path = report(tmp_path / "a.pdf", xfa, pages=2)
+    _, _, remarks = made([part(path)])
+    assert [remark.partition(":")[0] for remark in remarks] == ["report 1 is an XFA form"]
+    with cut(path, look(path), [1]) as one:
+        assert any(remark.startswith("it is an XFA form") for remark in one.remarks)
 
 
 def test_page_labels_are_the_numbers_on_the_pages(three: list[Part]) -> None:
@@ -314,6 +403,20 @@ def test_only_the_foot_of_a_page_changes(tmp_path: Path) -> None:
         assert before.tobytes() == seen(after, number + 1).crop(area).tobytes()
 
 
+def ends_in_a_hyphen(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.Contents = pdf.make_stream(
+        b"BT /F1 12 Tf 50 80 Td (the last of its sec-) Tj ET"
+    )
+
+
+def test_a_hyphen_at_the_end_of_a_page_is_the_same_before_and_after_its_number(
+    tmp_path: Path,
+) -> None:
+    """PDFium takes it for the end of a line as soon as another line follows."""
+    file, _, _ = made([part(report(tmp_path / "a.pdf", ends_in_a_hyphen, pages=1))])
+    assert "2 of 2" in texts(file)[1]
+
+
 # What may clash
 
 
@@ -434,25 +537,46 @@ def test_a_set_of_nothing_is_a_usage_fault() -> None:
 
 def test_progress_is_told_from_beginning_to_end(three: list[Part]) -> None:
     told: list[tuple[str, float]] = []
-    with assemble(
+    assemble(
         three, heading=HEADING, made=MADE, progress=lambda stage, done: told.append((stage, done))
-    ):
-        pass
+    )
     assert told[0] == ("merging", 0.0)
-    assert told[-1] == ("numbering", 1.0)
+    assert ("numbering", 1.0) in told
+    assert told[-1] == ("comparing", 1.0)
     assert all(0 <= done <= 1 for _, done in told)
 
 
-def test_the_set_can_be_saved_encrypted_and_is_never_written_by_itself(
+def elsewhere(folder: Path, started: Draft) -> Draft:
+    """A draft that is written to one file and read back from another, which is empty."""
+    other = folder / "other.pdf"
+    other.touch()
+    return Draft(other, started.file)
+
+
+def test_a_set_that_cannot_be_proved_is_refused_and_a_report_at_fault_is_found_by_trying_each(
     tmp_path: Path, three: list[Part]
 ) -> None:
+    whole = assemble(three, heading=HEADING, made=MADE)
+    with draft(tmp_path) as started, pytest.raises(Unproven):
+        protect_set(whole, "Quartz-7-lantern-orbit", elsewhere(tmp_path, started))
+    three[1].path.write_bytes(three[0].path.read_bytes())
+    with draft(tmp_path) as started, pytest.raises(Unfit, match=r"^report 2 has changed") as unfit:
+        protect_set(whole, "Quartz-7-lantern-orbit", elsewhere(tmp_path, started))
+    assert unfit.value.part is three[1]
+
+
+def test_a_report_is_tried_for_the_set_without_a_trace(tmp_path: Path, three: list[Part]) -> None:
+    refuse_unfit(three[0].path, look(three[0].path))
+    assert sorted(path.name for path in tmp_path.glob("*.*")) == ["a.pdf", "b.pdf", "c.pdf"]
+    bad = deleted_content(report(tmp_path / "d.pdf", pages=1), 0)
+    with pytest.raises(Unfit, match=r"^the document cannot go into the set: page 1 would not"):
+        refuse_unfit(bad, look(bad))
+
+
+def test_the_set_is_never_written_by_itself(tmp_path: Path, three: list[Part]) -> None:
     before = sorted(tmp_path.iterdir())
-    file = io.BytesIO()
-    with assemble(three, heading=HEADING, made=MADE) as found:
-        found.pdf.save(file, encryption=pikepdf.Encryption(user="a", owner="b", R=6))
+    made(three)
     assert sorted(tmp_path.iterdir()) == before
-    with pytest.raises(pikepdf.PasswordError):
-        pikepdf.open(file)
 
 
 def test_the_manifest_says_what_the_set_is_made_of(three: list[Part]) -> None:

@@ -190,6 +190,12 @@ def family_of_a_font(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Kept = pdf.make_indirect(about)
 
 
+def untyped_family_of_a_font(pdf: pikepdf.Pdf) -> None:
+    """The description does not say that it is one (9.8.1), but has what each must have."""
+    about = Dictionary(FontName=Name.ABCDEF, Flags=4, CharSet=String(f"/one/{WORD}"))
+    pdf.Root.Kept = pdf.make_indirect(about)
+
+
 def set_of_characters(pdf: pikepdf.Pdf) -> None:
     about = Dictionary(Registry=String("Adobe"), Ordering=String(WORD), Supplement=0)
     pdf.Root.Kept = Dictionary(CIDSystemInfo=about)
@@ -227,6 +233,7 @@ def nothing_changed(_pdf: pikepdf.Pdf) -> None:
         pytest.param(of_kind(HalftoneType=6), id="in a halftone"),
         pytest.param(of_kind(ShadingType=4), id="in a shading"),
         pytest.param(family_of_a_font, id="as a font's family"),
+        pytest.param(untyped_family_of_a_font, id="in a font's set of characters"),
         pytest.param(set_of_characters, id="as a set of characters"),
         pytest.param(name, id="as a name"),
         pytest.param(named_in_one_stream, id="as a name in a page's content"),

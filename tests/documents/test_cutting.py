@@ -17,7 +17,15 @@ from cpconf.documents import pdf_look
 from cpconf.documents.cut_proof import words_gone
 from cpconf.documents.cut_ranges import read_pages, say_pages
 from cpconf.documents.cut_sections import holds_more
-from cpconf.documents.cutting import Section, choose, cut, match_sections, prove, sections
+from cpconf.documents.cutting import (
+    Section,
+    choose,
+    cut,
+    match_sections,
+    prove,
+    save_proved,
+    sections,
+)
 from cpconf.documents.findings import Findings, Heading
 from cpconf.documents.proof import Defect, Unproven
 from cpconf.errors import DocumentFault, NotFound, UsageFault
@@ -427,6 +435,98 @@ def test_bookmarks_lead_to_the_kept_pages_alone(rich: Path) -> None:
         targets = [item.resolved_destination(again) for item in items]
         places = [again.pages.index(pikepdf.Page(one.page)) for one in targets if one is not None]
     assert places == [0, 1]
+
+
+MARKINGS: dict[str, dict[str, pikepdf.Object]] = {
+    "Highlight": {"QuadPoints": Array([50, 700, 90, 700, 50, 688, 90, 688])},
+    "Square": {},
+    "Ink": {"InkList": Array([Array([50, 690, 90, 700])])},
+    "FreeText": {"DA": String("/Helv 9 Tf 0 g"), "Contents": String("written on it")},
+}
+"""Markings that readers draw by themselves, with what draws them (ISO 32000-2, 12.5.6)."""
+
+
+@pytest.mark.parametrize("kind", MARKINGS)
+def test_a_marking_that_has_no_picture_stays_without_what_is_said_of_it(
+    tmp_path: Path, kind: str
+) -> None:
+    def draw(pdf: pikepdf.Pdf) -> None:
+        mark = Dictionary(Type=Name.Annot, Subtype=Name(f"/{kind}"), F=4, C=Array([1, 0, 0]))
+        mark.Rect = Array([50, 688, 90, 700])
+        mark.T, mark.NM = String("harbourmaster"), String("harbourmaster")
+        if kind != "FreeText":
+            mark.Contents = String("harbourmaster")
+        for key, value in MARKINGS[kind].items():
+            mark[f"/{key}"] = value
+        pdf.pages[0].obj.Annots = Array([pdf.make_indirect(mark)])
+
+    path = report(tmp_path / "report.pdf", draw, pages=3)
+    file = io.BytesIO()
+    with cut(path, look(path), [1]) as made:
+        save_proved(made, file)
+    assert not holds(file, "harbourmaster")
+    with pikepdf.open(file) as pdf:
+        (mark,) = pdf.pages[0].obj.Annots
+        assert mark.Subtype == Name(f"/{kind}")
+        assert all(f"/{key}" in mark for key in MARKINGS[kind])
+
+
+@pytest.mark.parametrize(
+    ("kind", "flag", "stays"),
+    [
+        pytest.param("Stamp", 4, True, id="a stamp"),
+        pytest.param("Stamp", 5, True, id="invisible only where its kind is not known"),
+        pytest.param("Stamp", 2, False, id="hidden"),
+        pytest.param("Stamp", 32, False, id="not to be viewed"),
+        pytest.param("Text", 4, False, id="the sign of a comment"),
+        pytest.param("FileAttachment", 4, False, id="the sign of an attachment"),
+    ],
+)
+def test_what_is_seen_of_a_marking_is_kept_and_what_opens_on_a_click_goes(
+    tmp_path: Path, kind: str, flag: int, *, stays: bool
+) -> None:
+    """Flags: ISO 32000-2, 12.5.3."""
+
+    def draw(pdf: pikepdf.Pdf) -> None:
+        shape = pdf.make_stream(b"0 g 0 0 30 30 re f", Type=Name.XObject, Subtype=Name.Form)
+        shape.BBox = Array([0, 0, 30, 30])
+        mark = Dictionary(Type=Name.Annot, Subtype=Name(f"/{kind}"), F=flag, AP=Dictionary(N=shape))
+        mark.Rect = Array([300, 100, 330, 130])
+        pdf.pages[0].obj.Annots = Array([pdf.make_indirect(mark)])
+
+    path = report(tmp_path / "report.pdf", draw, pages=2)
+    file = io.BytesIO()
+    with cut(path, look(path), [1]) as made:
+        save_proved(made, file)
+    assert (seen(file.getvalue(), 0).getpixel((315, 727)) == 0) is stays
+
+
+def test_where_a_drawing_is_from_is_gone_from_it(tmp_path: Path) -> None:
+    """As pdfTeX writes it, into each drawing that it takes from another file."""
+
+    def draw(pdf: pikepdf.Pdf) -> None:
+        shape = pdf.make_stream(b"0 g 0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form)
+        shape.BBox = Array([0, 0, 9, 9])
+        shape[Name("/PTEX.FileName")] = String("./harbourmaster.pdf")
+        about = Dictionary(Title=String("About the harbourmaster"))
+        shape[Name("/PTEX.InfoDict")] = pdf.make_indirect(about)
+        pdf.pages[0].add_resource(shape, Name.XObject, Name.Shape)
+        pdf.pages[0].contents_add(b"/Shape Do")
+
+    path = report(tmp_path / "report.pdf", draw, pages=3)
+    file = io.BytesIO()
+    with cut(path, look(path), [1]) as made:
+        save_proved(made, file)
+    assert not holds(file, "harbourmaster")
+
+
+def test_a_language_of_its_own_object_is_taken_along(tmp_path: Path) -> None:
+    def speak(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Lang = pdf.make_indirect(String("cy-GB"))
+
+    path = report(tmp_path / "report.pdf", speak)
+    with cut(path, look(path), [1]) as made:
+        assert str(made.pdf.Root.Lang) == "cy-GB"
 
 
 def test_links_lead_to_kept_pages_and_to_addresses_alone(rich: Path) -> None:

@@ -183,11 +183,11 @@ def test_the_proof_names_the_very_file(protected: Protect) -> None:
 def test_a_document_in_memory_is_protected_as_one_on_the_disk_is(tmp_path: Path) -> None:
     beside = [making.properties, making.embedded_file, making.scripts, making.private_data]
     source = making.changed(making.text(2), beside)
-    with pikepdf.open(io.BytesIO(source)) as pdf, draft(tmp_path) as started:
-        proof = protect_open(pdf, PASSWORD, started)
+    with draft(tmp_path) as started:
+        proof = protect_open(io.BytesIO(source), PASSWORD, started)
         copy = started.path.read_bytes()
         with pytest.raises(Refused, match="password"):
-            protect_open(pdf, "", started)
+            protect_open(io.BytesIO(source), "", started)
 
     for read in READERS.values():
         assert read(copy, PASSWORD) == read(source)

@@ -38,6 +38,7 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
         from cpconf.core.choosing import choose_person
         from cpconf.render.documents_as_json import submitted_document
         from cpconf.workflow import reports
+        from cpconf.workflow.fitting import refuse_unfit_for_set
 
         when = moment(app, wanted.at)
         overrides = overrides_of(app, wanted.override, wanted.authorised_by)
@@ -51,6 +52,9 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
                 raise
             msg = f"{fault}\nOr export it as PDF, and add that"
             raise DocumentFault(msg) from fault
+    if withheld is None:
+        with app.screen.meter() as progress:
+            refuse_unfit_for_set(file, findings, progress)
     with app.writing() as store:
         offered = reports.look_up(store, ref, wanted.from_, findings)
         decision = overrides.decide(offered.halts, f"the report is not taken for {ref}")

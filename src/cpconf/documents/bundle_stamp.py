@@ -7,6 +7,7 @@ import pikepdf
 from pikepdf import Dictionary, Name
 
 from cpconf.documents.bundle_letters import width
+from cpconf.documents.shown_pages import Box
 
 _FONT: Final = Name.CpconfFoot
 _SIZE: Final = 9.0
@@ -54,8 +55,11 @@ def sheet_of(page: pikepdf.Page) -> Sheet:
     return Sheet(wide, tall, (1, 0, 0, 1, left, low), unit)
 
 
-def stamp(page: pikepdf.Page, text: str, font: pikepdf.Object) -> None:
-    """Write a page's number into a small white box at its foot; `font` is plain Helvetica."""
+def stamp(page: pikepdf.Page, text: str, font: pikepdf.Object) -> Box:
+    """Write a page's number into a small white box at its foot; `font` is plain Helvetica.
+
+    Returns the part of the seen page that the box covers.
+    """
     sheet = sheet_of(page)
     size = _SIZE / sheet.unit * max(1.0, min(sheet.across, sheet.high) * sheet.unit / _A4)
     long = sum(width(letter, bold=False) for letter in text) / 1000
@@ -77,6 +81,13 @@ def stamp(page: pikepdf.Page, text: str, font: pikepdf.Object) -> None:
     if not isinstance(page.resources.get(Name.Font, Dictionary()), Dictionary):
         del page.resources[Name.Font]  # no list of fonts: nothing on the page can use it
     page.add_resource(font, Name.Font, _FONT)
+    high = _BOX * size
+    return (
+        left / sheet.across,
+        1 - (low + high) / sheet.high,
+        (left + box) / sheet.across,
+        1 - low / sheet.high,
+    )
 
 
 def _shown(page: pikepdf.Page) -> tuple[float, float, float, float]:

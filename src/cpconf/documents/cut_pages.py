@@ -1,13 +1,14 @@
 """Pages made ready to stand alone: nothing on them leads to, or comes from, the rest."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
 from cpconf.documents.bundle_links import Places, marks_of
+from cpconf.documents.cut_resources import looks_of
 from cpconf.documents.pdf_objects import typed
 
 _PAGE_KEEPS: Final = frozenset(
@@ -38,9 +39,23 @@ _DROPPED_ANYWHERE: Final = (
     Name.Ref,
     Name.StructParent,
     Name.StructParents,
+    Name("/PTEX.FileName"),  # pdfTeX's: which file a drawing is from, and what that said of itself
+    Name("/PTEX.InfoDict"),
 )
 _LINK_KEEPS: Final = (Name.Rect, Name.Border, Name.BS, Name.C, Name.H, Name.QuadPoints)
 _SAFE_LINK: Final = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+_DRAWN_BY_READERS: Final = frozenset(
+    {
+        *("/Circle", "/FreeText", "/Highlight", "/Ink", "/Line", "/PolyLine", "/Polygon"),
+        *("/Square", "/Squiggly", "/StrikeOut", "/Underline"),
+    }
+)
+"""Markings that a reader draws by itself where the file has no picture of them (12.5.6)."""
+_MARKING_KEEPS: Final = (
+    *(Name.Rect, Name.QuadPoints, Name.C, Name.IC, Name.CA, Name.BS, Name.Border, Name.BE),
+    *(Name.RD, Name.InkList, Name.L, Name.LE, Name.LL, Name.LLE, Name.Vertices, Name.F),
+)
+_TEXT_KEEPS: Final = (Name.Contents, Name.DA, Name.Q, Name.CL)
 _COMMENTS: Final = frozenset(
     {"/Text", "/Popup", "/FileAttachment", "/Sound", "/Movie", "/Screen", "/3D", "/RichMedia"}
 )
@@ -58,9 +73,6 @@ def flatten(pdf: pikepdf.Pdf, kept: Collection[int]) -> int:
 
     What only opens on a click goes: comments, attachments. Returns how many there were.
     """
-    form = pdf.acroform
-    if form.exists:
-        form.generate_appearances_if_needed()
     dropped = 0
     for number, page in enumerate(pdf.pages):
         marks = marks_of(page) if number in kept else ()
@@ -75,15 +87,7 @@ def flatten(pdf: pikepdf.Pdf, kept: Collection[int]) -> int:
 
 def appearances(page: pikepdf.Page) -> list[Stream]:
     """What a page's fields and markings look like: text on it that is not in its content."""
-    found: list[Stream] = []
-    for mark in marks_of(page):
-        looks = mark.get(Name.AP)
-        normal = looks.get(Name.N) if isinstance(looks, Dictionary) else None
-        if isinstance(normal, Stream):
-            found.append(normal)
-        elif isinstance(normal, Dictionary):
-            found.extend(value for value in normal.values() if isinstance(value, Stream))
-    return found
+    return [look for mark in marks_of(page) for look in looks_of(mark)]
 
 
 def rebuild_links(
@@ -91,12 +95,16 @@ def rebuild_links(
 ) -> int:
     """Replace a page's annotations by new links to kept pages and to addresses.
 
-    `may_stay` is asked with the page a link leads to, from 0, or its address. Returns how many
-    annotations other than links were dropped.
+    Markings that have no picture, so that readers draw them, are made anew as well, without what
+    is said of them. `may_stay` is asked with the page a link leads to, from 0, or its address.
+    Returns how many other annotations were dropped.
     """
     links = []
     dropped = 0
     for mark in marks_of(page):
+        if str(mark.get(Name.Subtype)) in _DRAWN_BY_READERS:
+            links.append(_marking(mark))
+            continue
         if mark.get(Name.Subtype) != Name.Link:
             dropped += 1
             continue
@@ -116,6 +124,24 @@ def rebuild_links(
                 links.append(link)
     page.obj.Annots = Array([pdf.make_indirect(link) for link in links])
     return dropped
+
+
+def _marking(mark: Dictionary) -> Dictionary:
+    """A marking with what draws it, and nothing else; a text that stands on the page is drawn."""
+    new = Dictionary(Type=Name.Annot, Subtype=mark.Subtype)
+    is_text = mark.Subtype == Name.FreeText
+    for key in (*_MARKING_KEEPS, *(_TEXT_KEEPS if is_text else ())):
+        if key in mark:
+            new[key] = mark[key]
+    return new
+
+
+def written_on(page: pikepdf.Page) -> Iterator[str]:
+    """The texts that were written onto a page, and that a reader draws by itself."""
+    for mark in marks_of(page):
+        said = mark.get(Name.Contents)
+        if mark.get(Name.Subtype) == Name.FreeText and isinstance(said, pikepdf.String):
+            yield str(said)
 
 
 def sweep(pdf: pikepdf.Pdf) -> None:

@@ -12,8 +12,10 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from cpconf.documents.cut_resources import digest
+from cpconf.documents.kept_pages import Kept
 from cpconf.documents.pdf_objects import QPDF_RAISES, within
 from cpconf.documents.proof import Defect, Unproven
+from cpconf.documents.shown_pages import opened
 
 _WORD: Final = re.compile(r"[^\W\d_]{5,}")
 _LETTERS: Final = re.compile(r"[\W\d_]+")
@@ -85,6 +87,27 @@ def prove(file: BinaryIO, gone: Gone, *, password: str = "") -> None:
             raise _unproven(Defect.SHOWN)
     except pikepdf.PasswordError as error:
         raise _unproven(Defect.LOCKED_OUT) from error
+    except QPDF_RAISES as error:  # PDFium's own error is a RuntimeError
+        raise _unproven(Defect.DAMAGED) from error
+
+
+def prove_kept(file: BinaryIO, kept: Kept, *, password: str = "") -> None:
+    """Compare every page of a written file with what it said and showed where it was cut from.
+
+    The file may be encrypted by now. Raises Unproven (exit 6), which names the proof that failed.
+    """
+    try:
+        with opened(file, password) as document, pikepdf.open(file, password=password) as pdf:
+            if len(document) != len(kept.pages):
+                raise _unproven(Defect.PAGES)
+            for which, number in enumerate(kept.numbers):
+                defect = kept.defect(which, document, pdf, which)
+                if defect is not None:
+                    raise Unproven(
+                        defect,
+                        f"page {number} would not come out as it is ({defect}), so nothing was "
+                        f"cut.\n{kept.advice}",
+                    )
     except QPDF_RAISES as error:  # PDFium's own error is a RuntimeError
         raise _unproven(Defect.DAMAGED) from error
 
@@ -172,7 +195,9 @@ def _below(items: Sequence[object]) -> Iterator[str]:
 
 def _is_about_font(item: Dictionary | Stream) -> bool:
     """Whether the strings of a dictionary name a font or its characters: no author wrote them."""
-    return item.get(Name.Type) == Name.FontDescriptor or Name.Registry in item
+    # Every description of a font has the two (Table 120), even one that does not say its type.
+    is_description = Name.FontName in item and Name.Flags in item
+    return is_description or item.get(Name.Type) == Name.FontDescriptor or Name.Registry in item
 
 
 def _elsewhere(value: object) -> bool:

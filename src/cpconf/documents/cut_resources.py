@@ -84,10 +84,15 @@ def drawn(page: pikepdf.Page, more: Iterable[Stream] = ()) -> set[bytes]:
 
     `more` is drawn besides, as form fields and markings are.
     """
-    digests: set[bytes] = set()
     contents = page.obj.get(Name.Contents)
     pieces = list(contents) if isinstance(contents, Array) else [contents]
-    digests.update(digest(piece) for piece in pieces if isinstance(piece, Stream))
+    digests = {digest(piece) for piece in pieces if isinstance(piece, Stream)}
+    return digests - {b""} | pictures(page, more)
+
+
+def pictures(page: pikepdf.Page, more: Iterable[Stream] = ()) -> set[bytes]:
+    """The digests of what a page's content draws with: pictures and their masks, patterns."""
+    digests: set[bytes] = set()
     outer = page.get_resources() or Dictionary()
     seen = pikepdf.ObjectSet()
     waiting: list[object] = [*_named(page, outer), *more]
@@ -109,6 +114,16 @@ def drawn(page: pikepdf.Page, more: Iterable[Stream] = ()) -> set[bytes]:
             value for key, value in item.items() if key not in {"/Resources", "/Parent", "/P"}
         )
     return digests - {b""}
+
+
+def looks_of(mark: Dictionary) -> list[Stream]:
+    """The normal appearances of an annotation: one, or one for each of its states."""
+    looks = mark.get(Name.AP)
+    normal = looks.get(Name.N) if isinstance(looks, Dictionary) else None
+    if isinstance(normal, Stream):
+        return [normal]
+    states = normal.values() if isinstance(normal, Dictionary) else ()
+    return [state for state in states if isinstance(state, Stream)]
 
 
 def _named(content: pikepdf.Object | pikepdf.Page, resources: Dictionary) -> Iterator[object]:

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import pikepdf
-from pikepdf import Name
+from pikepdf import Name, String
 
 from cpconf.core.document import FileType
 from cpconf.documents.bundle_layers import mark_layers, restore_layers
 from cpconf.documents.bundle_links import Bookmark, Places, outline_items
-from cpconf.documents.bundle_source import open_source, read_source, sound
+from cpconf.documents.bundle_source import open_source, read_source, save, sound
 from cpconf.documents.cut_pages import (
     appearances,
     flatten,
@@ -20,10 +20,12 @@ from cpconf.documents.cut_pages import (
     rebuild_links,
     strip_page,
     sweep,
+    written_on,
 )
 from cpconf.documents.cut_proof import (
     Gone,
     prove,
+    prove_kept,
     shown_on_pages,
     strings_drawn,
     words_gone,
@@ -37,7 +39,10 @@ from cpconf.documents.cut_sections import (
     match_sections,
     sections,
 )
+from cpconf.documents.field_looks import is_xfa
 from cpconf.documents.findings import Findings
+from cpconf.documents.kept_pages import Kept, keep
+from cpconf.documents.shown_pages import ON_CLICK
 from cpconf.errors import DocumentFault, UsageFault
 
 __all__ = [
@@ -49,22 +54,29 @@ __all__ = [
     "cut",
     "match_sections",
     "prove",
+    "save_proved",
     "sections",
 ]
 
 _WHAT: Final = "the document"
+_XFA: Final = (
+    "it is an XFA form: look whether all that was filled in is on the pages; if not, open the full "
+    "report in Adobe Acrobat Reader, print it with “Microsoft Print to PDF”, and cut that"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
     """The chosen pages as an open document, to be saved by the caller and then proved.
 
-    `gone` is what `prove` must not find in the saved file. `remarks` hold no word of the document.
+    `gone` is what must not be found in the saved file, and `kept` what each of its pages must say
+    and show. `remarks` hold no word of the document.
     """
 
     pdf: pikepdf.Pdf
     pages: int
     gone: Gone
+    kept: Kept
     remarks: tuple[str, ...]
 
 
@@ -72,7 +84,7 @@ class Cut:
 def cut(source: Path, findings: Findings, pages: Sequence[int]) -> Iterator[Cut]:
     """The pages chosen from a PDF (from 1, in their order), in a new one with nothing else in it.
 
-    Save `Cut.pdf` within the context, where the source is still open, and `prove` what was saved.
+    Call `save_proved` within the context, where the source is still open.
     Form fields become plain drawing; comments, attachments, scripts, tags, signatures and the
     document's properties go. Raises DocumentFault (exit 6) when the file is another than the one
     that was looked at, is damaged or no PDF; NotFound; UsageFault for pages that it has not.
@@ -85,17 +97,35 @@ def cut(source: Path, findings: Findings, pages: Sequence[int]) -> Iterator[Cut]
         if not kept or kept[0] < 0 or kept[-1] >= len(old.pages):
             raise UsageFault(f"the document has pages 1 to {len(old.pages)}: choose among them")
         with sound(_WHAT):
-            made = _cut(old, new, kept, findings, shown_on_pages(content))
+            staying = keep(old, content, kept, _WHAT, ON_CLICK)
+            values = [value for page in staying.values for value in page]
+            gone = _gone(old, kept, findings, shown_on_pages(content), values)
+            made = _cut(old, new, findings, gone, staying)
         yield made
 
 
+def save_proved(made: Cut, file: BinaryIO) -> None:
+    """Save what was cut, and prove that what was left out is gone and that the rest is as it was.
+
+    Raises Unproven (exit 6), which names the proof that failed.
+    """
+    save(made.pdf, file)
+    file.flush()
+    prove(file, made.gone)
+    prove_kept(file, made.kept)
+
+
 def _cut(
-    old: pikepdf.Pdf, new: pikepdf.Pdf, kept: list[int], findings: Findings, shown: Sequence[str]
+    old: pikepdf.Pdf,
+    new: pikepdf.Pdf,
+    findings: Findings,
+    gone: Gone,
+    staying: Kept,
 ) -> Cut:
-    gone = _gone(old, kept, findings, shown)
+    kept = [number - 1 for number in staying.numbers]
     places = Places(old)
     bookmarks = _kept_bookmarks(places.bookmarks(), kept, gone)
-    tagged = Name.StructTreeRoot in old.Root
+    tagged, xfa = Name.StructTreeRoot in old.Root, is_xfa(old)
     layers_off = mark_layers(old)
     dropped = flatten(old, kept)
 
@@ -117,30 +147,39 @@ def _cut(
                 outline_items(bookmarks, lambda number: new.pages[kept.index(number)])
             )
     language = old.Root.get(Name.Lang)
-    if isinstance(language, pikepdf.String) and len(str(language)) <= 8:
-        new.Root.Lang = language
+    if isinstance(language, String) and len(str(language)) <= 8:
+        new.Root.Lang = String(str(language))
     left_out = set(range(len(findings.texts))) - set(kept)
     remarks = _remarks(
         new, findings, left_out, tagged=tagged, layers_off=layers_off, dropped=dropped
     )
-    return Cut(pdf=new, pages=len(kept), gone=gone, remarks=remarks)
+    if xfa:
+        remarks = (*remarks, _XFA)
+    return Cut(pdf=new, pages=len(kept), gone=gone, kept=staying, remarks=remarks)
 
 
-def _gone(old: pikepdf.Pdf, kept: list[int], findings: Findings, shown: Sequence[str]) -> Gone:
+def _gone(
+    old: pikepdf.Pdf,
+    kept: list[int],
+    findings: Findings,
+    on_pages: Sequence[str],
+    values: Sequence[str],
+) -> Gone:
     going: set[bytes] = set()
     staying: set[bytes] = set()
-    written: list[str] = []
+    also_kept = list(values)
     for number, page in enumerate(old.pages):
         if number in kept:
             looks = appearances(page)
             staying |= drawn(page, looks)
-            written += [" ".join(strings_drawn(look)) for look in looks]
+            also_kept += [" ".join(strings_drawn(look)) for look in looks]
+            also_kept += written_on(page)
         else:
             going |= drawn(page)
     numbers = {number + 1 for number in kept}
-    words = words_gone(findings.texts, numbers, written)
+    words = words_gone(findings.texts, numbers, also_kept)
     # A kept page may hold another's words where nobody sees them, off its edge: they go as well.
-    words |= words_gone(shown, numbers, written)
+    words |= words_gone(on_pages, numbers, also_kept)
     return Gone(pages=len(kept), words=frozenset(words), streams=frozenset(going - staying))
 
 

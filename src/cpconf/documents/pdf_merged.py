@@ -18,7 +18,7 @@ from cpconf.errors import DocumentFault
 
 
 def protect_open(
-    pdf: pikepdf.Pdf,
+    whole: io.BytesIO,
     password: str,
     draft: Draft,
     *,
@@ -30,9 +30,7 @@ def protect_open(
     is read from it first. Raises as `protect`.
     """
     refuse_unusable(password)
-    whole = io.BytesIO()
     try:
-        pdf.save(whole)
         with pdfium.PdfDocument(whole) as readable:
             texts, silent = read_pages(readable)
         with pikepdf.open(whole, conversion_mode="explicit") as own:

@@ -11,8 +11,9 @@ from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, PikepdfError, Stream
 
-# What qpdf has to say of a document is asked for; on standard error it would quote the document.
-logging.getLogger("pikepdf").addHandler(logging.NullHandler())
+# What a library has to say of a document is asked for; on standard error it would quote it.
+for _library in ("pikepdf", "pypdfium2"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())
 
 _REFERENCE_END: Final = re.compile(rb" R(?![A-Za-z])")
 _REFERENCE: Final = re.compile(rb"(?<!\d)(\d{1,8}) ([1-9]\d{0,4})$")

@@ -76,6 +76,11 @@ class Defect(StrEnum):
     HELD = "it holds words of pages left out"
     SHOWN = "it shows words of pages left out"
 
+    # What a page that was copied must still say and show.
+    OTHER_TEXT = "it says something else"
+    OTHER_LOOK = "it looks different"
+    VALUE_UNSEEN = "a form value cannot be read on it"
+
 
 class Unproven(DocumentFault):
     """A file that was made failed a proof; `defect` names the one."""

@@ -17,7 +17,7 @@ from cpconf.core.words import FAMILY, PROFESSIONALS
 from cpconf.documents import cutting, folders, word_forms
 from cpconf.documents.cut_ranges import say_pages
 from cpconf.documents.findings import Findings
-from cpconf.documents.publishing import draft, make_folder, put, sweep
+from cpconf.documents.publishing import draft, make_folder, put, working_in
 from cpconf.errors import CpconfError, DocumentFault, Refused, UsageFault
 from cpconf.workflow.copies import output_folder
 from cpconf.workflow.pinned import Pins, outline_of
@@ -153,12 +153,12 @@ def make(
     `now` is a Unix time. Raises Refused, NotFound, CpconfError, and DocumentFault (exit 6) where
     the document changed since it was looked at, or cannot be cut safely.
     """
-    make_folder(path.parent)
-    sweep(path.parent, now)
-    with draft(path.parent) as part, cutting.cut(source, findings, plan.kept) as cut:
-        cut.pdf.save(part.file)
-        part.file.flush()
-        cutting.prove(part.file, cut.gone)
+    with (
+        working_in(path.parent, now=now),
+        draft(path.parent) as part,
+        cutting.cut(source, findings, plan.kept) as cut,
+    ):
+        cutting.save_proved(cut, part.file)
         evidence = Evidence(
             kind=DocumentKind.ABRIDGED,
             sha256=digest_of(part.path),

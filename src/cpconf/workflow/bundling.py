@@ -17,9 +17,17 @@ from cpconf.core.london import stamp
 from cpconf.core.phrases import say_day
 from cpconf.core.sharing import Sharing
 from cpconf.core.stops import Decision, Halt
-from cpconf.documents.bundling import Assembled, Part, Placed, assemble, manifest
-from cpconf.documents.pdf_merged import protect_open
+from cpconf.documents.bundling import (
+    Assembled,
+    Part,
+    Placed,
+    Unfit,
+    assemble,
+    manifest,
+    protect_set,
+)
 from cpconf.documents.publishing import Draft, draft, working_in
+from cpconf.errors import DocumentFault
 from cpconf.mail.drafts import password_draft
 from cpconf.mail.wording import first_message, printable, second_message
 from cpconf.workflow import making
@@ -127,11 +135,9 @@ def make(
     ref = gathered.ref
     names = SetNames.of(ref, order.folder)
     refuse_taken(names.all)
-    with (
-        _drafts(names, machine_now) as (copy, about, note, held),
-        _assembled(gathered, now, progress) as whole,
-    ):
-        proof = protect_open(whole.pdf, password, copy, progress=progress)
+    with _drafts(names, machine_now) as (copy, about, note, held), _naming(gathered):
+        whole = _assembled(gathered, now, progress)
+        proof = protect_set(whole, password, copy, progress=progress)
         evidence = Evidence(
             kind=DocumentKind.SET,
             sha256=proof.sha256,
@@ -173,9 +179,27 @@ def _drafts(names: SetNames, now: float) -> Iterator[tuple[Draft, Draft, Draft, 
 
 
 @contextlib.contextmanager
-def _assembled(
-    gathered: Gathered, now: dt.datetime, progress: Progress | None
-) -> Iterator[Assembled]:
+def _naming(gathered: Gathered) -> Iterator[None]:
+    """Say of a report that cannot go into the set whose it is, and how to put another in its place.
+
+    The others stay as they are on record.
+    """
+    try:
+        yield
+    except Unfit as unfit:
+        ref, number = gathered.ref, unfit.part.number
+        person = next(person for report, person in gathered.reports if report.number == number)
+        what, _, advice = str(unfit).partition("\n")
+        who = f"report {number} ({person.id} {person.role.words})"
+        named = what.replace(f"report {number}", who, 1)
+        msg = (
+            f"{named}\n{f'{advice}. ' if advice else ''}Then put that in its place: cpconf report "
+            f"remove {ref} {number} --reason TEXT; cpconf report add {ref} FILE --from {person.id}"
+        )
+        raise DocumentFault(msg) from unfit
+
+
+def _assembled(gathered: Gathered, now: dt.datetime, progress: Progress | None) -> Assembled:
     parts = [
         Part(
             number=report.number,
@@ -188,10 +212,9 @@ def _assembled(
         for report, person in gathered.reports
     ]
     heading = f"Reports for the conference {gathered.ref}"
-    with assemble(
+    return assemble(
         parts, heading=heading, made=f"Made on {say_day(now.date())}", progress=progress
-    ) as whole:
-        yield whole
+    )
 
 
 def _attempt(gathered: Gathered, evidence: Evidence, order: SetOrder) -> making.Attempt:

@@ -21,6 +21,7 @@ from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import inspect
 from cpconf.documents.publishing import put
 from cpconf.errors import CpconfError, NotFound, Refused
+from cpconf.workflow.fitting import refuse_unfit_for_set
 from cpconf.workflow.mailbox import Claim, Look
 from cpconf.workflow.making import Begin
 from cpconf.workflow.reports import digest_of
@@ -113,7 +114,9 @@ def place(folder: Path, stem: str, brought: Brought) -> tuple[Saved, bool]:
 
 def _look_at(content: bytes) -> Findings:
     with _aside(content) as path:
-        return inspect(path, name="report.pdf", allow_signed=True)
+        findings = inspect(path, name="report.pdf", allow_signed=True)
+        refuse_unfit_for_set(path, findings)
+        return findings
 
 
 @contextlib.contextmanager
