@@ -25,12 +25,6 @@ from cpconf.documents.findings import Findings
 from cpconf.documents.word_text import Elements, Words, parse
 from cpconf.errors import DocumentFault
 
-SMALLEST: Final = 4200
-"""The fewest bytes of a package that is protected.
-
-The library that encrypts misplaces contents of up to 4,096 bytes; what Word saves has over 10,000.
-"""
-
 MOST_MEMBERS: Final = 10_000
 _GROWTH: Final = 50
 _ALWAYS_ALLOWED: Final = 64 * 1024**2
@@ -98,15 +92,7 @@ def look(path: Path) -> Findings:
                 contents.read()
         except _DAMAGE:
             raise DocumentFault(_DAMAGED) from None
-    refuse_tiny(size)
     return contents.findings(sha256, size)
-
-
-def refuse_tiny(size: int) -> None:
-    """Refuse a package of so few bytes that it cannot be protected (DocumentFault)."""
-    if size < SMALLEST:
-        msg = f"the document is too small to be protected (under {SMALLEST:,} bytes): {_AGAIN}"
-        raise DocumentFault(msg)
 
 
 def _check_start(file: BinaryIO) -> None:
