@@ -13,8 +13,8 @@ from typing import Any
 # The bindings are imported where they are used: other Pythons, which have none, read this file too.
 
 
-def desktop(pipe: str) -> Any:  # noqa: ANN401 - it carries no types
-    """LibreOffice, as soon as it listens; a minute is enough for that."""
+def listening(pipe: str) -> Any:  # noqa: ANN401 - it carries no types
+    """What makes LibreOffice's parts, as soon as it listens; a minute is enough for that."""
     import uno  # type: ignore[import-not-found]
     from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
 
@@ -24,41 +24,52 @@ def desktop(pipe: str) -> Any:  # noqa: ANN401 - it carries no types
     )
     for _ in range(600):
         try:
-            listening = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            office = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
         except NoConnectException:
             time.sleep(0.1)
         else:
-            services = listening.ServiceManager
-            return services.createInstanceWithContext("com.sun.star.frame.Desktop", listening)
+            return lambda part: office.ServiceManager.createInstanceWithContext(
+                f"com.sun.star.{part}", office
+            )
     raise TimeoutError
 
 
-def text_of(office: Any, path: str, password: str | None) -> str | None:  # noqa: ANN401
-    """The text of a document, or None where it is not opened."""
+def text_of(make: Any, path: str, password: str | None) -> str | None:  # noqa: ANN401
+    """The text of a document, or None where it is not opened.
+
+    It is opened without a view: those of comments need files that a LibreOffice without a window
+    does not have.
+    """
     import uno
     from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
     from com.sun.star.uno import Exception as UnoError  # type: ignore[import-not-found]
 
-    wanted: dict[str, Any] = {"Hidden": True, "ReadOnly": True}
+    wanted: dict[str, Any] = {"URL": uno.systemPathToFileUrl(path), "Hidden": True}
+    wanted |= {"ReadOnly": True, "MacroExecutionMode": 0, "UpdateDocMode": 0}
     if password is not None:
         wanted["Password"] = password
     how = tuple(PropertyValue(Name=name, Value=value) for name, value in wanted.items())
+    document = make("text.TextDocument")
     try:
-        document = office.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, how)
+        types = make("document.TypeDetection")
+        kind, found = types.queryTypeByDescriptor(how, True)
+        if not any(each.Name == "FilterName" for each in found):
+            reads = [each.Value for each in types.getByName(kind) if each.Name == "PreferredFilter"]
+            found = (*found, PropertyValue(Name="FilterName", Value=reads[0]))
+        # What was found has in it what the password led to, and is passed on as it is.
+        document.load(found)
+        return str(document.Text.String)
     except UnoError:
         return None
-    if document is None:
-        return None
-    text = str(document.Text.String)
-    document.close(True)
-    return text
+    finally:
+        document.dispose()
 
 
 if __name__ == "__main__":
-    office = desktop(sys.argv[1])
+    make = listening(sys.argv[1])
     for line in sys.stdin:
         asked = json.loads(line)
-        answer = {"text": text_of(office, asked["path"], asked["password"])}
+        answer = {"text": text_of(make, asked["path"], asked["password"])}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
-    office.terminate()
+    make("frame.Desktop").terminate()
