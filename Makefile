@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Checks report one after another, the tests last.
 .NOTPARALLEL:
 .PHONY: help setup test quick check format-check lint types imports docs-check pytest test-system \
-    demo bench mutants format docs lock wheelhouse clean
+    demo bench mutants corpus format docs lock wheelhouse clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ bench: setup ## Time what people wait for
 
 mutants: setup ## Whether a test notices when a rule is taken away (ROOM=gates ALL=1)
 	@$(BIN)/python -m mutants $(ROOM) $(if $(ALL),--all)
+
+corpus: setup ## What becomes of other programs' files (FOLDER=… ARGS='--json FILE')
+	@$(BIN)/python -m scripts.corpus $(FOLDER) $(ARGS)
 
 format: setup ## Put the code into the house's form
 	$(BIN)/ruff format $(CODE)
