@@ -33,11 +33,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from cpconf.errors import CpconfError
-from scripts import corpus_protect
+from scripts import corpus_protect, corpus_word
 from scripts.corpus_kinds import Outcome, Sound, Way, worst
 
 WAYS: Final[dict[str, Way]] = {
     "protect-report": corpus_protect.WAY,
+    "word": corpus_word.WAY,
 }
 """Each way through the program, in a file of its own."""
 

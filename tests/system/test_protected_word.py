@@ -15,9 +15,9 @@ from PIL import Image
 from cpconf.documents.inspecting import inspect
 from cpconf.documents.protecting import protect
 from cpconf.documents.publishing import draft
+from scripts.office import Office, is_installed
 from tests.documents import wording
 from tests.system.guessing import PASSWORD, SLIPS, wrong_passwords
-from tests.system.office import Office, is_installed
 
 pytestmark = [
     pytest.mark.system,

@@ -1,8 +1,8 @@
 """Asks LibreOffice to open documents; run by the Python that its UNO bindings were made for.
 
 Run as a script: `office_script.py PIPE`. Standard input has one JSON object a line, of `path` and
-`password` (null: none is given); standard output answers each with one of `text`, which is null
-where LibreOffice would not open it.
+`password` (null: none is given); standard output answers each with the same and `text`, which is
+null where LibreOffice would not open it.
 """
 
 import json
@@ -15,8 +15,8 @@ from typing import Any
 
 def listening(pipe: str) -> Any:  # noqa: ANN401 - it carries no types
     """What makes LibreOffice's parts, as soon as it listens; a minute is enough for that."""
-    import uno  # type: ignore[import-not-found]
-    from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]
+    import uno  # type: ignore[import-not-found]  # noqa: PLC0415 - as said above
+    from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]  # noqa: PLC0415 - as said above
 
     context = uno.getComponentContext()
     resolver = context.ServiceManager.createInstanceWithContext(
@@ -40,9 +40,9 @@ def text_of(make: Any, path: str, password: str | None) -> str | None:  # noqa: 
     It is opened without a view: those of comments need files that a LibreOffice without a window
     does not have.
     """
-    import uno
-    from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
-    from com.sun.star.uno import Exception as UnoError  # type: ignore[import-not-found]
+    import uno  # noqa: PLC0415 - as said above
+    from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]  # noqa: PLC0415 - as said above
+    from com.sun.star.uno import Exception as UnoError  # type: ignore[import-not-found]  # noqa: PLC0415 - as said above
 
     wanted: dict[str, Any] = {"URL": uno.systemPathToFileUrl(path), "Hidden": True}
     wanted |= {"ReadOnly": True, "MacroExecutionMode": 0, "UpdateDocMode": 0}
@@ -52,7 +52,7 @@ def text_of(make: Any, path: str, password: str | None) -> str | None:  # noqa: 
     document = make("text.TextDocument")
     try:
         types = make("document.TypeDetection")
-        kind, found = types.queryTypeByDescriptor(how, True)
+        kind, found = types.queryTypeByDescriptor(how, True)  # noqa: FBT003 - UNO names no arguments
         if not any(each.Name == "FilterName" for each in found):
             reads = [each.Value for each in types.getByName(kind) if each.Name == "PreferredFilter"]
             found = (*found, PropertyValue(Name="FilterName", Value=reads[0]))
@@ -69,7 +69,7 @@ if __name__ == "__main__":
     make = listening(sys.argv[1])
     for line in sys.stdin:
         asked = json.loads(line)
-        answer = {"text": text_of(make, asked["path"], asked["password"])}
-        sys.stdout.write(json.dumps(answer) + "\n")
+        asked["text"] = text_of(make, asked["path"], asked["password"])
+        sys.stdout.write(json.dumps(asked) + "\n")
         sys.stdout.flush()
     make("frame.Desktop").terminate()
