@@ -71,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _describe(asked.folder, files, way, known, asked.json)
         kept = known["ways"].setdefault(name, {})
         for job in _waiting(_jobs(asked.folder, files, way), kept, asked.again):
+            way.kind.ready()
             kept[job.name] = _apart(way, job, asked.seconds)
             _save(known, asked.json, every=30)
         _save(known, asked.json)

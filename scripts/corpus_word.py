@@ -5,9 +5,11 @@ in it, is gone past and kept beside: `python -m scripts.corpus_word FILE` prints
 `scripts.corpus --json FILE` kept, with how many were taken as they are.
 """
 
+import atexit
 import contextlib
 import io
 import json
+import os
 import re
 import sys
 import threading
@@ -15,6 +17,7 @@ import zipfile
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,7 +33,6 @@ from scripts.corpus_kinds import NOBODY, Kind, Outcome, Sound, Way
 from scripts.office import Office
 
 PASSWORD: Final = "marble-tundra-lantern-47-quiver"  # noqa: S105 - of what nobody keeps
-COPY: Final = "copy.docx"
 STAR: Final = r"\*"
 _SECONDS: Final = 60
 
@@ -63,13 +65,15 @@ def run(files: tuple[Path, ...], folder: Path) -> Outcome:
         stops.append("the document is signed")
     with draft(folder) as started:
         protect(source, findings, PASSWORD, started)
-        started.publish(COPY)
+        started.publish(source.name)
     return Outcome(why=" / ".join(stops))
 
 
 def check(files: tuple[Path, ...], folder: Path, outcome: Outcome) -> None:
     """Open the copy with three programs: with its password each must, without one none may."""
-    outcome.readers = {name: read(files[0], folder / COPY) for name, read in READERS.items()}
+    (source,) = files
+    copy = folder / source.name
+    outcome.readers = {name: read(source, copy) for name, read in READERS.items()}
 
 
 def _by_msoffcrypto(source: Path, copy: Path) -> str:
@@ -97,8 +101,8 @@ def _by_libreoffice(source: Path, copy: Path) -> str:
         return "opens without a password"
     if (text := text_of(copy, PASSWORD)) is None:
         # What it does not open itself it cannot open locked.
-        return "opens" if text_of(source) is None else "does not open it"
-    return "opens" if len(text) == len(text_of(source) or "") else "shows another text"
+        return "opens" if letters_in(source) is None else "does not open it"
+    return "opens" if len(text) == letters_in(source) else "shows another text"
 
 
 READERS: Final[dict[str, Callable[[Path, Path], str]]] = {
@@ -109,22 +113,36 @@ READERS: Final[dict[str, Callable[[Path, Path], str]]] = {
 
 
 class _Kept:
-    """LibreOffice, as long as it lasts: it is started anew after a document that ended it."""
+    """LibreOffice, started anew after a document that ended it, by the process that began.
+
+    The processes of single files have too little memory to start it, and ask the one that runs.
+    """
 
     def __init__(self) -> None:
         self._around = contextlib.ExitStack()
         self._office: Office | None = None
+        self._begun_by = os.getpid()
 
-    def text_of(self, path: Path, password: str | None) -> str | None:
+    def ready(self) -> None:
+        """See to it that it runs, where this is the process that began."""
+        if self._begun_by != os.getpid():
+            return
+        if self._office is not None and self._office.has_ended:
+            self._around.close()
+            self._office = None
         if self._office is None:
             self._office = self._around.enter_context(Office.started_anywhere())
+            atexit.register(self._around.close)
+
+    def text_of(self, path: Path, password: str | None) -> str | None:
+        self.ready()
+        if self._office is None:
+            return None
         late = threading.Timer(_SECONDS, self._office.end)
         late.start()
         try:
             return self._office.text_of(path, password)
         except EOFError:
-            self._office = None
-            self._around.close()
             return None
         finally:
             late.cancel()
@@ -136,6 +154,16 @@ _KEPT: Final = _Kept()
 def text_of(path: Path, password: str | None = None) -> str | None:
     """The text of a document by LibreOffice; None where it is not opened in a minute."""
     return _KEPT.text_of(path, password)
+
+
+@cache
+def letters_in(source: Path) -> int | None:
+    """How many letters LibreOffice shows of a document; None where it does not open it.
+
+    Only their number is compared: some documents show the time.
+    """
+    text = text_of(source)
+    return None if text is None else len(text)
 
 
 def producer_of(path: Path) -> str:
@@ -173,10 +201,10 @@ def group_of(application: str, version: str) -> str:
 
 
 def _sound(path: Path) -> Sound:
-    return Sound.NO if text_of(path) is None else Sound.YES
+    return Sound.NO if letters_in(path) is None else Sound.YES
 
 
-WORD: Final = Kind(frozenset({".docx", *_ENDINGS}), producer_of, _sound, "LibreOffice")
+WORD: Final = Kind(frozenset({".docx", *_ENDINGS}), producer_of, _sound, "LibreOffice", _KEPT.ready)
 WAY: Final = Way(WORD, run, check)
 
 

@@ -78,6 +78,11 @@ class Office:
         """End what is being asked; whoever waits for an answer learns that there is none."""
         self._asking.kill()
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether nobody can be asked any more; known to the process that started it."""
+        return self._asking.poll() is not None
+
     def text_of(self, path: Path, password: str | None = None) -> str | None:
         """The text of a document as LibreOffice shows it; None where it does not open it.
 

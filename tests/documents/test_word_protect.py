@@ -11,6 +11,7 @@ import io
 import os
 import re
 import struct
+import sys
 import traceback
 import zipfile
 from collections.abc import Callable
@@ -229,6 +230,14 @@ def test_a_document_that_has_become_longer_is_told_as_changed(tmp_path: Path) ->
 def test_a_document_that_is_gone_is_refused(tmp_path: Path) -> None:
     with draft(tmp_path) as started, pytest.raises(DocumentFault, match="cannot be read"):
         protect(tmp_path / "gone.docx", findings_of(word(p("x"))), PASSWORD, started)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+def test_a_document_whose_drive_fails_is_told_as_that_and_not_as_the_copys(tmp_path: Path) -> None:
+    """The first page of a process's own memory cannot be read: an input/output error."""
+    with draft(tmp_path) as started, pytest.raises(DocumentFault, match="cannot be read") as told:
+        protect(Path("/proc/self/mem"), findings_of(word(p("x"))), PASSWORD, started)
+    assert not isinstance(told.value, Unproven)
 
 
 class Spoilt(io.BytesIO):

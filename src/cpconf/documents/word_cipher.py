@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -20,7 +21,9 @@ from cpconf.documents import word_container
 ROUNDS: Final = 100_000
 """How many times a password is hashed: Office's own number."""
 
-_SEGMENT: Final = 4096
+SEGMENT: Final = 4096
+"""How many bytes of a document are encrypted together (2.3.4.15)."""
+
 _BLOCK: Final = 16
 _KEY: Final = 32
 _SIZE: Final = struct.Struct("<Q")
@@ -58,26 +61,26 @@ class Taken:
     size: int
 
 
-def encrypt(plain: BinaryIO, size: int, password: str, output: BinaryIO) -> Taken:
+def encrypt(plain: Iterable[bytes], size: int, password: str, output: BinaryIO) -> Taken:
     """Write a document of `size` bytes into a container that the password opens, in a stream.
 
-    Where it has more or fewer bytes than that, what is written is of no use: see what is returned.
+    It comes in segments of `SEGMENT` bytes, the last perhaps shorter. Where it has more or fewer
+    bytes than `size`, what is written is of no use: see what is returned.
     """
     key, salt = secrets.token_bytes(_KEY), secrets.token_bytes(_BLOCK)
     seal_key = secrets.token_bytes(hashlib.sha512().digest_size)
     seal = hmac.new(seal_key, _SIZE.pack(size), hashlib.sha512)
     digest = hashlib.sha256()
-    taken = number = 0
+    taken = 0
     output.seek(word_container.START)
     output.write(_SIZE.pack(size))
-    while segment := plain.read(_SEGMENT):
+    for number, segment in enumerate(plain):
         digest.update(segment)
         taken += len(segment)
         filled = segment + bytes(-len(segment) % _BLOCK)
         locked = _locked(filled, key, _vector(salt, struct.pack("<I", number)))
         seal.update(locked)
         output.write(locked)
-        number += 1
     description = _DESCRIPTION.format(
         about=_ABOUT,
         rounds=ROUNDS,

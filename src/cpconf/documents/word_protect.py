@@ -7,7 +7,7 @@ password opens it, and that the right one gives the document back byte for byte,
 
 import hashlib
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -85,15 +85,19 @@ def protect(
 
 
 def _encrypt(source: Path, findings: Findings, password: str, output: BinaryIO) -> None:
-    try:
-        plain = source.open("rb")
-    except OSError:
-        raise DocumentFault(_GONE) from None
-    with plain:
-        taken = word_cipher.encrypt(plain, findings.size, password, output)
+    taken = word_cipher.encrypt(_segments(source), findings.size, password, output)
     if taken != word_cipher.Taken(findings.sha256, findings.size):
         raise DocumentFault(_CHANGED)
     output.flush()
+
+
+def _segments(source: Path) -> Iterator[bytes]:
+    try:
+        with source.open("rb") as plain:
+            while segment := plain.read(word_cipher.SEGMENT):
+                yield segment
+    except OSError:
+        raise DocumentFault(_GONE) from None
 
 
 def _prove(source: Path, findings: Findings, password: str, output: BinaryIO) -> Proof:
