@@ -128,7 +128,8 @@ class _Kept:
         if self._begun_by != os.getpid():
             return
         if self._office is not None and self._office.has_ended:
-            self._around.close()
+            with contextlib.suppress(BrokenPipeError):
+                self._around.close()
             self._office = None
         if self._office is None:
             self._office = self._around.enter_context(Office.started_anywhere())
