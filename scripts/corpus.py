@@ -33,13 +33,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from cpconf.errors import CpconfError
-from scripts import corpus_protect, corpus_sets
+from scripts import corpus_protect, corpus_sets, corpus_word
 from scripts.corpus_kinds import Outcome, Sound, Way, worst
 
 WAYS: Final[dict[str, Way]] = {
     "protect-report": corpus_protect.WAY,
     "bundle": corpus_sets.SETS,
     "abridge": corpus_sets.CUTS,
+    "word": corpus_word.WAY,
 }
 """Each way through the program, in a file of its own."""
 
@@ -75,6 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for job in (
             () if asked.print else _waiting(_jobs(asked.folder, files, way), kept, asked.again)
         ):
+            way.kind.ready()
             kept[job.name] = _apart(way, job, asked.seconds)
             _save(known, asked.json, every=30)
         _save(known, asked.json)

@@ -32,6 +32,8 @@ class Kind:
     sound: Callable[[Path], Sound]
     judge: str
     """The program that says whether one is sound, for the heading of the table."""
+    ready: Callable[[], object] = bool
+    """Called before each job, outside the process that does it: what its check needs to run."""
 
 
 @dataclass(slots=True)

@@ -185,8 +185,8 @@ def test_what_is_to_be_marked_is_said(meeting: Cpconf) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "code", "says"),
     [
-        ("r.docx", b"PK\x03\x04", 6, "export"),
-        ("r.doc", b"\xd0\xcf\x11\xe0", 6, "export"),
+        ("r.docx", b"PK\x03\x04", 6, "Open and Repair"),
+        ("r.doc", b"\xd0\xcf\x11\xe0", 6, "File > Save As > Word Document (*.docx) or PDF (*.pdf)"),
         ("r.pdf", b"PK\x03\x04 no pdf", 6, "not a PDF"),
         ("r.pdf", b"%PDF-1.7 cut off", 6, "damaged"),
         ("r.pdf", None, 4, "no such document"),
@@ -201,6 +201,34 @@ def test_what_is_no_sound_pdf_is_refused(
     ran = meeting("report", "add", "A-1", name, "--from", "school")
     assert (ran.code, meeting.contents) == (code, before)
     assert says in ran.err
+
+
+NOT_TAKEN = {
+    "r.doc": b"\xd0\xcf\x11\xe0",
+    "r.docm": b"PK\x03\x04",
+    "r.dotx": b"PK\x03\x04",
+    "r.odt": b"PK\x03\x04",
+    "r.rtf": b"{\\rtf1",
+    "r.pages": b"PK\x03\x04",
+    "old.docx": b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"),
+    "damaged.docx": b"PK\x03\x04",
+}
+
+
+@pytest.mark.parametrize("name", NOT_TAKEN)
+def test_every_command_says_the_same_of_a_document_that_is_not_taken(
+    name: str, meeting: Cpconf
+) -> None:
+    (meeting.folder / name).write_bytes(NOT_TAKEN[name])
+    meeting.must("person", "change", "A-1", "mother", "--email", "m@example.org")
+    ran = [
+        meeting("report", "add", "A-1", name, "--from", "school"),
+        meeting("protect-report", name, "A-1", "--to", "mother"),
+        meeting("abridge", "A-1", name),
+    ]
+    assert {each.code for each in ran} == {6}
+    (told,) = {" ".join(each.err.split()) for each in ran}
+    assert any(way in told for way in ("File > Save As", "File > Export To", "File > Open"))
 
 
 @pytest.mark.parametrize(

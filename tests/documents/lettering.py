@@ -8,8 +8,8 @@ from pathlib import Path
 import docx
 import pytest
 
+from scripts.office import is_installed
 from tests.documents.readers import open_by_mupdf
-from tests.system.office import is_installed
 
 LINK = "https://meet.example.org/join/19%3ameeting?context=%7b%22Tid%22%7d&x=1"
 FIELDS: dict[str, object] = {

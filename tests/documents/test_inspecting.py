@@ -15,6 +15,7 @@ from cpconf.errors import DocumentFault, NotFound, Refused, UsageFault
 from tests.documents import making
 from tests.documents.making import text, written
 
+IN_WORD = "open it in Word, then File > Save As > Word Document (*.docx) or PDF (*.pdf)"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 
 
@@ -57,23 +58,55 @@ def test_a_folder_is_no_document(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "advice"),
     [
-        ("Canary.doc", "save it as .docx or as a PDF"),
-        ("Canary.docm", "save it as .docx without them, or as a PDF"),
-        ("Canary.odt", "save it as .docx or as a PDF"),
-        ("Canary.RTF", "save it as .docx or as a PDF"),
-        ("Canary.pages", "export it as Word"),
-        ("Canary.txt", "must be a .pdf or a .docx"),
+        ("Canary.doc", f"an old Word document (.doc): {IN_WORD}"),
+        ("Canary.dot", f"an old Word template (.dot): {IN_WORD}"),
+        ("Canary.docm", f"a Word document with macros (.docm): {IN_WORD}"),
+        ("Canary.dotx", f"a Word template (.dotx): {IN_WORD}"),
+        ("Canary.dotm", f"a Word template with macros (.dotm): {IN_WORD}"),
+        ("Canary.odt", f"an OpenDocument text (.odt): {IN_WORD}"),
+        ("Canary.RTF", f"a rich text document (.rtf): {IN_WORD}"),
+        ("Canary.wps", IN_WORD),
+        ("Canary.txt", IN_WORD),
+        ("Canary.mht", IN_WORD),
+        ("Canary.pages", "a Pages document (.pages): in Pages, File > Export To > Word or > PDF"),
+        ("Canary.gdoc", "in Google Docs, File > Download > Microsoft Word (.docx)"),
+        ("Canary.xlsx", "must be a .pdf or a .docx"),
         ("Canary", "must be a .pdf or a .docx"),
         (".pdf", "must be a .pdf or a .docx"),
+        ("~$Canary.docx", "Word's own note that the document is open: choose the file"),
     ],
 )
 def test_another_type_of_file_is_refused_with_what_to_do(
     name: str, advice: str, tmp_path: Path
 ) -> None:
     with pytest.raises(DocumentFault) as fault:
-        inspect(written(tmp_path, text(1), name))
+        inspect(written(tmp_path, b"some content", name))
     assert advice in str(fault.value)
     assert "Canary" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("r.doc", text(1), "a PDF by another name: give it the ending .pdf"),
+        ("r.docx", text(1), "a PDF by another name: give it the ending .pdf"),
+        ("r.rtf", text(1), "a PDF by another name: give it the ending .pdf"),
+        ("r.doc", b"PK\x03\x04rest", "a Word document by another name.*the ending .docx"),
+        ("r.rtf", b"PK\x03\x04rest", "a Word document by another name.*the ending .docx"),
+        ("r.odt", b"PK\x03\x04rest", "an OpenDocument text"),
+        ("r.docm", b"PK\x03\x04rest", "a Word document with macros"),
+        ("r.doc", b"{\\rtf1 text}", "a rich text document by the name of a .doc: open it in Word"),
+        ("r.doc", b"\n<html>", "a web page or XML by the name of a .doc: open it in Word"),
+        ("r.doc", b"\xd0\xcf\x11\xe0rest", "an old Word document"),
+        ("r.docx", b"\xd0\xcf\x11\xe0rest", "not a Word document"),
+        ("r.docx", b"{\\rtf1 text}", "a rich text document, whatever its name says"),
+    ],
+)
+def test_a_name_that_says_another_type_than_the_content_is_told(
+    name: str, content: bytes, told: str, tmp_path: Path
+) -> None:
+    with pytest.raises(DocumentFault, match=told):
+        inspect(written(tmp_path, content, name))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +116,7 @@ def test_another_type_of_file_is_refused_with_what_to_do(
         (b"PK\x03\x04rest", "seems to be a Word document or a zip archive"),
         (b"\xd0\xcf\x11\xe0rest", "seems to be an old or a protected Word document"),
         (b"{\\rtf1 text}", "seems to be a rich text document"),
-        (b"\n<!DOCTYPE html><html>", "seems to be a web page"),
+        (b"\n<!DOCTYPE html><html>", "seems to be a web page or XML"),
         (b"\xff\xd8\xff\xe0 picture", "seems to be a picture"),
         (b"\x89PNG picture", "seems to be a picture"),
         (b"only words", "is not a PDF, whatever its name says: save it"),
@@ -97,11 +130,6 @@ def test_a_pdf_by_name_only_is_refused_with_what_it_seems_to_be(
         inspect(written(tmp_path, content, "Canary.pdf"))
     assert seems in str(fault.value)
     assert "Canary" not in str(fault.value)
-
-
-def test_a_pdf_named_as_a_word_document_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DocumentFault, match="a PDF by another name"):
-        inspect(written(tmp_path, text(1), "report.docx"))
 
 
 def test_a_fault_that_the_process_finds_is_the_same_fault_here(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ import pytest
 from docx.oxml.ns import qn
 
 from cpconf.documents.invitation_letter import FEEDBACK, INVITATION, fill_letter
+from scripts.office import Office
 from tests.documents.lettering import FIELDS, LINK, lines_of, needs_office, pages
 from tests.documents.wording import looked_at
-from tests.system.office import Office
 
 
 @pytest.mark.parametrize("path", [INVITATION, FEEDBACK], ids=["letter", "feedback"])

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpconf.core.document import FileType
-from cpconf.documents.word_look import MOST_MEMBERS, SMALLEST, look
+from cpconf.documents.word_look import MOST_MEMBERS, look
 from cpconf.errors import DocumentFault
 from tests.documents.wording import (
     MAIN,
@@ -126,12 +126,30 @@ def test_comments_are_beside_with_their_authors(tmp_path: Path) -> None:
     found = looked_at(word(p("x"), {"word/comments.xml": part("comments", comments)}), tmp_path)
     assert found.texts == ("x",)
     assert found.beside == ("see Kit", "Robin Example", "RE")
-    assert found.revised
+    assert (found.commented, found.revised) == (True, False)
 
 
-def test_an_empty_list_of_comments_is_no_revision(tmp_path: Path) -> None:
+def test_an_empty_list_of_comments_is_no_comment(tmp_path: Path) -> None:
     found = looked_at(word(p("x"), {"word/comments.xml": part("comments", "")}), tmp_path)
-    assert not found.revised
+    assert (found.commented, found.revised) == (False, False)
+
+
+# ECMA-376, part 1 (2016), 17.13.5: what is tracked, in the order of that chapter.
+TRACKED = [
+    *("cellDel", "cellIns", "cellMerge", "del", "ins", "moveFrom", "moveTo", "numberingChange"),
+    *("pPrChange", "rPrChange", "sectPrChange", "tblPrChange", "tblPrExChange", "tcPrChange"),
+    "trPrChange",
+]
+
+
+@pytest.mark.parametrize("change", TRACKED)
+def test_whatever_somebody_can_still_accept_is_a_tracked_change(
+    change: str, tmp_path: Path
+) -> None:
+    found = looked_at(word(p("x") + f'<w:{change} w:id="1" {AUTHOR}/>'), tmp_path)
+    assert found.revised
+    own = {"customXml/item1.xml": f"<case><{change}>x</{change}></case>"}
+    assert not looked_at(word(p("x"), own), tmp_path).revised
 
 
 def test_hidden_text_is_beside_with_its_paragraph_and_said(tmp_path: Path) -> None:
@@ -141,12 +159,19 @@ def test_hidden_text_is_beside_with_its_paragraph_and_said(tmp_path: Path) -> No
     found = looked_at(word(body), tmp_path)
     assert found.texts == ("at  now\nnot hidden",)
     assert found.beside == ("at 12 Mill Lane now",)
-    assert found.remarks == ("it has hidden text in it",)
+    assert found.hidden
 
 
 def test_a_hidden_paragraph_mark_hides_no_text(tmp_path: Path) -> None:
     body = "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>seen</w:t></w:r></w:p>"
-    assert looked_at(word(body), tmp_path).texts == ("seen",)
+    found = looked_at(word(body), tmp_path)
+    assert (found.texts, found.hidden) == (("seen",), False)
+
+
+def test_entries_of_an_index_are_no_hidden_text(tmp_path: Path) -> None:
+    """Word hides the field that marks one (ECMA-376, part 1, 17.16.5.74)."""
+    entry = r(' XE "Example" ', "<w:vanish/>", tag="instrText")
+    assert not looked_at(word(p("x", entry)), tmp_path).hidden
 
 
 def test_field_codes_link_targets_and_descriptions_are_beside(tmp_path: Path) -> None:
@@ -202,6 +227,27 @@ def test_embedded_files_pictures_and_outside_links_are_counted_and_said(tmp_path
     )
 
 
+def test_a_part_that_is_another_file_is_not_searched_and_counts_as_one(tmp_path: Path) -> None:
+    """altChunk (ECMA-376, part 1, 17.17.2.1): Word shows it as if it were the document's own."""
+    chunk = word(p("x"), {"word/a.html": b"<p>"}, links=link("aFChunk", "a.html"))
+    found = looked_at(chunk, tmp_path)
+    assert (found.attachments, found.unsearchable) == (1, True)
+
+
+def test_a_workbook_with_macros_in_a_document_is_an_embedded_file(tmp_path: Path) -> None:
+    """Below a chart, say; the document has no macros for that."""
+    kind = "application/vnd.ms-excel.sheet.macroEnabled.12"
+    name = "word/embeddings/chart.xlsm"
+    found = looked_at(word(p("x"), {name: b"a workbook"}, types={name: kind}), tmp_path)
+    assert found.attachments == 1
+
+
+def test_a_kind_of_part_that_is_only_spoken_of_is_none(tmp_path: Path) -> None:
+    """Programs list content types of parts that are not there."""
+    types = {"word/vbaProject.bin": "application/vnd.ms-office.vbaProject"}
+    assert looked_at(word(p("x"), types=types), tmp_path).texts == ("x",)
+
+
 def test_a_document_without_any_text_says_so(tmp_path: Path) -> None:
     assert looked_at(word(p("")), tmp_path).remarks == ("it holds no text that can be searched",)
 
@@ -223,24 +269,61 @@ def types_only(kind: str) -> bytes:
     return word(p("x"), types={"word/document.xml": kind})
 
 
-MACROS = "has macros"
-PROTECTED = "protected already"
-NOT_WORD = "not a Word document"
+SAVE_AS = r".*open it in Word, then File > Save As > Word Document \(\*\.docx\) or PDF"
+MACROS = f"has macros{SAVE_AS}"
+PROTECTED = "protected already, with a password: in Word, File > Info > Protect Document"
+NOT_WORD = f"not a Word document{SAVE_AS}"
+
+
+def ole(*streams: str) -> bytes:
+    """The beginning of an older file of Office, with the names of its streams somewhere in it."""
+    return OLE + bytes(700) + "".join(f"{name}\0\0" for name in streams).encode("utf-16-le")
+
+
+def xml(namespace: str) -> bytes:
+    return f'<?xml version="1.0"?>\n<?mso-application progid="{namespace}"?><a/>'.encode()
+
+
 REFUSED = {
-    "an encrypted or old Word file": (OLE + bytes(9000), PROTECTED),
+    "an encrypted Word file": (ole("EncryptionInfo", "EncryptedPackage"), PROTECTED),
+    "a Word file that only certain people can open": (
+        ole("EncryptedPackage", "DRMEncryptedDataSpace"), "only certain people.*Restrict Access"),
+    "an old Word file": (ole("1Table", "WordDocument"), f"an old Word document{SAVE_AS}"),
+    "an old workbook": (ole("Workbook"), NOT_WORD),
+    "rich text": (rb"{\rtf1\ansi text}", f"rich text document, whatever its name{SAVE_AS}"),
+    "Word 2003's XML": (xml("Word.Document"), f"is a document as XML{SAVE_AS}"),
+    "a package as one XML file": (
+        b'\xef\xbb\xbf<?xml version="1.0"?><p xmlns="http://example.org/2006/xmlPackage"/>',
+        f"is a document as XML{SAVE_AS}"),
+    "a web page": (b" <!DOCTYPE html><html>", f"is a web page, whatever{SAVE_AS}"),
+    "a web page in one file": (b"MIME-Version: 1.0\r\n", f"is a web page in one file{SAVE_AS}"),
+    "a Pages document": (
+        zipped(**{"Index/Document.iwa": "x"}), "is a Pages document.*in Pages, File > Export To"),
+    "a workbook with parts": (
+        word(p("x"), {"xl/workbook.xml": "<a/>"}, document="<a/>",
+             types={"word/document.xml": "application/vnd.openxmlformats-officedocument."
+                                         "spreadsheetml.sheet.main+xml"}),
+        "is a workbook.*in Excel, then File > Save As"),
+    "a presentation": (zipped(**{"ppt/presentation.xml": "x"}), "is a presentation.*PowerPoint"),
     "text": (b"not a zip at all" * 600, NOT_WORD),
     "nothing": (b"", NOT_WORD),
     "a zip of other things": (zipped(a="x" * 9000), NOT_WORD),
-    "OpenDocument": (zipped(mimetype="application/vnd.oasis.opendocument.text"), NOT_WORD),
+    "OpenDocument": (
+        zipped(**{"mimetype": "application/vnd.oasis.opendocument.text",
+                  "META-INF/manifest.xml": "<a/>"}), f"is an OpenDocument text{SAVE_AS}"),
     "a workbook": (types_only(MAIN.replace("wordprocessingml.document", "spreadsheetml.sheet")),
                    NOT_WORD),
-    "a template": (types_only(MAIN.replace("document.main", "template.main")), NOT_WORD),
+    "a template": (
+        types_only(MAIN.replace("document.main", "template.main")), f"is a Word template{SAVE_AS}"),
     "a .docm": (types_only("application/vnd.ms-word.document.macroEnabled.main+xml"), MACROS),
     "a macro project": (word(p("x"), {"word/vbaProject.bin": b"vba"}), MACROS),
     "a macro project by another name": (
         word(p("x"), {"word/x.bin": b"vba"}, links=link("vbaProject", "x.bin")), MACROS),
-    "a part that is another file": (
-        word(p("x"), {"word/a.html": b"<p>"}, links=link("aFChunk", "a.html")), "altChunk"),
+    "a macro project by its content type": (
+        word(p("x"), {"word/x.bin": b"vba"},
+             types={"word/x.bin": "application/vnd.ms-office.vbaProject"}), MACROS),
+    "a template with macros": (
+        types_only("application/vnd.ms-word.template.macroEnabledTemplate.main+xml"), MACROS),
     "no part where the package points": (
         word(p("x"), {"_rels/.rels": relationships(link("officeDocument", "word/other.xml"))}),
         NOT_WORD),
@@ -254,7 +337,6 @@ REFUSED = {
         word(p("x"), {"[Content_Types].xml": "<Types"}), "damaged"),
     "a footnote that is not well-formed": (
         word(p("x"), {"word/footnotes.xml": "<a>&nbsp;</a>"}), "damaged"),
-    "a tiny package": (word(p("x"), padding=0), "too small"),
     "half a document": (word(p("x"))[:3000], "damaged"),
     "parts nested too deep": (word("<w:sdt>" * 5000 + "</w:sdt>" * 5000), "nested too deep"),
 }  # fmt: skip
@@ -333,8 +415,11 @@ def test_a_folder_in_the_package_is_no_part(tmp_path: Path) -> None:
     assert looked_at(word(p("x"), {"word/": ""}), tmp_path).texts == ("x",)
 
 
-def test_the_smallest_document_that_is_taken_has_4200_bytes(tmp_path: Path) -> None:
-    assert SMALLEST == 4200  # 4,096 and what encryption rounds up to (msoffcrypto-tool, issue 105)
+def test_a_document_of_any_size_is_taken(tmp_path: Path) -> None:
+    """Word's own have over 10,000 bytes; those that other programs write can have under 2,000."""
+    smallest = word(p("x"), padding=0)
+    assert len(smallest) < 2000
+    assert looked_at(smallest, tmp_path).texts == ("x",)
 
 
 @pytest.mark.slow

@@ -15,9 +15,9 @@ from PIL import Image
 from cpconf.documents.inspecting import inspect
 from cpconf.documents.protecting import protect
 from cpconf.documents.publishing import draft
+from scripts.office import Office, is_installed
 from tests.documents import wording
 from tests.system.guessing import PASSWORD, SLIPS, wrong_passwords
-from tests.system.office import Office, is_installed
 
 pytestmark = [
     pytest.mark.system,
@@ -29,8 +29,16 @@ pytestmark = [
 WRITTEN: Final = {"40 KB": 0, "300 KB": 1, "2.5 MB": 8, "10 MB": 32}
 """How many pictures of 300 KB make a document so large."""
 
-PADDED: Final = {"5 KB": 5_000, "8 KB": 8_000, "7 MB": 7_050_000, "7.3 MB": 7_300_000}
-"""Sizes around which the format changes: the smallest, and where its tables get tables."""
+PADDED: Final = {
+    "2 KB": 2_000,
+    "4,087 bytes": 4_087,
+    "4,088 bytes": 4_088,
+    "5 KB": 5_000,
+    "7 MB": 7_050_000,
+    "7.3 MB": 7_300_000,
+}
+"""Sizes around which the format changes: where contents leave the short sectors, and where its
+tables get tables."""
 
 
 @pytest.fixture(scope="module")

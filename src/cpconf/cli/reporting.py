@@ -10,9 +10,7 @@ from cpconf.app import App
 from cpconf.cli.marking import moment
 from cpconf.cli.options import given, one_dash, overrides_of, tell_overridden
 from cpconf.core.text import read_note
-from cpconf.errors import DocumentFault, ExitCode
-
-_OLD_WORD, _WORD = ".doc", ".docx"
+from cpconf.errors import ExitCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +28,6 @@ class Wanted:
 def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
     """Look at a report, and put it on record unless something stops it."""
     one_dash(withhold=wanted.withhold, authorised_by=wanted.authorised_by)
-    if file.suffix.lower() == _OLD_WORD:
-        msg = "a .doc is not taken: save it as .docx, or export it as PDF, and add that"
-        raise DocumentFault(msg)
     with app.looking_at(file, allow_signed=True) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.choosing import choose_person
@@ -45,13 +40,7 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
         withheld = _note(wanted.withhold, "the reason to withhold it")
         with app.reading_existing() as reader:
             choose_person(reader.filed(ref).people, wanted.from_)
-        try:
-            findings = inspection.result()
-        except DocumentFault as fault:
-            if file.suffix.lower() != _WORD or "\n" in str(fault):
-                raise
-            msg = f"{fault}\nOr export it as PDF, and add that"
-            raise DocumentFault(msg) from fault
+        findings = inspection.result()
     if withheld is None:
         with app.screen.meter() as progress:
             refuse_unfit_for_set(file, findings, progress)

@@ -78,8 +78,8 @@ _MEANINGS = {
         "disclosed"
     ),
     Stop.REVISIONS: (
-        "the document still holds comments, a Word document deleted text or tracked changes, or a "
-        "PDF marks for redaction that were never applied"
+        "the document still holds comments, a Word document deleted text, tracked changes or "
+        "hidden text, or a PDF marks for redaction that were never applied"
     ),
 }
 

@@ -28,7 +28,8 @@ class Findings:
     content; `pictured_pages` are searched, with a picture on them that is not. `attachments` counts
     embedded files and `pictures` those in Word; `unsearchable` says that Word holds one or the
     other, in which nothing can be searched for; `revised` says that Word keeps deleted text or
-    comments. `comment_pages` of a PDF hold comments, and `redaction_pages` marks for redaction
+    tracked changes, `commented` that it keeps comments, `hidden` that some of its text is hidden.
+    `comment_pages` of a PDF hold comments, and `redaction_pages` marks for redaction
     that were never applied. `unfinished` says that packed data in it is without its checksum.
     `remarks` are sentences for the user, without any words of the document.
     """
@@ -52,4 +53,6 @@ class Findings:
     pictures: int = 0
     unsearchable: bool = False
     revised: bool = False
+    commented: bool = False
+    hidden: bool = False
     remarks: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import IO, Any, Final, Self, cast
 
 from cpconf import files
+from cpconf.core import menus
 from cpconf.core.disclosure_pages import Unread
 from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings, Heading
@@ -36,22 +37,19 @@ _CODE: Final = (
 )
 _PACKAGES: Final = str(Path(__file__).resolve().parents[2])
 
-_INSTEAD: Final = {
-    ".doc": "an old Word document: open it in Word and save it as .docx or as a PDF",
-    ".docm": "a Word document with macros: save it as .docx without them, or as a PDF",
-    ".dotx": "a Word template: save it as .docx or as a PDF",
-    ".odt": "an OpenDocument text: save it as .docx or as a PDF",
-    ".rtf": "a rich text document: save it as .docx or as a PDF",
-    ".pages": "a Pages document: export it as Word (.docx) or as a PDF",
-}
+_PDF, _WORD = ".pdf", ".docx"
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = b"\xd0\xcf\x11\xe0"
 _MAGIC: Final = (
-    (b"PK\x03\x04", "a Word document or a zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old or a protected Word document"),
+    (_ZIP, "a Word document or a zip archive"),
+    (_OLE, "an old or a protected Word document"),
     (b"{\\rtf", "a rich text document"),
-    (b"<", "a web page"),
+    (b"<", "a web page or XML"),
     (b"\xff\xd8\xff", "a picture"),
     (b"\x89PNG", "a picture"),
 )
+_NO_ARCHIVES: Final = frozenset({".doc", ".dot", ".rtf", ".wps", ".txt", ".htm", ".html"})
+"""Endings of documents that are no zip archives within, as those of Word are since 2007."""
 
 
 def inspect(
@@ -218,24 +216,42 @@ class Inspection:
 def _type_of(path: Path, head: bytes) -> FileType:
     """What a file is, by its name and its first bytes; they must agree."""
     suffix = path.suffix.lower()
-    if suffix in _INSTEAD:
-        raise DocumentFault(f"the document is {_INSTEAD[suffix]}")
-    if suffix not in {".pdf", ".docx"}:
+    is_pdf = b"%PDF-" in head
+    if path.name.startswith("~$"):
+        raise DocumentFault(
+            "this is Word's own note that the document is open: "
+            "choose the file whose name does not begin with ~$"
+        )
+    if is_pdf and suffix in {_WORD, *menus.INSTEAD}:
+        raise DocumentFault("the document is a PDF by another name: give it the ending .pdf")
+    if suffix in menus.INSTEAD:
+        raise DocumentFault(f"the document is {_instead(suffix, head)}")
+    if suffix not in {_PDF, _WORD}:
         raise DocumentFault("the document must be a .pdf or a .docx: save it as one of these")
     if not head:
         raise DocumentFault("the document is empty: ask its author for it again")
-    type_ = FileType(suffix.removeprefix("."))
-    is_pdf = b"%PDF-" in head
-    if type_ is FileType.DOCX and is_pdf:
-        raise DocumentFault("the document is a PDF by another name: give it the ending .pdf")
-    if type_ is FileType.PDF and not is_pdf:
-        seems = next((what for magic, what in _MAGIC if head.lstrip().startswith(magic)), None)
+    if suffix == _PDF and not is_pdf:
+        seems = _seems(head)
         msg = (
             "the document is not a PDF, whatever its name says"
             f"{f'; it seems to be {seems}' if seems else ''}: save it as .docx or as a PDF"
         )
         raise DocumentFault(msg)
-    return type_
+    return FileType(suffix.removeprefix("."))
+
+
+def _instead(suffix: str, head: bytes) -> str:
+    """What a document is that is not taken, and how to go on; its ending may be wrong too."""
+    if suffix in _NO_ARCHIVES and head.startswith(_ZIP):
+        return f"a Word document by another name, as it seems: give it the ending {_WORD}"
+    seems = _seems(head)
+    if suffix == ".doc" and seems and not head.startswith(_OLE):
+        return f"{seems} by the name of a .doc: {menus.IN_WORD}"
+    return menus.INSTEAD[suffix]
+
+
+def _seems(head: bytes) -> str | None:
+    return next((what for magic, what in _MAGIC if head.lstrip().startswith(magic)), None)
 
 
 def _read(answer: bytes) -> Findings:

@@ -18,6 +18,7 @@ from docx.opc.exceptions import OpcError
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
+from cpconf.core import menus
 from cpconf.core.procedure import ReportSection
 from cpconf.documents.templates import fill_template
 from cpconf.errors import DocumentFault
@@ -81,8 +82,8 @@ def headings(report: Path | bytes, sections: Sequence[ReportSection] = SECTIONS)
         return [line.text.strip() for line in document.paragraphs if _is_heading(line, named)]
     except _UNREADABLE:
         raise DocumentFault(
-            "the report is not a Word document (.docx), or is damaged: "
-            "open it in Word and save it as .docx"
+            "the headings of the report cannot be read, or it is not a Word document (.docx): "
+            f"open it in Word, then {menus.AS_WORD}"
         ) from None
 
 

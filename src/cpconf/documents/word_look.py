@@ -11,7 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -19,17 +19,12 @@ from typing import BinaryIO, Final
 from lxml import etree
 
 from cpconf import files
+from cpconf.core import menus
 from cpconf.core.document import FileType
 from cpconf.core.phrases import say_count
 from cpconf.documents.findings import Findings
 from cpconf.documents.word_text import Elements, Words, parse
 from cpconf.errors import DocumentFault
-
-SMALLEST: Final = 4200
-"""The fewest bytes of a package that is protected.
-
-The library that encrypts misplaces contents of up to 4,096 bytes; what Word saves has over 10,000.
-"""
 
 MOST_MEMBERS: Final = 10_000
 _GROWTH: Final = 50
@@ -38,7 +33,7 @@ _LARGEST_UNPACKED: Final = 1024**3
 _LARGEST_XML: Final = 128 * 1024**2
 _CHUNK: Final = 128 * 1024
 
-_CONTENT_TYPES: Final = "[Content_Types].xml"
+_CONTENT_TYPES: Final = "[content_types].xml"
 _PROPERTIES: Final = "docprops/core.xml"
 _WORDS: Final = re.compile(r"[^\W\d_]{3}")
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -47,24 +42,51 @@ _STORIES: Final = (
     _MAIN,
     *(f"{_WORD}{story}+xml" for story in ("header", "footer", "footnotes", "endnotes")),
 )
+_TEMPLATE: Final = f"{_WORD}template.main+xml"
+_WITH_MACROS: Final = re.compile(r"application/vnd\.ms-word\.(document|template)\.macroenabled")
+_DRAWING: Final = "image/svg+xml"
+_VBA: Final = "application/vnd.ms-office.vbaproject"
 _OLE_MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP_MAGIC: Final = b"PK\x03\x04"
+_HEAD: Final = 1024
 _COMPRESSIONS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
-_AGAIN: Final = "open it in Word and save it again"
-_DAMAGED: Final = f"the document is damaged: {_AGAIN}, or ask its author for it"
-_NOT_WORD: Final = (
-    "the document is not a Word document (.docx), or is damaged: "
-    "open it in Word and save it as .docx"
+_DAMAGED: Final = f"the document is damaged: {menus.REPAIR}, and save it; or ask its author for it"
+_NOT_WORD: Final = f"the document is not a Word document (.docx), or is damaged: {menus.IN_WORD}"
+_TOO_LARGE: Final = f"the document unpacks to more than a Word document would: {menus.IN_WORD}"
+_MACROS: Final = f"the document has macros, which are not passed on: {menus.IN_WORD}"
+_TEMPLATES: Final = f"the document is a Word template, whatever its name says: {menus.IN_WORD}"
+_LOCKED: Final = f"the document is protected already, with a password: {menus.UNLOCK}"
+_RESTRICTED: Final = (
+    "the document is protected already, so that only certain people can open it: "
+    f"{menus.UNRESTRICT}"
 )
-_TOO_LARGE: Final = f"the document unpacks to more than a Word document would: {_AGAIN}"
-_MACROS: Final = "the document has macros: save it as a .docx without macros"
-_OLD: Final = (
-    "the document is protected already, or an old Word file (.doc): "
-    "open it in Word and save it as .docx without a password"
+_OLD: Final = f"the document is an old Word document, whatever its name says: {menus.IN_WORD}"
+_OTHER: Final = "the document is {}, whatever its name says: {}"
+
+# What else is found under the name of a .docx: by how it starts, by a stream in it, by a part.
+_STARTS: Final = tuple(
+    (re.compile(start, re.IGNORECASE | re.DOTALL), what)
+    for start, what in (
+        (rb"\s*\{\\rtf", "a rich text document"),
+        (rb"(\xef\xbb\xbf)?\s*<\?xml.*(word\.document|xmlpackage)", "a document as XML"),
+        (rb"(\xef\xbb\xbf)?\s*<(!doctype\s|html|head|body|meta)", "a web page"),
+        (rb"(\xef\xbb\xbf)?mime-version:", "a web page in one file"),
+    )
 )
-_FOREIGN: Final = (
-    f"a part of the document is another file (altChunk), which cannot be searched: {_AGAIN}"
+_STREAMS: Final = (
+    ("DRMEncryptedDataSpace", _RESTRICTED),
+    ("EncryptedPackage", _LOCKED),
+    ("WordDocument", _OLD),
+)
+_PARTS: Final = tuple(
+    (re.compile(part), what, how)
+    for part, what, how in (
+        (r"index/.*\.iwa|index\.(xml|zip)", "a Pages document", menus.IN_PAGES),
+        (r"meta-inf/manifest\.xml", "an OpenDocument text", menus.IN_WORD),
+        (r"xl/.*", "a workbook", f"open it in Excel, then {menus.AS_PDF}"),
+        (r"ppt/.*", "a presentation", f"open it in PowerPoint, then {menus.AS_PDF}"),
+    )
 )
 
 # Damage surfaces as many errors: zipfile's own, those of the values it unpacks, and lxml's.
@@ -98,25 +120,21 @@ def look(path: Path) -> Findings:
                 contents.read()
         except _DAMAGE:
             raise DocumentFault(_DAMAGED) from None
-    refuse_tiny(size)
     return contents.findings(sha256, size)
-
-
-def refuse_tiny(size: int) -> None:
-    """Refuse a package of so few bytes that it cannot be protected (DocumentFault)."""
-    if size < SMALLEST:
-        msg = f"the document is too small to be protected (under {SMALLEST:,} bytes): {_AGAIN}"
-        raise DocumentFault(msg)
 
 
 def _check_start(file: BinaryIO) -> None:
     file.seek(0)
-    start = file.read(len(_OLE_MAGIC))
+    head = file.read(_HEAD)
+    if head.startswith(_OLE_MAGIC):
+        # A document of Office's older kind, which may hold an encrypted one of the newer.
+        whole = head + file.read()
+        told = (said for name, said in _STREAMS if name.encode("utf-16-le") in whole)
+        raise DocumentFault(next(told, _NOT_WORD))
+    if not head.startswith(_ZIP_MAGIC):
+        what = next((what for start, what in _STARTS if start.match(head)), None)
+        raise DocumentFault(_OTHER.format(what, menus.IN_WORD) if what else _NOT_WORD)
     file.seek(0)
-    if start == _OLE_MAGIC:
-        raise DocumentFault(_OLD)
-    if not start.startswith(_ZIP_MAGIC):
-        raise DocumentFault(_NOT_WORD)
 
 
 def _check_members(package: zipfile.ZipFile, size: int) -> None:
@@ -125,15 +143,24 @@ def _check_members(package: zipfile.ZipFile, size: int) -> None:
     allowed = min(_LARGEST_UNPACKED, max(_ALWAYS_ALLOWED, _GROWTH * size))
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > allowed:
         raise DocumentFault(_TOO_LARGE)
-    if _CONTENT_TYPES not in package.namelist():
-        raise DocumentFault(_NOT_WORD)
+    parts = [_plain(member.filename) for member in members if not _is_folder(member)]
+    if _CONTENT_TYPES not in parts:
+        raise DocumentFault(_not_word(parts))
     if any(member.flag_bits & 0x1 for member in members):
-        raise DocumentFault(_OLD)
-    names = {member.filename.casefold() for member in members}
-    if len(names) < len(members) or any(
+        raise DocumentFault(_LOCKED)
+    if len(set(parts)) < len(parts) or any(
         member.compress_type not in _COMPRESSIONS for member in members
     ):
         raise DocumentFault(_DAMAGED)
+
+
+def _not_word(parts: Iterable[str]) -> str:
+    """What to say of a package that is no Word document, by the names of its parts."""
+    names = list(parts)
+    for pattern, what, how in _PARTS:
+        if any(map(pattern.fullmatch, names)):
+            return _OTHER.format(what, how)
+    return _NOT_WORD
 
 
 class _Contents:
@@ -152,13 +179,21 @@ class _Contents:
 
     def read(self) -> None:
         """Read every member to its end. Raises DocumentFault and what damage raises."""
-        self._read_types()
-        for member in self._package.infolist():
-            is_folder = member.is_dir() and not member.file_size
-            if not is_folder and member.filename != _CONTENT_TYPES:
-                self._read_member(member)
-        if not self._roots or any(self._type(root) != _MAIN for root in self._roots):
-            raise DocumentFault(_NOT_WORD)
+        members = {
+            _plain(member.filename): member
+            for member in self._package.infolist()
+            if not _is_folder(member)
+        }
+        self._read_types(members.pop(_CONTENT_TYPES))
+        for name, member in members.items():
+            self._read_member(member, name)
+        kinds = {self._type(root) for root in self._roots}
+        if any(map(_WITH_MACROS.match, kinds)):
+            raise DocumentFault(_MACROS)
+        if kinds == {_TEMPLATE}:
+            raise DocumentFault(_TEMPLATES)
+        if kinds != {_MAIN}:
+            raise DocumentFault(_not_word(members))
         if any(root not in self._stories for root in self._roots):
             raise DocumentFault(_DAMAGED)
 
@@ -185,16 +220,17 @@ class _Contents:
             pictures=self._count["picture"],
             unsearchable=self._count["attachment"] + self._count["picture"] > 0 or not texts,
             revised=any(part.revised for part in words),
-            remarks=self._remarks(silent=not texts, hidden=any(story.hidden for story in stories)),
+            commented=any(part.commented for part in words),
+            hidden=any(story.hidden for story in stories),
+            remarks=self._remarks(silent=not texts),
         )
 
-    def _remarks(self, *, silent: bool, hidden: bool) -> tuple[str, ...]:
+    def _remarks(self, *, silent: bool) -> tuple[str, ...]:
         pictures, files = self._count["picture"], self._count["attachment"]
         shown, embedded = say_count(pictures, "picture"), say_count(files, "embedded file")
         linked = f"it points to {say_count(self._count['link'], 'file')} outside itself"
         remarks = (
             ("it holds no text that can be searched", silent),
-            ("it has hidden text in it", hidden),
             (f"it holds {shown}: words in pictures are not searched", pictures),
             (f"it holds {embedded}, not searched, which stay in it", files),
             ("its properties, such as author and title, stay in it", self._count["property"]),
@@ -202,36 +238,48 @@ class _Contents:
         )
         return tuple(remark for remark, holds in remarks if holds)
 
-    def _read_types(self) -> None:
+    def _read_types(self, member: zipfile.ZipInfo) -> None:
         elements = Elements()
-        parse(self._chunks(self._package.getinfo(_CONTENT_TYPES)), elements)
+        parse(self._chunks(member), elements)
         for name, attributes in elements.found:
             kind = attributes.get("ContentType", "").lower()
             if name == "Override":
                 self._overrides[_plain(attributes.get("PartName", ""))] = kind
             elif name == "Default":
                 self._defaults[attributes.get("Extension", "").lower()] = kind
-        for kind in chain(self._defaults.values(), self._overrides.values()):
-            if "macroenabled" in kind or "vbaproject" in kind:
-                raise DocumentFault(_MACROS)
 
-    def _read_member(self, member: zipfile.ZipInfo) -> None:
-        name = _plain(member.filename)
+    def _read_member(self, member: zipfile.ZipInfo, name: str) -> None:
         kind = self._type(name)
-        if posixpath.basename(name).startswith(("vbaproject", "vbadata")):
+        if kind == _VBA or posixpath.basename(name).startswith(("vbaproject", "vbadata")):
             raise DocumentFault(_MACROS)
         if name.startswith("_xmlsignatures/") or "digital-signature" in kind:
             self._count["signature"] += 1
         if name.endswith(".rels"):
             self._read_relationships(member, name)
-        elif kind.endswith(("+xml", "/xml")) or name.endswith((".xml", ".vml")):
+        elif kind == _DRAWING:
+            self._count["picture"] += 1
+            self._read_drawing(member)
+        elif _is_xml(name, kind):
             self._read_words(member, name, kind)
         else:
             self._count[_binary(name, kind)] += 1
             if _binary(name, kind) == "attachment":
                 self._targets.append(posixpath.basename(member.filename))
-            for _chunk in self._chunks(member):
-                pass
+            self._read_through(member)
+
+    def _read_through(self, member: zipfile.ZipInfo) -> None:
+        for _chunk in self._chunks(member):
+            pass
+
+    def _read_drawing(self, member: zipfile.ZipInfo) -> None:
+        """A drawing as XML (SVG), which other programs made: its words, where it is sound."""
+        words, chunks = Words(everything=True), self._xml(member)
+        try:
+            parse(chunks, words)
+        except (etree.XMLSyntaxError, DocumentFault):
+            self._read_through(member)
+        else:
+            self._others.append(words)
 
     def _read_words(self, member: zipfile.ZipInfo, name: str, kind: str) -> None:
         story = kind.startswith(_WORD)
@@ -253,8 +301,6 @@ class _Contents:
             target = attributes.get("Target", "")
             if kind == "vbaproject":
                 raise DocumentFault(_MACROS)
-            if kind == "afchunk":
-                raise DocumentFault(_FOREIGN)
             external = attributes.get("TargetMode", "").lower() == "external"
             if external or kind == "hyperlink":
                 self._targets.append(target)
@@ -287,8 +333,27 @@ class _Contents:
 
 
 def _plain(name: str) -> str:
-    """A part's name as parts are compared: from the root, in lower case."""
-    return posixpath.normpath(f"/{name}").lstrip("/").lower()
+    r"""A part's name as parts are compared: from the root, in lower case, with any slashes.
+
+    >>> _plain("word\\Document.xml"), _plain("/word/document.xml"), _plain("./word/document.xml")
+    ('word/document.xml', 'word/document.xml', 'word/document.xml')
+    """
+    return posixpath.normpath(f"/{name.replace(chr(92), '/')}").lstrip("/").lower()
+
+
+def _is_folder(member: zipfile.ZipInfo) -> bool:
+    return member.filename.endswith(("/", "\\")) and not member.file_size
+
+
+def _is_xml(name: str, kind: str) -> bool:
+    """Whether a part says that it is XML; what macOS puts beside each file it packs only seems so.
+
+    >>> _is_xml("word/document.xml", ""), _is_xml("__macosx/word/._document.xml", "")
+    (True, False)
+    """
+    if name.startswith("__macosx/"):
+        return False
+    return kind.endswith(("+xml", "/xml")) or name.endswith((".xml", ".vml"))
 
 
 def _binary(name: str, kind: str) -> str:

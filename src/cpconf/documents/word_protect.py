@@ -1,12 +1,13 @@
 """Protecting a Word document with a password, and proving the file that came of it.
 
-The proof reads everything back from the file: how it is encrypted, that no password and no other
+What `word_cipher` wrote is read by msoffcrypto-tool and olefile, which share no code with it. The
+proof reads everything back from the file: how it is encrypted, that no password and no other
 password opens it, and that the right one gives the document back byte for byte, its seal unbroken.
 """
 
 import hashlib
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -16,12 +17,12 @@ from msoffcrypto import exceptions
 from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
+from cpconf.documents import word_cipher, word_container
 from cpconf.documents.findings import Findings
 from cpconf.documents.opinion import near_misses
 from cpconf.documents.passwords import refuse_unusable
 from cpconf.documents.proof import Defect, Proof, Unproven
 from cpconf.documents.publishing import Draft
-from cpconf.documents.word_look import refuse_tiny
 from cpconf.documents.word_text import Elements, parse
 from cpconf.errors import DocumentFault
 
@@ -40,23 +41,10 @@ _CIPHER: Final = {
 }
 _BLOCK: Final = 16
 _CHUNK: Final = 1024 * 1024
-_SECTOR: Final = 512
-_ENTRIES: Final = _SECTOR // 4
-_IN_HEADER: Final = 109
-_END_OF_CHAIN: Final = 0xFFFFFFFE
-_FREE: Final = 0xFFFFFFFF
 _KEY_ENCRYPTOR: Final = "http://schemas.microsoft.com/office/2006/keyEncryptor/password"
 _CHANGED: Final = "the document changed while it was being protected: run it again"
-_STREAMS: Final = frozenset(
-    {
-        "EncryptedPackage",
-        "EncryptionInfo",
-        "\x06DataSpaces/DataSpaceInfo/StrongEncryptionDataSpace",
-        "\x06DataSpaces/DataSpaceMap",
-        "\x06DataSpaces/TransformInfo/StrongEncryptionTransform/\x06Primary",
-        "\x06DataSpaces/Version",
-    }
-)
+_GONE: Final = "the document cannot be read: check that it is still there"
+_STREAMS: Final = frozenset({"EncryptedPackage", "EncryptionInfo", *word_container.FIXED})
 """What a container holds, and nothing else (MS-OFFCRYPTO 2.3.4.1 to 2.3.4.4)."""
 
 # What the libraries raise on a container that is not as it should be.
@@ -64,7 +52,6 @@ _UNSOUND: Final = (
     exceptions.FileFormatError,
     exceptions.ParseError,
     exceptions.DecryptionError,
-    exceptions.EncryptionError,
     etree.XMLSyntaxError,
     struct.error,
     EOFError,
@@ -83,12 +70,11 @@ def protect(
 ) -> Proof:
     """Encrypt a Word document into a draft (AES-256, SHA-512), and prove it; nothing is published.
 
-    About 0.8 s, a second more for 50 MB; takes up to three times the document's size in memory.
-    Raises DocumentFault (exit 6) where the document is no longer the one that was looked at, is
-    too small, or the copy cannot be proven, and Refused (exit 5) for a password that nobody could
-    type, or that is none.
+    About 0.8 s, a second more for 50 MB; takes up to two and a half times the document's size in
+    memory. Raises DocumentFault (exit 6) where the document is no longer the one that was looked
+    at or the copy cannot be proven, and Refused (exit 5) for a password that nobody could type, or
+    that is none.
     """
-    refuse_tiny(findings.size)
     refuse_unusable(password)
     if progress:
         progress("encrypting")
@@ -99,34 +85,19 @@ def protect(
 
 
 def _encrypt(source: Path, findings: Findings, password: str, output: BinaryIO) -> None:
-    if _digest_of(source) != findings.sha256:
+    taken = word_cipher.encrypt(_segments(source), findings.size, password, output)
+    if taken != word_cipher.Taken(findings.sha256, findings.size):
         raise DocumentFault(_CHANGED)
+    output.flush()
+
+
+def _segments(source: Path) -> Iterator[bytes]:
     try:
         with source.open("rb") as plain:
-            OOXMLFile(plain).encrypt(password, output)
-        _end_sector_table(output)
-        output.flush()
-    except exceptions.FileFormatError:
-        raise DocumentFault(_CHANGED) from None
-    except _UNSOUND:  # where the library's own sums fail
-        raise _unproven(Defect.DAMAGED) from None
-
-
-def _end_sector_table(output: BinaryIO) -> None:
-    """End the container's table of sectors as MS-CFB 2.5 asks; only files over 7 MB have one.
-
-    The library ends it one entry late and with the wrong mark, and not at all where the last sector
-    of the table is full: strict readers then refuse the file.
-    """
-    output.seek(0)
-    header = output.read(_SECTOR)
-    (tables,) = struct.unpack_from("<I", header, 0x2C)
-    first, count = struct.unpack_from("<2I", header, 0x44)
-    if count:
-        used = tables - _IN_HEADER - (count - 1) * (_ENTRIES - 1)
-        output.seek((first + count) * _SECTOR + used * struct.calcsize("<I"))
-        free = [_FREE] * (_ENTRIES - 1 - used)
-        output.write(struct.pack(f"<{len(free) + 1}I", *free, _END_OF_CHAIN))
+            while segment := plain.read(word_cipher.SEGMENT):
+                yield segment
+    except OSError:
+        raise DocumentFault(_GONE) from None
 
 
 def _prove(source: Path, findings: Findings, password: str, output: BinaryIO) -> Proof:
@@ -165,6 +136,10 @@ def _prove_described(output: BinaryIO, plain_size: int) -> None:
         raise _unproven(Defect.CONTAINER)
     with olefile.OleFileIO(output) as container:
         if {"/".join(path) for path in container.listdir()} != _STREAMS:
+            raise _unproven(Defect.STREAMS)
+        if any(
+            container.openstream(path).read() != said for path, said in word_container.FIXED.items()
+        ):
             raise _unproven(Defect.STREAMS)
         info: bytes = container.openstream("EncryptionInfo").read()
         package_size: int = container.get_size("EncryptedPackage")
@@ -246,7 +221,7 @@ def _digest_of(source: Path) -> str:
         with source.open("rb") as plain:
             return _digest(plain)
     except OSError:
-        raise DocumentFault("the document cannot be read: check that it is still there") from None
+        raise DocumentFault(_GONE) from None
 
 
 def _digest(file: BinaryIO) -> str:

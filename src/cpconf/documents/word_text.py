@@ -11,11 +11,19 @@ from typing import Final
 
 from lxml import etree
 
+from cpconf.core import menus
 from cpconf.errors import DocumentFault
 
 _DEEPEST: Final = 1000  # Word itself stays far below; libxml2 sets no bound to a stream
 _OFF: Final = frozenset({"0", "false", "off"})
-_REVISIONS: Final = frozenset({"cellDel", "cellIns", "comment", "del", "ins", "moveFrom", "moveTo"})
+_REVISIONS: Final = frozenset(
+    {
+        *("cellDel", "cellIns", "cellMerge", "del", "ins", "moveFrom", "moveTo"),
+        *("numberingChange", "pPrChange", "rPrChange", "sectPrChange"),
+        *("tblPrChange", "tblPrExChange", "tcPrChange", "trPrChange"),
+    }
+)
+"""What somebody can still accept or reject (ECMA-376, part 1, 17.13.5)."""
 _BREAKS: Final = {"br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _TELLING: Final = frozenset(
     {
@@ -83,6 +91,7 @@ class Words:
         self.shown: list[str] = []
         self.beside: list[str] = []
         self.revised = False
+        self.commented = False
         self.hidden = False
         self._everything = everything
         self._attributes = attributes
@@ -101,7 +110,7 @@ class Words:
         if len(self._names) > _DEEPEST:
             raise DocumentFault(
                 "the document is damaged, or made to do harm (its parts are nested too deep): "
-                "open it in Word and save it again"
+                f"{menus.IN_WORD}"
             )
         if name == "p":
             self._paragraphs.append(_Paragraph())
@@ -117,8 +126,9 @@ class Words:
             self._hidden_runs[-1] = not any(value in _OFF for value in attributes.values())
         if name in self._within:
             self._within[name] += 1
-        if name in _REVISIONS and not self._everything:
-            self.revised = True
+        if not self._everything:
+            self.revised = self.revised or name in _REVISIONS
+            self.commented = self.commented or name == "comment"
         self._keep(name, attributes)
 
     def end(self, tag: str) -> None:
@@ -208,8 +218,7 @@ class Words:
 def refuse_doctype() -> None:
     """Word never declares a document type; who does may mean its entities to grow or to fetch."""
     raise DocumentFault(
-        "the document is damaged, or made to do harm (it declares XML entities): "
-        "open it in Word and save it again"
+        f"the document is damaged, or made to do harm (it declares XML entities): {menus.IN_WORD}"
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cpconf.core import menus
 from cpconf.core.abridged import Abridgement, abridgement
 from cpconf.core.document import DocumentKind, Evidence, FileType
 from cpconf.core.filed import Filed
@@ -76,7 +77,7 @@ def refuse_word(type_: FileType, ref: str) -> None:
     """Raise DocumentFault for a Word document: only pages can be cut."""
     if type_ is FileType.DOCX:
         msg = (
-            "only a PDF can be cut: export the Word document as PDF first\n"
+            f"only a PDF can be cut: {menus.AS_PDF_WITH_BOOKMARKS}\n"
             f"To write an abridged report instead: cpconf abridge {ref} --form"
         )
         raise DocumentFault(msg)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cpconf.core import menus
 from cpconf.core.clearance import Parcel
 from cpconf.core.conference import Person
 from cpconf.core.document import DocumentKind
@@ -112,10 +113,10 @@ def _refuse_word(ref: str, reports: Sequence[Submitted]) -> None:
     first = numbers[0]
     which = ", ".join(map(str, numbers))
     msg = (
-        f"the set is made of PDFs, and report {which} is a Word document. Export it as PDF, give "
-        f"the parents that file, too, and put it in its place: cpconf report remove {ref} {first} "
-        "--reason 'as PDF', then cpconf report add\nTo send the Word document itself, to one "
-        f"person at a time: cpconf protect-report FILE {ref} --to PERSON"
+        f"the set is made of PDFs, and report {which} is a Word document: in Word, {menus.AS_PDF}; "
+        f"give the parents that file, too, and put it in its place: cpconf report remove {ref} "
+        f"{first} --reason 'as PDF', then cpconf report add\nTo send the Word document itself, "
+        f"to one person at a time: cpconf protect-report FILE {ref} --to PERSON"
     )
     raise DocumentFault(msg)
 

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cpconf.core import menus
 from cpconf.core.choosing import choose_person
 from cpconf.core.conference import Person
 from cpconf.core.disclosure import Hit, find_others, find_terms, say
@@ -146,13 +147,22 @@ def not_searched(findings: Findings) -> str | None:
     return f"{searched}not searched: {missed}: look at it yourself, or ask for it as text"
 
 
+def left_in_word(findings: Findings) -> tuple[str, ...]:
+    """What a Word document holds that nobody should be sent, each with how to take it out."""
+    found = (
+        (findings.revised, "deleted text or tracked changes", menus.ACCEPT_CHANGES),
+        (findings.commented, "comments", menus.DELETE_COMMENTS),
+        (findings.hidden, "hidden text", menus.DELETE_HIDDEN_TEXT),
+    )
+    return tuple(
+        f"the document still holds {what}, which everybody can read who opens it: {how}"
+        for is_there, what, how in found
+        if is_there
+    )
+
+
 def _revisions(findings: Findings) -> tuple[str, ...]:
-    lines = []
-    if findings.revised:
-        lines.append(
-            "the document still holds deleted text, tracked changes or comments: "
-            "accept or reject them all in Word, and save it"
-        )
+    lines = list(left_in_word(findings))
     if findings.comment_pages:
         lines.append(
             f"{say_pages(findings.comment_pages)}: comments, which everybody can read who opens "

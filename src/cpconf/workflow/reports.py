@@ -22,6 +22,7 @@ from cpconf.core.stops import Decision, Halt, Stop
 from cpconf.core.words import TaskState
 from cpconf.documents.findings import Findings
 from cpconf.errors import CpconfError, NotFound
+from cpconf.workflow.recipients import left_in_word
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
@@ -189,11 +190,7 @@ def _of_word(findings: Findings) -> list[str]:
         remarks.append(
             "other families were looked for in its text, and not in pictures or embedded files"
         )
-    if findings.revised:
-        remarks.append(
-            "it still holds deleted text, tracked changes or comments: accept or reject them all "
-            "in Word, save it, and add that instead"
-        )
+    remarks += left_in_word(findings)
     return remarks
 
 

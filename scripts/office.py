@@ -7,9 +7,10 @@ import secrets
 import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Self
+from typing import IO, Final, Self, cast
 
 PYTHON: Final = "/usr/bin/python3"
 """The Python that Debian's UNO bindings are made for."""
@@ -63,11 +64,41 @@ class Office:
                 os.killpg(office.pid, signal.SIGKILL)
             office.wait()
 
+    @classmethod
+    @contextlib.contextmanager
+    def started_anywhere(cls) -> Iterator[Self]:
+        """LibreOffice in a folder that is gone afterwards."""
+        with (
+            tempfile.TemporaryDirectory(prefix="office-") as folder,
+            cls.started(Path(folder)) as it,
+        ):
+            yield it
+
+    def end(self) -> None:
+        """End what is being asked; whoever waits for an answer learns that there is none."""
+        self._asking.kill()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nobody can be asked any more; known to the process that started it."""
+        return self._asking.poll() is not None
+
     def text_of(self, path: Path, password: str | None = None) -> str | None:
-        """The text of a document as LibreOffice shows it; None where it does not open it."""
-        assert self._asking.stdin is not None
-        assert self._asking.stdout is not None
-        self._asking.stdin.write(json.dumps({"path": str(path), "password": password}) + "\n")
-        self._asking.stdin.flush()
-        text: str | None = json.loads(self._asking.stdout.readline())["text"]
-        return text
+        """The text of a document as LibreOffice shows it; None where it does not open it.
+
+        Raises EOFError where LibreOffice came to an end over it.
+        """
+        asked = {"path": str(path), "password": password}
+        into, out = cast("IO[str]", self._asking.stdin), cast("IO[str]", self._asking.stdout)
+        try:
+            into.write(json.dumps(asked) + "\n")
+            into.flush()
+        except BrokenPipeError:
+            raise EOFError from None
+        # An answer that nobody waited for may come before.
+        while line := out.readline():
+            answer = json.loads(line)
+            if asked.items() <= answer.items():
+                text: str | None = answer["text"]
+                return text
+        raise EOFError
