@@ -63,7 +63,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         folder = output_folder(ref, wanted.out)
         protecting.refuse_taken_early(who, file, folder)
         taken = take(app, wanted.password, who)
-        app.get_ready_to_write()
+        app.get_ready_to_write_copies()
         with _progress(app, file) as progress:
             findings = inspection.result(progress)
         with app.reading_existing() as reader:
@@ -75,10 +75,10 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
             app.screen.warn(remark)
         if confirmed_by is None and app.may_ask:
             confirmed_by = _confirm_address(app, who, address)
-        who = protecting.take_back(app.writing_undated, who)
+        who = protecting.take_back(app.writing_copies, who)
         with _progress(app, file) as progress:
             made = protecting.make(
-                app.writing_undated,
+                app.writing_copies,
                 who,
                 protecting.Order(
                     source=file,
@@ -106,7 +106,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
                 found = recipients.the_sharing(reader.sharings(ref), ref, made.person, made.kind)
             state = ShareState.SENDING
             sending.send_report(
-                app.writing_undated,
+                app.writing_copies,
                 filed,
                 found,
                 address,

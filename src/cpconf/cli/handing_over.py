@@ -186,7 +186,7 @@ def send(
         msg = "the set goes to the professionals by secure email, and not from here"
         raise Refused(msg)
     decision = sending.send_report(
-        app.writing_undated,
+        app.writing_copies,
         filed,
         found,
         found.address,

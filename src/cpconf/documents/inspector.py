@@ -11,16 +11,22 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO, Final, TypedDict
+from typing import TYPE_CHECKING, BinaryIO, Final, TypedDict, cast
 
 from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings
 from cpconf.errors import CpconfError
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
 if sys.platform != "win32":
     import resource
 
 _GIBIBYTE: Final = 1 << 30
+_FOR_DRAWING: Final = ("PIL", "fontTools")
+"""What pypdf loads for pictures and fonts, where it is there: of neither does it give an opinion,
+and they are parsers more for a stranger's file, which take long to load."""
 
 
 class Order(TypedDict):
@@ -59,6 +65,9 @@ def main() -> None:
         _say(answer, {"findings": dataclasses.asdict(findings)})
         if findings.type is not FileType.PDF:
             return
+        for package in _FOR_DRAWING:
+            # For Python's import this is a package that is not there.
+            sys.modules.setdefault(package, cast("ModuleType", None))
         # Loaded while the other process is at work with what it was told.
         from cpconf.documents.pdf_second_opinion import Known, objection  # noqa: PLC0415 - see above
 

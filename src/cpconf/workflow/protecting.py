@@ -19,7 +19,7 @@ from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.wording import Message, first_message, second_message
 from cpconf.workflow import making
 from cpconf.workflow.copies import HELD, Names, names_of, refuse_taken
-from cpconf.workflow.making import Begin, Progress
+from cpconf.workflow.making import BeginCopy, Progress
 from cpconf.workflow.recipients import Recipient
 
 
@@ -57,7 +57,7 @@ class Made:
     remarks: tuple[str, ...] = ()
 
 
-def take_back(begin: Begin, who: Recipient) -> Recipient:
+def take_back(begin: BeginCopy, who: Recipient) -> Recipient:
     """Clear away what a run left that was stopped while it made this very copy."""
     left = who.unfinished
     if left is None:
@@ -74,7 +74,7 @@ def refuse_taken_early(who: Recipient, source: Path, folder: Path) -> None:
 
 
 def make(
-    begin: Begin,
+    begin: BeginCopy,
     who: Recipient,
     order: Order,
     password: str,
