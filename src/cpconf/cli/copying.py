@@ -1,11 +1,9 @@
 """What `protect-report` does."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from cpconf.store.reading import Reader
     from cpconf.workflow.protecting import Made
     from cpconf.workflow.recipients import Recipient
-
-_LARGE: Final = 3_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +60,14 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         protecting.refuse_taken_early(who, file, folder)
         taken = take(app, wanted.password, who)
         app.get_ready_to_write_copies()
-        with _progress(app, file) as progress:
+        waited = 0.0 if wanted.password.ask else inspection.waited
+        with app.screen.meter("checking the document", waited=waited) as progress:
             findings = inspection.result(progress)
-        with app.reading_existing() as reader:
-            halts, remarks = clearance.ask_first(reader, who, findings, by_email=True)
-            remarks += _of_another_type(reader, who, findings)
+            if progress is not None:
+                progress("searching it", 0.0)
+            with app.reading_existing() as reader:
+                halts, remarks = clearance.ask_first(reader, who, findings, by_email=True)
+                remarks += _of_another_type(reader, who, findings)
         decision = overrides.decide(halts, f"{kind} for {who.person.id}")
         _tell_stops(app, who, findings, decision)
         for remark in remarks:
@@ -76,7 +75,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         if confirmed_by is None and app.may_ask:
             confirmed_by = _confirm_address(app, who, address)
         who = protecting.take_back(app.writing_copies, who)
-        with _progress(app, file) as progress:
+        with app.screen.meter("encrypting") as progress:
             made = protecting.make(
                 app.writing_copies,
                 who,
@@ -216,16 +215,6 @@ def _confirm_address(app: App, who: "Recipient", address: str) -> str:
         )
         raise Refused(msg)
     return app.by
-
-
-@contextmanager
-def _progress(app: App, file: Path) -> Iterator[Callable[[str, float], None] | None]:
-    """A bar, for a document so large that somebody would wonder."""
-    if not file.is_file() or file.stat().st_size < _LARGE:
-        yield None
-        return
-    with app.screen.meter() as progress:
-        yield progress
 
 
 def _name(text: str | None, option: str) -> str | None:

@@ -223,8 +223,11 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
     when = moment(app, wanted.at)
     findings = None
     if wanted.file is not None:
-        with app.looking_at(wanted.file, allow_signed=True, headings=True) as inspection:
-            findings = inspection.result()
+        with (
+            app.looking_at(wanted.file, allow_signed=True, headings=True) as inspection,
+            app.screen.meter("checking the document", waited=inspection.waited) as progress,
+        ):
+            findings = inspection.result(progress)
     with app.writing() as store:
         who = recipients.recipient(store, ref, to, kind)
         halts, remarks = clearance.ask_first(store, who, findings, by_email=False)

@@ -45,7 +45,8 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
         with app.reading_existing() as reader:
             choose_person(reader.filed(ref).people, wanted.from_)
         try:
-            findings = inspection.result()
+            with app.screen.meter("checking the document", waited=inspection.waited) as progress:
+                findings = inspection.result(progress)
         except DocumentFault as fault:
             if file.suffix.lower() != _WORD or "\n" in str(fault):
                 raise

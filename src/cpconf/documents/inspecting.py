@@ -103,7 +103,8 @@ class Inspection:
     def __init__(self, order: Order, *, allow_signed: bool) -> None:
         self._allow_signed = allow_signed
         self._seconds = order["seconds"]
-        self._until = time.monotonic() + self._seconds
+        self._begun = time.monotonic()
+        self._until = self._begun + self._seconds
         process = subprocess.Popen(  # noqa: S603 - this very Python
             [sys.executable, "-I", "-B", "-X", "utf8", "-c", _CODE, _PACKAGES],
             stdin=subprocess.PIPE,
@@ -131,6 +132,11 @@ class Inspection:
     def process_id(self) -> int:
         """The process that looks at the document."""
         return self._process.pid
+
+    @property
+    def waited(self) -> float:
+        """For how many seconds it is under way."""
+        return time.monotonic() - self._begun
 
     @property
     def ended(self) -> bool:
