@@ -273,12 +273,19 @@ class App:
 
     @contextmanager
     def looking_at(
-        self, document: Path, *, allow_signed: bool = False, headings: bool = False
+        self,
+        document: Path,
+        *,
+        allow_signed: bool = False,
+        headings: bool = False,
+        searching: bool = False,
     ) -> "Iterator[Inspection]":
         """A document that another process reads, within bounds, while this one goes on."""
         from cpconf.documents.inspecting import start_inspection
 
-        with start_inspection(document, allow_signed=allow_signed, headings=headings) as inspection:
+        with start_inspection(
+            document, allow_signed=allow_signed, headings=headings, searching=searching
+        ) as inspection:
             yield inspection
 
     def get_ready_to_write(self) -> None:

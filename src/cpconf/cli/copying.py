@@ -44,7 +44,9 @@ class Wanted:
 def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
     """Look at the document, ask what has to be asked, make the copy, say what comes next."""
     _refuse_contradictions(ref, to, wanted)
-    with app.looking_at(file, allow_signed=wanted.allow_signed, headings=True) as inspection:
+    with app.looking_at(
+        file, allow_signed=wanted.allow_signed, headings=True, searching=True
+    ) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.choosing import choose_kind
         from cpconf.workflow import clearance, protecting, recipients
@@ -150,7 +152,7 @@ def _tell_stops(app: App, who: "Recipient", findings: "Findings", decision: Deci
 
     missed = not_searched(findings)
     if missed is not None and not who.terms and findings.unread:
-        app.screen.warn(missed)
+        app.screen.warn("; ".join(missed))
     if findings.pictured_pages and who.terms:
         pictured = say_pages(findings.pictured_pages)
         app.screen.warn(f"words within the pictures on {pictured} were not looked for")

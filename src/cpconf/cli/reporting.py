@@ -33,7 +33,7 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
     if file.suffix.lower() == _OLD_WORD:
         msg = "a .doc is not taken: save it as .docx, or export it as PDF, and add that"
         raise DocumentFault(msg)
-    with app.looking_at(file, allow_signed=True) as inspection:
+    with app.looking_at(file, allow_signed=True, searching=True) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.choosing import choose_person
         from cpconf.render.documents_as_json import submitted_document

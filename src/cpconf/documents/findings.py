@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cpconf.core.disclosure_pages import Unread
+from cpconf.core.disclosure_pages import Recognised, Unread
 from cpconf.core.document import FileType
 
 
@@ -29,7 +29,8 @@ class Findings:
     embedded files and `pictures` those in Word; `unsearchable` says that Word holds one or the
     other, in which nothing can be searched for; `revised` says that Word keeps deleted text or
     comments. `comment_pages` of a PDF hold comments, and `redaction_pages` marks for redaction
-    that were never applied.
+    that were never applied. `recognised` are the pages that Tesseract has read, which are not among
+    the unread unless that is doubtful, and whose words are in `again`; None where it is missing.
     `remarks` are sentences for the user, without any words of the document.
     """
 
@@ -42,6 +43,7 @@ class Findings:
     again: tuple[tuple[int, str], ...] = ()
     silent_pages: tuple[int, ...] = ()
     unread: tuple[tuple[int, Unread], ...] = ()
+    recognised: tuple[Recognised, ...] | None = ()
     pictured_pages: tuple[int, ...] = ()
     comment_pages: tuple[int, ...] = ()
     redaction_pages: tuple[int, ...] = ()

@@ -113,7 +113,7 @@ def place(folder: Path, stem: str, brought: Brought) -> tuple[Saved, bool]:
 
 def _look_at(content: bytes) -> Findings:
     with _aside(content) as path:
-        return inspect(path, name="report.pdf", allow_signed=True)
+        return inspect(path, name="report.pdf", allow_signed=True, searching=True)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cpconf.core.disclosure_pages import say_recognised
 from cpconf.core.document import DocumentKind, Evidence, FileType
 from cpconf.core.sharing import COMPLETE, PasswordCare, Sharing, Transport
 from cpconf.core.stops import Decision, Halt
@@ -140,7 +141,7 @@ def make(
         password=order.password,
         message=first,
         overridden=order.decision.halts,
-        remarks=(*findings.remarks, *_earlier(who.earlier)),
+        remarks=(*findings.remarks, *_recognised(findings), *_earlier(who.earlier)),
     )
 
 
@@ -168,6 +169,11 @@ def _attempt(who: Recipient, order: Order, evidence: Evidence) -> making.Attempt
         address_confirmed_by=order.address_confirmed_by,
         said={"searched": [term.number for term in who.terms]},
     )
+
+
+def _recognised(findings: Findings) -> tuple[str, ...]:
+    said = say_recognised(findings.recognised or ())
+    return () if said is None else (said,)
 
 
 def _earlier(earlier: Sharing | None) -> tuple[str, ...]:
