@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Checks report one after another, the tests last.
 .NOTPARALLEL:
 .PHONY: help setup test quick check format-check lint types imports docs-check pytest test-system \
-    demo bench mutants corpus format docs lock wheelhouse clean
+    test-newest demo bench mutants corpus format docs lock wheelhouse clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +26,7 @@ quick: setup ## The same without documentation and slow tests
 	@$(MAKE) --no-print-directory --keep-going format-check lint types imports pytest \
 	    SELECTION='not system and not thorough and not slow'
 
-check: ## What continuous integration runs: test and test-system
+check: ## What continuous integration runs: test, test-system and test-newest
 	@.ci/run
 
 format-check:
@@ -57,6 +57,13 @@ test-system: setup ## The tests that need a program or a registry from outside, 
 	if [ $$code -eq 5 ]; then echo 'There are no system tests.'; elif [ $$code -ne 0 ]; then status=1; fi; \
 	exit $$status
 
+# What reads and writes documents, where a library's new release does most harm.
+DOCUMENTS := tests/documents $(addprefix tests/cli/,test_abridge.py test_bundle.py test_making.py \
+    test_protect_report.py test_report_commands.py)
+test-newest: setup ## The document tests with the newest packages that pyproject.toml allows
+	@scripts/newest
+	.venv-newest/bin/pytest -n 3 --dist worksteal -m 'not system and not thorough and not slow' $(DOCUMENTS)
+
 demo: setup ## A tour of the program
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/demo
 
@@ -84,6 +91,6 @@ wheelhouse: setup ## Fetch the locked packages for uv into .wheelhouse
 	    -r requirements/build.txt -r requirements/dev.txt
 
 clean: ## Remove everything that make has made
-	rm -rf .venv .wheelhouse .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+	rm -rf .venv .venv-newest .wheelhouse .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
 	    .benchmarks .mutants build dist
 	find src tests scripts mutants $(wildcard benchmarks) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -23,6 +23,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Row]]]] = {
     "dates": dates.arithmetic,
     "done": verbs.done,
     "suggest": verbs.suggest,
+    "protect-one": documents.one_page,
     "protect": documents.protecting,
     "protect-memory": documents.memory,
 }

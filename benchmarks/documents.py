@@ -3,24 +3,41 @@
 import itertools
 import shutil
 import sqlite3
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from benchmarks.bench import Bench
 from benchmarks.pairs import Took, alternate
-from benchmarks.papers import report, scans
-from benchmarks.running import Command, peak, run
+from benchmarks.papers import one_page as a_page
+from benchmarks.papers import picture, report, scans
+from benchmarks.running import ROOT, Command, peak, run
 from benchmarks.table import Row, row_of
 
 STEP: Final = 1.5
-WHOLE: Final = 12
-TIMES_ITS_SIZE: Final = 3
+WHOLE: Final = 9
+TEN_LINES: Final = 6
+TIMES_ITS_SIZE: Final = 2.5
 NEEDED: Final = "qpdf is not installed (Debian's package is called that)"
 _PASSWORD: Final = "amber-kettle-tulip-saddle-comet"  # noqa: S105 - it protects a benchmark
 _OWNER: Final = "benchmark-owner-of-nothing"
+
+
+def one_page(bench: Bench) -> Iterator[Row]:
+    """The whole command for one page, beside ten lines of pikepdf."""
+    source = a_page(bench.folder / "one.pdf")
+    copy = bench.folder / "by-ten-lines.pdf"
+    script = ROOT / "benchmarks" / "ten_lines.py"
+    theirs = Command((sys.executable, str(script), str(source), str(copy), _PASSWORD, _OWNER))
+    yield row_of(
+        "`protect-report` of one page, beside ten lines of pikepdf",
+        alternate(_whole(bench, source), lambda: run(theirs), bench.rounds(25)),
+        most=TEN_LINES,
+        of_processor=True,
+    )
 
 
 def protecting(bench: Bench) -> Iterator[Row]:
@@ -38,41 +55,62 @@ def protecting(bench: Bench) -> Iterator[Row]:
         alternate(lambda: _encrypt(source, bench.folder), lambda: run(qpdf), bench.rounds(15)),
         most=STEP,
     )
-    numbers = itertools.count()
-    store = _with_a_parent(bench)
-
-    def whole() -> Took:
-        out = bench.folder / f"out-{next(numbers)}"
-        took = run(_command(bench, store, source, out))
-        shutil.rmtree(out)
-        return took
-
     yield row_of(
         f"`protect-report` of 200 pages, {size}, with its proof, beside `qpdf --encrypt`",
-        alternate(whole, lambda: run(qpdf), bench.rounds(15)),
+        alternate(_whole(bench, source), lambda: run(qpdf), bench.rounds(15)),
         most=WHOLE,
     )
 
 
 def memory(bench: Bench) -> Iterator[Row]:
-    """The most memory that any process of `protect-report` has, by the size of the document."""
-    source = scans(bench.folder / "scans.pdf")
-    size = source.stat().st_size / 1e6
-    store = _with_a_parent(bench)
+    """The most memory that any process of `protect-report` has beyond that for one page.
+
+    By the size of the document, whether it has many pictures or a single one.
+    """
     rounds = bench.rounds(3)
+    least = _peak(bench, a_page(bench.folder / "one.pdf"), rounds)
+    for source, what in (
+        (report(bench.folder / "report.pdf"), "many pictures"),
+        (scans(bench.folder / "scans.pdf"), "many pictures"),
+        (picture(bench.folder / "picture.pdf", 4350), "one picture"),
+        (picture(bench.folder / "large-picture.pdf", 9500), "one picture"),
+    ):
+        size = source.stat().st_size / 1e6
+        most = _peak(bench, source, rounds)
+        yield Row(
+            what=f"memory of `protect-report`, {size:.0f} MB in {what}, by the document's size",
+            ours=f"{most:.0f} MB",
+            theirs=f"{least:.0f} MB",
+            value=(most - least) / size,
+            most=TIMES_ITS_SIZE,
+            unit=" times",
+            rounds=rounds,
+        )
+
+
+def _peak(bench: Bench, source: Path, rounds: int) -> float:
+    """The most that any process of the command has of a document, in MB."""
+    store = _with_a_parent(bench)
     most = 0.0
     for number in range(rounds):
         out = bench.folder / f"out-memory-{number}"
         most = max(most, peak(_command(bench, store, source, out)))
         shutil.rmtree(out)
-    yield Row(
-        what=f"peak memory of `protect-report`, {size:.0f} MB, by the document's size",
-        ours=f"{most:.0f} MB",
-        value=most / size,
-        most=TIMES_ITS_SIZE,
-        unit=" times",
-        rounds=rounds,
-    )
+    return most
+
+
+def _whole(bench: Bench, source: Path) -> Callable[[], Took]:
+    """The whole command, each time into a folder of its own."""
+    numbers = itertools.count()
+    store = _with_a_parent(bench)
+
+    def whole() -> Took:
+        out = bench.folder / f"out-{source.stem}-{next(numbers)}"
+        took = run(_command(bench, store, source, out))
+        shutil.rmtree(out)
+        return took
+
+    return whole
 
 
 def _encrypt(source: Path, folder: Path) -> Took:

@@ -25,6 +25,25 @@ def scans(path: Path) -> Path:
     return path
 
 
+def one_page(path: Path) -> Path:
+    """One page of text."""
+    if not path.exists():
+        pdf = FPDF()
+        pdf.add_page()
+        pdf.set_font("helvetica", size=10)
+        for line in range(_LINES):
+            pdf.cell(text=f"{line} {_WORDS}", new_x="LMARGIN", new_y="NEXT")
+        path.write_bytes(bytes(pdf.output()))
+    return path
+
+
+def picture(path: Path, width: int) -> Path:
+    """One page with one picture so many pixels wide: at 4,350 some 21 MB, at 9,500 some 100 MB."""
+    if not path.exists():
+        _write(path, 1, _photograph(width, width * 297 // 210, quality=92), width=190)
+    return path
+
+
 def _write(path: Path, pages: int, photograph: Image.Image, *, width: int) -> None:
     pdf = FPDF()
     for number in range(1, pages + 1):

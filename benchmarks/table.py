@@ -15,7 +15,8 @@ class Row:
     """One measurement.
 
     `ratio` is cpconf's wall clock by the other's, `cpu` the same of the processor's time, and
-    `most` what the ratio may be at most. Where there is nothing to compare with, `value` is judged.
+    `most` what the ratio may be at most: that of the wall clock, or `of_processor` the other. Where
+    there is nothing to compare with, `value` is judged.
     A row that could not be measured has only a `reason`.
     """
 
@@ -26,6 +27,7 @@ class Row:
     cpu: float | None = None
     value: float | None = None
     most: float | None = None
+    of_processor: bool = False
     unit: str = ""
     rounds: int = 0
     reason: str = ""
@@ -33,7 +35,8 @@ class Row:
     @property
     def kept(self) -> bool | None:
         """Whether the figure is reached; None where there is none."""
-        judged = self.value if self.ratio is None else self.ratio
+        ratio = self.cpu if self.of_processor else self.ratio
+        judged = self.value if ratio is None else ratio
         return None if self.most is None or judged is None else judged <= self.most
 
     @property
@@ -55,10 +58,13 @@ class Row:
 
     @property
     def _figure(self) -> str:
-        return "" if self.most is None else f"at most {self.most:g}{self.unit}"
+        if self.most is None:
+            return ""
+        of = " of processor" if self.of_processor else ""
+        return f"at most {self.most:g}{self.unit}{of}"
 
 
-def row_of(what: str, pairs: Pairs, *, most: float | None) -> Row:
+def row_of(what: str, pairs: Pairs, *, most: float | None, of_processor: bool = False) -> Row:
     """The row of two things run by turns."""
     return Row(
         what=what,
@@ -67,6 +73,7 @@ def row_of(what: str, pairs: Pairs, *, most: float | None) -> Row:
         ratio=pairs.wall,
         cpu=pairs.cpu,
         most=most,
+        of_processor=of_processor,
         rounds=len(pairs.ours),
     )
 

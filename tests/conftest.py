@@ -23,6 +23,9 @@ for name in list(os.environ):
     }:
         del os.environ[name]
 
+# Pages are recognised in the tests of that alone, wherever Tesseract is installed: each takes long.
+os.environ["CPCONF_TESSERACT"] = ""
+
 # No deadline: on a busy machine the slowest of a hundred examples says nothing of the code.
 settings.register_profile("cpconf", settings(), deadline=None)
 settings.load_profile("cpconf")

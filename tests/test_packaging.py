@@ -1,5 +1,6 @@
 """The lock, the requirements and the built packages say what pyproject.toml says."""
 
+import os
 import re
 import subprocess
 import sys
@@ -201,3 +202,61 @@ def test_the_wheel_and_its_pinned_requirements_run_where_nothing_else_is(tmp_pat
             text=True,
         )
         assert cpconf.__version__ in said.stdout
+
+
+REASON = re.compile(r'^ +"(?P<needs>[^"]+)",? *(?:# (?P<reason>.+))?$', re.MULTILINE)
+
+
+def test_every_dependency_and_every_upper_bound_has_its_reason_on_its_line() -> None:
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    lines = {Requirement(needs): reason for needs, reason in REASON.findall(_dependencies(text))}
+    assert lines.keys() == {*RUNTIME}
+    bounded = [str(needs) for needs in lines if "<" in str(needs.specifier)]
+    print(len(lines), "dependencies, bounded above:", ", ".join(bounded))
+    for needs, reason in lines.items():
+        assert reason, f"{needs} has no reason"
+        for clause in needs.specifier:
+            # What "tested" says of a floor is no reason to refuse what is newer.
+            is_bound = clause.operator in {"<", "<=", "!=", "==", "~="}
+            assert not is_bound or len(reason.split()) > 3, f"{needs}: why {clause}?"
+
+
+def _dependencies(text: str) -> str:
+    return text.partition("\ndependencies = [\n")[2].partition("\n]\n")[0]
+
+
+def test_continuous_integration_runs_the_document_tests_with_the_newest_packages_too() -> None:
+    assert "test test-system test-newest" in (ROOT / ".ci/run").read_text("utf-8")
+    makefile = (ROOT / "Makefile").read_text("utf-8").replace("\\\n", "")
+    (paths,) = re.findall(r"^DOCUMENTS := (.+)$", makefile, re.MULTILINE)
+    folder, files = paths.split("$(addprefix ")
+    prefix, _, names = files.removesuffix(")").partition(",")
+    found = [folder.strip(), *(prefix + name for name in names.split())]
+    assert [path for path in found if not (ROOT / path).exists()] == []
+    assert len(found) > 4
+
+
+@pytest.mark.slow
+def test_without_a_registry_the_newest_packages_are_not_taken_for_tested(tmp_path: Path) -> None:
+    script = tmp_path / "scripts" / "newest"
+    script.parent.mkdir()
+    script.write_bytes((ROOT / "scripts" / "newest").read_bytes())
+    script.chmod(0o755)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    nowhere = {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_RETRIES": "0",
+        "PIP_NO_CACHE_DIR": "1",
+    }
+    done = subprocess.run(
+        [script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={name: each for name, each in os.environ.items() if not name.startswith("PIP_")}
+        | nowhere,
+    )
+    assert done.returncode == 1
+    assert "What users install is\nthen not tested" in done.stderr

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cpconf.documents.inspecting import Inspection
     from cpconf.procedures.loader import Edition
     from cpconf.render.screen import Screen
+    from cpconf.store.copies import CopyWriter
     from cpconf.store.outbox import Outbox
     from cpconf.store.outbox_records import OutboxRecords
     from cpconf.store.reading import Reader
@@ -272,18 +273,30 @@ class App:
 
     @contextmanager
     def looking_at(
-        self, document: Path, *, allow_signed: bool = False, headings: bool = False
+        self,
+        document: Path,
+        *,
+        allow_signed: bool = False,
+        headings: bool = False,
+        searching: bool = False,
     ) -> "Iterator[Inspection]":
         """A document that another process reads, within bounds, while this one goes on."""
         from cpconf.documents.inspecting import start_inspection
 
-        with start_inspection(document, allow_signed=allow_signed, headings=headings) as inspection:
+        with start_inspection(
+            document, allow_signed=allow_signed, headings=headings, searching=searching
+        ) as inspection:
             yield inspection
 
     def get_ready_to_write(self) -> None:
         """Load what writing needs now, while something else has to be waited for."""
         _ = self.config
         from cpconf.store import writing  # noqa: F401 - loaded is all that it has to be
+
+    def get_ready_to_write_copies(self) -> None:
+        """The same for what writes of copies alone."""
+        _ = self.config
+        from cpconf.store import copies  # noqa: F401 - loaded is all that it has to be
 
     @contextmanager
     def writing(self, *, create: bool = False) -> "Iterator[Writer]":
@@ -309,6 +322,21 @@ class App:
         _ = self.config  # what is wrong in it is told before anything is kept
         with writing(
             self.store, now=self.now, machine_now=self.machine_now, by=self.by, create=create
+        ) as writer:
+            yield writer
+            self._warn_of_trouble(writer)
+            self.warn_of_silence(writer)
+        self.kept = True
+        self._pass_on(writer.warnings)
+
+    @contextmanager
+    def writing_copies(self) -> "Iterator[CopyWriter]":
+        """The same for what writes of copies alone: it loads a small part of what others need."""
+        from cpconf.store.copies import writing_copies
+
+        _ = self.config
+        with writing_copies(
+            self.store, now=self.now, machine_now=self.machine_now, by=self.by
         ) as writer:
             yield writer
             self._warn_of_trouble(writer)

@@ -79,7 +79,7 @@ def leave_unfinished(app: App, folder: Path) -> Path:
     file = folder / "left.pdf"
 
     def stop_half_way() -> None:
-        with making.making(app.writing_undated, attempt(app, folder)) as published:
+        with making.making(app.writing_copies, attempt(app, folder)) as published:
             file.write_bytes(b"left")
             published.add(file)
             raise Stopped
@@ -99,7 +99,7 @@ def test_what_a_stopped_run_left_is_not_taken_back_unseen(
     assert who.unfinished is not None
     cpconf.must("agree", "A-1", "mother", "--way", "telephone")
     with pytest.raises(StoreBusy):
-        making.take_back(app.writing_undated, who.filed, who.unfinished, [file])
+        making.take_back(app.writing_copies, who.filed, who.unfinished, [file])
     assert file.exists()
     assert states(app) == [ShareState.PREPARING]
 
@@ -109,7 +109,7 @@ def test_what_a_stopped_run_left_is_taken_back_with_its_files(app: App, tmp_path
     with app.reading_existing() as reader:
         who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
     assert who.unfinished is not None
-    making.take_back(app.writing_undated, who.filed, who.unfinished, [file])
+    making.take_back(app.writing_copies, who.filed, who.unfinished, [file])
     assert not file.exists()
     assert states(app) == []
 
@@ -121,7 +121,7 @@ def test_a_copy_that_was_replaced_while_it_was_made_takes_its_files_back(
     known = ("--how", "visit", "--confirmed-by", "Kim Example")
 
     def make() -> None:
-        with making.making(app.writing_undated, attempt(app, tmp_path)) as published:
+        with making.making(app.writing_copies, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             cpconf.must("shared", "A-1", "--to", "mother", *known)
@@ -138,7 +138,7 @@ def test_nothing_is_begun_for_a_conference_that_changed_meanwhile(
 ) -> None:
     begun = attempt(app, tmp_path)
     cpconf.must("agree", "A-1", "mother", "--way", "telephone")
-    with pytest.raises(StoreBusy), making.making(app.writing_undated, begun):
+    with pytest.raises(StoreBusy), making.making(app.writing_copies, begun):
         raise AssertionError
     assert states(app) == []
 
@@ -150,7 +150,7 @@ def test_a_copy_that_fails_half_way_is_neither_on_record_nor_on_the_disk(
     file = tmp_path / "copy.pdf"
 
     def make() -> None:
-        with making.making(app.writing_undated, attempt(app, tmp_path)) as published:
+        with making.making(app.writing_copies, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             assert states(app) == [ShareState.PREPARING]
@@ -169,7 +169,7 @@ def test_only_its_own_files_are_taken_back_and_not_those_of_another_run(
     file, theirs = tmp_path / "copy.pdf", tmp_path / "theirs.pdf"
 
     def make() -> None:
-        with making.making(app.writing_undated, attempt(app, tmp_path)) as published:
+        with making.making(app.writing_copies, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             theirs.write_bytes(b"theirs")
@@ -190,7 +190,7 @@ def test_the_files_of_a_copy_that_is_on_record_as_made_stay(app: App, tmp_path: 
     def failing_late() -> Iterator[Any]:
         nonlocal begun
         begun += 1
-        with app.writing_undated() as store:
+        with app.writing_copies() as store:
             yield store
         if begun == 2:
             raise OSError(5, "the disk went away")
@@ -212,13 +212,13 @@ def test_a_copy_that_another_run_took_back_meanwhile_leaves_no_file(
     file = tmp_path / "copy.pdf"
 
     def make() -> None:
-        with making.making(app.writing_undated, attempt(app, tmp_path)) as published:
+        with making.making(app.writing_copies, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             with app.reading_existing() as reader:
                 who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
             assert who.unfinished is not None
-            making.take_back(app.writing_undated, who.filed, who.unfinished, [])
+            making.take_back(app.writing_copies, who.filed, who.unfinished, [])
 
     with pytest.raises(StoreBusy, match="another command worked on the same report"):
         make()
@@ -234,7 +234,7 @@ def test_what_was_taken_back_is_told_and_the_conference_is_as_it_now_stands(
         who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
     assert who.unfinished is not None
 
-    filed = making.take_back(app.writing_undated, who.filed, who.unfinished, [])
+    filed = making.take_back(app.writing_copies, who.filed, who.unfinished, [])
 
     assert told(app, "taken back") == [({"person": "p1", "kind": "report"}, None)]
     with app.reading_existing() as reader:
@@ -256,7 +256,7 @@ def test_what_was_said_of_a_copy_is_on_record_with_it(
         said={"reports": [1, 2]},
     )
 
-    with making.making(app.writing_undated, order) as published:
+    with making.making(app.writing_copies, order) as published:
         (begun,) = sharings(app)
         assert begun.state is ShareState.PREPARING
         assert begun.id == published.sharing
@@ -292,7 +292,7 @@ def breaking(app: App, at: int) -> Begin:
     def begin() -> Iterator[Any]:
         nonlocal begun
         begun += 1
-        with app.writing_undated() as store:
+        with app.writing_copies() as store:
             yield store
             if begun == at:
                 raise OSError(28, "No space left on device")
@@ -325,7 +325,7 @@ def test_a_copy_whose_result_cannot_be_kept_leaves_none_of_its_files(
     assert left_in(out) == []
     assert states(app) == []
     who, order = order_for(app, order.source, out)
-    protecting.make(app.writing_undated, who, order, STRONG, now=0.0)
+    protecting.make(app.writing_copies, who, order, STRONG, now=0.0)
     assert len(left_in(out)) == 3
 
 
@@ -401,7 +401,7 @@ def test_a_copy_of_which_one_file_cannot_get_its_name_leaves_none_of_them(
         (out / "A-1-p1-report-1-report.eml").write_bytes(b"somebody's own")
 
     with pytest.raises(Refused, match="exists already"):
-        protecting.make(app.writing_undated, who, order, STRONG, now=0.0, progress=meanwhile)
+        protecting.make(app.writing_copies, who, order, STRONG, now=0.0, progress=meanwhile)
 
     assert left_in(out) == ["A-1-p1-report-1-report.eml"]
     assert (out / "A-1-p1-report-1-report.eml").read_bytes() == b"somebody's own"
@@ -436,7 +436,7 @@ def test_a_set_whose_result_cannot_be_kept_leaves_none_of_its_files(
     stale.write_bytes(b"left by a run that was stopped")
     os.utime(stale, (0, 0))
     bundling.make(
-        app.writing_undated,
+        app.writing_copies,
         gathered,
         STRONG,
         order,
@@ -459,7 +459,7 @@ def test_a_report_that_changes_while_the_set_is_made_is_in_none(
 
     with pytest.raises(DocumentFault, match="report 1 has changed"):
         bundling.make(
-            app.writing_undated,
+            app.writing_copies,
             gathered,
             STRONG,
             bundling.SetOrder(folder=tmp_path / "out", decision=Decision()),
@@ -502,7 +502,7 @@ def test_an_abridged_report_that_cannot_get_its_name_is_not_on_record(
     @contextmanager
     def meanwhile() -> Iterator[Any]:
         path.write_bytes(b"somebody's own")
-        with app.writing_undated() as store:
+        with app.writing_copies() as store:
             yield store
 
     with pytest.raises(Refused, match="exists already"):

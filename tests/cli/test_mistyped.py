@@ -56,6 +56,43 @@ def test_every_command_is_classified() -> None:
     assert set(COMMANDS) == SUGGESTED | NEVER_SUGGESTED
 
 
+@pytest.mark.parametrize("words", sorted(COMMANDS))
+def test_a_command_has_the_same_help_whether_or_not_the_others_are_put_together(
+    cpconf: Cpconf, words: str
+) -> None:
+    alone = cpconf(*words.split(), "--help")
+    assert alone.code == 0
+    assert alone.out == cpconf("help", *words.split()).out
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [],
+        ["--no-input"],
+        ["--store", "status"],
+        ["--store=status"],
+        ["--no-input", "--store", "help", "--no-input"],
+    ],
+    ids=" ".join,
+)
+def test_the_command_is_known_behind_the_options_of_the_program(
+    cpconf: Cpconf, before: list[str]
+) -> None:
+    assert "Usage: cpconf history" in cpconf(*before, "history", "--help").out
+
+
+@pytest.mark.parametrize(
+    "before",
+    [["--store"], ["--store", "x", "stratus"], ["--no-such-option", "history"]],
+    ids=" ".join,
+)
+def test_a_command_line_that_names_none_is_told_of_all(cpconf: Cpconf, before: list[str]) -> None:
+    told = cpconf(*before)
+    assert told.code == 2
+    assert told.errors
+
+
 def test_every_option_without_a_value_is_classified() -> None:
     found = {
         name

@@ -4,6 +4,8 @@ import contextlib
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -67,6 +69,24 @@ def test_the_first_message_has_the_file_and_the_second_nothing_but_its_password(
         assert letter["To"] == ADDRESS
         assert letter["X-Unsent"] == "1"
         assert letter["Date"] is letter["Message-ID"] is letter["Bcc"] is None
+
+
+def test_nothing_is_loaded_that_no_copy_needs(booked: Cpconf) -> None:
+    report = a_pdf(booked.folder)
+    names = ("sqlalchemy", "sqlmodel", "alembic", "asyncio", "email_validator", "holidays", "pypdf")
+    code = (
+        "import os, sys; left = os._exit; "
+        f"os._exit = lambda code: (print('LOADED', *({{*{names!r}}} & {{*sys.modules}})), "
+        "sys.stdout.flush(), left(code)); from cpconf.cli import main; main()"
+    )
+    arguments = (str(report), "A-1", "--to", "mother", "--out", str(booked.folder / "out"))
+    done = subprocess.run(
+        [sys.executable, "-c", code, "protect-report", *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "LOADED"
 
 
 def test_a_password_of_the_programs_own_is_five_words_joined_by_hyphens(booked: Cpconf) -> None:

@@ -1,6 +1,7 @@
 """Stops: what a person has to look at before a document goes to somebody."""
 
 import io
+import sys
 
 import docx
 import pikepdf
@@ -115,6 +116,118 @@ def test_a_report_says_which_of_its_pages_were_not_searched_for_other_families(
     file.write_bytes(mixed())
     ran = separated.must("report", "add", "A-1", str(file), "--from", "school")
     assert "not searched: page 2 (mostly a picture), page 4 (no text)" in ran.err
+
+
+def recognising(desk: Cpconf, monkeypatch: pytest.MonkeyPatch, words: str, sure: int) -> None:
+    """Put a program in Tesseract's place that reads these words on every page."""
+    table = "\\n".join(
+        "\\t".join(map(str, (5, 1, 1, 1, 1, 1, 100 * at, 100, 80, 30, sure, word)))
+        for at, word in enumerate(words.split())
+    )
+    path = desk.folder / "tesseract"
+    path.write_text(
+        f"#!{sys.executable} -IS\nimport sys\nsys.stdin.buffer.read()\nprint('{table}')\n"
+    )
+    path.chmod(0o700)
+    monkeypatch.setenv("CPCONF_TESSERACT", str(path))
+
+
+READ = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script")
+
+
+@READ
+def test_pages_that_were_recognised_are_searched_and_it_is_said_how_sure_that_was(
+    separated: Cpconf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = separated.folder / "mixed.pdf"
+    file.write_bytes(mixed())
+    recognising(separated, monkeypatch, "What the scan says of them", 93)
+    told = "pages 2 and 4 were read by Tesseract (93 % sure): a word that it took for another was"
+    ran = protect(separated, file, "--json", to="father")
+    assert f"warning: {told}" in ran.err
+    assert any(remark.startswith(told) for remark in ran.json["remarks"])
+    assert "not searched" not in ran.err
+    ran = separated.must(
+        "shared",
+        "A-1",
+        "--to",
+        "mother",
+        "--how",
+        "visit",
+        "--confirmed-by",
+        "Kim Example",
+        "--file",
+        str(file),
+    )
+    assert told in ran.err
+
+
+@READ
+def test_what_was_recognised_stops_as_what_is_typed_does(
+    separated: Cpconf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = separated.folder / "mixed.pdf"
+    file.write_bytes(mixed())
+    recognising(separated, monkeypatch, "She lives at 14 Canary Row, Oxford OX4 9ZZ now", 93)
+    ran = protect(separated, file, to="father", code=5)
+    assert "pages 2 and 4: do-not-disclose term 1 (address)" in ran.err
+    assert "Canary" not in ran.err
+    assert "unsearched" not in ran.err
+
+
+@READ
+def test_what_was_recognised_with_doubt_is_said_to_be_unsearched_and_stops(
+    separated: Cpconf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = separated.folder / "mixed.pdf"
+    file.write_bytes(mixed())
+    recognising(separated, monkeypatch, "She lives at 14 Canary Row, Oxford OX4 9ZZ now", 71)
+    ran = protect(separated, file, to="father", code=5)
+    assert "pages 2 and 4: do-not-disclose term 1 (address)" in ran.err
+    assert (
+        "searched: pages 1 and 3; not searched: page 2 (mostly a picture, and read with doubt: "
+        "71 % sure), page 4 (no text, and read with doubt: 71 % sure)"
+    ) in ran.err
+    assert "--override terms=REASON --override unsearched=REASON" in ran.err
+
+
+@READ
+def test_a_report_that_was_recognised_is_searched_for_other_families(
+    separated: Cpconf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    separated.add("A-1", "school", name="Westmere School")
+    file = separated.folder / "mixed.pdf"
+    file.write_bytes(mixed())
+    recognising(separated, monkeypatch, "What the scan says of them", 93)
+    ran = separated.must("report", "add", "A-1", str(file), "--from", "school")
+    assert "pages 2 and 4 were read by Tesseract (93 % sure)" in ran.err
+    separated.book("B-1")
+    separated.add("B-1", "mother", name="Wilhelmina Canaryname")
+    recognising(separated, monkeypatch, "and Wilhelmina Canaryname was there", 93)
+    ran = separated("report", "add", "A-1", str(file), "--from", "school")
+    assert ran.code == 5
+    assert "a name from conference B-1" in ran.err
+
+
+def test_where_nothing_reads_scans_it_is_said_once_how_to_have_them_read(
+    separated: Cpconf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = separated.folder / "mixed.pdf"
+    file.write_bytes(mixed())
+    separated.add("A-1", "school", name="Westmere School")
+    monkeypatch.delenv("CPCONF_TESSERACT")
+    monkeypatch.setenv("PATH", str(separated.folder))
+    monkeypatch.setenv("ProgramFiles", str(separated.folder))
+    told = (
+        "searched: pages 1 and 3; not searched: page 2 (mostly a picture), page 4 (no text): "
+        "look at these pages yourself, or ask for the document as text; install Tesseract"
+    )
+    for to, code in (("father", 5), ("mother", 0)):
+        ran = protect(separated, file, to=to, code=code)
+        assert told in ran.err
+        assert ran.err.count("Tesseract") == 1
+    ran = separated.must("report", "add", "A-1", str(file), "--from", "school")
+    assert ran.err.count("install Tesseract") == 1
 
 
 def test_a_picture_on_a_searched_page_is_a_warning_where_something_is_withheld(

@@ -1,6 +1,7 @@
 """What is printed on which stream: colour, width, characters."""
 
 import re
+import time
 from collections.abc import Mapping
 
 import pytest
@@ -138,6 +139,45 @@ def test_a_bar_is_drawn_on_a_terminal_only() -> None:
         screen = Screen(Stream(), err, {"TERM": "xterm"}, width=80)
         assert list(screen.progress([1, 2, 3], 3, "schedul[/]ing")) == [1, 2, 3]
         assert ("schedul[/]ing" in err.shown) is terminal
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("terminal", "parts", "waited", "drawn"),
+    [
+        pytest.param(True, [1.4], 0.0, True, id="a second and more"),
+        pytest.param(True, [0.5], 0.0, False, id="half a second"),
+        pytest.param(True, [0.7, 0.7], 0.0, True, id="a second in two parts"),
+        pytest.param(True, [0.5], 0.8, True, id="begun before the bar could be"),
+        pytest.param(False, [1.4], 0.0, False, id="into a pipe"),
+    ],
+)
+def test_a_bar_comes_once_a_second_was_waited(
+    terminal: bool, parts: list[float], waited: float, drawn: bool
+) -> None:
+    err = Stream(terminal=terminal)
+    screen = Screen(Stream(), err, {"TERM": "xterm"}, width=80)
+    for number, seconds in enumerate(parts, start=1):
+        with screen.meter(f"part [/]{number}", waited=waited) as progress:
+            assert (progress is not None) is terminal
+            if progress is not None:
+                progress(f"stage [/]{number}", 0.5)
+            time.sleep(seconds)
+    assert (f"stage [/]{len(parts)}" in err.shown) is drawn
+    assert bool(err.shown) is drawn
+
+
+@pytest.mark.slow
+def test_a_bar_that_cannot_be_drawn_holds_up_no_work() -> None:
+    class Closed(Stream):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    screen = Screen(Stream(), Closed(terminal=True), {"TERM": "xterm"}, width=80)
+    with screen.meter(waited=1.0) as progress:
+        time.sleep(0.3)
+        assert progress is not None
+        progress("on", 0.5)
 
 
 def test_a_closed_pipe_is_left_to_the_caller() -> None:

@@ -20,6 +20,8 @@ from cpconf.core.readings import Switches, Timing
 from cpconf.core.sharing import PasswordCare, ShareState, Transport, Way
 from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
 from cpconf.procedures.loader import Edition
+from cpconf.store.copies import CopyWriter, writing_copies
+from cpconf.store.sharing import SharingWriting
 from cpconf.store.writing import Booking, Writer, writing
 
 NOW = dt.datetime(2026, 1, 30, 9, 30)
@@ -151,6 +153,13 @@ def written(
         yield writer
 
 
+@contextmanager
+def copied(store: Path, *, now: dt.datetime = NOW, by: str = "somebody") -> Iterator[CopyWriter]:
+    """One transaction as a command makes it that writes of copies alone."""
+    with writing_copies(store, now=now, machine_now=MACHINE_NOW, by=by) as writer:
+        yield writer
+
+
 def a_conference(ref: str = "C-1", at: dt.datetime = AT) -> Conference:
     return Conference(
         ref,
@@ -187,7 +196,7 @@ def schedule(
 
 
 def begin(
-    writer: Writer,
+    writer: SharingWriting,
     person: str | None = "p1",
     state: ShareState = ShareState.PREPARING,
     *,

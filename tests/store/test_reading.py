@@ -32,9 +32,10 @@ def spoil(store: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
-def test_reading_needs_no_more_than_the_driver() -> None:
+@pytest.mark.parametrize("what", ["reading", "outbox", "copies"])
+def test_what_runs_often_and_writes_little_needs_no_more_than_the_driver(what: str) -> None:
     code = (
-        "import sys, cpconf.store.reading; "
+        f"import sys, cpconf.store.{what}; "
         "print(sorted({m.split('.')[0] for m in sys.modules} "
         "& {'sqlalchemy', 'sqlmodel', 'pydantic', 'alembic'}))"
     )

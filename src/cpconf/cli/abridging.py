@@ -69,7 +69,8 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
         with app.reading_existing() as reader:
             filed = reader.filed(ref)
             said = abridging.said_of(reader, filed)
-        findings = inspection.result()
+        with app.screen.meter("checking the document", waited=inspection.waited) as progress:
+            findings = inspection.result(progress)
     if wanted.check:
         missing = abridging.missing_headings(file, findings.type, said)
         _check(app, ref, missing, as_json=wanted.as_json)
@@ -100,7 +101,10 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
         return
     path = abridging.target(ref, wanted.out, _PDF)
     _agree(app, plan, wanted)
-    done = abridging.make(app.writing, plan, file, findings, path, now=app.machine_now.timestamp())
+    with app.screen.meter("cutting the pages"):
+        done = abridging.make(
+            app.writing, plan, file, findings, path, now=app.machine_now.timestamp()
+        )
     if wanted.as_json:
         app.screen.print_json(documents_as_json.abridged_document(done))
     else:

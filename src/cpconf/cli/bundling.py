@@ -46,10 +46,10 @@ def bundle(app: App, ref: str, wanted: Wanted) -> None:
     decision = overrides.decide(gathered.halts, "the set cannot go to the professionals")
     tell_overridden(app, decision.halts, overrides.reasons)
     taken = take_for(app, wanted.password, private_words(gathered.filed))
-    gathered = bundling.take_back(app.writing_undated, gathered)
+    gathered = bundling.take_back(app.writing_copies, gathered)
     with app.screen.meter() as progress:
         made = bundling.make(
-            app.writing_undated,
+            app.writing_copies,
             gathered,
             taken.password,
             bundling.SetOrder(

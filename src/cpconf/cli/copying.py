@@ -1,11 +1,9 @@
 """What `protect-report` does."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from cpconf.store.reading import Reader
     from cpconf.workflow.protecting import Made
     from cpconf.workflow.recipients import Recipient
-
-_LARGE: Final = 3_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +44,9 @@ class Wanted:
 def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
     """Look at the document, ask what has to be asked, make the copy, say what comes next."""
     _refuse_contradictions(ref, to, wanted)
-    with app.looking_at(file, allow_signed=wanted.allow_signed, headings=True) as inspection:
+    with app.looking_at(
+        file, allow_signed=wanted.allow_signed, headings=True, searching=True
+    ) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.choosing import choose_kind
         from cpconf.workflow import clearance, protecting, recipients
@@ -63,22 +61,25 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         folder = output_folder(ref, wanted.out)
         protecting.refuse_taken_early(who, file, folder)
         taken = take(app, wanted.password, who)
-        app.get_ready_to_write()
-        with _progress(app, file) as progress:
+        app.get_ready_to_write_copies()
+        waited = 0.0 if wanted.password.ask else inspection.waited
+        with app.screen.meter("checking the document", waited=waited) as progress:
             findings = inspection.result(progress)
-        with app.reading_existing() as reader:
-            halts, remarks = clearance.ask_first(reader, who, findings, by_email=True)
-            remarks += _of_another_type(reader, who, findings)
+            if progress is not None:
+                progress("searching it", 0.0)
+            with app.reading_existing() as reader:
+                halts, remarks = clearance.ask_first(reader, who, findings, by_email=True)
+                remarks += _of_another_type(reader, who, findings)
         decision = overrides.decide(halts, f"{kind} for {who.person.id}")
         _tell_stops(app, who, findings, decision)
         for remark in remarks:
             app.screen.warn(remark)
         if confirmed_by is None and app.may_ask:
             confirmed_by = _confirm_address(app, who, address)
-        who = protecting.take_back(app.writing_undated, who)
-        with _progress(app, file) as progress:
+        who = protecting.take_back(app.writing_copies, who)
+        with app.screen.meter("encrypting") as progress:
             made = protecting.make(
-                app.writing_undated,
+                app.writing_copies,
                 who,
                 protecting.Order(
                     source=file,
@@ -106,7 +107,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
                 found = recipients.the_sharing(reader.sharings(ref), ref, made.person, made.kind)
             state = ShareState.SENDING
             sending.send_report(
-                app.writing_undated,
+                app.writing_copies,
                 filed,
                 found,
                 address,
@@ -151,7 +152,7 @@ def _tell_stops(app: App, who: "Recipient", findings: "Findings", decision: Deci
 
     missed = not_searched(findings)
     if missed is not None and not who.terms and findings.unread:
-        app.screen.warn(missed)
+        app.screen.warn("; ".join(missed))
     if findings.pictured_pages and who.terms:
         pictured = say_pages(findings.pictured_pages)
         app.screen.warn(f"words within the pictures on {pictured} were not looked for")
@@ -216,16 +217,6 @@ def _confirm_address(app: App, who: "Recipient", address: str) -> str:
         )
         raise Refused(msg)
     return app.by
-
-
-@contextmanager
-def _progress(app: App, file: Path) -> Iterator[Callable[[str, float], None] | None]:
-    """A bar, for a document so large that somebody would wonder."""
-    if not file.is_file() or file.stat().st_size < _LARGE:
-        yield None
-        return
-    with app.screen.meter() as progress:
-        yield progress
 
 
 def _name(text: str | None, option: str) -> str | None:

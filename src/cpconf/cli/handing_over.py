@@ -14,6 +14,7 @@ from cpconf.cli.options import given, overrides_of, tell_overridden
 from cpconf.cli.ticking import tell_ticked
 from cpconf.core.choosing import choose_kind, choose_person, choose_way
 from cpconf.core.conference import Person
+from cpconf.core.disclosure_pages import say_recognised
 from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.gates import parents_first
 from cpconf.core.sharing import (
@@ -186,7 +187,7 @@ def send(
         msg = "the set goes to the professionals by secure email, and not from here"
         raise Refused(msg)
     decision = sending.send_report(
-        app.writing_undated,
+        app.writing_copies,
         filed,
         found,
         found.address,
@@ -223,11 +224,18 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
     when = moment(app, wanted.at)
     findings = None
     if wanted.file is not None:
-        with app.looking_at(wanted.file, allow_signed=True, headings=True) as inspection:
-            findings = inspection.result()
+        with (
+            app.looking_at(
+                wanted.file, allow_signed=True, headings=True, searching=True
+            ) as inspection,
+            app.screen.meter("checking the document", waited=inspection.waited) as progress,
+        ):
+            findings = inspection.result(progress)
     with app.writing() as store:
         who = recipients.recipient(store, ref, to, kind)
         halts, remarks = clearance.ask_first(store, who, findings, by_email=False)
+        if findings is not None and (said := say_recognised(findings.recognised or ())):
+            remarks = (*remarks, said)
         decision = overrides.decide(halts, f"{kind} for {who.person.id}")
         for remark in remarks:
             app.screen.warn(remark)

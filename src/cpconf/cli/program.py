@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable
+from copy import copy
 from functools import cache
 from typing import Annotated, Any, Final, NoReturn
 
@@ -107,6 +108,8 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(200_000, 50, 100)
     signal.signal(signal.SIGINT, _interrupted)
     _leave_no_core()
+    # No plugin of another package has a part in what is read here, and to look for one takes long.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     streams.take_over()
     leave(run(sys.argv[1:] if arguments is None else arguments))
 
@@ -131,9 +134,36 @@ def leave(code: int) -> NoReturn:
 
 
 @cache
-def _command() -> Callable[..., Any]:
-    """The program with all its commands. To put it together takes longer than some of them."""
-    return typer.main.get_command(program)
+def _command(word: str | None) -> Callable[..., Any]:
+    """The program, ready to run: of its commands only that of this name, or all for None.
+
+    To put all of them together takes longer than some of them.
+    """
+    part = program if word is None else copy(program)
+    if word is not None:
+        part.registered_commands = [c for c in program.registered_commands if _name(c) == word]
+        part.registered_groups = [g for g in program.registered_groups if g.name == word]
+    return typer.main.get_command(part)
+
+
+def _named(arguments: list[str]) -> str | None:
+    """The command that a command line is for; None where it takes the whole program to tell."""
+    words = iter(arguments)
+    for word in words:
+        if word == "--store":
+            next(words, None)
+        elif word != "--no-input" and not word.startswith("--store="):
+            known = {*map(_name, program.registered_commands)} | {
+                group.name for group in program.registered_groups
+            }
+            return word if word in known - {"help"} else None
+    return None
+
+
+def _name(command: Any) -> str | None:  # noqa: ANN401 - of Typer's own models
+    """What a command is called: by a name of its own, else by its function's."""
+    called = getattr(command.callback, "__name__", None)
+    return command.name or (called and called.replace("_", "-"))
 
 
 def run(arguments: list[str]) -> int:
@@ -145,7 +175,8 @@ def run(arguments: list[str]) -> int:
     try:
         if _OF_THE_PROGRAM.isdisjoint(arguments) and arguments[:1] != ["help"]:
             App(environ=os.environ).refuse_unreadable_clock()
-        code = _command()(args=arguments, prog_name="cpconf", standalone_mode=False, obj=made)
+        command = _command(_named(arguments))
+        code = command(args=arguments, prog_name="cpconf", standalone_mode=False, obj=made)
         sys.stdout.flush()
         for app in made:
             app.warn_of_config()

@@ -28,7 +28,7 @@ class Wanted:
 def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
     """Look at a report, and put it on record unless something stops it."""
     one_dash(withhold=wanted.withhold, authorised_by=wanted.authorised_by)
-    with app.looking_at(file, allow_signed=True) as inspection:
+    with app.looking_at(file, allow_signed=True, searching=True) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.choosing import choose_person
         from cpconf.render.documents_as_json import submitted_document
@@ -40,7 +40,8 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
         withheld = _note(wanted.withhold, "the reason to withhold it")
         with app.reading_existing() as reader:
             choose_person(reader.filed(ref).people, wanted.from_)
-        findings = inspection.result()
+        with app.screen.meter("checking the document", waited=inspection.waited) as progress:
+            findings = inspection.result(progress)
     if withheld is None:
         with app.screen.meter() as progress:
             refuse_unfit_for_set(file, findings, progress)

@@ -1,6 +1,7 @@
 """What of a document could be searched, and what could not, page by page."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -24,29 +25,83 @@ _WORDS = {
     Unread.SHAPES: "words drawn as shapes",
     Unread.LETTERS: "letters that cannot be read back",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A page whose words were recognised in its picture, from 1, and how sure that is, per cent.
+
+    What is `doubtful` is searched as well, but the page does not count as searched.
+    """
+
+    page: int
+    sure: int
+    doubtful: bool
+
+
 INSTEAD = "look at these pages yourself, or ask for the document as text"
 """What somebody can do about pages that were not searched."""
 
 
-def say_searched(pages: int, unread: Sequence[tuple[int, Unread]]) -> str:
+INSTALL = (
+    "install Tesseract (apt install tesseract-ocr, brew install tesseract), and pages like these "
+    "are read and searched as well"
+)
+"""How to have them read, where the program for it is missing."""
+
+
+def say_searched(
+    pages: int, unread: Sequence[tuple[int, Unread]], recognised: Sequence[Recognised] = ()
+) -> str:
     """Which pages of a document, from 1, were searched, and which were not, and why not.
 
     >>> say_searched(7, [(4, Unread.PICTURE), (5, Unread.EMPTY), (7, Unread.PICTURE)])
     'searched: pages 1 to 3 and 6; not searched: pages 4 and 7 (mostly a picture), page 5 (no text)'
     >>> say_searched(1, [(1, Unread.PICTURE)])
     'not searched: page 1 (mostly a picture), the only one'
+    >>> say_searched(3, [], [Recognised(2, 95, doubtful=False), Recognised(3, 91, doubtful=False)])
+    'searched: page 1; read by Tesseract, and searched: pages 2 and 3 (91 to 95 % sure)'
+    >>> say_searched(1, [(1, Unread.PICTURE)], [Recognised(1, 62, doubtful=True)])
+    'not searched: page 1 (mostly a picture, and read with doubt: 62 % sure), the only one'
     """
-    reasons: dict[Unread, list[int]] = {}
+    doubts = {each.page: each.sure for each in recognised if each.doubtful}
+    sure = {each.page: each.sure for each in recognised if not each.doubtful}
+    reasons: dict[str, list[int]] = {}
     for page, why in unread:
-        reasons.setdefault(why, []).append(page)
-    missed = ", ".join(f"{say_pages(held)} ({why.words})" for why, held in reasons.items())
-    skipped = {page for page, _ in unread}
+        doubt = f", and read with doubt: {doubts[page]} % sure" if page in doubts else ""
+        reasons.setdefault(f"{why.words}{doubt}", []).append(page)
+    missed = ", ".join(f"{say_pages(held)} ({why})" for why, held in reasons.items())
+    skipped = {page for page, _ in unread} | sure.keys()
     done = [page for page in range(1, pages + 1) if page not in skipped]
-    if not missed:
-        return f"searched: {say_pages(done)}"
-    if done:
-        return f"searched: {say_pages(done)}; not searched: {missed}"
-    return f"not searched: {missed}, {'the only one' if pages == 1 else 'which is all of it'}"
+    parts = [f"searched: {say_pages(done)}"] if done else []
+    if sure:
+        parts.append(
+            f"read by Tesseract, and searched: {say_pages(sure)} ({_range(sure.values())})"
+        )
+    if missed and not parts:
+        return f"not searched: {missed}, {'the only one' if pages == 1 else 'which is all of it'}"
+    return "; ".join([*parts, *([f"not searched: {missed}"] if missed else [])])
+
+
+def say_recognised(recognised: Sequence[Recognised]) -> str | None:
+    """What is to be known where pages count as searched that were recognised; None where none do.
+
+    >>> say_recognised([Recognised(2, 95, doubtful=False), Recognised(4, 50, doubtful=True)])
+    'page 2 was read by Tesseract (95 % sure): a word that it took for another was not found'
+    """
+    sure = {each.page: each.sure for each in recognised if not each.doubtful}
+    if not sure:
+        return None
+    was = "was" if len(sure) == 1 else "were"
+    return (
+        f"{say_pages(sure)} {was} read by Tesseract ({_range(sure.values())}): a word that it took "
+        "for another was not found"
+    )
+
+
+def _range(sure: Iterable[int]) -> str:
+    least, *_, most = sorted([*sure, *sure])
+    return f"{least} % sure" if least == most else f"{least} to {most} % sure"
 
 
 def say_pages(pages: Iterable[int]) -> str:

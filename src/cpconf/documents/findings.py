@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cpconf.core.disclosure_pages import Unread
+from cpconf.core.disclosure_pages import Recognised, Unread
 from cpconf.core.document import FileType
 
 
@@ -31,6 +31,8 @@ class Findings:
     tracked changes, `commented` that it keeps comments, `hidden` that some of its text is hidden.
     `comment_pages` of a PDF hold comments, and `redaction_pages` marks for redaction
     that were never applied. `unfinished` says that packed data in it is without its checksum.
+    `recognised` are the pages that Tesseract has read, which are not among the unread unless that
+    is doubtful, and whose words are in `again`; None where it is missing.
     `remarks` are sentences for the user, without any words of the document.
     """
 
@@ -43,6 +45,7 @@ class Findings:
     again: tuple[tuple[int, str], ...] = ()
     silent_pages: tuple[int, ...] = ()
     unread: tuple[tuple[int, Unread], ...] = ()
+    recognised: tuple[Recognised, ...] | None = ()
     pictured_pages: tuple[int, ...] = ()
     comment_pages: tuple[int, ...] = ()
     redaction_pages: tuple[int, ...] = ()

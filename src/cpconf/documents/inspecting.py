@@ -4,38 +4,26 @@ A file that a stranger made may be built to exhaust its reader. The process that
 bounds: on Linux of memory and time, on macOS of time, on Windows of time by our own clock only.
 """
 
-import contextlib
 import json
 import os
-import queue
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Final, Self, cast
+from typing import Any, Final, Self
 
 from cpconf import files
 from cpconf.core import menus
 from cpconf.core.disclosure_pages import Unread
 from cpconf.core.document import FileType
+from cpconf.documents.child import Child, Late
 from cpconf.documents.findings import Findings, Heading
 from cpconf.documents.inspector import Order, Question, memory_for
 from cpconf.documents.proof import Defect
+from cpconf.documents.recognising import Progress, recognise
 from cpconf.errors import DocumentFault, Refused
-
-Progress = Callable[[str, float], None]
-"""Told a stage in words, and how much of it is done, from 0 to 1."""
 
 _SECONDS: Final = 60
 _USUAL_SIZE: Final = 20_000_000
 _HEAD: Final = 1024  # where readers look for a PDF's first line
-_CODE: Final = (
-    "import sys; sys.path.append(sys.argv[1]); from cpconf.documents.inspector import main; main()"
-)
-_PACKAGES: Final = str(Path(__file__).resolve().parents[2])
 
 _PDF, _WORD = ".pdf", ".docx"
 _ZIP: Final = b"PK\x03\x04"
@@ -58,21 +46,28 @@ def inspect(
     name: str | None = None,
     allow_signed: bool = False,
     headings: bool = False,
+    searching: bool = False,
     progress: Progress | None = None,
 ) -> Findings:
     """What a .pdf or .docx holds; raises as `start_inspection` and `Inspection.result`."""
     with start_inspection(
-        path, name=name, allow_signed=allow_signed, headings=headings
+        path, name=name, allow_signed=allow_signed, headings=headings, searching=searching
     ) as inspection:
         return inspection.result(progress)
 
 
 def start_inspection(
-    path: Path, *, name: str | None = None, allow_signed: bool = False, headings: bool = False
+    path: Path,
+    *,
+    name: str | None = None,
+    allow_signed: bool = False,
+    headings: bool = False,
+    searching: bool = False,
 ) -> "Inspection":
     """Begin to look at a document, and return at once; use the result as a context manager.
 
-    `name` is what the document is called, where its path does not say.
+    `name` is what the document is called, where its path does not say; `searching` has pages that
+    cannot be searched recognised, where a program for that is installed.
     Raises NotFound (exit 4) where there is no such file, UsageFault (exit 2) where it is a folder,
     and DocumentFault (exit 6) where it is not what its name says or is of no type that is known.
     """
@@ -90,28 +85,17 @@ def start_inspection(
         seconds=seconds,
         memory=memory_for(size),
     )
-    return Inspection(order, allow_signed=allow_signed)
+    return Inspection(order, allow_signed=allow_signed, searching=searching)
 
 
 class Inspection:
     """A look at a document that is under way in another process, which ends with this one."""
 
-    def __init__(self, order: Order, *, allow_signed: bool) -> None:
-        self._allow_signed = allow_signed
-        self._seconds = order["seconds"]
-        self._until = time.monotonic() + self._seconds
-        self._unread = 0
-        process = subprocess.Popen(  # noqa: S603 - this very Python
-            [sys.executable, "-I", "-B", "-X", "utf8", "-c", _CODE, _PACKAGES],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a parser's warnings quote the document
-        )
-        self._process, self._into = process, cast("IO[bytes]", process.stdin)
-        self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        # A long answer must not wait in the pipe until somebody asks for it.
-        threading.Thread(target=self._listen, daemon=True).start()
-        self._tell(order)
+    def __init__(self, order: Order, *, allow_signed: bool, searching: bool = False) -> None:
+        self._order = order
+        self._allow_signed, self._searching = allow_signed, searching
+        self._child = Child("cpconf.documents.inspector", seconds=order["seconds"])
+        self._child.tell(order)
 
     def __enter__(self) -> Self:
         return self
@@ -127,19 +111,21 @@ class Inspection:
     @property
     def process_id(self) -> int:
         """The process that looks at the document."""
-        return self._process.pid
+        return self._child.process_id
+
+    @property
+    def waited(self) -> float:
+        """For how many seconds it is under way."""
+        return self._child.waited
 
     @property
     def ended(self) -> bool:
         """Whether the process has come to its end."""
-        return self._process.poll() is not None
+        return self._child.ended
 
     def close(self) -> None:
         """End the process, whether it has answered or not."""
-        self._process.kill()
-        self._process.wait()
-        with contextlib.suppress(OSError):
-            self._into.close()
+        self._child.close()
 
     def result(self, progress: Progress | None = None) -> Findings:
         """What was found, once it is there.
@@ -158,13 +144,15 @@ class Inspection:
                 "Ask for a copy without a signature, or go ahead with --allow-signed"
             )
             raise Refused(msg)
+        if self._searching and findings.pages is not None and findings.unread:
+            return recognise(Path(self._order["path"]), findings, progress)
         return findings
 
     def ask(self, path: Path, password: str, contents: tuple[str, ...]) -> None:
         """Ask for a second opinion of the protected copy of the PDF that was inspected."""
-        self._until = time.monotonic() + self._seconds
         whole = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
-        self._tell(Question(path=whole, password=password, contents=list(contents)))
+        question = Question(path=whole, password=password, contents=list(contents))
+        self._child.tell(question, seconds=self._order["seconds"])
 
     def objection(self) -> Defect | None:
         """What another reader finds wrong with that copy, or None. Raises DocumentFault."""
@@ -179,32 +167,16 @@ class Inspection:
         """Of how many pages pypdf cannot read the content, in that copy and in the document."""
         return self._unread
 
-    def _tell(self, what: Order | Question) -> None:
-        # A process that died at once shows in its answer, not here.
-        with contextlib.suppress(OSError):
-            self._into.write(json.dumps(what).encode("ascii") + b"\n")
-            self._into.flush()
-
-    def _listen(self) -> None:
-        with self._process.stdout or contextlib.nullcontext(()) as answers:
-            for line in answers:
-                self._answers.put(line)
-        self._answers.put(b"")
-
     def _answer(self) -> bytes:
         try:
-            answer = self._answers.get(timeout=max(0.0, self._until - time.monotonic()))
-        except queue.Empty as error:
-            self.close()
+            answer = self._child.answer()
+        except Late as error:
             msg = (
-                f"the document could not be checked within {self._seconds} seconds: print it or "
-                "export it anew as a PDF, in parts if it is long"
+                f"the document could not be checked within {self._order['seconds']} seconds: print "
+                "it or export it anew as a PDF, in parts if it is long"
             )
             raise DocumentFault(msg) from error
-        except BaseException:
-            self.close()
-            raise
-        if not answer.endswith(b"\n"):
+        if answer is None:
             msg = (
                 "the document cannot be checked within bounds: print it or export it anew as a "
                 "PDF, and try again"

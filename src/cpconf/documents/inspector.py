@@ -9,18 +9,24 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, Final, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict, cast
 
 from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings
 from cpconf.errors import CpconfError
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
 if sys.platform != "win32":
     import resource
 
 _GIBIBYTE: Final = 1 << 30
+_FOR_DRAWING: Final = ("PIL", "fontTools")
+"""What pypdf loads for pictures and fonts, where it is there: of neither does it give an opinion,
+and they are parsers more for a stranger's file, which take long to load."""
 
 
 class Order(TypedDict):
@@ -47,18 +53,19 @@ def main() -> None:
     Each answer is one line of JSON on standard output.
     """
     order: Order = json.loads(sys.stdin.buffer.readline())
-    # A parser that prints must not write into the answer.
-    with os.fdopen(os.dup(1), "wb") as answer:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        _bound(order)
+    with answering() as say:
+        bound(order["seconds"], order["memory"])
         try:
             findings = _look(order)
         except CpconfError as fault:
-            _say(answer, {"fault": str(fault)})
+            say({"fault": str(fault)})
             return
-        _say(answer, {"findings": dataclasses.asdict(findings)})
+        say({"findings": dataclasses.asdict(findings)})
         if findings.type is not FileType.PDF:
             return
+        for package in _FOR_DRAWING:
+            # For Python's import this is a package that is not there.
+            sys.modules.setdefault(package, cast("ModuleType", None))
         # Loaded while the other process is at work with what it was told.
         from cpconf.documents.pdf_second_opinion import Known, opinion  # noqa: PLC0415 - see above
 
@@ -74,14 +81,22 @@ def main() -> None:
                 found = opinion(Path(question["path"]), question["password"], known)
             except (AssertionError, AttributeError, NameError, TypeError) as mistake:
                 # The program's own, which must not pass for the document's; its text may quote it.
-                _say(answer, {"mistake": type(mistake).__name__})
+                say({"mistake": type(mistake).__name__})
                 return
-            _say(answer, {"objection": found.defect, "unread": found.unread})
+            say({"objection": found.defect, "unread": found.unread})
 
 
-def _say(answer: BinaryIO, said: Mapping[str, object]) -> None:
-    answer.write(json.dumps(said).encode("ascii") + b"\n")
-    answer.flush()
+@contextlib.contextmanager
+def answering() -> Iterator[Callable[[Mapping[str, object]], None]]:
+    """What answers with a line of JSON; a parser that prints does not write into the answer."""
+    with os.fdopen(os.dup(1), "wb") as answer:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+        def say(said: Mapping[str, object]) -> None:
+            answer.write(json.dumps(said).encode("ascii") + b"\n")
+            answer.flush()
+
+        yield say
 
 
 def memory_for(size: int) -> int:
@@ -101,14 +116,14 @@ def _look(order: Order) -> Findings:
     return word_look.look(path)
 
 
-def _bound(order: Order) -> None:
+def bound(seconds: int, memory: int) -> None:
     """Set the limits; Windows has none of these, and there only the parent's clock bounds it."""
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         # A little over the parent's own clock: it ends a process whose parent was killed.
-        _lower(resource.RLIMIT_CPU, order["seconds"] + 5)
-        _lower(resource.RLIMIT_AS, order["memory"])
+        _lower(resource.RLIMIT_CPU, seconds + 5)
+        _lower(resource.RLIMIT_AS, memory)
 
 
 def _lower(which: int, bound: int) -> None:

@@ -1,8 +1,10 @@
 """The headings of a PDF: its bookmarks, and the lines that look like headings on the page."""
 
+import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, compress, repeat
 from statistics import median
 from typing import Final
 
@@ -33,13 +35,24 @@ class _Line:
     top: float
 
 
-def headings_of(document: pdfium.PdfDocument) -> tuple[Heading, ...]:
-    """Bookmarks first, in their order, then lines that look like headings, page by page.
+class Headings:
+    """The headings of a document: bookmarks first, in their order, then lines that look like them.
 
     A line does where it is short and larger or bolder than the page's text, is numbered, is in
-    capitals, or stands alone. That is a guess, made to be chosen from.
+    capitals, or stands alone. That is a guess, made to be chosen from. The pages are shown to it
+    one by one, while somebody else reads them: to open each once more would take as long again.
     """
-    return (*_bookmarks(document), *_lines_like_headings(document))
+
+    def __init__(self) -> None:
+        self._found: list[Heading] = []
+
+    def take(self, number: int, textpage: pdfium.PdfTextPage) -> None:
+        """Look at a page, whose number counts from 1."""
+        self._found += _lines_like_headings(number, textpage)
+
+    def of(self, document: pdfium.PdfDocument) -> tuple[Heading, ...]:
+        """All of them, once every page was shown."""
+        return (*_bookmarks(document), *self._found)
 
 
 def _bookmarks(document: pdfium.PdfDocument) -> Iterator[Heading]:
@@ -51,26 +64,25 @@ def _bookmarks(document: pdfium.PdfDocument) -> Iterator[Heading]:
             yield Heading(text=title, page=page + 1, level=bookmark.level + 1, bookmark=True)
 
 
-def _lines_like_headings(document: pdfium.PdfDocument) -> Iterator[Heading]:
-    for number, page in enumerate(document, start=1):
-        lines = list(_lines(page))
-        page.close()
-        if not lines:
-            continue
-        letters = [line for line in lines for _ in range(max(1, len(line.text) // 10))]
-        body = median(line.size for line in letters)
-        bold = median(line.bold for line in letters) > 0
-        for above, line, below in zip([None, *lines[:-1]], lines, [*lines[1:], None], strict=True):
-            if _is_like_heading(line, body=body, bold=bold) or (
-                _stands_alone(above, line, below) and len(lines) > 1
-            ):
-                level = 1 if line.size >= body * _MUCH_LARGER else 2
-                yield Heading(text=line.text, page=number, level=level)
+def _lines_like_headings(number: int, textpage: pdfium.PdfTextPage) -> Iterator[Heading]:
+    lines = list(_lines(textpage))
+    if not lines:
+        return
+    # Long lines count for more: most of a page is its text.
+    weights = [max(1, len(line.text) // 10) for line in lines]
+    sizes = zip(lines, weights, strict=True)
+    body = median(chain.from_iterable(repeat(line.size, weight) for line, weight in sizes))
+    bold = 2 * sum(compress(weights, (line.bold for line in lines))) >= sum(weights)
+    for above, line, below in zip([None, *lines[:-1]], lines, [*lines[1:], None], strict=True):
+        if _could_be(line) and (
+            _is_like_heading(line, body=body, bold=bold)
+            or (_stands_alone(above, line, below) and len(lines) > 1)
+        ):
+            level = 1 if line.size >= body * _MUCH_LARGER else 2
+            yield Heading(text=line.text, page=number, level=level)
 
 
 def _is_like_heading(line: _Line, *, body: float, bold: bool) -> bool:
-    if not _could_be(line):
-        return False
     return (
         line.size > body * _CLEARLY_LARGER
         or (line.bold and not bold)
@@ -81,7 +93,7 @@ def _is_like_heading(line: _Line, *, body: float, bold: bool) -> bool:
 
 def _stands_alone(above: _Line | None, line: _Line, below: _Line | None) -> bool:
     """A short line that starts as a sentence does, does not end as one, and has air around it."""
-    if not (_could_be(line) and line.text[0].isupper() and len(line.text) <= _LONGEST * 2 // 3):
+    if not line.text[0].isupper() or len(line.text) > _LONGEST * 2 // 3:
         return False
     air = line.size * _GAP
     return (above is None or above.bottom - line.top > air) and (
@@ -90,36 +102,42 @@ def _stands_alone(above: _Line | None, line: _Line, below: _Line | None) -> bool
 
 
 def _could_be(line: _Line) -> bool:
-    letters = sum(character.isalpha() for character in line.text)
     return (
         len(line.text) <= _LONGEST
-        and letters >= _FEWEST_LETTERS
         and not line.text.endswith((".", ",", ";"))
+        and sum(map(str.isalpha, line.text)) >= _FEWEST_LETTERS
     )
 
 
-def _lines(page: pdfium.PdfPage) -> Iterator[_Line]:
+def _lines(textpage: pdfium.PdfTextPage) -> Iterator[_Line]:
     """The lines of a page, each measured at its first letter or digit."""
-    textpage = page.get_textpage()
     box = raw.FS_RECTF()
+    fonts: dict[int, bool] = {}
     start = 0
     for line in textpage.get_text_range().split("\n"):
         shown = next((at for at, each in enumerate(line) if each.isalnum()), None)
         if shown is not None:
-            index = raw.FPDFText_GetCharIndexFromTextIndex(textpage, start + shown)
-            if index >= 0 and raw.FPDFText_GetLooseCharBox(textpage, index, box):
+            index = raw.FPDFText_GetCharIndexFromTextIndex(textpage.raw, start + shown)
+            if index >= 0 and raw.FPDFText_GetLooseCharBox(textpage.raw, index, box):
                 yield _Line(
                     text=" ".join(line.replace("\ufffe", "-").split()),
                     size=abs(box.top - box.bottom),
-                    bold=_is_bold(textpage, index),
+                    bold=_is_bold(textpage, index, fonts),
                     bottom=min(box.top, box.bottom),
                     top=max(box.top, box.bottom),
                 )
         start += len(line) + 1
 
 
-def _is_bold(textpage: pdfium.PdfTextPage, index: int) -> bool:
-    if raw.FPDFText_GetFontWeight(textpage, index) >= _BOLD:
+def _is_bold(textpage: pdfium.PdfTextPage, index: int, fonts: dict[int, bool]) -> bool:
+    """Whether a letter is bold, by its weight or its font's name; `fonts` of the page are kept."""
+    if raw.FPDFText_GetFontWeight(textpage.raw, index) >= _BOLD:
         return True
-    written = textpage.get_textobj(index)
-    return written is not None and "bold" in written.get_font().get_base_name().lower()
+    written = raw.FPDFText_GetTextObject(textpage.raw, index)
+    font = raw.FPDFTextObj_GetFont(written) if written else None
+    if not font:
+        return False
+    known = ctypes.addressof(font.contents)
+    if known not in fonts:
+        fonts[known] = "bold" in pdfium.PdfFont(font).get_base_name().lower()
+    return fonts[known]

@@ -22,7 +22,7 @@ from cpconf.core.disclosure_pages import Unread
 from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings
 from cpconf.documents.pdf_drawn import Drawings, Drawn
-from cpconf.documents.pdf_headings import headings_of
+from cpconf.documents.pdf_headings import Headings
 from cpconf.documents.pdf_objects import (
     PROTECTED,
     PROTECTED_OTHERWISE,
@@ -97,9 +97,10 @@ def _look(file: BufferedReader, *, headings: bool) -> Findings:
     with pdfium.PdfDocument(file) as document:
         if len(document) != pages:
             raise DocumentFault(_DAMAGED)
-        read = tuple(pages_of(document))
+        titles = Headings()
+        read = tuple(pages_of(document, also=titles.take if headings else None))
         unread = _unread(document, read, drawn)
-        found = headings_of(document) if headings else ()
+        found = titles.of(document) if headings else ()
     return Findings(
         type=FileType.PDF,
         sha256=sha256,

@@ -1,9 +1,11 @@
 """The text of a PDF's pages, as PDFium reads it: the reader that is in most people's browsers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
+from string import ascii_lowercase
 from typing import Final
 
 import pypdfium2 as pdfium
@@ -22,9 +24,12 @@ TOO_MUCH: Final = (
 _EVERYWHERE: Final = (-1e6, -1e6, 1e6, 1e6)
 _LINE_END_HYPHEN: Final = str.maketrans({"\x02": "-", "\ufffe": "-", "\r": None, "\x00": None})
 _NO_LETTERS: Final = re.compile("[\ufffd\ufffe\ue000-\uf8ff]+")
+_RUN: Final = re.compile(b"\x01+")
+_ASCII_SIGNS: Final = dict.fromkeys(at for at in range(128) if not chr(at).isalnum())
 _FEW: Final = 2
 """So many letters without a meaning in a row are bullets, ticks or arrows."""
 _MANY: Final = 10
+_ASKED_FOR_ALL: Final = 200
 _SHARE: Final = 0.25
 _ENOUGH: Final = 40
 _FEWEST_VOWELS: Final = 0.18
@@ -57,10 +62,18 @@ def read_pages(document: pdfium.PdfDocument) -> tuple[tuple[str, ...], tuple[int
     return tuple(page.text for page in pages), silent
 
 
-def pages_of(document: pdfium.PdfDocument, *, rows: bool = True) -> Iterator[PageText]:
-    """Every page in order. Raises DocumentFault (exit 6) where it is too much to be searched."""
+def pages_of(
+    document: pdfium.PdfDocument,
+    *,
+    rows: bool = True,
+    also: Callable[[int, pdfium.PdfTextPage], None] | None = None,
+) -> Iterator[PageText]:
+    """Every page in order; `also` is shown each, by its number from 1, while it is open.
+
+    Raises DocumentFault (exit 6) where it is too much to be searched.
+    """
     room = MOST_TEXT
-    for page in document:
+    for number, page in enumerate(document, start=1):
         textpage = page.get_textpage()
         text = text_of(textpage)
         room -= len(text)
@@ -74,6 +87,8 @@ def pages_of(document: pdfium.PdfDocument, *, rows: bool = True) -> Iterator[Pag
         if why is None and is_unreadable(textpage, text):
             why = Unread.LETTERS
         beside = tuple(_rows(textpage)) if rows and letters else ()
+        if also is not None:
+            also(number, textpage)
         yield PageText(text, beside, why, look.has_picture)
         page.close()
 
@@ -105,28 +120,37 @@ def is_unreadable(textpage: pdfium.PdfTextPage, text: str) -> bool:
 
 def _without_meaning(textpage: pdfium.PdfTextPage) -> list[int]:
     """How many characters in a row have no Unicode value in their font."""
-    held = textpage.raw
-    runs: list[int] = []
-    last = -1
-    for at in range(textpage.count_chars()):
-        if raw.FPDFText_HasUnicodeMapError(held, at) == 1:
-            if at == last + 1 and runs:
-                runs[-1] += 1
-            else:
-                runs.append(1)
-            last = at
-    return runs
+    many = textpage.count_chars()
+    # There are thousands on a page, and to ask for each takes longer than to read the page. Of a
+    # run that is long enough to count, one in three is asked for; of short ones that are a quarter
+    # of the page, so are several of these.
+    if many > _ASKED_FOR_ALL and 1 not in _lack_meaning(textpage, _some(many)):
+        return []
+    said = array("b", _lack_meaning(textpage, range(many))).tobytes()
+    return [len(run) for run in _RUN.findall(said)]
+
+
+def _lack_meaning(textpage: pdfium.PdfTextPage, some: Iterable[int]) -> Iterator[int]:
+    """Whether each of some characters has no Unicode value in its font: 1 where it has none."""
+    return map(raw.FPDFText_HasUnicodeMapError, repeat(textpage.raw), some)
+
+
+def _some(many: int) -> Iterable[int]:
+    """Every third character, and the two beside each eighth of these."""
+    step = _FEW + 1
+    return chain(range(0, many, step), *(range(at, many, 8 * step) for at in range(1, step)))
 
 
 def _is_gibberish(seen: str) -> bool:
     if len(seen) < _ENOUGH:
         return False
     # Signs beyond ASCII are as often meant: emoji, mathematics, boxes to tick.
-    junk = sum(each.isascii() and not each.isalnum() for each in seen)
+    junk = len(seen) - len(seen.translate(_ASCII_SIGNS))
     if junk > sum(map(str.isalnum, seen)):
         return True
-    latin = [each for each in seen.lower() if "a" <= each <= "z"]
-    return len(latin) >= _ENOUGH and sum(map("aeiouy".count, latin)) < _FEWEST_VOWELS * len(latin)
+    lower = seen.lower()
+    latin = sum(map(lower.count, ascii_lowercase))
+    return latin >= _ENOUGH and sum(map(lower.count, "aeiouy")) < _FEWEST_VOWELS * latin
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,9 @@ def read_draft(
     if form.name == FRAME:
         drafted = draft(form, document)
         return drafted, _unsound(drafted)
-    framed = _built_in_frame()
-    if frame is not None:
+    if frame is None:
+        framed = _built_in_frame()
+    else:
         given, found = read_draft(frame)
         if given is None or found:
             return None, found

@@ -115,7 +115,13 @@ FollowsWord = Annotated[Follows, PlainValidator(values.word(Follows, "phase"))]
 class Form(BaseModel):
     """A table of a form: a key that it does not list is an error."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        hide_input_in_errors=True,
+        defer_build=True,  # a command reads a procedure or a register, and most read neither
+    )
 
 
 def keys(form: type[Form]) -> dict[str, object]:

@@ -14,13 +14,17 @@ T = TypeVar("T")
 
 
 @contextmanager
-def meter(*, stream: TextIO, terminal: Terminal) -> Iterator[Callable[[str, float], None]]:
-    """A bar for one long piece of work: it takes the stage, and how much of it is done, 0 to 1."""
+def drawn(*, stream: TextIO, terminal: Terminal) -> Iterator[Callable[[str, float], None]]:
+    """A bar for one long piece of work: it takes the stage, and how much of it is done, 0 to 1.
+
+    As long as nothing is known to be done, it moves to and fro.
+    """
     with Progress(console=TerminalConsole(stream, terminal), transient=True) as progress:
-        task = progress.add_task("", total=1.0)
+        task = progress.add_task("", total=None)
 
         def show(stage: str, done: float) -> None:
-            progress.update(task, description=escape(stage), completed=done)
+            known = 1.0 if done else None
+            progress.update(task, description=escape(stage), completed=done, total=known)
 
         yield show
 

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from cpconf.core.calendar import WorkingCalendar
@@ -15,6 +16,7 @@ from cpconf.render.explain import write_explanation
 from cpconf.render.findings import CoverageLike, FaultLike, write_coverage, write_faults
 from cpconf.render.ink import Ink
 from cpconf.render.json_text import dump
+from cpconf.render.meter import Meter
 from cpconf.render.noticeboard import write_notices
 from cpconf.render.outstanding import write_outstanding
 from cpconf.render.page import Page, Run
@@ -187,18 +189,31 @@ class Screen:
         yield from track(iterable, total, described, stream=self._stderr, terminal=self._talk)
 
     @contextmanager
-    def meter(self) -> Iterator["Callable[[str, float], None] | None"]:
-        """What shows how far one long piece of work is, on standard error, if that is a terminal.
+    def meter(
+        self, stage: str = "working", *, waited: float = 0.0
+    ) -> Iterator["Callable[[str, float], None] | None"]:
+        """What shows how far a long piece of work is, on standard error, if that is a terminal.
 
-        It takes the stage and how much of it is done, from 0 to 1.
+        It takes the stage and how much of it is done, from 0 to 1. It comes once the pieces that
+        one command waits for have taken a second; `waited` says how long this one goes on already.
         """
         if not self._talk.live:
             yield None
             return
-        from cpconf.render.bar import meter  # noqa: PLC0415 - brings Rich's progress display
+        self._meter.begin(stage, waited=waited)
+        try:
+            yield self._meter.show
+        finally:
+            self._meter.end()
 
-        with meter(stream=self._stderr, terminal=self._talk) as show:
-            yield show
+    @cached_property
+    def _meter(self) -> Meter:
+        def draw() -> AbstractContextManager[Callable[[str, float], None]]:
+            from cpconf.render.bar import drawn  # noqa: PLC0415 - brings Rich's progress display
+
+            return drawn(stream=self._stderr, terminal=self._talk)
+
+        return Meter(draw)
 
     def print_json(self, document: Mapping[str, object]) -> None:
         """One JSON document on standard output, in ASCII where the stream is not UTF-8."""

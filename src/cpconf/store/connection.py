@@ -9,8 +9,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
-from cpconf.errors import StoreBusy
-from cpconf.store.faults import explain, shown
+from cpconf.store.faults import changed_meanwhile, explain, shown
 from cpconf.store.opening import SETTINGS, opened
 from cpconf.store.waiting import Patient
 
@@ -59,8 +58,3 @@ def said_plainly(path: Path) -> Iterator[None]:
         raise
     except StaleDataError as error:
         raise changed_meanwhile() from error
-
-
-def changed_meanwhile() -> StoreBusy:
-    """That what a command knew is no longer so."""
-    return StoreBusy("the conference was changed by another command meanwhile: try again")

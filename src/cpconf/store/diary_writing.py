@@ -11,7 +11,7 @@ from cpconf.core.london import stamp
 from cpconf.core.report_steps import Step
 from cpconf.errors import NotFound
 from cpconf.store.busy import BusyRow, DiaryRow
-from cpconf.store.connection import changed_meanwhile
+from cpconf.store.faults import changed_meanwhile
 from cpconf.store.invitation_writing import InvitationWriting
 from cpconf.store.received import MailSeenRow, ReportStepRow
 from cpconf.store.signing import storable

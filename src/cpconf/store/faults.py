@@ -76,6 +76,11 @@ def incomplete() -> StoreFault:
     )
 
 
+def changed_meanwhile() -> StoreBusy:
+    """That what a command knew is no longer so."""
+    return StoreBusy("the conference was changed by another command meanwhile: try again")
+
+
 def _explain_os(error: OSError, path: Path) -> CpconfError:
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:

@@ -1,57 +1,89 @@
-"""What everything that writes has in common: one transaction, and conferences held in it."""
+"""What everything that writes has in common: one transaction, and conferences held in it.
+
+It speaks SQL through the driver alone, so that a command that writes little loads little; what
+needs SQLAlchemy's session is in `sessions`.
+"""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
-
-from sqlmodel import Session
+import json
+from collections.abc import Mapping
 
 from cpconf.core.filed import Filed
-from cpconf.store.connection import changed_meanwhile
+from cpconf.core.london import stamp
 from cpconf.store.diary_records import DiaryRecords
-from cpconf.store.models import ConferenceRow
-from cpconf.store.rows import Given
-from cpconf.store.signing import Signature
-
-if TYPE_CHECKING:
-    import sqlite3
+from cpconf.store.faults import changed_meanwhile
+from cpconf.store.signing import Signature, storable, storable_or_none
 
 
 class Holding(DiaryRecords):
     """The store inside one transaction in which nobody else can write."""
 
-    def __init__(self, session: Session, now: dt.datetime, signature: Signature) -> None:
+    def __init__(self, now: dt.datetime, signature: Signature) -> None:
         super().__init__()
-        self._session = session
-        self._connection = session.connection()
         self._now = now
         self._signature = signature
         self._held: set[int] = set()
 
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
-        """All rows that a statement gives, the changes of this transaction included."""
-        self._session.flush()
-        driver = cast("sqlite3.Connection", self._connection.connection.driver_connection)
-        return driver.execute(statement, values).fetchall()
+    def note(
+        self,
+        filed_or_id: Filed | int,
+        kind: str,
+        details: Mapping[str, object],
+        note: str | None = None,
+    ) -> None:
+        """Enter something in the conference's history.
 
-    def _hold(self, filed: Filed) -> ConferenceRow:
-        """The conference's row, once it is certain that `filed` shows it as it is."""
-        return self._touch(filed.id, filed.version)
+        `details` hold no names but of those who confirmed or authorised it. Moments in them are
+        kept as stamps and dates as ISO dates.
+        """
+        self._insert(
+            "history",
+            {
+                "conference_id": filed_or_id if isinstance(filed_or_id, int) else filed_or_id.id,
+                "kind": kind,
+                "details": storable(json.dumps(details, ensure_ascii=False, default=_plain)),
+                "note": storable_or_none(note),
+                **self._signature.columns,
+            },
+        )
 
-    def _touch(self, conference_id: int, version: int | None = None) -> ConferenceRow:
+    def _insert(self, table: str, values: Mapping[str, object]) -> int:
+        """Write a row; its number."""
+        names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
+        found = self.ask(
+            f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id",  # noqa: S608 - our names
+            list(values.values()),
+        )
+        return int(found[0][0])
+
+    def _hold(self, filed: Filed) -> None:
+        """Raise the conference's version, once it is certain that `filed` shows it as it is."""
+        self._touch(filed.id, filed.version)
+
+    def _touch(self, conference_id: int, version: int | None = None) -> None:
         """Raise a conference's version, once a transaction."""
-        row = self._session.get(ConferenceRow, conference_id, with_for_update=True)
-        if row is None:
+        if conference_id in self._held:
+            return
+        raised = self.ask(
+            "UPDATE conference SET version = version + 1 "
+            "WHERE id = ? AND version = COALESCE(?, version) RETURNING id",
+            [conference_id, version],
+        )
+        if not raised:
             raise changed_meanwhile()
-        if conference_id not in self._held:
-            if version not in {None, row.version}:
-                raise changed_meanwhile()
-            row.version += 1
-            self._held.add(conference_id)
-            self._session.add(row)
-            self._session.flush()
-        return row
+        self._held.add(conference_id)
 
     def _person(self, filed: Filed, short_id: str) -> int:
         """The number of somebody at a conference. Raises NotFound."""
         return self._person_number(filed.id, filed.conference.ref, short_id)
+
+
+def _plain(value: object) -> str:
+    match value:
+        case dt.datetime():
+            return stamp(value)
+        case dt.date():
+            return value.isoformat()
+        case _:
+            msg = f"a {type(value).__name__} cannot be kept in the history"
+            raise TypeError(msg)

@@ -147,7 +147,7 @@ class ConferenceRow(Row, table=True):
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
-        """Check `version` at each update; `holding.Holding` sets it, once a transaction."""
+        """Check `version` at each update; `holding.Holding` raises it, once a transaction."""
         columns = cls.__table__.c  # type: ignore[attr-defined]
         return {"version_id_col": columns.version, "version_id_generator": False}
 

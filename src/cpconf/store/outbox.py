@@ -15,8 +15,7 @@ from cpconf.core.london import stamp
 from cpconf.core.outbox import INVITING, Care, OutboxKind, OutboxMessage, OutboxState, Outlet
 from cpconf.core.reminders import Told
 from cpconf.errors import Refused
-from cpconf.store.faults import explained
-from cpconf.store.opening import SETTINGS, OlderForm, locate, opened
+from cpconf.store.opening import locate, transaction
 from cpconf.store.outbox_sending import Sending, utc
 from cpconf.store.rows import Given
 
@@ -34,23 +33,8 @@ def open_outbox(
     `reading.reading` does, and NotFound where there is no store.
     """
     path = locate(path_or_url)
-    try:
-        connection = opened(path)
-    except OlderForm:
-        # Late, because Alembic is slow to load and needed once in years.
-        from cpconf.store.migrating import migrate  # noqa: PLC0415
-
-        migrate(path)
-        connection = opened(path)
-    try:
-        with explained(path):
-            for setting in ("query_only=OFF", *SETTINGS):
-                connection.execute(f"PRAGMA {setting}")
-            connection.execute("BEGIN IMMEDIATE")
-            yield Outbox(connection, path, now, machine_now)
-            connection.execute("COMMIT")
-    finally:
-        connection.close()
+    with transaction(path) as connection:
+        yield Outbox(connection, path, now, machine_now)
 
 
 class Outbox(Sending):

@@ -5,6 +5,7 @@ changed after `filed` was read.
 """
 
 import datetime as dt
+from typing import cast
 
 from sqlmodel import col, func, select
 
@@ -13,12 +14,13 @@ from cpconf.core.filed import Filed
 from cpconf.core.london import stamp
 from cpconf.core.sharing import Submitted, Term, TermKind, Way
 from cpconf.errors import NotFound
+from cpconf.store.sessions import InSession
 from cpconf.store.shared import AgreedWayRow, SubmittedRow, WithheldTermRow
 from cpconf.store.sharing import SharingWriting
 from cpconf.store.signing import storable, storable_or_none
 
 
-class SharedWriting(SharingWriting):
+class SharedWriting(SharingWriting, InSession):
     """What can be written of documents and of all that goes with them."""
 
     def agree_way(
@@ -116,8 +118,9 @@ class SharedWriting(SharingWriting):
             withheld=storable_or_none(withheld),
         )
         self._session.add(row)
+        self._session.flush()
         return Submitted(
-            id=self._number_of(row),
+            id=cast("int", row.id),
             number=row.number,
             ref=filed.conference.ref,
             person=person,

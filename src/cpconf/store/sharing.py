@@ -1,14 +1,14 @@
 """Writing down documents and sharings: what was made, for whom, and how far it has come.
 
 Every change here raises the version of its conference, and raises StoreBusy when the conference
-changed after `filed` was read.
+changed after `filed` was read. It speaks SQL through the driver alone: a copy is often all that a
+command writes, and loading the rest of what writes would take longer than making it.
 """
+# ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Literal, cast
-
-from sqlmodel import col, select
+from typing import Literal
 
 from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.filed import Filed
@@ -24,11 +24,6 @@ from cpconf.core.sharing import (
 )
 from cpconf.errors import NotFound, Refused
 from cpconf.store.holding import Holding
-from cpconf.store.shared import (
-    DocumentRow,
-    SharingRow,
-    SubmittedRow,
-)
 from cpconf.store.signing import storable, storable_or_none
 
 Forgettable = Literal[
@@ -43,19 +38,20 @@ class SharingWriting(Holding):
     def add_document(self, filed: Filed, evidence: Evidence) -> int:
         """Put a document on record, for good; its number."""
         self._hold(filed)
-        row = DocumentRow(
-            conference_id=filed.id,
-            kind=evidence.kind.value,
-            sha256=storable(evidence.sha256),
-            size=evidence.size,
-            pages=evidence.pages,
-            algorithm=storable(evidence.algorithm),
-            source_sha256=storable_or_none(evidence.source_sha256),
-            made_at=stamp(self._now),
-            **self._signature.columns,
+        return self._insert(
+            "document",
+            {
+                "conference_id": filed.id,
+                "kind": evidence.kind.value,
+                "sha256": storable(evidence.sha256),
+                "size": evidence.size,
+                "pages": evidence.pages,
+                "algorithm": storable(evidence.algorithm),
+                "source_sha256": storable_or_none(evidence.source_sha256),
+                "made_at": stamp(self._now),
+                **self._signature.columns,
+            },
         )
-        self._session.add(row)
-        return self._number_of(row)
 
     def begin_sharing(
         self,
@@ -78,23 +74,25 @@ class SharingWriting(Holding):
         one before it as it stands; in any other state it replaces it. Raises NotFound.
         """
         self._hold(filed)
-        row = SharingRow(
-            conference_id=filed.id,
-            person_id=None if person is None else self._person(filed, person),
-            kind=kind.value,
-            way=way.value,
-            state=ShareState.PREPARING.value,
-            transport=transport.value,
-            password=password.value,
-            document_id=None if evidence is None else self.add_document(filed, evidence),
-            made_at=stamp(self._now),
-            address=storable_or_none(address),
-            folder=storable_or_none(folder),
-            address_confirmed_by=storable_or_none(address_confirmed_by),
+        person_id = None if person is None else self._person(filed, person)
+        number = self._insert(
+            "sharing",
+            {
+                "conference_id": filed.id,
+                "person_id": person_id,
+                "kind": kind.value,
+                "way": way.value,
+                "state": ShareState.PREPARING.value,
+                "transport": transport.value,
+                "password": password.value,
+                "document_id": None if evidence is None else self.add_document(filed, evidence),
+                "made_at": stamp(self._now),
+                "address": storable_or_none(address),
+                "folder": storable_or_none(folder),
+                "address_confirmed_by": storable_or_none(address_confirmed_by),
+            },
         )
-        self._session.add(row)
-        number = self._number_of(row)
-        self._enter(row, state)
+        self._enter(filed, number, state)
         return number
 
     def change_sharing(
@@ -122,7 +120,7 @@ class SharingWriting(Holding):
         `state` says, but what happened to it is written down. Raises NotFound.
         """
         self._hold(filed)
-        row = self._sharing(filed, sharing_id)
+        had = self._state_of(filed, sharing_id)
         changes: dict[str, str | int | None] = {
             "sent_at": stamp(sent_at) if sent_at else None,
             "received_at": stamp(received_at) if received_at else None,
@@ -135,14 +133,13 @@ class SharingWriting(Holding):
             "folder": storable_or_none(folder),
             "document_id": None if evidence is None else self.add_document(filed, evidence),
         }
-        for mistaken in forget:
-            setattr(row, mistaken, None)
-        for name, value in changes.items():
-            if value is not None:
-                setattr(row, name, value)
-        if state is not None and row.state != ShareState.REPLACED:
-            self._enter(row, state)
-        self._session.add(row)
+        values: dict[str, str | int | None] = dict.fromkeys(forget)
+        values |= {name: value for name, value in changes.items() if value is not None}
+        if values:
+            columns = ", ".join(f"{name} = ?" for name in values)
+            self.ask(f"UPDATE sharing SET {columns} WHERE id = ?", [*values.values(), sharing_id])
+        if state is not None and had != ShareState.REPLACED:
+            self._enter(filed, sharing_id, state)
 
     def drop_sharing(self, filed: Filed, sharing_id: int) -> None:
         """Remove an attempt of which nothing came; what stood before it stands as it did.
@@ -151,46 +148,38 @@ class SharingWriting(Holding):
         Raises NotFound, and Refused for one that got further than `preparing`.
         """
         self._hold(filed)
-        row = self._sharing(filed, sharing_id)
-        if row.state == ShareState.PREPARING:
-            self._session.delete(row)
-        elif row.state != ShareState.REPLACED:
+        had = self._state_of(filed, sharing_id)
+        if had == ShareState.PREPARING:
+            self.ask("DELETE FROM sharing WHERE id = ?", [sharing_id])
+        elif had != ShareState.REPLACED:
             msg = (
                 f"the document of {filed.conference.ref} was made and stays on record: "
                 f"cpconf sharing {filed.conference.ref} tells how far it has come"
             )
             raise Refused(msg)
 
-    def _sharing(self, filed: Filed, sharing_id: int) -> SharingRow:
-        row = self._session.get(SharingRow, sharing_id)
-        if row is None or row.conference_id != filed.id:
+    def _state_of(self, filed: Filed, sharing_id: int) -> str:
+        """Where a sharing stands. Raises NotFound."""
+        found = self.ask(
+            "SELECT state FROM sharing WHERE id = ? AND conference_id = ?", [sharing_id, filed.id]
+        )
+        if not found:
             msg = f"{filed.conference.ref} has no sharing {sharing_id}"
             raise NotFound(msg)
-        return row
+        return str(found[0][0])
 
-    def _enter(self, row: SharingRow, state: ShareState) -> None:
-        """Give a sharing its state; on leaving `preparing` it replaces those before it."""
-        if row.state == ShareState.PREPARING and state in LIVE:
-            number = self._number_of(row)
-            others = self._session.exec(
-                select(SharingRow).where(
-                    SharingRow.conference_id == row.conference_id,
-                    col(SharingRow.person_id).is_not_distinct_from(row.person_id),
-                    SharingRow.kind == row.kind,
-                    SharingRow.id != number,
-                    SharingRow.state != ShareState.REPLACED.value,
-                )
-            ).all()
-            for other in others:
-                # A later attempt is still under way, in another command.
-                if other.state != ShareState.PREPARING or self._number_of(other) < number:
-                    other.state = ShareState.REPLACED.value
-                    self._session.add(other)
-            self._session.flush()
-        row.state = state.value
-        self._session.add(row)
+    def _enter(self, filed: Filed, number: int, state: ShareState) -> None:
+        """Give a sharing its state; on leaving `preparing` it replaces those before it.
 
-    def _number_of(self, row: DocumentRow | SharingRow | SubmittedRow) -> int:
-        """The number that a row gets once it is written."""
-        self._session.flush()
-        return cast("int", row.id)
+        A later attempt that is under way in another command stays.
+        """
+        if self._state_of(filed, number) == ShareState.PREPARING and state in LIVE:
+            self.ask(
+                "UPDATE sharing SET state = 'replaced' FROM sharing mine WHERE mine.id = ? "
+                "AND sharing.conference_id = mine.conference_id "
+                "AND sharing.person_id IS mine.person_id AND sharing.kind = mine.kind "
+                "AND sharing.id <> mine.id AND sharing.state <> 'replaced' "
+                "AND (sharing.state <> 'preparing' OR sharing.id < mine.id)",
+                [number],
+            )
+        self.ask("UPDATE sharing SET state = ? WHERE id = ?", [state.value, number])

@@ -1,8 +1,7 @@
 """Writing the store: one transaction for a whole command."""
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +14,11 @@ from cpconf.core.conference import Conference, Person
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.london import stamp
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
-from cpconf.store.connection import changed_meanwhile, engine_for, said_plainly
+from cpconf.store.connection import engine_for, said_plainly
 from cpconf.store.creating import create as create_store
 from cpconf.store.diary_writing import DiaryWriting
-from cpconf.store.faults import explained
-from cpconf.store.models import AnswerRow, HistoryRow, MarkRow, PersonRow, TaskRow
+from cpconf.store.faults import changed_meanwhile, explained
+from cpconf.store.models import AnswerRow, ConferenceRow, MarkRow, PersonRow, TaskRow
 from cpconf.store.opening import NoStore, OlderForm, exposure, locate, opened
 from cpconf.store.outbox_records import OutboxRecords
 from cpconf.store.owing import Owing
@@ -114,7 +113,7 @@ class Writer(DiaryWriting, Owing, OutboxRecords):
         A task that is no longer in the plan is removed if it never had a mark, else kept as one
         that does not apply. Raises StoreBusy when the conference changed after `filed` was read.
         """
-        row = self._hold(filed)
+        row = self._conference(filed)
         for name, value in conference_columns(conference).items():
             setattr(row, name, value)
         row.calendar_id = calendar_id
@@ -223,44 +222,15 @@ class Writer(DiaryWriting, Owing, OutboxRecords):
 
     def set_state(self, filed: Filed, state: ConferenceState) -> None:
         """Set where a conference stands; the tasks of a cancelled one are not outstanding."""
-        self._hold(filed).state = state.value
+        self._conference(filed).state = state.value
         self._session.flush()
         self.settle(filed.id)
-
-    def note(
-        self,
-        filed_or_id: Filed | int,
-        kind: str,
-        details: Mapping[str, object],
-        note: str | None = None,
-    ) -> None:
-        """Enter something in the conference's history.
-
-        `details` hold no names but of those who confirmed or authorised it. Moments in them are
-        kept as stamps and dates as ISO dates.
-        """
-        number = filed_or_id if isinstance(filed_or_id, int) else filed_or_id.id
-        self._session.add(
-            HistoryRow(
-                conference_id=number,
-                kind=kind,
-                details=storable(json.dumps(details, ensure_ascii=False, default=_plain)),
-                note=storable_or_none(note),
-                **self._signature.columns,
-            )
-        )
 
     def settle(self, conference_id: int) -> None:
         """Work out which of a conference's tasks are outstanding; the methods here call it."""
         settle(self._connection, [conference_id])
 
-
-def _plain(value: object) -> str:
-    match value:
-        case dt.datetime():
-            return stamp(value)
-        case dt.date():
-            return value.isoformat()
-        case _:
-            msg = f"a {type(value).__name__} cannot be kept in the history"
-            raise TypeError(msg)
+    def _conference(self, filed: Filed) -> ConferenceRow:
+        """The conference's row, held."""
+        self._hold(filed)
+        return self._session.get_one(ConferenceRow, filed.id)

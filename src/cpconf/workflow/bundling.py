@@ -33,7 +33,7 @@ from cpconf.mail.wording import first_message, printable, second_message
 from cpconf.workflow import making
 from cpconf.workflow.copies import Names, refuse_taken, stem
 from cpconf.workflow.gathering import Gathered
-from cpconf.workflow.making import Begin, Progress
+from cpconf.workflow.making import BeginCopy, Progress
 
 EGRESS: Final = "egress"
 
@@ -107,7 +107,7 @@ class MadeSet:
     remarks: tuple[str, ...]
 
 
-def take_back(begin: Begin, gathered: Gathered) -> Gathered:
+def take_back(begin: BeginCopy, gathered: Gathered) -> Gathered:
     """Clear away what a run left that was stopped while it made the set."""
     left = gathered.unfinished
     if left is None:
@@ -118,7 +118,7 @@ def take_back(begin: Begin, gathered: Gathered) -> Gathered:
 
 
 def make(
-    begin: Begin,
+    begin: BeginCopy,
     gathered: Gathered,
     password: str,
     order: SetOrder,

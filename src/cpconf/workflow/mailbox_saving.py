@@ -114,7 +114,7 @@ def place(folder: Path, stem: str, brought: Brought) -> tuple[Saved, bool]:
 
 def _look_at(content: bytes) -> Findings:
     with _aside(content) as path:
-        findings = inspect(path, name="report.pdf", allow_signed=True)
+        findings = inspect(path, name="report.pdf", allow_signed=True, searching=True)
         refuse_unfit_for_set(path, findings)
         return findings
 

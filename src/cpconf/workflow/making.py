@@ -22,10 +22,13 @@ from cpconf.workflow.clearance import PROTECTED
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
+    from cpconf.store.sharing import SharingWriting
     from cpconf.store.writing import Writer
 
 Begin = Callable[[], AbstractContextManager["Writer"]]
 """What begins a transaction on the store."""
+BeginCopy = Callable[[], AbstractContextManager["SharingWriting"]]
+"""What begins one in which nothing but copies and the history is written."""
 Progress = Callable[[str, float], None]
 
 
@@ -75,7 +78,7 @@ class Published:
 
 
 @contextlib.contextmanager
-def making(begin: Begin, attempt: Attempt) -> Iterator[Published]:
+def making(begin: BeginCopy, attempt: Attempt) -> Iterator[Published]:
     """Publish the files within; they are on record as made when the block ends, or not at all.
 
     Raises StoreBusy where the conference, or this copy, was changed meanwhile by another command.
@@ -90,7 +93,7 @@ def making(begin: Begin, attempt: Attempt) -> Iterator[Published]:
         raise
 
 
-def take_back(begin: Begin, filed: Filed, left: Sharing, files: Iterable[Path]) -> Filed:
+def take_back(begin: BeginCopy, filed: Filed, left: Sharing, files: Iterable[Path]) -> Filed:
     """Clear away what a run left that was stopped while it made this very copy.
 
     Gives the conference as it stands now. Raises StoreBusy where it is no longer as `filed` shows
@@ -122,7 +125,7 @@ def state_of(store: "SharedRecords", ref: str, number: int) -> ShareState | None
     return {sharing.id: sharing.state for sharing in store.sharings(ref)}.get(number)
 
 
-def _begin(begin: Begin, attempt: Attempt) -> int:
+def _begin(begin: BeginCopy, attempt: Attempt) -> int:
     with begin() as store:
         return store.begin_sharing(
             refuse_changed(store, attempt.filed),
@@ -139,7 +142,7 @@ def _begin(begin: Begin, attempt: Attempt) -> int:
         )
 
 
-def _finish(begin: Begin, attempt: Attempt, number: int) -> None:
+def _finish(begin: BeginCopy, attempt: Attempt, number: int) -> None:
     with begin() as store:
         if state_of(store, attempt.ref, number) is not ShareState.PREPARING:
             msg = (
@@ -159,7 +162,7 @@ def _finish(begin: Begin, attempt: Attempt, number: int) -> None:
         store.note(filed, PROTECTED, said, attempt.decision.note)
 
 
-def _give_up(begin: Begin, attempt: Attempt, published: Published) -> None:
+def _give_up(begin: BeginCopy, attempt: Attempt, published: Published) -> None:
     """Take the record back, then the files; not the files of a copy that is on record as made.
 
     Where the record cannot be changed now either, the files stay with it: that is said, and the

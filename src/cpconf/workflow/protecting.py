@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cpconf.core.disclosure_pages import say_recognised
 from cpconf.core.document import DocumentKind, Evidence, FileType
 from cpconf.core.sharing import COMPLETE, PasswordCare, Sharing, Transport
 from cpconf.core.stops import Decision, Halt
@@ -19,7 +20,7 @@ from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.wording import Message, first_message, second_message
 from cpconf.workflow import making
 from cpconf.workflow.copies import HELD, Names, names_of, refuse_taken
-from cpconf.workflow.making import Begin, Progress
+from cpconf.workflow.making import BeginCopy, Progress
 from cpconf.workflow.recipients import Recipient
 
 
@@ -57,7 +58,7 @@ class Made:
     remarks: tuple[str, ...] = ()
 
 
-def take_back(begin: Begin, who: Recipient) -> Recipient:
+def take_back(begin: BeginCopy, who: Recipient) -> Recipient:
     """Clear away what a run left that was stopped while it made this very copy."""
     left = who.unfinished
     if left is None:
@@ -74,7 +75,7 @@ def refuse_taken_early(who: Recipient, source: Path, folder: Path) -> None:
 
 
 def make(
-    begin: Begin,
+    begin: BeginCopy,
     who: Recipient,
     order: Order,
     password: str,
@@ -136,7 +137,12 @@ def make(
         password=order.password,
         message=first,
         overridden=order.decision.halts,
-        remarks=(*findings.remarks, *_unread(proof.unread), *_earlier(who.earlier)),
+        remarks=(
+            *findings.remarks,
+            *_recognised(findings),
+            *_unread(proof.unread),
+            *_earlier(who.earlier),
+        ),
     )
 
 
@@ -176,6 +182,11 @@ def _unread(pages: int) -> tuple[str, ...]:
             "document neither: there the two others vouch for the copy"
         ),
     )
+
+
+def _recognised(findings: Findings) -> tuple[str, ...]:
+    said = say_recognised(findings.recognised or ())
+    return () if said is None else (said,)
 
 
 def _earlier(earlier: Sharing | None) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from cpconf.core import menus
 from cpconf.core.choosing import choose_person
 from cpconf.core.conference import Person
 from cpconf.core.disclosure import Hit, find_others, find_terms, say
-from cpconf.core.disclosure_pages import INSTEAD, say_pages, say_searched
+from cpconf.core.disclosure_pages import INSTALL, INSTEAD, say_pages, say_searched
 from cpconf.core.document import DocumentKind
 from cpconf.core.filed import Filed
 from cpconf.core.phrases import say_count, written_forms
@@ -124,18 +124,19 @@ def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
     ]
     missed = not_searched(findings)
     if missed is not None and who.terms:
-        halts.append(Halt(Stop.UNSEARCHED, (missed,)))
+        halts.append(Halt(Stop.UNSEARCHED, missed))
     if revisions := _revisions(findings):
         halts.append(Halt(Stop.REVISIONS, revisions))
     return tuple(halts)
 
 
-def not_searched(findings: Findings) -> str | None:
+def not_searched(findings: Findings) -> tuple[str, ...] | None:
     """What of a document was searched, what was not, and what to do; None where all of it was."""
     if findings.pages is not None:
         if not findings.unread:
             return None
-        return f"{say_searched(findings.pages, findings.unread)}: {INSTEAD}"
+        said = say_searched(findings.pages, findings.unread, findings.recognised or ())
+        return (f"{said}: {INSTEAD}", *([INSTALL] if findings.recognised is None else []))
     if not findings.unsearchable:
         return None
     held = [
@@ -144,7 +145,7 @@ def not_searched(findings: Findings) -> str | None:
     ]
     missed = " and ".join(filter(None, held)) or "a document without any text"
     searched = "searched: its text; " if findings.texts else ""
-    return f"{searched}not searched: {missed}: look at it yourself, or ask for it as text"
+    return (f"{searched}not searched: {missed}: look at it yourself, or ask for it as text",)
 
 
 def left_in_word(findings: Findings) -> tuple[str, ...]:

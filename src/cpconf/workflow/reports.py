@@ -14,7 +14,7 @@ from cpconf import files
 from cpconf.core.choosing import choose_person
 from cpconf.core.conference import Person
 from cpconf.core.disclosure import find_others, say
-from cpconf.core.disclosure_pages import say_searched
+from cpconf.core.disclosure_pages import INSTALL, say_recognised, say_searched
 from cpconf.core.document import DocumentKind, Evidence
 from cpconf.core.filed import Filed, FiledTask
 from cpconf.core.sharing import Submitted
@@ -96,9 +96,13 @@ def look_up(store: "SharedRecords", ref: str, person: str, findings: Findings) -
         f"cpconf report remove {ref} N --reason TEXT"
         for number in earlier
     ]
+    recognised = findings.recognised or ()
     if findings.pages is not None and findings.unread:
-        searched = say_searched(findings.pages, findings.unread)
+        searched = say_searched(findings.pages, findings.unread, recognised)
         remarks.append(f"other families were looked for, as far as it can be read; {searched}")
+        remarks += [INSTALL] if findings.recognised is None else []
+    if (said := say_recognised(recognised)) is not None:
+        remarks.append(said)
     if not paged:
         remarks += _of_word(findings)
     if findings.signed:

@@ -15,7 +15,7 @@ from cpconf.mail.letter import for_sending, new_message_id
 from cpconf.mail.sending import Kind, Outcome, send
 from cpconf.mail.settings import Settings
 from cpconf.workflow.copies import names_of
-from cpconf.workflow.making import Begin, refuse_changed
+from cpconf.workflow.making import BeginCopy, refuse_changed
 from cpconf.workflow.recording import Recorded
 from cpconf.workflow.releasing import decide_again, record_released, refuse_before_made
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def send_report(
-    begin: Begin,
+    begin: BeginCopy,
     filed: Filed,
     sharing: Sharing,
     address: str,

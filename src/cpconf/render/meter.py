@@ -1,0 +1,72 @@
+"""A bar for what takes long, which comes only once somebody has waited for a second.
+
+Until then nothing is drawn, and Rich is not loaded: most work is done sooner.
+"""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+PATIENCE: Final = 1.0
+"""Seconds of work after which a bar is shown."""
+
+Show = Callable[[str, float], None]
+"""Told a stage in words, and how much of it is done, from 0 to 1; 0 where nobody knows."""
+
+
+class Meter:
+    """What shows how far the work of one command is; `draw` begins the bar itself.
+
+    Time that was waited in one part of the work counts in the next: a question may be asked in
+    between, at which no bar stands.
+    """
+
+    def __init__(self, draw: "Callable[[], AbstractContextManager[Show]]") -> None:
+        self._draw = draw
+        self._waited = 0.0
+        self._lock = threading.Lock()
+        self._bar: AbstractContextManager[Show] | None = None
+        self._show: Show | None = None
+        self._said = ("", 0.0)
+        self._timer = threading.Timer(0.0, self._appear)
+        self._begun = 0.0
+
+    def begin(self, stage: str, *, waited: float) -> None:
+        """Begin a part of the work; `waited` is for how many seconds it goes on already."""
+        self._begun = time.monotonic() - waited
+        self._said = (stage, 0.0)
+        left = PATIENCE - self._waited - waited
+        self._timer = threading.Timer(max(0.0, left), self._appear)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def show(self, stage: str, done: float) -> None:
+        """Say how far it is."""
+        with self._lock:
+            self._said = (stage, done)
+            if self._show is not None:
+                self._show(stage, done)
+
+    def end(self) -> None:
+        """End the part, and take its bar away."""
+        self._timer.cancel()
+        self._waited += time.monotonic() - self._begun
+        with self._lock:
+            self._begun = 0.0
+            bar, self._bar, self._show = self._bar, None, None
+            if bar is not None:
+                bar.__exit__(None, None, None)
+
+    def _appear(self) -> None:
+        # Where it cannot be drawn, the work goes on without it.
+        with self._lock, contextlib.suppress(OSError, ValueError):
+            if self._begun:  # the part may have ended this very moment
+                bar = self._draw()
+                self._show = bar.__enter__()
+                self._bar = bar
+                self._show(*self._said)

@@ -1,0 +1,54 @@
+"""Writing down a copy that is made: by `sqlite3` alone, as the outbox is written.
+
+All that `protect-report` and `send` write is a document, a sharing and what the history says of
+them, and loading the rest of what writes would take longer than making the copy.
+"""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from cpconf.store.faults import explain, explained, shown
+from cpconf.store.opening import exposure, locate, transaction
+from cpconf.store.outbox_records import OutboxRecords
+from cpconf.store.rows import Given
+from cpconf.store.sharing import SharingWriting
+from cpconf.store.signing import Signature
+
+
+@contextmanager
+def writing_copies(
+    path_or_url: str | Path, *, now: dt.datetime, machine_now: dt.datetime, by: str
+) -> Iterator["CopyWriter"]:
+    """One transaction: kept when the block ends, undone by any exception that leaves it.
+
+    The moments and `by` are as `writing.writing` has them. Raises as that does, and NotFound where
+    there is no store.
+    """
+    path = locate(path_or_url)
+    signature = Signature.of(by, now, machine_now)
+    with transaction(path) as connection:
+        writer = CopyWriter(connection, path, now, signature)
+        with explained(path):
+            writer.warnings += exposure(path)
+        yield writer
+
+
+class CopyWriter(SharingWriting, OutboxRecords):
+    """What can be written of copies, inside one transaction in which nobody else can write."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, now: dt.datetime, signature: Signature
+    ) -> None:
+        super().__init__(now, signature)
+        self._connection = connection
+        self._path = path
+
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
+        """All rows that a statement gives."""
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from shown(error)
