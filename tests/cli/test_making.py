@@ -457,7 +457,7 @@ def test_a_report_that_changes_while_the_set_is_made_is_in_none(
         gathered = gathering.gather(reader, "A-1")
     report(tmp_path, "school.pdf", "anotherword")
 
-    with pytest.raises(DocumentFault, match="report 1 has changed"):
+    with pytest.raises(DocumentFault, match=r"report 1 \(p2 school\) has changed"):
         bundling.make(
             app.writing_copies,
             gathered,

@@ -16,16 +16,16 @@ pytestmark = [
 ]
 PAGE = "\n".join(f"{line} what was said and seen on the visit of that day" for line in range(40))
 LONG = [f"{number}. Section\n{PAGE}" for number in range(160)]
-"""Pages that take more than a second to look at, and a second more to prove, on any machine."""
+"""Pages that take more than a second to look at, to change and to prove, on any machine."""
 COMMANDS = {
-    "protect-report": ("checking the document", ["--to", "mother"]),
+    "protect-report": (["checking"], ["--to", "mother"]),
     "bundle": (
-        "checking",
+        ["checking", "comparing"],
         ["--override", "parents-first=They agreed", "--authorised-by", "Ann Example"],
     ),
-    "abridge": ("checking the document", ["--pages", "1-150", "--yes"]),
+    "abridge": (["checking", "cutting"], ["--pages", "1-150", "--yes"]),
 }
-"""Each with a stage that takes long, and the options that it needs here."""
+"""Each with the stages that take long, one at least of a second, and its options."""
 
 
 def on_terminal(*arguments: str) -> str:
@@ -84,9 +84,9 @@ def line(desk: Cpconf, command: str, report: Path) -> list[str]:
 def test_what_takes_longer_than_a_second_shows_how_far_it_is(
     desk: Cpconf, report: Path, command: str
 ) -> None:
-    stage, _ = COMMANDS[command]
+    stages, _ = COMMANDS[command]
     said = on_terminal(*line(desk, command, report))
-    assert stage in said, said[-400:]
+    assert any(f"{stage} " in said for stage in stages), said[-400:]
     assert "━" in said
 
 
@@ -101,5 +101,5 @@ def test_nothing_of_it_goes_into_a_pipe(desk: Cpconf, report: Path, command: str
         check=True,
     )
     for stream in (done.stdout, done.stderr):
-        assert COMMANDS[command][0].encode() not in stream
+        assert not any(stage.encode() in stream for stage in COMMANDS[command][0])
         assert b"\x1b" not in stream

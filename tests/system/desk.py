@@ -32,6 +32,7 @@ class Desk:
             "TMPDIR": str(self.temporary),
             "LANG": "C.UTF-8",
             "CPCONF_NOW": NOON,
+            "CPCONF_TESSERACT": "",  # it takes seconds a page, and is the subject of its own tests
             "PYTHONDONTWRITEBYTECODE": "1",
         } | {
             f"XDG_{name}_HOME": str(self.home / name.lower())

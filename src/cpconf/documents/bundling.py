@@ -3,7 +3,6 @@
 import io
 import json
 import secrets
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ from cpconf.documents.kept_pages import Kept, keep
 from cpconf.documents.pdf_merged import protect_open
 from cpconf.documents.pdf_objects import typed
 from cpconf.documents.proof import Proof
-from cpconf.documents.publishing import Draft, draft
+from cpconf.documents.publishing import Draft, aside
 from cpconf.documents.shown_pages import Box, opened
 from cpconf.errors import DocumentFault, UsageFault
 
@@ -132,7 +131,7 @@ def protect_set(
 
 def _try_alone(part: Part, progress: Progress | None = None) -> None:
     whole = assemble([part], heading="Reports", made="", progress=progress)
-    with tempfile.TemporaryDirectory(prefix="cpconf-") as folder, draft(Path(folder)) as copy:
+    with aside() as copy:
         try:
             protect_open(whole.file, secrets.token_urlsafe(32), copy, progress=progress)
         except DocumentFault as fault:

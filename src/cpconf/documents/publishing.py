@@ -11,6 +11,7 @@ import os
 import secrets
 import stat
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -89,6 +90,22 @@ def draft(folder: Path) -> Iterator[Draft]:
                 file.close()
             with contextlib.suppress(OSError):
                 place.unlink(name)
+
+
+@contextlib.contextmanager
+def aside() -> Iterator[Draft]:
+    """A draft in no folder of ours, which is never published.
+
+    On Linux it has no place on any disk, and ends with this process however that ends. Elsewhere
+    it is in the system's folder for passing files, where a run that is killed leaves it behind, for
+    its owner only.
+    """
+    if hasattr(os, "memfd_create"):
+        with os.fdopen(os.memfd_create("aside"), "r+b") as file:
+            yield Draft(Path(f"/proc/{os.getpid()}/fd/{file.fileno()}"), file)
+        return
+    with tempfile.TemporaryDirectory(prefix="cpconf-") as folder, draft(Path(folder)) as made:
+        yield made
 
 
 def put(folder: Path, name: str, content: bytes) -> Path:

@@ -192,9 +192,10 @@ def _naming(gathered: Gathered) -> Iterator[None]:
         what, _, advice = str(unfit).partition("\n")
         who = f"report {number} ({person.id} {person.role.words})"
         named = what.replace(f"report {number}", who, 1)
+        then = f"{advice}. Then put that" if advice else "Put another"
         msg = (
-            f"{named}\n{f'{advice}. ' if advice else ''}Then put that in its place: cpconf report "
-            f"remove {ref} {number} --reason TEXT; cpconf report add {ref} FILE --from {person.id}"
+            f"{named}\n{then} in its place: cpconf report remove {ref} {number} --reason TEXT; "
+            f"cpconf report add {ref} FILE --from {person.id}"
         )
         raise DocumentFault(msg) from unfit
 

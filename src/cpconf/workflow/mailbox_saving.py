@@ -8,8 +8,6 @@ stopped leaves nothing on record that is not there. The next run knows the file 
 import contextlib
 import datetime as dt
 import os
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -19,7 +17,7 @@ from cpconf.core.sharing import Submitted
 from cpconf.documents import folders
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import inspect
-from cpconf.documents.publishing import put
+from cpconf.documents.publishing import aside, put
 from cpconf.errors import CpconfError, NotFound, Refused
 from cpconf.workflow.fitting import refuse_unfit_for_set
 from cpconf.workflow.mailbox import Claim, Look
@@ -113,28 +111,9 @@ def place(folder: Path, stem: str, brought: Brought) -> tuple[Saved, bool]:
 
 
 def _look_at(content: bytes) -> Findings:
-    with _aside(content) as path:
-        findings = inspect(path, name="report.pdf", allow_signed=True, searching=True)
-        refuse_unfit_for_set(path, findings)
+    with aside() as passing:
+        passing.file.write(content)
+        passing.file.flush()
+        findings = inspect(passing.path, name="report.pdf", allow_signed=True, searching=True)
+        refuse_unfit_for_set(passing.path, findings)
         return findings
-
-
-@contextlib.contextmanager
-def _aside(content: bytes) -> Iterator[Path]:
-    """A file with that content, in no folder of ours.
-
-    On Linux it has no place on any disk, and ends with this process however that ends. Elsewhere
-    it is in the system's folder for passing files, where a run that is killed leaves it behind, for
-    its owner only.
-    """
-    if hasattr(os, "memfd_create"):
-        with os.fdopen(os.memfd_create("report"), "wb") as file:
-            file.write(content)
-            file.flush()
-            yield Path(f"/proc/{os.getpid()}/fd/{file.fileno()}")
-        return
-    with tempfile.TemporaryDirectory(prefix="cpconf-") as folder:
-        path = Path(folder) / "report.pdf"
-        path.touch(0o600)
-        path.write_bytes(content)
-        yield path
