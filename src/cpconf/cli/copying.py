@@ -57,6 +57,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         settings = _settings(app) if wanted.send else None
         with app.reading_existing() as reader:
             who = recipients.recipient(reader, ref, to, kind)
+            protecting.get_ready(reader, who, file)
         address = recipients.address_of(who)
         folder = output_folder(ref, wanted.out)
         protecting.refuse_taken_early(who, file, folder)

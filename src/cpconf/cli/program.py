@@ -100,7 +100,7 @@ def _root(
     made.append(ctx.obj)
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str]) -> None:
     """Run the program and leave with its exit code (`cpconf.errors.ExitCode`)."""
     # What is loaded by now stays, and a run is too short to leave much garbage: to look for it
     # would take a sixth of most commands, and half of a long list.
@@ -111,7 +111,7 @@ def main(arguments: list[str] | None = None) -> None:
     # No plugin of another package has a part in what is read here, and to look for one takes long.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     streams.take_over()
-    leave(run(sys.argv[1:] if arguments is None else arguments))
+    leave(run(arguments))
 
 
 def _leave_no_core() -> None:

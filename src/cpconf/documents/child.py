@@ -21,7 +21,7 @@ from typing import IO, Final, Self, cast
 _CODE: Final = (
     # To look for garbage while parsers are loaded takes a tenth of the time that this takes.
     "import gc, sys; gc.set_threshold(200_000, 50, 100); sys.path.append(sys.argv[1]); "
-    "from {module} import main; main()"
+    "from {module} import {entry}; {entry}()"
 )
 _PACKAGES: Final = str(Path(__file__).resolve().parents[2])
 
@@ -33,14 +33,14 @@ class Late(Exception):
 class Child:
     """The process, and what goes to and fro; use it as a context manager."""
 
-    def __init__(self, module: str, *, seconds: float) -> None:
-        """Start `main` of a module; its first answer is due in so many seconds."""
+    def __init__(self, module: str, *, seconds: float, entry: str = "main") -> None:
+        """Start a function of a module; its first answer is due in so many seconds."""
         self._begun = time.monotonic()
         self._until = self._begun + seconds
         self._process = subprocess.Popen(  # noqa: S603 - this very Python
             [
                 *(sys.executable, "-I", "-B", "-X", "utf8", "-c"),
-                *(_CODE.format(module=module), _PACKAGES),
+                *(_CODE.format(module=module, entry=entry), _PACKAGES),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

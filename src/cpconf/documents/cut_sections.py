@@ -156,6 +156,8 @@ def _page_count(findings: Findings) -> int:
 def _sections(findings: Findings, headings: Sequence[Heading]) -> tuple[Section, ...]:
     count = findings.pages or 0
     ordered = [heading for heading in headings if 1 <= heading.page <= count]
+    if not ordered:
+        return ()
     starts_inside = _inside(findings)
     found = []
     for number, heading in enumerate(ordered):

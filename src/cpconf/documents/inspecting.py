@@ -21,6 +21,7 @@ from cpconf.documents.proof import Defect
 from cpconf.documents.recognising import Progress, recognise
 from cpconf.errors import DocumentFault, Refused
 
+_INSPECTOR: Final = "cpconf.documents.inspector"
 _SECONDS: Final = 60
 _USUAL_SIZE: Final = 20_000_000
 _HEAD: Final = 1024  # where readers look for a PDF's first line
@@ -88,14 +89,31 @@ def start_inspection(
     return Inspection(order, allow_signed=allow_signed, searching=searching)
 
 
+_ready: list[Child] = []
+
+
+def get_ready() -> None:
+    """Start a process that loads what it takes to look at a PDF, until it is told at which.
+
+    For a command whose own loading takes as long; the next inspection of a PDF takes it.
+    """
+    _ready.append(Child(_INSPECTOR, seconds=_SECONDS, entry="main_of_pdf"))
+
+
+def _child(order: Order) -> Child:
+    if _ready and order["type"] == FileType.PDF:
+        return _ready.pop()
+    return Child(_INSPECTOR, seconds=order["seconds"])
+
+
 class Inspection:
     """A look at a document that is under way in another process, which ends with this one."""
 
     def __init__(self, order: Order, *, allow_signed: bool, searching: bool = False) -> None:
         self._order = order
         self._allow_signed, self._searching = allow_signed, searching
-        self._child = Child("cpconf.documents.inspector", seconds=order["seconds"])
-        self._child.tell(order)
+        self._child = _child(order)
+        self._child.tell(order, seconds=order["seconds"])
 
     def __enter__(self) -> Self:
         return self

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict, cast
 
 from cpconf.core.document import FileType
+from cpconf.documents import in_two
 from cpconf.documents.findings import Findings
+from cpconf.documents.memory import give_back_at_once
 from cpconf.errors import CpconfError
 
 if TYPE_CHECKING:
@@ -52,9 +54,14 @@ def main() -> None:
 
     Each answer is one line of JSON on standard output.
     """
-    order: Order = json.loads(sys.stdin.buffer.readline())
+    said = sys.stdin.buffer.readline()
+    if not said:
+        return  # whoever started it has come to its end before there was anything to look at
+    order: Order = json.loads(said)
     with answering() as say:
         bound(order["seconds"], order["memory"])
+        give_back_at_once()
+        in_two.allow()
         try:
             findings = _look(order)
         except CpconfError as fault:
@@ -84,6 +91,13 @@ def main() -> None:
                 say({"mistake": type(mistake).__name__})
                 return
             say({"objection": found.defect, "unread": found.unread})
+
+
+def main_of_pdf() -> None:
+    """The same, once everything is loaded that it takes for a PDF."""
+    from cpconf.documents import pdf_look  # noqa: F401, PLC0415 - loaded is all that it has to be
+
+    main()
 
 
 @contextlib.contextmanager

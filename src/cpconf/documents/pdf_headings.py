@@ -44,15 +44,15 @@ class Headings:
     """
 
     def __init__(self) -> None:
-        self._found: list[Heading] = []
+        self.lines: list[Heading] = []
 
     def take(self, number: int, textpage: pdfium.PdfTextPage) -> None:
         """Look at a page, whose number counts from 1."""
-        self._found += _lines_like_headings(number, textpage)
+        self.lines += _lines_like_headings(number, textpage)
 
     def of(self, document: pdfium.PdfDocument) -> tuple[Heading, ...]:
         """All of them, once every page was shown."""
-        return (*_bookmarks(document), *self._found)
+        return (*_bookmarks(document), *self.lines)
 
 
 def _bookmarks(document: pdfium.PdfDocument) -> Iterator[Heading]:

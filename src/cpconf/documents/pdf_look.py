@@ -3,6 +3,7 @@
 It parses what a stranger may have made, so it runs in a process of its own (see `inspector`).
 """
 
+import contextlib
 import hashlib
 import html
 import re
@@ -10,7 +11,7 @@ import warnings
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -21,6 +22,7 @@ from cpconf import files
 from cpconf.core.disclosure_pages import Unread
 from cpconf.core.document import FileType
 from cpconf.documents.findings import Findings
+from cpconf.documents.in_two import apart, in_two, may_split
 from cpconf.documents.pdf_drawn import Drawings, Drawn
 from cpconf.documents.pdf_headings import Headings
 from cpconf.documents.pdf_objects import (
@@ -77,9 +79,77 @@ def look(path: Path, *, headings: bool) -> Findings:
         raise DocumentFault(_DAMAGED) from error
 
 
+class _About(NamedTuple):
+    """What the objects of a document tell, before anybody has read its pages."""
+
+    pages: int
+    beside: tuple[str, ...]
+    drawn: Drawn
+    comment_pages: tuple[int, ...]
+    redaction_pages: tuple[int, ...]
+    unfinished: bool
+    signed: bool
+    attachments: int
+    remarks: tuple[str, ...]
+
+
+_Read = tuple[tuple[PageText, ...], Headings]
+"""Pages, and the lines on them that look like headings."""
+
+
 def _look(file: BufferedReader, *, headings: bool) -> Findings:
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     size = file.tell()
+    shares = may_split(size)
+    with contextlib.ExitStack() as stack:
+
+        def first() -> tuple[_About, pdfium.PdfDocument, _Read]:
+            about = _about(file)
+            document = stack.enter_context(pdfium.PdfDocument(apart(file)))
+            if len(document) != about.pages:
+                raise DocumentFault(_DAMAGED)
+            return about, document, _read(document, shares.mine(about.pages), headings=headings)
+
+        def rest() -> _Read:
+            if not shares.split:
+                return (), Headings()
+            with pdfium.PdfDocument(apart(file)) as own:
+                return _read(own, shares.others(len(own)), headings=headings)
+
+        (about, document, (read, titles)), (more, beyond) = in_two(first, rest, shares)
+        read += more
+        titles.lines += beyond.lines
+        if sum(len(page.text) for page in read) > MOST_TEXT:
+            raise DocumentFault(TOO_MUCH)
+        unread = _unread(document, read, about.drawn)
+        found = titles.of(document) if headings else ()
+    return Findings(
+        type=FileType.PDF,
+        sha256=sha256,
+        size=size,
+        pages=about.pages,
+        texts=tuple(page.text for page in read),
+        beside=about.beside,
+        again=(
+            *((number, row) for number, page in _numbered(read) for row in page.rows),
+            *about.drawn.texts,
+        ),
+        silent_pages=tuple(number for number, page in _numbered(read) if page.why is not None),
+        unread=tuple(unread.items()),
+        pictured_pages=tuple(
+            number for number, page in _numbered(read) if page.pictured and number not in unread
+        ),
+        comment_pages=about.comment_pages,
+        redaction_pages=about.redaction_pages,
+        unfinished=about.unfinished,
+        headings=found,
+        signed=about.signed,
+        attachments=about.attachments,
+        remarks=about.remarks,
+    )
+
+
+def _about(file: BufferedReader) -> _About:
     with pikepdf.open(file, conversion_mode="explicit") as pdf:
         unfinished = _check(pdf, file)
         objects = _Objects(pdf)
@@ -88,43 +158,26 @@ def _look(file: BufferedReader, *, headings: bool) -> Findings:
         packets = _packets(pdf)
         for packet in packets:
             objects.add(_without_tags(packet.read_bytes()))
-        pages = len(pdf.pages)
         signed = _signed(pdf, objects)
-        remarks = _remarks(objects, signed=signed, xfa=bool(packets), restricted=pdf.is_encrypted)
-        beside = tuple(dict.fromkeys(text for text in objects.texts if _says_something(text)))
         drawings = Drawings(pdf)
-        drawn = drawings.read()
-    with pdfium.PdfDocument(file) as document:
-        if len(document) != pages:
-            raise DocumentFault(_DAMAGED)
-        titles = Headings()
-        read = tuple(pages_of(document, also=titles.take if headings else None))
-        unread = _unread(document, read, drawn)
-        found = titles.of(document) if headings else ()
-    return Findings(
-        type=FileType.PDF,
-        sha256=sha256,
-        size=size,
-        pages=pages,
-        texts=tuple(page.text for page in read),
-        beside=beside,
-        again=(
-            *((number, row) for number, page in _numbered(read) for row in page.rows),
-            *drawn.texts,
-        ),
-        silent_pages=tuple(number for number, page in _numbered(read) if page.why is not None),
-        unread=tuple(unread.items()),
-        pictured_pages=tuple(
-            number for number, page in _numbered(read) if page.pictured and number not in unread
-        ),
-        comment_pages=tuple(sorted(drawings.marks.comments)),
-        redaction_pages=tuple(sorted(drawings.marks.redactions)),
-        unfinished=unfinished,
-        headings=found,
-        signed=signed,
-        attachments=objects.attachments,
-        remarks=remarks,
-    )
+        return _About(
+            pages=len(pdf.pages),
+            beside=tuple(dict.fromkeys(text for text in objects.texts if _says_something(text))),
+            drawn=drawings.read(),
+            comment_pages=tuple(sorted(drawings.marks.comments)),
+            redaction_pages=tuple(sorted(drawings.marks.redactions)),
+            unfinished=unfinished,
+            signed=signed,
+            attachments=objects.attachments,
+            remarks=_remarks(
+                objects, signed=signed, xfa=bool(packets), restricted=pdf.is_encrypted
+            ),
+        )
+
+
+def _read(document: pdfium.PdfDocument, numbers: range, *, headings: bool) -> _Read:
+    titles = Headings()
+    return tuple(pages_of(document, numbers, also=titles.take if headings else None)), titles
 
 
 def _numbered(read: tuple[PageText, ...]) -> Iterator[tuple[int, PageText]]:

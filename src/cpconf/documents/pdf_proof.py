@@ -1,11 +1,12 @@
 """The proof of a protected PDF: opened again, by three readers, before it gets its name."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Stream
+from pikepdf import AccessMode, Array, Dictionary, Name, Object, Stream
 
 from cpconf.documents.opinion import SecondOpinion, digest_of, near_misses
 from cpconf.documents.pdf_objects import LAYOUT, QPDF_RAISES, filters, items
@@ -24,14 +25,21 @@ _DIRECT: Final = (0, 0)  # the number of what is no object of its own
 _TABLES: Final = (Name.XRef, Name.ObjStm)
 
 
-def prove(path: Path, original: pikepdf.Pdf, password: str, second: SecondOpinion) -> Proof:
+def prove(
+    path: Path,
+    original: pikepdf.Pdf,
+    password: str,
+    second: SecondOpinion,
+    meanwhile: Callable[[], None] | None = None,
+) -> Proof:
     """Prove that a file is `original`, whole, and opens with the password and nothing else.
 
     By pikepdf: encrypted throughout with AES-256, revision 6; every object, from the catalogue
     to the last stream, is the original's, and there is no other. By pypdf: refused without the
     password, and the content of every page is the original's, or it can read as little of it in
     the original. By PDFium: every page says what the document says. `second` asks the two others
-    meanwhile. Raises Unproven (exit 6), which names the proof that failed.
+    at the same time; what is left of that time is for `meanwhile`. Raises Unproven (exit 6), which
+    names the proof that failed.
     """
     try:
         second.ask(path, password, _contents(original))
@@ -45,6 +53,8 @@ def prove(path: Path, original: pikepdf.Pdf, password: str, second: SecondOpinio
         raise _unproven(Defect.LOCKED_OUT) from error
     except QPDF_RAISES as error:
         raise _unproven(Defect.DAMAGED) from error
+    if meanwhile is not None:
+        meanwhile()
     objection = second.objection()
     if objection is not None:
         raise _unproven(objection)
@@ -74,7 +84,13 @@ def _prove_ended(file: BinaryIO, size: int) -> None:
 
 def _open(path: Path, password: str) -> pikepdf.Pdf:
     """The file as it is: what a reader mends, another may mend otherwise."""
-    return pikepdf.open(path, password=password, attempt_recovery=False, conversion_mode="explicit")
+    return pikepdf.open(
+        path,
+        password=password,
+        attempt_recovery=False,
+        conversion_mode="explicit",
+        access_mode=AccessMode.stream,
+    )
 
 
 def _prove_locked(path: Path, password: str) -> None:
@@ -210,9 +226,13 @@ def _compare_streams(one: Stream, other: Stream, *, decoded: bool) -> None:
     if decoded:
         alike = _digest(one.read_bytes()) == _digest(other.read_bytes())
     else:
-        alike = _digest(one.read_raw_bytes()) == _digest(other.read_raw_bytes())
+        alike = _raw_digest(one) == _raw_digest(other)
     if not alike:
         raise _unproven(Defect.CONTENT)
+
+
+def _raw_digest(stream: Stream) -> bytes:
+    return hashlib.sha256(stream.get_raw_stream_buffer()).digest()
 
 
 def _digest(content: bytes) -> bytes:

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Stream, sanitize
+from pikepdf import AccessMode, Array, Dictionary, Name, Object, Stream, sanitize
 
 from cpconf.documents.findings import Findings
+from cpconf.documents.memory import give_back_at_once
 from cpconf.documents.opinion import SecondOpinion
 from cpconf.documents.passwords import refuse_unusable
 from cpconf.documents.pdf_objects import (
@@ -68,6 +69,7 @@ def protect(
     *,
     progress: Callable[[str, float], None] | None = None,
     second: SecondOpinion | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Proof:
     """Encrypt a PDF into a draft and prove it; nothing is published.
 
@@ -78,6 +80,7 @@ def protect(
     """
     refuse_unusable(password)
     opinion = second or _here(findings, source)
+    give_back_at_once()
     try:
         file = source.open("rb")
     except OSError as error:
@@ -85,14 +88,16 @@ def protect(
     with file:
         _refuse_changed(file, findings)
         try:
-            with pikepdf.open(file, conversion_mode="explicit") as pdf:
+            with pikepdf.open(
+                file, conversion_mode="explicit", access_mode=AccessMode.stream
+            ) as pdf:
                 leave_out(pdf)
                 if findings.unfinished:
                     _add_checksums(pdf)
                 encrypt(pdf, password, draft, progress)
                 if progress is not None:
                     progress("checking", 0.0)
-                proof = prove(draft.path, pdf, password, opinion)
+                proof = prove(draft.path, pdf, password, opinion, meanwhile)
         except QPDF_RAISES as error:
             msg = "the document cannot be protected: print it or export it anew as a PDF"
             raise DocumentFault(msg) from error

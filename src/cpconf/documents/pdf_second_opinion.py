@@ -209,7 +209,7 @@ def _content(page: pypdf.PageObject) -> list[bytes]:
 def _by_pdfium(file: BinaryIO, password: str, known: Known) -> Defect | None:
     try:
         with pdfium.PdfDocument(file, password=password) as document:
-            found = read_pages(document)
+            found = read_pages(document, silent=known.silent_pages)
     except (pdfium.PdfiumError, DocumentFault):  # it cannot, or there is far more text than before
         return Defect.THIRD_FAILS
     return None if found == (known.texts, known.silent_pages) else Defect.THIRD_TEXT

@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise, repeat
 from string import ascii_lowercase
@@ -52,28 +52,46 @@ class PageText:
     pictured: bool
 
 
-def read_pages(document: pdfium.PdfDocument) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def read_pages(
+    document: pdfium.PdfDocument,
+    numbers: Iterable[int] | None = None,
+    *,
+    silent: Container[int] | None = None,
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """The text of every page, off its edges too, and the pages that cannot be searched.
 
-    Pages count from 1. Raises DocumentFault (exit 6) where there is more than can be searched.
+    Pages count from 1; `numbers` are those to read. Of a copy it is known which were `silent`: of
+    the others, whose text is compared, it is not asked again whether their letters have a meaning.
+    Raises DocumentFault (exit 6) where there is more than can be searched.
     """
-    pages = list(pages_of(document, rows=False))
-    silent = tuple(number for number, page in enumerate(pages, start=1) if page.why is not None)
-    return tuple(page.text for page in pages), silent
+    numbers = range(1, len(document) + 1) if numbers is None else numbers
+    texts: list[str] = []
+    found: list[int] = []
+    for number, page in zip(
+        numbers, pages_of(document, numbers, rows=False, silent=silent), strict=True
+    ):
+        texts.append(page.text)
+        if page.why is not None:
+            found.append(number)
+    return tuple(texts), tuple(found)
 
 
 def pages_of(
     document: pdfium.PdfDocument,
+    numbers: Iterable[int],
     *,
     rows: bool = True,
     also: Callable[[int, pdfium.PdfTextPage], None] | None = None,
+    silent: Container[int] | None = None,
 ) -> Iterator[PageText]:
-    """Every page in order; `also` is shown each, by its number from 1, while it is open.
+    """These pages, from 1, in order; `also` is shown each, by its number from 1, while it is open.
 
-    Raises DocumentFault (exit 6) where it is too much to be searched.
+    `silent` are those that are known not to be searched; of the others that is not asked by their
+    letters. Raises DocumentFault (exit 6) where it is too much to be searched.
     """
     room = MOST_TEXT
-    for number, page in enumerate(document, start=1):
+    for number in numbers:
+        page = document[number - 1]
         textpage = page.get_textpage()
         text = text_of(textpage)
         room -= len(text)
@@ -84,7 +102,8 @@ def pages_of(
         why = look.why_unread(letters)
         if letters == 0 and why is None and raw.FPDFPage_CountObjects(page.raw):
             why = Unread.EMPTY
-        if why is None and is_unreadable(textpage, text):
+        asked = silent is None or number in silent
+        if why is None and asked and is_unreadable(textpage, text):
             why = Unread.LETTERS
         beside = tuple(_rows(textpage)) if rows and letters else ()
         if also is not None:

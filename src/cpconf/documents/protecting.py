@@ -11,6 +11,12 @@ from cpconf.documents.proof import Proof
 from cpconf.documents.publishing import Draft
 
 
+def get_ready(type_: FileType) -> None:
+    """Load what protecting a document of this type needs, while something else is waited for."""
+    if type_ is FileType.PDF:
+        from cpconf.documents import pdf_protect  # noqa: F401, PLC0415 - brings two parsers
+
+
 def protect(
     source: Path,
     findings: Findings,
@@ -19,10 +25,12 @@ def protect(
     *,
     progress: Callable[[str, float], None] | None = None,
     second: Inspection | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Proof:
     """Encrypt a document that was inspected into a draft, and prove the copy; nothing is published.
 
-    `second` is the process that inspected it, which can be asked for its opinion of the copy.
+    `second` is the process that inspected it, which can be asked for its opinion of the copy;
+    `meanwhile` is done while it looks: what that makes is worth nothing where the proof fails.
     `progress` is told a stage in words, and how much of it is done, from 0 to 1. Raises
     DocumentFault (exit 6) where the document is no longer the one that was inspected or the copy
     cannot be proven, and Refused (exit 5) for a password that cannot be used.
@@ -32,17 +40,26 @@ def protect(
             from cpconf.documents import pdf_protect  # noqa: PLC0415 - brings two parsers
 
             return pdf_protect.protect(
-                source, findings, password, draft, progress=progress, second=second
+                source,
+                findings,
+                password,
+                draft,
+                progress=progress,
+                second=second,
+                meanwhile=meanwhile,
             )
         case FileType.DOCX:
             from cpconf.documents import word_protect  # noqa: PLC0415 - brings others
 
-            return word_protect.protect(
+            proof = word_protect.protect(
                 source,
                 findings,
                 password,
                 draft,
                 progress=None if progress is None else lambda stage: progress(stage, 0.0),
             )
+            if meanwhile is not None:
+                meanwhile()
+            return proof
         case _:
             assert_never(findings.type)

@@ -36,6 +36,7 @@ NEUTRAL_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _LONGEST_PASSWORD_LINE: Final = 77
 _PASSWORD: Final = re.compile(r"[!-~][ -~]{10,62}[!-~]")
 _LINE_OF_BASE64: Final = 57  # bytes, which make 76 characters (RFC 2045)
+_LINE: Final = re.compile(rb".{1,76}")
 _AT_A_TIME: Final = _LINE_OF_BASE64 * 8192
 
 
@@ -76,7 +77,7 @@ def write_report_draft(
     with file:
         out.write(head)
         while piece := file.read(_AT_A_TIME):
-            out.write(base64.encodebytes(piece).replace(b"\n", b"\r\n"))
+            out.write(b"\r\n".join(_LINE.findall(base64.b64encode(piece))) + b"\r\n")
         out.write(tail)
 
 

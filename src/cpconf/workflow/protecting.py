@@ -6,21 +6,23 @@ How the files and the record are kept true to one another is in `making`.
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from cpconf.core.disclosure_pages import say_recognised
 from cpconf.core.document import DocumentKind, Evidence, FileType
 from cpconf.core.sharing import COMPLETE, PasswordCare, Sharing, Transport
 from cpconf.core.stops import Decision, Halt
+from cpconf.documents import protecting as documents
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import Inspection
-from cpconf.documents.protecting import protect
 from cpconf.documents.publishing import Draft, draft, working_in
 from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.wording import Message, first_message, second_message
 from cpconf.workflow import making
 from cpconf.workflow.copies import HELD, Names, names_of, refuse_taken
 from cpconf.workflow.making import BeginCopy, Progress
+from cpconf.workflow.pinned import Pins, outline_of
 from cpconf.workflow.recipients import Recipient
 
 
@@ -67,6 +69,14 @@ def take_back(begin: BeginCopy, who: Recipient) -> Recipient:
     return who.as_of(making.take_back(begin, who.filed, left, files))
 
 
+def get_ready(store: Pins, who: Recipient, source: Path) -> None:
+    """Load what takes long, while the document is looked at: the procedure, and the parsers."""
+    outline_of(store, who.filed)
+    suffix = source.suffix.lower().removeprefix(".")
+    if suffix in set(FileType):
+        documents.get_ready(FileType(suffix))
+
+
 def refuse_taken_early(who: Recipient, source: Path, folder: Path) -> None:
     """Raise Refused where files are in the way, before anything large is read."""
     suffix = source.suffix.lower().removeprefix(".")
@@ -96,7 +106,25 @@ def make(
     agreed = order.password is PasswordCare.AGREED
     first = first_message(ref, who.kind, findings.type, agreed=agreed)
     with _drafts(names, now) as (copy, report, held):
-        proof = protect(order.source, findings, password, copy, progress=progress, second=second)
+        proof = documents.protect(
+            order.source,
+            findings,
+            password,
+            copy,
+            progress=progress,
+            second=second,
+            meanwhile=partial(
+                write_report_draft,
+                report.file,
+                to=address,
+                sender=order.sender,
+                subject=first.subject,
+                body=first.body,
+                attachment=copy.path,
+                name=names.copy,
+                media_type=MEDIA_TYPES[findings.type],
+            ),
+        )
         evidence = Evidence(
             kind=who.kind,
             sha256=proof.sha256,
@@ -104,16 +132,6 @@ def make(
             pages=proof.pages,
             algorithm=proof.algorithm,
             source_sha256=findings.sha256,
-        )
-        write_report_draft(
-            report.file,
-            to=address,
-            sender=order.sender,
-            subject=first.subject,
-            body=first.body,
-            attachment=copy.path,
-            name=names.copy,
-            media_type=MEDIA_TYPES[findings.type],
         )
         if not agreed:
             letter = second_message(ref, who.kind, password)
