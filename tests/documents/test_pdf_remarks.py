@@ -46,6 +46,7 @@ HARMLESS: Final[dict[str, bytes]] = {
     "a number of objects that is too large": written(simple(), size=9),
     "a number of objects that is too small": written(simple(more={6: b"null"}), size=6),
     "a table that leaves itself out": making.revised(),
+    "a table with a line end before it": written(simple(), xref=b"\nxref\n"),
     "an object with nothing in it": written(simple(catalog=b"/Lang 6 0 R", more={6: b""})),
     "a key given twice": written(
         simple(more={5: FONT.replace(b"/Type /Font", b"/Type /XObject /Type /Font")})
@@ -142,7 +143,9 @@ HARMLESS: Final[dict[str, bytes]] = {
 
 DAMAGE: Final[dict[str, bytes]] = {
     "a table that begins elsewhere": written(simple()).replace(b"startxref\n", b"startxref\n9"),
-    "a table with white space before it": written(simple(), xref=b"\n\nxref\n"),
+    "a table with more white space before it than qpdf passes over": written(
+        simple(), xref=b"\n\nxref\n"
+    ),
     "an object that begins elsewhere": written(simple()).replace(b"%PDF-1.4\n", b"%PDF-1.4"),
     "an object without its end": written(simple()).replace(
         b"/Helvetica >>\nendobj", b"/Helvetica >>\nendxxx"

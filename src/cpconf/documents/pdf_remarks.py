@@ -75,6 +75,10 @@ REMARKS: Final = (
         ),
     ),
     Remark(
+        "white space before the table of where the objects are, where that fits the file",
+        (r"extraneous whitespace seen before xref",),
+    ),
+    Remark(
         "an object with nothing in it",
         (r"empty object treated as null",),
     ),
