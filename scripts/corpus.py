@@ -84,7 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         before = _load(asked.before)["ways"].get(name, {})
         libraries = ", ".join(f"{each} {version(each)}" for each in _LIBRARIES)
         print(f"\n{name}, on {platform.system()} with {libraries}\n")
-        tables = Tables(way.kind.judge, _sorted(known["files"], kept, inside), before)
+        tables = Tables(
+            way.kind.judge, known["files"], _sorted(known["files"], kept, inside), before
+        )
         for line in tables.lines(asked.examples):
             print(line)
 
@@ -275,8 +277,10 @@ def _sorted(files: dict[str, Kept], kept: dict[str, Kept], inside: set[str]) -> 
 class Tables:
     """The tables of one way, in Markdown."""
 
-    def __init__(self, judge: str, rows: dict[str, Rows], before: dict[str, Kept]) -> None:
-        self._judge, self._before = judge, before
+    def __init__(
+        self, judge: str, files: dict[str, Kept], rows: dict[str, Rows], before: dict[str, Kept]
+    ) -> None:
+        self._judge, self._files, self._before = judge, files, before
         self._unsound = rows.pop("", [])
         self._rows = sorted(rows.items(), key=lambda row: (-len(row[1]), row[0]))
         self._sound = [each for _, row in self._rows for each in row]
@@ -289,6 +293,7 @@ class Tables:
         yield ""
         yield from _reasons(f"Why, of those that {self._judge} fails", self._unsound, examples)
         yield ""
+        yield from self._left_out(examples)
         yield from self._by_reader()
         every = self._sound + self._unsound
         noisy = [(name, found["said"]) for name, found in every if found["said"]]
@@ -325,6 +330,24 @@ class Tables:
         yield f"{statistics.median(seconds):.2f}"
         yield f"{max(seconds):.2f}"
         yield f"{max(each['memory'] for _, each in found) / _MEBIBYTE:.0f}"
+
+    def _left_out(self, examples: int) -> Iterator[str]:
+        """The sound files that a set went without, and why; nothing where each is on its own."""
+        together = [
+            (name, found.get("left_out", {}).get(str(place), ""))
+            for names, found in self._sound + self._unsound
+            if " + " in names
+            for place, name in enumerate(names.split(" + "))
+            if self._files[name]["sound"] != Sound.NO
+        ]
+        if together:
+            rows = [(name, {"why": why, "accepted": not why}) for name, why in together]
+            taken = sum(not why for _, why in together)
+            share = 100 * taken / len(together)
+            yield f"Of {len(together)} sound files {taken} are in sets ({share:.1f} %)."
+            yield ""
+            yield from _reasons("Why a sound file is in no set", rows, examples)
+            yield ""
 
     def _by_reader(self) -> Iterator[str]:
         """How many copies each reader opens with the password, and with nothing else."""

@@ -41,12 +41,14 @@ class Outcome:
     """What became of the files: accepted, or refused with a message that leads on.
 
     `readers` has a word for each program that opened what was made: "opens" where it opens with
-    the password and with nothing else, otherwise what was wrong.
+    the password and with nothing else, otherwise what was wrong. `left_out` are files that what was
+    made goes without, by their place among the job's, each with the reason.
     """
 
     why: str = ""
     accepted: bool = True
     readers: dict[str, str] = field(default_factory=dict)
+    left_out: dict[int, str] = field(default_factory=dict)
 
 
 Run = Callable[[tuple[Path, ...], Path], Outcome]

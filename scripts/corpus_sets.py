@@ -60,18 +60,18 @@ MuPdf = Any
 
 
 def run_set(files: tuple[Path, ...], folder: Path) -> Outcome:
-    """Make a set of the files that `report add` takes; the others are named, each with its reason.
+    """Make a set of the files that `report add` takes; the others are left out with their reasons.
 
-    With none of them the first reason is the outcome's.
+    Without any that it takes, the first reason is the outcome's.
     """
     parts: list[Part] = []
-    reasons: list[str] = []
+    left_out: dict[int, str] = {}
     for number, path in enumerate(files, start=1):
         try:
             findings = pdf_look.look(path, headings=False)
             refuse_unfit(path, findings)
         except CpconfError as refusal:
-            reasons.append(str(refusal).partition("\n")[0])
+            left_out[number - 1] = str(refusal).replace("\n", " / ")
             continue
         parts.append(
             Part(
@@ -84,12 +84,12 @@ def run_set(files: tuple[Path, ...], folder: Path) -> Outcome:
             )
         )
     if not parts:
-        return Outcome(why=reasons[0], accepted=False)
+        return Outcome(why=left_out[0], accepted=False, left_out=left_out)
     whole = assemble(parts, heading="A set", made="")
     (folder / "set.pdf").write_bytes(whole.file.getvalue())
     placed = [(str(one.part.path), one.first_page - 1, one.part.title) for one in whole.placed]
     (folder / "placed.json").write_text(json.dumps(placed), "utf-8")
-    return Outcome()
+    return Outcome(left_out=left_out)
 
 
 def check_set(_: tuple[Path, ...], folder: Path, outcome: Outcome) -> None:
