@@ -422,9 +422,70 @@ def test_only_our_own_old_drafts_are_swept(tmp_path: Path) -> None:
     assert len(names(tmp_path)) == 5
 
 
+def test_a_draft_that_nobody_writes_any_more_is_swept_at_once(tmp_path: Path) -> None:
+    left = tmp_path / ".cpconf-0123456789abcdef.part"
+    left.write_bytes(b"what a run that was killed had written")
+    with draft(tmp_path) as started:
+        started.file.write(b"what another run writes")
+        sweep(tmp_path, left.stat().st_mtime)
+        assert names(tmp_path) == [started.path.name]
+        started.publish("copy.pdf")
+    sweep(tmp_path, (tmp_path / "copy.pdf").stat().st_mtime)
+    assert names(tmp_path) == ["copy.pdf"]
+
+
+def test_what_a_killed_process_wrote_is_swept_by_the_next(tmp_path: Path) -> None:
+    code = """
+import os, sys
+from pathlib import Path
+from cpconf.documents.publishing import draft
+with draft(Path(sys.argv[1])) as started:
+    started.file.write(b"half of it")
+    started.file.flush()
+    os.kill(os.getpid(), 9)
+"""
+    out = tmp_path / "out"
+    out.mkdir()
+    assert run(code, str(out)).returncode != 0
+    (left,) = out.iterdir()
+    sweep(out, left.stat().st_mtime)
+    assert names(out) == []
+
+
+@posix
+def test_a_draft_that_was_swept_before_it_was_locked_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    lock = fcntl.flock
+    swept: list[str] = []
+
+    def late(descriptor: int, how: int) -> None:
+        if not swept:
+            swept.extend(names(tmp_path))
+            (tmp_path / swept[0]).unlink()
+        lock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    assert put(tmp_path, "copy.pdf", b"whole").read_bytes() == b"whole"
+    assert len(swept) == 1
+
+
+@posix
 @pytest.mark.parametrize(("seconds", "left"), [(0, True), (DAY, True), (DAY + 1, False)])
-def test_a_draft_is_left_alone_for_a_day(seconds: int, left: bool, tmp_path: Path) -> None:
+def test_where_the_disk_knows_no_locks_a_draft_is_left_alone_for_a_day(
+    seconds: int, left: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A run may still be writing it."""
+    import fcntl
+
+    def unknown(*_: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unknown)
+    assert put(tmp_path, "other.pdf", b"whole").read_bytes() == b"whole"
+    (tmp_path / "other.pdf").unlink()
     now = 1_800_000_000.0
     stale = tmp_path / ".cpconf-0123456789abcdef.part"
     stale.write_bytes(b"")

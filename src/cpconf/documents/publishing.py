@@ -1,13 +1,16 @@
 """Putting a finished file in its place: never partial, never over another, for its owner only.
 
 A file is written as a draft, `.cpconf-<random>.part`, and gets its name only when it is whole and
-on the disk. Whoever is stopped at any moment leaves a draft behind at worst; `sweep` removes it.
+on the disk. Whoever is stopped at any moment leaves a draft behind at worst; the next run in that
+folder removes it (`sweep`). As long as a draft is open it is locked, so that nobody else takes it
+for left behind.
 The folder is opened for as long as that takes, as `folders` says, and never through a link.
 """
 
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 import sys
@@ -20,6 +23,10 @@ from cpconf.documents import folders
 from cpconf.documents.folders import PREFIX, SUFFIX, Folder
 from cpconf.errors import CpconfError, Refused, TryAgain
 
+if sys.platform != "win32":
+    import fcntl
+
+_DRAFT: Final = re.compile(rf"{re.escape(PREFIX)}[0-9a-f]{{16}}{re.escape(SUFFIX)}")
 _STALE_SECONDS: Final = 24 * 60 * 60
 _FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _WRITING: Final = _FULL | {errno.EFBIG, errno.EIO, errno.EROFS}
@@ -75,11 +82,11 @@ def draft(folder: Path) -> Iterator[Draft]:
     Raises Refused (exit 5) where the folder is a link, or is to hold a password and open to
     others, and CpconfError (exit 1) where the draft cannot be made, or the disk fills up meanwhile.
     """
-    name = f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
     with contextlib.ExitStack() as stack:
         with _explained():
             place = stack.enter_context(folders.opened(folder))
-            file = os.fdopen(_open_private(place, name, os.O_RDWR), "r+b")
+            name, descriptor = _begun(place)
+            file = os.fdopen(descriptor, "r+b")
         try:
             _be_private(file.fileno())
             with _explained(only=_WRITING):
@@ -166,9 +173,11 @@ def working_in(*paths: Path, now: float) -> Iterator[None]:
 
 
 def sweep(folder: Path, now: float) -> None:
-    """Remove drafts that interrupted runs left in a folder over a day ago; `now` is a Unix time.
+    """Remove drafts that interrupted runs left in a folder; `now` is a Unix time.
 
-    What cannot be removed is left: it is private, and encrypted where the document is.
+    One that is locked is another run's. Where the disk knows no locks, and of what is no draft, it
+    takes a day to be sure. What cannot be removed is left: it is private, and encrypted where the
+    document is.
     """
     with (
         contextlib.suppress(OSError, Refused),
@@ -180,8 +189,39 @@ def sweep(folder: Path, now: float) -> None:
                 continue
             with contextlib.suppress(OSError):
                 about = entry.stat(follow_symlinks=False)
-                if stat.S_ISREG(about.st_mode) and now - about.st_mtime > _STALE_SECONDS:
+                if not stat.S_ISREG(about.st_mode):
+                    continue
+                if now - about.st_mtime > _STALE_SECONDS:
                     place.unlink(entry.name)
+                elif _DRAFT.fullmatch(entry.name):
+                    _remove_abandoned(place, entry.name)
+
+
+def _begun(place: Folder) -> tuple[str, int]:
+    """A new draft, locked for as long as it is open: its name, and its descriptor."""
+    while True:
+        name = f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
+        descriptor = _open_private(place, name, os.O_RDWR)
+        if sys.platform == "win32":  # nobody can remove there what is open
+            return name, descriptor
+        with contextlib.suppress(OSError):  # a disk without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if os.fstat(descriptor).st_nlink > 0:
+            return name, descriptor
+        os.close(descriptor)  # it was swept in the moment before it was locked
+
+
+def _remove_abandoned(place: Folder, name: str) -> None:
+    """Remove a draft that no process has open. Raises OSError where one has, or nobody can tell."""
+    if sys.platform == "win32":
+        place.unlink(name)
+        return
+    descriptor = place.open(name, os.O_RDWR)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        place.unlink(name)
+    finally:
+        os.close(descriptor)
 
 
 def _inside(folder: Path, name: str) -> Path:
