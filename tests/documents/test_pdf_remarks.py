@@ -3,6 +3,8 @@
 A file that we make must come without any remark; that is in test_controls.py.
 """
 
+import base64
+import binascii
 import io
 import re
 import zlib
@@ -155,6 +157,24 @@ DAMAGE: Final[dict[str, bytes]] = {
     "an object that is cut off": written(simple(more={5: b"<< /Type /Font"})),
     "packed data that ends in the middle": written(
         simple(stream(b"/Filter /FlateDecode", zlib.compress(DRAWN * 9)[:-14]))
+    ),
+    **{
+        f"packed data in {named.decode()} that ends after {kept} bytes": written(
+            simple(
+                stream(
+                    b"/Filter [ /%b /FlateDecode ]" % named,
+                    pack(zlib.compress(DRAWN * 9 + bytes(range(256)))[:kept]) + end,
+                )
+            )
+        )
+        for named, pack, end in (
+            (b"ASCIIHexDecode", binascii.hexlify, b">"),
+            (b"ASCII85Decode", base64.a85encode, b"~>"),
+        )
+        for kept in (60, 120, 200)
+    },
+    "packed data by its short name that ends in the middle": written(
+        simple(stream(b"/Filter /Fl", zlib.compress(DRAWN * 9)[:-14]))
     ),
     "packed data with a hole": written(
         simple(stream(b"/Filter /FlateDecode", zlib.compress(DRAWN)[:9] + b"\xff" * 99))

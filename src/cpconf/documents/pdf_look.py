@@ -31,6 +31,7 @@ from cpconf.documents.pdf_objects import (
     QPDF_RAISES,
     deflated,
     embeds,
+    filters,
     is_encrypted_otherwise,
     items,
     refers_beyond,
@@ -47,6 +48,7 @@ _PDFIUM_SAYS: Final = {
     raw.FPDF_ERR_PASSWORD: PROTECTED,
     raw.FPDF_ERR_SECURITY: PROTECTED_OTHERWISE,
 }
+_DEFLATED: Final = frozenset({"/FlateDecode", "/Fl"})  # the second by its name for inline images
 _MULTIMEDIA: Final = frozenset({"/Movie", "/Sound", "/RichMedia", "/Screen", "/3D"})
 _TAG: Final = re.compile(r"<[^>]*>")
 _ATTRIBUTE: Final = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -226,9 +228,14 @@ def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> bool:
 
 
 def _is_cut_off(each: Object | None) -> bool:
-    """Whether more is missing of an object's data than its checksum."""
+    """Whether more is missing of an object's data than its checksum, as far as anybody can tell.
+
+    That is looked at where it was deflated last; what was packed once more then is not unpacked.
+    """
     packed = deflated(each)
-    return packed is not None and with_checksum(packed) is None
+    if packed is not None:
+        return with_checksum(packed) is None
+    return isinstance(each, Stream) and not _DEFLATED.isdisjoint(map(str, filters(each)))
 
 
 class _Objects:
