@@ -1,7 +1,9 @@
 """Two processes that read a document give what one gives, and neither outlives the other."""
 
+import contextlib
 import io
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpconf.documents import in_two, pdf_look
-from cpconf.documents.inspecting import inspect
+from cpconf.documents.child import Child
+from cpconf.documents.inspecting import inspect, start_inspection
+from cpconf.errors import DocumentFault
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="split on Linux only")
 BEGIN = "from cpconf.documents.in_two import *; allow(); shares = may_split(WORTH_IT)\n"
@@ -107,6 +111,45 @@ except ZeroDivisionError:
     begun = time.monotonic()
     assert in_a_process_of_its_own(code).stdout == "nobody is left\n"
     assert time.monotonic() - begun < 30
+
+
+def started_by(process: int) -> list[int]:
+    """The processes that a process has started, and that are there."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            about = stat.read_text("utf-8").rpartition(")")[2].split()
+            found += [int(stat.parent.name)] if int(about[1]) == process else []
+    return found
+
+
+def test_the_other_half_ends_with_the_process_that_was_split(tmp_path: Path) -> None:
+    """It holds the pipe of the answer open as well, for which somebody waits."""
+    path = long_report(tmp_path / "long.pdf", least=in_two.WORTH_IT)
+    with start_inspection(path) as inspection:
+        copies: list[int] = []
+        while not copies:
+            copies = started_by(inspection.process_id)
+        os.kill(copies[0], signal.SIGSTOP)  # else it may be done too soon
+        os.kill(inspection.process_id, signal.SIGSEGV)
+        begun = time.monotonic()
+        with pytest.raises(DocumentFault, match="cannot be checked within bounds"):
+            inspection.result()
+        assert time.monotonic() - begun < 30
+    until = time.monotonic() + 20
+    while Path(f"/proc/{copies[0]}").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{copies[0]}").exists()
+
+
+def test_what_a_process_has_started_is_ended_with_it_where_it_came_to_an_end_before() -> None:
+    with Child("cpconf.documents.inspector", seconds=60) as child:
+        os.kill(child.process_id, signal.SIGSTOP)
+        beside = subprocess.Popen(["sleep", "600"], process_group=child.process_id)
+        os.kill(child.process_id, signal.SIGKILL)
+        while not child.ended:
+            time.sleep(0.01)
+    assert beside.wait(timeout=20) == -signal.SIGKILL
 
 
 @given(

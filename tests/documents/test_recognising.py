@@ -4,9 +4,11 @@ What counts as searched is said with how sure it was; what is doubtful, or came 
 said as not searched. Nothing of a page is on the disk, and no failure of the program is ours.
 """
 
+import contextlib
 import io
 import shutil
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -191,6 +193,37 @@ def test_what_hangs_ends_with_who_asked(tmp_path: Path, tesseract: Callable[[str
         if str(tmp_path).encode() in (command := each.read_bytes())
     ]
     assert left == []
+
+
+@POSIX
+def test_what_hangs_ends_with_who_asked_also_where_that_was_killed(
+    tmp_path: Path, tesseract: Callable[[str], Path]
+) -> None:
+    tesseract("os.close(0); os.close(1); [time.sleep(1) for _ in range(600)]")
+    path = scan(tmp_path, drawn(40))
+    code = (
+        "import sys; from pathlib import Path; from cpconf.documents.inspecting import inspect; "
+        "inspect(Path(sys.argv[1]), searching=True)"
+    )
+
+    def at_work() -> list[bytes]:
+        there = str(tmp_path / "bin").encode()
+        found = []
+        for each in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                found.append(each.read_bytes())
+        return [command for command in found if there in command]
+
+    def wait_for(there: bool) -> None:
+        until = time.monotonic() + 30
+        while bool(at_work()) is not there and time.monotonic() < until:
+            time.sleep(0.02)
+        assert bool(at_work()) is there
+
+    with subprocess.Popen([sys.executable, "-c", code, str(path)]) as asking:
+        wait_for(there=True)
+        asking.kill()
+    wait_for(there=False)
 
 
 @POSIX

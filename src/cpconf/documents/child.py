@@ -5,6 +5,7 @@ everybody on the machine can read. It ends with the one that started it.
 """
 
 import contextlib
+import ctypes
 import json
 import os
 import queue
@@ -23,7 +24,18 @@ _CODE: Final = (
     "import gc, sys; gc.set_threshold(200_000, 50, 100); sys.path.append(sys.argv[1]); "
     "from {module} import {entry}; {entry}()"
 )
+_PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 _PACKAGES: Final = str(Path(__file__).resolve().parents[2])
+
+
+def end_with_parent() -> None:
+    """Have this process ended as soon as the one that started it has ended, however that ended.
+
+    Linux can do that; elsewhere the bounds of time end it.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(AttributeError, OSError):  # another C library
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class Late(Exception):
@@ -76,11 +88,16 @@ class Child:
     @property
     def ended(self) -> bool:
         """Whether the process has come to its end."""
-        return self._process.poll() is not None
+        if sys.platform == "win32" or self._process.returncode is not None:
+            return self._process.poll() is not None
+        # It is left to be waited for: until then its number, and its group's, is nobody else's.
+        how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self._process.pid, how) is not None
 
     def close(self) -> None:
         """End the process and what it has started, whether it has answered or not."""
-        if sys.platform != "win32" and not self.ended:
+        if sys.platform != "win32" and self._process.returncode is None:
+            # What it has started may be there still where it has come to its own end.
             with contextlib.suppress(OSError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, TypeVar, cast
 
+from cpconf.documents.child import end_with_parent
+
 One = TypeVar("One")
 Other = TypeVar("Other")
 
@@ -61,9 +63,14 @@ def in_two(one: Callable[[], One], other: Callable[[], Other], shares: Shares) -
     if not shares.split:
         return one(), other()
     told, telling = os.pipe()
+    asking = os.getpid()
     copy = os.fork()
     if copy == 0:
-        _tell(telling, other)
+        os.close(told)
+        end_with_parent()
+        if os.getppid() == asking:
+            _tell(telling, other)
+        os._exit(1)
     os.close(telling)
     with os.fdopen(told, "rb") as answer:
         try:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, cast
 
 from cpconf.core.document import FileType
 from cpconf.documents import in_two
+from cpconf.documents.child import end_with_parent
 from cpconf.documents.findings import Findings
 from cpconf.documents.memory import give_back_at_once
 from cpconf.errors import CpconfError
@@ -54,6 +55,7 @@ def main() -> None:
 
     Each answer is one line of JSON on standard output.
     """
+    end_with_parent()
     said = sys.stdin.buffer.readline()
     if not said:
         return  # whoever started it has come to its end before there was anything to look at

@@ -9,8 +9,10 @@ import hashlib
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -63,10 +65,18 @@ class Reading:
 def main() -> None:
     """Recognise the pages that standard input names: of each, one line of JSON."""
     order: Pages = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_asker, daemon=True).start()
     with answering() as say:
         bound(order["seconds"], order["memory"])
         for reading in recognised(order):
             say({name: getattr(reading, name) for name in Reading.__slots__})
+
+
+def _end_with_asker() -> None:
+    """End, with whatever Tesseract is at work, once nobody is there any more to be answered."""
+    sys.stdin.buffer.read()
+    if sys.platform != "win32":
+        os.killpg(0, signal.SIGKILL)
 
 
 def recognised(order: Pages) -> Iterator[Reading]:
