@@ -55,6 +55,13 @@ _MEANINGS = {
 }
 
 
+STOPPED = (
+    "stopped before it was finished\n"
+    "What was on record by then stays. Give the same command again to go on"
+)
+"""What is said where somebody pressed Ctrl-C."""
+
+
 class CpconfError(Exception):
     """The base of every error that the program explains to its user."""
 

@@ -196,8 +196,44 @@ def test_an_interruption_gives_130_and_keeps_nothing(cpconf: Cpconf) -> None:
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=20)
     assert process.returncode == 130
+    first, second, *further = err.decode().splitlines()[-2:]
+    assert first == "cpconf: stopped before it was finished"
+    assert second.startswith("What was on record by then stays")
+    assert not further
     assert b"Traceback" not in err
     assert cpconf.contents == before
+
+
+@POSIX
+@pytest.mark.parametrize("wait", [0.0, 0.02, 0.05, 0.1, 0.2, 0.4])
+def test_an_interruption_while_most_is_still_to_be_loaded_shows_no_traceback(
+    cpconf: Cpconf, wait: float
+) -> None:
+    cpconf.book()
+    code = """
+import os, signal, sys
+def tell(*how, so=signal.signal):
+    so(*how)
+    os.write(1, b".")  # from here on it is the program's own to answer
+signal.signal = tell
+from cpconf.cli import main
+main(sys.argv[1:])
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "skip", "A-1", "O-13a", "--reason", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"CPCONF_NOW": NOON},
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.read(1)
+        time.sleep(wait)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert err.decode().startswith("cpconf: stopped before it was finished\n")
+    assert b"Traceback" not in err
 
 
 def test_names_typed_do_not_stay_in_a_traceback(cpconf: Cpconf) -> None:

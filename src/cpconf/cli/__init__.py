@@ -4,24 +4,42 @@ Command modules declare their options at import and nothing else; what a command
 when it runs, so that `--help` stays quick.
 """
 
+import contextlib
+import signal
 import sys
 from typing import Final
+
+from cpconf.errors import STOPPED, ExitCode
 
 _LOOK_AT_PDFS: Final = frozenset({"protect-report", "protect", "report", "abridge"})
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and leave with its exit code (`cpconf.errors.ExitCode`)."""
+    # Ctrl-C may come while most is still to be loaded.
+    signal.signal(signal.SIGINT, _stopped)
     words = sys.argv[1:] if arguments is None else arguments
-    if words[:1] and words[0] in _LOOK_AT_PDFS and any(map(_is_pdf, words)):
-        # Another process loads its parsers, while this one loads Typer.
-        from cpconf.documents.inspecting import get_ready
+    try:
+        if words[:1] and words[0] in _LOOK_AT_PDFS and any(map(_is_pdf, words)):
+            # Another process loads its parsers, while this one loads Typer.
+            with contextlib.suppress(OSError):  # what cannot be is told when it is needed
+                from cpconf.documents.inspecting import get_ready
 
-        get_ready()
-    from cpconf.cli import program
+                get_ready()
+        from cpconf.cli import program
 
-    program.main(words)
+        program.main(words)
+    except SystemExit as stop:
+        if stop.code == ExitCode.INTERRUPTED and sys.stderr is not None:
+            with contextlib.suppress(OSError, ValueError):
+                sys.stderr.write(f"cpconf: {STOPPED}\n")
+                sys.stderr.flush()
+        raise
 
 
 def _is_pdf(word: str) -> bool:
     return word.lower().endswith(".pdf")
+
+
+def _stopped(*_: object) -> None:
+    sys.exit(ExitCode.INTERRUPTED)

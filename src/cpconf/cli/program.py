@@ -4,7 +4,6 @@ import contextlib
 import gc
 import os
 import re
-import signal
 import sys
 from collections.abc import Callable
 from copy import copy
@@ -35,7 +34,7 @@ from cpconf.cli import (
     streams,
     working_days,
 )
-from cpconf.errors import CpconfError, ExitCode
+from cpconf.errors import STOPPED, CpconfError, ExitCode
 
 program: Final = typer.Typer(
     name="cpconf",
@@ -106,7 +105,6 @@ def main(arguments: list[str]) -> None:
     # would take a sixth of most commands, and half of a long list.
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
-    signal.signal(signal.SIGINT, _interrupted)
     _leave_no_core()
     # No plugin of another package has a part in what is read here, and to look for one takes long.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -185,7 +183,7 @@ def run(arguments: list[str]) -> int:
     except CpconfError as error:
         return _fail(str(error), error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        return ExitCode.INTERRUPTED
+        return _fail(STOPPED, ExitCode.INTERRUPTED)
     except _UsageError as error:
         return _usage(error)
     except Exception as error:
@@ -240,7 +238,3 @@ def _fail(message: str, code: ExitCode) -> int:
     first, *rest = map(clean, message.split("\n"))
     typer.echo("\n".join([f"cpconf: {first}", *rest]), err=True)
     return code
-
-
-def _interrupted(*_: object) -> None:
-    sys.exit(ExitCode.INTERRUPTED)
