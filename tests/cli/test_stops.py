@@ -259,6 +259,30 @@ def test_comments_and_redactions_that_were_never_applied_stop_a_pdf_for_everybod
     assert "Canary" not in ran.err
     protect(separated, file, "--override", "revisions=they know")
 
+    # The professionals would read it as well, in the set.
+    separated.add("A-1", "school")
+    ran = separated("report", "add", "A-1", str(file), "--from", "school")
+    assert ran.code == 5
+    assert told in ran.err
+    assert "--override revisions=REASON" in ran.err
+    why = ("--override", "revisions=they know", "--authorised-by", "Ann Example")
+    separated.must("report", "add", "A-1", str(file), "--from", "school", *why)
+
+
+def test_a_page_whose_redaction_was_never_applied_is_not_cut(separated: Cpconf) -> None:
+    """The cut would be without the mark, and with what is below it."""
+    file = separated.folder / "marked.pdf"
+    with pikepdf.open(io.BytesIO(annotated("/Redact")(""))) as pdf:
+        pdf.pages.extend(pikepdf.open(io.BytesIO(annotated("/Square")(""))).pages)
+        pdf.save(file)
+    out = ("--yes", "--out", str(separated.folder / "cut.pdf"))
+    ran = separated("abridge", "A-1", str(file), "--pages", "1-2", *out)
+    assert ran.code == 6
+    assert "page 1: marked for redaction" in ran.err
+    assert "leave such pages out" in ran.err
+    assert not (separated.folder / "cut.pdf").exists()
+    separated.must("abridge", "A-1", str(file), "--pages", "2", *out)
+
 
 def test_a_family_of_another_conference_in_the_text_stops_it(separated: Cpconf) -> None:
     separated.book("B-77")

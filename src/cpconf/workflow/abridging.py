@@ -22,6 +22,7 @@ from cpconf.documents.publishing import draft, make_folder, put, working_in
 from cpconf.errors import CpconfError, DocumentFault, Refused, UsageFault
 from cpconf.workflow.copies import output_folder
 from cpconf.workflow.pinned import Pins, outline_of
+from cpconf.workflow.recipients import REDACTED
 from cpconf.workflow.reports import digest_of
 
 if TYPE_CHECKING:
@@ -100,8 +101,35 @@ def plan(
     """What is kept: pages and sections as chosen, or those of the procedure where nothing is.
 
     `said` is what the procedure says of the abridged report. Raises UsageFault, which repeats no
-    title, also where it names no sections, or none of them was found.
+    title, also where it names no sections, or none of them was found; and DocumentFault where a
+    page to keep is marked for redaction, and that was never applied.
     """
+    ref = filed.conference.ref
+    choice = _chosen(filed, findings, said, pages=pages, bookmarks=bookmarks, headings=headings)
+    marked = sorted(set(choice.pages) & set(findings.redaction_pages))
+    if marked:
+        # The cut would be without the marks, and with what is below them.
+        msg = f"{say_pages(marked)}: {REDACTED}, save it, and cut that\nOr leave such pages out"
+        raise DocumentFault(msg)
+    return Plan(
+        ref=ref,
+        pages=findings.pages or 0,
+        kept=choice.pages,
+        stretches=_stretches(findings, frozenset(choice.pages)),
+        missing=choice.missing,
+        remarks=choice.remarks,
+    )
+
+
+def _chosen(
+    filed: Filed,
+    findings: Findings,
+    said: Abridgement | None,
+    *,
+    pages: str | None,
+    bookmarks: Sequence[str],
+    headings: Sequence[str],
+) -> cutting.Choice:
     ref = filed.conference.ref
     if pages is None and not bookmarks and not headings:
         if said is None:
@@ -119,16 +147,8 @@ def plan(
                 "--heading"
             )
             raise UsageFault(msg)
-    else:
-        choice = cutting.choose(findings, pages=pages, bookmarks=bookmarks, headings=headings)
-    return Plan(
-        ref=ref,
-        pages=findings.pages or 0,
-        kept=choice.pages,
-        stretches=_stretches(findings, frozenset(choice.pages)),
-        missing=choice.missing,
-        remarks=choice.remarks,
-    )
+        return choice
+    return cutting.choose(findings, pages=pages, bookmarks=bookmarks, headings=headings)
 
 
 def target(ref: str, out: Path | None, suffix: str) -> Path:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cpconf.core import menus
 from cpconf.core.choosing import choose_person
@@ -22,6 +22,10 @@ from cpconf.workflow.copies import stem
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
+
+REDACTED: Final = (
+    "marked for redaction, and what is below the marks can still be read: apply the redactions"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +129,7 @@ def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
     missed = not_searched(findings)
     if missed is not None and who.terms:
         halts.append(Halt(Stop.UNSEARCHED, missed))
-    if revisions := _revisions(findings):
-        halts.append(Halt(Stop.REVISIONS, revisions))
-    return tuple(halts)
+    return (*halts, *readable_still(findings))
 
 
 def not_searched(findings: Findings) -> tuple[str, ...] | None:
@@ -162,7 +164,8 @@ def left_in_word(findings: Findings) -> tuple[str, ...]:
     )
 
 
-def _revisions(findings: Findings) -> tuple[str, ...]:
+def readable_still(findings: Findings) -> tuple[Halt, ...]:
+    """What stops a document for everybody: more can be read in it than its pages show."""
     lines = list(left_in_word(findings))
     if findings.comment_pages:
         lines.append(
@@ -170,11 +173,8 @@ def _revisions(findings: Findings) -> tuple[str, ...]:
             "it: delete them in the program that they were made with, and save it"
         )
     if findings.redaction_pages:
-        lines.append(
-            f"{say_pages(findings.redaction_pages)}: marked for redaction, and what is below the "
-            "marks can still be read: apply the redactions, and save it"
-        )
-    return tuple(lines)
+        lines.append(f"{say_pages(findings.redaction_pages)}: {REDACTED}, and save it")
+    return (Halt(Stop.REVISIONS, tuple(lines)),) if lines else ()
 
 
 def copied_elsewhere(store: "SharedRecords", ref: str, sha256: str) -> tuple[str, ...]:

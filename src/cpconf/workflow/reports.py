@@ -22,7 +22,7 @@ from cpconf.core.stops import Decision, Halt, Stop
 from cpconf.core.words import TaskState
 from cpconf.documents.findings import Findings
 from cpconf.errors import CpconfError, NotFound
-from cpconf.workflow.recipients import left_in_word
+from cpconf.workflow.recipients import left_in_word, readable_still
 
 if TYPE_CHECKING:
     from cpconf.store.shared_records import SharedRecords
@@ -111,7 +111,11 @@ def look_up(store: "SharedRecords", ref: str, person: str, findings: Findings) -
         filed=filed,
         person=choose_person(filed.people, person),
         findings=findings,
-        halts=(Halt(Stop.OTHERS, tuple(lines)),) if lines else (),
+        halts=(
+            *((Halt(Stop.OTHERS, tuple(lines)),) if lines else ()),
+            # A Word document is never in the set, and stopped when it is locked for somebody.
+            *(readable_still(findings) if paged else ()),
+        ),
         remarks=tuple(remarks),
     )
 
