@@ -101,9 +101,15 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
         return
     path = abridging.target(ref, wanted.out, _PDF)
     _agree(app, plan, wanted)
-    with app.screen.meter("cutting the pages"):
+    with app.screen.meter("cutting the pages") as progress:
         done = abridging.make(
-            app.writing, plan, file, findings, path, now=app.machine_now.timestamp()
+            app.writing,
+            plan,
+            file,
+            findings,
+            path,
+            now=app.machine_now.timestamp(),
+            progress=progress,
         )
     if wanted.as_json:
         app.screen.print_json(documents_as_json.abridged_document(done))

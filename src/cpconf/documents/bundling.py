@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -170,7 +171,8 @@ def assemble(
                     remarks += _remarks(source, what)
                     if Name.StructTreeRoot in source.Root:
                         tagged.append(part.number)
-                    before.append(keep(source, content, range(len(source.pages)), what))
+                    told = partial(_told_of, tell, done, len(parts))
+                    before.append(keep(source, content, range(len(source.pages)), what, told=told))
                     bookmarks.append(_append(pdf, source, part.title))
             placed.append(
                 Placed(part=part, first_page=first, last_page=len(pdf.pages), size=len(content))
@@ -230,9 +232,9 @@ def _prove_pages(
     with opened(file) as document, pikepdf.open(file) as pdf:
         count = len(document)
         for item, kept in zip(placed, before, strict=True):
-            tell("comparing", item.first_page / count)
             for which, number in enumerate(kept.numbers):
                 place = item.first_page + which
+                tell("comparing", place / count)
                 added, but = _number(place, count), boxes[place - 1]
                 defect = kept.defect(which, document, pdf, place - 1, added=added, but=but)
                 if defect is not None:
@@ -242,6 +244,11 @@ def _prove_pages(
                         f"out as it is ({defect}).\n{kept.advice}",
                     )
     tell("comparing", 1.0)
+
+
+def _told_of(tell: Progress, part: int, count: int, done: float) -> None:
+    """Say how far the reports are of which this one is looked at."""
+    tell("merging", (part + done) / count)
 
 
 def _number(page: int, count: int) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO, Final
@@ -91,7 +91,9 @@ def prove(file: BinaryIO, gone: Gone, *, password: str = "") -> None:
         raise _unproven(Defect.DAMAGED) from error
 
 
-def prove_kept(file: BinaryIO, kept: Kept, *, password: str = "") -> None:
+def prove_kept(
+    file: BinaryIO, kept: Kept, *, password: str = "", told: Callable[[float], None] | None = None
+) -> None:
     """Compare every page of a written file with what it said and showed where it was cut from.
 
     The file may be encrypted by now. Raises Unproven (exit 6), which names the proof that failed.
@@ -101,6 +103,8 @@ def prove_kept(file: BinaryIO, kept: Kept, *, password: str = "") -> None:
             if len(document) != len(kept.pages):
                 raise _unproven(Defect.PAGES)
             for which, number in enumerate(kept.numbers):
+                if told is not None:
+                    told(which / len(kept.numbers))
                 defect = kept.defect(which, document, pdf, which)
                 if defect is not None:
                     raise Unproven(

@@ -1,8 +1,9 @@
 """The parents' PDF with selected sections only: what is left out is gone from the file (O-13b)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -58,6 +59,8 @@ __all__ = [
     "sections",
 ]
 
+Progress = Callable[[str, float], None]
+
 _WHAT: Final = "the document"
 _XFA: Final = (
     "it is an XFA form: look whether all that was filled in is on the pages; if not, open the full "
@@ -81,7 +84,9 @@ class Cut:
 
 
 @contextmanager
-def cut(source: Path, findings: Findings, pages: Sequence[int]) -> Iterator[Cut]:
+def cut(
+    source: Path, findings: Findings, pages: Sequence[int], progress: Progress | None = None
+) -> Iterator[Cut]:
     """The pages chosen from a PDF (from 1, in their order), in a new one with nothing else in it.
 
     Call `save_proved` within the context, where the source is still open.
@@ -97,14 +102,14 @@ def cut(source: Path, findings: Findings, pages: Sequence[int]) -> Iterator[Cut]
         if not kept or kept[0] < 0 or kept[-1] >= len(old.pages):
             raise UsageFault(f"the document has pages 1 to {len(old.pages)}: choose among them")
         with sound(_WHAT):
-            staying = keep(old, content, kept, _WHAT, ON_CLICK)
+            staying = keep(old, content, kept, _WHAT, ON_CLICK, told=partial(_tell, progress, 0))
             values = [value for page in staying.values for value in page]
             gone = _gone(old, kept, findings, shown_on_pages(content), values)
             made = _cut(old, new, findings, gone, staying)
         yield made
 
 
-def save_proved(made: Cut, file: BinaryIO) -> None:
+def save_proved(made: Cut, file: BinaryIO, progress: Progress | None = None) -> None:
     """Save what was cut, and prove that what was left out is gone and that the rest is as it was.
 
     Raises Unproven (exit 6), which names the proof that failed.
@@ -112,7 +117,13 @@ def save_proved(made: Cut, file: BinaryIO) -> None:
     save(made.pdf, file)
     file.flush()
     prove(file, made.gone)
-    prove_kept(file, made.kept)
+    prove_kept(file, made.kept, told=partial(_tell, progress, 1))
+
+
+def _tell(progress: Progress | None, half: int, done: float) -> None:
+    """Say how far it is: what the pages show is looked at twice, before and after."""
+    if progress is not None:
+        progress("cutting the pages", (half + done) / 2)
 
 
 def _cut(

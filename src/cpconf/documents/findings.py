@@ -1,6 +1,8 @@
 """What was found in a document before anything is made of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from cpconf.core.disclosure_pages import Recognised, Unread
 from cpconf.core.document import FileType
@@ -59,3 +61,23 @@ class Findings:
     commented: bool = False
     hidden: bool = False
     remarks: tuple[str, ...] = ()
+
+
+def read(found: Mapping[str, Any]) -> Findings:
+    """Findings as they were before they became JSON, which knows no tuples."""
+    values = {
+        key: tuple(each) if isinstance(each, list | tuple) else each for key, each in found.items()
+    }
+    recognised = values.get("recognised")
+    return Findings(
+        **values
+        | {
+            "type": FileType(found["type"]),
+            "headings": tuple(Heading(**heading) for heading in values["headings"]),
+            "again": tuple((page, text) for page, text in values["again"]),
+            "unread": tuple((page, Unread(why)) for page, why in values["unread"]),
+            "recognised": (
+                None if recognised is None else tuple(Recognised(**each) for each in recognised)
+            ),
+        }
+    )

@@ -12,18 +12,15 @@ from typing import Any, Final, Self
 
 from cpconf import files
 from cpconf.core import menus
-from cpconf.core.disclosure_pages import Unread
 from cpconf.core.document import FileType
 from cpconf.documents.child import Child, Late
-from cpconf.documents.findings import Findings, Heading
-from cpconf.documents.inspector import Order, Question, memory_for
+from cpconf.documents.findings import Findings, read
+from cpconf.documents.inspector import Order, Question, memory_for, seconds_for
 from cpconf.documents.proof import Defect
 from cpconf.documents.recognising import Progress, recognise
 from cpconf.errors import DocumentFault, Refused
 
 _INSPECTOR: Final = "cpconf.documents.inspector"
-_SECONDS: Final = 60
-_USUAL_SIZE: Final = 20_000_000
 _HEAD: Final = 1024  # where readers look for a PDF's first line
 
 _PDF, _WORD = ".pdf", ".docx"
@@ -78,7 +75,7 @@ def start_inspection(
             head = file.read(_HEAD)
         except OSError as error:
             raise DocumentFault(f"the document cannot be read ({files.why(error)})") from error
-    seconds = round(_SECONDS * max(1.0, size / _USUAL_SIZE))
+    seconds = seconds_for(size)
     order = Order(
         path=os.path.abspath(path),  # noqa: PTH100 - resolve() would follow links
         type=_type_of(Path(name) if name else path, head),
@@ -97,7 +94,7 @@ def get_ready() -> None:
 
     For a command whose own loading takes as long; the next inspection of a PDF takes it.
     """
-    _ready.append(Child(_INSPECTOR, seconds=_SECONDS, entry="main_of_pdf"))
+    _ready.append(Child(_INSPECTOR, seconds=seconds_for(0), entry="main_of_pdf"))
 
 
 def _child(order: Order) -> Child:
@@ -248,12 +245,4 @@ def _read(answer: bytes) -> Findings:
     said: dict[str, Any] = json.loads(answer)
     if "fault" in said:
         raise DocumentFault(said["fault"])
-    found: dict[str, Any] = said["findings"]
-    found |= {key: tuple(each) for key, each in found.items() if isinstance(each, list)}
-    found |= {
-        "type": FileType(found["type"]),
-        "headings": tuple(Heading(**heading) for heading in found["headings"]),
-        "again": tuple((page, text) for page, text in found["again"]),
-        "unread": tuple((page, Unread(why)) for page, why in found["unread"]),
-    }
-    return Findings(**found)
+    return read(said["findings"])

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 if sys.platform != "win32":
     import resource
 
+_SECONDS: Final = 60
+_USUAL_SIZE: Final = 20_000_000
 _GIBIBYTE: Final = 1 << 30
 _FOR_DRAWING: Final = ("PIL", "fontTools")
 """What pypdf loads for pictures and fonts, where it is there: of neither does it give an opinion,
@@ -115,6 +117,11 @@ def answering() -> Iterator[Callable[[Mapping[str, object]], None]]:
         yield say
 
 
+def seconds_for(size: int) -> int:
+    """The processor time, in seconds, that looking at a file of `size` bytes may take."""
+    return round(_SECONDS * max(1.0, size / _USUAL_SIZE))
+
+
 def memory_for(size: int) -> int:
     """The address space, in bytes, that looking at a file of `size` bytes may take."""
     return max(_GIBIBYTE, 3 * size + _GIBIBYTE // 2)
@@ -132,11 +139,14 @@ def _look(order: Order) -> Findings:
     return word_look.look(path)
 
 
-def bound(seconds: int, memory: int) -> None:
-    """Set the limits; Windows has none of these, and there only the parent's clock bounds it."""
+def bound(seconds: int, memory: int, *, room: int = 0) -> None:
+    """Set the limits; `room` is how large a file may be that is written, in bytes.
+
+    Windows has none of these, and there only the parent's clock bounds it.
+    """
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
         # A little over the parent's own clock: it ends a process whose parent was killed.
         _lower(resource.RLIMIT_CPU, seconds + 5)
         _lower(resource.RLIMIT_AS, memory)

@@ -3,7 +3,7 @@
 One rule for a set, which takes all pages of a report over, and for a cut, which takes some.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,11 +70,14 @@ def keep(
     numbers: Sequence[int],
     what: str,
     leaving_out: Collection[int] = frozenset(),
+    *,
+    told: Callable[[float], None] | None = None,
 ) -> Kept:
     """Draw the values that a document's pages (from 0) hold no picture of, and note what they show.
 
     `content` is the document as it is, `what` names it. Annotations of the kinds `leaving_out`
-    (PDFium's numbers) do not count. Raises DocumentFault where programs read it in several ways.
+    (PDFium's numbers) do not count. `told` hears how much of it is done, from 0 to 1. Raises
+    DocumentFault where programs read it in several ways.
     """
     for mark in (mark for number in numbers for mark in marks_of(pdf.pages[number])):
         flags = str(mark.get(Name.F, 0))
@@ -89,7 +92,9 @@ def keep(
     with opened(content) as document, opened(written(pdf) if marked else content) as anew:
         if len(document) != len(pdf.pages):
             raise DocumentFault(f"{what} is damaged: programs find other pages in it")
-        for number in numbers:
+        for done, number in enumerate(numbers):
+            if told is not None:
+                told(done / len(numbers))
             pages[number] = shown(document, number, layered=layered, plain=True)
             if number not in marked:
                 continue

@@ -15,7 +15,7 @@ from cpconf.core.document import DocumentKind, Evidence, FileType
 from cpconf.core.filed import Filed
 from cpconf.core.phrases import say_day
 from cpconf.core.words import FAMILY, PROFESSIONALS
-from cpconf.documents import cutting, folders, word_forms
+from cpconf.documents import cutting, drawing, folders, word_forms
 from cpconf.documents.cut_ranges import say_pages
 from cpconf.documents.findings import Findings
 from cpconf.documents.publishing import draft, make_folder, put, working_in
@@ -167,19 +167,22 @@ def target(ref: str, out: Path | None, suffix: str) -> Path:
 
 
 def make(
-    begin: "Begin", plan: Plan, source: Path, findings: Findings, path: Path, *, now: float
+    begin: "Begin",
+    plan: Plan,
+    source: Path,
+    findings: Findings,
+    path: Path,
+    *,
+    now: float,
+    progress: drawing.Progress | None = None,
 ) -> Abridged:
     """Cut the report, prove that what was left out is gone, and put it on record.
 
     `now` is a Unix time. Raises Refused, NotFound, CpconfError, and DocumentFault (exit 6) where
     the document changed since it was looked at, or cannot be cut safely.
     """
-    with (
-        working_in(path.parent, now=now),
-        draft(path.parent) as part,
-        cutting.cut(source, findings, plan.kept) as cut,
-    ):
-        cutting.save_proved(cut, part.file)
+    with working_in(path.parent, now=now), draft(path.parent) as part:
+        cut = drawing.cut(source, findings, plan.kept, part, progress)
         evidence = Evidence(
             kind=DocumentKind.ABRIDGED,
             sha256=digest_of(part.path),

@@ -6,7 +6,7 @@ So that a file that cannot go is known on the day it comes, and not on the day t
 from pathlib import Path
 
 from cpconf.core.document import FileType
-from cpconf.documents.bundling import Progress, refuse_unfit
+from cpconf.documents.drawing import Progress, refuse_unfit
 from cpconf.documents.findings import Findings
 
 

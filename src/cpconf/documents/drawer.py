@@ -1,0 +1,43 @@
+"""The process that draws the pages of one document, within bounds of memory and time.
+
+Started by `drawing`, which tells it what to do over standard input. It writes into the file that it
+is given, and nowhere else.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cpconf.documents import bundling, cutting, findings
+from cpconf.documents.child import end_with_parent
+from cpconf.documents.drawing import Task
+from cpconf.documents.inspector import answering, bound
+from cpconf.documents.memory import give_back_at_once
+from cpconf.errors import CpconfError
+
+
+def main() -> None:
+    """Do what standard input says; how far it is, and what came of it, are lines of JSON."""
+    end_with_parent()
+    task: Task = json.loads(sys.stdin.buffer.readline())
+    with answering() as say:
+        bound(task["seconds"], task["memory"], room=task["room"])
+        give_back_at_once()
+        try:
+            say(_done(task, lambda stage, done: say({"stage": stage, "done": done})))
+        except CpconfError as fault:
+            say({"fault": str(fault)})
+
+
+def _done(task: Task, progress: Callable[[str, float], None]) -> Mapping[str, object]:
+    path, found = Path(task["path"]), findings.read(task["findings"])
+    if task["pages"] is None:
+        bundling.refuse_unfit(path, found, progress)
+        return {}
+    with (
+        open(task["into"], "r+b") as file,  # noqa: PTH123 - given as text
+        cutting.cut(path, found, task["pages"], progress) as cut,
+    ):
+        cutting.save_proved(cut, file, progress)
+        return {"pages": cut.pages, "remarks": cut.remarks}
