@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
 
@@ -52,12 +52,16 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a page says; `doubtful` means that it is not to be relied upon."""
+    """What a page says; `doubtful` means that it is not to be relied upon.
+
+    `failed` means that the program could not be run, or said itself that it failed.
+    """
 
     text: str
     words: int
     sure: int
     doubtful: bool
+    failed: bool = False
 
 
 def main() -> None:
@@ -113,8 +117,10 @@ def read(program: str, drawn: bytes, seconds: float) -> Reading:
             timeout=seconds,
             check=True,
         )
-    except (OSError, subprocess.SubprocessError):
+    except subprocess.TimeoutExpired:
         return reading("")
+    except (OSError, subprocess.SubprocessError):
+        return replace(reading(""), failed=True)
     return reading(done.stdout.decode("utf-8", "replace"))
 
 
