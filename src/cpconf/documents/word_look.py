@@ -55,14 +55,15 @@ _DAMAGED: Final = f"the document is damaged: {menus.REPAIR}, and save it; or ask
 _NOT_WORD: Final = f"the document is not a Word document (.docx), or is damaged: {menus.IN_WORD}"
 _TOO_LARGE: Final = f"the document unpacks to more than a Word document would: {menus.IN_WORD}"
 _MACROS: Final = f"the document has macros, which are not passed on: {menus.IN_WORD}"
-_TEMPLATES: Final = f"the document is a Word template, whatever its name says: {menus.IN_WORD}"
 _LOCKED: Final = f"the document is protected already, with a password: {menus.UNLOCK}"
 _RESTRICTED: Final = (
     "the document is protected already, so that only certain people can open it: "
     f"{menus.UNRESTRICT}"
 )
-_OLD: Final = f"the document is an old Word document, whatever its name says: {menus.IN_WORD}"
-_OTHER: Final = "the document is {}, whatever its name says: {}"
+_WHATEVER: Final = ", whatever its name says"
+_OLD: Final = f"the document is an old Word document{_WHATEVER}: {menus.IN_WORD}"
+_TEMPLATES: Final = f"the document is a Word template{_WHATEVER}: {menus.IN_WORD}"
+_OTHER: Final = f"the document is {{}}{_WHATEVER}: {{}}"
 
 # What else is found under the name of a .docx: by how it starts, by a stream in it, by a part.
 _STARTS: Final = tuple(
@@ -109,6 +110,13 @@ def look(path: Path) -> Findings:
     Raises DocumentFault (exit 6) where it is protected, damaged, not a .docx, has macros, or would
     unpack to more than a document can be; an OSError where the file cannot be opened.
     """
+    try:
+        return _look(path)
+    except DocumentFault as fault:
+        raise DocumentFault(_by_name(str(fault), path)) from None
+
+
+def _look(path: Path) -> Findings:
     with files.opened(path) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.tell()
@@ -121,6 +129,13 @@ def look(path: Path) -> Findings:
         except _DAMAGE:
             raise DocumentFault(_DAMAGED) from None
     return contents.findings(sha256, size)
+
+
+def _by_name(fault: str, path: Path) -> str:
+    """A fault as it is right for a file of this name, which may say what the document is."""
+    by_name, _, _ = menus.INSTEAD.get(path.suffix.lower(), "").partition(" (")
+    as_named = by_name and f" is {by_name}{_WHATEVER}" in fault
+    return fault.replace(_WHATEVER, "") if as_named else fault
 
 
 def _check_start(file: BinaryIO) -> None:
