@@ -22,6 +22,8 @@ DATA = Path(procedures.__file__).with_name("data")
 
 KEPT = [3, 4, 5, 9]
 """The pages of `FULL` that O-13b gives to parents: analysis, development, signatures."""
+OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(700) + "WordDocument".encode("utf-16-le")
+"""An old file of Office that holds a Word document ([MS-DOC], 2.1.1)."""
 GONE = ("backgroundword", "chronologyword")
 
 
@@ -298,6 +300,45 @@ def test_an_authority_may_bring_its_own_form(booked: Cpconf) -> None:
     form.save(str(booked.folder / "form.docx"))
     assert booked("abridge", "A-1", "--template", "form.docx", "--out", "other").code == 2
     assert booked("abridge", "A-1", "--template", "none.docx").code == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("form.doc", OLD_WORD, "the document is an old Word document: open it in Word"),
+        ("form.docx", OLD_WORD, "is an old Word document, whatever its name says: open it"),
+        ("form.rtf", b"{\\rtf1 text}", "the document is a rich text document: open it in Word"),
+        ("form.doc", b"{\\rtf1 text}", "is a rich text document, whatever its name says: open it"),
+    ],
+)
+def test_a_form_of_another_type_is_named_as_its_name_has_it_or_not(
+    booked: Cpconf, name: str, content: bytes, told: str
+) -> None:
+    (booked.folder / name).write_bytes(content)
+    ran = booked("abridge", "A-1", "--template", name, "--out", "out")
+    assert ran.code == 6
+    assert told in " ".join(ran.err.split())
+
+
+@pytest.mark.parametrize("name", ["mine.docx", "mine.TXT", "mine.odt"])
+def test_a_file_of_another_type_is_no_place_for_an_abridged_report(
+    booked: Cpconf, name: str
+) -> None:
+    ran = booked("abridge", "A-1", "full.pdf", "--yes", "--out", name)
+    assert ran.code == 2
+    assert "abridge makes a PDF: name a folder, or a file that ends in .pdf" in ran.err
+    assert not (booked.folder / name).exists()
+    (booked.folder / name).mkdir()
+    booked.must("abridge", "A-1", "full.pdf", "--yes", "--out", name)
+    assert (booked.folder / name / "A-1-abridged.pdf").is_file()
+
+
+def test_a_pdf_is_no_place_for_a_form(booked: Cpconf) -> None:
+    ran = booked("abridge", "A-1", "--form", "--out", "mine.pdf")
+    assert ran.code == 2
+    assert "the form is a Word document: name a folder, or a file that ends in .docx" in ran.err
+    booked.must("abridge", "A-1", "--form", "--out", "mine.v2")
+    assert (booked.folder / "mine.v2" / "A-1-abridged.docx").is_file()
 
 
 def test_a_finished_form_is_checked_for_its_headings(booked: Cpconf) -> None:

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -514,6 +515,25 @@ def test_a_report_that_is_gone_is_not_found(three: list[Part]) -> None:
         made(three)
     assert str(fault.value).startswith("report 3 is not where it was")
     assert "c.pdf" not in str(fault.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link takes a right there")
+def test_a_report_that_is_there_and_cannot_be_opened_is_not_said_to_be_gone(
+    three: list[Part],
+) -> None:
+    three[2].path.unlink()
+    three[2].path.symlink_to(three[2].path)
+    with pytest.raises(NotFound) as fault:
+        made(three)
+    assert str(fault.value) == "report 3 cannot be opened: it is a link that leads in a circle"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks like a file there, and is none")
+def test_a_report_that_can_be_opened_and_not_read_is_said_to_be_there(three: list[Part]) -> None:
+    lost = replace(three[2], path=Path("/proc/self/mem"))
+    with pytest.raises(NotFound) as fault:
+        made([*three[:2], lost])
+    assert str(fault.value) == "report 3 cannot be read: its drive cannot be read"
 
 
 def test_reports_that_are_no_pdf_or_are_encrypted_are_refused(

@@ -471,6 +471,144 @@ def test_a_marking_that_has_no_picture_stays_without_what_is_said_of_it(
         assert all(f"/{key}" in mark for key in MARKINGS[kind])
 
 
+_OUT_OF_SIGHT: dict[str, dict[str, pikepdf.Object | int]] = {
+    "hidden": {"F": 2},
+    "printed only": {"F": 4 | 32},
+    "below the page": {"Rect": Array([50, -90, 90, -10])},
+    "beside the page": {"Rect": Array([700, 688, 800, 700])},
+    "cropped off": {"Rect": Array([2, 688, 18, 700])},
+    "too narrow": {"Rect": Array([50, 688, 50.5, 700])},
+    "no place": {"Rect": Array([50, 688, 90])},
+    "no numbers": {"Rect": Array([50, 688, 90, Name.Top])},
+    "in a layer": {"OC": Dictionary(Type=Name.OCG, Name=String("a layer"))},
+}
+"""What keeps a text that was written onto a page from being seen (ISO 32000-2, 12.5.2, 12.5.3)."""
+COMMENTS_GONE = "comments and attachments on the pages were left out"
+
+
+def _text_on(pdf: pikepdf.Pdf, words: str, **more: pikepdf.Object | int) -> None:
+    """A text written onto the first page, at the corner of a page that is cropped."""
+    mark = Dictionary(Type=Name.Annot, Subtype=Name.FreeText, Contents=String(words), F=4)
+    mark.Rect, mark.DA = Array([50, 688, 90, 700]), String("/Helv 9 Tf 0 g")
+    for key, value in more.items():
+        mark[f"/{key}"] = value
+    pdf.pages[0].obj.CropBox = Array([20, 20, 500, 830])
+    pdf.pages[0].obj.Annots = Array([pdf.make_indirect(mark)])
+
+
+@pytest.mark.parametrize("place", _OUT_OF_SIGHT)
+def test_a_text_that_nobody_sees_on_a_kept_page_goes_and_excuses_no_word(
+    tmp_path: Path, place: str
+) -> None:
+    more = _OUT_OF_SIGHT[place]
+    path = report(
+        tmp_path / "report.pdf", lambda pdf: _text_on(pdf, "harbourmaster", **more), pages=3
+    )
+    file = io.BytesIO()
+    with cut(path, look(path), [1]) as made:
+        save_proved(made, file)
+        assert "harbourmaster" in made.gone.words
+        assert COMMENTS_GONE in made.remarks
+    assert not holds(file, "harbourmaster")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({}, id="on the page"),
+        pytest.param({"Rect": Array([90, 700, 50, 688])}, id="corners the other way round"),
+        pytest.param({"Rect": Array([2, 688, 40, 700])}, id="half of it"),
+        pytest.param({"F": Name.Odd}, id="flags that are none"),
+    ],
+)
+def test_a_text_that_is_seen_on_a_kept_page_stays_with_its_words(
+    tmp_path: Path, more: dict[str, pikepdf.Object]
+) -> None:
+    path = report(
+        tmp_path / "report.pdf", lambda pdf: _text_on(pdf, "harbourmaster", **more), pages=3
+    )
+    file = io.BytesIO()
+    with cut(path, look(path), [1]) as made:
+        save_proved(made, file)
+        assert COMMENTS_GONE not in made.remarks
+    assert holds(file, "harbourmaster")
+
+
+def test_a_text_with_a_picture_of_its_own_excuses_only_what_the_picture_says(
+    tmp_path: Path,
+) -> None:
+    def draw(pdf: pikepdf.Pdf) -> None:
+        shape = pdf.make_stream(b"0 g 0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form)
+        shape.BBox = Array([0, 0, 9, 9])
+        _text_on(pdf, "harbourmaster", AP=Dictionary(N=shape))
+
+    path = report(tmp_path / "report.pdf", draw, pages=3)
+    with cut(path, look(path), [1]) as made:
+        assert "harbourmaster" in made.gone.words
+
+
+def test_the_style_of_a_marking_holds_nothing_but_its_style(tmp_path: Path) -> None:
+    """Short words, which the search for words of left-out pages passes over."""
+    border = Dictionary(Type=Name.Border, W=2, S=Name.D, D=Array([3, 2]), Note=String("Ann"))
+    effect = Dictionary(S=String("Ann"), I=1, Note=String("Ann"))
+    lettering = "% by Ann\n/Helv 9 Tf (Ann) Tj 3 Tr 1 0 0 rg 0.5 G /Ann gs % Ann"
+
+    def draw(pdf: pikepdf.Pdf) -> None:
+        _text_on(pdf, "seen", BS=border, BE=effect, DA=String(lettering))
+        pdf.pages[0].obj.Annots.append(
+            pdf.make_indirect(
+                Dictionary(
+                    Type=Name.Annot,
+                    Subtype=Name.Link,
+                    Rect=Array([50, 600, 90, 612]),
+                    A=Dictionary(S=Name.URI, URI=String("https://example.org/help")),
+                    BS=border,
+                )
+            )
+        )
+
+    path = report(tmp_path / "report.pdf", draw, pages=2)
+    file = io.BytesIO()
+    with cut(path, look(path), [1]) as made:
+        save_proved(made, file)
+    with pikepdf.open(file) as pdf:
+        text, link = pdf.pages[0].obj.Annots
+        for mark in (text, link):
+            assert Dictionary(Type=Name.Border, W=2, S=Name.D, D=Array([3, 2])) == mark.BS
+        assert Dictionary(I=1) == text.BE
+        assert str(text.DA) == "/Helv 9 Tf 1 0 0 rg 0.5 G"
+    assert b"Ann)" not in laid_bare(file)
+
+
+@pytest.mark.parametrize("pictured", [True, False])
+@pytest.mark.parametrize(
+    ("kind", "said", "told"),
+    [
+        ("Square", "a remark", True),
+        ("Highlight", "a remark", True),
+        ("Highlight", " ", False),
+        ("FreeText", "on the page", False),
+    ],
+)
+def test_what_a_marking_says_besides_is_said_to_be_left_out(
+    tmp_path: Path, kind: str, said: str, *, told: bool, pictured: bool
+) -> None:
+    def draw(pdf: pikepdf.Pdf) -> None:
+        place: list[pikepdf.Object | int] = [50, 688, 90, 700]
+        mark = Dictionary(Type=Name.Annot, Subtype=Name(f"/{kind}"), Rect=Array(place), F=4)
+        mark.Contents, mark.C = String(said), Array([1, 0, 0])
+        mark.QuadPoints = Array([50, 700, 90, 700, 50, 688, 90, 688])
+        if pictured:
+            shape = pdf.make_stream(b"0 g 0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form)
+            shape.BBox = Array([0, 0, 9, 9])
+            mark.AP = Dictionary(N=shape)
+        pdf.pages[0].obj.Annots = Array([pdf.make_indirect(mark)])
+
+    path = report(tmp_path / "report.pdf", draw, pages=2)
+    with cut(path, look(path), [1]) as made:
+        assert (COMMENTS_GONE in made.remarks) is told
+
+
 @pytest.mark.parametrize(
     ("kind", "flag", "stays"),
     [

@@ -64,6 +64,7 @@ def test_a_folder_is_no_document(tmp_path: Path) -> None:
         ("Canary.dotx", f"a Word template (.dotx): {IN_WORD}"),
         ("Canary.dotm", f"a Word template with macros (.dotm): {IN_WORD}"),
         ("Canary.odt", f"an OpenDocument text (.odt): {IN_WORD}"),
+        ("Canary.fodt", f"an OpenDocument text (.fodt): {IN_WORD}"),
         ("Canary.RTF", f"a rich text document (.rtf): {IN_WORD}"),
         ("Canary.wps", IN_WORD),
         ("Canary.txt", IN_WORD),

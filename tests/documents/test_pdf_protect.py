@@ -13,7 +13,7 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pikepdf import Name
+from pikepdf import Array, Dictionary, Name
 
 from cpconf.documents import pdf_look
 from cpconf.documents.opinion import near_misses
@@ -342,6 +342,29 @@ def test_the_longest_password_opens_the_copy_in_every_reader(tmp_path: Path) -> 
     assert len(password) == 64
     for read in READERS.values():
         assert read(copy, password)
+
+
+def _doubling(levels: int) -> Callable[[pikepdf.Pdf], None]:
+    """How a picture is packed: a list that holds another list twice, and so on, level by level."""
+
+    def feature(pdf: pikepdf.Pdf) -> None:
+        held = pdf.make_indirect(Array([]))
+        for _ in range(levels):
+            held = pdf.make_indirect(Array([held, held]))
+        shown = pdf.make_stream(bytes(30), Filter=Name.JBIG2Decode, DecodeParms=Dictionary(K=held))
+        pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(Shown=shown)]))
+
+    return feature
+
+
+def test_how_a_stream_is_packed_may_be_in_as_many_parts_as_a_filter_has(protected: Protect) -> None:
+    _, proof = protected(making.changed(making.text(1), [_doubling(7)]))
+    assert proof.pages == 1
+
+
+def test_how_a_stream_is_packed_does_not_grow_without_end(protected: Protect) -> None:
+    with pytest.raises(DocumentFault, match="cannot be protected"):
+        protected(making.changed(making.text(1), [_doubling(12)]))
 
 
 def test_a_source_that_was_replaced_after_it_was_inspected_is_refused(tmp_path: Path) -> None:

@@ -20,12 +20,12 @@ from fpdf import FPDF
 from PIL import Image
 
 from cpconf.core.disclosure import find_terms
-from cpconf.core.disclosure_pages import Recognised, Unread
+from cpconf.core.disclosure_pages import Recognised, Unread, say_recognised, say_searched
 from cpconf.core.sharing import Term, TermKind
 from cpconf.documents import inspecting
 from cpconf.documents.findings import Findings
+from cpconf.documents.recogniser import Reading, read, reading
 from cpconf.documents.recogniser import picture as drawn_by_us
-from cpconf.documents.recogniser import read, reading
 from cpconf.documents.recognising import program, recognise
 from cpconf.errors import UsageFault
 
@@ -151,16 +151,12 @@ def test_a_page_that_was_recognised_with_doubt_is_searched_and_still_not_relied_
 @pytest.mark.parametrize(
     "code",
     [
-        pytest.param("sys.exit(1)", id="it fails at once"),
-        pytest.param("sys.stdin.buffer.read(); sys.exit(1)", id="it fails"),
-        pytest.param("sys.stdin.buffer.read(); os.kill(os.getpid(), 9)", id="it is killed"),
         pytest.param(answering(), id="it sees nothing"),
         pytest.param("sys.stdin.buffer.read(); print('x' * 99)", id="it writes something else"),
         pytest.param(
             "sys.stdin.buffer.read(); os.write(1, bytes(range(256)))", id="it writes bytes"
         ),
         pytest.param(f"sys.stdin.buffer.read(); print({row('x', 99)!r}[:-5])", id="half"),
-        pytest.param("sys.stdin.buffer.read(); b = bytes(1 << 33)", id="it takes too much memory"),
         pytest.param(
             "sys.stdin.buffer.read(); open(sys.argv[0] + '.pgm', 'w').write('x')",
             id="it writes a file",
@@ -179,6 +175,57 @@ def test_where_nothing_comes_of_it_the_pages_are_not_searched(
     assert time.monotonic() - begun < 30
     assert found.recognised == ()
     assert (found.unread, found.again) == (plain.unread, plain.again)
+
+
+@POSIX
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("sys.exit(1)", id="it fails at once"),
+        pytest.param("sys.stdin.buffer.read(); sys.exit(1)", id="it fails"),
+        pytest.param("sys.stdin.buffer.read(); os.kill(os.getpid(), 9)", id="it is killed"),
+        pytest.param("sys.stdin.buffer.read(); b = bytes(1 << 33)", id="it takes too much memory"),
+    ],
+)
+def test_where_the_program_fails_on_every_page_that_is_said(
+    tmp_path: Path, tesseract: Callable[[str], Path], code: str
+) -> None:
+    tesseract(code)
+    path = scan(tmp_path, drawn(40), drawn(40))
+    plain = inspecting.inspect(path)
+    found = recognise(path, plain, None, page_seconds=30)
+    assert (found.unread, found.again) == (plain.unread, plain.again)
+    assert say_searched(2, found.unread, found.recognised or ()) == (
+        "not searched, as Tesseract is there but failed (try tesseract --version, or set "
+        "CPCONF_TESSERACT to the path of another): pages 1 and 2 (mostly a picture), which is all "
+        "of it"
+    )
+    assert say_recognised(found.recognised or ()) is None
+
+
+@POSIX
+def test_a_file_that_is_no_program_fails_on_every_page(
+    tmp_path: Path, tesseract: Callable[[str], Path]
+) -> None:
+    tesseract("").write_text("no program")
+    found = searched(scan(tmp_path, drawn(40)))
+    assert found.recognised == (Recognised(1, 0, doubtful=True, failed=True),)
+
+
+@POSIX
+@pytest.mark.slow
+def test_a_program_that_fails_on_one_page_alone_is_not_said_to_fail(
+    tmp_path: Path, tesseract: Callable[[str], Path]
+) -> None:
+    tesseract(
+        "wide, high = sys.stdin.buffer.read().split(b'\\n')[0].split()[1:3]\n"
+        f"print({table(*SURE)!r})\n"
+        "sys.exit(int(wide) > int(high))"
+    )
+    found = searched(scan(tmp_path, drawn(40), turned(drawn(40), 90)))
+    assert found.recognised == (Recognised(1, 96, doubtful=False),)
+    assert [page for page, _ in found.unread] == [2]
 
 
 @POSIX
@@ -290,8 +337,24 @@ def test_the_program_is_looked_for_by_its_name_and_never_where_somebody_happens_
     assert program({"PATH": "."}) is None
     assert program({"PATH": "", "CPCONF_TESSERACT": ""}) == ""
     assert program({"CPCONF_TESSERACT": "./tesseract"}) == str(there)
-    with pytest.raises(UsageFault, match="CPCONF_TESSERACT"):
-        program({"CPCONF_TESSERACT": str(tmp_path / "none")})
+    for other in (tmp_path / "none", tmp_path):
+        with pytest.raises(UsageFault, match="CPCONF_TESSERACT"):
+            program({"CPCONF_TESSERACT": str(other)})
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="elsewhere its installer has no such folder")
+def test_windows_looks_on_the_path_and_where_the_installer_puts_it(tmp_path: Path) -> None:
+    on_path, installed = (
+        tmp_path / "tesseract.exe",
+        tmp_path / "Tesseract-OCR" / "tesseract.exe",
+    )
+    installed.parent.mkdir()
+    surroundings = {"PATH": str(tmp_path), "ProgramFiles": str(tmp_path)}
+    assert program(surroundings) is None
+    installed.write_bytes(b"MZ")
+    assert program(surroundings) == str(installed)
+    on_path.write_bytes(b"MZ")
+    assert str(program(surroundings)).casefold() == str(on_path).casefold()
 
 
 def level(*sure: float) -> list[str]:
@@ -385,4 +448,6 @@ def test_a_vast_page_is_drawn_smaller() -> None:
 
 
 def test_a_program_that_is_not_there_any_more_reads_nothing(tmp_path: Path) -> None:
-    assert read(str(tmp_path / "none"), b"P5 1 1 255\n ", 1).words == 0
+    assert read(str(tmp_path / "none"), b"P5 1 1 255\n ", 1) == Reading(
+        "", 0, 0, doubtful=True, failed=True
+    )

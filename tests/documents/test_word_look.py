@@ -234,6 +234,38 @@ def test_a_part_that_is_another_file_is_not_searched_and_counts_as_one(tmp_path:
     assert (found.attachments, found.unsearchable) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "target"),
+    [
+        ("word/a.odttf", "application/vnd.openxmlformats-officedocument.obfuscatedFont", "a.odttf"),
+        ("word/Font.bin", "application/x-font-ttf", "/word/font.bin"),
+        ("chunks/a.png", "image/png", "..\\chunks\\a.png"),
+        ("word/a.svg", "image/svg+xml", "a.svg"),
+        ("word/a.xhtml", "application/xhtml+xml", "a.xhtml"),
+    ],
+)
+def test_a_part_that_is_another_file_counts_as_one_whatever_its_type_is_said_to_be(
+    tmp_path: Path, name: str, kind: str, target: str
+) -> None:
+    parts = {name: b"<p>Canary</p>"}
+    chunk = word(p("x"), parts, types={name: kind}, links=link("aFChunk", target))
+    found = looked_at(chunk, tmp_path)
+    assert (found.attachments, found.unsearchable) == (1, True)
+    assert found.remarks == ("it holds 1 embedded file, not searched, which stay in it",)
+
+
+def test_a_font_is_neither_a_picture_nor_an_embedded_file(tmp_path: Path) -> None:
+    name, kind = (
+        "word/fonts/a.odttf",
+        "application/vnd.openxmlformats-officedocument.obfuscatedFont",
+    )
+    found = looked_at(
+        word(p("x"), {name: b"a font"}, types={name: kind}, links=link("font", "fonts/a.odttf")),
+        tmp_path,
+    )
+    assert (found.attachments, found.pictures, found.unsearchable) == (0, 0, False)
+
+
 def test_a_workbook_with_macros_in_a_document_is_an_embedded_file(tmp_path: Path) -> None:
     """Below a chart, say; the document has no macros for that."""
     kind = "application/vnd.ms-excel.sheet.macroEnabled.12"

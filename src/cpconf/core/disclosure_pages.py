@@ -31,12 +31,14 @@ _WORDS = {
 class Recognised:
     """A page whose words were recognised in its picture, from 1, and how sure that is, per cent.
 
-    What is `doubtful` is searched as well, but the page does not count as searched.
+    What is `doubtful` is searched as well, but the page does not count as searched. `failed` says
+    that nothing was recognised since the program failed, on this page and on every other.
     """
 
     page: int
     sure: int
     doubtful: bool
+    failed: bool = False
 
 
 INSTEAD = "look at these pages yourself, or ask for the document as text"
@@ -44,10 +46,16 @@ INSTEAD = "look at these pages yourself, or ask for the document as text"
 
 
 INSTALL = (
-    "install Tesseract (apt install tesseract-ocr, brew install tesseract), and pages like these "
-    "are read and searched as well"
+    "install Tesseract (apt install tesseract-ocr, brew install tesseract; on Windows, the "
+    "installer of the University Library of Mannheim), and pages like these are read and searched "
+    "as well"
 )
 """How to have them read, where the program for it is missing."""
+
+_FAILED = (
+    ", as Tesseract is there but failed (try tesseract --version, or set CPCONF_TESSERACT to the "
+    "path of another)"
+)
 
 
 def say_searched(
@@ -63,8 +71,11 @@ def say_searched(
     'searched: page 1; read by Tesseract, and searched: pages 2 and 3 (91 to 95 % sure)'
     >>> say_searched(1, [(1, Unread.PICTURE)], [Recognised(1, 62, doubtful=True)])
     'not searched: page 1 (mostly a picture, and read with doubt: 62 % sure), the only one'
+    >>> say_searched(1, [(1, Unread.PICTURE)], [Recognised(1, 0, doubtful=True, failed=True)])[:51]
+    'not searched, as Tesseract is there but failed (try'
     """
-    doubts = {each.page: each.sure for each in recognised if each.doubtful}
+    failed = any(each.failed for each in recognised)
+    doubts = {each.page: each.sure for each in recognised if each.doubtful and not each.failed}
     sure = {each.page: each.sure for each in recognised if not each.doubtful}
     reasons: dict[str, list[int]] = {}
     for page, why in unread:
@@ -78,9 +89,10 @@ def say_searched(
         parts.append(
             f"read by Tesseract, and searched: {say_pages(sure)} ({_range(sure.values())})"
         )
+    not_searched = f"not searched{_FAILED if failed else ''}: {missed}"
     if missed and not parts:
-        return f"not searched: {missed}, {'the only one' if pages == 1 else 'which is all of it'}"
-    return "; ".join([*parts, *([f"not searched: {missed}"] if missed else [])])
+        return f"{not_searched}, {'the only one' if pages == 1 else 'which is all of it'}"
+    return "; ".join([*parts, *([not_searched] if missed else [])])
 
 
 def say_recognised(recognised: Sequence[Recognised]) -> str | None:

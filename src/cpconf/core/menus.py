@@ -34,6 +34,7 @@ _OPENED_IN_WORD: Final = {
     ".dotx": "a Word template (.dotx)",
     ".dotm": "a Word template with macros (.dotm)",
     ".odt": "an OpenDocument text (.odt)",
+    ".fodt": "an OpenDocument text (.fodt)",
     ".ott": "an OpenDocument template (.ott)",
     ".rtf": "a rich text document (.rtf)",
     ".wps": "a document of Works or WPS Writer (.wps)",

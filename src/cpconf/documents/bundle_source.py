@@ -25,14 +25,17 @@ _PRINTERS: Final = (
 def read_source(path: Path, sha256: str, what: str) -> bytes:
     """The content of a file that is still the recorded one; `what` names it in errors.
 
-    Raises NotFound, DocumentFault when the content is another, and as `files.read`.
+    Raises NotFound, which says why where it is there and cannot be read, DocumentFault when the
+    content is another, and as `files.read`.
     """
     try:
         content = files.read(path, files.LARGEST_DOCUMENT, what)
     except NotFound as error:
-        if path.exists():
+        if not isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
             raise
         raise NotFound(f"{what} is not where it was: put it back, or record it again") from error
+    except OSError as error:  # it could be opened
+        raise NotFound(f"{what} cannot be read: {files.why(error)}") from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise DocumentFault(f"{what} has changed since it was recorded: record it again")
     return content

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from decimal import Decimal
 from typing import Final
 
 import pikepdf
@@ -56,6 +57,25 @@ _MARKING_KEEPS: Final = (
     *(Name.RD, Name.InkList, Name.L, Name.LE, Name.LL, Name.LLE, Name.Vertices, Name.F),
 )
 _TEXT_KEEPS: Final = (Name.Contents, Name.DA, Name.Q, Name.CL)
+_STYLE_KEEPS: Final = {
+    Name.BS: (Name.Type, Name.W, Name.S, Name.D),
+    Name.BE: (Name.S, Name.I),
+}
+"""What a border's style and effect hold (tables 168 and 169); a program may have added more."""
+_SAYS_MORE: Final = (_DRAWN_BY_READERS - {"/FreeText"}) | {"/Caret", "/Stamp"}
+"""Markings whose text opens on a click, whether or not they have a picture."""
+_COMMENT: Final = re.compile(r"%[^\r\n]*")
+_NUMBER: Final = r"[-+]?(?:\d+\.?\d*|\.\d+)\s+"
+_LETTERING: Final = re.compile(
+    rf"(?<!\S)(?:/[\w.,+-]+\s+{_NUMBER}Tf|(?:{_NUMBER})(?:g|G)|(?:{_NUMBER}){{3}}(?:rg|RG)"
+    rf"|(?:{_NUMBER}){{4}}(?:k|K))(?!\S)",
+    re.ASCII,
+)
+"""The operators for the font, its size and the colours, in an annotation's /DA (12.7.4.3)."""
+_NOT_SEEN: Final = 2 | 32
+"""Flags of an annotation: hidden, not to be viewed (12.5.3)."""
+_LEAST: Final = 2.0
+"""So many points of a text must be on its page in each direction for anybody to see it."""
 _COMMENTS: Final = frozenset(
     {"/Text", "/Popup", "/FileAttachment", "/Sound", "/Movie", "/Screen", "/3D", "/RichMedia"}
 )
@@ -71,13 +91,15 @@ def strip_page(page: pikepdf.Page) -> None:
 def flatten(pdf: pikepdf.Pdf, kept: Collection[int]) -> int:
     """Draw form fields and markings of the kept pages (from 0) into them, and end the form.
 
-    What only opens on a click goes: comments, attachments. Returns how many there were.
+    What only opens on a click goes: comments, attachments, what a marking says besides. Returns
+    how many there were.
     """
     dropped = 0
     for number, page in enumerate(pdf.pages):
         marks = marks_of(page) if number in kept else ()
         staying = [mark for mark in marks if str(mark.get(Name.Subtype)) not in _COMMENTS]
         dropped += sum(mark.get(Name.Subtype) != Name.Popup for mark in marks) - len(staying)
+        dropped += sum(map(_says_more, staying))
         page.obj.Annots = Array(staying)
     pdf.flatten_annotations("screen")
     if Name.AcroForm in pdf.Root:
@@ -95,14 +117,14 @@ def rebuild_links(
 ) -> int:
     """Replace a page's annotations by new links to kept pages and to addresses.
 
-    Markings that have no picture, so that readers draw them, are made anew as well, without what
-    is said of them. `may_stay` is asked with the page a link leads to, from 0, or its address.
-    Returns how many other annotations were dropped.
+    Markings that have no picture, so that readers draw them, are made anew as well where they can
+    be seen, without what is said of them. `may_stay` is asked with the page a link leads to, from
+    0, or its address. Returns how many other annotations were dropped.
     """
     links = []
     dropped = 0
     for mark in marks_of(page):
-        if str(mark.get(Name.Subtype)) in _DRAWN_BY_READERS:
+        if _is_drawn(page, mark):
             links.append(_marking(mark))
             continue
         if mark.get(Name.Subtype) != Name.Link:
@@ -111,7 +133,7 @@ def rebuild_links(
         link = Dictionary(Type=Name.Annot, Subtype=Name.Link)
         for key in _LINK_KEEPS:
             if key in mark:
-                link[key] = mark[key]
+                link[key] = _styled(key, mark[key])
         action = mark.get(Name.A)
         target = places.find(mark.get(Name.Dest), action)
         if target is not None and may_stay(target.page):
@@ -132,15 +154,75 @@ def _marking(mark: Dictionary) -> Dictionary:
     is_text = mark.Subtype == Name.FreeText
     for key in (*_MARKING_KEEPS, *(_TEXT_KEEPS if is_text else ())):
         if key in mark:
-            new[key] = mark[key]
+            new[key] = _styled(key, mark[key])
     return new
+
+
+def _styled(key: Name, value: object) -> object:
+    """A value of a marking as it is, but a style with nothing that a program put in besides."""
+    if key == Name.DA:
+        said = _COMMENT.sub(" ", str(value)) if isinstance(value, pikepdf.String) else ""
+        return pikepdf.String(" ".join(each[0] for each in _LETTERING.finditer(said)))
+    if key not in _STYLE_KEEPS:
+        return value
+    style = value if isinstance(value, Dictionary) else Dictionary()
+    kept = {part: style[part] for part in _STYLE_KEEPS[key] if part in style}
+    return Dictionary({str(part): held for part, held in kept.items() if _is_plain(held)})
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a value is a number or a name, or a list of these."""
+    held = list(value) if isinstance(value, Array) else [value]
+    return all(isinstance(each, int | Decimal | Name) for each in held)
+
+
+def _is_drawn(page: pikepdf.Page, mark: Dictionary) -> bool:
+    """Whether a reader draws a marking by itself, where somebody who looks at the page sees it."""
+    if str(mark.get(Name.Subtype)) not in _DRAWN_BY_READERS or Name.AP in mark:
+        return False
+    flags: object = mark.get(Name.F)
+    if isinstance(flags, int) and flags & _NOT_SEEN:
+        return False
+    shown = _shown_of(page, mark)
+    if shown is None or mark.Subtype != Name.FreeText:
+        return shown is not None
+    # In the cut it would be in no layer, and be seen where its layer is off.
+    return min(shown) >= _LEAST and Name.OC not in mark
+
+
+def _shown_of(page: pikepdf.Page, mark: Dictionary) -> tuple[float, float] | None:
+    """How wide and how high the part of a marking is that is on what is shown of its page."""
+    sides = mark.get(Name.Rect)
+    held: list[object] = list(sides) if isinstance(sides, Array) else []
+    numbers = [float(side) for side in held if isinstance(side, int | Decimal)]
+    if len(numbers) != 4:
+        return None
+    boxes = (numbers, [*map(float, page.mediabox)], [*map(float, page.cropbox)])
+    wide, high = (
+        min(max(box[at], box[at + 2]) for box in boxes)
+        - max(min(box[at], box[at + 2]) for box in boxes)
+        for at in (0, 1)
+    )
+    return (wide, high) if min(wide, high) >= 0 else None
+
+
+def _says_more(mark: Dictionary) -> bool:
+    """Whether a marking says something that is not seen on the page."""
+    said = (mark.get(Name.Contents), mark.get(Name.RC))
+    return str(mark.get(Name.Subtype)) in _SAYS_MORE and any(
+        isinstance(text, pikepdf.String) and str(text).strip() for text in said
+    )
 
 
 def written_on(page: pikepdf.Page) -> Iterator[str]:
     """The texts that were written onto a page, and that a reader draws by itself."""
     for mark in marks_of(page):
         said = mark.get(Name.Contents)
-        if mark.get(Name.Subtype) == Name.FreeText and isinstance(said, pikepdf.String):
+        if (
+            mark.get(Name.Subtype) == Name.FreeText
+            and isinstance(said, pikepdf.String)
+            and _is_drawn(page, mark)
+        ):
             yield str(said)
 
 

@@ -7,7 +7,7 @@ it does not show whether somebody who knows the password altered it.
 import hashlib
 import secrets
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from io import BufferedReader
 from pathlib import Path
 from typing import Any, Final
@@ -58,6 +58,8 @@ _CATALOG: Final = frozenset(
     }
 )
 _BESIDE_PAGES: Final = ("/PieceInfo", "/Thumb", "/AA", "/B", "/LastModified")
+_MOST_PARTS: Final = 500
+"""Of how a stream is packed: eight filters with all that the standard knows of them are some 90."""
 _SAID_BY_ATTACHMENTS: Final = ("/FS", "/Contents", "/RC", "/T", "/Subj", "/NM")
 
 
@@ -187,7 +189,7 @@ def _tidy(stream: Stream) -> None:
         if isinstance(held, Array) and not held:
             del stream[key]
         elif held is not None and _is_scattered(held):
-            stream[key] = _gathered(held)
+            stream[key] = _gathered(held, iter(range(_MOST_PARTS)))
 
 
 def _add_checksums(pdf: pikepdf.Pdf) -> None:
@@ -214,12 +216,18 @@ def _held_by(value: Object) -> list[Object]:
     return items(value)
 
 
-def _gathered(value: Object | None) -> Object | None:
-    """The same value, written in one place but for its streams."""
+def _gathered(value: Object | None, room: Iterator[int]) -> Object | None:
+    """The same value, written in one place but for its streams.
+
+    A part is written as often as it is referred to, so that lists of lists would grow without end:
+    raises ValueError where there is no `room` for one more.
+    """
+    if next(room, None) is None:
+        raise ValueError("how a stream is packed has more parts than any filter knows")
     if isinstance(value, Array):
-        return Array([_gathered(each) for each in value])
+        return Array([_gathered(each, room) for each in value])
     if isinstance(value, Dictionary):
-        return Dictionary({key: _gathered(each) for key, each in value.items()})
+        return Dictionary({key: _gathered(each, room) for key, each in value.items()})
     if value is None or isinstance(value, Stream):
         return value
     return Object.parse(value.unparse(resolved=True))

@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
 
@@ -54,12 +54,16 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a page says; `doubtful` means that it is not to be relied upon."""
+    """What a page says; `doubtful` means that it is not to be relied upon.
+
+    `failed` means that the program could not be run, or said itself that it failed.
+    """
 
     text: str
     words: int
     sure: int
     doubtful: bool
+    failed: bool = False
 
 
 def main() -> None:
@@ -123,8 +127,10 @@ def read(program: str, drawn: bytes, seconds: float) -> Reading:
             timeout=seconds,
             check=True,
         )
-    except (OSError, subprocess.SubprocessError):
+    except subprocess.TimeoutExpired:
         return reading("")
+    except (OSError, subprocess.SubprocessError):
+        return replace(reading(""), failed=True)
     return reading(done.stdout.decode("utf-8", "replace"))
 
 

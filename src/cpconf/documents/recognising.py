@@ -2,7 +2,8 @@
 
 The pages are drawn and recognised in a process of its own, as the document is looked at (see
 `recogniser`). The document stays as it is: what is recognised is searched, and kept nowhere. Where
-nothing comes of it, the pages are what they were before: not searched.
+nothing comes of it, the pages are what they were before: not searched. Where the program fails on
+every page, that is known, too: it is not as it should be.
 """
 
 import json
@@ -51,16 +52,18 @@ def program(environ: Mapping[str, str]) -> str | None:
     """
     named = environ.get("CPCONF_TESSERACT")
     if named is not None:
-        if named and not os.access(named, os.X_OK):
+        if named and not (Path(named).is_file() and os.access(named, os.X_OK)):
             raise UsageFault("CPCONF_TESSERACT names no program that can be run: give its path")
         return named and os.path.abspath(named)  # noqa: PTH100 - resolve() would follow links
+    found = shutil.which("tesseract", path=environ.get("PATH"))
+    # What lies in the folder where somebody works may be anybody's.
+    if found is not None and os.path.isabs(found):  # noqa: PTH117
+        return found
     if sys.platform == "win32":
         root, *below = _ON_WINDOWS
         path = Path(environ.get(root, "C:\\Program Files"), *below)
         return str(path) if path.is_file() else None
-    found = shutil.which("tesseract", path=environ.get("PATH"))
-    # What lies in the folder where somebody works may be anybody's.
-    return found if found is not None and os.path.isabs(found) else None  # noqa: PTH117
+    return None
 
 
 def recognise(
@@ -91,6 +94,8 @@ def recognise(
     patience = 2.0 * page_seconds
     found: list[Recognised] = []
     texts: list[tuple[int, str]] = []
+    failed: list[int] = []
+    answered = 0
     with Child("cpconf.documents.recogniser", seconds=patience) as child:
         child.tell(order)
         for done, page in enumerate(pages):
@@ -103,10 +108,15 @@ def recognise(
             if answer is None:
                 break
             said: dict[str, Any] = json.loads(answer)
+            answered += 1
+            if said["failed"]:
+                failed.append(page)
             if said["words"]:
                 found.append(Recognised(page, int(said["sure"]), doubtful=bool(said["doubtful"])))
                 texts.append((page, str(said["text"])))
             child.expect(patience)
+    if len(failed) == answered:
+        found = [Recognised(page, 0, doubtful=True, failed=True) for page in failed]
     read = {each.page for each in found if not each.doubtful}
     return replace(
         findings,

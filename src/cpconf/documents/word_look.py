@@ -55,14 +55,15 @@ _DAMAGED: Final = f"the document is damaged: {menus.REPAIR}, and save it; or ask
 _NOT_WORD: Final = f"the document is not a Word document (.docx), or is damaged: {menus.IN_WORD}"
 _TOO_LARGE: Final = f"the document unpacks to more than a Word document would: {menus.IN_WORD}"
 _MACROS: Final = f"the document has macros, which are not passed on: {menus.IN_WORD}"
-_TEMPLATES: Final = f"the document is a Word template, whatever its name says: {menus.IN_WORD}"
 _LOCKED: Final = f"the document is protected already, with a password: {menus.UNLOCK}"
 _RESTRICTED: Final = (
     "the document is protected already, so that only certain people can open it: "
     f"{menus.UNRESTRICT}"
 )
-_OLD: Final = f"the document is an old Word document, whatever its name says: {menus.IN_WORD}"
-_OTHER: Final = "the document is {}, whatever its name says: {}"
+_WHATEVER: Final = ", whatever its name says"
+_OLD: Final = f"the document is an old Word document{_WHATEVER}: {menus.IN_WORD}"
+_TEMPLATES: Final = f"the document is a Word template{_WHATEVER}: {menus.IN_WORD}"
+_OTHER: Final = f"the document is {{}}{_WHATEVER}: {{}}"
 
 # What else is found under the name of a .docx: by how it starts, by a stream in it, by a part.
 _STARTS: Final = tuple(
@@ -109,6 +110,13 @@ def look(path: Path) -> Findings:
     Raises DocumentFault (exit 6) where it is protected, damaged, not a .docx, has macros, or would
     unpack to more than a document can be; an OSError where the file cannot be opened.
     """
+    try:
+        return _look(path)
+    except DocumentFault as fault:
+        raise DocumentFault(_by_name(str(fault), path)) from None
+
+
+def _look(path: Path) -> Findings:
     with files.opened(path) as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         size = file.tell()
@@ -121,6 +129,13 @@ def look(path: Path) -> Findings:
         except _DAMAGE:
             raise DocumentFault(_DAMAGED) from None
     return contents.findings(sha256, size)
+
+
+def _by_name(fault: str, path: Path) -> str:
+    """A fault as it is right for a file of this name, which may say what the document is."""
+    by_name, _, _ = menus.INSTEAD.get(path.suffix.lower(), "").partition(" (")
+    as_named = by_name and f" is {by_name}{_WHATEVER}" in fault
+    return fault.replace(_WHATEVER, "") if as_named else fault
 
 
 def _check_start(file: BinaryIO) -> None:
@@ -174,6 +189,7 @@ class _Contents:
         self._stories: dict[str, Words] = {}
         self._others: list[Words] = []
         self._targets: list[str] = []
+        self._other_files: set[str] = set()
         self._xml_left = _LARGEST_XML
         self._count: Counter[str] = Counter()
 
@@ -185,7 +201,8 @@ class _Contents:
             if not _is_folder(member)
         }
         self._read_types(members.pop(_CONTENT_TYPES))
-        for name, member in members.items():
+        # What a part is depends on what refers to it.
+        for name, member in sorted(members.items(), key=lambda each: not _is_links(each[0])):
             self._read_member(member, name)
         kinds = {self._type(root) for root in self._roots}
         if any(map(_WITH_MACROS.match, kinds)):
@@ -216,17 +233,20 @@ class _Contents:
             texts=texts,
             beside=tuple(dict.fromkeys(line for line in beside if line not in seen)),
             signed=self._count["signature"] > 0,
-            attachments=self._count["attachment"],
+            attachments=self._attachments(),
             pictures=self._count["picture"],
-            unsearchable=self._count["attachment"] + self._count["picture"] > 0 or not texts,
+            unsearchable=self._attachments() + self._count["picture"] > 0 or not texts,
             revised=any(part.revised for part in words),
             commented=any(part.commented for part in words),
             hidden=any(story.hidden for story in stories),
             remarks=self._remarks(silent=not texts),
         )
 
+    def _attachments(self) -> int:
+        return self._count["attachment"] + len(self._other_files)
+
     def _remarks(self, *, silent: bool) -> tuple[str, ...]:
-        pictures, files = self._count["picture"], self._count["attachment"]
+        pictures, files = self._count["picture"], self._attachments()
         shown, embedded = say_count(pictures, "picture"), say_count(files, "embedded file")
         linked = f"it points to {say_count(self._count['link'], 'file')} outside itself"
         remarks = (
@@ -254,16 +274,18 @@ class _Contents:
             raise DocumentFault(_MACROS)
         if name.startswith("_xmlsignatures/") or "digital-signature" in kind:
             self._count["signature"] += 1
-        if name.endswith(".rels"):
+        if _is_links(name):
             self._read_relationships(member, name)
         elif kind == _DRAWING:
-            self._count["picture"] += 1
+            self._count["picture"] += name not in self._other_files
             self._read_drawing(member)
         elif _is_xml(name, kind):
             self._read_words(member, name, kind)
         else:
-            self._count[_binary(name, kind)] += 1
-            if _binary(name, kind) == "attachment":
+            is_other_file = name in self._other_files
+            if not is_other_file:
+                self._count[_binary(name, kind)] += 1
+            if is_other_file or _binary(name, kind) == "attachment":
                 self._targets.append(posixpath.basename(member.filename))
             self._read_through(member)
 
@@ -308,6 +330,10 @@ class _Contents:
                 self._count["link"] += kind != "hyperlink"
             elif name == "_rels/.rels" and kind == "officedocument":
                 self._roots.append(_plain(target))
+            elif kind == "afchunk":
+                # A whole file that Word shows among the text, whatever its type is said to be.
+                folder = posixpath.dirname(posixpath.dirname(name))
+                self._other_files.add(_plain(posixpath.join("/", folder, target)))
 
     def _type(self, name: str) -> str:
         return self._overrides.get(name) or self._defaults.get(name.rpartition(".")[2], "")
@@ -343,6 +369,10 @@ def _plain(name: str) -> str:
 
 def _is_folder(member: zipfile.ZipInfo) -> bool:
     return member.filename.endswith(("/", "\\")) and not member.file_size
+
+
+def _is_links(name: str) -> bool:
+    return name.endswith(".rels")
 
 
 def _is_xml(name: str, kind: str) -> bool:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from cpconf.workflow.making import Begin
 
 _LONGEST_TITLES: Final = 3
+_DOCUMENTS: Final = frozenset({".pdf", ".docx", *menus.INSTEAD})
+"""Endings by which a name means a file, and no folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +156,12 @@ def _chosen(
 def target(ref: str, out: Path | None, suffix: str) -> Path:
     """Where the abridged report goes: `out` is a folder, or a file by its ending.
 
-    Raises Refused where that name is taken.
+    Raises Refused where that name is taken, and UsageFault for the ending of another document,
+    unless it is a folder that exists.
     """
+    if out is not None and out.suffix.lower() in _DOCUMENTS - {suffix} and not out.is_dir():
+        what = "abridge makes a PDF" if suffix == ".pdf" else "the form is a Word document"
+        raise UsageFault(f"{what}: name a folder, or a file that ends in {suffix}")
     name = f"{ref}-abridged{suffix}"
     path = output_folder(ref, out) / name
     if out is not None and out.suffix.lower() == suffix and not out.is_dir():
