@@ -5,7 +5,12 @@ The table of commands is made from the program itself, so that a new path is in 
 
 import contextlib
 import os
+import shlex
+import shutil
 import socket
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +20,7 @@ import pytest
 import typer
 
 from cpconf.cli.program import program
-from tests.cli.running import Cpconf
+from tests.cli.running import NOON, Cpconf
 from tests.cli.test_mistyped import every
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
@@ -112,6 +117,21 @@ def test_the_table_has_every_path_of_the_program() -> None:
         assert name in READ
     for name in ("bundle --out", "diary export file", "abridge --out"):
         assert name in LINES
+
+
+CLOSED: Final = (
+    *("protect-report file", "report add file", "abridge file", "abridge --template"),
+    *("verify file", "schedule --from", "inbox folder", "diary import file"),
+)
+"""Commands that are tried by another process, which takes its time."""
+
+
+def opens_everything() -> bool:
+    """Whether this account may open what nobody is to open."""
+    with tempfile.TemporaryDirectory() as folder:
+        closed = Path(folder, "closed")
+        closed.touch(mode=0)
+        return os.access(closed, os.R_OK)
 
 
 def bad(kind: str, folder: Path) -> str:
@@ -232,8 +252,40 @@ def test_a_file_of_ten_gigabytes_is_not_read(ready: Cpconf, name: str) -> None:
     assert "larger than" in ran.err
 
 
+@pytest.mark.parametrize("name", LINES)
+def test_whether_a_path_may_be_read_is_said_by_our_own_code(name: str) -> None:
+    """Typer's own would say it, with 2, before a command begins."""
+    kind = LINES[name].wanted.type_descriptor
+    assert not (kind.annotation is Path and kind.parameter_info.readable)
+
+
 @POSIX
-@pytest.mark.skipif(os.name != "nt" and os.geteuid() == 0, reason="root may open everything")
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("capsh") is None, reason="root may open everything")
+@pytest.mark.skipif(os.name != "nt" and os.geteuid() != 0, reason="the next test has them all")
+@pytest.mark.parametrize("name", CLOSED)
+def test_what_root_without_its_rights_may_not_open_is_told_in_two_lines(
+    ready: Cpconf, name: str
+) -> None:
+    closed = ready.folder / "closed.pdf"
+    closed.mkdir() if name == "inbox folder" else closed.touch()
+    closed.chmod(0)
+    line = [sys.executable, "-m", "cpconf", *READ[name](str(closed))]
+    dropped = "--drop=cap_dac_override,cap_dac_read_search"
+    ran = subprocess.run(
+        ["capsh", dropped, "--", "-c", shlex.join(line)],
+        env={**os.environ, "CPCONF_NOW": NOON},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == NOT_THERE, ran
+    assert "this account may not open it" in ran.stderr
+    assert 1 <= len(ran.stderr.splitlines()) <= 2
+
+
+@POSIX
+@pytest.mark.skipif(opens_everything(), reason="root may open everything")
 @pytest.mark.parametrize("name", READ)
 def test_what_may_not_be_opened_is_told_in_two_lines(ready: Cpconf, name: str) -> None:
     (ready.folder / "r.pdf").write_bytes(b"%PDF-1.7")

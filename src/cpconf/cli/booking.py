@@ -40,7 +40,9 @@ def schedule(
     ] = None,
     from_: Annotated[
         Path | None,
-        typer.Option("--from", metavar="CSV", help="Schedule every row of a file, or none."),
+        typer.Option(
+            "--from", readable=False, metavar="CSV", help="Schedule every row of a file, or none."
+        ),
     ] = None,
     not_a_name: options.NotAName = False,
     dry_run: options.DryRun = False,

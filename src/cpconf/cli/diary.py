@@ -8,7 +8,9 @@ import typer
 from cpconf.cli import options
 from cpconf.cli.options import app_of
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A calendar file, .ics.")]
+File = Annotated[
+    Path, typer.Argument(readable=False, metavar="FILE", help="A calendar file, .ics.")
+]
 
 
 def register(program: typer.Typer) -> None:

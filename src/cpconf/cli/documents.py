@@ -28,7 +28,9 @@ def register(program: typer.Typer) -> None:
 def add(
     ctx: typer.Context,
     ref: options.Ref,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The report, a PDF.")],
+    file: Annotated[
+        Path, typer.Argument(readable=False, metavar="FILE", help="The report, a PDF.")
+    ],
     from_: Annotated[
         str,
         typer.Option("--from", metavar="PERSON", help="Who submits it: a short id or a role."),
@@ -87,7 +89,11 @@ def bundle(
     ref: options.Ref,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Where the files go. Default: a folder named REF here."),
+        typer.Option(
+            readable=False,
+            metavar="DIR",
+            help="Where the files go. Default: a folder named REF here.",
+        ),
     ] = None,
     order: Annotated[
         str | None,
@@ -132,7 +138,7 @@ def abridge(
     ctx: typer.Context,
     ref: options.Ref,
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="The full report, a PDF.")
+        Path | None, typer.Argument(readable=False, metavar="FILE", help="The full report, a PDF.")
     ] = None,
     sections: Annotated[
         bool,
@@ -156,14 +162,19 @@ def abridge(
         bool, typer.Option("--form", help="Write the Word form of an abridged report instead.")
     ] = False,
     template: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="As --form, with a form of your own.")
+        Path | None,
+        typer.Option(readable=False, metavar="FILE", help="As --form, with a form of your own."),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Say which headings a written one (.docx) lacks.")
     ] = False,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE|DIR", help="Where it goes. Default: a folder named REF here."),
+        typer.Option(
+            readable=False,
+            metavar="FILE|DIR",
+            help="Where it goes. Default: a folder named REF here.",
+        ),
     ] = None,
     yes: Annotated[
         bool, typer.Option("--yes", help="Make it without asking: the pages are right.")
@@ -202,7 +213,7 @@ def abridge(
 
 def verify(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Any file.")],
+    file: Annotated[Path, typer.Argument(readable=False, metavar="FILE", help="Any file.")],
     as_json: options.Json = False,
 ) -> None:
     """Say which document on record a file is."""

@@ -60,7 +60,9 @@ def invite(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Where drafts go. Default: a folder named REF here."),
+        typer.Option(
+            readable=False, metavar="DIR", help="Where drafts go. Default: a folder named REF here."
+        ),
     ] = None,
     send: Annotated[
         bool, typer.Option("--send", help="Send them, by the configured mail server.")
@@ -132,7 +134,12 @@ def reply(
     ] = None,
     from_: Annotated[
         Path | None,
-        typer.Option("--from", metavar="FILE", help="The answer itself: an .ics or .eml file."),
+        typer.Option(
+            "--from",
+            readable=False,
+            metavar="FILE",
+            help="The answer itself: an .ics or .eml file.",
+        ),
     ] = None,
     as_json: options.Json = False,
 ) -> None:

@@ -20,6 +20,7 @@ def inbox(
     folder: Annotated[
         Path | None,
         typer.Argument(
+            readable=False,
             metavar="FOLDER",
             help="A folder of .eml files, or a Maildir. Default: the configured mailbox.",
         ),
@@ -42,6 +43,7 @@ def inbox(
     out: Annotated[
         Path | None,
         typer.Option(
+            readable=False,
             metavar="DIR",
             help="Where the reports go, in a folder named REF each. Default: the configured one, "
             "else here.",
@@ -80,7 +82,11 @@ def chase(
     ref: options.Ref,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Where the drafts go. Default: a folder named REF here."),
+        typer.Option(
+            readable=False,
+            metavar="DIR",
+            help="Where the drafts go. Default: a folder named REF here.",
+        ),
     ] = None,
     dry_run: options.DryRun = False,
     as_json: options.Json = False,

@@ -83,7 +83,10 @@ PasswordStdin = Annotated[
     bool, typer.Option("--password-stdin", help="Take the password from standard input.")
 ]
 PasswordFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Take it from a file that only you can read.")
+    Path | None,
+    typer.Option(
+        readable=False, metavar="FILE", help="Take it from a file that only you can read."
+    ),
 ]
 PasswordCommand = Annotated[
     str | None, typer.Option(metavar="COMMAND", help="Take it from what a command prints.")

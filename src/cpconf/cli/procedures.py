@@ -80,7 +80,9 @@ def cover(
     name: Name,
     register: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A register of clauses. Default: the built-in one."),
+        typer.Option(
+            readable=False, metavar="FILE", help="A register of clauses. Default: the built-in one."
+        ),
     ] = None,
     as_json: options.Json = False,
 ) -> None:

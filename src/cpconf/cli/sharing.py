@@ -41,13 +41,19 @@ def register(program: typer.Typer) -> None:
 
 def protect_report(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .pdf or a .docx.")],
+    file: Annotated[
+        Path, typer.Argument(readable=False, metavar="FILE", help="A .pdf or a .docx.")
+    ],
     ref: options.Ref,
     to: To,
     as_: As = "report",
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Where the files go. Default: a folder named REF here."),
+        typer.Option(
+            readable=False,
+            metavar="DIR",
+            help="Where the files go. Default: a folder named REF here.",
+        ),
     ] = None,
     password_stdin: options.PasswordStdin = False,
     password_file: options.PasswordFile = None,
@@ -203,7 +209,11 @@ def shared(
     at: At = None,
     file: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="What was handed over: searched, and kept as a hash."),
+        typer.Option(
+            readable=False,
+            metavar="FILE",
+            help="What was handed over: searched, and kept as a hash.",
+        ),
     ] = None,
     override: Override = None,
     authorised_by: AuthorisedBy = None,

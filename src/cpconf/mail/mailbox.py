@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from cpconf.core.london import wall_clock
-from cpconf.errors import CpconfError, DocumentFault, NotFound, UsageFault
-from cpconf.files import opened
+from cpconf.errors import DocumentFault, NotFound, UsageFault
+from cpconf.files import opened, why
 from cpconf.mail.incoming import Incoming, fingerprint_of, read_message
 from cpconf.mail.mailbox_parts import LARGEST, LONGEST_HEADER, too_large
 
@@ -54,13 +54,16 @@ class FolderMailbox:
     """A folder of .eml files, or a Maildir."""
 
     def __init__(self, folder: Path) -> None:
-        """Take a folder. Raises NotFound where there is none, UsageFault for a file."""
+        """Take a folder. Raises NotFound where none is, or may be opened; UsageFault for a file."""
         if not folder.exists():
             msg = "there is no such folder of messages: check its name"
             raise NotFound(msg)
         if not folder.is_dir():
             msg = "this is a file: name the folder that the messages are in"
             raise UsageFault(msg)
+        if not os.access(folder, os.R_OK | os.X_OK):
+            msg = "the folder of messages cannot be opened: this account may not open it"
+            raise NotFound(msg)
         self._folder = folder
         self._others = 0
 
@@ -128,9 +131,7 @@ def _inside(folder: Path) -> list[Path]:
     try:
         return sorted(folder.iterdir())
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        msg = f"the folder of messages cannot be read ({why})"
-        raise CpconfError(msg) from error
+        raise NotFound(f"the folder of messages cannot be opened: {why(error)}") from error
 
 
 def _time(about: os.stat_result) -> dt.datetime:
