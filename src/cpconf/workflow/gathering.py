@@ -98,7 +98,10 @@ def _place(person: Person, report: Submitted) -> tuple[int, dt.datetime, int]:
 def _refuse_lost(ref: str, number: int, file: FileState) -> None:
     again = f"or take it back and add it anew: cpconf report remove {ref} {number} --reason TEXT"
     if file is FileState.GONE:
-        msg = f"the file of report {number} is not where it was: put it back, {again}"
+        msg = (
+            f"the file of report {number} is not where it was, or may not be read: put it back, "
+            f"{again}"
+        )
         raise NotFound(msg)
     if file is FileState.CHANGED:
         msg = f"the file of report {number} has changed since: put the old one back, {again}"

@@ -226,11 +226,11 @@ def _listed(filed: Filed, report: Submitted) -> Listed:
 
 def _state(report: Submitted) -> FileState:
     file = Path(report.path)
-    if not file.is_file():
-        return FileState.GONE
     try:
+        if not file.is_file():
+            return FileState.GONE
         same = digest_of(file) == report.evidence.sha256
-    except CpconfError:
+    except (CpconfError, OSError):  # nor may its folder be looked into
         return FileState.GONE
     return FileState.THERE if same else FileState.CHANGED
 
