@@ -439,6 +439,11 @@ def test_bookmarks_lead_to_the_kept_pages_alone(rich: Path) -> None:
 
 MARKINGS: dict[str, dict[str, pikepdf.Object]] = {
     "Highlight": {"QuadPoints": Array([50, 700, 90, 700, 50, 688, 90, 688])},
+    "Underline": {
+        # Some programs write another corner of it: what is drawn is between the points.
+        "QuadPoints": Array([50, 700, 90, 700, 50, 688, 90, 688]),
+        "Rect": Array([676, 719, 854, 676]),
+    },
     "Square": {},
     "Ink": {"InkList": Array([Array([50, 690, 90, 700])])},
     "FreeText": {"DA": String("/Helv 9 Tf 0 g"), "Contents": String("written on it")},

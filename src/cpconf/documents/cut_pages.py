@@ -183,11 +183,11 @@ def _is_drawn(page: pikepdf.Page, mark: Dictionary) -> bool:
     flags: object = mark.get(Name.F)
     if isinstance(flags, int) and flags & _NOT_SEEN:
         return False
+    if mark.Subtype != Name.FreeText:
+        return True  # it holds no word, and is drawn by other points than its /Rect (12.5.6.10)
     shown = _shown_of(page, mark)
-    if shown is None or mark.Subtype != Name.FreeText:
-        return shown is not None
     # In the cut it would be in no layer, and be seen where its layer is off.
-    return min(shown) >= _LEAST and Name.OC not in mark
+    return shown is not None and min(shown) >= _LEAST and Name.OC not in mark
 
 
 def _shown_of(page: pikepdf.Page, mark: Dictionary) -> tuple[float, float] | None:
