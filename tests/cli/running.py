@@ -2,8 +2,10 @@
 
 import io
 import json
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +20,7 @@ OVER = "2026-03-02T12:00"
 NOON = "2026-01-05T12:00"
 """The clock of a test that does not care: Monday 5 January 2026, well before its conferences."""
 
-_FURNISHED: dict[tuple[str, ...], tuple[tuple["Ran", ...], bytes]] = {}
+_FURNISHED: dict[tuple[str, ...], tuple[tuple["Ran", ...], bytes, str]] = {}
 """Stores by the commands that furnished them: making one takes longer than copying one."""
 
 
@@ -146,11 +148,16 @@ class Cpconf:
         """Run commands on a new store, or copy what they came to the first time."""
         if key not in _FURNISHED:
             ran = tuple(commands())
-            _FURNISHED[key] = ran, self.store.read_bytes()
+            _FURNISHED[key] = ran, self.store.read_bytes(), str(self.folder)
             return ran
-        ran, contents = _FURNISHED[key]
+        ran, contents, before = _FURNISHED[key]
         self.store.touch(0o600)
         self.store.write_bytes(contents)
+        if before.encode() in contents:
+            with closing(sqlite3.connect(self.store)) as sql, sql:
+                sql.execute(
+                    "UPDATE submitted SET path = replace(path, ?, ?)", [before, str(self.folder)]
+                )
         return ran
 
     def add(self, ref: str, role: str, *more: str, name: str = "Robin Example") -> str:

@@ -6,7 +6,9 @@ import json
 import os
 import sqlite3
 import stat
+import tempfile
 from email import message_from_bytes
+from functools import cache
 from pathlib import Path
 
 import pypdf
@@ -22,10 +24,24 @@ STEM = "A-1-professionals-set"
 FROM = (("health", "H"), ("school", "S"), ("mother", "M"), ("social_worker", "W"))
 
 
+@cache
+def reports() -> dict[str, bytes]:
+    """What each of them wrote, of one page more than the one before."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {
+            letter: Path(
+                report(Path(folder), "r.pdf", f"wordof{letter}", pages=number)
+            ).read_bytes()
+            for number, (_, letter) in enumerate(FROM, start=1)
+        }
+
+
 @pytest.fixture
 def submitted(cpconf: Cpconf) -> Cpconf:
     """Hounslow's A-1 with a mother and professionals, of whom the police gave no report."""
     person = ("person", "add", "A-1", "--role")
+    for letter, content in reports().items():
+        (cpconf.folder / f"canary {letter}.pdf").write_bytes(content)
     cpconf.furnish(
         ("bundle",),
         lambda: [
@@ -35,13 +51,16 @@ def submitted(cpconf: Cpconf) -> Cpconf:
             cpconf.must(*person, "health", "--name", "Robin Canary"),
             cpconf.must(*person, "social_worker", "--name", "Robin Canary"),
             cpconf.must(*person, "police", "--name", "Robin Canary"),
+            *(
+                cpconf.must(
+                    *("report", "add", "A-1", str(cpconf.folder / f"canary {letter}.pdf")),
+                    *("--from", role),
+                    now=f"2026-02-1{day}T10:00",
+                )
+                for day, (role, letter) in enumerate(FROM)
+            ),
         ],
     )
-    for number, (role, letter) in enumerate(FROM, start=1):
-        file = report(cpconf.folder, f"canary {letter}.pdf", f"wordof{letter}", pages=number)
-        cpconf.must(
-            "report", "add", "A-1", file, "--from", role, now=f"2026-02-1{number - 1}T10:00"
-        )
     return cpconf
 
 
