@@ -279,12 +279,17 @@ class App:
         allow_signed: bool = False,
         headings: bool = False,
         searching: bool = False,
+        trying: bool = False,
     ) -> "Iterator[Inspection]":
         """A document that another process reads, within bounds, while this one goes on."""
         from cpconf.documents.inspecting import start_inspection
 
         with start_inspection(
-            document, allow_signed=allow_signed, headings=headings, searching=searching
+            document,
+            allow_signed=allow_signed,
+            headings=headings,
+            searching=searching,
+            trying=trying,
         ) as inspection:
             yield inspection
 

@@ -13,7 +13,7 @@ from pikepdf import Dictionary, Name
 
 from cpconf.core.disclosure_pages import Recognised, Unread
 from cpconf.core.document import FileType
-from cpconf.documents import drawing, findings
+from cpconf.documents import drawing, findings, inspecting
 from cpconf.documents.findings import Findings, Heading
 from cpconf.documents.inspecting import inspect
 from cpconf.documents.publishing import draft
@@ -51,10 +51,12 @@ def slow(tmp_path: Path) -> tuple[Path, Findings]:
 def test_what_takes_hours_to_draw_is_not_taken_for_the_set(
     slow: tuple[Path, Findings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drawing, "seconds_for", lambda _: 1)
+    monkeypatch.setattr(inspecting, "seconds_for", lambda _: 1)
     begun = time.monotonic()
-    with pytest.raises(DocumentFault, match="takes more than 5 seconds to draw"):
-        drawing.refuse_unfit(*slow)
+    with inspecting.start_inspection(slow[0], trying=True) as inspection:
+        inspection.result()
+        with pytest.raises(DocumentFault, match="takes more than 5 seconds to draw"):
+            inspection.refuse_unfit()
     assert time.monotonic() - begun < 60
 
 
@@ -86,10 +88,12 @@ def test_what_was_cut_is_in_the_draft_that_was_given(tmp_path: Path) -> None:
 
 def test_a_fault_of_the_document_is_told_as_it_is_here(tmp_path: Path) -> None:
     path = making.written(tmp_path, making.text(1))
-    found = inspect(path)
-    path.write_bytes(making.text(2))
-    with pytest.raises(DocumentFault, match="has changed"):
-        drawing.refuse_unfit(path, found)
+    with inspecting.start_inspection(path, trying=True) as inspection:
+        inspection.result()
+        inspection.refuse_unfit()
+        path.write_bytes(making.text(2))
+        with pytest.raises(DocumentFault, match="has changed"):
+            inspection.refuse_unfit()
 
 
 @given(

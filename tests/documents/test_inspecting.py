@@ -165,8 +165,10 @@ def order(path: Path, **other: int) -> Order:
         path=str(path),
         type=FileType.PDF,
         headings=False,
+        trying=False,
         seconds=bounds["seconds"],
         memory=bounds["memory"],
+        room=0,
     )
 
 

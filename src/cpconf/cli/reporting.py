@@ -28,12 +28,11 @@ class Wanted:
 def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
     """Look at a report, and put it on record unless something stops it."""
     one_dash(withhold=wanted.withhold, authorised_by=wanted.authorised_by)
-    with app.looking_at(file, allow_signed=True, searching=True) as inspection:
+    with app.looking_at(file, allow_signed=True, searching=True, trying=True) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.choosing import choose_person
         from cpconf.render.documents_as_json import submitted_document
         from cpconf.workflow import reports
-        from cpconf.workflow.fitting import refuse_unfit_for_set
 
         when = moment(app, wanted.at)
         overrides = overrides_of(app, wanted.override, wanted.authorised_by)
@@ -42,9 +41,10 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
             choose_person(reader.filed(ref).people, wanted.from_)
         with app.screen.meter("checking the document", waited=inspection.waited) as progress:
             findings = inspection.result(progress)
-    if withheld is None:
-        with app.screen.meter() as progress:
-            refuse_unfit_for_set(file, findings, progress)
+        if withheld is None:
+            # A file that cannot go is known on the day it comes, and not when the set is due.
+            with app.screen.meter() as progress:
+                inspection.refuse_unfit(progress)
     with app.writing() as store:
         offered = reports.look_up(store, ref, wanted.from_, findings)
         decision = overrides.decide(offered.halts, f"the report is not taken for {ref}")

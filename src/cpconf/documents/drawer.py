@@ -1,4 +1,4 @@
-"""The process that draws the pages of one document, within bounds of memory and time.
+"""The process that cuts one document, drawing its pages, within bounds of memory and time.
 
 Started by `drawing`, which tells it what to do over standard input. It writes into the file that it
 is given, and nowhere else.
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from cpconf.documents import bundling, cutting, findings
+from cpconf.documents import cutting, findings
 from cpconf.documents.child import end_with_parent
 from cpconf.documents.drawing import Task
 from cpconf.documents.inspector import answering, bound
@@ -31,13 +31,10 @@ def main() -> None:
 
 
 def _done(task: Task, progress: Callable[[str, float], None]) -> Mapping[str, object]:
-    path, found = Path(task["path"]), findings.read(task["findings"])
-    if task["pages"] is None:
-        bundling.refuse_unfit(path, found, progress)
-        return {}
+    found = findings.read(task["findings"])
     with (
         open(task["into"], "r+b") as file,  # noqa: PTH123 - given as text
-        cutting.cut(path, found, task["pages"], progress) as cut,
+        cutting.cut(Path(task["path"]), found, task["pages"], progress) as cut,
     ):
         cutting.save_proved(cut, file, progress)
         return {"pages": cut.pages, "remarks": cut.remarks}

@@ -15,7 +15,16 @@ from cpconf.core import menus
 from cpconf.core.document import FileType
 from cpconf.documents.child import Child, Late
 from cpconf.documents.findings import Findings, read
-from cpconf.documents.inspector import Order, Question, memory_for, seconds_for
+from cpconf.documents.hearing import told_of
+from cpconf.documents.inspector import (
+    TIMES_AS_LONG,
+    Order,
+    Question,
+    memory_for,
+    memory_to_draw,
+    room_to_draw,
+    seconds_for,
+)
 from cpconf.documents.proof import Defect
 from cpconf.documents.recognising import Progress, recognise
 from cpconf.errors import DocumentFault, Refused
@@ -61,11 +70,13 @@ def start_inspection(
     allow_signed: bool = False,
     headings: bool = False,
     searching: bool = False,
+    trying: bool = False,
 ) -> "Inspection":
     """Begin to look at a document, and return at once; use the result as a context manager.
 
     `name` is what the document is called, where its path does not say; `searching` has pages that
-    cannot be searched recognised, where a program for that is installed.
+    cannot be searched recognised, where a program for that is installed. One that is `trying` may
+    be asked whether the document would go into a set, and no second opinion.
     Raises NotFound (exit 4) where there is no such file, UsageFault (exit 2) where it is a folder,
     and DocumentFault (exit 6) where it is not what its name says or is of no type that is known.
     """
@@ -75,13 +86,14 @@ def start_inspection(
             head = file.read(_HEAD)
         except OSError as error:
             raise DocumentFault(f"the document cannot be read ({files.why(error)})") from error
-    seconds = seconds_for(size)
     order = Order(
         path=os.path.abspath(path),  # noqa: PTH100 - resolve() would follow links
         type=_type_of(Path(name) if name else path, head),
         headings=headings,
-        seconds=seconds,
-        memory=memory_for(size),
+        trying=trying,
+        seconds=seconds_for(size),
+        memory=memory_to_draw(size) if trying else memory_for(size),
+        room=room_to_draw(size) if trying else 0,
     )
     return Inspection(order, allow_signed=allow_signed, searching=searching)
 
@@ -162,6 +174,15 @@ class Inspection:
         if self._searching and findings.pages is not None and findings.unread:
             return recognise(Path(self._order["path"]), findings, progress)
         return findings
+
+    def refuse_unfit(self, progress: Progress | None = None) -> None:
+        """Raise DocumentFault (exit 6) for a PDF that would not go into a set, or not in time.
+
+        For an inspection that is trying, once there is a result. A Word document is never in a set.
+        """
+        if self._order["type"] == FileType.PDF:
+            seconds = TIMES_AS_LONG * self._order["seconds"]
+            told_of(self._child, seconds, {"trying": True}, progress)
 
     def ask(self, path: Path, password: str, contents: tuple[str, ...]) -> None:
         """Ask for a second opinion of the protected copy of the PDF that was inspected."""

@@ -28,6 +28,8 @@ if sys.platform != "win32":
 
 _SECONDS: Final = 60
 _USUAL_SIZE: Final = 20_000_000
+TIMES_AS_LONG: Final = 5
+"""How much longer it may take to draw a page, several times, and to compare it, than to read it."""
 _GIBIBYTE: Final = 1 << 30
 _FOR_DRAWING: Final = ("PIL", "fontTools")
 """What pypdf loads for pictures and fonts, where it is there: of neither does it give an opinion,
@@ -35,13 +37,19 @@ and they are parsers more for a stranger's file, which take long to load."""
 
 
 class Order(TypedDict):
-    """What to look at; `seconds` bounds the processor time, `memory` the address space in bytes."""
+    """What to look at, and whether it may be tried for a set afterwards.
+
+    `seconds` bounds the processor time, `memory` the address space and `room` what is written, both
+    in bytes.
+    """
 
     path: str
     type: str
     headings: bool
+    trying: bool
     seconds: int
     memory: int
+    room: int
 
 
 class Question(TypedDict):
@@ -63,7 +71,8 @@ def main() -> None:
         return  # whoever started it has come to its end before there was anything to look at
     order: Order = json.loads(said)
     with answering() as say:
-        bound(order["seconds"], order["memory"])
+        times = 1 + TIMES_AS_LONG if order["trying"] else 1
+        bound(times * order["seconds"], order["memory"], room=order["room"])
         give_back_at_once()
         in_two.allow()
         try:
@@ -73,6 +82,9 @@ def main() -> None:
             return
         say({"findings": dataclasses.asdict(findings)})
         if findings.type is not FileType.PDF:
+            return
+        if order["trying"]:
+            _try(order, findings, say)
             return
         for package in _FOR_DRAWING:
             # For Python's import this is a package that is not there.
@@ -95,6 +107,24 @@ def main() -> None:
                 say({"mistake": type(mistake).__name__})
                 return
             say({"objection": found.defect, "unread": found.unread})
+
+
+def _try(order: Order, findings: Findings, say: Callable[[Mapping[str, object]], None]) -> None:
+    """Put the document through what `bundle` does with it, once that is asked for."""
+    # Loaded while the other process reads what was found.
+    from cpconf.documents.bundling import refuse_unfit  # noqa: PLC0415 - see above
+
+    for _ in sys.stdin.buffer:
+        try:
+            refuse_unfit(
+                Path(order["path"]),
+                findings,
+                lambda stage, done: say({"stage": stage, "done": done}),
+            )
+        except CpconfError as fault:
+            say({"fault": str(fault)})
+        else:
+            say({})
 
 
 def main_of_pdf() -> None:
@@ -120,6 +150,16 @@ def answering() -> Iterator[Callable[[Mapping[str, object]], None]]:
 def seconds_for(size: int) -> int:
     """The processor time, in seconds, that looking at a file of `size` bytes may take."""
     return round(_SECONDS * max(1.0, size / _USUAL_SIZE))
+
+
+def memory_to_draw(size: int) -> int:
+    """The address space, in bytes, that drawing the pages of a file of `size` bytes may take."""
+    return 2 * _GIBIBYTE + 8 * size
+
+
+def room_to_draw(size: int) -> int:
+    """How large a file may be, in bytes, that is made of one of `size` bytes."""
+    return _GIBIBYTE + 8 * size
 
 
 def memory_for(size: int) -> int:

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING
 from cpconf.core.sharing import Submitted
 from cpconf.documents import folders
 from cpconf.documents.findings import Findings
-from cpconf.documents.inspecting import inspect
+from cpconf.documents.inspecting import start_inspection
 from cpconf.documents.publishing import aside, put
 from cpconf.errors import CpconfError, NotFound, Refused
-from cpconf.workflow.fitting import refuse_unfit_for_set
 from cpconf.workflow.mailbox import Claim, Look
 from cpconf.workflow.making import Begin
 from cpconf.workflow.reports import digest_of
@@ -114,6 +113,9 @@ def _look_at(content: bytes) -> Findings:
     with aside() as passing:
         passing.file.write(content)
         passing.file.flush()
-        findings = inspect(passing.path, name="report.pdf", allow_signed=True, searching=True)
-        refuse_unfit_for_set(passing.path, findings)
-        return findings
+        with start_inspection(
+            passing.path, name="report.pdf", allow_signed=True, searching=True, trying=True
+        ) as inspection:
+            findings = inspection.result()
+            inspection.refuse_unfit()
+            return findings
