@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.thinned import thin
+
 # Gone from the outset: Rich and Typer read some on import; a program that a test starts reads all.
 for name in list(os.environ):
     if name.startswith(("CPCONF_", "XDG_")) or name in {
@@ -29,6 +31,12 @@ os.environ["CPCONF_TESSERACT"] = ""
 # No deadline: on a busy machine the slowest of a hundred examples says nothing of the code.
 settings.register_profile("cpconf", settings(), deadline=None)
 settings.load_profile("cpconf")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave some of many cases to the thorough run, before any are chosen."""
+    thin(items)
 
 
 def pytest_collection_finish() -> None:

@@ -159,6 +159,7 @@ def test_hostile_messages_are_listed_or_passed_over_and_stop_nothing(desk: Desk)
     assert {p.parent for p in desk.out.rglob("*.pdf")} == {desk.out / "A-1"}
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_two_runs_at_once_take_every_report_once(desk: Desk) -> None:
     for number in range(4):

@@ -130,6 +130,7 @@ def test_protecting_killed_at_any_step_leaves_nothing_partial_and_a_true_record(
     assert seen == {(), ("preparing",), ("prepared",)}
 
 
+@pytest.mark.thorough
 def test_releasing_killed_at_any_step_loses_no_password_and_lets_it_go_once(
     scene: Scene,
 ) -> None:

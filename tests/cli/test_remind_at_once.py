@@ -124,6 +124,7 @@ def test_cron_gets_no_mail_of_a_wait_that_a_person_is_told_of(
     assert err[: len(said) or None] == said
 
 
+@pytest.mark.thorough
 def test_runs_that_are_killed_among_others_leave_nobody_out(crowd: Cpconf) -> None:
     with moody_server(delay=0.002) as moods:
         by_smtp(crowd, moods.port)

@@ -234,6 +234,7 @@ def test_any_authority_comes_out_as_the_second_opinion_has_it(booked: Booking) -
     check_against_the_oracle(booked)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @settings(max_examples=2_000)
 @given(bookings())

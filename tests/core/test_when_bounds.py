@@ -161,6 +161,7 @@ def test_whatever_is_typed_is_read_or_refused_and_nothing_else(written: str) -> 
     read_or_refuse(written)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @settings(max_examples=4_000)
 @given(st.one_of(SCRAPS, st.text()))

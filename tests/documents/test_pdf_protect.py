@@ -270,6 +270,7 @@ def test_any_mixture_of_features_is_protected_whole(
     assert not [word for word in BESIDE if word.encode() in decrypted(copy)]
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_three_hundred_pages_are_protected_whole(protected: Protect) -> None:
     source = making.changed(making.text(300), FEATURES.values())
@@ -294,6 +295,7 @@ MEASURED = """
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 def test_a_hundred_megabytes_of_pictures_take_less_than_twice_that_memory(tmp_path: Path) -> None:

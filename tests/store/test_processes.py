@@ -81,6 +81,7 @@ def test_of_eight_writers_none_loses_a_change(store: Path) -> None:
     assert version(store) == 1 + WORKERS * TIMES
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_without_our_begin_the_same_eight_writers_do_lose_changes(store: Path) -> None:
     """The control: it shows that the test above would notice."""
