@@ -3,7 +3,7 @@
 import io
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -30,13 +30,11 @@ from cpconf.documents.findings import Findings
 from cpconf.documents.kept_pages import Kept, keep
 from cpconf.documents.pdf_merged import protect_open
 from cpconf.documents.pdf_objects import typed
+from cpconf.documents.progress import Progress
 from cpconf.documents.proof import Proof
 from cpconf.documents.publishing import Draft, aside
 from cpconf.documents.shown_pages import Box, opened
 from cpconf.errors import DocumentFault, UsageFault
-
-Progress = Callable[[str, float], None]
-"""Told what is being done, and how much of it is, from 0 to 1."""
 
 _PAGE_LOSES: Final = (
     Name.AA,

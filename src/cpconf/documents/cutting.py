@@ -1,6 +1,6 @@
 """The parents' PDF with selected sections only: what is left out is gone from the file (O-13b)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -43,6 +43,7 @@ from cpconf.documents.cut_sections import (
 from cpconf.documents.field_looks import is_xfa
 from cpconf.documents.findings import Findings
 from cpconf.documents.kept_pages import Kept, keep
+from cpconf.documents.progress import Progress
 from cpconf.documents.shown_pages import ON_CLICK
 from cpconf.errors import DocumentFault, UsageFault
 
@@ -58,8 +59,6 @@ __all__ = [
     "save_proved",
     "sections",
 ]
-
-Progress = Callable[[str, float], None]
 
 _WHAT: Final = "the document"
 _XFA: Final = (

@@ -6,7 +6,6 @@ time: see `drawer`.
 
 import dataclasses
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
@@ -14,9 +13,8 @@ from cpconf.documents.child import Child
 from cpconf.documents.findings import Findings
 from cpconf.documents.hearing import told_of
 from cpconf.documents.inspector import TIMES_AS_LONG, memory_to_draw, room_to_draw, seconds_for
+from cpconf.documents.progress import Progress
 from cpconf.documents.publishing import Draft
-
-Progress = Callable[[str, float], None]
 
 
 class Task(TypedDict):

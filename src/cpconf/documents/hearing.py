@@ -1,13 +1,12 @@
 """Hearing from a process that draws a document: how far it is, and what came of it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from cpconf.documents.child import Child, Late
+from cpconf.documents.progress import Progress
 from cpconf.errors import DocumentFault
-
-Progress = Callable[[str, float], None]
 
 _INSTEAD: Final = "print it or export it anew as a PDF, in parts if it is long"
 

@@ -25,8 +25,9 @@ from cpconf.documents.inspector import (
     room_to_draw,
     seconds_for,
 )
+from cpconf.documents.progress import Progress
 from cpconf.documents.proof import Defect
-from cpconf.documents.recognising import Progress, recognise
+from cpconf.documents.recognising import recognise
 from cpconf.errors import DocumentFault, Refused
 
 _INSPECTOR: Final = "cpconf.documents.inspector"

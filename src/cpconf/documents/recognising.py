@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypedDict
@@ -19,10 +19,8 @@ from cpconf.core.disclosure_pages import Recognised
 from cpconf.documents.child import Child, Late
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspector import memory_for
+from cpconf.documents.progress import Progress
 from cpconf.errors import UsageFault
-
-Progress = Callable[[str, float], None]
-"""Told a stage in words, and how much of it is done, from 0 to 1."""
 
 PAGE_SECONDS: Final = 60
 """How long one page may take."""

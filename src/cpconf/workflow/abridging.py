@@ -18,6 +18,7 @@ from cpconf.core.words import FAMILY, PROFESSIONALS
 from cpconf.documents import cutting, drawing, folders, word_forms
 from cpconf.documents.cut_ranges import say_pages
 from cpconf.documents.findings import Findings
+from cpconf.documents.progress import Progress
 from cpconf.documents.publishing import draft, make_folder, put, working_in
 from cpconf.errors import CpconfError, DocumentFault, Refused, UsageFault
 from cpconf.workflow.copies import output_folder
@@ -180,7 +181,7 @@ def make(
     path: Path,
     *,
     now: float,
-    progress: drawing.Progress | None = None,
+    progress: Progress | None = None,
 ) -> Abridged:
     """Cut the report, prove that what was left out is gone, and put it on record.
 

@@ -26,6 +26,7 @@ from cpconf.documents.bundling import (
     manifest,
     protect_set,
 )
+from cpconf.documents.progress import Progress
 from cpconf.documents.publishing import Draft, draft, working_in
 from cpconf.errors import DocumentFault
 from cpconf.mail.drafts import password_draft
@@ -33,7 +34,7 @@ from cpconf.mail.wording import first_message, printable, second_message
 from cpconf.workflow import making
 from cpconf.workflow.copies import Names, refuse_taken, stem
 from cpconf.workflow.gathering import Gathered
-from cpconf.workflow.making import BeginCopy, Progress
+from cpconf.workflow.making import BeginCopy
 
 EGRESS: Final = "egress"
 

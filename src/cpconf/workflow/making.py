@@ -29,7 +29,6 @@ Begin = Callable[[], AbstractContextManager["Writer"]]
 """What begins a transaction on the store."""
 BeginCopy = Callable[[], AbstractContextManager["SharingWriting"]]
 """What begins one in which nothing but copies and the history is written."""
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,12 +16,13 @@ from cpconf.core.stops import Decision, Halt
 from cpconf.documents import protecting as documents
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import Inspection
+from cpconf.documents.progress import Progress
 from cpconf.documents.publishing import Draft, draft, working_in
 from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.wording import Message, first_message, second_message
 from cpconf.workflow import making
 from cpconf.workflow.copies import HELD, Names, names_of, refuse_taken
-from cpconf.workflow.making import BeginCopy, Progress
+from cpconf.workflow.making import BeginCopy
 from cpconf.workflow.pinned import Pins, outline_of
 from cpconf.workflow.recipients import Recipient
 
