@@ -8,10 +8,10 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from cpconf.config import Config
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cpconf.store.writing import Writer
 
 _CLOCK: Final = "CPCONF_NOW"
+_Writing = TypeVar("_Writing", bound="OutboxRecords")
 
 
 class App:
@@ -325,14 +326,11 @@ class App:
         from cpconf.store.writing import writing
 
         _ = self.config  # what is wrong in it is told before anything is kept
-        with writing(
+        begun = writing(
             self.store, now=self.now, machine_now=self.machine_now, by=self.by, create=create
-        ) as writer:
+        )
+        with self._keeping(begun) as writer:
             yield writer
-            self._warn_of_trouble(writer)
-            self.warn_of_silence(writer)
-        self.kept = True
-        self._pass_on(writer.warnings)
 
     @contextmanager
     def writing_copies(self) -> "Iterator[CopyWriter]":
@@ -340,9 +338,14 @@ class App:
         from cpconf.store.copies import writing_copies
 
         _ = self.config
-        with writing_copies(
-            self.store, now=self.now, machine_now=self.machine_now, by=self.by
-        ) as writer:
+        begun = writing_copies(self.store, now=self.now, machine_now=self.machine_now, by=self.by)
+        with self._keeping(begun) as writer:
+            yield writer
+
+    @contextmanager
+    def _keeping(self, begun: AbstractContextManager[_Writing]) -> Iterator[_Writing]:
+        """A transaction that is about to begin, with what there is to say once it is kept."""
+        with begun as writer:
             yield writer
             self._warn_of_trouble(writer)
             self.warn_of_silence(writer)

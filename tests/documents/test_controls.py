@@ -21,7 +21,7 @@ from cpconf.documents import pdf_look, pdf_protect, pdf_text
 from cpconf.documents.inspecting import start_inspection
 from cpconf.documents.opinion import digest_of, near_misses
 from cpconf.documents.pdf_proof import prove
-from cpconf.documents.pdf_second_opinion import Here, Known, objection, opinion
+from cpconf.documents.pdf_second_opinion import Here, Known, opinion
 from cpconf.documents.proof import Defect, Proof, Unproven
 from cpconf.documents.protecting import protect
 from cpconf.documents.publishing import draft
@@ -528,7 +528,7 @@ def objected(original: pikepdf.Pdf, tmp_path: Path) -> Callable[[bytes], Defect 
     known = Known(contents[0], findings.texts, findings.silent_pages)
 
     def ask(copy: bytes) -> Defect | None:
-        return objection(making.written(tmp_path, copy), PASSWORD, known)
+        return opinion(making.written(tmp_path, copy), PASSWORD, known).defect
 
     return ask
 

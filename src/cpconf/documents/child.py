@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -42,7 +43,26 @@ class Late(Exception):
     """There was no answer in time; the process was ended."""
 
 
-class Child:
+class Ending(ABC):
+    """What is used as a context manager, and ends with the block whatever happens there."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @abstractmethod
+    def close(self) -> None:
+        """End it."""
+
+
+class Child(Ending):
     """The process, and what goes to and fro; use it as a context manager."""
 
     def __init__(self, module: str, *, seconds: float, entry: str = "main") -> None:
@@ -63,17 +83,6 @@ class Child:
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         # A long answer must not wait in the pipe until somebody asks for it.
         threading.Thread(target=self._listen, daemon=True).start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def process_id(self) -> int:

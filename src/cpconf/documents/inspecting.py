@@ -7,13 +7,12 @@ bounds: on Linux of memory and time, on macOS of time, on Windows of time by our
 import json
 import os
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from cpconf import files
 from cpconf.core import menus
 from cpconf.core.document import FileType
-from cpconf.documents.child import Child, Late
+from cpconf.documents.child import Child, Ending, Late
 from cpconf.documents.findings import Findings, read
 from cpconf.documents.hearing import told_of
 from cpconf.documents.inspector import (
@@ -116,7 +115,7 @@ def _child(order: Order) -> Child:
     return Child(_INSPECTOR, seconds=order["seconds"])
 
 
-class Inspection:
+class Inspection(Ending):
     """A look at a document that is under way in another process, which ends with this one."""
 
     def __init__(self, order: Order, *, allow_signed: bool, searching: bool = False) -> None:
@@ -124,17 +123,6 @@ class Inspection:
         self._allow_signed, self._searching = allow_signed, searching
         self._child = _child(order)
         self._child.tell(order, seconds=order["seconds"])
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def process_id(self) -> int:

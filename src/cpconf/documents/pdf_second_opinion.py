@@ -84,13 +84,11 @@ class Here:
         return self._opinion.unread
 
 
-def objection(path: Path, password: str, known: Known) -> Defect | None:
-    """What the other readers find wrong; None where each finds the very document, and only so."""
-    return opinion(path, password, known).defect
-
-
 def opinion(path: Path, password: str, known: Known) -> Opinion:
-    """The same, with the number of pages that one of them cannot read in the document either."""
+    """What the other readers find wrong: nothing where each finds the very document, and only so.
+
+    With it, the number of pages that one of them cannot read in the document either.
+    """
     with path.open("rb") as file:
         second = _by_pypdf(file, password, known)
         if second.defect is not None:
