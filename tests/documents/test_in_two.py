@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from cpconf.documents import in_two, pdf_look
 from cpconf.documents.child import Child
-from cpconf.documents.inspecting import inspect, start_inspection
+from cpconf.documents.inspecting import Inspection, inspect, start_inspection
 from cpconf.errors import DocumentFault
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="split on Linux only")
@@ -119,19 +120,36 @@ def started_by(process: int) -> list[int]:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):  # it has ended meanwhile
             about = stat.read_text("utf-8").rpartition(")")[2].split()
-            found += [int(stat.parent.name)] if int(about[1]) == process else []
+            is_there = about[0] != "Z"  # it has not ended
+            found += [int(stat.parent.name)] if is_there and int(about[1]) == process else []
     return found
+
+
+@contextlib.contextmanager
+def split(path: Path) -> Iterator[tuple[Inspection, list[int]]]:
+    """An inspection held up while it is split, and the copies of its process.
+
+    The copy's answer does not go into a pipe that nobody reads. On a busy machine it may take some
+    tries to come in time.
+    """
+    for _ in range(50):
+        with start_inspection(path) as inspection:
+            copies: list[int] = []
+            while not copies and not inspection.ended and inspection.waited < 20:
+                copies = started_by(inspection.process_id)
+            os.kill(inspection.process_id, signal.SIGSTOP)
+            time.sleep(0.2)
+            if started_by(inspection.process_id):
+                yield inspection, copies
+                return
+    raise AssertionError("it was never seen while it was split")
 
 
 def test_the_other_half_ends_with_the_process_that_was_split(tmp_path: Path) -> None:
     """It holds the pipe of the answer open as well, for which somebody waits."""
     path = long_report(tmp_path / "long.pdf", least=in_two.WORTH_IT)
-    with start_inspection(path) as inspection:
-        copies: list[int] = []
-        while not copies:
-            copies = started_by(inspection.process_id)
-        os.kill(copies[0], signal.SIGSTOP)  # else it may be done too soon
-        os.kill(inspection.process_id, signal.SIGSEGV)
+    with split(path) as (inspection, copies):
+        os.kill(inspection.process_id, signal.SIGKILL)
         begun = time.monotonic()
         with pytest.raises(DocumentFault, match="cannot be checked within bounds"):
             inspection.result()
