@@ -2,7 +2,9 @@
 
 import contextlib
 import datetime as dt
+import os
 import sqlite3
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -61,6 +63,33 @@ WAYS = [
     pytest.param(write, "IMMEDIATE", id="writing beside another"),
     pytest.param(send, "IMMEDIATE", id="sending"),
 ]
+
+
+PAGES = 28
+"""Where a database counts its pages, in four bytes (https://www.sqlite.org/fileformat2.html)."""
+
+
+@contextlib.contextmanager
+def half_committed(store: Path) -> Iterator[None]:
+    """The store while another command commits: its first page is written, the last ones are not.
+
+    The file is let go, whole again, after half a second. It is closed last of all: closing it gives
+    up the locks that this process has on it.
+    """
+    with store.open("r+b", buffering=0) as file, locked(store, "EXCLUSIVE", 0.5):
+        pages = os.pread(file.fileno(), 4, PAGES)
+        os.pwrite(file.fileno(), (int.from_bytes(pages) + 5).to_bytes(4), PAGES)
+        threading.Timer(0.2, os.pwrite, (file.fileno(), pages, PAGES)).start()
+        yield
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks the very bytes")
+@pytest.mark.parametrize("work", [read, write, send])
+def test_a_store_that_another_command_is_writing_is_not_taken_for_damaged(
+    store: Path, work: Callable[[Path], None]
+) -> None:
+    with half_committed(store):
+        work(store)
 
 
 @pytest.mark.slow

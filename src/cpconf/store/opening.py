@@ -156,6 +156,10 @@ def look(path: Path) -> None:
         # Immutable: no lock is taken, and another program's journal is not rolled back.
         connection = Patient(path, "mode=ro&immutable=1")
         try:
+            # Without a lock a commit may be seen half done: the first page counts pages that are
+            # not in the file yet. With this SQLite believes the file, and not that it is damaged;
+            # whether it is shows when it is opened, under a lock.
+            connection.execute("PRAGMA writable_schema=ON")
             (found,) = connection.execute("PRAGMA application_id").fetchone()
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
