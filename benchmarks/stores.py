@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from cpconf.bank_holidays import england
-from cpconf.core.calendar import OfficeHours, WorkingCalendar
+from cpconf.core.dates.calendar import OfficeHours, WorkingCalendar
 from cpconf.procedures.loader import load
 from cpconf.store.writing import writing
 from cpconf.workflow.booking import keep, plan_booking

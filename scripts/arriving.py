@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.london import LONDON
+from cpconf.core.dates.london import LONDON
 
 ROOT: Final = Path(__file__).parents[1]
 

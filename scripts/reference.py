@@ -12,8 +12,9 @@ import typer
 
 from cpconf.cli.program import program
 from cpconf.config import KEYS
-from cpconf.core import readings as core_readings
-from cpconf.core.procedure import (
+from cpconf.core.dates import readings as core_readings
+from cpconf.core.dates.readings import Reading
+from cpconf.core.procedures.procedure import (
     Clause,
     LimitClause,
     Outline,
@@ -22,9 +23,8 @@ from cpconf.core.procedure import (
     RuleKind,
     TaskClause,
 )
-from cpconf.core.readings import Reading
-from cpconf.core.sharing import ShareState
-from cpconf.core.stops import Stop
+from cpconf.core.sharing.sharing import ShareState
+from cpconf.core.sharing.stops import Stop
 from cpconf.core.words import (
     AGENCIES,
     DERIVED_FACTS,

@@ -6,9 +6,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cpconf.core.matching import Outcome
+from cpconf.core.mailbox import Outcome
 from cpconf.core.outbox import Reason
-from cpconf.core.procedure import Audience, RuleKind
+from cpconf.core.procedures.procedure import Audience, RuleKind
 from cpconf.procedures import model
 
 CONFIGURED: Mapping[str, Mapping[str, str]] = {

@@ -18,8 +18,8 @@ from rich.terminal_theme import TerminalTheme
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT))
 
-from cpconf.core.calendar import WorkingCalendar  # noqa: E402 - scripts is no package
-from cpconf.core.filed import Filed  # noqa: E402
+from cpconf.core.conferences.filed import Filed  # noqa: E402
+from cpconf.core.dates.calendar import WorkingCalendar  # noqa: E402 - scripts is no package
 from cpconf.render.console import TerminalConsole  # noqa: E402
 from cpconf.render.page import Page  # noqa: E402
 from cpconf.render.terminal import Terminal  # noqa: E402

@@ -9,10 +9,10 @@ from itertools import combinations
 
 import pytest
 
-from cpconf.core.checklist import make_plan
-from cpconf.core.conference import Conference, Person
-from cpconf.core.facts import Record
-from cpconf.core.procedure import GATES, Outline, RuleKind
+from cpconf.core.conferences.checklist import make_plan
+from cpconf.core.conferences.conference import Conference, Person
+from cpconf.core.conferences.facts import Record
+from cpconf.core.procedures.procedure import GATES, Outline, RuleKind
 from cpconf.core.words import ConferenceType, Fact, Format, Phase
 from cpconf.procedures.loader import built_in
 from tests import oracle

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from cpconf.config import Config
-    from cpconf.core.calendar import WorkingCalendar
+    from cpconf.core.dates.calendar import WorkingCalendar
     from cpconf.documents.inspecting import Inspection
     from cpconf.procedures.loader import Edition
     from cpconf.render.screen import Screen
@@ -50,8 +50,8 @@ class App:
 
         Raises UsageFault for a `CPCONF_NOW` that cannot be read.
         """
-        from cpconf.core.london import wall_clock
-        from cpconf.core.when import read_when
+        from cpconf.core.dates.london import wall_clock
+        from cpconf.core.dates.when import read_when
         from cpconf.errors import UsageFault
 
         written = self._environ.get(_CLOCK)
@@ -215,7 +215,7 @@ class App:
 
         Raises UsageFault where it may be one of two.
         """
-        from cpconf.core.conference import is_ref
+        from cpconf.core.conferences.conference import is_ref
         from cpconf.errors import NotFound
         from cpconf.store.reading import reading
 

@@ -13,7 +13,7 @@ from typing import Final
 import holidays
 from dateutil.easter import easter
 
-from cpconf.core.calendar import FIRST_DAY, LAST_DAY, DayOff, OfficeHours, WorkingCalendar
+from cpconf.core.dates.calendar import FIRST_DAY, LAST_DAY, DayOff, OfficeHours, WorkingCalendar
 from cpconf.errors import CpconfError
 
 PUBLISHED_UNTIL: Final = dt.date(2028, 12, 31)

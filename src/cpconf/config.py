@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from cpconf import files
-from cpconf.core.calendar import DayOff, OfficeHours
-from cpconf.core.document import FileType
+from cpconf.core.dates.calendar import DayOff, OfficeHours
+from cpconf.core.dates.when import read_time
+from cpconf.core.sharing.document import FileType
 from cpconf.core.text import harmless
-from cpconf.core.when import read_time
 from cpconf.errors import UsageFault
 
 KEYS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pytest
 
 from cpconf.bank_holidays import PUBLISHED_UNTIL, england
-from cpconf.core.calendar import DayOff, OfficeHours
+from cpconf.core.dates.calendar import DayOff, OfficeHours
 from tests.core.tables import BANK_HOLIDAYS, DERIVED, PUBLISHED, rows
 
 TODAY = dt.date(2026, 2, 12)

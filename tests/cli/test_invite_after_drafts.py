@@ -3,7 +3,7 @@
 import os
 
 from cpconf.app import App
-from cpconf.core.joining import Details
+from cpconf.core.invitations.joining import Details
 from cpconf.workflow.inviting_host import Host
 from cpconf.workflow.inviting_plan import Request, keep, plan
 from tests.cli.inviting import LINK, NUMBER, drafts, invite, people_of, peopled

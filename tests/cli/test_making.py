@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from cpconf.app import App
-from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.sharing import PasswordCare, ShareState, Sharing
-from cpconf.core.stops import Decision, Halt, Stop
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing
+from cpconf.core.sharing.stops import Decision, Halt, Stop
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import inspect
 from cpconf.errors import CpconfError, DocumentFault, Refused, StoreBusy

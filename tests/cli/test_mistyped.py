@@ -14,7 +14,7 @@ from cpconf.cli.commands import (
     takes_value,
 )
 from cpconf.cli.program import program
-from cpconf.core.near_misses import distance
+from cpconf.core.conferences.near_misses import distance
 from tests.cli.running import Cpconf
 
 

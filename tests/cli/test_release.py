@@ -6,8 +6,8 @@ import pytest
 
 from cpconf import procedures
 from cpconf.app import App
-from cpconf.core.sharing import Confirmed, ReleasedBy
-from cpconf.core.stops import Overrides
+from cpconf.core.sharing.sharing import Confirmed, ReleasedBy
+from cpconf.core.sharing.stops import Overrides
 from cpconf.workflow import releasing
 from cpconf.workflow.releasing import Receipt
 from tests.cli.copies import STRONG, a_docx, a_pdf, password_in, protect, release

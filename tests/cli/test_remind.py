@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cpconf.core.outbox import OutboxState, Outlet, Reason
-from cpconf.core.reminders import Owed, Recipient, Told, Watched
+from cpconf.core.reminders.reminders import Owed, Recipient, Told, Watched
 from cpconf.core.words import Role
 from cpconf.workflow.outlook import Outlook
 from tests.cli.reminded import (

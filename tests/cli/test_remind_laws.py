@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpconf.core.digest import Item
 from cpconf.core.outbox import OutboxMessage, Outlet, Reason
+from cpconf.core.reminders.digest import Item
 from cpconf.store.outbox import Outbox, open_outbox
 from cpconf.workflow.delivering import Post, Result
 from cpconf.workflow.outlook import Preferences

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cpconf.app import App
-from cpconf.core.stops import Overrides
+from cpconf.core.sharing.stops import Overrides
 from cpconf.errors import StoreBusy
 from cpconf.mail.settings import Settings
 from cpconf.workflow import sending

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from cpconf.core.conference import Person
-from cpconf.core.london import LONDON
+from cpconf.core.conferences.conference import Person
+from cpconf.core.dates.london import LONDON
 from cpconf.core.words import Role
 from tests import oracle
 from tests.cli.running import Cpconf

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from cpconf.core import clearance
+from cpconf.core.sharing import clearance
 from tests.cli.inviting import nobody_listens
 from tests.cli.papers import paper
 from tests.cli.running import Cpconf, Ran

@@ -11,10 +11,10 @@ from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
-from cpconf.core.checklist import make_plan
-from cpconf.core.conference import Conference, Person
-from cpconf.core.facts import Record
-from cpconf.core.procedure import Procedure
+from cpconf.core.conferences.checklist import make_plan
+from cpconf.core.conferences.conference import Conference, Person
+from cpconf.core.conferences.facts import Record
+from cpconf.core.procedures.procedure import Procedure
 from cpconf.core.words import ConferenceType, Fact, Format, Role
 from cpconf.procedures.loader import load
 from tests import oracle

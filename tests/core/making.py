@@ -4,13 +4,14 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from cpconf.core.booked import as_filed
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.checklist import Plan, make_plan
-from cpconf.core.conference import Conference, Person
-from cpconf.core.facts import Condition, Record
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.procedure import (
+from cpconf.core.conferences.booked import as_filed
+from cpconf.core.conferences.checklist import Plan, make_plan
+from cpconf.core.conferences.conference import Conference, Person
+from cpconf.core.conferences.facts import Condition, Record
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.readings import Switches, Timing
+from cpconf.core.procedures.procedure import (
     Clause,
     LimitClause,
     Procedure,
@@ -19,7 +20,6 @@ from cpconf.core.procedure import (
     TaskClause,
     Together,
 )
-from cpconf.core.readings import Switches, Timing
 from cpconf.core.words import (
     ConferenceType,
     Each,

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from cpconf.core.conference import Conference
-from cpconf.core.facts import Record
-from cpconf.core.notices import Notice, NoticeKind, booking_notices
-from cpconf.core.procedure import Procedure
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.facts import Record
+from cpconf.core.conferences.notices import Notice, NoticeKind, booking_notices
+from cpconf.core.procedures.procedure import Procedure
 from tests.core.making import LONG_BEFORE, conference, plan, record
 from tests.core.tables import ENGLAND
 

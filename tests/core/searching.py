@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from cpconf.core.disclosure import find_terms
-from cpconf.core.sharing import Term, TermKind
+from cpconf.core.disclosure.search import find_terms
+from cpconf.core.sharing.sharing import Term, TermKind
 
 ADDRESS, SCHOOL, PHONE, NAME, OTHER = TermKind
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import cpconf.procedures
-from cpconf.core.calendar import DayOff, OfficeHours, WorkingCalendar
+from cpconf.core.dates.calendar import DayOff, OfficeHours, WorkingCalendar
 
 DATA = Path(__file__).parents[1] / "data"
 PUBLISHED, DERIVED = "bank_holidays_england.csv", "bank_holidays_statute.csv"

@@ -5,10 +5,10 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.booked import as_filed
-from cpconf.core.explanation import count_days, where_it_stands
-from cpconf.core.readings import Timing
-from cpconf.core.slots import Slot
+from cpconf.core.conferences.booked import as_filed
+from cpconf.core.conferences.explanation import count_days, where_it_stands
+from cpconf.core.conferences.slots import Slot
+from cpconf.core.dates.readings import Timing
 from cpconf.core.words import Each, Fact, Phase, Role, TaskState
 from tests.core.making import (
     CHAIR,

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.calendar import (
+from cpconf.core.dates.calendar import (
     FIRST_DAY,
     LAST_DAY,
     DayOff,

@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpconf.core.calendar import (
+from cpconf.core.dates.calendar import (
     DayOff,
     OfficeHours,
     WorkingCalendar,

@@ -5,10 +5,10 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.calendar import DayOff
-from cpconf.core.changes import Change, date_changes, moved
-from cpconf.core.filed import Filed
-from cpconf.core.procedure import Procedure
+from cpconf.core.conferences.changes import Change, date_changes, moved
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.calendar import DayOff
+from cpconf.core.procedures.procedure import Procedure
 from cpconf.core.words import Each, Phase, TaskState
 from tests.core.making import (
     FATHER,

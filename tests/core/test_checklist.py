@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.checklist import Plan, PlannedTask, make_plan, sole_holder
-from cpconf.core.conference import Person
+from cpconf.core.conferences.checklist import Plan, PlannedTask, make_plan, sole_holder
+from cpconf.core.conferences.conference import Person
 from cpconf.core.words import Each, Phase, Role, TaskState
 from cpconf.errors import UsageFault
 from tests.core.making import (

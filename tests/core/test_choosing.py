@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from cpconf.core.choosing import choose_fact, choose_person, choose_role, choose_task
-from cpconf.core.filed import Filed
+from cpconf.core.conferences.choosing import choose_fact, choose_person, choose_role, choose_task
+from cpconf.core.conferences.filed import Filed
 from cpconf.core.words import (
     AGENCIES,
     FAMILY,

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from cpconf.core.clearance import Content, Known, Parcel, halts
-from cpconf.core.conference import Person
-from cpconf.core.document import DocumentKind
-from cpconf.core.filed import Filed
-from cpconf.core.procedure import Procedure
-from cpconf.core.sharing import Way
-from cpconf.core.stops import Halt, Stop
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.procedures.procedure import Procedure
+from cpconf.core.sharing.clearance import Content, Known, Parcel, halts
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.sharing import Way
+from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import ConferenceType, Each, Role, TaskState
 from tests.core.making import (
     CHAIR,

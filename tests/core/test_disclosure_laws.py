@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpconf.core.disclosure import find_others, find_terms
-from cpconf.core.disclosure_text import Searched, needle
-from cpconf.core.sharing import Term, TermKind
+from cpconf.core.disclosure.passages import Searched, needle
+from cpconf.core.disclosure.search import find_others, find_terms
+from cpconf.core.sharing.sharing import Term, TermKind
 
 TERMS = st.sampled_from(
     [

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from cpconf.core.disclosure import Hit, find_others, say
+from cpconf.core.disclosure.search import Hit, find_others, say
 
 
 def named(name: str, *pages: str, own: tuple[str, ...] = ()) -> int:

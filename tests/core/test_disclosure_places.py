@@ -2,7 +2,7 @@
 
 import pytest
 
-from cpconf.core.disclosure_places import postcodes
+from cpconf.core.disclosure.places import postcodes
 from tests.core.searching import ADDRESS, SCHOOL, times
 
 # Shortened as on envelopes; either may be in the term, and the other on the page.

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cpconf.core.disclosure import find_terms
-from cpconf.core.sharing import Term, TermKind
+from cpconf.core.disclosure.search import find_terms
+from cpconf.core.sharing.sharing import Term, TermKind
 from tests.core.searching import ADDRESS, FULL, HOME, NAME, NUMBER, OTHER, PHONE, SCHOOL, times
 
 

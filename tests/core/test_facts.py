@@ -2,7 +2,7 @@
 
 import pytest
 
-from cpconf.core.facts import Condition, Record
+from cpconf.core.conferences.facts import Condition, Record
 from cpconf.core.words import Fact
 from tests.core.making import CARER, FATHER, MOTHER, OTHER_SCHOOL, SCHOOL, SOCIAL_WORKER, record
 

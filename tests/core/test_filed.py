@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from cpconf.core.conference import Person
-from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.words import ConferenceState, Each, Fact, Role, TaskState
 from tests.core.making import (
     CHAIR,

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from cpconf.core.filed import Filed
-from cpconf.core.gates import has_address, obstacles
-from cpconf.core.procedure import Procedure, RuleKind
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.gates import has_address, obstacles
+from cpconf.core.procedures.procedure import Procedure, RuleKind
 from cpconf.core.words import Each, Role, TaskState
 from tests.core.making import (
     CARER,

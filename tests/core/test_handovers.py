@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.handovers import LITTLE, Handover, tight_handovers
-from cpconf.core.procedure import Procedure
+from cpconf.core.conferences.handovers import LITTLE, Handover, tight_handovers
+from cpconf.core.procedures.procedure import Procedure
 from cpconf.core.words import Each, Phase
 from tests.core.making import (
     FATHER,
@@ -203,7 +203,7 @@ def test_a_hand_over_is_found_whichever_of_the_parents_it_concerns() -> None:
 CROWDED = """\
 from tests.core.making import plan, procedure, task
 from tests.core.tables import ENGLAND
-from cpconf.core.handovers import tight_handovers
+from cpconf.core.conferences.handovers import tight_handovers
 
 due = {0: "3 days before conference", 5: "48 hours before conference"}
 rules = procedure(

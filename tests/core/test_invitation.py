@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.invitation import draft_name, entries_of
+from cpconf.core.invitations.invitation import draft_name, entries_of
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet
 
 MADE = dt.datetime(2026, 1, 5, 12)

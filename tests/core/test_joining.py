@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.conference import Conference, Person
-from cpconf.core.invitation import Joining, Method
-from cpconf.core.inviting import by_a_link
-from cpconf.core.joining import (
+from cpconf.core.conferences.conference import Conference, Person
+from cpconf.core.invitations.invitation import Joining, Method
+from cpconf.core.invitations.invitees import by_a_link
+from cpconf.core.invitations.joining import (
     LONGEST_LINK,
     Details,
     leads_to_zoom,
@@ -19,7 +19,7 @@ from cpconf.core.joining import (
     settle,
     way_in,
 )
-from cpconf.core.stops import Stop
+from cpconf.core.sharing.stops import Stop
 from cpconf.core.words import Role
 from cpconf.errors import Refused, UsageFault
 from tests.core.making import FATHER, HOUNSLOW, INITIAL, MOTHER, OXFORDSHIRE, VIDEO

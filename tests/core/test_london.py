@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpconf.core.london import LONDON, shown_once, stamp, unstamp, wall_clock
+from cpconf.core.dates.london import LONDON, shown_once, stamp, unstamp, wall_clock
 
 # Source: the Summer Time Order 2002: from the last Sunday of March to the last of October, at one
 # in the morning Greenwich mean time; the Sundays were looked up on a printed calendar.

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cpconf.core.conference import Person
-from cpconf.core.matching import (
+from cpconf.core.conferences.conference import Person
+from cpconf.core.mailbox import (
     AttachmentKind,
     Clues,
     Holder,
@@ -19,7 +19,7 @@ from cpconf.core.matching import (
     holder_of,
     match,
 )
-from cpconf.core.matching import references_in as found_in
+from cpconf.core.mailbox import references_in as found_in
 from cpconf.core.words import Role
 
 PDF, WORD = AttachmentKind.PDF, AttachmentKind.WORD

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.document import DocumentKind, Evidence, FileType
-from cpconf.core.next_steps import calls, next_step, password_words
-from cpconf.core.sharing import (
+from cpconf.core.sharing.document import DocumentKind, Evidence, FileType
+from cpconf.core.sharing.next_steps import calls, next_step, password_words
+from cpconf.core.sharing.sharing import (
     PasswordCare,
     ReleasedBy,
     ShareState,
@@ -16,7 +16,7 @@ from cpconf.core.sharing import (
     Transport,
     Way,
 )
-from cpconf.core.stops import Stop
+from cpconf.core.sharing.stops import Stop
 from cpconf.core.words import Each, TaskState
 from cpconf.errors import NotFound
 from cpconf.workflow.copies import names_of, type_of

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.facts import Record
-from cpconf.core.notices import NoticeKind
-from cpconf.core.procedure import RuleKind
-from cpconf.core.readings import Switches
+from cpconf.core.conferences.facts import Record
+from cpconf.core.conferences.notices import NoticeKind
+from cpconf.core.dates.readings import Switches
+from cpconf.core.procedures.procedure import RuleKind
 from cpconf.core.words import Each, Phase, Role
 from tests.core.making import (
     CHAIR,

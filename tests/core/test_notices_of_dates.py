@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.conference import Conference
-from cpconf.core.notices import NoticeKind
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.notices import NoticeKind
 from cpconf.core.words import Phase
 from tests.core.making import REVIEW, conference, limit, procedure, task
 from tests.core.noticing import at, notices, of

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.calendar import DayOff
-from cpconf.core.moments import Moments
-from cpconf.core.readings import Reading, Switches, Timing, anchored_at, reckon
+from cpconf.core.dates.calendar import DayOff
+from cpconf.core.dates.moments import Moments
+from cpconf.core.dates.readings import Reading, Switches, Timing, anchored_at, reckon
 from cpconf.errors import UsageFault
 from tests.core.tables import ENGLAND, england
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpconf.core.calendar import DayOff, OfficeHours, WorkingCalendar
-from cpconf.core.moments import Moments
-from cpconf.core.readings import Reckoned, Switches, Timing, reckon
+from cpconf.core.dates.calendar import DayOff, OfficeHours, WorkingCalendar
+from cpconf.core.dates.moments import Moments
+from cpconf.core.dates.readings import Reckoned, Switches, Timing, reckon
 from tests import oracle
 from tests.core.tables import (
     BANK_HOLIDAYS,

@@ -9,7 +9,7 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.references import is_name, looks_of, said_of_ref
+from cpconf.core.conferences.references import is_name, looks_of, said_of_ref
 
 TODAY = dt.date(2026, 12, 1)
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from cpconf.core.calendar import DayOff
+from cpconf.core.conferences.urgency import urgency
+from cpconf.core.dates.calendar import DayOff
 from cpconf.core.outbox import Reason
-from cpconf.core.reminders import (
+from cpconf.core.reminders.reminders import (
     Holder,
     Owed,
     Recipient,
@@ -16,7 +17,6 @@ from cpconf.core.reminders import (
     most_pressing,
     silent_until,
 )
-from cpconf.core.urgency import urgency
 from cpconf.core.words import FAMILY, Role, Urgency
 from tests.core.tables import BANK_HOLIDAYS, ENGLAND, WORKED_CASES, Case, england
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cpconf.core.moments import Anchor
-from cpconf.core.readings import FORMS, Reading, Timing
+from cpconf.core.dates.moments import Anchor
+from cpconf.core.dates.readings import FORMS, Reading, Timing
 from cpconf.errors import UsageFault
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.slots import Taken
+from cpconf.core.conferences.slots import Taken
 from cpconf.core.words import Role
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cpconf.core.stops import (
+from cpconf.core.sharing.stops import (
     Decision,
     Halt,
     Overrides,

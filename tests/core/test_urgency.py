@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpconf.core.phrases import say_count, say_day, say_left, say_minutes, say_moment
-from cpconf.core.urgency import urgency
+from cpconf.core.conferences.urgency import urgency
+from cpconf.core.dates.phrases import say_count, say_day, say_left, say_minutes, say_moment
 from cpconf.core.words import Urgency
 from tests.core.tables import ENGLAND
 

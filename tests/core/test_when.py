@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.when import read_date, read_end, read_moment, read_time, read_when
+from cpconf.core.dates.when import read_date, read_end, read_moment, read_time, read_when
 from cpconf.errors import ExitCode, UsageFault
 
 TEN = dt.datetime(2026, 12, 7, 10)

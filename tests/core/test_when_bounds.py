@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cpconf.core.london import shown_once, stamp
-from cpconf.core.when import read_date, read_time, read_when
+from cpconf.core.dates.london import shown_once, stamp
+from cpconf.core.dates.when import read_date, read_time, read_when
 from cpconf.errors import UsageFault
 
 

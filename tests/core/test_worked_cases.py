@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from cpconf.core.checklist import make_plan
-from cpconf.core.conference import Conference
-from cpconf.core.facts import Record
-from cpconf.core.moments import Moments
-from cpconf.core.readings import Switches, Timing, reckon
+from cpconf.core.conferences.checklist import make_plan
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.facts import Record
+from cpconf.core.dates.moments import Moments
+from cpconf.core.dates.readings import Switches, Timing, reckon
 from cpconf.core.words import ConferenceType, Fact, Format
 from tests import oracle
 from tests.core.by_register import LIMITS, procedure

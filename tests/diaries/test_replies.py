@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpconf.core.invitation import Answer
+from cpconf.core.invitations.invitation import Answer
 from cpconf.diaries.replies import LARGEST, Reply, read_reply
 from cpconf.errors import DocumentFault
 from tests.diaries.calendars import OUTLOOK_ZONE, calendar, event, reply

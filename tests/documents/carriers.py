@@ -15,8 +15,8 @@ import pikepdf
 from fpdf import FPDF
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from cpconf.core.disclosure import find_terms
-from cpconf.core.sharing import Term
+from cpconf.core.disclosure.search import find_terms
+from cpconf.core.sharing.sharing import Term
 from cpconf.documents import pdf_look, word_look
 from cpconf.documents.findings import Findings
 from tests.documents.making import changed, text, written

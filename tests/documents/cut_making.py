@@ -12,7 +12,7 @@ from fpdf import FPDF
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from cpconf.core.document import FileType
+from cpconf.core.sharing.document import FileType
 from cpconf.documents.bundling import Part
 from cpconf.documents.findings import Findings, Heading
 

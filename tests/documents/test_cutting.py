@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 from PIL import ImageChops
 
-from cpconf.core.document import FileType
-from cpconf.core.procedure import ReportSection
+from cpconf.core.procedures.procedure import ReportSection
+from cpconf.core.sharing.document import FileType
 from cpconf.documents import pdf_look
 from cpconf.documents.cut_proof import words_gone
 from cpconf.documents.cut_ranges import read_pages, say_pages

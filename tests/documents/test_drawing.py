@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Dictionary, Name
 
-from cpconf.core.disclosure_pages import Recognised, Unread
-from cpconf.core.document import FileType
+from cpconf.core.disclosure.searched_pages import Recognised, Unread
+from cpconf.core.sharing.document import FileType
 from cpconf.documents import drawing, findings, inspecting
 from cpconf.documents.findings import Findings, Heading
 from cpconf.documents.inspecting import inspect

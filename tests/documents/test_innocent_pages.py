@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.disclosure import find_others, find_terms
+from cpconf.core.disclosure.search import find_others, find_terms
 from tests.documents.carriers import looked_at
 from tests.documents.innocent import OTHERS, REFS, TERMS, report
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.document import FileType
+from cpconf.core.sharing.document import FileType
 from cpconf.documents import pdf_look
 from cpconf.documents.inspecting import Inspection, inspect, start_inspection
 from cpconf.documents.inspector import Order, memory_for

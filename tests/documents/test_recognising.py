@@ -19,9 +19,9 @@ import pytest
 from fpdf import FPDF
 from PIL import Image
 
-from cpconf.core.disclosure import find_terms
-from cpconf.core.disclosure_pages import Recognised, Unread, say_recognised, say_searched
-from cpconf.core.sharing import Term, TermKind
+from cpconf.core.disclosure.search import find_terms
+from cpconf.core.disclosure.searched_pages import Recognised, Unread, say_recognised, say_searched
+from cpconf.core.sharing.sharing import Term, TermKind
 from cpconf.documents import inspecting
 from cpconf.documents.findings import Findings
 from cpconf.documents.recogniser import Reading, read, reading

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpconf.core.procedure import ReportSection
+from cpconf.core.procedures.procedure import ReportSection
 from cpconf.documents.word_forms import ABRIDGED, FIELDS, fill, headings, missing_headings
 from cpconf.documents.word_look import look
 from cpconf.errors import CpconfError, DocumentFault, UsageFault

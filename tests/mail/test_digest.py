@@ -8,9 +8,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from cpconf.core.digest import Item, in_order
-from cpconf.core.filed import FiledTask
+from cpconf.core.conferences.filed import FiledTask
 from cpconf.core.outbox import Reason
+from cpconf.core.reminders.digest import Item, in_order
 from cpconf.errors import UsageFault
 from cpconf.mail.digest import draft, subject, text
 from cpconf.mail.letter import for_sending

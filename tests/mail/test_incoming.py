@@ -6,7 +6,7 @@ from email.policy import SMTP
 
 import pytest
 
-from cpconf.core.matching import AttachmentKind
+from cpconf.core.mailbox import AttachmentKind
 from cpconf.mail.incoming import Incoming, fingerprint_of, read_message
 from tests.mail.arriving import ARRIVED, message
 

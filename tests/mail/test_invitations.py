@@ -8,8 +8,8 @@ from email.message import EmailMessage
 import pytest
 import vobject
 
-from cpconf.core.invitation import Method
-from cpconf.core.joining import WayIn
+from cpconf.core.invitations.invitation import Method
+from cpconf.core.invitations.joining import WayIn
 from cpconf.core.outbox import OutboxKind
 from cpconf.errors import DocumentFault, UsageFault
 from cpconf.mail.invitation_wording import (

@@ -5,8 +5,8 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.conference import Person
-from cpconf.core.matching import Clues, Match, Meetings, Outcome, Place, match
+from cpconf.core.conferences.conference import Person
+from cpconf.core.mailbox import Clues, Match, Meetings, Outcome, Place, match
 from cpconf.core.words import Role
 from cpconf.mail.incoming import Incoming, read_message
 from tests.mail.shapes import (

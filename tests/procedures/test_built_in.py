@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from cpconf.core.moments import Anchor
-from cpconf.core.procedure import RuleKind
-from cpconf.core.readings import FORMS, Reading
+from cpconf.core.dates.moments import Anchor
+from cpconf.core.dates.readings import FORMS, Reading
+from cpconf.core.procedures.procedure import RuleKind
 from cpconf.core.words import Each, Fact, Format, Phase
 from cpconf.procedures.check import check
 from cpconf.procedures.loader import FRAME, built_in, load

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.calendar import DayOff, OfficeHours, WorkingCalendar
+from cpconf.core.dates.calendar import DayOff, OfficeHours, WorkingCalendar
 from cpconf.errors import NotFound
 from cpconf.procedures.check import check, check_document
 from cpconf.procedures.fault import Document

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.procedure import Procedure, RuleKind
+from cpconf.core.procedures.procedure import Procedure, RuleKind
 from cpconf.errors import NotFound
 from cpconf.procedures.cover import Verdict, built_in_register, cover, load_register
 from cpconf.procedures.fault import Document, ProcedureFault

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.document import DocumentKind, FileType
-from cpconf.core.moments import Anchor
-from cpconf.core.procedure import LimitClause, Procedure, RuleKind
-from cpconf.core.readings import Reading, Switches
+from cpconf.core.dates.moments import Anchor
+from cpconf.core.dates.readings import Reading, Switches
+from cpconf.core.procedures.procedure import LimitClause, Procedure, RuleKind
+from cpconf.core.sharing.document import DocumentKind, FileType
 from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
 from cpconf.errors import ExitCode, NotFound
 from cpconf.procedures.fault import ProcedureFault

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cpconf.core.calendar import DayOff, WorkingCalendar
+from cpconf.core.dates.calendar import DayOff, WorkingCalendar
 from tests.oracle import HOLIDAYS
 
 HERE = Path(__file__).parent

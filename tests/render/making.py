@@ -4,9 +4,9 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
-from cpconf.core.calendar import DayOff, WorkingCalendar
-from cpconf.core.conference import Conference, Person
-from cpconf.core.filed import Filed, FiledLimit, FiledTask
+from cpconf.core.conferences.conference import Conference, Person
+from cpconf.core.conferences.filed import Filed, FiledLimit, FiledTask
+from cpconf.core.dates.calendar import DayOff, WorkingCalendar
 from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role, TaskState
 
 NOW = dt.datetime(2026, 2, 10, 9, 30)

@@ -4,17 +4,17 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from cpconf.core.diary import Diary
-from cpconf.core.digest import Item
-from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.filed import FiledTask
-from cpconf.core.invitation import Answer, Invited, InviteState, Joining, Method, Series
-from cpconf.core.inviting import Absence, Guest
-from cpconf.core.joining import way_in
-from cpconf.core.matching import AttachmentKind, Holder, Match, Meetings, Outcome
+from cpconf.core.conferences.filed import FiledTask
+from cpconf.core.diaries import Diary
+from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Method, Series
+from cpconf.core.invitations.invitees import Absence, Guest
+from cpconf.core.invitations.joining import way_in
+from cpconf.core.mailbox import AttachmentKind, Holder, Match, Meetings, Outcome
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet, Reason
-from cpconf.core.sharing import Submitted
-from cpconf.core.stops import Halt, Stop
+from cpconf.core.reminders.digest import Item
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.sharing import Submitted
+from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.diaries.busy import Read
 from cpconf.mail.mailbox import Entry
 from cpconf.workflow.busy_times import Imported

@@ -3,11 +3,17 @@
 import dataclasses
 import datetime as dt
 
-from cpconf.core.calendar import CountedDay
-from cpconf.core.explanation import Explanation
-from cpconf.core.facts import Condition
-from cpconf.core.procedure import LimitClause, Procedure, RuleClause, RuleKind, TaskClause
-from cpconf.core.readings import Switches, Timing
+from cpconf.core.conferences.explanation import Explanation
+from cpconf.core.conferences.facts import Condition
+from cpconf.core.dates.calendar import CountedDay
+from cpconf.core.dates.readings import Switches, Timing
+from cpconf.core.procedures.procedure import (
+    LimitClause,
+    Procedure,
+    RuleClause,
+    RuleKind,
+    TaskClause,
+)
 from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
 from tests.render.making import at
 

@@ -5,10 +5,10 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from cpconf.core.changes import Change
-from cpconf.core.conference import Person
-from cpconf.core.notices import Notice, NoticeKind
-from cpconf.core.slots import Slot, Taken
+from cpconf.core.conferences.changes import Change
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.notices import Notice, NoticeKind
+from cpconf.core.conferences.slots import Slot, Taken
 from cpconf.core.words import Role
 from cpconf.render.diary import write_diaries, write_imported
 from cpconf.render.invitations import write_invited, write_made, write_plan

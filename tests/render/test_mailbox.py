@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from cpconf.core.matching import AttachmentKind, Holder, Match, Outcome
+from cpconf.core.mailbox import AttachmentKind, Holder, Match, Outcome
 from cpconf.render.mailbox import say_outcome
 from tests.render import posting
 

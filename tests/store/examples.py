@@ -5,19 +5,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from cpconf.core import checksums
-from cpconf.core.calendar import DayOff, WorkingCalendar
-from cpconf.core.checklist import Plan, make_plan
-from cpconf.core.conference import Conference
-from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.facts import Condition, Record
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.invitation import InviteState
-from cpconf.core.london import stamp
+from cpconf.core.conferences.checklist import Plan, make_plan
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.facts import Condition, Record
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.dates.calendar import DayOff, WorkingCalendar
+from cpconf.core.dates.london import stamp
+from cpconf.core.dates.readings import Switches, Timing
+from cpconf.core.invitations.invitation import InviteState
 from cpconf.core.outbox import Outlet, Reason
-from cpconf.core.procedure import LimitClause, Procedure, TaskClause
-from cpconf.core.readings import Switches, Timing
-from cpconf.core.sharing import PasswordCare, ShareState, Transport, Way
+from cpconf.core.procedures import checksums
+from cpconf.core.procedures.procedure import LimitClause, Procedure, TaskClause
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.sharing import PasswordCare, ShareState, Transport, Way
 from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
 from cpconf.procedures.loader import Edition
 from cpconf.store.copies import CopyWriter, writing_copies

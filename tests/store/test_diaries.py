@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.diary import WHOLE_TEAM, Busy, Diary
+from cpconf.core.diaries import WHOLE_TEAM, Busy, Diary
 from cpconf.core.words import ConferenceState
 from cpconf.errors import NotFound, StoreFault, UsageFault
 from cpconf.store.reading import Reader, reading

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cpconf.core.outbox import OutboxKind, OutboxState, Outlet, Reason
-from cpconf.core.reminders import Told
+from cpconf.core.reminders.reminders import Told
 from cpconf.core.words import FAMILY, PERSON_ROLES, MarkKind, Role
 from cpconf.store.outbox import Outbox
 from tests.store.examples import AT, NOW, SENT_BY, SHARED_BY, task, written

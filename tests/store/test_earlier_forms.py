@@ -12,8 +12,8 @@ from typing import cast
 
 import pytest
 
-from cpconf.core.invitation import Joining, Method
-from cpconf.core.sharing import Confirmed, ShareState, Term, TermKind, Way
+from cpconf.core.invitations.invitation import Joining, Method
+from cpconf.core.sharing.sharing import Confirmed, ShareState, Term, TermKind, Way
 from cpconf.core.words import ConferenceState, Fact, Role, TaskState
 from cpconf.errors import CpconfError
 from cpconf.store.migrating import migrate, rebuilding, upgrade

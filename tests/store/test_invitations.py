@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.invitation import Answer, Invited, InviteState, Joining, Method, Series
+from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Method, Series
 from cpconf.core.outbox import Care, OutboxKind, Outlet
 from cpconf.errors import NotFound, StoreBusy, StoreFault
 from cpconf.store.reading import Reader, reading

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.london import stamp
+from cpconf.core.dates.london import stamp
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet, Reason
-from cpconf.core.reminders import Told
+from cpconf.core.reminders.reminders import Told
 from cpconf.core.words import MarkKind, Role
 from cpconf.errors import CpconfError, NotFound, Refused
 from cpconf.store.liveness import is_alive, living

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.invitation import InviteState
-from cpconf.core.london import stamp
+from cpconf.core.dates.london import stamp
+from cpconf.core.invitations.invitation import InviteState
 from cpconf.core.outbox import Care, OutboxKind, OutboxState, Outlet
 from cpconf.store.reading import reading
 from cpconf.store.writing import Writer

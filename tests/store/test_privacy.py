@@ -9,11 +9,11 @@ import pytest
 from rich.pretty import pretty_repr
 from sqlalchemy import text
 
-from cpconf.core.conference import Person
-from cpconf.core.diary import Busy, Diary
-from cpconf.core.invitation import Answer, Invited, InviteState, Joining, Method
+from cpconf.core.conferences.conference import Person
+from cpconf.core.diaries import Busy, Diary
+from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Method
 from cpconf.core.outbox import Outlet
-from cpconf.core.sharing import ShareState, TermKind, Way
+from cpconf.core.sharing.sharing import ShareState, TermKind, Way
 from cpconf.core.words import MarkKind, Role
 from cpconf.errors import CpconfError
 from cpconf.store.busy import BusyRow, DiaryRow

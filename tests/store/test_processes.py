@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.sharing import ShareState
+from cpconf.core.sharing.sharing import ShareState
 from cpconf.store.reading import reading
 from tests.store.examples import schedule, written
 

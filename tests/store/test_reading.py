@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.conference import Person
+from cpconf.core.conferences.conference import Person
 from cpconf.core.words import ConferenceState, MarkKind, Role
 from cpconf.errors import StoreFault
 from cpconf.store.reading import Reader, reading

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.matching import Holder
-from cpconf.core.report_steps import ReportStep, Step
+from cpconf.core.mailbox import Holder
+from cpconf.core.reports.steps import ReportStep, Step
 from cpconf.errors import NotFound, StoreBusy
 from cpconf.store.reading import Reader, reading
 from cpconf.store.writing import Writer

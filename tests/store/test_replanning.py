@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.checklist import Plan
+from cpconf.core.conferences.checklist import Plan
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Phase, Role, TaskState
 from cpconf.store.writing import Writer
 from tests.store.examples import (

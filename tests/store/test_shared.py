@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.document import DocumentKind
-from cpconf.core.sharing import ShareState, Submitted, Term, TermKind, Way
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.sharing import ShareState, Submitted, Term, TermKind, Way
 from cpconf.core.words import FAMILY, PERSON_ROLES, Role
 from cpconf.errors import NotFound, StoreBusy, StoreFault
 from cpconf.store.reading import Reader, reading

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.document import DocumentKind
-from cpconf.core.sharing import (
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.sharing import (
     Confirmed,
     PasswordCare,
     ReleasedBy,

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.conference import Person
-from cpconf.core.filed import Filed
-from cpconf.core.invitation import InviteState, Joining, Method
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.invitations.invitation import InviteState, Joining, Method
 from cpconf.core.outbox import Care, OutboxKind, Outlet
-from cpconf.core.report_steps import Step
-from cpconf.core.sharing import ShareState, TermKind, Way
+from cpconf.core.reports.steps import Step
+from cpconf.core.sharing.sharing import ShareState, TermKind, Way
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
 from cpconf.errors import StoreBusy
 from cpconf.store.holding import Holding

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.document import DocumentKind
-from cpconf.core.invitation import Answer, InviteState, Joining, Method
+from cpconf.core.invitations.invitation import Answer, InviteState, Joining, Method
 from cpconf.core.outbox import Outlet
-from cpconf.core.report_steps import Step
-from cpconf.core.sharing import PasswordCare, ShareState, TermKind, Transport, Way
+from cpconf.core.reports.steps import Step
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.sharing import PasswordCare, ShareState, TermKind, Transport, Way
 from cpconf.core.words import ConferenceState, MarkKind, Role
 from cpconf.store.reading import reading
 from cpconf.store.triggers import APPEND_ONLY

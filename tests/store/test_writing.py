@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.conference import Person
+from cpconf.core.conferences.conference import Person
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Phase, Role, TaskState
 from cpconf.errors import CpconfError, NotFound, StoreBusy, UsageFault
 from cpconf.store.reading import Reader, reading

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
 
-from cpconf.core.sharing import ShareState
+from cpconf.core.sharing.sharing import ShareState
 from cpconf.core.words import Fact, MarkKind
 from cpconf.store.connection import engine_for
 from cpconf.store.creating import create

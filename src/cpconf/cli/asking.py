@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from cpconf.app import App
-    from cpconf.core.conference import Person
+    from cpconf.core.conferences.conference import Person
     from cpconf.workflow.asking import Engaged
     from cpconf.workflow.following import Following
 
@@ -133,7 +133,7 @@ def suggest(
     import datetime as dt
 
     from cpconf.cli.requests import Wanted
-    from cpconf.core.when import read_date
+    from cpconf.core.dates.when import read_date
     from cpconf.render.as_json import slots_document
     from cpconf.workflow import asking
 
@@ -196,7 +196,7 @@ def _before(app: "App", ref: str) -> "Following":
 def _clock(time: str | None, before: "Following | None") -> "dt.time":
     import datetime as dt
 
-    from cpconf.core.when import how_to_write_time, read_time
+    from cpconf.core.dates.when import how_to_write_time, read_time
     from cpconf.errors import UsageFault
 
     if time is None:
@@ -221,7 +221,7 @@ def _iso(day: "dt.date | None") -> str | None:
 
 
 def _people(chair: str | None, minute_taker: str | None) -> "list[Person]":
-    from cpconf.core.conference import Person
+    from cpconf.core.conferences.conference import Person
     from cpconf.core.words import Role
 
     options.one_dash(chair=chair, minute_taker=minute_taker)

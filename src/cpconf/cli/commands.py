@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cpconf import files
-from cpconf.core.near_misses import distance
+from cpconf.core.conferences.near_misses import distance
 from cpconf.errors import UsageFault
 
 SUGGESTED: Final = frozenset(

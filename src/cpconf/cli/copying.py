@@ -10,9 +10,9 @@ import typer
 from cpconf.app import App
 from cpconf.cli.options import given, one_dash, overrides_of, tell_overridden
 from cpconf.cli.secrets import PasswordFrom, take
-from cpconf.core.document import DocumentKind
-from cpconf.core.sharing import PROFESSIONALS, PasswordCare, ShareState, Transport
-from cpconf.core.stops import Decision
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.sharing import PROFESSIONALS, PasswordCare, ShareState, Transport
+from cpconf.core.sharing.stops import Decision
 from cpconf.core.text import read_name
 from cpconf.errors import Refused, TryAgain, UsageFault
 from cpconf.workflow.copies import output_folder
@@ -48,7 +48,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         file, allow_signed=wanted.allow_signed, headings=True, searching=True
     ) as inspection:
         # While another process reads the document, this one loads what it needs.
-        from cpconf.core.choosing import choose_kind
+        from cpconf.core.conferences.choosing import choose_kind
         from cpconf.workflow import clearance, protecting, recipients
 
         kind = choose_kind(wanted.kind)
@@ -148,7 +148,7 @@ def _refuse_contradictions(ref: str, to: str, wanted: Wanted) -> None:
 
 def _tell_stops(app: App, who: "Recipient", findings: "Findings", decision: Decision) -> None:
     """Say what was gone past, and what could not be searched."""
-    from cpconf.core.disclosure_pages import say_pages
+    from cpconf.core.disclosure.searched_pages import say_pages
     from cpconf.workflow.recipients import not_searched
 
     missed = not_searched(findings)

@@ -8,9 +8,9 @@ import typer
 
 from cpconf.app import App
 from cpconf.cli.requests import Wanted
-from cpconf.core.conference import read_ref
-from cpconf.core.references import said_of_ref
-from cpconf.core.when import read_date, read_end, read_moment
+from cpconf.core.conferences.conference import read_ref
+from cpconf.core.conferences.references import said_of_ref
+from cpconf.core.dates.when import read_date, read_end, read_moment
 from cpconf.core.words import ConferenceType, Fact, Format
 from cpconf.errors import CpconfError, UsageFault
 from cpconf.procedures.loader import built_in

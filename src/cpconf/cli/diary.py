@@ -58,8 +58,8 @@ def export(
     For a calendar program to open or subscribe to. An earlier export of that name is replaced; what
     is cancelled or done is no longer in it. Never has names, agencies or links.
     """
-    from cpconf.core.phrases import say_count
-    from cpconf.core.when import read_date
+    from cpconf.core.dates.phrases import say_count
+    from cpconf.core.dates.when import read_date
     from cpconf.render.diary import exported_document
     from cpconf.workflow import diary
 
@@ -116,8 +116,8 @@ def import_(
     """
     from functools import partial
 
-    from cpconf.core.phrases import say_count
-    from cpconf.core.when import read_date
+    from cpconf.core.dates.phrases import say_count
+    from cpconf.core.dates.when import read_date
     from cpconf.diaries.zones import say_zones
     from cpconf.render.diary import imported_document, write_imported
     from cpconf.workflow import busy_times

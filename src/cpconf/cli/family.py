@@ -59,7 +59,7 @@ def agree(
     """
     from cpconf.cli.marking import moment
     from cpconf.cli.ticking import tell_ticked
-    from cpconf.core.choosing import choose_way
+    from cpconf.core.conferences.choosing import choose_way
     from cpconf.core.text import read_note
     from cpconf.workflow import agreeing
 
@@ -97,7 +97,7 @@ def add(
 
     Every document for them is searched for it, and stopped where it is found.
     """
-    from cpconf.core.choosing import choose_term_kind
+    from cpconf.core.conferences.choosing import choose_term_kind
     from cpconf.workflow import agreeing
 
     app = app_of(ctx)

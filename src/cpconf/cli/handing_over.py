@@ -12,12 +12,12 @@ from cpconf.cli.agreed_passphrases import show_secret, terminal_for_secrets, wai
 from cpconf.cli.marking import moment
 from cpconf.cli.options import given, overrides_of, tell_overridden
 from cpconf.cli.ticking import tell_ticked
-from cpconf.core.choosing import choose_kind, choose_person, choose_way
-from cpconf.core.conference import Person
-from cpconf.core.disclosure_pages import say_recognised
-from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.gates import parents_first
-from cpconf.core.sharing import (
+from cpconf.core.conferences.choosing import choose_kind, choose_person, choose_way
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.gates import parents_first
+from cpconf.core.disclosure.searched_pages import say_recognised
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.sharing import (
     PROFESSIONALS,
     Confirmed,
     PasswordCare,

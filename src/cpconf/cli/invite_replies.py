@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from cpconf import files
 from cpconf.app import App
 from cpconf.cli.marking import moment
-from cpconf.core.london import stamp_or_none
-from cpconf.core.phrases import say_clock
+from cpconf.core.dates.london import stamp_or_none
+from cpconf.core.dates.phrases import say_clock
 from cpconf.core.text import harmless
 from cpconf.diaries.replies import read_reply
 from cpconf.errors import DocumentFault, NotFound, UsageFault

@@ -11,12 +11,12 @@ from cpconf.cli.dialogue import confirm
 from cpconf.cli.invite_office import office, report_ticked
 from cpconf.cli.options import given, one_dash, overrides_of, tell_overridden
 from cpconf.cli.so_far import saying
-from cpconf.core.choosing import choose_person
-from cpconf.core.inviting import Group, Guest
-from cpconf.core.joining import Details
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.dates.phrases import say_count
+from cpconf.core.invitations.invitees import Group, Guest
+from cpconf.core.invitations.joining import Details
 from cpconf.core.outbox import OutboxState, Outlet
-from cpconf.core.phrases import say_count
-from cpconf.core.stops import Halt, Stop, refuse_unless_overridden
+from cpconf.core.sharing.stops import Halt, Stop, refuse_unless_overridden
 from cpconf.documents.folders import named
 from cpconf.errors import CpconfError, UsageFault
 from cpconf.mail.settings import Settings

@@ -3,11 +3,11 @@
 import datetime as dt
 
 from cpconf.app import App
-from cpconf.core.changes import said_of
-from cpconf.core.choosing import choose_fact, choose_person
-from cpconf.core.filed import Filed
-from cpconf.core.phrases import say_count
-from cpconf.core.when import read_moment
+from cpconf.core.conferences.changes import said_of
+from cpconf.core.conferences.choosing import choose_fact, choose_person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.phrases import say_count
+from cpconf.core.dates.when import read_moment
 from cpconf.core.words import Fact, Role
 from cpconf.errors import UsageFault
 from cpconf.workflow.recording import Recorded, Shift

@@ -41,8 +41,8 @@ def reschedule(
     from cpconf.cli.invite_office import organiser_of
     from cpconf.cli.posting import NOBODY
     from cpconf.cli.so_far import saying
+    from cpconf.core.dates.when import read_end, read_moment
     from cpconf.core.text import read_note
-    from cpconf.core.when import read_end, read_moment
     from cpconf.workflow import inviting_moves, moving
     from cpconf.workflow.pinned import close_of
 
@@ -92,7 +92,7 @@ def reschedule(
 def _show_move(
     app: "App", move: "Move", close: dt.time, people: "Sequence[str]", *, as_json: bool
 ) -> None:
-    from cpconf.core.notices import NoticeKind
+    from cpconf.core.conferences.notices import NoticeKind
     from cpconf.render.as_json import changes_document
 
     if as_json:
@@ -224,7 +224,7 @@ def held(
 
     Later dates then count from when it really ended.
     """
-    from cpconf.core.when import read_end
+    from cpconf.core.dates.when import read_end
     from cpconf.render.as_json import changes_document
     from cpconf.workflow import moving
     from cpconf.workflow.pinned import close_of
@@ -261,7 +261,7 @@ def anchor(
 
     A DATE, or none to take it away.
     """
-    from cpconf.core.when import read_date
+    from cpconf.core.dates.when import read_date
     from cpconf.errors import UsageFault
     from cpconf.render.as_json import notices_document
     from cpconf.workflow import moving

@@ -12,7 +12,7 @@ from cpconf.errors import UsageFault
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cpconf.core.stops import Halt, Overrides, Stop
+    from cpconf.core.sharing.stops import Halt, Overrides, Stop
 
 
 def app_of(ctx: typer.Context) -> App:
@@ -130,7 +130,7 @@ def decided_by(app: App, named: str | None) -> str:
 
 def overrides_of(app: App, texts: "Iterable[str]", authorised_by: str | None) -> "Overrides":
     """The stops to go past as typed, and who decided it. Raises UsageFault."""
-    from cpconf.core.stops import Overrides, read_overrides
+    from cpconf.core.sharing.stops import Overrides, read_overrides
 
     return Overrides(read_overrides(texts), decided_by(app, authorised_by))
 

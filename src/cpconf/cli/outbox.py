@@ -58,8 +58,8 @@ def retry(ctx: typer.Context, numbers: Numbers = None) -> None:
 
     Those that were turned down, or that wait because the server was busy.
     """
+    from cpconf.core.dates.phrases import say_count
     from cpconf.core.outbox import OutboxState
-    from cpconf.core.phrases import say_count
 
     app = app_of(ctx)
     with app.outbox() as box:

@@ -37,7 +37,7 @@ def add(
 ) -> None:
     """Put someone on record, and print their short id."""
     from cpconf.cli.marking import show_shift
-    from cpconf.core.choosing import choose_role
+    from cpconf.core.conferences.choosing import choose_role
     from cpconf.workflow import people
 
     app = app_of(ctx)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from cpconf.app import App
+from cpconf.core.dates.phrases import say_count
 from cpconf.core.outbox import Care, OutboxState, Outlet
-from cpconf.core.phrases import say_count
 from cpconf.errors import CpconfError, ExitCode
 from cpconf.mail.addresses import one_address
 from cpconf.mail.settings import Settings

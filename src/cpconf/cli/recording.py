@@ -31,7 +31,7 @@ def done(
 ) -> None:
     """Mark tasks done."""
     from cpconf.cli.marking import moment, report, show_shift
-    from cpconf.core.choosing import choose_task
+    from cpconf.core.conferences.choosing import choose_task
     from cpconf.core.text import read_note
     from cpconf.workflow import recording
 
@@ -51,7 +51,7 @@ def done(
 def undo(ctx: typer.Context, ref: options.Ref, tasks: options.Tasks) -> None:
     """Open tasks again; their earlier marks stay on record."""
     from cpconf.cli.marking import report, show_shift
-    from cpconf.core.choosing import choose_task
+    from cpconf.core.conferences.choosing import choose_task
     from cpconf.workflow import recording
 
     app = app_of(ctx)
@@ -68,7 +68,7 @@ def skip(
 ) -> None:
     """Leave tasks out on purpose, with the reason."""
     from cpconf.cli.marking import report, show_shift
-    from cpconf.core.choosing import choose_task
+    from cpconf.core.conferences.choosing import choose_task
     from cpconf.core.text import read_note
     from cpconf.workflow import recording
 

@@ -1,8 +1,8 @@
 """What `history` does."""
 
 from cpconf.app import App
-from cpconf.core.london import stamp
-from cpconf.core.phrases import say_day
+from cpconf.core.dates.london import stamp
+from cpconf.core.dates.phrases import say_day
 from cpconf.errors import UsageFault
 from cpconf.workflow.history import Entry, history
 

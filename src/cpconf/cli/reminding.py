@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from cpconf.app import App
-    from cpconf.core.calendar import WorkingCalendar
-    from cpconf.core.digest import AnyItem
+    from cpconf.core.dates.calendar import WorkingCalendar
     from cpconf.core.outbox import OutboxMessage, OwedInvitation
+    from cpconf.core.reminders.digest import AnyItem
     from cpconf.store.outbox import Outbox
     from cpconf.store.reading import Reader
     from cpconf.workflow.delivering import Result
@@ -42,7 +42,7 @@ def remind(
     reschedule or cancel still owe go out too, to families by [smtp], whatever deliver says;
     --dry-run lists them, and judges all that is configured.
     """
-    from cpconf.core.calendar import WorkingCalendar
+    from cpconf.core.dates.calendar import WorkingCalendar
     from cpconf.store.waiting import silently
     from cpconf.workflow.outlook import Outlook, Preferences
 
@@ -89,7 +89,7 @@ def remind(
 
 def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) -> None:
     """Write down that all was sent, if so, and where all is well tell whoever watches over it."""
-    from cpconf.core.reminders import silent_until
+    from cpconf.core.reminders.reminders import silent_until
 
     with app.outbox() as box:
         if box.has_unsent():
@@ -293,8 +293,8 @@ def _say_what_left(app: "App", result: "Result") -> None:
 
 def _say_on_a_terminal(app: "App", told: "Sequence[Told]", result: "Result") -> None:
     """Say what was sent to a person who watches; cron would mail every word."""
+    from cpconf.core.dates.phrases import say_count
     from cpconf.core.outbox import OutboxState, Outlet
-    from cpconf.core.phrases import say_count
 
     sent = result.having(OutboxState.SENT)
     if sys.stderr is not None and sys.stderr.isatty() and sent:

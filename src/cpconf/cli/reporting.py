@@ -30,7 +30,7 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
     one_dash(withhold=wanted.withhold, authorised_by=wanted.authorised_by)
     with app.looking_at(file, allow_signed=True, searching=True, trying=True) as inspection:
         # While another process reads the document, this one loads what it needs.
-        from cpconf.core.choosing import choose_person
+        from cpconf.core.conferences.choosing import choose_person
         from cpconf.render.documents_as_json import submitted_document
         from cpconf.workflow import reports
 

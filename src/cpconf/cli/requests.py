@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from cpconf.core.conference import read_ref
-from cpconf.core.when import read_date, read_end, read_moment
+from cpconf.core.conferences.conference import read_ref
+from cpconf.core.dates.when import read_date, read_end, read_moment
 from cpconf.errors import UsageFault
 from cpconf.workflow.booking import Request
 from cpconf.workflow.csv_rows import choose_format, choose_type, read_facts

@@ -8,11 +8,11 @@ from pathlib import Path
 from cpconf.app import App
 from cpconf.cli import dialogue
 from cpconf.cli.requests import Wanted
-from cpconf.core.filed import Filed
-from cpconf.core.notices import NoticeKind
-from cpconf.core.phrases import say_count
-from cpconf.core.references import said_of_ref
-from cpconf.core.standing import passed_limits
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.notices import NoticeKind
+from cpconf.core.conferences.references import said_of_ref
+from cpconf.core.conferences.standing import passed_limits
+from cpconf.core.dates.phrases import say_count
 from cpconf.core.text import harmless
 from cpconf.errors import NotFound, UsageFault
 from cpconf.procedures.loader import Edition

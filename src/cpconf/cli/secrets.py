@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cpconf.app import App
-from cpconf.core.sharing import PasswordCare
+from cpconf.core.sharing.sharing import PasswordCare
 from cpconf.errors import NotFound, UsageFault
 from cpconf.workflow.recipients import Recipient
 

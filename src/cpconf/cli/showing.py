@@ -61,7 +61,7 @@ def explain(
     """
     from functools import partial
 
-    from cpconf.core.calendar import WorkingCalendar
+    from cpconf.core.dates.calendar import WorkingCalendar
     from cpconf.render.as_json import explained_document, nothing_explained
     from cpconf.render.ruling import NO_RULE, ruling_document, write_ruling
     from cpconf.workflow import explaining, explaining_rules

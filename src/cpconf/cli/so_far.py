@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cpconf.app import App
-from cpconf.core.invitation import Joining
+from cpconf.core.dates.phrases import say_clock, say_count
+from cpconf.core.invitations.invitation import Joining
 from cpconf.core.outbox import OutboxKind, OutboxMessage, OutboxState, Outlet
-from cpconf.core.phrases import say_clock, say_count
 from cpconf.core.words import ConferenceState, TaskState
 from cpconf.errors import CpconfError
 
 if TYPE_CHECKING:
-    from cpconf.core.filed import Filed
+    from cpconf.core.conferences.filed import Filed
     from cpconf.store.reading import Reader
 
 _UNSENT: Final = frozenset({OutboxState.PENDING, OutboxState.CLAIMED, OutboxState.SENDING})

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from cpconf.app import App
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.standing import StandingKind
-from cpconf.core.urgency import pressing, urgency
+from cpconf.core.conferences.standing import StandingKind
+from cpconf.core.conferences.urgency import pressing, urgency
+from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.words import Role, Urgency
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ def role_of(text: str | None) -> Role | None:
     """The role whose tasks alone are wanted."""
     if text is None:
         return None
-    from cpconf.core.choosing import choose_role
+    from cpconf.core.conferences.choosing import choose_role
 
     return choose_role(text)
 

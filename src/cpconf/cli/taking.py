@@ -11,7 +11,7 @@ import typer
 
 from cpconf.app import App
 from cpconf.cli.dialogue import confirm
-from cpconf.core.when import read_date
+from cpconf.core.dates.when import read_date
 from cpconf.errors import CpconfError, DocumentFault, ExitCode, NotFound, Refused, UsageFault
 from cpconf.mail.mailbox import FolderMailbox, Mailbox
 from cpconf.render.mailbox import say_kinds, write_survey, write_taken

@@ -7,8 +7,8 @@ from typing import Final
 
 from icalendar import Event
 
-from cpconf.core.invitation import Answer
-from cpconf.core.london import wall_clock
+from cpconf.core.dates.london import wall_clock
+from cpconf.core.invitations.invitation import Answer
 from cpconf.diaries import zones
 from cpconf.diaries.attendees import attendees_of, email_of, part_of
 from cpconf.diaries.reading import Block, Kept, property_of, read_blocks

@@ -6,7 +6,7 @@ from typing import Any, Final
 from icalendar import Component
 from recurring_ical_events import EventAdapter
 
-from cpconf.core.london import LONDON, wall_clock
+from cpconf.core.dates.london import LONDON, wall_clock
 
 _Written = dt.datetime | dt.date
 _DAY: Final = dt.timedelta(days=1)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from icalendar import Calendar, vCalAddress, vDatetime
 
-from cpconf.core.london import LONDON
+from cpconf.core.dates.london import LONDON
 from cpconf.diaries.identity import PRODUCT
 from cpconf.errors import UsageFault
 

@@ -17,7 +17,7 @@ from icalendar import Timezone, vDDDTypes
 from icalendar.timezone import TZP, tzp
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from cpconf.core.london import LONDON
+from cpconf.core.dates.london import LONDON
 from cpconf.core.text import harmless
 from cpconf.diaries.reading import Block, property_of
 from cpconf.diaries.zone_rules import KEPT, RulesZone, UnknownZone, zone_by_rules

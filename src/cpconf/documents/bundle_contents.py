@@ -7,7 +7,7 @@ from typing import Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from cpconf.core.phrases import say_count
+from cpconf.core.dates.phrases import say_count
 from cpconf.documents.bundle_stamp import sheet_of
 from cpconf.documents.bundle_type import Face
 

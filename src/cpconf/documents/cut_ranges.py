@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from cpconf.core.phrases import say_count
+from cpconf.core.dates.phrases import say_count
 from cpconf.errors import UsageFault
 
 _RANGE: Final = re.compile(r"([0-9]{1,6})(?:\s*(-|–)\s*([0-9]{1,6})?)?")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from cpconf.core.phrases import say_count
-from cpconf.core.procedure import ReportSection
+from cpconf.core.dates.phrases import say_count
+from cpconf.core.procedures.procedure import ReportSection
 from cpconf.documents.cut_ranges import read_pages, say_pages
 from cpconf.documents.findings import Findings, Heading
 from cpconf.errors import DocumentFault, UsageFault

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 import pikepdf
 from pikepdf import Name, String
 
-from cpconf.core.document import FileType
+from cpconf.core.sharing.document import FileType
 from cpconf.documents.bundle_layers import mark_layers, restore_layers
 from cpconf.documents.bundle_links import Bookmark, Places, outline_items
 from cpconf.documents.bundle_source import open_source, read_source, save, sound

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cpconf.core.disclosure_pages import Recognised, Unread
-from cpconf.core.document import FileType
+from cpconf.core.disclosure.searched_pages import Recognised, Unread
+from cpconf.core.sharing.document import FileType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

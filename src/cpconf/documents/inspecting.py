@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from cpconf import files
-from cpconf.core import menus
-from cpconf.core.document import FileType
+from cpconf.core.reports import menus
+from cpconf.core.sharing.document import FileType
 from cpconf.documents.child import Child, Ending, Late
 from cpconf.documents.findings import Findings, read
 from cpconf.documents.hearing import told_of

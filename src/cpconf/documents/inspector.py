@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict, cast
 
-from cpconf.core.document import FileType
+from cpconf.core.sharing.document import FileType
 from cpconf.documents import in_two
 from cpconf.documents.child import end_with_parent
 from cpconf.documents.findings import Findings

@@ -14,7 +14,7 @@ import pikepdf
 import pypdfium2 as pdfium
 from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Stream
 
-from cpconf.core.disclosure_pages import Unread
+from cpconf.core.disclosure.searched_pages import Unread
 from cpconf.documents.pdf_objects import items
 from cpconf.documents.pdf_pictures import look_of
 from cpconf.documents.pdf_text import is_unreadable, text_of

@@ -19,8 +19,8 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectSet, Stream, String
 from pypdfium2 import raw
 
 from cpconf import files
-from cpconf.core.disclosure_pages import Unread
-from cpconf.core.document import FileType
+from cpconf.core.disclosure.searched_pages import Unread
+from cpconf.core.sharing.document import FileType
 from cpconf.documents.findings import Findings
 from cpconf.documents.in_two import apart, in_two, may_split
 from cpconf.documents.pdf_drawn import Drawings, Drawn

@@ -8,7 +8,7 @@ from typing import Final
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from cpconf.core.disclosure_pages import Unread
+from cpconf.core.disclosure.searched_pages import Unread
 
 _CELLS: Final = 64
 _DEEPEST: Final = 16

@@ -11,7 +11,7 @@ from typing import Final
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from cpconf.core.disclosure_pages import Unread
+from cpconf.core.disclosure.searched_pages import Unread
 from cpconf.documents.pdf_pictures import look_of
 from cpconf.errors import DocumentFault
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
-from cpconf.core.disclosure_pages import Recognised
+from cpconf.core.disclosure.searched_pages import Recognised
 from cpconf.documents.child import Child, Late
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspector import memory_for

@@ -18,8 +18,8 @@ from docx.opc.exceptions import OpcError
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from cpconf.core import menus
-from cpconf.core.procedure import ReportSection
+from cpconf.core.procedures.procedure import ReportSection
+from cpconf.core.reports import menus
 from cpconf.documents.templates import fill_template
 from cpconf.errors import DocumentFault
 

@@ -19,9 +19,9 @@ from typing import BinaryIO, Final
 from lxml import etree
 
 from cpconf import files
-from cpconf.core import menus
-from cpconf.core.document import FileType
-from cpconf.core.phrases import say_count
+from cpconf.core.dates.phrases import say_count
+from cpconf.core.reports import menus
+from cpconf.core.sharing.document import FileType
 from cpconf.documents.findings import Findings
 from cpconf.documents.word_text import Elements, Words, parse
 from cpconf.errors import DocumentFault

@@ -11,7 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from cpconf.core import menus
+from cpconf.core.reports import menus
 from cpconf.errors import DocumentFault
 
 _DEEPEST: Final = 1000  # Word itself stays far below; libxml2 sets no bound to a stream

@@ -10,8 +10,8 @@ from email.message import EmailMessage
 from itertools import groupby
 from typing import Final
 
-from cpconf.core.digest import HEADINGS, AnyItem, in_order, say_items, say_silence
 from cpconf.core.outbox import Reason
+from cpconf.core.reminders.digest import HEADINGS, AnyItem, in_order, say_items, say_silence
 from cpconf.mail.addresses import one_address
 from cpconf.mail.drafts import UNFOLDED
 

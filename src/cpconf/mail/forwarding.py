@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, default
 from pathlib import Path
 
-from cpconf.core.phrases import say_day
+from cpconf.core.dates.phrases import say_day
 from cpconf.files import opened
 from cpconf.mail.addresses import one_address
 from cpconf.mail.drafts import UNFOLDED, attachment_sha256

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from cpconf.core.london import wall_clock
+from cpconf.core.dates.london import wall_clock
 from cpconf.errors import DocumentFault, NotFound, TryAgain, UsageFault
 from cpconf.mail import failures, settings
 from cpconf.mail.bounded import Bounded, TooMuch

@@ -14,9 +14,9 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from cpconf.core.london import wall_clock
-from cpconf.core.matching import AttachmentKind, Clues
-from cpconf.core.when import YEARS
+from cpconf.core.dates.london import wall_clock
+from cpconf.core.dates.when import YEARS
+from cpconf.core.mailbox import AttachmentKind, Clues
 from cpconf.mail.automatic import is_automatic
 from cpconf.mail.mailbox_parts import (
     ENCLOSING,

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from cpconf.core.invitation import Method
-from cpconf.core.joining import WayIn
+from cpconf.core.invitations.invitation import Method
+from cpconf.core.invitations.joining import WayIn
 from cpconf.core.outbox import OutboxKind
 from cpconf.mail.wording import LONGEST_LINE, Message, paragraphs
 

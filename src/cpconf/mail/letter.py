@@ -12,7 +12,7 @@ from email.policy import compat32  # the newer parser stumbles over damaged addr
 from email.utils import format_datetime, getaddresses
 from typing import BinaryIO, Final
 
-from cpconf.core.london import LONDON
+from cpconf.core.dates.london import LONDON
 from cpconf.errors import Refused, UsageFault
 from cpconf.mail.addresses import one_address
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from cpconf.core.london import wall_clock
+from cpconf.core.dates.london import wall_clock
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from cpconf.files import opened, why
 from cpconf.mail.incoming import Incoming, fingerprint_of, read_message

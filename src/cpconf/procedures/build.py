@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from cpconf.core.procedure import (
+from cpconf.core.dates.readings import Switches
+from cpconf.core.procedures.procedure import (
     Audience,
     Clause,
     Example,
@@ -15,7 +16,6 @@ from cpconf.core.procedure import (
     TaskClause,
     Together,
 )
-from cpconf.core.readings import Switches
 from cpconf.core.words import ConferenceType, Each, Format, Role
 from cpconf.procedures.fault import Document, Fault
 from cpconf.procedures.locate import Path

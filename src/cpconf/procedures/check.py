@@ -7,11 +7,11 @@ that hold nothing back, and worked examples that come out otherwise.
 import datetime as dt
 from collections.abc import Iterator
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.checklist import PlannedLimit, PlannedTask, make_plan
-from cpconf.core.conference import Conference
-from cpconf.core.facts import Record
-from cpconf.core.procedure import GATES, Clause, Outline, Procedure, RuleKind
+from cpconf.core.conferences.checklist import PlannedLimit, PlannedTask, make_plan
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.facts import Record
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.procedures.procedure import GATES, Clause, Outline, Procedure, RuleKind
 from cpconf.errors import UsageFault
 from cpconf.procedures.build import Draft, governed, kinds
 from cpconf.procedures.contradiction import contradictions

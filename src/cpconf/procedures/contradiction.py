@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.moments import Moments
-from cpconf.core.procedure import Outline, TaskClause
-from cpconf.core.readings import Switches, reckon
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.moments import Moments
+from cpconf.core.dates.readings import Switches, reckon
+from cpconf.core.procedures.procedure import Outline, TaskClause
 from cpconf.errors import UsageFault
 from cpconf.procedures.build import Draft, Entry, kinds
 from cpconf.procedures.fault import Fault, quoted

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from cpconf.core.procedure import (
+from cpconf.core.dates.readings import Timing
+from cpconf.core.procedures.procedure import (
     Audience,
     Clause,
     LimitClause,
@@ -20,7 +21,6 @@ from cpconf.core.procedure import (
     RuleKind,
     TaskClause,
 )
-from cpconf.core.readings import Timing
 from cpconf.core.words import ConferenceType, Phase
 from cpconf.procedures.build import Kind, kinds
 from cpconf.procedures.model import ActForm, ClauseKind, OrderForm, RegisterClauseForm

@@ -14,8 +14,8 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from cpconf import files
-from cpconf.core import checksums
-from cpconf.core.procedure import Procedure
+from cpconf.core.procedures import checksums
+from cpconf.core.procedures.procedure import Procedure
 from cpconf.errors import NotFound
 from cpconf.procedures.build import Draft, draft
 from cpconf.procedures.fault import Document, Fault, ProcedureFault, allowed, quoted

@@ -9,12 +9,12 @@ from typing import Annotated, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
 
-from cpconf.core.document import COPIES, DocumentKind, FileType
-from cpconf.core.facts import Condition
-from cpconf.core.invitation import Method
-from cpconf.core.moments import Anchor
-from cpconf.core.procedure import Audience, RuleKind
-from cpconf.core.readings import Reading, Timing
+from cpconf.core.conferences.facts import Condition
+from cpconf.core.dates.moments import Anchor
+from cpconf.core.dates.readings import Reading, Timing
+from cpconf.core.invitations.invitation import Method
+from cpconf.core.procedures.procedure import Audience, RuleKind
+from cpconf.core.sharing.document import COPIES, DocumentKind, FileType
 from cpconf.core.words import PERSON_ROLES, ConferenceType, Each, Fact, Format, Phase, Role
 from cpconf.procedures import values
 

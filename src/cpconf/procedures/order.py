@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from cpconf.core.procedure import (
+from cpconf.core.procedures.procedure import (
     GATES,
     Clause,
     LimitClause,

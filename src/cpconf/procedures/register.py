@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.readings import Reading, Timing
+from cpconf.core.dates.readings import Reading, Timing
 from cpconf.errors import NotFound, UsageFault
 from cpconf.procedures.fault import Document, Fault, ProcedureFault, allowed, quoted
 from cpconf.procedures.loader import FRAME, fill, read_file

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from cpconf.core.document import COPIES
-from cpconf.core.moments import Anchor
-from cpconf.core.procedure import Audience, Clause, RuleKind
-from cpconf.core.readings import Reading, Timing
+from cpconf.core.dates.moments import Anchor
+from cpconf.core.dates.readings import Reading, Timing
+from cpconf.core.procedures.procedure import Audience, Clause, RuleKind
+from cpconf.core.sharing.document import COPIES
 from cpconf.core.words import Each, Phase, Role
 from cpconf.procedures.build import Draft, Entry, all_formats, governed
 from cpconf.procedures.fault import Fault, quoted

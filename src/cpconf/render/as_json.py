@@ -8,12 +8,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.conference import Person
-from cpconf.core.filed import Filed, FiledLimit, FiledTask
-from cpconf.core.london import stamp
-from cpconf.core.standing import StandingNotice
-from cpconf.core.urgency import pressing, urgency
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed, FiledLimit, FiledTask
+from cpconf.core.conferences.standing import StandingNotice
+from cpconf.core.conferences.urgency import pressing, urgency
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.london import stamp
 from cpconf.core.words import Fact, Role, Urgency
 from cpconf.render.json_text import FORM, Document
 from cpconf.render.procedures_as_json import (
@@ -27,9 +27,9 @@ from cpconf.render.slots import slots_document
 
 if TYPE_CHECKING:
     # Only names: what these bring with them would slow `status --json` down.
-    from cpconf.core.changes import Change
-    from cpconf.core.explanation import Explanation
-    from cpconf.core.notices import Notice
+    from cpconf.core.conferences.changes import Change
+    from cpconf.core.conferences.explanation import Explanation
+    from cpconf.core.conferences.notices import Notice
 
 __all__ = [
     "changes_document",

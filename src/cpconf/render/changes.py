@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cpconf.core.changes import said_of
-from cpconf.core.phrases import say_count
+from cpconf.core.conferences.changes import said_of
+from cpconf.core.dates.phrases import say_count
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page, Run
 
 if TYPE_CHECKING:
-    from cpconf.core.changes import Change
+    from cpconf.core.conferences.changes import Change
 
 
 def write_changes(

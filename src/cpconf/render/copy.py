@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Protocol
 
-from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.phrases import say_count
-from cpconf.core.sharing import PasswordCare, ShareState
+from cpconf.core.dates.phrases import say_count
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.sharing import PasswordCare, ShareState
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page
 

@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from cpconf.core.london import stamp
-from cpconf.core.phrases import say_count, say_day
+from cpconf.core.dates.london import stamp
+from cpconf.core.dates.phrases import say_count, say_day
 from cpconf.render.ink import Ink
 from cpconf.render.json_text import FORM, Document
 from cpconf.render.page import Page, Run, widths_of
 
 if TYPE_CHECKING:
-    from cpconf.core.diary import Diary
+    from cpconf.core.diaries import Diary
 
 _HEAD: list[Run] = [
     ("name", Ink.FAINT),

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.conference import Person
-from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.phrases import say_clock, say_count, say_left
-from cpconf.core.sharing import ShareState, Submitted
+from cpconf.core.conferences.conference import Person
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.phrases import say_clock, say_count, say_left
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.sharing import ShareState, Submitted
 from cpconf.render.ink import Ink
 from cpconf.render.made import say_range
 from cpconf.render.page import Page, Run, widths_of

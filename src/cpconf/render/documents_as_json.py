@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from cpconf.core.conference import Person
-from cpconf.core.london import stamp, stamp_or_none
-from cpconf.core.sharing import Submitted
-from cpconf.core.stops import Halt
+from cpconf.core.conferences.conference import Person
+from cpconf.core.dates.london import stamp, stamp_or_none
+from cpconf.core.sharing.sharing import Submitted
+from cpconf.core.sharing.stops import Halt
 from cpconf.render.documents import ListedLike, OnRecordLike, SectionLike
 from cpconf.render.json_text import FORM, Document
 from cpconf.render.made import AbridgedLike, PlanLike, SetLike

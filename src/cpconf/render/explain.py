@@ -3,14 +3,14 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from cpconf.core.calendar import CountedDay
-from cpconf.core.phrases import say_day, say_moment
+from cpconf.core.dates.calendar import CountedDay
+from cpconf.core.dates.phrases import say_day, say_moment
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page, Run
 from cpconf.render.phrasing import only_if
 
 if TYPE_CHECKING:
-    from cpconf.core.explanation import Explanation
+    from cpconf.core.conferences.explanation import Explanation
 
 _DAY = 17
 _MOST_DAYS = 60

@@ -4,10 +4,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.conference import Conference
-from cpconf.core.filed import Filed, FiledLimit, FiledTask, told
-from cpconf.core.phrases import say_count, say_day, say_left, say_untold
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.filed import Filed, FiledLimit, FiledTask, told
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.phrases import say_count, say_day, say_left, say_untold
 from cpconf.core.words import (
     AGENCIES,
     FAMILY,

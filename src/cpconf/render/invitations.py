@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
-from cpconf.core.filed import Filed
-from cpconf.core.invitation import Answer, Invited, InviteState, Joining, Series
-from cpconf.core.inviting import Group, Guest
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.phrases import say_clock, say_day
+from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Series
+from cpconf.core.invitations.invitees import Group, Guest
 from cpconf.core.outbox import Outlet
-from cpconf.core.phrases import say_clock, say_day
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page, Run, widths_of
 

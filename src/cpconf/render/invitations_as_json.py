@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from cpconf.core.invitation import Joining
-from cpconf.core.inviting import Group
-from cpconf.core.london import stamp_or_none
+from cpconf.core.dates.london import stamp_or_none
+from cpconf.core.invitations.invitation import Joining
+from cpconf.core.invitations.invitees import Group
 from cpconf.render.invitations import OverviewLike, StandingLike
 from cpconf.render.json_text import FORM, Document
 

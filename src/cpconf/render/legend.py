@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cpconf.core.filed import FiledTask
+from cpconf.core.conferences.filed import FiledTask
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from cpconf.core.conference import Person
-from cpconf.core.document import Evidence
-from cpconf.core.phrases import say_count
-from cpconf.core.sharing import Submitted
-from cpconf.core.stops import Halt
+from cpconf.core.conferences.conference import Person
+from cpconf.core.dates.phrases import say_count
+from cpconf.core.sharing.document import Evidence
+from cpconf.core.sharing.sharing import Submitted
+from cpconf.core.sharing.stops import Halt
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page, Run, widths_of
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
-from cpconf.core.conference import Person
-from cpconf.core.matching import AttachmentKind, Holder, Match, Outcome
-from cpconf.core.phrases import say_clock, say_count, say_day, say_minutes
-from cpconf.core.sharing import Submitted
+from cpconf.core.conferences.conference import Person
+from cpconf.core.dates.phrases import say_clock, say_count, say_day, say_minutes
+from cpconf.core.mailbox import AttachmentKind, Holder, Match, Outcome
+from cpconf.core.sharing.sharing import Submitted
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page, Run, widths_of
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cpconf.core.london import stamp, stamp_or_none
+from cpconf.core.dates.london import stamp, stamp_or_none
 from cpconf.render.json_text import FORM, Document
 from cpconf.render.mailbox import ItemLike, SurveyLike, TakenLike
 

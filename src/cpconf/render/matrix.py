@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
-from cpconf.core.conference import Person
-from cpconf.core.filed import Filed
-from cpconf.core.sharing import Submitted
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.sharing.sharing import Submitted
 from cpconf.render.ink import Ink
 from cpconf.render.mailbox import say_late
 from cpconf.render.page import Page, Run, widths_of

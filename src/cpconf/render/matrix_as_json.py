@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from cpconf.core.conference import Person
-from cpconf.core.london import stamp, stamp_or_none
+from cpconf.core.conferences.conference import Person
+from cpconf.core.dates.london import stamp, stamp_or_none
 from cpconf.render.json_text import FORM, Document
 from cpconf.render.matrix import MatrixLike, RequestLike, RowLike
 

@@ -7,7 +7,7 @@ from cpconf.render.ink import Ink
 from cpconf.render.page import Page, indented
 
 if TYPE_CHECKING:
-    from cpconf.core.notices import Notice
+    from cpconf.core.conferences.notices import Notice
 
 _KIND = 17
 _BESIDE_FROM = 60

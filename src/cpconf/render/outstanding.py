@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.filed import FiledTask
-from cpconf.core.phrases import say_count, say_day, say_left
-from cpconf.core.standing import StandingNotice
-from cpconf.core.urgency import urgency
+from cpconf.core.conferences.filed import FiledTask
+from cpconf.core.conferences.standing import StandingNotice
+from cpconf.core.conferences.urgency import urgency
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.phrases import say_count, say_day, say_left
 from cpconf.core.words import Urgency
 from cpconf.render.ink import URGENCY_INK, URGENCY_WORDS, Ink
 from cpconf.render.legend import write_legend

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.words import Role
 
 _MOST_NAMED = 3

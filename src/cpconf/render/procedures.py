@@ -9,7 +9,13 @@ from cpconf.render.page import Page, Run
 from cpconf.render.phrasing import joint_words, only_if
 
 if TYPE_CHECKING:
-    from cpconf.core.procedure import Clause, LimitClause, Procedure, RuleClause, TaskClause
+    from cpconf.core.procedures.procedure import (
+        Clause,
+        LimitClause,
+        Procedure,
+        RuleClause,
+        TaskClause,
+    )
 
 
 def write_procedures(page: Page, procedures: Sequence["Procedure"]) -> None:

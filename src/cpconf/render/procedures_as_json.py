@@ -7,7 +7,13 @@ from cpconf.render.findings import CoverageLike, FaultLike, FindingLike
 from cpconf.render.json_text import FORM, Document
 
 if TYPE_CHECKING:
-    from cpconf.core.procedure import Clause, LimitClause, Procedure, RuleClause, TaskClause
+    from cpconf.core.procedures.procedure import (
+        Clause,
+        LimitClause,
+        Procedure,
+        RuleClause,
+        TaskClause,
+    )
 
 
 def procedures_document(procedures: Iterable["Procedure"]) -> Document:

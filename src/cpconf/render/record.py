@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from cpconf.core.conference import Person
-from cpconf.core.filed import Filed
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
 from cpconf.core.words import Fact
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page, Run, widths_of

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 
-from cpconf.core.digest import HEADINGS, AnyItem, in_order, say_silence
+from cpconf.core.dates.phrases import say_clock, say_count
 from cpconf.core.outbox import OutboxMessage, OutboxState, Outlet, OwedInvitation, Prospect, Reason
-from cpconf.core.phrases import say_clock, say_count
+from cpconf.core.reminders.digest import HEADINGS, AnyItem, in_order, say_silence
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page
 

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from cpconf.core.digest import AnyItem, NoticeItem
-from cpconf.core.london import stamp, stamp_or_none
+from cpconf.core.dates.london import stamp, stamp_or_none
 from cpconf.core.outbox import OutboxKind, OutboxMessage, OwedInvitation
+from cpconf.core.reminders.digest import AnyItem, NoticeItem
 from cpconf.render.json_text import FORM, Document
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cpconf.core.filed import FiledTask
+from cpconf.core.conferences.filed import FiledTask
 from cpconf.core.words import TaskState, Urgency
 from cpconf.render.ink import URGENCY_INK, URGENCY_WORDS, Ink
 from cpconf.render.page import Line, Page, Run, beside, indented

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.ruling import say_validity
+from cpconf.core.conferences.ruling import say_validity
 from cpconf.render.ink import Ink
 from cpconf.render.json_text import FORM, Document
 from cpconf.render.page import Page
 
 if TYPE_CHECKING:
-    from cpconf.core.ruling import Ruling
+    from cpconf.core.conferences.ruling import Ruling
 
 NO_RULE: Final[Document] = {
     "rule_kind": None,

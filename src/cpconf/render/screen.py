@@ -6,10 +6,10 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.conference import Person
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.standing import StandingNotice
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.conferences.standing import StandingNotice
+from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.words import ConferenceType, Format, Role
 from cpconf.render.changes import write_changes
 from cpconf.render.explain import write_explanation
@@ -28,11 +28,11 @@ from cpconf.render.timeline import write_timeline
 
 if TYPE_CHECKING:
     # Only names: what these bring with them would slow `status` down.
-    from cpconf.core.changes import Change
-    from cpconf.core.explanation import Explanation
-    from cpconf.core.notices import Notice
-    from cpconf.core.procedure import Procedure
-    from cpconf.core.slots import Slot
+    from cpconf.core.conferences.changes import Change
+    from cpconf.core.conferences.explanation import Explanation
+    from cpconf.core.conferences.notices import Notice
+    from cpconf.core.conferences.slots import Slot
+    from cpconf.core.procedures.procedure import Procedure
 
 T = TypeVar("T")
 

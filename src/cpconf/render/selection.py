@@ -1,6 +1,6 @@
 """Which tasks of a conference a report is about."""
 
-from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.words import Role
 
 

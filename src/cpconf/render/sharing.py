@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from cpconf.core.conference import Person
-from cpconf.core.filed import Filed
-from cpconf.core.gates import Obstacle
-from cpconf.core.next_steps import calls, next_step, password_words
-from cpconf.core.phrases import say_count
-from cpconf.core.sharing import COMPLETE, ShareState, Sharing, Way
-from cpconf.core.stops import Halt
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.gates import Obstacle
+from cpconf.core.dates.phrases import say_count
+from cpconf.core.sharing.next_steps import calls, next_step, password_words
+from cpconf.core.sharing.sharing import COMPLETE, ShareState, Sharing, Way
+from cpconf.core.sharing.stops import Halt
 from cpconf.core.words import PARENTS, TaskState
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page

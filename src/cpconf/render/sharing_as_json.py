@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.filed import Filed
-from cpconf.core.gates import Obstacle
-from cpconf.core.london import stamp_or_none
-from cpconf.core.next_steps import calls
-from cpconf.core.sharing import ShareState, Sharing, Term, Way
-from cpconf.core.stops import Halt
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.gates import Obstacle
+from cpconf.core.dates.london import stamp_or_none
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.next_steps import calls
+from cpconf.core.sharing.sharing import ShareState, Sharing, Term, Way
+from cpconf.core.sharing.stops import Halt
 from cpconf.render.json_text import FORM, Document
 
 

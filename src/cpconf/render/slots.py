@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cpconf.core.london import stamp
-from cpconf.core.phrases import say_count, say_day
+from cpconf.core.dates.london import stamp
+from cpconf.core.dates.phrases import say_count, say_day
 from cpconf.render.ink import Ink
 from cpconf.render.json_text import FORM, Document
 from cpconf.render.page import Page, Run, widths_of
 
 if TYPE_CHECKING:
-    from cpconf.core.slots import Slot
+    from cpconf.core.conferences.slots import Slot
 
 _HEAD: list[Run] = [
     ("start", Ink.FAINT),

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from cpconf.core.phrases import say_count
-from cpconf.core.standing import StandingKind, StandingNotice
+from cpconf.core.conferences.standing import StandingKind, StandingNotice
+from cpconf.core.dates.phrases import say_count
 from cpconf.render.ink import Ink
 from cpconf.render.page import Page
 

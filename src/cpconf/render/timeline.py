@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.phrases import say_left, say_moment
-from cpconf.core.standing import StandingKind, StandingNotice
-from cpconf.core.urgency import pressing
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.conferences.standing import StandingKind, StandingNotice
+from cpconf.core.conferences.urgency import pressing
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.phrases import say_left, say_moment
 from cpconf.core.words import Phase, Role, Urgency
 from cpconf.render.header import write_counts, write_foot, write_header
 from cpconf.render.ink import Ink

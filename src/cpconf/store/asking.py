@@ -8,9 +8,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
-from cpconf.core.conference import is_ref
-from cpconf.core.near_misses import near_misses
-from cpconf.core.phrases import say_choice
+from cpconf.core.conferences.conference import is_ref
+from cpconf.core.conferences.near_misses import near_misses
+from cpconf.core.dates.phrases import say_choice
 from cpconf.errors import NotFound, UsageFault
 from cpconf.store import rows
 from cpconf.store.faults import garbled

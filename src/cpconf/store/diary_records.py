@@ -7,13 +7,13 @@ As with documents, the commands that list tasks load nothing of what these give 
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from cpconf.core.london import stamp
+from cpconf.core.dates.london import stamp
 from cpconf.core.words import FAMILY
 from cpconf.store.invitation_records import InvitationRecords
 
 if TYPE_CHECKING:
-    from cpconf.core.diary import Busy, Diary
-    from cpconf.core.filed import Filed
+    from cpconf.core.conferences.filed import Filed
+    from cpconf.core.diaries import Busy, Diary
 
 _FAMILY = frozenset(role.value for role in FAMILY)
 

@@ -6,9 +6,9 @@ from typing import cast
 
 from sqlmodel import col, delete, insert, select
 
-from cpconf.core.filed import Filed
-from cpconf.core.london import stamp
-from cpconf.core.report_steps import Step
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.london import stamp
+from cpconf.core.reports.steps import Step
 from cpconf.errors import NotFound
 from cpconf.store.busy import BusyRow, DiaryRow
 from cpconf.store.faults import changed_meanwhile

@@ -8,8 +8,8 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 
-from cpconf.core.filed import Filed
-from cpconf.core.london import stamp
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.london import stamp
 from cpconf.store.diary_records import DiaryRecords
 from cpconf.store.faults import changed_meanwhile
 from cpconf.store.signing import Signature, storable, storable_or_none

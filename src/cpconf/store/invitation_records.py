@@ -12,10 +12,10 @@ from cpconf.store.records import BATCH
 from cpconf.store.shared_records import SharedRecords
 
 if TYPE_CHECKING:
-    from cpconf.core.invitation import Invited, Joining, Series
-    from cpconf.core.matching import Holder
+    from cpconf.core.invitations.invitation import Invited, Joining, Series
+    from cpconf.core.mailbox import Holder
     from cpconf.core.outbox import OutboxMessage
-    from cpconf.core.report_steps import ReportStep
+    from cpconf.core.reports.steps import ReportStep
 
 
 class InvitationRecords(SharedRecords):
@@ -131,7 +131,7 @@ class InvitationRecords(SharedRecords):
 
     def report_holders(self, files: Collection[str]) -> "dict[str, list[Holder]]":
         """Whose reports files are, at any conference, by SHA-256; those taken back too."""
-        from cpconf.core.matching import Holder
+        from cpconf.core.mailbox import Holder
 
         found: dict[str, list[Holder]] = {}
         asked = sorted(files)

@@ -6,11 +6,11 @@ Errors as in `rows`.
 import datetime as dt
 from typing import Final
 
-from cpconf.core.diary import Busy, Diary
-from cpconf.core.invitation import Answer, Invited, InviteState, Joining, Method, Series
-from cpconf.core.london import unstamp
+from cpconf.core.dates.london import unstamp
+from cpconf.core.diaries import Busy, Diary
+from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Method, Series
 from cpconf.core.outbox import Outlet
-from cpconf.core.report_steps import ReportStep, Step
+from cpconf.core.reports.steps import ReportStep, Step
 from cpconf.store.rows import Given, moment
 
 

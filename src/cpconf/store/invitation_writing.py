@@ -10,9 +10,9 @@ from typing import Literal
 
 from sqlmodel import col, select
 
-from cpconf.core.filed import Filed
-from cpconf.core.invitation import Answer, InviteState, Joining, Series
-from cpconf.core.london import stamp
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.london import stamp
+from cpconf.core.invitations.invitation import Answer, InviteState, Joining, Series
 from cpconf.core.outbox import Outlet
 from cpconf.errors import NotFound
 from cpconf.store.invited import InvitationSeriesRow, InvitedRow, JoiningRow

@@ -3,7 +3,7 @@
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from cpconf.core.invitation import Answer, InviteState, Method
+from cpconf.core.invitations.invitation import Answer, InviteState, Method
 from cpconf.core.outbox import Outlet
 from cpconf.store.models import (
     STRICT,

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.london import stamp
+from cpconf.core.dates.london import stamp
 from cpconf.core.outbox import INVITING, Care, OutboxKind, OutboxMessage, OutboxState, Outlet
-from cpconf.core.reminders import Told
+from cpconf.core.reminders.reminders import Told
 from cpconf.errors import Refused
 from cpconf.store.opening import locate, transaction
 from cpconf.store.outbox_sending import Sending, utc

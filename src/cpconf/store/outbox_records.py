@@ -8,8 +8,8 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
-from cpconf.core.filed import FiledTask
-from cpconf.core.london import stamp, unstamp
+from cpconf.core.conferences.filed import FiledTask
+from cpconf.core.dates.london import stamp, unstamp
 from cpconf.core.outbox import (
     LONGEST_BACK_OFF,
     Care,
@@ -19,7 +19,7 @@ from cpconf.core.outbox import (
     Outlet,
     Reason,
 )
-from cpconf.core.reminders import Holder, Told, Watched
+from cpconf.core.reminders.reminders import Holder, Told, Watched
 from cpconf.core.words import FAMILY, Role
 from cpconf.store.records import BATCH
 from cpconf.store.rows import TASK, Given, moment, task

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.london import stamp
+from cpconf.core.dates.london import stamp
 from cpconf.core.outbox import (
     LONGEST_BACK_OFF,
     Care,

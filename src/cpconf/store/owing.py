@@ -1,7 +1,7 @@
 """Putting invitations in the outbox, together with what makes them necessary."""
 
-from cpconf.core.filed import Filed
-from cpconf.core.london import stamp
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.london import stamp
 from cpconf.core.outbox import Care, OutboxKind, OutboxState, Outlet
 from cpconf.store.holding import Holding
 from cpconf.store.outbox import insert, withdraw_unsent

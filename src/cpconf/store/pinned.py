@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from cpconf.core.readings import Reading
+from cpconf.core.dates.readings import Reading
 from cpconf.core.words import ConferenceType, Format
 from cpconf.store.models import STRICT, Row, dates, may_lack, moments, one_of, to, words, yes_or_no
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, insert
 from sqlmodel import Session, select
 
-from cpconf.core import checksums
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.procedure import LimitClause, Outline, Procedure, TaskClause
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.procedures import checksums
+from cpconf.core.procedures.procedure import LimitClause, Outline, Procedure, TaskClause
 from cpconf.core.words import ConferenceType, Format
 from cpconf.store.models import METADATA
 from cpconf.store.pinned import (

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, exists, insert, select, update
 
-from cpconf.core.checklist import Plan, PlannedTask
-from cpconf.core.conference import Conference
-from cpconf.core.london import stamp
+from cpconf.core.conferences.checklist import Plan, PlannedTask
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.dates.london import stamp
 from cpconf.core.words import ConferenceType, Format, Role, TaskState
 from cpconf.store.models import METADATA
 from cpconf.store.pinned import ClauseKind

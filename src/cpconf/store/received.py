@@ -3,7 +3,7 @@
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from cpconf.core.report_steps import Step
+from cpconf.core.reports.steps import Step
 from cpconf.store.models import STRICT, Row, may_lead_to, moments, one_of, to, words
 
 

@@ -8,10 +8,10 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from cpconf.core import checksums
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.conference import Person, is_ref
-from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.conferences.conference import Person, is_ref
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.procedures import checksums
 from cpconf.core.text import harmless
 from cpconf.core.words import Fact, Role
 from cpconf.errors import NotFound, StoreFault

@@ -9,11 +9,11 @@ import tomllib
 from functools import lru_cache
 from typing import Any, Final
 
-from cpconf.core.calendar import DayOff, OfficeHours, WorkingCalendar
-from cpconf.core.conference import Conference, Person
-from cpconf.core.filed import FiledLimit, FiledTask
-from cpconf.core.london import unstamp
-from cpconf.core.when import read_time
+from cpconf.core.conferences.conference import Conference, Person
+from cpconf.core.conferences.filed import FiledLimit, FiledTask
+from cpconf.core.dates.calendar import DayOff, OfficeHours, WorkingCalendar
+from cpconf.core.dates.london import unstamp
+from cpconf.core.dates.when import read_time
 from cpconf.core.words import (
     ConferenceState,
     ConferenceType,

@@ -3,8 +3,8 @@
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from cpconf.core.document import DocumentKind
-from cpconf.core.sharing import (
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.sharing import (
     Confirmed,
     PasswordCare,
     ReleasedBy,

@@ -10,7 +10,7 @@ from cpconf.core.words import FAMILY
 from cpconf.store.records import Records
 
 if TYPE_CHECKING:
-    from cpconf.core.sharing import Sharing, Submitted, Term, Way
+    from cpconf.core.sharing.sharing import Sharing, Submitted, Term, Way
     from cpconf.store.values import DocumentOnRecord
 
 

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.london import unstamp
-from cpconf.core.sharing import (
+from cpconf.core.dates.london import unstamp
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.sharing import (
     Confirmed,
     PasswordCare,
     ReleasedBy,

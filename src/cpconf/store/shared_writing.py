@@ -9,10 +9,10 @@ from typing import cast
 
 from sqlmodel import col, func, select
 
-from cpconf.core.document import Evidence
-from cpconf.core.filed import Filed
-from cpconf.core.london import stamp
-from cpconf.core.sharing import Submitted, Term, TermKind, Way
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.london import stamp
+from cpconf.core.sharing.document import Evidence
+from cpconf.core.sharing.sharing import Submitted, Term, TermKind, Way
 from cpconf.errors import NotFound
 from cpconf.store.sessions import InSession
 from cpconf.store.shared import AgreedWayRow, SubmittedRow, WithheldTermRow

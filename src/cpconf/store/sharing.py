@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Literal
 
-from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.filed import Filed
-from cpconf.core.london import stamp
-from cpconf.core.sharing import (
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.london import stamp
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.sharing import (
     LIVE,
     Confirmed,
     PasswordCare,

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from cpconf.core.london import stamp
+from cpconf.core.dates.london import stamp
 from cpconf.errors import UsageFault
 
 

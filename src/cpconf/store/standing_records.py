@@ -7,8 +7,8 @@ Each goes over the conferences that were not held, which are few, by the indexes
 import datetime as dt
 from typing import Final
 
-from cpconf.core.london import stamp, unstamp
-from cpconf.core.standing import LASTS, StandingKind, StandingNotice
+from cpconf.core.conferences.standing import LASTS, StandingKind, StandingNotice
+from cpconf.core.dates.london import stamp, unstamp
 from cpconf.store.asking import Asking
 from cpconf.store.rows import Given
 

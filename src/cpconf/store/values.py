@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from cpconf.core.conference import Conference
+from cpconf.core.conferences.conference import Conference
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
 
 if TYPE_CHECKING:
-    from cpconf.core.checklist import Plan
-    from cpconf.core.document import Evidence
-    from cpconf.core.sharing import ShareState
+    from cpconf.core.conferences.checklist import Plan
+    from cpconf.core.sharing.document import Evidence
+    from cpconf.core.sharing.sharing import ShareState
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, delete, insert, select, update
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.checklist import Plan
-from cpconf.core.conference import Conference, Person
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.london import stamp
+from cpconf.core.conferences.checklist import Plan
+from cpconf.core.conferences.conference import Conference, Person
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.london import stamp
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
 from cpconf.store.connection import engine_for, said_plainly
 from cpconf.store.creating import create as create_store

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core import menus
-from cpconf.core.abridged import Abridgement, abridgement
-from cpconf.core.document import DocumentKind, Evidence, FileType
-from cpconf.core.filed import Filed
-from cpconf.core.phrases import say_day
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.phrases import say_day
+from cpconf.core.procedures.abridged import Abridgement, abridgement
+from cpconf.core.reports import menus
+from cpconf.core.sharing.document import DocumentKind, Evidence, FileType
 from cpconf.core.words import FAMILY, PROFESSIONALS
 from cpconf.documents import cutting, drawing, folders, word_forms
 from cpconf.documents.cut_ranges import say_pages

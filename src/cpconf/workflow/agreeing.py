@@ -4,14 +4,14 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cpconf.core.choosing import choose_person
-from cpconf.core.conference import Person
-from cpconf.core.disclosure import fault, weak
-from cpconf.core.document import Evidence
-from cpconf.core.filed import Filed
-from cpconf.core.giving import Given, by_telephone_instead
-from cpconf.core.references import OF_THE_OFFICE, warning, words_of_name, words_of_ref
-from cpconf.core.sharing import (
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.references import OF_THE_OFFICE, warning, words_of_name, words_of_ref
+from cpconf.core.disclosure.search import fault, weak
+from cpconf.core.sharing.document import Evidence
+from cpconf.core.sharing.giving import Given, by_telephone_instead
+from cpconf.core.sharing.sharing import (
     Confirmed,
     PasswordCare,
     ShareState,
@@ -20,7 +20,7 @@ from cpconf.core.sharing import (
     Transport,
     Way,
 )
-from cpconf.core.stops import Decision
+from cpconf.core.sharing.stops import Decision
 from cpconf.core.text import read_note
 from cpconf.core.words import FAMILY
 from cpconf.errors import NotFound, Refused, UsageFault

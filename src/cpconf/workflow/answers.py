@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.invitation import Answer
-from cpconf.core.london import stamp, unstamp
+from cpconf.core.dates.london import stamp, unstamp
+from cpconf.core.invitations.invitation import Answer
 from cpconf.workflow.inviting_guests import INVITED, UPDATED
 
 if TYPE_CHECKING:

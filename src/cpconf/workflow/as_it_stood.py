@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.changes import moved
-from cpconf.core.checklist import Plan, make_plan
-from cpconf.core.conference import Conference
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.london import unstamp
-from cpconf.core.moments import Anchor
-from cpconf.core.procedure import Procedure
+from cpconf.core.conferences.changes import moved
+from cpconf.core.conferences.checklist import Plan, make_plan
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.london import unstamp
+from cpconf.core.dates.moments import Anchor
+from cpconf.core.procedures.procedure import Procedure
 from cpconf.core.words import ConferenceState, TaskState
 from cpconf.store.records import Records
 from cpconf.store.values import FiledMark, HistoryEntry

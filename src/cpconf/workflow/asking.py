@@ -5,19 +5,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.conference import Person
-from cpconf.core.handovers import tight_handovers
-from cpconf.core.notices import Notice, NoticeKind
-from cpconf.core.phrases import say_day
-from cpconf.core.slots import Slot, Taken
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.handovers import tight_handovers
+from cpconf.core.conferences.notices import Notice, NoticeKind
+from cpconf.core.conferences.slots import Slot, Taken
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.phrases import say_day
 from cpconf.errors import UsageFault
 from cpconf.procedures.loader import Edition
 from cpconf.store.values import DiaryEntry
 from cpconf.workflow.booking import Planned, Request, plan_booking
 
 if TYPE_CHECKING:
-    from cpconf.core.diary import Diary
+    from cpconf.core.diaries import Diary
     from cpconf.store.reading import Reader
 
 ASSUMED_LENGTH: Final = dt.timedelta(hours=2)

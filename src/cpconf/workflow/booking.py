@@ -5,16 +5,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cpconf.core.booked import as_filed
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.checklist import Plan, make_plan
-from cpconf.core.conference import Conference
-from cpconf.core.facts import Record
-from cpconf.core.filed import Filed
-from cpconf.core.notices import Notice, booking_notices, contradiction_notices
-from cpconf.core.phrases import say_untold
-from cpconf.core.procedure import Procedure
-from cpconf.core.references import OF_THE_OFFICE, said_of_ref, warning, words_of_name, words_of_ref
+from cpconf.core.conferences.booked import as_filed
+from cpconf.core.conferences.checklist import Plan, make_plan
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.facts import Record
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.notices import Notice, booking_notices, contradiction_notices
+from cpconf.core.conferences.references import (
+    OF_THE_OFFICE,
+    said_of_ref,
+    warning,
+    words_of_name,
+    words_of_ref,
+)
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.phrases import say_untold
+from cpconf.core.procedures.procedure import Procedure
 from cpconf.core.words import FAMILY, ConferenceType, Fact, Format
 from cpconf.errors import Refused, StoreBusy, UsageFault
 from cpconf.procedures.loader import Edition

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.document import DocumentKind, Evidence, FileType
-from cpconf.core.london import stamp
-from cpconf.core.phrases import say_day
-from cpconf.core.sharing import Sharing
-from cpconf.core.stops import Decision, Halt
+from cpconf.core.dates.london import stamp
+from cpconf.core.dates.phrases import say_day
+from cpconf.core.sharing.document import DocumentKind, Evidence, FileType
+from cpconf.core.sharing.sharing import Sharing
+from cpconf.core.sharing.stops import Decision, Halt
 from cpconf.documents.bundling import (
     Assembled,
     Part,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cpconf import files
-from cpconf.core.diary import WHOLE_TEAM
+from cpconf.core.diaries import WHOLE_TEAM
 from cpconf.core.text import harmless, read_name
 from cpconf.diaries.busy import LARGEST, Read, read_busy
 from cpconf.errors import DocumentFault, UsageFault

@@ -13,12 +13,12 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.calendar import office_minutes
-from cpconf.core.conference import Person
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.invitation import Invited, InviteState
-from cpconf.core.report_steps import ReportStep, Step
-from cpconf.core.sharing import Submitted
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.dates.calendar import office_minutes
+from cpconf.core.invitations.invitation import Invited, InviteState
+from cpconf.core.reports.steps import ReportStep, Step
+from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.words import FAMILY, PROFESSIONALS, ConferenceState, Role, TaskState
 from cpconf.documents import folders
 from cpconf.documents.publishing import make_folder, put, sweep

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cpconf.core.abridged import abridgement
-from cpconf.core.clearance import Content, Known, Parcel, halts, sections_for
-from cpconf.core.conference import Person
-from cpconf.core.document import DocumentKind
-from cpconf.core.filed import Filed
-from cpconf.core.sharing import COMPLETE, LIVE, ShareState, Sharing, Submitted
-from cpconf.core.stops import Halt
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.procedures.abridged import abridgement
+from cpconf.core.sharing.clearance import Content, Known, Parcel, halts, sections_for
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.sharing import COMPLETE, LIVE, ShareState, Sharing, Submitted
+from cpconf.core.sharing.stops import Halt
 from cpconf.documents import cut_sections
 from cpconf.documents.findings import Findings
 from cpconf.workflow.pinned import outline_of

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.document import DocumentKind, FileType
-from cpconf.core.sharing import PROFESSIONALS, Sharing
+from cpconf.core.sharing.document import DocumentKind, FileType
+from cpconf.core.sharing.sharing import PROFESSIONALS, Sharing
 from cpconf.documents import folders
 from cpconf.errors import NotFound, Refused
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from cpconf import files
-from cpconf.core.choosing import choose_fact
-from cpconf.core.conference import read_ref
-from cpconf.core.phrases import say_count
+from cpconf.core.conferences.choosing import choose_fact
+from cpconf.core.conferences.conference import read_ref
+from cpconf.core.dates.phrases import say_count
+from cpconf.core.dates.when import read_date, read_end, read_moment
 from cpconf.core.text import echoed, harmless
-from cpconf.core.when import read_date, read_end, read_moment
 from cpconf.core.words import ConferenceType, Fact, Format
 from cpconf.errors import UsageFault
 from cpconf.workflow.booking import Request

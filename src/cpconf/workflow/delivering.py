@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
-from cpconf.core.invitation import draft_name as named
+from cpconf.core.invitations.invitation import draft_name as named
 from cpconf.core.outbox import Care, OutboxMessage, OutboxState, Outlet
 from cpconf.documents import folders
 from cpconf.documents.publishing import make_folder, put

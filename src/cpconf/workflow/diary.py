@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cpconf import files
-from cpconf.core.filed import Filed, FiledTask
+from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.words import ConferenceState
 from cpconf.diaries.export import LARGEST, Item, is_ours, write_diary
 from cpconf.diaries.identity import stable_uid

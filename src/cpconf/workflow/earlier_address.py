@@ -6,12 +6,12 @@ A correction stops what is still to leave; what has left, somebody has to know o
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cpconf.core.conference import Person
-from cpconf.core.filed import Filed
-from cpconf.core.invitation import entries_of
-from cpconf.core.next_steps import anew
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.invitations.invitation import entries_of
 from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
-from cpconf.core.sharing import ShareState, Sharing
+from cpconf.core.sharing.next_steps import anew
+from cpconf.core.sharing.sharing import ShareState, Sharing
 from cpconf.store.outbox_records import OPEN
 
 if TYPE_CHECKING:

@@ -2,14 +2,14 @@
 
 import datetime as dt
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.checklist import asking
-from cpconf.core.choosing import choose_task
-from cpconf.core.explanation import Explanation, count_days, where_it_stands
-from cpconf.core.filed import Filed, FiledLimit, FiledTask
-from cpconf.core.procedure import LimitClause, Outline, Procedure, TaskClause
-from cpconf.core.readings import Reading, anchored_at
-from cpconf.core.together import in_one_act
+from cpconf.core.conferences.checklist import asking
+from cpconf.core.conferences.choosing import choose_task
+from cpconf.core.conferences.explanation import Explanation, count_days, where_it_stands
+from cpconf.core.conferences.filed import Filed, FiledLimit, FiledTask
+from cpconf.core.conferences.together import in_one_act
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.readings import Reading, anchored_at
+from cpconf.core.procedures.procedure import LimitClause, Outline, Procedure, TaskClause
 from cpconf.store.records import Records
 from cpconf.workflow.as_it_stood import Stood, stood_when_dated
 from cpconf.workflow.pinned import procedure_of

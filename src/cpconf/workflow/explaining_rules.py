@@ -4,9 +4,9 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.filed import Filed
-from cpconf.core.procedure import Clause, Procedure
-from cpconf.core.ruling import Ruling, elsewhere, explain_rule, find_rule, names_of
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.ruling import Ruling, elsewhere, explain_rule, find_rule, names_of
+from cpconf.core.procedures.procedure import Clause, Procedure
 from cpconf.errors import NotFound
 from cpconf.workflow.pinned import procedure_of
 

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.conference import Conference, Person
-from cpconf.core.filed import Filed
+from cpconf.core.conferences.conference import Conference, Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.words import ConferenceState, ConferenceType, Role
 from cpconf.errors import Refused, UsageFault
 from cpconf.procedures.loader import Edition

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core import menus
-from cpconf.core.clearance import Parcel
-from cpconf.core.conference import Person
-from cpconf.core.document import DocumentKind
-from cpconf.core.filed import Filed
-from cpconf.core.giving import asking_for_set
-from cpconf.core.sharing import ShareState, Sharing, Submitted
-from cpconf.core.stops import Halt
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.reports import menus
+from cpconf.core.sharing.clearance import Parcel
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.giving import asking_for_set
+from cpconf.core.sharing.sharing import ShareState, Sharing, Submitted
+from cpconf.core.sharing.stops import Halt
 from cpconf.core.words import AGENCIES, FAMILY, IN_SUPPORT, PROFESSIONALS, Role
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from cpconf.workflow import clearance

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from cpconf.core.filed import Filed
-from cpconf.core.london import unstamp, wall_clock
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.london import unstamp, wall_clock
+from cpconf.core.dates.phrases import say_clock
 from cpconf.core.outbox import OutboxKind, OutboxState, Outlet
-from cpconf.core.phrases import say_clock
 from cpconf.store.kept import Kept, kept
 from cpconf.store.records import Records
 from cpconf.store.values import FiledMark

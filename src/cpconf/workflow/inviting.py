@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cpconf.config import Config
-from cpconf.core.conference import Person
-from cpconf.core.filed import Filed
-from cpconf.core.inviting import Group, Guest
-from cpconf.core.inviting_gates import parents_first, refuse_unsettled
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.invitations.invitees import Group, Guest
+from cpconf.core.invitations.preconditions import parents_first, refuse_unsettled
 from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
 from cpconf.core.words import FAMILY, PARENTS, ConferenceState
 from cpconf.diaries.entries import Entry, cancellation, request

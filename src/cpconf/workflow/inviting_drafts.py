@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.invitation import Invited, draft_name
-from cpconf.core.inviting import Group, Guest
+from cpconf.core.invitations.invitation import Invited, draft_name
+from cpconf.core.invitations.invitees import Group, Guest
 from cpconf.core.outbox import OutboxKind, Outlet
 from cpconf.documents import folders
 from cpconf.errors import Refused

@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.filed import Filed
-from cpconf.core.invitation import entries_of
-from cpconf.core.inviting import Guest, line_up
-from cpconf.core.joining import Joinings
-from cpconf.core.london import unstamp
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.london import unstamp
+from cpconf.core.invitations.invitation import entries_of
+from cpconf.core.invitations.invitees import Guest, line_up
+from cpconf.core.invitations.joining import Joinings
 from cpconf.core.outbox import OutboxMessage, Outlet
-from cpconf.core.sharing import Way
+from cpconf.core.sharing.sharing import Way
 from cpconf.workflow.pinned import outline_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Final
 
 from cpconf import files
 from cpconf.config import Config
-from cpconf.core.document import FileType
+from cpconf.core.sharing.document import FileType
 from cpconf.core.text import harmless
 from cpconf.documents.invitation_letter import FEEDBACK
 from cpconf.errors import NotFound, UsageFault

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpconf.config import Config
-from cpconf.core.filed import Filed
-from cpconf.core.inviting import Absence, Guest
-from cpconf.core.stops import Stop
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.invitations.invitees import Absence, Guest
+from cpconf.core.sharing.stops import Stop
 from cpconf.core.text import harmless
 from cpconf.core.words import PARENTS
 from cpconf.documents import folders

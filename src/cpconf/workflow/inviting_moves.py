@@ -7,11 +7,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpconf.core.conference import Conference
-from cpconf.core.filed import Filed
-from cpconf.core.invitation import InviteState, Joining
-from cpconf.core.inviting import Guest
-from cpconf.core.joining import moved
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.invitations.invitation import InviteState, Joining
+from cpconf.core.invitations.invitees import Guest
+from cpconf.core.invitations.joining import moved
 from cpconf.core.outbox import Outlet
 from cpconf.workflow.answers import answers_in
 from cpconf.workflow.inviting_guests import (

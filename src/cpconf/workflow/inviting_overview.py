@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpconf.core.filed import Filed
-from cpconf.core.invitation import Invited, InviteState, Series
-from cpconf.core.inviting import Absence, Group, Guest, asking
-from cpconf.core.joining import Joinings
-from cpconf.core.procedure import Audience
-from cpconf.core.stops import Halt, Stop
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.invitations.invitation import Invited, InviteState, Series
+from cpconf.core.invitations.invitees import Absence, Group, Guest, asking
+from cpconf.core.invitations.joining import Joinings
+from cpconf.core.procedures.procedure import Audience
+from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import PARENTS, TaskState
 from cpconf.workflow.answers import Given, answers_in
 from cpconf.workflow.inviting_drafts import draft_of, is_there

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpconf.core.filed import Filed
-from cpconf.core.invitation import InviteState, Series
-from cpconf.core.inviting import Group, Guest
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.invitations.invitation import InviteState, Series
+from cpconf.core.invitations.invitees import Group, Guest
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, Outlet
 from cpconf.mail.letter import new_message_id
 from cpconf.workflow.inviting_drafts import folder_of

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpconf.core.choosing import choose_person
-from cpconf.core.filed import Filed
-from cpconf.core.invitation import Invited, InviteState, Method, Series, draft_name
-from cpconf.core.inviting import Absence, Group, Guest, by_a_link
-from cpconf.core.inviting_gates import parents_first, refuse_inviting
-from cpconf.core.joining import Details, Joinings, remarks, settle, way_in
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.invitations.invitation import Invited, InviteState, Method, Series, draft_name
+from cpconf.core.invitations.invitees import Absence, Group, Guest, by_a_link
+from cpconf.core.invitations.joining import Details, Joinings, remarks, settle, way_in
+from cpconf.core.invitations.preconditions import parents_first, refuse_inviting
 from cpconf.core.outbox import OutboxKind, Outlet
-from cpconf.core.procedure import Outline
-from cpconf.core.stops import Decision, Halt, Overrides, Stop, refuse_unless_overridden
+from cpconf.core.procedures.procedure import Outline
+from cpconf.core.sharing.stops import Decision, Halt, Overrides, Stop, refuse_unless_overridden
 from cpconf.core.words import Role
 from cpconf.diaries.entries import new_uid
 from cpconf.documents import folders

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from cpconf.core.joining import Details
-from cpconf.core.stops import Halt
+from cpconf.core.invitations.joining import Details
+from cpconf.core.sharing.stops import Halt
 from cpconf.workflow.delivering import Result
 from cpconf.workflow.inviting_host import Host
 from cpconf.workflow.inviting_overview import Overview, overview

@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.gates import obstacles
-from cpconf.core.invitation import InviteState
-from cpconf.core.inviting import Absence, Guest, asking
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.conferences.gates import obstacles
+from cpconf.core.invitations.invitation import InviteState
+from cpconf.core.invitations.invitees import Absence, Guest, asking
 from cpconf.core.outbox import Outlet
-from cpconf.core.procedure import Audience, Procedure
+from cpconf.core.procedures.procedure import Audience, Procedure
 from cpconf.core.words import PARENTS, PROFESSIONALS, ConferenceState, TaskState
 from cpconf.workflow.inviting_guests import guests_of
 from cpconf.workflow.pinned import procedure_of

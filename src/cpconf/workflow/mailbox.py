@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.choosing import choose_person
-from cpconf.core.conference import Person
-from cpconf.core.filed import Filed
-from cpconf.core.matching import (
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.mailbox import (
     AUTHORS,
     AttachmentKind,
     Holder,

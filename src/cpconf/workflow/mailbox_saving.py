@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpconf.core.sharing import Submitted
+from cpconf.core.sharing.sharing import Submitted
 from cpconf.documents import folders
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import start_inspection

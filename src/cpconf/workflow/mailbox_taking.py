@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpconf.core.calendar import office_minutes
-from cpconf.core.choosing import choose_person
-from cpconf.core.conference import Person
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.report_steps import Step
-from cpconf.core.sharing import Submitted
-from cpconf.core.stops import Decision
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.dates.calendar import office_minutes
+from cpconf.core.reports.steps import Step
+from cpconf.core.sharing.sharing import Submitted
+from cpconf.core.sharing.stops import Decision
 from cpconf.core.words import TaskState
 from cpconf.documents.publishing import make_folder, sweep
 from cpconf.errors import Refused

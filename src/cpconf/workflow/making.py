@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.filed import Filed
-from cpconf.core.sharing import PasswordCare, ShareState, Sharing, Transport, Way
-from cpconf.core.stops import Decision
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing, Transport, Way
+from cpconf.core.sharing.stops import Decision
 from cpconf.documents import folders
 from cpconf.errors import CpconfError, NotFound, Refused, StoreBusy
 from cpconf.workflow.clearance import PROTECTED

@@ -5,14 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.changes import Change, date_changes
-from cpconf.core.checklist import Plan, make_plan
-from cpconf.core.conference import Conference
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.london import stamp
-from cpconf.core.notices import Notice, booking_notices, contradiction_notices, limit_notices
-from cpconf.core.phrases import say_clock, say_count
+from cpconf.core.conferences.changes import Change, date_changes
+from cpconf.core.conferences.checklist import Plan, make_plan
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.conferences.notices import (
+    Notice,
+    booking_notices,
+    contradiction_notices,
+    limit_notices,
+)
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.london import stamp
+from cpconf.core.dates.phrases import say_clock, say_count
 from cpconf.core.words import ConferenceState, ConferenceType, MarkKind, TaskState
 from cpconf.errors import Refused, UsageFault
 from cpconf.store.records import Records

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from cpconf.core.calendar import WorkingCalendar
+from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.outbox import OutboxState, Outlet
-from cpconf.core.reminders import ESCALATE_AFTER, Owed, Rules, Told, Watched
+from cpconf.core.reminders.reminders import ESCALATE_AFTER, Owed, Rules, Told, Watched
 from cpconf.store.outbox_records import OutboxRecords
 
 _NOWHERE: Final = frozenset({OutboxState.WAITING, OutboxState.PENDING})

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.clearance import Parcel
-from cpconf.core.conference import Person
-from cpconf.core.document import DocumentKind, FileType
-from cpconf.core.filed import Filed
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.sharing.clearance import Parcel
+from cpconf.core.sharing.document import DocumentKind, FileType
 from cpconf.core.words import AGENCIES, ConferenceType, Role
 from cpconf.documents import folders
 from cpconf.documents.publishing import Draft, draft

@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.choosing import choose_person
-from cpconf.core.filed import Filed
-from cpconf.core.references import (
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.references import (
     OF_THE_OFFICE,
     is_name,
     warning,

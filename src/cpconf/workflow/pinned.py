@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Protocol
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.checklist import Plan, make_plan
-from cpconf.core.conference import Conference
-from cpconf.core.filed import Filed
-from cpconf.core.procedure import Outline, Procedure
+from cpconf.core.conferences.checklist import Plan, make_plan
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.procedures.procedure import Outline, Procedure
 from cpconf.procedures.fault import ProcedureFault
 from cpconf.procedures.loader import Edition, from_texts
 from cpconf.store.faults import altered

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from cpconf.core.disclosure_pages import say_recognised
-from cpconf.core.document import DocumentKind, Evidence, FileType
-from cpconf.core.sharing import COMPLETE, PasswordCare, Sharing, Transport
-from cpconf.core.stops import Decision, Halt
+from cpconf.core.disclosure.searched_pages import say_recognised
+from cpconf.core.sharing.document import DocumentKind, Evidence, FileType
+from cpconf.core.sharing.sharing import COMPLETE, PasswordCare, Sharing, Transport
+from cpconf.core.sharing.stops import Decision, Halt
 from cpconf.documents import protecting as documents
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import Inspection

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cpconf.core.calendar import DayOff, WorkingCalendar
-from cpconf.core.changes import Change, date_changes
-from cpconf.core.checklist import Plan, make_plan
-from cpconf.core.filed import Filed
-from cpconf.core.london import stamp
-from cpconf.core.phrases import say_day
+from cpconf.core.conferences.changes import Change, date_changes
+from cpconf.core.conferences.checklist import Plan, make_plan
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.calendar import DayOff, WorkingCalendar
+from cpconf.core.dates.london import stamp
+from cpconf.core.dates.phrases import say_day
 from cpconf.workflow.pinned import Pins, procedure_of
 
 if TYPE_CHECKING:

@@ -5,16 +5,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core import menus
-from cpconf.core.choosing import choose_person
-from cpconf.core.conference import Person
-from cpconf.core.disclosure import Hit, find_others, find_terms, say
-from cpconf.core.disclosure_pages import INSTALL, INSTEAD, say_pages, say_searched
-from cpconf.core.document import DocumentKind
-from cpconf.core.filed import Filed
-from cpconf.core.phrases import say_count, written_forms
-from cpconf.core.sharing import LIVE, ShareState, Sharing, Term
-from cpconf.core.stops import Halt, Stop
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.phrases import say_count, written_forms
+from cpconf.core.disclosure.search import Hit, find_others, find_terms, say
+from cpconf.core.disclosure.searched_pages import INSTALL, INSTEAD, say_pages, say_searched
+from cpconf.core.reports import menus
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.sharing import LIVE, ShareState, Sharing, Term
+from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import FAMILY
 from cpconf.documents.findings import Findings
 from cpconf.errors import NotFound, Refused

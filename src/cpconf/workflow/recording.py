@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpconf.core.changes import Change, date_changes
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.gates import Obstacle, obstacles
-from cpconf.core.procedure import Procedure
-from cpconf.core.together import in_one_act
+from cpconf.core.conferences.changes import Change, date_changes
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.conferences.gates import Obstacle, obstacles
+from cpconf.core.conferences.together import in_one_act
+from cpconf.core.procedures.procedure import Procedure
 from cpconf.core.words import ConferenceState, Fact, MarkKind, TaskState
 from cpconf.errors import Refused
 from cpconf.workflow.pinned import close_of, plan_again, procedure_of

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.filed import Filed
-from cpconf.core.giving import Given
-from cpconf.core.next_steps import anew
-from cpconf.core.sharing import (
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.sharing.giving import Given
+from cpconf.core.sharing.next_steps import anew
+from cpconf.core.sharing.sharing import (
     COMPLETE,
     LIVE,
     Confirmed,
@@ -23,7 +23,7 @@ from cpconf.core.sharing import (
     ShareState,
     Sharing,
 )
-from cpconf.core.stops import Decision, Overrides
+from cpconf.core.sharing.stops import Decision, Overrides
 from cpconf.documents import folders
 from cpconf.documents.publishing import make_folder, move
 from cpconf.errors import CpconfError, Doubtful, NotFound, Refused, UsageFault

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cpconf.core.calendar import WorkingCalendar
-from cpconf.core.digest import AnyItem
+from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.outbox import OutboxKind, OutboxMessage, OutboxState, Outlet
+from cpconf.core.reminders.digest import AnyItem
 from cpconf.errors import CpconfError
 from cpconf.mail import digest
 from cpconf.store.outbox import Outbox

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from cpconf.core.digest import AnyItem, Item, NoticeItem
+from cpconf.core.conferences.standing import StandingKind
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, Outlet, Reason
-from cpconf.core.reminders import Owed, Told, most_pressing
-from cpconf.core.standing import StandingKind
+from cpconf.core.reminders.digest import AnyItem, Item, NoticeItem
+from cpconf.core.reminders.reminders import Owed, Told, most_pressing
 from cpconf.mail.letter import new_message_id
 from cpconf.store.outbox import Outbox
 from cpconf.store.outbox_records import OutboxRecords

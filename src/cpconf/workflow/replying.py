@@ -8,12 +8,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cpconf.core.choosing import choose_person
-from cpconf.core.conference import Person
-from cpconf.core.facts import Condition
-from cpconf.core.filed import Filed
-from cpconf.core.invitation import Answer, Invited
-from cpconf.core.inviting import LIVE
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.facts import Condition
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.invitations.invitation import Answer, Invited
+from cpconf.core.invitations.invitees import LIVE
 from cpconf.core.text import echoed
 from cpconf.core.words import PARENTS, ConferenceState, Fact
 from cpconf.diaries.replies import Reply

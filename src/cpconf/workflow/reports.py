@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cpconf import files
-from cpconf.core.choosing import choose_person
-from cpconf.core.conference import Person
-from cpconf.core.disclosure import find_others, say
-from cpconf.core.disclosure_pages import INSTALL, say_recognised, say_searched
-from cpconf.core.document import DocumentKind, Evidence
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.sharing import Submitted
-from cpconf.core.stops import Decision, Halt, Stop
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.disclosure.search import find_others, say
+from cpconf.core.disclosure.searched_pages import INSTALL, say_recognised, say_searched
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.sharing import Submitted
+from cpconf.core.sharing.stops import Decision, Halt, Stop
 from cpconf.core.words import TaskState
 from cpconf.documents.findings import Findings
 from cpconf.errors import CpconfError, NotFound

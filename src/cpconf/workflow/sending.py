@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpconf.core.filed import Filed
-from cpconf.core.sharing import ReleasedBy, ShareState, Sharing, Transport
-from cpconf.core.stops import Decision, Overrides
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.sharing.sharing import ReleasedBy, ShareState, Sharing, Transport
+from cpconf.core.sharing.stops import Decision, Overrides
 from cpconf.documents import folders
 from cpconf.errors import CpconfError, Doubtful, Refused, TryAgain, UsageFault
 from cpconf.mail.drafts import attachment_sha256

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.document import DocumentKind, FileType
-from cpconf.core.filed import Filed, FiledTask
-from cpconf.core.giving import Given, settled_by
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.sharing.document import DocumentKind, FileType
+from cpconf.core.sharing.giving import Given, settled_by
 from cpconf.core.words import ConferenceState, TaskState
 from cpconf.errors import Refused
 from cpconf.workflow.pinned import Pins, outline_of

@@ -1,0 +1,265 @@
+"""From a conference and its procedure to the dated checklist.
+
+The same function serves a booking, a change of date, an answered fact and a worked example.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from cpconf.core.conferences.conference import Conference, Person
+from cpconf.core.conferences.facts import Record
+from cpconf.core.conferences.filed import SettledDates, TaskKey, paired
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.readings import Reckoned, anchored_at, reckon
+from cpconf.core.procedures.procedure import LimitClause, Outline, Procedure, TaskClause
+from cpconf.core.words import PROFESSIONALS, ConferenceState, Phase, Role
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """A task of one conference with its dates, wall-clock Europe/London.
+
+    `person` is the short id of whoever owes it, `about` that of the parent or school it concerns.
+    `place` is its clause's place in the outline. `needed_by` is set only where `due` is not.
+    """
+
+    clause: TaskClause
+    place: int
+    person: str | None
+    about: str | None
+    due: dt.datetime | None
+    literal: dt.datetime | None
+    needed_by: dt.datetime | None
+    provisional: bool
+    applies: bool
+
+    @property
+    def key(self) -> TaskKey:
+        """What makes it the same task under another plan."""
+        return (self.clause.clause, self.clause.name, self.subject)
+
+    @property
+    def wanted(self) -> dt.datetime | None:
+        """The moment that counts: due, else needed by."""
+        return self.due or self.needed_by
+
+    @property
+    def handle(self) -> str:
+        """How to name this very task on the command line."""
+        return f"{self.clause.name}@{self.subject}" if self.subject else self.clause.name
+
+    def is_late(self, now: dt.datetime) -> bool:
+        """Whether its moment has passed although it applies."""
+        return self.applies and self.wanted is not None and self.wanted < now
+
+    @property
+    def subject(self) -> str | None:
+        """The person for whom the task is repeated."""
+        return self.about or (self.person if self.clause.role is Role.PROFESSIONAL else None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLimit:
+    """A limit on one conference; `due` and `met` are None where its start is not known.
+
+    `met` alone is None where that lies after the conference: whether it is kept cannot be told.
+    """
+
+    clause: LimitClause
+    anchored: dt.date | None
+    due: dt.datetime | None
+    literal: dt.datetime | None
+    met: bool | None
+    provisional: bool
+
+    @property
+    def is_passed_or_untold(self) -> bool:
+        """Whether the conference's date passes it, or nobody can tell (an anchor after it)."""
+        return self.due is not None and not self.met
+
+    def inside_by_literal_only(self, held_on: dt.date) -> bool:
+        """Whether only the unrolled date still allows the conference (R7)."""
+        return bool(self.met and self.due and held_on > self.due.date())
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The dated checklist of a conference and the limits upon it."""
+
+    tasks: tuple[PlannedTask, ...]
+    limits: tuple[PlannedLimit, ...]
+
+
+def make_plan(
+    conference: Conference,
+    procedure: Procedure,
+    record: Record,
+    calendar: WorkingCalendar,
+    *,
+    settled: Mapping[TaskKey, SettledDates] = MappingProxyType({}),
+) -> Plan:
+    """Date every task and limit that governs the conference, those that do not apply included.
+
+    The `settled` tasks keep the dates that they have: what is done is history. Raises UsageFault
+    where a count leaves the calendar.
+    """
+    outline = procedure.outline(conference.type, conference.format)
+    moments = conference.moments
+    undated = Reckoned(due=conference.at, literal=None, walk=None, provisional=False)
+    instances: list[list[PlannedTask]] = []
+    for place, clause in enumerate(outline.tasks):
+        timed = clause.timing
+        dated = reckon(timed, moments, calendar, procedure.switches) if timed else None
+        dates = dated or undated
+        instances.append(
+            [
+                PlannedTask(
+                    clause=clause,
+                    place=place,
+                    person=person,
+                    about=about,
+                    due=dates.due if dated else None,
+                    literal=dates.literal,
+                    needed_by=None,
+                    provisional=dates.provisional,
+                    applies=all(record.holds(c, about) for c in clause.conditions),
+                )
+                for person, about in _instances(clause, record)
+            ]
+        )
+    if settled:
+        instances = [[_settle(task, settled) for task in tasks] for tasks in instances]
+    _need(instances, outline, conference, settled)
+    return Plan(
+        tasks=tuple(task for tasks in instances for task in tasks),
+        limits=plan_limits(conference, procedure, calendar),
+    )
+
+
+def plan_limits(
+    conference: Conference, procedure: Procedure, calendar: WorkingCalendar
+) -> tuple[PlannedLimit, ...]:
+    """The limits on a conference of this type, and whether its date keeps them."""
+    held_on, moments = conference.at.date(), conference.moments
+    planned = []
+    for clause in procedure.outline(conference.type, conference.format).limits:
+        anchored = anchored_at(clause.timing, moments)
+        dated = reckon(clause.timing, moments, calendar, procedure.switches)
+        day = anchored.date() if isinstance(anchored, dt.datetime) else anchored
+        bound = max(dated.due, dated.literal or dated.due).date() if dated else None
+        if day is not None and day > held_on:
+            bound = None  # counted from a day after the conference, it cannot be told
+        planned.append(
+            PlannedLimit(
+                clause=clause,
+                anchored=day,
+                due=dated.due if dated else None,
+                literal=dated.literal if dated else None,
+                met=held_on <= bound if bound else None,
+                provisional=dated.provisional if dated else False,
+            )
+        )
+    return tuple(planned)
+
+
+def _instances(clause: TaskClause, record: Record) -> list[tuple[str | None, str | None]]:
+    """Who owes each repetition of a task, and whom it is about."""
+    if not record.people:
+        return [(None, None)]
+    if clause.role is Role.PROFESSIONAL:
+        owing: list[str | None] = [p.id for p in record.people if p.role in PROFESSIONALS]
+        return [(person, None) for person in owing or [None]]
+    holder = sole_holder(clause.role, record.people)
+    if clause.each is None:
+        return [(holder, None)]
+    concerned: list[str | None] = [p.id for p in record.people if p.role in clause.each.roles]
+    return [(holder, about) for about in concerned or [None]]
+
+
+def sole_holder(role: Role, people: Sequence[Person]) -> str | None:
+    """The short id of the one person who holds a role there; None for nobody or several."""
+    holders = [person.id for person in people if person.role is role]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _settle(task: PlannedTask, settled: Mapping[TaskKey, SettledDates]) -> PlannedTask:
+    dates = settled.get(task.key)
+    if dates is None:
+        return task
+    return replace(
+        task,
+        due=dates.due,
+        literal=dates.literal,
+        needed_by=dates.needed_by,
+        provisional=dates.provisional,
+    )
+
+
+def _need(
+    instances: list[list[PlannedTask]],
+    outline: Outline,
+    conference: Conference,
+    settled: Collection[TaskKey],
+) -> None:
+    """Set needed-by on the tasks without a due date, from what comes after them (R6).
+
+    And from what is done in one act with them, which may be needed earlier in its turn: they are
+    gone through again until nothing moves.
+    """
+    moved = True
+    while moved:
+        moved = False
+        for place in outline.backwards:
+            for index, task in enumerate(instances[place]):
+                if task.due is not None or task.key in settled:
+                    continue
+                others = (other for later in outline.asking[place] for other in instances[later])
+                followers = [
+                    (wanted, follower.provisional)
+                    for follower in asking(task, others, conference, settled)
+                    if (wanted := follower.wanted) is not None
+                ]
+                if task.clause.phase is Phase.PREPARATION:
+                    followers.append((conference.at, False))
+                if followers and min(followers) != (task.needed_by, task.provisional):
+                    instances[place][index] = _needed(task, *min(followers))
+                    moved = bool(outline.acts)
+
+
+def asking(
+    task: PlannedTask,
+    others: Iterable[PlannedTask],
+    conference: Conference,
+    settled: Collection[TaskKey],
+) -> Iterator[PlannedTask]:
+    """Those of the tasks after this one, or of one act with it, that ask for it.
+
+    What is done or skipped (`settled`) asks for nothing any more, nor does, of what follows a
+    conference that was held, what should have prepared it.
+    """
+    held = conference.state is ConferenceState.HELD
+    for other in others:
+        missed = held and other.clause.phase is Phase.PREPARATION is not task.clause.phase
+        if (
+            other.applies
+            and other.key not in settled
+            and not missed
+            and paired(task.clause.each, task.subject, other.clause.each, other.subject)
+        ):
+            yield other
+
+
+def _needed(task: PlannedTask, moment: dt.datetime, provisional: bool) -> PlannedTask:  # noqa: FBT001
+    return PlannedTask(
+        task.clause,
+        task.place,
+        task.person,
+        task.about,
+        None,
+        None,
+        moment,
+        provisional,
+        task.applies,
+    )

@@ -1,0 +1,155 @@
+"""Which task or person is meant by what was typed."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.facts import Condition
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.sharing.document import COPIES, DocumentKind
+from cpconf.core.sharing.sharing import TermKind, Way
+from cpconf.core.text import echoed
+from cpconf.core.words import PERSON_ROLES, Fact, Role, TaskState, hyphenless
+from cpconf.errors import NotFound, Refused, UsageFault
+
+
+def choose_role(text: str, *, of_person: bool = False) -> Role:
+    """A role, written with `-` or `_`. Raises UsageFault with the known ones."""
+    allowed = PERSON_ROLES if of_person else tuple(Role)
+    try:
+        role = Role(hyphenless(text))
+    except ValueError:
+        role = None
+    if role in allowed:
+        return role
+    known = ", ".join(allowed)
+    msg = f"no {echoed('role', text)}; the roles are {known}"
+    raise UsageFault(msg)
+
+
+def choose_fact(text: str) -> Fact:
+    """A fact, written with `-` or `_`. Raises UsageFault with the known ones."""
+    try:
+        return Fact(hyphenless(text))
+    except ValueError:
+        msg = f"no {echoed('fact', text)}; the facts are {', '.join(Fact)}"
+        raise UsageFault(msg) from None
+
+
+def choose_way(text: str) -> Way:
+    """A way to get documents. Raises UsageFault with the known ones."""
+    try:
+        return Way(hyphenless(text))
+    except ValueError:
+        msg = f"no {echoed('way', text)}; the ways are {', '.join(Way)}"
+        raise UsageFault(msg) from None
+
+
+def choose_term_kind(text: str) -> TermKind:
+    """What kind of thing must not be disclosed. Raises UsageFault with the known ones."""
+    try:
+        return TermKind(hyphenless(text))
+    except ValueError:
+        msg = f"no {echoed('kind', text)}; the kinds are {', '.join(TermKind)}"
+        raise UsageFault(msg) from None
+
+
+def choose_kind(text: str) -> DocumentKind:
+    """A kind of copy: report, plan or minutes. Raises UsageFault."""
+    for kind in COPIES:
+        if text.strip().lower() == kind:
+            return kind
+    msg = f"no {echoed('kind of document', text)}; --as is {', '.join(COPIES)}"
+    raise UsageFault(msg)
+
+
+def choose_person(people: Sequence[Person], text: str) -> Person:
+    """The person with that short id, or the one who holds that role.
+
+    Raises NotFound for nobody and UsageFault, with the choices, for several.
+    """
+    wanted = text.strip()
+    for person in people:
+        if person.id == wanted.lower():
+            return person
+    holders = [person for person in people if person.role == hyphenless(wanted)]
+    if len(holders) == 1:
+        return holders[0]
+    if holders:
+        choices = ", ".join(person.id for person in holders)
+        msg = f"several people are {holders[0].role.words} there: say which, {choices}"
+        raise UsageFault(msg)
+    known = ", ".join(f"{person.id} ({person.role.words})" for person in people) or "nobody"
+    msg = f"no such person on record there; on record: {known}"
+    raise NotFound(msg)
+
+
+def choose_task(
+    filed: Filed, text: str, *, applying: bool = True, or_marked: bool = False
+) -> FiledTask:
+    """The one task that the text means: a name or a clause, then `@PERSON` where several share it.
+
+    Raises NotFound where there is none, UsageFault with the choices where there are several, and
+    with `applying` Refused where its condition does not hold (`or_marked`: and it has no mark).
+    """
+    name, _, whose = text.partition("@")
+    named = [task for task in filed.tasks if _goes_by(task, name)]
+    if not named:
+        raise _no_such_task(filed, name)
+    matching = named
+    if whose:
+        person = choose_person(filed.people, whose)
+        matching = [task for task in named if person.id in {task.subject, task.person}]
+        if not matching:
+            msg = (
+                f"{named[0].task} is not repeated for {person.id}; it is there as {_handles(named)}"
+            )
+            raise NotFound(msg)
+    standing = [task for task in matching if task.applies]
+    if or_marked and not standing:
+        standing = [task for task in matching if task.state is not TaskState.OPEN]
+    if not standing and applying:
+        raise _does_not_apply(filed, matching[0])
+    chosen = standing or matching
+    if len(chosen) > 1:
+        msg = f"{chosen[0].task} is several tasks there: say which, {_handles(chosen)}"
+        raise UsageFault(msg)
+    return chosen[0]
+
+
+def _goes_by(task: FiledTask, name: str) -> bool:
+    plain = name.strip().lower()
+    return plain.replace("_", "-") == task.task or plain == task.clause.lower()
+
+
+def _handles(tasks: Iterable[FiledTask]) -> str:
+    return ", ".join(task.handle for task in tasks)
+
+
+def _no_such_task(filed: Filed, name: str) -> NotFound:
+    names = sorted({task.task for task in filed.tasks})
+    near = difflib.get_close_matches(name.lower(), names, n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "see them with"
+    return NotFound(
+        f"no such task in {filed.conference.ref}; {hint} cpconf status {filed.conference.ref} --all"
+    )
+
+
+def _does_not_apply(filed: Filed, task: FiledTask) -> Refused:
+    ref = filed.conference.ref
+    failing = [
+        condition
+        for condition in map(Condition.parse, task.conditions)
+        if not filed.record.holds(condition, task.about)
+    ]
+    if not failing:
+        return Refused(
+            f"{task.handle} was there for nobody in particular, and is now repeated for each "
+            f"person: see cpconf status {ref}"
+        )
+    needs = " and ".join(f"{'not ' * c.negated}{c.fact}" for c in failing)
+    said = " ".join(f"{c.fact}={'no' if c.negated else 'yes'}" for c in failing)
+    return Refused(
+        f"{task.handle} does not apply to {ref}: it needs {needs}\n"
+        f"If that holds, say so first: cpconf fact {ref} {said}"
+    )

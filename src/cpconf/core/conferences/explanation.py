@@ -1,0 +1,69 @@
+"""Why a date is what it is: the clause, the reading and the count, from the computation itself."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cpconf.core.dates.calendar import CountedDay, WorkingCalendar
+from cpconf.core.dates.moments import Moments
+from cpconf.core.dates.phrases import say_count
+from cpconf.core.dates.readings import Reading, Timing, reckon
+from cpconf.core.procedures.procedure import Clause, LimitClause, Procedure, TaskClause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Everything that `cpconf explain` says of one task or limit.
+
+    `anchor` is the moment counted from (a bare date for limits), `counted` the count day by day.
+    `follows` are the tasks, with their moments, that set a needed-by date; the earliest decides,
+    or the conference's `start` where that does. Those of `together` are done in one act with it,
+    the others come after it. `as_of` is when the task was marked, for one that keeps the dates it
+    had then; all that is counted is then as it stood at that moment.
+    `source` says where the rule stands; `calendar` which holiday data counted the days.
+    """
+
+    ref: str
+    clause: Clause
+    name: str
+    handle: str
+    role: str | None
+    words: str | None
+    reading: str
+    reading_words: str
+    anchor_name: str | None
+    anchor: dt.datetime | dt.date | None
+    due: dt.datetime | None
+    literal: dt.datetime | None
+    needed_by: dt.datetime | None
+    provisional: bool
+    counted: tuple[CountedDay, ...]
+    follows: tuple[tuple[str, dt.datetime], ...]
+    condition: tuple[str, ...]
+    source: str
+    calendar: str
+    known_until: dt.date
+    read_on: dt.date | None
+    owed_by: str | None = None
+    start: dt.datetime | None = None
+    as_of: dt.datetime | None = None
+    together: tuple[str, ...] = ()
+
+
+def count_days(
+    timing: Timing, moments: Moments, procedure: Procedure, calendar: WorkingCalendar
+) -> tuple[CountedDay, ...]:
+    """The count behind a timing, walked again on the calendar that gave the date."""
+    dated = reckon(timing, moments, calendar, procedure.switches)
+    if dated is None or dated.walk is None:
+        return ()
+    zero = "day 0"
+    if timing.reading is Reading.R7:
+        zero = f"{say_count(timing.amount, 'month')} on"
+    return calendar.counted(*dated.walk, zero=zero)
+
+
+def where_it_stands(clause: TaskClause | LimitClause, procedure: Procedure) -> str:
+    """The document, its date and the section that a clause comes from."""
+    if clause.source:
+        return f"{clause.source}; {clause.section}"
+    return f"{procedure.citation}; {clause.section}"

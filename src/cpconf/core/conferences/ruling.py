@@ -1,0 +1,230 @@
+"""What a rule of the procedure says, what the program does about it, and how it stands now."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.gates import has_address
+from cpconf.core.dates.phrases import say_day
+from cpconf.core.invitations.joining import Joinings, remarks
+from cpconf.core.procedures.abridged import abridgement
+from cpconf.core.procedures.procedure import (
+    GATES,
+    Clause,
+    LimitClause,
+    Outline,
+    Procedure,
+    ReportSection,
+    RuleClause,
+    RuleKind,
+    TaskClause,
+)
+from cpconf.core.words import ConferenceState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """Everything that `cpconf explain` says of one rule.
+
+    `does` is what the program does about it, `stands` how that is at this conference. `kept` says
+    whether it is as the rule has it; None where nobody can tell, or it does not matter yet.
+    `waiting` are the tasks that a gate waits for, by handle. `beside` are the tasks that stand at
+    the same place of the document, by name.
+    """
+
+    ref: str
+    rule: RuleClause
+    source: str
+    does: str
+    stands: str | None
+    kept: bool | None
+    sections: tuple[ReportSection, ...] = ()
+    waiting: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
+def find_rule(outline: Outline, text: str) -> RuleClause | None:
+    """The rule that goes by that clause id, whatever its capitals."""
+    wanted = text.strip().casefold()
+    return next((rule for rule in outline.rules if rule.clause.casefold() == wanted), None)
+
+
+def elsewhere(procedure: Procedure, outline: Outline, text: str) -> Clause | None:
+    """The clause that goes by that name or id in a procedure, and governs other conferences."""
+    wanted = text.strip().casefold()
+    named = [clause for clause in _clauses(procedure) if wanted in _names(clause)]
+    here = any(wanted in _names(clause) for clause in _clauses(outline))
+    return None if here else next(iter(named), None)
+
+
+def names_of(outline: Outline) -> list[str]:
+    """What the clauses that govern a conference go by: ids, and names of tasks and limits."""
+    return [name for clause in _clauses(outline) for name in _spelt(clause)]
+
+
+def explain_rule(
+    filed: Filed, rule: RuleClause, procedure: Procedure, joinings: Joinings
+) -> Ruling:
+    """What a rule comes to at one conference."""
+    conference = filed.conference
+    outline = procedure.outline(conference.type, conference.format)
+    does, stands, kept, waiting = _stands(filed, rule, outline, joinings)
+    day = conference.at.date()
+    if not rule.holds_on(day):
+        beyond = f"{say_day(day)} lies outside: ask whether it still holds"
+        stands = "; ".join(filter(None, [stands, beyond]))
+        kept = False
+    said = abridgement(outline)
+    return Ruling(
+        ref=conference.ref,
+        rule=rule,
+        source=f"{rule.source or procedure.citation}; {rule.section}",
+        does=does,
+        stands=stands,
+        kept=kept,
+        sections=said.sections if said is not None and said.clause == rule.clause else (),
+        waiting=waiting,
+        beside=tuple(
+            f"{task.name} ({task.clause})"
+            for task in outline.tasks
+            if rule.kind not in GATES and task.section == rule.section and _is_narrow(rule)
+        ),
+    )
+
+
+def say_validity(rule: RuleClause) -> str | None:
+    """For which days a rule holds, in words; None where it says nothing of that."""
+    if rule.valid_from and rule.valid_until:
+        return f"for conferences from {say_day(rule.valid_from)} to {say_day(rule.valid_until)}"
+    if rule.valid_from:
+        return f"for conferences from {say_day(rule.valid_from)} on"
+    if rule.valid_until:
+        return f"for conferences until {say_day(rule.valid_until)}"
+    return None
+
+
+def outside(rules: Iterable[RuleClause], day: dt.date) -> Iterator[str]:
+    """What to know where a conference is on a day for which a rule was not meant."""
+    for rule in rules:
+        if not rule.holds_on(day):
+            yield (
+                f"{rule.clause} was laid down {say_validity(rule)}: ask whether it still holds "
+                f"on {say_day(day)}"
+            )
+
+
+_Stands = tuple[str, str | None, bool | None, tuple[str, ...]]
+
+
+def _stands(filed: Filed, rule: RuleClause, outline: Outline, joinings: Joinings) -> _Stands:
+    match rule.kind:
+        case RuleKind.ALLOCATED:
+            return _allocated(filed, rule)
+        case RuleKind.ADDRESS_FIRST:
+            return _address_first(filed, rule, outline)
+        case RuleKind.SHARE_FIRST:
+            return _share_first(filed, rule, outline)
+        case RuleKind.CANCELLATION:
+            ref = filed.conference.ref
+            cancelled = filed.conference.state is ConferenceState.CANCELLED
+            does = (
+                f"cancelling takes the reason and who decided: cpconf cancel {ref} --reason TEXT "
+                "--authorised-by NAME"
+            )
+            now = f"{ref} is cancelled" if cancelled else f"{ref} is not cancelled"
+            return does, now, None, ()
+        case RuleKind.DOCUMENT:
+            return _document(rule, outline), None, None, ()
+        case RuleKind.NOTE:
+            return _note(filed, rule, joinings)
+        case _:
+            assert_never(rule.kind)
+
+
+def _allocated(filed: Filed, rule: RuleClause) -> _Stands:
+    roles = " and ".join(role.words for role in rule.roles)
+    does = f"until {roles} are on record, booking and check warn"
+    if len(rule.roles) == 1:
+        does = f"until a {roles} is on record, booking and check warn"
+    missing = [role for role in rule.roles if all(p.role is not role for p in filed.people)]
+    if missing:
+        lacking = " and ".join(f"no {role.words}" for role in missing)
+        add = f"cpconf person add {filed.conference.ref} --role {missing[0]} --name NAME"
+        return does, f"{lacking} on record: {add}", False, ()
+    there = [f"{p.role.words} ({p.id})" for p in filed.people if p.role in rule.roles]
+    return does, f"on record: {', '.join(there)}", True, ()
+
+
+def _address_first(filed: Filed, rule: RuleClause, outline: Outline) -> _Stands:
+    gated = _gated(outline, rule)
+    does = f"keeps {gated or 'nothing'} back until an email address of a parent is on record"
+    having = [parent.id for parent in filed.record.parents if parent.email]
+    if has_address(filed.record):
+        return does, f"an address is on record: {', '.join(having)}", True, ()
+    ids = [parent.id for parent in filed.record.parents]
+    how = (
+        f"cpconf person change {filed.conference.ref} {ids[0] if ids else 'PERSON'} --email ADDRESS"
+    )
+    return does, f"no email address of a parent is on record: {how}", False, ()
+
+
+def _share_first(filed: Filed, rule: RuleClause, outline: Outline) -> _Stands:
+    gated = _gated(outline, rule)
+    does = (
+        f"keeps {f'{gated}, and ' if gated else ''}each document for the professionals back until "
+        "the parents have had theirs"
+    )
+    sharing = {task.clause for task in outline.tasks if task.shares_with_parent}
+    waiting = tuple(t.handle for t in filed.tasks if t.is_outstanding and t.clause in sharing)
+    if waiting:
+        return does, f"not yet shared with every parent: {', '.join(waiting)}", False, waiting
+    return does, "nobody waits for the report", True, ()
+
+
+def _document(rule: RuleClause, outline: Outline) -> str:
+    said = abridgement(outline)
+    if said is None or said.clause != rule.clause:
+        return "told here and in the procedure: what a document must hold"
+    keeps = "cpconf abridge keeps these sections of the report"
+    return f"{keeps}; one for a parent that holds others is stopped" if said.only_these else keeps
+
+
+def _note(filed: Filed, rule: RuleClause, joinings: Joinings) -> _Stands:
+    if not rule.methods:
+        does = "told here and in the procedure; no date comes from it"
+        if say_validity(rule):
+            does += ". Booking, check and reschedule say where a conference lies outside its days"
+        return does, None, None, ()
+    allowed = ", ".join(method.words for method in rule.methods)
+    does = f"people join by {allowed}: invite warns of anything else, and refuses Zoom"
+    if not joinings:
+        return does, "how people join is not on record yet", None, ()
+    found = remarks((rule,), joinings, filed.people)
+    return does, "; ".join(found) or "people join so", not found, ()
+
+
+def _is_narrow(rule: RuleClause) -> bool:
+    """Whether its section is one place of the document, such as a paragraph with its number."""
+    return any(letter.isdigit() for letter in rule.section)
+
+
+def _gated(outline: Outline, rule: RuleClause) -> str:
+    return ", ".join(
+        f"{task.name} ({task.clause})" for task in outline.tasks if rule.clause in task.gated_by
+    )
+
+
+def _clauses(of: Procedure | Outline) -> tuple[Clause, ...]:
+    return (*of.tasks, *of.limits, *of.rules)
+
+
+def _names(clause: Clause) -> set[str]:
+    return {name.casefold() for name in _spelt(clause)}
+
+
+def _spelt(clause: Clause) -> tuple[str, ...]:
+    if isinstance(clause, TaskClause | LimitClause):
+        return (clause.name, clause.clause)
+    return (clause.clause,)

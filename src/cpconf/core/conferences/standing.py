@@ -1,0 +1,92 @@
+"""What stands about a conference as a whole until somebody acts, whatever its tasks say."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, assert_never
+
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.phrases import say_day
+
+LASTS: Final = dt.timedelta(hours=2)
+"""How long a conference is taken to last where its end is not on record."""
+
+
+class StandingKind(StrEnum):
+    """What stands, by the name that it has in JSON; the gravest first."""
+
+    LIMIT_PASSED = "limit_passed"
+    BOOK_AGAIN = "book_again"
+    NOT_HELD = "not_recorded_as_held"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingNotice:
+    """One thing that stands about a conference; `id` is the conference's number.
+
+    `due` is the last moment of the limit that is passed or still runs (None where what it counts
+    from is not on record), or the end of the conference that is not recorded as held.
+    """
+
+    id: int
+    ref: str
+    kind: StandingKind
+    due: dt.datetime | None
+    at: dt.datetime
+
+    @property
+    def wanted(self) -> dt.datetime:
+        """The moment that it is about."""
+        return self.due or self.at
+
+    def words(self, now: dt.datetime) -> str:
+        """What is the matter, in a clause; `now` is wall-clock Europe/London."""
+        year = now.year
+        day = say_day(self.wanted.date(), year=year)
+        match self.kind:
+            case StandingKind.LIMIT_PASSED:
+                at = say_day(self.at.date(), year=year)
+                return f"booked for {at}, after its limit, {day}"
+            case StandingKind.NOT_HELD:
+                return f"was on {day}, and is not recorded as held"
+            case StandingKind.BOOK_AGAIN if self.due is None:
+                return "cancelled, and nothing follows it; by when one has to is not on record"
+            case StandingKind.BOOK_AGAIN if self.wanted < now:
+                return f"cancelled; another should have been held by {day}"
+            case StandingKind.BOOK_AGAIN:
+                return f"cancelled; another has to be held by {day}"
+            case _:
+                assert_never(self.kind)
+
+    def command(self, now: dt.datetime) -> str:
+        """What to type about it; `now` is wall-clock Europe/London."""
+        match self.kind:
+            case StandingKind.LIMIT_PASSED if self.at < now:
+                return f"cpconf status {self.ref}"
+            case StandingKind.LIMIT_PASSED:
+                return f"cpconf reschedule {self.ref} --at WHEN --reason TEXT"
+            case StandingKind.NOT_HELD:
+                return f"cpconf held {self.ref}"
+            case StandingKind.BOOK_AGAIN:
+                return (
+                    f"cpconf schedule NEW --follows {self.ref} …; if it is booked already: cpconf "
+                    f"cancel {self.ref} --followed-by REF; if none is needed: --nothing-follows"
+                )
+            case _:
+                assert_never(self.kind)
+
+
+def passed_limits(filed: Filed) -> list[StandingNotice]:
+    """What stands of a conference as soon as it is booked: the limits that its date passes."""
+    conference = filed.conference
+    return [
+        StandingNotice(
+            filed.id,
+            conference.ref,
+            StandingKind.LIMIT_PASSED,
+            max(limit.due, limit.literal or limit.due),
+            conference.at,
+        )
+        for limit in filed.limits
+        if limit.due is not None and limit.met is False
+    ]

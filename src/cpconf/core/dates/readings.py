@@ -1,0 +1,266 @@
+"""Readings R1 to R8: how a clause's words of time become a moment, and why it is that one.
+
+The eight sentences of time are closed: `Timing.parse` reads them, `reckon` turns one into the due
+moment and, where the bare words would give another, the literal one. Everything is wall-clock time
+in Europe/London; hours are counted on the wall clock.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from dateutil.relativedelta import relativedelta
+
+from cpconf.core.dates.calendar import WorkingCalendar, last_office_moment
+from cpconf.core.dates.moments import Anchor, Moments
+from cpconf.errors import UsageFault
+
+
+class Reading(StrEnum):
+    """The named readings."""
+
+    R1 = "R1"
+    R2 = "R2"
+    R3 = "R3"
+    R4 = "R4"
+    R5 = "R5"
+    R6 = "R6"
+    R7 = "R7"
+    R8 = "R8"
+
+    @property
+    def words(self) -> str:
+        """What the reading makes of the words, in a sentence for `cpconf explain`."""
+        return _READING_WORDS[self]
+
+
+_READING_WORDS = {
+    Reading.R1: "working days before: counted back from the conference day, which is day 0; due at "
+    "close of business",
+    Reading.R2: "days before: read as working days, which is never later; due at close of business",
+    Reading.R3: "hours before: 24 hours are 1 working day; due at the conference's own start time",
+    Reading.R4: "within hours of the conference: 24 hours are 1 working day; due at the time at "
+    "which the conference ended",
+    Reading.R5: "on the day of the conference",
+    Reading.R6: "no time is stated: needed by what comes after it",
+    Reading.R7: "calendar months, clipped at a month's end; from a day off, back to a working day",
+    Reading.R8: "within working days: the day after is day 1; due at close of business",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A clause's words of time: `amount` units before or within an anchor, or on the day."""
+
+    words: str
+    reading: Reading
+    amount: int
+    anchor: Anchor = Anchor.CONFERENCE
+    by_close: bool = False
+
+    @classmethod
+    def parse(cls, words: str) -> "Timing":
+        """Read one of the closed sentences of time. Raises UsageFault with the allowed forms.
+
+        >>> Timing.parse("3 working days before conference").reading
+        <Reading.R1: 'R1'>
+        """
+        for pattern, reading in _SENTENCES:
+            if found := pattern.fullmatch(words):
+                groups = found.groupdict()
+                return cls(
+                    words=words,
+                    reading=reading,
+                    amount=int(groups.get("n") or 0),
+                    anchor=Anchor(groups.get("anchor") or Anchor.CONFERENCE),
+                    by_close=groups.get("by") == "close of business",
+                )
+        msg = f"not a sentence of time: {words[:60]!a}; it is one of: " + "; ".join(FORMS)
+        raise UsageFault(msg)
+
+
+_N = r"(?P<n>[1-9]\d{0,3})"
+_OF = r"(?P<anchor>conference|strategy-discussion|initial-conference|previous-review)"
+_SENTENCES = (
+    (re.compile(rf"{_N} working days? before conference", re.ASCII), Reading.R1),
+    (re.compile(rf"{_N} days? before conference", re.ASCII), Reading.R2),
+    (re.compile(rf"{_N} hours? before conference", re.ASCII), Reading.R3),
+    (re.compile(rf"within {_N} hours? of conference", re.ASCII), Reading.R4),
+    (
+        re.compile(r"on the day of conference, by (?P<by>the start|close of business)", re.ASCII),
+        Reading.R5,
+    ),
+    (re.compile(rf"within {_N} months? of {_OF}", re.ASCII), Reading.R7),
+    (re.compile(rf"within {_N} working days? of {_OF}", re.ASCII), Reading.R8),
+)
+FORMS = (
+    "N working days before conference (R1)",
+    "N days before conference (R2)",
+    "N hours before conference (R3)",
+    "within N hours of conference (R4)",
+    "on the day of conference, by the start (R5)",
+    "on the day of conference, by close of business (R5)",
+    "within N months of ANCHOR (R7)",
+    "within N working days of ANCHOR (R8)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """An authority's choices among the readings; the defaults are the program's own.
+
+    `days_are_working`: "days" are read as working days (R2). `hours_are_office`: 24 hours are one
+    working day (R3, R4). `clear_days`: one more day in between (R1, R2). `close_of_business`: None
+    takes the end of the office hours.
+    """
+
+    days_are_working: bool = True
+    hours_are_office: bool = True
+    clear_days: bool = False
+    close_of_business: dt.time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A due moment, the literal one where it differs, and the walk that led there.
+
+    `walk` is what `WorkingCalendar.shift` was given: day 0 and the working days counted, negative
+    for back. It is None where no working days were counted.
+    """
+
+    due: dt.datetime
+    literal: dt.datetime | None
+    walk: tuple[dt.date, int] | None
+    provisional: bool
+
+
+def anchored_at(timing: Timing, moments: Moments) -> dt.datetime | dt.date | None:
+    """The moment that a timing counts from, or None where it is not known."""
+    match timing.anchor:
+        case Anchor.CONFERENCE:
+            return moments.ended if timing.reading in _AFTER else moments.start
+        case Anchor.STRATEGY_DISCUSSION:
+            return moments.strategy_discussion
+        case Anchor.INITIAL_CONFERENCE:
+            return moments.initial_conference
+        case Anchor.PREVIOUS_REVIEW:
+            return moments.previous_review
+        case _:
+            assert_never(timing.anchor)
+
+
+_AFTER = frozenset({Reading.R4, Reading.R7, Reading.R8})
+
+
+def reckon(
+    timing: Timing, moments: Moments, calendar: WorkingCalendar, switches: Switches
+) -> Reckoned | None:
+    """The moment that a timing gives for a conference, or None where its anchor is not known.
+
+    Raises UsageFault where the count leaves the calendar.
+    """
+    anchor = anchored_at(timing, moments)
+    if anchor is None:
+        return None
+    day = anchor.date() if isinstance(anchor, dt.datetime) else anchor
+    close = switches.close_of_business or calendar.office.closes
+    due, literal, walk = _read(timing, day, moments, close, calendar, switches)
+    latest = max(due, literal) if literal else due
+    return Reckoned(
+        due=due,
+        literal=literal if literal != due else None,
+        walk=walk,
+        provisional=timing.reading is not Reading.R5
+        and calendar.is_provisional(max(latest.date(), day)),
+    )
+
+
+_Walk = tuple[dt.date, int] | None
+_Read = tuple[dt.datetime, dt.datetime | None, _Walk]
+
+
+def _read(  # noqa: PLR0911, PLR0917 - one way out for each reading; all that one may look at
+    timing: Timing,
+    day: dt.date,
+    moments: Moments,
+    close: dt.time,
+    calendar: WorkingCalendar,
+    switches: Switches,
+) -> _Read:
+    """Due, literal and walk by the timing's own reading."""
+    match timing.reading:
+        case Reading.R1:
+            return _counted((day, -(timing.amount + switches.clear_days)), close, calendar)
+        case Reading.R2:
+            return _days_before(timing, day, close, calendar, switches)
+        case Reading.R3:
+            return _hours_before(timing, moments, calendar, switches)
+        case Reading.R4:
+            return _hours_after(timing, moments, calendar, switches)
+        case Reading.R5:
+            due = dt.datetime.combine(day, close) if timing.by_close else moments.start
+            return due, None, None
+        case Reading.R7:
+            return _months(timing, day, close, calendar)
+        case Reading.R8:
+            return _counted((day, timing.amount), close, calendar)
+        case Reading.R6:
+            msg = "a clause without words of time has no timing"
+            raise ValueError(msg)
+        case _:
+            assert_never(timing.reading)
+
+
+def _counted(walk: tuple[dt.date, int], close: dt.time, calendar: WorkingCalendar) -> _Read:
+    return dt.datetime.combine(calendar.shift(*walk), close), None, walk
+
+
+def _days_before(
+    timing: Timing, day: dt.date, close: dt.time, calendar: WorkingCalendar, switches: Switches
+) -> _Read:
+    clear = timing.amount + switches.clear_days
+    literal = dt.datetime.combine(day - dt.timedelta(days=timing.amount), close)
+    if not switches.days_are_working:
+        return dt.datetime.combine(day - dt.timedelta(days=clear), close), literal, None
+    due, _, walk = _counted((day, -clear), close, calendar)
+    return due, literal, walk
+
+
+def _hours_before(
+    timing: Timing, moments: Moments, calendar: WorkingCalendar, switches: Switches
+) -> _Read:
+    literal = moments.start - dt.timedelta(hours=timing.amount)
+    if not switches.hours_are_office:
+        return last_office_moment(calendar, literal), literal, None
+    walk = (moments.start.date(), -_whole_days(timing))
+    return _counted(walk, moments.start.time(), calendar)[0], literal, walk
+
+
+def _hours_after(
+    timing: Timing, moments: Moments, calendar: WorkingCalendar, switches: Switches
+) -> _Read:
+    literal = moments.ended + dt.timedelta(hours=timing.amount)
+    if not switches.hours_are_office:
+        return literal, literal, None
+    walk = (moments.ended.date(), _whole_days(timing))
+    return _counted(walk, moments.ended.time(), calendar)[0], literal, walk
+
+
+def _months(timing: Timing, day: dt.date, close: dt.time, calendar: WorkingCalendar) -> _Read:
+    unrolled = day + relativedelta(months=timing.amount)
+    walk = (unrolled, 0 if calendar.is_working(unrolled) else -1)
+    due, _, _ = _counted(walk, close, calendar)
+    return due, dt.datetime.combine(unrolled, close), walk
+
+
+def _whole_days(timing: Timing) -> int:
+    days, rest = divmod(timing.amount, 24)
+    if rest:
+        msg = (
+            f"{timing.words!a} is not a whole number of 24 hours, so it has no reading in "
+            'office days: use a multiple of 24, or hours = "elapsed"'
+        )
+        raise UsageFault(msg)
+    return days

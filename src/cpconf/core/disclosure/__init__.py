@@ -1,0 +1,1 @@
+"""Disclosure: what must not reach one person, searched for in a document's text."""

@@ -1,0 +1,1 @@
+"""Invitations: whom to invite, what comes before, and how people join."""

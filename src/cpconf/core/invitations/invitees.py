@@ -1,0 +1,341 @@
+"""Inviting people: who is invited, in which order, and what stops it.
+
+The parents come first (O-9a before O-9c). Who must be kept away is not invited; whoever chair and
+social worker decide on case by case (O-PART-1), only by name.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import combinations
+from typing import Final
+
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.invitations.invitation import Invited, InviteState
+from cpconf.core.invitations.joining import BY_EAR, Joinings, WayIn, way_in
+from cpconf.core.outbox import OutboxMessage
+from cpconf.core.procedures.procedure import Audience, Outline
+from cpconf.core.sharing.sharing import Way
+from cpconf.core.sharing.stops import Halt, Stop
+from cpconf.core.words import AGENCIES, FAMILY, IN_SUPPORT, PARENTS, Each, Fact, Role
+
+LIVE: Final = frozenset(
+    {InviteState.PREPARED, InviteState.OWED, InviteState.SENT, InviteState.UNKNOWN}
+)
+"""The person has the invitation, is about to, or may have it."""
+
+BY_DEFAULT: Final = (
+    PARENTS
+    | AGENCIES
+    | IN_SUPPORT
+    | {Role.SOCIAL_WORKER, Role.CHAIR, Role.MINUTE_TAKER, Role.EARLY_HELP}
+)
+"""The roles that are invited without being named."""
+
+
+class Group(StrEnum):
+    """In which of the two turns somebody is invited; those in support with the professionals."""
+
+    FAMILY = "family"
+    PROFESSIONALS = "professionals"
+
+    @classmethod
+    def of(cls, person: Person) -> "Group":
+        """The turn that is a person's."""
+        return cls.FAMILY if person.role in FAMILY else cls.PROFESSIONALS
+
+
+class Absence(StrEnum):
+    """Why somebody on record is not invited."""
+
+    KEPT_AWAY = "kept-away"
+    NO_ADDRESS = "no-address"
+    NOT_NAMED = "not-named"
+    ANOTHER_WAY = "joins-another-way"
+    CANNOT_JOIN = "cannot-join"
+    ORGANISER = "organiser"
+    SAME_MAILBOX = "same-mailbox"
+    NO_WAY_IN = "no-way-in"
+
+    @property
+    def words(self) -> str:
+        """The reason as people read it."""
+        return _ABSENCES[self]
+
+
+_ABSENCES: Final = {
+    Absence.KEPT_AWAY: "kept away (parent_excluded)",
+    Absence.NO_ADDRESS: "no email address on record",
+    Absence.NOT_NAMED: "invited only by name (--to)",
+    Absence.ANOTHER_WAY: "takes part in another way (joins_another_way)",
+    Absence.CANNOT_JOIN: "cannot or will not join (parent_cannot_join)",
+    Absence.ORGANISER: "organises it, and has it already",
+    Absence.SAME_MAILBOX: "somebody invited has the same mailbox",
+    Absence.NO_WAY_IN: "nothing to join by: no number to ring, and not by a link",
+}
+
+
+_BY_NAME: Final = frozenset(
+    absence.value
+    for absence in (
+        Absence.NOT_NAMED,
+        Absence.ANOTHER_WAY,
+        Absence.CANNOT_JOIN,
+        Absence.SAME_MAILBOX,
+    )
+)
+"""What does not hold of somebody who is invited by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Somebody on record at a conference, as far as inviting them goes.
+
+    `absence` says why they are not invited, `halts` what stops it for now. `entries` are the last
+    messages that each address has of theirs. `passed` is what holds and somebody decided to go
+    past, `decided` all that anybody decided on for them. `documents_by` is how they get documents,
+    as agreed: that stops no invitation.
+    """
+
+    person: Person
+    way: WayIn | None
+    invited: Invited | None = None
+    entries: tuple[OutboxMessage, ...] = ()
+    absence: Absence | None = None
+    halts: tuple[Halt, ...] = ()
+    passed: frozenset[str] = frozenset()
+    decided: frozenset[str] = frozenset()
+    documents_by: Way | None = None
+
+    @property
+    def group(self) -> Group:
+        """In which turn they are invited."""
+        return Group.of(self.person)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether they have an invitation, or may have one, at the address that is theirs now."""
+        return self.was_invited and not self.has_moved
+
+    @property
+    def was_invited(self) -> bool:
+        """Whether an invitation went to them, or is about to."""
+        return self.invited is not None and self.invited.state in LIVE
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether their invitation went to another address than they have now."""
+        address = self.invited.address if self.invited else None
+        return address is not None and address.casefold() != (self.person.email or "").casefold()
+
+    @property
+    def holds_in_error(self) -> bool:
+        """Whether they have an invitation, and must not join by it as the record stands now."""
+        meets = any(halt.stop is Stop.SPLIT for halt in self.halts)
+        return self.was_invited and (self.absence is Absence.KEPT_AWAY or meets)
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether nothing stands in the way of a message to them."""
+        return self.absence is None and not self.halts
+
+    @property
+    def is_due(self) -> bool:
+        """Whether an invitation is to be made for them now."""
+        return self.may_be_asked and not self.is_live
+
+    @property
+    def why_not(self) -> str:
+        """What stands in the way of a message to them, as people read it."""
+        if self.absence is not None:
+            return self.absence.words
+        return "; ".join(line for halt in self.halts for line in halt.lines)
+
+
+def line_up(
+    filed: Filed,
+    outline: Outline,
+    *,
+    joinings: Joinings,
+    ways: Mapping[str, Way] | None = None,
+    invited: Mapping[str, Invited],
+    entries: Mapping[str, tuple[OutboxMessage, ...]] | None = None,
+    passed: Mapping[str, frozenset[str]] | None = None,
+    organiser: str | None = None,
+    named: Collection[str] = (),
+) -> tuple[Guest, ...]:
+    """Everybody on record, in the order in which they are invited, parents first.
+
+    `named` are the short ids of those who are invited by name, `organiser` is an address. What
+    somebody once decided to go past for a person, `passed`, does not stop them again: as long as it
+    is the very same thing, and for the same address. The stop that keeps the professionals waiting
+    for the parents is not among these: see `parents_first`.
+    """
+    apart = _together_though_split(filed, joinings)
+    guests: list[Guest] = []
+    for person in sorted(filed.people, key=_turn):
+        guest = Guest(
+            person=person,
+            way=way_in(person, joinings, filed.conference),
+            invited=invited.get(person.id),
+            entries=(entries or {}).get(person.id, ()),
+            documents_by=(ways or {}).get(person.id),
+        )
+        known = (passed or {}).get(person.id, frozenset())
+        past = known | _BY_NAME if person.id in named else known
+        found = _absences(filed, guest, guests, organiser)
+        absence = next((each for each in found if each.value not in past), None)
+        halts = (
+            *(() if absence else _halts(filed, outline, guest)),
+            *apart.get(person.id, ()),  # a letter would bring them together, too
+        )
+        halts_left = tuple(halt for halt in halts if not _is_past(guest, halt, known))
+        gone_past = {
+            *(each.value for each in found if each.value in past),
+            *(ground for halt in halts if halt not in halts_left for ground in halt.decided_on),
+        }
+        guests.append(
+            replace(
+                guest,
+                absence=absence,
+                halts=halts_left,
+                passed=frozenset(gone_past),
+                decided=known,
+            )
+        )
+    return tuple(guests)
+
+
+def asking(filed: Filed, outline: Outline, audience: Audience) -> tuple[FiledTask, ...]:
+    """The applying tasks that ask for the invitations of these people."""
+    clauses = {task.clause for task in outline.tasks if task.invites is audience}
+    return tuple(task for task in filed.applying if task.clause in clauses)
+
+
+def _turn(person: Person) -> int:
+    if person.role in PARENTS:
+        return 0
+    return 1 if person.role in FAMILY else 2
+
+
+def _absences(
+    filed: Filed, guest: Guest, before: Sequence[Guest], organiser: str | None
+) -> list[Absence]:
+    """Why somebody is not invited, the weightiest first."""
+    person, record = guest.person, filed.record
+    is_parent = person.role in PARENTS
+    checks = [
+        (Absence.KEPT_AWAY, is_parent and record.knows(Fact.PARENT_EXCLUDED, person.id)),
+        (Absence.NOT_NAMED, person.role not in BY_DEFAULT),
+        (Absence.NO_ADDRESS, not person.email),
+        (Absence.ORGANISER, (person.email or "").casefold() == (organiser or "").casefold()),
+        (Absence.ANOTHER_WAY, is_parent and record.knows(Fact.JOINS_ANOTHER_WAY)),
+        (Absence.CANNOT_JOIN, is_parent and record.knows(Fact.PARENT_CANNOT_JOIN, person.id)),
+        (Absence.SAME_MAILBOX, _shares(person, before)),
+        (Absence.NO_WAY_IN, guest.way is None or not guest.way.is_open),
+    ]
+    return [absence for absence, holds in checks if holds]
+
+
+def _is_past(guest: Guest, halt: Halt, passed: frozenset[str]) -> bool:
+    """Whether somebody decided to go past just this, and nothing has changed since."""
+    elsewhere = halt.stop is Stop.SAME_ADDRESS and guest.has_moved
+    return not elsewhere and halt.is_past(passed)
+
+
+def _shares(person: Person, before: Sequence[Guest]) -> bool:
+    """Whether a professional who is invited before them reads the same mailbox.
+
+    Nobody of a family has one before them: of those who share a mailbox with one, see `_halts`.
+    """
+    return any(
+        guest.absence is None
+        and guest.group is Group.PROFESSIONALS
+        and (guest.person.email or "").casefold() == (person.email or "").casefold()
+        for guest in before
+    )
+
+
+def _together_though_split(filed: Filed, joinings: Joinings) -> Mapping[str, list[Halt]]:
+    """Parents who attend apart, and would meet: at the same time, or by the same link.
+
+    By short id. Whoever does not attend meets nobody.
+    """
+    record = filed.record
+    if not record.knows(Fact.SPLIT):
+        return {}
+    attending = [
+        (parent, way)
+        for parent in record.parents
+        if not record.knows(Fact.PARENT_EXCLUDED, parent.id)
+        and not record.knows(Fact.PARENT_CANNOT_JOIN, parent.id)
+        and (way := way_in(parent, joinings, filed.conference)) is not None
+    ]
+    found: dict[str, list[Halt]] = {}
+    for one, other in combinations(attending, 2):
+        shared = [
+            *(["at the same time"] if _overlap(one[1], other[1]) else []),
+            *(["by the same link"] if one[1].link and one[1].link == other[1].link else []),
+        ]
+        if shared:
+            ids = one[0].id, other[0].id
+            text = f"{' and '.join(ids)} attend apart, and would join {' and '.join(shared)}"
+            grounds = tuple(f"{' '.join(ids)} {what}" for what in shared)
+            for short_id in ids:
+                found.setdefault(short_id, []).append(Halt(Stop.SPLIT, (text,), grounds))
+    return found
+
+
+def _overlap(one: WayIn, other: WayIn) -> bool:
+    """Whether two take part at the same time; who has no end takes part for as long as it goes."""
+    first, second = sorted((one, other), key=lambda way: way.at)
+    return first.ends is None or not first.at < first.ends <= second.at
+
+
+def by_a_link(person: Person, way: WayIn | None) -> list[Halt]:
+    """That an interpreter would join by a link: they can be had by ear alone (O-PART-4)."""
+    if person.role is not Role.INTERPRETER or way is None or way.method in BY_EAR:
+        return []
+    text = f"{person.id} is an interpreter, who joins by telephone or speakerphone (O-PART-4)"
+    return [Halt(Stop.INTERPRETER, (text,))]
+
+
+def _halts(filed: Filed, outline: Outline, guest: Guest) -> tuple[Halt, ...]:
+    person = guest.person
+    halts = [
+        *by_a_link(person, guest.way),
+    ]
+    same = filed.with_mailbox_of(person)
+    family = [other.id for other in filed.people if other.role in FAMILY]
+    if same and {person.id, *same}.intersection(family):
+        text = f"{person.id} has the same email address as {', '.join(same)}"
+        halts.append(Halt(Stop.SAME_ADDRESS, (text,)))
+    if person.role is Role.SCHOOL and not guest.entries:  # one that was invited has to hear more
+        waiting = _not_arranged(filed, outline, person)
+        if waiting:
+            text = f"{', '.join(t.handle for t in waiting)} is not done ({waiting[0].clause})"
+            halts.append(Halt(Stop.SCHOOL, (text,)))
+    return tuple(halts)
+
+
+def _not_arranged(filed: Filed, outline: Outline, school: Person) -> list[FiledTask]:
+    """What is still to be settled with this school before it is invited (O-PART-5)."""
+    # An edition from before that key says nothing of it: then whatever a school's task precedes.
+    known = any(task.invites for task in outline.tasks)
+    inviting = {
+        word
+        for task in outline.tasks
+        if task.invites or not known
+        for word in (task.name, task.clause)
+    }
+    before = {
+        task.clause
+        for task in outline.tasks
+        if task.each is Each.SCHOOL and not task.invites and inviting.intersection(task.before)
+    }
+    return [
+        task
+        for task in filed.tasks
+        if task.is_outstanding and task.clause in before and task.subject in {None, school.id}
+    ]

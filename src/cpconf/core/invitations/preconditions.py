@@ -1,0 +1,147 @@
+"""What has to be settled before people are invited: who must not come, whom to reach, who first."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.gates import has_address
+from cpconf.core.invitations.invitation import InviteState
+from cpconf.core.invitations.invitees import Absence, Guest, asking
+from cpconf.core.procedures.procedure import Audience, Outline, RuleKind
+from cpconf.core.sharing.stops import Halt, Stop
+from cpconf.core.words import PARENTS, ConferenceState, Fact, Format, TaskState
+from cpconf.errors import Refused
+
+
+def lies_ahead(conference: Conference, now: dt.datetime) -> bool:
+    """Whether a conference is still to come; `now` is wall-clock Europe/London."""
+    return conference.state is ConferenceState.SCHEDULED and conference.at > now
+
+
+def refuse_inviting(filed: Filed, outline: Outline, *, now: dt.datetime) -> None:
+    """Raise Refused where nobody can be invited, saying what has to be done before.
+
+    `now` is wall-clock Europe/London.
+    """
+    conference = filed.conference
+    ref = conference.ref
+    if conference.state is not ConferenceState.SCHEDULED:
+        msg = f"{ref} is {conference.state}: there is nothing to invite to"
+        raise Refused(msg)
+    if not lies_ahead(conference, now):
+        msg = (
+            f"{ref} was to start on {conference.at:%d/%m/%Y at %H:%M}: there is nothing to invite "
+            f"to any more\nIf it has another date: cpconf reschedule {ref} --at WHEN --reason TEXT"
+        )
+        raise Refused(msg)
+    if conference.format is Format.WRITTEN:
+        msg = f"{ref} is held in writing: there is nothing to join"
+        raise Refused(msg)
+    refuse_unsettled(filed, outline)
+
+
+def refuse_unsettled(filed: Filed, outline: Outline) -> None:
+    """Raise Refused while nobody said who must not come, or how to reach the family.
+
+    It holds for every message of an invitation, also for the update after a new date.
+    """
+    for fact in (Fact.PARENT_EXCLUDED, Fact.PARENT_CANNOT_JOIN):
+        _refuse_unsaid(filed, fact)
+    _refuse_without_address(filed, outline)
+
+
+def parents_first(
+    filed: Filed,
+    outline: Outline,
+    guests: Sequence[Guest],
+    *,
+    by_mail: bool,
+    going: Collection[str],
+) -> tuple[Halt, ...]:
+    """What keeps the professionals' invitations back: parents who do not have theirs (O-9c).
+
+    `going` are those whose invitations are made in this run: drafts are sent in their order, so
+    that they need no waiting for; a message `by_mail` must have gone. A parent without an address,
+    or who is not to be invited, keeps nobody waiting; nor does one whose task is marked.
+    """
+    lines = [
+        f"{guest.person.id}: {why}"
+        for guest in guests
+        if guest.person.role in PARENTS
+        and guest.absence in {None, Absence.NO_WAY_IN}
+        and (why := _not_yet(filed, outline, guest, by_mail=by_mail, going=going))
+    ]
+    if not lines:
+        return ()
+    text = f"the parents come first; {'; '.join(lines)}"
+    # Who decided it for one date has not decided it for the next.
+    at = f"{filed.conference.at:%Y-%m-%dT%H:%M}"
+    return (Halt(Stop.PARENTS_FIRST, (text,), tuple(f"{at} before {line}" for line in lines)),)
+
+
+def _refuse_unsaid(filed: Filed, fact: Fact) -> None:
+    """Raise Refused where a fact holds of a parent, and nobody said of which of several."""
+    parents = filed.record.parents
+    own = {about for of, about in filed.answers if of is fact and about is not None}
+    unsaid = [parent.id for parent in parents if parent.id not in own]
+    if filed.answers.get((fact, None)) and unsaid and len(parents) > 1:
+        ref = filed.conference.ref
+        said = " ".join(f"{fact}@{parent}=yes|no" for parent in unsaid)
+        msg = (
+            f"{fact} holds at {ref}, but it is not said for whom\nSay so: cpconf fact {ref} {said}"
+        )
+        raise Refused(msg)
+
+
+def _refuse_without_address(filed: Filed, outline: Outline) -> None:
+    """Raise Refused while a gate is shut that asks for a parent's address (O-9r, O-11r)."""
+    rules = {rule.clause for rule in outline.rules if rule.kind is RuleKind.ADDRESS_FIRST}
+    gated = {task.clause: task for task in outline.tasks}
+    shut = [
+        (task, gate)
+        for task in filed.applying
+        if task.is_outstanding and task.clause in gated
+        for gate in gated[task.clause].gated_by
+        if gate in rules
+    ]
+    if not shut or has_address(filed.record):
+        return
+    ref = filed.conference.ref
+    task, gate = shut[0]
+    parents = filed.record.parents
+    change = f"cpconf person change {ref} {parents[0].id if parents else 'PERSON'} --email ADDRESS"
+    msg = (
+        f"nobody is invited to {ref} while no email address of a parent is on record ({gate})\n"
+        f"Put it on record: {change}"
+    )
+    if f"!{Fact.JOINS_ANOTHER_WAY}" in task.conditions:
+        fact = f"cpconf fact {ref} {Fact.JOINS_ANOTHER_WAY}=yes"
+        msg += f". If the family takes part in another way: {fact}"
+    raise Refused(msg)
+
+
+def _not_yet(
+    filed: Filed, outline: Outline, guest: Guest, *, by_mail: bool, going: Collection[str]
+) -> str | None:
+    """Why a parent is not yet as good as invited."""
+    whom = guest.person.id
+    marks = {
+        task.state
+        for audience in (Audience.PARENTS, Audience.EVERYONE)
+        for task in asking(filed, outline, audience)
+        if task.subject in {None, whom}
+    }
+    state = guest.invited.state if guest.invited and guest.is_live else None
+    if TaskState.SKIPPED in marks or state is InviteState.SENT:
+        return None
+    if state is InviteState.PREPARED:
+        drafted = "the invitation is a draft, not known to be sent"
+        return drafted if by_mail and TaskState.DONE not in marks else None
+    if state is not None:
+        return f"the invitation is {state.words}" if state is InviteState.OWED else state.words
+    if guest.absence is not None:
+        return guest.absence.words
+    if guest.halts:
+        return "; ".join(line for halt in guest.halts for line in halt.lines)
+    return None if whom in going and not by_mail else "the invitation has not gone yet"

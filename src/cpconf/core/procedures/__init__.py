@@ -1,0 +1,1 @@
+"""Procedures: what one authority's published rules say, as values."""

@@ -1,0 +1,315 @@
+"""A procedure: one authority's published rules, one edition, as values."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from cpconf.core.conferences.facts import Condition
+from cpconf.core.dates.readings import Reading, Switches, Timing
+from cpconf.core.invitations.invitation import Method
+from cpconf.core.sharing.document import DocumentKind, FileType
+from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """Where in a document a duty is laid down, and the conferences that it governs.
+
+    `source` cites the document where it is another than the procedure's own (the national frame).
+    """
+
+    clause: str
+    section: str
+    title: str
+    types: frozenset[ConferenceType]
+    formats: frozenset[Format]
+    detail: str = ""
+    source: str = ""
+
+    def governs(self, type_: ConferenceType, format_: Format) -> bool:
+        """Whether it governs conferences of this type held in this format."""
+        return type_ in self.types and format_ in self.formats
+
+
+class Audience(StrEnum):
+    """Whose invitations a task asks for."""
+
+    PARENTS = "parents"
+    PROFESSIONALS = "professionals"
+    EVERYONE = "everyone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskClause(Clause):
+    """A clause that requires something of a role.
+
+    `before` and `only_after` name other tasks: the first is an order that drives needed-by and
+    warnings, the second a gate. `gated_by` names rules of the procedure. `answers` is the fact
+    that doing the task makes true. `sends` is the document that the task asks to be sent to a
+    parent in two messages, `sends_as` the type of file where the clause names one; `invites` is
+    whose invitations it asks for. Both are done once the program has sent just that. `authorises`
+    is the document that may leave only once the task is done. `gives` is a document that doing the
+    task gives to `gives_to`, in whatever way. `repeat_when_replaced` says that it is owed again
+    once somebody else takes over the role.
+    """
+
+    name: str
+    role: Role
+    role_assumed: bool = False
+    joint: tuple[Role, ...] = ()
+    each: Each | None = None
+    timing: Timing | None = None
+    local: bool = False
+    conditions: tuple[Condition, ...] = ()
+    phase: Phase = Phase.PREPARATION
+    before: tuple[str, ...] = ()
+    only_after: tuple[str, ...] = ()
+    gated_by: tuple[str, ...] = ()
+    shares_with_parent: bool = False
+    sends: DocumentKind | None = None
+    sends_as: FileType | None = None
+    invites: Audience | None = None
+    authorises: DocumentKind | None = None
+    repeat_when_moved: bool = False
+    answers: Fact | None = None
+    repeat_when_replaced: bool = False
+    gives: DocumentKind | None = None
+    gives_to: Audience = Audience.PARENTS
+
+    @property
+    def reading(self) -> Reading:
+        """The reading that turns its words of time into a moment; R6 where it states no time."""
+        return self.timing.reading if self.timing else Reading.R6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitClause(Clause):
+    """The latest date, by law, for holding the conference."""
+
+    name: str
+    timing: Timing
+
+
+class RuleKind(StrEnum):
+    """What the program does about a clause that is not a task."""
+
+    ALLOCATED = "allocated"
+    ADDRESS_FIRST = "address_first"
+    SHARE_FIRST = "share_first"
+    CANCELLATION = "cancellation"
+    DOCUMENT = "document"
+    NOTE = "note"
+
+
+GATES = frozenset({RuleKind.ADDRESS_FIRST, RuleKind.SHARE_FIRST})
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSection:
+    """A section of the social worker's report, and the words by which its title is known."""
+
+    name: str
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleClause(Clause):
+    """A clause that the program enforces, warns of, or shows.
+
+    `methods` are those by which people may join, where it names them: any other draws a warning.
+    `sections` are those of the report that its abridged form holds; `selects_sections` says that
+    parents get selected sections only. Where `valid_from` or `valid_until` is given, what it lays
+    down holds for conferences from, or up to, that day.
+    """
+
+    kind: RuleKind
+    roles: tuple[Role, ...] = ()
+    methods: tuple[Method, ...] = ()
+    selects_sections: bool = False
+    sections: tuple[ReportSection, ...] = ()
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+
+    def holds_on(self, day: dt.date) -> bool:
+        """Whether what it lays down was meant for a conference on that day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """Tasks that are done in one act at conferences of these types; by names or clause ids.
+
+    Each is needed by the earliest moment of any of them.
+    """
+
+    tasks: tuple[str, ...]
+    types: frozenset[ConferenceType]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A worked example: a conference, and the date that a task or limit must then have."""
+
+    task: str
+    type: ConferenceType
+    format: Format
+    at: dt.datetime
+    ends: dt.datetime | None = None
+    ended: dt.datetime | None = None
+    facts: frozenset[Fact] = frozenset()
+    strategy_discussion: dt.date | None = None
+    initial_conference: dt.date | None = None
+    previous_review: dt.date | None = None
+    due: dt.datetime | None = None
+    literal: dt.datetime | None = None
+    needed_by: dt.datetime | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Procedure:
+    """One edition of an authority's rules, the national frame included."""
+
+    name: str
+    title: str
+    edition: str
+    document: str
+    publisher: str
+    dated: dt.date | None
+    note: str
+    conferences: Mapping[ConferenceType, tuple[Format, ...]]
+    switches: Switches
+    tasks: tuple[TaskClause, ...]
+    limits: tuple[LimitClause, ...]
+    rules: tuple[RuleClause, ...]
+    examples: tuple[Example, ...]
+    together: tuple[Together, ...] = ()
+
+    @property
+    def citation(self) -> str:
+        """The document that the procedure puts into practice, with its date."""
+        dated = f" ({self.dated.day} {self.dated:%B %Y})" if self.dated else ""
+        return f"{self.publisher}: {self.document}{dated}"
+
+    def narrowed(self, type_: ConferenceType | None, format_: Format | None) -> "Procedure":
+        """The procedure with only what governs that type, or that format, of conference."""
+
+        def kept(clause: Clause) -> bool:
+            return type_ in {None, *clause.types} and format_ in {None, *clause.formats}
+
+        return replace(
+            self,
+            tasks=tuple(filter(kept, self.tasks)),
+            limits=tuple(filter(kept, self.limits)),
+            rules=tuple(filter(kept, self.rules)),
+        )
+
+    def partners(self, task: TaskClause) -> tuple[str, ...]:
+        """The names of the tasks that are done in one act with one, at some conference."""
+        found: dict[str, None] = {}
+        for type_, formats in self.conferences.items():
+            for outline in (self.outline(type_, format_) for format_ in formats):
+                for place, other in enumerate(outline.tasks):
+                    if other == task:
+                        found |= {outline.tasks[p].name: None for p in outline.together[place]}
+        return tuple(found)
+
+    def outline(self, type_: ConferenceType, format_: Format) -> "Outline":
+        """What governs conferences of this type and format."""
+        if (type_, format_) not in self._outlines:
+            self._outlines[type_, format_] = Outline(
+                tasks=tuple(t for t in self.tasks if t.governs(type_, format_)),
+                limits=tuple(limit for limit in self.limits if limit.governs(type_, format_)),
+                rules=tuple(rule for rule in self.rules if rule.governs(type_, format_)),
+                acts=tuple(act.tasks for act in self.together if type_ in act.types),
+            )
+        return self._outlines[type_, format_]
+
+    @cached_property
+    def _outlines(self) -> dict[tuple[ConferenceType, Format], "Outline"]:
+        return {}
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """The tasks, limits and rules of one type and format, with the order of the tasks worked out.
+
+    Tasks are known by their place in `tasks`. `acts` are the names of those done in one act.
+    """
+
+    tasks: tuple[TaskClause, ...]
+    limits: tuple[LimitClause, ...]
+    rules: tuple[RuleClause, ...]
+    acts: tuple[tuple[str, ...], ...] = ()
+
+    def find(self, name_or_clause: str) -> tuple[int, ...]:
+        """The places of the tasks that go by this name or clause id."""
+        return tuple(
+            place
+            for place, task in enumerate(self.tasks)
+            if name_or_clause in {task.name, task.clause}
+        )
+
+    @cached_property
+    def after(self) -> tuple[tuple[int, ...], ...]:
+        """For each task, the places of those that come after it."""
+        following: list[set[int]] = [set() for _ in self.tasks]
+        for place, task in enumerate(self.tasks):
+            following[place].update(self._places(task.before))
+            for earlier in self._places(task.only_after):
+                following[earlier].add(place)
+        return tuple(tuple(sorted(places)) for places in following)
+
+    @cached_property
+    def together(self) -> tuple[tuple[int, ...], ...]:
+        """For each task, the places of those that are done in one act with it."""
+        partners: list[set[int]] = [set() for _ in self.tasks]
+        for act in self.acts:
+            places = self._places(act)
+            for place in places:
+                partners[place] |= places - {place}
+        return tuple(tuple(sorted(places)) for places in partners)
+
+    @cached_property
+    def asking(self) -> tuple[tuple[int, ...], ...]:
+        """For each task, the places of those that ask for it: after it, or in one act with it."""
+        return tuple(
+            tuple(sorted({*after, *partners}))
+            for after, partners in zip(self.after, self.together, strict=True)
+        )
+
+    @cached_property
+    def gates(self) -> tuple[tuple[int, ...], ...]:
+        """For each task, the places of those that must be done before it may be."""
+        return tuple(tuple(sorted(self._places(task.only_after))) for task in self.tasks)
+
+    @cached_property
+    def backwards(self) -> tuple[int, ...]:
+        """The places so that every task comes after all that follow it.
+
+        Raises ValueError with the names on a cycle of tasks.
+        """
+        done: list[int] = []
+        state: dict[int, bool] = {}
+
+        def visit(place: int, path: tuple[int, ...]) -> None:
+            if state.get(place):
+                return
+            if place in path:
+                cycle = [*path[path.index(place) :], place]
+                raise ValueError(" before ".join(self.tasks[p].name for p in cycle))
+            for later in self.after[place]:
+                visit(later, (*path, place))
+            state[place] = True
+            done.append(place)
+
+        for place in range(len(self.tasks)):
+            visit(place, ())
+        return tuple(done)
+
+    def _places(self, names: Iterable[str]) -> set[int]:
+        return {place for name in names for place in self.find(name)}

@@ -1,0 +1,1 @@
+"""Reports: how each gets from its author to the others, and what Word and Acrobat call it."""

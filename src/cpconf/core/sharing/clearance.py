@@ -1,0 +1,368 @@
+"""Clearance: whether a document may leave now, for whom it is meant, and what stops it if not.
+
+The one question that is asked before anything of a conference's documents leaves: when a copy, a
+set or a draft is made, when it is sent, when its password is released, and when it is recorded as
+shared. Each asks it at its own moment, by what is on record then. What a document says is searched
+once, when it is made; everything else can change afterwards.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
+
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.gates import parents_first, share_first, unauthorised
+from cpconf.core.procedures.abridged import abridgement
+from cpconf.core.procedures.procedure import Outline
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.sharing import Way
+from cpconf.core.sharing.stops import Halt, Stop
+from cpconf.core.words import (
+    AGENCIES,
+    FAMILY,
+    IN_SUPPORT,
+    PARENTS,
+    PROFESSIONALS,
+    TEAM,
+    Fact,
+    Role,
+)
+
+REPORTS: Final = frozenset({DocumentKind.REPORT, DocumentKind.SET})
+"""The kinds that hold reports: those that a manager authorises, and that are compared."""
+
+_OWN: Final = TEAM - {Role.EARLY_HELP}
+"""Whose reports are the social worker's: they write, authorise or abridge it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One document within what leaves: the SHA-256 of the file as it was given.
+
+    `author` submitted it, where it is on record as submitted here; `number` is its number then.
+    """
+
+    sha256: str
+    author: Person | None = None
+    number: int | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the social worker's report, as far as the record knows."""
+        return self.author is None or self.author.role in _OWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """What is about to leave: one document for one person, or the set for the professionals.
+
+    `to` is None for the professionals together. `by_email` says whether it goes to an address:
+    for a copy that was made before, `address` is the one that it was made for. `new_terms` are the
+    numbers of what has been kept from the person since the document was searched. `holds_more` says
+    whether it has other sections than those for parents, as far as its titles show; None where they
+    do not, or it was not looked at.
+    """
+
+    to: Person | None
+    kind: DocumentKind
+    contents: tuple[Content, ...] = ()
+    by_email: bool = True
+    address: str | None = field(default=None, repr=False)
+    new_terms: tuple[int, ...] = ()
+    holds_more: bool | None = None
+
+    @property
+    def is_for_professionals(self) -> bool:
+        """Whether the parents come first (O-SHARE): for agencies, the set among them.
+
+        And before those in support, who see no more than whoever they are there for.
+        """
+        return self.to is None or self.to.role in AGENCIES | IN_SUPPORT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is on record of a conference, as far as letting its documents go depends on it.
+
+    `had` are the files that each parent has had as a report, by short id; `cut_from` the files that
+    an abridged report was cut from. `kept_from` are the people from whom something is kept.
+    `had` is of plans or minutes where the parcel is one. `elsewhere` are the other conferences that
+    a file was submitted for; `reports` are the files that the record knows as reports. `withheld`
+    are those of submitted reports that are withheld, `taken_back` of those that stand no longer.
+    """
+
+    filed: Filed
+    outline: Outline
+    ways: Mapping[str, Way] = field(default_factory=dict)
+    kept_from: Collection[str] = ()
+    had: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    cut_from: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
+    taken_back: frozenset[str] = frozenset()
+    reports: frozenset[str] = frozenset()
+
+    def holds_report(self, parcel: Parcel) -> bool:
+        """Whether a parcel is of reports, by its kind or by its files: as a plan, too."""
+        return parcel.kind in REPORTS or any(c.sha256 in self.reports for c in parcel.contents)
+
+
+def halts(parcel: Parcel, known: Known, *, passed: Collection[str] = ()) -> tuple[Halt, ...]:
+    """What stops this parcel now, each by its own name; nothing where it may leave.
+
+    `passed` are the grounds that somebody decided to go past for this very parcel. A stop of which
+    every ground was passed is not asked again; one that has a new ground is.
+    """
+    found = chain.from_iterable(check(parcel, known) for check in CHECKS)
+    return tuple(halt for halt in found if not halt.is_past(passed))
+
+
+def _excluded(parcel: Parcel, known: Known) -> list[Halt]:
+    """A parent who is kept away (O-20): each document for them is somebody's decision."""
+    person = parcel.to
+    if person is None or person.role not in PARENTS:
+        return []
+    if not known.filed.record.knows(Fact.PARENT_EXCLUDED, person.id):
+        return []
+    return [Halt(Stop.EXCLUDED, (f"{person.id} is kept away from this conference",))]
+
+
+def _address(parcel: Parcel, _: Known) -> list[Halt]:
+    """A copy by email goes to the address that its recipient has now."""
+    person = parcel.to
+    if person is None or parcel.address is None or not parcel.by_email:
+        return []
+    if (person.email or "").casefold() == parcel.address.casefold():
+        return []
+    has = "another email address" if person.email else "no email address any more"
+    # Whoever goes past it decides on this address, and not on the next.
+    ground = hashlib.sha256((person.email or "").casefold().encode()).hexdigest()
+    return [Halt(Stop.ADDRESS, (f"{person.id} has {has} on record now",), (f"address {ground}",))]
+
+
+def _way(parcel: Parcel, known: Known) -> list[Halt]:
+    """Email is for whom no other way was agreed with (O-16); it is agreed for documents alone."""
+    person = parcel.to
+    way = known.ways.get(person.id) if person is not None else None
+    if person is None or not parcel.by_email or way in {None, Way.EMAIL}:
+        return []
+    why = f"{person.id} is to get documents by {way}, as agreed, and not by email"
+    on = (
+        f"once it went so: cpconf shared {known.filed.conference.ref} --to {person.id} "
+        f"--as {parcel.kind} --how {way} --confirmed-by NAME"
+    )
+    return [Halt(Stop.WAY, (f"{why}; {on}",), (why,))]
+
+
+def _same_address(parcel: Parcel, known: Known) -> list[Halt]:
+    """Who else reads the mailbox.
+
+    Nobody may across family and professionals. Within the family nobody may where something is kept
+    from one of the two, one of them is kept away, or the parents attend apart.
+    """
+    if not parcel.by_email:
+        return []
+    filed = known.filed
+    family = {person.id for person in filed.people if person.role in FAMILY}
+    split = bool(filed.record.knows(Fact.SPLIT))
+    away = {p.id for p in filed.record.parents if filed.record.knows(Fact.PARENT_EXCLUDED, p.id)}
+    lines = []
+    for person in recipients(parcel, filed):
+        same = filed.with_mailbox_of(person)
+        both = {person.id, *same}
+        apart = split or bool(both & away) or not both.isdisjoint(known.kept_from)
+        within = person.id in family
+        found = [o for o in same if (o in family) is not within or (within and apart)]
+        if found:
+            lines.append(f"{person.id} has the same email address as {', '.join(found)}")
+    return [Halt(Stop.SAME_ADDRESS, tuple(lines))] if lines else []
+
+
+def _parents_first(parcel: Parcel, known: Known) -> list[Halt]:
+    """The professionals see nothing before every parent has been shown it (O-SHARE)."""
+    kinds = {parcel.kind, *((DocumentKind.REPORT,) if known.holds_report(parcel) else ())}
+    found = [parents_first(known.filed, known.outline, kind) for kind in sorted(kinds)]
+    shut = next((obstacle for obstacle in found if obstacle is not None), None)
+    if shut is None or not parcel.is_for_professionals:
+        return []
+    return [Halt(Stop.PARENTS_FIRST, (f"{shut.text} ({shut.clause})",), shut.tasks)]
+
+
+def _another_report(parcel: Parcel, known: Known) -> list[Halt]:
+    """The professionals see no other report of the social worker than the parents (O-SHARE, O-6).
+
+    It may be one that every parent has had; or what theirs was cut from, where the full report was
+    shared with the family. Of a parent with whom nothing was shared that is on record, the answer
+    to that question has to do, or that the report is an abridged one.
+    """
+    gate = share_first(known.outline)
+    if gate is None or not parcel.is_for_professionals:
+        return []
+    if not known.holds_report(parcel):
+        return _another_version(parcel, known, gate)
+    return [
+        halt
+        for content in parcel.contents
+        if content.is_own
+        for halt in _compared(content, known, gate)
+    ]
+
+
+def _another_version(parcel: Parcel, known: Known, gate: str) -> list[Halt]:
+    """A plan, or minutes, that parents have had in another version; what is unknown is no stop."""
+    files = {content.sha256 for content in parcel.contents}
+    other = [whom for whom, had in known.had.items() if had and files and not files & had]
+    if not other:
+        return []
+    text = f"this is not the file of the {parcel.kind} that {', '.join(other)} had ({gate})"
+    grounds = tuple(f"{sha256} {whom}" for sha256 in sorted(files) for whom in other)
+    return [Halt(Stop.ANOTHER_REPORT, (text,), grounds)]
+
+
+def _compared(content: Content, known: Known, gate: str) -> list[Halt]:
+    full = bool(known.filed.record.knows(Fact.FULL_REPORT_SHARED))
+    other: list[str] = []
+    unknown: list[str] = []
+    for parent in known.filed.record.parents:
+        had = known.had.get(parent.id, frozenset())
+        sources = {source for each in had for source in known.cut_from.get(each, ())}
+        if content.sha256 in had or (full and content.sha256 in sources):
+            continue
+        if had:
+            other.append(parent.id)
+        elif not full and content.sha256 not in known.cut_from:
+            unknown.append(parent.id)
+    this = "this" if content.number is None else f"report {content.number}"
+    said = []
+    if other:
+        said.append(f"{this} is not the report that {', '.join(other)} had ({gate})")
+    if unknown:
+        said.append(
+            f"which report {', '.join(unknown)} had is not on record, so that {this} cannot be "
+            f"compared with it ({gate}); what was handed over is put there by cpconf shared --file"
+        )
+    if not said:
+        return []
+    if content.author is None:
+        said.append("an agency's own report is put on record first, by cpconf report add")
+    grounds = tuple(f"{content.sha256} {parent}" for parent in (*other, *unknown))
+    return [Halt(Stop.ANOTHER_REPORT, tuple(said), grounds)]
+
+
+def _authorisation(parcel: Parcel, known: Known) -> list[Halt]:
+    """The social worker's report leaves once a manager has authorised it (O-2m, O-14m, O-READY)."""
+    # What nobody named a file of is the social worker's report.
+    is_own = not parcel.contents or any(content.is_own for content in parcel.contents)
+    if not known.holds_report(parcel) or not is_own:
+        return []
+    tasks = unauthorised(known.filed, known.outline)
+    if not tasks:
+        return []
+    handles = tuple(task.handle for task in tasks)
+    text = f"no manager has authorised the report: {', '.join(handles)} is open ({tasks[0].clause})"
+    return [Halt(Stop.AUTHORISATION, (text,), handles)]
+
+
+def _sections(parcel: Parcel, known: Known) -> list[Halt]:
+    """Parents get selected sections of the report, where the procedure says so (O-13b)."""
+    clause = sections_for(parcel, known)
+    if clause is None or not parcel.holds_more:
+        return []
+    text = (
+        f"it holds other sections than those for parents ({clause}): cpconf abridge "
+        f"{known.filed.conference.ref} FILE makes their copy"
+    )
+    return [Halt(Stop.SECTIONS, (text,))]
+
+
+def sections_for(parcel: Parcel, known: Known) -> str | None:
+    """The clause by which this parcel may only hold selected sections of the report, if one does.
+
+    It does not matter for a copy that was cut from a report here: somebody chose its pages.
+    """
+    is_theirs = parcel.to is not None and parcel.to.role in FAMILY
+    is_whole = any(c.is_own and c.sha256 not in known.cut_from for c in parcel.contents)
+    if not (is_theirs and is_whole and known.holds_report(parcel)):
+        return None
+    said = abridgement(known.outline)
+    return said.clause if said is not None and said.only_these else None
+
+
+def _new_terms(parcel: Parcel, _: Known) -> list[Halt]:
+    """A copy was searched for what was kept from its recipient then."""
+    if parcel.to is None or not parcel.new_terms:
+        return []
+    text = (
+        f"more is kept from {parcel.to.id} now than when the {parcel.kind} was searched for it: "
+        f"term {', '.join(map(str, parcel.new_terms))}"
+    )
+    return [Halt(Stop.TERMS, (text,), tuple(f"term {number}" for number in parcel.new_terms))]
+
+
+def _of_another_conference(parcel: Parcel, known: Known) -> list[Halt]:
+    """The very file was submitted for another conference."""
+    found = [
+        (content, refs)
+        for content in parcel.contents
+        if (refs := known.elsewhere.get(content.sha256))
+    ]
+    if not found:
+        return []
+    lines = tuple(
+        f"the same file{_numbered(content)} was submitted for {', '.join(refs)}"
+        for content, refs in found
+    )
+    return [Halt(Stop.OTHERS, lines)]
+
+
+def _withheld(parcel: Parcel, known: Known) -> list[Halt]:
+    """A submitted report that is withheld from the professionals, or that was taken back."""
+    lines = [
+        "it is a submitted report that is withheld at this conference"
+        if content.number is None
+        else f"report {content.number} is withheld at this conference"
+        for content in parcel.contents
+        if content.sha256 in known.withheld
+    ]
+    lines += [
+        "the report was taken back"
+        if content.number is None
+        else f"report {content.number} was taken back since"
+        for content in parcel.contents
+        if content.sha256 in known.taken_back
+    ]
+    return [Halt(Stop.WITHHELD, tuple(lines))] if lines else []
+
+
+CHECKS: Final[tuple[Callable[[Parcel, Known], Sequence[Halt]], ...]] = (
+    _excluded,
+    _address,
+    _way,
+    _same_address,
+    _authorisation,
+    _parents_first,
+    _another_report,
+    _sections,
+    _new_terms,
+    _of_another_conference,
+    _withheld,
+)
+
+
+def recipients(parcel: Parcel, filed: Filed) -> tuple[Person, ...]:
+    """Whom a parcel is for; the set is for every professional."""
+    if parcel.to is not None:
+        return (parcel.to,)
+    return tuple(person for person in filed.people if person.role in PROFESSIONALS)
+
+
+def whom(parcel: Parcel) -> str:
+    """How messages speak of the recipient."""
+    return parcel.to.id if parcel.to is not None else "the professionals"
+
+
+def _numbered(content: Content) -> str:
+    return "" if content.number is None else f" (report {content.number})"

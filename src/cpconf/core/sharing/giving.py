@@ -1,0 +1,164 @@
+"""What a document settles once somebody has it: tasks to tick off, and tasks to name.
+
+A task is done by it where it asks for just that: this kind of document, for this person, in this
+way. One that asks for more, or for something else, is named with what to type.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.procedures.procedure import Audience, Outline, RuleKind, TaskClause
+from cpconf.core.sharing.document import DocumentKind, FileType
+from cpconf.core.sharing.sharing import Way
+from cpconf.core.words import PARENTS, PROFESSIONALS, Each, Fact, Role, TaskState
+
+SENDING_SET: Final = "send-report-set"
+"""The task by which a procedure asks for the whole set to be sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A document that somebody has, by what is on record; `to` is None for the professionals.
+
+    `way` is email where it went in two messages. `type` is that of the file, where there is one;
+    `author` the short id of whoever submitted it as their report.
+    """
+
+    to: Person | None
+    kind: DocumentKind
+    way: Way = Way.EMAIL
+    type: FileType | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """The tasks that a document has done, and what to say of those that it leaves open."""
+
+    done: tuple[FiledTask, ...] = ()
+    said: tuple[str, ...] = field(default=())
+
+
+def settled_by(given: Given, filed: Filed, outline: Outline) -> Settling:
+    """What follows for the checklist from a document that somebody has now."""
+    clauses = {(task.clause, task.name): task for task in outline.tasks}
+    open_ = [
+        (task, clauses[task.clause, task.task])
+        for task in filed.applying
+        if task.state is TaskState.OPEN and (task.clause, task.task) in clauses
+    ]
+    if given.to is None:
+        asked = {task.id for task in asking_for_set(filed, outline)}
+        return Settling(said=_marked(filed, [task for task, _ in open_ if task.id in asked]))
+    done: list[FiledTask] = []
+    said: list[str] = []
+    for task, clause in open_:
+        if clause.sends is given.kind and task.about == given.to.id:
+            wrong = _other_than_asked(given, filed, task, clause)
+            if wrong is None:
+                done.append(task)
+            else:
+                said.append(wrong)
+        elif not _gives(clause, given, given.to):
+            continue
+        elif task.about == given.to.id:
+            done.append(task)
+        elif task.about is None and _is_whose(task, given, filed):
+            said.append(_more_than_this(task))
+    if given.kind is DocumentKind.REPORT and not done:
+        said += _of_sharing(given, filed, open_)
+    return Settling(tuple(done), tuple(said))
+
+
+def asking_for_set(filed: Filed, outline: Outline) -> tuple[FiledTask, ...]:
+    """The open tasks that ask for the reports to go to the professionals."""
+    gates = {rule.clause for rule in outline.rules if rule.kind is RuleKind.SHARE_FIRST}
+    asked = {
+        task.clause
+        for task in outline.tasks
+        if task.name == SENDING_SET or gates.intersection(task.gated_by)
+    }
+    return tuple(task for task in filed.tasks if task.is_outstanding and task.clause in asked)
+
+
+def by_telephone_instead(filed: Filed, person: Person) -> str | None:
+    """What to say of a parent's tasks for email, once another way is to take their place."""
+    if person.role not in PARENTS or not filed.record.knows(Fact.PARENT_EMAIL, person.id):
+        return None
+    return (
+        f"the checklist still has {person.id}'s tasks for email: cpconf fact "
+        f"{filed.conference.ref} parent_email@{person.id}=no puts those of the telephone there"
+    )
+
+
+def _gives(clause: TaskClause, given: Given, to: Person) -> bool:
+    if clause.gives is not given.kind:
+        return False
+    match clause.gives_to:
+        case Audience.PARENTS:
+            return to.role in PARENTS
+        case Audience.PROFESSIONALS:
+            return to.role in PROFESSIONALS
+        case Audience.EVERYONE:
+            return to.role in PARENTS | PROFESSIONALS
+
+
+def _other_than_asked(
+    given: Given, filed: Filed, task: FiledTask, clause: TaskClause
+) -> str | None:
+    """Why a task that sends this document to this parent stays open all the same."""
+    if given.way is Way.EMAIL:
+        if clause.sends_as in {None, given.type}:
+            return None
+        return f"{task.handle} stays open: {task.clause} asks for a .{clause.sends_as} file"
+    if clause.answers is Fact.REPORT_EMAILED and given.to is not None:
+        instead = by_telephone_instead(filed, given.to)
+        return instead or f"{task.clause} is about email, and stays open"
+    return (
+        f"{task.handle} stays open: {task.clause} asks for two messages by email. If this took "
+        f"their place: cpconf done {filed.conference.ref} {task.handle} --note TEXT"
+    )
+
+
+def _more_than_this(task: FiledTask) -> str:
+    return (
+        f"{task.handle} is about more than this one copy ({task.clause}). Once all of it is done: "
+        f"cpconf done {task.ref} {task.handle}"
+    )
+
+
+def _of_sharing(
+    given: Given, filed: Filed, open_: list[tuple[FiledTask, TaskClause]]
+) -> Iterator[str]:
+    """The tasks that share the report with this parent, and do not ask for two messages."""
+    sharing = [t for t, clause in open_ if clause.shares_with_parent and clause.sends is None]
+    to = given.to
+    if to is None or to.role not in PARENTS:
+        return
+    yield from _marked(filed, [task for task in sharing if task.about == to.id])
+    for task in sharing:
+        if task.about is None and _is_whose(task, given, filed):
+            yield _more_than_this(task)
+
+
+def _is_whose(task: FiledTask, given: Given, filed: Filed) -> bool:
+    """Whether a task is not one of every professional, or is that of whoever wrote the report.
+
+    It is the social worker's unless it is known whose.
+    """
+    if task.person is None or task.each is not Each.PROFESSIONAL:
+        return True
+    if given.author is not None:
+        return task.person == given.author
+    owner = filed.person(task.person)
+    return owner is not None and owner.role is Role.SOCIAL_WORKER
+
+
+def _marked(filed: Filed, tasks: list[FiledTask]) -> tuple[str, ...]:
+    if not tasks:
+        return ()
+    handles = " ".join(task.handle for task in tasks)
+    return (f"mark what that settles: cpconf done {filed.conference.ref} {handles}",)

@@ -1,0 +1,105 @@
+"""What comes next in a sharing, as something to do or to type."""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple, assert_never
+
+from cpconf.core.conferences.filed import FiledTask
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing, Transport
+from cpconf.core.sharing.stops import Stop
+from cpconf.core.words import Fact, TaskState
+
+
+class Step(NamedTuple):
+    """What comes next: something to do, and what to type once that is done."""
+
+    words: str
+    command: str | None = None
+
+
+def anew(sharing: Sharing) -> str:
+    """The command that makes a copy, or the set, once more."""
+    if sharing.person is None:
+        return f"cpconf bundle {sharing.ref} --out DIR"
+    return (
+        f"cpconf protect-report FILE {sharing.ref} --to {sharing.person} --as {sharing.kind} "
+        "--out DIR"
+    )
+
+
+def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> Step | None:
+    """What to do next for one recipient's copy, or None where nothing is left to do.
+
+    `stops` are those that keep it from leaving, or its password from following, as things are now.
+    """
+    step = _next_step(sharing)
+    if step is None or Stop.ADDRESS not in stops:
+        return step
+    # Whoever has it may be somebody else: asking them whether it came would tell them more.
+    went = {
+        ShareState.PREPARED: "do not send it: it is for",
+        ShareState.SENDING: "it may have gone to",
+    }.get(sharing.state, "it went to")
+    words = f"{went} another address than is on record now. Make it again, for the right one"
+    return Step(words, anew(sharing))
+
+
+def _next_step(sharing: Sharing) -> Step | None:
+    about = f"{sharing.ref} --to {sharing.whom}"
+    if sharing.kind not in {DocumentKind.REPORT, DocumentKind.SET}:
+        about += f" --as {sharing.kind}"
+    release = f"cpconf release {about} --how phone --confirmed-by NAME"
+    by_smtp = sharing.transport is Transport.SMTP
+    step: Step | None
+    match sharing.state:
+        case ShareState.PREPARING:
+            step = Step("the run that made it was stopped: protect it again")
+        case ShareState.PREPARED:
+            what = "the first message" if sharing.person else "the set by secure email"
+            step = Step(f"send {what}, ask whether it has come, then", release)
+        case ShareState.SENDING:
+            step = Step("ask whether it has come; if not, add --not", f"cpconf sent {about}")
+        case ShareState.SENT:
+            step = Step("ask whether it has come to the right person, then", release)
+        case ShareState.RECEIVED:
+            step = Step("let the password follow", release)
+        case ShareState.RELEASING if by_smtp:
+            again = "ask whether the password has come; if not, add --not"
+            step = Step(again, f"cpconf sent {about}")
+        case ShareState.RELEASING:
+            step = Step("the release was stopped: let the password follow", release)
+        case ShareState.RELEASED | ShareState.SHARED | ShareState.REPLACED:
+            step = None
+        case _:
+            assert_never(sharing.state)
+    return step
+
+
+def password_words(sharing: Sharing) -> str:
+    """Where the password is, in a word or two."""
+    match sharing.password:
+        case PasswordCare.HELD if sharing.state is ShareState.RELEASED:
+            return f"released by {sharing.released_by}" if sharing.released_by else "released"
+        case PasswordCare.HELD:
+            return "held"
+        case PasswordCare.AGREED:
+            return "agreed with the family"
+        case PasswordCare.NONE:
+            return "none"
+        case _:
+            assert_never(sharing.password)
+
+
+def calls(tasks: Iterable[FiledTask], person: str) -> list[FiledTask]:
+    """The calls that follow an emailed report: did it come, how are they, what do they say (O-17).
+
+    They are the tasks of the checklist that wait for the report to have gone by email.
+    """
+    waiting = Fact.REPORT_EMAILED.value
+    return [
+        task
+        for task in tasks
+        if task.about == person
+        and waiting in task.conditions
+        and (task.applies or task.state is not TaskState.OPEN)
+    ]

@@ -1,0 +1,167 @@
+"""Sharing a document with one recipient: the two messages, and what must be known before each.
+
+The report goes first; the password follows only once somebody has confirmed that the report came
+to the right person (O-7, O-16a, O-17, O-22, O-24).
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from cpconf.core.sharing.document import DocumentKind, Evidence
+
+PROFESSIONALS: Final = "professionals"
+"""How commands and files speak of those who get the set together."""
+
+
+class Way(StrEnum):
+    """How a family member gets documents, as agreed with them (O-16)."""
+
+    EMAIL = "email"
+    TELEPHONE = "telephone"
+    LETTERBOX = "letterbox"
+    VISIT = "visit"
+
+
+class Transport(StrEnum):
+    """Who sends the messages: a person, from the drafts; or the program, over SMTP."""
+
+    DRAFT = "draft"
+    SMTP = "smtp"
+
+
+class PasswordCare(StrEnum):
+    """Where the password is: in a held message, agreed with the family, or there is none."""
+
+    HELD = "held"
+    AGREED = "agreed"
+    NONE = "none"
+
+
+class Confirmed(StrEnum):
+    """How somebody learnt that the first message had come to the right person."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    VISIT = "visit"
+    TEXT = "text"
+
+
+class ReleasedBy(StrEnum):
+    """How the password went to the recipient."""
+
+    MESSAGE = "message"
+    PHONE = "phone"
+
+
+class ShareState(StrEnum):
+    """Where a sharing stands.
+
+    `preparing`, `sending` and `releasing` are written before the act and replaced after it: who
+    finds one of them knows that the act was interrupted, and not whether it was done.
+    """
+
+    PREPARING = "preparing"
+    PREPARED = "prepared"
+    SENDING = "sending"
+    SENT = "sent"
+    RECEIVED = "received"
+    RELEASING = "releasing"
+    RELEASED = "released"
+    SHARED = "shared"
+    REPLACED = "replaced"
+
+    @property
+    def words(self) -> str:
+        """The state as people read it."""
+        return _WORDS[self]
+
+
+_WORDS: Final = {
+    ShareState.PREPARING: "not finished: protect it again",
+    ShareState.PREPARED: "made, not known to be sent",
+    ShareState.SENDING: "unknown whether it was sent",
+    ShareState.SENT: "sent, receipt not confirmed",
+    ShareState.RECEIVED: "received, password not released",
+    ShareState.RELEASING: "unknown whether the password went",
+    ShareState.RELEASED: "received, password released",
+    ShareState.SHARED: "shared without email",
+    ShareState.REPLACED: "replaced by a later copy",
+}
+LIVE: Final = frozenset(ShareState) - {ShareState.PREPARING, ShareState.REPLACED}
+"""The sharing counts: its files were made, and no later copy took its place."""
+COMPLETE: Final = frozenset({ShareState.RELEASED, ShareState.SHARED})
+"""The recipient has the document and can open it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """One document for one recipient; `person` is a short id, or None for the professionals.
+
+    Moments are wall-clock Europe/London. `folder` is where the files were put, an absolute path.
+    `confirmed_by` names whoever confirmed the receipt, `address_confirmed_by` whoever confirmed
+    the address before the document was made.
+    """
+
+    id: int
+    ref: str
+    person: str | None
+    kind: DocumentKind
+    way: Way
+    state: ShareState
+    transport: Transport
+    password: PasswordCare
+    evidence: Evidence | None
+    made_at: dt.datetime
+    address: str | None = field(default=None, repr=False)
+    folder: str | None = field(default=None, repr=False)
+    address_confirmed_by: str | None = field(default=None, repr=False)
+    sent_at: dt.datetime | None = None
+    received_at: dt.datetime | None = None
+    received_how: Confirmed | None = None
+    confirmed_by: str | None = field(default=None, repr=False)
+    released_at: dt.datetime | None = None
+    released_by: ReleasedBy | None = None
+
+    @property
+    def whom(self) -> str:
+        """How commands and files speak of the recipient."""
+        return self.person or PROFESSIONALS
+
+
+class TermKind(StrEnum):
+    """What a recipient must not learn from a document."""
+
+    ADDRESS = "address"
+    SCHOOL = "school"
+    PHONE = "phone"
+    NAME = "name"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that must not be disclosed to one person at a conference; `number` counts from 1."""
+
+    number: int
+    person: str
+    kind: TermKind
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """A report that somebody submitted for the conference; it stays where its author put it.
+
+    `withheld` is the reason why the professionals do not get it, or None.
+    """
+
+    id: int
+    number: int
+    ref: str
+    person: str
+    path: str = field(repr=False)
+    evidence: Evidence
+    received_at: dt.datetime
+    withheld: str | None = field(default=None, repr=False)
