@@ -13,8 +13,8 @@ from cpconf.bank_holidays import england
 from cpconf.core.dates.calendar import OfficeHours, WorkingCalendar
 from cpconf.procedures.loader import load
 from cpconf.store.writing import writing
-from cpconf.workflow.booking import keep, plan_booking
-from cpconf.workflow.csv_rows import read_rows
+from cpconf.workflow.conferences.booking import keep, plan_booking
+from cpconf.workflow.conferences.csv_rows import read_rows
 
 NOW: Final = dt.datetime(2026, 9, 7, 9)
 """The moment at which every benchmark takes place: a Monday morning."""

@@ -28,7 +28,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from cpconf.documents.inspecting import inspect
 from cpconf.documents.protecting import protect
 from cpconf.documents.publishing import draft
-from cpconf.workflow.recipients import left_in_word
+from cpconf.workflow.sharing.recipients import left_in_word
 from scripts.corpus_kinds import NOBODY, Kind, Outcome, Sound, Way
 from scripts.office import Office
 

@@ -20,10 +20,10 @@ sys.path.append(str(ROOT))
 
 from cpconf.core.conferences.filed import Filed  # noqa: E402
 from cpconf.core.dates.calendar import WorkingCalendar  # noqa: E402 - scripts is no package
-from cpconf.render.console import TerminalConsole  # noqa: E402
-from cpconf.render.page import Page  # noqa: E402
-from cpconf.render.terminal import Terminal  # noqa: E402
-from cpconf.render.timeline import write_timeline  # noqa: E402
+from cpconf.render.conferences.timeline import write_timeline  # noqa: E402
+from cpconf.render.drawing.console import TerminalConsole  # noqa: E402
+from cpconf.render.drawing.page import Page  # noqa: E402
+from cpconf.render.drawing.terminal import Terminal  # noqa: E402
 from cpconf.store.reading import reading  # noqa: E402
 from scripts.session import Session  # noqa: E402
 

@@ -16,7 +16,7 @@ from cpconf.mail.digest import draft
 from cpconf.mail.settings import Security, Settings
 from cpconf.store.liveness import is_alive, living
 from cpconf.store.outbox import Outbox, open_outbox
-from cpconf.workflow.delivering import Compose, Post, deliver
+from cpconf.workflow.outbox import Compose, Post, deliver
 
 NOW: Final = dt.datetime(2026, 2, 11, 7, 30)
 SENDER: Final = "office@example.org"

@@ -4,8 +4,8 @@ import os
 
 from cpconf.app import App
 from cpconf.core.invitations.joining import Details
-from cpconf.workflow.inviting_host import Host
-from cpconf.workflow.inviting_plan import Request, keep, plan
+from cpconf.workflow.invitations.host import Host
+from cpconf.workflow.invitations.plan import Request, keep, plan
 from tests.cli.inviting import LINK, NUMBER, drafts, invite, people_of, peopled
 from tests.cli.running import NOON, Cpconf
 from tests.mail.servers import mail_server

@@ -18,8 +18,9 @@ from cpconf.core.sharing.stops import Decision, Halt, Stop
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspecting import inspect
 from cpconf.errors import CpconfError, DocumentFault, Refused, StoreBusy
-from cpconf.workflow import abridging, bundling, gathering, making, protecting, recipients
-from cpconf.workflow.making import Attempt, Begin
+from cpconf.workflow.reports import abridgement, gathering, sets
+from cpconf.workflow.sharing import copies, protection, recipients
+from cpconf.workflow.sharing.copies import Attempt, Begin
 from tests.cli.copies import STRONG, a_pdf, release
 from tests.cli.papers import FULL, paper, report
 from tests.cli.running import NOON, Cpconf
@@ -79,7 +80,7 @@ def leave_unfinished(app: App, folder: Path) -> Path:
     file = folder / "left.pdf"
 
     def stop_half_way() -> None:
-        with making.making(app.writing_copies, attempt(app, folder)) as published:
+        with copies.making(app.writing_copies, attempt(app, folder)) as published:
             file.write_bytes(b"left")
             published.add(file)
             raise Stopped
@@ -99,7 +100,7 @@ def test_what_a_stopped_run_left_is_not_taken_back_unseen(
     assert who.unfinished is not None
     cpconf.must("agree", "A-1", "mother", "--way", "telephone")
     with pytest.raises(StoreBusy):
-        making.take_back(app.writing_copies, who.filed, who.unfinished, [file])
+        copies.take_back(app.writing_copies, who.filed, who.unfinished, [file])
     assert file.exists()
     assert states(app) == [ShareState.PREPARING]
 
@@ -109,7 +110,7 @@ def test_what_a_stopped_run_left_is_taken_back_with_its_files(app: App, tmp_path
     with app.reading_existing() as reader:
         who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
     assert who.unfinished is not None
-    making.take_back(app.writing_copies, who.filed, who.unfinished, [file])
+    copies.take_back(app.writing_copies, who.filed, who.unfinished, [file])
     assert not file.exists()
     assert states(app) == []
 
@@ -121,7 +122,7 @@ def test_a_copy_that_was_replaced_while_it_was_made_takes_its_files_back(
     known = ("--how", "visit", "--confirmed-by", "Kim Example")
 
     def make() -> None:
-        with making.making(app.writing_copies, attempt(app, tmp_path)) as published:
+        with copies.making(app.writing_copies, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             cpconf.must("shared", "A-1", "--to", "mother", *known)
@@ -138,7 +139,7 @@ def test_nothing_is_begun_for_a_conference_that_changed_meanwhile(
 ) -> None:
     begun = attempt(app, tmp_path)
     cpconf.must("agree", "A-1", "mother", "--way", "telephone")
-    with pytest.raises(StoreBusy), making.making(app.writing_copies, begun):
+    with pytest.raises(StoreBusy), copies.making(app.writing_copies, begun):
         raise AssertionError
     assert states(app) == []
 
@@ -150,7 +151,7 @@ def test_a_copy_that_fails_half_way_is_neither_on_record_nor_on_the_disk(
     file = tmp_path / "copy.pdf"
 
     def make() -> None:
-        with making.making(app.writing_copies, attempt(app, tmp_path)) as published:
+        with copies.making(app.writing_copies, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             assert states(app) == [ShareState.PREPARING]
@@ -169,7 +170,7 @@ def test_only_its_own_files_are_taken_back_and_not_those_of_another_run(
     file, theirs = tmp_path / "copy.pdf", tmp_path / "theirs.pdf"
 
     def make() -> None:
-        with making.making(app.writing_copies, attempt(app, tmp_path)) as published:
+        with copies.making(app.writing_copies, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             theirs.write_bytes(b"theirs")
@@ -196,7 +197,7 @@ def test_the_files_of_a_copy_that_is_on_record_as_made_stay(app: App, tmp_path: 
             raise OSError(5, "the disk went away")
 
     def make() -> None:
-        with making.making(failing_late, attempt(app, tmp_path)) as published:
+        with copies.making(failing_late, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
 
@@ -212,13 +213,13 @@ def test_a_copy_that_another_run_took_back_meanwhile_leaves_no_file(
     file = tmp_path / "copy.pdf"
 
     def make() -> None:
-        with making.making(app.writing_copies, attempt(app, tmp_path)) as published:
+        with copies.making(app.writing_copies, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             with app.reading_existing() as reader:
                 who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
             assert who.unfinished is not None
-            making.take_back(app.writing_copies, who.filed, who.unfinished, [])
+            copies.take_back(app.writing_copies, who.filed, who.unfinished, [])
 
     with pytest.raises(StoreBusy, match="another command worked on the same report"):
         make()
@@ -234,7 +235,7 @@ def test_what_was_taken_back_is_told_and_the_conference_is_as_it_now_stands(
         who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
     assert who.unfinished is not None
 
-    filed = making.take_back(app.writing_copies, who.filed, who.unfinished, [])
+    filed = copies.take_back(app.writing_copies, who.filed, who.unfinished, [])
 
     assert told(app, "taken back") == [({"person": "p1", "kind": "report"}, None)]
     with app.reading_existing() as reader:
@@ -256,7 +257,7 @@ def test_what_was_said_of_a_copy_is_on_record_with_it(
         said={"reports": [1, 2]},
     )
 
-    with making.making(app.writing_copies, order) as published:
+    with copies.making(app.writing_copies, order) as published:
         (begun,) = sharings(app)
         assert begun.state is ShareState.PREPARING
         assert begun.id == published.sharing
@@ -304,11 +305,11 @@ def left_in(folder: Path) -> list[str]:
     return sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file())
 
 
-def order_for(app: App, source: Path, out: Path) -> tuple[recipients.Recipient, protecting.Order]:
+def order_for(app: App, source: Path, out: Path) -> tuple[recipients.Recipient, protection.Order]:
     with app.reading_existing() as reader:
         who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
     findings = inspect(source)
-    return who, protecting.Order(
+    return who, protection.Order(
         source=source, findings=findings, address="m@example.org", folder=out
     )
 
@@ -320,12 +321,12 @@ def test_a_copy_whose_result_cannot_be_kept_leaves_none_of_its_files(
     who, order = order_for(app, a_pdf(tmp_path), out)
 
     with pytest.raises(CpconfError, match="the disk is full"):
-        protecting.make(breaking(app, 2), who, order, STRONG, now=0.0)
+        protection.make(breaking(app, 2), who, order, STRONG, now=0.0)
 
     assert left_in(out) == []
     assert states(app) == []
     who, order = order_for(app, order.source, out)
-    protecting.make(app.writing_copies, who, order, STRONG, now=0.0)
+    protection.make(app.writing_copies, who, order, STRONG, now=0.0)
     assert len(left_in(out)) == 3
 
 
@@ -334,7 +335,7 @@ def test_a_copy_that_opens_with_an_agreed_passphrase_has_no_second_message(
 ) -> None:
     who, order = order_for(app, a_pdf(tmp_path), tmp_path / "out")
     order = replace(order, password=PasswordCare.AGREED)
-    protecting.make(app.writing_undated, who, order, STRONG, now=0.0)
+    protection.make(app.writing_undated, who, order, STRONG, now=0.0)
     assert left_in(tmp_path / "out") == ["A-1-p1-report-1-report.eml", "A-1-p1-report.pdf"]
     assert "opens with the agreed passphrase" in release(cpconf).out
     assert states(app) == [ShareState.RELEASED]
@@ -375,7 +376,7 @@ def test_a_record_that_cannot_be_taken_back_is_said_to_stand_and_the_next_run_cl
                 raise error
 
     with pytest.raises(CpconfError) as told:
-        protecting.make(full_from_then_on, who, order, STRONG, now=0.0)
+        protection.make(full_from_then_on, who, order, STRONG, now=0.0)
 
     said = str(told.value)
     assert type(told.value) is kind
@@ -385,9 +386,9 @@ def test_a_record_that_cannot_be_taken_back_is_said_to_stand_and_the_next_run_cl
     assert states(app) == [ShareState.PREPARING]
     assert len(left_in(out)) == 3
     who, order = order_for(app, order.source, out)
-    who = protecting.take_back(app.writing_undated, who)
+    who = protection.take_back(app.writing_undated, who)
     assert left_in(out) == []
-    protecting.make(app.writing_undated, who, order, STRONG, now=0.0)
+    protection.make(app.writing_undated, who, order, STRONG, now=0.0)
     assert states(app) == [ShareState.PREPARED]
 
 
@@ -401,7 +402,7 @@ def test_a_copy_of_which_one_file_cannot_get_its_name_leaves_none_of_them(
         (out / "A-1-p1-report-1-report.eml").write_bytes(b"somebody's own")
 
     with pytest.raises(Refused, match="exists already"):
-        protecting.make(app.writing_copies, who, order, STRONG, now=0.0, progress=meanwhile)
+        protection.make(app.writing_copies, who, order, STRONG, now=0.0, progress=meanwhile)
 
     assert left_in(out) == ["A-1-p1-report-1-report.eml"]
     assert (out / "A-1-p1-report-1-report.eml").read_bytes() == b"somebody's own"
@@ -415,10 +416,10 @@ def test_a_set_whose_result_cannot_be_kept_leaves_none_of_its_files(
     cpconf.must("report", "add", "A-1", report(tmp_path, "school.pdf"), "--from", "school")
     with app.reading_existing() as reader:
         gathered = gathering.gather(reader, "A-1")
-    order = bundling.SetOrder(folder=tmp_path / "out", decision=Decision())
+    order = sets.SetOrder(folder=tmp_path / "out", decision=Decision())
 
     with pytest.raises(CpconfError, match="the disk is full"):
-        bundling.make(
+        sets.make(
             breaking(app, 2),
             gathered,
             STRONG,
@@ -435,7 +436,7 @@ def test_a_set_whose_result_cannot_be_kept_leaves_none_of_its_files(
     stale.parent.mkdir(mode=0o700, parents=True)
     stale.write_bytes(b"left by a run that was stopped")
     os.utime(stale, (0, 0))
-    bundling.make(
+    sets.make(
         app.writing_copies,
         gathered,
         STRONG,
@@ -458,11 +459,11 @@ def test_a_report_that_changes_while_the_set_is_made_is_in_none(
     report(tmp_path, "school.pdf", "anotherword")
 
     with pytest.raises(DocumentFault, match=r"report 1 \(p2 school\) has changed"):
-        bundling.make(
+        sets.make(
             app.writing_copies,
             gathered,
             STRONG,
-            bundling.SetOrder(folder=tmp_path / "out", decision=Decision()),
+            sets.SetOrder(folder=tmp_path / "out", decision=Decision()),
             now=dt.datetime(2026, 1, 5, 12),
             machine_now=0.0,
         )
@@ -471,13 +472,13 @@ def test_a_report_that_changes_while_the_set_is_made_is_in_none(
     assert states(app) == []
 
 
-def plan_for(app: App, tmp_path: Path) -> tuple[abridging.Plan, Path, Findings]:
+def plan_for(app: App, tmp_path: Path) -> tuple[abridgement.Plan, Path, Findings]:
     source = paper(tmp_path / "full.pdf", FULL)
     findings = inspect(source, headings=True)
     with app.reading_existing() as reader:
         filed = reader.filed("A-1")
-        said = abridging.said_of(reader, filed)
-    return abridging.plan(filed, findings, said), source, findings
+        said = abridgement.said_of(reader, filed)
+    return abridgement.plan(filed, findings, said), source, findings
 
 
 def test_an_abridged_report_whose_record_cannot_be_kept_is_not_left(
@@ -487,7 +488,7 @@ def test_an_abridged_report_whose_record_cannot_be_kept_is_not_left(
     path = tmp_path / "out" / "abridged.pdf"
 
     with pytest.raises(CpconfError, match="the disk is full"):
-        abridging.make(breaking(app, 1), plan, source, findings, path, now=0.0)
+        abridgement.make(breaking(app, 1), plan, source, findings, path, now=0.0)
 
     assert left_in(path.parent) == []
     assert told(app, "abridged") == []
@@ -506,7 +507,7 @@ def test_an_abridged_report_that_cannot_get_its_name_is_not_on_record(
             yield store
 
     with pytest.raises(Refused, match="exists already"):
-        abridging.make(meanwhile, plan, source, findings, path, now=0.0)
+        abridgement.make(meanwhile, plan, source, findings, path, now=0.0)
 
     assert path.read_bytes() == b"somebody's own"
     assert left_in(path.parent) == ["abridged.pdf"]
@@ -522,7 +523,7 @@ def test_an_abridged_report_is_on_record_with_what_it_was_cut_from(
     stale.write_bytes(b"left by a run that was stopped")
     os.utime(stale, (0, 0))
 
-    made = abridging.make(
+    made = abridgement.make(
         app.writing_undated,
         plan,
         source,

@@ -8,8 +8,8 @@ from cpconf import procedures
 from cpconf.app import App
 from cpconf.core.sharing.sharing import Confirmed, ReleasedBy
 from cpconf.core.sharing.stops import Overrides
-from cpconf.workflow import releasing
-from cpconf.workflow.releasing import Receipt
+from cpconf.workflow.sharing import release as releasing
+from cpconf.workflow.sharing.release import Receipt
 from tests.cli.copies import STRONG, a_docx, a_pdf, password_in, protect, release
 from tests.cli.running import NOON, Cpconf
 

@@ -12,7 +12,7 @@ import pytest
 from cpconf.core.outbox import OutboxState, Outlet, Reason
 from cpconf.core.reminders.reminders import Owed, Recipient, Told, Watched
 from cpconf.core.words import Role
-from cpconf.workflow.outlook import Outlook
+from cpconf.workflow.reminders.outlook import Outlook
 from tests.cli.reminded import (
     WEDNESDAY,
     book,

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from cpconf.core.outbox import OutboxMessage, Outlet, Reason
 from cpconf.core.reminders.digest import Item
 from cpconf.store.outbox import Outbox, open_outbox
-from cpconf.workflow.delivering import Post, Result
-from cpconf.workflow.outlook import Preferences
-from cpconf.workflow.reminder_run import Run, Told
+from cpconf.workflow.outbox import Post, Result
+from cpconf.workflow.reminders.outlook import Preferences
+from cpconf.workflow.reminders.run import Run, Told
 from tests.cli.reminded import furnish
 from tests.cli.running import Cpconf
 from tests.core.tables import BANK_HOLIDAYS, ENGLAND

@@ -15,7 +15,7 @@ from cpconf.app import App
 from cpconf.core.sharing.stops import Overrides
 from cpconf.errors import StoreBusy
 from cpconf.mail.settings import Settings
-from cpconf.workflow import sending
+from cpconf.workflow.sharing import two_messages
 from tests.cli.copies import a_pdf, password_in, protect, read, release
 from tests.cli.running import NOON, Cpconf
 from tests.mail.servers import DROP, mail_server, misbehaving_server
@@ -236,7 +236,7 @@ def test_a_copy_is_not_sent_by_an_old_picture_of_its_conference(booked: Cpconf) 
         booked.must("agree", "A-1", "mother", "--way", "visit")
         settings = Settings.of(app.config.smtp)
         with pytest.raises(StoreBusy):
-            sending.send_report(
+            two_messages.send_report(
                 *(app.writing, filed, sharing, "m@example.org", settings),
                 now=app.now,
                 overrides=Overrides(),

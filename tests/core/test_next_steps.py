@@ -19,7 +19,7 @@ from cpconf.core.sharing.sharing import (
 from cpconf.core.sharing.stops import Stop
 from cpconf.core.words import Each, TaskState
 from cpconf.errors import NotFound
-from cpconf.workflow.copies import names_of, type_of
+from cpconf.workflow.sharing.copy_files import names_of, type_of
 from tests.core.making import FATHER, MOTHER, filed, procedure, record, task
 
 PDF, WORD = "AES-256", "Office agile encryption, AES-256"

@@ -17,14 +17,14 @@ from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.diaries.busy import Read
 from cpconf.mail.mailbox import Entry
-from cpconf.workflow.busy_times import Imported
-from cpconf.workflow.chasing import Matrix, Request, Row, Shared
-from cpconf.workflow.inviting_overview import Overview, Standing
-from cpconf.workflow.mailbox import Claim, Survey
-from cpconf.workflow.mailbox import Item as Waiting
-from cpconf.workflow.mailbox_taking import Taken
-from cpconf.workflow.passing_on import Letter
-from cpconf.workflow.recording import Recorded
+from cpconf.workflow.conferences.marks import Recorded
+from cpconf.workflow.diaries.busy_times import Imported
+from cpconf.workflow.invitations.overview import Overview, Standing
+from cpconf.workflow.mailbox.chasing import Matrix, Request, Row, Shared
+from cpconf.workflow.mailbox.intake import Taken
+from cpconf.workflow.mailbox.passing_on import Letter
+from cpconf.workflow.mailbox.survey import Claim, Survey
+from cpconf.workflow.mailbox.survey import Item as Waiting
 from tests.render.making import FILED, NOW, PEOPLE, at
 
 MOTHER, FATHER, WORKER, SCHOOL, CHAIR = PEOPLE

@@ -10,16 +10,16 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.notices import Notice, NoticeKind
 from cpconf.core.conferences.slots import Slot, Taken
 from cpconf.core.words import Role
-from cpconf.render.diary import write_diaries, write_imported
-from cpconf.render.invitations import write_invited, write_made, write_plan
-from cpconf.render.mailbox import write_survey, write_taken
-from cpconf.render.matrix import write_matrix, write_requests
-from cpconf.render.page import Page
-from cpconf.render.reminders import write_digests, write_outbox
+from cpconf.render.diaries import write_diaries, write_imported
+from cpconf.render.drawing.page import Page
+from cpconf.render.invitations.screens import write_invited, write_made, write_plan
+from cpconf.render.mailbox.matrix import write_matrix, write_requests
+from cpconf.render.mailbox.screens import write_survey, write_taken
+from cpconf.render.reminders.screens import write_digests, write_outbox
 from cpconf.render.screen import Screen
-from cpconf.workflow.chasing import Matrix, Request
-from cpconf.workflow.mailbox import Survey
-from cpconf.workflow.mailbox_taking import Taken as ReportTaken
+from cpconf.workflow.mailbox.chasing import Matrix, Request
+from cpconf.workflow.mailbox.intake import Taken as ReportTaken
+from cpconf.workflow.mailbox.survey import Survey
 from tests.render import posting
 from tests.render.making import CALENDAR, CLOSE, FILED, NOW, PEOPLE, at, outstanding
 from tests.render.ruling import COVERAGE, EXPLANATION, FAULTS, PROCEDURE

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cpconf.core.words import ConferenceState, Fact, Role
-from cpconf.render.as_json import (
+from cpconf.render.conferences.json import (
     changes_document,
     coverage_document,
     explanation_document,
@@ -21,7 +21,7 @@ from cpconf.render.as_json import (
     slots_document,
     status_document,
 )
-from cpconf.render.json_text import dump
+from cpconf.render.drawing.json_text import dump
 from tests.render.making import CALENDAR, CONFERENCE, FILED, NOW, PEOPLE, a_task, outstanding
 from tests.render.ruling import COVERAGE, EXPLANATION, FAULTS, PROCEDURE
 from tests.render.showing import CHANGES, NOTICES, SLOTS

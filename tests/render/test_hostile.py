@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cpconf.render.as_json import people_document, status_document
-from cpconf.render.json_text import dump
-from cpconf.render.safe import clean
+from cpconf.render.conferences.json import people_document, status_document
+from cpconf.render.drawing.json_text import dump
+from cpconf.render.drawing.safe import clean
+from cpconf.render.drawing.wrapping import measure
 from cpconf.render.screen import Screen
-from cpconf.render.wrapping import measure
 from tests.render.making import CALENDAR, FILED, NOW, PEOPLE
 from tests.render.showing import SCREENS, Stream, shown
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from cpconf.core.mailbox import AttachmentKind, Holder, Match, Outcome
-from cpconf.render.mailbox import say_outcome
+from cpconf.render.mailbox.screens import say_outcome
 from tests.render import posting
 
 PDF, SCAN = AttachmentKind.PDF, AttachmentKind.PICTURE

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from cpconf.render.drawing.terminal import Terminal
+from cpconf.render.drawing.wrapping import measure
 from cpconf.render.screen import Screen
-from cpconf.render.terminal import Terminal
-from cpconf.render.wrapping import measure
 from tests.render.making import CALENDAR, FILED, NOW
 from tests.render.showing import SCREENS, Stream, shown
 

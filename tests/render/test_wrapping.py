@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpconf.render.page import Page, Run, widths_of
-from cpconf.render.wrapping import measure, wrap
+from cpconf.render.drawing.page import Page, Run, widths_of
+from cpconf.render.drawing.wrapping import measure, wrap
 
 
 @given(text=st.text(), width=st.integers(2, 60), most=st.integers(1, 6))

@@ -18,9 +18,9 @@ from cpconf.store.liveness import is_alive, living
 from cpconf.store.outbox import Outbox, open_outbox
 from cpconf.store.outbox_records import OPEN
 from cpconf.store.writing import Writer
-from cpconf.workflow.delivering import Post, Result, deliver
-from cpconf.workflow.outlook import Preferences
-from cpconf.workflow.reminder_run import Run
+from cpconf.workflow.outbox import Post, Result, deliver
+from cpconf.workflow.reminders.outlook import Preferences
+from cpconf.workflow.reminders.run import Run
 from tests.core.tables import ENGLAND
 from tests.store.examples import MACHINE_NOW, NOW, SHARED_BY, begin_digest, written
 

@@ -14,7 +14,7 @@ from cpconf.core.words import PARENTS
 from cpconf.errors import ExitCode, Refused, UsageFault
 
 if TYPE_CHECKING:
-    from cpconf.workflow.abridging import Plan
+    from cpconf.workflow.reports.abridgement import Plan
 
 _PDF, _WORD = ".pdf", ".docx"
 
@@ -63,27 +63,27 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
         return
     with app.looking_at(file, allow_signed=True, headings=not wanted.check) as inspection:
         # While another process reads the document, this one loads what it needs.
-        from cpconf.render import documents, documents_as_json, made
-        from cpconf.workflow import abridging
+        from cpconf.render.reports import json, made, screens
+        from cpconf.workflow.reports import abridgement
 
         with app.reading_existing() as reader:
             filed = reader.filed(ref)
-            said = abridging.said_of(reader, filed)
+            said = abridgement.said_of(reader, filed)
         with app.screen.meter("checking the document", waited=inspection.waited) as progress:
             findings = inspection.result(progress)
     if wanted.check:
-        missing = abridging.missing_headings(file, findings.type, said)
+        missing = abridgement.missing_headings(file, findings.type, said)
         _check(app, ref, missing, as_json=wanted.as_json)
         return
-    abridging.refuse_word(findings.type, ref)
+    abridgement.refuse_word(findings.type, ref)
     if wanted.list:
-        there = abridging.sections(findings)
+        there = abridgement.sections(findings)
         if wanted.as_json:
-            app.screen.print_json(documents_as_json.sections_document(ref, findings.pages, there))
+            app.screen.print_json(json.sections_document(ref, findings.pages, there))
         else:
-            app.screen.show(partial(documents.write_sections, sections=there))
+            app.screen.show(partial(screens.write_sections, sections=there))
         return
-    plan = abridging.plan(
+    plan = abridgement.plan(
         filed,
         findings,
         said,
@@ -92,17 +92,17 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
         headings=wanted.headings,
     )
     if wanted.dry_run and wanted.as_json:
-        app.screen.print_json(documents_as_json.plan_document(plan))
+        app.screen.print_json(json.plan_document(plan))
         return
     if not wanted.as_json:
         app.screen.show(partial(made.write_plan, plan=plan))
     if wanted.dry_run:
         _say(app, plan.remarks)
         return
-    path = abridging.target(ref, wanted.out, _PDF)
+    path = abridgement.target(ref, wanted.out, _PDF)
     _agree(app, plan, wanted)
     with app.screen.meter("cutting the pages") as progress:
-        done = abridging.make(
+        done = abridgement.make(
             app.writing,
             plan,
             file,
@@ -112,7 +112,7 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
             progress=progress,
         )
     if wanted.as_json:
-        app.screen.print_json(documents_as_json.abridged_document(done))
+        app.screen.print_json(json.abridged_document(done))
     else:
         parents = [person.id for person in filed.people if person.role in PARENTS]
         app.screen.show(partial(made.write_abridged, made=done, parents=parents))
@@ -141,24 +141,24 @@ def _agree(app: App, plan: "Plan", wanted: Wanted) -> None:
 
 def _write_form(app: App, ref: str, wanted: Wanted) -> None:
     """Write the form of an abridged report, filled in with what is on record."""
-    from cpconf.workflow import abridging
+    from cpconf.workflow.reports import abridgement
 
     template = wanted.template
     if template is not None:
         files.checked(template, files.LARGEST_DOCUMENT, "the form").close()
     with app.reading_existing() as reader:
         filed = reader.filed(ref)
-        said = abridging.said_of(reader, filed)
-    path = abridging.target(ref, wanted.out, _WORD)
+        said = abridgement.said_of(reader, filed)
+    path = abridgement.target(ref, wanted.out, _WORD)
     if not wanted.dry_run:
-        abridging.write_form(filed, template, path)
+        abridgement.write_form(filed, template, path)
     if wanted.as_json:
         app.screen.print_json(
             {"cpconf": 1, "ref": ref, "file": None if wanted.dry_run else str(path)}
         )
         return
     app.screen.say(f"{'would be made' if wanted.dry_run else 'made'}: {path}")
-    remark = abridging.about_form(filed, said) if template is None else None
+    remark = abridgement.about_form(filed, said) if template is None else None
     if remark is not None:
         app.screen.warn(remark)
     if not wanted.dry_run:

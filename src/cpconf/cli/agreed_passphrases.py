@@ -13,8 +13,8 @@ from cpconf.passphrases import keyrings, sources
 from cpconf.passphrases.judging import judge
 from cpconf.passphrases.making import make
 from cpconf.passphrases.spelling import spell as spelt
-from cpconf.workflow.agreeing import family_member
-from cpconf.workflow.recipients import private_words
+from cpconf.workflow.sharing.agreements import family_member
+from cpconf.workflow.sharing.recipients import private_words
 
 
 def agree(app: App, ref: str, person: str, *, password_stdin: bool, spell: bool) -> None:

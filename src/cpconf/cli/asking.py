@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from cpconf.app import App
     from cpconf.core.conferences.conference import Person
-    from cpconf.workflow.asking import Engaged
-    from cpconf.workflow.following import Following
+    from cpconf.workflow.conferences.next_review import Following
+    from cpconf.workflow.conferences.proposals import Engaged
 
 Chair = Annotated[
     str | None,
@@ -54,8 +54,8 @@ def check(
     """
     from cpconf.cli.requests import Wanted
     from cpconf.errors import ExitCode
-    from cpconf.render.as_json import notices_document
-    from cpconf.workflow import asking
+    from cpconf.render.conferences.json import notices_document
+    from cpconf.workflow.conferences import proposals
 
     app = app_of(ctx)
     request = Wanted(
@@ -70,7 +70,7 @@ def check(
     ).read()
     edition, day = app.edition(procedure), request.at.date()
     engaged = _engaged(app, _people(chair, minute_taker), day, day)
-    answer = asking.ask(request, edition, app.calendar, app.now, engaged)
+    answer = proposals.ask(request, edition, app.calendar, app.now, engaged)
     if as_json:
         app.screen.print_json(notices_document(answer.notices))
     else:
@@ -134,8 +134,8 @@ def suggest(
 
     from cpconf.cli.requests import Wanted
     from cpconf.core.dates.when import read_date
-    from cpconf.render.as_json import slots_document
-    from cpconf.workflow import asking
+    from cpconf.render.conferences.json import slots_document
+    from cpconf.workflow.conferences import proposals
 
     app = app_of(ctx)
     people = _people(chair, minute_taker)
@@ -154,7 +154,7 @@ def suggest(
     request = Wanted(
         type=type_,
         at=start.isoformat(),
-        ends=(start + (lasting or asking.ASSUMED_LENGTH)).isoformat(),
+        ends=(start + (lasting or proposals.ASSUMED_LENGTH)).isoformat(),
         format=format_,
         facts=fact,
         strategy_discussion=strategy_discussion,
@@ -165,9 +165,9 @@ def suggest(
     if before and from_ is None:
         request = before.near_its_limit(request, edition, app.calendar)
     end = read_date(until) if until else None
-    last = asking.last_day(request, edition, app.calendar, until=end)
+    last = proposals.last_day(request, edition, app.calendar, until=end)
     engaged = _engaged(app, people, request.at.date(), last)
-    slots = asking.suggest(request, edition, app.calendar, app.now, engaged, last=last)[:count]
+    slots = proposals.suggest(request, edition, app.calendar, app.now, engaged, last=last)[:count]
     if as_json:
         app.screen.print_json(slots_document(slots))
     else:
@@ -187,7 +187,7 @@ def _refuse_contradictions(type_: str | None, *anchors: str | None) -> None:
 
 
 def _before(app: "App", ref: str) -> "Following":
-    from cpconf.workflow.following import following
+    from cpconf.workflow.conferences.next_review import following
 
     with app.reading_existing() as reader:
         return following(reader, reader.filed(ref))
@@ -237,13 +237,13 @@ def _engaged(
     app: "App", people: "Sequence[Person]", first: "dt.date", last: "dt.date"
 ) -> "Engaged":
     """What keeps these people, or the whole team, from coming; says what cannot be known."""
-    from cpconf.workflow import asking
+    from cpconf.workflow.conferences import proposals
 
     with app.reading() as reader:
         if reader is None:
-            return asking.Engaged()
+            return proposals.Engaged()
         diaries = reader.diaries()
-        for remark in asking.diary_remarks(diaries, app.now, last):
+        for remark in proposals.diary_remarks(diaries, app.now, last):
             app.screen.warn(remark)
         for person in people:
             role = person.role.words
@@ -255,7 +255,7 @@ def _engaged(
                 app.screen.warn(
                     f"team calendars know people by address: give {option} ADDRESS as well"
                 )
-        return asking.Engaged(
+        return proposals.Engaged(
             [entry for person in people for entry in reader.diary(person)],
-            asking.times_taken(reader, people, first, last),
+            proposals.times_taken(reader, people, first, last),
         )

@@ -8,12 +8,12 @@ from cpconf.app import App
 from cpconf.cli.options import one_dash, overrides_of, tell_overridden
 from cpconf.cli.secrets import PasswordFrom, take_for
 from cpconf.errors import UsageFault
-from cpconf.render.documents_as_json import set_document
-from cpconf.render.made import write_set
-from cpconf.workflow import bundling
-from cpconf.workflow.copies import output_folder, refuse_taken
-from cpconf.workflow.gathering import gather
-from cpconf.workflow.recipients import private_words
+from cpconf.render.reports.json import set_document
+from cpconf.render.reports.made import write_set
+from cpconf.workflow.reports import sets
+from cpconf.workflow.reports.gathering import gather
+from cpconf.workflow.sharing.copy_files import output_folder, refuse_taken
+from cpconf.workflow.sharing.recipients import private_words
 
 _MOST_REPORTS = 1000
 
@@ -42,17 +42,17 @@ def bundle(app: App, ref: str, wanted: Wanted) -> None:
         gathered = gather(reader, ref, numbers)
     folder = output_folder(ref, wanted.out)
     if gathered.unfinished is None:
-        refuse_taken(bundling.SetNames.of(ref, folder).all)
+        refuse_taken(sets.SetNames.of(ref, folder).all)
     decision = overrides.decide(gathered.halts, "the set cannot go to the professionals")
     tell_overridden(app, decision.halts, overrides.reasons)
     taken = take_for(app, wanted.password, private_words(gathered.filed))
-    gathered = bundling.take_back(app.writing_copies, gathered)
+    gathered = sets.take_back(app.writing_copies, gathered)
     with app.screen.meter() as progress:
-        made = bundling.make(
+        made = sets.make(
             app.writing_copies,
             gathered,
             taken.password,
-            bundling.SetOrder(
+            sets.SetOrder(
                 folder=folder,
                 sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
                 decision=decision,

@@ -4,10 +4,10 @@ from functools import partial
 from pathlib import Path
 
 from cpconf.app import App
-from cpconf.render.matrix import write_matrix, write_requests
-from cpconf.render.matrix_as_json import chase_document
-from cpconf.workflow import chasing
-from cpconf.workflow.copies import output_folder
+from cpconf.render.mailbox.matrix import write_matrix, write_requests
+from cpconf.render.mailbox.matrix_json import chase_document
+from cpconf.workflow.mailbox import chasing
+from cpconf.workflow.sharing.copy_files import output_folder
 
 
 def chase(app: App, ref: str, out: Path | None, *, dry_run: bool, as_json: bool) -> None:

@@ -15,14 +15,14 @@ from cpconf.core.sharing.sharing import PROFESSIONALS, PasswordCare, ShareState,
 from cpconf.core.sharing.stops import Decision
 from cpconf.core.text import read_name
 from cpconf.errors import Refused, TryAgain, UsageFault
-from cpconf.workflow.copies import output_folder
+from cpconf.workflow.sharing.copy_files import output_folder
 
 if TYPE_CHECKING:
     from cpconf.documents.findings import Findings
     from cpconf.mail.settings import Settings
     from cpconf.store.reading import Reader
-    from cpconf.workflow.protecting import Made
-    from cpconf.workflow.recipients import Recipient
+    from cpconf.workflow.sharing.protection import Made
+    from cpconf.workflow.sharing.recipients import Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
     ) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.conferences.choosing import choose_kind
-        from cpconf.workflow import clearance, protecting, recipients
+        from cpconf.workflow.sharing import permission, protection, recipients
 
         kind = choose_kind(wanted.kind)
         overrides = overrides_of(app, wanted.override, wanted.authorised_by)
@@ -57,10 +57,10 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         settings = _settings(app) if wanted.send else None
         with app.reading_existing() as reader:
             who = recipients.recipient(reader, ref, to, kind)
-            protecting.get_ready(reader, who, file)
+            protection.get_ready(reader, who, file)
         address = recipients.address_of(who)
         folder = output_folder(ref, wanted.out)
-        protecting.refuse_taken_early(who, file, folder)
+        protection.refuse_taken_early(who, file, folder)
         taken = take(app, wanted.password, who)
         app.get_ready_to_write_copies()
         waited = 0.0 if wanted.password.ask else inspection.waited
@@ -69,7 +69,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
             if progress is not None:
                 progress("searching it", 0.0)
             with app.reading_existing() as reader:
-                halts, remarks = clearance.ask_first(reader, who, findings, by_email=True)
+                halts, remarks = permission.ask_first(reader, who, findings, by_email=True)
                 remarks += _of_another_type(reader, who, findings)
         decision = overrides.decide(halts, f"{kind} for {who.person.id}")
         _tell_stops(app, who, findings, decision)
@@ -77,12 +77,12 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
             app.screen.warn(remark)
         if confirmed_by is None and app.may_ask:
             confirmed_by = _confirm_address(app, who, address)
-        who = protecting.take_back(app.writing_copies, who)
+        who = protection.take_back(app.writing_copies, who)
         with app.screen.meter("encrypting") as progress:
-            made = protecting.make(
+            made = protection.make(
                 app.writing_copies,
                 who,
-                protecting.Order(
+                protection.Order(
                     source=file,
                     findings=findings,
                     address=address,
@@ -101,13 +101,13 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
     state = ShareState.PREPARED
     try:
         if settings is not None:
-            from cpconf.workflow import sending
+            from cpconf.workflow.sharing import two_messages
 
             with app.reading_existing() as reader:
                 filed = reader.filed(ref)
                 found = recipients.the_sharing(reader.sharings(ref), ref, made.person, made.kind)
             state = ShareState.SENDING
-            sending.send_report(
+            two_messages.send_report(
                 app.writing_copies,
                 filed,
                 found,
@@ -149,7 +149,7 @@ def _refuse_contradictions(ref: str, to: str, wanted: Wanted) -> None:
 def _tell_stops(app: App, who: "Recipient", findings: "Findings", decision: Decision) -> None:
     """Say what was gone past, and what could not be searched."""
     from cpconf.core.disclosure.searched_pages import say_pages
-    from cpconf.workflow.recipients import not_searched
+    from cpconf.workflow.sharing.recipients import not_searched
 
     missed = not_searched(findings)
     if missed is not None and not who.terms and findings.unread:
@@ -161,7 +161,7 @@ def _tell_stops(app: App, who: "Recipient", findings: "Findings", decision: Deci
 
 
 def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confirmed: bool) -> None:
-    from cpconf.render.sharing_as_json import made_document
+    from cpconf.render.sharing.json import made_document
 
     names = made.names
     held = names.held if made.password is PasswordCare.HELD else None
@@ -191,7 +191,7 @@ def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confir
         if held is not None:
             app.screen.tell(f"Password, held: {held}")
     else:
-        from cpconf.render.copy import write_copy
+        from cpconf.render.sharing.copy import write_copy
 
         app.screen.show(partial(write_copy, copy=made, state=state, confirmed=confirmed))
     for remark in made.remarks:
@@ -202,7 +202,7 @@ def _of_another_type(reader: "Reader", who: "Recipient", findings: "Findings") -
     """That the clause for minutes names another type of file (O-24)."""
     if who.kind is not DocumentKind.MINUTES:
         return ()
-    from cpconf.workflow.ticking import asked_as
+    from cpconf.workflow.sharing.settlement import asked_as
 
     return asked_as(reader, who.filed, who.kind, findings.type)
 

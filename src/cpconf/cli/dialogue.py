@@ -14,9 +14,9 @@ from cpconf.core.dates.when import read_date, read_end, read_moment
 from cpconf.core.words import ConferenceType, Fact, Format
 from cpconf.errors import CpconfError, UsageFault
 from cpconf.procedures.loader import built_in
-from cpconf.render.safe import clean
-from cpconf.workflow.booking import refuse_known_refs, refuse_names
-from cpconf.workflow.csv_rows import choose_format, choose_type, read_facts
+from cpconf.render.drawing.safe import clean
+from cpconf.workflow.conferences.booking import refuse_known_refs, refuse_names
+from cpconf.workflow.conferences.csv_rows import choose_format, choose_type, read_facts
 
 T = TypeVar("T")
 

@@ -60,12 +60,12 @@ def export(
     """
     from cpconf.core.dates.phrases import say_count
     from cpconf.core.dates.when import read_date
-    from cpconf.render.diary import exported_document
-    from cpconf.workflow import diary
+    from cpconf.render.diaries import exported_document
+    from cpconf.workflow.diaries import subscription
 
     app = app_of(ctx)
-    first = read_date(from_) if from_ else app.now.date() - diary.BACK
-    wanted = diary.Wanted(
+    first = read_date(from_) if from_ else app.now.date() - subscription.BACK
+    wanted = subscription.Wanted(
         first=first,
         last=read_date(until) if until else None,
         refs=ref or (),
@@ -77,8 +77,8 @@ def export(
             nothing = exported_document(None, conferences=0, deadlines=0)
             app.say_nothing_yet(nothing if as_json else None)
             return
-        found = diary.collect(reader, wanted)
-    diary.write_export(file, found, now=app.now)
+        found = subscription.collect(reader, wanted)
+    subscription.write_export(file, found, now=app.now)
     if person is not None and not found.items:
         app.screen.warn("nobody of that address takes part in a conference in these days")
     counts = {"conferences": found.conferences, "deadlines": found.deadlines}
@@ -119,8 +119,8 @@ def import_(
     from cpconf.core.dates.phrases import say_count
     from cpconf.core.dates.when import read_date
     from cpconf.diaries.zones import say_zones
-    from cpconf.render.diary import imported_document, write_imported
-    from cpconf.workflow import busy_times
+    from cpconf.render.diaries import imported_document, write_imported
+    from cpconf.workflow.diaries import busy_times
 
     app = app_of(ctx)
     last = read_date(until) if until else None
@@ -155,7 +155,7 @@ def list_(ctx: typer.Context, as_json: options.Json = False) -> None:
     """List the calendars that were imported."""
     from functools import partial
 
-    from cpconf.render.diary import diaries_document, write_diaries
+    from cpconf.render.diaries import diaries_document, write_diaries
 
     app = app_of(ctx)
     with app.reading() as reader:

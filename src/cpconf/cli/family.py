@@ -61,7 +61,7 @@ def agree(
     from cpconf.cli.ticking import tell_ticked
     from cpconf.core.conferences.choosing import choose_way
     from cpconf.core.text import read_note
-    from cpconf.workflow import agreeing
+    from cpconf.workflow.sharing import agreements
 
     app = app_of(ctx)
     when = moment(app, at)
@@ -72,9 +72,9 @@ def agree(
     with app.writing() as store:
         filed = store.filed(ref)
         if chosen is None:
-            agreed = agreeing.take_back(store, filed, person)
+            agreed = agreements.take_back(store, filed, person)
         else:
-            agreed = agreeing.agree(store, filed, person, chosen, note=text, at=when)
+            agreed = agreements.agree(store, filed, person, chosen, note=text, at=when)
     now = f"documents by {chosen}" if chosen else "nothing is agreed about documents any more"
     app.screen.tell(f"{ref} {agreed.person}: {now}")
     for remark in agreed.remarks:
@@ -98,13 +98,13 @@ def add(
     Every document for them is searched for it, and stopped where it is found.
     """
     from cpconf.core.conferences.choosing import choose_term_kind
-    from cpconf.workflow import agreeing
+    from cpconf.workflow.sharing import agreements
 
     app = app_of(ctx)
     chosen = choose_term_kind(kind)
     words = given(term)
     with app.writing() as store:
-        kept, poor = agreeing.withhold(store, store.filed(ref), person, chosen, words)
+        kept, poor = agreements.withhold(store, store.filed(ref), person, chosen, words)
     app.screen.tell(f"{ref} {kept.person}: term {kept.number} ({kept.kind}) is kept from them")
     if poor:
         app.screen.warn(poor)
@@ -112,7 +112,7 @@ def add(
 
 def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
     """Show what is kept from whom."""
-    from cpconf.render.sharing_as_json import terms_document
+    from cpconf.render.sharing.json import terms_document
 
     app = app_of(ctx)
     with app.reading() as reader:
@@ -139,12 +139,12 @@ def remove(
 ) -> None:
     """Stop keeping something from somebody, with the reason."""
     from cpconf.core.text import read_note
-    from cpconf.workflow import agreeing
+    from cpconf.workflow.sharing import agreements
 
     app = app_of(ctx)
     why = read_note(given(reason), "the reason")
     with app.writing() as store:
-        freed = agreeing.disclose(store, store.filed(ref), person, number, reason=why)
+        freed = agreements.disclose(store, store.filed(ref), person, number, reason=why)
     app.screen.tell(f"{ref} {freed.person}: term {number} is no longer kept from them")
 
 

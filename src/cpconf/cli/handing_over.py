@@ -28,9 +28,10 @@ from cpconf.core.sharing.sharing import (
 )
 from cpconf.core.text import echoed, read_name
 from cpconf.errors import Refused, UsageFault
-from cpconf.workflow import agreeing, clearance, recipients, releasing, sending
-from cpconf.workflow.copies import names_of
-from cpconf.workflow.pinned import outline_of
+from cpconf.workflow.conferences.pinned import outline_of
+from cpconf.workflow.sharing import agreements, permission, recipients, two_messages
+from cpconf.workflow.sharing import release as releasing
+from cpconf.workflow.sharing.copy_files import names_of
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -134,7 +135,7 @@ def _sender(app: App, sharing: Sharing, address: str) -> Callable[[Path | None],
 
     def send(message: Path | None) -> Path | None:
         if message is not None:
-            sending.send_password(message, address, sharing, settings, now=app.now)
+            two_messages.send_password(message, address, sharing, settings, now=app.now)
         return None
 
     return send
@@ -186,7 +187,7 @@ def send(
     if found.address is None:
         msg = "the set goes to the professionals by secure email, and not from here"
         raise Refused(msg)
-    decision = sending.send_report(
+    decision = two_messages.send_report(
         app.writing_copies,
         filed,
         found,
@@ -205,8 +206,8 @@ def sent(app: App, ref: str, to: str, *, kind: str, at: str | None, went: bool) 
     with app.writing() as store:
         filed = store.filed(ref)
         found = _sharing(store.sharings(ref), filed.people, ref, to, kind)
-        halts = clearance.ask_again(store, filed, found, by_email=True) if went else ()
-        settled = sending.settle(store, found, went=went, at=when, now=app.now)
+        halts = permission.ask_again(store, filed, found, by_email=True) if went else ()
+        settled = two_messages.settle(store, found, went=went, at=when, now=app.now)
     if settled.state is ShareState.RELEASED:
         releasing.throw_away(names_of(found).held)
     app.screen.tell(f"{ref} {found.whom} {found.kind}: {settled.state.words}")
@@ -233,13 +234,13 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
             findings = inspection.result(progress)
     with app.writing() as store:
         who = recipients.recipient(store, ref, to, kind)
-        halts, remarks = clearance.ask_first(store, who, findings, by_email=False)
+        halts, remarks = permission.ask_first(store, who, findings, by_email=False)
         if findings is not None and (said := say_recognised(findings.recognised or ())):
             remarks = (*remarks, said)
         decision = overrides.decide(halts, f"{kind} for {who.person.id}")
         for remark in remarks:
             app.screen.warn(remark)
-        agreed = agreeing.share_otherwise(
+        agreed = agreements.share_otherwise(
             store,
             who,
             way,
@@ -263,8 +264,8 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
 
 def show(app: App, ref: str, *, as_json: bool) -> None:
     """Show who has what."""
-    from cpconf.render.sharing import write_sharing
-    from cpconf.render.sharing_as_json import nothing_shared, sharing_document
+    from cpconf.render.sharing.json import nothing_shared, sharing_document
+    from cpconf.render.sharing.screens import write_sharing
 
     with app.reading() as reader:
         if reader is None:
@@ -276,7 +277,7 @@ def show(app: App, ref: str, *, as_json: bool) -> None:
         outline = outline_of(reader, filed)
         obstacle = parents_first(filed, outline, DocumentKind.REPORT)
         shut = (obstacle,) if obstacle is not None else ()
-        halts = clearance.stopping(reader, filed, sharings)
+        halts = permission.stopping(reader, filed, sharings)
     if as_json:
         app.screen.print_json(sharing_document(filed, sharings, ways, shut, halts))
     else:

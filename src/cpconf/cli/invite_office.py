@@ -9,14 +9,14 @@ from cpconf.app import App
 from cpconf.errors import UsageFault
 from cpconf.mail.settings import Settings
 from cpconf.store.liveness import is_alive, living
-from cpconf.workflow.delivering import Post
-from cpconf.workflow.inviting_host import Host
-from cpconf.workflow.inviting_moves import Called
-from cpconf.workflow.inviting_post import Office
-from cpconf.workflow.recording import Recorded
+from cpconf.workflow.conferences.marks import Recorded
+from cpconf.workflow.invitations.dispatch import Office
+from cpconf.workflow.invitations.host import Host
+from cpconf.workflow.invitations.updates import Called
+from cpconf.workflow.outbox import Post
 
 if TYPE_CHECKING:
-    from cpconf.workflow.delivering import Result
+    from cpconf.workflow.outbox import Result
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def deliver_called(
         host = Host.of(app.config)
         settings = Settings.of(app.config.smtp) if "host" in app.config.smtp else None
     except UsageFault as fault:
-        from cpconf.workflow.delivering import Result
+        from cpconf.workflow.outbox import Result
 
         app.screen.warn(f"no {what} was sent: {fault}")
         with app.outbox() as box:

@@ -12,10 +12,10 @@ from cpconf.core.text import harmless
 from cpconf.diaries.replies import read_reply
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from cpconf.mail.invitations import LARGEST_MESSAGE, calendar_in
-from cpconf.workflow import replying
+from cpconf.workflow.invitations import responses
 
 if TYPE_CHECKING:
-    from cpconf.workflow.replying import Answered
+    from cpconf.workflow.invitations.responses import Answered
 
 
 def by_hand(
@@ -31,10 +31,10 @@ def by_hand(
     if ref is None or person is None or answer is None:
         msg = "who answered what? cpconf reply REF PERSON accepted, or cpconf reply --from FILE"
         raise UsageFault(msg)
-    said = replying.read_answer(answer)
+    said = responses.read_answer(answer)
     when = moment(app, at)
     with app.writing_undated() as store:
-        answered = replying.answer_by_hand(store, store.filed(ref), person, said, at=when)
+        answered = responses.answer_by_hand(store, store.filed(ref), person, said, at=when)
     _tell(app, answered, as_json=as_json)
 
 
@@ -45,7 +45,7 @@ def from_file(app: App, file: Path, *, typed: tuple[str | None, ...], as_json: b
         raise UsageFault(msg)
     found = read_reply(_calendar(file))
     with app.writing_undated() as store:
-        answered = replying.answer_from_calendar(store, found, now=app.now)
+        answered = responses.answer_from_calendar(store, found, now=app.now)
     _tell(app, answered, as_json=as_json)
 
 

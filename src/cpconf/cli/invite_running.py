@@ -20,16 +20,16 @@ from cpconf.core.sharing.stops import Halt, Stop, refuse_unless_overridden
 from cpconf.documents.folders import named
 from cpconf.errors import CpconfError, UsageFault
 from cpconf.mail.settings import Settings
-from cpconf.render.invitations import write_made, write_plan
-from cpconf.render.invitations_as_json import made_document
-from cpconf.workflow import inviting_overview, inviting_run
-from cpconf.workflow.inviting_host import Host, feedback_form, guide, letter_template
-from cpconf.workflow.inviting_letters import Letter, try_letters, write_letters
-from cpconf.workflow.inviting_plan import Planned, Request, plan
+from cpconf.render.invitations.json import made_document
+from cpconf.render.invitations.screens import write_made, write_plan
+from cpconf.workflow.invitations import overview, rounds
+from cpconf.workflow.invitations.host import Host, feedback_form, guide, letter_template
+from cpconf.workflow.invitations.letters import Letter, try_letters, write_letters
+from cpconf.workflow.invitations.plan import Planned, Request, plan
 
 if TYPE_CHECKING:
-    from cpconf.workflow.inviting_overview import Overview
-    from cpconf.workflow.inviting_run import Done
+    from cpconf.workflow.invitations.overview import Overview
+    from cpconf.workflow.invitations.rounds import Done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def invite(app: App, ref: str, wanted: Wanted) -> None:
         configured(app.config)  # what cannot be used is said before anything is made
     with app.reading_existing() as reader:
         planned = plan(reader, request, host.organiser, now=app.now)
-        seen = inviting_overview.overview(
+        seen = overview.overview(
             reader, ref, host.organiser, after=planned.joinings, waiting=planned
         )
     due = [guest.person.id for guest in planned.due]
@@ -81,7 +81,7 @@ def invite(app: App, ref: str, wanted: Wanted) -> None:
     fault = None
     with saying(app, ref):
         with office(app, settings) as desk:
-            done = inviting_run.invite(desk, request, host)
+            done = rounds.invite(desk, request, host)
         if wanted.letters:
             try:
                 _write_letters(app, done, request, host, letters)
@@ -254,19 +254,19 @@ def _attends_apart(guest: Guest) -> bool:
 def _tell_left(app: App, done: "Done", wanted: Wanted) -> None:
     """Say who has nothing by email, and whose draft is not to be found."""
     ref = done.overview.filed.conference.ref
-    without = inviting_overview.without_address(done.overview)
+    without = overview.without_address(done.overview)
     if without and not wanted.letters:
         app.screen.tell(
             f"{', '.join(without)}: no email address. Letters for the post: cpconf invite {ref} "
             "--letters"
         )
-    drafted = inviting_overview.drafted(done.overview) if wanted.send else []
+    drafted = overview.drafted(done.overview) if wanted.send else []
     if drafted:
         app.screen.tell(
             f"{', '.join(drafted)}: a draft was made before; whether it was sent is not known. "
             f"If not, by mail: cpconf invite {ref} --to {drafted[0]} --send"
         )
-    lost = inviting_overview.gone(done.overview)
+    lost = overview.gone(done.overview)
     if lost:
         app.screen.tell(
             f"{', '.join(lost)}: the draft is no longer in its folder. If it was not sent: "

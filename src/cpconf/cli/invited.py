@@ -3,9 +3,9 @@
 from functools import partial
 
 from cpconf.app import App
-from cpconf.render.invitations import write_invited
-from cpconf.render.invitations_as_json import invited_document, nobody_invited
-from cpconf.workflow.inviting_overview import overview
+from cpconf.render.invitations.json import invited_document, nobody_invited
+from cpconf.render.invitations.screens import write_invited
+from cpconf.workflow.invitations.overview import overview
 
 
 def show(app: App, ref: str, *, as_json: bool) -> None:

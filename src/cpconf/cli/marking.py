@@ -10,7 +10,7 @@ from cpconf.core.dates.phrases import say_count
 from cpconf.core.dates.when import read_moment
 from cpconf.core.words import Fact, Role
 from cpconf.errors import UsageFault
-from cpconf.workflow.recording import Recorded, Shift
+from cpconf.workflow.conferences.marks import Recorded, Shift
 
 _ANSWERS = {"yes": True, "y": True, "no": False, "n": False, "unknown": None}
 

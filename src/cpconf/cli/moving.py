@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from cpconf.app import App
     from cpconf.store.writing import Writer
-    from cpconf.workflow.inviting_moves import Called
-    from cpconf.workflow.moving import Move
+    from cpconf.workflow.invitations.updates import Called
+    from cpconf.workflow.moving.moves import Move
 
 
 def register(program: typer.Typer) -> None:
@@ -43,8 +43,9 @@ def reschedule(
     from cpconf.cli.so_far import saying
     from cpconf.core.dates.when import read_end, read_moment
     from cpconf.core.text import read_note
-    from cpconf.workflow import inviting_moves, moving
-    from cpconf.workflow.pinned import close_of
+    from cpconf.workflow.conferences.pinned import close_of
+    from cpconf.workflow.invitations import updates
+    from cpconf.workflow.moving import moves
 
     app = app_of(ctx)
     why = read_note(given(reason), "the reason")
@@ -54,9 +55,9 @@ def reschedule(
     calendar = app.calendar
     with app.reading_existing() as reader:
         filed = reader.filed(ref)
-        move = moving.plan_move(reader, filed, at=start, ends=end, calendar=calendar, now=app.now)
+        move = moves.plan_move(reader, filed, at=start, ends=end, calendar=calendar, now=app.now)
         close = close_of(reader, filed)
-        hearing = inviting_moves.to_update(reader, filed, organiser)
+        hearing = updates.to_update(reader, filed, organiser)
     asked = app.may_ask and not dry_run
     if dry_run or asked:
         people = tuple(guest.person.id for guest in hearing.guests)
@@ -73,14 +74,12 @@ def reschedule(
         with app.writing() as store:
             if not asked:  # what somebody agreed to is kept as it was shown, or not at all
                 filed = store.filed(ref)
-                move = moving.plan_move(
+                move = moves.plan_move(
                     store, filed, at=start, ends=end, calendar=calendar, now=app.now
                 )
-            moving.keep_move(store, move, calendar, reason=why, now=app.now)
-            called = inviting_moves.after_move(
-                store, move.filed, move.conference, organiser, now=app.now
-            )
-            following = moving.said_of_followers(store, move)
+            moves.keep_move(store, move, calendar, reason=why, now=app.now)
+            called = updates.after_move(store, move.filed, move.conference, organiser, now=app.now)
+            following = moves.said_of_followers(store, move)
         if not asked:
             _show_move(app, move, close, called.people, as_json=as_json)
         app.screen.tell(f"{ref}: moved")
@@ -93,7 +92,7 @@ def _show_move(
     app: "App", move: "Move", close: dt.time, people: "Sequence[str]", *, as_json: bool
 ) -> None:
     from cpconf.core.conferences.notices import NoticeKind
-    from cpconf.render.as_json import changes_document
+    from cpconf.render.conferences.json import changes_document
 
     if as_json:
         for notice in move.notices:
@@ -167,7 +166,8 @@ def cancel(
     from cpconf.cli.so_far import saying
     from cpconf.core.text import read_name, read_note
     from cpconf.errors import UsageFault
-    from cpconf.workflow import inviting_moves, moving
+    from cpconf.workflow.invitations import updates
+    from cpconf.workflow.moving import moves
 
     app = app_of(ctx)
     options.one_dash(reason=reason, authorised_by=authorised_by, nothing_follows=nothing_follows)
@@ -178,9 +178,9 @@ def cancel(
 
     def settle(store: "Writer") -> None:
         if none is not None:
-            moving.follow_by_none(store, store.filed(ref), reason=none)
+            moves.follow_by_none(store, store.filed(ref), reason=none)
         if followed_by is not None:
-            moving.follow_by(store, store.filed(ref), store.filed(followed_by))
+            moves.follow_by(store, store.filed(ref), store.filed(followed_by))
 
     if (none or followed_by) and reason is None and authorised_by is None:
         with app.writing() as store:
@@ -196,10 +196,10 @@ def cancel(
     with saying(app, ref):
         with app.writing() as store:
             filed = store.filed(ref)
-            moving.cancel(store, filed, reason=why, authorised_by=who)
+            moves.cancel(store, filed, reason=why, authorised_by=who)
             settle(store)
             organiser = organiser_of(app) or NOBODY
-            called = inviting_moves.after_cancelling(store, filed, organiser, now=app.now)
+            called = updates.after_cancelling(store, filed, organiser, now=app.now)
             standing = store.standing(app.now, ref)
         app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")
         for notice in standing:
@@ -225,9 +225,9 @@ def held(
     Later dates then count from when it really ended.
     """
     from cpconf.core.dates.when import read_end
-    from cpconf.render.as_json import changes_document
-    from cpconf.workflow import moving
-    from cpconf.workflow.pinned import close_of
+    from cpconf.render.conferences.json import changes_document
+    from cpconf.workflow.conferences.pinned import close_of
+    from cpconf.workflow.moving import moves
 
     app = app_of(ctx)
     with app.writing() as store:
@@ -236,9 +236,9 @@ def held(
         end = read_end(ended, at, "--ended") if ended is not None else None
         remarks: tuple[str, ...] = ()
         if undo:
-            changes = moving.take_back_hold(store, filed)
+            changes = moves.take_back_hold(store, filed)
         else:
-            changes, remarks = moving.hold(store, filed, ended=end, now=app.now)
+            changes, remarks = moves.hold(store, filed, ended=end, now=app.now)
         close = close_of(store, filed)
     for remark in remarks:
         app.screen.warn(remark)
@@ -263,8 +263,8 @@ def anchor(
     """
     from cpconf.core.dates.when import read_date
     from cpconf.errors import UsageFault
-    from cpconf.render.as_json import notices_document
-    from cpconf.workflow import moving
+    from cpconf.render.conferences.json import notices_document
+    from cpconf.workflow.moving import moves
 
     app = app_of(ctx)
     typed = {
@@ -281,7 +281,7 @@ def anchor(
         msg = "which date? give --strategy-discussion, --initial-conference or --previous-review"
         raise UsageFault(msg)
     with app.writing() as store:
-        notices = moving.set_anchors(store, store.filed(ref), dates)
+        notices = moves.set_anchors(store, store.filed(ref), dates)
     if as_json:
         app.screen.print_json(notices_document(notices))
     else:

@@ -36,8 +36,8 @@ def list_(ctx: typer.Context, all_: Everything = False, as_json: options.Json = 
     if ctx.invoked_subcommand is not None:
         return
     from cpconf.core.outbox import OutboxState
-    from cpconf.render.reminders import write_outbox
-    from cpconf.render.reminders_as_json import outbox_document
+    from cpconf.render.reminders.json import outbox_document
+    from cpconf.render.reminders.screens import write_outbox
     from cpconf.store.outbox_records import OPEN
 
     app = app_of(ctx)

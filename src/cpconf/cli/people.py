@@ -38,7 +38,7 @@ def add(
     """Put someone on record, and print their short id."""
     from cpconf.cli.marking import show_shift
     from cpconf.core.conferences.choosing import choose_role
-    from cpconf.workflow import people
+    from cpconf.workflow.conferences import people
 
     app = app_of(ctx)
     options.one_dash(name=name, agency=agency)
@@ -80,7 +80,7 @@ def change(
 ) -> None:
     """Correct what is on record of someone."""
     from cpconf.cli.marking import show_shift
-    from cpconf.workflow import people
+    from cpconf.workflow.conferences import people
 
     app = app_of(ctx)
     options.one_dash(name=name, agency=agency)
@@ -106,7 +106,7 @@ def change(
 
 def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
     """Show who is on record."""
-    from cpconf.render.as_json import people_document
+    from cpconf.render.conferences.json import people_document
 
     app = app_of(ctx)
     with app.reading() as reader:

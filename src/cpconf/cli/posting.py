@@ -11,10 +11,10 @@ from cpconf.core.outbox import Care, OutboxState, Outlet
 from cpconf.errors import CpconfError, ExitCode
 from cpconf.mail.addresses import one_address
 from cpconf.mail.settings import Settings
-from cpconf.workflow.delivering import Post
+from cpconf.workflow.outbox import Post
 
 if TYPE_CHECKING:
-    from cpconf.workflow.delivering import Result
+    from cpconf.workflow.outbox import Result
 
 NOBODY: Final = "reminders@cpconf.internal"
 """Stands for the sender, in Maildirs and in identifiers, where none is configured."""

@@ -24,7 +24,7 @@ def register(program: typer.Typer) -> None:
 def list_(ctx: typer.Context, as_json: options.Json = False) -> None:
     """List the built-in procedures."""
     from cpconf.procedures.loader import built_in, load
-    from cpconf.render.as_json import procedures_document
+    from cpconf.render.conferences.json import procedures_document
 
     app = app_of(ctx)
     procedures = [load(name).procedure for name in built_in()]
@@ -45,8 +45,8 @@ def show(
 ) -> None:
     """Show a procedure: every task with its role, time, condition and clause."""
     from cpconf.procedures.loader import load
-    from cpconf.render.as_json import procedure_document
-    from cpconf.workflow.csv_rows import choose_format, choose_type
+    from cpconf.render.conferences.json import procedure_document
+    from cpconf.workflow.conferences.csv_rows import choose_format, choose_type
 
     app = app_of(ctx)
     procedure = load(name).procedure
@@ -62,7 +62,7 @@ def check(ctx: typer.Context, file: Name, as_json: options.Json = False) -> None
     """Check a procedure file: every fault with its file, line and what is allowed."""
     from cpconf.errors import ExitCode
     from cpconf.procedures.check import check as find_faults
-    from cpconf.render.as_json import faults_document
+    from cpconf.render.conferences.json import faults_document
 
     app = app_of(ctx)
     faults = find_faults(file, app.calendar)
@@ -90,7 +90,7 @@ def cover(
     from cpconf.errors import ExitCode
     from cpconf.procedures import cover as covering
     from cpconf.procedures.loader import load
-    from cpconf.render.as_json import coverage_document
+    from cpconf.render.conferences.json import coverage_document
 
     app = app_of(ctx)
     procedure = load(name).procedure

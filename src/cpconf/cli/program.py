@@ -232,7 +232,7 @@ def _unforeseen(error: Exception) -> str:
 
 
 def _fail(message: str, code: ExitCode) -> int:
-    from cpconf.render.safe import clean
+    from cpconf.render.drawing.safe import clean
 
     # Not splitlines(): what else ends a line for Python is spelt out.
     first, *rest = map(clean, message.split("\n"))

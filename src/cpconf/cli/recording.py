@@ -33,7 +33,7 @@ def done(
     from cpconf.cli.marking import moment, report, show_shift
     from cpconf.core.conferences.choosing import choose_task
     from cpconf.core.text import read_note
-    from cpconf.workflow import recording
+    from cpconf.workflow.conferences import marks
 
     app = app_of(ctx)
     options.one_dash(note=note, override=override)
@@ -43,7 +43,7 @@ def done(
     with app.writing() as store:
         filed = store.filed(ref)
         chosen = list(dict.fromkeys(choose_task(filed, task) for task in tasks))
-        result = recording.do(store, filed, chosen, now=app.now, at=when, note=text, override=why)
+        result = marks.do(store, filed, chosen, now=app.now, at=when, note=text, override=why)
     report(app, result, "done")
     show_shift(app, result.shift)
 
@@ -52,13 +52,13 @@ def undo(ctx: typer.Context, ref: options.Ref, tasks: options.Tasks) -> None:
     """Open tasks again; their earlier marks stay on record."""
     from cpconf.cli.marking import report, show_shift
     from cpconf.core.conferences.choosing import choose_task
-    from cpconf.workflow import recording
+    from cpconf.workflow.conferences import marks
 
     app = app_of(ctx)
     with app.writing() as store:
         filed = store.filed(ref)
         chosen = list(dict.fromkeys(choose_task(filed, task, or_marked=True) for task in tasks))
-        result = recording.undo(store, filed, chosen, at=app.now)
+        result = marks.undo(store, filed, chosen, at=app.now)
     report(app, result, "open")
     show_shift(app, result.shift)
 
@@ -70,14 +70,14 @@ def skip(
     from cpconf.cli.marking import report, show_shift
     from cpconf.core.conferences.choosing import choose_task
     from cpconf.core.text import read_note
-    from cpconf.workflow import recording
+    from cpconf.workflow.conferences import marks
 
     app = app_of(ctx)
     why = read_note(given(reason), "the reason")
     with app.writing() as store:
         filed = store.filed(ref)
         chosen = list(dict.fromkeys(choose_task(filed, task) for task in tasks))
-        result = recording.skip(store, filed, chosen, at=app.now, reason=why)
+        result = marks.skip(store, filed, chosen, at=app.now, reason=why)
     report(app, result, "skipped")
     show_shift(app, result.shift)
 
@@ -99,9 +99,9 @@ def fact(
     Without names: every fact as a question, with its answer.
     """
     from cpconf.cli.marking import read_answers, show_shift
-    from cpconf.render.as_json import facts_document, no_facts_document
-    from cpconf.workflow import recording
-    from cpconf.workflow.inviting_guests import said_of_holding
+    from cpconf.render.conferences.json import facts_document, no_facts_document
+    from cpconf.workflow.conferences import marks
+    from cpconf.workflow.invitations.guests import said_of_holding
 
     app = app_of(ctx)
     if not names:
@@ -118,7 +118,7 @@ def fact(
     with app.writing() as store:
         filed = store.filed(ref)
         answers = read_answers(filed, names)
-        shift = recording.answer(store, filed, answers)
+        shift = marks.answer(store, filed, answers)
         filed = store.filed(ref)
         holding = said_of_holding(store, ref)
     for contradicted in filed.record.contradictions():

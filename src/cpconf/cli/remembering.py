@@ -4,7 +4,7 @@ from cpconf.app import App
 from cpconf.core.dates.london import stamp
 from cpconf.core.dates.phrases import say_day
 from cpconf.errors import UsageFault
-from cpconf.workflow.history import Entry, history
+from cpconf.workflow.conferences.history import Entry, history
 
 
 def show(app: App, ref: str, *, record: bool, as_json: bool) -> None:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from cpconf.core.reminders.digest import AnyItem
     from cpconf.store.outbox import Outbox
     from cpconf.store.reading import Reader
-    from cpconf.workflow.delivering import Result
-    from cpconf.workflow.outlook import Outlook, Preferences
-    from cpconf.workflow.reminder_run import Told
+    from cpconf.workflow.outbox import Result
+    from cpconf.workflow.reminders.outlook import Outlook, Preferences
+    from cpconf.workflow.reminders.run import Told
 
 
 def register(program: typer.Typer) -> None:
@@ -44,7 +44,7 @@ def remind(
     """
     from cpconf.core.dates.calendar import WorkingCalendar
     from cpconf.store.waiting import silently
-    from cpconf.workflow.outlook import Outlook, Preferences
+    from cpconf.workflow.reminders.outlook import Outlook, Preferences
 
     ctx.with_resource(silently())
 
@@ -53,7 +53,7 @@ def remind(
     with app.reading(reminding=True) as reader:
         if reader is None:
             if as_json:
-                from cpconf.render.reminders_as_json import digests_document
+                from cpconf.render.reminders.json import digests_document
 
                 app.say_nothing_yet(digests_document((), None))
             return
@@ -77,7 +77,7 @@ def remind(
     if nothing:
         _finish(app, calendar)
         if as_json:
-            from cpconf.render.reminders_as_json import digests_document
+            from cpconf.render.reminders.json import digests_document
 
             app.screen.print_json(digests_document((), last_run))
         return
@@ -97,7 +97,7 @@ def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) ->
         box.ran(silent_until(app.now, calendar))
     command = app.config.remind.get("ping_command")
     if command is not None and is_well:
-        from cpconf.workflow.pinging import ping
+        from cpconf.workflow.reminders.monitor import ping
 
         fault = ping(str(command))
         if fault is not None:
@@ -111,7 +111,7 @@ def _look_ahead(
     if not reader.has_unsent():
         return ()
     from cpconf.cli.posting import post_of
-    from cpconf.workflow.inviting_post import look_ahead
+    from cpconf.workflow.invitations.dispatch import look_ahead
 
     return look_ahead(reader, app.config, post_of(app, preferences.outlet), now=app.now)
 
@@ -119,7 +119,7 @@ def _look_ahead(
 def _judge_files(app: "App") -> None:
     """Raise what is wrong with the files that go with invitations. Raises NotFound, UsageFault."""
     if app.config.invite:
-        from cpconf.workflow.inviting_host import feedback_form, guide, letter_template
+        from cpconf.workflow.invitations.host import feedback_form, guide, letter_template
 
         for configured in (feedback_form, guide, letter_template):
             configured(app.config)
@@ -133,8 +133,8 @@ def _print_preview(
     owed: "Sequence[OwedInvitation]",
 ) -> None:
     """Print what a run would tell, as JSON."""
-    from cpconf.render.reminders_as_json import digests_document
-    from cpconf.workflow.reminding import preview
+    from cpconf.render.reminders.json import digests_document
+    from cpconf.workflow.reminders.claims import preview
 
     digests = preview(reader, outlook, app.now)
     app.screen.print_json(
@@ -151,8 +151,8 @@ def _preview(
     owed: "Sequence[OwedInvitation]",
 ) -> None:
     """Show what a run would tell and send."""
-    from cpconf.render.reminders import write_owed
-    from cpconf.workflow.reminding import preview
+    from cpconf.render.reminders.screens import write_owed
+    from cpconf.workflow.reminders.claims import preview
 
     digests = preview(reader, outlook, app.now)
     _show(app, [(d.address or d.mailbox, d.items) for d in digests], calendar, silent_since)
@@ -169,7 +169,7 @@ def _show(
     silent_since: "dt.datetime | None",
 ) -> None:
     """Show digests, each under its recipient."""
-    from cpconf.render.reminders import write_digests
+    from cpconf.render.reminders.screens import write_digests
 
     close = calendar.office.closes
     app.screen.show(
@@ -191,7 +191,7 @@ def _run(
     from cpconf.core.outbox import Outlet
     from cpconf.errors import CpconfError
     from cpconf.store.liveness import is_alive, living
-    from cpconf.workflow.reminder_run import Run
+    from cpconf.workflow.reminders.run import Run
 
     post = post_of(app, preferences.outlet)
 
@@ -237,7 +237,7 @@ def _run(
 
 def _compose(app: "App", _: "Outbox", message: "OutboxMessage") -> bytes | None:
     """An invitation that another command could not send, written anew."""
-    from cpconf.workflow.inviting import compose
+    from cpconf.workflow.invitations.composition import compose
 
     with app.reading(reminding=True) as reader:
         return None if reader is None else compose(reader, message, app.config, now=app.now)
@@ -254,7 +254,7 @@ def _print_told(
     from dataclasses import replace
 
     from cpconf.core.outbox import INVITING, OutboxState, OwedInvitation
-    from cpconf.render.reminders_as_json import digests_document
+    from cpconf.render.reminders.json import digests_document
 
     told = [(replace(each.message, state=OutboxState.SENT), each.items) for each in printed]
     told += [(each.message, each.items) for each in others]
@@ -272,7 +272,7 @@ def _tick_invitations(app: "App", result: "Result") -> None:
     if not sent:
         return
     from cpconf.cli.invite_office import organiser_of
-    from cpconf.workflow.inviting_ticks import tick
+    from cpconf.workflow.invitations.ticks import tick
 
     for ref in sorted({message.ref for message in sent if message.ref}):
         with app.writing_undated() as store:

@@ -31,8 +31,8 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
     with app.looking_at(file, allow_signed=True, searching=True, trying=True) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.conferences.choosing import choose_person
-        from cpconf.render.documents_as_json import submitted_document
-        from cpconf.workflow import reports
+        from cpconf.render.reports.json import submitted_document
+        from cpconf.workflow.reports import submissions
 
         when = moment(app, wanted.at)
         overrides = overrides_of(app, wanted.override, wanted.authorised_by)
@@ -46,9 +46,9 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
             with app.screen.meter() as progress:
                 inspection.refuse_unfit(progress)
     with app.writing() as store:
-        offered = reports.look_up(store, ref, wanted.from_, findings)
+        offered = submissions.look_up(store, ref, wanted.from_, findings)
         decision = overrides.decide(offered.halts, f"the report is not taken for {ref}")
-        report, remarks = reports.take(
+        report, remarks = submissions.take(
             store,
             offered,
             file,
@@ -68,15 +68,15 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
 
 def list_(app: App, ref: str, *, as_json: bool) -> None:
     """Show the submitted reports."""
-    from cpconf.render.documents import write_reports
-    from cpconf.render.documents_as_json import reports_document
-    from cpconf.workflow import reports
+    from cpconf.render.reports.json import reports_document
+    from cpconf.render.reports.screens import write_reports
+    from cpconf.workflow.reports import submissions
 
     with app.reading() as reader:
         if reader is None:
             app.say_nothing_yet(reports_document(ref, ()) if as_json else None)
             return
-        _, found = reports.listed(reader, ref)
+        _, found = submissions.listed(reader, ref)
     if as_json:
         app.screen.print_json(reports_document(ref, found))
     else:
@@ -85,22 +85,22 @@ def list_(app: App, ref: str, *, as_json: bool) -> None:
 
 def remove(app: App, ref: str, number: int, reason: str) -> None:
     """Take a report back."""
-    from cpconf.workflow import reports
+    from cpconf.workflow.reports import submissions
 
     why = read_note(given(reason), "the reason")
     with app.writing() as store:
-        reports.remove(store, ref, number, reason=why)
+        submissions.remove(store, ref, number, reason=why)
     app.screen.tell(f"{ref}: report {number} is taken back; its file is where it was")
 
 
 def verify(app: App, file: Path, *, as_json: bool) -> None:
     """Say what a file is. Leaves with 4 where it is no document on record."""
-    from cpconf.render.documents import write_known
-    from cpconf.render.documents_as_json import known_document
-    from cpconf.workflow import verifying
+    from cpconf.render.reports.json import known_document
+    from cpconf.render.reports.screens import write_known
+    from cpconf.workflow.reports import verification
 
     with app.reading() as reader:
-        known = verifying.verify(reader, file)
+        known = verification.verify(reader, file)
     if as_json:
         app.screen.print_json(known_document(known.sha256, known.documents))
     elif known.documents:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from cpconf.core.conferences.conference import read_ref
 from cpconf.core.dates.when import read_date, read_end, read_moment
 from cpconf.errors import UsageFault
-from cpconf.workflow.booking import Request
-from cpconf.workflow.csv_rows import choose_format, choose_type, read_facts
+from cpconf.workflow.conferences.booking import Request
+from cpconf.workflow.conferences.csv_rows import choose_format, choose_type, read_facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from cpconf.core.dates.phrases import say_count
 from cpconf.core.text import harmless
 from cpconf.errors import NotFound, UsageFault
 from cpconf.procedures.loader import Edition
-from cpconf.render.as_json import notices_part, status_document
-from cpconf.workflow.booking import (
+from cpconf.render.conferences.json import notices_part, status_document
+from cpconf.workflow.conferences.booking import (
     Planned,
     follow,
     keep,
@@ -25,8 +25,8 @@ from cpconf.workflow.booking import (
     refuse_known_refs,
     refuse_names,
 )
-from cpconf.workflow.csv_rows import Row, read_rows
-from cpconf.workflow.following import succeed, succession
+from cpconf.workflow.conferences.csv_rows import Row, read_rows
+from cpconf.workflow.conferences.next_review import succeed, succession
 
 _MOST_REMARKS = 5
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from cpconf.app import App
 from cpconf.core.sharing.sharing import PasswordCare
 from cpconf.errors import NotFound, UsageFault
-from cpconf.workflow.recipients import Recipient
+from cpconf.workflow.sharing.recipients import Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

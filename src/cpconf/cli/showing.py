@@ -62,10 +62,10 @@ def explain(
     from functools import partial
 
     from cpconf.core.dates.calendar import WorkingCalendar
-    from cpconf.render.as_json import explained_document, nothing_explained
-    from cpconf.render.ruling import NO_RULE, ruling_document, write_ruling
-    from cpconf.workflow import explaining, explaining_rules
-    from cpconf.workflow.pinned import close_of
+    from cpconf.render.conferences.explain_rule import NO_RULE, ruling_document, write_ruling
+    from cpconf.render.conferences.json import explained_document, nothing_explained
+    from cpconf.workflow.conferences import why, why_of_rules
+    from cpconf.workflow.conferences.pinned import close_of
 
     app = app_of(ctx)
     with app.reading() as reader:
@@ -73,13 +73,13 @@ def explain(
             app.say_nothing_yet(nothing_explained() | NO_RULE if as_json else None)
             return
         filed = reader.filed(ref)
-        if (ruling := explaining_rules.explain(reader, filed, task)) is not None:
+        if (ruling := why_of_rules.explain(reader, filed, task)) is not None:
             if as_json:
                 app.screen.print_json(nothing_explained() | ruling_document(ruling))
             else:
                 app.screen.show(partial(write_ruling, ruling=ruling))
             return
-        explanation = explaining.explain(reader, filed, task)
+        explanation = why.explain(reader, filed, task)
         close = close_of(reader, filed)
         calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
     if as_json:

@@ -31,7 +31,7 @@ def everything(app: App, role: Role | None, *, as_json: bool) -> bool:
         notices = reader.standing(app.now)
         conferences = 0 if as_json else reader.counts().conferences
     if as_json:
-        from cpconf.render.as_json import outstanding_document
+        from cpconf.render.conferences.json import outstanding_document
 
         app.screen.print_json(outstanding_document(tasks, calendar, app.now, notices))
     else:
@@ -57,7 +57,7 @@ def one(app: App, ref: str, role: Role | None, *, include_all: bool, as_json: bo
         filed, calendar = reader.filed(ref), _calendar(reader)
         notices = reader.standing(app.now, filed.conference.ref)
     if as_json:
-        from cpconf.render.as_json import notices_part, status_document
+        from cpconf.render.conferences.json import notices_part, status_document
 
         document = status_document(filed, calendar, app.now, include_all=include_all, role=role)
         # Nothing in the document of one conference but urgency derives from the clock.

@@ -14,12 +14,12 @@ from cpconf.cli.dialogue import confirm
 from cpconf.core.dates.when import read_date
 from cpconf.errors import CpconfError, DocumentFault, ExitCode, NotFound, Refused, UsageFault
 from cpconf.mail.mailbox import FolderMailbox, Mailbox
-from cpconf.render.mailbox import say_kinds, write_survey, write_taken
-from cpconf.render.mailbox_as_json import inbox_document
-from cpconf.workflow import mailbox as reading
-from cpconf.workflow import mailbox_taking as taking
-from cpconf.workflow.mailbox import Claim, Survey
-from cpconf.workflow.mailbox_saving import Office
+from cpconf.render.mailbox.json import inbox_document
+from cpconf.render.mailbox.screens import say_kinds, write_survey, write_taken
+from cpconf.workflow.mailbox import intake as taking
+from cpconf.workflow.mailbox import survey as reading
+from cpconf.workflow.mailbox.attachments import Office
+from cpconf.workflow.mailbox.survey import Claim, Survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from cpconf.app import App
 from cpconf.cli.marking import report, show_shift
-from cpconf.workflow.recording import Recorded
+from cpconf.workflow.conferences.marks import Recorded
 
 
 def tell_ticked(app: App, result: Recorded, *, as_json: bool = False) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cpconf.app import App
-    from cpconf.workflow.recalendar import Drift
+    from cpconf.workflow.moving.recalendar import Drift
 
 
 def register(program: typer.Typer) -> None:
@@ -32,7 +32,7 @@ def check(ctx: typer.Context, as_json: options.Json = False) -> None:
     Leaves with 3 where there are any.
     """
     from cpconf.errors import ExitCode
-    from cpconf.render.as_json import changes_document
+    from cpconf.render.conferences.json import changes_document
 
     app = app_of(ctx)
     drifts = _find(app)
@@ -47,7 +47,7 @@ def apply(
     ctx: typer.Context, dry_run: options.DryRun = False, as_json: options.Json = False
 ) -> None:
     """Move those dates, each move with its reason on record."""
-    from cpconf.render.as_json import changes_document
+    from cpconf.render.conferences.json import changes_document
 
     app = app_of(ctx)
     drifts = _find(app) if dry_run else _keep(app)
@@ -61,7 +61,7 @@ def apply(
 
 def _find(app: "App") -> "tuple[Drift, ...] | None":
     """The open conferences whose dates would move; None while there is no store."""
-    from cpconf.workflow.recalendar import find_drift
+    from cpconf.workflow.moving.recalendar import find_drift
 
     with app.reading() as reader:
         if reader is None:
@@ -72,7 +72,7 @@ def _find(app: "App") -> "tuple[Drift, ...] | None":
 
 def _keep(app: "App") -> "tuple[Drift, ...] | None":
     """Move them, in one transaction; the others go by the same calendar from now on."""
-    from cpconf.workflow.recalendar import apply_drift, find_drift
+    from cpconf.workflow.moving.recalendar import apply_drift, find_drift
 
     with app.reading() as reader:
         if reader is None:
@@ -85,7 +85,7 @@ def _keep(app: "App") -> "tuple[Drift, ...] | None":
 
 def _show(app: "App", drifts: "Sequence[Drift]", *, as_json: bool) -> None:
     """Show what moves, from what to what and why."""
-    from cpconf.render.as_json import changes_document
+    from cpconf.render.conferences.json import changes_document
 
     changes = [change for drift in drifts for change in drift.changes]
     if as_json:

@@ -1,0 +1,1 @@
+"""Conferences: timelines, what is outstanding, explanations, and their JSON."""

@@ -1,0 +1,88 @@
+"""What is on record beside the tasks: the facts as questions, and the people."""
+
+from collections.abc import Sequence
+
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.words import Fact
+from cpconf.render.drawing.ink import Ink
+from cpconf.render.drawing.page import Page, Run, widths_of
+from cpconf.render.drawing.wrapping import measure
+
+_ANSWERS = {True: "yes", False: "no", None: "-"}
+_TABLE_FROM = 72
+
+
+def write_facts(page: Page, filed: Filed) -> None:
+    """Write every fact with its answer, who it is about, and whether a yes would add tasks."""
+    questions = filed.questions()
+    page.flow([(filed.conference.ref, Ink.STRONG), ("facts", Ink.STRONG)])
+    page.blank()
+    rows = [row for fact in Fact for row in _fact(filed, fact, adds=fact in questions)]
+    widths = widths_of(rows, page.width)
+    for row in rows:
+        if page.width < _TABLE_FROM:
+            page.flow([cell for cell in row if cell[0]], gap="  ")
+        else:
+            page.columns(row, widths)
+    page.blank()
+    if questions:
+        page.write("?: not answered, and a yes would add tasks", Ink.FAINT, hang=2)
+    command = f"cpconf fact {filed.conference.ref} NAME=yes"
+    page.flow(
+        [("answer with", Ink.FAINT), (command, None), ("or NAME@PERSON=no for one", Ink.FAINT)],
+        gap=" ",
+    )
+
+
+def _fact(filed: Filed, fact: Fact, *, adds: bool) -> list[list[Run]]:
+    answer = filed.record.knows(fact)
+    said: Run = (_ANSWERS[answer], Ink.STRONG if answer is not None else Ink.FAINT)
+    if answer is None and adds:
+        said = ("?", Ink.WARNING)
+    question = fact.question
+    if answer is not None and filed.answers.get((fact, None)) is not answer:
+        question += " (from the record)"
+    rows: list[list[Run]] = [[(fact.value, None), said, (question, None if adds else Ink.FAINT)]]
+    rows += [
+        [
+            (f"{fact.value}@{about}", None),
+            (_ANSWERS[own], Ink.STRONG),
+            ("for this person", Ink.FAINT),
+        ]
+        for (of, about), own in filed.answers.items()
+        if of is fact and about is not None
+    ]
+    return rows
+
+
+def write_people(page: Page, people: Sequence[Person]) -> None:
+    """Write who is on record, with names: the one screen that has them."""
+    if not people:
+        page.write("Nobody is on record yet.")
+        return
+    rows = [
+        [
+            (person.id, Ink.STRONG),
+            (person.role.words, None),
+            (person.name, None),
+            (person.agency or "", Ink.FAINT),
+            (person.email or "", Ink.FAINT),
+            (person.phone or "", Ink.FAINT),
+        ]
+        for person in people
+    ]
+    kept = [index for index in range(6) if any(row[index][0] for row in rows)]
+    rows = [[row[index] for index in kept] for row in rows]
+    # An address or a number that is broken within cannot be copied: rather no table.
+    widths = [max(measure(row[index][0]) for row in rows) for index in range(len(kept))]
+    fits = sum(widths) + 2 * (len(widths) - 1) <= page.width
+    for row in rows:
+        if page.width < _TABLE_FROM or not fits:
+            leading = [
+                (text.ljust(width + len(text) - measure(text)), ink)
+                for (text, ink), width in zip(row[:2], widths, strict=False)
+            ]
+            page.flow([*leading, *(cell for cell in row[2:] if cell[0])], gap="  ", hang=4)
+        else:
+            page.columns(row, widths)

@@ -1,0 +1,79 @@
+"""`suggest`: the starts that would do, and how well."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from cpconf.core.dates.london import stamp
+from cpconf.core.dates.phrases import say_count, say_day
+from cpconf.render.drawing.ink import Ink
+from cpconf.render.drawing.json_text import FORM, Document
+from cpconf.render.drawing.page import Page, Run, widths_of
+
+if TYPE_CHECKING:
+    from cpconf.core.conferences.slots import Slot
+
+_HEAD: list[Run] = [
+    ("start", Ink.FAINT),
+    ("tasks late", Ink.FAINT),
+    ("tight hand-overs", Ink.FAINT),
+    ("limit", Ink.FAINT),
+]
+
+
+def write_slots(page: Page, slots: Sequence["Slot"]) -> None:
+    """Write one start a line, in the order given."""
+    if not slots:
+        page.write("No working day would do.")
+        return
+    rows = [_HEAD, *map(_cells, slots)]
+    widths = widths_of(rows, page.width)
+    page.columns(_HEAD, widths)
+    for slot, row in zip(slots, rows[1:], strict=True):
+        page.columns(row, widths)
+        if slot.clashes:
+            page.write(f"clashes with {', '.join(slot.clashes)}", Ink.ALARM, indent=2)
+        for taken in slot.busy:
+            page.write(taken.words, Ink.ALARM, indent=2, hang=4)
+
+
+def slots_document(slots: Sequence["Slot"]) -> Document:
+    """`suggest --json`: the starts that would do, in the order given."""
+    return {
+        "cpconf": FORM,
+        "slots": [
+            {
+                "at": stamp(slot.at),
+                "late": slot.late,
+                "tight": slot.tight,
+                "slack": slot.slack,
+                "clashes": list(slot.clashes),
+                "busy": [
+                    {
+                        "diary": taken.diary,
+                        "role": taken.role.value if taken.role else None,
+                        "starts": stamp(taken.starts),
+                        "ends": stamp(taken.ends),
+                    }
+                    for taken in slot.busy
+                ],
+            }
+            for slot in slots
+        ],
+    }
+
+
+def _cells(slot: "Slot") -> list[Run]:
+    return [
+        (f"{say_day(slot.at.date())}, {slot.at:%H:%M}", Ink.STRONG),
+        (str(slot.late), Ink.ALARM if slot.late else None),
+        (str(slot.tight), None),
+        _slack(slot.slack),
+    ]
+
+
+def _slack(slack: int | None) -> Run:
+    if slack is None:
+        return "not known", Ink.FAINT
+    if slack < 0:
+        return f"{say_count(-slack, 'working day')} over", Ink.ALARM
+    return f"{say_count(slack, 'working day')} to spare", Ink.GOOD

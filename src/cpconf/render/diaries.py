@@ -1,0 +1,150 @@
+"""`diary`: what was exported, what was imported, and which calendars are known."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from cpconf.core.dates.london import stamp
+from cpconf.core.dates.phrases import say_count, say_day
+from cpconf.render.drawing.ink import Ink
+from cpconf.render.drawing.json_text import FORM, Document
+from cpconf.render.drawing.page import Page, Run, widths_of
+
+if TYPE_CHECKING:
+    from cpconf.core.diaries import Diary
+
+_HEAD: list[Run] = [
+    ("name", Ink.FAINT),
+    ("busy times", Ink.FAINT),
+    ("imported", Ink.FAINT),
+    ("known until", Ink.FAINT),
+]
+
+
+class ImportedLike(Protocol):
+    """What came of a calendar, as `workflow` hands it over."""
+
+    @property
+    def name(self) -> str:
+        """What it goes by."""
+
+    @property
+    def times(self) -> Sequence[object]:
+        """The busy times, each person's by itself."""
+
+    @property
+    def addresses(self) -> int:
+        """How many people it speaks of."""
+
+    @property
+    def of_the_team(self) -> int:
+        """How many of the times keep the whole team busy."""
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date] | None:
+        """The days of the earliest and the latest time."""
+
+    @property
+    def covers_until(self) -> dt.date:
+        """The last day of which anything is known."""
+
+    @property
+    def left_out(self) -> int:
+        """How many entries keep nobody busy, or are our own."""
+
+    @property
+    def unread(self) -> int:
+        """How many entries cannot be understood."""
+
+    @property
+    def unknown_zones(self) -> Sequence[str]:
+        """The time zones for which some of these cannot."""
+
+    @property
+    def strangers(self) -> int:
+        """How many people's times are not kept."""
+
+
+def write_imported(page: Page, imported: ImportedLike) -> None:
+    """Write what came of a calendar: how much, from when to when, and for how many people."""
+    times, team = len(imported.times), imported.of_the_team
+    page.flow([(imported.name, Ink.STRONG), (say_count(times, "busy time"), Ink.STRONG)])
+    if imported.days is not None:
+        first, last = imported.days
+        page.write(f"from {say_day(first)} to {say_day(last)}", indent=2)
+        count = imported.addresses
+        whose = [say_count(count, "address", "addresses")] if count else []
+        whose += [f"the whole team ({say_count(team, 'time')})"] if team else []
+        page.write(f"of {' and '.join(whose)}", indent=2)
+    page.write(f"known until {say_day(imported.covers_until)}", Ink.FAINT, indent=2)
+    if imported.left_out:
+        said = "left out: free, cancelled, declined, or cpconf's own"
+        page.write(f"{say_count(imported.left_out, 'entry', 'entries')} {said}", indent=2)
+    if imported.strangers:
+        said = "not kept: not on record as staff"
+        page.write(f"{say_count(imported.strangers, 'address', 'addresses')} {said}", indent=2)
+
+
+def imported_document(imported: ImportedLike) -> Document:
+    """`diary import --json`: counts and days, never an address."""
+    days = imported.days
+    return {
+        "cpconf": FORM,
+        "diary": imported.name,
+        "entries": len(imported.times),
+        "addresses": imported.addresses,
+        "whole_team": imported.of_the_team,
+        "first": days[0].isoformat() if days else None,
+        "last": days[1].isoformat() if days else None,
+        "covers_until": imported.covers_until.isoformat(),
+        "left_out": imported.left_out,
+        "unread": imported.unread,
+        "unknown_zones": list(imported.unknown_zones),
+        "not_kept": imported.strangers,
+    }
+
+
+def write_diaries(page: Page, diaries: Sequence["Diary"]) -> None:
+    """Write one imported calendar a line."""
+    if not diaries:
+        page.write("No calendar was imported yet.")
+        return
+    rows = [_HEAD, *map(_cells, diaries)]
+    widths = widths_of(rows, page.width)
+    for row in rows:
+        page.columns(row, widths)
+
+
+def diaries_document(diaries: Sequence["Diary"]) -> Document:
+    """`diary list --json`: the imported calendars by name."""
+    return {
+        "cpconf": FORM,
+        "diaries": [
+            {
+                "diary": diary.name,
+                "entries": diary.entries,
+                "read_at": stamp(diary.read_at),
+                "covers_until": diary.covers_until.isoformat(),
+            }
+            for diary in diaries
+        ],
+    }
+
+
+def exported_document(file: str | None, *, conferences: int, deadlines: int) -> Document:
+    """`diary export --json`: where the calendar was written, and what is in it."""
+    return {
+        "cpconf": FORM,
+        "file": file,
+        "conferences": conferences,
+        "deadlines": deadlines,
+    }
+
+
+def _cells(diary: "Diary") -> list[Run]:
+    return [
+        (diary.name, Ink.STRONG),
+        (str(diary.entries), None),
+        (f"{say_day(diary.read_at)}, {diary.read_at:%H:%M}", None),
+        (say_day(diary.covers_until), None),
+    ]

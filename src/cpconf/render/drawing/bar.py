@@ -1,0 +1,37 @@
+"""A bar for what takes long, on standard error."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TextIO, TypeVar
+
+from rich.markup import escape
+from rich.progress import Progress
+
+from cpconf.render.drawing.console import TerminalConsole
+from cpconf.render.drawing.terminal import Terminal
+
+T = TypeVar("T")
+
+
+@contextmanager
+def drawn(*, stream: TextIO, terminal: Terminal) -> Iterator[Callable[[str, float], None]]:
+    """A bar for one long piece of work: it takes the stage, and how much of it is done, 0 to 1.
+
+    As long as nothing is known to be done, it moves to and fro.
+    """
+    with Progress(console=TerminalConsole(stream, terminal), transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def show(stage: str, done: float) -> None:
+            known = 1.0 if done else None
+            progress.update(task, description=escape(stage), completed=done, total=known)
+
+        yield show
+
+
+def track(
+    iterable: Iterable[T], total: int, label: str, *, stream: TextIO, terminal: Terminal
+) -> Iterator[T]:
+    """The same items, with a bar while they pass; the bar goes when they are done."""
+    with Progress(console=TerminalConsole(stream, terminal), transient=True) as progress:
+        yield from progress.track(iterable, total=total, description=escape(label))

@@ -1,0 +1,1 @@
+"""Invitations: who is invited, and how that stands."""

@@ -1,0 +1,97 @@
+"""The JSON documents about invitations: never an address, a name, a link or a number to ring."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from cpconf.core.dates.london import stamp_or_none
+from cpconf.core.invitations.invitation import Joining
+from cpconf.core.invitations.invitees import Group
+from cpconf.render.drawing.json_text import FORM, Document
+from cpconf.render.invitations.screens import OverviewLike, StandingLike
+
+
+def invited_document(seen: OverviewLike) -> Document:
+    """`invited --json`: everybody on record, with their invitations and answers."""
+    return {
+        "cpconf": FORM,
+        "ref": seen.filed.conference.ref,
+        "sequence": seen.series.sequence if seen.series else None,
+        "joining": _joinings(seen.joinings),
+        "people": [_person(each) for group in Group for each in seen.of(group)],
+    }
+
+
+def nobody_invited(ref: str) -> Document:
+    """`invited --json` while there is no store."""
+    return {"cpconf": FORM, "ref": ref, "sequence": None, "joining": [], "people": []}
+
+
+def made_document(
+    seen: OverviewLike,
+    *,
+    letters: Mapping[str, Path],
+    updated: Collection[str],
+    overridden: Sequence[str],
+    done: Sequence[str],
+    remarks: Sequence[str],
+    due: Collection[str] = (),
+    dry_run: bool = False,
+) -> Document:
+    """`invite --json`: the same, and what this run made, sent and ticked off.
+
+    With `dry_run`, `made` is true of those `due`.
+    """
+    document = invited_document(seen)
+    for each in document["people"]:
+        each["letter"] = str(letters[each["person"]]) if each["person"] in letters else None
+        each["updated"] = each["person"] in updated
+        if dry_run:
+            each["made"] = each["person"] in due
+    return {
+        **document,
+        "overridden": list(overridden),
+        "done": list(done),
+        "remarks": list(remarks),
+        "dry_run": dry_run,
+    }
+
+
+def _person(each: StandingLike) -> Document:
+    known, guest = each.known, each.guest
+    return {
+        "person": guest.person.id,
+        "role": guest.person.role.value,
+        "group": guest.group.value,
+        "how": known.outlet.value if known else None,
+        "state": known.state.value if known else None,
+        "sequence": known.sequence if known else None,
+        "made": each.made,
+        "draft": str(each.draft) if each.draft else None,
+        "made_at": stamp_or_none(known.made_at) if known else None,
+        "sent_at": stamp_or_none(known.sent_at) if known else None,
+        "answer": known.answer.value if known and known.answer else None,
+        "answered_at": stamp_or_none(known.answered_at) if known else None,
+        "earlier_answer": each.earlier.answer.value if each.earlier else None,
+        "earlier_answered_at": stamp_or_none(each.earlier.at) if each.earlier else None,
+        "earlier_at": stamp_or_none(each.earlier.start) if each.earlier else None,
+        "absence": guest.absence.value if guest.absence and each.why else None,
+        "why": each.why,
+    }
+
+
+def _joinings(joinings: Mapping[str | None, Joining]) -> list[Document]:
+    return [
+        {
+            "person": joining.person,
+            "method": joining.method.value,
+            "link": joining.link is not None,
+            "dial_in": joining.dial_in is not None,
+            **{name: _time(getattr(joining, name)) for name in ("dial_at", "starts", "ends")},
+        }
+        for joining in joinings.values()
+    ]
+
+
+def _time(time: dt.time | None) -> str | None:
+    return None if time is None else time.isoformat(timespec="minutes")

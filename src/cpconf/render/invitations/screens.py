@@ -1,0 +1,289 @@
+"""`invite` and `invited`: who is invited, how that stands, and what comes next."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Final, Protocol
+
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.phrases import say_clock, say_day
+from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Series
+from cpconf.core.invitations.invitees import Group, Guest
+from cpconf.core.outbox import Outlet
+from cpconf.render.drawing.ink import Ink
+from cpconf.render.drawing.page import Page, Run, widths_of
+
+_TABLE_FROM: Final = 72
+_INKS: Final = {
+    InviteState.SENT: Ink.GOOD,
+    InviteState.PREPARED: Ink.WARNING,
+    InviteState.OWED: Ink.WARNING,
+    InviteState.UNKNOWN: Ink.ALARM,
+    InviteState.FAILED: Ink.ALARM,
+    InviteState.CANCELLED: Ink.FAINT,
+}
+_OF_DRAFTS: Final = {
+    InviteState.PREPARED: "draft made",
+    InviteState.OWED: "draft not made yet",
+    InviteState.FAILED: "draft not made",
+}
+_HEADINGS: Final = {Group.FAMILY: "1. the family", Group.PROFESSIONALS: "2. the professionals"}
+
+
+class GivenLike(Protocol):
+    """An answer that was given for an earlier date."""
+
+    @property
+    def answer(self) -> Answer:
+        """What they said."""
+
+    @property
+    def at(self) -> dt.datetime:
+        """When."""
+
+    @property
+    def start(self) -> dt.datetime | None:
+        """The start that it was given for."""
+
+
+class StandingLike(Protocol):
+    """Where somebody's invitation stands."""
+
+    @property
+    def guest(self) -> Guest:
+        """Who it is."""
+
+    @property
+    def known(self) -> Invited | None:
+        """The invitation on record."""
+
+    @property
+    def why(self) -> str | None:
+        """Why they have none."""
+
+    @property
+    def made(self) -> bool:
+        """Whether this run made it."""
+
+    @property
+    def draft(self) -> Path | None:
+        """The file to send."""
+
+    @property
+    def earlier(self) -> GivenLike | None:
+        """What they answered for an earlier date."""
+
+
+class OverviewLike(Protocol):
+    """Everybody on record with their invitations."""
+
+    @property
+    def filed(self) -> Filed:
+        """The conference."""
+
+    @property
+    def series(self) -> Series | None:
+        """Its calendar entry."""
+
+    @property
+    def joinings(self) -> Mapping[str | None, Joining]:
+        """How people join."""
+
+    @property
+    def open_tasks(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The tasks that ask for invitations: the parents' first, then the others."""
+
+    def of(self, group: Group) -> Sequence[StandingLike]:
+        """Those of one group."""
+
+
+def write_invited(page: Page, seen: OverviewLike) -> None:
+    """Write who is invited, in which state, with which answer; no name, no address, no link."""
+    _write_head(page, seen)
+    _write_people(page, seen, {})
+    if seen.series is None:
+        page.blank()
+        page.write("Nobody has been invited yet.", Ink.FAINT)
+
+
+def write_made(
+    page: Page,
+    seen: OverviewLike,
+    *,
+    letters: Sequence[Path] = (),
+    mailed: Sequence[str] = (),
+    ticked: Sequence[str] = (),
+) -> None:
+    """Write what a run made and sent, and the steps from there.
+
+    `mailed` are the short ids of those whom it sent something by mail, `ticked` the tasks that it
+    ticked off.
+    """
+    _write_head(page, seen)
+    _write_people(page, seen, {})
+    if letters:
+        page.heading("letters for the post")
+        for letter in letters:
+            page.write(str(letter), indent=2, hang=4)
+    drafts = {
+        group: [each.draft for each in seen.of(group) if each.made and each.draft is not None]
+        for group in Group
+    }
+    if any(drafts.values()):
+        _write_steps(page, seen, drafts, mailed=mailed, ticked=ticked)
+
+
+def write_plan(page: Page, seen: OverviewLike, due: Collection[str], *, by_mail: bool) -> None:
+    """Write whom a run would invite: `--dry-run`."""
+    would = "would be sent" if by_mail else "a draft would be made"
+    _write_head(page, seen)
+    _write_people(page, seen, dict.fromkeys(due, would))
+
+
+def _write_people(page: Page, seen: OverviewLike, said: Mapping[str, str]) -> None:
+    """Write both groups in their order, in columns of one width; `said` is of some people."""
+    rows = {
+        group: [
+            [*_who(each), (said[each.guest.person.id], None), ("", None)]
+            if each.guest.person.id in said
+            else _row(each)
+            for each in seen.of(group)
+        ]
+        for group in Group
+    }
+    every = [row for group in Group for row in rows[group]]
+    widths = widths_of(every, page.width - 2) if every else []
+    for group in Group:
+        if rows[group]:
+            page.heading(_HEADINGS[group])
+        for row in rows[group]:
+            if page.width < _TABLE_FROM:
+                page.flow([cell for cell in row if cell[0]], indent=2, hang=4, gap="  ")
+            else:
+                page.columns(row, widths, indent=2)
+
+
+def _write_head(page: Page, seen: OverviewLike) -> None:
+    conference = seen.filed.conference
+    parts: list[Run] = [
+        (f"{conference.ref} invitations", Ink.STRONG),
+        (f"{say_day(conference.at.date())}, {conference.at:%H:%M}", None),
+    ]
+    everybody = seen.joinings.get(None)
+    if everybody is not None:
+        parts.append((_say_joining(everybody), None))
+    if seen.series is not None and seen.series.sequence:
+        parts.append((f"change {seen.series.sequence}", Ink.FAINT))
+    page.flow(parts)
+    for person, joining in seen.joinings.items():
+        if person is not None:
+            page.write(f"{person}: {_say_joining(joining)}", Ink.FAINT, indent=2, hang=4)
+
+
+def _say_joining(joining: Joining) -> str:
+    said = [f"by {joining.method.words}"]
+    if joining.link is not None:
+        said.append("link")
+    if joining.dial_in is not None:
+        at = f" at {joining.dial_at:%H:%M}" if joining.dial_at else ""
+        said.append(f"number to ring{at}")
+    if joining.starts is not None:
+        said.append(f"from {joining.starts:%H:%M}")
+    if joining.ends is not None:
+        said.append(f"until {joining.ends:%H:%M}")
+    return ", ".join(said)
+
+
+def _who(each: StandingLike) -> list[Run]:
+    person = each.guest.person
+    return [(person.id, Ink.STRONG), (person.role.words, None)]
+
+
+def _row(each: StandingLike) -> list[Run]:
+    """Short id, role, state, and then what there is to say of it."""
+    if each.why is not None:
+        stopped = each.guest.absence is None
+        state: Run = ("stopped", Ink.WARNING) if stopped else ("not invited", Ink.FAINT)
+        said = ", ".join([each.why, *_answered_before(each), *_earlier(each.guest)])
+        return [*_who(each), state, (said, Ink.WARNING if stopped else Ink.FAINT)]
+    known = each.known
+    if known is None:
+        return [*_who(each), ("not invited yet", Ink.WARNING), ("", None)]
+    words = known.state.words
+    if known.outlet is Outlet.DRAFT:
+        words = _OF_DRAFTS.get(known.state, words)
+    return [*_who(each), (words, _INKS[known.state]), (_details(each, known), Ink.FAINT)]
+
+
+def _details(each: StandingLike, known: Invited) -> str:
+    if each.made and each.draft is not None:
+        return f"{each.draft.parent.name}/{each.draft.name}"
+    parts = []
+    if known.answer is not None:
+        parts.append(known.answer.words)
+        if known.answered_at is not None:
+            parts[-1] += f" {say_clock(known.answered_at)}"
+    parts += _answered_before(each)
+    if known.sent_at is not None:
+        parts.append(f"sent {say_clock(known.sent_at)}")
+    elif known.outlet is Outlet.DRAFT:
+        parts.append(f"made {say_clock(known.made_at)}")
+    if known.sequence:
+        parts.append(f"change {known.sequence}")
+    parts += _earlier(each.guest)
+    return ", ".join(parts)
+
+
+def _answered_before(each: StandingLike) -> list[str]:
+    """What somebody answered for an earlier date, as that and no more."""
+    given = each.earlier
+    if given is None:
+        return []
+    when = f" ({say_clock(given.start)})" if given.start else ""
+    return [f"{given.answer.words} {say_clock(given.at)} for the earlier date{when}"]
+
+
+def _earlier(guest: Guest) -> list[str]:
+    """What somebody has from before, where that no longer holds."""
+    email = (guest.person.email or "").casefold()
+    elsewhere = any((entry.address or "").casefold() != email for entry in guest.entries)
+    return [
+        *(["has an earlier one"] if guest.entries and not guest.was_invited else []),
+        *(["another address has one, too"] if elsewhere and guest.is_live else []),
+    ]
+
+
+def _write_steps(
+    page: Page,
+    seen: OverviewLike,
+    drafts: Mapping[Group, Sequence[Path]],
+    *,
+    mailed: Sequence[str],
+    ticked: Sequence[str],
+) -> None:
+    ref = seen.filed.conference.ref
+    steps = [
+        (whose, paths[0].parent, tasks)
+        for whose, paths, tasks in (
+            ("the family's", drafts[Group.FAMILY], seen.open_tasks[0]),
+            ("the professionals'", drafts[Group.PROFESSIONALS], seen.open_tasks[1]),
+        )
+        if paths
+    ]
+    page.blank()
+    for number, (whose, folder, tasks) in enumerate(steps, start=1):
+        when = "Only then" if number > 1 else "First" if len(steps) > 1 else "Now"
+        page.write(f"{number}. {when} open {whose} drafts and send them:", hang=3)
+        page.write(str(folder), indent=3, hang=5)
+        if tasks:
+            page.write(f"cpconf done {ref} {' '.join(tasks)}", indent=3, hang=5)
+    page.blank()
+    sent = f"Sent by mail: {', '.join(mailed)}; no draft was" if mailed else "Nothing was sent"
+    marked = f"ticked off: {', '.join(ticked)}" if ticked else "no task was ticked off"
+    said = (
+        f"{sent}, and {marked}. Beside each message is its calendar entry (.ics), for who can open "
+        "only that."
+    )
+    if seen.series is not None and seen.series.sequence:
+        said += " Earlier drafts for the same people are out of date: delete those not sent."
+    page.write(said, Ink.FAINT)

@@ -1,0 +1,1 @@
+"""The mailbox: messages that wait, and whose report is still to come."""

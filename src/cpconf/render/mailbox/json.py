@@ -1,0 +1,87 @@
+"""The JSON document of `inbox`: no subject, no text, no name, no address of any message."""
+
+from collections.abc import Mapping, Sequence
+
+from cpconf.core.dates.london import stamp, stamp_or_none
+from cpconf.render.drawing.json_text import FORM, Document
+from cpconf.render.mailbox.screens import ItemLike, SurveyLike, TakenLike
+
+
+def inbox_document(
+    survey: SurveyLike | None, taken: Sequence[TakenLike], refused: Mapping[str, str]
+) -> Document:
+    """`inbox --json`; `refused` says why messages were not taken, by fingerprint."""
+    by_message = {each.claim.item.fingerprint: each for each in taken}
+    return {
+        "cpconf": FORM,
+        "since": survey.since.isoformat() if survey else None,
+        "messages": [
+            {
+                **_message(item),
+                "taken": _taken(by_message[item.fingerprint])
+                if item.fingerprint in by_message
+                else None,
+                "refused": refused.get(item.fingerprint),
+            }
+            for item in (survey.items if survey else ())
+        ],
+        "unrelated": survey.unrelated if survey else 0,
+        "dealt_with": survey.seen if survey else 0,
+    }
+
+
+def _message(item: ItemLike) -> Document:
+    found = item.match
+    return {
+        "id": item.id,
+        "fingerprint": item.fingerprint,
+        "outcome": found.outcome.value,
+        "ref": found.ref,
+        "person": found.person.id if found.person else None,
+        "role": found.person.role.value if found.person else None,
+        "refs": list(found.refs),
+        "people": list(found.people),
+        "received_at": stamp(item.received_at),
+        "attachments": [kind.value for kind in item.kinds],
+        "sender_doubted": item.doubted,
+        "on_record": {
+            "ref": item.holder.ref,
+            "person": item.holder.person,
+            "number": item.holder.number,
+            "taken_back": not item.holder.standing,
+        }
+        if item.holder
+        else None,
+        "reason": item.reason,
+    }
+
+
+def _taken(taken: TakenLike) -> Document:
+    return {
+        "ref": taken.claim.ref,
+        "person": taken.person.id,
+        "role": taken.person.role.value,
+        "received_at": stamp(taken.received_at),
+        "due": stamp_or_none(taken.due),
+        "late_minutes": taken.late,
+        "reports": [
+            {
+                "number": report.number,
+                "file": report.path,
+                "sha256": report.evidence.sha256,
+                "pages": report.evidence.pages,
+                "new": report in taken.reports,
+            }
+            for report in (*taken.reports, *taken.known)
+        ],
+        "done": list(taken.done),
+        "drafts": [
+            {
+                "person": letter.person.id,
+                "role": letter.person.role.value,
+                "file": str(letter.path),
+            }
+            for letter in taken.letters
+        ],
+        "remarks": list(taken.remarks),
+    }

@@ -1,0 +1,1 @@
+"""Procedures: what they are, what is wrong with one, and what it covers."""

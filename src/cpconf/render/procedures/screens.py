@@ -1,0 +1,121 @@
+"""`procedure list` and `procedure show`: the authorities' rules as the program knows them."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from cpconf.core.words import ConferenceType, Format, Phase
+from cpconf.render.drawing.ink import Ink
+from cpconf.render.drawing.page import Page, Run
+from cpconf.render.drawing.task_words import joint_words, only_if
+
+if TYPE_CHECKING:
+    from cpconf.core.procedures.procedure import (
+        Clause,
+        LimitClause,
+        Procedure,
+        RuleClause,
+        TaskClause,
+    )
+
+
+def write_procedures(page: Page, procedures: Sequence["Procedure"]) -> None:
+    """Write one procedure a paragraph: its name, what it is, what it governs."""
+    for procedure in procedures:
+        page.blank()
+        _write_title(page, procedure)
+
+
+def write_procedure(
+    page: Page,
+    procedure: "Procedure",
+    type_: ConferenceType | None,
+    format_: Format | None,
+) -> None:
+    """Write the limits, tasks and rules, only those of one type or format where one is given."""
+    _write_title(page, procedure)
+    if procedure.note:
+        page.write(procedure.note, Ink.FAINT)
+
+    def governs(clause: "Clause") -> bool:
+        return (type_ is None or type_ in clause.types) and (
+            format_ is None or format_ in clause.formats
+        )
+
+    shown = procedure.narrowed(type_, format_)
+    limits = [limit for limit in procedure.limits if governs(limit)]
+    if limits:
+        page.heading("Limits")
+    for limit in limits:
+        _write_clause(page, limit, limit.name, _limit(limit, procedure))
+    for phase, title in ((Phase.PREPARATION, "Before"), (Phase.FOLLOW_UP, "Afterwards")):
+        tasks = [task for task in procedure.tasks if task.phase is phase and governs(task)]
+        if tasks:
+            page.heading(title)
+        for task in tasks:
+            _write_clause(page, task, task.name, _task(task, shown))
+    rules = [rule for rule in procedure.rules if governs(rule)]
+    if rules:
+        page.heading("Also laid down")
+    for rule in rules:
+        _write_clause(page, rule, "", _rule(rule, procedure))
+
+
+def _write_title(page: Page, procedure: "Procedure") -> None:
+    title = f"{procedure.title}, edition {procedure.edition}"
+    page.flow([(procedure.name, Ink.STRONG), (title, Ink.STRONG)])
+    page.write(procedure.citation, Ink.FAINT)
+    held = [
+        (f"{type_}: {' or '.join(formats)}", None)
+        for type_, formats in procedure.conferences.items()
+    ]
+    page.flow(held)
+
+
+def _write_clause(page: Page, clause: "Clause", name: str, details: Iterable[Run]) -> None:
+    page.blank()
+    page.write(clause.title, indent=2)
+    named: list[Run] = [(name, Ink.STRONG)] if name else []
+    page.flow([*named, (clause.clause, None), *details], indent=4)
+
+
+def _limit(limit: "LimitClause", procedure: "Procedure") -> Iterable[Run]:
+    yield f"{limit.timing.words} ({limit.timing.reading})", None
+    yield from _where(limit, procedure)
+
+
+def _task(task: "TaskClause", procedure: "Procedure") -> Iterable[Run]:
+    assumed = ", assumed" if task.role_assumed else ""
+    yield joint_words(task.role, task.joint) + assumed, None
+    if task.timing:
+        local = ", local target" if task.local else ""
+        yield f"{task.timing.words} ({task.timing.reading}{local})", None
+    else:
+        yield "no time is stated", Ink.FAINT
+    if task.each and task.each.value != task.role.value:
+        yield f"for each {task.each}", None
+    if task.conditions:
+        yield only_if(task.conditions), None
+    if task.before:
+        yield f"before {', '.join(task.before)}", Ink.FAINT
+    if partners := procedure.partners(task):
+        yield f"in one act with {', '.join(partners)}", Ink.FAINT
+    if gates := (*task.only_after, *task.gated_by):
+        yield f"only after {', '.join(gates)}", Ink.FAINT
+    yield from _where(task, procedure)
+
+
+def _rule(rule: "RuleClause", procedure: "Procedure") -> Iterable[Run]:
+    yield rule.kind.value.replace("_", " "), None
+    if rule.roles:
+        yield ", ".join(role.words for role in rule.roles), None
+    yield from _where(rule, procedure)
+
+
+def _where(clause: "Clause", procedure: "Procedure") -> Iterable[Run]:
+    """Which conferences it governs, where that is not all, and where it stands."""
+    if len(clause.types) < len(procedure.conferences):
+        yield " and ".join(f"{type_} only" for type_ in sorted(clause.types)), Ink.FAINT
+    every = {format_ for formats in procedure.conferences.values() for format_ in formats}
+    if not every <= clause.formats:
+        yield " and ".join(f"{format_} only" for format_ in sorted(clause.formats)), Ink.FAINT
+    yield clause.section, Ink.FAINT

@@ -1,0 +1,1 @@
+"""Reports: submitted ones, sets, abridged ones, and any file."""

@@ -1,0 +1,195 @@
+"""Documents before they are shared: submitted reports, the set, the abridged report, any file."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
+
+from cpconf.core.conferences.conference import Person
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.phrases import say_clock, say_count, say_left
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.sharing import ShareState, Submitted
+from cpconf.render.drawing.ink import Ink
+from cpconf.render.drawing.page import Page, Run, widths_of
+from cpconf.render.reports.made import say_range
+
+_FILE: Final[Mapping[str, Run]] = {
+    "there": ("unchanged", Ink.FAINT),
+    "changed": ("changed", Ink.ALARM),
+    "gone": ("gone", Ink.ALARM),
+}
+_TABLE_FROM: Final = 72
+_STATES: Final = {
+    DocumentKind.ABRIDGED: "not protected",
+    DocumentKind.SUBMITTED: "not protected",
+}
+
+
+class ListedLike(Protocol):
+    """A submitted report as the list has it."""
+
+    @property
+    def report(self) -> Submitted:
+        """What is on record of it."""
+
+    @property
+    def person(self) -> Person:
+        """Who submitted it."""
+
+    @property
+    def due(self) -> dt.datetime | None:
+        """When it had to be there, wall-clock Europe/London."""
+
+    @property
+    def is_late(self) -> bool | None:
+        """Whether it came later."""
+
+    @property
+    def file(self) -> str:
+        """What became of its file: there, changed or gone."""
+
+
+class OnRecordLike(Protocol):
+    """A document on record that a file is, or was the source of."""
+
+    @property
+    def ref(self) -> str:
+        """The conference's reference."""
+
+    @property
+    def person(self) -> str | None:
+        """The short id of whoever it is for, or from."""
+
+    @property
+    def state(self) -> ShareState | None:
+        """How far the sharing of it has come."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """The proof."""
+
+    @property
+    def made_at(self) -> dt.datetime:
+        """When it was put on record, wall-clock Europe/London."""
+
+    @property
+    def matched(self) -> str:
+        """`copy` or `source`."""
+
+
+class SectionLike(Protocol):
+    """A part of a report under one heading."""
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+
+    @property
+    def first(self) -> int:
+        """Its first page, from 1."""
+
+    @property
+    def last(self) -> int:
+        """Its last page."""
+
+    @property
+    def level(self) -> int:
+        """How deep it is, from 1."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether another section stands on one of its pages."""
+
+
+def write_reports(
+    page: Page, *, ref: str, reports: Sequence[ListedLike], calendar: WorkingCalendar
+) -> None:
+    """Write the submitted reports by number, without names and without paths."""
+    page.flow([(ref, Ink.STRONG), ("submitted reports", Ink.STRONG)])
+    if not reports:
+        page.write("None yet.", Ink.FAINT)
+        return
+    page.blank()
+    rows = [_report_row(each, calendar) for each in reports]
+    used = [index for index in range(len(rows[0])) if any(row[index][0] for row in rows)]
+    rows = [[row[index] for index in used] for row in rows]
+    widths = widths_of(rows, page.width)
+    for row in rows:
+        if page.width < _TABLE_FROM:
+            page.flow([cell for cell in row if cell[0]], gap="  ", hang=4)
+        else:
+            page.columns(row, widths)
+
+
+def write_sections(page: Page, *, sections: Sequence[SectionLike]) -> None:
+    """Write a report's sections with their titles: what `abridge --list` is for."""
+    rows: list[list[Run]] = [
+        [
+            (say_range(section.first, section.last), Ink.STRONG),
+            (f"{'  ' * (section.level - 1)}{section.title}", None),
+        ]
+        for section in sections
+    ]
+    if not rows:
+        page.write("No bookmarks and no headings were found: choose with --pages.")
+        return
+    widths = widths_of(rows, page.width)
+    for row in rows:
+        page.columns(row, widths)
+
+
+def write_known(page: Page, *, sha256: str, documents: Sequence[OnRecordLike]) -> None:
+    """Write which documents on record a file is, the newest first."""
+    page.flow([("SHA-256", Ink.FAINT), (sha256, None)], gap=" ")
+    for document in documents:
+        page.blank()
+        page.write(_what(document), Ink.STRONG)
+        evidence = document.evidence
+        details = [
+            _state(document),
+            f"on record since {say_clock(document.made_at)}",
+            *([say_count(evidence.pages, "page")] if evidence.pages else []),
+            *([evidence.algorithm] if evidence.algorithm else []),
+        ]
+        page.flow([(detail, Ink.FAINT) for detail in details], indent=2, hang=2, gap="; ")
+
+
+def _report_row(each: ListedLike, calendar: WorkingCalendar) -> list[Run]:
+    report = each.report
+    late: Run = ("", None)
+    if each.due is not None:
+        late = ("in time", Ink.GOOD)
+        if each.is_late:
+            late = (say_left(each.due, report.received_at, calendar), Ink.WARNING)
+    return [
+        (str(report.number), Ink.STRONG),
+        (f"{report.person} {each.person.role.words}", None),
+        (say_count(pages, "page") if (pages := report.evidence.pages) else "Word", None),
+        (say_clock(report.received_at), None),
+        late,
+        ("withheld", Ink.WARNING) if report.withheld is not None else ("", None),
+        _FILE[each.file],
+    ]
+
+
+def _what(document: OnRecordLike) -> str:
+    kind = document.evidence.kind
+    match kind:
+        case DocumentKind.SUBMITTED:
+            about = f"report submitted for {document.ref}"
+        case DocumentKind.ABRIDGED:
+            about = f"abridged report of {document.ref}"
+        case DocumentKind.SET:
+            about = f"set of reports of {document.ref} for the professionals"
+        case _:
+            about = f"protected {kind} of {document.ref}"
+    if document.person:
+        about += f" {'by' if kind is DocumentKind.SUBMITTED else 'for'} {document.person}"
+    source = "the unprotected original of the " if document.matched == "source" else "the "
+    return source + about
+
+
+def _state(document: OnRecordLike) -> str:
+    if document.state is not None:
+        return document.state.words
+    return _STATES.get(document.evidence.kind, "nothing came of this copy")

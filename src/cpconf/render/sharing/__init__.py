@@ -1,0 +1,1 @@
+"""Sharing: copies, and who has which."""

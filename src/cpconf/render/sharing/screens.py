@@ -1,0 +1,125 @@
+"""`sharing REF`: who has which document, in which state, and what comes next."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.gates import Obstacle
+from cpconf.core.dates.phrases import say_count
+from cpconf.core.sharing.next_steps import calls, next_step, password_words
+from cpconf.core.sharing.sharing import COMPLETE, ShareState, Sharing, Way
+from cpconf.core.sharing.stops import Halt
+from cpconf.core.words import PARENTS, TaskState
+from cpconf.render.drawing.ink import Ink
+from cpconf.render.drawing.page import Page
+
+_DOUBTFUL = {ShareState.PREPARING, ShareState.SENDING, ShareState.RELEASING}
+
+
+def write_sharing(
+    page: Page,
+    filed: Filed,
+    sharings: Sequence[Sharing],
+    ways: Mapping[str, Way],
+    *,
+    shut: Sequence[Obstacle],
+    halts: Mapping[int, Sequence[Halt]],
+) -> None:
+    """Write each recipient with their copies; `shut` is what keeps the professionals waiting.
+
+    `halts` is what stops a copy now, by its number.
+    """
+    page.flow([(filed.conference.ref, Ink.STRONG), ("sharing", Ink.STRONG)])
+    shown = [s for s in sharings if s.state is not ShareState.REPLACED]
+    having = {s.person for s in shown}
+    for person in filed.people:
+        if person.role in PARENTS or person.id in having:
+            own = [s for s in shown if s.person == person.id]
+            _write_heading(page, person, ways.get(person.id))
+            if not own:
+                page.write("nothing yet", Ink.FAINT, indent=2)
+            _write_copies(page, own, halts)
+            _write_calls(page, filed, person)
+    everybody = [s for s in shown if s.person is None]
+    if everybody:
+        page.heading("the professionals")
+        _write_copies(page, everybody, halts)
+    if shut or not shown:
+        page.blank()
+    for obstacle in shut:
+        page.write(f"Professionals wait: {obstacle.text} ({obstacle.clause})", Ink.WARNING)
+    if not shown and not shut:
+        page.write("Nothing was shared yet.", Ink.FAINT)
+
+
+def _write_heading(page: Page, person: Person, way: Way | None) -> None:
+    agreed = f", by {way} as agreed" if way else ""
+    page.heading(f"{person.id} {person.role.words}{agreed}")
+
+
+def _write_calls(page: Page, filed: Filed, person: Person) -> None:
+    for call in calls(filed.tasks, person.id):
+        done = call.state is TaskState.DONE
+        said = f"done {_said(call.marked_at)}" if done else str(call.state)
+        page.flow(
+            [("call", None), (call.handle, None), (said, Ink.GOOD if done else Ink.WARNING)],
+            indent=2,
+            hang=4,
+            gap="  ",
+        )
+
+
+def _write_copies(
+    page: Page, copies: Sequence[Sharing], halts: Mapping[int, Sequence[Halt]]
+) -> None:
+    for copy in copies:
+        page.flow(
+            [(str(copy.kind), Ink.STRONG), (copy.state.words, _ink(copy.state))],
+            indent=2,
+            hang=4,
+            gap="  ",
+        )
+        page.flow([(part, Ink.FAINT) for part in _details(copy)], indent=4, hang=4, gap="; ")
+        stopping = halts.get(copy.id, ())
+        for halt in stopping:
+            said = f"stopped now ({halt.stop}): {'; '.join(halt.lines)}"
+            page.write(said, Ink.WARNING, indent=4, hang=6)
+        step = next_step(copy, [halt.stop for halt in stopping])
+        if step:
+            page.write(f"next: {step.words}{':' if step.command else ''}", indent=4, hang=6)
+            if step.command:
+                page.write(step.command, indent=6, hang=8)
+
+
+def _details(copy: Sharing) -> list[str]:
+    parts = [str(copy.way)] if copy.person else []
+    if copy.state is not ShareState.SHARED and copy.address:
+        confirmed = "confirmed" if copy.address_confirmed_by else "as on record"
+        parts.append(f"address {confirmed}")
+    if copy.state is not ShareState.SHARED:
+        parts.append(f"made {_said(copy.made_at)}")
+    if copy.sent_at:
+        parts.append(f"sent {_said(copy.sent_at)}")
+    if copy.received_at:
+        how = f" ({copy.received_how})" if copy.received_how and copy.way is Way.EMAIL else ""
+        parts.append(f"received {_said(copy.received_at)}{how}")
+    if copy.state is not ShareState.SHARED:
+        parts.append(f"password {password_words(copy)}")
+    evidence = copy.evidence
+    if evidence is not None:
+        pages = f"{say_count(evidence.pages, 'page')}, " if evidence.pages else ""
+        parts.append(f"{pages}SHA-256 {evidence.sha256[:12]}…")
+    if copy.folder is not None and copy.state is not ShareState.RELEASED:
+        parts.append(f"in {copy.folder}")
+    return parts
+
+
+def _ink(state: ShareState) -> Ink:
+    if state in COMPLETE:
+        return Ink.GOOD
+    return Ink.ALARM if state in _DOUBTFUL else Ink.WARNING
+
+
+def _said(moment: dt.datetime | None) -> str:
+    return f"{moment:%d/%m/%Y %H:%M}" if moment else ""

@@ -1,0 +1,233 @@
+"""Recording what happened: tasks done, undone or skipped, facts answered."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cpconf.core.conferences.changes import Change, date_changes
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.conferences.gates import Obstacle, obstacles
+from cpconf.core.conferences.together import in_one_act
+from cpconf.core.procedures.procedure import Procedure
+from cpconf.core.words import ConferenceState, Fact, MarkKind, TaskState
+from cpconf.errors import Refused
+from cpconf.workflow.conferences.pinned import close_of, plan_again, procedure_of
+
+if TYPE_CHECKING:
+    from cpconf.store.writing import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Tasks that came to the checklist, and left it, because of a fact or a person.
+
+    `repeated` were on it already, and are now there for somebody more. `moved` are the open tasks
+    and the limits that have another date since; `close` is the conference's close of business.
+    """
+
+    came: tuple[FiledTask, ...] = ()
+    left: tuple[FiledTask, ...] = ()
+    repeated: tuple[FiledTask, ...] = ()
+    moved: tuple[Change, ...] = ()
+    close: dt.time = dt.time.max
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a command changed: tasks marked, tasks that were so already, and what to say of them.
+
+    `added` were so already, and got a further mark: a note, a time or a reason. `offered` are
+    still open, and are done in one act with those that were marked done.
+    """
+
+    marked: tuple[FiledTask, ...]
+    already: tuple[FiledTask, ...] = ()
+    added: tuple[FiledTask, ...] = ()
+    remarks: tuple[str, ...] = ()
+    shift: Shift = Shift()
+    offered: tuple[FiledTask, ...] = ()
+
+
+def do(
+    store: "Writer",
+    filed: Filed,
+    tasks: Sequence[FiledTask],
+    *,
+    now: dt.datetime,
+    at: dt.datetime | None = None,
+    note: str | None = None,
+    override: str | None = None,
+) -> Recorded:
+    """Mark tasks done, `at` that moment or `now`; both are wall-clock Europe/London.
+
+    A note or a time for what is done already is kept as a further mark. Raises Refused where a
+    gate of the procedure is shut and not overridden.
+    """
+    _refuse_cancelled(filed)
+    procedure = procedure_of(store, filed)
+    outline = procedure.outline(filed.conference.type, filed.conference.format)
+    fresh = [task for task in tasks if task.state is not TaskState.DONE]
+    already = [task for task in tasks if task.state is TaskState.DONE]
+    remarks: list[str] = []
+    together = {task.id for task in fresh}
+    offered: dict[int, FiledTask] = {}
+    for task in fresh:
+        shut = obstacles(filed, task, procedure, done_with=together)
+        if shut and override is None:
+            raise _refusal(filed, task, shut)
+        if override is not None:
+            details = {"task": task.handle, "gates": [obstacle.clause for obstacle in shut]}
+            store.note(filed, "override", details, override)
+            if not shut:
+                remarks.append(f"{task.handle}: no gate was shut, so no override was needed")
+        waiting = [t.handle for t in filed.waiting_for(task) if t.id not in together]
+        if waiting and not shut:
+            remarks.append(f"{task.handle} usually comes after {', '.join(waiting)}: still open")
+        offered |= {
+            other.id: other
+            for other in in_one_act(filed, task, outline)
+            if other.is_outstanding and other.id not in together
+        }
+    store.mark(fresh, MarkKind.DONE, at=at or now, note=note)
+    if override is not None and already:
+        done = [task.handle for task in already]
+        store.note(filed, "override", {"task": " ".join(done), "gates": []}, override)
+        remarks.append(f"{', '.join(done)}: done already, so no override was needed")
+    added = _mark_again(store, filed, already, MarkKind.DONE, at=at, note=note)
+    return Recorded(
+        marked=tuple(fresh),
+        already=tuple(task for task in already if task not in added),
+        added=added,
+        remarks=tuple(remarks),
+        shift=refile(store, filed) if fresh else Shift(),
+        offered=tuple(offered.values()),
+    )
+
+
+def undo(store: "Writer", filed: Filed, tasks: Sequence[FiledTask], *, at: dt.datetime) -> Recorded:
+    """Open tasks again that were done or skipped; the earlier marks stay on record."""
+    _refuse_cancelled(filed)
+    closed = [task for task in tasks if task.state is not TaskState.OPEN]
+    store.mark(closed, MarkKind.UNDONE, at=at, note=None)
+    procedure = procedure_of(store, filed)
+    shift = refile(store, filed) if closed else Shift()
+    already = tuple(task for task in tasks if task.state is TaskState.OPEN)
+    remarks = tuple(_done_too_early(filed, closed, procedure))
+    return Recorded(tuple(closed), already, remarks=remarks, shift=shift)
+
+
+def skip(
+    store: "Writer", filed: Filed, tasks: Sequence[FiledTask], *, at: dt.datetime, reason: str
+) -> Recorded:
+    """Leave tasks out on purpose, with the reason.
+
+    Another reason for what is left out already is kept as a further mark. Raises Refused for a
+    done task, which must be undone first.
+    """
+    _refuse_cancelled(filed)
+    if done := [task.handle for task in tasks if task.state is TaskState.DONE]:
+        ref, handles = filed.conference.ref, " ".join(done)
+        msg = f"done already: {', '.join(done)}; undo first: cpconf undo {ref} {handles}"
+        raise Refused(msg)
+    fresh = [task for task in tasks if task.state is TaskState.OPEN]
+    already = [task for task in tasks if task.state is TaskState.SKIPPED]
+    store.mark(fresh, MarkKind.SKIPPED, at=at, note=reason)
+    added = _mark_again(store, filed, already, MarkKind.SKIPPED, at=None, note=reason)
+    return Recorded(
+        marked=tuple(fresh),
+        already=tuple(task for task in already if task not in added),
+        added=added,
+        shift=refile(store, filed) if fresh else Shift(),
+    )
+
+
+def _mark_again(
+    store: "Writer",
+    filed: Filed,
+    tasks: Sequence[FiledTask],
+    kind: MarkKind,
+    *,
+    at: dt.datetime | None,
+    note: str | None,
+) -> tuple[FiledTask, ...]:
+    """Keep what was said of tasks that are in that state already, where it is new.
+
+    A mark without a time of its own has that of the mark before it.
+    """
+    latest = {mark.task_id: mark for mark in store.marks(filed.conference.ref)} if tasks else {}
+    added = []
+    for task in tasks:
+        before = latest[task.id]
+        when = at or before.at
+        if when != before.at or (note is not None and note != before.note):
+            store.mark([task], kind, at=when, note=note)
+            added.append(task)
+    return tuple(added)
+
+
+def answer(
+    store: "Writer", filed: Filed, answers: Sequence[tuple[Fact, str | None, bool | None]]
+) -> Shift:
+    """Answer facts (for one person where a short id is given); None takes an answer back."""
+    for fact, about, yes in answers:
+        store.answer(filed, fact, about, yes)
+        said = {"fact": fact.value, "about": about, "answer": yes}
+        store.note(filed, "fact", said)
+    return refile(store, filed)
+
+
+def refile(store: "Writer", filed: Filed) -> Shift:
+    """Plan again with what is on record now, on the pinned calendar.
+
+    Dates that others set may move with it (needed by); those are in what it gives.
+    """
+    current = store.filed(filed.conference.ref)
+    plan = plan_again(store, current)
+    store.replan(current, current.conference, plan, calendar_id=current.calendar)
+    after = store.filed(filed.conference.ref)
+    if current.conference.state is ConferenceState.CANCELLED:
+        return Shift()
+    before, now = filed.applying, after.applying
+    handles = {task.handle for task in before}
+    new = [task for task in now if task.handle not in handles]
+    known = {task.clause for task in before}
+    staying, there = {task.clause for task in now}, {task.handle for task in now}
+    return Shift(
+        came=tuple(task for task in new if task.clause not in known),
+        left=tuple(
+            task
+            for task in before
+            if task.clause not in staying or (task.subject and task.handle not in there)
+        ),
+        repeated=tuple(task for task in new if task.clause in known),
+        moved=date_changes(current, plan, only_open=True),
+        close=close_of(store, current),
+    )
+
+
+def _done_too_early(
+    filed: Filed, opened: Sequence[FiledTask], procedure: Procedure
+) -> Iterator[str]:
+    """Done tasks that a gate would now keep shut, since what came first is open again."""
+    gates = {task.clause: task.only_after for task in procedure.tasks}
+    for task in opened:
+        for later in filed.applying:
+            first = gates.get(later.clause, ())
+            if later.state is TaskState.DONE and {task.task, task.clause} & set(first):
+                yield f"{later.handle} is done, although it waits for {task.handle}"
+
+
+def _refuse_cancelled(filed: Filed) -> None:
+    if filed.conference.state is ConferenceState.CANCELLED:
+        msg = f"{filed.conference.ref} is cancelled: its tasks are closed"
+        raise Refused(msg)
+
+
+def _refusal(filed: Filed, task: FiledTask, shut: Sequence[Obstacle]) -> Refused:
+    why = "; ".join(f"{obstacle.text} ({obstacle.clause})" for obstacle in shut)
+    return Refused(
+        f"{task.handle} has to wait: {why}\n"
+        f"To record it all the same: cpconf done {filed.conference.ref} {task.handle} "
+        "--override REASON"
+    )

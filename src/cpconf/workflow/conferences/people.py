@@ -1,0 +1,230 @@
+"""Putting people on record at a conference, and correcting what is on record."""
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.references import (
+    OF_THE_OFFICE,
+    is_name,
+    warning,
+    words_of_name,
+    words_of_ref,
+)
+from cpconf.core.text import read_name
+from cpconf.core.words import FAMILY, ConferenceState, MarkKind, Role, TaskState
+from cpconf.errors import Refused, UsageFault
+from cpconf.mail.addresses import read_recipient
+from cpconf.workflow.conferences.earlier_address import said_of_earlier
+from cpconf.workflow.conferences.marks import Shift, refile
+from cpconf.workflow.conferences.pinned import outline_of
+from cpconf.workflow.conferences.proposals import clash_notices
+
+if TYPE_CHECKING:
+    from cpconf.store.writing import Writer
+
+_CORRECTED: Final = ("name", "email", "phone", "agency")
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is kept of a person besides their role."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    agency: str | None = None
+
+    @classmethod
+    def read(
+        cls, *, name: str, email: str | None, phone: str | None, agency: str | None
+    ) -> "Details":
+        """Check what was typed. Raises UsageFault, which never repeats it."""
+        return cls(
+            name=read_name(name, "the name"),
+            email=read_recipient(email) if email else None,
+            phone=read_name(phone, "the telephone number") if phone else None,
+            agency=read_name(agency, "the agency") if agency else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Someone put on record or changed: their short id, and what it changed."""
+
+    id: str
+    shift: Shift
+    remarks: tuple[str, ...] = field(default=())
+
+
+def add(
+    store: "Writer",
+    filed: Filed,
+    role: Role,
+    details: Details,
+    *,
+    now: dt.datetime,
+    not_a_name: bool = False,
+) -> Put:
+    """Put someone on record; the checklist is repeated for them where clauses say so.
+
+    What was done by whoever had the role is opened again where its clause asks for that; `now` is
+    wall-clock Europe/London. Raises Refused for a family member whose name is in the reference,
+    unless `not_a_name`.
+    """
+    said = _of_reference(filed.conference.ref, role, details.name, not_a_name=not_a_name)
+    short_id = store.add_person(
+        filed,
+        role=role,
+        name=details.name,
+        email=details.email,
+        phone=details.phone,
+        agency=details.agency,
+    )
+    store.note(filed, "person added", {"person": short_id, "role": role.value})
+    takes_over = any(person.role is role for person in filed.people)
+    again = _owed_again(store, filed, role, now=now) if takes_over else ()
+    shift = refile(store, filed)
+    current = store.filed(filed.conference.ref)
+    remarks = (
+        *said,
+        *_remarks(store, current, short_id),
+        *denied(filed, current),
+        *_no_longer_counting(filed, current),
+        *again,
+    )
+    return Put(short_id, shift, remarks)
+
+
+def change(
+    store: "Writer",
+    filed: Filed,
+    person: str,
+    *,
+    name: str | None,
+    email: str | None,
+    phone: str | None,
+    agency: str | None,
+    now: dt.datetime,
+    not_a_name: bool = False,
+) -> Put:
+    """Correct what is on record of someone; an empty address is taken away. Raises as `add`.
+
+    A name of which no word stays is somebody else's, who takes over the role.
+    """
+    chosen = choose_person(filed.people, person)
+    if all(value is None for value in (name, email, phone, agency)):
+        msg = "say what to change: --name, --email, --phone or --agency"
+        raise UsageFault(msg)
+    details = Details.read(
+        name=chosen.name if name is None else name,
+        email=chosen.email if email is None else email,
+        phone=chosen.phone if phone is None else phone,
+        agency=chosen.agency if agency is None else agency,
+    )
+    said = (
+        ()
+        if name is None
+        else _of_reference(filed.conference.ref, chosen.role, details.name, not_a_name=not_a_name)
+    )
+    changed = replace(
+        chosen,
+        name=details.name,
+        email=details.email,
+        phone=details.phone,
+        agency=details.agency,
+    )
+    store.change_person(filed, changed)
+    what = [name for name in _CORRECTED if getattr(chosen, name) != getattr(changed, name)]
+    store.note(filed, "person changed", {"person": chosen.id, "changed": what})
+    takes_over = words_of_name(chosen.name).isdisjoint(words_of_name(details.name))
+    again = _owed_again(store, filed, chosen.role, now=now) if takes_over else ()
+    shift = refile(store, filed)
+    current = store.filed(filed.conference.ref)
+    same = tuple(_same_address(current, chosen.id)) if email else ()
+    earlier = said_of_earlier(store, current, chosen)
+    return Put(chosen.id, shift, (*said, *same, *earlier, *denied(filed, current), *again))
+
+
+def _owed_again(store: "Writer", filed: Filed, role: Role, *, now: dt.datetime) -> tuple[str, ...]:
+    """Open again what a role has done, where its clause asks for that of whoever takes it over."""
+    conference = filed.conference
+    if conference.state is not ConferenceState.SCHEDULED:
+        return ()
+    outline = outline_of(store, filed)
+    asked = {task.clause for task in outline.tasks if task.repeat_when_replaced}
+    tasks = [
+        task
+        for task in filed.applying
+        if task.clause in asked and task.role is role and task.state is TaskState.DONE
+    ]
+    store.mark(tasks, MarkKind.REOPENED, at=now, note=None)
+    return tuple(
+        f"{task.handle} is open again: another {role.words} takes over ({task.clause}); if it need "
+        f"not be: cpconf done {conference.ref} {task.handle}"
+        for task in tasks
+    )
+
+
+def _of_reference(ref: str, role: Role, name: str, *, not_a_name: bool) -> tuple[str, ...]:
+    """What to say where the reference has a word of somebody's name in it.
+
+    Raises Refused for a family member, unless `not_a_name`: the reference would tell who they are.
+    """
+    if not is_name(ref, name):
+        return ()
+    if role in FAMILY and not not_a_name:
+        msg = (
+            f"a word of {ref} is a word of that name, and a reference stands in the names of files "
+            "and the subjects of messages: nothing was put on record\n"
+            f"Schedule the conference under another reference and cancel {ref}; where it is not "
+            "meant as their name: --not-a-name"
+        )
+        raise Refused(msg)
+    if words_of_ref(ref).intersection(words_of_name(name)) <= OF_THE_OFFICE:
+        return ()
+    return (warning(ref, "has a word in it that is a word of that name"),)
+
+
+def denied(before: Filed, after: Filed) -> tuple[str, ...]:
+    """The answers that the record denies now and did not deny before."""
+    known = before.record.contradictions()
+    return tuple(
+        f"{fact} was answered otherwise than the record shows now: cpconf fact "
+        f"{after.conference.ref} {fact}=unknown takes the answer back"
+        for fact in after.record.contradictions()
+        if fact not in known
+    )
+
+
+def _no_longer_counting(before: Filed, after: Filed) -> list[str]:
+    """Tasks marked for nobody in particular that are now somebody's, and open for them."""
+    applying = {task.id for task in after.applying}
+    return [
+        f"{task.handle} was {task.state} for nobody in particular; now it is open for each person"
+        for task in before.applying
+        if task.state is not TaskState.OPEN and task.id not in applying
+    ]
+
+
+def _remarks(store: "Writer", filed: Filed, short_id: str) -> list[str]:
+    """Clashes of a chair or minute taker, and tasks done before anybody was on record."""
+    person = next(person for person in filed.people if person.id == short_id)
+    remarks = []
+    if person.role in {Role.CHAIR, Role.MINUTE_TAKER}:
+        at = filed.conference.at
+        others = [e for e in store.diary(person) if e.ref != filed.conference.ref]
+        remarks += [n.text for n in clash_notices(at, filed.conference.ends, others)]
+    remarks += _same_address(filed, short_id)
+    return remarks
+
+
+def _same_address(filed: Filed, short_id: str) -> list[str]:
+    """That somebody of the family has the same mailbox as another at the conference."""
+    person = next(person for person in filed.people if person.id == short_id)
+    same = filed.with_mailbox_of(person) if person.role in FAMILY else []
+    if not same:
+        return []
+    return [f"{short_id} has the same email address as {', '.join(same)}: check that it is meant"]

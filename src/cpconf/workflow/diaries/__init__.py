@@ -1,0 +1,1 @@
+"""Diaries: our dates in other calendars, and when people are busy."""

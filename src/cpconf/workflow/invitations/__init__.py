@@ -1,0 +1,1 @@
+"""Invitations: planned, owed, sent, moved, called off and answered."""

@@ -1,0 +1,188 @@
+"""The message of an invitation, written from the record at the moment when it leaves.
+
+What the record says then decides: whoever is kept away meanwhile, has another address, or was given
+a later date, is not sent what was true before.
+"""
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cpconf.config import Config
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.invitations.invitees import Group, Guest
+from cpconf.core.invitations.preconditions import parents_first, refuse_unsettled
+from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
+from cpconf.core.words import FAMILY, PARENTS, ConferenceState
+from cpconf.diaries.entries import Entry, cancellation, request
+from cpconf.errors import Refused
+from cpconf.mail.invitation_wording import Invitation, Reader, description, message, summary
+from cpconf.mail.invitations import Attachment, invitation_message
+from cpconf.workflow.conferences.pinned import outline_of
+from cpconf.workflow.conferences.proposals import ASSUMED_LENGTH
+from cpconf.workflow.invitations.guests import elsewhere, guests_of, start_told
+from cpconf.workflow.invitations.host import Host, feedback_form, guide
+
+if TYPE_CHECKING:
+    from cpconf.store.diary_records import DiaryRecords
+
+
+def compose(
+    store: "DiaryRecords", owed: OutboxMessage, config: Config, *, now: dt.datetime
+) -> bytes | None:
+    """The message that the outbox owes, or None where it is no longer needed.
+
+    Whatever would stop an invitation now stops one that was owed before, and an update too, unless
+    somebody went past just that when they were invited. Nothing is needed once the start has
+    passed. `now` is wall-clock Europe/London; the same record gives the same bytes. Raises
+    UsageFault and NotFound for what is configured wrongly, and NotFound for a conference that is
+    not on record.
+    """
+    if owed.ref is None or owed.person is None or owed.address is None:
+        return None
+    filed = store.filed(owed.ref)
+    series = store.series(owed.ref)
+    host = Host.of(config)
+    if series is None or filed.conference.at <= now or _is(host.organiser, owed.address):
+        return None
+    guests = guests_of(store, filed, host.organiser)
+    guest = next((each for each in guests if each.person.id == owed.person), None)
+    if guest is None or guest.invited is None:
+        return None
+    if owed.kind is OutboxKind.CANCELLATION:
+        invitation = _cancelled(store, filed, guest, owed)
+        attachments = []
+    else:
+        _refuse_out_of_turn(store, filed, guests, guest, owed)
+        invitation = _invited(filed, guest, owed)
+        attachments = _attachments(guest.person, config)
+    if invitation is None:
+        return None
+    invitation = replace(
+        invitation,
+        contact=host.contact,
+        has_form=any(a.name.startswith("feedback") for a in attachments),
+        has_guide=any(a.name.startswith("joining") for a in attachments),
+    )
+    entry = Entry(
+        uid=series.uid,
+        sequence=invitation.sequence,
+        at=invitation.at,
+        ends=invitation.ends or invitation.at + ASSUMED_LENGTH,
+        organiser=host.organiser,
+        attendee=owed.address,
+        summary=summary(owed.ref),
+        location=invitation.way.link if invitation.way else None,
+        description=description(invitation),
+    )
+    text = message(invitation)
+    calls_off = owed.kind is OutboxKind.CANCELLATION
+    return invitation_message(
+        to=owed.address,
+        sender=host.organiser,
+        subject=text.subject,
+        body=text.body,
+        calendar=(cancellation if calls_off else request)(entry, now=owed.made_at),
+        method="CANCEL" if calls_off else "REQUEST",
+        attachments=attachments,
+        draft=owed.outlet is Outlet.DRAFT,
+    )
+
+
+def _refuse_out_of_turn(
+    store: "DiaryRecords",
+    filed: Filed,
+    guests: tuple[Guest, ...],
+    guest: Guest,
+    owed: OutboxMessage,
+) -> None:
+    """Raise Refused where nobody may be invited now, or a professional not before a parent (O-9c).
+
+    The message waits then. It was asked when the message became necessary, too; parents may have
+    come since, a date may have moved, or their own message may not have gone.
+    """
+    outline = outline_of(store, filed)
+    if filed.conference.state is ConferenceState.SCHEDULED:
+        refuse_unsettled(filed, outline)
+    if guest.group is not Group.PROFESSIONALS:
+        return
+    by_mail = owed.outlet is not Outlet.DRAFT
+    for halt in parents_first(filed, outline, guests, by_mail=by_mail, going=()):
+        if not halt.is_past(guest.decided):
+            line = f"cpconf invite {owed.ref}{' --send' if by_mail else ''}"
+            past = f"To go past that: {line} --override {halt.stop}=REASON"
+            raise Refused(f"{'; '.join(halt.lines)}. Invite them first: {line}. {past}")
+
+
+def _invited(filed: Filed, guest: Guest, owed: OutboxMessage) -> Invitation | None:
+    """What an invitation or an update says, where they may still be asked, and at that address."""
+    conference = filed.conference
+    if (
+        conference.state is not ConferenceState.SCHEDULED
+        or not guest.may_be_asked
+        or guest.invited is None
+        or guest.invited.sequence != owed.sequence
+        or not _is(guest.person.email, owed.address)
+    ):
+        return None
+    return Invitation(
+        ref=conference.ref,
+        kind=owed.kind,
+        reader=_reader(guest.person),
+        at=guest.way.at if guest.way else conference.at,
+        ends=guest.way.ends if guest.way else conference.ends,
+        way=guest.way,
+        sequence=guest.invited.sequence,
+    )
+
+
+def _cancelled(
+    store: "DiaryRecords", filed: Filed, guest: Guest, owed: OutboxMessage
+) -> Invitation | None:
+    """What a cancellation says: the date that they know at that address, and no later one.
+
+    While the conference stands, it is for an address that nobody there has any more.
+    """
+    conference = filed.conference
+    entry = next((each for each in guest.entries if _is(each.address, owed.address)), None)
+    if entry is None or entry.sequence is None or owed.sequence is None:
+        return None
+    over = conference.state is ConferenceState.CANCELLED
+    if not over and (
+        conference.state is not ConferenceState.SCHEDULED or entry not in elsewhere(filed, guest)
+    ):
+        return None
+    start = start_told(store, conference.ref, entry.sequence)
+    if start is None:
+        if not over:
+            return None
+        start = conference.at
+    if guest.way is not None and start == conference.at:
+        start = guest.way.at  # the hour of their own that they were told
+    return Invitation(
+        ref=conference.ref,
+        kind=owed.kind,
+        reader=_reader(guest.person),
+        at=start,
+        ends=conference.ends and start + (conference.ends - conference.at),
+        sequence=owed.sequence,
+        takes_place=not over,
+    )
+
+
+def _is(address: str | None, other: str | None) -> bool:
+    """Whether two addresses are the same mailbox."""
+    return (address or "").casefold() == (other or "").casefold()
+
+
+def _reader(person: Person) -> Reader:
+    if person.role in PARENTS:
+        return Reader.PARENT
+    return Reader.FAMILY if person.role in FAMILY else Reader.PROFESSIONAL
+
+
+def _attachments(person: Person, config: Config) -> list[Attachment]:
+    """The form for feedback for everybody (O-10), and a parent's guide (H-ICPC-C2)."""
+    own = guide(config) if person.role in PARENTS else None
+    return [*([own] if own else []), feedback_form(config)]

@@ -1,0 +1,152 @@
+"""Who is invited to a conference, with all that the record has to say of it."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.london import unstamp
+from cpconf.core.invitations.invitation import entries_of
+from cpconf.core.invitations.invitees import Guest, line_up
+from cpconf.core.invitations.joining import Joinings
+from cpconf.core.outbox import OutboxMessage, Outlet
+from cpconf.core.sharing.sharing import Way
+from cpconf.workflow.conferences.pinned import outline_of
+
+if TYPE_CHECKING:
+    from cpconf.store.diary_records import DiaryRecords
+    from cpconf.store.values import HistoryEntry
+
+INVITED: Final = "invited"
+UPDATED: Final = "invitation updated"
+"""What the history calls it when messages with a number of the calendar entry become necessary."""
+JOINING: Final = "joining"
+"""What it calls it when it was settled how somebody joins."""
+LET_GO: Final = "invitation let go"
+"""What it calls it when a message that is owed already need not wait for the parents any more."""
+
+
+def guests_of(
+    store: "DiaryRecords",
+    filed: Filed,
+    organiser: str | None,
+    *,
+    joinings: Joinings | None = None,
+    named: Collection[str] = (),
+) -> tuple[Guest, ...]:
+    """Everybody on record as `line_up` has them; `joinings` stand for those on record."""
+    ref = filed.conference.ref
+    return line_up(
+        filed,
+        outline_of(store, filed),
+        joinings=store.joinings(ref) if joinings is None else joinings,
+        ways=store.agreed_ways(ref),
+        invited=store.invited(ref),
+        entries=entries_of(store.invitation_messages(ref)),
+        passed=_passed(store.history(ref)),
+        organiser=organiser,
+        named=named,
+    )
+
+
+def said_of_agreed(guests: Iterable[Guest]) -> Iterator[str]:
+    """What to know of those who get documents in another way: it was not agreed for this."""
+    for guest in guests:
+        if guest.documents_by not in {None, Way.EMAIL}:
+            yield (
+                f"{guest.person.id} agreed to get documents by {guest.documents_by}; this "
+                "invitation is for their email address all the same"
+            )
+
+
+def said_of_holding(store: "DiaryRecords", ref: str) -> tuple[str, ...]:
+    """What to say of those who have an invitation that they must not join by any more."""
+    said = []
+    for guest in guests_of(store, store.filed(ref), None):
+        if not guest.holds_in_error:
+            continue
+        whom = guest.person.id
+        way = f"A new link for the others: cpconf invite {ref} --link URL"
+        if guest.absence is None:
+            hours = f"cpconf invite {ref} --for {whom} --link URL --starts TIME, or --ends TIME"
+            way = f"Give each hours and a link of their own: {hours}"
+        said.append(f"{whom} has an invitation: {guest.why_not}. Tell them yourself. {way}")
+    return tuple(said)
+
+
+def start_told(store: "DiaryRecords", ref: str, number: int) -> dt.datetime | None:
+    """The start that the calendar entry had when its number was this; None where nobody knows.
+
+    Every new start gives the entry a new number. Wall-clock Europe/London.
+    """
+    start = found = None
+    for entry in store.history(ref):
+        match entry.kind, entry.details:
+            case "scheduled", {"at": str(at)}:
+                start = unstamp(at)
+            case "rescheduled", {"to": str(at)}:
+                start = unstamp(at)
+            case kind, {"number": int(told)} if kind in {INVITED, UPDATED} and told == number:
+                found = start
+    return found
+
+
+_DECIDED: Final = frozenset({INVITED, UPDATED, LET_GO, JOINING})
+
+
+def said_of(guests: Iterable[Guest], number: int | None) -> dict[str, object]:
+    """What the history keeps of messages to these people: for whom, and what was gone past.
+
+    `number` is that of the calendar entry.
+    """
+    people = {guest.person.id: sorted(guest.passed) for guest in guests}
+    passed = {person: lines for person, lines in people.items() if lines}
+    said: dict[str, object] = {"person": ", ".join(people)}
+    if number is not None:
+        said["number"] = number
+    return said | ({"passed": passed} if passed else {})
+
+
+def elsewhere(filed: Filed, guest: Guest) -> tuple[OutboxMessage, ...]:
+    """The messages of theirs at addresses that nobody at the conference has any more."""
+    theirs = {(person.email or "").casefold() for person in filed.people}
+    return tuple(entry for entry in guest.entries if mailbox_of(entry) not in theirs)
+
+
+def said_of_elsewhere(filed: Filed, guests: Iterable[Guest]) -> tuple[str, ...]:
+    """What to say where somebody who gets a message now has one at an earlier address."""
+    said = []
+    for guest in guests:
+        outlets = {entry.outlet for entry in elsewhere(filed, guest)}
+        whom = f"{guest.person.id} has another email address now"
+        if outlets - {Outlet.DRAFT}:
+            said.append(f"{whom}: a cancellation goes to the one before")
+        if Outlet.DRAFT in outlets:
+            said.append(
+                f"{whom}: delete the draft for the one before. If it was sent, tell them there "
+                "that it no longer holds"
+            )
+    return tuple(said)
+
+
+def held_by(guest: Guest) -> list[OutboxMessage]:
+    """The messages that somebody has: at the address on record first, then the latest."""
+    known = (guest.invited.address if guest.invited else None) or ""
+    key = known.casefold()
+    return sorted(guest.entries, key=lambda e: (mailbox_of(e) == key, e.id), reverse=True)
+
+
+def mailbox_of(message: OutboxMessage) -> str:
+    """The address of a message, in lower case."""
+    return (message.address or "").casefold()
+
+
+def _passed(history: Iterable["HistoryEntry"]) -> Mapping[str, frozenset[str]]:
+    """What somebody decided to go past when people were invited, by short id."""
+    found: dict[str, frozenset[str]] = {}
+    for entry in history:
+        match entry.kind, entry.details:
+            case kind, {"passed": dict(passed)} if kind in _DECIDED:
+                for person, lines in passed.items():
+                    found[person] = found.get(person, frozenset()) | frozenset(lines)
+    return found

@@ -1,0 +1,130 @@
+"""The parents' letters of invitation, for the post (H-ICPC-C2, H-ICPC-P1)."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cpconf.config import Config
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.invitations.invitees import Absence, Guest
+from cpconf.core.sharing.stops import Stop
+from cpconf.core.text import harmless
+from cpconf.core.words import PARENTS
+from cpconf.documents import folders
+from cpconf.documents.invitation_letter import fill_letter, tells_otherwise
+from cpconf.documents.publishing import draft, make_folder, put
+from cpconf.errors import DocumentFault, Refused, UsageFault
+from cpconf.mail.invitation_wording import say_day, say_time
+from cpconf.workflow.invitations.draft_places import folder_of
+from cpconf.workflow.invitations.host import Host, letter_template
+
+if TYPE_CHECKING:
+    from cpconf.workflow.invitations.overview import Overview
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One parent's letter; `made` is false where it was there already."""
+
+    person: str
+    path: Path
+    made: bool
+
+
+def try_letters(seen: "Overview", folder: Path, config: Config, host: Host) -> None:
+    """Find out before anything is sent whether the letters can be written.
+
+    Fills the template in for one parent, and makes the folder. Raises UsageFault and DocumentFault,
+    which name the key and the file, for a template that cannot be used, and CpconfError for a
+    folder that cannot.
+    """
+    template = letter_template(config)
+    for guest in _parents(seen, ()):
+        try:
+            fill_letter(template, _fields(seen.filed, guest, host, dt.datetime.min))
+        except (DocumentFault, UsageFault) as fault:
+            if template is None:
+                raise
+            msg = f"[invite] letter: {harmless(template)}: {fault}"
+            raise type(fault)(msg) from None
+        place = folder_of(folder, guest)
+        make_folder(place)
+        with draft(place):
+            return
+
+
+def write_letters(
+    seen: "Overview",
+    folder: Path,
+    config: Config,
+    host: Host,
+    *,
+    now: dt.datetime,
+    named: Collection[str] = (),
+) -> Iterator[Letter]:
+    """A letter for each parent who may come, or for those named; never over one that is there.
+
+    It has the parent's name in it, and nobody else's. Raises UsageFault, NotFound and
+    DocumentFault for a template that cannot be used, CpconfError for a folder that cannot, Refused
+    where the one that is there tells something else.
+    """
+    template = letter_template(config)
+    for guest in _parents(seen, named):
+        place = folder_of(folder, guest)
+        path = place / _name(seen, guest)
+        fields = _fields(seen.filed, guest, host, now)
+        missing = not folders.is_there(path)
+        letter = fill_letter(template, fields)
+        kept = b""
+        if not missing:
+            with folders.read(path) as file:
+                kept = file.read()
+        if missing:
+            make_folder(place)
+            put(place, path.name, letter)
+        elif tells_otherwise(kept, letter, fields):
+            msg = (
+                f"{path.name} is there, and tells another date, hour or way to join than now: it "
+                "may have been posted. Move it away, and run this again"
+            )
+            raise Refused(msg)
+        yield Letter(guest.person.id, path, made=missing)
+
+
+def _parents(seen: "Overview", named: Collection[str]) -> list[Guest]:
+    """The parents who may come, or those of them who are named."""
+    return [
+        each.guest
+        for each in seen.people
+        if each.guest.person.role in PARENTS
+        and each.guest.absence is not Absence.KEPT_AWAY
+        and not any(halt.stop is Stop.SPLIT for halt in each.guest.halts)
+        and (not named or each.guest.person.id in named)
+    ]
+
+
+def _name(seen: "Overview", guest: Guest) -> str:
+    """How a letter is called; after a change of date it is another one."""
+    changes = seen.series.sequence if seen.series else 0
+    after = f"-{changes}" if changes else ""
+    return f"{seen.filed.conference.ref}-{guest.person.id}-letter{after}.docx"
+
+
+def _fields(filed: Filed, guest: Guest, host: Host, now: dt.datetime) -> dict[str, object]:
+    conference, way = filed.conference, guest.way
+    return {
+        "ref": conference.ref,
+        "recipient": guest.person.name,
+        "conference_date": say_day(conference.at.date()),
+        "conference_time": say_time((way.at if way else conference.at).time()),
+        "type": conference.type.value,
+        "method": way.method.words if way else None,
+        "joining_link": way.link if way else None,
+        "dial_in": way.dial_in if way else None,
+        "dial_at": say_time(way.dial_at.time()) if way and way.dial_in else None,
+        "contact": host.contact,
+        "procedure_title": filed.procedure_title,
+        "today": say_day(now.date()),
+    }

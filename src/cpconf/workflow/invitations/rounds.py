@@ -1,0 +1,76 @@
+"""One run of `invite`: the parents first, then the others, then what that ticked off."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from cpconf.core.invitations.joining import Details
+from cpconf.core.sharing.stops import Halt
+from cpconf.workflow.conferences.marks import Recorded
+from cpconf.workflow.invitations.dispatch import Office
+from cpconf.workflow.invitations.host import Host
+from cpconf.workflow.invitations.overview import Overview, overview
+from cpconf.workflow.invitations.plan import Planned, Request, keep, plan
+from cpconf.workflow.outbox import Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a run came to."""
+
+    overview: Overview
+    planned: Planned
+    result: Result
+    passed: tuple[Halt, ...] = ()
+    updated: tuple[str, ...] = ()
+    recorded: Recorded = field(default_factory=lambda: Recorded(()))
+    remarks: tuple[str, ...] = ()
+
+
+def invite(office: Office, request: Request, host: Host) -> Done:
+    """Invite whoever is to be invited now, parents first, and tick off what that does.
+
+    By mail, the professionals' invitations are owed only once the parents' have gone.
+    """
+    planned, result = _round(office, request, host)
+    updated = tuple(guest.person.id for guest in planned.updated)
+    tried = {guest.person.id: None for guest in planned.due}
+    passed = dict.fromkeys(planned.passed)
+    remarks = dict.fromkeys(planned.remarks)
+    if planned.waiting and result.messages:
+        # The parents' have gone now, or have not: it is asked anew.
+        again = replace(request, details=Details())
+        numbers = [message.id for message in result.messages]
+        planned, more = _round(office, again, host, tried, sent=numbers)
+        result = result.with_(more)
+        tried.update(dict.fromkeys(guest.person.id for guest in planned.due))
+        passed.update(dict.fromkeys(planned.passed))
+        remarks.update(dict.fromkeys(planned.remarks))
+    recorded = office.tick(request.ref, host.organiser) if request.by_mail else Recorded(())
+    with office.reading() as reader:
+        seen = overview(
+            reader, request.ref, host.organiser, made=(*tried, *updated), waiting=planned
+        )
+    return Done(
+        overview=seen,
+        planned=planned,
+        result=result,
+        passed=tuple(passed),
+        updated=updated,
+        recorded=recorded,
+        remarks=tuple(remarks),
+    )
+
+
+def _round(
+    office: Office,
+    request: Request,
+    host: Host,
+    tried: Collection[str] = (),
+    *,
+    sent: Collection[int] = (),
+) -> tuple[Planned, Result]:
+    """Owe what can be owed now, and deliver it; not those `tried`, nor the messages `sent`."""
+    with office.writing() as store:
+        planned = plan(store, request, host.organiser, now=office.now, tried=tried)
+        numbers = keep(store, planned, host.organiser, now=office.now)
+    return planned, office.deliver(request.ref, numbers, tried=sent)

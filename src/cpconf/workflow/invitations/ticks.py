@@ -1,0 +1,119 @@
+"""Ticking off the tasks that ask for invitations, once the program has sent just those.
+
+A draft ticks nothing: nobody knows here whether it was sent (O-9a, O-9c, O-10, O-11i).
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.conferences.gates import obstacles
+from cpconf.core.invitations.invitation import InviteState
+from cpconf.core.invitations.invitees import Absence, Guest, asking
+from cpconf.core.outbox import Outlet
+from cpconf.core.procedures.procedure import Audience, Procedure
+from cpconf.core.words import PARENTS, PROFESSIONALS, ConferenceState, TaskState
+from cpconf.workflow.conferences.marks import Recorded, do
+from cpconf.workflow.conferences.pinned import procedure_of
+from cpconf.workflow.invitations.guests import guests_of
+
+if TYPE_CHECKING:
+    from cpconf.store.diary_records import DiaryRecords
+    from cpconf.store.writing import Writer
+
+_NOT_COUNTED = frozenset(
+    {
+        Absence.KEPT_AWAY,
+        Absence.ANOTHER_WAY,
+        Absence.CANNOT_JOIN,
+        Absence.SAME_MAILBOX,
+        Absence.ORGANISER,
+    }
+)
+"""Whoever is not invited for one of these reasons is not waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The open tasks that the invitations have done, and those that they leave open."""
+
+    done: tuple[FiledTask, ...] = ()
+    left: tuple[FiledTask, ...] = ()
+
+
+def settled(store: "DiaryRecords", ref: str, organiser: str | None = None) -> Settled:
+    """Which open tasks the invitations that went by mail have done, by what is on record.
+
+    `organiser` is the address that invites, whose own invitation nobody waits for.
+    """
+    filed = store.filed(ref)
+    if filed.conference.state is not ConferenceState.SCHEDULED:
+        return Settled()
+    procedure = procedure_of(store, filed)
+    outline = procedure.outline(filed.conference.type, filed.conference.format)
+    guests = guests_of(store, filed, organiser)
+    open_: list[FiledTask] = []
+    done: list[FiledTask] = []
+    for audience in (Audience.PARENTS, Audience.PROFESSIONALS, Audience.EVERYONE):
+        for task in asking(filed, outline, audience):
+            if task.state is TaskState.OPEN:
+                whom = [g for g in guests if _belongs(g, audience, task.subject)]
+                (done if _all_have_theirs(whom) else open_).append(task)
+    return Settled(tuple(_not_shut(filed, done, procedure)), tuple(open_))
+
+
+def tick(store: "Writer", ref: str, organiser: str | None, *, at: dt.datetime) -> Recorded:
+    """Mark the tasks done that the invitations have done; `at` is wall-clock Europe/London."""
+    done = settled(store, ref, organiser).done
+    if not done:
+        return Recorded(())
+    return do(store, store.filed(ref), done, now=at)
+
+
+def _belongs(guest: Guest, audience: Audience, subject: str | None) -> bool:
+    """Whether the task asks for this person's invitation."""
+    if subject is not None:
+        return guest.person.id == subject
+    role = guest.person.role
+    match audience:
+        case Audience.PARENTS:
+            return role in PARENTS
+        case Audience.PROFESSIONALS:
+            return role in PROFESSIONALS
+        case Audience.EVERYONE:
+            return role in PARENTS | PROFESSIONALS
+
+
+def _all_have_theirs(guests: Sequence[Guest]) -> bool:
+    """Whether all of them who are waited for were sent theirs, and there is somebody."""
+    waited = [guest for guest in guests if guest.was_invited or guest.absence not in _NOT_COUNTED]
+    return bool(waited) and all(_went(guest) for guest in waited)
+
+
+def _went(guest: Guest) -> bool:
+    known = guest.invited
+    return (
+        known is not None
+        and known.outlet is Outlet.SMTP
+        and known.state is InviteState.SENT
+        and not guest.has_moved
+    )
+
+
+def _not_shut(
+    filed: Filed, tasks: Collection[FiledTask], procedure: Procedure
+) -> Iterator[FiledTask]:
+    """Those that no gate keeps shut, one after the other: the first may open the next."""
+    standing = filed
+    for task in tasks:
+        if not obstacles(standing, task, procedure):
+            yield task
+            standing = replace(
+                standing,
+                tasks=tuple(
+                    replace(other, state=TaskState.DONE) if other.id == task.id else other
+                    for other in standing.tasks
+                ),
+            )

@@ -1,0 +1,1 @@
+"""The mailbox: reports that come in, and those that are still to come."""

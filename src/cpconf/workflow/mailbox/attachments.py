@@ -1,0 +1,121 @@
+"""The reports of a message as files: looked at within bounds, and saved under neutral names.
+
+A report is looked at out of every conference's folder, and comes into one only once everything
+that could stop it was asked. There it gets its name before it is on record, so that a run that is
+stopped leaves nothing on record that is not there. The next run knows the file by what it holds.
+"""
+
+import contextlib
+import datetime as dt
+import os
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cpconf.core.sharing.sharing import Submitted
+from cpconf.documents import folders
+from cpconf.documents.findings import Findings
+from cpconf.documents.inspecting import start_inspection
+from cpconf.documents.publishing import aside, put
+from cpconf.errors import CpconfError, NotFound, Refused
+from cpconf.workflow.mailbox.survey import Claim, Look
+from cpconf.workflow.reports.submissions import digest_of
+from cpconf.workflow.sharing.copies import Begin
+
+if TYPE_CHECKING:
+    from cpconf.mail.mailbox import Mailbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What taking reports needs: the store, and where files go, in a folder for each reference.
+
+    `sender` is an address or None. `now` is wall-clock Europe/London, `machine_now` a Unix time.
+    """
+
+    look: Look
+    begin: Begin
+    base: Path
+    sender: str | None
+    now: dt.datetime
+    machine_now: float
+
+    def folder(self, ref: str) -> Path:
+        """Where the files of a conference go."""
+        return self.base / ref
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One report of a message, in no folder yet."""
+
+    content: bytes
+    findings: Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One report of a message: where it is, and what is in it.
+
+    `known` is the report on record that is this very file; of one that is no longer where it was,
+    `findings` is None.
+    """
+
+    path: Path
+    findings: Findings | None
+    known: Submitted | None = None
+
+
+def bring(mailbox: "Mailbox", claim: Claim) -> tuple[Brought, ...]:
+    """The reports of a message, each once and looked at.
+
+    Raises Refused where there is none, DocumentFault where one cannot be used, NotFound where the
+    message has gone, and what the mailbox raises.
+    """
+    incoming = mailbox.read(claim.item.entry)
+    if incoming.fingerprint != claim.item.fingerprint:
+        msg = "another message has its place in the mailbox now: look again"
+        raise NotFound(msg)
+    contents = dict.fromkeys(attachment.content() for attachment in incoming.reports)
+    if not contents:
+        msg = f"{claim.item.id} brings no PDF: ask for the report as a PDF"
+        raise Refused(msg)
+    return tuple(Brought(content, _look_at(content)) for content in contents)
+
+
+def known(report: Submitted, brought: Brought) -> Saved:
+    """A report that is on record already, as far as its file is where it was."""
+    path = Path(report.path)
+    is_there = False
+    with contextlib.suppress(CpconfError):
+        is_there = digest_of(path) == report.evidence.sha256
+    return Saved(path, brought.findings if is_there else None, report)
+
+
+def place(folder: Path, stem: str, brought: Brought) -> tuple[Saved, bool]:
+    """Put a report into a folder that is there; and whether it was put there now.
+
+    It has the first name that is free, or that the very same file has: a run that was stopped left
+    it.
+    """
+    for number in count(1):
+        path = folder / f"{stem}-{number}.pdf"
+        with contextlib.suppress(Refused):
+            if not os.path.lexists(path):
+                return Saved(put(folder, path.name, brought.content), brought.findings), True
+        if folders.is_there(path) and digest_of(path) == brought.findings.sha256:
+            return Saved(path, brought.findings), False
+    raise AssertionError  # counting has no end
+
+
+def _look_at(content: bytes) -> Findings:
+    with aside() as passing:
+        passing.file.write(content)
+        passing.file.flush()
+        with start_inspection(
+            passing.path, name="report.pdf", allow_signed=True, searching=True, trying=True
+        ) as inspection:
+            findings = inspection.result()
+            inspection.refuse_unfit()
+            return findings

@@ -1,0 +1,297 @@
+"""What is new in the mailbox that reports come to, and which messages are to be taken (P5, P6b).
+
+A message that was dealt with is known by its fingerprint and not looked at again. Of all the others
+every run reads the text anew, to look for references, and keeps none of it.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.mailbox import (
+    AUTHORS,
+    AttachmentKind,
+    Holder,
+    Match,
+    Meetings,
+    Outcome,
+    Place,
+    holder_of,
+    match,
+    same_file,
+)
+from cpconf.core.words import ConferenceState
+from cpconf.errors import DocumentFault, NotFound, Refused, UsageFault
+from cpconf.mail.mailbox import Entry, Mailbox
+from cpconf.workflow.reports.submissions import SUBMITTING
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from cpconf.store.invitation_records import InvitationRecords
+    from cpconf.store.writing import Writer
+
+OLDEST: Final = dt.timedelta(days=90)
+"""How far back a mailbox is read where nothing else is asked for."""
+
+_SHORTEST_ID: Final = 6
+
+Look = Callable[[], "AbstractContextManager[InvitationRecords]"]
+"""What opens the store for reading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A message that was not dealt with: what it is taken for, and what is attached to it.
+
+    `id` names it on the command line, the same in every run as long as no other begins alike.
+    `received_at` is wall-clock Europe/London. `reason` says why it could not be read. `files` are
+    the SHA-256 of the reports in it; `holder` is whose one of them is, where it is somebody else's.
+    """
+
+    id: str
+    entry: Entry
+    fingerprint: str
+    received_at: dt.datetime
+    match: Match
+    kinds: tuple[AttachmentKind, ...] = ()
+    doubted: bool = False
+    reason: str | None = None
+    sender: str | None = field(default=None, repr=False)
+    files: tuple[str, ...] = ()
+    holder: Holder | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it is taken for."""
+        return self.match.outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What is in the mailbox: the messages that concern conferences, oldest first, and counts.
+
+    `seen` were dealt with before, `unrelated` have nothing to do with a conference on record.
+    """
+
+    since: dt.date
+    items: tuple[Item, ...]
+    meetings: Meetings = field(repr=False)
+    seen: int
+    unrelated: int
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message that is to be taken as a report for a conference, from the person of that id."""
+
+    item: Item
+    ref: str
+    person: str
+
+
+def survey(
+    look: Look,
+    mailbox: Mailbox,
+    since: dt.date,
+    progress: Callable[[str, float], None] | None = None,
+) -> Survey:
+    """Read what is new in a mailbox since a date. Raises what the mailbox raises.
+
+    The store is not kept open while the mailbox is read, which may take long.
+    """
+    entries = list(mailbox.listed(since))
+    with look() as store:
+        meetings = _meetings(store)
+        seen = store.mail_seen([entry.fingerprint for entry in entries if entry.fingerprint])
+    met: dict[str, Item] = {}
+    for number, entry in enumerate(entries):
+        if progress is not None:
+            progress("reading the mailbox", number / len(entries))
+        if entry.fingerprint in seen or entry.fingerprint in met:
+            continue
+        item = _look(mailbox, entry, meetings)
+        if item is not None and item.received_at.date() >= since:
+            met[item.fingerprint] = item
+    with look() as store:
+        done = store.mail_seen(met)
+        holders = store.report_holders({file for item in met.values() for file in item.files})
+    waiting = [item for item in met.values() if item.fingerprint not in done]
+    concerning = [item for item in waiting if item.outcome is not Outcome.UNRELATED]
+    concerning.sort(key=lambda item: (item.received_at, item.fingerprint))
+    return Survey(
+        since=since,
+        items=tuple(_named(list(_held(concerning, holders)))),
+        meetings=meetings,
+        seen=len(seen | done),
+        unrelated=len(waiting) - len(concerning),
+        remarks=mailbox.remarks,
+    )
+
+
+def matched(survey: Survey) -> tuple[Claim, ...]:
+    """The messages of which conference and person are certain."""
+    return tuple(
+        Claim(item, item.match.ref, item.match.person.id)
+        for item in survey.items
+        if item.outcome is Outcome.MATCHED and item.match.ref and item.match.person
+    )
+
+
+def claim(store: "InvitationRecords", survey: Survey, text: str) -> Claim:
+    """A message that somebody names, ID=REF or ID=REF@PERSON, as belonging to that conference.
+
+    Raises UsageFault, NotFound, or Refused for a conference that is cancelled.
+    """
+    name, equals, where = text.partition("=")
+    if not equals:
+        msg = "--take is ID=REF or ID=REF@PERSON, with the ID that the list shows"
+        raise UsageFault(msg)
+    item = find(survey, name)
+    ref, _, whom = where.strip().partition("@")
+    filed = store.filed(ref)
+    ref = filed.conference.ref
+    if filed.conference.state is ConferenceState.CANCELLED:
+        msg = f"{ref} is cancelled: no report is taken for it"
+        raise Refused(msg)
+    if whom:
+        return Claim(item, ref, choose_person(filed.people, whom).id)
+    theirs = [place.person for place in survey.meetings.places_of(item.sender) if place.ref == ref]
+    authors = [person for person in theirs if person.role in AUTHORS]
+    if len(authors) != 1:
+        choices = ", ".join(_say(person) for person in authors or _authors(filed)) or "nobody yet"
+        msg = f"say whose report it is, --take {item.id}={ref}@PERSON: {choices}"
+        raise UsageFault(msg)
+    return Claim(item, ref, authors[0].id)
+
+
+def set_aside(store: "Writer", survey: Survey, name: str) -> Item:
+    """Note that somebody has dealt with a message, so that it is not listed again.
+
+    It stands in the history of each conference that it names, and in none where it names none: its
+    sender may have written of any of theirs. Raises UsageFault, NotFound, or Refused where no
+    conference is known that it belongs to.
+    """
+    item = find(survey, name)
+    refs = [ref for ref in item.match.refs if ref in survey.meetings.open] or item.match.refs
+    if not refs:
+        msg = f"{item.id} belongs to no conference that is known: move it out of the mailbox"
+        raise Refused(msg)
+    filed = store.filed(refs[0])
+    sure = item.match.named and item.match.ref == refs[0]
+    person = item.match.person.id if item.match.person and sure else None
+    store.see_mail(filed, person, item.fingerprint, item.received_at, None)
+    for ref in item.match.refs if item.match.named else ():
+        about = person if ref == refs[0] else None
+        store.note(store.filed(ref), "message set aside", {"person": about})
+    return item
+
+
+def find(survey: Survey, name: str) -> Item:
+    """The message of that id, or of the beginning of one. Raises NotFound, UsageFault."""
+    wanted = name.strip().lower()
+    found = [item for item in survey.items if wanted and item.fingerprint.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        msg = f"several messages begin so: {', '.join(item.id for item in found)}"
+        raise UsageFault(msg)
+    known = ", ".join(item.id for item in survey.items) or "none"
+    msg = f"there is no such message; those that wait are: {known}"
+    raise NotFound(msg)
+
+
+def sha256_of(content: bytes) -> str:
+    """The SHA-256 of a file's content, as records of reports have it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def expected_from(filed: Filed, person: Person) -> bool:
+    """Whether the procedure has this person submit a report that has not come yet."""
+    return any(
+        task.is_outstanding and task.person == person.id
+        for task in filed.applying
+        if task.task == SUBMITTING
+    )
+
+
+def _meetings(store: "InvitationRecords") -> Meetings:
+    conferences = list(store.open_conferences())
+    refs = [filed.conference.ref for filed in conferences]
+    return Meetings(
+        (
+            Place(filed.conference.ref, person, expected_from(filed, person))
+            for filed in conferences
+            for person in filed.people
+        ),
+        refs,
+        store.other_refs(refs[0]) if refs else (),
+    )
+
+
+def _look(mailbox: Mailbox, entry: Entry, meetings: Meetings) -> Item | None:
+    """What a message is, or None where it has gone meanwhile."""
+    try:
+        incoming = mailbox.read(entry)
+    except NotFound:
+        return None
+    except DocumentFault as fault:
+        return Item(
+            id="",
+            entry=entry,
+            fingerprint=entry.fingerprint or hashlib.sha256(entry.key.encode()).hexdigest(),
+            received_at=entry.arrived,
+            match=Match(Outcome.UNREADABLE),
+            reason=str(fault),
+        )
+    found = match(incoming.clues, meetings)
+    concerns = found.outcome is not Outcome.UNRELATED
+    return Item(
+        id="",
+        entry=entry,
+        fingerprint=incoming.fingerprint,
+        received_at=incoming.received_at,
+        match=found,
+        kinds=incoming.kinds,
+        doubted=incoming.doubted,
+        sender=incoming.sender,
+        files=tuple(sha256_of(each.content()) for each in incoming.reports) if concerns else (),
+    )
+
+
+def _held(items: Iterable[Item], holders: dict[str, list[Holder]]) -> Iterator[Item]:
+    """The messages, with those told apart whose file is, or came first from, somebody else."""
+    for item in items:
+        holder = holder_of(item.match, item.files, holders)
+        if holder is not None:
+            yield replace(item, match=same_file(item.match), holder=holder)
+            continue
+        person = item.match.person
+        if item.outcome is Outcome.MATCHED and item.match.ref and person:
+            for file in item.files:
+                came = Holder(item.match.ref, person.id, None)
+                holders[file] = [came, *(h for h in holders.get(file, ()) if h.standing)]
+        yield item
+
+
+def _named(items: Sequence[Item]) -> Iterator[Item]:
+    """The messages with as much of their fingerprint as tells them apart."""
+    length = _SHORTEST_ID
+    while len({item.fingerprint[:length] for item in items}) < len(items):
+        length += 1
+    for item in items:
+        yield replace(item, id=item.fingerprint[:length])
+
+
+def _authors(filed: Filed) -> Iterable[Person]:
+    return (person for person in filed.people if person.role in AUTHORS)
+
+
+def _say(person: Person) -> str:
+    return f"{person.id} ({person.role.words})"

@@ -1,0 +1,1 @@
+"""Moving: what touches invitations, sharing and dates at once."""

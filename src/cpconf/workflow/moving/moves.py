@@ -1,0 +1,286 @@
+"""What happens to a conference: a new date, that it took place, that it is cancelled."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from cpconf.core.conferences.changes import Change, date_changes
+from cpconf.core.conferences.checklist import Plan, make_plan
+from cpconf.core.conferences.conference import Conference
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.conferences.notices import (
+    Notice,
+    booking_notices,
+    contradiction_notices,
+    limit_notices,
+)
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.london import stamp
+from cpconf.core.dates.phrases import say_clock, say_count
+from cpconf.core.words import ConferenceState, ConferenceType, MarkKind, TaskState
+from cpconf.errors import Refused, UsageFault
+from cpconf.store.records import Records
+from cpconf.store.standing_records import NOT_FOLLOWED
+from cpconf.workflow.conferences.booking import follow, followers, refuse_followed
+from cpconf.workflow.conferences.pinned import Pins, plan_again, procedure_of
+
+if TYPE_CHECKING:
+    from cpconf.store.writing import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A new date for a conference, worked out but not kept."""
+
+    filed: Filed
+    conference: Conference
+    plan: Plan
+    changes: tuple[Change, ...]
+    reopened: tuple[FiledTask, ...]
+    notices: tuple[Notice, ...]
+
+
+def plan_move(
+    store: Pins,
+    filed: Filed,
+    *,
+    at: dt.datetime,
+    ends: dt.datetime | None,
+    calendar: WorkingCalendar,
+    now: dt.datetime,
+) -> Move:
+    """Work out what a new date moves and what it makes necessary again.
+
+    Without `ends` the conference keeps its duration. Limits stay where they were: they count from
+    other moments. Raises Refused for a conference that was held or cancelled.
+    """
+    before = filed.conference
+    if before.state is not ConferenceState.SCHEDULED:
+        msg = f"{before.ref} is {before.state}: only a scheduled conference can be moved"
+        raise Refused(msg)
+    if ends is None and before.ends is not None:
+        ends = at + (before.ends - before.at)
+    if ends is not None and not at < ends <= at + dt.timedelta(days=1):
+        msg = "the conference ends before it starts, or more than a day later: check --ends"
+        raise UsageFault(msg)
+    if (at, ends) == (before.at, before.ends):
+        msg = f"{before.ref} is at that time already"
+        raise UsageFault(msg)
+    procedure = procedure_of(store, filed)
+    after = replace(before, at=at, ends=ends)
+    repeated = {task.clause for task in procedure.tasks if task.repeat_when_moved}
+    reopened = tuple(
+        task
+        for task in filed.applying
+        if task.state is TaskState.DONE and task.clause in repeated and at != before.at
+    )
+    again = {task.key for task in reopened}
+    standing = replace(
+        filed,
+        tasks=tuple(
+            replace(task, state=TaskState.OPEN) if task.key in again else task
+            for task in filed.tasks
+        ),
+    )
+    plan = make_plan(after, procedure, standing.record, calendar, settled=standing.settled())
+    changes = _with_reopened(filed, date_changes(filed, plan, only_open=True), plan, reopened)
+    notices = booking_notices(
+        after, procedure, filed.record, _still_open(plan, standing), calendar=calendar, now=now
+    )
+    return Move(filed, after, plan, changes, reopened, notices)
+
+
+def keep_move(
+    store: "Writer", move: Move, calendar: WorkingCalendar, *, reason: str, now: dt.datetime
+) -> None:
+    """Keep a new date, with the attempt before it and the reason in the history."""
+    before, after = move.filed.conference, move.conference
+    store.replan(move.filed, after, move.plan, calendar_id=store.pin_calendar(calendar))
+    details = {
+        "from": stamp(before.at),
+        "to": stamp(after.at),
+        "ends": stamp(after.ends) if after.ends else None,
+        "reopened": [task.handle for task in move.reopened],
+    }
+    store.note(move.filed, "rescheduled", details, reason)
+    if move.reopened:
+        store.mark(list(move.reopened), MarkKind.REOPENED, at=now, note=None)
+
+
+def said_of_followers(store: Records, move: Move) -> tuple[str, ...]:
+    """The conferences after this one whose limits count from the day that it leaves."""
+    if move.conference.at.date() == move.filed.conference.at.date():
+        return ()
+    ref, day = move.conference.ref, move.conference.at.date().isoformat()
+    first = move.conference.type is ConferenceType.INITIAL
+    anchor = "--initial-conference" if first else "--previous-review"
+    return tuple(
+        f"{other} follows {ref}, and its limit counts from the day before the move: cpconf anchor "
+        f"{other} {anchor} {day}"
+        for other in followers(store, ref)
+    )
+
+
+def set_anchors(
+    store: "Writer", filed: Filed, dates: Mapping[str, dt.date | None]
+) -> tuple[Notice, ...]:
+    """Put on record, or correct, the dates that limits count from; None takes one away.
+
+    `dates` goes by the anchor's name, such as `strategy-discussion`. Gives how the limits stand
+    then: also of a cancelled conference, since another has to be held by the same limit. Raises
+    UsageFault where a review would count from an initial conference and from a review before.
+    """
+    before = filed.conference
+    fields: dict[str, Any] = {name.replace("-", "_"): date for name, date in dates.items()}
+    after = replace(before, **fields)
+    if after.initial_conference and after.previous_review:
+        msg = (
+            "a review counts from the initial conference or from the review before, not both: "
+            "take the other away with none"
+        )
+        raise UsageFault(msg)
+    plan = plan_again(store, filed, after)
+    store.replan(filed, after, plan, calendar_id=filed.calendar)
+    said = {name: date.isoformat() if date else None for name, date in dates.items()}
+    store.note(filed, "anchors", said)
+    return (
+        *limit_notices(plan, after, store.calendar(filed.calendar)),
+        *contradiction_notices(after, filed.record),
+    )
+
+
+def hold(
+    store: "Writer", filed: Filed, *, ended: dt.datetime | None, now: dt.datetime
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """Record that a conference took place; later dates then count from when it really ended.
+
+    Without `ended` that is the planned end, else the start. Preparation that is still open is
+    missed from then on. Gives the dates that move, and remarks. Raises Refused for a cancelled
+    conference and for a start or an end that is still to come, UsageFault for an end before the
+    start; all moments are wall-clock Europe/London.
+    """
+    before = filed.conference
+    if before.state is ConferenceState.CANCELLED:
+        msg = f"{before.ref} is cancelled: it cannot have been held"
+        raise Refused(msg)
+    if ended is not None and not before.at <= ended <= before.at + dt.timedelta(days=2):
+        msg = (
+            f"{before.ref} started {before.at:%d/%m/%Y %H:%M}: it cannot have ended then; "
+            "check --ended, or move the conference first with cpconf reschedule"
+        )
+        raise UsageFault(msg)
+    if before.at > now:
+        msg = (
+            f"{before.ref} is still to come: it starts on {say_clock(before.at)}\n"
+            "Record it once it has begun; if it was brought forward, move it first with cpconf "
+            "reschedule"
+        )
+        raise Refused(msg)
+    if ended is not None and ended > now:
+        msg = f"--ended is still to come: it is {say_clock(now)} now"
+        raise Refused(msg)
+    remarks = []
+    actual = ended or before.ended or before.ends or before.at
+    if actual > now:
+        remarks.append(
+            f"{before.ref} is recorded with its planned end, {actual:%H:%M}, which is still to "
+            f"come; if it is not over: cpconf held {before.ref} --undo"
+        )
+    after = replace(before, state=ConferenceState.HELD, ended=actual)
+    plan = plan_again(store, filed, after)
+    changes = date_changes(filed, plan, only_open=True)
+    store.replan(filed, after, plan, calendar_id=filed.calendar)
+    standing = replace(filed, conference=after)
+    first = before.state is not ConferenceState.HELD
+    missed = [task.handle for task in filed.tasks if first and standing.missed(task)]
+    store.note(filed, "held", {"ended": stamp(actual), "missed": missed})
+    if ended is None and before.ended is None and before.ends is None:
+        remarks.append(
+            f"{before.ref} has no end on record, so what follows counts from its start; to say "
+            f"when it ended: cpconf held {before.ref} --ended WHEN"
+        )
+    if missed:
+        remarks.append(
+            f"{say_count(len(missed), 'task')} of its preparation missed, and asked for no more: "
+            f"cpconf status {before.ref}"
+        )
+    return changes, tuple(remarks)
+
+
+def take_back_hold(store: "Writer", filed: Filed) -> tuple[Change, ...]:
+    """Record that a conference was marked held by mistake; gives the dates that move back.
+
+    Raises Refused for one that is not held.
+    """
+    before = filed.conference
+    if before.state is not ConferenceState.HELD:
+        msg = f"{before.ref} is {before.state}, not held: there is nothing to take back"
+        raise Refused(msg)
+    after = replace(before, state=ConferenceState.SCHEDULED, ended=None)
+    plan = plan_again(store, filed, after)
+    changes = date_changes(filed, plan, only_open=True)
+    store.replan(filed, after, plan, calendar_id=filed.calendar)
+    store.note(filed, "not held", {})
+    return changes
+
+
+def cancel(store: "Writer", filed: Filed, *, reason: str, authorised_by: str) -> None:
+    """Cancel a conference: who decided and why stay in the history (O-CANCEL).
+
+    Raises Refused where it was held or is cancelled already.
+    """
+    conference = filed.conference
+    if conference.state is not ConferenceState.SCHEDULED:
+        msg = f"{conference.ref} is {conference.state}: only a scheduled one can be cancelled"
+        raise Refused(msg)
+    store.set_state(filed, ConferenceState.CANCELLED)
+    store.note(filed, "cancelled", {"authorised_by": authorised_by}, reason)
+
+
+def follow_by(store: "Writer", filed: Filed, other: Filed) -> None:
+    """Put on record which conference takes a cancelled one's place.
+
+    Raises Refused for one that is not cancelled, or that another follows, UsageFault for a
+    conference of another type, for itself, and for one that is cancelled too.
+    """
+    conference, following = filed.conference, other.conference
+    if conference.state is not ConferenceState.CANCELLED:
+        msg = f"{conference.ref} is {conference.state}: that is said of cancelled ones only"
+        raise Refused(msg)
+    if following.type is not conference.type or following.state is ConferenceState.CANCELLED:
+        msg = (
+            f"{following.ref} cannot take its place: that takes a conference of type "
+            f"{conference.type} that is not cancelled"
+        )
+        raise UsageFault(msg)
+    follow(store, filed, following.ref)
+
+
+def follow_by_none(store: "Writer", filed: Filed, *, reason: str) -> None:
+    """Put on record why no other conference has to follow a cancelled one.
+
+    Raises Refused for one that is not cancelled.
+    """
+    conference = filed.conference
+    if conference.state is not ConferenceState.CANCELLED:
+        msg = f"{conference.ref} is {conference.state}: that is said of cancelled ones only"
+        raise Refused(msg)
+    refuse_followed(store, filed)
+    store.note(filed, NOT_FOLLOWED, {}, reason)
+
+
+def _still_open(plan: Plan, filed: Filed) -> Plan:
+    """The plan without what is done or skipped, of which a notice has nothing to say."""
+    settled = filed.settled()
+    return replace(plan, tasks=tuple(task for task in plan.tasks if task.key not in settled))
+
+
+def _with_reopened(
+    filed: Filed, changes: tuple[Change, ...], plan: Plan, reopened: tuple[FiledTask, ...]
+) -> tuple[Change, ...]:
+    """The open tasks whose date moves, and those opened again, whether theirs moves or not."""
+    planned = {task.key: task for task in plan.tasks}
+    again = [Change.of(task, planned[task.key].wanted, reopened=True) for task in reopened]
+    places = {task.handle: place for place, task in enumerate(filed.tasks)}
+    return tuple(sorted([*again, *changes], key=lambda c: places.get(c.handle, len(places))))

@@ -1,0 +1,1 @@
+"""Reminders: who is owed a digest, claimed and sent."""

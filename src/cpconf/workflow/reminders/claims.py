@@ -1,0 +1,128 @@
+"""Reminding: who is owed a digest now, put down and claimed whole before anything is sent."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from cpconf.core.conferences.standing import StandingKind
+from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, Outlet, Reason
+from cpconf.core.reminders.digest import AnyItem, Item, NoticeItem
+from cpconf.core.reminders.reminders import Owed, Told, most_pressing
+from cpconf.mail.letter import new_message_id
+from cpconf.store.outbox import Outbox
+from cpconf.store.outbox_records import OutboxRecords
+from cpconf.workflow.reminders.outlook import Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The messages that this run has claimed; `deferred` where some news had to wait for them."""
+
+    messages: tuple[OutboxMessage, ...]
+    deferred: bool
+
+
+def plan(
+    box: Outbox,
+    outlook: Outlook,
+    outlet: Outlet,
+    token: str,
+    *,
+    sender: str,
+) -> Claimed:
+    """Bring the outbox into line with what is owed, and claim what can be sent.
+
+    One digest for each mailbox: news for one whose last digest may or may not have gone waits until
+    that is known. A digest that certainly did not go keeps its Message-ID and takes the news in.
+    """
+    occupied = box.occupied()
+    standing = box.unsent_digests()
+    box.empty_digests()
+    box.redirect_doubtful(outlet)
+    deferred, for_today = set(), set()
+    for mailbox, group in _by_mailbox(outlook.fresh).items():
+        before = standing.get(mailbox)
+        news = group if before else [owed for owed in group if owed.today]
+        if not news:
+            continue
+        if mailbox in occupied:
+            deferred.add(mailbox)
+            continue
+        address = group[0].to.address
+        number = (
+            before.id
+            if before
+            else box.owe(
+                kind=OutboxKind.REMINDERS,
+                recipient=mailbox,
+                address=address,
+                care=Care.STAFF,
+                outlet=outlet,
+                message_id=new_message_id(sender),
+            )
+        )
+        box.address_digest(number, address, outlet)
+        box.remind(number, (told for owed in news for told in owed.tellings))
+        if any(owed.today for owed in news):
+            for_today.add(number)
+    box.drop_empty_digests()
+    # Where nobody works, only those of whom there is news for today hear once more.
+    claimed = box.claim(token, for_today, None if outlook.is_working else deferred)
+    return Claimed(tuple(claimed), bool(deferred))
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one mailbox would be told now; without an address it is a role's."""
+
+    mailbox: str = field(repr=False)
+    address: str | None = field(repr=False)
+    items: tuple[AnyItem, ...]
+
+
+def preview(store: OutboxRecords, outlook: Outlook, now: dt.datetime) -> list[Digest]:
+    """The digests that a run would send now (wall-clock Europe/London)."""
+    settled = outlook.settled
+    groups = _by_mailbox(owed for owed in outlook.fresh if owed.today)
+    digests = []
+    for mailbox, group in groups.items():
+        told = [t for owed in group for t in owed.tellings if t not in settled]
+        digests.append(Digest(mailbox, group[0].to.address, _items(store, told, now)))
+    return digests
+
+
+def items_of(box: OutboxRecords, number: int, now: dt.datetime) -> tuple[AnyItem, ...]:
+    """What a digest of the outbox has to say; `now` is wall-clock Europe/London."""
+    return _items(box, box.reminders(number), now)
+
+
+def _items(store: OutboxRecords, tellings: Sequence[Told], now: dt.datetime) -> tuple[AnyItem, ...]:
+    """What is told, each task once with the most pressing of its states."""
+    tasks = store.pressing({told.task for told in tellings if told.task is not None})
+    reasons: dict[int, list[Reason]] = {}
+    for told in tellings:
+        if told.task in tasks:
+            reasons.setdefault(told.task, []).append(told.reason)
+    kinds = {(told.conference, _kind(told)) for told in tellings if told.task is None}
+    standing = store.standing(now) if kinds else []
+    return (
+        *(Item(tasks[number], most_pressing(why)) for number, why in reasons.items()),
+        *(
+            NoticeItem(notice, Reason(notice.kind.value), now)
+            for notice in standing
+            if (notice.id, notice.kind) in kinds
+        ),
+    )
+
+
+def _kind(told: Told) -> StandingKind:
+    """The notice that somebody was told of; that one is near, or past, is told of the last kind."""
+    known = {kind.value: kind for kind in StandingKind}
+    return known.get(told.reason.value, StandingKind.BOOK_AGAIN)
+
+
+def _by_mailbox(owed: Iterable[Owed]) -> dict[str, list[Owed]]:
+    groups: dict[str, list[Owed]] = {}
+    for each in owed:
+        groups.setdefault(each.to.mailbox, []).append(each)
+    return groups

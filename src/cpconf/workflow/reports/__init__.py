@@ -1,0 +1,1 @@
+"""Reports: submitted, put together as a set, abridged, and known again."""

@@ -1,0 +1,142 @@
+"""The reports that go to the professionals as one set: which, in what order, what stops them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.reports import menus
+from cpconf.core.sharing.clearance import Parcel
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.giving import asking_for_set
+from cpconf.core.sharing.sharing import ShareState, Sharing, Submitted
+from cpconf.core.sharing.stops import Halt
+from cpconf.core.words import AGENCIES, FAMILY, IN_SUPPORT, PROFESSIONALS, Role
+from cpconf.errors import DocumentFault, NotFound, UsageFault
+from cpconf.workflow.conferences.pinned import outline_of
+from cpconf.workflow.reports.submissions import FileState, listed
+from cpconf.workflow.sharing import permission
+from cpconf.workflow.sharing.recipients import live
+
+if TYPE_CHECKING:
+    from cpconf.store.shared_records import SharedRecords
+
+_ORDER: Final = (
+    *(Role.SOCIAL_WORKER, Role.SCHOOL, Role.HEALTH, Role.POLICE, Role.PROBATION, Role.HOUSING),
+    *(Role.OTHER_PROFESSIONAL, Role.EARLY_HELP, *sorted(IN_SUPPORT)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """The reports that go into a set, in their order, and what the record says of it."""
+
+    filed: Filed
+    reports: tuple[tuple[Submitted, Person], ...]
+    recipients: tuple[Person, ...]
+    halts: tuple[Halt, ...]
+    remarks: tuple[str, ...]
+    open_tasks: tuple[str, ...]
+    unfinished: Sharing | None
+    earlier: Sharing | None
+
+    @property
+    def ref(self) -> str:
+        """The conference's reference."""
+        return self.filed.conference.ref
+
+
+def gather(store: "SharedRecords", ref: str, order: Sequence[int] | None = None) -> Gathered:
+    """The reports for the professionals: submitted, not withheld; `order` names all by number.
+
+    Raises NotFound where there is none, or a file is gone; DocumentFault (exit 6) where one has
+    changed; UsageFault for an order that names others, or not all.
+    """
+    filed, every = listed(store, ref)
+    into = [each for each in every if each.report.withheld is None]
+    if not into:
+        what = f"every report for {ref} is withheld" if every else f"no report came for {ref} yet"
+        msg = f"{what}: cpconf report add {ref} FILE --from PERSON"
+        raise NotFound(msg)
+    for each in into:
+        _refuse_lost(ref, each.report.number, each.file)
+    _refuse_word(ref, [each.report for each in into])
+    in_order = sorted(into, key=lambda each: _place(each.person, each.report))
+    if order is not None:
+        numbered = {each.report.number: each for each in into}
+        _refuse_another_order(order, set(numbered))
+        in_order = [numbered[number] for number in order]
+    reports = tuple((each.report, each.person) for each in in_order)
+    parcel = Parcel(to=None, kind=DocumentKind.SET, contents=permission.of_reports(reports))
+    sharings = store.sharings(ref)
+    mine = [s for s in sharings if s.person is None and s.kind is DocumentKind.SET]
+    unfinished = [sharing for sharing in mine if sharing.state is ShareState.PREPARING]
+    recipients = tuple(person for person in filed.people if person.role in PROFESSIONALS)
+    return Gathered(
+        filed=filed,
+        reports=reports,
+        recipients=recipients,
+        halts=permission.ask(store, filed, parcel),
+        remarks=_remarks(recipients, {each.person.id for each in every}),
+        open_tasks=tuple(task.handle for task in asking_for_set(filed, outline_of(store, filed))),
+        unfinished=unfinished[-1] if unfinished else None,
+        earlier=live(sharings, None, DocumentKind.SET),
+    )
+
+
+def _place(person: Person, report: Submitted) -> tuple[int, dt.datetime, int]:
+    """The social worker first, then the agencies, the rest of the team, and the family."""
+    if person.role in _ORDER:
+        rank = _ORDER.index(person.role)
+    else:
+        rank = len(_ORDER) + (person.role in FAMILY)
+    return (rank, report.received_at, report.number)
+
+
+def _refuse_lost(ref: str, number: int, file: FileState) -> None:
+    again = f"or take it back and add it anew: cpconf report remove {ref} {number} --reason TEXT"
+    if file is FileState.GONE:
+        msg = (
+            f"the file of report {number} is not where it was, or may not be read: put it back, "
+            f"{again}"
+        )
+        raise NotFound(msg)
+    if file is FileState.CHANGED:
+        msg = f"the file of report {number} has changed since: put the old one back, {again}"
+        raise DocumentFault(msg)
+
+
+def _refuse_word(ref: str, reports: Sequence[Submitted]) -> None:
+    """Raise DocumentFault for reports in Word, with the two ways that they can go."""
+    numbers = [report.number for report in reports if report.evidence.pages is None]
+    if not numbers:
+        return
+    first = numbers[0]
+    which = ", ".join(map(str, numbers))
+    msg = (
+        f"the set is made of PDFs, and report {which} is a Word document: in Word, {menus.AS_PDF}; "
+        f"give the parents that file, too, and put it in its place: cpconf report remove {ref} "
+        f"{first} --reason 'as PDF', then cpconf report add\nTo send the Word document itself, "
+        f"to one person at a time: cpconf protect-report FILE {ref} --to PERSON"
+    )
+    raise DocumentFault(msg)
+
+
+def _refuse_another_order(order: Sequence[int], there: set[int]) -> None:
+    known = ", ".join(map(str, sorted(there)))
+    if set(order) != there or len(order) != len(there):
+        msg = f"--order names each report for the professionals once: {known}"
+        raise UsageFault(msg)
+
+
+def _remarks(recipients: Sequence[Person], submitted: set[str]) -> tuple[str, ...]:
+    """Who is to have the set and gave nothing to it."""
+    without = [f"{p.id} ({p.role.words})" for p in recipients if p.id not in submitted]
+    remarks = []
+    if without:
+        remarks.append(f"no report from {', '.join(without)}")
+    if not any(person.role in AGENCIES for person in recipients):
+        remarks.append("no agency is on record: the note names whoever is")
+    return tuple(remarks)

@@ -1,0 +1,241 @@
+"""The reports that are submitted for a conference: whose, which file, and whether it still is that.
+
+A file stays where its author put it. What is kept of it is enough to know it again.
+"""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cpconf import files
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.disclosure.search import find_others, say
+from cpconf.core.disclosure.searched_pages import INSTALL, say_recognised, say_searched
+from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.sharing import Submitted
+from cpconf.core.sharing.stops import Decision, Halt, Stop
+from cpconf.core.words import TaskState
+from cpconf.documents.findings import Findings
+from cpconf.errors import CpconfError, NotFound
+from cpconf.workflow.sharing.recipients import left_in_word, readable_still
+
+if TYPE_CHECKING:
+    from cpconf.store.shared_records import SharedRecords
+    from cpconf.store.values import DocumentOnRecord
+    from cpconf.store.writing import Writer
+
+SUBMITTING: Final = "submit-reports"
+"""The task by which a procedure says when a report has to be there."""
+
+
+class FileState(StrEnum):
+    """What became of the file of a submitted report."""
+
+    THERE = "there"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A report that somebody submits: what stops it for now, and what to know of it."""
+
+    filed: Filed
+    person: Person
+    findings: Findings
+    halts: tuple[Halt, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A submitted report as the list shows it; `due` is wall-clock Europe/London, or None."""
+
+    report: Submitted
+    person: Person
+    due: dt.datetime | None
+    file: FileState
+
+    @property
+    def is_late(self) -> bool | None:
+        """Whether it came after the procedure's date; None where that has none."""
+        return None if self.due is None else self.report.received_at > self.due
+
+
+def look_up(store: "SharedRecords", ref: str, person: str, findings: Findings) -> Offered:
+    """What the record says of a report before it is taken. Raises NotFound or UsageFault."""
+    filed = store.filed(ref)
+    known = store.documents_by_hash(findings.sha256)
+    earlier = [
+        report.number
+        for report in store.submitted(ref)
+        if report.evidence.sha256 == findings.sha256
+    ]
+    elsewhere = sorted({doc.ref for doc in known if doc.ref != ref and _counts(store, doc)})
+    paged = findings.pages is not None  # the parts of a Word file are no pages
+    lines = [
+        *(f"the same file is on record for {other}" for other in elsewhere),
+        *say(
+            find_others(
+                store.other_family(ref),
+                store.other_refs(ref),
+                findings.texts if paged else (),
+                findings.beside if paged else (*findings.texts, *findings.beside),
+                again=findings.again,
+            ),
+            paged=paged,
+        ),
+    ]
+    remarks = [
+        f"the same file is report {number} already, and would be in the set twice: take one back, "
+        f"cpconf report remove {ref} N --reason TEXT"
+        for number in earlier
+    ]
+    recognised = findings.recognised or ()
+    if findings.pages is not None and findings.unread:
+        searched = say_searched(findings.pages, findings.unread, recognised)
+        remarks.append(f"other families were looked for, as far as it can be read; {searched}")
+        remarks += [INSTALL] if findings.recognised is None else []
+    if (said := say_recognised(recognised)) is not None:
+        remarks.append(said)
+    if not paged:
+        remarks += _of_word(findings)
+    if findings.signed:
+        remarks.append("it is signed: in the set for the professionals the signature cannot hold")
+    return Offered(
+        filed=filed,
+        person=choose_person(filed.people, person),
+        findings=findings,
+        halts=(
+            *((Halt(Stop.OTHERS, tuple(lines)),) if lines else ()),
+            # A Word document is never in the set, and stopped when it is locked for somebody.
+            *(readable_still(findings) if paged else ()),
+        ),
+        remarks=tuple(remarks),
+    )
+
+
+def take(
+    store: "Writer",
+    offered: Offered,
+    file: Path,
+    *,
+    received_at: dt.datetime,
+    withheld: str | None,
+    decision: Decision,
+) -> tuple[Submitted, tuple[str, ...]]:
+    """Put a report on record, with what is to be known of it.
+
+    `received_at` is wall-clock Europe/London; `withheld` is the reason why the professionals do
+    not get it; `decision` is what was gone past.
+    """
+    filed, findings = offered.filed, offered.findings
+    report = store.submit(
+        filed,
+        offered.person.id,
+        str(file.absolute()),
+        Evidence(
+            kind=DocumentKind.SUBMITTED,
+            sha256=findings.sha256,
+            size=findings.size,
+            pages=findings.pages,
+            algorithm="",
+        ),
+        received_at=received_at,
+        withheld=withheld,
+    )
+    said = {
+        "number": report.number,
+        "person": report.person,
+        "sha256": findings.sha256,
+        "withheld": withheld is not None,
+        **decision.said,
+    }
+    notes = [f"withheld: {withheld}" if withheld else None, decision.note]
+    store.note(filed, "report submitted", said, "; ".join(filter(None, notes)) or None)
+    remarks = list(offered.remarks)
+    task = _submitting(filed, report.person)
+    if task is not None and task.is_outstanding:
+        remarks.append(f"mark it: cpconf done {filed.conference.ref} {task.handle}")
+    return report, tuple(remarks)
+
+
+def remove(store: "Writer", ref: str, number: int, *, reason: str) -> None:
+    """Take a report back; the file is not touched. Raises NotFound."""
+    filed = store.filed(ref)
+    store.remove_submitted(filed, number, reason)
+    store.note(filed, "report removed", {"number": number}, reason)
+
+
+def listed(store: "SharedRecords", ref: str) -> tuple[Filed, tuple[Listed, ...]]:
+    """The reports of a conference, and what became of their files. Raises NotFound."""
+    filed = store.filed(ref)
+    return filed, tuple(_listed(filed, report) for report in store.submitted(ref))
+
+
+def digest_of(file: Path) -> str:
+    """The SHA-256 of a file, 64 hexadecimal digits; read piece by piece.
+
+    Raises as `files.read`, and CpconfError where its drive fails.
+    """
+    try:
+        with files.checked(file, files.LARGEST_DOCUMENT) as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        msg = f"the file cannot be read ({files.why(error)})"
+        raise CpconfError(msg) from error
+
+
+def _of_word(findings: Findings) -> list[str]:
+    """What to know of a report that is a Word document."""
+    remarks = ["it is a Word document: protect-report takes it for one person, bundle as PDF alone"]
+    if findings.unsearchable:
+        remarks.append(
+            "other families were looked for in its text, and not in pictures or embedded files"
+        )
+    remarks += left_in_word(findings)
+    return remarks
+
+
+def _counts(store: "SharedRecords", document: "DocumentOnRecord") -> bool:
+    """Whether a document still stands at its conference: not where it was taken back."""
+    if document.evidence.kind is not DocumentKind.SUBMITTED:
+        return True
+    standing = store.submitted(document.ref)
+    return any(report.evidence.sha256 == document.evidence.sha256 for report in standing)
+
+
+def _listed(filed: Filed, report: Submitted) -> Listed:
+    person = filed.person(report.person)
+    if person is None:
+        msg = f"report {report.number} is from nobody on record: add {report.person} again"
+        raise NotFound(msg)
+    task = _submitting(filed, report.person)
+    return Listed(
+        report=report,
+        person=person,
+        due=task.due if task is not None else None,
+        file=_state(report),
+    )
+
+
+def _state(report: Submitted) -> FileState:
+    file = Path(report.path)
+    try:
+        if not file.is_file():
+            return FileState.GONE
+        same = digest_of(file) == report.evidence.sha256
+    except (CpconfError, OSError):  # nor may its folder be looked into
+        return FileState.GONE
+    return FileState.THERE if same else FileState.CHANGED
+
+
+def _submitting(filed: Filed, person: str) -> FiledTask | None:
+    """The task of this person to submit a report, where the procedure has one."""
+    found = [task for task in filed.applying if task.task == SUBMITTING and task.person == person]
+    return next((task for task in found if task.state is not TaskState.SKIPPED), None)

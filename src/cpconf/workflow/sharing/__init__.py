@@ -1,0 +1,1 @@
+"""Sharing: a copy for one person, made, sent, received and opened."""

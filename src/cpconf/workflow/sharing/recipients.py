@@ -1,0 +1,216 @@
+"""Who a document is for: the recipient, what the record says of them, and what is found in it."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.phrases import say_count, written_forms
+from cpconf.core.disclosure.search import Hit, find_others, find_terms, say
+from cpconf.core.disclosure.searched_pages import INSTALL, INSTEAD, say_pages, say_searched
+from cpconf.core.reports import menus
+from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.sharing.sharing import LIVE, ShareState, Sharing, Term
+from cpconf.core.sharing.stops import Halt, Stop
+from cpconf.core.words import FAMILY
+from cpconf.documents.findings import Findings
+from cpconf.errors import NotFound, Refused
+from cpconf.workflow.sharing.copy_files import stem
+
+if TYPE_CHECKING:
+    from cpconf.store.shared_records import SharedRecords
+
+REDACTED: Final = (
+    "marked for redaction, and what is below the marks can still be read: apply the redactions"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody at a conference who is to get a document, and what the record says of that."""
+
+    filed: Filed
+    person: Person
+    kind: DocumentKind
+    terms: tuple[Term, ...]
+    others: tuple[tuple[str, str], ...]
+    refs: tuple[str, ...]
+    earlier: Sharing | None
+    unfinished: Sharing | None
+
+    def as_of(self, filed: Filed) -> "Recipient":
+        """The same, once what a stopped run left has been taken back."""
+        return replace(self, filed=filed, unfinished=None)
+
+    @property
+    def stem(self) -> str:
+        """How the names of their files begin: nothing of who they are is in it."""
+        return stem(self.filed.conference.ref, self.person.id, self.kind)
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """The names of the family that the conference is about."""
+        return tuple(person.name for person in self.filed.people if person.role in FAMILY)
+
+    @property
+    def private_words(self) -> tuple[str, ...]:
+        """What a password must not be made of: the reference, names, dates, telephone numbers."""
+        return private_words(self.filed)
+
+
+def private_words(filed: Filed) -> tuple[str, ...]:
+    """What a password for this conference must not be made of."""
+    people = [
+        word
+        for person in filed.people
+        for word in (person.name, person.email, person.phone, person.agency)
+        if word
+    ]
+    conference = filed.conference
+    days = (
+        conference.at.date(),
+        conference.strategy_discussion,
+        conference.initial_conference,
+        conference.previous_review,
+    )
+    dates = (written for day in days if day is not None for written in written_forms(day))
+    return (conference.ref, *people, *dates)
+
+
+def recipient(store: "SharedRecords", ref: str, to: str, kind: DocumentKind) -> Recipient:
+    """Who is meant, with everything that has to be known before a document goes to them.
+
+    Raises NotFound or UsageFault where it is not clear who is meant.
+    """
+    filed = store.filed(ref)
+    person = choose_person(filed.people, to)
+    terms = store.terms(ref)
+    sharings = store.sharings(ref)
+    return Recipient(
+        filed=filed,
+        person=person,
+        kind=kind,
+        terms=tuple(term for term in terms if term.person == person.id),
+        others=tuple(store.other_family(ref)),
+        refs=tuple(store.other_refs(ref)),
+        earlier=live(sharings, person.id, kind),
+        unfinished=_last(sharings, person.id, kind, {ShareState.PREPARING}),
+    )
+
+
+def address_of(who: Recipient) -> str:
+    """The address for email. Raises Refused where none is on record."""
+    ref, person = who.filed.conference.ref, who.person
+    if person.email:
+        return person.email
+    msg = (
+        f"{person.id} has no email address on record: cpconf person change {ref} {person.id} "
+        f"--email ADDRESS\nTo share it without email, as agreed with them: cpconf shared {ref} "
+        f"--to {person.id} --as {who.kind} --how telephone|letterbox|visit --confirmed-by NAME"
+    )
+    raise Refused(msg)
+
+
+def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
+    """What in a document stops it for this recipient; nothing of what it says is repeated."""
+    paged = findings.pages is not None
+    # The parts of a Word file are no pages.
+    pages = findings.texts if paged else ()
+    beside = findings.beside if paged else (*findings.texts, *findings.beside)
+    again = findings.again
+    others = find_others(who.others, who.refs, pages, beside, own=who.own_names, again=again)
+    halts = [
+        *_hits(Stop.TERMS, find_terms(who.terms, pages, beside, again=again), paged=paged),
+        *_hits(Stop.OTHERS, others, paged=paged),
+    ]
+    missed = not_searched(findings)
+    if missed is not None and who.terms:
+        halts.append(Halt(Stop.UNSEARCHED, missed))
+    return (*halts, *readable_still(findings))
+
+
+def not_searched(findings: Findings) -> tuple[str, ...] | None:
+    """What of a document was searched, what was not, and what to do; None where all of it was."""
+    if findings.pages is not None:
+        if not findings.unread:
+            return None
+        said = say_searched(findings.pages, findings.unread, findings.recognised or ())
+        return (f"{said}: {INSTEAD}", *([INSTALL] if findings.recognised is None else []))
+    if not findings.unsearchable:
+        return None
+    held = [
+        say_count(findings.pictures, "picture") if findings.pictures else "",
+        say_count(findings.attachments, "embedded file") if findings.attachments else "",
+    ]
+    missed = " and ".join(filter(None, held)) or "a document without any text"
+    searched = "searched: its text; " if findings.texts else ""
+    return (f"{searched}not searched: {missed}: look at it yourself, or ask for it as text",)
+
+
+def left_in_word(findings: Findings) -> tuple[str, ...]:
+    """What a Word document holds that nobody should be sent, each with how to take it out."""
+    found = (
+        (findings.revised, "deleted text or tracked changes", menus.ACCEPT_CHANGES),
+        (findings.commented, "comments", menus.DELETE_COMMENTS),
+        (findings.hidden, "hidden text", menus.DELETE_HIDDEN_TEXT),
+    )
+    return tuple(
+        f"the document still holds {what}, which everybody can read who opens it: {how}"
+        for is_there, what, how in found
+        if is_there
+    )
+
+
+def readable_still(findings: Findings) -> tuple[Halt, ...]:
+    """What stops a document for everybody: more can be read in it than its pages show."""
+    lines = list(left_in_word(findings))
+    if findings.comment_pages:
+        lines.append(
+            f"{say_pages(findings.comment_pages)}: comments, which everybody can read who opens "
+            "it: delete them in the program that they were made with, and save it"
+        )
+    if findings.redaction_pages:
+        lines.append(f"{say_pages(findings.redaction_pages)}: {REDACTED}, and save it")
+    return (Halt(Stop.REVISIONS, tuple(lines)),) if lines else ()
+
+
+def copied_elsewhere(store: "SharedRecords", ref: str, sha256: str) -> tuple[str, ...]:
+    """What to know of a file of which a copy was made for another conference."""
+    known = store.documents_by_hash(sha256)
+    submitted = {d.ref for d in known if d.evidence.kind is DocumentKind.SUBMITTED}
+    others = sorted({document.ref for document in known} - {ref, *submitted})
+    return (f"a copy of the same file was made for {', '.join(others)}",) if others else ()
+
+
+def live(sharings: Sequence[Sharing], person: str | None, kind: DocumentKind) -> Sharing | None:
+    """The sharing of that document with that recipient that counts, if there is one."""
+    return _last(sharings, person, kind, LIVE)
+
+
+def _last(
+    sharings: Sequence[Sharing],
+    person: str | None,
+    kind: DocumentKind,
+    states: AbstractSet[ShareState],
+) -> Sharing | None:
+    found = [s for s in sharings if (s.person, s.kind) == (person, kind) and s.state in states]
+    return found[-1] if found else None
+
+
+def the_sharing(
+    sharings: Sequence[Sharing], ref: str, person: str | None, kind: DocumentKind
+) -> Sharing:
+    """The sharing that counts. Raises NotFound, saying how one is made."""
+    found = live(sharings, person, kind)
+    if found is None:
+        how = f"protect-report FILE {ref} --to {person} --as {kind}" if person else f"bundle {ref}"
+        msg = f"no {kind} for {person or 'the professionals'} is on record at {ref}: cpconf {how}"
+        raise NotFound(msg)
+    return found
+
+
+def _hits(stop: Stop, hits: tuple[Hit, ...], *, paged: bool) -> list[Halt]:
+    return [Halt(stop, say(hits, paged=paged))] if hits else []
