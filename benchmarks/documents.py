@@ -117,8 +117,8 @@ def _encrypt(source: Path, folder: Path) -> Took:
     """The step itself, in this process, from opening the document to the last byte on disk."""
     import pikepdf
 
-    from cpconf.documents.pdf_protect import encrypt, leave_out
-    from cpconf.documents.publishing import draft
+    from cpconf.documents.pdf.protect import encrypt, leave_out
+    from cpconf.documents.places.publishing import draft
 
     wall, cpu = time.perf_counter(), time.process_time()
     with draft(folder) as copy, pikepdf.open(source, conversion_mode="explicit") as pdf:

@@ -12,7 +12,7 @@ from typing import Final
 
 import pikepdf
 
-from cpconf.documents.pdf_objects import QPDF_RAISES
+from cpconf.documents.pdf.objects import QPDF_RAISES
 
 
 class Sound(StrEnum):

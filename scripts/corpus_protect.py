@@ -12,9 +12,9 @@ import pymupdf
 import pypdf
 import pypdfium2 as pdfium
 
-from cpconf.documents import pdf_look
+from cpconf.documents.pdf import look as pdf_look
+from cpconf.documents.places.publishing import draft
 from cpconf.documents.protecting import protect
-from cpconf.documents.publishing import draft
 from scripts.corpus_kinds import PDF, Outcome, Way, shell
 
 PASSWORD: Final = "marble-tundra-lantern-47-quiver"  # noqa: S105 - of what nobody keeps

@@ -25,10 +25,11 @@ from PIL import Image, ImageChops, ImageDraw, ImageStat
 from pypdf.generic import ArrayObject, DictionaryObject, TextStringObject
 from pypdfium2 import raw
 
-from cpconf.documents import cutting, pdf_look
-from cpconf.documents.bundling import Part, assemble, refuse_unfit
-from cpconf.documents.cut_proof import words_of
+from cpconf.documents.bundle.assembly import Part, assemble, refuse_unfit
+from cpconf.documents.cut import cutting
+from cpconf.documents.cut.absence import words_of
 from cpconf.documents.findings import Findings
+from cpconf.documents.pdf import look as pdf_look
 from cpconf.errors import CpconfError
 from scripts.corpus_kinds import PDF, Outcome, Way
 

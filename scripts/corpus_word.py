@@ -25,9 +25,9 @@ import olefile
 from msoffcrypto import exceptions
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from cpconf.documents.inspecting import inspect
+from cpconf.documents.bounded.inspecting import inspect
+from cpconf.documents.places.publishing import draft
 from cpconf.documents.protecting import protect
-from cpconf.documents.publishing import draft
 from cpconf.workflow.sharing.recipients import left_in_word
 from scripts.corpus_kinds import NOBODY, Kind, Outcome, Sound, Way
 from scripts.office import Office

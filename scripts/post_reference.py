@@ -7,7 +7,7 @@ from cpconf.core.mailbox import Outcome
 from cpconf.core.outbox import OutboxState, Reason
 from cpconf.core.procedures.procedure import Audience
 from cpconf.core.words import Role
-from cpconf.documents.invitation_letter import LETTER_FIELDS
+from cpconf.documents.word.invitation_letter import LETTER_FIELDS
 from scripts.reference import known_procedures, same, table_of
 from scripts.reference_words import AUDIENCES, IN_A_LETTER, OUTCOMES, REMINDED
 

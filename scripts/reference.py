@@ -36,11 +36,11 @@ from cpconf.core.words import (
     Fact,
     Role,
 )
-from cpconf.documents.pdf_remarks import REMARKS, UNFINISHED
-from cpconf.documents.word_forms import FIELDS
+from cpconf.documents.pdf.remarks import REMARKS, UNFINISHED
+from cpconf.documents.word.report_form import FIELDS
 from cpconf.errors import ExitCode
 from cpconf.procedures.loader import FRAME, built_in, load
-from cpconf.store.views import VIEWS
+from cpconf.store.database.views import VIEWS
 from scripts.json_words import JSON
 from scripts.reference_words import CONFIGURED, FILLED_IN, FORMS, RULES
 from scripts.session import Session

@@ -1,4 +1,4 @@
-"""Make the Word documents in src/cpconf/documents/forms.
+"""Make the Word documents in src/cpconf/documents/word/forms.
 
     python scripts/word_forms.py [--check]
 
@@ -17,8 +17,8 @@ from docx.shared import Cm, Pt
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT))
 
-from cpconf.documents.invitation_letter import FEEDBACK, INVITATION  # noqa: E402
-from cpconf.documents.word_forms import ABRIDGED, HEADINGS  # noqa: E402
+from cpconf.documents.word.invitation_letter import FEEDBACK, INVITATION  # noqa: E402
+from cpconf.documents.word.report_form import ABRIDGED, HEADINGS  # noqa: E402
 from scripts import word_feedback, word_letter  # noqa: E402 - scripts is no package
 from scripts.word_parts import (  # noqa: E402
     QUIET,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cpconf.cli.program import program
-from cpconf.store.views import VIEWS
+from cpconf.store.database.views import VIEWS
 from cpconf.store.writing import writing
 
 RECIPES = Path(__file__).parents[1] / "examples" / "scheduling"

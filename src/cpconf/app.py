@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 if TYPE_CHECKING:
     from cpconf.config import Config
     from cpconf.core.dates.calendar import WorkingCalendar
-    from cpconf.documents.inspecting import Inspection
+    from cpconf.documents.bounded.inspecting import Inspection
     from cpconf.procedures.loader import Edition
     from cpconf.render.screen import Screen
     from cpconf.store.copies import CopyWriter
@@ -231,7 +231,7 @@ class App:
     def refuse_incomplete(self) -> None:
         """Raise StoreFault where something in the store could not be read, and was left out."""
         if self._incomplete:
-            from cpconf.store.faults import incomplete
+            from cpconf.store.database.faults import incomplete
 
             raise incomplete()
 
@@ -283,7 +283,7 @@ class App:
         trying: bool = False,
     ) -> "Iterator[Inspection]":
         """A document that another process reads, within bounds, while this one goes on."""
-        from cpconf.documents.inspecting import start_inspection
+        from cpconf.documents.bounded.inspecting import start_inspection
 
         with start_inspection(
             document,

@@ -12,9 +12,9 @@ from typing import Final
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet
 from cpconf.core.words import Role
 from cpconf.errors import NotFound
-from cpconf.mail.digest import draft
+from cpconf.mail.digest_message import draft
 from cpconf.mail.settings import Security, Settings
-from cpconf.store.liveness import is_alive, living
+from cpconf.store.database.liveness import is_alive, living
 from cpconf.store.outbox import Outbox, open_outbox
 from cpconf.workflow.outbox import Compose, Post, deliver
 

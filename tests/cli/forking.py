@@ -25,12 +25,12 @@ from tests.cli.killing import Steps
 PROGRAM: Final = "cpconf.cli.program:run"
 _LOADED: Final = (
     "cpconf.cli.program",
-    "cpconf.cli.posting",
+    "cpconf.cli.outbox.posting",
     "cpconf.mail.addresses",
     "cpconf.render.reminders.screens",
     "cpconf.render.reminders.json",
     "cpconf.render.screen",
-    "cpconf.store.liveness",
+    "cpconf.store.database.liveness",
     "cpconf.store.reading",
     "cpconf.store.outbox",
     "cpconf.workflow.invitations.composition",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.mail.incoming import fingerprint_of
+from cpconf.mail.mailbox.incoming import fingerprint_of
 from tests.cli.mailbox_desk import EVENING, Desk
 from tests.cli.running import Cpconf
 from tests.mail.arriving import ARRIVED

@@ -312,8 +312,9 @@ def test_a_folder_that_cannot_be_written_leaves_the_invitations_owed(ready: Cpco
 
 def test_showing_who_is_invited_loads_nothing_that_makes_or_sends_messages() -> None:
     code = (
-        "import sys, cpconf.cli.invited; print(sorted({m.split('.')[0] for m in sys.modules} "
-        "& {'smtplib', 'ssl', 'lxml', 'docx', 'icalendar', 'filelock', 'sqlmodel'}))"
+        "import sys, cpconf.cli.invitations.invited; "
+        "print(sorted({m.split('.')[0] for m in sys.modules} & "
+        "{'smtplib', 'ssl', 'lxml', 'docx', 'icalendar', 'filelock', 'sqlmodel'}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -15,8 +15,8 @@ from cpconf.app import App
 from cpconf.core.sharing.document import DocumentKind, Evidence
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing
 from cpconf.core.sharing.stops import Decision, Halt, Stop
+from cpconf.documents.bounded.inspecting import inspect
 from cpconf.documents.findings import Findings
-from cpconf.documents.inspecting import inspect
 from cpconf.errors import CpconfError, DocumentFault, Refused, StoreBusy
 from cpconf.workflow.reports import abridgement, gathering, sets
 from cpconf.workflow.sharing import copies, protection, recipients

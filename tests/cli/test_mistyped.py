@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 import typer
 
-from cpconf.cli.commands import (
+from cpconf.cli.program import program
+from cpconf.cli.shared.commands import (
     NEVER_SUGGESTED,
     NEVER_SUGGESTED_OPTIONS,
     SUGGESTED,
     SUGGESTED_FLAGS,
     takes_value,
 )
-from cpconf.cli.program import program
 from cpconf.core.conferences.near_misses import distance
 from tests.cli.running import Cpconf
 

@@ -17,8 +17,9 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from cpconf.core.disclosure.search import find_terms
 from cpconf.core.sharing.sharing import Term
-from cpconf.documents import pdf_look, word_look
 from cpconf.documents.findings import Findings
+from cpconf.documents.pdf import look as pdf_look
+from cpconf.documents.word import look as word_look
 from tests.documents.making import changed, text, written
 from tests.documents.wording import link, p, part, r, word
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.documents import pdf_look
+from cpconf.documents.pdf import look as pdf_look
+from cpconf.documents.places.publishing import Draft, draft
 from cpconf.documents.proof import Proof
 from cpconf.documents.protecting import protect
-from cpconf.documents.publishing import Draft, draft
 from tests.documents.making import PASSWORD, written
 
 Protected = tuple[Path, Proof]

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
 from cpconf.core.sharing.document import FileType
-from cpconf.documents.bundling import Part
+from cpconf.documents.bundle.assembly import Part
 from cpconf.documents.findings import Findings, Heading
 
 SECRETS = ("quartzite", "nightjar", "harbourmaster", "pomegranate", "thunderbolt", "velodrome")

@@ -17,9 +17,7 @@ import pytest
 from fpdf.fonts import CORE_FONTS_CHARWIDTHS
 from pikepdf import Array, Dictionary, Name, String
 
-from cpconf.documents.bundle_letters import can_show, readable, width
-from cpconf.documents.bundle_source import sound
-from cpconf.documents.bundling import (
+from cpconf.documents.bundle.assembly import (
     Part,
     Placed,
     Unfit,
@@ -28,9 +26,11 @@ from cpconf.documents.bundling import (
     protect_set,
     refuse_unfit,
 )
-from cpconf.documents.cutting import cut
+from cpconf.documents.bundle.helvetica import can_show, readable, width
+from cpconf.documents.bundle.source import sound
+from cpconf.documents.cut.cutting import cut
+from cpconf.documents.places.publishing import Draft, draft
 from cpconf.documents.proof import Unproven
-from cpconf.documents.publishing import Draft, draft
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from tests.documents.cut_making import (
     Change,

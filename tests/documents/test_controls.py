@@ -17,14 +17,16 @@ import pypdfium2 as pdfium
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from cpconf.documents import pdf_look, pdf_protect, pdf_text
-from cpconf.documents.inspecting import start_inspection
-from cpconf.documents.opinion import digest_of, near_misses
-from cpconf.documents.pdf_proof import prove
-from cpconf.documents.pdf_second_opinion import Here, Known, opinion
+from cpconf.documents.bounded.inspecting import start_inspection
+from cpconf.documents.pdf import look as pdf_look
+from cpconf.documents.pdf import protect as pdf_protect
+from cpconf.documents.pdf import text as pdf_text
+from cpconf.documents.pdf.opinion import digest_of, near_misses
+from cpconf.documents.pdf.proof import prove
+from cpconf.documents.pdf.second_opinion import Here, Known, opinion
+from cpconf.documents.places.publishing import draft
 from cpconf.documents.proof import Defect, Proof, Unproven
 from cpconf.documents.protecting import protect
-from cpconf.documents.publishing import draft
 from cpconf.errors import DocumentFault
 from tests.documents import making
 from tests.documents.making import PASSWORD, altered, copied, encrypted, text

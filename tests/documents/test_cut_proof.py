@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from cpconf.documents.cut_proof import Gone, prove, strings_drawn, words_gone
+from cpconf.documents.cut.absence import Gone, prove, strings_drawn, words_gone
 from cpconf.documents.proof import Defect, Unproven
 
 WORD = "harbourmaster"

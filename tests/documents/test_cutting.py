@@ -13,11 +13,8 @@ from PIL import ImageChops
 
 from cpconf.core.procedures.procedure import ReportSection
 from cpconf.core.sharing.document import FileType
-from cpconf.documents import pdf_look
-from cpconf.documents.cut_proof import words_gone
-from cpconf.documents.cut_ranges import read_pages, say_pages
-from cpconf.documents.cut_sections import holds_more
-from cpconf.documents.cutting import (
+from cpconf.documents.cut.absence import words_gone
+from cpconf.documents.cut.cutting import (
     Section,
     choose,
     cut,
@@ -26,7 +23,10 @@ from cpconf.documents.cutting import (
     save_proved,
     sections,
 )
+from cpconf.documents.cut.ranges import read_pages, say_pages
+from cpconf.documents.cut.sections import holds_more
 from cpconf.documents.findings import Findings, Heading
+from cpconf.documents.pdf import look as pdf_look
 from cpconf.documents.proof import Defect, Unproven
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from cpconf.procedures.loader import load

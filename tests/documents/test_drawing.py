@@ -13,10 +13,11 @@ from pikepdf import Dictionary, Name
 
 from cpconf.core.disclosure.searched_pages import Recognised, Unread
 from cpconf.core.sharing.document import FileType
-from cpconf.documents import drawing, findings, inspecting
+from cpconf.documents import findings
+from cpconf.documents.bounded import cutter, inspecting
+from cpconf.documents.bounded.inspecting import inspect
 from cpconf.documents.findings import Findings, Heading
-from cpconf.documents.inspecting import inspect
-from cpconf.documents.publishing import draft
+from cpconf.documents.places.publishing import draft
 from cpconf.errors import DocumentFault
 from tests.documents import making
 
@@ -63,14 +64,14 @@ def test_what_takes_hours_to_draw_is_not_taken_for_the_set(
 def test_nor_is_it_cut(
     slow: tuple[Path, Findings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drawing, "seconds_for", lambda _: 1)
+    monkeypatch.setattr(cutter, "seconds_for", lambda _: 1)
     out = tmp_path / "out"
     out.mkdir()
     with (
         draft(out) as started,
         pytest.raises(DocumentFault, match="takes more than 5 seconds to draw"),
     ):
-        drawing.cut(*slow, (1,), started)
+        cutter.cut(*slow, (1,), started)
     assert list(out.iterdir()) == []
 
 
@@ -78,7 +79,7 @@ def test_what_was_cut_is_in_the_draft_that_was_given(tmp_path: Path) -> None:
     path = making.written(tmp_path, making.text(2))
     stages: list[tuple[str, float]] = []
     with draft(tmp_path) as started:
-        made = drawing.cut(
+        made = cutter.cut(
             path, inspect(path), (1,), started, lambda stage, done: stages.append((stage, done))
         )
         with pikepdf.open(started.path) as pdf:

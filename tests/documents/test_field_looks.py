@@ -12,9 +12,9 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from cpconf.documents.bundling import assemble
-from cpconf.documents.cutting import cut, save_proved
-from cpconf.documents.field_looks import draw_values
+from cpconf.documents.bundle.assembly import assemble
+from cpconf.documents.cut.cutting import cut, save_proved
+from cpconf.documents.pdf.field_looks import draw_values
 from cpconf.errors import DocumentFault
 from tests.documents.cut_making import Change, look, part, report
 

@@ -21,8 +21,8 @@ from pathlib import Path
 import pytest
 
 from cpconf import files
-from cpconf.documents import folders
-from cpconf.documents.publishing import draft, make_folder, move, put, sweep
+from cpconf.documents.places import folders
+from cpconf.documents.places.publishing import draft, make_folder, move, put, sweep
 from cpconf.errors import CpconfError, ExitCode, Refused
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows opens no folders")

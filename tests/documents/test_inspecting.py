@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cpconf.core.sharing.document import FileType
-from cpconf.documents import pdf_look
-from cpconf.documents.inspecting import Inspection, inspect, start_inspection
-from cpconf.documents.inspector import Order, memory_for
+from cpconf.documents.bounded.inspecting import Inspection, inspect, start_inspection
+from cpconf.documents.bounded.inspector import Order, memory_for
+from cpconf.documents.pdf import look as pdf_look
 from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault, NotFound, Refused, UsageFault
 from tests.documents import making

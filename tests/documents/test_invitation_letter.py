@@ -8,8 +8,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from cpconf.documents.invitation_letter import LETTER_FIELDS, fill_letter
-from cpconf.documents.word_look import look
+from cpconf.documents.word.invitation_letter import LETTER_FIELDS, fill_letter
+from cpconf.documents.word.look import look
 from tests.documents.lettering import FIELDS, LINK, lines_of, needs_office, pages
 
 SECTIONS = [

@@ -9,7 +9,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from cpconf.documents.invitation_letter import FEEDBACK, INVITATION, fill_letter
+from cpconf.documents.word.invitation_letter import FEEDBACK, INVITATION, fill_letter
 from scripts.office import Office
 from tests.documents.lettering import FIELDS, LINK, lines_of, needs_office, pages
 from tests.documents.wording import looked_at

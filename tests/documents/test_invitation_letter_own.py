@@ -6,7 +6,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from cpconf.documents.invitation_letter import INVITATION, LETTER_FIELDS, fill_letter
+from cpconf.documents.word.invitation_letter import INVITATION, LETTER_FIELDS, fill_letter
 from cpconf.errors import CpconfError, DocumentFault, UsageFault
 from tests.documents.lettering import FIELDS, lines_of
 from tests.documents.wording import p, word

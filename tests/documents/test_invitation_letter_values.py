@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpconf.documents.invitation_letter import fill_letter
+from cpconf.documents.word.invitation_letter import fill_letter
 from cpconf.errors import UsageFault
 from tests.documents.lettering import FIELDS, lines_of
 

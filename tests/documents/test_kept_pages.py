@@ -8,13 +8,13 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from cpconf.documents import pdf_look
-from cpconf.documents.bundling import Unfit, assemble, refuse_unfit
-from cpconf.documents.cut_proof import prove_kept
-from cpconf.documents.cutting import cut, save_proved
-from cpconf.documents.kept_pages import Kept, keep
+from cpconf.documents.bundle.assembly import Unfit, assemble, refuse_unfit
+from cpconf.documents.cut.absence import prove_kept
+from cpconf.documents.cut.cutting import cut, save_proved
+from cpconf.documents.pdf import look as pdf_look
+from cpconf.documents.pdf.kept_pages import Kept, keep
+from cpconf.documents.pdf.shown_pages import squeezed
 from cpconf.documents.proof import Defect, Unproven
-from cpconf.documents.shown_pages import squeezed
 from cpconf.errors import DocumentFault
 from tests.documents.cut_making import (
     Change,

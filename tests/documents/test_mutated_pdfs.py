@@ -7,11 +7,11 @@ from typing import Final
 
 import pytest
 
-from cpconf.documents import pdf_look
+from cpconf.documents.bounded.inspecting import inspect
 from cpconf.documents.findings import Findings
-from cpconf.documents.inspecting import inspect
+from cpconf.documents.pdf import look as pdf_look
+from cpconf.documents.places.publishing import draft
 from cpconf.documents.protecting import protect
-from cpconf.documents.publishing import draft
 from cpconf.errors import DocumentFault
 from tests.documents import making
 from tests.documents.making import PASSWORD

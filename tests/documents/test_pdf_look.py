@@ -9,9 +9,9 @@ from fpdf import FPDF
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from cpconf.core.sharing.document import FileType
-from cpconf.documents import pdf_look
 from cpconf.documents.findings import Findings
-from cpconf.documents.pdf_text import MOST_TEXT
+from cpconf.documents.pdf import look as pdf_look
+from cpconf.documents.pdf.text import MOST_TEXT
 from cpconf.errors import DocumentFault
 from tests.documents import making
 from tests.documents.making import FEATURES, changed, encrypted, text

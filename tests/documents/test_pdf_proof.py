@@ -14,12 +14,13 @@ import pypdfium2 as pdfium
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from cpconf.documents import pdf_look, pdf_text
-from cpconf.documents.pdf_proof import prove
-from cpconf.documents.pdf_second_opinion import Here
+from cpconf.documents.pdf import look as pdf_look
+from cpconf.documents.pdf import text as pdf_text
+from cpconf.documents.pdf.proof import prove
+from cpconf.documents.pdf.second_opinion import Here
+from cpconf.documents.places.publishing import draft
 from cpconf.documents.proof import Defect, Unproven
 from cpconf.documents.protecting import protect
-from cpconf.documents.publishing import draft
 from tests.documents import making
 from tests.documents.making import PASSWORD, Feature, altered, copied, text
 from tests.documents.producers import simple, written

@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
-from cpconf.documents import pdf_look
-from cpconf.documents.opinion import near_misses
-from cpconf.documents.pdf_merged import protect_open
+from cpconf.documents.pdf import look as pdf_look
+from cpconf.documents.pdf.merged import protect_open
+from cpconf.documents.pdf.opinion import near_misses
+from cpconf.documents.places.publishing import Draft, draft
 from cpconf.documents.proof import Proof
 from cpconf.documents.protecting import protect
-from cpconf.documents.publishing import Draft, draft
 from cpconf.errors import CpconfError, DocumentFault, Refused
 from tests.documents import making
 from tests.documents.making import BESIDE, BODY, FEATURES, FORMS_OF_SAVING, PASSWORD
@@ -283,9 +283,9 @@ def test_three_hundred_pages_are_protected_whole(protected: Protect) -> None:
 MEASURED = """
     import sys
     from pathlib import Path
-    from cpconf.documents.inspecting import inspect
+    from cpconf.documents.bounded.inspecting import inspect
     from cpconf.documents.protecting import protect
-    from cpconf.documents.publishing import draft
+    from cpconf.documents.places.publishing import draft
     source = Path(sys.argv[1])
     findings = inspect(source)
     with draft(source.parent) as started:

@@ -16,9 +16,9 @@ import pikepdf
 import pytest
 from packaging.version import Version
 
-from cpconf.documents import pdf_look
-from cpconf.documents.pdf_objects import with_checksum
-from cpconf.documents.pdf_remarks import REMARKS, is_damage
+from cpconf.documents.pdf import look as pdf_look
+from cpconf.documents.pdf.objects import with_checksum
+from cpconf.documents.pdf.remarks import REMARKS, is_damage
 from cpconf.errors import DocumentFault
 from tests.documents import making
 from tests.documents.conftest import Protected

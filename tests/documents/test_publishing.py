@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cpconf.documents.publishing import Draft, draft, make_folder, move, put, sweep
+from cpconf.documents.places.publishing import Draft, draft, make_folder, move, put, sweep
 from cpconf.errors import CpconfError, Refused, TryAgain
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
@@ -368,7 +368,7 @@ def test_a_disk_that_is_full_at_the_last_moment_leaves_nothing(tmp_path: Path) -
     code = """
         import resource, sys
         from pathlib import Path
-        from cpconf.documents.publishing import put
+        from cpconf.documents.places.publishing import put
         from cpconf.errors import CpconfError
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
         try:
@@ -438,7 +438,7 @@ def test_what_a_killed_process_wrote_is_swept_by_the_next(tmp_path: Path) -> Non
     code = """
 import os, sys
 from pathlib import Path
-from cpconf.documents.publishing import draft
+from cpconf.documents.places.publishing import draft
 with draft(Path(sys.argv[1])) as started:
     started.file.write(b"half of it")
     started.file.flush()
@@ -550,7 +550,7 @@ def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 KILLED = """
     import os, signal, sys
     from pathlib import Path
-    from cpconf.documents.publishing import draft, make_folder, move, put
+    from cpconf.documents.places.publishing import draft, make_folder, move, put
     left = int(sys.argv[2])
     def step(event, _):
         global left

@@ -22,11 +22,11 @@ from PIL import Image
 from cpconf.core.disclosure.search import find_terms
 from cpconf.core.disclosure.searched_pages import Recognised, Unread, say_recognised, say_searched
 from cpconf.core.sharing.sharing import Term, TermKind
-from cpconf.documents import inspecting
+from cpconf.documents.bounded import inspecting
+from cpconf.documents.bounded.recogniser import Reading, read, reading
+from cpconf.documents.bounded.recogniser import picture as drawn_by_us
+from cpconf.documents.bounded.recognition import program, recognise
 from cpconf.documents.findings import Findings
-from cpconf.documents.recogniser import Reading, read, reading
-from cpconf.documents.recogniser import picture as drawn_by_us
-from cpconf.documents.recognising import program, recognise
 from cpconf.errors import UsageFault
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script")
@@ -249,7 +249,8 @@ def test_what_hangs_ends_with_who_asked_also_where_that_was_killed(
     tesseract("os.close(0); os.close(1); [time.sleep(1) for _ in range(600)]")
     path = scan(tmp_path, drawn(40))
     code = (
-        "import sys; from pathlib import Path; from cpconf.documents.inspecting import inspect; "
+        "import sys; from pathlib import Path; "
+        "from cpconf.documents.bounded.inspecting import inspect; "
         "inspect(Path(sys.argv[1]), searching=True)"
     )
 

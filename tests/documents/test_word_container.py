@@ -7,7 +7,7 @@ import olefile
 import pytest
 from msoffcrypto.method.container.ecma376_encrypted import DefaultContent
 
-from cpconf.documents.word_container import START, finish
+from cpconf.documents.word.container import START, finish
 
 INFO = b"what describes the encryption, as long as it usually is" * 22
 SECTOR, SHORT = 512, 64

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpconf.core.procedures.procedure import ReportSection
-from cpconf.documents.word_forms import ABRIDGED, FIELDS, fill, headings, missing_headings
-from cpconf.documents.word_look import look
+from cpconf.documents.word.look import look
+from cpconf.documents.word.report_form import ABRIDGED, FIELDS, fill, headings, missing_headings
 from cpconf.errors import CpconfError, DocumentFault, UsageFault
 from cpconf.procedures.loader import load
 from tests.documents.wording import looked_at, p, word

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpconf.core.sharing.document import FileType
-from cpconf.documents.word_look import MOST_MEMBERS, look
+from cpconf.documents.word.look import MOST_MEMBERS, look
 from cpconf.errors import DocumentFault
 from tests.documents.wording import (
     MAIN,

@@ -27,11 +27,11 @@ from msoffcrypto.method.container.ecma376_encrypted import ECMA376Encrypted
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from cpconf.core.sharing.document import FileType
-from cpconf.documents import word_cipher
 from cpconf.documents.findings import Findings
+from cpconf.documents.places.publishing import Draft, draft
 from cpconf.documents.proof import Defect, Proof, Unproven
-from cpconf.documents.publishing import Draft, draft
-from cpconf.documents.word_protect import ALGORITHM, protect
+from cpconf.documents.word import cipher
+from cpconf.documents.word.protect import ALGORITHM, protect
 from cpconf.errors import CpconfError, DocumentFault, Refused
 from tests.documents.wording import looked_at, p, part, sized, word
 
@@ -64,9 +64,9 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
         return derive(password, salt, algorithm, 1)
 
     monkeypatch.setattr(ECMA376Agile, "_derive_iterated_hash_from_password", once)
-    often = word_cipher.hashed_often
+    often = cipher.hashed_often
     monkeypatch.setattr(
-        word_cipher, "hashed_often", lambda password, salt, _rounds: often(password, salt, 1)
+        cipher, "hashed_often", lambda password, salt, _rounds: often(password, salt, 1)
     )
 
 

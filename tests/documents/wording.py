@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cpconf.documents.findings import Findings
-from cpconf.documents.word_look import look
+from cpconf.documents.word.look import look
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"

@@ -12,7 +12,7 @@ from cpconf.core.conferences.filed import FiledTask
 from cpconf.core.outbox import Reason
 from cpconf.core.reminders.digest import Item, in_order
 from cpconf.errors import UsageFault
-from cpconf.mail.digest import draft, subject, text
+from cpconf.mail.digest_message import draft, subject, text
 from cpconf.mail.letter import for_sending
 from tests.core.making import CHAIR, MOTHER, conference, filed, handled, procedure, record, task
 

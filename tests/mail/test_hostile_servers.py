@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from cpconf.errors import TryAgain
-from cpconf.mail.imap import MOST_ANNOUNCED, Account, opened
-from cpconf.mail.mailbox import Entry
+from cpconf.mail.mailbox.folder import Entry
+from cpconf.mail.mailbox.imap import MOST_ANNOUNCED, Account, opened
 from cpconf.mail.sending import Kind, send
 from tests.mail.messages import TO, letter
 from tests.mail.servers import HOST, Authority, settings

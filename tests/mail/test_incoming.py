@@ -7,7 +7,7 @@ from email.policy import SMTP
 import pytest
 
 from cpconf.core.mailbox import AttachmentKind
-from cpconf.mail.incoming import Incoming, fingerprint_of, read_message
+from cpconf.mail.mailbox.incoming import Incoming, fingerprint_of, read_message
 from tests.mail.arriving import ARRIVED, message
 
 PDF = b"%PDF-1.7 a report"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpconf.errors import DocumentFault
-from cpconf.mail.incoming import Incoming, fingerprint_of, read_message
-from cpconf.mail.mailbox_parts import MOST_FIELDS, MOST_PARTS
+from cpconf.mail.mailbox.incoming import Incoming, fingerprint_of, read_message
+from cpconf.mail.mailbox.parts import MOST_FIELDS, MOST_PARTS
 from tests.mail.arriving import message
 
 PDF = b"%PDF-1.7 a report"

@@ -12,7 +12,7 @@ from cpconf.core.invitations.invitation import Method
 from cpconf.core.invitations.joining import WayIn
 from cpconf.core.outbox import OutboxKind
 from cpconf.errors import DocumentFault, UsageFault
-from cpconf.mail.invitation_wording import (
+from cpconf.mail.invitations.invitation_words import (
     Invitation,
     Reader,
     description,
@@ -21,7 +21,7 @@ from cpconf.mail.invitation_wording import (
     say_when,
     summary,
 )
-from cpconf.mail.invitations import (
+from cpconf.mail.invitations.message import (
     LARGEST_MESSAGE,
     Attachment,
     calendar_in,

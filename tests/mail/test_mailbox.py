@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cpconf.errors import CpconfError, DocumentFault, NotFound, TryAgain, UsageFault
-from cpconf.mail.imap import Account, opened
-from cpconf.mail.mailbox import FolderMailbox
+from cpconf.mail.mailbox.folder import FolderMailbox
+from cpconf.mail.mailbox.imap import Account, opened
 from tests.mail.arriving import message, put
 from tests.mail.servers import DROP, HOST, SILENCE, Authority, misbehaving_server
 

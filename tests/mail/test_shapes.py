@@ -8,7 +8,7 @@ import pytest
 from cpconf.core.conferences.conference import Person
 from cpconf.core.mailbox import Clues, Match, Meetings, Outcome, Place, match
 from cpconf.core.words import Role
-from cpconf.mail.incoming import Incoming, read_message
+from cpconf.mail.mailbox.incoming import Incoming, read_message
 from tests.mail.shapes import (
     AUTOMATIC,
     NOBODYS,

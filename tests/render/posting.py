@@ -16,7 +16,7 @@ from cpconf.core.sharing.document import DocumentKind, Evidence
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.diaries.busy import Read
-from cpconf.mail.mailbox import Entry
+from cpconf.mail.mailbox.folder import Entry
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.diaries.busy_times import Imported
 from cpconf.workflow.invitations.overview import Overview, Standing

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from cpconf.errors import CpconfError, ExitCode, Refused
-from cpconf.store import opening
-from cpconf.store.connection import engine_for_any
-from cpconf.store.creating import create, file_system, refuse_share
+from cpconf.store.database import opening
+from cpconf.store.database.connection import engine_for_any
+from cpconf.store.database.creating import create, file_system, refuse_share
 from cpconf.store.reading import reading
 from tests.store.examples import schedule, written
 

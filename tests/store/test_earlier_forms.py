@@ -16,10 +16,10 @@ from cpconf.core.invitations.invitation import Joining, Method
 from cpconf.core.sharing.sharing import Confirmed, ShareState, Term, TermKind, Way
 from cpconf.core.words import ConferenceState, Fact, Role, TaskState
 from cpconf.errors import CpconfError
-from cpconf.store.migrating import migrate, rebuilding, upgrade
-from cpconf.store.opening import FORM
+from cpconf.store.database.migrating import migrate, rebuilding, upgrade
+from cpconf.store.database.opening import FORM
+from cpconf.store.database.schema import undress
 from cpconf.store.reading import reading
-from cpconf.store.schema import undress
 from tests.store.examples import (
     COPY,
     EVIDENCE,
@@ -274,7 +274,7 @@ def test_a_command_killed_on_the_way_leaves_it_in_its_old_form(old_store: Path, 
 import os, signal, sys
 from pathlib import Path
 import alembic.op
-from cpconf.store.migrating import migrate
+from cpconf.store.database.migrating import migrate
 
 make = alembic.op.create_table
 def create_table(name, *parts, **more):

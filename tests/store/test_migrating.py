@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from cpconf.errors import CpconfError
-from cpconf.store import migrating, opening
-from cpconf.store.migrating import migrate, rebuilding, upgrade
-from cpconf.store.opening import FORM
+from cpconf.store.database import migrating, opening
+from cpconf.store.database.migrating import migrate, rebuilding, upgrade
+from cpconf.store.database.opening import FORM
+from cpconf.store.database.schema import revision
 from cpconf.store.reading import reading
-from cpconf.store.schema import revision
 from tests.store.examples import schedule, written
 
 pytestmark = pytest.mark.filterwarnings(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cpconf.errors import CpconfError, ExitCode, NotFound, StoreBusy, StoreFault, UsageFault
-from cpconf.store.opening import APPLICATION_ID, FORM, check_library
+from cpconf.store.database.opening import APPLICATION_ID, FORM, check_library
 from cpconf.store.reading import reading
 from tests.store.examples import schedule, written
 

@@ -14,7 +14,7 @@ from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Out
 from cpconf.core.reminders.reminders import Told
 from cpconf.core.words import MarkKind, Role
 from cpconf.errors import CpconfError, NotFound, Refused
-from cpconf.store.liveness import is_alive, living
+from cpconf.store.database.liveness import is_alive, living
 from cpconf.store.outbox import Outbox, open_outbox
 from cpconf.store.outbox_records import OPEN
 from cpconf.store.writing import Writer

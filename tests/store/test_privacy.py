@@ -16,12 +16,12 @@ from cpconf.core.outbox import Outlet
 from cpconf.core.sharing.sharing import ShareState, TermKind, Way
 from cpconf.core.words import MarkKind, Role
 from cpconf.errors import CpconfError
-from cpconf.store.busy import BusyRow, DiaryRow
-from cpconf.store.invited import InvitationSeriesRow, InvitedRow, JoiningRow
-from cpconf.store.models import METADATA, AnswerRow, HistoryRow, MarkRow, PersonRow
-from cpconf.store.owed import OutboxRow, ReminderRow, ReminderRunRow
-from cpconf.store.received import MailSeenRow, ReportStepRow
-from cpconf.store.shared import (
+from cpconf.store.tables.conferences import METADATA, AnswerRow, HistoryRow, MarkRow, PersonRow
+from cpconf.store.tables.diaries import BusyRow, DiaryRow
+from cpconf.store.tables.invitations import InvitationSeriesRow, InvitedRow, JoiningRow
+from cpconf.store.tables.mailbox import MailSeenRow, ReportStepRow
+from cpconf.store.tables.outbox import OutboxRow, ReminderRow, ReminderRunRow
+from cpconf.store.tables.sharing import (
     AgreedWayRow,
     DocumentRow,
     SharingRow,

@@ -15,9 +15,9 @@ from cpconf.core.reports.steps import Step
 from cpconf.core.sharing.document import DocumentKind
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, TermKind, Transport, Way
 from cpconf.core.words import ConferenceState, MarkKind, Role
+from cpconf.store.database.triggers import APPEND_ONLY
+from cpconf.store.database.views import VIEWS
 from cpconf.store.reading import reading
-from cpconf.store.triggers import APPEND_ONLY
-from cpconf.store.views import VIEWS
 from cpconf.store.writing import Writer
 from tests.store.examples import (
     COPY,

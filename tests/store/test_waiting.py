@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cpconf.errors import StoreBusy
-from cpconf.store import waiting
+from cpconf.store.database import waiting
 from cpconf.store.outbox import open_outbox
 from cpconf.store.reading import reading
 from cpconf.store.writing import writing

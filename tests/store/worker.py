@@ -10,8 +10,8 @@ from sqlalchemy import Engine, create_engine, text
 
 from cpconf.core.sharing.sharing import ShareState
 from cpconf.core.words import Fact, MarkKind
-from cpconf.store.connection import engine_for
-from cpconf.store.creating import create
+from cpconf.store.database.connection import engine_for
+from cpconf.store.database.creating import create
 from tests.store.examples import NOW, begin, schedule, written
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from cpconf.documents.publishing import put
+from cpconf.documents.places.publishing import put
 from tests.cli.running import NOON
 
 PROGRAM: Final = (sys.executable, "-m", "cpconf")

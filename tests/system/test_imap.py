@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from cpconf.errors import CpconfError, DocumentFault, NotFound, TryAgain
-from cpconf.mail.imap import Account, opened
+from cpconf.mail.mailbox.imap import Account, opened
 from tests.cli.papers import paper
 from tests.cli.running import Cpconf
 from tests.mail.arriving import message

@@ -10,7 +10,7 @@ from sqlite3 import connect
 
 import pytest
 
-from cpconf.mail.invitations import Attachment, invitation_message
+from cpconf.mail.invitations.message import Attachment, invitation_message
 from cpconf.mail.letter import for_sending
 from cpconf.mail.sending import Kind, send
 from cpconf.mail.settings import Security, Settings

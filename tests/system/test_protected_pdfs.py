@@ -10,9 +10,9 @@ from typing import Final
 import pikepdf
 import pytest
 
-from cpconf.documents.inspecting import inspect
+from cpconf.documents.bounded.inspecting import inspect
+from cpconf.documents.places.publishing import draft
 from cpconf.documents.protecting import protect
-from cpconf.documents.publishing import draft
 from cpconf.errors import DocumentFault
 from tests.documents import making
 from tests.system import variety

@@ -12,9 +12,9 @@ from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 from PIL import Image
 
-from cpconf.documents.inspecting import inspect
+from cpconf.documents.bounded.inspecting import inspect
+from cpconf.documents.places.publishing import draft
 from cpconf.documents.protecting import protect
-from cpconf.documents.publishing import draft
 from scripts.office import Office, is_installed
 from tests.documents import wording
 from tests.system.guessing import PASSWORD, SLIPS, wrong_passwords

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cpconf.cli import options
-from cpconf.cli.options import app_of
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A built-in procedure or a file.")]
 

@@ -14,26 +14,16 @@ import typer
 
 from cpconf import __version__
 from cpconf.app import App
-from cpconf.cli import (
-    asking,
-    booking,
-    commands,
-    diary,
-    documents,
-    family,
-    inviting,
-    mailbox,
-    moving,
-    outbox,
-    people,
-    procedures,
-    recording,
-    reminding,
-    sharing,
-    showing,
-    streams,
-    working_days,
-)
+from cpconf.cli import diaries, procedures, reminders
+from cpconf.cli.conferences import check, mark, person, schedule, show
+from cpconf.cli.invitations import commands as inviting
+from cpconf.cli.mailbox import commands as mailbox
+from cpconf.cli.moving import reschedule, working_days
+from cpconf.cli.outbox import outbox
+from cpconf.cli.reports import commands as documents
+from cpconf.cli.shared import commands, streams
+from cpconf.cli.sharing import commands as sharing
+from cpconf.cli.sharing import family
 from cpconf.errors import STOPPED, CpconfError, ExitCode
 
 program: Final = typer.Typer(
@@ -47,21 +37,21 @@ program: Final = typer.Typer(
 )
 
 for module in (
-    booking,
-    asking,
-    moving,
-    recording,
-    people,
+    schedule,
+    check,
+    reschedule,
+    mark,
+    person,
     family,
     inviting,
     sharing,
     documents,
     mailbox,
-    reminding,
+    reminders,
     outbox,
-    showing,
+    show,
     working_days,
-    diary,
+    diaries,
     procedures,
 ):
     module.register(program)

@@ -5,16 +5,16 @@ from pathlib import Path
 from typing import assert_never
 
 from cpconf.core.sharing.document import FileType
+from cpconf.documents.bounded.inspecting import Inspection
 from cpconf.documents.findings import Findings
-from cpconf.documents.inspecting import Inspection
+from cpconf.documents.places.publishing import Draft
 from cpconf.documents.proof import Proof
-from cpconf.documents.publishing import Draft
 
 
 def get_ready(type_: FileType) -> None:
     """Load what protecting a document of this type needs, while something else is waited for."""
     if type_ is FileType.PDF:
-        from cpconf.documents import pdf_protect  # noqa: F401, PLC0415 - brings two parsers
+        from cpconf.documents.pdf import protect as pdf_protect  # noqa: F401, PLC0415 - brings two parsers
 
 
 def protect(
@@ -37,7 +37,7 @@ def protect(
     """
     match findings.type:
         case FileType.PDF:
-            from cpconf.documents import pdf_protect  # noqa: PLC0415 - brings two parsers
+            from cpconf.documents.pdf import protect as pdf_protect  # noqa: PLC0415 - brings two parsers
 
             return pdf_protect.protect(
                 source,
@@ -49,7 +49,7 @@ def protect(
                 meanwhile=meanwhile,
             )
         case FileType.DOCX:
-            from cpconf.documents import word_protect  # noqa: PLC0415 - brings others
+            from cpconf.documents.word import protect as word_protect  # noqa: PLC0415 - brings others
 
             proof = word_protect.protect(
                 source,

@@ -13,7 +13,7 @@ from cpconf.core.conferences.near_misses import near_misses
 from cpconf.core.dates.phrases import say_choice
 from cpconf.errors import NotFound, UsageFault
 from cpconf.store import rows
-from cpconf.store.faults import garbled
+from cpconf.store.database.faults import garbled
 
 T = TypeVar("T")
 _COMPARED: Final = 20_000

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cpconf.store.faults import explain, explained, shown
-from cpconf.store.opening import exposure, locate, transaction
+from cpconf.store.database.faults import explain, explained, shown
+from cpconf.store.database.opening import exposure, locate, transaction
+from cpconf.store.database.signing import Signature
 from cpconf.store.outbox_records import OutboxRecords
 from cpconf.store.rows import Given
 from cpconf.store.sharing import SharingWriting
-from cpconf.store.signing import Signature
 
 
 @contextmanager

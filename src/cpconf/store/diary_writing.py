@@ -10,11 +10,11 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
 from cpconf.core.reports.steps import Step
 from cpconf.errors import NotFound
-from cpconf.store.busy import BusyRow, DiaryRow
-from cpconf.store.faults import changed_meanwhile
+from cpconf.store.database.faults import changed_meanwhile
+from cpconf.store.database.signing import storable
 from cpconf.store.invitation_writing import InvitationWriting
-from cpconf.store.received import MailSeenRow, ReportStepRow
-from cpconf.store.signing import storable
+from cpconf.store.tables.diaries import BusyRow, DiaryRow
+from cpconf.store.tables.mailbox import MailSeenRow, ReportStepRow
 
 
 class DiaryWriting(InvitationWriting):

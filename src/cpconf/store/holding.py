@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
+from cpconf.store.database.faults import changed_meanwhile
+from cpconf.store.database.signing import Signature, storable, storable_or_none
 from cpconf.store.diary_records import DiaryRecords
-from cpconf.store.faults import changed_meanwhile
-from cpconf.store.signing import Signature, storable, storable_or_none
 
 
 class Holding(DiaryRecords):

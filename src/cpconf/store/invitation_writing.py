@@ -15,9 +15,9 @@ from cpconf.core.dates.london import stamp
 from cpconf.core.invitations.invitation import Answer, InviteState, Joining, Series
 from cpconf.core.outbox import Outlet
 from cpconf.errors import NotFound
-from cpconf.store.invited import InvitationSeriesRow, InvitedRow, JoiningRow
+from cpconf.store.database.signing import storable, storable_or_none
 from cpconf.store.shared_writing import SharedWriting
-from cpconf.store.signing import storable, storable_or_none
+from cpconf.store.tables.invitations import InvitationSeriesRow, InvitedRow, JoiningRow
 
 Retractable = Literal["sent_at", "answer", "answered_at"]
 """What of an invitation can turn out not to be so."""

@@ -15,7 +15,7 @@ from cpconf.core.dates.london import stamp
 from cpconf.core.outbox import INVITING, Care, OutboxKind, OutboxMessage, OutboxState, Outlet
 from cpconf.core.reminders.reminders import Told
 from cpconf.errors import Refused
-from cpconf.store.opening import locate, transaction
+from cpconf.store.database.opening import locate, transaction
 from cpconf.store.outbox_sending import Sending, utc
 from cpconf.store.rows import Given
 

@@ -17,7 +17,7 @@ from cpconf.core.outbox import (
     Outlet,
 )
 from cpconf.errors import NotFound
-from cpconf.store.faults import explain, shown
+from cpconf.store.database.faults import explain, shown
 from cpconf.store.outbox_records import (
     FROM_OUTBOX,
     MESSAGE,

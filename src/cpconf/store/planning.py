@@ -13,10 +13,10 @@ from cpconf.core.conferences.checklist import Plan, PlannedTask
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.dates.london import stamp
 from cpconf.core.words import ConferenceType, Format, Role, TaskState
-from cpconf.store.models import METADATA
-from cpconf.store.pinned import ClauseKind
+from cpconf.store.database.signing import Signature
 from cpconf.store.settling import settle
-from cpconf.store.signing import Signature
+from cpconf.store.tables.conferences import METADATA
+from cpconf.store.tables.procedures import ClauseKind
 from cpconf.store.values import Booking
 
 _TABLES: Final = METADATA.tables

@@ -6,9 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from cpconf.store.database.faults import explain, explained, shown
+from cpconf.store.database.opening import NoStore, OlderForm, exposure, locate, opened
 from cpconf.store.diary_records import DiaryRecords
-from cpconf.store.faults import explain, explained, shown
-from cpconf.store.opening import NoStore, OlderForm, exposure, locate, opened
 from cpconf.store.outbox_records import OutboxRecords
 from cpconf.store.rows import Given
 
@@ -28,7 +28,7 @@ def reading(path_or_url: str | Path) -> "Reader | None":
         return None
     except OlderForm:
         # Late, because it brings SQLAlchemy and Alembic, and is needed once in years.
-        from cpconf.store.migrating import migrate  # noqa: PLC0415
+        from cpconf.store.database.migrating import migrate  # noqa: PLC0415
 
         migrate(path)
         return Reader(path, opened(path))

@@ -17,7 +17,7 @@ from cpconf.core.words import Fact, Role
 from cpconf.errors import NotFound, StoreFault
 from cpconf.store import rows
 from cpconf.store.asking import Asking
-from cpconf.store.faults import altered, garbled
+from cpconf.store.database.faults import altered, garbled
 from cpconf.store.values import Counts, DiaryEntry, FiledMark, HistoryEntry
 
 PINNED: Final = "clause, name, title, role, each, phase, due_words, anchor"

@@ -14,10 +14,10 @@ from cpconf.core.dates.london import stamp
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted, Term, TermKind, Way
 from cpconf.errors import NotFound
+from cpconf.store.database.signing import storable, storable_or_none
 from cpconf.store.sessions import InSession
-from cpconf.store.shared import AgreedWayRow, SubmittedRow, WithheldTermRow
 from cpconf.store.sharing import SharingWriting
-from cpconf.store.signing import storable, storable_or_none
+from cpconf.store.tables.sharing import AgreedWayRow, SubmittedRow, WithheldTermRow
 
 
 class SharedWriting(SharingWriting, InSession):

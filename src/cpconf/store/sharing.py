@@ -23,8 +23,8 @@ from cpconf.core.sharing.sharing import (
     Way,
 )
 from cpconf.errors import NotFound, Refused
+from cpconf.store.database.signing import storable, storable_or_none
 from cpconf.store.holding import Holding
-from cpconf.store.signing import storable, storable_or_none
 
 Forgettable = Literal[
     "sent_at", "received_at", "received_how", "confirmed_by", "released_at", "released_by"

@@ -14,18 +14,18 @@ from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.london import stamp
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
-from cpconf.store.connection import engine_for, said_plainly
-from cpconf.store.creating import create as create_store
+from cpconf.store.database.connection import engine_for, said_plainly
+from cpconf.store.database.creating import create as create_store
+from cpconf.store.database.faults import changed_meanwhile, explained
+from cpconf.store.database.opening import NoStore, OlderForm, exposure, locate, opened
+from cpconf.store.database.signing import Signature, storable, storable_or_none
 from cpconf.store.diary_writing import DiaryWriting
-from cpconf.store.faults import changed_meanwhile, explained
-from cpconf.store.models import AnswerRow, ConferenceRow, MarkRow, PersonRow, TaskRow
-from cpconf.store.opening import NoStore, OlderForm, exposure, locate, opened
 from cpconf.store.outbox_records import OutboxRecords
 from cpconf.store.owing import Owing
 from cpconf.store.pinning import pin_calendar, pin_edition
 from cpconf.store.planning import Filing, conference_columns
 from cpconf.store.settling import settle
-from cpconf.store.signing import Signature, storable, storable_or_none
+from cpconf.store.tables.conferences import AnswerRow, ConferenceRow, MarkRow, PersonRow, TaskRow
 from cpconf.store.values import Booking
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _get_ready(path: Path, *, create: bool) -> None:
         create_store(path)
     except OlderForm:
         # Late, because Alembic is slow to load and needed once in years.
-        from cpconf.store.migrating import migrate  # noqa: PLC0415
+        from cpconf.store.database.migrating import migrate  # noqa: PLC0415
 
         migrate(path)
 

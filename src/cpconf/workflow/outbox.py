@@ -12,8 +12,8 @@ from typing import assert_never
 
 from cpconf.core.invitations.invitation import draft_name as named
 from cpconf.core.outbox import Care, OutboxMessage, OutboxState, Outlet
-from cpconf.documents import folders
-from cpconf.documents.publishing import make_folder, put
+from cpconf.documents.places import folders
+from cpconf.documents.places.publishing import make_folder, put
 from cpconf.errors import CpconfError, Refused, UsageFault
 from cpconf.mail.letter import Letter, for_sending
 from cpconf.mail.maildir import deliver as deliver_to_maildir

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from cpconf.store.models import METADATA
+from cpconf.store.tables.conferences import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -13,7 +13,7 @@ from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.words import ConferenceState
 from cpconf.diaries.export import LARGEST, Item, is_ours, write_diary
 from cpconf.diaries.identity import stable_uid
-from cpconf.documents import publishing
+from cpconf.documents.places import publishing
 from cpconf.errors import CpconfError, Refused
 from cpconf.mail.addresses import read_address
 from cpconf.workflow.conferences.proposals import ASSUMED_LENGTH

@@ -17,8 +17,14 @@ from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
 from cpconf.core.words import FAMILY, PARENTS, ConferenceState
 from cpconf.diaries.entries import Entry, cancellation, request
 from cpconf.errors import Refused
-from cpconf.mail.invitation_wording import Invitation, Reader, description, message, summary
-from cpconf.mail.invitations import Attachment, invitation_message
+from cpconf.mail.invitations.invitation_words import (
+    Invitation,
+    Reader,
+    description,
+    message,
+    summary,
+)
+from cpconf.mail.invitations.message import Attachment, invitation_message
 from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.conferences.proposals import ASSUMED_LENGTH
 from cpconf.workflow.invitations.guests import elsewhere, guests_of, start_told

@@ -16,10 +16,10 @@ from cpconf.core.outbox import (
     OwedInvitation,
     Prospect,
 )
-from cpconf.documents import folders
-from cpconf.documents.publishing import put
+from cpconf.documents.places import folders
+from cpconf.documents.places.publishing import put
 from cpconf.errors import CpconfError
-from cpconf.mail.invitations import calendar_in
+from cpconf.mail.invitations.message import calendar_in
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.invitations.composition import compose
 from cpconf.workflow.invitations.ticks import settled, tick

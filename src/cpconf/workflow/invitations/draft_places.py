@@ -6,7 +6,7 @@ from typing import Final
 from cpconf.core.invitations.invitation import Invited, draft_name
 from cpconf.core.invitations.invitees import Group, Guest
 from cpconf.core.outbox import OutboxKind, Outlet
-from cpconf.documents import folders
+from cpconf.documents.places import folders
 from cpconf.errors import Refused
 
 FOLDERS: Final = {Group.FAMILY: "1-family", Group.PROFESSIONALS: "2-professionals"}

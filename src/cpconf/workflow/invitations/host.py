@@ -8,11 +8,11 @@ from cpconf import files
 from cpconf.config import Config
 from cpconf.core.sharing.document import FileType
 from cpconf.core.text import harmless
-from cpconf.documents.invitation_letter import FEEDBACK
+from cpconf.documents.word.invitation_letter import FEEDBACK
 from cpconf.errors import NotFound, UsageFault
 from cpconf.mail.addresses import one_address
 from cpconf.mail.drafts import MEDIA_TYPES
-from cpconf.mail.invitations import Attachment
+from cpconf.mail.invitations.message import Attachment
 
 LARGEST: Final = 5_000_000
 """The bytes that an attached file may have: a message to many people stays a message."""

@@ -12,11 +12,11 @@ from cpconf.core.invitations.invitees import Absence, Guest
 from cpconf.core.sharing.stops import Stop
 from cpconf.core.text import harmless
 from cpconf.core.words import PARENTS
-from cpconf.documents import folders
-from cpconf.documents.invitation_letter import fill_letter, tells_otherwise
-from cpconf.documents.publishing import draft, make_folder, put
+from cpconf.documents.places import folders
+from cpconf.documents.places.publishing import draft, make_folder, put
+from cpconf.documents.word.invitation_letter import fill_letter, tells_otherwise
 from cpconf.errors import DocumentFault, Refused, UsageFault
-from cpconf.mail.invitation_wording import say_day, say_time
+from cpconf.mail.invitations.invitation_words import say_day, say_time
 from cpconf.workflow.invitations.draft_places import folder_of
 from cpconf.workflow.invitations.host import Host, letter_template
 

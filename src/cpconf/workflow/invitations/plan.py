@@ -18,7 +18,7 @@ from cpconf.core.procedures.procedure import Outline
 from cpconf.core.sharing.stops import Decision, Halt, Overrides, Stop, refuse_unless_overridden
 from cpconf.core.words import Role
 from cpconf.diaries.entries import new_uid
-from cpconf.documents import folders
+from cpconf.documents.places import folders
 from cpconf.errors import Refused, UsageFault
 from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.invitations.draft_places import folder_of, is_there

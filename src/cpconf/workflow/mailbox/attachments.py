@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpconf.core.sharing.sharing import Submitted
-from cpconf.documents import folders
+from cpconf.documents.bounded.inspecting import start_inspection
 from cpconf.documents.findings import Findings
-from cpconf.documents.inspecting import start_inspection
-from cpconf.documents.publishing import aside, put
+from cpconf.documents.places import folders
+from cpconf.documents.places.publishing import aside, put
 from cpconf.errors import CpconfError, NotFound, Refused
 from cpconf.workflow.mailbox.survey import Claim, Look
 from cpconf.workflow.reports.submissions import digest_of
 from cpconf.workflow.sharing.copies import Begin
 
 if TYPE_CHECKING:
-    from cpconf.mail.mailbox import Mailbox
+    from cpconf.mail.mailbox.folder import Mailbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

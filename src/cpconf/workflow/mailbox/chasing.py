@@ -20,8 +20,8 @@ from cpconf.core.invitations.invitation import Invited, InviteState
 from cpconf.core.reports.steps import ReportStep, Step
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.words import FAMILY, PROFESSIONALS, ConferenceState, Role, TaskState
-from cpconf.documents import folders
-from cpconf.documents.publishing import make_folder, put, sweep
+from cpconf.documents.places import folders
+from cpconf.documents.places.publishing import make_folder, put, sweep
 from cpconf.errors import Refused
 from cpconf.mail.forwarding import request_message, text_draft
 from cpconf.workflow.conferences.pinned import outline_of

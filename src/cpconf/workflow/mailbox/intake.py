@@ -18,7 +18,7 @@ from cpconf.core.reports.steps import Step
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.sharing.stops import Decision
 from cpconf.core.words import TaskState
-from cpconf.documents.publishing import make_folder, sweep
+from cpconf.documents.places.publishing import make_folder, sweep
 from cpconf.errors import Refused
 from cpconf.workflow.conferences.marks import Recorded, do
 from cpconf.workflow.mailbox.attachments import Brought, Office, Saved, bring, known, place
@@ -27,7 +27,7 @@ from cpconf.workflow.mailbox.survey import Claim
 from cpconf.workflow.reports import submissions
 
 if TYPE_CHECKING:
-    from cpconf.mail.mailbox import Mailbox
+    from cpconf.mail.mailbox.folder import Mailbox
     from cpconf.store.writing import Writer
 
 

@@ -16,8 +16,8 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.sharing.clearance import Parcel
 from cpconf.core.sharing.document import DocumentKind, FileType
 from cpconf.core.words import AGENCIES, ConferenceType, Role
-from cpconf.documents import folders
-from cpconf.documents.publishing import Draft, draft
+from cpconf.documents.places import folders
+from cpconf.documents.places.publishing import Draft, draft
 from cpconf.errors import Refused
 from cpconf.mail.drafts import MEDIA_TYPES, write_report_draft
 from cpconf.mail.forwarding import brings, forward_message

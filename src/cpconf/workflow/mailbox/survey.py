@@ -27,7 +27,7 @@ from cpconf.core.mailbox import (
 )
 from cpconf.core.words import ConferenceState
 from cpconf.errors import DocumentFault, NotFound, Refused, UsageFault
-from cpconf.mail.mailbox import Entry, Mailbox
+from cpconf.mail.mailbox.folder import Entry, Mailbox
 from cpconf.workflow.reports.submissions import SUBMITTING
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.outbox import OutboxKind, OutboxMessage, OutboxState, Outlet
 from cpconf.core.reminders.digest import AnyItem
 from cpconf.errors import CpconfError
-from cpconf.mail import digest
+from cpconf.mail import digest_message
 from cpconf.store.outbox import Outbox
 from cpconf.workflow.outbox import Begin, Compose, Post, Result, deliver
 from cpconf.workflow.reminders.claims import Claimed, items_of, plan
@@ -128,13 +128,13 @@ class Run:
     def _draft(self, message: OutboxMessage, items: Sequence[AnyItem]) -> bytes | None:
         if message.address is None:
             return None
-        return digest.draft(
+        return digest_message.draft(
             self._text(items),
             to=message.address,
             sender=self.sender,
-            about=digest.subject(items),
+            about=digest_message.subject(items),
         )
 
     def _text(self, items: Sequence[AnyItem]) -> str:
         close = self.calendar.office.closes
-        return digest.text(items, now=self.now, close=close, silent_since=self.silent_since)
+        return digest_message.text(items, now=self.now, close=close, silent_since=self.silent_since)

@@ -15,11 +15,14 @@ from cpconf.core.procedures.abridged import Abridgement, abridgement
 from cpconf.core.reports import menus
 from cpconf.core.sharing.document import DocumentKind, Evidence, FileType
 from cpconf.core.words import FAMILY, PROFESSIONALS
-from cpconf.documents import cutting, drawing, folders, word_forms
-from cpconf.documents.cut_ranges import say_pages
+from cpconf.documents.bounded import cutter
+from cpconf.documents.bounds.progress import Progress
+from cpconf.documents.cut import cutting
+from cpconf.documents.cut.ranges import say_pages
 from cpconf.documents.findings import Findings
-from cpconf.documents.progress import Progress
-from cpconf.documents.publishing import draft, make_folder, put, working_in
+from cpconf.documents.places import folders
+from cpconf.documents.places.publishing import draft, make_folder, put, working_in
+from cpconf.documents.word import report_form
 from cpconf.errors import CpconfError, DocumentFault, Refused, UsageFault
 from cpconf.workflow.conferences.pinned import Pins, outline_of
 from cpconf.workflow.reports.submissions import digest_of
@@ -189,7 +192,7 @@ def make(
     the document changed since it was looked at, or cannot be cut safely.
     """
     with working_in(path.parent, now=now), draft(path.parent) as part:
-        cut = drawing.cut(source, findings, plan.kept, part, progress)
+        cut = cutter.cut(source, findings, plan.kept, part, progress)
         evidence = Evidence(
             kind=DocumentKind.ABRIDGED,
             sha256=digest_of(part.path),
@@ -225,7 +228,7 @@ def write_form(filed: Filed, template: Path | None, path: Path) -> Path:
     Raises DocumentFault or UsageFault for a form that cannot be filled in, Refused as `put`.
     """
     conference = filed.conference
-    content = word_forms.fill(
+    content = report_form.fill(
         {
             "ref": conference.ref,
             "type": conference.type.value,
@@ -250,7 +253,7 @@ def write_form(filed: Filed, template: Path | None, path: Path) -> Path:
 
 def about_form(filed: Filed, said: Abridgement | None) -> str | None:
     """What to know of our form where the procedure asks for other headings, or for no report."""
-    if said is not None and tuple(each.name for each in said.sections) == word_forms.HEADINGS:
+    if said is not None and tuple(each.name for each in said.sections) == report_form.HEADINGS:
         return None
     names = f"{filed.procedure_title} names " + (
         f"other sections for it ({said.clause})" if said is not None else "no abridged report"
@@ -271,8 +274,8 @@ def missing_headings(report: Path, type_: FileType, said: Abridgement | None) ->
         msg = "--check reads a Word document (.docx): give the abridged report as it was written"
         raise DocumentFault(msg)
     if said is None or said.only_these:
-        return word_forms.missing_headings(report)
-    return word_forms.missing_headings(report, said.sections)
+        return report_form.missing_headings(report)
+    return report_form.missing_headings(report, said.sections)
 
 
 def _stretches(findings: Findings, kept: frozenset[int]) -> tuple[Stretch, ...]:

@@ -17,7 +17,8 @@ from cpconf.core.dates.phrases import say_day
 from cpconf.core.sharing.document import DocumentKind, Evidence, FileType
 from cpconf.core.sharing.sharing import Sharing
 from cpconf.core.sharing.stops import Decision, Halt
-from cpconf.documents.bundling import (
+from cpconf.documents.bounds.progress import Progress
+from cpconf.documents.bundle.assembly import (
     Assembled,
     Part,
     Placed,
@@ -26,8 +27,7 @@ from cpconf.documents.bundling import (
     manifest,
     protect_set,
 )
-from cpconf.documents.progress import Progress
-from cpconf.documents.publishing import Draft, draft, working_in
+from cpconf.documents.places.publishing import Draft, draft, working_in
 from cpconf.errors import DocumentFault
 from cpconf.mail.drafts import password_draft
 from cpconf.mail.wording import first_message, printable, second_message

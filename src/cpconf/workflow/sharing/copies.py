@@ -16,7 +16,7 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.sharing.document import DocumentKind, Evidence
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing, Transport, Way
 from cpconf.core.sharing.stops import Decision
-from cpconf.documents import folders
+from cpconf.documents.places import folders
 from cpconf.errors import CpconfError, NotFound, Refused, StoreBusy
 from cpconf.workflow.sharing.permission import PROTECTED
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from cpconf.core.sharing.document import DocumentKind, FileType
 from cpconf.core.sharing.sharing import PROFESSIONALS, Sharing
-from cpconf.documents import folders
+from cpconf.documents.places import folders
 from cpconf.errors import NotFound, Refused
 
 HELD: Final = "held"

@@ -14,7 +14,7 @@ from cpconf.core.sharing.clearance import Content, Known, Parcel, halts, section
 from cpconf.core.sharing.document import DocumentKind
 from cpconf.core.sharing.sharing import COMPLETE, LIVE, ShareState, Sharing, Submitted
 from cpconf.core.sharing.stops import Halt
-from cpconf.documents import cut_sections
+from cpconf.documents.cut import sections
 from cpconf.documents.findings import Findings
 from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.sharing.recipients import Recipient, copied_elsewhere, halts_in
@@ -90,7 +90,7 @@ def ask_first(
     known = _known(store, filed, parcel)
     said = abridgement(known.outline)
     if findings and said is not None:
-        parcel = replace(parcel, holds_more=cut_sections.holds_more(findings, said.sections))
+        parcel = replace(parcel, holds_more=sections.holds_more(findings, said.sections))
     found = halts_in(who, findings) if findings else ()
     remarks = list(copied_elsewhere(store, ref, findings.sha256)) if findings else []
     clause = sections_for(parcel, known)

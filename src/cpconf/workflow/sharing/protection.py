@@ -14,10 +14,10 @@ from cpconf.core.sharing.document import DocumentKind, Evidence, FileType
 from cpconf.core.sharing.sharing import COMPLETE, PasswordCare, Sharing, Transport
 from cpconf.core.sharing.stops import Decision, Halt
 from cpconf.documents import protecting as documents
+from cpconf.documents.bounded.inspecting import Inspection
+from cpconf.documents.bounds.progress import Progress
 from cpconf.documents.findings import Findings
-from cpconf.documents.inspecting import Inspection
-from cpconf.documents.progress import Progress
-from cpconf.documents.publishing import Draft, draft, working_in
+from cpconf.documents.places.publishing import Draft, draft, working_in
 from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.wording import Message, first_message, second_message
 from cpconf.workflow.conferences.pinned import Pins, outline_of

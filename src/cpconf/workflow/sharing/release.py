@@ -24,8 +24,8 @@ from cpconf.core.sharing.sharing import (
     Sharing,
 )
 from cpconf.core.sharing.stops import Decision, Overrides
-from cpconf.documents import folders
-from cpconf.documents.publishing import make_folder, move
+from cpconf.documents.places import folders
+from cpconf.documents.places.publishing import make_folder, move
 from cpconf.errors import CpconfError, Doubtful, NotFound, Refused, UsageFault
 from cpconf.mail.drafts import read_password
 from cpconf.workflow.conferences.marks import Recorded

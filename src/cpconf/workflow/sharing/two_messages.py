@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.sharing.sharing import ReleasedBy, ShareState, Sharing, Transport
 from cpconf.core.sharing.stops import Decision, Overrides
-from cpconf.documents import folders
+from cpconf.documents.places import folders
 from cpconf.errors import CpconfError, Doubtful, Refused, TryAgain, UsageFault
 from cpconf.mail.drafts import attachment_sha256
 from cpconf.mail.letter import for_sending, new_message_id

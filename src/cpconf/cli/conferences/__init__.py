@@ -1,0 +1,1 @@
+"""The commands about conferences, their tasks and their people."""

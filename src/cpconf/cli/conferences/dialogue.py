@@ -1,0 +1,160 @@
+"""The guided booking: one question at a time, each answer checked before the next is asked."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import typer
+
+from cpconf.app import App
+from cpconf.cli.conferences.requests import Wanted
+from cpconf.core.conferences.conference import read_ref
+from cpconf.core.conferences.references import said_of_ref
+from cpconf.core.dates.when import read_date, read_end, read_moment
+from cpconf.core.words import ConferenceType, Fact, Format
+from cpconf.errors import CpconfError, UsageFault
+from cpconf.procedures.loader import built_in
+from cpconf.render.drawing.safe import clean
+from cpconf.workflow.conferences.booking import refuse_known_refs, refuse_names
+from cpconf.workflow.conferences.csv_rows import choose_format, choose_type, read_facts
+
+T = TypeVar("T")
+
+
+def ask_for_booking(app: App, wanted: Wanted, *, not_a_name: bool) -> dict[str, Any]:
+    """Ask for what the options did not give; the answers by option name."""
+    typer.echo("Scheduling a conference. Ctrl-C leaves without keeping anything.", err=True)
+    choose_format(wanted.format)
+    answers: dict[str, Any] = {}
+    answers["ref"] = _ask(
+        "Reference (never a name)", _free_ref(app, not_a_name=not_a_name), given=wanted.ref
+    )
+    known = wanted.procedure or app.config.procedure
+    answers["procedure"] = known or _ask(
+        f"Procedure ({', '.join(built_in())}, or a file)",
+        _checked(app.edition),
+    )
+    procedure = app.edition(str(answers["procedure"])).procedure
+    answers["type"] = wanted.type or _ask(
+        "Type (initial or review)", lambda text: choose_type(text).value
+    )
+    kind = choose_type(str(answers["type"]))
+    formats = procedure.conferences.get(kind, (Format.VIDEO,))
+    if len(formats) > 1 and wanted.format == Format.VIDEO:
+        answers["format"] = _ask(
+            f"Format ({' or '.join(formats)})",
+            lambda text: choose_format(text).value,
+            default=Format.VIDEO.value,
+        )
+    answers["at"] = wanted.at or _ask(
+        "When, such as '7 Dec 2026 10am'", _checked(lambda text: read_moment(text, "it"))
+    )
+    start = read_moment(str(answers["at"]))
+    answers["ends"] = wanted.ends or _ask(
+        "Planned end, such as 12:00 (Enter if not known)",
+        lambda text: _planned_end(text, start) if text else None,
+        default="",
+    )
+    if kind is ConferenceType.INITIAL:
+        answers["strategy_discussion"] = wanted.strategy_discussion or _ask_date(
+            "Strategy discussion (Enter if not known)"
+        )
+    elif not (wanted.initial_conference or wanted.previous_review):
+        first = _ask_date("First review? The initial conference's date (Enter if a later one)")
+        answers["initial_conference"] = first
+        if first is None:
+            answers["previous_review"] = _ask_date("The review before (Enter if not known)")
+    chosen = choose_format(str(answers.get("format", wanted.format)))
+    outline = procedure.outline(kind, chosen)
+    asked = {condition.fact for task in outline.tasks for condition in task.conditions}
+    known_later = {Fact.PLAN_MADE, Fact.REPORT_EMAILED}
+    given = read_facts(wanted.facts or ())
+    answered = [
+        _ask_fact(fact)
+        for fact in Fact
+        if fact in asked and fact not in known_later and fact not in given
+    ]
+    answers["facts"] = [*(wanted.facts or []), *filter(None, answered)]
+    return answers
+
+
+def _planned_end(text: str, start: dt.datetime) -> str:
+    """A planned end as typed, which must come after the start."""
+    if read_end(text, start, "it") <= start:
+        msg = f"it starts at {start:%H:%M}: the end comes after that"
+        raise UsageFault(msg)
+    return text
+
+
+def _free_ref(app: App, *, not_a_name: bool) -> Callable[[str], str]:
+    """Reads a reference that no conference has yet, and that says nothing of the family."""
+
+    def read(text: str) -> str:
+        ref = read_ref(text)
+        with app.reading() as reader:
+            if reader is not None:
+                refuse_known_refs(reader, [ref])
+                refuse_names(reader, [ref], app.now.date(), allowed=not_a_name)
+        said = said_of_ref(ref, app.now.date())
+        if said is not None:
+            typer.echo(f"  {said}", err=True)
+            if not typer.confirm("  Keep it?", default=False, err=True):
+                msg = "another reference, then"
+                raise UsageFault(msg)
+        return ref
+
+    return read
+
+
+def confirm(question: str) -> bool:
+    """Ask a yes-or-no question on standard error; Enter is yes."""
+    return typer.confirm(question, default=True, err=True)
+
+
+def _ask_fact(fact: Fact) -> str | None:
+    """The answer as an option gives it; Enter leaves the fact unanswered."""
+
+    def read(text: str) -> str | None:
+        answers = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "": None}
+        if text.lower() not in answers:
+            msg = "answer y or n, or Enter if it is not known"
+            raise UsageFault(msg)
+        answer = answers[text.lower()]
+        return f"{fact}={answer}" if answer else None
+
+    return _ask(f"{fact.question} [y/n, Enter if not known]", read, default="")
+
+
+def _ask_date(question: str) -> str | None:
+    checked = _checked(read_date)
+    return _ask(question, lambda text: checked(text) if text else None, default="")
+
+
+def _checked(read: Callable[[str], object]) -> Callable[[str], str]:
+    """Ask until it can be read, but keep what was typed."""
+
+    def check(text: str) -> str:
+        read(text)
+        return text
+
+    return check
+
+
+def _ask(
+    question: str,
+    read: Callable[[str], T],
+    *,
+    default: str | None = None,
+    given: str | None = None,
+) -> T:
+    """Ask until the answer can be read; what was `given` already is tried first."""
+    text = given
+    while True:
+        if text is None:
+            text = typer.prompt(question, default=default, show_default=bool(default), err=True)
+        try:
+            return read(text.strip())
+        except CpconfError as error:
+            for line in str(error).split("\n"):
+                typer.echo(f"  {clean(line)}", err=True)
+            text = None

@@ -1,0 +1,132 @@
+"""`done`, `undo`, `skip` and `fact`: recording what happened."""
+
+from typing import Annotated
+
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of, given
+
+At = Annotated[str | None, typer.Option(metavar="WHEN", help="When it was. Default: now.")]
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for command in (done, undo, skip, fact):
+        program.command()(command)
+
+
+def done(
+    ctx: typer.Context,
+    ref: options.Ref,
+    tasks: options.Tasks,
+    at: At = None,
+    note: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="A note; - reads it from standard input.")
+    ] = None,
+    override: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Record it although a gate is shut, and why."),
+    ] = None,
+) -> None:
+    """Mark tasks done."""
+    from cpconf.cli.conferences.marking import moment, report, show_shift
+    from cpconf.core.conferences.choosing import choose_task
+    from cpconf.core.text import read_note
+    from cpconf.workflow.conferences import marks
+
+    app = app_of(ctx)
+    options.one_dash(note=note, override=override)
+    when = moment(app, at) if at is not None else None
+    text = read_note(given(note), "the note") if note is not None else None
+    why = read_note(given(override), "the reason") if override is not None else None
+    with app.writing() as store:
+        filed = store.filed(ref)
+        chosen = list(dict.fromkeys(choose_task(filed, task) for task in tasks))
+        result = marks.do(store, filed, chosen, now=app.now, at=when, note=text, override=why)
+    report(app, result, "done")
+    show_shift(app, result.shift)
+
+
+def undo(ctx: typer.Context, ref: options.Ref, tasks: options.Tasks) -> None:
+    """Open tasks again; their earlier marks stay on record."""
+    from cpconf.cli.conferences.marking import report, show_shift
+    from cpconf.core.conferences.choosing import choose_task
+    from cpconf.workflow.conferences import marks
+
+    app = app_of(ctx)
+    with app.writing() as store:
+        filed = store.filed(ref)
+        chosen = list(dict.fromkeys(choose_task(filed, task, or_marked=True) for task in tasks))
+        result = marks.undo(store, filed, chosen, at=app.now)
+    report(app, result, "open")
+    show_shift(app, result.shift)
+
+
+def skip(
+    ctx: typer.Context, ref: options.Ref, tasks: options.Tasks, reason: options.Reason
+) -> None:
+    """Leave tasks out on purpose, with the reason."""
+    from cpconf.cli.conferences.marking import report, show_shift
+    from cpconf.core.conferences.choosing import choose_task
+    from cpconf.core.text import read_note
+    from cpconf.workflow.conferences import marks
+
+    app = app_of(ctx)
+    why = read_note(given(reason), "the reason")
+    with app.writing() as store:
+        filed = store.filed(ref)
+        chosen = list(dict.fromkeys(choose_task(filed, task) for task in tasks))
+        result = marks.skip(store, filed, chosen, at=app.now, reason=why)
+    report(app, result, "skipped")
+    show_shift(app, result.shift)
+
+
+def fact(
+    ctx: typer.Context,
+    ref: options.Ref,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME[=yes|no]...]",
+            help="Facts that hold, or not; NAME@PERSON for one person. None: the questions.",
+        ),
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Answer facts, or see them as questions.
+
+    Without names: every fact as a question, with its answer.
+    """
+    from cpconf.cli.conferences.marking import read_answers, show_shift
+    from cpconf.render.conferences.json import facts_document, no_facts_document
+    from cpconf.workflow.conferences import marks
+    from cpconf.workflow.invitations.guests import said_of_holding
+
+    app = app_of(ctx)
+    if not names:
+        with app.reading() as reader:
+            if reader is None:
+                app.say_nothing_yet(no_facts_document(ref) if as_json else None)
+                return
+            filed = reader.filed(ref)
+        if as_json:
+            app.screen.print_json(facts_document(filed))
+        else:
+            app.screen.show_facts(filed)
+        return
+    with app.writing() as store:
+        filed = store.filed(ref)
+        answers = read_answers(filed, names)
+        shift = marks.answer(store, filed, answers)
+        filed = store.filed(ref)
+        holding = said_of_holding(store, ref)
+    for contradicted in filed.record.contradictions():
+        app.screen.warn(f"{contradicted}: the record shows otherwise")
+    for line in holding:
+        app.screen.warn(line)
+    if as_json:
+        app.screen.print_json(facts_document(filed))
+    else:
+        show_shift(app, shift)
+        app.screen.tell(f"{ref}: answered")

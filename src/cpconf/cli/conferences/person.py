@@ -1,0 +1,120 @@
+"""`person`: who takes part in a conference."""
+
+from typing import Annotated
+
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of, given
+
+Name = Annotated[str, typer.Option(metavar="TEXT", help="Their name; - reads standard input.")]
+Email = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Their email address.")]
+Phone = Annotated[str | None, typer.Option(metavar="NUMBER", help="Their telephone number.")]
+Agency = Annotated[str | None, typer.Option(metavar="TEXT", help="Their agency or school.")]
+
+
+def register(program: typer.Typer) -> None:
+    """Add the group of commands to the program."""
+    group = typer.Typer(
+        help="Who takes part in a conference.", rich_markup_mode=None, no_args_is_help=True
+    )
+    group.command("add")(add)
+    group.command("list")(list_)
+    group.command("change")(change)
+    program.add_typer(group, name="person")
+
+
+def add(
+    ctx: typer.Context,
+    ref: options.Ref,
+    role: Annotated[str, typer.Option(metavar="ROLE", help="Such as mother, chair, school.")],
+    name: Name,
+    email: Email = None,
+    phone: Phone = None,
+    agency: Agency = None,
+    not_a_name: options.NotAName = False,
+    as_json: options.Json = False,
+) -> None:
+    """Put someone on record, and print their short id."""
+    from cpconf.cli.conferences.marking import show_shift
+    from cpconf.core.conferences.choosing import choose_role
+    from cpconf.workflow.conferences import people
+
+    app = app_of(ctx)
+    options.one_dash(name=name, agency=agency)
+    details = people.Details.read(
+        name=given(name),
+        email=email,
+        phone=phone,
+        agency=given(agency) if agency is not None else None,
+    )
+    with app.writing() as store:
+        added = people.add(
+            store,
+            store.filed(ref),
+            choose_role(role, of_person=True),
+            details,
+            not_a_name=not_a_name,
+            now=app.now,
+        )
+    if as_json:
+        app.screen.print_json({"cpconf": 1, "ref": ref, "person": added.id})
+    else:
+        app.screen.say(added.id)
+    for remark in added.remarks:
+        app.screen.warn(remark)
+    show_shift(app, added.shift)
+
+
+def change(
+    ctx: typer.Context,
+    ref: options.Ref,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="A short id or a role.")],
+    name: Annotated[str | None, typer.Option(metavar="TEXT", help="The right name.")] = None,
+    email: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The right address; '' takes it away.")
+    ] = None,
+    phone: Phone = None,
+    agency: Agency = None,
+    not_a_name: options.NotAName = False,
+) -> None:
+    """Correct what is on record of someone."""
+    from cpconf.cli.conferences.marking import show_shift
+    from cpconf.workflow.conferences import people
+
+    app = app_of(ctx)
+    options.one_dash(name=name, agency=agency)
+    name = given(name) if name is not None else None
+    agency = given(agency) if agency is not None else None
+    with app.writing() as store:
+        changed = people.change(
+            store,
+            store.filed(ref),
+            person,
+            name=name,
+            email=email,
+            phone=phone,
+            agency=agency,
+            not_a_name=not_a_name,
+            now=app.now,
+        )
+    app.screen.tell(f"{ref} {changed.id}: changed")
+    for remark in changed.remarks:
+        app.screen.warn(remark)
+    show_shift(app, changed.shift)
+
+
+def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
+    """Show who is on record."""
+    from cpconf.render.conferences.json import people_document
+
+    app = app_of(ctx)
+    with app.reading() as reader:
+        if reader is None:
+            app.say_nothing_yet(people_document(ref, ()) if as_json else None)
+            return
+        filed = reader.filed(ref)
+    if as_json:
+        app.screen.print_json(people_document(ref, filed.people))
+    else:
+        app.screen.show_people(filed.people)

@@ -1,0 +1,180 @@
+"""`diary`: our dates in other programs' calendars, and when people are busy out of theirs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of
+
+File = Annotated[
+    Path, typer.Argument(readable=False, metavar="FILE", help="A calendar file, .ics.")
+]
+
+
+def register(program: typer.Typer) -> None:
+    """Add the group of commands to the program."""
+    group = typer.Typer(
+        help="Calendars: export our dates, import busy times.",
+        rich_markup_mode=None,
+        no_args_is_help=True,
+    )
+    group.command("export")(export)
+    group.command("import")(import_)
+    group.command("list")(list_)
+    group.command("forget")(forget)
+    program.add_typer(group, name="diary")
+
+
+def export(
+    ctx: typer.Context,
+    file: File,
+    ref: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REF",
+            help="Only this conference; may be given again.",
+            callback=options.all_as_written,
+        ),
+    ] = None,
+    person: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Only what this person takes part in, and owes."),
+    ] = None,
+    open_wording: Annotated[
+        bool, typer.Option("--open-wording", help="With the titles of tasks and their roles.")
+    ] = False,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Default: 30 days ago.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Default: all that is on record.")
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Write conferences and deadlines as a calendar.
+
+    For a calendar program to open or subscribe to. An earlier export of that name is replaced; what
+    is cancelled or done is no longer in it. Never has names, agencies or links.
+    """
+    from cpconf.core.dates.phrases import say_count
+    from cpconf.core.dates.when import read_date
+    from cpconf.render.diaries import exported_document
+    from cpconf.workflow.diaries import subscription
+
+    app = app_of(ctx)
+    first = read_date(from_) if from_ else app.now.date() - subscription.BACK
+    wanted = subscription.Wanted(
+        first=first,
+        last=read_date(until) if until else None,
+        refs=ref or (),
+        address=person,
+        open_wording=open_wording,
+    )
+    with app.reading() as reader:
+        if reader is None:
+            nothing = exported_document(None, conferences=0, deadlines=0)
+            app.say_nothing_yet(nothing if as_json else None)
+            return
+        found = subscription.collect(reader, wanted)
+    subscription.write_export(file, found, now=app.now)
+    if person is not None and not found.items:
+        app.screen.warn("nobody of that address takes part in a conference in these days")
+    counts = {"conferences": found.conferences, "deadlines": found.deadlines}
+    if as_json:
+        app.screen.print_json(exported_document(str(file), **counts))
+        return
+    said = " and ".join(say_count(number, noun[:-1]) for noun, number in counts.items())
+    app.screen.tell(f"wrote {said} to {file}")
+
+
+def import_(
+    ctx: typer.Context,
+    file: File,
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="What it goes by here. Default: the file's name."),
+    ] = None,
+    whose: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS|team",
+            help="Whose calendar it all is. Default: of those whom each entry invites.",
+        ),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="How far ahead. Default: a year.")
+    ] = None,
+    dry_run: options.DryRun = False,
+    as_json: options.Json = False,
+) -> None:
+    """Take in when people are busy, for check and suggest.
+
+    Only times are kept, never titles or places, and only those of staff on record and of whom
+    --whose names. Importing again under the same name replaces what was there.
+    """
+    from functools import partial
+
+    from cpconf.core.dates.phrases import say_count
+    from cpconf.core.dates.when import read_date
+    from cpconf.diaries.zones import say_zones
+    from cpconf.render.diaries import imported_document, write_imported
+    from cpconf.workflow.diaries import busy_times
+
+    app = app_of(ctx)
+    last = read_date(until) if until else None
+    imported = busy_times.read_calendar(file, name=name, whose=whose, until=last, now=app.now)
+    if dry_run:
+        with app.reading() as reader:
+            staff = reader.staff_addresses() if reader is not None else set()
+        imported = busy_times.of_those_known(imported, staff)
+    else:
+        with app.writing(create=True) as store:
+            imported = busy_times.keep(store, imported)
+    if as_json:
+        app.screen.print_json(imported_document(imported))
+    else:
+        app.screen.show(partial(write_imported, imported=imported))
+    if imported.unread:
+        entries, why = (
+            say_count(imported.unread, "entry", "entries"),
+            say_zones(imported.unknown_zones),
+        )
+        app.screen.warn(
+            f"{entries} cannot be understood{why}: look in that calendar before you book"
+        )
+    if imported.strangers and not imported.times:
+        app.screen.warn(
+            "nobody in it is on record as staff: say whose calendar it is, with --whose ADDRESS or "
+            "--whose team"
+        )
+
+
+def list_(ctx: typer.Context, as_json: options.Json = False) -> None:
+    """List the calendars that were imported."""
+    from functools import partial
+
+    from cpconf.render.diaries import diaries_document, write_diaries
+
+    app = app_of(ctx)
+    with app.reading() as reader:
+        if reader is None:
+            app.say_nothing_yet(diaries_document([]) if as_json else None)
+            return
+        diaries = reader.diaries()
+    if as_json:
+        app.screen.print_json(diaries_document(diaries))
+    else:
+        app.screen.show(partial(write_diaries, diaries=diaries))
+
+
+def forget(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it goes by; see diary list.")],
+) -> None:
+    """Forget an imported calendar and all its busy times."""
+    app = app_of(ctx)
+    with app.writing_undated() as store:
+        store.forget_diary(name)
+    app.screen.tell("forgotten, with all its busy times")

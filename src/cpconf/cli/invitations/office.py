@@ -1,0 +1,77 @@
+"""What `invite`, `reschedule` and `cancel` send with, and what they say where it did not go."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cpconf.app import App
+from cpconf.errors import UsageFault
+from cpconf.mail.settings import Settings
+from cpconf.store.database.liveness import is_alive, living
+from cpconf.workflow.conferences.marks import Recorded
+from cpconf.workflow.invitations.dispatch import Office
+from cpconf.workflow.invitations.host import Host
+from cpconf.workflow.invitations.updates import Called
+from cpconf.workflow.outbox import Post
+
+if TYPE_CHECKING:
+    from cpconf.workflow.outbox import Result
+
+
+@contextmanager
+def office(app: App, settings: Settings | None) -> Iterator[Office]:
+    """What it takes to send; without `settings`, messages by mail stay owed."""
+    with living(app.store) as token:
+        yield Office(
+            reading=app.looking_again,
+            writing=app.writing_undated,
+            outbox=app.outbox,
+            token=token,
+            is_alive=partial(is_alive, app.store),
+            config=app.config,
+            post=Post(settings),
+            now=app.now,
+        )
+
+
+def organiser_of(app: App) -> str | None:
+    """The address that invites, or None where it is not configured as it should be."""
+    try:
+        return Host.of(app.config).organiser
+    except UsageFault:
+        return None
+
+
+def deliver_called(
+    app: App, ref: str, called: Called, *, what: str
+) -> "tuple[Result, Recorded] | None":
+    """Deliver what a change made necessary, and tick off what that does; None for nothing.
+
+    Whatever goes wrong, the change itself stays, and so does what is owed: it is said.
+    """
+    for remark in called.remarks:
+        app.screen.warn(remark)
+    if not called.numbers:
+        return None
+    try:
+        host = Host.of(app.config)
+        settings = Settings.of(app.config.smtp) if "host" in app.config.smtp else None
+    except UsageFault as fault:
+        from cpconf.workflow.outbox import Result
+
+        app.screen.warn(f"no {what} was sent: {fault}")
+        with app.outbox() as box:
+            messages = tuple(box.message(number) for number in called.numbers)
+        return Result(messages, (fault.headline,)), Recorded(())
+    with office(app, settings) as desk:
+        result = desk.deliver(ref, called.numbers)
+        return result, desk.tick(ref, host.organiser)
+
+
+def report_ticked(app: App, recorded: Recorded) -> None:
+    """Say, on standard error, which tasks were ticked off."""
+    for task in recorded.marked:
+        app.screen.tell(f"{task.ref} {task.handle}: done")
+    for remark in recorded.remarks:
+        app.screen.warn(remark)

@@ -1,0 +1,1 @@
+"""The commands about the mailbox that reports come to."""

@@ -1,0 +1,1 @@
+"""The commands that touch dates, invitations and tasks at once."""

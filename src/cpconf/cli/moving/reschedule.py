@@ -1,0 +1,289 @@
+"""`reschedule`, `cancel` and `held`: what happens to a conference."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of, given
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpconf.app import App
+    from cpconf.store.writing import Writer
+    from cpconf.workflow.invitations.updates import Called
+    from cpconf.workflow.moving.moves import Move
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for command in (reschedule, cancel, held, anchor):
+        program.command()(command)
+
+
+def reschedule(
+    ctx: typer.Context,
+    ref: options.Ref,
+    at: Annotated[str, typer.Option(metavar="WHEN", help="The new date and time.")],
+    reason: options.Reason,
+    ends: options.Ends = None,
+    dry_run: options.DryRun = False,
+    as_json: options.Json = False,
+) -> None:
+    """Move a conference; see first what moves with it.
+
+    It keeps its duration unless --ends says otherwise. Done tasks stay done, but for those that a
+    new date makes necessary again. Limits stay where they were. Whoever is invited gets an update.
+    """
+    from cpconf.cli.conferences.dialogue import confirm
+    from cpconf.cli.invitations.office import organiser_of
+    from cpconf.cli.outbox.posting import NOBODY
+    from cpconf.cli.shared.so_far import saying
+    from cpconf.core.dates.when import read_end, read_moment
+    from cpconf.core.text import read_note
+    from cpconf.workflow.conferences.pinned import close_of
+    from cpconf.workflow.invitations import updates
+    from cpconf.workflow.moving import moves
+
+    app = app_of(ctx)
+    why = read_note(given(reason), "the reason")
+    start = read_moment(at, "--at")
+    organiser = organiser_of(app) or NOBODY
+    end = read_end(ends, start, "--ends") if ends is not None else None
+    calendar = app.calendar
+    with app.reading_existing() as reader:
+        filed = reader.filed(ref)
+        move = moves.plan_move(reader, filed, at=start, ends=end, calendar=calendar, now=app.now)
+        close = close_of(reader, filed)
+        hearing = updates.to_update(reader, filed, organiser)
+    asked = app.may_ask and not dry_run
+    if dry_run or asked:
+        people = tuple(guest.person.id for guest in hearing.guests)
+        _show_move(app, move, close, people, as_json=as_json)
+    if dry_run:
+        for remark in hearing.remarks:
+            app.screen.warn(remark)
+        app.screen.tell(f"{ref}: nothing was kept (--dry-run)")
+        return
+    if asked and not confirm(f"Move {ref} and these dates?"):
+        app.screen.tell(f"{ref}: nothing was kept")
+        return
+    with saying(app, ref):
+        with app.writing() as store:
+            if not asked:  # what somebody agreed to is kept as it was shown, or not at all
+                filed = store.filed(ref)
+                move = moves.plan_move(
+                    store, filed, at=start, ends=end, calendar=calendar, now=app.now
+                )
+            moves.keep_move(store, move, calendar, reason=why, now=app.now)
+            called = updates.after_move(store, move.filed, move.conference, organiser, now=app.now)
+            following = moves.said_of_followers(store, move)
+        if not asked:
+            _show_move(app, move, close, called.people, as_json=as_json)
+        app.screen.tell(f"{ref}: moved")
+        for remark in following:
+            app.screen.warn(remark)
+        _deliver(app, ref, called, "update")
+
+
+def _show_move(
+    app: "App", move: "Move", close: dt.time, people: "Sequence[str]", *, as_json: bool
+) -> None:
+    from cpconf.core.conferences.notices import NoticeKind
+    from cpconf.render.conferences.json import changes_document
+
+    if as_json:
+        for notice in move.notices:
+            if notice.serious:
+                app.screen.warn(notice.text)
+        app.screen.print_json(changes_document(move.changes) | {"updates": list(people)})
+        return
+    app.screen.show_changes(move.changes, close, year=app.now.year)
+    app.screen.show_notices([n for n in move.notices if n.kind is not NoticeKind.QUESTION])
+    if people:
+        app.screen.tell(f"An update of the invitation for {', '.join(people)}")
+
+
+def _deliver(app: "App", ref: str, called: "Called", what: str) -> None:
+    """Deliver what the change made necessary, tick off what that does, and say how it went."""
+    from cpconf.cli.invitations.office import deliver_called, report_ticked
+    from cpconf.cli.outbox.posting import report
+    from cpconf.core.outbox import OutboxState, Outlet
+
+    delivered = deliver_called(app, ref, called, what=what)
+    if delivered is None:
+        return
+    result, recorded = delivered
+    sent = result.having(OutboxState.SENT)
+    drafts = [m for m in sent if m.outlet is Outlet.DRAFT]
+    mailed = dict.fromkeys(m.person or "" for m in sent if m.outlet is not Outlet.DRAFT)
+    if mailed:
+        app.screen.tell(f"{ref}: {what} sent to {', '.join(mailed)}")
+    if drafts:
+        folders = ", ".join(sorted({str(m.folder) for m in drafts}))
+        people = ", ".join(m.person or "" for m in drafts)
+        app.screen.tell(
+            f"{ref}: send the {what} to {people} now; the drafts are in {folders}\n"
+            "Earlier drafts for them are out of date: delete those that were not sent"
+        )
+    report_ticked(app, recorded)
+    report(app, result)
+
+
+def cancel(
+    ctx: typer.Context,
+    ref: options.Ref,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why; - reads it from standard input.")
+    ] = None,
+    authorised_by: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The manager who decided; - reads standard input."),
+    ] = None,
+    followed_by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REF",
+            help="The one on record that takes its place; also afterwards.",
+            callback=options.as_written,
+        ),
+    ] = None,
+    nothing_follows: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Why no other has to be held; also afterwards."),
+    ] = None,
+) -> None:
+    """Cancel a conference, with reason and manager.
+
+    The reason and the manager who decided stay on record. Whoever is invited gets a cancellation.
+    The limit that it was held by still runs: it stands in status until another conference follows
+    (schedule --follows, or --followed-by), or until --nothing-follows says why none has to.
+    """
+    from cpconf.cli.invitations.office import organiser_of
+    from cpconf.cli.outbox.posting import NOBODY
+    from cpconf.cli.shared.so_far import saying
+    from cpconf.core.text import read_name, read_note
+    from cpconf.errors import UsageFault
+    from cpconf.workflow.invitations import updates
+    from cpconf.workflow.moving import moves
+
+    app = app_of(ctx)
+    options.one_dash(reason=reason, authorised_by=authorised_by, nothing_follows=nothing_follows)
+    none = read_note(given(nothing_follows), "--nothing-follows") if nothing_follows else None
+    if none is not None and followed_by is not None:
+        msg = "give --followed-by or --nothing-follows, not both"
+        raise UsageFault(msg)
+
+    def settle(store: "Writer") -> None:
+        if none is not None:
+            moves.follow_by_none(store, store.filed(ref), reason=none)
+        if followed_by is not None:
+            moves.follow_by(store, store.filed(ref), store.filed(followed_by))
+
+    if (none or followed_by) and reason is None and authorised_by is None:
+        with app.writing() as store:
+            settle(store)
+        said = f"{followed_by} follows it" if followed_by else "nothing has to follow it"
+        app.screen.tell(f"{ref}: {said}")
+        return
+    if reason is None or authorised_by is None:
+        msg = "a cancellation says why and who decided: give --reason and --authorised-by"
+        raise UsageFault(msg)
+    why = read_note(given(reason), "the reason")
+    who = read_name(given(authorised_by), "--authorised-by")
+    with saying(app, ref):
+        with app.writing() as store:
+            filed = store.filed(ref)
+            moves.cancel(store, filed, reason=why, authorised_by=who)
+            settle(store)
+            organiser = organiser_of(app) or NOBODY
+            called = updates.after_cancelling(store, filed, organiser, now=app.now)
+            standing = store.standing(app.now, ref)
+        app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")
+        for notice in standing:
+            app.screen.warn(f"{ref} is {notice.words(app.now)}")
+            app.screen.tell(notice.command(app.now))
+        _deliver(app, ref, called, "cancellation")
+
+
+def held(
+    ctx: typer.Context,
+    ref: options.Ref,
+    ended: Annotated[
+        str | None,
+        typer.Option(metavar="WHEN", help="When it ended. Default: the planned end, or the start."),
+    ] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="It was recorded by mistake: it is still to come.")
+    ] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Record that a conference took place.
+
+    Later dates then count from when it really ended.
+    """
+    from cpconf.core.dates.when import read_end
+    from cpconf.render.conferences.json import changes_document
+    from cpconf.workflow.conferences.pinned import close_of
+    from cpconf.workflow.moving import moves
+
+    app = app_of(ctx)
+    with app.writing() as store:
+        filed = store.filed(ref)
+        at = filed.conference.at
+        end = read_end(ended, at, "--ended") if ended is not None else None
+        remarks: tuple[str, ...] = ()
+        if undo:
+            changes = moves.take_back_hold(store, filed)
+        else:
+            changes, remarks = moves.hold(store, filed, ended=end, now=app.now)
+        close = close_of(store, filed)
+    for remark in remarks:
+        app.screen.warn(remark)
+    if as_json:
+        app.screen.print_json(changes_document(changes))
+    elif changes:
+        app.screen.show_changes(changes, close, year=app.now.year)
+    app.screen.tell(f"{ref}: {'scheduled again' if undo else 'held'}")
+
+
+def anchor(
+    ctx: typer.Context,
+    ref: options.Ref,
+    strategy_discussion: options.StrategyDiscussion = None,
+    initial_conference: options.InitialConference = None,
+    previous_review: options.PreviousReview = None,
+    as_json: options.Json = False,
+) -> None:
+    """Correct the dates that limits count from.
+
+    A DATE, or none to take it away.
+    """
+    from cpconf.core.dates.when import read_date
+    from cpconf.errors import UsageFault
+    from cpconf.render.conferences.json import notices_document
+    from cpconf.workflow.moving import moves
+
+    app = app_of(ctx)
+    typed = {
+        "strategy-discussion": strategy_discussion,
+        "initial-conference": initial_conference,
+        "previous-review": previous_review,
+    }
+    dates = {
+        name: None if text.strip().lower() == "none" else read_date(text)
+        for name, text in typed.items()
+        if text is not None
+    }
+    if not dates:
+        msg = "which date? give --strategy-discussion, --initial-conference or --previous-review"
+        raise UsageFault(msg)
+    with app.writing() as store:
+        notices = moves.set_anchors(store, store.filed(ref), dates)
+    if as_json:
+        app.screen.print_json(notices_document(notices))
+    else:
+        app.screen.show_notices(notices)
+    app.screen.tell(f"{ref}: on record")

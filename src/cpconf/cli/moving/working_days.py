@@ -1,0 +1,98 @@
+"""`working-days`: a changed calendar, and which open dates it would move."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cpconf.app import App
+    from cpconf.workflow.moving.recalendar import Drift
+
+
+def register(program: typer.Typer) -> None:
+    """Add the group of commands to the program."""
+    group = typer.Typer(
+        help="A changed calendar: which open dates would move.",
+        rich_markup_mode=None,
+        no_args_is_help=True,
+    )
+    group.command()(check)
+    group.command()(apply)
+    program.add_typer(group, name="working-days")
+
+
+def check(ctx: typer.Context, as_json: options.Json = False) -> None:
+    """List the open dates that today's holidays and closures would move.
+
+    Leaves with 3 where there are any.
+    """
+    from cpconf.errors import ExitCode
+    from cpconf.render.conferences.json import changes_document
+
+    app = app_of(ctx)
+    drifts = _find(app)
+    if drifts is None:
+        app.say_nothing_yet(changes_document(()) if as_json else None)
+        return
+    _show(app, drifts, as_json=as_json)
+    raise typer.Exit(ExitCode.FOUND if drifts else ExitCode.DONE)
+
+
+def apply(
+    ctx: typer.Context, dry_run: options.DryRun = False, as_json: options.Json = False
+) -> None:
+    """Move those dates, each move with its reason on record."""
+    from cpconf.render.conferences.json import changes_document
+
+    app = app_of(ctx)
+    drifts = _find(app) if dry_run else _keep(app)
+    if drifts is None:
+        app.say_nothing_yet(changes_document(()) if as_json else None)
+        return
+    _show(app, drifts, as_json=as_json)
+    if drifts:
+        app.screen.tell("nothing was kept (--dry-run)" if dry_run else "moved")
+
+
+def _find(app: "App") -> "tuple[Drift, ...] | None":
+    """The open conferences whose dates would move; None while there is no store."""
+    from cpconf.workflow.moving.recalendar import find_drift
+
+    with app.reading() as reader:
+        if reader is None:
+            return None
+        found = find_drift(reader, reader.open_conferences(), app.calendar)
+    return tuple(drift for drift in found if drift.changes)
+
+
+def _keep(app: "App") -> "tuple[Drift, ...] | None":
+    """Move them, in one transaction; the others go by the same calendar from now on."""
+    from cpconf.workflow.moving.recalendar import apply_drift, find_drift
+
+    with app.reading() as reader:
+        if reader is None:
+            return None
+    with app.writing() as store:
+        found = find_drift(store, list(store.open_conferences()), app.calendar)
+        apply_drift(store, found, app.calendar)
+    return tuple(drift for drift in found if drift.changes)
+
+
+def _show(app: "App", drifts: "Sequence[Drift]", *, as_json: bool) -> None:
+    """Show what moves, from what to what and why."""
+    from cpconf.render.conferences.json import changes_document
+
+    changes = [change for drift in drifts for change in drift.changes]
+    if as_json:
+        app.screen.print_json(changes_document(changes))
+    elif changes:
+        for drift in drifts:
+            if drift.changes:
+                app.screen.show_changes(drift.changes, drift.close, year=app.now.year)
+    else:
+        app.screen.say("No open date would move.")

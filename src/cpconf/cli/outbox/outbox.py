@@ -1,0 +1,92 @@
+"""`outbox`: every message that is owed, and what a person decides about it."""
+
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of
+
+Number = Annotated[int, typer.Argument(metavar="N", help="The message's number.")]
+Numbers = Annotated[
+    list[int] | None, typer.Argument(metavar="[N]...", help="Their numbers; default: all.")
+]
+Everything = Annotated[
+    bool, typer.Option("--all", help="List those that were sent or withdrawn, too.")
+]
+
+
+def register(program: typer.Typer) -> None:
+    """Add the group of commands to the program."""
+    group = typer.Typer(
+        help="Messages that are owed, and their states.",
+        rich_markup_mode=None,
+        invoke_without_command=True,
+    )
+    group.callback()(list_)
+    group.command("retry")(retry)
+    group.command("sent")(sent)
+    group.command("drop")(drop)
+    program.add_typer(group, name="outbox")
+
+
+def list_(ctx: typer.Context, all_: Everything = False, as_json: options.Json = False) -> None:
+    """List what is owed: not sent yet, turned down, or in doubt."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from cpconf.core.outbox import OutboxState
+    from cpconf.render.reminders.json import outbox_document
+    from cpconf.render.reminders.screens import write_outbox
+    from cpconf.store.outbox_records import OPEN
+
+    app = app_of(ctx)
+    with app.reading(reminding=True) as reader:
+        if reader is None:
+            app.say_nothing_yet({"cpconf": 1, "messages": []} if as_json else None)
+            return
+        messages = reader.outbox(tuple(OutboxState) if all_ else OPEN)
+        app.warn_of_silence(reader)
+    if as_json:
+        app.screen.print_json(outbox_document(messages))
+    else:
+        app.screen.show(partial(write_outbox, messages=messages, everything=all_))
+
+
+def retry(ctx: typer.Context, numbers: Numbers = None) -> None:
+    """Have messages tried again at the next run.
+
+    Those that were turned down, or that wait because the server was busy.
+    """
+    from cpconf.core.dates.phrases import say_count
+    from cpconf.core.outbox import OutboxState
+
+    app = app_of(ctx)
+    with app.outbox() as box:
+        open_ = {OutboxState.FAILED, OutboxState.PENDING}
+        chosen = numbers or [message.id for message in box.outbox(open_)]
+        for number in chosen:
+            box.retry(number)
+    what = "sends it" if len(chosen) == 1 else "sends them"
+    app.screen.tell(f"{say_count(len(chosen), 'message')}: the next cpconf remind {what}")
+
+
+def sent(
+    ctx: typer.Context,
+    number: Number,
+    not_: Annotated[bool, typer.Option("--not", help="It did not go: send it again.")] = False,
+) -> None:
+    """Settle a message of which it was not known."""
+    app = app_of(ctx)
+    with app.outbox() as box:
+        box.settle(number, went=not not_)
+    what = "it is owed again; cpconf remind sends it" if not_ else "on record as sent"
+    app.screen.tell(f"message {number}: {what}")
+
+
+def drop(ctx: typer.Context, number: Number) -> None:
+    """Withdraw a message that was not sent."""
+    app = app_of(ctx)
+    with app.outbox() as box:
+        box.drop(number)
+    app.screen.tell(f"message {number}: withdrawn")

@@ -1,0 +1,305 @@
+"""`remind`: tell everybody once of what is newly due; made for cron."""
+
+import sys
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import typer
+
+from cpconf.cli.shared import options, streams
+from cpconf.cli.shared.options import app_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from cpconf.app import App
+    from cpconf.core.dates.calendar import WorkingCalendar
+    from cpconf.core.outbox import OutboxMessage, OwedInvitation
+    from cpconf.core.reminders.digest import AnyItem
+    from cpconf.store.outbox import Outbox
+    from cpconf.store.reading import Reader
+    from cpconf.workflow.outbox import Result
+    from cpconf.workflow.reminders.outlook import Outlook, Preferences
+    from cpconf.workflow.reminders.run import Told
+
+
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(remind)
+
+
+def remind(
+    ctx: typer.Context,
+    dry_run: options.DryRun = False,
+    as_json: options.Json = False,
+) -> None:
+    """Tell people of tasks newly due, once; for cron.
+
+    One digest for each address, of what is due soon, due today, overdue, or overdue so long that
+    the manager should know. Silent where nothing is new. Leaves with 75 where mail could not be
+    sent: the next run sends it. Invitations, updates and cancellations that invite --send,
+    reschedule or cancel still owe go out too, to families by [smtp], whatever deliver says;
+    --dry-run lists them, and judges all that is configured.
+    """
+    from cpconf.core.dates.calendar import WorkingCalendar
+    from cpconf.store.database.waiting import silently
+    from cpconf.workflow.reminders.outlook import Outlook, Preferences
+
+    ctx.with_resource(silently())
+
+    app = app_of(ctx)
+    preferences = Preferences.of(app.config.remind)
+    with app.reading(reminding=True) as reader:
+        if reader is None:
+            if as_json:
+                from cpconf.render.reminders.json import digests_document
+
+                app.say_nothing_yet(digests_document((), None))
+            return
+        calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
+        outlook = Outlook.of(reader, preferences, calendar, app.now)
+        last = reader.last_run()
+        last_run = last.finished_at if last else None
+        silent_since = last_run if last and last.warn_after < app.now else None
+        if dry_run:
+            from cpconf.cli.outbox.posting import post_of
+
+            post_of(app, preferences.outlet)  # raises what a run would raise
+            owed = _look_ahead(app, reader, preferences)
+            if as_json:
+                _print_preview(app, reader, outlook, last_run, owed)
+            else:
+                _preview(app, reader, outlook, calendar, silent_since, owed)
+            _judge_files(app)
+            return
+        nothing = not reader.owes(now=app.now) and outlook.is_quiet(preferences.outlet)
+    if nothing:
+        _finish(app, calendar)
+        if as_json:
+            from cpconf.render.reminders.json import digests_document
+
+            app.screen.print_json(digests_document((), last_run))
+        return
+    from cpconf.cli.shared.so_far import saying
+
+    with saying(app):
+        _run(app, preferences, calendar, silent_since, last_run, as_json=as_json)
+
+
+def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) -> None:
+    """Write down that all was sent, if so, and where all is well tell whoever watches over it."""
+    from cpconf.core.reminders.reminders import silent_until
+
+    with app.outbox() as box:
+        if box.has_unsent():
+            return
+        box.ran(silent_until(app.now, calendar))
+    command = app.config.remind.get("ping_command")
+    if command is not None and is_well:
+        from cpconf.workflow.reminders.monitor import ping
+
+        fault = ping(str(command))
+        if fault is not None:
+            app.screen.warn(fault)
+
+
+def _look_ahead(
+    app: "App", reader: "Reader", preferences: "Preferences"
+) -> "Sequence[OwedInvitation]":
+    """What a run would do with invitations that are owed, whatever `deliver` says."""
+    if not reader.has_unsent():
+        return ()
+    from cpconf.cli.outbox.posting import post_of
+    from cpconf.workflow.invitations.dispatch import look_ahead
+
+    return look_ahead(reader, app.config, post_of(app, preferences.outlet), now=app.now)
+
+
+def _judge_files(app: "App") -> None:
+    """Raise what is wrong with the files that go with invitations. Raises NotFound, UsageFault."""
+    if app.config.invite:
+        from cpconf.workflow.invitations.host import feedback_form, guide, letter_template
+
+        for configured in (feedback_form, guide, letter_template):
+            configured(app.config)
+
+
+def _print_preview(
+    app: "App",
+    reader: "Reader",
+    outlook: "Outlook",
+    last_run: "dt.datetime | None",
+    owed: "Sequence[OwedInvitation]",
+) -> None:
+    """Print what a run would tell, as JSON."""
+    from cpconf.render.reminders.json import digests_document
+    from cpconf.workflow.reminders.claims import preview
+
+    digests = preview(reader, outlook, app.now)
+    app.screen.print_json(
+        digests_document([(d.address, d.mailbox, None, d.items) for d in digests], last_run, owed)
+    )
+
+
+def _preview(
+    app: "App",
+    reader: "Reader",
+    outlook: "Outlook",
+    calendar: "WorkingCalendar",
+    silent_since: "dt.datetime | None",
+    owed: "Sequence[OwedInvitation]",
+) -> None:
+    """Show what a run would tell and send."""
+    from cpconf.render.reminders.screens import write_owed
+    from cpconf.workflow.reminders.claims import preview
+
+    digests = preview(reader, outlook, app.now)
+    _show(app, [(d.address or d.mailbox, d.items) for d in digests], calendar, silent_since)
+    if owed:
+        app.screen.show(partial(write_owed, owed=owed))
+    what = "nothing was sent" if digests or owed else "nothing is new"
+    app.screen.tell(f"{what} (--dry-run)")
+
+
+def _show(
+    app: "App",
+    digests: "Sequence[tuple[str, Sequence[AnyItem]]]",
+    calendar: "WorkingCalendar",
+    silent_since: "dt.datetime | None",
+) -> None:
+    """Show digests, each under its recipient."""
+    from cpconf.render.reminders.screens import write_digests
+
+    close = calendar.office.closes
+    app.screen.show(
+        partial(write_digests, digests=digests, now=app.now, close=close, silent_since=silent_since)
+    )
+
+
+def _run(
+    app: "App",
+    preferences: "Preferences",
+    calendar: "WorkingCalendar",
+    silent_since: "dt.datetime | None",
+    last_run: "dt.datetime | None",
+    *,
+    as_json: bool,
+) -> None:
+    """Plan, claim, send and write down, and say what could not be sent."""
+    from cpconf.cli.outbox.posting import post_of, report, sender_of
+    from cpconf.core.outbox import Outlet
+    from cpconf.errors import CpconfError
+    from cpconf.store.database.liveness import is_alive, living
+    from cpconf.workflow.reminders.run import Run
+
+    post = post_of(app, preferences.outlet)
+
+    def print_(begun: "Sequence[Told]", others: "Sequence[Told]", result: "Result") -> None:
+        if as_json:
+            _print_told(app, begun, others, last_run, result)
+        elif begun:
+            digests = [(t.message.address or t.message.recipient, t.items) for t in begun]
+            _show(app, digests, calendar, silent_since)
+        sys.stdout.flush()
+        fault = streams.lost(sys.stdout)
+        if begun and getattr(sys.stdout, "reader_left", False):
+            msg = "nobody read the reminders: they are owed still, and are printed again"
+            raise CpconfError(msg)
+        if begun and fault is not None:
+            msg = "the reminders could not be printed: they are owed still, and are printed again"
+            raise CpconfError(msg) from fault
+
+    with living(app.store) as token:
+        run = Run(
+            begin=app.outbox,
+            token=token,
+            preferences=preferences,
+            calendar=calendar,
+            now=app.now,
+            silent_since=silent_since,
+            sender=sender_of(app),
+            post=post,
+            is_alive=partial(is_alive, app.store),
+            print_=print_,
+            compose=partial(_compose, app),
+        )
+        told, result, unprinted = run.all()
+    _tick_invitations(app, result)
+    if unprinted is not None:
+        raise unprinted
+    _finish(app, calendar, is_well=not result.lost)
+    if preferences.outlet is Outlet.STDOUT and not as_json:
+        _say_what_left(app, result)
+    _say_on_a_terminal(app, told, result)
+    report(app, result)
+
+
+def _compose(app: "App", _: "Outbox", message: "OutboxMessage") -> bytes | None:
+    """An invitation that another command could not send, written anew."""
+    from cpconf.workflow.invitations.composition import compose
+
+    with app.reading(reminding=True) as reader:
+        return None if reader is None else compose(reader, message, app.config, now=app.now)
+
+
+def _print_told(
+    app: "App",
+    printed: "Sequence[Told]",
+    others: "Sequence[Told]",
+    last_run: "dt.datetime | None",
+    result: "Result",
+) -> None:
+    """Print what was told as JSON; what is told by that very printing counts as sent."""
+    from dataclasses import replace
+
+    from cpconf.core.outbox import INVITING, OutboxState, OwedInvitation
+    from cpconf.render.reminders.json import digests_document
+
+    told = [(replace(each.message, state=OutboxState.SENT), each.items) for each in printed]
+    told += [(each.message, each.items) for each in others]
+    owed = [OwedInvitation(message=m) for m in result.messages if m.kind in INVITING]
+    app.screen.print_json(
+        digests_document([(m.address, m.recipient, m, items) for m, items in told], last_run, owed)
+    )
+
+
+def _tick_invitations(app: "App", result: "Result") -> None:
+    """Mark the tasks done that an invitation was for which another command could not send."""
+    from cpconf.core.outbox import INVITING, OutboxState
+
+    sent = [m for m in result.having(OutboxState.SENT) if m.kind in INVITING]
+    if not sent:
+        return
+    from cpconf.cli.invitations.office import organiser_of
+    from cpconf.workflow.invitations.ticks import tick
+
+    for ref in sorted({message.ref for message in sent if message.ref}):
+        with app.writing_undated() as store:
+            tick(store, ref, organiser_of(app), at=app.now)
+
+
+def _say_what_left(app: "App", result: "Result") -> None:
+    """Say which invitations went, where reminders are printed: nothing leaves unsaid then."""
+    from cpconf.core.outbox import INVITING, OutboxState, Outlet
+
+    for message in result.having(OutboxState.SENT):
+        if message.kind in INVITING:
+            drafted = message.outlet is Outlet.DRAFT
+            went = "made" if drafted else f"sent by {message.outlet}"
+            draft = "draft of the " if drafted else ""
+            app.screen.tell(f"{message.ref} {message.person}: {draft}{message.kind} {went}")
+
+
+def _say_on_a_terminal(app: "App", told: "Sequence[Told]", result: "Result") -> None:
+    """Say what was sent to a person who watches; cron would mail every word."""
+    from cpconf.core.dates.phrases import say_count
+    from cpconf.core.outbox import OutboxState, Outlet
+
+    sent = result.having(OutboxState.SENT)
+    if sys.stderr is not None and sys.stderr.isatty() and sent:
+        numbers = {message.id for message in sent}
+        count = sum(len(each.items) for each in told if each.message.id in numbers)
+        ways = ", ".join(sorted({m.outlet for m in sent} - {Outlet.STDOUT}))
+        what = say_count(count, "reminder") if count else "everything that was owed"
+        app.screen.tell(f"{what} sent in {say_count(len(sent), 'message')} ({ways})")

@@ -1,0 +1,1 @@
+"""What the commands of all rooms share: options, streams, and how far a command came."""

@@ -1,0 +1,76 @@
+"""Cutting a PDF in another process, within bounds: every page is drawn, before and after.
+
+A page of a thousand bytes can take hours to draw. So a cut is made and proved where that ends in
+time: see `drawer`.
+"""
+
+import dataclasses
+import os
+from pathlib import Path
+from typing import Any, NamedTuple, TypedDict
+
+from cpconf.documents.bounded.inspector import (
+    TIMES_AS_LONG,
+    memory_to_draw,
+    room_to_draw,
+    seconds_for,
+)
+from cpconf.documents.bounds.child import Child
+from cpconf.documents.bounds.hearing import told_of
+from cpconf.documents.bounds.progress import Progress
+from cpconf.documents.findings import Findings
+from cpconf.documents.places.publishing import Draft
+
+
+class Task(TypedDict):
+    """What to cut: `pages` of a document, `into` a file.
+
+    `seconds` bounds the processor time, `memory` the address space and `room` what is written,
+    both in bytes.
+    """
+
+    path: str
+    findings: dict[str, Any]
+    pages: list[int]
+    into: str
+    seconds: int
+    memory: int
+    room: int
+
+
+class MadeCut(NamedTuple):
+    """A cut that was written and proved: how many pages it has, and what to know of it."""
+
+    pages: int
+    remarks: tuple[str, ...]
+
+
+def cut(
+    source: Path,
+    findings: Findings,
+    pages: tuple[int, ...],
+    draft: Draft,
+    progress: Progress | None = None,
+) -> MadeCut:
+    """Cut these pages (from 1) from a PDF into a draft, and prove the cut.
+
+    Raises as `cutting.cut` and `cutting.save_proved`, and DocumentFault where it takes too long.
+    """
+    task = Task(
+        path=os.path.abspath(source),  # noqa: PTH100 - resolve() would follow links
+        findings=dataclasses.asdict(findings),
+        pages=list(pages),
+        into=_where(draft),
+        seconds=TIMES_AS_LONG * seconds_for(findings.size),
+        memory=memory_to_draw(findings.size),
+        room=room_to_draw(findings.size),
+    )
+    with Child("cpconf.documents.bounded.drawer", seconds=task["seconds"]) as child:
+        said = told_of(child, task["seconds"], task, progress)
+    return MadeCut(int(said["pages"]), tuple(said["remarks"]))
+
+
+def _where(draft: Draft) -> str:
+    """A draft for another process: on Linux the very file, whatever has its name by then."""
+    itself = Path(f"/proc/{os.getpid()}/fd/{draft.file.fileno()}")
+    return str(itself if itself.exists() else draft.path.absolute())

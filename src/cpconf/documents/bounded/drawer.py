@@ -1,0 +1,41 @@
+"""The process that cuts one document, drawing its pages, within bounds of memory and time.
+
+Started by `drawing`, which tells it what to do over standard input. It writes into the file that it
+is given, and nowhere else.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cpconf.documents import findings
+from cpconf.documents.bounded.cutter import Task
+from cpconf.documents.bounded.inspector import answering, bound
+from cpconf.documents.bounds.child import end_with_parent
+from cpconf.documents.bounds.memory import give_back_at_once
+from cpconf.documents.cut import cutting
+from cpconf.errors import CpconfError
+
+
+def main() -> None:
+    """Do what standard input says; how far it is, and what came of it, are lines of JSON."""
+    end_with_parent()
+    task: Task = json.loads(sys.stdin.buffer.readline())
+    with answering() as say:
+        bound(task["seconds"], task["memory"], room=task["room"])
+        give_back_at_once()
+        try:
+            say(_done(task, lambda stage, done: say({"stage": stage, "done": done})))
+        except CpconfError as fault:
+            say({"fault": str(fault)})
+
+
+def _done(task: Task, progress: Callable[[str, float], None]) -> Mapping[str, object]:
+    found = findings.read(task["findings"])
+    with (
+        open(task["into"], "r+b") as file,  # noqa: PTH123 - given as text
+        cutting.cut(Path(task["path"]), found, task["pages"], progress) as cut,
+    ):
+        cutting.save_proved(cut, file, progress)
+        return {"pages": cut.pages, "remarks": cut.remarks}

@@ -1,0 +1,175 @@
+"""The process that has pages of a PDF recognised by Tesseract, within bounds of memory and time.
+
+A page is drawn by PDFium, and goes to Tesseract and its words come back through pipes: no picture
+and no word of it is on the disk. Tesseract runs within the same bounds.
+"""
+
+import contextlib
+import hashlib
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import Final
+
+import pypdfium2 as pdfium
+
+from cpconf.documents.bounded.inspector import answering, bound
+from cpconf.documents.bounded.recognition import Pages
+
+SURE: Final = 90
+"""From how many per cent on, over all its words, a page counts as searched."""
+UNSURE_WORD: Final = 60
+MOST_UNSURE: Final = 1 / 20
+"""So many of its words at most may be below that."""
+STEEPEST: Final = 0.06
+"""How much its lines may rise or fall, some three and a half degrees: beyond, ends of them go."""
+FEWEST_WORDS: Final = 3
+
+_DPI: Final = 300
+_MOST_PIXELS: Final = 25_000_000
+_COLUMNS: Final = 12
+_WORD: Final = "5"
+_WIDE: Final = 300
+_AT_ONCE: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word with its place in pixels, the line that it is in, and how sure it is, in per cent."""
+
+    line: tuple[str, ...]
+    left: int
+    bottom: int
+    sure: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a page says; `doubtful` means that it is not to be relied upon.
+
+    `failed` means that the program could not be run, or said itself that it failed.
+    """
+
+    text: str
+    words: int
+    sure: int
+    doubtful: bool
+    failed: bool = False
+
+
+def main() -> None:
+    """Recognise the pages that standard input names: of each, one line of JSON."""
+    order: Pages = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_asker, daemon=True).start()
+    with answering() as say:
+        bound(order["seconds"], order["memory"])
+        for reading in recognised(order):
+            say({name: getattr(reading, name) for name in Reading.__slots__})
+
+
+def _end_with_asker() -> None:
+    """End, with whatever Tesseract is at work, once nobody is there any more to be answered."""
+    sys.stdin.buffer.read()
+    if sys.platform != "win32":
+        os.killpg(0, signal.SIGKILL)
+
+
+def recognised(order: Pages) -> Iterator[Reading]:
+    """The pages in order, a few at once; none where the file is another one by now."""
+    with open(order["path"], "rb") as file:  # noqa: PTH123 - given as text
+        if hashlib.file_digest(file, "sha256").hexdigest() != order["sha256"]:
+            return
+        with pdfium.PdfDocument(file) as document, ThreadPoolExecutor(_AT_ONCE) as pool:
+            waiting: list[Future[Reading]] = []
+            for page in order["pages"]:
+                drawn = picture(document, page)
+                waiting.append(pool.submit(read, order["program"], drawn, order["page_seconds"]))
+                if len(waiting) > _AT_ONCE:  # so many pictures are in memory, and not all
+                    yield waiting.pop(0).result()
+            yield from (each.result() for each in waiting)
+
+
+def picture(document: pdfium.PdfDocument, number: int) -> bytes:
+    """A page as it is seen, in grey, as a PGM file: at 300 dots per inch, less where it is vast."""
+    page = document[number - 1]
+    width, height = page.get_size()
+    scale = min(_DPI / 72, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
+    bitmap = page.render(scale=scale, grayscale=True)
+    page.close()
+    rows = memoryview(bitmap.buffer).cast("B")
+    lines = (
+        rows[at * bitmap.stride : at * bitmap.stride + bitmap.width] for at in range(bitmap.height)
+    )
+    return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + b"".join(lines)
+
+
+def read(program: str, drawn: bytes, seconds: float) -> Reading:
+    """What Tesseract makes of a picture; nothing where it fails or takes too long."""
+    wanted = {"PATH", "TESSDATA_PREFIX", "SYSTEMROOT"}
+    try:
+        done = subprocess.run(  # noqa: S603 - its path was looked up, and nothing else is given
+            # Turned pages are turned back (1); the languages are those of the reports here.
+            [program, "-", "-", "-l", "eng", "--psm", "1", "-c", "tessedit_create_tsv=1"],
+            input=drawn,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: value for name, value in os.environ.items() if name.upper() in wanted}
+            | {"OMP_THREAD_LIMIT": "1"},
+            timeout=seconds,
+            check=True,
+        )
+    except subprocess.TimeoutExpired:
+        return reading("")
+    except (OSError, subprocess.SubprocessError):
+        return replace(reading(""), failed=True)
+    return reading(done.stdout.decode("utf-8", "replace"))
+
+
+def reading(table: str) -> Reading:
+    """A page by the table that Tesseract makes of it: its words line by line, and how sure."""
+    words = list(_words(table))
+    if not words:
+        return Reading("", 0, 0, doubtful=True)
+    sure = sum(word.sure for word in words) / len(words)
+    unsure = sum(word.sure < UNSURE_WORD for word in words)
+    lines: dict[tuple[str, ...], list[_Word]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    doubtful = (
+        sure < SURE
+        or unsure > MOST_UNSURE * len(words)
+        or len(words) < FEWEST_WORDS
+        or _steepness(lines.values()) > STEEPEST
+    )
+    text = "\n".join(" ".join(word.text for word in line) for line in lines.values())
+    return Reading(text, len(words), math.floor(sure), doubtful=doubtful)
+
+
+def _steepness(lines: Iterable[list[_Word]]) -> float:
+    """How much the lines rise or fall on their way across, most of them."""
+    rises = [
+        abs(line[-1].bottom - line[0].bottom) / (line[-1].left - line[0].left)
+        for line in lines
+        if line[-1].left - line[0].left >= _WIDE
+    ]
+    return median(rises) if rises else 0.0
+
+
+def _words(table: str) -> Iterator[_Word]:
+    """The words of a table as Tesseract writes it, line by line, its columns between tabs."""
+    for row in table.splitlines():
+        cells = row.split("\t")
+        if len(cells) != _COLUMNS or cells[0] != _WORD or not cells[11].strip():
+            continue
+        with contextlib.suppress(ValueError):  # it is no number
+            left, top, _, height = map(int, cells[6:10])
+            yield _Word(tuple(cells[1:5]), left, top + height, float(cells[10]), cells[11])

@@ -1,0 +1,1 @@
+"""What bounds a piece of work: processes, memory, and how far it is."""

@@ -1,0 +1,36 @@
+"""Hearing from a process that draws a document: how far it is, and what came of it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from cpconf.documents.bounds.child import Child, Late
+from cpconf.documents.bounds.progress import Progress
+from cpconf.errors import DocumentFault
+
+_INSTEAD: Final = "print it or export it anew as a PDF, in parts if it is long"
+
+
+def told_of(
+    child: Child, seconds: int, task: Mapping[str, object], progress: Progress | None
+) -> Mapping[str, Any]:
+    """What came of a task, which may take so many seconds.
+
+    Raises DocumentFault (exit 6) with what was found wrong, and where it does not end in time.
+    """
+    child.tell(task, seconds=seconds)
+    while True:
+        try:
+            answer = child.answer()
+        except Late as error:
+            msg = f"the document takes more than {seconds} seconds to draw: {_INSTEAD}"
+            raise DocumentFault(msg) from error
+        if answer is None:
+            raise DocumentFault(f"the document cannot be drawn within bounds: {_INSTEAD}")
+        said: dict[str, Any] = json.loads(answer)
+        if "fault" in said:
+            raise DocumentFault(said["fault"])
+        if "stage" not in said:
+            return said
+        if progress is not None:
+            progress(said["stage"], said["done"])

@@ -1,0 +1,1 @@
+"""A PDF of which pages are left out, and the proof that they are gone."""

@@ -1,0 +1,1 @@
+"""One PDF: looked at, protected, and proved to say and show what it did."""

@@ -1,0 +1,1 @@
+"""Where files are put: whole, for their owner alone, over nothing that is there."""

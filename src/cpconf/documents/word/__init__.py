@@ -1,0 +1,1 @@
+"""Word documents: looked at, protected, and filled in."""

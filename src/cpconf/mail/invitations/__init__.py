@@ -1,0 +1,1 @@
+"""Invitations as messages: their words and their calendar entry."""

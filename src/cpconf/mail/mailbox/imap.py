@@ -1,0 +1,276 @@
+"""The mailbox on a mail server, read over IMAP (RFC 9051) and TLS.
+
+The folder is opened for reading only (EXAMINE) and messages are fetched without marking them as
+read (BODY.PEEK): whoever looks after the mailbox finds it as it was.
+"""
+
+import contextlib
+import datetime as dt
+import imaplib
+import io
+import re
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from cpconf.core.dates.london import wall_clock
+from cpconf.errors import DocumentFault, NotFound, TryAgain, UsageFault
+from cpconf.mail import failures, settings
+from cpconf.mail.bounded import Bounded, TooMuch
+from cpconf.mail.mailbox.folder import Entry
+from cpconf.mail.mailbox.incoming import Incoming, fingerprint_of, read_message
+from cpconf.mail.mailbox.parts import LARGEST, too_large
+
+PORT: Final = 993
+"""Where mail is read over TLS from the first byte on (RFC 8314, section 3.2)."""
+
+MOST_SAID: Final = 10_000_000
+"""Bytes that the server may answer to one command, besides a message."""
+MOST_ANNOUNCED: Final = LARGEST + 1_000_000
+"""Bytes of messages, or of their headers, that one answer may hold."""
+LONGEST_COMMAND: Final = 120
+"""Seconds that the answer to one command may take, and a second more for each 100 kB of message."""
+_BYTES_A_SECOND: Final = 100_000
+_FAREWELL: Final = 5
+_LONGEST_LINE: Final = 1_000_000
+_BATCH: Final = 200
+_MONTHS: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+_TOLD: Final = "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM)])"
+_UID: Final = re.compile(rb"\bUID (\d+)")
+_SIZE: Final = re.compile(rb"\bRFC822\.SIZE (\d+)")
+_DATE: Final = re.compile(
+    rb'\bINTERNALDATE "([ \d]\d)-([A-Z][a-z]{2})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4})"'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Which folder of which server is read, and as whom."""
+
+    host: str
+    username: str
+    password_command: str
+    port: int = PORT
+    folder: str = "INBOX"
+
+    @classmethod
+    def of(cls, mailbox: Mapping[str, str | int]) -> Self:
+        """The account in a configuration's [mailbox]. Raises UsageFault naming what is missing."""
+        needed = ("host", "username", "password_command")
+        missing = [key for key in needed if key not in mailbox]
+        if missing:
+            msg = (
+                "which messages? name a folder with them, cpconf inbox FOLDER, or give "
+                f"{' and '.join(missing)} in [mailbox] of the configuration"
+            )
+            raise UsageFault(msg)
+        for key in ("username", "folder"):
+            text = str(mailbox.get(key, ""))
+            if not text.isascii() or not all(sign.isprintable() for sign in text):
+                msg = f"[mailbox] {key} has plain characters only"
+                raise UsageFault(msg)
+        return cls(
+            host=str(mailbox["host"]).strip("[]"),
+            username=str(mailbox["username"]),
+            password_command=str(mailbox["password_command"]),
+            port=int(mailbox.get("port", PORT)),
+            folder=str(mailbox.get("folder", "INBOX")),
+        )
+
+    def password(self) -> str:
+        """What the configured command prints. Raises CpconfError where that is no password."""
+        asked = settings.Settings(host="", sender="", password_command=self.password_command)
+        return asked.password(table="mailbox") or ""
+
+
+@contextlib.contextmanager
+def opened(
+    account: Account,
+    *,
+    timeout: float = 30,
+    patience: float = LONGEST_COMMAND,
+    context: ssl.SSLContext | None = None,
+) -> Iterator["ImapMailbox"]:
+    """A folder on a mail server, open for reading.
+
+    `timeout` is the seconds in which something has to come, `patience` those in which the answer
+    to a command has to be complete. `context` says which certificates are trusted; by default those
+    that the system trusts. Raises TryAgain (exit 75) where the server cannot be reached or trusted
+    or does not let us in, or says too much or too slowly, NotFound where it has no such folder.
+    Nothing that the server says is repeated.
+    """
+    password = account.password()
+    connection = None
+    try:
+        with _explained():
+            connection = _Connection(
+                account.host,
+                account.port,
+                ssl_context=context or ssl.create_default_context(),
+                timeout=timeout,
+                patience=patience,
+            )
+        with _explained("does not accept the username and password"):
+            connection.login(_quoted(account.username), password)
+        with _explained():
+            answer, _ = connection.select(_quoted(account.folder), readonly=True)
+        if answer != "OK":
+            msg = "the mailbox has no folder of that name: correct folder in [mailbox]"
+            raise NotFound(msg)
+        yield ImapMailbox(connection)
+    finally:
+        if connection is not None:
+            with contextlib.suppress(imaplib.IMAP4.error, OSError):
+                connection.patience = min(patience, _FAREWELL)
+                connection.logout()
+            with contextlib.suppress(OSError):
+                connection.shutdown()
+
+
+class _Connection(imaplib.IMAP4_SSL):
+    """A connection on which the answers to each command come within bounds."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        ssl_context: ssl.SSLContext,
+        timeout: float,
+        patience: float,
+    ) -> None:
+        self.patience = patience
+        self._announced = 0
+        super().__init__(host, port, ssl_context=ssl_context, timeout=timeout)
+
+    def open(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - as the library has it
+        """Connect. What has come by now is nothing yet."""
+        super().open(*arguments, **named)
+        self._coming = Bounded(self.sock)
+        self._said = io.BufferedReader(self._coming)
+        self._coming.allow(most=MOST_SAID, seconds=self.patience)
+
+    def send(self, data: Any) -> None:  # noqa: ANN401 - as the library has it
+        """Say something, and let an answer come."""
+        self._coming.allow(most=MOST_SAID, seconds=self.patience)
+        self._announced = 0
+        super().send(data)
+
+    def read(self, size: int) -> bytes:
+        """What the server has announced. Raises TooMuch where that is too much."""
+        self._announced += size
+        if self._announced > MOST_ANNOUNCED:  # the buffer would be made for all of it at once
+            raise TooMuch
+        self._coming.extend(most=size, seconds=size / _BYTES_A_SECOND)
+        return self._said.read(size)
+
+    def readline(self) -> bytes:
+        """A line. Raises TooMuch for one that does not end."""
+        line = self._said.readline(_LONGEST_LINE + 1)
+        if len(line) > _LONGEST_LINE:
+            raise TooMuch
+        return line
+
+
+class ImapMailbox:
+    """A folder that is open for reading."""
+
+    remarks: tuple[str, ...] = ()
+
+    def __init__(self, connection: imaplib.IMAP4) -> None:
+        """Take a connection on which the folder is open."""
+        self._connection = connection
+        self._sizes: dict[str, int] = {}
+
+    def listed(self, since: dt.date) -> Iterator[Entry]:
+        """The messages that came on that date or later, in the order in which they came."""
+        # The server's date may be that of another time zone.
+        day = since - dt.timedelta(days=1)
+        asked = f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"
+        found = self._do("SEARCH", "SINCE", asked)
+        numbers = [each.decode() for each in b" ".join(filter(None, found)).split()]
+        for first in range(0, len(numbers), _BATCH):
+            batch = ",".join(numbers[first : first + _BATCH])
+            for told, header in _pairs(self._do("FETCH", batch, _TOLD)):
+                uid, size = _UID.search(told), _SIZE.search(told)
+                arrived = _arrived(told)
+                if uid is None or size is None or arrived is None:
+                    continue  # a notice of the server's own, of a message that we did not ask for
+                key = uid[1].decode()
+                self._sizes[key] = int(size[1])
+                try:
+                    fingerprint = fingerprint_of(header)
+                except DocumentFault:
+                    fingerprint = None
+                yield Entry(key, fingerprint, wall_clock(arrived))
+
+    def read(self, entry: Entry) -> Incoming:
+        """A message, which stays unread."""
+        if self._sizes.get(entry.key, 0) > LARGEST:
+            raise too_large()
+        # Never more than the bound, whatever size the server told before.
+        what = f"(UID INTERNALDATE BODY.PEEK[]<0.{LARGEST + 1}>)"
+        for told, message in _pairs(self._do("FETCH", entry.key, what)):
+            arrived = _arrived(told)
+            if arrived is not None:
+                return read_message(message, arrived=arrived, filed_at=None)
+        msg = "the message is no longer in the mailbox: look again"
+        raise NotFound(msg)
+
+    def _do(self, command: str, *arguments: str) -> Sequence[Any]:
+        with _explained():
+            answer, data = self._connection.uid(command, *arguments)
+        if answer != "OK":
+            msg = "the mail server does not do what it is asked: look into the mailbox again later"
+            raise TryAgain(msg)
+        return data
+
+
+def _pairs(data: Sequence[Any]) -> Iterator[tuple[bytes, bytes]]:
+    """What the server tells of each message, and the part of it that was asked for."""
+    for place, each in enumerate(data):
+        if isinstance(each, tuple) and len(each) == 2:
+            after = data[place + 1] if place + 1 < len(data) else b""
+            yield each[0] + (after if isinstance(after, bytes) else b""), each[1]
+
+
+def _arrived(told: bytes) -> dt.datetime | None:
+    found = _DATE.search(told)
+    if found is None:
+        return None
+    day, month, year, hour, minute, second, zone = (group.decode() for group in found.groups())
+    if month not in _MONTHS:
+        return None
+    number = _MONTHS.index(month) + 1
+    try:
+        written = f"{year}-{number:02}-{int(day):02}T{hour}:{minute}:{second}{zone[:3]}:{zone[3:]}"
+        return dt.datetime.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _quoted(text: str) -> str:
+    """A string as IMAP takes it, whatever signs are in it (RFC 9051, section 4.3)."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+@contextlib.contextmanager
+def _explained(refusal: str = "does not do what it is asked") -> Iterator[None]:
+    """Turn what goes wrong on the way into TryAgain, in a few words of our own."""
+    why = ""
+    try:
+        yield
+    except imaplib.IMAP4.abort:
+        why = failures.CLOSED
+    except imaplib.IMAP4.error:
+        why = f"the mail server {refusal}"
+    except (OSError, EOFError, UnicodeError) as error:  # OSError: of ssl too
+        why = failures.why(error)
+    if why:
+        msg = f"{why}: look into the mailbox again later"
+        raise TryAgain(msg)

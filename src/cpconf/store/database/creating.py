@@ -1,0 +1,128 @@
+"""Making a new store: complete or not at all, and readable by its owner alone."""
+
+import os
+import re
+import secrets
+import sys
+from pathlib import Path
+from typing import Final
+
+from cpconf.errors import Refused
+from cpconf.store.database.connection import engine_for_any, said_plainly
+from cpconf.store.database.faults import explained
+from cpconf.store.database.opening import check_library
+from cpconf.store.database.schema import make
+
+NETWORK: Final = frozenset({"9p", "cifs", "nfs", "nfs4", "smb3", "smbfs"})
+MOUNTS: Final = Path("/proc/self/mounts")
+
+
+def create(path: Path) -> None:
+    """Make an empty store at `path`, or leave the one that another command just made there.
+
+    It is made under another name in the same folder and then linked to its own, so that nobody
+    ever meets half of one. Raises Refused on a network share, CpconfError.
+    """
+    check_library()
+    with explained(path), said_plainly(path):
+        target = Path(os.path.realpath(path))
+        refuse_share(target, path)
+        make_folder(target.parent)
+        refuse_leftovers(target)
+        draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
+        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        try:
+            engine = engine_for_any(draft)
+            with engine.begin() as connection:
+                make(connection)
+            _publish(draft, target)
+        except FileExistsError:
+            return
+        finally:
+            draft.unlink(missing_ok=True)
+        flush_folder(target.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, for their owner alone; leave existing ones as they are."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        try:
+            folder.mkdir(0o700)
+        except FileExistsError:
+            if not folder.is_dir():
+                raise
+        else:
+            flush_folder(folder.parent)
+
+
+def refuse_leftovers(target: Path) -> None:
+    """Refuse a name beside which another store's journal lies: it would be played into the new one.
+
+    Raises Refused.
+    """
+    for suffix in ("-journal", "-wal"):
+        leftover = target.with_name(target.name + suffix)
+        if leftover.exists() and not target.exists():
+            msg = (
+                f"{leftover} was left by a store that is gone: put that store back, or move this "
+                "file away too"
+            )
+            raise Refused(msg)
+
+
+def refuse_share(target: Path, shown: Path, mounts: Path = MOUNTS) -> None:
+    """Refuse a folder on a network share, whose locks cannot be trusted. Raises Refused.
+
+    A machine whose root is such a share has nowhere better, and is not refused.
+    """
+    if sys.platform == "win32":
+        shared = str(target).startswith("\\\\")
+    else:
+        shared = file_system(target, mounts) in NETWORK
+        shared = shared and file_system(Path("/"), mounts) not in NETWORK
+    if shared:
+        msg = (
+            f"{shown} is on a network share, where two people could overwrite each other's "
+            "changes: keep the store on this computer"
+        )
+        raise Refused(msg)
+
+
+def file_system(path: Path, mounts: Path) -> str:
+    """The type of the file system that a path is on; empty where it cannot be told."""
+    try:
+        lines = mounts.read_text(errors="surrogateescape").splitlines()
+    except OSError:
+        return ""
+    longest, found = 0, ""
+    for line in lines:
+        _, point, kind, *_ = [*line.split(" "), "", ""]
+        point = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), point)
+        if point and path.is_relative_to(point) and len(point) >= longest:
+            longest, found = len(point), kind
+    return found
+
+
+def _publish(draft: Path, target: Path) -> None:
+    """Give the draft its name; raise FileExistsError rather than replace anything."""
+    if sys.platform == "win32":
+        draft.rename(target)
+        return
+    try:
+        os.link(draft, target)
+    except OSError:
+        # It is taken, or there are no hard links here (FAT): hold the name with an empty file,
+        # which fails where there is one, then replace just that.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        draft.replace(target)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the new name survive a power cut."""
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,70 @@
+"""Telling whether the run that claimed a message still lives.
+
+Each run that sends holds the lock on a file of its own beside the store. The system gives the lock
+up with the process, however it ends, so that what it had claimed need not wait for its lease.
+Nobody ever waits for such a lock.
+"""
+
+import contextlib
+import glob
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock
+
+from cpconf.errors import CpconfError
+from cpconf.store.database.opening import locate
+
+_TOKEN: Final = re.compile(r"[0-9a-f]{16}")
+
+
+@contextmanager
+def living(path_or_url: str | Path) -> Iterator[str]:
+    """A token by which others can tell, as long as the block lasts, that this run lives.
+
+    What runs that were stopped have left beside the store is removed. Raises CpconfError where
+    the store's folder cannot be written.
+    """
+    path = locate(path_or_url).resolve()
+    for left in path.parent.glob(f".{glob.escape(path.name)}.sending-*"):
+        is_alive(path, left.name.rpartition("-")[2])
+    token = secrets.token_hex(8)
+    lock = _lock(path_or_url, token)
+    try:
+        lock.acquire()
+    except OSError as error:
+        why = error.strerror or "disk error"
+        msg = f"the folder of the store cannot be written: {why}; check its permissions"
+        raise CpconfError(msg) from error
+    try:
+        yield token
+    finally:
+        with contextlib.suppress(OSError):
+            Path(lock.lock_file).unlink()
+        lock.release()
+
+
+def is_alive(path_or_url: str | Path, token: str) -> bool:
+    """Whether the run with that token still lives; the file of one that does not is removed."""
+    if not _TOKEN.fullmatch(token):
+        return False
+    lock = _lock(path_or_url, token)
+    file = Path(lock.lock_file)
+    if not file.exists() or file.is_symlink():  # a run of ours makes no link
+        return False
+    try:
+        with lock.acquire(timeout=0):
+            with contextlib.suppress(OSError):
+                file.unlink()
+            return False
+    except OSError:  # held; or a file that is not ours to open, of which its lease decides
+        return True
+
+
+def _lock(path_or_url: str | Path, token: str) -> FileLock:
+    path = locate(path_or_url).resolve()  # one store may have several names
+    return FileLock(path.with_name(f".{path.name}.sending-{token}"), mode=0o600)

@@ -1,0 +1,84 @@
+"""Bringing a store of an older form up to date: a copy first, then all of it or nothing."""
+
+import os
+import secrets
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, event
+
+from cpconf.errors import StoreFault
+from cpconf.store.database.connection import engine_for_any, said_plainly
+from cpconf.store.database.creating import flush_folder
+from cpconf.store.database.faults import damaged, explained
+from cpconf.store.database.opening import FORM, look
+from cpconf.store.database.schema import dress, revision, undress
+
+SCRIPTS: Final = Path(__file__).parents[1] / "migrations"
+
+
+def migrate(path: Path) -> None:
+    """Bring the store at `path` to the form that this program writes.
+
+    A copy of it as it was is kept beside it, for its owner alone. Raises StoreBusy, CpconfError
+    when the copy or a step fails; the store is then as it was.
+    """
+    look(path)
+    with explained(path), said_plainly(path), rebuilding(path).begin() as connection:
+        if found_form(connection) >= FORM:
+            return  # another command was faster
+        keep_copy(path, path.with_name(f"{path.name}.before-v{FORM}.bak"))
+        undress(connection)
+        upgrade(connection)
+        dress(connection)
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            msg = f"the store {path} could not be brought up to date and was left as it is"
+            raise StoreFault(msg)
+
+
+def rebuilding(path: Path) -> Engine:
+    """An engine for a store whose tables are made again."""
+    engine = engine_for_any(path)
+    event.listen(engine, "connect", _let_tables_be_rebuilt)
+    return engine
+
+
+def found_form(connection: Connection) -> int:
+    """The form that the store has now."""
+    return int(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+
+
+def upgrade(connection: Connection) -> None:
+    """Run Alembic's revisions up to this form, inside the connection's transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision(FORM))
+
+
+def keep_copy(path: Path, copy: Path) -> None:
+    """Copy a store, complete or not at all; an earlier copy of that name is replaced."""
+    draft = copy.with_name(f".{copy.name}.{secrets.token_hex(8)}.new")
+    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    try:
+        source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        target = sqlite3.connect(draft)
+        try:
+            source.backup(target)
+            if target.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                raise damaged(path)
+        finally:
+            source.close()
+            target.close()
+        draft.replace(copy)
+        flush_folder(copy.parent)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _let_tables_be_rebuilt(connection: sqlite3.Connection, _: object) -> None:
+    # A rebuilt table is dropped and renamed; the links to it are checked before the commit.
+    connection.execute("PRAGMA foreign_keys=OFF")

@@ -1,0 +1,201 @@
+"""Finding and opening a store: with `sqlite3` alone, and looked at before it is touched."""
+
+import os
+import re
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from cpconf import files
+from cpconf.errors import CpconfError, NotFound, StoreFault, UsageFault
+from cpconf.store.database.faults import damaged, explained, not_a_store
+from cpconf.store.database.waiting import Patient
+
+APPLICATION_ID: Final = int.from_bytes(b"cpcf", "big")
+"""The number by which a SQLite file says whose it is."""
+FORM: Final = 5
+"""The form of the tables that this program writes; Alembic's revisions are its numbers."""
+TABLES: Final = frozenset(
+    (
+        *("agreed_way", "alembic_version", "answer", "busy", "calendar", "conference", "day_off"),
+        *("diary", "document", "edition", "history", "invitation_series", "invited", "joining"),
+        *("mail_seen", "mark", "outbox", "person", "reminder", "reminder_run", "report_step"),
+        *("rule", "rule_order", "sharing", "statutory_limit", "submitted", "task"),
+        *("withheld_term",),
+        *("outstanding", "timeline", "conferences", "limits", "marks_log"),
+        *("sharings", "documents_log", "outbox_log", "invitations_log"),
+    )
+)
+OLDEST_LIBRARY: Final = (3, 37)
+"""The first SQLite with STRICT tables."""
+CAUTION: Final = ("trusted_schema=OFF", "cell_size_check=ON")
+"""Settings that keep a file made by others from doing more than giving rows."""
+SETTINGS: Final = (
+    *CAUTION,
+    "foreign_keys=ON",
+    # A rollback journal: WAL has a corruption race before SQLite 3.51.3 and fails on shares.
+    "journal_mode=DELETE",
+    "synchronous=FULL",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+    # Room for a whole import: pages that spill lock the readers out before it commits.
+    "cache_size=-65536",
+)
+"""How a connection is set before it writes."""
+_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+
+
+class NoStore(NotFound):
+    """There is no file yet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"there is nothing yet: no store at {path}")
+
+
+class OlderForm(StoreFault):
+    """The store has an older form and must be brought up to date before it is used."""
+
+    def __init__(self, path: Path, form: int) -> None:
+        super().__init__(f"the store {path} has the older form {form}")
+
+
+def locate(path_or_url: str | Path) -> Path:
+    """The file that a store's name means.
+
+    Raises UsageFault for what names no file, NotFound for what none can be at.
+    """
+    name = os.fspath(path_or_url)
+    if found := _URL.match(name):
+        if found[1].startswith("postgres"):
+            msg = "PostgreSQL stores come with a later release: give the path of a file"
+            raise CpconfError(msg)
+        msg = "a store is a file: give its path, without a scheme before it"
+        raise UsageFault(msg)
+    if not name or "\0" in name:
+        msg = "the store needs the path of a file: check --store and CPCONF_STORE"
+        raise UsageFault(msg)
+    path = Path(name)
+    files.refuse_impossible(path, "the store")
+    return path
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write yet, to a file that is a store of this very form.
+
+    Raises NoStore, OlderForm, StoreFault for a file that is not a usable store (it is left
+    untouched), StoreBusy, CpconfError.
+    """
+    check_library()
+    look(path)
+    with explained(path):
+        # rw even to read: a transaction that a crash interrupted has to be rolled back first.
+        connection = Patient(path, "mode=rw")
+        try:
+            for setting in ("query_only=ON", *CAUTION):
+                connection.execute(f"PRAGMA {setting}")
+            check_form(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def transaction(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection in a transaction in which nobody else can write: kept when the block ends.
+
+    It is undone by any exception. A store of an older form is brought up to date first. Raises as
+    `opened` does.
+    """
+    try:
+        connection = opened(path)
+    except OlderForm:
+        # Late, because Alembic is slow to load and needed once in years.
+        from cpconf.store.database.migrating import migrate  # noqa: PLC0415
+
+        migrate(path)
+        connection = opened(path)
+    try:
+        with explained(path):
+            for setting in ("query_only=OFF", *SETTINGS):
+                connection.execute(f"PRAGMA {setting}")
+            connection.execute("BEGIN IMMEDIATE")
+        yield connection
+        with explained(path):
+            connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+def check_library(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+    """Check that Python came with a SQLite that knows our tables. Raises CpconfError."""
+    if version < OLDEST_LIBRARY:
+        have, need = (".".join(map(str, numbers)) for numbers in (version, OLDEST_LIBRARY))
+        msg = f"this Python has SQLite {have}, and the store needs {need} or newer: use another one"
+        raise CpconfError(msg)
+
+
+def look(path: Path) -> None:
+    """Check that the file is ours, without a trace. Raises NoStore, StoreFault, CpconfError."""
+    with explained(path):
+        try:
+            status = path.stat()
+        except FileNotFoundError:
+            raise NoStore(path) from None
+        if stat.S_ISDIR(status.st_mode):
+            raise not_a_store(path, "it is a folder")
+        if not stat.S_ISREG(status.st_mode):
+            raise not_a_store(path, "it is not a file")
+        if status.st_size == 0:
+            raise not_a_store(path, "it is empty")
+        # Not by open(): on POSIX, closing any handle on a file gives up this process's locks on it.
+        # Immutable: no lock is taken, and another program's journal is not rolled back.
+        connection = Patient(path, "mode=ro&immutable=1")
+        try:
+            # Without a lock a commit may be seen half done: the first page counts pages that are
+            # not in the file yet. With this SQLite believes the file, and not that it is damaged;
+            # whether it is shows when it is opened, under a lock.
+            connection.execute("PRAGMA writable_schema=ON")
+            (found,) = connection.execute("PRAGMA application_id").fetchone()
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+                raise not_a_store(path, "it is another kind of file") from None
+            raise
+        finally:
+            connection.close()
+        if found != APPLICATION_ID:
+            raise not_a_store(path, "another program made it")
+
+
+def check_form(connection: sqlite3.Connection, path: Path) -> None:
+    """Check the tables and their form. Raises StoreFault, OlderForm, sqlite3.Error."""
+    found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if "alembic_version" not in found:
+        raise not_a_store(path, "its tables are missing")
+    version = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    if len(version) != 1 or not str(version[0][0]).isdecimal():
+        raise damaged(path)
+    number = int(version[0][0])
+    if number < 1:
+        raise damaged(path)
+    if number > FORM:
+        msg = (
+            f"the store {path} has form {number} and this cpconf knows forms up to {FORM}: "
+            "upgrade cpconf"
+        )
+        raise StoreFault(msg)
+    if number < FORM:
+        raise OlderForm(path, number)
+    if not found >= TABLES:
+        raise not_a_store(path, "some of its tables are missing")
+
+
+def exposure(path: Path) -> list[str]:
+    """A warning when others on this computer may read the file, as one or no lines."""
+    if sys.platform == "win32" or not path.stat().st_mode & 0o077:
+        return []
+    return [f"others on this computer can open the store {path}: run chmod 600 on it"]

@@ -1,0 +1,47 @@
+"""The tables of what comes in: the mail that was dealt with, and where each report has got to."""
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from cpconf.core.reports.steps import Step
+from cpconf.store.tables.conferences import STRICT, Row, may_lead_to, moments, one_of, to, words
+
+
+class MailSeenRow(Row, table=True):
+    """A message of the mailbox that was dealt with, by a fingerprint that gives nothing away."""
+
+    __tablename__ = "mail_seen"
+    __table_args__ = (
+        UniqueConstraint("fingerprint"),
+        *moments("received_at", "recorded_at", "machine_at"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    conference_id: int = to("conference")
+    person_id: int | None = may_lead_to("person")
+    fingerprint: str = words()
+    received_at: str = words()
+    submitted_id: int | None = may_lead_to("submitted")
+    by: str = words()
+    recorded_at: str = words()
+    machine_at: str = words()
+
+
+class ReportStepRow(Row, table=True):
+    """That somebody was asked for their report, or that it was passed on."""
+
+    __tablename__ = "report_step"
+    __table_args__ = (
+        one_of("step", Step),
+        *moments("at", "recorded_at", "machine_at"),
+        Index("report_step_conference", "conference_id"),
+        STRICT,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    conference_id: int = to("conference")
+    person_id: int = to("person")
+    step: str = words()
+    at: str = words()
+    by: str = words()
+    recorded_at: str = words()
+    machine_at: str = words()
