@@ -1,12 +1,12 @@
 """The generated parts of docs/reference about reminders, invitations and the mailbox."""
 
-from cpconf.core.invitations.invitation import Answer, InviteState, Method
+from cpconf.core.invitations.invitation import Answer, InviteState
 from cpconf.core.invitations.invitees import BY_DEFAULT, Absence
 from cpconf.core.invitations.joining import BY_EAR, BY_LINK
 from cpconf.core.mailbox import Outcome
 from cpconf.core.outbox import OutboxState, Reason
 from cpconf.core.procedures.procedure import Audience
-from cpconf.core.words import Role
+from cpconf.core.words import Method, Role
 from cpconf.documents.word.invitation_letter import LETTER_FIELDS
 from scripts.reference import known_procedures, same, table_of
 from scripts.reference_words import AUDIENCES, IN_A_LETTER, OUTCOMES, REMINDED

@@ -11,8 +11,8 @@ from typing import Any, Final
 from cpconf import files
 from cpconf.core.dates.calendar import DayOff, OfficeHours
 from cpconf.core.dates.when import read_time
-from cpconf.core.sharing.document import FileType
 from cpconf.core.text import harmless
+from cpconf.core.words import FileType
 from cpconf.errors import UsageFault
 
 KEYS: Final[Mapping[str, Mapping[str, str]]] = {

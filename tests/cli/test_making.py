@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from cpconf.app import App
-from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing
 from cpconf.core.sharing.stops import Decision, Halt, Stop
+from cpconf.core.words import DocumentKind
 from cpconf.documents.bounded.inspecting import inspect
 from cpconf.documents.findings import Findings
 from cpconf.errors import CpconfError, DocumentFault, Refused, StoreBusy

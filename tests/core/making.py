@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from cpconf.core.conferences.booked import as_filed
 from cpconf.core.conferences.checklist import Plan, make_plan
 from cpconf.core.conferences.conference import Conference, Person
-from cpconf.core.conferences.facts import Condition, Record
+from cpconf.core.conferences.facts import Record
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.readings import Switches, Timing
 from cpconf.core.procedures.procedure import (
     Clause,
+    Condition,
     LimitClause,
     Procedure,
     RuleClause,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from cpconf.core.disclosure.search import find_terms
-from cpconf.core.sharing.sharing import Term, TermKind
+from cpconf.core.disclosure.terms import Term, TermKind
 
 ADDRESS, SCHOOL, PHONE, NAME, OTHER = TermKind
 

@@ -10,10 +10,9 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.procedures.procedure import Procedure
 from cpconf.core.sharing.clearance import Content, Known, Parcel, halts
-from cpconf.core.sharing.document import DocumentKind
 from cpconf.core.sharing.sharing import Way
 from cpconf.core.sharing.stops import Halt, Stop
-from cpconf.core.words import ConferenceType, Each, Role, TaskState
+from cpconf.core.words import ConferenceType, DocumentKind, Each, Role, TaskState
 from tests.core.making import (
     CHAIR,
     FATHER,

@@ -4,7 +4,7 @@ import pytest
 
 from cpconf.core.disclosure.search import Hit, fault, find_terms, say, weak
 from cpconf.core.disclosure.searched_pages import Unread, say_searched
-from cpconf.core.sharing.sharing import Term, TermKind
+from cpconf.core.disclosure.terms import Term, TermKind
 from tests.core.searching import ADDRESS, FULL, HOME, NAME, NUMBER, OTHER, PHONE, SCHOOL, times
 
 

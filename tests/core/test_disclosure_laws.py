@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cpconf.core.disclosure.passages import Searched, needle
 from cpconf.core.disclosure.search import find_others, find_terms
-from cpconf.core.sharing.sharing import Term, TermKind
+from cpconf.core.disclosure.terms import Term, TermKind
 
 TERMS = st.sampled_from(
     [

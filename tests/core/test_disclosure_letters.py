@@ -2,7 +2,7 @@
 
 import pytest
 
-from cpconf.core.sharing.sharing import TermKind
+from cpconf.core.disclosure.terms import TermKind
 from tests.core.searching import ADDRESS, NAME, NUMBER, OTHER, PHONE, times
 
 

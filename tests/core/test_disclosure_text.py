@@ -3,7 +3,7 @@
 import pytest
 
 from cpconf.core.disclosure.search import find_terms
-from cpconf.core.sharing.sharing import Term, TermKind
+from cpconf.core.disclosure.terms import Term, TermKind
 from tests.core.searching import ADDRESS, FULL, HOME, NAME, NUMBER, OTHER, PHONE, SCHOOL, times
 
 

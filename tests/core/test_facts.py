@@ -2,7 +2,8 @@
 
 import pytest
 
-from cpconf.core.conferences.facts import Condition, Record
+from cpconf.core.conferences.facts import Record
+from cpconf.core.procedures.procedure import Condition
 from cpconf.core.words import Fact
 from tests.core.making import CARER, FATHER, MOTHER, OTHER_SCHOOL, SCHOOL, SOCIAL_WORKER, record
 

@@ -7,14 +7,14 @@ import pytest
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.invitations.invitation import Invited, InviteState, Joining, Method, entries_of
+from cpconf.core.invitations.invitation import Invited, InviteState, Joining, entries_of
 from cpconf.core.invitations.invitees import Absence, Group, Guest, line_up
 from cpconf.core.invitations.preconditions import parents_first, refuse_inviting
 from cpconf.core.outbox import OutboxMessage, Outlet
 from cpconf.core.procedures.procedure import Audience, Outline, Procedure
 from cpconf.core.sharing.sharing import Way
 from cpconf.core.sharing.stops import Stop
-from cpconf.core.words import ConferenceState, ConferenceType, Each, Format, Role, TaskState
+from cpconf.core.words import ConferenceState, ConferenceType, Each, Format, Method, Role, TaskState
 from cpconf.errors import Refused
 from tests.core.making import (
     HOUNSLOW,

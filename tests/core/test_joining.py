@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from cpconf.core.conferences.conference import Conference, Person
-from cpconf.core.invitations.invitation import Joining, Method
+from cpconf.core.invitations.invitation import Joining
 from cpconf.core.invitations.invitees import by_a_link
 from cpconf.core.invitations.joining import (
     LONGEST_LINK,
@@ -20,7 +20,7 @@ from cpconf.core.invitations.joining import (
     way_in,
 )
 from cpconf.core.sharing.stops import Stop
-from cpconf.core.words import Role
+from cpconf.core.words import Method, Role
 from cpconf.errors import Refused, UsageFault
 from tests.core.making import FATHER, HOUNSLOW, INITIAL, MOTHER, OXFORDSHIRE, VIDEO
 

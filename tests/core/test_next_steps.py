@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.sharing.document import DocumentKind, Evidence, FileType
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.next_steps import calls, next_step, password_words
 from cpconf.core.sharing.sharing import (
     PasswordCare,
@@ -17,7 +17,7 @@ from cpconf.core.sharing.sharing import (
     Way,
 )
 from cpconf.core.sharing.stops import Stop
-from cpconf.core.words import Each, TaskState
+from cpconf.core.words import DocumentKind, Each, FileType, TaskState
 from cpconf.errors import NotFound
 from cpconf.workflow.sharing.copy_files import names_of, type_of
 from tests.core.making import FATHER, MOTHER, filed, procedure, record, task

@@ -16,7 +16,7 @@ from fpdf import FPDF
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from cpconf.core.disclosure.search import find_terms
-from cpconf.core.sharing.sharing import Term
+from cpconf.core.disclosure.terms import Term
 from cpconf.documents.findings import Findings
 from cpconf.documents.pdf import look as pdf_look
 from cpconf.documents.word import look as word_look

@@ -12,7 +12,7 @@ from fpdf import FPDF
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents.bundle.assembly import Part
 from cpconf.documents.findings import Findings, Heading
 

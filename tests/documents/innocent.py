@@ -9,7 +9,7 @@ from typing import Final
 
 from fpdf import FPDF
 
-from cpconf.core.sharing.sharing import Term, TermKind
+from cpconf.core.disclosure.terms import Term, TermKind
 
 TERMS: Final = tuple(
     Term(number, "m1", kind, words)

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import ImageChops
 
 from cpconf.core.procedures.procedure import ReportSection
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents.cut.absence import words_gone
 from cpconf.documents.cut.cutting import (
     Section,

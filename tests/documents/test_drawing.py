@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pikepdf import Dictionary, Name
 
 from cpconf.core.disclosure.searched_pages import Recognised, Unread
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents import findings
 from cpconf.documents.bounded import cutter, inspecting
 from cpconf.documents.bounded.inspecting import inspect

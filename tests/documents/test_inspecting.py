@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents.bounded.inspecting import Inspection, inspect, start_inspection
 from cpconf.documents.bounded.inspector import Order, memory_for
 from cpconf.documents.pdf import look as pdf_look

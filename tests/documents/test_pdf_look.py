@@ -8,7 +8,7 @@ import pytest
 from fpdf import FPDF
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents.findings import Findings
 from cpconf.documents.pdf import look as pdf_look
 from cpconf.documents.pdf.text import MOST_TEXT

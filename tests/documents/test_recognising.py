@@ -21,7 +21,7 @@ from PIL import Image
 
 from cpconf.core.disclosure.search import find_terms
 from cpconf.core.disclosure.searched_pages import Recognised, Unread, say_recognised, say_searched
-from cpconf.core.sharing.sharing import Term, TermKind
+from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.documents.bounded import inspecting
 from cpconf.documents.bounded.recogniser import Reading, read, reading
 from cpconf.documents.bounded.recogniser import picture as drawn_by_us

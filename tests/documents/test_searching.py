@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.sharing.sharing import Term, TermKind
+from cpconf.core.disclosure.terms import Term, TermKind
 from tests.documents.carriers import CARRIERS, IN_PDF, IN_WORD, Carrier, hits
 
 HOME = Term(1, "m1", TermKind.ADDRESS, "27 Orchard Street, Westmere WM4 7QP")

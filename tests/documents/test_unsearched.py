@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 
 from cpconf.core.disclosure.searched_pages import Unread
-from cpconf.core.sharing.sharing import Term, TermKind
+from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.documents.findings import Findings
 from tests.documents import making
 from tests.documents.carriers import annotated, font, hits, looked_at, page, placed

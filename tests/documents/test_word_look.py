@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents.word.look import MOST_MEMBERS, look
 from cpconf.errors import DocumentFault
 from tests.documents.wording import (

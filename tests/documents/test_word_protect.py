@@ -26,7 +26,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.container.ecma376_encrypted import ECMA376Encrypted
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents.findings import Findings
 from cpconf.documents.places.publishing import Draft, draft
 from cpconf.documents.proof import Defect, Proof, Unproven

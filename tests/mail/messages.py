@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.sharing.document import DocumentKind, FileType
+from cpconf.core.words import DocumentKind, FileType
 from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.letter import Letter, for_sending
 from cpconf.mail.wording import first_message, second_message

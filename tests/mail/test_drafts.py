@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.errors import NotFound, UsageFault
 from cpconf.mail.addresses import one_address
 from cpconf.mail.drafts import (

@@ -8,9 +8,9 @@ from email.message import EmailMessage
 import pytest
 import vobject
 
-from cpconf.core.invitations.invitation import Method
 from cpconf.core.invitations.joining import WayIn
 from cpconf.core.outbox import OutboxKind
+from cpconf.core.words import Method
 from cpconf.errors import DocumentFault, UsageFault
 from cpconf.mail.invitations.invitation_words import (
     Invitation,

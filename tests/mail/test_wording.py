@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from cpconf.core.sharing.document import DocumentKind, FileType
+from cpconf.core.words import DocumentKind, FileType
 from cpconf.mail.wording import LONGEST_LINE, Message, first_message, printable, second_message
 
 KINDS = (DocumentKind.REPORT, DocumentKind.PLAN, DocumentKind.MINUTES, DocumentKind.SET)

@@ -8,8 +8,16 @@ import pytest
 from cpconf.core.dates.moments import Anchor
 from cpconf.core.dates.readings import Reading, Switches
 from cpconf.core.procedures.procedure import LimitClause, Procedure, RuleKind
-from cpconf.core.sharing.document import DocumentKind, FileType
-from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
+from cpconf.core.words import (
+    ConferenceType,
+    DocumentKind,
+    Each,
+    Fact,
+    FileType,
+    Format,
+    Phase,
+    Role,
+)
 from cpconf.errors import ExitCode, NotFound
 from cpconf.procedures.fault import ProcedureFault
 from cpconf.procedures.loader import FRAME, built_in, from_texts, load

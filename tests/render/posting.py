@@ -6,15 +6,16 @@ from typing import Any
 
 from cpconf.core.conferences.filed import FiledTask
 from cpconf.core.diaries import Diary
-from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Method, Series
+from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Series
 from cpconf.core.invitations.invitees import Absence, Guest
 from cpconf.core.invitations.joining import way_in
 from cpconf.core.mailbox import AttachmentKind, Holder, Match, Meetings, Outcome
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet, Reason
 from cpconf.core.reminders.digest import Item
-from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.sharing.stops import Halt, Stop
+from cpconf.core.words import DocumentKind, Method
 from cpconf.diaries.busy import Read
 from cpconf.mail.mailbox.folder import Entry
 from cpconf.workflow.conferences.marks import Recorded

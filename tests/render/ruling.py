@@ -4,10 +4,10 @@ import dataclasses
 import datetime as dt
 
 from cpconf.core.conferences.explanation import Explanation
-from cpconf.core.conferences.facts import Condition
 from cpconf.core.dates.calendar import CountedDay
 from cpconf.core.dates.readings import Switches, Timing
 from cpconf.core.procedures.procedure import (
+    Condition,
     LimitClause,
     Procedure,
     RuleClause,

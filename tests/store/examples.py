@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cpconf.core.conferences.checklist import Plan, make_plan
 from cpconf.core.conferences.conference import Conference
-from cpconf.core.conferences.facts import Condition, Record
+from cpconf.core.conferences.facts import Record
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.dates.calendar import DayOff, WorkingCalendar
 from cpconf.core.dates.london import stamp
@@ -15,10 +15,10 @@ from cpconf.core.dates.readings import Switches, Timing
 from cpconf.core.invitations.invitation import InviteState
 from cpconf.core.outbox import Outlet, Reason
 from cpconf.core.procedures import checksums
-from cpconf.core.procedures.procedure import LimitClause, Procedure, TaskClause
-from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.procedures.procedure import Condition, LimitClause, Procedure, TaskClause
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Transport, Way
-from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
+from cpconf.core.words import ConferenceType, DocumentKind, Each, Fact, Format, Phase, Role
 from cpconf.procedures.loader import Edition
 from cpconf.store.copies import CopyWriter, writing_copies
 from cpconf.store.sharing import SharingWriting

@@ -12,9 +12,10 @@ from typing import cast
 
 import pytest
 
-from cpconf.core.invitations.invitation import Joining, Method
-from cpconf.core.sharing.sharing import Confirmed, ShareState, Term, TermKind, Way
-from cpconf.core.words import ConferenceState, Fact, Role, TaskState
+from cpconf.core.disclosure.terms import Term, TermKind
+from cpconf.core.invitations.invitation import Joining
+from cpconf.core.sharing.sharing import Confirmed, ShareState, Way
+from cpconf.core.words import ConferenceState, Fact, Method, Role, TaskState
 from cpconf.errors import CpconfError
 from cpconf.store.database.migrating import migrate, rebuilding, upgrade
 from cpconf.store.database.opening import FORM

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Method, Series
+from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Series
 from cpconf.core.outbox import Care, OutboxKind, Outlet
+from cpconf.core.words import Method
 from cpconf.errors import NotFound, StoreBusy, StoreFault
 from cpconf.store.reading import Reader, reading
 from cpconf.store.writing import Writer

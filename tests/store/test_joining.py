@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.invitations.invitation import Joining, Method
+from cpconf.core.invitations.invitation import Joining
+from cpconf.core.words import Method
 from cpconf.errors import StoreFault
 from cpconf.store.reading import Reader, reading
 from tests.store.examples import schedule, written

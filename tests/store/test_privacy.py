@@ -11,10 +11,11 @@ from sqlalchemy import text
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.diaries import Busy, Diary
-from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Method
+from cpconf.core.disclosure.terms import TermKind
+from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining
 from cpconf.core.outbox import Outlet
-from cpconf.core.sharing.sharing import ShareState, TermKind, Way
-from cpconf.core.words import MarkKind, Role
+from cpconf.core.sharing.sharing import ShareState, Way
+from cpconf.core.words import MarkKind, Method, Role
 from cpconf.errors import CpconfError
 from cpconf.store.tables.conferences import METADATA, AnswerRow, HistoryRow, MarkRow, PersonRow
 from cpconf.store.tables.diaries import BusyRow, DiaryRow

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.sharing.document import DocumentKind
-from cpconf.core.sharing.sharing import ShareState, Submitted, Term, TermKind, Way
-from cpconf.core.words import FAMILY, PERSON_ROLES, Role
+from cpconf.core.disclosure.terms import Term, TermKind
+from cpconf.core.sharing.sharing import ShareState, Submitted, Way
+from cpconf.core.words import FAMILY, PERSON_ROLES, DocumentKind, Role
 from cpconf.errors import NotFound, StoreBusy, StoreFault
 from cpconf.store.reading import Reader, reading
 from cpconf.store.writing import Writer

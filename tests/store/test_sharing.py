@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.sharing.document import DocumentKind
 from cpconf.core.sharing.sharing import (
     Confirmed,
     PasswordCare,
@@ -19,6 +18,7 @@ from cpconf.core.sharing.sharing import (
     Transport,
     Way,
 )
+from cpconf.core.words import DocumentKind
 from cpconf.errors import NotFound, Refused, StoreBusy
 from cpconf.store.reading import Reader, reading
 from cpconf.store.sharing import SharingWriting

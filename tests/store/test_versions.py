@@ -13,11 +13,12 @@ import pytest
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.invitations.invitation import InviteState, Joining, Method
+from cpconf.core.disclosure.terms import TermKind
+from cpconf.core.invitations.invitation import InviteState, Joining
 from cpconf.core.outbox import Care, OutboxKind, Outlet
 from cpconf.core.reports.steps import Step
-from cpconf.core.sharing.sharing import ShareState, TermKind, Way
-from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
+from cpconf.core.sharing.sharing import ShareState, Way
+from cpconf.core.words import ConferenceState, Fact, MarkKind, Method, Role
 from cpconf.errors import StoreBusy
 from cpconf.store.holding import Holding
 from cpconf.store.reading import reading

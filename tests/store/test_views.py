@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.invitations.invitation import Answer, InviteState, Joining, Method
+from cpconf.core.disclosure.terms import TermKind
+from cpconf.core.invitations.invitation import Answer, InviteState, Joining
 from cpconf.core.outbox import Outlet
 from cpconf.core.reports.steps import Step
-from cpconf.core.sharing.document import DocumentKind
-from cpconf.core.sharing.sharing import PasswordCare, ShareState, TermKind, Transport, Way
-from cpconf.core.words import ConferenceState, MarkKind, Role
+from cpconf.core.sharing.sharing import PasswordCare, ShareState, Transport, Way
+from cpconf.core.words import ConferenceState, DocumentKind, MarkKind, Method, Role
 from cpconf.store.database.triggers import APPEND_ONLY
 from cpconf.store.database.views import VIEWS
 from cpconf.store.reading import reading

@@ -204,6 +204,59 @@ _QUESTIONS = {
 DERIVED_FACTS = (Fact.PARENT_EMAIL, Fact.SCHOOL_INVITED, Fact.REPORT_EMAILED)
 
 
+class Method(StrEnum):
+    """How somebody takes part in a conference by video or telephone."""
+
+    TEAMS = "teams"
+    SKYPE = "skype"
+    CONFERENCE_CALL = "conference-call"
+    WHATSAPP = "whatsapp"
+    SPEAKERPHONE = "speakerphone"
+    TELEPHONE = "telephone"
+
+    @property
+    def words(self) -> str:
+        """The method as people say it, to go after `by`."""
+        return _METHODS[self]
+
+
+_METHODS = {
+    Method.TEAMS: "Microsoft Teams",
+    Method.SKYPE: "Skype",
+    Method.CONFERENCE_CALL: "conference call",
+    Method.WHATSAPP: "WhatsApp",
+    Method.SPEAKERPHONE: "speakerphone",
+    Method.TELEPHONE: "telephone",
+}
+
+
+class FileType(StrEnum):
+    """The two types of file that can be protected."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+
+
+class DocumentKind(StrEnum):
+    """What a document on record is.
+
+    Report, plan and minutes are a family member's protected copies. A set holds all reports, for
+    the professionals. An abridged report was cut from a full one; a submitted one came from an
+    agency. The last two are not protected.
+    """
+
+    REPORT = "report"
+    PLAN = "plan"
+    MINUTES = "minutes"
+    SET = "set"
+    ABRIDGED = "abridged"
+    SUBMITTED = "submitted"
+
+
+COPIES = (DocumentKind.REPORT, DocumentKind.PLAN, DocumentKind.MINUTES)
+"""What is protected for one recipient."""
+
+
 def hyphenless(text: str) -> str:
     """A role or fact as it is kept: lower case, with `_` where people also write `-`.
 

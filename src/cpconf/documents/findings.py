@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cpconf.core.disclosure.searched_pages import Recognised, Unread
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

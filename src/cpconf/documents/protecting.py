@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import assert_never
 
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents.bounded.inspecting import Inspection
 from cpconf.documents.findings import Findings
 from cpconf.documents.places.publishing import Draft

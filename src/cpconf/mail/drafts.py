@@ -15,7 +15,7 @@ from email.policy import SMTP, default
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.errors import CpconfError, NotFound, UsageFault
 from cpconf.files import opened
 from cpconf.mail.addresses import one_address

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from cpconf.core.sharing.document import DocumentKind, FileType
+from cpconf.core.words import DocumentKind, FileType
 
 LONGEST_LINE: Final = 75
 """The most characters that a line of either message has; no mail program wraps those."""

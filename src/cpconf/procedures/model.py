@@ -9,13 +9,22 @@ from typing import Annotated, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
 
-from cpconf.core.conferences.facts import Condition
 from cpconf.core.dates.moments import Anchor
 from cpconf.core.dates.readings import Reading, Timing
-from cpconf.core.invitations.invitation import Method
-from cpconf.core.procedures.procedure import Audience, RuleKind
-from cpconf.core.sharing.document import COPIES, DocumentKind, FileType
-from cpconf.core.words import PERSON_ROLES, ConferenceType, Each, Fact, Format, Phase, Role
+from cpconf.core.procedures.procedure import Audience, Condition, RuleKind
+from cpconf.core.words import (
+    COPIES,
+    PERSON_ROLES,
+    ConferenceType,
+    DocumentKind,
+    Each,
+    Fact,
+    FileType,
+    Format,
+    Method,
+    Phase,
+    Role,
+)
 from cpconf.procedures import values
 
 FORM = 1

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from cpconf.core.dates.moments import Anchor
 from cpconf.core.dates.readings import Reading, Timing
 from cpconf.core.procedures.procedure import Audience, Clause, RuleKind
-from cpconf.core.sharing.document import COPIES
-from cpconf.core.words import Each, Phase, Role
+from cpconf.core.words import COPIES, Each, Phase, Role
 from cpconf.procedures.build import Draft, Entry, all_formats, governed
 from cpconf.procedures.fault import Fault, quoted
 from cpconf.procedures.model import Hours, LimitForm, RuleForm, TaskForm

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import TypeVar
 
-from cpconf.core.conferences.facts import Condition
 from cpconf.core.dates.readings import Timing
 from cpconf.core.dates.when import read_date, read_moment, read_time
+from cpconf.core.procedures.procedure import Condition
 from cpconf.core.words import Fact
 from cpconf.errors import UsageFault
 from cpconf.procedures.fault import allowed, quoted

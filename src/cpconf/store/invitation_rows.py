@@ -8,9 +8,10 @@ from typing import Final
 
 from cpconf.core.dates.london import unstamp
 from cpconf.core.diaries import Busy, Diary
-from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Method, Series
+from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Series
 from cpconf.core.outbox import Outlet
 from cpconf.core.reports.steps import ReportStep, Step
+from cpconf.core.words import Method
 from cpconf.store.rows import Given, moment
 
 

@@ -10,7 +10,8 @@ from cpconf.core.words import FAMILY
 from cpconf.store.records import Records
 
 if TYPE_CHECKING:
-    from cpconf.core.sharing.sharing import Sharing, Submitted, Term, Way
+    from cpconf.core.disclosure.terms import Term
+    from cpconf.core.sharing.sharing import Sharing, Submitted, Way
     from cpconf.store.values import DocumentOnRecord
 
 

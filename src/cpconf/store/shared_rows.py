@@ -3,7 +3,8 @@
 from typing import Final
 
 from cpconf.core.dates.london import unstamp
-from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.disclosure.terms import Term, TermKind
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import (
     Confirmed,
     PasswordCare,
@@ -11,11 +12,10 @@ from cpconf.core.sharing.sharing import (
     ShareState,
     Sharing,
     Submitted,
-    Term,
-    TermKind,
     Transport,
     Way,
 )
+from cpconf.core.words import DocumentKind
 from cpconf.store.rows import Given, moment
 from cpconf.store.values import DocumentOnRecord
 

@@ -11,8 +11,9 @@ from sqlmodel import col, func, select
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
+from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.sharing.document import Evidence
-from cpconf.core.sharing.sharing import Submitted, Term, TermKind, Way
+from cpconf.core.sharing.sharing import Submitted, Way
 from cpconf.errors import NotFound
 from cpconf.store.database.signing import storable, storable_or_none
 from cpconf.store.sessions import InSession

@@ -12,7 +12,7 @@ from typing import Literal
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
-from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import (
     LIVE,
     Confirmed,
@@ -22,6 +22,7 @@ from cpconf.core.sharing.sharing import (
     Transport,
     Way,
 )
+from cpconf.core.words import DocumentKind
 from cpconf.errors import NotFound, Refused
 from cpconf.store.database.signing import storable, storable_or_none
 from cpconf.store.holding import Holding

@@ -59,7 +59,7 @@ def agree(
     """
     from cpconf.cli.conferences.marking import moment
     from cpconf.cli.sharing.ticking import tell_ticked
-    from cpconf.core.conferences.choosing import choose_way
+    from cpconf.core.sharing.sharing import choose_way
     from cpconf.core.text import read_note
     from cpconf.workflow.sharing import agreements
 
@@ -97,7 +97,7 @@ def add(
 
     Every document for them is searched for it, and stopped where it is found.
     """
-    from cpconf.core.conferences.choosing import choose_term_kind
+    from cpconf.core.disclosure.terms import choose_term_kind
     from cpconf.workflow.sharing import agreements
 
     app = app_of(ctx)

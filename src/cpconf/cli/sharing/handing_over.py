@@ -12,11 +12,11 @@ from cpconf.cli.conferences.marking import moment
 from cpconf.cli.shared.options import given, overrides_of, tell_overridden
 from cpconf.cli.sharing.agreed_passphrases import show_secret, terminal_for_secrets, wait_for_enter
 from cpconf.cli.sharing.ticking import tell_ticked
-from cpconf.core.conferences.choosing import choose_kind, choose_person, choose_way
+from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.gates import parents_first
 from cpconf.core.disclosure.searched_pages import say_recognised
-from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.document import Evidence, choose_kind
 from cpconf.core.sharing.sharing import (
     PROFESSIONALS,
     Confirmed,
@@ -25,8 +25,10 @@ from cpconf.core.sharing.sharing import (
     ShareState,
     Sharing,
     Transport,
+    choose_way,
 )
 from cpconf.core.text import echoed, read_name
+from cpconf.core.words import DocumentKind
 from cpconf.errors import Refused, UsageFault
 from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.sharing import agreements, permission, recipients, two_messages

@@ -10,10 +10,10 @@ import typer
 from cpconf.app import App
 from cpconf.cli.shared.options import given, one_dash, overrides_of, tell_overridden
 from cpconf.cli.sharing.secrets import PasswordFrom, take
-from cpconf.core.sharing.document import DocumentKind
 from cpconf.core.sharing.sharing import PROFESSIONALS, PasswordCare, ShareState, Transport
 from cpconf.core.sharing.stops import Decision
 from cpconf.core.text import read_name
+from cpconf.core.words import DocumentKind
 from cpconf.errors import Refused, TryAgain, UsageFault
 from cpconf.workflow.sharing.copy_files import output_folder
 
@@ -48,7 +48,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         file, allow_signed=wanted.allow_signed, headings=True, searching=True
     ) as inspection:
         # While another process reads the document, this one loads what it needs.
-        from cpconf.core.conferences.choosing import choose_kind
+        from cpconf.core.sharing.document import choose_kind
         from cpconf.workflow.sharing import permission, protection, recipients
 
         kind = choose_kind(wanted.kind)

@@ -4,10 +4,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from cpconf.core.conferences.conference import Person
-from cpconf.core.conferences.facts import Condition
 from cpconf.core.conferences.filed import Filed, FiledTask
-from cpconf.core.sharing.document import COPIES, DocumentKind
-from cpconf.core.sharing.sharing import TermKind, Way
+from cpconf.core.procedures.procedure import Condition
 from cpconf.core.text import echoed
 from cpconf.core.words import PERSON_ROLES, Fact, Role, TaskState, hyphenless
 from cpconf.errors import NotFound, Refused, UsageFault
@@ -34,33 +32,6 @@ def choose_fact(text: str) -> Fact:
     except ValueError:
         msg = f"no {echoed('fact', text)}; the facts are {', '.join(Fact)}"
         raise UsageFault(msg) from None
-
-
-def choose_way(text: str) -> Way:
-    """A way to get documents. Raises UsageFault with the known ones."""
-    try:
-        return Way(hyphenless(text))
-    except ValueError:
-        msg = f"no {echoed('way', text)}; the ways are {', '.join(Way)}"
-        raise UsageFault(msg) from None
-
-
-def choose_term_kind(text: str) -> TermKind:
-    """What kind of thing must not be disclosed. Raises UsageFault with the known ones."""
-    try:
-        return TermKind(hyphenless(text))
-    except ValueError:
-        msg = f"no {echoed('kind', text)}; the kinds are {', '.join(TermKind)}"
-        raise UsageFault(msg) from None
-
-
-def choose_kind(text: str) -> DocumentKind:
-    """A kind of copy: report, plan or minutes. Raises UsageFault."""
-    for kind in COPIES:
-        if text.strip().lower() == kind:
-            return kind
-    msg = f"no {echoed('kind of document', text)}; --as is {', '.join(COPIES)}"
-    raise UsageFault(msg)
 
 
 def choose_person(people: Sequence[Person], text: str) -> Person:

@@ -5,26 +5,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from cpconf.core.conferences.conference import Person
+from cpconf.core.procedures.procedure import Condition
 from cpconf.core.words import PARENTS, Fact, Role
 
 _NOTHING: Mapping[tuple[Fact, str | None], bool] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A fact that must hold, or with `negated` must not, for a task to apply."""
-
-    fact: Fact
-    negated: bool = False
-
-    @classmethod
-    def parse(cls, text: str) -> "Condition":
-        """Read `fact` or `!fact`; raises ValueError for a fact that does not exist."""
-        return cls(Fact(text.removeprefix("!")), negated=text.startswith("!"))
-
-    def __str__(self) -> str:
-        """The condition as procedures write it."""
-        return f"{'!' * self.negated}{self.fact}"
 
 
 @dataclass(frozen=True, slots=True)

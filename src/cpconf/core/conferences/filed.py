@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol, TypeVar
 
 from cpconf.core.conferences.conference import Conference, Person
-from cpconf.core.conferences.facts import Condition, Record
+from cpconf.core.conferences.facts import Record
+from cpconf.core.procedures.procedure import Condition
 from cpconf.core.words import ConferenceState, Each, Fact, Phase, Role, TaskState
 
 TaskKey = tuple[str, str, str | None]

@@ -7,7 +7,7 @@ from typing import Final
 from cpconf.core.conferences.facts import Record
 from cpconf.core.conferences.filed import Filed, FiledTask, paired
 from cpconf.core.procedures.procedure import Audience, Outline, Procedure, RuleKind, TaskClause
-from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.words import DocumentKind
 
 _AUTHORISING: Final = "authorise-report"
 

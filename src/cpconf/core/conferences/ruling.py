@@ -8,7 +8,6 @@ from typing import assert_never
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.conferences.gates import has_address
 from cpconf.core.dates.phrases import say_day
-from cpconf.core.invitations.joining import Joinings, remarks
 from cpconf.core.procedures.abridged import abridgement
 from cpconf.core.procedures.procedure import (
     GATES,
@@ -65,12 +64,15 @@ def names_of(outline: Outline) -> list[str]:
 
 
 def explain_rule(
-    filed: Filed, rule: RuleClause, procedure: Procedure, joinings: Joinings
+    filed: Filed, rule: RuleClause, procedure: Procedure, methods: tuple[str, ...] | None
 ) -> Ruling:
-    """What a rule comes to at one conference."""
+    """What a rule comes to at one conference.
+
+    `methods` is what there is to say of how people join; None while that is not on record.
+    """
     conference = filed.conference
     outline = procedure.outline(conference.type, conference.format)
-    does, stands, kept, waiting = _stands(filed, rule, outline, joinings)
+    does, stands, kept, waiting = _stands(filed, rule, outline, methods)
     day = conference.at.date()
     if not rule.holds_on(day):
         beyond = f"{say_day(day)} lies outside: ask whether it still holds"
@@ -118,7 +120,9 @@ def outside(rules: Iterable[RuleClause], day: dt.date) -> Iterator[str]:
 _Stands = tuple[str, str | None, bool | None, tuple[str, ...]]
 
 
-def _stands(filed: Filed, rule: RuleClause, outline: Outline, joinings: Joinings) -> _Stands:
+def _stands(
+    filed: Filed, rule: RuleClause, outline: Outline, methods: tuple[str, ...] | None
+) -> _Stands:
     match rule.kind:
         case RuleKind.ALLOCATED:
             return _allocated(filed, rule)
@@ -138,7 +142,7 @@ def _stands(filed: Filed, rule: RuleClause, outline: Outline, joinings: Joinings
         case RuleKind.DOCUMENT:
             return _document(rule, outline), None, None, ()
         case RuleKind.NOTE:
-            return _note(filed, rule, joinings)
+            return _note(rule, methods)
         case _:
             assert_never(rule.kind)
 
@@ -191,7 +195,7 @@ def _document(rule: RuleClause, outline: Outline) -> str:
     return f"{keeps}; one for a parent that holds others is stopped" if said.only_these else keeps
 
 
-def _note(filed: Filed, rule: RuleClause, joinings: Joinings) -> _Stands:
+def _note(rule: RuleClause, methods: tuple[str, ...] | None) -> _Stands:
     if not rule.methods:
         does = "told here and in the procedure; no date comes from it"
         if say_validity(rule):
@@ -199,10 +203,9 @@ def _note(filed: Filed, rule: RuleClause, joinings: Joinings) -> _Stands:
         return does, None, None, ()
     allowed = ", ".join(method.words for method in rule.methods)
     does = f"people join by {allowed}: invite warns of anything else, and refuses Zoom"
-    if not joinings:
+    if methods is None:
         return does, "how people join is not on record yet", None, ()
-    found = remarks((rule,), joinings, filed.people)
-    return does, "; ".join(found) or "people join so", not found, ()
+    return does, "; ".join(methods) or "people join so", not methods, ()
 
 
 def _is_narrow(rule: RuleClause) -> bool:

@@ -24,7 +24,7 @@ from cpconf.core.disclosure.passages import LOOSE, Needle, Searched, needle, num
 from cpconf.core.disclosure.places import address, numbered, own_words, postcodes, school
 from cpconf.core.disclosure.plain_letters import APART, decoded, plain, squeeze, unmarked
 from cpconf.core.disclosure.searched_pages import say_pages
-from cpconf.core.sharing.sharing import Term, TermKind
+from cpconf.core.disclosure.terms import Term, TermKind
 
 _SHORTEST: Final = 3
 _PHONE: Final = 7

@@ -11,34 +11,9 @@ from enum import StrEnum
 from typing import Final
 
 from cpconf.core.outbox import INVITING, OutboxKind, OutboxMessage, OutboxState, Outlet
+from cpconf.core.words import Method
 
 _HEARD: Final = frozenset({OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.SENDING})
-
-
-class Method(StrEnum):
-    """How somebody takes part in a conference by video or telephone."""
-
-    TEAMS = "teams"
-    SKYPE = "skype"
-    CONFERENCE_CALL = "conference-call"
-    WHATSAPP = "whatsapp"
-    SPEAKERPHONE = "speakerphone"
-    TELEPHONE = "telephone"
-
-    @property
-    def words(self) -> str:
-        """The method as people say it, to go after `by`."""
-        return _METHODS[self]
-
-
-_METHODS = {
-    Method.TEAMS: "Microsoft Teams",
-    Method.SKYPE: "Skype",
-    Method.CONFERENCE_CALL: "conference call",
-    Method.WHATSAPP: "WhatsApp",
-    Method.SPEAKERPHONE: "speakerphone",
-    Method.TELEPHONE: "telephone",
-}
 
 
 class Answer(StrEnum):

@@ -6,11 +6,35 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from cpconf.core.conferences.facts import Condition
 from cpconf.core.dates.readings import Reading, Switches, Timing
-from cpconf.core.invitations.invitation import Method
-from cpconf.core.sharing.document import DocumentKind, FileType
-from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
+from cpconf.core.words import (
+    ConferenceType,
+    DocumentKind,
+    Each,
+    Fact,
+    FileType,
+    Format,
+    Method,
+    Phase,
+    Role,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A fact that must hold, or with `negated` must not, for a task to apply."""
+
+    fact: Fact
+    negated: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> "Condition":
+        """Read `fact` or `!fact`; raises ValueError for a fact that does not exist."""
+        return cls(Fact(text.removeprefix("!")), negated=text.startswith("!"))
+
+    def __str__(self) -> str:
+        """The condition as procedures write it."""
+        return f"{'!' * self.negated}{self.fact}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

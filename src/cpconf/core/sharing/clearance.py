@@ -17,7 +17,6 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.conferences.gates import parents_first, share_first, unauthorised
 from cpconf.core.procedures.abridged import abridgement
 from cpconf.core.procedures.procedure import Outline
-from cpconf.core.sharing.document import DocumentKind
 from cpconf.core.sharing.sharing import Way
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import (
@@ -27,6 +26,7 @@ from cpconf.core.words import (
     PARENTS,
     PROFESSIONALS,
     TEAM,
+    DocumentKind,
     Fact,
     Role,
 )

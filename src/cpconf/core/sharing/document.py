@@ -1,34 +1,10 @@
 """Documents as the record knows them: what kind, whose copy, and the proof of what was made."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class FileType(StrEnum):
-    """The two types of file that can be protected."""
-
-    PDF = "pdf"
-    DOCX = "docx"
-
-
-class DocumentKind(StrEnum):
-    """What a document on record is.
-
-    Report, plan and minutes are a family member's protected copies. A set holds all reports, for
-    the professionals. An abridged report was cut from a full one; a submitted one came from an
-    agency. The last two are not protected.
-    """
-
-    REPORT = "report"
-    PLAN = "plan"
-    MINUTES = "minutes"
-    SET = "set"
-    ABRIDGED = "abridged"
-    SUBMITTED = "submitted"
-
-
-COPIES = (DocumentKind.REPORT, DocumentKind.PLAN, DocumentKind.MINUTES)
-"""What is protected for one recipient."""
+from cpconf.core.text import echoed
+from cpconf.core.words import COPIES, DocumentKind
+from cpconf.errors import UsageFault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +21,12 @@ class Evidence:
     pages: int | None
     algorithm: str
     source_sha256: str | None = None
+
+
+def choose_kind(text: str) -> DocumentKind:
+    """A kind of copy: report, plan or minutes. Raises UsageFault."""
+    for kind in COPIES:
+        if text.strip().lower() == kind:
+            return kind
+    msg = f"no {echoed('kind of document', text)}; --as is {', '.join(COPIES)}"
+    raise UsageFault(msg)

@@ -11,9 +11,17 @@ from typing import Final
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.procedures.procedure import Audience, Outline, RuleKind, TaskClause
-from cpconf.core.sharing.document import DocumentKind, FileType
 from cpconf.core.sharing.sharing import Way
-from cpconf.core.words import PARENTS, PROFESSIONALS, Each, Fact, Role, TaskState
+from cpconf.core.words import (
+    PARENTS,
+    PROFESSIONALS,
+    DocumentKind,
+    Each,
+    Fact,
+    FileType,
+    Role,
+    TaskState,
+)
 
 SENDING_SET: Final = "send-report-set"
 """The task by which a procedure asks for the whole set to be sent."""

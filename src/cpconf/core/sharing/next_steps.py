@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple, assert_never
 
 from cpconf.core.conferences.filed import FiledTask
-from cpconf.core.sharing.document import DocumentKind
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing, Transport
 from cpconf.core.sharing.stops import Stop
-from cpconf.core.words import Fact, TaskState
+from cpconf.core.words import DocumentKind, Fact, TaskState
 
 
 class Step(NamedTuple):

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.document import Evidence
+from cpconf.core.text import echoed
+from cpconf.core.words import DocumentKind, hyphenless
+from cpconf.errors import UsageFault
 
 PROFESSIONALS: Final = "professionals"
 """How commands and files speak of those who get the set together."""
@@ -130,26 +133,6 @@ class Sharing:
         return self.person or PROFESSIONALS
 
 
-class TermKind(StrEnum):
-    """What a recipient must not learn from a document."""
-
-    ADDRESS = "address"
-    SCHOOL = "school"
-    PHONE = "phone"
-    NAME = "name"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Words that must not be disclosed to one person at a conference; `number` counts from 1."""
-
-    number: int
-    person: str
-    kind: TermKind
-    words: str = field(repr=False)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted:
     """A report that somebody submitted for the conference; it stays where its author put it.
@@ -165,3 +148,12 @@ class Submitted:
     evidence: Evidence
     received_at: dt.datetime
     withheld: str | None = field(default=None, repr=False)
+
+
+def choose_way(text: str) -> Way:
+    """A way to get documents. Raises UsageFault with the known ones."""
+    try:
+        return Way(hyphenless(text))
+    except ValueError:
+        msg = f"no {echoed('way', text)}; the ways are {', '.join(Way)}"
+        raise UsageFault(msg) from None

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from cpconf import files
 from cpconf.core.reports import menus
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents.bounded.inspector import (
     TIMES_AS_LONG,
     Order,

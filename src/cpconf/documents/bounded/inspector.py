@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict, cast
 
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents.bounds import in_two
 from cpconf.documents.bounds.child import end_with_parent
 from cpconf.documents.bounds.memory import give_back_at_once

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 import pikepdf
 from pikepdf import Name, String
 
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents.bounds.progress import Progress
 from cpconf.documents.bundle.layers import mark_layers, restore_layers
 from cpconf.documents.bundle.links import Bookmark, Places, outline_items

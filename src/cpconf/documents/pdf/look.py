@@ -20,7 +20,7 @@ from pypdfium2 import raw
 
 from cpconf import files
 from cpconf.core.disclosure.searched_pages import Unread
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents.bounds.in_two import apart, in_two, may_split
 from cpconf.documents.findings import Findings
 from cpconf.documents.pdf.drawn import Drawings, Drawn

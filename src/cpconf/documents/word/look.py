@@ -21,7 +21,7 @@ from lxml import etree
 from cpconf import files
 from cpconf.core.dates.phrases import say_count
 from cpconf.core.reports import menus
-from cpconf.core.sharing.document import FileType
+from cpconf.core.words import FileType
 from cpconf.documents.findings import Findings
 from cpconf.documents.word.text import Elements, Words, parse
 from cpconf.errors import DocumentFault

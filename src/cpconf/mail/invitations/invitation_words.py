@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from cpconf.core.invitations.invitation import Method
 from cpconf.core.invitations.joining import WayIn
 from cpconf.core.outbox import OutboxKind
+from cpconf.core.words import Method
 from cpconf.mail.wording import LONGEST_LINE, Message, paragraphs
 
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

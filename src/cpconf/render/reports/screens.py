@@ -7,8 +7,9 @@ from typing import Final, Protocol
 from cpconf.core.conferences.conference import Person
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.phrases import say_clock, say_count, say_left
-from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import ShareState, Submitted
+from cpconf.core.words import DocumentKind
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
 from cpconf.render.reports.made import say_range

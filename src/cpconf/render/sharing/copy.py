@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Protocol
 
 from cpconf.core.dates.phrases import say_count
-from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import PasswordCare, ShareState
+from cpconf.core.words import DocumentKind
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page
 

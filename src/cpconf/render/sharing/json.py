@@ -6,10 +6,12 @@ from pathlib import Path
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.conferences.gates import Obstacle
 from cpconf.core.dates.london import stamp_or_none
-from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.disclosure.terms import Term
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.next_steps import calls
-from cpconf.core.sharing.sharing import ShareState, Sharing, Term, Way
+from cpconf.core.sharing.sharing import ShareState, Sharing, Way
 from cpconf.core.sharing.stops import Halt
+from cpconf.core.words import DocumentKind
 from cpconf.render.drawing.json_text import FORM, Document
 
 

@@ -3,8 +3,9 @@
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from cpconf.core.invitations.invitation import Answer, InviteState, Method
+from cpconf.core.invitations.invitation import Answer, InviteState
 from cpconf.core.outbox import Outlet
+from cpconf.core.words import Method
 from cpconf.store.tables.conferences import (
     STRICT,
     Row,

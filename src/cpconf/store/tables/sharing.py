@@ -3,16 +3,16 @@
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from cpconf.core.sharing.document import DocumentKind
+from cpconf.core.disclosure.terms import TermKind
 from cpconf.core.sharing.sharing import (
     Confirmed,
     PasswordCare,
     ReleasedBy,
     ShareState,
-    TermKind,
     Transport,
     Way,
 )
+from cpconf.core.words import DocumentKind
 from cpconf.store.tables.conferences import (
     STRICT,
     Row,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.conferences.ruling import Ruling, elsewhere, explain_rule, find_rule, names_of
+from cpconf.core.invitations.joining import remarks
 from cpconf.core.procedures.procedure import Clause, Procedure
 from cpconf.errors import NotFound
 from cpconf.workflow.conferences.pinned import procedure_of
@@ -26,7 +27,9 @@ def explain(store: "DiaryRecords", filed: Filed, text: str) -> Ruling | None:
     procedure = procedure_of(store, filed)
     outline = procedure.outline(conference.type, conference.format)
     if (rule := find_rule(outline, text)) is not None:
-        return explain_rule(filed, rule, procedure, store.joinings(conference.ref))
+        joinings = store.joinings(conference.ref)
+        methods = remarks((rule,), joinings, filed.people) if joinings else None
+        return explain_rule(filed, rule, procedure, methods)
     name = text.partition("@")[0].strip()
     if (clause := elsewhere(procedure, outline, name)) is not None:
         raise NotFound(_not_here(filed, clause, procedure))

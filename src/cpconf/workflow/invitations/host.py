@@ -6,8 +6,8 @@ from typing import Final
 
 from cpconf import files
 from cpconf.config import Config
-from cpconf.core.sharing.document import FileType
 from cpconf.core.text import harmless
+from cpconf.core.words import FileType
 from cpconf.documents.word.invitation_letter import FEEDBACK
 from cpconf.errors import NotFound, UsageFault
 from cpconf.mail.addresses import one_address

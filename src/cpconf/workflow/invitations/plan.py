@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.invitations.invitation import Invited, InviteState, Method, Series, draft_name
+from cpconf.core.invitations.invitation import Invited, InviteState, Series, draft_name
 from cpconf.core.invitations.invitees import Absence, Group, Guest, by_a_link
 from cpconf.core.invitations.joining import Details, Joinings, remarks, settle, way_in
 from cpconf.core.invitations.preconditions import parents_first, refuse_inviting
 from cpconf.core.outbox import OutboxKind, Outlet
 from cpconf.core.procedures.procedure import Outline
 from cpconf.core.sharing.stops import Decision, Halt, Overrides, Stop, refuse_unless_overridden
-from cpconf.core.words import Role
+from cpconf.core.words import Method, Role
 from cpconf.diaries.entries import new_uid
 from cpconf.documents.places import folders
 from cpconf.errors import Refused, UsageFault

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.conference import Person
-from cpconf.core.conferences.facts import Condition
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.invitations.invitation import Answer, Invited
 from cpconf.core.invitations.invitees import LIVE
+from cpconf.core.procedures.procedure import Condition
 from cpconf.core.text import echoed
 from cpconf.core.words import PARENTS, ConferenceState, Fact
 from cpconf.diaries.replies import Reply

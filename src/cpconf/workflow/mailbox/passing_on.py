@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Final
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.sharing.clearance import Parcel
-from cpconf.core.sharing.document import DocumentKind, FileType
-from cpconf.core.words import AGENCIES, ConferenceType, Role
+from cpconf.core.words import AGENCIES, ConferenceType, DocumentKind, FileType, Role
 from cpconf.documents.places import folders
 from cpconf.documents.places.publishing import Draft, draft
 from cpconf.errors import Refused

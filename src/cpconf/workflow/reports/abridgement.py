@@ -13,8 +13,8 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.phrases import say_day
 from cpconf.core.procedures.abridged import Abridgement, abridgement
 from cpconf.core.reports import menus
-from cpconf.core.sharing.document import DocumentKind, Evidence, FileType
-from cpconf.core.words import FAMILY, PROFESSIONALS
+from cpconf.core.sharing.document import Evidence
+from cpconf.core.words import FAMILY, PROFESSIONALS, DocumentKind, FileType
 from cpconf.documents.bounded import cutter
 from cpconf.documents.bounds.progress import Progress
 from cpconf.documents.cut import cutting

@@ -9,11 +9,10 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.reports import menus
 from cpconf.core.sharing.clearance import Parcel
-from cpconf.core.sharing.document import DocumentKind
 from cpconf.core.sharing.giving import asking_for_set
 from cpconf.core.sharing.sharing import ShareState, Sharing, Submitted
 from cpconf.core.sharing.stops import Halt
-from cpconf.core.words import AGENCIES, FAMILY, IN_SUPPORT, PROFESSIONALS, Role
+from cpconf.core.words import AGENCIES, FAMILY, IN_SUPPORT, PROFESSIONALS, DocumentKind, Role
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.reports.submissions import FileState, listed

@@ -14,9 +14,10 @@ from typing import Final
 
 from cpconf.core.dates.london import stamp
 from cpconf.core.dates.phrases import say_day
-from cpconf.core.sharing.document import DocumentKind, Evidence, FileType
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Sharing
 from cpconf.core.sharing.stops import Decision, Halt
+from cpconf.core.words import DocumentKind, FileType
 from cpconf.documents.bounds.progress import Progress
 from cpconf.documents.bundle.assembly import (
     Assembled,

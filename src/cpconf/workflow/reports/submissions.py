@@ -16,10 +16,10 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.disclosure.search import find_others, say
 from cpconf.core.disclosure.searched_pages import INSTALL, say_recognised, say_searched
-from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.sharing.stops import Decision, Halt, Stop
-from cpconf.core.words import TaskState
+from cpconf.core.words import DocumentKind, TaskState
 from cpconf.documents.findings import Findings
 from cpconf.errors import CpconfError, NotFound
 from cpconf.workflow.sharing.recipients import left_in_word, readable_still

@@ -9,17 +9,10 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.conferences.references import OF_THE_OFFICE, warning, words_of_name, words_of_ref
 from cpconf.core.disclosure.search import fault, weak
+from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.giving import Given, by_telephone_instead
-from cpconf.core.sharing.sharing import (
-    Confirmed,
-    PasswordCare,
-    ShareState,
-    Term,
-    TermKind,
-    Transport,
-    Way,
-)
+from cpconf.core.sharing.sharing import Confirmed, PasswordCare, ShareState, Transport, Way
 from cpconf.core.sharing.stops import Decision
 from cpconf.core.text import read_note
 from cpconf.core.words import FAMILY

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.sharing.document import DocumentKind, Evidence
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing, Transport, Way
 from cpconf.core.sharing.stops import Decision
+from cpconf.core.words import DocumentKind
 from cpconf.documents.places import folders
 from cpconf.errors import CpconfError, NotFound, Refused, StoreBusy
 from cpconf.workflow.sharing.permission import PROTECTED

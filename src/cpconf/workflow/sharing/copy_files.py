@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.sharing.document import DocumentKind, FileType
 from cpconf.core.sharing.sharing import PROFESSIONALS, Sharing
+from cpconf.core.words import DocumentKind, FileType
 from cpconf.documents.places import folders
 from cpconf.errors import NotFound, Refused
 

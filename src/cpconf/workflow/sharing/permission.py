@@ -11,9 +11,9 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.procedures.abridged import abridgement
 from cpconf.core.sharing.clearance import Content, Known, Parcel, halts, sections_for
-from cpconf.core.sharing.document import DocumentKind
 from cpconf.core.sharing.sharing import COMPLETE, LIVE, ShareState, Sharing, Submitted
 from cpconf.core.sharing.stops import Halt
+from cpconf.core.words import DocumentKind
 from cpconf.documents.cut import sections
 from cpconf.documents.findings import Findings
 from cpconf.workflow.conferences.pinned import outline_of

@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from cpconf.core.disclosure.searched_pages import say_recognised
-from cpconf.core.sharing.document import DocumentKind, Evidence, FileType
+from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import COMPLETE, PasswordCare, Sharing, Transport
 from cpconf.core.sharing.stops import Decision, Halt
+from cpconf.core.words import DocumentKind, FileType
 from cpconf.documents import protecting as documents
 from cpconf.documents.bounded.inspecting import Inspection
 from cpconf.documents.bounds.progress import Progress

@@ -11,11 +11,11 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.phrases import say_count, written_forms
 from cpconf.core.disclosure.search import Hit, find_others, find_terms, say
 from cpconf.core.disclosure.searched_pages import INSTALL, INSTEAD, say_pages, say_searched
+from cpconf.core.disclosure.terms import Term
 from cpconf.core.reports import menus
-from cpconf.core.sharing.document import DocumentKind
-from cpconf.core.sharing.sharing import LIVE, ShareState, Sharing, Term
+from cpconf.core.sharing.sharing import LIVE, ShareState, Sharing
 from cpconf.core.sharing.stops import Halt, Stop
-from cpconf.core.words import FAMILY
+from cpconf.core.words import FAMILY, DocumentKind
 from cpconf.documents.findings import Findings
 from cpconf.errors import NotFound, Refused
 from cpconf.workflow.sharing.copy_files import stem

@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.filed import Filed, FiledTask
-from cpconf.core.sharing.document import DocumentKind, FileType
 from cpconf.core.sharing.giving import Given, settled_by
-from cpconf.core.words import ConferenceState, TaskState
+from cpconf.core.words import ConferenceState, DocumentKind, FileType, TaskState
 from cpconf.errors import Refused
 from cpconf.workflow.conferences.marks import Recorded, do
 from cpconf.workflow.conferences.pinned import Pins, outline_of

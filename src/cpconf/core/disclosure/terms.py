@@ -1,0 +1,37 @@
+"""What must not be disclosed to one person, and of which kind it is."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from cpconf.core.text import echoed
+from cpconf.core.words import hyphenless
+from cpconf.errors import UsageFault
+
+
+class TermKind(StrEnum):
+    """What a recipient must not learn from a document."""
+
+    ADDRESS = "address"
+    SCHOOL = "school"
+    PHONE = "phone"
+    NAME = "name"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that must not be disclosed to one person at a conference; `number` counts from 1."""
+
+    number: int
+    person: str
+    kind: TermKind
+    words: str = field(repr=False)
+
+
+def choose_term_kind(text: str) -> TermKind:
+    """What kind of thing must not be disclosed. Raises UsageFault with the known ones."""
+    try:
+        return TermKind(hyphenless(text))
+    except ValueError:
+        msg = f"no {echoed('kind', text)}; the kinds are {', '.join(TermKind)}"
+        raise UsageFault(msg) from None
