@@ -12,7 +12,7 @@ from benchmarks.pairs import Pairs, Took, alternate
 from benchmarks.running import Command, peak, run
 from benchmarks.table import Row, say_ratio, say_time, write_table
 from cpconf.cli.program import program
-from cpconf.store import rows
+from cpconf.store.conferences import rows
 from cpconf.store.reading import reading
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="commands are timed by wait4")

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from cpconf.documents.bounded.inspecting import Inspection
     from cpconf.procedures.loader import Edition
     from cpconf.render.screen import Screen
-    from cpconf.store.copies import CopyWriter
-    from cpconf.store.outbox import Outbox
-    from cpconf.store.outbox_records import OutboxRecords
+    from cpconf.store.copy_writing import CopyWriter
+    from cpconf.store.outbox.questions import OutboxQuestions
+    from cpconf.store.outbox.writes import Outbox
     from cpconf.store.reading import Reader
     from cpconf.store.writing import Writer
 
 _CLOCK: Final = "CPCONF_NOW"
-_Writing = TypeVar("_Writing", bound="OutboxRecords")
+_Writing = TypeVar("_Writing", bound="OutboxQuestions")
 
 
 class App:
@@ -302,7 +302,7 @@ class App:
     def get_ready_to_write_copies(self) -> None:
         """The same for what writes of copies alone."""
         _ = self.config
-        from cpconf.store import copies  # noqa: F401 - loaded is all that it has to be
+        from cpconf.store import copy_writing  # noqa: F401 - loaded is all that it has to be
 
     @contextmanager
     def writing(self, *, create: bool = False) -> "Iterator[Writer]":
@@ -335,7 +335,7 @@ class App:
     @contextmanager
     def writing_copies(self) -> "Iterator[CopyWriter]":
         """The same for what writes of copies alone: it loads a small part of what others need."""
-        from cpconf.store.copies import writing_copies
+        from cpconf.store.copy_writing import writing_copies
 
         _ = self.config
         begun = writing_copies(self.store, now=self.now, machine_now=self.machine_now, by=self.by)
@@ -358,7 +358,7 @@ class App:
 
         Leases count by that clock, and a run of reminders may take long.
         """
-        from cpconf.store.outbox import open_outbox
+        from cpconf.store.outbox.writes import open_outbox
 
         _ = self.config
         machine_now = dt.datetime.now(dt.UTC)
@@ -366,7 +366,7 @@ class App:
             yield box
         self.kept = True
 
-    def warn_of_silence(self, store: "OutboxRecords") -> None:
+    def warn_of_silence(self, store: "OutboxQuestions") -> None:
         """Have it said where no run of reminders has succeeded for more than a working day."""
         run = store.last_run()
         if run is not None and run.warn_after < self.now:
@@ -376,7 +376,7 @@ class App:
             )
 
     @staticmethod
-    def _warn_of_trouble(store: "OutboxRecords") -> None:
+    def _warn_of_trouble(store: "OutboxQuestions") -> None:
         """Have it said where a person has to look at a message."""
         failed, unknown = store.troubled()
         if failed:

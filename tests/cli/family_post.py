@@ -15,7 +15,7 @@ from cpconf.errors import NotFound
 from cpconf.mail.digest_message import draft
 from cpconf.mail.settings import Security, Settings
 from cpconf.store.database.liveness import is_alive, living
-from cpconf.store.outbox import Outbox, open_outbox
+from cpconf.store.outbox.writes import Outbox, open_outbox
 from cpconf.workflow.outbox import Compose, Post, deliver
 
 NOW: Final = dt.datetime(2026, 2, 11, 7, 30)

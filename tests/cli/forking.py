@@ -32,7 +32,7 @@ _LOADED: Final = (
     "cpconf.render.screen",
     "cpconf.store.database.liveness",
     "cpconf.store.reading",
-    "cpconf.store.outbox",
+    "cpconf.store.outbox.writes",
     "cpconf.workflow.invitations.composition",
     "cpconf.workflow.reminders.monitor",
     "cpconf.workflow.reminders.run",

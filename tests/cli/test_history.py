@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cpconf.store.database import schema
+from cpconf.store.tables import METADATA
 from tests.cli.copies import a_pdf, protect, release
 from tests.cli.inviting import invite, peopled
 from tests.cli.mailbox_desk import EVENING, Desk
@@ -232,4 +232,4 @@ def _in_london(value: object) -> str:
 
 
 def _tables() -> list[str]:
-    return [table.name for table in schema.sharing.SharingRow.metadata.sorted_tables]
+    return [table.name for table in METADATA.sorted_tables]

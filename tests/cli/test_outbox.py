@@ -9,7 +9,7 @@ import pytest
 
 from cpconf.core.outbox import Care, OutboxState
 from cpconf.mail.settings import Security, Settings
-from cpconf.store.outbox import Outbox, open_outbox
+from cpconf.store.outbox.writes import Outbox, open_outbox
 from cpconf.workflow.outbox import Post, deliver
 from tests.cli import family_post
 from tests.cli.reminded import (

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cpconf.core.outbox import OutboxMessage, Outlet, Reason
 from cpconf.core.reminders.digest import Item
-from cpconf.store.outbox import Outbox, open_outbox
+from cpconf.store.outbox.writes import Outbox, open_outbox
 from cpconf.workflow.outbox import Post, Result
 from cpconf.workflow.reminders.outlook import Preferences
 from cpconf.workflow.reminders.run import Run, Told

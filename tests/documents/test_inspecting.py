@@ -227,7 +227,8 @@ def test_a_large_document_is_given_more_memory() -> None:
 
 def test_the_process_imports_no_more_than_it_needs() -> None:
     code = (
-        "import sys; from cpconf.documents import inspecting, inspector, pdf_look; "
+        "import sys; from cpconf.documents.bounded import inspecting, inspector; "
+        "from cpconf.documents.pdf import look; "
         "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

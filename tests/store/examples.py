@@ -20,8 +20,8 @@ from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Transport, Way
 from cpconf.core.words import ConferenceType, DocumentKind, Each, Fact, Format, Phase, Role
 from cpconf.procedures.loader import Edition
-from cpconf.store.copies import CopyWriter, writing_copies
-from cpconf.store.sharing import SharingWriting
+from cpconf.store.copy_writing import CopyWriter, writing_copies
+from cpconf.store.sharing.writes import SharingWrites
 from cpconf.store.writing import Booking, Writer, writing
 
 NOW = dt.datetime(2026, 1, 30, 9, 30)
@@ -196,7 +196,7 @@ def schedule(
 
 
 def begin(
-    writer: SharingWriting,
+    writer: SharingWrites,
     person: str | None = "p1",
     state: ShareState = ShareState.PREPARING,
     *,

@@ -7,7 +7,7 @@ import pytest
 from cpconf.core.outbox import OutboxKind, OutboxState, Outlet, Reason
 from cpconf.core.reminders.reminders import Told
 from cpconf.core.words import FAMILY, PERSON_ROLES, MarkKind, Role
-from cpconf.store.outbox import Outbox
+from cpconf.store.outbox.writes import Outbox
 from tests.store.examples import AT, NOW, SENT_BY, SHARED_BY, task, written
 from tests.store.test_outbox import FIRST, NOBODY, TO, alive, box, claim, owe, telling
 

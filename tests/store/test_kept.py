@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Text
 
-from cpconf.store.database import schema
-from cpconf.store.kept import KEPT
+from cpconf.store.conferences.kept import KEPT
+from cpconf.store.tables import METADATA
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "what-is-kept.md"
 PERSONAL, NOT_PERSONAL = (
@@ -16,7 +16,7 @@ PERSONAL, NOT_PERSONAL = (
 )
 COLUMNS = {
     f"{table.name}.{column.name}": isinstance(column.type, Text)
-    for table in schema.sharing.SharingRow.metadata.sorted_tables
+    for table in METADATA.sorted_tables
     for column in table.columns
 }
 

@@ -15,8 +15,8 @@ from cpconf.core.reminders.reminders import Told
 from cpconf.core.words import MarkKind, Role
 from cpconf.errors import CpconfError, NotFound, Refused
 from cpconf.store.database.liveness import is_alive, living
-from cpconf.store.outbox import Outbox, open_outbox
-from cpconf.store.outbox_records import OPEN
+from cpconf.store.outbox.questions import OPEN
+from cpconf.store.outbox.writes import Outbox, open_outbox
 from cpconf.store.writing import Writer
 from cpconf.workflow.outbox import Post, Result, deliver
 from cpconf.workflow.reminders.outlook import Preferences

@@ -8,7 +8,7 @@ import pytest
 
 from cpconf.core.outbox import OutboxState, Reason
 from cpconf.core.words import Fact, MarkKind, Role
-from cpconf.store.outbox_records import OPEN
+from cpconf.store.outbox.questions import OPEN
 from tests.store.examples import NOW, begin_digest, refile, task, written
 
 

@@ -32,7 +32,7 @@ def spoil(store: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
-@pytest.mark.parametrize("what", ["reading", "outbox", "copies"])
+@pytest.mark.parametrize("what", ["reading", "outbox.writes", "copy_writing"])
 def test_what_runs_often_and_writes_little_needs_no_more_than_the_driver(what: str) -> None:
     code = (
         f"import sys, cpconf.store.{what}; "

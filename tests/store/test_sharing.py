@@ -21,7 +21,7 @@ from cpconf.core.sharing.sharing import (
 from cpconf.core.words import DocumentKind
 from cpconf.errors import NotFound, Refused, StoreBusy
 from cpconf.store.reading import Reader, reading
-from cpconf.store.sharing import SharingWriting
+from cpconf.store.sharing.writes import SharingWrites
 from cpconf.store.writing import Writer
 from tests.store.examples import EVIDENCE, NOW, begin, copied, schedule, written
 
@@ -293,7 +293,7 @@ def test_a_conference_changed_after_reading_is_not_written_to(family: Path) -> N
     assert states(family) == [("p1", PREPARING), ("p2", PREPARING)]
 
 
-def _make_and_finish(writer: SharingWriting) -> None:
+def _make_and_finish(writer: SharingWrites) -> None:
     """Everything that is written of one copy from first to last, and of another that is dropped."""
     filed = writer.filed("C-1")
     begin(writer, "p1", PREPARED)

@@ -20,7 +20,7 @@ from cpconf.core.reports.steps import Step
 from cpconf.core.sharing.sharing import ShareState, Way
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Method, Role
 from cpconf.errors import StoreBusy
-from cpconf.store.holding import Holding
+from cpconf.store.conferences.holding import Holding
 from cpconf.store.reading import reading
 from cpconf.store.writing import Writer
 from tests.store.examples import (

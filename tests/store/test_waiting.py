@@ -14,7 +14,7 @@ import pytest
 
 from cpconf.errors import StoreBusy
 from cpconf.store.database import waiting
-from cpconf.store.outbox import open_outbox
+from cpconf.store.outbox.writes import open_outbox
 from cpconf.store.reading import reading
 from cpconf.store.writing import writing
 from tests.store.examples import NOW

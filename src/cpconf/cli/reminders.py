@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cpconf.core.dates.calendar import WorkingCalendar
     from cpconf.core.outbox import OutboxMessage, OwedInvitation
     from cpconf.core.reminders.digest import AnyItem
-    from cpconf.store.outbox import Outbox
+    from cpconf.store.outbox.writes import Outbox
     from cpconf.store.reading import Reader
     from cpconf.workflow.outbox import Result
     from cpconf.workflow.reminders.outlook import Outlook, Preferences

@@ -6,11 +6,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from cpconf.store.conferences.rows import Given
 from cpconf.store.database.faults import explain, explained, shown
 from cpconf.store.database.opening import NoStore, OlderForm, exposure, locate, opened
-from cpconf.store.diary_records import DiaryRecords
-from cpconf.store.outbox_records import OutboxRecords
-from cpconf.store.rows import Given
+from cpconf.store.diaries.questions import DiaryQuestions
+from cpconf.store.outbox.questions import OutboxQuestions
 
 __all__ = ["Reader", "reading"]
 
@@ -34,7 +34,7 @@ def reading(path_or_url: str | Path) -> "Reader | None":
         return Reader(path, opened(path))
 
 
-class Reader(DiaryRecords, OutboxRecords):
+class Reader(DiaryQuestions, OutboxQuestions):
     """One look at the store: a single read transaction, ended by `close` or a `with` block."""
 
     lenient = True

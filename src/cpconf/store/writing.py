@@ -14,19 +14,19 @@ from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.london import stamp
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
+from cpconf.store.conferences.filing import Filing, conference_columns
+from cpconf.store.conferences.pinning import pin_calendar, pin_edition
+from cpconf.store.conferences.settling import settle
+from cpconf.store.conferences.values import Booking
 from cpconf.store.database.connection import engine_for, said_plainly
 from cpconf.store.database.creating import create as create_store
 from cpconf.store.database.faults import changed_meanwhile, explained
 from cpconf.store.database.opening import NoStore, OlderForm, exposure, locate, opened
 from cpconf.store.database.signing import Signature, storable, storable_or_none
-from cpconf.store.diary_writing import DiaryWriting
-from cpconf.store.outbox_records import OutboxRecords
-from cpconf.store.owing import Owing
-from cpconf.store.pinning import pin_calendar, pin_edition
-from cpconf.store.planning import Filing, conference_columns
-from cpconf.store.settling import settle
+from cpconf.store.diaries.writes import DiaryWrites
+from cpconf.store.invitations.owed_writes import Owing
+from cpconf.store.outbox.questions import OutboxQuestions
 from cpconf.store.tables.conferences import AnswerRow, ConferenceRow, MarkRow, PersonRow, TaskRow
-from cpconf.store.values import Booking
 
 if TYPE_CHECKING:
     from cpconf.procedures.loader import Edition
@@ -75,7 +75,7 @@ def _get_ready(path: Path, *, create: bool) -> None:
         migrate(path)
 
 
-class Writer(DiaryWriting, Owing, OutboxRecords):
+class Writer(DiaryWrites, Owing, OutboxQuestions):
     """All that can be written, inside one transaction in which nobody else can write."""
 
     def __init__(self, session: Session, now: dt.datetime, signature: Signature) -> None:

@@ -19,7 +19,7 @@ from cpconf.mail.letter import Letter, for_sending
 from cpconf.mail.maildir import deliver as deliver_to_maildir
 from cpconf.mail.sending import Kind, Outcome, send
 from cpconf.mail.settings import Settings
-from cpconf.store.outbox import Outbox
+from cpconf.store.outbox.writes import Outbox
 
 Begin = Callable[[], AbstractContextManager[Outbox]]
 Compose = Callable[[Outbox, OutboxMessage], bytes | None]

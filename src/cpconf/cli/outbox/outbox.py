@@ -38,7 +38,7 @@ def list_(ctx: typer.Context, all_: Everything = False, as_json: options.Json = 
     from cpconf.core.outbox import OutboxState
     from cpconf.render.reminders.json import outbox_document
     from cpconf.render.reminders.screens import write_outbox
-    from cpconf.store.outbox_records import OPEN
+    from cpconf.store.outbox.questions import OPEN
 
     app = app_of(ctx)
     with app.reading(reminding=True) as reader:

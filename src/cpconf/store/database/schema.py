@@ -7,21 +7,7 @@ from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, Strin
 from cpconf.store.database.opening import APPLICATION_ID, FORM
 from cpconf.store.database.triggers import TRIGGERS
 from cpconf.store.database.views import VIEWS
-from cpconf.store.tables import diaries, invitations, mailbox, outbox, procedures, sharing
-from cpconf.store.tables.conferences import METADATA
-
-__all__ = [
-    "diaries",
-    "dress",
-    "invitations",
-    "mailbox",
-    "make",
-    "outbox",
-    "procedures",
-    "revision",
-    "sharing",
-    "undress",
-]
+from cpconf.store.tables import METADATA
 
 VERSION: Final = Table(
     "alembic_version",

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from cpconf.store.tables.conferences import METADATA
+from cpconf.store.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -14,8 +14,8 @@ from cpconf.core.dates.london import unstamp
 from cpconf.core.dates.moments import Anchor
 from cpconf.core.procedures.procedure import Procedure
 from cpconf.core.words import ConferenceState, TaskState
-from cpconf.store.records import Records
-from cpconf.store.values import FiledMark, HistoryEntry
+from cpconf.store.conferences.questions import ConferenceQuestions
+from cpconf.store.conferences.values import FiledMark, HistoryEntry
 from cpconf.workflow.conferences.pinned import plan_again
 
 _ANCHORS = tuple(anchor.value for anchor in Anchor if anchor is not Anchor.CONFERENCE)
@@ -36,7 +36,7 @@ class Stood:
 
 
 def stood_when_dated(
-    store: Records, filed: Filed, task: FiledTask, procedure: Procedure
+    store: ConferenceQuestions, filed: Filed, task: FiledTask, procedure: Procedure
 ) -> Stood | None:
     """The conference as it gave a task its dates: now for an open one, else when it was marked.
 

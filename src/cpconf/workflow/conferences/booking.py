@@ -24,9 +24,9 @@ from cpconf.core.procedures.procedure import Procedure
 from cpconf.core.words import FAMILY, ConferenceType, Fact, Format
 from cpconf.errors import Refused, StoreBusy, UsageFault
 from cpconf.procedures.loader import Edition
-from cpconf.store.records import Records
-from cpconf.store.standing_records import FOLLOWED
-from cpconf.store.values import Booking
+from cpconf.store.conferences.questions import ConferenceQuestions
+from cpconf.store.conferences.standing_questions import FOLLOWED
+from cpconf.store.conferences.values import Booking
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -125,7 +125,7 @@ def plan_booking(request: Request, edition: Edition, calendar: WorkingCalendar) 
     return Planned(conference, edition, request.record, plan)
 
 
-def refuse_known_refs(store: Records, refs: Sequence[str]) -> None:
+def refuse_known_refs(store: ConferenceQuestions, refs: Sequence[str]) -> None:
     """Raise Refused where a reference is on record already, or comes twice.
 
     Upper and lower case make no difference: on Windows, folders of that name would be one.
@@ -147,7 +147,7 @@ def refuse_known_refs(store: Records, refs: Sequence[str]) -> None:
 
 
 def refuse_names(
-    store: Records, refs: Sequence[str], today: dt.date, *, allowed: bool
+    store: ConferenceQuestions, refs: Sequence[str], today: dt.date, *, allowed: bool
 ) -> tuple[str, ...]:
     """What to say of references that are names on record, or look as if they were.
 
@@ -178,7 +178,7 @@ def refuse_names(
     return tuple(filter(None, said))
 
 
-def followers(store: Records, ref: str) -> list[str]:
+def followers(store: ConferenceQuestions, ref: str) -> list[str]:
     """The conferences that follow one; of a cancelled one those that took its place."""
     found: list[str] = []
     for entry in store.history(ref):
@@ -189,7 +189,7 @@ def followers(store: Records, ref: str) -> list[str]:
     return found
 
 
-def refuse_followed(store: Records, filed: Filed) -> None:
+def refuse_followed(store: ConferenceQuestions, filed: Filed) -> None:
     """Raise Refused where another conference follows it already."""
     if found := followers(store, filed.conference.ref):
         msg = (

@@ -12,7 +12,7 @@ from cpconf.core.invitations.invitation import entries_of
 from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
 from cpconf.core.sharing.next_steps import anew
 from cpconf.core.sharing.sharing import ShareState, Sharing
-from cpconf.store.outbox_records import OPEN
+from cpconf.store.outbox.questions import OPEN
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer

@@ -9,9 +9,9 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import unstamp, wall_clock
 from cpconf.core.dates.phrases import say_clock
 from cpconf.core.outbox import OutboxKind, OutboxState, Outlet
-from cpconf.store.kept import Kept, kept
-from cpconf.store.records import Records
-from cpconf.store.values import FiledMark
+from cpconf.store.conferences.kept import Kept, kept
+from cpconf.store.conferences.questions import ConferenceQuestions
+from cpconf.store.conferences.values import FiledMark
 
 SAME: Final = dt.timedelta(minutes=5)
 """How far the two clocks may differ without anybody having set one of them."""
@@ -71,7 +71,7 @@ class History:
     kept: Kept
 
 
-def history(store: Records, ref: str) -> History:
+def history(store: ConferenceQuestions, ref: str) -> History:
     """Events, marks and messages of one conference, oldest first. Raises NotFound."""
     filed = store.filed(ref)
     rows = kept(store, filed.conference.ref)

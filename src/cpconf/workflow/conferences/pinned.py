@@ -12,8 +12,8 @@ from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.procedures.procedure import Outline, Procedure
 from cpconf.procedures.fault import ProcedureFault
 from cpconf.procedures.loader import Edition, from_texts
+from cpconf.store.conferences.questions import PinnedRules
 from cpconf.store.database.faults import altered
-from cpconf.store.records import PinnedRules
 
 
 class Pins(Protocol):

@@ -13,7 +13,7 @@ from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.phrases import say_day
 from cpconf.errors import UsageFault
 from cpconf.procedures.loader import Edition
-from cpconf.store.values import DiaryEntry
+from cpconf.store.conferences.values import DiaryEntry
 from cpconf.workflow.conferences.booking import Planned, Request, plan_booking
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from cpconf.core.conferences.together import in_one_act
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.readings import Reading, anchored_at
 from cpconf.core.procedures.procedure import LimitClause, Outline, Procedure, TaskClause
-from cpconf.store.records import Records
+from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.workflow.conferences.as_it_stood import Stood, stood_when_dated
 from cpconf.workflow.conferences.pinned import procedure_of
 
 
-def explain(store: Records, filed: Filed, text: str) -> Explanation:
+def explain(store: ConferenceQuestions, filed: Filed, text: str) -> Explanation:
     """Why the date of a task or a limit is what it is.
 
     Procedure and calendar are those kept in the store when the date was computed, so the count
@@ -30,7 +30,7 @@ def explain(store: Records, filed: Filed, text: str) -> Explanation:
 
 
 def _explain_task(
-    store: Records, filed: Filed, task: FiledTask, procedure: Procedure
+    store: ConferenceQuestions, filed: Filed, task: FiledTask, procedure: Procedure
 ) -> Explanation:
     conference = filed.conference
     outline = procedure.outline(conference.type, conference.format)

@@ -15,7 +15,7 @@ from cpconf.core.invitations.invitation import Answer
 from cpconf.workflow.invitations.guests import INVITED, UPDATED
 
 if TYPE_CHECKING:
-    from cpconf.store.values import HistoryEntry
+    from cpconf.store.conferences.values import HistoryEntry
 
 GIVEN: Final = "answer"
 TO_EARLIER_DATE: Final = "answer to an earlier date"

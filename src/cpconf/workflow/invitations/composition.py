@@ -31,11 +31,11 @@ from cpconf.workflow.invitations.guests import elsewhere, guests_of, start_told
 from cpconf.workflow.invitations.host import Host, feedback_form, guide
 
 if TYPE_CHECKING:
-    from cpconf.store.diary_records import DiaryRecords
+    from cpconf.store.diaries.questions import DiaryQuestions
 
 
 def compose(
-    store: "DiaryRecords", owed: OutboxMessage, config: Config, *, now: dt.datetime
+    store: "DiaryQuestions", owed: OutboxMessage, config: Config, *, now: dt.datetime
 ) -> bytes | None:
     """The message that the outbox owes, or None where it is no longer needed.
 
@@ -97,7 +97,7 @@ def compose(
 
 
 def _refuse_out_of_turn(
-    store: "DiaryRecords",
+    store: "DiaryQuestions",
     filed: Filed,
     guests: tuple[Guest, ...],
     guest: Guest,
@@ -144,7 +144,7 @@ def _invited(filed: Filed, guest: Guest, owed: OutboxMessage) -> Invitation | No
 
 
 def _cancelled(
-    store: "DiaryRecords", filed: Filed, guest: Guest, owed: OutboxMessage
+    store: "DiaryQuestions", filed: Filed, guest: Guest, owed: OutboxMessage
 ) -> Invitation | None:
     """What a cancellation says: the date that they know at that address, and no later one.
 

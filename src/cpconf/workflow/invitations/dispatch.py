@@ -26,7 +26,7 @@ from cpconf.workflow.invitations.ticks import settled, tick
 from cpconf.workflow.outbox import Begin, Post, Result, deliver, draft_name
 
 if TYPE_CHECKING:
-    from cpconf.store.outbox import Outbox
+    from cpconf.store.outbox.writes import Outbox
     from cpconf.store.reading import Reader
     from cpconf.store.writing import Writer
 

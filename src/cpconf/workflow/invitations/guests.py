@@ -14,8 +14,8 @@ from cpconf.core.sharing.sharing import Way
 from cpconf.workflow.conferences.pinned import outline_of
 
 if TYPE_CHECKING:
-    from cpconf.store.diary_records import DiaryRecords
-    from cpconf.store.values import HistoryEntry
+    from cpconf.store.conferences.values import HistoryEntry
+    from cpconf.store.diaries.questions import DiaryQuestions
 
 INVITED: Final = "invited"
 UPDATED: Final = "invitation updated"
@@ -27,7 +27,7 @@ LET_GO: Final = "invitation let go"
 
 
 def guests_of(
-    store: "DiaryRecords",
+    store: "DiaryQuestions",
     filed: Filed,
     organiser: str | None,
     *,
@@ -59,7 +59,7 @@ def said_of_agreed(guests: Iterable[Guest]) -> Iterator[str]:
             )
 
 
-def said_of_holding(store: "DiaryRecords", ref: str) -> tuple[str, ...]:
+def said_of_holding(store: "DiaryQuestions", ref: str) -> tuple[str, ...]:
     """What to say of those who have an invitation that they must not join by any more."""
     said = []
     for guest in guests_of(store, store.filed(ref), None):
@@ -74,7 +74,7 @@ def said_of_holding(store: "DiaryRecords", ref: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-def start_told(store: "DiaryRecords", ref: str, number: int) -> dt.datetime | None:
+def start_told(store: "DiaryQuestions", ref: str, number: int) -> dt.datetime | None:
     """The start that the calendar entry had when its number was this; None where nobody knows.
 
     Every new start gives the entry a new number. Wall-clock Europe/London.

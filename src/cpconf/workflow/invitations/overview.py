@@ -18,7 +18,7 @@ from cpconf.workflow.invitations.draft_places import draft_of, is_there
 from cpconf.workflow.invitations.guests import guests_of
 
 if TYPE_CHECKING:
-    from cpconf.store.diary_records import DiaryRecords
+    from cpconf.store.diaries.questions import DiaryQuestions
     from cpconf.workflow.invitations.plan import Planned
 
 
@@ -77,7 +77,7 @@ class Overview:
 
 
 def overview(
-    store: "DiaryRecords",
+    store: "DiaryQuestions",
     ref: str,
     organiser: str | None,
     *,

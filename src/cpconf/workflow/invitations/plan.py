@@ -37,7 +37,7 @@ from cpconf.workflow.invitations.messages import Owing
 from cpconf.workflow.invitations.updates import said_of_left_out
 
 if TYPE_CHECKING:
-    from cpconf.store.diary_records import DiaryRecords
+    from cpconf.store.diaries.questions import DiaryQuestions
     from cpconf.store.writing import Writer
 
 
@@ -96,7 +96,7 @@ class Planned:
 
 
 def plan(
-    store: "DiaryRecords",
+    store: "DiaryQuestions",
     request: Request,
     organiser: str,
     *,

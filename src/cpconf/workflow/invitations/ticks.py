@@ -20,7 +20,7 @@ from cpconf.workflow.conferences.pinned import procedure_of
 from cpconf.workflow.invitations.guests import guests_of
 
 if TYPE_CHECKING:
-    from cpconf.store.diary_records import DiaryRecords
+    from cpconf.store.diaries.questions import DiaryQuestions
     from cpconf.store.writing import Writer
 
 _NOT_COUNTED = frozenset(
@@ -43,7 +43,7 @@ class Settled:
     left: tuple[FiledTask, ...] = ()
 
 
-def settled(store: "DiaryRecords", ref: str, organiser: str | None = None) -> Settled:
+def settled(store: "DiaryQuestions", ref: str, organiser: str | None = None) -> Settled:
     """Which open tasks the invitations that went by mail have done, by what is on record.
 
     `organiser` is the address that invites, whose own invitation nobody waits for.

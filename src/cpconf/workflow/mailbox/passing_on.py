@@ -25,7 +25,7 @@ from cpconf.workflow.mailbox.attachments import Saved
 from cpconf.workflow.sharing import permission
 
 if TYPE_CHECKING:
-    from cpconf.store.shared_records import SharedRecords
+    from cpconf.store.sharing.questions import SharingQuestions
 
 FORWARDING: Final = "forward-reports"
 """The task by which a procedure asks for reports to be passed on as they come."""
@@ -62,7 +62,9 @@ class Onward:
     remarks: tuple[str, ...]
 
 
-def plan(store: "SharedRecords", filed: Filed, author: Person, reports: Sequence[Saved]) -> Onward:
+def plan(
+    store: "SharingQuestions", filed: Filed, author: Person, reports: Sequence[Saved]
+) -> Onward:
     """Who is to have these reports of one author, by the procedure of their conference."""
     conference = filed.conference
     outline = outline_of(store, filed)
@@ -140,7 +142,7 @@ class Drafts:
 
 
 def _to(
-    store: "SharedRecords", ref: str, person: Person, reports: Sequence[Saved]
+    store: "SharingQuestions", ref: str, person: Person, reports: Sequence[Saved]
 ) -> Iterator[_Addressed]:
     """The reports that somebody gets. Raises Refused, saying why they get none.
 

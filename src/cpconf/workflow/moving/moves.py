@@ -20,8 +20,8 @@ from cpconf.core.dates.london import stamp
 from cpconf.core.dates.phrases import say_clock, say_count
 from cpconf.core.words import ConferenceState, ConferenceType, MarkKind, TaskState
 from cpconf.errors import Refused, UsageFault
-from cpconf.store.records import Records
-from cpconf.store.standing_records import NOT_FOLLOWED
+from cpconf.store.conferences.questions import ConferenceQuestions
+from cpconf.store.conferences.standing_questions import NOT_FOLLOWED
 from cpconf.workflow.conferences.booking import follow, followers, refuse_followed
 from cpconf.workflow.conferences.pinned import Pins, plan_again, procedure_of
 
@@ -108,7 +108,7 @@ def keep_move(
         store.mark(list(move.reopened), MarkKind.REOPENED, at=now, note=None)
 
 
-def said_of_followers(store: Records, move: Move) -> tuple[str, ...]:
+def said_of_followers(store: ConferenceQuestions, move: Move) -> tuple[str, ...]:
     """The conferences after this one whose limits count from the day that it leaves."""
     if move.conference.at.date() == move.filed.conference.at.date():
         return ()

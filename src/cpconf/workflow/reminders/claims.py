@@ -9,8 +9,8 @@ from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, Outlet, Reason
 from cpconf.core.reminders.digest import AnyItem, Item, NoticeItem
 from cpconf.core.reminders.reminders import Owed, Told, most_pressing
 from cpconf.mail.letter import new_message_id
-from cpconf.store.outbox import Outbox
-from cpconf.store.outbox_records import OutboxRecords
+from cpconf.store.outbox.questions import OutboxQuestions
+from cpconf.store.outbox.writes import Outbox
 from cpconf.workflow.reminders.outlook import Outlook
 
 
@@ -80,7 +80,7 @@ class Digest:
     items: tuple[AnyItem, ...]
 
 
-def preview(store: OutboxRecords, outlook: Outlook, now: dt.datetime) -> list[Digest]:
+def preview(store: OutboxQuestions, outlook: Outlook, now: dt.datetime) -> list[Digest]:
     """The digests that a run would send now (wall-clock Europe/London)."""
     settled = outlook.settled
     groups = _by_mailbox(owed for owed in outlook.fresh if owed.today)
@@ -91,12 +91,14 @@ def preview(store: OutboxRecords, outlook: Outlook, now: dt.datetime) -> list[Di
     return digests
 
 
-def items_of(box: OutboxRecords, number: int, now: dt.datetime) -> tuple[AnyItem, ...]:
+def items_of(box: OutboxQuestions, number: int, now: dt.datetime) -> tuple[AnyItem, ...]:
     """What a digest of the outbox has to say; `now` is wall-clock Europe/London."""
     return _items(box, box.reminders(number), now)
 
 
-def _items(store: OutboxRecords, tellings: Sequence[Told], now: dt.datetime) -> tuple[AnyItem, ...]:
+def _items(
+    store: OutboxQuestions, tellings: Sequence[Told], now: dt.datetime
+) -> tuple[AnyItem, ...]:
     """What is told, each task once with the most pressing of its states."""
     tasks = store.pressing({told.task for told in tellings if told.task is not None})
     reasons: dict[int, list[Reason]] = {}

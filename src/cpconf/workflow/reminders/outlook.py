@@ -11,7 +11,7 @@ from typing import Final
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.outbox import OutboxState, Outlet
 from cpconf.core.reminders.reminders import ESCALATE_AFTER, Owed, Rules, Told, Watched
-from cpconf.store.outbox_records import OutboxRecords
+from cpconf.store.outbox.questions import OutboxQuestions
 
 _NOWHERE: Final = frozenset({OutboxState.WAITING, OutboxState.PENDING})
 _DONE_WITH: Final = frozenset(OutboxState) - _NOWHERE
@@ -47,7 +47,7 @@ class Outlook:
     @classmethod
     def of(
         cls,
-        store: OutboxRecords,
+        store: OutboxQuestions,
         preferences: Preferences,
         calendar: WorkingCalendar,
         now: dt.datetime,

@@ -9,7 +9,7 @@ from cpconf.core.outbox import OutboxKind, OutboxMessage, OutboxState, Outlet
 from cpconf.core.reminders.digest import AnyItem
 from cpconf.errors import CpconfError
 from cpconf.mail import digest_message
-from cpconf.store.outbox import Outbox
+from cpconf.store.outbox.writes import Outbox
 from cpconf.workflow.outbox import Begin, Compose, Post, Result, deliver
 from cpconf.workflow.reminders.claims import Claimed, items_of, plan
 from cpconf.workflow.reminders.outlook import Outlook, Preferences

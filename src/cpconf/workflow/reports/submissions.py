@@ -25,8 +25,8 @@ from cpconf.errors import CpconfError, NotFound
 from cpconf.workflow.sharing.recipients import left_in_word, readable_still
 
 if TYPE_CHECKING:
-    from cpconf.store.shared_records import SharedRecords
-    from cpconf.store.values import DocumentOnRecord
+    from cpconf.store.conferences.values import DocumentOnRecord
+    from cpconf.store.sharing.questions import SharingQuestions
     from cpconf.store.writing import Writer
 
 SUBMITTING: Final = "submit-reports"
@@ -67,7 +67,7 @@ class Listed:
         return None if self.due is None else self.report.received_at > self.due
 
 
-def look_up(store: "SharedRecords", ref: str, person: str, findings: Findings) -> Offered:
+def look_up(store: "SharingQuestions", ref: str, person: str, findings: Findings) -> Offered:
     """What the record says of a report before it is taken. Raises NotFound or UsageFault."""
     filed = store.filed(ref)
     known = store.documents_by_hash(findings.sha256)
@@ -172,7 +172,7 @@ def remove(store: "Writer", ref: str, number: int, *, reason: str) -> None:
     store.note(filed, "report removed", {"number": number}, reason)
 
 
-def listed(store: "SharedRecords", ref: str) -> tuple[Filed, tuple[Listed, ...]]:
+def listed(store: "SharingQuestions", ref: str) -> tuple[Filed, tuple[Listed, ...]]:
     """The reports of a conference, and what became of their files. Raises NotFound."""
     filed = store.filed(ref)
     return filed, tuple(_listed(filed, report) for report in store.submitted(ref))
@@ -202,7 +202,7 @@ def _of_word(findings: Findings) -> list[str]:
     return remarks
 
 
-def _counts(store: "SharedRecords", document: "DocumentOnRecord") -> bool:
+def _counts(store: "SharingQuestions", document: "DocumentOnRecord") -> bool:
     """Whether a document still stands at its conference: not where it was taken back."""
     if document.evidence.kind is not DocumentKind.SUBMITTED:
         return True

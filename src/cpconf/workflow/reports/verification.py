@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from cpconf.workflow.reports.submissions import digest_of
 
 if TYPE_CHECKING:
-    from cpconf.store.shared_records import SharedRecords
-    from cpconf.store.values import DocumentOnRecord
+    from cpconf.store.conferences.values import DocumentOnRecord
+    from cpconf.store.sharing.questions import SharingQuestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Known:
         return tuple(said)
 
 
-def verify(store: "SharedRecords | None", file: Path) -> Known:
+def verify(store: "SharingQuestions | None", file: Path) -> Known:
     """Look a file up. Raises NotFound where there is none, and as `digest_of`."""
     sha256 = digest_of(file)
     if store is None:

@@ -21,7 +21,7 @@ from cpconf.errors import NotFound, Refused
 from cpconf.workflow.sharing.copy_files import stem
 
 if TYPE_CHECKING:
-    from cpconf.store.shared_records import SharedRecords
+    from cpconf.store.sharing.questions import SharingQuestions
 
 REDACTED: Final = (
     "marked for redaction, and what is below the marks can still be read: apply the redactions"
@@ -80,7 +80,7 @@ def private_words(filed: Filed) -> tuple[str, ...]:
     return (conference.ref, *people, *dates)
 
 
-def recipient(store: "SharedRecords", ref: str, to: str, kind: DocumentKind) -> Recipient:
+def recipient(store: "SharingQuestions", ref: str, to: str, kind: DocumentKind) -> Recipient:
     """Who is meant, with everything that has to be known before a document goes to them.
 
     Raises NotFound or UsageFault where it is not clear who is meant.
@@ -177,7 +177,7 @@ def readable_still(findings: Findings) -> tuple[Halt, ...]:
     return (Halt(Stop.REVISIONS, tuple(lines)),) if lines else ()
 
 
-def copied_elsewhere(store: "SharedRecords", ref: str, sha256: str) -> tuple[str, ...]:
+def copied_elsewhere(store: "SharingQuestions", ref: str, sha256: str) -> tuple[str, ...]:
     """What to know of a file of which a copy was made for another conference."""
     known = store.documents_by_hash(sha256)
     submitted = {d.ref for d in known if d.evidence.kind is DocumentKind.SUBMITTED}

@@ -25,7 +25,7 @@ from cpconf.core.words import (
     Role,
     TaskState,
 )
-from cpconf.store.values import DiaryEntry, FiledMark, HistoryEntry
+from cpconf.store.conferences.values import DiaryEntry, FiledMark, HistoryEntry
 
 Given = tuple[Any, ...]
 _NEVER: Final = "2000-01-01T00:00:00+00:00"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 from sqlmodel import Session
 
+from cpconf.store.conferences.holding import Holding
+from cpconf.store.conferences.rows import Given
 from cpconf.store.database.signing import Signature
-from cpconf.store.holding import Holding
-from cpconf.store.rows import Given
 
 if TYPE_CHECKING:
     import sqlite3

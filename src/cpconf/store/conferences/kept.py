@@ -8,7 +8,7 @@ stands in the store, so that nothing is kept that nobody can see.
 
 from typing import Final
 
-from cpconf.store.asking import Asking
+from cpconf.store.conferences.asking import Asking
 
 _HERE: Final = "conference_id = (SELECT id FROM conference WHERE ref = ?1)"
 _TASKS_HERE: Final = f"(SELECT id FROM task WHERE {_HERE})"

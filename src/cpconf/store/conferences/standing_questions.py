@@ -9,8 +9,8 @@ from typing import Final
 
 from cpconf.core.conferences.standing import LASTS, StandingKind, StandingNotice
 from cpconf.core.dates.london import stamp, unstamp
-from cpconf.store.asking import Asking
-from cpconf.store.rows import Given
+from cpconf.store.conferences.asking import Asking
+from cpconf.store.conferences.rows import Given
 
 FOLLOWED: Final = "followed"
 NOT_FOLLOWED: Final = "not followed"
@@ -43,7 +43,7 @@ WHERE c.state <> 'held' AND c.state = 'cancelled'
 _ORDER: Final = list(StandingKind)
 
 
-class StandingRecords(Asking):
+class StandingQuestions(Asking):
     """What is on record of conferences that ask for something as a whole."""
 
     def standing(self, now: dt.datetime, ref: str | None = None) -> list[StandingNotice]:

@@ -3,9 +3,9 @@
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
 from cpconf.core.outbox import Care, OutboxKind, OutboxState, Outlet
+from cpconf.store.conferences.holding import Holding
 from cpconf.store.database.signing import storable, storable_or_none
-from cpconf.store.holding import Holding
-from cpconf.store.outbox import insert, withdraw_unsent
+from cpconf.store.outbox.writes import insert, withdraw_unsent
 
 
 class Owing(Holding):

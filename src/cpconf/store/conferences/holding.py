@@ -10,12 +10,12 @@ from collections.abc import Mapping
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
+from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.database.faults import changed_meanwhile
 from cpconf.store.database.signing import Signature, storable, storable_or_none
-from cpconf.store.diary_records import DiaryRecords
 
 
-class Holding(DiaryRecords):
+class Holding(ConferenceQuestions):
     """The store inside one transaction in which nobody else can write."""
 
     def __init__(self, now: dt.datetime, signature: Signature) -> None:

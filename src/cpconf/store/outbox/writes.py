@@ -15,9 +15,9 @@ from cpconf.core.dates.london import stamp
 from cpconf.core.outbox import INVITING, Care, OutboxKind, OutboxMessage, OutboxState, Outlet
 from cpconf.core.reminders.reminders import Told
 from cpconf.errors import Refused
+from cpconf.store.conferences.rows import Given
 from cpconf.store.database.opening import locate, transaction
-from cpconf.store.outbox_sending import Sending, utc
-from cpconf.store.rows import Given
+from cpconf.store.outbox.leases import Sending, utc
 
 _THE_ONE: Final = {False: "task_id", True: "conference_id"}
 """The column of what a reminder is of, by whether it is of no task."""

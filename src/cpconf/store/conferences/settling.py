@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, bindparam, case, select, update
 
 from cpconf.core.words import ConferenceState, Phase, TaskState
-from cpconf.store.tables.conferences import METADATA
+from cpconf.store.tables import METADATA
 
 _TASK = METADATA.tables["task"]
 _CONFERENCE = METADATA.tables["conference"]

@@ -13,11 +13,11 @@ from cpconf.core.conferences.checklist import Plan, PlannedTask
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.dates.london import stamp
 from cpconf.core.words import ConferenceType, Format, Role, TaskState
+from cpconf.store.conferences.settling import settle
+from cpconf.store.conferences.values import Booking
 from cpconf.store.database.signing import Signature
-from cpconf.store.settling import settle
-from cpconf.store.tables.conferences import METADATA
+from cpconf.store.tables import METADATA
 from cpconf.store.tables.procedures import ClauseKind
-from cpconf.store.values import Booking
 
 _TABLES: Final = METADATA.tables
 _CONFERENCE, _ANSWER, _TASK = _TABLES["conference"], _TABLES["answer"], _TABLES["task"]

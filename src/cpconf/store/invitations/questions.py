@@ -7,9 +7,9 @@ As with documents, the commands that list tasks load nothing of what these give 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from cpconf.store.outbox_records import FROM_OUTBOX, MESSAGE, message
-from cpconf.store.records import BATCH
-from cpconf.store.shared_records import SharedRecords
+from cpconf.store.conferences.questions import BATCH
+from cpconf.store.outbox.questions import FROM_OUTBOX, MESSAGE, message
+from cpconf.store.sharing.questions import SharingQuestions
 
 if TYPE_CHECKING:
     from cpconf.core.invitations.invitation import Invited, Joining, Series
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cpconf.core.reports.steps import ReportStep
 
 
-class InvitationRecords(SharedRecords):
+class InvitationQuestions(SharingQuestions):
     """What is on record, of invitations too."""
 
     def series(self, ref: str) -> "Series | None":
@@ -26,7 +26,7 @@ class InvitationRecords(SharedRecords):
 
         Raises NotFound; StoreFault for one that cannot be read, as a second entry would mislead.
         """
-        from cpconf.store import invitation_rows
+        from cpconf.store.invitations import rows as invitation_rows
 
         found = self.ask(
             "SELECT c.ref, s.uid, s.sequence FROM invitation_series s "
@@ -52,7 +52,7 @@ class InvitationRecords(SharedRecords):
 
         Raises NotFound; StoreFault for one that cannot be read, as another way could be unsafe.
         """
-        from cpconf.store import invitation_rows
+        from cpconf.store.invitations import rows as invitation_rows
 
         found = self.ask(
             "SELECT p.short_id, j.method, j.link, j.dial_in, j.dial_at, j.starts, j.ends "
@@ -74,7 +74,7 @@ class InvitationRecords(SharedRecords):
 
         The state of one that is owed is what the outbox tells of it.
         """
-        from cpconf.store import invitation_rows
+        from cpconf.store.invitations import rows as invitation_rows
 
         found = self.ask(
             f"SELECT {invitation_rows.INVITED} FROM invitations_log v "
@@ -99,7 +99,7 @@ class InvitationRecords(SharedRecords):
 
     def report_steps(self, ref: str) -> "list[ReportStep]":
         """Who was asked for a report, and whose was passed on, oldest first. Raises NotFound."""
-        from cpconf.store import invitation_rows
+        from cpconf.store.invitations import rows as invitation_rows
 
         found = self.ask(
             "SELECT p.short_id, s.step, s.at FROM report_step s "

@@ -15,10 +15,10 @@ from cpconf.core.procedures import checksums
 from cpconf.core.text import harmless
 from cpconf.core.words import Fact, Role
 from cpconf.errors import NotFound, StoreFault
-from cpconf.store import rows
-from cpconf.store.asking import Asking
+from cpconf.store.conferences import rows
+from cpconf.store.conferences.asking import Asking
+from cpconf.store.conferences.values import Counts, DiaryEntry, FiledMark, HistoryEntry
 from cpconf.store.database.faults import altered, garbled
-from cpconf.store.values import Counts, DiaryEntry, FiledMark, HistoryEntry
 
 PINNED: Final = "clause, name, title, role, each, phase, due_words, anchor"
 """The columns of a clause that its edition's text gives word for word; the tasks come first."""
@@ -27,7 +27,7 @@ Orders = tuple[frozenset[tuple[int, int]], frozenset[int]]
 BATCH: Final = 500
 
 
-class Records(Asking):
+class ConferenceQuestions(Asking):
     """What is on record."""
 
     def __init__(self) -> None:

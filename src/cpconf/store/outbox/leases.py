@@ -17,17 +17,17 @@ from cpconf.core.outbox import (
     Outlet,
 )
 from cpconf.errors import NotFound
+from cpconf.store.conferences.rows import Given
 from cpconf.store.database.faults import explain, shown
-from cpconf.store.outbox_records import (
+from cpconf.store.outbox.questions import (
     FROM_OUTBOX,
     MESSAGE,
     OWED,
     RESTED,
-    OutboxRecords,
+    OutboxQuestions,
     message,
     rested,
 )
-from cpconf.store.rows import Given
 
 LEASE: Final = dt.timedelta(minutes=15)
 """How long a run may take over one message before another may think it dead."""
@@ -42,7 +42,7 @@ _CURRENT: Final = (
 )
 
 
-class Sending(OutboxRecords):
+class Sending(OutboxQuestions):
     """The outbox inside one transaction, as a run sees it that sends."""
 
     def __init__(

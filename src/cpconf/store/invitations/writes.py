@@ -16,14 +16,15 @@ from cpconf.core.invitations.invitation import Answer, InviteState, Joining, Ser
 from cpconf.core.outbox import Outlet
 from cpconf.errors import NotFound
 from cpconf.store.database.signing import storable, storable_or_none
-from cpconf.store.shared_writing import SharedWriting
+from cpconf.store.invitations.questions import InvitationQuestions
+from cpconf.store.sharing.family_writes import FamilyWrites
 from cpconf.store.tables.invitations import InvitationSeriesRow, InvitedRow, JoiningRow
 
 Retractable = Literal["sent_at", "answer", "answered_at"]
 """What of an invitation can turn out not to be so."""
 
 
-class InvitationWriting(SharedWriting):
+class InvitationWrites(FamilyWrites, InvitationQuestions):
     """What can be written of invitations."""
 
     def start_series(self, filed: Filed, uid: str) -> Series:

@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from cpconf.store.conferences.rows import Given
 from cpconf.store.database.faults import explain, explained, shown
 from cpconf.store.database.opening import exposure, locate, transaction
 from cpconf.store.database.signing import Signature
-from cpconf.store.outbox_records import OutboxRecords
-from cpconf.store.rows import Given
-from cpconf.store.sharing import SharingWriting
+from cpconf.store.diaries.questions import DiaryQuestions
+from cpconf.store.outbox.questions import OutboxQuestions
+from cpconf.store.sharing.writes import SharingWrites
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def writing_copies(
         yield writer
 
 
-class CopyWriter(SharingWriting, OutboxRecords):
+class CopyWriter(SharingWrites, DiaryQuestions, OutboxQuestions):
     """What can be written of copies, inside one transaction in which nobody else can write."""
 
     def __init__(

@@ -12,12 +12,13 @@ from cpconf.core.reports.steps import Step
 from cpconf.errors import NotFound
 from cpconf.store.database.faults import changed_meanwhile
 from cpconf.store.database.signing import storable
-from cpconf.store.invitation_writing import InvitationWriting
+from cpconf.store.diaries.questions import DiaryQuestions
+from cpconf.store.invitations.writes import InvitationWrites
 from cpconf.store.tables.diaries import BusyRow, DiaryRow
 from cpconf.store.tables.mailbox import MailSeenRow, ReportStepRow
 
 
-class DiaryWriting(InvitationWriting):
+class DiaryWrites(InvitationWrites, DiaryQuestions):
     """What can be written of diaries and of what the mailbox brings."""
 
     def import_diary(

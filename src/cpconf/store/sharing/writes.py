@@ -24,8 +24,9 @@ from cpconf.core.sharing.sharing import (
 )
 from cpconf.core.words import DocumentKind
 from cpconf.errors import NotFound, Refused
+from cpconf.store.conferences.holding import Holding
 from cpconf.store.database.signing import storable, storable_or_none
-from cpconf.store.holding import Holding
+from cpconf.store.sharing.questions import SharingQuestions
 
 Forgettable = Literal[
     "sent_at", "received_at", "received_how", "confirmed_by", "released_at", "released_by"
@@ -33,7 +34,7 @@ Forgettable = Literal[
 """What of a sharing can turn out not to be so."""
 
 
-class SharingWriting(Holding):
+class SharingWrites(Holding, SharingQuestions):
     """What can be written of documents and sharings."""
 
     def add_document(self, filed: Filed, evidence: Evidence) -> int:

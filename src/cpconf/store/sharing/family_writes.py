@@ -15,13 +15,13 @@ from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted, Way
 from cpconf.errors import NotFound
+from cpconf.store.conferences.sessions import InSession
 from cpconf.store.database.signing import storable, storable_or_none
-from cpconf.store.sessions import InSession
-from cpconf.store.sharing import SharingWriting
+from cpconf.store.sharing.writes import SharingWrites
 from cpconf.store.tables.sharing import AgreedWayRow, SubmittedRow, WithheldTermRow
 
 
-class SharedWriting(SharingWriting, InSession):
+class FamilyWrites(SharingWrites, InSession):
     """What can be written of documents and of all that goes with them."""
 
     def agree_way(

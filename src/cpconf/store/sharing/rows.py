@@ -16,8 +16,8 @@ from cpconf.core.sharing.sharing import (
     Way,
 )
 from cpconf.core.words import DocumentKind
-from cpconf.store.rows import Given, moment
-from cpconf.store.values import DocumentOnRecord
+from cpconf.store.conferences.rows import Given, moment
+from cpconf.store.conferences.values import DocumentOnRecord
 
 EVIDENCE: Final = "d.kind, d.sha256, d.size, d.pages, d.algorithm, d.source_sha256"
 

@@ -21,9 +21,9 @@ from cpconf.core.outbox import (
 )
 from cpconf.core.reminders.reminders import Holder, Told, Watched
 from cpconf.core.words import FAMILY, Role
-from cpconf.store.records import BATCH
-from cpconf.store.rows import TASK, Given, moment, task
-from cpconf.store.standing_records import StandingRecords
+from cpconf.store.conferences.questions import BATCH
+from cpconf.store.conferences.rows import TASK, Given, moment, task
+from cpconf.store.conferences.standing_questions import StandingQuestions
 
 OPEN: Final = (
     OutboxState.WAITING,
@@ -69,7 +69,7 @@ class ReminderRun(NamedTuple):
     warn_after: dt.datetime
 
 
-class OutboxRecords(StandingRecords):
+class OutboxQuestions(StandingQuestions):
     """What is on record of reminders and of the outbox."""
 
     def watched(self, before: dt.datetime) -> list[Watched]:

@@ -7,20 +7,20 @@ The commands that list tasks ask none of them and do not load what they give bac
 from typing import TYPE_CHECKING
 
 from cpconf.core.words import FAMILY
-from cpconf.store.records import Records
+from cpconf.store.conferences.questions import ConferenceQuestions
 
 if TYPE_CHECKING:
     from cpconf.core.disclosure.terms import Term
     from cpconf.core.sharing.sharing import Sharing, Submitted, Way
-    from cpconf.store.values import DocumentOnRecord
+    from cpconf.store.conferences.values import DocumentOnRecord
 
 
-class SharedRecords(Records):
+class SharingQuestions(ConferenceQuestions):
     """What is on record, of documents too."""
 
     def sharings(self, ref: str) -> "list[Sharing]":
         """All sharings at a conference, oldest first, the replaced ones too. Raises NotFound."""
-        from cpconf.store import shared_rows
+        from cpconf.store.sharing import rows as shared_rows
 
         found = self.ask(
             f"SELECT {shared_rows.SHARING} FROM sharing s "
@@ -38,7 +38,7 @@ class SharedRecords(Records):
         Raises NotFound for a conference, and for a short id that nobody has; StoreFault for one
         that cannot be read, as leaving it out could disclose it.
         """
-        from cpconf.store import shared_rows
+        from cpconf.store.sharing import rows as shared_rows
 
         number = self._number(ref)
         one = None if person is None else self._person_number(number, ref, person)
@@ -62,7 +62,7 @@ class SharedRecords(Records):
 
         Raises NotFound; StoreFault for one that cannot be read, as another way could be unsafe.
         """
-        from cpconf.store import shared_rows
+        from cpconf.store.sharing import rows as shared_rows
 
         found = self.ask(
             "SELECT p.short_id, a.way FROM agreed_way a JOIN person p ON p.id = a.person_id "
@@ -88,7 +88,7 @@ class SharedRecords(Records):
 
     def submitted(self, ref: str, *, removed: bool = False) -> "list[Submitted]":
         """The reports submitted for a conference by number, or those removed. Raises NotFound."""
-        from cpconf.store import shared_rows
+        from cpconf.store.sharing import rows as shared_rows
 
         found = self.ask(
             f"SELECT {shared_rows.SUBMITTED} FROM submitted u "
@@ -109,7 +109,7 @@ class SharedRecords(Records):
 
         `sha256` is 64 lower-case hexadecimal digits.
         """
-        from cpconf.store import shared_rows
+        from cpconf.store.sharing import rows as shared_rows
 
         found = self.ask(
             f"SELECT {shared_rows.ON_RECORD} FROM document d "

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.dates.london import stamp
 from cpconf.core.words import FAMILY
-from cpconf.store.invitation_records import InvitationRecords
+from cpconf.store.invitations.questions import InvitationQuestions
 
 if TYPE_CHECKING:
     from cpconf.core.conferences.filed import Filed
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FAMILY = frozenset(role.value for role in FAMILY)
 
 
-class DiaryRecords(InvitationRecords):
+class DiaryQuestions(InvitationQuestions):
     """What is on record, of diaries too."""
 
     def busy(self, whose: str, first: dt.datetime, last: dt.datetime) -> "list[Busy]":
@@ -28,7 +28,7 @@ class DiaryRecords(InvitationRecords):
         wall-clock Europe/London. Raises StoreFault for a time that cannot be read, as leaving it
         out would show it as free.
         """
-        from cpconf.store import invitation_rows
+        from cpconf.store.invitations import rows as invitation_rows
 
         found = self.ask(
             "SELECT b.starts, b.ends, d.name FROM busy b JOIN diary d ON d.id = b.diary_id "
@@ -50,7 +50,7 @@ class DiaryRecords(InvitationRecords):
 
     def diaries(self) -> "list[Diary]":
         """The diaries that were read in, by name."""
-        from cpconf.store import invitation_rows
+        from cpconf.store.invitations import rows as invitation_rows
 
         found = self.ask(
             "SELECT d.name, d.read_at, (SELECT COUNT(*) FROM busy b WHERE b.diary_id = d.id), "

@@ -12,7 +12,7 @@ from cpconf.core.conferences.conference import is_ref
 from cpconf.core.conferences.near_misses import near_misses
 from cpconf.core.dates.phrases import say_choice
 from cpconf.errors import NotFound, UsageFault
-from cpconf.store import rows
+from cpconf.store.conferences import rows
 from cpconf.store.database.faults import garbled
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.procedures import checksums
 from cpconf.core.procedures.procedure import LimitClause, Outline, Procedure, TaskClause
 from cpconf.core.words import ConferenceType, Format
-from cpconf.store.tables.conferences import METADATA
+from cpconf.store.tables import METADATA
 from cpconf.store.tables.procedures import (
     CalendarRow,
     ClauseKind,

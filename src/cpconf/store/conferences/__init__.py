@@ -1,0 +1,1 @@
+"""What is kept of conferences: asked for, read back and written."""

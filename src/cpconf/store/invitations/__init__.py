@@ -1,0 +1,1 @@
+"""What is kept of invitations: asked for, read back and written."""

@@ -1,0 +1,1 @@
+"""What is kept of documents: asked for, read back and written."""
