@@ -139,7 +139,8 @@ def test_a_migration_that_is_killed_leaves_nothing_behind(
     before = definitions(store)
     scripts = next_form(KILL)
     code = (
-        "import sys; from pathlib import Path; from cpconf.store.database import migrating, opening; "
+        "import sys; from pathlib import Path; "
+        "from cpconf.store.database import migrating, opening; "
         f"migrating.SCRIPTS = Path(sys.argv[2]); migrating.FORM = opening.FORM = {NEXT}; "
         "migrating.migrate(Path(sys.argv[1]))"
     )
