@@ -22,9 +22,9 @@ setup: ## Make .venv ready (PYTHON=… names the interpreter to use)
 test: setup ## All checks and all tests that need nothing from outside
 	@$(MAKE) --no-print-directory --keep-going format-check lint types imports docs-check pytest
 
-quick: setup ## The same without documentation and slow tests
+quick: setup ## The same without documentation and slow tests (ROOM=invitations for one room)
 	@$(MAKE) --no-print-directory --keep-going format-check lint types imports pytest \
-	    SELECTION='not system and not thorough and not slow'
+	    SELECTION='not system and not thorough and not slow' TESTS='$(TESTS_OF_ROOM)'
 
 check: ## What continuous integration runs: test, test-system and test-newest
 	@.ci/run
@@ -47,7 +47,15 @@ docs-check:
 
 SELECTION := not system and not thorough
 pytest:
-	$(BIN)/pytest -n 3 --dist worksteal -m '$(SELECTION)'
+	$(BIN)/pytest -n 3 --dist worksteal -m '$(SELECTION)' $(TESTS)
+
+# A room has one name in every layer: tests/core/invitations, tests/cli/invitations …
+ifdef ROOM
+TESTS_OF_ROOM := $(wildcard tests/$(ROOM) tests/*/$(ROOM))
+ifeq ($(TESTS_OF_ROOM),)
+$(error There is no room $(ROOM); the rooms are $(filter-out __% data,$(sort $(notdir $(patsubst %/,%,$(wildcard tests/*/*/))))))
+endif
+endif
 
 test-system: setup ## The tests that need a program or a registry from outside, or very long
 	@scripts/install-system-packages
@@ -58,8 +66,8 @@ test-system: setup ## The tests that need a program or a registry from outside, 
 	exit $$status
 
 # What reads and writes documents, where a library's new release does most harm.
-DOCUMENTS := tests/documents $(addprefix tests/cli/,test_abridge.py test_bundle.py test_making.py \
-    test_protect_report.py test_report_commands.py)
+DOCUMENTS := tests/documents tests/cli/reports $(addprefix tests/cli/sharing/,test_making.py \
+    test_protect_report.py)
 test-newest: setup ## The document tests with the newest packages that pyproject.toml allows
 	@scripts/newest
 	.venv-newest/bin/pytest -n 3 --dist worksteal -m 'not system and not thorough and not slow' $(DOCUMENTS)

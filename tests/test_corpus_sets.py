@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from scripts import corpus_sets
 from scripts.corpus_kinds import Outcome, worst
-from tests.documents.cut_making import (
+from tests.documents.cut.cut_making import (
     Change,
     annotate,
     deleted_content,

@@ -8,7 +8,7 @@ from cpconf.errors import DocumentFault
 from scripts import corpus_word
 from scripts.corpus_kinds import NOBODY
 from scripts.corpus_word import producer_of, run, tables
-from tests.documents.wording import p, part, word
+from tests.documents.word.wording import p, part, word
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 

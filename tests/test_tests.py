@@ -24,7 +24,7 @@ EXCEPTIONS: Final = {
         "test_four_random_words_or_fourteen_random_characters_will_do": "what would not do raises",
     },
     "either value": {
-        f"cli/test_killed_while_sharing::test_{act}": _STEP
+        f"cli/sharing/test_killed_while_sharing::test_{act}": _STEP
         for act in (
             "bundling_killed_at_any_step_leaves_nothing_plain_and_can_be_done_again",
             "protecting_killed_at_any_step_leaves_nothing_partial_and_a_true_record",

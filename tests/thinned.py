@@ -19,7 +19,7 @@ EVERY: Final[dict[str, dict[str, int]]] = {
     "cli/test_json_promises": {
         "test_two_clocks_give_the_same_document_but_for_what_is_listed": 2,
     },
-    "cli/test_killed_while_reminding": {
+    "cli/reminders/test_killed_while_reminding": {
         "test_by_mail_nobody_is_left_out_and_what_comes_twice_is_the_same_message": FIRST,
         "test_into_a_maildir_everybody_gets_one_message": FIRST,
     },
@@ -29,34 +29,34 @@ EVERY: Final[dict[str, dict[str, int]]] = {
     "cli/test_progress": {
         "test_nothing_of_it_goes_into_a_pipe": 3,
     },
-    "cli/test_remind_at_once": {
+    "cli/reminders/test_remind_at_once": {
         "test_cron_gets_no_mail_of_a_wait_that_a_person_is_told_of": 2,
     },
-    "cli/test_reply": {
+    "cli/invitations/test_reply": {
         "test_a_calendars_answer_counts_for_the_date_of_the_change_that_it_answers": 2,
     },
-    "cli/test_true_record": {
+    "cli/conferences/test_true_record": {
         "test_after_any_commands_only_what_somebody_owes_is_overdue": 2,
     },
-    "cli/test_ways_out": {
+    "cli/sharing/test_ways_out": {
         "test_what_changed_since_stops_it_where_it_must": 3,
     },
-    "core/test_matching": {
+    "core/mailbox/test_matching": {
         "test_a_text_built_to_take_long_does_not": 2,
     },
-    "documents/test_mutated_pdfs": {
+    "documents/pdf/test_mutated_pdfs": {
         "test_a_damaged_document_is_refused_or_protected_whole": 2,
     },
     "mail/test_hostile_servers": {
         "test_a_server_of_mailboxes_that_does_not_end_is_given_up": 3,
     },
-    "store/test_earlier_forms": {
+    "store/database/test_earlier_forms": {
         "test_a_command_killed_on_the_way_leaves_it_in_its_old_form": 2,
     },
     "store/test_processes": {
         "test_a_writer_killed_at_any_moment_loses_nothing_acknowledged": 2,
     },
-    "store/test_waiting": {
+    "store/database/test_waiting": {
         "test_after_two_seconds_it_is_said_what_is_waited_for": 4,
         "test_patience_ends_and_the_store_is_busy": 4,
     },

@@ -36,7 +36,7 @@ _LOADED: Final = (
     "cpconf.workflow.invitations.composition",
     "cpconf.workflow.reminders.monitor",
     "cpconf.workflow.reminders.run",
-    "tests.cli.family_post",
+    "tests.cli.sharing.family_post",
 )
 ROOT: Final = Path(__file__).parents[2]
 

@@ -10,10 +10,10 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from tests.cli.copies import a_pdf, protect, release
-from tests.cli.inviting import LINK, invite, nobody_listens, peopled, states, use
-from tests.cli.mailbox_desk import EVENING, Desk
+from tests.cli.invitations.inviting import LINK, invite, nobody_listens, peopled, states, use
+from tests.cli.mailbox.mailbox_desk import EVENING, Desk
 from tests.cli.running import Cpconf, Ran
+from tests.cli.sharing.copies import a_pdf, protect, release
 from tests.mail.moody import TAKEN_AND_GONE, moody_server
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "exit-codes.md"

@@ -17,7 +17,7 @@ from typing import Final
 import pytest
 
 from cpconf.store.database.opening import FORM
-from tests.cli.papers import FULL, paper
+from tests.cli.reports.papers import FULL, paper
 from tests.flushing import Event, Watch, by_strace, by_wrapping, named_safely
 from tests.system.desk import Desk, protecting
 from tests.system.guessing import PASSWORD

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.cli.papers import paper
+from tests.cli.reports.papers import paper
 from tests.cli.running import Cpconf
 
 BOOKED: Final = ("--procedure", "oxfordshire", "--type", "initial")

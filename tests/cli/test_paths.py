@@ -20,8 +20,8 @@ import pytest
 import typer
 
 from cpconf.cli.program import program
+from tests.cli.conferences.test_mistyped import every
 from tests.cli.running import NOON, Cpconf
-from tests.cli.test_mistyped import every
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 PATH_WORDS: Final = ("FILE", "DIR", "FOLDER", "CSV", "PATH")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.copies import STRONG, a_pdf
 from tests.cli.running import NOON, Cpconf, Ran
+from tests.cli.sharing.copies import STRONG, a_pdf
 
 pytestmark = pytest.mark.slow
 

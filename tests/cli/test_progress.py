@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.copies import a_pdf
 from tests.cli.running import NOON, Cpconf
+from tests.cli.sharing.copies import a_pdf
 
 pytestmark = [
     pytest.mark.slow,

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import family_post
-from tests.cli.reminded import (
+from tests.cli.reminders.reminded import (
     WEDNESDAY,
     book,
     by_smtp,
@@ -20,6 +19,7 @@ from tests.cli.reminded import (
     taking_mail,
 )
 from tests.cli.running import Cpconf
+from tests.cli.sharing import family_post
 from tests.mail.moody import moody_server, nobody_listens
 
 CHAIR, OPEN = "chair@example.org", "open@example.org"

@@ -21,7 +21,7 @@ from cpconf.documents.findings import Findings
 from cpconf.documents.pdf import look as pdf_look
 from cpconf.documents.word import look as word_look
 from tests.documents.making import changed, text, written
-from tests.documents.wording import link, p, part, r, word
+from tests.documents.word.wording import link, p, part, r, word
 
 Carrier = Callable[[str], bytes]
 

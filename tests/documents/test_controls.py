@@ -117,7 +117,7 @@ def test_every_proof_has_a_name_and_words_of_its_own() -> None:
 
 def test_every_proof_has_a_test_that_names_it() -> None:
     """Here or in a neighbour: only where a test asks for the name, the proof is missed if gone."""
-    tests = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    tests = "".join(path.read_text("utf-8") for path in Path(__file__).parent.rglob("test_*.py"))
     named = re.findall(r"(?:is |, |\()Defect\.([A-Z_]+)", tests)
     assert {*named} == {defect.name for defect in Defect}
 

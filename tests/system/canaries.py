@@ -10,7 +10,8 @@ from typing import Final
 from fpdf import FPDF
 from PIL import Image
 
-from tests.documents import making, wording
+from tests.documents import making
+from tests.documents.word import wording
 from tests.system.desk import files_below
 
 IN_PDF: Final = (

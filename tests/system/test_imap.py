@@ -11,7 +11,7 @@ import trustme
 
 from cpconf.errors import CpconfError, DocumentFault, NotFound, TryAgain
 from cpconf.mail.mailbox.imap import Account, opened
-from tests.cli.papers import paper
+from tests.cli.reports.papers import paper
 from tests.cli.running import Cpconf
 from tests.mail.arriving import message
 from tests.mail.servers import HOST

@@ -14,7 +14,7 @@ from cpconf.mail.invitations.message import Attachment, invitation_message
 from cpconf.mail.letter import for_sending
 from cpconf.mail.sending import Kind, send
 from cpconf.mail.settings import Security, Settings
-from tests.cli.reminded import AT, by_smtp, outbox, procedure, silent
+from tests.cli.reminders.reminded import AT, by_smtp, outbox, procedure, silent
 from tests.cli.running import Cpconf
 from tests.mail.moody import moody_server, nobody_listens
 from tests.mail.servers import HOST
@@ -29,7 +29,7 @@ pytestmark = [
 ]
 
 MONDAY, WEDNESDAY = "2026-02-09T07:30", "2026-02-11T07:30"
-"""When `ring` is soon; and when it is due, and `open` is soon (tests/cli/reminded.py)."""
+"""When `ring` is soon; and when it is due, and `open` is soon (tests/cli/reminders/reminded.py)."""
 PAIRS = 25
 CHAIRS = [f"chair{number}" for number in range(PAIRS)]
 OTHERS = [f"open{number}" for number in range(PAIRS)]

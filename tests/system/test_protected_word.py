@@ -16,7 +16,7 @@ from cpconf.documents.bounded.inspecting import inspect
 from cpconf.documents.places.publishing import draft
 from cpconf.documents.protecting import protect
 from scripts.office import Office, is_installed
-from tests.documents import wording
+from tests.documents.word import wording
 from tests.system.guessing import PASSWORD, SLIPS, wrong_passwords
 
 pytestmark = [

@@ -10,7 +10,7 @@ from typing import Final
 import pypdf
 import pytest
 
-from tests.cli.copies import password_in
+from tests.cli.sharing.copies import password_in
 from tests.documents.readers import by_pdfium
 from tests.system import canaries
 from tests.system.desk import ADDRESS, Desk, protecting
