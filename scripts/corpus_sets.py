@@ -25,7 +25,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageStat
 from pypdf.generic import ArrayObject, DictionaryObject, TextStringObject
 from pypdfium2 import raw
 
-from cpconf.documents.bundle.assembly import Part, assemble, refuse_unfit
+from cpconf.documents.bundle.assembly import SetPart, assemble, refuse_unfit
 from cpconf.documents.cut import cutting
 from cpconf.documents.cut.absence import words_of
 from cpconf.documents.findings import Findings
@@ -65,7 +65,7 @@ def run_set(files: tuple[Path, ...], folder: Path) -> Outcome:
 
     Without any that it takes, the first reason is the outcome's.
     """
-    parts: list[Part] = []
+    parts: list[SetPart] = []
     left_out: dict[int, str] = {}
     for number, path in enumerate(files, start=1):
         try:
@@ -75,7 +75,7 @@ def run_set(files: tuple[Path, ...], folder: Path) -> Outcome:
             left_out[number - 1] = str(refusal).replace("\n", " / ")
             continue
         parts.append(
-            Part(
+            SetPart(
                 number=number,
                 title=f"Report number {number}",
                 detail="",

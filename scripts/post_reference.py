@@ -3,7 +3,7 @@
 from cpconf.core.invitations.invitation import Answer, InviteState
 from cpconf.core.invitations.invitees import BY_DEFAULT, Absence
 from cpconf.core.invitations.joining import BY_EAR, BY_LINK
-from cpconf.core.mailbox import Outcome
+from cpconf.core.mailbox import MatchKind
 from cpconf.core.outbox import OutboxState, Reason
 from cpconf.core.procedures.procedure import Audience
 from cpconf.core.words import Method, Role
@@ -97,6 +97,6 @@ def letter_fields() -> str:
 
 def outcomes() -> str:
     """Everything that a message in the mailbox can be taken for, and is listed as."""
-    same("what a message is taken for", set(OUTCOMES), set(Outcome) - {Outcome.UNRELATED})
-    rows = ((f"`{o}`", OUTCOMES[o]) for o in Outcome if o in OUTCOMES)
-    return table_of(("Outcome", "The message is"), rows)
+    same("what a message is taken for", set(OUTCOMES), set(MatchKind) - {MatchKind.UNRELATED})
+    rows = ((f"`{o}`", OUTCOMES[o]) for o in MatchKind if o in OUTCOMES)
+    return table_of(("MatchKind", "The message is"), rows)

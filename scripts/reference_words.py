@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cpconf.core.mailbox import Outcome
+from cpconf.core.mailbox import MatchKind
 from cpconf.core.outbox import Reason
 from cpconf.core.procedures.procedure import Audience, RuleKind
 from cpconf.procedures import model
@@ -98,26 +98,26 @@ AUDIENCES: Final = {
 }
 
 OUTCOMES: Final = {
-    Outcome.MATCHED: "a report: one conference, one author, a PDF; `--yes` takes it",
-    Outcome.UNVERIFIED: "the same, but the mail server doubts the sender",
-    Outcome.AUTOMATIC: "no person's: an automatic reply, a bounce, a receipt, or sent through a "
+    MatchKind.MATCHED: "a report: one conference, one author, a PDF; `--yes` takes it",
+    MatchKind.UNVERIFIED: "the same, but the mail server doubts the sender",
+    MatchKind.AUTOMATIC: "no person's: an automatic reply, a bounce, a receipt, or sent through a "
     "list or by an inbox rule",
-    Outcome.SAME_FILE: "its file is somebody else's report, or was taken back; nobody's here",
-    Outcome.FORWARDED: "the PDF is in a message within the message",
-    Outcome.LIKELY: "it names no reference; one conference alone waits for its sender's report",
-    Outcome.SEVERAL_PEOPLE: "several people at the conference have the sender's address",
-    Outcome.NO_AUTHOR: "its sender takes part, and writes no report",
-    Outcome.UNKNOWN_SENDER: "nobody at the conference has the sender's address, or it does not "
+    MatchKind.SAME_FILE: "its file is somebody else's report, or was taken back; nobody's here",
+    MatchKind.FORWARDED: "the PDF is in a message within the message",
+    MatchKind.LIKELY: "it names no reference; one conference alone waits for its sender's report",
+    MatchKind.SEVERAL_PEOPLE: "several people at the conference have the sender's address",
+    MatchKind.NO_AUTHOR: "its sender takes part, and writes no report",
+    MatchKind.UNKNOWN_SENDER: "nobody at the conference has the sender's address, or it does not "
     "come from one address alone",
-    Outcome.SEVERAL_REFERENCES: "it names several conferences",
-    Outcome.NO_REFERENCE: "it names no conference, and its sender takes part in one",
-    Outcome.SEALED: "sealed, behind a link, or in a form of Outlook's own, so that it cannot be "
+    MatchKind.SEVERAL_REFERENCES: "it names several conferences",
+    MatchKind.NO_REFERENCE: "it names no conference, and its sender takes part in one",
+    MatchKind.SEALED: "sealed, behind a link, or in a form of Outlook's own, so that it cannot be "
     "looked into",
-    Outcome.NOT_PDF: "what is attached is no PDF: a Word file, a scan, an archive, or another",
-    Outcome.NO_REPORT: "nothing is attached that could be a report",
-    Outcome.REPLY: "an answer to an invitation, perhaps with a PDF",
-    Outcome.CLOSED: "the conference is over or cancelled",
-    Outcome.UNREADABLE: "it could not be read",
+    MatchKind.NOT_PDF: "what is attached is no PDF: a Word file, a scan, an archive, or another",
+    MatchKind.NO_REPORT: "nothing is attached that could be a report",
+    MatchKind.REPLY: "an answer to an invitation, perhaps with a PDF",
+    MatchKind.CLOSED: "the conference is over or cancelled",
+    MatchKind.UNREADABLE: "it could not be read",
 }
 
 _CLAUSE_KEYS = {

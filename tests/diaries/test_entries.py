@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from cpconf.core.text import LONGEST_NAME
-from cpconf.diaries.entries import Entry, cancellation, new_uid, request
+from cpconf.diaries.entries import CalendarEntry, cancellation, new_uid, request
 from cpconf.errors import UsageFault
 from tests.diaries.calendars import LONDON_TIMES, NOW, Row
 
@@ -19,7 +19,7 @@ MAKERS = {"REQUEST": request, "CANCEL": cancellation}
 SPOKEN = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" ,;\\:\"'^"))
 
 
-def entry(**changed: object) -> Entry:
+def entry(**changed: object) -> CalendarEntry:
     usual: dict[str, Any] = {
         "uid": "0123456789abcdef@cpconf.invalid",
         "sequence": 3,
@@ -31,7 +31,7 @@ def entry(**changed: object) -> Entry:
         "location": "https://meet.example.org/join?a=1&b=2",
         "description": "How to join:\n\nhttps://meet.example.org/join?a=1&b=2",
     }
-    return Entry(**(usual | changed))
+    return CalendarEntry(**(usual | changed))
 
 
 def read(ics: bytes) -> Event:

@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpconf.diaries.busy import read_busy
-from cpconf.diaries.export import Item, is_ours, write_diary
+from cpconf.diaries.export import FeedItem, is_ours, write_diary
 from cpconf.diaries.identity import stable_uid
 from cpconf.errors import UsageFault
 from tests.diaries.calendars import LONDON_TIMES, NOW, YEAR, Row, calendar, event
 
 
-def item(row: Row = LONDON_TIMES[0], *, summary: str = "Meeting A-1", busy: bool = True) -> Item:
-    return Item(
+def item(
+    row: Row = LONDON_TIMES[0], *, summary: str = "Meeting A-1", busy: bool = True
+) -> FeedItem:
+    return FeedItem(
         uid=stable_uid("conference", "A-1"),
         sequence=4,
         at=row.starts,
@@ -26,7 +28,7 @@ def item(row: Row = LONDON_TIMES[0], *, summary: str = "Meeting A-1", busy: bool
     )
 
 
-def export(*items: Item) -> bytes:
+def export(*items: FeedItem) -> bytes:
     return write_diary(items, name="cpconf", now=NOW)
 
 
@@ -109,7 +111,7 @@ def test_identifiers_stay_and_differ() -> None:
 
 
 def test_a_deadline_of_the_past_year_is_still_a_moment() -> None:
-    old = Item(
+    old = FeedItem(
         uid="x@cpconf.invalid",
         sequence=0,
         at=dt.datetime(2025, 12, 31, 16, 45),

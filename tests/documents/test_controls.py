@@ -23,7 +23,7 @@ from cpconf.documents.pdf import protect as pdf_protect
 from cpconf.documents.pdf import text as pdf_text
 from cpconf.documents.pdf.opinion import digest_of, near_misses
 from cpconf.documents.pdf.proof import prove
-from cpconf.documents.pdf.second_opinion import Here, Known, opinion
+from cpconf.documents.pdf.second_opinion import Here, KnownContent, opinion
 from cpconf.documents.places.publishing import draft
 from cpconf.documents.proof import Defect, Proof, Unproven
 from cpconf.documents.protecting import protect
@@ -527,7 +527,7 @@ def objected(original: pikepdf.Pdf, tmp_path: Path) -> Callable[[bytes], Defect 
 
     copy = making.written(tmp_path, copied(original))
     prove(copy, original, PASSWORD, Asked(findings.texts, findings.silent_pages))
-    known = Known(contents[0], findings.texts, findings.silent_pages)
+    known = KnownContent(contents[0], findings.texts, findings.silent_pages)
 
     def ask(copy: bytes) -> Defect | None:
         return opinion(making.written(tmp_path, copy), PASSWORD, known).defect
@@ -708,7 +708,7 @@ def test_what_another_reader_cannot_read_it_cannot_read_in_the_document_either(
         texts, silent = pdf_text.read_pages(readable)
     source = None if before is None else making.written(tmp_path, before, "before.pdf")
 
-    assert opinion(made, PASSWORD, Known(told, texts, silent, source)) == found
+    assert opinion(made, PASSWORD, KnownContent(told, texts, silent, source)) == found
 
 
 def test_far_more_text_than_the_document_has_is_objected_to(

@@ -10,7 +10,7 @@ import pytest
 
 from cpconf.core.conferences.filed import FiledTask
 from cpconf.core.outbox import Reason
-from cpconf.core.reminders.digest import Item, in_order
+from cpconf.core.reminders.digest import DigestItem, in_order
 from cpconf.errors import UsageFault
 from cpconf.mail.digest_message import draft, subject, text
 from cpconf.mail.letter import for_sending
@@ -33,12 +33,12 @@ BOOKED = filed(
 """A conference on Friday 13 February 2026 at 14:00, and what it asks for."""
 
 
-def item(handle: str, reason: Reason, **changes: object) -> Item:
+def item(handle: str, reason: Reason, **changes: object) -> DigestItem:
     found: FiledTask = dataclasses.replace(handled(BOOKED, handle), **changes)  # type: ignore[arg-type]
-    return Item(found, reason)
+    return DigestItem(found, reason)
 
 
-def said(*items: Item, silent_since: dt.datetime | None = None) -> list[str]:
+def said(*items: DigestItem, silent_since: dt.datetime | None = None) -> list[str]:
     """The lines of a digest."""
     body = text(items, now=NOW, close=CLOSE, silent_since=silent_since)
     assert body.endswith(".\n")
@@ -76,7 +76,7 @@ def test_of_equals_the_earliest_comes_first() -> None:
     handles = ("note", "tell", "read", "ring")
     # The latest has the lowest number, which decides between two of the same moment alone.
     given = [item(handle, Reason.SOON, id=number) for number, handle in enumerate(handles, 1)]
-    ordered = [each.task.task for each in in_order(given) if isinstance(each, Item)]
+    ordered = [each.task.task for each in in_order(given) if isinstance(each, DigestItem)]
     assert ordered == ["ring", "read", "tell", "note"]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from cpconf.errors import TryAgain
-from cpconf.mail.mailbox.folder import Entry
+from cpconf.mail.mailbox.folder import MailboxEntry
 from cpconf.mail.mailbox.imap import MOST_ANNOUNCED, Account, opened
 from cpconf.mail.sending import Kind, send
 from tests.mail.messages import TO, letter
@@ -191,7 +191,7 @@ def look_into(port: int, authority: Authority, patience: float) -> None:
     account = Account(host=HOST, port=port, username="u", password_command="echo p")  # noqa: S106 - a command
     with opened(account, timeout=1, patience=patience, context=authority.trusting()) as mailbox:
         entries = list(mailbox.listed(NOW.date()))
-        mailbox.read(entries[0] if entries else Entry("1", None, NOW))
+        mailbox.read(entries[0] if entries else MailboxEntry("1", None, NOW))
 
 
 @pytest.mark.slow
@@ -213,4 +213,4 @@ def test_a_server_of_mailboxes_that_behaves_is_read(authority: Authority) -> Non
     with serving(imap({b"FETCH": fetch}), authority) as port:
         account = Account(host=HOST, port=port, username="u", password_command="echo p")  # noqa: S106 - a command
         with opened(account, context=authority.trusting()) as mailbox:
-            assert mailbox.read(Entry("1", None, NOW)).sender == "a@example.org"
+            assert mailbox.read(MailboxEntry("1", None, NOW)).sender == "a@example.org"

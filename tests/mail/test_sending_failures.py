@@ -12,7 +12,7 @@ import pytest
 
 from cpconf.mail import failures
 from cpconf.mail.letter import for_sending
-from cpconf.mail.sending import Kind, Outcome, send
+from cpconf.mail.sending import Kind, SendingOutcome, send
 from cpconf.mail.settings import Security, Settings
 from tests.mail.messages import DATE, MESSAGE_ID, TO, held, letter
 from tests.mail.servers import DROP, HOST, SILENCE, Heard, misbehaving_server, settings
@@ -38,7 +38,7 @@ BUSY = "the mail server is busy"
 
 def try_with(
     replies: Mapping[str, str], password_command: str | None = None
-) -> tuple[Outcome, Heard]:
+) -> tuple[SendingOutcome, Heard]:
     """Send to a server that misbehaves; with little patience where it says nothing more."""
     silent = any(reply in {SILENCE, UNENDED} for reply in replies.values())
     timeout = 0.5 if silent else 10
@@ -105,7 +105,7 @@ def test_what_became_of_a_message_follows_from_the_reply(
 ) -> None:
     began = time.monotonic()
     outcome, heard = try_with({stage: reply})
-    assert outcome == Outcome(kind, reason)
+    assert outcome == SendingOutcome(kind, reason)
     assert time.monotonic() - began < 5
     assert ("." in heard.verbs) == (stage in {".", "QUIT"} or kind is Kind.SENT)
 
@@ -119,7 +119,7 @@ def test_a_server_that_knows_only_the_old_greeting_is_greeted_so() -> None:
 @pytest.mark.parametrize(("reply", "reason"), [("421 busy", BUSY), ("550 no", NO_COMPUTER)])
 def test_a_server_that_accepts_no_greeting_is_left(reply: str, reason: str) -> None:
     outcome, heard = try_with({"EHLO": reply, "HELO": reply})
-    assert outcome == Outcome(Kind.LATER, reason)
+    assert outcome == SendingOutcome(Kind.LATER, reason)
     assert "MAIL" not in heard.verbs
 
 
@@ -130,7 +130,7 @@ def test_a_connection_that_fails_within_the_message_has_sent_nothing(
     long = letter(held() + (b"x" * 900 + b"\r\n") * 20_000)  # more than any system buffers
     with misbehaving_server({"body": manner, "EHLO": "250 mail.example.org"}) as heard:
         outcome = send(settings(heard.port), long, to=TO, timeout=1)
-    assert outcome == Outcome(Kind.LATER, reason)
+    assert outcome == SendingOutcome(Kind.LATER, reason)
     assert heard.verbs[-1] == "body"
 
 
@@ -222,14 +222,14 @@ def test_a_port_where_nobody_listens_is_out_of_reach() -> None:
     with socket.create_server((HOST, 0)) as listening:
         port = listening.getsockname()[1]
     outcome = send(settings(port), letter(), to=TO)
-    assert outcome == Outcome(Kind.LATER, "the mail server cannot be reached")
+    assert outcome == SendingOutcome(Kind.LATER, "the mail server cannot be reached")
 
 
 @pytest.mark.parametrize("host", ["nowhere.invalid", "a..b", "x" * 300])
 def test_a_name_that_leads_nowhere_is_told(host: str) -> None:
     lost = Settings(host=host, sender="office@example.org")
     outcome = send(lost, letter(), to=TO, timeout=5)
-    assert outcome == Outcome(Kind.LATER, "the mail server's name is not known")
+    assert outcome == SendingOutcome(Kind.LATER, "the mail server's name is not known")
 
 
 @pytest.mark.parametrize("reply", ["454 mail-chatter", "501 mail-chatter"])
@@ -248,7 +248,7 @@ def test_nothing_is_said_in_the_clear_where_encryption_is_not_offered() -> None:
         outcome = send(
             settings(heard.port, Security.STARTTLS, password_command=COMMAND), letter(), to=TO
         )
-    assert outcome == Outcome(Kind.LATER, "the mail server offers no encryption (STARTTLS)")
+    assert outcome == SendingOutcome(Kind.LATER, "the mail server offers no encryption (STARTTLS)")
     assert heard.verbs == ["EHLO", "QUIT"]
 
 
@@ -261,7 +261,9 @@ def test_what_is_no_encryption_after_all_ends_the_conversation() -> None:
             to=TO,
             timeout=5,
         )
-    assert outcome == Outcome(Kind.LATER, "no secure connection to the mail server could be made")
+    assert outcome == SendingOutcome(
+        Kind.LATER, "no secure connection to the mail server could be made"
+    )
 
 
 @pytest.mark.parametrize(
@@ -280,14 +282,14 @@ def test_what_is_no_encryption_after_all_ends_the_conversation() -> None:
 )
 def test_a_login_that_fails_sends_nothing(reply: str, kind: Kind, reason: str) -> None:
     outcome, heard = try_with({"EHLO": AUTH, "AUTH": reply}, password_command=COMMAND)
-    assert outcome == Outcome(kind, reason)
+    assert outcome == SendingOutcome(kind, reason)
     assert ("MAIL" in heard.verbs) == (kind is Kind.SENT)
 
 
 def test_a_challenge_that_nobody_can_read_ends_the_login() -> None:
     offer = {"EHLO": "250-mail.example.org\r\n250 AUTH CRAM-MD5", "AUTH": "334 abc"}
     outcome, heard = try_with(offer, password_command=COMMAND)
-    assert outcome == Outcome(
+    assert outcome == SendingOutcome(
         Kind.LATER, "the mail server offers no way to log in that is known here"
     )
     assert "MAIL" not in heard.verbs
@@ -300,7 +302,7 @@ def test_mail_without_encryption_does_not_go_to_whoever_else_answers(
     """The system says who is at the other end: whatever name led there, it is not this machine."""
     monkeypatch.setattr(socket.socket, "getpeername", lambda _: (away, 25), raising=False)
     outcome, heard = try_with({})
-    assert outcome == Outcome(
+    assert outcome == SendingOutcome(
         Kind.LATER, "without encryption mail goes to a server on this computer only"
     )
     assert heard.verbs == ["QUIT"]
@@ -332,7 +334,7 @@ def test_mail_without_encryption_stays_on_this_computer() -> None:
         thread.start()
         outcome = send(away, letter(), to=TO)
         thread.join()
-    assert outcome == Outcome(
+    assert outcome == SendingOutcome(
         Kind.LATER, "without encryption mail goes to a server on this computer only"
     )
     assert heard == [b"QUIT\r\n"]

@@ -9,23 +9,22 @@ from cpconf.core.diaries import Diary
 from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Series
 from cpconf.core.invitations.invitees import Absence, Guest
 from cpconf.core.invitations.joining import way_in
-from cpconf.core.mailbox import AttachmentKind, Holder, Match, Meetings, Outcome
+from cpconf.core.mailbox import AttachmentKind, FileHolder, Match, MatchKind, Meetings
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet, Reason
-from cpconf.core.reminders.digest import Item
+from cpconf.core.reminders.digest import DigestItem
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import DocumentKind, Method
 from cpconf.diaries.busy import Read
-from cpconf.mail.mailbox.folder import Entry
+from cpconf.mail.mailbox.folder import MailboxEntry
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.diaries.busy_times import Imported
 from cpconf.workflow.invitations.overview import Overview, Standing
-from cpconf.workflow.mailbox.chasing import Matrix, Request, Row, Shared
+from cpconf.workflow.mailbox.chasing import Matrix, MatrixRow, ReportRequest, SharedSoFar
 from cpconf.workflow.mailbox.intake import Taken
-from cpconf.workflow.mailbox.passing_on import Letter
-from cpconf.workflow.mailbox.survey import Claim, Survey
-from cpconf.workflow.mailbox.survey import Item as Waiting
+from cpconf.workflow.mailbox.passing_on import OnwardDraft
+from cpconf.workflow.mailbox.survey import Claim, Survey, WaitingMessage
 from tests.render.making import FILED, NOW, PEOPLE, at
 
 MOTHER, FATHER, WORKER, SCHOOL, CHAIR = PEOPLE
@@ -40,13 +39,13 @@ DIGESTS = (
     (
         "eve@example.org",
         (
-            Item(_task("share-reports"), Reason.OVERDUE),
-            Item(_task("forward-reports"), Reason.LITERAL),
-            Item(_task("plan-with-chair"), Reason.SOON),
-            Item(_task("call-parents", "f1"), Reason.SOON),
+            DigestItem(_task("share-reports"), Reason.OVERDUE),
+            DigestItem(_task("forward-reports"), Reason.LITERAL),
+            DigestItem(_task("plan-with-chair"), Reason.SOON),
+            DigestItem(_task("call-parents", "f1"), Reason.SOON),
         ),
     ),
-    ("manager", (Item(_task("share-reports"), Reason.ESCALATED),)),
+    ("manager", (DigestItem(_task("share-reports"), Reason.ESCALATED),)),
 )
 
 
@@ -188,32 +187,32 @@ IMPORTED = Imported(
 
 def _waiting(number: int, match: Match, *kinds: AttachmentKind, doubted: bool = False) -> Waiting:
     sign = f"{number:06x}"
-    return Waiting(
+    return WaitingMessage(
         id=sign,
-        entry=Entry(sign, sign * 8, at(10, 8)),
+        entry=MailboxEntry(sign, sign * 8, at(10, 8)),
         fingerprint=sign * 8,
         received_at=at(10, 8, number),
         match=match,
         kinds=kinds,
         doubted=doubted,
-        reason="it is damaged" if match.outcome is Outcome.UNREADABLE else None,
+        reason="it is damaged" if match.outcome is MatchKind.UNREADABLE else None,
         sender="zuleika@example.org",
-        holder=Holder(REF, "s1", 1) if match.outcome is Outcome.SAME_FILE else None,
+        holder=FileHolder(REF, "s1", 1) if match.outcome is MatchKind.SAME_FILE else None,
     )
 
 
 _PDF = AttachmentKind.PDF
-_ONE = _waiting(1, Match(Outcome.MATCHED, REF, SCHOOL, (REF,), ("s1",)), _PDF, _PDF)
+_ONE = _waiting(1, Match(MatchKind.MATCHED, REF, SCHOOL, (REF,), ("s1",)), _PDF, _PDF)
 _OTHERS = {
-    Outcome.UNVERIFIED: Match(Outcome.UNVERIFIED, REF, WORKER, (REF,), ("w1",)),
-    Outcome.LIKELY: Match(Outcome.LIKELY, REF, WORKER, (REF,), ("w1",)),
-    Outcome.SEVERAL_PEOPLE: Match(Outcome.SEVERAL_PEOPLE, REF, None, (REF,), ("w1", "s1")),
-    Outcome.UNKNOWN_SENDER: Match(Outcome.UNKNOWN_SENDER, REF, None, (REF,)),
-    Outcome.SEVERAL_REFERENCES: Match(Outcome.SEVERAL_REFERENCES, refs=(REF, "EX-2026-02")),
-    Outcome.REPLY: Match(Outcome.REPLY, REF, None, (REF,)),
-    Outcome.UNREADABLE: Match(Outcome.UNREADABLE),
-    Outcome.AUTOMATIC: Match(Outcome.AUTOMATIC, REF, None, (REF,)),
-    Outcome.SAME_FILE: Match(Outcome.SAME_FILE, REF, None, (REF,)),
+    MatchKind.UNVERIFIED: Match(MatchKind.UNVERIFIED, REF, WORKER, (REF,), ("w1",)),
+    MatchKind.LIKELY: Match(MatchKind.LIKELY, REF, WORKER, (REF,), ("w1",)),
+    MatchKind.SEVERAL_PEOPLE: Match(MatchKind.SEVERAL_PEOPLE, REF, None, (REF,), ("w1", "s1")),
+    MatchKind.UNKNOWN_SENDER: Match(MatchKind.UNKNOWN_SENDER, REF, None, (REF,)),
+    MatchKind.SEVERAL_REFERENCES: Match(MatchKind.SEVERAL_REFERENCES, refs=(REF, "EX-2026-02")),
+    MatchKind.REPLY: Match(MatchKind.REPLY, REF, None, (REF,)),
+    MatchKind.UNREADABLE: Match(MatchKind.UNREADABLE),
+    MatchKind.AUTOMATIC: Match(MatchKind.AUTOMATIC, REF, None, (REF,)),
+    MatchKind.SAME_FILE: Match(MatchKind.SAME_FILE, REF, None, (REF,)),
 }
 SURVEY = Survey(
     since=dt.date(2025, 11, 12),
@@ -223,8 +222,8 @@ SURVEY = Survey(
             _waiting(
                 number,
                 match,
-                AttachmentKind.CALENDAR if outcome is Outcome.REPLY else _PDF,
-                doubted=outcome is Outcome.UNVERIFIED,
+                AttachmentKind.CALENDAR if outcome is MatchKind.REPLY else _PDF,
+                doubted=outcome is MatchKind.UNVERIFIED,
             )
             for number, (outcome, match) in enumerate(_OTHERS.items(), start=2)
         ),
@@ -255,19 +254,19 @@ TAKEN = (
         late=61,
         recorded=Recorded((_task("forward-reports"),)),
         letters=(
-            Letter(CHAIR, Path(f"{REF}-s1-report-1-to-h1.eml")),
-            Letter(WORKER, Path(f"{REF}-s1-report-1-to-w1.eml")),
+            OnwardDraft(CHAIR, Path(f"{REF}-s1-report-1-to-h1.eml")),
+            OnwardDraft(WORKER, Path(f"{REF}-s1-report-1-to-w1.eml")),
         ),
         remarks=(),
     ),
 )
 
 
-def _row(who: int, **given: Any) -> Row:  # noqa: ANN401
+def _row(who: int, **given: Any) -> MatrixRow:  # noqa: ANN401
     fields: dict[str, Any] = {
         "requested_at": None,
         "requested_by": None,
-        "shared": Shared(0, 1, None),
+        "shared": SharedSoFar(0, 1, None),
         "report": None,
         "due": at(10),
         "late": None,
@@ -275,7 +274,7 @@ def _row(who: int, **given: Any) -> Row:  # noqa: ANN401
         "owed": False,
         "share_by": None,
     }
-    return Row(person=PEOPLE[who], **{**fields, **given})
+    return MatrixRow(person=PEOPLE[who], **{**fields, **given})
 
 
 MATRIX = Matrix(
@@ -286,7 +285,7 @@ MATRIX = Matrix(
             3,
             requested_at=at(9, 9),
             requested_by="asked",
-            shared=Shared(2, 2, at(9, 12)),
+            shared=SharedSoFar(2, 2, at(9, 12)),
             report=REPORT,
             due=at(9),
             late=61,
@@ -294,4 +293,4 @@ MATRIX = Matrix(
         ),
     ),
 )
-REQUESTS = (Request(WORKER, Path(f"{REF}-w1-request-1.eml")),)
+REQUESTS = (ReportRequest(WORKER, Path(f"{REF}-w1-request-1.eml")),)

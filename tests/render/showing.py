@@ -8,7 +8,7 @@ from typing import Any
 from cpconf.core.conferences.changes import Change
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.notices import Notice, NoticeKind
-from cpconf.core.conferences.slots import Slot, Taken
+from cpconf.core.conferences.slots import Slot, TakenTime
 from cpconf.core.words import Role
 from cpconf.render.diaries import write_diaries, write_imported
 from cpconf.render.drawing.page import Page
@@ -17,8 +17,8 @@ from cpconf.render.mailbox.matrix import write_matrix, write_requests
 from cpconf.render.mailbox.screens import write_survey, write_taken
 from cpconf.render.reminders.screens import write_digests, write_outbox
 from cpconf.render.screen import Screen
-from cpconf.workflow.mailbox.chasing import Matrix, Request
-from cpconf.workflow.mailbox.intake import Taken as ReportTaken
+from cpconf.workflow.mailbox.chasing import Matrix, ReportRequest
+from cpconf.workflow.mailbox.intake import Taken
 from cpconf.workflow.mailbox.survey import Survey
 from tests.render import posting
 from tests.render.making import CALENDAR, CLOSE, FILED, NOW, PEOPLE, at, outstanding
@@ -56,8 +56,8 @@ BUSY_SLOTS = (
         tight=0,
         slack=4,
         busy=(
-            Taken(Role.CHAIR, "chairs", at(17, 9, 30), at(17, 12)),
-            Taken(None, "team", at(17, 0), at(18, 0)),
+            TakenTime(Role.CHAIR, "chairs", at(17, 9, 30), at(17, 12)),
+            TakenTime(None, "team", at(17, 0), at(18, 0)),
         ),
     ),
 )
@@ -105,7 +105,7 @@ def _survey(page: Page, survey: Survey) -> None:
     write_survey(page, survey=survey)
 
 
-def _taken(page: Page, taken: Sequence[ReportTaken]) -> None:
+def _taken(page: Page, taken: Sequence[Taken]) -> None:
     write_taken(page, taken=taken)
 
 
@@ -113,7 +113,7 @@ def _matrix(page: Page, matrix: Matrix, now: dt.datetime) -> None:
     write_matrix(page, matrix=matrix, now=now)
 
 
-def _requests(page: Page, requests: Sequence[Request], to_ring: Sequence[Person]) -> None:
+def _requests(page: Page, requests: Sequence[ReportRequest], to_ring: Sequence[Person]) -> None:
     write_requests(page, requests=requests, to_ring=to_ring)
 
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from cpconf.core.mailbox import AttachmentKind, Holder, Match, Outcome
+from cpconf.core.mailbox import AttachmentKind, FileHolder, Match, MatchKind
 from cpconf.render.mailbox.screens import say_outcome
 from tests.render import posting
 
@@ -17,62 +17,62 @@ ITEM = posting.SURVEY.items[0]
     ("match", "changes", "why", "command"),
     [
         (
-            Match(Outcome.UNKNOWN_SENDER, "A-1"),
+            Match(MatchKind.UNKNOWN_SENDER, "A-1"),
             {},
             "nobody at A-1 has the sender's address; if it is right",
             "--take 000001=A-1@PERSON",
         ),
         (
-            Match(Outcome.UNKNOWN_SENDER, "A-1"),
+            Match(MatchKind.UNKNOWN_SENDER, "A-1"),
             {"sender": None},
             "it does not say who alone sent it; if you know whose it is",
             "--take 000001=A-1@PERSON",
         ),
         (
-            Match(Outcome.NO_REFERENCE, refs=("A-1", "B-2")),
+            Match(MatchKind.NO_REFERENCE, refs=("A-1", "B-2")),
             {},
             "names no reference; its sender takes part in A-1, B-2",
             "--take 000001=REF",
         ),
         (
-            Match(Outcome.NO_REFERENCE, refs=("A-1",)),
+            Match(MatchKind.NO_REFERENCE, refs=("A-1",)),
             {"kinds": (SCAN,)},
             "names no reference; its sender takes part in A-1: " + OPEN,
             "cpconf report add A-1 FILE --from PERSON",
         ),
         (
-            Match(Outcome.REPLY, "A-1"),
+            Match(MatchKind.REPLY, "A-1"),
             {"kinds": (AttachmentKind.CALENDAR,)},
             "an answer to an invitation: save it, then",
             "cpconf reply --from FILE",
         ),
         (
-            Match(Outcome.REPLY, "A-1"),
+            Match(MatchKind.REPLY, "A-1"),
             {"kinds": (PDF, AttachmentKind.CALENDAR)},
             "an answer to an invitation, with a PDF; if that is a report",
             "--take 000001=A-1",
         ),
         (
-            Match(Outcome.SAME_FILE, "A-1"),
-            {"holder": Holder("A-1", "p2", 3)},
+            Match(MatchKind.SAME_FILE, "A-1"),
+            {"holder": FileHolder("A-1", "p2", 3)},
             "a PDF in it is report 3 of A-1, from p2, and nobody else's; then",
             "--set-aside 000001",
         ),
         (
-            Match(Outcome.SAME_FILE, "A-1"),
-            {"holder": Holder("B-2", "p2", 3)},
+            Match(MatchKind.SAME_FILE, "A-1"),
+            {"holder": FileHolder("B-2", "p2", 3)},
             "a PDF in it is report 3 of B-2, from p2; if it is for A-1 too",
             "cpconf report add A-1 FILE --from PERSON --override others=REASON",
         ),
         (
-            Match(Outcome.SAME_FILE, "A-1"),
-            {"holder": Holder("A-1", "p2", 3, standing=False)},
+            Match(MatchKind.SAME_FILE, "A-1"),
+            {"holder": FileHolder("A-1", "p2", 3, standing=False)},
             "a PDF in it was report 3 of A-1, from p2, and was taken back; if it is right now",
             "--take 000001=A-1@PERSON",
         ),
         (
-            Match(Outcome.SAME_FILE, "A-1"),
-            {"holder": Holder("A-1", "p2", None)},
+            Match(MatchKind.SAME_FILE, "A-1"),
+            {"holder": FileHolder("A-1", "p2", None)},
             "a PDF in it came from p2 of A-1 first, and is nobody else's; then",
             "--set-aside 000001",
         ),
@@ -85,12 +85,12 @@ def test_what_to_do_about_a_message_is_said(
     assert say_outcome(item) == (why, command)
 
 
-@pytest.mark.parametrize("outcome", [each for each in Outcome if each is not Outcome.MATCHED])
-def test_whatever_a_message_is_taken_for_something_is_said(outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", [each for each in MatchKind if each is not MatchKind.MATCHED])
+def test_whatever_a_message_is_taken_for_something_is_said(outcome: MatchKind) -> None:
     item = dataclasses.replace(
-        ITEM, match=Match(outcome, "A-1"), reason="why", holder=Holder("A-1", "p2", 1)
+        ITEM, match=Match(outcome, "A-1"), reason="why", holder=FileHolder("A-1", "p2", 1)
     )
     why, _ = say_outcome(item)
-    assert bool(why) is (outcome is not Outcome.UNRELATED)
+    assert bool(why) is (outcome is not MatchKind.UNRELATED)
     assert "{" not in why
     assert "zuleika" not in why

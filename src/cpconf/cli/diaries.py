@@ -65,7 +65,7 @@ def export(
 
     app = app_of(ctx)
     first = read_date(from_) if from_ else app.now.date() - subscription.BACK
-    wanted = subscription.Wanted(
+    wanted = subscription.FeedChoice(
         first=first,
         last=read_date(until) if until else None,
         refs=ref or (),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cpconf.store.reading import Reader
     from cpconf.workflow.outbox import Result
     from cpconf.workflow.reminders.outlook import Outlook, Preferences
-    from cpconf.workflow.reminders.run import Told
+    from cpconf.workflow.reminders.run import ToldDigest
 
 
 def register(program: typer.Typer) -> None:
@@ -195,7 +195,9 @@ def _run(
 
     post = post_of(app, preferences.outlet)
 
-    def print_(begun: "Sequence[Told]", others: "Sequence[Told]", result: "Result") -> None:
+    def print_(
+        begun: "Sequence[ToldDigest]", others: "Sequence[ToldDigest]", result: "Result"
+    ) -> None:
         if as_json:
             _print_told(app, begun, others, last_run, result)
         elif begun:
@@ -245,8 +247,8 @@ def _compose(app: "App", _: "Outbox", message: "OutboxMessage") -> bytes | None:
 
 def _print_told(
     app: "App",
-    printed: "Sequence[Told]",
-    others: "Sequence[Told]",
+    printed: "Sequence[ToldDigest]",
+    others: "Sequence[ToldDigest]",
     last_run: "dt.datetime | None",
     result: "Result",
 ) -> None:
@@ -291,7 +293,7 @@ def _say_what_left(app: "App", result: "Result") -> None:
             app.screen.tell(f"{message.ref} {message.person}: {draft}{message.kind} {went}")
 
 
-def _say_on_a_terminal(app: "App", told: "Sequence[Told]", result: "Result") -> None:
+def _say_on_a_terminal(app: "App", told: "Sequence[ToldDigest]", result: "Result") -> None:
     """Say what was sent to a person who watches; cron would mail every word."""
     from cpconf.core.dates.phrases import say_count
     from cpconf.core.outbox import OutboxState, Outlet

@@ -53,7 +53,7 @@ _PERHAPS: Final = frozenset({AttachmentKind.PICTURE, AttachmentKind.OTHER, Attac
 """What is of interest from those who write reports, and from others is seldom one."""
 
 
-class Outcome(StrEnum):
+class MatchKind(StrEnum):
     """What a message is taken for; only one that is `matched` is taken without being named."""
 
     MATCHED = "matched"
@@ -115,7 +115,7 @@ class Match:
     to choose.
     """
 
-    outcome: Outcome
+    outcome: MatchKind
     ref: str | None = None
     person: Person | None = None
     refs: tuple[str, ...] = ()
@@ -124,7 +124,7 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class FileHolder:
     """Whose report, by its number, a file is on record as; `standing` unless it was taken back.
 
     `number` is None where it came from them, and is not on record yet.
@@ -175,23 +175,23 @@ def match(clues: Clues, meetings: Meetings) -> Match:
     if not refs:
         return _without_reference(clues, places, meetings.around(clues))
     if len(refs) > 1:
-        several = Outcome.AUTOMATIC if clues.automatic else Outcome.SEVERAL_REFERENCES
+        several = MatchKind.AUTOMATIC if clues.automatic else MatchKind.SEVERAL_REFERENCES
         return Match(several, refs=refs)
     (ref,) = refs
     if ref not in meetings.open:
-        return Match(Outcome.CLOSED, ref, refs=refs)
+        return Match(MatchKind.CLOSED, ref, refs=refs)
     there = [place.person for place in places if place.ref == ref]
     authors = [person for person in there if person.role in AUTHORS]
     one = authors[0] if len(authors) == 1 else None
     outcome = _outcome(clues, there, authors)
-    if outcome is Outcome.AUTOMATIC:
+    if outcome is MatchKind.AUTOMATIC:
         return Match(outcome, ref, refs=refs)
     return Match(outcome, ref, one, refs, tuple(p.id for p in authors))
 
 
 def holder_of(
-    found: Match, files: Iterable[str], holders: Mapping[str, Sequence[Holder]]
-) -> Holder | None:
+    found: Match, files: Iterable[str], holders: Mapping[str, Sequence[FileHolder]]
+) -> FileHolder | None:
     """Whoever else has one of these files on record, or had it, so that it is nobody's here.
 
     `files` are the SHA-256 of the reports of a message that is taken for `found`.
@@ -215,7 +215,7 @@ def holder_of(
 
 def same_file(found: Match) -> Match:
     """What a message is whose file is somebody else's: nobody's report."""
-    return Match(Outcome.SAME_FILE, found.ref, refs=found.refs, named=found.named)
+    return Match(MatchKind.SAME_FILE, found.ref, refs=found.refs, named=found.named)
 
 
 def references_in(text: str, names: Sequence[str], refs: Collection[str]) -> set[str]:
@@ -303,50 +303,55 @@ def _in_name(name: str, refs: Collection[str]) -> Iterator[str]:
 
 _OF_A_FILE: Final = frozenset(
     {
-        *(Outcome.MATCHED, Outcome.UNVERIFIED, Outcome.FORWARDED, Outcome.LIKELY),
-        *(Outcome.SEVERAL_PEOPLE, Outcome.NO_AUTHOR, Outcome.UNKNOWN_SENDER),
-        *(Outcome.SEVERAL_REFERENCES, Outcome.NO_REFERENCE),
+        *(
+            MatchKind.MATCHED,
+            MatchKind.UNVERIFIED,
+            MatchKind.FORWARDED,
+            MatchKind.LIKELY,
+        ),
+        *(MatchKind.SEVERAL_PEOPLE, MatchKind.NO_AUTHOR, MatchKind.UNKNOWN_SENDER),
+        *(MatchKind.SEVERAL_REFERENCES, MatchKind.NO_REFERENCE),
     }
 )
 
 
 _LACKING: Final = (
-    (AttachmentKind.PDF, Outcome.FORWARDED),
-    (AttachmentKind.ENCRYPTED, Outcome.SEALED),
-    (AttachmentKind.WINMAIL, Outcome.SEALED),
-    (AttachmentKind.MESSAGE, Outcome.SEALED),
-    (AttachmentKind.WORD, Outcome.NOT_PDF),
-    (AttachmentKind.ARCHIVE, Outcome.NOT_PDF),
-    (AttachmentKind.CALENDAR, Outcome.REPLY),
-    (AttachmentKind.LINK, Outcome.SEALED),
-    (AttachmentKind.PICTURE, Outcome.NOT_PDF),
-    (AttachmentKind.OTHER, Outcome.NOT_PDF),
+    (AttachmentKind.PDF, MatchKind.FORWARDED),
+    (AttachmentKind.ENCRYPTED, MatchKind.SEALED),
+    (AttachmentKind.WINMAIL, MatchKind.SEALED),
+    (AttachmentKind.MESSAGE, MatchKind.SEALED),
+    (AttachmentKind.WORD, MatchKind.NOT_PDF),
+    (AttachmentKind.ARCHIVE, MatchKind.NOT_PDF),
+    (AttachmentKind.CALENDAR, MatchKind.REPLY),
+    (AttachmentKind.LINK, MatchKind.SEALED),
+    (AttachmentKind.PICTURE, MatchKind.NOT_PDF),
+    (AttachmentKind.OTHER, MatchKind.NOT_PDF),
 )
 """What a message is that brings no PDF of its own, by the first of these that it brings."""
 
 
-def _outcome(clues: Clues, there: Sequence[Person], authors: Sequence[Person]) -> Outcome:
+def _outcome(clues: Clues, there: Sequence[Person], authors: Sequence[Person]) -> MatchKind:
     """What a message is that names one open conference."""
     lacking = _without_pdf(clues)
-    if lacking is Outcome.REPLY:
+    if lacking is MatchKind.REPLY:
         return lacking
     if clues.automatic:
-        return Outcome.AUTOMATIC
+        return MatchKind.AUTOMATIC
     if not there:
-        return Outcome.UNKNOWN_SENDER
+        return MatchKind.UNKNOWN_SENDER
     if lacking is not None:
         return lacking
     if len(authors) != 1:
-        return Outcome.SEVERAL_PEOPLE if authors else Outcome.NO_AUTHOR
-    return Outcome.UNVERIFIED if clues.doubted else Outcome.MATCHED
+        return MatchKind.SEVERAL_PEOPLE if authors else MatchKind.NO_AUTHOR
+    return MatchKind.UNVERIFIED if clues.doubted else MatchKind.MATCHED
 
 
-def _without_pdf(clues: Clues) -> Outcome | None:
+def _without_pdf(clues: Clues) -> MatchKind | None:
     """What a message is that brings no PDF of its own, or answers an invitation; else None."""
     attached = {*clues.own, *clues.enclosed}
     if AttachmentKind.PDF in clues.own:
-        return Outcome.REPLY if clues.answers else None
-    return next((outcome for kind, outcome in _LACKING if kind in attached), Outcome.NO_REPORT)
+        return MatchKind.REPLY if clues.answers else None
+    return next((outcome for kind, outcome in _LACKING if kind in attached), MatchKind.NO_REPORT)
 
 
 def _without_reference(clues: Clues, places: Sequence[Place], around: Sequence[Place]) -> Match:
@@ -357,17 +362,17 @@ def _without_reference(clues: Clues, places: Sequence[Place], around: Sequence[P
     attached = {*clues.own, *clues.enclosed}
     writes = any(place.person.role in AUTHORS for place in around)
     if not around or not attached - (frozenset() if writes and not clues.automatic else _PERHAPS):
-        return Match(Outcome.UNRELATED)
+        return Match(MatchKind.UNRELATED)
     refs = tuple(sorted({place.ref for place in around}))
     lacking = _without_pdf(clues)
-    if lacking is Outcome.REPLY:
+    if lacking is MatchKind.REPLY:
         return Match(lacking, refs=refs, named=False)
     if clues.automatic:
-        return Match(Outcome.AUTOMATIC, refs=refs, named=False)
+        return Match(MatchKind.AUTOMATIC, refs=refs, named=False)
     expected = [place for place in places if place.expected and place.person.role in AUTHORS]
     has_pdf = AttachmentKind.PDF in attached
     if has_pdf and len(expected) == 1 and not clues.doubted:
         (place,) = expected
         likely = (place.person.id,)
-        return Match(Outcome.LIKELY, place.ref, place.person, refs, likely, named=False)
-    return Match(Outcome.NO_REFERENCE, refs=refs, named=False)
+        return Match(MatchKind.LIKELY, place.ref, place.person, refs, likely, named=False)
+    return Match(MatchKind.NO_REFERENCE, refs=refs, named=False)

@@ -109,7 +109,7 @@ def read_busy(
     one is that it takes `seconds` to work out.
     """
     read = Read()
-    limit = _Limit(seconds)
+    limit = _Allowance(seconds)
     calendars = read_blocks(ics, _KEPT, most=LARGEST)
     if sum(_count(calendar) + _count_spans(calendar) for calendar in calendars) > MOST_ENTRIES:
         msg = f"the calendar has more than {MOST_ENTRIES:,} entries: export a shorter time of it"
@@ -161,7 +161,7 @@ def _read_series(
     window: tuple[dt.date, dt.date],
     whose: str | None,
     *,
-    limit: "_Limit",
+    limit: "_Allowance",
 ) -> None:
     """Add the busy times of one entry and its exceptions."""
     found: list[BusyTime] = []
@@ -254,7 +254,7 @@ def _said(component: Component, name: str) -> str:
     return str(component.get(name, "")).strip().upper()
 
 
-class _Limit:
+class _Allowance:
     """How much is taken of one calendar, in times and in time."""
 
     def __init__(self, seconds: float) -> None:

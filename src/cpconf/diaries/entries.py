@@ -13,11 +13,11 @@ from cpconf.diaries.identity import new_uid
 from cpconf.diaries.writing import address, in_utc, lines, new_calendar, one_line
 from cpconf.errors import UsageFault
 
-__all__ = ["Entry", "cancellation", "new_uid", "request"]
+__all__ = ["CalendarEntry", "cancellation", "new_uid", "request"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CalendarEntry:
     """What stands in the calendar; moments are wall-clock Europe/London.
 
     `sequence` rises with each change of time or place and with the cancellation. The texts are read
@@ -35,7 +35,7 @@ class Entry:
     description: str = field(default="", repr=False)
 
 
-def request(entry: Entry, *, now: dt.datetime) -> bytes:
+def request(entry: CalendarEntry, *, now: dt.datetime) -> bytes:
     """The entry as an invitation, or as its update (METHOD:REQUEST, RFC 5546, 3.2.2).
 
     `now` is wall-clock Europe/London. Raises UsageFault for addresses and texts that do not belong
@@ -44,7 +44,7 @@ def request(entry: Entry, *, now: dt.datetime) -> bytes:
     return _written(entry, "REQUEST", "CONFIRMED", now)
 
 
-def cancellation(entry: Entry, *, now: dt.datetime) -> bytes:
+def cancellation(entry: CalendarEntry, *, now: dt.datetime) -> bytes:
     """The message that takes the entry out again (METHOD:CANCEL, RFC 5546, 3.2.5).
 
     Its sequence is higher than that of what it takes out. Raises as `request`.
@@ -52,7 +52,7 @@ def cancellation(entry: Entry, *, now: dt.datetime) -> bytes:
     return _written(entry, "CANCEL", "CANCELLED", now)
 
 
-def _written(entry: Entry, method: str, status: str, now: dt.datetime) -> bytes:
+def _written(entry: CalendarEntry, method: str, status: str, now: dt.datetime) -> bytes:
     if entry.ends <= entry.at:
         msg = "a calendar entry ends after it starts"
         raise UsageFault(msg)

@@ -18,7 +18,7 @@ _REFRESH: Final = "PT1H"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class FeedItem:
     """One entry; moments are wall-clock Europe/London.
 
     `busy` says whether it takes the time up, as a conference does and a deadline does not.
@@ -34,7 +34,7 @@ class Item:
     busy: bool = False
 
 
-def write_diary(items: Iterable[Item], *, name: str, now: dt.datetime) -> bytes:
+def write_diary(items: Iterable[FeedItem], *, name: str, now: dt.datetime) -> bytes:
     """The entries as a published calendar (METHOD:PUBLISH, RFC 5546, 3.2.1), in the order given.
 
     `name` is what programs call it, `now` is wall-clock Europe/London. Subscribers look for changes

@@ -49,7 +49,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SendingOutcome:
     """What became of a message, and why in a few words: no address, nothing the server said.
 
     Of one to be sent `later`: `busy` where the server itself asked for time (a 4xx reply, RFC 5321
@@ -79,7 +79,7 @@ def send(
     patience: float = 120,
     overall: float = LONGEST_SESSION,
     context: ssl.SSLContext | None = None,
-) -> Outcome:
+) -> SendingOutcome:
     """Send a letter to the one address that it was made for.
 
     `timeout` is the seconds that each reply may take, from its first byte to its last; `patience`
@@ -96,7 +96,7 @@ def send(
     try:
         password = settings.password()
     except CpconfError as error:
-        return Outcome(Kind.LATER, str(error), away=True)
+        return SendingOutcome(Kind.LATER, str(error), away=True)
     conversation = _Conversation(time.monotonic() + overall)
     try:
         if context is None and settings.security is not Security.NONE:
@@ -109,11 +109,13 @@ def send(
         return conversation.verdict(patience)
     except _Ended as ended:
         away = ended.kind is Kind.LATER and not conversation.agreed
-        return Outcome(ended.kind, ended.reason, busy=ended.busy, away=away)
+        return SendingOutcome(ended.kind, ended.reason, busy=ended.busy, away=away)
     except (OSError, UnicodeError) as error:  # OSError: of ssl and smtplib too
         if conversation.handed_over:
-            return Outcome(Kind.UNKNOWN, "the mail server did not say whether it took the message")
-        return Outcome(
+            return SendingOutcome(
+                Kind.UNKNOWN, "the mail server did not say whether it took the message"
+            )
+        return SendingOutcome(
             Kind.LATER, failures.why(error, closed=smtplib.SMTPServerDisconnected), away=True
         )
     finally:
@@ -239,7 +241,7 @@ class _Conversation:
                 raise TimeoutError
             self.server.send(piece)
 
-    def verdict(self, patience: float) -> Outcome:
+    def verdict(self, patience: float) -> SendingOutcome:
         """End the message, and hear what the server makes of it."""
         if self.server.sock is not None:
             self.server.sock.settimeout(patience)
@@ -250,7 +252,7 @@ class _Conversation:
         code, _ = self.server.getreply()
         self.writing = False
         self.expect(range(200, 300), code, "the mail server refuses the message", Kind.UNKNOWN)
-        return Outcome(Kind.SENT, "the mail server has taken it")
+        return SendingOutcome(Kind.SENT, "the mail server has taken it")
 
     def expect(
         self, wanted: Iterable[int], code: int, refusal: str, otherwise: Kind = Kind.LATER

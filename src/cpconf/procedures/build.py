@@ -39,7 +39,7 @@ Clause_co = TypeVar("Clause_co", bound=Clause, covariant=True)
 
 
 @dataclass(frozen=True)
-class Entry(Generic[Clause_co]):
+class ClauseInPlace(Generic[Clause_co]):
     """A clause, and where it stands."""
 
     clause: Clause_co
@@ -56,18 +56,18 @@ class Entry(Generic[Clause_co]):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ClausesInPlace:
     """A procedure's clauses with their places, before it is known whether they fit together."""
 
     form: ProcedureForm
     document: Document
     conferences: Conferences
-    tasks: tuple[Entry[TaskClause], ...]
-    limits: tuple[Entry[LimitClause], ...]
-    rules: tuple[Entry[RuleClause], ...]
+    tasks: tuple[ClauseInPlace[TaskClause], ...]
+    limits: tuple[ClauseInPlace[LimitClause], ...]
+    rules: tuple[ClauseInPlace[RuleClause], ...]
 
     @property
-    def entries(self) -> Iterator[Entry[Clause]]:
+    def entries(self) -> Iterator[ClauseInPlace[Clause]]:
         """Every clause: tasks, limits, rules."""
         yield from self.tasks
         yield from self.limits
@@ -94,18 +94,22 @@ class Draft:
         )
 
 
-def draft(form: ProcedureForm, document: Document, frame: Draft | None = None) -> Draft:
+def draft(
+    form: ProcedureForm, document: Document, frame: ClausesInPlace | None = None
+) -> ClausesInPlace:
     """The clauses of a procedure, then those of the frame that govern its conferences."""
     held = _conferences(form.conferences)
-    tasks = [Entry(_task(t, held), document, ("task", n)) for n, t in enumerate(form.task)]
-    limits = [Entry(_limit(t, held), document, ("limit", n)) for n, t in enumerate(form.limit)]
-    rules = [Entry(_rule(t, held), document, ("rule", n)) for n, t in enumerate(form.rule)]
+    tasks = [ClauseInPlace(_task(t, held), document, ("task", n)) for n, t in enumerate(form.task)]
+    limits = [
+        ClauseInPlace(_limit(t, held), document, ("limit", n)) for n, t in enumerate(form.limit)
+    ]
+    rules = [ClauseInPlace(_rule(t, held), document, ("rule", n)) for n, t in enumerate(form.rule)]
     if frame is not None:
         source = frame.procedure().citation
         tasks.extend(_framed(frame.tasks, held, source))
         limits.extend(_framed(frame.limits, held, source))
         rules.extend(_framed(frame.rules, held, source))
-    return Draft(form, document, held, tuple(tasks), tuple(limits), tuple(rules))
+    return ClausesInPlace(form, document, held, tuple(tasks), tuple(limits), tuple(rules))
 
 
 def governed(clause: Clause, conferences: Conferences) -> frozenset[Kind]:
@@ -124,8 +128,8 @@ def all_formats(held: Conferences) -> frozenset[Format]:
 
 
 def _framed(
-    entries: Iterable[Entry[Clause_co]], held: Conferences, source: str
-) -> Iterator[Entry[Clause_co]]:
+    entries: Iterable[ClauseInPlace[Clause_co]], held: Conferences, source: str
+) -> Iterator[ClauseInPlace[Clause_co]]:
     """Clauses of the frame, as far as they govern the conferences that are held."""
     for entry in entries:
         if governed(entry.clause, held):
@@ -135,7 +139,7 @@ def _framed(
                 formats=entry.clause.formats & all_formats(held),
                 source=source,
             )
-            yield Entry(clause, entry.document, entry.path)
+            yield ClauseInPlace(clause, entry.document, entry.path)
 
 
 def _task(form: TaskForm, held: Conferences) -> TaskClause:

@@ -13,7 +13,7 @@ from cpconf.core.conferences.facts import Record
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.procedures.procedure import GATES, Clause, Outline, Procedure, RuleKind
 from cpconf.errors import UsageFault
-from cpconf.procedures.build import Draft, governed, kinds
+from cpconf.procedures.build import ClausesInPlace, governed, kinds
 from cpconf.procedures.contradiction import contradictions
 from cpconf.procedures.fault import Document, Fault, ProcedureFault, quoted
 from cpconf.procedures.loader import open_document, read_draft
@@ -51,7 +51,7 @@ def check_document(document: Document, calendar: WorkingCalendar) -> list[Fault]
     )
 
 
-def _idle_gates(draft: Draft) -> Iterator[Fault]:
+def _idle_gates(draft: ClausesInPlace) -> Iterator[Fault]:
     """Gates that no task names, or that wait for something that nobody ever does."""
     named = {name for entry in draft.tasks for name in entry.clause.gated_by}
     for entry in draft.rules:
@@ -72,7 +72,7 @@ def _idle_gates(draft: Draft) -> Iterator[Fault]:
                     yield entry.fault(message, "kind")
 
 
-def _wrong_examples(draft: Draft, calendar: WorkingCalendar) -> Iterator[Fault]:
+def _wrong_examples(draft: ClausesInPlace, calendar: WorkingCalendar) -> Iterator[Fault]:
     procedure = draft.procedure()
     for number, example in enumerate(draft.form.example):
         for key, message in _wrong(example, procedure, calendar):

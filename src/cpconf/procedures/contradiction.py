@@ -8,7 +8,7 @@ from cpconf.core.dates.moments import Moments
 from cpconf.core.dates.readings import Switches, reckon
 from cpconf.core.procedures.procedure import Outline, TaskClause
 from cpconf.errors import UsageFault
-from cpconf.procedures.build import Draft, Entry, kinds
+from cpconf.procedures.build import ClauseInPlace, ClausesInPlace, kinds
 from cpconf.procedures.fault import Fault, quoted
 
 _SAMPLE = 366  # days: every weekday beside every bank holiday
@@ -16,7 +16,7 @@ _STARTS = (dt.time(9, 30), dt.time(14))
 _LENGTH = dt.timedelta(minutes=90)
 
 
-def contradictions(draft: Draft, calendar: WorkingCalendar) -> Iterator[Fault]:
+def contradictions(draft: ClausesInPlace, calendar: WorkingCalendar) -> Iterator[Fault]:
     """Tasks that are due later than one that comes after them, whatever the day.
 
     They are tried on a year of working days up to the last published bank holiday. Tasks without a
@@ -94,7 +94,7 @@ def _always_later(
     return True
 
 
-def _contradiction(path: Sequence[Entry[TaskClause]]) -> Fault:
+def _contradiction(path: Sequence[ClauseInPlace[TaskClause]]) -> Fault:
     entry, following, last = path[0], path[1].clause, path[-1].clause
     between = ", ".join(quoted(step.clause.name) for step in path[1:-1])
     way = f" (by way of {between})" if between else ""

@@ -17,7 +17,7 @@ from cpconf import files
 from cpconf.core.procedures import checksums
 from cpconf.core.procedures.procedure import Procedure
 from cpconf.errors import NotFound
-from cpconf.procedures.build import Draft, draft
+from cpconf.procedures.build import ClausesInPlace, draft
 from cpconf.procedures.fault import Document, Fault, ProcedureFault, allowed, quoted
 from cpconf.procedures.locate import deepest
 from cpconf.procedures.model import FORM, Form, ProcedureForm
@@ -122,7 +122,7 @@ def read_file(file: Path) -> Document:
 
 def read_draft(
     document: Document, frame: Document | None = None
-) -> tuple[Draft | None, list[Fault]]:
+) -> tuple[ClausesInPlace | None, list[Fault]]:
     """The clauses of a procedure with their places, and what makes them unusable.
 
     `frame` is the national frame to add, the built-in one unless given.
@@ -194,7 +194,7 @@ def _built_in_document(name: str) -> Document:
 
 
 @cache
-def _built_in_frame() -> Draft:
+def _built_in_frame() -> ClausesInPlace:
     drafted, found = read_draft(_built_in_document(FRAME))
     if drafted is None or found:
         raise ProcedureFault(found)
@@ -216,5 +216,5 @@ def _edition(document: Document, frame: Document | None = None) -> Edition:
     )
 
 
-def _unsound(drafted: Draft) -> list[Fault]:
+def _unsound(drafted: ClausesInPlace) -> list[Fault]:
     return sorted({*unsound_clauses(drafted), *unsound_order(drafted)})

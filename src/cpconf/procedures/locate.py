@@ -47,7 +47,7 @@ def locate(text: str) -> dict[Path, int]:
     >>> locate('format = 1\n[[task]]\nfacts = [\n  "split",\n]')[("task", 0, "facts", 0)]
     4
     """
-    walk = _Walk(_tokens(text))
+    walk = _KeyWalk(_tokens(text))
     walk.file()
     return walk.lines
 
@@ -72,7 +72,7 @@ class _Open:
 
 
 @dataclass(slots=True)
-class _Walk:
+class _KeyWalk:
     tokens: Iterator[_Token]
     lines: dict[Path, int] = field(default_factory=dict)
     _tables: dict[Path, int] = field(default_factory=dict)

@@ -12,14 +12,14 @@ from cpconf.core.procedures.procedure import (
     TaskClause,
 )
 from cpconf.core.words import Phase
-from cpconf.procedures.build import Draft, Entry, Kind, governed, kinds
+from cpconf.procedures.build import ClauseInPlace, ClausesInPlace, Kind, governed, kinds
 from cpconf.procedures.fault import Fault, closest, did_you_mean, quoted
 from cpconf.procedures.model import TogetherForm
 
 _TWO = 2
 
 
-def unsound_order(draft: Draft) -> Iterator[Fault]:
+def unsound_order(draft: ClausesInPlace) -> Iterator[Fault]:
     """The faults that lie between clauses, those of the frame included."""
     if not draft.conferences:
         return
@@ -44,9 +44,9 @@ def unsound_order(draft: Draft) -> Iterator[Fault]:
             yield from _torn(draft, outline)
 
 
-def _twice(draft: Draft) -> Iterator[Fault]:
+def _twice(draft: ClausesInPlace) -> Iterator[Fault]:
     """Names and clause ids that mean two things in one conference."""
-    seen: dict[tuple[Kind, str], Entry[Clause]] = {}
+    seen: dict[tuple[Kind, str], ClauseInPlace[Clause]] = {}
     # The frame's come first, so that the fault lies with the procedure that repeats them.
     for entry in sorted(draft.entries, key=lambda entry: entry.document is draft.document):
         for key, called in handles(entry.clause).items():
@@ -62,9 +62,9 @@ def _twice(draft: Draft) -> Iterator[Fault]:
                     break
 
 
-def _sections_twice(draft: Draft) -> Iterator[Fault]:
+def _sections_twice(draft: ClausesInPlace) -> Iterator[Fault]:
     """Rules that say of one conference, both of them, what its abridged report holds."""
-    seen: dict[Kind, Entry[RuleClause]] = {}
+    seen: dict[Kind, ClauseInPlace[RuleClause]] = {}
     for entry in draft.rules:
         kinds_of = governed(entry.clause, draft.conferences) if entry.clause.sections else ()
         for kind in sorted(kinds_of):
@@ -86,7 +86,7 @@ def handles(clause: Clause) -> dict[str, str]:
     return {"clause": clause.clause}
 
 
-def _orders(entry: Entry[TaskClause], draft: Draft) -> Iterator[Fault]:
+def _orders(entry: ClauseInPlace[TaskClause], draft: ClausesInPlace) -> Iterator[Fault]:
     task = entry.clause
     for key, called in (("before", task.before), ("only_after", task.only_after)):
         for place, name in enumerate(called):
@@ -95,7 +95,7 @@ def _orders(entry: Entry[TaskClause], draft: Draft) -> Iterator[Fault]:
                 yield entry.fault(f"{key}: {message}", key, place)
 
 
-def _order(task: TaskClause, key: str, name: str, draft: Draft) -> str | None:
+def _order(task: TaskClause, key: str, name: str, draft: ClausesInPlace) -> str | None:
     """What is wrong with one name that a task puts after or before itself."""
     clauses = [entry.clause for entry in draft.tasks]
     others = [other for other in clauses if name in {other.name, other.clause}]
@@ -112,7 +112,7 @@ def _order(task: TaskClause, key: str, name: str, draft: Draft) -> str | None:
     return None
 
 
-def _gates(entry: Entry[TaskClause], draft: Draft) -> Iterator[Fault]:
+def _gates(entry: ClauseInPlace[TaskClause], draft: ClausesInPlace) -> Iterator[Fault]:
     task = entry.clause
     for place, name in enumerate(task.gated_by):
         message = _gate(task, name, draft)
@@ -120,7 +120,7 @@ def _gates(entry: Entry[TaskClause], draft: Draft) -> Iterator[Fault]:
             yield entry.fault(f"gated_by: {message}", "gated_by", place)
 
 
-def _gate(task: TaskClause, name: str, draft: Draft) -> str | None:
+def _gate(task: TaskClause, name: str, draft: ClausesInPlace) -> str | None:
     """What is wrong with one rule that a task names as its gate."""
     rules = [entry.clause for entry in draft.rules if entry.clause.clause == name]
     gates = [rule for rule in rules if rule.kind in GATES]
@@ -139,7 +139,7 @@ def _gate(task: TaskClause, name: str, draft: Draft) -> str | None:
     return None
 
 
-def _act(act: TogetherForm, draft: Draft) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _act(act: TogetherForm, draft: ClausesInPlace) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """What is wrong with tasks that are to be done in one act, under the keys of their table."""
     tasks = [entry.clause for entry in draft.tasks]
     held = sorted(draft.conferences)
@@ -182,7 +182,7 @@ def _is_called(task: TaskClause, several: Collection[str]) -> bool:
     return task.name in several or task.clause in several
 
 
-def _torn(draft: Draft, outline: Outline) -> Iterator[Fault]:
+def _torn(draft: ClausesInPlace, outline: Outline) -> Iterator[Fault]:
     """Acts of which one task has to come before another by way of a third that is not of them."""
     for number, each in enumerate(draft.form.together):
         for place, task in enumerate(outline.tasks):
@@ -218,7 +218,7 @@ def _cycle(outline: Outline) -> list[str]:
     return []
 
 
-def _stuck(entries: Sequence[Entry[TaskClause]], outline: Outline) -> Iterator[Fault]:
+def _stuck(entries: Sequence[ClauseInPlace[TaskClause]], outline: Outline) -> Iterator[Fault]:
     """Tasks held back by sharing (`share_first`) that the sharing itself has to wait for."""
     share_first = {rule.clause for rule in outline.rules if rule.kind is RuleKind.SHARE_FIRST}
     needed: set[int] = set()
@@ -235,7 +235,7 @@ def _stuck(entries: Sequence[Entry[TaskClause]], outline: Outline) -> Iterator[F
             yield entry.fault(message, "gated_by")
 
 
-def _meet(one: Clause, other: Clause, draft: Draft) -> bool:
+def _meet(one: Clause, other: Clause, draft: ClausesInPlace) -> bool:
     return bool(governed(one, draft.conferences) & governed(other, draft.conferences))
 
 

@@ -6,7 +6,7 @@ from cpconf.core.dates.moments import Anchor
 from cpconf.core.dates.readings import Reading, Timing
 from cpconf.core.procedures.procedure import Audience, Clause, RuleKind
 from cpconf.core.words import COPIES, Each, Phase, Role
-from cpconf.procedures.build import Draft, Entry, all_formats, governed
+from cpconf.procedures.build import ClauseInPlace, ClausesInPlace, all_formats, governed
 from cpconf.procedures.fault import Fault, quoted
 from cpconf.procedures.model import Hours, LimitForm, RuleForm, TaskForm
 
@@ -14,7 +14,7 @@ _BEFORE = frozenset({Reading.R1, Reading.R2, Reading.R3})
 _AFTER = frozenset({Reading.R4, Reading.R7, Reading.R8})
 
 
-def unsound_clauses(draft: Draft) -> Iterator[Fault]:
+def unsound_clauses(draft: ClausesInPlace) -> Iterator[Fault]:
     """The faults of a procedure's own clauses, each taken by itself."""
     if not draft.conferences:
         message = "governs no type of conference; allowed: initial, review"
@@ -38,7 +38,7 @@ Wrong = Iterator[tuple[tuple[str | int, ...], str]]
 """Keys within the clause's table, and what is wrong there."""
 
 
-def _where(entry: Entry[Clause], draft: Draft) -> Iterator[Fault]:
+def _where(entry: ClauseInPlace[Clause], draft: ClausesInPlace) -> Iterator[Fault]:
     held, clause = draft.conferences, entry.clause
     types, formats = frozenset(held), all_formats(held)
     for key, words, known in (("types", clause.types, types), ("formats", clause.formats, formats)):

@@ -17,7 +17,7 @@ from cpconf.documents.places.publishing import make_folder, put
 from cpconf.errors import CpconfError, Refused, UsageFault
 from cpconf.mail.letter import Letter, for_sending
 from cpconf.mail.maildir import deliver as deliver_to_maildir
-from cpconf.mail.sending import Kind, Outcome, send
+from cpconf.mail.sending import Kind, SendingOutcome, send
 from cpconf.mail.settings import Settings
 from cpconf.store.outbox.writes import Outbox
 
@@ -74,7 +74,7 @@ def deliver(
     spoken to, the others are not tried: they would only wait.
     """
     messages: list[OutboxMessage] = []
-    away: Outcome | None = None
+    away: SendingOutcome | None = None
     for message in sorted(claimed, key=lambda each: each.care is not Care.FAMILY):
         if away is not None and message.outlet is Outlet.SMTP:
             with begin() as box:
@@ -90,7 +90,7 @@ def deliver(
                 messages.append(box.message(message.id))
         if begun is None or content is None:
             continue
-        outcome = content if isinstance(content, Outcome) else _send(begun, content, post)
+        outcome = content if isinstance(content, SendingOutcome) else _send(begun, content, post)
         if outcome.away:
             away = outcome
         with begin() as box:
@@ -101,15 +101,17 @@ def deliver(
     return Result(tuple(messages), tuple(dict.fromkeys(m.reason for m in messages if m.reason)))
 
 
-def _composed(box: Outbox, message: OutboxMessage, compose: Compose) -> bytes | Outcome | None:
+def _composed(
+    box: Outbox, message: OutboxMessage, compose: Compose
+) -> bytes | SendingOutcome | None:
     """A message as it is to be sent; one that cannot be written now is put off."""
     try:
         return compose(box, message)
     except CpconfError as fault:
-        return Outcome(Kind.LATER, fault.headline)
+        return SendingOutcome(Kind.LATER, fault.headline)
 
 
-def _record(box: Outbox, message: OutboxMessage, outcome: Outcome) -> None:
+def _record(box: Outbox, message: OutboxMessage, outcome: SendingOutcome) -> None:
     """Write down what became of a message; `message` is as it was claimed."""
     match outcome.kind:
         case Kind.SENT:
@@ -126,12 +128,14 @@ def _record(box: Outbox, message: OutboxMessage, outcome: Outcome) -> None:
             assert_never(outcome.kind)
 
 
-def _put_off(box: Outbox, message: OutboxMessage, outcome: Outcome, *, back_off: bool) -> None:
+def _put_off(
+    box: Outbox, message: OutboxMessage, outcome: SendingOutcome, *, back_off: bool
+) -> None:
     doubtful = message.state is OutboxState.SENDING  # an earlier attempt may have arrived
     box.put_off(message.id, outcome.reason, back_off=back_off, in_doubt=doubtful)
 
 
-def _send(message: OutboxMessage, content: bytes, post: Post) -> Outcome:
+def _send(message: OutboxMessage, content: bytes, post: Post) -> SendingOutcome:
     """Let a message leave; whatever keeps it here is an outcome."""
     try:
         match message.outlet:
@@ -142,37 +146,37 @@ def _send(message: OutboxMessage, content: bytes, post: Post) -> Outcome:
             case Outlet.DRAFT:
                 return _to_folder(message, content)
             case Outlet.STDOUT:
-                return Outcome(Kind.LATER, "it is printed by cpconf remind")
+                return SendingOutcome(Kind.LATER, "it is printed by cpconf remind")
             case _:
                 assert_never(message.outlet)
     except (Refused, UsageFault) as fault:
-        return Outcome(Kind.REFUSED, fault.headline)
+        return SendingOutcome(Kind.REFUSED, fault.headline)
     except CpconfError as fault:
-        return Outcome(Kind.LATER, fault.headline, away=True)
+        return SendingOutcome(Kind.LATER, fault.headline, away=True)
 
 
-def _by_smtp(message: OutboxMessage, content: bytes, settings: Settings | None) -> Outcome:
+def _by_smtp(message: OutboxMessage, content: bytes, settings: Settings | None) -> SendingOutcome:
     if settings is None or message.address is None:
-        return Outcome(Kind.LATER, "no mail server is configured in [smtp]", away=True)
+        return SendingOutcome(Kind.LATER, "no mail server is configured in [smtp]", away=True)
     return send(settings, letter_of(message, content), to=message.address)
 
 
-def _to_maildir(message: OutboxMessage, content: bytes, maildir: Path | None) -> Outcome:
+def _to_maildir(message: OutboxMessage, content: bytes, maildir: Path | None) -> SendingOutcome:
     if maildir is None:
-        return Outcome(Kind.LATER, "no Maildir is configured in [remind]")
+        return SendingOutcome(Kind.LATER, "no Maildir is configured in [remind]")
     whole = b"".join(letter_of(message, content).lines())
     deliver_to_maildir(maildir, whole, message.message_id)
-    return Outcome(Kind.SENT, "it is in the Maildir")
+    return SendingOutcome(Kind.SENT, "it is in the Maildir")
 
 
-def _to_folder(message: OutboxMessage, content: bytes) -> Outcome:
+def _to_folder(message: OutboxMessage, content: bytes) -> SendingOutcome:
     if message.folder is None:
-        return Outcome(Kind.REFUSED, "it has no folder to go to")
+        return SendingOutcome(Kind.REFUSED, "it has no folder to go to")
     folder, name = Path(message.folder), draft_name(message)
     make_folder(folder)
     if not folders.holds(folder / name, content):
         put(folder, name, content)
-    return Outcome(Kind.SENT, "the draft is in its folder")
+    return SendingOutcome(Kind.SENT, "the draft is in its folder")
 
 
 def letter_of(message: OutboxMessage, content: bytes) -> Letter:

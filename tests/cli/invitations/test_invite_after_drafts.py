@@ -3,9 +3,9 @@
 import os
 
 from cpconf.app import App
-from cpconf.core.invitations.joining import Details
+from cpconf.core.invitations.joining import JoiningDetails
 from cpconf.workflow.invitations.host import Host
-from cpconf.workflow.invitations.plan import Request, keep, plan
+from cpconf.workflow.invitations.plan import InviteRequest, keep, plan
 from tests.cli.invitations.inviting import LINK, NUMBER, drafts, invite, people_of, peopled
 from tests.cli.running import NOON, Cpconf
 from tests.mail.servers import mail_server
@@ -36,7 +36,9 @@ def test_the_first_drafts_say_nothing_of_earlier_ones(cpconf: Cpconf) -> None:
 def test_drafts_that_a_stopped_run_only_owed_are_made_by_the_next(cpconf: Cpconf) -> None:
     folder = peopled(cpconf).folder / "A-1"
     app = App(store=str(cpconf.store), environ={**os.environ, "CPCONF_NOW": NOON})
-    asked = Request(ref="A-1", details=Details(link=LINK, dial_in=NUMBER), folder=folder)
+    asked = InviteRequest(
+        ref="A-1", details=JoiningDetails(link=LINK, dial_in=NUMBER), folder=folder
+    )
     desk = Host.of(app.config).organiser
     with app.writing() as store:
         keep(store, plan(store, asked, desk, now=app.now), desk, now=app.now)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cpconf.core.outbox import OutboxState, Outlet, Reason
-from cpconf.core.reminders.reminders import Owed, Recipient, Told, Watched
+from cpconf.core.reminders.reminders import DigestRecipient, Owed, Told, Watched
 from cpconf.core.words import Role
 from cpconf.workflow.reminders.outlook import Outlook
 from tests.cli.reminders.reminded import (
@@ -612,15 +612,15 @@ def test_no_name_address_or_note_is_in_any_message_or_output(cpconf: Cpconf) -> 
 
 DUE = dt.datetime(2026, 2, 11, 17)
 RING = Watched(1, "A-1", Role.CHAIR, (), "p1", DUE, None)
-TO_CHAIR = Recipient(CHAIR, CHAIR, CHAIR)
-TO_NOBODY = Recipient("A-1 chair", "chair", None)
+TO_CHAIR = DigestRecipient(CHAIR, CHAIR, CHAIR)
+TO_NOBODY = DigestRecipient("A-1 chair", "chair", None)
 
 
-def owed(to: Recipient = TO_CHAIR, *, today: bool = True) -> Owed:
+def owed(to: DigestRecipient = TO_CHAIR, *, today: bool = True) -> Owed:
     return Owed(RING, to, (Reason.TODAY,), today)
 
 
-def told(state: OutboxState, to: Recipient = TO_CHAIR) -> dict[Told, OutboxState]:
+def told(state: OutboxState, to: DigestRecipient = TO_CHAIR) -> dict[Told, OutboxState]:
     return {Told(1, to.key, Reason.TODAY, DUE): state}
 
 

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpconf.core.outbox import OutboxMessage, Outlet, Reason
-from cpconf.core.reminders.digest import Item
+from cpconf.core.reminders.digest import DigestItem
 from cpconf.store.outbox.writes import Outbox, open_outbox
 from cpconf.workflow.outbox import Post, Result
 from cpconf.workflow.reminders.outlook import Preferences
-from cpconf.workflow.reminders.run import Run, Told
+from cpconf.workflow.reminders.run import Run, ToldDigest
 from tests.cli.reminders.reminded import furnish
 from tests.cli.running import Cpconf
 from tests.core.tables import BANK_HOLIDAYS, ENGLAND
@@ -81,12 +81,12 @@ def tell(store: Path, now: dt.datetime) -> list[tuple[str, str, Reason]]:
     def begin() -> AbstractContextManager[Outbox]:
         return open_outbox(store, now=now, machine_now=now.replace(tzinfo=dt.UTC))
 
-    def print_(begun: Sequence[Told], _: Sequence[Told], __: Result) -> None:
+    def print_(begun: Sequence[ToldDigest], _: Sequence[ToldDigest], __: Result) -> None:
         told.extend(
             (each.message.recipient, item.task.task, item.reason)
             for each in begun
             for item in each.items
-            if isinstance(item, Item)
+            if isinstance(item, DigestItem)
         )
 
     def compose(_: Outbox, __: OutboxMessage) -> bytes | None:

@@ -306,11 +306,13 @@ def left_in(folder: Path) -> list[str]:
     return sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file())
 
 
-def order_for(app: App, source: Path, out: Path) -> tuple[recipients.Recipient, protection.Order]:
+def order_for(
+    app: App, source: Path, out: Path
+) -> tuple[recipients.Recipient, protection.CopyOrder]:
     with app.reading_existing() as reader:
         who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
     findings = inspect(source)
-    return who, protection.Order(
+    return who, protection.CopyOrder(
         source=source, findings=findings, address="m@example.org", folder=out
     )
 
@@ -473,7 +475,7 @@ def test_a_report_that_changes_while_the_set_is_made_is_in_none(
     assert states(app) == []
 
 
-def plan_for(app: App, tmp_path: Path) -> tuple[abridgement.Plan, Path, Findings]:
+def plan_for(app: App, tmp_path: Path) -> tuple[abridgement.AbridgementPlan, Path, Findings]:
     source = paper(tmp_path / "full.pdf", FULL)
     findings = inspect(source, headings=True)
     with app.reading_existing() as reader:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cpconf.core.conferences.slots import Taken
+from cpconf.core.conferences.slots import TakenTime
 from cpconf.core.words import Role
 
 
@@ -23,7 +23,9 @@ from cpconf.core.words import Role
     ],
 )
 def test_a_time_is_said_with_its_day(starts: str, ends: str, said: str) -> None:
-    taken = Taken(None, "team", dt.datetime.fromisoformat(starts), dt.datetime.fromisoformat(ends))
+    taken = TakenTime(
+        None, "team", dt.datetime.fromisoformat(starts), dt.datetime.fromisoformat(ends)
+    )
     assert taken.words == f"the whole team is busy (calendar team), {said}"
     chair = taken._replace(role=Role.CHAIR)
     assert chair.words == f"the chair is busy (calendar team), {said}"

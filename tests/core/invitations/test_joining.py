@@ -9,7 +9,7 @@ from cpconf.core.invitations.invitation import Joining
 from cpconf.core.invitations.invitees import by_a_link
 from cpconf.core.invitations.joining import (
     LONGEST_LINK,
-    Details,
+    JoiningDetails,
     leads_to_zoom,
     moved,
     read_dial_in,
@@ -220,12 +220,12 @@ def test_an_interpreter_is_rung_and_in_no_conference_call() -> None:
 
 def test_a_link_that_is_on_record_stays_for_who_rings_from_now_on() -> None:
     before: dict[str | None, Joining] = {None: Joining(person=None, method=Method.TEAMS, link=LINK)}
-    after = settle(before, Details(method="telephone", dial_in=NUMBER))
+    after = settle(before, JoiningDetails(method="telephone", dial_in=NUMBER))
     assert (after.method, after.link, after.dial_in) == (Method.TELEPHONE, LINK, NUMBER)
 
 
 def joined(**details: str | None) -> Joining:
-    return settle({}, Details(**details))
+    return settle({}, JoiningDetails(**details))
 
 
 @pytest.mark.parametrize(
@@ -247,15 +247,15 @@ def test_without_a_method_the_link_or_the_number_tells(
 
 def test_what_is_not_given_again_is_kept_and_none_takes_away() -> None:
     first = joined(link=LINK, dial_in=NUMBER, dial_at="9:50")
-    later = settle({None: first}, Details(link="none"))
+    later = settle({None: first}, JoiningDetails(link="none"))
     assert (later.link, later.dial_in, later.dial_at) == (None, NUMBER, dt.time(9, 50))
 
 
 def test_whoever_has_no_method_of_their_own_joins_as_all_do() -> None:
     everybody = joined(method="telephone", dial_in=NUMBER)
-    own = settle({None: everybody}, Details(person=FATHER.id, dial_in="020 7946 0001"))
+    own = settle({None: everybody}, JoiningDetails(person=FATHER.id, dial_in="020 7946 0001"))
     assert (own.person, own.method) == (FATHER.id, Method.TELEPHONE)
-    later = settle({FATHER.id: own}, Details(person=FATHER.id, dial_in="020 7946 0002"))
+    later = settle({FATHER.id: own}, JoiningDetails(person=FATHER.id, dial_in="020 7946 0002"))
     assert later.method is Method.TELEPHONE
 
 
@@ -331,7 +331,7 @@ HOURS = [
 def test_who_has_hours_of_their_own_joins_and_rings_then(
     starts: str | None, ends: str | None, at: str, until: str, rings: str
 ) -> None:
-    own = settle({}, Details(person=FATHER.id, dial_in=NUMBER, starts=starts, ends=ends))
+    own = settle({}, JoiningDetails(person=FATHER.id, dial_in=NUMBER, starts=starts, ends=ends))
     way = way_in(FATHER, {None: joined(dial_in=NUMBER), FATHER.id: own}, MEETING)
     assert way is not None
     assert way.ends is not None
@@ -344,11 +344,11 @@ def test_hours_are_for_one_person_and_times_of_day(
     option: str, whom: str | None, time: str
 ) -> None:
     with pytest.raises(UsageFault, match=f"--{option}"):
-        settle({}, Details(person=whom, dial_in=NUMBER, **{option: time}))
+        settle({}, JoiningDetails(person=whom, dial_in=NUMBER, **{option: time}))
 
 
 def test_hours_of_ones_own_move_with_the_start() -> None:
-    own = settle({}, Details(person=FATHER.id, dial_in=NUMBER, starts="11:15", ends="11:45"))
+    own = settle({}, JoiningDetails(person=FATHER.id, dial_in=NUMBER, starts="11:15", ends="11:45"))
     (found,) = moved({FATHER.id: own}, START, START.replace(hour=14))
     assert (found.starts, found.ends) == (dt.time(15, 15), dt.time(15, 45))
 
@@ -418,6 +418,6 @@ def test_the_interpreters_telephone_is_no_second_method() -> None:
 
 def test_a_link_and_a_number_stay_out_of_what_a_traceback_shows() -> None:
     way = way_in(MOTHER, {None: joined(link=LINK, dial_in=NUMBER)}, MEETING)
-    shown = f"{way!r}{Details(link=LINK, dial_in=NUMBER)!r}"
+    shown = f"{way!r}{JoiningDetails(link=LINK, dial_in=NUMBER)!r}"
     assert LINK not in shown
     assert NUMBER not in shown

@@ -12,9 +12,9 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.mailbox import (
     AttachmentKind,
     Clues,
-    Holder,
+    FileHolder,
+    MatchKind,
     Meetings,
-    Outcome,
     Place,
     holder_of,
     match,
@@ -223,73 +223,73 @@ MEETINGS = Meetings(
 CLUES = Clues(sender="school@example.org", text="A-1", names=("r.pdf",), own=(PDF,))
 
 
-def taken_for(**changes: object) -> tuple[Outcome, str | None, str | None]:
+def taken_for(**changes: object) -> tuple[MatchKind, str | None, str | None]:
     """What a report of the school for A-1 is taken for, but for the changes."""
     found = match(dataclasses.replace(CLUES, **changes), MEETINGS)  # type: ignore[arg-type]
     return found.outcome, found.ref, found.person.id if found.person else None
 
 
 def test_reference_and_sender_together_match() -> None:
-    assert taken_for() == (Outcome.MATCHED, "A-1", "p2")
-    assert taken_for(sender="SCHOOL@example.ORG") == (Outcome.MATCHED, "A-1", "p2")
-    assert taken_for(text="B-2") == (Outcome.MATCHED, "B-2", "p1")
+    assert taken_for() == (MatchKind.MATCHED, "A-1", "p2")
+    assert taken_for(sender="SCHOOL@example.ORG") == (MatchKind.MATCHED, "A-1", "p2")
+    assert taken_for(text="B-2") == (MatchKind.MATCHED, "B-2", "p1")
 
 
 @pytest.mark.parametrize(
     ("changes", "outcome", "ref", "who"),
     [
-        ({"sender": "stranger@example.org"}, Outcome.UNKNOWN_SENDER, "A-1", None),
-        ({"sender": None}, Outcome.UNKNOWN_SENDER, "A-1", None),
-        ({"sender": None, "own": ()}, Outcome.UNKNOWN_SENDER, "A-1", None),
-        ({"sender": "health@example.org", "text": "B-2"}, Outcome.UNKNOWN_SENDER, "B-2", None),
-        ({"sender": "shared@example.org"}, Outcome.SEVERAL_PEOPLE, "A-1", None),
-        ({"sender": "mother@example.org"}, Outcome.NO_AUTHOR, "A-1", None),
-        ({"sender": "chair@example.org"}, Outcome.NO_AUTHOR, "A-1", None),
-        ({"doubted": True}, Outcome.UNVERIFIED, "A-1", "p2"),
-        ({"text": "A-1 and B-2"}, Outcome.SEVERAL_REFERENCES, None, None),
-        ({"text": "A-1 and Z-9"}, Outcome.SEVERAL_REFERENCES, None, None),
-        ({"text": "c-3"}, Outcome.SEVERAL_REFERENCES, None, None),
-        ({"text": "Z-9"}, Outcome.CLOSED, "Z-9", None),
-        ({"own": ()}, Outcome.NO_REPORT, "A-1", "p2"),
-        ({"own": (AttachmentKind.PICTURE,)}, Outcome.NOT_PDF, "A-1", "p2"),
-        ({"own": (AttachmentKind.OTHER,)}, Outcome.NOT_PDF, "A-1", "p2"),
-        ({"own": (AttachmentKind.MESSAGE,)}, Outcome.SEALED, "A-1", "p2"),
-        ({"own": (AttachmentKind.LINK,)}, Outcome.SEALED, "A-1", "p2"),
-        ({"automatic": True}, Outcome.AUTOMATIC, "A-1", None),
-        ({"automatic": True, "own": ()}, Outcome.AUTOMATIC, "A-1", None),
-        ({"automatic": True, "sender": None}, Outcome.AUTOMATIC, "A-1", None),
-        ({"automatic": True, "text": "A-1 and B-2"}, Outcome.AUTOMATIC, None, None),
-        ({"automatic": True, "text": "Z-9"}, Outcome.CLOSED, "Z-9", None),
-        ({"automatic": True, "text": ""}, Outcome.AUTOMATIC, None, None),
-        ({"automatic": True, "text": "", "own": ()}, Outcome.UNRELATED, None, None),
-        ({"text": "", "own": (AttachmentKind.PICTURE,)}, Outcome.NO_REFERENCE, None, None),
+        ({"sender": "stranger@example.org"}, MatchKind.UNKNOWN_SENDER, "A-1", None),
+        ({"sender": None}, MatchKind.UNKNOWN_SENDER, "A-1", None),
+        ({"sender": None, "own": ()}, MatchKind.UNKNOWN_SENDER, "A-1", None),
+        ({"sender": "health@example.org", "text": "B-2"}, MatchKind.UNKNOWN_SENDER, "B-2", None),
+        ({"sender": "shared@example.org"}, MatchKind.SEVERAL_PEOPLE, "A-1", None),
+        ({"sender": "mother@example.org"}, MatchKind.NO_AUTHOR, "A-1", None),
+        ({"sender": "chair@example.org"}, MatchKind.NO_AUTHOR, "A-1", None),
+        ({"doubted": True}, MatchKind.UNVERIFIED, "A-1", "p2"),
+        ({"text": "A-1 and B-2"}, MatchKind.SEVERAL_REFERENCES, None, None),
+        ({"text": "A-1 and Z-9"}, MatchKind.SEVERAL_REFERENCES, None, None),
+        ({"text": "c-3"}, MatchKind.SEVERAL_REFERENCES, None, None),
+        ({"text": "Z-9"}, MatchKind.CLOSED, "Z-9", None),
+        ({"own": ()}, MatchKind.NO_REPORT, "A-1", "p2"),
+        ({"own": (AttachmentKind.PICTURE,)}, MatchKind.NOT_PDF, "A-1", "p2"),
+        ({"own": (AttachmentKind.OTHER,)}, MatchKind.NOT_PDF, "A-1", "p2"),
+        ({"own": (AttachmentKind.MESSAGE,)}, MatchKind.SEALED, "A-1", "p2"),
+        ({"own": (AttachmentKind.LINK,)}, MatchKind.SEALED, "A-1", "p2"),
+        ({"automatic": True}, MatchKind.AUTOMATIC, "A-1", None),
+        ({"automatic": True, "own": ()}, MatchKind.AUTOMATIC, "A-1", None),
+        ({"automatic": True, "sender": None}, MatchKind.AUTOMATIC, "A-1", None),
+        ({"automatic": True, "text": "A-1 and B-2"}, MatchKind.AUTOMATIC, None, None),
+        ({"automatic": True, "text": "Z-9"}, MatchKind.CLOSED, "Z-9", None),
+        ({"automatic": True, "text": ""}, MatchKind.AUTOMATIC, None, None),
+        ({"automatic": True, "text": "", "own": ()}, MatchKind.UNRELATED, None, None),
+        ({"text": "", "own": (AttachmentKind.PICTURE,)}, MatchKind.NO_REFERENCE, None, None),
         (
             {"automatic": True, "text": "", "own": (AttachmentKind.PICTURE,)},
-            Outcome.UNRELATED,
+            MatchKind.UNRELATED,
             None,
             None,
         ),
-        ({"answers": True}, Outcome.REPLY, "A-1", "p2"),
-        ({"own": (WORD,)}, Outcome.NOT_PDF, "A-1", "p2"),
-        ({"own": (AttachmentKind.ARCHIVE,)}, Outcome.NOT_PDF, "A-1", "p2"),
-        ({"own": (AttachmentKind.ENCRYPTED,)}, Outcome.SEALED, "A-1", "p2"),
-        ({"own": (AttachmentKind.WINMAIL,)}, Outcome.SEALED, "A-1", "p2"),
-        ({"own": (), "enclosed": (PDF,)}, Outcome.FORWARDED, "A-1", "p2"),
-        ({"own": (AttachmentKind.CALENDAR,)}, Outcome.REPLY, "A-1", "p2"),
-        ({"own": (PDF, AttachmentKind.CALENDAR)}, Outcome.MATCHED, "A-1", "p2"),
-        ({"text": "", "sender": "health@example.org"}, Outcome.LIKELY, "A-1", "p3"),
-        ({"text": ""}, Outcome.LIKELY, "A-1", "p2"),
-        ({"text": "", "doubted": True}, Outcome.NO_REFERENCE, None, None),
-        ({"text": "", "sender": "other@example.org"}, Outcome.NO_REFERENCE, None, None),
-        ({"text": "", "sender": "shared@example.org"}, Outcome.NO_REFERENCE, None, None),
-        ({"text": "", "sender": "chair@example.org"}, Outcome.NO_REFERENCE, None, None),
-        ({"text": "", "own": (WORD,)}, Outcome.NO_REFERENCE, None, None),
-        ({"text": "", "own": ()}, Outcome.UNRELATED, None, None),
-        ({"text": "", "sender": "stranger@example.org"}, Outcome.UNRELATED, None, None),
+        ({"answers": True}, MatchKind.REPLY, "A-1", "p2"),
+        ({"own": (WORD,)}, MatchKind.NOT_PDF, "A-1", "p2"),
+        ({"own": (AttachmentKind.ARCHIVE,)}, MatchKind.NOT_PDF, "A-1", "p2"),
+        ({"own": (AttachmentKind.ENCRYPTED,)}, MatchKind.SEALED, "A-1", "p2"),
+        ({"own": (AttachmentKind.WINMAIL,)}, MatchKind.SEALED, "A-1", "p2"),
+        ({"own": (), "enclosed": (PDF,)}, MatchKind.FORWARDED, "A-1", "p2"),
+        ({"own": (AttachmentKind.CALENDAR,)}, MatchKind.REPLY, "A-1", "p2"),
+        ({"own": (PDF, AttachmentKind.CALENDAR)}, MatchKind.MATCHED, "A-1", "p2"),
+        ({"text": "", "sender": "health@example.org"}, MatchKind.LIKELY, "A-1", "p3"),
+        ({"text": ""}, MatchKind.LIKELY, "A-1", "p2"),
+        ({"text": "", "doubted": True}, MatchKind.NO_REFERENCE, None, None),
+        ({"text": "", "sender": "other@example.org"}, MatchKind.NO_REFERENCE, None, None),
+        ({"text": "", "sender": "shared@example.org"}, MatchKind.NO_REFERENCE, None, None),
+        ({"text": "", "sender": "chair@example.org"}, MatchKind.NO_REFERENCE, None, None),
+        ({"text": "", "own": (WORD,)}, MatchKind.NO_REFERENCE, None, None),
+        ({"text": "", "own": ()}, MatchKind.UNRELATED, None, None),
+        ({"text": "", "sender": "stranger@example.org"}, MatchKind.UNRELATED, None, None),
     ],
 )
 def test_everything_else_is_for_somebody_to_look_at(
-    changes: dict[str, object], outcome: Outcome, ref: str | None, who: str | None
+    changes: dict[str, object], outcome: MatchKind, ref: str | None, who: str | None
 ) -> None:
     assert taken_for(**changes) == (outcome, ref, who)
     found = match(dataclasses.replace(CLUES, **changes), MEETINGS)  # type: ignore[arg-type]
@@ -301,29 +301,29 @@ def test_everything_else_is_for_somebody_to_look_at(
     [
         # A file on record from somebody else is nobody else's report.
         ({}, [], None),
-        ({}, [Holder("A-1", "p2", 1)], None),
-        ({}, [Holder("A-1", "p3", 1)], ("A-1", "p3")),
-        ({}, [Holder("A-1", "p2", 2), Holder("A-1", "p3", 1)], ("A-1", "p3")),
-        ({}, [Holder("B-2", "p1", 1)], ("B-2", "p1")),
-        ({}, [Holder("B-2", "p1", 1), Holder("A-1", "p3", 1)], ("A-1", "p3")),
-        ({}, [Holder("A-1", "p3", 1, standing=False)], ("A-1", "p3")),
-        ({}, [Holder("A-1", "p2", 1, standing=False)], ("A-1", "p2")),
-        ({}, [Holder("A-1", "p2", 2), Holder("A-1", "p3", 1, standing=False)], None),
-        ({"doubted": True}, [Holder("A-1", "p3", 1)], ("A-1", "p3")),
-        ({"sender": "shared@example.org"}, [Holder("A-1", "p5", 1)], ("A-1", "p5")),
-        ({"sender": "chair@example.org"}, [Holder("A-1", "p2", 1)], ("A-1", "p2")),
-        ({"sender": "x@example.org"}, [Holder("A-1", "p2", 1)], ("A-1", "p2")),
-        ({"own": (), "enclosed": (PDF,)}, [Holder("A-1", "p3", 1)], ("A-1", "p3")),
-        ({"text": ""}, [Holder("A-1", "p3", 1)], ("A-1", "p3")),
-        ({"text": "A-1 B-2"}, [Holder("A-1", "p2", 1)], ("A-1", "p2")),
+        ({}, [FileHolder("A-1", "p2", 1)], None),
+        ({}, [FileHolder("A-1", "p3", 1)], ("A-1", "p3")),
+        ({}, [FileHolder("A-1", "p2", 2), FileHolder("A-1", "p3", 1)], ("A-1", "p3")),
+        ({}, [FileHolder("B-2", "p1", 1)], ("B-2", "p1")),
+        ({}, [FileHolder("B-2", "p1", 1), FileHolder("A-1", "p3", 1)], ("A-1", "p3")),
+        ({}, [FileHolder("A-1", "p3", 1, standing=False)], ("A-1", "p3")),
+        ({}, [FileHolder("A-1", "p2", 1, standing=False)], ("A-1", "p2")),
+        ({}, [FileHolder("A-1", "p2", 2), FileHolder("A-1", "p3", 1, standing=False)], None),
+        ({"doubted": True}, [FileHolder("A-1", "p3", 1)], ("A-1", "p3")),
+        ({"sender": "shared@example.org"}, [FileHolder("A-1", "p5", 1)], ("A-1", "p5")),
+        ({"sender": "chair@example.org"}, [FileHolder("A-1", "p2", 1)], ("A-1", "p2")),
+        ({"sender": "x@example.org"}, [FileHolder("A-1", "p2", 1)], ("A-1", "p2")),
+        ({"own": (), "enclosed": (PDF,)}, [FileHolder("A-1", "p3", 1)], ("A-1", "p3")),
+        ({"text": ""}, [FileHolder("A-1", "p3", 1)], ("A-1", "p3")),
+        ({"text": "A-1 B-2"}, [FileHolder("A-1", "p2", 1)], ("A-1", "p2")),
         # What is no matter of files stays what it is.
-        ({"text": "Z-9"}, [Holder("A-1", "p3", 1)], None),
-        ({"automatic": True}, [Holder("A-1", "p3", 1)], None),
-        ({"answers": True}, [Holder("A-1", "p3", 1)], None),
+        ({"text": "Z-9"}, [FileHolder("A-1", "p3", 1)], None),
+        ({"automatic": True}, [FileHolder("A-1", "p3", 1)], None),
+        ({"answers": True}, [FileHolder("A-1", "p3", 1)], None),
     ],
 )
 def test_a_file_has_one_author(
-    changes: dict[str, object], holders: list[Holder], whose: tuple[str, str] | None
+    changes: dict[str, object], holders: list[FileHolder], whose: tuple[str, str] | None
 ) -> None:
     found = match(dataclasses.replace(CLUES, **changes), MEETINGS)  # type: ignore[arg-type]
     holder = holder_of(found, ["other", "this"], {"this": holders})
@@ -350,7 +350,7 @@ def test_what_matches_has_one_reference_one_author_with_that_address_and_a_pdf(
 ) -> None:
     clues = Clues(sender=sender, text=text, names=(), own=own, doubted=doubted)
     found = match(clues, MEETINGS)
-    if found.outcome is not Outcome.MATCHED:
+    if found.outcome is not MatchKind.MATCHED:
         return
     assert found.refs == (found.ref,)
     assert set(text.split()) & {"A-1", "B-2", "Z-9"} == {found.ref}

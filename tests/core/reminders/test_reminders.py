@@ -9,9 +9,9 @@ from cpconf.core.conferences.urgency import urgency
 from cpconf.core.dates.calendar import DayOff
 from cpconf.core.outbox import Reason
 from cpconf.core.reminders.reminders import (
-    Holder,
+    DigestRecipient,
     Owed,
-    Recipient,
+    RoleHolder,
     Rules,
     Watched,
     most_pressing,
@@ -50,13 +50,13 @@ def watched(
     )
 
 
-CHAIR = Holder("p1", Role.CHAIR, "Chair@example.org")
-MANAGER = Holder("p2", Role.MANAGER, "manager@example.org")
-WORKER = Holder("p3", Role.SOCIAL_WORKER, "worker@example.org")
-MOTHER = Holder("p4", Role.MOTHER, "m@example.org")
+CHAIR = RoleHolder("p1", Role.CHAIR, "Chair@example.org")
+MANAGER = RoleHolder("p2", Role.MANAGER, "manager@example.org")
+WORKER = RoleHolder("p3", Role.SOCIAL_WORKER, "worker@example.org")
+MOTHER = RoleHolder("p4", Role.MOTHER, "m@example.org")
 
 
-def owed(task: Watched, now: str | dt.datetime, *people: Holder, **more: object) -> list[Owed]:
+def owed(task: Watched, now: str | dt.datetime, *people: RoleHolder, **more: object) -> list[Owed]:
     """What is owed for a task to these people."""
     at = moment(now) if isinstance(now, str) else now
     rules = Rules(now=at, calendar=ENGLAND, **more)  # type: ignore[arg-type]
@@ -292,7 +292,7 @@ def test_a_manager_who_owes_the_task_is_told_once_that_it_is_late() -> None:
 
 
 def test_a_manager_with_the_same_address_as_who_owes_the_task_is_told_once() -> None:
-    same = Holder("p9", Role.MANAGER, "CHAIR@EXAMPLE.ORG")
+    same = RoleHolder("p9", Role.MANAGER, "CHAIR@EXAMPLE.ORG")
     found = owed(watched("2026-02-02T17:00"), "2026-02-10T07:30", CHAIR, same)
     assert [(each.to.key, each.reasons) for each in found] == [("chair@example.org", (OVERDUE,))]
 
@@ -319,13 +319,13 @@ def test_who_alone_holds_the_role_is_told() -> None:
 
 
 def test_everybody_who_holds_the_role_is_told() -> None:
-    second = Holder("p8", Role.CHAIR, "other@example.org")
+    second = RoleHolder("p8", Role.CHAIR, "other@example.org")
     found = owed(watched(DUE), SOON_BEFORE, CHAIR, second)
     assert addresses(found) == ["Chair@example.org", "other@example.org"]
 
 
 def test_who_owes_the_task_by_name_is_told_and_the_others_of_the_role_are_not() -> None:
-    second = Holder("p8", Role.CHAIR, "other@example.org")
+    second = RoleHolder("p8", Role.CHAIR, "other@example.org")
     found = owed(watched(DUE, person="p8"), SOON_BEFORE, CHAIR, second)
     assert addresses(found) == ["other@example.org"]
 
@@ -341,7 +341,7 @@ def test_a_joint_task_is_told_to_everybody_who_has_it_and_is_on_record() -> None
 
 
 def test_two_roles_with_one_address_are_told_once_of_a_joint_task() -> None:
-    both = Holder("p9", Role.SOCIAL_WORKER, "chair@EXAMPLE.org")
+    both = RoleHolder("p9", Role.SOCIAL_WORKER, "chair@EXAMPLE.org")
     task = watched(DUE, joint=(Role.SOCIAL_WORKER,))
     (found,) = owed(task, SOON_BEFORE, CHAIR, both)
     assert found.to.key == "chair@example.org"
@@ -349,25 +349,25 @@ def test_two_roles_with_one_address_are_told_once_of_a_joint_task() -> None:
 
 def test_a_role_that_nobody_holds_is_told_to_the_fallback_under_the_name_of_the_role() -> None:
     (found,) = owed(watched(DUE), SOON_BEFORE, WORKER, fallback="Team@example.org")
-    assert found.to == Recipient("C-1 chair", "team@example.org", "Team@example.org")
+    assert found.to == DigestRecipient("C-1 chair", "team@example.org", "Team@example.org")
 
 
 def test_without_a_fallback_a_role_that_nobody_holds_has_no_address() -> None:
     (found,) = owed(watched(DUE), SOON_BEFORE, WORKER)
-    assert found.to == Recipient("C-1 chair", "chair", None)
+    assert found.to == DigestRecipient("C-1 chair", "chair", None)
 
 
 def test_a_holder_without_an_address_is_told_at_the_fallback_else_nowhere() -> None:
-    chair = Holder("p1", Role.CHAIR, None)
+    chair = RoleHolder("p1", Role.CHAIR, None)
     (found,) = owed(watched(DUE), SOON_BEFORE, chair, fallback=FALLBACK)
-    assert found.to == Recipient("C-1 p1", FALLBACK, FALLBACK)
+    assert found.to == DigestRecipient("C-1 p1", FALLBACK, FALLBACK)
     (found,) = owed(watched(DUE), SOON_BEFORE, chair)
-    assert found.to == Recipient("C-1 p1", "chair p1 of C-1", None)
+    assert found.to == DigestRecipient("C-1 p1", "chair p1 of C-1", None)
 
 
 @pytest.mark.parametrize("role", sorted(FAMILY))
 def test_nobody_of_the_family_is_told_whatever_they_owe(role: Role) -> None:
-    member = Holder("p4", role, "m@example.org")
+    member = RoleHolder("p4", role, "m@example.org")
     for task in (
         watched(DUE, role=role),
         watched(DUE, role=role, person="p4"),
@@ -380,7 +380,7 @@ def test_nobody_of_the_family_is_told_whatever_they_owe(role: Role) -> None:
 
 
 def test_the_address_of_a_family_is_never_used_even_if_it_is_a_professionals_too() -> None:
-    chair = Holder("p1", Role.CHAIR, "Home@example.org")
+    chair = RoleHolder("p1", Role.CHAIR, "Home@example.org")
     family = {"home@example.org"}
     (found,) = owed(watched(DUE), SOON_BEFORE, chair, family=family)
     assert found.to.address is None
@@ -389,7 +389,7 @@ def test_the_address_of_a_family_is_never_used_even_if_it_is_a_professionals_too
 
 
 def test_the_address_of_a_family_is_never_used_even_if_it_is_the_fallback() -> None:
-    chair = Holder("p1", Role.CHAIR, None)
+    chair = RoleHolder("p1", Role.CHAIR, None)
     for people in ([], [chair]):
         (found,) = owed(
             watched(DUE), SOON_BEFORE, *people, family={FALLBACK}, fallback="TEAM@example.org"

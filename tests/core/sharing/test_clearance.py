@@ -9,7 +9,7 @@ import pytest
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.procedures.procedure import Procedure
-from cpconf.core.sharing.clearance import Content, Known, Parcel, halts
+from cpconf.core.sharing.clearance import Content, OnRecord, Parcel, halts
 from cpconf.core.sharing.sharing import Way
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import ConferenceType, DocumentKind, Each, Role, TaskState
@@ -69,7 +69,7 @@ def asked(
     **more: Any,  # noqa: ANN401 - as the fields of what is known
 ) -> list[str]:
     outline = rules.outline(meeting.conference.type, meeting.conference.format)
-    known = Known(filed=meeting, outline=outline, **more)
+    known = OnRecord(filed=meeting, outline=outline, **more)
     return [halt.stop.value for halt in halts(parcel, known)]
 
 
@@ -312,7 +312,7 @@ def test_a_report_that_was_taken_back_goes_no_further(number: int | None) -> Non
 def told(parcel: Parcel, meeting: Filed | None = None, **more: Any) -> list[str]:  # noqa: ANN401
     meeting = meeting or booked()
     outline = OXFORDSHIRE.outline(meeting.conference.type, meeting.conference.format)
-    known = Known(filed=meeting, outline=outline, **more)
+    known = OnRecord(filed=meeting, outline=outline, **more)
     return [line for halt in halts(parcel, known) for line in halt.lines]
 
 
@@ -350,7 +350,7 @@ def test_going_past_one_address_is_not_going_past_the_next() -> None:
         meeting = booked(people=[person, *EVERYBODY[1:]])
         outline = OXFORDSHIRE.outline(meeting.conference.type, meeting.conference.format)
         parcel = Parcel(to=person, kind=PLAN, address="old@example.org")
-        (found,) = halts(parcel, Known(filed=meeting, outline=outline))
+        (found,) = halts(parcel, OnRecord(filed=meeting, outline=outline))
         assert address not in str(found)
         return found.decided_on
 
@@ -415,9 +415,9 @@ def test_what_was_decided_on_is_passed_over_and_anything_new_is_not() -> None:
     one = booked(but={"email-report@m1": OPEN})
     two = booked(but={"email-report@m1": OPEN, "email-report@f1": OPEN})
 
-    def known(meeting: Filed) -> Known:
+    def known(meeting: Filed) -> OnRecord:
         outline = OXFORDSHIRE.outline(meeting.conference.type, meeting.conference.format)
-        return Known(filed=meeting, outline=outline)
+        return OnRecord(filed=meeting, outline=outline)
 
     (first,) = halts(parcel, known(one))
     (both,) = halts(parcel, known(two))

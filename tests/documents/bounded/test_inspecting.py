@@ -8,7 +8,7 @@ import pytest
 
 from cpconf.core.words import FileType
 from cpconf.documents.bounded.inspecting import Inspection, inspect, start_inspection
-from cpconf.documents.bounded.inspector import Order, memory_for
+from cpconf.documents.bounded.inspector import LookOrder, memory_for
 from cpconf.documents.pdf import look as pdf_look
 from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault, NotFound, Refused, UsageFault
@@ -159,9 +159,9 @@ def test_the_result_can_be_fetched_while_other_things_are_done(tmp_path: Path) -
     assert told == [("checking the document", 0.0), ("checking the document", 1.0)]
 
 
-def order(path: Path, **other: int) -> Order:
+def order(path: Path, **other: int) -> LookOrder:
     bounds = {"seconds": 60, "memory": memory_for(path.stat().st_size), **other}
-    return Order(
+    return LookOrder(
         path=str(path),
         type=FileType.PDF,
         headings=False,

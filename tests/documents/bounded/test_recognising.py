@@ -23,7 +23,7 @@ from cpconf.core.disclosure.search import find_terms
 from cpconf.core.disclosure.searched_pages import Recognised, Unread, say_recognised, say_searched
 from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.documents.bounded import inspecting
-from cpconf.documents.bounded.recogniser import Reading, read, reading
+from cpconf.documents.bounded.recogniser import RecognisedPage, read, reading
 from cpconf.documents.bounded.recogniser import picture as drawn_by_us
 from cpconf.documents.bounded.recognition import program, recognise
 from cpconf.documents.findings import Findings
@@ -449,6 +449,6 @@ def test_a_vast_page_is_drawn_smaller() -> None:
 
 
 def test_a_program_that_is_not_there_any_more_reads_nothing(tmp_path: Path) -> None:
-    assert read(str(tmp_path / "none"), b"P5 1 1 255\n ", 1) == Reading(
+    assert read(str(tmp_path / "none"), b"P5 1 1 255\n ", 1) == RecognisedPage(
         "", 0, 0, doubtful=True, failed=True
     )

@@ -18,8 +18,8 @@ from fpdf.fonts import CORE_FONTS_CHARWIDTHS
 from pikepdf import Array, Dictionary, Name, String
 
 from cpconf.documents.bundle.assembly import (
-    Part,
     Placed,
+    SetPart,
     Unfit,
     assemble,
     manifest,
@@ -53,7 +53,7 @@ HEADING = "Initial conference X1: reports"
 MADE = "Made on Mon 9 Feb 2026"
 
 
-def made(parts: Sequence[Part]) -> tuple[io.BytesIO, tuple[Placed, ...], tuple[str, ...]]:
+def made(parts: Sequence[SetPart]) -> tuple[io.BytesIO, tuple[Placed, ...], tuple[str, ...]]:
     found = assemble(parts, heading=HEADING, made=MADE)
     return found.file, found.placed, found.remarks
 
@@ -67,7 +67,7 @@ def texts(file: io.BytesIO) -> list[str]:
 
 
 @pytest.fixture
-def three(tmp_path: Path) -> list[Part]:
+def three(tmp_path: Path) -> list[SetPart]:
     """Three reports of three, one and two pages."""
     return [
         part(report(tmp_path / "a.pdf", pages=3), "Social worker", "Received Mon 9 Feb 2026"),
@@ -79,7 +79,7 @@ def three(tmp_path: Path) -> list[Part]:
 # Order and contents
 
 
-def test_reports_follow_their_contents_in_the_order_given(three: list[Part]) -> None:
+def test_reports_follow_their_contents_in_the_order_given(three: list[SetPart]) -> None:
     file, placed, remarks = made(three)
 
     assert [(one.first_page, one.last_page) for one in placed] == [(2, 4), (5, 5), (6, 7)]
@@ -89,14 +89,14 @@ def test_reports_follow_their_contents_in_the_order_given(three: list[Part]) -> 
     assert remarks == ()
 
 
-def test_the_contents_name_every_report_and_its_page(three: list[Part]) -> None:
+def test_the_contents_name_every_report_and_its_page(three: list[SetPart]) -> None:
     contents = " ".join(texts(made(three)[0])[0].split())
 
     assert contents.startswith(f"{HEADING} {MADE} 3 reports, 7 pages Report Page 1 Social worker ")
     assert "Received Mon 9 Feb 2026 2 3 pages 2 Health visitor 5 1 page 3 School " in contents
 
 
-def test_each_line_of_the_contents_leads_to_its_report(three: list[Part]) -> None:
+def test_each_line_of_the_contents_leads_to_its_report(three: list[SetPart]) -> None:
     file, placed, _ = made(three)
     with pikepdf.open(file) as pdf:
         links = list(pdf.pages[0].obj.Annots)
@@ -122,7 +122,7 @@ def test_many_reports_need_several_contents_pages(tmp_path: Path) -> None:
     assert low > 40  # clear of the page number
 
 
-def test_bookmarks_name_the_reports_with_their_own_below(three: list[Part]) -> None:
+def test_bookmarks_name_the_reports_with_their_own_below(three: list[SetPart]) -> None:
     file, _, _ = made(three)
     with pikepdf.open(file) as pdf:
         items = pdf.open_outline().root
@@ -218,7 +218,7 @@ def test_a_form_that_holds_more_than_its_pages_show_is_remarked_on(tmp_path: Pat
         assert any(remark.startswith("it is an XFA form") for remark in one.remarks)
 
 
-def test_page_labels_are_the_numbers_on_the_pages(three: list[Part]) -> None:
+def test_page_labels_are_the_numbers_on_the_pages(three: list[SetPart]) -> None:
     with pikepdf.open(made(three)[0]) as pdf:
         assert [str(page.label) for page in pdf.pages] == ["1", "2", "3", "4", "5", "6", "7"]
 
@@ -492,7 +492,7 @@ def test_a_signature_stays_to_be_seen_and_no_longer_claims_to_be_one(tmp_path: P
     assert min(seen(file.getvalue(), 1).crop((200, 620, 350, 645)).tobytes()) < 128
 
 
-def test_a_report_may_be_in_the_set_twice(three: list[Part]) -> None:
+def test_a_report_may_be_in_the_set_twice(three: list[SetPart]) -> None:
     file, placed, _ = made([three[1], three[1]])
     assert [one.first_page for one in placed] == [2, 3]
     assert "2 of 3" in texts(file)[1]
@@ -502,14 +502,14 @@ def test_a_report_may_be_in_the_set_twice(three: list[Part]) -> None:
 # What is refused, and what is told
 
 
-def test_a_report_that_changed_since_it_was_recorded_is_refused(three: list[Part]) -> None:
+def test_a_report_that_changed_since_it_was_recorded_is_refused(three: list[SetPart]) -> None:
     three[1].path.write_bytes(three[0].path.read_bytes())
     with pytest.raises(DocumentFault) as fault:
         made(three)
     assert str(fault.value).startswith("report 2 has changed since it was recorded")
 
 
-def test_a_report_that_is_gone_is_not_found(three: list[Part]) -> None:
+def test_a_report_that_is_gone_is_not_found(three: list[SetPart]) -> None:
     three[2].path.unlink()
     with pytest.raises(NotFound) as fault:
         made(three)
@@ -519,7 +519,7 @@ def test_a_report_that_is_gone_is_not_found(three: list[Part]) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a link takes a right there")
 def test_a_report_that_is_there_and_cannot_be_opened_is_not_said_to_be_gone(
-    three: list[Part],
+    three: list[SetPart],
 ) -> None:
     three[2].path.unlink()
     three[2].path.symlink_to(three[2].path)
@@ -529,7 +529,7 @@ def test_a_report_that_is_there_and_cannot_be_opened_is_not_said_to_be_gone(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks like a file there, and is none")
-def test_a_report_that_can_be_opened_and_not_read_is_said_to_be_there(three: list[Part]) -> None:
+def test_a_report_that_can_be_opened_and_not_read_is_said_to_be_there(three: list[SetPart]) -> None:
     lost = replace(three[2], path=Path("/proc/self/mem"))
     with pytest.raises(NotFound) as fault:
         made([*three[:2], lost])
@@ -537,7 +537,7 @@ def test_a_report_that_can_be_opened_and_not_read_is_said_to_be_there(three: lis
 
 
 def test_reports_that_are_no_pdf_or_are_encrypted_are_refused(
-    tmp_path: Path, three: list[Part]
+    tmp_path: Path, three: list[SetPart]
 ) -> None:
     text, locked = tmp_path / "text.pdf", tmp_path / "locked.pdf"
     text.write_text("nothing of the kind", encoding="utf-8")
@@ -545,7 +545,7 @@ def test_reports_that_are_no_pdf_or_are_encrypted_are_refused(
         pdf.save(locked, encryption=pikepdf.Encryption(user="a", owner="b", R=6))
     for path, says in ((text, "no PDF"), (locked, "is encrypted")):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        one = Part(number=4, title="School", detail="", path=path, sha256=digest, pages=1)
+        one = SetPart(number=4, title="School", detail="", path=path, sha256=digest, pages=1)
         with pytest.raises(DocumentFault, match=says):
             made([three[0], one])
 
@@ -555,7 +555,7 @@ def test_a_set_of_nothing_is_a_usage_fault() -> None:
         made([])
 
 
-def test_progress_is_told_from_beginning_to_end(three: list[Part]) -> None:
+def test_progress_is_told_from_beginning_to_end(three: list[SetPart]) -> None:
     told: list[tuple[str, float]] = []
     assemble(
         three, heading=HEADING, made=MADE, progress=lambda stage, done: told.append((stage, done))
@@ -574,7 +574,7 @@ def elsewhere(folder: Path, started: Draft) -> Draft:
 
 
 def test_a_set_that_cannot_be_proved_is_refused_and_a_report_at_fault_is_found_by_trying_each(
-    tmp_path: Path, three: list[Part]
+    tmp_path: Path, three: list[SetPart]
 ) -> None:
     whole = assemble(three, heading=HEADING, made=MADE)
     with draft(tmp_path) as started, pytest.raises(Unproven):
@@ -585,7 +585,9 @@ def test_a_set_that_cannot_be_proved_is_refused_and_a_report_at_fault_is_found_b
     assert unfit.value.part is three[1]
 
 
-def test_a_report_is_tried_for_the_set_without_a_trace(tmp_path: Path, three: list[Part]) -> None:
+def test_a_report_is_tried_for_the_set_without_a_trace(
+    tmp_path: Path, three: list[SetPart]
+) -> None:
     refuse_unfit(three[0].path, look(three[0].path))
     assert sorted(path.name for path in tmp_path.glob("*.*")) == ["a.pdf", "b.pdf", "c.pdf"]
     bad = deleted_content(report(tmp_path / "d.pdf", pages=1), 0)
@@ -593,13 +595,13 @@ def test_a_report_is_tried_for_the_set_without_a_trace(tmp_path: Path, three: li
         refuse_unfit(bad, look(bad))
 
 
-def test_the_set_is_never_written_by_itself(tmp_path: Path, three: list[Part]) -> None:
+def test_the_set_is_never_written_by_itself(tmp_path: Path, three: list[SetPart]) -> None:
     before = sorted(tmp_path.iterdir())
     made(three)
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_the_manifest_says_what_the_set_is_made_of(three: list[Part]) -> None:
+def test_the_manifest_says_what_the_set_is_made_of(three: list[SetPart]) -> None:
     _, placed, _ = made(three)
     found = json.loads(manifest(placed))
 
@@ -616,7 +618,7 @@ def test_the_manifest_says_what_the_set_is_made_of(three: list[Part]) -> None:
     assert "Received" not in manifest(placed).decode()
 
 
-def test_words_of_every_report_are_in_the_set(three: list[Part]) -> None:
+def test_words_of_every_report_are_in_the_set(three: list[SetPart]) -> None:
     file, _, _ = made(three)
     assert holds(file, "harbourmaster")
 

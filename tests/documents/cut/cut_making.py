@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
 from cpconf.core.words import FileType
-from cpconf.documents.bundle.assembly import Part
+from cpconf.documents.bundle.assembly import SetPart
 from cpconf.documents.findings import Findings, Heading
 
 SECRETS = ("quartzite", "nightjar", "harbourmaster", "pomegranate", "thunderbolt", "velodrome")
@@ -73,13 +73,13 @@ def look(path: Path, headings: Sequence[Heading] = (), *, signed: bool = False) 
     )
 
 
-def part(path: Path, title: str = "Social worker", detail: str = "", number: int = 1) -> Part:
+def part(path: Path, title: str = "Social worker", detail: str = "", number: int = 1) -> SetPart:
     """A report as it is on record."""
     content = path.read_bytes()
     with pikepdf.open(path) as pdf:
         pages = len(pdf.pages)
     digest = hashlib.sha256(content).hexdigest()
-    return Part(number=number, title=title, detail=detail, path=path, sha256=digest, pages=pages)
+    return SetPart(number=number, title=title, detail=detail, path=path, sha256=digest, pages=pages)
 
 
 def deleted_content(path: Path, number: int) -> Path:

@@ -14,7 +14,7 @@ from cpconf.core.words import Method
 from cpconf.errors import DocumentFault, UsageFault
 from cpconf.mail.invitations.invitation_words import (
     Invitation,
-    Reader,
+    Readership,
     description,
     message,
     say_time,
@@ -63,7 +63,7 @@ FORM = Attachment("feedback-form.docx", "application/octet-stream", b"\x00\xff\r
 
 
 def invitation(
-    reader: Reader = Reader.PARENT,
+    reader: Readership = Readership.PARENT,
     way: WayIn | None = BOTH,
     kind: OutboxKind = OutboxKind.INVITATION,
     *,
@@ -115,8 +115,8 @@ def read(content: bytes) -> EmailMessage:
 
 
 @pytest.mark.parametrize("way", WAYS, ids=named)
-@pytest.mark.parametrize("reader", Reader)
-def test_every_invitation_says_when_how_and_what_else(reader: Reader, way: WayIn) -> None:
+@pytest.mark.parametrize("reader", Readership)
+def test_every_invitation_says_when_how_and_what_else(reader: Readership, way: WayIn) -> None:
     text = message(invitation(reader, way))
     assert "Thursday 12 February 2026 at 2:30 in the afternoon (UK time)" in text.body
     assert "4:00 in the afternoon" in text.body
@@ -133,17 +133,17 @@ def test_every_invitation_says_when_how_and_what_else(reader: Reader, way: WayIn
 @pytest.mark.parametrize("way", WAYS, ids=named)
 def test_parents_alone_get_a_guide_that_fits_their_way(way: WayIn) -> None:
     # H-ICPC-C2.
-    assert "A short guide:" in message(invitation(Reader.PARENT, way)).body
-    assert "A short guide:" not in message(invitation(Reader.FAMILY, way)).body
-    assert "A short guide:" not in message(invitation(Reader.PROFESSIONAL, way)).body
+    assert "A short guide:" in message(invitation(Readership.PARENT, way)).body
+    assert "A short guide:" not in message(invitation(Readership.FAMILY, way)).body
+    assert "A short guide:" not in message(invitation(Readership.PROFESSIONAL, way)).body
     if way.link is None:
-        assert "link" not in message(invitation(Reader.PARENT, way)).body
+        assert "link" not in message(invitation(Readership.PARENT, way)).body
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("reader", Reader)
+@pytest.mark.parametrize("reader", Readership)
 def test_neither_subject_nor_text_says_what_kind_of_meeting_it_is(
-    reader: Reader, kind: OutboxKind
+    reader: Readership, kind: OutboxKind
 ) -> None:
     found = invitation(reader, kind=kind)
     text = message(found)
@@ -153,10 +153,10 @@ def test_neither_subject_nor_text_says_what_kind_of_meeting_it_is(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("reader", Reader)
+@pytest.mark.parametrize("reader", Readership)
 @pytest.mark.parametrize("way", WAYS, ids=named)
 def test_no_line_is_too_long_and_none_ends_in_a_space(
-    reader: Reader, way: WayIn, kind: OutboxKind
+    reader: Readership, way: WayIn, kind: OutboxKind
 ) -> None:
     body = message(invitation(reader, way, kind, contact="word " * 39 + "end")).body
     for line in body.splitlines():

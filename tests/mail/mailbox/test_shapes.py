@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from cpconf.core.conferences.conference import Person
-from cpconf.core.mailbox import Clues, Match, Meetings, Outcome, Place, match
+from cpconf.core.mailbox import Clues, Match, MatchKind, Meetings, Place, match
 from cpconf.core.words import Role
 from cpconf.mail.mailbox.incoming import Incoming, read_message
 from tests.mail.mailbox.shapes import (
@@ -33,7 +33,7 @@ MEETINGS = Meetings(
     open_={"A-1"},
     closed=(),
 )
-MATCHED = (Outcome.MATCHED, "p1")
+MATCHED = (MatchKind.MATCHED, "p1")
 
 
 def read(message: bytes) -> Incoming:
@@ -44,14 +44,14 @@ def found(message: bytes) -> Match:
     return match(read(message).clues, MEETINGS)
 
 
-def taken_for(message: bytes) -> tuple[Outcome, str | None]:
+def taken_for(message: bytes) -> tuple[MatchKind, str | None]:
     it = found(message)
     return it.outcome, it.person.id if it.person else None
 
 
 @pytest.mark.parametrize("shape", AUTOMATIC, ids=str)
 def test_what_nobody_wrote_is_nobodys_report(shape: Shape) -> None:
-    assert taken_for(shape.as_bytes()) == (Outcome.AUTOMATIC, None)
+    assert taken_for(shape.as_bytes()) == (MatchKind.AUTOMATIC, None)
 
 
 @pytest.mark.parametrize("shape", AUTOMATIC, ids=str)
@@ -70,7 +70,7 @@ def test_what_a_person_wrote_is_taken(shape: Shape) -> None:
 @pytest.mark.parametrize("shape", NOBODYS, ids=str)
 def test_who_is_not_plainly_the_one_sender_is_nobody(shape: Shape) -> None:
     assert read(shape.as_bytes()).sender != SCHOOL
-    assert taken_for(shape.as_bytes()) == (Outcome.UNKNOWN_SENDER, None)
+    assert taken_for(shape.as_bytes()) == (MatchKind.UNKNOWN_SENDER, None)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_who_is_not_plainly_the_one_sender_is_nobody(shape: Shape) -> None:
 def test_whom_a_doubtful_sender_may_mean_is_enough_for_a_message_to_be_seen(sender: str) -> None:
     letter = Shape("doubtful", "RFC 5322, 3.6.2", sender=sender, subject="Our report")
     it = found(letter.as_bytes())
-    assert (it.outcome, it.person, it.refs) == (Outcome.NO_REFERENCE, None, ("A-1",))
+    assert (it.outcome, it.person, it.refs) == (MatchKind.NO_REFERENCE, None, ("A-1",))
 
 
 @pytest.mark.parametrize("wrapped", WRAPPED, ids=str)
@@ -94,9 +94,9 @@ def test_a_report_that_cannot_be_read_is_seen_and_never_taken(wrapped: Wrapped) 
     assert [kind.value for kind in named.kinds] == [wrapped.kind]
     assert match(named.clues, MEETINGS).outcome == wrapped.named
     unnamed = found(wrapped.message("Our report"))
-    assert (unnamed.outcome, unnamed.refs) == (Outcome.NO_REFERENCE, ("A-1",))
+    assert (unnamed.outcome, unnamed.refs) == (MatchKind.NO_REFERENCE, ("A-1",))
     stranger = found(wrapped.message("Our report", "stranger@example.org"))
-    assert stranger.outcome is Outcome.UNRELATED
+    assert stranger.outcome is MatchKind.UNRELATED
 
 
 @pytest.mark.parametrize("wrapped", WRAPPED, ids=str)
@@ -115,30 +115,30 @@ _ANSWER_WITHIN = Piece(["Content-Type: text/calendar"], b"BEGIN:VCALENDAR\r\nMET
     ("pieces", "pdf", "fields", "outcome"),
     [
         # What is shown in the text, or is text cut off by a server, is no file: RFC 2392, Exchange.
-        ((text('<img src="cid:a@example.org">', "html"), _LOGO), False, [], Outcome.NO_REPORT),
-        ((_ATT,), False, [], Outcome.NO_REPORT),
-        ((forwarded(text("words")),), False, [], Outcome.NO_REPORT),
+        ((text('<img src="cid:a@example.org">', "html"), _LOGO), False, [], MatchKind.NO_REPORT),
+        ((_ATT,), False, [], MatchKind.NO_REPORT),
+        ((forwarded(text("words")),), False, [], MatchKind.NO_REPORT),
         # Cards, keys and signatures are no report, whatever type they are given.
         ((attached("jo.vcf", "a/b", b"0"), attached("smime.p7s", "a/b", b"0"),
           attached("0xAB.asc", "application/pgp-keys", b"0"),
-          attached("s.asc", "application/pgp-signature", b"0")), False, [], Outcome.NO_REPORT),
+          attached("s.asc", "application/pgp-signature", b"0")), False, [], MatchKind.NO_REPORT),
         # A picture that nothing shows may be a scan.
-        ((_LOGO,), False, [], Outcome.NOT_PDF),
+        ((_LOGO,), False, [], MatchKind.NOT_PDF),
         # An answer to an invitation, RFC 5546 and RFC 6047: of people, or of Google's program.
-        ((_ANSWER,), False, [], Outcome.REPLY),
-        ((_ANSWER,), True, [], Outcome.REPLY),
-        ((_ANSWER_WITHIN,), True, [], Outcome.REPLY),
-        ((_ANSWER,), False, ["Auto-Submitted: auto-generated"], Outcome.REPLY),
-        ((_ANSWER,), False, ["Sender: calendar-notification@google.com"], Outcome.REPLY),
+        ((_ANSWER,), False, [], MatchKind.REPLY),
+        ((_ANSWER,), True, [], MatchKind.REPLY),
+        ((_ANSWER_WITHIN,), True, [], MatchKind.REPLY),
+        ((_ANSWER,), False, ["Auto-Submitted: auto-generated"], MatchKind.REPLY),
+        ((_ANSWER,), False, ["Sender: calendar-notification@google.com"], MatchKind.REPLY),
         # A report that does not come as a PDF is not hidden by an answer beside it.
-        ((_ANSWER, attached("r.docx", "application/msword", b"0")), False, [], Outcome.NOT_PDF),
+        ((_ANSWER, attached("r.docx", "application/msword", b"0")), False, [], MatchKind.NOT_PDF),
         # Somebody else's report within a message that nobody wrote.
         ((forwarded(attached("r.pdf", "application/pdf", b"%PDF-")),), False,
-         ["X-MS-Journal-Report:"], Outcome.AUTOMATIC),
+         ["X-MS-Journal-Report:"], MatchKind.AUTOMATIC),
     ],
 )  # fmt: skip
 def test_what_else_a_message_may_bring(
-    pieces: tuple[Piece, ...], pdf: bool, fields: list[str], outcome: Outcome
+    pieces: tuple[Piece, ...], pdf: bool, fields: list[str], outcome: MatchKind
 ) -> None:
     letter = Shape("else", "see the table", fields, pieces, pdf=pdf)
     assert found(letter.as_bytes()).outcome is outcome
@@ -148,18 +148,22 @@ def test_what_else_a_message_may_bring(
     ("sender", "pieces", "outcome"),
     [
         # Of people who write no report, a picture or a sheet without a reference is seldom one.
-        ("mother@example.org", [attached("me.jpg", "image/jpeg", b"0")], Outcome.UNRELATED),
-        ("mother@example.org", [attached("r.xlsx", "a/b", b"0")], Outcome.UNRELATED),
-        ("c@example.org", [text("https://1drv.ms/b/x")], Outcome.UNRELATED),
-        ("c@example.org", [attached("r.msg", "a/b", b"0")], Outcome.NO_REFERENCE),
-        ("mother@example.org", [attached("r.docx", "a/b", b"0")], Outcome.NO_REFERENCE),
-        (SCHOOL, [text("https://example.sharepoint.com/")], Outcome.UNRELATED),
-        (SCHOOL, [text("our teams: https://teams.microsoft.com/l/x")], Outcome.UNRELATED),
-        (SCHOOL, [text("sharepoint.com is down; see dropbox.com.example/x")], Outcome.UNRELATED),
+        ("mother@example.org", [attached("me.jpg", "image/jpeg", b"0")], MatchKind.UNRELATED),
+        ("mother@example.org", [attached("r.xlsx", "a/b", b"0")], MatchKind.UNRELATED),
+        ("c@example.org", [text("https://1drv.ms/b/x")], MatchKind.UNRELATED),
+        ("c@example.org", [attached("r.msg", "a/b", b"0")], MatchKind.NO_REFERENCE),
+        ("mother@example.org", [attached("r.docx", "a/b", b"0")], MatchKind.NO_REFERENCE),
+        (SCHOOL, [text("https://example.sharepoint.com/")], MatchKind.UNRELATED),
+        (SCHOOL, [text("our teams: https://teams.microsoft.com/l/x")], MatchKind.UNRELATED),
+        (
+            SCHOOL,
+            [text("sharepoint.com is down; see dropbox.com.example/x")],
+            MatchKind.UNRELATED,
+        ),
     ],
 )
 def test_without_a_reference_it_depends_on_who_brings_what(
-    sender: str, pieces: list[Piece], outcome: Outcome
+    sender: str, pieces: list[Piece], outcome: MatchKind
 ) -> None:
     letter = Shape(
         "else", "see the table", (), pieces, sender=f"From: {sender}", subject="Hello", pdf=False

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cpconf.core.mailbox import Holder
+from cpconf.core.mailbox import FileHolder
 from cpconf.core.reports.steps import ReportStep, Step
 from cpconf.errors import NotFound, StoreBusy
 from cpconf.store.reading import Reader, reading
@@ -85,8 +85,8 @@ def test_whose_reports_files_are_is_known_at_every_conference_and_after_they_are
         writer.remove_submitted(filed, 2, "the wrong person's")
     with read(family) as reader:
         assert reader.report_holders([kept.sha256, FIRST, SECOND]) == {
-            kept.sha256: [Holder("C-1", "p3", 4), Holder("C-1", "p3", 1)],
-            FIRST: [Holder("C-1", "p3", 3), Holder("C-1", "p1", 2, standing=False)],
+            kept.sha256: [FileHolder("C-1", "p3", 4), FileHolder("C-1", "p3", 1)],
+            FIRST: [FileHolder("C-1", "p3", 3), FileHolder("C-1", "p1", 2, standing=False)],
         }
         assert reader.report_holders([]) == {}
         many = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(1200)]

@@ -42,7 +42,7 @@ def add(
 
     app = app_of(ctx)
     options.one_dash(name=name, agency=agency)
-    details = people.Details.read(
+    details = people.PersonDetails.read(
         name=given(name),
         email=email,
         phone=phone,

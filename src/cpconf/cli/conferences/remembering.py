@@ -4,7 +4,7 @@ from cpconf.app import App
 from cpconf.core.dates.london import stamp
 from cpconf.core.dates.phrases import say_day
 from cpconf.errors import UsageFault
-from cpconf.workflow.conferences.history import Entry, history
+from cpconf.workflow.conferences.history import PastEntry, history
 
 
 def show(app: App, ref: str, *, record: bool, as_json: bool) -> None:
@@ -42,7 +42,7 @@ def show(app: App, ref: str, *, record: bool, as_json: bool) -> None:
         app.screen.say(f"{when}  {entry.by or '-'}  {what}{note}")
 
 
-def _machine(entry: Entry) -> str:
+def _machine(entry: PastEntry) -> str:
     """The machine's own time, where the command's clock was another."""
     if not entry.clock_differs:
         return ""

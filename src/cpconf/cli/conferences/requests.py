@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cpconf.core.conferences.conference import read_ref
 from cpconf.core.dates.when import read_date, read_end, read_moment
 from cpconf.errors import UsageFault
-from cpconf.workflow.conferences.booking import Request
+from cpconf.workflow.conferences.booking import BookingRequest
 from cpconf.workflow.conferences.csv_rows import choose_format, choose_type, read_facts
 
 
@@ -26,7 +26,7 @@ class Wanted:
     previous_review: str | None = None
     follows: str | None = None
 
-    def read(self) -> Request:
+    def read(self) -> BookingRequest:
         """The booking that the options ask for. Raises UsageFault for what cannot be read."""
         if self.type is None:
             msg = "which type of conference? give --type initial or --type review"
@@ -38,7 +38,7 @@ class Wanted:
             msg = "give --initial-conference or --previous-review, not both"
             raise UsageFault(msg)
         start = read_moment(self.at, "--at")
-        return Request(
+        return BookingRequest(
             ref=read_ref(self.ref) if self.ref else "",
             type=choose_type(self.type),
             format=choose_format(self.format),

@@ -18,14 +18,14 @@ from cpconf.errors import NotFound, UsageFault
 from cpconf.procedures.loader import Edition
 from cpconf.render.conferences.json import notices_part, status_document
 from cpconf.workflow.conferences.booking import (
-    Planned,
+    PlannedBooking,
     follow,
     keep,
     plan_booking,
     refuse_known_refs,
     refuse_names,
 )
-from cpconf.workflow.conferences.csv_rows import Row, read_rows
+from cpconf.workflow.conferences.csv_rows import CsvRow, read_rows
 from cpconf.workflow.conferences.next_review import succeed, succession
 
 _MOST_REMARKS = 5
@@ -99,7 +99,7 @@ def schedule_file(
     late: list[str] = []
     doubts: list[str] = []
 
-    def planned() -> Iterator[Planned]:
+    def planned() -> Iterator[PlannedBooking]:
         for row in app.screen.progress(rows, len(rows), "scheduling"):
             with _in_line(path, row):
                 booking = plan_booking(row.request, editions[row.procedure], app.calendar)
@@ -133,8 +133,8 @@ def schedule_file(
 
 
 def _following(
-    app: App, rows: tuple[Row, ...], path: Path
-) -> tuple[tuple[Row, ...], dict[str, Filed]]:
+    app: App, rows: tuple[CsvRow, ...], path: Path
+) -> tuple[tuple[CsvRow, ...], dict[str, Filed]]:
     """The rows with what the conferences before them settle, and those conferences."""
     if not any(row.request.follows for row in rows):
         return rows, {}
@@ -152,7 +152,7 @@ def _following(
 
 
 def _try(
-    app: App, rows: tuple[Row, ...], path: Path, editions: Mapping[str | None, Edition]
+    app: App, rows: tuple[CsvRow, ...], path: Path, editions: Mapping[str | None, Edition]
 ) -> None:
     """Find out whether every row can be booked, before any is."""
     for row in rows:
@@ -185,7 +185,7 @@ def _report(app: App, refs: list[str], late: list[str], *, dry_run: bool, as_jso
 
 
 def _editions(
-    app: App, rows: tuple[Row, ...], path: Path, default: str | None
+    app: App, rows: tuple[CsvRow, ...], path: Path, default: str | None
 ) -> dict[str | None, Edition]:
     editions: dict[str | None, Edition] = {}
     for row in rows:
@@ -195,9 +195,9 @@ def _editions(
     return editions
 
 
-def _extremes(rows: tuple[Row, ...]) -> Iterator[Row]:
+def _extremes(rows: tuple[CsvRow, ...]) -> Iterator[CsvRow]:
     """The first and the last conference of each kind: if these can be dated, all can."""
-    kinds: dict[object, list[Row]] = {}
+    kinds: dict[object, list[CsvRow]] = {}
     for row in rows:
         kinds.setdefault((row.procedure, row.request.type, row.request.format), []).append(row)
     for alike in kinds.values():
@@ -206,7 +206,7 @@ def _extremes(rows: tuple[Row, ...]) -> Iterator[Row]:
 
 
 @contextmanager
-def _in_line(path: Path, row: Row) -> Iterator[None]:
+def _in_line(path: Path, row: CsvRow) -> Iterator[None]:
     """Say in which line of the file the fault is."""
     try:
         yield

@@ -14,7 +14,7 @@ from cpconf.cli.shared.so_far import saying
 from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.dates.phrases import say_count
 from cpconf.core.invitations.invitees import Group, Guest
-from cpconf.core.invitations.joining import Details
+from cpconf.core.invitations.joining import JoiningDetails
 from cpconf.core.outbox import OutboxState, Outlet
 from cpconf.core.sharing.stops import Halt, Stop, refuse_unless_overridden
 from cpconf.documents.places.folders import named
@@ -24,8 +24,8 @@ from cpconf.render.invitations.json import made_document
 from cpconf.render.invitations.screens import write_made, write_plan
 from cpconf.workflow.invitations import overview, rounds
 from cpconf.workflow.invitations.host import Host, feedback_form, guide, letter_template
-from cpconf.workflow.invitations.letters import Letter, try_letters, write_letters
-from cpconf.workflow.invitations.plan import Planned, Request, plan
+from cpconf.workflow.invitations.letters import PostalLetter, try_letters, write_letters
+from cpconf.workflow.invitations.plan import InviteRequest, PlannedInvitations, plan
 
 if TYPE_CHECKING:
     from cpconf.workflow.invitations.overview import Overview
@@ -77,7 +77,7 @@ def invite(app: App, ref: str, wanted: Wanted) -> None:
     app.get_ready_to_write()
     if wanted.letters:
         try_letters(seen, planned.folder, app.config, host)
-    letters: list[Letter] = []
+    letters: list[PostalLetter] = []
     fault = None
     with saying(app, ref):
         with office(app, settings) as desk:
@@ -94,9 +94,9 @@ def invite(app: App, ref: str, wanted: Wanted) -> None:
                 raise fault
 
 
-def _request(app: App, ref: str, wanted: Wanted) -> Request:
+def _request(app: App, ref: str, wanted: Wanted) -> InviteRequest:
     one_dash(link=wanted.link, dial_in=wanted.dial_in, authorised_by=wanted.authorised_by)
-    details = Details(
+    details = JoiningDetails(
         person=wanted.whom,
         method=wanted.method,
         link=_given(wanted.link),
@@ -115,7 +115,7 @@ def _request(app: App, ref: str, wanted: Wanted) -> Request:
         msg = "--out is for drafts, and --send makes none: leave one out"
         if not wanted.letters:
             raise UsageFault(msg)
-    return Request(
+    return InviteRequest(
         ref=ref,
         to=wanted.to,
         details=details,
@@ -130,7 +130,7 @@ def _given(text: str | None) -> str | None:
 
 
 def _write_letters(
-    app: App, done: "Done", request: Request, host: Host, letters: list[Letter]
+    app: App, done: "Done", request: InviteRequest, host: Host, letters: list[PostalLetter]
 ) -> None:
     """Write the letters, each into the list as soon as it is there."""
     people = done.overview.filed.people
@@ -148,7 +148,7 @@ def _write_letters(
 
 
 def _show_plan(
-    app: App, planned: Planned, seen: "Overview", due: list[str], wanted: Wanted
+    app: App, planned: PlannedInvitations, seen: "Overview", due: list[str], wanted: Wanted
 ) -> None:
     updated = [guest.person.id for guest in planned.updated]
     if wanted.as_json:
@@ -174,7 +174,7 @@ def _show_plan(
     app.screen.tell(f"{planned.request.ref}: nothing was kept (--dry-run)")
 
 
-def _tell(app: App, done: "Done", letters: list[Letter], wanted: Wanted) -> None:
+def _tell(app: App, done: "Done", letters: list[PostalLetter], wanted: Wanted) -> None:
     from cpconf.cli.outbox.posting import report
 
     ref = done.overview.filed.conference.ref

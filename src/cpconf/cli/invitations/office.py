@@ -10,7 +10,7 @@ from cpconf.errors import UsageFault
 from cpconf.mail.settings import Settings
 from cpconf.store.database.liveness import is_alive, living
 from cpconf.workflow.conferences.marks import Recorded
-from cpconf.workflow.invitations.dispatch import Office
+from cpconf.workflow.invitations.dispatch import InvitationOffice
 from cpconf.workflow.invitations.host import Host
 from cpconf.workflow.invitations.updates import Called
 from cpconf.workflow.outbox import Post
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def office(app: App, settings: Settings | None) -> Iterator[Office]:
+def office(app: App, settings: Settings | None) -> Iterator[InvitationOffice]:
     """What it takes to send; without `settings`, messages by mail stay owed."""
     with living(app.store) as token:
-        yield Office(
+        yield InvitationOffice(
             reading=app.looking_again,
             writing=app.writing_undated,
             outbox=app.outbox,

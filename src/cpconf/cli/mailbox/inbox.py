@@ -18,7 +18,7 @@ from cpconf.render.mailbox.json import inbox_document
 from cpconf.render.mailbox.screens import say_kinds, write_survey, write_taken
 from cpconf.workflow.mailbox import intake as taking
 from cpconf.workflow.mailbox import survey as reading
-from cpconf.workflow.mailbox.attachments import Office
+from cpconf.workflow.mailbox.attachments import MailboxOffice
 from cpconf.workflow.mailbox.survey import Claim, Survey
 
 
@@ -85,7 +85,7 @@ class _Run:
     def take(self, mailbox: Mailbox, claims: Sequence[Claim]) -> None:
         """Take one message after the other; what stops one does not stop the next."""
         app = self._app
-        office = Office(
+        office = MailboxOffice(
             look=app.looking_again,
             begin=app.writing,
             base=_base(app, self._wanted.out),

@@ -14,7 +14,7 @@ from cpconf.core.words import PARENTS
 from cpconf.errors import ExitCode, Refused, UsageFault
 
 if TYPE_CHECKING:
-    from cpconf.workflow.reports.abridgement import Plan
+    from cpconf.workflow.reports.abridgement import AbridgementPlan
 
 _PDF, _WORD = ".pdf", ".docx"
 
@@ -119,7 +119,7 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
     _say(app, done.remarks)
 
 
-def _agree(app: App, plan: "Plan", wanted: Wanted) -> None:
+def _agree(app: App, plan: "AbridgementPlan", wanted: Wanted) -> None:
     """Have the choice of pages confirmed. Raises UsageFault where nobody can be asked."""
     from cpconf.documents.cut.ranges import say_pages
 

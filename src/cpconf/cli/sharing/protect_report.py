@@ -82,7 +82,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
             made = protection.make(
                 app.writing_copies,
                 who,
-                protection.Order(
+                protection.CopyOrder(
                     source=file,
                     findings=findings,
                     address=address,

@@ -33,14 +33,14 @@ class PasswordFrom:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenPassword:
     """A password and who takes care of it; it stays out of what a traceback shows."""
 
     password: str = field(repr=False)
     care: PasswordCare
 
 
-def take(app: App, wanted: PasswordFrom, who: Recipient) -> Taken:
+def take(app: App, wanted: PasswordFrom, who: Recipient) -> TakenPassword:
     """The password: given, agreed with the family, or made here.
 
     Raises Refused for one that could be guessed, UsageFault where it cannot be read.
@@ -57,21 +57,21 @@ def take(app: App, wanted: PasswordFrom, who: Recipient) -> Taken:
                 f"agree {ref} {person}"
             )
             raise NotFound(msg)
-        return Taken(agreed, PasswordCare.AGREED)
+        return TakenPassword(agreed, PasswordCare.AGREED)
     return take_for(app, wanted, who.private_words)
 
 
-def take_for(app: App, wanted: PasswordFrom, about: Collection[str]) -> Taken:
+def take_for(app: App, wanted: PasswordFrom, about: Collection[str]) -> TakenPassword:
     """The password: given, or made here. Raises as `take`; `about` is what it must not be of."""
     from cpconf.passphrases import making
 
     given = _given(app, wanted)
     if given is None:
-        return Taken(making.make(), PasswordCare.HELD)
+        return TakenPassword(making.make(), PasswordCare.HELD)
     from cpconf.passphrases.judging import judge
 
     judge(given, about)
-    return Taken(given, PasswordCare.HELD)
+    return TakenPassword(given, PasswordCare.HELD)
 
 
 def _given(app: App, wanted: PasswordFrom) -> str | None:

@@ -8,7 +8,7 @@ from cpconf.core.dates.phrases import say_day
 from cpconf.core.words import Role
 
 
-class Taken(NamedTuple):
+class TakenTime(NamedTuple):
     """A time, wall-clock Europe/London, that an imported calendar shows as taken.
 
     `role` is that of the person who is busy then, None for the whole team. What for is not known.
@@ -57,7 +57,7 @@ class Slot:
     tight: int
     slack: int | None
     clashes: tuple[str, ...] = ()
-    busy: tuple[Taken, ...] = ()
+    busy: tuple[TakenTime, ...] = ()
 
     @property
     def rank(self) -> tuple[bool, bool, int, int, dt.datetime]:

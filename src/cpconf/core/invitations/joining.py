@@ -72,7 +72,7 @@ class WayIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+class JoiningDetails:
     """How people join, as it was typed: None where nothing was; `person` is a short id or None."""
 
     person: str | None = None
@@ -182,7 +182,7 @@ def way_in(person: Person, joinings: Joinings, conference: Conference) -> WayIn 
     )
 
 
-def settle(joinings: Joinings, details: Details) -> Joining:
+def settle(joinings: Joinings, details: JoiningDetails) -> Joining:
     """How people join once what was typed is added; `none` takes a thing away.
 
     Raises UsageFault for what cannot be read or does not go together, Refused for Zoom.
@@ -266,7 +266,9 @@ def _read_dial_at(text: str) -> dt.time:
     return moment
 
 
-def _hour(kept: dt.time | None, details: Details, typed: str | None, option: str) -> dt.time | None:
+def _hour(
+    kept: dt.time | None, details: JoiningDetails, typed: str | None, option: str
+) -> dt.time | None:
     """An hour of somebody's own. Raises UsageFault where it is for everybody, or no time."""
     if typed is None:
         return kept

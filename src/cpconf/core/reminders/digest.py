@@ -53,7 +53,7 @@ class NoticeItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DigestItem:
     """A task to be told of, and the state that it has come into."""
 
     task: FiledTask
@@ -94,7 +94,7 @@ class Item:
         return f"{'; '.join(parts)} ({', '.join(source)})".lstrip()
 
 
-AnyItem = Item | NoticeItem
+AnyItem = DigestItem | NoticeItem
 """What a digest tells of: a task, or a conference as a whole."""
 
 
@@ -106,7 +106,7 @@ def in_order(items: Iterable[AnyItem]) -> list[AnyItem]:
 def say_items(items: Iterable[AnyItem]) -> str:
     """How many tasks, and how many conferences as a whole, a digest tells of."""
     listed = list(items)
-    tasks = {item.task.id for item in listed if isinstance(item, Item)}
+    tasks = {item.task.id for item in listed if isinstance(item, DigestItem)}
     meetings = {item.notice.id for item in listed if isinstance(item, NoticeItem)}
     counts = [say_count(len(tasks), "task")] if tasks or not meetings else []
     counts += [say_count(len(meetings), "conference")] if meetings else []

@@ -58,7 +58,7 @@ class Watched(NamedTuple):
         )
 
 
-class Holder(NamedTuple):
+class RoleHolder(NamedTuple):
     """Who holds a role at a conference, and the address that reminders could go to."""
 
     id: str
@@ -77,7 +77,7 @@ class Told(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
+class DigestRecipient:
     """Who is told: `key` is what it is kept under, `mailbox` is where one message goes.
 
     `address` is None where nobody can be written to; `mailbox` is then the role.
@@ -95,7 +95,7 @@ class Owed(NamedTuple):
     """
 
     task: Watched
-    to: Recipient
+    to: DigestRecipient
     reasons: tuple[Reason, ...]
     today: bool
 
@@ -131,7 +131,7 @@ class Rules:
         return dt.datetime.combine(first, dt.time())
 
     def owed(
-        self, tasks: Iterable[Watched], people: Mapping[str, Sequence[Holder]]
+        self, tasks: Iterable[Watched], people: Mapping[str, Sequence[RoleHolder]]
     ) -> Iterator[Owed]:
         """Everything that somebody should know of now, told or not; `people` by reference.
 
@@ -148,7 +148,7 @@ class Rules:
                 continue
             there = people.get(task.ref, ())
             to = {each.key: each for each in self._owing(task, there)}
-            managers: dict[str, Recipient] = {}
+            managers: dict[str, DigestRecipient] = {}
             if reasons[0] is Reason.OVERDUE and self._is_escalated(task.wanted):
                 managers = {each.key: each for each in self._holding(Role.MANAGER, task.ref, there)}
             for key, recipient in to.items():
@@ -188,7 +188,7 @@ class Rules:
         late = self.calendar.between(wanted.date(), self.now.date())
         return bool(self.escalate_after) and late >= self.escalate_after
 
-    def _owing(self, task: Watched, people: Sequence[Holder]) -> Iterator[Recipient]:
+    def _owing(self, task: Watched, people: Sequence[RoleHolder]) -> Iterator[DigestRecipient]:
         """Whoever owes the task, alone or together with others who are on record."""
         named = [person for person in people if person.id == task.person]
         if named and named[0].role not in FAMILY:
@@ -199,7 +199,9 @@ class Rules:
             if person.role in task.joint and person.role not in FAMILY:
                 yield self._recipient(task.ref, person)
 
-    def _holding(self, role: Role, ref: str, people: Sequence[Holder]) -> Iterator[Recipient]:
+    def _holding(
+        self, role: Role, ref: str, people: Sequence[RoleHolder]
+    ) -> Iterator[DigestRecipient]:
         """Everybody who holds a role there, else the role itself."""
         holders = [p for p in people if p.role is role and role not in FAMILY]
         for person in holders:
@@ -207,15 +209,15 @@ class Rules:
         if not holders:
             address = self._usable(self.fallback)
             mailbox = address.casefold() if address else role.words
-            yield Recipient(f"{ref} {role.value}", mailbox, address)
+            yield DigestRecipient(f"{ref} {role.value}", mailbox, address)
 
-    def _recipient(self, ref: str, person: Holder) -> Recipient:
+    def _recipient(self, ref: str, person: RoleHolder) -> DigestRecipient:
         """How a person of the team or of an agency is told; never at a family's address."""
         if own := self._usable(person.email):
-            return Recipient(own.casefold(), own.casefold(), own)
+            return DigestRecipient(own.casefold(), own.casefold(), own)
         address = self._usable(self.fallback)
         mailbox = address.casefold() if address else f"{person.role.words} {person.id} of {ref}"
-        return Recipient(f"{ref} {person.id}", mailbox, address)
+        return DigestRecipient(f"{ref} {person.id}", mailbox, address)
 
     def _usable(self, address: str | None) -> str | None:
         return address if address and address.casefold() not in self.family else None

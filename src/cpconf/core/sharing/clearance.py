@@ -84,7 +84,7 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class OnRecord:
     """What is on record of a conference, as far as letting its documents go depends on it.
 
     `had` are the files that each parent has had as a report, by short id; `cut_from` the files that
@@ -110,7 +110,7 @@ class Known:
         return parcel.kind in REPORTS or any(c.sha256 in self.reports for c in parcel.contents)
 
 
-def halts(parcel: Parcel, known: Known, *, passed: Collection[str] = ()) -> tuple[Halt, ...]:
+def halts(parcel: Parcel, known: OnRecord, *, passed: Collection[str] = ()) -> tuple[Halt, ...]:
     """What stops this parcel now, each by its own name; nothing where it may leave.
 
     `passed` are the grounds that somebody decided to go past for this very parcel. A stop of which
@@ -120,7 +120,7 @@ def halts(parcel: Parcel, known: Known, *, passed: Collection[str] = ()) -> tupl
     return tuple(halt for halt in found if not halt.is_past(passed))
 
 
-def _excluded(parcel: Parcel, known: Known) -> list[Halt]:
+def _excluded(parcel: Parcel, known: OnRecord) -> list[Halt]:
     """A parent who is kept away (O-20): each document for them is somebody's decision."""
     person = parcel.to
     if person is None or person.role not in PARENTS:
@@ -130,7 +130,7 @@ def _excluded(parcel: Parcel, known: Known) -> list[Halt]:
     return [Halt(Stop.EXCLUDED, (f"{person.id} is kept away from this conference",))]
 
 
-def _address(parcel: Parcel, _: Known) -> list[Halt]:
+def _address(parcel: Parcel, _: OnRecord) -> list[Halt]:
     """A copy by email goes to the address that its recipient has now."""
     person = parcel.to
     if person is None or parcel.address is None or not parcel.by_email:
@@ -143,7 +143,7 @@ def _address(parcel: Parcel, _: Known) -> list[Halt]:
     return [Halt(Stop.ADDRESS, (f"{person.id} has {has} on record now",), (f"address {ground}",))]
 
 
-def _way(parcel: Parcel, known: Known) -> list[Halt]:
+def _way(parcel: Parcel, known: OnRecord) -> list[Halt]:
     """Email is for whom no other way was agreed with (O-16); it is agreed for documents alone."""
     person = parcel.to
     way = known.ways.get(person.id) if person is not None else None
@@ -157,7 +157,7 @@ def _way(parcel: Parcel, known: Known) -> list[Halt]:
     return [Halt(Stop.WAY, (f"{why}; {on}",), (why,))]
 
 
-def _same_address(parcel: Parcel, known: Known) -> list[Halt]:
+def _same_address(parcel: Parcel, known: OnRecord) -> list[Halt]:
     """Who else reads the mailbox.
 
     Nobody may across family and professionals. Within the family nobody may where something is kept
@@ -181,7 +181,7 @@ def _same_address(parcel: Parcel, known: Known) -> list[Halt]:
     return [Halt(Stop.SAME_ADDRESS, tuple(lines))] if lines else []
 
 
-def _parents_first(parcel: Parcel, known: Known) -> list[Halt]:
+def _parents_first(parcel: Parcel, known: OnRecord) -> list[Halt]:
     """The professionals see nothing before every parent has been shown it (O-SHARE)."""
     kinds = {parcel.kind, *((DocumentKind.REPORT,) if known.holds_report(parcel) else ())}
     found = [parents_first(known.filed, known.outline, kind) for kind in sorted(kinds)]
@@ -191,7 +191,7 @@ def _parents_first(parcel: Parcel, known: Known) -> list[Halt]:
     return [Halt(Stop.PARENTS_FIRST, (f"{shut.text} ({shut.clause})",), shut.tasks)]
 
 
-def _another_report(parcel: Parcel, known: Known) -> list[Halt]:
+def _another_report(parcel: Parcel, known: OnRecord) -> list[Halt]:
     """The professionals see no other report of the social worker than the parents (O-SHARE, O-6).
 
     It may be one that every parent has had; or what theirs was cut from, where the full report was
@@ -211,7 +211,7 @@ def _another_report(parcel: Parcel, known: Known) -> list[Halt]:
     ]
 
 
-def _another_version(parcel: Parcel, known: Known, gate: str) -> list[Halt]:
+def _another_version(parcel: Parcel, known: OnRecord, gate: str) -> list[Halt]:
     """A plan, or minutes, that parents have had in another version; what is unknown is no stop."""
     files = {content.sha256 for content in parcel.contents}
     other = [whom for whom, had in known.had.items() if had and files and not files & had]
@@ -222,7 +222,7 @@ def _another_version(parcel: Parcel, known: Known, gate: str) -> list[Halt]:
     return [Halt(Stop.ANOTHER_REPORT, (text,), grounds)]
 
 
-def _compared(content: Content, known: Known, gate: str) -> list[Halt]:
+def _compared(content: Content, known: OnRecord, gate: str) -> list[Halt]:
     full = bool(known.filed.record.knows(Fact.FULL_REPORT_SHARED))
     other: list[str] = []
     unknown: list[str] = []
@@ -252,7 +252,7 @@ def _compared(content: Content, known: Known, gate: str) -> list[Halt]:
     return [Halt(Stop.ANOTHER_REPORT, tuple(said), grounds)]
 
 
-def _authorisation(parcel: Parcel, known: Known) -> list[Halt]:
+def _authorisation(parcel: Parcel, known: OnRecord) -> list[Halt]:
     """The social worker's report leaves once a manager has authorised it (O-2m, O-14m, O-READY)."""
     # What nobody named a file of is the social worker's report.
     is_own = not parcel.contents or any(content.is_own for content in parcel.contents)
@@ -266,7 +266,7 @@ def _authorisation(parcel: Parcel, known: Known) -> list[Halt]:
     return [Halt(Stop.AUTHORISATION, (text,), handles)]
 
 
-def _sections(parcel: Parcel, known: Known) -> list[Halt]:
+def _sections(parcel: Parcel, known: OnRecord) -> list[Halt]:
     """Parents get selected sections of the report, where the procedure says so (O-13b)."""
     clause = sections_for(parcel, known)
     if clause is None or not parcel.holds_more:
@@ -278,7 +278,7 @@ def _sections(parcel: Parcel, known: Known) -> list[Halt]:
     return [Halt(Stop.SECTIONS, (text,))]
 
 
-def sections_for(parcel: Parcel, known: Known) -> str | None:
+def sections_for(parcel: Parcel, known: OnRecord) -> str | None:
     """The clause by which this parcel may only hold selected sections of the report, if one does.
 
     It does not matter for a copy that was cut from a report here: somebody chose its pages.
@@ -291,7 +291,7 @@ def sections_for(parcel: Parcel, known: Known) -> str | None:
     return said.clause if said is not None and said.only_these else None
 
 
-def _new_terms(parcel: Parcel, _: Known) -> list[Halt]:
+def _new_terms(parcel: Parcel, _: OnRecord) -> list[Halt]:
     """A copy was searched for what was kept from its recipient then."""
     if parcel.to is None or not parcel.new_terms:
         return []
@@ -302,7 +302,7 @@ def _new_terms(parcel: Parcel, _: Known) -> list[Halt]:
     return [Halt(Stop.TERMS, (text,), tuple(f"term {number}" for number in parcel.new_terms))]
 
 
-def _of_another_conference(parcel: Parcel, known: Known) -> list[Halt]:
+def _of_another_conference(parcel: Parcel, known: OnRecord) -> list[Halt]:
     """The very file was submitted for another conference."""
     found = [
         (content, refs)
@@ -318,7 +318,7 @@ def _of_another_conference(parcel: Parcel, known: Known) -> list[Halt]:
     return [Halt(Stop.OTHERS, lines)]
 
 
-def _withheld(parcel: Parcel, known: Known) -> list[Halt]:
+def _withheld(parcel: Parcel, known: OnRecord) -> list[Halt]:
     """A submitted report that is withheld from the professionals, or that was taken back."""
     lines = [
         "it is a submitted report that is withheld at this conference"
@@ -337,7 +337,7 @@ def _withheld(parcel: Parcel, known: Known) -> list[Halt]:
     return [Halt(Stop.WITHHELD, tuple(lines))] if lines else []
 
 
-CHECKS: Final[tuple[Callable[[Parcel, Known], Sequence[Halt]], ...]] = (
+CHECKS: Final[tuple[Callable[[Parcel, OnRecord], Sequence[Halt]], ...]] = (
     _excluded,
     _address,
     _way,

@@ -28,7 +28,7 @@ SENDING_SET: Final = "send-report-set"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class GivenDocument:
     """A document that somebody has, by what is on record; `to` is None for the professionals.
 
     `way` is email where it went in two messages. `type` is that of the file, where there is one;
@@ -50,7 +50,7 @@ class Settling:
     said: tuple[str, ...] = field(default=())
 
 
-def settled_by(given: Given, filed: Filed, outline: Outline) -> Settling:
+def settled_by(given: GivenDocument, filed: Filed, outline: Outline) -> Settling:
     """What follows for the checklist from a document that somebody has now."""
     clauses = {(task.clause, task.name): task for task in outline.tasks}
     open_ = [
@@ -102,7 +102,7 @@ def by_telephone_instead(filed: Filed, person: Person) -> str | None:
     )
 
 
-def _gives(clause: TaskClause, given: Given, to: Person) -> bool:
+def _gives(clause: TaskClause, given: GivenDocument, to: Person) -> bool:
     if clause.gives is not given.kind:
         return False
     match clause.gives_to:
@@ -115,7 +115,7 @@ def _gives(clause: TaskClause, given: Given, to: Person) -> bool:
 
 
 def _other_than_asked(
-    given: Given, filed: Filed, task: FiledTask, clause: TaskClause
+    given: GivenDocument, filed: Filed, task: FiledTask, clause: TaskClause
 ) -> str | None:
     """Why a task that sends this document to this parent stays open all the same."""
     if given.way is Way.EMAIL:
@@ -139,7 +139,7 @@ def _more_than_this(task: FiledTask) -> str:
 
 
 def _of_sharing(
-    given: Given, filed: Filed, open_: list[tuple[FiledTask, TaskClause]]
+    given: GivenDocument, filed: Filed, open_: list[tuple[FiledTask, TaskClause]]
 ) -> Iterator[str]:
     """The tasks that share the report with this parent, and do not ask for two messages."""
     sharing = [t for t, clause in open_ if clause.shares_with_parent and clause.sends is None]
@@ -152,7 +152,7 @@ def _of_sharing(
             yield _more_than_this(task)
 
 
-def _is_whose(task: FiledTask, given: Given, filed: Filed) -> bool:
+def _is_whose(task: FiledTask, given: GivenDocument, filed: Filed) -> bool:
     """Whether a task is not one of every professional, or is that of whoever wrote the report.
 
     It is the social worker's unless it is known whose.

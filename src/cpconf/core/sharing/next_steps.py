@@ -9,7 +9,7 @@ from cpconf.core.sharing.stops import Stop
 from cpconf.core.words import DocumentKind, Fact, TaskState
 
 
-class Step(NamedTuple):
+class NextStep(NamedTuple):
     """What comes next: something to do, and what to type once that is done."""
 
     words: str
@@ -26,7 +26,7 @@ def anew(sharing: Sharing) -> str:
     )
 
 
-def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> Step | None:
+def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> NextStep | None:
     """What to do next for one recipient's copy, or None where nothing is left to do.
 
     `stops` are those that keep it from leaving, or its password from following, as things are now.
@@ -40,33 +40,33 @@ def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> Step | None:
         ShareState.SENDING: "it may have gone to",
     }.get(sharing.state, "it went to")
     words = f"{went} another address than is on record now. Make it again, for the right one"
-    return Step(words, anew(sharing))
+    return NextStep(words, anew(sharing))
 
 
-def _next_step(sharing: Sharing) -> Step | None:
+def _next_step(sharing: Sharing) -> NextStep | None:
     about = f"{sharing.ref} --to {sharing.whom}"
     if sharing.kind not in {DocumentKind.REPORT, DocumentKind.SET}:
         about += f" --as {sharing.kind}"
     release = f"cpconf release {about} --how phone --confirmed-by NAME"
     by_smtp = sharing.transport is Transport.SMTP
-    step: Step | None
+    step: NextStep | None
     match sharing.state:
         case ShareState.PREPARING:
-            step = Step("the run that made it was stopped: protect it again")
+            step = NextStep("the run that made it was stopped: protect it again")
         case ShareState.PREPARED:
             what = "the first message" if sharing.person else "the set by secure email"
-            step = Step(f"send {what}, ask whether it has come, then", release)
+            step = NextStep(f"send {what}, ask whether it has come, then", release)
         case ShareState.SENDING:
-            step = Step("ask whether it has come; if not, add --not", f"cpconf sent {about}")
+            step = NextStep("ask whether it has come; if not, add --not", f"cpconf sent {about}")
         case ShareState.SENT:
-            step = Step("ask whether it has come to the right person, then", release)
+            step = NextStep("ask whether it has come to the right person, then", release)
         case ShareState.RECEIVED:
-            step = Step("let the password follow", release)
+            step = NextStep("let the password follow", release)
         case ShareState.RELEASING if by_smtp:
             again = "ask whether the password has come; if not, add --not"
-            step = Step(again, f"cpconf sent {about}")
+            step = NextStep(again, f"cpconf sent {about}")
         case ShareState.RELEASING:
-            step = Step("the release was stopped: let the password follow", release)
+            step = NextStep("the release was stopped: let the password follow", release)
         case ShareState.RELEASED | ShareState.SHARED | ShareState.REPLACED:
             step = None
         case _:

@@ -14,7 +14,7 @@ from cpconf.core.reports import menus
 from cpconf.core.words import FileType
 from cpconf.documents.bounded.inspector import (
     TIMES_AS_LONG,
-    Order,
+    LookOrder,
     Question,
     memory_for,
     memory_to_draw,
@@ -86,7 +86,7 @@ def start_inspection(
             head = file.read(_HEAD)
         except OSError as error:
             raise DocumentFault(f"the document cannot be read ({files.why(error)})") from error
-    order = Order(
+    order = LookOrder(
         path=os.path.abspath(path),  # noqa: PTH100 - resolve() would follow links
         type=_type_of(Path(name) if name else path, head),
         headings=headings,
@@ -109,7 +109,7 @@ def get_ready() -> None:
     _ready.append(Child(_INSPECTOR, seconds=seconds_for(0), entry="main_of_pdf"))
 
 
-def _child(order: Order) -> Child:
+def _child(order: LookOrder) -> Child:
     if _ready and order["type"] == FileType.PDF:
         return _ready.pop()
     return Child(_INSPECTOR, seconds=order["seconds"])
@@ -118,7 +118,7 @@ def _child(order: Order) -> Child:
 class Inspection(Ending):
     """A look at a document that is under way in another process, which ends with this one."""
 
-    def __init__(self, order: Order, *, allow_signed: bool, searching: bool = False) -> None:
+    def __init__(self, order: LookOrder, *, allow_signed: bool, searching: bool = False) -> None:
         self._order = order
         self._allow_signed, self._searching = allow_signed, searching
         self._child = _child(order)

@@ -36,7 +36,7 @@ _FOR_DRAWING: Final = ("PIL", "fontTools")
 and they are parsers more for a stranger's file, which take long to load."""
 
 
-class Order(TypedDict):
+class LookOrder(TypedDict):
     """What to look at, and whether it may be tried for a set afterwards.
 
     `seconds` bounds the processor time, `memory` the address space and `room` what is written, both
@@ -69,7 +69,7 @@ def main() -> None:
     said = sys.stdin.buffer.readline()
     if not said:
         return  # whoever started it has come to its end before there was anything to look at
-    order: Order = json.loads(said)
+    order: LookOrder = json.loads(said)
     with answering() as say:
         times = 1 + TIMES_AS_LONG if order["trying"] else 1
         bound(times * order["seconds"], order["memory"], room=order["room"])
@@ -90,12 +90,12 @@ def main() -> None:
             # For Python's import this is a package that is not there.
             sys.modules.setdefault(package, cast("ModuleType", None))
         # Loaded while the other process is at work with what it was told.
-        from cpconf.documents.pdf.second_opinion import Known, opinion  # noqa: PLC0415 - see above
+        from cpconf.documents.pdf.second_opinion import KnownContent, opinion  # noqa: PLC0415 - see above
 
         for line in sys.stdin.buffer:
             question: Question = json.loads(line)
             try:
-                known = Known(
+                known = KnownContent(
                     tuple(question["contents"]),
                     findings.texts,
                     findings.silent_pages,
@@ -109,7 +109,7 @@ def main() -> None:
             say({"objection": found.defect, "unread": found.unread})
 
 
-def _try(order: Order, findings: Findings, say: Callable[[Mapping[str, object]], None]) -> None:
+def _try(order: LookOrder, findings: Findings, say: Callable[[Mapping[str, object]], None]) -> None:
     """Put the document through what `bundle` does with it, once that is asked for."""
     # Loaded while the other process reads what was found.
     from cpconf.documents.bundle.assembly import refuse_unfit  # noqa: PLC0415 - see above
@@ -167,7 +167,7 @@ def memory_for(size: int) -> int:
     return max(_GIBIBYTE, 3 * size + _GIBIBYTE // 2)
 
 
-def _look(order: Order) -> Findings:
+def _look(order: LookOrder) -> Findings:
     # Each parser takes its time to import: only the one that is needed.
     path = Path(order["path"])
     if order["type"] == FileType.PDF:

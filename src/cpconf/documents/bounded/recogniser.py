@@ -53,7 +53,7 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RecognisedPage:
     """What a page says; `doubtful` means that it is not to be relied upon.
 
     `failed` means that the program could not be run, or said itself that it failed.
@@ -73,7 +73,7 @@ def main() -> None:
     with answering() as say:
         bound(order["seconds"], order["memory"])
         for reading in recognised(order):
-            say({name: getattr(reading, name) for name in Reading.__slots__})
+            say({name: getattr(reading, name) for name in RecognisedPage.__slots__})
 
 
 def _end_with_asker() -> None:
@@ -83,13 +83,13 @@ def _end_with_asker() -> None:
         os.killpg(0, signal.SIGKILL)
 
 
-def recognised(order: Pages) -> Iterator[Reading]:
+def recognised(order: Pages) -> Iterator[RecognisedPage]:
     """The pages in order, a few at once; none where the file is another one by now."""
     with open(order["path"], "rb") as file:  # noqa: PTH123 - given as text
         if hashlib.file_digest(file, "sha256").hexdigest() != order["sha256"]:
             return
         with pdfium.PdfDocument(file) as document, ThreadPoolExecutor(_AT_ONCE) as pool:
-            waiting: list[Future[Reading]] = []
+            waiting: list[Future[RecognisedPage]] = []
             for page in order["pages"]:
                 drawn = picture(document, page)
                 waiting.append(pool.submit(read, order["program"], drawn, order["page_seconds"]))
@@ -112,7 +112,7 @@ def picture(document: pdfium.PdfDocument, number: int) -> bytes:
     return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + b"".join(lines)
 
 
-def read(program: str, drawn: bytes, seconds: float) -> Reading:
+def read(program: str, drawn: bytes, seconds: float) -> RecognisedPage:
     """What Tesseract makes of a picture; nothing where it fails or takes too long."""
     wanted = {"PATH", "TESSDATA_PREFIX", "SYSTEMROOT"}
     try:
@@ -134,11 +134,11 @@ def read(program: str, drawn: bytes, seconds: float) -> Reading:
     return reading(done.stdout.decode("utf-8", "replace"))
 
 
-def reading(table: str) -> Reading:
+def reading(table: str) -> RecognisedPage:
     """A page by the table that Tesseract makes of it: its words line by line, and how sure."""
     words = list(_words(table))
     if not words:
-        return Reading("", 0, 0, doubtful=True)
+        return RecognisedPage("", 0, 0, doubtful=True)
     sure = sum(word.sure for word in words) / len(words)
     unsure = sum(word.sure < UNSURE_WORD for word in words)
     lines: dict[tuple[str, ...], list[_Word]] = {}
@@ -151,7 +151,7 @@ def reading(table: str) -> Reading:
         or _steepness(lines.values()) > STEEPEST
     )
     text = "\n".join(" ".join(word.text for word in line) for line in lines.values())
-    return Reading(text, len(words), math.floor(sure), doubtful=doubtful)
+    return RecognisedPage(text, len(words), math.floor(sure), doubtful=doubtful)
 
 
 def _steepness(lines: Iterable[list[_Word]]) -> float:

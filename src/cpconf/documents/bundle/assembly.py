@@ -48,7 +48,7 @@ _PRINTED_AND_LOCKED: Final = 4 | 64 | 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class SetPart:
     """One submitted report as it is on record; `title` is in role words, `detail` may be empty.
 
     `number` is what it goes by in the list of reports, and in every error and remark; 0 for one
@@ -67,7 +67,7 @@ class Part:
 class Placed:
     """A report's place in the set: its pages there, from 1, and its file's size in bytes."""
 
-    part: Part
+    part: SetPart
     first_page: int
     last_page: int
     size: int
@@ -85,7 +85,7 @@ class Assembled:
 class Unfit(DocumentFault):
     """A report that cannot go into a set, and which of them it is."""
 
-    def __init__(self, part: Part, told: str) -> None:
+    def __init__(self, part: SetPart, told: str) -> None:
         super().__init__(told)
         self.part: Final = part
 
@@ -95,7 +95,7 @@ def refuse_unfit(path: Path, findings: Findings, progress: Progress | None = Non
 
     Nothing plain is written, and what is written is thrown away.
     """
-    part = Part(
+    part = SetPart(
         number=0,
         title="Report",
         detail="",
@@ -123,7 +123,7 @@ def protect_set(
         raise
 
 
-def _try_alone(part: Part, progress: Progress | None = None) -> None:
+def _try_alone(part: SetPart, progress: Progress | None = None) -> None:
     whole = assemble([part], heading="Reports", made="", progress=progress)
     with aside() as copy:
         try:
@@ -133,7 +133,7 @@ def _try_alone(part: Part, progress: Progress | None = None) -> None:
 
 
 def assemble(
-    parts: Sequence[Part], *, heading: str, made: str, progress: Progress | None = None
+    parts: Sequence[SetPart], *, heading: str, made: str, progress: Progress | None = None
 ) -> Assembled:
     """Reports in the order given, behind their contents, as one document in memory.
 
@@ -206,7 +206,7 @@ def manifest(placed: Sequence[Placed]) -> bytes:
 
 
 @contextmanager
-def _naming(part: Part) -> Iterator[None]:
+def _naming(part: SetPart) -> Iterator[None]:
     """Say of a fault of a document which report it is in."""
     try:
         yield
@@ -315,7 +315,7 @@ def _number_pages(pdf: pikepdf.Pdf, placed: Sequence[Placed], tell: Progress) ->
     return boxes
 
 
-def _what(part: Part) -> str:
+def _what(part: SetPart) -> str:
     return f"report {part.number}" if part.number else "the document"
 
 

@@ -30,7 +30,7 @@ _BLACK: Final = b"0 g"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ContentsRow:
     """One report of the set: its title and detail in lines."""
 
     title: list[str]
@@ -51,13 +51,13 @@ class Contents:
         self._bold = Face(pdf, "B", bold=True)
         self._heading = self._bold.fold(heading, _HEADING, _RIGHT - _LEFT, 3)
         self._made = self._plain.fold(made, _SMALL + 0.5, _RIGHT - _LEFT, 2)
-        self._sheets: list[list[Row]] = []
+        self._sheets: list[list[ContentsRow]] = []
 
     def lay_out(self, reports: Sequence[tuple[str, str]]) -> None:
         """Share reports, as title and detail, out over as many contents pages as they need."""
         room = 0.0
         for title, detail in reports:
-            row = Row(
+            row = ContentsRow(
                 self._bold.fold(title, _TITLE, _TITLE_LONG, 3),
                 self._plain.fold(detail, _SMALL, _TITLE_LONG, 3) if detail.strip() else [],
             )
@@ -124,7 +124,9 @@ class Contents:
             _rule(base - 8, 0.9, b"0.35 G"),
         ]
 
-    def _row(self, row: Row, number: int, pages: tuple[int, int], top: float) -> list[bytes]:
+    def _row(
+        self, row: ContentsRow, number: int, pages: tuple[int, int], top: float
+    ) -> list[bytes]:
         base = top - _ABOVE
         line_at = base
         pieces = [_GREY, self._text(str(number), _TITLE, _LEFT, base), _BLACK]

@@ -37,14 +37,14 @@ _UNWRITABLE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DrawnValue:
     """A value that was drawn on a page, from 0; empty for a tick, a border or an emptied field."""
 
     page: int
     value: str
 
 
-def draw_values(pdf: pikepdf.Pdf, pages: Collection[int], what: str) -> list[Drawn]:
+def draw_values(pdf: pikepdf.Pdf, pages: Collection[int], what: str) -> list[DrawnValue]:
     """Draw every value on these pages (from 0) that is to be seen and that has no picture.
 
     Returns what was drawn. `what` names the document. Raises DocumentFault (exit 6) for letters of
@@ -53,7 +53,7 @@ def draw_values(pdf: pikepdf.Pdf, pages: Collection[int], what: str) -> list[Dra
     form = pdf.Root.get(Name.AcroForm)
     form = form if isinstance(form, Dictionary) else Dictionary()
     all_anew = bool(form.get(Name.NeedAppearances, False))
-    found: list[Drawn] = []
+    found: list[DrawnValue] = []
     pen = _Pen(pdf, form)
     for number, page in enumerate(pdf.pages):
         if number not in pages:
@@ -64,14 +64,14 @@ def draw_values(pdf: pikepdf.Pdf, pages: Collection[int], what: str) -> list[Dra
             _lend_fonts(mark, form)
             field = _Field(mark, form)
             if not field.is_writable and isinstance(field.look, Stream) and all_anew:
-                found.append(Drawn(number, "\n".join(field.lines)))  # its own has to show it
+                found.append(DrawnValue(number, "\n".join(field.lines)))  # its own has to show it
                 continue
             value = pen.draw(field, all_anew=all_anew)
             if value is None:
                 continue
             if not field.is_writable:
                 raise DocumentFault(f"{what} {_UNWRITABLE}")
-            found.append(Drawn(number, value))
+            found.append(DrawnValue(number, value))
     pen.finish()
     if Name.NeedAppearances in form:
         del form[Name.NeedAppearances]

@@ -25,7 +25,7 @@ _GAP: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _HeadingLine:
     """A line of a page; sizes and places in points, places from the bottom of the page."""
 
     text: str
@@ -82,7 +82,7 @@ def _lines_like_headings(number: int, textpage: pdfium.PdfTextPage) -> Iterator[
             yield Heading(text=line.text, page=number, level=level)
 
 
-def _is_like_heading(line: _Line, *, body: float, bold: bool) -> bool:
+def _is_like_heading(line: _HeadingLine, *, body: float, bold: bool) -> bool:
     return (
         line.size > body * _CLEARLY_LARGER
         or (line.bold and not bold)
@@ -91,7 +91,9 @@ def _is_like_heading(line: _Line, *, body: float, bold: bool) -> bool:
     )
 
 
-def _stands_alone(above: _Line | None, line: _Line, below: _Line | None) -> bool:
+def _stands_alone(
+    above: _HeadingLine | None, line: _HeadingLine, below: _HeadingLine | None
+) -> bool:
     """A short line that starts as a sentence does, does not end as one, and has air around it."""
     if not line.text[0].isupper() or len(line.text) > _LONGEST * 2 // 3:
         return False
@@ -101,7 +103,7 @@ def _stands_alone(above: _Line | None, line: _Line, below: _Line | None) -> bool
     )
 
 
-def _could_be(line: _Line) -> bool:
+def _could_be(line: _HeadingLine) -> bool:
     return (
         len(line.text) <= _LONGEST
         and not line.text.endswith((".", ",", ";"))
@@ -109,7 +111,7 @@ def _could_be(line: _Line) -> bool:
     )
 
 
-def _lines(textpage: pdfium.PdfTextPage) -> Iterator[_Line]:
+def _lines(textpage: pdfium.PdfTextPage) -> Iterator[_HeadingLine]:
     """The lines of a page, each measured at its first letter or digit."""
     box = raw.FS_RECTF()
     fonts: dict[int, bool] = {}
@@ -119,7 +121,7 @@ def _lines(textpage: pdfium.PdfTextPage) -> Iterator[_Line]:
         if shown is not None:
             index = raw.FPDFText_GetCharIndexFromTextIndex(textpage.raw, start + shown)
             if index >= 0 and raw.FPDFText_GetLooseCharBox(textpage.raw, index, box):
-                yield _Line(
+                yield _HeadingLine(
                     text=" ".join(line.replace("\ufffe", "-").split()),
                     size=abs(box.top - box.bottom),
                     bold=_is_bold(textpage, index, fonts),

@@ -37,7 +37,7 @@ _PYPDF_RAISES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownContent:
     """What the document is known to hold: each page's content as a digest, and each page's text.
 
     `source` is the document itself, for what pypdf cannot read, or reads otherwise than pikepdf: it
@@ -71,7 +71,7 @@ class Here:
 
     def ask(self, path: Path, password: str, contents: tuple[str, ...]) -> None:
         """Keep the question."""
-        known = Known(contents, self._texts, self._silent_pages, self._source)
+        known = KnownContent(contents, self._texts, self._silent_pages, self._source)
         self._question = path, password, known
 
     def objection(self) -> Defect | None:
@@ -84,7 +84,7 @@ class Here:
         return self._opinion.unread
 
 
-def opinion(path: Path, password: str, known: Known) -> Opinion:
+def opinion(path: Path, password: str, known: KnownContent) -> Opinion:
     """What the other readers find wrong: nothing where each finds the very document, and only so.
 
     With it, the number of pages that one of them cannot read in the document either.
@@ -96,7 +96,7 @@ def opinion(path: Path, password: str, known: Known) -> Opinion:
         return second._replace(defect=_by_pdfium(file, password, known))
 
 
-def _by_pypdf(file: BinaryIO, password: str, known: Known) -> Opinion:
+def _by_pypdf(file: BinaryIO, password: str, known: KnownContent) -> Opinion:
     try:
         with _pypdfs_own():
             reader = pypdf.PdfReader(file)
@@ -204,7 +204,7 @@ def _content(page: pypdf.PageObject) -> list[bytes]:
     return [each.get_data() for each in found if isinstance(each, StreamObject)]
 
 
-def _by_pdfium(file: BinaryIO, password: str, known: Known) -> Defect | None:
+def _by_pdfium(file: BinaryIO, password: str, known: KnownContent) -> Defect | None:
     try:
         with pdfium.PdfDocument(file, password=password) as document:
             found = read_pages(document, silent=known.silent_pages)

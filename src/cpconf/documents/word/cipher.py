@@ -54,14 +54,14 @@ _DESCRIPTION: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Digested:
     """What was encrypted: its SHA-256, and how many bytes it has."""
 
     sha256: str
     size: int
 
 
-def encrypt(plain: Iterable[bytes], size: int, password: str, output: BinaryIO) -> Taken:
+def encrypt(plain: Iterable[bytes], size: int, password: str, output: BinaryIO) -> Digested:
     """Write a document of `size` bytes into a container that the password opens, in a stream.
 
     It comes in segments of `SEGMENT` bytes, the last perhaps shorter. Where it has more or fewer
@@ -91,7 +91,7 @@ def encrypt(plain: Iterable[bytes], size: int, password: str, output: BinaryIO) 
     )
     length = output.tell() - container.START
     container.finish(output, length, _AGILE + description.encode("ascii"))
-    return Taken(digest.hexdigest(), taken)
+    return Digested(digest.hexdigest(), taken)
 
 
 def _by_password(password: str, key: bytes) -> dict[str, str]:

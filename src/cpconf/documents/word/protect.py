@@ -87,7 +87,7 @@ def protect(
 
 def _encrypt(source: Path, findings: Findings, password: str, output: BinaryIO) -> None:
     taken = cipher.encrypt(_segments(source), findings.size, password, output)
-    if taken != cipher.Taken(findings.sha256, findings.size):
+    if taken != cipher.Digested(findings.sha256, findings.size):
         raise DocumentFault(_CHANGED)
     output.flush()
 

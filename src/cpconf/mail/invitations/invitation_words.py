@@ -43,7 +43,7 @@ _GUIDES: Final = {
 }
 
 
-class Reader(StrEnum):
+class Readership(StrEnum):
     """For whom an invitation is written."""
 
     PARENT = "parent"
@@ -61,7 +61,7 @@ class Invitation:
 
     ref: str
     kind: OutboxKind
-    reader: Reader
+    reader: Readership
     at: dt.datetime
     ends: dt.datetime | None = None
     way: WayIn | None = field(default=None, repr=False)
@@ -129,7 +129,7 @@ def say_time(time: dt.time) -> str:
 
 
 def _invitation(invitation: Invitation) -> str:
-    to_parent = invitation.reader is Reader.PARENT
+    to_parent = invitation.reader is Readership.PARENT
     return paragraphs(
         ["Hello,"],
         [*_opening(invitation), *_when(invitation), f"Our reference is {invitation.ref}."],
@@ -143,7 +143,7 @@ def _invitation(invitation: Invitation) -> str:
             "Would another way of joining suit you better?",
             "Do you need an interpreter, or any other help? Then please tell us.",
         ]
-        if invitation.reader is not Reader.PROFESSIONAL
+        if invitation.reader is not Readership.PROFESSIONAL
         else [],
         _attached(invitation),
         _contact(invitation),

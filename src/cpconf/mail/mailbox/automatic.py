@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from email.message import Message
 from typing import Final
 
-from cpconf.mail.mailbox.parts import Part, all_lines, decoded, one_line
+from cpconf.mail.mailbox.parts import MessagePart, all_lines, decoded, one_line
 
 _PRESENT: Final = re.compile(r"(?!(?:no|false|0)$)")
 _PRECEDENCE: Final = re.compile(r"(?:auto[-_ ]?reply|bulk|junk|list)\b")
@@ -84,7 +84,7 @@ _SUBJECT: Final = re.compile(
 _COMMENT: Final = re.compile(r"\([^()]*\)")
 
 
-def is_automatic(header: Message, parts: Iterable[Part]) -> bool:
+def is_automatic(header: Message, parts: Iterable[MessagePart]) -> bool:
     """Whether a message, or its sending, is by a program, as far as it shows."""
     return (
         header.get_content_type() == "multipart/report"  # RFC 6522

@@ -24,7 +24,7 @@ _THROWN_AWAY: Final = re.compile(r":2,[A-Z]*T")  # a Maildir's flags: trashed
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MailboxEntry:
     """A message in a mailbox, before it is read.
 
     `key` finds it again there; `arrived` is when it was put there, wall-clock Europe/London.
@@ -43,10 +43,10 @@ class Mailbox(Protocol):
     def remarks(self) -> tuple[str, ...]:
         """What people should know of it, once it was listed."""
 
-    def listed(self, since: dt.date) -> Iterator[Entry]:
+    def listed(self, since: dt.date) -> Iterator[MailboxEntry]:
         """Its messages; those that certainly came before that date may be left out."""
 
-    def read(self, entry: Entry) -> Incoming:
+    def read(self, entry: MailboxEntry) -> Incoming:
         """One of them. Raises DocumentFault where it cannot be read, NotFound once it is gone."""
 
 
@@ -74,7 +74,7 @@ class FolderMailbox:
             return ()
         return (f"{self._others} .msg left out, which only Outlook can read: save each as .eml",)
 
-    def listed(self, since: dt.date) -> Iterator[Entry]:  # noqa: ARG002 - a file's time may be older
+    def listed(self, since: dt.date) -> Iterator[MailboxEntry]:  # noqa: ARG002 - a file's time may be older
         """Every message in the folder, by file name; those of a Maildir by sub-folder first."""
         self._others = 0
         for path in self._files():
@@ -89,9 +89,9 @@ class FolderMailbox:
             fingerprint = None
             with contextlib.suppress(DocumentFault):
                 fingerprint = fingerprint_of(beginning)
-            yield Entry(str(path), fingerprint, wall_clock(_time(about)))
+            yield MailboxEntry(str(path), fingerprint, wall_clock(_time(about)))
 
-    def read(self, entry: Entry) -> Incoming:
+    def read(self, entry: MailboxEntry) -> Incoming:
         """A message."""
         path = Path(entry.key)
         try:

@@ -18,7 +18,7 @@ from cpconf.core.dates.london import wall_clock
 from cpconf.errors import DocumentFault, NotFound, TryAgain, UsageFault
 from cpconf.mail import failures, settings
 from cpconf.mail.bounded import Bounded, TooMuch
-from cpconf.mail.mailbox.folder import Entry
+from cpconf.mail.mailbox.folder import MailboxEntry
 from cpconf.mail.mailbox.incoming import Incoming, fingerprint_of, read_message
 from cpconf.mail.mailbox.parts import LARGEST, too_large
 
@@ -186,7 +186,7 @@ class ImapMailbox:
         self._connection = connection
         self._sizes: dict[str, int] = {}
 
-    def listed(self, since: dt.date) -> Iterator[Entry]:
+    def listed(self, since: dt.date) -> Iterator[MailboxEntry]:
         """The messages that came on that date or later, in the order in which they came."""
         # The server's date may be that of another time zone.
         day = since - dt.timedelta(days=1)
@@ -206,9 +206,9 @@ class ImapMailbox:
                     fingerprint = fingerprint_of(header)
                 except DocumentFault:
                     fingerprint = None
-                yield Entry(key, fingerprint, wall_clock(arrived))
+                yield MailboxEntry(key, fingerprint, wall_clock(arrived))
 
-    def read(self, entry: Entry) -> Incoming:
+    def read(self, entry: MailboxEntry) -> Incoming:
         """A message, which stays unread."""
         if self._sizes.get(entry.key, 0) > LARGEST:
             raise too_large()

@@ -22,7 +22,7 @@ from cpconf.mail.mailbox.message_text import MOST_TEXT, leads_to_files, shown_in
 from cpconf.mail.mailbox.originator import claimed_by, originator
 from cpconf.mail.mailbox.parts import (
     ENCLOSING,
-    Part,
+    MessagePart,
     all_lines,
     decoded,
     header_of,
@@ -86,7 +86,7 @@ _VERDICT: Final = re.compile(r"\b(dmarc|spf|dkim|compauth)\s*=\s*([a-z]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class AttachedFile:
     """A file that is attached; `suffix` is all that is shown of its name.
 
     `enclosed`: it is attached to a message within the message.
@@ -96,7 +96,7 @@ class Attachment:
     suffix: str
     enclosed: bool
     name: str = field(repr=False)
-    _part: Part = field(repr=False)
+    _part: MessagePart = field(repr=False)
 
     def content(self) -> bytes:
         """What it holds."""
@@ -118,7 +118,7 @@ class Incoming:
     subject: str = field(repr=False)
     text: str = field(repr=False)
     received_at: dt.datetime
-    attachments: tuple[Attachment, ...]
+    attachments: tuple[AttachedFile, ...]
     doubted: bool
     automatic: bool
     answers: bool
@@ -147,7 +147,7 @@ class Incoming:
         )
 
     @property
-    def reports(self) -> tuple[Attachment, ...]:
+    def reports(self) -> tuple[AttachedFile, ...]:
         """The PDFs that are attached to it; where there is none, those within it."""
         pdfs = [each for each in self.attachments if each.kind is AttachmentKind.PDF]
         own = tuple(each for each in pdfs if not each.enclosed)
@@ -183,7 +183,7 @@ def read_message(
         text="\n".join([*subjects[1:], *texts])[:MOST_TEXT],
         received_at=wall_clock(moment),
         attachments=tuple(
-            Attachment(kind, _suffix(part.name), part.enclosed, part.name, part)
+            AttachedFile(kind, _suffix(part.name), part.enclosed, part.name, part)
             for part in parts
             if (kind := _kind(part, shown)) is not None
         ),
@@ -248,7 +248,7 @@ def _suffix(name: str) -> str:
     return found[1] if found else ""
 
 
-def _kind(part: Part, shown: Collection[str]) -> AttachmentKind | None:
+def _kind(part: MessagePart, shown: Collection[str]) -> AttachmentKind | None:
     """What a part is, or None for what is no file: text, what the text shows, a signature.
 
     `shown` are the pictures that the text shows, by their Content-ID.
@@ -267,7 +267,7 @@ def _kind(part: Part, shown: Collection[str]) -> AttachmentKind | None:
     return named or (None if is_text else AttachmentKind.OTHER)
 
 
-def _named(part: Part, suffix: str | None) -> AttachmentKind | None:
+def _named(part: MessagePart, suffix: str | None) -> AttachmentKind | None:
     """What a part is called, by its type and, unless it is text to be read, by its name."""
     main = part.type.partition("/")[0]
     if "wordprocessing" in part.type or "opendocument.text" in part.type:
@@ -276,11 +276,11 @@ def _named(part: Part, suffix: str | None) -> AttachmentKind | None:
     return AttachmentKind(found) if found else None
 
 
-def _content_id(part: Part) -> str:
+def _content_id(part: MessagePart) -> str:
     return one_line(part.header, "Content-ID").strip("<> ").lower()
 
 
-def _answers(part: Part) -> bool:
+def _answers(part: MessagePart) -> bool:
     """Whether a part is an answer to an invitation (RFC 5546, section 3.2.3; RFC 6047, 2.4)."""
     if part.type != "text/calendar":
         return False

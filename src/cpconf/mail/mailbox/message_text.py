@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
-from cpconf.mail.mailbox.parts import Part
+from cpconf.mail.mailbox.parts import MessagePart
 
 MOST_TEXT: Final = 1_000_000
 """The most characters of a message's text that are searched."""
@@ -31,7 +31,7 @@ _SLOW: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_esc
 """Codecs that take longer than their input is worth, or are for other things than mail."""
 
 
-def text_of(part: Part) -> str:
+def text_of(part: MessagePart) -> str:
     """What a part says in words; nothing where it holds no text to be read."""
     if part.attached or part.type not in {"text/plain", "text/html"}:
         return ""
@@ -39,14 +39,14 @@ def text_of(part: Part) -> str:
     return readable(text) if part.type == "text/html" else text
 
 
-def shown_in(part: Part) -> frozenset[str]:
+def shown_in(part: MessagePart) -> frozenset[str]:
     """The pictures that the text shows, by their Content-ID in lower case (RFC 2392)."""
     if part.attached or part.type != "text/html":
         return frozenset()
     return frozenset(map(unquote, _CID.findall(_decode(part)[:MOST_TEXT].lower())))
 
 
-def leads_to_files(part: Part) -> bool:
+def leads_to_files(part: MessagePart) -> bool:
     """Whether a text links to where files, or sealed messages, are kept for others to fetch."""
     if part.attached or part.type not in {"text/plain", "text/html"}:
         return False
@@ -87,7 +87,7 @@ def _end_of_tag(page: str, opens: int) -> int:
     return page.find(">", opens) + 1 or -1 if opens >= 0 else -1
 
 
-def _decode(part: Part) -> str:
+def _decode(part: MessagePart) -> str:
     """The characters of a text, in its charset if that is one, else in the one that fits."""
     content = part.content()[: MOST_TEXT * 4]
     try:

@@ -34,7 +34,7 @@ ENCLOSING: Final = frozenset({"message/rfc822", "message/global"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MessagePart:
     """One piece of a message, with its content still as it was sent.
 
     A message within the message is a piece without content, with that message's header, and comes
@@ -78,7 +78,7 @@ class Part:
         return _decode(self._source[self._start : end], self.encoding)
 
 
-def take_apart(message: bytes) -> tuple[Message, tuple[Part, ...]]:
+def take_apart(message: bytes) -> tuple[Message, tuple[MessagePart, ...]]:
     """The header of a message and its parts, those of messages within it included.
 
     Raises DocumentFault for one that is larger, deeper, or of more parts or header fields than any
@@ -129,7 +129,7 @@ class _Walk:
 
     def through(
         self, source: bytes, header: Message, start: int, end: int, *, depth: int, enclosed: bool
-    ) -> Iterator[Part]:
+    ) -> Iterator[MessagePart]:
         self.parts += 1
         if self.parts > MOST_PARTS:
             raise DocumentFault(f"it has more than {MOST_PARTS} parts")
@@ -137,7 +137,7 @@ class _Walk:
             raise DocumentFault(f"its parts lie more than {DEEPEST} deep in one another")
         type_ = header.get_content_type()
         boundary = _boundary(header) if type_.startswith("multipart/") else None
-        part = Part(header, type_, enclosed, source, start, end)
+        part = MessagePart(header, type_, enclosed, source, start, end)
         if type_ == "multipart/encrypted" or (boundary is None and type_ not in ENCLOSING):
             yield part
         elif boundary is not None:
@@ -149,7 +149,7 @@ class _Walk:
         else:
             whole = part.content() if part.encoding in _DECODED else source[start:end]
             inner, begins = _header(whole, _start_of(whole), len(whole))
-            yield Part(inner, type_, enclosed=True, _source=b"", _start=0, _end=0)
+            yield MessagePart(inner, type_, enclosed=True, _source=b"", _start=0, _end=0)
             yield from self.through(
                 whole, inner, begins, len(whole), depth=depth + 1, enclosed=True
             )

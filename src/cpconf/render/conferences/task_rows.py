@@ -20,7 +20,7 @@ Say = Callable[[dt.datetime], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TaskNow:
     """One task as it stands now; `urgency` is None where nobody has to do it any more.
 
     `literal_said`: its literal moment stands elsewhere, since others share it.
@@ -38,7 +38,7 @@ def literally(moment: dt.datetime, say: Say) -> Run:
     return f"≠ by the bare words {say(moment)}", Ink.NOTE
 
 
-def task_lines(page: Page, rows: Sequence[Row], width: int, say: Say) -> list[Line]:
+def task_lines(page: Page, rows: Sequence[TaskNow], width: int, say: Say) -> list[Line]:
     """The lines of tasks that share a moment; a title that repeats is written once.
 
     How to name a task, who owes it and what else there is to know stand below its title, on a very
@@ -66,13 +66,13 @@ def task_lines(page: Page, rows: Sequence[Row], width: int, say: Say) -> list[Li
     return lines
 
 
-def _details(row: Row, say: Say) -> Iterator[Run]:
+def _details(row: TaskNow, say: Say) -> Iterator[Run]:
     yield row.task.handle, _ink([row])
     yield row.role, _ink([row])
     yield from _notes(row, say)
 
 
-def _notes(row: Row, say: Say) -> Iterator[Run]:
+def _notes(row: TaskNow, say: Say) -> Iterator[Run]:
     task = row.task
     if not task.applies:
         yield only_if(task.conditions) if task.conditions else "does not apply", Ink.FAINT
@@ -93,7 +93,7 @@ def _notes(row: Row, say: Say) -> Iterator[Run]:
         yield f"waits for {named(row.waits_for)}", Ink.FAINT
 
 
-def _worded(page: Page, row: Row, lines: Sequence[Line]) -> list[Line]:
+def _worded(page: Page, row: TaskNow, lines: Sequence[Line]) -> list[Line]:
     """The lines of one task with its urgency, or its state, before the first."""
     word, ink = _word(row)
     shown = page.fit(word)
@@ -101,7 +101,7 @@ def _worded(page: Page, row: Row, lines: Sequence[Line]) -> list[Line]:
     return [first, *indented(lines[1:], _WORD)]
 
 
-def _word(row: Row) -> Run:
+def _word(row: TaskNow) -> Run:
     task = row.task
     if row.urgency is not None:
         return URGENCY_WORDS[row.urgency], URGENCY_INK[row.urgency]
@@ -112,5 +112,5 @@ def _word(row: Row) -> Run:
     return task.state.value, Ink.FAINT
 
 
-def _ink(rows: Iterable[Row]) -> Ink | None:
+def _ink(rows: Iterable[TaskNow]) -> Ink | None:
     return Ink.FAINT if all(row.urgency is None for row in rows) else None

@@ -15,7 +15,7 @@ from cpconf.render.conferences.conference_notices import write_standing
 from cpconf.render.conferences.header import write_counts, write_foot, write_header
 from cpconf.render.conferences.legend import write_legend
 from cpconf.render.conferences.selection import chosen
-from cpconf.render.conferences.task_rows import Row, literally, task_lines
+from cpconf.render.conferences.task_rows import TaskNow, literally, task_lines
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, beside, indented
 from cpconf.render.drawing.task_words import role_words
@@ -39,7 +39,7 @@ def write_timeline(
     for task in chosen(filed, include_all=include_all, role=role):
         pressed = pressing(task, filed, now, calendar)
         waits_for = filed.waiting_for(task) if filed.owes(task) else ()
-        rows.append(Row(task, pressed, waits_for, role_words(task, filed)))
+        rows.append(TaskNow(task, pressed, waits_for, role_words(task, filed)))
     write_header(page, filed, calendar, now)
     # The header says itself how each limit stands.
     standing = [n for n in notices if n.kind is not StandingKind.LIMIT_PASSED]
@@ -58,10 +58,10 @@ def write_timeline(
     write_foot(page, filed)
 
 
-def _parts(filed: Filed, rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+def _parts(filed: Filed, rows: Sequence[TaskNow]) -> Iterator[tuple[str, list[TaskNow]]]:
     """The rows before the conference, on its day, after it and undated, each part in order."""
     start = filed.conference.at
-    parts: dict[str, list[Row]] = {"Before": [], "On the day": [], "After": [], "No date": []}
+    parts: dict[str, list[TaskNow]] = {"Before": [], "On the day": [], "After": [], "No date": []}
     for row in rows:
         wanted = row.task.wanted
         if wanted is None:
@@ -83,12 +83,12 @@ def _is_only_before_the_start(task: FiledTask, start: dt.datetime) -> bool:
     return task.phase is Phase.PREPARATION and task.needed_by == start
 
 
-def _order(row: Row) -> tuple[dt.datetime, bool]:
+def _order(row: TaskNow) -> tuple[dt.datetime, bool]:
     return (row.task.wanted or dt.datetime.max, row.task.due is None)
 
 
 def _write_moment(
-    page: Page, rows: Sequence[Row], calendar: WorkingCalendar, now: dt.datetime
+    page: Page, rows: Sequence[TaskNow], calendar: WorkingCalendar, now: dt.datetime
 ) -> None:
     """Tasks of one moment: beside it on a wide page, below it on a narrow one."""
 
@@ -120,14 +120,14 @@ def _write_moment(
         page.lines += indented(lines, 2)
 
 
-def _shared_literal(rows: Sequence[Row]) -> dt.datetime | None:
+def _shared_literal(rows: Sequence[TaskNow]) -> dt.datetime | None:
     """The literal moment of several tasks where it is the same for all: it is then said once."""
     literals = {row.task.literal for row in rows}
     return rows[0].task.literal if len(rows) > 1 and len(literals) == 1 else None
 
 
 def _distance(
-    rows: Sequence[Row], wanted: dt.datetime, calendar: WorkingCalendar, now: dt.datetime
+    rows: Sequence[TaskNow], wanted: dt.datetime, calendar: WorkingCalendar, now: dt.datetime
 ) -> list[Run]:
     """How far off a moment is, unless nothing is left to do by then."""
     pressed = {row.urgency for row in rows} - {None, Urgency.MISSED}

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.dates.phrases import say_clock, say_count, say_day, say_minutes
-from cpconf.core.mailbox import AttachmentKind, Holder, Match, Outcome
+from cpconf.core.mailbox import AttachmentKind, FileHolder, Match, MatchKind
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
@@ -55,7 +55,7 @@ class ItemLike(Protocol):
         """The one address that it comes from, never shown; None where that is not certain."""
 
     @property
-    def holder(self) -> Holder | None:
+    def holder(self) -> FileHolder | None:
         """Whose report a file in it is, where it is somebody else's."""
 
 
@@ -150,8 +150,8 @@ class TakenLike(Protocol):
 def write_survey(page: Page, *, survey: SurveyLike) -> None:
     """Write the messages that wait: first those that are certain, then the others, and why."""
     page.flow([("Mailbox", Ink.STRONG), (f"since {say_day(survey.since)}", Ink.FAINT)], gap=" ")
-    certain = [item for item in survey.items if item.match.outcome is Outcome.MATCHED]
-    others = [item for item in survey.items if item.match.outcome is not Outcome.MATCHED]
+    certain = [item for item in survey.items if item.match.outcome is MatchKind.MATCHED]
+    others = [item for item in survey.items if item.match.outcome is not MatchKind.MATCHED]
     if certain:
         page.heading("reports to take")
         _write_rows(page, certain)
@@ -234,13 +234,13 @@ def say_outcome(item: ItemLike) -> tuple[str, str]:
     """Why somebody has to look at a message, and what to type then, if there is anything."""
     found, holder = item.match, item.holder
     why, command = _WHY.get(found.outcome, ("", ""))
-    if found.outcome is Outcome.UNKNOWN_SENDER and item.sender is None:
+    if found.outcome is MatchKind.UNKNOWN_SENDER and item.sender is None:
         why = "it does not say who alone sent it; if you know whose it is"
-    if found.outcome is Outcome.NO_REFERENCE and AttachmentKind.PDF not in item.kinds:
+    if found.outcome is MatchKind.NO_REFERENCE and AttachmentKind.PDF not in item.kinds:
         why, command = f"{why}: {_OPEN}", _BY_HAND
-    if found.outcome is Outcome.REPLY and AttachmentKind.PDF in item.kinds:
+    if found.outcome is MatchKind.REPLY and AttachmentKind.PDF in item.kinds:
         why, command = f"{why.partition(':')[0]}, with a PDF; if that is a report", _TAKE
-    if found.outcome is Outcome.SAME_FILE and holder is not None:
+    if found.outcome is MatchKind.SAME_FILE and holder is not None:
         why, command = _of_a_known_file(holder, found.ref)
     said = {
         "id": item.id,
@@ -257,7 +257,7 @@ def say_outcome(item: ItemLike) -> tuple[str, str]:
     return why.format_map(said), command.format_map(said)
 
 
-def _of_a_known_file(holder: Holder, ref: str | None) -> tuple[str, str]:
+def _of_a_known_file(holder: FileHolder, ref: str | None) -> tuple[str, str]:
     """What a file that is somebody's already is here, and what to type."""
     if holder.number is None:
         return "a PDF in it came from {holder} of {held} first, and is nobody else's; then", _ASIDE
@@ -275,36 +275,36 @@ _ASIDE: Final = "--set-aside {id}"
 _BY_HAND: Final = "cpconf report add {ref} FILE --from {whom}"
 _OPEN: Final = "open it, save the report as a PDF, then"
 _WHY: Final = {
-    Outcome.UNVERIFIED: ("ask the sender whether they sent it; if so", _TAKE),
-    Outcome.AUTOMATIC: (
+    MatchKind.UNVERIFIED: ("ask the sender whether they sent it; if so", _TAKE),
+    MatchKind.AUTOMATIC: (
         "not sent by a person, or through a list: read it; if it brings a report all the same",
         f"{_TAKE}@PERSON",
     ),
-    Outcome.FORWARDED: (
+    MatchKind.FORWARDED: (
         "the PDF is in a message within it; if you know whose it is",
         f"{_TAKE}@PERSON",
     ),
-    Outcome.LIKELY: (
+    MatchKind.LIKELY: (
         "names no reference; {ref} alone waits for a report from its sender, {whom} ({role})",
         _TAKE,
     ),
-    Outcome.SEVERAL_PEOPLE: ("the sender's address is that of {people}", f"{_TAKE}@PERSON"),
-    Outcome.NO_AUTHOR: (
+    MatchKind.SEVERAL_PEOPLE: ("the sender's address is that of {people}", f"{_TAKE}@PERSON"),
+    MatchKind.NO_AUTHOR: (
         "the sender writes no report for {ref}; if it is one all the same",
         f"{_TAKE}@PERSON",
     ),
-    Outcome.UNKNOWN_SENDER: (
+    MatchKind.UNKNOWN_SENDER: (
         "nobody at {ref} has the sender's address; if it is right",
         f"{_TAKE}@PERSON",
     ),
-    Outcome.SEVERAL_REFERENCES: ("names {refs}; for one of them", _TAKE),
-    Outcome.NO_REFERENCE: ("names no reference; its sender takes part in {refs}", _TAKE),
-    Outcome.SEALED: (f"sealed, behind a link, or in Outlook's own form: {_OPEN}", _BY_HAND),
-    Outcome.NOT_PDF: ("no PDF: ask for one, or export it, then", _BY_HAND),
-    Outcome.NO_REPORT: ("nothing is attached that could be a report", ""),
-    Outcome.REPLY: ("an answer to an invitation: save it, then", "cpconf reply --from FILE"),
-    Outcome.CLOSED: ("{ref} is over or cancelled", ""),
-    Outcome.UNREADABLE: ("not read, {reason}: open it in your mail program", ""),
+    MatchKind.SEVERAL_REFERENCES: ("names {refs}; for one of them", _TAKE),
+    MatchKind.NO_REFERENCE: ("names no reference; its sender takes part in {refs}", _TAKE),
+    MatchKind.SEALED: (f"sealed, behind a link, or in Outlook's own form: {_OPEN}", _BY_HAND),
+    MatchKind.NOT_PDF: ("no PDF: ask for one, or export it, then", _BY_HAND),
+    MatchKind.NO_REPORT: ("nothing is attached that could be a report", ""),
+    MatchKind.REPLY: ("an answer to an invitation: save it, then", "cpconf reply --from FILE"),
+    MatchKind.CLOSED: ("{ref} is over or cancelled", ""),
+    MatchKind.UNREADABLE: ("not read, {reason}: open it in your mail program", ""),
 }
 
 
@@ -326,7 +326,7 @@ def _cells(item: ItemLike, *, with_person: bool) -> list[Run]:
         cells.append((found.ref, None))
     if with_person and person:
         cells.append((f"{person.id} {person.role.words}", None))
-    if found.outcome is not Outcome.UNREADABLE:
+    if found.outcome is not MatchKind.UNREADABLE:
         cells.append((say_kinds(item.kinds), None))
     cells.append((say_clock(item.received_at), None))
     if item.doubted:

@@ -17,7 +17,7 @@ from cpconf.store.conferences.settling import settle
 from cpconf.store.conferences.values import Booking
 from cpconf.store.database.signing import Signature
 from cpconf.store.tables import METADATA
-from cpconf.store.tables.procedures import ClauseKind
+from cpconf.store.tables.procedures import PinnedKind
 
 _TABLES: Final = METADATA.tables
 _CONFERENCE, _ANSWER, _TASK = _TABLES["conference"], _TABLES["answer"], _TABLES["task"]
@@ -46,8 +46,8 @@ def rule_numbers(
         .order_by(_RULE.c.place)
     ).all()
     return RuleNumbers(
-        tasks=tuple(number for kind, number in found if kind == ClauseKind.TASK),
-        limits=tuple(number for kind, number in found if kind == ClauseKind.LIMIT),
+        tasks=tuple(number for kind, number in found if kind == PinnedKind.TASK),
+        limits=tuple(number for kind, number in found if kind == PinnedKind.LIMIT),
     )
 
 

@@ -13,9 +13,9 @@ from cpconf.core.words import ConferenceType, Format
 from cpconf.store.tables import METADATA
 from cpconf.store.tables.procedures import (
     CalendarRow,
-    ClauseKind,
     DayOffRow,
     EditionRow,
+    PinnedKind,
     RuleOrderRow,
     RuleRow,
 )
@@ -75,7 +75,7 @@ def _task(clause: TaskClause, where: dict[str, Any], place: int) -> RuleRow:
     timing = clause.timing
     return RuleRow(
         **where,
-        kind=ClauseKind.TASK.value,
+        kind=PinnedKind.TASK.value,
         place=place,
         clause=clause.clause,
         name=clause.name,
@@ -100,7 +100,7 @@ def _task(clause: TaskClause, where: dict[str, Any], place: int) -> RuleRow:
 def _limit(clause: LimitClause, where: dict[str, Any], place: int) -> RuleRow:
     return RuleRow(
         **where,
-        kind=ClauseKind.LIMIT.value,
+        kind=PinnedKind.LIMIT.value,
         place=place,
         clause=clause.clause,
         name=clause.name,

@@ -8,7 +8,7 @@ from cpconf.store.database.signing import storable, storable_or_none
 from cpconf.store.outbox.writes import insert, withdraw_unsent
 
 
-class Owing(Holding):
+class OwedInvitationWrites(Holding):
     """The store in a transaction that may make messages necessary."""
 
     def owe(

@@ -13,7 +13,7 @@ from cpconf.store.sharing.questions import SharingQuestions
 
 if TYPE_CHECKING:
     from cpconf.core.invitations.invitation import Invited, Joining, Series
-    from cpconf.core.mailbox import Holder
+    from cpconf.core.mailbox import FileHolder
     from cpconf.core.outbox import OutboxMessage
     from cpconf.core.reports.steps import ReportStep
 
@@ -129,11 +129,11 @@ class InvitationQuestions(SharingQuestions):
             )
         return found
 
-    def report_holders(self, files: Collection[str]) -> "dict[str, list[Holder]]":
+    def report_holders(self, files: Collection[str]) -> "dict[str, list[FileHolder]]":
         """Whose reports files are, at any conference, by SHA-256; those taken back too."""
-        from cpconf.core.mailbox import Holder
+        from cpconf.core.mailbox import FileHolder
 
-        found: dict[str, list[Holder]] = {}
+        found: dict[str, list[FileHolder]] = {}
         asked = sorted(files)
         for start in range(0, len(asked), BATCH):
             batch = asked[start : start + BATCH]
@@ -145,6 +145,6 @@ class InvitationQuestions(SharingQuestions):
                 "ORDER BY u.id DESC",
                 batch,
             ):
-                holder = Holder(ref, person, number, standing=removed is None)
+                holder = FileHolder(ref, person, number, standing=removed is None)
                 found.setdefault(sha256, []).append(holder)
         return found

@@ -19,7 +19,7 @@ from cpconf.core.outbox import (
     Outlet,
     Reason,
 )
-from cpconf.core.reminders.reminders import Holder, Told, Watched
+from cpconf.core.reminders.reminders import RoleHolder, Told, Watched
 from cpconf.core.words import FAMILY, Role
 from cpconf.store.conferences.questions import BATCH
 from cpconf.store.conferences.rows import TASK, Given, moment, task
@@ -82,9 +82,9 @@ class OutboxQuestions(StandingQuestions):
         )
         return list(self._made(_watched, found, lambda row: f"task {row[0]} of {row[1]}"))
 
-    def holders(self, refs: Collection[str]) -> dict[str, list[Holder]]:
+    def holders(self, refs: Collection[str]) -> dict[str, list[RoleHolder]]:
         """Who is on record at these conferences, with their addresses."""
-        people: dict[str, list[Holder]] = {}
+        people: dict[str, list[RoleHolder]] = {}
         asked = sorted(refs)
         for start in range(0, len(asked), BATCH):
             batch = asked[start : start + BATCH]
@@ -255,9 +255,9 @@ def _watched(row: Given) -> Watched:
     )
 
 
-def _holder(row: Given) -> tuple[str, Holder]:
+def _holder(row: Given) -> tuple[str, RoleHolder]:
     ref, short_id, role, email = row
-    return ref, Holder(short_id, _ROLES[role], email)
+    return ref, RoleHolder(short_id, _ROLES[role], email)
 
 
 def _told(row: Given) -> tuple[Told, OutboxState]:

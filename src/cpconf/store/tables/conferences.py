@@ -33,7 +33,7 @@ METADATA: Final = MetaData(
 STRICT: Final = {"sqlite_strict": True}
 
 
-class Row(SQLModel):
+class TableRow(SQLModel):
     """A row of any table; shown by its number alone, so that no name ends in a log."""
 
     metadata: ClassVar[MetaData] = METADATA
@@ -106,7 +106,7 @@ def times(*columns: str) -> tuple[CheckConstraint, ...]:
     return tuple(CheckConstraint(f"length({c}) = 5", name=f"{c}_is_a_time") for c in columns)
 
 
-class ConferenceRow(Row, table=True):
+class ConferenceRow(TableRow, table=True):
     """One conference. `version` goes up with every change and finds the ones made unseen."""
 
     __tablename__ = "conference"
@@ -152,7 +152,7 @@ class ConferenceRow(Row, table=True):
         return {"version_id_col": columns.version, "version_id_generator": False}
 
 
-class PersonRow(Row, table=True):
+class PersonRow(TableRow, table=True):
     """Someone taking part in one conference."""
 
     __tablename__ = "person"
@@ -173,7 +173,7 @@ class PersonRow(Row, table=True):
     added_at: str = words()
 
 
-class AnswerRow(Row, table=True):
+class AnswerRow(TableRow, table=True):
     """A fact answered for one person, or with no person for everybody."""
 
     __tablename__ = "answer"
@@ -198,7 +198,7 @@ class AnswerRow(Row, table=True):
     yes: int
 
 
-class TaskRow(Row, table=True):
+class TaskRow(TableRow, table=True):
     """One task of one conference, with its dates as promised and its latest mark.
 
     `person_id` owes it; `about_id` is whom it concerns. `outstanding` repeats what follows from
@@ -237,7 +237,7 @@ class TaskRow(Row, table=True):
     marked_by: str | None = may_lack()
 
 
-class StatutoryLimitRow(Row, table=True):
+class StatutoryLimitRow(TableRow, table=True):
     """A limit on one conference; `due` and `met` are empty where its start is not known."""
 
     __tablename__ = "statutory_limit"
@@ -264,7 +264,7 @@ class StatutoryLimitRow(Row, table=True):
     provisional: int
 
 
-class MarkRow(Row, table=True):
+class MarkRow(TableRow, table=True):
     """A mark: that a task was done, undone, skipped or reopened. Only ever added."""
 
     __tablename__ = "mark"
@@ -284,7 +284,7 @@ class MarkRow(Row, table=True):
     machine_at: str = words()
 
 
-class HistoryRow(Row, table=True):
+class HistoryRow(TableRow, table=True):
     """Something that happened to a conference. Only ever added.
 
     `details` is JSON, with no names but of those who confirmed or authorised something.

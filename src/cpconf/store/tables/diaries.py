@@ -3,10 +3,10 @@
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from cpconf.store.tables.conferences import STRICT, Row, dates, moments, part_of, words
+from cpconf.store.tables.conferences import STRICT, TableRow, dates, moments, part_of, words
 
 
-class DiaryRow(Row, table=True):
+class DiaryRow(TableRow, table=True):
     """A diary that was read in, by the name it was given."""
 
     __tablename__ = "diary"
@@ -23,7 +23,7 @@ class DiaryRow(Row, table=True):
     covers_until: str = words()
 
 
-class BusyRow(Row, table=True):
+class BusyRow(TableRow, table=True):
     """A time in which an address is busy, in lower case, or with none the whole team."""
 
     __tablename__ = "busy"

@@ -8,7 +8,7 @@ from cpconf.core.outbox import Outlet
 from cpconf.core.words import Method
 from cpconf.store.tables.conferences import (
     STRICT,
-    Row,
+    TableRow,
     may_lack,
     may_lead_to,
     moments,
@@ -21,7 +21,7 @@ from cpconf.store.tables.conferences import (
 _EVERYBODY = text("person_id IS NULL")
 
 
-class InvitationSeriesRow(Row, table=True):
+class InvitationSeriesRow(TableRow, table=True):
     """The calendar entry of a conference: its `uid` stays, its `sequence` rises."""
 
     __tablename__ = "invitation_series"
@@ -38,7 +38,7 @@ class InvitationSeriesRow(Row, table=True):
     made_at: str = words()
 
 
-class JoiningRow(Row, table=True):
+class JoiningRow(TableRow, table=True):
     """How one person joins, or with no person everybody who has no way of their own."""
 
     __tablename__ = "joining"
@@ -66,7 +66,7 @@ class JoiningRow(Row, table=True):
     ends: str | None = may_lack()
 
 
-class InvitedRow(Row, table=True):
+class InvitedRow(TableRow, table=True):
     """One person's invitation, and what they answered.
 
     Of one that is `owed` the outbox tells how far it has come: see the view `invitations_log`.

@@ -4,10 +4,18 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from cpconf.core.reports.steps import Step
-from cpconf.store.tables.conferences import STRICT, Row, may_lead_to, moments, one_of, to, words
+from cpconf.store.tables.conferences import (
+    STRICT,
+    TableRow,
+    may_lead_to,
+    moments,
+    one_of,
+    to,
+    words,
+)
 
 
-class MailSeenRow(Row, table=True):
+class MailSeenRow(TableRow, table=True):
     """A message of the mailbox that was dealt with, by a fingerprint that gives nothing away."""
 
     __tablename__ = "mail_seen"
@@ -27,7 +35,7 @@ class MailSeenRow(Row, table=True):
     machine_at: str = words()
 
 
-class ReportStepRow(Row, table=True):
+class ReportStepRow(TableRow, table=True):
     """That somebody was asked for their report, or that it was passed on."""
 
     __tablename__ = "report_step"

@@ -6,7 +6,7 @@ from sqlmodel import Field
 from cpconf.core.outbox import Care, OutboxKind, OutboxState, Outlet, Reason
 from cpconf.store.tables.conferences import (
     STRICT,
-    Row,
+    TableRow,
     may_lack,
     may_lead_to,
     moments,
@@ -18,7 +18,7 @@ from cpconf.store.tables.conferences import (
 _OWED = text("state IN ('waiting', 'pending', 'claimed', 'sending', 'failed', 'unknown')")
 
 
-class OutboxRow(Row, table=True):
+class OutboxRow(TableRow, table=True):
     """A message that is owed, and what became of it; a digest is of no one conference.
 
     `lease_until` is by the machine's own clock: until then the run in `claimed_by` has it.
@@ -60,7 +60,7 @@ class OutboxRow(Row, table=True):
     machine_at: str = words()
 
 
-class ReminderRow(Row, table=True):
+class ReminderRow(TableRow, table=True):
     """That a message tells somebody of a task or a conference: once for each state and each date.
 
     It goes with its task and with its message.
@@ -94,7 +94,7 @@ class ReminderRow(Row, table=True):
     wanted: str = words()
 
 
-class ReminderRunRow(Row, table=True):
+class ReminderRunRow(TableRow, table=True):
     """The last successful run of the reminders, one row at most; none after `warn_after` is odd."""
 
     __tablename__ = "reminder_run"

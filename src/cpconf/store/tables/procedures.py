@@ -9,7 +9,7 @@ from cpconf.core.dates.readings import Reading
 from cpconf.core.words import ConferenceType, Format
 from cpconf.store.tables.conferences import (
     STRICT,
-    Row,
+    TableRow,
     dates,
     may_lack,
     moments,
@@ -20,14 +20,14 @@ from cpconf.store.tables.conferences import (
 )
 
 
-class ClauseKind(StrEnum):
+class PinnedKind(StrEnum):
     """Whether a kept clause makes a task or limits the conference."""
 
     TASK = "task"
     LIMIT = "limit"
 
 
-class EditionRow(Row, table=True):
+class EditionRow(TableRow, table=True):
     """One edition of a procedure, with the whole text that it was read from."""
 
     __tablename__ = "edition"
@@ -42,7 +42,7 @@ class EditionRow(Row, table=True):
     first_used_at: str = words()
 
 
-class RuleRow(Row, table=True):
+class RuleRow(TableRow, table=True):
     """A task or limit of an edition, as it governs one type and format of conference."""
 
     __tablename__ = "rule"
@@ -50,7 +50,7 @@ class RuleRow(Row, table=True):
         UniqueConstraint("edition_id", "type", "format", "kind", "place"),
         one_of("type", ConferenceType),
         one_of("format", Format),
-        one_of("kind", ClauseKind),
+        one_of("kind", PinnedKind),
         one_of("reading", Reading),
         *yes_or_no("local"),
         STRICT,
@@ -80,7 +80,7 @@ class RuleRow(Row, table=True):
     answers: str | None = may_lack()
 
 
-class RuleOrderRow(Row, table=True):
+class RuleOrderRow(TableRow, table=True):
     """That one task of an outline comes before another."""
 
     __tablename__ = "rule_order"
@@ -89,7 +89,7 @@ class RuleOrderRow(Row, table=True):
     after_rule: int = to("rule", primary_key=True)
 
 
-class CalendarRow(Row, table=True):
+class CalendarRow(TableRow, table=True):
     """A working calendar. The one with the highest `adopted` is the current one."""
 
     __tablename__ = "calendar"
@@ -110,7 +110,7 @@ class CalendarRow(Row, table=True):
     made_at: str = words()
 
 
-class DayOffRow(Row, table=True):
+class DayOffRow(TableRow, table=True):
     """A weekday on which nobody works by one calendar."""
 
     __tablename__ = "day_off"

@@ -15,7 +15,7 @@ from cpconf.core.sharing.sharing import (
 from cpconf.core.words import DocumentKind
 from cpconf.store.tables.conferences import (
     STRICT,
-    Row,
+    TableRow,
     may_lack,
     may_lead_to,
     moments,
@@ -28,7 +28,7 @@ _STANDING = text("state NOT IN ('preparing', 'replaced')")
 _STANDING_FOR_ALL = text("person_id IS NULL AND state NOT IN ('preparing', 'replaced')")
 
 
-class DocumentRow(Row, table=True):
+class DocumentRow(TableRow, table=True):
     """The proof of a document: how to recognise it, not what it says. Only ever added."""
 
     __tablename__ = "document"
@@ -53,7 +53,7 @@ class DocumentRow(Row, table=True):
     machine_at: str = words()
 
 
-class SharingRow(Row, table=True):
+class SharingRow(TableRow, table=True):
     """One document for one recipient, or with no person for the professionals.
 
     Of each kind a recipient has one that stands. One that is `preparing` does not stand yet: it
@@ -112,7 +112,7 @@ class SharingRow(Row, table=True):
     released_by: str | None = may_lack()
 
 
-class AgreedWayRow(Row, table=True):
+class AgreedWayRow(TableRow, table=True):
     """How one family member gets documents, as last agreed with them."""
 
     __tablename__ = "agreed_way"
@@ -132,7 +132,7 @@ class AgreedWayRow(Row, table=True):
     machine_at: str = words()
 
 
-class WithheldTermRow(Row, table=True):
+class WithheldTermRow(TableRow, table=True):
     """Words that must not be disclosed to one person; `number` counts from 1 for each."""
 
     __tablename__ = "withheld_term"
@@ -154,7 +154,7 @@ class WithheldTermRow(Row, table=True):
     words: str = words()  # last, for it hides the function of that name
 
 
-class SubmittedRow(Row, table=True):
+class SubmittedRow(TableRow, table=True):
     """A report submitted for a conference; `number` counts from 1 for each, and is kept for good.
 
     One that was removed stays, with the reason, for its document is evidence.

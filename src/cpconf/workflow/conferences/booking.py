@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class BookingRequest:
     """What somebody asks to be scheduled; moments are wall-clock Europe/London.
 
     `follows` is the reference of the conference before it.
@@ -83,7 +83,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedBooking:
     """A booking with its plan, before anything is kept."""
 
     conference: Conference
@@ -118,11 +118,13 @@ class Planned:
         return as_filed(self.conference, self.edition.procedure, self.record, self.plan, now=now)
 
 
-def plan_booking(request: Request, edition: Edition, calendar: WorkingCalendar) -> Planned:
+def plan_booking(
+    request: BookingRequest, edition: Edition, calendar: WorkingCalendar
+) -> PlannedBooking:
     """Date everything for a request. Raises UsageFault where it cannot be."""
     conference = request.conference(edition.procedure)
     plan = make_plan(conference, edition.procedure, request.record, calendar)
-    return Planned(conference, edition, request.record, plan)
+    return PlannedBooking(conference, edition, request.record, plan)
 
 
 def refuse_known_refs(store: ConferenceQuestions, refs: Sequence[str]) -> None:
@@ -215,7 +217,7 @@ def follow(store: "Writer", earlier: Filed, ref: str) -> None:
 
 def keep(
     store: "Writer",
-    bookings: Iterable[Planned],
+    bookings: Iterable[PlannedBooking],
     *,
     refs: Sequence[str],
     editions: Iterable[Edition],

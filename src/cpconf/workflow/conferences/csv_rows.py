@@ -17,7 +17,7 @@ from cpconf.core.dates.when import read_date, read_end, read_moment
 from cpconf.core.text import echoed, harmless
 from cpconf.core.words import ConferenceType, Fact, Format
 from cpconf.errors import UsageFault
-from cpconf.workflow.conferences.booking import Request
+from cpconf.workflow.conferences.booking import BookingRequest
 
 COLUMNS: Final = (
     "ref",
@@ -48,15 +48,15 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CsvRow:
     """One row read: where it stands, which procedure it names, and what it asks for."""
 
     line: int
     procedure: str | None
-    request: Request
+    request: BookingRequest
 
 
-def read_rows(path: Path) -> tuple[Row, ...]:
+def read_rows(path: Path) -> tuple[CsvRow, ...]:
     """Every booking in the file.
 
     What spreadsheets write is read: cells between commas, semicolons or tabs, and columns at the
@@ -195,7 +195,7 @@ def _check_header(where: str, header: list[str]) -> None:
     raise UsageFault(msg)
 
 
-def _row(line: int, cells: Mapping[str, str]) -> Row:
+def _row(line: int, cells: Mapping[str, str]) -> CsvRow:
     def needed(name: str, reading: Callable[[str], T]) -> T:
         try:
             return reading(cells[name])
@@ -212,7 +212,7 @@ def _row(line: int, cells: Mapping[str, str]) -> Row:
         msg = "give initial-conference or previous-review, not both"
         raise UsageFault(msg)
     at = needed("at", lambda text: read_moment(text, "it"))
-    request = Request(
+    request = BookingRequest(
         ref=needed("ref", read_ref),
         type=needed("type", choose_type),
         format=read("format", choose_format) or Format.VIDEO,
@@ -224,7 +224,7 @@ def _row(line: int, cells: Mapping[str, str]) -> Row:
         previous_review=previous,
         follows=read("follows", read_ref) or "",
     )
-    return Row(line, cells.get("procedure") or None, request)
+    return CsvRow(line, cells.get("procedure") or None, request)
 
 
 def read_facts(texts: Iterable[str]) -> dict[Fact, bool]:

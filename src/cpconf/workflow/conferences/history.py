@@ -18,7 +18,7 @@ SAME: Final = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class PastEntry:
     """One thing on record: what, by whom, when by the command's clock and by the machine's.
 
     `recorded_at` is wall-clock Europe/London, `machine_at` aware and in UTC. `kind` is a word for
@@ -67,7 +67,7 @@ class History:
     """All that is on record of what happened at a conference, and the rows that are kept of it."""
 
     ref: str
-    entries: tuple[Entry, ...]
+    entries: tuple[PastEntry, ...]
     kept: Kept
 
 
@@ -77,7 +77,7 @@ def history(store: ConferenceQuestions, ref: str) -> History:
     rows = kept(store, filed.conference.ref)
     confirmed = _addresses_confirmed(rows)
     found = [
-        Entry(
+        PastEntry(
             recorded_at=event.recorded_at,
             machine_at=event.machine_at,
             by=event.by,
@@ -90,7 +90,7 @@ def history(store: ConferenceQuestions, ref: str) -> History:
         for event in store.history(filed.conference.ref)
     ]
     found += [
-        Entry(
+        PastEntry(
             recorded_at=mark.recorded_at,
             machine_at=mark.machine_at,
             by=mark.by,
@@ -115,7 +115,7 @@ def _addresses_confirmed(rows: Kept) -> dict[object, str]:
     }
 
 
-def _messages(filed: Filed, rows: Kept) -> Iterator[Entry]:
+def _messages(filed: Filed, rows: Kept) -> Iterator[PastEntry]:
     """The reminders and invitations of the outbox, and what became of them.
 
     Each stands where it was put down; whom it is for is told by short id, never by address.
@@ -134,7 +134,7 @@ def _messages(filed: Filed, rows: Kept) -> Iterator[Entry]:
         ended = row["finished_at"]
         when = f" {say_clock(unstamp(str(ended)))}" if ended else ""
         why = f" ({row['reason']})" if row["reason"] else ""
-        yield Entry(
+        yield PastEntry(
             recorded_at=unstamp(str(row["made_at"])),
             machine_at=dt.datetime.fromisoformat(str(row["machine_at"])),
             by=None,

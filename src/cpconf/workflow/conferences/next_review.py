@@ -10,7 +10,7 @@ from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.words import ConferenceState, ConferenceType, Role
 from cpconf.errors import Refused, UsageFault
 from cpconf.procedures.loader import Edition
-from cpconf.workflow.conferences.booking import Request
+from cpconf.workflow.conferences.booking import BookingRequest
 from cpconf.workflow.conferences.pinned import Pins, edition_of
 from cpconf.workflow.conferences.proposals import ASSUMED_LENGTH, HORIZON, limit_of
 
@@ -53,8 +53,8 @@ class Following:
         return succession(self.filed.conference)[1]["previous_review"]
 
     def near_its_limit(
-        self, request: Request, edition: Edition, calendar: WorkingCalendar
-    ) -> Request:
+        self, request: BookingRequest, edition: Edition, calendar: WorkingCalendar
+    ) -> BookingRequest:
         """The review moved to the first day worth looking at, where that is later.
 
         One held much earlier than its limit only brings the review after it forward.
@@ -86,7 +86,7 @@ def succession(meeting: Conference) -> tuple[ConferenceType, dict[str, dt.date |
     }
 
 
-def succeed(request: Request, meeting: Conference) -> Request:
+def succeed(request: BookingRequest, meeting: Conference) -> BookingRequest:
     """What is asked for, with the dates that the conference before it settles.
 
     Raises UsageFault for another type than comes next, and for dates besides those on record.

@@ -29,7 +29,7 @@ _CORRECTED: Final = ("name", "email", "phone", "agency")
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
+class PersonDetails:
     """What is kept of a person besides their role."""
 
     name: str
@@ -40,7 +40,7 @@ class Details:
     @classmethod
     def read(
         cls, *, name: str, email: str | None, phone: str | None, agency: str | None
-    ) -> "Details":
+    ) -> "PersonDetails":
         """Check what was typed. Raises UsageFault, which never repeats it."""
         return cls(
             name=read_name(name, "the name"),
@@ -63,7 +63,7 @@ def add(
     store: "Writer",
     filed: Filed,
     role: Role,
-    details: Details,
+    details: PersonDetails,
     *,
     now: dt.datetime,
     not_a_name: bool = False,
@@ -118,7 +118,7 @@ def change(
     if all(value is None for value in (name, email, phone, agency)):
         msg = "say what to change: --name, --email, --phone or --agency"
         raise UsageFault(msg)
-    details = Details.read(
+    details = PersonDetails.read(
         name=chosen.name if name is None else name,
         email=chosen.email if email is None else email,
         phone=chosen.phone if phone is None else phone,

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.handovers import tight_handovers
 from cpconf.core.conferences.notices import Notice, NoticeKind
-from cpconf.core.conferences.slots import Slot, Taken
+from cpconf.core.conferences.slots import Slot, TakenTime
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.phrases import say_day
 from cpconf.errors import UsageFault
 from cpconf.procedures.loader import Edition
 from cpconf.store.conferences.values import DiaryEntry
-from cpconf.workflow.conferences.booking import Planned, Request, plan_booking
+from cpconf.workflow.conferences.booking import BookingRequest, PlannedBooking, plan_booking
 
 if TYPE_CHECKING:
     from cpconf.core.diaries import Diary
@@ -31,10 +31,10 @@ STALE: Final = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Prospects:
     """What a date would mean; `found` where a task would be late, a limit passed, or a clash."""
 
-    planned: Planned
+    planned: PlannedBooking
     notices: tuple[Notice, ...]
     found: bool
 
@@ -44,16 +44,16 @@ class Engaged:
     """What keeps the people who are needed from coming: other conferences, and times taken."""
 
     conferences: Sequence[DiaryEntry] = ()
-    taken: Sequence[Taken] = ()
+    taken: Sequence[TakenTime] = ()
 
 
 def ask(
-    request: Request,
+    request: BookingRequest,
     edition: Edition,
     calendar: WorkingCalendar,
     now: dt.datetime,
     engaged: Engaged,
-) -> Answer:
+) -> Prospects:
     """What booking this date would mean: late, squeezed, over a limit, clashing."""
     planned = plan_booking(request, edition, calendar)
     clashes = (
@@ -66,25 +66,27 @@ def ask(
     notices = (*clashes, *planned.notices(calendar, now))
     late = any(notice.kind is NoticeKind.LATE for notice in notices)
     over = any(limit.is_passed_or_untold for limit in planned.plan.limits)
-    return Answer(planned, notices, found=late or over or bool(clashes))
+    return Prospects(planned, notices, found=late or over or bool(clashes))
 
 
 def last_day(
-    request: Request, edition: Edition, calendar: WorkingCalendar, *, until: dt.date | None
+    request: BookingRequest, edition: Edition, calendar: WorkingCalendar, *, until: dt.date | None
 ) -> dt.date:
     """The last day to look at: `until`, else the limit, else some weeks after the request."""
     limit = limit_of(request, edition, calendar)
     return until or limit or calendar.shift(request.at.date(), HORIZON)
 
 
-def limit_of(request: Request, edition: Edition, calendar: WorkingCalendar) -> dt.date | None:
+def limit_of(
+    request: BookingRequest, edition: Edition, calendar: WorkingCalendar
+) -> dt.date | None:
     """The last day that every limit allows; None where none is known."""
     plan = plan_booking(request, edition, calendar).plan
     return min((limit.due.date() for limit in plan.limits if limit.due), default=None)
 
 
 def suggest(
-    request: Request,
+    request: BookingRequest,
     edition: Edition,
     calendar: WorkingCalendar,
     now: dt.datetime,
@@ -114,17 +116,17 @@ def suggest(
 
 def times_taken(
     store: "Reader", people: Iterable[Person], first: dt.date, last: dt.date
-) -> tuple[Taken, ...]:
+) -> tuple[TakenTime, ...]:
     """When the whole team, or one of these people by their address, is busy in these days."""
     start = dt.datetime.combine(first, dt.time())
     # A conference may run past midnight.
     end = dt.datetime.combine(last, dt.time()) + dt.timedelta(days=2)
     everybody = store.busy("", start, end)
-    found = [Taken(None, time.diary, time.starts, time.ends) for time in everybody]
+    found = [TakenTime(None, time.diary, time.starts, time.ends) for time in everybody]
     for person in people:
         if person.email:
             found += [
-                Taken(person.role, time.diary, time.starts, time.ends)
+                TakenTime(person.role, time.diary, time.starts, time.ends)
                 for time in store.busy(person.email, start, end)
                 if time not in everybody
             ]
@@ -159,7 +161,7 @@ def clash_notices(
 
 
 def _slot(
-    planned: Planned,
+    planned: PlannedBooking,
     calendar: WorkingCalendar,
     now: dt.datetime,
     engaged: Engaged,
@@ -189,7 +191,7 @@ def _overlap(at: dt.datetime, ends: dt.datetime | None, other: DiaryEntry) -> bo
 
 
 def _taken_then(
-    at: dt.datetime, ends: dt.datetime | None, taken: Iterable[Taken]
-) -> Iterable[Taken]:
+    at: dt.datetime, ends: dt.datetime | None, taken: Iterable[TakenTime]
+) -> Iterable[TakenTime]:
     ours = ends or at + ASSUMED_LENGTH
     return (time for time in taken if time.overlaps(at, ours))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cpconf import files
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.words import ConferenceState
-from cpconf.diaries.export import LARGEST, Item, is_ours, write_diary
+from cpconf.diaries.export import LARGEST, FeedItem, is_ours, write_diary
 from cpconf.diaries.identity import stable_uid
 from cpconf.documents.places import publishing
 from cpconf.errors import CpconfError, Refused
@@ -28,7 +28,7 @@ _DEADLINE: Final = dt.timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class FeedChoice:
     """What is to be exported: from the first day on, to the last where there is one.
 
     `refs` empty: all conferences. `address`: only what one person, known by it, takes part in or
@@ -50,20 +50,20 @@ class Wanted:
 class Export:
     """The entries, and how many of them are conferences and how many deadlines."""
 
-    items: tuple[Item, ...]
+    items: tuple[FeedItem, ...]
     conferences: int
     deadlines: int
 
 
-def collect(store: "Reader", wanted: Wanted) -> Export:
+def collect(store: "Reader", wanted: FeedChoice) -> Export:
     """The conferences and what is still to be done for them, as entries, the earliest first.
 
     What is cancelled, done or skipped is not among them. Raises NotFound for a reference that is
     not on record, UsageFault for what is no address.
     """
     address = read_address(wanted.address).casefold() if wanted.address is not None else None
-    conferences: list[Item] = []
-    deadlines: list[Item] = []
+    conferences: list[FeedItem] = []
+    deadlines: list[FeedItem] = []
     for filed in _filed(store, wanted):
         theirs = _ids(filed, address)
         if not theirs or filed.conference.state is ConferenceState.CANCELLED:
@@ -104,7 +104,7 @@ def write_export(path: Path, export: Export, *, now: dt.datetime) -> None:
             raise CpconfError(msg) from error
 
 
-def _filed(store: "Reader", wanted: Wanted) -> Iterator[Filed]:
+def _filed(store: "Reader", wanted: FeedChoice) -> Iterator[Filed]:
     """The conferences in the days that are wanted, or with something still to be done in them."""
     if wanted.refs:
         for ref in wanted.refs:
@@ -130,10 +130,10 @@ def _ids(filed: Filed, address: str | None) -> set[str | None]:
     return {p.id for p in filed.people if p.email and p.email.casefold() == address}
 
 
-def _conference(filed: Filed, *, open_wording: bool) -> Item:
+def _conference(filed: Filed, *, open_wording: bool) -> FeedItem:
     conference = filed.conference
     kind = f"{conference.type.value.capitalize()} conference" if open_wording else "Meeting"
-    return Item(
+    return FeedItem(
         uid=stable_uid("conference", conference.ref),
         sequence=filed.version,
         at=conference.at,
@@ -144,10 +144,12 @@ def _conference(filed: Filed, *, open_wording: bool) -> Item:
     )
 
 
-def _deadline(filed: Filed, task: FiledTask, moment: dt.datetime, *, open_wording: bool) -> Item:
+def _deadline(
+    filed: Filed, task: FiledTask, moment: dt.datetime, *, open_wording: bool
+) -> FeedItem:
     word = "Due" if task.due else "Needed"
     named = f"{task.title} ({(task.owner or task.role).words})" if open_wording else task.handle
-    return Item(
+    return FeedItem(
         uid=stable_uid("task", task.ref, task.clause, task.handle),
         sequence=filed.version,
         at=moment - _DEADLINE,

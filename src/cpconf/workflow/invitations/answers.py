@@ -25,7 +25,7 @@ _KNOWN: Final = frozenset(map(str, Answer))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class GivenAnswer:
     """An answer in the history.
 
     `at` is when it was given, `start` the start that it was given for, None where nobody knows:
@@ -51,8 +51,8 @@ class Answers:
 
     moved_at: dt.datetime | None = None
     first: int | None = None
-    earlier: Mapping[str, Given]
-    latest: Mapping[str, Given]
+    earlier: Mapping[str, GivenAnswer]
+    latest: Mapping[str, GivenAnswer]
 
     def is_for_earlier(self, at: dt.datetime) -> bool:
         """Whether what was said at that moment was said of an earlier date."""
@@ -71,8 +71,8 @@ def answers_in(history: Iterable["HistoryEntry"]) -> Answers:
     starts: list[tuple[dt.datetime, dt.datetime]] = []
     told: dict[int, dt.datetime] = {}
     moved_at, first = None, None
-    earlier: dict[str, Given] = {}
-    latest: dict[str, Given] = {}
+    earlier: dict[str, GivenAnswer] = {}
+    latest: dict[str, GivenAnswer] = {}
     for entry in history:
         match entry.kind, entry.details:
             case "scheduled", {"at": str(at)}:
@@ -109,7 +109,7 @@ def _given(
     more: Mapping[str, object],
     starts: Sequence[tuple[dt.datetime, dt.datetime]],
     told: Mapping[int, dt.datetime],
-) -> Given:
+) -> GivenAnswer:
     change = more.get("change")
     try:
         at = unstamp(str(more["at"]))
@@ -117,7 +117,7 @@ def _given(
         at = entry.recorded_at
     by_then = [start for since, start in starts if since <= at] or [s for _, s in starts[:1]]
     of_change = told.get(change) if isinstance(change, int) else None
-    return Given(
+    return GivenAnswer(
         answer=Answer(how),
         at=at,
         start=of_change or (by_then[-1] if by_then else None),

@@ -15,11 +15,11 @@ from cpconf.core.invitations.invitees import Group, Guest
 from cpconf.core.invitations.preconditions import parents_first, refuse_unsettled
 from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
 from cpconf.core.words import FAMILY, PARENTS, ConferenceState
-from cpconf.diaries.entries import Entry, cancellation, request
+from cpconf.diaries.entries import CalendarEntry, cancellation, request
 from cpconf.errors import Refused
 from cpconf.mail.invitations.invitation_words import (
     Invitation,
-    Reader,
+    Readership,
     description,
     message,
     summary,
@@ -71,7 +71,7 @@ def compose(
         has_form=any(a.name.startswith("feedback") for a in attachments),
         has_guide=any(a.name.startswith("joining") for a in attachments),
     )
-    entry = Entry(
+    entry = CalendarEntry(
         uid=series.uid,
         sequence=invitation.sequence,
         at=invitation.at,
@@ -182,10 +182,10 @@ def _is(address: str | None, other: str | None) -> bool:
     return (address or "").casefold() == (other or "").casefold()
 
 
-def _reader(person: Person) -> Reader:
+def _reader(person: Person) -> Readership:
     if person.role in PARENTS:
-        return Reader.PARENT
-    return Reader.FAMILY if person.role in FAMILY else Reader.PROFESSIONAL
+        return Readership.PARENT
+    return Readership.FAMILY if person.role in FAMILY else Readership.PROFESSIONAL
 
 
 def _attachments(person: Person, config: Config) -> list[Attachment]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
+class InvitationOffice:
     """What it takes to send: the store in its three ways, the outbox's token, the ways out.
 
     `now` is wall-clock Europe/London; `is_alive` knows other runs by their tokens.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class PostalLetter:
     """One parent's letter; `made` is false where it was there already."""
 
     person: str
@@ -63,7 +63,7 @@ def write_letters(
     *,
     now: dt.datetime,
     named: Collection[str] = (),
-) -> Iterator[Letter]:
+) -> Iterator[PostalLetter]:
     """A letter for each parent who may come, or for those named; never over one that is there.
 
     It has the parent's name in it, and nobody else's. Raises UsageFault, NotFound and
@@ -90,7 +90,7 @@ def write_letters(
                 "may have been posted. Move it away, and run this again"
             )
             raise Refused(msg)
-        yield Letter(guest.person.id, path, made=missing)
+        yield PostalLetter(guest.person.id, path, made=missing)
 
 
 def _parents(seen: "Overview", named: Collection[str]) -> list[Guest]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Owing:
+class MessagesOwed:
     """What messages are owed for: one state of a conference's calendar entry.
 
     Each message gives its number, and that of the cancellation to an address that somebody had

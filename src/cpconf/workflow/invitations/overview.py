@@ -13,13 +13,13 @@ from cpconf.core.procedures.procedure import Audience
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import PARENTS, TaskState
 from cpconf.workflow.conferences.pinned import outline_of
-from cpconf.workflow.invitations.answers import Given, answers_in
+from cpconf.workflow.invitations.answers import GivenAnswer, answers_in
 from cpconf.workflow.invitations.draft_places import draft_of, is_there
 from cpconf.workflow.invitations.guests import guests_of
 
 if TYPE_CHECKING:
     from cpconf.store.diaries.questions import DiaryQuestions
-    from cpconf.workflow.invitations.plan import Planned
+    from cpconf.workflow.invitations.plan import PlannedInvitations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Standing:
     halts: tuple[Halt, ...] = ()
     made: bool = False
     draft: Path | None = None
-    earlier: Given | None = None
+    earlier: GivenAnswer | None = None
 
     @property
     def known(self) -> Invited | None:
@@ -82,7 +82,7 @@ def overview(
     organiser: str | None,
     *,
     made: Iterable[str] = (),
-    waiting: "Planned | None" = None,
+    waiting: "PlannedInvitations | None" = None,
     after: Joinings | None = None,
 ) -> Overview:
     """Who is invited to a conference and how that stands, and why others are not.

@@ -11,7 +11,7 @@ from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.invitations.invitation import Invited, InviteState, Series, draft_name
 from cpconf.core.invitations.invitees import Absence, Group, Guest, by_a_link
-from cpconf.core.invitations.joining import Details, Joinings, remarks, settle, way_in
+from cpconf.core.invitations.joining import JoiningDetails, Joinings, remarks, settle, way_in
 from cpconf.core.invitations.preconditions import parents_first, refuse_inviting
 from cpconf.core.outbox import OutboxKind, Outlet
 from cpconf.core.procedures.procedure import Outline
@@ -33,7 +33,7 @@ from cpconf.workflow.invitations.guests import (
     said_of_agreed,
     said_of_elsewhere,
 )
-from cpconf.workflow.invitations.messages import Owing
+from cpconf.workflow.invitations.messages import MessagesOwed
 from cpconf.workflow.invitations.updates import said_of_left_out
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class InviteRequest:
     """What was asked for: whom to invite, how they join, and what to go past.
 
     `to` and the person in `details` are as typed. `by_mail`: the program sends, else it makes
@@ -51,14 +51,14 @@ class Request:
 
     ref: str
     to: Sequence[str] = ()
-    details: Details = field(default_factory=Details)
+    details: JoiningDetails = field(default_factory=JoiningDetails)
     by_mail: bool = False
     folder: Path | None = None
     overrides: Overrides = field(default_factory=Overrides)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class PlannedInvitations:
     """What a run would do, worked out but not kept.
 
     `due` are those to be invited now, `updated` those whose way of joining changes, and `left`
@@ -67,7 +67,7 @@ class Planned:
     now. `passed` are the stops gone past, `settled` those of how somebody joins.
     """
 
-    request: Request
+    request: InviteRequest
     filed: Filed
     outline: Outline
     series: Series | None
@@ -97,12 +97,12 @@ class Planned:
 
 def plan(
     store: "DiaryQuestions",
-    request: Request,
+    request: InviteRequest,
     organiser: str,
     *,
     now: dt.datetime,
     tried: Collection[str] = (),
-) -> Planned:
+) -> PlannedInvitations:
     """Work out whom to invite now, and what changes for those who are invited.
 
     `organiser` is an address, `now` wall-clock Europe/London; `tried` are the short ids of those
@@ -148,7 +148,7 @@ def plan(
     passed = {halt: None for guest, halts in freed if guest in dealt_with for halt in halts}
     if first and (others or held) and not kept_back:
         passed.update(dict.fromkeys(first))
-    planned = Planned(
+    planned = PlannedInvitations(
         request=request,
         filed=filed,
         outline=outline,
@@ -177,7 +177,9 @@ def plan(
     return planned
 
 
-def keep(store: "Writer", planned: Planned, organiser: str, *, now: dt.datetime) -> list[int]:
+def keep(
+    store: "Writer", planned: PlannedInvitations, organiser: str, *, now: dt.datetime
+) -> list[int]:
     """Put on record how people join and who is invited, and owe the messages; their numbers."""
     filed, request = planned.filed, planned.request
     joining = planned.joinings.get(_person_of(filed, request.details))
@@ -195,7 +197,7 @@ def keep(store: "Writer", planned: Planned, organiser: str, *, now: dt.datetime)
     if not (planned.due or planned.changes_entry):
         return []
     series = store.start_series(filed, new_uid())
-    owing = Owing(
+    owing = MessagesOwed(
         store=store,
         filed=filed,
         series=store.raise_sequence(filed) if planned.changes_entry else series,
@@ -215,14 +217,14 @@ def keep(store: "Writer", planned: Planned, organiser: str, *, now: dt.datetime)
     return numbers
 
 
-def _person_of(filed: Filed, details: Details) -> str | None:
+def _person_of(filed: Filed, details: JoiningDetails) -> str | None:
     if details.person is None:
         return None
     return choose_person(filed.people, details.person).id
 
 
 def _joinings(
-    filed: Filed, before: Joinings, details: Details, overrides: Overrides
+    filed: Filed, before: Joinings, details: JoiningDetails, overrides: Overrides
 ) -> tuple[Joinings, Decision]:
     if not details.are_given:
         return before, Decision()
@@ -251,7 +253,7 @@ def _joinings(
     return after, overrides.decide(halts, f"how {person.id} joins", otherwise=telephone)
 
 
-def _refuse_named_family(filed: Filed, details: Details) -> None:
+def _refuse_named_family(filed: Filed, details: JoiningDetails) -> None:
     """Raise Refused for a number to ring that comes with somebody's name: everybody reads it."""
     words = (details.dial_in or "").casefold()
     parts = {
@@ -310,7 +312,7 @@ def _refuse_without_way(ref: str, guests: Sequence[Guest], joinings: Joinings) -
         raise UsageFault(msg)
 
 
-def _freed(guest: Guest, request: Request, named: set[str]) -> tuple[Guest, tuple[Halt, ...]]:
+def _freed(guest: Guest, request: InviteRequest, named: set[str]) -> tuple[Guest, tuple[Halt, ...]]:
     """Somebody without the stops that were overridden, and those. Raises Refused where named."""
     reasons = request.overrides.reasons
     passed = tuple(halt for halt in guest.halts if halt.stop in reasons)
@@ -356,7 +358,7 @@ def _earlier_folder(invited: Iterable[Invited]) -> Path | None:
     return folders[-1] if folders else None
 
 
-def _refuse_taken(planned: Planned) -> None:
+def _refuse_taken(planned: PlannedInvitations) -> None:
     """Raise Refused where a file has the name of a draft that is to be made."""
     sequence = planned.series.sequence if planned.series else 0
     sequence += 1 if planned.changes_entry else 0

@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from cpconf.core.invitations.joining import Details
+from cpconf.core.invitations.joining import JoiningDetails
 from cpconf.core.sharing.stops import Halt
 from cpconf.workflow.conferences.marks import Recorded
-from cpconf.workflow.invitations.dispatch import Office
+from cpconf.workflow.invitations.dispatch import InvitationOffice
 from cpconf.workflow.invitations.host import Host
 from cpconf.workflow.invitations.overview import Overview, overview
-from cpconf.workflow.invitations.plan import Planned, Request, keep, plan
+from cpconf.workflow.invitations.plan import InviteRequest, PlannedInvitations, keep, plan
 from cpconf.workflow.outbox import Result
 
 
@@ -18,7 +18,7 @@ class Done:
     """What a run came to."""
 
     overview: Overview
-    planned: Planned
+    planned: PlannedInvitations
     result: Result
     passed: tuple[Halt, ...] = ()
     updated: tuple[str, ...] = ()
@@ -26,7 +26,7 @@ class Done:
     remarks: tuple[str, ...] = ()
 
 
-def invite(office: Office, request: Request, host: Host) -> Done:
+def invite(office: InvitationOffice, request: InviteRequest, host: Host) -> Done:
     """Invite whoever is to be invited now, parents first, and tick off what that does.
 
     By mail, the professionals' invitations are owed only once the parents' have gone.
@@ -38,7 +38,7 @@ def invite(office: Office, request: Request, host: Host) -> Done:
     remarks = dict.fromkeys(planned.remarks)
     if planned.waiting and result.messages:
         # The parents' have gone now, or have not: it is asked anew.
-        again = replace(request, details=Details())
+        again = replace(request, details=JoiningDetails())
         numbers = [message.id for message in result.messages]
         planned, more = _round(office, again, host, tried, sent=numbers)
         result = result.with_(more)
@@ -62,13 +62,13 @@ def invite(office: Office, request: Request, host: Host) -> Done:
 
 
 def _round(
-    office: Office,
-    request: Request,
+    office: InvitationOffice,
+    request: InviteRequest,
     host: Host,
     tried: Collection[str] = (),
     *,
     sent: Collection[int] = (),
-) -> tuple[Planned, Result]:
+) -> tuple[PlannedInvitations, Result]:
     """Owe what can be owed now, and deliver it; not those `tried`, nor the messages `sent`."""
     with office.writing() as store:
         planned = plan(store, request, host.organiser, now=office.now, tried=tried)

@@ -36,21 +36,21 @@ _NOT_COUNTED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class TickedOff:
     """The open tasks that the invitations have done, and those that they leave open."""
 
     done: tuple[FiledTask, ...] = ()
     left: tuple[FiledTask, ...] = ()
 
 
-def settled(store: "DiaryQuestions", ref: str, organiser: str | None = None) -> Settled:
+def settled(store: "DiaryQuestions", ref: str, organiser: str | None = None) -> TickedOff:
     """Which open tasks the invitations that went by mail have done, by what is on record.
 
     `organiser` is the address that invites, whose own invitation nobody waits for.
     """
     filed = store.filed(ref)
     if filed.conference.state is not ConferenceState.SCHEDULED:
-        return Settled()
+        return TickedOff()
     procedure = procedure_of(store, filed)
     outline = procedure.outline(filed.conference.type, filed.conference.format)
     guests = guests_of(store, filed, organiser)
@@ -61,7 +61,7 @@ def settled(store: "DiaryQuestions", ref: str, organiser: str | None = None) -> 
             if task.state is TaskState.OPEN:
                 whom = [g for g in guests if _belongs(g, audience, task.subject)]
                 (done if _all_have_theirs(whom) else open_).append(task)
-    return Settled(tuple(_not_shut(filed, done, procedure)), tuple(open_))
+    return TickedOff(tuple(_not_shut(filed, done, procedure)), tuple(open_))
 
 
 def tick(store: "Writer", ref: str, organiser: str | None, *, at: dt.datetime) -> Recorded:

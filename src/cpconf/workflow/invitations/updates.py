@@ -21,7 +21,7 @@ from cpconf.workflow.invitations.guests import (
     mailbox_of,
     said_of_elsewhere,
 )
-from cpconf.workflow.invitations.messages import Owing
+from cpconf.workflow.invitations.messages import MessagesOwed
 
 if TYPE_CHECKING:
     from cpconf.store.diaries.questions import DiaryQuestions
@@ -102,7 +102,7 @@ def after_move(
     if after.at <= now:
         said = ["its new date has passed: nobody is sent an update"] if hearing.guests else []
         return Called(remarks=(*remarks, *said))
-    owing = Owing(
+    owing = MessagesOwed(
         store=store,
         filed=filed,
         series=store.raise_sequence(filed),
@@ -148,7 +148,7 @@ def after_cancelling(store: "Writer", filed: Filed, organiser: str, *, now: dt.d
         return Called()
     if filed.conference.at <= now:
         return Called(remarks=("its date has passed: nobody is sent a cancellation",))
-    owing = Owing(
+    owing = MessagesOwed(
         store=store,
         filed=filed,
         series=store.raise_sequence(filed),

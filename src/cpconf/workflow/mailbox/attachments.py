@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
+class MailboxOffice:
     """What taking reports needs: the store, and where files go, in a folder for each reference.
 
     `sender` is an address or None. `now` is wall-clock Europe/London, `machine_now` a Unix time.

@@ -40,7 +40,7 @@ _GONE: Final = frozenset({InviteState.SENT, InviteState.PREPARED, InviteState.UN
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedSoFar:
     """How many of somebody's tasks of sharing the report with parents are done; `at` the last."""
 
     done: int
@@ -49,7 +49,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class MatrixRow:
     """One professional in the matrix; moments are wall-clock Europe/London.
 
     `requested_by` is `asked` or `invited`. `due` is when the report has to be there, `late` the
@@ -60,7 +60,7 @@ class Row:
     person: Person
     requested_at: dt.datetime | None
     requested_by: str | None
-    shared: Shared
+    shared: SharedSoFar
     report: Submitted | None
     due: dt.datetime | None
     late: int | None
@@ -74,16 +74,16 @@ class Matrix:
     """Where everybody's report is."""
 
     filed: Filed
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
 
     @property
-    def owing(self) -> tuple[Row, ...]:
+    def owing(self) -> tuple[MatrixRow, ...]:
         """Those whose report is still to come."""
         return tuple(row for row in self.rows if row.owed)
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ReportRequest:
     """A draft that asks somebody for their report."""
 
     person: Person
@@ -94,7 +94,7 @@ class Request:
 class Chased:
     """Who is asked, by a draft each, and who has to be rung."""
 
-    requests: tuple[Request, ...]
+    requests: tuple[ReportRequest, ...]
     to_ring: tuple[Person, ...]
 
 
@@ -126,7 +126,7 @@ def matrix(store: "InvitationQuestions", ref: str) -> Matrix:
             late = office_minutes(calendar, due, report.received_at)
         at, how = _requested(person, steps, invited)
         rows.append(
-            Row(
+            MatrixRow(
                 person=person,
                 requested_at=at,
                 requested_by=how,
@@ -185,7 +185,7 @@ def chase(
             )
             content = text_draft(to=row.person.email or "", sender=sender, message=message)
             path = _place(folder, f"{ref}-{row.person.id}-request", content)
-            requests.append(Request(row.person, path))
+            requests.append(ReportRequest(row.person, path))
             store.step_report(filed, row.person.id, Step.REQUESTED, now)
             store.note(filed, "report requested", {"person": row.person.id})
     return Chased(tuple(requests), to_ring)
@@ -203,9 +203,9 @@ def _place(folder: Path, stem: str, content: bytes) -> Path:
     raise AssertionError  # counting has no end
 
 
-def _shared(tasks: Sequence[FiledTask]) -> Shared:
+def _shared(tasks: Sequence[FiledTask]) -> SharedSoFar:
     done = [task for task in tasks if task.state is TaskState.DONE]
-    return Shared(
+    return SharedSoFar(
         done=len(done),
         of=sum(task.state is not TaskState.SKIPPED for task in tasks),
         at=max((task.marked_at for task in done if task.marked_at), default=None),

@@ -21,8 +21,8 @@ from cpconf.core.words import TaskState
 from cpconf.documents.places.publishing import make_folder, sweep
 from cpconf.errors import Refused
 from cpconf.workflow.conferences.marks import Recorded, do
-from cpconf.workflow.mailbox.attachments import Brought, Office, Saved, bring, known, place
-from cpconf.workflow.mailbox.passing_on import Letter, drafted, plan
+from cpconf.workflow.mailbox.attachments import Brought, MailboxOffice, Saved, bring, known, place
+from cpconf.workflow.mailbox.passing_on import OnwardDraft, drafted, plan
 from cpconf.workflow.mailbox.survey import Claim
 from cpconf.workflow.reports import submissions
 
@@ -47,7 +47,7 @@ class Taken:
     due: dt.datetime | None
     late: int | None
     recorded: Recorded
-    letters: tuple[Letter, ...]
+    letters: tuple[OnwardDraft, ...]
     remarks: tuple[str, ...]
 
     @property
@@ -56,7 +56,7 @@ class Taken:
         return tuple(task.handle for task in self.recorded.marked)
 
 
-def take(mailbox: "Mailbox", claim: Claim, office: Office) -> Taken | None:
+def take(mailbox: "Mailbox", claim: Claim, office: MailboxOffice) -> Taken | None:
     """Take the reports of a message, all of them or none; None where another run has done so.
 
     Raises Refused where something stops it, DocumentFault where a file is of no use, StoreBusy, and
@@ -128,7 +128,7 @@ def _save(
     author: Person,
     brought: Sequence[Brought],
     *,
-    office: Office,
+    office: MailboxOffice,
     fresh: list[Path],
 ) -> tuple[Saved, ...]:
     """The reports as files: those on record where they are, the others in their folder now.
@@ -232,9 +232,9 @@ def _pass_on(
     author: Person,
     saved: Sequence[Saved],
     *,
-    office: Office,
+    office: MailboxOffice,
     fresh: list[Path],
-) -> tuple[tuple[Letter, ...], tuple[str, ...]]:
+) -> tuple[tuple[OnwardDraft, ...], tuple[str, ...]]:
     """The drafts that pass the reports on, and what to know of those who do not get one.
 
     What was passed on before is not again, and what is withheld never is. Drafts that are new are

@@ -34,7 +34,7 @@ _ALWAYS: Final = (Role.CHAIR, Role.SOCIAL_WORKER)
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OnwardDraft:
     """A draft that brings a report to somebody."""
 
     person: Person
@@ -131,13 +131,13 @@ class Drafts:
         self._folder = folder
         self._waiting = waiting
 
-    def publish(self, fresh: list[Path]) -> tuple[Letter, ...]:
+    def publish(self, fresh: list[Path]) -> tuple[OnwardDraft, ...]:
         """Give each draft its name, and add it to `fresh`. Raises as `Draft.publish`."""
         letters = []
         for each, started in self._waiting:
             if started is not None:
                 fresh.append(started.publish(each.name))
-            letters.append(Letter(each.person, self._folder / each.name))
+            letters.append(OnwardDraft(each.person, self._folder / each.name))
         return tuple(letters)
 
 

@@ -16,10 +16,10 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.mailbox import (
     AUTHORS,
     AttachmentKind,
-    Holder,
+    FileHolder,
     Match,
+    MatchKind,
     Meetings,
-    Outcome,
     Place,
     holder_of,
     match,
@@ -27,7 +27,7 @@ from cpconf.core.mailbox import (
 )
 from cpconf.core.words import ConferenceState
 from cpconf.errors import DocumentFault, NotFound, Refused, UsageFault
-from cpconf.mail.mailbox.folder import Entry, Mailbox
+from cpconf.mail.mailbox.folder import Mailbox, MailboxEntry
 from cpconf.workflow.reports.submissions import SUBMITTING
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ Look = Callable[[], "AbstractContextManager[InvitationQuestions]"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class WaitingMessage:
     """A message that was not dealt with: what it is taken for, and what is attached to it.
 
     `id` names it on the command line, the same in every run as long as no other begins alike.
@@ -55,7 +55,7 @@ class Item:
     """
 
     id: str
-    entry: Entry
+    entry: MailboxEntry
     fingerprint: str
     received_at: dt.datetime
     match: Match
@@ -64,10 +64,10 @@ class Item:
     reason: str | None = None
     sender: str | None = field(default=None, repr=False)
     files: tuple[str, ...] = ()
-    holder: Holder | None = None
+    holder: FileHolder | None = None
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> MatchKind:
         """What it is taken for."""
         return self.match.outcome
 
@@ -80,7 +80,7 @@ class Survey:
     """
 
     since: dt.date
-    items: tuple[Item, ...]
+    items: tuple[WaitingMessage, ...]
     meetings: Meetings = field(repr=False)
     seen: int
     unrelated: int
@@ -91,7 +91,7 @@ class Survey:
 class Claim:
     """A message that is to be taken as a report for a conference, from the person of that id."""
 
-    item: Item
+    item: WaitingMessage
     ref: str
     person: str
 
@@ -110,7 +110,7 @@ def survey(
     with look() as store:
         meetings = _meetings(store)
         seen = store.mail_seen([entry.fingerprint for entry in entries if entry.fingerprint])
-    met: dict[str, Item] = {}
+    met: dict[str, WaitingMessage] = {}
     for number, entry in enumerate(entries):
         if progress is not None:
             progress("reading the mailbox", number / len(entries))
@@ -123,7 +123,7 @@ def survey(
         done = store.mail_seen(met)
         holders = store.report_holders({file for item in met.values() for file in item.files})
     waiting = [item for item in met.values() if item.fingerprint not in done]
-    concerning = [item for item in waiting if item.outcome is not Outcome.UNRELATED]
+    concerning = [item for item in waiting if item.outcome is not MatchKind.UNRELATED]
     concerning.sort(key=lambda item: (item.received_at, item.fingerprint))
     return Survey(
         since=since,
@@ -140,7 +140,7 @@ def matched(survey: Survey) -> tuple[Claim, ...]:
     return tuple(
         Claim(item, item.match.ref, item.match.person.id)
         for item in survey.items
-        if item.outcome is Outcome.MATCHED and item.match.ref and item.match.person
+        if item.outcome is MatchKind.MATCHED and item.match.ref and item.match.person
     )
 
 
@@ -171,7 +171,7 @@ def claim(store: "InvitationQuestions", survey: Survey, text: str) -> Claim:
     return Claim(item, ref, authors[0].id)
 
 
-def set_aside(store: "Writer", survey: Survey, name: str) -> Item:
+def set_aside(store: "Writer", survey: Survey, name: str) -> WaitingMessage:
     """Note that somebody has dealt with a message, so that it is not listed again.
 
     It stands in the history of each conference that it names, and in none where it names none: its
@@ -193,7 +193,7 @@ def set_aside(store: "Writer", survey: Survey, name: str) -> Item:
     return item
 
 
-def find(survey: Survey, name: str) -> Item:
+def find(survey: Survey, name: str) -> WaitingMessage:
     """The message of that id, or of the beginning of one. Raises NotFound, UsageFault."""
     wanted = name.strip().lower()
     found = [item for item in survey.items if wanted and item.fingerprint.startswith(wanted)]
@@ -235,24 +235,24 @@ def _meetings(store: "InvitationQuestions") -> Meetings:
     )
 
 
-def _look(mailbox: Mailbox, entry: Entry, meetings: Meetings) -> Item | None:
+def _look(mailbox: Mailbox, entry: MailboxEntry, meetings: Meetings) -> WaitingMessage | None:
     """What a message is, or None where it has gone meanwhile."""
     try:
         incoming = mailbox.read(entry)
     except NotFound:
         return None
     except DocumentFault as fault:
-        return Item(
+        return WaitingMessage(
             id="",
             entry=entry,
             fingerprint=entry.fingerprint or hashlib.sha256(entry.key.encode()).hexdigest(),
             received_at=entry.arrived,
-            match=Match(Outcome.UNREADABLE),
+            match=Match(MatchKind.UNREADABLE),
             reason=str(fault),
         )
     found = match(incoming.clues, meetings)
-    concerns = found.outcome is not Outcome.UNRELATED
-    return Item(
+    concerns = found.outcome is not MatchKind.UNRELATED
+    return WaitingMessage(
         id="",
         entry=entry,
         fingerprint=incoming.fingerprint,
@@ -265,7 +265,9 @@ def _look(mailbox: Mailbox, entry: Entry, meetings: Meetings) -> Item | None:
     )
 
 
-def _held(items: Iterable[Item], holders: dict[str, list[Holder]]) -> Iterator[Item]:
+def _held(
+    items: Iterable[WaitingMessage], holders: dict[str, list[FileHolder]]
+) -> Iterator[WaitingMessage]:
     """The messages, with those told apart whose file is, or came first from, somebody else."""
     for item in items:
         holder = holder_of(item.match, item.files, holders)
@@ -273,14 +275,14 @@ def _held(items: Iterable[Item], holders: dict[str, list[Holder]]) -> Iterator[I
             yield replace(item, match=same_file(item.match), holder=holder)
             continue
         person = item.match.person
-        if item.outcome is Outcome.MATCHED and item.match.ref and person:
+        if item.outcome is MatchKind.MATCHED and item.match.ref and person:
             for file in item.files:
-                came = Holder(item.match.ref, person.id, None)
+                came = FileHolder(item.match.ref, person.id, None)
                 holders[file] = [came, *(h for h in holders.get(file, ()) if h.standing)]
         yield item
 
 
-def _named(items: Sequence[Item]) -> Iterator[Item]:
+def _named(items: Sequence[WaitingMessage]) -> Iterator[WaitingMessage]:
     """The messages with as much of their fingerprint as tells them apart."""
     length = _SHORTEST_ID
     while len({item.fingerprint[:length] for item in items}) < len(items):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from cpconf.core.conferences.standing import StandingKind
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, Outlet, Reason
-from cpconf.core.reminders.digest import AnyItem, Item, NoticeItem
+from cpconf.core.reminders.digest import AnyItem, DigestItem, NoticeItem
 from cpconf.core.reminders.reminders import Owed, Told, most_pressing
 from cpconf.mail.letter import new_message_id
 from cpconf.store.outbox.questions import OutboxQuestions
@@ -108,7 +108,7 @@ def _items(
     kinds = {(told.conference, _kind(told)) for told in tellings if told.task is None}
     standing = store.standing(now) if kinds else []
     return (
-        *(Item(tasks[number], most_pressing(why)) for number, why in reasons.items()),
+        *(DigestItem(tasks[number], most_pressing(why)) for number, why in reasons.items()),
         *(
             NoticeItem(notice, Reason(notice.kind.value), now)
             for notice in standing

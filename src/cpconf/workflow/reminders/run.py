@@ -14,7 +14,7 @@ from cpconf.workflow.outbox import Begin, Compose, Post, Result, deliver
 from cpconf.workflow.reminders.claims import Claimed, items_of, plan
 from cpconf.workflow.reminders.outlook import Outlook, Preferences
 
-Print = Callable[[Sequence["Told"], Sequence["Told"], Result], None]
+Print = Callable[[Sequence["ToldDigest"], Sequence["ToldDigest"], Result], None]
 """Prints the first digests for good, and may show the others, which went another way, and what
 became of all messages that were sent.
 
@@ -23,7 +23,7 @@ Raises CpconfError where it could not; else what it has printed counts as told.
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldDigest:
     """A digest, as it stands in the outbox, with what it says."""
 
     message: OutboxMessage
@@ -50,14 +50,14 @@ class Run:
     print_: Print
     compose: Compose
 
-    def all(self) -> tuple[list[Told], Result, CpconfError | None]:
+    def all(self) -> tuple[list[ToldDigest], Result, CpconfError | None]:
         """Tell everybody what they are owed: the digests told, and what became of all messages.
 
         News for somebody whose last digest was in doubt follows once that one has gone. The fault
         is why digests could not be printed: they are owed still, and the others have gone.
         """
-        begun: list[Told] = []
-        told: list[Told] = []
+        begun: list[ToldDigest] = []
+        told: list[ToldDigest] = []
         result = Result()
         try:
             for _ in range(2):
@@ -75,7 +75,7 @@ class Run:
             with self.begin() as box:
                 box.release(self.token)
 
-    def _deliver(self, messages: Sequence[OutboxMessage]) -> tuple[list[Told], Result]:
+    def _deliver(self, messages: Sequence[OutboxMessage]) -> tuple[list[ToldDigest], Result]:
         said: dict[int, tuple[AnyItem, ...]] = {}
 
         def compose(box: Outbox, message: OutboxMessage) -> bytes | None:
@@ -85,7 +85,7 @@ class Run:
             return self._draft(message, items) if items else None
 
         result = deliver(self.begin, self.token, messages, compose, self.post)
-        return [Told(m, said[m.id]) for m in result.messages if said.get(m.id)], result
+        return [ToldDigest(m, said[m.id]) for m in result.messages if said.get(m.id)], result
 
     def _plan(self) -> Claimed:
         with self.begin() as box:
@@ -98,20 +98,20 @@ class Run:
                 sender=self.sender,
             )
 
-    def _begin(self, messages: Sequence[OutboxMessage]) -> list[Told]:
+    def _begin(self, messages: Sequence[OutboxMessage]) -> list[ToldDigest]:
         """Begin digests that are to be printed."""
-        begun: list[Told] = []
+        begun: list[ToldDigest] = []
         with self.begin() as box:
             for message in messages:
                 current = box.begin(message.id, self.token)
                 items = items_of(box, message.id, self.now) if current is not None else ()
                 if current is not None:
-                    begun.append(Told(current, items))
+                    begun.append(ToldDigest(current, items))
         return begun
 
     def _print(
-        self, begun: Sequence[Told], others: Sequence[Told], result: Result
-    ) -> tuple[list[Told], CpconfError | None]:
+        self, begun: Sequence[ToldDigest], others: Sequence[ToldDigest], result: Result
+    ) -> tuple[list[ToldDigest], CpconfError | None]:
         """Print digests: they are told once all of them are out."""
         try:
             self.print_(begun, others, result)
@@ -123,7 +123,7 @@ class Run:
         with self.begin() as box:
             for each in begun:
                 box.finish(each.message.id, OutboxState.SENT, None)
-            return [Told(box.message(each.message.id), each.items) for each in begun], None
+            return [ToldDigest(box.message(each.message.id), each.items) for each in begun], None
 
     def _draft(self, message: OutboxMessage, items: Sequence[AnyItem]) -> bytes | None:
         if message.address is None:

@@ -48,7 +48,7 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class AbridgementPlan:
     """What is to be kept of a report, and what left out. `remarks` hold no word of it."""
 
     ref: str
@@ -68,7 +68,7 @@ class Plan:
 class Abridged:
     """An abridged report that was made: its file, the proof, and what to know of it."""
 
-    plan: Plan
+    plan: AbridgementPlan
     path: Path
     evidence: Evidence
     remarks: tuple[str, ...]
@@ -103,7 +103,7 @@ def plan(
     pages: str | None = None,
     bookmarks: Sequence[str] = (),
     headings: Sequence[str] = (),
-) -> Plan:
+) -> AbridgementPlan:
     """What is kept: pages and sections as chosen, or those of the procedure where nothing is.
 
     `said` is what the procedure says of the abridged report. Raises UsageFault, which repeats no
@@ -117,7 +117,7 @@ def plan(
         # The cut would be without the marks, and with what is below them.
         msg = f"{say_pages(marked)}: {REDACTED}, save it, and cut that\nOr leave such pages out"
         raise DocumentFault(msg)
-    return Plan(
+    return AbridgementPlan(
         ref=ref,
         pages=findings.pages or 0,
         kept=choice.pages,
@@ -178,7 +178,7 @@ def target(ref: str, out: Path | None, suffix: str) -> Path:
 
 def make(
     begin: "Begin",
-    plan: Plan,
+    plan: AbridgementPlan,
     source: Path,
     findings: Findings,
     path: Path,

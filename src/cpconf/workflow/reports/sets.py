@@ -21,8 +21,8 @@ from cpconf.core.words import DocumentKind, FileType
 from cpconf.documents.bounds.progress import Progress
 from cpconf.documents.bundle.assembly import (
     Assembled,
-    Part,
     Placed,
+    SetPart,
     Unfit,
     assemble,
     manifest,
@@ -204,7 +204,7 @@ def _naming(gathered: Gathered) -> Iterator[None]:
 
 def _assembled(gathered: Gathered, now: dt.datetime, progress: Progress | None) -> Assembled:
     parts = [
-        Part(
+        SetPart(
             number=report.number,
             title=f"{person.role.words.capitalize()} ({person.id})",
             detail=person.agency or "",

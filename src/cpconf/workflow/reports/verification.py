@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDocument:
     """What a file is: its SHA-256, and the documents on record that it is or was the source of."""
 
     sha256: str
@@ -29,9 +29,9 @@ class Known:
         return tuple(said)
 
 
-def verify(store: "SharingQuestions | None", file: Path) -> Known:
+def verify(store: "SharingQuestions | None", file: Path) -> KnownDocument:
     """Look a file up. Raises NotFound where there is none, and as `digest_of`."""
     sha256 = digest_of(file)
     if store is None:
-        return Known(sha256, ())
-    return Known(sha256, tuple(store.documents_by_hash(sha256)))
+        return KnownDocument(sha256, ())
+    return KnownDocument(sha256, tuple(store.documents_by_hash(sha256)))

@@ -11,7 +11,7 @@ from cpconf.core.conferences.references import OF_THE_OFFICE, warning, words_of_
 from cpconf.core.disclosure.search import fault, weak
 from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.sharing.document import Evidence
-from cpconf.core.sharing.giving import Given, by_telephone_instead
+from cpconf.core.sharing.giving import GivenDocument, by_telephone_instead
 from cpconf.core.sharing.sharing import Confirmed, PasswordCare, ShareState, Transport, Way
 from cpconf.core.sharing.stops import Decision
 from cpconf.core.text import read_note
@@ -160,7 +160,7 @@ def share_otherwise(
     store.note(filed, "shared without email", said, decision.note)
     current = store.filed(filed.conference.ref)
     author = permission.content(store, current, evidence.sha256).author if evidence else None
-    given = Given(
+    given = GivenDocument(
         to=who.person, kind=who.kind, way=way, author=author.id if author is not None else None
     )
     return Agreed(who.person.id, recorded=tick_given(store, current, given, at=at))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.procedures.abridged import abridgement
-from cpconf.core.sharing.clearance import Content, Known, Parcel, halts, sections_for
+from cpconf.core.sharing.clearance import Content, OnRecord, Parcel, halts, sections_for
 from cpconf.core.sharing.sharing import COMPLETE, LIVE, ShareState, Sharing, Submitted
 from cpconf.core.sharing.stops import Halt
 from cpconf.core.words import DocumentKind
@@ -122,7 +122,7 @@ def of_reports(reports: Iterable[tuple[Submitted, Person]]) -> tuple[Content, ..
     )
 
 
-def _known(store: "SharingQuestions", filed: Filed, parcel: Parcel) -> Known:
+def _known(store: "SharingQuestions", filed: Filed, parcel: Parcel) -> OnRecord:
     ref = filed.conference.ref
     files = {content.sha256 for content in parcel.contents}
     documents = {sha256: store.documents_by_hash(sha256) for sha256 in files}
@@ -134,7 +134,7 @@ def _known(store: "SharingQuestions", filed: Filed, parcel: Parcel) -> Known:
     removed = {report.evidence.sha256 for report in store.submitted(ref, removed=True)}
     for sha256 in frozenset().union(*had.values()) - files:
         documents[sha256] = store.documents_by_hash(sha256)
-    return Known(
+    return OnRecord(
         filed=filed,
         outline=outline_of(store, filed),
         ways=store.agreed_ways(ref),

@@ -29,7 +29,7 @@ from cpconf.workflow.sharing.recipients import Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class CopyOrder:
     """One copy to be made: of what, where to, and what was said of it.
 
     `decision` is what was gone past; `sender` is an address.
@@ -89,7 +89,7 @@ def refuse_taken_early(who: Recipient, source: Path, folder: Path) -> None:
 def make(
     begin: BeginCopy,
     who: Recipient,
-    order: Order,
+    order: CopyOrder,
     password: str,
     *,
     now: float,
@@ -177,7 +177,7 @@ def _drafts(names: Names, now: float) -> Iterator[tuple[Draft, Draft, Draft]]:
         yield copy, report, held
 
 
-def _attempt(who: Recipient, order: Order, evidence: Evidence) -> copies.Attempt:
+def _attempt(who: Recipient, order: CopyOrder, evidence: Evidence) -> copies.Attempt:
     return copies.Attempt(
         filed=who.filed,
         person=who.person.id,

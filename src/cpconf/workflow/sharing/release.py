@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.sharing.giving import Given
+from cpconf.core.sharing.giving import GivenDocument
 from cpconf.core.sharing.next_steps import anew
 from cpconf.core.sharing.sharing import (
     COMPLETE,
@@ -222,14 +222,14 @@ def record_released(
     return tick_given(store, current, given_by(store, current, sharing), at=at)
 
 
-def given_by(store: "SharingQuestions", filed: Filed, sharing: Sharing) -> Given:
+def given_by(store: "SharingQuestions", filed: Filed, sharing: Sharing) -> GivenDocument:
     """What somebody has by a copy that went in two messages, or the professionals by the set."""
     if sharing.person is None:
-        return Given(to=None, kind=sharing.kind)
+        return GivenDocument(to=None, kind=sharing.kind)
     evidence = sharing.evidence
     source = evidence.source_sha256 if evidence is not None else None
     author = permission.content(store, filed, source).author if source is not None else None
-    return Given(
+    return GivenDocument(
         to=filed.person(sharing.person),
         kind=sharing.kind,
         type=type_of(sharing),

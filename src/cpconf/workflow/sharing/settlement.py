@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.filed import Filed, FiledTask
-from cpconf.core.sharing.giving import Given, settled_by
+from cpconf.core.sharing.giving import GivenDocument, settled_by
 from cpconf.core.words import ConferenceState, DocumentKind, FileType, TaskState
 from cpconf.errors import Refused
 from cpconf.workflow.conferences.marks import Recorded, do
@@ -28,7 +28,7 @@ def asked_as(store: Pins, filed: Filed, kind: DocumentKind, type_: FileType) -> 
     )
 
 
-def tick_given(store: "Writer", filed: Filed, given: Given, *, at: dt.datetime) -> Recorded:
+def tick_given(store: "Writer", filed: Filed, given: GivenDocument, *, at: dt.datetime) -> Recorded:
     """Mark the tasks done that ask for just this document to reach this person in this way.
 
     O-7, O-16a, O-22, O-24, H-ICPC-A1c, H-RCPC-A1c; `at` is wall-clock Europe/London. What stays

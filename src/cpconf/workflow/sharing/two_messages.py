@@ -12,7 +12,7 @@ from cpconf.documents.places import folders
 from cpconf.errors import CpconfError, Doubtful, Refused, TryAgain, UsageFault
 from cpconf.mail.drafts import attachment_sha256
 from cpconf.mail.letter import for_sending, new_message_id
-from cpconf.mail.sending import Kind, Outcome, send
+from cpconf.mail.sending import Kind, SendingOutcome, send
 from cpconf.mail.settings import Settings
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.sharing.copies import BeginCopy, refuse_changed
@@ -84,7 +84,7 @@ def send_password(
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledCopy:
     """What is now on record of a message, and what that ticked off."""
 
     sharing: Sharing
@@ -94,7 +94,7 @@ class Settled:
 
 def settle(
     store: "Writer", sharing: Sharing, *, went: bool, at: dt.datetime, now: dt.datetime
-) -> Settled:
+) -> SettledCopy:
     """Put on record that a message went, or that it did not; both moments Europe/London.
 
     The first message while the receipt is not confirmed, else the password's where it is doubtful.
@@ -111,7 +111,7 @@ def settle(
             store.change_sharing(filed, sharing.id, state=state, forget={"sent_at"})
         case (ShareState.RELEASING, True):
             recorded = record_released(store, sharing, ReleasedBy.MESSAGE, at=now)
-            return Settled(sharing, ShareState.RELEASED, recorded)
+            return SettledCopy(sharing, ShareState.RELEASED, recorded)
         case (ShareState.RELEASING, False):
             state = ShareState.RECEIVED
             store.change_sharing(filed, sharing.id, state=state)
@@ -122,7 +122,7 @@ def settle(
             )
             raise Refused(msg)
     store.note(filed, "message sent" if went else "message not sent", _said(sharing))
-    return Settled(sharing, state)
+    return SettledCopy(sharing, state)
 
 
 def _said(sharing: Sharing) -> dict[str, object]:
@@ -140,7 +140,7 @@ def _refuse_another_file(draft: Path, sharing: Sharing) -> None:
         raise Refused(msg)
 
 
-def _doubtful(which: str, outcome: Outcome, sharing: Sharing) -> Doubtful:
+def _doubtful(which: str, outcome: SendingOutcome, sharing: Sharing) -> Doubtful:
     about = f"{sharing.ref} --to {sharing.person} --as {sharing.kind}"
     return Doubtful(
         f"it is not known whether the {which} went: {outcome.reason}. Ask the recipient before "
@@ -148,22 +148,22 @@ def _doubtful(which: str, outcome: Outcome, sharing: Sharing) -> Doubtful:
     )
 
 
-def _not_sent(which: str, outcome: Outcome, again: str) -> CpconfError:
+def _not_sent(which: str, outcome: SendingOutcome, again: str) -> CpconfError:
     text = f"the {which} was not sent: {outcome.reason}"
     if outcome.kind is Kind.LATER:
         return TryAgain(f"{text}\nTry again later: {again}")
     return Refused(f"{text}\nLook at the address, and at [smtp] in the configuration: {again}")
 
 
-def _send(message: Path, address: str, settings: Settings, now: dt.datetime) -> Outcome:
+def _send(message: Path, address: str, settings: Settings, now: dt.datetime) -> SendingOutcome:
     """Send a draft; one that cannot be sent at all was certainly not sent."""
     try:
         identity = new_message_id(settings.sender)
         with folders.read(message) as draft:
             return send(settings, for_sending(draft, message_id=identity, date=now), to=address)
     except OSError:
-        return Outcome(Kind.REFUSED, "its draft cannot be read")
+        return SendingOutcome(Kind.REFUSED, "its draft cannot be read")
     except (Refused, UsageFault) as refused:
-        return Outcome(Kind.REFUSED, str(refused).splitlines()[0])
+        return SendingOutcome(Kind.REFUSED, str(refused).splitlines()[0])
     except CpconfError as fault:
-        return Outcome(Kind.LATER, str(fault).splitlines()[0])
+        return SendingOutcome(Kind.LATER, str(fault).splitlines()[0])
