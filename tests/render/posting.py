@@ -185,7 +185,9 @@ IMPORTED = Imported(
 )
 
 
-def _waiting(number: int, match: Match, *kinds: AttachmentKind, doubted: bool = False) -> Waiting:
+def _waiting(
+    number: int, match: Match, *kinds: AttachmentKind, doubted: bool = False
+) -> WaitingMessage:
     sign = f"{number:06x}"
     return WaitingMessage(
         id=sign,

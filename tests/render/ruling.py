@@ -1,6 +1,5 @@
 """A procedure made by hand, why one of its dates is what it is, and what checks find in it."""
 
-import dataclasses
 import datetime as dt
 
 from cpconf.core.conferences.explanation import Explanation
@@ -15,6 +14,8 @@ from cpconf.core.procedures.procedure import (
     TaskClause,
 )
 from cpconf.core.words import ConferenceType, Each, Fact, Format, Phase, Role
+from cpconf.procedures.cover import Coverage, Finding, Verdict
+from cpconf.procedures.fault import Fault
 from tests.render.making import at
 
 LIMIT_CLAUSE = LimitClause(
@@ -125,45 +126,18 @@ EXPLANATION = Explanation(
 )
 
 
-@dataclasses.dataclass(frozen=True)
-class FoundFault:
-    """A fault as procedures report it."""
-
-    file: str
-    line: int
-    message: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Found:
-    """What became of one clause of a register."""
-
-    subject: str
-    verdict: str
-    differences: tuple[str, ...] = ()
-
-
-@dataclasses.dataclass(frozen=True)
-class Covered:
-    """A procedure held against a register."""
-
-    clauses: tuple[Found, ...]
-    orders: tuple[Found, ...]
-    acts: tuple[Found, ...]
-    gaps: tuple[Found, ...]
-    extra: tuple[str, ...]
-    skipped: tuple[str, ...]
-
-
 FAULTS = (
-    FoundFault("example.toml", 12, '"chiar" is no role; did you mean "chair"?'),
-    FoundFault("example.toml", 0, "larger than 1 MiB"),
+    Fault("example.toml", 12, '"chiar" is no role; did you mean "chair"?'),
+    Fault("example.toml", 0, "larger than 1 MiB"),
 )
-COVERAGE = Covered(
-    clauses=(Found("X-1", "covered"), Found("X-2", "missing")),
-    orders=(Found("X-1 before X-2", "covered"),),
-    acts=(Found("X-1 together with X-2", "covered"),),
-    gaps=(Found("X-2", "missing"), Found("X-3", "different", ("role: chair in the register",))),
+COVERAGE = Coverage(
+    clauses=(
+        Finding("X-1", Verdict.COVERED),
+        Finding("X-2", Verdict.MISSING),
+        Finding("X-3", Verdict.DIFFERENT, ("role: chair in the register",)),
+    ),
+    orders=(Finding("X-1 before X-2", Verdict.COVERED),),
+    acts=(Finding("X-1 together with X-2", Verdict.COVERED),),
     extra=("X-8",),
     skipped=("O-1", "O-2"),
 )

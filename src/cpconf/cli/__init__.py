@@ -16,10 +16,10 @@ _LOOK_AT_PDFS: Final = frozenset({"protect-report", "protect", "report", "abridg
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and leave with its exit code (`cpconf.errors.ExitCode`)."""
-    # Ctrl-C may come while most is still to be loaded.
-    signal.signal(signal.SIGINT, _stopped)
     words = sys.argv[1:] if arguments is None else arguments
     try:
+        # Ctrl-C may come while most is still to be loaded.
+        signal.signal(signal.SIGINT, _stopped)
         if words[:1] and words[0] in _LOOK_AT_PDFS and any(map(_is_pdf, words)):
             # Another process loads its parsers, while this one loads Typer.
             with contextlib.suppress(OSError):  # what cannot be is told when it is needed

@@ -1,8 +1,7 @@
 """`diary`: what was exported, what was imported, and which calendars are known."""
 
-import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from cpconf.core.dates.london import stamp
 from cpconf.core.dates.phrases import say_count, say_day
@@ -12,6 +11,7 @@ from cpconf.render.drawing.page import Page, Run, widths_of
 
 if TYPE_CHECKING:
     from cpconf.core.diaries import Diary
+    from cpconf.workflow.diaries.busy_times import Imported
 
 _HEAD: list[Run] = [
     ("name", Ink.FAINT),
@@ -21,51 +21,7 @@ _HEAD: list[Run] = [
 ]
 
 
-class ImportedLike(Protocol):
-    """What came of a calendar, as `workflow` hands it over."""
-
-    @property
-    def name(self) -> str:
-        """What it goes by."""
-
-    @property
-    def times(self) -> Sequence[object]:
-        """The busy times, each person's by itself."""
-
-    @property
-    def addresses(self) -> int:
-        """How many people it speaks of."""
-
-    @property
-    def of_the_team(self) -> int:
-        """How many of the times keep the whole team busy."""
-
-    @property
-    def days(self) -> tuple[dt.date, dt.date] | None:
-        """The days of the earliest and the latest time."""
-
-    @property
-    def covers_until(self) -> dt.date:
-        """The last day of which anything is known."""
-
-    @property
-    def left_out(self) -> int:
-        """How many entries keep nobody busy, or are our own."""
-
-    @property
-    def unread(self) -> int:
-        """How many entries cannot be understood."""
-
-    @property
-    def unknown_zones(self) -> Sequence[str]:
-        """The time zones for which some of these cannot."""
-
-    @property
-    def strangers(self) -> int:
-        """How many people's times are not kept."""
-
-
-def write_imported(page: Page, imported: ImportedLike) -> None:
+def write_imported(page: Page, imported: "Imported") -> None:
     """Write what came of a calendar: how much, from when to when, and for how many people."""
     times, team = len(imported.times), imported.of_the_team
     page.flow([(imported.name, Ink.STRONG), (say_count(times, "busy time"), Ink.STRONG)])
@@ -85,7 +41,7 @@ def write_imported(page: Page, imported: ImportedLike) -> None:
         page.write(f"{say_count(imported.strangers, 'address', 'addresses')} {said}", indent=2)
 
 
-def imported_document(imported: ImportedLike) -> Document:
+def imported_document(imported: "Imported") -> Document:
     """`diary import --json`: counts and days, never an address."""
     days = imported.days
     return {

@@ -23,12 +23,7 @@ from cpconf.render.drawing.json_text import dump
 from cpconf.render.drawing.meter import Meter
 from cpconf.render.drawing.page import Page, Run
 from cpconf.render.drawing.terminal import Terminal
-from cpconf.render.procedures.faults_found import (
-    CoverageLike,
-    FaultLike,
-    write_coverage,
-    write_faults,
-)
+from cpconf.render.procedures.faults_found import write_coverage, write_faults
 from cpconf.render.procedures.screens import write_procedure, write_procedures
 
 if TYPE_CHECKING:
@@ -38,6 +33,8 @@ if TYPE_CHECKING:
     from cpconf.core.conferences.notices import Notice
     from cpconf.core.conferences.slots import Slot
     from cpconf.core.procedures.procedure import Procedure
+    from cpconf.procedures.cover import Coverage
+    from cpconf.procedures.fault import Fault
 
 T = TypeVar("T")
 
@@ -144,13 +141,13 @@ class Screen:
         write_procedure(page, procedure, type_, format_)
         self._print(page)
 
-    def show_faults(self, faults: Sequence[FaultLike]) -> None:
+    def show_faults(self, faults: "Sequence[Fault]") -> None:
         """`procedure check`: one fault a line, as `FILE:LINE: what`."""
         page = self._page()
         write_faults(page, faults)
         self._print(page)
 
-    def show_coverage(self, coverage: CoverageLike) -> None:
+    def show_coverage(self, coverage: "Coverage") -> None:
         """`procedure cover`: every clause of a document, and where the procedure has it."""
         page = self._page()
         write_coverage(page, coverage)

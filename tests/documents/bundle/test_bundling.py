@@ -182,10 +182,12 @@ def xfa(pdf: pikepdf.Pdf) -> None:
 _TRYING = """
 import sys
 from pathlib import Path
-from cpconf.documents import bundling, cutting, pdf_look
+from cpconf.documents.bundle import assembly
+from cpconf.documents.cut import cutting
+from cpconf.documents.pdf import look as pdf_look
 path = Path(sys.argv[1])
 findings = pdf_look.look(path, headings=True)
-bundling.refuse_unfit(path, findings)
+assembly.refuse_unfit(path, findings)
 with cutting.cut(path, findings, [1]) as cut, open(sys.argv[2], "w+b") as file:
     cutting.save_proved(cut, file)
 """

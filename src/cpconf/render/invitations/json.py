@@ -3,15 +3,18 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cpconf.core.dates.london import stamp_or_none
 from cpconf.core.invitations.invitation import Joining
 from cpconf.core.invitations.invitees import Group
 from cpconf.render.drawing.json_text import FORM, Document
-from cpconf.render.invitations.screens import OverviewLike, StandingLike
+
+if TYPE_CHECKING:
+    from cpconf.workflow.invitations.overview import Overview, Standing
 
 
-def invited_document(seen: OverviewLike) -> Document:
+def invited_document(seen: "Overview") -> Document:
     """`invited --json`: everybody on record, with their invitations and answers."""
     return {
         "cpconf": FORM,
@@ -28,7 +31,7 @@ def nobody_invited(ref: str) -> Document:
 
 
 def made_document(
-    seen: OverviewLike,
+    seen: "Overview",
     *,
     letters: Mapping[str, Path],
     updated: Collection[str],
@@ -57,7 +60,7 @@ def made_document(
     }
 
 
-def _person(each: StandingLike) -> Document:
+def _person(each: "Standing") -> Document:
     known, guest = each.known, each.guest
     return {
         "person": guest.person.id,

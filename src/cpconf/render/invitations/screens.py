@@ -1,17 +1,19 @@
 """`invite` and `invited`: who is invited, how that stands, and what comes next."""
 
-import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
-from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.phrases import say_clock, say_day
-from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Series
+from cpconf.core.invitations.invitation import Invited, InviteState, Joining
 from cpconf.core.invitations.invitees import Group, Guest
 from cpconf.core.outbox import Outlet
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
+
+if TYPE_CHECKING:
+    from cpconf.workflow.invitations.overview import Overview, Standing
+
 
 _TABLE_FROM: Final = 72
 _INKS: Final = {
@@ -30,74 +32,7 @@ _OF_DRAFTS: Final = {
 _HEADINGS: Final = {Group.FAMILY: "1. the family", Group.PROFESSIONALS: "2. the professionals"}
 
 
-class GivenLike(Protocol):
-    """An answer that was given for an earlier date."""
-
-    @property
-    def answer(self) -> Answer:
-        """What they said."""
-
-    @property
-    def at(self) -> dt.datetime:
-        """When."""
-
-    @property
-    def start(self) -> dt.datetime | None:
-        """The start that it was given for."""
-
-
-class StandingLike(Protocol):
-    """Where somebody's invitation stands."""
-
-    @property
-    def guest(self) -> Guest:
-        """Who it is."""
-
-    @property
-    def known(self) -> Invited | None:
-        """The invitation on record."""
-
-    @property
-    def why(self) -> str | None:
-        """Why they have none."""
-
-    @property
-    def made(self) -> bool:
-        """Whether this run made it."""
-
-    @property
-    def draft(self) -> Path | None:
-        """The file to send."""
-
-    @property
-    def earlier(self) -> GivenLike | None:
-        """What they answered for an earlier date."""
-
-
-class OverviewLike(Protocol):
-    """Everybody on record with their invitations."""
-
-    @property
-    def filed(self) -> Filed:
-        """The conference."""
-
-    @property
-    def series(self) -> Series | None:
-        """Its calendar entry."""
-
-    @property
-    def joinings(self) -> Mapping[str | None, Joining]:
-        """How people join."""
-
-    @property
-    def open_tasks(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The tasks that ask for invitations: the parents' first, then the others."""
-
-    def of(self, group: Group) -> Sequence[StandingLike]:
-        """Those of one group."""
-
-
-def write_invited(page: Page, seen: OverviewLike) -> None:
+def write_invited(page: Page, seen: "Overview") -> None:
     """Write who is invited, in which state, with which answer; no name, no address, no link."""
     _write_head(page, seen)
     _write_people(page, seen, {})
@@ -108,7 +43,7 @@ def write_invited(page: Page, seen: OverviewLike) -> None:
 
 def write_made(
     page: Page,
-    seen: OverviewLike,
+    seen: "Overview",
     *,
     letters: Sequence[Path] = (),
     mailed: Sequence[str] = (),
@@ -133,14 +68,14 @@ def write_made(
         _write_steps(page, seen, drafts, mailed=mailed, ticked=ticked)
 
 
-def write_plan(page: Page, seen: OverviewLike, due: Collection[str], *, by_mail: bool) -> None:
+def write_plan(page: Page, seen: "Overview", due: Collection[str], *, by_mail: bool) -> None:
     """Write whom a run would invite: `--dry-run`."""
     would = "would be sent" if by_mail else "a draft would be made"
     _write_head(page, seen)
     _write_people(page, seen, dict.fromkeys(due, would))
 
 
-def _write_people(page: Page, seen: OverviewLike, said: Mapping[str, str]) -> None:
+def _write_people(page: Page, seen: "Overview", said: Mapping[str, str]) -> None:
     """Write both groups in their order, in columns of one width; `said` is of some people."""
     rows = {
         group: [
@@ -163,7 +98,7 @@ def _write_people(page: Page, seen: OverviewLike, said: Mapping[str, str]) -> No
                 page.columns(row, widths, indent=2)
 
 
-def _write_head(page: Page, seen: OverviewLike) -> None:
+def _write_head(page: Page, seen: "Overview") -> None:
     conference = seen.filed.conference
     parts: list[Run] = [
         (f"{conference.ref} invitations", Ink.STRONG),
@@ -194,12 +129,12 @@ def _say_joining(joining: Joining) -> str:
     return ", ".join(said)
 
 
-def _who(each: StandingLike) -> list[Run]:
+def _who(each: "Standing") -> list[Run]:
     person = each.guest.person
     return [(person.id, Ink.STRONG), (person.role.words, None)]
 
 
-def _row(each: StandingLike) -> list[Run]:
+def _row(each: "Standing") -> list[Run]:
     """Short id, role, state, and then what there is to say of it."""
     if each.why is not None:
         stopped = each.guest.absence is None
@@ -215,7 +150,7 @@ def _row(each: StandingLike) -> list[Run]:
     return [*_who(each), (words, _INKS[known.state]), (_details(each, known), Ink.FAINT)]
 
 
-def _details(each: StandingLike, known: Invited) -> str:
+def _details(each: "Standing", known: Invited) -> str:
     if each.made and each.draft is not None:
         return f"{each.draft.parent.name}/{each.draft.name}"
     parts = []
@@ -234,7 +169,7 @@ def _details(each: StandingLike, known: Invited) -> str:
     return ", ".join(parts)
 
 
-def _answered_before(each: StandingLike) -> list[str]:
+def _answered_before(each: "Standing") -> list[str]:
     """What somebody answered for an earlier date, as that and no more."""
     given = each.earlier
     if given is None:
@@ -255,7 +190,7 @@ def _earlier(guest: Guest) -> list[str]:
 
 def _write_steps(
     page: Page,
-    seen: OverviewLike,
+    seen: "Overview",
     drafts: Mapping[Group, Sequence[Path]],
     *,
     mailed: Sequence[str],

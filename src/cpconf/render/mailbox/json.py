@@ -1,14 +1,18 @@
 """The JSON document of `inbox`: no subject, no text, no name, no address of any message."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from cpconf.core.dates.london import stamp, stamp_or_none
 from cpconf.render.drawing.json_text import FORM, Document
-from cpconf.render.mailbox.screens import ItemLike, SurveyLike, TakenLike
+
+if TYPE_CHECKING:
+    from cpconf.workflow.mailbox.intake import Taken
+    from cpconf.workflow.mailbox.survey import Survey, WaitingMessage
 
 
 def inbox_document(
-    survey: SurveyLike | None, taken: Sequence[TakenLike], refused: Mapping[str, str]
+    survey: "Survey | None", taken: "Sequence[Taken]", refused: Mapping[str, str]
 ) -> Document:
     """`inbox --json`; `refused` says why messages were not taken, by fingerprint."""
     by_message = {each.claim.item.fingerprint: each for each in taken}
@@ -30,7 +34,7 @@ def inbox_document(
     }
 
 
-def _message(item: ItemLike) -> Document:
+def _message(item: "WaitingMessage") -> Document:
     found = item.match
     return {
         "id": item.id,
@@ -56,7 +60,7 @@ def _message(item: ItemLike) -> Document:
     }
 
 
-def _taken(taken: TakenLike) -> Document:
+def _taken(taken: "Taken") -> Document:
     return {
         "ref": taken.claim.ref,
         "person": taken.person.id,

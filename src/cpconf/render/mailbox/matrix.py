@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.conference import Person
-from cpconf.core.conferences.filed import Filed
-from cpconf.core.sharing.sharing import Submitted
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
 from cpconf.render.mailbox.screens import say_late
+
+if TYPE_CHECKING:
+    from cpconf.workflow.mailbox.chasing import Matrix, MatrixRow, ReportRequest, SharedSoFar
+
 
 _TABLE_FROM: Final = 72
 _NONE: Run = ("-", Ink.FAINT)
@@ -19,87 +20,7 @@ _HEAD: Final[list[Run]] = [
 ]
 
 
-class SharedLike(Protocol):
-    """How far somebody's sharing with parents has come."""
-
-    @property
-    def done(self) -> int:
-        """How many of the tasks are done."""
-
-    @property
-    def of(self) -> int:
-        """How many there are."""
-
-    @property
-    def at(self) -> dt.datetime | None:
-        """When the last was done, wall-clock Europe/London."""
-
-
-class RowLike(Protocol):
-    """One professional in the matrix."""
-
-    @property
-    def person(self) -> Person:
-        """Who it is."""
-
-    @property
-    def requested_at(self) -> dt.datetime | None:
-        """When they were last asked, wall-clock Europe/London."""
-
-    @property
-    def requested_by(self) -> str | None:
-        """How: `asked` or `invited`."""
-
-    @property
-    def shared(self) -> SharedLike:
-        """How far the sharing with parents has come."""
-
-    @property
-    def report(self) -> Submitted | None:
-        """The report that came."""
-
-    @property
-    def due(self) -> dt.datetime | None:
-        """When it had to be there."""
-
-    @property
-    def late(self) -> int | None:
-        """The office minutes that it came after that."""
-
-    @property
-    def forwarded_at(self) -> dt.datetime | None:
-        """When it was passed on."""
-
-    @property
-    def owed(self) -> bool:
-        """Whether it is still to come."""
-
-
-class MatrixLike(Protocol):
-    """Where everybody's report is."""
-
-    @property
-    def filed(self) -> Filed:
-        """The conference."""
-
-    @property
-    def rows(self) -> Sequence[RowLike]:
-        """One for each agency and the social worker."""
-
-
-class RequestLike(Protocol):
-    """A draft that asks for a report."""
-
-    @property
-    def person(self) -> Person:
-        """Whom it asks."""
-
-    @property
-    def path(self) -> Path:
-        """Where it is."""
-
-
-def write_matrix(page: Page, *, matrix: MatrixLike, now: dt.datetime) -> None:
+def write_matrix(page: Page, *, matrix: "Matrix", now: dt.datetime) -> None:
     """Write the matrix, without names; `now` is wall-clock Europe/London."""
     page.flow([(matrix.filed.conference.ref, Ink.STRONG), ("reports", Ink.STRONG)], gap=" ")
     if not matrix.rows:
@@ -124,7 +45,7 @@ def write_matrix(page: Page, *, matrix: MatrixLike, now: dt.datetime) -> None:
 
 
 def write_requests(
-    page: Page, *, requests: Sequence[RequestLike], to_ring: Sequence[Person]
+    page: Page, *, requests: "Sequence[ReportRequest]", to_ring: Sequence[Person]
 ) -> None:
     """Write the drafts that are to be sent, and whom to ring."""
     for request in requests:
@@ -135,7 +56,7 @@ def write_requests(
         page.write("Nobody owes a report.", Ink.GOOD)
 
 
-def _cells(row: RowLike, now: dt.datetime) -> list[Run]:
+def _cells(row: "MatrixRow", now: dt.datetime) -> list[Run]:
     requested: Run = _NONE
     if row.requested_at is not None:
         requested = (f"{row.requested_by} {_said(row.requested_at)}", None)
@@ -148,7 +69,7 @@ def _cells(row: RowLike, now: dt.datetime) -> list[Run]:
     ]
 
 
-def _shared(shared: SharedLike) -> Run:
+def _shared(shared: "SharedSoFar") -> Run:
     if not shared.of:
         return _NONE
     if shared.done == shared.of:
@@ -156,7 +77,7 @@ def _shared(shared: SharedLike) -> Run:
     return ("no" if shared.of == 1 else f"{shared.done} of {shared.of}", Ink.WARNING)
 
 
-def _received(row: RowLike, now: dt.datetime) -> Run:
+def _received(row: "MatrixRow", now: dt.datetime) -> Run:
     if row.report is not None:
         late, ink = ("late", Ink.WARNING) if row.late == 0 else say_late(row.due, row.late)
         return f"{_said(row.report.received_at)} {late}".rstrip(), ink

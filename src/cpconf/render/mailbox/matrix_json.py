@@ -1,17 +1,20 @@
 """The JSON document of `chase`: where everybody's report is, and who is asked."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.dates.london import stamp, stamp_or_none
 from cpconf.render.drawing.json_text import FORM, Document
-from cpconf.render.mailbox.matrix import MatrixLike, RequestLike, RowLike
+
+if TYPE_CHECKING:
+    from cpconf.workflow.mailbox.chasing import Matrix, MatrixRow, ReportRequest
 
 
 def chase_document(
     ref: str,
-    matrix: MatrixLike | None,
-    requests: Sequence[RequestLike],
+    matrix: "Matrix | None",
+    requests: "Sequence[ReportRequest]",
     to_ring: Sequence[Person],
 ) -> Document:
     """`chase --json`: the rows of the matrix, the drafts, and who has to be rung."""
@@ -31,7 +34,7 @@ def chase_document(
     }
 
 
-def _row(row: RowLike) -> Document:
+def _row(row: "MatrixRow") -> Document:
     return {
         "person": row.person.id,
         "role": row.person.role.value,

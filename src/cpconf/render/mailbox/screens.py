@@ -7,147 +7,22 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
-from cpconf.core.conferences.conference import Person
 from cpconf.core.dates.phrases import say_clock, say_count, say_day, say_minutes
-from cpconf.core.mailbox import AttachmentKind, FileHolder, Match, MatchKind
-from cpconf.core.sharing.sharing import Submitted
+from cpconf.core.mailbox import AttachmentKind, FileHolder, MatchKind
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
+
+if TYPE_CHECKING:
+    from cpconf.workflow.mailbox.intake import Taken
+    from cpconf.workflow.mailbox.survey import Survey, WaitingMessage
+
 
 _TABLE_FROM: Final = 72
 
 
-class ItemLike(Protocol):
-    """A message that waits."""
-
-    @property
-    def id(self) -> str:
-        """What it is called on the command line."""
-
-    @property
-    def fingerprint(self) -> str:
-        """What it is known by for ever."""
-
-    @property
-    def received_at(self) -> dt.datetime:
-        """When it reached us, wall-clock Europe/London."""
-
-    @property
-    def match(self) -> Match:
-        """What it is taken for."""
-
-    @property
-    def kinds(self) -> Sequence[AttachmentKind]:
-        """What is attached to it."""
-
-    @property
-    def doubted(self) -> bool:
-        """Whether the mail server doubts its sender."""
-
-    @property
-    def reason(self) -> str | None:
-        """Why it could not be read."""
-
-    @property
-    def sender(self) -> str | None:
-        """The one address that it comes from, never shown; None where that is not certain."""
-
-    @property
-    def holder(self) -> FileHolder | None:
-        """Whose report a file in it is, where it is somebody else's."""
-
-
-class SurveyLike(Protocol):
-    """What is in the mailbox."""
-
-    @property
-    def since(self) -> dt.date:
-        """How far back it was read."""
-
-    @property
-    def items(self) -> Sequence[ItemLike]:
-        """The messages that concern conferences."""
-
-    @property
-    def seen(self) -> int:
-        """How many were dealt with before."""
-
-    @property
-    def unrelated(self) -> int:
-        """How many have nothing to do with a conference."""
-
-
-class ClaimLike(Protocol):
-    """A message that is to be taken for a conference."""
-
-    @property
-    def item(self) -> ItemLike:
-        """The message."""
-
-    @property
-    def ref(self) -> str:
-        """The conference's reference."""
-
-
-class LetterLike(Protocol):
-    """A draft that passes a report on."""
-
-    @property
-    def person(self) -> Person:
-        """Who gets it."""
-
-    @property
-    def path(self) -> Path:
-        """Where it is."""
-
-
-class TakenLike(Protocol):
-    """What came of a message that was taken."""
-
-    @property
-    def claim(self) -> ClaimLike:
-        """The message and its conference."""
-
-    @property
-    def person(self) -> Person:
-        """Whose report it is."""
-
-    @property
-    def reports(self) -> Sequence[Submitted]:
-        """The reports that are new on record."""
-
-    @property
-    def known(self) -> Sequence[Submitted]:
-        """Those that were on record already."""
-
-    @property
-    def received_at(self) -> dt.datetime:
-        """When they came, wall-clock Europe/London."""
-
-    @property
-    def due(self) -> dt.datetime | None:
-        """When they had to be there."""
-
-    @property
-    def late(self) -> int | None:
-        """The office minutes that they came after that."""
-
-    @property
-    def done(self) -> Sequence[str]:
-        """The tasks that were marked done, as the command line names them."""
-
-    @property
-    def letters(self) -> Sequence[LetterLike]:
-        """The drafts that pass them on."""
-
-    @property
-    def remarks(self) -> Sequence[str]:
-        """What to know of it."""
-
-
-def write_survey(page: Page, *, survey: SurveyLike) -> None:
+def write_survey(page: Page, *, survey: "Survey") -> None:
     """Write the messages that wait: first those that are certain, then the others, and why."""
     page.flow([("Mailbox", Ink.STRONG), (f"since {say_day(survey.since)}", Ink.FAINT)], gap=" ")
     certain = [item for item in survey.items if item.match.outcome is MatchKind.MATCHED]
@@ -173,7 +48,7 @@ def write_survey(page: Page, *, survey: SurveyLike) -> None:
         page.flow([(count, Ink.FAINT) for count in counts], gap="; ")
 
 
-def write_taken(page: Page, *, taken: Sequence[TakenLike]) -> None:
+def write_taken(page: Page, *, taken: "Sequence[Taken]") -> None:
     """Write what came of the messages that were taken, with the drafts that are to be sent."""
     for each in taken:
         numbers = ", ".join(str(report.number) for report in (*each.reports, *each.known))
@@ -230,7 +105,7 @@ _PLURALS: Final = {
 }
 
 
-def say_outcome(item: ItemLike) -> tuple[str, str]:
+def say_outcome(item: "WaitingMessage") -> tuple[str, str]:
     """Why somebody has to look at a message, and what to type then, if there is anything."""
     found, holder = item.match, item.holder
     why, command = _WHY.get(found.outcome, ("", ""))
@@ -308,7 +183,7 @@ _WHY: Final = {
 }
 
 
-def _write_rows(page: Page, items: Sequence[ItemLike]) -> None:
+def _write_rows(page: Page, items: "Sequence[WaitingMessage]") -> None:
     rows = [_cells(item, with_person=True) for item in items]
     widths = widths_of(rows, page.width)
     for row in rows:
@@ -318,7 +193,7 @@ def _write_rows(page: Page, items: Sequence[ItemLike]) -> None:
             page.columns(row, widths)
 
 
-def _cells(item: ItemLike, *, with_person: bool) -> list[Run]:
+def _cells(item: "WaitingMessage", *, with_person: bool) -> list[Run]:
     found = item.match
     person = found.person
     cells: list[Run] = [(item.id, Ink.STRONG)]

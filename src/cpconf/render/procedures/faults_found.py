@@ -1,73 +1,17 @@
 """What the checks of procedures find: faults with their lines, and clauses not covered."""
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page
 
-
-class FaultLike(Protocol):
-    """Something wrong with a file; `line` counts from 1, and is 0 for the file as a whole."""
-
-    @property
-    def file(self) -> str:
-        """The file's name as it was given."""
-
-    @property
-    def line(self) -> int:
-        """The line, from 1; 0 where no line is to blame."""
-
-    @property
-    def message(self) -> str:
-        """What is wrong, and what is allowed."""
+if TYPE_CHECKING:
+    from cpconf.procedures.cover import Coverage
+    from cpconf.procedures.fault import Fault
 
 
-class FindingLike(Protocol):
-    """What became of one clause or order; `verdict` is covered, missing or different."""
-
-    @property
-    def subject(self) -> str:
-        """The clause's id, or `X before Y`."""
-
-    @property
-    def verdict(self) -> str:
-        """How the procedure meets it, in a word."""
-
-    @property
-    def differences(self) -> Sequence[str]:
-        """What is different, a sentence each."""
-
-
-class CoverageLike(Protocol):
-    """A procedure held against a register of its document's clauses."""
-
-    @property
-    def clauses(self) -> Sequence[FindingLike]:
-        """What became of each clause that was compared."""
-
-    @property
-    def orders(self) -> Sequence[FindingLike]:
-        """What became of each order of two clauses."""
-
-    @property
-    def acts(self) -> Sequence[FindingLike]:
-        """What became of the clauses that are done in one act."""
-
-    @property
-    def gaps(self) -> Sequence[FindingLike]:
-        """Those that are missing or different."""
-
-    @property
-    def extra(self) -> Sequence[str]:
-        """The procedure's clauses that the register does not have."""
-
-    @property
-    def skipped(self) -> Sequence[str]:
-        """The register's clauses that were not compared."""
-
-
-def write_faults(page: Page, faults: Iterable[FaultLike]) -> None:
+def write_faults(page: Page, faults: "Iterable[Fault]") -> None:
     """Write one fault a line, unbroken, as compilers do and editors expect."""
     for fault in faults:
         place = f"{fault.file}:{fault.line}:" if fault.line else f"{fault.file}:"
@@ -76,7 +20,7 @@ def write_faults(page: Page, faults: Iterable[FaultLike]) -> None:
         )
 
 
-def write_coverage(page: Page, coverage: CoverageLike) -> None:
+def write_coverage(page: Page, coverage: "Coverage") -> None:
     """Write what is missing or different, and how much is covered."""
     counts = [("clauses", coverage.clauses), ("orders", coverage.orders)]
     if coverage.acts:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cpconf.render.drawing.json_text import FORM, Document
-from cpconf.render.procedures.faults_found import CoverageLike, FaultLike, FindingLike
 
 if TYPE_CHECKING:
     from cpconf.core.procedures.procedure import (
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
         RuleClause,
         TaskClause,
     )
+    from cpconf.procedures.cover import Coverage, Finding
+    from cpconf.procedures.fault import Fault
 
 
 def procedures_document(procedures: Iterable["Procedure"]) -> Document:
@@ -32,7 +33,7 @@ def procedure_document(procedure: "Procedure") -> Document:
     }
 
 
-def faults_document(faults: Iterable[FaultLike]) -> Document:
+def faults_document(faults: "Iterable[Fault]") -> Document:
     """`procedure check --json`; `line` is null where no line is to blame."""
     return {
         "cpconf": FORM,
@@ -43,7 +44,7 @@ def faults_document(faults: Iterable[FaultLike]) -> Document:
     }
 
 
-def coverage_document(coverage: CoverageLike) -> Document:
+def coverage_document(coverage: "Coverage") -> Document:
     """`procedure cover --json`: what became of each clause and order of the register."""
     return {
         "cpconf": FORM,
@@ -55,7 +56,7 @@ def coverage_document(coverage: CoverageLike) -> Document:
     }
 
 
-def _findings(key: str, findings: Sequence[FindingLike]) -> list[dict[str, Any]]:
+def _findings(key: str, findings: "Sequence[Finding]") -> list[dict[str, Any]]:
     return [
         {key: found.subject, "verdict": str(found.verdict), "differences": list(found.differences)}
         for found in findings

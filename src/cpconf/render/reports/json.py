@@ -1,15 +1,21 @@
 """The JSON documents about submitted reports, the set, the abridged report, and any file."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.dates.london import stamp, stamp_or_none
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.sharing.stops import Halt
 from cpconf.render.drawing.json_text import FORM, Document
-from cpconf.render.reports.made import AbridgedLike, PlanLike, SetLike
-from cpconf.render.reports.screens import ListedLike, OnRecordLike, SectionLike
 from cpconf.render.sharing.json import evidence_document
+
+if TYPE_CHECKING:
+    from cpconf.documents.cut.sections import Section
+    from cpconf.store.conferences.values import DocumentOnRecord
+    from cpconf.workflow.reports.abridgement import Abridged, AbridgementPlan
+    from cpconf.workflow.reports.sets import MadeSet
+    from cpconf.workflow.reports.submissions import Listed
 
 
 def submitted_document(
@@ -25,7 +31,7 @@ def submitted_document(
     }
 
 
-def reports_document(ref: str, reports: Sequence[ListedLike]) -> Document:
+def reports_document(ref: str, reports: "Sequence[Listed]") -> Document:
     """`report list --json`: the one document with the files' paths."""
     return {
         "cpconf": FORM,
@@ -43,7 +49,7 @@ def reports_document(ref: str, reports: Sequence[ListedLike]) -> Document:
     }
 
 
-def known_document(sha256: str, documents: Sequence[OnRecordLike]) -> Document:
+def known_document(sha256: str, documents: "Sequence[DocumentOnRecord]") -> Document:
     """`verify --json`: what a file is; `matched` is `source` for the unprotected original."""
     return {
         "cpconf": FORM,
@@ -64,7 +70,7 @@ def known_document(sha256: str, documents: Sequence[OnRecordLike]) -> Document:
     }
 
 
-def sections_document(ref: str, pages: int | None, sections: Sequence[SectionLike]) -> Document:
+def sections_document(ref: str, pages: int | None, sections: "Sequence[Section]") -> Document:
     """`abridge --list --json`: the sections with their titles."""
     return {
         "cpconf": FORM,
@@ -83,7 +89,7 @@ def sections_document(ref: str, pages: int | None, sections: Sequence[SectionLik
     }
 
 
-def plan_document(plan: PlanLike) -> Document:
+def plan_document(plan: "AbridgementPlan") -> Document:
     """`abridge --dry-run --json`: what would be kept, with the titles that stand there."""
     return {
         "cpconf": FORM,
@@ -102,7 +108,7 @@ def plan_document(plan: PlanLike) -> Document:
     }
 
 
-def abridged_document(made: AbridgedLike) -> Document:
+def abridged_document(made: "Abridged") -> Document:
     """`abridge --json`: the file that was made, and the pages that it has; no titles."""
     return {
         "cpconf": FORM,
@@ -115,7 +121,7 @@ def abridged_document(made: AbridgedLike) -> Document:
     }
 
 
-def set_document(made: SetLike) -> Document:
+def set_document(made: "MadeSet") -> Document:
     """`bundle --json`: the files by what they are, the proof, and what is in the set."""
     gathered, names = made.gathered, made.names
     return {
@@ -165,7 +171,7 @@ def _report(report: Submitted, person: Person) -> Document:
     }
 
 
-def _plan(plan: PlanLike) -> Document:
+def _plan(plan: "AbridgementPlan") -> Document:
     return {
         "ref": plan.ref,
         "pages": plan.pages,

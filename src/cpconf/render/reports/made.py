@@ -2,175 +2,18 @@
 
 import shlex
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from cpconf.core.conferences.conference import Person
 from cpconf.core.dates.phrases import say_count
-from cpconf.core.sharing.document import Evidence
-from cpconf.core.sharing.sharing import Submitted
-from cpconf.core.sharing.stops import Halt
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
 
-
-class StretchLike(Protocol):
-    """Pages in a row that are kept, or left out."""
-
-    @property
-    def first(self) -> int:
-        """The first, from 1."""
-
-    @property
-    def last(self) -> int:
-        """The last."""
-
-    @property
-    def kept(self) -> bool:
-        """Whether they are kept."""
-
-    @property
-    def title(self) -> str:
-        """What stands on them, for the screen alone."""
+if TYPE_CHECKING:
+    from cpconf.workflow.reports.abridgement import Abridged, AbridgementPlan
+    from cpconf.workflow.reports.sets import MadeSet
 
 
-class PlanLike(Protocol):
-    """What is to be kept of a report."""
-
-    @property
-    def ref(self) -> str:
-        """The conference's reference."""
-
-    @property
-    def pages(self) -> int:
-        """How many the report has."""
-
-    @property
-    def kept(self) -> tuple[int, ...]:
-        """The pages to keep, from 1."""
-
-    @property
-    def left_out(self) -> tuple[int, ...]:
-        """All the others."""
-
-    @property
-    def stretches(self) -> Sequence[StretchLike]:
-        """All pages in their order."""
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The sections that were looked for and not found."""
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What to look at."""
-
-
-class AbridgedLike(Protocol):
-    """An abridged report that was made."""
-
-    @property
-    def plan(self) -> PlanLike:
-        """What was kept."""
-
-    @property
-    def path(self) -> Path:
-        """Its file."""
-
-    @property
-    def evidence(self) -> Evidence:
-        """The proof."""
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What to look at."""
-
-
-class SetNamesLike(Protocol):
-    """Where the files of a set are."""
-
-    @property
-    def egress(self) -> Path:
-        """The folder to attach from."""
-
-    @property
-    def protected(self) -> Path:
-        """The locked file."""
-
-    @property
-    def manifest(self) -> Path:
-        """What it is made of."""
-
-    @property
-    def note(self) -> Path:
-        """What to write in the message."""
-
-    @property
-    def held(self) -> Path:
-        """The password's message."""
-
-
-class PlacedLike(Protocol):
-    """Where a report is in the set."""
-
-    @property
-    def first_page(self) -> int:
-        """Its first page there, from 1."""
-
-    @property
-    def last_page(self) -> int:
-        """Its last page there."""
-
-
-class GatheredLike(Protocol):
-    """The reports of a set, and whom it is for."""
-
-    @property
-    def ref(self) -> str:
-        """The conference's reference."""
-
-    @property
-    def reports(self) -> Sequence[tuple[Submitted, Person]]:
-        """Each report with whoever submitted it, in the set's order."""
-
-    @property
-    def recipients(self) -> Sequence[Person]:
-        """The professionals on record."""
-
-    @property
-    def open_tasks(self) -> Sequence[str]:
-        """The open tasks that ask for the set to be sent."""
-
-
-class SetLike(Protocol):
-    """A set that was made."""
-
-    @property
-    def gathered(self) -> GatheredLike:
-        """What went into it."""
-
-    @property
-    def names(self) -> SetNamesLike:
-        """Where its files are."""
-
-    @property
-    def evidence(self) -> Evidence:
-        """The proof."""
-
-    @property
-    def placed(self) -> Sequence[PlacedLike]:
-        """Where each report is, in the set's order."""
-
-    @property
-    def overridden(self) -> Sequence[Halt]:
-        """The stops that were overridden."""
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What to know of it."""
-
-
-def write_plan(page: Page, *, plan: PlanLike) -> None:
+def write_plan(page: Page, *, plan: "AbridgementPlan") -> None:
     """Write page by page what is kept and what is left out, with the titles that stand there."""
     kept = f"{len(plan.kept)} of {say_count(plan.pages, 'page')} kept"
     page.flow([(f"{plan.ref} abridged report", Ink.STRONG), (kept, None)])
@@ -191,7 +34,7 @@ def write_plan(page: Page, *, plan: PlanLike) -> None:
         page.write(f"No section was found for: {', '.join(plan.missing)}", Ink.WARNING)
 
 
-def write_abridged(page: Page, *, made: AbridgedLike, parents: Sequence[str]) -> None:
+def write_abridged(page: Page, *, made: "Abridged", parents: Sequence[str]) -> None:
     """Write what was made, and how it is protected for each parent."""
     page.flow([("made", Ink.FAINT), (str(made.path), None)], gap=" ", hang=2)
     page.blank()
@@ -203,7 +46,7 @@ def write_abridged(page: Page, *, made: AbridgedLike, parents: Sequence[str]) ->
         page.write(command, indent=2, hang=4)
 
 
-def write_set(page: Page, *, made: SetLike) -> None:
+def write_set(page: Page, *, made: "MadeSet") -> None:
     """Write what was made, what is in it, and the steps from there."""
     gathered, names, evidence = made.gathered, made.names, made.evidence
     page.flow(

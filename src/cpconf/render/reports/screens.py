@@ -1,18 +1,20 @@
 """Documents before they are shared: submitted reports, the set, the abridged report, any file."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
-from cpconf.core.conferences.conference import Person
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.phrases import say_clock, say_count, say_left
-from cpconf.core.sharing.document import Evidence
-from cpconf.core.sharing.sharing import ShareState, Submitted
 from cpconf.core.words import DocumentKind
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
 from cpconf.render.reports.made import say_range
+
+if TYPE_CHECKING:
+    from cpconf.documents.cut.sections import Section
+    from cpconf.store.conferences.values import DocumentOnRecord
+    from cpconf.workflow.reports.submissions import Listed
+
 
 _FILE: Final[Mapping[str, Run]] = {
     "there": ("unchanged", Ink.FAINT),
@@ -26,84 +28,8 @@ _STATES: Final = {
 }
 
 
-class ListedLike(Protocol):
-    """A submitted report as the list has it."""
-
-    @property
-    def report(self) -> Submitted:
-        """What is on record of it."""
-
-    @property
-    def person(self) -> Person:
-        """Who submitted it."""
-
-    @property
-    def due(self) -> dt.datetime | None:
-        """When it had to be there, wall-clock Europe/London."""
-
-    @property
-    def is_late(self) -> bool | None:
-        """Whether it came later."""
-
-    @property
-    def file(self) -> str:
-        """What became of its file: there, changed or gone."""
-
-
-class OnRecordLike(Protocol):
-    """A document on record that a file is, or was the source of."""
-
-    @property
-    def ref(self) -> str:
-        """The conference's reference."""
-
-    @property
-    def person(self) -> str | None:
-        """The short id of whoever it is for, or from."""
-
-    @property
-    def state(self) -> ShareState | None:
-        """How far the sharing of it has come."""
-
-    @property
-    def evidence(self) -> Evidence:
-        """The proof."""
-
-    @property
-    def made_at(self) -> dt.datetime:
-        """When it was put on record, wall-clock Europe/London."""
-
-    @property
-    def matched(self) -> str:
-        """`copy` or `source`."""
-
-
-class SectionLike(Protocol):
-    """A part of a report under one heading."""
-
-    @property
-    def title(self) -> str:
-        """Its heading."""
-
-    @property
-    def first(self) -> int:
-        """Its first page, from 1."""
-
-    @property
-    def last(self) -> int:
-        """Its last page."""
-
-    @property
-    def level(self) -> int:
-        """How deep it is, from 1."""
-
-    @property
-    def shared(self) -> bool:
-        """Whether another section stands on one of its pages."""
-
-
 def write_reports(
-    page: Page, *, ref: str, reports: Sequence[ListedLike], calendar: WorkingCalendar
+    page: Page, *, ref: str, reports: "Sequence[Listed]", calendar: WorkingCalendar
 ) -> None:
     """Write the submitted reports by number, without names and without paths."""
     page.flow([(ref, Ink.STRONG), ("submitted reports", Ink.STRONG)])
@@ -122,7 +48,7 @@ def write_reports(
             page.columns(row, widths)
 
 
-def write_sections(page: Page, *, sections: Sequence[SectionLike]) -> None:
+def write_sections(page: Page, *, sections: "Sequence[Section]") -> None:
     """Write a report's sections with their titles: what `abridge --list` is for."""
     rows: list[list[Run]] = [
         [
@@ -139,7 +65,7 @@ def write_sections(page: Page, *, sections: Sequence[SectionLike]) -> None:
         page.columns(row, widths)
 
 
-def write_known(page: Page, *, sha256: str, documents: Sequence[OnRecordLike]) -> None:
+def write_known(page: Page, *, sha256: str, documents: "Sequence[DocumentOnRecord]") -> None:
     """Write which documents on record a file is, the newest first."""
     page.flow([("SHA-256", Ink.FAINT), (sha256, None)], gap=" ")
     for document in documents:
@@ -155,7 +81,7 @@ def write_known(page: Page, *, sha256: str, documents: Sequence[OnRecordLike]) -
         page.flow([(detail, Ink.FAINT) for detail in details], indent=2, hang=2, gap="; ")
 
 
-def _report_row(each: ListedLike, calendar: WorkingCalendar) -> list[Run]:
+def _report_row(each: "Listed", calendar: WorkingCalendar) -> list[Run]:
     report = each.report
     late: Run = ("", None)
     if each.due is not None:
@@ -173,7 +99,7 @@ def _report_row(each: ListedLike, calendar: WorkingCalendar) -> list[Run]:
     ]
 
 
-def _what(document: OnRecordLike) -> str:
+def _what(document: "DocumentOnRecord") -> str:
     kind = document.evidence.kind
     match kind:
         case DocumentKind.SUBMITTED:
@@ -190,7 +116,7 @@ def _what(document: OnRecordLike) -> str:
     return source + about
 
 
-def _state(document: OnRecordLike) -> str:
+def _state(document: "DocumentOnRecord") -> str:
     if document.state is not None:
         return document.state.words
     return _STATES.get(document.evidence.kind, "nothing came of this copy")

@@ -1,69 +1,18 @@
 """`protect-report`: the files of one copy, and what to do with each."""
 
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from cpconf.core.dates.phrases import say_count
-from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import PasswordCare, ShareState
 from cpconf.core.words import DocumentKind
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page
 
-
-class NamesLike(Protocol):
-    """Where the files are."""
-
-    @property
-    def folder(self) -> Path:
-        """The folder of all of them."""
-
-    @property
-    def copy(self) -> str:
-        """The name of the protected file."""
-
-    @property
-    def report(self) -> str:
-        """The name of the first message."""
-
-    @property
-    def held(self) -> Path:
-        """The second message."""
+if TYPE_CHECKING:
+    from cpconf.workflow.sharing.protection import Made
 
 
-class CopyLike(Protocol):
-    """What was made, as the program has it."""
-
-    @property
-    def ref(self) -> str:
-        """The conference's reference."""
-
-    @property
-    def person(self) -> str:
-        """The recipient's short id."""
-
-    @property
-    def kind(self) -> DocumentKind:
-        """What it is."""
-
-    @property
-    def address(self) -> str:
-        """The recipient's address."""
-
-    @property
-    def names(self) -> NamesLike:
-        """Where the files are."""
-
-    @property
-    def evidence(self) -> Evidence:
-        """The proof."""
-
-    @property
-    def password(self) -> PasswordCare:
-        """Who takes care of the password."""
-
-
-def write_copy(page: Page, copy: CopyLike, state: ShareState, *, confirmed: bool) -> None:
+def write_copy(page: Page, copy: "Made", state: ShareState, *, confirmed: bool) -> None:
     """Write what was made, in the order in which it is used; `state` is that of the sharing."""
     evidence, names = copy.evidence, copy.names
     pages = say_count(evidence.pages, "page") if evidence.pages else "Word"
