@@ -1,7 +1,7 @@
 """`remind`: tell everybody once of what is newly due; made for cron."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,14 @@ from cpconf.cli.shared.options import app_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from contextlib import AbstractContextManager
 
     from cpconf.app import App
     from cpconf.core.dates.calendar import WorkingCalendar
-    from cpconf.core.outbox import OutboxMessage, OwedInvitation
+    from cpconf.core.outbox import Foreseen
     from cpconf.core.reminders.digest import AnyItem
-    from cpconf.store.outbox.writes import Outbox
     from cpconf.store.reading import Reader
+    from cpconf.workflow.invitations.dispatch import Invitations
     from cpconf.workflow.outbox import Result
     from cpconf.workflow.reminders.outlook import Outlook, Preferences
     from cpconf.workflow.reminders.run import ToldDigest
@@ -104,16 +105,27 @@ def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) ->
             app.screen.warn(fault)
 
 
-def _look_ahead(
-    app: "App", reader: "Reader", preferences: "Preferences"
-) -> "Sequence[OwedInvitation]":
+def _look_ahead(app: "App", reader: "Reader", preferences: "Preferences") -> "Sequence[Foreseen]":
     """What a run would do with invitations that are owed, whatever `deliver` says."""
     if not reader.has_unsent():
         return ()
-    from cpconf.cli.outbox.posting import post_of
-    from cpconf.workflow.invitations.dispatch import look_ahead
+    from contextlib import nullcontext
 
-    return look_ahead(reader, app.config, post_of(app, preferences.outlet), now=app.now)
+    from cpconf.cli.outbox.posting import post_of
+    from cpconf.workflow.outbox import look_ahead
+
+    invitations = _invitations(app, reading=lambda: nullcontext(reader))
+    post = post_of(app, preferences.outlet)
+    return look_ahead(reader, invitations.compose, post, now=app.now)
+
+
+def _invitations(
+    app: "App", reading: "Callable[[], AbstractContextManager[Reader]]"
+) -> "Invitations":
+    """What writes invitations that other commands could not send, and ticks off their tasks."""
+    from cpconf.workflow.invitations.dispatch import Invitations
+
+    return Invitations(reading=reading, writing=app.writing_undated, config=app.config, now=app.now)
 
 
 def _judge_files(app: "App") -> None:
@@ -130,7 +142,7 @@ def _print_preview(
     reader: "Reader",
     outlook: "Outlook",
     last_run: "dt.datetime | None",
-    owed: "Sequence[OwedInvitation]",
+    owed: "Sequence[Foreseen]",
 ) -> None:
     """Print what a run would tell, as JSON."""
     from cpconf.render.reminders.json import digests_document
@@ -148,7 +160,7 @@ def _preview(
     outlook: "Outlook",
     calendar: "WorkingCalendar",
     silent_since: "dt.datetime | None",
-    owed: "Sequence[OwedInvitation]",
+    owed: "Sequence[Foreseen]",
 ) -> None:
     """Show what a run would tell and send."""
     from cpconf.render.reminders.screens import write_owed
@@ -224,10 +236,9 @@ def _run(
             post=post,
             is_alive=partial(is_alive, app.store),
             print_=print_,
-            compose=partial(_compose, app),
+            invitations=_invitations(app, app.looking_again),
         )
         told, result, unprinted = run.all()
-    _tick_invitations(app, result)
     if unprinted is not None:
         raise unprinted
     _finish(app, calendar, is_well=not result.lost)
@@ -235,14 +246,6 @@ def _run(
         _say_what_left(app, result)
     _say_on_a_terminal(app, told, result)
     report(app, result)
-
-
-def _compose(app: "App", _: "Outbox", message: "OutboxMessage") -> bytes | None:
-    """An invitation that another command could not send, written anew."""
-    from cpconf.workflow.invitations.composition import compose
-
-    with app.reading(reminding=True) as reader:
-        return None if reader is None else compose(reader, message, app.config, now=app.now)
 
 
 def _print_told(
@@ -255,38 +258,23 @@ def _print_told(
     """Print what was told as JSON; what is told by that very printing counts as sent."""
     from dataclasses import replace
 
-    from cpconf.core.outbox import INVITING, OutboxState, OwedInvitation
+    from cpconf.core.outbox import Foreseen, OutboxState
     from cpconf.render.reminders.json import digests_document
 
     told = [(replace(each.message, state=OutboxState.SENT), each.items) for each in printed]
     told += [(each.message, each.items) for each in others]
-    owed = [OwedInvitation(message=m) for m in result.messages if m.kind in INVITING]
+    owed = [Foreseen(m) for m in result.messages if not m.kind.is_digest]
     app.screen.print_json(
         digests_document([(m.address, m.recipient, m, items) for m, items in told], last_run, owed)
     )
 
 
-def _tick_invitations(app: "App", result: "Result") -> None:
-    """Mark the tasks done that an invitation was for which another command could not send."""
-    from cpconf.core.outbox import INVITING, OutboxState
-
-    sent = [m for m in result.having(OutboxState.SENT) if m.kind in INVITING]
-    if not sent:
-        return
-    from cpconf.cli.invitations.office import organiser_of
-    from cpconf.workflow.invitations.ticks import tick
-
-    for ref in sorted({message.ref for message in sent if message.ref}):
-        with app.writing_undated() as store:
-            tick(store, ref, organiser_of(app), at=app.now)
-
-
 def _say_what_left(app: "App", result: "Result") -> None:
     """Say which invitations went, where reminders are printed: nothing leaves unsaid then."""
-    from cpconf.core.outbox import INVITING, OutboxState, Outlet
+    from cpconf.core.outbox import OutboxState, Outlet
 
     for message in result.having(OutboxState.SENT):
-        if message.kind in INVITING:
+        if not message.kind.is_digest:
             drafted = message.outlet is Outlet.DRAFT
             went = "made" if drafted else f"sent by {message.outlet}"
             draft = "draft of the " if drafted else ""

@@ -8,23 +8,73 @@ family nobody knows, until a person says.
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
+
+
+class Entry(StrEnum):
+    """What a message does to the calendar entry of whoever gets it (RFC 5546, 3.2.2 and 3.2.5)."""
+
+    GIVEN = "given"
+    CHANGED = "changed"
+    TAKEN_AWAY = "taken-away"
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What follows from the kind of a message, wherever that is asked.
+
+    A digest gathers what one member of staff has to know of, in all conferences: it is put together
+    anew until it leaves, is counted, and shows its address. Any other message is about one person
+    at one conference, and is told of by short id. `entry` is what it does to their calendar entry.
+    """
+
+    is_digest: bool = False
+    entry: Entry | None = None
 
 
 class OutboxKind(StrEnum):
-    """What a message is about."""
+    """What a message is about.
+
+    A further kind has its nature here, and its handler in `workflow.reminders.handlers`.
+    """
 
     REMINDERS = "reminders"
     INVITATION = "invitation"
     UPDATE = "update"
     CANCELLATION = "cancellation"
 
+    @property
+    def nature(self) -> Nature:
+        """What follows from it."""
+        match self:
+            case OutboxKind.REMINDERS:
+                return Nature(is_digest=True)
+            case OutboxKind.INVITATION:
+                return Nature(entry=Entry.GIVEN)
+            case OutboxKind.UPDATE:
+                return Nature(entry=Entry.CHANGED)
+            case OutboxKind.CANCELLATION:
+                return Nature(entry=Entry.TAKEN_AWAY)
+            case _:
+                assert_never(self)
+
+    @property
+    def is_digest(self) -> bool:
+        """Whether it gathers what one member of staff has to know of."""
+        return self.nature.is_digest
+
+    @property
+    def entry(self) -> Entry | None:
+        """What it does to the calendar entry of whoever gets it; None where it brings none."""
+        return self.nature.entry
+
 
 LONGEST_BACK_OFF: Final = dt.timedelta(hours=4)
 """How long a message rests at most before it is tried again."""
 
-INVITING: Final = frozenset({OutboxKind.INVITATION, OutboxKind.UPDATE, OutboxKind.CANCELLATION})
-"""The messages that carry a calendar entry."""
+DIGESTS: Final = tuple(kind for kind in OutboxKind if kind.is_digest)
+INVITING: Final = tuple(kind for kind in OutboxKind if kind.entry is not None)
+"""The kinds that carry a calendar entry."""
 
 
 class Care(StrEnum):
@@ -141,12 +191,12 @@ class OutboxMessage:
     def is_idle(self) -> bool:
         """Whether it is a digest with nothing in it any more: its tasks are done or have moved."""
         unsent = self.state in {OutboxState.WAITING, OutboxState.PENDING}
-        return self.kind is OutboxKind.REMINDERS and unsent and not self.reminders
+        return self.kind.is_digest and unsent and not self.reminders
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwedInvitation:
-    """A message about an invitation that a run finds owed, and what it would do with it.
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A message that a run finds owed, and what it would do with it.
 
     `prospect` is None once it was tried: `message` then says what became of it. `why` is what it
     waits for.

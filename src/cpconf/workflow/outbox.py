@@ -4,14 +4,15 @@ Between two writes a run may be stopped. What it had begun is then in doubt: to 
 again under the same Message-ID, of a family's message nobody knows until a person says.
 """
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from cpconf.core.invitations.invitation import draft_name as named
-from cpconf.core.outbox import Care, OutboxMessage, OutboxState, Outlet
+from cpconf.core.outbox import Care, Foreseen, OutboxMessage, OutboxState, Outlet, Prospect
 from cpconf.documents.places import folders
 from cpconf.documents.places.publishing import make_folder, put
 from cpconf.errors import CpconfError, Refused, UsageFault
@@ -19,11 +20,25 @@ from cpconf.mail.letter import Letter, for_sending
 from cpconf.mail.maildir import deliver as deliver_to_maildir
 from cpconf.mail.sending import Kind, SendingOutcome, send
 from cpconf.mail.settings import Settings
+from cpconf.store.outbox.questions import OutboxQuestions
 from cpconf.store.outbox.writes import Outbox
 
 Begin = Callable[[], AbstractContextManager[Outbox]]
-Compose = Callable[[Outbox, OutboxMessage], bytes | None]
+Compose = Callable[[OutboxQuestions, OutboxMessage], bytes | None]
 """Writes a message anew from the record; None where it is no longer needed."""
+
+
+class Handler(Protocol):
+    """What a kind of message needs to leave, and what follows once it has."""
+
+    def compose(self, store: OutboxQuestions, message: OutboxMessage, /) -> bytes | None:
+        """Write a message anew from the record; None where it is no longer needed.
+
+        Raises CpconfError for what cannot be written now: the message waits.
+        """
+
+    def after(self, sent: Sequence[OutboxMessage], /) -> None:
+        """Do what follows once these have gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,41 @@ def deliver(
                 _record(box, message, outcome)
             messages.append(box.message(message.id))
     return Result(tuple(messages), tuple(dict.fromkeys(m.reason for m in messages if m.reason)))
+
+
+UNSENT = (OutboxState.PENDING, OutboxState.SENDING)
+
+
+def look_ahead(
+    store: OutboxQuestions, compose: Compose, post: Post, *, now: dt.datetime
+) -> list[Foreseen]:
+    """The messages that are owed, but for digests, and what a run would do with each now.
+
+    Nothing is changed. `now` is wall-clock Europe/London.
+    """
+    unsent = [m for m in store.outbox(UNSENT) if not m.kind.is_digest]
+    return [_looked_at(store, message, compose, post, now) for message in unsent]
+
+
+def _looked_at(
+    store: OutboxQuestions,
+    message: OutboxMessage,
+    compose: Compose,
+    post: Post,
+    now: dt.datetime,
+) -> Foreseen:
+    if message.not_before is not None and not message.has_rested(now):
+        why = f"the mail server was busy: not before {message.not_before:%H:%M}"
+        return Foreseen(message, Prospect.WAITS, why)
+    try:
+        content = compose(store, message)
+    except CpconfError as fault:
+        return Foreseen(message, Prospect.WAITS, fault.headline)
+    if content is None:
+        return Foreseen(message, Prospect.WITHDRAWN)
+    if message.outlet is Outlet.SMTP and post.settings is None:
+        return Foreseen(message, Prospect.WAITS, "no mail server is configured in [smtp]")
+    return Foreseen(message, Prospect.SENT)
 
 
 def _composed(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpconf.core.outbox import OutboxMessage, Outlet, Reason
+from cpconf.core.outbox import Outlet, Reason
 from cpconf.core.reminders.digest import DigestItem
 from cpconf.store.outbox.writes import Outbox, open_outbox
 from cpconf.workflow.outbox import Post, Result
@@ -19,6 +19,7 @@ from cpconf.workflow.reminders.run import Run, ToldDigest
 from tests.cli.reminders.reminded import furnish
 from tests.cli.running import Cpconf
 from tests.core.tables import BANK_HOLIDAYS, ENGLAND
+from tests.handling import NothingToHandle
 
 CHAIR, NOTE, OPEN = "chair@example.org", "note@example.org", "open@example.org"
 MANAGER = "manager@example.org"
@@ -89,9 +90,6 @@ def tell(store: Path, now: dt.datetime) -> list[tuple[str, str, Reason]]:
             if isinstance(item, DigestItem)
         )
 
-    def compose(_: Outbox, __: OutboxMessage) -> bytes | None:
-        raise AssertionError
-
     Run(
         begin=begin,
         token="0" * 16,
@@ -103,7 +101,7 @@ def tell(store: Path, now: dt.datetime) -> list[tuple[str, str, Reason]]:
         post=Post(),
         is_alive=lambda _: False,
         print_=print_,
-        compose=compose,
+        invitations=NothingToHandle(),
     ).all()
     return told
 

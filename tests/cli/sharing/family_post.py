@@ -15,6 +15,7 @@ from cpconf.errors import NotFound
 from cpconf.mail.digest_message import draft
 from cpconf.mail.settings import Security, Settings
 from cpconf.store.database.liveness import is_alive, living
+from cpconf.store.outbox.questions import OutboxQuestions
 from cpconf.store.outbox.writes import Outbox, open_outbox
 from cpconf.workflow.outbox import Compose, Post, deliver
 
@@ -43,14 +44,14 @@ def owe(store: str, ref: str, count: int, care: Care = Care.FAMILY) -> None:
             )
 
 
-def compose(_: Outbox, message: OutboxMessage) -> bytes | None:
+def compose(_: OutboxQuestions, message: OutboxMessage) -> bytes | None:
     """The invitation: always the same bytes."""
     assert message.address is not None
     body = f"Please come.\n{message.ref}\n"
     return draft(body, to=message.address, sender=SENDER, about="Meeting")
 
 
-def unreadable(_: Outbox, __: OutboxMessage) -> bytes | None:
+def unreadable(_: OutboxQuestions, __: OutboxMessage) -> bytes | None:
     """What becomes of it where the configuration names a file that is not there."""
     msg = "the guide cannot be read\nLook at guide in [invite]"
     raise NotFound(msg)

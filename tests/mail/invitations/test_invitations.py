@@ -9,7 +9,7 @@ import pytest
 import vobject
 
 from cpconf.core.invitations.joining import WayIn
-from cpconf.core.outbox import OutboxKind
+from cpconf.core.outbox import Entry
 from cpconf.core.words import Method
 from cpconf.errors import DocumentFault, UsageFault
 from cpconf.mail.invitations.invitation_words import (
@@ -53,7 +53,7 @@ def named(way: WayIn) -> str:
     return f"{way.method}{' link' * bool(way.link)}{' number' * bool(way.dial_in)}"
 
 
-KINDS = [OutboxKind.INVITATION, OutboxKind.UPDATE, OutboxKind.CANCELLATION]
+KINDS = [Entry.GIVEN, Entry.CHANGED, Entry.TAKEN_AWAY]
 ICS = (
     b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:u@x\r\n"
     b"DTSTAMP:20260105T120000Z\r\nDTSTART:20260212T143000Z\r\nSUMMARY:Meeting (ref X1)\r\n"
@@ -65,18 +65,18 @@ FORM = Attachment("feedback-form.docx", "application/octet-stream", b"\x00\xff\r
 def invitation(
     reader: Readership = Readership.PARENT,
     way: WayIn | None = BOTH,
-    kind: OutboxKind = OutboxKind.INVITATION,
+    kind: Entry = Entry.GIVEN,
     *,
     sequence: int = 0,
     contact: str | None = "the conference team, 0161 496 0001",
 ) -> Invitation:
     return Invitation(
         ref="X1",
-        kind=kind,
+        entry=kind,
         reader=reader,
         at=START,
         ends=dt.datetime(2026, 2, 12, 16),
-        way=None if kind is OutboxKind.CANCELLATION else way,
+        way=None if kind is Entry.TAKEN_AWAY else way,
         sequence=sequence,
         contact=contact,
         has_form=True,
@@ -143,7 +143,7 @@ def test_parents_alone_get_a_guide_that_fits_their_way(way: WayIn) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("reader", Readership)
 def test_neither_subject_nor_text_says_what_kind_of_meeting_it_is(
-    reader: Readership, kind: OutboxKind
+    reader: Readership, kind: Entry
 ) -> None:
     found = invitation(reader, kind=kind)
     text = message(found)
@@ -156,7 +156,7 @@ def test_neither_subject_nor_text_says_what_kind_of_meeting_it_is(
 @pytest.mark.parametrize("reader", Readership)
 @pytest.mark.parametrize("way", WAYS, ids=named)
 def test_no_line_is_too_long_and_none_ends_in_a_space(
-    reader: Readership, way: WayIn, kind: OutboxKind
+    reader: Readership, way: WayIn, kind: Entry
 ) -> None:
     body = message(invitation(reader, way, kind, contact="word " * 39 + "end")).body
     for line in body.splitlines():
@@ -166,14 +166,14 @@ def test_no_line_is_too_long_and_none_ends_in_a_space(
 
 
 def test_an_update_says_that_it_takes_the_place_of_what_was() -> None:
-    assert "no longer holds" in message(invitation(kind=OutboxKind.UPDATE)).body
-    assert "changed" in message(invitation(kind=OutboxKind.UPDATE)).subject
+    assert "no longer holds" in message(invitation(kind=Entry.CHANGED)).body
+    assert "changed" in message(invitation(kind=Entry.CHANGED)).subject
     assert "instead" in message(invitation(sequence=2)).body
     assert "instead" not in message(invitation()).body
 
 
 def test_a_cancellation_has_no_way_in() -> None:
-    text = message(invitation(kind=OutboxKind.CANCELLATION))
+    text = message(invitation(kind=Entry.TAKEN_AWAY))
     assert "does not take place" in text.body
     assert LINK not in text.body
     assert NUMBER not in text.body

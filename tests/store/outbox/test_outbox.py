@@ -22,6 +22,7 @@ from cpconf.workflow.outbox import Post, Result, deliver
 from cpconf.workflow.reminders.outlook import Preferences
 from cpconf.workflow.reminders.run import Run
 from tests.core.tables import ENGLAND
+from tests.handling import NothingToHandle
 from tests.store.examples import MACHINE_NOW, NOW, SHARED_BY, begin_digest, written
 
 MINUTE = dt.timedelta(minutes=1)
@@ -714,7 +715,7 @@ def test_a_run_looks_a_second_time_only_where_news_had_to_wait(store: Path) -> N
         post=Post(),
         is_alive=NOBODY,
         print_=lambda *_: None,
-        compose=lambda *_: None,
+        invitations=NothingToHandle(),
     )
     run.all()
     # To plan, to begin what is printed, to write that it was, and to give back what is left.

@@ -10,7 +10,7 @@ from cpconf.errors import UsageFault
 from cpconf.mail.settings import Settings
 from cpconf.store.database.liveness import is_alive, living
 from cpconf.workflow.conferences.marks import Recorded
-from cpconf.workflow.invitations.dispatch import InvitationOffice
+from cpconf.workflow.invitations.dispatch import InvitationOffice, Invitations
 from cpconf.workflow.invitations.host import Host
 from cpconf.workflow.invitations.updates import Called
 from cpconf.workflow.outbox import Post
@@ -24,23 +24,17 @@ def office(app: App, settings: Settings | None) -> Iterator[InvitationOffice]:
     """What it takes to send; without `settings`, messages by mail stay owed."""
     with living(app.store) as token:
         yield InvitationOffice(
-            reading=app.looking_again,
-            writing=app.writing_undated,
+            invitations=Invitations(
+                reading=app.looking_again,
+                writing=app.writing_undated,
+                config=app.config,
+                now=app.now,
+            ),
             outbox=app.outbox,
             token=token,
             is_alive=partial(is_alive, app.store),
-            config=app.config,
             post=Post(settings),
-            now=app.now,
         )
-
-
-def organiser_of(app: App) -> str | None:
-    """The address that invites, or None where it is not configured as it should be."""
-    try:
-        return Host.of(app.config).organiser
-    except UsageFault:
-        return None
 
 
 def deliver_called(
@@ -55,7 +49,7 @@ def deliver_called(
     if not called.numbers:
         return None
     try:
-        host = Host.of(app.config)
+        Host.of(app.config)
         settings = Settings.of(app.config.smtp) if "host" in app.config.smtp else None
     except UsageFault as fault:
         from cpconf.workflow.outbox import Result
@@ -66,7 +60,7 @@ def deliver_called(
         return Result(messages, (fault.headline,)), Recorded(())
     with office(app, settings) as desk:
         result = desk.deliver(ref, called.numbers)
-        return result, desk.tick(ref, host.organiser)
+        return result, desk.invitations.tick(ref)
 
 
 def report_ticked(app: App, recorded: Recorded) -> None:

@@ -38,19 +38,19 @@ def reschedule(
     new date makes necessary again. Limits stay where they were. Whoever is invited gets an update.
     """
     from cpconf.cli.conferences.dialogue import confirm
-    from cpconf.cli.invitations.office import organiser_of
     from cpconf.cli.outbox.posting import NOBODY
     from cpconf.cli.shared.so_far import saying
     from cpconf.core.dates.when import read_end, read_moment
     from cpconf.core.text import read_note
     from cpconf.workflow.conferences.pinned import close_of
     from cpconf.workflow.invitations import updates
+    from cpconf.workflow.invitations.host import organiser_of
     from cpconf.workflow.moving import moves
 
     app = app_of(ctx)
     why = read_note(given(reason), "the reason")
     start = read_moment(at, "--at")
-    organiser = organiser_of(app) or NOBODY
+    organiser = organiser_of(app.config) or NOBODY
     end = read_end(ends, start, "--ends") if ends is not None else None
     calendar = app.calendar
     with app.reading_existing() as reader:
@@ -161,12 +161,12 @@ def cancel(
     The limit that it was held by still runs: it stands in status until another conference follows
     (schedule --follows, or --followed-by), or until --nothing-follows says why none has to.
     """
-    from cpconf.cli.invitations.office import organiser_of
     from cpconf.cli.outbox.posting import NOBODY
     from cpconf.cli.shared.so_far import saying
     from cpconf.core.text import read_name, read_note
     from cpconf.errors import UsageFault
     from cpconf.workflow.invitations import updates
+    from cpconf.workflow.invitations.host import organiser_of
     from cpconf.workflow.moving import moves
 
     app = app_of(ctx)
@@ -198,7 +198,7 @@ def cancel(
             filed = store.filed(ref)
             moves.cancel(store, filed, reason=why, authorised_by=who)
             settle(store)
-            organiser = organiser_of(app) or NOBODY
+            organiser = organiser_of(app.config) or NOBODY
             called = updates.after_cancelling(store, filed, organiser, now=app.now)
             standing = store.standing(app.now, ref)
         app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")

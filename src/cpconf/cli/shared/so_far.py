@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from cpconf.app import App
 from cpconf.core.dates.phrases import say_clock, say_count
 from cpconf.core.invitations.invitation import Joining
-from cpconf.core.outbox import OutboxKind, OutboxMessage, OutboxState, Outlet
+from cpconf.core.outbox import OutboxMessage, OutboxState, Outlet
 from cpconf.core.words import ConferenceState, TaskState
 from cpconf.errors import CpconfError
 
@@ -108,7 +108,7 @@ def say_messages(messages: Iterable[OutboxMessage]) -> Iterator[str]:
     digests: dict[str, int] = {}
     for message in messages:
         words = _WORDS.get(message.state, _OWED)
-        if message.kind is OutboxKind.REMINDERS:
+        if message.kind.is_digest:
             if message.state is not OutboxState.WAITING:
                 digests[words] = digests.get(words, 0) + 1
             continue

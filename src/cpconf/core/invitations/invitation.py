@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from cpconf.core.outbox import INVITING, OutboxKind, OutboxMessage, OutboxState, Outlet
+from cpconf.core.outbox import Entry, OutboxKind, OutboxMessage, OutboxState, Outlet
 from cpconf.core.words import Method
 
 _HEARD: Final = frozenset({OutboxState.SENT, OutboxState.UNKNOWN, OutboxState.SENDING})
@@ -125,13 +125,16 @@ def entries_of(messages: Iterable[OutboxMessage]) -> dict[str, tuple[OutboxMessa
     """
     held: dict[tuple[str, str], OutboxMessage] = {}
     for message in messages:
-        if message.kind not in INVITING or message.person is None or message.address is None:
+        if message.person is None or message.address is None:
             continue
         place = message.person, message.address.casefold()
-        if message.kind is not OutboxKind.CANCELLATION and message.state in _HEARD:
-            held[place] = message
-        elif message.kind is OutboxKind.CANCELLATION and message.state is OutboxState.SENT:
-            held.pop(place, None)
+        match message.kind.entry:
+            case Entry.GIVEN | Entry.CHANGED if message.state in _HEARD:
+                held[place] = message
+            case Entry.TAKEN_AWAY if message.state is OutboxState.SENT:
+                held.pop(place, None)
+            case Entry() | None:
+                continue  # it has not gone, or brings no entry
     found: dict[str, tuple[OutboxMessage, ...]] = {}
     for (person, _), message in held.items():
         found[person] = (*found.get(person, ()), message)

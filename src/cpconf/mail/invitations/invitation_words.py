@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from cpconf.core.invitations.joining import WayIn
-from cpconf.core.outbox import OutboxKind
+from cpconf.core.outbox import Entry
 from cpconf.core.words import Method
 from cpconf.mail.wording import LONGEST_LINE, Message, paragraphs
 
@@ -60,7 +60,7 @@ class Invitation:
     """
 
     ref: str
-    kind: OutboxKind
+    entry: Entry
     reader: Readership
     at: dt.datetime
     ends: dt.datetime | None = None
@@ -83,13 +83,13 @@ def summary(ref: str) -> str:
 
 def message(invitation: Invitation) -> Message:
     """The message around a calendar entry: C2 and C3 of H-ICPC, O-9a, O-9c and O-11i."""
-    match invitation.kind:
-        case OutboxKind.CANCELLATION:
+    match invitation.entry:
+        case Entry.TAKEN_AWAY:
             what = "not at this address any more" if invitation.takes_place else "cancelled"
             return Message(f"{summary(invitation.ref)}: {what}", _cancellation(invitation))
-        case OutboxKind.UPDATE:
+        case Entry.CHANGED:
             return Message(f"{summary(invitation.ref)}: changed", _invitation(invitation))
-        case _:
+        case Entry.GIVEN:
             return Message(summary(invitation.ref), _invitation(invitation))
 
 
@@ -172,7 +172,7 @@ def _cancellation(invitation: Invitation) -> str:
 
 
 def _opening(invitation: Invitation) -> list[str]:
-    if invitation.kind is OutboxKind.UPDATE:
+    if invitation.entry is Entry.CHANGED:
         return [
             "Something about our meeting has changed. Please go by this message:",
             "what we wrote to you before no longer holds.",

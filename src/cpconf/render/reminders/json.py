@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from cpconf.core.dates.london import stamp, stamp_or_none
-from cpconf.core.outbox import OutboxKind, OutboxMessage, OwedInvitation
+from cpconf.core.outbox import Foreseen, OutboxMessage
 from cpconf.core.reminders.digest import AnyItem, NoticeItem
 from cpconf.render.drawing.json_text import FORM, Document
 
@@ -12,7 +12,7 @@ from cpconf.render.drawing.json_text import FORM, Document
 def digests_document(
     messages: Sequence[tuple[str | None, str, OutboxMessage | None, Sequence[AnyItem]]],
     last_run: dt.datetime | None,
-    invitations: Sequence[OwedInvitation] = (),
+    invitations: Sequence[Foreseen] = (),
 ) -> Document:
     """`remind --json`: each digest with its address, its recipient, where it stands, and its tasks.
 
@@ -46,7 +46,7 @@ def outbox_document(messages: Sequence[OutboxMessage]) -> Document:
 
 def message_entry(message: OutboxMessage) -> Document:
     """One message of the outbox; of an invitation without the address, which may be a family's."""
-    own = message.kind is OutboxKind.REMINDERS
+    own = message.kind.is_digest
     return {
         "message": message.id,
         "kind": message.kind.value,
@@ -69,7 +69,7 @@ def message_entry(message: OutboxMessage) -> Document:
     }
 
 
-def _owed(owed: OwedInvitation) -> Document:
+def _owed(owed: Foreseen) -> Document:
     message = owed.message
     return {
         "message": message.id,

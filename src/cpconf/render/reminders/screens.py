@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from cpconf.core.dates.phrases import say_clock, say_count
-from cpconf.core.outbox import OutboxMessage, OutboxState, Outlet, OwedInvitation, Prospect, Reason
+from cpconf.core.outbox import Foreseen, OutboxMessage, OutboxState, Outlet, Prospect, Reason
 from cpconf.core.reminders.digest import HEADINGS, AnyItem, in_order, say_silence
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page
@@ -76,7 +76,7 @@ _WOULD = {
 }
 
 
-def write_owed(page: Page, owed: Sequence[OwedInvitation]) -> None:
+def write_owed(page: Page, owed: Sequence[Foreseen]) -> None:
     """Write what a run would do with the messages about invitations that are owed."""
     page.write("owed about invitations, whatever deliver says", Ink.STRONG)
     for each in owed:
@@ -113,7 +113,7 @@ def write_outbox(page: Page, messages: Sequence[OutboxMessage], *, everything: b
 
 def what(message: OutboxMessage) -> str:
     """What a message is, in a few words."""
-    if message.ref is None:
+    if message.kind.is_digest:
         return say_count(message.reminders, "reminder")
     return f"{message.kind} {message.ref}"
 

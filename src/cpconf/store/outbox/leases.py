@@ -9,9 +9,9 @@ from typing import Final
 
 from cpconf.core.dates.london import stamp
 from cpconf.core.outbox import (
+    DIGESTS,
     LONGEST_BACK_OFF,
     Care,
-    OutboxKind,
     OutboxMessage,
     OutboxState,
     Outlet,
@@ -26,6 +26,7 @@ from cpconf.store.outbox.questions import (
     RESTED,
     OutboxQuestions,
     message,
+    of_kind,
     rested,
 )
 
@@ -34,6 +35,7 @@ LEASE: Final = dt.timedelta(minutes=15)
 
 BACK_OFF: Final = dt.timedelta(minutes=5)
 
+_DIGESTS: Final = frozenset(kind.value for kind in DIGESTS)
 _BEYOND: Final = 1 << 63  # no number of a row
 _CURRENT: Final = (
     "(EXISTS (SELECT 1 FROM task t WHERE t.id = m.task_id AND t.outstanding = 1 "
@@ -98,16 +100,15 @@ class Sending(OutboxQuestions):
     def occupied(self) -> set[str]:
         """The recipients whose digest may have been sent, or is another run's to send."""
         found = self.ask(
-            f"SELECT DISTINCT recipient FROM outbox WHERE {OWED} AND kind = ? "
-            "AND (state = 'sending' OR claimed_by IS NOT NULL)",
-            [OutboxKind.REMINDERS.value],
+            f"SELECT DISTINCT recipient FROM outbox WHERE {OWED} AND {of_kind(DIGESTS)} "
+            "AND (state = 'sending' OR claimed_by IS NOT NULL)"
         )
         return {recipient for (recipient,) in found}
 
     def claim(
         self, token: str, digests: Collection[int], doubtful: Collection[str] | None
     ) -> list[OutboxMessage]:
-        """Claim what may be sent now, so that no other run does: invitations, and these digests.
+        """Claim what may be sent now, so that no other run does: these digests, and the rest.
 
         Also the digests to these recipients, or with None to all, that may have been sent, and are
         sent again.
@@ -120,7 +121,7 @@ class Sending(OutboxQuestions):
         claimed = []
         for number, kind, state, recipient in found:
             again = state == OutboxState.SENDING and (doubtful is None or recipient in doubtful)
-            if kind != OutboxKind.REMINDERS or number in digests or again:
+            if kind not in _DIGESTS or number in digests or again:
                 self._claim(number, token)
                 claimed.append(self.message(number))
         return claimed
@@ -146,7 +147,7 @@ class Sending(OutboxQuestions):
         found = self.ask("SELECT kind FROM outbox WHERE id = ? AND claimed_by = ?", [number, token])
         if not found:
             return None
-        if found[0][0] == OutboxKind.REMINDERS:
+        if found[0][0] in _DIGESTS:
             if self._is_familys(number):
                 self.ask("DELETE FROM reminder WHERE outbox_id = ?", [number])
             self.ask(

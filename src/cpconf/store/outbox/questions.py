@@ -5,7 +5,7 @@ Asked by every run of `remind`, most of which have nothing to do: rows stay as l
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
 
 from cpconf.core.conferences.filed import FiledTask
@@ -201,6 +201,11 @@ class OutboxQuestions(StandingQuestions):
         """The last run of reminders that succeeded, or None where there was none."""
         found = self.ask("SELECT finished_at, warn_after FROM reminder_run")
         return ReminderRun(*map(unstamp, found[0])) if found else None
+
+
+def of_kind(kinds: Iterable[OutboxKind]) -> str:
+    """The condition that a message is of one of these kinds."""
+    return f"kind IN ({', '.join(repr(kind.value) for kind in kinds)})"
 
 
 def rested(now: dt.datetime) -> list[str]:

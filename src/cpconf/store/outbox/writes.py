@@ -12,13 +12,23 @@ from pathlib import Path
 from typing import Final
 
 from cpconf.core.dates.london import stamp
-from cpconf.core.outbox import INVITING, Care, OutboxKind, OutboxMessage, OutboxState, Outlet
+from cpconf.core.outbox import (
+    DIGESTS,
+    INVITING,
+    Care,
+    OutboxKind,
+    OutboxMessage,
+    OutboxState,
+    Outlet,
+)
 from cpconf.core.reminders.reminders import Told
 from cpconf.errors import Refused
 from cpconf.store.conferences.rows import Given
 from cpconf.store.database.opening import locate, transaction
 from cpconf.store.outbox.leases import Sending, utc
+from cpconf.store.outbox.questions import of_kind
 
+_DIGEST: Final = of_kind(DIGESTS)
 _THE_ONE: Final = {False: "task_id", True: "conference_id"}
 """The column of what a reminder is of, by whether it is of no task."""
 
@@ -71,7 +81,7 @@ class Outbox(Sending):
         """The digests that were certainly not sent, by recipient; idle ones are left out."""
         states = (OutboxState.WAITING, OutboxState.PENDING)
         found = self.outbox(states)
-        return {m.recipient: m for m in found if m.kind is OutboxKind.REMINDERS}
+        return {m.recipient: m for m in found if m.kind.is_digest}
 
     def remind(self, number: int, tellings: Iterable[Told]) -> None:
         """Put reminders into a digest; what was told already stays where it is."""
@@ -96,13 +106,13 @@ class Outbox(Sending):
         """Take every reminder out of the digests that were certainly not sent."""
         self.ask(
             "DELETE FROM reminder WHERE outbox_id IN (SELECT id FROM outbox "
-            "WHERE kind = 'reminders' AND state IN ('waiting', 'pending'))"
+            f"WHERE {_DIGEST} AND state IN ('waiting', 'pending'))"
         )
 
     def drop_empty_digests(self) -> None:
         """Remove the digests that were never tried and in which nothing is left."""
         empty = "NOT EXISTS (SELECT 1 FROM reminder m WHERE m.outbox_id = outbox.id)"
-        unsent = f"kind = 'reminders' AND state IN ('waiting', 'pending') AND {empty}"
+        unsent = f"{_DIGEST} AND state IN ('waiting', 'pending') AND {empty}"
         self.ask(f"DELETE FROM outbox WHERE {unsent} AND tries = 0")
         self.ask(
             f"UPDATE outbox SET state = 'withdrawn', finished_at = ? WHERE {unsent}",
@@ -168,7 +178,7 @@ class Outbox(Sending):
     def redirect_doubtful(self, outlet: Outlet) -> None:
         """Let the digests in doubt leave by the way that is configured now."""
         self.ask(
-            "UPDATE outbox SET outlet = ? WHERE kind = 'reminders' AND state = 'sending' "
+            f"UPDATE outbox SET outlet = ? WHERE {_DIGEST} AND state = 'sending' "
             "AND claimed_by IS NULL",
             [outlet.value],
         )
@@ -198,9 +208,8 @@ def withdraw_unsent(
     ask: Callable[[str, Sequence[object]], list[Given]], person_id: int, now: dt.datetime
 ) -> None:
     """Withdraw the invitations to a person that were certainly not sent: newer ones follow."""
-    kinds = ", ".join(f"'{kind.value}'" for kind in sorted(INVITING))
     ask(
         f"UPDATE outbox SET state = 'withdrawn', finished_at = ? WHERE person_id = ? "
-        f"AND kind IN ({kinds}) AND state IN ('waiting', 'pending', 'failed')",
+        f"AND {of_kind(INVITING)} AND state IN ('waiting', 'pending', 'failed')",
         [stamp(now), person_id],
     )

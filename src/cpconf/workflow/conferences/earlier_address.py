@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.invitations.invitation import entries_of
-from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
+from cpconf.core.outbox import OutboxMessage, Outlet
 from cpconf.core.sharing.next_steps import anew
 from cpconf.core.sharing.sharing import ShareState, Sharing
 from cpconf.store.outbox.questions import OPEN
@@ -33,7 +33,7 @@ def said_of_earlier(store: "Writer", filed: Filed, before: Person) -> tuple[str,
     owed = [message for message in store.outbox(OPEN) if message.recipient == old]
     here = (now.id, filed.conference.ref)
     waiting = [message for message in owed if (message.person, message.ref) == here]
-    digests = [message for message in owed if message.kind is OutboxKind.REMINDERS]
+    digests = [message for message in owed if message.kind.is_digest]
     return (
         *(line for copy in copies for line in _of_copy(copy)),
         *_of_invitations(filed.conference.ref, now.id, heard),

@@ -122,7 +122,7 @@ def _messages(filed: Filed, rows: Kept) -> Iterator[PastEntry]:
     """
     tasks = {task.id: task.handle for task in filed.tasks}
     for row in rows["outbox"]:
-        if row["kind"] == OutboxKind.REMINDERS:
+        if OutboxKind(str(row["kind"])).is_digest:
             about = dict.fromkeys(
                 f"{tasks.get(int(str(each['task_id'])), 'a task')} ({each['reason']})"
                 for each in rows["reminder"]

@@ -6,14 +6,14 @@ a later date, is not sent what was true before.
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from cpconf.config import Config
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.invitations.invitees import Group, Guest
 from cpconf.core.invitations.preconditions import parents_first, refuse_unsettled
-from cpconf.core.outbox import OutboxKind, OutboxMessage, Outlet
+from cpconf.core.outbox import Entry, OutboxMessage, Outlet
 from cpconf.core.words import FAMILY, PARENTS, ConferenceState
 from cpconf.diaries.entries import CalendarEntry, cancellation, request
 from cpconf.errors import Refused
@@ -56,13 +56,18 @@ def compose(
     guest = next((each for each in guests if each.person.id == owed.person), None)
     if guest is None or guest.invited is None:
         return None
-    if owed.kind is OutboxKind.CANCELLATION:
-        invitation = _cancelled(store, filed, guest, owed)
-        attachments = []
-    else:
-        _refuse_out_of_turn(store, filed, guests, guest, owed)
-        invitation = _invited(filed, guest, owed)
-        attachments = _attachments(guest.person, config)
+    match entry := owed.kind.entry:
+        case Entry.TAKEN_AWAY:
+            invitation = _cancelled(store, filed, guest, owed)
+            attachments = []
+        case Entry.GIVEN | Entry.CHANGED:
+            _refuse_out_of_turn(store, filed, guests, guest, owed)
+            invitation = _invited(filed, guest, owed, entry)
+            attachments = _attachments(guest.person, config)
+        case None:
+            return None
+        case _:
+            assert_never(entry)
     if invitation is None:
         return None
     invitation = replace(
@@ -71,7 +76,7 @@ def compose(
         has_form=any(a.name.startswith("feedback") for a in attachments),
         has_guide=any(a.name.startswith("joining") for a in attachments),
     )
-    entry = CalendarEntry(
+    calendar = CalendarEntry(
         uid=series.uid,
         sequence=invitation.sequence,
         at=invitation.at,
@@ -83,13 +88,13 @@ def compose(
         description=description(invitation),
     )
     text = message(invitation)
-    calls_off = owed.kind is OutboxKind.CANCELLATION
+    calls_off = entry is Entry.TAKEN_AWAY
     return invitation_message(
         to=owed.address,
         sender=host.organiser,
         subject=text.subject,
         body=text.body,
-        calendar=(cancellation if calls_off else request)(entry, now=owed.made_at),
+        calendar=(cancellation if calls_off else request)(calendar, now=owed.made_at),
         method="CANCEL" if calls_off else "REQUEST",
         attachments=attachments,
         draft=owed.outlet is Outlet.DRAFT,
@@ -121,7 +126,7 @@ def _refuse_out_of_turn(
             raise Refused(f"{'; '.join(halt.lines)}. Invite them first: {line}. {past}")
 
 
-def _invited(filed: Filed, guest: Guest, owed: OutboxMessage) -> Invitation | None:
+def _invited(filed: Filed, guest: Guest, owed: OutboxMessage, entry: Entry) -> Invitation | None:
     """What an invitation or an update says, where they may still be asked, and at that address."""
     conference = filed.conference
     if (
@@ -134,7 +139,7 @@ def _invited(filed: Filed, guest: Guest, owed: OutboxMessage) -> Invitation | No
         return None
     return Invitation(
         ref=conference.ref,
-        kind=owed.kind,
+        entry=entry,
         reader=_reader(guest.person),
         at=guest.way.at if guest.way else conference.at,
         ends=guest.way.ends if guest.way else conference.ends,
@@ -168,7 +173,7 @@ def _cancelled(
         start = guest.way.at  # the hour of their own that they were told
     return Invitation(
         ref=conference.ref,
-        kind=owed.kind,
+        entry=Entry.TAKEN_AWAY,
         reader=_reader(guest.person),
         at=start,
         ends=conference.ends and start + (conference.ends - conference.at),

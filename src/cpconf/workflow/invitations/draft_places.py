@@ -1,11 +1,12 @@
 """Where the drafts of invitations lie, and how they are found again."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from cpconf.core.invitations.invitation import Invited, draft_name
 from cpconf.core.invitations.invitees import Group, Guest
-from cpconf.core.outbox import OutboxKind, Outlet
+from cpconf.core.outbox import INVITING, Entry, OutboxKind, Outlet
 from cpconf.documents.places import folders
 from cpconf.errors import Refused
 
@@ -20,14 +21,16 @@ def folder_of(folder: Path, guest: Guest) -> Path:
 
 def is_there(known: Invited) -> bool:
     """Whether the draft that was made is still in its folder, as far as its name tells."""
-    return _found(known, OutboxKind.INVITATION, OutboxKind.UPDATE) is not None
+    return (
+        _found(known, (kind for kind in INVITING if kind.entry is not Entry.TAKEN_AWAY)) is not None
+    )
 
 
 def draft_of(known: Invited | None) -> Path | None:
     """The draft that was made for somebody, while it is in its folder."""
     if known is None or known.outlet is not Outlet.DRAFT:
         return None
-    return _found(known, OutboxKind.CANCELLATION, OutboxKind.UPDATE, OutboxKind.INVITATION)
+    return _found(known, reversed(INVITING))
 
 
 def _is_ours(path: Path) -> bool:
@@ -38,7 +41,7 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
-def _found(known: Invited, *kinds: OutboxKind) -> Path | None:
+def _found(known: Invited, kinds: Iterable[OutboxKind]) -> Path | None:
     if known.folder is None:
         return None
     names = (draft_name(known.ref, known.person, kind, known.sequence) for kind in kinds)

@@ -45,6 +45,14 @@ class Host:
         return cls(organiser, _contact(config))
 
 
+def organiser_of(config: Config) -> str | None:
+    """The address that invites, or None where it is not configured as it should be."""
+    try:
+        return Host.of(config).organiser
+    except UsageFault:
+        return None
+
+
 def feedback_form(config: Config) -> Attachment:
     """The form for feedback (O-10): the authority's own, or else ours. Raises as `_file`."""
     return _file(config, "feedback_form", "feedback-form") or Attachment(

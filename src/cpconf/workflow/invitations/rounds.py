@@ -45,8 +45,8 @@ def invite(office: InvitationOffice, request: InviteRequest, host: Host) -> Done
         tried.update(dict.fromkeys(guest.person.id for guest in planned.due))
         passed.update(dict.fromkeys(planned.passed))
         remarks.update(dict.fromkeys(planned.remarks))
-    recorded = office.tick(request.ref, host.organiser) if request.by_mail else Recorded(())
-    with office.reading() as reader:
+    recorded = office.invitations.tick(request.ref) if request.by_mail else Recorded(())
+    with office.invitations.reading() as reader:
         seen = overview(
             reader, request.ref, host.organiser, made=(*tried, *updated), waiting=planned
         )
@@ -70,7 +70,8 @@ def _round(
     sent: Collection[int] = (),
 ) -> tuple[PlannedInvitations, Result]:
     """Owe what can be owed now, and deliver it; not those `tried`, nor the messages `sent`."""
-    with office.writing() as store:
-        planned = plan(store, request, host.organiser, now=office.now, tried=tried)
-        numbers = keep(store, planned, host.organiser, now=office.now)
+    with office.invitations.writing() as store:
+        now = office.invitations.now
+        planned = plan(store, request, host.organiser, now=now, tried=tried)
+        numbers = keep(store, planned, host.organiser, now=now)
     return planned, office.deliver(request.ref, numbers, tried=sent)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cpconf.core.dates.calendar import WorkingCalendar
-from cpconf.core.outbox import OutboxKind, OutboxMessage, OutboxState, Outlet
+from cpconf.core.outbox import OutboxMessage, OutboxState, Outlet
 from cpconf.core.reminders.digest import AnyItem
 from cpconf.errors import CpconfError
 from cpconf.mail import digest_message
-from cpconf.store.outbox.writes import Outbox
-from cpconf.workflow.outbox import Begin, Compose, Post, Result, deliver
+from cpconf.store.outbox.questions import OutboxQuestions
+from cpconf.workflow.outbox import Begin, Handler, Post, Result, deliver
 from cpconf.workflow.reminders.claims import Claimed, items_of, plan
+from cpconf.workflow.reminders.handlers import Handlers
 from cpconf.workflow.reminders.outlook import Outlook, Preferences
 
 Print = Callable[[Sequence["ToldDigest"], Sequence["ToldDigest"], Result], None]
@@ -20,6 +21,9 @@ became of all messages that were sent.
 
 Raises CpconfError where it could not; else what it has printed counts as told.
 """
+
+
+Said = dict[int, tuple[AnyItem, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Run:
     post: Post
     is_alive: Callable[[str], bool]
     print_: Print
-    compose: Compose
+    invitations: Handler
 
     def all(self) -> tuple[list[ToldDigest], Result, CpconfError | None]:
         """Tell everybody what they are owed: the digests told, and what became of all messages.
@@ -59,32 +63,29 @@ class Run:
         begun: list[ToldDigest] = []
         told: list[ToldDigest] = []
         result = Result()
+        said: Said = {}
+        handlers = Handlers(digests=Digests(self, said), invitations=self.invitations)
         try:
             for _ in range(2):
                 claimed = self._plan()
                 begun += self._begin([m for m in claimed.messages if m.outlet is Outlet.STDOUT])
                 others = [m for m in claimed.messages if m.outlet is not Outlet.STDOUT]
-                more, became = self._deliver(others)
+                more, became = self._deliver(others, handlers, said)
                 told += more
                 result = result.with_(became)
                 if not claimed.deferred or result.put_off:
                     break
             printed, fault = self._print(begun, told, result)
-            return [*printed, *told], result, fault
         finally:
             with self.begin() as box:
                 box.release(self.token)
+        handlers.after(result.having(OutboxState.SENT))
+        return [*printed, *told], result, fault
 
-    def _deliver(self, messages: Sequence[OutboxMessage]) -> tuple[list[ToldDigest], Result]:
-        said: dict[int, tuple[AnyItem, ...]] = {}
-
-        def compose(box: Outbox, message: OutboxMessage) -> bytes | None:
-            if message.kind is not OutboxKind.REMINDERS:
-                return self.compose(box, message)
-            said[message.id] = items = items_of(box, message.id, self.now)
-            return self._draft(message, items) if items else None
-
-        result = deliver(self.begin, self.token, messages, compose, self.post)
+    def _deliver(
+        self, messages: Sequence[OutboxMessage], handlers: Handlers, said: Said
+    ) -> tuple[list[ToldDigest], Result]:
+        result = deliver(self.begin, self.token, messages, handlers.compose, self.post)
         return [ToldDigest(m, said[m.id]) for m in result.messages if said.get(m.id)], result
 
     def _plan(self) -> Claimed:
@@ -125,16 +126,27 @@ class Run:
                 box.finish(each.message.id, OutboxState.SENT, None)
             return [ToldDigest(box.message(each.message.id), each.items) for each in begun], None
 
-    def _draft(self, message: OutboxMessage, items: Sequence[AnyItem]) -> bytes | None:
-        if message.address is None:
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Digests:
+    """The handler of digests; `said` is what each says, by the number of its message."""
+
+    run: Run
+    said: Said
+
+    def compose(self, store: OutboxQuestions, message: OutboxMessage) -> bytes | None:
+        """Write a digest of what is still to be said; None where nothing is left, or nobody."""
+        run = self.run
+        self.said[message.id] = items = items_of(store, message.id, run.now)
+        if message.address is None or not items:
             return None
+        close = run.calendar.office.closes
         return digest_message.draft(
-            self._text(items),
+            digest_message.text(items, now=run.now, close=close, silent_since=run.silent_since),
             to=message.address,
-            sender=self.sender,
+            sender=run.sender,
             about=digest_message.subject(items),
         )
 
-    def _text(self, items: Sequence[AnyItem]) -> str:
-        close = self.calendar.office.closes
-        return digest_message.text(items, now=self.now, close=close, silent_since=self.silent_since)
+    def after(self, _: Sequence[OutboxMessage]) -> None:
+        """Nothing follows: that somebody was told changes no task."""

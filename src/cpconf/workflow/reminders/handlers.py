@@ -1,0 +1,43 @@
+"""Who writes each kind of message, and does what follows once it has gone.
+
+Whoever adds a kind to `OutboxKind` says here what writes it: the type checker finds nothing else
+that has to know.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import assert_never
+
+from cpconf.core.outbox import OutboxKind, OutboxMessage
+from cpconf.store.outbox.questions import OutboxQuestions
+from cpconf.workflow.outbox import Handler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handlers:
+    """The handlers of a run: that of digests, and that of messages about invitations."""
+
+    digests: Handler
+    invitations: Handler
+
+    def of(self, kind: OutboxKind) -> Handler:
+        """The handler of a kind of message."""
+        match kind:
+            case OutboxKind.REMINDERS:
+                return self.digests
+            case OutboxKind.INVITATION | OutboxKind.UPDATE | OutboxKind.CANCELLATION:
+                return self.invitations
+            case _:
+                assert_never(kind)
+
+    def compose(self, store: OutboxQuestions, message: OutboxMessage) -> bytes | None:
+        """Write a message anew from the record; None where it is no longer needed."""
+        return self.of(message.kind).compose(store, message)
+
+    def after(self, sent: Iterable[OutboxMessage]) -> None:
+        """Do what follows once these have gone."""
+        of: dict[Handler, list[OutboxMessage]] = {}
+        for message in sent:
+            of.setdefault(self.of(message.kind), []).append(message)
+        for handler, messages in of.items():
+            handler.after(messages)
