@@ -66,8 +66,8 @@ test-system: setup ## The tests that need a program or a registry from outside, 
 	exit $$status
 
 # What reads and writes documents, where a library's new release does most harm.
-DOCUMENTS := tests/documents tests/cli/reports $(addprefix tests/cli/sharing/,test_making.py \
-    test_protect_report.py)
+DOCUMENTS := tests/documents $(addprefix tests/cli/,reports sharing/test_making.py \
+    sharing/test_protect_report.py)
 test-newest: setup ## The document tests with the newest packages that pyproject.toml allows
 	@scripts/newest
 	.venv-newest/bin/pytest -n 3 --dist worksteal -m 'not system and not thorough and not slow' $(DOCUMENTS)
