@@ -1,6 +1,7 @@
 """The closed vocabularies: types, formats, roles, facts and states, in the guidance's own words."""
 
 from enum import StrEnum
+from typing import assert_never
 
 
 class ConferenceType(StrEnum):
@@ -51,6 +52,8 @@ class MarkKind(StrEnum):
                 return TaskState.SKIPPED
             case MarkKind.UNDONE | MarkKind.REOPENED:
                 return TaskState.OPEN
+            case _:
+                assert_never(self)
 
 
 class Phase(StrEnum):
@@ -150,6 +153,8 @@ class Each(StrEnum):
                 return PROFESSIONALS
             case Each.SCHOOL:
                 return frozenset({Role.SCHOOL})
+            case _:
+                assert_never(self)
 
 
 class Fact(StrEnum):

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from cpconf.errors import CpconfError, Refused
 from cpconf.mail import failures
@@ -170,18 +170,21 @@ class _Conversation:
     def open(self, settings: Settings, timeout: float, context: ssl.SSLContext | None) -> None:
         """Connect, and secure the connection before anything is said on it."""
         try:
-            if settings.security is Security.TLS:
-                self.smtp = _BoundedTls(
-                    settings.host,
-                    settings.port,
-                    local_hostname=_OUR_NAME,
-                    timeout=timeout,
-                    context=context,
-                )
-            else:
-                self.smtp = _Bounded(
-                    settings.host, settings.port, local_hostname=_OUR_NAME, timeout=timeout
-                )
+            match settings.security:
+                case Security.TLS:
+                    self.smtp = _BoundedTls(
+                        settings.host,
+                        settings.port,
+                        local_hostname=_OUR_NAME,
+                        timeout=timeout,
+                        context=context,
+                    )
+                case Security.STARTTLS | Security.NONE:
+                    self.smtp = _Bounded(
+                        settings.host, settings.port, local_hostname=_OUR_NAME, timeout=timeout
+                    )
+                case _:
+                    assert_never(settings.security)
             self.smtp.until = self.until
             if settings.security is Security.NONE and not _is_loopback(self.server.sock):
                 what = "without encryption mail goes to a server on this computer only"

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final, Self, assert_never
 
 from cpconf.errors import CpconfError, UsageFault
 from cpconf.mail.addresses import one_address
@@ -25,6 +25,17 @@ class Security(StrEnum):
     STARTTLS = "starttls"
     TLS = "tls"
     NONE = "none"
+
+    @property
+    def port(self) -> int:
+        """Where a server takes mail so, unless something else is configured (RFC 8314, 3.3)."""
+        match self:
+            case Security.TLS:
+                return TLS_PORT
+            case Security.STARTTLS | Security.NONE:
+                return PORT
+            case _:
+                assert_never(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +72,7 @@ class Settings:
         return cls(
             host=str(smtp["host"]).strip("[]"),
             sender=sender,
-            port=int(smtp.get("port", TLS_PORT if security is Security.TLS else PORT)),
+            port=int(smtp.get("port", security.port)),
             security=security,
             username=_text(smtp, "username"),
             password_command=_text(smtp, "password_command"),

@@ -258,10 +258,10 @@ def _terms(clause: Clause) -> dict[str, str]:
         case LimitClause():
             timing = clause.timing
             return {"kind": "limit", "reading": timing.reading, "time": _time(timing)}
-        case RuleClause(kind=RuleKind.DOCUMENT):
-            return {"kind": "document"}
+        case RuleClause():
+            return {"kind": "document" if clause.kind is RuleKind.DOCUMENT else "rule"}
         case _:
-            return {"kind": "rule"}
+            raise TypeError(clause)
 
 
 def _orders(orders: Iterable[OrderForm], procedure: Procedure) -> Iterator[Finding]:

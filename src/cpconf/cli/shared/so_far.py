@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from cpconf.store.reading import Reader
 
 _UNSENT: Final = frozenset({OutboxState.PENDING, OutboxState.CLAIMED, OutboxState.SENDING})
+_OWED: Final = "{} to {} still owed"
 _WORDS: Final = {
+    OutboxState.WAITING: _OWED,
+    OutboxState.PENDING: _OWED,
+    OutboxState.CLAIMED: _OWED,
+    OutboxState.SENDING: _OWED,
     OutboxState.SENT: "{} sent to {}",
     OutboxState.FAILED: "{} to {} turned down",
     OutboxState.UNKNOWN: "{} to {} in doubt",
     OutboxState.WITHDRAWN: "{} to {} withdrawn",
 }
-_OWED: Final = "{} to {} still owed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +111,7 @@ def say_messages(messages: Iterable[OutboxMessage]) -> Iterator[str]:
     people: dict[tuple[str, str], list[str]] = {}
     digests: dict[str, int] = {}
     for message in messages:
-        words = _WORDS.get(message.state, _OWED)
+        words = _WORDS[message.state]
         if message.kind.is_digest:
             if message.state is not OutboxState.WAITING:
                 digests[words] = digests.get(words, 0) + 1

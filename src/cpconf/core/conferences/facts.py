@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.procedures.procedure import Condition
@@ -69,8 +70,21 @@ class Record:
             case Fact.REPORT_EMAILED:
                 sent = about in self.emailed if about else bool(self.emailed)
                 return True if sent else None
-            case _:
+            case (
+                Fact.SPLIT
+                | Fact.CHILDREN_AT_HOME
+                | Fact.NO_SECOND_DEVICE
+                | Fact.FULL_REPORT_SHARED
+                | Fact.PARENT_CANNOT_JOIN
+                | Fact.PARENT_EXCLUDED
+                | Fact.JOINS_ANOTHER_WAY
+                | Fact.CLARIFICATION_NEEDED
+                | Fact.NO_WIFI
+                | Fact.PLAN_MADE
+            ):
                 return None
+            case _:
+                assert_never(fact)
 
     def _parent_email(self, about: str | None) -> bool | None:
         parents = self.parents

@@ -2,7 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from cpconf.core.conferences.facts import Record
 from cpconf.core.conferences.filed import Filed, FiledTask, paired
@@ -120,7 +120,7 @@ def _rules(
     sharing = {t.clause for t in outline.tasks if t.shares_with_parent}
     found = []
     for gate in clause.gated_by:
-        match kinds.get(gate):
+        match kind := kinds.get(gate):
             case RuleKind.ADDRESS_FIRST:
                 if not has_address(record):
                     found.append(Obstacle(gate, "no email address of a parent is on record"))
@@ -129,6 +129,14 @@ def _rules(
                 if waiting:
                     text = f"the report is not yet shared with every parent: {waiting}"
                     found.append(Obstacle(gate, text))
+            case (
+                None
+                | RuleKind.ALLOCATED
+                | RuleKind.CANCELLATION
+                | RuleKind.DOCUMENT
+                | RuleKind.NOTE
+            ):
+                continue  # these keep no task shut
             case _:
-                continue
+                assert_never(kind)
     return found

@@ -19,6 +19,28 @@ class StandingKind(StrEnum):
     BOOK_AGAIN = "book_again"
     NOT_HELD = "not_recorded_as_held"
 
+    @property
+    def is_of_a_limit(self) -> bool:
+        """Whether a statutory limit is at stake: the manager is told as well."""
+        match self:
+            case StandingKind.LIMIT_PASSED | StandingKind.BOOK_AGAIN:
+                return True
+            case StandingKind.NOT_HELD:
+                return False
+            case _:
+                assert_never(self)
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether its moment may be still to come: it is told again as that comes near."""
+        match self:
+            case StandingKind.BOOK_AGAIN:
+                return True
+            case StandingKind.LIMIT_PASSED | StandingKind.NOT_HELD:
+                return False
+            case _:
+                assert_never(self)
+
 
 @dataclass(frozen=True, slots=True)
 class StandingNotice:
@@ -38,6 +60,20 @@ class StandingNotice:
     def wanted(self) -> dt.datetime:
         """The moment that it is about."""
         return self.due or self.at
+
+    @property
+    def told_for(self) -> dt.datetime:
+        """The moment for which somebody is told of it once.
+
+        A limit that another date of the conference passes is passed anew.
+        """
+        match self.kind:
+            case StandingKind.LIMIT_PASSED:
+                return self.at
+            case StandingKind.BOOK_AGAIN | StandingKind.NOT_HELD:
+                return self.wanted
+            case _:
+                assert_never(self.kind)
 
     def words(self, now: dt.datetime) -> str:
         """What is the matter, in a clause; `now` is wall-clock Europe/London."""

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise, permutations
-from typing import Final
+from typing import Final, assert_never
 
 from cpconf.core.disclosure.names import ends_of, name_of_another, name_of_one, untitled
 from cpconf.core.disclosure.other_references import count, is_searchable
@@ -147,8 +147,10 @@ def weak(kind: TermKind, words: str) -> str | None:
             return "no full postcode and no house number in it: little more than the whole is found"
         case TermKind.SCHOOL if not own_words(words):
             return "no School or the like in it: only these words are found"
-        case _:
+        case TermKind.ADDRESS | TermKind.SCHOOL | TermKind.PHONE | TermKind.NAME | TermKind.OTHER:
             return None
+        case _:
+            assert_never(kind)
 
 
 @lru_cache(maxsize=1)
@@ -172,6 +174,8 @@ def _needles(kind: TermKind, words: str) -> Iterator[Needle]:
         case TermKind.OTHER:
             is_long = len(words.split()) > 1 and len(squeeze(words)) >= LOOSE
             yield from needle(words, runs_on=is_long)
+        case _:
+            assert_never(kind)
 
 
 def _numbers(words: str) -> list[str]:

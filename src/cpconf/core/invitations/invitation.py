@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from cpconf.core.outbox import Entry, OutboxKind, OutboxMessage, OutboxState, Outlet
 from cpconf.core.words import Method
@@ -128,13 +128,15 @@ def entries_of(messages: Iterable[OutboxMessage]) -> dict[str, tuple[OutboxMessa
         if message.person is None or message.address is None:
             continue
         place = message.person, message.address.casefold()
-        match message.kind.entry:
+        match entry := message.kind.entry:
             case Entry.GIVEN | Entry.CHANGED if message.state in _HEARD:
                 held[place] = message
             case Entry.TAKEN_AWAY if message.state is OutboxState.SENT:
                 held.pop(place, None)
-            case Entry() | None:
+            case Entry.GIVEN | Entry.CHANGED | Entry.TAKEN_AWAY | None:
                 continue  # it has not gone, or brings no entry
+            case _:
+                assert_never(entry)
     found: dict[str, tuple[OutboxMessage, ...]] = {}
     for (person, _), message in held.items():
         found[person] = (*found.get(person, ()), message)

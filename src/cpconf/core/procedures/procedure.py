@@ -5,9 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import assert_never
 
 from cpconf.core.dates.readings import Reading, Switches, Timing
 from cpconf.core.words import (
+    PARENTS,
+    PROFESSIONALS,
     ConferenceType,
     DocumentKind,
     Each,
@@ -63,6 +66,19 @@ class Audience(StrEnum):
     PARENTS = "parents"
     PROFESSIONALS = "professionals"
     EVERYONE = "everyone"
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles of those whom it means."""
+        match self:
+            case Audience.PARENTS:
+                return PARENTS
+            case Audience.PROFESSIONALS:
+                return PROFESSIONALS
+            case Audience.EVERYONE:
+                return PARENTS | PROFESSIONALS
+            case _:
+                assert_never(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

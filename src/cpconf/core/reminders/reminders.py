@@ -50,11 +50,15 @@ class Watched(NamedTuple):
     @classmethod
     def of(cls, notice: StandingNotice) -> "Watched":
         """What stands of a conference: its administrator's, and for a limit its manager's too."""
-        joint = () if notice.kind is StandingKind.NOT_HELD else (Role.MANAGER,)
-        # A limit that another date of the conference passes is passed anew.
-        wanted = notice.at if notice.kind is StandingKind.LIMIT_PASSED else notice.wanted
         return cls(
-            notice.id, notice.ref, Role.ADMINISTRATOR, joint, None, wanted, None, notice.kind
+            id=notice.id,
+            ref=notice.ref,
+            role=Role.ADMINISTRATOR,
+            joint=(Role.MANAGER,) if notice.kind.is_of_a_limit else (),
+            person=None,
+            wanted=notice.told_for,
+            literal=None,
+            notice=notice.kind,
         )
 
 
@@ -142,7 +146,7 @@ class Rules:
             today = working or self._falls_today(task)
             reasons = self.states(task.wanted, task.literal)
             if task.notice is not None:
-                near = reasons if task.notice is StandingKind.BOOK_AGAIN else ()
+                near = reasons if task.notice.is_to_come else ()
                 reasons = (Reason(task.notice.value), *near)
             if not reasons:
                 continue

@@ -10,11 +10,10 @@ from typing import Final
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
-from cpconf.core.procedures.procedure import Audience, Outline, RuleKind, TaskClause
+from cpconf.core.procedures.procedure import Outline, RuleKind, TaskClause
 from cpconf.core.sharing.sharing import Way
 from cpconf.core.words import (
     PARENTS,
-    PROFESSIONALS,
     DocumentKind,
     Each,
     Fact,
@@ -103,15 +102,7 @@ def by_telephone_instead(filed: Filed, person: Person) -> str | None:
 
 
 def _gives(clause: TaskClause, given: GivenDocument, to: Person) -> bool:
-    if clause.gives is not given.kind:
-        return False
-    match clause.gives_to:
-        case Audience.PARENTS:
-            return to.role in PARENTS
-        case Audience.PROFESSIONALS:
-            return to.role in PROFESSIONALS
-        case Audience.EVERYONE:
-            return to.role in PARENTS | PROFESSIONALS
+    return clause.gives is given.kind and to.role in clause.gives_to.roles
 
 
 def _other_than_asked(

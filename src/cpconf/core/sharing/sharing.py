@@ -7,7 +7,7 @@ to the right person (O-7, O-16a, O-17, O-22, O-24).
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.text import echoed
@@ -25,6 +25,19 @@ class Way(StrEnum):
     TELEPHONE = "telephone"
     LETTERBOX = "letterbox"
     VISIT = "visit"
+
+    @property
+    def handed_over(self) -> "Confirmed":
+        """How somebody knows that a document came by this way: they were there, or rang."""
+        match self:
+            case Way.TELEPHONE:
+                return Confirmed.PHONE
+            case Way.LETTERBOX | Way.VISIT:
+                return Confirmed.VISIT
+            case Way.EMAIL:
+                return Confirmed.EMAIL
+            case _:
+                assert_never(self)
 
 
 class Transport(StrEnum):

@@ -8,7 +8,7 @@ import datetime as dt
 import textwrap
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from cpconf.core.invitations.joining import WayIn
 from cpconf.core.outbox import Entry
@@ -91,6 +91,8 @@ def message(invitation: Invitation) -> Message:
             return Message(f"{summary(invitation.ref)}: changed", _invitation(invitation))
         case Entry.GIVEN:
             return Message(summary(invitation.ref), _invitation(invitation))
+        case _:
+            assert_never(invitation.entry)
 
 
 def description(invitation: Invitation) -> str:
@@ -139,16 +141,25 @@ def _invitation(invitation: Invitation) -> str:
             "Can you come? Please say yes or no in your calendar,",
             "or reply to this message.",
         ],
-        [
-            "Would another way of joining suit you better?",
-            "Do you need an interpreter, or any other help? Then please tell us.",
-        ]
-        if invitation.reader is not Readership.PROFESSIONAL
-        else [],
+        _offer(invitation.reader),
         _attached(invitation),
         _contact(invitation),
         _not_for_you(),
     )
+
+
+def _offer(reader: Readership) -> list[str]:
+    """What the family is offered (O-PART-4); the professionals have asked for what they need."""
+    match reader:
+        case Readership.PARENT | Readership.FAMILY:
+            return [
+                "Would another way of joining suit you better?",
+                "Do you need an interpreter, or any other help? Then please tell us.",
+            ]
+        case Readership.PROFESSIONAL:
+            return []
+        case _:
+            assert_never(reader)
 
 
 def _cancellation(invitation: Invitation) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from typing import assert_never
 
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.conferences.filed import Filed, FiledLimit, FiledTask, told
@@ -120,6 +121,8 @@ def _state(conference: Conference) -> Run:
             return "held", Ink.GOOD
         case ConferenceState.SCHEDULED:
             return "scheduled", None
+        case _:
+            assert_never(conference.state)
 
 
 def _when(conference: Conference) -> str:

@@ -108,7 +108,7 @@ _PLURALS: Final = {
 def say_outcome(item: "WaitingMessage") -> tuple[str, str]:
     """Why somebody has to look at a message, and what to type then, if there is anything."""
     found, holder = item.match, item.holder
-    why, command = _WHY.get(found.outcome, ("", ""))
+    why, command = _WHY[found.outcome]
     if found.outcome is MatchKind.UNKNOWN_SENDER and item.sender is None:
         why = "it does not say who alone sent it; if you know whose it is"
     if found.outcome is MatchKind.NO_REFERENCE and AttachmentKind.PDF not in item.kinds:
@@ -180,6 +180,7 @@ _WHY: Final = {
     MatchKind.REPLY: ("an answer to an invitation: save it, then", "cpconf reply --from FILE"),
     MatchKind.CLOSED: ("{ref} is over or cancelled", ""),
     MatchKind.UNREADABLE: ("not read, {reason}: open it in your mail program", ""),
+    **dict.fromkeys((MatchKind.MATCHED, MatchKind.UNRELATED, MatchKind.SAME_FILE), ("", "")),
 }
 
 

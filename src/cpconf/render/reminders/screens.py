@@ -25,6 +25,10 @@ _INKS = {
     OutboxState.WITHDRAWN: Ink.FAINT,
     OutboxState.FAILED: Ink.ALARM,
     OutboxState.UNKNOWN: Ink.ALARM,
+    OutboxState.WAITING: Ink.WARNING,
+    OutboxState.PENDING: Ink.WARNING,
+    OutboxState.CLAIMED: Ink.WARNING,
+    OutboxState.SENDING: Ink.WARNING,
 }
 _WORDS = {
     OutboxState.WAITING: ("nobody to send it to",) * 2,
@@ -33,6 +37,8 @@ _WORDS = {
     OutboxState.SENDING: ("may have been sent, will be sent again", "being sent"),
     OutboxState.UNKNOWN: ("unknown whether it was sent",) * 2,
     OutboxState.FAILED: ("turned down",) * 2,
+    OutboxState.SENT: ("sent",) * 2,
+    OutboxState.WITHDRAWN: ("withdrawn",) * 2,
 }
 """How a state is said: after an attempt, and before any."""
 _DRAFTED = {OutboxState.SENT: "draft made", OutboxState.FAILED: "draft not made"}
@@ -101,7 +107,7 @@ def write_outbox(page: Page, messages: Sequence[OutboxMessage], *, everything: b
                 (str(message.id), Ink.STRONG),
                 (what(message), None),
                 (f"to {whom(message)}", None),
-                (state_words(message), _INKS.get(message.state, Ink.WARNING)),
+                (state_words(message), _INKS[message.state]),
             ],
             hang=4,
             gap="  ",
@@ -129,7 +135,7 @@ def state_words(message: OutboxMessage) -> str:
     """Where a message stands, as people say it."""
     if message.outlet is Outlet.DRAFT and message.state in _DRAFTED:
         return _DRAFTED[message.state]
-    tried, first = _WORDS.get(message.state, (str(message.state),) * 2)
+    tried, first = _WORDS[message.state]
     return tried if message.tries else first
 
 

@@ -1,11 +1,11 @@
 """Documents before they are shared: submitted reports, the set, the abridged report, any file."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.phrases import say_clock, say_count, say_left
-from cpconf.core.words import DocumentKind
+from cpconf.core.words import COPIES, DocumentKind
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
 from cpconf.render.reports.made import say_range
@@ -25,6 +25,7 @@ _TABLE_FROM: Final = 72
 _STATES: Final = {
     DocumentKind.ABRIDGED: "not protected",
     DocumentKind.SUBMITTED: "not protected",
+    **dict.fromkeys((*COPIES, DocumentKind.SET), "nothing came of this copy"),
 }
 
 
@@ -108,8 +109,10 @@ def _what(document: "DocumentOnRecord") -> str:
             about = f"abridged report of {document.ref}"
         case DocumentKind.SET:
             about = f"set of reports of {document.ref} for the professionals"
-        case _:
+        case DocumentKind.REPORT | DocumentKind.PLAN | DocumentKind.MINUTES:
             about = f"protected {kind} of {document.ref}"
+        case _:
+            assert_never(kind)
     if document.person:
         about += f" {'by' if kind is DocumentKind.SUBMITTED else 'for'} {document.person}"
     source = "the unprotected original of the " if document.matched == "source" else "the "
@@ -119,4 +122,4 @@ def _what(document: "DocumentOnRecord") -> str:
 def _state(document: "DocumentOnRecord") -> str:
     if document.state is not None:
         return document.state.words
-    return _STATES.get(document.evidence.kind, "nothing came of this copy")
+    return _STATES[document.evidence.kind]

@@ -4,7 +4,7 @@ A correction stops what is still to leave; what has left, somebody has to know o
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
@@ -62,8 +62,10 @@ def _of_copy(copy: Sharing) -> Iterator[str]:
         case ShareState.REPLACED if copy.sent_at is not None:
             and_password = " and its password" if copy.released_at else ""
             yield f"an earlier copy of {whose}{and_password} went to the address before"
+        case ShareState.PREPARING | ShareState.REPLACED | ShareState.SHARED:
+            pass  # nothing went there
         case _:
-            pass
+            assert_never(copy.state)
 
 
 def _of_invitations(ref: str, person: str, heard: list[OutboxMessage]) -> Iterator[str]:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.filed import Filed
@@ -285,8 +285,16 @@ def _refuse_named(ref: str, guests: Sequence[Guest], named: set[str]) -> None:
             way = f"Give them a number to ring: cpconf invite {ref} --for {whom} --dial-in TEXT"
         case Absence.ORGANISER:
             way = "Somebody else can be the organiser: set it in [invite] of the configuration"
-        case _:
+        case (
+            Absence.NO_ADDRESS
+            | Absence.NOT_NAMED
+            | Absence.ANOTHER_WAY
+            | Absence.CANNOT_JOIN
+            | Absence.SAME_MAILBOX
+        ):
             way = f"Put it on record: cpconf person change {ref} {whom} --email ADDRESS"
+        case _:
+            assert_never(absence)
     said = "; ".join(f"{person}: {why.words}" for person, why in lost)
     msg = f"not invited to {ref}: {said}\n{way}"
     raise Refused(msg)

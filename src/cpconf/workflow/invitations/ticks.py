@@ -14,7 +14,7 @@ from cpconf.core.invitations.invitation import InviteState
 from cpconf.core.invitations.invitees import Absence, Guest, asking
 from cpconf.core.outbox import Outlet
 from cpconf.core.procedures.procedure import Audience, Procedure
-from cpconf.core.words import PARENTS, PROFESSIONALS, ConferenceState, TaskState
+from cpconf.core.words import ConferenceState, TaskState
 from cpconf.workflow.conferences.marks import Recorded, do
 from cpconf.workflow.conferences.pinned import procedure_of
 from cpconf.workflow.invitations.guests import guests_of
@@ -76,14 +76,7 @@ def _belongs(guest: Guest, audience: Audience, subject: str | None) -> bool:
     """Whether the task asks for this person's invitation."""
     if subject is not None:
         return guest.person.id == subject
-    role = guest.person.role
-    match audience:
-        case Audience.PARENTS:
-            return role in PARENTS
-        case Audience.PROFESSIONALS:
-            return role in PROFESSIONALS
-        case Audience.EVERYONE:
-            return role in PARENTS | PROFESSIONALS
+    return guest.person.role in audience.roles
 
 
 def _all_have_theirs(guests: Sequence[Guest]) -> bool:

@@ -12,7 +12,7 @@ from cpconf.core.disclosure.search import fault, weak
 from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.giving import GivenDocument, by_telephone_instead
-from cpconf.core.sharing.sharing import Confirmed, PasswordCare, ShareState, Transport, Way
+from cpconf.core.sharing.sharing import PasswordCare, ShareState, Transport, Way
 from cpconf.core.sharing.stops import Decision
 from cpconf.core.text import read_note
 from cpconf.core.words import FAMILY
@@ -146,7 +146,7 @@ def share_otherwise(
         filed,
         number,
         received_at=at,
-        received_how=Confirmed.PHONE if way is Way.TELEPHONE else Confirmed.VISIT,
+        received_how=way.handed_over,
         confirmed_by=confirmed_by,
     )
     said = {

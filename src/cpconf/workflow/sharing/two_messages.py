@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.sharing.sharing import ReleasedBy, ShareState, Sharing, Transport
@@ -102,25 +102,35 @@ def settle(
     """
     refuse_before_made(sharing, at)
     filed = store.filed(sharing.ref)
-    match sharing.state, went:
-        case (ShareState.PREPARED | ShareState.SENDING, True):
+    match sharing.state:
+        case ShareState.PREPARED | ShareState.SENDING if went:
             state = ShareState.SENT
             store.change_sharing(filed, sharing.id, state=state, sent_at=at)
-        case (ShareState.SENDING | ShareState.SENT, False):
+        case ShareState.SENDING | ShareState.SENT if not went:
             state = ShareState.PREPARED
             store.change_sharing(filed, sharing.id, state=state, forget={"sent_at"})
-        case (ShareState.RELEASING, True):
+        case ShareState.RELEASING if went:
             recorded = record_released(store, sharing, ReleasedBy.MESSAGE, at=now)
             return SettledCopy(sharing, ShareState.RELEASED, recorded)
-        case (ShareState.RELEASING, False):
+        case ShareState.RELEASING:
             state = ShareState.RECEIVED
             store.change_sharing(filed, sharing.id, state=state)
-        case _:
-            msg = (
+        case (
+            ShareState.PREPARING
+            | ShareState.PREPARED
+            | ShareState.SENDING
+            | ShareState.SENT
+            | ShareState.RECEIVED
+            | ShareState.RELEASED
+            | ShareState.SHARED
+            | ShareState.REPLACED
+        ):
+            raise Refused(
                 f"the {sharing.kind} for {sharing.person or 'the professionals'}: "
                 f"{sharing.state.words}; nothing to settle"
             )
-            raise Refused(msg)
+        case _:
+            assert_never(sharing.state)
     store.note(filed, "message sent" if went else "message not sent", _said(sharing))
     return SettledCopy(sharing, state)
 
