@@ -11,9 +11,8 @@ from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.conferences.standing import StandingNotice
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.words import ConferenceType, Format, Role
-from cpconf.render.conferences.date_changes import write_changes
 from cpconf.render.conferences.explain import write_explanation
-from cpconf.render.conferences.noticeboard import write_notices
+from cpconf.render.conferences.noticeboard import write_changes, write_notices
 from cpconf.render.conferences.outstanding import write_outstanding
 from cpconf.render.conferences.record import write_facts, write_people
 from cpconf.render.conferences.suggestions import write_slots
@@ -23,8 +22,12 @@ from cpconf.render.drawing.json_text import dump
 from cpconf.render.drawing.meter import Meter
 from cpconf.render.drawing.page import Page, Run
 from cpconf.render.drawing.terminal import Terminal
-from cpconf.render.procedures.faults_found import write_coverage, write_faults
-from cpconf.render.procedures.screens import write_procedure, write_procedures
+from cpconf.render.procedures.screens import (
+    write_coverage,
+    write_faults,
+    write_procedure,
+    write_procedures,
+)
 
 if TYPE_CHECKING:
     # Only names: what these bring with them would slow `status` down.
@@ -185,7 +188,7 @@ class Screen:
         if not self._talk.live:
             yield from iterable
             return
-        from cpconf.render.drawing.bar import track  # noqa: PLC0415 - brings Rich's progress display
+        from cpconf.render.drawing.meter import track  # noqa: PLC0415 - brings Rich's progress display
 
         described = _blank_page(self._talk).fit(label)
         yield from track(iterable, total, described, stream=self._stderr, terminal=self._talk)
@@ -211,7 +214,7 @@ class Screen:
     @cached_property
     def _meter(self) -> Meter:
         def draw() -> AbstractContextManager[Callable[[str, float], None]]:
-            from cpconf.render.drawing.bar import drawn  # noqa: PLC0415 - brings Rich's progress display
+            from cpconf.render.drawing.meter import drawn  # noqa: PLC0415 - brings Rich's progress display
 
             return drawn(stream=self._stderr, terminal=self._talk)
 

@@ -4,8 +4,8 @@ from functools import partial
 from pathlib import Path
 
 from cpconf.app import App
+from cpconf.render.mailbox.json import chase_document
 from cpconf.render.mailbox.matrix import write_matrix, write_requests
-from cpconf.render.mailbox.matrix_json import chase_document
 from cpconf.workflow.mailbox import chasing
 from cpconf.workflow.sharing.copy_files import output_folder
 

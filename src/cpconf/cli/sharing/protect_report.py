@@ -191,7 +191,7 @@ def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confir
         if held is not None:
             app.screen.tell(f"Password, held: {held}")
     else:
-        from cpconf.render.sharing.copy import write_copy
+        from cpconf.render.sharing.screens import write_copy
 
         app.screen.show(partial(write_copy, copy=made, state=state, confirmed=confirmed))
     for remark in made.remarks:

@@ -15,8 +15,8 @@ from cpconf.core.conferences.urgency import pressing, urgency
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.london import stamp
 from cpconf.core.words import Fact, Role, Urgency
-from cpconf.render.conferences.selection import chosen
 from cpconf.render.conferences.suggestions import slots_document
+from cpconf.render.conferences.task_rows import chosen
 from cpconf.render.drawing.json_text import FORM, Document
 from cpconf.render.procedures.json import (
     coverage_document,

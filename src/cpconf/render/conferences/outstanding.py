@@ -11,8 +11,8 @@ from cpconf.core.conferences.urgency import urgency
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.phrases import say_count, say_day, say_left
 from cpconf.core.words import Urgency
-from cpconf.render.conferences.conference_notices import write_standing
-from cpconf.render.conferences.legend import write_legend
+from cpconf.render.conferences.noticeboard import write_standing
+from cpconf.render.conferences.task_rows import write_legend
 from cpconf.render.drawing.ink import URGENCY_INK, URGENCY_WORDS, Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
 from cpconf.render.drawing.task_words import joint_words

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cpconf.core.conferences.filed import FiledTask
-from cpconf.core.words import TaskState, Urgency
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.words import Role, TaskState, Urgency
 from cpconf.render.drawing.ink import URGENCY_INK, URGENCY_WORDS, Ink
 from cpconf.render.drawing.page import Line, Page, Run, beside, indented
 from cpconf.render.drawing.task_words import named, only_if
@@ -114,3 +114,27 @@ def _word(row: TaskNow) -> Run:
 
 def _ink(rows: Iterable[TaskNow]) -> Ink | None:
     return Ink.FAINT if all(row.urgency is None for row in rows) else None
+
+
+def write_legend(page: Page, tasks: Iterable[FiledTask], *, needed_by: str) -> None:
+    """Explain `needed_by`, which stands for a date that no document states, and ≠."""
+    shown = list(tasks)
+    page.blank()
+    lines = []
+    if any(task.due is None and task.needed_by for task in shown):
+        lines.append(f"{needed_by}: no time is stated, so what comes after the task sets one")
+    if any(task.literal for task in shown):
+        lines.append("≠: the bare words give another moment; cpconf explain REF TASK shows both")
+    if any(task.provisional for task in shown):
+        lines.append("provisional: beyond the last year with published bank holidays")
+    for line in lines:
+        page.write(line, Ink.FAINT, hang=2)
+
+
+def chosen(filed: Filed, *, include_all: bool, role: Role | None) -> list[FiledTask]:
+    """The tasks that apply (with `include_all` the others too) and that concern the role."""
+    return [
+        task
+        for task in filed.tasks
+        if (task.applies or include_all) and (role is None or task.concerns(role))
+    ]

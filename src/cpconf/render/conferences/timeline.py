@@ -11,11 +11,9 @@ from cpconf.core.conferences.urgency import pressing
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.dates.phrases import say_left, say_moment
 from cpconf.core.words import Phase, Role, Urgency
-from cpconf.render.conferences.conference_notices import write_standing
 from cpconf.render.conferences.header import write_counts, write_foot, write_header
-from cpconf.render.conferences.legend import write_legend
-from cpconf.render.conferences.selection import chosen
-from cpconf.render.conferences.task_rows import TaskNow, literally, task_lines
+from cpconf.render.conferences.noticeboard import write_standing
+from cpconf.render.conferences.task_rows import TaskNow, chosen, literally, task_lines, write_legend
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, beside, indented
 from cpconf.render.drawing.task_words import role_words

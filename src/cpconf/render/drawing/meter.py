@@ -6,11 +6,19 @@ Until then nothing is drawn, and Rich is not loaded: most work is done sooner.
 import contextlib
 import threading
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, TextIO, TypeVar
+
+from rich.markup import escape
+from rich.progress import Progress
+
+from cpconf.render.drawing.console import TerminalConsole
+from cpconf.render.drawing.terminal import Terminal
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+
 
 PATIENCE: Final = 1.0
 """Seconds of work after which a bar is shown."""
@@ -70,3 +78,30 @@ class Meter:
                 self._show = bar.__enter__()
                 self._bar = bar
                 self._show(*self._said)
+
+
+T = TypeVar("T")
+
+
+@contextmanager
+def drawn(*, stream: TextIO, terminal: Terminal) -> Iterator[Callable[[str, float], None]]:
+    """A bar for one long piece of work: it takes the stage, and how much of it is done, 0 to 1.
+
+    As long as nothing is known to be done, it moves to and fro.
+    """
+    with Progress(console=TerminalConsole(stream, terminal), transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def show(stage: str, done: float) -> None:
+            known = 1.0 if done else None
+            progress.update(task, description=escape(stage), completed=done, total=known)
+
+        yield show
+
+
+def track(
+    iterable: Iterable[T], total: int, label: str, *, stream: TextIO, terminal: Terminal
+) -> Iterator[T]:
+    """The same items, with a bar while they pass; the bar goes when they are done."""
+    with Progress(console=TerminalConsole(stream, terminal), transient=True) as progress:
+        yield from progress.track(iterable, total=total, description=escape(label))

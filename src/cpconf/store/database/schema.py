@@ -1,11 +1,14 @@
-"""The tables, views and triggers of the form that this program writes."""
+"""The tables, views and triggers of the form that this program writes.
 
+Marks, history and documents are append-only, in each database's own words.
+"""
+
+from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, insert
 
 from cpconf.store.database.opening import APPLICATION_ID, FORM
-from cpconf.store.database.triggers import TRIGGERS
 from cpconf.store.database.views import VIEWS
 from cpconf.store.tables import METADATA
 
@@ -47,3 +50,22 @@ def undress(connection: Connection) -> None:
     )
     for kind, name in named.fetchall():
         connection.exec_driver_sql(f'DROP {kind} IF EXISTS "{name}"')
+
+
+APPEND_ONLY: Final = ("mark", "history", "document")
+
+
+def _sqlite() -> Iterator[tuple[str, str]]:
+    for table in APPEND_ONLY:
+        refuse = f"SELECT RAISE(ABORT, '{table} is append-only')"
+        for verb in ("update", "delete"):
+            yield f"{table}_no_{verb}", f"BEFORE {verb} ON {table} BEGIN {refuse}; END"
+        # INSERT OR REPLACE deletes without firing a delete trigger.
+        exists = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608 - a table of ours
+        yield f"{table}_no_replace", f"BEFORE INSERT ON {table} WHEN {exists} BEGIN {refuse}; END"
+
+
+TRIGGERS: Final = {
+    "sqlite": tuple((name, f"CREATE TRIGGER {name} {body}") for name, body in _sqlite())
+}
+"""Name and statement of each trigger, by the dialect of the database."""

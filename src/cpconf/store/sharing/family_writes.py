@@ -5,9 +5,10 @@ changed after `filed` was read.
 """
 
 import datetime as dt
-from typing import cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
@@ -15,10 +16,29 @@ from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted, Way
 from cpconf.errors import NotFound
-from cpconf.store.conferences.sessions import InSession
-from cpconf.store.database.signing import storable, storable_or_none
+from cpconf.store.conferences.holding import Holding
+from cpconf.store.conferences.rows import Given
+from cpconf.store.database.signing import Signature, storable, storable_or_none
 from cpconf.store.sharing.writes import SharingWrites
 from cpconf.store.tables.sharing import AgreedWayRow, SubmittedRow, WithheldTermRow
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class InSession(Holding):
+    """The same transaction, of which a session keeps rows that are still to be written."""
+
+    def __init__(self, session: Session, now: dt.datetime, signature: Signature) -> None:
+        super().__init__(now, signature)
+        self._session = session
+        self._connection = session.connection()
+
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
+        """All rows that a statement gives, the changes of this transaction included."""
+        self._session.flush()
+        driver = cast("sqlite3.Connection", self._connection.connection.driver_connection)
+        return driver.execute(statement, values).fetchall()
 
 
 class FamilyWrites(SharingWrites, InSession):
