@@ -25,7 +25,7 @@ import olefile
 from msoffcrypto import exceptions
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from cpconf.documents.bounded.inspecting import inspect
+from cpconf.documents.inspection.inspecting import inspect
 from cpconf.documents.places.publishing import draft
 from cpconf.documents.protecting import protect
 from cpconf.workflow.sharing.recipients import left_in_word

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 if TYPE_CHECKING:
     from cpconf.config import Config
     from cpconf.core.dates.calendar import WorkingCalendar
-    from cpconf.documents.bounded.inspecting import Inspection
+    from cpconf.documents.inspection.inspecting import Inspection
     from cpconf.procedures.loader import Edition
     from cpconf.render.screen import Screen
     from cpconf.store.copy_writing import CopyWriter
@@ -283,7 +283,7 @@ class App:
         trying: bool = False,
     ) -> "Iterator[Inspection]":
         """A document that another process reads, within bounds, while this one goes on."""
-        from cpconf.documents.bounded.inspecting import start_inspection
+        from cpconf.documents.inspection.inspecting import start_inspection
 
         with start_inspection(
             document,

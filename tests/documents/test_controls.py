@@ -17,11 +17,11 @@ import pypdfium2 as pdfium
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from cpconf.documents.bounded.inspecting import start_inspection
+from cpconf.documents.inspection.inspecting import start_inspection
+from cpconf.documents.opinion import digest_of, near_misses
 from cpconf.documents.pdf import look as pdf_look
 from cpconf.documents.pdf import protect as pdf_protect
 from cpconf.documents.pdf import text as pdf_text
-from cpconf.documents.pdf.opinion import digest_of, near_misses
 from cpconf.documents.pdf.proof import prove
 from cpconf.documents.pdf.second_opinion import Here, KnownContent, opinion
 from cpconf.documents.places.publishing import draft

@@ -10,7 +10,7 @@ from typing import Final
 import pikepdf
 import pytest
 
-from cpconf.documents.bounded.inspecting import inspect
+from cpconf.documents.inspection.inspecting import inspect
 from cpconf.documents.places.publishing import draft
 from cpconf.documents.protecting import protect
 from cpconf.errors import DocumentFault

@@ -12,7 +12,7 @@ from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 from PIL import Image
 
-from cpconf.documents.bounded.inspecting import inspect
+from cpconf.documents.inspection.inspecting import inspect
 from cpconf.documents.places.publishing import draft
 from cpconf.documents.protecting import protect
 from scripts.office import Office, is_installed

@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> None:
         if words[:1] and words[0] in _LOOK_AT_PDFS and any(map(_is_pdf, words)):
             # Another process loads its parsers, while this one loads Typer.
             with contextlib.suppress(OSError):  # what cannot be is told when it is needed
-                from cpconf.documents.bounded.inspecting import get_ready
+                from cpconf.documents.inspection.inspecting import get_ready
 
                 get_ready()
         from cpconf.cli import program

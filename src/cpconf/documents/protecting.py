@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import assert_never
 
 from cpconf.core.words import FileType
-from cpconf.documents.bounded.inspecting import Inspection
 from cpconf.documents.findings import Findings
+from cpconf.documents.inspection.inspecting import Inspection
 from cpconf.documents.places.publishing import Draft
 from cpconf.documents.proof import Proof
 

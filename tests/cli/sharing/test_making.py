@@ -16,8 +16,8 @@ from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing
 from cpconf.core.sharing.stops import Decision, Halt, Stop
 from cpconf.core.words import DocumentKind
-from cpconf.documents.bounded.inspecting import inspect
 from cpconf.documents.findings import Findings
+from cpconf.documents.inspection.inspecting import inspect
 from cpconf.errors import CpconfError, DocumentFault, Refused, StoreBusy
 from cpconf.workflow.reports import abridgement, gathering, sets
 from cpconf.workflow.sharing import copies, protection, recipients

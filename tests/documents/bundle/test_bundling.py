@@ -26,9 +26,9 @@ from cpconf.documents.bundle.assembly import (
     protect_set,
     refuse_unfit,
 )
-from cpconf.documents.bundle.helvetica import can_show, readable, width
-from cpconf.documents.bundle.source import sound
 from cpconf.documents.cut.cutting import cut
+from cpconf.documents.pdf.helvetica import can_show, readable, width
+from cpconf.documents.pdf.source import sound
 from cpconf.documents.places.publishing import Draft, draft
 from cpconf.documents.proof import Unproven
 from cpconf.errors import DocumentFault, NotFound, UsageFault

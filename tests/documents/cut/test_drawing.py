@@ -14,9 +14,9 @@ from pikepdf import Dictionary, Name
 from cpconf.core.disclosure.searched_pages import Recognised, Unread
 from cpconf.core.words import FileType
 from cpconf.documents import findings
-from cpconf.documents.bounded import cutter, inspecting
-from cpconf.documents.bounded.inspecting import inspect
 from cpconf.documents.findings import Findings, Heading
+from cpconf.documents.inspection import cutter, inspecting
+from cpconf.documents.inspection.inspecting import inspect
 from cpconf.documents.places.publishing import draft
 from cpconf.errors import DocumentFault
 from tests.documents import making

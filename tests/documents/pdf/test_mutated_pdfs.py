@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
-from cpconf.documents.bounded.inspecting import inspect
 from cpconf.documents.findings import Findings
+from cpconf.documents.inspection.inspecting import inspect
 from cpconf.documents.pdf import look as pdf_look
 from cpconf.documents.places.publishing import draft
 from cpconf.documents.protecting import protect

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
+from cpconf.documents.opinion import near_misses
 from cpconf.documents.pdf import look as pdf_look
 from cpconf.documents.pdf.merged import protect_open
-from cpconf.documents.pdf.opinion import near_misses
 from cpconf.documents.places.publishing import Draft, draft
 from cpconf.documents.proof import Proof
 from cpconf.documents.protecting import protect
@@ -283,7 +283,7 @@ def test_three_hundred_pages_are_protected_whole(protected: Protect) -> None:
 MEASURED = """
     import sys
     from pathlib import Path
-    from cpconf.documents.bounded.inspecting import inspect
+    from cpconf.documents.inspection.inspecting import inspect
     from cpconf.documents.protecting import protect
     from cpconf.documents.places.publishing import draft
     source = Path(sys.argv[1])

@@ -1,1 +1,1 @@
-"""The set of reports in one PDF: its contents, page numbers, links and layers."""
+"""The set of reports in one PDF: its contents and its page numbers."""

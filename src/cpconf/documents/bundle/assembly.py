@@ -14,20 +14,20 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from pikepdf.sanitize import remove_javascript
 
-from cpconf.documents.bounds.progress import Progress
 from cpconf.documents.bundle.contents import Contents
-from cpconf.documents.bundle.layers import mark_layers, restore_layers
-from cpconf.documents.bundle.links import Places, marks_of, outline_items, settle_links
-from cpconf.documents.bundle.source import open_source, read_source, sound, written
 from cpconf.documents.bundle.stamp import stamp
-from cpconf.documents.bundle.type import standard_font
 from cpconf.documents.findings import Findings
 from cpconf.documents.pdf.field_looks import is_xfa
 from cpconf.documents.pdf.kept_pages import Kept, keep
+from cpconf.documents.pdf.layers import mark_layers, restore_layers
+from cpconf.documents.pdf.links import Places, marks_of, outline_items, settle_links
 from cpconf.documents.pdf.merged import protect_open
 from cpconf.documents.pdf.objects import typed
 from cpconf.documents.pdf.shown_pages import Box, opened
+from cpconf.documents.pdf.source import open_source, read_source, sound, written
+from cpconf.documents.pdf.typeface import standard_font
 from cpconf.documents.places.publishing import Draft, aside
+from cpconf.documents.processes.progress import Progress
 from cpconf.documents.proof import Proof
 from cpconf.errors import DocumentFault, UsageFault
 

@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name
 
 from cpconf.core.dates.phrases import say_count
 from cpconf.documents.bundle.stamp import sheet_of
-from cpconf.documents.bundle.type import Face
+from cpconf.documents.pdf.typeface import Face
 
 _ACROSS: Final = 595.28
 _HIGH: Final = 841.89

@@ -6,7 +6,7 @@ from typing import Final
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from cpconf.documents.bundle.helvetica import width
+from cpconf.documents.pdf.helvetica import width
 from cpconf.documents.pdf.shown_pages import Box
 
 _FONT: Final = Name.CpconfFoot

@@ -11,9 +11,9 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from cpconf.documents.cut.resources import digest
 from cpconf.documents.pdf.kept_pages import Kept
 from cpconf.documents.pdf.objects import QPDF_RAISES, within
+from cpconf.documents.pdf.resources import digest
 from cpconf.documents.pdf.shown_pages import opened
 from cpconf.documents.proof import Defect, Unproven
 

@@ -11,10 +11,6 @@ import pikepdf
 from pikepdf import Name, String
 
 from cpconf.core.words import FileType
-from cpconf.documents.bounds.progress import Progress
-from cpconf.documents.bundle.layers import mark_layers, restore_layers
-from cpconf.documents.bundle.links import Bookmark, Places, outline_items
-from cpconf.documents.bundle.source import open_source, read_source, save, sound
 from cpconf.documents.cut.absence import (
     Gone,
     prove,
@@ -33,12 +29,16 @@ from cpconf.documents.cut.lone_pages import (
     sweep,
     written_on,
 )
-from cpconf.documents.cut.resources import drawn, prune
 from cpconf.documents.cut.sections import Choice, Section, choose, match_sections, sections
 from cpconf.documents.findings import Findings
 from cpconf.documents.pdf.field_looks import is_xfa
 from cpconf.documents.pdf.kept_pages import Kept, keep
+from cpconf.documents.pdf.layers import mark_layers, restore_layers
+from cpconf.documents.pdf.links import Bookmark, Places, outline_items
+from cpconf.documents.pdf.resources import drawn, prune
 from cpconf.documents.pdf.shown_pages import ON_CLICK
+from cpconf.documents.pdf.source import open_source, read_source, save, sound
+from cpconf.documents.processes.progress import Progress
 from cpconf.errors import DocumentFault, UsageFault
 
 __all__ = [

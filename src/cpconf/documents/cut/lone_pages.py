@@ -8,9 +8,9 @@ from typing import Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from cpconf.documents.bundle.links import Places, marks_of
-from cpconf.documents.cut.resources import looks_of
+from cpconf.documents.pdf.links import Places, marks_of
 from cpconf.documents.pdf.objects import typed
+from cpconf.documents.pdf.resources import looks_of
 
 _PAGE_KEEPS: Final = frozenset(
     {

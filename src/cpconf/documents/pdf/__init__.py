@@ -1,1 +1,1 @@
-"""One PDF: looked at, protected, and proved to say and show what it did."""
+"""One PDF: looked at, protected, proved to say and show what it did; and what its pages hold."""

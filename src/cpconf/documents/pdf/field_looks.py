@@ -13,10 +13,10 @@ from typing import Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-from cpconf.documents.bundle.helvetica import UNKNOWN, can_show, readable
-from cpconf.documents.bundle.links import marks_of
-from cpconf.documents.bundle.type import Face
-from cpconf.documents.cut.resources import looks_of, used_names
+from cpconf.documents.pdf.helvetica import UNKNOWN, can_show, readable
+from cpconf.documents.pdf.links import marks_of
+from cpconf.documents.pdf.resources import looks_of, used_names
+from cpconf.documents.pdf.typeface import Face
 from cpconf.errors import DocumentFault
 
 _HIDDEN: Final = 2 | 32  # hidden, no view (12.5.3)

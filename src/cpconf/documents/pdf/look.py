@@ -21,7 +21,6 @@ from pypdfium2 import raw
 from cpconf import files
 from cpconf.core.disclosure.searched_pages import Unread
 from cpconf.core.words import FileType
-from cpconf.documents.bounds.in_two import apart, in_two, may_split
 from cpconf.documents.findings import Findings
 from cpconf.documents.pdf.drawn import Drawings, Drawn
 from cpconf.documents.pdf.headings import Headings
@@ -41,6 +40,7 @@ from cpconf.documents.pdf.objects import (
 from cpconf.documents.pdf.pictures import look_of
 from cpconf.documents.pdf.remarks import is_damage, is_unfinished
 from cpconf.documents.pdf.text import MOST_TEXT, TOO_MUCH, PageText, pages_of
+from cpconf.documents.processes.in_two import apart, in_two, may_split
 from cpconf.errors import CpconfError, DocumentFault
 
 _DAMAGED: Final = "the document is damaged: print it or export it anew as a PDF, and try again"

@@ -8,8 +8,8 @@ from typing import BinaryIO, Final
 import pikepdf
 from pikepdf import AccessMode, Array, Dictionary, Name, Object, Stream
 
+from cpconf.documents.opinion import SecondOpinion, digest_of, near_misses
 from cpconf.documents.pdf.objects import LAYOUT, QPDF_RAISES, filters, items
-from cpconf.documents.pdf.opinion import SecondOpinion, digest_of, near_misses
 from cpconf.documents.proof import Defect, Proof, Unproven
 
 _REVISION: Final = 6

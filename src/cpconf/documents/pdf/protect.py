@@ -15,8 +15,8 @@ from typing import Any, Final
 import pikepdf
 from pikepdf import AccessMode, Array, Dictionary, Name, Object, Stream, sanitize
 
-from cpconf.documents.bounds.memory import give_back_at_once
 from cpconf.documents.findings import Findings
+from cpconf.documents.opinion import SecondOpinion
 from cpconf.documents.passwords import refuse_unusable
 from cpconf.documents.pdf.objects import (
     LAYOUT,
@@ -28,9 +28,9 @@ from cpconf.documents.pdf.objects import (
     with_checksum,
     within,
 )
-from cpconf.documents.pdf.opinion import SecondOpinion
 from cpconf.documents.pdf.proof import prove
 from cpconf.documents.places.publishing import Draft
+from cpconf.documents.processes.memory import give_back_at_once
 from cpconf.documents.proof import Proof
 from cpconf.errors import DocumentFault
 

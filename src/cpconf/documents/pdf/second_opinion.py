@@ -16,7 +16,7 @@ import pypdf
 import pypdfium2 as pdfium
 from pypdf.generic import ArrayObject, StreamObject
 
-from cpconf.documents.pdf.opinion import digest_of, near_misses
+from cpconf.documents.opinion import digest_of, near_misses
 from cpconf.documents.pdf.text import read_pages
 from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault

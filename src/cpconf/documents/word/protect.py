@@ -18,8 +18,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.ecma376_agile import ECMA376Agile
 
 from cpconf.documents.findings import Findings
+from cpconf.documents.opinion import near_misses
 from cpconf.documents.passwords import refuse_unusable
-from cpconf.documents.pdf.opinion import near_misses
 from cpconf.documents.places.publishing import Draft
 from cpconf.documents.proof import Defect, Proof, Unproven
 from cpconf.documents.word import cipher

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpconf.core.sharing.sharing import Submitted
-from cpconf.documents.bounded.inspecting import start_inspection
 from cpconf.documents.findings import Findings
+from cpconf.documents.inspection.inspecting import start_inspection
 from cpconf.documents.places import folders
 from cpconf.documents.places.publishing import aside, put
 from cpconf.errors import CpconfError, NotFound, Refused

@@ -15,13 +15,13 @@ from cpconf.core.procedures.abridged import Abridgement, abridgement
 from cpconf.core.reports import menus
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.words import FAMILY, PROFESSIONALS, DocumentKind, FileType
-from cpconf.documents.bounded import cutter
-from cpconf.documents.bounds.progress import Progress
 from cpconf.documents.cut import cutting
 from cpconf.documents.cut.ranges import say_pages
 from cpconf.documents.findings import Findings
+from cpconf.documents.inspection import cutter
 from cpconf.documents.places import folders
 from cpconf.documents.places.publishing import draft, make_folder, put, working_in
+from cpconf.documents.processes.progress import Progress
 from cpconf.documents.word import report_form
 from cpconf.errors import CpconfError, DocumentFault, Refused, UsageFault
 from cpconf.workflow.conferences.pinned import Pins, outline_of

@@ -18,7 +18,6 @@ from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Sharing
 from cpconf.core.sharing.stops import Decision, Halt
 from cpconf.core.words import DocumentKind, FileType
-from cpconf.documents.bounds.progress import Progress
 from cpconf.documents.bundle.assembly import (
     Assembled,
     Placed,
@@ -29,6 +28,7 @@ from cpconf.documents.bundle.assembly import (
     protect_set,
 )
 from cpconf.documents.places.publishing import Draft, draft, working_in
+from cpconf.documents.processes.progress import Progress
 from cpconf.errors import DocumentFault
 from cpconf.mail.drafts import password_draft
 from cpconf.mail.wording import first_message, printable, second_message

@@ -15,10 +15,10 @@ from cpconf.core.sharing.sharing import COMPLETE, PasswordCare, Sharing, Transpo
 from cpconf.core.sharing.stops import Decision, Halt
 from cpconf.core.words import DocumentKind, FileType
 from cpconf.documents import protecting as documents
-from cpconf.documents.bounded.inspecting import Inspection
-from cpconf.documents.bounds.progress import Progress
 from cpconf.documents.findings import Findings
+from cpconf.documents.inspection.inspecting import Inspection
 from cpconf.documents.places.publishing import Draft, draft, working_in
+from cpconf.documents.processes.progress import Progress
 from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.wording import Message, first_message, second_message
 from cpconf.workflow.conferences.pinned import Pins, outline_of

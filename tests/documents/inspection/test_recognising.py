@@ -22,11 +22,11 @@ from PIL import Image
 from cpconf.core.disclosure.search import find_terms
 from cpconf.core.disclosure.searched_pages import Recognised, Unread, say_recognised, say_searched
 from cpconf.core.disclosure.terms import Term, TermKind
-from cpconf.documents.bounded import inspecting
-from cpconf.documents.bounded.recogniser import RecognisedPage, read, reading
-from cpconf.documents.bounded.recogniser import picture as drawn_by_us
-from cpconf.documents.bounded.recognition import program, recognise
 from cpconf.documents.findings import Findings
+from cpconf.documents.inspection import inspecting
+from cpconf.documents.inspection.recogniser import RecognisedPage, read, reading
+from cpconf.documents.inspection.recogniser import picture as drawn_by_us
+from cpconf.documents.inspection.recognition import program, recognise
 from cpconf.errors import UsageFault
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script")
@@ -250,7 +250,7 @@ def test_what_hangs_ends_with_who_asked_also_where_that_was_killed(
     path = scan(tmp_path, drawn(40))
     code = (
         "import sys; from pathlib import Path; "
-        "from cpconf.documents.bounded.inspecting import inspect; "
+        "from cpconf.documents.inspection.inspecting import inspect; "
         "inspect(Path(sys.argv[1]), searching=True)"
     )
 

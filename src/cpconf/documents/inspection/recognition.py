@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any, Final, TypedDict
 
 from cpconf.core.disclosure.searched_pages import Recognised
-from cpconf.documents.bounded.inspector import memory_for
-from cpconf.documents.bounds.child import Child, Late
-from cpconf.documents.bounds.progress import Progress
 from cpconf.documents.findings import Findings
+from cpconf.documents.inspection.inspector import memory_for
+from cpconf.documents.processes.child import Child, Late
+from cpconf.documents.processes.progress import Progress
 from cpconf.errors import UsageFault
 
 PAGE_SECONDS: Final = 60
@@ -94,7 +94,7 @@ def recognise(
     texts: list[tuple[int, str]] = []
     failed: list[int] = []
     answered = 0
-    with Child("cpconf.documents.bounded.recogniser", seconds=patience) as child:
+    with Child("cpconf.documents.inspection.recogniser", seconds=patience) as child:
         child.tell(order)
         for done, page in enumerate(pages):
             if progress is not None:

@@ -15,14 +15,14 @@ from fpdf import FPDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpconf.documents.bounded.inspecting import Inspection, inspect, start_inspection
-from cpconf.documents.bounds import in_two
-from cpconf.documents.bounds.child import Child
+from cpconf.documents.inspection.inspecting import Inspection, inspect, start_inspection
 from cpconf.documents.pdf import look as pdf_look
+from cpconf.documents.processes import in_two
+from cpconf.documents.processes.child import Child
 from cpconf.errors import DocumentFault
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="split on Linux only")
-BEGIN = "from cpconf.documents.bounds.in_two import *; allow(); shares = may_split(WORTH_IT)\n"
+BEGIN = "from cpconf.documents.processes.in_two import *; allow(); shares = may_split(WORTH_IT)\n"
 
 
 def in_a_process_of_its_own(code: str) -> subprocess.CompletedProcess[str]:
@@ -162,7 +162,7 @@ def test_the_other_half_ends_with_the_process_that_was_split(tmp_path: Path) -> 
 
 
 def test_what_a_process_has_started_is_ended_with_it_where_it_came_to_an_end_before() -> None:
-    with Child("cpconf.documents.bounded.inspector", seconds=60) as child:
+    with Child("cpconf.documents.inspection.inspector", seconds=60) as child:
         os.kill(child.process_id, signal.SIGSTOP)
         beside = subprocess.Popen(["sleep", "600"], process_group=child.process_id)
         os.kill(child.process_id, signal.SIGKILL)

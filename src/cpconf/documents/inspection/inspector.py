@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict, cast
 
 from cpconf.core.words import FileType
-from cpconf.documents.bounds import in_two
-from cpconf.documents.bounds.child import end_with_parent
-from cpconf.documents.bounds.memory import give_back_at_once
 from cpconf.documents.findings import Findings
+from cpconf.documents.processes import in_two
+from cpconf.documents.processes.child import end_with_parent
+from cpconf.documents.processes.memory import give_back_at_once
 from cpconf.errors import CpconfError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from cpconf.documents.bundle.helvetica import EXTRA, code, readable, signs, width
+from cpconf.documents.pdf.helvetica import EXTRA, code, readable, signs, width
 
 _FIRST_MADE: Final = 33
 _MOST_MADE: Final = 200

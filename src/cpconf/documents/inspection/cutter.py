@@ -9,17 +9,17 @@ import os
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
-from cpconf.documents.bounded.inspector import (
+from cpconf.documents.findings import Findings
+from cpconf.documents.inspection.inspector import (
     TIMES_AS_LONG,
     memory_to_draw,
     room_to_draw,
     seconds_for,
 )
-from cpconf.documents.bounds.child import Child
-from cpconf.documents.bounds.hearing import told_of
-from cpconf.documents.bounds.progress import Progress
-from cpconf.documents.findings import Findings
 from cpconf.documents.places.publishing import Draft
+from cpconf.documents.processes.child import Child
+from cpconf.documents.processes.hearing import told_of
+from cpconf.documents.processes.progress import Progress
 
 
 class Task(TypedDict):
@@ -65,7 +65,7 @@ def cut(
         memory=memory_to_draw(findings.size),
         room=room_to_draw(findings.size),
     )
-    with Child("cpconf.documents.bounded.drawer", seconds=task["seconds"]) as child:
+    with Child("cpconf.documents.inspection.drawer", seconds=task["seconds"]) as child:
         said = told_of(child, task["seconds"], task, progress)
     return MadeCut(int(said["pages"]), tuple(said["remarks"]))
 

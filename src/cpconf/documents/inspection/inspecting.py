@@ -12,7 +12,8 @@ from typing import Any, Final
 from cpconf import files
 from cpconf.core.reports import menus
 from cpconf.core.words import FileType
-from cpconf.documents.bounded.inspector import (
+from cpconf.documents.findings import Findings, read
+from cpconf.documents.inspection.inspector import (
     TIMES_AS_LONG,
     LookOrder,
     Question,
@@ -21,15 +22,14 @@ from cpconf.documents.bounded.inspector import (
     room_to_draw,
     seconds_for,
 )
-from cpconf.documents.bounded.recognition import recognise
-from cpconf.documents.bounds.child import Child, Ending, Late
-from cpconf.documents.bounds.hearing import told_of
-from cpconf.documents.bounds.progress import Progress
-from cpconf.documents.findings import Findings, read
+from cpconf.documents.inspection.recognition import recognise
+from cpconf.documents.processes.child import Child, Ending, Late
+from cpconf.documents.processes.hearing import told_of
+from cpconf.documents.processes.progress import Progress
 from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault, Refused
 
-_INSPECTOR: Final = "cpconf.documents.bounded.inspector"
+_INSPECTOR: Final = "cpconf.documents.inspection.inspector"
 _HEAD: Final = 1024  # where readers look for a PDF's first line
 
 _PDF, _WORD = ".pdf", ".docx"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cpconf.core.words import FileType
-from cpconf.documents.bounded.inspecting import Inspection, inspect, start_inspection
-from cpconf.documents.bounded.inspector import LookOrder, memory_for
+from cpconf.documents.inspection.inspecting import Inspection, inspect, start_inspection
+from cpconf.documents.inspection.inspector import LookOrder, memory_for
 from cpconf.documents.pdf import look as pdf_look
 from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault, NotFound, Refused, UsageFault
@@ -227,7 +227,7 @@ def test_a_large_document_is_given_more_memory() -> None:
 
 def test_the_process_imports_no_more_than_it_needs() -> None:
     code = (
-        "import sys; from cpconf.documents.bounded import inspecting, inspector; "
+        "import sys; from cpconf.documents.inspection import inspecting, inspector; "
         "from cpconf.documents.pdf import look; "
         "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     )

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from cpconf.documents.bounds.child import Child, Late
-from cpconf.documents.bounds.progress import Progress
+from cpconf.documents.processes.child import Child, Late
+from cpconf.documents.processes.progress import Progress
 from cpconf.errors import DocumentFault
 
 _INSTEAD: Final = "print it or export it anew as a PDF, in parts if it is long"
