@@ -62,9 +62,7 @@ def invite(app: App, ref: str, wanted: Wanted) -> None:
         configured(app.config)  # what cannot be used is said before anything is made
     with app.reading_existing() as reader:
         planned = plan(reader, request, host.organiser, now=app.now)
-        seen = overview.overview(
-            reader, ref, host.organiser, after=planned.joinings, waiting=planned
-        )
+    seen = overview.overview(planned.seen, waiting=planned)
     due = [guest.person.id for guest in planned.due]
     if wanted.dry_run:
         _show_plan(app, planned, seen, due, wanted)

@@ -5,6 +5,7 @@ from functools import partial
 from cpconf.app import App
 from cpconf.render.invitations.json import invited_document, nobody_invited
 from cpconf.render.invitations.screens import write_invited
+from cpconf.workflow.invitations.guests import GuestList
 from cpconf.workflow.invitations.overview import overview
 
 
@@ -15,7 +16,8 @@ def show(app: App, ref: str, *, as_json: bool) -> None:
         if reader is None:
             app.say_nothing_yet(nobody_invited(ref) if as_json else None)
             return
-        seen = overview(reader, ref, str(organiser).strip() if organiser else None)
+        invites = str(organiser).strip() if organiser else None
+        seen = overview(GuestList.of(reader, reader.filed(ref), invites))
     if as_json:
         app.screen.print_json(invited_document(seen))
     else:

@@ -25,9 +25,8 @@ from cpconf.mail.invitations.invitation_words import (
     summary,
 )
 from cpconf.mail.invitations.message import Attachment, invitation_message
-from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.conferences.proposals import ASSUMED_LENGTH
-from cpconf.workflow.invitations.guests import elsewhere, guests_of, start_told
+from cpconf.workflow.invitations.guests import GuestList, elsewhere
 from cpconf.workflow.invitations.host import Host, feedback_form, guide
 
 if TYPE_CHECKING:
@@ -48,20 +47,19 @@ def compose(
     if owed.ref is None or owed.person is None or owed.address is None:
         return None
     filed = store.filed(owed.ref)
-    series = store.series(owed.ref)
     host = Host.of(config)
-    if series is None or filed.conference.at <= now or _is(host.organiser, owed.address):
+    if filed.conference.at <= now or _is(host.organiser, owed.address):
         return None
-    guests = guests_of(store, filed, host.organiser)
-    guest = next((each for each in guests if each.person.id == owed.person), None)
-    if guest is None or guest.invited is None:
+    seen = GuestList.of(store, filed, host.organiser)
+    series, guest = seen.series, seen.find(owed.person)
+    if series is None or guest is None or guest.invited is None:
         return None
     match entry := owed.kind.entry:
         case Entry.TAKEN_AWAY:
-            invitation = _cancelled(store, filed, guest, owed)
+            invitation = _cancelled(seen, guest, owed)
             attachments = []
         case Entry.GIVEN | Entry.CHANGED:
-            _refuse_out_of_turn(store, filed, guests, guest, owed)
+            _refuse_out_of_turn(seen, guest, owed)
             invitation = _invited(filed, guest, owed, entry)
             attachments = _attachments(guest.person, config)
         case None:
@@ -101,25 +99,18 @@ def compose(
     )
 
 
-def _refuse_out_of_turn(
-    store: "DiaryQuestions",
-    filed: Filed,
-    guests: tuple[Guest, ...],
-    guest: Guest,
-    owed: OutboxMessage,
-) -> None:
+def _refuse_out_of_turn(seen: GuestList, guest: Guest, owed: OutboxMessage) -> None:
     """Raise Refused where nobody may be invited now, or a professional not before a parent (O-9c).
 
     The message waits then. It was asked when the message became necessary, too; parents may have
     come since, a date may have moved, or their own message may not have gone.
     """
-    outline = outline_of(store, filed)
-    if filed.conference.state is ConferenceState.SCHEDULED:
-        refuse_unsettled(filed, outline)
+    if seen.filed.conference.state is ConferenceState.SCHEDULED:
+        refuse_unsettled(seen.filed, seen.outline)
     if guest.group is not Group.PROFESSIONALS:
         return
     by_mail = owed.outlet is not Outlet.DRAFT
-    for halt in parents_first(filed, outline, guests, by_mail=by_mail, going=()):
+    for halt in parents_first(seen.filed, seen.outline, seen.guests, by_mail=by_mail, going=()):
         if not halt.is_past(guest.decided):
             line = f"cpconf invite {owed.ref}{' --send' if by_mail else ''}"
             past = f"To go past that: {line} --override {halt.stop}=REASON"
@@ -148,23 +139,22 @@ def _invited(filed: Filed, guest: Guest, owed: OutboxMessage, entry: Entry) -> I
     )
 
 
-def _cancelled(
-    store: "DiaryQuestions", filed: Filed, guest: Guest, owed: OutboxMessage
-) -> Invitation | None:
+def _cancelled(seen: GuestList, guest: Guest, owed: OutboxMessage) -> Invitation | None:
     """What a cancellation says: the date that they know at that address, and no later one.
 
     While the conference stands, it is for an address that nobody there has any more.
     """
-    conference = filed.conference
+    conference = seen.filed.conference
     entry = next((each for each in guest.entries if _is(each.address, owed.address)), None)
     if entry is None or entry.sequence is None or owed.sequence is None:
         return None
     over = conference.state is ConferenceState.CANCELLED
     if not over and (
-        conference.state is not ConferenceState.SCHEDULED or entry not in elsewhere(filed, guest)
+        conference.state is not ConferenceState.SCHEDULED
+        or entry not in elsewhere(seen.filed, guest)
     ):
         return None
-    start = start_told(store, conference.ref, entry.sequence)
+    start = seen.start_told(entry.sequence)
     if start is None:
         if not over:
             return None

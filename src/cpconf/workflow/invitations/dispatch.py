@@ -15,8 +15,9 @@ from cpconf.errors import CpconfError
 from cpconf.mail.invitations.message import calendar_in
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.invitations.composition import compose
+from cpconf.workflow.invitations.guests import GuestList
 from cpconf.workflow.invitations.host import organiser_of
-from cpconf.workflow.invitations.ticks import settled, tick
+from cpconf.workflow.invitations.ticks import tick
 from cpconf.workflow.outbox import UNSENT, Begin, Post, Result, deliver, draft_name
 
 if TYPE_CHECKING:
@@ -46,12 +47,9 @@ class Invitations:
 
     def tick(self, ref: str) -> Recorded:
         """Mark the tasks done that the invitations to a conference have done."""
-        organiser = organiser_of(self.config)
-        with self.reading() as reader:
-            if not settled(reader, ref, organiser).done:
-                return Recorded(())
         with self.writing() as store:
-            return tick(store, ref, organiser, at=self.now)
+            seen = GuestList.of(store, store.filed(ref), organiser_of(self.config))
+            return tick(store, seen, at=self.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

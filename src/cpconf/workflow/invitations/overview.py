@@ -1,24 +1,22 @@
 """Who is invited to a conference, how that stands, and why others are not."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.invitations.invitation import Invited, InviteState, Series
 from cpconf.core.invitations.invitees import Absence, Group, Guest, asking
 from cpconf.core.invitations.joining import Joinings
 from cpconf.core.procedures.procedure import Audience
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import PARENTS, TaskState
-from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.invitations.answers import GivenAnswer, answers_in
 from cpconf.workflow.invitations.draft_places import draft_of, is_there
-from cpconf.workflow.invitations.guests import guests_of
+from cpconf.workflow.invitations.guests import GuestList
 
 if TYPE_CHECKING:
-    from cpconf.store.diaries.questions import DiaryQuestions
     from cpconf.workflow.invitations.plan import PlannedInvitations
 
 
@@ -77,27 +75,22 @@ class Overview:
 
 
 def overview(
-    store: "DiaryQuestions",
-    ref: str,
-    organiser: str | None,
+    seen: GuestList,
     *,
     made: Iterable[str] = (),
     waiting: "PlannedInvitations | None" = None,
-    after: Joinings | None = None,
+    marked: Collection[FiledTask] = (),
 ) -> Overview:
     """Who is invited to a conference and how that stands, and why others are not.
 
-    `made` are the short ids of those whom this run has dealt with, `waiting` what it left waiting;
-    `after` is how people would join, where that is not on record yet.
+    `made` are the short ids of those whom this run has dealt with, `waiting` what it left waiting,
+    `marked` the tasks that it ticked off.
     """
-    filed = store.filed(ref)
-    outline = outline_of(store, filed)
-    joinings = store.joinings(ref) if after is None else after
-    guests = guests_of(store, filed, organiser, joinings=joinings)
     first = waiting.first if waiting else ()
     behind = {guest.person.id for guest in waiting.waiting} if waiting else set()
     new = set(made)
-    earlier = answers_in(store.history(ref)).earlier
+    earlier = answers_in(seen.history).earlier
+    ticked = {task.id for task in marked}
     people = tuple(
         Standing(
             guest=guest,
@@ -106,21 +99,21 @@ def overview(
             draft=draft_of(guest.invited),
             earlier=None if _has_answered(guest) else earlier.get(guest.person.id),
         )
-        for guest in guests
+        for guest in seen.guests
     )
     parents, others = (
         tuple(
             task.handle
             for audience in audiences
-            for task in asking(filed, outline, audience)
-            if task.state is TaskState.OPEN
+            for task in asking(seen.filed, seen.outline, audience)
+            if task.state is TaskState.OPEN and task.id not in ticked
         )
         for audiences in ((Audience.PARENTS,), (Audience.PROFESSIONALS, Audience.EVERYONE))
     )
     return Overview(
-        filed=filed,
-        series=store.series(ref),
-        joinings=joinings,
+        filed=seen.filed,
+        series=seen.series,
+        joinings=seen.joinings,
         people=people,
         open_tasks=(parents, others),
     )

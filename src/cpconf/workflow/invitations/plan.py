@@ -9,26 +9,24 @@ from typing import TYPE_CHECKING, assert_never
 
 from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.invitations.invitation import Invited, InviteState, Series, draft_name
+from cpconf.core.invitations.invitation import Invited, InviteState, draft_name
 from cpconf.core.invitations.invitees import Absence, Group, Guest, by_a_link
 from cpconf.core.invitations.joining import JoiningDetails, Joinings, remarks, settle, way_in
 from cpconf.core.invitations.preconditions import parents_first, refuse_inviting
 from cpconf.core.outbox import OutboxKind, Outlet
-from cpconf.core.procedures.procedure import Outline
 from cpconf.core.sharing.stops import Decision, Halt, Overrides, Stop, refuse_unless_overridden
 from cpconf.core.words import Method, Role
 from cpconf.diaries.entries import new_uid
 from cpconf.documents.places import folders
 from cpconf.errors import Refused, UsageFault
-from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.invitations.draft_places import folder_of, is_there
 from cpconf.workflow.invitations.guests import (
     INVITED,
     JOINING,
     LET_GO,
     UPDATED,
+    GuestList,
     elsewhere,
-    guests_of,
     said_of,
     said_of_agreed,
     said_of_elsewhere,
@@ -61,18 +59,15 @@ class InviteRequest:
 class PlannedInvitations:
     """What a run would do, worked out but not kept.
 
-    `due` are those to be invited now, `updated` those whose way of joining changes, and `left`
-    those of them who may not be told by email. `waiting` are the professionals who are kept back
-    for the parents by `first`; `let_go` those for whom something was gone past, and nothing is made
-    now. `passed` are the stops gone past, `settled` those of how somebody joins.
+    `seen` are the people, were they to join as it would be. `due` are those to be invited now,
+    `updated` those whose way of joining changes, and `left` those of them who may not be told by
+    email. `waiting` are the professionals who are kept back for the parents by `first`; `let_go`
+    those for whom something was gone past, and nothing is made now. `passed` are the stops gone
+    past, `settled` those of how somebody joins.
     """
 
     request: InviteRequest
-    filed: Filed
-    outline: Outline
-    series: Series | None
-    joinings: Joinings
-    guests: tuple[Guest, ...]
+    seen: GuestList
     due: tuple[Guest, ...]
     updated: tuple[Guest, ...] = ()
     left: tuple[Guest, ...] = ()
@@ -90,7 +85,7 @@ class PlannedInvitations:
         taken_back = (
             entry.outlet is not Outlet.DRAFT
             for guest in (*self.due, *self.updated)
-            for entry in elsewhere(self.filed, guest)
+            for entry in elsewhere(self.seen.filed, guest)
         )
         return bool(self.updated or self.left) or any(taken_back)
 
@@ -109,20 +104,19 @@ def plan(
     whom this run has dealt with. Raises Refused where nobody may be invited or somebody named is
     stopped, UsageFault where it is not said how people join, NotFound for who is not on record.
     """
-    filed = store.filed(request.ref)
-    outline = outline_of(store, filed)
+    seen = GuestList.of(store, store.filed(request.ref), organiser)
+    filed, outline, before = seen.filed, seen.outline, seen.joinings
     refuse_inviting(filed, outline, now=now)
     named = {choose_person(filed.people, text).id for text in request.to}
-    before = store.joinings(request.ref)
     after, settled = _joinings(filed, before, request.details, request.overrides)
-    invited = store.invited(request.ref)
+    seen = seen.lined_up(after)
     ids = {person.id for person in filed.people}
-    guests = guests_of(store, filed, organiser, joinings=after, named=named)
+    guests = seen.lined_up(named=named).guests
     _refuse_without_way(request.ref, guests, after)
     _refuse_named(request.ref, guests, named)
     freed = [_freed(guest, request, named) for guest in guests]
     guests = tuple(guest for guest, _ in freed)
-    folder = request.folder or _earlier_folder(invited.values()) or Path(request.ref)
+    folder = request.folder or _earlier_folder(seen.invited.values()) or Path(request.ref)
     asked = [g for g in guests if g.person.id in (named or ids) and g.person.id not in tried]
     due = [g for g in asked if g.is_due or _lost(g, named, by_mail=request.by_mail)]
     family = [guest for guest in due if guest.group is Group.FAMILY]
@@ -150,11 +144,7 @@ def plan(
         passed.update(dict.fromkeys(first))
     planned = PlannedInvitations(
         request=request,
-        filed=filed,
-        outline=outline,
-        series=store.series(request.ref),
-        joinings=after,
-        guests=guests,
+        seen=seen,
         due=going_out,
         updated=tuple(updated),
         left=tuple(left),
@@ -181,8 +171,8 @@ def keep(
     store: "Writer", planned: PlannedInvitations, organiser: str, *, now: dt.datetime
 ) -> list[int]:
     """Put on record how people join and who is invited, and owe the messages; their numbers."""
-    filed, request = planned.filed, planned.request
-    joining = planned.joinings.get(_person_of(filed, request.details))
+    filed, request = planned.seen.filed, planned.request
+    joining = planned.seen.joinings.get(_person_of(filed, request.details))
     if request.details.are_given and joining is not None:
         store.set_joining(filed, joining)
         said: dict[str, object] = {"person": joining.person, "way": joining.method.value}
@@ -368,7 +358,8 @@ def _earlier_folder(invited: Iterable[Invited]) -> Path | None:
 
 def _refuse_taken(planned: PlannedInvitations) -> None:
     """Raise Refused where a file has the name of a draft that is to be made."""
-    sequence = planned.series.sequence if planned.series else 0
+    series = planned.seen.series
+    sequence = series.sequence if series else 0
     sequence += 1 if planned.changes_entry else 0
     ref = planned.request.ref
     for guest in planned.due:

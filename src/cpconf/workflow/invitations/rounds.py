@@ -7,9 +7,11 @@ from cpconf.core.invitations.joining import JoiningDetails
 from cpconf.core.sharing.stops import Halt
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.invitations.dispatch import InvitationOffice
+from cpconf.workflow.invitations.guests import GuestList
 from cpconf.workflow.invitations.host import Host
 from cpconf.workflow.invitations.overview import Overview, overview
 from cpconf.workflow.invitations.plan import InviteRequest, PlannedInvitations, keep, plan
+from cpconf.workflow.invitations.ticks import tick
 from cpconf.workflow.outbox import Result
 
 
@@ -45,11 +47,15 @@ def invite(office: InvitationOffice, request: InviteRequest, host: Host) -> Done
         tried.update(dict.fromkeys(guest.person.id for guest in planned.due))
         passed.update(dict.fromkeys(planned.passed))
         remarks.update(dict.fromkeys(planned.remarks))
-    recorded = office.invitations.tick(request.ref) if request.by_mail else Recorded(())
-    with office.invitations.reading() as reader:
-        seen = overview(
-            reader, request.ref, host.organiser, made=(*tried, *updated), waiting=planned
-        )
+    recorded = Recorded(())
+    if request.by_mail:
+        with office.invitations.writing() as store:
+            people = GuestList.of(store, store.filed(request.ref), host.organiser)
+            recorded = tick(store, people, at=office.invitations.now)
+    else:
+        with office.invitations.reading() as reader:
+            people = GuestList.of(reader, reader.filed(request.ref), host.organiser)
+    seen = overview(people, made=(*tried, *updated), waiting=planned, marked=recorded.marked)
     return Done(
         overview=seen,
         planned=planned,

@@ -5,7 +5,7 @@ A draft ticks nothing: nobody knows here whether it was sent (O-9a, O-9c, O-10, 
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.filed import Filed, FiledTask
@@ -16,11 +16,9 @@ from cpconf.core.outbox import Outlet
 from cpconf.core.procedures.procedure import Audience, Procedure
 from cpconf.core.words import ConferenceState, TaskState
 from cpconf.workflow.conferences.marks import Recorded, do
-from cpconf.workflow.conferences.pinned import procedure_of
-from cpconf.workflow.invitations.guests import guests_of
+from cpconf.workflow.invitations.guests import GuestList
 
 if TYPE_CHECKING:
-    from cpconf.store.diaries.questions import DiaryQuestions
     from cpconf.store.writing import Writer
 
 _NOT_COUNTED = frozenset(
@@ -35,41 +33,25 @@ _NOT_COUNTED = frozenset(
 """Whoever is not invited for one of these reasons is not waited for."""
 
 
-@dataclass(frozen=True, slots=True)
-class TickedOff:
-    """The open tasks that the invitations have done, and those that they leave open."""
-
-    done: tuple[FiledTask, ...] = ()
-    left: tuple[FiledTask, ...] = ()
-
-
-def settled(store: "DiaryQuestions", ref: str, organiser: str | None = None) -> TickedOff:
-    """Which open tasks the invitations that went by mail have done, by what is on record.
-
-    `organiser` is the address that invites, whose own invitation nobody waits for.
-    """
-    filed = store.filed(ref)
+def settled(seen: GuestList) -> tuple[FiledTask, ...]:
+    """The open tasks that the invitations that went by mail have done, by what is on record."""
+    filed = seen.filed
     if filed.conference.state is not ConferenceState.SCHEDULED:
-        return TickedOff()
-    procedure = procedure_of(store, filed)
-    outline = procedure.outline(filed.conference.type, filed.conference.format)
-    guests = guests_of(store, filed, organiser)
-    open_: list[FiledTask] = []
-    done: list[FiledTask] = []
-    for audience in (Audience.PARENTS, Audience.PROFESSIONALS, Audience.EVERYONE):
-        for task in asking(filed, outline, audience):
-            if task.state is TaskState.OPEN:
-                whom = [g for g in guests if _belongs(g, audience, task.subject)]
-                (done if _all_have_theirs(whom) else open_).append(task)
-    return TickedOff(tuple(_not_shut(filed, done, procedure)), tuple(open_))
+        return ()
+    done = [
+        task
+        for audience in (Audience.PARENTS, Audience.PROFESSIONALS, Audience.EVERYONE)
+        for task in asking(filed, seen.outline, audience)
+        if task.state is TaskState.OPEN
+        and _all_have_theirs([g for g in seen.guests if _belongs(g, audience, task.subject)])
+    ]
+    return tuple(_not_shut(filed, done, seen.procedure))
 
 
-def tick(store: "Writer", ref: str, organiser: str | None, *, at: dt.datetime) -> Recorded:
+def tick(store: "Writer", seen: GuestList, *, at: dt.datetime) -> Recorded:
     """Mark the tasks done that the invitations have done; `at` is wall-clock Europe/London."""
-    done = settled(store, ref, organiser).done
-    if not done:
-        return Recorded(())
-    return do(store, store.filed(ref), done, now=at)
+    done = settled(seen)
+    return do(store, seen.filed, done, now=at) if done else Recorded(())
 
 
 def _belongs(guest: Guest, audience: Audience, subject: str | None) -> bool:

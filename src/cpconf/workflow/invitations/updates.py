@@ -16,7 +16,7 @@ from cpconf.core.outbox import Outlet
 from cpconf.workflow.invitations.answers import answers_in
 from cpconf.workflow.invitations.guests import (
     UPDATED,
-    guests_of,
+    GuestList,
     held_by,
     mailbox_of,
     said_of_elsewhere,
@@ -53,7 +53,7 @@ def to_update(store: "DiaryQuestions", filed: Filed, organiser: str) -> Hearing:
     invitation to them stops this, too, unless somebody went past just that before.
     """
     hears, left, remarks = [], [], []
-    for guest in guests_of(store, filed, organiser):
+    for guest in GuestList.of(store, filed, organiser).guests:
         if guest.invited is None or guest.invited.state is InviteState.CANCELLED:
             continue
         if (guest.was_invited or guest.entries) and guest.may_be_asked:
@@ -138,7 +138,7 @@ def after_cancelling(store: "Writer", filed: Filed, organiser: str, *, now: dt.d
     know, so that nothing stops it. Once the start has passed, nobody is told any more; `now` is
     wall-clock Europe/London.
     """
-    guests = [guest for guest in guests_of(store, filed, organiser) if guest.invited is not None]
+    guests = [guest for guest in GuestList.of(store, filed, organiser).guests if guest.invited]
     for guest in guests:
         if guest.was_invited and not guest.entries:
             store.withdraw(filed, guest.person.id)
