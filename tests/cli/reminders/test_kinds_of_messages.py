@@ -68,8 +68,9 @@ def judged(source: Path) -> list[str]:
         text=True,
         check=False,
     )
-    assert ran.returncode in {0, 1}, ran.stdout + ran.stderr
-    return re.findall(r"^(?:\./)?(\S+?):\d+: error", ran.stdout, re.MULTILINE)
+    faults = re.findall(r"^(?:\./)?(\S+?):\d+: error", ran.stdout, re.MULTILINE)
+    assert ran.returncode == (1 if faults else 0), ran.stdout + ran.stderr
+    return faults
 
 
 @pytest.mark.thorough
