@@ -15,7 +15,7 @@ import typer
 from cpconf import __version__
 from cpconf.app import App
 from cpconf.cli import diaries, procedures, reminders
-from cpconf.cli.conferences import check, mark, person, schedule, show
+from cpconf.cli.conferences import check, done, explain, fact, history, person, schedule, status
 from cpconf.cli.invitations import commands as inviting
 from cpconf.cli.mailbox import commands as mailbox
 from cpconf.cli.moving import reschedule, working_days
@@ -40,7 +40,8 @@ for module in (
     schedule,
     check,
     reschedule,
-    mark,
+    done,
+    fact,
     person,
     family,
     inviting,
@@ -49,7 +50,9 @@ for module in (
     mailbox,
     reminders,
     outbox,
-    show,
+    status,
+    explain,
+    history,
     working_days,
     diaries,
     procedures,

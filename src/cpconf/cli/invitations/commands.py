@@ -7,7 +7,6 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of
-from cpconf.cli.sharing.commands import AuthorisedBy, Override
 
 ToSome = Annotated[
     list[str] | None,
@@ -70,8 +69,8 @@ def invite(
     letters: Annotated[
         bool, typer.Option("--letters", help="Write the parents' letters for the post, too.")
     ] = False,
-    override: Override = None,
-    authorised_by: AuthorisedBy = None,
+    override: options.Override = None,
+    authorised_by: options.AuthorisedBy = None,
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
 ) -> None:

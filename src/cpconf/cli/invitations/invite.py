@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpconf.app import App
-from cpconf.cli.conferences.dialogue import confirm
 from cpconf.cli.invitations.office import office, report_ticked
-from cpconf.cli.shared.options import given, one_dash, overrides_of, tell_overridden
+from cpconf.cli.shared.options import confirm, given, one_dash, overrides_of, tell_overridden
 from cpconf.cli.shared.so_far import saying
 from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.dates.phrases import say_count

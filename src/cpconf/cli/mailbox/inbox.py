@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from cpconf.app import App
-from cpconf.cli.conferences.dialogue import confirm
+from cpconf.cli.shared.options import confirm
 from cpconf.core.dates.when import read_date
 from cpconf.errors import CpconfError, DocumentFault, ExitCode, NotFound, Refused, UsageFault
 from cpconf.mail.mailbox.folder import FolderMailbox, Mailbox

@@ -7,7 +7,6 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of
-from cpconf.cli.sharing.commands import At, AuthorisedBy, Override
 
 
 def register(program: typer.Typer) -> None:
@@ -35,13 +34,13 @@ def add(
         str,
         typer.Option("--from", metavar="PERSON", help="Who submits it: a short id or a role."),
     ],
-    at: At = None,
+    at: options.At = None,
     withhold: Annotated[
         str | None,
         typer.Option(metavar="REASON", help="Why the professionals do not get it; - reads it."),
     ] = None,
-    override: Override = None,
-    authorised_by: AuthorisedBy = None,
+    override: options.Override = None,
+    authorised_by: options.AuthorisedBy = None,
     as_json: options.Json = False,
 ) -> None:
     """Put a submitted report on record; the file stays where it is.
@@ -103,8 +102,8 @@ def bundle(
     password_file: options.PasswordFile = None,
     password_command: options.PasswordCommand = None,
     ask_password: options.AskPassword = False,
-    override: Override = None,
-    authorised_by: AuthorisedBy = None,
+    override: options.Override = None,
+    authorised_by: options.AuthorisedBy = None,
     as_json: options.Json = False,
 ) -> None:
     """Make the set of reports for professionals.

@@ -8,23 +8,6 @@ import typer
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of
 
-To = Annotated[
-    str, typer.Option(metavar="PERSON", help="Who gets it: a short id, or a role that one holds.")
-]
-As = Annotated[str, typer.Option("--as", metavar="KIND", help="report, plan or minutes.")]
-At = Annotated[str | None, typer.Option(metavar="WHEN", help="When it was. Default: now.")]
-ConfirmedBy = Annotated[
-    str, typer.Option(metavar="NAME", help="Who confirmed it; - reads standard input.")
-]
-Override = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="STOP=REASON", help="Go past a stop, and why; may be given again for another."
-    ),
-]
-AuthorisedBy = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Who decided to go past the stop.")
-]
 AllowSigned = Annotated[
     bool,
     typer.Option("--allow-signed", help="Take a signed document; its signature will not hold."),
@@ -45,8 +28,8 @@ def protect_report(
         Path, typer.Argument(readable=False, metavar="FILE", help="A .pdf or a .docx.")
     ],
     ref: options.Ref,
-    to: To,
-    as_: As = "report",
+    to: options.To,
+    as_: options.As = "report",
     out: Annotated[
         Path | None,
         typer.Option(
@@ -74,8 +57,8 @@ def protect_report(
         typer.Option(metavar="NAME", help="Who made sure that the address is theirs."),
     ] = None,
     allow_signed: AllowSigned = False,
-    override: Override = None,
-    authorised_by: AuthorisedBy = None,
+    override: options.Override = None,
+    authorised_by: options.AuthorisedBy = None,
     as_json: options.Json = False,
 ) -> None:
     """Lock a document for one person.
@@ -116,14 +99,14 @@ def protect_report(
 def release(
     ctx: typer.Context,
     ref: options.Ref,
-    to: To,
+    to: options.To,
     how: Annotated[
         str,
         typer.Option(metavar="HOW", help="How you know it came: phone, email, visit or text."),
     ],
-    confirmed_by: ConfirmedBy,
-    as_: As = "report",
-    at: At = None,
+    confirmed_by: options.ConfirmedBy,
+    as_: options.As = "report",
+    at: options.At = None,
     by: Annotated[
         str,
         typer.Option(
@@ -133,8 +116,8 @@ def release(
     spell: Annotated[
         bool, typer.Option("--spell", help="With --by phone: spell it letter by letter.")
     ] = False,
-    override: Override = None,
-    authorised_by: AuthorisedBy = None,
+    override: options.Override = None,
+    authorised_by: options.AuthorisedBy = None,
     as_json: options.Json = False,
 ) -> None:
     """Let the password follow.
@@ -164,10 +147,10 @@ def release(
 def send(
     ctx: typer.Context,
     ref: options.Ref,
-    to: To,
-    as_: As = "report",
-    override: Override = None,
-    authorised_by: AuthorisedBy = None,
+    to: options.To,
+    as_: options.As = "report",
+    override: options.Override = None,
+    authorised_by: options.AuthorisedBy = None,
 ) -> None:
     """Send the first message by SMTP.
 
@@ -183,9 +166,9 @@ def send(
 def sent(
     ctx: typer.Context,
     ref: options.Ref,
-    to: To,
-    as_: As = "report",
-    at: At = None,
+    to: options.To,
+    as_: options.As = "report",
+    at: options.At = None,
     not_: Annotated[bool, typer.Option("--not", help="It did not go.")] = False,
 ) -> None:
     """Say that a message went, or did not.
@@ -200,13 +183,13 @@ def sent(
 def shared(
     ctx: typer.Context,
     ref: options.Ref,
-    to: To,
+    to: options.To,
     how: Annotated[
         str, typer.Option(metavar="WAY", help="telephone, letterbox or visit, as agreed.")
     ],
-    confirmed_by: ConfirmedBy,
-    as_: As = "report",
-    at: At = None,
+    confirmed_by: options.ConfirmedBy,
+    as_: options.As = "report",
+    at: options.At = None,
     file: Annotated[
         Path | None,
         typer.Option(
@@ -215,8 +198,8 @@ def shared(
             help="What was handed over: searched, and kept as a hash.",
         ),
     ] = None,
-    override: Override = None,
-    authorised_by: AuthorisedBy = None,
+    override: options.Override = None,
+    authorised_by: options.AuthorisedBy = None,
 ) -> None:
     """Record what was shared without email."""
     from cpconf.cli.sharing import handing_over

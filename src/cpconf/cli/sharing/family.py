@@ -10,8 +10,6 @@ from cpconf.errors import UsageFault
 
 _TAKEN_BACK = "none"
 
-Whose = Annotated[str, typer.Argument(metavar="PERSON", help="A short id or a role.")]
-
 
 def register(program: typer.Typer) -> None:
     """Add the commands to the program."""
@@ -38,7 +36,7 @@ def register(program: typer.Typer) -> None:
 def agree(
     ctx: typer.Context,
     ref: options.Ref,
-    person: Whose,
+    person: options.Whose,
     way: Annotated[
         str,
         typer.Option(
@@ -57,8 +55,7 @@ def agree(
     As agreed with them. It is about documents: invitations go to their address all the same. The
     task by which that is agreed with this person is ticked off.
     """
-    from cpconf.cli.conferences.marking import moment
-    from cpconf.cli.sharing.ticking import tell_ticked
+    from cpconf.cli.conferences.marking import moment, tell_ticked
     from cpconf.core.sharing.sharing import choose_way
     from cpconf.core.text import read_note
     from cpconf.workflow.sharing import agreements
@@ -85,7 +82,7 @@ def agree(
 def add(
     ctx: typer.Context,
     ref: options.Ref,
-    person: Whose,
+    person: options.Whose,
     kind: Annotated[
         str, typer.Option(metavar="KIND", help="address, school, phone, name or other.")
     ],
@@ -133,7 +130,7 @@ def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -
 def remove(
     ctx: typer.Context,
     ref: options.Ref,
-    person: Whose,
+    person: options.Whose,
     number: Annotated[int, typer.Argument(metavar="N", help="The term's number in the list.")],
     reason: options.Reason,
 ) -> None:
@@ -151,7 +148,7 @@ def remove(
 def agree_passphrase(
     ctx: typer.Context,
     ref: options.Ref,
-    person: Whose,
+    person: options.Whose,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Take theirs from standard input.")
     ] = False,
@@ -166,7 +163,7 @@ def agree_passphrase(
     agreed_passphrases.agree(app_of(ctx), ref, person, password_stdin=password_stdin, spell=spell)
 
 
-def forget(ctx: typer.Context, ref: options.Ref, person: Whose) -> None:
+def forget(ctx: typer.Context, ref: options.Ref, person: options.Whose) -> None:
     """Take an agreed passphrase out of the keyring."""
     from cpconf.cli.sharing import agreed_passphrases
 

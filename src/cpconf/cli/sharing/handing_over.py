@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from cpconf.app import App
-from cpconf.cli.conferences.marking import moment
+from cpconf.cli.conferences.marking import moment, tell_ticked
 from cpconf.cli.shared.options import given, overrides_of, tell_overridden
 from cpconf.cli.sharing.agreed_passphrases import show_secret, terminal_for_secrets, wait_for_enter
-from cpconf.cli.sharing.ticking import tell_ticked
 from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.gates import parents_first
