@@ -22,8 +22,16 @@ from cpconf.cli.moving import reschedule, working_days
 from cpconf.cli.outbox import outbox
 from cpconf.cli.reports import commands as documents
 from cpconf.cli.shared import commands, streams
-from cpconf.cli.sharing import commands as sharing
-from cpconf.cli.sharing import family
+from cpconf.cli.sharing import (
+    agree,
+    do_not_disclose,
+    passphrase,
+    protect_report,
+    release,
+    send,
+    shared,
+    sharing,
+)
 from cpconf.errors import STOPPED, CpconfError, ExitCode
 
 program: Final = typer.Typer(
@@ -43,8 +51,14 @@ for module in (
     done,
     fact,
     person,
-    family,
+    agree,
+    do_not_disclose,
+    passphrase,
     inviting,
+    protect_report,
+    send,
+    release,
+    shared,
     sharing,
     documents,
     mailbox,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cpconf.app import App
 from cpconf.cli.shared.options import one_dash, overrides_of, tell_overridden
-from cpconf.cli.sharing.secrets import PasswordFrom, take_for
+from cpconf.cli.sharing.secrets import PasswordSource, take_for
 from cpconf.errors import UsageFault
 from cpconf.render.reports.json import set_document
 from cpconf.render.reports.made import write_set
@@ -24,7 +24,7 @@ class Wanted:
 
     out: Path | None
     order: str | None
-    password: PasswordFrom
+    password: PasswordSource
     override: list[str]
     authorised_by: str | None
     as_json: bool

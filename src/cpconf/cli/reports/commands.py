@@ -112,7 +112,7 @@ def bundle(
     password is held until `release`.
     """
     from cpconf.cli.reports import bundle as bundling
-    from cpconf.cli.sharing.secrets import PasswordFrom
+    from cpconf.cli.sharing.secrets import PasswordSource
 
     bundling.bundle(
         app_of(ctx),
@@ -120,7 +120,7 @@ def bundle(
         bundling.Wanted(
             out=out,
             order=order,
-            password=PasswordFrom(
+            password=PasswordSource(
                 stdin=password_stdin,
                 file=password_file,
                 command=password_command,
