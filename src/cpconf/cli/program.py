@@ -20,7 +20,7 @@ from cpconf.cli.invitations import commands as inviting
 from cpconf.cli.mailbox import commands as mailbox
 from cpconf.cli.moving import reschedule, working_days
 from cpconf.cli.outbox import outbox
-from cpconf.cli.reports import commands as documents
+from cpconf.cli.reports import abridge, bundle, report, verify
 from cpconf.cli.shared import commands, streams
 from cpconf.cli.sharing import (
     agree,
@@ -60,7 +60,10 @@ for module in (
     release,
     shared,
     sharing,
-    documents,
+    report,
+    bundle,
+    abridge,
+    verify,
     mailbox,
     reminders,
     outbox,
