@@ -16,8 +16,8 @@ from cpconf import __version__
 from cpconf.app import App
 from cpconf.cli import diaries, procedures, reminders
 from cpconf.cli.conferences import check, done, explain, fact, history, person, schedule, status
-from cpconf.cli.invitations import commands as inviting
-from cpconf.cli.mailbox import commands as mailbox
+from cpconf.cli.invitations import invite, invited, reply
+from cpconf.cli.mailbox import chase, inbox
 from cpconf.cli.moving import reschedule, working_days
 from cpconf.cli.outbox import outbox
 from cpconf.cli.reports import abridge, bundle, report, verify
@@ -54,7 +54,9 @@ for module in (
     agree,
     do_not_disclose,
     passphrase,
-    inviting,
+    invite,
+    invited,
+    reply,
     protect_report,
     send,
     release,
@@ -64,7 +66,8 @@ for module in (
     bundle,
     abridge,
     verify,
-    mailbox,
+    inbox,
+    chase,
     reminders,
     outbox,
     status,
