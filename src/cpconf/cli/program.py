@@ -15,15 +15,23 @@ import typer
 from cpconf import __version__
 from cpconf.app import App
 from cpconf.cli import diaries, procedures, reminders
-from cpconf.cli.conferences import check, mark, person, schedule, show
-from cpconf.cli.invitations import commands as inviting
-from cpconf.cli.mailbox import commands as mailbox
+from cpconf.cli.conferences import check, done, explain, fact, history, person, schedule, status
+from cpconf.cli.invitations import invite, invited, reply
+from cpconf.cli.mailbox import chase, inbox
 from cpconf.cli.moving import reschedule, working_days
 from cpconf.cli.outbox import outbox
-from cpconf.cli.reports import commands as documents
+from cpconf.cli.reports import abridge, bundle, report, verify
 from cpconf.cli.shared import commands, streams
-from cpconf.cli.sharing import commands as sharing
-from cpconf.cli.sharing import family
+from cpconf.cli.sharing import (
+    agree,
+    do_not_disclose,
+    passphrase,
+    protect_report,
+    release,
+    send,
+    shared,
+    sharing,
+)
 from cpconf.errors import STOPPED, CpconfError, ExitCode
 
 program: Final = typer.Typer(
@@ -40,16 +48,31 @@ for module in (
     schedule,
     check,
     reschedule,
-    mark,
+    done,
+    fact,
     person,
-    family,
-    inviting,
+    agree,
+    do_not_disclose,
+    passphrase,
+    invite,
+    invited,
+    reply,
+    protect_report,
+    send,
+    release,
+    shared,
     sharing,
-    documents,
-    mailbox,
+    report,
+    bundle,
+    abridge,
+    verify,
+    inbox,
+    chase,
     reminders,
     outbox,
-    show,
+    status,
+    explain,
+    history,
     working_days,
     diaries,
     procedures,

@@ -7,6 +7,7 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of, given
+from cpconf.errors import ExitCode, UsageFault
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,13 +53,12 @@ def check(
     Late tasks, tight hand-overs, limits, clashes. Leaves with 3 where a task would be late, a limit
     passed or not to be told, or the team, the chair or the minute taker engaged.
     """
-    from cpconf.cli.conferences.requests import Wanted
-    from cpconf.errors import ExitCode
+    from cpconf.cli.conferences.booking import BookingOptions
     from cpconf.render.conferences.json import notices_document
     from cpconf.workflow.conferences import proposals
 
     app = app_of(ctx)
-    request = Wanted(
+    request = BookingOptions(
         type=type_,
         at=when,
         ends=ends,
@@ -132,7 +132,7 @@ def suggest(
     """
     import datetime as dt
 
-    from cpconf.cli.conferences.requests import Wanted
+    from cpconf.cli.conferences.booking import BookingOptions
     from cpconf.core.dates.when import read_date
     from cpconf.render.conferences.json import slots_document
     from cpconf.workflow.conferences import proposals
@@ -151,7 +151,7 @@ def suggest(
     lasting = dt.timedelta(minutes=length) if length else before and before.length
     first = read_date(from_) if from_ else _tomorrow(app, before)
     start = dt.datetime.combine(first, clock)
-    request = Wanted(
+    request = BookingOptions(
         type=type_,
         at=start.isoformat(),
         ends=(start + (lasting or proposals.ASSUMED_LENGTH)).isoformat(),
@@ -176,8 +176,6 @@ def suggest(
 
 def _refuse_contradictions(type_: str | None, *anchors: str | None) -> None:
     """Raise UsageFault where something is given that comes from the conference before."""
-    from cpconf.errors import UsageFault
-
     if type_ not in {None, "review"}:
         msg = "--after REF asks for the next review: leave --type out"
         raise UsageFault(msg)
@@ -197,7 +195,6 @@ def _clock(time: str | None, before: "Following | None") -> "dt.time":
     import datetime as dt
 
     from cpconf.core.dates.when import how_to_write_time, read_time
-    from cpconf.errors import UsageFault
 
     if time is None:
         return before.clock if before else dt.time(10)

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import typer
 
 from cpconf.app import App
-from cpconf.cli.conferences.requests import Wanted
+from cpconf.cli.conferences.booking import BookingOptions
 from cpconf.core.conferences.conference import read_ref
 from cpconf.core.conferences.references import said_of_ref
 from cpconf.core.dates.when import read_date, read_end, read_moment
@@ -21,61 +22,61 @@ from cpconf.workflow.conferences.csv_rows import choose_format, choose_type, rea
 T = TypeVar("T")
 
 
-def ask_for_booking(app: App, wanted: Wanted, *, not_a_name: bool) -> dict[str, Any]:
-    """Ask for what the options did not give; the answers by option name."""
+def ask_for_booking(app: App, typed: BookingOptions, *, not_a_name: bool) -> BookingOptions:
+    """Ask for what the options did not give."""
     typer.echo("Scheduling a conference. Ctrl-C leaves without keeping anything.", err=True)
-    choose_format(wanted.format)
+    choose_format(typed.format)
     answers: dict[str, Any] = {}
     answers["ref"] = _ask(
-        "Reference (never a name)", _free_ref(app, not_a_name=not_a_name), given=wanted.ref
+        "Reference (never a name)", _free_ref(app, not_a_name=not_a_name), given=typed.ref
     )
-    known = wanted.procedure or app.config.procedure
+    known = typed.procedure or app.config.procedure
     answers["procedure"] = known or _ask(
         f"Procedure ({', '.join(built_in())}, or a file)",
         _checked(app.edition),
     )
     procedure = app.edition(str(answers["procedure"])).procedure
-    answers["type"] = wanted.type or _ask(
+    answers["type"] = typed.type or _ask(
         "Type (initial or review)", lambda text: choose_type(text).value
     )
     kind = choose_type(str(answers["type"]))
     formats = procedure.conferences.get(kind, (Format.VIDEO,))
-    if len(formats) > 1 and wanted.format == Format.VIDEO:
+    if len(formats) > 1 and typed.format == Format.VIDEO:
         answers["format"] = _ask(
             f"Format ({' or '.join(formats)})",
             lambda text: choose_format(text).value,
             default=Format.VIDEO.value,
         )
-    answers["at"] = wanted.at or _ask(
+    answers["at"] = typed.at or _ask(
         "When, such as '7 Dec 2026 10am'", _checked(lambda text: read_moment(text, "it"))
     )
     start = read_moment(str(answers["at"]))
-    answers["ends"] = wanted.ends or _ask(
+    answers["ends"] = typed.ends or _ask(
         "Planned end, such as 12:00 (Enter if not known)",
         lambda text: _planned_end(text, start) if text else None,
         default="",
     )
     if kind is ConferenceType.INITIAL:
-        answers["strategy_discussion"] = wanted.strategy_discussion or _ask_date(
+        answers["strategy_discussion"] = typed.strategy_discussion or _ask_date(
             "Strategy discussion (Enter if not known)"
         )
-    elif not (wanted.initial_conference or wanted.previous_review):
+    elif not (typed.initial_conference or typed.previous_review):
         first = _ask_date("First review? The initial conference's date (Enter if a later one)")
         answers["initial_conference"] = first
         if first is None:
             answers["previous_review"] = _ask_date("The review before (Enter if not known)")
-    chosen = choose_format(str(answers.get("format", wanted.format)))
+    chosen = choose_format(str(answers.get("format", typed.format)))
     outline = procedure.outline(kind, chosen)
     asked = {condition.fact for task in outline.tasks for condition in task.conditions}
     known_later = {Fact.PLAN_MADE, Fact.REPORT_EMAILED}
-    given = read_facts(wanted.facts or ())
+    given = read_facts(typed.facts or ())
     answered = [
         _ask_fact(fact)
         for fact in Fact
         if fact in asked and fact not in known_later and fact not in given
     ]
-    answers["facts"] = [*(wanted.facts or []), *filter(None, answered)]
-    return answers
+    answers["facts"] = [*(typed.facts or []), *filter(None, answered)]
+    return replace(typed, **answers)
 
 
 def _planned_end(text: str, start: dt.datetime) -> str:
@@ -104,11 +105,6 @@ def _free_ref(app: App, *, not_a_name: bool) -> Callable[[str], str]:
         return ref
 
     return read
-
-
-def confirm(question: str) -> bool:
-    """Ask a yes-or-no question on standard error; Enter is yes."""
-    return typer.confirm(question, default=True, err=True)
 
 
 def _ask_fact(fact: Fact) -> str | None:

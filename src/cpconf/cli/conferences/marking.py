@@ -1,18 +1,14 @@
-"""What the recording commands share: reading answers, and saying what changed."""
+"""What the recording commands share: when something was, and saying what changed."""
 
 import datetime as dt
+from dataclasses import replace
 
 from cpconf.app import App
 from cpconf.core.conferences.changes import said_of
-from cpconf.core.conferences.choosing import choose_fact, choose_person
-from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.phrases import say_count
 from cpconf.core.dates.when import read_moment
-from cpconf.core.words import Fact, Role
 from cpconf.errors import UsageFault
 from cpconf.workflow.conferences.marks import Recorded, Shift
-
-_ANSWERS = {"yes": True, "y": True, "no": False, "n": False, "unknown": None}
 
 
 def moment(app: App, at: str | None) -> dt.datetime:
@@ -24,39 +20,6 @@ def moment(app: App, at: str | None) -> dt.datetime:
         msg = f"--at is still to come: it is {app.now:%d/%m/%Y %H:%M} now"
         raise UsageFault(msg)
     return when
-
-
-def read_answer(filed: Filed, text: str) -> tuple[Fact, str | None, bool | None]:
-    """One answer as typed: NAME, NAME=no, NAME@PERSON=yes. Raises UsageFault or NotFound."""
-    name, _, said = text.partition("=")
-    name, _, whose = name.partition("@")
-    answer = said.strip().lower() if "=" in text else "yes"
-    if answer not in _ANSWERS:
-        msg = f"an answer is yes, no or unknown, not {said[:40]!a}"
-        raise UsageFault(msg)
-    fact = choose_fact(name)
-    about = None
-    if whose:
-        person = choose_person(filed.people, whose)
-        if person.role not in fact.concerns:
-            roles = ", ".join(role.words for role in Role if role in fact.concerns)
-            msg = f"{fact} is answered for the whole conference: leave out @{whose}"
-            if roles:
-                msg = f"{fact} is answered for {roles} only: {person.id} is {person.role.words}"
-            raise UsageFault(msg)
-        about = person.id
-    return fact, about, _ANSWERS[answer]
-
-
-def read_answers(filed: Filed, texts: list[str]) -> list[tuple[Fact, str | None, bool | None]]:
-    """All answers of a command. Raises UsageFault where two of them speak of the same thing."""
-    answers = [read_answer(filed, text) for text in texts]
-    asked = [(fact, about) for fact, about, _ in answers]
-    for fact, about in asked:
-        if asked.count((fact, about)) > 1:
-            msg = f"{fact} is answered twice: give one answer"
-            raise UsageFault(msg)
-    return answers
 
 
 def report(app: App, result: Recorded, state: str) -> None:
@@ -73,6 +36,18 @@ def report(app: App, result: Recorded, state: str) -> None:
         others = " ".join(task.handle for task in result.offered)
         command = f"cpconf done {result.offered[0].ref} {others}"
         app.screen.tell(f"done in the same act? also open: {others}; {command}")
+
+
+def tell_ticked(app: App, result: Recorded, *, as_json: bool = False) -> None:
+    """Say what a command ticked off besides what it was asked for, and what it leaves open.
+
+    What was ticked off goes to standard output, unless a document does.
+    """
+    if not as_json:
+        report(app, replace(result, remarks=()), "done")
+    for remark in result.remarks:
+        app.screen.tell(remark)
+    show_shift(app, result.shift)
 
 
 def show_shift(app: App, shift: Shift) -> None:

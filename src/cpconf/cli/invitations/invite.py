@@ -1,138 +1,192 @@
-"""What `invite` does."""
+"""`invite`: who is asked to a conference, and how they join it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from cpconf.app import App
-from cpconf.cli.conferences.dialogue import confirm
-from cpconf.cli.invitations.office import office, report_ticked
-from cpconf.cli.shared.options import given, one_dash, overrides_of, tell_overridden
-from cpconf.cli.shared.so_far import saying
-from cpconf.core.conferences.choosing import choose_person
-from cpconf.core.dates.phrases import say_count
-from cpconf.core.invitations.invitees import Group, Guest
-from cpconf.core.invitations.joining import JoiningDetails
-from cpconf.core.outbox import OutboxState, Outlet
-from cpconf.core.sharing.stops import Halt, Stop, refuse_unless_overridden
-from cpconf.documents.places.folders import named
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import (
+    app_of,
+    confirm,
+    given,
+    one_dash,
+    overrides_of,
+    tell_overridden,
+)
 from cpconf.errors import CpconfError, UsageFault
-from cpconf.mail.settings import Settings
-from cpconf.render.invitations.json import made_document
-from cpconf.render.invitations.screens import write_made, write_plan
-from cpconf.workflow.invitations import overview, rounds
-from cpconf.workflow.invitations.host import Host, feedback_form, guide, letter_template
-from cpconf.workflow.invitations.letters import PostalLetter, try_letters, write_letters
-from cpconf.workflow.invitations.plan import InviteRequest, PlannedInvitations, plan
 
 if TYPE_CHECKING:
+    from cpconf.app import App
+    from cpconf.core.invitations.invitees import Guest
+    from cpconf.core.sharing.stops import Halt
+    from cpconf.workflow.invitations.host import Host
+    from cpconf.workflow.invitations.letters import PostalLetter
     from cpconf.workflow.invitations.overview import Overview
+    from cpconf.workflow.invitations.plan import PlannedInvitations
     from cpconf.workflow.invitations.rounds import Done
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """The options of `invite` as they were typed."""
-
-    to: list[str]
-    method: str | None
-    link: str | None
-    dial_in: str | None
-    dial_at: str | None
-    starts: str | None
-    ends: str | None
-    whom: str | None
-    out: Path | None
-    send: bool
-    letters: bool
-    override: list[str]
-    authorised_by: str | None
-    dry_run: bool
-    as_json: bool
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(invite)
 
 
-def invite(app: App, ref: str, wanted: Wanted) -> None:
-    """Plan, show or ask where that is wanted, make and send, and say what comes next."""
-    request = _request(app, ref, wanted)
+def invite(
+    ctx: typer.Context,
+    ref: options.Ref,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PERSON",
+            help="Only them, by short id or role; may be given again for another.",
+        ),
+    ] = None,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            metavar="METHOD",
+            help="teams, skype, conference-call, whatsapp, speakerphone or telephone.",
+        ),
+    ] = None,
+    link: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="The link to join by; - reads it, none takes it away."),
+    ] = None,
+    dial_in: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="The number to ring, with its PIN; - reads it."),
+    ] = None,
+    dial_at: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="When to ring. Default: when it starts."),
+    ] = None,
+    starts: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="With --for: when they join, if later than the others."),
+    ] = None,
+    ends: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="With --for: when they leave, if before the others."),
+    ] = None,
+    for_: Annotated[
+        str | None,
+        typer.Option("--for", metavar="PERSON", help="Whom link, number, hours and so on are for."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            readable=False, metavar="DIR", help="Where drafts go. Default: a folder named REF here."
+        ),
+    ] = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="Send them, by the configured mail server.")
+    ] = False,
+    letters: Annotated[
+        bool, typer.Option("--letters", help="Write the parents' letters for the post, too.")
+    ] = False,
+    override: options.Override = None,
+    authorised_by: options.AuthorisedBy = None,
+    dry_run: options.DryRun = False,
+    as_json: options.Json = False,
+) -> None:
+    """Invite people: the parents first.
+
+    One message for each, with a calendar entry and a form for feedback; drafts, unless --send. How
+    people join is kept. Run again, it makes what is missing; a new link goes to all who are
+    invited.
+    """
+    from functools import partial
+
+    from cpconf.cli.invitations.office import office
+    from cpconf.cli.shared.so_far import saying
+    from cpconf.core.dates.phrases import say_count
+    from cpconf.core.invitations.joining import JoiningDetails
+    from cpconf.documents.places.folders import named
+    from cpconf.mail.settings import Settings
+    from cpconf.render.invitations.screens import write_plan
+    from cpconf.workflow.invitations import overview, rounds
+    from cpconf.workflow.invitations.host import Host, feedback_form, guide, letter_template
+    from cpconf.workflow.invitations.letters import try_letters
+    from cpconf.workflow.invitations.plan import InviteRequest, plan
+
+    app = app_of(ctx)
+    one_dash(link=link, dial_in=dial_in, authorised_by=authorised_by)
+    link = given(link) if link is not None else None
+    dial_in = given(dial_in) if dial_in is not None else None
+    details = JoiningDetails(
+        person=for_,
+        method=method,
+        link=link,
+        dial_in=dial_in,
+        dial_at=dial_at,
+        starts=starts,
+        ends=ends,
+    )
+    if for_ is not None and not details.are_given:
+        raise UsageFault(
+            "--for says whom --method, --link, --dial-in, --dial-at, --starts or --ends is for: "
+            "give one of them"
+        )
+    if send and out is not None and not letters:
+        raise UsageFault("--out is for drafts, and --send makes none: leave one out")
+    request = InviteRequest(
+        ref=ref,
+        to=to or [],
+        details=details,
+        by_mail=send,
+        folder=None if out is None else named(out),
+        overrides=overrides_of(app, override, authorised_by),
+    )
     host = Host.of(app.config)
-    settings = Settings.of(app.config.smtp) if wanted.send else None
+    settings = Settings.of(app.config.smtp) if send else None
     for configured in (feedback_form, guide, letter_template):
         configured(app.config)  # what cannot be used is said before anything is made
     with app.reading_existing() as reader:
         planned = plan(reader, request, host.organiser, now=app.now)
     seen = overview.overview(planned.seen, waiting=planned)
     due = [guest.person.id for guest in planned.due]
-    if wanted.dry_run:
-        _show_plan(app, planned, seen, due, wanted)
+    if dry_run:
+        _show_plan(app, planned, seen, due, as_json=as_json)
         return
-    if wanted.send and due and app.may_ask:
+    if send and due and app.may_ask:
         app.screen.show(partial(write_plan, seen=seen, due=due, by_mail=True))
         if not confirm(f"Send {say_count(len(due), 'invitation')} for {ref}?"):
             app.screen.tell(f"{ref}: nothing was sent, and nothing kept")
             return
     app.get_ready_to_write()
-    if wanted.letters:
+    if letters:
         try_letters(seen, planned.folder, app.config, host)
-    letters: list[PostalLetter] = []
-    fault = None
     with saying(app, ref):
         with office(app, settings) as desk:
             done = rounds.invite(desk, request, host)
-        if wanted.letters:
-            try:
-                _write_letters(app, done, request, host, letters)
-            except CpconfError as error:
-                fault = error
+        _post_and_tell(app, done, host, post=letters, as_json=as_json)
+
+
+def _post_and_tell(app: "App", done: "Done", host: "Host", *, post: bool, as_json: bool) -> None:
+    """Write the letters, where they are wanted, and say what was done; a fault is said last."""
+    letters: list[PostalLetter] = []
+    fault = None
+    if post:
         try:
-            _tell(app, done, letters, wanted)
-        finally:
-            if fault is not None:  # said last, after all that was done
-                raise fault
+            _write_letters(app, done, host, letters)
+        except CpconfError as error:
+            fault = error
+    try:
+        _tell(app, done, letters, post=post, as_json=as_json)
+    finally:
+        if fault is not None:
+            raise fault
 
 
-def _request(app: App, ref: str, wanted: Wanted) -> InviteRequest:
-    one_dash(link=wanted.link, dial_in=wanted.dial_in, authorised_by=wanted.authorised_by)
-    details = JoiningDetails(
-        person=wanted.whom,
-        method=wanted.method,
-        link=_given(wanted.link),
-        dial_in=_given(wanted.dial_in),
-        dial_at=wanted.dial_at,
-        starts=wanted.starts,
-        ends=wanted.ends,
-    )
-    if wanted.whom is not None and not details.are_given:
-        msg = (
-            "--for says whom --method, --link, --dial-in, --dial-at, --starts or --ends is for: "
-            "give one of them"
-        )
-        raise UsageFault(msg)
-    if wanted.send and wanted.out is not None:
-        msg = "--out is for drafts, and --send makes none: leave one out"
-        if not wanted.letters:
-            raise UsageFault(msg)
-    return InviteRequest(
-        ref=ref,
-        to=wanted.to,
-        details=details,
-        by_mail=wanted.send,
-        folder=None if wanted.out is None else named(wanted.out),
-        overrides=overrides_of(app, wanted.override, wanted.authorised_by),
-    )
-
-
-def _given(text: str | None) -> str | None:
-    return None if text is None else given(text)
-
-
-def _write_letters(
-    app: App, done: "Done", request: InviteRequest, host: Host, letters: list[PostalLetter]
-) -> None:
+def _write_letters(app: "App", done: "Done", host: "Host", letters: "list[PostalLetter]") -> None:
     """Write the letters, each into the list as soon as it is there."""
+    from cpconf.core.conferences.choosing import choose_person
+    from cpconf.workflow.invitations.letters import write_letters
+
     people = done.overview.filed.people
-    named = {choose_person(people, text).id for text in request.to}
+    named = {choose_person(people, text).id for text in done.planned.request.to}
     folder = done.planned.folder
     try:
         letters.extend(
@@ -142,14 +196,29 @@ def _write_letters(
         made = [letter.person for letter in letters if letter.made]
         if made:
             with app.writing_undated() as store:
-                store.note(store.filed(request.ref), "letters made", {"person": ", ".join(made)})
+                store.note(
+                    store.filed(done.planned.request.ref),
+                    "letters made",
+                    {"person": ", ".join(made)},
+                )
 
 
 def _show_plan(
-    app: App, planned: PlannedInvitations, seen: "Overview", due: list[str], wanted: Wanted
+    app: "App",
+    planned: "PlannedInvitations",
+    seen: "Overview",
+    due: list[str],
+    *,
+    as_json: bool,
 ) -> None:
+    """Show what would be made, and what would stop it."""
+    from functools import partial
+
+    from cpconf.render.invitations.json import made_document
+    from cpconf.render.invitations.screens import write_plan
+
     updated = [guest.person.id for guest in planned.updated]
-    if wanted.as_json:
+    if as_json:
         app.screen.print_json(
             made_document(
                 seen,
@@ -163,7 +232,7 @@ def _show_plan(
             )
         )
     else:
-        app.screen.show(partial(write_plan, seen=seen, due=due, by_mail=wanted.send))
+        app.screen.show(partial(write_plan, seen=seen, due=due, by_mail=planned.request.by_mail))
     for remark in planned.remarks:
         app.screen.warn(remark)
     tell_overridden(app, planned.passed)
@@ -172,13 +241,27 @@ def _show_plan(
     app.screen.tell(f"{planned.request.ref}: nothing was kept (--dry-run)")
 
 
-def _tell(app: App, done: "Done", letters: list[PostalLetter], wanted: Wanted) -> None:
+def _tell(
+    app: "App",
+    done: "Done",
+    letters: "list[PostalLetter]",
+    *,
+    post: bool,
+    as_json: bool,
+) -> None:
+    """Say what was made, what was left and why, and what comes next."""
+    from functools import partial
+
+    from cpconf.cli.invitations.office import report_ticked
     from cpconf.cli.outbox.posting import report
+    from cpconf.core.outbox import OutboxState, Outlet
+    from cpconf.render.invitations.json import made_document
+    from cpconf.render.invitations.screens import write_made
 
     ref = done.overview.filed.conference.ref
     tell_overridden(app, done.passed, done.planned.request.overrides.reasons)
     made = any(each.made for each in done.overview.people)
-    if wanted.as_json:
+    if as_json:
         app.screen.print_json(
             made_document(
                 done.overview,
@@ -202,7 +285,7 @@ def _tell(app: App, done: "Done", letters: list[PostalLetter], wanted: Wanted) -
         app.screen.warn(remark)
     if done.updated:
         app.screen.tell(f"{ref}: an update was made for {', '.join(done.updated)}")
-    _tell_left(app, done, wanted)
+    _tell_left(app, done, post=post)
     first = done.planned.first
     if not (made or done.updated or letters or done.result.messages or first):
         _refuse_or_rest(app, done)
@@ -214,8 +297,11 @@ def _tell(app: App, done: "Done", letters: list[PostalLetter], wanted: Wanted) -
     _refuse_meeting(done)
 
 
-def _refuse_waiting(done: "Done", first: Sequence[Halt]) -> None:
+def _refuse_waiting(done: "Done", first: "Sequence[Halt]") -> None:
     """Raise Refused: the professionals wait for the parents, whom something stops."""
+    from cpconf.core.invitations.invitees import Group
+    from cpconf.core.sharing.stops import refuse_unless_overridden
+
     ref = done.overview.filed.conference.ref
     family = [each.guest for each in done.overview.of(Group.FAMILY)]
     if any(_attends_apart(guest) for guest in family):
@@ -226,14 +312,18 @@ def _refuse_waiting(done: "Done", first: Sequence[Halt]) -> None:
 
 def _refuse_meeting(done: "Done") -> None:
     """Raise Refused where parents who attend apart have invitations by which they would meet."""
+    from cpconf.core.invitations.invitees import Group
+
     family = done.overview.of(Group.FAMILY)
     meeting = [each.guest for each in family if _attends_apart(each.guest)]
     if any(guest.was_invited for guest in meeting):
         _refuse_together(done, meeting, "they have their invitations")
 
 
-def _refuse_together(done: "Done", guests: Sequence[Guest], what: str) -> None:
+def _refuse_together(done: "Done", guests: "Sequence[Guest]", what: str) -> None:
     """Raise Refused for parents who would meet, saying how each gets hours of their own."""
+    from cpconf.core.sharing.stops import refuse_unless_overridden
+
     ref = done.overview.filed.conference.ref
     apart = next(guest for guest in guests if _attends_apart(guest)).person.id
     hours = f"cpconf invite {ref} --for {apart} --link URL --starts TIME, or --ends TIME"
@@ -245,20 +335,24 @@ def _refuse_together(done: "Done", guests: Sequence[Guest], what: str) -> None:
     )
 
 
-def _attends_apart(guest: Guest) -> bool:
+def _attends_apart(guest: "Guest") -> bool:
+    from cpconf.core.sharing.stops import Stop
+
     return any(halt.stop is Stop.SPLIT for halt in guest.halts)
 
 
-def _tell_left(app: App, done: "Done", wanted: Wanted) -> None:
+def _tell_left(app: "App", done: "Done", *, post: bool) -> None:
     """Say who has nothing by email, and whose draft is not to be found."""
+    from cpconf.workflow.invitations import overview
+
     ref = done.overview.filed.conference.ref
     without = overview.without_address(done.overview)
-    if without and not wanted.letters:
+    if without and not post:
         app.screen.tell(
             f"{', '.join(without)}: no email address. Letters for the post: cpconf invite {ref} "
             "--letters"
         )
-    drafted = overview.drafted(done.overview) if wanted.send else []
+    drafted = overview.drafted(done.overview) if done.planned.request.by_mail else []
     if drafted:
         app.screen.tell(
             f"{', '.join(drafted)}: a draft was made before; whether it was sent is not known. "
@@ -272,8 +366,11 @@ def _tell_left(app: App, done: "Done", wanted: Wanted) -> None:
         )
 
 
-def _refuse_or_rest(app: App, done: "Done") -> None:
+def _refuse_or_rest(app: "App", done: "Done") -> None:
     """Raise Refused where everybody left is stopped; else say that nothing is left to do."""
+    from cpconf.core.invitations.invitees import Group
+    from cpconf.core.sharing.stops import refuse_unless_overridden
+
     ref = done.overview.filed.conference.ref
     halts = [halt for each in done.overview.people for halt in each.halts if each.known is None]
     live = any(each.guest.was_invited for each in done.overview.people)

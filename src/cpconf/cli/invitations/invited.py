@@ -1,16 +1,26 @@
-"""What `invited` does: it reads, and loads nothing of what makes or sends messages."""
+"""`invited`: who is invited, and who answered. It loads nothing of what makes or sends messages."""
 
-from functools import partial
+import typer
 
-from cpconf.app import App
-from cpconf.render.invitations.json import invited_document, nobody_invited
-from cpconf.render.invitations.screens import write_invited
-from cpconf.workflow.invitations.guests import GuestList
-from cpconf.workflow.invitations.overview import overview
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of
 
 
-def show(app: App, ref: str, *, as_json: bool) -> None:
-    """Show who is invited, in which state, and with which answer."""
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(invited)
+
+
+def invited(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
+    """Show who is invited, and who answered."""
+    from functools import partial
+
+    from cpconf.render.invitations.json import invited_document, nobody_invited
+    from cpconf.render.invitations.screens import write_invited
+    from cpconf.workflow.invitations.guests import GuestList
+    from cpconf.workflow.invitations.overview import overview
+
+    app = app_of(ctx)
     organiser = app.config.invite.get("organiser") or app.config.smtp.get("from")
     with app.reading() as reader:
         if reader is None:

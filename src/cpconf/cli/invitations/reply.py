@@ -1,58 +1,91 @@
-"""What `reply` does."""
+"""`reply`: an answer to an invitation."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from cpconf import files
-from cpconf.app import App
-from cpconf.cli.conferences.marking import moment
-from cpconf.core.dates.london import stamp_or_none
-from cpconf.core.dates.phrases import say_clock
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of
 from cpconf.core.text import harmless
-from cpconf.diaries.replies import read_reply
 from cpconf.errors import DocumentFault, NotFound, UsageFault
-from cpconf.mail.invitations.message import LARGEST_MESSAGE, calendar_in
-from cpconf.workflow.invitations import responses
 
 if TYPE_CHECKING:
+    from cpconf.app import App
     from cpconf.workflow.invitations.responses import Answered
 
 
-def by_hand(
-    app: App,
-    ref: str | None,
-    person: str | None,
-    answer: str | None,
-    *,
-    at: str | None,
-    as_json: bool,
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(reply)
+
+
+def reply(
+    ctx: typer.Context,
+    ref: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="REF", help="The conference's reference.", callback=options.as_written
+        ),
+    ] = None,
+    person: Annotated[
+        str | None,
+        typer.Argument(metavar="PERSON", help="Who answered: a short id or a role."),
+    ] = None,
+    answer: Annotated[
+        str | None,
+        typer.Argument(metavar="ANSWER", help="accepted, declined or tentative."),
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="When they did. Default: now.")
+    ] = None,
+    from_: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            readable=False,
+            metavar="FILE",
+            help="The answer itself: an .ics or .eml file.",
+        ),
+    ] = None,
+    as_json: options.Json = False,
 ) -> None:
-    """Record what somebody answered."""
-    if ref is None or person is None or answer is None:
-        msg = "who answered what? cpconf reply REF PERSON accepted, or cpconf reply --from FILE"
-        raise UsageFault(msg)
-    said = responses.read_answer(answer)
-    when = moment(app, at)
-    with app.writing_undated() as store:
-        answered = responses.answer_by_hand(store, store.filed(ref), person, said, at=when)
-    _tell(app, answered, as_json=as_json)
+    """Record an answer to an invitation.
 
+    As it was said, or from the file that their calendar sent.
+    """
+    from cpconf.cli.conferences.marking import moment
+    from cpconf.diaries.replies import read_reply
+    from cpconf.workflow.invitations import responses
 
-def from_file(app: App, file: Path, *, typed: tuple[str | None, ...], as_json: bool) -> None:
-    """Record the answer in a file that somebody's calendar sent."""
-    if any(typed):
-        msg = "the file says who answered what, and when: give nothing else beside --from"
-        raise UsageFault(msg)
-    found = read_reply(_calendar(file))
-    with app.writing_undated() as store:
-        answered = responses.answer_from_calendar(store, found, now=app.now)
+    app = app_of(ctx)
+    if from_ is not None:
+        if any((ref, person, answer, at)):
+            raise UsageFault(
+                "the file says who answered what, and when: give nothing else beside --from"
+            )
+        found = read_reply(_calendar(from_))
+        with app.writing_undated() as store:
+            answered = responses.answer_from_calendar(store, found, now=app.now)
+    elif ref is None or person is None or answer is None:
+        raise UsageFault(
+            "who answered what? cpconf reply REF PERSON accepted, or cpconf reply --from FILE"
+        )
+    else:
+        said = responses.read_answer(answer)
+        when = moment(app, at)
+        with app.writing_undated() as store:
+            answered = responses.answer_by_hand(store, store.filed(ref), person, said, at=when)
     _tell(app, answered, as_json=as_json)
 
 
 def _calendar(file: Path) -> bytes:
+    """The calendar in the file that somebody answered with. Raises NotFound, DocumentFault."""
+    from cpconf.mail.invitations.message import LARGEST_MESSAGE, calendar_in
+
     if file.is_dir():
-        msg = f"{harmless(file)} is a folder: name the file with the answer"
-        raise NotFound(msg)
+        raise NotFound(f"{harmless(file)} is a folder: name the file with the answer")
     content = files.read(file, LARGEST_MESSAGE)
     match file.suffix.lower():
         case ".ics":
@@ -60,11 +93,13 @@ def _calendar(file: Path) -> bytes:
         case ".eml":
             return calendar_in(content)
         case _:
-            msg = "an answer is an .ics file, or an .eml message with one in it"
-            raise DocumentFault(msg)
+            raise DocumentFault("an answer is an .ics file, or an .eml message with one in it")
 
 
-def _tell(app: App, answered: "Answered", *, as_json: bool) -> None:
+def _tell(app: "App", answered: "Answered", *, as_json: bool) -> None:
+    from cpconf.core.dates.london import stamp_or_none
+    from cpconf.core.dates.phrases import say_clock
+
     if as_json:
         app.screen.print_json(
             {

@@ -1,17 +1,46 @@
-"""What `chase` does."""
+"""`chase`: the reports that are owed."""
 
-from functools import partial
 from pathlib import Path
+from typing import Annotated
 
-from cpconf.app import App
-from cpconf.render.mailbox.json import chase_document
-from cpconf.render.mailbox.matrix import write_matrix, write_requests
-from cpconf.workflow.mailbox import chasing
-from cpconf.workflow.sharing.copy_files import output_folder
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of
 
 
-def chase(app: App, ref: str, out: Path | None, *, dry_run: bool, as_json: bool) -> None:
-    """Show where everybody's report is, and draft a request to whoever owes one."""
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(chase)
+
+
+def chase(
+    ctx: typer.Context,
+    ref: options.Ref,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            readable=False,
+            metavar="DIR",
+            help="Where the drafts go. Default: a folder named REF here.",
+        ),
+    ] = None,
+    dry_run: options.DryRun = False,
+    as_json: options.Json = False,
+) -> None:
+    """Ask for the reports that are owed.
+
+    Shows whose was requested, shared, received and passed on, and drafts a message to each agency
+    and social worker whose report is still to come.
+    """
+    from functools import partial
+
+    from cpconf.render.mailbox.json import chase_document
+    from cpconf.render.mailbox.matrix import write_matrix, write_requests
+    from cpconf.workflow.mailbox import chasing
+    from cpconf.workflow.sharing.copy_files import output_folder
+
+    app = app_of(ctx)
     with app.reading() as reader:
         if reader is None:
             app.say_nothing_yet(chase_document(ref, None, (), ()) if as_json else None)

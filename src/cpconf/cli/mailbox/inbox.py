@@ -1,94 +1,134 @@
-"""What `inbox` does."""
+"""`inbox`: the reports that come to the conference mailbox."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cpconf.app import App
-from cpconf.cli.conferences.dialogue import confirm
-from cpconf.core.dates.when import read_date
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of, confirm
 from cpconf.errors import CpconfError, DocumentFault, ExitCode, NotFound, Refused, UsageFault
-from cpconf.mail.mailbox.folder import FolderMailbox, Mailbox
-from cpconf.render.mailbox.json import inbox_document
-from cpconf.render.mailbox.screens import say_kinds, write_survey, write_taken
-from cpconf.workflow.mailbox import intake as taking
-from cpconf.workflow.mailbox import survey as reading
-from cpconf.workflow.mailbox.attachments import MailboxOffice
-from cpconf.workflow.mailbox.survey import Claim, Survey
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from cpconf.app import App
+    from cpconf.mail.mailbox.folder import Mailbox
+    from cpconf.workflow.mailbox.intake import Taken
+    from cpconf.workflow.mailbox.survey import Claim, Survey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """The options as they were typed."""
-
-    since: str | None
-    take: list[str]
-    set_aside: list[str]
-    out: Path | None
-    yes: bool
-    dry_run: bool
-    as_json: bool
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(inbox)
 
 
-def inbox(app: App, folder: Path | None, wanted: Wanted) -> None:
-    """Look into the mailbox, and take what is certain, or named, once that is confirmed."""
-    since = _since(app, wanted.since)
+def inbox(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            readable=False,
+            metavar="FOLDER",
+            help="A folder of .eml files, or a Maildir. Default: the configured mailbox.",
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Messages from then on. Default: the last 90 days."),
+    ] = None,
+    take: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID=REF[@PERSON]",
+            help="Take this message too, as that conference's; may be given again.",
+        ),
+    ] = None,
+    set_aside: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Dealt with by hand: list it no more; may be given again."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            readable=False,
+            metavar="DIR",
+            help="Where the reports go, in a folder named REF each. Default: the configured one, "
+            "else here.",
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Take the reports that are certain, without asking.")
+    ] = False,
+    dry_run: options.DryRun = False,
+    as_json: options.Json = False,
+) -> None:
+    """Take reports from the mailbox.
+
+    Each is matched by reference and sender, saved, put on record and marked as submitted; drafts
+    pass it on. Nothing in the mailbox is changed.
+    """
+    from functools import partial
+
+    from cpconf.render.mailbox.json import inbox_document
+    from cpconf.render.mailbox.screens import write_survey
+    from cpconf.workflow.mailbox import survey as reading
+
+    app = app_of(ctx)
+    first = _first_day(app, since)
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet(inbox_document(None, (), {}) if wanted.as_json else None)
+            app.say_nothing_yet(inbox_document(None, (), {}) if as_json else None)
             return
     with _opened(app, folder) as mailbox, app.screen.meter() as progress:
-        survey = reading.survey(app.looking_again, mailbox, since, progress)
-    named = _claims(app, survey, wanted.take)
-    for name in wanted.set_aside:
+        survey = reading.survey(app.looking_again, mailbox, first, progress)
+    named = _claims(app, survey, take or ())
+    for name in set_aside or ():
         reading.find(survey, name)
     by_message = {claim.item.fingerprint: claim for claim in (*reading.matched(survey), *named)}
-    if not wanted.as_json:
+    if not as_json:
         app.screen.show(partial(write_survey, survey=survey))
     for remark in survey.remarks:
         app.screen.warn(remark)
-    run = _Run(app, wanted, survey)
+    taking = _Taking(app, survey)
     try:
-        if not wanted.dry_run:
-            run.set_aside()
-            chosen = _choose(app, wanted, list(by_message.values()), named)
+        if not dry_run:
+            for name in set_aside or ():
+                with app.writing_undated() as store:
+                    item = reading.set_aside(store, survey, name)
+                app.screen.tell(f"{item.id} is set aside")
+            chosen = _choose(app, list(by_message.values()), named, everything=yes)
             if chosen:
                 with _opened(app, folder) as mailbox:
-                    run.take(mailbox, chosen)
+                    taking.take(mailbox, chosen, out)
     finally:
-        run.report()
-    if run.failed is not None:
-        raise typer.Exit(run.failed)
+        taking.report(as_json=as_json)
+    if taking.failed is not None:
+        raise typer.Exit(taking.failed)
 
 
-class _Run:
-    """What comes of one run."""
+class _Taking:
+    """What comes of one run: the messages taken, refused and left."""
 
-    def __init__(self, app: App, wanted: Wanted, survey: Survey) -> None:
-        self._app, self._wanted, self._survey = app, wanted, survey
-        self._taken: list[taking.Taken] = []
+    def __init__(self, app: "App", survey: "Survey") -> None:
+        self._app, self._survey = app, survey
+        self._taken: list[Taken] = []
         self._refused: dict[str, str] = {}
         self._left: list[Claim] = []
         self.failed: ExitCode | None = None
 
-    def set_aside(self) -> None:
-        for name in self._wanted.set_aside:
-            with self._app.writing_undated() as store:
-                item = reading.set_aside(store, self._survey, name)
-            self._app.screen.tell(f"{item.id} is set aside")
-
-    def take(self, mailbox: Mailbox, claims: Sequence[Claim]) -> None:
+    def take(self, mailbox: "Mailbox", claims: "Sequence[Claim]", out: Path | None) -> None:
         """Take one message after the other; what stops one does not stop the next."""
+        from cpconf.workflow.mailbox import intake
+        from cpconf.workflow.mailbox.attachments import MailboxOffice
+
         app = self._app
         office = MailboxOffice(
             look=app.looking_again,
             begin=app.writing,
-            base=_base(app, self._wanted.out),
+            base=_base(app, out),
             sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
             now=app.now,
             machine_now=app.machine_now.timestamp(),
@@ -96,7 +136,7 @@ class _Run:
         self._left = list(claims)
         for claim in claims:
             try:
-                taken = taking.take(mailbox, claim, office)
+                taken = intake.take(mailbox, claim, office)
             except (Refused, DocumentFault, NotFound) as error:
                 self._left.remove(claim)
                 self._fail(claim, error)
@@ -107,9 +147,15 @@ class _Run:
             else:
                 self._taken.append(taken)
 
-    def report(self) -> None:
+    def report(self, *, as_json: bool) -> None:
+        """Say what was taken, and what was not."""
+        from functools import partial
+
+        from cpconf.render.mailbox.json import inbox_document
+        from cpconf.render.mailbox.screens import write_taken
+
         screen = self._app.screen
-        if self._wanted.as_json:
+        if as_json:
             screen.print_json(inbox_document(self._survey, self._taken, self._refused))
         elif self._taken:
             screen.show(partial(write_taken, taken=self._taken))
@@ -122,7 +168,7 @@ class _Run:
         for ref in refs:
             screen.tell(f"once the drafts are sent: cpconf done {ref} forward-reports")
 
-    def _fail(self, claim: Claim, error: CpconfError) -> None:
+    def _fail(self, claim: "Claim", error: CpconfError) -> None:
         said = str(error)
         if not isinstance(error, Refused):
             said = f"{claim.item.id} is not taken for {claim.ref}: {said}"
@@ -131,35 +177,42 @@ class _Run:
         self.failed = self.failed or error.exit_code
 
 
-def _since(app: App, text: str | None) -> dt.date:
+def _first_day(app: "App", text: str | None) -> "dt.date":
+    from cpconf.core.dates.when import read_date
+    from cpconf.workflow.mailbox.survey import OLDEST
+
     if text is None:
-        return app.now.date() - reading.OLDEST
+        return app.now.date() - OLDEST
     since = read_date(text)
     if since > app.now.date():
-        msg = "--since is still to come: name a day that has been"
-        raise UsageFault(msg)
+        raise UsageFault("--since is still to come: name a day that has been")
     return since
 
 
 @contextmanager
-def _opened(app: App, folder: Path | None) -> Iterator[Mailbox]:
+def _opened(app: "App", folder: Path | None) -> "Iterator[Mailbox]":
+    from cpconf.mail.mailbox.folder import FolderMailbox
+
     if folder is not None:
         yield FolderMailbox(folder)
         return
+    # A folder does without.
     from cpconf.mail.mailbox.imap import Account, opened
 
     with opened(Account.of(app.config.mailbox)) as mailbox:
         yield mailbox
 
 
-def _claims(app: App, survey: Survey, texts: Sequence[str]) -> list[Claim]:
+def _claims(app: "App", survey: "Survey", texts: Sequence[str]) -> "list[Claim]":
+    from cpconf.workflow.mailbox import survey as reading
+
     if not texts:
         return []
     with app.looking_again() as reader:
         return [reading.claim(reader, survey, text) for text in texts]
 
 
-def _base(app: App, out: Path | None) -> Path:
+def _base(app: "App", out: Path | None) -> Path:
     """The folder in which each conference has its own."""
     if out is not None:
         return out
@@ -167,10 +220,10 @@ def _base(app: App, out: Path | None) -> Path:
 
 
 def _choose(
-    app: App, wanted: Wanted, claims: Sequence[Claim], named: Sequence[Claim]
-) -> Sequence[Claim]:
+    app: "App", claims: "Sequence[Claim]", named: "Sequence[Claim]", *, everything: bool
+) -> "Sequence[Claim]":
     """The messages that are taken: all with --yes, those that are agreed to, or those named."""
-    if wanted.yes:
+    if everything:
         return claims
     if app.may_ask:
         return [claim for claim in claims if confirm(_question(claim))]
@@ -180,7 +233,9 @@ def _choose(
     return named
 
 
-def _question(claim: Claim) -> str:
+def _question(claim: "Claim") -> str:
+    from cpconf.render.mailbox.screens import say_kinds
+
     item = claim.item
     what = f"{item.id} ({say_kinds(item.kinds)}) for {claim.ref} from {claim.person}"
     return f"Take {what}?"

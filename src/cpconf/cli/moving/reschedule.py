@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cpconf.cli.shared import options
-from cpconf.cli.shared.options import app_of, given
+from cpconf.cli.shared.options import app_of, confirm, given
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,6 @@ def reschedule(
     It keeps its duration unless --ends says otherwise. Done tasks stay done, but for those that a
     new date makes necessary again. Limits stay where they were. Whoever is invited gets an update.
     """
-    from cpconf.cli.conferences.dialogue import confirm
     from cpconf.cli.outbox.posting import NOBODY
     from cpconf.cli.shared.so_far import saying
     from cpconf.core.dates.when import read_end, read_moment

@@ -1,68 +1,100 @@
-"""What `abridge` does."""
+"""`abridge`: the parents' copy of a full report."""
 
-import shlex
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from cpconf import files
-from cpconf.app import App
-from cpconf.core.words import PARENTS
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of
 from cpconf.errors import ExitCode, Refused, UsageFault
 
 if TYPE_CHECKING:
+    from cpconf.app import App
     from cpconf.workflow.reports.abridgement import AbridgementPlan
 
-_PDF, _WORD = ".pdf", ".docx"
+_PDF: Final = ".pdf"
+_WORD: Final = ".docx"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """The options as they were typed."""
-
-    sections: bool
-    pages: str | None
-    bookmarks: list[str]
-    headings: list[str]
-    list: bool
-    form: bool
-    template: Path | None
-    check: bool
-    out: Path | None
-    yes: bool
-    dry_run: bool
-    as_json: bool
-
-    def refuse_several(self, file: Path | None) -> None:
-        """Raise UsageFault for what cannot be asked for together."""
-        by_name = self.pages is not None or bool(self.bookmarks) or bool(self.headings)
-        writes_form = self.form or self.template is not None
-        if sum([self.sections or by_name, self.list, writes_form, self.check]) > 1:
-            msg = "one of choosing pages, --list, --form or --template, and --check, not several"
-        elif self.sections and by_name:
-            msg = "--sections is the choice itself: leave out --pages, --bookmark and --heading"
-        elif self.form and self.template is not None:
-            msg = "--form or --template FILE, not both"
-        elif writes_form and file is not None:
-            msg = "--form and --template write a new report: leave out FILE"
-        elif not writes_form and file is None:
-            msg = "which report? give FILE, or --form to start one on the form"
-        else:
-            return
-        raise UsageFault(msg)
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(abridge)
 
 
-def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
-    """Write a form; or look at the report and list, check or cut it."""
-    wanted.refuse_several(file)
+def abridge(
+    ctx: typer.Context,
+    ref: options.Ref,
+    file: Annotated[
+        Path | None, typer.Argument(readable=False, metavar="FILE", help="The full report, a PDF.")
+    ] = None,
+    sections: Annotated[
+        bool,
+        typer.Option("--sections", help="Keep the sections that the procedure names: default."),
+    ] = False,
+    pages: Annotated[
+        str | None, typer.Option(metavar="RANGES", help="Keep these pages, such as 1-3,7,9-.")
+    ] = None,
+    bookmark: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TITLE", help="Keep what this bookmark leads to; may be given again."),
+    ] = None,
+    heading: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TITLE", help="Keep what is under this heading; may be given again."),
+    ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="Show the report's sections and their pages.")
+    ] = False,
+    form: Annotated[
+        bool, typer.Option("--form", help="Write the Word form of an abridged report instead.")
+    ] = False,
+    template: Annotated[
+        Path | None,
+        typer.Option(readable=False, metavar="FILE", help="As --form, with a form of your own."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say which headings a written one (.docx) lacks.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            readable=False,
+            metavar="FILE|DIR",
+            help="Where it goes. Default: a folder named REF here.",
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Make it without asking: the pages are right.")
+    ] = False,
+    dry_run: options.DryRun = False,
+    as_json: options.Json = False,
+) -> None:
+    """Cut the parents' copy from a full report.
+
+    Or start one on a form.
+
+    Shows what is kept and what is left out before anything is made. The result is not locked.
+    """
+    from functools import partial
+
+    app = app_of(ctx)
+    _refuse_several(
+        file,
+        sections=sections,
+        by_name=pages is not None or bool(bookmark) or bool(heading),
+        lists=list_,
+        form=form,
+        template=template,
+        check=check,
+    )
     if file is None:
-        _write_form(app, ref, wanted)
+        _write_form(app, ref, template, out, dry_run=dry_run, as_json=as_json)
         return
-    with app.looking_at(file, allow_signed=True, headings=not wanted.check) as inspection:
+    with app.looking_at(file, allow_signed=True, headings=not check) as inspection:
         # While another process reads the document, this one loads what it needs.
+        from cpconf.core.words import PARENTS
         from cpconf.render.reports import json, made, screens
         from cpconf.workflow.reports import abridgement
 
@@ -71,14 +103,14 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
             said = abridgement.said_of(reader, filed)
         with app.screen.meter("checking the document", waited=inspection.waited) as progress:
             findings = inspection.result(progress)
-    if wanted.check:
+    if check:
         missing = abridgement.missing_headings(file, findings.type, said)
-        _check(app, ref, missing, as_json=wanted.as_json)
+        _check(app, ref, missing, as_json=as_json)
         return
     abridgement.refuse_word(findings.type, ref)
-    if wanted.list:
+    if list_:
         there = abridgement.sections(findings)
-        if wanted.as_json:
+        if as_json:
             app.screen.print_json(json.sections_document(ref, findings.pages, there))
         else:
             app.screen.show(partial(screens.write_sections, sections=there))
@@ -87,20 +119,20 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
         filed,
         findings,
         said,
-        pages=wanted.pages,
-        bookmarks=wanted.bookmarks,
-        headings=wanted.headings,
+        pages=pages,
+        bookmarks=bookmark or [],
+        headings=heading or [],
     )
-    if wanted.dry_run and wanted.as_json:
+    if dry_run and as_json:
         app.screen.print_json(json.plan_document(plan))
         return
-    if not wanted.as_json:
+    if not as_json:
         app.screen.show(partial(made.write_plan, plan=plan))
-    if wanted.dry_run:
+    if dry_run:
         _say(app, plan.remarks)
         return
-    path = abridgement.target(ref, wanted.out, _PDF)
-    _agree(app, plan, wanted)
+    path = abridgement.target(ref, out, _PDF)
+    _agree(app, plan, yes=yes, as_json=as_json)
     with app.screen.meter("cutting the pages") as progress:
         done = abridgement.make(
             app.writing,
@@ -111,7 +143,7 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
             now=app.machine_now.timestamp(),
             progress=progress,
         )
-    if wanted.as_json:
+    if as_json:
         app.screen.print_json(json.abridged_document(done))
     else:
         parents = [person.id for person in filed.people if person.role in PARENTS]
@@ -119,56 +151,86 @@ def abridge(app: App, ref: str, file: Path | None, wanted: Wanted) -> None:
     _say(app, done.remarks)
 
 
-def _agree(app: App, plan: "AbridgementPlan", wanted: Wanted) -> None:
+def _refuse_several(
+    file: Path | None,
+    *,
+    sections: bool,
+    by_name: bool,
+    lists: bool,
+    form: bool,
+    template: Path | None,
+    check: bool,
+) -> None:
+    """Raise UsageFault for what cannot be asked for together."""
+    writes_form = form or template is not None
+    if sum([sections or by_name, lists, writes_form, check]) > 1:
+        msg = "one of choosing pages, --list, --form or --template, and --check, not several"
+    elif sections and by_name:
+        msg = "--sections is the choice itself: leave out --pages, --bookmark and --heading"
+    elif form and template is not None:
+        msg = "--form or --template FILE, not both"
+    elif writes_form and file is not None:
+        msg = "--form and --template write a new report: leave out FILE"
+    elif not writes_form and file is None:
+        msg = "which report? give FILE, or --form to start one on the form"
+    else:
+        return
+    raise UsageFault(msg)
+
+
+def _agree(app: "App", plan: "AbridgementPlan", *, yes: bool, as_json: bool) -> None:
     """Have the choice of pages confirmed. Raises UsageFault where nobody can be asked."""
     from cpconf.documents.cut.ranges import say_pages
 
-    if wanted.as_json:
+    if as_json:
         app.screen.tell(f"keeps {say_pages(plan.kept)} of {plan.pages}")
-    if wanted.yes:
+    if yes:
         return
     _say(app, plan.remarks)
     if not app.may_ask:
-        msg = (
+        raise UsageFault(
             f"look at what is kept first ({say_pages(plan.kept)} of {plan.pages}), then say that "
             "it is right\nType the same again, with --yes"
         )
-        raise UsageFault(msg)
     if not typer.confirm("Is that what is to be kept?", err=True):
-        msg = "nothing was made: choose the pages with --pages, --bookmark or --heading"
-        raise Refused(msg)
+        raise Refused("nothing was made: choose the pages with --pages, --bookmark or --heading")
 
 
-def _write_form(app: App, ref: str, wanted: Wanted) -> None:
+def _write_form(
+    app: "App",
+    ref: str,
+    template: Path | None,
+    out: Path | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """Write the form of an abridged report, filled in with what is on record."""
+    from shlex import quote
+
     from cpconf.workflow.reports import abridgement
 
-    template = wanted.template
     if template is not None:
         files.checked(template, files.LARGEST_DOCUMENT, "the form").close()
     with app.reading_existing() as reader:
         filed = reader.filed(ref)
         said = abridgement.said_of(reader, filed)
-    path = abridgement.target(ref, wanted.out, _WORD)
-    if not wanted.dry_run:
+    path = abridgement.target(ref, out, _WORD)
+    if not dry_run:
         abridgement.write_form(filed, template, path)
-    if wanted.as_json:
-        app.screen.print_json(
-            {"cpconf": 1, "ref": ref, "file": None if wanted.dry_run else str(path)}
-        )
+    if as_json:
+        app.screen.print_json({"cpconf": 1, "ref": ref, "file": None if dry_run else str(path)})
         return
-    app.screen.say(f"{'would be made' if wanted.dry_run else 'made'}: {path}")
+    app.screen.say(f"{'would be made' if dry_run else 'made'}: {path}")
     remark = abridgement.about_form(filed, said) if template is None else None
     if remark is not None:
         app.screen.warn(remark)
-    if not wanted.dry_run:
+    if not dry_run:
         app.screen.tell("It holds names: keep it where the case is kept.")
-        app.screen.tell(
-            f"Once it is written: cpconf abridge {ref} {shlex.quote(str(path))} --check"
-        )
+        app.screen.tell(f"Once it is written: cpconf abridge {ref} {quote(str(path))} --check")
 
 
-def _check(app: App, ref: str, missing: tuple[str, ...], *, as_json: bool) -> None:
+def _check(app: "App", ref: str, missing: tuple[str, ...], *, as_json: bool) -> None:
     """Say which headings are missing, and leave with 3 where any is."""
     if as_json:
         app.screen.print_json({"cpconf": 1, "ref": ref, "missing": list(missing)})
@@ -180,6 +242,6 @@ def _check(app: App, ref: str, missing: tuple[str, ...], *, as_json: bool) -> No
     raise typer.Exit(ExitCode.FOUND if missing else ExitCode.DONE)
 
 
-def _say(app: App, remarks: tuple[str, ...]) -> None:
+def _say(app: "App", remarks: tuple[str, ...]) -> None:
     for remark in remarks:
         app.screen.warn(remark)

@@ -1,51 +1,76 @@
-"""What `bundle` does."""
+"""`bundle`: the set of reports for professionals."""
 
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import Annotated, Final
 
-from cpconf.app import App
-from cpconf.cli.shared.options import one_dash, overrides_of, tell_overridden
-from cpconf.cli.sharing.secrets import PasswordFrom, take_for
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of, one_dash, overrides_of, tell_overridden
 from cpconf.errors import UsageFault
-from cpconf.render.reports.json import set_document
-from cpconf.render.reports.made import write_set
-from cpconf.workflow.reports import sets
-from cpconf.workflow.reports.gathering import gather
-from cpconf.workflow.sharing.copy_files import output_folder, refuse_taken
-from cpconf.workflow.sharing.recipients import private_words
 
-_MOST_REPORTS = 1000
+_MOST_REPORTS: Final = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """The options as they were typed."""
-
-    out: Path | None
-    order: str | None
-    password: PasswordFrom
-    override: list[str]
-    authorised_by: str | None
-    as_json: bool
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(bundle)
 
 
-def bundle(app: App, ref: str, wanted: Wanted) -> None:
-    """Gather the reports, make the set, and say what comes next."""
-    wanted.password.refuse_several()
-    one_dash(
-        password_stdin="-" if wanted.password.stdin else None, authorised_by=wanted.authorised_by
+def bundle(
+    ctx: typer.Context,
+    ref: options.Ref,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            readable=False,
+            metavar="DIR",
+            help="Where the files go. Default: a folder named REF here.",
+        ),
+    ] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(metavar="N,N,...", help="The reports by number, in another order."),
+    ] = None,
+    password_stdin: options.PasswordStdin = False,
+    password_file: options.PasswordFile = None,
+    password_command: options.PasswordCommand = None,
+    ask_password: options.AskPassword = False,
+    override: options.Override = None,
+    authorised_by: options.AuthorisedBy = None,
+    as_json: options.Json = False,
+) -> None:
+    """Make the set of reports for professionals.
+
+    One locked file of those that were submitted, with contents, bookmarks and page numbers. The
+    password is held until `release`.
+    """
+    from functools import partial
+
+    from cpconf.cli.sharing.secrets import PasswordSource, take_for
+    from cpconf.render.reports.json import set_document
+    from cpconf.render.reports.made import write_set
+    from cpconf.workflow.reports import sets
+    from cpconf.workflow.reports.gathering import gather
+    from cpconf.workflow.sharing.copy_files import output_folder, refuse_taken
+    from cpconf.workflow.sharing.recipients import private_words
+
+    app = app_of(ctx)
+    source = PasswordSource(
+        stdin=password_stdin, file=password_file, command=password_command, ask=ask_password
     )
-    overrides = overrides_of(app, wanted.override, wanted.authorised_by)
-    numbers = _read_order(wanted.order) if wanted.order is not None else None
+    source.refuse_several()
+    one_dash(password_stdin="-" if password_stdin else None, authorised_by=authorised_by)
+    overrides = overrides_of(app, override, authorised_by)
+    numbers = _read_order(order) if order is not None else None
     with app.reading_existing() as reader:
         gathered = gather(reader, ref, numbers)
-    folder = output_folder(ref, wanted.out)
+    folder = output_folder(ref, out)
     if gathered.unfinished is None:
         refuse_taken(sets.SetNames.of(ref, folder).all)
     decision = overrides.decide(gathered.halts, "the set cannot go to the professionals")
     tell_overridden(app, decision.halts, overrides.reasons)
-    taken = take_for(app, wanted.password, private_words(gathered.filed))
+    taken = take_for(app, source, private_words(gathered.filed))
     gathered = sets.take_back(app.writing_copies, gathered)
     with app.screen.meter() as progress:
         made = sets.make(
@@ -61,7 +86,7 @@ def bundle(app: App, ref: str, wanted: Wanted) -> None:
             machine_now=app.machine_now.timestamp(),
             progress=progress,
         )
-    if wanted.as_json:
+    if as_json:
         app.screen.print_json(set_document(made))
     else:
         app.screen.show(partial(write_set, made=made))
@@ -73,6 +98,5 @@ def _read_order(text: str) -> list[int]:
     """The numbers of reports as typed. Raises UsageFault."""
     pieces = [piece.strip() for piece in text.split(",")]
     if len(pieces) > _MOST_REPORTS or not all(p.isascii() and p.isdigit() for p in pieces):
-        msg = "--order is the reports' numbers between commas, such as 2,1,3"
-        raise UsageFault(msg)
+        raise UsageFault("--order is the reports' numbers between commas, such as 2,1,3")
     return [int(piece[:9]) for piece in pieces]

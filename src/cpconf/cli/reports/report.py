@@ -1,44 +1,67 @@
-"""What `report add`, `report list`, `report remove` and `verify` do."""
+"""`report`: the reports that are submitted for a conference."""
 
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from cpconf.app import App
-from cpconf.cli.conferences.marking import moment
-from cpconf.cli.shared.options import given, one_dash, overrides_of, tell_overridden
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of, given, one_dash, overrides_of, tell_overridden
 from cpconf.core.text import read_note
-from cpconf.errors import ExitCode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """The options of `report add` as they were typed."""
+def register(program: typer.Typer) -> None:
+    """Add the group of commands to the program."""
+    group = typer.Typer(
+        help="The reports that are submitted for a conference.",
+        rich_markup_mode=None,
+        no_args_is_help=True,
+    )
+    group.command("add")(add)
+    group.command("list")(list_)
+    group.command("remove")(remove)
+    program.add_typer(group, name="report")
 
-    from_: str
-    at: str | None
-    withhold: str | None
-    override: list[str]
-    authorised_by: str | None
-    as_json: bool
 
+def add(
+    ctx: typer.Context,
+    ref: options.Ref,
+    file: Annotated[
+        Path, typer.Argument(readable=False, metavar="FILE", help="The report, a PDF.")
+    ],
+    from_: Annotated[
+        str,
+        typer.Option("--from", metavar="PERSON", help="Who submits it: a short id or a role."),
+    ],
+    at: options.At = None,
+    withhold: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Why the professionals do not get it; - reads it."),
+    ] = None,
+    override: options.Override = None,
+    authorised_by: options.AuthorisedBy = None,
+    as_json: options.Json = False,
+) -> None:
+    """Put a submitted report on record; the file stays where it is.
 
-def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
-    """Look at a report, and put it on record unless something stops it."""
-    one_dash(withhold=wanted.withhold, authorised_by=wanted.authorised_by)
+    It is searched for other families on record, and for having been submitted elsewhere.
+    """
+    app = app_of(ctx)
+    one_dash(withhold=withhold, authorised_by=authorised_by)
     with app.looking_at(file, allow_signed=True, searching=True, trying=True) as inspection:
         # While another process reads the document, this one loads what it needs.
+        from cpconf.cli.conferences.marking import moment
         from cpconf.core.conferences.choosing import choose_person
         from cpconf.render.reports.json import submitted_document
         from cpconf.workflow.reports import submissions
 
-        when = moment(app, wanted.at)
-        overrides = overrides_of(app, wanted.override, wanted.authorised_by)
-        withheld = _note(wanted.withhold, "the reason to withhold it")
+        when = moment(app, at)
+        overrides = overrides_of(app, override, authorised_by)
+        withheld = None
+        if withhold is not None:
+            withheld = read_note(given(withhold), "the reason to withhold it")
         with app.reading_existing() as reader:
-            choose_person(reader.filed(ref).people, wanted.from_)
+            choose_person(reader.filed(ref).people, from_)
         with app.screen.meter("checking the document", waited=inspection.waited) as progress:
             findings = inspection.result(progress)
         if withheld is None:
@@ -46,7 +69,7 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
             with app.screen.meter() as progress:
                 inspection.refuse_unfit(progress)
     with app.writing() as store:
-        offered = submissions.look_up(store, ref, wanted.from_, findings)
+        offered = submissions.look_up(store, ref, from_, findings)
         decision = overrides.decide(offered.halts, f"the report is not taken for {ref}")
         report, remarks = submissions.take(
             store,
@@ -57,7 +80,7 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
             decision=decision,
         )
     tell_overridden(app, decision.halts, overrides.reasons)
-    if wanted.as_json:
+    if as_json:
         app.screen.print_json(submitted_document(report, offered.person, decision.halts, remarks))
     else:
         whose = f"{report.person} ({offered.person.role.words})"
@@ -66,12 +89,15 @@ def add(app: App, ref: str, file: Path, wanted: Wanted) -> None:
         (app.screen.warn if remark in offered.remarks else app.screen.tell)(remark)
 
 
-def list_(app: App, ref: str, *, as_json: bool) -> None:
-    """Show the submitted reports."""
+def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
+    """Show the submitted reports, and whether their files are still there and unchanged."""
+    from functools import partial
+
     from cpconf.render.reports.json import reports_document
     from cpconf.render.reports.screens import write_reports
     from cpconf.workflow.reports import submissions
 
+    app = app_of(ctx)
     with app.reading() as reader:
         if reader is None:
             app.say_nothing_yet(reports_document(ref, ()) if as_json else None)
@@ -83,34 +109,17 @@ def list_(app: App, ref: str, *, as_json: bool) -> None:
         app.screen.show(partial(write_reports, ref=ref, reports=found, calendar=app.calendar))
 
 
-def remove(app: App, ref: str, number: int, reason: str) -> None:
-    """Take a report back."""
+def remove(
+    ctx: typer.Context,
+    ref: options.Ref,
+    number: Annotated[int, typer.Argument(metavar="N", help="The report's number in the list.")],
+    reason: options.Reason,
+) -> None:
+    """Take a submitted report back, with the reason; its file is not touched."""
     from cpconf.workflow.reports import submissions
 
+    app = app_of(ctx)
     why = read_note(given(reason), "the reason")
     with app.writing() as store:
         submissions.remove(store, ref, number, reason=why)
     app.screen.tell(f"{ref}: report {number} is taken back; its file is where it was")
-
-
-def verify(app: App, file: Path, *, as_json: bool) -> None:
-    """Say what a file is. Leaves with 4 where it is no document on record."""
-    from cpconf.render.reports.json import known_document
-    from cpconf.render.reports.screens import write_known
-    from cpconf.workflow.reports import verification
-
-    with app.reading() as reader:
-        known = verification.verify(reader, file)
-    if as_json:
-        app.screen.print_json(known_document(known.sha256, known.documents))
-    elif known.documents:
-        app.screen.show(partial(write_known, sha256=known.sha256, documents=known.documents))
-    for warning in known.warnings:
-        app.screen.warn(warning)
-    if not known.documents:
-        app.screen.tell(f"this is not a document on record (SHA-256 {known.sha256})")
-        raise typer.Exit(ExitCode.NOT_FOUND)
-
-
-def _note(text: str | None, what: str) -> str | None:
-    return read_note(given(text), what) if text is not None else None

@@ -93,7 +93,27 @@ PasswordCommand = Annotated[
 ]
 AskPassword = Annotated[bool, typer.Option("--ask-password", help="Type it in, twice, unseen.")]
 Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; - reads it from standard input.")]
-
+Note = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="A note; - reads it from standard input.")
+]
+At = Annotated[str | None, typer.Option(metavar="WHEN", help="When it was. Default: now.")]
+Whose = Annotated[str, typer.Argument(metavar="PERSON", help="A short id or a role.")]
+To = Annotated[
+    str, typer.Option(metavar="PERSON", help="Who gets it: a short id, or a role that one holds.")
+]
+As = Annotated[str, typer.Option("--as", metavar="KIND", help="report, plan or minutes.")]
+ConfirmedBy = Annotated[
+    str, typer.Option(metavar="NAME", help="Who confirmed it; - reads standard input.")
+]
+Override = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="STOP=REASON", help="Go past a stop, and why; may be given again for another."
+    ),
+]
+AuthorisedBy = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Who decided to go past the stop.")
+]
 NotAName = Annotated[
     bool,
     typer.Option("--not-a-name", help="The reference is not a name, though it is spelt like one."),
@@ -121,6 +141,11 @@ def given(text: str) -> str:
     return text
 
 
+def confirm(question: str) -> bool:
+    """Ask a yes-or-no question on standard error; Enter is yes."""
+    return typer.confirm(question, default=True, err=True)
+
+
 def decided_by(app: App, named: str | None) -> str:
     """Who decided to go past a stop: whoever is named, else the account. Raises UsageFault."""
     from cpconf.core.text import read_name
@@ -128,11 +153,11 @@ def decided_by(app: App, named: str | None) -> str:
     return read_name(given(named), "--authorised-by") if named is not None else app.by
 
 
-def overrides_of(app: App, texts: "Iterable[str]", authorised_by: str | None) -> "Overrides":
+def overrides_of(app: App, texts: "Iterable[str] | None", authorised_by: str | None) -> "Overrides":
     """The stops to go past as typed, and who decided it. Raises UsageFault."""
     from cpconf.core.sharing.stops import Overrides, read_overrides
 
-    return Overrides(read_overrides(texts), decided_by(app, authorised_by))
+    return Overrides(read_overrides(texts or ()), decided_by(app, authorised_by))
 
 
 def tell_overridden(app: App, passed: "Iterable[Halt]", wanted: "Iterable[Stop]" = ()) -> None:

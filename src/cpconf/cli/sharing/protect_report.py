@@ -1,23 +1,19 @@
-"""What `protect-report` does."""
+"""`protect-report`: a document locked for one person, and its two messages."""
 
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cpconf.app import App
-from cpconf.cli.shared.options import given, one_dash, overrides_of, tell_overridden
-from cpconf.cli.sharing.secrets import PasswordFrom, take
-from cpconf.core.sharing.sharing import PROFESSIONALS, PasswordCare, ShareState, Transport
-from cpconf.core.sharing.stops import Decision
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of, given, one_dash, overrides_of, tell_overridden
 from cpconf.core.text import read_name
-from cpconf.core.words import DocumentKind
 from cpconf.errors import Refused, TryAgain, UsageFault
-from cpconf.workflow.sharing.copy_files import output_folder
 
 if TYPE_CHECKING:
+    from cpconf.app import App
+    from cpconf.core.sharing.sharing import ShareState
+    from cpconf.core.sharing.stops import Decision, Overrides
     from cpconf.documents.findings import Findings
     from cpconf.mail.settings import Settings
     from cpconf.store.reading import Reader
@@ -25,45 +21,104 @@ if TYPE_CHECKING:
     from cpconf.workflow.sharing.recipients import Recipient
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """The options as they were typed."""
-
-    kind: str
-    out: Path | None
-    password: PasswordFrom
-    send: bool
-    print_: bool
-    address_confirmed_by: str | None
-    allow_signed: bool
-    override: list[str]
-    authorised_by: str | None
-    as_json: bool
+def register(program: typer.Typer) -> None:
+    """Add the command to the program; it was called `protect` before."""
+    program.command("protect-report")(protect_report)
+    program.command("protect", hidden=True)(protect_report)
 
 
-def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
-    """Look at the document, ask what has to be asked, make the copy, say what comes next."""
-    _refuse_contradictions(ref, to, wanted)
+def protect_report(
+    ctx: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(readable=False, metavar="FILE", help="A .pdf or a .docx.")
+    ],
+    ref: options.Ref,
+    to: options.To,
+    as_: options.As = "report",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            readable=False,
+            metavar="DIR",
+            help="Where the files go. Default: a folder named REF here.",
+        ),
+    ] = None,
+    password_stdin: options.PasswordStdin = False,
+    password_file: options.PasswordFile = None,
+    password_command: options.PasswordCommand = None,
+    ask_password: options.AskPassword = False,
+    agreed_passphrase: Annotated[
+        bool,
+        typer.Option("--agreed-passphrase", help="The one agreed with them, from the keyring."),
+    ] = False,
+    send: Annotated[
+        bool, typer.Option("--send", help="Send the first message, by the configured mail server.")
+    ] = False,
+    print_: Annotated[
+        bool, typer.Option("--print", help="Print the first message's text, for copying.")
+    ] = False,
+    address_confirmed_by: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Who made sure that the address is theirs."),
+    ] = None,
+    allow_signed: Annotated[
+        bool,
+        typer.Option("--allow-signed", help="Take a signed document; its signature will not hold."),
+    ] = False,
+    override: options.Override = None,
+    authorised_by: options.AuthorisedBy = None,
+    as_json: options.Json = False,
+) -> None:
+    """Lock a document for one person.
+
+    Makes its two messages: the first has the locked file, the second the password; it is held until
+    `release`.
+    Without a password given, the program makes one of five words.
+    """
+    from cpconf.cli.sharing.secrets import PasswordSource, take
+    from cpconf.core.sharing.sharing import PROFESSIONALS, Transport
+    from cpconf.workflow.sharing.copy_files import output_folder
+
+    app = app_of(ctx)
+    source = PasswordSource(
+        stdin=password_stdin,
+        file=password_file,
+        command=password_command,
+        ask=ask_password,
+        agreed=agreed_passphrase,
+    )
+    source.refuse_several()
+    one_dash(
+        password_stdin="-" if password_stdin else None,
+        address_confirmed_by=address_confirmed_by,
+        authorised_by=authorised_by,
+    )
+    if to.strip().lower() == PROFESSIONALS:
+        raise UsageFault(f"the professionals get the set of all reports: cpconf bundle {ref}")
+    if print_ and as_json:
+        raise UsageFault("--print and --json both want standard output: leave one out")
     with app.looking_at(
-        file, allow_signed=wanted.allow_signed, headings=True, searching=True
+        file, allow_signed=allow_signed, headings=True, searching=True
     ) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.sharing.document import choose_kind
         from cpconf.workflow.sharing import permission, protection, recipients
 
-        kind = choose_kind(wanted.kind)
-        overrides = overrides_of(app, wanted.override, wanted.authorised_by)
-        confirmed_by = _name(wanted.address_confirmed_by, "--address-confirmed-by")
-        settings = _settings(app) if wanted.send else None
+        kind = choose_kind(as_)
+        overrides = overrides_of(app, override, authorised_by)
+        confirmed_by = None
+        if address_confirmed_by is not None:
+            confirmed_by = read_name(given(address_confirmed_by), "--address-confirmed-by")
+        settings = _mail_server(app) if send else None
         with app.reading_existing() as reader:
             who = recipients.recipient(reader, ref, to, kind)
             protection.get_ready(reader, who, file)
         address = recipients.address_of(who)
-        folder = output_folder(ref, wanted.out)
+        folder = output_folder(ref, out)
         protection.refuse_taken_early(who, file, folder)
-        taken = take(app, wanted.password, who)
+        taken = take(app, source, who)
         app.get_ready_to_write_copies()
-        waited = 0.0 if wanted.password.ask else inspection.waited
+        waited = 0.0 if source.ask else inspection.waited
         with app.screen.meter("checking the document", waited=waited) as progress:
             findings = inspection.result(progress)
             if progress is not None:
@@ -88,7 +143,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
                     address=address,
                     folder=folder,
                     decision=decision,
-                    transport=Transport.SMTP if wanted.send else Transport.DRAFT,
+                    transport=Transport.SMTP if send else Transport.DRAFT,
                     password=taken.care,
                     sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
                     address_confirmed_by=confirmed_by,
@@ -98,55 +153,25 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
                 progress=progress,
                 second=inspection,
             )
-    state = ShareState.PREPARED
-    try:
-        if settings is not None:
-            from cpconf.workflow.sharing import two_messages
-
-            with app.reading_existing() as reader:
-                filed = reader.filed(ref)
-                found = recipients.the_sharing(reader.sharings(ref), ref, made.person, made.kind)
-            state = ShareState.SENDING
-            two_messages.send_report(
-                app.writing_copies,
-                filed,
-                found,
-                address,
-                settings,
-                now=app.now,
-                overrides=overrides,
-            )
-            state = ShareState.SENT
-    except (Refused, TryAgain):
-        state = ShareState.PREPARED
-        raise
-    finally:
-        _report(app, made, wanted, state, confirmed=confirmed_by is not None)
+    _send_and_report(
+        app,
+        made,
+        settings,
+        overrides,
+        as_json=as_json,
+        message=print_,
+        confirmed=confirmed_by is not None,
+    )
 
 
-def _settings(app: App) -> "Settings":
+def _mail_server(app: "App") -> "Settings":
+    """How mail leaves, as configured. Raises UsageFault."""
     from cpconf.mail.settings import Settings
 
     return Settings.of(app.config.smtp)
 
 
-def _refuse_contradictions(ref: str, to: str, wanted: Wanted) -> None:
-    """Raise UsageFault for options that do not go together."""
-    wanted.password.refuse_several()
-    one_dash(
-        password_stdin="-" if wanted.password.stdin else None,
-        address_confirmed_by=wanted.address_confirmed_by,
-        authorised_by=wanted.authorised_by,
-    )
-    if to.strip().lower() == PROFESSIONALS:
-        msg = f"the professionals get the set of all reports: cpconf bundle {ref}"
-        raise UsageFault(msg)
-    if wanted.print_ and wanted.as_json:
-        msg = "--print and --json both want standard output: leave one out"
-        raise UsageFault(msg)
-
-
-def _tell_stops(app: App, who: "Recipient", findings: "Findings", decision: Decision) -> None:
+def _tell_stops(app: "App", who: "Recipient", findings: "Findings", decision: "Decision") -> None:
     """Say what was gone past, and what could not be searched."""
     from cpconf.core.disclosure.searched_pages import say_pages
     from cpconf.workflow.sharing.recipients import not_searched
@@ -160,12 +185,59 @@ def _tell_stops(app: App, who: "Recipient", findings: "Findings", decision: Deci
     tell_overridden(app, decision.halts, decision.reasons)
 
 
-def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confirmed: bool) -> None:
+def _send_and_report(
+    app: "App",
+    made: "Made",
+    settings: "Settings | None",
+    overrides: "Overrides",
+    *,
+    as_json: bool,
+    message: bool,
+    confirmed: bool,
+) -> None:
+    """Send the first message, with `settings`; say what was made, whatever becomes of that."""
+    from cpconf.core.sharing.sharing import ShareState
+
+    state = ShareState.PREPARED
+    try:
+        if settings is not None:
+            # What sends is loaded where something is sent.
+            from cpconf.workflow.sharing import recipients, two_messages
+
+            with app.reading_existing() as reader:
+                filed = reader.filed(made.ref)
+                sharings = reader.sharings(made.ref)
+                found = recipients.the_sharing(sharings, made.ref, made.person, made.kind)
+            state = ShareState.SENDING
+            two_messages.send_report(
+                app.writing_copies,
+                filed,
+                found,
+                made.address,
+                settings,
+                now=app.now,
+                overrides=overrides,
+            )
+            state = ShareState.SENT
+    except (Refused, TryAgain):
+        state = ShareState.PREPARED
+        raise
+    finally:
+        _report(app, made, state, as_json=as_json, message=message, confirmed=confirmed)
+
+
+def _report(
+    app: "App", made: "Made", state: "ShareState", *, as_json: bool, message: bool, confirmed: bool
+) -> None:
+    """Say what was made: as JSON, or the first message's text, or where all is."""
+    from functools import partial
+
+    from cpconf.core.sharing.sharing import PasswordCare
     from cpconf.render.sharing.json import made_document
 
     names = made.names
     held = names.held if made.password is PasswordCare.HELD else None
-    if wanted.as_json:
+    if as_json:
         app.screen.print_json(
             made_document(
                 ref=made.ref,
@@ -182,7 +254,8 @@ def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confir
                 remarks=made.remarks,
             )
         )
-    elif wanted.print_:
+    elif message:
+        # Few have it printed, and the others do without.
         from cpconf.mail.wording import printable
 
         for line in printable(made.address, made.message).rstrip("\n").split("\n"):
@@ -191,6 +264,7 @@ def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confir
         if held is not None:
             app.screen.tell(f"Password, held: {held}")
     else:
+        # Not for JSON.
         from cpconf.render.sharing.screens import write_copy
 
         app.screen.show(partial(write_copy, copy=made, state=state, confirmed=confirmed))
@@ -200,25 +274,23 @@ def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confir
 
 def _of_another_type(reader: "Reader", who: "Recipient", findings: "Findings") -> tuple[str, ...]:
     """That the clause for minutes names another type of file (O-24)."""
+    from cpconf.core.words import DocumentKind
+
     if who.kind is not DocumentKind.MINUTES:
         return ()
+    # For minutes alone.
     from cpconf.workflow.sharing.settlement import asked_as
 
     return asked_as(reader, who.filed, who.kind, findings.type)
 
 
-def _confirm_address(app: App, who: "Recipient", address: str) -> str:
+def _confirm_address(app: "App", who: "Recipient", address: str) -> str:
     """Ask whether the address is theirs; who was asked. Raises Refused where it is not."""
     person = who.person
     app.screen.tell(f"{person.id} ({person.role.words}): {address}")
     if not typer.confirm("Is that their own address, and the right one?", err=True):
-        msg = (
+        raise Refused(
             "nothing was made; put the right address on record first: cpconf person change "
             f"{who.filed.conference.ref} {person.id} --email ADDRESS"
         )
-        raise Refused(msg)
     return app.by
-
-
-def _name(text: str | None, option: str) -> str | None:
-    return read_name(given(text), option) if text is not None else None

@@ -1,19 +1,26 @@
-"""Where a password comes from: never from an argument."""
+"""Where a password comes from, never from an argument; and how it is shown, once."""
 
+import hashlib
+import os
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import typer
+
 from cpconf.app import App
+from cpconf.cli.shared import streams
 from cpconf.core.sharing.sharing import PasswordCare
-from cpconf.errors import NotFound, UsageFault
+from cpconf.errors import CpconfError, NotFound, UsageFault
+from cpconf.passphrases import keyrings, making, sources, spelling
+from cpconf.passphrases.judging import judge
 from cpconf.workflow.sharing.recipients import Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordFrom:
-    """The options that say where the password is to be taken from; none: make one."""
+class PasswordSource:
+    """Where the password is to be taken from; without any of these: make one."""
 
     stdin: bool = False
     file: Path | None = None
@@ -25,11 +32,10 @@ class PasswordFrom:
         """Raise UsageFault where more than one place was named."""
         named = [self.stdin, self.file is not None, self.command is not None, self.ask, self.agreed]
         if sum(named) > 1:
-            msg = (
+            raise UsageFault(
                 "one of --password-stdin, --password-file, --password-command, --ask-password and "
                 "--agreed-passphrase, not several"
             )
-            raise UsageFault(msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,52 +46,78 @@ class TakenPassword:
     care: PasswordCare
 
 
-def take(app: App, wanted: PasswordFrom, who: Recipient) -> TakenPassword:
+def take(app: App, source: PasswordSource, who: Recipient) -> TakenPassword:
     """The password: given, agreed with the family, or made here.
 
     Raises Refused for one that could be guessed, UsageFault where it cannot be read.
     """
-    if wanted.agreed:
-        from cpconf.cli.sharing.agreed_passphrases import key_of
-        from cpconf.passphrases import keyrings
-
+    if source.agreed:
         ref, person = who.filed.conference.ref, who.person.id
         agreed = keyrings.recall(ref, key_of(app, person))
         if agreed is None:
-            msg = (
+            raise NotFound(
                 f"no passphrase was agreed with {person}: agree one first, with cpconf passphrase "
                 f"agree {ref} {person}"
             )
-            raise NotFound(msg)
         return TakenPassword(agreed, PasswordCare.AGREED)
-    return take_for(app, wanted, who.private_words)
+    return take_for(app, source, who.private_words)
 
 
-def take_for(app: App, wanted: PasswordFrom, about: Collection[str]) -> TakenPassword:
+def take_for(app: App, source: PasswordSource, about: Collection[str]) -> TakenPassword:
     """The password: given, or made here. Raises as `take`; `about` is what it must not be of."""
-    from cpconf.passphrases import making
-
-    given = _given(app, wanted)
+    given = _given(app, source)
     if given is None:
         return TakenPassword(making.make(), PasswordCare.HELD)
-    from cpconf.passphrases.judging import judge
-
     judge(given, about)
     return TakenPassword(given, PasswordCare.HELD)
 
 
-def _given(app: App, wanted: PasswordFrom) -> str | None:
-    from cpconf.passphrases import sources
-
-    if wanted.stdin:
+def _given(app: App, source: PasswordSource) -> str | None:
+    if source.stdin:
         return sources.from_stdin(sys.stdin)
-    if wanted.file is not None:
-        return sources.from_file(wanted.file)
-    if wanted.command is not None:
-        return sources.from_command(wanted.command)
-    if wanted.ask:
+    if source.file is not None:
+        return sources.from_file(source.file)
+    if source.command is not None:
+        return sources.from_command(source.command)
+    if source.ask:
         if not app.may_ask:
-            msg = "--ask-password needs a terminal to ask at: use --password-stdin instead"
-            raise UsageFault(msg)
+            raise UsageFault(
+                "--ask-password needs a terminal to ask at: use --password-stdin instead"
+            )
         return sources.ask()
     return None
+
+
+def terminal_for_secrets(*, errors_only: bool = False) -> bool | None:
+    """Whether a secret is shown on standard error (or else on standard output); None: on neither.
+
+    Only a terminal will do: what goes into a file or a pipe stays there. With `errors_only`
+    standard output is spoken for.
+    """
+    if sys.stderr is not None and sys.stderr.isatty():
+        return True
+    if not errors_only and sys.stdout is not None and sys.stdout.isatty():
+        return False
+    return None
+
+
+def show_secret(secret: str, *, on_error: bool, spell: bool) -> None:
+    """Show a password once, alone on its line; with `spell` also letter by letter."""
+    typer.echo(f"\n  {secret}\n", err=on_error)
+    if spell:
+        words = spelling.spell(secret)
+        width = max(len(word) for word, _ in words)
+        for word, letters in words:
+            typer.echo(f"  {word:<{width}}  {letters}", err=on_error)
+        typer.echo("", err=on_error)
+    shown = sys.stderr if on_error else sys.stdout
+    if (fault := streams.lost(shown)) is not None:
+        raise CpconfError(
+            "the password could not be shown, as the terminal went away: run the command again"
+        ) from fault
+
+
+def key_of(app: App, person: str) -> str:
+    """What somebody's passphrase goes by in the keyring: two stores may have the same reference."""
+    where = hashlib.sha256(os.path.abspath(app.store).encode()).hexdigest()  # noqa: PTH100 - of a URL too
+    return f"{person}@{where[:12]}"

@@ -13,7 +13,8 @@ from cpconf.core.disclosure.search import Hit, find_others, find_terms, say
 from cpconf.core.disclosure.searched_pages import INSTALL, INSTEAD, say_pages, say_searched
 from cpconf.core.disclosure.terms import Term
 from cpconf.core.reports import menus
-from cpconf.core.sharing.sharing import LIVE, ShareState, Sharing
+from cpconf.core.sharing.document import choose_kind
+from cpconf.core.sharing.sharing import LIVE, PROFESSIONALS, ShareState, Sharing
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import FAMILY, DocumentKind
 from cpconf.documents.findings import Findings
@@ -210,6 +211,18 @@ def the_sharing(
         msg = f"no {kind} for {person or 'the professionals'} is on record at {ref}: cpconf {how}"
         raise NotFound(msg)
     return found
+
+
+def sharing_named(store: "SharingQuestions", filed: Filed, to: str, kind: str) -> Sharing:
+    """The sharing that is meant, as typed; `professionals` are those who get the set.
+
+    Raises NotFound and UsageFault.
+    """
+    ref = filed.conference.ref
+    sharings = store.sharings(ref)
+    if to.strip().lower() == PROFESSIONALS:
+        return the_sharing(sharings, ref, None, DocumentKind.SET)
+    return the_sharing(sharings, ref, choose_person(filed.people, to).id, choose_kind(kind))
 
 
 def _hits(stop: Stop, hits: tuple[Hit, ...], *, paged: bool) -> list[Halt]:

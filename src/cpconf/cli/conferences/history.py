@@ -1,14 +1,39 @@
-"""What `history` does."""
+"""`history`: what happened to a conference."""
 
-from cpconf.app import App
-from cpconf.core.dates.london import stamp
-from cpconf.core.dates.phrases import say_day
-from cpconf.errors import UsageFault
-from cpconf.workflow.conferences.history import PastEntry, history
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of
+
+if TYPE_CHECKING:
+    from cpconf.workflow.conferences.history import PastEntry
 
 
-def show(app: App, ref: str, *, record: bool, as_json: bool) -> None:
-    """Show everything on record of a conference, oldest first; the rows of `record` in JSON."""
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(history)
+
+
+def history(
+    ctx: typer.Context,
+    ref: options.Ref,
+    record: Annotated[
+        bool,
+        typer.Option("--record", help="With --json: every row kept, with addresses and paths."),
+    ] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Show what happened to a conference.
+
+    Every mark, move, answer and override, with who and when.
+    """
+    from cpconf.core.dates.london import stamp
+    from cpconf.errors import UsageFault
+    from cpconf.workflow.conferences import history as past
+
+    app = app_of(ctx)
     if record and not as_json:
         raise UsageFault("--record is for --json: it has addresses, paths and links")
     with app.reading() as reader:
@@ -16,7 +41,7 @@ def show(app: App, ref: str, *, record: bool, as_json: bool) -> None:
             empty = {"cpconf": 1, "ref": ref, "entries": []} | ({"record": {}} if record else {})
             app.say_nothing_yet(empty if as_json else None)
             return
-        found = history(reader, ref)
+        found = past.history(reader, ref)
     if as_json:
         listed = [
             {
@@ -42,8 +67,10 @@ def show(app: App, ref: str, *, record: bool, as_json: bool) -> None:
         app.screen.say(f"{when}  {entry.by or '-'}  {what}{note}")
 
 
-def _machine(entry: PastEntry) -> str:
+def _machine(entry: "PastEntry") -> str:
     """The machine's own time, where the command's clock was another."""
+    from cpconf.core.dates.phrases import say_day
+
     if not entry.clock_differs:
         return ""
     at = entry.machine_clock

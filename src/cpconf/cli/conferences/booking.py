@@ -1,4 +1,4 @@
-"""From the options of a booking to what is asked for."""
+"""The options of a booking, which `schedule`, `check`, `suggest` and the guided dialogue share."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from cpconf.workflow.conferences.csv_rows import choose_format, choose_type, rea
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """The options of a booking as they were typed; None for what was not given."""
+class BookingOptions:
+    """What a booking is to be, as typed; None for what was not given."""
 
     ref: str | None = None
     procedure: str | None = None

@@ -1,6 +1,4 @@
-"""`status` and `explain`: what is outstanding, and why a date is what it is."""
-
-from typing import Annotated
+"""`explain`: why a date is what it is."""
 
 import typer
 
@@ -9,46 +7,8 @@ from cpconf.cli.shared.options import app_of
 
 
 def register(program: typer.Typer) -> None:
-    """Add the commands to the program."""
-    program.command()(status)
+    """Add the command to the program."""
     program.command()(explain)
-    program.command()(history)
-
-
-def status(
-    ctx: typer.Context,
-    ref: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[REF]",
-            help="One conference. Without it: all outstanding tasks.",
-            callback=options.as_written,
-        ),
-    ] = None,
-    role: Annotated[
-        str | None, typer.Option(metavar="ROLE", help="Only the tasks of this role.")
-    ] = None,
-    all_: Annotated[
-        bool, typer.Option("--all", help="With the tasks that do not apply here.")
-    ] = False,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Leave with 3 where something is overdue.")
-    ] = False,
-    as_json: options.Json = False,
-) -> None:
-    """Show one timeline, or all that is outstanding."""
-    from cpconf.cli.conferences import statuses
-
-    app = app_of(ctx)
-    whose = statuses.role_of(role)
-    if ref is None:
-        overdue = statuses.everything(app, whose, as_json=as_json)
-    else:
-        overdue = statuses.one(app, ref, whose, include_all=all_, as_json=as_json)
-    if exit_code and overdue:
-        from cpconf.errors import ExitCode
-
-        raise typer.Exit(ExitCode.FOUND)
 
 
 def explain(
@@ -87,21 +47,3 @@ def explain(
         app.screen.print_json(document | NO_RULE | {"detail": explanation.clause.detail or None})
     else:
         app.screen.show_explanation(explanation, close)
-
-
-def history(
-    ctx: typer.Context,
-    ref: options.Ref,
-    record: Annotated[
-        bool,
-        typer.Option("--record", help="With --json: every row kept, with addresses and paths."),
-    ] = False,
-    as_json: options.Json = False,
-) -> None:
-    """Show what happened to a conference.
-
-    Every mark, move, answer and override, with who and when.
-    """
-    from cpconf.cli.conferences import remembering
-
-    remembering.show(app_of(ctx), ref, record=record, as_json=as_json)

@@ -1,4 +1,4 @@
-"""`done`, `undo`, `skip` and `fact`: recording what happened."""
+"""`done`, `undo` and `skip`: what became of tasks."""
 
 from typing import Annotated
 
@@ -7,12 +7,10 @@ import typer
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of, given
 
-At = Annotated[str | None, typer.Option(metavar="WHEN", help="When it was. Default: now.")]
-
 
 def register(program: typer.Typer) -> None:
     """Add the commands to the program."""
-    for command in (done, undo, skip, fact):
+    for command in (done, undo, skip):
         program.command()(command)
 
 
@@ -20,10 +18,8 @@ def done(
     ctx: typer.Context,
     ref: options.Ref,
     tasks: options.Tasks,
-    at: At = None,
-    note: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="A note; - reads it from standard input.")
-    ] = None,
+    at: options.At = None,
+    note: options.Note = None,
     override: Annotated[
         str | None,
         typer.Option(metavar="REASON", help="Record it although a gate is shut, and why."),
@@ -80,53 +76,3 @@ def skip(
         result = marks.skip(store, filed, chosen, at=app.now, reason=why)
     report(app, result, "skipped")
     show_shift(app, result.shift)
-
-
-def fact(
-    ctx: typer.Context,
-    ref: options.Ref,
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[NAME[=yes|no]...]",
-            help="Facts that hold, or not; NAME@PERSON for one person. None: the questions.",
-        ),
-    ] = None,
-    as_json: options.Json = False,
-) -> None:
-    """Answer facts, or see them as questions.
-
-    Without names: every fact as a question, with its answer.
-    """
-    from cpconf.cli.conferences.marking import read_answers, show_shift
-    from cpconf.render.conferences.json import facts_document, no_facts_document
-    from cpconf.workflow.conferences import marks
-    from cpconf.workflow.invitations.guests import said_of_holding
-
-    app = app_of(ctx)
-    if not names:
-        with app.reading() as reader:
-            if reader is None:
-                app.say_nothing_yet(no_facts_document(ref) if as_json else None)
-                return
-            filed = reader.filed(ref)
-        if as_json:
-            app.screen.print_json(facts_document(filed))
-        else:
-            app.screen.show_facts(filed)
-        return
-    with app.writing() as store:
-        filed = store.filed(ref)
-        answers = read_answers(filed, names)
-        shift = marks.answer(store, filed, answers)
-        filed = store.filed(ref)
-        holding = said_of_holding(store, ref)
-    for contradicted in filed.record.contradictions():
-        app.screen.warn(f"{contradicted}: the record shows otherwise")
-    for line in holding:
-        app.screen.warn(line)
-    if as_json:
-        app.screen.print_json(facts_document(filed))
-    else:
-        show_shift(app, shift)
-        app.screen.tell(f"{ref}: answered")

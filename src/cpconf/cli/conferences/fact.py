@@ -1,0 +1,104 @@
+"""`fact`: the facts of a conference, as questions and answers."""
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of
+from cpconf.errors import UsageFault
+
+if TYPE_CHECKING:
+    from cpconf.core.conferences.filed import Filed
+    from cpconf.core.words import Fact
+
+_ANSWERS: Final = {"yes": True, "y": True, "no": False, "n": False, "unknown": None}
+
+
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(fact)
+
+
+def fact(
+    ctx: typer.Context,
+    ref: options.Ref,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME[=yes|no]...]",
+            help="Facts that hold, or not; NAME@PERSON for one person. None: the questions.",
+        ),
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Answer facts, or see them as questions.
+
+    Without names: every fact as a question, with its answer.
+    """
+    from cpconf.cli.conferences.marking import show_shift
+    from cpconf.render.conferences.json import facts_document, no_facts_document
+    from cpconf.workflow.conferences import marks
+    from cpconf.workflow.invitations.guests import said_of_holding
+
+    app = app_of(ctx)
+    if not names:
+        with app.reading() as reader:
+            if reader is None:
+                app.say_nothing_yet(no_facts_document(ref) if as_json else None)
+                return
+            filed = reader.filed(ref)
+        if as_json:
+            app.screen.print_json(facts_document(filed))
+        else:
+            app.screen.show_facts(filed)
+        return
+    with app.writing() as store:
+        filed = store.filed(ref)
+        answers = _read_answers(filed, names)
+        shift = marks.answer(store, filed, answers)
+        filed = store.filed(ref)
+        holding = said_of_holding(store, ref)
+    for contradicted in filed.record.contradictions():
+        app.screen.warn(f"{contradicted}: the record shows otherwise")
+    for line in holding:
+        app.screen.warn(line)
+    if as_json:
+        app.screen.print_json(facts_document(filed))
+    else:
+        show_shift(app, shift)
+        app.screen.tell(f"{ref}: answered")
+
+
+def _read_answer(filed: "Filed", text: str) -> "tuple[Fact, str | None, bool | None]":
+    """One answer as typed: NAME, NAME=no, NAME@PERSON=yes. Raises UsageFault or NotFound."""
+    from cpconf.core.conferences.choosing import choose_fact, choose_person
+    from cpconf.core.words import Role
+
+    name, _, said = text.partition("=")
+    name, _, whose = name.partition("@")
+    answer = said.strip().lower() if "=" in text else "yes"
+    if answer not in _ANSWERS:
+        raise UsageFault(f"an answer is yes, no or unknown, not {said[:40]!a}")
+    fact = choose_fact(name)
+    about = None
+    if whose:
+        person = choose_person(filed.people, whose)
+        if person.role not in fact.concerns:
+            roles = ", ".join(role.words for role in Role if role in fact.concerns)
+            msg = f"{fact} is answered for the whole conference: leave out @{whose}"
+            if roles:
+                msg = f"{fact} is answered for {roles} only: {person.id} is {person.role.words}"
+            raise UsageFault(msg)
+        about = person.id
+    return fact, about, _ANSWERS[answer]
+
+
+def _read_answers(filed: "Filed", texts: list[str]) -> "list[tuple[Fact, str | None, bool | None]]":
+    """All answers of a command. Raises UsageFault where two of them speak of the same thing."""
+    answers = [_read_answer(filed, text) for text in texts]
+    asked = [(fact, about) for fact, about, _ in answers]
+    for fact, about in asked:
+        if asked.count((fact, about)) > 1:
+            raise UsageFault(f"{fact} is answered twice: give one answer")
+    return answers

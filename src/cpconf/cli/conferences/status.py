@@ -1,0 +1,123 @@
+"""`status`: what is outstanding. It runs many times a day, and loads only what it shows."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of
+from cpconf.errors import ExitCode
+
+if TYPE_CHECKING:
+    from cpconf.app import App
+    from cpconf.core.words import Role
+
+
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(status)
+
+
+def status(
+    ctx: typer.Context,
+    ref: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[REF]",
+            help="One conference. Without it: all outstanding tasks.",
+            callback=options.as_written,
+        ),
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option(metavar="ROLE", help="Only the tasks of this role.")
+    ] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="With the tasks that do not apply here.")
+    ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Leave with 3 where something is overdue.")
+    ] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Show one timeline, or all that is outstanding."""
+    app = app_of(ctx)
+    whose = None
+    if role is not None:
+        # Few ask for one role, and the others do not wait for this.
+        from cpconf.core.conferences.choosing import choose_role
+
+        whose = choose_role(role)
+    if ref is None:
+        overdue = _show_outstanding(app, whose, as_json=as_json)
+    else:
+        overdue = _show_timeline(app, ref, whose, include_all=all_, as_json=as_json)
+    if exit_code and overdue:
+        raise typer.Exit(ExitCode.FOUND)
+
+
+def _show_outstanding(app: "App", role: "Role | None", *, as_json: bool) -> bool:
+    """Show all outstanding tasks; whether one of them is overdue."""
+    from cpconf.core.conferences.urgency import urgency
+    from cpconf.core.dates.calendar import WorkingCalendar
+    from cpconf.core.words import Urgency
+
+    with app.reading() as reader:
+        if reader is None:
+            app.say_nothing_yet({"cpconf": 1, "tasks": [], "notices": []} if as_json else None)
+            return False
+        tasks = reader.outstanding(role)
+        calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
+        notices = reader.standing(app.now)
+        conferences = 0 if as_json else reader.counts().conferences
+    if as_json:
+        # The screen, which is asked for most, does without.
+        from cpconf.render.conferences.json import outstanding_document
+
+        app.screen.print_json(outstanding_document(tasks, calendar, app.now, notices))
+    else:
+        app.screen.show_outstanding(
+            tasks, calendar, app.now, conferences=conferences, notices=notices
+        )
+    return any(urgency(task.wanted, app.now, calendar) is Urgency.OVERDUE for task in tasks[:1])
+
+
+def _show_timeline(
+    app: "App", ref: str, role: "Role | None", *, include_all: bool, as_json: bool
+) -> bool:
+    """Show one conference's timeline; whether one of the tasks shown is overdue."""
+    from cpconf.core.conferences.standing import StandingKind
+    from cpconf.core.conferences.urgency import pressing
+    from cpconf.core.dates.calendar import WorkingCalendar
+    from cpconf.core.words import Urgency
+
+    with app.reading() as reader:
+        if reader is None:
+            nothing: dict[str, object] = {
+                "cpconf": 1,
+                "conference": None,
+                "limits": [],
+                "tasks": [],
+                "notices": [],
+            }
+            app.say_nothing_yet(nothing if as_json else None)
+            return False
+        filed = reader.filed(ref)
+        calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
+        notices = reader.standing(app.now, filed.conference.ref)
+    if as_json:
+        # As above.
+        from cpconf.render.conferences.json import notices_part, status_document
+
+        document = status_document(filed, calendar, app.now, include_all=include_all, role=role)
+        # Nothing in the document of one conference but urgency derives from the clock.
+        lasting = [n for n in notices if n.kind is not StandingKind.NOT_HELD]
+        app.screen.print_json(document | notices_part(lasting))
+    else:
+        app.screen.show_timeline(
+            filed, calendar, app.now, include_all=include_all, role=role, notices=notices
+        )
+    return any(
+        pressing(task, filed, app.now, calendar) is Urgency.OVERDUE
+        for task in filed.tasks
+        if role is None or task.concerns(role)
+    )

@@ -1,0 +1,60 @@
+"""`agree`: how a family member gets documents."""
+
+from typing import Annotated, Final
+
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of, given
+from cpconf.errors import UsageFault
+
+_TAKEN_BACK: Final = "none"
+
+
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(agree)
+
+
+def agree(
+    ctx: typer.Context,
+    ref: options.Ref,
+    person: options.Whose,
+    way: Annotated[
+        str,
+        typer.Option(
+            metavar="WAY", help="email, telephone, letterbox or visit; none takes it back."
+        ),
+    ],
+    note: options.Note = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="When it was agreed. Default: now.")
+    ] = None,
+) -> None:
+    """Record how a family member gets documents.
+
+    As agreed with them. It is about documents: invitations go to their address all the same. The
+    task by which that is agreed with this person is ticked off.
+    """
+    from cpconf.cli.conferences.marking import moment, tell_ticked
+    from cpconf.core.sharing.sharing import choose_way
+    from cpconf.core.text import read_note
+    from cpconf.workflow.sharing import agreements
+
+    app = app_of(ctx)
+    when = moment(app, at)
+    text = read_note(given(note), "the note") if note is not None else None
+    chosen = None if way.strip().lower() == _TAKEN_BACK else choose_way(way)
+    if chosen is None and (text is not None or at is not None):
+        raise UsageFault("--way none takes it back: leave out --note and --at")
+    with app.writing() as store:
+        filed = store.filed(ref)
+        if chosen is None:
+            agreed = agreements.take_back(store, filed, person)
+        else:
+            agreed = agreements.agree(store, filed, person, chosen, note=text, at=when)
+    now = f"documents by {chosen}" if chosen else "nothing is agreed about documents any more"
+    app.screen.tell(f"{ref} {agreed.person}: {now}")
+    for remark in agreed.remarks:
+        app.screen.warn(remark)
+    tell_ticked(app, agreed.recorded)

@@ -1,0 +1,87 @@
+"""`do-not-disclose`: what a document must not tell its recipient."""
+
+from typing import Annotated
+
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of, given
+
+
+def register(program: typer.Typer) -> None:
+    """Add the group of commands to the program."""
+    group = typer.Typer(
+        help="What a document must not tell its recipient.",
+        rich_markup_mode=None,
+        no_args_is_help=True,
+    )
+    group.command("add")(add)
+    group.command("list")(list_)
+    group.command("remove")(remove)
+    program.add_typer(group, name="do-not-disclose")
+
+
+def add(
+    ctx: typer.Context,
+    ref: options.Ref,
+    person: options.Whose,
+    kind: Annotated[
+        str, typer.Option(metavar="KIND", help="address, school, phone, name or other.")
+    ],
+    term: Annotated[
+        str, typer.Option(metavar="TEXT", help="The words; - reads them from standard input.")
+    ],
+) -> None:
+    """Keep an address, a school or other words from somebody of the family.
+
+    Every document for them is searched for it, and stopped where it is found.
+    """
+    from cpconf.core.disclosure.terms import choose_term_kind
+    from cpconf.workflow.sharing import agreements
+
+    app = app_of(ctx)
+    chosen = choose_term_kind(kind)
+    words = given(term)
+    with app.writing() as store:
+        kept, poor = agreements.withhold(store, store.filed(ref), person, chosen, words)
+    app.screen.tell(f"{ref} {kept.person}: term {kept.number} ({kept.kind}) is kept from them")
+    if poor:
+        app.screen.warn(poor)
+
+
+def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
+    """Show what is kept from whom."""
+    from cpconf.render.sharing.json import terms_document
+
+    app = app_of(ctx)
+    with app.reading() as reader:
+        if reader is None:
+            app.say_nothing_yet(terms_document(ref, ()) if as_json else None)
+            return
+        reader.filed(ref)
+        terms = reader.terms(ref)
+    if as_json:
+        app.screen.print_json(terms_document(ref, terms))
+        return
+    for term in terms:
+        app.screen.say(f"{term.person}  {term.number}  {term.kind:<8}{term.words}")
+    if not terms:
+        app.screen.say("Nothing is kept from anybody.")
+
+
+def remove(
+    ctx: typer.Context,
+    ref: options.Ref,
+    person: options.Whose,
+    number: Annotated[int, typer.Argument(metavar="N", help="The term's number in the list.")],
+    reason: options.Reason,
+) -> None:
+    """Stop keeping something from somebody, with the reason."""
+    from cpconf.core.text import read_note
+    from cpconf.workflow.sharing import agreements
+
+    app = app_of(ctx)
+    why = read_note(given(reason), "the reason")
+    with app.writing() as store:
+        freed = agreements.disclose(store, store.filed(ref), person, number, reason=why)
+    app.screen.tell(f"{ref} {freed.person}: term {number} is no longer kept from them")

@@ -1,0 +1,86 @@
+"""`shared`: what was shared without email."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import app_of, given, overrides_of, tell_overridden
+from cpconf.core.text import read_name
+
+
+def register(program: typer.Typer) -> None:
+    """Add the command to the program."""
+    program.command()(shared)
+
+
+def shared(
+    ctx: typer.Context,
+    ref: options.Ref,
+    to: options.To,
+    how: Annotated[
+        str, typer.Option(metavar="WAY", help="telephone, letterbox or visit, as agreed.")
+    ],
+    confirmed_by: options.ConfirmedBy,
+    as_: options.As = "report",
+    at: options.At = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            readable=False,
+            metavar="FILE",
+            help="What was handed over: searched, and kept as a hash.",
+        ),
+    ] = None,
+    override: options.Override = None,
+    authorised_by: options.AuthorisedBy = None,
+) -> None:
+    """Record what was shared without email."""
+    from cpconf.cli.conferences.marking import moment, tell_ticked
+    from cpconf.core.disclosure.searched_pages import say_recognised
+    from cpconf.core.sharing.document import Evidence, choose_kind
+    from cpconf.core.sharing.sharing import ShareState, choose_way
+    from cpconf.workflow.sharing import agreements, permission, recipients
+
+    app = app_of(ctx)
+    way = choose_way("telephone" if how.strip().lower() == "phone" else how)
+    kind = choose_kind(as_)
+    confirmed_by = read_name(given(confirmed_by), "--confirmed-by")
+    overrides = overrides_of(app, override, authorised_by)
+    when = moment(app, at)
+    findings = None
+    if file is not None:
+        with (
+            app.looking_at(file, allow_signed=True, headings=True, searching=True) as inspection,
+            app.screen.meter("checking the document", waited=inspection.waited) as progress,
+        ):
+            findings = inspection.result(progress)
+    with app.writing() as store:
+        who = recipients.recipient(store, ref, to, kind)
+        halts, remarks = permission.ask_first(store, who, findings, by_email=False)
+        if findings is not None and (said := say_recognised(findings.recognised or ())):
+            remarks = (*remarks, said)
+        decision = overrides.decide(halts, f"{kind} for {who.person.id}")
+        for remark in remarks:
+            app.screen.warn(remark)
+        agreed = agreements.share_otherwise(
+            store,
+            who,
+            way,
+            confirmed_by=confirmed_by,
+            at=when,
+            evidence=Evidence(
+                kind=kind,
+                sha256=findings.sha256,
+                size=findings.size,
+                pages=findings.pages,
+                algorithm="",
+            )
+            if findings
+            else None,
+            decision=decision,
+        )
+    tell_overridden(app, decision.halts, overrides.reasons)
+    app.screen.tell(f"{ref} {agreed.person} {kind}: {ShareState.SHARED.words}")
+    tell_ticked(app, agreed.recorded)
