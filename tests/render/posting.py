@@ -1,6 +1,8 @@
 """Reminders, messages, invitations, calendars and reports of one conference, made by hand."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +13,23 @@ from cpconf.core.invitations.invitees import Absence, Guest
 from cpconf.core.invitations.joining import way_in
 from cpconf.core.mailbox import AttachmentKind, FileHolder, Match, MatchKind, Meetings
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet, Reason
+from cpconf.core.procedures.procedure import Audience, TaskClause
 from cpconf.core.reminders.digest import DigestItem
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.sharing.stops import Halt, Stop
-from cpconf.core.words import DocumentKind, Method
+from cpconf.core.words import ConferenceType, DocumentKind, Format, Method, Role
 from cpconf.diaries.busy import Read
 from cpconf.mail.mailbox.folder import MailboxEntry
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.diaries.busy_times import Imported
-from cpconf.workflow.invitations.overview import Overview, Standing
+from cpconf.workflow.invitations.guest_list import GuestList
 from cpconf.workflow.mailbox.chasing import Matrix, MatrixRow, ReportRequest, SharedSoFar
 from cpconf.workflow.mailbox.intake import Taken
 from cpconf.workflow.mailbox.passing_on import OnwardDraft
 from cpconf.workflow.mailbox.survey import Claim, Survey, WaitingMessage
-from tests.render.making import FILED, NOW, PEOPLE, at
+from tests.render.making import FILED, NOW, PEOPLE, a_task, at
+from tests.render.ruling import PROCEDURE
 
 MOTHER, FATHER, WORKER, SCHOOL, CHAIR = PEOPLE
 REF = FILED.conference.ref
@@ -107,35 +111,59 @@ def _invited(person: str, state: InviteState, **given: Any) -> Invited:  # noqa:
     return Invited(ref=REF, person=person, state=state, **{**fields, **given})
 
 
-def _standing(
+def _guest(
     who: int,
     known: Invited | None = None,
     *,
     absence: Absence | None = None,
     halts: tuple[Halt, ...] = (),
-    draft: Path | None = None,
-) -> Standing:
+) -> Guest:
     person = PEOPLE[who]
     way = way_in(person, JOININGS, FILED.conference)
-    guest = Guest(person=person, way=way, invited=known, absence=absence, halts=halts)
-    return Standing(guest=guest, halts=halts, made=draft is not None, draft=draft)
+    return Guest(person=person, way=way, invited=known, absence=absence, halts=halts)
 
 
 _UNARRANGED = Halt(Stop.SCHOOL, ("arrange-school-invitation@s1 is not done (X-12)",))
+_INVITING = {
+    "invite-parents": Audience.PARENTS,
+    "invite-professionals": Audience.PROFESSIONALS,
+    "send-feedback-forms": Audience.EVERYONE,
+}
+"""The tasks that ask for invitations, and of whom."""
 
 
-def _overview(*people: Standing, sequence: int) -> Overview:
-    return Overview(
-        filed=FILED,
+def _list(*guests: Guest, sequence: int, drafts: Mapping[str, Path] | None = None) -> GuestList:
+    clauses = tuple(
+        TaskClause(
+            clause=f"X-{number}",
+            section="Before the conference",
+            title=name,
+            name=name,
+            role=Role.ADMINISTRATOR,
+            invites=audience,
+            types=frozenset(ConferenceType),
+            formats=frozenset(Format),
+        )
+        for number, (name, audience) in enumerate(_INVITING.items(), start=91)
+    )
+    tasks = tuple(a_task(number, name) for number, name in enumerate(_INVITING, start=91))
+    return GuestList(
+        filed=replace(FILED, tasks=(*FILED.tasks, *tasks)),
+        procedure=replace(PROCEDURE, tasks=(*PROCEDURE.tasks, *clauses)),
         series=Series(ref=REF, uid="1@example.org", sequence=sequence),
         joinings=JOININGS,
-        people=people,
-        open_tasks=(("invite-parents",), ("invite-professionals", "send-feedback-forms")),
+        organiser=CHAIR.email,
+        ways={},
+        invited={guest.person.id: guest.invited for guest in guests if guest.invited},
+        entries={},
+        history=(),
+        drafts=drafts or {},
+        guests=guests,
     )
 
 
-INVITED = _overview(
-    _standing(
+INVITED = _list(
+    _guest(
         0,
         _invited(
             "m1",
@@ -148,27 +176,23 @@ INVITED = _overview(
             answered_at=at(10, 11),
         ),
     ),
-    _standing(1, absence=Absence.NO_ADDRESS),
-    _standing(2, _invited("w1", InviteState.UNKNOWN, outlet=Outlet.SMTP, address=WORKER.email)),
-    _standing(3, halts=(_UNARRANGED,)),
-    _standing(4),
+    _guest(1, absence=Absence.NO_ADDRESS),
+    _guest(2, _invited("w1", InviteState.UNKNOWN, outlet=Outlet.SMTP, address=WORKER.email)),
+    _guest(3, halts=(_UNARRANGED,)),
+    _guest(4),
     sequence=1,
 )
-MADE = _overview(
-    _standing(
-        0,
-        _invited("m1", InviteState.PREPARED, address=MOTHER.email),
-        draft=Path("1-family") / f"{REF}-m1-invitation-0.eml",
-    ),
-    _standing(1, absence=Absence.NO_ADDRESS),
-    _standing(
-        2,
-        _invited("w1", InviteState.PREPARED, address=WORKER.email),
-        draft=Path("2-professionals") / f"{REF}-w1-invitation-0.eml",
-    ),
-    _standing(3, halts=(_UNARRANGED,)),
-    _standing(4, absence=Absence.ORGANISER),
+MADE = _list(
+    _guest(0, _invited("m1", InviteState.PREPARED, address=MOTHER.email)),
+    _guest(1, absence=Absence.NO_ADDRESS),
+    _guest(2, _invited("w1", InviteState.PREPARED, address=WORKER.email)),
+    _guest(3, halts=(_UNARRANGED,)),
+    _guest(4, absence=Absence.ORGANISER),
     sequence=0,
+    drafts={
+        "m1": Path("1-family") / f"{REF}-m1-invitation-0.eml",
+        "w1": Path("2-professionals") / f"{REF}-w1-invitation-0.eml",
+    },
 )
 LETTERS = (Path(f"{REF}-f1-letter.docx"),)
 DIARIES = (

@@ -39,7 +39,7 @@ def fact(
     from cpconf.cli.conferences.marking import show_shift
     from cpconf.render.conferences.json import facts_document, no_facts_document
     from cpconf.workflow.conferences import marks
-    from cpconf.workflow.invitations.guests import said_of_holding
+    from cpconf.workflow.invitations.guest_list import said_of_holding
 
     app = app_of(ctx)
     if not names:

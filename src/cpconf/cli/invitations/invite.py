@@ -1,6 +1,5 @@
 """`invite`: who is asked to a conference, and how they join it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,13 +18,11 @@ from cpconf.errors import CpconfError, UsageFault
 
 if TYPE_CHECKING:
     from cpconf.app import App
-    from cpconf.core.invitations.invitees import Guest
-    from cpconf.core.sharing.stops import Halt
+    from cpconf.workflow.invitations.guest_list import GuestList
     from cpconf.workflow.invitations.host import Host
     from cpconf.workflow.invitations.letters import PostalLetter
-    from cpconf.workflow.invitations.overview import Overview
     from cpconf.workflow.invitations.plan import PlannedInvitations
-    from cpconf.workflow.invitations.rounds import Done
+    from cpconf.workflow.invitations.rounds import InviteRun
 
 
 def register(program: typer.Typer) -> None:
@@ -106,7 +103,7 @@ def invite(
     from cpconf.documents.places.folders import named
     from cpconf.mail.settings import Settings
     from cpconf.render.invitations.screens import write_plan
-    from cpconf.workflow.invitations import overview, rounds
+    from cpconf.workflow.invitations import rounds
     from cpconf.workflow.invitations.host import Host, feedback_form, guide, letter_template
     from cpconf.workflow.invitations.letters import try_letters
     from cpconf.workflow.invitations.plan import InviteRequest, plan
@@ -145,7 +142,7 @@ def invite(
         configured(app.config)  # what cannot be used is said before anything is made
     with app.reading_existing() as reader:
         planned = plan(reader, request, host.organiser, now=app.now)
-    seen = overview.overview(planned.seen, waiting=planned)
+    seen = planned.shown
     due = [guest.person.id for guest in planned.due]
     if dry_run:
         _show_plan(app, planned, seen, due, as_json=as_json)
@@ -164,7 +161,9 @@ def invite(
         _post_and_tell(app, done, host, post=letters, as_json=as_json)
 
 
-def _post_and_tell(app: "App", done: "Done", host: "Host", *, post: bool, as_json: bool) -> None:
+def _post_and_tell(
+    app: "App", done: "InviteRun", host: "Host", *, post: bool, as_json: bool
+) -> None:
     """Write the letters, where they are wanted, and say what was done; a fault is said last."""
     letters: list[PostalLetter] = []
     fault = None
@@ -180,18 +179,18 @@ def _post_and_tell(app: "App", done: "Done", host: "Host", *, post: bool, as_jso
             raise fault
 
 
-def _write_letters(app: "App", done: "Done", host: "Host", letters: "list[PostalLetter]") -> None:
+def _write_letters(
+    app: "App", done: "InviteRun", host: "Host", letters: "list[PostalLetter]"
+) -> None:
     """Write the letters, each into the list as soon as it is there."""
     from cpconf.core.conferences.choosing import choose_person
     from cpconf.workflow.invitations.letters import write_letters
 
-    people = done.overview.filed.people
+    people = done.seen.filed.people
     named = {choose_person(people, text).id for text in done.planned.request.to}
     folder = done.planned.folder
     try:
-        letters.extend(
-            write_letters(done.overview, folder, app.config, host, now=app.now, named=named)
-        )
+        letters.extend(write_letters(done.seen, folder, app.config, host, now=app.now, named=named))
     finally:
         made = [letter.person for letter in letters if letter.made]
         if made:
@@ -206,7 +205,7 @@ def _write_letters(app: "App", done: "Done", host: "Host", letters: "list[Postal
 def _show_plan(
     app: "App",
     planned: "PlannedInvitations",
-    seen: "Overview",
+    seen: "GuestList",
     due: list[str],
     *,
     as_json: bool,
@@ -243,7 +242,7 @@ def _show_plan(
 
 def _tell(
     app: "App",
-    done: "Done",
+    done: "InviteRun",
     letters: "list[PostalLetter]",
     *,
     post: bool,
@@ -257,14 +256,15 @@ def _tell(
     from cpconf.core.outbox import OutboxState, Outlet
     from cpconf.render.invitations.json import made_document
     from cpconf.render.invitations.screens import write_made
+    from cpconf.workflow.invitations import rounds
 
-    ref = done.overview.filed.conference.ref
+    ref = done.seen.filed.conference.ref
     tell_overridden(app, done.passed, done.planned.request.overrides.reasons)
-    made = any(each.made for each in done.overview.people)
     if as_json:
         app.screen.print_json(
             made_document(
-                done.overview,
+                done.seen,
+                done.made,
                 letters={letter.person: letter.path for letter in letters},
                 updated=done.updated,
                 overridden=[halt.stop.value for halt in done.passed],
@@ -278,7 +278,14 @@ def _tell(
         ticked = [task.handle for task in done.recorded.marked]
         people = list(dict.fromkeys(message.person or "" for message in mailed))
         app.screen.show(
-            partial(write_made, seen=done.overview, letters=paths, mailed=people, ticked=ticked)
+            partial(
+                write_made,
+                seen=done.seen,
+                made=done.made,
+                letters=paths,
+                mailed=people,
+                ticked=ticked,
+            )
         )
     report_ticked(app, done.recorded)
     for remark in done.remarks:
@@ -287,98 +294,33 @@ def _tell(
         app.screen.tell(f"{ref}: an update was made for {', '.join(done.updated)}")
     _tell_left(app, done, post=post)
     first = done.planned.first
-    if not (made or done.updated or letters or done.result.messages or first):
-        _refuse_or_rest(app, done)
+    if not (done.made or letters or done.result.messages or first):
+        app.screen.tell(f"{ref}: {rounds.why_nothing(done)}; nothing was made")
     if first and (done.result.put_off or done.result.lost):
         app.screen.tell(f"{ref}: the professionals wait: {'; '.join(first[0].lines)}")
     report(app, done.result)
-    if first:
-        _refuse_waiting(done, first)
-    _refuse_meeting(done)
+    rounds.refuse_what_stands(done)
 
 
-def _refuse_waiting(done: "Done", first: "Sequence[Halt]") -> None:
-    """Raise Refused: the professionals wait for the parents, whom something stops."""
-    from cpconf.core.invitations.invitees import Group
-    from cpconf.core.sharing.stops import refuse_unless_overridden
-
-    ref = done.overview.filed.conference.ref
-    family = [each.guest for each in done.overview.of(Group.FAMILY)]
-    if any(_attends_apart(guest) for guest in family):
-        _refuse_together(done, family, "nobody is invited before the parents")
-    own = tuple(dict.fromkeys(halt for guest in family for halt in guest.halts))
-    refuse_unless_overridden((*own, *first), {}, f"{ref}: the professionals wait")
-
-
-def _refuse_meeting(done: "Done") -> None:
-    """Raise Refused where parents who attend apart have invitations by which they would meet."""
-    from cpconf.core.invitations.invitees import Group
-
-    family = done.overview.of(Group.FAMILY)
-    meeting = [each.guest for each in family if _attends_apart(each.guest)]
-    if any(guest.was_invited for guest in meeting):
-        _refuse_together(done, meeting, "they have their invitations")
-
-
-def _refuse_together(done: "Done", guests: "Sequence[Guest]", what: str) -> None:
-    """Raise Refused for parents who would meet, saying how each gets hours of their own."""
-    from cpconf.core.sharing.stops import refuse_unless_overridden
-
-    ref = done.overview.filed.conference.ref
-    apart = next(guest for guest in guests if _attends_apart(guest)).person.id
-    hours = f"cpconf invite {ref} --for {apart} --link URL --starts TIME, or --ends TIME"
-    refuse_unless_overridden(
-        tuple(dict.fromkeys(halt for guest in guests for halt in guest.halts)),
-        {},
-        f"{ref}: {what}",
-        otherwise=f"Give each parent hours and a link of their own: {hours}",
-    )
-
-
-def _attends_apart(guest: "Guest") -> bool:
-    from cpconf.core.sharing.stops import Stop
-
-    return any(halt.stop is Stop.SPLIT for halt in guest.halts)
-
-
-def _tell_left(app: "App", done: "Done", *, post: bool) -> None:
+def _tell_left(app: "App", done: "InviteRun", *, post: bool) -> None:
     """Say who has nothing by email, and whose draft is not to be found."""
-    from cpconf.workflow.invitations import overview
-
-    ref = done.overview.filed.conference.ref
-    without = overview.without_address(done.overview)
+    ref = done.seen.filed.conference.ref
+    without = done.seen.without_address
     if without and not post:
         app.screen.tell(
             f"{', '.join(without)}: no email address. Letters for the post: cpconf invite {ref} "
             "--letters"
         )
-    drafted = overview.drafted(done.overview) if done.planned.request.by_mail else []
+    by_mail = done.planned.request.by_mail
+    drafted = [whom for whom in done.seen.drafted if by_mail and whom not in done.made]
     if drafted:
         app.screen.tell(
             f"{', '.join(drafted)}: a draft was made before; whether it was sent is not known. "
             f"If not, by mail: cpconf invite {ref} --to {drafted[0]} --send"
         )
-    lost = overview.gone(done.overview)
+    lost = done.seen.lost
     if lost:
         app.screen.tell(
             f"{', '.join(lost)}: the draft is no longer in its folder. If it was not sent: "
             f"cpconf invite {ref} --to {lost[0]} makes it again"
         )
-
-
-def _refuse_or_rest(app: "App", done: "Done") -> None:
-    """Raise Refused where everybody left is stopped; else say that nothing is left to do."""
-    from cpconf.core.invitations.invitees import Group
-    from cpconf.core.sharing.stops import refuse_unless_overridden
-
-    ref = done.overview.filed.conference.ref
-    halts = [halt for each in done.overview.people for halt in each.halts if each.known is None]
-    live = any(each.guest.was_invited for each in done.overview.people)
-    if halts and not live:
-        guests = [each.guest for each in done.overview.people if each.known is None]
-        if any(_attends_apart(guest) for guest in guests):
-            _refuse_together(done, guests, "nobody was invited")
-        refuse_unless_overridden(tuple(dict.fromkeys(halts)), {}, f"{ref}: nobody was invited")
-    parents = any(each.guest.is_live for each in done.overview.of(Group.FAMILY))
-    who = "everybody who is to be invited is" if live or parents else "there is nobody to invite"
-    app.screen.tell(f"{ref}: {who}; nothing was made")

@@ -17,8 +17,7 @@ def invited(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False)
 
     from cpconf.render.invitations.json import invited_document, nobody_invited
     from cpconf.render.invitations.screens import write_invited
-    from cpconf.workflow.invitations.guests import GuestList
-    from cpconf.workflow.invitations.overview import overview
+    from cpconf.workflow.invitations.guest_list import GuestList
 
     app = app_of(ctx)
     organiser = app.config.invite.get("organiser") or app.config.smtp.get("from")
@@ -27,7 +26,7 @@ def invited(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False)
             app.say_nothing_yet(nobody_invited(ref) if as_json else None)
             return
         invites = str(organiser).strip() if organiser else None
-        seen = overview(GuestList.of(reader, reader.filed(ref), invites))
+        seen = GuestList.of(reader, reader.filed(ref), invites)
     if as_json:
         app.screen.print_json(invited_document(seen))
     else:

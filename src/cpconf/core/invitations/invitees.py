@@ -132,8 +132,12 @@ class Guest:
     @property
     def holds_in_error(self) -> bool:
         """Whether they have an invitation, and must not join by it as the record stands now."""
-        meets = any(halt.stop is Stop.SPLIT for halt in self.halts)
-        return self.was_invited and (self.absence is Absence.KEPT_AWAY or meets)
+        return self.was_invited and (self.absence is Absence.KEPT_AWAY or self.attends_apart)
+
+    @property
+    def attends_apart(self) -> bool:
+        """Whether they are to attend apart from another parent, and would meet them."""
+        return any(halt.stop is Stop.SPLIT for halt in self.halts)
 
     @property
     def may_be_asked(self) -> bool:
@@ -144,6 +148,24 @@ class Guest:
     def is_due(self) -> bool:
         """Whether an invitation is to be made for them now."""
         return self.may_be_asked and not self.is_live
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether they have answered for the date that holds."""
+        return self.invited is not None and self.invited.answer is not None
+
+    @property
+    def why(self) -> str | None:
+        """Why they have no invitation that holds, or None where they have one or may get one."""
+        if self.holds_in_error:
+            return self.why_not
+        if self.is_live:
+            return None
+        if any(halt.stop is Stop.PARENTS_FIRST for halt in self.halts):
+            return "waits for the parents' invitations"
+        if not self.may_be_asked:
+            return self.why_not
+        return "has another email address now: invite again" if self.has_moved else None
 
     @property
     def why_not(self) -> str:

@@ -7,21 +7,31 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.dates.london import stamp_or_none
 from cpconf.core.invitations.invitation import Joining
-from cpconf.core.invitations.invitees import Group
+from cpconf.core.invitations.invitees import Group, Guest
 from cpconf.render.drawing.json_text import FORM, Document
 
 if TYPE_CHECKING:
-    from cpconf.workflow.invitations.overview import Overview, Standing
+    from cpconf.workflow.invitations.answers import GivenAnswer
+    from cpconf.workflow.invitations.guest_list import GuestList
 
 
-def invited_document(seen: "Overview") -> Document:
-    """`invited --json`: everybody on record, with their invitations and answers."""
+def invited_document(seen: "GuestList", made: Collection[str] = ()) -> Document:
+    """`invited --json`: everybody on record, with their invitations and answers.
+
+    `made` are the short ids of those for whom this run made something.
+    """
+    earlier, drafts = seen.earlier, seen.drafts
     return {
         "cpconf": FORM,
         "ref": seen.filed.conference.ref,
         "sequence": seen.series.sequence if seen.series else None,
         "joining": _joinings(seen.joinings),
-        "people": [_person(each) for group in Group for each in seen.of(group)],
+        "people": [
+            _person(guest, earlier.get(whom), drafts.get(whom), made=whom in made)
+            for group in Group
+            for guest in seen.of_group(group)
+            if (whom := guest.person.id)
+        ],
     }
 
 
@@ -31,7 +41,8 @@ def nobody_invited(ref: str) -> Document:
 
 
 def made_document(
-    seen: "Overview",
+    seen: "GuestList",
+    made: Collection[str] = (),
     *,
     letters: Mapping[str, Path],
     updated: Collection[str],
@@ -45,7 +56,7 @@ def made_document(
 
     With `dry_run`, `made` is true of those `due`.
     """
-    document = invited_document(seen)
+    document = invited_document(seen, made)
     for each in document["people"]:
         each["letter"] = str(letters[each["person"]]) if each["person"] in letters else None
         each["updated"] = each["person"] in updated
@@ -60,8 +71,10 @@ def made_document(
     }
 
 
-def _person(each: "Standing") -> Document:
-    known, guest = each.known, each.guest
+def _person(
+    guest: Guest, given: "GivenAnswer | None", draft: Path | None, *, made: bool
+) -> Document:
+    known = guest.invited
     return {
         "person": guest.person.id,
         "role": guest.person.role.value,
@@ -69,17 +82,17 @@ def _person(each: "Standing") -> Document:
         "how": known.outlet.value if known else None,
         "state": known.state.value if known else None,
         "sequence": known.sequence if known else None,
-        "made": each.made,
-        "draft": str(each.draft) if each.draft else None,
+        "made": made,
+        "draft": str(draft) if draft else None,
         "made_at": stamp_or_none(known.made_at) if known else None,
         "sent_at": stamp_or_none(known.sent_at) if known else None,
         "answer": known.answer.value if known and known.answer else None,
         "answered_at": stamp_or_none(known.answered_at) if known else None,
-        "earlier_answer": each.earlier.answer.value if each.earlier else None,
-        "earlier_answered_at": stamp_or_none(each.earlier.at) if each.earlier else None,
-        "earlier_at": stamp_or_none(each.earlier.start) if each.earlier else None,
-        "absence": guest.absence.value if guest.absence and each.why else None,
-        "why": each.why,
+        "earlier_answer": given.answer.value if given else None,
+        "earlier_answered_at": stamp_or_none(given.at) if given else None,
+        "earlier_at": stamp_or_none(given.start) if given else None,
+        "absence": guest.absence.value if guest.absence and guest.why else None,
+        "why": guest.why,
     }
 
 

@@ -12,7 +12,8 @@ from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
 
 if TYPE_CHECKING:
-    from cpconf.workflow.invitations.overview import Overview, Standing
+    from cpconf.workflow.invitations.answers import GivenAnswer
+    from cpconf.workflow.invitations.guest_list import GuestList
 
 
 _TABLE_FROM: Final = 72
@@ -32,7 +33,7 @@ _OF_DRAFTS: Final = {
 _HEADINGS: Final = {Group.FAMILY: "1. the family", Group.PROFESSIONALS: "2. the professionals"}
 
 
-def write_invited(page: Page, seen: "Overview") -> None:
+def write_invited(page: Page, seen: "GuestList") -> None:
     """Write who is invited, in which state, with which answer; no name, no address, no link."""
     _write_head(page, seen)
     _write_people(page, seen, {})
@@ -43,7 +44,8 @@ def write_invited(page: Page, seen: "Overview") -> None:
 
 def write_made(
     page: Page,
-    seen: "Overview",
+    seen: "GuestList",
+    made: Collection[str],
     *,
     letters: Sequence[Path] = (),
     mailed: Sequence[str] = (),
@@ -51,38 +53,47 @@ def write_made(
 ) -> None:
     """Write what a run made and sent, and the steps from there.
 
-    `mailed` are the short ids of those whom it sent something by mail, `ticked` the tasks that it
+    `made` are the short ids of those for whom it made something, `mailed` of those whom it sent
+    something by mail, `ticked` the tasks that it
     ticked off.
     """
     _write_head(page, seen)
-    _write_people(page, seen, {})
+    _write_people(page, seen, {}, made)
     if letters:
         page.heading("letters for the post")
         for letter in letters:
             page.write(str(letter), indent=2, hang=4)
+    own = {guest.person.id: seen.drafts.get(guest.person.id) for guest in seen.guests}
     drafts = {
-        group: [each.draft for each in seen.of(group) if each.made and each.draft is not None]
+        group: [
+            draft
+            for guest in seen.of_group(group)
+            if guest.person.id in made and (draft := own[guest.person.id]) is not None
+        ]
         for group in Group
     }
     if any(drafts.values()):
         _write_steps(page, seen, drafts, mailed=mailed, ticked=ticked)
 
 
-def write_plan(page: Page, seen: "Overview", due: Collection[str], *, by_mail: bool) -> None:
+def write_plan(page: Page, seen: "GuestList", due: Collection[str], *, by_mail: bool) -> None:
     """Write whom a run would invite: `--dry-run`."""
     would = "would be sent" if by_mail else "a draft would be made"
     _write_head(page, seen)
     _write_people(page, seen, dict.fromkeys(due, would))
 
 
-def _write_people(page: Page, seen: "Overview", said: Mapping[str, str]) -> None:
+def _write_people(
+    page: Page, seen: "GuestList", said: Mapping[str, str], made: Collection[str] = ()
+) -> None:
     """Write both groups in their order, in columns of one width; `said` is of some people."""
+    earlier, drafts = seen.earlier, seen.drafts
     rows = {
         group: [
-            [*_who(each), (said[each.guest.person.id], None), ("", None)]
-            if each.guest.person.id in said
-            else _row(each)
-            for each in seen.of(group)
+            [*_who(guest), (said[whom], None), ("", None)]
+            if (whom := guest.person.id) in said
+            else _row(guest, earlier.get(whom), drafts.get(whom) if whom in made else None)
+            for guest in seen.of_group(group)
         ]
         for group in Group
     }
@@ -98,7 +109,7 @@ def _write_people(page: Page, seen: "Overview", said: Mapping[str, str]) -> None
                 page.columns(row, widths, indent=2)
 
 
-def _write_head(page: Page, seen: "Overview") -> None:
+def _write_head(page: Page, seen: "GuestList") -> None:
     conference = seen.filed.conference
     parts: list[Run] = [
         (f"{conference.ref} invitations", Ink.STRONG),
@@ -129,49 +140,52 @@ def _say_joining(joining: Joining) -> str:
     return ", ".join(said)
 
 
-def _who(each: "Standing") -> list[Run]:
-    person = each.guest.person
+def _who(guest: Guest) -> list[Run]:
+    person = guest.person
     return [(person.id, Ink.STRONG), (person.role.words, None)]
 
 
-def _row(each: "Standing") -> list[Run]:
-    """Short id, role, state, and then what there is to say of it."""
-    if each.why is not None:
-        stopped = each.guest.absence is None
+def _row(guest: Guest, given: "GivenAnswer | None", draft: Path | None) -> list[Run]:
+    """Short id, role, state, and then what there is to say of it.
+
+    `given` is what they answered for an earlier date, `draft` the file that this run made.
+    """
+    if guest.why is not None:
+        stopped = guest.absence is None
         state: Run = ("stopped", Ink.WARNING) if stopped else ("not invited", Ink.FAINT)
-        said = ", ".join([each.why, *_answered_before(each), *_earlier(each.guest)])
-        return [*_who(each), state, (said, Ink.WARNING if stopped else Ink.FAINT)]
-    known = each.known
+        said = ", ".join([guest.why, *_answered_before(given), *_earlier(guest)])
+        return [*_who(guest), state, (said, Ink.WARNING if stopped else Ink.FAINT)]
+    known = guest.invited
     if known is None:
-        return [*_who(each), ("not invited yet", Ink.WARNING), ("", None)]
+        return [*_who(guest), ("not invited yet", Ink.WARNING), ("", None)]
     words = known.state.words
     if known.outlet is Outlet.DRAFT:
         words = _OF_DRAFTS.get(known.state, words)
-    return [*_who(each), (words, _INKS[known.state]), (_details(each, known), Ink.FAINT)]
+    said = _details(guest, known, given, draft)
+    return [*_who(guest), (words, _INKS[known.state]), (said, Ink.FAINT)]
 
 
-def _details(each: "Standing", known: Invited) -> str:
-    if each.made and each.draft is not None:
-        return f"{each.draft.parent.name}/{each.draft.name}"
+def _details(guest: Guest, known: Invited, given: "GivenAnswer | None", draft: Path | None) -> str:
+    if draft is not None:
+        return f"{draft.parent.name}/{draft.name}"
     parts = []
     if known.answer is not None:
         parts.append(known.answer.words)
         if known.answered_at is not None:
             parts[-1] += f" {say_clock(known.answered_at)}"
-    parts += _answered_before(each)
+    parts += _answered_before(given)
     if known.sent_at is not None:
         parts.append(f"sent {say_clock(known.sent_at)}")
     elif known.outlet is Outlet.DRAFT:
         parts.append(f"made {say_clock(known.made_at)}")
     if known.sequence:
         parts.append(f"change {known.sequence}")
-    parts += _earlier(each.guest)
+    parts += _earlier(guest)
     return ", ".join(parts)
 
 
-def _answered_before(each: "Standing") -> list[str]:
+def _answered_before(given: "GivenAnswer | None") -> list[str]:
     """What somebody answered for an earlier date, as that and no more."""
-    given = each.earlier
     if given is None:
         return []
     when = f" ({say_clock(given.start)})" if given.start else ""
@@ -190,7 +204,7 @@ def _earlier(guest: Guest) -> list[str]:
 
 def _write_steps(
     page: Page,
-    seen: "Overview",
+    seen: "GuestList",
     drafts: Mapping[Group, Sequence[Path]],
     *,
     mailed: Sequence[str],
@@ -200,8 +214,12 @@ def _write_steps(
     steps = [
         (whose, paths[0].parent, tasks)
         for whose, paths, tasks in (
-            ("the family's", drafts[Group.FAMILY], seen.open_tasks[0]),
-            ("the professionals'", drafts[Group.PROFESSIONALS], seen.open_tasks[1]),
+            ("the family's", drafts[Group.FAMILY], seen.open_tasks(Group.FAMILY)),
+            (
+                "the professionals'",
+                drafts[Group.PROFESSIONALS],
+                seen.open_tasks(Group.PROFESSIONALS),
+            ),
         )
         if paths
     ]

@@ -26,7 +26,8 @@ from cpconf.mail.invitations.invitation_words import (
 )
 from cpconf.mail.invitations.message import Attachment, invitation_message
 from cpconf.workflow.conferences.proposals import ASSUMED_LENGTH
-from cpconf.workflow.invitations.guests import GuestList, elsewhere
+from cpconf.workflow.invitations.guest_list import GuestList
+from cpconf.workflow.invitations.guests import elsewhere
 from cpconf.workflow.invitations.host import Host, feedback_form, guide
 
 if TYPE_CHECKING:

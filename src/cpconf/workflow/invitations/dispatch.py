@@ -15,7 +15,7 @@ from cpconf.errors import CpconfError
 from cpconf.mail.invitations.message import calendar_in
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.invitations.composition import compose
-from cpconf.workflow.invitations.guests import GuestList
+from cpconf.workflow.invitations.guest_list import GuestList
 from cpconf.workflow.invitations.host import organiser_of
 from cpconf.workflow.invitations.ticks import tick
 from cpconf.workflow.outbox import UNSENT, Begin, Post, Result, deliver, draft_name

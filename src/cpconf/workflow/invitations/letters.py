@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from cpconf.config import Config
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.invitations.invitees import Absence, Guest
-from cpconf.core.sharing.stops import Stop
 from cpconf.core.text import harmless
 from cpconf.core.words import PARENTS
 from cpconf.documents.places import folders
@@ -21,7 +20,7 @@ from cpconf.workflow.invitations.draft_places import folder_of
 from cpconf.workflow.invitations.host import Host, letter_template
 
 if TYPE_CHECKING:
-    from cpconf.workflow.invitations.overview import Overview
+    from cpconf.workflow.invitations.guest_list import GuestList
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class PostalLetter:
     made: bool
 
 
-def try_letters(seen: "Overview", folder: Path, config: Config, host: Host) -> None:
+def try_letters(seen: "GuestList", folder: Path, config: Config, host: Host) -> None:
     """Find out before anything is sent whether the letters can be written.
 
     Fills the template in for one parent, and makes the folder. Raises UsageFault and DocumentFault,
@@ -56,7 +55,7 @@ def try_letters(seen: "Overview", folder: Path, config: Config, host: Host) -> N
 
 
 def write_letters(
-    seen: "Overview",
+    seen: "GuestList",
     folder: Path,
     config: Config,
     host: Host,
@@ -93,19 +92,19 @@ def write_letters(
         yield PostalLetter(guest.person.id, path, made=missing)
 
 
-def _parents(seen: "Overview", named: Collection[str]) -> list[Guest]:
+def _parents(seen: "GuestList", named: Collection[str]) -> list[Guest]:
     """The parents who may come, or those of them who are named."""
     return [
-        each.guest
-        for each in seen.people
-        if each.guest.person.role in PARENTS
-        and each.guest.absence is not Absence.KEPT_AWAY
-        and not any(halt.stop is Stop.SPLIT for halt in each.guest.halts)
-        and (not named or each.guest.person.id in named)
+        guest
+        for guest in seen.guests
+        if guest.person.role in PARENTS
+        and guest.absence is not Absence.KEPT_AWAY
+        and not guest.attends_apart
+        and (not named or guest.person.id in named)
     ]
 
 
-def _name(seen: "Overview", guest: Guest) -> str:
+def _name(seen: "GuestList", guest: Guest) -> str:
     """How a letter is called; after a change of date it is another one."""
     changes = seen.series.sequence if seen.series else 0
     after = f"-{changes}" if changes else ""

@@ -20,12 +20,12 @@ from cpconf.diaries.entries import new_uid
 from cpconf.documents.places import folders
 from cpconf.errors import Refused, UsageFault
 from cpconf.workflow.invitations.draft_places import folder_of, is_there
+from cpconf.workflow.invitations.guest_list import GuestList
 from cpconf.workflow.invitations.guests import (
     INVITED,
     JOINING,
     LET_GO,
     UPDATED,
-    GuestList,
     elsewhere,
     said_of,
     said_of_agreed,
@@ -78,6 +78,11 @@ class PlannedInvitations:
     settled: Decision = field(default_factory=Decision)
     folder: Path
     remarks: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> GuestList:
+        """The people, with what keeps the professionals back."""
+        return self.seen.kept_back(self.waiting, self.first)
 
     @property
     def changes_entry(self) -> bool:

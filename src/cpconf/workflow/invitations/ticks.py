@@ -16,7 +16,7 @@ from cpconf.core.outbox import Outlet
 from cpconf.core.procedures.procedure import Audience, Procedure
 from cpconf.core.words import ConferenceState, TaskState
 from cpconf.workflow.conferences.marks import Recorded, do
-from cpconf.workflow.invitations.guests import GuestList
+from cpconf.workflow.invitations.guest_list import GuestList
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer

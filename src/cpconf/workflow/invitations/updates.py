@@ -14,9 +14,9 @@ from cpconf.core.invitations.invitees import Guest
 from cpconf.core.invitations.joining import moved
 from cpconf.core.outbox import Outlet
 from cpconf.workflow.invitations.answers import answers_in
+from cpconf.workflow.invitations.guest_list import GuestList
 from cpconf.workflow.invitations.guests import (
     UPDATED,
-    GuestList,
     held_by,
     mailbox_of,
     said_of_elsewhere,
