@@ -1,7 +1,7 @@
 """The command line: it reads the words and shows the screens. Nothing else imports Typer.
 
-Command modules declare their options at import and nothing else; what a command does is imported
-when it runs, so that `--help` stays quick.
+A command is one function in one file: its options, then what it does. `program` loads all of these
+files, so that they import nothing of the layers below until a command runs: `--help` stays quick.
 """
 
 import contextlib
@@ -23,9 +23,11 @@ def main(arguments: list[str] | None = None) -> None:
         if words[:1] and words[0] in _LOOK_AT_PDFS and any(map(_is_pdf, words)):
             # Another process loads its parsers, while this one loads Typer.
             with contextlib.suppress(OSError):  # what cannot be is told when it is needed
+                # No other command does.
                 from cpconf.documents.inspection.inspecting import get_ready
 
                 get_ready()
+        # Ctrl-C is taken over by now, and the other process is under way.
         from cpconf.cli import program
 
         program.main(words)

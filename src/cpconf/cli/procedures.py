@@ -7,6 +7,7 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of
+from cpconf.errors import ExitCode
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A built-in procedure or a file.")]
 
@@ -60,7 +61,6 @@ def show(
 
 def check(ctx: typer.Context, file: Name, as_json: options.Json = False) -> None:
     """Check a procedure file: every fault with its file, line and what is allowed."""
-    from cpconf.errors import ExitCode
     from cpconf.procedures.check import check as find_faults
     from cpconf.render.conferences.json import faults_document
 
@@ -87,7 +87,6 @@ def cover(
     as_json: options.Json = False,
 ) -> None:
     """Say which clauses of a register a procedure covers, and how."""
-    from cpconf.errors import ExitCode
     from cpconf.procedures import cover as covering
     from cpconf.procedures.loader import load
     from cpconf.render.conferences.json import coverage_document

@@ -128,7 +128,7 @@ def main(arguments: list[str]) -> None:
 def _leave_no_core() -> None:
     """Let a crash write no image of the memory to the disk: a password may be in it."""
     if sys.platform != "win32":
-        import resource
+        import resource  # Windows has no such module
 
         with contextlib.suppress(ValueError, OSError):
             _, most = resource.getrlimit(resource.RLIMIT_CORE)

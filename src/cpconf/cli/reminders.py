@@ -1,7 +1,12 @@
-"""`remind`: tell everybody once of what is newly due; made for cron."""
+"""`remind`: tell everybody once of what is newly due; made for cron.
+
+It is started many times a day, and mostly there is nothing to tell: what only some runs need is
+loaded by those.
+"""
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,6 +14,7 @@ import typer
 
 from cpconf.cli.shared import options, streams
 from cpconf.cli.shared.options import app_of
+from cpconf.errors import CpconfError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +26,7 @@ if TYPE_CHECKING:
     from cpconf.core.reminders.digest import AnyItem
     from cpconf.store.reading import Reader
     from cpconf.workflow.invitations.dispatch import Invitations
-    from cpconf.workflow.outbox import Result
+    from cpconf.workflow.outbox import Post, Result
     from cpconf.workflow.reminders.outlook import Outlook, Preferences
     from cpconf.workflow.reminders.run import ToldDigest
 
@@ -54,7 +60,7 @@ def remind(
     with app.reading(reminding=True) as reader:
         if reader is None:
             if as_json:
-                from cpconf.render.reminders.json import digests_document
+                from cpconf.render.reminders.json import digests_document  # for --json
 
                 app.say_nothing_yet(digests_document((), None))
             return
@@ -64,10 +70,10 @@ def remind(
         last_run = last.finished_at if last else None
         silent_since = last_run if last and last.warn_after < app.now else None
         if dry_run:
-            from cpconf.cli.outbox.posting import post_of
+            from cpconf.cli.outbox.posting import post_of  # a quiet run sends nothing
 
-            post_of(app, preferences.outlet)  # raises what a run would raise
-            owed = _look_ahead(app, reader, preferences)
+            post = post_of(app, preferences.outlet)  # raises what a run would raise
+            owed = _look_ahead(app, reader, post)
             if as_json:
                 _print_preview(app, reader, outlook, last_run, owed)
             else:
@@ -78,10 +84,11 @@ def remind(
     if nothing:
         _finish(app, calendar)
         if as_json:
-            from cpconf.render.reminders.json import digests_document
+            from cpconf.render.reminders.json import digests_document  # for --json
 
             app.screen.print_json(digests_document((), last_run))
         return
+    # There is something to send.
     from cpconf.cli.shared.so_far import saying
 
     with saying(app):
@@ -98,24 +105,21 @@ def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) ->
         box.ran(silent_until(app.now, calendar))
     command = app.config.remind.get("ping_command")
     if command is not None and is_well:
-        from cpconf.workflow.reminders.monitor import ping
+        from cpconf.workflow.reminders.monitor import ping  # few have somebody told
 
         fault = ping(str(command))
         if fault is not None:
             app.screen.warn(fault)
 
 
-def _look_ahead(app: "App", reader: "Reader", preferences: "Preferences") -> "Sequence[Foreseen]":
+def _look_ahead(app: "App", reader: "Reader", post: "Post") -> "Sequence[Foreseen]":
     """What a run would do with invitations that are owed, whatever `deliver` says."""
     if not reader.has_unsent():
         return ()
-    from contextlib import nullcontext
-
-    from cpconf.cli.outbox.posting import post_of
+    # Only where something is owed.
     from cpconf.workflow.outbox import look_ahead
 
     invitations = _invitations(app, reading=lambda: nullcontext(reader))
-    post = post_of(app, preferences.outlet)
     return look_ahead(reader, invitations.compose, post, now=app.now)
 
 
@@ -131,6 +135,7 @@ def _invitations(
 def _judge_files(app: "App") -> None:
     """Raise what is wrong with the files that go with invitations. Raises NotFound, UsageFault."""
     if app.config.invite:
+        # Not every office invites.
         from cpconf.workflow.invitations.host import feedback_form, guide, letter_template
 
         for configured in (feedback_form, guide, letter_template):
@@ -201,7 +206,6 @@ def _run(
     """Plan, claim, send and write down, and say what could not be sent."""
     from cpconf.cli.outbox.posting import post_of, report, sender_of
     from cpconf.core.outbox import Outlet
-    from cpconf.errors import CpconfError
     from cpconf.store.database.liveness import is_alive, living
     from cpconf.workflow.reminders.run import Run
 

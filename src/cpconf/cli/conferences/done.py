@@ -6,6 +6,7 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of, given
+from cpconf.core.text import read_note
 
 
 def register(program: typer.Typer) -> None:
@@ -28,7 +29,6 @@ def done(
     """Mark tasks done."""
     from cpconf.cli.conferences.marking import moment, report, show_shift
     from cpconf.core.conferences.choosing import choose_task
-    from cpconf.core.text import read_note
     from cpconf.workflow.conferences import marks
 
     app = app_of(ctx)
@@ -65,7 +65,6 @@ def skip(
     """Leave tasks out on purpose, with the reason."""
     from cpconf.cli.conferences.marking import report, show_shift
     from cpconf.core.conferences.choosing import choose_task
-    from cpconf.core.text import read_note
     from cpconf.workflow.conferences import marks
 
     app = app_of(ctx)

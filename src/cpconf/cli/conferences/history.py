@@ -6,6 +6,7 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of
+from cpconf.errors import UsageFault
 
 if TYPE_CHECKING:
     from cpconf.workflow.conferences.history import PastEntry
@@ -30,7 +31,6 @@ def history(
     Every mark, move, answer and override, with who and when.
     """
     from cpconf.core.dates.london import stamp
-    from cpconf.errors import UsageFault
     from cpconf.workflow.conferences import history as past
 
     app = app_of(ctx)

@@ -105,7 +105,7 @@ def _show_timeline(
         calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
         notices = reader.standing(app.now, filed.conference.ref)
     if as_json:
-        # As above.
+        # Likewise.
         from cpconf.render.conferences.json import notices_part, status_document
 
         document = status_document(filed, calendar, app.now, include_all=include_all, role=role)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
 
 from cpconf.app import App
 from cpconf.errors import UsageFault
@@ -13,10 +12,7 @@ from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.invitations.dispatch import InvitationOffice, Invitations
 from cpconf.workflow.invitations.host import Host
 from cpconf.workflow.invitations.updates import Called
-from cpconf.workflow.outbox import Post
-
-if TYPE_CHECKING:
-    from cpconf.workflow.outbox import Result
+from cpconf.workflow.outbox import Post, Result
 
 
 @contextmanager
@@ -39,7 +35,7 @@ def office(app: App, settings: Settings | None) -> Iterator[InvitationOffice]:
 
 def deliver_called(
     app: App, ref: str, called: Called, *, what: str
-) -> "tuple[Result, Recorded] | None":
+) -> tuple[Result, Recorded] | None:
     """Deliver what a change made necessary, and tick off what that does; None for nothing.
 
     Whatever goes wrong, the change itself stays, and so does what is owed: it is said.
@@ -52,8 +48,6 @@ def deliver_called(
         Host.of(app.config)
         settings = Settings.of(app.config.smtp) if "host" in app.config.smtp else None
     except UsageFault as fault:
-        from cpconf.workflow.outbox import Result
-
         app.screen.warn(f"no {what} was sent: {fault}")
         with app.outbox() as box:
             messages = tuple(box.message(number) for number in called.numbers)

@@ -7,6 +7,8 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of, confirm, given
+from cpconf.core.text import read_name, read_note
+from cpconf.errors import UsageFault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +42,6 @@ def reschedule(
     from cpconf.cli.outbox.posting import NOBODY
     from cpconf.cli.shared.so_far import saying
     from cpconf.core.dates.when import read_end, read_moment
-    from cpconf.core.text import read_note
     from cpconf.workflow.conferences.pinned import close_of
     from cpconf.workflow.invitations import updates
     from cpconf.workflow.invitations.host import organiser_of
@@ -162,8 +163,6 @@ def cancel(
     """
     from cpconf.cli.outbox.posting import NOBODY
     from cpconf.cli.shared.so_far import saying
-    from cpconf.core.text import read_name, read_note
-    from cpconf.errors import UsageFault
     from cpconf.workflow.invitations import updates
     from cpconf.workflow.invitations.host import organiser_of
     from cpconf.workflow.moving import moves
@@ -261,7 +260,6 @@ def anchor(
     A DATE, or none to take it away.
     """
     from cpconf.core.dates.when import read_date
-    from cpconf.errors import UsageFault
     from cpconf.render.conferences.json import notices_document
     from cpconf.workflow.moving import moves
 

@@ -6,6 +6,7 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of
+from cpconf.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,6 @@ def check(ctx: typer.Context, as_json: options.Json = False) -> None:
 
     Leaves with 3 where there are any.
     """
-    from cpconf.errors import ExitCode
     from cpconf.render.conferences.json import changes_document
 
     app = app_of(ctx)

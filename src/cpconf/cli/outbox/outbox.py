@@ -35,6 +35,7 @@ def list_(ctx: typer.Context, all_: Everything = False, as_json: options.Json = 
     """List what is owed: not sent yet, turned down, or in doubt."""
     if ctx.invoked_subcommand is not None:
         return
+    # The commands of the group come through here, and need nothing of it.
     from cpconf.core.outbox import OutboxState
     from cpconf.render.reminders.json import outbox_document
     from cpconf.render.reminders.screens import write_outbox

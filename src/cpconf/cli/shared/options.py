@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 import typer
 
 from cpconf.app import App
+from cpconf.core.text import read_name
 from cpconf.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -148,8 +149,6 @@ def confirm(question: str) -> bool:
 
 def decided_by(app: App, named: str | None) -> str:
     """Who decided to go past a stop: whoever is named, else the account. Raises UsageFault."""
-    from cpconf.core.text import read_name
-
     return read_name(given(named), "--authorised-by") if named is not None else app.by
 
 

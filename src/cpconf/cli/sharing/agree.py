@@ -6,6 +6,7 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of, given
+from cpconf.core.text import read_note
 from cpconf.errors import UsageFault
 
 _TAKEN_BACK: Final = "none"
@@ -38,7 +39,6 @@ def agree(
     """
     from cpconf.cli.conferences.marking import moment, tell_ticked
     from cpconf.core.sharing.sharing import choose_way
-    from cpconf.core.text import read_note
     from cpconf.workflow.sharing import agreements
 
     app = app_of(ctx)

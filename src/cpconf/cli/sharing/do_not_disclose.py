@@ -6,6 +6,7 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of, given
+from cpconf.core.text import read_note
 
 
 def register(program: typer.Typer) -> None:
@@ -77,7 +78,6 @@ def remove(
     reason: options.Reason,
 ) -> None:
     """Stop keeping something from somebody, with the reason."""
-    from cpconf.core.text import read_note
     from cpconf.workflow.sharing import agreements
 
     app = app_of(ctx)
