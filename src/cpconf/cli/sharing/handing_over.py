@@ -15,7 +15,6 @@ from cpconf.cli.sharing.ticking import tell_ticked
 from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.gates import parents_first
-from cpconf.core.disclosure.searched_pages import say_recognised
 from cpconf.core.sharing.document import Evidence, choose_kind
 from cpconf.core.sharing.sharing import (
     PROFESSIONALS,
@@ -237,8 +236,6 @@ def shared(app: App, ref: str, to: str, wanted: Shared) -> None:
     with app.writing() as store:
         who = recipients.recipient(store, ref, to, kind)
         halts, remarks = permission.ask_first(store, who, findings, by_email=False)
-        if findings is not None and (said := say_recognised(findings.recognised or ())):
-            remarks = (*remarks, said)
         decision = overrides.decide(halts, f"{kind} for {who.person.id}")
         for remark in remarks:
             app.screen.warn(remark)

@@ -11,7 +11,6 @@ from cpconf.app import App
 from cpconf.cli.shared.options import given, one_dash, overrides_of, tell_overridden
 from cpconf.cli.sharing.secrets import PasswordFrom, take
 from cpconf.core.sharing.sharing import PROFESSIONALS, PasswordCare, ShareState, Transport
-from cpconf.core.sharing.stops import Decision
 from cpconf.core.text import read_name
 from cpconf.core.words import DocumentKind
 from cpconf.errors import Refused, TryAgain, UsageFault
@@ -72,7 +71,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
                 halts, remarks = permission.ask_first(reader, who, findings, by_email=True)
                 remarks += _of_another_type(reader, who, findings)
         decision = overrides.decide(halts, f"{kind} for {who.person.id}")
-        _tell_stops(app, who, findings, decision)
+        tell_overridden(app, decision.halts, decision.reasons)
         for remark in remarks:
             app.screen.warn(remark)
         if confirmed_by is None and app.may_ask:
@@ -121,7 +120,7 @@ def protect(app: App, file: Path, ref: str, to: str, wanted: Wanted) -> None:
         state = ShareState.PREPARED
         raise
     finally:
-        _report(app, made, wanted, state, confirmed=confirmed_by is not None)
+        _report(app, made, wanted, state, before=remarks, confirmed=confirmed_by is not None)
 
 
 def _settings(app: App) -> "Settings":
@@ -146,21 +145,16 @@ def _refuse_contradictions(ref: str, to: str, wanted: Wanted) -> None:
         raise UsageFault(msg)
 
 
-def _tell_stops(app: App, who: "Recipient", findings: "Findings", decision: Decision) -> None:
-    """Say what was gone past, and what could not be searched."""
-    from cpconf.core.disclosure.searched_pages import say_pages
-    from cpconf.workflow.sharing.recipients import not_searched
-
-    missed = not_searched(findings)
-    if missed is not None and not who.terms and findings.unread:
-        app.screen.warn("; ".join(missed))
-    if findings.pictured_pages and who.terms:
-        pictured = say_pages(findings.pictured_pages)
-        app.screen.warn(f"words within the pictures on {pictured} were not looked for")
-    tell_overridden(app, decision.halts, decision.reasons)
-
-
-def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confirmed: bool) -> None:
+def _report(
+    app: App,
+    made: "Made",
+    wanted: Wanted,
+    state: ShareState,
+    *,
+    before: tuple[str, ...],
+    confirmed: bool,
+) -> None:
+    """Say what was made; `before` was warned of already, and only a program is still to read it."""
     from cpconf.render.sharing.json import made_document
 
     names = made.names
@@ -179,7 +173,7 @@ def _report(app: App, made: "Made", wanted: Wanted, state: ShareState, *, confir
                 },
                 evidence=made.evidence,
                 overridden=[halt.stop.value for halt in made.overridden],
-                remarks=made.remarks,
+                remarks=(*before, *made.remarks),
             )
         )
     elif wanted.print_:

@@ -1,6 +1,6 @@
 """What of a document could be searched, and what could not, page by page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,6 +44,8 @@ class Recognised:
 INSTEAD = "look at these pages yourself, or ask for the document as text"
 """What somebody can do about pages that were not searched."""
 
+INSTEAD_OF_WORD = "look at it yourself, or ask for it as text"
+"""The same about what was not searched in a Word document, which has no pages."""
 
 INSTALL = (
     "install Tesseract (apt install tesseract-ocr, brew install tesseract; on Windows, the "
@@ -104,11 +106,23 @@ def say_recognised(recognised: Sequence[Recognised]) -> str | None:
     sure = {each.page: each.sure for each in recognised if not each.doubtful}
     if not sure:
         return None
+    return f"{_read_by(sure)}: a word that it took for another was not found"
+
+
+def say_read(recognised: Sequence[Recognised], pages: Iterable[int | None]) -> tuple[str, ...]:
+    """How sure it is what was found on these pages, for those that were recognised.
+
+    >>> say_read([Recognised(2, 95, doubtful=False), Recognised(4, 50, doubtful=True)], [1, 2, 4])
+    ('pages 2 and 4 were read by Tesseract (50 to 95 % sure)',)
+    """
+    on = set(pages)
+    sure = {each.page: each.sure for each in recognised if each.page in on}
+    return (_read_by(sure),) if sure else ()
+
+
+def _read_by(sure: Mapping[int, int]) -> str:
     was = "was" if len(sure) == 1 else "were"
-    return (
-        f"{say_pages(sure)} {was} read by Tesseract ({_range(sure.values())}): a word that it took "
-        "for another was not found"
-    )
+    return f"{say_pages(sure)} {was} read by Tesseract ({_range(sure.values())})"
 
 
 def _range(sure: Iterable[int]) -> str:

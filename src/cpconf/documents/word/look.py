@@ -239,20 +239,18 @@ class _Contents:
             revised=any(part.revised for part in words),
             commented=any(part.commented for part in words),
             hidden=any(story.hidden for story in stories),
-            remarks=self._remarks(silent=not texts),
+            remarks=self._remarks(),
         )
 
     def _attachments(self) -> int:
         return self._count["attachment"] + len(self._other_files)
 
-    def _remarks(self, *, silent: bool) -> tuple[str, ...]:
-        pictures, files = self._count["picture"], self._attachments()
-        shown, embedded = say_count(pictures, "picture"), say_count(files, "embedded file")
+    def _remarks(self) -> tuple[str, ...]:
+        files = self._attachments()
+        embedded = f"{say_count(files, 'embedded file')} {'stays' if files == 1 else 'stay'} in it"
         linked = f"it points to {say_count(self._count['link'], 'file')} outside itself"
         remarks = (
-            ("it holds no text that can be searched", silent),
-            (f"it holds {shown}: words in pictures are not searched", pictures),
-            (f"it holds {embedded}, not searched, which stay in it", files),
+            (embedded, files),
             ("its properties, such as author and title, stay in it", self._count["property"]),
             (f"{linked}, such as a template or a linked picture", self._count["link"]),
         )
