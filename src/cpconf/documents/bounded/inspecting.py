@@ -197,15 +197,12 @@ class Inspection(Ending):
             answer = self._child.answer()
         except Late as error:
             msg = (
-                f"the document could not be checked within {self._order['seconds']} seconds: print "
-                "it or export it anew as a PDF, in parts if it is long"
+                f"the document could not be checked within {self._order['seconds']} seconds: "
+                f"{menus.ANEW}; in parts if it is long"
             )
             raise DocumentFault(msg) from error
         if answer is None:
-            msg = (
-                "the document cannot be checked within bounds: print it or export it anew as a "
-                "PDF, and try again"
-            )
+            msg = f"the document cannot be checked within bounds: {menus.ANEW}"
             raise DocumentFault(msg)
         return answer
 

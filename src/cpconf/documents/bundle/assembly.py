@@ -14,6 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from pikepdf.sanitize import remove_javascript
 
+from cpconf.core.reports import menus
 from cpconf.documents.bounds.progress import Progress
 from cpconf.documents.bundle.contents import Contents
 from cpconf.documents.bundle.layers import mark_layers, restore_layers
@@ -335,8 +336,7 @@ def _remarks(source: pikepdf.Pdf, what: str) -> list[str]:
     if is_xfa(source):
         remarks.append(
             f"{what} is an XFA form: look in the set whether all that was filled in is there; if "
-            "not, open it in Adobe Acrobat Reader, print it with “Microsoft Print to PDF”, and add "
-            "that instead"
+            f"not, {menus.PRINTED}, and add the file that it makes instead"
         )
     return remarks
 

@@ -12,9 +12,10 @@ import pypdfium2 as pdfium
 from pikepdf import Name
 
 from cpconf.documents.bundle.links import marks_of
-from cpconf.documents.bundle.source import made_anew, written
+from cpconf.documents.bundle.source import written
 from cpconf.documents.cut.resources import pictures
 from cpconf.documents.pdf.field_looks import draw_values
+from cpconf.documents.pdf.objects import made_anew
 from cpconf.documents.pdf.shown_pages import Box, Shown, opened, shown, squeezed
 from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault

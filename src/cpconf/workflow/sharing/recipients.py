@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cpconf.store.sharing.questions import SharingQuestions
 
 REDACTED: Final = (
-    "marked for redaction, and what is below the marks can still be read: apply the redactions"
+    f"marked for redaction, and what is below the marks can still be read: {menus.APPLY_REDACTIONS}"
 )
 
 
@@ -203,10 +203,10 @@ def readable_still(findings: Findings) -> tuple[Halt, ...]:
     if findings.comment_pages:
         lines.append(
             f"{say_pages(findings.comment_pages)}: comments, which everybody can read who opens "
-            "it: delete them in the program that they were made with, and save it"
+            f"it: {menus.WITHOUT_PDF_COMMENTS}"
         )
     if findings.redaction_pages:
-        lines.append(f"{say_pages(findings.redaction_pages)}: {REDACTED}, and save it")
+        lines.append(f"{say_pages(findings.redaction_pages)}: {REDACTED}")
     return (Halt(Stop.REVISIONS, tuple(lines)),) if lines else ()
 
 
