@@ -59,7 +59,7 @@ def inbox(app: App, folder: Path | None, wanted: Wanted) -> None:
             chosen = _choose(app, wanted, list(by_message.values()), named)
             if chosen:
                 with _opened(app, folder) as mailbox:
-                    run.take(mailbox, chosen)
+                    run.take(mailbox, chosen, named=named if wanted.yes else chosen)
     finally:
         run.report()
     if run.failed is not None:
@@ -82,8 +82,11 @@ class _Run:
                 item = reading.set_aside(store, self._survey, name)
             self._app.screen.tell(f"{item.id} is set aside")
 
-    def take(self, mailbox: Mailbox, claims: Sequence[Claim]) -> None:
-        """Take one message after the other; what stops one does not stop the next."""
+    def take(self, mailbox: Mailbox, claims: Sequence[Claim], *, named: Sequence[Claim]) -> None:
+        """Take one message after the other; what stops one does not stop the next.
+
+        `named` are those to which a person said yes, one by one.
+        """
         app = self._app
         office = MailboxOffice(
             look=app.looking_again,
@@ -96,7 +99,7 @@ class _Run:
         self._left = list(claims)
         for claim in claims:
             try:
-                taken = taking.take(mailbox, claim, office)
+                taken = taking.take(mailbox, claim, office, named=claim in named)
             except (Refused, DocumentFault, NotFound) as error:
                 self._left.remove(claim)
                 self._fail(claim, error)
@@ -176,7 +179,8 @@ def _choose(
         return [claim for claim in claims if confirm(_question(claim))]
     left = [claim for claim in claims if claim not in named]
     if left:
-        app.screen.tell(f"nothing is taken yet: --yes takes the {len(left)} that are certain")
+        certain = "one that is" if len(left) == 1 else f"{len(left)} that are"
+        app.screen.tell(f"nothing is taken yet: --yes takes the {certain} certain")
     return named
 
 
