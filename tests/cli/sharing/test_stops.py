@@ -162,7 +162,7 @@ def test_a_report_says_which_of_its_pages_were_not_searched_for_other_families(
 def recognising(desk: Cpconf, monkeypatch: pytest.MonkeyPatch, words: str, sure: int) -> None:
     """Put a program in Tesseract's place that reads these words on every page."""
     table = "\\n".join(
-        "\\t".join(map(str, (5, 1, 1, 1, 1, 1, 100 * at, 100, 80, 30, sure, word)))
+        "\\t".join(map(str, (5, 1, 1, 1, 1, 1, 100 * at, 0, 9999, 9999, sure, word)))
         for at, word in enumerate(words.split())
     )
     path = desk.folder / "tesseract"

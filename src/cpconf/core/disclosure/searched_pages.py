@@ -31,8 +31,9 @@ _WORDS = {
 class Recognised:
     """A page whose words were recognised in its picture, from 1, and how sure that is, per cent.
 
-    What is `doubtful` is searched as well, but the page does not count as searched. `failed` says
-    that nothing was recognised since the program failed, on this page and on every other.
+    What is `doubtful` is searched as well, but the page does not count as searched. Where nothing
+    came of it, it is not sure at all (0). `failed` says that nothing was recognised since the
+    program failed, on this page and on every other.
     """
 
     page: int
@@ -75,14 +76,15 @@ def say_searched(
     'not searched: page 1 (mostly a picture, and read with doubt: 62 % sure), the only one'
     >>> say_searched(1, [(1, Unread.PICTURE)], [Recognised(1, 0, doubtful=True, failed=True)])[:51]
     'not searched, as Tesseract is there but failed (try'
+    >>> say_searched(2, [(2, Unread.EMPTY)], [Recognised(2, 0, doubtful=True)])
+    'searched: page 1; not searched: page 2 (no text, and Tesseract could read nothing there)'
     """
     failed = any(each.failed for each in recognised)
     doubts = {each.page: each.sure for each in recognised if each.doubtful and not each.failed}
     sure = {each.page: each.sure for each in recognised if not each.doubtful}
     reasons: dict[str, list[int]] = {}
     for page, why in unread:
-        doubt = f", and read with doubt: {doubts[page]} % sure" if page in doubts else ""
-        reasons.setdefault(f"{why.words}{doubt}", []).append(page)
+        reasons.setdefault(f"{why.words}{_doubt(doubts.get(page))}", []).append(page)
     missed = ", ".join(f"{say_pages(held)} ({why})" for why, held in reasons.items())
     skipped = {page for page, _ in unread} | sure.keys()
     done = [page for page in range(1, pages + 1) if page not in skipped]
@@ -95,6 +97,14 @@ def say_searched(
     if missed and not parts:
         return f"{not_searched}, {'the only one' if pages == 1 else 'which is all of it'}"
     return "; ".join([*parts, *([not_searched] if missed else [])])
+
+
+def _doubt(sure: int | None) -> str:
+    if sure is None:
+        return ""
+    if sure == 0:
+        return ", and Tesseract could read nothing there"
+    return f", and read with doubt: {sure} % sure"
 
 
 def say_recognised(recognised: Sequence[Recognised]) -> str | None:

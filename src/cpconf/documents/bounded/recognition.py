@@ -109,8 +109,8 @@ def recognise(
             answered += 1
             if said["failed"]:
                 failed.append(page)
+            found.append(Recognised(page, int(said["sure"]), doubtful=bool(said["doubtful"])))
             if said["words"]:
-                found.append(Recognised(page, int(said["sure"]), doubtful=bool(said["doubtful"])))
                 texts.append((page, str(said["text"])))
             child.expect(patience)
     if len(failed) == answered:
