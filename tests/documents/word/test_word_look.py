@@ -289,6 +289,16 @@ def test_a_signature_is_found(tmp_path: Path) -> None:
     assert looked_at(word(p("x"), signature), tmp_path).signed
 
 
+@pytest.mark.parametrize(("content", "files"), [(b"", 0), (b"a file", 1)])
+def test_where_signatures_begin_is_no_embedded_file_unless_there_is_something_in_it(
+    tmp_path: Path, content: bytes, files: int
+) -> None:
+    name = "_xmlsignatures/origin.sigs"
+    kind = "application/vnd.openxmlformats-package.digital-signature-origin"
+    found = looked_at(word(p("x"), {name: content}, types={name: kind}), tmp_path)
+    assert (found.signed, found.attachments, found.unsearchable) == (True, files, files > 0)
+
+
 def zipped(**members: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:

@@ -29,7 +29,7 @@ def add(
     ctx: typer.Context,
     ref: options.Ref,
     file: Annotated[
-        Path, typer.Argument(readable=False, metavar="FILE", help="The report, a PDF.")
+        Path, typer.Argument(readable=False, metavar="FILE", help="The report: a PDF, or .docx.")
     ],
     from_: Annotated[
         str,
@@ -46,7 +46,8 @@ def add(
 ) -> None:
     """Put a submitted report on record; the file stays where it is.
 
-    It is searched for other families on record, and for having been submitted elsewhere.
+    It is searched for other families on record, and for having been submitted elsewhere. A PDF is
+    put through all that `bundle` will do with it.
     """
     from cpconf.cli.reports import report
 

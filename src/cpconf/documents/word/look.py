@@ -45,6 +45,7 @@ _STORIES: Final = (
 _TEMPLATE: Final = f"{_WORD}template.main+xml"
 _WITH_MACROS: Final = re.compile(r"application/vnd\.ms-word\.(document|template)\.macroenabled")
 _DRAWING: Final = "image/svg+xml"
+_ORIGIN: Final = "application/vnd.openxmlformats-package.digital-signature-origin"
 _VBA: Final = "application/vnd.ms-office.vbaproject"
 _OLE_MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP_MAGIC: Final = b"PK\x03\x04"
@@ -281,6 +282,8 @@ class _Contents:
             self._read_words(member, name, kind)
         else:
             is_other_file = name in self._other_files
+            if kind == _ORIGIN and not member.file_size:
+                return  # where a package's signatures begin (ISO/IEC 29500-2, 10.5.4): it is empty
             if not is_other_file:
                 self._count[_binary(name, kind)] += 1
             if is_other_file or _binary(name, kind) == "attachment":
