@@ -11,6 +11,7 @@ AS_PDF: Final = "File > Save As > PDF (*.pdf)"
 AS_PDF_WITH_BOOKMARKS: Final = (
     f"in Word, {AS_PDF}, and there Options > Create bookmarks using: Headings"
 )
+PICTURE_AS_PDF: Final = f"in a new Word document, Insert > Pictures > This Device, then {AS_PDF}"
 IN_WORD: Final = f"open it in Word, then {AS_WORD} or PDF (*.pdf)"
 REPAIR: Final = "in Word, File > Open > Browse, and from the arrow beside Open, Open and Repair"
 UNLOCK: Final = (
