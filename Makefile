@@ -82,7 +82,7 @@ mutants: setup ## Whether a test notices when a rule is taken away (ROOM=gates A
 	@$(BIN)/python -m mutants $(ROOM) $(if $(ALL),--all)
 
 corpus: setup ## What becomes of other programs' files (FOLDER=… ARGS='--json FILE')
-	@$(BIN)/python -m scripts.corpus $(FOLDER) $(ARGS)
+	@$(BIN)/python -m scripts.corpus $(if $(FOLDER),"$(FOLDER)") $(ARGS)
 
 format: setup ## Put the code into the house's form
 	$(BIN)/ruff format $(CODE)

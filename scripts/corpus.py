@@ -32,6 +32,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from cpconf.core.dates.phrases import say_count
 from cpconf.errors import CpconfError
 from scripts import corpus_protect, corpus_sets, corpus_word
 from scripts.corpus_kinds import Outcome, Sound, Way, worst
@@ -67,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = _asked(arguments)
     known = _load(asked.json)
     names = asked.way or list(WAYS)
+    if not asked.folder.is_dir():
+        sys.exit(f"corpus: there is no folder {asked.folder}")
     for name in names:
         way = replace(WAYS[name], check=None) if asked.no_readers else WAYS[name]
         files = _files(asked.folder, way, asked.only, asked.sample)
@@ -297,7 +300,8 @@ class Tables:
         yield from self._by_reader()
         every = self._sound + self._unsound
         noisy = [(name, found["said"]) for name, found in every if found["said"]]
-        yield f"\nOf {len(noisy)} something was said on standard error."
+        if noisy:
+            yield f"\nOf {len(noisy)} something was said on standard error."
         yield from (f"    {name}: {said[:200]!r}" for name, said in noisy[:examples])
         for name, found in every:
             if found["accepted"] and worst(found["readers"]):
@@ -350,9 +354,15 @@ class Tables:
             yield ""
 
     def _by_reader(self) -> Iterator[str]:
-        """How many copies each reader opens with the password, and with nothing else."""
+        """How many copies each reader opens with the password, and with nothing else.
+
+        Nothing where no reader was asked.
+        """
         made = [found["readers"] for _, found in self._sound + self._unsound if found["accepted"]]
-        yield f"| {len(made)} copies, opened by | with the password alone | otherwise |"
+        if not any(made):
+            return
+        copies = say_count(len(made), "copy", "copies")
+        yield f"| {copies}, opened by | with the password alone | otherwise |"
         yield "| --- | ---: | ---: |"
         for reader in dict.fromkeys(name for readers in made for name in readers):
             opens = sum(readers.get(reader) == "opens" for readers in made)

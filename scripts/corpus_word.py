@@ -25,6 +25,7 @@ import olefile
 from msoffcrypto import exceptions
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from cpconf.core.dates.phrases import say_count
 from cpconf.documents.inspection.inspecting import inspect
 from cpconf.documents.places.publishing import draft
 from cpconf.documents.protecting import protect
@@ -237,7 +238,10 @@ def tables(kept: dict[str, Any]) -> Iterator[str]:
     yield from _reasons("Why one is refused", every, accepted=False)
     yield ""
     made = [found["readers"] for found in every if found["accepted"]]
-    yield f"| {len(made)} copies, opened by | with the password alone | otherwise |"
+    if not any(made):
+        return
+    copies = say_count(len(made), "copy", "copies")
+    yield f"| {copies}, opened by | with the password alone | otherwise |"
     yield "| --- | ---: | ---: |"
     for reader in READERS:
         good = sum(readers.get(reader) == "opens" for readers in made)

@@ -99,4 +99,4 @@ def outcomes() -> str:
     """Everything that a message in the mailbox can be taken for, and is listed as."""
     same("what a message is taken for", set(OUTCOMES), set(MatchKind) - {MatchKind.UNRELATED})
     rows = ((f"`{o}`", OUTCOMES[o]) for o in MatchKind if o in OUTCOMES)
-    return table_of(("MatchKind", "The message is"), rows)
+    return table_of(("Outcome", "The message is"), rows)

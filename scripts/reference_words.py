@@ -98,7 +98,8 @@ AUDIENCES: Final = {
 }
 
 OUTCOMES: Final = {
-    MatchKind.MATCHED: "a report: one conference, one author, a PDF; `--yes` takes it",
+    MatchKind.MATCHED: "a report: one conference, one author, a PDF; `--yes` takes it where "
+    "all of it could be searched",
     MatchKind.UNVERIFIED: "the same, but the mail server doubts the sender",
     MatchKind.AUTOMATIC: "no person's: an automatic reply, a bounce, a receipt, or sent through a "
     "list or by an inbox rule",
@@ -113,7 +114,7 @@ OUTCOMES: Final = {
     MatchKind.NO_REFERENCE: "it names no conference, and its sender takes part in one",
     MatchKind.SEALED: "sealed, behind a link, or in a form of Outlook's own, so that it cannot be "
     "looked into",
-    MatchKind.NOT_PDF: "what is attached is no PDF: a Word file, a scan, an archive, or another",
+    MatchKind.NOT_PDF: "what is attached is no PDF: a Word file, a picture, an archive, or another",
     MatchKind.NO_REPORT: "nothing is attached that could be a report",
     MatchKind.REPLY: "an answer to an invitation, perhaps with a PDF",
     MatchKind.CLOSED: "the conference is over or cancelled",

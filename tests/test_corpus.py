@@ -61,7 +61,8 @@ def test_every_file_is_in_one_row_by_who_made_it_and_every_refusal_has_its_reaso
     assert any("the document is damaged" in row and row.endswith("| 1 |") for row in printed)
     assert any("the document is protected already" in row for row in printed)
     assert "|     below/odd.pdf | |" in printed
-    assert "2 copies" in next(row for row in printed if "opened by" in row)
+    # No reader was asked, and nothing was said on standard error.
+    assert not any("opened by" in row or "something was said" in row for row in printed)
 
     found = json.loads(kept.read_text())["ways"]["protect-report"]
     assert {name: each["accepted"] for name, each in found.items()} == {
@@ -78,6 +79,22 @@ def test_every_file_is_in_one_row_by_who_made_it_and_every_refusal_has_its_reaso
     assert any("before" in row for row in again)
     with pytest.raises(pytest.fail.Exception):
         run(folder, capsys, "--json", str(kept), "--again", "refused")
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_none(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="there is no folder"):
+        run(folder / "elsewhere", capsys)
+
+
+@pytest.mark.parametrize(("copies", "said"), [(1, "| 1 copy, opened by |"), (2, "| 2 copies, ")])
+def test_the_copies_that_readers_opened_are_counted(copies: int, said: str) -> None:
+    opened = {"accepted": True, "readers": {"poppler": "opens"}, "said": "", "sound": "yes"}
+    opened |= {"seconds": 1.0, "memory": 0, "why": ""}
+    rows = {"Word": [(f"{at}.pdf", opened) for at in range(copies)]}
+    printed = corpus.Tables("qpdf", {}, rows, {}).lines(0)
+    assert any(line.startswith(said) for line in printed)
 
 
 def test_what_a_library_does_to_a_file_ends_with_its_process(tmp_path: Path) -> None:

@@ -231,7 +231,7 @@ def test_continuous_integration_runs_the_document_tests_with_the_newest_packages
     (paths,) = re.findall(r"^DOCUMENTS := (.+)$", makefile, re.MULTILINE)
     folder, files = paths.split("$(addprefix ")
     prefix, _, names = files.removesuffix(")").partition(",")
-    found = [folder.strip(), *(prefix + name for name in names.split())]
+    found = [*folder.split(), *(prefix + name for name in names.split())]
     assert [path for path in found if not (ROOT / path).exists()] == []
     assert len(found) > 3
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from cpconf.render.drawing.meter import drawn
 from cpconf.render.drawing.terminal import Terminal
 from cpconf.render.drawing.wrapping import measure
 from cpconf.render.screen import Screen
@@ -141,9 +142,38 @@ def test_a_bar_is_drawn_on_a_terminal_only() -> None:
         assert ("schedul[/]ing" in err.shown) is terminal
 
 
+def frames(environ: Mapping[str, str] = NOTHING) -> str:
+    """All that a bar draws for a stage whose length is known, and for one of which it is not."""
+    err = Stream(terminal=True)
+    environ = {"TERM": "xterm", "NO_COLOR": "1", **environ}
+    with drawn(stream=err, terminal=Terminal.of(err, environ, 80)) as show:
+        for stage, done in (("encrypting", 0.5), ("encrypting", 1.0), ("checking", 0.0)):
+            show(stage, done)
+            time.sleep(0.15)
+    return err.shown
+
+
+@pytest.mark.parametrize("name", ["LC_ALL", "LANG"])
+def test_a_bar_is_spelt_in_ascii_where_symbols_are(name: str) -> None:
+    assert frames({name: "C"}).isascii()
+    assert "━" in frames({name: "en_GB.UTF-8"})
+
+
+def test_a_bar_says_what_it_is_about_from_its_first_frame_on() -> None:
+    bars = [part for part in re.split(r"[\r\n]", frames()) if "━" in part or "%" in part]
+    assert bars
+    assert all("encrypting" in bar or "checking" in bar for bar in bars)
+
+
+def test_a_stage_of_unknown_length_does_not_stand_at_nothing() -> None:
+    told = frames()
+    assert "100%" in told
+    assert re.search(r"checking.* 0%", told) is None
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("terminal", "parts", "waited", "drawn"),
+    ("terminal", "parts", "waited", "is_drawn"),
     [
         pytest.param(True, [1.4], 0.0, True, id="a second and more"),
         pytest.param(True, [0.5], 0.0, False, id="half a second"),
@@ -153,7 +183,7 @@ def test_a_bar_is_drawn_on_a_terminal_only() -> None:
     ],
 )
 def test_a_bar_comes_once_a_second_was_waited(
-    terminal: bool, parts: list[float], waited: float, drawn: bool
+    terminal: bool, parts: list[float], waited: float, is_drawn: bool
 ) -> None:
     err = Stream(terminal=terminal)
     screen = Screen(Stream(), err, {"TERM": "xterm"}, width=80)
@@ -163,8 +193,8 @@ def test_a_bar_comes_once_a_second_was_waited(
             if progress is not None:
                 progress(f"stage [/]{number}", 0.5)
             time.sleep(seconds)
-    assert (f"stage [/]{len(parts)}" in err.shown) is drawn
-    assert bool(err.shown) is drawn
+    assert (f"stage [/]{len(parts)}" in err.shown) is is_drawn
+    assert bool(err.shown) is is_drawn
 
 
 @pytest.mark.slow

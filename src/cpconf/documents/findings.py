@@ -33,7 +33,7 @@ class Findings:
     tracked changes, `commented` that it keeps comments, `hidden` that some of its text is hidden.
     `comment_pages` of a PDF hold comments, and `redaction_pages` marks for redaction
     that were never applied. `unfinished` says that packed data in it is without its checksum.
-    `recognised` are the pages that Tesseract has read, which are not among the unread unless that
+    `recognised` are the pages that Tesseract was given, which are not among the unread unless that
     is doubtful, and whose words are in `again`; or each that it was asked, where it failed on all
     of them. None where it is missing.
     `remarks` are sentences for the user, without any words of the document.

@@ -12,6 +12,7 @@ import pytest
 from tests.cli import killing
 from tests.cli.mailbox.mailbox_desk import EVENING, Desk
 from tests.cli.running import Cpconf
+from tests.documents.making import scan
 from tests.mail.arriving import put
 
 
@@ -224,3 +225,19 @@ def test_killed_at_any_step_it_leaves_nothing_taken_or_everything(
         desk.run("--yes")
         everything()
         assert desk.run()["messages"] == []
+
+
+def test_what_could_not_be_searched_is_taken_only_where_a_person_names_it(desk: Desk) -> None:
+    desk.arrive("school", "Report A-1", ("r.pdf", scan()))
+    desk.arrive("police", "Report A-1", ("r.pdf", desk.pdf()))
+    assert "--yes takes the 2 that are certain" in desk.cpconf.must(*desk.line(), now=EVENING).err
+    (scanned,) = [each for each in desk.run("--yes", code=5)["messages"] if each["refused"]]
+    assert (
+        "not searched: pages 1 and 2 (mostly a picture), which is all of it" in scanned["refused"]
+    )
+    assert "takes the one that is certain" in desk.cpconf.must(*desk.line(), now=EVENING).err
+    assert [report["person"] for report in desk.reports()] == ["p3"]
+    assert not any("p2" in name for name in desk.files())
+    named = f"{scanned['id']}=A-1@p2"
+    assert desk.one("--yes", "--take", named)["taken"]["reports"]
+    assert [report["person"] for report in desk.reports()] == ["p3", "p2"]

@@ -188,6 +188,14 @@ def test_the_task_stays_open_and_is_named_and_so_is_who_gave_no_report(submitted
     submitted.must("done", "A-1", "send-report-set", now=MORNING)
 
 
+def test_the_same_file_as_several_reports_is_warned_of(submitted: Cpconf) -> None:
+    again = str(submitted.folder / "canary S.pdf")
+    for _ in range(2):
+        submitted.must("report", "add", "A-1", again, "--from", "school", now="2026-02-11T10:00")
+    told = "reports 2, 5 and 6 are the same file, and it is in the set 3 times: take back"
+    assert told in submitted.must("bundle", "A-1", now=MORNING).err
+
+
 def test_another_order_can_be_given(submitted: Cpconf) -> None:
     made = bundle(submitted, "--order", "3, 1,2,4")
     assert [each["person"] for each in made["reports"]] == ["p1", "p3", "p2", "p4"]  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 import io
 import sys
+from pathlib import Path
 
 import docx
 import pikepdf
@@ -9,6 +10,7 @@ import pytest
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from PIL import Image
 
 from tests.cli.reports.papers import FULL, paper
 from tests.cli.running import Cpconf
@@ -28,6 +30,19 @@ def mixed() -> bytes:
             pdf.pages[3].obj.Contents = pikepdf.Stream(pdf, b"9 9 m 20 30 l S")
 
     return changed(text(2), [add])
+
+
+def minutes(folder: Path, text: str) -> Path:
+    """A Word document with a text and a picture, or with neither."""
+    document = docx.Document()
+    document.add_paragraph(text)
+    if text:
+        picture = io.BytesIO()
+        Image.effect_noise((80, 60), 40).save(picture, "PNG")
+        document.add_picture(picture)
+    file = folder / "minutes.docx"
+    document.save(str(file))
+    return file
 
 
 @pytest.fixture
@@ -105,7 +120,33 @@ def test_what_was_searched_and_what_was_not_is_told_page_by_page(separated: Cpco
     passed = ("--override", "unsearched=looked at them")
     assert told in protect(separated, file, *passed, to="father").err
     # Nothing is kept from the mother: it goes, and she who sends it knows.
-    assert f"warning: {told}" in protect(separated, file).err
+    ran = protect(separated, file, "--json")
+    assert ran.err.count(f"warning: {told}") == 1
+    assert told in ran.json["remarks"]
+    assert handed_over(separated, file).count(f"warning: {told}") == 1
+
+
+def handed_over(desk: Cpconf, file: Path) -> str:
+    """What is said while a document is recorded as shared on a visit to the mother."""
+    who = ("--to", "mother", "--how", "visit", "--confirmed-by", "Kim Example")
+    return desk.must("shared", "A-1", *who, "--file", str(file)).err
+
+
+@pytest.mark.parametrize("text", ["", "The minutes of the conference."])
+def test_a_word_document_that_is_not_searched_to_its_end_says_so_whoever_gets_it(
+    separated: Cpconf, text: str
+) -> None:
+    file = minutes(separated.folder, text)
+    told = (
+        "warning: searched: its text; not searched: 1 picture: look at it yourself"
+        if text
+        else "warning: not searched: a document without any text: look at it yourself"
+    )
+    separated.add("A-1", "school", name="Westmere School")
+    assert protect(separated, file, "--as", "minutes").err.count(told) == 1
+    assert handed_over(separated, file).count(told) == 1
+    ran = separated.must("report", "add", "A-1", str(file), "--from", "school")
+    assert told.removeprefix("warning: ").partition(": look")[0] in ran.err
 
 
 def test_a_report_says_which_of_its_pages_were_not_searched_for_other_families(
@@ -121,7 +162,7 @@ def test_a_report_says_which_of_its_pages_were_not_searched_for_other_families(
 def recognising(desk: Cpconf, monkeypatch: pytest.MonkeyPatch, words: str, sure: int) -> None:
     """Put a program in Tesseract's place that reads these words on every page."""
     table = "\\n".join(
-        "\\t".join(map(str, (5, 1, 1, 1, 1, 1, 100 * at, 100, 80, 30, sure, word)))
+        "\\t".join(map(str, (5, 1, 1, 1, 1, 1, 100 * at, 0, 9999, 9999, sure, word)))
         for at, word in enumerate(words.split())
     )
     path = desk.folder / "tesseract"
@@ -173,6 +214,9 @@ def test_what_was_recognised_stops_as_what_is_typed_does(
     assert "pages 2 and 4: do-not-disclose term 1 (address)" in ran.err
     assert "Canary" not in ran.err
     assert "unsearched" not in ran.err
+    assert "; pages 2 and 4 were read by Tesseract (93 % sure)\n" in ran.err
+    passed = ("--override", "terms=she knows", "--authorised-by", "Mo Example")
+    protect(separated, file, *passed, to="father")
 
 
 @READ
@@ -188,7 +232,12 @@ def test_what_was_recognised_with_doubt_is_said_to_be_unsearched_and_stops(
         "searched: pages 1 and 3; not searched: page 2 (mostly a picture, and read with doubt: "
         "71 % sure), page 4 (no text, and read with doubt: 71 % sure)"
     ) in ran.err
+    assert "; pages 2 and 4 were read by Tesseract (71 % sure)" in ran.err
     assert "--override terms=REASON --override unsearched=REASON" in ran.err
+    # Nothing is kept from the mother, and it is not searched for her either.
+    assert "page 2 (mostly a picture, and read with doubt: 71 % sure)" in handed_over(
+        separated, file
+    )
 
 
 @READ
@@ -206,7 +255,7 @@ def test_a_report_that_was_recognised_is_searched_for_other_families(
     recognising(separated, monkeypatch, "and Wilhelmina Canaryname was there", 93)
     ran = separated("report", "add", "A-1", str(file), "--from", "school")
     assert ran.code == 5
-    assert "a name from conference B-1" in ran.err
+    assert "a name from conference B-1; pages 2 and 4 were read by Tesseract" in ran.err
 
 
 def test_where_nothing_reads_scans_it_is_said_once_how_to_have_them_read(
@@ -456,17 +505,7 @@ def test_only_for_the_family_can_something_be_withheld(separated: Cpconf) -> Non
 def test_a_word_document_with_a_picture_is_stopped_where_something_is_withheld(
     separated: Cpconf,
 ) -> None:
-    import docx
-    from PIL import Image
-
-    document = docx.Document()
-    document.add_paragraph("What was said.")
-    picture = io.BytesIO()
-    Image.effect_noise((80, 60), 40).save(picture, "PNG")
-    picture.seek(0)
-    document.add_picture(picture)
-    file = separated.folder / "minutes.docx"
-    document.save(str(file))
+    file = minutes(separated.folder, "What was said.")
     assert "unsearched" in protect(separated, file, "--as", "minutes", to="father", code=5).err
     protect(separated, file, "--as", "minutes")
 

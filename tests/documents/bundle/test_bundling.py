@@ -545,7 +545,7 @@ def test_reports_that_are_no_pdf_or_are_encrypted_are_refused(
     text.write_text("nothing of the kind", encoding="utf-8")
     with pikepdf.open(three[0].path) as pdf:
         pdf.save(locked, encryption=pikepdf.Encryption(user="a", owner="b", R=6))
-    for path, says in ((text, "no PDF"), (locked, "is encrypted")):
+    for path, says in ((text, "no PDF"), (locked, "is protected already")):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         one = SetPart(number=4, title="School", detail="", path=path, sha256=digest, pages=1)
         with pytest.raises(DocumentFault, match=says):
@@ -590,7 +590,11 @@ def test_a_set_that_cannot_be_proved_is_refused_and_a_report_at_fault_is_found_b
 def test_a_report_is_tried_for_the_set_without_a_trace(
     tmp_path: Path, three: list[SetPart]
 ) -> None:
-    refuse_unfit(three[0].path, look(three[0].path))
+    told: set[str] = set()
+    refuse_unfit(three[0].path, look(three[0].path), lambda stage, _done: told.add(stage))
+    # It encrypts as well, but nothing for anybody to have.
+    assert "checking" in told
+    assert "encrypting" not in told
     assert sorted(path.name for path in tmp_path.glob("*.*")) == ["a.pdf", "b.pdf", "c.pdf"]
     bad = deleted_content(report(tmp_path / "d.pdf", pages=1), 0)
     with pytest.raises(Unfit, match=r"^the document cannot go into the set: page 1 would not"):

@@ -254,6 +254,11 @@ def test_a_document_without_headings_is_chosen_from_by_number() -> None:
         choose(REPORT, headings=["Analysis"])
 
 
+def test_a_title_that_fits_nothing_names_the_option_that_lists_them() -> None:
+    with pytest.raises(UsageFault, match=r"fits none of .*: see their titles with --list"):
+        choose(REPORT, bookmarks=["zz"])
+
+
 def test_choosing_nothing_is_a_usage_fault() -> None:
     with pytest.raises(UsageFault, match="nothing was chosen"):
         choose(REPORT)

@@ -1,7 +1,9 @@
+import io
 import os
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,23 @@ def test_the_process_finds_what_looking_finds(tmp_path: Path) -> None:
     path = written(tmp_path, making.everything())
 
     assert inspect(path, headings=True) == pdf_look.look(path, headings=True)
+
+
+def _zipped(*members: tuple[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        for name, content in members:
+            package.writestr(name, content)
+    return packed.getvalue()
+
+
+ZIPPED_WORD = _zipped(("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<document/>"))
+# The first member says what it is, and is not packed (OpenDocument 1.3, part 2, 3.3).
+OPEN_DOCUMENT = _zipped(
+    ("mimetype", b"application/vnd.oasis.opendocument.text"),
+    ("content.xml", b"<document/>"),
+    ("META-INF/manifest.xml", b"<manifest/>"),
+)
 
 
 @pytest.mark.parametrize("name", ["report.PDF", "a report.pdf", "réport – ﬁnal.pdf", "-rf.pdf"])
@@ -94,6 +113,21 @@ def test_another_type_of_file_is_refused_with_what_to_do(
         ("r.rtf", text(1), "a PDF by another name: give it the ending .pdf"),
         ("r.doc", b"PK\x03\x04rest", "a Word document by another name.*the ending .docx"),
         ("r.rtf", b"PK\x03\x04rest", "a Word document by another name.*the ending .docx"),
+        ("r", ZIPPED_WORD, "a Word document by another name.*the ending .docx"),
+        ("r.txt", ZIPPED_WORD, "a Word document by another name.*the ending .docx"),
+        ("r.pdf", ZIPPED_WORD, "a Word document by another name.*the ending .docx"),
+        ("r", text(1), "a PDF by another name: give it the ending .pdf"),
+        ("r.docx", OPEN_DOCUMENT, "is an OpenDocument text: open it in Word"),
+        ("r.pdf", OPEN_DOCUMENT, "is an OpenDocument text: open it in Word"),
+        ("r.doc", b"", "is empty"),
+        ("r.odt", b"", "is empty"),
+        (
+            "photo.png",
+            b"\x89PNG picture",
+            "is a picture: in a new Word document, Insert > Pictures",
+        ),
+        ("r.docx", b"\xff\xd8\xff picture", "is a picture: in a new Word document"),
+        ("scan.tif", b"II*\0 picture", "is a picture: in a new Word document"),
         ("r.odt", b"PK\x03\x04rest", "an OpenDocument text"),
         ("r.docm", b"PK\x03\x04rest", "a Word document with macros"),
         ("r.doc", b"{\\rtf1 text}", "a rich text document by the name of a .doc: open it in Word"),
@@ -118,8 +152,8 @@ def test_a_name_that_says_another_type_than_the_content_is_told(
         (b"\xd0\xcf\x11\xe0rest", "seems to be an old or a protected Word document"),
         (b"{\\rtf1 text}", "seems to be a rich text document"),
         (b"\n<!DOCTYPE html><html>", "seems to be a web page or XML"),
-        (b"\xff\xd8\xff\xe0 picture", "seems to be a picture"),
-        (b"\x89PNG picture", "seems to be a picture"),
+        (b"\xff\xd8\xff\xe0 picture", "is a picture"),
+        (b"\x89PNG picture", "is a picture"),
         (b"only words", "is not a PDF, whatever its name says: save it"),
         (b"x" * 2000 + b"%PDF-1.7", "is not a PDF"),
     ],

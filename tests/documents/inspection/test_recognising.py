@@ -40,8 +40,16 @@ A4 = (1654, 2339)  # 200 dots per inch
 HEAD = "level page_num block_num par_num line_num word_num left top width height conf text"
 
 
-def row(text: str, sure: float, *, left: int = 100, top: int = 100, line: int = 1) -> str:
-    return "\t".join(map(str, (5, 1, 1, 1, line, 1, left, top, 80, 30, sure, text)))
+def row(
+    text: str,
+    sure: float,
+    *,
+    left: int = 100,
+    top: int = 100,
+    line: int = 1,
+    size: tuple[int, int] = (80, 30),
+) -> str:
+    return "\t".join(map(str, (5, 1, 1, 1, line, 1, left, top, *size, sure, text)))
 
 
 def table(*rows: str) -> str:
@@ -115,8 +123,16 @@ def answering(*rows: str) -> str:
     return f"sys.stdin.buffer.read(); print({table(*rows)!r})"
 
 
-SURE = [row(word, 96, left=100 * at) for at, word in enumerate(WORDS.split(), start=1)]
-DOUBTFUL = [row(word, 70, left=100 * at) for at, word in enumerate(WORDS.split(), start=1)]
+def whole(sure: float) -> list[str]:
+    """Words that take up all of a page."""
+    return [
+        row(word, sure, left=100 * at, top=0, size=(9999, 9999))
+        for at, word in enumerate(WORDS.split())
+    ]
+
+
+SURE = whole(96)
+DOUBTFUL = whole(70)
 
 
 @POSIX
@@ -173,7 +189,11 @@ def test_where_nothing_comes_of_it_the_pages_are_not_searched(
     begun = time.monotonic()
     found = recognise(path, plain, None, page_seconds=3)
     assert time.monotonic() - begun < 30
-    assert found.recognised == ()
+    assert found.recognised == tuple(Recognised(page, 0, doubtful=True) for page in (1, 2))
+    assert say_searched(2, found.unread, found.recognised) == (
+        "not searched: pages 1 and 2 (mostly a picture, and Tesseract could read nothing there), "
+        "which is all of it"
+    )
     assert (found.unread, found.again) == (plain.unread, plain.again)
 
 
@@ -224,7 +244,10 @@ def test_a_program_that_fails_on_one_page_alone_is_not_said_to_fail(
         "sys.exit(int(wide) > int(high))"
     )
     found = searched(scan(tmp_path, drawn(40), turned(drawn(40), 90)))
-    assert found.recognised == (Recognised(1, 96, doubtful=False),)
+    assert found.recognised == (
+        Recognised(1, 96, doubtful=False),
+        Recognised(2, 0, doubtful=True),
+    )
     assert [page for page, _ in found.unread] == [2]
 
 
@@ -339,7 +362,7 @@ def test_the_program_is_looked_for_by_its_name_and_never_where_somebody_happens_
     assert program({"PATH": "", "CPCONF_TESSERACT": ""}) == ""
     assert program({"CPCONF_TESSERACT": "./tesseract"}) == str(there)
     for other in (tmp_path / "none", tmp_path):
-        with pytest.raises(UsageFault, match="CPCONF_TESSERACT"):
+        with pytest.raises(UsageFault, match=r"CPCONF_TESSERACT=\)"):
             program({"CPCONF_TESSERACT": str(other)})
 
 
@@ -393,6 +416,33 @@ def test_a_page_counts_as_searched_only_where_its_words_are_sure(
     assert (found.sure, found.doubtful, found.words) == (sure, doubtful, len(rows))
 
 
+def pgm(*dark: tuple[int, int, int, int]) -> bytes:
+    """A white page with dark places: left, top, width and height."""
+    page = Image.new("L", (2000, 1000), 255)
+    for left, top, width, height in dark:
+        page.paste(0, (left, top, left + width, top + height))
+    return b"P5 2000 1000 255\n" + page.tobytes()
+
+
+SEEN = [(100 * at, 100, 80, 30) for at in range(1, 19)]
+
+
+@pytest.mark.parametrize(
+    ("beside", "doubtful"),
+    [
+        pytest.param([], False, id="nothing else"),
+        pytest.param([(90 + 100 * at, 500, 80, 30) for at in range(5)], False, id="a stamp"),
+        pytest.param([(90 + 100 * at, 500, 80, 30) for at in range(7)], True, id="half a line"),
+        pytest.param([(0, 500, 2000, 90)], False, id="the edge of what lay on the glass"),
+    ],
+)
+def test_a_page_on_which_lines_were_passed_over_does_not_count_as_searched(
+    beside: list[tuple[int, int, int, int]], doubtful: bool
+) -> None:
+    rows = [row("word", 96, left=left, top=top) for left, top, _, _ in SEEN]
+    assert reading(table(*rows), pgm(*SEEN, *beside)).doubtful is doubtful
+
+
 def test_a_page_reads_line_by_line() -> None:
     rows = [row("27", 95, line=1), row("Orchard", 95, line=1), row("Street", 95, line=2)]
     assert reading(table(*rows)).text == "27 Orchard\nStreet"
@@ -407,7 +457,10 @@ PAGES: dict[str, tuple[Callable[[], Image.Image], bool]] = {
     "turned to the left": (lambda: turned(drawn(), 90), True),
     "upside down": (lambda: turned(drawn(), 180), True),
     "turned to the right": (lambda: turned(drawn(), 270), True),
+    "one and a half degrees askew, the other way": (lambda: turned(drawn(), -1.5), True),
     "two degrees askew": (lambda: turned(drawn(), 2), True),
+    # Of this page it reads the last line alone, and is sure of that.
+    "two degrees askew, the other way": (lambda: turned(drawn(), -2), False),
     "five degrees askew": (lambda: turned(drawn(), 5), False),
     "fifteen degrees askew": (lambda: turned(drawn(), 15), False),
     "grey and noisy": (lambda: Image.blend(drawn(), Image.effect_noise(A4, 90), 0.5), False),

@@ -106,6 +106,16 @@ def test_a_value_without_a_picture_is_read_by_everybody_in_a_set_and_in_a_cut(
     assert "".join(reads.split()) in _letters_as_printed(whole, 1)
 
 
+def test_the_ends_of_lines_in_a_field_of_one_line_are_drawn_as_spaces(tmp_path: Path) -> None:
+    change = field("Tx", String("one\ntwo\rthree\r\nfour"))
+    path = report(tmp_path / "report.pdf", change, pages=1)
+    file = io.BytesIO()
+    with cut(path, look(path), [1]) as made:
+        save_proved(made, file)
+    with MUPDF.open(stream=file.getvalue()) as document:
+        assert "one two three four" in document[0].get_text()
+
+
 def _letters_as_printed(content: bytes, page: int) -> str:
     """The letters of a page once PDFium has drawn its fields into it."""
     with pdfium.PdfDocument(content) as document:

@@ -8,6 +8,7 @@ import pytest
 from fpdf import FPDF
 from pikepdf import Array, Dictionary, Name, Stream, String
 
+from cpconf.core.reports import menus
 from cpconf.core.words import FileType
 from cpconf.documents.findings import Findings
 from cpconf.documents.pdf import look as pdf_look
@@ -227,13 +228,13 @@ def test_a_form_with_a_place_to_sign_is_not_signed_yet(look: Look) -> None:
 
 
 def test_a_form_that_only_its_own_program_can_show_is_refused(look: Look) -> None:
-    with pytest.raises(DocumentFault, match="print it to a new PDF"):
+    with pytest.raises(DocumentFault, match="open it in Adobe Acrobat Reader, then File > Print"):
         look(changed(text(1), [making.dynamic_xfa]))
 
 
 def test_a_document_without_pages_is_refused(look: Look) -> None:
     empty = pikepdf.new()
-    with pytest.raises(DocumentFault, match="no pages"):
+    with pytest.raises(DocumentFault, match="no pages: ask its author for it again"):
         look(making.saved(empty))
 
 
@@ -251,8 +252,23 @@ def test_what_is_no_pdf_is_refused(content: bytes, look: Look) -> None:
 def test_a_document_cut_short_is_damaged(left: float, look: Look) -> None:
     content = text(10)
 
-    with pytest.raises(DocumentFault, match="damaged: print it or export it anew"):
+    with pytest.raises(DocumentFault, match="damaged: save it as a PDF anew where it was written"):
         look(content[: int(left * len(content))])
+
+
+def test_what_to_do_is_said_in_the_words_of_menus_and_for_no_one_command(look: Look) -> None:
+    """The same sentences stand in protect-report, report add, abridge and bundle."""
+    bad = {
+        "damaged": text(10)[:2000],
+        "protected": encrypted(text(1), user="word", owner="word"),
+        "protected in another way": encrypted_by(OTHER_WAYS["a bookseller's"]),
+        "only Adobe's own program": changed(text(1), [making.dynamic_xfa]),
+    }
+    for what, content in bad.items():
+        with pytest.raises(DocumentFault, match=what) as told:
+            look(content)
+        assert "File > " in str(told.value)
+        assert "protect that" not in str(told.value)
 
 
 def test_a_hole_in_the_middle_is_damage_although_every_page_is_still_there(look: Look) -> None:
@@ -283,7 +299,7 @@ OTHER_WAYS = {
 def test_a_document_that_is_protected_in_another_way_is_said_to_be(how: str, look: Look) -> None:
     with pytest.raises(DocumentFault, match="protected in another way than by a password") as told:
         look(encrypted_by(OTHER_WAYS[how]))
-    assert "print it to a new PDF" in str(told.value)
+    assert f"then {menus.TO_PDF}" in str(told.value)
     assert "damaged" not in str(told.value)
 
 

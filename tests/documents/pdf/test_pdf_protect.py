@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from cpconf.documents.opinion import near_misses
 from cpconf.documents.pdf import look as pdf_look
 from cpconf.documents.pdf.merged import protect_open
 from cpconf.documents.places.publishing import Draft, draft
-from cpconf.documents.proof import Proof
+from cpconf.documents.proof import Defect, Proof, Unproven
 from cpconf.documents.protecting import protect
 from cpconf.errors import CpconfError, DocumentFault, Refused
 from tests.documents import making
@@ -419,3 +420,24 @@ def test_progress_goes_from_encrypting_to_checked(tmp_path: Path) -> None:
     assert [stage for stage, _ in told] == sorted((stage for stage, _ in told), reverse=True)
     assert told[-1] == ("checking", 1.0)
     assert all(0 <= done <= 1 for _, done in told)
+
+
+@pytest.mark.parametrize(
+    ("producer", "advice"),
+    [
+        ("Microsoft: Print To PDF", "Open it where it was written, and save it as a PDF there"),
+        ("Microsoft Word for Microsoft 365", "Open it in Adobe Acrobat Reader, then File > Print"),
+    ],
+)
+def test_where_readers_disagree_what_was_printed_is_not_to_be_printed_again(
+    tmp_path: Path, producer: str, advice: str
+) -> None:
+    def made_by(pdf: pikepdf.Pdf) -> None:
+        pdf.docinfo[Name.Producer] = producer
+
+    source = making.written(tmp_path, making.changed(making.text(1), [made_by]))
+    findings = replace(pdf_look.look(source, headings=False), texts=("What another reader says.",))
+    with draft(tmp_path) as started, pytest.raises(Unproven) as unproven:
+        protect(source, findings, PASSWORD, started)
+    assert unproven.value.defect is Defect.THIRD_TEXT
+    assert f"({Defect.THIRD_TEXT}).\n{advice}" in str(unproven.value)

@@ -221,8 +221,7 @@ def test_embedded_files_pictures_and_outside_links_are_counted_and_said(tmp_path
     assert found.attachments == 3
     assert {"Kit.xlsx", "file:///templates/report.dotx"} <= set(found.beside)
     assert found.remarks == (
-        "it holds 1 picture: words in pictures are not searched",
-        "it holds 3 embedded files, not searched, which stay in it",
+        "3 embedded files stay in it",
         "it points to 1 file outside itself, such as a template or a linked picture",
     )
 
@@ -251,7 +250,7 @@ def test_a_part_that_is_another_file_counts_as_one_whatever_its_type_is_said_to_
     chunk = word(p("x"), parts, types={name: kind}, links=link("aFChunk", target))
     found = looked_at(chunk, tmp_path)
     assert (found.attachments, found.unsearchable) == (1, True)
-    assert found.remarks == ("it holds 1 embedded file, not searched, which stay in it",)
+    assert found.remarks == ("1 embedded file stays in it",)
 
 
 def test_a_font_is_neither_a_picture_nor_an_embedded_file(tmp_path: Path) -> None:
@@ -280,13 +279,24 @@ def test_a_kind_of_part_that_is_only_spoken_of_is_none(tmp_path: Path) -> None:
     assert looked_at(word(p("x"), types=types), tmp_path).texts == ("x",)
 
 
-def test_a_document_without_any_text_says_so(tmp_path: Path) -> None:
-    assert looked_at(word(p("")), tmp_path).remarks == ("it holds no text that can be searched",)
+def test_a_document_without_any_text_cannot_be_searched(tmp_path: Path) -> None:
+    found = looked_at(word(p("")), tmp_path)
+    assert (found.texts, found.unsearchable, found.remarks) == ((), True, ())
 
 
 def test_a_signature_is_found(tmp_path: Path) -> None:
     signature = {"_xmlsignatures/sig1.xml": "<Signature><KeyInfo/></Signature>"}
     assert looked_at(word(p("x"), signature), tmp_path).signed
+
+
+@pytest.mark.parametrize(("content", "files"), [(b"", 0), (b"a file", 1)])
+def test_where_signatures_begin_is_no_embedded_file_unless_there_is_something_in_it(
+    tmp_path: Path, content: bytes, files: int
+) -> None:
+    name = "_xmlsignatures/origin.sigs"
+    kind = "application/vnd.openxmlformats-package.digital-signature-origin"
+    found = looked_at(word(p("x"), {name: content}, types={name: kind}), tmp_path)
+    assert (found.signed, found.attachments, found.unsearchable) == (True, files, files > 0)
 
 
 def zipped(**members: str) -> bytes:

@@ -102,7 +102,7 @@ def inbox(
             chosen = _choose(app, list(by_message.values()), named, everything=yes)
             if chosen:
                 with _opened(app, folder) as mailbox:
-                    taking.take(mailbox, chosen, out)
+                    taking.take(mailbox, chosen, out, named=named if yes else chosen)
     finally:
         taking.report(as_json=as_json)
     if taking.failed is not None:
@@ -119,8 +119,18 @@ class _Taking:
         self._left: list[Claim] = []
         self.failed: ExitCode | None = None
 
-    def take(self, mailbox: "Mailbox", claims: "Sequence[Claim]", out: Path | None) -> None:
-        """Take one message after the other; what stops one does not stop the next."""
+    def take(
+        self,
+        mailbox: "Mailbox",
+        claims: "Sequence[Claim]",
+        out: Path | None,
+        *,
+        named: "Sequence[Claim]",
+    ) -> None:
+        """Take one message after the other; what stops one does not stop the next.
+
+        `named` are those to which a person said yes, one by one.
+        """
         from cpconf.workflow.mailbox import intake
         from cpconf.workflow.mailbox.attachments import MailboxOffice
 
@@ -136,7 +146,7 @@ class _Taking:
         self._left = list(claims)
         for claim in claims:
             try:
-                taken = intake.take(mailbox, claim, office)
+                taken = intake.take(mailbox, claim, office, named=claim in named)
             except (Refused, DocumentFault, NotFound) as error:
                 self._left.remove(claim)
                 self._fail(claim, error)
@@ -229,7 +239,8 @@ def _choose(
         return [claim for claim in claims if confirm(_question(claim))]
     left = [claim for claim in claims if claim not in named]
     if left:
-        app.screen.tell(f"nothing is taken yet: --yes takes the {len(left)} that are certain")
+        certain = "one that is" if len(left) == 1 else f"{len(left)} that are"
+        app.screen.tell(f"nothing is taken yet: --yes takes the {certain} certain")
     return named
 
 

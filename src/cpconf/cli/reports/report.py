@@ -27,7 +27,7 @@ def add(
     ctx: typer.Context,
     ref: options.Ref,
     file: Annotated[
-        Path, typer.Argument(readable=False, metavar="FILE", help="The report, a PDF.")
+        Path, typer.Argument(readable=False, metavar="FILE", help="The report: a PDF, or .docx.")
     ],
     from_: Annotated[
         str,
@@ -44,7 +44,8 @@ def add(
 ) -> None:
     """Put a submitted report on record; the file stays where it is.
 
-    It is searched for other families on record, and for having been submitted elsewhere.
+    It is searched for other families on record, and for having been submitted elsewhere. A PDF is
+    put through all that `bundle` will do with it.
     """
     app = app_of(ctx)
     one_dash(withhold=withhold, authorised_by=authorised_by)

@@ -13,7 +13,7 @@ from cpconf.errors import Refused, TryAgain, UsageFault
 if TYPE_CHECKING:
     from cpconf.app import App
     from cpconf.core.sharing.sharing import ShareState
-    from cpconf.core.sharing.stops import Decision, Overrides
+    from cpconf.core.sharing.stops import Overrides
     from cpconf.documents.findings import Findings
     from cpconf.mail.settings import Settings
     from cpconf.store.reading import Reader
@@ -127,7 +127,7 @@ def protect_report(
                 halts, remarks = permission.ask_first(reader, who, findings, by_email=True)
                 remarks += _of_another_type(reader, who, findings)
         decision = overrides.decide(halts, f"{kind} for {who.person.id}")
-        _tell_stops(app, who, findings, decision)
+        tell_overridden(app, decision.halts, decision.reasons)
         for remark in remarks:
             app.screen.warn(remark)
         if confirmed_by is None and app.may_ask:
@@ -158,6 +158,7 @@ def protect_report(
         made,
         settings,
         overrides,
+        before=remarks,
         as_json=as_json,
         message=print_,
         confirmed=confirmed_by is not None,
@@ -171,26 +172,13 @@ def _mail_server(app: "App") -> "Settings":
     return Settings.of(app.config.smtp)
 
 
-def _tell_stops(app: "App", who: "Recipient", findings: "Findings", decision: "Decision") -> None:
-    """Say what was gone past, and what could not be searched."""
-    from cpconf.core.disclosure.searched_pages import say_pages
-    from cpconf.workflow.sharing.recipients import not_searched
-
-    missed = not_searched(findings)
-    if missed is not None and not who.terms and findings.unread:
-        app.screen.warn("; ".join(missed))
-    if findings.pictured_pages and who.terms:
-        pictured = say_pages(findings.pictured_pages)
-        app.screen.warn(f"words within the pictures on {pictured} were not looked for")
-    tell_overridden(app, decision.halts, decision.reasons)
-
-
 def _send_and_report(
     app: "App",
     made: "Made",
     settings: "Settings | None",
     overrides: "Overrides",
     *,
+    before: tuple[str, ...],
     as_json: bool,
     message: bool,
     confirmed: bool,
@@ -223,13 +211,31 @@ def _send_and_report(
         state = ShareState.PREPARED
         raise
     finally:
-        _report(app, made, state, as_json=as_json, message=message, confirmed=confirmed)
+        _report(
+            app,
+            made,
+            state,
+            before=before,
+            as_json=as_json,
+            message=message,
+            confirmed=confirmed,
+        )
 
 
 def _report(
-    app: "App", made: "Made", state: "ShareState", *, as_json: bool, message: bool, confirmed: bool
+    app: "App",
+    made: "Made",
+    state: "ShareState",
+    *,
+    before: tuple[str, ...],
+    as_json: bool,
+    message: bool,
+    confirmed: bool,
 ) -> None:
-    """Say what was made: as JSON, or the first message's text, or where all is."""
+    """Say what was made: as JSON, or the first message's text, or where all is.
+
+    `before` was warned of already, and only a program is still to read it.
+    """
     from functools import partial
 
     from cpconf.core.sharing.sharing import PasswordCare
@@ -251,7 +257,7 @@ def _report(
                 },
                 evidence=made.evidence,
                 overridden=[halt.stop.value for halt in made.overridden],
-                remarks=made.remarks,
+                remarks=(*before, *made.remarks),
             )
         )
     elif message:

@@ -38,7 +38,6 @@ def shared(
 ) -> None:
     """Record what was shared without email."""
     from cpconf.cli.conferences.marking import moment, tell_ticked
-    from cpconf.core.disclosure.searched_pages import say_recognised
     from cpconf.core.sharing.document import Evidence, choose_kind
     from cpconf.core.sharing.sharing import ShareState, choose_way
     from cpconf.workflow.sharing import agreements, permission, recipients
@@ -59,8 +58,6 @@ def shared(
     with app.writing() as store:
         who = recipients.recipient(store, ref, to, kind)
         halts, remarks = permission.ask_first(store, who, findings, by_email=False)
-        if findings is not None and (said := say_recognised(findings.recognised or ())):
-            remarks = (*remarks, said)
         decision = overrides.decide(halts, f"{kind} for {who.person.id}")
         for remark in remarks:
             app.screen.warn(remark)

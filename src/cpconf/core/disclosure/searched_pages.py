@@ -1,6 +1,6 @@
 """What of a document could be searched, and what could not, page by page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,8 +31,9 @@ _WORDS = {
 class Recognised:
     """A page whose words were recognised in its picture, from 1, and how sure that is, per cent.
 
-    What is `doubtful` is searched as well, but the page does not count as searched. `failed` says
-    that nothing was recognised since the program failed, on this page and on every other.
+    What is `doubtful` is searched as well, but the page does not count as searched. Where nothing
+    came of it, it is not sure at all (0). `failed` says that nothing was recognised since the
+    program failed, on this page and on every other.
     """
 
     page: int
@@ -44,6 +45,8 @@ class Recognised:
 INSTEAD = "look at these pages yourself, or ask for the document as text"
 """What somebody can do about pages that were not searched."""
 
+INSTEAD_OF_WORD = "look at it yourself, or ask for it as text"
+"""The same about what was not searched in a Word document, which has no pages."""
 
 INSTALL = (
     "install Tesseract (apt install tesseract-ocr, brew install tesseract; on Windows, the "
@@ -73,14 +76,15 @@ def say_searched(
     'not searched: page 1 (mostly a picture, and read with doubt: 62 % sure), the only one'
     >>> say_searched(1, [(1, Unread.PICTURE)], [Recognised(1, 0, doubtful=True, failed=True)])[:51]
     'not searched, as Tesseract is there but failed (try'
+    >>> say_searched(2, [(2, Unread.EMPTY)], [Recognised(2, 0, doubtful=True)])
+    'searched: page 1; not searched: page 2 (no text, and Tesseract could read nothing there)'
     """
     failed = any(each.failed for each in recognised)
     doubts = {each.page: each.sure for each in recognised if each.doubtful and not each.failed}
     sure = {each.page: each.sure for each in recognised if not each.doubtful}
     reasons: dict[str, list[int]] = {}
     for page, why in unread:
-        doubt = f", and read with doubt: {doubts[page]} % sure" if page in doubts else ""
-        reasons.setdefault(f"{why.words}{doubt}", []).append(page)
+        reasons.setdefault(f"{why.words}{_doubt(doubts.get(page))}", []).append(page)
     missed = ", ".join(f"{say_pages(held)} ({why})" for why, held in reasons.items())
     skipped = {page for page, _ in unread} | sure.keys()
     done = [page for page in range(1, pages + 1) if page not in skipped]
@@ -95,6 +99,14 @@ def say_searched(
     return "; ".join([*parts, *([not_searched] if missed else [])])
 
 
+def _doubt(sure: int | None) -> str:
+    if sure is None:
+        return ""
+    if sure == 0:
+        return ", and Tesseract could read nothing there"
+    return f", and read with doubt: {sure} % sure"
+
+
 def say_recognised(recognised: Sequence[Recognised]) -> str | None:
     """What is to be known where pages count as searched that were recognised; None where none do.
 
@@ -104,11 +116,23 @@ def say_recognised(recognised: Sequence[Recognised]) -> str | None:
     sure = {each.page: each.sure for each in recognised if not each.doubtful}
     if not sure:
         return None
+    return f"{_read_by(sure)}: a word that it took for another was not found"
+
+
+def say_read(recognised: Sequence[Recognised], pages: Iterable[int | None]) -> tuple[str, ...]:
+    """How sure it is what was found on these pages, for those that were recognised.
+
+    >>> say_read([Recognised(2, 95, doubtful=False), Recognised(4, 50, doubtful=True)], [1, 2, 4])
+    ('pages 2 and 4 were read by Tesseract (50 to 95 % sure)',)
+    """
+    on = set(pages)
+    sure = {each.page: each.sure for each in recognised if each.page in on}
+    return (_read_by(sure),) if sure else ()
+
+
+def _read_by(sure: Mapping[int, int]) -> str:
     was = "was" if len(sure) == 1 else "were"
-    return (
-        f"{say_pages(sure)} {was} read by Tesseract ({_range(sure.values())}): a word that it took "
-        "for another was not found"
-    )
+    return f"{say_pages(sure)} {was} read by Tesseract ({_range(sure.values())})"
 
 
 def _range(sure: Iterable[int]) -> str:

@@ -11,6 +11,7 @@ AS_PDF: Final = "File > Save As > PDF (*.pdf)"
 AS_PDF_WITH_BOOKMARKS: Final = (
     f"in Word, {AS_PDF}, and there Options > Create bookmarks using: Headings"
 )
+PICTURE_AS_PDF: Final = f"in a new Word document, Insert > Pictures > This Device, then {AS_PDF}"
 IN_WORD: Final = f"open it in Word, then {AS_WORD} or PDF (*.pdf)"
 REPAIR: Final = "in Word, File > Open > Browse, and from the arrow beside Open, Open and Repair"
 UNLOCK: Final = (
@@ -26,6 +27,27 @@ DELETE_COMMENTS: Final = "in Word, Review > Delete > Delete All Comments in Docu
 DELETE_HIDDEN_TEXT: Final = (
     "in Word, File > Info > Check for Issues > Inspect Document, remove it there, and save"
 )
+
+TO_PDF: Final = "File > Print, the printer “Microsoft Print to PDF” (on a Mac: PDF > Save as PDF)"
+PRINTED: Final = f"open it in Adobe Acrobat Reader, then {TO_PDF}"
+SAVED_AS_PDF: Final = f"open it where it was written, and save it as a PDF there: in Word, {AS_PDF}"
+ANEW: Final = f"save it as a PDF anew where it was written (in Word, {AS_PDF}), or {PRINTED}"
+"""How to get a document as another PDF, where nothing is known of the program that made it."""
+UNLOCK_PDF: Final = (
+    "open it with its password in Adobe Acrobat, then File > Properties > Security > Security "
+    f"Method: No Security, and save; in Adobe Acrobat Reader, {TO_PDF}"
+)
+WITHOUT_PDF_COMMENTS: Final = (
+    "delete them in the program that they were made with, and save; or open it in Adobe Acrobat "
+    f"Reader, choose {TO_PDF}, with Comments & Forms: Document"
+)
+APPLY_REDACTIONS: Final = "in Adobe Acrobat Pro, All tools > Redact a PDF > Apply, and save"
+
+_PRINTERS: Final = (
+    *("print to pdf", "pdf printer", "pdfcreator", "cutepdf", "bullzip", "dopdf", "novapdf"),
+    *("quartz pdfcontext", "distiller", "ghostscript", "pscript"),
+)
+"""Words in the names of what prints into a PDF, by whatever program."""
 
 _OPENED_IN_WORD: Final = {
     ".doc": "an old Word document (.doc)",
@@ -53,3 +75,13 @@ INSTEAD: Final = {
     ".gdoc": f"only a link to a document of Google Docs (.gdoc): {IN_GOOGLE_DOCS}",
 }
 """What documents are that are not taken, and how to go on, by the ending of their names."""
+
+
+def made_anew(maker: str) -> str:
+    """How to get a PDF as another one, by the name of the program that made it.
+
+    What was printed into a PDF already is not to be printed into one again.
+    """
+    was_printed = any(printer in maker.casefold() for printer in _PRINTERS)
+    way = SAVED_AS_PDF if was_printed else PRINTED
+    return f"{way[0].upper()}{way[1:]}; if that is refused as well, print it on paper and scan it"

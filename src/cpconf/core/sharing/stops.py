@@ -73,9 +73,9 @@ _MEANINGS = {
     ),
     Stop.WITHHELD: "the file is a submitted report that is withheld",
     Stop.UNSEARCHED: (
-        "pages that are mostly a picture, hold no text or letters that cannot be read back, or "
-        "pictures and files within a Word document, cannot be searched for what must not be "
-        "disclosed"
+        "pages that are mostly a picture, hold no text or letters that cannot be read back, cannot "
+        "be searched for what must not be disclosed, unless Tesseract could read them; nor can "
+        "pictures and files within a Word document"
     ),
     Stop.REVISIONS: (
         "the document still holds comments, a Word document deleted text, tracked changes or "

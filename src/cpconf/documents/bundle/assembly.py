@@ -14,6 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from pikepdf.sanitize import remove_javascript
 
+from cpconf.core.reports import menus
 from cpconf.documents.bundle.contents import Contents
 from cpconf.documents.bundle.stamp import stamp
 from cpconf.documents.findings import Findings
@@ -124,10 +125,11 @@ def protect_set(
 
 
 def _try_alone(part: SetPart, progress: Progress | None = None) -> None:
+    checking = None if progress is None else partial(_told_otherwise, progress)
     whole = assemble([part], heading="Reports", made="", progress=progress)
     with aside() as copy:
         try:
-            protect_open(whole.file, secrets.token_urlsafe(32), copy, progress=progress)
+            protect_open(whole.file, secrets.token_urlsafe(32), copy, progress=checking)
         except DocumentFault as fault:
             raise Unfit(part, f"{_what(part)} cannot go into the set: {fault}") from fault
 
@@ -335,10 +337,14 @@ def _remarks(source: pikepdf.Pdf, what: str) -> list[str]:
     if is_xfa(source):
         remarks.append(
             f"{what} is an XFA form: look in the set whether all that was filled in is there; if "
-            "not, open it in Adobe Acrobat Reader, print it with “Microsoft Print to PDF”, and add "
-            "that instead"
+            f"not, {menus.PRINTED}, and add the file that it makes instead"
         )
     return remarks
+
+
+def _told_otherwise(tell: Progress, _stage: str, done: float) -> None:
+    """Say how far a trial is: it encrypts, too, and nobody gets what comes of it."""
+    tell("checking", done)
 
 
 def _say_nothing(_stage: str, _done: float) -> None:

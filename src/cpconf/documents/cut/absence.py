@@ -11,6 +11,7 @@ import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from cpconf.core.reports import menus
 from cpconf.documents.pdf.kept_pages import Kept
 from cpconf.documents.pdf.objects import QPDF_RAISES, within
 from cpconf.documents.pdf.resources import digest
@@ -156,7 +157,7 @@ def _unproven(defect: Defect) -> Unproven:
     else:
         told = (
             f"the cut document could not be proven and was thrown away ({defect}):\n"
-            "save the document as PDF again, and cut that"
+            f"{menus.ANEW}, and cut that"
         )
     return Unproven(defect, told)
 

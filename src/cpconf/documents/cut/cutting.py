@@ -10,6 +10,7 @@ from typing import BinaryIO, Final
 import pikepdf
 from pikepdf import Name, String
 
+from cpconf.core.reports import menus
 from cpconf.core.words import FileType
 from cpconf.documents.cut.absence import (
     Gone,
@@ -56,8 +57,8 @@ __all__ = [
 
 _WHAT: Final = "the document"
 _XFA: Final = (
-    "it is an XFA form: look whether all that was filled in is on the pages; if not, open the full "
-    "report in Adobe Acrobat Reader, print it with “Microsoft Print to PDF”, and cut that"
+    "it is an XFA form: look whether all that was filled in is on the pages; if not, take the full "
+    f"report: {menus.PRINTED}, and cut the file that it makes"
 )
 
 

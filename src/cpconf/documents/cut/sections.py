@@ -214,12 +214,14 @@ def _named(there: Sequence[Section], title: str, kind: str, number: int) -> list
         if len(found) == 1 or (exact and found):
             return found
         if found:
-            raise UsageFault(f"{which} fits {len(found)} {kind}s: give more of it, or page numbers")
+            raise UsageFault(
+                f"{which} fits {len(found)} {kind}s: give more of it (--list), or pages"
+            )
     if not there:
         raise UsageFault(f"the document has no {kind}s: name the pages to keep by number")
     raise UsageFault(
         f"{which} fits none of the document's {say_count(len(there), kind)}: "
-        "list the sections to see their titles"
+        "see their titles with --list"
     )
 
 

@@ -35,13 +35,15 @@ _HEAD: Final = 1024  # where readers look for a PDF's first line
 _PDF, _WORD = ".pdf", ".docx"
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
+_PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*", b"GIF8")
+_WORD_PARTS: Final = (b"[Content_Types].xml", b"word/")
+_OPEN_DOCUMENT: Final = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _MAGIC: Final = (
     (_ZIP, "a Word document or a zip archive"),
     (_OLE, "an old or a protected Word document"),
     (b"{\\rtf", "a rich text document"),
     (b"<", "a web page or XML"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"\x89PNG", "a picture"),
+    *((magic, "a picture") for magic in _PICTURES),
 )
 _NO_ARCHIVES: Final = frozenset({".doc", ".dot", ".rtf", ".wps", ".txt", ".htm", ".html"})
 """Endings of documents that are no zip archives within, as those of Word are since 2007."""
@@ -197,15 +199,12 @@ class Inspection(Ending):
             answer = self._child.answer()
         except Late as error:
             msg = (
-                f"the document could not be checked within {self._order['seconds']} seconds: print "
-                "it or export it anew as a PDF, in parts if it is long"
+                f"the document could not be checked within {self._order['seconds']} seconds: "
+                f"{menus.ANEW}; in parts if it is long"
             )
             raise DocumentFault(msg) from error
         if answer is None:
-            msg = (
-                "the document cannot be checked within bounds: print it or export it anew as a "
-                "PDF, and try again"
-            )
+            msg = f"the document cannot be checked within bounds: {menus.ANEW}"
             raise DocumentFault(msg)
         return answer
 
@@ -219,14 +218,16 @@ def _type_of(path: Path, head: bytes) -> FileType:
             "this is Word's own note that the document is open: "
             "choose the file whose name does not begin with ~$"
         )
-    if is_pdf and suffix in {_WORD, *menus.INSTEAD}:
+    if not head:
+        raise DocumentFault("the document is empty: ask its author for it again")
+    if is_pdf and suffix != _PDF:
         raise DocumentFault("the document is a PDF by another name: give it the ending .pdf")
+    if suffix not in menus.INSTEAD and (known := _by_content(suffix, head)) is not None:
+        raise DocumentFault(f"the document is {known}")
     if suffix in menus.INSTEAD:
         raise DocumentFault(f"the document is {_instead(suffix, head)}")
     if suffix not in {_PDF, _WORD}:
         raise DocumentFault("the document must be a .pdf or a .docx: save it as one of these")
-    if not head:
-        raise DocumentFault("the document is empty: ask its author for it again")
     if suffix == _PDF and not is_pdf:
         seems = _seems(head)
         msg = (
@@ -235,6 +236,17 @@ def _type_of(path: Path, head: bytes) -> FileType:
         )
         raise DocumentFault(msg)
     return FileType(suffix.removeprefix("."))
+
+
+def _by_content(suffix: str, head: bytes) -> str | None:
+    """What a document is by its first bytes, and how to go on, where its name does not say so."""
+    if head.startswith(_ZIP) and _OPEN_DOCUMENT in head:
+        return f"an OpenDocument text: {menus.IN_WORD}"
+    if head.startswith(_ZIP) and suffix != _WORD and any(part in head for part in _WORD_PARTS):
+        return f"a Word document by another name, as it seems: give it the ending {_WORD}"
+    if head.startswith(_PICTURES):
+        return f"a picture: {menus.PICTURE_AS_PDF}"
+    return None
 
 
 def _instead(suffix: str, head: bytes) -> str:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import math
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -30,14 +31,23 @@ UNSURE_WORD: Final = 60
 MOST_UNSURE: Final = 1 / 20
 """So many of its words at most may be below that."""
 STEEPEST: Final = 0.06
-"""How much its lines may rise or fall, some three and a half degrees: beyond, ends of them go."""
+"""How much its lines may rise or fall, some three and a half degrees: beyond, ends of them go.
+
+Tesseract itself passes over lines before that, most where they rise: see `MOST_UNREAD`.
+"""
 FEWEST_WORDS: Final = 3
+MOST_UNREAD: Final = 1 / 4
+"""So much of what is dark on a page may be beside its words: beyond, lines were passed over."""
 
 _DPI: Final = 300
 _MOST_PIXELS: Final = 25_000_000
 _COLUMNS: Final = 12
 _WORD: Final = "5"
 _WIDE: Final = 300
+_DARK: Final = bytes([1] * 128 + [0] * 128)
+_RULE: Final = re.compile(b"\x01{100,}")
+"""Dark from side to side for longer than any letter: a line, a border, a scanner's edge."""
+_EVERY: Final = 4
 _AT_ONCE: Final = 2
 
 
@@ -47,6 +57,8 @@ class _Word:
 
     line: tuple[str, ...]
     left: int
+    top: int
+    right: int
     bottom: int
     sure: float
     text: str
@@ -131,11 +143,15 @@ def read(program: str, drawn: bytes, seconds: float) -> RecognisedPage:
         return reading("")
     except (OSError, subprocess.SubprocessError):
         return replace(reading(""), failed=True)
-    return reading(done.stdout.decode("utf-8", "replace"))
+    return reading(done.stdout.decode("utf-8", "replace"), drawn)
 
 
-def reading(table: str) -> RecognisedPage:
-    """A page by the table that Tesseract makes of it: its words line by line, and how sure."""
+def reading(table: str, drawn: bytes = b"") -> RecognisedPage:
+    """A page by the table that Tesseract makes of it: its words line by line, and how sure.
+
+    `drawn` is its picture, as a PGM file: where much is dark on it that is in no word, Tesseract
+    has passed over it, and is sure of the rest all the same.
+    """
     words = list(_words(table))
     if not words:
         return RecognisedPage("", 0, 0, doubtful=True)
@@ -149,6 +165,7 @@ def reading(table: str) -> RecognisedPage:
         or unsure > MOST_UNSURE * len(words)
         or len(words) < FEWEST_WORDS
         or _steepness(lines.values()) > STEEPEST
+        or _passed_over(words, drawn) > MOST_UNREAD
     )
     text = "\n".join(" ".join(word.text for word in line) for line in lines.values())
     return RecognisedPage(text, len(words), math.floor(sure), doubtful=doubtful)
@@ -164,6 +181,31 @@ def _steepness(lines: Iterable[list[_Word]]) -> float:
     return median(rises) if rises else 0.0
 
 
+def _passed_over(words: Iterable[_Word], drawn: bytes) -> float:
+    """How much of what is dark in a picture, lines aside, is in none of these words."""
+    head, _, pixels = drawn.partition(b"\n")
+    if not pixels:
+        return 0.0
+    wide, high = map(int, head.split()[1:3])
+    spans: dict[int, list[_Word]] = {}
+    for word in words:
+        for y in range(word.top - word.top % _EVERY, word.bottom + 1, _EVERY):
+            spans.setdefault(y, []).append(word)
+    dark = within = 0
+    for y in range(0, high, _EVERY):
+        row = _RULE.sub(_nothing, pixels[y * wide : (y + 1) * wide].translate(_DARK))
+        dark += (all_of_it := row.count(1))
+        left = bytearray(row)
+        for word in spans.get(y, ()):
+            left[word.left : word.right] = bytes(len(left[word.left : word.right]))
+        within += all_of_it - left.count(1)
+    return 1 - within / dark if dark else 0.0
+
+
+def _nothing(line: re.Match[bytes]) -> bytes:
+    return bytes(len(line.group()))
+
+
 def _words(table: str) -> Iterator[_Word]:
     """The words of a table as Tesseract writes it, line by line, its columns between tabs."""
     for row in table.splitlines():
@@ -171,5 +213,10 @@ def _words(table: str) -> Iterator[_Word]:
         if len(cells) != _COLUMNS or cells[0] != _WORD or not cells[11].strip():
             continue
         with contextlib.suppress(ValueError):  # it is no number
-            left, top, _, height = map(int, cells[6:10])
-            yield _Word(tuple(cells[1:5]), left, top + height, float(cells[10]), cells[11])
+            left, top, width, height = map(int, cells[6:10])
+            yield _Word(
+                tuple(cells[1:5]),
+                *(left, top, left + width, top + height),
+                sure=float(cells[10]),
+                text=cells[11],
+            )

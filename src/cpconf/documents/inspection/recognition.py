@@ -51,7 +51,11 @@ def program(environ: Mapping[str, str]) -> str | None:
     named = environ.get("CPCONF_TESSERACT")
     if named is not None:
         if named and not (Path(named).is_file() and os.access(named, os.X_OK)):
-            raise UsageFault("CPCONF_TESSERACT names no program that can be run: give its path")
+            msg = (
+                "CPCONF_TESSERACT names no program that can be run: give its path, or leave it "
+                "empty (CPCONF_TESSERACT=) so that nothing reads scans"
+            )
+            raise UsageFault(msg)
         return named and os.path.abspath(named)  # noqa: PTH100 - resolve() would follow links
     found = shutil.which("tesseract", path=environ.get("PATH"))
     # What lies in the folder where somebody works may be anybody's.
@@ -109,8 +113,8 @@ def recognise(
             answered += 1
             if said["failed"]:
                 failed.append(page)
+            found.append(Recognised(page, int(said["sure"]), doubtful=bool(said["doubtful"])))
             if said["words"]:
-                found.append(Recognised(page, int(said["sure"]), doubtful=bool(said["doubtful"])))
                 texts.append((page, str(said["text"])))
             child.expect(patience)
     if len(failed) == answered:

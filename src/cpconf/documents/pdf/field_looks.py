@@ -13,6 +13,7 @@ from typing import Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from cpconf.core.reports import menus
 from cpconf.documents.pdf.helvetica import UNKNOWN, can_show, readable
 from cpconf.documents.pdf.links import marks_of
 from cpconf.documents.pdf.resources import looks_of, used_names
@@ -31,8 +32,7 @@ _CHOSEN: Final = b"0.6 0.75 0.85 rg"  # the shade that Acrobat puts behind a cho
 
 _UNWRITABLE: Final = (
     "holds a form field in letters that cannot be drawn here.\n"
-    "Open it in Adobe Acrobat Reader, choose File > Print and the printer “Microsoft Print to PDF” "
-    "(on a Mac: File > Print, then PDF > Save as PDF), and use the file that it makes"
+    f"Instead, {menus.PRINTED}, and use the file that it makes"
 )
 
 

@@ -13,9 +13,10 @@ from pikepdf import Name
 
 from cpconf.documents.pdf.field_looks import draw_values
 from cpconf.documents.pdf.links import marks_of
+from cpconf.documents.pdf.objects import made_anew
 from cpconf.documents.pdf.resources import pictures
 from cpconf.documents.pdf.shown_pages import Box, Shown, opened, shown, squeezed
-from cpconf.documents.pdf.source import made_anew, written
+from cpconf.documents.pdf.source import written
 from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault
 

@@ -20,6 +20,7 @@ from pypdfium2 import raw
 
 from cpconf import files
 from cpconf.core.disclosure.searched_pages import Unread
+from cpconf.core.reports import menus
 from cpconf.core.words import FileType
 from cpconf.documents.findings import Findings
 from cpconf.documents.pdf.drawn import Drawings, Drawn
@@ -43,7 +44,7 @@ from cpconf.documents.pdf.text import MOST_TEXT, TOO_MUCH, PageText, pages_of
 from cpconf.documents.processes.in_two import apart, in_two, may_split
 from cpconf.errors import CpconfError, DocumentFault
 
-_DAMAGED: Final = "the document is damaged: print it or export it anew as a PDF, and try again"
+_DAMAGED: Final = f"the document is damaged: {menus.ANEW}"
 _PDFIUM_SAYS: Final = {
     raw.FPDF_ERR_PASSWORD: PROTECTED,
     raw.FPDF_ERR_SECURITY: PROTECTED_OTHERWISE,
@@ -212,7 +213,7 @@ def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> bool:
         warnings.simplefilter("ignore", UserWarning)
         problems = [*pdf.get_warnings(), *pdf.check_pdf_syntax(), *pdf.get_warnings()]
     if not pdf.pages:
-        raise DocumentFault("the document has no pages: print it or export it anew as a PDF")
+        raise DocumentFault("the document has no pages: ask its author for it again")
     unfinished = is_unfinished(problems)
     if is_damage(problems) or (unfinished and any(map(_is_cut_off, pdf.objects))):
         raise DocumentFault(_DAMAGED)
@@ -220,8 +221,8 @@ def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> bool:
         raise DocumentFault(_DAMAGED)
     if str(pdf.Root.get(Name.NeedsRendering, "")) in {"True", "true"}:
         msg = (
-            "the document is a form that only Adobe's own program can show: open it there, print "
-            "it to a new PDF, and protect that one"
+            f"the document is a form that only Adobe's own program can show: {menus.PRINTED}, "
+            "and take the file that it makes"
         )
         raise DocumentFault(msg)
     return unfinished
@@ -349,7 +350,8 @@ def _remarks(objects: _Objects, *, signed: bool, xfa: bool, restricted: bool) ->
         remarks.append("it has layers, and a reader can show those that are hidden")
     if xfa:
         remarks.append(
-            "it is an XFA form, which some phones cannot show: printing it to a new PDF is safer"
+            "it is an XFA form, which some phones cannot show: safer is a printed one: "
+            f"{menus.PRINTED}"
         )
     return tuple(remarks)
 

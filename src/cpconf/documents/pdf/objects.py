@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from io import BufferedReader
 from typing import Final
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, PikepdfError, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, PikepdfError, Stream, String
+
+from cpconf.core.reports import menus
 
 # What a library has to say of a document is asked for; on standard error it would quote it.
 for _library in ("pikepdf", "pypdfium2"):
@@ -39,13 +41,11 @@ _LAST: Final = b"\x03\x00"  # a block of no bytes that is the last (3.2.6)
 _CHUNK: Final = 1 << 20
 _UNKNOWN_TO_QPDF: Final = re.compile(r"\(encryption dictionary, offset \d+\): [Uu]nsupported ")
 
-PROTECTED: Final = (
-    "the document is protected already: open it with its password, save it without one, and try "
-    "again"
-)
+PROTECTED: Final = f"the document is protected already: {menus.UNLOCK_PDF}"
 PROTECTED_OTHERWISE: Final = (
     "the document is protected in another way than by a password, such as a certificate or rights "
-    "management:\nopen it where you can read it, print it to a new PDF, and take that one"
+    "management.\n"
+    f"Open it where you can read it, then {menus.TO_PDF}, and take the file that it makes"
 )
 _EMBEDDED: Final = frozenset({"/F", "/UF", "/DOS", "/Mac", "/Unix"})
 
@@ -68,6 +68,13 @@ def is_encrypted_otherwise(error: PikepdfError) -> bool:
     That is so for certificates, rights management, and what a later standard may bring.
     """
     return _UNKNOWN_TO_QPDF.search(str(error)) is not None
+
+
+def made_anew(pdf: Pdf) -> str:
+    """How to get a document as another PDF, by what it says of the program that made it."""
+    about = pdf.trailer.get(Name.Info)
+    maker = about.get(Name.Producer) if isinstance(about, Dictionary) else None
+    return menus.made_anew(str(maker) if isinstance(maker, String) else "")
 
 
 def within(each: Object) -> Iterator[Object]:

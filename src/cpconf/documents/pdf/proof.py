@@ -70,9 +70,7 @@ def prove(
 def _unproven(defect: Defect) -> Unproven:
     return Unproven(
         defect,
-        f"the protected copy could not be proven and was thrown away ({defect}):\n"
-        "print the document or export it anew as a PDF, from another program if it was printed "
-        "already, and try again",
+        f"the protected copy could not be proven and was thrown away ({defect})",
     )
 
 

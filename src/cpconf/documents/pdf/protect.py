@@ -15,6 +15,7 @@ from typing import Any, Final
 import pikepdf
 from pikepdf import AccessMode, Array, Dictionary, Name, Object, Stream, sanitize
 
+from cpconf.core.reports import menus
 from cpconf.documents.findings import Findings
 from cpconf.documents.opinion import SecondOpinion
 from cpconf.documents.passwords import refuse_unusable
@@ -24,6 +25,7 @@ from cpconf.documents.pdf.objects import (
     deflated,
     embeds,
     items,
+    made_anew,
     typed,
     with_checksum,
     within,
@@ -31,7 +33,7 @@ from cpconf.documents.pdf.objects import (
 from cpconf.documents.pdf.proof import prove
 from cpconf.documents.places.publishing import Draft
 from cpconf.documents.processes.memory import give_back_at_once
-from cpconf.documents.proof import Proof
+from cpconf.documents.proof import Proof, Unproven
 from cpconf.errors import DocumentFault
 
 _EVERYTHING: Final = pikepdf.Permissions(modify_assembly=True)  # screen readers need to extract
@@ -93,15 +95,19 @@ def protect(
             with pikepdf.open(
                 file, conversion_mode="explicit", access_mode=AccessMode.stream
             ) as pdf:
+                advice = made_anew(pdf)
                 leave_out(pdf)
                 if findings.unfinished:
                     _add_checksums(pdf)
                 encrypt(pdf, password, draft, progress)
                 if progress is not None:
                     progress("checking", 0.0)
-                proof = prove(draft.path, pdf, password, opinion, meanwhile)
+                try:
+                    proof = prove(draft.path, pdf, password, opinion, meanwhile)
+                except Unproven as unproven:
+                    raise Unproven(unproven.defect, f"{unproven}.\n{advice}") from unproven
         except QPDF_RAISES as error:
-            msg = "the document cannot be protected: print it or export it anew as a PDF"
+            msg = f"the document cannot be protected: {menus.ANEW}"
             raise DocumentFault(msg) from error
         _refuse_changed(file, findings)
     if progress is not None:

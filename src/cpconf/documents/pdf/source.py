@@ -6,20 +6,14 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 import pikepdf
-from pikepdf import Dictionary, Name
 
 from cpconf import files
+from cpconf.core.reports import menus
 from cpconf.documents.pdf.objects import QPDF_RAISES
 from cpconf.errors import DocumentFault, NotFound
-
-_PRINTERS: Final = (
-    *("print to pdf", "pdf printer", "pdfcreator", "cutepdf", "bullzip", "dopdf", "novapdf"),
-    *("quartz pdfcontext", "distiller", "ghostscript", "pscript"),
-)
-"""Words in the names of what prints into a PDF, by whatever program."""
 
 
 def read_source(path: Path, sha256: str, what: str) -> bytes:
@@ -46,9 +40,9 @@ def open_source(content: bytes, what: str) -> pikepdf.Pdf:
     try:
         return pikepdf.open(io.BytesIO(content))
     except pikepdf.PasswordError as error:
-        raise DocumentFault(f"{what} is encrypted: save it without a password first") from error
+        raise DocumentFault(f"{what} is protected already: {menus.UNLOCK_PDF}") from error
     except pikepdf.PdfError as error:
-        raise DocumentFault(f"{what} is damaged, or no PDF: save it as PDF again") from error
+        raise DocumentFault(f"{what} is damaged, or no PDF: {menus.ANEW}") from error
 
 
 @contextmanager
@@ -63,7 +57,7 @@ def sound(what: str) -> Iterator[None]:
             yield
     # A number that is none is an ArithmeticError of Python's own.
     except (ArithmeticError, *QPDF_RAISES) as error:
-        raise DocumentFault(f"{what} is damaged inside: save it as PDF again") from error
+        raise DocumentFault(f"{what} is damaged inside: {menus.ANEW}") from error
 
 
 def written(pdf: pikepdf.Pdf) -> io.BytesIO:
@@ -78,23 +72,3 @@ def save(pdf: pikepdf.Pdf, file: BinaryIO) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", pikepdf.PikepdfWarning)
         pdf.save(file)
-
-
-def made_anew(pdf: pikepdf.Pdf) -> str:
-    """How to get a document as another PDF, in the menus' words, by the program that made it.
-
-    What was printed into a PDF already is not to be printed into one again.
-    """
-    about = pdf.trailer.get(Name.Info)
-    maker = str(about.get(Name.Producer, "")) if isinstance(about, Dictionary) else ""
-    if any(printer in maker.casefold() for printer in _PRINTERS):
-        way = (
-            "Open it in the program where it was written, and save it as a PDF there: in Word, "
-            "File > Save As > PDF"
-        )
-    else:
-        way = (
-            "Open it in Adobe Acrobat Reader and choose File > Print, the printer “Microsoft Print "
-            "to PDF” (on a Mac: PDF > Save as PDF)"
-        )
-    return f"{way}; if that is refused as well, print it on paper and scan it"

@@ -19,7 +19,8 @@ MOST_TEXT: Final = 20_000_000
 """The characters that a document may hold before it is taken for a trap: some 5,000 full pages."""
 
 TOO_MUCH: Final = (
-    "the document holds more text than can be searched: split it, or print it anew as a PDF"
+    "the document holds more text than can be searched: split it where it was written, and save "
+    "each part as a PDF"
 )
 _EVERYWHERE: Final = (-1e6, -1e6, 1e6, 1e6)
 _LINE_END_HYPHEN: Final = str.maketrans({"\x02": "-", "\ufffe": "-", "\r": None, "\x00": None})

@@ -4,11 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from cpconf.core.reports import menus
 from cpconf.documents.processes.child import Child, Late
 from cpconf.documents.processes.progress import Progress
 from cpconf.errors import DocumentFault
 
-_INSTEAD: Final = "print it or export it anew as a PDF, in parts if it is long"
+_INSTEAD: Final = f"{menus.ANEW}; in parts if it is long"
 
 
 def told_of(

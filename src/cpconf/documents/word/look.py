@@ -45,6 +45,7 @@ _STORIES: Final = (
 _TEMPLATE: Final = f"{_WORD}template.main+xml"
 _WITH_MACROS: Final = re.compile(r"application/vnd\.ms-word\.(document|template)\.macroenabled")
 _DRAWING: Final = "image/svg+xml"
+_ORIGIN: Final = "application/vnd.openxmlformats-package.digital-signature-origin"
 _VBA: Final = "application/vnd.ms-office.vbaproject"
 _OLE_MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP_MAGIC: Final = b"PK\x03\x04"
@@ -239,20 +240,18 @@ class _Contents:
             revised=any(part.revised for part in words),
             commented=any(part.commented for part in words),
             hidden=any(story.hidden for story in stories),
-            remarks=self._remarks(silent=not texts),
+            remarks=self._remarks(),
         )
 
     def _attachments(self) -> int:
         return self._count["attachment"] + len(self._other_files)
 
-    def _remarks(self, *, silent: bool) -> tuple[str, ...]:
-        pictures, files = self._count["picture"], self._attachments()
-        shown, embedded = say_count(pictures, "picture"), say_count(files, "embedded file")
+    def _remarks(self) -> tuple[str, ...]:
+        files = self._attachments()
+        embedded = f"{say_count(files, 'embedded file')} {'stays' if files == 1 else 'stay'} in it"
         linked = f"it points to {say_count(self._count['link'], 'file')} outside itself"
         remarks = (
-            ("it holds no text that can be searched", silent),
-            (f"it holds {shown}: words in pictures are not searched", pictures),
-            (f"it holds {embedded}, not searched, which stay in it", files),
+            (embedded, files),
             ("its properties, such as author and title, stay in it", self._count["property"]),
             (f"{linked}, such as a template or a linked picture", self._count["link"]),
         )
@@ -283,6 +282,8 @@ class _Contents:
             self._read_words(member, name, kind)
         else:
             is_other_file = name in self._other_files
+            if kind == _ORIGIN and not member.file_size:
+                return  # where a package's signatures begin (ISO/IEC 29500-2, 10.5.4): it is empty
             if not is_other_file:
                 self._count[_binary(name, kind)] += 1
             if is_other_file or _binary(name, kind) == "attachment":

@@ -17,6 +17,7 @@ class TerminalConsole(Console):
     """Rich's console, except that a closed pipe is left to the caller."""
 
     def __init__(self, stream: TextIO, terminal: Terminal, *, record: bool = False) -> None:
+        self._spelt = terminal.spelt
         super().__init__(
             file=stream,
             width=terminal.width,
@@ -32,6 +33,11 @@ class TerminalConsole(Console):
             record=record,
             _environ={},
         )
+
+    @property
+    def encoding(self) -> str:
+        """What Rich chooses the signs of a bar by: ASCII where symbols are to be spelt."""
+        return "ascii" if self._spelt else super().encoding
 
     def on_broken_pipe(self) -> None:
         """Raise the BrokenPipeError again; Rich would end the program with 1."""

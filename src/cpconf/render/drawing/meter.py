@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, TextIO, TypeVar
 
 from rich.markup import escape
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from cpconf.render.drawing.console import TerminalConsole
 from cpconf.render.drawing.terminal import Terminal
@@ -87,14 +87,18 @@ T = TypeVar("T")
 def drawn(*, stream: TextIO, terminal: Terminal) -> Iterator[Callable[[str, float], None]]:
     """A bar for one long piece of work: it takes the stage, and how much of it is done, 0 to 1.
 
-    As long as nothing is known to be done, it moves to and fro.
+    As long as nothing is known to be done of a stage, it moves to and fro.
     """
     with Progress(console=TerminalConsole(stream, terminal), transient=True) as progress:
-        task = progress.add_task("", total=None)
+        shown: dict[str, TaskID] = {}
 
         def show(stage: str, done: float) -> None:
-            known = 1.0 if done else None
-            progress.update(task, description=escape(stage), completed=done, total=known)
+            if stage not in shown:
+                # What Rich knows the length of, it does not forget again: each stage is a new one.
+                while shown:
+                    progress.remove_task(shown.popitem()[1])
+                shown[stage] = progress.add_task(escape(stage), total=None)
+            progress.update(shown[stage], completed=done, total=1.0 if done else None)
 
         yield show
 

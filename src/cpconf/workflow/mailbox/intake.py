@@ -5,7 +5,7 @@ All of it comes about in one transaction, or nothing does.
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from cpconf.workflow.mailbox.attachments import Brought, MailboxOffice, Saved, b
 from cpconf.workflow.mailbox.passing_on import OnwardDraft, drafted, plan
 from cpconf.workflow.mailbox.survey import Claim
 from cpconf.workflow.reports import submissions
+from cpconf.workflow.sharing.recipients import as_searched
 
 if TYPE_CHECKING:
     from cpconf.mail.mailbox.folder import Mailbox
@@ -56,11 +57,14 @@ class Taken:
         return tuple(task.handle for task in self.recorded.marked)
 
 
-def take(mailbox: "Mailbox", claim: Claim, office: MailboxOffice) -> Taken | None:
+def take(
+    mailbox: "Mailbox", claim: Claim, office: MailboxOffice, *, named: bool = True
+) -> Taken | None:
     """Take the reports of a message, all of them or none; None where another run has done so.
 
-    Raises Refused where something stops it, DocumentFault where a file is of no use, StoreBusy, and
-    what the mailbox raises. What is not taken leaves no file.
+    Unless somebody `named` this very message, nothing is taken that could not be searched for other
+    families. Raises Refused where something stops it, DocumentFault where a file is of no use,
+    StoreBusy, and what the mailbox raises. What is not taken leaves no file.
     """
     brought = bring(mailbox, claim)
     with office.begin() as store, _only_whole() as fresh:
@@ -69,6 +73,8 @@ def take(mailbox: "Mailbox", claim: Claim, office: MailboxOffice) -> Taken | Non
         filed = store.filed(claim.ref)
         author = choose_person(filed.people, claim.person)
         offered = _ask(store, filed, author, claim, brought=brought, now=office.now)
+        if not named:
+            _refuse_unsearched(claim, offered.values())
         saved = _save(store, filed, author, brought, office=office, fresh=fresh)
         taken = _record(store, filed, author, claim, saved=saved, offered=offered, now=office.now)
         letters, remarks = _pass_on(store, filed, author, saved, office=office, fresh=fresh)
@@ -275,6 +281,18 @@ def _anothers(claim: Claim, filed: Filed, author: Person, report: Submitted) -> 
         f"Did both write it? {own}. Is it not {report.person}'s? "
         f"cpconf report remove {claim.ref} {report.number} --reason TEXT, and take this again"
     )
+
+
+def _refuse_unsearched(claim: Claim, offered: Iterable[submissions.Offered]) -> None:
+    """Raise Refused for a report with pages that nobody, and nothing, has read."""
+    for each in offered:
+        if (searched := as_searched(each.findings)) is not None:
+            item, ref, person = claim.item.id, claim.ref, claim.person
+            msg = (
+                f"{item} is not taken for {ref} by itself, as another family may be in it: "
+                f"{searched}\nLook at it, then take it by its name: --take {item}={ref}@{person}"
+            )
+            raise Refused(msg)
 
 
 def _stopped(claim: Claim, offered: submissions.Offered, received: dt.datetime) -> Refused:

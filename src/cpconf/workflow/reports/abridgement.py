@@ -115,7 +115,7 @@ def plan(
     marked = sorted(set(choice.pages) & set(findings.redaction_pages))
     if marked:
         # The cut would be without the marks, and with what is below them.
-        msg = f"{say_pages(marked)}: {REDACTED}, save it, and cut that\nOr leave such pages out"
+        msg = f"{say_pages(marked)}: {REDACTED}, and cut that\nOr leave such pages out"
         raise DocumentFault(msg)
     return AbridgementPlan(
         ref=ref,

@@ -78,7 +78,10 @@ def gather(store: "SharingQuestions", ref: str, order: Sequence[int] | None = No
         reports=reports,
         recipients=recipients,
         halts=permission.ask(store, filed, parcel),
-        remarks=_remarks(recipients, {each.person.id for each in every}),
+        remarks=(
+            *_twice(ref, [each.report for each in in_order]),
+            *_remarks(recipients, {each.person.id for each in every}),
+        ),
         open_tasks=tuple(task.handle for task in asking_for_set(filed, outline_of(store, filed))),
         unfinished=unfinished[-1] if unfinished else None,
         earlier=live(sharings, None, DocumentKind.SET),
@@ -128,6 +131,20 @@ def _refuse_another_order(order: Sequence[int], there: set[int]) -> None:
     if set(order) != there or len(order) != len(there):
         msg = f"--order names each report for the professionals once: {known}"
         raise UsageFault(msg)
+
+
+def _twice(ref: str, reports: Sequence[Submitted]) -> list[str]:
+    """Which reports are the very same file, so that the set has it as often."""
+    alike: dict[str, list[int]] = {}
+    for report in reports:
+        alike.setdefault(report.evidence.sha256, []).append(report.number)
+    return [
+        f"reports {', '.join(map(str, same[:-1]))} and {same[-1]} are the same file, and it is in "
+        f"the set {len(same)} times: take back what is too much, cpconf report remove {ref} N "
+        "--reason TEXT"
+        for same in map(sorted, alike.values())
+        if len(same) > 1
+    ]
 
 
 def _remarks(recipients: Sequence[Person], submitted: set[str]) -> tuple[str, ...]:

@@ -14,15 +14,15 @@ from cpconf import files
 from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
-from cpconf.core.disclosure.search import find_others, say
-from cpconf.core.disclosure.searched_pages import INSTALL, say_recognised, say_searched
+from cpconf.core.disclosure.search import find_others
+from cpconf.core.disclosure.searched_pages import INSTALL, say_recognised
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.sharing.stops import Decision, Halt, Stop
 from cpconf.core.words import DocumentKind, TaskState
 from cpconf.documents.findings import Findings
 from cpconf.errors import CpconfError, NotFound
-from cpconf.workflow.sharing.recipients import left_in_word, readable_still
+from cpconf.workflow.sharing.recipients import as_searched, left_in_word, readable_still, say_found
 
 if TYPE_CHECKING:
     from cpconf.store.conferences.values import DocumentOnRecord
@@ -80,7 +80,7 @@ def look_up(store: "SharingQuestions", ref: str, person: str, findings: Findings
     paged = findings.pages is not None  # the parts of a Word file are no pages
     lines = [
         *(f"the same file is on record for {other}" for other in elsewhere),
-        *say(
+        *say_found(
             find_others(
                 store.other_family(ref),
                 store.other_refs(ref),
@@ -88,7 +88,7 @@ def look_up(store: "SharingQuestions", ref: str, person: str, findings: Findings
                 findings.beside if paged else (*findings.texts, *findings.beside),
                 again=findings.again,
             ),
-            paged=paged,
+            findings,
         ),
     ]
     remarks = [
@@ -96,12 +96,10 @@ def look_up(store: "SharingQuestions", ref: str, person: str, findings: Findings
         f"cpconf report remove {ref} N --reason TEXT"
         for number in earlier
     ]
-    recognised = findings.recognised or ()
-    if findings.pages is not None and findings.unread:
-        searched = say_searched(findings.pages, findings.unread, recognised)
+    if (searched := as_searched(findings)) is not None:
         remarks.append(f"other families were looked for, as far as it can be read; {searched}")
         remarks += [INSTALL] if findings.recognised is None else []
-    if (said := say_recognised(recognised)) is not None:
+    if (said := say_recognised(findings.recognised or ())) is not None:
         remarks.append(said)
     if not paged:
         remarks += _of_word(findings)
@@ -194,10 +192,6 @@ def digest_of(file: Path) -> str:
 def _of_word(findings: Findings) -> list[str]:
     """What to know of a report that is a Word document."""
     remarks = ["it is a Word document: protect-report takes it for one person, bundle as PDF alone"]
-    if findings.unsearchable:
-        remarks.append(
-            "other families were looked for in its text, and not in pictures or embedded files"
-        )
     remarks += left_in_word(findings)
     return remarks
 

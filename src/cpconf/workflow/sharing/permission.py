@@ -17,7 +17,7 @@ from cpconf.core.words import DocumentKind
 from cpconf.documents.cut import sections
 from cpconf.documents.findings import Findings
 from cpconf.workflow.conferences.pinned import outline_of
-from cpconf.workflow.sharing.recipients import Recipient, copied_elsewhere, halts_in
+from cpconf.workflow.sharing.recipients import Recipient, copied_elsewhere, halts_in, of_the_search
 
 if TYPE_CHECKING:
     from cpconf.store.conferences.values import DocumentOnRecord, HistoryEntry
@@ -92,7 +92,11 @@ def ask_first(
     if findings and said is not None:
         parcel = replace(parcel, holds_more=sections.holds_more(findings, said.sections))
     found = halts_in(who, findings) if findings else ()
-    remarks = list(copied_elsewhere(store, ref, findings.sha256)) if findings else []
+    remarks = (
+        [*copied_elsewhere(store, ref, findings.sha256), *of_the_search(who, findings)]
+        if findings
+        else []
+    )
     clause = sections_for(parcel, known)
     if clause is not None and parcel.holds_more is None:
         remarks.append(

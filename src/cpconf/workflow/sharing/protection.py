@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from cpconf.core.disclosure.searched_pages import say_recognised
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import COMPLETE, PasswordCare, Sharing, Transport
 from cpconf.core.sharing.stops import Decision, Halt
@@ -159,7 +158,6 @@ def make(
         overridden=order.decision.halts,
         remarks=(
             *findings.remarks,
-            *_recognised(findings),
             *_unread(proof.unread),
             *_earlier(who.earlier),
         ),
@@ -202,11 +200,6 @@ def _unread(pages: int) -> tuple[str, ...]:
             "document neither: there the two others vouch for the copy"
         ),
     )
-
-
-def _recognised(findings: Findings) -> tuple[str, ...]:
-    said = say_recognised(findings.recognised or ())
-    return () if said is None else (said,)
 
 
 def _earlier(earlier: Sharing | None) -> tuple[str, ...]:

@@ -10,7 +10,15 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.phrases import say_count, written_forms
 from cpconf.core.disclosure.search import Hit, find_others, find_terms, say
-from cpconf.core.disclosure.searched_pages import INSTALL, INSTEAD, say_pages, say_searched
+from cpconf.core.disclosure.searched_pages import (
+    INSTALL,
+    INSTEAD,
+    INSTEAD_OF_WORD,
+    say_pages,
+    say_read,
+    say_recognised,
+    say_searched,
+)
 from cpconf.core.disclosure.terms import Term
 from cpconf.core.reports import menus
 from cpconf.core.sharing.document import choose_kind
@@ -25,7 +33,7 @@ if TYPE_CHECKING:
     from cpconf.store.sharing.questions import SharingQuestions
 
 REDACTED: Final = (
-    "marked for redaction, and what is below the marks can still be read: apply the redactions"
+    f"marked for redaction, and what is below the marks can still be read: {menus.APPLY_REDACTIONS}"
 )
 
 
@@ -124,8 +132,8 @@ def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
     again = findings.again
     others = find_others(who.others, who.refs, pages, beside, own=who.own_names, again=again)
     halts = [
-        *_hits(Stop.TERMS, find_terms(who.terms, pages, beside, again=again), paged=paged),
-        *_hits(Stop.OTHERS, others, paged=paged),
+        *_hits(Stop.TERMS, find_terms(who.terms, pages, beside, again=again), findings),
+        *_hits(Stop.OTHERS, others, findings),
     ]
     missed = not_searched(findings)
     if missed is not None and who.terms:
@@ -133,13 +141,38 @@ def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
     return (*halts, *readable_still(findings))
 
 
+def say_found(hits: tuple[Hit, ...], findings: Findings) -> tuple[str, ...]:
+    """What was found in a document, and how sure that is where it was read in a picture."""
+    read = say_read(findings.recognised or (), (hit.page for hit in hits))
+    return (*say(hits, paged=findings.pages is not None), *read)
+
+
+def of_the_search(who: Recipient, findings: Findings) -> tuple[str, ...]:
+    """What to know of how a document was searched for somebody, beside what stops it."""
+    missed = not_searched(findings)
+    remarks = ["; ".join(missed)] if missed is not None and not who.terms else []
+    if findings.pictured_pages and who.terms:
+        pictured = say_pages(findings.pictured_pages)
+        remarks.append(f"words within the pictures on {pictured} were not looked for")
+    if (said := say_recognised(findings.recognised or ())) is not None:
+        remarks.append(said)
+    return tuple(remarks)
+
+
 def not_searched(findings: Findings) -> tuple[str, ...] | None:
     """What of a document was searched, what was not, and what to do; None where all of it was."""
+    said = as_searched(findings)
+    if said is None:
+        return None
+    instead = INSTEAD if findings.pages is not None else INSTEAD_OF_WORD
+    return (f"{said}: {instead}", *([INSTALL] if findings.recognised is None else []))
+
+
+def as_searched(findings: Findings) -> str | None:
+    """What of a document was searched and what was not; None where all of it was."""
     if findings.pages is not None:
-        if not findings.unread:
-            return None
-        said = say_searched(findings.pages, findings.unread, findings.recognised or ())
-        return (f"{said}: {INSTEAD}", *([INSTALL] if findings.recognised is None else []))
+        unread, recognised = findings.unread, findings.recognised or ()
+        return say_searched(findings.pages, unread, recognised) if unread else None
     if not findings.unsearchable:
         return None
     held = [
@@ -148,7 +181,7 @@ def not_searched(findings: Findings) -> tuple[str, ...] | None:
     ]
     missed = " and ".join(filter(None, held)) or "a document without any text"
     searched = "searched: its text; " if findings.texts else ""
-    return (f"{searched}not searched: {missed}: look at it yourself, or ask for it as text",)
+    return f"{searched}not searched: {missed}"
 
 
 def left_in_word(findings: Findings) -> tuple[str, ...]:
@@ -171,10 +204,10 @@ def readable_still(findings: Findings) -> tuple[Halt, ...]:
     if findings.comment_pages:
         lines.append(
             f"{say_pages(findings.comment_pages)}: comments, which everybody can read who opens "
-            "it: delete them in the program that they were made with, and save it"
+            f"it: {menus.WITHOUT_PDF_COMMENTS}"
         )
     if findings.redaction_pages:
-        lines.append(f"{say_pages(findings.redaction_pages)}: {REDACTED}, and save it")
+        lines.append(f"{say_pages(findings.redaction_pages)}: {REDACTED}")
     return (Halt(Stop.REVISIONS, tuple(lines)),) if lines else ()
 
 
@@ -225,5 +258,5 @@ def sharing_named(store: "SharingQuestions", filed: Filed, to: str, kind: str) -
     return the_sharing(sharings, ref, choose_person(filed.people, to).id, choose_kind(kind))
 
 
-def _hits(stop: Stop, hits: tuple[Hit, ...], *, paged: bool) -> list[Halt]:
-    return [Halt(stop, say(hits, paged=paged))] if hits else []
+def _hits(stop: Stop, hits: tuple[Hit, ...], findings: Findings) -> list[Halt]:
+    return [Halt(stop, say_found(hits, findings))] if hits else []
