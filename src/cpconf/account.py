@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import Final
 
-from cpconf.core.text import harmless
+from cpconf.core.typed_text import harmless
 
 STATED: Final = ("SUDO_USER", "LOGNAME")
 """Who says that they are somebody else: whoever called sudo, and the name of the login."""

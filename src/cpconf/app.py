@@ -261,7 +261,7 @@ class App:
     @property
     def nothing_yet(self) -> str:
         """What a command says while there is no store."""
-        from cpconf.core.text import harmless
+        from cpconf.core.typed_text import harmless
 
         return f"there is nothing yet: no store at {harmless(self.store)}"
 

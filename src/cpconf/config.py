@@ -11,7 +11,7 @@ from typing import Any, Final
 from cpconf import files
 from cpconf.core.dates.calendar import DayOff, OfficeHours
 from cpconf.core.dates.when import read_time
-from cpconf.core.text import harmless
+from cpconf.core.typed_text import harmless
 from cpconf.core.words import FileType
 from cpconf.errors import UsageFault
 

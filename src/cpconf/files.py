@@ -12,7 +12,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.text import harmless
+from cpconf.core.typed_text import harmless
 from cpconf.errors import CpconfError, DocumentFault, NotFound, UsageFault
 
 LARGEST_DOCUMENT: Final = 500_000_000

@@ -18,7 +18,7 @@ SOURCE: Final = CLI.parent.parent
 LIGHT: Final = frozenset(
     (
         *("cpconf", "cpconf.app", "cpconf.errors", "cpconf.files"),
-        *("cpconf.core.text", "cpconf.core.conferences.near_misses"),
+        *("cpconf.core.typed_text", "cpconf.core.conferences.near_misses"),
     )
 )
 """What `--help` loads of the program besides the command line: small, and needed by all."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpconf.core.conferences.conference import Conference, Person, read_ref
-from cpconf.core.text import LONGEST_NAME, LONGEST_NOTE, read_name, read_note
+from cpconf.core.typed_text import LONGEST_NAME, LONGEST_NOTE, read_name, read_note
 from cpconf.core.words import Role
 from cpconf.errors import UsageFault
 from tests.core.making import INITIAL, THURSDAY, VIDEO

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
-from cpconf.core.text import LONGEST_NAME
+from cpconf.core.typed_text import LONGEST_NAME
 from cpconf.diaries.entries import CalendarEntry, cancellation, new_uid, request
 from cpconf.errors import UsageFault
 from tests.diaries.calendars import LONDON_TIMES, NOW, Row

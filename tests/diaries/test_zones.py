@@ -15,7 +15,7 @@ import pytest
 from icalendar import vDatetime
 
 from cpconf.diaries.busy import read_busy
-from cpconf.diaries.reading import read_blocks
+from cpconf.diaries.calendar_lines import read_blocks
 from cpconf.diaries.replies import read_reply
 from cpconf.diaries.zone_rules import KEPT, zone_by_rules
 from cpconf.errors import DocumentFault

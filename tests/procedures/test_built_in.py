@@ -9,7 +9,7 @@ from cpconf.core.dates.moments import Anchor
 from cpconf.core.dates.readings import FORMS, Reading
 from cpconf.core.procedures.procedure import RuleKind
 from cpconf.core.words import Each, Fact, Format, Phase
-from cpconf.procedures.check import check
+from cpconf.procedures.author_check import check
 from cpconf.procedures.loader import FRAME, built_in, load
 from cpconf.procedures.model import Days, Form, Hours, ProcedureForm, form_at, keys
 from tests.procedures.texts import ENGLAND, WESTMERE

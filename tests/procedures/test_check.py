@@ -7,7 +7,7 @@ import pytest
 
 from cpconf.core.dates.calendar import DayOff, OfficeHours, WorkingCalendar
 from cpconf.errors import NotFound
-from cpconf.procedures.check import check, check_document
+from cpconf.procedures.author_check import check, check_document
 from cpconf.procedures.fault import Document
 from cpconf.procedures.loader import faults
 from tests.procedures.texts import ENGLAND, SMALL, broken, cases

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cpconf.errors import UsageFault
-from cpconf.procedures.check import check_document
+from cpconf.procedures.author_check import check_document
 from cpconf.procedures.fault import Document, Fault, ProcedureFault
 from cpconf.procedures.loader import LARGEST, faults, load
 from cpconf.procedures.model import ProcedureForm, form_at, keys

@@ -61,7 +61,7 @@ def show(
 
 def check(ctx: typer.Context, file: Name, as_json: options.Json = False) -> None:
     """Check a procedure file: every fault with its file, line and what is allowed."""
-    from cpconf.procedures.check import check as find_faults
+    from cpconf.procedures.author_check import check as find_faults
     from cpconf.render.conferences.json import faults_document
 
     app = app_of(ctx)

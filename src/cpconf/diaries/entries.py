@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from icalendar import Event, vText
 
+from cpconf.diaries.calendar_text import address, in_utc, lines, new_calendar, one_line
 from cpconf.diaries.identity import new_uid
-from cpconf.diaries.writing import address, in_utc, lines, new_calendar, one_line
 from cpconf.errors import UsageFault
 
 __all__ = ["CalendarEntry", "cancellation", "new_uid", "request"]

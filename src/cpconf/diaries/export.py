@@ -7,9 +7,9 @@ from typing import Final
 
 from icalendar import Event
 
+from cpconf.diaries.calendar_lines import Kept, read_blocks
+from cpconf.diaries.calendar_text import in_utc, lines, new_calendar, one_line
 from cpconf.diaries.identity import is_our_product
-from cpconf.diaries.reading import Kept, read_blocks
-from cpconf.diaries.writing import in_utc, lines, new_calendar, one_line
 from cpconf.errors import DocumentFault
 
 LARGEST: Final = 100_000_000

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from math import gcd
 from typing import Final
 
-from cpconf.diaries.reading import Block
+from cpconf.diaries.calendar_lines import Block
 from cpconf.errors import DocumentFault
 
 _PART: Final = re.compile(r"([A-Z]+)=([A-Z0-9,+-]{1,200})", re.ASCII)

@@ -11,7 +11,7 @@ from cpconf.core.dates.london import wall_clock
 from cpconf.core.invitations.invitation import Answer
 from cpconf.diaries import zones
 from cpconf.diaries.attendees import attendees_of, email_of, part_of
-from cpconf.diaries.reading import Block, Kept, property_of, read_blocks
+from cpconf.diaries.calendar_lines import Block, Kept, property_of, read_blocks
 from cpconf.diaries.zones import UnknownZone, Zones, moment_of, say_zones
 from cpconf.errors import DocumentFault
 

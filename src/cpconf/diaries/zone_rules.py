@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from dateutil.rrule import rrulestr
 
-from cpconf.diaries.reading import Block
+from cpconf.diaries.calendar_lines import Block
 from cpconf.diaries.repeats import is_usual
 
 KEPT: Final = {

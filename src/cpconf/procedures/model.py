@@ -25,7 +25,7 @@ from cpconf.core.words import (
     Phase,
     Role,
 )
-from cpconf.procedures import values
+from cpconf.procedures import field_values
 
 FORM = 1
 """The form of procedure files that this program reads."""
@@ -79,46 +79,46 @@ class Follows(StrEnum):
 
 
 Item = TypeVar("Item")
-Some = Annotated[list[Item], Field(max_length=_LONGEST_LIST), AfterValidator(values.distinct)]
+Some = Annotated[list[Item], Field(max_length=_LONGEST_LIST), AfterValidator(field_values.distinct)]
 Tables = Annotated[list[Item], Field(max_length=_MOST)]
 Count = Annotated[int, Field(ge=-9999, le=9999)]
-Line = Annotated[str, PlainValidator(values.line)]
-Heading = Annotated[str, PlainValidator(values.heading)]
-Prose = Annotated[str, PlainValidator(values.prose)]
-Name = Annotated[str, PlainValidator(values.name)]
-ClauseId = Annotated[str, PlainValidator(values.clause_id)]
-Sentence = Annotated[Timing, PlainValidator(values.sentence)]
-Moment = Annotated[dt.datetime, PlainValidator(values.moment)]
-Stated = Annotated[dt.datetime | None, PlainValidator(values.stated)]
-Date = Annotated[dt.date, PlainValidator(values.date)]
-TimeOfDay = Annotated[dt.time, PlainValidator(values.time)]
-FactOrNot = Annotated[Condition, PlainValidator(values.condition)]
-TypeWord = Annotated[ConferenceType, PlainValidator(values.word(ConferenceType, "type"))]
-FormatWord = Annotated[Format, PlainValidator(values.word(Format, "format"))]
-RoleWord = Annotated[Role, PlainValidator(values.word(Role, "role"))]
-PersonWord = Annotated[Role, PlainValidator(values.word(PERSON_ROLES, "role of a person"))]
-EachWord = Annotated[Each, PlainValidator(values.word(Each, '"each"'))]
-FactWord = Annotated[Fact, PlainValidator(values.word(Fact, "fact"))]
-AnswerWord = Annotated[Fact, PlainValidator(values.word([Fact.REPORT_EMAILED], '"answers"'))]
-CopyWord = Annotated[DocumentKind, PlainValidator(values.word(COPIES, '"sends"'))]
-FileWord = Annotated[FileType, PlainValidator(values.word(FileType, '"sends_as"'))]
+Line = Annotated[str, PlainValidator(field_values.line)]
+Heading = Annotated[str, PlainValidator(field_values.heading)]
+Prose = Annotated[str, PlainValidator(field_values.prose)]
+Name = Annotated[str, PlainValidator(field_values.name)]
+ClauseId = Annotated[str, PlainValidator(field_values.clause_id)]
+Sentence = Annotated[Timing, PlainValidator(field_values.sentence)]
+Moment = Annotated[dt.datetime, PlainValidator(field_values.moment)]
+Stated = Annotated[dt.datetime | None, PlainValidator(field_values.stated)]
+Date = Annotated[dt.date, PlainValidator(field_values.date)]
+TimeOfDay = Annotated[dt.time, PlainValidator(field_values.time)]
+FactOrNot = Annotated[Condition, PlainValidator(field_values.condition)]
+TypeWord = Annotated[ConferenceType, PlainValidator(field_values.word(ConferenceType, "type"))]
+FormatWord = Annotated[Format, PlainValidator(field_values.word(Format, "format"))]
+RoleWord = Annotated[Role, PlainValidator(field_values.word(Role, "role"))]
+PersonWord = Annotated[Role, PlainValidator(field_values.word(PERSON_ROLES, "role of a person"))]
+EachWord = Annotated[Each, PlainValidator(field_values.word(Each, '"each"'))]
+FactWord = Annotated[Fact, PlainValidator(field_values.word(Fact, "fact"))]
+AnswerWord = Annotated[Fact, PlainValidator(field_values.word([Fact.REPORT_EMAILED], '"answers"'))]
+CopyWord = Annotated[DocumentKind, PlainValidator(field_values.word(COPIES, '"sends"'))]
+FileWord = Annotated[FileType, PlainValidator(field_values.word(FileType, '"sends_as"'))]
 AuthorisedWord = Annotated[
-    DocumentKind, PlainValidator(values.word([DocumentKind.REPORT], '"authorises"'))
+    DocumentKind, PlainValidator(field_values.word([DocumentKind.REPORT], '"authorises"'))
 ]
-GivenWord = Annotated[DocumentKind, PlainValidator(values.word(COPIES, '"gives"'))]
-GivenToWord = Annotated[Audience, PlainValidator(values.word(Audience, '"gives_to"'))]
-AudienceWord = Annotated[Audience, PlainValidator(values.word(Audience, '"invites"'))]
-MethodWord = Annotated[Method, PlainValidator(values.word(Method, "method"))]
-PhaseWord = Annotated[Phase, PlainValidator(values.word(Phase, "phase"))]
-ReadingWord = Annotated[Reading, PlainValidator(values.word(Reading, "reading"))]
-RuleKindWord = Annotated[RuleKind, PlainValidator(values.word(RuleKind, "kind"))]
-DaysWord = Annotated[Days, PlainValidator(values.word(Days, "reading of days"))]
-HoursWord = Annotated[Hours, PlainValidator(values.word(Hours, "reading of hours"))]
-ClauseKindWord = Annotated[ClauseKind, PlainValidator(values.word(ClauseKind, "kind"))]
-AnchorWord = Annotated[Anchor, PlainValidator(values.word(Anchor, "anchor"))]
-BasisWord = Annotated[Basis, PlainValidator(values.word(Basis, "basis"))]
-WhenWord = Annotated[When, PlainValidator(values.word(When, '"by"'))]
-FollowsWord = Annotated[Follows, PlainValidator(values.word(Follows, "phase"))]
+GivenWord = Annotated[DocumentKind, PlainValidator(field_values.word(COPIES, '"gives"'))]
+GivenToWord = Annotated[Audience, PlainValidator(field_values.word(Audience, '"gives_to"'))]
+AudienceWord = Annotated[Audience, PlainValidator(field_values.word(Audience, '"invites"'))]
+MethodWord = Annotated[Method, PlainValidator(field_values.word(Method, "method"))]
+PhaseWord = Annotated[Phase, PlainValidator(field_values.word(Phase, "phase"))]
+ReadingWord = Annotated[Reading, PlainValidator(field_values.word(Reading, "reading"))]
+RuleKindWord = Annotated[RuleKind, PlainValidator(field_values.word(RuleKind, "kind"))]
+DaysWord = Annotated[Days, PlainValidator(field_values.word(Days, "reading of days"))]
+HoursWord = Annotated[Hours, PlainValidator(field_values.word(Hours, "reading of hours"))]
+ClauseKindWord = Annotated[ClauseKind, PlainValidator(field_values.word(ClauseKind, "kind"))]
+AnchorWord = Annotated[Anchor, PlainValidator(field_values.word(Anchor, "anchor"))]
+BasisWord = Annotated[Basis, PlainValidator(field_values.word(Basis, "basis"))]
+WhenWord = Annotated[When, PlainValidator(field_values.word(When, '"by"'))]
+FollowsWord = Annotated[Follows, PlainValidator(field_values.word(Follows, "phase"))]
 
 
 class Form(BaseModel):

@@ -11,12 +11,12 @@ from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.conferences.standing import StandingNotice
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.words import ConferenceType, Format, Role
-from cpconf.render.conferences.explain import write_explanation
 from cpconf.render.conferences.noticeboard import write_changes, write_notices
 from cpconf.render.conferences.outstanding import write_outstanding
 from cpconf.render.conferences.record import write_facts, write_people
 from cpconf.render.conferences.suggestions import write_slots
 from cpconf.render.conferences.timeline import write_timeline
+from cpconf.render.conferences.why_screen import write_explanation
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.json_text import dump
 from cpconf.render.drawing.meter import Meter

@@ -8,8 +8,8 @@ from cpconf import procedures
 from cpconf.app import App
 from cpconf.core.sharing.sharing import Confirmed, ReleasedBy
 from cpconf.core.sharing.stops import Overrides
-from cpconf.workflow.sharing import release as releasing
-from cpconf.workflow.sharing.release import Receipt
+from cpconf.workflow.sharing import password_release as releasing
+from cpconf.workflow.sharing.password_release import Receipt
 from tests.cli.running import NOON, Cpconf
 from tests.cli.sharing.copies import STRONG, a_docx, a_pdf, password_in, protect, release
 

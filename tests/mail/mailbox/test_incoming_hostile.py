@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cpconf.errors import DocumentFault
 from cpconf.mail.mailbox.incoming import Incoming, fingerprint_of, read_message
-from cpconf.mail.mailbox.parts import MOST_FIELDS, MOST_PARTS
+from cpconf.mail.mailbox.message_parts import MOST_FIELDS, MOST_PARTS
 from tests.mail.arriving import message
 
 PDF = b"%PDF-1.7 a report"

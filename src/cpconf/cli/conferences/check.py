@@ -53,7 +53,7 @@ def check(
     Late tasks, tight hand-overs, limits, clashes. Leaves with 3 where a task would be late, a limit
     passed or not to be told, or the team, the chair or the minute taker engaged.
     """
-    from cpconf.cli.conferences.booking import BookingOptions
+    from cpconf.cli.conferences.booking_options import BookingOptions
     from cpconf.render.conferences.json import notices_document
     from cpconf.workflow.conferences import proposals
 
@@ -132,7 +132,7 @@ def suggest(
     """
     import datetime as dt
 
-    from cpconf.cli.conferences.booking import BookingOptions
+    from cpconf.cli.conferences.booking_options import BookingOptions
     from cpconf.core.dates.when import read_date
     from cpconf.render.conferences.json import slots_document
     from cpconf.workflow.conferences import proposals

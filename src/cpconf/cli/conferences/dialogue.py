@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import typer
 
 from cpconf.app import App
-from cpconf.cli.conferences.booking import BookingOptions
+from cpconf.cli.conferences.booking_options import BookingOptions
 from cpconf.core.conferences.conference import read_ref
 from cpconf.core.conferences.references import said_of_ref
 from cpconf.core.dates.when import read_date, read_end, read_moment

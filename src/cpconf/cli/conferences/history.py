@@ -9,7 +9,7 @@ from cpconf.cli.shared.options import app_of
 from cpconf.errors import UsageFault
 
 if TYPE_CHECKING:
-    from cpconf.workflow.conferences.history import PastEntry
+    from cpconf.workflow.conferences.past import PastEntry
 
 
 def register(program: typer.Typer) -> None:
@@ -31,7 +31,7 @@ def history(
     Every mark, move, answer and override, with who and when.
     """
     from cpconf.core.dates.london import stamp
-    from cpconf.workflow.conferences import history as past
+    from cpconf.workflow.conferences import past
 
     app = app_of(ctx)
     if record and not as_json:

@@ -9,12 +9,12 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of
-from cpconf.core.text import harmless
+from cpconf.core.typed_text import harmless
 from cpconf.errors import NotFound, UsageFault
 
 if TYPE_CHECKING:
     from cpconf.app import App
-    from cpconf.cli.conferences.booking import BookingOptions
+    from cpconf.cli.conferences.booking_options import BookingOptions
     from cpconf.core.conferences.filed import Filed
     from cpconf.procedures.loader import Edition
     from cpconf.workflow.conferences.booking import PlannedBooking
@@ -70,7 +70,7 @@ def schedule(
     """
     from dataclasses import replace
 
-    from cpconf.cli.conferences.booking import BookingOptions
+    from cpconf.cli.conferences.booking_options import BookingOptions
 
     app = app_of(ctx)
     typed = BookingOptions(

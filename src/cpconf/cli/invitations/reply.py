@@ -8,7 +8,7 @@ import typer
 from cpconf import files
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of
-from cpconf.core.text import harmless
+from cpconf.core.typed_text import harmless
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 
 if TYPE_CHECKING:

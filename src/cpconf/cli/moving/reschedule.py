@@ -7,7 +7,7 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of, confirm, given
-from cpconf.core.text import read_name, read_note
+from cpconf.core.typed_text import read_name, read_note
 from cpconf.errors import UsageFault
 
 if TYPE_CHECKING:

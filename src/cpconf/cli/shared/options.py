@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final, cast
 import typer
 
 from cpconf.app import App
-from cpconf.core.text import read_name
+from cpconf.core.typed_text import read_name
 from cpconf.errors import UsageFault
 
 if TYPE_CHECKING:

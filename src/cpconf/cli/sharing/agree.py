@@ -6,7 +6,7 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of, given
-from cpconf.core.text import read_note
+from cpconf.core.typed_text import read_note
 from cpconf.errors import UsageFault
 
 _TAKEN_BACK: Final = "none"

@@ -10,13 +10,13 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of, given, overrides_of, tell_overridden
-from cpconf.core.text import echoed, read_name
+from cpconf.core.typed_text import echoed, read_name
 from cpconf.errors import Refused, UsageFault
 
 if TYPE_CHECKING:
     from cpconf.app import App
     from cpconf.core.sharing.sharing import ReleasedBy, Sharing
-    from cpconf.workflow.sharing.release import Released
+    from cpconf.workflow.sharing.password_release import Released
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -56,8 +56,8 @@ def release(
     """
     from cpconf.cli.conferences.marking import moment
     from cpconf.core.sharing.sharing import Confirmed, ReleasedBy
+    from cpconf.workflow.sharing import password_release as releasing
     from cpconf.workflow.sharing import recipients
-    from cpconf.workflow.sharing import release as releasing
 
     app = app_of(ctx)
     way = _one_of(ReleasedBy, by, "--by")
@@ -94,7 +94,7 @@ def _way_of(
     """What will be done with the held message. Raises Refused where it cannot be done here."""
     from cpconf.cli.sharing.secrets import show_secret, terminal_for_secrets
     from cpconf.core.sharing.sharing import PasswordCare, ReleasedBy, Transport
-    from cpconf.workflow.sharing import release as releasing
+    from cpconf.workflow.sharing import password_release as releasing
 
     if by is ReleasedBy.PHONE and sharing.password is PasswordCare.HELD:
         terminal = terminal_for_secrets(errors_only=errors_only)

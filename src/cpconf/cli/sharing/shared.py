@@ -7,7 +7,7 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of, given, overrides_of, tell_overridden
-from cpconf.core.text import read_name
+from cpconf.core.typed_text import read_name
 
 
 def register(program: typer.Typer) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.procedures.procedure import Condition
-from cpconf.core.text import echoed
+from cpconf.core.typed_text import echoed
 from cpconf.core.words import PERSON_ROLES, Fact, Role, TaskState, hyphenless
 from cpconf.errors import NotFound, Refused, UsageFault
 

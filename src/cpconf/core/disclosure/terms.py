@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cpconf.core.text import echoed
+from cpconf.core.typed_text import echoed
 from cpconf.core.words import hyphenless
 from cpconf.errors import UsageFault
 

@@ -16,7 +16,7 @@ from cpconf.core.conferences.conference import Conference, Person
 from cpconf.core.dates.when import how_to_write_time, read_time
 from cpconf.core.invitations.invitation import Joining
 from cpconf.core.procedures.procedure import RuleClause
-from cpconf.core.text import echoed, read_name
+from cpconf.core.typed_text import echoed, read_name
 from cpconf.core.words import Method, Role
 from cpconf.errors import Refused, UsageFault
 

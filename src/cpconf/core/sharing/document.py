@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cpconf.core.text import echoed
+from cpconf.core.typed_text import echoed
 from cpconf.core.words import COPIES, DocumentKind
 from cpconf.errors import UsageFault
 

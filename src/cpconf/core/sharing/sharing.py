@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from cpconf.core.sharing.document import Evidence
-from cpconf.core.text import echoed
+from cpconf.core.typed_text import echoed
 from cpconf.core.words import DocumentKind, hyphenless
 from cpconf.errors import UsageFault
 

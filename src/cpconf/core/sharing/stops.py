@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cpconf.core.text import echoed, read_note
+from cpconf.core.typed_text import echoed, read_note
 from cpconf.errors import Refused, UsageFault
 
 

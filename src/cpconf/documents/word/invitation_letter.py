@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.text import read_note
+from cpconf.core.typed_text import read_note
 from cpconf.documents.word.templates import fill_template
 
 LETTER_FIELDS: Final = (

@@ -20,7 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from cpconf import files
-from cpconf.core.text import harmless
+from cpconf.core.typed_text import harmless
 from cpconf.documents.word.look import look
 from cpconf.errors import CpconfError, UsageFault
 

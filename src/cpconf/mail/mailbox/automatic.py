@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from email.message import Message
 from typing import Final
 
-from cpconf.mail.mailbox.parts import MessagePart, all_lines, decoded, one_line
+from cpconf.mail.mailbox.message_parts import MessagePart, all_lines, decoded, one_line
 
 _PRESENT: Final = re.compile(r"(?!(?:no|false|0)$)")
 _PRECEDENCE: Final = re.compile(r"(?:auto[-_ ]?reply|bulk|junk|list)\b")

@@ -17,7 +17,7 @@ from cpconf.core.dates.london import wall_clock
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from cpconf.files import opened, why
 from cpconf.mail.mailbox.incoming import Incoming, fingerprint_of, read_message
-from cpconf.mail.mailbox.parts import LARGEST, LONGEST_HEADER, too_large
+from cpconf.mail.mailbox.message_parts import LARGEST, LONGEST_HEADER, too_large
 
 _MAILDIR: Final = ("new", "cur")
 _THROWN_AWAY: Final = re.compile(r":2,[A-Z]*T")  # a Maildir's flags: trashed

@@ -20,7 +20,7 @@ from cpconf.mail import failures, settings
 from cpconf.mail.bounded import Bounded, TooMuch
 from cpconf.mail.mailbox.folder import MailboxEntry
 from cpconf.mail.mailbox.incoming import Incoming, fingerprint_of, read_message
-from cpconf.mail.mailbox.parts import LARGEST, too_large
+from cpconf.mail.mailbox.message_parts import LARGEST, too_large
 
 PORT: Final = 993
 """Where mail is read over TLS from the first byte on (RFC 8314, section 3.2)."""

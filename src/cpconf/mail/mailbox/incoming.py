@@ -18,9 +18,7 @@ from cpconf.core.dates.london import wall_clock
 from cpconf.core.dates.when import YEARS
 from cpconf.core.mailbox import AttachmentKind, Clues
 from cpconf.mail.mailbox.automatic import is_automatic
-from cpconf.mail.mailbox.message_text import MOST_TEXT, leads_to_files, shown_in, text_of
-from cpconf.mail.mailbox.originator import claimed_by, originator
-from cpconf.mail.mailbox.parts import (
+from cpconf.mail.mailbox.message_parts import (
     ENCLOSING,
     MessagePart,
     all_lines,
@@ -29,6 +27,8 @@ from cpconf.mail.mailbox.parts import (
     one_line,
     take_apart,
 )
+from cpconf.mail.mailbox.message_text import MOST_TEXT, leads_to_files, shown_in, text_of
+from cpconf.mail.mailbox.originator import claimed_by, originator
 
 _SUFFIX: Final = re.compile(r".*(\.[a-z0-9]{1,8})", re.DOTALL)
 _PDF_HEAD: Final = 1024  # where readers look for a PDF's first line

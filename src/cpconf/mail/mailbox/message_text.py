@@ -6,7 +6,7 @@ import re
 from typing import Final
 from urllib.parse import unquote
 
-from cpconf.mail.mailbox.parts import MessagePart
+from cpconf.mail.mailbox.message_parts import MessagePart
 
 MOST_TEXT: Final = 1_000_000
 """The most characters of a message's text that are searched."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from cpconf.errors import UsageFault
 from cpconf.mail.addresses import read_address
-from cpconf.mail.mailbox.parts import LONGEST_FIELD, all_lines
+from cpconf.mail.mailbox.message_parts import LONGEST_FIELD, all_lines
 
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT: Final = re.compile(r"\((?:[^()\\]|\\.)*\)")

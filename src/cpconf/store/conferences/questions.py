@@ -12,7 +12,7 @@ from cpconf.core.conferences.conference import Person, is_ref
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.procedures import checksums
-from cpconf.core.text import harmless
+from cpconf.core.typed_text import harmless
 from cpconf.core.words import Fact, Role
 from cpconf.errors import NotFound, StoreFault
 from cpconf.store.conferences import rows

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from cpconf.core.text import harmless
+from cpconf.core.typed_text import harmless
 from cpconf.errors import UsageFault
 
 PATIENCE: Final = 30.0

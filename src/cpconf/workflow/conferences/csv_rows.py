@@ -14,7 +14,7 @@ from cpconf.core.conferences.choosing import choose_fact
 from cpconf.core.conferences.conference import read_ref
 from cpconf.core.dates.phrases import say_count
 from cpconf.core.dates.when import read_date, read_end, read_moment
-from cpconf.core.text import echoed, harmless
+from cpconf.core.typed_text import echoed, harmless
 from cpconf.core.words import ConferenceType, Fact, Format
 from cpconf.errors import UsageFault
 from cpconf.workflow.conferences.booking import BookingRequest

@@ -13,7 +13,7 @@ from cpconf.core.conferences.references import (
     words_of_name,
     words_of_ref,
 )
-from cpconf.core.text import read_name
+from cpconf.core.typed_text import read_name
 from cpconf.core.words import FAMILY, ConferenceState, MarkKind, Role, TaskState
 from cpconf.errors import Refused, UsageFault
 from cpconf.mail.addresses import read_recipient

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from cpconf import files
 from cpconf.core.diaries import WHOLE_TEAM
-from cpconf.core.text import harmless, read_name
+from cpconf.core.typed_text import harmless, read_name
 from cpconf.diaries.busy import LARGEST, Read, read_busy
 from cpconf.errors import DocumentFault, UsageFault
 from cpconf.mail.addresses import read_address

@@ -6,7 +6,7 @@ from typing import Final
 
 from cpconf import files
 from cpconf.config import Config
-from cpconf.core.text import harmless
+from cpconf.core.typed_text import harmless
 from cpconf.core.words import FileType
 from cpconf.documents.word.invitation_letter import FEEDBACK
 from cpconf.errors import NotFound, UsageFault

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cpconf.config import Config
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.invitations.invitees import Absence, Guest
-from cpconf.core.text import harmless
+from cpconf.core.typed_text import harmless
 from cpconf.core.words import PARENTS
 from cpconf.documents.places import folders
 from cpconf.documents.places.publishing import draft, make_folder, put

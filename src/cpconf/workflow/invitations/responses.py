@@ -14,7 +14,7 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.invitations.invitation import Answer, Invited
 from cpconf.core.invitations.invitees import LIVE
 from cpconf.core.procedures.procedure import Condition
-from cpconf.core.text import echoed
+from cpconf.core.typed_text import echoed
 from cpconf.core.words import PARENTS, ConferenceState, Fact
 from cpconf.diaries.replies import Reply
 from cpconf.errors import NotFound, Refused, UsageFault

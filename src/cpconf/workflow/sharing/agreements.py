@@ -14,7 +14,7 @@ from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.giving import GivenDocument, by_telephone_instead
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Transport, Way
 from cpconf.core.sharing.stops import Decision
-from cpconf.core.text import read_note
+from cpconf.core.typed_text import read_note
 from cpconf.core.words import FAMILY
 from cpconf.errors import NotFound, Refused, UsageFault
 from cpconf.workflow.conferences.marks import Recorded

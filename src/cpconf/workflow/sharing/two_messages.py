@@ -17,7 +17,11 @@ from cpconf.mail.settings import Settings
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.sharing.copies import BeginCopy, refuse_changed
 from cpconf.workflow.sharing.copy_files import names_of
-from cpconf.workflow.sharing.release import decide_again, record_released, refuse_before_made
+from cpconf.workflow.sharing.password_release import (
+    decide_again,
+    record_released,
+    refuse_before_made,
+)
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer

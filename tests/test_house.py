@@ -1,0 +1,66 @@
+"""The house: everything has a room, and each name stands for one thing in the whole program."""
+
+import ast
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "cpconf"
+FILES = sorted(
+    path
+    for path in SOURCE.rglob("*.py")
+    if path.stem not in {"__init__", "__main__"} and "migrations" not in path.parts
+)
+FIXED = {"json", "questions", "rows", "screens", "writes"}
+"""The files that mean the same in every room."""
+OF_FORMATS = {"look", "proof", "protect", "text"}
+"""The files that mean the same of PDF, of Word and of both."""
+LAYERS = ("cli", "core", "render", "store", "workflow")
+
+
+def contract(container: str) -> set[str]:
+    """The rooms that import-linter keeps in order."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    (found,) = [c for c in settings["contracts"] if c.get("containers") == [container]]
+    return {name.strip() for row in found["layers"] for name in row.split("|")}
+
+
+NOUNS = contract("cpconf.workflow") | {"procedures"}
+
+
+@pytest.mark.parametrize("layer", [*LAYERS, "documents", "mail"])
+def test_every_room_of_a_layer_has_its_place_above_or_below_the_others(layer: str) -> None:
+    there = {
+        path.stem
+        for path in (SOURCE / layer).iterdir()
+        if path.stem not in {"__init__", "__pycache__", "__main__"}
+    }
+    assert there == contract(f"cpconf.{layer}")
+
+
+@pytest.mark.parametrize("noun", sorted(NOUNS))
+def test_a_room_has_the_same_name_wherever_it_is_and_tests_of_that_name(noun: str) -> None:
+    where = [layer for layer in LAYERS if noun in contract(f"cpconf.{layer}")]
+    assert len(where) > 1
+    assert any((ROOT / "tests" / layer / noun).is_dir() for layer in (*where, "procedures"))
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    found = defaultdict(list)
+    for path in FILES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                found[node.name].append(path.relative_to(SOURCE).as_posix())
+    assert {name: where for name, where in found.items() if len(where) > 1} == {}
+
+
+def test_a_files_name_stands_for_one_thing() -> None:
+    found = defaultdict(list)
+    for path in FILES:
+        of_formats = path.stem in OF_FORMATS and "documents" in path.parts
+        if path.stem not in FIXED | NOUNS and not of_formats:
+            found[path.stem].append(path.relative_to(SOURCE).as_posix())
+    assert {name: where for name, where in found.items() if len(where) > 1} == {}
