@@ -26,13 +26,6 @@ PAGE: Final = 4096
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    made = Desk(tmp_path)
-    made.book()
-    return made
-
-
-@pytest.fixture
 def disk(desk: Desk) -> Iterator[Path]:
     """A disk of 300 KB."""
     folder = desk.folder / "disk"

@@ -29,14 +29,6 @@ RELEASE: Final = ("release", "A-1", "--to", "mother", "--how", "phone", "--confi
 DRAFT: Final = re.compile(r"\.cpconf-[0-9a-f]{16}\.part")
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """A desk with A-1 on record."""
-    made = Desk(tmp_path)
-    made.book()
-    return made
-
-
 def left_only_where_it_belongs(desk: Desk, trace: Trace, words: tuple[str, ...]) -> None:
     """What holds of every command, whether it came to its end or not."""
     # Files: the store and its journal, drafts in the output folder, and none beside them.

@@ -36,13 +36,6 @@ SPELT: Final = {
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    made = Desk(tmp_path)
-    made.book()
-    return made
-
-
-@pytest.fixture
 def terminal(desk: Desk, tmp_path: Path) -> Iterator[Terminal]:
     """A terminal with a shell in it, at the desk."""
     surroundings = desk.environ | {"TERM": "xterm-256color"}

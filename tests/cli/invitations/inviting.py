@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import vobject
 
 from tests.cli.running import Cpconf, Ran
+from tests.mail.moody import Moods
 
 LINK = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_x%40thread.v2/0?context=%7b%7d"
 NUMBER = "0161 496 0000, PIN 123 456#"
@@ -134,3 +135,10 @@ def nobody_listens() -> int:
     """A port on which there is no server."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         return int(taken.getsockname()[1])
+
+
+def taken(server: Moods) -> list[bytes]:
+    """What the server took since this was last asked."""
+    messages = list(server.messages)
+    server.messages.clear()
+    return messages

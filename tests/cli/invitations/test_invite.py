@@ -13,18 +13,12 @@ from tests.cli.invitations.inviting import (
     invite,
     message,
     people_of,
-    peopled,
 )
 from tests.cli.running import Cpconf
 
 ADDRESSES = [address for _, address in PEOPLE.values()]
 CANARIES = [name.split()[1] for name, _ in PEOPLE.values()]
 ZOOM = "https://us02web.zoom.us/j/123"
-
-
-@pytest.fixture
-def ready(cpconf: Cpconf) -> Cpconf:
-    return peopled(cpconf)
 
 
 # ---- what is made

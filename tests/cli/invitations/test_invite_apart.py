@@ -22,11 +22,6 @@ REASON = ("--override", "split=they asked for it", "--authorised-by", "Kim Examp
 
 
 @pytest.fixture
-def ready(cpconf: Cpconf) -> Cpconf:
-    return peopled(cpconf)
-
-
-@pytest.fixture
 def split(ready: Cpconf) -> Cpconf:
     """A conference from 10:00 to 12:00 that the parents attend apart."""
     ready.must("fact", "A-1", "split")

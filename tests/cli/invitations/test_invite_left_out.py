@@ -7,21 +7,16 @@ from tests.cli.invitations.inviting import (
     drafts,
     invite,
     people_of,
-    peopled,
     states,
+    taken,
     use,
 )
 from tests.cli.running import Cpconf, Ran
-from tests.mail.moody import Moods, moody_server
+from tests.mail.moody import moody_server
 
 MOTHER = "mother@example.org"
 NEW = "new@example.org"
 REFUSED = {f"RCPT {MOTHER}": "550 no such mailbox"}
-
-
-@pytest.fixture
-def ready(cpconf: Cpconf) -> Cpconf:
-    return peopled(cpconf)
 
 
 def move(ready: Cpconf, day: int, *more: str) -> Ran:
@@ -35,13 +30,6 @@ def cancel(ready: Cpconf) -> Ran:
 
 def change_address(ready: Cpconf, to: str = NEW) -> None:
     ready.must("person", "change", "A-1", "mother", "--email", to)
-
-
-def taken(server: Moods) -> list[bytes]:
-    """What the server took since this was last asked."""
-    messages = list(server.messages)
-    server.messages.clear()
-    return messages
 
 
 def listed(ready: Cpconf) -> list[dict[str, str]]:

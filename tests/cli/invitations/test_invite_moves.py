@@ -1,13 +1,10 @@
 """A new date, or the end of it, for those who are invited: updates and cancellations."""
 
-import pytest
-
 from tests.cli.invitations.inviting import (
     by_recipient,
     drafts,
     invite,
     nobody_listens,
-    peopled,
     states,
     use,
 )
@@ -16,11 +13,6 @@ from tests.mail.servers import mail_server
 
 PARENTS = ["mother@example.org", "father@example.org"]
 OTHERS = ["worker@example.org", "chair@example.org", "health@example.org", "voice@example.org"]
-
-
-@pytest.fixture
-def ready(cpconf: Cpconf) -> Cpconf:
-    return peopled(cpconf)
 
 
 def move(ready: Cpconf, *more: str, code: int = 0) -> str:

@@ -15,22 +15,17 @@ from tests.cli.invitations.inviting import (
     message,
     nobody_listens,
     people_of,
-    peopled,
     states,
+    taken,
     use,
 )
 from tests.cli.running import Cpconf, Ran
-from tests.mail.moody import Moods, moody_server
+from tests.mail.moody import moody_server
 from tests.mail.servers import mail_server
 
 MOTHER, FATHER, NEW = "mother@example.org", "father@example.org", "new@example.org"
 WORKER = "worker@example.org"
 CANCEL = ("cancel", "A-1", "--reason", "x", "--authorised-by", "Sam Example")
-
-
-@pytest.fixture
-def ready(cpconf: Cpconf) -> Cpconf:
-    return peopled(cpconf)
 
 
 def move(ready: Cpconf, day: int = 1) -> Ran:
@@ -50,13 +45,6 @@ def outbox(ready: Cpconf, kind: str, person: str = "p1") -> list[str]:
 
 def known(ready: Cpconf, person: str = "p1") -> dict[str, object]:
     return people_of(ready.must("invited", "A-1", "--json"))[person]
-
-
-def taken(server: Moods) -> list[bytes]:
-    """What the server took since this was last asked."""
-    messages = list(server.messages)
-    server.messages.clear()
-    return messages
 
 
 # ---- what leaves is true at the moment when it leaves

@@ -19,11 +19,6 @@ PARENTS = ["mother@example.org", "father@example.org"]
 OTHERS = ["worker@example.org", "chair@example.org", "health@example.org", "voice@example.org"]
 
 
-@pytest.fixture
-def ready(cpconf: Cpconf) -> Cpconf:
-    return peopled(cpconf)
-
-
 def test_the_parents_messages_go_first_and_then_the_tasks_are_done(ready: Cpconf) -> None:
     with mail_server() as inbox:
         use(ready, inbox.port)

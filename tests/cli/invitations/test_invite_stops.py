@@ -27,11 +27,6 @@ CANARIES = [name.split()[1] for name, _ in PEOPLE.values()]
 ZOOM = "https://us02web.zoom.us/j/123"
 
 
-@pytest.fixture
-def ready(cpconf: Cpconf) -> Cpconf:
-    return peopled(cpconf)
-
-
 @pytest.mark.parametrize(
     ("more", "code", "told"),
     [

@@ -10,7 +10,6 @@ from tests.cli.invitations.inviting import (
     message,
     nobody_listens,
     people_of,
-    peopled,
     states,
     use,
 )
@@ -29,11 +28,6 @@ CHANGES = {
     "away": ("fact", "A-1", "parent_excluded@mother=yes"),
 }
 """What stops an invitation to the mother."""
-
-
-@pytest.fixture
-def ready(cpconf: Cpconf) -> Cpconf:
-    return peopled(cpconf)
 
 
 def move(ready: Cpconf, *more: str, at: str = "2026-07-01T14:00") -> Ran:

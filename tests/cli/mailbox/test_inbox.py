@@ -10,13 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.mailbox.mailbox_desk import EVENING, Desk
-from tests.cli.running import Cpconf
 from tests.mail.arriving import ARRIVED
-
-
-@pytest.fixture
-def desk(cpconf: Cpconf) -> Desk:
-    return Desk(cpconf)
 
 
 def test_a_report_is_saved_put_on_record_marked_and_passed_on(desk: Desk) -> None:

@@ -13,11 +13,6 @@ from tests.cli.running import Cpconf
 from tests.mail.arriving import ARRIVED, message
 
 
-@pytest.fixture
-def desk(cpconf: Cpconf) -> Desk:
-    return Desk(cpconf)
-
-
 def test_without_a_terminal_and_without_yes_nothing_happens(desk: Desk) -> None:
     desk.arrive("school", "Report A-1", ("r.pdf", desk.pdf()))
     before = desk.cpconf.contents

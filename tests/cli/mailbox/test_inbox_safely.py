@@ -11,14 +11,8 @@ import pytest
 
 from tests.cli import killing
 from tests.cli.mailbox.mailbox_desk import EVENING, Desk
-from tests.cli.running import Cpconf
 from tests.documents.making import scan
 from tests.mail.arriving import put
-
-
-@pytest.fixture
-def desk(cpconf: Cpconf) -> Desk:
-    return Desk(cpconf)
 
 
 def test_a_second_run_finds_nothing_new(desk: Desk) -> None:

@@ -8,14 +8,8 @@ import pytest
 
 from cpconf.mail.mailbox.incoming import fingerprint_of
 from tests.cli.mailbox.mailbox_desk import EVENING, Desk
-from tests.cli.running import Cpconf
 from tests.mail.arriving import ARRIVED
 from tests.mail.mailbox.shapes import AUTOMATIC, NOBODYS, ORDINARY, WRAPPED
-
-
-@pytest.fixture
-def desk(cpconf: Cpconf) -> Desk:
-    return Desk(cpconf)
 
 
 def deliver(desk: Desk, messages: list[bytes], *, maildir: bool) -> None:

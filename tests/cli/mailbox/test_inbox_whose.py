@@ -3,16 +3,8 @@
 import os
 from typing import Any
 
-import pytest
-
 from tests.cli.mailbox.mailbox_desk import EVENING, Desk
-from tests.cli.running import Cpconf
 from tests.mail.arriving import message
-
-
-@pytest.fixture
-def desk(cpconf: Cpconf) -> Desk:
-    return Desk(cpconf)
 
 
 def on_record(desk: Desk, word: str, who: str = "p2", ref: str = "A-1", *more: str) -> bytes:

@@ -15,7 +15,7 @@ from cpconf.core.words import Method
 from cpconf.errors import NotFound, StoreBusy, StoreFault
 from cpconf.store.reading import Reader, reading
 from cpconf.store.writing import Writer
-from tests.store.examples import invite, schedule, written
+from tests.store.examples import invite, schedule, spoil, written
 
 SENT = dt.datetime(2026, 1, 30, 10)
 ANSWERED = dt.datetime(2026, 7, 1, 9)
@@ -212,12 +212,6 @@ def test_a_question_about_no_conference_is_not_answered_with_nothing(
 ) -> None:
     with read(family) as reader, pytest.raises(NotFound, match="C-9"):
         getattr(reader, ask)("C-9")
-
-
-def spoil(store: Path, statement: str) -> None:
-    with closing(sqlite3.connect(store, isolation_level=None)) as sql:
-        sql.execute("PRAGMA ignore_check_constraints=ON")
-        sql.execute(statement)
 
 
 def test_an_invitation_that_cannot_be_read_does_not_hide_the_others(family: Path) -> None:

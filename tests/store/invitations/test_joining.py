@@ -1,8 +1,6 @@
 """How people join: everybody in one way, but for those who have their own."""
 
 import datetime as dt
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ from cpconf.core.invitations.invitation import Joining
 from cpconf.core.words import Method
 from cpconf.errors import StoreFault
 from cpconf.store.reading import Reader, reading
-from tests.store.examples import schedule, written
+from tests.store.examples import schedule, spoil, written
 
 LINK = "https://meet.example.org/1"
 
@@ -20,12 +18,6 @@ def read(store: Path) -> Reader:
     reader = reading(store)
     assert reader
     return reader
-
-
-def spoil(store: Path, statement: str) -> None:
-    with closing(sqlite3.connect(store, isolation_level=None)) as sql:
-        sql.execute("PRAGMA ignore_check_constraints=ON")
-        sql.execute(statement)
 
 
 def test_everybody_joins_in_one_way_but_for_those_who_have_their_own(family: Path) -> None:

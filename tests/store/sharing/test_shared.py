@@ -1,9 +1,7 @@
 """What goes with documents: agreed ways, words to withhold, submitted reports, what a file is."""
 
 import datetime as dt
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from tests.store.examples import (
     SOURCE,
     begin,
     schedule,
+    spoil,
     written,
 )
 
@@ -33,12 +32,6 @@ def read(store: Path) -> Reader:
     reader = reading(store)
     assert reader
     return reader
-
-
-def spoil(store: Path, statement: str) -> None:
-    with closing(sqlite3.connect(store, isolation_level=None)) as sql:
-        sql.execute("PRAGMA ignore_check_constraints=ON")
-        sql.execute(statement)
 
 
 def test_the_latest_agreement_on_the_way_is_the_one_that_counts(family: Path) -> None:
