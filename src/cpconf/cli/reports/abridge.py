@@ -95,6 +95,7 @@ def abridge(
     with app.looking_at(file, allow_signed=True, headings=not check) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.words import PARENTS
+        from cpconf.documents.cut import cutting
         from cpconf.render.reports import json, made, screens
         from cpconf.workflow.reports import abridgement
 
@@ -109,7 +110,7 @@ def abridge(
         return
     abridgement.refuse_word(findings.type, ref)
     if list_:
-        there = abridgement.sections(findings)
+        there = cutting.sections(findings)
         if as_json:
             app.screen.print_json(json.sections_document(ref, findings.pages, there))
         else:

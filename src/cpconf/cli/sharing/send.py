@@ -65,7 +65,8 @@ def sent(
     """
     from cpconf.cli.conferences.marking import moment, tell_ticked
     from cpconf.core.sharing.sharing import ShareState
-    from cpconf.workflow.sharing import password_release, permission, recipients, two_messages
+    from cpconf.documents.places import folders
+    from cpconf.workflow.sharing import permission, recipients, two_messages
     from cpconf.workflow.sharing.copy_files import names_of
 
     app = app_of(ctx)
@@ -76,7 +77,7 @@ def sent(
         halts = () if not_ else permission.ask_again(store, filed, found, by_email=True)
         settled = two_messages.settle(store, found, went=not not_, at=when, now=app.now)
     if settled.state is ShareState.RELEASED:
-        password_release.throw_away(names_of(found).held)
+        folders.remove(names_of(found).held)
     app.screen.tell(f"{ref} {found.whom} {found.kind}: {settled.state.words}")
     for halt in halts:  # it went: that is on record, and what follows from it is for people
         app.screen.warn(f"it should not go now ({halt.stop}): {'; '.join(halt.lines)}")

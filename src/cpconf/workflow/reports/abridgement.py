@@ -90,11 +90,6 @@ def refuse_word(type_: FileType, ref: str) -> None:
         raise DocumentFault(msg)
 
 
-def sections(findings: Findings) -> tuple[cutting.Section, ...]:
-    """A report's sections, with their titles and pages."""
-    return cutting.sections(findings)
-
-
 def plan(
     filed: Filed,
     findings: Findings,
@@ -279,7 +274,7 @@ def missing_headings(report: Path, type_: FileType, said: Abridgement | None) ->
 
 
 def _stretches(findings: Findings, kept: frozenset[int]) -> tuple[Stretch, ...]:
-    there = sections(findings)
+    there = cutting.sections(findings)
     found: list[Stretch] = []
     for page in range(1, (findings.pages or 0) + 1):
         title = _titles_on(there, page)

@@ -197,7 +197,7 @@ def release(
     with begin() as store:
         recorded = record_released(store, sharing, by, at=now)
     if held is not None and message is None:
-        throw_away(held)
+        folders.remove(held)  # what cannot be deleted stays for its owner alone
     return Released(
         sharing=sharing,
         receipt=receipt,
@@ -235,11 +235,6 @@ def given_by(store: "SharingQuestions", filed: Filed, sharing: Sharing) -> Given
         type=type_of(sharing),
         author=author.id if author is not None else None,
     )
-
-
-def throw_away(message: Path) -> None:
-    """Delete a message whose password went; what cannot be deleted stays for its owner alone."""
-    folders.remove(message)
 
 
 def move_on(message: Path | None) -> Path | None:
