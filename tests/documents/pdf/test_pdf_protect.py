@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 
+from cpconf.documents.bundle.assembly import protect_open
 from cpconf.documents.opinion import near_misses
 from cpconf.documents.pdf import look as pdf_look
-from cpconf.documents.pdf.merged import protect_open
 from cpconf.documents.places.publishing import Draft, draft
 from cpconf.documents.proof import Defect, Proof, Unproven
 from cpconf.documents.protecting import protect

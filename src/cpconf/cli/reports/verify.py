@@ -25,11 +25,11 @@ def verify(
 
     from cpconf.render.reports.json import known_document
     from cpconf.render.reports.screens import write_known
-    from cpconf.workflow.reports import verification
+    from cpconf.workflow.reports import submissions
 
     app = app_of(ctx)
     with app.reading() as reader:
-        known = verification.verify(reader, file)
+        known = submissions.verify(reader, file)
     if as_json:
         app.screen.print_json(known_document(known.sha256, known.documents))
     elif known.documents:

@@ -3,7 +3,7 @@
 import io
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import pikepdf
+import pypdfium2 as pdfium
 from pikepdf import Array, Dictionary, Name
 from pikepdf.sanitize import remove_javascript
 
@@ -18,14 +19,18 @@ from cpconf.core.reports import menus
 from cpconf.documents.bundle.contents import Contents
 from cpconf.documents.bundle.stamp import stamp
 from cpconf.documents.findings import Findings
+from cpconf.documents.passwords import refuse_unusable
 from cpconf.documents.pdf.field_looks import is_xfa
 from cpconf.documents.pdf.kept_pages import Kept, keep
 from cpconf.documents.pdf.layers import mark_layers, restore_layers
 from cpconf.documents.pdf.links import Places, marks_of, outline_items, settle_links
-from cpconf.documents.pdf.merged import protect_open
-from cpconf.documents.pdf.objects import typed
+from cpconf.documents.pdf.objects import QPDF_RAISES, typed
+from cpconf.documents.pdf.proof import prove
+from cpconf.documents.pdf.protect import encrypt, leave_out
+from cpconf.documents.pdf.second_opinion import Here
 from cpconf.documents.pdf.shown_pages import Box, opened
 from cpconf.documents.pdf.source import open_source, read_source, sound, written
+from cpconf.documents.pdf.text import read_pages
 from cpconf.documents.pdf.typeface import standard_font
 from cpconf.documents.places.publishing import Draft, aside
 from cpconf.documents.processes.progress import Progress
@@ -349,3 +354,30 @@ def _told_otherwise(tell: Progress, _stage: str, done: float) -> None:
 
 def _say_nothing(_stage: str, _done: float) -> None:
     """Keep progress to itself."""
+
+
+def protect_open(
+    whole: io.BytesIO,
+    password: str,
+    draft: Draft,
+    *,
+    progress: Callable[[str, float], None] | None = None,
+) -> Proof:
+    """Encrypt a document that is in memory only, and prove it; nothing plain is ever written.
+
+    For one that the program put together itself: nobody has looked at it yet, so what it must say
+    is read from it first. Raises as `protect`.
+    """
+    refuse_unusable(password)
+    try:
+        with pdfium.PdfDocument(whole) as readable:
+            texts, silent = read_pages(readable)
+        with pikepdf.open(whole, conversion_mode="explicit") as own:
+            leave_out(own)
+            encrypt(own, password, draft, progress)
+            if progress is not None:
+                progress("checking", 0.0)
+            return prove(draft.path, own, password, Here(texts, silent, whole))
+    except QPDF_RAISES as error:  # PDFium's own error is a RuntimeError
+        msg = "the documents cannot be put together: print them or export them anew as PDFs"
+        raise DocumentFault(msg) from error

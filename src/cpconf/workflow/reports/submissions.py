@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cpconf.store.sharing.questions import SharingQuestions
     from cpconf.store.writing import Writer
 
+
 SUBMITTING: Final = "submit-reports"
 """The task by which a procedure says when a report has to be there."""
 
@@ -233,3 +234,29 @@ def _submitting(filed: Filed, person: str) -> FiledTask | None:
     """The task of this person to submit a report, where the procedure has one."""
     found = [task for task in filed.applying if task.task == SUBMITTING and task.person == person]
     return next((task for task in found if task.state is not TaskState.SKIPPED), None)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """What a file is: its SHA-256, and the documents on record that it is or was the source of."""
+
+    sha256: str
+    documents: tuple["DocumentOnRecord", ...]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What must not be overlooked: that this file is open to whoever gets it."""
+        said = []
+        if any(document.matched == "source" for document in self.documents):
+            said.append("this is the unprotected original, and not what may be sent")
+        elif any(not document.evidence.algorithm for document in self.documents):
+            said.append("this file is not protected")
+        return tuple(said)
+
+
+def verify(store: "SharingQuestions | None", file: Path) -> KnownDocument:
+    """Look a file up. Raises NotFound where there is none, and as `digest_of`."""
+    sha256 = digest_of(file)
+    if store is None:
+        return KnownDocument(sha256, ())
+    return KnownDocument(sha256, tuple(store.documents_by_hash(sha256)))
