@@ -12,8 +12,9 @@ from pathlib import Path
 
 from cpconf.store.conferences.rows import Given
 from cpconf.store.database.faults import explain, explained, shown
-from cpconf.store.database.opening import exposure, locate, transaction
+from cpconf.store.database.opening import exposure, locate
 from cpconf.store.database.signing import Signature
+from cpconf.store.database.transactions import transaction
 from cpconf.store.diaries.questions import DiaryQuestions
 from cpconf.store.outbox.questions import OutboxQuestions
 from cpconf.store.sharing.writes import SharingWrites

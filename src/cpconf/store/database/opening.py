@@ -5,8 +5,6 @@ import re
 import sqlite3
 import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -102,33 +100,6 @@ def opened(path: Path) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
-
-
-@contextmanager
-def transaction(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection in a transaction in which nobody else can write: kept when the block ends.
-
-    It is undone by any exception. A store of an older form is brought up to date first. Raises as
-    `opened` does.
-    """
-    try:
-        connection = opened(path)
-    except OlderForm:
-        # Late, because Alembic is slow to load and needed once in years.
-        from cpconf.store.database.migrating import migrate  # noqa: PLC0415
-
-        migrate(path)
-        connection = opened(path)
-    try:
-        with explained(path):
-            for setting in ("query_only=OFF", *SETTINGS):
-                connection.execute(f"PRAGMA {setting}")
-            connection.execute("BEGIN IMMEDIATE")
-        yield connection
-        with explained(path):
-            connection.execute("COMMIT")
-    finally:
-        connection.close()
 
 
 def check_library(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:

@@ -24,7 +24,8 @@ from cpconf.core.outbox import (
 from cpconf.core.reminders.reminders import Told
 from cpconf.errors import Refused
 from cpconf.store.conferences.rows import Given
-from cpconf.store.database.opening import locate, transaction
+from cpconf.store.database.opening import locate
+from cpconf.store.database.transactions import transaction
 from cpconf.store.outbox.leases import Sending, utc
 from cpconf.store.outbox.questions import of_kind
 
