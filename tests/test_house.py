@@ -1,6 +1,7 @@
 """The house: everything has a room, and each name stands for one thing in the whole program."""
 
 import ast
+import re
 import tomllib
 from collections import defaultdict
 from pathlib import Path
@@ -64,3 +65,15 @@ def test_a_files_name_stands_for_one_thing() -> None:
         if path.stem not in FIXED | NOUNS and not of_formats:
             found[path.stem].append(path.relative_to(SOURCE).as_posix())
     assert {name: where for name, where in found.items() if len(where) > 1} == {}
+
+
+def test_a_page_names_files_that_there_are() -> None:
+    """Where a page names a file of the program, by its path below src/cpconf or the root."""
+    named = {
+        (page.relative_to(ROOT).as_posix(), path)
+        for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
+        for path in re.findall(r"`([a-z_]+/[a-z_/]+\.py)`", page.read_text("utf-8"))
+    }
+    places = (ROOT, SOURCE, ROOT / "tests")
+    assert len(named) > 20
+    assert {one for one in named if not any((place / one[1]).exists() for place in places)} == set()

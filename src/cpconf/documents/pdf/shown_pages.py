@@ -3,7 +3,7 @@
 PDFium draws what annotations and form fields look like into its own copy of the page first, by
 code of its own: so they are compared as well, wherever they stand in the file. A large picture is
 not drawn, which would take most of the time; its bytes and its place are compared instead, and its
-masks by `cut_resources.pictures`.
+masks by `resources.pictures`.
 """
 
 import ctypes

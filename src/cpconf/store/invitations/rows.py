@@ -1,6 +1,6 @@
 """From the store's rows of invitations, diaries and reports to the values of the subject.
 
-Errors as in `rows`.
+Errors as in `conferences.rows`.
 """
 
 import datetime as dt
