@@ -1,4 +1,4 @@
-"""From the store's rows of documents to the values of the subject; errors as in `conferences.rows`."""
+"""From the store's rows of documents to values of the subject; errors as in `conferences.rows`."""
 
 from typing import Final
 
