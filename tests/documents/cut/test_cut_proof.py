@@ -300,6 +300,15 @@ def test_what_is_drawn_on_one_page_of_several_is_found_by_a_reader_of_its_own() 
     assert found(locked, password=phrase) is Defect.SHOWN
 
 
+def test_what_is_written_otherwise_than_content_is_cannot_be_proved() -> None:
+    """A sign without its number, as some programs write it between the letters of a word."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[1].contents_add(b"BT /F1 9 Tf [(har)-(bour)] TJ ET")
+
+    assert found(made(change)) is Defect.DAMAGED
+
+
 def test_pieces_of_one_text_are_read_together() -> None:
     with pikepdf.new() as pdf:
         content = pdf.make_stream(b"[(har) -20 (bour)] TJ (master) Tj 1 2 (mind) \x22")

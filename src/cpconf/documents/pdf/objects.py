@@ -32,6 +32,7 @@ QPDF_RAISES: Final = (
     PikepdfError,
     LookupError,  # where a key or a page is missing that the standard asks for
     RuntimeError,  # what its C++ code throws of its own accord; too deep a nesting also
+    TypeError,  # where an operator stands within an array or a dictionary of a page's content
     ValueError,  # where a value is of another type than the standard asks for
 )
 """What pikepdf raises on a PDF that is not as it should be."""
