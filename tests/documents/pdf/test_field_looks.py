@@ -106,6 +106,20 @@ def test_a_value_without_a_picture_is_read_by_everybody_in_a_set_and_in_a_cut(
     assert "".join(reads.split()) in _letters_as_printed(whole, 1)
 
 
+@pytest.mark.parametrize("flags", [0, LINES], ids=["of one line", "of several"])
+def test_a_value_that_does_not_go_into_its_field_is_refused_and_not_cut_off(
+    tmp_path: Path, flags: int
+) -> None:
+    path = report(tmp_path / "report.pdf", field("Tx", String(LONG * 20), Ff=flags), pages=1)
+    with (
+        pytest.raises(DocumentFault, match="more text than can be shown in it"),
+        cut(path, look(path), [1]),
+    ):
+        pass
+    with pytest.raises(DocumentFault, match="more text than can be shown in it"):
+        assemble([part(path)], heading="A", made="B")
+
+
 def test_the_ends_of_lines_in_a_field_of_one_line_are_drawn_as_spaces(tmp_path: Path) -> None:
     change = field("Tx", String("one\ntwo\rthree\r\nfour"))
     path = report(tmp_path / "report.pdf", change, pages=1)

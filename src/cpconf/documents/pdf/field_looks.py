@@ -34,6 +34,11 @@ _UNWRITABLE: Final = (
     "holds a form field in letters that cannot be drawn here.\n"
     f"Instead, {menus.PRINTED}, and use the file that it makes"
 )
+_OVERLONG: Final = (
+    "holds a form field with more text than can be shown in it.\n"
+    f"Instead, make the field larger or shorten the text; or {menus.PRINTED}, look at what it "
+    "shows, and use the file that it makes"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ def draw_values(pdf: pikepdf.Pdf, pages: Collection[int], what: str) -> list[Dra
                 continue
             if not field.is_writable:
                 raise DocumentFault(f"{what} {_UNWRITABLE}")
+            if pen.is_short_of_room:
+                raise DocumentFault(f"{what} {_OVERLONG}")
             found.append(DrawnValue(number, value))
     pen.finish()
     if Name.NeedAppearances in form:
@@ -194,9 +201,12 @@ class _Pen:
         self._form = form
         self._face: Face | None = None
         self._streams: list[Stream] = []
+        self.is_short_of_room = False
+        """Whether the value drawn last does not go into its field, however small."""
 
     def draw(self, field: _Field, *, all_anew: bool) -> str | None:
         """Give a field its picture, if it needs one; returns the text that was drawn."""
+        self.is_short_of_room = False
         if field.kind == "/Btn":
             return "" if self._tick(field) else None
         if field.kind not in {"/Tx", "/Ch"}:
@@ -262,7 +272,8 @@ class _Pen:
         if field.flags & _COMB and cells > 0 and len(lines) == 1:
             return lines, list(_comb(face, lines[0], (colour, size), (wide, high), cells))
         room = max(wide - 2 * _EDGE, 1.0)
-        folded, size = _fit(face, lines, size, (room, high), is_long=field.is_long)
+        folded, size, fits = _fit(face, lines, size, (room, high), is_long=field.is_long)
+        self.is_short_of_room = not fits and not field.is_list  # a list is scrolled
         base = high - _EDGE - size * 0.9 if len(folded) > 1 or field.is_long else 0.0
         base = base or (high - size * 0.7) / 2
         pieces = [b"/Tx BMC q 0 0 %.2f %.2f re W n" % (wide, high)]
@@ -382,8 +393,8 @@ def _style(field: _Field) -> tuple[bytes, float]:
 
 def _fit(
     face: Face, lines: Sequence[str], size: float, room: tuple[float, float], *, is_long: bool
-) -> tuple[list[str], float]:
-    """Lines folded and made small enough for their field, and the size that they have then."""
+) -> tuple[list[str], float, bool]:
+    """Lines folded and made small for their field, the size they have then, whether they fit."""
     wide, high = room
     size = size or (_USUAL if is_long else min(_USUAL, max(high * 0.7, _SMALLEST)))
     while True:
@@ -391,7 +402,7 @@ def _fit(
         fits = all(face.length(line, size) <= wide for line in folded)
         fits = fits and (len(folded) == 1 or len(folded) * size * _LEADING <= high)
         if fits or size <= _SMALLEST:
-            return folded, size
+            return folded, size, fits
         size = max(_SMALLEST, size * 0.92)
 
 
