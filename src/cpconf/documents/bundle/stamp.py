@@ -7,6 +7,7 @@ import pikepdf
 from pikepdf import Dictionary, Name
 
 from cpconf.documents.pdf.helvetica import width
+from cpconf.documents.pdf.objects import instructions
 from cpconf.documents.pdf.shown_pages import Box
 
 _FONT: Final = Name.CpconfFoot
@@ -117,7 +118,7 @@ def _open_states(page: pikepdf.Page) -> tuple[int, int]:
     upright and in its place all the same.
     """
     depth = lowest = 0
-    for instruction in pikepdf.parse_content_stream(page, "q Q"):
+    for instruction in instructions(page, "q Q"):
         depth += 1 if str(instruction.operator) == "q" else -1
         lowest = min(lowest, depth)
     before = 1 - lowest

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from cpconf.core.reports import menus
 from cpconf.documents.pdf.kept_pages import Kept
-from cpconf.documents.pdf.objects import QPDF_RAISES, within
+from cpconf.documents.pdf.objects import QPDF_RAISES, instructions, within
 from cpconf.documents.pdf.resources import digest
 from cpconf.documents.pdf.shown_pages import opened
 from cpconf.documents.proof import Defect, Unproven
@@ -125,7 +125,7 @@ def shown_on_pages(content: bytes) -> list[str]:
 
 def strings_drawn(content: pikepdf.Object | pikepdf.Page) -> Iterator[str]:
     """The text that a content stream shows or carries, as far as it is written in letters."""
-    for instruction in pikepdf.parse_content_stream(content, _SHOWS_TEXT):
+    for instruction in instructions(content, _SHOWS_TEXT):
         operands = list(instruction.operands)
         if str(instruction.operator) in {"BDC", "DP"}:
             yield from _below(operands)

@@ -4,12 +4,25 @@ import logging
 import mmap
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BufferedReader
 from typing import Final
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, PikepdfError, Stream, String
+from pikepdf import (
+    Array,
+    ContentStreamInlineImage,
+    ContentStreamInstruction,
+    Dictionary,
+    Name,
+    Object,
+    Page,
+    Pdf,
+    PikepdfError,
+    Stream,
+    String,
+    parse_content_stream,
+)
 
 from cpconf.core.reports import menus
 
@@ -32,10 +45,25 @@ QPDF_RAISES: Final = (
     PikepdfError,
     LookupError,  # where a key or a page is missing that the standard asks for
     RuntimeError,  # what its C++ code throws of its own accord; too deep a nesting also
-    TypeError,  # where an operator stands within an array or a dictionary of a page's content
     ValueError,  # where a value is of another type than the standard asks for
 )
 """What pikepdf raises on a PDF that is not as it should be."""
+
+
+def instructions(
+    content: Object | Page, operators: str
+) -> Sequence[ContentStreamInstruction | ContentStreamInlineImage]:
+    """Those instructions of a content stream that have one of these operators, between spaces.
+
+    Raises what pikepdf does on a PDF that is not as it should be; where an operator stands within
+    an array or a dictionary, that is a TypeError, which is told as one of the document's here.
+    """
+    try:
+        return parse_content_stream(content, operators)
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+
+
 _CHECKSUM: Final = 4  # bytes
 _FLUSHED: Final = b"\x00\x00\xff\xff"  # a stored block of no bytes (RFC 1951, 3.2.4)
 _LAST: Final = b"\x03\x00"  # a block of no bytes that is the last (3.2.6)

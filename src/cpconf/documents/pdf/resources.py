@@ -12,6 +12,8 @@ from typing import Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from cpconf.documents.pdf.objects import instructions
+
 _OPERATORS: Final = "Do Tf gs scn SCN sh BDC DP"
 _KIND_OF: Final = {
     "Do": Name.XObject,
@@ -34,7 +36,7 @@ Used = dict[Name, set[str]]
 def used_names(content: pikepdf.Object | pikepdf.Page) -> Used:
     """The names that a content stream draws with, list by list."""
     used: Used = defaultdict(set)
-    for instruction in pikepdf.parse_content_stream(content, _OPERATORS):
+    for instruction in instructions(content, _OPERATORS):
         operator = str(instruction.operator)
         operands = list(instruction.operands)
         if operator == "Tf":
