@@ -118,6 +118,7 @@ def identities(moods: Moods) -> Counter[tuple[str, str, str]]:
     )
 
 
+@pytest.mark.thorough
 def test_by_mail_nobody_is_left_out_and_what_comes_twice_is_the_same_message(scene: Scene) -> None:
     doubled = []
     with moody_server() as moods:
