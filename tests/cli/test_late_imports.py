@@ -6,12 +6,15 @@ runs. A file that is not loaded at once, as what several commands share, imports
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import cpconf.cli
+from tests.cli.running import Cpconf
 
 CLI: Final = Path(cpconf.cli.__file__).parent
 SOURCE: Final = CLI.parent.parent
@@ -161,3 +164,21 @@ def test_elsewhere_a_late_import_says_why() -> None:
         if not has_a_reason(node, file)
     ]
     assert stray == []
+
+
+def test_status_loads_no_bar_and_nothing_of_rules_and_documents(cpconf: Cpconf) -> None:
+    """What is started many times a day has no room for what it does not show."""
+    cpconf.book()
+    code = "import sys; from cpconf.cli.program import run; run(['status']); print(*sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=cpconf.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    words = ran.stdout.splitlines()[-1].split()
+    assert "cpconf.render.conferences.outstanding" in words
+    without = ("rich.progress", "cpconf.core.conferences.ruling", "cpconf.core.sharing.sharing")
+    assert [name for name in without if name in words] == []
+    assert [name for name in words if name.startswith(("cpconf.documents.", "cpconf.mail."))] == []

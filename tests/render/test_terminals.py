@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from cpconf.render.drawing.meter import drawn
+from cpconf.render.drawing.bar import drawn
 from cpconf.render.drawing.terminal import Terminal
 from cpconf.render.drawing.wrapping import measure
 from cpconf.render.screen import Screen

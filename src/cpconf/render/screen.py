@@ -188,7 +188,7 @@ class Screen:
         if not self._talk.live:
             yield from iterable
             return
-        from cpconf.render.drawing.meter import track  # noqa: PLC0415 - brings Rich's progress display
+        from cpconf.render.drawing.bar import track  # noqa: PLC0415 - brings Rich's progress display
 
         described = _blank_page(self._talk).fit(label)
         yield from track(iterable, total, described, stream=self._stderr, terminal=self._talk)
@@ -214,7 +214,7 @@ class Screen:
     @cached_property
     def _meter(self) -> Meter:
         def draw() -> AbstractContextManager[Callable[[str, float], None]]:
-            from cpconf.render.drawing.meter import drawn  # noqa: PLC0415 - brings Rich's progress display
+            from cpconf.render.drawing.bar import drawn  # noqa: PLC0415 - brings Rich's progress display
 
             return drawn(stream=self._stderr, terminal=self._talk)
 

@@ -23,7 +23,7 @@ def explain(
 
     from cpconf.core.dates.calendar import WorkingCalendar
     from cpconf.render.conferences.json import explained_document, nothing_explained
-    from cpconf.render.conferences.why_screen import NO_RULE, ruling_document, write_ruling
+    from cpconf.render.conferences.rule_screen import NO_RULE, ruling_document, write_ruling
     from cpconf.workflow.conferences import why, why_of_rules
     from cpconf.workflow.conferences.pinned import close_of
 
