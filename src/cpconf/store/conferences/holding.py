@@ -1,7 +1,7 @@
 """What everything that writes has in common: one transaction, and conferences held in it.
 
 It speaks SQL through the driver alone, so that a command that writes little loads little; what
-needs SQLAlchemy's session is in `sessions`.
+needs SQLAlchemy's session is in `sharing.family_writes`.
 """
 
 import datetime as dt
