@@ -54,7 +54,7 @@ def deliver_called(
         return Result(messages, (fault.headline,)), Recorded(())
     with office(app, settings) as desk:
         result = desk.deliver(ref, called.numbers)
-        return result, desk.invitations.tick(ref)
+        return result, desk.invitations.tick(desk.invitations.seen(ref))
 
 
 def report_ticked(app: App, recorded: Recorded) -> None:

@@ -163,6 +163,15 @@ class Filed:
         """The tasks whose condition holds, in the procedure's order."""
         return tuple(task for task in self.tasks if task.applies)
 
+    def once_done(self, tasks: Iterable[FiledTask]) -> "Filed":
+        """The conference as it would stand, were these tasks done."""
+        numbers = {task.id for task in tasks}
+        after = (
+            replace(task, state=TaskState.DONE) if task.id in numbers else task
+            for task in self.tasks
+        )
+        return replace(self, tasks=tuple(after))
+
     def with_mailbox_of(self, person: Person) -> list[str]:
         """The short ids of the others at the conference who have that person's email address."""
         if not person.email:

@@ -63,12 +63,11 @@ def write_made(
         page.heading("letters for the post")
         for letter in letters:
             page.write(str(letter), indent=2, hang=4)
-    own = {guest.person.id: seen.drafts.get(guest.person.id) for guest in seen.guests}
     drafts = {
         group: [
             draft
             for guest in seen.of_group(group)
-            if guest.person.id in made and (draft := own[guest.person.id]) is not None
+            if guest.person.id in made and (draft := seen.drafts.get(guest.person.id)) is not None
         ]
         for group in Group
     }

@@ -46,13 +46,15 @@ class Answers:
     `moved_at` is when it was given its latest date, by the clock of the command that did; None
     before it was ever moved. `first` is the number of the calendar entry from which on that date
     was told, None where it was told to nobody. `earlier` is what was last answered for an earlier
-    date, `latest` the answer that last counted for this one.
+    date, `latest` the answer that last counted for this one. `told` is the start that the calendar
+    entry had at each of its numbers: every new start gives it a new one.
     """
 
     moved_at: dt.datetime | None = None
     first: int | None = None
     earlier: Mapping[str, GivenAnswer]
     latest: Mapping[str, GivenAnswer]
+    told: Mapping[int, dt.datetime]
 
     def is_for_earlier(self, at: dt.datetime) -> bool:
         """Whether what was said at that moment was said of an earlier date."""
@@ -95,7 +97,7 @@ def answers_in(history: Iterable["HistoryEntry"]) -> Answers:
                 before = earlier.get(person)
                 if before is None or before.at <= given.at:
                     earlier[person] = given
-    return Answers(moved_at=moved_at, first=first, earlier=earlier, latest=latest)
+    return Answers(moved_at=moved_at, first=first, earlier=earlier, latest=latest, told=told)
 
 
 def said_of(person: str, answer: Answer, at: dt.datetime, change: int | None) -> dict[str, object]:

@@ -17,7 +17,7 @@ from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.invitations.composition import compose
 from cpconf.workflow.invitations.guest_list import GuestList
 from cpconf.workflow.invitations.host import organiser_of
-from cpconf.workflow.invitations.ticks import tick
+from cpconf.workflow.invitations.ticks import settled, tick
 from cpconf.workflow.outbox import UNSENT, Begin, Post, Result, deliver, draft_name
 
 if TYPE_CHECKING:
@@ -43,13 +43,23 @@ class Invitations:
     def after(self, sent: Iterable[OutboxMessage]) -> None:
         """Mark the tasks done that these invitations were for."""
         for ref in sorted({message.ref for message in sent if message.ref}):
-            self.tick(ref)
+            self.tick(self.seen(ref))
 
-    def tick(self, ref: str) -> Recorded:
-        """Mark the tasks done that the invitations to a conference have done."""
+    def seen(self, ref: str) -> GuestList:
+        """The people of a conference as the record has them now."""
+        with self.reading() as reader:
+            return GuestList.of(reader, reader.filed(ref), organiser_of(self.config))
+
+    def tick(self, seen: GuestList) -> Recorded:
+        """Mark the tasks done that the invitations to a conference have done.
+
+        Where there is none, nobody waits for the store to be written to.
+        """
+        if not settled(seen):
+            return Recorded(())
         with self.writing() as store:
-            seen = GuestList.of(store, store.filed(ref), organiser_of(self.config))
-            return tick(store, seen, at=self.now)
+            filed = store.filed(seen.filed.conference.ref)
+            return tick(store, GuestList.of(store, filed, seen.organiser), at=self.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,12 @@
 """The people of a conference as far as inviting them goes, read from the record once."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.filed import Filed, FiledTask
-from cpconf.core.dates.london import unstamp
 from cpconf.core.invitations.invitation import Invited, InviteState, Series, entries_of
 from cpconf.core.invitations.invitees import Absence, Group, Guest, asking, line_up
 from cpconf.core.invitations.joining import Joinings
@@ -19,7 +18,7 @@ from cpconf.core.words import PARENTS, TaskState
 from cpconf.workflow.conferences.pinned import procedure_of
 from cpconf.workflow.invitations.answers import GivenAnswer, answers_in
 from cpconf.workflow.invitations.draft_places import draft_of, is_there
-from cpconf.workflow.invitations.guests import INVITED, UPDATED, passed_in
+from cpconf.workflow.invitations.guests import passed_in
 
 if TYPE_CHECKING:
     from cpconf.store.conferences.values import HistoryEntry
@@ -99,20 +98,8 @@ class GuestList:
         return next((guest for guest in self.guests if guest.person.id == person), None)
 
     def start_told(self, number: int) -> dt.datetime | None:
-        """The start that the calendar entry had when its number was this; None if nobody knows.
-
-        Every new start gives the entry a new number. Wall-clock Europe/London.
-        """
-        start = found = None
-        for entry in self.history:
-            match entry.kind, entry.details:
-                case "scheduled", {"at": str(at)}:
-                    start = unstamp(at)
-                case "rescheduled", {"to": str(at)}:
-                    start = unstamp(at)
-                case kind, {"number": int(told)} if kind in {INVITED, UPDATED} and told == number:
-                    found = start
-        return found
+        """The start that the calendar entry had when its number was this; None if nobody knows."""
+        return answers_in(self.history).told.get(number)
 
     @property
     def earlier(self) -> Mapping[str, GivenAnswer]:
@@ -136,15 +123,7 @@ class GuestList:
 
     def marked(self, tasks: Iterable[FiledTask]) -> "GuestList":
         """The same people, once these tasks were marked done."""
-        numbers = {task.id for task in tasks}
-        filed = replace(
-            self.filed,
-            tasks=tuple(
-                replace(task, state=TaskState.DONE) if task.id in numbers else task
-                for task in self.filed.tasks
-            ),
-        )
-        return replace(self, filed=filed)
+        return replace(self, filed=self.filed.once_done(tasks))
 
     def open_tasks(self, group: Group) -> tuple[str, ...]:
         """The tasks that ask for the invitations of a group and are not done, by handle."""
@@ -167,20 +146,17 @@ class GuestList:
     @property
     def drafted(self) -> list[str]:
         """Those whose invitation is a draft, of which nobody knows whether it was sent."""
-        return [
-            guest.person.id
-            for guest in self.guests
-            if guest.invited is not None and guest.invited.state is InviteState.PREPARED
-        ]
+        return [known.person for known in self._prepared()]
 
     @property
     def lost(self) -> list[str]:
         """Those of them whose drafts are no longer in their folders: sent perhaps, or lost."""
-        return [
-            person
-            for person in self.drafted
-            if (guest := self.find(person)) and guest.invited and not is_there(guest.invited)
-        ]
+        return [known.person for known in self._prepared() if not is_there(known)]
+
+    def _prepared(self) -> Iterator[Invited]:
+        for guest in self.guests:
+            if guest.invited is not None and guest.invited.state is InviteState.PREPARED:
+                yield guest.invited
 
 
 def said_of_holding(store: "DiaryQuestions", ref: str) -> tuple[str, ...]:

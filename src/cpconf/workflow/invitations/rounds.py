@@ -11,7 +11,6 @@ from cpconf.workflow.invitations.dispatch import InvitationOffice
 from cpconf.workflow.invitations.guest_list import GuestList
 from cpconf.workflow.invitations.host import Host
 from cpconf.workflow.invitations.plan import InviteRequest, PlannedInvitations, keep, plan
-from cpconf.workflow.invitations.ticks import tick
 from cpconf.workflow.outbox import Result
 
 
@@ -48,14 +47,8 @@ def invite(office: InvitationOffice, request: InviteRequest, host: Host) -> Invi
         tried.update(dict.fromkeys(guest.person.id for guest in planned.due))
         passed.update(dict.fromkeys(planned.passed))
         remarks.update(dict.fromkeys(planned.remarks))
-    recorded = Recorded(())
-    if request.by_mail:
-        with office.invitations.writing() as store:
-            people = GuestList.of(store, store.filed(request.ref), host.organiser)
-            recorded = tick(store, people, at=office.invitations.now)
-    else:
-        with office.invitations.reading() as reader:
-            people = GuestList.of(reader, reader.filed(request.ref), host.organiser)
+    people = office.invitations.seen(request.ref)
+    recorded = office.invitations.tick(people) if request.by_mail else Recorded(())
     return InviteRun(
         seen=people.marked(recorded.marked).kept_back(planned.waiting, planned.first),
         made=frozenset((*tried, *updated)),

@@ -5,7 +5,6 @@ A draft ticks nothing: nobody knows here whether it was sent (O-9a, O-9c, O-10, 
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.filed import Filed, FiledTask
@@ -85,10 +84,4 @@ def _not_shut(
     for task in tasks:
         if not obstacles(standing, task, procedure):
             yield task
-            standing = replace(
-                standing,
-                tasks=tuple(
-                    replace(other, state=TaskState.DONE) if other.id == task.id else other
-                    for other in standing.tasks
-                ),
-            )
+            standing = standing.once_done([task])
