@@ -1,12 +1,13 @@
 """Breaking text into lines of so many cells."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cpconf.render.drawing.page import Page, Run, widths_of
 from cpconf.render.drawing.wrapping import measure, wrap
 
 
+@example(text="\x1b\x85000", width=2, most=1)
 @given(text=st.text(), width=st.integers(2, 60), most=st.integers(1, 6))
 def test_no_line_is_too_wide_and_there_are_not_too_many(text: str, width: int, most: int) -> None:
     lines = wrap(text, width, most)

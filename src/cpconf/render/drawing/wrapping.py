@@ -58,6 +58,7 @@ def _chop(word: str, width: int) -> list[str]:
 
 def _shorten(line: str, width: int) -> str:
     dots = "..."[:width]
+    line = line.rstrip()
     while line and measure(line) > width - len(dots):
-        line = line[:-1]
-    return line.rstrip() + dots
+        line = line[:-1].rstrip()
+    return line + dots
