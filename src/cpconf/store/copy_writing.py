@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cpconf.store.conferences.rows import Given
+from cpconf.store.database.columns import Given
 from cpconf.store.database.faults import explain, explained, shown
 from cpconf.store.database.opening import exposure, locate
 from cpconf.store.database.signing import Signature

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cpconf.store.conferences.rows import Given
+from cpconf.store.database.columns import Given
 from cpconf.store.database.faults import explain, explained, shown
 from cpconf.store.database.opening import NoStore, OlderForm, exposure, locate, opened
 from cpconf.store.diaries.questions import DiaryQuestions

@@ -7,7 +7,7 @@ to the right person (O-7, O-16a, O-17, O-22, O-24).
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.typed_text import echoed
@@ -161,6 +161,24 @@ class Submitted:
     evidence: Evidence
     received_at: dt.datetime
     withheld: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentOnRecord:
+    """A document on record that a file is recognised as, or was made from (`matched`).
+
+    `person` is the short id of whoever it is for, or from; None for the professionals, and for a
+    copy of which nothing came. `state` is None for what is not shared. `made_at` is wall-clock
+    Europe/London.
+    """
+
+    id: int
+    ref: str
+    person: str | None
+    state: ShareState | None
+    evidence: Evidence
+    made_at: dt.datetime
+    matched: Literal["copy", "source"]
 
 
 def choose_way(text: str) -> Way:

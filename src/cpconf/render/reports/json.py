@@ -11,8 +11,8 @@ from cpconf.render.drawing.json_text import FORM, Document
 from cpconf.render.sharing.json import evidence_document
 
 if TYPE_CHECKING:
+    from cpconf.core.sharing.sharing import DocumentOnRecord
     from cpconf.documents.cut.sections import Section
-    from cpconf.store.conferences.values import DocumentOnRecord
     from cpconf.workflow.reports.abridgement import Abridged, AbridgementPlan
     from cpconf.workflow.reports.sets import MadeSet
     from cpconf.workflow.reports.submissions import Listed

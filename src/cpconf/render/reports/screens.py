@@ -11,8 +11,8 @@ from cpconf.render.drawing.page import Page, Run, widths_of
 from cpconf.render.reports.made import say_range
 
 if TYPE_CHECKING:
+    from cpconf.core.sharing.sharing import DocumentOnRecord
     from cpconf.documents.cut.sections import Section
-    from cpconf.store.conferences.values import DocumentOnRecord
     from cpconf.workflow.reports.submissions import Listed
 
 

@@ -13,6 +13,7 @@ from cpconf.core.conferences.near_misses import near_misses
 from cpconf.core.dates.phrases import say_choice
 from cpconf.errors import NotFound, UsageFault
 from cpconf.store.conferences import rows
+from cpconf.store.database.columns import Given
 from cpconf.store.database.faults import garbled
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ class Asking(ABC):
         self.warnings: list[str] = []
 
     @abstractmethod
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[rows.Given]:
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
         """All rows that a statement gives."""
 
     def as_written(self, ref: str) -> str:
@@ -99,9 +100,9 @@ class Asking(ABC):
 
     def _made(
         self,
-        make: Callable[[rows.Given], T],
-        found: Iterable[rows.Given],
-        what: Callable[[rows.Given], str],
+        make: Callable[[Given], T],
+        found: Iterable[Given],
+        what: Callable[[Given], str],
         *,
         needed: bool = False,
     ) -> Iterator[T]:

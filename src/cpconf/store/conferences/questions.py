@@ -18,11 +18,12 @@ from cpconf.errors import NotFound, StoreFault
 from cpconf.store.conferences import rows
 from cpconf.store.conferences.asking import Asking
 from cpconf.store.conferences.values import Counts, DiaryEntry, FiledMark, HistoryEntry
+from cpconf.store.database.columns import Given
 from cpconf.store.database.faults import altered, garbled
 
 PINNED: Final = "clause, name, title, role, each, phase, due_words, anchor"
 """The columns of a clause that its edition's text gives word for word; the tasks come first."""
-PinnedRules = tuple[rows.Given, ...]
+PinnedRules = tuple[Given, ...]
 Orders = tuple[frozenset[tuple[int, int]], frozenset[int]]
 BATCH: Final = 500
 
@@ -128,7 +129,7 @@ class ConferenceQuestions(Asking):
         )
         return self._each_filed(found)
 
-    def _each_filed(self, refs: Iterable[rows.Given]) -> Iterator[Filed]:
+    def _each_filed(self, refs: Iterable[Given]) -> Iterator[Filed]:
         for (ref,) in refs:
             try:
                 filed = self.filed(ref)

@@ -26,8 +26,8 @@ from cpconf.core.words import (
     TaskState,
 )
 from cpconf.store.conferences.values import DiaryEntry, FiledMark, HistoryEntry
+from cpconf.store.database.columns import Given
 
-Given = tuple[Any, ...]
 _NEVER: Final = "2000-01-01T00:00:00+00:00"
 UNREADABLE: Final = (ValueError, KeyError, TypeError)
 

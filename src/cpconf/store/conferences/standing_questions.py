@@ -10,7 +10,7 @@ from typing import Final
 from cpconf.core.conferences.standing import LASTS, StandingKind, StandingNotice
 from cpconf.core.dates.london import stamp, unstamp
 from cpconf.store.conferences.asking import Asking
-from cpconf.store.conferences.rows import Given
+from cpconf.store.database.columns import Given
 
 FOLLOWED: Final = "followed"
 NOT_FOLLOWED: Final = "not followed"

@@ -3,15 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
 
 if TYPE_CHECKING:
     from cpconf.core.conferences.checklist import Plan
-    from cpconf.core.sharing.document import Evidence
-    from cpconf.core.sharing.sharing import ShareState
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +59,6 @@ class HistoryEntry:
     by: str
     recorded_at: dt.datetime
     machine_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentOnRecord:
-    """A document on record that a file is recognised as, or was made from (`matched`).
-
-    `person` is the short id of whoever it is for, or from; None for the professionals, and for a
-    copy of which nothing came. `state` is None for what is not shared. `made_at` is wall-clock
-    Europe/London.
-    """
-
-    id: int
-    ref: str
-    person: str | None
-    state: "ShareState | None"
-    evidence: "Evidence"
-    made_at: dt.datetime
-    matched: Literal["copy", "source"]
 
 
 class DiaryEntry(NamedTuple):

@@ -12,7 +12,8 @@ from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joi
 from cpconf.core.outbox import Outlet
 from cpconf.core.reports.steps import ReportStep, Step
 from cpconf.core.words import Method
-from cpconf.store.conferences.rows import Given, moment
+from cpconf.store.conferences.rows import moment
+from cpconf.store.database.columns import Given
 
 
 def series(row: Given) -> Series:

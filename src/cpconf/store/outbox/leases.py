@@ -17,7 +17,7 @@ from cpconf.core.outbox import (
     Outlet,
 )
 from cpconf.errors import NotFound
-from cpconf.store.conferences.rows import Given
+from cpconf.store.database.columns import Given
 from cpconf.store.database.faults import explain, shown
 from cpconf.store.outbox.questions import (
     FROM_OUTBOX,

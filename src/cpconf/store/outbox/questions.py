@@ -22,8 +22,9 @@ from cpconf.core.outbox import (
 from cpconf.core.reminders.reminders import RoleHolder, Told, Watched
 from cpconf.core.words import FAMILY, Role
 from cpconf.store.conferences.questions import BATCH
-from cpconf.store.conferences.rows import TASK, Given, moment, task
+from cpconf.store.conferences.rows import TASK, moment, task
 from cpconf.store.conferences.standing_questions import StandingQuestions
+from cpconf.store.database.columns import Given
 
 OPEN: Final = (
     OutboxState.WAITING,

@@ -23,7 +23,7 @@ from cpconf.core.outbox import (
 )
 from cpconf.core.reminders.reminders import Told
 from cpconf.errors import Refused
-from cpconf.store.conferences.rows import Given
+from cpconf.store.database.columns import Given
 from cpconf.store.database.opening import locate
 from cpconf.store.database.transactions import transaction
 from cpconf.store.outbox.leases import Sending, utc

@@ -17,7 +17,7 @@ from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted, Way
 from cpconf.errors import NotFound
 from cpconf.store.conferences.holding import Holding
-from cpconf.store.conferences.rows import Given
+from cpconf.store.database.columns import Given
 from cpconf.store.database.signing import Signature, storable, storable_or_none
 from cpconf.store.sharing.writes import SharingWrites
 from cpconf.store.tables.sharing import AgreedWayRow, SubmittedRow, WithheldTermRow

@@ -11,8 +11,7 @@ from cpconf.store.conferences.questions import ConferenceQuestions
 
 if TYPE_CHECKING:
     from cpconf.core.disclosure.terms import Term
-    from cpconf.core.sharing.sharing import Sharing, Submitted, Way
-    from cpconf.store.conferences.values import DocumentOnRecord
+    from cpconf.core.sharing.sharing import DocumentOnRecord, Sharing, Submitted, Way
 
 
 class SharingQuestions(ConferenceQuestions):

@@ -25,7 +25,7 @@ from cpconf.errors import CpconfError, NotFound
 from cpconf.workflow.sharing.recipients import as_searched, left_in_word, readable_still, say_found
 
 if TYPE_CHECKING:
-    from cpconf.store.conferences.values import DocumentOnRecord
+    from cpconf.core.sharing.sharing import DocumentOnRecord
     from cpconf.store.sharing.questions import SharingQuestions
     from cpconf.store.writing import Writer
 

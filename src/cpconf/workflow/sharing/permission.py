@@ -20,7 +20,8 @@ from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.sharing.recipients import Recipient, copied_elsewhere, halts_in, of_the_search
 
 if TYPE_CHECKING:
-    from cpconf.store.conferences.values import DocumentOnRecord, HistoryEntry
+    from cpconf.core.sharing.sharing import DocumentOnRecord
+    from cpconf.store.conferences.values import HistoryEntry
     from cpconf.store.sharing.questions import SharingQuestions
 
 PROTECTED = "protected"

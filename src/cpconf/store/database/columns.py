@@ -1,0 +1,122 @@
+"""Between the values of the subject and the columns that keep them.
+
+A value is written down and made again field by field, by the types that its class declares: a
+moment is kept as a stamp, a day and a time of day in ISO 8601, a word of a closed list as that
+word, yes as 1 and no as 0. A field that is a value itself has columns of its own.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import islice
+from types import NoneType
+from typing import Any, Final, TypeVar, get_args
+
+from cpconf.core.dates.london import stamp, unstamp
+from cpconf.store.database.signing import storable
+
+T = TypeVar("T")
+Given = tuple[Any, ...]
+"""A row, as the database gives it."""
+Column = str | int | None
+
+
+def columns(cls: type, of: str, *, leave: Collection[str] = (), **elsewhere: str) -> str:
+    """What a SELECT names for `made`: the fields of a class in their order, as columns of a table.
+
+    `of` is the table, or its name in the statement. `elsewhere` says where a field is that is in
+    another column, or of which table a value is; `leave` are the fields that `made` is given.
+    """
+    found = []
+    for name, kind in _fields(cls):
+        inner = _value_in(kind)
+        if inner is not None and name not in leave:
+            found.append(columns(inner, elsewhere[name]))
+        elif name not in leave:
+            found.append(elsewhere.get(name, f"{of}.{name}"))
+    return ", ".join(found)
+
+
+def made(cls: type[T], row: Given, **more: object) -> T:
+    """A value from its columns, in the order of its fields; `more` are the fields they leave out.
+
+    A value within it that may be missing is where all its columns are empty. Raises ValueError or
+    TypeError for a row that the program never writes.
+    """
+    left = iter(row)
+    value = _made(cls, left, more)
+    if next(left, left) is not left:
+        msg = f"a row has more than a {cls.__name__}"
+        raise ValueError(msg)
+    return value
+
+
+def kept(values: Mapping[str, object]) -> dict[str, Column]:
+    """The columns of values, by name. Raises UsageFault for a text that cannot be kept."""
+    return {
+        name: value.value if isinstance(value, StrEnum) else _WRITINGS[type(value)](value)
+        for name, value in values.items()
+    }
+
+
+def fields_of(value: object, *, leave: Collection[str] = ()) -> dict[str, Any]:
+    """The fields of a value by name, but for those to `leave`, as `kept` takes them."""
+    return {name: getattr(value, name) for name, _ in _fields(type(value)) if name not in leave}
+
+
+_WRITINGS: Final[Mapping[type, Callable[[Any], Column]]] = {
+    dt.datetime: stamp,
+    dt.date: dt.date.isoformat,
+    dt.time: lambda time: time.isoformat(timespec="minutes"),
+    str: storable,
+    bool: int,
+    int: int,
+    NoneType: lambda _: None,
+}
+_READINGS: Final[Mapping[object, Callable[[Any], Any]]] = {
+    dt.datetime: unstamp,
+    dt.date: dt.date.fromisoformat,
+    dt.time: dt.time.fromisoformat,
+    bool: lambda given: given == 1,
+}
+
+
+_fields: Final[Callable[[type], tuple[tuple[str, Any], ...]]] = cache(
+    lambda cls: tuple((field.name, field.type) for field in fields(cls))
+)
+
+
+@cache
+def _value_in(kind: object) -> type | None:
+    """The class of a field that is a value itself, and may be missing."""
+    kinds = (each for each in (kind, *get_args(kind)) if isinstance(each, type))
+    return next((each for each in kinds if is_dataclass(each)), None)
+
+
+def _made(cls: type[T], left: Iterator[Any], more: Mapping[str, object]) -> T:
+    given = dict(more)
+    for name, kind in _fields(cls):
+        if name in more:
+            continue
+        inner = _value_in(kind)
+        if inner is None:
+            given[name] = _reading(kind)(next(left))
+        else:
+            part = tuple(islice(left, len(_fields(inner))))
+            missing = NoneType in get_args(kind) and not any(each is not None for each in part)
+            given[name] = None if missing else made(inner, part)
+    return cls(**given)
+
+
+@cache
+def _reading(kind: object) -> Callable[[Any], Any]:
+    """What makes a field of that type from its column."""
+    kinds = get_args(kind)
+    if NoneType in kinds:
+        (inner,) = (_reading(each) for each in kinds if each is not NoneType)
+        return lambda given: None if given is None else inner(given)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind
+    return _READINGS.get(kind, lambda given: given)
