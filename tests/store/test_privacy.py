@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from rich.pretty import pretty_repr
-from sqlalchemy import text
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.diaries import Busy, Diary
@@ -46,8 +45,8 @@ def same_reference(writer: Writer) -> None:
 
 
 def broken_rule(writer: Writer) -> None:
-    statement = text("INSERT INTO person VALUES (9, 1, 'p9', 'cat', :n, :n, NULL, NULL, 'x')")
-    writer._connection.execute(statement, {"n": CANARY})  # noqa: SLF001 - to see it fail
+    statement = "INSERT INTO person VALUES (9, 1, 'p9', 'cat', ?, ?, NULL, NULL, 'x')"
+    writer.ask(statement, [CANARY, CANARY])
 
 
 def missing_table(writer: Writer) -> None:

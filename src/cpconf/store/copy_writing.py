@@ -6,12 +6,11 @@ them, and loading the rest of what writes would take longer than making the copy
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cpconf.store.database.columns import Given
-from cpconf.store.database.faults import explain, explained, shown
+from cpconf.store.database.faults import explained
 from cpconf.store.database.opening import exposure, locate
 from cpconf.store.database.signing import Signature
 from cpconf.store.database.transactions import transaction
@@ -44,13 +43,4 @@ class CopyWriter(SharingWrites, DiaryQuestions, OutboxQuestions):
     def __init__(
         self, connection: sqlite3.Connection, path: Path, now: dt.datetime, signature: Signature
     ) -> None:
-        super().__init__(now, signature)
-        self._connection = connection
-        self._path = path
-
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
-        """All rows that a statement gives."""
-        try:
-            return self._connection.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
-            raise explain(error, self._path) from shown(error)
+        super().__init__(connection, path, now, signature)

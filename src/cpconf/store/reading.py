@@ -1,13 +1,11 @@
 """Reading the store: with `sqlite3` alone, so that a reading command starts fast."""
 
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cpconf.store.database.columns import Given
-from cpconf.store.database.faults import explain, explained, shown
+from cpconf.store.database.faults import explained
 from cpconf.store.database.opening import NoStore, OlderForm, exposure, locate, opened
 from cpconf.store.diaries.questions import DiaryQuestions
 from cpconf.store.outbox.questions import OutboxQuestions
@@ -40,9 +38,7 @@ class Reader(DiaryQuestions, OutboxQuestions):
     lenient = True
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        super().__init__()
-        self._path = path
-        self._connection = connection
+        super().__init__(connection, path)
         with explained(path):
             connection.execute("BEGIN")
             self.warnings += exposure(path)
@@ -61,21 +57,3 @@ class Reader(DiaryQuestions, OutboxQuestions):
     def close(self) -> None:
         """End the read transaction; a writer that waits for it can go on."""
         self._connection.close()
-
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
-        """All rows that a statement gives."""
-        try:
-            return self._connection.execute(statement, values).fetchall()
-        except sqlite3.OperationalError as error:
-            if shown(error):
-                raise explain(error, self._path) from error
-        except sqlite3.Error as error:
-            raise explain(error, self._path) from error
-        # A byte that is no text must not hide the other rows.
-        self.incomplete = True
-        self._connection.text_factory = _tolerant
-        return self.ask(statement, values)
-
-
-def _tolerant(raw: bytes) -> str:
-    return raw.decode(errors="replace")

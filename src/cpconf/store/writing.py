@@ -54,7 +54,7 @@ def writing(
     _get_ready(path, create=create)
     with said_plainly(path), Session(engine_for(path)) as session:
         session.connection()  # the transaction begins here, before anything is read
-        writer = Writer(session, now, signature)
+        writer = Writer(session, path, now, signature)
         with explained(path):
             writer.warnings += exposure(path)
         yield writer
@@ -78,9 +78,11 @@ def _get_ready(path: Path, *, create: bool) -> None:
 class Writer(DiaryWrites, OwedInvitationWrites, OutboxQuestions):
     """All that can be written, inside one transaction in which nobody else can write."""
 
-    def __init__(self, session: Session, now: dt.datetime, signature: Signature) -> None:
-        super().__init__(session, now, signature)
-        self._filing = Filing(self._connection, now, signature)
+    def __init__(
+        self, session: Session, path: Path, now: dt.datetime, signature: Signature
+    ) -> None:
+        super().__init__(session, path, now, signature)
+        self._filing = Filing(self._session_connection, now, signature)
 
     def pin_edition(self, edition: "Edition") -> int:
         """The number of the edition, which is kept with its rules when it is new.
@@ -209,16 +211,16 @@ class Writer(DiaryWrites, OwedInvitationWrites, OutboxQuestions):
         for conference_id in conferences:
             self._touch(conference_id)
         entry = {"kind": kind.value, "at": stamp(at), "note": storable_or_none(note)}
-        self._connection.execute(
+        self._session_connection.execute(
             insert(MarkRow),
             [{"task_id": number, **entry, **self._signature.columns} for number in numbers],
         )
-        self._connection.execute(
+        self._session_connection.execute(
             update(TaskRow)
             .where(col(TaskRow.id).in_(numbers))
             .values(state=kind.leaves.value, marked_at=stamp(at), marked_by=self._signature.by)
         )
-        settle(self._connection, conferences)
+        settle(self._session_connection, conferences)
 
     def set_state(self, filed: Filed, state: ConferenceState) -> None:
         """Set where a conference stands; the tasks of a cancelled one are not outstanding."""
@@ -228,7 +230,7 @@ class Writer(DiaryWrites, OwedInvitationWrites, OutboxQuestions):
 
     def settle(self, conference_id: int) -> None:
         """Work out which of a conference's tasks are outstanding; the methods here call it."""
-        settle(self._connection, [conference_id])
+        settle(self._session_connection, [conference_id])
 
     def _conference(self, filed: Filed) -> ConferenceRow:
         """The conference's row, held."""

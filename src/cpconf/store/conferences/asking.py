@@ -4,40 +4,22 @@
 import contextlib
 import datetime as dt
 import re
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, TypeVar
+from typing import Final
 
 from cpconf.core.conferences.conference import is_ref
 from cpconf.core.conferences.near_misses import near_misses
 from cpconf.core.dates.phrases import say_choice
 from cpconf.errors import NotFound, UsageFault
 from cpconf.store.conferences import rows
-from cpconf.store.database.columns import Given
-from cpconf.store.database.faults import garbled
+from cpconf.store.database.columns import UNREADABLE
+from cpconf.store.database.statements import Statements
 
-T = TypeVar("T")
 _COMPARED: Final = 20_000
 """With so many conferences an unknown reference is compared: in half a second."""
 
 
-class Asking(ABC):
-    """Something that questions can be put to.
-
-    `warnings` collects what the user should hear of: a store that others can open, and rows that
-    cannot be understood. These are left out where `lenient`, and raise StoreFault otherwise.
-    `incomplete` says that something was left out, or shown with a sign for what is no text.
-    """
-
-    lenient = False
-    incomplete = False
-
-    def __init__(self) -> None:
-        self.warnings: list[str] = []
-
-    @abstractmethod
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
-        """All rows that a statement gives."""
+class Asking(Statements):
+    """The store as every question takes it: conferences and people by what they are called."""
 
     def as_written(self, ref: str) -> str:
         """The reference as it was first written: upper and lower case make no difference.
@@ -85,7 +67,7 @@ class Asking(ABC):
             f"AND id IN (SELECT c.edition_id FROM conference c WHERE {whose})",
             values,
         ):
-            with contextlib.suppress(*rows.UNREADABLE, AttributeError):
+            with contextlib.suppress(*UNREADABLE, AttributeError):
                 if (close := rows.own_close(text)) is not None:
                     own[number] = close
         closes: dict[str, dt.time] = {}
@@ -94,27 +76,9 @@ class Asking(ABC):
             f"JOIN calendar w ON w.id = c.calendar_id WHERE {whose}",
             values,
         ):
-            with contextlib.suppress(*rows.UNREADABLE):
+            with contextlib.suppress(*UNREADABLE):
                 closes[found] = own.get(edition) or dt.time.fromisoformat(office)
         return closes
-
-    def _made(
-        self,
-        make: Callable[[Given], T],
-        found: Iterable[Given],
-        what: Callable[[Given], str],
-        *,
-        needed: bool = False,
-    ) -> Iterator[T]:
-        """The values of rows. Those that are `needed` are not left out by the lenient either."""
-        for row in found:
-            try:
-                yield make(row)
-            except rows.UNREADABLE:
-                if needed or not self.lenient:
-                    raise garbled(what(row)) from None
-                self.incomplete = True
-                self.warnings.append(f"{what(row)} cannot be read and is left out")
 
     def _person_number(self, conference_id: int, ref: str, short_id: str) -> int:
         found = self.ask(

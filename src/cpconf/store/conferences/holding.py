@@ -6,12 +6,13 @@ needs SQLAlchemy's session is in `sharing.family_writes`.
 
 import datetime as dt
 import json
+import sqlite3
 from collections.abc import Mapping
+from pathlib import Path
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
 from cpconf.store.conferences.questions import ConferenceQuestions
-from cpconf.store.database.columns import kept
 from cpconf.store.database.faults import changed_meanwhile
 from cpconf.store.database.signing import Signature, storable, storable_or_none
 
@@ -19,8 +20,10 @@ from cpconf.store.database.signing import Signature, storable, storable_or_none
 class Holding(ConferenceQuestions):
     """The store inside one transaction in which nobody else can write."""
 
-    def __init__(self, now: dt.datetime, signature: Signature) -> None:
-        super().__init__()
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, now: dt.datetime, signature: Signature
+    ) -> None:
+        super().__init__(connection, path)
         self._now = now
         self._signature = signature
         self._held: set[int] = set()
@@ -47,29 +50,6 @@ class Holding(ConferenceQuestions):
                 **self._signature.columns,
             },
         )
-
-    def _insert(self, table: str, values: Mapping[str, object]) -> int:
-        """Write a row, by the names of its columns; its number. Raises UsageFault as `kept`."""
-        row = kept(values)
-        names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
-        found = self.ask(
-            f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id",  # noqa: S608 - our names
-            list(row.values()),
-        )
-        return int(found[0][0])
-
-    def _update(
-        self, table: str, values: Mapping[str, object], where: Mapping[str, object]
-    ) -> list[int]:
-        """Change the rows that have just what `where` says; their numbers. Raises as `_insert`."""
-        row, which = kept(values), kept(where)
-        changes = ", ".join(f'"{name}" = ?' for name in row)
-        those = " AND ".join(f'"{name}" IS ?' for name in which)
-        found = self.ask(
-            f"UPDATE {table} SET {changes} WHERE {those} RETURNING id",  # noqa: S608 - our names
-            [*row.values(), *which.values()],
-        )
-        return [int(number) for (number,) in found]
 
     def _hold(self, filed: Filed) -> None:
         """Raise the conference's version, once it is certain that `filed` shows it as it is."""

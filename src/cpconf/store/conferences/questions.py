@@ -5,7 +5,9 @@ They are SQL over the views, asked through the driver alone.
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from cpconf.core.conferences.conference import Person, is_ref
@@ -18,21 +20,20 @@ from cpconf.errors import NotFound, StoreFault
 from cpconf.store.conferences import rows
 from cpconf.store.conferences.asking import Asking
 from cpconf.store.conferences.values import Counts, DiaryEntry, FiledMark, HistoryEntry
-from cpconf.store.database.columns import Given
+from cpconf.store.database.columns import UNREADABLE, Given
 from cpconf.store.database.faults import altered, garbled
 
 PINNED: Final = "clause, name, title, role, each, phase, due_words, anchor"
 """The columns of a clause that its edition's text gives word for word; the tasks come first."""
 PinnedRules = tuple[Given, ...]
 Orders = tuple[frozenset[tuple[int, int]], frozenset[int]]
-BATCH: Final = 500
 
 
 class ConferenceQuestions(Asking):
     """What is on record."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        super().__init__(connection, path)
         self._calendars: dict[int, WorkingCalendar] = {}
         self._orders: dict[tuple[int, str, str], Orders] = {}
         self._editions: dict[int, tuple[str, str]] = {}
@@ -40,18 +41,9 @@ class ConferenceQuestions(Asking):
 
     def existing(self, refs: Collection[str]) -> set[str]:
         """Those on record that one of the references is, upper and lower case aside."""
-        found: set[str] = set()
-        asked = sorted({ref.lower() for ref in refs})
-        for start in range(0, len(asked), BATCH):
-            batch = asked[start : start + BATCH]
-            marks = ", ".join("?" * len(batch))
-            found.update(
-                ref
-                for (ref,) in self.ask(
-                    f"SELECT ref FROM conference WHERE lower(ref) IN ({marks})", batch
-                )
-            )
-        return found
+        asked = {ref.lower() for ref in refs}
+        found = self._ask_of(asked, "SELECT ref FROM conference WHERE lower(ref) IN (?, …)")
+        return {ref for (ref,) in found}
 
     def everybody(self) -> list[tuple[Role, str]]:
         """Role and name of everybody on record, each once: what no reference may say."""
@@ -75,7 +67,7 @@ class ConferenceQuestions(Asking):
         id_, procedure, title, authority_edition, edition, calendar, version, *rest = found[0]
         try:
             conference = rows.conference(tuple(rest))
-        except rows.UNREADABLE:
+        except UNREADABLE:
             raise garbled(f"the conference {ref}") from None
         orders, emailing = self._order(edition, conference.type, conference.format)
         return Filed(
@@ -202,7 +194,7 @@ class ConferenceQuestions(Asking):
                 raise altered(f"the working calendar {calendar_id}")
             try:
                 self._calendars[calendar_id] = rows.calendar((*about, made_at), days)
-            except rows.UNREADABLE:
+            except UNREADABLE:
                 raise garbled(f"the working calendar {calendar_id}") from None
         return self._calendars[calendar_id]
 

@@ -29,7 +29,6 @@ from cpconf.store.conferences.values import DiaryEntry, FiledMark, HistoryEntry
 from cpconf.store.database.columns import Given
 
 _NEVER: Final = "2000-01-01T00:00:00+00:00"
-UNREADABLE: Final = (ValueError, KeyError, TypeError)
 
 TASK: Final = (
     "id, ref, rule, clause, task, title, role, joint, each, phase, person, owner, about, due, "

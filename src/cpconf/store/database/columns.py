@@ -21,6 +21,8 @@ T = TypeVar("T")
 Given = tuple[Any, ...]
 """A row, as the database gives it."""
 Column = str | int | None
+UNREADABLE: Final = (ValueError, KeyError, TypeError)
+"""What a row raises that the program never writes."""
 
 
 def columns(cls: type, of: str, *, leave: Collection[str] = (), **elsewhere: str) -> str:

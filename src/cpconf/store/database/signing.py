@@ -1,11 +1,14 @@
 """Who gave a command and when, as it is kept with everything that the command enters."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from cpconf.core.dates.london import stamp
 from cpconf.errors import UsageFault
+
+_IMPOSSIBLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Signature:
 
 def storable(text: str) -> str:
     """That text, which a database can keep. Raises UsageFault, without the text."""
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if _IMPOSSIBLE.search(text):
         msg = "a text has a character in it that cannot be kept: type it again"
         raise UsageFault(msg)
     return text

@@ -53,7 +53,7 @@ class DiaryWrites(InvitationWrites, DiaryQuestions):
             for whose, starts, ends in entries
         ]
         if times:
-            self._connection.execute(insert(BusyRow), times)
+            self._session_connection.execute(insert(BusyRow), times)
 
     def forget_diary(self, name: str) -> None:
         """Forget all that was read in under a name. Raises NotFound. No conference changes."""

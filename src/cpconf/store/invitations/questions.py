@@ -7,7 +7,6 @@ As with documents, the commands that list tasks load nothing of what these give 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from cpconf.store.conferences.questions import BATCH
 from cpconf.store.outbox.questions import FROM_OUTBOX, MESSAGE, message
 from cpconf.store.sharing.questions import SharingQuestions
 
@@ -116,35 +115,23 @@ class InvitationQuestions(SharingQuestions):
 
     def mail_seen(self, fingerprints: Collection[str]) -> set[str]:
         """Those of the fingerprints whose messages were dealt with."""
-        found: set[str] = set()
-        asked = sorted(fingerprints)
-        for start in range(0, len(asked), BATCH):
-            batch = asked[start : start + BATCH]
-            marks = ", ".join("?" * len(batch))
-            found.update(
-                fingerprint
-                for (fingerprint,) in self.ask(
-                    f"SELECT fingerprint FROM mail_seen WHERE fingerprint IN ({marks})", batch
-                )
-            )
-        return found
+        found = self._ask_of(
+            fingerprints, "SELECT fingerprint FROM mail_seen WHERE fingerprint IN (?, …)"
+        )
+        return {fingerprint for (fingerprint,) in found}
 
     def report_holders(self, files: Collection[str]) -> "dict[str, list[FileHolder]]":
         """Whose reports files are, at any conference, by SHA-256; those taken back too."""
         from cpconf.core.mailbox import FileHolder
 
         found: dict[str, list[FileHolder]] = {}
-        asked = sorted(files)
-        for start in range(0, len(asked), BATCH):
-            batch = asked[start : start + BATCH]
-            marks = ", ".join("?" * len(batch))
-            for sha256, ref, person, number, removed in self.ask(
-                "SELECT d.sha256, c.ref, p.short_id, u.number, u.removed_at FROM submitted u "
-                "JOIN document d ON d.id = u.document_id JOIN person p ON p.id = u.person_id "
-                f"JOIN conference c ON c.id = u.conference_id WHERE d.sha256 IN ({marks}) "
-                "ORDER BY u.id DESC",
-                batch,
-            ):
-                holder = FileHolder(ref, person, number, standing=removed is None)
-                found.setdefault(sha256, []).append(holder)
+        for sha256, ref, person, number, removed in self._ask_of(
+            files,
+            "SELECT d.sha256, c.ref, p.short_id, u.number, u.removed_at FROM submitted u "
+            "JOIN document d ON d.id = u.document_id JOIN person p ON p.id = u.person_id "
+            "JOIN conference c ON c.id = u.conference_id WHERE d.sha256 IN (?, …) "
+            "ORDER BY u.id DESC",
+        ):
+            holder = FileHolder(ref, person, number, standing=removed is None)
+            found.setdefault(sha256, []).append(holder)
         return found

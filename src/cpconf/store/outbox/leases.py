@@ -3,7 +3,7 @@
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +17,6 @@ from cpconf.core.outbox import (
     Outlet,
 )
 from cpconf.errors import NotFound
-from cpconf.store.database.columns import Given
-from cpconf.store.database.faults import explain, shown
 from cpconf.store.outbox.questions import (
     FROM_OUTBOX,
     MESSAGE,
@@ -50,18 +48,9 @@ class Sending(OutboxQuestions):
     def __init__(
         self, connection: sqlite3.Connection, path: Path, now: dt.datetime, machine_now: dt.datetime
     ) -> None:
-        super().__init__()
-        self._connection = connection
-        self._path = path
+        super().__init__(connection, path)
         self._now = now
         self._machine_now = machine_now.astimezone(dt.UTC)
-
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
-        """All rows that a statement gives."""
-        try:
-            return self._connection.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
-            raise explain(error, self._path) from shown(error)
 
     def message(self, number: int) -> OutboxMessage:
         """One message. Raises NotFound."""

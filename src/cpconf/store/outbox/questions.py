@@ -21,7 +21,6 @@ from cpconf.core.outbox import (
 )
 from cpconf.core.reminders.reminders import RoleHolder, Told, Watched
 from cpconf.core.words import FAMILY, Role
-from cpconf.store.conferences.questions import BATCH
 from cpconf.store.conferences.rows import TASK, moment, task
 from cpconf.store.conferences.standing_questions import StandingQuestions
 from cpconf.store.database.columns import Given
@@ -86,18 +85,13 @@ class OutboxQuestions(StandingQuestions):
     def holders(self, refs: Collection[str]) -> dict[str, list[RoleHolder]]:
         """Who is on record at these conferences, with their addresses."""
         people: dict[str, list[RoleHolder]] = {}
-        asked = sorted(refs)
-        for start in range(0, len(asked), BATCH):
-            batch = asked[start : start + BATCH]
-            found = self.ask(
-                "SELECT c.ref, p.short_id, p.role, p.email FROM conference c "
-                "JOIN person p ON p.conference_id = c.id "
-                f"WHERE c.ref IN ({', '.join('?' * len(batch))}) ORDER BY p.id",
-                batch,
-            )
-            made = self._made(_holder, found, lambda row: f"person {row[1]} of {row[0]}")
-            for ref, holder in made:
-                people.setdefault(ref, []).append(holder)
+        found = self._ask_of(
+            refs,
+            "SELECT c.ref, p.short_id, p.role, p.email FROM conference c "
+            "JOIN person p ON p.conference_id = c.id WHERE c.ref IN (?, …) ORDER BY p.id",
+        )
+        for ref, holder in self._made(_holder, found, lambda row: f"person {row[1]} of {row[0]}"):
+            people.setdefault(ref, []).append(holder)
         return people
 
     def told(self) -> dict[Told, OutboxState]:
@@ -117,20 +111,13 @@ class OutboxQuestions(StandingQuestions):
 
     def pressing(self, numbers: Collection[int]) -> dict[int, FiledTask]:
         """The outstanding tasks with these numbers."""
-        found: dict[int, FiledTask] = {}
         closes = self._closes()
-        asked = sorted(numbers)
-        for start in range(0, len(asked), BATCH):
-            batch = asked[start : start + BATCH]
-            marks = ", ".join("?" * len(batch))
-            rows_ = self.ask(f"SELECT {TASK} FROM outstanding WHERE id IN ({marks})", batch)
-            made = self._made(
-                lambda row: task(row, closes.get(row[1])),
-                rows_,
-                lambda row: f"task {row[0]} of {row[1]}",
-            )
-            found.update((each.id, each) for each in made)
-        return found
+        made = self._made(
+            lambda row: task(row, closes.get(row[1])),
+            self._ask_of(numbers, f"SELECT {TASK} FROM outstanding WHERE id IN (?, …)"),
+            lambda row: f"task {row[0]} of {row[1]}",
+        )
+        return {each.id: each for each in made}
 
     def reminders(self, number: int) -> list[Told]:
         """What a digest tells: the tasks and conferences, and the states they have come into."""
@@ -144,29 +131,22 @@ class OutboxQuestions(StandingQuestions):
 
     def family_among(self, addresses: Collection[str]) -> set[str]:
         """Those of the addresses, in lower case, that somebody of a family has anywhere."""
-        asked = sorted({_lower(address) for address in addresses})
-        known: set[str] = set()
-        for start in range(0, len(asked), BATCH):
-            batch = asked[start : start + BATCH]
-            found = self.ask(
-                f"SELECT email FROM person WHERE role IN ({_FAMILY}) AND "
-                f"(lower(email) IN ({', '.join('?' * len(batch))}) OR email GLOB '*[^ -~]*')",
-                batch,
-            )
-            known.update(email.casefold() for (email,) in found)
-        return known.intersection(addresses)
+        found = self._ask_of(
+            {_lower(address) for address in addresses},
+            f"SELECT email FROM person WHERE role IN ({_FAMILY}) AND "
+            "(lower(email) IN (?, …) OR email GLOB '*[^ -~]*')",
+        )
+        return {email.casefold() for (email,) in found}.intersection(addresses)
 
     def outbox(self, states: Collection[OutboxState] = OPEN) -> list[OutboxMessage]:
         """The messages in these states, oldest first.
 
         A digest that was not sent is left out where nothing in it is still to be said.
         """
-        wanted = [state.value for state in states]
-        marks = ", ".join("?" * len(wanted))
         owed = f"o.{OWED} AND " if set(states).issubset(OPEN) else ""
-        found = self.ask(
-            f"SELECT {MESSAGE} {FROM_OUTBOX} WHERE {owed}o.state IN ({marks}) ORDER BY o.id",
-            wanted,
+        found = self._ask_of(
+            states,
+            f"SELECT {MESSAGE} {FROM_OUTBOX} WHERE {owed}o.state IN (?, …) ORDER BY o.id",
         )
         messages = self._made(message, found, lambda row: f"message {row[0]}")
         return [each for each in messages if not each.is_idle]

@@ -6,6 +6,7 @@ changed after `filed` was read.
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sqlmodel import Session, col, func, select
@@ -29,16 +30,18 @@ if TYPE_CHECKING:
 class InSession(Holding):
     """The same transaction, of which a session keeps rows that are still to be written."""
 
-    def __init__(self, session: Session, now: dt.datetime, signature: Signature) -> None:
-        super().__init__(now, signature)
+    def __init__(
+        self, session: Session, path: Path, now: dt.datetime, signature: Signature
+    ) -> None:
         self._session = session
-        self._connection = session.connection()
+        self._session_connection = session.connection()
+        driver = self._session_connection.connection.driver_connection
+        super().__init__(cast("sqlite3.Connection", driver), path, now, signature)
 
     def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
         """All rows that a statement gives, the changes of this transaction included."""
         self._session.flush()
-        driver = cast("sqlite3.Connection", self._connection.connection.driver_connection)
-        return driver.execute(statement, values).fetchall()
+        return super().ask(statement, values)
 
 
 class FamilyWrites(SharingWrites, InSession):

@@ -1,0 +1,115 @@
+"""The one language of the store: SQL with bound values, to ask and to write.
+
+What writes names a table and gives the values of its columns; `columns.kept` says how each is kept.
+"""
+# ruff: noqa: S608 - every value is bound; only our own words are put into statements
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, TypeVar
+
+from cpconf.store.database.columns import UNREADABLE, Given, kept
+from cpconf.store.database.faults import explain, garbled, shown
+
+T = TypeVar("T")
+_BATCH: Final = 500
+"""Values that are asked for at once; SQLite allows some 32,000 in one statement, at first 999."""
+
+
+class Statements:
+    """A store that is open, in one transaction.
+
+    `warnings` collects what the user should hear of: a store that others can open, and rows that
+    cannot be understood. These are left out where `lenient`, and raise StoreFault otherwise.
+    `incomplete` says that something was left out, or shown with a sign for what is no text.
+    """
+
+    lenient = False
+    incomplete = False
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self.warnings: list[str] = []
+
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
+        """All rows that a statement gives. Raises StoreFault, StoreBusy, CpconfError."""
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            if shown(error) or not self.lenient:
+                raise explain(error, self._path) from shown(error)
+        # A byte that is no text must not hide the other rows.
+        self.incomplete = True
+        self._connection.text_factory = _tolerant
+        return self.ask(statement, values)
+
+    def _ask_of(self, asked: Collection[str] | Collection[int], statement: str) -> Iterator[Given]:
+        """The rows that a statement gives for any number of values, which stand at its (?, …)."""
+        values = sorted(asked)
+        for start in range(0, len(values), _BATCH):
+            batch = values[start : start + _BATCH]
+            yield from self.ask(statement.replace("(?, …)", f"({_marks(batch)})"), batch)
+
+    def _run(self, statement: str, many: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement with each of these values. Raises as `ask`."""
+        try:
+            self._connection.executemany(statement, many)
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from shown(error)
+
+    def _insert(self, table: str, values: Mapping[str, object]) -> int:
+        """Write a row, by the names of its columns; its number. Raises UsageFault as `kept`."""
+        row = kept(values)
+        found = self.ask(f"{_insertion(table, row)} RETURNING id", list(row.values()))
+        return int(found[0][0])
+
+    def _insert_all(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+        """Write rows at once; all have the columns of the first, in its order. Raises likewise."""
+        if rows:
+            self._run(_insertion(table, rows[0]), (list(kept(row).values()) for row in rows))
+
+    def _update(
+        self, table: str, values: Mapping[str, object], where: Mapping[str, object]
+    ) -> list[int]:
+        """Change the rows that have just what `where` says; their numbers. Raises as `_insert`."""
+        row, which = kept(values), kept(where)
+        changes = ", ".join(f'"{name}" = ?' for name in row)
+        those = " AND ".join(f'"{name}" IS ?' for name in which)
+        found = self.ask(
+            f"UPDATE {table} SET {changes} WHERE {those} RETURNING id",
+            [*row.values(), *which.values()],
+        )
+        return [int(number) for (number,) in found]
+
+    def _made(
+        self,
+        make: Callable[[Given], T],
+        found: Iterable[Given],
+        what: Callable[[Given], str],
+        *,
+        needed: bool = False,
+    ) -> Iterator[T]:
+        """The values of rows. Those that are `needed` are not left out by the lenient either."""
+        for row in found:
+            try:
+                yield make(row)
+            except UNREADABLE:
+                if needed or not self.lenient:
+                    raise garbled(what(row)) from None
+                self.incomplete = True
+                self.warnings.append(f"{what(row)} cannot be read and is left out")
+
+
+def _insertion(table: str, columns: Collection[str]) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({_marks(columns)})"
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _tolerant(raw: bytes) -> str:
+    return raw.decode(errors="replace")
