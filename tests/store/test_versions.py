@@ -94,7 +94,7 @@ CHANGES: dict[str, Change] = {
 OF_NO_CONFERENCE = {"pin_edition", "pin_calendar", "add", "import_diary", "forget_diary"}
 TELLS_ONLY = {"note"}
 """What is said in the history decides nothing."""
-DERIVED = {"ask", "settle"}
+DERIVED = {"ask"}
 
 
 @pytest.fixture

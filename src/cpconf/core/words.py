@@ -34,6 +34,13 @@ class TaskState(StrEnum):
     SKIPPED = "skipped"
 
 
+class PinnedKind(StrEnum):
+    """Whether a kept clause makes a task or limits the conference."""
+
+    TASK = "task"
+    LIMIT = "limit"
+
+
 class MarkKind(StrEnum):
     """What a mark says of a task; a reopening comes from a new conference date."""
 

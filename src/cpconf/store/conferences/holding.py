@@ -1,8 +1,4 @@
-"""What everything that writes has in common: one transaction, and conferences held in it.
-
-It speaks SQL through the driver alone, so that a command that writes little loads little; what
-needs SQLAlchemy's session is in `sharing.family_writes`.
-"""
+"""What everything that writes has in common: one transaction, and conferences held in it."""
 
 import datetime as dt
 import json
@@ -14,7 +10,7 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
 from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.database.faults import changed_meanwhile
-from cpconf.store.database.signing import Signature, storable, storable_or_none
+from cpconf.store.database.signing import Signature
 
 
 class Holding(ConferenceQuestions):
@@ -30,7 +26,7 @@ class Holding(ConferenceQuestions):
 
     def note(
         self,
-        filed_or_id: Filed | int,
+        filed: Filed,
         kind: str,
         details: Mapping[str, object],
         note: str | None = None,
@@ -40,16 +36,23 @@ class Holding(ConferenceQuestions):
         `details` hold no names but of those who confirmed or authorised it. Moments in them are
         kept as stamps and dates as ISO dates.
         """
-        self._insert(
-            "history",
-            {
-                "conference_id": filed_or_id if isinstance(filed_or_id, int) else filed_or_id.id,
-                "kind": kind,
-                "details": storable(json.dumps(details, ensure_ascii=False, default=_plain)),
-                "note": storable_or_none(note),
-                **self._signature.columns,
-            },
-        )
+        self._insert("history", self._entry(filed.id, kind, details, note))
+
+    def _entry(
+        self,
+        conference_id: int,
+        kind: str,
+        details: Mapping[str, object],
+        note: str | None = None,
+    ) -> dict[str, object]:
+        """The columns of an entry in the history."""
+        return {
+            "conference_id": conference_id,
+            "kind": kind,
+            "details": json.dumps(details, ensure_ascii=False, default=_plain),
+            "note": note,
+            **self._signature.columns,
+        }
 
     def _hold(self, filed: Filed) -> None:
         """Raise the conference's version, once it is certain that `filed` shows it as it is."""

@@ -1,51 +1,95 @@
 """Keeping what conferences are pinned to: an edition with its rules, a calendar with its days."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
-
-from sqlalchemy import func, insert
-from sqlmodel import Session, select
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.procedures import checksums
 from cpconf.core.procedures.procedure import LimitClause, Outline, Procedure, TaskClause
-from cpconf.core.words import ConferenceType, Format
-from cpconf.store.tables import METADATA
-from cpconf.store.tables.procedures import (
-    CalendarRow,
-    DayOffRow,
-    EditionRow,
-    PinnedKind,
-    RuleOrderRow,
-    RuleRow,
-)
+from cpconf.core.words import ConferenceType, Format, PinnedKind
+from cpconf.store.conferences.holding import Holding
+from cpconf.store.conferences.questions import ConferenceQuestions
+from cpconf.store.database.columns import kept
 
 if TYPE_CHECKING:
     from cpconf.procedures.loader import Edition
 
-_EDITION: Final = METADATA.tables["edition"]
-_CALENDAR: Final = METADATA.tables["calendar"]
 
+class Pinning(Holding, ConferenceQuestions):
+    """What can be written of editions and calendars: they are kept once, and never changed."""
 
-def pin_edition(session: Session, edition: "Edition", recorded_at: str) -> int:
-    """The number of the edition, kept with its rules and their order when it is new."""
-    known = session.exec(select(EditionRow.id).where(EditionRow.sha256 == edition.sha256)).first()
-    if known is not None:
-        return known
-    procedure = edition.procedure
-    made = insert(_EDITION).values(
-        name=procedure.name,
-        title=procedure.title,
-        edition=procedure.edition,
-        sha256=edition.sha256,
-        text=edition.text,
-        frame_text=edition.frame_text,
-        first_used_at=recorded_at,
-    )
-    number = int(session.connection().execute(made.returning(_EDITION.c.id)).scalar_one())
-    for type_, format_, outline in _outlines(procedure):
-        _keep(session, number, type_, format_, outline)
-    return number
+    def pin_edition(self, edition: "Edition") -> int:
+        """The number of the edition, which is kept with its rules when it is new.
+
+        Raises StoreFault where it is kept already, and damaged.
+        """
+        found = self.ask("SELECT id FROM edition WHERE sha256 = ?", [edition.sha256])
+        number = found[0][0] if found else self._keep_edition(edition)
+        self.edition_texts(number)
+        return int(number)
+
+    def pin_calendar(self, calendar: WorkingCalendar) -> int:
+        """The number of the calendar, which becomes the current one.
+
+        Raises StoreFault where it is kept already, and damaged.
+        """
+        about = kept(
+            {
+                "source": calendar.source,
+                "known_until": calendar.known_until,
+                "opens": calendar.office.opens.isoformat(),
+                "closes": calendar.office.closes.isoformat(),
+            }
+        )
+        days = [
+            (day.date.isoformat(), day.name, int(day.local))
+            for _, day in sorted(calendar.days_off.items())
+        ]
+        digest = checksums.of_calendar([str(each) for each in about.values()], days)
+        ((newest,),) = self.ask("SELECT COALESCE(MAX(adopted), 0) FROM calendar")
+        found = self.ask("SELECT id, adopted FROM calendar WHERE sha256 = ?", [digest])
+        if found:
+            ((number, adopted),) = found
+            if adopted != newest:
+                self._update("calendar", {"adopted": newest + 1}, {"id": number})
+        else:
+            made = {"sha256": digest, "adopted": newest + 1, "made_at": self._now}
+            number = self._insert("calendar", {**about, **made})
+            names = ("calendar_id", "date", "name", "local")
+            rows = [dict(zip(names, (number, *day), strict=True)) for day in days]
+            self._insert_all("day_off", rows)
+        self.calendar(number)
+        return int(number)
+
+    def _keep_edition(self, edition: "Edition") -> int:
+        procedure = edition.procedure
+        number = self._insert(
+            "edition",
+            {
+                "name": procedure.name,
+                "title": procedure.title,
+                "edition": procedure.edition,
+                "sha256": edition.sha256,
+                "text": edition.text,
+                "frame_text": edition.frame_text,
+                "first_used_at": self._now,
+            },
+        )
+        for type_, format_, outline in _outlines(procedure):
+            where = {"edition_id": number, "type": type_, "format": format_}
+            tasks = [
+                self._insert("rule", {**where, "place": place, **_task(clause)})
+                for place, clause in enumerate(outline.tasks)
+            ]
+            for place, clause in enumerate(outline.limits):
+                self._insert("rule", {**where, "place": place, **_limit(clause)})
+            orders = [
+                {"before_rule": tasks[place], "after_rule": tasks[later]}
+                for place, following in enumerate(outline.after)
+                for later in following
+            ]
+            self._insert_all("rule_order", orders)
+        return number
 
 
 def _outlines(procedure: Procedure) -> Iterator[tuple[ConferenceType, Format, Outline]]:
@@ -54,112 +98,44 @@ def _outlines(procedure: Procedure) -> Iterator[tuple[ConferenceType, Format, Ou
             yield type_, format_, procedure.outline(type_, format_)
 
 
-def _keep(
-    session: Session, edition_id: int, type_: ConferenceType, format_: Format, outline: Outline
-) -> None:
-    where: dict[str, Any] = {"edition_id": edition_id, "type": type_.value, "format": format_.value}
-    tasks = [_task(clause, where, place) for place, clause in enumerate(outline.tasks)]
-    limits = [_limit(clause, where, place) for place, clause in enumerate(outline.limits)]
-    session.add_all([*tasks, *limits])
-    session.flush()
-    orders = [
-        {"before_rule": tasks[place].id, "after_rule": tasks[later].id}
-        for place, following in enumerate(outline.after)
-        for later in following
-    ]
-    if orders:
-        session.connection().execute(insert(RuleOrderRow), orders)
-
-
-def _task(clause: TaskClause, where: dict[str, Any], place: int) -> RuleRow:
+def _task(clause: TaskClause) -> Mapping[str, object]:
     timing = clause.timing
-    return RuleRow(
-        **where,
-        kind=PinnedKind.TASK.value,
-        place=place,
-        clause=clause.clause,
-        name=clause.name,
-        title=clause.title,
-        role=clause.role.value,
-        joint=" ".join(role.value for role in clause.joint),
-        each=clause.each.value if clause.each else None,
-        phase=clause.phase.value,
-        due_words=timing.words if timing else None,
-        anchor=timing.anchor.value if timing else None,
-        reading=clause.reading.value,
-        local=int(clause.local),
-        conditions=" ".join(map(str, clause.conditions)),
-        section=clause.section,
-        detail=clause.detail,
-        only_after=" ".join(clause.only_after),
-        gated_by=" ".join(clause.gated_by),
-        answers=clause.answers.value if clause.answers else None,
-    )
+    return {
+        "kind": PinnedKind.TASK,
+        "clause": clause.clause,
+        "name": clause.name,
+        "title": clause.title,
+        "role": clause.role,
+        "joint": " ".join(clause.joint),
+        "each": clause.each,
+        "phase": clause.phase,
+        "due_words": timing.words if timing else None,
+        "anchor": timing.anchor if timing else None,
+        "reading": clause.reading,
+        "local": clause.local,
+        "conditions": " ".join(map(str, clause.conditions)),
+        "section": clause.section,
+        "detail": clause.detail,
+        "only_after": " ".join(clause.only_after),
+        "gated_by": " ".join(clause.gated_by),
+        "answers": clause.answers,
+    }
 
 
-def _limit(clause: LimitClause, where: dict[str, Any], place: int) -> RuleRow:
-    return RuleRow(
-        **where,
-        kind=PinnedKind.LIMIT.value,
-        place=place,
-        clause=clause.clause,
-        name=clause.name,
-        title=clause.title,
-        due_words=clause.timing.words,
-        anchor=clause.timing.anchor.value,
-        reading=clause.timing.reading.value,
-        joint="",
-        local=0,
-        conditions="",
-        section=clause.section,
-        detail=clause.detail,
-        only_after="",
-        gated_by="",
-    )
-
-
-def pin_calendar(session: Session, calendar: WorkingCalendar, recorded_at: str) -> int:
-    """The number of the calendar, which becomes the current one."""
-    days = _days(calendar)
-    digest = checksums.of_calendar(
-        [
-            calendar.source,
-            calendar.known_until.isoformat(),
-            calendar.office.opens.isoformat(),
-            calendar.office.closes.isoformat(),
-        ],
-        days,
-    )
-    newest = session.exec(select(func.max(CalendarRow.adopted))).one() or 0
-    known = session.exec(select(CalendarRow).where(CalendarRow.sha256 == digest)).first()
-    if known is not None and known.id is not None:
-        if known.adopted != newest:
-            known.adopted = newest + 1
-            session.add(known)
-        return known.id
-    made = insert(_CALENDAR).values(
-        sha256=digest,
-        source=calendar.source,
-        known_until=calendar.known_until.isoformat(),
-        opens=calendar.office.opens.isoformat(),
-        closes=calendar.office.closes.isoformat(),
-        adopted=newest + 1,
-        made_at=recorded_at,
-    )
-    number = int(session.connection().execute(made.returning(_CALENDAR.c.id)).scalar_one())
-    if days:
-        session.connection().execute(
-            insert(DayOffRow),
-            [
-                {"calendar_id": number, "date": date, "name": name, "local": local}
-                for date, name, local in days
-            ],
-        )
-    return number
-
-
-def _days(calendar: WorkingCalendar) -> list[tuple[str, str, int]]:
-    return [
-        (day.date.isoformat(), day.name, int(day.local))
-        for _, day in sorted(calendar.days_off.items())
-    ]
+def _limit(clause: LimitClause) -> Mapping[str, object]:
+    return {
+        "kind": PinnedKind.LIMIT,
+        "clause": clause.clause,
+        "name": clause.name,
+        "title": clause.title,
+        "due_words": clause.timing.words,
+        "anchor": clause.timing.anchor,
+        "reading": clause.timing.reading,
+        "joint": "",
+        "local": False,
+        "conditions": "",
+        "section": clause.section,
+        "detail": clause.detail,
+        "only_after": "",
+        "gated_by": "",
+    }

@@ -1,12 +1,10 @@
 """The tables of what conferences are pinned to: editions of procedures, and working calendars."""
 
-from enum import StrEnum
-
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from cpconf.core.dates.readings import Reading
-from cpconf.core.words import ConferenceType, Format
+from cpconf.core.words import ConferenceType, Format, PinnedKind
 from cpconf.store.tables.conferences import (
     STRICT,
     TableRow,
@@ -18,13 +16,6 @@ from cpconf.store.tables.conferences import (
     words,
     yes_or_no,
 )
-
-
-class PinnedKind(StrEnum):
-    """Whether a kept clause makes a task or limits the conference."""
-
-    TASK = "task"
-    LIMIT = "limit"
 
 
 class EditionRow(TableRow, table=True):

@@ -1,0 +1,105 @@
+"""Writing down what happens to conferences: people, answers to facts, marks on tasks, states.
+
+Every change here raises the version of its conference, and raises StoreBusy when the conference
+changed after `filed` was read.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
+from cpconf.store.conferences.filing import Filing
+from cpconf.store.database.columns import fields_of
+from cpconf.store.database.faults import changed_meanwhile
+
+
+class ConferenceWrites(Filing):
+    """What can be written of conferences, and of who takes part in them."""
+
+    def add_person(
+        self,
+        filed: Filed,
+        *,
+        role: Role,
+        name: str = "",
+        email: str | None = None,
+        phone: str | None = None,
+        agency: str | None = None,
+    ) -> str:
+        """Put someone on record at a conference; their short id."""
+        self._hold(filed)
+        taken = self.ask("SELECT short_id FROM person WHERE conference_id = ?", [filed.id])
+        numbers = (int(short_id[1:]) for (short_id,) in taken if short_id[1:].isdecimal())
+        short_id = f"p{max(numbers, default=0) + 1}"
+        self._insert(
+            "person",
+            {
+                "conference_id": filed.id,
+                "short_id": short_id,
+                "role": role,
+                "name": name,
+                "email": email,
+                "phone": phone,
+                "agency": agency,
+                "added_at": self._now,
+            },
+        )
+        return short_id
+
+    def change_person(self, filed: Filed, person: Person) -> None:
+        """Correct what is on record of someone, whose role stays. Raises NotFound."""
+        self._hold(filed)
+        said = fields_of(person, leave={"id", "role"})
+        self._update("person", said, {"id": self._person(filed, person.id)})
+
+    def answer(
+        self,
+        filed: Filed,
+        fact: Fact,
+        about: str | None,
+        yes: bool | None,  # noqa: FBT001 - an answer is just that
+    ) -> None:
+        """Answer a fact for one person, or with `about` None for everybody; None takes it back.
+
+        Raises NotFound for a short id that nobody has.
+        """
+        self._hold(filed)
+        person_id = None if about is None else self._person(filed, about)
+        self.ask(
+            "DELETE FROM answer WHERE conference_id = ? AND fact = ? AND person_id IS ?",
+            [filed.id, fact, person_id],
+        )
+        if yes is not None:
+            of = {"conference_id": filed.id, "fact": fact, "person_id": person_id}
+            self._insert("answer", {**of, "yes": yes})
+
+    def mark(
+        self, tasks: Sequence[FiledTask], kind: MarkKind, *, at: dt.datetime, note: str | None
+    ) -> None:
+        """Mark tasks, which sets their state. `at` is wall-clock Europe/London.
+
+        Raises StoreBusy when one of them is no longer the task that it was.
+        """
+        rules = {task.id: task.rule for task in tasks}
+        found = list(
+            self._ask_of(rules, "SELECT id, rule_id, conference_id FROM task WHERE id IN (?, …)")
+        )
+        if {number: rule for number, rule, _ in found} != rules:
+            raise changed_meanwhile()
+        conferences = {conference_id for _, _, conference_id in found}
+        for conference_id in conferences:
+            self._touch(conference_id)
+        entry = {"kind": kind, "at": at, "note": note, **self._signature.columns}
+        self._insert_all("mark", [{"task_id": number, **entry} for number in rules])
+        now = {"state": kind.leaves, "marked_at": at, "marked_by": self._signature.by}
+        for number in rules:
+            self._update("task", now, {"id": number})
+        self._settle(conferences)
+
+    def set_state(self, filed: Filed, state: ConferenceState) -> None:
+        """Set where a conference stands; the tasks of a cancelled one are not outstanding."""
+        self._hold(filed)
+        self._update("conference", {"state": state}, {"id": filed.id})
+        self._settle([filed.id])
