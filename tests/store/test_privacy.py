@@ -68,20 +68,9 @@ def impossible_note(writer: Writer) -> None:
 
 
 def broken_sharing(writer: Writer) -> None:
-    row = SharingRow(
-        conference_id=1,
-        kind=CANARY,
-        way="email",
-        state="preparing",
-        transport="draft",
-        password="held",  # noqa: S106 - where it is, not what
-        made_at="",
-        address=CANARY,
-        folder=CANARY,
-        address_confirmed_by=CANARY,
-    )
-    writer._session.add(row)  # noqa: SLF001 - to see it fail
-    writer._session.flush()  # noqa: SLF001
+    columns = dict.fromkeys(("kind", "address", "folder", "address_confirmed_by"), CANARY)
+    rest = {"way": "email", "state": "preparing", "transport": "draft", "password": "held"}
+    writer._insert("sharing", {"conference_id": 1, **columns, **rest, "made_at": ""})  # noqa: SLF001 - to see it fail
 
 
 def unreadable_term(writer: Writer) -> None:
@@ -145,19 +134,9 @@ def unreadable_joining(writer: Writer) -> None:
 def broken_invitation(writer: Writer) -> None:
     add(writer)
     invite(writer, "p1")
-    writer._session.flush()  # noqa: SLF001 - to see it fail
-    row = InvitedRow(
-        conference_id=1,
-        person_id=1,
-        outlet=CANARY,
-        state=CANARY,
-        sequence=0,
-        address=CANARY,
-        folder=CANARY,
-        made_at="",
-    )
-    writer._session.add(row)  # noqa: SLF001
-    writer._session.flush()  # noqa: SLF001
+    columns = dict.fromkeys(("outlet", "state", "address", "folder"), CANARY)
+    rest = {"conference_id": 1, "person_id": 1, "sequence": 0, "made_at": ""}
+    writer._insert("invited", {**columns, **rest})  # noqa: SLF001 - to see it fail
 
 
 def someone_uninvited(writer: Writer) -> None:

@@ -28,7 +28,7 @@ def test_a_booking_is_the_first_entry_of_its_history(store: Path) -> None:
 def test_notes_are_kept_in_order_with_moments_as_stamps(store: Path) -> None:
     with written(store) as writer:
         writer.note(writer.filed("C-1"), "rescheduled", {"from": AT, "day": AT.date()}, "ill")
-        writer.note(writer.filed("C-1").id, "override", {"tasks": ["invite"]})
+        writer.note(writer.filed("C-1"), "override", {"tasks": ["invite"]})
     with read(store) as reader:
         _, moved, override = reader.history("C-1")
     assert moved.details == {"from": "2026-02-12T10:00:00+00:00", "day": "2026-02-12"}

@@ -155,9 +155,7 @@ def test_a_reader_in_the_way_of_a_commit_is_waited_for(
     timer = threading.Timer(3, lambda: other.execute("COMMIT"))
     timer.start()
     with writing(store, now=NOW, machine_now=MACHINE, by="x", create=False) as writer:
-        conference = writer.ask("SELECT id FROM conference")[0][0]
-        assert isinstance(conference, int)
-        writer.note(conference, "x", {})
+        writer.note(writer.filed("C-1"), "x", {})
     timer.join()
     other.close()
     assert "waiting for another cpconf command" in capsys.readouterr().err

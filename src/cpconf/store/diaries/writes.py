@@ -2,20 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import cast
-
-from sqlmodel import col, delete, insert, select
 
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.dates.london import stamp
 from cpconf.core.reports.steps import Step
 from cpconf.errors import NotFound
 from cpconf.store.database.faults import changed_meanwhile
 from cpconf.store.database.signing import storable
 from cpconf.store.diaries.questions import DiaryQuestions
 from cpconf.store.invitations.writes import InvitationWrites
-from cpconf.store.tables.diaries import BusyRow, DiaryRow
-from cpconf.store.tables.mailbox import MailSeenRow, ReportStepRow
 
 
 class DiaryWrites(InvitationWrites, DiaryQuestions):
@@ -34,26 +28,15 @@ class DiaryWrites(InvitationWrites, DiaryQuestions):
         a time, wall-clock Europe/London. `sha256` is that of the file. No conference changes.
         """
         self._drop_diary(name)
-        row = DiaryRow(
-            name=storable(name),
-            read_at=stamp(self._now),
-            sha256=storable(sha256),
-            covers_until=covers_until.isoformat(),
+        number = self._insert(
+            "diary",
+            {"name": name, "read_at": self._now, "sha256": sha256, "covers_until": covers_until},
         )
-        self._session.add(row)
-        self._session.flush()
-        number = cast("int", row.id)
         times = [
-            {
-                "diary_id": number,
-                "whose": storable(whose.lower()),
-                "starts": stamp(starts),
-                "ends": stamp(ends),
-            }
+            {"diary_id": number, "whose": whose.lower(), "starts": starts, "ends": ends}
             for whose, starts, ends in entries
         ]
-        if times:
-            self._session_connection.execute(insert(BusyRow), times)
+        self._insert_all("busy", times)
 
     def forget_diary(self, name: str) -> None:
         """Forget all that was read in under a name. Raises NotFound. No conference changes."""
@@ -78,15 +61,17 @@ class DiaryWrites(InvitationWrites, DiaryQuestions):
         self._hold(filed)
         if self.mail_seen([fingerprint]):
             raise changed_meanwhile()
-        row = MailSeenRow(
-            conference_id=filed.id,
-            person_id=None if person is None else self._person(filed, person),
-            fingerprint=storable(fingerprint),
-            received_at=stamp(received_at),
-            submitted_id=submitted_id,
-            **self._signature.columns,
+        self._insert(
+            "mail_seen",
+            {
+                "conference_id": filed.id,
+                "person_id": None if person is None else self._person(filed, person),
+                "fingerprint": fingerprint,
+                "received_at": received_at,
+                "submitted_id": submitted_id,
+                **self._signature.columns,
+            },
         )
-        self._session.add(row)
 
     def step_report(self, filed: Filed, person: str, step: Step, at: dt.datetime) -> None:
         """Write down that someone was asked for their report, or that it was passed on.
@@ -95,20 +80,16 @@ class DiaryWrites(InvitationWrites, DiaryQuestions):
         conference does.
         """
         self._hold(filed)
-        row = ReportStepRow(
-            conference_id=filed.id,
-            person_id=self._person(filed, person),
-            step=step.value,
-            at=stamp(at),
-            **self._signature.columns,
+        self._insert(
+            "report_step",
+            {
+                "conference_id": filed.id,
+                "person_id": self._person(filed, person),
+                "step": step,
+                "at": at,
+                **self._signature.columns,
+            },
         )
-        self._session.add(row)
 
     def _drop_diary(self, name: str) -> bool:
-        self._session.flush()
-        found = self._session.exec(select(DiaryRow.id).where(DiaryRow.name == storable(name)))
-        number = found.first()
-        if number is None:
-            return False
-        self._session.exec(delete(DiaryRow).where(col(DiaryRow.id) == number))
-        return True
+        return bool(self.ask("DELETE FROM diary WHERE name = ? RETURNING id", [storable(name)]))
