@@ -9,19 +9,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.dates.london import stamp
 from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted, Way
 from cpconf.errors import NotFound
 from cpconf.store.conferences.holding import Holding
 from cpconf.store.database.columns import Given
-from cpconf.store.database.signing import Signature, storable, storable_or_none
+from cpconf.store.database.signing import Signature
 from cpconf.store.sharing.writes import SharingWrites
-from cpconf.store.tables.sharing import AgreedWayRow, SubmittedRow, WithheldTermRow
 
 if TYPE_CHECKING:
     import sqlite3
@@ -56,62 +54,46 @@ class FamilyWrites(SharingWrites, InSession):
         """
         self._hold(filed)
         number = self._person(filed, person)
-        row = self._session.exec(
-            select(AgreedWayRow).where(AgreedWayRow.person_id == number)
-        ).first() or AgreedWayRow(person_id=number)
-        agreed = {
-            "way": way.value,
-            "note": storable_or_none(note),
-            "agreed_at": stamp(at),
-            **self._signature.columns,
-        }
-        for name, value in agreed.items():
-            setattr(row, name, value)
-        self._session.add(row)
+        agreed = {"way": way, "note": note, "agreed_at": at, **self._signature.columns}
+        if not self._update("agreed_way", agreed, {"person_id": number}):
+            self._insert("agreed_way", {"person_id": number, **agreed})
 
     def forget_way(self, filed: Filed, person: str) -> None:
         """Take back how someone gets documents. Raises NotFound."""
         self._hold(filed)
         number = self._person(filed, person)
-        row = self._session.exec(
-            select(AgreedWayRow).where(AgreedWayRow.person_id == number)
-        ).one_or_none()
-        if row is None:
+        if not self.ask("DELETE FROM agreed_way WHERE person_id = ? RETURNING id", [number]):
             msg = f"nothing is agreed with {person} about how they get documents"
             raise NotFound(msg)
-        self._session.delete(row)
 
     def withhold_term(self, filed: Filed, person: str, kind: TermKind, words: str) -> Term:
         """Write down words that must not be disclosed to someone. Raises NotFound."""
         self._hold(filed)
         person_id = self._person(filed, person)
-        highest = self._session.exec(
-            select(func.max(WithheldTermRow.number)).where(WithheldTermRow.person_id == person_id)
-        ).one()
-        row = WithheldTermRow(
-            conference_id=filed.id,
-            person_id=person_id,
-            number=(highest or 0) + 1,
-            kind=kind.value,
-            words=storable(words),
-            **self._signature.columns,
+        number = self._next("withheld_term", "person_id", person_id)
+        self._insert(
+            "withheld_term",
+            {
+                "conference_id": filed.id,
+                "person_id": person_id,
+                "number": number,
+                "kind": kind,
+                "words": words,
+                **self._signature.columns,
+            },
         )
-        self._session.add(row)
-        return Term(row.number, person, kind, words)
+        return Term(number, person, kind, words)
 
     def forget_term(self, filed: Filed, person: str, number: int) -> None:
         """Remove words that need not be withheld from someone any more. Raises NotFound."""
         self._hold(filed)
-        row = self._session.exec(
-            select(WithheldTermRow).where(
-                WithheldTermRow.person_id == self._person(filed, person),
-                WithheldTermRow.number == number,
-            )
-        ).first()
-        if row is None:
+        found = self.ask(
+            "DELETE FROM withheld_term WHERE person_id = ? AND number = ? RETURNING id",
+            [self._person(filed, person), number],
+        )
+        if not found:
             msg = f"nothing with the number {number} is withheld from {person}"
             raise NotFound(msg)
-        self._session.delete(row)
 
     def submit(
         self,
@@ -129,23 +111,22 @@ class FamilyWrites(SharingWrites, InSession):
         do not get it, or None.
         """
         self._hold(filed)
-        highest = self._session.exec(
-            select(func.max(SubmittedRow.number)).where(SubmittedRow.conference_id == filed.id)
-        ).one()
-        row = SubmittedRow(
-            conference_id=filed.id,
-            person_id=self._person(filed, person),
-            number=(highest or 0) + 1,
-            path=storable(path),
-            document_id=self.add_document(filed, evidence),
-            received_at=stamp(received_at),
-            withheld=storable_or_none(withheld),
+        number = self._next("submitted", "conference_id", filed.id)
+        id_ = self._insert(
+            "submitted",
+            {
+                "conference_id": filed.id,
+                "person_id": self._person(filed, person),
+                "number": number,
+                "path": path,
+                "document_id": self.add_document(filed, evidence),
+                "received_at": received_at,
+                "withheld": withheld,
+            },
         )
-        self._session.add(row)
-        self._session.flush()
         return Submitted(
-            id=cast("int", row.id),
-            number=row.number,
+            id=id_,
+            number=number,
             ref=filed.conference.ref,
             person=person,
             path=path,
@@ -157,16 +138,16 @@ class FamilyWrites(SharingWrites, InSession):
     def remove_submitted(self, filed: Filed, number: int, reason: str) -> None:
         """Take a submitted report back, which stays on record as removed. Raises NotFound."""
         self._hold(filed)
-        row = self._session.exec(
-            select(SubmittedRow).where(
-                SubmittedRow.conference_id == filed.id,
-                SubmittedRow.number == number,
-                col(SubmittedRow.removed_at).is_(None),
-            )
-        ).first()
-        if row is None:
+        removed = self._update(
+            "submitted",
+            {"removed_at": self._now, "removed_reason": reason},
+            {"conference_id": filed.id, "number": number, "removed_at": None},
+        )
+        if not removed:
             msg = f"{filed.conference.ref} has no submitted report {number}"
             raise NotFound(msg)
-        row.removed_at = stamp(self._now)
-        row.removed_reason = storable(reason)
-        self._session.add(row)
+
+    def _next(self, table: str, of: str, number: int) -> int:
+        """The number after the highest in a table of what has that `number` in the column `of`."""
+        asked = f"SELECT COALESCE(MAX(number), 0) + 1 FROM {table} WHERE {of} = ?"  # noqa: S608 - our names
+        return int(self.ask(asked, [number])[0][0])
