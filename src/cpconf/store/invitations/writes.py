@@ -6,19 +6,16 @@ changed after `filed` was read.
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Literal
 
-from sqlmodel import col, select
-
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.dates.london import stamp
 from cpconf.core.invitations.invitation import Answer, InviteState, Joining, Series
 from cpconf.core.outbox import Outlet
 from cpconf.errors import NotFound
-from cpconf.store.database.signing import storable, storable_or_none
+from cpconf.store.database.columns import fields_of
 from cpconf.store.invitations.questions import InvitationQuestions
 from cpconf.store.sharing.family_writes import FamilyWrites
-from cpconf.store.tables.invitations import InvitationSeriesRow, InvitedRow, JoiningRow
 
 Retractable = Literal["sent_at", "answer", "answered_at"]
 """What of an invitation can turn out not to be so."""
@@ -30,25 +27,25 @@ class InvitationWrites(FamilyWrites, InvitationQuestions):
     def start_series(self, filed: Filed, uid: str) -> Series:
         """The calendar entry of a conference, made with `uid` when it has none; it then stays."""
         self._hold(filed)
-        row = self._series_row(filed)
-        if row is None:
-            row = InvitationSeriesRow(
-                conference_id=filed.id, uid=storable(uid), sequence=0, made_at=stamp(self._now)
-            )
-            self._session.add(row)
-        return Series(ref=filed.conference.ref, uid=row.uid, sequence=row.sequence)
+        known = self.series(filed.conference.ref)
+        if known is not None:
+            return known
+        made = {"uid": uid, "sequence": 0, "made_at": self._now}
+        self._insert("invitation_series", {"conference_id": filed.id, **made})
+        return Series(ref=filed.conference.ref, uid=uid, sequence=0)
 
     def raise_sequence(self, filed: Filed) -> Series:
         """The calendar entry after one more change of it. Raises NotFound before the first."""
         self._hold(filed)
-        row = self._series_row(filed)
-        if row is None:
-            ref = filed.conference.ref
+        ref = filed.conference.ref
+        known = self.series(ref)
+        if known is None:
             msg = f"nobody has been invited to {ref} yet: cpconf invite {ref}"
             raise NotFound(msg)
-        row.sequence += 1
-        self._session.add(row)
-        return Series(ref=filed.conference.ref, uid=row.uid, sequence=row.sequence)
+        raised = replace(known, sequence=known.sequence + 1)
+        which = {"conference_id": filed.id}
+        self._update("invitation_series", {"sequence": raised.sequence}, which)
+        return raised
 
     def set_joining(self, filed: Filed, joining: Joining) -> None:
         """Write down how somebody joins, or everybody who has no way of their own.
@@ -57,18 +54,10 @@ class InvitationWrites(FamilyWrites, InvitationQuestions):
         """
         self._hold(filed)
         person_id = None if joining.person is None else self._person(filed, joining.person)
-        row = self._session.exec(
-            select(JoiningRow)
-            .where(JoiningRow.conference_id == filed.id)
-            .where(col(JoiningRow.person_id).is_not_distinct_from(person_id))
-        ).first() or JoiningRow(conference_id=filed.id, person_id=person_id)
-        row.method = joining.method.value
-        row.link = storable_or_none(joining.link)
-        row.dial_in = storable_or_none(joining.dial_in)
-        for name in ("dial_at", "starts", "ends"):
-            time = getattr(joining, name)
-            setattr(row, name, None if time is None else time.isoformat(timespec="minutes"))
-        self._session.add(row)
+        whose = {"conference_id": filed.id, "person_id": person_id}
+        own = fields_of(joining, leave={"person"})
+        if not self._update("joining", own, whose):
+            self._insert("joining", {**whose, **own})
 
     def put_invited(
         self,
@@ -89,23 +78,20 @@ class InvitationWrites(FamilyWrites, InvitationQuestions):
         """
         self._hold(filed)
         number = self._person(filed, person)
-        row = self._invited_row(number) or InvitedRow(
-            conference_id=filed.id, person_id=number, sequence=sequence
-        )
         columns = {
-            "outlet": outlet.value,
-            "state": state.value,
+            "conference_id": filed.id,
+            "outlet": outlet,
+            "state": state,
             "sequence": sequence,
-            "address": storable_or_none(address),
-            "folder": storable_or_none(folder),
-            "made_at": stamp(at),
+            "address": address,
+            "folder": folder,
+            "made_at": at,
             "sent_at": None,
             "answer": None,
             "answered_at": None,
         }
-        for name, value in columns.items():
-            setattr(row, name, value)
-        self._session.add(row)
+        if not self._update("invited", columns, {"person_id": number}):
+            self._insert("invited", {"person_id": number, **columns})
 
     def change_invited(
         self,
@@ -124,30 +110,16 @@ class InvitationWrites(FamilyWrites, InvitationQuestions):
         Moments are wall-clock Europe/London. Raises NotFound for who was not invited.
         """
         self._hold(filed)
-        row = self._invited_row(self._person(filed, person))
-        if row is None:
+        number = self._person(filed, person)
+        changes = {
+            "state": state,
+            "sent_at": sent_at,
+            "sequence": sequence,
+            "answer": answer,
+            "answered_at": answered_at,
+        }
+        values: dict[str, object] = dict.fromkeys(forget)
+        values |= {name: value for name, value in changes.items() if value is not None}
+        if not self._update("invited", values, {"person_id": number}):
             msg = f"{person} was not invited to {filed.conference.ref}"
             raise NotFound(msg)
-        changes: dict[str, str | int | None] = {
-            "state": state and state.value,
-            "sent_at": stamp(sent_at) if sent_at else None,
-            "sequence": sequence,
-            "answer": answer and answer.value,
-            "answered_at": stamp(answered_at) if answered_at else None,
-        }
-        for mistaken in forget:
-            setattr(row, mistaken, None)
-        for name, value in changes.items():
-            if value is not None:
-                setattr(row, name, value)
-        self._session.add(row)
-
-    def _series_row(self, filed: Filed) -> InvitationSeriesRow | None:
-        return self._session.exec(
-            select(InvitationSeriesRow).where(InvitationSeriesRow.conference_id == filed.id)
-        ).first()
-
-    def _invited_row(self, person_id: int) -> InvitedRow | None:
-        return self._session.exec(
-            select(InvitedRow).where(InvitedRow.person_id == person_id)
-        ).first()
