@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from cpconf.config import Config
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
     from cpconf.documents.inspection.inspecting import Inspection
     from cpconf.procedures.loader import Edition
     from cpconf.render.screen import Screen
-    from cpconf.store.copy_writing import CopyWriter
     from cpconf.store.outbox.questions import OutboxQuestions
     from cpconf.store.outbox.writes import Outbox
     from cpconf.store.reading import Reader
     from cpconf.store.writing import Writer
 
 _CLOCK: Final = "CPCONF_NOW"
-_Writing = TypeVar("_Writing", bound="OutboxQuestions")
 
 
 class App:
@@ -236,27 +234,21 @@ class App:
             raise incomplete()
 
     @contextmanager
-    def reading_existing(self) -> "Iterator[Reader]":
+    def reading_existing(self, *, reminding: bool = False) -> "Iterator[Reader]":
         """The store for a command that needs one. Raises NotFound while there is nothing yet."""
         from cpconf.errors import NotFound
 
-        with self.reading() as reader:
+        with self.reading(reminding=reminding) as reader:
             if reader is None:
                 raise NotFound(self.nothing_yet)
             yield reader
 
-    @contextmanager
-    def looking_again(self) -> "Iterator[Reader]":
+    def looking_again(self) -> "AbstractContextManager[Reader]":
         """The store within a command that has opened it before, and has said what there was to say.
 
         Raises NotFound while there is nothing yet.
         """
-        from cpconf.errors import NotFound
-
-        with self.reading(reminding=True) as reader:
-            if reader is None:
-                raise NotFound(self.nothing_yet)
-            yield reader
+        return self.reading_existing(reminding=True)
 
     @property
     def nothing_yet(self) -> str:
@@ -299,11 +291,6 @@ class App:
         _ = self.config
         from cpconf.store import writing  # noqa: F401 - loaded is all that it has to be
 
-    def get_ready_to_write_copies(self) -> None:
-        """The same for what writes of copies alone."""
-        _ = self.config
-        from cpconf.store import copy_writing  # noqa: F401 - loaded is all that it has to be
-
     @contextmanager
     def writing(self, *, create: bool = False) -> "Iterator[Writer]":
         """One transaction on the store: all of the block is kept, or nothing.
@@ -311,41 +298,20 @@ class App:
         The store's own copy of the working calendar is refreshed with it.
         """
         calendar = self.calendar
-        with self._writing(create=create) as writer:
+        with self.writing_undated(create=create) as writer:
             writer.pin_calendar(calendar)
             yield writer
 
     @contextmanager
-    def writing_undated(self) -> "Iterator[Writer]":
+    def writing_undated(self, *, create: bool = False) -> "Iterator[Writer]":
         """The same for what touches no task: it needs no holiday data, which loads slowly."""
-        with self._writing(create=False) as writer:
-            yield writer
-
-    @contextmanager
-    def _writing(self, *, create: bool) -> "Iterator[Writer]":
         from cpconf.store.writing import writing
 
         _ = self.config  # what is wrong in it is told before anything is kept
-        begun = writing(
-            self.store, now=self.now, machine_now=self.machine_now, by=self.by, create=create
-        )
-        with self._keeping(begun) as writer:
-            yield writer
-
-    @contextmanager
-    def writing_copies(self) -> "Iterator[CopyWriter]":
-        """The same for what writes of copies alone: it loads a small part of what others need."""
-        from cpconf.store.copy_writing import writing_copies
-
-        _ = self.config
-        begun = writing_copies(self.store, now=self.now, machine_now=self.machine_now, by=self.by)
-        with self._keeping(begun) as writer:
-            yield writer
-
-    @contextmanager
-    def _keeping(self, begun: AbstractContextManager[_Writing]) -> Iterator[_Writing]:
-        """A transaction that is about to begin, with what there is to say once it is kept."""
-        with begun as writer:
+        now, machine_now = self.now, self.machine_now
+        with writing(
+            self.store, now=now, machine_now=machine_now, by=self.by, create=create
+        ) as writer:
             yield writer
             self._warn_of_trouble(writer)
             self.warn_of_silence(writer)

@@ -21,7 +21,6 @@ from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Transport, Way
 from cpconf.core.words import ConferenceType, DocumentKind, Each, Fact, Format, Phase, Role
 from cpconf.procedures.loader import Edition
-from cpconf.store.copy_writing import CopyWriter, writing_copies
 from cpconf.store.sharing.writes import SharingWrites
 from cpconf.store.writing import Booking, Writer, writing
 
@@ -151,13 +150,6 @@ def written(
 ) -> Iterator[Writer]:
     """One transaction as a command makes it."""
     with writing(store, now=now, machine_now=MACHINE_NOW, by=by, create=create) as writer:
-        yield writer
-
-
-@contextmanager
-def copied(store: Path, *, now: dt.datetime = NOW, by: str = "somebody") -> Iterator[CopyWriter]:
-    """One transaction as a command makes it that writes of copies alone."""
-    with writing_copies(store, now=now, machine_now=MACHINE_NOW, by=by) as writer:
         yield writer
 
 

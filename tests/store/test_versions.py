@@ -94,7 +94,6 @@ CHANGES: dict[str, Change] = {
 OF_NO_CONFERENCE = {"pin_edition", "pin_calendar", "add", "import_diary", "forget_diary"}
 TELLS_ONLY = {"note"}
 """What is said in the history decides nothing."""
-DERIVED = {"ask"}
 
 
 @pytest.fixture
@@ -127,7 +126,7 @@ def contents(store: Path) -> list[str]:
 def test_the_table_has_every_method_that_writes() -> None:
     writing = [kind for kind in Writer.__mro__ if issubclass(kind, Holding)]
     methods = {name for kind in writing for name in vars(kind) if not name.startswith("_")}
-    assert methods == {*CHANGES, *OF_NO_CONFERENCE, *TELLS_ONLY, *DERIVED}
+    assert methods == {*CHANGES, *OF_NO_CONFERENCE, *TELLS_ONLY}
 
 
 @pytest.mark.parametrize("change", CHANGES)

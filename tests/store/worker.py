@@ -2,29 +2,40 @@
 
 import os
 import signal
+import sqlite3
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial
 from pathlib import Path
-
-from sqlalchemy import Engine, create_engine, text
 
 from cpconf.core.sharing.sharing import ShareState
 from cpconf.core.words import Fact, MarkKind
-from cpconf.store.database.connection import engine_for
 from cpconf.store.database.creating import create
+from cpconf.store.database.transactions import transaction
 from tests.store.examples import NOW, begin, schedule, written
 
+Begin = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
-def count(engine: Engine, times: int) -> None:
+
+@contextmanager
+def begun_plainly(store: Path) -> Iterator[sqlite3.Connection]:
+    """A transaction as the driver begins it where it is left to itself."""
+    with closing(sqlite3.connect(store, timeout=30)) as connection, connection:
+        yield connection
+
+
+def count(begin_: Begin, times: int) -> None:
     """Read a number, and write it one higher, as any change of a conference does."""
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
     for _ in range(times):
-        with engine.begin() as connection:
-            found = connection.execute(text("SELECT version FROM conference")).scalar_one()
+        with begin_() as connection:
+            (found,) = connection.execute("SELECT version FROM conference").fetchone()
             time.sleep(0.001)
-            connection.execute(text("UPDATE conference SET version = :v"), {"v": found + 1})
+            connection.execute("UPDATE conference SET version = ?", [found + 1])
 
 
 def change(store: Path, times: int) -> None:
@@ -66,9 +77,9 @@ def main() -> None:
     verb, store, *rest = sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:])
     match verb:
         case "count":
-            count(engine_for(store), *rest)
+            count(partial(transaction, store), *rest)
         case "count-plainly":
-            count(create_engine(f"sqlite:///{store}", connect_args={"timeout": 30}), *rest)
+            count(partial(begun_plainly, store), *rest)
         case "change":
             change(store, *rest)
         case "schedule":

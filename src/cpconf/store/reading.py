@@ -6,7 +6,8 @@ from types import TracebackType
 from typing import Self
 
 from cpconf.store.database.faults import explained
-from cpconf.store.database.opening import NoStore, OlderForm, exposure, locate, opened
+from cpconf.store.database.opening import NoStore, exposure, locate
+from cpconf.store.database.transactions import ready
 from cpconf.store.diaries.questions import DiaryQuestions
 from cpconf.store.outbox.questions import OutboxQuestions
 
@@ -21,15 +22,9 @@ def reading(path_or_url: str | Path) -> "Reader | None":
     """
     path = locate(path_or_url)
     try:
-        return Reader(path, opened(path))
+        return Reader(path, ready(path))
     except NoStore:
         return None
-    except OlderForm:
-        # Late, because it brings SQLAlchemy and Alembic, and is needed once in years.
-        from cpconf.store.database.migrating import migrate  # noqa: PLC0415
-
-        migrate(path)
-        return Reader(path, opened(path))
 
 
 class Reader(DiaryQuestions, OutboxQuestions):

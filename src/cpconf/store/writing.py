@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlmodel import Session
-
 from cpconf.store.conferences.pinning import Pinning
 from cpconf.store.conferences.values import Booking
 from cpconf.store.conferences.writes import ConferenceWrites
-from cpconf.store.database.connection import engine_for, said_plainly
-from cpconf.store.database.creating import create as create_store
 from cpconf.store.database.faults import explained
-from cpconf.store.database.opening import NoStore, OlderForm, exposure, locate, opened
+from cpconf.store.database.opening import exposure, locate
 from cpconf.store.database.signing import Signature
+from cpconf.store.database.transactions import transaction
 from cpconf.store.diaries.writes import DiaryWrites
 from cpconf.store.invitations.owed_writes import OwedInvitationWrites
 from cpconf.store.outbox.questions import OutboxQuestions
@@ -39,28 +36,11 @@ def writing(
     """
     path = locate(path_or_url)
     signature = Signature.of(by, now, machine_now)
-    _get_ready(path, create=create)
-    with said_plainly(path), Session(engine_for(path)) as session:
-        session.connection()  # the transaction begins here, before anything is read
-        writer = Writer(session, path, now, signature)
+    with transaction(path, create=create) as connection:
+        writer = Writer(connection, path, now, signature)
         with explained(path):
             writer.warnings += exposure(path)
         yield writer
-        session.commit()
-
-
-def _get_ready(path: Path, *, create: bool) -> None:
-    try:
-        opened(path).close()
-    except NoStore:
-        if not create:
-            raise
-        create_store(path)
-    except OlderForm:
-        # Late, because Alembic is slow to load and needed once in years.
-        from cpconf.store.database.migrating import migrate  # noqa: PLC0415
-
-        migrate(path)
 
 
 class Writer(DiaryWrites, OwedInvitationWrites, ConferenceWrites, Pinning, OutboxQuestions):

@@ -17,6 +17,7 @@ from cpconf.mail.settings import Security, Settings
 from cpconf.store.database.liveness import is_alive, living
 from cpconf.store.outbox.questions import OutboxQuestions
 from cpconf.store.outbox.writes import Outbox, open_outbox
+from cpconf.store.writing import writing
 from cpconf.workflow.outbox import Compose, Post, deliver
 
 NOW: Final = dt.datetime(2026, 2, 11, 7, 30)
@@ -25,8 +26,6 @@ SENDER: Final = "office@example.org"
 
 def owe(store: str, ref: str, count: int, care: Care = Care.FAMILY) -> None:
     """Put an invitation for each of so many mothers in the outbox, taken care of like this."""
-    from cpconf.store.writing import writing  # late: it is slow to load, and sending needs none
-
     machine_now = dt.datetime.now(dt.UTC)
     with writing(store, now=NOW, machine_now=machine_now, by="somebody", create=False) as writer:
         for number in range(count):

@@ -81,7 +81,7 @@ def leave_unfinished(app: App, folder: Path) -> Path:
     file = folder / "left.pdf"
 
     def stop_half_way() -> None:
-        with copies.making(app.writing_copies, attempt(app, folder)) as published:
+        with copies.making(app.writing_undated, attempt(app, folder)) as published:
             file.write_bytes(b"left")
             published.add(file)
             raise Stopped
@@ -101,7 +101,7 @@ def test_what_a_stopped_run_left_is_not_taken_back_unseen(
     assert who.unfinished is not None
     cpconf.must("agree", "A-1", "mother", "--way", "telephone")
     with pytest.raises(StoreBusy):
-        copies.take_back(app.writing_copies, who.filed, who.unfinished, [file])
+        copies.take_back(app.writing_undated, who.filed, who.unfinished, [file])
     assert file.exists()
     assert states(app) == [ShareState.PREPARING]
 
@@ -111,7 +111,7 @@ def test_what_a_stopped_run_left_is_taken_back_with_its_files(app: App, tmp_path
     with app.reading_existing() as reader:
         who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
     assert who.unfinished is not None
-    copies.take_back(app.writing_copies, who.filed, who.unfinished, [file])
+    copies.take_back(app.writing_undated, who.filed, who.unfinished, [file])
     assert not file.exists()
     assert states(app) == []
 
@@ -123,7 +123,7 @@ def test_a_copy_that_was_replaced_while_it_was_made_takes_its_files_back(
     known = ("--how", "visit", "--confirmed-by", "Kim Example")
 
     def make() -> None:
-        with copies.making(app.writing_copies, attempt(app, tmp_path)) as published:
+        with copies.making(app.writing_undated, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             cpconf.must("shared", "A-1", "--to", "mother", *known)
@@ -140,7 +140,7 @@ def test_nothing_is_begun_for_a_conference_that_changed_meanwhile(
 ) -> None:
     begun = attempt(app, tmp_path)
     cpconf.must("agree", "A-1", "mother", "--way", "telephone")
-    with pytest.raises(StoreBusy), copies.making(app.writing_copies, begun):
+    with pytest.raises(StoreBusy), copies.making(app.writing_undated, begun):
         raise AssertionError
     assert states(app) == []
 
@@ -152,7 +152,7 @@ def test_a_copy_that_fails_half_way_is_neither_on_record_nor_on_the_disk(
     file = tmp_path / "copy.pdf"
 
     def make() -> None:
-        with copies.making(app.writing_copies, attempt(app, tmp_path)) as published:
+        with copies.making(app.writing_undated, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             assert states(app) == [ShareState.PREPARING]
@@ -171,7 +171,7 @@ def test_only_its_own_files_are_taken_back_and_not_those_of_another_run(
     file, theirs = tmp_path / "copy.pdf", tmp_path / "theirs.pdf"
 
     def make() -> None:
-        with copies.making(app.writing_copies, attempt(app, tmp_path)) as published:
+        with copies.making(app.writing_undated, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             theirs.write_bytes(b"theirs")
@@ -192,7 +192,7 @@ def test_the_files_of_a_copy_that_is_on_record_as_made_stay(app: App, tmp_path: 
     def failing_late() -> Iterator[Any]:
         nonlocal begun
         begun += 1
-        with app.writing_copies() as store:
+        with app.writing_undated() as store:
             yield store
         if begun == 2:
             raise OSError(5, "the disk went away")
@@ -214,13 +214,13 @@ def test_a_copy_that_another_run_took_back_meanwhile_leaves_no_file(
     file = tmp_path / "copy.pdf"
 
     def make() -> None:
-        with copies.making(app.writing_copies, attempt(app, tmp_path)) as published:
+        with copies.making(app.writing_undated, attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             with app.reading_existing() as reader:
                 who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
             assert who.unfinished is not None
-            copies.take_back(app.writing_copies, who.filed, who.unfinished, [])
+            copies.take_back(app.writing_undated, who.filed, who.unfinished, [])
 
     with pytest.raises(StoreBusy, match="another command worked on the same report"):
         make()
@@ -236,7 +236,7 @@ def test_what_was_taken_back_is_told_and_the_conference_is_as_it_now_stands(
         who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
     assert who.unfinished is not None
 
-    filed = copies.take_back(app.writing_copies, who.filed, who.unfinished, [])
+    filed = copies.take_back(app.writing_undated, who.filed, who.unfinished, [])
 
     assert told(app, "taken back") == [({"person": "p1", "kind": "report"}, None)]
     with app.reading_existing() as reader:
@@ -258,7 +258,7 @@ def test_what_was_said_of_a_copy_is_on_record_with_it(
         said={"reports": [1, 2]},
     )
 
-    with copies.making(app.writing_copies, order) as published:
+    with copies.making(app.writing_undated, order) as published:
         (begun,) = sharings(app)
         assert begun.state is ShareState.PREPARING
         assert begun.id == published.sharing
@@ -294,7 +294,7 @@ def breaking(app: App, at: int) -> Begin:
     def begin() -> Iterator[Any]:
         nonlocal begun
         begun += 1
-        with app.writing_copies() as store:
+        with app.writing_undated() as store:
             yield store
             if begun == at:
                 raise OSError(28, "No space left on device")
@@ -329,7 +329,7 @@ def test_a_copy_whose_result_cannot_be_kept_leaves_none_of_its_files(
     assert left_in(out) == []
     assert states(app) == []
     who, order = order_for(app, order.source, out)
-    protection.make(app.writing_copies, who, order, STRONG, now=0.0)
+    protection.make(app.writing_undated, who, order, STRONG, now=0.0)
     assert len(left_in(out)) == 3
 
 
@@ -405,7 +405,7 @@ def test_a_copy_of_which_one_file_cannot_get_its_name_leaves_none_of_them(
         (out / "A-1-p1-report-1-report.eml").write_bytes(b"somebody's own")
 
     with pytest.raises(Refused, match="exists already"):
-        protection.make(app.writing_copies, who, order, STRONG, now=0.0, progress=meanwhile)
+        protection.make(app.writing_undated, who, order, STRONG, now=0.0, progress=meanwhile)
 
     assert left_in(out) == ["A-1-p1-report-1-report.eml"]
     assert (out / "A-1-p1-report-1-report.eml").read_bytes() == b"somebody's own"
@@ -440,7 +440,7 @@ def test_a_set_whose_result_cannot_be_kept_leaves_none_of_its_files(
     stale.write_bytes(b"left by a run that was stopped")
     os.utime(stale, (0, 0))
     sets.make(
-        app.writing_copies,
+        app.writing_undated,
         gathered,
         STRONG,
         order,
@@ -463,7 +463,7 @@ def test_a_report_that_changes_while_the_set_is_made_is_in_none(
 
     with pytest.raises(DocumentFault, match=r"report 1 \(p2 school\) has changed"):
         sets.make(
-            app.writing_copies,
+            app.writing_undated,
             gathered,
             STRONG,
             sets.SetOrder(folder=tmp_path / "out", decision=Decision()),
@@ -506,7 +506,7 @@ def test_an_abridged_report_that_cannot_get_its_name_is_not_on_record(
     @contextmanager
     def meanwhile() -> Iterator[Any]:
         path.write_bytes(b"somebody's own")
-        with app.writing_copies() as store:
+        with app.writing_undated() as store:
             yield store
 
     with pytest.raises(Refused, match="exists already"):

@@ -32,8 +32,8 @@ def spoil(store: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
-@pytest.mark.parametrize("what", ["reading", "outbox.writes", "copy_writing"])
-def test_what_runs_often_and_writes_little_needs_no_more_than_the_driver(what: str) -> None:
+@pytest.mark.parametrize("what", ["reading", "writing", "outbox.writes"])
+def test_what_asks_and_what_writes_needs_no_more_than_the_driver(what: str) -> None:
     code = (
         f"import sys, cpconf.store.{what}; "
         "print(sorted({m.split('.')[0] for m in sys.modules} "

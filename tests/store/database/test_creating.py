@@ -14,7 +14,7 @@ import pytest
 
 from cpconf.errors import CpconfError, ExitCode, Refused
 from cpconf.store.database import opening
-from cpconf.store.database.connection import engine_for_any
+from cpconf.store.database.connection import engine_for
 from cpconf.store.database.creating import create, file_system, refuse_share
 from cpconf.store.reading import reading
 from tests.store.examples import schedule, written
@@ -143,7 +143,7 @@ def test_the_names_of_a_new_store_and_its_folders_are_flushed_and_nothing_stays_
 def test_a_new_store_is_written_as_settings_that_outlive_a_power_cut_say(new_store: Path) -> None:
     """SQLite's pragma synchronous: 2 is FULL; journal_mode DELETE."""
     create(new_store)
-    with engine_for_any(new_store).connect() as connection:
+    with engine_for(new_store).connect() as connection:
         found = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("synchronous", "journal_mode")

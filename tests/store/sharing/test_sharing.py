@@ -21,9 +21,8 @@ from cpconf.core.sharing.sharing import (
 from cpconf.core.words import DocumentKind
 from cpconf.errors import NotFound, Refused, StoreBusy
 from cpconf.store.reading import Reader, reading
-from cpconf.store.sharing.writes import SharingWrites
 from cpconf.store.writing import Writer
-from tests.store.examples import EVIDENCE, NOW, begin, copied, schedule, written
+from tests.store.examples import EVIDENCE, NOW, begin, schedule, written
 
 SENT = dt.datetime(2026, 1, 30, 10)
 RECEIVED = dt.datetime(2026, 1, 30, 14)
@@ -293,41 +292,6 @@ def test_a_conference_changed_after_reading_is_not_written_to(family: Path) -> N
     assert states(family) == [("p1", PREPARING), ("p2", PREPARING)]
 
 
-def _make_and_finish(writer: SharingWrites) -> None:
-    """Everything that is written of one copy from first to last, and of another that is dropped."""
-    filed = writer.filed("C-1")
-    begin(writer, "p1", PREPARED)
-    number = begin(writer, "p1", address="m@example.org", folder="/out")
-    writer.change_sharing(filed, number, state=PREPARED)
-    writer.change_sharing(
-        filed,
-        number,
-        state=ShareState.RECEIVED,
-        sent_at=SENT,
-        received_at=RECEIVED,
-        received_how=Confirmed.PHONE,
-        confirmed_by="Alex",
-        evidence=replace(EVIDENCE, sha256="b" * 64),
-    )
-    writer.change_sharing(filed, number, forget={"sent_at", "received_how"})
-    writer.drop_sharing(filed, begin(writer, "p2"))
-    writer.note(filed, "protected", {"at": NOW, "on": NOW.date(), "kind": "report"}, "a note")
-
-
-def test_what_writes_of_copies_alone_leaves_the_very_rows_that_the_other_does(
-    family: Path, tmp_path: Path
-) -> None:
-    other = tmp_path / "other.sqlite"
-    other.write_bytes(family.read_bytes())
-    other.chmod(0o600)
-    with copied(family) as writer:
-        _make_and_finish(writer)
-    with written(other) as full:
-        _make_and_finish(full)
-    assert dumped(family) == dumped(other)
-    assert any("'received'" in row and "a note" not in row for row in dumped(family))
-
-
 def dumped(store: Path) -> list[str]:
     with closing(sqlite3.connect(store)) as connection:
         return list(connection.iterdump())
@@ -335,14 +299,14 @@ def dumped(store: Path) -> list[str]:
 
 def test_an_exception_undoes_what_was_written_of_a_copy(family: Path) -> None:
     before = dumped(family)
-    with pytest.raises(ZeroDivisionError), copied(family) as writer:  # noqa: PT012 - one command
+    with pytest.raises(ZeroDivisionError), written(family) as writer:  # noqa: PT012 - one command
         begin(writer)
         raise ZeroDivisionError
     assert dumped(family) == before
 
 
 def test_a_fault_of_the_disk_outside_the_store_is_not_called_one_of_the_store(family: Path) -> None:
-    with pytest.raises(PermissionError), copied(family):
+    with pytest.raises(PermissionError), written(family):
         raise PermissionError
 
 
@@ -350,10 +314,10 @@ def test_nobody_else_writes_while_a_copy_is_written_down(
     family: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CPCONF_BUSY_TIMEOUT", "0")
-    with copied(family), pytest.raises(StoreBusy), written(family):
+    with written(family), pytest.raises(StoreBusy), written(family):
         pass
 
 
 def test_a_copy_is_written_down_only_where_there_is_a_store(tmp_path: Path) -> None:
-    with pytest.raises(NotFound), copied(tmp_path / "none.sqlite"):
+    with pytest.raises(NotFound), written(tmp_path / "none.sqlite"):
         pass

@@ -152,7 +152,6 @@ def invite(
         if not confirm(f"Send {say_count(len(due), 'invitation')} for {ref}?"):
             app.screen.tell(f"{ref}: nothing was sent, and nothing kept")
             return
-    app.get_ready_to_write()
     if letters:
         try_letters(seen, planned.folder, app.config, host)
     with saying(app, ref):

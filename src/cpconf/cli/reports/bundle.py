@@ -71,10 +71,10 @@ def bundle(
     decision = overrides.decide(gathered.halts, "the set cannot go to the professionals")
     tell_overridden(app, decision.halts, overrides.reasons)
     taken = take_for(app, source, private_words(gathered.filed))
-    gathered = sets.take_back(app.writing_copies, gathered)
+    gathered = sets.take_back(app.writing_undated, gathered)
     with app.screen.meter() as progress:
         made = sets.make(
-            app.writing_copies,
+            app.writing_undated,
             gathered,
             taken.password,
             sets.SetOrder(

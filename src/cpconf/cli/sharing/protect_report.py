@@ -117,7 +117,7 @@ def protect_report(
         folder = output_folder(ref, out)
         protection.refuse_taken_early(who, file, folder)
         taken = take(app, source, who)
-        app.get_ready_to_write_copies()
+        app.get_ready_to_write()
         waited = 0.0 if source.ask else inspection.waited
         with app.screen.meter("checking the document", waited=waited) as progress:
             findings = inspection.result(progress)
@@ -132,10 +132,10 @@ def protect_report(
             app.screen.warn(remark)
         if confirmed_by is None and app.may_ask:
             confirmed_by = _confirm_address(app, who, address)
-        who = protection.take_back(app.writing_copies, who)
+        who = protection.take_back(app.writing_undated, who)
         with app.screen.meter("encrypting") as progress:
             made = protection.make(
-                app.writing_copies,
+                app.writing_undated,
                 who,
                 protection.CopyOrder(
                     source=file,
@@ -198,7 +198,7 @@ def _send_and_report(
                 found = recipients.the_sharing(sharings, made.ref, made.person, made.kind)
             state = ShareState.SENDING
             two_messages.send_report(
-                app.writing_copies,
+                app.writing_undated,
                 filed,
                 found,
                 made.address,

@@ -39,7 +39,7 @@ def send(
     if found.address is None:
         raise Refused("the set goes to the professionals by secure email, and not from here")
     decision = two_messages.send_report(
-        app.writing_copies,
+        app.writing_undated,
         filed,
         found,
         found.address,

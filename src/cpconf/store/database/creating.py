@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from cpconf.errors import Refused
-from cpconf.store.database.connection import engine_for_any, said_plainly
+from cpconf.store.database.connection import engine_for, said_plainly
 from cpconf.store.database.faults import explained
 from cpconf.store.database.opening import check_library
 from cpconf.store.database.schema import make
@@ -32,7 +32,7 @@ def create(path: Path) -> None:
         draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
-            engine = engine_for_any(draft)
+            engine = engine_for(draft)
             with engine.begin() as connection:
                 make(connection)
             _publish(draft, target)

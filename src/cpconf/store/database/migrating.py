@@ -11,7 +11,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, event
 
 from cpconf.errors import StoreFault
-from cpconf.store.database.connection import engine_for_any, said_plainly
+from cpconf.store.database.connection import engine_for, said_plainly
 from cpconf.store.database.creating import flush_folder
 from cpconf.store.database.faults import damaged, explained
 from cpconf.store.database.opening import FORM, look
@@ -41,7 +41,7 @@ def migrate(path: Path) -> None:
 
 def rebuilding(path: Path) -> Engine:
     """An engine for a store whose tables are made again."""
-    engine = engine_for_any(path)
+    engine = engine_for(path)
     event.listen(engine, "connect", _let_tables_be_rebuilt)
     return engine
 

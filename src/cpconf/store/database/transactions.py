@@ -1,4 +1,4 @@
-"""A store opened to write, by the driver alone, in one transaction."""
+"""A store that is there and of this form; and one transaction in it, to write."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -6,31 +6,52 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cpconf.store.database.faults import explained
-from cpconf.store.database.opening import SETTINGS, OlderForm, opened
+from cpconf.store.database.opening import SETTINGS, NoStore, OlderForm, opened
 
 
-@contextmanager
-def transaction(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection in a transaction in which nobody else can write: kept when the block ends.
+def ready(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """A connection that cannot write yet, to a store that is brought up to date where need be.
 
-    It is undone by any exception. A store of an older form is brought up to date first. Raises as
-    `opened` does.
+    One that is missing is made where `create`. Raises as `opened` does.
     """
     try:
-        connection = opened(path)
+        return opened(path)
+    except NoStore:
+        if not create:
+            raise
+        # Late, because it brings SQLAlchemy, and is needed once.
+        from cpconf.store.database.creating import create as make  # noqa: PLC0415
+
+        make(path)
     except OlderForm:
-        # Late, because Alembic is slow to load and needed once in years.
+        # Late, because it brings SQLAlchemy and Alembic, and is needed once in years.
         from cpconf.store.database.migrating import migrate  # noqa: PLC0415
 
         migrate(path)
-        connection = opened(path)
+    return opened(path)
+
+
+@contextmanager
+def transaction(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+    """A connection in a transaction in which nobody else can write: kept when the block ends.
+
+    It is undone by any exception. Raises as `ready` does.
+    """
+    connection = ready(path, create=create)
     try:
         with explained(path):
-            for setting in ("query_only=OFF", *SETTINGS):
-                connection.execute(f"PRAGMA {setting}")
+            settle_in(connection)
+            # Left to itself, the driver would begin at the first INSERT, and what was read before
+            # would be outside: two commands could then overwrite each other's changes unseen.
             connection.execute("BEGIN IMMEDIATE")
         yield connection
         with explained(path):
             connection.execute("COMMIT")
     finally:
         connection.close()
+
+
+def settle_in(connection: sqlite3.Connection) -> None:
+    """Set a connection as everything that writes has it. Raises sqlite3.Error."""
+    for setting in ("query_only=OFF", *SETTINGS):
+        connection.execute(f"PRAGMA {setting}")

@@ -5,44 +5,16 @@ changed after `filed` was read.
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
-
-from sqlmodel import Session
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted, Way
 from cpconf.errors import NotFound
-from cpconf.store.conferences.holding import Holding
-from cpconf.store.database.columns import Given
-from cpconf.store.database.signing import Signature
 from cpconf.store.sharing.writes import SharingWrites
 
-if TYPE_CHECKING:
-    import sqlite3
 
-
-class InSession(Holding):
-    """The same transaction, of which a session keeps rows that are still to be written."""
-
-    def __init__(
-        self, session: Session, path: Path, now: dt.datetime, signature: Signature
-    ) -> None:
-        self._session = session
-        self._session_connection = session.connection()
-        driver = self._session_connection.connection.driver_connection
-        super().__init__(cast("sqlite3.Connection", driver), path, now, signature)
-
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
-        """All rows that a statement gives, the changes of this transaction included."""
-        self._session.flush()
-        return super().ask(statement, values)
-
-
-class FamilyWrites(SharingWrites, InSession):
+class FamilyWrites(SharingWrites):
     """What can be written of documents and of all that goes with them."""
 
     def agree_way(
