@@ -21,7 +21,6 @@ from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Transport, Way
 from cpconf.core.words import ConferenceType, DocumentKind, Each, Fact, Format, Phase, Role
 from cpconf.procedures.loader import Edition
-from cpconf.store.sharing.writes import SharingWrites
 from cpconf.store.writing import Booking, Writer, writing
 
 NOW = dt.datetime(2026, 1, 30, 9, 30)
@@ -189,7 +188,7 @@ def schedule(
 
 
 def begin(
-    writer: SharingWrites,
+    writer: Writer,
     person: str | None = "p1",
     state: ShareState = ShareState.PREPARING,
     *,

@@ -8,8 +8,7 @@ from typing import Self
 from cpconf.store.database.faults import explained
 from cpconf.store.database.opening import NoStore, exposure, locate
 from cpconf.store.database.transactions import ready
-from cpconf.store.diaries.questions import DiaryQuestions
-from cpconf.store.outbox.questions import OutboxQuestions
+from cpconf.store.questions import Questions
 
 __all__ = ["Reader", "reading"]
 
@@ -27,7 +26,7 @@ def reading(path_or_url: str | Path) -> "Reader | None":
         return None
 
 
-class Reader(DiaryQuestions, OutboxQuestions):
+class Reader(Questions):
     """One look at the store: a single read transaction, ended by `close` or a `with` block."""
 
     lenient = True

@@ -13,8 +13,10 @@ from cpconf.store.database.opening import exposure, locate
 from cpconf.store.database.signing import Signature
 from cpconf.store.database.transactions import transaction
 from cpconf.store.diaries.writes import DiaryWrites
-from cpconf.store.invitations.owed_writes import OwedInvitationWrites
-from cpconf.store.outbox.questions import OutboxQuestions
+from cpconf.store.invitations.writes import InvitationWrites
+from cpconf.store.mailbox.writes import MailboxWrites
+from cpconf.store.questions import Questions
+from cpconf.store.sharing.writes import SharingWrites
 
 __all__ = ["Booking", "Writer", "writing"]
 
@@ -43,5 +45,13 @@ def writing(
         yield writer
 
 
-class Writer(DiaryWrites, OwedInvitationWrites, ConferenceWrites, Pinning, OutboxQuestions):
+class Writer(
+    ConferenceWrites,
+    Pinning,
+    SharingWrites,
+    InvitationWrites,
+    MailboxWrites,
+    DiaryWrites,
+    Questions,
+):
     """All that can be written, inside one transaction in which nobody else can write."""

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
-from cpconf.store.conferences.questions import ConferenceQuestions
+from cpconf.store.conferences.asking import Asking
 from cpconf.store.database.faults import changed_meanwhile
 from cpconf.store.database.signing import Signature
 
 
-class Holding(ConferenceQuestions):
+class Holding(Asking):
     """The store inside one transaction in which nobody else can write."""
 
     def __init__(

@@ -121,6 +121,21 @@ class ConferenceQuestions(Asking):
         )
         return self._each_filed(found)
 
+    def conferences_between(
+        self, first: dt.date, last: dt.date | None, *, cancelled: bool = False
+    ) -> list[Filed]:
+        """The conferences that start from `first` to `last`, or after it too, by start and ref.
+
+        The cancelled ones are left out, unless asked for.
+        """
+        before = last + dt.timedelta(days=1) if last and last < dt.date.max else dt.date.max
+        found = self.ask(
+            "SELECT ref FROM conference WHERE at >= ? AND at < ? "
+            "AND (state <> 'cancelled' OR ? = 1) ORDER BY at, ref",
+            [first.isoformat(), before.isoformat(), int(cancelled)],
+        )
+        return list(self._each_filed(found))
+
     def _each_filed(self, refs: Iterable[Given]) -> Iterator[Filed]:
         for (ref,) in refs:
             try:

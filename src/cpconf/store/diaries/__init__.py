@@ -1,1 +1,1 @@
-"""What is kept of diaries, of the mailbox and of the way of reports: asked for and written."""
+"""What is kept of diaries that were read in: asked for and written."""

@@ -1,4 +1,4 @@
-"""The questions about diaries: who is busy when, and which conferences there are in a time.
+"""The questions about diaries: who is busy when, and which diaries were read in.
 
 As with documents, the commands that list tasks load nothing of what these give back.
 """
@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.dates.london import stamp
 from cpconf.core.words import FAMILY
-from cpconf.store.invitations.questions import InvitationQuestions
+from cpconf.store.conferences.asking import Asking
+from cpconf.store.database.columns import made
 
 if TYPE_CHECKING:
-    from cpconf.core.conferences.filed import Filed
     from cpconf.core.diaries import Busy, Diary
 
 _FAMILY = frozenset(role.value for role in FAMILY)
 
 
-class DiaryQuestions(InvitationQuestions):
-    """What is on record, of diaries too."""
+class DiaryQuestions(Asking):
+    """What is on record of diaries."""
 
     def busy(self, whose: str, first: dt.datetime, last: dt.datetime) -> "list[Busy]":
         """The times from `first` up to `last` in which an address is busy, or the whole team.
@@ -28,7 +28,7 @@ class DiaryQuestions(InvitationQuestions):
         wall-clock Europe/London. Raises StoreFault for a time that cannot be read, as leaving it
         out would show it as free.
         """
-        from cpconf.store.invitations import rows as invitation_rows
+        from cpconf.core.diaries import Busy
 
         found = self.ask(
             "SELECT b.starts, b.ends, d.name FROM busy b JOIN diary d ON d.id = b.diary_id "
@@ -38,7 +38,10 @@ class DiaryQuestions(InvitationQuestions):
         )
         return list(
             self._made(
-                invitation_rows.busy, found, lambda _: "a time in an imported diary", needed=True
+                lambda row: made(Busy, row),
+                found,
+                lambda _: "a time in an imported diary",
+                needed=True,
             )
         )
 
@@ -50,25 +53,10 @@ class DiaryQuestions(InvitationQuestions):
 
     def diaries(self) -> "list[Diary]":
         """The diaries that were read in, by name."""
-        from cpconf.store.invitations import rows as invitation_rows
+        from cpconf.core.diaries import Diary
 
         found = self.ask(
             "SELECT d.name, d.read_at, (SELECT COUNT(*) FROM busy b WHERE b.diary_id = d.id), "
             "d.covers_until FROM diary d ORDER BY d.name"
         )
-        return list(self._made(invitation_rows.diary, found, lambda _: "an imported diary"))
-
-    def conferences_between(
-        self, first: dt.date, last: dt.date | None, *, cancelled: bool = False
-    ) -> "list[Filed]":
-        """The conferences that start from `first` to `last`, or after it too, by start and ref.
-
-        The cancelled ones are left out, unless asked for.
-        """
-        before = last + dt.timedelta(days=1) if last and last < dt.date.max else dt.date.max
-        found = self.ask(
-            "SELECT ref FROM conference WHERE at >= ? AND at < ? "
-            "AND (state <> 'cancelled' OR ? = 1) ORDER BY at, ref",
-            [first.isoformat(), before.isoformat(), int(cancelled)],
-        )
-        return list(self._each_filed(found))
+        return list(self._made(lambda row: made(Diary, row), found, lambda _: "an imported diary"))

@@ -1,24 +1,21 @@
-"""The questions about invitations and reports: who is invited, how they join, who was asked.
+"""The questions about invitations: who is invited, how they join, what they were sent.
 
 As with documents, the commands that list tasks load nothing of what these give back.
 """
 # ruff: noqa: PLC0415, S608 - late, as said above; only names of columns are put into statements
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from cpconf.store.conferences.asking import Asking
 from cpconf.store.outbox.questions import FROM_OUTBOX, MESSAGE, message
-from cpconf.store.sharing.questions import SharingQuestions
 
 if TYPE_CHECKING:
     from cpconf.core.invitations.invitation import Invited, Joining, Series
-    from cpconf.core.mailbox import FileHolder
     from cpconf.core.outbox import OutboxMessage
-    from cpconf.core.reports.steps import ReportStep
 
 
-class InvitationQuestions(SharingQuestions):
-    """What is on record, of invitations too."""
+class InvitationQuestions(Asking):
+    """What is on record of invitations."""
 
     def series(self, ref: str) -> "Series | None":
         """The calendar entry of a conference, or None before the first invitation.
@@ -95,43 +92,3 @@ class InvitationQuestions(SharingQuestions):
             [self._number(ref)],
         )
         return list(self._made(message, found, lambda row: f"message {row[0]}", needed=True))
-
-    def report_steps(self, ref: str) -> "list[ReportStep]":
-        """Who was asked for a report, and whose was passed on, oldest first. Raises NotFound."""
-        from cpconf.store.invitations import rows as invitation_rows
-
-        found = self.ask(
-            "SELECT p.short_id, s.step, s.at FROM report_step s "
-            "JOIN person p ON p.id = s.person_id WHERE s.conference_id = ? ORDER BY s.id",
-            [self._number(ref)],
-        )
-        return list(
-            self._made(
-                invitation_rows.report_step,
-                found,
-                lambda row: f"a step of the report of {row[0]} of {ref}",
-            )
-        )
-
-    def mail_seen(self, fingerprints: Collection[str]) -> set[str]:
-        """Those of the fingerprints whose messages were dealt with."""
-        found = self._ask_of(
-            fingerprints, "SELECT fingerprint FROM mail_seen WHERE fingerprint IN (?, …)"
-        )
-        return {fingerprint for (fingerprint,) in found}
-
-    def report_holders(self, files: Collection[str]) -> "dict[str, list[FileHolder]]":
-        """Whose reports files are, at any conference, by SHA-256; those taken back too."""
-        from cpconf.core.mailbox import FileHolder
-
-        found: dict[str, list[FileHolder]] = {}
-        for sha256, ref, person, number, removed in self._ask_of(
-            files,
-            "SELECT d.sha256, c.ref, p.short_id, u.number, u.removed_at FROM submitted u "
-            "JOIN document d ON d.id = u.document_id JOIN person p ON p.id = u.person_id "
-            "JOIN conference c ON c.id = u.conference_id WHERE d.sha256 IN (?, …) "
-            "ORDER BY u.id DESC",
-        ):
-            holder = FileHolder(ref, person, number, standing=removed is None)
-            found.setdefault(sha256, []).append(holder)
-        return found

@@ -7,10 +7,8 @@ import datetime as dt
 from typing import Final
 
 from cpconf.core.dates.london import unstamp
-from cpconf.core.diaries import Busy, Diary
 from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining, Series
 from cpconf.core.outbox import Outlet
-from cpconf.core.reports.steps import ReportStep, Step
 from cpconf.core.words import Method
 from cpconf.store.conferences.rows import moment
 from cpconf.store.database.columns import Given
@@ -62,21 +60,3 @@ def invited(row: Given) -> Invited:
         answer=Answer(answer) if answer else None,
         answered_at=moment(answered_at),
     )
-
-
-def report_step(row: Given) -> ReportStep:
-    """A step of a report, from short id, step and at."""
-    person, step, at = row
-    return ReportStep(person, Step(step), unstamp(at))
-
-
-def busy(row: Given) -> Busy:
-    """A busy time, from start, end and name of the diary."""
-    starts, ends, diary_ = row
-    return Busy(unstamp(starts), unstamp(ends), diary_)
-
-
-def diary(row: Given) -> Diary:
-    """A diary, from name, read at, number of entries and covers until."""
-    name, read_at, entries, covers_until = row
-    return Diary(name, unstamp(read_at), entries, dt.date.fromisoformat(covers_until))

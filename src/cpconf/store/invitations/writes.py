@@ -1,8 +1,11 @@
-"""Writing down invitations: the calendar entry, how people join, and how far each one has come.
+"""Writing down invitations: the calendar entry, how people join, how far each one has come.
+
+What makes a message necessary and the message itself are written together.
 
 Every change here raises the version of its conference, and raises StoreBusy when the conference
 changed after `filed` was read.
 """
+# ruff: noqa: S608 - every value is bound; only our own words are put into statements
 
 import datetime as dt
 from collections.abc import Collection
@@ -10,18 +13,20 @@ from dataclasses import replace
 from typing import Literal
 
 from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.london import stamp
 from cpconf.core.invitations.invitation import Answer, InviteState, Joining, Series
-from cpconf.core.outbox import Outlet
+from cpconf.core.outbox import INVITING, Care, OutboxKind, OutboxState, Outlet
 from cpconf.errors import NotFound
+from cpconf.store.conferences.holding import Holding
 from cpconf.store.database.columns import fields_of
 from cpconf.store.invitations.questions import InvitationQuestions
-from cpconf.store.sharing.family_writes import FamilyWrites
+from cpconf.store.outbox.questions import of_kind
 
 Retractable = Literal["sent_at", "answer", "answered_at"]
 """What of an invitation can turn out not to be so."""
 
 
-class InvitationWrites(FamilyWrites, InvitationQuestions):
+class InvitationWrites(Holding, InvitationQuestions):
     """What can be written of invitations."""
 
     def start_series(self, filed: Filed, uid: str) -> Series:
@@ -123,3 +128,60 @@ class InvitationWrites(FamilyWrites, InvitationQuestions):
         if not self._update("invited", values, {"person_id": number}):
             msg = f"{person} was not invited to {filed.conference.ref}"
             raise NotFound(msg)
+
+    def owe(
+        self,
+        filed: Filed,
+        person: str,
+        kind: OutboxKind,
+        *,
+        address: str,
+        care: Care,
+        outlet: Outlet,
+        sequence: int,
+        message_id: str,
+        folder: str | None = None,
+        beside: bool = False,
+    ) -> int:
+        """Put an invitation, update or cancellation for somebody in the outbox; its number.
+
+        Earlier ones to them that were certainly not sent are withdrawn: this one says it all,
+        unless it stands `beside` them. Its Date is the command's clock. Raises NotFound, StoreBusy.
+        """
+        self._hold(filed)
+        person_id = self._person(filed, person)
+        if not beside:
+            self._withdraw(person_id)
+        return self._insert(
+            "outbox",
+            {
+                "kind": kind,
+                "conference_id": filed.id,
+                "person_id": person_id,
+                "recipient": address.casefold(),
+                "address": address,
+                "care": care,
+                "outlet": outlet,
+                "folder": folder,
+                "state": OutboxState.PENDING,
+                "sequence": sequence,
+                "message_id": message_id,
+                "dated_at": self._now,
+                "made_at": self._now,
+                "tries": 0,
+                "machine_at": self._signature.machine_at,
+            },
+        )
+
+    def withdraw(self, filed: Filed, person: str) -> None:
+        """Withdraw what is owed to somebody and was certainly not sent. Raises as `owe`."""
+        self._hold(filed)
+        self._withdraw(self._person(filed, person))
+
+    def _withdraw(self, person_id: int) -> None:
+        """Withdraw the invitations to a person that were certainly not sent: newer ones follow."""
+        self.ask(
+            "UPDATE outbox SET state = 'withdrawn', finished_at = ? WHERE person_id = ? "
+            f"AND {of_kind(INVITING)} AND state IN ('waiting', 'pending', 'failed')",
+            [stamp(self._now), person_id],
+        )

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.dates.london import stamp
 from cpconf.core.outbox import (
     DIGESTS,
     LONGEST_BACK_OFF,
@@ -147,10 +146,9 @@ class Sending(OutboxQuestions):
             if not self.ask("SELECT 1 FROM reminder WHERE outbox_id = ? LIMIT 1", [number]):
                 self.finish(number, OutboxState.WITHDRAWN, None)
                 return None
-        until = utc(self._machine_now + LEASE)
         self.ask(
             "UPDATE outbox SET state = 'sending', tries = tries + 1, lease_until = ? WHERE id = ?",
-            [until, number],
+            [utc(self._machine_now + LEASE), number],
         )
         return self.message(number)
 
@@ -181,7 +179,7 @@ class Sending(OutboxQuestions):
             claimed_by=None,
             lease_until=None,
             not_before=None,
-            finished_at=stamp(self._now),
+            finished_at=self._now,
         )
 
     def put_off(self, number: int, reason: str, *, back_off: bool, in_doubt: bool) -> None:
@@ -197,7 +195,7 @@ class Sending(OutboxQuestions):
             reason=reason,
             claimed_by=None,
             lease_until=None,
-            not_before=stamp(self._now + pause) if back_off else None,
+            not_before=self._now + pause if back_off else None,
         )
 
     def _claim(self, number: int, token: str) -> None:
@@ -207,9 +205,8 @@ class Sending(OutboxQuestions):
             [token, utc(self._machine_now + LEASE), number],
         )
 
-    def _set(self, number: int, **values: str | None) -> None:
-        names = ", ".join(f"{name} = ?" for name in values)
-        self.ask(f"UPDATE outbox SET {names} WHERE id = ?", [*values.values(), number])
+    def _set(self, number: int, **values: object) -> None:
+        self._update("outbox", values, {"id": number})
 
 
 def utc(moment: dt.datetime) -> str:

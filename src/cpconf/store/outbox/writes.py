@@ -6,7 +6,7 @@ rest of what writes would take longer than all of its work.
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,6 @@ from typing import Final
 from cpconf.core.dates.london import stamp
 from cpconf.core.outbox import (
     DIGESTS,
-    INVITING,
     Care,
     OutboxKind,
     OutboxMessage,
@@ -23,7 +22,6 @@ from cpconf.core.outbox import (
 )
 from cpconf.core.reminders.reminders import Told
 from cpconf.errors import Refused
-from cpconf.store.database.columns import Given
 from cpconf.store.database.opening import locate
 from cpconf.store.database.transactions import transaction
 from cpconf.store.outbox.leases import Sending, utc
@@ -63,20 +61,22 @@ class Outbox(Sending):
         state: OutboxState = OutboxState.PENDING,
     ) -> int:
         """Put a message in the outbox; its number."""
-        values = {
-            "kind": kind.value,
-            "recipient": recipient,
-            "address": address,
-            "care": care.value,
-            "outlet": outlet.value,
-            "state": state.value,
-            "message_id": message_id,
-            "dated_at": stamp(self._now),
-            "made_at": stamp(self._now),
-            "tries": 0,
-            "machine_at": utc(self._machine_now),
-        }
-        return insert(self.ask, values)
+        return self._insert(
+            "outbox",
+            {
+                "kind": kind,
+                "recipient": recipient,
+                "address": address,
+                "care": care,
+                "outlet": outlet,
+                "state": state,
+                "message_id": message_id,
+                "dated_at": self._now,
+                "made_at": self._now,
+                "tries": 0,
+                "machine_at": utc(self._machine_now),
+            },
+        )
 
     def unsent_digests(self) -> dict[str, OutboxMessage]:
         """The digests that were certainly not sent, by recipient; idle ones are left out."""
@@ -192,25 +192,3 @@ class Outbox(Sending):
                 [number],
             )
         )
-
-
-def insert(
-    ask: Callable[[str, Sequence[object]], list[Given]], values: Mapping[str, object]
-) -> int:
-    """Put a row into the outbox; its number."""
-    names, marks = ", ".join(values), ", ".join("?" * len(values))
-    found = ask(
-        f"INSERT INTO outbox ({names}) VALUES ({marks}) RETURNING id", list(values.values())
-    )
-    return int(found[0][0])
-
-
-def withdraw_unsent(
-    ask: Callable[[str, Sequence[object]], list[Given]], person_id: int, now: dt.datetime
-) -> None:
-    """Withdraw the invitations to a person that were certainly not sent: newer ones follow."""
-    ask(
-        f"UPDATE outbox SET state = 'withdrawn', finished_at = ? WHERE person_id = ? "
-        f"AND {of_kind(INVITING)} AND state IN ('waiting', 'pending', 'failed')",
-        [stamp(now), person_id],
-    )

@@ -7,15 +7,15 @@ The commands that list tasks ask none of them and do not load what they give bac
 from typing import TYPE_CHECKING
 
 from cpconf.core.words import FAMILY
-from cpconf.store.conferences.questions import ConferenceQuestions
+from cpconf.store.conferences.asking import Asking
 
 if TYPE_CHECKING:
     from cpconf.core.disclosure.terms import Term
     from cpconf.core.sharing.sharing import DocumentOnRecord, Sharing, Submitted, Way
 
 
-class SharingQuestions(ConferenceQuestions):
-    """What is on record, of documents too."""
+class SharingQuestions(Asking):
+    """What is on record of documents."""
 
     def sharings(self, ref: str) -> "list[Sharing]":
         """All sharings at a conference, oldest first, the replaced ones too. Raises NotFound."""

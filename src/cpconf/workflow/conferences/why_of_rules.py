@@ -12,12 +12,12 @@ from cpconf.errors import NotFound
 from cpconf.workflow.conferences.pinned import procedure_of
 
 if TYPE_CHECKING:
-    from cpconf.store.diaries.questions import DiaryQuestions
+    from cpconf.store.questions import Questions
 
 _CLAUSE: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
 
 
-def explain(store: "DiaryQuestions", filed: Filed, text: str) -> Ruling | None:
+def explain(store: "Questions", filed: Filed, text: str) -> Ruling | None:
     """What is to be said of a rule; None where the text means a task or a limit, or is unknown.
 
     Raises NotFound for a clause of the procedure that does not govern this conference, and for what

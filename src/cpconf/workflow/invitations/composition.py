@@ -31,11 +31,11 @@ from cpconf.workflow.invitations.guests import elsewhere
 from cpconf.workflow.invitations.host import Host, feedback_form, guide
 
 if TYPE_CHECKING:
-    from cpconf.store.diaries.questions import DiaryQuestions
+    from cpconf.store.questions import Questions
 
 
 def compose(
-    store: "DiaryQuestions", owed: OutboxMessage, config: Config, *, now: dt.datetime
+    store: "Questions", owed: OutboxMessage, config: Config, *, now: dt.datetime
 ) -> bytes | None:
     """The message that the outbox owes, or None where it is no longer needed.
 

@@ -22,7 +22,7 @@ from cpconf.workflow.invitations.guests import passed_in
 
 if TYPE_CHECKING:
     from cpconf.store.conferences.values import HistoryEntry
-    from cpconf.store.diaries.questions import DiaryQuestions
+    from cpconf.store.questions import Questions
 
 _ASKED_FOR: Final = {
     Group.FAMILY: (Audience.PARENTS,),
@@ -52,7 +52,7 @@ class GuestList:
     guests: tuple[Guest, ...] = ()
 
     @classmethod
-    def of(cls, store: "DiaryQuestions", filed: Filed, organiser: str | None) -> "GuestList":
+    def of(cls, store: "Questions", filed: Filed, organiser: str | None) -> "GuestList":
         """The people of a conference as the store has them now."""
         ref = filed.conference.ref
         invited = store.invited(ref)
@@ -159,7 +159,7 @@ class GuestList:
                 yield guest.invited
 
 
-def said_of_holding(store: "DiaryQuestions", ref: str) -> tuple[str, ...]:
+def said_of_holding(store: "Questions", ref: str) -> tuple[str, ...]:
     """What to say of those who have an invitation that they must not join by any more."""
     said = []
     for guest in GuestList.of(store, store.filed(ref), None).guests:

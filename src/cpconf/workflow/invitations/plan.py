@@ -35,7 +35,7 @@ from cpconf.workflow.invitations.messages import MessagesOwed
 from cpconf.workflow.invitations.updates import said_of_left_out
 
 if TYPE_CHECKING:
-    from cpconf.store.diaries.questions import DiaryQuestions
+    from cpconf.store.questions import Questions
     from cpconf.store.writing import Writer
 
 
@@ -96,7 +96,7 @@ class PlannedInvitations:
 
 
 def plan(
-    store: "DiaryQuestions",
+    store: "Questions",
     request: InviteRequest,
     organiser: str,
     *,

@@ -24,7 +24,7 @@ from cpconf.workflow.invitations.guests import (
 from cpconf.workflow.invitations.messages import MessagesOwed
 
 if TYPE_CHECKING:
-    from cpconf.store.diaries.questions import DiaryQuestions
+    from cpconf.store.questions import Questions
     from cpconf.store.writing import Writer
 
 
@@ -46,7 +46,7 @@ class Hearing:
     remarks: tuple[str, ...] = ()
 
 
-def to_update(store: "DiaryQuestions", filed: Filed, organiser: str) -> Hearing:
+def to_update(store: "Questions", filed: Filed, organiser: str) -> Hearing:
     """Those who have to hear of a change: whoever has an invitation, or is about to.
 
     What became of the last message is no matter, as long as one may have gone. What would stop an

@@ -29,7 +29,7 @@ from cpconf.workflow.reports.submissions import SUBMITTING
 from cpconf.workflow.sharing.copies import Begin, refuse_changed
 
 if TYPE_CHECKING:
-    from cpconf.store.invitations.questions import InvitationQuestions
+    from cpconf.store.questions import Questions
 
 SHARING: Final = "share-reports"
 """The task by which a procedure has each professional share their report with the family."""
@@ -104,7 +104,7 @@ def _has_own_mailbox(filed: Filed, person: Person) -> bool:
     return bool(person.email) and not any(other and other.role in FAMILY for other in others)
 
 
-def matrix(store: "InvitationQuestions", ref: str) -> Matrix:
+def matrix(store: "Questions", ref: str) -> Matrix:
     """Where everybody's report is. Raises NotFound."""
     filed = store.filed(ref)
     calendar = store.calendar(filed.calendar)

@@ -25,7 +25,7 @@ from cpconf.workflow.mailbox.attachments import Saved
 from cpconf.workflow.sharing import permission
 
 if TYPE_CHECKING:
-    from cpconf.store.sharing.questions import SharingQuestions
+    from cpconf.store.questions import Questions
 
 FORWARDING: Final = "forward-reports"
 """The task by which a procedure asks for reports to be passed on as they come."""
@@ -62,9 +62,7 @@ class Onward:
     remarks: tuple[str, ...]
 
 
-def plan(
-    store: "SharingQuestions", filed: Filed, author: Person, reports: Sequence[Saved]
-) -> Onward:
+def plan(store: "Questions", filed: Filed, author: Person, reports: Sequence[Saved]) -> Onward:
     """Who is to have these reports of one author, by the procedure of their conference."""
     conference = filed.conference
     outline = outline_of(store, filed)
@@ -142,7 +140,7 @@ class Drafts:
 
 
 def _to(
-    store: "SharingQuestions", ref: str, person: Person, reports: Sequence[Saved]
+    store: "Questions", ref: str, person: Person, reports: Sequence[Saved]
 ) -> Iterator[_Addressed]:
     """The reports that somebody gets. Raises Refused, saying why they get none.
 

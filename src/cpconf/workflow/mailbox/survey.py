@@ -33,7 +33,7 @@ from cpconf.workflow.reports.submissions import SUBMITTING
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from cpconf.store.invitations.questions import InvitationQuestions
+    from cpconf.store.questions import Questions
     from cpconf.store.writing import Writer
 
 OLDEST: Final = dt.timedelta(days=90)
@@ -41,7 +41,7 @@ OLDEST: Final = dt.timedelta(days=90)
 
 _SHORTEST_ID: Final = 6
 
-Look = Callable[[], "AbstractContextManager[InvitationQuestions]"]
+Look = Callable[[], "AbstractContextManager[Questions]"]
 """What opens the store for reading."""
 
 
@@ -144,7 +144,7 @@ def matched(survey: Survey) -> tuple[Claim, ...]:
     )
 
 
-def claim(store: "InvitationQuestions", survey: Survey, text: str) -> Claim:
+def claim(store: "Questions", survey: Survey, text: str) -> Claim:
     """A message that somebody names, ID=REF or ID=REF@PERSON, as belonging to that conference.
 
     Raises UsageFault, NotFound, or Refused for a conference that is cancelled.
@@ -221,7 +221,7 @@ def expected_from(filed: Filed, person: Person) -> bool:
     )
 
 
-def _meetings(store: "InvitationQuestions") -> Meetings:
+def _meetings(store: "Questions") -> Meetings:
     conferences = list(store.open_conferences())
     refs = [filed.conference.ref for filed in conferences]
     return Meetings(

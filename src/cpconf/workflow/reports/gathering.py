@@ -20,7 +20,7 @@ from cpconf.workflow.sharing import permission
 from cpconf.workflow.sharing.recipients import live
 
 if TYPE_CHECKING:
-    from cpconf.store.sharing.questions import SharingQuestions
+    from cpconf.store.questions import Questions
 
 _ORDER: Final = (
     *(Role.SOCIAL_WORKER, Role.SCHOOL, Role.HEALTH, Role.POLICE, Role.PROBATION, Role.HOUSING),
@@ -47,7 +47,7 @@ class Gathered:
         return self.filed.conference.ref
 
 
-def gather(store: "SharingQuestions", ref: str, order: Sequence[int] | None = None) -> Gathered:
+def gather(store: "Questions", ref: str, order: Sequence[int] | None = None) -> Gathered:
     """The reports for the professionals: submitted, not withheld; `order` names all by number.
 
     Raises NotFound where there is none, or a file is gone; DocumentFault (exit 6) where one has

@@ -26,7 +26,7 @@ from cpconf.workflow.sharing.recipients import as_searched, left_in_word, readab
 
 if TYPE_CHECKING:
     from cpconf.core.sharing.sharing import DocumentOnRecord
-    from cpconf.store.sharing.questions import SharingQuestions
+    from cpconf.store.questions import Questions
     from cpconf.store.writing import Writer
 
 
@@ -68,7 +68,7 @@ class Listed:
         return None if self.due is None else self.report.received_at > self.due
 
 
-def look_up(store: "SharingQuestions", ref: str, person: str, findings: Findings) -> Offered:
+def look_up(store: "Questions", ref: str, person: str, findings: Findings) -> Offered:
     """What the record says of a report before it is taken. Raises NotFound or UsageFault."""
     filed = store.filed(ref)
     known = store.documents_by_hash(findings.sha256)
@@ -171,7 +171,7 @@ def remove(store: "Writer", ref: str, number: int, *, reason: str) -> None:
     store.note(filed, "report removed", {"number": number}, reason)
 
 
-def listed(store: "SharingQuestions", ref: str) -> tuple[Filed, tuple[Listed, ...]]:
+def listed(store: "Questions", ref: str) -> tuple[Filed, tuple[Listed, ...]]:
     """The reports of a conference, and what became of their files. Raises NotFound."""
     filed = store.filed(ref)
     return filed, tuple(_listed(filed, report) for report in store.submitted(ref))
@@ -197,7 +197,7 @@ def _of_word(findings: Findings) -> list[str]:
     return remarks
 
 
-def _counts(store: "SharingQuestions", document: "DocumentOnRecord") -> bool:
+def _counts(store: "Questions", document: "DocumentOnRecord") -> bool:
     """Whether a document still stands at its conference: not where it was taken back."""
     if document.evidence.kind is not DocumentKind.SUBMITTED:
         return True
@@ -254,7 +254,7 @@ class KnownDocument:
         return tuple(said)
 
 
-def verify(store: "SharingQuestions | None", file: Path) -> KnownDocument:
+def verify(store: "Questions | None", file: Path) -> KnownDocument:
     """Look a file up. Raises NotFound where there is none, and as `digest_of`."""
     sha256 = digest_of(file)
     if store is None:

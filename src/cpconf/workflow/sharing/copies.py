@@ -22,13 +22,12 @@ from cpconf.errors import CpconfError, NotFound, Refused, StoreBusy
 from cpconf.workflow.sharing.permission import PROTECTED
 
 if TYPE_CHECKING:
-    from cpconf.store.sharing.questions import SharingQuestions
-    from cpconf.store.sharing.writes import SharingWrites
+    from cpconf.store.questions import Questions
     from cpconf.store.writing import Writer
 
 Begin = Callable[[], AbstractContextManager["Writer"]]
 """What begins a transaction on the store."""
-BeginCopy = Callable[[], AbstractContextManager["SharingWrites"]]
+BeginCopy = Callable[[], AbstractContextManager["Writer"]]
 """What begins one in which nothing but copies and the history is written."""
 
 
@@ -108,7 +107,7 @@ def take_back(begin: BeginCopy, filed: Filed, left: Sharing, files: Iterable[Pat
         return store.filed(filed.conference.ref)
 
 
-def refuse_changed(store: "SharingQuestions", filed: Filed) -> Filed:
+def refuse_changed(store: "Questions", filed: Filed) -> Filed:
     """The conference as it stands. Raises StoreBusy where it changed since `filed` was read."""
     current = store.filed(filed.conference.ref)
     if current.version != filed.version:
@@ -120,7 +119,7 @@ def refuse_changed(store: "SharingQuestions", filed: Filed) -> Filed:
     return current
 
 
-def state_of(store: "SharingQuestions", ref: str, number: int) -> ShareState | None:
+def state_of(store: "Questions", ref: str, number: int) -> ShareState | None:
     """Where the sharing of that number stands now; None where it was taken back."""
     return {sharing.id: sharing.state for sharing in store.sharings(ref)}.get(number)
 

@@ -35,7 +35,7 @@ from cpconf.workflow.sharing.copy_files import RELEASED, Names, names_of, type_o
 from cpconf.workflow.sharing.settlement import tick_given
 
 if TYPE_CHECKING:
-    from cpconf.store.sharing.questions import SharingQuestions
+    from cpconf.store.questions import Questions
     from cpconf.store.writing import Writer
 
 
@@ -65,7 +65,7 @@ class Released:
 
 
 def decide_again(
-    store: "SharingQuestions",
+    store: "Questions",
     filed: Filed,
     sharing: Sharing,
     overrides: Overrides,
@@ -222,7 +222,7 @@ def record_released(
     return tick_given(store, current, given_by(store, current, sharing), at=at)
 
 
-def given_by(store: "SharingQuestions", filed: Filed, sharing: Sharing) -> GivenDocument:
+def given_by(store: "Questions", filed: Filed, sharing: Sharing) -> GivenDocument:
     """What somebody has by a copy that went in two messages, or the professionals by the set."""
     if sharing.person is None:
         return GivenDocument(to=None, kind=sharing.kind)

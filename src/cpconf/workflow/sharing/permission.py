@@ -22,21 +22,21 @@ from cpconf.workflow.sharing.recipients import Recipient, copied_elsewhere, halt
 if TYPE_CHECKING:
     from cpconf.core.sharing.sharing import DocumentOnRecord
     from cpconf.store.conferences.values import HistoryEntry
-    from cpconf.store.sharing.questions import SharingQuestions
+    from cpconf.store.questions import Questions
 
 PROTECTED = "protected"
 """What the history calls it when a copy or a set was made."""
 
 
 def ask(
-    store: "SharingQuestions", filed: Filed, parcel: Parcel, *, passed: Iterable[str] = ()
+    store: "Questions", filed: Filed, parcel: Parcel, *, passed: Iterable[str] = ()
 ) -> tuple[Halt, ...]:
     """What stops this parcel now, by what is on record; `passed` was decided on before."""
     return halts(parcel, _known(store, filed, parcel), passed=frozenset(passed))
 
 
 def ask_again(
-    store: "SharingQuestions", filed: Filed, sharing: Sharing, *, by_email: bool
+    store: "Questions", filed: Filed, sharing: Sharing, *, by_email: bool
 ) -> tuple[Halt, ...]:
     """What stops a copy, or a set, that was made before, and that nobody has gone past since."""
     person = filed.person(sharing.person)
@@ -59,7 +59,7 @@ def ask_again(
 
 
 def stopping(
-    store: "SharingQuestions", filed: Filed, sharings: Iterable[Sharing]
+    store: "Questions", filed: Filed, sharings: Iterable[Sharing]
 ) -> dict[int, tuple[Halt, ...]]:
     """What `send` and `release` would stop at now, by the number of the copy.
 
@@ -74,7 +74,7 @@ def stopping(
 
 
 def ask_first(
-    store: "SharingQuestions", who: Recipient, findings: Findings | None, *, by_email: bool
+    store: "Questions", who: Recipient, findings: Findings | None, *, by_email: bool
 ) -> tuple[tuple[Halt, ...], tuple[str, ...]]:
     """What stops a document for somebody before a copy is made of it, and what to know of it.
 
@@ -107,7 +107,7 @@ def ask_first(
     return (*halts(parcel, known), *found), tuple(remarks)
 
 
-def content(store: "SharingQuestions", filed: Filed, sha256: str) -> Content:
+def content(store: "Questions", filed: Filed, sha256: str) -> Content:
     """A file by what the record knows of it: whose report it is, where somebody submitted it.
 
     One that the social worker submitted, too, is theirs.
@@ -127,7 +127,7 @@ def of_reports(reports: Iterable[tuple[Submitted, Person]]) -> tuple[Content, ..
     )
 
 
-def _known(store: "SharingQuestions", filed: Filed, parcel: Parcel) -> OnRecord:
+def _known(store: "Questions", filed: Filed, parcel: Parcel) -> OnRecord:
     ref = filed.conference.ref
     files = {content.sha256 for content in parcel.contents}
     documents = {sha256: store.documents_by_hash(sha256) for sha256 in files}
@@ -196,7 +196,7 @@ def _cut_from(ref: str, sha256: str, known: "Iterable[DocumentOnRecord]") -> fro
 
 
 def _elsewhere(
-    store: "SharingQuestions", ref: str, sha256: str, known: "Iterable[DocumentOnRecord]"
+    store: "Questions", ref: str, sha256: str, known: "Iterable[DocumentOnRecord]"
 ) -> Iterator[str]:
     """The other conferences that a file was submitted for, and not taken back."""
     for other in sorted(
@@ -207,7 +207,7 @@ def _elsewhere(
 
 
 def _of_set(
-    store: "SharingQuestions", filed: Filed, sharing: Sharing, history: "Iterable[HistoryEntry]"
+    store: "Questions", filed: Filed, sharing: Sharing, history: "Iterable[HistoryEntry]"
 ) -> Iterator[Content]:
     """The reports in a set, also those that were taken back since."""
     reports = {
@@ -223,7 +223,7 @@ def _of_set(
 
 
 def _new_terms(
-    store: "SharingQuestions", sharing: Sharing, history: "Iterable[HistoryEntry]"
+    store: "Questions", sharing: Sharing, history: "Iterable[HistoryEntry]"
 ) -> tuple[int, ...]:
     """What has been kept from the recipient since their copy was searched for it, by number."""
     if sharing.person is None:

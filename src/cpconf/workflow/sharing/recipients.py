@@ -30,7 +30,7 @@ from cpconf.errors import NotFound, Refused
 from cpconf.workflow.sharing.copy_files import stem
 
 if TYPE_CHECKING:
-    from cpconf.store.sharing.questions import SharingQuestions
+    from cpconf.store.questions import Questions
 
 REDACTED: Final = (
     f"marked for redaction, and what is below the marks can still be read: {menus.APPLY_REDACTIONS}"
@@ -89,7 +89,7 @@ def private_words(filed: Filed) -> tuple[str, ...]:
     return (conference.ref, *people, *dates)
 
 
-def recipient(store: "SharingQuestions", ref: str, to: str, kind: DocumentKind) -> Recipient:
+def recipient(store: "Questions", ref: str, to: str, kind: DocumentKind) -> Recipient:
     """Who is meant, with everything that has to be known before a document goes to them.
 
     Raises NotFound or UsageFault where it is not clear who is meant.
@@ -211,7 +211,7 @@ def readable_still(findings: Findings) -> tuple[Halt, ...]:
     return (Halt(Stop.REVISIONS, tuple(lines)),) if lines else ()
 
 
-def copied_elsewhere(store: "SharingQuestions", ref: str, sha256: str) -> tuple[str, ...]:
+def copied_elsewhere(store: "Questions", ref: str, sha256: str) -> tuple[str, ...]:
     """What to know of a file of which a copy was made for another conference."""
     known = store.documents_by_hash(sha256)
     submitted = {d.ref for d in known if d.evidence.kind is DocumentKind.SUBMITTED}
@@ -246,7 +246,7 @@ def the_sharing(
     return found
 
 
-def sharing_named(store: "SharingQuestions", filed: Filed, to: str, kind: str) -> Sharing:
+def sharing_named(store: "Questions", filed: Filed, to: str, kind: str) -> Sharing:
     """The sharing that is meant, as typed; `professionals` are those who get the set.
 
     Raises NotFound and UsageFault.
