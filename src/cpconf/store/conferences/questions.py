@@ -7,11 +7,12 @@ They are SQL over the views, asked through the driver alone.
 import datetime as dt
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from cpconf.core.conferences.conference import Person, is_ref
-from cpconf.core.conferences.filed import Filed, FiledTask
+from cpconf.core.conferences.conference import Conference, Person, is_ref
+from cpconf.core.conferences.filed import Filed, FiledLimit, FiledTask
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.procedures import checksums
 from cpconf.core.typed_text import harmless
@@ -20,7 +21,7 @@ from cpconf.errors import NotFound, StoreFault
 from cpconf.store.conferences import rows
 from cpconf.store.conferences.asking import Asking
 from cpconf.store.conferences.values import Counts, DiaryEntry, FiledMark, HistoryEntry
-from cpconf.store.database.columns import UNREADABLE, Given
+from cpconf.store.database.columns import UNREADABLE, Given, made
 from cpconf.store.database.faults import altered, garbled
 
 PINNED: Final = "clause, name, title, role, each, phase, due_words, anchor"
@@ -66,7 +67,7 @@ class ConferenceQuestions(Asking):
             raise garbled(f"the conference {ref}")
         id_, procedure, title, authority_edition, edition, calendar, version, *rest = found[0]
         try:
-            conference = rows.conference(tuple(rest))
+            conference = made(Conference, rest)
         except UNREADABLE:
             raise garbled(f"the conference {ref}") from None
         orders, emailing = self._order(edition, conference.type, conference.format)
@@ -90,7 +91,7 @@ class ConferenceQuestions(Asking):
             ),
             limits=tuple(
                 self._made(
-                    rows.limit,
+                    partial(made, FiledLimit),
                     self.ask(
                         f"SELECT {rows.LIMIT} FROM limits WHERE ref = ? ORDER BY place", [ref]
                     ),
@@ -275,8 +276,7 @@ class ConferenceQuestions(Asking):
             self._made(
                 rows.mark,
                 self.ask(
-                    "SELECT v.id, v.task_id, v.clause, v.task, v.person, v.about, v.kind, v.at, "
-                    "m.note, v.marked_by, v.recorded_at, v.machine_at FROM marks_log v "
+                    f"SELECT {rows.MARK}, v.machine_at FROM marks_log v "
                     "JOIN mark m ON m.id = v.id WHERE v.ref = ? ORDER BY v.id",
                     [ref],
                 ),
@@ -295,11 +295,12 @@ class ConferenceQuestions(Asking):
 
     def _people(self, conference_id: int, ref: str) -> tuple[Person, ...]:
         found = self.ask(
-            "SELECT short_id, role, name, email, phone, agency FROM person "
-            "WHERE conference_id = ? ORDER BY id",
+            f"SELECT {rows.PERSON} FROM person WHERE conference_id = ? ORDER BY id",
             [conference_id],
         )
-        return tuple(self._made(rows.person, found, lambda row: f"person {row[0]} of {ref}"))
+        return tuple(
+            self._made(partial(made, Person), found, lambda row: f"person {row[0]} of {ref}")
+        )
 
     def _answers(self, conference_id: int, ref: str) -> dict[tuple[Fact, str | None], bool]:
         found = self.ask(

@@ -16,17 +16,14 @@ from cpconf.core.dates.london import unstamp
 from cpconf.core.dates.when import read_time
 from cpconf.core.words import (
     ConferenceState,
-    ConferenceType,
     Each,
     Fact,
-    Format,
-    MarkKind,
     Phase,
     Role,
     TaskState,
 )
 from cpconf.store.conferences.values import DiaryEntry, FiledMark, HistoryEntry
-from cpconf.store.database.columns import Given
+from cpconf.store.database.columns import Given, columns, made
 
 _NEVER: Final = "2000-01-01T00:00:00+00:00"
 
@@ -78,53 +75,10 @@ def task(row: Given, close: dt.time | None = None) -> FiledTask:
     )
 
 
-LIMIT: Final = "clause, name, title, anchor, anchored, due, literal, met, provisional, reading"
-
-
-def limit(row: Given) -> FiledLimit:
-    """A limit, from the columns `LIMIT` of the view `limits`."""
-    clause, name, title, anchor, anchored, due, literal, met, provisional, reading = row
-    return FiledLimit(
-        clause=clause,
-        name=name,
-        title=title,
-        anchor=anchor,
-        anchored=_date(anchored),
-        due=moment(due),
-        literal=moment(literal),
-        met=None if met is None else met == 1,
-        provisional=provisional == 1,
-        reading=reading,
-    )
-
-
-CONFERENCE: Final = (
-    "ref, type, format, at, ends, ended, state, strategy_discussion, initial_conference, "
-    "previous_review"
-)
-
-
-def conference(row: Given) -> Conference:
-    """A conference, from the columns `CONFERENCE` of the view `conferences`."""
-    ref, type_, format_, at, ends, ended, state, strategy, initial, previous = row
-    return Conference(
-        ref=ref,
-        type=ConferenceType(type_),
-        format=Format(format_),
-        at=unstamp(at),
-        ends=moment(ends),
-        ended=moment(ended),
-        state=ConferenceState(state),
-        strategy_discussion=_date(strategy),
-        initial_conference=_date(initial),
-        previous_review=_date(previous),
-    )
-
-
-def person(row: Given) -> Person:
-    """A person, from short id, role, name, email, phone and agency."""
-    short_id, role, name, email, phone, agency = row
-    return Person(short_id, _ROLES[role], name, email, phone, agency)
+LIMIT: Final = columns(FiledLimit, "limits")
+CONFERENCE: Final = columns(Conference, "conferences")
+PERSON: Final = columns(Person, "person", id="short_id")
+MARK: Final = columns(FiledMark, "v", leave={"machine_at"}, note="m.note", by="v.marked_by")
 
 
 def answer(row: Given) -> tuple[tuple[Fact, str | None], bool]:
@@ -136,7 +90,9 @@ def answer(row: Given) -> tuple[tuple[Fact, str | None], bool]:
 def diary_entry(row: Given) -> DiaryEntry:
     """A conference in somebody's diary, from ref, role, at, ends and state."""
     ref, role, at, ends, state = row
-    return DiaryEntry(ref, _ROLES[role], unstamp(at), moment(ends), ConferenceState(state))
+    return DiaryEntry(
+        ref, _ROLES[role], unstamp(at), unstamp(ends) if ends else None, ConferenceState(state)
+    )
 
 
 def calendar(row: Given, days_off: list[Given]) -> WorkingCalendar:
@@ -152,34 +108,18 @@ def calendar(row: Given, days_off: list[Given]) -> WorkingCalendar:
 
 
 def mark(row: Given) -> FiledMark:
-    """A mark, from id, task, clause, name, person, about, kind, at, note and the three of whom."""
-    id_, task_id, clause, name, person_, about, kind, at, note, by, recorded_at, machine_at = row
-    return FiledMark(
-        id=id_,
-        task_id=task_id,
-        clause=clause,
-        task=name,
-        person=person_,
-        about=about,
-        kind=MarkKind(kind),
-        at=unstamp(at),
-        note=note,
-        by=by,
-        recorded_at=unstamp(recorded_at),
-        machine_at=dt.datetime.fromisoformat(machine_at),
-    )
+    """A mark, from the columns `MARK` and the moment of the machine's clock."""
+    *own, machine_at = row
+    return made(FiledMark, own, machine_at=dt.datetime.fromisoformat(machine_at))
 
 
 def history_entry(row: Given) -> HistoryEntry:
     """An entry of the history, from id, kind, details, note and the three of whom and when."""
-    id_, kind, details, note, by, recorded_at, machine_at = row
-    return HistoryEntry(
-        id=id_,
-        kind=kind,
+    id_, kind, details, *signed, machine_at = row
+    return made(
+        HistoryEntry,
+        (id_, kind, *signed),
         details=_details(kind, details),
-        note=note,
-        by=by,
-        recorded_at=unstamp(recorded_at),
         machine_at=dt.datetime.fromisoformat(machine_at),
     )
 
@@ -191,11 +131,6 @@ def own_close(text: str) -> dt.time | None:
         return None
     stated = tomllib.loads(text).get("readings", {}).get("close_of_business")
     return read_time(stated) if isinstance(stated, str) else stated
-
-
-def moment(text: str | None) -> dt.datetime | None:
-    """A moment that may be missing."""
-    return unstamp(text) if text else None
 
 
 _MOMENTS: Final = {"scheduled": ("at",), "rescheduled": ("from", "to"), "held": ("ended",)}
@@ -224,7 +159,3 @@ def _words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _roles(text: str) -> tuple[Role, ...]:
     return tuple(map(Role, text.split()))
-
-
-def _date(text: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(text) if text else None

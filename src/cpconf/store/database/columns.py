@@ -6,7 +6,7 @@ word, yes as 1 and no as 0. A field that is a value itself has columns of its ow
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -41,7 +41,7 @@ def columns(cls: type, of: str, *, leave: Collection[str] = (), **elsewhere: str
     return ", ".join(found)
 
 
-def made(cls: type[T], row: Given, **more: object) -> T:
+def made(cls: type[T], row: Sequence[Any], **more: object) -> T:
     """A value from its columns, in the order of its fields; `more` are the fields they leave out.
 
     A value within it that may be missing is where all its columns are empty. Raises ValueError or

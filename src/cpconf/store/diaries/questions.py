@@ -5,6 +5,7 @@ As with documents, the commands that list tasks load nothing of what these give 
 # ruff: noqa: PLC0415 - late, as said above
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cpconf.core.dates.london import stamp
@@ -38,7 +39,7 @@ class DiaryQuestions(Asking):
         )
         return list(
             self._made(
-                lambda row: made(Busy, row),
+                partial(made, Busy),
                 found,
                 lambda _: "a time in an imported diary",
                 needed=True,
@@ -59,4 +60,4 @@ class DiaryQuestions(Asking):
             "SELECT d.name, d.read_at, (SELECT COUNT(*) FROM busy b WHERE b.diary_id = d.id), "
             "d.covers_until FROM diary d ORDER BY d.name"
         )
-        return list(self._made(lambda row: made(Diary, row), found, lambda _: "an imported diary"))
+        return list(self._made(partial(made, Diary), found, lambda _: "an imported diary"))

@@ -4,9 +4,11 @@ As with documents, the commands that list tasks load nothing of what these give 
 """
 # ruff: noqa: PLC0415, S608 - late, as said above; only names of columns are put into statements
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cpconf.store.conferences.asking import Asking
+from cpconf.store.database.columns import columns, made
 from cpconf.store.outbox.questions import FROM_OUTBOX, MESSAGE, message
 
 if TYPE_CHECKING:
@@ -22,17 +24,17 @@ class InvitationQuestions(Asking):
 
         Raises NotFound; StoreFault for one that cannot be read, as a second entry would mislead.
         """
-        from cpconf.store.invitations import rows as invitation_rows
+        from cpconf.core.invitations.invitation import Series
 
         found = self.ask(
-            "SELECT c.ref, s.uid, s.sequence FROM invitation_series s "
+            f"SELECT {columns(Series, 's', ref='c.ref')} FROM invitation_series s "
             "JOIN conference c ON c.id = s.conference_id WHERE s.conference_id = ?",
             [self._number(ref)],
         )
-        made = self._made(
-            invitation_rows.series, found, lambda _: f"the calendar entry of {ref}", needed=True
+        values = self._made(
+            partial(made, Series), found, lambda _: f"the calendar entry of {ref}", needed=True
         )
-        return next(made, None)
+        return next(values, None)
 
     def ref_of_entry(self, uid: str) -> str | None:
         """The conference whose calendar entry has this identifier, or None."""
@@ -48,39 +50,39 @@ class InvitationQuestions(Asking):
 
         Raises NotFound; StoreFault for one that cannot be read, as another way could be unsafe.
         """
-        from cpconf.store.invitations import rows as invitation_rows
+        from cpconf.core.invitations.invitation import Joining
 
         found = self.ask(
-            "SELECT p.short_id, j.method, j.link, j.dial_in, j.dial_at, j.starts, j.ends "
-            "FROM joining j "
+            f"SELECT {columns(Joining, 'j', person='p.short_id')} FROM joining j "
             "LEFT JOIN person p ON p.id = j.person_id WHERE j.conference_id = ? "
             "ORDER BY j.person_id IS NOT NULL, j.person_id",
             [self._number(ref)],
         )
-        made = self._made(
-            invitation_rows.joining,
+        values = self._made(
+            partial(made, Joining),
             found,
             lambda row: f"how {row[0] or 'everybody'} joins {ref}",
             needed=True,
         )
-        return {joining.person: joining for joining in made}
+        return {joining.person: joining for joining in values}
 
     def invited(self, ref: str) -> "dict[str, Invited]":
         """The invitations to a conference, by short id. Raises NotFound.
 
         The state of one that is owed is what the outbox tells of it.
         """
-        from cpconf.store.invitations import rows as invitation_rows
+        from cpconf.core.invitations.invitation import Invited
 
         found = self.ask(
-            f"SELECT {invitation_rows.INVITED} FROM invitations_log v "
+            f"SELECT {columns(Invited, 'v', address='i.address', folder='i.folder')} "
+            "FROM invitations_log v "
             "JOIN invited i ON i.id = v.id WHERE i.conference_id = ? ORDER BY i.person_id",
             [self._number(ref)],
         )
-        made = self._made(
-            invitation_rows.invited, found, lambda row: f"the invitation of {row[1]} to {ref}"
+        values = self._made(
+            partial(made, Invited), found, lambda row: f"the invitation of {row[1]} to {ref}"
         )
-        return {invited.person: invited for invited in made}
+        return {invited.person: invited for invited in values}
 
     def invitation_messages(self, ref: str) -> "list[OutboxMessage]":
         """All messages about invitations to a conference, oldest first. Raises NotFound.

@@ -5,6 +5,7 @@ As with documents, the commands that list tasks load nothing of what these give 
 # ruff: noqa: PLC0415 - late, as said above
 
 from collections.abc import Collection
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cpconf.store.conferences.asking import Asking
@@ -29,7 +30,7 @@ class MailboxQuestions(Asking):
         )
         return list(
             self._made(
-                lambda row: made(ReportStep, row),
+                partial(made, ReportStep),
                 found,
                 lambda row: f"a step of the report of {row[0]} of {ref}",
             )

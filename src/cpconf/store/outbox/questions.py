@@ -6,24 +6,23 @@ Asked by every run of `remind`, most of which have nothing to do: rows stay as l
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Final, NamedTuple
 
 from cpconf.core.conferences.filed import FiledTask
 from cpconf.core.dates.london import stamp, unstamp
 from cpconf.core.outbox import (
     LONGEST_BACK_OFF,
-    Care,
     OutboxKind,
     OutboxMessage,
     OutboxState,
-    Outlet,
     Reason,
 )
 from cpconf.core.reminders.reminders import RoleHolder, Told, Watched
 from cpconf.core.words import FAMILY, Role
-from cpconf.store.conferences.rows import TASK, moment, task
+from cpconf.store.conferences.rows import TASK, task
 from cpconf.store.conferences.standing_questions import StandingQuestions
-from cpconf.store.database.columns import Given
+from cpconf.store.database.columns import Given, columns, made
 
 OPEN: Final = (
     OutboxState.WAITING,
@@ -35,17 +34,16 @@ OPEN: Final = (
 )
 """The states in which a message still asks for something: a run of the program, or a person."""
 
-MESSAGE: Final = (
-    "o.id, o.kind, o.recipient, o.address, o.care, o.outlet, o.state, o.message_id, o.dated_at, "
-    "o.made_at, c.ref, p.short_id, o.sequence, "
+_TELLS: Final = (
     "(SELECT COUNT(DISTINCT m.task_id) FROM reminder m JOIN task t ON t.id = m.task_id "
     "WHERE m.outbox_id = o.id AND (o.state NOT IN ('waiting', 'pending') OR t.outstanding = 1 "
     "AND COALESCE(t.due, t.needed_by) = m.wanted)) + "
     "(SELECT COUNT(*) FROM reminder m JOIN conference n ON n.id = m.conference_id "
-    "WHERE m.outbox_id = o.id AND (o.state NOT IN ('waiting', 'pending') OR n.state <> 'held')), "
-    "o.folder, "
-    "o.tries, o.not_before, o.reason, o.finished_at"
+    "WHERE m.outbox_id = o.id AND (o.state NOT IN ('waiting', 'pending') OR n.state <> 'held'))"
 )
+MESSAGE: Final = columns(OutboxMessage, "o", ref="c.ref", person="p.short_id", reminders=_TELLS)
+message: Final = partial(made, OutboxMessage)
+"""What makes a message of the columns `MESSAGE`."""
 FROM_OUTBOX: Final = (
     "FROM outbox o LEFT JOIN conference c ON c.id = o.conference_id "
     "LEFT JOIN person p ON p.id = o.person_id"
@@ -99,11 +97,11 @@ class OutboxQuestions(StandingQuestions):
 
         And where the message stands that says so.
         """
-        columns = "m.task_id, m.recipient, m.reason, m.wanted, m.conference_id, o.state"
+        told = "m.task_id, m.recipient, m.reason, m.wanted, m.conference_id, o.state"
         found = self.ask(
-            f"SELECT {columns} FROM task t JOIN reminder m ON m.task_id = t.id "
+            f"SELECT {told} FROM task t JOIN reminder m ON m.task_id = t.id "
             "JOIN outbox o ON o.id = m.outbox_id WHERE t.outstanding = 1 "
-            f"UNION ALL SELECT {columns} FROM reminder m JOIN outbox o ON o.id = m.outbox_id "
+            f"UNION ALL SELECT {told} FROM reminder m JOIN outbox o ON o.id = m.outbox_id "
             "JOIN conference c ON c.id = m.conference_id WHERE m.conference_id IS NOT NULL "
             "AND (c.state <> 'held' OR o.state IN ('waiting', 'pending'))"
         )
@@ -112,12 +110,12 @@ class OutboxQuestions(StandingQuestions):
     def pressing(self, numbers: Collection[int]) -> dict[int, FiledTask]:
         """The outstanding tasks with these numbers."""
         closes = self._closes()
-        made = self._made(
+        tasks = self._made(
             lambda row: task(row, closes.get(row[1])),
             self._ask_of(numbers, f"SELECT {TASK} FROM outstanding WHERE id IN (?, …)"),
             lambda row: f"task {row[0]} of {row[1]}",
         )
-        return {each.id: each for each in made}
+        return {each.id: each for each in tasks}
 
     def reminders(self, number: int) -> list[Told]:
         """What a digest tells: the tasks and conferences, and the states they have come into."""
@@ -192,35 +190,6 @@ def of_kind(kinds: Iterable[OutboxKind]) -> str:
 def rested(now: dt.datetime) -> list[str]:
     """The two values of `RESTED`; `now` is wall-clock Europe/London."""
     return [stamp(now), stamp(now + LONGEST_BACK_OFF)]
-
-
-def message(row: Given) -> OutboxMessage:
-    """A message, from the columns `MESSAGE`."""
-    (
-        id_, kind, recipient, address, care, outlet, state, message_id, dated_at, made_at, ref,
-        person, sequence, reminders, folder, tries, not_before, reason, finished_at,
-    ) = row  # fmt: skip
-    return OutboxMessage(
-        id=id_,
-        kind=OutboxKind(kind),
-        recipient=recipient,
-        address=address,
-        care=Care(care),
-        outlet=Outlet(outlet),
-        state=OutboxState(state),
-        message_id=message_id,
-        dated_at=unstamp(dated_at),
-        made_at=unstamp(made_at),
-        ref=ref,
-        person=person,
-        sequence=sequence,
-        reminders=reminders,
-        folder=folder,
-        tries=tries,
-        not_before=moment(not_before),
-        reason=reason,
-        finished_at=moment(finished_at),
-    )
 
 
 def _lower(address: str) -> str:
