@@ -150,17 +150,8 @@ class App:
     @cached_property
     def calendar(self) -> "WorkingCalendar":
         """England's working calendar with the local closures, from the holiday data itself."""
-        from cpconf.errors import CpconfError
+        from cpconf.bank_holidays import england
 
-        try:
-            from cpconf.bank_holidays import england
-        except ImportError as error:
-            msg = (
-                f"England's bank holidays cannot be read: {error.name or 'a package'} is missing "
-                "or broken.\nReinstall cpconf, or the package: "
-                "pip install --force-reinstall 'holidays>=0.109'"
-            )
-            raise CpconfError(msg) from error
         return england(self.config.closures, self.config.office, read_on=self.now.date())
 
     def edition(self, procedure: str | None) -> "Edition":
@@ -295,11 +286,19 @@ class App:
     def writing(self, *, create: bool = False) -> "Iterator[Writer]":
         """One transaction on the store: all of the block is kept, or nothing.
 
-        The store's own copy of the working calendar is refreshed with it.
+        The store's own copy of the working calendar is refreshed with it, where the holiday data,
+        the closures or the office hours have changed: only then is the data itself loaded.
         """
-        calendar = self.calendar
+        from cpconf.bank_holidays import is_up_to_date
+
+        if create:
+            _ = self.calendar  # what is wrong with it is told before a store is made
         with self.writing_undated(create=create) as writer:
-            writer.pin_calendar(calendar)
+            current = writer.current_calendar()
+            if current is None or not is_up_to_date(
+                current, self.config.closures, self.config.office
+            ):
+                writer.pin_calendar(self.calendar)
             yield writer
 
     @contextmanager

@@ -10,9 +10,6 @@ from functools import cache
 from importlib.metadata import version
 from typing import Final
 
-import holidays
-from dateutil.easter import easter
-
 from cpconf.core.dates.calendar import FIRST_DAY, LAST_DAY, DayOff, OfficeHours, WorkingCalendar
 from cpconf.errors import CpconfError
 
@@ -32,10 +29,31 @@ def england(
 ) -> WorkingCalendar:
     """England's working calendar with the authority's closures.
 
-    Raises CpconfError (exit 1) where the holiday data is plainly not England's.
+    Raises CpconfError (exit 1) where there is no holiday data, or it is plainly not England's.
     """
+    return _calendar(_days_off(), closures, office, read_on)
+
+
+def is_up_to_date(
+    calendar: WorkingCalendar, closures: Iterable[DayOff], office: OfficeHours
+) -> bool:
+    """Whether `england` would give this calendar again, as it gave it once.
+
+    That is told by its source, without the library, which takes its time. So whoever changes what
+    is made of the same data has to change the source too. Raises CpconfError as `england`.
+    """
+    published = [day for day in calendar.days_off.values() if not day.local]
+    return calendar == _calendar(published, closures, office, None)
+
+
+def _calendar(
+    published: Iterable[DayOff],
+    closures: Iterable[DayOff],
+    office: OfficeHours,
+    read_on: dt.date | None,
+) -> WorkingCalendar:
     return WorkingCalendar.of(
-        [*_days_off(), *closures],
+        [*published, *closures],
         known_until=PUBLISHED_UNTIL,
         source=_source(),
         office=office,
@@ -45,7 +63,10 @@ def england(
 
 @cache
 def _source() -> str:
-    return f"holidays {version('holidays')}, England"
+    try:
+        return f"holidays {version('holidays')}, England"
+    except ImportError as error:
+        raise _missing(error) from error
 
 
 @cache
@@ -56,8 +77,14 @@ def _days_off() -> tuple[DayOff, ...]:
 
 
 def _published() -> Mapping[dt.date, str]:
+    try:
+        # Late, because they are slow to load and most commands find their calendar up to date.
+        import holidays  # noqa: PLC0415
+        from dateutil.easter import easter  # noqa: PLC0415
+    except ImportError as error:
+        raise _missing(error) from error
     found = holidays.country_holidays("GB", subdiv="ENG", years=range(FIRST_DAY.year, 2101))
-    _check(found)
+    _check(found, (easter(year) + dt.timedelta(days=1) for year in _CHECKED_YEARS))
     # The library stops with 2100; the follow-up of a conference in its last days does not.
     found.end_year = LAST_DAY.year
     for year in range(2101, LAST_DAY.year + 1):
@@ -65,11 +92,9 @@ def _published() -> Mapping[dt.date, str]:
     return dict(found.items())
 
 
-def _check(published: Mapping[dt.date, str]) -> None:
+def _check(published: Mapping[dt.date, str], mondays: Iterable[dt.date]) -> None:
     """Refuse data without Easter Monday: the sign of another country's, or of all the UK's."""
-    missing = [
-        year for year in _CHECKED_YEARS if easter(year) + dt.timedelta(days=1) not in published
-    ]
+    missing = [monday.year for monday in mondays if monday not in published]
     if missing:
         msg = (
             f"the bank holidays of the installed holidays package lack Easter Monday {missing[0]}, "
@@ -77,6 +102,14 @@ def _check(published: Mapping[dt.date, str]) -> None:
             "Reinstall cpconf, or the package: pip install --force-reinstall 'holidays>=0.109'"
         )
         raise CpconfError(msg)
+
+
+def _missing(error: ImportError) -> CpconfError:
+    return CpconfError(
+        f"England's bank holidays cannot be read: {error.name or 'a package'} is missing or "
+        "broken.\nReinstall cpconf, or the package: "
+        "pip install --force-reinstall 'holidays>=0.109'"
+    )
 
 
 def _name(name: str) -> str:

@@ -1,11 +1,14 @@
 """England's bank holidays as the program has them, against the two lists, day by day."""
 
 import datetime as dt
+from dataclasses import replace
+from hashlib import sha256
 from importlib.metadata import version
+from typing import Final
 
 import pytest
 
-from cpconf.bank_holidays import PUBLISHED_UNTIL, england
+from cpconf.bank_holidays import PUBLISHED_UNTIL, england, is_up_to_date
 from cpconf.core.dates.calendar import DayOff, OfficeHours
 from tests.core.tables import BANK_HOLIDAYS, DERIVED, PUBLISHED, rows
 
@@ -101,6 +104,41 @@ def test_dates_are_provisional_where_the_published_list_ends() -> None:
 def test_the_calendar_says_where_its_days_come_from_and_when_they_were_read() -> None:
     assert CALENDAR.source == f"holidays {version('holidays')}, England"
     assert CALENDAR.read_on == TODAY
+
+
+MADE: Final = {
+    "holidays 0.109, England": "e77e70c450b67af986df10954d0317050eb313a99d68537aeaa13ef78ce59f1b",
+}
+"""The SHA-256 of the days off, by the source that calendars with them name."""
+
+
+def test_what_is_made_of_the_same_data_never_changes_under_the_same_source() -> None:
+    """Stores keep the calendar that they have as long as its source is the same.
+
+    With a new version of the library, write down its line. Where what we make of the same data has
+    changed, change the text of the source too, and write down its line beside the earlier one.
+    """
+    days = sorted((day.isoformat(), off.name) for day, off in CALENDAR.days_off.items())
+    assert sha256(repr(days).encode()).hexdigest() == MADE[CALENDAR.source]
+
+
+CLOSURE = DayOff(dt.date(2026, 12, 29), "Christmas closure", local=True)
+ON_BOXING_DAY = DayOff(dt.date(2026, 12, 28), "Christmas closure", local=True)
+
+
+def test_a_calendar_is_up_to_date_until_its_source_the_closures_or_the_hours_change() -> None:
+    hours = OfficeHours()
+    for closures in ((), (CLOSURE,), (CLOSURE, ON_BOXING_DAY)):
+        assert is_up_to_date(england(closures, hours, read_on=TODAY), closures, hours)
+    assert is_up_to_date(CALENDAR, (ON_BOXING_DAY,), hours)  # a bank holiday already
+    assert not is_up_to_date(CALENDAR, (CLOSURE,), hours)
+    assert not is_up_to_date(england((CLOSURE,), hours, read_on=TODAY), (), hours)
+    renamed = replace(CLOSURE, name="Training day")
+    assert not is_up_to_date(england((CLOSURE,), hours, read_on=TODAY), (renamed,), hours)
+    assert not is_up_to_date(CALENDAR, (), OfficeHours(dt.time(8), dt.time(16)))
+    assert not is_up_to_date(replace(CALENDAR, source="holidays 0.1, England"), (), hours)
+    earlier = dt.date(PUBLISHED_UNTIL.year - 1, 12, 31)
+    assert not is_up_to_date(replace(CALENDAR, known_until=earlier), (), hours)
 
 
 def test_an_authoritys_closures_and_office_hours_join_the_bank_holidays() -> None:

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 import cpconf.cli
 from tests.cli.running import Cpconf
 
@@ -182,3 +184,47 @@ def test_status_loads_no_bar_and_nothing_of_rules_and_documents(cpconf: Cpconf) 
     without = ("rich.progress", "cpconf.core.conferences.ruling", "cpconf.core.sharing.sharing")
     assert [name for name in without if name in words] == []
     assert [name for name in words if name.startswith(("cpconf.documents.", "cpconf.mail."))] == []
+
+
+WRITING: Final = {
+    "a task done": ("done", "A-1", "send-invitations"),
+    "a fact answered": ("fact", "A-1", "split=yes"),
+    "a person added": ("person", "add", "A-1", "--role", "chair", "--name", "x"),
+    "a conference cancelled": ("cancel", "A-1", "--reason", "x", "--authorised-by", "Alex"),
+}
+SLOW: Final = ("sqlalchemy", "sqlmodel", "alembic", "holidays")
+
+
+def loaded(cpconf: Cpconf, *arguments: str) -> list[str]:
+    """What of the slow libraries a command loads."""
+    code = (
+        "import sys; from cpconf.cli.program import run; "
+        f"code = run({list(arguments)!r}); print(code, *({{*{SLOW!r}}} & {{*sys.modules}}))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=cpconf.folder, capture_output=True, text=True, check=True
+    )
+    ended, *words = ran.stdout.splitlines()[-1].split()
+    assert ended == "0", ran.stderr
+    return sorted(words)
+
+
+BOOKING: Final = ("--procedure", "hounslow", "--type", "initial", "--at", "2026-02-12T10:00")
+
+
+@pytest.mark.parametrize("what", WRITING)
+def test_what_writes_loads_neither_sqlalchemy_nor_the_holidays(cpconf: Cpconf, what: str) -> None:
+    cpconf.book(procedure="hounslow")
+    assert loaded(cpconf, *WRITING[what]) == []
+
+
+def test_only_the_command_that_makes_the_store_loads_sqlalchemy(cpconf: Cpconf) -> None:
+    assert {"sqlalchemy", "sqlmodel"} <= set(loaded(cpconf, "schedule", "A-1", *BOOKING))
+    assert loaded(cpconf, "schedule", "A-2", *BOOKING) == ["holidays"]
+
+
+def test_changed_office_hours_are_noticed_by_the_next_command_that_writes(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.configure('[authority]\noffice_hours = ["08:00", "16:00"]\n')
+    assert loaded(cpconf, "fact", "A-1", "split=yes") == ["holidays"]
+    assert loaded(cpconf, "fact", "A-1", "split=no") == []
