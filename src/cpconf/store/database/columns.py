@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 from types import NoneType
 from typing import Any, Final, TypeVar, get_args
 
@@ -55,10 +56,10 @@ def made(cls: type[T], row: Sequence[Any], **more: object) -> T:
     return value
 
 
-def kept(values: Mapping[str, object]) -> dict[str, Column]:
+def kept(values: Mapping[str, Any]) -> dict[str, Column]:
     """The columns of values, by name. Raises UsageFault for a text that cannot be kept."""
     return {
-        name: value.value if isinstance(value, StrEnum) else _WRITINGS[type(value)](value)
+        name: None if value is None else _writing(type(value))(value)
         for name, value in values.items()
     }
 
@@ -75,7 +76,6 @@ _WRITINGS: Final[Mapping[type, Callable[[Any], Column]]] = {
     str: storable,
     bool: int,
     int: int,
-    NoneType: lambda _: None,
 }
 _READINGS: Final[Mapping[object, Callable[[Any], Any]]] = {
     dt.datetime: unstamp,
@@ -87,6 +87,11 @@ _READINGS: Final[Mapping[object, Callable[[Any], Any]]] = {
 
 _fields: Final[Callable[[type], tuple[tuple[str, Any], ...]]] = cache(
     lambda cls: tuple((field.name, field.type) for field in fields(cls))
+)
+
+
+_writing: Final[Callable[[type], Callable[[Any], Column]]] = cache(
+    lambda kind: attrgetter("value") if issubclass(kind, StrEnum) else _WRITINGS[kind]
 )
 
 
