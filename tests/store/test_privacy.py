@@ -16,18 +16,7 @@ from cpconf.core.outbox import Outlet
 from cpconf.core.sharing.sharing import ShareState, Way
 from cpconf.core.words import MarkKind, Method, Role
 from cpconf.errors import CpconfError
-from cpconf.store.tables.conferences import METADATA, AnswerRow, HistoryRow, MarkRow, PersonRow
-from cpconf.store.tables.diaries import BusyRow, DiaryRow
-from cpconf.store.tables.invitations import InvitationSeriesRow, InvitedRow, JoiningRow
-from cpconf.store.tables.mailbox import MailSeenRow, ReportStepRow
-from cpconf.store.tables.outbox import OutboxRow, ReminderRow, ReminderRunRow
-from cpconf.store.tables.sharing import (
-    AgreedWayRow,
-    DocumentRow,
-    SharingRow,
-    SubmittedRow,
-    WithheldTermRow,
-)
+from cpconf.store.tables import METADATA
 from cpconf.store.writing import Writer
 from tests.store.examples import NOW, REPORT_SUBMITTED, begin, invite, schedule, written
 
@@ -205,33 +194,6 @@ def test_no_error_and_no_cause_of_it_names_anybody(
     shown = "".join(traceback.format_exception(raised.value))
     assert CANARY not in shown
     assert CANARY not in repr(raised.value)
-
-
-def test_a_row_shows_nothing_but_its_number() -> None:
-    for row in (
-        PersonRow(id=7, conference_id=1, short_id="p1", role="chair", name=CANARY, added_at=""),
-        HistoryRow(id=7, note=CANARY, kind="", details="", by=CANARY),
-        MarkRow(id=7, note=CANARY, kind="", by=CANARY),
-        AnswerRow(id=7, fact=CANARY, yes=1),
-        DocumentRow(id=7, kind="", sha256="", size=1, algorithm="", made_at="", by=CANARY),
-        SharingRow(id=7, address=CANARY, folder=CANARY, confirmed_by=CANARY, kind="", way=""),
-        AgreedWayRow(id=7, person_id=1, way="", note=CANARY, agreed_at="", by=CANARY),
-        WithheldTermRow(id=7, person_id=1, number=1, kind="", words=CANARY, by=CANARY),
-        SubmittedRow(id=7, person_id=1, number=1, path=CANARY, withheld=CANARY, document_id=1),
-        OutboxRow(id=7, kind="", recipient=CANARY, address=CANARY, folder=CANARY, tries=0),
-        ReminderRow(id=7, outbox_id=1, task_id=1, recipient=CANARY, reason="", wanted=""),
-        ReminderRunRow(id=7, finished_at=CANARY, machine_at="", warn_after=""),
-        InvitationSeriesRow(id=7, conference_id=1, uid=CANARY, sequence=0, made_at=""),
-        JoiningRow(id=7, conference_id=1, method="", link=CANARY, dial_in=CANARY),
-        InvitedRow(id=7, person_id=1, address=CANARY, folder=CANARY, sequence=0),
-        DiaryRow(id=7, name=CANARY, read_at="", sha256="", covers_until=""),
-        BusyRow(id=7, diary_id=1, whose=CANARY, starts="", ends=""),
-        MailSeenRow(id=7, conference_id=1, fingerprint=CANARY, received_at="", by=CANARY),
-        ReportStepRow(id=7, conference_id=1, person_id=1, step="", at="", by=CANARY),
-    ):
-        for shown in (repr(row), str(row), f"{row}", pretty_repr(row)):
-            assert CANARY not in shown
-        assert repr(row) == f"{type(row).__name__}(7)"
 
 
 def test_a_value_with_an_address_or_a_link_does_not_show_it() -> None:

@@ -1,4 +1,4 @@
-"""The tables: SQLModel declares each; they are read when a store is made, checked or written.
+"""The tables: SQLModel declares each; they are read when a store is made or upgraded.
 
 Whoever takes one has them all: a table that was not declared would be missing in a new store.
 """

@@ -1,15 +1,15 @@
 """The tables of conferences: what is written for one meeting and its checklist.
 
-A table class checks nothing it is given, so none leaves this folder and none is built from raw
-input. Moments are TEXT as `london.stamp` writes them, dates are TEXT, yes and no are 1 and 0, and
-lists of words are separated by spaces: what both SQLite and PostgreSQL keep alike.
+They are declared here, and read when a store is made or upgraded; no row is ever made of a class:
+what asks and writes speaks SQL. Moments are TEXT as `london.stamp` writes them, dates are TEXT, yes
+and no are 1 and 0, and lists of words are separated by spaces: what both SQLite and PostgreSQL keep
+alike.
 """
 
 from enum import StrEnum
 from typing import Any, ClassVar, Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
-from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
 from cpconf.core.words import (
@@ -34,19 +34,9 @@ STRICT: Final = {"sqlite_strict": True}
 
 
 class TableRow(SQLModel):
-    """A row of any table; shown by its number alone, so that no name ends in a log."""
+    """What every table is declared by."""
 
     metadata: ClassVar[MetaData] = METADATA
-
-    def __repr__(self) -> str:
-        """Show the kind of row and its number."""
-        return f"{type(self).__name__}({getattr(self, 'id', '')})"
-
-    __str__ = __repr__
-
-    def __repr_args__(self) -> list[tuple[str | None, Any]]:
-        """Leave every value out of what Rich and pydantic show, too."""
-        return []
 
 
 def words(*, primary_key: bool = False) -> Any:  # noqa: ANN401 - as Field itself says
@@ -144,13 +134,6 @@ class ConferenceRow(TableRow, table=True):
     previous_review: str | None = may_lack()
     version: int
 
-    @declared_attr.directive
-    @classmethod
-    def __mapper_args__(cls) -> dict[str, Any]:
-        """Check `version` at each update; `holding.Holding` raises it, once a transaction."""
-        columns = cls.__table__.c  # type: ignore[attr-defined]
-        return {"version_id_col": columns.version, "version_id_generator": False}
-
 
 class PersonRow(TableRow, table=True):
     """Someone taking part in one conference."""
@@ -203,7 +186,7 @@ class TaskRow(TableRow, table=True):
 
     `person_id` owes it; `about_id` is whom it concerns. `outstanding` repeats what follows from
     `applies`, `state` and the conference's state, so that the few open tasks are found among a
-    million old ones; only `settling.settle` writes it.
+    million old ones; only `filing.Filing` writes it.
     """
 
     __tablename__ = "task"
