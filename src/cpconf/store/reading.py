@@ -1,4 +1,4 @@
-"""Reading the store: with `sqlite3` alone, so that a reading command starts fast."""
+"""Reading the store: one look for a whole command."""
 
 import sqlite3
 from pathlib import Path

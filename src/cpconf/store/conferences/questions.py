@@ -1,7 +1,4 @@
-"""The questions that can be put to the store, by commands that read and by those that write.
-
-They are SQL over the views, asked through the driver alone.
-"""
+"""The questions about conferences: people, tasks, limits, marks, and what they are pinned to."""
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt

@@ -1,8 +1,4 @@
-"""Writing the outbox: short transactions around what happens outside, none of them across it.
-
-Written by `sqlite3` alone, since `remind` runs many times a day with little to do, and loading the
-rest of what writes would take longer than all of its work.
-"""
+"""Writing the outbox: short transactions around what happens outside, none of them across it."""
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
