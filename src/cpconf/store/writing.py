@@ -24,7 +24,6 @@ from cpconf.store.database.faults import changed_meanwhile, explained
 from cpconf.store.database.opening import NoStore, OlderForm, exposure, locate, opened
 from cpconf.store.database.signing import Signature, storable, storable_or_none
 from cpconf.store.diaries.writes import DiaryWrites
-from cpconf.store.invitations.owed_writes import OwedInvitationWrites
 from cpconf.store.outbox.questions import OutboxQuestions
 from cpconf.store.tables.conferences import AnswerRow, ConferenceRow, MarkRow, PersonRow, TaskRow
 
@@ -75,7 +74,7 @@ def _get_ready(path: Path, *, create: bool) -> None:
         migrate(path)
 
 
-class Writer(DiaryWrites, OwedInvitationWrites, OutboxQuestions):
+class Writer(DiaryWrites, OutboxQuestions):
     """All that can be written, inside one transaction in which nobody else can write."""
 
     def __init__(self, session: Session, now: dt.datetime, signature: Signature) -> None:

@@ -71,6 +71,11 @@ class Holding(ConferenceQuestions):
         )
         return [int(number) for (number,) in found]
 
+    def _put(self, table: str, values: Mapping[str, object], of: Mapping[str, object]) -> None:
+        """Write a row, or change the one there is `of` these. Raises as `_insert`."""
+        if not self._update(table, values, of):
+            self._insert(table, {**of, **values})
+
     def _hold(self, filed: Filed) -> None:
         """Raise the conference's version, once it is certain that `filed` shows it as it is."""
         self._touch(filed.id, filed.version)

@@ -5,10 +5,12 @@ As with documents, the commands that list tasks load nothing of what these give 
 # ruff: noqa: PLC0415 - late, as said above
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cpconf.core.dates.london import stamp
 from cpconf.core.words import FAMILY
+from cpconf.store.database.columns import made
 from cpconf.store.invitations.questions import InvitationQuestions
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ class DiaryQuestions(InvitationQuestions):
         wall-clock Europe/London. Raises StoreFault for a time that cannot be read, as leaving it
         out would show it as free.
         """
-        from cpconf.store.invitations import rows as invitation_rows
+        from cpconf.core.diaries import Busy
 
         found = self.ask(
             "SELECT b.starts, b.ends, d.name FROM busy b JOIN diary d ON d.id = b.diary_id "
@@ -36,11 +38,8 @@ class DiaryQuestions(InvitationQuestions):
             "ORDER BY b.starts, b.ends, d.name",
             [whose.lower(), stamp(last), stamp(first)],
         )
-        return list(
-            self._made(
-                invitation_rows.busy, found, lambda _: "a time in an imported diary", needed=True
-            )
-        )
+        what = "a time in an imported diary"
+        return list(self._made(partial(made, Busy), found, lambda _: what, needed=True))
 
     def staff_addresses(self) -> set[str]:
         """The addresses on record, in lower case, but for those that somebody of a family has."""
@@ -50,13 +49,13 @@ class DiaryQuestions(InvitationQuestions):
 
     def diaries(self) -> "list[Diary]":
         """The diaries that were read in, by name."""
-        from cpconf.store.invitations import rows as invitation_rows
+        from cpconf.core.diaries import Diary
 
         found = self.ask(
             "SELECT d.name, d.read_at, (SELECT COUNT(*) FROM busy b WHERE b.diary_id = d.id), "
             "d.covers_until FROM diary d ORDER BY d.name"
         )
-        return list(self._made(invitation_rows.diary, found, lambda _: "an imported diary"))
+        return list(self._made(partial(made, Diary), found, lambda _: "an imported diary"))
 
     def conferences_between(
         self, first: dt.date, last: dt.date | None, *, cancelled: bool = False

@@ -5,9 +5,11 @@ As with documents, the commands that list tasks load nothing of what these give 
 # ruff: noqa: PLC0415, S608 - late, as said above; only names of columns are put into statements
 
 from collections.abc import Collection
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cpconf.store.conferences.questions import BATCH
+from cpconf.store.database.columns import columns, made
 from cpconf.store.outbox.questions import FROM_OUTBOX, MESSAGE, message
 from cpconf.store.sharing.questions import SharingQuestions
 
@@ -26,17 +28,15 @@ class InvitationQuestions(SharingQuestions):
 
         Raises NotFound; StoreFault for one that cannot be read, as a second entry would mislead.
         """
-        from cpconf.store.invitations import rows as invitation_rows
+        from cpconf.core.invitations.invitation import Series
 
         found = self.ask(
-            "SELECT c.ref, s.uid, s.sequence FROM invitation_series s "
+            f"SELECT {columns(Series, 's', ref='c.ref')} FROM invitation_series s "
             "JOIN conference c ON c.id = s.conference_id WHERE s.conference_id = ?",
             [self._number(ref)],
         )
-        made = self._made(
-            invitation_rows.series, found, lambda _: f"the calendar entry of {ref}", needed=True
-        )
-        return next(made, None)
+        what = f"the calendar entry of {ref}"
+        return next(self._made(partial(made, Series), found, lambda _: what, needed=True), None)
 
     def ref_of_entry(self, uid: str) -> str | None:
         """The conference whose calendar entry has this identifier, or None."""
@@ -52,39 +52,39 @@ class InvitationQuestions(SharingQuestions):
 
         Raises NotFound; StoreFault for one that cannot be read, as another way could be unsafe.
         """
-        from cpconf.store.invitations import rows as invitation_rows
+        from cpconf.core.invitations.invitation import Joining
 
         found = self.ask(
-            "SELECT p.short_id, j.method, j.link, j.dial_in, j.dial_at, j.starts, j.ends "
-            "FROM joining j "
+            f"SELECT {columns(Joining, 'j', person='p.short_id')} FROM joining j "
             "LEFT JOIN person p ON p.id = j.person_id WHERE j.conference_id = ? "
             "ORDER BY j.person_id IS NOT NULL, j.person_id",
             [self._number(ref)],
         )
-        made = self._made(
-            invitation_rows.joining,
+        joinings = self._made(
+            partial(made, Joining),
             found,
             lambda row: f"how {row[0] or 'everybody'} joins {ref}",
             needed=True,
         )
-        return {joining.person: joining for joining in made}
+        return {joining.person: joining for joining in joinings}
 
     def invited(self, ref: str) -> "dict[str, Invited]":
         """The invitations to a conference, by short id. Raises NotFound.
 
         The state of one that is owed is what the outbox tells of it.
         """
-        from cpconf.store.invitations import rows as invitation_rows
+        from cpconf.core.invitations.invitation import Invited
 
+        named = columns(Invited, "v", address="i.address", folder="i.folder")
         found = self.ask(
-            f"SELECT {invitation_rows.INVITED} FROM invitations_log v "
-            "JOIN invited i ON i.id = v.id WHERE i.conference_id = ? ORDER BY i.person_id",
+            f"SELECT {named} FROM invitations_log v JOIN invited i ON i.id = v.id "
+            "WHERE i.conference_id = ? ORDER BY i.person_id",
             [self._number(ref)],
         )
-        made = self._made(
-            invitation_rows.invited, found, lambda row: f"the invitation of {row[1]} to {ref}"
+        invited = self._made(
+            partial(made, Invited), found, lambda row: f"the invitation of {row[1]} to {ref}"
         )
-        return {invited.person: invited for invited in made}
+        return {one.person: one for one in invited}
 
     def invitation_messages(self, ref: str) -> "list[OutboxMessage]":
         """All messages about invitations to a conference, oldest first. Raises NotFound.
@@ -99,20 +99,19 @@ class InvitationQuestions(SharingQuestions):
 
     def report_steps(self, ref: str) -> "list[ReportStep]":
         """Who was asked for a report, and whose was passed on, oldest first. Raises NotFound."""
-        from cpconf.store.invitations import rows as invitation_rows
+        from cpconf.core.reports.steps import ReportStep
 
         found = self.ask(
             "SELECT p.short_id, s.step, s.at FROM report_step s "
             "JOIN person p ON p.id = s.person_id WHERE s.conference_id = ? ORDER BY s.id",
             [self._number(ref)],
         )
-        return list(
-            self._made(
-                invitation_rows.report_step,
-                found,
-                lambda row: f"a step of the report of {row[0]} of {ref}",
-            )
+        steps = self._made(
+            partial(made, ReportStep),
+            found,
+            lambda row: f"a step of the report of {row[0]} of {ref}",
         )
+        return list(steps)
 
     def mail_seen(self, fingerprints: Collection[str]) -> set[str]:
         """Those of the fingerprints whose messages were dealt with."""
