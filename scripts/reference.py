@@ -131,13 +131,8 @@ def readings() -> str:
     """Every reading with its sentences of time."""
     rows = []
     for reading in Reading:
-        forms = [
-            f.partition(f" ({reading})")[0]
-            for f in core_readings.FORMS
-            if f.endswith(f"({reading})")
-        ]
-        words = "; ".join(f"`{form}`" for form in forms) or "no time stated"
-        rows.append((reading, words, reading.words))
+        own = [f"`{words}`" for words, of in core_readings.SENTENCES.items() if of is reading]
+        rows.append((reading, "; ".join(own) or "no time stated", reading.words))
     return table_of(("Reading", "Sentence of time", "Becomes"), rows)
 
 

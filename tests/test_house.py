@@ -77,3 +77,11 @@ def test_a_page_names_files_that_there_are() -> None:
     places = (ROOT, SOURCE, ROOT / "tests")
     assert len(named) > 20
     assert {one for one in named if not any((place / one[1]).exists() for place in places)} == set()
+
+
+def test_the_index_of_the_scripts_names_them_all_and_no_other() -> None:
+    scripts = ROOT / "scripts"
+    named = re.findall(r"`([a-z_-]+(?:\.(?:py|txt))?)`", (scripts / "README.md").read_text("utf-8"))
+    there = {file.name for file in scripts.iterdir() if file.is_file()} - {"README.md"}
+    assert there <= set(named)
+    assert {name for name in named if name.endswith((".py", ".txt"))} <= there

@@ -100,9 +100,33 @@ WORKED_CASES = [_case(row) for row in rows("worked_cases.csv")]
 
 
 def register(name: str) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
-    """The clauses and the orders of one register, as the file has them."""
+    """The clauses and the orders of one register, as the file has them, times apart.
+
+    A time is what its sentence counts: `workdays` or `hours`, below zero before the conference, or
+    by what on its day (`by`).
+    """
     document = tomllib.loads((REGISTERS / f"{name}.toml").read_text("utf-8"))
-    return document["clause"], document.get("order", [])
+    clauses = [
+        {**clause, "when": counted(clause["when"])} if "when" in clause else clause
+        for clause in document["clause"]
+    ]
+    return clauses, document.get("order", [])
+
+
+def counted(sentence: str) -> dict[str, Any]:
+    """What a sentence of time counts, by a reader of our own."""
+    match sentence.split():
+        case [amount, *units, "before", "conference"]:
+            return {_UNITS[units[-1]]: -int(amount)}
+        case ["within", amount, *units, "of", "conference"]:
+            return {_UNITS[units[-1]]: int(amount)}
+        case ["on", "the", "day", "of", "conference,", "by", *moment]:
+            return {"by": {"the start": "start", "close of business": "close"}[" ".join(moment)]}
+        case other:
+            raise AssertionError(other)
+
+
+_UNITS = {"day": "workdays", "days": "workdays", "hour": "hours", "hours": "hours"}
 
 
 def acts(name: str) -> list[dict[str, Any]]:

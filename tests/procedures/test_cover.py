@@ -224,8 +224,28 @@ def test_a_local_target_is_no_time_of_the_document() -> None:
 
 def test_one_day_may_be_written_as_many() -> None:
     text = broken("6 working days", "1 working days", TEXT)
-    asked = register(broken("workdays = -6", "workdays = -1", REGISTER_TEXT))
-    assert cover(westmere(text), asked).is_complete
+    asked = broken("6 working days", "1 working day", REGISTER_TEXT)
+    assert cover(westmere(text), register(asked)).is_complete
+
+
+@pytest.mark.parametrize(
+    ("sentence", "table"),
+    [
+        ("5 days before conference", "{workdays = -5}"),
+        ("6 working days before conference", "{workdays = -6}"),
+        ("30 hours before conference", "{hours = -30}"),
+        ("on the day of conference, by the start", '{day = "conference", by = "start"}'),
+        ("on the day of conference, by close of business", '{day = "conference", by = "close"}'),
+        ("within 30 hours of conference", "{hours = 30}"),
+        ("within 15 working days of conference", "{workdays = 15}"),
+        ("within 2 months of initial-conference", '{months = 2, of = "initial-conference"}'),
+    ],
+)
+def test_a_register_of_before_there_were_sentences_says_the_same(sentence: str, table: str) -> None:
+    older = broken(f'when = "{sentence}"', f"when = {table}", REGISTER_TEXT)
+    assert [clause.timing for clause in register(older).clauses] == [
+        clause.timing for clause in REGISTER.clauses
+    ]
 
 
 def test_an_order_that_a_procedure_leaves_out_is_missing() -> None:

@@ -23,7 +23,10 @@ from cpconf.diaries.busy import Read
 from cpconf.mail.mailbox.folder import MailboxEntry
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.diaries.busy_times import Imported
+from cpconf.workflow.invitations.answers import answers_in
+from cpconf.workflow.invitations.dispatch import InviteRun
 from cpconf.workflow.invitations.guest_list import GuestList
+from cpconf.workflow.invitations.plan import InviteRequest, PlannedInvitations
 from cpconf.workflow.mailbox.chasing import Matrix, MatrixRow, ReportRequest, SharedSoFar
 from cpconf.workflow.mailbox.intake import Taken
 from cpconf.workflow.mailbox.passing_on import OnwardDraft
@@ -153,10 +156,7 @@ def _list(*guests: Guest, sequence: int, drafts: Mapping[str, Path] | None = Non
         series=Series(ref=REF, uid="1@example.org", sequence=sequence),
         joinings=JOININGS,
         organiser=CHAIR.email,
-        ways={},
-        invited={guest.person.id: guest.invited for guest in guests if guest.invited},
-        entries={},
-        history=(),
+        answers=answers_in(()),
         drafts=drafts or {},
         guests=guests,
     )
@@ -182,7 +182,7 @@ INVITED = _list(
     _guest(4),
     sequence=1,
 )
-MADE = _list(
+_MADE = _list(
     _guest(0, _invited("m1", InviteState.PREPARED, address=MOTHER.email)),
     _guest(1, absence=Absence.NO_ADDRESS),
     _guest(2, _invited("w1", InviteState.PREPARED, address=WORKER.email)),
@@ -193,6 +193,17 @@ MADE = _list(
         "m1": Path("1-family") / f"{REF}-m1-invitation-0.eml",
         "w1": Path("2-professionals") / f"{REF}-w1-invitation-0.eml",
     },
+)
+MADE = InviteRun(
+    seen=_MADE,
+    rounds=(
+        PlannedInvitations(
+            request=InviteRequest(ref=REF),
+            seen=_MADE,
+            folder=Path(REF),
+            due=tuple(guest for guest in _MADE.guests if guest.person.id in {"m1", "w1"}),
+        ),
+    ),
 )
 LETTERS = (Path(f"{REF}-f1-letter.docx"),)
 DIARIES = (

@@ -146,7 +146,7 @@ SCREENS: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
     "outbox": (write_outbox, (posting.MESSAGES,), {"everything": True}),
     "empty outbox": (write_outbox, ((),), {"everything": False}),
     "invited": (write_invited, (posting.INVITED,), {}),
-    "invite": (write_made, (posting.MADE, ["m1", "w1"]), {"letters": posting.LETTERS}),
+    "invite": (write_made, (posting.MADE,), {"letters": posting.LETTERS}),
     "invite as a plan": (write_plan, (posting.INVITED, ["h1"]), {"by_mail": True}),
     "calendar taken in": (write_imported, (posting.IMPORTED,), {}),
     "calendars": (write_diaries, (posting.DIARIES,), {}),

@@ -4,6 +4,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from cpconf.core.conferences.checklist import Plan, make_plan
@@ -13,7 +14,7 @@ from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.dates.calendar import DayOff, WorkingCalendar
 from cpconf.core.dates.london import stamp
 from cpconf.core.dates.readings import Switches, Timing
-from cpconf.core.invitations.invitation import InviteState
+from cpconf.core.invitations.invitation import Invited, InviteState
 from cpconf.core.outbox import Outlet, Reason
 from cpconf.core.procedures import checksums
 from cpconf.core.procedures.procedure import Condition, LimitClause, Procedure, TaskClause
@@ -244,6 +245,27 @@ def begin_digest(writer: Writer, about: FiledTask, reason: Reason = Reason.SOON)
     return int(number)
 
 
+def an_invitation(
+    person: str,
+    state: InviteState = InviteState.OWED,
+    *,
+    outlet: Outlet = Outlet.SMTP,
+    sequence: int = 0,
+    address: str | None = None,
+) -> Invited:
+    """Somebody's invitation to C-1."""
+    return Invited(
+        ref="C-1",
+        person=person,
+        outlet=outlet,
+        state=state,
+        sequence=sequence,
+        made_at=NOW,
+        address=address or f"{person}@example.org",
+        folder="/drafts" if outlet is Outlet.DRAFT else None,
+    )
+
+
 def invite(
     writer: Writer,
     person: str,
@@ -253,17 +275,15 @@ def invite(
     filed: Filed | None = None,
 ) -> None:
     """Put someone's invitation to C-1 on record, as `cpconf invite` does."""
-    owed = state is InviteState.OWED
-    writer.put_invited(
-        filed or writer.filed("C-1"),
-        person,
-        outlet=Outlet.SMTP if owed else Outlet.DRAFT,
-        state=state,
-        sequence=sequence,
-        address=f"{person}@example.org",
-        folder=None if owed else "/drafts",
-        at=NOW,
-    )
+    outlet = Outlet.SMTP if state is InviteState.OWED else Outlet.DRAFT
+    invited = an_invitation(person, state, outlet=outlet, sequence=sequence)
+    writer.put_invited(filed or writer.filed("C-1"), invited)
+
+
+def put(writer: Writer, person: str, **changes: object) -> None:
+    """Put on record what became of somebody's invitation to C-1."""
+    known = writer.invited("C-1")[person]
+    writer.put_invited(writer.filed("C-1"), replace(known, **changes))  # type: ignore[arg-type]
 
 
 def spoil(store: Path, statement: str) -> None:

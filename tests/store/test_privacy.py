@@ -130,12 +130,12 @@ def broken_invitation(writer: Writer) -> None:
 
 def someone_uninvited(writer: Writer) -> None:
     add(writer)
-    writer.change_invited(writer.filed("C-1"), "p1", answer=Answer.DECLINED)
+    writer.put_answer(writer.filed("C-1"), "p1", Answer.DECLINED, NOW)
 
 
 def a_name_that_was_not_invited(writer: Writer) -> None:
     add(writer)
-    writer.change_invited(writer.filed("C-1"), CANARY, answer=Answer.DECLINED)
+    writer.put_answer(writer.filed("C-1"), CANARY, Answer.DECLINED, NOW)
 
 
 def an_unknown_diary(writer: Writer) -> None:

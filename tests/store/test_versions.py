@@ -14,8 +14,8 @@ import pytest
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.disclosure.terms import TermKind
-from cpconf.core.invitations.invitation import InviteState, Joining
-from cpconf.core.outbox import Care, OutboxKind, Outlet
+from cpconf.core.invitations.invitation import Answer, Joining
+from cpconf.core.outbox import Care, OutboxKind
 from cpconf.core.reports.steps import Step
 from cpconf.core.sharing.sharing import ShareState, Way
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Method, Role
@@ -39,16 +39,8 @@ Change = Callable[[Writer, Filed], object]
 
 
 def _owe(writer: Writer, filed: Filed) -> None:
-    writer.owe(
-        filed,
-        "p1",
-        OutboxKind.INVITATION,
-        address="m@example.org",
-        care=Care.FAMILY,
-        outlet=Outlet.SMTP,
-        sequence=0,
-        message_id="<a@example.org>",
-    )
+    known = writer.invited("C-1")["p1"]
+    writer.owe(filed, known, OutboxKind.INVITATION, Care.FAMILY, message_id="<a@example.org>")
 
 
 def _replan(writer: Writer, filed: Filed) -> None:
@@ -83,7 +75,7 @@ CHANGES: dict[str, Change] = {
     "raise_sequence": lambda w, f: w.raise_sequence(f),
     "set_joining": lambda w, f: w.set_joining(f, Joining(person=None, method=Method.SKYPE)),
     "put_invited": lambda w, f: invite(w, "p2", filed=f),
-    "change_invited": lambda w, f: w.change_invited(f, "p1", state=InviteState.SENT),
+    "put_answer": lambda w, f: w.put_answer(f, "p1", Answer.ACCEPTED, NOW),
     "owe": _owe,
     "withdraw": lambda w, f: w.withdraw(f, "p1"),
     "see_mail": lambda w, f: w.see_mail(f, None, "f" * 64, NOW, None),

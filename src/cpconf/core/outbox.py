@@ -179,6 +179,11 @@ class OutboxMessage:
     reason: str | None = None
     finished_at: dt.datetime | None = None
 
+    @property
+    def mailbox(self) -> str:
+        """Its address in lower case, as mailboxes are compared; empty where there is none."""
+        return (self.address or "").casefold()
+
     def has_rested(self, now: dt.datetime) -> bool:
         """Whether it may be tried; one put off for longer than ever is from a clock that was wrong.
 

@@ -40,6 +40,37 @@ _LINE: Final = re.compile(rb".{1,76}")
 _AT_A_TIME: Final = _LINE_OF_BASE64 * 8192
 
 
+def begun(to: str | None, sender: str | None, subject: str, *, draft: bool = True) -> EmailMessage:
+    """A message without text as yet, and without Date and Message-ID.
+
+    With `draft`, mail programs open it ready to be sent. Raises UsageFault for an address or a
+    subject that does not belong in a message.
+    """
+    if not subject.isprintable() or not subject.strip():
+        raise UsageFault("the subject of a message is one line without control characters")
+    message = EmailMessage(policy=SMTP)
+    if draft:
+        message["X-Unsent"] = "1"
+    if sender is not None:
+        message["From"] = one_address(sender)
+    if to is not None:
+        message["To"] = one_address(to)
+    message["Subject"] = subject
+    return message
+
+
+def checked(body: str) -> str:
+    """The text of a message, once it is known to hold nothing but lines that can be seen.
+
+    Raises UsageFault.
+    """
+    if not all(line.isprintable() and line == line.rstrip() for line in body.split("\n")):
+        raise UsageFault(
+            "the text of a message has lines without control characters or spaces at the end"
+        )
+    return body
+
+
 def write_report_draft(
     out: BinaryIO,
     *,
@@ -63,8 +94,8 @@ def write_report_draft(
     if not NEUTRAL_NAME.fullmatch(name):
         msg = "the name of the attached file may have plain letters, digits, dots and hyphens only"
         raise UsageFault(msg)
-    message = _message(to, sender, subject)
-    message.set_content(_text(body), charset="utf-8")
+    message = begun(to, sender, subject)
+    message.set_content(checked(body), charset="utf-8")
     stand_in = secrets.token_bytes(48)
     main, sub = media_type.split("/")
     message.add_attachment(stand_in, maintype=main, subtype=sub, filename=name)
@@ -102,12 +133,12 @@ def password_draft(*, to: str | None, sender: str | None, subject: str, body: st
     UsageFault for an address or a text that does not belong in a message, and for a text from
     which `read_password` could not read the password back.
     """
-    lines = _text(body).splitlines()
+    lines = checked(body).splitlines()
     if not body.isascii() or any(len(line) > _LONGEST_PASSWORD_LINE - 1 for line in lines):
         msg = "the message with the password has short lines of plain ASCII only"
         raise UsageFault(msg)
     stuffed = [f" {line}" if line.startswith(("From ", ">", " ")) else line for line in lines]
-    message = _message(to, sender, subject)
+    message = begun(to, sender, subject)
     message.set_content(
         "\n".join(stuffed) + "\n",
         charset="us-ascii",
@@ -155,26 +186,3 @@ def _password_of(message: bytes) -> str | None:
 def _lines(part: EmailMessage) -> list[str]:
     """The lines of a plain text, without the indents that mail programs add."""
     return [line.replace("\xa0", " ").strip() for line in part.get_content().splitlines()]
-
-
-def _message(to: str | None, sender: str | None, subject: str) -> EmailMessage:
-    """A draft without text as yet."""
-    if not subject.isprintable() or not subject.strip():
-        msg = "the subject of a message is one line without control characters"
-        raise UsageFault(msg)
-    message = EmailMessage(policy=SMTP)
-    message["X-Unsent"] = "1"
-    if sender is not None:
-        message["From"] = one_address(sender)
-    if to is not None:
-        message["To"] = one_address(to)
-    message["Subject"] = subject
-    return message
-
-
-def _text(body: str) -> str:
-    """The text of a message, once it is known to hold nothing but lines that can be seen."""
-    if not all(line.isprintable() and line == line.rstrip() for line in body.split("\n")):
-        msg = "the text of a message has lines without control characters or spaces at the end"
-        raise UsageFault(msg)
-    return body

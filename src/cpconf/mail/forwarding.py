@@ -5,14 +5,13 @@ Each is a draft for one recipient. Neither its subject nor its text names a chil
 
 import datetime as dt
 import email
-from email.message import EmailMessage
-from email.policy import SMTP, default
+from email.policy import default
 from pathlib import Path
 
 from cpconf.core.dates.phrases import say_day
 from cpconf.files import opened
 from cpconf.mail.addresses import one_address
-from cpconf.mail.drafts import UNFOLDED, attachment_sha256
+from cpconf.mail.drafts import UNFOLDED, attachment_sha256, begun
 from cpconf.mail.wording import Message, paragraphs
 
 
@@ -88,12 +87,7 @@ def text_draft(*, to: str, sender: str | None, message: Message) -> bytes:
 
     Raises UsageFault for what is not one plain address.
     """
-    draft = EmailMessage(policy=SMTP)
-    draft["X-Unsent"] = "1"
-    if sender is not None:
-        draft["From"] = one_address(sender)
-    draft["To"] = one_address(to)
-    draft["Subject"] = message.subject
+    draft = begun(to, sender, message.subject)
     draft.set_content(message.body, charset="us-ascii", cte="7bit")
     return draft.as_bytes(policy=UNFOLDED)
 

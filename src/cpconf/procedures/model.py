@@ -7,7 +7,14 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
 
 from cpconf.core.dates.moments import Anchor
 from cpconf.core.dates.readings import Reading, Timing
@@ -289,17 +296,24 @@ class ProcedureForm(Form):
 
 
 class WhenForm(Form):
-    """A time as a register writes it: one of `workdays`, `hours`, `months` and `day`.
+    """A time of a register: a sentence of time, which may stand alone in its place.
 
-    Numbers below zero count back from the conference, others on from `of`.
+    Or as registers wrote it before there were sentences in them, one of `workdays`, `hours`,
+    `months` and `day`; numbers below zero count back from the conference, others on from `of`.
     """
 
+    sentence: Sentence | None = None
     workdays: Count | None = None
     hours: Count | None = None
     months: Count | None = None
     day: AnchorWord | None = None
     by: WhenWord = When.START
     of: AnchorWord = Anchor.CONFERENCE
+
+    @model_validator(mode="before")
+    @classmethod
+    def _alone(cls, value: object) -> object:
+        return {"sentence": value} if isinstance(value, str) else value
 
 
 class RegisterClauseForm(Form):

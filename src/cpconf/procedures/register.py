@@ -146,7 +146,7 @@ def _wrong_time(clause: RegisterClauseForm) -> str | None:
     if clause.when is None:
         return None
     if len(clause.when.model_fields_set - {"by", "of"}) != 1:
-        return "when has one of workdays, hours, months and day"
+        return "when is one sentence of time; or has one of workdays, hours, months and day"
     try:
         timing = _timing(clause)
     except UsageFault as fault:
@@ -157,10 +157,12 @@ def _wrong_time(clause: RegisterClauseForm) -> str | None:
 
 
 def _timing(clause: RegisterClauseForm) -> Timing | None:
-    """The time of a clause as the sentence that a procedure would write. Raises UsageFault."""
+    """The time of a clause as a procedure would write it. Raises UsageFault."""
     when = clause.when
     if when is None:
         return None
+    if when.sentence is not None:
+        return when.sentence
     days = "days" if clause.reading is Reading.R2 else "working days"
     counts = ((when.workdays, days), (when.hours, "hours"), (when.months, "months"))
     for count, units in counts:

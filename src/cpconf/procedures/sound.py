@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 
 from cpconf.core.dates.moments import Anchor
-from cpconf.core.dates.readings import Reading, Timing
+from cpconf.core.dates.readings import Direction, Reading, Timing
 from cpconf.core.procedures.procedure import Audience, Clause, RuleKind
 from cpconf.core.words import COPIES, Each, Phase, Role
 from cpconf.procedures.build import ClauseInPlace, ClausesInPlace, all_formats, governed
 from cpconf.procedures.fault import Fault, quoted
 from cpconf.procedures.model import Hours, LimitForm, RuleForm, TaskForm
-
-_BEFORE = frozenset({Reading.R1, Reading.R2, Reading.R3})
-_AFTER = frozenset({Reading.R4, Reading.R7, Reading.R8})
 
 
 def unsound_clauses(draft: ClausesInPlace) -> Iterator[Fault]:
@@ -132,10 +129,10 @@ def _fit(timing: Timing, reading: Reading) -> Wrong:
 
 
 def _phase(timing: Timing, phase: Phase, key: str) -> Wrong:
-    if timing.reading in _BEFORE and phase is not Phase.PREPARATION:
+    if timing.reading.direction is Direction.BEFORE and phase is not Phase.PREPARATION:
         yield (key,), "a follow-up task cannot be due before the conference"
-    after = timing.reading in _AFTER and timing.anchor is Anchor.CONFERENCE
-    if after and phase is not Phase.FOLLOW_UP:
+    is_after = timing.reading.direction is Direction.AFTER
+    if is_after and timing.anchor is Anchor.CONFERENCE and phase is not Phase.FOLLOW_UP:
         yield (key,), 'what is due after the conference needs phase = "follow-up"'
 
 

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import Final
 
+from cpconf.core.invitations.invitation import Invited, InviteState
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Outlet
 from cpconf.core.words import Role
 from cpconf.errors import NotFound
@@ -31,16 +32,17 @@ def owe(store: str, ref: str, count: int, care: Care = Care.FAMILY) -> None:
         for number in range(count):
             address = f"mother{number}@example.org"
             person = writer.add_person(writer.filed(ref), role=Role.MOTHER, email=address)
-            writer.owe(
-                writer.filed(ref),
-                person,
-                OutboxKind.INVITATION,
-                address=address,
-                care=care,
+            invited = Invited(
+                ref=ref,
+                person=person,
                 outlet=Outlet.SMTP,
+                state=InviteState.OWED,
                 sequence=0,
-                message_id=f"<invitation.{number}@example.org>",
+                made_at=NOW,
+                address=address,
             )
+            name = f"<invitation.{number}@example.org>"
+            writer.owe(writer.filed(ref), invited, OutboxKind.INVITATION, care, message_id=name)
 
 
 def compose(_: OutboxQuestions, message: OutboxMessage) -> bytes | None:

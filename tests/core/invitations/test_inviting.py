@@ -80,17 +80,18 @@ def guests(
     states: dict[str, TaskState] | None = None,
 ) -> dict[str, Guest]:
     booked, outline = at(people, procedure, yes=yes, about=about, states=states)
-    found = line_up(
-        booked,
-        outline,
-        joinings={None: joining} if joining else {},
-        ways=ways or {},
-        invited=invited or {},
-        entries=entries,
-        passed=passed,
-        organiser=organiser,
-        named=named,
-    )
+    known = [
+        Guest(
+            person=each,
+            invited=(invited or {}).get(each.id),
+            entries=(entries or {}).get(each.id, ()),
+            documents_by=(ways or {}).get(each.id),
+            decided=(passed or {}).get(each.id, frozenset()),
+        )
+        for each in booked.people
+    ]
+    joinings: dict[str | None, Joining] = {None: joining} if joining else {}
+    found = line_up(booked, outline, known, joinings=joinings, organiser=organiser, named=named)
     return {guest.person.id: guest for guest in found}
 
 
@@ -365,14 +366,10 @@ def first(
 ) -> tuple[str, ...]:
     """What keeps the professionals back."""
     booked, outline = at(people, procedure, type_, states=states, about=about, yes=yes)
-    found = line_up(
-        booked,
-        outline,
-        joinings=joinings or {None: EVERYBODY},
-        invited=invited or {},
-    )
-    halts = parents_first(booked, outline, found, by_mail=by_mail, going=going)
-    return tuple(line for halt in halts for line in halt.lines)
+    known = [Guest(person=each, invited=(invited or {}).get(each.id)) for each in booked.people]
+    found = line_up(booked, outline, known, joinings=joinings or {None: EVERYBODY})
+    halt = parents_first(booked, outline, found, by_mail=by_mail, going=going)
+    return halt.lines if halt else ()
 
 
 WORKER = person("w1", Role.SOCIAL_WORKER)

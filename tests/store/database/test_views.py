@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cpconf.core.disclosure.terms import TermKind
-from cpconf.core.invitations.invitation import Answer, InviteState, Joining
+from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining
 from cpconf.core.outbox import Outlet
 from cpconf.core.reports.steps import Step
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Transport, Way
@@ -101,17 +101,19 @@ def invite_and_remind(writer: Writer) -> None:
         filed,
         Joining(person="p1", method=Method.TEAMS, link="https://canary.example.org", dial_in=phone),
     )
-    writer.put_invited(
-        filed,
-        "p1",
+    invited = Invited(
+        ref=filed.conference.ref,
+        person="p1",
         outlet=Outlet.SMTP,
         state=InviteState.OWED,
         sequence=2,
+        made_at=NOW,
         address=email,
         folder="/canary/drafts",
-        at=NOW,
+        answer=Answer.ACCEPTED,
+        answered_at=NOW,
     )
-    writer.change_invited(filed, "p1", answer=Answer.ACCEPTED, answered_at=NOW)
+    writer.put_invited(filed, invited)
     writer.import_diary(name, "d1" * 32, NOW.date(), [(email, NOW, NOW)])
     writer.see_mail(filed, "p1", "f1" * 32, NOW, 1)
     writer.step_report(filed, "p1", Step.REQUESTED, NOW)

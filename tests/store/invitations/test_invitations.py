@@ -15,11 +15,21 @@ from cpconf.core.words import Method
 from cpconf.errors import NotFound, StoreBusy, StoreFault
 from cpconf.store.reading import Reader, reading
 from cpconf.store.writing import Writer
-from tests.store.examples import invite, schedule, spoil, written
+from tests.store.examples import invite, put, schedule, spoil, written
 
 SENT = dt.datetime(2026, 1, 30, 10)
 ANSWERED = dt.datetime(2026, 7, 1, 9)
 UID = "a1b2c3@example.org"
+DRAFTED = Invited(
+    ref="C-1",
+    person="p2",
+    outlet=Outlet.DRAFT,
+    state=InviteState.PREPARED,
+    sequence=3,
+    made_at=SENT,
+    address="two@example.org",
+    folder="/drafts",
+)
 
 
 def read(store: Path) -> Reader:
@@ -57,39 +67,18 @@ def test_what_was_never_begun_cannot_change(family: Path) -> None:
 
 def test_an_invitation_comes_back_as_it_was_put_on_record(family: Path) -> None:
     with written(family) as writer:
-        writer.put_invited(
-            writer.filed("C-1"),
-            "p2",
-            outlet=Outlet.DRAFT,
-            state=InviteState.PREPARED,
-            sequence=3,
-            address="two@example.org",
-            folder="/drafts",
-            at=SENT,
-        )
+        writer.put_invited(writer.filed("C-1"), DRAFTED)
     with read(family) as reader:
-        assert reader.invited("C-1") == {
-            "p2": Invited(
-                ref="C-1",
-                person="p2",
-                outlet=Outlet.DRAFT,
-                state=InviteState.PREPARED,
-                sequence=3,
-                made_at=SENT,
-                address="two@example.org",
-                folder="/drafts",
-            )
-        }
+        assert reader.invited("C-1") == {"p2": DRAFTED}
 
 
 def test_what_happens_to_an_invitation_is_written_down_bit_by_bit(family: Path) -> None:
     with written(family) as writer:
         invite(writer, "p1")
         begun = writer.invited("C-1")["p1"]
-        filed = writer.filed("C-1")
-        writer.change_invited(filed, "p1", state=InviteState.SENT, sent_at=SENT)
-        writer.change_invited(filed, "p1", answer=Answer.TENTATIVE, answered_at=ANSWERED)
-        writer.change_invited(filed, "p1", sequence=1)
+        put(writer, "p1", state=InviteState.SENT, sent_at=SENT)
+        writer.put_answer(writer.filed("C-1"), "p1", Answer.TENTATIVE, ANSWERED)
+        put(writer, "p1", sequence=1)
         told = writer.invited("C-1")["p1"]
     assert told == replace(
         begun,
@@ -104,11 +93,8 @@ def test_what_happens_to_an_invitation_is_written_down_bit_by_bit(family: Path) 
 def test_what_turns_out_not_to_be_so_is_forgotten_and_the_rest_stays(family: Path) -> None:
     with written(family) as writer:
         invite(writer, "p1", InviteState.SENT)
-        filed = writer.filed("C-1")
-        writer.change_invited(
-            filed, "p1", sent_at=SENT, answer=Answer.ACCEPTED, answered_at=ANSWERED
-        )
-        writer.change_invited(filed, "p1", forget={"answer", "answered_at"})
+        put(writer, "p1", sent_at=SENT, answer=Answer.ACCEPTED, answered_at=ANSWERED)
+        put(writer, "p1", answer=None, answered_at=None)
         found = writer.invited("C-1")["p1"]
     assert (found.answer, found.answered_at, found.sent_at) == (None, None, SENT)
 
@@ -117,10 +103,7 @@ def test_a_new_invitation_takes_the_place_of_the_old_one_and_of_its_answer(famil
     with written(family) as writer:
         invite(writer, "p1", InviteState.SENT)
         invite(writer, "p2")
-        filed = writer.filed("C-1")
-        writer.change_invited(
-            filed, "p1", sent_at=SENT, answer=Answer.DECLINED, answered_at=ANSWERED
-        )
+        put(writer, "p1", sent_at=SENT, answer=Answer.DECLINED, answered_at=ANSWERED)
         invite(writer, "p1", sequence=1)
     with read(family) as reader:
         invited = reader.invited("C-1")
@@ -134,7 +117,7 @@ CHANGES: dict[str, Callable[[Writer], object]] = {
     "series": lambda w: w.start_series(w.filed("C-1"), UID),
     "joining": lambda w: w.set_joining(w.filed("C-1"), Joining(person=None, method=Method.TEAMS)),
     "invitation": lambda w: invite(w, "p1"),
-    "state": lambda w: w.change_invited(w.filed("C-1"), "p2", state=InviteState.SENT),
+    "answer": lambda w: w.put_answer(w.filed("C-1"), "p2", Answer.ACCEPTED, ANSWERED),
 }
 
 
@@ -163,7 +146,7 @@ def test_a_conference_changed_after_reading_is_not_written_to(family: Path) -> N
         lambda w: w.start_series(stale, UID),
         lambda w: w.raise_sequence(stale),
         lambda w: w.set_joining(stale, Joining(person=None, method=Method.TEAMS)),
-        lambda w: w.change_invited(stale, "p1", state=InviteState.SENT),
+        lambda w: w.put_answer(stale, "p1", Answer.ACCEPTED, ANSWERED),
         lambda w: invite(w, "p3", filed=stale),
     )
     for change in changes:
@@ -176,8 +159,8 @@ def test_a_conference_changed_after_reading_is_not_written_to(family: Path) -> N
 
 NOBODY: dict[str, Callable[[Writer], object]] = {
     "invitation of nobody": lambda w: invite(w, "p9"),
-    "state of nobody": lambda w: w.change_invited(w.filed("C-1"), "p9", sequence=1),
-    "state of p3": lambda w: w.change_invited(w.filed("C-1"), "p3", sequence=1),
+    "answer of nobody": lambda w: w.put_answer(w.filed("C-1"), "p9", Answer.ACCEPTED, ANSWERED),
+    "answer of p3": lambda w: w.put_answer(w.filed("C-1"), "p3", Answer.ACCEPTED, ANSWERED),
     "joining": lambda w: w.set_joining(w.filed("C-1"), Joining(person="p9", method=Method.TEAMS)),
 }
 
@@ -226,16 +209,8 @@ def test_an_invitation_that_cannot_be_read_does_not_hide_the_others(family: Path
 
 def test_a_message_that_cannot_be_read_is_not_passed_over(family: Path) -> None:
     with written(family) as writer:
-        writer.owe(
-            writer.filed("C-1"),
-            "p1",
-            OutboxKind.INVITATION,
-            address="m@example.org",
-            care=Care.FAMILY,
-            outlet=Outlet.SMTP,
-            sequence=0,
-            message_id="<1@example.org>",
-        )
+        invitation, whose = OutboxKind.INVITATION, Care.FAMILY
+        writer.owe(writer.filed("C-1"), DRAFTED, invitation, whose, message_id="<1@example.org>")
     spoil(family, "UPDATE outbox SET state = 'lost'")
     with read(family) as reader, pytest.raises(StoreFault):
         reader.invitation_messages("C-1")

@@ -23,7 +23,7 @@ from cpconf.workflow.reminders.outlook import Preferences
 from cpconf.workflow.reminders.run import Run
 from tests.core.tables import ENGLAND
 from tests.handling import NothingToHandle
-from tests.store.examples import MACHINE_NOW, NOW, SHARED_BY, begin_digest, written
+from tests.store.examples import MACHINE_NOW, NOW, SHARED_BY, an_invitation, begin_digest, written
 
 MINUTE = dt.timedelta(minutes=1)
 FIRST, SECOND = "1" * 16, "2" * 16
@@ -354,12 +354,9 @@ def test_a_newer_invitation_takes_the_place_of_those_that_were_certainly_not_sen
         numbers = [
             writer.owe(
                 filed,
-                name,
+                an_invitation(name, sequence=sequence, address="Mother@example.org"),
                 kind,
-                address="Mother@example.org",
-                care=Care.FAMILY,
-                outlet=Outlet.SMTP,
-                sequence=sequence,
+                Care.FAMILY,
                 message_id=f"<{sequence}@example.org>",
             )
             for sequence, kind in enumerate([OutboxKind.INVITATION, OutboxKind.UPDATE])
@@ -375,12 +372,9 @@ def test_a_newer_invitation_takes_the_place_of_those_that_were_certainly_not_sen
     with written(store) as writer:
         third = writer.owe(
             writer.filed("C-1"),
-            name,
+            an_invitation(name, sequence=2, address="Mother@example.org"),
             OutboxKind.UPDATE,
-            address="Mother@example.org",
-            care=Care.FAMILY,
-            outlet=Outlet.SMTP,
-            sequence=2,
+            Care.FAMILY,
             message_id="<2@example.org>",
         )
     assert state(store, second.id) is OutboxState.SENDING  # it may have gone
@@ -394,12 +388,9 @@ def test_what_may_have_gone_is_never_withdrawn_and_nothing_is_beside_another(
     def owe_to(writer: Writer, whom: str, number: int, *, beside: bool = False) -> int:
         return writer.owe(
             writer.filed("C-1"),
-            whom,
+            an_invitation(whom, sequence=number),
             OutboxKind.UPDATE,
-            address=f"{whom}@example.org",
-            care=Care.FAMILY,
-            outlet=Outlet.SMTP,
-            sequence=number,
+            Care.FAMILY,
             message_id=f"<{whom}.{number}@example.org>",
             beside=beside,
         )

@@ -39,7 +39,8 @@ def fact(
     from cpconf.cli.conferences.marking import show_shift
     from cpconf.render.conferences.json import facts_document, no_facts_document
     from cpconf.workflow.conferences import marks
-    from cpconf.workflow.invitations.guest_list import said_of_holding
+    from cpconf.workflow.invitations.guest_list import GuestList
+    from cpconf.workflow.invitations.guests import said_of_holding
 
     app = app_of(ctx)
     if not names:
@@ -58,7 +59,7 @@ def fact(
         answers = _read_answers(filed, names)
         shift = marks.answer(store, filed, answers)
         filed = store.filed(ref)
-        holding = said_of_holding(store, ref)
+        holding = tuple(said_of_holding(ref, GuestList.of(store, filed, None).guests))
     for contradicted in filed.record.contradictions():
         app.screen.warn(f"{contradicted}: the record shows otherwise")
     for line in holding:

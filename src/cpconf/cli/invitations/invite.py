@@ -14,15 +14,13 @@ from cpconf.cli.shared.options import (
     overrides_of,
     tell_overridden,
 )
-from cpconf.errors import CpconfError, UsageFault
+from cpconf.errors import UsageFault
 
 if TYPE_CHECKING:
     from cpconf.app import App
-    from cpconf.workflow.invitations.guest_list import GuestList
+    from cpconf.workflow.invitations.dispatch import InviteRun
     from cpconf.workflow.invitations.host import Host
     from cpconf.workflow.invitations.letters import PostalLetter
-    from cpconf.workflow.invitations.plan import PlannedInvitations
-    from cpconf.workflow.invitations.rounds import InviteRun
 
 
 def register(program: typer.Typer) -> None:
@@ -103,20 +101,18 @@ def invite(
     from cpconf.documents.places.folders import named
     from cpconf.mail.settings import Settings
     from cpconf.render.invitations.screens import write_plan
-    from cpconf.workflow.invitations import rounds
+    from cpconf.workflow.invitations.dispatch import InviteRun
     from cpconf.workflow.invitations.host import Host, feedback_form, guide, letter_template
     from cpconf.workflow.invitations.letters import try_letters
     from cpconf.workflow.invitations.plan import InviteRequest, plan
 
     app = app_of(ctx)
     one_dash(link=link, dial_in=dial_in, authorised_by=authorised_by)
-    link = given(link) if link is not None else None
-    dial_in = given(dial_in) if dial_in is not None else None
     details = JoiningDetails(
         person=for_,
         method=method,
-        link=link,
-        dial_in=dial_in,
+        link=given(link) if link is not None else None,
+        dial_in=given(dial_in) if dial_in is not None else None,
         dial_at=dial_at,
         starts=starts,
         ends=ends,
@@ -142,182 +138,111 @@ def invite(
         configured(app.config)  # what cannot be used is said before anything is made
     with app.reading_existing() as reader:
         planned = plan(reader, request, host.organiser, now=app.now)
-    seen = planned.shown
-    due = [guest.person.id for guest in planned.due]
+    would = InviteRun(seen=planned.seen, rounds=(planned,))
     if dry_run:
-        _show_plan(app, planned, seen, due, as_json=as_json)
+        _show_plan(app, would, as_json=as_json)
         return
-    if send and due and app.may_ask:
-        app.screen.show(partial(write_plan, seen=seen, due=due, by_mail=True))
-        if not confirm(f"Send {say_count(len(due), 'invitation')} for {ref}?"):
+    if send and planned.due and app.may_ask:
+        app.screen.show(partial(write_plan, seen=planned.seen, due=would.due, by_mail=True))
+        if not confirm(f"Send {say_count(len(planned.due), 'invitation')} for {ref}?"):
             app.screen.tell(f"{ref}: nothing was sent, and nothing kept")
             return
     if letters:
-        try_letters(seen, planned.folder, app.config, host)
+        try_letters(planned.seen, planned.folder, app.config, host)
     with saying(app, ref):
         with office(app, settings) as desk:
-            done = rounds.invite(desk, request, host)
-        _post_and_tell(app, done, host, post=letters, as_json=as_json)
-
-
-def _post_and_tell(
-    app: "App", done: "InviteRun", host: "Host", *, post: bool, as_json: bool
-) -> None:
-    """Write the letters, where they are wanted, and say what was done; a fault is said last."""
-    letters: list[PostalLetter] = []
-    fault = None
-    if post:
+            done = desk.invite(request, host)
+        made: list[PostalLetter] = []
         try:
-            _write_letters(app, done, host, letters)
-        except CpconfError as error:
-            fault = error
-    try:
-        _tell(app, done, letters, post=post, as_json=as_json)
-    finally:
-        if fault is not None:
-            raise fault
+            if letters:
+                _write_letters(app, done, host, made)
+        finally:  # a fault is said last
+            _tell(app, done, made, post=letters, as_json=as_json)
 
 
 def _write_letters(
     app: "App", done: "InviteRun", host: "Host", letters: "list[PostalLetter]"
 ) -> None:
     """Write the letters, each into the list as soon as it is there."""
-    from cpconf.core.conferences.choosing import choose_person
     from cpconf.workflow.invitations.letters import write_letters
 
-    people = done.seen.filed.people
-    named = {choose_person(people, text).id for text in done.planned.request.to}
-    folder = done.planned.folder
     try:
-        letters.extend(write_letters(done.seen, folder, app.config, host, now=app.now, named=named))
+        letters.extend(write_letters(done, app.config, host, now=app.now))
     finally:
         made = [letter.person for letter in letters if letter.made]
         if made:
             with app.writing_undated() as store:
-                store.note(
-                    store.filed(done.planned.request.ref),
-                    "letters made",
-                    {"person": ", ".join(made)},
-                )
+                said = {"person": ", ".join(made)}
+                store.note(store.filed(done.seen.ref), "letters made", said)
 
 
-def _show_plan(
-    app: "App",
-    planned: "PlannedInvitations",
-    seen: "GuestList",
-    due: list[str],
-    *,
-    as_json: bool,
-) -> None:
+def _show_plan(app: "App", would: "InviteRun", *, as_json: bool) -> None:
     """Show what would be made, and what would stop it."""
     from functools import partial
 
     from cpconf.render.invitations.json import made_document
     from cpconf.render.invitations.screens import write_plan
 
-    updated = [guest.person.id for guest in planned.updated]
     if as_json:
-        app.screen.print_json(
-            made_document(
-                seen,
-                letters={},
-                updated=updated,
-                overridden=[halt.stop.value for halt in planned.passed],
-                done=[],
-                remarks=planned.remarks,
-                due=due,
-                dry_run=True,
-            )
-        )
+        app.screen.print_json(made_document(would, dry_run=True))
     else:
-        app.screen.show(partial(write_plan, seen=seen, due=due, by_mail=planned.request.by_mail))
-    for remark in planned.remarks:
+        by_mail = would.last.request.by_mail
+        app.screen.show(partial(write_plan, seen=would.seen, due=would.due, by_mail=by_mail))
+    for remark in would.remarks:
         app.screen.warn(remark)
-    tell_overridden(app, planned.passed)
-    if updated:
-        app.screen.tell(f"an update would go to {', '.join(updated)}")
-    app.screen.tell(f"{planned.request.ref}: nothing was kept (--dry-run)")
+    tell_overridden(app, would.passed)
+    if would.updated:
+        app.screen.tell(f"an update would go to {', '.join(would.updated)}")
+    app.screen.tell(f"{would.seen.ref}: nothing was kept (--dry-run)")
 
 
 def _tell(
-    app: "App",
-    done: "InviteRun",
-    letters: "list[PostalLetter]",
-    *,
-    post: bool,
-    as_json: bool,
+    app: "App", done: "InviteRun", letters: "list[PostalLetter]", *, post: bool, as_json: bool
 ) -> None:
     """Say what was made, what was left and why, and what comes next."""
     from functools import partial
 
     from cpconf.cli.invitations.office import report_ticked
     from cpconf.cli.outbox.posting import report
-    from cpconf.core.outbox import OutboxState, Outlet
     from cpconf.render.invitations.json import made_document
     from cpconf.render.invitations.screens import write_made
-    from cpconf.workflow.invitations import rounds
 
-    ref = done.seen.filed.conference.ref
-    tell_overridden(app, done.passed, done.planned.request.overrides.reasons)
+    ref, first = done.seen.ref, done.last.first
+    tell_overridden(app, done.passed, done.last.request.overrides.reasons)
+    paths = {letter.person: letter.path for letter in letters}
     if as_json:
-        app.screen.print_json(
-            made_document(
-                done.seen,
-                done.made,
-                letters={letter.person: letter.path for letter in letters},
-                updated=done.updated,
-                overridden=[halt.stop.value for halt in done.passed],
-                done=[task.handle for task in done.recorded.marked],
-                remarks=(*done.remarks, *done.recorded.remarks),
-            )
-        )
+        app.screen.print_json(made_document(done, paths))
     else:
-        paths = [letter.path for letter in letters]
-        mailed = [m for m in done.result.having(OutboxState.SENT) if m.outlet is not Outlet.DRAFT]
-        ticked = [task.handle for task in done.recorded.marked]
-        people = list(dict.fromkeys(message.person or "" for message in mailed))
-        app.screen.show(
-            partial(
-                write_made,
-                seen=done.seen,
-                made=done.made,
-                letters=paths,
-                mailed=people,
-                ticked=ticked,
-            )
-        )
+        app.screen.show(partial(write_made, run=done, letters=paths.values()))
     report_ticked(app, done.recorded)
     for remark in done.remarks:
         app.screen.warn(remark)
     if done.updated:
         app.screen.tell(f"{ref}: an update was made for {', '.join(done.updated)}")
     _tell_left(app, done, post=post)
-    first = done.planned.first
     if not (done.made or letters or done.result.messages or first):
-        app.screen.tell(f"{ref}: {rounds.why_nothing(done)}; nothing was made")
+        app.screen.tell(f"{ref}: {done.why_nothing}; nothing was made")
     if first and (done.result.put_off or done.result.lost):
-        app.screen.tell(f"{ref}: the professionals wait: {'; '.join(first[0].lines)}")
+        app.screen.tell(f"{ref}: the professionals wait: {'; '.join(first.lines)}")
     report(app, done.result)
-    rounds.refuse_what_stands(done)
+    done.refuse_what_stands()
 
 
 def _tell_left(app: "App", done: "InviteRun", *, post: bool) -> None:
     """Say who has nothing by email, and whose draft is not to be found."""
-    ref = done.seen.filed.conference.ref
-    without = done.seen.without_address
+    ref, without, lost = done.seen.ref, done.seen.without_address, done.seen.lost
     if without and not post:
         app.screen.tell(
             f"{', '.join(without)}: no email address. Letters for the post: cpconf invite {ref} "
             "--letters"
         )
-    by_mail = done.planned.request.by_mail
+    by_mail = done.last.request.by_mail
     drafted = [whom for whom in done.seen.drafted if by_mail and whom not in done.made]
     if drafted:
         app.screen.tell(
             f"{', '.join(drafted)}: a draft was made before; whether it was sent is not known. "
             f"If not, by mail: cpconf invite {ref} --to {drafted[0]} --send"
         )
-    lost = done.seen.lost
     if lost:
         app.screen.tell(
             f"{', '.join(lost)}: the draft is no longer in its folder. If it was not sent: "

@@ -11,7 +11,7 @@ from cpconf.store.database.liveness import is_alive, living
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.invitations.dispatch import InvitationOffice, Invitations
 from cpconf.workflow.invitations.host import Host
-from cpconf.workflow.invitations.updates import Called
+from cpconf.workflow.invitations.messages import Called
 from cpconf.workflow.outbox import Post, Result
 
 

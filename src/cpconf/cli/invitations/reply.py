@@ -13,7 +13,7 @@ from cpconf.errors import DocumentFault, NotFound, UsageFault
 
 if TYPE_CHECKING:
     from cpconf.app import App
-    from cpconf.workflow.invitations.responses import Answered
+    from cpconf.workflow.invitations.answers import Answered
 
 
 def register(program: typer.Typer) -> None:
@@ -57,7 +57,7 @@ def reply(
     """
     from cpconf.cli.conferences.marking import moment
     from cpconf.diaries.replies import read_reply
-    from cpconf.workflow.invitations import responses
+    from cpconf.workflow.invitations import answers
 
     app = app_of(ctx)
     if from_ is not None:
@@ -67,16 +67,16 @@ def reply(
             )
         found = read_reply(_calendar(from_))
         with app.writing_undated() as store:
-            answered = responses.answer_from_calendar(store, found, now=app.now)
+            answered = answers.answer_from_calendar(store, found, now=app.now)
     elif ref is None or person is None or answer is None:
         raise UsageFault(
             "who answered what? cpconf reply REF PERSON accepted, or cpconf reply --from FILE"
         )
     else:
-        said = responses.read_answer(answer)
+        said = answers.read_answer(answer)
         when = moment(app, at)
         with app.writing_undated() as store:
-            answered = responses.answer_by_hand(store, store.filed(ref), person, said, at=when)
+            answered = answers.answer_by_hand(store, ref, person, said, at=when)
     _tell(app, answered, as_json=as_json)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cpconf.app import App
     from cpconf.store.writing import Writer
-    from cpconf.workflow.invitations.updates import Called
+    from cpconf.workflow.invitations.messages import Called
     from cpconf.workflow.moving.moves import Move
 
 
@@ -43,8 +43,9 @@ def reschedule(
     from cpconf.cli.shared.so_far import saying
     from cpconf.core.dates.when import read_end, read_moment
     from cpconf.workflow.conferences.pinned import close_of
-    from cpconf.workflow.invitations import updates
+    from cpconf.workflow.invitations.guest_list import GuestList
     from cpconf.workflow.invitations.host import organiser_of
+    from cpconf.workflow.invitations.messages import after_move, to_update
     from cpconf.workflow.moving import moves
 
     app = app_of(ctx)
@@ -57,11 +58,10 @@ def reschedule(
         filed = reader.filed(ref)
         move = moves.plan_move(reader, filed, at=start, ends=end, calendar=calendar, now=app.now)
         close = close_of(reader, filed)
-        hearing = updates.to_update(reader, filed, organiser)
+        hearing = to_update(GuestList.of(reader, filed, organiser))
     asked = app.may_ask and not dry_run
     if dry_run or asked:
-        people = tuple(guest.person.id for guest in hearing.guests)
-        _show_move(app, move, close, people, as_json=as_json)
+        _show_move(app, move, close, hearing.people, as_json=as_json)
     if dry_run:
         for remark in hearing.remarks:
             app.screen.warn(remark)
@@ -78,7 +78,7 @@ def reschedule(
                     store, filed, at=start, ends=end, calendar=calendar, now=app.now
                 )
             moves.keep_move(store, move, calendar, reason=why, now=app.now)
-            called = updates.after_move(store, move.filed, move.conference, organiser, now=app.now)
+            called = after_move(store, move.filed, move.conference, organiser, now=app.now)
             following = moves.said_of_followers(store, move)
         if not asked:
             _show_move(app, move, close, called.people, as_json=as_json)
@@ -163,8 +163,8 @@ def cancel(
     """
     from cpconf.cli.outbox.posting import NOBODY
     from cpconf.cli.shared.so_far import saying
-    from cpconf.workflow.invitations import updates
     from cpconf.workflow.invitations.host import organiser_of
+    from cpconf.workflow.invitations.messages import after_cancelling
     from cpconf.workflow.moving import moves
 
     app = app_of(ctx)
@@ -197,7 +197,7 @@ def cancel(
             moves.cancel(store, filed, reason=why, authorised_by=who)
             settle(store)
             organiser = organiser_of(app.config) or NOBODY
-            called = updates.after_cancelling(store, filed, organiser, now=app.now)
+            called = after_cancelling(store, filed, organiser, now=app.now)
             standing = store.standing(app.now, ref)
         app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")
         for notice in standing:

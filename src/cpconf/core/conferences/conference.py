@@ -26,6 +26,11 @@ class Person:
     phone: str | None = None
     agency: str | None = None
 
+    @property
+    def mailbox(self) -> str:
+        """Their address in lower case, as mailboxes are compared; empty where there is none."""
+        return (self.email or "").casefold()
+
     def __repr__(self) -> str:
         """Leave the name out: a repr ends in logs and tracebacks."""
         return f"Person({self.id!r}, {self.role.value!r})"

@@ -1,21 +1,32 @@
-"""Readings R1 to R8: how a clause's words of time become a moment, and why it is that one.
+"""Readings: how a clause's words of time become a moment, and why it is that one.
 
-The eight sentences of time are closed: `Timing.parse` reads them, `reckon` turns one into the due
-moment and, where the bare words would give another, the literal one. Everything is wall-clock time
-in Europe/London; hours are counted on the wall clock.
+The sentences of time are closed: `Timing.parse` reads them, `reckon` turns one into the due moment
+and, where the literal words would give another, that one too. Everything is wall-clock time in
+Europe/London; hours are counted on the wall clock.
+
+A further sentence has its line in `SENTENCES`; a further reading its words, its direction and its
+way of counting (`_read`). All else asks for these.
 """
 
 import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import assert_never
+from typing import Final, assert_never
 
 from dateutil.relativedelta import relativedelta
 
 from cpconf.core.dates.calendar import WorkingCalendar, last_office_moment
 from cpconf.core.dates.moments import Anchor, Moments
 from cpconf.errors import UsageFault
+
+
+class Direction(StrEnum):
+    """On which side of its anchor a reading leads."""
+
+    BEFORE = "before"
+    ON_THE_DAY = "on the day"
+    AFTER = "after"
 
 
 class Reading(StrEnum):
@@ -35,6 +46,11 @@ class Reading(StrEnum):
         """What the reading makes of the words, in a sentence for `cpconf explain`."""
         return _READING_WORDS[self]
 
+    @property
+    def direction(self) -> Direction | None:
+        """On which side of its anchor it leads; None where no time is stated."""
+        return _DIRECTIONS[self]
+
 
 _READING_WORDS = {
     Reading.R1: "working days before: counted back from the conference day, which is day 0; due at "
@@ -48,6 +64,28 @@ _READING_WORDS = {
     Reading.R7: "calendar months, clipped at a month's end; from a day off, back to a working day",
     Reading.R8: "within working days: the day after is day 1; due at close of business",
 }
+_DIRECTIONS = {
+    Reading.R1: Direction.BEFORE,
+    Reading.R2: Direction.BEFORE,
+    Reading.R3: Direction.BEFORE,
+    Reading.R4: Direction.AFTER,
+    Reading.R5: Direction.ON_THE_DAY,
+    Reading.R6: None,
+    Reading.R7: Direction.AFTER,
+    Reading.R8: Direction.AFTER,
+}
+SENTENCES: Final = {
+    "N working days before conference": Reading.R1,
+    "N days before conference": Reading.R2,
+    "N hours before conference": Reading.R3,
+    "within N hours of conference": Reading.R4,
+    "on the day of conference, by the start": Reading.R5,
+    "on the day of conference, by close of business": Reading.R5,
+    "within N months of ANCHOR": Reading.R7,
+    "within N working days of ANCHOR": Reading.R8,
+}
+"""The sentences of time: N is an amount from 1 on, of which 1 may have its unit in the singular."""
+FORMS: Final = tuple(f"{sentence} ({reading})" for sentence, reading in SENTENCES.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +105,7 @@ class Timing:
         >>> Timing.parse("3 working days before conference").reading
         <Reading.R1: 'R1'>
         """
-        for pattern, reading in _SENTENCES:
+        for pattern, reading in _PATTERNS:
             if found := pattern.fullmatch(words):
                 groups = found.groupdict()
                 return cls(
@@ -75,36 +113,20 @@ class Timing:
                     reading=reading,
                     amount=int(groups.get("n") or 0),
                     anchor=Anchor(groups.get("anchor") or Anchor.CONFERENCE),
-                    by_close=groups.get("by") == "close of business",
+                    by_close=words.endswith("close of business"),
                 )
-        msg = f"not a sentence of time: {words[:60]!a}; it is one of: " + "; ".join(FORMS)
-        raise UsageFault(msg)
+        raise UsageFault(
+            f"not a sentence of time: {words[:60]!a}; it is one of: {'; '.join(FORMS)}"
+        )
 
 
-_N = r"(?P<n>[1-9]\d{0,3})"
-_OF = r"(?P<anchor>conference|strategy-discussion|initial-conference|previous-review)"
-_SENTENCES = (
-    (re.compile(rf"{_N} working days? before conference", re.ASCII), Reading.R1),
-    (re.compile(rf"{_N} days? before conference", re.ASCII), Reading.R2),
-    (re.compile(rf"{_N} hours? before conference", re.ASCII), Reading.R3),
-    (re.compile(rf"within {_N} hours? of conference", re.ASCII), Reading.R4),
-    (
-        re.compile(r"on the day of conference, by (?P<by>the start|close of business)", re.ASCII),
-        Reading.R5,
-    ),
-    (re.compile(rf"within {_N} months? of {_OF}", re.ASCII), Reading.R7),
-    (re.compile(rf"within {_N} working days? of {_OF}", re.ASCII), Reading.R8),
-)
-FORMS = (
-    "N working days before conference (R1)",
-    "N days before conference (R2)",
-    "N hours before conference (R3)",
-    "within N hours of conference (R4)",
-    "on the day of conference, by the start (R5)",
-    "on the day of conference, by close of business (R5)",
-    "within N months of ANCHOR (R7)",
-    "within N working days of ANCHOR (R8)",
-)
+def _pattern(sentence: str) -> re.Pattern[str]:
+    """What a sentence of time is written like."""
+    amount = re.sub(r"N ((?:working )?\w+)s\b", r"(?P<n>[1-9]\\d{0,3}) \1s?", sentence)
+    return re.compile(amount.replace("ANCHOR", f"(?P<anchor>{'|'.join(Anchor)})"), re.ASCII)
+
+
+_PATTERNS: Final = tuple((_pattern(words), reading) for words, reading in SENTENCES.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +162,8 @@ def anchored_at(timing: Timing, moments: Moments) -> dt.datetime | dt.date | Non
     """The moment that a timing counts from, or None where it is not known."""
     match timing.anchor:
         case Anchor.CONFERENCE:
-            return moments.ended if timing.reading in _AFTER else moments.start
+            after = timing.reading.direction is Direction.AFTER
+            return moments.ended if after else moments.start
         case Anchor.STRATEGY_DISCUSSION:
             return moments.strategy_discussion
         case Anchor.INITIAL_CONFERENCE:
@@ -149,9 +172,6 @@ def anchored_at(timing: Timing, moments: Moments) -> dt.datetime | dt.date | Non
             return moments.previous_review
         case _:
             assert_never(timing.anchor)
-
-
-_AFTER = frozenset({Reading.R4, Reading.R7, Reading.R8})
 
 
 def reckon(
@@ -207,8 +227,7 @@ def _read(  # noqa: PLR0911, PLR0917 - one way out for each reading; all that on
         case Reading.R8:
             return _counted((day, timing.amount), close, calendar)
         case Reading.R6:
-            msg = "a clause without words of time has no timing"
-            raise ValueError(msg)
+            raise ValueError("a clause without words of time has no timing")
         case _:
             assert_never(timing.reading)
 
@@ -258,9 +277,8 @@ def _months(timing: Timing, day: dt.date, close: dt.time, calendar: WorkingCalen
 def _whole_days(timing: Timing) -> int:
     days, rest = divmod(timing.amount, 24)
     if rest:
-        msg = (
+        raise UsageFault(
             f"{timing.words!a} is not a whole number of 24 hours, so it has no reading in "
             'office days: use a multiple of 24, or hours = "elapsed"'
         )
-        raise UsageFault(msg)
     return days

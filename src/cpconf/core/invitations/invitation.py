@@ -116,6 +116,16 @@ class Invited:
     answer: Answer | None = None
     answered_at: dt.datetime | None = None
 
+    @property
+    def is_live(self) -> bool:
+        """Whether the person has the invitation, is about to, or may have it."""
+        return self.state not in {InviteState.FAILED, InviteState.CANCELLED}
+
+    @property
+    def mailbox(self) -> str:
+        """Its address in lower case, as mailboxes are compared; empty where there is none."""
+        return (self.address or "").casefold()
+
 
 def entries_of(messages: Iterable[OutboxMessage]) -> dict[str, tuple[OutboxMessage, ...]]:
     """What people have in their calendars, or may have: the last message that each address got.
@@ -127,7 +137,7 @@ def entries_of(messages: Iterable[OutboxMessage]) -> dict[str, tuple[OutboxMessa
     for message in messages:
         if message.person is None or message.address is None:
             continue
-        place = message.person, message.address.casefold()
+        place = message.person, message.mailbox
         match entry := message.kind.entry:
             case Entry.GIVEN | Entry.CHANGED if message.state in _HEARD:
                 held[place] = message

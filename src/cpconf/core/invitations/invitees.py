@@ -4,7 +4,7 @@ The parents come first (O-9a before O-9c). Who must be kept away is not invited;
 social worker decide on case by case (O-PART-1), only by name.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
@@ -19,11 +19,6 @@ from cpconf.core.procedures.procedure import Audience, Outline
 from cpconf.core.sharing.sharing import Way
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import AGENCIES, FAMILY, IN_SUPPORT, PARENTS, Each, Fact, Role
-
-LIVE: Final = frozenset(
-    {InviteState.PREPARED, InviteState.OWED, InviteState.SENT, InviteState.UNKNOWN}
-)
-"""The person has the invitation, is about to, or may have it."""
 
 BY_DEFAULT: Final = (
     PARENTS
@@ -92,21 +87,23 @@ _BY_NAME: Final = frozenset(
 class Guest:
     """Somebody on record at a conference, as far as inviting them goes.
 
-    `absence` says why they are not invited, `halts` what stops it for now. `entries` are the last
-    messages that each address has of theirs. `passed` is what holds and somebody decided to go
-    past, `decided` all that anybody decided on for them. `documents_by` is how they get documents,
-    as agreed: that stops no invitation.
+    The record has their invitation (`invited`), the last message of theirs that each address has
+    (`entries`), how they get documents (`documents_by`), and all that somebody ever went past for
+    them (`decided`). `line_up` finds how they join, why they are not invited (`absence`), what
+    stops it for now (`halts`), which stops are gone past this time (`overridden`), and what of all
+    that was gone past still holds (`passed`).
     """
 
     person: Person
-    way: WayIn | None
     invited: Invited | None = None
     entries: tuple[OutboxMessage, ...] = ()
+    documents_by: Way | None = None
+    decided: frozenset[str] = frozenset()
+    way: WayIn | None = None
     absence: Absence | None = None
     halts: tuple[Halt, ...] = ()
+    overridden: tuple[Halt, ...] = ()
     passed: frozenset[str] = frozenset()
-    decided: frozenset[str] = frozenset()
-    documents_by: Way | None = None
 
     @property
     def group(self) -> Group:
@@ -114,30 +111,30 @@ class Guest:
         return Group.of(self.person)
 
     @property
+    def was_invited(self) -> bool:
+        """Whether an invitation went to them, or is about to."""
+        return self.invited is not None and self.invited.is_live
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether their invitation went to another address than they have now."""
+        known = self.invited.mailbox if self.invited else ""
+        return known not in {"", self.person.mailbox}
+
+    @property
     def is_live(self) -> bool:
         """Whether they have an invitation, or may have one, at the address that is theirs now."""
         return self.was_invited and not self.has_moved
 
     @property
-    def was_invited(self) -> bool:
-        """Whether an invitation went to them, or is about to."""
-        return self.invited is not None and self.invited.state in LIVE
-
-    @property
-    def has_moved(self) -> bool:
-        """Whether their invitation went to another address than they have now."""
-        address = self.invited.address if self.invited else None
-        return address is not None and address.casefold() != (self.person.email or "").casefold()
+    def attends_apart(self) -> bool:
+        """Whether they are to attend apart from another parent, and would meet them."""
+        return any(halt.stop is Stop.SPLIT for halt in self.halts)
 
     @property
     def holds_in_error(self) -> bool:
         """Whether they have an invitation, and must not join by it as the record stands now."""
         return self.was_invited and (self.absence is Absence.KEPT_AWAY or self.attends_apart)
-
-    @property
-    def attends_apart(self) -> bool:
-        """Whether they are to attend apart from another parent, and would meet them."""
-        return any(halt.stop is Stop.SPLIT for halt in self.halts)
 
     @property
     def may_be_asked(self) -> bool:
@@ -150,22 +147,10 @@ class Guest:
         return self.may_be_asked and not self.is_live
 
     @property
-    def has_answered(self) -> bool:
-        """Whether they have answered for the date that holds."""
-        return self.invited is not None and self.invited.answer is not None
-
-    @property
-    def why(self) -> str | None:
-        """Why they have no invitation that holds, or None where they have one or may get one."""
-        if self.holds_in_error:
-            return self.why_not
-        if self.is_live:
-            return None
-        if any(halt.stop is Stop.PARENTS_FIRST for halt in self.halts):
-            return "waits for the parents' invitations"
-        if not self.may_be_asked:
-            return self.why_not
-        return "has another email address now: invite again" if self.has_moved else None
+    def is_held(self) -> bool:
+        """Whether a message to one of the professionals is owed, and waits."""
+        owed = self.invited is not None and self.invited.state is InviteState.OWED
+        return owed and self.group is Group.PROFESSIONALS and self.may_be_asked
 
     @property
     def why_not(self) -> str:
@@ -174,59 +159,60 @@ class Guest:
             return self.absence.words
         return "; ".join(line for halt in self.halts for line in halt.lines)
 
+    @property
+    def why(self) -> str | None:
+        """Why they have no invitation that holds, or None where they have one or may get one."""
+        if self.is_live and not self.holds_in_error:
+            return None
+        if not self.holds_in_error and any(h.stop is Stop.PARENTS_FIRST for h in self.halts):
+            return "waits for the parents' invitations"
+        if self.holds_in_error or not self.may_be_asked:
+            return self.why_not
+        return "has another email address now: invite again" if self.has_moved else None
+
+    def having_passed(self, halts: Iterable[Halt]) -> "Guest":
+        """The same, once somebody decided to go past these stops."""
+        return replace(self, passed=self.passed.union(*(halt.decided_on for halt in halts)))
+
 
 def line_up(
     filed: Filed,
     outline: Outline,
+    guests: Iterable[Guest],
     *,
     joinings: Joinings,
-    ways: Mapping[str, Way] | None = None,
-    invited: Mapping[str, Invited],
-    entries: Mapping[str, tuple[OutboxMessage, ...]] | None = None,
-    passed: Mapping[str, frozenset[str]] | None = None,
     organiser: str | None = None,
     named: Collection[str] = (),
+    overrides: Collection[Stop] = (),
 ) -> tuple[Guest, ...]:
     """Everybody on record, in the order in which they are invited, parents first.
 
     `named` are the short ids of those who are invited by name, `organiser` is an address. What
-    somebody once decided to go past for a person, `passed`, does not stop them again: as long as it
-    is the very same thing, and for the same address. The stop that keeps the professionals waiting
-    for the parents is not among these: see `parents_first`.
+    somebody once decided to go past for a person does not stop them again: as long as it is the
+    very same thing, and for the same address. `overrides` are gone past now. The stop that keeps
+    the professionals waiting for the parents is not among these: see `parents_first`.
     """
     apart = _together_though_split(filed, joinings)
-    guests: list[Guest] = []
-    for person in sorted(filed.people, key=_turn):
-        guest = Guest(
-            person=person,
-            way=way_in(person, joinings, filed.conference),
-            invited=invited.get(person.id),
-            entries=(entries or {}).get(person.id, ()),
-            documents_by=(ways or {}).get(person.id),
+    lined: list[Guest] = []
+    for known in sorted(guests, key=_turn):
+        whom = known.person.id
+        guest = replace(known, way=way_in(known.person, joinings, filed.conference))
+        past = known.decided | _BY_NAME if whom in named else known.decided
+        found = _absences(filed, guest, lined, organiser)
+        absence = next((each for each in found if each not in past), None)
+        stops = () if absence else _halts(filed, outline, guest)
+        halts = (*stops, *apart.get(whom, ()))  # a letter would bring them together, too
+        standing = [halt for halt in halts if not _is_past(guest, halt)]
+        left = tuple(halt for halt in standing if halt.stop not in overrides)
+        guest = replace(
+            guest,
+            absence=absence,
+            halts=left,
+            overridden=tuple(halt for halt in standing if halt.stop in overrides),
+            passed=frozenset(each.value for each in found if each in past),
         )
-        known = (passed or {}).get(person.id, frozenset())
-        past = known | _BY_NAME if person.id in named else known
-        found = _absences(filed, guest, guests, organiser)
-        absence = next((each for each in found if each.value not in past), None)
-        halts = (
-            *(() if absence else _halts(filed, outline, guest)),
-            *apart.get(person.id, ()),  # a letter would bring them together, too
-        )
-        halts_left = tuple(halt for halt in halts if not _is_past(guest, halt, known))
-        gone_past = {
-            *(each.value for each in found if each.value in past),
-            *(ground for halt in halts if halt not in halts_left for ground in halt.decided_on),
-        }
-        guests.append(
-            replace(
-                guest,
-                absence=absence,
-                halts=halts_left,
-                passed=frozenset(gone_past),
-                decided=known,
-            )
-        )
-    return tuple(guests)
+        lined.append(guest.having_passed(halt for halt in halts if halt not in left))
+    return tuple(lined)
 
 
 def asking(filed: Filed, outline: Outline, audience: Audience) -> tuple[FiledTask, ...]:
@@ -235,10 +221,9 @@ def asking(filed: Filed, outline: Outline, audience: Audience) -> tuple[FiledTas
     return tuple(task for task in filed.applying if task.clause in clauses)
 
 
-def _turn(person: Person) -> int:
-    if person.role in PARENTS:
-        return 0
-    return 1 if person.role in FAMILY else 2
+def _turn(guest: Guest) -> int:
+    role = guest.person.role
+    return 0 if role in PARENTS else 1 if role in FAMILY else 2
 
 
 def _absences(
@@ -251,7 +236,7 @@ def _absences(
         (Absence.KEPT_AWAY, is_parent and record.knows(Fact.PARENT_EXCLUDED, person.id)),
         (Absence.NOT_NAMED, person.role not in BY_DEFAULT),
         (Absence.NO_ADDRESS, not person.email),
-        (Absence.ORGANISER, (person.email or "").casefold() == (organiser or "").casefold()),
+        (Absence.ORGANISER, person.mailbox == (organiser or "").casefold()),
         (Absence.ANOTHER_WAY, is_parent and record.knows(Fact.JOINS_ANOTHER_WAY)),
         (Absence.CANNOT_JOIN, is_parent and record.knows(Fact.PARENT_CANNOT_JOIN, person.id)),
         (Absence.SAME_MAILBOX, _shares(person, before)),
@@ -260,10 +245,10 @@ def _absences(
     return [absence for absence, holds in checks if holds]
 
 
-def _is_past(guest: Guest, halt: Halt, passed: frozenset[str]) -> bool:
+def _is_past(guest: Guest, halt: Halt) -> bool:
     """Whether somebody decided to go past just this, and nothing has changed since."""
     elsewhere = halt.stop is Stop.SAME_ADDRESS and guest.has_moved
-    return not elsewhere and halt.is_past(passed)
+    return not elsewhere and halt.is_past(guest.decided)
 
 
 def _shares(person: Person, before: Sequence[Guest]) -> bool:
@@ -274,7 +259,7 @@ def _shares(person: Person, before: Sequence[Guest]) -> bool:
     return any(
         guest.absence is None
         and guest.group is Group.PROFESSIONALS
-        and (guest.person.email or "").casefold() == (person.email or "").casefold()
+        and guest.person.mailbox == person.mailbox
         for guest in before
     )
 
@@ -287,25 +272,24 @@ def _together_though_split(filed: Filed, joinings: Joinings) -> Mapping[str, lis
     record = filed.record
     if not record.knows(Fact.SPLIT):
         return {}
+    away = (Fact.PARENT_EXCLUDED, Fact.PARENT_CANNOT_JOIN)
     attending = [
-        (parent, way)
+        (parent.id, way)
         for parent in record.parents
-        if not record.knows(Fact.PARENT_EXCLUDED, parent.id)
-        and not record.knows(Fact.PARENT_CANNOT_JOIN, parent.id)
+        if not any(record.knows(fact, parent.id) for fact in away)
         and (way := way_in(parent, joinings, filed.conference)) is not None
     ]
     found: dict[str, list[Halt]] = {}
-    for one, other in combinations(attending, 2):
+    for (one, way), (other, others_way) in combinations(attending, 2):
         shared = [
-            *(["at the same time"] if _overlap(one[1], other[1]) else []),
-            *(["by the same link"] if one[1].link and one[1].link == other[1].link else []),
+            *(["at the same time"] if _overlap(way, others_way) else []),
+            *(["by the same link"] if way.link and way.link == others_way.link else []),
         ]
         if shared:
-            ids = one[0].id, other[0].id
-            text = f"{' and '.join(ids)} attend apart, and would join {' and '.join(shared)}"
-            grounds = tuple(f"{' '.join(ids)} {what}" for what in shared)
-            for short_id in ids:
-                found.setdefault(short_id, []).append(Halt(Stop.SPLIT, (text,), grounds))
+            text = f"{one} and {other} attend apart, and would join {' and '.join(shared)}"
+            halt = Halt(Stop.SPLIT, (text,), tuple(f"{one} {other} {what}" for what in shared))
+            for short_id in (one, other):
+                found.setdefault(short_id, []).append(halt)
     return found
 
 
@@ -325,9 +309,7 @@ def by_a_link(person: Person, way: WayIn | None) -> list[Halt]:
 
 def _halts(filed: Filed, outline: Outline, guest: Guest) -> tuple[Halt, ...]:
     person = guest.person
-    halts = [
-        *by_a_link(person, guest.way),
-    ]
+    halts = by_a_link(person, guest.way)
     same = filed.with_mailbox_of(person)
     family = [other.id for other in filed.people if other.role in FAMILY]
     if same and {person.id, *same}.intersection(family):

@@ -73,7 +73,7 @@ class WayIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoiningDetails:
-    """How people join, as it was typed: None where nothing was; `person` is a short id or None."""
+    """How people join, as it was typed: None where nothing was; `person` is whom it is for."""
 
     person: str | None = None
     method: str | None = None
@@ -98,8 +98,9 @@ def read_method(text: str) -> Method:
     try:
         return Method(word)
     except ValueError:
-        msg = f"no {echoed('method', text)}; the methods are {', '.join(Method)}"
-        raise UsageFault(msg) from None
+        raise UsageFault(
+            f"no {echoed('method', text)}; the methods are {', '.join(Method)}"
+        ) from None
 
 
 def read_link(text: str) -> str:
@@ -109,17 +110,17 @@ def read_link(text: str) -> str:
     """
     link = text.strip()
     if len(link) > LONGEST_LINK:
-        msg = f"the link is longer than {LONGEST_LINK} characters: copy it again from the meeting"
-        raise UsageFault(msg)
+        raise UsageFault(
+            f"the link is longer than {LONGEST_LINK} characters: copy it again from the meeting"
+        )
     if leads_to_zoom(link):
         raise _zoom()
     found = _LINK.fullmatch(link)
     if found is None or not found["host"].isascii():
-        msg = (
+        raise UsageFault(
             "the link is one line that begins with https:// and has no spaces, names or passwords "
             "before its host: copy it again from the meeting"
         )
-        raise UsageFault(msg)
     return link
 
 
@@ -147,11 +148,11 @@ def read_dial_in(text: str) -> str:
     if leads_to_zoom(number) or _ZOOM_WORD.search(_plain(number)):
         raise _zoom()
     if "://" in number or "www." in number.casefold():
-        msg = "the number to ring has a link in it: give that as --link"
-        raise UsageFault(msg)
+        raise UsageFault("the number to ring has a link in it: give that as --link")
     if sum(character.isdigit() for character in number) < _FEWEST_DIGITS:
-        msg = "the number to ring has no number in it: write it with its PIN, on one line"
-        raise UsageFault(msg)
+        raise UsageFault(
+            "the number to ring has no number in it: write it with its PIN, on one line"
+        )
     return number
 
 
@@ -187,26 +188,34 @@ def settle(joinings: Joinings, details: JoiningDetails) -> Joining:
 
     Raises UsageFault for what cannot be read or does not go together, Refused for Zoom.
     """
+    everybody = joinings.get(None)
     kept = joinings.get(details.person)
-    link = _changed(kept.link if kept else None, details.link, read_link)
-    dial_in = _changed(kept.dial_in if kept else None, details.dial_in, read_dial_in)
+    was = kept or Joining(person=details.person, method=Method.TEAMS)
+    link = _changed(was.link, details.link, read_link)
+    dial_in = _changed(was.dial_in, details.dial_in, read_dial_in)
     if details.method is not None:
         method = read_method(details.method)
-    elif (basis := kept or joinings.get(None)) is not None:
-        method = basis.method
+    elif kept or everybody:
+        method = (kept or everybody or was).method
     else:
         method = Method.TEAMS if link or not dial_in else Method.CONFERENCE_CALL
     if details.link is not None and link is not None and method not in BY_LINK:
-        msg = f"people who join by {method.words} open no link: give --dial-in, or another --method"
-        raise UsageFault(msg)
+        raise UsageFault(
+            f"people who join by {method.words} open no link: give --dial-in, or another --method"
+        )
+    for option, typed in (("--starts", details.starts), ("--ends", details.ends)):
+        if typed is not None and details.person is None:
+            raise UsageFault(
+                f"{option} is for one person: say whom with --for. To move it for all: reschedule"
+            )
     return Joining(
         person=details.person,
         method=method,
         link=link,
         dial_in=dial_in,
-        dial_at=_changed(kept.dial_at if kept else None, details.dial_at, _read_dial_at),
-        starts=_hour(kept.starts if kept else None, details, details.starts, "--starts"),
-        ends=_hour(kept.ends if kept else None, details, details.ends, "--ends"),
+        dial_at=_changed(was.dial_at, details.dial_at, _time_of("--dial-at", "9:50")),
+        starts=_changed(was.starts, details.starts, _time_of("--starts", "11:15")),
+        ends=_changed(was.ends, details.ends, _time_of("--ends", "11:15")),
     )
 
 
@@ -216,16 +225,19 @@ def moved(joinings: Joinings, was: dt.datetime, becomes: dt.datetime) -> tuple[J
     def with_it(time: dt.time | None) -> dt.time | None:
         return None if time is None else (becomes + (_at(was, time) - was)).time()
 
-    return tuple(
-        replace(
+    both = (
+        (
             joining,
-            dial_at=with_it(joining.dial_at),
-            starts=with_it(joining.starts),
-            ends=with_it(joining.ends),
+            replace(
+                joining,
+                dial_at=with_it(joining.dial_at),
+                starts=with_it(joining.starts),
+                ends=with_it(joining.ends),
+            ),
         )
         for joining in joinings.values()
-        if (joining.dial_at or joining.starts or joining.ends) and was.time() != becomes.time()
     )
+    return tuple(after for before, after in both if after != before)
 
 
 def remarks(
@@ -258,32 +270,18 @@ def _changed(kept: T | None, typed: str | None, read: Callable[[str], T]) -> T |
     return None if typed.strip().lower() == _TAKE_AWAY else read(typed)
 
 
-def _read_dial_at(text: str) -> dt.time:
-    moment = read_time(text)
-    if moment is None:
-        msg = f"--dial-at is a time of day, such as 9:50: {how_to_write_time(text)}"
-        raise UsageFault(msg)
-    return moment
-
-
-def _hour(
-    kept: dt.time | None, details: JoiningDetails, typed: str | None, option: str
-) -> dt.time | None:
-    """An hour of somebody's own. Raises UsageFault where it is for everybody, or no time."""
-    if typed is None:
-        return kept
-    if details.person is None:
-        msg = f"{option} is for one person: say whom with --for. To move it for all: reschedule"
-        raise UsageFault(msg)
+def _time_of(option: str, example: str) -> Callable[[str], dt.time]:
+    """What reads a time of day for an option, and raises UsageFault for what is none."""
 
     def read(text: str) -> dt.time:
         moment = read_time(text)
         if moment is None:
-            msg = f"{option} is a time of day, such as 11:15: {how_to_write_time(text)}"
-            raise UsageFault(msg)
+            raise UsageFault(
+                f"{option} is a time of day, such as {example}: {how_to_write_time(text)}"
+            )
         return moment
 
-    return _changed(kept, typed, read)
+    return read
 
 
 def _at(day: dt.datetime, time: dt.time) -> dt.datetime:

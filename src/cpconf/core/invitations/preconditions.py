@@ -58,7 +58,7 @@ def parents_first(
     *,
     by_mail: bool,
     going: Collection[str],
-) -> tuple[Halt, ...]:
+) -> Halt | None:
     """What keeps the professionals' invitations back: parents who do not have theirs (O-9c).
 
     `going` are those whose invitations are made in this run: drafts are sent in their order, so
@@ -73,11 +73,11 @@ def parents_first(
         and (why := _not_yet(filed, outline, guest, by_mail=by_mail, going=going))
     ]
     if not lines:
-        return ()
+        return None
     text = f"the parents come first; {'; '.join(lines)}"
     # Who decided it for one date has not decided it for the next.
     at = f"{filed.conference.at:%Y-%m-%dT%H:%M}"
-    return (Halt(Stop.PARENTS_FIRST, (text,), tuple(f"{at} before {line}" for line in lines)),)
+    return Halt(Stop.PARENTS_FIRST, (text,), tuple(f"{at} before {line}" for line in lines))
 
 
 def _refuse_unsaid(filed: Filed, fact: Fact) -> None:

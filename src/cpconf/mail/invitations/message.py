@@ -10,12 +10,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage, Message
-from email.policy import SMTP
 from typing import Final, Literal
 
 from cpconf.errors import DocumentFault, UsageFault
-from cpconf.mail.addresses import one_address
-from cpconf.mail.drafts import NEUTRAL_NAME, UNFOLDED
+from cpconf.mail.drafts import NEUTRAL_NAME, UNFOLDED, begun, checked
 
 ENTRY: Final = "invite.ics"
 """What the attached calendar entry is called."""
@@ -52,20 +50,9 @@ def invitation_message(
     mail programs open it ready to be sent. Raises UsageFault for an address, a text or a name that
     does not belong in a message.
     """
-    if not subject.strip() or not subject.isprintable():
-        msg = "the subject of a message is one line without control characters"
-        raise UsageFault(msg)
-    if not all(line.isprintable() and line == line.rstrip() for line in body.split("\n")):
-        msg = "the text of a message has lines without control characters or spaces at the end"
-        raise UsageFault(msg)
-    message = EmailMessage(policy=SMTP)
-    if draft:
-        message["X-Unsent"] = "1"
-    message["From"] = one_address(sender)
-    message["To"] = one_address(to)
-    message["Subject"] = subject
+    message = begun(to, sender, subject, draft=draft)
     # Other letters go as base64: every server takes that, and no line of it is too long.
-    message.set_content(body, charset="utf-8", cte="7bit" if body.isascii() else "base64")
+    message.set_content(checked(body), charset="utf-8", cte="7bit" if body.isascii() else "base64")
     message.add_alternative(
         calendar.decode("utf-8"),
         subtype="calendar",
@@ -76,8 +63,9 @@ def invitation_message(
     entry = Attachment(ENTRY, "application/ics", calendar)
     for attachment in (*attachments, entry):
         if not NEUTRAL_NAME.fullmatch(attachment.name):
-            msg = "the name of an attached file has plain letters, digits, dots and hyphens only"
-            raise UsageFault(msg)
+            raise UsageFault(
+                "the name of an attached file has plain letters, digits, dots and hyphens only"
+            )
         main, _, sub = attachment.media_type.partition("/")
         message.add_attachment(
             attachment.content, maintype=main, subtype=sub, filename=attachment.name
@@ -92,21 +80,20 @@ def calendar_in(message: bytes) -> bytes:
     Raises DocumentFault for a message that is damaged, too large, or has none or several.
     """
     if len(message) > LARGEST_MESSAGE:
-        msg = "the message is too large to be an answer to an invitation"
-        raise DocumentFault(msg)
+        raise DocumentFault("the message is too large to be an answer to an invitation")
     found = set()
     try:
         for part in email.message_from_bytes(message, policy=email.policy.compat32).walk():
             if part.get_content_type() in _CALENDARS:
                 found.add(_decoded(part))
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
-        msg = "the message is damaged: save it again from your mail program"
-        raise DocumentFault(msg) from None
+        raise DocumentFault(
+            "the message is damaged: save it again from your mail program"
+        ) from None
     # The same calendar often stands there twice: beside the text, and attached.
     if len(found) != 1:
         what = "several calendars" if found else "no calendar"
-        msg = f"the message has {what} in it: an answer to an invitation has one"
-        raise DocumentFault(msg)
+        raise DocumentFault(f"the message has {what} in it: an answer to an invitation has one")
     return found.pop()
 
 

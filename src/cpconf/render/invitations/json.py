@@ -1,7 +1,7 @@
 """The JSON documents about invitations: never an address, a name, a link or a number to ring."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from cpconf.render.drawing.json_text import FORM, Document
 
 if TYPE_CHECKING:
     from cpconf.workflow.invitations.answers import GivenAnswer
+    from cpconf.workflow.invitations.dispatch import InviteRun
     from cpconf.workflow.invitations.guest_list import GuestList
 
 
@@ -20,17 +21,15 @@ def invited_document(seen: "GuestList", made: Collection[str] = ()) -> Document:
 
     `made` are the short ids of those for whom this run made something.
     """
-    earlier, drafts = seen.earlier, seen.drafts
     return {
         "cpconf": FORM,
         "ref": seen.filed.conference.ref,
         "sequence": seen.series.sequence if seen.series else None,
         "joining": _joinings(seen.joinings),
         "people": [
-            _person(guest, earlier.get(whom), drafts.get(whom), made=whom in made)
+            _person(guest, seen.earlier(guest), seen.drafts.get(guest.person.id), made)
             for group in Group
             for guest in seen.of_group(group)
-            if (whom := guest.person.id)
         ],
     }
 
@@ -41,38 +40,25 @@ def nobody_invited(ref: str) -> Document:
 
 
 def made_document(
-    seen: "GuestList",
-    made: Collection[str] = (),
-    *,
-    letters: Mapping[str, Path],
-    updated: Collection[str],
-    overridden: Sequence[str],
-    done: Sequence[str],
-    remarks: Sequence[str],
-    due: Collection[str] = (),
-    dry_run: bool = False,
+    run: "InviteRun", letters: Mapping[str, Path] | None = None, *, dry_run: bool = False
 ) -> Document:
-    """`invite --json`: the same, and what this run made, sent and ticked off.
-
-    With `dry_run`, `made` is true of those `due`.
-    """
-    document = invited_document(seen, made)
+    """`invite --json`: the same, and what this run made, sent and ticked off, or would make."""
+    document = invited_document(run.seen, run.due if dry_run else run.made)
     for each in document["people"]:
-        each["letter"] = str(letters[each["person"]]) if each["person"] in letters else None
-        each["updated"] = each["person"] in updated
-        if dry_run:
-            each["made"] = each["person"] in due
+        letter = (letters or {}).get(each["person"])
+        each["letter"] = str(letter) if letter else None
+        each["updated"] = each["person"] in run.updated
     return {
         **document,
-        "overridden": list(overridden),
-        "done": list(done),
-        "remarks": list(remarks),
+        "overridden": [halt.stop.value for halt in run.passed],
+        "done": [task.handle for task in run.recorded.marked],
+        "remarks": [*run.remarks, *run.recorded.remarks],
         "dry_run": dry_run,
     }
 
 
 def _person(
-    guest: Guest, given: "GivenAnswer | None", draft: Path | None, *, made: bool
+    guest: Guest, given: "GivenAnswer | None", draft: Path | None, made: Collection[str]
 ) -> Document:
     known = guest.invited
     return {
@@ -82,7 +68,7 @@ def _person(
         "how": known.outlet.value if known else None,
         "state": known.state.value if known else None,
         "sequence": known.sequence if known else None,
-        "made": made,
+        "made": guest.person.id in made,
         "draft": str(draft) if draft else None,
         "made_at": stamp_or_none(known.made_at) if known else None,
         "sent_at": stamp_or_none(known.sent_at) if known else None,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 from cpconf.core.dates.phrases import say_clock, say_day
 from cpconf.core.invitations.invitation import Invited, InviteState, Joining
 from cpconf.core.invitations.invitees import Group, Guest
-from cpconf.core.outbox import Outlet
+from cpconf.core.outbox import OutboxState, Outlet
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
 
 if TYPE_CHECKING:
     from cpconf.workflow.invitations.answers import GivenAnswer
+    from cpconf.workflow.invitations.dispatch import InviteRun
     from cpconf.workflow.invitations.guest_list import GuestList
 
 
@@ -30,6 +31,7 @@ _OF_DRAFTS: Final = {
     InviteState.OWED: "draft not made yet",
     InviteState.FAILED: "draft not made",
 }
+_WHOSE: Final = {Group.FAMILY: "the family's", Group.PROFESSIONALS: "the professionals'"}
 _HEADINGS: Final = {Group.FAMILY: "1. the family", Group.PROFESSIONALS: "2. the professionals"}
 
 
@@ -42,23 +44,11 @@ def write_invited(page: Page, seen: "GuestList") -> None:
         page.write("Nobody has been invited yet.", Ink.FAINT)
 
 
-def write_made(
-    page: Page,
-    seen: "GuestList",
-    made: Collection[str],
-    *,
-    letters: Sequence[Path] = (),
-    mailed: Sequence[str] = (),
-    ticked: Sequence[str] = (),
-) -> None:
-    """Write what a run made and sent, and the steps from there.
-
-    `made` are the short ids of those for whom it made something, `mailed` of those whom it sent
-    something by mail, `ticked` the tasks that it
-    ticked off.
-    """
+def write_made(page: Page, run: "InviteRun", letters: Collection[Path] = ()) -> None:
+    """Write what a run made and sent, and the steps from there."""
+    seen = run.seen
     _write_head(page, seen)
-    _write_people(page, seen, {}, made)
+    _write_people(page, seen, {}, run.made)
     if letters:
         page.heading("letters for the post")
         for letter in letters:
@@ -67,12 +57,13 @@ def write_made(
         group: [
             draft
             for guest in seen.of_group(group)
-            if guest.person.id in made and (draft := seen.drafts.get(guest.person.id)) is not None
+            if guest.person.id in run.made
+            and (draft := seen.drafts.get(guest.person.id)) is not None
         ]
         for group in Group
     }
     if any(drafts.values()):
-        _write_steps(page, seen, drafts, mailed=mailed, ticked=ticked)
+        _write_steps(page, run, drafts)
 
 
 def write_plan(page: Page, seen: "GuestList", due: Collection[str], *, by_mail: bool) -> None:
@@ -86,12 +77,11 @@ def _write_people(
     page: Page, seen: "GuestList", said: Mapping[str, str], made: Collection[str] = ()
 ) -> None:
     """Write both groups in their order, in columns of one width; `said` is of some people."""
-    earlier, drafts = seen.earlier, seen.drafts
     rows = {
         group: [
             [*_who(guest), (said[whom], None), ("", None)]
             if (whom := guest.person.id) in said
-            else _row(guest, earlier.get(whom), drafts.get(whom) if whom in made else None)
+            else _row(guest, seen.earlier(guest), seen.drafts.get(whom) if whom in made else None)
             for guest in seen.of_group(group)
         ]
         for group in Group
@@ -193,48 +183,32 @@ def _answered_before(given: "GivenAnswer | None") -> list[str]:
 
 def _earlier(guest: Guest) -> list[str]:
     """What somebody has from before, where that no longer holds."""
-    email = (guest.person.email or "").casefold()
-    elsewhere = any((entry.address or "").casefold() != email for entry in guest.entries)
+    elsewhere = any(entry.mailbox != guest.person.mailbox for entry in guest.entries)
     return [
         *(["has an earlier one"] if guest.entries and not guest.was_invited else []),
         *(["another address has one, too"] if elsewhere and guest.is_live else []),
     ]
 
 
-def _write_steps(
-    page: Page,
-    seen: "GuestList",
-    drafts: Mapping[Group, Sequence[Path]],
-    *,
-    mailed: Sequence[str],
-    ticked: Sequence[str],
-) -> None:
-    ref = seen.filed.conference.ref
-    steps = [
-        (whose, paths[0].parent, tasks)
-        for whose, paths, tasks in (
-            ("the family's", drafts[Group.FAMILY], seen.open_tasks(Group.FAMILY)),
-            (
-                "the professionals'",
-                drafts[Group.PROFESSIONALS],
-                seen.open_tasks(Group.PROFESSIONALS),
-            ),
-        )
-        if paths
-    ]
+def _write_steps(page: Page, run: "InviteRun", drafts: Mapping[Group, Sequence[Path]]) -> None:
+    seen = run.seen
+    steps = [(group, drafts[group][0].parent) for group in Group if drafts[group]]
     page.blank()
-    for number, (whose, folder, tasks) in enumerate(steps, start=1):
+    for number, (group, folder) in enumerate(steps, start=1):
         when = "Only then" if number > 1 else "First" if len(steps) > 1 else "Now"
-        page.write(f"{number}. {when} open {whose} drafts and send them:", hang=3)
+        page.write(f"{number}. {when} open {_WHOSE[group]} drafts and send them:", hang=3)
         page.write(str(folder), indent=3, hang=5)
+        tasks = seen.open_tasks(group)
         if tasks:
-            page.write(f"cpconf done {ref} {' '.join(tasks)}", indent=3, hang=5)
+            page.write(f"cpconf done {seen.ref} {' '.join(tasks)}", indent=3, hang=5)
     page.blank()
-    sent = f"Sent by mail: {', '.join(mailed)}; no draft was" if mailed else "Nothing was sent"
-    marked = f"ticked off: {', '.join(ticked)}" if ticked else "no task was ticked off"
+    sent = (m for m in run.result.having(OutboxState.SENT) if m.outlet is not Outlet.DRAFT)
+    mailed = ", ".join(dict.fromkeys(message.person or "" for message in sent))
+    ticked = ", ".join(task.handle for task in run.recorded.marked)
     said = (
-        f"{sent}, and {marked}. Beside each message is its calendar entry (.ics), for who can open "
-        "only that."
+        f"{f'Sent by mail: {mailed}; no draft was' if mailed else 'Nothing was sent'}, and "
+        f"{f'ticked off: {ticked}' if ticked else 'no task was ticked off'}. Beside each message "
+        "is its calendar entry (.ics), for who can open only that."
     )
     if seen.series is not None and seen.series.sequence:
         said += " Earlier drafts for the same people are out of date: delete those not sent."

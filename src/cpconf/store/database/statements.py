@@ -83,6 +83,11 @@ class Statements:
         )
         return [int(number) for (number,) in found]
 
+    def _put(self, table: str, values: Mapping[str, object], of: Mapping[str, object]) -> None:
+        """Write a row, or change the one there is `of` these. Raises as `_insert`."""
+        if not self._update(table, values, of):
+            self._insert(table, {**of, **values})
+
     def _made(
         self,
         make: Callable[[Given], T],

@@ -50,7 +50,7 @@ _TASK_COLUMNS: Final = (
     ("literal", "t.literal", "what the bare words would give, where that differs"),
     ("needed_by", "t.needed_by", "the moment by which others need it, where no time is stated"),
     ("wanted", "COALESCE(t.due, t.needed_by)", "due, else needed by"),
-    ("reading", "r.reading", "the reading that gave the date, R1 to R8"),
+    ("reading", "r.reading", "the reading that gave the date"),
     ("local", "r.local", "1: the time is the authority's own target"),
     ("provisional", "t.provisional", "1: the date lies beyond the published bank holidays"),
     ("applies", "t.applies", "1: its conditions hold"),

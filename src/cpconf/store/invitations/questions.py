@@ -31,10 +31,8 @@ class InvitationQuestions(Asking):
             "JOIN conference c ON c.id = s.conference_id WHERE s.conference_id = ?",
             [self._number(ref)],
         )
-        values = self._made(
-            partial(made, Series), found, lambda _: f"the calendar entry of {ref}", needed=True
-        )
-        return next(values, None)
+        what = f"the calendar entry of {ref}"
+        return next(self._made(partial(made, Series), found, lambda _: what, needed=True), None)
 
     def ref_of_entry(self, uid: str) -> str | None:
         """The conference whose calendar entry has this identifier, or None."""
@@ -58,13 +56,13 @@ class InvitationQuestions(Asking):
             "ORDER BY j.person_id IS NOT NULL, j.person_id",
             [self._number(ref)],
         )
-        values = self._made(
+        joinings = self._made(
             partial(made, Joining),
             found,
             lambda row: f"how {row[0] or 'everybody'} joins {ref}",
             needed=True,
         )
-        return {joining.person: joining for joining in values}
+        return {joining.person: joining for joining in joinings}
 
     def invited(self, ref: str) -> "dict[str, Invited]":
         """The invitations to a conference, by short id. Raises NotFound.
@@ -73,16 +71,16 @@ class InvitationQuestions(Asking):
         """
         from cpconf.core.invitations.invitation import Invited
 
+        named = columns(Invited, "v", address="i.address", folder="i.folder")
         found = self.ask(
-            f"SELECT {columns(Invited, 'v', address='i.address', folder='i.folder')} "
-            "FROM invitations_log v "
-            "JOIN invited i ON i.id = v.id WHERE i.conference_id = ? ORDER BY i.person_id",
+            f"SELECT {named} FROM invitations_log v JOIN invited i ON i.id = v.id "
+            "WHERE i.conference_id = ? ORDER BY i.person_id",
             [self._number(ref)],
         )
-        values = self._made(
+        invited = self._made(
             partial(made, Invited), found, lambda row: f"the invitation of {row[1]} to {ref}"
         )
-        return {invited.person: invited for invited in values}
+        return {one.person: one for one in invited}
 
     def invitation_messages(self, ref: str) -> "list[OutboxMessage]":
         """All messages about invitations to a conference, oldest first. Raises NotFound.

@@ -170,8 +170,7 @@ class SharingWrites(Holding):
         self._hold(filed)
         number = self._person(filed, person)
         agreed = {"way": way, "note": note, "agreed_at": at, **self._signature.columns}
-        if not self._update("agreed_way", agreed, {"person_id": number}):
-            self._insert("agreed_way", {"person_id": number, **agreed})
+        self._put("agreed_way", agreed, {"person_id": number})
 
     def forget_way(self, filed: Filed, person: str) -> None:
         """Take back how someone gets documents. Raises NotFound."""

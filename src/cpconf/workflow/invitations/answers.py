@@ -1,8 +1,9 @@
-"""What people answered, read from the history: for which date, and what counts for the one now.
+"""What people answered to their invitations, from their calendars or as they said it.
 
-An answer counts only for the date that it was given for. Calendars say which by SEQUENCE, and of
-two answers to one change the later DTSTAMP counts (RFC 5546, sections 2.1.4 and 3.2.3); what was
-said otherwise is for the date that stood when it was said.
+An answer counts only for the date that it was given for; the latest answer to the latest date
+counts. Calendars say which date by SEQUENCE, and of two answers to one change the later DTSTAMP
+counts (RFC 5546, sections 2.1.4 and 3.2.3); what was said otherwise is for the date that stood when
+it was said. What was answered to an earlier date stays in the history, and has to be asked again.
 """
 
 import datetime as dt
@@ -10,23 +11,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cpconf.core.conferences.choosing import choose_person
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp, unstamp
-from cpconf.core.invitations.invitation import Answer
+from cpconf.core.invitations.invitation import Answer, Invited
+from cpconf.core.procedures.procedure import Condition
+from cpconf.core.typed_text import echoed
+from cpconf.core.words import PARENTS, ConferenceState, Fact
+from cpconf.errors import NotFound, Refused, UsageFault
 from cpconf.workflow.invitations.guests import INVITED, UPDATED
 
 if TYPE_CHECKING:
+    from cpconf.diaries.replies import Reply
     from cpconf.store.conferences.values import HistoryEntry
+    from cpconf.store.writing import Writer
 
-GIVEN: Final = "answer"
-TO_EARLIER_DATE: Final = "answer to an earlier date"
-REPLACED: Final = "earlier answer"
+_GIVEN: Final = "answer"
+_TO_EARLIER_DATE: Final = "answer to an earlier date"
+_REPLACED: Final = "earlier answer"
 """What the history calls an answer that counted, and those that did not when they came."""
 _KNOWN: Final = frozenset(map(str, Answer))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenAnswer:
-    """An answer in the history.
+    """An answer that somebody gave.
 
     `at` is when it was given, `start` the start that it was given for, None where nobody knows:
     wall-clock Europe/London. `change` is the number of the calendar entry that it answers, None for
@@ -35,7 +45,7 @@ class GivenAnswer:
 
     answer: Answer
     at: dt.datetime
-    start: dt.datetime | None
+    start: dt.datetime | None = None
     change: int | None = None
 
 
@@ -56,16 +66,40 @@ class Answers:
     latest: Mapping[str, GivenAnswer]
     told: Mapping[int, dt.datetime]
 
-    def is_for_earlier(self, at: dt.datetime) -> bool:
-        """Whether what was said at that moment was said of an earlier date."""
-        return self.moved_at is not None and at < self.moved_at
+    def is_for_earlier(self, given: GivenAnswer, known: Invited) -> bool:
+        """Whether an answer was to an earlier date than the one that holds now.
 
-    def is_to_this_date(self, change: int, known: int) -> bool:
-        """Whether an answer to that change of the entry is to the date that holds now.
-
-        `known` is the change that the person was last sent.
+        `known` is the invitation that the person was last sent.
         """
-        return change >= known or (self.first is not None and change >= self.first)
+        if given.change is None:
+            return self.moved_at is not None and given.at < self.moved_at
+        told_first = known.sequence if self.first is None else min(known.sequence, self.first)
+        return given.change < told_first
+
+    def has_later(self, given: GivenAnswer, known: Invited) -> bool:
+        """Whether somebody has answered later than this, to the same date."""
+        latest = self.latest.get(known.person)
+        is_older = known.answered_at is not None and given.at < known.answered_at
+        if given.change is None or latest is None or latest.change is None:
+            return is_older
+        to_later_change = given.change > latest.change
+        return given.change < latest.change or (is_older and not to_later_change)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What is on record of an answer now; one that does not count stays in the history.
+
+    `earlier` is the start that it was given for where that is not the one now, wall-clock
+    Europe/London.
+    """
+
+    ref: str
+    person: str
+    answer: Answer
+    counts: bool = True
+    earlier: dt.datetime | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def answers_in(history: Iterable["HistoryEntry"]) -> Answers:
@@ -90,9 +124,9 @@ def answers_in(history: Iterable["HistoryEntry"]) -> Answers:
                     told[number] = starts[-1][1]
             case _, {"how": str(how)} if how not in _KNOWN:
                 continue
-            case kind, {"person": str(person), "how": str(how), **more} if kind == GIVEN:
+            case kind, {"person": str(person), "how": str(how), **more} if kind == _GIVEN:
                 latest[person] = _given(entry, how, more, starts, told)
-            case kind, {"person": str(person), "how": str(how), **more} if kind == TO_EARLIER_DATE:
+            case kind, {"person": str(person), "how": str(how), **more} if kind == _TO_EARLIER_DATE:
                 given = _given(entry, how, more, starts, told)
                 before = earlier.get(person)
                 if before is None or before.at <= given.at:
@@ -100,9 +134,131 @@ def answers_in(history: Iterable["HistoryEntry"]) -> Answers:
     return Answers(moved_at=moved_at, first=first, earlier=earlier, latest=latest, told=told)
 
 
-def said_of(person: str, answer: Answer, at: dt.datetime, change: int | None) -> dict[str, object]:
-    """What the history keeps of an answer."""
-    return {"person": person, "how": answer.value, "at": stamp(at), "change": change}
+def read_answer(text: str) -> Answer:
+    """An answer as typed. Raises UsageFault with the answers that there are."""
+    try:
+        return Answer(text.strip().lower())
+    except ValueError:
+        raise UsageFault(f"no {echoed('answer', text)}; an answer is {', '.join(Answer)}") from None
+
+
+def answer_by_hand(
+    store: "Writer", ref: str, person: str, answer: Answer, *, at: dt.datetime
+) -> Answered:
+    """Put on record what somebody answered, by telephone for example; `at` is London's clock.
+
+    Raises NotFound for who is not on record, or was not invited.
+    """
+    filed = store.filed(ref)
+    chosen = choose_person(filed.people, person)
+    known = store.invited(ref).get(chosen.id)
+    if known is None or not known.is_live:
+        raise NotFound(f"{chosen.id} is not invited to {ref}: cpconf invite {ref} --to {chosen.id}")
+    return _keep(store, filed, known, GivenAnswer(answer=answer, at=at))
+
+
+def answer_from_calendar(store: "Writer", reply: "Reply", *, now: dt.datetime) -> Answered:
+    """Put on record what somebody's calendar answered; `now` is wall-clock Europe/London.
+
+    The entry says which conference it is, the address who it was. Raises NotFound for an entry that
+    is none of ours or of nobody invited, Refused where it is not clear who answered.
+    """
+    ref = store.ref_of_entry(reply.uid)
+    if ref is None:
+        raise NotFound(
+            "the answer is to an entry that is not on record here: it belongs to another calendar, "
+            "or to another store"
+        )
+    filed = store.filed(ref)
+    known = _invitation_answered(store.invited(ref).values(), ref, reply)
+    if reply.sequence > known.sequence:
+        raise Refused(
+            f"the answer for {ref} is to a later change than {known.person} was ever sent: look at "
+            f"it yourself\nTo put it on record: cpconf reply {ref} {known.person} {reply.answer}"
+        )
+    given = GivenAnswer(
+        answer=reply.answer, at=min(reply.stamped_at or now, now), change=reply.sequence
+    )
+    return _keep(store, filed, known, given, day=reply.day)
+
+
+def _keep(
+    store: "Writer",
+    filed: Filed,
+    known: Invited,
+    given: GivenAnswer,
+    *,
+    day: dt.date | None = None,
+) -> Answered:
+    """Put an answer on record: as the one that counts, or as one that no longer does.
+
+    `day` is the one that a calendar's answer names.
+    """
+    ref, whom, answer = filed.conference.ref, known.person, given.answer
+    answers = answers_in(store.history(ref))
+    said = {
+        "person": whom, "how": answer.value, "at": stamp(given.at), "change": given.change,
+    }  # fmt: skip
+    if day not in {None, filed.conference.at.date()} or answers.is_for_earlier(given, known):
+        store.note(filed, _TO_EARLIER_DATE, said)
+        kept = answers_in(store.history(ref)).earlier.get(whom)
+        remark = (
+            f"{whom} answered for an earlier date: it is kept for that one, and does not count "
+            "now. Ask again, unless an answer for the new date comes"
+        )
+        start = kept.start if kept else None
+        return Answered(
+            ref=ref, person=whom, answer=answer, counts=False, earlier=start, remarks=(remark,)
+        )
+    if answers.has_later(given, known):
+        store.note(filed, _REPLACED, said)
+        remark = f"{whom} gave a later answer, which counts: {known.answer}"
+        return Answered(ref=ref, person=whom, answer=answer, counts=False, remarks=(remark,))
+    if (known.answer, known.answered_at) == (answer, given.at):
+        remarks: Sequence[str] = ("that is on record already",)
+    else:
+        store.put_answer(filed, whom, answer, given.at)
+        store.note(filed, _GIVEN, said)
+        remarks = _what_follows(filed, whom, answer)
+    return Answered(ref=ref, person=whom, answer=answer, remarks=tuple(remarks))
+
+
+def _invitation_answered(invited: Iterable[Invited], ref: str, reply: "Reply") -> Invited:
+    """Whose invitation was answered, by the address that it went to."""
+    found = [known for known in invited if known.mailbox == reply.attendee.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        whom = ", ".join(known.person for known in found)
+        raise Refused(
+            f"the answer for {ref} comes from an address that several have: {whom}. Ask who it was"
+            f"\nThen say so: cpconf reply {ref} PERSON {reply.answer}"
+        )
+    raise NotFound(
+        f"the answer for {ref} comes from an address that nobody invited has; answers often come "
+        f"from another one\nAsk who it was: cpconf reply {ref} PERSON {reply.answer}"
+    )
+
+
+def _what_follows(filed: Filed, whom: str, answer: Answer) -> Sequence[str]:
+    """What a parent's refusal makes necessary: the fact, and the tasks that then apply."""
+    ref, fact = filed.conference.ref, Fact.PARENT_CANNOT_JOIN
+    if filed.conference.state is not ConferenceState.SCHEDULED:
+        return [f"{ref} is {filed.conference.state}"]
+    person = filed.person(whom)
+    is_parent = isinstance(person, Person) and person.role in PARENTS
+    if answer is not Answer.DECLINED or not is_parent or filed.record.knows(fact, whom):
+        return []
+    tasks = [
+        task.handle
+        for task in filed.tasks
+        if not task.applies
+        and task.about == whom
+        and Condition(fact) in map(Condition.parse, task.conditions)
+    ]
+    then = f", which adds {', '.join(tasks)}" if tasks else ""
+    said = f"cpconf fact {ref} {fact}@{whom}=yes"
+    return [f"{whom} is a parent. If they will not take part: {said}{then}"]
 
 
 def _given(

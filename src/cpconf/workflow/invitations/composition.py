@@ -5,12 +5,10 @@ a later date, is not sent what was true before.
 """
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from cpconf.config import Config
 from cpconf.core.conferences.conference import Person
-from cpconf.core.conferences.filed import Filed
 from cpconf.core.invitations.invitees import Group, Guest
 from cpconf.core.invitations.preconditions import parents_first, refuse_unsettled
 from cpconf.core.outbox import Entry, OutboxMessage, Outlet
@@ -47,34 +45,27 @@ def compose(
     """
     if owed.ref is None or owed.person is None or owed.address is None:
         return None
-    filed = store.filed(owed.ref)
-    host = Host.of(config)
-    if filed.conference.at <= now or _is(host.organiser, owed.address):
+    filed, host = store.filed(owed.ref), Host.of(config)
+    if filed.conference.at <= now or host.organiser.casefold() == owed.mailbox:
         return None
     seen = GuestList.of(store, filed, host.organiser)
-    series, guest = seen.series, seen.find(owed.person)
+    series, guest, entry = seen.series, seen.find(owed.person), owed.kind.entry
     if series is None or guest is None or guest.invited is None:
         return None
-    match entry := owed.kind.entry:
+    match entry:
         case Entry.TAKEN_AWAY:
-            invitation = _cancelled(seen, guest, owed)
-            attachments = []
+            attachments: list[Attachment] = []
+            invitation = _cancelled(seen, guest, owed, host)
         case Entry.GIVEN | Entry.CHANGED:
             _refuse_out_of_turn(seen, guest, owed)
-            invitation = _invited(filed, guest, owed, entry)
             attachments = _attachments(guest.person, config)
+            invitation = _invited(seen, guest, owed, host, attachments)
         case None:
             return None
         case _:
             assert_never(entry)
     if invitation is None:
         return None
-    invitation = replace(
-        invitation,
-        contact=host.contact,
-        has_form=any(a.name.startswith("feedback") for a in attachments),
-        has_guide=any(a.name.startswith("joining") for a in attachments),
-    )
     calendar = CalendarEntry(
         uid=series.uid,
         sequence=invitation.sequence,
@@ -86,8 +77,7 @@ def compose(
         location=invitation.way.link if invitation.way else None,
         description=description(invitation),
     )
-    text = message(invitation)
-    calls_off = entry is Entry.TAKEN_AWAY
+    text, calls_off = message(invitation), entry is Entry.TAKEN_AWAY
     return invitation_message(
         to=owed.address,
         sender=host.organiser,
@@ -111,55 +101,60 @@ def _refuse_out_of_turn(seen: GuestList, guest: Guest, owed: OutboxMessage) -> N
     if guest.group is not Group.PROFESSIONALS:
         return
     by_mail = owed.outlet is not Outlet.DRAFT
-    for halt in parents_first(seen.filed, seen.outline, seen.guests, by_mail=by_mail, going=()):
-        if not halt.is_past(guest.decided):
-            line = f"cpconf invite {owed.ref}{' --send' if by_mail else ''}"
-            past = f"To go past that: {line} --override {halt.stop}=REASON"
-            raise Refused(f"{'; '.join(halt.lines)}. Invite them first: {line}. {past}")
+    halt = parents_first(seen.filed, seen.outline, seen.guests, by_mail=by_mail, going=())
+    if halt is not None and not halt.is_past(guest.decided):
+        line = f"cpconf invite {owed.ref}{' --send' if by_mail else ''}"
+        past = f"To go past that: {line} --override {halt.stop}=REASON"
+        raise Refused(f"{'; '.join(halt.lines)}. Invite them first: {line}. {past}")
 
 
-def _invited(filed: Filed, guest: Guest, owed: OutboxMessage, entry: Entry) -> Invitation | None:
+def _invited(
+    seen: GuestList,
+    guest: Guest,
+    owed: OutboxMessage,
+    host: Host,
+    attachments: list[Attachment],
+) -> Invitation | None:
     """What an invitation or an update says, where they may still be asked, and at that address."""
-    conference = filed.conference
+    conference, known, way = seen.filed.conference, guest.invited, guest.way
     if (
         conference.state is not ConferenceState.SCHEDULED
         or not guest.may_be_asked
-        or guest.invited is None
-        or guest.invited.sequence != owed.sequence
-        or not _is(guest.person.email, owed.address)
+        or known is None
+        or known.sequence != owed.sequence
+        or guest.person.mailbox != owed.mailbox
+        or owed.kind.entry is None
     ):
         return None
     return Invitation(
         ref=conference.ref,
-        entry=entry,
+        entry=owed.kind.entry,
         reader=_reader(guest.person),
-        at=guest.way.at if guest.way else conference.at,
-        ends=guest.way.ends if guest.way else conference.ends,
-        way=guest.way,
-        sequence=guest.invited.sequence,
+        at=way.at if way else conference.at,
+        ends=way.ends if way else conference.ends,
+        way=way,
+        sequence=known.sequence,
+        contact=host.contact,
+        has_form=any(each.name.startswith("feedback") for each in attachments),
+        has_guide=any(each.name.startswith("joining") for each in attachments),
     )
 
 
-def _cancelled(seen: GuestList, guest: Guest, owed: OutboxMessage) -> Invitation | None:
+def _cancelled(seen: GuestList, guest: Guest, owed: OutboxMessage, host: Host) -> Invitation | None:
     """What a cancellation says: the date that they know at that address, and no later one.
 
     While the conference stands, it is for an address that nobody there has any more.
     """
     conference = seen.filed.conference
-    entry = next((each for each in guest.entries if _is(each.address, owed.address)), None)
+    entry = next((each for each in guest.entries if each.mailbox == owed.mailbox), None)
     if entry is None or entry.sequence is None or owed.sequence is None:
         return None
     over = conference.state is ConferenceState.CANCELLED
-    if not over and (
-        conference.state is not ConferenceState.SCHEDULED
-        or entry not in elsewhere(seen.filed, guest)
-    ):
+    if not over and entry not in elsewhere(seen.filed, guest):
         return None
-    start = seen.start_told(entry.sequence)
+    start = seen.answers.told.get(entry.sequence, conference.at if over else None)
     if start is None:
-        if not over:
-            return None
-        start = conference.at
+        return None
     if guest.way is not None and start == conference.at:
         start = guest.way.at  # the hour of their own that they were told
     return Invitation(
@@ -169,13 +164,9 @@ def _cancelled(seen: GuestList, guest: Guest, owed: OutboxMessage) -> Invitation
         at=start,
         ends=conference.ends and start + (conference.ends - conference.at),
         sequence=owed.sequence,
+        contact=host.contact,
         takes_place=not over,
     )
-
-
-def _is(address: str | None, other: str | None) -> bool:
-    """Whether two addresses are the same mailbox."""
-    return (address or "").casefold() == (other or "").casefold()
 
 
 def _reader(person: Person) -> Readership:

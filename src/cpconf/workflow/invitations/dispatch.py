@@ -1,14 +1,21 @@
-"""Sending invitations: what is owed for one conference, delivered at once, and ticked off."""
+"""Sending invitations: what is owed for one conference, delivered at once, and ticked off.
+
+By mail, the professionals' invitations are owed only once the parents' have gone.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpconf.config import Config
+from cpconf.core.invitations.invitees import Group, Guest
+from cpconf.core.invitations.joining import JoiningDetails
 from cpconf.core.outbox import OutboxMessage, OutboxState, Outlet
+from cpconf.core.sharing.stops import Halt, refuse_unless_overridden
 from cpconf.documents.places import folders
 from cpconf.documents.places.publishing import put
 from cpconf.errors import CpconfError
@@ -16,7 +23,8 @@ from cpconf.mail.invitations.message import calendar_in
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.invitations.composition import compose
 from cpconf.workflow.invitations.guest_list import GuestList
-from cpconf.workflow.invitations.host import organiser_of
+from cpconf.workflow.invitations.host import Host, organiser_of
+from cpconf.workflow.invitations.plan import InviteRequest, PlannedInvitations, keep, plan
 from cpconf.workflow.invitations.ticks import settled, tick
 from cpconf.workflow.outbox import UNSENT, Begin, Post, Result, deliver, draft_name
 
@@ -58,8 +66,82 @@ class Invitations:
         if not settled(seen):
             return Recorded(())
         with self.writing() as store:
-            filed = store.filed(seen.filed.conference.ref)
+            filed = store.filed(seen.ref)
             return tick(store, GuestList.of(store, filed, seen.organiser), at=self.now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteRun:
+    """What a run of `invite` came to: the people as they stand then, and what it planned and sent.
+
+    By mail there are two `rounds` where the professionals waited for the parents.
+    """
+
+    seen: GuestList
+    rounds: tuple[PlannedInvitations, ...]
+    result: Result = field(default_factory=Result)
+    recorded: Recorded = field(default_factory=lambda: Recorded(()))
+
+    @property
+    def last(self) -> PlannedInvitations:
+        """What was planned in the end."""
+        return self.rounds[-1]
+
+    @property
+    def due(self) -> tuple[str, ...]:
+        """For whom it made an invitation, or would, by short id."""
+        return tuple(guest.person.id for each in self.rounds for guest in each.due)
+
+    @property
+    def updated(self) -> tuple[str, ...]:
+        """For whom it made an update, by short id."""
+        return tuple(guest.person.id for guest in self.rounds[0].updated)
+
+    @property
+    def made(self) -> frozenset[str]:
+        """For whom it made anything, by short id."""
+        return frozenset((*self.due, *self.updated))
+
+    @property
+    def passed(self) -> tuple[Halt, ...]:
+        """The stops that were gone past."""
+        halts = chain.from_iterable(each.decision.halts for each in self.rounds)
+        return tuple(dict.fromkeys(halts))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What to know of it."""
+        return tuple(dict.fromkeys(chain.from_iterable(each.remarks for each in self.rounds)))
+
+    @property
+    def why_nothing(self) -> str:
+        """Why it had nothing to make. Raises Refused where everybody left is stopped."""
+        left = [guest for guest in self.seen.guests if guest.invited is None]
+        halts = tuple(dict.fromkeys(halt for guest in left for halt in guest.halts))
+        live = any(guest.was_invited for guest in self.seen.guests)
+        if halts and not live:
+            _refuse_together(self.seen, left, "nobody was invited")
+            refuse_unless_overridden(halts, {}, f"{self.seen.ref}: nobody was invited")
+        parents = any(guest.is_live for guest in self.seen.of_group(Group.FAMILY))
+        return (
+            "everybody who is to be invited is" if live or parents else "there is nobody to invite"
+        )
+
+    def refuse_what_stands(self) -> None:
+        """Raise Refused for what it left stopped, whatever it made.
+
+        Professionals may wait for parents whom something stops; and parents who attend apart may
+        have invitations by which they would meet.
+        """
+        first, seen = self.last.first, self.seen
+        family = seen.of_group(Group.FAMILY)
+        if first is not None:
+            _refuse_together(seen, family, "nobody is invited before the parents")
+            own = dict.fromkeys(halt for guest in family for halt in guest.halts)
+            refuse_unless_overridden((*own, first), {}, f"{seen.ref}: the professionals wait")
+        meeting = [guest for guest in family if guest.attends_apart]
+        if any(guest.was_invited for guest in meeting):
+            _refuse_together(seen, meeting, "they have their invitations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +156,39 @@ class InvitationOffice:
     token: str
     is_alive: Callable[[str], bool]
     post: Post
+
+    def invite(self, request: InviteRequest, host: Host) -> InviteRun:
+        """Invite whoever is to be invited now, parents first, and tick off what that does."""
+        planned, result = self._round(request, host)
+        rounds = [planned]
+        if planned.waiting and result.messages:
+            # The parents' have gone now, or have not: it is asked anew.
+            again = replace(request, details=JoiningDetails())
+            planned, more = self._round(again, host, after=planned, sent=result.messages)
+            result = result.with_(more)
+            rounds.append(planned)
+        seen = self.invitations.seen(request.ref)
+        recorded = self.invitations.tick(seen) if request.by_mail else Recorded(())
+        seen = seen.marked(recorded.marked)
+        if planned.first is not None:
+            seen = seen.kept_back(planned.waiting, [planned.first])
+        return InviteRun(seen=seen, rounds=tuple(rounds), result=result, recorded=recorded)
+
+    def _round(
+        self,
+        request: InviteRequest,
+        host: Host,
+        *,
+        after: PlannedInvitations | None = None,
+        sent: Iterable[OutboxMessage] = (),
+    ) -> tuple[PlannedInvitations, Result]:
+        """Owe what can be owed now, and deliver it; not what was dealt with before."""
+        tried = {guest.person.id for guest in after.due} if after else set()
+        with self.invitations.writing() as store:
+            now = self.invitations.now
+            planned = plan(store, request, host.organiser, now=now, tried=tried)
+            numbers = keep(store, planned, host.organiser, now=now)
+        return planned, self.deliver(request.ref, numbers, tried={message.id for message in sent})
 
     def deliver(
         self, ref: str, numbers: Collection[int] = (), *, tried: Collection[int] = ()
@@ -92,7 +207,7 @@ class InvitationOffice:
         finally:
             with self.outbox() as box:
                 box.release(self.token)
-        faults = put_entries(result.having(OutboxState.SENT))
+        faults = _put_entries(result.having(OutboxState.SENT))
         return Result(result.messages, (*result.faults, *faults))
 
     def _may_go(self, message: OutboxMessage, ref: str) -> bool:
@@ -102,7 +217,20 @@ class InvitationOffice:
         return of_these and by_a_way and message.has_rested(self.invitations.now)
 
 
-def put_entries(messages: Iterable[OutboxMessage]) -> tuple[str, ...]:
+def _refuse_together(seen: GuestList, guests: Collection[Guest], what: str) -> None:
+    """Raise Refused for parents who would meet, saying how each gets hours of their own."""
+    apart = next((guest.person.id for guest in guests if guest.attends_apart), None)
+    if apart is not None:
+        hours = f"cpconf invite {seen.ref} --for {apart} --link URL --starts TIME, or --ends TIME"
+        refuse_unless_overridden(
+            tuple(dict.fromkeys(halt for guest in guests for halt in guest.halts)),
+            {},
+            f"{seen.ref}: {what}",
+            otherwise=f"Give each parent hours and a link of their own: {hours}",
+        )
+
+
+def _put_entries(messages: Iterable[OutboxMessage]) -> tuple[str, ...]:
     """Put the calendar entry of each draft beside it, for who opens only that; what went wrong."""
     faults = []
     for message in messages:

@@ -1,29 +1,29 @@
 """The people of a conference as far as inviting them goes, read from the record once."""
 
-import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.filed import Filed, FiledTask
-from cpconf.core.invitations.invitation import Invited, InviteState, Series, entries_of
+from cpconf.core.invitations.invitation import Invited, InviteState, Series, draft_name, entries_of
 from cpconf.core.invitations.invitees import Absence, Group, Guest, asking, line_up
 from cpconf.core.invitations.joining import Joinings
-from cpconf.core.outbox import OutboxMessage
+from cpconf.core.outbox import INVITING, Entry, OutboxKind, Outlet
 from cpconf.core.procedures.procedure import Audience, Outline, Procedure
-from cpconf.core.sharing.sharing import Way
-from cpconf.core.sharing.stops import Halt
+from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import PARENTS, TaskState
+from cpconf.documents.places import folders
+from cpconf.errors import Refused
 from cpconf.workflow.conferences.pinned import procedure_of
-from cpconf.workflow.invitations.answers import GivenAnswer, answers_in
-from cpconf.workflow.invitations.draft_places import draft_of, is_there
+from cpconf.workflow.invitations.answers import Answers, GivenAnswer, answers_in
 from cpconf.workflow.invitations.guests import passed_in
 
 if TYPE_CHECKING:
-    from cpconf.store.conferences.values import HistoryEntry
     from cpconf.store.questions import Questions
 
+FOLDERS: Final = {Group.FAMILY: "1-family", Group.PROFESSIONALS: "2-professionals"}
+"""Where the drafts of each group go: they are sent in the order of the folders."""
 _ASKED_FOR: Final = {
     Group.FAMILY: (Audience.PARENTS,),
     Group.PROFESSIONALS: (Audience.PROFESSIONALS, Audience.EVERYONE),
@@ -35,8 +35,7 @@ class GuestList:
     """Everybody on record at a conference, as far as inviting them goes, and all that decides it.
 
     It is read from the record once, and stands for that moment. `organiser` is the address that
-    invites. `ways` are those agreed for documents, `invited` and `entries` what went to people,
-    `drafts` those of them that are in their folders, `history` what happened, oldest first.
+    invites; `drafts` are those that are in their folders, by short id.
     """
 
     filed: Filed
@@ -44,30 +43,40 @@ class GuestList:
     series: Series | None
     joinings: Joinings
     organiser: str | None = field(repr=False)
-    ways: Mapping[str, Way]
-    invited: Mapping[str, Invited]
-    entries: Mapping[str, tuple[OutboxMessage, ...]]
-    history: Sequence["HistoryEntry"]
+    answers: Answers
     drafts: Mapping[str, Path]
-    guests: tuple[Guest, ...] = ()
+    guests: tuple[Guest, ...]
 
     @classmethod
     def of(cls, store: "Questions", filed: Filed, organiser: str | None) -> "GuestList":
         """The people of a conference as the store has them now."""
         ref = filed.conference.ref
-        invited = store.invited(ref)
+        invited, ways, history = store.invited(ref), store.agreed_ways(ref), store.history(ref)
+        entries, decided = entries_of(store.invitation_messages(ref)), passed_in(history)
         return cls(
             filed=filed,
             procedure=procedure_of(store, filed),
             series=store.series(ref),
             joinings=store.joinings(ref),
             organiser=organiser,
-            ways=store.agreed_ways(ref),
-            invited=invited,
-            entries=entries_of(store.invitation_messages(ref)),
-            history=store.history(ref),
+            answers=answers_in(history),
             drafts={whom: draft for whom, one in invited.items() if (draft := draft_of(one))},
+            guests=tuple(
+                Guest(
+                    person=person,
+                    invited=invited.get(person.id),
+                    entries=entries.get(person.id, ()),
+                    documents_by=ways.get(person.id),
+                    decided=decided.get(person.id, frozenset()),
+                )
+                for person in filed.people
+            ),
         ).lined_up()
+
+    @property
+    def ref(self) -> str:
+        """The conference's reference."""
+        return self.filed.conference.ref
 
     @property
     def outline(self) -> Outline:
@@ -76,20 +85,22 @@ class GuestList:
         return self.procedure.outline(conference.type, conference.format)
 
     def lined_up(
-        self, joinings: Joinings | None = None, *, named: Collection[str] = ()
+        self,
+        joinings: Joinings | None = None,
+        *,
+        named: Collection[str] = (),
+        overrides: Collection[Stop] = (),
     ) -> "GuestList":
-        """The same people, were they to join so, and with those invited who are `named`."""
+        """The same people as `line_up` has them, were they to join so."""
         after = self.joinings if joinings is None else joinings
         guests = line_up(
             self.filed,
             self.outline,
+            self.guests,
             joinings=after,
-            ways=self.ways,
-            invited=self.invited,
-            entries=self.entries,
-            passed=passed_in(self.history),
             organiser=self.organiser,
             named=named,
+            overrides=overrides,
         )
         return replace(self, joinings=after, guests=guests)
 
@@ -97,26 +108,15 @@ class GuestList:
         """Somebody by short id."""
         return next((guest for guest in self.guests if guest.person.id == person), None)
 
-    def start_told(self, number: int) -> dt.datetime | None:
-        """The start that the calendar entry had when its number was this; None if nobody knows."""
-        return answers_in(self.history).told.get(number)
-
-    @property
-    def earlier(self) -> Mapping[str, GivenAnswer]:
-        """What people last answered for an earlier date, and have not answered for this one."""
-        answered = {guest.person.id for guest in self.guests if guest.has_answered}
-        given = answers_in(self.history).earlier
-        return {person: answer for person, answer in given.items() if person not in answered}
-
     def of_group(self, group: Group) -> tuple[Guest, ...]:
         """Those of one group."""
         return tuple(guest for guest in self.guests if guest.group is group)
 
-    def kept_back(self, people: Iterable[Guest], by: tuple[Halt, ...]) -> "GuestList":
+    def kept_back(self, people: Iterable[Guest], by: Iterable[Halt]) -> "GuestList":
         """The same people, some of whom something keeps back that is not their own."""
-        behind = {guest.person.id for guest in people}
+        behind, stops = {guest.person.id for guest in people}, tuple(by)
         guests = tuple(
-            replace(guest, halts=(*guest.halts, *by)) if guest.person.id in behind else guest
+            replace(guest, halts=(*guest.halts, *stops)) if guest.person.id in behind else guest
             for guest in self.guests
         )
         return replace(self, guests=guests)
@@ -124,6 +124,11 @@ class GuestList:
     def marked(self, tasks: Iterable[FiledTask]) -> "GuestList":
         """The same people, once these tasks were marked done."""
         return replace(self, filed=self.filed.once_done(tasks))
+
+    def earlier(self, guest: Guest) -> GivenAnswer | None:
+        """What somebody last answered for an earlier date, unless they answered for this one."""
+        answered = guest.invited is not None and guest.invited.answer is not None
+        return None if answered else self.answers.earlier.get(guest.person.id)
 
     def open_tasks(self, group: Group) -> tuple[str, ...]:
         """The tasks that ask for the invitations of a group and are not done, by handle."""
@@ -159,16 +164,33 @@ class GuestList:
                 yield guest.invited
 
 
-def said_of_holding(store: "Questions", ref: str) -> tuple[str, ...]:
-    """What to say of those who have an invitation that they must not join by any more."""
-    said = []
-    for guest in GuestList.of(store, store.filed(ref), None).guests:
-        if not guest.holds_in_error:
-            continue
-        whom = guest.person.id
-        way = f"A new link for the others: cpconf invite {ref} --link URL"
-        if guest.absence is None:
-            hours = f"cpconf invite {ref} --for {whom} --link URL --starts TIME, or --ends TIME"
-            way = f"Give each hours and a link of their own: {hours}"
-        said.append(f"{whom} has an invitation: {guest.why_not}. Tell them yourself. {way}")
-    return tuple(said)
+def folder_of(folder: Path, guest: Guest) -> Path:
+    """Where somebody's draft goes."""
+    return folder.absolute() / FOLDERS[guest.group]
+
+
+def is_there(known: Invited) -> bool:
+    """Whether the draft that was made is still in its folder, as far as its name tells."""
+    bringing = (kind for kind in INVITING if kind.entry is not Entry.TAKEN_AWAY)
+    return _found(known, bringing) is not None
+
+
+def draft_of(known: Invited) -> Path | None:
+    """The draft that was made for somebody, while it is in its folder."""
+    return _found(known, reversed(INVITING)) if known.outlet is Outlet.DRAFT else None
+
+
+def _found(known: Invited, kinds: Iterable[OutboxKind]) -> Path | None:
+    if known.folder is None:
+        return None
+    names = (draft_name(known.ref, known.person, kind, known.sequence) for kind in kinds)
+    paths = (Path(known.folder) / name for name in names)
+    return next((path for path in paths if _is_ours(path)), None)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a draft of ours is there; what else has its name is none."""
+    try:
+        return folders.is_there(path)
+    except Refused:
+        return False

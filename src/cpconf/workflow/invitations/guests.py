@@ -1,4 +1,4 @@
-"""Who is invited to a conference, with all that the record has to say of it."""
+"""What to say of the people who are invited, and how the history calls what was done for them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
@@ -18,6 +18,45 @@ JOINING: Final = "joining"
 """What it calls it when it was settled how somebody joins."""
 LET_GO: Final = "invitation let go"
 """What it calls it when a message that is owed already need not wait for the parents any more."""
+_DECIDED: Final = frozenset({INVITED, UPDATED, LET_GO, JOINING})
+
+
+def said_of(guests: Iterable[Guest], number: int | None = None) -> dict[str, object]:
+    """What the history keeps of messages to these people: for whom, and what was gone past.
+
+    `number` is that of the calendar entry.
+    """
+    people = {guest.person.id: sorted(guest.passed) for guest in guests}
+    passed = {person: lines for person, lines in people.items() if lines}
+    said: dict[str, object] = {"person": ", ".join(people)}
+    return (
+        said
+        | ({"number": number} if number is not None else {})
+        | ({"passed": passed} if passed else {})
+    )
+
+
+def passed_in(history: Iterable["HistoryEntry"]) -> Mapping[str, frozenset[str]]:
+    """What somebody decided to go past when people were invited, by short id."""
+    found: dict[str, frozenset[str]] = {}
+    for entry in history:
+        match entry.kind, entry.details:
+            case kind, {"passed": dict(passed)} if kind in _DECIDED:
+                for person, lines in passed.items():
+                    found[person] = found.get(person, frozenset()) | frozenset(lines)
+    return found
+
+
+def elsewhere(filed: Filed, guest: Guest) -> tuple[OutboxMessage, ...]:
+    """The messages of theirs at addresses that nobody at the conference has any more."""
+    theirs = {person.mailbox for person in filed.people}
+    return tuple(entry for entry in guest.entries if entry.mailbox not in theirs)
+
+
+def held_by(guest: Guest) -> list[OutboxMessage]:
+    """The messages that somebody has: at the address on record first, then the latest."""
+    known = guest.invited.mailbox if guest.invited else ""
+    return sorted(guest.entries, key=lambda e: (e.mailbox == known, e.id), reverse=True)
 
 
 def said_of_agreed(guests: Iterable[Guest]) -> Iterator[str]:
@@ -30,62 +69,43 @@ def said_of_agreed(guests: Iterable[Guest]) -> Iterator[str]:
             )
 
 
-_DECIDED: Final = frozenset({INVITED, UPDATED, LET_GO, JOINING})
-
-
-def said_of(guests: Iterable[Guest], number: int | None) -> dict[str, object]:
-    """What the history keeps of messages to these people: for whom, and what was gone past.
-
-    `number` is that of the calendar entry.
-    """
-    people = {guest.person.id: sorted(guest.passed) for guest in guests}
-    passed = {person: lines for person, lines in people.items() if lines}
-    said: dict[str, object] = {"person": ", ".join(people)}
-    if number is not None:
-        said["number"] = number
-    return said | ({"passed": passed} if passed else {})
-
-
-def elsewhere(filed: Filed, guest: Guest) -> tuple[OutboxMessage, ...]:
-    """The messages of theirs at addresses that nobody at the conference has any more."""
-    theirs = {(person.email or "").casefold() for person in filed.people}
-    return tuple(entry for entry in guest.entries if mailbox_of(entry) not in theirs)
-
-
-def said_of_elsewhere(filed: Filed, guests: Iterable[Guest]) -> tuple[str, ...]:
+def said_of_elsewhere(filed: Filed, guests: Iterable[Guest]) -> Iterator[str]:
     """What to say where somebody who gets a message now has one at an earlier address."""
-    said = []
     for guest in guests:
         outlets = {entry.outlet for entry in elsewhere(filed, guest)}
         whom = f"{guest.person.id} has another email address now"
         if outlets - {Outlet.DRAFT}:
-            said.append(f"{whom}: a cancellation goes to the one before")
+            yield f"{whom}: a cancellation goes to the one before"
         if Outlet.DRAFT in outlets:
-            said.append(
+            yield (
                 f"{whom}: delete the draft for the one before. If it was sent, tell them there "
                 "that it no longer holds"
             )
-    return tuple(said)
 
 
-def held_by(guest: Guest) -> list[OutboxMessage]:
-    """The messages that somebody has: at the address on record first, then the latest."""
-    known = (guest.invited.address if guest.invited else None) or ""
-    key = known.casefold()
-    return sorted(guest.entries, key=lambda e: (mailbox_of(e) == key, e.id), reverse=True)
+def said_of_left_out(ref: str, guest: Guest) -> Iterator[str]:
+    """What to say where somebody who was invited gets no message about a change."""
+    whom = guest.person.id
+    if not (guest.was_invited or guest.entries):
+        if guest.may_be_asked:
+            yield f"{whom}'s invitation did not go: cpconf invite {ref} --to {whom} makes it again"
+        return
+    has = "has an invitation" if guest.entries else "was to be invited"
+    said = f"{whom} {has} and gets no update: {guest.why_not}"
+    if guest.halts:
+        past = " ".join(f"--override {halt.stop}=REASON" for halt in guest.halts)
+        said += f". Tell them yourself, or: cpconf invite {ref} --to {whom} {past}"
+    yield said
 
 
-def mailbox_of(message: OutboxMessage) -> str:
-    """The address of a message, in lower case."""
-    return (message.address or "").casefold()
-
-
-def passed_in(history: Iterable["HistoryEntry"]) -> Mapping[str, frozenset[str]]:
-    """What somebody decided to go past when people were invited, by short id."""
-    found: dict[str, frozenset[str]] = {}
-    for entry in history:
-        match entry.kind, entry.details:
-            case kind, {"passed": dict(passed)} if kind in _DECIDED:
-                for person, lines in passed.items():
-                    found[person] = found.get(person, frozenset()) | frozenset(lines)
-    return found
+def said_of_holding(ref: str, guests: Iterable[Guest]) -> Iterator[str]:
+    """What to say of those who have an invitation that they must not join by any more."""
+    for guest in guests:
+        if not guest.holds_in_error:
+            continue
+        whom = guest.person.id
+        way = f"A new link for the others: cpconf invite {ref} --link URL"
+        if guest.absence is None:
+            hours = f"cpconf invite {ref} --for {whom} --link URL --starts TIME, or --ends TIME"
+            way = f"Give each hours and a link of their own: {hours}"
+        yield f"{whom} has an invitation: {guest.why_not}. Tell them yourself. {way}"

@@ -32,17 +32,16 @@ class Host:
         if text is None:
             key, text = "[smtp] from", config.smtp.get("from")
         if text is None:
-            msg = (
+            raise UsageFault(
                 "who invites? Set organiser in [invite] of the configuration, or from in [smtp]: "
                 "the mailbox that invitations come from, and that answers go to"
             )
-            raise UsageFault(msg)
         try:
             organiser = one_address(str(text)).addr_spec
         except UsageFault:
-            msg = f"{key} is not one plain email address"
-            raise UsageFault(msg) from None
-        return cls(organiser, _contact(config))
+            raise UsageFault(f"{key} is not one plain email address") from None
+        contact = config.invite.get("contact")
+        return cls(organiser, None if contact is None else " ".join(str(contact).split()))
 
 
 def organiser_of(config: Config) -> str | None:
@@ -71,11 +70,6 @@ def letter_template(config: Config) -> Path | None:
     return None if text is None else _path("letter", str(text))
 
 
-def _contact(config: Config) -> str | None:
-    text = config.invite.get("contact")
-    return None if text is None else " ".join(str(text).split())
-
-
 def _file(config: Config, key: str, name: str) -> Attachment | None:
     """A configured file. Raises UsageFault and NotFound, which name the key and the path."""
     text = config.invite.get(key)
@@ -87,11 +81,11 @@ def _file(config: Config, key: str, name: str) -> Attachment | None:
         with files.opened(path) as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
-        msg = f"[invite] {key}: {harmless(path)} cannot be read"
-        raise NotFound(msg) from error
+        raise NotFound(f"[invite] {key}: {harmless(path)} cannot be read") from error
     if not 0 < len(content) <= LARGEST:
-        msg = f"[invite] {key}: {harmless(path)} is empty, or larger than {LARGEST // 10**6} MB"
-        raise UsageFault(msg)
+        raise UsageFault(
+            f"[invite] {key}: {harmless(path)} is empty, or larger than {LARGEST // 10**6} MB"
+        )
     return Attachment(f"{name}.{file_type}", MEDIA_TYPES[file_type], content)
 
 
@@ -103,8 +97,7 @@ def _path(key: str, text: str) -> Path:
     try:
         files.opened(path).close()
     except (FileNotFoundError, ValueError) as error:
-        msg = f"[invite] {key}: there is no file {harmless(path)}"
-        raise NotFound(msg) from error
+        raise NotFound(f"[invite] {key}: there is no file {harmless(path)}") from error
     except OSError as error:
         raise files.explained(error, path, f"[invite] {key}: {harmless(path)}") from error
     return path

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cpconf.config import Config
+from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.invitations.invitees import Absence, Guest
 from cpconf.core.typed_text import harmless
@@ -16,11 +16,9 @@ from cpconf.documents.places.publishing import draft, make_folder, put
 from cpconf.documents.word.invitation_letter import fill_letter, tells_otherwise
 from cpconf.errors import DocumentFault, Refused, UsageFault
 from cpconf.mail.invitations.invitation_words import say_day, say_time
-from cpconf.workflow.invitations.draft_places import folder_of
+from cpconf.workflow.invitations.dispatch import InviteRun
+from cpconf.workflow.invitations.guest_list import GuestList, folder_of
 from cpconf.workflow.invitations.host import Host, letter_template
-
-if TYPE_CHECKING:
-    from cpconf.workflow.invitations.guest_list import GuestList
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class PostalLetter:
     made: bool
 
 
-def try_letters(seen: "GuestList", folder: Path, config: Config, host: Host) -> None:
+def try_letters(seen: GuestList, folder: Path, config: Config, host: Host) -> None:
     """Find out before anything is sent whether the letters can be written.
 
     Fills the template in for one parent, and makes the folder. Raises UsageFault and DocumentFault,
@@ -46,8 +44,7 @@ def try_letters(seen: "GuestList", folder: Path, config: Config, host: Host) -> 
         except (DocumentFault, UsageFault) as fault:
             if template is None:
                 raise
-            msg = f"[invite] letter: {harmless(template)}: {fault}"
-            raise type(fault)(msg) from None
+            raise type(fault)(f"[invite] letter: {harmless(template)}: {fault}") from None
         place = folder_of(folder, guest)
         make_folder(place)
         with draft(place):
@@ -55,13 +52,7 @@ def try_letters(seen: "GuestList", folder: Path, config: Config, host: Host) -> 
 
 
 def write_letters(
-    seen: "GuestList",
-    folder: Path,
-    config: Config,
-    host: Host,
-    *,
-    now: dt.datetime,
-    named: Collection[str] = (),
+    run: InviteRun, config: Config, host: Host, *, now: dt.datetime
 ) -> Iterator[PostalLetter]:
     """A letter for each parent who may come, or for those named; never over one that is there.
 
@@ -69,30 +60,29 @@ def write_letters(
     DocumentFault for a template that cannot be used, CpconfError for a folder that cannot, Refused
     where the one that is there tells something else.
     """
+    seen, folder = run.seen, run.last.folder
+    named = {choose_person(seen.filed.people, text).id for text in run.last.request.to}
     template = letter_template(config)
     for guest in _parents(seen, named):
         place = folder_of(folder, guest)
         path = place / _name(seen, guest)
         fields = _fields(seen.filed, guest, host, now)
-        missing = not folders.is_there(path)
         letter = fill_letter(template, fields)
-        kept = b""
-        if not missing:
-            with folders.read(path) as file:
-                kept = file.read()
-        if missing:
+        if missing := not folders.is_there(path):
             make_folder(place)
             put(place, path.name, letter)
-        elif tells_otherwise(kept, letter, fields):
-            msg = (
-                f"{path.name} is there, and tells another date, hour or way to join than now: it "
-                "may have been posted. Move it away, and run this again"
-            )
-            raise Refused(msg)
+        else:
+            with folders.read(path) as file:
+                kept = file.read()
+            if tells_otherwise(kept, letter, fields):
+                raise Refused(
+                    f"{path.name} is there, and tells another date, hour or way to join than now: "
+                    "it may have been posted. Move it away, and run this again"
+                )
         yield PostalLetter(guest.person.id, path, made=missing)
 
 
-def _parents(seen: "GuestList", named: Collection[str]) -> list[Guest]:
+def _parents(seen: GuestList, named: Collection[str]) -> list[Guest]:
     """The parents who may come, or those of them who are named."""
     return [
         guest
@@ -104,11 +94,11 @@ def _parents(seen: "GuestList", named: Collection[str]) -> list[Guest]:
     ]
 
 
-def _name(seen: "GuestList", guest: Guest) -> str:
+def _name(seen: GuestList, guest: Guest) -> str:
     """How a letter is called; after a change of date it is another one."""
     changes = seen.series.sequence if seen.series else 0
     after = f"-{changes}" if changes else ""
-    return f"{seen.filed.conference.ref}-{guest.person.id}-letter{after}.docx"
+    return f"{seen.ref}-{guest.person.id}-letter{after}.docx"
 
 
 def _fields(filed: Filed, guest: Guest, host: Host, now: dt.datetime) -> dict[str, object]:

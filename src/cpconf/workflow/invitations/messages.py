@@ -1,24 +1,52 @@
 """Owing the messages of invitations: put on record together with what makes them necessary.
 
-All in one transaction: whatever stops the program afterwards, what is owed is known.
+All in one transaction: whatever stops the program afterwards, what is owed is known, and none is
+forgotten. A run of `invite` makes them necessary, a new date, or the end of the conference.
 """
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cpconf.core.conferences.conference import Conference
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.invitations.invitation import InviteState, Series
+from cpconf.core.invitations.invitation import Invited, InviteState, Joining, Series
 from cpconf.core.invitations.invitees import Group, Guest
+from cpconf.core.invitations.joining import moved
 from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, Outlet
 from cpconf.mail.letter import new_message_id
-from cpconf.workflow.invitations.draft_places import folder_of
-from cpconf.workflow.invitations.guests import elsewhere, held_by, mailbox_of, said_of
+from cpconf.workflow.invitations.guest_list import GuestList, folder_of
+from cpconf.workflow.invitations.guests import (
+    UPDATED,
+    elsewhere,
+    held_by,
+    said_of,
+    said_of_elsewhere,
+    said_of_left_out,
+)
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """Who has to hear of a change, and who is `left` out although they were invited.
+
+    `numbers` are those of the messages that it made necessary, `remarks` what to know of it.
+    """
+
+    guests: tuple[Guest, ...] = ()
+    left: tuple[Guest, ...] = ()
+    remarks: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whom it calls, by short id."""
+        return tuple(guest.person.id for guest in self.guests)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +65,17 @@ class MessagesOwed:
 
     def first(self, guest: Guest, folder: Path | None) -> list[int]:
         """Owe somebody an invitation, as a draft into a folder or else by mail."""
-        address = guest.person.email or ""
-        outlet = Outlet.SMTP if folder is None else Outlet.DRAFT
-        place = None if folder is None else str(folder_of(folder, guest))
-        self._put(guest, outlet, address, place)
-        return [
-            self._owe(guest, OutboxKind.INVITATION, address, outlet, place),
-            *self._take_back(guest),
-        ]
+        known = Invited(
+            ref=self.series.ref,
+            person=guest.person.id,
+            outlet=Outlet.SMTP if folder is None else Outlet.DRAFT,
+            state=InviteState.OWED,
+            sequence=self.series.sequence,
+            made_at=self.now,
+            address=guest.person.email,
+            folder=None if folder is None else str(folder_of(folder, guest)),
+        )
+        return self._tell(guest, known, OutboxKind.INVITATION)
 
     def again(self, guest: Guest, *, answer_holds: bool = False) -> list[int]:
         """Owe somebody who is invited what changes, by the way they were invited.
@@ -52,25 +83,20 @@ class MessagesOwed:
         An update; or to who never had anything, an invitation. A draft goes to the folder where the
         first one went. What they answered is forgotten unless it still `answer_holds`.
         """
-        known = guest.invited
-        if known is None:
+        if guest.invited is None:
             return []
-        kind = OutboxKind.UPDATE if guest.entries else OutboxKind.INVITATION
-        address = guest.person.email or ""
-        if answer_holds:
-            self.store.change_invited(
-                self.filed,
-                guest.person.id,
-                state=InviteState.OWED,
-                sequence=self.series.sequence,
-                forget={"sent_at"},
-            )
-        else:
-            self._put(guest, known.outlet, address, known.folder)
-        return [
-            self._owe(guest, kind, address, known.outlet, known.folder),
-            *self._take_back(guest),
-        ]
+        known = replace(
+            guest.invited,
+            state=InviteState.OWED,
+            sequence=self.series.sequence,
+            address=guest.person.email,
+            sent_at=None,
+        )
+        if not answer_holds:
+            known = replace(known, made_at=self.now, answer=None, answered_at=None)
+        return self._tell(
+            guest, known, OutboxKind.UPDATE if guest.entries else OutboxKind.INVITATION
+        )
 
     def call_off(self, guest: Guest, addresses: Collection[str]) -> list[int]:
         """Owe a cancellation to each address that has an invitation of theirs.
@@ -78,73 +104,164 @@ class MessagesOwed:
         By the way that it went there. Where they have had several, the one on record comes first;
         to the others it goes only by mail, and not to the `addresses`, in lower case, of anybody.
         """
-        numbers: list[int] = []
-        for entry in held_by(guest):
-            if not numbers:
-                self._put(guest, entry.outlet, entry.address or "", entry.folder)
-            elif entry.outlet is Outlet.DRAFT or mailbox_of(entry) in addresses:
-                continue
-            numbers.append(self._cancel(guest, entry, beside=bool(numbers)))
-        return numbers
+        if guest.invited is None:
+            return []
+        first, *others = held_by(guest)
+        known = replace(
+            self._at(guest.invited, first),
+            state=InviteState.OWED,
+            sequence=self.series.sequence,
+            made_at=self.now,
+            sent_at=None,
+            answer=None,
+            answered_at=None,
+        )
+        self.store.put_invited(self.filed, known)
+        return [
+            self._owe(guest, known, OutboxKind.CANCELLATION),
+            *(
+                self._owe(guest, self._at(known, entry), OutboxKind.CANCELLATION, beside=True)
+                for entry in others
+                if entry.outlet is not Outlet.DRAFT and entry.mailbox not in addresses
+            ),
+        ]
 
     def leave_out(self, guest: Guest) -> None:
         """Put on record that what changes does not go to somebody: they have what was before."""
+        if guest.invited is None:
+            return
         self.store.withdraw(self.filed, guest.person.id)
-        self.store.change_invited(
-            self.filed,
-            guest.person.id,
+        left = replace(
+            guest.invited,
             state=InviteState.FAILED,
             sequence=self.series.sequence,
-            forget={"sent_at", "answer", "answered_at"},
+            sent_at=None,
+            answer=None,
+            answered_at=None,
         )
+        self.store.put_invited(self.filed, left)
 
     def note(self, what: str, guests: Iterable[Guest], why: str | None = None) -> None:
         """Enter in the history for whom messages were made necessary, and what was gone past."""
         self.store.note(self.filed, what, said_of(guests, self.series.sequence), why)
 
-    def _take_back(self, guest: Guest) -> list[int]:
-        """Owe cancellations to addresses that nobody has any more, where mail went there."""
+    def _tell(self, guest: Guest, known: Invited, kind: OutboxKind) -> list[int]:
+        """Owe a message by the way that `known` says; and cancellations where nobody is any more.
+
+        These only where mail went.
+        """
+        self.store.put_invited(self.filed, known)
         return [
-            self._cancel(guest, entry, beside=True)
-            for entry in elsewhere(self.filed, guest)
-            if entry.outlet is not Outlet.DRAFT
+            self._owe(guest, known, kind),
+            *(
+                self._owe(guest, self._at(known, entry), OutboxKind.CANCELLATION, beside=True)
+                for entry in elsewhere(self.filed, guest)
+                if entry.outlet is not Outlet.DRAFT
+            ),
         ]
 
-    def _cancel(self, guest: Guest, entry: OutboxMessage, *, beside: bool) -> int:
-        kind, address = OutboxKind.CANCELLATION, entry.address or ""
-        return self._owe(guest, kind, address, entry.outlet, entry.folder, beside=beside)
+    def _owe(self, guest: Guest, known: Invited, kind: OutboxKind, *, beside: bool = False) -> int:
+        care = Care.FAMILY if guest.group is Group.FAMILY else Care.STAFF
+        number = new_message_id(self.organiser)
+        return self.store.owe(self.filed, known, kind, care, message_id=number, beside=beside)
 
-    def _put(self, guest: Guest, outlet: Outlet, address: str, folder: str | None) -> None:
-        self.store.put_invited(
-            self.filed,
-            guest.person.id,
-            outlet=outlet,
-            state=InviteState.OWED,
-            sequence=self.series.sequence,
-            address=address,
-            folder=folder,
-            at=self.now,
-        )
+    @staticmethod
+    def _at(known: Invited, entry: OutboxMessage) -> Invited:
+        """The same invitation, by the way that an earlier message of it went."""
+        return replace(known, outlet=entry.outlet, address=entry.address, folder=entry.folder)
 
-    def _owe(
-        self,
-        guest: Guest,
-        kind: OutboxKind,
-        address: str,
-        outlet: Outlet,
-        folder: str | None,
-        *,
-        beside: bool = False,
-    ) -> int:
-        return self.store.owe(
-            self.filed,
-            guest.person.id,
-            kind,
-            address=address,
-            care=Care.FAMILY if guest.group is Group.FAMILY else Care.STAFF,
-            outlet=outlet,
-            sequence=self.series.sequence,
-            message_id=new_message_id(self.organiser),
-            folder=folder,
-            beside=beside,
-        )
+
+def to_update(seen: GuestList) -> Called:
+    """Those who have to hear of a change: whoever has an invitation, or is about to.
+
+    What became of the last message is no matter, as long as one may have gone. What would stop an
+    invitation to them stops this, too, unless somebody went past just that before.
+    """
+    known = [
+        guest
+        for guest in seen.guests
+        if guest.invited is not None and guest.invited.state is not InviteState.CANCELLED
+    ]
+    hears = [g for g in known if (g.was_invited or g.entries) and g.may_be_asked]
+    left = [guest for guest in known if guest not in hears]
+    remarks = [line for guest in left for line in said_of_left_out(seen.ref, guest)]
+    remarks += said_of_elsewhere(seen.filed, hears)
+    return Called(guests=tuple(hears), left=tuple(left), remarks=tuple(remarks))
+
+
+def after_move(
+    store: "Writer", filed: Filed, after: Conference, organiser: str, *, now: dt.datetime
+) -> Called:
+    """Owe an update to everybody who is invited, and forget their answers to the old date.
+
+    Who rings, rings as long before the start as ever. Gives nothing where nobody is invited, and
+    no messages where the new date has passed. `now` is wall-clock Europe/London.
+    """
+    ref, before = filed.conference.ref, filed.conference
+    remarks = []
+    for joining in moved(store.joinings(ref), before.at, after.at):
+        store.set_joining(filed, joining)
+        remarks += _said_of_hours(joining)
+    if store.series(ref) is None:
+        return Called(remarks=tuple(remarks))
+    filed = store.filed(ref)  # with the tasks that the new date has opened again
+    seen = GuestList.of(store, filed, organiser)
+    asked_again = ", ".join(seen.answers.earlier)
+    if asked_again:
+        remarks.append(f"{asked_again} answered for the earlier date: that does not count now")
+    called = to_update(seen)
+    if after.at <= now:
+        said = ["its new date has passed: nobody is sent an update"] if called.guests else []
+        return Called(remarks=(*remarks, *said))
+    series = store.raise_sequence(filed)
+    owing = MessagesOwed(store=store, filed=filed, series=series, organiser=organiser, now=now)
+    numbers = [number for guest in called.guests for number in owing.again(guest)]
+    for guest in called.left:
+        owing.leave_out(guest)
+    if called.guests:
+        owing.note(UPDATED, called.guests)
+    if called.left:
+        owing.note("no update of the invitation", called.left)
+    return replace(called, numbers=tuple(numbers), remarks=(*remarks, *called.remarks))
+
+
+def _said_of_hours(joining: Joining) -> list[str]:
+    """What to say of hours that a new start moves."""
+    whose = f" of {joining.person}" if joining.person else ""
+    hours = (
+        ("the time to ring", joining.dial_at),
+        ("the start", joining.starts),
+        ("the end", joining.ends),
+    )
+    return [f"{what}{whose} moves too: {time:%H:%M}" for what, time in hours if time is not None]
+
+
+def after_cancelling(store: "Writer", filed: Filed, organiser: str, *, now: dt.datetime) -> Called:
+    """Owe a cancellation to everybody who may have an invitation, wherever they have it.
+
+    Of those whose invitation never left, nobody is told: it is withdrawn. It says no more than they
+    know, so that nothing stops it. Once the start has passed, nobody is told any more; `now` is
+    wall-clock Europe/London.
+    """
+    guests = GuestList.of(store, filed, organiser).guests
+    for guest in guests:
+        if guest.invited is not None and guest.was_invited and not guest.entries:
+            store.withdraw(filed, guest.person.id)
+            store.put_invited(filed, replace(guest.invited, state=InviteState.CANCELLED))
+    holding = tuple(guest for guest in guests if guest.invited and guest.entries)
+    if not holding:
+        return Called()
+    if filed.conference.at <= now:
+        return Called(remarks=("its date has passed: nobody is sent a cancellation",))
+    series = store.raise_sequence(filed)
+    owing = MessagesOwed(store=store, filed=filed, series=series, organiser=organiser, now=now)
+    first = {held_by(guest)[0].mailbox for guest in holding}
+    numbers = tuple(number for guest in holding for number in owing.call_off(guest, first))
+    owing.note("invitation cancelled", holding)
+    remarks = tuple(
+        f"{guest.person.id} had another email address before: if that draft was sent, tell them "
+        "there that it is cancelled"
+        for guest in holding
+        if any(entry.outlet is Outlet.DRAFT for entry in held_by(guest)[1:])
+    )
+    return Called(guests=holding, numbers=numbers, remarks=remarks)

@@ -63,16 +63,12 @@ def _belongs(guest: Guest, audience: Audience, subject: str | None) -> bool:
 def _all_have_theirs(guests: Sequence[Guest]) -> bool:
     """Whether all of them who are waited for were sent theirs, and there is somebody."""
     waited = [guest for guest in guests if guest.was_invited or guest.absence not in _NOT_COUNTED]
-    return bool(waited) and all(_went(guest) for guest in waited)
-
-
-def _went(guest: Guest) -> bool:
-    known = guest.invited
-    return (
-        known is not None
-        and known.outlet is Outlet.SMTP
-        and known.state is InviteState.SENT
+    sent = (Outlet.SMTP, InviteState.SENT)
+    return bool(waited) and all(
+        guest.invited is not None
+        and (guest.invited.outlet, guest.invited.state) == sent
         and not guest.has_moved
+        for guest in waited
     )
 
 

@@ -1,0 +1,44 @@
+"""Keep a store of the form that the program writes now, for the tests of later forms.
+
+    python scripts/keep_form.py
+
+Run it before you change a table. It brings the newest store that is kept to the form of today, and
+writes it beside the others, in tests/store/data. What is there already is never written over.
+"""
+
+import sqlite3
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from cpconf.store.database.migrating import migrate
+from cpconf.store.database.opening import APPLICATION_ID, FORM
+
+KEPT: Final = Path(__file__).parents[1] / "tests" / "store" / "data"
+
+
+def main() -> int:
+    """Write the file; 1 where it is there."""
+    newest, kept = max(KEPT.glob("form_*.sql")), KEPT / f"form_{FORM:04d}.sql"
+    if kept.exists():
+        print(f"{kept.name} is kept already", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "conferences.db"
+        with closing(sqlite3.connect(store)) as sql:
+            sql.executescript(newest.read_text(encoding="utf-8"))
+        store.chmod(0o600)
+        migrate(store)
+        with closing(sqlite3.connect(store)) as sql:
+            lines = list(sql.iterdump())
+    head = f"-- A store of form {FORM} as the program made it then; never to be changed."
+    identity = f"PRAGMA application_id={APPLICATION_ID};"
+    kept.write_text("\n".join([head, *lines, identity, ""]), encoding="utf-8")
+    print(f"{kept.name} is kept; its rows are those of {newest.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
