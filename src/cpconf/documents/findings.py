@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cpconf.core.disclosure.searched_pages import Recognised, Unread
-from cpconf.core.words import FileType
+from cpconf.core.sharing.document import Evidence
+from cpconf.core.words import DocumentKind, FileType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,12 @@ class Findings:
     commented: bool = False
     hidden: bool = False
     remarks: tuple[str, ...] = ()
+
+    def evidence(self, kind: DocumentKind) -> Evidence:
+        """What is kept of it as it is, which is not protected."""
+        return Evidence(
+            kind=kind, sha256=self.sha256, size=self.size, pages=self.pages, algorithm=""
+        )
 
 
 def read(found: Mapping[str, Any]) -> Findings:

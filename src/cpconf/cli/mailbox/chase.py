@@ -38,7 +38,7 @@ def chase(
     from cpconf.render.mailbox.json import chase_document
     from cpconf.render.mailbox.matrix import write_matrix, write_requests
     from cpconf.workflow.mailbox import chasing
-    from cpconf.workflow.sharing.copy_files import output_folder
+    from cpconf.workflow.sharing.copies import output_folder
 
     app = app_of(ctx)
     with app.reading() as reader:

@@ -7,7 +7,7 @@ once, when it is made; everything else can change afterwards.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
@@ -17,7 +17,7 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.conferences.gates import parents_first, share_first, unauthorised
 from cpconf.core.procedures.abridged import abridgement
 from cpconf.core.procedures.procedure import Outline
-from cpconf.core.sharing.sharing import Way
+from cpconf.core.sharing.sharing import Submitted, Way
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import (
     AGENCIES,
@@ -49,10 +49,24 @@ class Content:
     author: Person | None = None
     number: int | None = None
 
+    @classmethod
+    def of(cls, filed: Filed, submitted: Iterable[Submitted], sha256: str) -> "Content":
+        """A file, by the reports submitted here: one that the social worker gave too is theirs."""
+        found = [
+            cls(sha256, filed.person(report.person))
+            for report in submitted
+            if report.evidence.sha256 == sha256
+        ]
+        return next((each for each in found if each.is_own), (*found, cls(sha256))[0])
+
     @property
     def is_own(self) -> bool:
         """Whether it is the social worker's report, as far as the record knows."""
         return self.author is None or self.author.role in _OWN
+
+    def called(self, alone: str, numbered: str = "{}") -> str:
+        """How a line speaks of it: by its number where it has one, else as if it were `alone`."""
+        return alone if self.number is None else numbered.format(f"report {self.number}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,8 +183,9 @@ def _same_address(parcel: Parcel, known: OnRecord) -> list[Halt]:
     family = {person.id for person in filed.people if person.role in FAMILY}
     split = bool(filed.record.knows(Fact.SPLIT))
     away = {p.id for p in filed.record.parents if filed.record.knows(Fact.PARENT_EXCLUDED, p.id)}
+    together = (person for person in filed.people if person.role in PROFESSIONALS)
     lines = []
-    for person in recipients(parcel, filed):
+    for person in together if parcel.to is None else (parcel.to,):
         same = filed.with_mailbox_of(person)
         both = {person.id, *same}
         apart = split or bool(both & away) or not both.isdisjoint(known.kept_from)
@@ -194,25 +209,14 @@ def _parents_first(parcel: Parcel, known: OnRecord) -> list[Halt]:
 def _another_report(parcel: Parcel, known: OnRecord) -> list[Halt]:
     """The professionals see no other report of the social worker than the parents (O-SHARE, O-6).
 
-    It may be one that every parent has had; or what theirs was cut from, where the full report was
-    shared with the family. Of a parent with whom nothing was shared that is on record, the answer
-    to that question has to do, or that the report is an abridged one.
+    Nor another version of a plan, or of minutes, than those have had of whom that is known.
     """
     gate = share_first(known.outline)
     if gate is None or not parcel.is_for_professionals:
         return []
-    if not known.holds_report(parcel):
-        return _another_version(parcel, known, gate)
-    return [
-        halt
-        for content in parcel.contents
-        if content.is_own
-        for halt in _compared(content, known, gate)
-    ]
-
-
-def _another_version(parcel: Parcel, known: OnRecord, gate: str) -> list[Halt]:
-    """A plan, or minutes, that parents have had in another version; what is unknown is no stop."""
+    if known.holds_report(parcel):
+        own = (content for content in parcel.contents if content.is_own)
+        return [halt for content in own for halt in _compared(content, known, gate)]
     files = {content.sha256 for content in parcel.contents}
     other = [whom for whom, had in known.had.items() if had and files and not files & had]
     if not other:
@@ -223,6 +227,12 @@ def _another_version(parcel: Parcel, known: OnRecord, gate: str) -> list[Halt]:
 
 
 def _compared(content: Content, known: OnRecord, gate: str) -> list[Halt]:
+    """What stops a report that is none of those which every parent has had.
+
+    Or that theirs was cut from, where the full report was shared with the family. Of a parent with
+    whom nothing was shared that is on record, the answer to that question has to do, or that the
+    report is an abridged one.
+    """
     full = bool(known.filed.record.knows(Fact.FULL_REPORT_SHARED))
     other: list[str] = []
     unknown: list[str] = []
@@ -235,7 +245,7 @@ def _compared(content: Content, known: OnRecord, gate: str) -> list[Halt]:
             other.append(parent.id)
         elif not full and content.sha256 not in known.cut_from:
             unknown.append(parent.id)
-    this = "this" if content.number is None else f"report {content.number}"
+    this = content.called("this")
     said = []
     if other:
         said.append(f"{this} is not the report that {', '.join(other)} had ({gate})")
@@ -304,35 +314,25 @@ def _new_terms(parcel: Parcel, _: OnRecord) -> list[Halt]:
 
 def _of_another_conference(parcel: Parcel, known: OnRecord) -> list[Halt]:
     """The very file was submitted for another conference."""
-    found = [
-        (content, refs)
-        for content in parcel.contents
-        if (refs := known.elsewhere.get(content.sha256))
+    lines = [
+        f"the same file{each.called('', ' ({})')} was submitted for {', '.join(refs)}"
+        for each in parcel.contents
+        if (refs := known.elsewhere.get(each.sha256))
     ]
-    if not found:
-        return []
-    lines = tuple(
-        f"the same file{_numbered(content)} was submitted for {', '.join(refs)}"
-        for content, refs in found
-    )
-    return [Halt(Stop.OTHERS, lines)]
+    return [Halt(Stop.OTHERS, tuple(lines))] if lines else []
 
 
 def _withheld(parcel: Parcel, known: OnRecord) -> list[Halt]:
     """A submitted report that is withheld from the professionals, or that was taken back."""
     lines = [
-        "it is a submitted report that is withheld at this conference"
-        if content.number is None
-        else f"report {content.number} is withheld at this conference"
-        for content in parcel.contents
-        if content.sha256 in known.withheld
+        f"{each.called('it is a submitted report that')} is withheld at this conference"
+        for each in parcel.contents
+        if each.sha256 in known.withheld
     ]
     lines += [
-        "the report was taken back"
-        if content.number is None
-        else f"report {content.number} was taken back since"
-        for content in parcel.contents
-        if content.sha256 in known.taken_back
+        each.called("the report was taken back", "{} was taken back since")
+        for each in parcel.contents
+        if each.sha256 in known.taken_back
     ]
     return [Halt(Stop.WITHHELD, tuple(lines))] if lines else []
 
@@ -350,19 +350,3 @@ CHECKS: Final[tuple[Callable[[Parcel, OnRecord], Sequence[Halt]], ...]] = (
     _of_another_conference,
     _withheld,
 )
-
-
-def recipients(parcel: Parcel, filed: Filed) -> tuple[Person, ...]:
-    """Whom a parcel is for; the set is for every professional."""
-    if parcel.to is not None:
-        return (parcel.to,)
-    return tuple(person for person in filed.people if person.role in PROFESSIONALS)
-
-
-def whom(parcel: Parcel) -> str:
-    """How messages speak of the recipient."""
-    return parcel.to.id if parcel.to is not None else "the professionals"
-
-
-def _numbered(content: Content) -> str:
-    return "" if content.number is None else f" (report {content.number})"

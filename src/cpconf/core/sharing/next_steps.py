@@ -20,10 +20,7 @@ def anew(sharing: Sharing) -> str:
     """The command that makes a copy, or the set, once more."""
     if sharing.person is None:
         return f"cpconf bundle {sharing.ref} --out DIR"
-    return (
-        f"cpconf protect-report FILE {sharing.ref} --to {sharing.person} --as {sharing.kind} "
-        "--out DIR"
-    )
+    return f"cpconf protect-report FILE {sharing.typed} --out DIR"
 
 
 def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> NextStep | None:
@@ -43,11 +40,19 @@ def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> NextStep | None
     return NextStep(words, anew(sharing))
 
 
+def releasing(sharing: Sharing) -> str:
+    """The command that releases its password, once it has come."""
+    return f"cpconf release {_shortly(sharing)} --how phone --confirmed-by NAME"
+
+
+def _shortly(sharing: Sharing) -> str:
+    """How it is meant by commands, which take it for a report unless another kind is named."""
+    is_plain = sharing.kind in {DocumentKind.REPORT, DocumentKind.SET}
+    return f"{sharing.ref} --to {sharing.whom}" if is_plain else sharing.typed
+
+
 def _next_step(sharing: Sharing) -> NextStep | None:
-    about = f"{sharing.ref} --to {sharing.whom}"
-    if sharing.kind not in {DocumentKind.REPORT, DocumentKind.SET}:
-        about += f" --as {sharing.kind}"
-    release = f"cpconf release {about} --how phone --confirmed-by NAME"
+    release, settle = releasing(sharing), f"cpconf sent {_shortly(sharing)}"
     by_smtp = sharing.transport is Transport.SMTP
     step: NextStep | None
     match sharing.state:
@@ -57,14 +62,14 @@ def _next_step(sharing: Sharing) -> NextStep | None:
             what = "the first message" if sharing.person else "the set by secure email"
             step = NextStep(f"send {what}, ask whether it has come, then", release)
         case ShareState.SENDING:
-            step = NextStep("ask whether it has come; if not, add --not", f"cpconf sent {about}")
+            step = NextStep("ask whether it has come; if not, add --not", settle)
         case ShareState.SENT:
             step = NextStep("ask whether it has come to the right person, then", release)
         case ShareState.RECEIVED:
             step = NextStep("let the password follow", release)
         case ShareState.RELEASING if by_smtp:
             again = "ask whether the password has come; if not, add --not"
-            step = NextStep(again, f"cpconf sent {about}")
+            step = NextStep(again, settle)
         case ShareState.RELEASING:
             step = NextStep("the release was stopped: let the password follow", release)
         case ShareState.RELEASED | ShareState.SHARED | ShareState.REPLACED:

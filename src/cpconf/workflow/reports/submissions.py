@@ -16,7 +16,6 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.disclosure.search import find_others
 from cpconf.core.disclosure.searched_pages import INSTALL, say_recognised
-from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.sharing.stops import Decision, Halt, Stop
 from cpconf.core.words import DocumentKind, TaskState
@@ -138,13 +137,7 @@ def take(
         filed,
         offered.person.id,
         str(file.absolute()),
-        Evidence(
-            kind=DocumentKind.SUBMITTED,
-            sha256=findings.sha256,
-            size=findings.size,
-            pages=findings.pages,
-            algorithm="",
-        ),
+        findings.evidence(DocumentKind.SUBMITTED),
         received_at=received_at,
         withheld=withheld,
     )
