@@ -64,6 +64,16 @@ class Findings:
     hidden: bool = False
     remarks: tuple[str, ...] = ()
 
+    @property
+    def by_page(self) -> tuple[str, ...]:
+        """What can be read of each page; the parts of a Word file are none."""
+        return self.texts if self.pages is not None else ()
+
+    @property
+    def by_no_page(self) -> tuple[str, ...]:
+        """What else can be read in it."""
+        return self.beside if self.pages is not None else (*self.texts, *self.beside)
+
     def evidence(self, kind: DocumentKind) -> Evidence:
         """What is kept of it as it is, which is not protected."""
         return Evidence(

@@ -23,6 +23,7 @@ from cpconf.errors import CpconfError, DocumentFault, Refused, StoreBusy
 from cpconf.workflow.reports import abridgement, gathering, sets
 from cpconf.workflow.sharing import copies, protection, recipients
 from cpconf.workflow.sharing.copies import Begin
+from cpconf.workflow.sharing.permission import Papers
 from tests.cli.reports.papers import FULL, paper, report
 from tests.cli.running import NOON, Cpconf
 from tests.cli.sharing.copies import STRONG, a_pdf, release
@@ -98,7 +99,7 @@ def test_what_a_stopped_run_left_is_not_taken_back_unseen(
 ) -> None:
     file = leave_unfinished(app, tmp_path)
     with app.reading_existing() as reader:
-        who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+        who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
     assert who.unfinished is not None
     cpconf.must("agree", "A-1", "mother", "--way", "telephone")
     with pytest.raises(StoreBusy):
@@ -110,7 +111,7 @@ def test_what_a_stopped_run_left_is_not_taken_back_unseen(
 def test_what_a_stopped_run_left_is_taken_back_with_its_files(app: App, tmp_path: Path) -> None:
     file = leave_unfinished(app, tmp_path)
     with app.reading_existing() as reader:
-        who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+        who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
     assert who.unfinished is not None
     copies.take_back(app.writing_copies, who.filed, who.unfinished, [file])
     assert not file.exists()
@@ -219,7 +220,7 @@ def test_a_copy_that_another_run_took_back_meanwhile_leaves_no_file(
             file.write_bytes(b"copy")
             published.add(file)
             with app.reading_existing() as reader:
-                who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+                who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
             assert who.unfinished is not None
             copies.take_back(app.writing_copies, who.filed, who.unfinished, [])
 
@@ -234,7 +235,7 @@ def test_what_was_taken_back_is_told_and_the_conference_is_as_it_now_stands(
 ) -> None:
     leave_unfinished(app, tmp_path)
     with app.reading_existing() as reader:
-        who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+        who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
     assert who.unfinished is not None
 
     filed = copies.take_back(app.writing_copies, who.filed, who.unfinished, [])
@@ -309,7 +310,7 @@ def order_for(
     app: App, source: Path, out: Path
 ) -> tuple[recipients.Recipient, protection.CopyOrder]:
     with app.reading_existing() as reader:
-        who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+        who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
     findings = inspect(source)
     return who, protection.CopyOrder(source=source, findings=findings, copy=who.copy, folder=out)
 

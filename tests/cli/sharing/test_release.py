@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -323,6 +324,9 @@ def test_a_release_that_was_stopped_after_the_move_is_finished_by_the_next(
         with app.writing() as store:
             yield store
 
+    def asked_for_nothing() -> NoReturn:
+        raise AssertionError
+
     with app.reading_existing() as reader:
         filed, (sharing,) = reader.filed("A-1"), reader.sharings("A-1")
     received = replace(
@@ -333,8 +337,8 @@ def test_a_release_that_was_stopped_after_the_move_is_finished_by_the_next(
             *(stopping_after_the_move, filed, received, ReleasedBy.MESSAGE),
             now=app.now,
             overrides=Overrides(),
-            settings=None,
-            show=None,
+            server=asked_for_nothing,
+            terminal=asked_for_nothing,
         )
     assert moved.exists()
     assert state(protected) == "releasing"

@@ -93,7 +93,7 @@ def protect_report(
     ) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.sharing.document import choose_kind
-        from cpconf.workflow.sharing import permission, protection, recipients
+        from cpconf.workflow.sharing import permission, protection
 
         kind = choose_kind(as_)
         overrides = overrides_of(app, override, authorised_by)
@@ -102,8 +102,8 @@ def protect_report(
             confirmed_by = read_name(given(address_confirmed_by), "--address-confirmed-by")
         settings = _mail_server(app) if send else None
         with app.reading_existing() as reader:
-            who = recipients.recipient(reader, ref, to, kind)
-            protection.get_ready(reader, who, file)
+            who = permission.Papers(reader, reader.filed(ref)).recipient(to, kind)
+            protection.get_ready(file)
         _ = who.address  # without one, nothing need be waited for
         folder = output_folder(ref, out)
         protection.refuse_taken_early(who, file, folder)

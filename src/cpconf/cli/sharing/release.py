@@ -69,10 +69,6 @@ def release(
     overrides = overrides_of(app, override, authorised_by)
     with app.reading_existing() as reader:
         filed, copy = sharing_named(reader, ref, to, as_)
-    two_messages.refuse_early(copy, when)
-    is_shown = way is ReleasedBy.PHONE and copy.password is PasswordCare.HELD
-    show = _at_terminal(app, spell=spell, errors_only=as_json) if is_shown else None
-    is_sent = two_messages.mailed_to(copy, way) is not None
     released = two_messages.release(
         app.writing,
         filed,
@@ -80,8 +76,8 @@ def release(
         way,
         now=app.now,
         overrides=overrides,
-        settings=Settings.of(app.config.smtp) if is_sent else None,
-        show=show,
+        server=lambda: Settings.of(app.config.smtp),
+        terminal=lambda: _at_terminal(app, spell=spell, errors_only=as_json),
     )
     tell_overridden(app, released.halts, overrides.reasons)
     if as_json:

@@ -40,7 +40,8 @@ def shared(
     from cpconf.cli.conferences.marking import moment, tell_ticked
     from cpconf.core.sharing.document import choose_kind
     from cpconf.core.sharing.sharing import ShareState, choose_way
-    from cpconf.workflow.sharing import agreements, permission, recipients
+    from cpconf.workflow.sharing.agreements import share_otherwise
+    from cpconf.workflow.sharing.permission import Papers
 
     app = app_of(ctx)
     way = choose_way("telephone" if how.strip().lower() == "phone" else how)
@@ -56,13 +57,13 @@ def shared(
         ):
             findings = inspection.result(progress)
     with app.writing() as store:
-        who = recipients.recipient(store, ref, to, kind)
-        papers = permission.Papers(store, who.filed)
+        papers = Papers(store, store.filed(ref))
+        who = papers.recipient(to, kind)
         halts, remarks = papers.ask_first(who, findings, by_email=False)
         decision = overrides.decide(halts, who.copy.title)
         for remark in remarks:
             app.screen.warn(remark)
-        recorded = agreements.share_otherwise(
+        recorded = share_otherwise(
             store, who, way, findings, confirmed_by=confirmed_by, at=when, decision=decision
         )
     tell_overridden(app, decision.halts, overrides.reasons)

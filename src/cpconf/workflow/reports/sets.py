@@ -74,7 +74,7 @@ class SetNames:
     @property
     def held(self) -> Path:
         """Where the password's message waits until it is released."""
-        return Names(self.folder, self.stem, FileType.PDF).held
+        return Names.of(self.folder, self.stem, FileType.PDF).held
 
     @property
     def made(self) -> tuple[Path, ...]:
@@ -84,7 +84,7 @@ class SetNames:
     @property
     def all(self) -> tuple[Path, ...]:
         """Every file that there may ever be of it."""
-        return (*self.made, Names(self.folder, self.stem, FileType.PDF).released)
+        return (*self.made, Names.of(self.folder, self.stem, FileType.PDF).released)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

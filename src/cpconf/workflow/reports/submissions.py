@@ -77,15 +77,15 @@ def look_up(store: "SharingQuestions", ref: str, person: str, findings: Findings
         if report.evidence.sha256 == findings.sha256
     ]
     elsewhere = sorted({doc.ref for doc in known if doc.ref != ref and _counts(store, doc)})
-    paged = findings.pages is not None  # the parts of a Word file are no pages
+    paged = findings.pages is not None
     lines = [
         *(f"the same file is on record for {other}" for other in elsewhere),
         *say_found(
             find_others(
                 store.other_family(ref),
                 store.other_refs(ref),
-                findings.texts if paged else (),
-                findings.beside if paged else (*findings.texts, *findings.beside),
+                findings.by_page,
+                findings.by_no_page,
                 again=findings.again,
             ),
             findings,

@@ -8,9 +8,9 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.sharing.sharing import ShareState, Sharing
@@ -33,50 +33,40 @@ BeginCopy = Callable[[], AbstractContextManager["SharingWrites"]]
 """What begins one in which nothing but copies and the history is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The files of one copy, each in its folder: called by `Sharing.stem`, and by nothing else."""
+class Names(NamedTuple):
+    """The files of one copy: called by `Sharing.stem`, and by nothing else.
 
-    folder: Path
-    stem: str
-    type: FileType
+    The protected file, the first message with that attached, and the password's message: `held`
+    until it is released, and `released` where it is sent from then on.
+    """
 
-    @property
-    def copy(self) -> Path:
-        """The protected file."""
-        return self.folder / f"{self.stem}.{self.type}"
+    copy: Path
+    report: Path
+    held: Path
+    released: Path
 
-    @property
-    def report(self) -> Path:
-        """The first message, with the protected file attached."""
-        return self.folder / f"{self.stem}-1-report.eml"
-
-    @property
-    def held(self) -> Path:
-        """Where the password's message waits until it is released."""
-        return self.folder / HELD / f"{self.stem}-2-password.eml"
-
-    @property
-    def released(self) -> Path:
-        """Where the password's message is once it was released, to be sent from there."""
-        return self.folder / RELEASED / self.held.name
+    @classmethod
+    def of(cls, folder: Path, stem: str, type_: FileType) -> "Names":
+        """Each in its folder."""
+        password = f"{stem}-2-password.eml"
+        return cls(
+            copy=folder / f"{stem}.{type_}",
+            report=folder / f"{stem}-1-report.eml",
+            held=folder / HELD / password,
+            released=folder / RELEASED / password,
+        )
 
     @property
     def made(self) -> tuple[Path, ...]:
         """Every file that is made with the copy."""
         return (self.copy, self.report, self.held)
 
-    @property
-    def all(self) -> tuple[Path, ...]:
-        """Every file that there may ever be of it."""
-        return (*self.made, self.released)
-
 
 def names_of(sharing: Sharing) -> Names:
     """Where the files of a sharing were put. Raises NotFound for one without files."""
     if sharing.folder is None or sharing.evidence is None:
         raise NotFound("nothing was made for this sharing")
-    return Names(Path(sharing.folder), sharing.stem, sharing.type)
+    return Names.of(Path(sharing.folder), sharing.stem, sharing.type)
 
 
 def refuse_taken(paths: Iterable[Path]) -> None:

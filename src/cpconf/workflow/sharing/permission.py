@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.conferences.gates import Obstacle, parents_first
 from cpconf.core.procedures.abridged import abridgement
@@ -18,7 +19,7 @@ from cpconf.core.words import DocumentKind
 from cpconf.documents.cut import sections
 from cpconf.documents.findings import Findings
 from cpconf.workflow.conferences.pinned import outline_of
-from cpconf.workflow.sharing.recipients import Recipient, halts_in, of_the_search
+from cpconf.workflow.sharing.recipients import Recipient, last, search
 
 if TYPE_CHECKING:
     from cpconf.core.sharing.sharing import DocumentOnRecord
@@ -50,6 +51,23 @@ class Papers:
     def _history(self) -> "list[HistoryEntry]":
         return self._store.history(self._filed.conference.ref)
 
+    def recipient(self, to: str, kind: DocumentKind) -> Recipient:
+        """Who is meant, with everything that has to be known before a document goes to them.
+
+        Raises NotFound or UsageFault where it is not clear who is meant.
+        """
+        ref, person = self._filed.conference.ref, choose_person(self._filed.people, to)
+        return Recipient(
+            filed=self._filed,
+            person=person,
+            kind=kind,
+            terms=tuple(term for term in self._terms if term.person == person.id),
+            others=tuple(self._store.other_family(ref)),
+            refs=tuple(self._store.other_refs(ref)),
+            earlier=last(self._sharings, person.id, kind),
+            unfinished=last(self._sharings, person.id, kind, {ShareState.PREPARING}),
+        )
+
     def content(self, sha256: str) -> Content:
         """A file by what the record knows of it."""
         return Content.of(self._filed, self._submitted, sha256)
@@ -73,7 +91,8 @@ class Papers:
         said = abridgement(known.outline)
         if said is not None:
             parcel = replace(parcel, holds_more=sections.holds_more(findings, said.sections))
-        remarks = [*self._copied_elsewhere(findings.sha256), *of_the_search(who, findings)]
+        found, searched = search(who, findings)
+        remarks = [*self._copied_elsewhere(findings.sha256), *searched]
         clause = sections_for(parcel, known)
         if clause is not None and parcel.holds_more is None:
             remarks.append(
@@ -86,7 +105,7 @@ class Papers:
                 for task in known.outline.tasks
                 if task.sends is who.kind and task.sends_as not in {None, findings.type}
             ]
-        return (*halts(parcel, known), *halts_in(who, findings)), tuple(remarks)
+        return (*halts(parcel, known), *found), tuple(remarks)
 
     def ask_again(self, sharing: Sharing, *, by_email: bool) -> tuple[Halt, ...]:
         """What stops a copy, or a set, that was made before, and nobody has gone past since."""

@@ -20,7 +20,6 @@ from cpconf.documents.places.publishing import Draft, draft, working_in
 from cpconf.documents.processes.progress import Progress
 from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.wording import Message, first_message, second_message
-from cpconf.workflow.conferences.pinned import Pins, outline_of
 from cpconf.workflow.sharing import copies
 from cpconf.workflow.sharing.copies import BeginCopy, Names, names_of, refuse_taken
 from cpconf.workflow.sharing.recipients import Recipient
@@ -66,9 +65,8 @@ def take_back(begin: BeginCopy, who: Recipient) -> Recipient:
     return replace(who, filed=copies.take_back(begin, who.filed, left, files), unfinished=None)
 
 
-def get_ready(store: Pins, who: Recipient, source: Path) -> None:
-    """Load what takes long, while the document is looked at: the procedure, and the parsers."""
-    outline_of(store, who.filed)
+def get_ready(source: Path) -> None:
+    """Load what takes long, while the document is looked at: what reads and locks its type."""
     if (type_ := _type_by_name(source)) is not None:
         documents.get_ready(type_)
 
@@ -77,7 +75,7 @@ def refuse_taken_early(who: Recipient, source: Path, folder: Path) -> None:
     """Raise Refused where files are in the way, before anything large is read."""
     type_ = _type_by_name(source)
     if who.unfinished is None and type_ is not None:
-        refuse_taken(Names(folder, who.copy.stem, type_).all)
+        refuse_taken(Names.of(folder, who.copy.stem, type_))
 
 
 def make(
@@ -96,11 +94,11 @@ def make(
     Refused, DocumentFault, CpconfError, and StoreBusy where the conference changed meanwhile.
     """
     findings, copy = order.findings, order.copy
-    names = Names(order.folder, copy.stem, findings.type)
-    refuse_taken(names.all)
+    names = Names.of(order.folder, copy.stem, findings.type)
+    refuse_taken(names)
     agreed = copy.password is PasswordCare.AGREED
     first = first_message(copy.ref, copy.kind, findings.type, agreed=agreed)
-    with _drafts(names, now) as (locked, report, held):
+    with _drafts(order.folder, names, now) as (locked, report, held):
         proof = documents.protect(
             order.source,
             findings,
@@ -159,11 +157,11 @@ def _type_by_name(source: Path) -> FileType | None:
 
 
 @contextlib.contextmanager
-def _drafts(names: Names, now: float) -> Iterator[tuple[Draft, Draft, Draft]]:
+def _drafts(folder: Path, names: Names, now: float) -> Iterator[tuple[Draft, Draft, Draft]]:
     with (
-        working_in(names.folder, names.held.parent, now=now),
-        draft(names.folder) as locked,
-        draft(names.folder) as report,
+        working_in(folder, names.held.parent, now=now),
+        draft(folder) as locked,
+        draft(folder) as report,
         draft(names.held.parent) as held,
     ):
         yield locked, report, held

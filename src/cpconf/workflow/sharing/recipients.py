@@ -90,70 +90,39 @@ def private_words(filed: Filed) -> tuple[str, ...]:
     return (conference.ref, *people, *dates)
 
 
-def recipient(store: "SharingQuestions", ref: str, to: str, kind: DocumentKind) -> Recipient:
-    """Who is meant, with everything that has to be known before a document goes to them.
+def search(who: Recipient, findings: Findings) -> tuple[tuple[Halt, ...], tuple[str, ...]]:
+    """What in a document stops it for this recipient, and what to know of how it was searched.
 
-    Raises NotFound or UsageFault where it is not clear who is meant.
+    Nothing of what it says is repeated.
     """
-    filed = store.filed(ref)
-    person = choose_person(filed.people, to)
-    sharings = store.sharings(ref)
-    return Recipient(
-        filed=filed,
-        person=person,
-        kind=kind,
-        terms=tuple(term for term in store.terms(ref) if term.person == person.id),
-        others=tuple(store.other_family(ref)),
-        refs=tuple(store.other_refs(ref)),
-        earlier=last(sharings, person.id, kind),
-        unfinished=last(sharings, person.id, kind, {ShareState.PREPARING}),
-    )
-
-
-def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
-    """What in a document stops it for this recipient; nothing of what it says is repeated."""
-    paged = findings.pages is not None
-    # The parts of a Word file are no pages.
-    pages = findings.texts if paged else ()
-    beside = findings.beside if paged else (*findings.texts, *findings.beside)
     own = tuple(person.name for person in who.filed.people if person.role in FAMILY)
-    again = findings.again
+    pages, beside, again = findings.by_page, findings.by_no_page, findings.again
     hits = {
         Stop.TERMS: find_terms(who.terms, pages, beside, again=again),
         Stop.OTHERS: find_others(who.others, who.refs, pages, beside, own=own, again=again),
     }
     halts = [Halt(stop, say_found(found, findings)) for stop, found in hits.items() if found]
-    missed = not_searched(findings)
-    if missed is not None and who.terms:
-        halts.append(Halt(Stop.UNSEARCHED, missed))
-    return (*halts, *readable_still(findings))
+    remarks = []
+    if (said := as_searched(findings)) is not None:
+        instead = INSTEAD if findings.pages is not None else INSTEAD_OF_WORD
+        install = (INSTALL,) if findings.recognised is None else ()
+        missed = Halt(Stop.UNSEARCHED, (f"{said}: {instead}", *install))
+        if who.terms:
+            halts.append(missed)
+        else:
+            remarks.append(missed.why)
+    if findings.pictured_pages and who.terms:
+        pictured = say_pages(findings.pictured_pages)
+        remarks.append(f"words within the pictures on {pictured} were not looked for")
+    if (sure := say_recognised(findings.recognised or ())) is not None:
+        remarks.append(sure)
+    return (*halts, *readable_still(findings)), tuple(remarks)
 
 
 def say_found(hits: tuple[Hit, ...], findings: Findings) -> tuple[str, ...]:
     """What was found in a document, and how sure that is where it was read in a picture."""
     read = say_read(findings.recognised or (), (hit.page for hit in hits))
     return (*say(hits, paged=findings.pages is not None), *read)
-
-
-def of_the_search(who: Recipient, findings: Findings) -> tuple[str, ...]:
-    """What to know of how a document was searched for somebody, beside what stops it."""
-    missed = not_searched(findings)
-    remarks = ["; ".join(missed)] if missed is not None and not who.terms else []
-    if findings.pictured_pages and who.terms:
-        pictured = say_pages(findings.pictured_pages)
-        remarks.append(f"words within the pictures on {pictured} were not looked for")
-    if (said := say_recognised(findings.recognised or ())) is not None:
-        remarks.append(said)
-    return tuple(remarks)
-
-
-def not_searched(findings: Findings) -> tuple[str, ...] | None:
-    """What of a document was searched, what was not, and what to do; None where all of it was."""
-    said = as_searched(findings)
-    if said is None:
-        return None
-    instead = INSTEAD if findings.pages is not None else INSTEAD_OF_WORD
-    return (f"{said}: {instead}", *([INSTALL] if findings.recognised is None else []))
 
 
 def as_searched(findings: Findings) -> str | None:

@@ -149,36 +149,6 @@ def settle(
     return Delivery(sharing=settled, halts=halts, recorded=recorded)
 
 
-def refuse_early(sharing: Sharing, at: dt.datetime) -> None:
-    """Raise Refused where there is no password to release (any more), UsageFault for bad times.
-
-    `at`, wall-clock Europe/London, is when the first message is said to have come.
-    """
-    if sharing.state is ShareState.SHARED:
-        raise Refused(f"{sharing.title}: shared without email, so there is no password")
-    if sharing.state not in LIVE - COMPLETE:
-        when = f"{sharing.released_at:%d/%m/%Y %H:%M}" if sharing.released_at else "earlier"
-        raise Refused(
-            f"the password of the {sharing.kind} for {sharing.whom} was released on {when}, and is "
-            f"kept nowhere\nIf it is lost, make a new copy: {anew(sharing)}"
-        )
-    _refuse_before_made(sharing, at)
-
-
-def mailed_to(sharing: Sharing, by: ReleasedBy) -> str | None:
-    """To whom the program itself sends the password's message; None where it does not.
-
-    Raises Refused where it may have gone already.
-    """
-    by_mail = by is ReleasedBy.MESSAGE and sharing.transport is Transport.SMTP
-    if by_mail and sharing.address and sharing.state is ShareState.RELEASING:
-        raise Refused(
-            "it is not known whether the password's message went: ask the recipient\n"
-            f"Then say so: cpconf sent {sharing.typed}, or with --not"
-        )
-    return sharing.address if by_mail else None
-
-
 def release(
     begin: Begin,
     filed: Filed,
@@ -187,17 +157,21 @@ def release(
     *,
     now: dt.datetime,
     overrides: Overrides,
-    settings: Settings | None,
-    show: Callable[[str], None] | None,
+    server: Callable[[], Settings],
+    terminal: Callable[[], Callable[[str], None]],
 ) -> Delivery:
     """Put the receipt on record, let the password go, and put that on record too.
 
     `filed` is the conference that the copy was read with, `received` the copy with its receipt:
     how that is known, from whom and when; `now` is wall-clock Europe/London. The password is shown
-    by `show`, or sent with `settings`, or else its message moves to where a person sends it from.
-    What fails leaves the receipt on record and the password held; after Doubtful nobody knows
-    whether the password went.
+    at a `terminal`, or sent by a `server`, or else its message moves to where a person sends it
+    from; what is not needed is not asked for. What fails leaves the receipt on record and the
+    password held; after Doubtful nobody knows whether the password went.
     """
+    _refuse_early(received, received.received_at or now)
+    is_shown = by is ReleasedBy.PHONE and received.password is PasswordCare.HELD
+    show = terminal() if is_shown else None
+    settings = server() if _is_mailed(received, by) else None
     held = _held_message(received)
     if held is not None:
         _password_of(held)  # a message that lost its password must not go
@@ -233,6 +207,30 @@ def release(
     if held is not None and message is None:
         folders.remove(held)  # what cannot be deleted stays for its owner alone
     return Delivery(sharing=released, halts=decision.halts, recorded=recorded, message=message)
+
+
+def _refuse_early(sharing: Sharing, at: dt.datetime) -> None:
+    """Raise Refused where there is no password to release (any more), UsageFault for bad times."""
+    if sharing.state is ShareState.SHARED:
+        raise Refused(f"{sharing.title}: shared without email, so there is no password")
+    if sharing.state not in LIVE - COMPLETE:
+        when = f"{sharing.released_at:%d/%m/%Y %H:%M}" if sharing.released_at else "earlier"
+        raise Refused(
+            f"the password of the {sharing.kind} for {sharing.whom} was released on {when}, and is "
+            f"kept nowhere\nIf it is lost, make a new copy: {anew(sharing)}"
+        )
+    _refuse_before_made(sharing, at)
+
+
+def _is_mailed(sharing: Sharing, by: ReleasedBy) -> bool:
+    """Whether the program itself sends the password. Raises Refused where it may have done so."""
+    by_mail = by is ReleasedBy.MESSAGE and sharing.transport is Transport.SMTP
+    if by_mail and sharing.address and sharing.state is ShareState.RELEASING:
+        raise Refused(
+            "it is not known whether the password's message went: ask the recipient\n"
+            f"Then say so: cpconf sent {sharing.typed}, or with --not"
+        )
+    return by_mail and bool(sharing.address)
 
 
 def _decide_again(
