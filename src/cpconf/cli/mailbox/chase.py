@@ -54,7 +54,7 @@ def chase(
             app.writing_undated,
             found,
             output_folder(ref, out),
-            sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
+            sender=app.config.sender,
             now=app.now,
             machine_now=app.machine_now.timestamp(),
         )

@@ -70,7 +70,7 @@ def bundle(
             password,
             sets.SetOrder(
                 folder=folder,
-                sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
+                sender=app.config.sender,
                 decision=decision,
             ),
             now=app.now,

@@ -93,6 +93,7 @@ def protect_report(
     ) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.sharing.document import choose_kind
+        from cpconf.mail.settings import Settings
         from cpconf.workflow.sharing import permission, protection
 
         kind = choose_kind(as_)
@@ -100,7 +101,7 @@ def protect_report(
         confirmed_by = None
         if address_confirmed_by is not None:
             confirmed_by = read_name(given(address_confirmed_by), "--address-confirmed-by")
-        settings = _mail_server(app) if send else None
+        settings = Settings.of(app.config.smtp) if send else None
         with app.reading_existing() as reader:
             who = permission.Papers(reader, reader.filed(ref)).recipient(to, kind)
             protection.get_ready(file)
@@ -135,7 +136,7 @@ def protect_report(
             ),
             folder=folder,
             decision=decision,
-            sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
+            sender=app.config.sender,
         )
         with app.screen.meter("encrypting") as progress:
             made = protection.make(
@@ -148,13 +149,6 @@ def protect_report(
                 second=inspection,
             )
     _send_and_report(app, made, settings, overrides, remarks, as_json=as_json, message=print_)
-
-
-def _mail_server(app: "App") -> "Settings":
-    """How mail leaves, as configured. Raises UsageFault."""
-    from cpconf.mail.settings import Settings
-
-    return Settings.of(app.config.smtp)
 
 
 def _confirm_address(app: "App", who: "Recipient") -> str:

@@ -139,13 +139,7 @@ def make(
     with _drafts(names, machine_now) as (copy, about, note, held), _naming(gathered):
         whole = _assembled(gathered, now, progress)
         proof = protect_set(whole, password, copy, progress=progress)
-        evidence = Evidence(
-            kind=DocumentKind.SET,
-            sha256=proof.sha256,
-            size=proof.size,
-            pages=proof.pages,
-            algorithm=proof.algorithm,
-        )
+        evidence = proof.evidence(DocumentKind.SET)
         about.file.write(_manifest(gathered, names, evidence, whole.placed, now))
         note.file.write(_note(gathered).encode())
         second = second_message(ref, DocumentKind.SET, password)

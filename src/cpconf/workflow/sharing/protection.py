@@ -118,14 +118,7 @@ def make(
                 media_type=MEDIA_TYPES[findings.type],
             ),
         )
-        evidence = Evidence(
-            kind=copy.kind,
-            sha256=proof.sha256,
-            size=proof.size,
-            pages=proof.pages,
-            algorithm=proof.algorithm,
-            source_sha256=findings.sha256,
-        )
+        evidence = proof.evidence(copy.kind, findings.sha256)
         if not agreed:
             letter = second_message(copy.ref, copy.kind, password)
             held.file.write(
