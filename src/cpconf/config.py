@@ -94,6 +94,11 @@ class Config:
     invite: Mapping[str, str | int] = field(default_factory=dict)
     mailbox: Mapping[str, str | int] = field(default_factory=dict)
 
+    @property
+    def sender(self) -> str | None:
+        """The address that mail is from, where one is configured."""
+        return str(self.smtp["from"]) if "from" in self.smtp else None
+
 
 def read_config(path: Path, *, must_exist: bool, judge_address: _JudgeAddress) -> Config:
     """Read the configuration file, and judge all of it.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from cpconf.core.conferences.checklist import Plan, make_plan
 from cpconf.core.conferences.conference import Conference
@@ -19,7 +20,7 @@ from cpconf.core.outbox import Outlet, Reason
 from cpconf.core.procedures import checksums
 from cpconf.core.procedures.procedure import Condition, LimitClause, Procedure, TaskClause
 from cpconf.core.sharing.document import Evidence
-from cpconf.core.sharing.sharing import PasswordCare, ShareState, Transport, Way
+from cpconf.core.sharing.sharing import ShareState, Sharing
 from cpconf.core.words import ConferenceType, DocumentKind, Each, Fact, Format, Phase, Role
 from cpconf.procedures.loader import Edition
 from cpconf.store.writing import Booking, Writer, writing
@@ -200,18 +201,21 @@ def begin(
     folder: str | None = None,
 ) -> int:
     """Begin to share a document of C-1 by email, as `cpconf protect-report` does."""
-    return writer.begin_sharing(
-        filed or writer.filed("C-1"),
+    begun = Sharing(
+        ref="C-1",
         person=person,
         kind=kind,
-        way=Way.EMAIL,
-        transport=Transport.DRAFT,
-        password=PasswordCare.HELD,
         state=state,
         evidence=evidence,
         address=address,
         folder=folder,
     )
+    return writer.put_sharing(filed or writer.filed("C-1"), begun).id
+
+
+def bring_on(writer: Writer, number: int, **changes: Any) -> None:  # noqa: ANN401 - of a Sharing
+    """Write down what has become of a sharing at C-1."""
+    writer.put_sharing(writer.filed("C-1"), replace(writer.sharing("C-1", number), **changes))
 
 
 def refile(writer: Writer, ref: str, at: dt.datetime | None = None) -> Filed:

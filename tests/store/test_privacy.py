@@ -18,7 +18,15 @@ from cpconf.core.words import MarkKind, Method, Role
 from cpconf.errors import CpconfError
 from cpconf.store.tables import METADATA
 from cpconf.store.writing import Writer
-from tests.store.examples import NOW, REPORT_SUBMITTED, begin, invite, schedule, written
+from tests.store.examples import (
+    NOW,
+    REPORT_SUBMITTED,
+    begin,
+    bring_on,
+    invite,
+    schedule,
+    written,
+)
 
 CANARY = "Canary-Persson"
 
@@ -93,7 +101,7 @@ def impossible_path(writer: Writer) -> None:
 def impossible_confirmation(writer: Writer) -> None:
     add(writer)
     number = begin(writer, "p1", ShareState.PREPARED)
-    writer.change_sharing(writer.filed("C-1"), number, confirmed_by=f"{CANARY}\0")
+    bring_on(writer, number, confirmed_by=f"{CANARY}\0")
 
 
 def a_name_for_a_short_id(writer: Writer) -> None:

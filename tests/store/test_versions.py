@@ -7,6 +7,7 @@ it relied on may have changed meanwhile: nothing of it is kept then.
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,9 +63,10 @@ CHANGES: dict[str, Change] = {
     "answer": lambda w, f: w.answer(f, Fact.SPLIT, None, True),
     "mark": lambda w, f: w.mark(f.tasks[:1], MarkKind.DONE, at=NOW, note=None),
     "add_document": lambda w, f: w.add_document(f, EVIDENCE),
-    "begin_sharing": lambda w, f: begin(w, "p2", filed=f, evidence=None),
-    "change_sharing": lambda w, f: w.change_sharing(f, 1, state=ShareState.PREPARED),
-    "drop_sharing": lambda w, f: w.drop_sharing(f, 1),
+    "put_sharing": lambda w, f: w.put_sharing(
+        f, replace(w.sharing("C-1", 1), state=ShareState.PREPARED)
+    ),
+    "drop_sharing": lambda w, f: w.drop_sharing(f, w.sharing("C-1", 1)),
     "agree_way": lambda w, f: w.agree_way(f, "p1", Way.VISIT, None, NOW),
     "forget_way": forget,
     "withhold_term": lambda w, f: w.withhold_term(f, "p1", TermKind.NAME, "Wren"),

@@ -14,7 +14,7 @@ from cpconf.core.sharing.sharing import ShareState
 from cpconf.core.words import Fact, MarkKind
 from cpconf.store.database.creating import create
 from cpconf.store.database.transactions import transaction
-from tests.store.examples import NOW, begin, schedule, written
+from tests.store.examples import NOW, begin, bring_on, schedule, written
 
 Begin = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
@@ -57,11 +57,10 @@ def share(store: Path, times: int) -> None:
         with written(store) as writer:
             number = begin(writer)
         with written(store) as writer:
-            filed = writer.filed("C-1")
             if time_ % 3 == 2:
-                writer.drop_sharing(filed, number)
+                writer.drop_sharing(writer.filed("C-1"), writer.sharing("C-1", number))
             else:
-                writer.change_sharing(filed, number, state=ShareState.PREPARED)
+                bring_on(writer, number, state=ShareState.PREPARED)
 
 
 def die_within(store: Path) -> None:

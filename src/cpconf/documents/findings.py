@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cpconf.core.disclosure.searched_pages import Recognised, Unread
-from cpconf.core.words import FileType
+from cpconf.core.sharing.document import Evidence
+from cpconf.core.words import DocumentKind, FileType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,22 @@ class Findings:
     commented: bool = False
     hidden: bool = False
     remarks: tuple[str, ...] = ()
+
+    @property
+    def by_page(self) -> tuple[str, ...]:
+        """What can be read of each page; the parts of a Word file are none."""
+        return self.texts if self.pages is not None else ()
+
+    @property
+    def by_no_page(self) -> tuple[str, ...]:
+        """What else can be read in it."""
+        return self.beside if self.pages is not None else (*self.texts, *self.beside)
+
+    def evidence(self, kind: DocumentKind) -> Evidence:
+        """What is kept of it as it is, which is not protected."""
+        return Evidence(
+            kind=kind, sha256=self.sha256, size=self.size, pages=self.pages, algorithm=""
+        )
 
 
 def read(found: Mapping[str, Any]) -> Findings:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Final
 
+from cpconf.core.sharing.document import Evidence
+from cpconf.core.words import DocumentKind
 from cpconf.errors import DocumentFault
 
 
@@ -21,6 +23,17 @@ class Proof:
     pages: int | None
     algorithm: str
     unread: int = 0
+
+    def evidence(self, kind: DocumentKind, source_sha256: str | None = None) -> Evidence:
+        """What is kept of it, and of the one file that it was made from, if it was one."""
+        return Evidence(
+            kind=kind,
+            sha256=self.sha256,
+            size=self.size,
+            pages=self.pages,
+            algorithm=self.algorithm,
+            source_sha256=source_sha256,
+        )
 
 
 @unique

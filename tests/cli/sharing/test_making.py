@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from cpconf.app import App
+from cpconf.core.conferences.filed import Filed
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing
 from cpconf.core.sharing.stops import Decision, Halt, Stop
@@ -21,7 +22,8 @@ from cpconf.documents.inspection.inspecting import inspect
 from cpconf.errors import CpconfError, DocumentFault, Refused, StoreBusy
 from cpconf.workflow.reports import abridgement, gathering, sets
 from cpconf.workflow.sharing import copies, protection, recipients
-from cpconf.workflow.sharing.copies import Attempt, Begin
+from cpconf.workflow.sharing.copies import Begin
+from cpconf.workflow.sharing.permission import Papers
 from tests.cli.reports.papers import FULL, paper, report
 from tests.cli.running import NOON, Cpconf
 from tests.cli.sharing.copies import STRONG, a_pdf, release
@@ -42,18 +44,18 @@ def app(cpconf: Cpconf) -> App:
     return App(store=str(cpconf.store), environ={"CPCONF_NOW": NOON})
 
 
-def attempt(app: App, folder: Path) -> Attempt:
+def attempt(app: App, folder: Path) -> tuple[Filed, Sharing, Decision]:
     with app.reading_existing() as reader:
         filed = reader.filed("A-1")
-    return Attempt(
-        filed=filed,
+    copy = Sharing(
+        ref="A-1",
         person="p1",
         kind=DocumentKind.REPORT,
         evidence=EVIDENCE,
-        folder=folder,
-        decision=Decision(),
+        folder=str(folder),
         address="m@example.org",
     )
+    return filed, copy, Decision()
 
 
 def sharings(app: App) -> list[Sharing]:
@@ -81,7 +83,7 @@ def leave_unfinished(app: App, folder: Path) -> Path:
     file = folder / "left.pdf"
 
     def stop_half_way() -> None:
-        with copies.making(app.writing_undated, attempt(app, folder)) as published:
+        with copies.making(app.writing_undated, *attempt(app, folder)) as published:
             file.write_bytes(b"left")
             published.add(file)
             raise Stopped
@@ -97,7 +99,7 @@ def test_what_a_stopped_run_left_is_not_taken_back_unseen(
 ) -> None:
     file = leave_unfinished(app, tmp_path)
     with app.reading_existing() as reader:
-        who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+        who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
     assert who.unfinished is not None
     cpconf.must("agree", "A-1", "mother", "--way", "telephone")
     with pytest.raises(StoreBusy):
@@ -109,7 +111,7 @@ def test_what_a_stopped_run_left_is_not_taken_back_unseen(
 def test_what_a_stopped_run_left_is_taken_back_with_its_files(app: App, tmp_path: Path) -> None:
     file = leave_unfinished(app, tmp_path)
     with app.reading_existing() as reader:
-        who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+        who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
     assert who.unfinished is not None
     copies.take_back(app.writing_undated, who.filed, who.unfinished, [file])
     assert not file.exists()
@@ -123,7 +125,7 @@ def test_a_copy_that_was_replaced_while_it_was_made_takes_its_files_back(
     known = ("--how", "visit", "--confirmed-by", "Kim Example")
 
     def make() -> None:
-        with copies.making(app.writing_undated, attempt(app, tmp_path)) as published:
+        with copies.making(app.writing_undated, *attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             cpconf.must("shared", "A-1", "--to", "mother", *known)
@@ -140,7 +142,7 @@ def test_nothing_is_begun_for_a_conference_that_changed_meanwhile(
 ) -> None:
     begun = attempt(app, tmp_path)
     cpconf.must("agree", "A-1", "mother", "--way", "telephone")
-    with pytest.raises(StoreBusy), copies.making(app.writing_undated, begun):
+    with pytest.raises(StoreBusy), copies.making(app.writing_undated, *begun):
         raise AssertionError
     assert states(app) == []
 
@@ -152,7 +154,7 @@ def test_a_copy_that_fails_half_way_is_neither_on_record_nor_on_the_disk(
     file = tmp_path / "copy.pdf"
 
     def make() -> None:
-        with copies.making(app.writing_undated, attempt(app, tmp_path)) as published:
+        with copies.making(app.writing_undated, *attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             assert states(app) == [ShareState.PREPARING]
@@ -171,7 +173,7 @@ def test_only_its_own_files_are_taken_back_and_not_those_of_another_run(
     file, theirs = tmp_path / "copy.pdf", tmp_path / "theirs.pdf"
 
     def make() -> None:
-        with copies.making(app.writing_undated, attempt(app, tmp_path)) as published:
+        with copies.making(app.writing_undated, *attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             theirs.write_bytes(b"theirs")
@@ -198,7 +200,7 @@ def test_the_files_of_a_copy_that_is_on_record_as_made_stay(app: App, tmp_path: 
             raise OSError(5, "the disk went away")
 
     def make() -> None:
-        with copies.making(failing_late, attempt(app, tmp_path)) as published:
+        with copies.making(failing_late, *attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
 
@@ -214,11 +216,11 @@ def test_a_copy_that_another_run_took_back_meanwhile_leaves_no_file(
     file = tmp_path / "copy.pdf"
 
     def make() -> None:
-        with copies.making(app.writing_undated, attempt(app, tmp_path)) as published:
+        with copies.making(app.writing_undated, *attempt(app, tmp_path)) as published:
             file.write_bytes(b"copy")
             published.add(file)
             with app.reading_existing() as reader:
-                who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+                who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
             assert who.unfinished is not None
             copies.take_back(app.writing_undated, who.filed, who.unfinished, [])
 
@@ -233,7 +235,7 @@ def test_what_was_taken_back_is_told_and_the_conference_is_as_it_now_stands(
 ) -> None:
     leave_unfinished(app, tmp_path)
     with app.reading_existing() as reader:
-        who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+        who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
     assert who.unfinished is not None
 
     filed = copies.take_back(app.writing_undated, who.filed, who.unfinished, [])
@@ -249,22 +251,20 @@ def test_what_was_said_of_a_copy_is_on_record_with_it(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     halts = (Halt(Stop.PARENTS_FIRST, ("they have not had it",)),)
-    order = replace(
-        attempt(app, Path("out")),
-        decision=Decision(
-            halts=halts, reasons={Stop.PARENTS_FIRST: "read out on a visit"}, by="Kim Example"
-        ),
-        address_confirmed_by="Ann Example",
-        said={"reports": [1, 2]},
+    filed, copy, _ = attempt(app, Path("out"))
+    copy = replace(copy, address_confirmed_by="Ann Example")
+    decision = Decision(
+        halts=halts, reasons={Stop.PARENTS_FIRST: "read out on a visit"}, by="Kim Example"
     )
 
-    with copies.making(app.writing_undated, order) as published:
+    with copies.making(app.writing_undated, filed, copy, decision, reports=[1, 2]) as published:
         (begun,) = sharings(app)
         assert begun.state is ShareState.PREPARING
-        assert begun.id == published.sharing
+        assert begun == published.sharing
         assert told(app, "protected") == []
 
     (made,) = sharings(app)
+    assert made == published.sharing
     assert made.state is ShareState.PREPARED
     assert (made.address, made.address_confirmed_by) == ("m@example.org", "Ann Example")
     assert made.folder == str(tmp_path / "out")  # where it is, wherever the next command is typed
@@ -310,11 +310,9 @@ def order_for(
     app: App, source: Path, out: Path
 ) -> tuple[recipients.Recipient, protection.CopyOrder]:
     with app.reading_existing() as reader:
-        who = recipients.recipient(reader, "A-1", "mother", DocumentKind.REPORT)
+        who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
     findings = inspect(source)
-    return who, protection.CopyOrder(
-        source=source, findings=findings, address="m@example.org", folder=out
-    )
+    return who, protection.CopyOrder(source=source, findings=findings, copy=who.copy, folder=out)
 
 
 def test_a_copy_whose_result_cannot_be_kept_leaves_none_of_its_files(
@@ -337,7 +335,7 @@ def test_a_copy_that_opens_with_an_agreed_passphrase_has_no_second_message(
     cpconf: Cpconf, app: App, tmp_path: Path
 ) -> None:
     who, order = order_for(app, a_pdf(tmp_path), tmp_path / "out")
-    order = replace(order, password=PasswordCare.AGREED)
+    order = replace(order, copy=replace(who.copy, password=PasswordCare.AGREED))
     protection.make(app.writing_undated, who, order, STRONG, now=0.0)
     assert left_in(tmp_path / "out") == ["A-1-p1-report-1-report.eml", "A-1-p1-report.pdf"]
     assert "opens with the agreed passphrase" in release(cpconf).out

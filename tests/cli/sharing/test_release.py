@@ -1,6 +1,10 @@
 """From the first message to a parent who can read it: sent, received, released, ticked off."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -8,8 +12,8 @@ from cpconf import procedures
 from cpconf.app import App
 from cpconf.core.sharing.sharing import Confirmed, ReleasedBy
 from cpconf.core.sharing.stops import Overrides
-from cpconf.workflow.sharing import password_release as releasing
-from cpconf.workflow.sharing.password_release import Receipt
+from cpconf.store.writing import Writer
+from cpconf.workflow.sharing import two_messages
 from tests.cli.running import NOON, Cpconf
 from tests.cli.sharing.copies import STRONG, a_docx, a_pdf, password_in, protect, release
 
@@ -310,21 +314,33 @@ def test_a_release_that_was_stopped_after_the_move_is_finished_by_the_next(
     class Stopped(BaseException):
         """What a power cut is to the program."""
 
-    def move_and_stop(message: Path | None) -> Path | None:
-        releasing.move_on(message)
-        raise Stopped
-
     app = App(store=str(protected.store), environ={"CPCONF_NOW": NOON})
+    moved = protected.folder / "out" / "password" / "A-1-p1-report-2-password.eml"
+
+    @contextmanager
+    def stopping_after_the_move() -> Iterator[Writer]:
+        if moved.exists():
+            raise Stopped
+        with app.writing() as store:
+            yield store
+
+    def asked_for_nothing() -> NoReturn:
+        raise AssertionError
+
     with app.reading_existing() as reader:
         filed, (sharing,) = reader.filed("A-1"), reader.sharings("A-1")
-    receipt = Receipt(how=Confirmed.PHONE, confirmed_by="Sam Example", at=app.now)
+    received = replace(
+        sharing, received_at=app.now, received_how=Confirmed.PHONE, confirmed_by="Sam Example"
+    )
     with pytest.raises(Stopped):
-        releasing.release(
-            *(app.writing, filed, sharing, receipt, ReleasedBy.MESSAGE),
+        two_messages.release(
+            *(stopping_after_the_move, filed, received, ReleasedBy.MESSAGE),
             now=app.now,
             overrides=Overrides(),
-            hand_over=move_and_stop,
+            server=asked_for_nothing,
+            terminal=asked_for_nothing,
         )
+    assert moved.exists()
     assert state(protected) == "releasing"
     assert "password/A-1-p1-report-2-password.eml" in release(protected).out
     assert state(protected) == "released"

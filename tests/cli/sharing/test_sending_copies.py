@@ -237,7 +237,7 @@ def test_a_copy_is_not_sent_by_an_old_picture_of_its_conference(booked: Cpconf) 
         settings = Settings.of(app.config.smtp)
         with pytest.raises(StoreBusy):
             two_messages.send_report(
-                *(app.writing, filed, sharing, "m@example.org", settings),
+                *(app.writing, filed, sharing, settings),
                 now=app.now,
                 overrides=Overrides(),
             )

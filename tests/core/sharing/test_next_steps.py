@@ -19,7 +19,7 @@ from cpconf.core.sharing.sharing import (
 from cpconf.core.sharing.stops import Stop
 from cpconf.core.words import DocumentKind, Each, FileType, TaskState
 from cpconf.errors import NotFound
-from cpconf.workflow.sharing.copy_files import names_of, type_of
+from cpconf.workflow.sharing.copies import names_of
 from tests.core.making import FATHER, MOTHER, filed, procedure, record, task
 
 PDF, WORD = "AES-256", "Office agile encryption, AES-256"
@@ -163,10 +163,10 @@ def test_the_calls_are_those_about_whoever_had_the_report_by_email() -> None:
 
 
 def test_the_files_of_a_copy_are_where_they_were_put_and_of_the_type_that_was_locked() -> None:
-    assert names_of(sharing()).copy == "A-1-m1-report.pdf"
-    assert names_of(sharing(algorithm=WORD)).copy == "A-1-m1-report.docx"
-    assert names_of(sharing(person=None, kind=DocumentKind.SET)).folder == Path("/out")
-    assert type_of(sharing(algorithm=None)) is FileType.PDF
+    assert names_of(sharing()).copy.name == "A-1-m1-report.pdf"
+    assert names_of(sharing(algorithm=WORD)).copy.name == "A-1-m1-report.docx"
+    assert names_of(sharing(person=None, kind=DocumentKind.SET)).copy.parent == Path("/out")
+    assert sharing(algorithm=None).type is FileType.PDF
     for nothing in (sharing(folder=None), sharing(algorithm=None)):
         with pytest.raises(NotFound):
             names_of(nothing)

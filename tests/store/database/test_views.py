@@ -13,7 +13,7 @@ from cpconf.core.disclosure.terms import TermKind
 from cpconf.core.invitations.invitation import Answer, Invited, InviteState, Joining
 from cpconf.core.outbox import Outlet
 from cpconf.core.reports.steps import Step
-from cpconf.core.sharing.sharing import PasswordCare, ShareState, Transport, Way
+from cpconf.core.sharing.sharing import ShareState, Sharing, Way
 from cpconf.core.words import ConferenceState, DocumentKind, MarkKind, Method, Role
 from cpconf.store.database.schema import APPEND_ONLY
 from cpconf.store.database.views import VIEWS
@@ -66,20 +66,19 @@ def full_store(store: Path) -> Path:
         filed = refile(writer, "C-1")
         writer.mark([task(filed, "email-report", "p1")], MarkKind.DONE, at=NOW, note=note)
         writer.note(filed, "x", {}, note)
-        number = writer.begin_sharing(
-            filed,
+        copy = Sharing(
+            ref="C-1",
             person="p1",
             kind=DocumentKind.REPORT,
-            way=Way.EMAIL,
-            transport=Transport.DRAFT,
-            password=PasswordCare.HELD,
             state=ShareState.PREPARED,
             evidence=EVIDENCE,
             address=email,
             folder="/canary/folder",
             address_confirmed_by=name,
+            confirmed_by=name,
+            received_at=NOW,
         )
-        writer.change_sharing(filed, number, confirmed_by=name, received_at=NOW)
+        writer.put_sharing(filed, copy)
         begin(writer, None, kind=DocumentKind.SET, evidence=None)
         writer.agree_way(filed, "p1", Way.VISIT, note, NOW)
         writer.withhold_term(filed, "p1", TermKind.SCHOOL, "Canary School")

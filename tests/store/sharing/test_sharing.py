@@ -22,7 +22,7 @@ from cpconf.core.words import DocumentKind
 from cpconf.errors import NotFound, Refused, StoreBusy
 from cpconf.store.reading import Reader, reading
 from cpconf.store.writing import Writer
-from tests.store.examples import EVIDENCE, NOW, begin, schedule, written
+from tests.store.examples import EVIDENCE, NOW, begin, bring_on, schedule, written
 
 SENT = dt.datetime(2026, 1, 30, 10)
 RECEIVED = dt.datetime(2026, 1, 30, 14)
@@ -43,61 +43,52 @@ def states(store: Path) -> list[tuple[str | None, ShareState]]:
 
 def change(store: Path, number: int, state: ShareState) -> None:
     with written(store) as writer:
-        writer.change_sharing(writer.filed("C-1"), number, state=state)
+        bring_on(writer, number, state=state)
+
+
+def drop(writer: Writer, number: int) -> None:
+    writer.drop_sharing(writer.filed("C-1"), writer.sharing("C-1", number))
 
 
 def test_a_sharing_comes_back_as_it_was_begun(family: Path) -> None:
-    with written(family) as writer:
-        filed = writer.filed("C-1")
-        number = writer.begin_sharing(
-            filed,
-            person="p2",
-            kind=DocumentKind.PLAN,
-            way=Way.EMAIL,
-            transport=Transport.SMTP,
-            password=PasswordCare.AGREED,
-            state=PREPARING,
-            evidence=EVIDENCE,
-            address="two@example.org",
-            folder="/folder",
-            address_confirmed_by="Worker One",
-        )
-    with read(family) as reader:
-        (sharing,) = reader.sharings("C-1")
-    assert sharing == Sharing(
-        id=number,
+    begun = Sharing(
         ref="C-1",
         person="p2",
         kind=DocumentKind.PLAN,
         way=Way.EMAIL,
-        state=PREPARING,
         transport=Transport.SMTP,
         password=PasswordCare.AGREED,
+        state=PREPARING,
         evidence=EVIDENCE,
-        made_at=NOW,
         address="two@example.org",
         folder="/folder",
         address_confirmed_by="Worker One",
     )
+    with written(family) as writer:
+        given = writer.put_sharing(writer.filed("C-1"), begun)
+    with read(family) as reader:
+        (sharing,) = reader.sharings("C-1")
+        assert reader.sharing("C-1", given.id) == sharing
+    assert sharing == given == replace(begun, id=sharing.id, made_at=NOW)
+    assert sharing.id > 0
 
 
 def test_what_happens_to_a_sharing_is_written_down_bit_by_bit(family: Path) -> None:
     with written(family) as writer:
-        number = begin(writer, evidence=None)
+        number = begin(writer)
         (begun,) = writer.sharings("C-1")
-        filed = writer.filed("C-1")
-        writer.change_sharing(filed, number, state=PREPARED, evidence=EVIDENCE)
-        writer.change_sharing(filed, number, state=ShareState.SENT, sent_at=SENT)
-        writer.change_sharing(
-            filed,
+        bring_on(writer, number, state=PREPARED)
+        bring_on(writer, number, state=ShareState.SENT, sent_at=SENT)
+        bring_on(
+            writer,
             number,
             state=ShareState.RECEIVED,
             received_at=RECEIVED,
             received_how=Confirmed.PHONE,
             confirmed_by="Worker One",
         )
-        writer.change_sharing(
-            filed,
+        bring_on(
+            writer,
             number,
             state=ShareState.RELEASED,
             released_at=RELEASED,
@@ -107,11 +98,10 @@ def test_what_happens_to_a_sharing_is_written_down_bit_by_bit(family: Path) -> N
         )
     with read(family) as reader:
         (sharing,) = reader.sharings("C-1")
-    assert begun.evidence is None
+    assert begun.evidence == EVIDENCE
     assert sharing == replace(
         begun,
         state=ShareState.RELEASED,
-        evidence=EVIDENCE,
         sent_at=SENT,
         received_at=RECEIVED,
         received_how=Confirmed.PHONE,
@@ -123,12 +113,34 @@ def test_what_happens_to_a_sharing_is_written_down_bit_by_bit(family: Path) -> N
     )
 
 
+def test_whose_a_sharing_is_and_when_it_was_made_is_never_written_anew(family: Path) -> None:
+    with written(family) as writer:
+        number = begin(writer)
+        (begun,) = writer.sharings("C-1")
+    another = {"person": "p2", "made_at": SENT, "evidence": replace(EVIDENCE, sha256="b" * 64)}
+    with written(family, now=RECEIVED) as writer:
+        bring_on(writer, number, state=PREPARED, **another)
+        assert writer.sharings("C-1") == [replace(begun, state=PREPARED)]
+
+
+def test_what_is_said_of_a_sharing_again_leaves_its_moments_as_they_were_written(
+    family: Path,
+) -> None:
+    """In the hour that clocks show twice, the offset says which of the two it was."""
+    twice = dt.datetime(2026, 10, 25, 1, 30, fold=1)
+    with written(family) as writer:
+        number = begin(writer, state=PREPARED)
+        bring_on(writer, number, state=ShareState.SENT, sent_at=twice)
+        bring_on(writer, number, state=ShareState.RECEIVED, received_at=RECEIVED)
+        ((kept,),) = writer.ask("SELECT sent_at FROM sharing")
+    assert kept == "2026-10-25T01:30:00+00:00"
+
+
 def test_what_turns_out_not_to_be_so_is_forgotten_and_the_rest_stays(family: Path) -> None:
     with written(family) as writer:
         number = begin(writer, state=ShareState.SENT)
-        filed = writer.filed("C-1")
-        writer.change_sharing(filed, number, sent_at=SENT, received_at=RECEIVED)
-        writer.change_sharing(filed, number, state=PREPARED, forget={"sent_at"})
+        bring_on(writer, number, sent_at=SENT, received_at=RECEIVED)
+        bring_on(writer, number, state=PREPARED, sent_at=None)
         (sharing,) = writer.sharings("C-1")
     assert (sharing.state, sharing.sent_at, sharing.received_at) == (PREPARED, None, RECEIVED)
 
@@ -167,7 +179,7 @@ def test_an_attempt_that_comes_to_nothing_leaves_what_stood_and_its_document(fam
     with written(family) as writer:
         begin(writer, state=ShareState.SENT, evidence=None)
         number = begin(writer)
-        writer.drop_sharing(writer.filed("C-1"), number)
+        drop(writer, number)
         (document,) = writer.documents_by_hash(EVIDENCE.sha256)
     assert states(family) == [("p1", ShareState.SENT)]
     assert (document.person, document.state) == (None, None)
@@ -196,9 +208,8 @@ def test_what_happens_to_a_replaced_copy_is_written_down_but_it_stays_replaced(
     with written(family) as writer:
         first = begin(writer, state=ShareState.SENDING)
         begin(writer, state=PREPARED)
-        filed = writer.filed("C-1")
-        writer.change_sharing(filed, first, state=ShareState.SENT, sent_at=SENT)
-        writer.drop_sharing(filed, first)
+        bring_on(writer, first, state=ShareState.SENT, sent_at=SENT)
+        drop(writer, first)
         replaced, stands = writer.sharings("C-1")
     assert (replaced.state, replaced.sent_at) == (REPLACED, SENT)
     assert stands.state is PREPARED
@@ -209,7 +220,7 @@ def test_what_was_made_cannot_be_dropped(family: Path, state: ShareState) -> Non
     with written(family) as writer:
         number = begin(writer, state=state)
     with pytest.raises(Refused, match="C-1"), written(family) as writer:
-        writer.drop_sharing(writer.filed("C-1"), number)
+        drop(writer, number)
     assert states(family) == [("p1", state)]
 
 
@@ -244,11 +255,15 @@ def test_the_store_itself_holds_only_known_words(family: Path, column: str) -> N
 def test_a_sharing_of_another_conference_is_not_found(family: Path) -> None:
     with written(family) as writer:
         schedule(writer, "C-2")
-        number = begin(writer)
+        begin(writer)
+        (mine,) = writer.sharings("C-1")
+    none = replace(mine, id=mine.id + 1)
     changes: tuple[Callable[[Writer], object], ...] = (
-        lambda w: w.change_sharing(w.filed("C-2"), number, state=PREPARED),
-        lambda w: w.drop_sharing(w.filed("C-2"), number),
-        lambda w: w.change_sharing(w.filed("C-1"), number + 1, state=PREPARED),
+        lambda w: w.put_sharing(w.filed("C-2"), replace(mine, state=PREPARED)),
+        lambda w: w.drop_sharing(w.filed("C-2"), mine),
+        lambda w: w.put_sharing(w.filed("C-1"), replace(none, state=PREPARED)),
+        lambda w: w.drop_sharing(w.filed("C-1"), none),
+        lambda w: w.sharing("C-1", none.id),
         lambda w: begin(w, "p9"),
     )
     for change_it in changes:
@@ -262,29 +277,31 @@ def test_the_number_of_a_copy_that_is_away_is_not_found_by_who_comes_to_finish_i
 ) -> None:
     with written(family) as writer:
         number = begin(writer)
-        writer.drop_sharing(writer.filed("C-1"), number)
+        (begun,) = writer.sharings("C-1")
+        drop(writer, number)
     with pytest.raises(NotFound), written(family) as writer:
-        writer.change_sharing(writer.filed("C-1"), number, state=PREPARED)
+        writer.put_sharing(writer.filed("C-1"), replace(begun, state=PREPARED))
 
 
 def test_a_sharing_raises_the_version_once_a_command(family: Path) -> None:
     with written(family) as writer:
         before = writer.filed("C-1").version
         number = begin(writer)
-        writer.change_sharing(writer.filed("C-1"), number, state=PREPARED)
+        bring_on(writer, number, state=PREPARED)
         assert writer.filed("C-1").version == before + 1
 
 
 def test_a_conference_changed_after_reading_is_not_written_to(family: Path) -> None:
     with written(family) as writer:
-        number = begin(writer)
-        stale = writer.filed("C-1")
+        begin(writer)
+        stale, (mine,) = writer.filed("C-1"), writer.sharings("C-1")
     with written(family) as writer:
         begin(writer, "p2")
     changes: tuple[Callable[[Writer], object], ...] = (
         lambda w: w.add_document(stale, EVIDENCE),
-        lambda w: w.change_sharing(stale, number, state=PREPARED),
-        lambda w: w.drop_sharing(stale, number),
+        lambda w: w.put_sharing(stale, replace(mine, state=PREPARED)),
+        lambda w: w.put_sharing(stale, replace(mine, id=0)),
+        lambda w: w.drop_sharing(stale, mine),
     )
     for change_it in changes:
         with pytest.raises(StoreBusy, match="meanwhile"), written(family) as writer:

@@ -38,7 +38,7 @@ def chase(
     from cpconf.render.mailbox.json import chase_document
     from cpconf.render.mailbox.matrix import write_matrix, write_requests
     from cpconf.workflow.mailbox import chasing
-    from cpconf.workflow.sharing.copy_files import output_folder
+    from cpconf.workflow.sharing.copies import output_folder
 
     app = app_of(ctx)
     with app.reading() as reader:
@@ -54,7 +54,7 @@ def chase(
             app.writing_undated,
             found,
             output_folder(ref, out),
-            sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
+            sender=app.config.sender,
             now=app.now,
             machine_now=app.machine_now.timestamp(),
         )

@@ -139,7 +139,7 @@ class _Taking:
             look=app.looking_again,
             begin=app.writing,
             base=_base(app, out),
-            sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
+            sender=app.config.sender,
             now=app.now,
             machine_now=app.machine_now.timestamp(),
         )

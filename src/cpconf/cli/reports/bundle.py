@@ -1,6 +1,5 @@
 """`bundle`: the set of reports for professionals."""
 
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -20,14 +19,7 @@ def register(program: typer.Typer) -> None:
 def bundle(
     ctx: typer.Context,
     ref: options.Ref,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            readable=False,
-            metavar="DIR",
-            help="Where the files go. Default: a folder named REF here.",
-        ),
-    ] = None,
+    out: options.Out = None,
     order: Annotated[
         str | None,
         typer.Option(metavar="N,N,...", help="The reports by number, in another order."),
@@ -47,13 +39,12 @@ def bundle(
     """
     from functools import partial
 
-    from cpconf.cli.sharing.secrets import PasswordSource, take_for
+    from cpconf.cli.sharing.secrets import PasswordSource, take
     from cpconf.render.reports.json import set_document
     from cpconf.render.reports.made import write_set
     from cpconf.workflow.reports import sets
     from cpconf.workflow.reports.gathering import gather
-    from cpconf.workflow.sharing.copy_files import output_folder, refuse_taken
-    from cpconf.workflow.sharing.recipients import private_words
+    from cpconf.workflow.sharing.copies import output_folder, refuse_taken
 
     app = app_of(ctx)
     source = PasswordSource(
@@ -70,16 +61,16 @@ def bundle(
         refuse_taken(sets.SetNames.of(ref, folder).all)
     decision = overrides.decide(gathered.halts, "the set cannot go to the professionals")
     tell_overridden(app, decision.halts, overrides.reasons)
-    taken = take_for(app, source, private_words(gathered.filed))
+    password = take(app, source, gathered.filed)
     gathered = sets.take_back(app.writing_undated, gathered)
     with app.screen.meter() as progress:
         made = sets.make(
             app.writing_undated,
             gathered,
-            taken.password,
+            password,
             sets.SetOrder(
                 folder=folder,
-                sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
+                sender=app.config.sender,
                 decision=decision,
             ),
             now=app.now,

@@ -80,6 +80,14 @@ PreviousReview = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="The review before: limit of a later review."),
 ]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        readable=False,
+        metavar="DIR",
+        help="Where the files go. Default: a folder named REF here.",
+    ),
+]
 PasswordStdin = Annotated[
     bool, typer.Option("--password-stdin", help="Take the password from standard input.")
 ]
@@ -164,7 +172,7 @@ def tell_overridden(app: App, passed: "Iterable[Halt]", wanted: "Iterable[Stop]"
     used = set()
     for halt in passed:
         used.add(halt.stop)
-        app.screen.warn(f"overridden ({halt.stop}): {'; '.join(halt.lines)}")
+        app.screen.warn(f"overridden ({halt.stop}): {halt.why}")
     for stop in wanted:
         if stop not in used:
             app.screen.warn(f"--override {stop}: it stopped nothing, and is not on record")

@@ -84,4 +84,4 @@ def remove(
     why = read_note(given(reason), "the reason")
     with app.writing() as store:
         freed = agreements.disclose(store, store.filed(ref), person, number, reason=why)
-    app.screen.tell(f"{ref} {freed.person}: term {number} is no longer kept from them")
+    app.screen.tell(f"{ref} {freed.id}: term {number} is no longer kept from them")

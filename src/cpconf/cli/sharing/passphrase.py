@@ -1,6 +1,5 @@
 """`passphrase`: one that is agreed with somebody of the family, for all their documents."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -35,15 +34,12 @@ def agree(
 
     It is shown once, to be read out to them, and kept in this computer's keyring alone.
     """
-    from cpconf.cli.sharing.secrets import key_of, show_secret, terminal_for_secrets
-    from cpconf.passphrases import keyrings, sources
-    from cpconf.passphrases.judging import judge
-    from cpconf.passphrases.making import make
+    from cpconf.cli.sharing import secrets
+    from cpconf.passphrases import keyrings
     from cpconf.workflow.sharing.agreements import family_member
-    from cpconf.workflow.sharing.recipients import private_words
 
     app = app_of(ctx)
-    terminal = terminal_for_secrets()
+    terminal = secrets.terminal_for_secrets()
     if not password_stdin and terminal is None:
         raise Refused(
             "the passphrase is shown once, on a terminal, and there is none here\n"
@@ -52,14 +48,12 @@ def agree(
     with app.reading_existing() as reader:
         filed = reader.filed(ref)
     whom = family_member(filed, person).id
-    passphrase = sources.from_stdin(sys.stdin) if password_stdin else make()
-    if password_stdin:
-        judge(passphrase, private_words(filed))
-    keyrings.remember(ref, key_of(app, whom), passphrase)
+    passphrase = secrets.take(app, secrets.PasswordSource(stdin=password_stdin), filed)
+    keyrings.remember(ref, secrets.key_of(app, whom), passphrase)
     with app.writing() as store:
         store.note(store.filed(ref), "passphrase agreed", {"person": whom})
     if not password_stdin and terminal is not None:
-        show_secret(passphrase, on_error=terminal, spell=spell)
+        secrets.show_secret(passphrase, on_error=terminal, spell=spell)
     app.screen.tell(f"{ref} {whom}: kept in this computer's keyring, for --agreed-passphrase")
 
 

@@ -1,5 +1,6 @@
 """`protect-report`: a document locked for one person, and its two messages."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,11 +13,8 @@ from cpconf.errors import Refused, TryAgain, UsageFault
 
 if TYPE_CHECKING:
     from cpconf.app import App
-    from cpconf.core.sharing.sharing import ShareState
     from cpconf.core.sharing.stops import Overrides
-    from cpconf.documents.findings import Findings
     from cpconf.mail.settings import Settings
-    from cpconf.store.reading import Reader
     from cpconf.workflow.sharing.protection import Made
     from cpconf.workflow.sharing.recipients import Recipient
 
@@ -35,14 +33,7 @@ def protect_report(
     ref: options.Ref,
     to: options.To,
     as_: options.As = "report",
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            readable=False,
-            metavar="DIR",
-            help="Where the files go. Default: a folder named REF here.",
-        ),
-    ] = None,
+    out: options.Out = None,
     password_stdin: options.PasswordStdin = False,
     password_file: options.PasswordFile = None,
     password_command: options.PasswordCommand = None,
@@ -76,8 +67,8 @@ def protect_report(
     Without a password given, the program makes one of five words.
     """
     from cpconf.cli.sharing.secrets import PasswordSource, take
-    from cpconf.core.sharing.sharing import PROFESSIONALS, Transport
-    from cpconf.workflow.sharing.copy_files import output_folder
+    from cpconf.core.sharing.sharing import PROFESSIONALS, PasswordCare, Transport
+    from cpconf.workflow.sharing.copies import output_folder
 
     app = app_of(ctx)
     source = PasswordSource(
@@ -102,21 +93,22 @@ def protect_report(
     ) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.sharing.document import choose_kind
-        from cpconf.workflow.sharing import permission, protection, recipients
+        from cpconf.mail.settings import Settings
+        from cpconf.workflow.sharing import permission, protection
 
         kind = choose_kind(as_)
         overrides = overrides_of(app, override, authorised_by)
         confirmed_by = None
         if address_confirmed_by is not None:
             confirmed_by = read_name(given(address_confirmed_by), "--address-confirmed-by")
-        settings = _mail_server(app) if send else None
+        settings = Settings.of(app.config.smtp) if send else None
         with app.reading_existing() as reader:
-            who = recipients.recipient(reader, ref, to, kind)
-            protection.get_ready(reader, who, file)
-        address = recipients.address_of(who)
+            who = permission.Papers(reader, reader.filed(ref)).recipient(to, kind)
+            protection.get_ready(file)
+        _ = who.address  # without one, nothing need be waited for
         folder = output_folder(ref, out)
         protection.refuse_taken_early(who, file, folder)
-        taken = take(app, source, who)
+        password = take(app, source, who.filed, who.person.id)
         app.get_ready_to_write()
         waited = 0.0 if source.ask else inspection.waited
         with app.screen.meter("checking the document", waited=waited) as progress:
@@ -124,52 +116,51 @@ def protect_report(
             if progress is not None:
                 progress("searching it", 0.0)
             with app.reading_existing() as reader:
-                halts, remarks = permission.ask_first(reader, who, findings, by_email=True)
-                remarks += _of_another_type(reader, who, findings)
-        decision = overrides.decide(halts, f"{kind} for {who.person.id}")
+                papers = permission.Papers(reader, who.filed)
+                halts, remarks = papers.ask_first(who, findings, by_email=True)
+        decision = overrides.decide(halts, who.copy.title)
         tell_overridden(app, decision.halts, decision.reasons)
         for remark in remarks:
             app.screen.warn(remark)
         if confirmed_by is None and app.may_ask:
-            confirmed_by = _confirm_address(app, who, address)
+            confirmed_by = _confirm_address(app, who)
         who = protection.take_back(app.writing_undated, who)
+        order = protection.CopyOrder(
+            source=file,
+            findings=findings,
+            copy=replace(
+                who.copy,
+                transport=Transport.SMTP if send else Transport.DRAFT,
+                password=PasswordCare.AGREED if source.agreed else PasswordCare.HELD,
+                address_confirmed_by=confirmed_by,
+            ),
+            folder=folder,
+            decision=decision,
+            sender=app.config.sender,
+        )
         with app.screen.meter("encrypting") as progress:
             made = protection.make(
                 app.writing_undated,
                 who,
-                protection.CopyOrder(
-                    source=file,
-                    findings=findings,
-                    address=address,
-                    folder=folder,
-                    decision=decision,
-                    transport=Transport.SMTP if send else Transport.DRAFT,
-                    password=taken.care,
-                    sender=str(app.config.smtp["from"]) if "from" in app.config.smtp else None,
-                    address_confirmed_by=confirmed_by,
-                ),
-                taken.password,
+                order,
+                password,
                 now=app.machine_now.timestamp(),
                 progress=progress,
                 second=inspection,
             )
-    _send_and_report(
-        app,
-        made,
-        settings,
-        overrides,
-        before=remarks,
-        as_json=as_json,
-        message=print_,
-        confirmed=confirmed_by is not None,
-    )
+    _send_and_report(app, made, settings, overrides, remarks, as_json=as_json, message=print_)
 
 
-def _mail_server(app: "App") -> "Settings":
-    """How mail leaves, as configured. Raises UsageFault."""
-    from cpconf.mail.settings import Settings
-
-    return Settings.of(app.config.smtp)
+def _confirm_address(app: "App", who: "Recipient") -> str:
+    """Ask whether the address is theirs; who was asked. Raises Refused where it is not."""
+    person = who.person
+    app.screen.tell(f"{person.id} ({person.role.words}): {who.address}")
+    if not typer.confirm("Is that their own address, and the right one?", err=True):
+        raise Refused(
+            "nothing was made; put the right address on record first: cpconf person change "
+            f"{who.filed.conference.ref} {person.id} --email ADDRESS"
+        )
+    return app.by
 
 
 def _send_and_report(
@@ -177,13 +168,15 @@ def _send_and_report(
     made: "Made",
     settings: "Settings | None",
     overrides: "Overrides",
-    *,
     before: tuple[str, ...],
+    *,
     as_json: bool,
     message: bool,
-    confirmed: bool,
 ) -> None:
-    """Send the first message, with `settings`; say what was made, whatever becomes of that."""
+    """Send the first message, with `settings`; say what was made, whatever becomes of that.
+
+    `before` was warned of already, and only a program is still to read it.
+    """
     from cpconf.core.sharing.sharing import ShareState
 
     state = ShareState.PREPARED
@@ -192,111 +185,46 @@ def _send_and_report(
             # What sends is loaded where something is sent.
             from cpconf.workflow.sharing import recipients, two_messages
 
+            of = made.sharing
             with app.reading_existing() as reader:
-                filed = reader.filed(made.ref)
-                sharings = reader.sharings(made.ref)
-                found = recipients.the_sharing(sharings, made.ref, made.person, made.kind)
+                filed, copy = recipients.sharing_named(reader, of.ref, of.whom, of.kind)
             state = ShareState.SENDING
             two_messages.send_report(
-                app.writing_undated,
-                filed,
-                found,
-                made.address,
-                settings,
-                now=app.now,
-                overrides=overrides,
+                app.writing_undated, filed, copy, settings, now=app.now, overrides=overrides
             )
             state = ShareState.SENT
     except (Refused, TryAgain):
         state = ShareState.PREPARED
         raise
     finally:
-        _report(
-            app,
-            made,
-            state,
-            before=before,
-            as_json=as_json,
-            message=message,
-            confirmed=confirmed,
-        )
+        stands = replace(made, sharing=replace(made.sharing, state=state))
+        _report(app, stands, before, as_json=as_json, message=message)
 
 
 def _report(
-    app: "App",
-    made: "Made",
-    state: "ShareState",
-    *,
-    before: tuple[str, ...],
-    as_json: bool,
-    message: bool,
-    confirmed: bool,
+    app: "App", made: "Made", before: tuple[str, ...], *, as_json: bool, message: bool
 ) -> None:
-    """Say what was made: as JSON, or the first message's text, or where all is.
-
-    `before` was warned of already, and only a program is still to read it.
-    """
+    """Say what was made: as JSON, or the first message's text, or where all is."""
     from functools import partial
 
     from cpconf.core.sharing.sharing import PasswordCare
     from cpconf.render.sharing.json import made_document
 
-    names = made.names
-    held = names.held if made.password is PasswordCare.HELD else None
     if as_json:
-        app.screen.print_json(
-            made_document(
-                ref=made.ref,
-                person=made.person,
-                kind=made.kind,
-                state=state,
-                files={
-                    "protected": names.folder / names.copy,
-                    "report": names.folder / names.report,
-                    "password": held,
-                },
-                evidence=made.evidence,
-                overridden=[halt.stop.value for halt in made.overridden],
-                remarks=(*before, *made.remarks),
-            )
-        )
+        app.screen.print_json(made_document(made, before))
     elif message:
         # Few have it printed, and the others do without.
         from cpconf.mail.wording import printable
 
         for line in printable(made.address, made.message).rstrip("\n").split("\n"):
             app.screen.say(line)
-        app.screen.tell(f"Attach {names.folder / names.copy}")
-        if held is not None:
-            app.screen.tell(f"Password, held: {held}")
+        app.screen.tell(f"Attach {made.names.copy}")
+        if made.sharing.password is PasswordCare.HELD:
+            app.screen.tell(f"Password, held: {made.names.held}")
     else:
         # Not for JSON.
         from cpconf.render.sharing.screens import write_copy
 
-        app.screen.show(partial(write_copy, copy=made, state=state, confirmed=confirmed))
+        app.screen.show(partial(write_copy, made=made))
     for remark in made.remarks:
         app.screen.warn(remark)
-
-
-def _of_another_type(reader: "Reader", who: "Recipient", findings: "Findings") -> tuple[str, ...]:
-    """That the clause for minutes names another type of file (O-24)."""
-    from cpconf.core.words import DocumentKind
-
-    if who.kind is not DocumentKind.MINUTES:
-        return ()
-    # For minutes alone.
-    from cpconf.workflow.sharing.settlement import asked_as
-
-    return asked_as(reader, who.filed, who.kind, findings.type)
-
-
-def _confirm_address(app: "App", who: "Recipient", address: str) -> str:
-    """Ask whether the address is theirs; who was asked. Raises Refused where it is not."""
-    person = who.person
-    app.screen.tell(f"{person.id} ({person.role.words}): {address}")
-    if not typer.confirm("Is that their own address, and the right one?", err=True):
-        raise Refused(
-            "nothing was made; put the right address on record first: cpconf person change "
-            f"{who.filed.conference.ref} {person.id} --email ADDRESS"
-        )
-    return app.by

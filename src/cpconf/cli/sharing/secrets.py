@@ -3,19 +3,18 @@
 import hashlib
 import os
 import sys
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from cpconf.app import App
 from cpconf.cli.shared import streams
-from cpconf.core.sharing.sharing import PasswordCare
+from cpconf.core.conferences.filed import Filed
 from cpconf.errors import CpconfError, NotFound, UsageFault
 from cpconf.passphrases import keyrings, making, sources, spelling
 from cpconf.passphrases.judging import judge
-from cpconf.workflow.sharing.recipients import Recipient
+from cpconf.workflow.sharing.recipients import private_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,38 +37,25 @@ class PasswordSource:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class TakenPassword:
-    """A password and who takes care of it; it stays out of what a traceback shows."""
-
-    password: str = field(repr=False)
-    care: PasswordCare
-
-
-def take(app: App, source: PasswordSource, who: Recipient) -> TakenPassword:
-    """The password: given, agreed with the family, or made here.
+def take(app: App, source: PasswordSource, filed: Filed, person: str = "") -> str:
+    """The password: given, agreed with the family (with `person`, a short id), or made here.
 
     Raises Refused for one that could be guessed, UsageFault where it cannot be read.
     """
     if source.agreed:
-        ref, person = who.filed.conference.ref, who.person.id
+        ref = filed.conference.ref
         agreed = keyrings.recall(ref, key_of(app, person))
         if agreed is None:
             raise NotFound(
                 f"no passphrase was agreed with {person}: agree one first, with cpconf passphrase "
                 f"agree {ref} {person}"
             )
-        return TakenPassword(agreed, PasswordCare.AGREED)
-    return take_for(app, source, who.private_words)
-
-
-def take_for(app: App, source: PasswordSource, about: Collection[str]) -> TakenPassword:
-    """The password: given, or made here. Raises as `take`; `about` is what it must not be of."""
+        return agreed
     given = _given(app, source)
     if given is None:
-        return TakenPassword(making.make(), PasswordCare.HELD)
-    judge(given, about)
-    return TakenPassword(given, PasswordCare.HELD)
+        return making.make()
+    judge(given, private_words(filed))
+    return given
 
 
 def _given(app: App, source: PasswordSource) -> str | None:

@@ -6,7 +6,6 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of, overrides_of, tell_overridden
-from cpconf.errors import Refused
 
 
 def register(program: typer.Typer) -> None:
@@ -28,26 +27,18 @@ def send(
     Of a copy that was made before; by the configured mail server.
     """
     from cpconf.mail.settings import Settings
-    from cpconf.workflow.sharing import recipients, two_messages
+    from cpconf.workflow.sharing import two_messages
+    from cpconf.workflow.sharing.recipients import sharing_named
 
     app = app_of(ctx)
     settings = Settings.of(app.config.smtp)
     overrides = overrides_of(app, override, authorised_by)
     with app.reading_existing() as reader:
-        filed = reader.filed(ref)
-        found = recipients.sharing_named(reader, filed, to, as_)
-    if found.address is None:
-        raise Refused("the set goes to the professionals by secure email, and not from here")
-    decision = two_messages.send_report(
-        app.writing_undated,
-        filed,
-        found,
-        found.address,
-        settings,
-        now=app.now,
-        overrides=overrides,
+        filed, found = sharing_named(reader, ref, to, as_)
+    sent = two_messages.send_report(
+        app.writing_undated, filed, found, settings, now=app.now, overrides=overrides
     )
-    tell_overridden(app, decision.halts, overrides.reasons)
+    tell_overridden(app, sent.halts, overrides.reasons)
     app.screen.tell(f"{ref} {found.person}: the first message was sent")
 
 
@@ -64,21 +55,13 @@ def sent(
     One that you sent yourself, or that was left in doubt.
     """
     from cpconf.cli.conferences.marking import moment, tell_ticked
-    from cpconf.core.sharing.sharing import ShareState
-    from cpconf.documents.places import folders
-    from cpconf.workflow.sharing import permission, recipients, two_messages
-    from cpconf.workflow.sharing.copy_files import names_of
+    from cpconf.workflow.sharing.two_messages import settle
 
     app = app_of(ctx)
     when = moment(app, at)
-    with app.writing() as store:
-        filed = store.filed(ref)
-        found = recipients.sharing_named(store, filed, to, as_)
-        halts = () if not_ else permission.ask_again(store, filed, found, by_email=True)
-        settled = two_messages.settle(store, found, went=not not_, at=when, now=app.now)
-    if settled.state is ShareState.RELEASED:
-        folders.remove(names_of(found).held)
-    app.screen.tell(f"{ref} {found.whom} {found.kind}: {settled.state.words}")
-    for halt in halts:  # it went: that is on record, and what follows from it is for people
-        app.screen.warn(f"it should not go now ({halt.stop}): {'; '.join(halt.lines)}")
+    settled = settle(app.writing, ref, to, as_, went=not not_, at=when, now=app.now)
+    copy = settled.sharing
+    app.screen.tell(f"{ref} {copy.whom} {copy.kind}: {copy.state.words}")
+    for halt in settled.halts:  # it went: that is on record, and what follows from it is for people
+        app.screen.warn(f"it should not go now ({halt.stop}): {halt.why}")
     tell_ticked(app, settled.recorded)

@@ -38,9 +38,10 @@ def shared(
 ) -> None:
     """Record what was shared without email."""
     from cpconf.cli.conferences.marking import moment, tell_ticked
-    from cpconf.core.sharing.document import Evidence, choose_kind
+    from cpconf.core.sharing.document import choose_kind
     from cpconf.core.sharing.sharing import ShareState, choose_way
-    from cpconf.workflow.sharing import agreements, permission, recipients
+    from cpconf.workflow.sharing.agreements import share_otherwise
+    from cpconf.workflow.sharing.permission import Papers
 
     app = app_of(ctx)
     way = choose_way("telephone" if how.strip().lower() == "phone" else how)
@@ -56,28 +57,15 @@ def shared(
         ):
             findings = inspection.result(progress)
     with app.writing() as store:
-        who = recipients.recipient(store, ref, to, kind)
-        halts, remarks = permission.ask_first(store, who, findings, by_email=False)
-        decision = overrides.decide(halts, f"{kind} for {who.person.id}")
+        papers = Papers(store, store.filed(ref))
+        who = papers.recipient(to, kind)
+        halts, remarks = papers.ask_first(who, findings, by_email=False)
+        decision = overrides.decide(halts, who.copy.title)
         for remark in remarks:
             app.screen.warn(remark)
-        agreed = agreements.share_otherwise(
-            store,
-            who,
-            way,
-            confirmed_by=confirmed_by,
-            at=when,
-            evidence=Evidence(
-                kind=kind,
-                sha256=findings.sha256,
-                size=findings.size,
-                pages=findings.pages,
-                algorithm="",
-            )
-            if findings
-            else None,
-            decision=decision,
+        recorded = share_otherwise(
+            store, who, way, findings, confirmed_by=confirmed_by, at=when, decision=decision
         )
     tell_overridden(app, decision.halts, overrides.reasons)
-    app.screen.tell(f"{ref} {agreed.person} {kind}: {ShareState.SHARED.words}")
-    tell_ticked(app, agreed.recorded)
+    app.screen.tell(f"{ref} {who.person.id} {kind}: {ShareState.SHARED.words}")
+    tell_ticked(app, recorded)

@@ -7,7 +7,7 @@ once, when it is made; everything else can change afterwards.
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
@@ -17,7 +17,7 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.conferences.gates import parents_first, share_first, unauthorised
 from cpconf.core.procedures.abridged import abridgement
 from cpconf.core.procedures.procedure import Outline
-from cpconf.core.sharing.sharing import Way
+from cpconf.core.sharing.sharing import Submitted, Way
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import (
     AGENCIES,
@@ -49,10 +49,24 @@ class Content:
     author: Person | None = None
     number: int | None = None
 
+    @classmethod
+    def of(cls, filed: Filed, submitted: Iterable[Submitted], sha256: str) -> "Content":
+        """A file, by the reports submitted here: one that the social worker gave too is theirs."""
+        found = [
+            cls(sha256, filed.person(report.person))
+            for report in submitted
+            if report.evidence.sha256 == sha256
+        ]
+        return next((each for each in found if each.is_own), (*found, cls(sha256))[0])
+
     @property
     def is_own(self) -> bool:
         """Whether it is the social worker's report, as far as the record knows."""
         return self.author is None or self.author.role in _OWN
+
+    def called(self, alone: str, numbered: str = "{}") -> str:
+        """How a line speaks of it: by its number where it has one, else as if it were `alone`."""
+        return alone if self.number is None else numbered.format(f"report {self.number}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +119,10 @@ class OnRecord:
     taken_back: frozenset[str] = frozenset()
     reports: frozenset[str] = frozenset()
 
+    def is_away(self, parent: Person) -> bool:
+        """Whether a parent is kept away (O-20)."""
+        return bool(self.filed.record.knows(Fact.PARENT_EXCLUDED, parent.id))
+
     def holds_report(self, parcel: Parcel) -> bool:
         """Whether a parcel is of reports, by its kind or by its files: as a plan, too."""
         return parcel.kind in REPORTS or any(c.sha256 in self.reports for c in parcel.contents)
@@ -120,57 +138,52 @@ def halts(parcel: Parcel, known: OnRecord, *, passed: Collection[str] = ()) -> t
     return tuple(halt for halt in found if not halt.is_past(passed))
 
 
-def _excluded(parcel: Parcel, known: OnRecord) -> list[Halt]:
+def _excluded(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     """A parent who is kept away (O-20): each document for them is somebody's decision."""
     person = parcel.to
-    if person is None or person.role not in PARENTS:
-        return []
-    if not known.filed.record.knows(Fact.PARENT_EXCLUDED, person.id):
-        return []
-    return [Halt(Stop.EXCLUDED, (f"{person.id} is kept away from this conference",))]
+    if person is not None and person.role in PARENTS and known.is_away(person):
+        yield Halt(Stop.EXCLUDED, (f"{person.id} is kept away from this conference",))
 
 
-def _address(parcel: Parcel, _: OnRecord) -> list[Halt]:
+def _address(parcel: Parcel, _: OnRecord) -> Iterator[Halt]:
     """A copy by email goes to the address that its recipient has now."""
     person = parcel.to
     if person is None or parcel.address is None or not parcel.by_email:
-        return []
-    if (person.email or "").casefold() == parcel.address.casefold():
-        return []
-    has = "another email address" if person.email else "no email address any more"
-    # Whoever goes past it decides on this address, and not on the next.
-    ground = hashlib.sha256((person.email or "").casefold().encode()).hexdigest()
-    return [Halt(Stop.ADDRESS, (f"{person.id} has {has} on record now",), (f"address {ground}",))]
+        return
+    now = (person.email or "").casefold()
+    if now != parcel.address.casefold():
+        has = "another email address" if now else "no email address any more"
+        # Whoever goes past it decides on this address, and not on the next.
+        ground = f"address {hashlib.sha256(now.encode()).hexdigest()}"
+        yield Halt(Stop.ADDRESS, (f"{person.id} has {has} on record now",), (ground,))
 
 
-def _way(parcel: Parcel, known: OnRecord) -> list[Halt]:
+def _way(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     """Email is for whom no other way was agreed with (O-16); it is agreed for documents alone."""
     person = parcel.to
     way = known.ways.get(person.id) if person is not None else None
-    if person is None or not parcel.by_email or way in {None, Way.EMAIL}:
-        return []
-    why = f"{person.id} is to get documents by {way}, as agreed, and not by email"
-    on = (
-        f"once it went so: cpconf shared {known.filed.conference.ref} --to {person.id} "
-        f"--as {parcel.kind} --how {way} --confirmed-by NAME"
-    )
-    return [Halt(Stop.WAY, (f"{why}; {on}",), (why,))]
+    if person is not None and parcel.by_email and way not in {None, Way.EMAIL}:
+        why = f"{person.id} is to get documents by {way}, as agreed, and not by email"
+        on = (
+            f"once it went so: cpconf shared {known.filed.conference.ref} --to {person.id} "
+            f"--as {parcel.kind} --how {way} --confirmed-by NAME"
+        )
+        yield Halt(Stop.WAY, (f"{why}; {on}",), (why,))
 
 
-def _same_address(parcel: Parcel, known: OnRecord) -> list[Halt]:
+def _same_address(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     """Who else reads the mailbox.
 
     Nobody may across family and professionals. Within the family nobody may where something is kept
     from one of the two, one of them is kept away, or the parents attend apart.
     """
-    if not parcel.by_email:
-        return []
     filed = known.filed
     family = {person.id for person in filed.people if person.role in FAMILY}
     split = bool(filed.record.knows(Fact.SPLIT))
-    away = {p.id for p in filed.record.parents if filed.record.knows(Fact.PARENT_EXCLUDED, p.id)}
+    away = {person.id for person in filed.record.parents if known.is_away(person)}
+    together = (person for person in filed.people if person.role in PROFESSIONALS)
     lines = []
-    for person in recipients(parcel, filed):
+    for person in together if parcel.to is None else (parcel.to,):
         same = filed.with_mailbox_of(person)
         both = {person.id, *same}
         apart = split or bool(both & away) or not both.isdisjoint(known.kept_from)
@@ -178,51 +191,48 @@ def _same_address(parcel: Parcel, known: OnRecord) -> list[Halt]:
         found = [o for o in same if (o in family) is not within or (within and apart)]
         if found:
             lines.append(f"{person.id} has the same email address as {', '.join(found)}")
-    return [Halt(Stop.SAME_ADDRESS, tuple(lines))] if lines else []
+    if lines and parcel.by_email:
+        yield Halt(Stop.SAME_ADDRESS, tuple(lines))
 
 
-def _parents_first(parcel: Parcel, known: OnRecord) -> list[Halt]:
+def _parents_first(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     """The professionals see nothing before every parent has been shown it (O-SHARE)."""
     kinds = {parcel.kind, *((DocumentKind.REPORT,) if known.holds_report(parcel) else ())}
-    found = [parents_first(known.filed, known.outline, kind) for kind in sorted(kinds)]
+    found = (parents_first(known.filed, known.outline, kind) for kind in sorted(kinds))
     shut = next((obstacle for obstacle in found if obstacle is not None), None)
-    if shut is None or not parcel.is_for_professionals:
-        return []
-    return [Halt(Stop.PARENTS_FIRST, (f"{shut.text} ({shut.clause})",), shut.tasks)]
+    if shut is not None and parcel.is_for_professionals:
+        yield Halt(Stop.PARENTS_FIRST, (f"{shut.text} ({shut.clause})",), shut.tasks)
 
 
-def _another_report(parcel: Parcel, known: OnRecord) -> list[Halt]:
+def _another_report(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     """The professionals see no other report of the social worker than the parents (O-SHARE, O-6).
 
-    It may be one that every parent has had; or what theirs was cut from, where the full report was
-    shared with the family. Of a parent with whom nothing was shared that is on record, the answer
-    to that question has to do, or that the report is an abridged one.
+    Nor another version of a plan, or of minutes, than parents have had; what is unknown of those is
+    no stop.
     """
     gate = share_first(known.outline)
     if gate is None or not parcel.is_for_professionals:
-        return []
-    if not known.holds_report(parcel):
-        return _another_version(parcel, known, gate)
-    return [
-        halt
-        for content in parcel.contents
-        if content.is_own
-        for halt in _compared(content, known, gate)
-    ]
-
-
-def _another_version(parcel: Parcel, known: OnRecord, gate: str) -> list[Halt]:
-    """A plan, or minutes, that parents have had in another version; what is unknown is no stop."""
+        return
+    if known.holds_report(parcel):
+        for content in parcel.contents:
+            if content.is_own:
+                yield from _compared(content, known, gate)
+        return
     files = {content.sha256 for content in parcel.contents}
     other = [whom for whom, had in known.had.items() if had and files and not files & had]
-    if not other:
-        return []
-    text = f"this is not the file of the {parcel.kind} that {', '.join(other)} had ({gate})"
-    grounds = tuple(f"{sha256} {whom}" for sha256 in sorted(files) for whom in other)
-    return [Halt(Stop.ANOTHER_REPORT, (text,), grounds)]
+    if other:
+        text = f"this is not the file of the {parcel.kind} that {', '.join(other)} had ({gate})"
+        grounds = tuple(f"{sha256} {whom}" for sha256 in sorted(files) for whom in other)
+        yield Halt(Stop.ANOTHER_REPORT, (text,), grounds)
 
 
-def _compared(content: Content, known: OnRecord, gate: str) -> list[Halt]:
+def _compared(content: Content, known: OnRecord, gate: str) -> Iterator[Halt]:
+    """What stops a report that is none of those which every parent has had.
+
+    Or that theirs was cut from, where the full report was shared with the family. Of a parent with
+    whom nothing was shared that is on record, the answer to that question has to do, or that the
+    report is an abridged one.
+    """
     full = bool(known.filed.record.knows(Fact.FULL_REPORT_SHARED))
     other: list[str] = []
     unknown: list[str] = []
@@ -235,7 +245,7 @@ def _compared(content: Content, known: OnRecord, gate: str) -> list[Halt]:
             other.append(parent.id)
         elif not full and content.sha256 not in known.cut_from:
             unknown.append(parent.id)
-    this = "this" if content.number is None else f"report {content.number}"
+    this = content.called("this")
     said = []
     if other:
         said.append(f"{this} is not the report that {', '.join(other)} had ({gate})")
@@ -244,38 +254,33 @@ def _compared(content: Content, known: OnRecord, gate: str) -> list[Halt]:
             f"which report {', '.join(unknown)} had is not on record, so that {this} cannot be "
             f"compared with it ({gate}); what was handed over is put there by cpconf shared --file"
         )
-    if not said:
-        return []
-    if content.author is None:
+    if said and content.author is None:
         said.append("an agency's own report is put on record first, by cpconf report add")
-    grounds = tuple(f"{content.sha256} {parent}" for parent in (*other, *unknown))
-    return [Halt(Stop.ANOTHER_REPORT, tuple(said), grounds)]
+    if said:
+        grounds = tuple(f"{content.sha256} {parent}" for parent in (*other, *unknown))
+        yield Halt(Stop.ANOTHER_REPORT, tuple(said), grounds)
 
 
-def _authorisation(parcel: Parcel, known: OnRecord) -> list[Halt]:
+def _authorisation(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     """The social worker's report leaves once a manager has authorised it (O-2m, O-14m, O-READY)."""
     # What nobody named a file of is the social worker's report.
     is_own = not parcel.contents or any(content.is_own for content in parcel.contents)
-    if not known.holds_report(parcel) or not is_own:
-        return []
     tasks = unauthorised(known.filed, known.outline)
-    if not tasks:
-        return []
-    handles = tuple(task.handle for task in tasks)
-    text = f"no manager has authorised the report: {', '.join(handles)} is open ({tasks[0].clause})"
-    return [Halt(Stop.AUTHORISATION, (text,), handles)]
+    if tasks and is_own and known.holds_report(parcel):
+        handles = tuple(task.handle for task in tasks)
+        waits = f"{', '.join(handles)} is open ({tasks[0].clause})"
+        yield Halt(Stop.AUTHORISATION, (f"no manager has authorised the report: {waits}",), handles)
 
 
-def _sections(parcel: Parcel, known: OnRecord) -> list[Halt]:
+def _sections(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     """Parents get selected sections of the report, where the procedure says so (O-13b)."""
     clause = sections_for(parcel, known)
-    if clause is None or not parcel.holds_more:
-        return []
-    text = (
-        f"it holds other sections than those for parents ({clause}): cpconf abridge "
-        f"{known.filed.conference.ref} FILE makes their copy"
-    )
-    return [Halt(Stop.SECTIONS, (text,))]
+    if clause is not None and parcel.holds_more:
+        text = (
+            f"it holds other sections than those for parents ({clause}): cpconf abridge "
+            f"{known.filed.conference.ref} FILE makes their copy"
+        )
+        yield Halt(Stop.SECTIONS, (text,))
 
 
 def sections_for(parcel: Parcel, known: OnRecord) -> str | None:
@@ -291,53 +296,44 @@ def sections_for(parcel: Parcel, known: OnRecord) -> str | None:
     return said.clause if said is not None and said.only_these else None
 
 
-def _new_terms(parcel: Parcel, _: OnRecord) -> list[Halt]:
+def _new_terms(parcel: Parcel, _: OnRecord) -> Iterator[Halt]:
     """A copy was searched for what was kept from its recipient then."""
-    if parcel.to is None or not parcel.new_terms:
-        return []
-    text = (
-        f"more is kept from {parcel.to.id} now than when the {parcel.kind} was searched for it: "
-        f"term {', '.join(map(str, parcel.new_terms))}"
-    )
-    return [Halt(Stop.TERMS, (text,), tuple(f"term {number}" for number in parcel.new_terms))]
+    if parcel.to is not None and parcel.new_terms:
+        text = (
+            f"more is kept from {parcel.to.id} now than when the {parcel.kind} was searched for "
+            f"it: term {', '.join(map(str, parcel.new_terms))}"
+        )
+        yield Halt(Stop.TERMS, (text,), tuple(f"term {number}" for number in parcel.new_terms))
 
 
-def _of_another_conference(parcel: Parcel, known: OnRecord) -> list[Halt]:
+def _of_another_conference(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     """The very file was submitted for another conference."""
-    found = [
-        (content, refs)
-        for content in parcel.contents
-        if (refs := known.elsewhere.get(content.sha256))
-    ]
-    if not found:
-        return []
     lines = tuple(
-        f"the same file{_numbered(content)} was submitted for {', '.join(refs)}"
-        for content, refs in found
+        f"the same file{each.called('', ' ({})')} was submitted for {', '.join(refs)}"
+        for each in parcel.contents
+        if (refs := known.elsewhere.get(each.sha256))
     )
-    return [Halt(Stop.OTHERS, lines)]
+    if lines:
+        yield Halt(Stop.OTHERS, lines)
 
 
-def _withheld(parcel: Parcel, known: OnRecord) -> list[Halt]:
+def _withheld(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     """A submitted report that is withheld from the professionals, or that was taken back."""
     lines = [
-        "it is a submitted report that is withheld at this conference"
-        if content.number is None
-        else f"report {content.number} is withheld at this conference"
-        for content in parcel.contents
-        if content.sha256 in known.withheld
+        f"{each.called('it is a submitted report that')} is withheld at this conference"
+        for each in parcel.contents
+        if each.sha256 in known.withheld
     ]
     lines += [
-        "the report was taken back"
-        if content.number is None
-        else f"report {content.number} was taken back since"
-        for content in parcel.contents
-        if content.sha256 in known.taken_back
+        each.called("the report was taken back", "{} was taken back since")
+        for each in parcel.contents
+        if each.sha256 in known.taken_back
     ]
-    return [Halt(Stop.WITHHELD, tuple(lines))] if lines else []
+    if lines:
+        yield Halt(Stop.WITHHELD, tuple(lines))
 
 
-CHECKS: Final[tuple[Callable[[Parcel, OnRecord], Sequence[Halt]], ...]] = (
+CHECKS: Final[tuple[Callable[[Parcel, OnRecord], Iterable[Halt]], ...]] = (
     _excluded,
     _address,
     _way,
@@ -350,19 +346,3 @@ CHECKS: Final[tuple[Callable[[Parcel, OnRecord], Sequence[Halt]], ...]] = (
     _of_another_conference,
     _withheld,
 )
-
-
-def recipients(parcel: Parcel, filed: Filed) -> tuple[Person, ...]:
-    """Whom a parcel is for; the set is for every professional."""
-    if parcel.to is not None:
-        return (parcel.to,)
-    return tuple(person for person in filed.people if person.role in PROFESSIONALS)
-
-
-def whom(parcel: Parcel) -> str:
-    """How messages speak of the recipient."""
-    return parcel.to.id if parcel.to is not None else "the professionals"
-
-
-def _numbered(content: Content) -> str:
-    return "" if content.number is None else f" (report {content.number})"

@@ -22,11 +22,15 @@ class Evidence:
     algorithm: str
     source_sha256: str | None = None
 
+    @property
+    def original(self) -> str:
+        """The SHA-256 of the file as it was given: before it was protected, where it was."""
+        return self.source_sha256 or self.sha256
+
 
 def choose_kind(text: str) -> DocumentKind:
     """A kind of copy: report, plan or minutes. Raises UsageFault."""
     for kind in COPIES:
         if text.strip().lower() == kind:
             return kind
-    msg = f"no {echoed('kind of document', text)}; --as is {', '.join(COPIES)}"
-    raise UsageFault(msg)
+    raise UsageFault(f"no {echoed('kind of document', text)}; --as is {', '.join(COPIES)}")

@@ -5,79 +5,59 @@ way. One that asks for more, or for something else, is named with what to type.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.procedures.procedure import Outline, RuleKind, TaskClause
-from cpconf.core.sharing.sharing import Way
-from cpconf.core.words import (
-    PARENTS,
-    DocumentKind,
-    Each,
-    Fact,
-    FileType,
-    Role,
-    TaskState,
-)
+from cpconf.core.sharing.sharing import Sharing, Way
+from cpconf.core.words import PARENTS, DocumentKind, Each, Fact, Role, TaskState
 
 SENDING_SET: Final = "send-report-set"
 """The task by which a procedure asks for the whole set to be sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenDocument:
-    """A document that somebody has, by what is on record; `to` is None for the professionals.
+def settled_by(
+    sharing: Sharing, author: Person | None, filed: Filed, outline: Outline
+) -> tuple[list[FiledTask], list[str]]:
+    """The tasks that a document has done for whom has it now, and what to say of the others.
 
-    `way` is email where it went in two messages. `type` is that of the file, where there is one;
-    `author` the short id of whoever submitted it as their report.
+    `author` submitted it as their report, where that is known.
     """
-
-    to: Person | None
-    kind: DocumentKind
-    way: Way = Way.EMAIL
-    type: FileType | None = None
-    author: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Settling:
-    """The tasks that a document has done, and what to say of those that it leaves open."""
-
-    done: tuple[FiledTask, ...] = ()
-    said: tuple[str, ...] = field(default=())
-
-
-def settled_by(given: GivenDocument, filed: Filed, outline: Outline) -> Settling:
-    """What follows for the checklist from a document that somebody has now."""
     clauses = {(task.clause, task.name): task for task in outline.tasks}
     open_ = [
         (task, clauses[task.clause, task.task])
         for task in filed.applying
         if task.state is TaskState.OPEN and (task.clause, task.task) in clauses
     ]
-    if given.to is None:
+    to = filed.person(sharing.person)
+    if to is None:
         asked = {task.id for task in asking_for_set(filed, outline)}
-        return Settling(said=_marked(filed, [task for task, _ in open_ if task.id in asked]))
+        return [], list(_marked(filed, [task for task, _ in open_ if task.id in asked]))
     done: list[FiledTask] = []
     said: list[str] = []
     for task, clause in open_:
-        if clause.sends is given.kind and task.about == given.to.id:
-            wrong = _other_than_asked(given, filed, task, clause)
+        if clause.sends is sharing.kind and task.about == to.id:
+            wrong = _other_than_asked(sharing, to, filed, task, clause)
             if wrong is None:
                 done.append(task)
             else:
                 said.append(wrong)
-        elif not _gives(clause, given, given.to):
-            continue
-        elif task.about == given.to.id:
-            done.append(task)
-        elif task.about is None and _is_whose(task, given, filed):
-            said.append(_more_than_this(task))
-    if given.kind is DocumentKind.REPORT and not done:
-        said += _of_sharing(given, filed, open_)
-    return Settling(tuple(done), tuple(said))
+        elif clause.gives is sharing.kind and to.role in clause.gives_to.roles:
+            if task.about == to.id:
+                done.append(task)
+            elif task.about is None and _is_whose(task, author, filed):
+                said.append(_more_than_this(task))
+    if sharing.kind is DocumentKind.REPORT and to.role in PARENTS and not done:
+        # Those that share the report with this parent, and do not ask for two messages.
+        of_report = [t for t, clause in open_ if clause.shares_with_parent and clause.sends is None]
+        said += _marked(filed, [task for task in of_report if task.about == to.id])
+        said += [
+            _more_than_this(task)
+            for task in of_report
+            if task.about is None and _is_whose(task, author, filed)
+        ]
+    return done, said
 
 
 def asking_for_set(filed: Filed, outline: Outline) -> tuple[FiledTask, ...]:
@@ -101,20 +81,16 @@ def by_telephone_instead(filed: Filed, person: Person) -> str | None:
     )
 
 
-def _gives(clause: TaskClause, given: GivenDocument, to: Person) -> bool:
-    return clause.gives is given.kind and to.role in clause.gives_to.roles
-
-
 def _other_than_asked(
-    given: GivenDocument, filed: Filed, task: FiledTask, clause: TaskClause
+    sharing: Sharing, to: Person, filed: Filed, task: FiledTask, clause: TaskClause
 ) -> str | None:
     """Why a task that sends this document to this parent stays open all the same."""
-    if given.way is Way.EMAIL:
-        if clause.sends_as in {None, given.type}:
+    if sharing.way is Way.EMAIL:
+        if clause.sends_as in {None, sharing.type}:
             return None
         return f"{task.handle} stays open: {task.clause} asks for a .{clause.sends_as} file"
-    if clause.answers is Fact.REPORT_EMAILED and given.to is not None:
-        instead = by_telephone_instead(filed, given.to)
+    if clause.answers is Fact.REPORT_EMAILED:
+        instead = by_telephone_instead(filed, to)
         return instead or f"{task.clause} is about email, and stays open"
     return (
         f"{task.handle} stays open: {task.clause} asks for two messages by email. If this took "
@@ -129,35 +105,20 @@ def _more_than_this(task: FiledTask) -> str:
     )
 
 
-def _of_sharing(
-    given: GivenDocument, filed: Filed, open_: list[tuple[FiledTask, TaskClause]]
-) -> Iterator[str]:
-    """The tasks that share the report with this parent, and do not ask for two messages."""
-    sharing = [t for t, clause in open_ if clause.shares_with_parent and clause.sends is None]
-    to = given.to
-    if to is None or to.role not in PARENTS:
-        return
-    yield from _marked(filed, [task for task in sharing if task.about == to.id])
-    for task in sharing:
-        if task.about is None and _is_whose(task, given, filed):
-            yield _more_than_this(task)
-
-
-def _is_whose(task: FiledTask, given: GivenDocument, filed: Filed) -> bool:
+def _is_whose(task: FiledTask, author: Person | None, filed: Filed) -> bool:
     """Whether a task is not one of every professional, or is that of whoever wrote the report.
 
     It is the social worker's unless it is known whose.
     """
     if task.person is None or task.each is not Each.PROFESSIONAL:
         return True
-    if given.author is not None:
-        return task.person == given.author
+    if author is not None:
+        return task.person == author.id
     owner = filed.person(task.person)
     return owner is not None and owner.role is Role.SOCIAL_WORKER
 
 
-def _marked(filed: Filed, tasks: list[FiledTask]) -> tuple[str, ...]:
-    if not tasks:
-        return ()
-    handles = " ".join(task.handle for task in tasks)
-    return (f"mark what that settles: cpconf done {filed.conference.ref} {handles}",)
+def _marked(filed: Filed, tasks: list[FiledTask]) -> Iterator[str]:
+    if tasks:
+        handles = " ".join(task.handle for task in tasks)
+        yield f"mark what that settles: cpconf done {filed.conference.ref} {handles}"

@@ -1,7 +1,7 @@
 """What comes next in a sharing, as something to do or to type."""
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from cpconf.core.conferences.filed import FiledTask
 from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing, Transport
@@ -16,14 +16,21 @@ class NextStep(NamedTuple):
     command: str | None = None
 
 
-def anew(sharing: Sharing) -> str:
-    """The command that makes a copy, or the set, once more."""
-    if sharing.person is None:
-        return f"cpconf bundle {sharing.ref} --out DIR"
-    return (
-        f"cpconf protect-report FILE {sharing.ref} --to {sharing.person} --as {sharing.kind} "
-        "--out DIR"
-    )
+_RELEASE: Final = "cpconf release {} --how phone --confirmed-by NAME"
+_SETTLE: Final = "cpconf sent {}"
+_NEXT: Final = {
+    ShareState.PREPARING: NextStep("the run that made it was stopped: protect it again"),
+    ShareState.PREPARED: NextStep("send {}, ask whether it has come, then", _RELEASE),
+    ShareState.SENDING: NextStep("ask whether it has come; if not, add --not", _SETTLE),
+    ShareState.SENT: NextStep("ask whether it has come to the right person, then", _RELEASE),
+    ShareState.RECEIVED: NextStep("let the password follow", _RELEASE),
+    ShareState.RELEASING: NextStep("the release was stopped: let the password follow", _RELEASE),
+    ShareState.RELEASED: None,
+    ShareState.SHARED: None,
+    ShareState.REPLACED: None,
+}
+_IN_DOUBT: Final = NextStep("ask whether the password has come; if not, add --not", _SETTLE)
+"""What comes next where the program itself sends the password, and was stopped."""
 
 
 def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> NextStep | None:
@@ -31,47 +38,40 @@ def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> NextStep | None
 
     `stops` are those that keep it from leaving, or its password from following, as things are now.
     """
-    step = _next_step(sharing)
-    if step is None or Stop.ADDRESS not in stops:
-        return step
-    # Whoever has it may be somebody else: asking them whether it came would tell them more.
-    went = {
-        ShareState.PREPARED: "do not send it: it is for",
-        ShareState.SENDING: "it may have gone to",
-    }.get(sharing.state, "it went to")
-    words = f"{went} another address than is on record now. Make it again, for the right one"
-    return NextStep(words, anew(sharing))
+    step = _NEXT[sharing.state]
+    if step is None:
+        return None
+    if Stop.ADDRESS in stops:
+        # Whoever has it may be somebody else: asking them whether it came would tell them more.
+        went = {
+            ShareState.PREPARED: "do not send it: it is for",
+            ShareState.SENDING: "it may have gone to",
+        }.get(sharing.state, "it went to")
+        words = f"{went} another address than is on record now. Make it again, for the right one"
+        return NextStep(words, anew(sharing))
+    if sharing.state is ShareState.RELEASING and sharing.transport is Transport.SMTP:
+        step = _IN_DOUBT
+    what = "the first message" if sharing.person else "the set by secure email"
+    command = step.command and step.command.format(_shortly(sharing))
+    return NextStep(step.words.format(what), command)
 
 
-def _next_step(sharing: Sharing) -> NextStep | None:
-    about = f"{sharing.ref} --to {sharing.whom}"
-    if sharing.kind not in {DocumentKind.REPORT, DocumentKind.SET}:
-        about += f" --as {sharing.kind}"
-    release = f"cpconf release {about} --how phone --confirmed-by NAME"
-    by_smtp = sharing.transport is Transport.SMTP
-    step: NextStep | None
-    match sharing.state:
-        case ShareState.PREPARING:
-            step = NextStep("the run that made it was stopped: protect it again")
-        case ShareState.PREPARED:
-            what = "the first message" if sharing.person else "the set by secure email"
-            step = NextStep(f"send {what}, ask whether it has come, then", release)
-        case ShareState.SENDING:
-            step = NextStep("ask whether it has come; if not, add --not", f"cpconf sent {about}")
-        case ShareState.SENT:
-            step = NextStep("ask whether it has come to the right person, then", release)
-        case ShareState.RECEIVED:
-            step = NextStep("let the password follow", release)
-        case ShareState.RELEASING if by_smtp:
-            again = "ask whether the password has come; if not, add --not"
-            step = NextStep(again, f"cpconf sent {about}")
-        case ShareState.RELEASING:
-            step = NextStep("the release was stopped: let the password follow", release)
-        case ShareState.RELEASED | ShareState.SHARED | ShareState.REPLACED:
-            step = None
-        case _:
-            assert_never(sharing.state)
-    return step
+def releasing(sharing: Sharing) -> str:
+    """The command that releases its password, once it has come."""
+    return _RELEASE.format(_shortly(sharing))
+
+
+def anew(sharing: Sharing) -> str:
+    """The command that makes a copy, or the set, once more."""
+    if sharing.person is None:
+        return f"cpconf bundle {sharing.ref} --out DIR"
+    return f"cpconf protect-report FILE {sharing.typed} --out DIR"
+
+
+def _shortly(sharing: Sharing) -> str:
+    """How it is meant by commands, which take it for a report unless another kind is named."""
+    is_plain = sharing.kind in {DocumentKind.REPORT, DocumentKind.SET}
+    return f"{sharing.ref} --to {sharing.whom}" if is_plain else sharing.typed
 
 
 def password_words(sharing: Sharing) -> str:

@@ -7,11 +7,11 @@ to the right person (O-7, O-16a, O-17, O-22, O-24).
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, Literal, assert_never
+from typing import Final, Literal, NamedTuple, assert_never
 
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.typed_text import echoed
-from cpconf.core.words import DocumentKind, hyphenless
+from cpconf.core.words import DocumentKind, FileType, hyphenless
 from cpconf.errors import UsageFault
 
 PROFESSIONALS: Final = "professionals"
@@ -91,19 +91,37 @@ class ShareState(StrEnum):
     @property
     def words(self) -> str:
         """The state as people read it."""
-        return _WORDS[self]
+        return _STAGES[self].words
+
+    def settled(self, *, went: bool) -> "ShareState | None":
+        """What it becomes once somebody says that a message went, or did not; None: no question.
+
+        The first message while its receipt is not confirmed, else the password's where that is in
+        doubt.
+        """
+        return _STAGES[self].went if went else _STAGES[self].stayed
 
 
-_WORDS: Final = {
-    ShareState.PREPARING: "not finished: protect it again",
-    ShareState.PREPARED: "made, not known to be sent",
-    ShareState.SENDING: "unknown whether it was sent",
-    ShareState.SENT: "sent, receipt not confirmed",
-    ShareState.RECEIVED: "received, password not released",
-    ShareState.RELEASING: "unknown whether the password went",
-    ShareState.RELEASED: "received, password released",
-    ShareState.SHARED: "shared without email",
-    ShareState.REPLACED: "replaced by a later copy",
+class _Stage(NamedTuple):
+    words: str
+    went: ShareState | None = None
+    stayed: ShareState | None = None
+
+
+_STAGES: Final = {
+    ShareState.PREPARING: _Stage("not finished: protect it again"),
+    ShareState.PREPARED: _Stage("made, not known to be sent", went=ShareState.SENT),
+    ShareState.SENDING: _Stage(
+        "unknown whether it was sent", went=ShareState.SENT, stayed=ShareState.PREPARED
+    ),
+    ShareState.SENT: _Stage("sent, receipt not confirmed", stayed=ShareState.PREPARED),
+    ShareState.RECEIVED: _Stage("received, password not released"),
+    ShareState.RELEASING: _Stage(
+        "unknown whether the password went", went=ShareState.RELEASED, stayed=ShareState.RECEIVED
+    ),
+    ShareState.RELEASED: _Stage("received, password released"),
+    ShareState.SHARED: _Stage("shared without email"),
+    ShareState.REPLACED: _Stage("replaced by a later copy"),
 }
 LIVE: Final = frozenset(ShareState) - {ShareState.PREPARING, ShareState.REPLACED}
 """The sharing counts: its files were made, and no later copy took its place."""
@@ -117,19 +135,20 @@ class Sharing:
 
     Moments are wall-clock Europe/London. `folder` is where the files were put, an absolute path.
     `confirmed_by` names whoever confirmed the receipt, `address_confirmed_by` whoever confirmed
-    the address before the document was made.
+    the address before the document was made. `id` and `made_at` are the store's to give: before it
+    is on record, the number is 0.
     """
 
-    id: int
+    id: int = 0
     ref: str
     person: str | None
     kind: DocumentKind
-    way: Way
-    state: ShareState
-    transport: Transport
-    password: PasswordCare
-    evidence: Evidence | None
-    made_at: dt.datetime
+    way: Way = Way.EMAIL
+    state: ShareState = ShareState.PREPARING
+    transport: Transport = Transport.DRAFT
+    password: PasswordCare = PasswordCare.HELD
+    evidence: Evidence | None = None
+    made_at: dt.datetime = dt.datetime.min
     address: str | None = field(default=None, repr=False)
     folder: str | None = field(default=None, repr=False)
     address_confirmed_by: str | None = field(default=None, repr=False)
@@ -144,6 +163,37 @@ class Sharing:
     def whom(self) -> str:
         """How commands and files speak of the recipient."""
         return self.person or PROFESSIONALS
+
+    @property
+    def title(self) -> str:
+        """How messages speak of it."""
+        return f"{self.kind} for {self.person or 'the professionals'}"
+
+    @property
+    def address_confirmed(self) -> bool:
+        """Whether somebody confirmed the address before it was made."""
+        return self.address_confirmed_by is not None
+
+    @property
+    def stem(self) -> str:
+        """How the names of its files begin: nothing of who the recipient is is in it."""
+        return f"{self.ref}-{self.whom}-{self.kind}"
+
+    @property
+    def typed(self) -> str:
+        """How it is meant by commands, with their options."""
+        return f"{self.ref} --to {self.whom} --as {self.kind}"
+
+    @property
+    def said(self) -> dict[str, object]:
+        """How the history tells which one it is."""
+        return {"person": self.person, "kind": self.kind}
+
+    @property
+    def type(self) -> FileType:
+        """The type of the protected file, by the algorithm that it was protected with."""
+        is_word = self.evidence is not None and "Office" in self.evidence.algorithm
+        return FileType.DOCX if is_word else FileType.PDF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,5 +236,5 @@ def choose_way(text: str) -> Way:
     try:
         return Way(hyphenless(text))
     except ValueError:
-        msg = f"no {echoed('way', text)}; the ways are {', '.join(Way)}"
-        raise UsageFault(msg) from None
+        known = ", ".join(Way)
+        raise UsageFault(f"no {echoed('way', text)}; the ways are {known}") from None

@@ -97,6 +97,11 @@ class Halt:
     grounds: tuple[str, ...] = ()
 
     @property
+    def why(self) -> str:
+        """Its lines in one."""
+        return "; ".join(self.lines)
+
+    @property
     def decided_on(self) -> tuple[str, ...]:
         """What somebody who goes past it has decided on."""
         return self.grounds or self.lines
@@ -117,10 +122,11 @@ def read_overrides(texts: Iterable[str]) -> Mapping[Stop, str]:
             stop = None
         if stop is None or not equals:
             known = ", ".join(Stop)
-            msg = f"--override is STOP=REASON; there is no {echoed('stop', name)} of {known}"
-            if stop is not None:
-                msg = f"--override {stop} needs its reason: --override {stop}=REASON"
-            raise UsageFault(msg)
+            raise UsageFault(
+                f"--override is STOP=REASON; there is no {echoed('stop', name)} of {known}"
+                if stop is None
+                else f"--override {stop} needs its reason: --override {stop}=REASON"
+            )
         overrides[stop] = read_note(reason, "the reason")
     return overrides
 
@@ -176,10 +182,11 @@ def refuse_unless_overridden(
     """
     standing = [halt for halt in halts if halt.stop not in overrides]
     if standing:
-        why = "; ".join(line for halt in standing for line in halt.lines)
+        why = "; ".join(halt.why for halt in standing)
         stops = dict.fromkeys(halt.stop for halt in standing)
         past = " ".join(f"--override {stop}=REASON" for stop in stops)
         leads = f"{otherwise}. Or, once" if otherwise else "Once"
-        msg = f"{what}: {why}\n{leads} somebody has looked at it and decides otherwise: {past}"
-        raise Refused(msg)
+        raise Refused(
+            f"{what}: {why}\n{leads} somebody has looked at it and decides otherwise: {past}"
+        )
     return tuple(halts)

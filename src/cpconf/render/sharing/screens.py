@@ -1,70 +1,53 @@
 """`sharing REF`: who has which document, in which state, and what comes next."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.conference import Person
-from cpconf.core.conferences.filed import Filed
-from cpconf.core.conferences.gates import Obstacle
 from cpconf.core.dates.phrases import say_count
-from cpconf.core.sharing.next_steps import calls, next_step, password_words
+from cpconf.core.sharing.next_steps import calls, next_step, password_words, releasing
 from cpconf.core.sharing.sharing import COMPLETE, PasswordCare, ShareState, Sharing, Way
-from cpconf.core.sharing.stops import Halt
-from cpconf.core.words import PARENTS, DocumentKind, TaskState
+from cpconf.core.words import PARENTS, TaskState
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page
 
 if TYPE_CHECKING:
+    from cpconf.workflow.sharing.permission import SharingReport
     from cpconf.workflow.sharing.protection import Made
 
 
 _DOUBTFUL = {ShareState.PREPARING, ShareState.SENDING, ShareState.RELEASING}
 
 
-def write_sharing(
-    page: Page,
-    filed: Filed,
-    sharings: Sequence[Sharing],
-    ways: Mapping[str, Way],
-    *,
-    shut: Sequence[Obstacle],
-    halts: Mapping[int, Sequence[Halt]],
-) -> None:
-    """Write each recipient with their copies; `shut` is what keeps the professionals waiting.
-
-    `halts` is what stops a copy now, by its number.
-    """
+def write_sharing(page: Page, found: "SharingReport") -> None:
+    """Write each recipient with their copies, and what keeps the professionals waiting."""
+    filed = found.filed
     page.flow([(filed.conference.ref, Ink.STRONG), ("sharing", Ink.STRONG)])
-    shown = [s for s in sharings if s.state is not ShareState.REPLACED]
+    shown = [s for s in found.sharings if s.state is not ShareState.REPLACED]
     having = {s.person for s in shown}
     for person in filed.people:
         if person.role in PARENTS or person.id in having:
-            own = [s for s in shown if s.person == person.id]
-            _write_heading(page, person, ways.get(person.id))
-            if not own:
+            way = found.ways.get(person.id)
+            agreed = f", by {way} as agreed" if way else ""
+            page.heading(f"{person.id} {person.role.words}{agreed}")
+            if person.id not in having:
                 page.write("nothing yet", Ink.FAINT, indent=2)
-            _write_copies(page, own, halts)
-            _write_calls(page, filed, person)
-    everybody = [s for s in shown if s.person is None]
-    if everybody:
+            _write_copies(page, found, [s for s in shown if s.person == person.id])
+            _write_calls(page, found, person)
+    if None in having:
         page.heading("the professionals")
-        _write_copies(page, everybody, halts)
-    if shut or not shown:
+        _write_copies(page, found, [s for s in shown if s.person is None])
+    if found.shut or not shown:
         page.blank()
-    for obstacle in shut:
+    for obstacle in found.shut:
         page.write(f"Professionals wait: {obstacle.text} ({obstacle.clause})", Ink.WARNING)
-    if not shown and not shut:
+    if not shown and not found.shut:
         page.write("Nothing was shared yet.", Ink.FAINT)
 
 
-def _write_heading(page: Page, person: Person, way: Way | None) -> None:
-    agreed = f", by {way} as agreed" if way else ""
-    page.heading(f"{person.id} {person.role.words}{agreed}")
-
-
-def _write_calls(page: Page, filed: Filed, person: Person) -> None:
-    for call in calls(filed.tasks, person.id):
+def _write_calls(page: Page, found: "SharingReport", person: Person) -> None:
+    for call in calls(found.filed.tasks, person.id):
         done = call.state is TaskState.DONE
         said = f"done {_said(call.marked_at)}" if done else str(call.state)
         page.flow(
@@ -75,9 +58,7 @@ def _write_calls(page: Page, filed: Filed, person: Person) -> None:
         )
 
 
-def _write_copies(
-    page: Page, copies: Sequence[Sharing], halts: Mapping[int, Sequence[Halt]]
-) -> None:
+def _write_copies(page: Page, found: "SharingReport", copies: Sequence[Sharing]) -> None:
     for copy in copies:
         page.flow(
             [(str(copy.kind), Ink.STRONG), (copy.state.words, _ink(copy.state))],
@@ -86,10 +67,9 @@ def _write_copies(
             gap="  ",
         )
         page.flow([(part, Ink.FAINT) for part in _details(copy)], indent=4, hang=4, gap="; ")
-        stopping = halts.get(copy.id, ())
+        stopping = found.halts.get(copy.id, ())
         for halt in stopping:
-            said = f"stopped now ({halt.stop}): {'; '.join(halt.lines)}"
-            page.write(said, Ink.WARNING, indent=4, hang=6)
+            page.write(f"stopped now ({halt.stop}): {halt.why}", Ink.WARNING, indent=4, hang=6)
         step = next_step(copy, [halt.stop for halt in stopping])
         if step:
             page.write(f"next: {step.words}{':' if step.command else ''}", indent=4, hang=6)
@@ -99,17 +79,17 @@ def _write_copies(
 
 def _details(copy: Sharing) -> list[str]:
     parts = [str(copy.way)] if copy.person else []
-    if copy.state is not ShareState.SHARED and copy.address:
-        confirmed = "confirmed" if copy.address_confirmed_by else "as on record"
-        parts.append(f"address {confirmed}")
-    if copy.state is not ShareState.SHARED:
+    by_email = copy.state is not ShareState.SHARED
+    if by_email and copy.address:
+        parts.append(f"address {'confirmed' if copy.address_confirmed else 'as on record'}")
+    if by_email:
         parts.append(f"made {_said(copy.made_at)}")
     if copy.sent_at:
         parts.append(f"sent {_said(copy.sent_at)}")
     if copy.received_at:
         how = f" ({copy.received_how})" if copy.received_how and copy.way is Way.EMAIL else ""
         parts.append(f"received {_said(copy.received_at)}{how}")
-    if copy.state is not ShareState.SHARED:
+    if by_email:
         parts.append(f"password {password_words(copy)}")
     evidence = copy.evidence
     if evidence is not None:
@@ -130,13 +110,13 @@ def _said(moment: dt.datetime | None) -> str:
     return f"{moment:%d/%m/%Y %H:%M}" if moment else ""
 
 
-def write_copy(page: Page, copy: "Made", state: ShareState, *, confirmed: bool) -> None:
-    """Write what was made, in the order in which it is used; `state` is that of the sharing."""
-    evidence, names = copy.evidence, copy.names
+def write_copy(page: Page, made: "Made") -> None:
+    """Write what was made, in the order in which it is used."""
+    copy, names, evidence = made.sharing, made.names, made.evidence
     pages = say_count(evidence.pages, "page") if evidence.pages else "Word"
     page.flow(
         [
-            (f"{copy.ref} {copy.kind} for {copy.person}", Ink.STRONG),
+            (f"{copy.ref} {copy.title}", Ink.STRONG),
             ("protected", Ink.GOOD),
             (evidence.algorithm, None),
             (pages, None),
@@ -144,13 +124,11 @@ def write_copy(page: Page, copy: "Made", state: ShareState, *, confirmed: bool) 
         ]
     )
     page.blank()
-    page.flow([("to", Ink.FAINT), (copy.address, None), (_sure(confirmed), Ink.FAINT)], gap=" ")
+    sure = "(confirmed)" if copy.address_confirmed else "(as on record; nobody confirmed it)"
+    page.flow([("to", Ink.FAINT), (made.address, None), (sure, Ink.FAINT)], gap=" ")
     page.blank()
-    went = {ShareState.SENT: ", sent", ShareState.SENDING: ", in doubt"}.get(state, "")
-    rows = [
-        ("protected file", names.folder / names.copy),
-        (f"first message{went}", names.folder / names.report),
-    ]
+    went = {ShareState.SENT: ", sent", ShareState.SENDING: ", in doubt"}.get(copy.state, "")
+    rows = [("protected file", names.copy), (f"first message{went}", names.report)]
     held = copy.password is PasswordCare.HELD
     if held:
         rows.append(("password, held", names.held))
@@ -159,23 +137,14 @@ def write_copy(page: Page, copy: "Made", state: ShareState, *, confirmed: bool) 
         page.flow([(f"{label:<{width}}", Ink.FAINT), (str(path), None)], gap="  ", hang=2)
     page.blank()
     step = 1
-    if state is ShareState.PREPARED:
+    if copy.state is ShareState.PREPARED:
         page.write(f"{step}. Open the first message in your mail program and send it.", hang=3)
         step += 1
     page.write(f"{step}. Ask the person whether it has come. Then:", hang=3)
-    kind = "" if copy.kind is DocumentKind.REPORT else f" --as {copy.kind}"
-    page.write(
-        f"cpconf release {copy.ref} --to {copy.person}{kind} --how phone --confirmed-by NAME",
-        indent=3,
-        hang=5,
-    )
+    page.write(releasing(copy), indent=3, hang=5)
     page.blank()
     what = "The password is in the held message and nowhere else. " if held else ""
     page.write(f"{what}The original stays where it is, unprotected.", Ink.FAINT)
-
-
-def _sure(confirmed: bool) -> str:  # noqa: FBT001 - one of two sentences
-    return "(confirmed)" if confirmed else "(as on record; nobody confirmed it)"
 
 
 def _size(size: int) -> str:

@@ -4,14 +4,19 @@ The commands that list tasks ask none of them and do not load what they give bac
 """
 # ruff: noqa: PLC0415, S608 - late, as said above; only names of columns are put into statements
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from cpconf.core.words import FAMILY
+from cpconf.errors import NotFound
 from cpconf.store.conferences.asking import Asking
+from cpconf.store.database.columns import Given, columns, made
 
 if TYPE_CHECKING:
     from cpconf.core.disclosure.terms import Term
     from cpconf.core.sharing.sharing import DocumentOnRecord, Sharing, Submitted, Way
+
+T = TypeVar("T")
 
 
 class SharingQuestions(Asking):
@@ -19,17 +24,24 @@ class SharingQuestions(Asking):
 
     def sharings(self, ref: str) -> "list[Sharing]":
         """All sharings at a conference, oldest first, the replaced ones too. Raises NotFound."""
-        from cpconf.store.sharing import rows as shared_rows
+        from cpconf.core.sharing.sharing import Sharing
 
-        found = self.ask(
-            f"SELECT {shared_rows.SHARING} FROM sharing s "
-            "JOIN conference c ON c.id = s.conference_id LEFT JOIN person p ON p.id = s.person_id "
-            "LEFT JOIN document d ON d.id = s.document_id WHERE s.conference_id = ? ORDER BY s.id",
+        return self._values(
+            Sharing,
+            "s",
+            "sharing s JOIN conference c ON c.id = s.conference_id "
+            "LEFT JOIN person p ON p.id = s.person_id LEFT JOIN document d ON d.id = s.document_id "
+            "WHERE s.conference_id = ? ORDER BY s.id",
             [self._number(ref)],
+            lambda row: f"sharing {row[0]} of {ref}",
         )
-        return list(
-            self._made(shared_rows.sharing, found, lambda row: f"sharing {row[0]} of {ref}")
-        )
+
+    def sharing(self, ref: str, number: int) -> "Sharing":
+        """The sharing of that number, as it stands. Raises NotFound."""
+        for sharing in self.sharings(ref):
+            if sharing.id == number:
+                return sharing
+        raise NotFound(f"{ref} has no sharing {number}")
 
     def terms(self, ref: str, person: str | None = None) -> "list[Term]":
         """What must not be disclosed to whom at a conference, or to one person there.
@@ -37,23 +49,18 @@ class SharingQuestions(Asking):
         Raises NotFound for a conference, and for a short id that nobody has; StoreFault for one
         that cannot be read, as leaving it out could disclose it.
         """
-        from cpconf.store.sharing import rows as shared_rows
+        from cpconf.core.disclosure.terms import Term
 
         number = self._number(ref)
         one = None if person is None else self._person_number(number, ref, person)
-        found = self.ask(
-            "SELECT w.number, p.short_id, w.kind, w.words FROM withheld_term w "
-            "JOIN person p ON p.id = w.person_id WHERE w.conference_id = ? "
+        return self._values(
+            Term,
+            "w",
+            "withheld_term w JOIN person p ON p.id = w.person_id WHERE w.conference_id = ? "
             "AND w.person_id = COALESCE(?, w.person_id) ORDER BY w.person_id, w.number",
             [number, one],
-        )
-        return list(
-            self._made(
-                shared_rows.term,
-                found,
-                lambda row: f"number {row[0]} of what to withhold from {row[1]} of {ref}",
-                needed=True,
-            )
+            lambda row: f"number {row[0]} of what to withhold from {row[1]} of {ref}",
+            needed=True,
         )
 
     def agreed_ways(self, ref: str) -> "dict[str, Way]":
@@ -61,7 +68,7 @@ class SharingQuestions(Asking):
 
         Raises NotFound; StoreFault for one that cannot be read, as another way could be unsafe.
         """
-        from cpconf.store.sharing import rows as shared_rows
+        from cpconf.core.sharing.sharing import Way
 
         found = self.ask(
             "SELECT p.short_id, a.way FROM agreed_way a JOIN person p ON p.id = a.person_id "
@@ -70,7 +77,7 @@ class SharingQuestions(Asking):
         )
         return dict(
             self._made(
-                shared_rows.agreed_way,
+                lambda row: (str(row[0]), Way(row[1])),
                 found,
                 lambda row: f"what was agreed with {row[0]} of {ref}",
                 needed=True,
@@ -87,20 +94,17 @@ class SharingQuestions(Asking):
 
     def submitted(self, ref: str, *, removed: bool = False) -> "list[Submitted]":
         """The reports submitted for a conference by number, or those removed. Raises NotFound."""
-        from cpconf.store.sharing import rows as shared_rows
+        from cpconf.core.sharing.sharing import Submitted
 
-        found = self.ask(
-            f"SELECT {shared_rows.SUBMITTED} FROM submitted u "
-            "JOIN conference c ON c.id = u.conference_id JOIN person p ON p.id = u.person_id "
-            "JOIN document d ON d.id = u.document_id "
+        return self._values(
+            Submitted,
+            "u",
+            "submitted u JOIN conference c ON c.id = u.conference_id "
+            "JOIN person p ON p.id = u.person_id JOIN document d ON d.id = u.document_id "
             f"WHERE u.conference_id = ? AND u.removed_at IS {'NOT NULL' if removed else 'NULL'} "
             "ORDER BY u.number",
             [self._number(ref)],
-        )
-        return list(
-            self._made(
-                shared_rows.submitted, found, lambda row: f"submitted report {row[1]} of {ref}"
-            )
+            lambda row: f"submitted report {row[1]} of {ref}",
         )
 
     def documents_by_hash(self, sha256: str) -> "list[DocumentOnRecord]":
@@ -108,23 +112,20 @@ class SharingQuestions(Asking):
 
         `sha256` is 64 lower-case hexadecimal digits.
         """
-        from cpconf.store.sharing import rows as shared_rows
+        from cpconf.core.sharing.sharing import DocumentOnRecord
 
-        found = self.ask(
-            f"SELECT {shared_rows.ON_RECORD} FROM document d "
-            "JOIN conference c ON c.id = d.conference_id "
+        return self._values(
+            DocumentOnRecord,
+            "d",
+            "document d JOIN conference c ON c.id = d.conference_id "
             "LEFT JOIN sharing s ON s.document_id = d.id "
             "LEFT JOIN submitted u ON u.document_id = d.id "
             "LEFT JOIN person p ON p.id = COALESCE(s.person_id, u.person_id) "
             "WHERE d.sha256 = ? OR d.source_sha256 = ? ORDER BY d.id DESC",
-            [sha256, sha256],
-        )
-        return list(
-            self._made(
-                lambda row: shared_rows.on_record(row, sha256),
-                found,
-                lambda row: f"document {row[0]} of {row[1]}",
-            )
+            [sha256] * 3,
+            lambda row: f"document {row[0]} of {row[1]}",
+            state="s.state",
+            matched="CASE d.sha256 WHEN ? THEN 'copy' ELSE 'source' END",
         )
 
     def other_family(self, ref: str) -> list[tuple[str, str]]:
@@ -152,3 +153,22 @@ class SharingQuestions(Asking):
             "SELECT ref FROM conference WHERE id <> ? ORDER BY ref", [self._number(ref)]
         )
         return [other for (other,) in found]
+
+    def _values(
+        self,
+        cls: type[T],
+        of: str,
+        rows: str,
+        values: Sequence[object],
+        what: Callable[[Given], str],
+        *,
+        needed: bool = False,
+        **elsewhere: str,
+    ) -> list[T]:
+        """The values of a class that stand in rows, in which `c` is the conference, `p` somebody.
+
+        And `d` a document. Any other field is in its own column of `of`, or `elsewhere`.
+        """
+        known = {"ref": "c.ref", "person": "p.short_id", "evidence": "d"} | elsewhere
+        found = self.ask(f"SELECT {columns(cls, of, **known)} FROM {rows}", values)
+        return list(self._made(lambda row: made(cls, row), found, what, needed=needed))

@@ -3,162 +3,78 @@
 That is agreed ways, words to withhold and submitted reports. Every change here raises the version
 of its conference, and raises StoreBusy when the conference changed after `filed` was read.
 """
-# ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
-from collections.abc import Collection
-from typing import Literal
+from dataclasses import replace
+from typing import Final
 
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.dates.london import stamp
 from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.sharing.document import Evidence
-from cpconf.core.sharing.sharing import (
-    LIVE,
-    Confirmed,
-    PasswordCare,
-    ReleasedBy,
-    ShareState,
-    Submitted,
-    Transport,
-    Way,
-)
-from cpconf.core.words import DocumentKind
+from cpconf.core.sharing.sharing import LIVE, ShareState, Sharing, Submitted, Way
 from cpconf.errors import NotFound, Refused
 from cpconf.store.conferences.holding import Holding
-from cpconf.store.database.signing import storable, storable_or_none
+from cpconf.store.database.columns import fields_of
+from cpconf.store.sharing.questions import SharingQuestions
 
-Forgettable = Literal[
-    "sent_at", "received_at", "received_how", "confirmed_by", "released_at", "released_by"
-]
-"""What of a sharing can turn out not to be so."""
+_FOR_GOOD: Final = frozenset({"id", "ref", "person", "evidence", "made_at"})
+"""What is written once, by the number of what it is, or by the store's own clock."""
 
 
-class SharingWrites(Holding):
+class SharingWrites(Holding, SharingQuestions):
     """What can be written of documents and of all that goes with them."""
 
     def add_document(self, filed: Filed, evidence: Evidence) -> int:
         """Put a document on record, for good; its number."""
         self._hold(filed)
-        return self._insert(
-            "document",
-            {
-                "conference_id": filed.id,
-                "kind": evidence.kind.value,
-                "sha256": storable(evidence.sha256),
-                "size": evidence.size,
-                "pages": evidence.pages,
-                "algorithm": storable(evidence.algorithm),
-                "source_sha256": storable_or_none(evidence.source_sha256),
-                "made_at": stamp(self._now),
-                **self._signature.columns,
-            },
-        )
+        about = {"conference_id": filed.id, "made_at": self._now, **self._signature.columns}
+        return self._insert("document", fields_of(evidence) | about)
 
-    def begin_sharing(
-        self,
-        filed: Filed,
-        *,
-        person: str | None,
-        kind: DocumentKind,
-        way: Way,
-        transport: Transport,
-        password: PasswordCare,
-        state: ShareState,
-        evidence: Evidence | None = None,
-        address: str | None = None,
-        folder: str | None = None,
-        address_confirmed_by: str | None = None,
-    ) -> int:
-        """Put a document for one recipient on record; the number of the sharing.
+    def put_sharing(self, filed: Filed, sharing: Sharing) -> Sharing:
+        """Write down how far a sharing has come; one that is new gets its number and moment.
 
-        `person` is a short id, or None for the professionals. One that is `preparing` leaves the
-        one before it as it stands; in any other state it replaces it. Raises NotFound.
+        A sharing that leaves `preparing` replaces the one that stood before it, and attempts begun
+        before it; a later attempt that is under way in another command stays. One that is replaced
+        stays so, whatever it comes to, but what happened to it is written down. Raises NotFound.
         """
         self._hold(filed)
-        person_id = None if person is None else self._person(filed, person)
-        number = self._insert(
-            "sharing",
-            {
-                "conference_id": filed.id,
-                "person_id": person_id,
-                "kind": kind.value,
-                "way": way.value,
-                "state": ShareState.PREPARING.value,
-                "transport": transport.value,
-                "password": password.value,
-                "document_id": None if evidence is None else self.add_document(filed, evidence),
-                "made_at": stamp(self._now),
-                "address": storable_or_none(address),
-                "folder": storable_or_none(folder),
-                "address_confirmed_by": storable_or_none(address_confirmed_by),
-            },
+        is_new = sharing.id == 0
+        before = (
+            self._begun(filed, sharing)
+            if is_new
+            else self.sharing(filed.conference.ref, sharing.id)
         )
-        self._enter(filed, number, state)
-        return number
+        state = before.state if before.state is ShareState.REPLACED else sharing.state
+        stands = replace(sharing, id=before.id, made_at=before.made_at, state=state)
+        if before.state is ShareState.PREPARING and state in LIVE:
+            self.ask(
+                "UPDATE sharing SET state = 'replaced' FROM sharing mine WHERE mine.id = ? "
+                "AND sharing.conference_id = mine.conference_id "
+                "AND sharing.person_id IS mine.person_id AND sharing.kind = mine.kind "
+                "AND sharing.id <> mine.id AND sharing.state <> 'replaced' "
+                "AND (sharing.state <> 'preparing' OR sharing.id < mine.id)",
+                [stands.id],
+            )
+        had, has = fields_of(before, leave=_FOR_GOOD), fields_of(stands, leave=_FOR_GOOD)
+        if changed := {name: value for name, value in has.items() if value != had[name]}:
+            self._update("sharing", changed, {"id": stands.id})
+        return stands
 
-    def change_sharing(
-        self,
-        filed: Filed,
-        sharing_id: int,
-        *,
-        state: ShareState | None = None,
-        sent_at: dt.datetime | None = None,
-        received_at: dt.datetime | None = None,
-        received_how: Confirmed | None = None,
-        confirmed_by: str | None = None,
-        released_at: dt.datetime | None = None,
-        released_by: ReleasedBy | None = None,
-        password: PasswordCare | None = None,
-        transport: Transport | None = None,
-        folder: str | None = None,
-        evidence: Evidence | None = None,
-        forget: Collection[Forgettable] = (),
-    ) -> None:
-        """Write down how far a sharing has come; None leaves a thing as it is, `forget` empties it.
-
-        Moments are wall-clock Europe/London. A sharing that leaves `preparing` replaces the one
-        that stood before it, and attempts begun before it. One that is replaced stays so, whatever
-        `state` says, but what happened to it is written down. Raises NotFound.
-        """
-        self._hold(filed)
-        had = self._state_of(filed, sharing_id)
-        changes: dict[str, str | int | None] = {
-            "sent_at": stamp(sent_at) if sent_at else None,
-            "received_at": stamp(received_at) if received_at else None,
-            "received_how": received_how and received_how.value,
-            "confirmed_by": storable_or_none(confirmed_by),
-            "released_at": stamp(released_at) if released_at else None,
-            "released_by": released_by and released_by.value,
-            "password": password and password.value,
-            "transport": transport and transport.value,
-            "folder": storable_or_none(folder),
-            "document_id": None if evidence is None else self.add_document(filed, evidence),
-        }
-        values: dict[str, str | int | None] = dict.fromkeys(forget)
-        values |= {name: value for name, value in changes.items() if value is not None}
-        if values:
-            columns = ", ".join(f"{name} = ?" for name in values)
-            self.ask(f"UPDATE sharing SET {columns} WHERE id = ?", [*values.values(), sharing_id])
-        if state is not None and had != ShareState.REPLACED:
-            self._enter(filed, sharing_id, state)
-
-    def drop_sharing(self, filed: Filed, sharing_id: int) -> None:
+    def drop_sharing(self, filed: Filed, sharing: Sharing) -> None:
         """Remove an attempt of which nothing came; what stood before it stands as it did.
 
         Its document stays on record. One that a later copy has replaced meanwhile stays, too.
         Raises NotFound, and Refused for one that got further than `preparing`.
         """
         self._hold(filed)
-        had = self._state_of(filed, sharing_id)
-        if had == ShareState.PREPARING:
-            self.ask("DELETE FROM sharing WHERE id = ?", [sharing_id])
-        elif had != ShareState.REPLACED:
-            msg = (
+        had = self.sharing(filed.conference.ref, sharing.id).state
+        if had is ShareState.PREPARING:
+            self.ask("DELETE FROM sharing WHERE id = ?", [sharing.id])
+        elif had is not ShareState.REPLACED:
+            raise Refused(
                 f"the document of {filed.conference.ref} was made and stays on record: "
                 f"cpconf sharing {filed.conference.ref} tells how far it has come"
             )
-            raise Refused(msg)
 
     def agree_way(
         self, filed: Filed, person: str, way: Way, note: str | None, at: dt.datetime
@@ -261,33 +177,23 @@ class SharingWrites(Holding):
             msg = f"{filed.conference.ref} has no submitted report {number}"
             raise NotFound(msg)
 
+    def _begun(self, filed: Filed, sharing: Sharing) -> Sharing:
+        """Put a new sharing on record as an attempt."""
+        begun = replace(sharing, state=ShareState.PREPARING, made_at=self._now)
+        person, evidence = begun.person, begun.evidence
+        number = self._insert(
+            "sharing",
+            fields_of(begun, leave=_FOR_GOOD)
+            | {
+                "conference_id": filed.id,
+                "person_id": None if person is None else self._person(filed, person),
+                "document_id": None if evidence is None else self.add_document(filed, evidence),
+                "made_at": begun.made_at,
+            },
+        )
+        return replace(begun, id=number)
+
     def _next(self, table: str, of: str, number: int) -> int:
         """The number after the highest in a table of what has that `number` in the column `of`."""
-        asked = f"SELECT COALESCE(MAX(number), 0) + 1 FROM {table} WHERE {of} = ?"
+        asked = f"SELECT COALESCE(MAX(number), 0) + 1 FROM {table} WHERE {of} = ?"  # noqa: S608 - our names
         return int(self.ask(asked, [number])[0][0])
-
-    def _state_of(self, filed: Filed, sharing_id: int) -> str:
-        """Where a sharing stands. Raises NotFound."""
-        found = self.ask(
-            "SELECT state FROM sharing WHERE id = ? AND conference_id = ?", [sharing_id, filed.id]
-        )
-        if not found:
-            msg = f"{filed.conference.ref} has no sharing {sharing_id}"
-            raise NotFound(msg)
-        return str(found[0][0])
-
-    def _enter(self, filed: Filed, number: int, state: ShareState) -> None:
-        """Give a sharing its state; on leaving `preparing` it replaces those before it.
-
-        A later attempt that is under way in another command stays.
-        """
-        if self._state_of(filed, number) == ShareState.PREPARING and state in LIVE:
-            self.ask(
-                "UPDATE sharing SET state = 'replaced' FROM sharing mine WHERE mine.id = ? "
-                "AND sharing.conference_id = mine.conference_id "
-                "AND sharing.person_id IS mine.person_id AND sharing.kind = mine.kind "
-                "AND sharing.id <> mine.id AND sharing.state <> 'replaced' "
-                "AND (sharing.state <> 'preparing' OR sharing.id < mine.id)",
-                [number],
-            )
-        self.ask("UPDATE sharing SET state = ? WHERE id = ?", [state.value, number])

@@ -22,7 +22,7 @@ from cpconf.mail.drafts import MEDIA_TYPES, write_report_draft
 from cpconf.mail.forwarding import brings, forward_message
 from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.mailbox.attachments import Saved
-from cpconf.workflow.sharing import permission
+from cpconf.workflow.sharing.permission import Papers
 
 if TYPE_CHECKING:
     from cpconf.store.questions import Questions
@@ -150,19 +150,19 @@ def _to(
     if not person.email:
         msg = f"{whom} has no email address on record: let them have the report in another way"
         raise Refused(msg)
-    filed = store.filed(ref)
+    papers = Papers(store, store.filed(ref))
     parcel = Parcel(
         to=person,
         kind=DocumentKind.REPORT,
         contents=tuple(
-            permission.content(store, filed, report.findings.sha256)
+            papers.content(report.findings.sha256)
             for report in reports
             if report.findings is not None
         ),
     )
-    halts = permission.ask(store, filed, parcel)
+    halts = papers.ask(parcel)
     if halts:
-        why = "; ".join(line for halt in halts for line in halt.lines)
+        why = "; ".join(halt.why for halt in halts)
         msg = f"not drafted for {whom}: {why}"
         raise Refused(msg)
     for report in reports:

@@ -26,7 +26,7 @@ from cpconf.documents.word import report_form
 from cpconf.errors import CpconfError, DocumentFault, Refused, UsageFault
 from cpconf.workflow.conferences.pinned import Pins, outline_of
 from cpconf.workflow.reports.submissions import digest_of
-from cpconf.workflow.sharing.copy_files import output_folder
+from cpconf.workflow.sharing.copies import output_folder
 from cpconf.workflow.sharing.recipients import REDACTED
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.reports import menus
-from cpconf.core.sharing.clearance import Parcel
+from cpconf.core.sharing.clearance import Content, Parcel
 from cpconf.core.sharing.giving import asking_for_set
 from cpconf.core.sharing.sharing import ShareState, Sharing, Submitted
 from cpconf.core.sharing.stops import Halt
@@ -16,8 +16,8 @@ from cpconf.core.words import AGENCIES, FAMILY, IN_SUPPORT, PROFESSIONALS, Docum
 from cpconf.errors import DocumentFault, NotFound, UsageFault
 from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.reports.submissions import FileState, listed
-from cpconf.workflow.sharing import permission
-from cpconf.workflow.sharing.recipients import live
+from cpconf.workflow.sharing.permission import Papers
+from cpconf.workflow.sharing.recipients import last
 
 if TYPE_CHECKING:
     from cpconf.store.questions import Questions
@@ -68,23 +68,22 @@ def gather(store: "Questions", ref: str, order: Sequence[int] | None = None) -> 
         _refuse_another_order(order, set(numbered))
         in_order = [numbered[number] for number in order]
     reports = tuple((each.report, each.person) for each in in_order)
-    parcel = Parcel(to=None, kind=DocumentKind.SET, contents=permission.of_reports(reports))
+    contents = tuple(Content(r.evidence.sha256, whose, r.number) for r, whose in reports)
+    parcel = Parcel(to=None, kind=DocumentKind.SET, contents=contents)
     sharings = store.sharings(ref)
-    mine = [s for s in sharings if s.person is None and s.kind is DocumentKind.SET]
-    unfinished = [sharing for sharing in mine if sharing.state is ShareState.PREPARING]
     recipients = tuple(person for person in filed.people if person.role in PROFESSIONALS)
     return Gathered(
         filed=filed,
         reports=reports,
         recipients=recipients,
-        halts=permission.ask(store, filed, parcel),
+        halts=Papers(store, filed).ask(parcel),
         remarks=(
             *_twice(ref, [each.report for each in in_order]),
             *_remarks(recipients, {each.person.id for each in every}),
         ),
         open_tasks=tuple(task.handle for task in asking_for_set(filed, outline_of(store, filed))),
-        unfinished=unfinished[-1] if unfinished else None,
-        earlier=live(sharings, None, DocumentKind.SET),
+        unfinished=last(sharings, None, DocumentKind.SET, {ShareState.PREPARING}),
+        earlier=last(sharings, None, DocumentKind.SET),
     )
 
 

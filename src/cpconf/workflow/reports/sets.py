@@ -1,7 +1,7 @@
 """The set of reports for the professionals: one locked file, ready to be attached to a message.
 
 The merged document is never written as it is: it goes from memory into the locked file. What is on
-record is true at every moment, as `making` keeps it.
+record is true at every moment, as `copies` keeps it.
 """
 
 import contextlib
@@ -34,8 +34,7 @@ from cpconf.mail.drafts import password_draft
 from cpconf.mail.wording import first_message, printable, second_message
 from cpconf.workflow.reports.gathering import Gathered
 from cpconf.workflow.sharing import copies
-from cpconf.workflow.sharing.copies import BeginCopy
-from cpconf.workflow.sharing.copy_files import Names, refuse_taken, stem
+from cpconf.workflow.sharing.copies import BeginCopy, Names, refuse_taken
 
 EGRESS: Final = "egress"
 
@@ -50,7 +49,7 @@ class SetNames:
     @classmethod
     def of(cls, ref: str, folder: Path) -> "SetNames":
         """How they are called: by reference and kind, and by nothing else."""
-        return cls(folder, stem(ref, None, DocumentKind.SET))
+        return cls(folder, _the_set(ref).stem)
 
     @property
     def egress(self) -> Path:
@@ -75,7 +74,7 @@ class SetNames:
     @property
     def held(self) -> Path:
         """Where the password's message waits until it is released."""
-        return Names.of(self.stem, FileType.PDF, self.folder).held
+        return Names.of(self.folder, self.stem, FileType.PDF).held
 
     @property
     def made(self) -> tuple[Path, ...]:
@@ -85,7 +84,7 @@ class SetNames:
     @property
     def all(self) -> tuple[Path, ...]:
         """Every file that there may ever be of it."""
-        return (*self.made, Names.of(self.stem, FileType.PDF, self.folder).released)
+        return (*self.made, Names.of(self.folder, self.stem, FileType.PDF).released)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,20 +139,18 @@ def make(
     with _drafts(names, machine_now) as (copy, about, note, held), _naming(gathered):
         whole = _assembled(gathered, now, progress)
         proof = protect_set(whole, password, copy, progress=progress)
-        evidence = Evidence(
-            kind=DocumentKind.SET,
-            sha256=proof.sha256,
-            size=proof.size,
-            pages=proof.pages,
-            algorithm=proof.algorithm,
-        )
+        evidence = proof.evidence(DocumentKind.SET)
         about.file.write(_manifest(gathered, names, evidence, whole.placed, now))
         note.file.write(_note(gathered).encode())
         second = second_message(ref, DocumentKind.SET, password)
         held.file.write(
             password_draft(to=None, sender=order.sender, subject=second.subject, body=second.body)
         )
-        with copies.making(begin, _attempt(gathered, evidence, order)) as published:
+        copy_ = replace(_the_set(ref), evidence=evidence, folder=str(order.folder))
+        numbers = [report.number for report, _ in gathered.reports]
+        with copies.making(
+            begin, gathered.filed, copy_, order.decision, reports=numbers
+        ) as published:
             published.add(held.publish(names.held.name))
             published.add(copy.publish(names.protected.name))
             published.add(about.publish(names.manifest.name))
@@ -220,16 +217,9 @@ def _assembled(gathered: Gathered, now: dt.datetime, progress: Progress | None) 
     )
 
 
-def _attempt(gathered: Gathered, evidence: Evidence, order: SetOrder) -> copies.Attempt:
-    return copies.Attempt(
-        filed=gathered.filed,
-        person=None,
-        kind=DocumentKind.SET,
-        evidence=evidence,
-        folder=order.folder,
-        decision=order.decision,
-        said={"reports": [report.number for report, _ in gathered.reports]},
-    )
+def _the_set(ref: str) -> Sharing:
+    """A set of which nothing is on record yet."""
+    return Sharing(ref=ref, person=None, kind=DocumentKind.SET)
 
 
 def _manifest(

@@ -16,7 +16,6 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.disclosure.search import find_others
 from cpconf.core.disclosure.searched_pages import INSTALL, say_recognised
-from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import Submitted
 from cpconf.core.sharing.stops import Decision, Halt, Stop
 from cpconf.core.words import DocumentKind, TaskState
@@ -78,15 +77,15 @@ def look_up(store: "Questions", ref: str, person: str, findings: Findings) -> Of
         if report.evidence.sha256 == findings.sha256
     ]
     elsewhere = sorted({doc.ref for doc in known if doc.ref != ref and _counts(store, doc)})
-    paged = findings.pages is not None  # the parts of a Word file are no pages
+    paged = findings.pages is not None
     lines = [
         *(f"the same file is on record for {other}" for other in elsewhere),
         *say_found(
             find_others(
                 store.other_family(ref),
                 store.other_refs(ref),
-                findings.texts if paged else (),
-                findings.beside if paged else (*findings.texts, *findings.beside),
+                findings.by_page,
+                findings.by_no_page,
                 again=findings.again,
             ),
             findings,
@@ -138,13 +137,7 @@ def take(
         filed,
         offered.person.id,
         str(file.absolute()),
-        Evidence(
-            kind=DocumentKind.SUBMITTED,
-            sha256=findings.sha256,
-            size=findings.size,
-            pages=findings.pages,
-            algorithm="",
-        ),
+        findings.evidence(DocumentKind.SUBMITTED),
         received_at=received_at,
         withheld=withheld,
     )

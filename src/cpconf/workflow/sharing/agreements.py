@@ -1,29 +1,37 @@
-"""What is agreed with a family member: how they get documents, and what they must not learn."""
+"""What is agreed with a family member, what reached them in another way, and what that settles.
+
+How they get documents, and what they must not learn. Tasks that ask for just what was done are
+ticked off, and those that ask for more are named.
+"""
 
 import datetime as dt
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.conference import Person
-from cpconf.core.conferences.filed import Filed
+from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.conferences.references import OF_THE_OFFICE, warning, words_of_name, words_of_ref
 from cpconf.core.disclosure.search import fault, weak
 from cpconf.core.disclosure.terms import Term, TermKind
-from cpconf.core.sharing.document import Evidence
-from cpconf.core.sharing.giving import GivenDocument, by_telephone_instead
-from cpconf.core.sharing.sharing import PasswordCare, ShareState, Transport, Way
+from cpconf.core.sharing.clearance import Content
+from cpconf.core.sharing.giving import by_telephone_instead, settled_by
+from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing, Way
 from cpconf.core.sharing.stops import Decision
 from cpconf.core.typed_text import read_note
-from cpconf.core.words import FAMILY
+from cpconf.core.words import FAMILY, ConferenceState, TaskState
+from cpconf.documents.findings import Findings
 from cpconf.errors import NotFound, Refused, UsageFault
-from cpconf.workflow.conferences.marks import Recorded
-from cpconf.workflow.sharing import permission
+from cpconf.workflow.conferences.marks import Recorded, do
+from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.sharing.recipients import Recipient
-from cpconf.workflow.sharing.settlement import marked_agreed, tick_agreed, tick_given
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
+
+AGREEING: Final = "agree-delivery"
+"""The task, there for each parent, by which a procedure has it agreed how they get documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ def agree(
     """
     chosen = family_member(filed, person)
     store.agree_way(filed, chosen.id, way, note, at)
-    store.note(filed, "way agreed", {"person": chosen.id, "way": way.value}, note)
+    store.note(filed, "way agreed", {"person": chosen.id, "way": way}, note)
     remarks = []
     if way is Way.EMAIL and not chosen.email:
         remarks.append(
@@ -54,8 +62,11 @@ def agree(
     instead = by_telephone_instead(filed, chosen)
     if way is not Way.EMAIL and instead is not None:
         remarks.append(instead)
-    recorded = tick_agreed(store, store.filed(filed.conference.ref), chosen.id, at=at)
-    return Agreed(chosen.id, tuple(remarks), recorded)
+    filed = store.filed(filed.conference.ref)
+    if filed.conference.state is ConferenceState.CANCELLED:
+        return Agreed(chosen.id, tuple(remarks))
+    tasks = [t for t in _agreeing(filed, chosen.id) if t.state is not TaskState.SKIPPED]
+    return Agreed(chosen.id, tuple(remarks), _tick(store, filed, tasks, (), at=at))
 
 
 def take_back(store: "Writer", filed: Filed, person: str) -> Agreed:
@@ -66,13 +77,13 @@ def take_back(store: "Writer", filed: Filed, person: str) -> Agreed:
     chosen = family_member(filed, person)
     ref = filed.conference.ref
     if chosen.id not in store.agreed_ways(ref):
-        msg = f"nothing is agreed with {chosen.id} at {ref} about how they get documents"
-        raise NotFound(msg)
+        raise NotFound(f"nothing is agreed with {chosen.id} at {ref} about how they get documents")
     store.forget_way(filed, chosen.id)
     store.note(filed, "way no longer agreed", {"person": chosen.id})
     remarks = tuple(
         f"{task.handle} is done; if it is owed again: cpconf undo {ref} {task.handle}"
-        for task in marked_agreed(filed, chosen.id)
+        for task in _agreeing(filed, chosen.id)
+        if task.state is TaskState.DONE
     )
     return Agreed(chosen.id, remarks)
 
@@ -91,7 +102,7 @@ def withhold(
     if (why := fault(kind, plain)) is not None:
         raise UsageFault(why)
     term = store.withhold_term(filed, chosen.id, kind, plain)
-    said = {"person": chosen.id, "term": term.number, "kind": kind.value}
+    said = {"person": chosen.id, "term": term.number, "kind": kind}
     store.note(filed, "not to be disclosed", said)
     ref = filed.conference.ref
     if words_of_ref(ref).intersection(words_of_name(plain)) - OF_THE_OFFICE:
@@ -99,77 +110,98 @@ def withhold(
     return term, weak(kind, plain)
 
 
-def disclose(store: "Writer", filed: Filed, person: str, number: int, *, reason: str) -> Agreed:
-    """Let a term go: documents are no longer searched for it. Raises NotFound."""
+def disclose(store: "Writer", filed: Filed, person: str, number: int, *, reason: str) -> Person:
+    """Let a term go: documents are no longer searched for it. Whose it was; raises NotFound."""
     chosen = family_member(filed, person)
     store.forget_term(filed, chosen.id, number)
     store.note(filed, "may be disclosed", {"person": chosen.id, "term": number}, reason)
-    return Agreed(chosen.id)
+    return chosen
 
 
 def share_otherwise(
     store: "Writer",
     who: Recipient,
     way: Way,
+    findings: Findings | None,
     *,
     confirmed_by: str,
     at: dt.datetime,
-    evidence: Evidence | None,
     decision: Decision,
-) -> Agreed:
+) -> Recorded:
     """Put on record that a document was shared without email: spoken, posted through, or handed.
 
-    `at` is wall-clock Europe/London; `evidence` is of the very file, where one was given. Tasks
+    `at` is wall-clock Europe/London; `findings` are of the very file, where one was given. Tasks
     that ask for just this are ticked off, others that it may settle are named.
     """
     if way is Way.EMAIL:
-        msg = (
+        raise Refused(
             "by email a document is shared in two messages: cpconf protect-report FILE "
             f"{who.filed.conference.ref} --to {who.person.id}"
         )
-        raise Refused(msg)
-    filed = store.filed(who.filed.conference.ref)
-    number = store.begin_sharing(
-        filed,
-        person=who.person.id,
-        kind=who.kind,
+    shared = replace(
+        who.copy,
         way=way,
-        transport=Transport.DRAFT,
-        password=PasswordCare.NONE,
         state=ShareState.SHARED,
-        evidence=evidence,
-        address=None,
-        folder=None,
-        address_confirmed_by=None,
-    )
-    store.change_sharing(
-        filed,
-        number,
+        password=PasswordCare.NONE,
+        evidence=findings.evidence(who.kind) if findings else None,
         received_at=at,
         received_how=way.handed_over,
         confirmed_by=confirmed_by,
     )
+    shared = store.put_sharing(who.filed, shared)
     said = {
-        "person": who.person.id,
-        "kind": who.kind.value,
-        "way": way.value,
+        **shared.said,
+        "way": way,
         "confirmed_by": confirmed_by,
-        "sha256": evidence.sha256 if evidence else None,
+        "sha256": findings.sha256 if findings else None,
         **decision.said,
     }
-    store.note(filed, "shared without email", said, decision.note)
-    current = store.filed(filed.conference.ref)
-    author = permission.content(store, current, evidence.sha256).author if evidence else None
-    given = GivenDocument(
-        to=who.person, kind=who.kind, way=way, author=author.id if author is not None else None
-    )
-    return Agreed(who.person.id, recorded=tick_given(store, current, given, at=at))
+    store.note(who.filed, "shared without email", said, decision.note)
+    return tick_given(store, shared, at=at)
+
+
+def tick_given(store: "Writer", sharing: Sharing, *, at: dt.datetime) -> Recorded:
+    """Mark the tasks done that ask for just this document to reach this person in this way.
+
+    O-7, O-16a, O-22, O-24, H-ICPC-A1c, H-RCPC-A1c; `at` is wall-clock Europe/London. What stays
+    open is said in the remarks, with what to type: a task of several acts, one that asks for
+    another way or type of file, or that a gate keeps shut.
+    """
+    filed = store.filed(sharing.ref)
+    if filed.conference.state is ConferenceState.CANCELLED:
+        return Recorded(())
+    evidence = sharing.evidence
+    reports = store.submitted(sharing.ref) if evidence is not None else []
+    author = Content.of(filed, reports, evidence.original).author if evidence is not None else None
+    done, said = settled_by(sharing, author, filed, outline_of(store, filed))
+    return _tick(store, filed, done, said, at=at)
 
 
 def family_member(filed: Filed, text: str) -> Person:
     """Somebody of the family. Raises NotFound, UsageFault, or Refused for anybody else."""
     person = choose_person(filed.people, text)
     if person.role not in FAMILY:
-        msg = f"{person.id} is {person.role.words}: this is for the family"
-        raise Refused(msg)
+        raise Refused(f"{person.id} is {person.role.words}: this is for the family")
     return person
+
+
+def _agreeing(filed: Filed, person: str) -> list[FiledTask]:
+    """The tasks by which it is agreed with this very person how they get documents."""
+    return [task for task in filed.applying if task.task == AGREEING and task.about == person]
+
+
+def _tick(
+    store: "Writer",
+    filed: Filed,
+    tasks: Sequence[FiledTask],
+    said: Sequence[str],
+    *,
+    at: dt.datetime,
+) -> Recorded:
+    if not tasks:
+        return Recorded((), remarks=tuple(said))
+    try:
+        recorded = do(store, filed, tasks, now=at)
+    except Refused as refused:
+        return Recorded((), remarks=(*said, str(refused).splitlines()[0]))
+    return replace(recorded, remarks=(*said, *recorded.remarks))

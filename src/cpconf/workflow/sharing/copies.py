@@ -1,4 +1,4 @@
-"""Making the files of a copy, so that what is on record of them is true at every moment.
+"""The files of a copy, made so that what is on record of them is true at every moment.
 
 That they are being made is written before they are (`preparing`), and that they are made only once
 they are. A run that was stopped in between is taken back by the next one.
@@ -6,17 +6,16 @@ they are. A run that was stopped in between is taken back by the next one.
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.sharing.document import Evidence
-from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing, Transport, Way
+from cpconf.core.sharing.sharing import ShareState, Sharing
 from cpconf.core.sharing.stops import Decision
-from cpconf.core.words import DocumentKind
+from cpconf.core.words import FileType
 from cpconf.documents.places import folders
 from cpconf.errors import CpconfError, NotFound, Refused, StoreBusy
 from cpconf.workflow.sharing.permission import PROTECTED
@@ -25,42 +24,75 @@ if TYPE_CHECKING:
     from cpconf.store.questions import Questions
     from cpconf.store.writing import Writer
 
+HELD: Final = "held"
+RELEASED: Final = "password"
 Begin = Callable[[], AbstractContextManager["Writer"]]
 """What begins a transaction on the store."""
 BeginCopy = Callable[[], AbstractContextManager["Writer"]]
 """What begins one in which nothing but copies and the history is written."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
-    """A copy that is about to be made: for whom, by what was known of the conference, and how.
+class Names(NamedTuple):
+    """The files of one copy: called by `Sharing.stem`, and by nothing else.
 
-    `decision` is what was gone past; `said` is what the history has to tell beside the copy itself.
-    `person` is None for the professionals.
+    The protected file, the first message with that attached, and the password's message: `held`
+    until it is released, and `released` where it is sent from then on.
     """
 
-    filed: Filed
-    person: str | None
-    kind: DocumentKind
-    evidence: Evidence
-    folder: Path
-    decision: Decision
-    said: Mapping[str, object] = field(default_factory=dict)
-    password: PasswordCare = PasswordCare.HELD
-    transport: Transport = Transport.DRAFT
-    address: str | None = None
-    address_confirmed_by: str | None = None
+    copy: Path
+    report: Path
+    held: Path
+    released: Path
+
+    @classmethod
+    def of(cls, folder: Path, stem: str, type_: FileType) -> "Names":
+        """Each in its folder."""
+        password = f"{stem}-2-password.eml"
+        return cls(
+            copy=folder / f"{stem}.{type_}",
+            report=folder / f"{stem}-1-report.eml",
+            held=folder / HELD / password,
+            released=folder / RELEASED / password,
+        )
 
     @property
-    def ref(self) -> str:
-        """The conference's reference."""
-        return self.filed.conference.ref
+    def made(self) -> tuple[Path, ...]:
+        """Every file that is made with the copy."""
+        return (self.copy, self.report, self.held)
+
+
+def names_of(sharing: Sharing) -> Names:
+    """Where the files of a sharing were put. Raises NotFound for one without files."""
+    if sharing.folder is None or sharing.evidence is None:
+        raise NotFound("nothing was made for this sharing")
+    return Names.of(Path(sharing.folder), sharing.stem, sharing.type)
+
+
+def refuse_taken(paths: Iterable[Path]) -> None:
+    """Raise Refused where a file of that name exists already: it may have been sent."""
+    for path in paths:
+        if os.path.lexists(path):
+            raise Refused(
+                f"{path.name} exists already: it may have been sent. To make it again, with "
+                "another password, choose another folder: --out DIR"
+            )
+
+
+def output_folder(ref: str, out: Path | None) -> Path:
+    """Where files go: the folder that was named, or the one that is called like the conference.
+
+    Raises Refused (exit 5) where that one, or one of ours in it, is a link: only a folder that is
+    named may be one.
+    """
+    folder = Path(ref) if out is None else folders.named(out)
+    folders.check(folder)
+    return folder
 
 
 class Published:
-    """The files that this very run put in their place; `sharing` is their number on record."""
+    """The files that this very run put in their place; `sharing` is what is on record of them."""
 
-    def __init__(self, sharing: int) -> None:
+    def __init__(self, sharing: Sharing) -> None:
         self.sharing = sharing
         self._files: list[tuple[Path, os.stat_result]] = []
 
@@ -77,18 +109,37 @@ class Published:
 
 
 @contextlib.contextmanager
-def making(begin: BeginCopy, attempt: Attempt) -> Iterator[Published]:
+def making(
+    begin: BeginCopy, filed: Filed, copy: Sharing, decision: Decision, **said: object
+) -> Iterator[Published]:
     """Publish the files within; they are on record as made when the block ends, or not at all.
 
-    Raises StoreBusy where the conference, or this copy, was changed meanwhile by another command.
+    `filed` is the conference by what was known of it, `copy` what is to be on record, `decision`
+    what was gone past, and `said` what the history has to tell besides. Raises StoreBusy where the
+    conference, or this copy, was changed meanwhile by another command.
     """
-    number = _begin(begin, attempt)
-    published = Published(number)
+    # Where it is, wherever the next command is typed.
+    folder = None if copy.folder is None else str(Path(copy.folder).absolute())
+    with begin() as store:
+        refuse_changed(store, filed)
+        published = Published(store.put_sharing(filed, replace(copy, folder=folder)))
+    begun = published.sharing
     try:
         yield published
-        _finish(begin, attempt, number)
+        with begin() as store:
+            if state_of(store, begun) is not ShareState.PREPARING:
+                raise StoreBusy(
+                    f"another command worked on the same {copy.kind} meanwhile, and this copy was "
+                    f"taken back: see cpconf sharing {copy.ref}"
+                )
+            current = store.filed(copy.ref)
+            made = replace(begun, state=ShareState.PREPARED)
+            published.sharing = store.put_sharing(current, made)
+            sha256 = copy.evidence.sha256 if copy.evidence is not None else None
+            known = {**copy.said, "sha256": sha256, **decision.said, **said}
+            store.note(current, PROTECTED, known, decision.note)
     except (CpconfError, OSError):
-        _give_up(begin, attempt, published)
+        _give_up(begin, published)
         raise
 
 
@@ -99,8 +150,8 @@ def take_back(begin: BeginCopy, filed: Filed, left: Sharing, files: Iterable[Pat
     it: that run may have gone on, and what it finished is not touched.
     """
     with begin() as store:
-        store.drop_sharing(filed, left.id)  # which refuses where it changed
-        store.note(filed, "taken back", {"person": left.person, "kind": left.kind.value})
+        store.drop_sharing(filed, left)  # which refuses where it changed
+        store.note(filed, "taken back", left.said)
         # Within the transaction: what is stopped here is still known to be unfinished.
         for path in files:
             folders.remove(path)
@@ -111,57 +162,20 @@ def refuse_changed(store: "Questions", filed: Filed) -> Filed:
     """The conference as it stands. Raises StoreBusy where it changed since `filed` was read."""
     current = store.filed(filed.conference.ref)
     if current.version != filed.version:
-        msg = (
+        raise StoreBusy(
             f"{filed.conference.ref} was changed by another command meanwhile, and nothing was "
             "done: run it again"
         )
-        raise StoreBusy(msg)
     return current
 
 
-def state_of(store: "Questions", ref: str, number: int) -> ShareState | None:
-    """Where the sharing of that number stands now; None where it was taken back."""
-    return {sharing.id: sharing.state for sharing in store.sharings(ref)}.get(number)
+def state_of(store: "Questions", sharing: Sharing) -> ShareState | None:
+    """Where a sharing stands now; None where it was taken back."""
+    found = (each.state for each in store.sharings(sharing.ref) if each.id == sharing.id)
+    return next(found, None)
 
 
-def _begin(begin: BeginCopy, attempt: Attempt) -> int:
-    with begin() as store:
-        return store.begin_sharing(
-            refuse_changed(store, attempt.filed),
-            person=attempt.person,
-            kind=attempt.kind,
-            way=Way.EMAIL,
-            transport=attempt.transport,
-            password=attempt.password,
-            state=ShareState.PREPARING,
-            evidence=attempt.evidence,
-            address=attempt.address,
-            folder=str(attempt.folder.absolute()),
-            address_confirmed_by=attempt.address_confirmed_by,
-        )
-
-
-def _finish(begin: BeginCopy, attempt: Attempt, number: int) -> None:
-    with begin() as store:
-        if state_of(store, attempt.ref, number) is not ShareState.PREPARING:
-            msg = (
-                f"another command worked on the same {attempt.kind} meanwhile, and this copy was "
-                f"taken back: see cpconf sharing {attempt.ref}"
-            )
-            raise StoreBusy(msg)
-        filed = store.filed(attempt.ref)
-        store.change_sharing(filed, number, state=ShareState.PREPARED)
-        said = {
-            "person": attempt.person,
-            "kind": attempt.kind.value,
-            "sha256": attempt.evidence.sha256,
-            **attempt.decision.said,
-            **attempt.said,
-        }
-        store.note(filed, PROTECTED, said, attempt.decision.note)
-
-
-def _give_up(begin: BeginCopy, attempt: Attempt, published: Published) -> None:
+def _give_up(begin: BeginCopy, published: Published) -> None:
     """Take the record back, then the files; not the files of a copy that is on record as made.
 
     Where the record cannot be changed now either, the files stay with it: that is said, and the
@@ -169,7 +183,7 @@ def _give_up(begin: BeginCopy, attempt: Attempt, published: Published) -> None:
     """
     try:
         with begin() as store:
-            store.drop_sharing(store.filed(attempt.ref), published.sharing)
+            store.drop_sharing(store.filed(published.sharing.ref), published.sharing)
     except Refused:
         return
     except NotFound:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.choosing import choose_person
@@ -27,7 +27,6 @@ from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import FAMILY, DocumentKind
 from cpconf.documents.findings import Findings
 from cpconf.errors import NotFound, Refused
-from cpconf.workflow.sharing.copy_files import stem
 
 if TYPE_CHECKING:
     from cpconf.store.questions import Questions
@@ -37,9 +36,13 @@ REDACTED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Somebody at a conference who is to get a document, and what the record says of that."""
+    """Somebody at a conference who is to get a document, and what the record says of that.
+
+    `others` and `refs` are the families and references of other conferences, `earlier` the sharing
+    that counts until now, and `unfinished` what a run left that was stopped.
+    """
 
     filed: Filed
     person: Person
@@ -50,24 +53,22 @@ class Recipient:
     earlier: Sharing | None
     unfinished: Sharing | None
 
-    def as_of(self, filed: Filed) -> "Recipient":
-        """The same, once what a stopped run left has been taken back."""
-        return replace(self, filed=filed, unfinished=None)
+    @property
+    def copy(self) -> Sharing:
+        """A copy for them of which nothing is decided yet."""
+        return Sharing(ref=self.filed.conference.ref, person=self.person.id, kind=self.kind)
 
     @property
-    def stem(self) -> str:
-        """How the names of their files begin: nothing of who they are is in it."""
-        return stem(self.filed.conference.ref, self.person.id, self.kind)
-
-    @property
-    def own_names(self) -> tuple[str, ...]:
-        """The names of the family that the conference is about."""
-        return tuple(person.name for person in self.filed.people if person.role in FAMILY)
-
-    @property
-    def private_words(self) -> tuple[str, ...]:
-        """What a password must not be made of: the reference, names, dates, telephone numbers."""
-        return private_words(self.filed)
+    def address(self) -> str:
+        """The address for email. Raises Refused where none is on record."""
+        if self.person.email:
+            return self.person.email
+        ref, whom = self.filed.conference.ref, self.person.id
+        raise Refused(
+            f"{whom} has no email address on record: cpconf person change {ref} {whom} "
+            "--email ADDRESS\nTo share it without email, as agreed with them: cpconf shared "
+            f"{self.copy.typed} --how telephone|letterbox|visit --confirmed-by NAME"
+        )
 
 
 def private_words(filed: Filed) -> tuple[str, ...]:
@@ -89,83 +90,39 @@ def private_words(filed: Filed) -> tuple[str, ...]:
     return (conference.ref, *people, *dates)
 
 
-def recipient(store: "Questions", ref: str, to: str, kind: DocumentKind) -> Recipient:
-    """Who is meant, with everything that has to be known before a document goes to them.
+def search(who: Recipient, findings: Findings) -> tuple[tuple[Halt, ...], tuple[str, ...]]:
+    """What in a document stops it for this recipient, and what to know of how it was searched.
 
-    Raises NotFound or UsageFault where it is not clear who is meant.
+    Nothing of what it says is repeated.
     """
-    filed = store.filed(ref)
-    person = choose_person(filed.people, to)
-    terms = store.terms(ref)
-    sharings = store.sharings(ref)
-    return Recipient(
-        filed=filed,
-        person=person,
-        kind=kind,
-        terms=tuple(term for term in terms if term.person == person.id),
-        others=tuple(store.other_family(ref)),
-        refs=tuple(store.other_refs(ref)),
-        earlier=live(sharings, person.id, kind),
-        unfinished=_last(sharings, person.id, kind, {ShareState.PREPARING}),
-    )
-
-
-def address_of(who: Recipient) -> str:
-    """The address for email. Raises Refused where none is on record."""
-    ref, person = who.filed.conference.ref, who.person
-    if person.email:
-        return person.email
-    msg = (
-        f"{person.id} has no email address on record: cpconf person change {ref} {person.id} "
-        f"--email ADDRESS\nTo share it without email, as agreed with them: cpconf shared {ref} "
-        f"--to {person.id} --as {who.kind} --how telephone|letterbox|visit --confirmed-by NAME"
-    )
-    raise Refused(msg)
-
-
-def halts_in(who: Recipient, findings: Findings) -> tuple[Halt, ...]:
-    """What in a document stops it for this recipient; nothing of what it says is repeated."""
-    paged = findings.pages is not None
-    # The parts of a Word file are no pages.
-    pages = findings.texts if paged else ()
-    beside = findings.beside if paged else (*findings.texts, *findings.beside)
-    again = findings.again
-    others = find_others(who.others, who.refs, pages, beside, own=who.own_names, again=again)
-    halts = [
-        *_hits(Stop.TERMS, find_terms(who.terms, pages, beside, again=again), findings),
-        *_hits(Stop.OTHERS, others, findings),
-    ]
-    missed = not_searched(findings)
-    if missed is not None and who.terms:
-        halts.append(Halt(Stop.UNSEARCHED, missed))
-    return (*halts, *readable_still(findings))
+    own = tuple(person.name for person in who.filed.people if person.role in FAMILY)
+    pages, beside, again = findings.by_page, findings.by_no_page, findings.again
+    hits = {
+        Stop.TERMS: find_terms(who.terms, pages, beside, again=again),
+        Stop.OTHERS: find_others(who.others, who.refs, pages, beside, own=own, again=again),
+    }
+    halts = [Halt(stop, say_found(found, findings)) for stop, found in hits.items() if found]
+    remarks = []
+    if (said := as_searched(findings)) is not None:
+        instead = INSTEAD if findings.pages is not None else INSTEAD_OF_WORD
+        install = (INSTALL,) if findings.recognised is None else ()
+        missed = Halt(Stop.UNSEARCHED, (f"{said}: {instead}", *install))
+        if who.terms:
+            halts.append(missed)
+        else:
+            remarks.append(missed.why)
+    if findings.pictured_pages and who.terms:
+        pictured = say_pages(findings.pictured_pages)
+        remarks.append(f"words within the pictures on {pictured} were not looked for")
+    if (sure := say_recognised(findings.recognised or ())) is not None:
+        remarks.append(sure)
+    return (*halts, *readable_still(findings)), tuple(remarks)
 
 
 def say_found(hits: tuple[Hit, ...], findings: Findings) -> tuple[str, ...]:
     """What was found in a document, and how sure that is where it was read in a picture."""
     read = say_read(findings.recognised or (), (hit.page for hit in hits))
     return (*say(hits, paged=findings.pages is not None), *read)
-
-
-def of_the_search(who: Recipient, findings: Findings) -> tuple[str, ...]:
-    """What to know of how a document was searched for somebody, beside what stops it."""
-    missed = not_searched(findings)
-    remarks = ["; ".join(missed)] if missed is not None and not who.terms else []
-    if findings.pictured_pages and who.terms:
-        pictured = say_pages(findings.pictured_pages)
-        remarks.append(f"words within the pictures on {pictured} were not looked for")
-    if (said := say_recognised(findings.recognised or ())) is not None:
-        remarks.append(said)
-    return tuple(remarks)
-
-
-def not_searched(findings: Findings) -> tuple[str, ...] | None:
-    """What of a document was searched, what was not, and what to do; None where all of it was."""
-    said = as_searched(findings)
-    if said is None:
-        return None
-    instead = INSTEAD if findings.pages is not None else INSTEAD_OF_WORD
-    return (f"{said}: {instead}", *([INSTALL] if findings.recognised is None else []))
 
 
 def as_searched(findings: Findings) -> str | None:
@@ -211,52 +168,32 @@ def readable_still(findings: Findings) -> tuple[Halt, ...]:
     return (Halt(Stop.REVISIONS, tuple(lines)),) if lines else ()
 
 
-def copied_elsewhere(store: "Questions", ref: str, sha256: str) -> tuple[str, ...]:
-    """What to know of a file of which a copy was made for another conference."""
-    known = store.documents_by_hash(sha256)
-    submitted = {d.ref for d in known if d.evidence.kind is DocumentKind.SUBMITTED}
-    others = sorted({document.ref for document in known} - {ref, *submitted})
-    return (f"a copy of the same file was made for {', '.join(others)}",) if others else ()
-
-
-def live(sharings: Sequence[Sharing], person: str | None, kind: DocumentKind) -> Sharing | None:
-    """The sharing of that document with that recipient that counts, if there is one."""
-    return _last(sharings, person, kind, LIVE)
-
-
-def _last(
+def last(
     sharings: Sequence[Sharing],
     person: str | None,
     kind: DocumentKind,
-    states: AbstractSet[ShareState],
+    states: AbstractSet[ShareState] = LIVE,
 ) -> Sharing | None:
+    """The latest sharing of that document with that recipient; without `states`, that counts."""
     found = [s for s in sharings if (s.person, s.kind) == (person, kind) and s.state in states]
     return found[-1] if found else None
 
 
-def the_sharing(
-    sharings: Sequence[Sharing], ref: str, person: str | None, kind: DocumentKind
-) -> Sharing:
-    """The sharing that counts. Raises NotFound, saying how one is made."""
-    found = live(sharings, person, kind)
-    if found is None:
-        how = f"protect-report FILE {ref} --to {person} --as {kind}" if person else f"bundle {ref}"
-        msg = f"no {kind} for {person or 'the professionals'} is on record at {ref}: cpconf {how}"
-        raise NotFound(msg)
-    return found
-
-
-def sharing_named(store: "Questions", filed: Filed, to: str, kind: str) -> Sharing:
+def sharing_named(store: "Questions", ref: str, to: str, kind: str) -> tuple[Filed, Sharing]:
     """The sharing that is meant, as typed; `professionals` are those who get the set.
 
-    Raises NotFound and UsageFault.
+    With its conference. Raises NotFound, saying how one is made, and UsageFault.
     """
-    ref = filed.conference.ref
-    sharings = store.sharings(ref)
-    if to.strip().lower() == PROFESSIONALS:
-        return the_sharing(sharings, ref, None, DocumentKind.SET)
-    return the_sharing(sharings, ref, choose_person(filed.people, to).id, choose_kind(kind))
-
-
-def _hits(stop: Stop, hits: tuple[Hit, ...], findings: Findings) -> list[Halt]:
-    return [Halt(stop, say_found(hits, findings))] if hits else []
+    filed = store.filed(ref)
+    is_set = to.strip().lower() == PROFESSIONALS
+    person = None if is_set else choose_person(filed.people, to).id
+    meant = Sharing(
+        ref=filed.conference.ref,
+        person=person,
+        kind=DocumentKind.SET if is_set else choose_kind(kind),
+    )
+    found = last(store.sharings(ref), meant.person, meant.kind)
+    if found is None:
+        how = f"bundle {meant.ref}" if is_set else f"protect-report FILE {meant.typed}"
+        raise NotFound(f"no {meant.title} is on record at {meant.ref}: cpconf {how}")
+    return filed, found

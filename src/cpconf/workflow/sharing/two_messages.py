@@ -1,183 +1,375 @@
-"""Sending the two messages by SMTP, at most once each; what is in doubt, a person settles."""
+"""From a protected copy to a parent who can read it: sent, received, and the password after that.
+
+The password follows only once somebody has confirmed that the first message came to the right
+person: both messages to one wrong address would protect nothing. What the program sends itself, it
+sends at most once; what is in doubt, a person settles.
+"""
 
 import datetime as dt
-from dataclasses import dataclass, field
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.sharing.sharing import ReleasedBy, ShareState, Sharing, Transport
-from cpconf.core.sharing.stops import Decision, Overrides
+from cpconf.core.sharing.next_steps import anew
+from cpconf.core.sharing.sharing import (
+    COMPLETE,
+    LIVE,
+    PasswordCare,
+    ReleasedBy,
+    ShareState,
+    Sharing,
+    Transport,
+)
+from cpconf.core.sharing.stops import Decision, Halt, Overrides
 from cpconf.documents.places import folders
-from cpconf.errors import CpconfError, Doubtful, Refused, TryAgain, UsageFault
-from cpconf.mail.drafts import attachment_sha256
+from cpconf.documents.places.publishing import make_folder, move
+from cpconf.errors import CpconfError, Doubtful, NotFound, Refused, TryAgain, UsageFault
+from cpconf.mail.drafts import attachment_sha256, read_password
 from cpconf.mail.letter import for_sending, new_message_id
 from cpconf.mail.sending import Kind, SendingOutcome, send
 from cpconf.mail.settings import Settings
 from cpconf.workflow.conferences.marks import Recorded
-from cpconf.workflow.sharing.copies import BeginCopy, refuse_changed
-from cpconf.workflow.sharing.copy_files import names_of
-from cpconf.workflow.sharing.password_release import (
-    decide_again,
-    record_released,
-    refuse_before_made,
+from cpconf.workflow.sharing.agreements import tick_given
+from cpconf.workflow.sharing.copies import (
+    HELD,
+    RELEASED,
+    Begin,
+    BeginCopy,
+    Names,
+    names_of,
+    refuse_changed,
 )
+from cpconf.workflow.sharing.permission import Papers
+from cpconf.workflow.sharing.recipients import sharing_named
 
 if TYPE_CHECKING:
+    from cpconf.store.questions import Questions
     from cpconf.store.writing import Writer
+
+_LONGEST: Final = 1 << 20
+"""The bytes of a held message that are read: what a mail program made of it, and to spare."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How far a copy has come by a command, and what that ticked off.
+
+    `halts` are the stops that were gone past. `message` is where the password's message is; None
+    where it was deleted, or is held as before.
+    """
+
+    sharing: Sharing
+    halts: tuple[Halt, ...] = ()
+    recorded: Recorded = field(default_factory=lambda: Recorded(()))
+    message: Path | None = None
 
 
 def send_report(
     begin: BeginCopy,
     filed: Filed,
     sharing: Sharing,
-    address: str,
     settings: Settings,
     *,
     now: dt.datetime,
     overrides: Overrides,
-) -> Decision:
+) -> Delivery:
     """Send the first message of a copy that was made; `now` is wall-clock Europe/London.
 
     `filed` is the conference that `sharing` was read with: of two commands that send the same, one
-    is too late. Whether it may leave is asked by what is on record now; gives what was gone past.
+    is too late. Whether it may leave is asked by what is on record now.
 
     Raises TryAgain or Refused where it certainly did not go, Doubtful where nobody can know.
     """
-    ref = sharing.ref
+    if sharing.address is None:
+        raise Refused("the set goes to the professionals by secure email, and not from here")
     if sharing.state is not ShareState.PREPARED:
-        msg = (
-            f"the {sharing.kind} for {sharing.person}: {sharing.state.words}. "
-            f"See what comes next: cpconf sharing {ref}"
+        raise Refused(
+            f"the {sharing.title}: {sharing.state.words}. "
+            f"See what comes next: cpconf sharing {sharing.ref}"
         )
-        raise Refused(msg)
-    draft = names_of(sharing).folder / names_of(sharing).report
-    _refuse_another_file(draft, sharing)
+    draft = names_of(sharing).report
+    if sharing.evidence is None or attachment_sha256(draft) != sharing.evidence.sha256:
+        raise Refused(
+            f"the draft of the first message does not have the protected {sharing.kind} attached "
+            "as it was made: make it again, with --out DIR"
+        )
     with begin() as store:
-        refuse_changed(store, filed)
-        decision = decide_again(store, filed, sharing, overrides, by_email=True)
+        decision = _decide_again(store, filed, sharing, overrides, by_email=True)
         if decision.halts:
-            store.note(filed, "allowed to be sent", _said(sharing) | decision.said, decision.note)
-        state = ShareState.SENDING
-        store.change_sharing(filed, sharing.id, state=state, transport=Transport.SMTP)
-    outcome = _send(draft, address, settings, now)
-    if outcome.kind is Kind.UNKNOWN:
-        raise _doubtful("first message", outcome, sharing)
+            said = sharing.said | decision.said
+            store.note(filed, "allowed to be sent", said, decision.note)
+        sending = replace(sharing, state=ShareState.SENDING, transport=Transport.SMTP)
+        store.put_sharing(filed, sending)
+    try:
+        again = f"cpconf send {sharing.typed}"
+        _send("first message", draft, sharing, settings, now=now, again=again)
+    except (Refused, TryAgain):
+        with begin() as store:
+            current, stands = _as_it_stands(store, sharing)
+            # As before: a draft that was to be sent by hand still is.
+            before = replace(stands, state=ShareState.PREPARED, transport=sharing.transport)
+            store.put_sharing(current, before)
+        raise
     with begin() as store:
-        current = store.filed(ref)
-        if outcome.kind is Kind.SENT:
-            store.change_sharing(current, sharing.id, state=ShareState.SENT, sent_at=now)
-            store.note(current, "message sent", _said(sharing))
-            return decision
-        # As before: a draft that was to be sent by hand still is.
-        state, transport = ShareState.PREPARED, sharing.transport
-        store.change_sharing(current, sharing.id, state=state, transport=transport)
-    again = f"cpconf send {ref} --to {sharing.person} --as {sharing.kind}"
-    raise _not_sent("first message", outcome, again)
-
-
-def send_password(
-    message: Path, address: str, sharing: Sharing, settings: Settings, *, now: dt.datetime
-) -> None:
-    """Send the second message. Raises as `send_report`."""
-    outcome = _send(message, address, settings, now)
-    if outcome.kind is Kind.UNKNOWN:
-        raise _doubtful("password's message", outcome, sharing)
-    if outcome.kind is not Kind.SENT:
-        raise _not_sent("password's message", outcome, "give the same command again")
-
-
-@dataclass(frozen=True, slots=True)
-class SettledCopy:
-    """What is now on record of a message, and what that ticked off."""
-
-    sharing: Sharing
-    state: ShareState
-    recorded: Recorded = field(default_factory=lambda: Recorded(()))
+        current, stands = _as_it_stands(store, sharing)
+        sent = store.put_sharing(current, replace(stands, state=ShareState.SENT, sent_at=now))
+        store.note(current, "message sent", sharing.said)
+    return Delivery(sharing=sent, halts=decision.halts)
 
 
 def settle(
-    store: "Writer", sharing: Sharing, *, went: bool, at: dt.datetime, now: dt.datetime
-) -> SettledCopy:
+    begin: Begin, ref: str, to: str, kind: str, *, went: bool, at: dt.datetime, now: dt.datetime
+) -> Delivery:
     """Put on record that a message went, or that it did not; both moments Europe/London.
 
-    The first message while the receipt is not confirmed, else the password's where it is doubtful.
-    Raises Refused where there is nothing to say.
+    The copy is meant as `sharing_named` has it. `halts` are what it should not have gone for, which
+    changes nothing of that it went. Raises Refused where there is nothing to say.
     """
-    refuse_before_made(sharing, at)
-    filed = store.filed(sharing.ref)
-    match sharing.state:
-        case ShareState.PREPARED | ShareState.SENDING if went:
-            state = ShareState.SENT
-            store.change_sharing(filed, sharing.id, state=state, sent_at=at)
-        case ShareState.SENDING | ShareState.SENT if not went:
-            state = ShareState.PREPARED
-            store.change_sharing(filed, sharing.id, state=state, forget={"sent_at"})
-        case ShareState.RELEASING if went:
-            recorded = record_released(store, sharing, ReleasedBy.MESSAGE, at=now)
-            return SettledCopy(sharing, ShareState.RELEASED, recorded)
-        case ShareState.RELEASING:
-            state = ShareState.RECEIVED
-            store.change_sharing(filed, sharing.id, state=state)
-        case (
-            ShareState.PREPARING
-            | ShareState.PREPARED
-            | ShareState.SENDING
-            | ShareState.SENT
-            | ShareState.RECEIVED
-            | ShareState.RELEASED
-            | ShareState.SHARED
-            | ShareState.REPLACED
-        ):
-            raise Refused(
-                f"the {sharing.kind} for {sharing.person or 'the professionals'}: "
-                f"{sharing.state.words}; nothing to settle"
-            )
-        case _:
-            assert_never(sharing.state)
-    store.note(filed, "message sent" if went else "message not sent", _said(sharing))
-    return SettledCopy(sharing, state)
+    with begin() as store:
+        filed, sharing = sharing_named(store, ref, to, kind)
+        halts = Papers(store, filed).ask_again(sharing, by_email=True) if went else ()
+        _refuse_before_made(sharing, at)
+        state = sharing.state.settled(went=went)
+        if state is None:
+            raise Refused(f"the {sharing.title}: {sharing.state.words}; nothing to settle")
+        if state is ShareState.RELEASED:
+            settled, recorded = _record_released(store, sharing, ReleasedBy.MESSAGE, at=now)
+        else:
+            # The first message's moment is that of the first message alone.
+            of_first = state is not ShareState.RECEIVED
+            sent_at = (at if went else None) if of_first else sharing.sent_at
+            settled = store.put_sharing(filed, replace(sharing, state=state, sent_at=sent_at))
+            recorded = Recorded(())
+            store.note(filed, "message sent" if went else "message not sent", sharing.said)
+    if state is ShareState.RELEASED:
+        folders.remove(names_of(sharing).held)  # only once that is on record
+    return Delivery(sharing=settled, halts=halts, recorded=recorded)
 
 
-def _said(sharing: Sharing) -> dict[str, object]:
-    return {"person": sharing.person, "kind": sharing.kind.value}
+def release(
+    begin: Begin,
+    filed: Filed,
+    received: Sharing,
+    by: ReleasedBy,
+    *,
+    now: dt.datetime,
+    overrides: Overrides,
+    server: Callable[[], Settings],
+    terminal: Callable[[], Callable[[str], None]],
+) -> Delivery:
+    """Put the receipt on record, let the password go, and put that on record too.
+
+    `filed` is the conference that the copy was read with, `received` the copy with its receipt:
+    how that is known, from whom and when; `now` is wall-clock Europe/London. The password is shown
+    at a `terminal`, or sent by a `server`, or else its message moves to where a person sends it
+    from; what is not needed is not asked for. What fails leaves the receipt on record and the
+    password held; after Doubtful nobody knows whether the password went.
+    """
+    _refuse_early(received, received.received_at or now)
+    is_shown = by is ReleasedBy.PHONE and received.password is PasswordCare.HELD
+    show = terminal() if is_shown else None
+    settings = server() if _is_mailed(received, by) else None
+    held = _held_message(received)
+    if held is not None:
+        _password_of(held)  # a message that lost its password must not go
+    with begin() as store:
+        by_email = by is ReleasedBy.MESSAGE
+        decision = _decide_again(store, filed, received, overrides, by_email=by_email)
+        store.put_sharing(filed, replace(received, state=ShareState.RELEASING))
+        receipt = {"how": received.received_how, "confirmed_by": received.confirmed_by}
+        said = received.said | receipt | decision.said
+        store.note(filed, "receipt confirmed", said, decision.note)
+    try:
+        message = None
+        if held is not None and show is not None:
+            show(_password_of(held))
+        elif held is not None and settings is not None:
+            again = "give the same command again"
+            _send("password's message", held, received, settings, now=now, again=again)
+        elif held is not None:
+            message = _move_on(held)
+    except Doubtful:
+        raise
+    except CpconfError as error:
+        with begin() as store:
+            current, stands = _as_it_stands(store, received)
+            if stands.state is ShareState.RELEASING:
+                store.put_sharing(current, replace(stands, state=ShareState.RECEIVED))
+        kept = "The receipt is on record, and the password still held"
+        if "\n" not in str(error):
+            raise type(error)(f"{error}\n{kept}: release it again") from error
+        raise type(error)(f"{error}. {kept}") from error
+    with begin() as store:
+        released, recorded = _record_released(store, received, by, at=now)
+    if held is not None and message is None:
+        folders.remove(held)  # what cannot be deleted stays for its owner alone
+    return Delivery(sharing=released, halts=decision.halts, recorded=recorded, message=message)
 
 
-def _refuse_another_file(draft: Path, sharing: Sharing) -> None:
-    """Raise Refused unless the draft has the very file attached that was proven."""
-    evidence = sharing.evidence
-    if evidence is None or attachment_sha256(draft) != evidence.sha256:
-        msg = (
-            f"the draft of the first message does not have the protected {sharing.kind} attached "
-            f"as it was made: make it again, with --out DIR"
+def _refuse_early(sharing: Sharing, at: dt.datetime) -> None:
+    """Raise Refused where there is no password to release (any more), UsageFault for bad times."""
+    if sharing.state is ShareState.SHARED:
+        raise Refused(f"{sharing.title}: shared without email, so there is no password")
+    if sharing.state not in LIVE - COMPLETE:
+        when = f"{sharing.released_at:%d/%m/%Y %H:%M}" if sharing.released_at else "earlier"
+        raise Refused(
+            f"the password of the {sharing.kind} for {sharing.whom} was released on {when}, and is "
+            f"kept nowhere\nIf it is lost, make a new copy: {anew(sharing)}"
         )
-        raise Refused(msg)
+    _refuse_before_made(sharing, at)
 
 
-def _doubtful(which: str, outcome: SendingOutcome, sharing: Sharing) -> Doubtful:
-    about = f"{sharing.ref} --to {sharing.person} --as {sharing.kind}"
-    return Doubtful(
-        f"it is not known whether the {which} went: {outcome.reason}. Ask the recipient before "
-        f"anything is sent again\nThen say so: cpconf sent {about}, or with --not"
+def _is_mailed(sharing: Sharing, by: ReleasedBy) -> bool:
+    """Whether the program itself sends the password. Raises Refused where it may have done so."""
+    by_mail = by is ReleasedBy.MESSAGE and sharing.transport is Transport.SMTP
+    if by_mail and sharing.address and sharing.state is ShareState.RELEASING:
+        raise Refused(
+            "it is not known whether the password's message went: ask the recipient\n"
+            f"Then say so: cpconf sent {sharing.typed}, or with --not"
+        )
+    return by_mail and bool(sharing.address)
+
+
+def _decide_again(
+    store: "Questions",
+    filed: Filed,
+    sharing: Sharing,
+    overrides: Overrides,
+    *,
+    by_email: bool,
+) -> Decision:
+    """Ask again whether a copy that was made may go on, and go past what somebody decides.
+
+    Raises StoreBusy where the conference changed since, and Refused where something stops it now
+    that nobody has decided on.
+    """
+    refuse_changed(store, filed)
+    halts = Papers(store, filed).ask_again(sharing, by_email=by_email)
+    otherwise = f"Throw this away, and make another: {anew(sharing)}"
+    return overrides.decide(halts, f"the {sharing.title}", otherwise=otherwise)
+
+
+def _as_it_stands(store: "Questions", sharing: Sharing) -> tuple[Filed, Sharing]:
+    """The conference and the copy, which others may have changed since."""
+    return store.filed(sharing.ref), store.sharing(sharing.ref, sharing.id)
+
+
+def _record_released(
+    store: "Writer", sharing: Sharing, by: ReleasedBy, *, at: dt.datetime
+) -> tuple[Sharing, Recorded]:
+    """Put on record that the password went, and tick off the tasks that asked for just that."""
+    filed, stands = _as_it_stands(store, sharing)
+    released = replace(stands, state=ShareState.RELEASED, released_at=at, released_by=by)
+    released = store.put_sharing(filed, released)
+    store.note(filed, "password released", sharing.said | {"by": by})
+    return released, tick_given(store, released, at=at)
+
+
+def _refuse_before_made(sharing: Sharing, at: dt.datetime) -> None:
+    """Raise UsageFault for a moment before the copy was made; wall-clock Europe/London."""
+    if at < sharing.made_at:
+        raise UsageFault(f"--at is before the copy was made: {sharing.made_at:%d/%m/%Y %H:%M}")
+
+
+def _held_message(sharing: Sharing) -> Path | None:
+    """The message with the password, held or already moved on; None where none is needed.
+
+    Raises NotFound where it is lost: it was the only copy of the password.
+    """
+    if sharing.password is not PasswordCare.HELD:
+        return None
+    names = names_of(sharing)
+    for path in (names.held, names.released):
+        waits = path == names.held or sharing.state is ShareState.RELEASING
+        if waits and folders.is_there(path):
+            _refuse_second_name(names)
+            return path
+    raise NotFound(
+        f"the message with the password is not where it was put ({HELD}/{names.held.name}): put it "
+        f"back, or make the {sharing.kind} again with a new password: {anew(sharing)}"
     )
 
 
-def _not_sent(which: str, outcome: SendingOutcome, again: str) -> CpconfError:
-    text = f"the {which} was not sent: {outcome.reason}"
-    if outcome.kind is Kind.LATER:
-        return TryAgain(f"{text}\nTry again later: {again}")
-    return Refused(f"{text}\nLook at the address, and at [smtp] in the configuration: {again}")
+def _password_of(message: Path) -> str:
+    """The password in a held message.
+
+    Raises NotFound where the message cannot be read, Refused where it is no plain file.
+    """
+    try:
+        with folders.read(message) as file:
+            return read_password(file.read(_LONGEST))
+    except OSError:
+        raise NotFound(
+            "the message with the password cannot be read: look at the rights of its folder"
+        ) from None
 
 
-def _send(message: Path, address: str, settings: Settings, now: dt.datetime) -> SendingOutcome:
-    """Send a draft; one that cannot be sent at all was certainly not sent."""
+def _move_on(message: Path) -> Path:
+    """Move a held message to where a person sends it from."""
+    if message.parent.name == RELEASED:
+        return message
+    folder = message.parent.parent / RELEASED
+    make_folder(folder)
+    return move(message, folder)
+
+
+def _refuse_second_name(names: Names) -> None:
+    """Raise Refused where the held message can also be had by a name elsewhere (a hard link).
+
+    A move that was interrupted half-way leaves it under both of its own names.
+    """
+    about = [path.lstat() for path in (names.held, names.released) if folders.is_there(path)]
+    own = len(about) if all(os.path.samestat(about[0], each) for each in about) else 1
+    if any(each.st_nlink > own for each in about):
+        raise Refused(
+            f"{names.held.name} has a second name somewhere (a hard link): whoever can read that "
+            "has the password\nDelete the other name (find DIR -samefile FILE lists it), or make "
+            "the copy again"
+        )
+
+
+def _send(
+    which: str,
+    message: Path,
+    sharing: Sharing,
+    settings: Settings,
+    *,
+    now: dt.datetime,
+    again: str,
+) -> None:
+    """Send a draft; one that cannot be sent at all was certainly not sent. Raises as `send_report`.
+
+    `again` is what to do where it was not.
+    """
     try:
         identity = new_message_id(settings.sender)
         with folders.read(message) as draft:
-            return send(settings, for_sending(draft, message_id=identity, date=now), to=address)
+            letter = for_sending(draft, message_id=identity, date=now)
+            outcome = send(settings, letter, to=sharing.address or "")
     except OSError:
-        return SendingOutcome(Kind.REFUSED, "its draft cannot be read")
+        outcome = SendingOutcome(Kind.REFUSED, "its draft cannot be read")
     except (Refused, UsageFault) as refused:
-        return SendingOutcome(Kind.REFUSED, str(refused).splitlines()[0])
+        outcome = SendingOutcome(Kind.REFUSED, str(refused).splitlines()[0])
     except CpconfError as fault:
-        return SendingOutcome(Kind.LATER, str(fault).splitlines()[0])
+        outcome = SendingOutcome(Kind.LATER, str(fault).splitlines()[0])
+    text = f"the {which} was not sent: {outcome.reason}"
+    match outcome.kind:
+        case Kind.SENT:
+            pass
+        case Kind.UNKNOWN:
+            raise Doubtful(
+                f"it is not known whether the {which} went: {outcome.reason}. Ask the recipient "
+                f"before anything is sent again\nThen say so: cpconf sent {sharing.typed}, or with "
+                "--not"
+            )
+        case Kind.LATER:
+            raise TryAgain(f"{text}\nTry again later: {again}")
+        case Kind.REFUSED:
+            raise Refused(
+                f"{text}\nLook at the address, and at [smtp] in the configuration: {again}"
+            )
+        case _:
+            assert_never(outcome.kind)
