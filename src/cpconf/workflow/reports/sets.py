@@ -34,7 +34,7 @@ from cpconf.mail.drafts import password_draft
 from cpconf.mail.wording import first_message, printable, second_message
 from cpconf.workflow.reports.gathering import Gathered
 from cpconf.workflow.sharing import copies
-from cpconf.workflow.sharing.copies import BeginCopy, Names, refuse_taken
+from cpconf.workflow.sharing.copies import Begin, Names, refuse_taken
 
 EGRESS: Final = "egress"
 
@@ -108,7 +108,7 @@ class MadeSet:
     remarks: tuple[str, ...]
 
 
-def take_back(begin: BeginCopy, gathered: Gathered) -> Gathered:
+def take_back(begin: Begin, gathered: Gathered) -> Gathered:
     """Clear away what a run left that was stopped while it made the set."""
     left = gathered.unfinished
     if left is None:
@@ -119,7 +119,7 @@ def take_back(begin: BeginCopy, gathered: Gathered) -> Gathered:
 
 
 def make(
-    begin: BeginCopy,
+    begin: Begin,
     gathered: Gathered,
     password: str,
     order: SetOrder,

@@ -28,8 +28,6 @@ HELD: Final = "held"
 RELEASED: Final = "password"
 Begin = Callable[[], AbstractContextManager["Writer"]]
 """What begins a transaction on the store."""
-BeginCopy = Callable[[], AbstractContextManager["Writer"]]
-"""What begins one in which nothing but copies and the history is written."""
 
 
 class Names(NamedTuple):
@@ -110,7 +108,7 @@ class Published:
 
 @contextlib.contextmanager
 def making(
-    begin: BeginCopy, filed: Filed, copy: Sharing, decision: Decision, **said: object
+    begin: Begin, filed: Filed, copy: Sharing, decision: Decision, **said: object
 ) -> Iterator[Published]:
     """Publish the files within; they are on record as made when the block ends, or not at all.
 
@@ -143,7 +141,7 @@ def making(
         raise
 
 
-def take_back(begin: BeginCopy, filed: Filed, left: Sharing, files: Iterable[Path]) -> Filed:
+def take_back(begin: Begin, filed: Filed, left: Sharing, files: Iterable[Path]) -> Filed:
     """Clear away what a run left that was stopped while it made this very copy.
 
     Gives the conference as it stands now. Raises StoreBusy where it is no longer as `filed` shows
@@ -175,7 +173,7 @@ def state_of(store: "Questions", sharing: Sharing) -> ShareState | None:
     return next(found, None)
 
 
-def _give_up(begin: BeginCopy, published: Published) -> None:
+def _give_up(begin: Begin, published: Published) -> None:
     """Take the record back, then the files; not the files of a copy that is on record as made.
 
     Where the record cannot be changed now either, the files stay with it: that is said, and the

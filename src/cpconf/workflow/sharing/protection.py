@@ -21,7 +21,7 @@ from cpconf.documents.processes.progress import Progress
 from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.wording import Message, first_message, second_message
 from cpconf.workflow.sharing import copies
-from cpconf.workflow.sharing.copies import BeginCopy, Names, names_of, refuse_taken
+from cpconf.workflow.sharing.copies import Begin, Names, names_of, refuse_taken
 from cpconf.workflow.sharing.recipients import Recipient
 
 
@@ -56,7 +56,7 @@ class Made:
     remarks: tuple[str, ...]
 
 
-def take_back(begin: BeginCopy, who: Recipient) -> Recipient:
+def take_back(begin: Begin, who: Recipient) -> Recipient:
     """Clear away what a run left that was stopped while it made this very copy."""
     left = who.unfinished
     if left is None:
@@ -79,7 +79,7 @@ def refuse_taken_early(who: Recipient, source: Path, folder: Path) -> None:
 
 
 def make(
-    begin: BeginCopy,
+    begin: Begin,
     who: Recipient,
     order: CopyOrder,
     password: str,

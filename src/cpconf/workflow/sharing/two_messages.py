@@ -37,7 +37,6 @@ from cpconf.workflow.sharing.copies import (
     HELD,
     RELEASED,
     Begin,
-    BeginCopy,
     Names,
     names_of,
     refuse_changed,
@@ -68,7 +67,7 @@ class Delivery:
 
 
 def send_report(
-    begin: BeginCopy,
+    begin: Begin,
     filed: Filed,
     sharing: Sharing,
     settings: Settings,
