@@ -132,7 +132,7 @@ diary export out.ics --ref EX-2026-04 --person kit@example.org --json
 """,
     "the record": f"""{RICH}
 person list EX-2026-04 --json
-person change EX-2026-04 father --phone '020 7946 0000'
+person change EX-2026-04 father --phone '020 7946 0000' --json
 status EX-2026-04 --json
 status EX-2026-04 --all --json
 status EX-2026-04 --role professional --json
@@ -142,9 +142,11 @@ fact EX-2026-04 --json
 fact EX-2026-04 no-wifi parent-cannot-join@mother=yes --json
 fact EX-2026-04 split split=no --json
 done EX-2026-04 tell-chair --note 'by telephone'
-done EX-2026-04 tell-chair
-undo EX-2026-04 tell-chair
-skip EX-2026-04 tell-chair --reason 'the chair knows'
+done EX-2026-04 request-authorisation authorise-report --json
+done EX-2026-04 authorise-report --note 'on paper' --json
+done EX-2026-04 authorise-report --json
+undo EX-2026-04 tell-chair --json
+skip EX-2026-04 tell-chair --reason 'the chair knows' --json
 explain EX-2026-04 plan-with-chair --json
 explain EX-2026-04 tell-chair --json
 explain EX-2026-04 E-ICPC-15 --json
@@ -158,7 +160,7 @@ reschedule EX-2026-04 --at '9 Dec 2026 1.30pm' --reason 'The chair is ill' --jso
 reschedule EX-2026-01 --at '14 Dec 2026 10am' --reason 'The chair is ill' --json
 anchor EX-2026-04 --strategy-discussion 2026-11-17 --json
 anchor EX-2026-04 --json
-cancel EX-2026-02 --reason 'Booked twice' --authorised-by 'Sam Example'
+cancel EX-2026-02 --reason 'Booked twice' --authorised-by 'Sam Example' --json
 status EX-2026-02 --json
 now 2026-12-10T09:00
 held EX-2026-04 --ended '9 Dec 2026 4pm' --json
@@ -208,7 +210,7 @@ bundle EX-2026-04 --out set --json
 bundle EX-2026-04 --out set --override parents-first='agreed with him' --json
 release EX-2026-04 --to professionals --how phone --confirmed-by 'Cleo Example' --json
 sharing EX-2026-04 --json
-report remove EX-2026-04 1 --reason 'the wrong file'
+report remove EX-2026-04 1 --reason 'the wrong file' --json
 report list EX-2026-04 --json
 """,
     "messages": f"""{RICH}
