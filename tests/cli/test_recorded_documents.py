@@ -121,6 +121,8 @@ suggest --procedure hounslow --type initial --strategy-discussion 2026-11-20 --j
 diary import chairs.ics --dry-run --json
 diary import chairs.ics --whose team --json
 diary list --json
+diary import chairs.ics --name twice --json
+diary forget twice --json
 check '2026-11-30 10:00' --procedure hounslow --type initial --json
 suggest --procedure hounslow --type initial --from 2026-11-30 --until 2026-12-01 --json
 schedule --from conferences.csv --dry-run --json
@@ -228,9 +230,9 @@ remind --dry-run --json
 remind --json
 remind --json
 outbox --all --json
-outbox drop 1
-outbox sent 1
-outbox retry
+outbox drop 1 --json
+outbox sent 1 --json
+outbox retry --json
 arrives clinic@example.org EX-2026-04 health-report.pdf 2026-12-04T09:41
 arrives dee@example.org EX-2026-04 school-report.pdf 2026-12-04T09:42
 arrives cleo@example.org EX-2026-05 parents-report.pdf 2026-12-04T09:43
@@ -251,7 +253,8 @@ now 2026-12-04T10:00
 remind --dry-run --json
 remind --json
 outbox --json
-outbox drop 1
+outbox retry 2 --json
+outbox drop 1 --json
 outbox --all --json
 """,
 }

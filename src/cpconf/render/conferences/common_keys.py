@@ -28,6 +28,12 @@ Overridden = Annotated[tuple[str, ...], "the stops that were overridden"]
 Remarks = Annotated[tuple[str, ...], "sentences on what to know of it"]
 
 
+class RefPart(Report):
+    """What begins with its conference."""
+
+    ref: Ref
+
+
 class PersonPart(Report):
     """Somebody on record, without their name."""
 

@@ -129,13 +129,7 @@ class OwnTaskPart(TaskPart):
         )
 
 
-class _OfConference(Report):
-    """What comes before the rest: its conference."""
-
-    ref: Annotated[str, "reference of the conference; only in `status --json` without REF"]
-
-
-class OutstandingTaskPart(TaskPart, _OfConference):
+class OutstandingTaskPart(TaskPart, keys.RefPart):
     """A task among those of all conferences. Its fields begin with those of the last base."""
 
 

@@ -10,7 +10,7 @@ from cpconf.core.sharing.sharing import ShareState, Submitted
 from cpconf.core.sharing.stops import Halt, Stop
 from cpconf.core.words import DocumentKind, Role
 from cpconf.render.conferences import common_keys as keys
-from cpconf.render.conferences.common_keys import PersonPart
+from cpconf.render.conferences.common_keys import PersonPart, RefPart
 from cpconf.render.drawing.json_text import Report
 
 if TYPE_CHECKING:
@@ -50,11 +50,7 @@ def _submitted(report: Submitted, person: Person) -> dict[str, Any]:
     }
 
 
-class _OfConference(Report):
-    ref: keys.Ref
-
-
-class SubmittedReport(SubmittedPart, _OfConference):
+class SubmittedReport(SubmittedPart, RefPart):
     """`report add`: the report as it was taken. Its fields begin with those of the last base."""
 
     overridden: _Stops
