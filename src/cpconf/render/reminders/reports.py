@@ -37,7 +37,11 @@ class ReminderPart(Report):
     due: keys.Due
     literal: keys.Literal
     needed_by: keys.NeededBy
-    reason: Annotated[Reason, "`soon`, `literal`, `today`, `overdue` or `escalated`"]
+    reason: Annotated[
+        Reason,
+        "one of the [reasons](reminders.md#reasons-for-a-reminder): `soon`, `literal`, `today`, "
+        "`overdue` or `escalated`",
+    ]
 
 
 _Nothing = Annotated[None, "`null`: it is no task"]
@@ -73,7 +77,10 @@ class DigestPart(Report):
     message: Annotated[int | None, "its number in the outbox; `null` with `--dry-run`"]
     to: Annotated[str | None, "address; `null` where there is none"]
     recipient: Annotated[str, _RECIPIENT]
-    state: Annotated[OutboxState | None, "one of the states of a message; `null` with `--dry-run`"]
+    state: Annotated[
+        OutboxState | None,
+        "one of the [states](reminders.md#states-of-a-message); `null` with `--dry-run`",
+    ]
     outlet: Annotated[Outlet | None, "one of the ways out; `null` with `--dry-run`"]
     reason: _NotSent
     message_id: Annotated[str | None, "its Message-ID, the same however often it is tried"]
@@ -140,7 +147,9 @@ class RemindersReport(Report):
     ] = None
     messages: Annotated[tuple[DigestPart, ...], "one for each recipient"] = ()
     invitations: Annotated[
-        tuple[OwedInvitationPart, ...], "messages about invitations that were owed"
+        tuple[OwedInvitationPart, ...],
+        "messages about invitations that [were owed from "
+        "before](../explanation/what-a-reminder-promises.md#what-else-a-run-sends)",
     ] = ()
 
     @classmethod
@@ -166,7 +175,7 @@ class OutboxMessagePart(Report):
     person: Annotated[str | None, "short id of the recipient; `null` for reminders"]
     care: Annotated[Care, "`staff`: in doubt it is sent again; `family`: in doubt it is not"]
     outlet: Annotated[Outlet, "`stdout`, `smtp`, `maildir` or `draft`"]
-    state: Annotated[OutboxState, "one of the states of a message"]
+    state: Annotated[OutboxState, "one of the [states](reminders.md#states-of-a-message)"]
     reminders: Annotated[int, "how many tasks it tells of"]
     sequence: Annotated[int | None, "number of the calendar entry's change; `null` for reminders"]
     tries: Annotated[int, "how often it was tried"]
