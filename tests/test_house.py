@@ -15,7 +15,7 @@ FILES = sorted(
     for path in SOURCE.rglob("*.py")
     if path.stem not in {"__init__", "__main__"} and "migrations" not in path.parts
 )
-FIXED = {"json", "questions", "rows", "screens", "writes"}
+FIXED = {"json", "questions", "reports", "rows", "screens", "writes"}
 """The files that mean the same in every room."""
 OF_FORMATS = {"look", "proof", "protect", "text"}
 """The files that mean the same of PDF, of Word and of both."""

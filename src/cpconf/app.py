@@ -7,7 +7,7 @@ for what it needs.
 import datetime as dt
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cpconf.core.dates.calendar import WorkingCalendar
     from cpconf.documents.inspection.inspecting import Inspection
     from cpconf.procedures.loader import Edition
+    from cpconf.render.drawing.json_text import Report
+    from cpconf.render.drawing.page import Page
     from cpconf.render.screen import Screen
     from cpconf.store.outbox.questions import OutboxQuestions
     from cpconf.store.outbox.writes import Outbox
@@ -39,6 +41,8 @@ class App:
         self._environ = environ
         self._said: set[str] = set()
         self._incomplete = False
+        self.as_json = False
+        """Whether the command reports by a JSON document and not by a screen."""
         self.kept = False
         """Whether something was written to the store by now."""
 
@@ -248,12 +252,23 @@ class App:
 
         return f"there is nothing yet: no store at {harmless(self.store)}"
 
-    def say_nothing_yet(self, empty: Mapping[str, object] | None) -> None:
+    def say_nothing_yet(self, empty: "Report | Mapping[str, object] | None") -> None:
         """Say so, or print the empty JSON document."""
         if empty is None:
             self.screen.say(self.nothing_yet[0].upper() + self.nothing_yet[1:] + ".")
         else:
             self.screen.print_json(empty)
+
+    def show(self, report: "Report", write: "Callable[[Page], None] | None" = None) -> None:
+        """What a command reports: its JSON document with `--json`, else its screen, if any."""
+        if self.as_json:
+            self.screen.print_json(report)
+        elif write is not None:
+            self.screen.show(write)
+
+    def show_nothing(self, empty: "Report") -> None:
+        """The same while there is no store: that there is nothing yet, or the empty document."""
+        self.say_nothing_yet(empty if self.as_json else None)
 
     @contextmanager
     def looking_at(

@@ -10,11 +10,24 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.notices import Notice, NoticeKind
 from cpconf.core.conferences.slots import Slot, TakenTime
 from cpconf.core.words import Role
+from cpconf.render.conferences.moved_dates import write_changes
+from cpconf.render.conferences.noticeboard import write_notices
+from cpconf.render.conferences.outstanding import write_outstanding
+from cpconf.render.conferences.record import write_facts, write_people
+from cpconf.render.conferences.suggestions import write_slots
+from cpconf.render.conferences.timeline import write_timeline
+from cpconf.render.conferences.why_screen import write_explanation
 from cpconf.render.diaries import write_diaries, write_imported
 from cpconf.render.drawing.page import Page
 from cpconf.render.invitations.screens import write_invited, write_made, write_plan
 from cpconf.render.mailbox.matrix import write_matrix, write_requests
 from cpconf.render.mailbox.screens import write_survey, write_taken
+from cpconf.render.procedures.screens import (
+    write_coverage,
+    write_faults,
+    write_procedure,
+    write_procedures,
+)
 from cpconf.render.reminders.screens import write_digests, write_outbox
 from cpconf.render.screen import Screen
 from cpconf.workflow.mailbox.chasing import Matrix, ReportRequest
@@ -83,7 +96,7 @@ class Stream(io.TextIOWrapper):
 
 
 def shown(
-    name: str | Callable[..., None],
+    write: Callable[..., None],
     *given: object,
     width: int = 80,
     environ: Mapping[str, str] | None = None,
@@ -91,13 +104,10 @@ def shown(
     terminal: bool = False,
     **named: object,
 ) -> str:
-    """What a screen prints on standard output: a method's, or that of a function that writes."""
+    """What a screen prints on standard output: that of a function that writes."""
     out = Stream(encoding, terminal=terminal)
     screen = Screen(out, Stream(), environ or {}, width=width)
-    if isinstance(name, str):
-        getattr(screen, name)(*given, **named)
-    else:
-        screen.show(lambda page: name(page, *given, **named))
+    screen.show(lambda page: write(page, *given, **named))
     return out.shown
 
 
@@ -118,21 +128,21 @@ def _requests(page: Page, requests: Sequence[ReportRequest], to_ring: Sequence[P
 
 
 SCREENS: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
-    "timeline": ("show_timeline", (FILED, CALENDAR, NOW), {}),
-    "timeline of one role": ("show_timeline", (FILED, CALENDAR, NOW), {"role": Role.CHAIR}),
-    "timeline with all": ("show_timeline", (FILED, CALENDAR, NOW), {"include_all": True}),
-    "outstanding": ("show_outstanding", (outstanding(), CALENDAR, NOW), {"conferences": 2}),
-    "notices": ("show_notices", (NOTICES,), {}),
-    "changes": ("show_changes", (CHANGES, CLOSE), {"year": 2026}),
-    "explanation": ("show_explanation", (EXPLANATION, CLOSE), {}),
-    "facts": ("show_facts", (FILED,), {}),
-    "people": ("show_people", (PEOPLE,), {}),
-    "procedures": ("show_procedures", ((PROCEDURE, PROCEDURE),), {}),
-    "procedure": ("show_procedure", (PROCEDURE,), {}),
-    "faults": ("show_faults", (FAULTS,), {}),
-    "coverage": ("show_coverage", (COVERAGE,), {}),
-    "slots": ("show_slots", (SLOTS,), {}),
-    "slots with busy times": ("show_slots", (BUSY_SLOTS,), {}),
+    "timeline": (write_timeline, (FILED, CALENDAR, NOW), {}),
+    "timeline of one role": (write_timeline, (FILED, CALENDAR, NOW), {"role": Role.CHAIR}),
+    "timeline with all": (write_timeline, (FILED, CALENDAR, NOW), {"include_all": True}),
+    "outstanding": (write_outstanding, (outstanding(), CALENDAR, NOW), {"conferences": 2}),
+    "notices": (write_notices, (NOTICES,), {}),
+    "changes": (write_changes, (CHANGES, CLOSE), {"year": 2026}),
+    "explanation": (write_explanation, (EXPLANATION, CLOSE), {}),
+    "facts": (write_facts, (FILED,), {}),
+    "people": (write_people, (PEOPLE,), {}),
+    "procedures": (write_procedures, ((PROCEDURE, PROCEDURE),), {}),
+    "procedure": (write_procedure, (PROCEDURE, None, None), {}),
+    "faults": (write_faults, (FAULTS, "westmere.toml"), {}),
+    "coverage": (write_coverage, (COVERAGE,), {}),
+    "slots": (write_slots, (SLOTS,), {}),
+    "slots with busy times": (write_slots, (BUSY_SLOTS,), {}),
     "reminders": (
         write_digests,
         (posting.DIGESTS,),
@@ -155,4 +165,4 @@ SCREENS: dict[str, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {
     "matrix": (_matrix, (posting.MATRIX, NOW), {}),
     "requests": (_requests, (posting.REQUESTS, [posting.SCHOOL]), {}),
 }
-"""Every screen: the method, or the function that writes it, and what the tests hand to it."""
+"""Every screen: the function that writes it, and what the tests hand to it."""

@@ -9,10 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cpconf.render.conferences.json import people_document, status_document
+from cpconf.render.conferences.outstanding import write_outstanding
+from cpconf.render.conferences.record_reports import PeopleReport
+from cpconf.render.conferences.reports import StatusReport
+from cpconf.render.conferences.suggestions import write_slots
 from cpconf.render.drawing.json_text import dump
+from cpconf.render.drawing.page import Page
 from cpconf.render.drawing.safe import clean
 from cpconf.render.drawing.wrapping import measure
+from cpconf.render.procedures.screens import write_procedure, write_procedures
 from cpconf.render.screen import Screen
 from tests.render.making import CALENDAR, FILED, NOW, PEOPLE
 from tests.render.showing import SCREENS, Stream, shown
@@ -59,9 +64,9 @@ def swapped(value: Any, text: str) -> Any:  # noqa: ANN401 - a value of any kind
     return value
 
 
-def hostile(name: str, text: str) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+def hostile(name: str, text: str) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
     """A screen with hostile text wherever the record has free text."""
-    method, given_, named = SCREENS[name]
+    write, given_, named = SCREENS[name]
     if FILED in given_:
         tasks = tuple(
             dataclasses.replace(task, title=text, task=text, clause=text) for task in FILED.tasks
@@ -70,15 +75,15 @@ def hostile(name: str, text: str) -> tuple[str, tuple[Any, ...], dict[str, Any]]
         filed = dataclasses.replace(
             FILED, tasks=tasks, limits=limits, procedure=text, procedure_title=text
         )
-        return method, (filed, *given_[1:]), named
+        return write, (filed, *given_[1:]), named
     first, *rest = given_
-    if method == "show_outstanding":
+    if write is write_outstanding:
         first = [dataclasses.replace(task, title=text, task=text) for task in first]
-    elif method not in {"show_procedure", "show_procedures", "show_slots"}:
+    elif write not in {write_procedure, write_procedures, write_slots}:
         first = swapped(first, text)
     else:
-        first = first if method == "show_slots" else _procedures(first, text)
-    return method, (first, *rest), named
+        first = first if write is write_slots else _procedures(first, text)
+    return write, (first, *rest), named
 
 
 def _procedures(value: Any, text: str) -> Any:  # noqa: ANN401 - one or several
@@ -97,13 +102,13 @@ def check(text: str) -> None:
 @pytest.mark.parametrize("name", SCREENS)
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_hostile_text_is_shown_and_not_obeyed(name: str, payload: str) -> None:
-    method, given_, named = hostile(name, payload)
+    write, given_, named = hostile(name, payload)
     for width in (40, 80, 120, 200):
-        text = shown(method, *given_, width=width, **named)
+        text = shown(write, *given_, width=width, **named)
         check(text)
         if name != "faults":
             assert max(map(measure, text.splitlines())) <= width
-        coloured = shown(method, *given_, width=width, environ={"FORCE_COLOR": "1"}, **named)
+        coloured = shown(write, *given_, width=width, environ={"FORCE_COLOR": "1"}, **named)
         assert "\x1b]" not in coloured
         assert "\x1b[2J" not in coloured
 
@@ -112,9 +117,9 @@ def test_hostile_text_is_shown_and_not_obeyed(name: str, payload: str) -> None:
 @given(text=HOSTILE)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_at_all_is_harmless(name: str, text: str) -> None:
-    method, given_, named = hostile(name, text)
+    write, given_, named = hostile(name, text)
     for encoding in ("utf-8", "ascii", "cp1252"):
-        printed = shown(method, *given_, width=80, encoding=encoding, terminal=False, **named)
+        printed = shown(write, *given_, width=80, encoding=encoding, terminal=False, **named)
         check(printed)
         if name != "faults":
             assert max(map(measure, printed.splitlines())) <= 80
@@ -123,16 +128,18 @@ def test_any_text_at_all_is_harmless(name: str, text: str) -> None:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_markup_is_never_interpreted(payload: str) -> None:
     for markup in ("[/]", "[bold]x[/bold]", ":smile:"):
-        assert markup in shown("say", markup + payload, environ={"FORCE_COLOR": "1"})
+        assert markup in shown(Page.say, markup + payload, environ={"FORCE_COLOR": "1"})
 
 
 @given(text=HOSTILE)
 def test_json_carries_any_text_unchanged_and_shows_none_of_it(text: str) -> None:
     person = dataclasses.replace(PEOPLE[0], name=text)
-    document = people_document("EX-2026-01", [person])
+    report = PeopleReport.of("EX-2026-01", [person])
+    kept = {"person": person.id, "role": "mother", "name": text, "email": person.email}
+    kept |= {"phone": person.phone, "agency": person.agency}
     for ascii_only in (False, True):
-        written = dump(document, ascii_only=ascii_only)
-        assert json.loads(written) == document
+        written = dump(report, ascii_only=ascii_only)
+        assert json.loads(written) == {"cpconf": 1, "ref": "EX-2026-01", "people": [kept]}
         check(written)
         assert written.isascii() or not ascii_only
 
@@ -141,10 +148,11 @@ def test_json_carries_any_text_unchanged_and_shows_none_of_it(text: str) -> None
 def test_json_fits_any_stream(encoding: str) -> None:
     tasks = tuple(dataclasses.replace(t, title="\ud800 é 漢 \x9b") for t in FILED.tasks)
     filed = dataclasses.replace(FILED, tasks=tasks)
-    document = status_document(filed, CALENDAR, NOW)
+    report = StatusReport.of(filed, CALENDAR, NOW)
     out = Stream(encoding)
-    Screen(out, Stream(), {}).print_json(document)
-    assert json.loads(out.shown) == document
+    Screen(out, Stream(), {}).print_json(report)
+    assert json.loads(out.shown) == json.loads(dump(report))
+    assert {task["title"] for task in json.loads(out.shown)["tasks"]} == {"\ud800 é 漢 \x9b"}
 
 
 def test_messages_are_cleaned_too() -> None:

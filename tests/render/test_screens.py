@@ -8,6 +8,9 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from cpconf.core.words import ConferenceState
+from cpconf.render.conferences.outstanding import write_outstanding
+from cpconf.render.conferences.record import write_people
+from cpconf.render.conferences.timeline import write_timeline
 from tests.render.making import CALENDAR, CONFERENCE, FILED, NOW
 from tests.render.showing import SCREENS, shown
 
@@ -33,18 +36,18 @@ def test_a_screen_looks_as_it_did(name: str, width: int, picture: SnapshotAssert
 
 
 def test_a_timeline_in_colour_looks_as_it_did(picture: SnapshotAssertion) -> None:
-    colours = shown("show_timeline", FILED, CALENDAR, NOW, environ={"FORCE_COLOR": "1"})
+    colours = shown(write_timeline, FILED, CALENDAR, NOW, environ={"FORCE_COLOR": "1"})
     assert colours.replace("\x1b", "ESC") == picture
 
 
 def test_a_very_wide_timeline_has_one_line_a_task(picture: SnapshotAssertion) -> None:
-    assert shown("show_timeline", FILED, CALENDAR, NOW, width=200) == picture
+    assert shown(write_timeline, FILED, CALENDAR, NOW, width=200) == picture
 
 
 def test_a_cancelled_conference_owes_nothing(picture: SnapshotAssertion) -> None:
     cancelled = dataclasses.replace(CONFERENCE, state=ConferenceState.CANCELLED)
     filed = dataclasses.replace(FILED, conference=cancelled)
-    assert shown("show_timeline", filed, CALENDAR, NOW) == picture
+    assert shown(write_timeline, filed, CALENDAR, NOW) == picture
 
 
 def test_a_held_conference_runs_from_its_actual_end(picture: SnapshotAssertion) -> None:
@@ -52,7 +55,7 @@ def test_a_held_conference_runs_from_its_actual_end(picture: SnapshotAssertion) 
         CONFERENCE, state=ConferenceState.HELD, ended=dt.datetime(2026, 2, 12, 12, 15)
     )
     filed = dataclasses.replace(FILED, conference=held, people=())
-    assert shown("show_timeline", filed, CALENDAR, dt.datetime(2026, 2, 13, 9)) == picture
+    assert shown(write_timeline, filed, CALENDAR, dt.datetime(2026, 2, 13, 9)) == picture
 
 
 def test_a_literal_moment_that_tasks_share_is_said_once() -> None:
@@ -62,22 +65,22 @@ def test_a_literal_moment_that_tasks_share_is_said_once() -> None:
         if task.task == "share-reports"
     ]
     filed = dataclasses.replace(FILED, tasks=tuple(tasks))
-    text = shown("show_timeline", filed, CALENDAR, NOW)
+    text = shown(write_timeline, filed, CALENDAR, NOW)
     assert text.count("≠ by the bare words Sun 8 Feb, close of business") == 1
 
 
 def test_a_preparation_needed_by_the_start_is_not_on_the_day() -> None:
-    text = shown("show_timeline", FILED, CALENDAR, NOW)
+    text = shown(write_timeline, FILED, CALENDAR, NOW)
     before, _, on_the_day = text.partition("On the day ")
     assert "call-parents@m1" in before
     assert "send-report-set" in on_the_day
 
 
 def test_nothing_outstanding_is_said_in_words() -> None:
-    assert shown("show_outstanding", [], CALENDAR, NOW, conferences=0) == (
+    assert shown(write_outstanding, [], CALENDAR, NOW, conferences=0) == (
         "No conference is on record yet.\n"
     )
-    assert shown("show_outstanding", [], CALENDAR, NOW, conferences=2) == (
+    assert shown(write_outstanding, [], CALENDAR, NOW, conferences=2) == (
         "Nothing is outstanding.\n"
     )
 
@@ -96,4 +99,4 @@ def test_names_never_stand_on_a_status_screen() -> None:
 
 
 def test_people_are_shown_by_name_where_one_asks_for_them() -> None:
-    assert "Ada Example" in shown(*("show_people", SCREENS["people"][1][0]))
+    assert "Ada Example" in shown(write_people, SCREENS["people"][1][0])

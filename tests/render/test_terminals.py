@@ -3,9 +3,12 @@
 import re
 import time
 from collections.abc import Mapping
+from functools import partial
 
 import pytest
 
+from cpconf.render.conferences.noticeboard import write_notices
+from cpconf.render.conferences.timeline import write_timeline
 from cpconf.render.drawing.bar import drawn
 from cpconf.render.drawing.terminal import Terminal
 from cpconf.render.drawing.wrapping import measure
@@ -17,7 +20,7 @@ NOTHING: Mapping[str, str] = {}
 
 
 def timeline(environ: Mapping[str, str] = NOTHING, *, terminal: bool = False) -> str:
-    return shown("show_timeline", FILED, CALENDAR, NOW, environ=environ, terminal=terminal)
+    return shown(write_timeline, FILED, CALENDAR, NOW, environ=environ, terminal=terminal)
 
 
 def test_a_terminal_gets_colour_and_a_pipe_does_not() -> None:
@@ -129,8 +132,8 @@ def test_what_is_said_is_one_line_however_long() -> None:
 def test_two_reports_are_kept_apart() -> None:
     out = Stream()
     screen = Screen(out, Stream(), {})
-    screen.show_notices(())
-    screen.show_notices(())
+    screen.show(partial(write_notices, notices=()))
+    screen.show(partial(write_notices, notices=()))
     assert out.shown == "Nothing stands out.\n\nNothing stands out.\n"
 
 

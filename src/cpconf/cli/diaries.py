@@ -60,10 +60,10 @@ def export(
     """
     from cpconf.core.dates.phrases import say_count
     from cpconf.core.dates.when import read_date
-    from cpconf.render.diaries import exported_document
+    from cpconf.render.diaries import ExportedReport
     from cpconf.workflow.diaries import subscription
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     first = read_date(from_) if from_ else app.now.date() - subscription.BACK
     wanted = subscription.FeedChoice(
         first=first,
@@ -74,19 +74,17 @@ def export(
     )
     with app.reading() as reader:
         if reader is None:
-            nothing = exported_document(None, conferences=0, deadlines=0)
-            app.say_nothing_yet(nothing if as_json else None)
+            app.show_nothing(ExportedReport())
             return
         found = subscription.collect(reader, wanted)
     subscription.write_export(file, found, now=app.now)
     if person is not None and not found.items:
         app.screen.warn("nobody of that address takes part in a conference in these days")
-    counts = {"conferences": found.conferences, "deadlines": found.deadlines}
-    if as_json:
-        app.screen.print_json(exported_document(str(file), **counts))
-        return
-    said = " and ".join(say_count(number, noun[:-1]) for noun, number in counts.items())
-    app.screen.tell(f"wrote {said} to {file}")
+    app.show(ExportedReport.like(found, file=file))
+    if not as_json:
+        conferences = say_count(found.conferences, "conference")
+        deadlines = say_count(found.deadlines, "deadline")
+        app.screen.tell(f"wrote {conferences} and {deadlines} to {file}")
 
 
 def import_(
@@ -119,10 +117,10 @@ def import_(
     from cpconf.core.dates.phrases import say_count
     from cpconf.core.dates.when import read_date
     from cpconf.diaries.zones import say_zones
-    from cpconf.render.diaries import imported_document, write_imported
+    from cpconf.render.diaries import ImportedReport, write_imported
     from cpconf.workflow.diaries import busy_times
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     last = read_date(until) if until else None
     imported = busy_times.read_calendar(file, name=name, whose=whose, until=last, now=app.now)
     if dry_run:
@@ -132,10 +130,7 @@ def import_(
     else:
         with app.writing(create=True) as store:
             imported = busy_times.keep(store, imported)
-    if as_json:
-        app.screen.print_json(imported_document(imported))
-    else:
-        app.screen.show(partial(write_imported, imported=imported))
+    app.show(ImportedReport.of(imported), partial(write_imported, imported=imported))
     if imported.unread:
         entries, why = (
             say_count(imported.unread, "entry", "entries"),
@@ -155,26 +150,27 @@ def list_(ctx: typer.Context, as_json: options.Json = False) -> None:
     """List the calendars that were imported."""
     from functools import partial
 
-    from cpconf.render.diaries import diaries_document, write_diaries
+    from cpconf.render.diaries import DiariesReport, write_diaries
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet(diaries_document([]) if as_json else None)
+            app.show_nothing(DiariesReport())
             return
         diaries = reader.diaries()
-    if as_json:
-        app.screen.print_json(diaries_document(diaries))
-    else:
-        app.screen.show(partial(write_diaries, diaries=diaries))
+    app.show(DiariesReport.of(diaries), partial(write_diaries, diaries=diaries))
 
 
 def forget(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it goes by; see diary list.")],
+    as_json: options.Json = False,
 ) -> None:
     """Forget an imported calendar and all its busy times."""
-    app = app_of(ctx)
+    from cpconf.render.diaries import ForgottenReport
+
+    app = app_of(ctx, as_json=as_json)
     with app.writing_undated() as store:
         store.forget_diary(name)
+    app.show(ForgottenReport(name))
     app.screen.tell("forgotten, with all its busy times")

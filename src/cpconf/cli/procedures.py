@@ -24,15 +24,15 @@ def register(program: typer.Typer) -> None:
 
 def list_(ctx: typer.Context, as_json: options.Json = False) -> None:
     """List the built-in procedures."""
-    from cpconf.procedures.loader import built_in, load
-    from cpconf.render.conferences.json import procedures_document
+    from functools import partial
 
-    app = app_of(ctx)
+    from cpconf.procedures.loader import built_in, load
+    from cpconf.render.procedures.reports import ProceduresReport
+    from cpconf.render.procedures.screens import write_procedures
+
+    app = app_of(ctx, as_json=as_json)
     procedures = [load(name).procedure for name in built_in()]
-    if as_json:
-        app.screen.print_json(procedures_document(procedures))
-    else:
-        app.screen.show_procedures(procedures)
+    app.show(ProceduresReport.of(procedures), partial(write_procedures, procedures=procedures))
 
 
 def show(
@@ -45,33 +45,34 @@ def show(
     as_json: options.Json = False,
 ) -> None:
     """Show a procedure: every task with its role, time, condition and clause."""
+    from functools import partial
+
     from cpconf.procedures.loader import load
-    from cpconf.render.conferences.json import procedure_document
+    from cpconf.render.procedures.reports import ProcedureReport
+    from cpconf.render.procedures.screens import write_procedure
     from cpconf.workflow.conferences.csv_rows import choose_format, choose_type
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     procedure = load(name).procedure
     chosen = choose_type(type_) if type_ else None
     held = choose_format(format_) if format_ else None
-    if as_json:
-        app.screen.print_json(procedure_document(procedure.narrowed(chosen, held)))
-    else:
-        app.screen.show_procedure(procedure, chosen, held)
+    app.show(
+        ProcedureReport.of(procedure.narrowed(chosen, held)),
+        partial(write_procedure, procedure=procedure, type_=chosen, format_=held),
+    )
 
 
 def check(ctx: typer.Context, file: Name, as_json: options.Json = False) -> None:
     """Check a procedure file: every fault with its file, line and what is allowed."""
-    from cpconf.procedures.author_check import check as find_faults
-    from cpconf.render.conferences.json import faults_document
+    from functools import partial
 
-    app = app_of(ctx)
+    from cpconf.procedures.author_check import check as find_faults
+    from cpconf.render.procedures.reports import FaultsReport
+    from cpconf.render.procedures.screens import write_faults
+
+    app = app_of(ctx, as_json=as_json)
     faults = find_faults(file, app.calendar)
-    if as_json:
-        app.screen.print_json(faults_document(faults))
-    elif faults:
-        app.screen.show_faults(faults)
-    else:
-        app.screen.say(f"{file}: no faults")
+    app.show(FaultsReport.of(faults), partial(write_faults, faults=faults, file=file))
     raise typer.Exit(ExitCode.FOUND if faults else ExitCode.DONE)
 
 
@@ -87,11 +88,14 @@ def cover(
     as_json: options.Json = False,
 ) -> None:
     """Say which clauses of a register a procedure covers, and how."""
+    from functools import partial
+
     from cpconf.procedures import cover as covering
     from cpconf.procedures.loader import load
-    from cpconf.render.conferences.json import coverage_document
+    from cpconf.render.procedures.reports import CoverageReport
+    from cpconf.render.procedures.screens import write_coverage
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     procedure = load(name).procedure
     against = (
         covering.load_register(str(register))
@@ -99,8 +103,5 @@ def cover(
         else covering.built_in_register(procedure.name)
     )
     coverage = covering.cover(procedure, against)
-    if as_json:
-        app.screen.print_json(coverage_document(coverage))
-    else:
-        app.screen.show_coverage(coverage)
+    app.show(CoverageReport.of(coverage), partial(write_coverage, coverage=coverage))
     raise typer.Exit(ExitCode.DONE if coverage.is_complete else ExitCode.FOUND)

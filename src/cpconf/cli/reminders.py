@@ -55,14 +55,11 @@ def remind(
 
     ctx.with_resource(silently())
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     preferences = Preferences.of(app.config.remind)
     with app.reading(reminding=True) as reader:
         if reader is None:
-            if as_json:
-                from cpconf.render.reminders.json import digests_document  # for --json
-
-                app.say_nothing_yet(digests_document((), None))
+            _show_nothing(app, None)
             return
         calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
         outlook = Outlook.of(reader, preferences, calendar, app.now)
@@ -83,16 +80,21 @@ def remind(
         nothing = not reader.owes(now=app.now) and outlook.is_quiet(preferences.outlet)
     if nothing:
         _finish(app, calendar)
-        if as_json:
-            from cpconf.render.reminders.json import digests_document  # for --json
-
-            app.screen.print_json(digests_document((), last_run))
+        _show_nothing(app, last_run)
         return
     # There is something to send.
     from cpconf.cli.shared.so_far import saying
 
     with saying(app):
-        _run(app, preferences, calendar, silent_since, last_run, as_json=as_json)
+        _run(app, preferences, calendar, silent_since, last_run)
+
+
+def _show_nothing(app: "App", last_run: "dt.datetime | None") -> None:
+    """Report that there is nothing to tell: with `--json` alone, for cron hears of nothing."""
+    if app.as_json:
+        from cpconf.render.reminders.reports import RemindersReport  # for --json
+
+        app.show(RemindersReport(last_run))
 
 
 def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) -> None:
@@ -150,13 +152,12 @@ def _print_preview(
     owed: "Sequence[Foreseen]",
 ) -> None:
     """Print what a run would tell, as JSON."""
-    from cpconf.render.reminders.json import digests_document
+    from cpconf.render.reminders.reports import DigestPart, RemindersReport
     from cpconf.workflow.reminders.claims import preview
 
     digests = preview(reader, outlook, app.now)
-    app.screen.print_json(
-        digests_document([(d.address, d.mailbox, None, d.items) for d in digests], last_run, owed)
-    )
+    messages = (DigestPart.foreseen(d.address, d.mailbox, d.items) for d in digests)
+    app.show(RemindersReport.of(last_run, messages, owed))
 
 
 def _preview(
@@ -200,8 +201,6 @@ def _run(
     calendar: "WorkingCalendar",
     silent_since: "dt.datetime | None",
     last_run: "dt.datetime | None",
-    *,
-    as_json: bool,
 ) -> None:
     """Plan, claim, send and write down, and say what could not be sent."""
     from cpconf.cli.outbox.posting import post_of, report, sender_of
@@ -214,7 +213,7 @@ def _run(
     def print_(
         begun: "Sequence[ToldDigest]", others: "Sequence[ToldDigest]", result: "Result"
     ) -> None:
-        if as_json:
+        if app.as_json:
             _print_told(app, begun, others, last_run, result)
         elif begun:
             digests = [(t.message.address or t.message.recipient, t.items) for t in begun]
@@ -246,7 +245,7 @@ def _run(
     if unprinted is not None:
         raise unprinted
     _finish(app, calendar, is_well=not result.lost)
-    if preferences.outlet is Outlet.STDOUT and not as_json:
+    if preferences.outlet is Outlet.STDOUT and not app.as_json:
         _say_what_left(app, result)
     _say_on_a_terminal(app, told, result)
     report(app, result)
@@ -263,14 +262,13 @@ def _print_told(
     from dataclasses import replace
 
     from cpconf.core.outbox import Foreseen, OutboxState
-    from cpconf.render.reminders.json import digests_document
+    from cpconf.render.reminders.reports import DigestPart, RemindersReport
 
     told = [(replace(each.message, state=OutboxState.SENT), each.items) for each in printed]
     told += [(each.message, each.items) for each in others]
-    owed = [Foreseen(m) for m in result.messages if not m.kind.is_digest]
-    app.screen.print_json(
-        digests_document([(m.address, m.recipient, m, items) for m, items in told], last_run, owed)
-    )
+    messages = (DigestPart.of(message, items) for message, items in told)
+    owed = (Foreseen(m) for m in result.messages if not m.kind.is_digest)
+    app.show(RemindersReport.of(last_run, messages, owed))
 
 
 def _say_what_left(app: "App", result: "Result") -> None:

@@ -1,17 +1,87 @@
 """`diary`: what was exported, what was imported, and which calendars are known."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Self
 
-from cpconf.core.dates.london import stamp
 from cpconf.core.dates.phrases import say_count, say_day
 from cpconf.render.drawing.ink import Ink
-from cpconf.render.drawing.json_text import FORM, Document
+from cpconf.render.drawing.json_text import Report
 from cpconf.render.drawing.page import Page, Run, widths_of
 
 if TYPE_CHECKING:
     from cpconf.core.diaries import Diary
     from cpconf.workflow.diaries.busy_times import Imported
+
+Name = Annotated[str, "name that the calendar goes by"]
+Entries = Annotated[int, "how many busy times"]
+CoversUntil = Annotated[dt.date, "last day that is known"]
+
+
+class ExportedReport(Report):
+    """`diary export`: where the calendar was written, and what is in it."""
+
+    file: Annotated[Path | None, "path, as it was given"] = None
+    conferences: Annotated[int, "how many conferences are in it"] = 0
+    deadlines: Annotated[int, "how many deadlines are in it"] = 0
+
+
+class ImportedReport(Report):
+    """`diary import`: counts and days, never an address."""
+
+    diary: Name
+    entries: Entries
+    addresses: Annotated[int, "of how many addresses"]
+    whole_team: Annotated[int, "how many of them keep the whole team busy"]
+    first: Annotated[dt.date | None, "day of the first; `null` where there are none"]
+    last: Annotated[dt.date | None, "day of the last, likewise"]
+    covers_until: CoversUntil
+    left_out: Annotated[int, "entries that are free, cancelled, declined or cpconf's own"]
+    unread: Annotated[int, "entries that cannot be understood"]
+    unknown_zones: Annotated[tuple[str, ...], "time zones for which some of these cannot"]
+    not_kept: Annotated[int, "addresses that are not on record as staff, whose times are not kept"]
+
+    @classmethod
+    def of(cls, imported: "Imported") -> Self:
+        """A calendar that was read in."""
+        first, last = imported.days or (None, None)
+        return cls.like(
+            imported,
+            diary=imported.name,
+            entries=len(imported.times),
+            whole_team=imported.of_the_team,
+            first=first,
+            last=last,
+            not_kept=imported.strangers,
+        )
+
+
+class DiaryPart(Report):
+    """An imported calendar."""
+
+    diary: Name
+    entries: Entries
+    read_at: Annotated[dt.datetime, "when it was imported"]
+    covers_until: CoversUntil
+
+
+class DiariesReport(Report):
+    """`diary list`: the imported calendars."""
+
+    diaries: Annotated[tuple[DiaryPart, ...], "the calendars, by name"] = ()
+
+    @classmethod
+    def of(cls, diaries: Iterable["Diary"]) -> Self:
+        """These calendars."""
+        return cls(tuple(DiaryPart.like(diary, diary=diary.name) for diary in diaries))
+
+
+class ForgottenReport(Report):
+    """`diary forget`: the calendar that is known no more."""
+
+    diary: Name
+
 
 _HEAD: list[Run] = [
     ("name", Ink.FAINT),
@@ -41,25 +111,6 @@ def write_imported(page: Page, imported: "Imported") -> None:
         page.write(f"{say_count(imported.strangers, 'address', 'addresses')} {said}", indent=2)
 
 
-def imported_document(imported: "Imported") -> Document:
-    """`diary import --json`: counts and days, never an address."""
-    days = imported.days
-    return {
-        "cpconf": FORM,
-        "diary": imported.name,
-        "entries": len(imported.times),
-        "addresses": imported.addresses,
-        "whole_team": imported.of_the_team,
-        "first": days[0].isoformat() if days else None,
-        "last": days[1].isoformat() if days else None,
-        "covers_until": imported.covers_until.isoformat(),
-        "left_out": imported.left_out,
-        "unread": imported.unread,
-        "unknown_zones": list(imported.unknown_zones),
-        "not_kept": imported.strangers,
-    }
-
-
 def write_diaries(page: Page, diaries: Sequence["Diary"]) -> None:
     """Write one imported calendar a line."""
     if not diaries:
@@ -69,32 +120,6 @@ def write_diaries(page: Page, diaries: Sequence["Diary"]) -> None:
     widths = widths_of(rows, page.width)
     for row in rows:
         page.columns(row, widths)
-
-
-def diaries_document(diaries: Sequence["Diary"]) -> Document:
-    """`diary list --json`: the imported calendars by name."""
-    return {
-        "cpconf": FORM,
-        "diaries": [
-            {
-                "diary": diary.name,
-                "entries": diary.entries,
-                "read_at": stamp(diary.read_at),
-                "covers_until": diary.covers_until.isoformat(),
-            }
-            for diary in diaries
-        ],
-    }
-
-
-def exported_document(file: str | None, *, conferences: int, deadlines: int) -> Document:
-    """`diary export --json`: where the calendar was written, and what is in it."""
-    return {
-        "cpconf": FORM,
-        "file": file,
-        "conferences": conferences,
-        "deadlines": deadlines,
-    }
 
 
 def _cells(diary: "Diary") -> list[Run]:

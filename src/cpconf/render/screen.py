@@ -1,43 +1,15 @@
 """The console of every command: reports on standard output, talk on standard error."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TextIO, TypeVar
 
-from cpconf.core.conferences.conference import Person
-from cpconf.core.conferences.filed import Filed, FiledTask
-from cpconf.core.conferences.standing import StandingNotice
-from cpconf.core.dates.calendar import WorkingCalendar
-from cpconf.core.words import ConferenceType, Format, Role
-from cpconf.render.conferences.noticeboard import write_changes, write_notices
-from cpconf.render.conferences.outstanding import write_outstanding
-from cpconf.render.conferences.record import write_facts, write_people
-from cpconf.render.conferences.suggestions import write_slots
-from cpconf.render.conferences.timeline import write_timeline
-from cpconf.render.conferences.why_screen import write_explanation
 from cpconf.render.drawing.ink import Ink
-from cpconf.render.drawing.json_text import dump
+from cpconf.render.drawing.json_text import Report, dump
 from cpconf.render.drawing.meter import Meter
 from cpconf.render.drawing.page import Page, Run
 from cpconf.render.drawing.terminal import Terminal
-from cpconf.render.procedures.screens import (
-    write_coverage,
-    write_faults,
-    write_procedure,
-    write_procedures,
-)
-
-if TYPE_CHECKING:
-    # Only names: what these bring with them would slow `status` down.
-    from cpconf.core.conferences.changes import Change
-    from cpconf.core.conferences.explanation import Explanation
-    from cpconf.core.conferences.notices import Notice
-    from cpconf.core.conferences.slots import Slot
-    from cpconf.core.procedures.procedure import Procedure
-    from cpconf.procedures.cover import Coverage
-    from cpconf.procedures.fault import Fault
 
 T = TypeVar("T")
 
@@ -64,105 +36,7 @@ class Screen:
         """The cells of a line on standard output."""
         return self._report.width
 
-    def show_timeline(
-        self,
-        filed: Filed,
-        calendar: WorkingCalendar,
-        now: dt.datetime,
-        *,
-        include_all: bool = False,
-        role: Role | None = None,
-        notices: Sequence[StandingNotice] = (),
-    ) -> None:
-        """`status REF`: one conference from its first task to its last; `now` is London's clock."""
-        page = self._page()
-        write_timeline(
-            page, filed, calendar, now, include_all=include_all, role=role, notices=notices
-        )
-        self._print(page)
-
-    def show_outstanding(
-        self,
-        tasks: Sequence[FiledTask],
-        calendar: WorkingCalendar,
-        now: dt.datetime,
-        *,
-        conferences: int,
-        notices: Sequence[StandingNotice] = (),
-    ) -> None:
-        """`status`: everything that somebody still has to do, the most urgent first."""
-        page = self._page()
-        write_outstanding(page, tasks, calendar, now, conferences=conferences, notices=notices)
-        self._print(page)
-
-    def show_notices(self, notices: Sequence["Notice"]) -> None:
-        """What there is to know about a booking."""
-        page = self._page()
-        write_notices(page, notices)
-        self._print(page)
-
-    def show_changes(
-        self, changes: Sequence["Change"], close: dt.time, *, year: int | None = None
-    ) -> None:
-        """The dates that move, old and new; `close` is the close of business."""
-        page = self._page()
-        write_changes(page, changes, close, year=year)
-        self._print(page)
-
-    def show_explanation(self, explanation: "Explanation", close: dt.time) -> None:
-        """`explain`: why a date is what it is, counted day by day."""
-        page = self._page()
-        write_explanation(page, explanation, close)
-        self._print(page)
-
-    def show_facts(self, filed: Filed) -> None:
-        """`fact REF`: the facts as questions, with their answers."""
-        page = self._page()
-        write_facts(page, filed)
-        self._print(page)
-
-    def show_people(self, people: Sequence[Person]) -> None:
-        """`person list`: the one screen that shows names."""
-        page = self._page()
-        write_people(page, people)
-        self._print(page)
-
-    def show_procedures(self, procedures: Sequence["Procedure"]) -> None:
-        """`procedure list`."""
-        page = self._page()
-        write_procedures(page, procedures)
-        self._print(page)
-
-    def show_procedure(
-        self,
-        procedure: "Procedure",
-        type_: ConferenceType | None = None,
-        format_: Format | None = None,
-    ) -> None:
-        """`procedure show`: its limits, tasks and rules, for one type or format where given."""
-        page = self._page()
-        write_procedure(page, procedure, type_, format_)
-        self._print(page)
-
-    def show_faults(self, faults: "Sequence[Fault]") -> None:
-        """`procedure check`: one fault a line, as `FILE:LINE: what`."""
-        page = self._page()
-        write_faults(page, faults)
-        self._print(page)
-
-    def show_coverage(self, coverage: "Coverage") -> None:
-        """`procedure cover`: every clause of a document, and where the procedure has it."""
-        page = self._page()
-        write_coverage(page, coverage)
-        self._print(page)
-
-    def show_slots(self, slots: Sequence["Slot"]) -> None:
-        """`suggest`: the starts that would do, best first."""
-        page = self._page()
-        write_slots(page, slots)
-        self._print(page)
-
-    def show(self, write: "Callable[[Page], None]") -> None:
+    def show(self, write: Callable[[Page], None]) -> None:
         """A report that is written by a function of its own."""
         page = self._page()
         write(page)
@@ -196,7 +70,7 @@ class Screen:
     @contextmanager
     def meter(
         self, stage: str = "working", *, waited: float = 0.0
-    ) -> Iterator["Callable[[str, float], None] | None"]:
+    ) -> Iterator[Callable[[str, float], None] | None]:
         """What shows how far a long piece of work is, on standard error, if that is a terminal.
 
         It takes the stage and how much of it is done, from 0 to 1. It comes once the pieces that
@@ -220,7 +94,7 @@ class Screen:
 
         return Meter(draw)
 
-    def print_json(self, document: Mapping[str, object]) -> None:
+    def print_json(self, document: Report | Mapping[str, object]) -> None:
         """One JSON document on standard output, in ASCII where the stream is not UTF-8."""
         self._stdout.write(dump(document, ascii_only=not self._report.is_utf8))
         self._stdout.flush()

@@ -53,11 +53,14 @@ def check(
     Late tasks, tight hand-overs, limits, clashes. Leaves with 3 where a task would be late, a limit
     passed or not to be told, or the team, the chair or the minute taker engaged.
     """
+    from functools import partial
+
     from cpconf.cli.conferences.booking_options import BookingOptions
-    from cpconf.render.conferences.json import notices_document
+    from cpconf.render.conferences.booking_reports import NoticesReport
+    from cpconf.render.conferences.noticeboard import write_notices
     from cpconf.workflow.conferences import proposals
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     request = BookingOptions(
         type=type_,
         at=when,
@@ -71,10 +74,8 @@ def check(
     edition, day = app.edition(procedure), request.at.date()
     engaged = _engaged(app, _people(chair, minute_taker), day, day)
     answer = proposals.ask(request, edition, app.calendar, app.now, engaged)
-    if as_json:
-        app.screen.print_json(notices_document(answer.notices))
-    else:
-        app.screen.show_notices(answer.notices)
+    notices = answer.notices
+    app.show(NoticesReport.of(notices), partial(write_notices, notices=notices))
     raise typer.Exit(ExitCode.FOUND if answer.found else ExitCode.DONE)
 
 
@@ -131,13 +132,15 @@ def suggest(
     those of that conference.
     """
     import datetime as dt
+    from functools import partial
 
     from cpconf.cli.conferences.booking_options import BookingOptions
     from cpconf.core.dates.when import read_date
-    from cpconf.render.conferences.json import slots_document
+    from cpconf.render.conferences.booking_reports import SlotsReport
+    from cpconf.render.conferences.suggestions import write_slots
     from cpconf.workflow.conferences import proposals
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     people = _people(chair, minute_taker)
     before = _before(app, after) if after is not None else None
     if before is not None:
@@ -168,10 +171,7 @@ def suggest(
     last = proposals.last_day(request, edition, app.calendar, until=end)
     engaged = _engaged(app, people, request.at.date(), last)
     slots = proposals.suggest(request, edition, app.calendar, app.now, engaged, last=last)[:count]
-    if as_json:
-        app.screen.print_json(slots_document(slots))
-    else:
-        app.screen.show_slots(slots)
+    app.show(SlotsReport.of(slots), partial(write_slots, slots=slots))
 
 
 def _refuse_contradictions(type_: str | None, *anchors: str | None) -> None:

@@ -22,28 +22,25 @@ def explain(
     from functools import partial
 
     from cpconf.core.dates.calendar import WorkingCalendar
-    from cpconf.render.conferences.json import explained_document, nothing_explained
-    from cpconf.render.conferences.rule_screen import NO_RULE, ruling_document, write_ruling
+    from cpconf.render.conferences.explanation_report import ExplanationReport
+    from cpconf.render.conferences.rule_screen import write_ruling
+    from cpconf.render.conferences.why_screen import write_explanation
     from cpconf.workflow.conferences import why, why_of_rules
     from cpconf.workflow.conferences.pinned import close_of
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet(nothing_explained() | NO_RULE if as_json else None)
+            app.show_nothing(ExplanationReport())
             return
         filed = reader.filed(ref)
         if (ruling := why_of_rules.explain(reader, filed, task)) is not None:
-            if as_json:
-                app.screen.print_json(nothing_explained() | ruling_document(ruling))
-            else:
-                app.screen.show(partial(write_ruling, ruling=ruling))
+            app.show(ExplanationReport.of_rule(ruling), partial(write_ruling, ruling=ruling))
             return
         explanation = why.explain(reader, filed, task)
         close = close_of(reader, filed)
         calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
-    if as_json:
-        document = explained_document(explanation, filed, calendar, app.now)
-        app.screen.print_json(document | NO_RULE | {"detail": explanation.clause.detail or None})
-    else:
-        app.screen.show_explanation(explanation, close)
+    app.show(
+        ExplanationReport.of(explanation, filed, calendar, app.now),
+        partial(write_explanation, explanation=explanation, close=close),
+    )

@@ -36,23 +36,23 @@ def fact(
 
     Without names: every fact as a question, with its answer.
     """
+    from functools import partial
+
     from cpconf.cli.conferences.marking import show_shift
-    from cpconf.render.conferences.json import facts_document, no_facts_document
+    from cpconf.render.conferences.record import write_facts
+    from cpconf.render.conferences.record_reports import FactsReport
     from cpconf.workflow.conferences import marks
     from cpconf.workflow.invitations.guest_list import GuestList
     from cpconf.workflow.invitations.guests import said_of_holding
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     if not names:
         with app.reading() as reader:
             if reader is None:
-                app.say_nothing_yet(no_facts_document(ref) if as_json else None)
+                app.show_nothing(FactsReport(ref))
                 return
             filed = reader.filed(ref)
-        if as_json:
-            app.screen.print_json(facts_document(filed))
-        else:
-            app.screen.show_facts(filed)
+        app.show(FactsReport.of(filed), partial(write_facts, filed=filed))
         return
     with app.writing() as store:
         filed = store.filed(ref)
@@ -64,9 +64,8 @@ def fact(
         app.screen.warn(f"{contradicted}: the record shows otherwise")
     for line in holding:
         app.screen.warn(line)
-    if as_json:
-        app.screen.print_json(facts_document(filed))
-    else:
+    app.show(FactsReport.of(filed))
+    if not as_json:
         show_shift(app, shift)
         app.screen.tell(f"{ref}: answered")
 

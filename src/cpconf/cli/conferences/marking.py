@@ -23,11 +23,15 @@ def moment(app: App, at: str | None) -> dt.datetime:
 
 
 def report(app: App, result: Recorded, state: str) -> None:
-    """Say which tasks were marked, which were so already, and what to know of it."""
-    for task in result.marked:
-        app.screen.say(f"{task.ref} {task.handle}: {state}")
-    for task in result.added:
-        app.screen.say(f"{task.ref} {task.handle}: {state} already, and this is kept with it")
+    """Say which tasks were marked, which were so already, and what to know of it.
+
+    What was marked goes to standard output, unless a document does.
+    """
+    if not app.as_json:
+        for task in result.marked:
+            app.screen.say(f"{task.ref} {task.handle}: {state}")
+        for task in result.added:
+            app.screen.say(f"{task.ref} {task.handle}: {state} already, and this is kept with it")
     for task in result.already:
         app.screen.tell(f"{task.ref} {task.handle}: {state} already")
     for remark in result.remarks:

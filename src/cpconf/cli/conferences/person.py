@@ -38,9 +38,10 @@ def add(
     """Put someone on record, and print their short id."""
     from cpconf.cli.conferences.marking import show_shift
     from cpconf.core.conferences.choosing import choose_role
+    from cpconf.render.conferences.change_reports import OnRecordReport
     from cpconf.workflow.conferences import people
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     options.one_dash(name=name, agency=agency)
     details = people.PersonDetails.read(
         name=given(name),
@@ -57,10 +58,7 @@ def add(
             not_a_name=not_a_name,
             now=app.now,
         )
-    if as_json:
-        app.screen.print_json({"cpconf": 1, "ref": ref, "person": added.id})
-    else:
-        app.screen.say(added.id)
+    app.show(OnRecordReport(ref, added.id), lambda page: page.say(added.id))
     for remark in added.remarks:
         app.screen.warn(remark)
     show_shift(app, added.shift)
@@ -77,12 +75,14 @@ def change(
     phone: Phone = None,
     agency: Agency = None,
     not_a_name: options.NotAName = False,
+    as_json: options.Json = False,
 ) -> None:
     """Correct what is on record of someone."""
     from cpconf.cli.conferences.marking import show_shift
+    from cpconf.render.conferences.change_reports import OnRecordReport
     from cpconf.workflow.conferences import people
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     options.one_dash(name=name, agency=agency)
     name = given(name) if name is not None else None
     agency = given(agency) if agency is not None else None
@@ -98,6 +98,7 @@ def change(
             not_a_name=not_a_name,
             now=app.now,
         )
+    app.show(OnRecordReport(ref, changed.id))
     app.screen.tell(f"{ref} {changed.id}: changed")
     for remark in changed.remarks:
         app.screen.warn(remark)
@@ -106,15 +107,15 @@ def change(
 
 def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
     """Show who is on record."""
-    from cpconf.render.conferences.json import people_document
+    from functools import partial
 
-    app = app_of(ctx)
+    from cpconf.render.conferences.record import write_people
+    from cpconf.render.conferences.record_reports import PeopleReport
+
+    app = app_of(ctx, as_json=as_json)
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet(people_document(ref, ()) if as_json else None)
+            app.show_nothing(PeopleReport(ref))
             return
-        filed = reader.filed(ref)
-    if as_json:
-        app.screen.print_json(people_document(ref, filed.people))
-    else:
-        app.screen.show_people(filed.people)
+        people = reader.filed(ref).people
+    app.show(PeopleReport.of(ref, people), partial(write_people, people=people))

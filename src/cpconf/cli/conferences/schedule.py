@@ -72,7 +72,7 @@ def schedule(
 
     from cpconf.cli.conferences.booking_options import BookingOptions
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     typed = BookingOptions(
         ref=ref,
         procedure=procedure,
@@ -87,23 +87,24 @@ def schedule(
         follows=follows,
     )
     if from_ is None:
-        _schedule_one(app, typed, not_a_name=not_a_name, dry_run=dry_run, as_json=as_json)
+        _schedule_one(app, typed, not_a_name=not_a_name, dry_run=dry_run)
         return
     if replace(typed, procedure=None) != BookingOptions():
         raise UsageFault(
             "a booking's options stand in the file: beside --from only --procedure may be given"
         )
-    _schedule_file(app, from_, procedure, not_a_name=not_a_name, dry_run=dry_run, as_json=as_json)
+    _schedule_file(app, from_, procedure, not_a_name=not_a_name, dry_run=dry_run)
 
 
-def _schedule_one(
-    app: "App", typed: "BookingOptions", *, not_a_name: bool, dry_run: bool, as_json: bool
-) -> None:
+def _schedule_one(app: "App", typed: "BookingOptions", *, not_a_name: bool, dry_run: bool) -> None:
     """Book one conference, asking for what is missing where a person sits there."""
     from dataclasses import replace
+    from functools import partial
 
     from cpconf.core.conferences.standing import passed_limits
-    from cpconf.render.conferences.json import notices_part, status_document
+    from cpconf.render.conferences.noticeboard import write_notices
+    from cpconf.render.conferences.reports import StatusReport
+    from cpconf.render.conferences.timeline import write_timeline
     from cpconf.workflow.conferences.booking import follow, keep, plan_booking, refuse_names
     from cpconf.workflow.conferences.next_review import succeed, succession
 
@@ -134,18 +135,19 @@ def _schedule_one(
                 follow(store, earlier, typed.ref)
     filed = planned.filed(app.now)
     notices = planned.notices(app.calendar, app.now)
-    screen = app.screen
     _tell(app, said, "more references say too much")
-    if as_json:
-        for notice in notices:
-            if notice.serious:
-                screen.warn(notice.text)
-        document = status_document(filed, app.calendar, app.now)
-        screen.print_json(document | notices_part(passed_limits(filed)))
+    for notice in notices:
+        if notice.serious and app.as_json:  # the screen has them all
+            app.screen.warn(notice.text)
+    app.show(
+        StatusReport.of(filed, app.calendar, app.now, notices=passed_limits(filed)),
+        partial(write_timeline, filed=filed, calendar=app.calendar, now=app.now),
+    )
+    if app.as_json:
         return
-    screen.show_timeline(filed, app.calendar, app.now)
-    screen.show_notices([notice for notice in notices if not notice.is_on_timeline])
-    screen.tell(
+    beside = [notice for notice in notices if not notice.is_on_timeline]
+    app.screen.show(partial(write_notices, notices=beside))
+    app.screen.tell(
         f"{typed.ref}: nothing was kept (--dry-run)" if dry_run else f"{typed.ref}: scheduled"
     )
 
@@ -169,7 +171,6 @@ def _schedule_file(
     *,
     not_a_name: bool,
     dry_run: bool,
-    as_json: bool,
 ) -> None:
     """Book every row of a CSV file, or none; `procedure` holds for rows that name none."""
     from cpconf.workflow.conferences.booking import follow, keep, plan_booking, refuse_names
@@ -209,7 +210,7 @@ def _schedule_file(
             )
             for ref, earlier in before.items():
                 follow(store, earlier, ref)
-    _report(app, refs, late, dry_run=dry_run, as_json=as_json)
+    _report(app, refs, late, dry_run=dry_run)
     _tell(app, doubts, "more rows have dates that cannot be right")
     _tell(app, said, "more references say too much")
 
@@ -262,20 +263,20 @@ def _tell(app: "App", remarks: Sequence[str], more: str) -> None:
         app.screen.warn(f"and {len(remarks) - _MOST_REMARKS} {more}")
 
 
-def _report(app: "App", refs: list[str], late: list[str], *, dry_run: bool, as_json: bool) -> None:
+def _report(app: "App", refs: list[str], late: list[str], *, dry_run: bool) -> None:
     from cpconf.core.conferences.notices import NoticeKind
     from cpconf.core.dates.phrases import say_count
+    from cpconf.render.conferences.booking_reports import BookedFileReport
 
-    screen = app.screen
     done = "could be scheduled" if dry_run else "scheduled"
-    if as_json:
-        screen.print_json({"cpconf": 1, "scheduled": refs, "late": late, "kept": not dry_run})
-    else:
-        screen.say(f"{say_count(len(refs), 'conference')} {done}")
+    app.show(
+        BookedFileReport(tuple(refs), tuple(late), kept=not dry_run),
+        lambda page: page.say(f"{say_count(len(refs), 'conference')} {done}"),
+    )
     if late:
         shown = ", ".join(late[:5]) + (f" and {len(late) - 5} more" if len(late) > 5 else "")
         kinds = f"{NoticeKind.LATE} or over a limit"
-        screen.warn(f"{say_count(len(late), 'conference')} {kinds}: {shown}")
+        app.screen.warn(f"{say_count(len(late), 'conference')} {kinds}: {shown}")
 
 
 def _editions(

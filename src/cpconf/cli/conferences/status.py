@@ -1,5 +1,6 @@
 """`status`: what is outstanding. It runs many times a day, and loads only what it shows."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,7 +41,7 @@ def status(
     as_json: options.Json = False,
 ) -> None:
     """Show one timeline, or all that is outstanding."""
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     whose = None
     if role is not None:
         # Few ask for one role, and the others do not wait for this.
@@ -48,14 +49,14 @@ def status(
 
         whose = choose_role(role)
     if ref is None:
-        overdue = _show_outstanding(app, whose, as_json=as_json)
+        overdue = _show_outstanding(app, whose)
     else:
-        overdue = _show_timeline(app, ref, whose, include_all=all_, as_json=as_json)
+        overdue = _show_timeline(app, ref, whose, include_all=all_)
     if exit_code and overdue:
         raise typer.Exit(ExitCode.FOUND)
 
 
-def _show_outstanding(app: "App", role: "Role | None", *, as_json: bool) -> bool:
+def _show_outstanding(app: "App", role: "Role | None") -> bool:
     """Show all outstanding tasks; whether one of them is overdue."""
     from cpconf.core.conferences.urgency import urgency
     from cpconf.core.dates.calendar import WorkingCalendar
@@ -63,58 +64,74 @@ def _show_outstanding(app: "App", role: "Role | None", *, as_json: bool) -> bool
 
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet({"cpconf": 1, "tasks": [], "notices": []} if as_json else None)
+            from cpconf.render.conferences.reports import OutstandingReport  # once
+
+            app.show_nothing(OutstandingReport())
             return False
         tasks = reader.outstanding(role)
         calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
         notices = reader.standing(app.now)
-        conferences = 0 if as_json else reader.counts().conferences
-    if as_json:
-        # The screen, which is asked for most, does without.
-        from cpconf.render.conferences.json import outstanding_document
+        conferences = 0 if app.as_json else reader.counts().conferences
+    if app.as_json:
+        # The screen, which is asked for most, does without; and the document without the screen.
+        from cpconf.render.conferences.reports import OutstandingReport
 
-        app.screen.print_json(outstanding_document(tasks, calendar, app.now, notices))
+        app.show(OutstandingReport.of(tasks, calendar, app.now, notices))
     else:
-        app.screen.show_outstanding(
-            tasks, calendar, app.now, conferences=conferences, notices=notices
+        # Likewise.
+        from cpconf.render.conferences.outstanding import write_outstanding
+
+        app.screen.show(
+            partial(
+                write_outstanding,
+                tasks=tasks,
+                calendar=calendar,
+                now=app.now,
+                conferences=conferences,
+                notices=notices,
+            )
         )
     return any(urgency(task.wanted, app.now, calendar) is Urgency.OVERDUE for task in tasks[:1])
 
 
-def _show_timeline(
-    app: "App", ref: str, role: "Role | None", *, include_all: bool, as_json: bool
-) -> bool:
+def _show_timeline(app: "App", ref: str, role: "Role | None", *, include_all: bool) -> bool:
     """Show one conference's timeline; whether one of the tasks shown is overdue."""
-    from cpconf.core.conferences.standing import StandingKind
     from cpconf.core.conferences.urgency import pressing
     from cpconf.core.dates.calendar import WorkingCalendar
     from cpconf.core.words import Urgency
 
     with app.reading() as reader:
         if reader is None:
-            nothing: dict[str, object] = {
-                "cpconf": 1,
-                "conference": None,
-                "limits": [],
-                "tasks": [],
-                "notices": [],
-            }
-            app.say_nothing_yet(nothing if as_json else None)
+            from cpconf.render.conferences.reports import StatusReport  # once
+
+            app.show_nothing(StatusReport())
             return False
         filed = reader.filed(ref)
         calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
         notices = reader.standing(app.now, filed.conference.ref)
-    if as_json:
+    if app.as_json:
         # Likewise.
-        from cpconf.render.conferences.json import notices_part, status_document
+        from cpconf.render.conferences.reports import StatusReport
 
-        document = status_document(filed, calendar, app.now, include_all=include_all, role=role)
-        # Nothing in the document of one conference but urgency derives from the clock.
-        lasting = [n for n in notices if n.kind is not StandingKind.NOT_HELD]
-        app.screen.print_json(document | notices_part(lasting))
+        app.show(
+            StatusReport.of(
+                filed, calendar, app.now, include_all=include_all, role=role, notices=notices
+            )
+        )
     else:
-        app.screen.show_timeline(
-            filed, calendar, app.now, include_all=include_all, role=role, notices=notices
+        # Likewise.
+        from cpconf.render.conferences.timeline import write_timeline
+
+        app.screen.show(
+            partial(
+                write_timeline,
+                filed=filed,
+                calendar=calendar,
+                now=app.now,
+                include_all=include_all,
+                role=role,
+                notices=notices,
+            )
         )
     return any(
         pressing(task, filed, app.now, calendar) is Urgency.OVERDUE

@@ -35,15 +35,15 @@ def chase(
     """
     from functools import partial
 
-    from cpconf.render.mailbox.json import chase_document
     from cpconf.render.mailbox.matrix import write_matrix, write_requests
+    from cpconf.render.mailbox.reports import ChaseReport
     from cpconf.workflow.mailbox import chasing
     from cpconf.workflow.sharing.copies import output_folder
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet(chase_document(ref, None, (), ()) if as_json else None)
+            app.show_nothing(ChaseReport(ref))
             return
         found = chasing.matrix(reader, ref)
     chasing.refuse_cancelled(found)
@@ -58,10 +58,9 @@ def chase(
             now=app.now,
             machine_now=app.machine_now.timestamp(),
         )
+    app.show(ChaseReport.of(ref, found, chased), partial(write_matrix, matrix=found, now=app.now))
     if as_json:
-        app.screen.print_json(chase_document(ref, found, chased.requests, chased.to_ring))
         return
-    app.screen.show(partial(write_matrix, matrix=found, now=app.now))
     waiting = [row.person.id for row in found.owing if row.person.email]
     if dry_run and waiting:
         app.screen.tell(f"would be asked: {', '.join(waiting)}")

@@ -72,15 +72,15 @@ def inbox(
     """
     from functools import partial
 
-    from cpconf.render.mailbox.json import inbox_document
+    from cpconf.render.mailbox.reports import InboxReport
     from cpconf.render.mailbox.screens import write_survey
     from cpconf.workflow.mailbox import survey as reading
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     first = _first_day(app, since)
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet(inbox_document(None, (), {}) if as_json else None)
+            app.show_nothing(InboxReport())
             return
     with _opened(app, folder) as mailbox, app.screen.meter() as progress:
         survey = reading.survey(app.looking_again, mailbox, first, progress)
@@ -104,7 +104,7 @@ def inbox(
                 with _opened(app, folder) as mailbox:
                     taking.take(mailbox, chosen, out, named=named if yes else chosen)
     finally:
-        taking.report(as_json=as_json)
+        taking.report()
     if taking.failed is not None:
         raise typer.Exit(taking.failed)
 
@@ -157,18 +157,18 @@ class _Taking:
             else:
                 self._taken.append(taken)
 
-    def report(self, *, as_json: bool) -> None:
+    def report(self) -> None:
         """Say what was taken, and what was not."""
         from functools import partial
 
-        from cpconf.render.mailbox.json import inbox_document
+        from cpconf.render.mailbox.reports import InboxReport
         from cpconf.render.mailbox.screens import write_taken
 
         screen = self._app.screen
-        if as_json:
-            screen.print_json(inbox_document(self._survey, self._taken, self._refused))
-        elif self._taken:
-            screen.show(partial(write_taken, taken=self._taken))
+        self._app.show(
+            InboxReport.of(self._survey, self._taken, self._refused),
+            partial(write_taken, taken=self._taken) if self._taken else None,
+        )
         for each in self._taken:
             for remark in each.remarks:
                 screen.warn(f"{each.claim.ref} {each.person.id}: {remark}")

@@ -48,7 +48,7 @@ def reschedule(
     from cpconf.workflow.invitations.messages import after_move, to_update
     from cpconf.workflow.moving import moves
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     why = read_note(given(reason), "the reason")
     start = read_moment(at, "--at")
     organiser = organiser_of(app.config) or NOBODY
@@ -61,7 +61,7 @@ def reschedule(
         hearing = to_update(GuestList.of(reader, filed, organiser))
     asked = app.may_ask and not dry_run
     if dry_run or asked:
-        _show_move(app, move, close, hearing.people, as_json=as_json)
+        _show_move(app, move, close, hearing.people)
     if dry_run:
         for remark in hearing.remarks:
             app.screen.warn(remark)
@@ -81,27 +81,32 @@ def reschedule(
             called = after_move(store, move.filed, move.conference, organiser, now=app.now)
             following = moves.said_of_followers(store, move)
         if not asked:
-            _show_move(app, move, close, called.people, as_json=as_json)
+            _show_move(app, move, close, called.people)
         app.screen.tell(f"{ref}: moved")
         for remark in following:
             app.screen.warn(remark)
         _deliver(app, ref, called, "update")
 
 
-def _show_move(
-    app: "App", move: "Move", close: dt.time, people: "Sequence[str]", *, as_json: bool
-) -> None:
-    from cpconf.core.conferences.notices import NoticeKind
-    from cpconf.render.conferences.json import changes_document
+def _show_move(app: "App", move: "Move", close: dt.time, people: "Sequence[str]") -> None:
+    from functools import partial
 
-    if as_json:
-        for notice in move.notices:
-            if notice.serious:
-                app.screen.warn(notice.text)
-        app.screen.print_json(changes_document(move.changes) | {"updates": list(people)})
+    from cpconf.core.conferences.notices import NoticeKind
+    from cpconf.render.conferences.change_reports import MoveReport
+    from cpconf.render.conferences.moved_dates import write_changes
+    from cpconf.render.conferences.noticeboard import write_notices
+
+    for notice in move.notices:
+        if notice.serious and app.as_json:  # the screen has them all
+            app.screen.warn(notice.text)
+    app.show(
+        MoveReport.of(move.changes, people),
+        partial(write_changes, changes=move.changes, close=close, year=app.now.year),
+    )
+    if app.as_json:
         return
-    app.screen.show_changes(move.changes, close, year=app.now.year)
-    app.screen.show_notices([n for n in move.notices if n.kind is not NoticeKind.QUESTION])
+    told = [notice for notice in move.notices if notice.kind is not NoticeKind.QUESTION]
+    app.screen.show(partial(write_notices, notices=told))
     if people:
         app.screen.tell(f"An update of the invitation for {', '.join(people)}")
 
@@ -154,6 +159,7 @@ def cancel(
         str | None,
         typer.Option(metavar="REASON", help="Why no other has to be held; also afterwards."),
     ] = None,
+    as_json: options.Json = False,
 ) -> None:
     """Cancel a conference, with reason and manager.
 
@@ -163,11 +169,12 @@ def cancel(
     """
     from cpconf.cli.outbox.posting import NOBODY
     from cpconf.cli.shared.so_far import saying
+    from cpconf.render.conferences.change_reports import CancellationReport
     from cpconf.workflow.invitations.host import organiser_of
     from cpconf.workflow.invitations.messages import after_cancelling
     from cpconf.workflow.moving import moves
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     options.one_dash(reason=reason, authorised_by=authorised_by, nothing_follows=nothing_follows)
     none = read_note(given(nothing_follows), "--nothing-follows") if nothing_follows else None
     if none is not None and followed_by is not None:
@@ -183,6 +190,8 @@ def cancel(
     if (none or followed_by) and reason is None and authorised_by is None:
         with app.writing() as store:
             settle(store)
+            standing = store.standing(app.now, ref)
+        app.show(CancellationReport.of(ref, standing))
         said = f"{followed_by} follows it" if followed_by else "nothing has to follow it"
         app.screen.tell(f"{ref}: {said}")
         return
@@ -199,6 +208,7 @@ def cancel(
             organiser = organiser_of(app.config) or NOBODY
             called = after_cancelling(store, filed, organiser, now=app.now)
             standing = store.standing(app.now, ref)
+        app.show(CancellationReport.of(ref, standing, called.people))
         app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")
         for notice in standing:
             app.screen.warn(f"{ref} is {notice.words(app.now)}")
@@ -222,12 +232,15 @@ def held(
 
     Later dates then count from when it really ended.
     """
+    from functools import partial
+
     from cpconf.core.dates.when import read_end
-    from cpconf.render.conferences.json import changes_document
+    from cpconf.render.conferences.change_reports import ChangesReport
+    from cpconf.render.conferences.moved_dates import write_changes
     from cpconf.workflow.conferences.pinned import close_of
     from cpconf.workflow.moving import moves
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     with app.writing() as store:
         filed = store.filed(ref)
         at = filed.conference.at
@@ -240,10 +253,8 @@ def held(
         close = close_of(store, filed)
     for remark in remarks:
         app.screen.warn(remark)
-    if as_json:
-        app.screen.print_json(changes_document(changes))
-    elif changes:
-        app.screen.show_changes(changes, close, year=app.now.year)
+    write = partial(write_changes, changes=changes, close=close, year=app.now.year)
+    app.show(ChangesReport.of(changes), write if changes else None)
     app.screen.tell(f"{ref}: {'scheduled again' if undo else 'held'}")
 
 
@@ -259,11 +270,14 @@ def anchor(
 
     A DATE, or none to take it away.
     """
+    from functools import partial
+
     from cpconf.core.dates.when import read_date
-    from cpconf.render.conferences.json import notices_document
+    from cpconf.render.conferences.booking_reports import NoticesReport
+    from cpconf.render.conferences.noticeboard import write_notices
     from cpconf.workflow.moving import moves
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     typed = {
         "strategy-discussion": strategy_discussion,
         "initial-conference": initial_conference,
@@ -279,8 +293,5 @@ def anchor(
         raise UsageFault(msg)
     with app.writing() as store:
         notices = moves.set_anchors(store, store.filed(ref), dates)
-    if as_json:
-        app.screen.print_json(notices_document(notices))
-    else:
-        app.screen.show_notices(notices)
+    app.show(NoticesReport.of(notices), partial(write_notices, notices=notices))
     app.screen.tell(f"{ref}: on record")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cpconf.app import App
+    from cpconf.render.drawing.page import Page
     from cpconf.workflow.moving.recalendar import Drift
 
 
@@ -32,14 +33,9 @@ def check(ctx: typer.Context, as_json: options.Json = False) -> None:
 
     Leaves with 3 where there are any.
     """
-    from cpconf.render.conferences.json import changes_document
-
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     drifts = _find(app)
-    if drifts is None:
-        app.say_nothing_yet(changes_document(()) if as_json else None)
-        return
-    _show(app, drifts, as_json=as_json)
+    _show(app, drifts)
     raise typer.Exit(ExitCode.FOUND if drifts else ExitCode.DONE)
 
 
@@ -47,14 +43,9 @@ def apply(
     ctx: typer.Context, dry_run: options.DryRun = False, as_json: options.Json = False
 ) -> None:
     """Move those dates, each move with its reason on record."""
-    from cpconf.render.conferences.json import changes_document
-
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     drifts = _find(app) if dry_run else _keep(app)
-    if drifts is None:
-        app.say_nothing_yet(changes_document(()) if as_json else None)
-        return
-    _show(app, drifts, as_json=as_json)
+    _show(app, drifts)
     if drifts:
         app.screen.tell("nothing was kept (--dry-run)" if dry_run else "moved")
 
@@ -83,16 +74,19 @@ def _keep(app: "App") -> "tuple[Drift, ...] | None":
     return tuple(drift for drift in found if drift.changes)
 
 
-def _show(app: "App", drifts: "Sequence[Drift]", *, as_json: bool) -> None:
+def _show(app: "App", drifts: "Sequence[Drift] | None") -> None:
     """Show what moves, from what to what and why."""
-    from cpconf.render.conferences.json import changes_document
+    from cpconf.render.conferences.change_reports import ChangesReport
+    from cpconf.render.conferences.moved_dates import write_changes
 
-    changes = [change for drift in drifts for change in drift.changes]
-    if as_json:
-        app.screen.print_json(changes_document(changes))
-    elif changes:
+    if drifts is None:
+        app.show_nothing(ChangesReport())
+        return
+
+    def write(page: "Page") -> None:
         for drift in drifts:
-            if drift.changes:
-                app.screen.show_changes(drift.changes, drift.close, year=app.now.year)
-    else:
-        app.screen.say("No open date would move.")
+            write_changes(page, drift.changes, drift.close, year=app.now.year)
+        if not drifts:
+            page.say("No open date would move.")
+
+    app.show(ChangesReport.of(change for drift in drifts for change in drift.changes), write)

@@ -37,37 +37,35 @@ def list_(ctx: typer.Context, all_: Everything = False, as_json: options.Json = 
         return
     # The commands of the group come through here, and need nothing of it.
     from cpconf.core.outbox import OutboxState
-    from cpconf.render.reminders.json import outbox_document
+    from cpconf.render.reminders.reports import OutboxReport
     from cpconf.render.reminders.screens import write_outbox
     from cpconf.store.outbox.questions import OPEN
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     with app.reading(reminding=True) as reader:
         if reader is None:
-            app.say_nothing_yet({"cpconf": 1, "messages": []} if as_json else None)
+            app.show_nothing(OutboxReport())
             return
         messages = reader.outbox(tuple(OutboxState) if all_ else OPEN)
         app.warn_of_silence(reader)
-    if as_json:
-        app.screen.print_json(outbox_document(messages))
-    else:
-        app.screen.show(partial(write_outbox, messages=messages, everything=all_))
+    app.show(OutboxReport.of(messages), partial(write_outbox, messages=messages, everything=all_))
 
 
-def retry(ctx: typer.Context, numbers: Numbers = None) -> None:
+def retry(ctx: typer.Context, numbers: Numbers = None, as_json: options.Json = False) -> None:
     """Have messages tried again at the next run.
 
     Those that were turned down, or that wait because the server was busy.
     """
     from cpconf.core.dates.phrases import say_count
     from cpconf.core.outbox import OutboxState
+    from cpconf.render.reminders.reports import OutboxReport
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     with app.outbox() as box:
         open_ = {OutboxState.FAILED, OutboxState.PENDING}
         chosen = numbers or [message.id for message in box.outbox(open_)]
-        for number in chosen:
-            box.retry(number)
+        messages = [box.retry(number) for number in chosen]
+    app.show(OutboxReport.of(messages))
     what = "sends it" if len(chosen) == 1 else "sends them"
     app.screen.tell(f"{say_count(len(chosen), 'message')}: the next cpconf remind {what}")
 
@@ -76,18 +74,25 @@ def sent(
     ctx: typer.Context,
     number: Number,
     not_: Annotated[bool, typer.Option("--not", help="It did not go: send it again.")] = False,
+    as_json: options.Json = False,
 ) -> None:
     """Settle a message of which it was not known."""
-    app = app_of(ctx)
+    from cpconf.render.reminders.reports import OutboxReport
+
+    app = app_of(ctx, as_json=as_json)
     with app.outbox() as box:
-        box.settle(number, went=not not_)
+        message = box.settle(number, went=not not_)
+    app.show(OutboxReport.of([message]))
     what = "it is owed again; cpconf remind sends it" if not_ else "on record as sent"
     app.screen.tell(f"message {number}: {what}")
 
 
-def drop(ctx: typer.Context, number: Number) -> None:
+def drop(ctx: typer.Context, number: Number, as_json: options.Json = False) -> None:
     """Withdraw a message that was not sent."""
-    app = app_of(ctx)
+    from cpconf.render.reminders.reports import OutboxReport
+
+    app = app_of(ctx, as_json=as_json)
     with app.outbox() as box:
-        box.drop(number)
+        message = box.drop(number)
+    app.show(OutboxReport.of([message]))
     app.screen.tell(f"message {number}: withdrawn")

@@ -12,6 +12,7 @@ from cpconf.errors import ExitCode, Refused, UsageFault
 
 if TYPE_CHECKING:
     from cpconf.app import App
+    from cpconf.render.drawing.page import Page
     from cpconf.workflow.reports.abridgement import AbridgementPlan
 
 _PDF: Final = ".pdf"
@@ -79,7 +80,7 @@ def abridge(
     """
     from functools import partial
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     _refuse_several(
         file,
         sections=sections,
@@ -90,13 +91,13 @@ def abridge(
         check=check,
     )
     if file is None:
-        _write_form(app, ref, template, out, dry_run=dry_run, as_json=as_json)
+        _write_form(app, ref, template, out, dry_run=dry_run)
         return
     with app.looking_at(file, allow_signed=True, headings=not check) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.core.words import PARENTS
         from cpconf.documents.cut import cutting
-        from cpconf.render.reports import json, made, screens
+        from cpconf.render.reports import made, reports, screens
         from cpconf.workflow.reports import abridgement
 
         with app.reading_existing() as reader:
@@ -106,15 +107,15 @@ def abridge(
             findings = inspection.result(progress)
     if check:
         missing = abridgement.missing_headings(file, findings.type, said)
-        _check(app, ref, missing, as_json=as_json)
+        _check(app, ref, missing)
         return
     abridgement.refuse_word(findings.type, ref)
     if list_:
         there = cutting.sections(findings)
-        if as_json:
-            app.screen.print_json(json.sections_document(ref, findings.pages, there))
-        else:
-            app.screen.show(partial(screens.write_sections, sections=there))
+        app.show(
+            reports.SectionsReport.of(ref, findings.pages, there),
+            partial(screens.write_sections, sections=there),
+        )
         return
     plan = abridgement.plan(
         filed,
@@ -124,16 +125,13 @@ def abridge(
         bookmarks=bookmark or [],
         headings=heading or [],
     )
-    if dry_run and as_json:
-        app.screen.print_json(json.plan_document(plan))
-        return
-    if not as_json:
-        app.screen.show(partial(made.write_plan, plan=plan))
+    if dry_run or not as_json:
+        app.show(reports.AbridgementPlanReport.of(plan), partial(made.write_plan, plan=plan))
     if dry_run:
-        _say(app, plan.remarks)
+        _say(app, () if as_json else plan.remarks)
         return
     path = abridgement.target(ref, out, _PDF)
-    _agree(app, plan, yes=yes, as_json=as_json)
+    _agree(app, plan, yes=yes)
     with app.screen.meter("cutting the pages") as progress:
         done = abridgement.make(
             app.writing,
@@ -144,11 +142,10 @@ def abridge(
             now=app.machine_now.timestamp(),
             progress=progress,
         )
-    if as_json:
-        app.screen.print_json(json.abridged_document(done))
-    else:
-        parents = [person.id for person in filed.people if person.role in PARENTS]
-        app.screen.show(partial(made.write_abridged, made=done, parents=parents))
+    parents = [person.id for person in filed.people if person.role in PARENTS]
+    app.show(
+        reports.AbridgedReport.of(done), partial(made.write_abridged, made=done, parents=parents)
+    )
     _say(app, done.remarks)
 
 
@@ -179,11 +176,11 @@ def _refuse_several(
     raise UsageFault(msg)
 
 
-def _agree(app: "App", plan: "AbridgementPlan", *, yes: bool, as_json: bool) -> None:
+def _agree(app: "App", plan: "AbridgementPlan", *, yes: bool) -> None:
     """Have the choice of pages confirmed. Raises UsageFault where nobody can be asked."""
     from cpconf.documents.cut.ranges import say_pages
 
-    if as_json:
+    if app.as_json:
         app.screen.tell(f"keeps {say_pages(plan.kept)} of {plan.pages}")
     if yes:
         return
@@ -204,11 +201,11 @@ def _write_form(
     out: Path | None,
     *,
     dry_run: bool,
-    as_json: bool,
 ) -> None:
     """Write the form of an abridged report, filled in with what is on record."""
     from shlex import quote
 
+    from cpconf.render.reports.reports import FormReport
     from cpconf.workflow.reports import abridgement
 
     if template is not None:
@@ -219,10 +216,10 @@ def _write_form(
     path = abridgement.target(ref, out, _WORD)
     if not dry_run:
         abridgement.write_form(filed, template, path)
-    if as_json:
-        app.screen.print_json({"cpconf": 1, "ref": ref, "file": None if dry_run else str(path)})
+    what = f"{'would be made' if dry_run else 'made'}: {path}"
+    app.show(FormReport(ref, None if dry_run else path), lambda page: page.say(what))
+    if app.as_json:
         return
-    app.screen.say(f"{'would be made' if dry_run else 'made'}: {path}")
     remark = abridgement.about_form(filed, said) if template is None else None
     if remark is not None:
         app.screen.warn(remark)
@@ -231,15 +228,17 @@ def _write_form(
         app.screen.tell(f"Once it is written: cpconf abridge {ref} {quote(str(path))} --check")
 
 
-def _check(app: "App", ref: str, missing: tuple[str, ...], *, as_json: bool) -> None:
+def _check(app: "App", ref: str, missing: tuple[str, ...]) -> None:
     """Say which headings are missing, and leave with 3 where any is."""
-    if as_json:
-        app.screen.print_json({"cpconf": 1, "ref": ref, "missing": list(missing)})
-    else:
+    from cpconf.render.reports.reports import HeadingsReport
+
+    def write(page: "Page") -> None:
         for heading in missing:
-            app.screen.say(f"missing, or out of place: {heading}")
+            page.say(f"missing, or out of place: {heading}")
         if not missing:
-            app.screen.say("Every heading is there.")
+            page.say("Every heading is there.")
+
+    app.show(HeadingsReport(ref, missing), write)
     raise typer.Exit(ExitCode.FOUND if missing else ExitCode.DONE)
 
 

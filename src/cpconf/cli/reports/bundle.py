@@ -40,13 +40,13 @@ def bundle(
     from functools import partial
 
     from cpconf.cli.sharing.secrets import PasswordSource, take
-    from cpconf.render.reports.json import set_document
     from cpconf.render.reports.made import write_set
+    from cpconf.render.reports.reports import SetReport
     from cpconf.workflow.reports import sets
     from cpconf.workflow.reports.gathering import gather
     from cpconf.workflow.sharing.copies import output_folder, refuse_taken
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     source = PasswordSource(
         stdin=password_stdin, file=password_file, command=password_command, ask=ask_password
     )
@@ -77,10 +77,7 @@ def bundle(
             machine_now=app.machine_now.timestamp(),
             progress=progress,
         )
-    if as_json:
-        app.screen.print_json(set_document(made))
-    else:
-        app.screen.show(partial(write_set, made=made))
+    app.show(SetReport.of(made), partial(write_set, made=made))
     for remark in made.remarks:
         app.screen.warn(remark)
 

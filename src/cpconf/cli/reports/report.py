@@ -47,13 +47,13 @@ def add(
     It is searched for other families on record, and for having been submitted elsewhere. A PDF is
     put through all that `bundle` will do with it.
     """
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     one_dash(withhold=withhold, authorised_by=authorised_by)
     with app.looking_at(file, allow_signed=True, searching=True, trying=True) as inspection:
         # While another process reads the document, this one loads what it needs.
         from cpconf.cli.conferences.marking import moment
         from cpconf.core.conferences.choosing import choose_person
-        from cpconf.render.reports.json import submitted_document
+        from cpconf.render.reports.reports import SubmittedReport
         from cpconf.workflow.reports import submissions
 
         when = moment(app, at)
@@ -81,33 +81,31 @@ def add(
             decision=decision,
         )
     tell_overridden(app, decision.halts, overrides.reasons)
-    if as_json:
-        app.screen.print_json(submitted_document(report, offered.person, decision.halts, remarks))
-    else:
-        whose = f"{report.person} ({offered.person.role.words})"
-        app.screen.say(f"{ref} report {report.number} from {whose}")
+    whose = f"{report.person} ({offered.person.role.words})"
+    app.show(
+        SubmittedReport.of(report, offered.person, decision.halts, remarks),
+        lambda page: page.say(f"{ref} report {report.number} from {whose}"),
+    )
     for remark in remarks:
         (app.screen.warn if remark in offered.remarks else app.screen.tell)(remark)
 
 
 def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
     """Show the submitted reports, and whether their files are still there and unchanged."""
-    from functools import partial
-
-    from cpconf.render.reports.json import reports_document
+    from cpconf.render.reports.reports import SubmittedReports
     from cpconf.render.reports.screens import write_reports
     from cpconf.workflow.reports import submissions
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet(reports_document(ref, ()) if as_json else None)
+            app.show_nothing(SubmittedReports(ref))
             return
         _, found = submissions.listed(reader, ref)
-    if as_json:
-        app.screen.print_json(reports_document(ref, found))
-    else:
-        app.screen.show(partial(write_reports, ref=ref, reports=found, calendar=app.calendar))
+    app.show(
+        SubmittedReports.of(ref, found),
+        lambda page: write_reports(page, ref=ref, reports=found, calendar=app.calendar),
+    )
 
 
 def remove(
@@ -115,12 +113,15 @@ def remove(
     ref: options.Ref,
     number: Annotated[int, typer.Argument(metavar="N", help="The report's number in the list.")],
     reason: options.Reason,
+    as_json: options.Json = False,
 ) -> None:
     """Take a submitted report back, with the reason; its file is not touched."""
+    from cpconf.render.reports.reports import TakenBackReport
     from cpconf.workflow.reports import submissions
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     why = read_note(given(reason), "the reason")
     with app.writing() as store:
         submissions.remove(store, ref, number, reason=why)
+    app.show(TakenBackReport(ref, number))
     app.screen.tell(f"{ref}: report {number} is taken back; its file is where it was")

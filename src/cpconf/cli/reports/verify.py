@@ -23,17 +23,15 @@ def verify(
     """Say which document on record a file is."""
     from functools import partial
 
-    from cpconf.render.reports.json import known_document
+    from cpconf.render.reports.reports import KnownReport
     from cpconf.render.reports.screens import write_known
     from cpconf.workflow.reports import submissions
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     with app.reading() as reader:
         known = submissions.verify(reader, file)
-    if as_json:
-        app.screen.print_json(known_document(known.sha256, known.documents))
-    elif known.documents:
-        app.screen.show(partial(write_known, sha256=known.sha256, documents=known.documents))
+    write = partial(write_known, sha256=known.sha256, documents=known.documents)
+    app.show(KnownReport.of(known.sha256, known.documents), write if known.documents else None)
     for warning in known.warnings:
         app.screen.warn(warning)
     if not known.documents:

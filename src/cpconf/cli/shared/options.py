@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from cpconf.core.sharing.stops import Halt, Overrides, Stop
 
 
-def app_of(ctx: typer.Context) -> App:
-    """The composition root of this run."""
-    return cast("App", ctx.obj)
+def app_of(ctx: typer.Context, *, as_json: bool = False) -> App:
+    """The composition root of this run; `as_json` says how its command reports."""
+    app = cast("App", ctx.obj)
+    app.as_json |= as_json
+    return app
 
 
 def as_written(ctx: typer.Context, ref: str | None) -> str | None:

@@ -163,6 +163,14 @@ class Filed:
         """The tasks whose condition holds, in the procedure's order."""
         return tuple(task for task in self.tasks if task.applies)
 
+    def chosen(self, *, include_all: bool, role: Role | None) -> list[FiledTask]:
+        """The tasks that apply (with `include_all` the others too) and that concern the role."""
+        return [
+            task
+            for task in self.tasks
+            if (task.applies or include_all) and (role is None or task.concerns(role))
+        ]
+
     def once_done(self, tasks: Iterable[FiledTask]) -> "Filed":
         """The conference as it would stand, were these tasks done."""
         numbers = {task.id for task in tasks}

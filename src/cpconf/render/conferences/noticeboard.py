@@ -1,18 +1,15 @@
-"""Notices: what there is to know of a booking, what stands about a conference, which dates move."""
+"""Notices: what there is to know of a booking, and what stands about a conference."""
 
 import datetime as dt
 from collections.abc import Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.conferences.changes import said_of
 from cpconf.core.conferences.standing import StandingKind, StandingNotice
 from cpconf.core.dates.phrases import say_count
 from cpconf.render.drawing.ink import Ink
-from cpconf.render.drawing.page import Page, Run, indented
+from cpconf.render.drawing.page import Page, indented
 
 if TYPE_CHECKING:
-    from cpconf.core.conferences.changes import Change
     from cpconf.core.conferences.notices import Notice
 
 
@@ -57,27 +54,3 @@ def write_standing(page: Page, notices: Sequence[StandingNotice], now: dt.dateti
     if len(notices) > _MOST:
         rest = say_count(len(notices) - _MOST, "more conference")
         page.write(f"and {rest}: cpconf status --json lists them", Ink.FAINT)
-
-
-def write_changes(
-    page: Page, changes: Sequence["Change"], close: dt.time, *, year: int | None
-) -> None:
-    """Write the changes of each conference; `close` is the close of business."""
-    if not changes:
-        page.write("No date moves.")
-    for ref, together in groupby(changes, key=lambda change: change.ref):
-        moved = list(together)
-        page.blank()
-        page.flow([(ref, Ink.STRONG), (f"{say_count(len(moved), 'date')} to move", Ink.FAINT)])
-        for change in moved:
-            page.flow(
-                [(change.handle, Ink.STRONG), (change.title, None)], indent=2, hang=4, gap="  "
-            )
-            page.flow(_moments(change, close, year), indent=4, gap=" → ")
-            if change.why:
-                page.write(change.why, Ink.FAINT, indent=4)
-
-
-def _moments(change: "Change", close: dt.time, year: int | None) -> list[Run]:
-    was, becomes = said_of(change, close, year=year)
-    return [(was, Ink.FAINT), (becomes, Ink.WARNING if change.reopened else None)]

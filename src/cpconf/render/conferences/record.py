@@ -1,13 +1,18 @@
 """What is on record beside the tasks: the facts as questions, and the people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.phrases import say_day
 from cpconf.core.words import Fact
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
 from cpconf.render.drawing.wrapping import measure
+
+if TYPE_CHECKING:
+    from cpconf.workflow.conferences.past import PastEntry
 
 _ANSWERS = {True: "yes", False: "no", None: "-"}
 _TABLE_FROM = 72
@@ -86,3 +91,20 @@ def write_people(page: Page, people: Sequence[Person]) -> None:
             page.flow([*leading, *(cell for cell in row[2:] if cell[0])], gap="  ", hang=4)
         else:
             page.columns(row, widths)
+
+
+def write_history(page: Page, entries: "Iterable[PastEntry]") -> None:
+    """Write one entry a line, unbroken: when, who, what, and the note."""
+    for entry in entries:
+        note = f": {entry.note}" if entry.note else ""
+        what = "; ".join((entry.what, *entry.evidence))
+        when = f"{entry.recorded_at:%d/%m/%Y %H:%M}{_machine(entry)}"
+        page.say(f"{when}  {entry.by or '-'}  {what}{note}")
+
+
+def _machine(entry: "PastEntry") -> str:
+    """The machine's own time, where the command's clock was another."""
+    if not entry.clock_differs:
+        return ""
+    at = entry.machine_clock
+    return f" (machine: {say_day(at.date())}, {at:%H:%M})"

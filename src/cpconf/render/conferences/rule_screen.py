@@ -1,28 +1,13 @@
 """`explain` of a rule: what it says, what the program does about it, and how it stands."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.ruling import say_validity
 from cpconf.render.drawing.ink import Ink
-from cpconf.render.drawing.json_text import FORM, Document
 from cpconf.render.drawing.page import Page
 
 if TYPE_CHECKING:
     from cpconf.core.conferences.ruling import Ruling
-
-NO_RULE: Final[Document] = {
-    "rule_kind": None,
-    "detail": None,
-    "does": None,
-    "stands": None,
-    "kept": None,
-    "sections": [],
-    "valid_from": None,
-    "valid_until": None,
-    "waiting": [],
-    "beside": [],
-}
-"""What `explain --json` has of a rule alone, where it explains a task or a limit."""
 
 
 def write_ruling(page: Page, ruling: "Ruling") -> None:
@@ -46,27 +31,3 @@ def write_ruling(page: Page, ruling: "Ruling") -> None:
         page.labelled("beside it", [(", ".join(ruling.beside), None)])
     page.blank()
     page.labelled("source", [(ruling.source, None)])
-
-
-def ruling_document(ruling: "Ruling") -> Document:
-    """What `explain --json` has of a rule, beside the keys of a date, which are empty."""
-    rule = ruling.rule
-    return {
-        "cpconf": FORM,
-        "ref": ruling.ref,
-        "clause": rule.clause,
-        "title": rule.title,
-        "source": ruling.source,
-        "section": rule.section,
-        **NO_RULE,
-        "rule_kind": rule.kind.value,
-        "detail": rule.detail or None,
-        "does": ruling.does,
-        "stands": ruling.stands,
-        "kept": ruling.kept,
-        "sections": [section.name for section in ruling.sections],
-        "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
-        "valid_until": rule.valid_until.isoformat() if rule.valid_until else None,
-        "waiting": list(ruling.waiting),
-        "beside": list(ruling.beside),
-    }

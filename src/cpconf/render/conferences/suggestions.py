@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cpconf.core.dates.london import stamp
 from cpconf.core.dates.phrases import say_count, say_day
 from cpconf.render.drawing.ink import Ink
-from cpconf.render.drawing.json_text import FORM, Document
 from cpconf.render.drawing.page import Page, Run, widths_of
 
 if TYPE_CHECKING:
@@ -34,32 +32,6 @@ def write_slots(page: Page, slots: Sequence["Slot"]) -> None:
             page.write(f"clashes with {', '.join(slot.clashes)}", Ink.ALARM, indent=2)
         for taken in slot.busy:
             page.write(taken.words, Ink.ALARM, indent=2, hang=4)
-
-
-def slots_document(slots: Sequence["Slot"]) -> Document:
-    """`suggest --json`: the starts that would do, in the order given."""
-    return {
-        "cpconf": FORM,
-        "slots": [
-            {
-                "at": stamp(slot.at),
-                "late": slot.late,
-                "tight": slot.tight,
-                "slack": slot.slack,
-                "clashes": list(slot.clashes),
-                "busy": [
-                    {
-                        "diary": taken.diary,
-                        "role": taken.role.value if taken.role else None,
-                        "starts": stamp(taken.starts),
-                        "ends": stamp(taken.ends),
-                    }
-                    for taken in slot.busy
-                ],
-            }
-            for slot in slots
-        ],
-    }
 
 
 def _cells(slot: "Slot") -> list[Run]:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from cpconf.core.conferences.filed import Filed, FiledTask
-from cpconf.core.words import Role, TaskState, Urgency
+from cpconf.core.conferences.filed import FiledTask
+from cpconf.core.words import TaskState, Urgency
 from cpconf.render.drawing.ink import URGENCY_INK, URGENCY_WORDS, Ink
 from cpconf.render.drawing.page import Line, Page, Run, beside, indented
 from cpconf.render.drawing.task_words import named, only_if
@@ -129,12 +129,3 @@ def write_legend(page: Page, tasks: Iterable[FiledTask], *, needed_by: str) -> N
         lines.append("provisional: beyond the last year with published bank holidays")
     for line in lines:
         page.write(line, Ink.FAINT, hang=2)
-
-
-def chosen(filed: Filed, *, include_all: bool, role: Role | None) -> list[FiledTask]:
-    """The tasks that apply (with `include_all` the others too) and that concern the role."""
-    return [
-        task
-        for task in filed.tasks
-        if (task.applies or include_all) and (role is None or task.concerns(role))
-    ]

@@ -13,7 +13,7 @@ from cpconf.core.dates.phrases import say_left, say_moment
 from cpconf.core.words import Phase, Role, Urgency
 from cpconf.render.conferences.header import write_counts, write_foot, write_header
 from cpconf.render.conferences.noticeboard import write_standing
-from cpconf.render.conferences.task_rows import TaskNow, chosen, literally, task_lines, write_legend
+from cpconf.render.conferences.task_rows import TaskNow, literally, task_lines, write_legend
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, beside, indented
 from cpconf.render.drawing.task_words import role_words
@@ -34,7 +34,7 @@ def write_timeline(
 ) -> None:
     """Write the conference, its limits, its tasks by moment, and what is still to be answered."""
     rows = []
-    for task in chosen(filed, include_all=include_all, role=role):
+    for task in filed.chosen(include_all=include_all, role=role):
         pressed = pressing(task, filed, now, calendar)
         waits_for = filed.waiting_for(task) if filed.owes(task) else ()
         rows.append(TaskNow(task, pressed, waits_for, role_words(task, filed)))

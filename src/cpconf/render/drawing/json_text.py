@@ -1,9 +1,18 @@
-"""A JSON document as text: harmless on a terminal, and quick to write when it is long."""
+"""A JSON document as text: harmless on a terminal, and quick to write when it is long.
 
+Moments are ISO 8601 with the offset that Europe/London has then, dates ISO 8601, times of day
+`HH:MM`, closed words and paths text; what is absent is null.
+"""
+
+import datetime as dt
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, ClassVar, Final, Self, dataclass_transform
+
+from cpconf.core.dates.london import stamp
 
 Document = dict[str, Any]
 
@@ -14,7 +23,49 @@ _LONG = 100
 _BEYOND_ASCII = re.compile(r"[^\n\x20-\x7e]")
 
 
-def dump(document: Mapping[str, Any], *, ascii_only: bool = False) -> str:
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class Report:
+    """What a command reports, or a part of that: a frozen dataclass, with a field for each key.
+
+    The fields stand in the order of the keys, each as `Annotated[type, "its meaning"]`: the
+    document, its reference and its schema are made from them. An underscore at the end of a
+    name, which keeps it from being a word of Python, is not in the key.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    def __init_subclass__(cls) -> None:
+        """Make the dataclass; nobody compares reports or prints them, and `status` has no time."""
+        dataclass(frozen=True, eq=False, repr=False)(cls)
+
+    @classmethod
+    def like(cls, value: object, **others: object) -> Self:
+        """The report whose fields are those of a value by their names, all but `others`."""
+        same = {name: getattr(value, name) for name in keys_of(cls) if name not in others}
+        return cls(**same, **others)
+
+    @classmethod
+    def each_like(cls, values: Iterable[object]) -> tuple[Self, ...]:
+        """A report for each of the values."""
+        return tuple(map(cls.like, values))
+
+
+_KEYS: Final[dict[type, dict[str, str]]] = {}
+
+
+def keys_of(report: type) -> Mapping[str, str]:
+    """The key in JSON of each field of a report, in their order. Raises TypeError for all else.
+
+    No value of another kind gets into a document unseen, with all that it knows of people.
+    """
+    if report not in _KEYS:
+        if not issubclass(report, Report):
+            raise TypeError(f"a JSON document has no form for {report.__name__}")
+        _KEYS[report] = {each.name: each.name.rstrip("_") for each in fields(report)}
+    return _KEYS[report]
+
+
+def dump(document: Report | Mapping[str, Any], *, ascii_only: bool = False) -> str:
     r"""The document as text, ending in a line break.
 
     Characters that a terminal may obey or hide are written as JSON's own escapes, which lose
@@ -23,20 +74,43 @@ def dump(document: Mapping[str, Any], *, ascii_only: bool = False) -> str:
     >>> dump({"title": "a\x9bb"})
     '{\n  "title": "a\\u009bb"\n}\n'
     """
-    if any(isinstance(value, list) and len(value) > _LONG for value in document.values()):
-        text = ",\n".join(_member(key, value) for key, value in document.items())
+    members = {"cpconf": FORM} | _members(document) if isinstance(document, Report) else document
+    if any(isinstance(value, list | tuple) and len(value) > _LONG for value in members.values()):
+        text = ",\n".join(_member(key, value) for key, value in members.items())
         text = "{\n" + text + "\n}\n"
     else:
-        text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+        text = json.dumps(members, ensure_ascii=False, indent=2, default=_plain) + "\n"
     return _BEYOND_ASCII.sub(_escape if ascii_only else _escape_unsafe, text)
 
 
 def _member(key: str, value: object) -> str:
     name = json.dumps(key)
-    if not isinstance(value, list) or len(value) <= _LONG:
-        return f"  {name}: {json.dumps(value, ensure_ascii=False)}"
-    entries = ",\n".join(f"    {json.dumps(entry, ensure_ascii=False)}" for entry in value)
+    if not isinstance(value, list | tuple) or len(value) <= _LONG:
+        return f"  {name}: {_in_a_line(value)}"
+    entries = ",\n".join(f"    {_in_a_line(entry)}" for entry in value)
     return f"  {name}: [\n{entries}\n  ]"
+
+
+def _plain(value: object) -> object:
+    """What JSON has no form for, in one that it has."""
+    match value:
+        case dt.datetime():
+            return stamp(value)
+        case dt.date():
+            return value.isoformat()
+        case dt.time():
+            return value.isoformat(timespec="minutes")
+        case Path():
+            return str(value)
+        case _:
+            return _members(value)
+
+
+def _members(report: object) -> Document:
+    return dict(zip(keys_of(type(report)).values(), vars(report).values(), strict=True))
+
+
+_in_a_line = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -59,6 +59,10 @@ class Page:
         for index, part in enumerate(wrap(self.fit(text), room, _PARAGRAPH_LINES)):
             self.lines.append([(" " * (later if index else indent), None), (part, ink)])
 
+    def say(self, text: str) -> None:
+        """One line that is never broken, so that it can be copied and piped."""
+        self.lines.append([(self.fit(text), None)])
+
     def heading(self, text: str) -> None:
         """A heading with a line beside it, after an empty line."""
         self.blank()

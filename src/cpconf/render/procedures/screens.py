@@ -123,8 +123,10 @@ def _where(clause: "Clause", procedure: "Procedure") -> Iterable[Run]:
     yield clause.section, Ink.FAINT
 
 
-def write_faults(page: Page, faults: "Iterable[Fault]") -> None:
-    """Write one fault a line, unbroken, as compilers do and editors expect."""
+def write_faults(page: Page, faults: "Sequence[Fault]", file: str) -> None:
+    """Write one fault a line, unbroken, as compilers do and editors expect; or that it has none."""
+    if not faults:
+        page.say(f"{file}: no faults")
     for fault in faults:
         place = f"{fault.file}:{fault.line}:" if fault.line else f"{fault.file}:"
         page.lines.append(

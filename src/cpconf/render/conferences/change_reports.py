@@ -1,0 +1,121 @@
+"""What is reported of what a command changed: marks, dates that move, and who was put on record."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Self
+
+from cpconf.core.words import TaskState
+from cpconf.render.conferences import common_keys as keys
+from cpconf.render.conferences.reports import Standing, StandingPart
+from cpconf.render.drawing.json_text import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cpconf.core.conferences.changes import Change
+    from cpconf.core.conferences.filed import FiledTask
+    from cpconf.core.conferences.standing import StandingNotice
+    from cpconf.workflow.conferences.marks import Recorded
+
+
+class ChangePart(Report):
+    """A date that moves."""
+
+    ref: keys.Ref
+    clause: keys.Clause
+    task: Annotated[str, "handle of the task, or name of the limit"]
+    title: Annotated[str, "what is to be done"]
+    was: Annotated[dt.datetime | None, "its moment so far; `null`: the task is new"]
+    becomes: Annotated[dt.datetime | None, "its moment from now on"]
+    reopened: Annotated[bool, "whether it was done, and has to be done again"]
+    why: Annotated[str | None, "the day that counts otherwise; for a changed calendar only"]
+
+    @classmethod
+    def each_of(cls, changes: "Iterable[Change]") -> tuple[Self, ...]:
+        """These changes."""
+        return tuple(cls.like(c, task=c.handle, why=c.why or None) for c in changes)
+
+
+class ChangesReport(Report):
+    """`held`, `working-days`: the dates that move."""
+
+    changes: Annotated[tuple[ChangePart, ...], "what moves"] = ()
+
+    @classmethod
+    def of(cls, changes: "Iterable[Change]") -> Self:
+        """These changes."""
+        return cls(ChangePart.each_of(changes))
+
+
+class MoveReport(ChangesReport):
+    """`reschedule`: the dates that move with the conference."""
+
+    updates: Annotated[
+        tuple[str, ...], "short ids of those for whom an update of their invitation is made"
+    ] = ()
+
+    @classmethod
+    def of(cls, changes: "Iterable[Change]", updates: "Iterable[str]" = ()) -> Self:
+        """These changes, with those for whom updates are made."""
+        return cls(ChangePart.each_of(changes), tuple(updates))
+
+
+class CancellationReport(Report):
+    """`cancel`: what stands of the conference now that it is cancelled."""
+
+    ref: keys.Ref
+    notices: Standing
+    cancellations: Annotated[
+        tuple[str, ...], "short ids of those for whom a cancellation of their invitation is made"
+    ]
+
+    @classmethod
+    def of(
+        cls, ref: str, standing: "Iterable[StandingNotice]", cancellations: "Iterable[str]" = ()
+    ) -> Self:
+        """A conference, with what stands of it and those who are told."""
+        return cls(ref, StandingPart.each_like(standing), tuple(cancellations))
+
+
+class OnRecordReport(Report):
+    """`person add`, `person change`: whom it put on record, or changed."""
+
+    ref: keys.Ref
+    person: keys.PersonId
+
+
+class MarksReport(Report):
+    """`done`, `undo`, `skip`: what became of tasks, and of the checklist with them."""
+
+    ref: keys.Ref
+    state: Annotated[TaskState, "`done`, `open` or `skipped`: what the tasks are now"]
+    marked: Annotated[tuple[str, ...], "handles of the tasks that were marked"]
+    added: Annotated[
+        tuple[str, ...], "those that were so already, and got a note, a time or a reason besides"
+    ]
+    already: Annotated[tuple[str, ...], "those that were so already"]
+    offered: Annotated[tuple[str, ...], "those still open that are done in the same act"]
+    came: Annotated[tuple[str, ...], "those that came to the checklist"]
+    left: Annotated[tuple[str, ...], "those that left it"]
+    changes: Annotated[tuple[ChangePart, ...], "dates that moved, as in `reschedule`"]
+    remarks: keys.Remarks
+
+    @classmethod
+    def of(cls, ref: str, result: "Recorded", state: TaskState) -> Self:
+        """What a command marked."""
+        shift = result.shift
+        return cls(
+            ref=ref,
+            state=state,
+            marked=_handles(result.marked),
+            added=_handles(result.added),
+            already=_handles(result.already),
+            offered=_handles(result.offered),
+            came=_handles(shift.came),
+            left=_handles(shift.left),
+            changes=ChangePart.each_of(shift.moved),
+            remarks=result.remarks,
+        )
+
+
+def _handles(tasks: "Iterable[FiledTask]") -> tuple[str, ...]:
+    return tuple(task.handle for task in tasks)

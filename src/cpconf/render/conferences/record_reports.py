@@ -1,0 +1,131 @@
+"""What is reported of the record: the facts, the people, and what happened."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import Filed
+from cpconf.core.words import Fact, Role
+from cpconf.render.conferences import common_keys as keys
+from cpconf.render.drawing.json_text import Report
+
+if TYPE_CHECKING:
+    from cpconf.workflow.conferences.past import History, PastEntry
+
+
+class FactPart(Report):
+    """A fact as a question, with its answer."""
+
+    fact: Annotated[Fact, "its name"]
+    question: Annotated[str, "the question"]
+    answer: Annotated[bool | None, "what holds; `null` while nobody knows"]
+    answered: Annotated[bool | None, "the answer for everybody, as told"]
+    people: Annotated[Mapping[str, bool | None], "answers for one person, by short id"]
+    adds_tasks: Annotated[bool, "whether a yes would add tasks"]
+
+
+class FactsReport(Report):
+    """`fact`: each fact with its answer, and where that comes from."""
+
+    ref: keys.Ref
+    facts: Annotated[tuple[FactPart, ...], "every fact"] = ()
+
+    @classmethod
+    def of(cls, filed: Filed) -> Self:
+        """The facts of a conference."""
+        record, questions = filed.record, filed.questions()
+        return cls(
+            filed.conference.ref,
+            tuple(
+                FactPart(
+                    fact=fact,
+                    question=fact.question,
+                    answer=record.knows(fact),
+                    answered=filed.answers.get((fact, None)),
+                    people={
+                        about: answer
+                        for (of, about), answer in filed.answers.items()
+                        if of is fact and about is not None
+                    },
+                    adds_tasks=fact in questions,
+                )
+                for fact in Fact
+            ),
+        )
+
+
+class NamedPersonPart(Report):
+    """Somebody on record."""
+
+    person: keys.PersonId
+    role: Annotated[Role, "role"]
+    name: Annotated[str, "name, which is in no other document"]
+    email: Annotated[str | None, "email address"]
+    phone: Annotated[str | None, "telephone number"]
+    agency: Annotated[str | None, "agency or school"]
+
+
+class PeopleReport(Report):
+    """`person list`: who is on record."""
+
+    ref: keys.Ref
+    people: Annotated[tuple[NamedPersonPart, ...], "everybody, in the order of their ids"] = ()
+
+    @classmethod
+    def of(cls, ref: str, people: Iterable[Person]) -> Self:
+        """These people."""
+        return cls(ref, tuple(NamedPersonPart.like(p, person=p.id) for p in people))
+
+
+class EntryPart(Report):
+    """One thing on record."""
+
+    recorded_at: Annotated[dt.datetime, "when, by the command's clock"]
+    machine_at: Annotated[dt.datetime, "when, by the computer's own"]
+    clock_differs: Annotated[bool, "whether the two are more than five minutes apart"]
+    by: Annotated[str | None, "the account; `null` for a message"]
+    kind: Annotated[str, "a word for what it is"]
+    what: Annotated[str, "what happened, in words"]
+    confirmed_by: Annotated[str | None, "who confirmed a receipt"]
+    address_confirmed_by: Annotated[str | None, "who confirmed the address"]
+    details: Annotated[Mapping[str, Any], "what is kept of it, by short ids"]
+    note: Annotated[str | None, "the note or the reason, as it was typed"]
+
+    @classmethod
+    def of(cls, entry: "PastEntry") -> Self:
+        """An entry."""
+        return cls.like(
+            entry,
+            machine_at=entry.machine_clock,
+            confirmed_by=entry.details.get("confirmed_by"),
+        )
+
+
+class HistoryReport(Report):
+    """`history`: what happened to a conference."""
+
+    ref: keys.Ref
+    entries: Annotated[
+        tuple[EntryPart, ...], "everything on record, oldest first by the computer's clock"
+    ] = ()
+
+    @classmethod
+    def of(cls, history: "History") -> Self:
+        """The history of a conference."""
+        return cls(history.ref, tuple(map(EntryPart.of, history.entries)))
+
+
+class WholeRecordReport(HistoryReport):
+    """`history --record`: the same, and every row that the store keeps of the conference."""
+
+    record: Annotated[
+        Mapping[str, Any],
+        "for each table of the store a list of rows, by the names of the columns",
+    ] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, history: "History") -> Self:
+        """The history of a conference, with its rows."""
+        return cls(history.ref, HistoryReport.of(history).entries, history.kept)

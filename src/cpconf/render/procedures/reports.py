@@ -1,0 +1,283 @@
+"""What is reported of procedures: what they are, what is wrong with one, what it covers."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from cpconf.core.dates.moments import Anchor
+from cpconf.core.dates.readings import Reading
+from cpconf.core.procedures.procedure import Audience, RuleKind
+from cpconf.core.words import (
+    ConferenceType,
+    DocumentKind,
+    Each,
+    Fact,
+    FileType,
+    Format,
+    Method,
+    Phase,
+    Role,
+)
+from cpconf.render.drawing.json_text import Report
+
+if TYPE_CHECKING:
+    from cpconf.core.procedures.procedure import (
+        Clause,
+        LimitClause,
+        Procedure,
+        RuleClause,
+        TaskClause,
+    )
+    from cpconf.procedures.cover import Coverage
+    from cpconf.procedures.fault import Fault
+
+_Verdict = Annotated[str, "`covered`, `missing` or `different`"]
+_Differences = Annotated[tuple[str, ...], "what differs, in words"]
+
+
+class SwitchesPart(Report):
+    """How a procedure reads its clock words."""
+
+    days: Annotated[str, "`working` or `calendar`"]
+    hours: Annotated[str, "`office` or `elapsed`"]
+    clear_days: Annotated[bool, "whether days are clear days"]
+    close_of_business: Annotated[
+        str | None, "time of day, `17:00:00`; `null` where it is the office's own"
+    ]
+
+
+class ProcedurePart(Report):
+    """A procedure, without its clauses."""
+
+    name: Annotated[str, "what it is called by"]
+    title: Annotated[str, "whose it is"]
+    edition: Annotated[str, "its edition"]
+    document: Annotated[str, "the document that it comes from"]
+    publisher: Annotated[str, "who published that"]
+    dated: Annotated[dt.date | None, "date of the document"]
+    note: Annotated[str | None, "what else to know of it"]
+    conferences: Annotated[
+        Mapping[ConferenceType, tuple[Format, ...]], "the formats of each type that it governs"
+    ]
+    readings: Annotated[SwitchesPart, "how it reads its clock words"]
+
+    @classmethod
+    def of(cls, procedure: "Procedure") -> Self:
+        """A procedure."""
+        switches = procedure.switches
+        close = switches.close_of_business
+        return cls.like(
+            procedure,
+            note=procedure.note or None,
+            readings=SwitchesPart(
+                days="working" if switches.days_are_working else "calendar",
+                hours="office" if switches.hours_are_office else "elapsed",
+                clear_days=switches.clear_days,
+                close_of_business=close.isoformat() if close else None,
+            ),
+        )
+
+
+class ClausePart(Report):
+    """What every clause has."""
+
+    clause: Annotated[str, "clause id"]
+    section: Annotated[str, "where it stands"]
+    title: Annotated[str, "what it asks"]
+    detail: Annotated[str | None, "a sentence or two more"]
+    types: Annotated[tuple[ConferenceType, ...], "types of conference that it governs"]
+    formats: Annotated[tuple[Format, ...], "formats that it governs"]
+    source: Annotated[str | None, "its document, for a clause of the national frame"]
+
+
+def _common(clause: "Clause") -> dict[str, Any]:
+    return {
+        "detail": clause.detail or None,
+        "types": tuple(sorted(clause.types)),
+        "formats": tuple(sorted(clause.formats)),
+        "source": clause.source or None,
+    }
+
+
+class _LimitName(Report):
+    limit: Annotated[str, "name of the limit"]
+
+
+class LimitClausePart(ClausePart, _LimitName):
+    """A limit. Its fields begin with those of the last base."""
+
+    words: Annotated[str, "the sentence of time"]
+    reading: Annotated[Reading, "`R7` or `R8`"]
+    anchor: Annotated[Anchor, "what it counts from"]
+
+    @classmethod
+    def of(cls, limit: "LimitClause") -> Self:
+        """A limit of a procedure."""
+        timing = limit.timing
+        return cls.like(
+            limit,
+            limit=limit.name,
+            words=timing.words,
+            reading=timing.reading,
+            anchor=timing.anchor,
+            **_common(limit),
+        )
+
+
+class _TaskName(Report):
+    task: Annotated[str, "name of the task"]
+
+
+class TaskClausePart(ClausePart, _TaskName):
+    """A task. Its fields begin with those of the last base."""
+
+    role: Annotated[Role, "role that owes it"]
+    role_assumed: Annotated[bool, "whether the document leaves open who that is"]
+    with_: Annotated[tuple[Role, ...], "roles that owe it together with that one"]
+    each: Annotated[Each | None, "for each of whom it is repeated"]
+    words: Annotated[str | None, "the sentence of time; `null` where none is stated"]
+    reading: Annotated[Reading, "`R1` to `R8`"]
+    local: Annotated[bool, "whether its time is the authority's own target"]
+    facts: Annotated[tuple[str, ...], "facts that must hold for it to apply"]
+    phase: Annotated[Phase, "`preparation` or `follow-up`"]
+    before: Annotated[tuple[str, ...], "tasks that need it"]
+    only_after: Annotated[tuple[str, ...], "tasks without which it must not be done"]
+    gated_by: Annotated[tuple[str, ...], "clauses of the gates before it"]
+    together: Annotated[tuple[str, ...], "tasks that are done in one act with it"]
+    shares_with_parent: Annotated[bool, "whether it shares a report with a parent"]
+    sends: Annotated[DocumentKind | None, "the kind of document that it sends"]
+    sends_as: Annotated[FileType | None, "the type of file that it sends"]
+    gives: Annotated[DocumentKind | None, "the kind of document that it gives, in whatever way"]
+    gives_to: Annotated[Audience | None, "to whom it gives that"]
+    invites: Annotated[Audience | None, "whom it invites"]
+    authorises: Annotated[
+        DocumentKind | None, "the kind of document that may leave once it is done"
+    ]
+    answers: Annotated[Fact | None, "the fact that it answers, once done"]
+    repeat_when_moved: Annotated[bool, "whether a new date makes it necessary again"]
+    repeat_when_replaced: Annotated[bool, "whether a new copy makes it necessary again"]
+
+    @classmethod
+    def of(cls, task: "TaskClause", procedure: "Procedure") -> Self:
+        """A task of a procedure."""
+        return cls.like(
+            task,
+            task=task.name,
+            with_=task.joint,
+            words=task.timing.words if task.timing else None,
+            facts=tuple(str(condition) for condition in task.conditions),
+            together=procedure.partners(task),
+            gives_to=task.gives_to if task.gives else None,
+            **_common(task),
+        )
+
+
+class RuleClausePart(ClausePart):
+    """A rule."""
+
+    kind: Annotated[RuleKind, "its kind"]
+    roles: Annotated[tuple[Role, ...], "roles that it is about"]
+    methods: Annotated[tuple[Method, ...], "ways to join that it is about"]
+    selects_sections: Annotated[bool, "whether it selects the sections of an abridged report"]
+    sections: Annotated[tuple[str, ...], "names of these"]
+    valid_from: Annotated[dt.date | None, "the first day for which it holds"]
+    valid_until: Annotated[dt.date | None, "the last day for which it holds"]
+
+    @classmethod
+    def of(cls, rule: "RuleClause") -> Self:
+        """A rule of a procedure."""
+        names = tuple(section.name for section in rule.sections)
+        return cls.like(rule, sections=names, **_common(rule))
+
+
+class ProceduresReport(Report):
+    """`procedure list`: the built-in procedures."""
+
+    procedures: Annotated[tuple[ProcedurePart, ...], "the procedures"]
+
+    @classmethod
+    def of(cls, procedures: "Iterable[Procedure]") -> Self:
+        """These procedures."""
+        return cls(tuple(map(ProcedurePart.of, procedures)))
+
+
+class ProcedureReport(Report):
+    """`procedure show`: the whole edition, by the keys of its file."""
+
+    procedure: Annotated[ProcedurePart, "the procedure"]
+    limits: Annotated[tuple[LimitClausePart, ...], "its limits"]
+    tasks: Annotated[tuple[TaskClausePart, ...], "its tasks"]
+    rules: Annotated[tuple[RuleClausePart, ...], "its rules"]
+
+    @classmethod
+    def of(cls, procedure: "Procedure") -> Self:
+        """A procedure with its clauses."""
+        return cls(
+            ProcedurePart.of(procedure),
+            tuple(map(LimitClausePart.of, procedure.limits)),
+            tuple(TaskClausePart.of(task, procedure) for task in procedure.tasks),
+            tuple(map(RuleClausePart.of, procedure.rules)),
+        )
+
+
+class FaultPart(Report):
+    """A fault of a procedure file."""
+
+    file: Annotated[str, "the file"]
+    line: Annotated[int | None, "its line; `null` where no line is to blame"]
+    message: Annotated[str, "what is wrong, and what is allowed"]
+
+
+class FaultsReport(Report):
+    """`procedure check`: what is wrong with a procedure file."""
+
+    faults: Annotated[tuple[FaultPart, ...], "the faults"]
+
+    @classmethod
+    def of(cls, faults: "Iterable[Fault]") -> Self:
+        """These faults."""
+        return cls(tuple(FaultPart.like(fault, line=fault.line or None) for fault in faults))
+
+
+class FoundClausePart(Report):
+    """What became of a clause of the register."""
+
+    clause: Annotated[str, "clause id"]
+    verdict: _Verdict
+    differences: _Differences
+
+
+class FoundOrderPart(Report):
+    """What became of an order of the register."""
+
+    order: Annotated[str, "what comes before what"]
+    verdict: _Verdict
+    differences: _Differences
+
+
+class FoundActPart(Report):
+    """What became of an act of several clauses."""
+
+    together: Annotated[str, "what is done in one act"]
+    verdict: _Verdict
+    differences: _Differences
+
+
+class CoverageReport(Report):
+    """`procedure cover`: what became of each clause and order of the register."""
+
+    clauses: Annotated[tuple[FoundClausePart, ...], "its clauses"]
+    orders: Annotated[tuple[FoundOrderPart, ...], "its orders"]
+    together: Annotated[tuple[FoundActPart, ...], "its acts of several clauses"]
+    extra: Annotated[tuple[str, ...], "the clauses that the register does not have"]
+    skipped: Annotated[tuple[str, ...], "those of the register that were not compared"]
+
+    @classmethod
+    def of(cls, coverage: "Coverage") -> Self:
+        """What a procedure covers."""
+        return cls.like(
+            coverage,
+            clauses=tuple(FoundClausePart.like(f, clause=f.subject) for f in coverage.clauses),
+            orders=tuple(FoundOrderPart.like(f, order=f.subject) for f in coverage.orders),
+            together=tuple(FoundActPart.like(f, together=f.subject) for f in coverage.acts),
+        )

@@ -1,0 +1,331 @@
+"""Every command that prints a JSON document, in many states: what it printed, byte by byte.
+
+Each session is recorded in a file below `__snapshots__`: the commands, what left with which code,
+and what stood on both outputs. A key may be added there and none may leave or move.
+"""
+
+import re
+import shlex
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from scripts.arriving import report_arrives
+from scripts.reference import every_command
+from tests.cli.running import Cpconf
+
+ROOT: Final = Path(__file__).parents[2]
+FILES: Final = (
+    *("conferences.csv", "calendars/chairs.ics", "procedures/westmere.toml"),
+    *("registers/westmere.toml", "documents/full-report.pdf", "documents/health-report.pdf"),
+    *("documents/parents-report.pdf", "documents/school-report.pdf"),
+)
+BOOK: Final = "schedule A-1 --procedure oxfordshire --type initial --at 2026-02-12T10:00"
+PEOPLE: Final = """
+person add EX-2026-04 --role mother --name 'Dee Example' --email dee@example.org
+person add EX-2026-04 --role father --name 'Bo Example' --json
+person add EX-2026-04 --role social-worker --name 'Cleo Example' --email cleo@example.org
+person add EX-2026-04 --role health --name 'Example Clinic' --email clinic@example.org
+person add EX-2026-04 --role school --name 'Ada Example' --agency 'Example School'
+person add EX-2026-04 --role chair --name 'Kit Example' --email kit@example.org
+"""
+NO_SERVER: Final = (
+    "[remind]; deliver = 'smtp'; "
+    "[smtp]; host = '127.0.0.1'; port = 9; security = 'none'; from = 'team@example.org'"
+)
+RICH: Final = f"""
+now 2026-11-23T09:00
+schedule --from conferences.csv --json
+{PEOPLE.strip()}""".strip()
+SESSIONS: Final = {
+    "without a store": """
+status --json
+status A-1 --json
+fact A-1 --json
+person list A-1 --json
+explain A-1 O-13a --json
+history A-1 --json
+history A-1 --record --json
+sharing A-1 --json
+report list A-1 --json
+do-not-disclose list A-1 --json
+invited A-1 --json
+chase A-1 --dry-run --json
+outbox --json
+outbox --all --json
+remind --json
+remind --dry-run --json
+inbox mailbox --json
+diary list --json
+diary export out.ics --json
+working-days check --json
+working-days apply --json
+working-days apply --dry-run --json
+verify school-report.pdf --json
+bundle A-1 --json
+fact A-1 split --json
+held A-1 --json
+anchor A-1 --strategy-discussion 2026-01-05 --json
+reschedule A-1 --at 2026-02-13T10:00 --reason ill --json
+""",
+    "an empty conference": f"""
+{BOOK} --dry-run --json
+{BOOK} --json
+{BOOK} --json
+status --json
+status A-1 --json
+status A-1 --all --json
+status A-1 --role chair --json
+status A-1 --role nobody --json
+status B-1 --json
+status --exit-code --json
+fact A-1 --json
+person list A-1 --json
+explain A-1 O-13a --json
+explain A-1 E-ICPC-15 --json
+explain A-1 nothing --json
+history A-1 --json
+sharing A-1 --json
+report list A-1 --json
+do-not-disclose list A-1 --json
+invited A-1 --json
+chase A-1 --dry-run --json
+outbox --json
+remind --json
+remind --dry-run --json
+inbox mailbox --json
+diary list --json
+diary export out.ics --json
+working-days check --json
+working-days apply --json
+""",
+    "procedures and dates": """
+now 2026-11-23T09:00
+procedure list --json
+procedure show hounslow --json
+procedure show oxfordshire --type review --json
+procedure show westmere.toml --format video --json
+procedure show nowhere --json
+procedure check hounslow --json
+procedure check conferences.csv --json
+procedure cover hounslow --json
+procedure cover westmere.toml --register registers.toml --json
+check '2026-12-07 10:00' --procedure hounslow --type initial --strategy-discussion 2026-11-20 --json
+check '2026-11-24 10:00' --procedure oxfordshire --type initial --json
+check nonsense --procedure hounslow --type initial --json
+suggest --procedure hounslow --type initial --strategy-discussion 2026-11-20 --json
+diary import chairs.ics --dry-run --json
+diary import chairs.ics --whose team --json
+diary list --json
+diary import chairs.ics --name twice --json
+diary forget twice --json
+check '2026-11-30 10:00' --procedure hounslow --type initial --json
+suggest --procedure hounslow --type initial --from 2026-11-30 --until 2026-12-01 --json
+schedule --from conferences.csv --dry-run --json
+schedule --from conferences.csv --json
+schedule --from conferences.csv --json
+suggest --after EX-2026-01 --json
+diary export out.ics --json
+diary export out.ics --ref EX-2026-04 --person kit@example.org --json
+""",
+    "the record": f"""{RICH}
+person list EX-2026-04 --json
+person change EX-2026-04 father --phone '020 7946 0000' --json
+status EX-2026-04 --json
+status EX-2026-04 --all --json
+status EX-2026-04 --role professional --json
+status --json
+status --role school --exit-code --json
+fact EX-2026-04 --json
+fact EX-2026-04 no-wifi parent-cannot-join@mother=yes --json
+fact EX-2026-04 split split=no --json
+done EX-2026-04 tell-chair --note 'by telephone'
+done EX-2026-04 request-authorisation authorise-report --json
+done EX-2026-04 authorise-report --note 'on paper' --json
+done EX-2026-04 authorise-report --json
+undo EX-2026-04 tell-chair --json
+skip EX-2026-04 tell-chair --reason 'the chair knows' --json
+explain EX-2026-04 plan-with-chair --json
+explain EX-2026-04 tell-chair --json
+explain EX-2026-04 E-ICPC-15 --json
+explain EX-2026-04 O-2m --json
+explain EX-2026-01 H-ICPC-P3 --json
+explain EX-2026-04 O-7 --json
+explain EX-2026-04 O-20 --json
+explain EX-2026-04 O-18 --json
+reschedule EX-2026-04 --at '9 Dec 2026 1.30pm' --reason 'The chair is ill' --dry-run --json
+reschedule EX-2026-04 --at '9 Dec 2026 1.30pm' --reason 'The chair is ill' --json
+reschedule EX-2026-01 --at '14 Dec 2026 10am' --reason 'The chair is ill' --json
+anchor EX-2026-04 --strategy-discussion 2026-11-17 --json
+anchor EX-2026-04 --json
+cancel EX-2026-02 --reason 'Booked twice' --authorised-by 'Sam Example' --json
+status EX-2026-02 --json
+now 2026-12-10T09:00
+held EX-2026-04 --ended '9 Dec 2026 4pm' --json
+held EX-2026-04 --undo --json
+held EX-2026-04
+held EX-2026-05 --json
+status --json
+status EX-2026-04 --json
+status EX-2026-01 --exit-code --json
+history EX-2026-04 --json
+history EX-2026-04 --record
+history EX-2026-02 --json
+configure [[closure]]; date = 2026-12-17; name = 'Training day'
+working-days check --json
+working-days apply --dry-run --json
+working-days apply --json
+working-days check --json
+schedule EX-2026-07 --follows EX-2026-02 --at '17 Dec 2026 2pm' --procedure hounslow --json
+""",
+    "documents": f"""{RICH}
+now 2026-12-04T10:00
+done EX-2026-04 write-report request-authorisation authorise-report
+abridge EX-2026-04 full-report.pdf --list --json
+abridge EX-2026-04 full-report.pdf --dry-run --json
+abridge EX-2026-04 full-report.pdf --pages 1-2,4 --dry-run --json
+abridge EX-2026-04 full-report.pdf --json
+abridge EX-2026-04 full-report.pdf --yes --json
+abridge EX-2026-04 full-report.pdf --yes --json
+abridge EX-2026-04 --form --dry-run --json
+abridge EX-2026-04 --form --out form.docx --json
+abridge EX-2026-04 form.docx --check --json
+abridge EX-2026-04 conferences.csv --list --json
+do-not-disclose add EX-2026-04 mother --kind other --term 'not in the report'
+do-not-disclose list EX-2026-04 --json
+report add EX-2026-04 school-report.pdf --from school --json
+report add EX-2026-04 health-report.pdf --from health --json
+report add EX-2026-04 full-report.pdf --from social-worker --withhold 'it is abridged' --json
+report add EX-2026-04 health-report.pdf --from school --json
+report list EX-2026-04 --json
+verify school-report.pdf --json
+verify parents-report.pdf --json
+protect-report parents-report.pdf EX-2026-04 --to mother --json
+release EX-2026-04 --to mother --how phone --confirmed-by 'Cleo Example' --json
+sharing EX-2026-04 --json
+protect parents-report.pdf EX-2026-04 --to father --json
+bundle EX-2026-04 --out set --json
+bundle EX-2026-04 --out set --override parents-first='agreed with him' --json
+release EX-2026-04 --to professionals --how phone --confirmed-by 'Cleo Example' --json
+sharing EX-2026-04 --json
+report remove EX-2026-04 1 --reason 'the wrong file' --json
+report list EX-2026-04 --json
+""",
+    "messages": f"""{RICH}
+configure [invite]; organiser = 'conferences@example.org'
+invite EX-2026-04 --link https://teams.microsoft.com/l/meetup-join/example --dry-run --json
+invite EX-2026-04 --link https://teams.microsoft.com/l/meetup-join/example --json
+reply EX-2026-04 mother accepted --json
+invited EX-2026-04 --json
+outbox --json
+outbox --all --json
+reschedule EX-2026-04 --at '9 Dec 2026 1.30pm' --reason 'The chair is ill' --json
+invited EX-2026-04 --json
+now 2026-12-04T10:00
+remind --dry-run --json
+remind --json
+remind --json
+outbox --all --json
+outbox drop 1 --json
+outbox sent 1 --json
+outbox retry --json
+arrives clinic@example.org EX-2026-04 health-report.pdf 2026-12-04T09:41
+arrives dee@example.org EX-2026-04 school-report.pdf 2026-12-04T09:42
+arrives cleo@example.org EX-2026-05 parents-report.pdf 2026-12-04T09:43
+inbox mailbox --json
+inbox mailbox --yes --dry-run --json
+inbox mailbox --yes --json
+inbox mailbox --take m9=EX-2026-04 --json
+inbox nowhere --json
+chase EX-2026-04 --dry-run --json
+chase EX-2026-04 --json
+chase EX-2026-04 --json
+history EX-2026-04 --json
+""",
+    "mail that cannot be sent": f"""{RICH}
+configure {NO_SERVER}
+invite EX-2026-04 --link https://teams.microsoft.com/l/meetup-join/example --send --json
+now 2026-12-04T10:00
+remind --dry-run --json
+remind --json
+outbox --json
+outbox retry 2 --json
+outbox drop 1 --json
+in-doubt 1
+outbox --json
+outbox sent 1 --json
+outbox --all --json
+""",
+}
+
+
+class Session(SingleFileSnapshotExtension):
+    """A session in a text file of its own."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "txt"
+
+
+@pytest.fixture
+def desk(cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch) -> Cpconf:
+    monkeypatch.setattr("cpconf.account.account", lambda _: "sam")
+    for name in FILES:
+        target = "registers.toml" if name.startswith("registers") else Path(name).name
+        (cpconf.folder / target).write_bytes((ROOT / "examples" / name).read_bytes())
+    (cpconf.folder / "mailbox").mkdir()
+    return cpconf
+
+
+def steady(text: str, folder: Path) -> str:
+    """What was printed, with stand-ins for what is another at each run."""
+    text = text.replace(str(folder), "/desk")
+    text = re.sub(r" \(machine: [^)]+\)", "", text)
+    text = re.sub(r'("machine_at": )"[^"]*"', r'\1"2026-01-05T12:00:00+00:00"', text)
+    text = re.sub(r"\b[0-9a-f]{64}\b", "…", text)
+    text = re.sub(r'("size": )\d+', r"\g<1>1", text)
+    return re.sub(r"<[\w.-]+@[\w.-]+>", "<…>", text)
+
+
+def played(desk: Cpconf, session: str) -> Iterator[str]:
+    now = "2026-01-05T12:00"
+    for line in session.strip().splitlines():
+        yield f"$ {line}\n"
+        first, *rest = shlex.split(line)
+        match first:
+            case "now":
+                now = rest[0]
+            case "configure":
+                desk.configure(line.removeprefix("configure ").replace("; ", "\n"))
+            case "in-doubt":
+                with closing(sqlite3.connect(desk.store)) as sql, sql:
+                    sql.execute("UPDATE outbox SET state = 'unknown' WHERE id = ?", rest)
+            case "arrives":
+                sender, ref, report, at = rest
+                file = f"examples/documents/{report}"
+                report_arrives(desk.folder / "mailbox", sender, ref, file, at)
+            case _:
+                ran = desk(first, *rest, now=now)
+                said = "".join(f"! {each}\n" for each in ran.errors)
+                yield steady(f"{ran.out}{said}leaves with {ran.code}\n", desk.folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SESSIONS)
+def test_a_document_is_what_it_was(desk: Cpconf, name: str, snapshot: SnapshotAssertion) -> None:
+    assert "".join(played(desk, SESSIONS[name])) == snapshot.use_extension(Session)
+
+
+def test_every_command_with_a_document_is_recorded() -> None:
+    given = [line for session in SESSIONS.values() for line in session.splitlines()]
+    documents = [path.removeprefix("cpconf ") for path, opts in every_command() if "--json" in opts]
+    assert [
+        path
+        for path in documents
+        if not any(line.startswith(f"{path} ") and "--json" in line for line in given)
+    ] == []
