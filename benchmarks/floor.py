@@ -202,6 +202,7 @@ def cancel(
     nothing_follows: Annotated[
         str | None, typer.Option(metavar="REASON", help="Why nothing follows.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Cancel a conference: needs the reason and the manager who decided."""
 
@@ -245,6 +246,7 @@ def retry(
     numbers: Annotated[
         list[int] | None, typer.Argument(metavar="[N]...", help="Their numbers.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Have messages tried again at the next run."""
 
@@ -253,12 +255,16 @@ def retry(
 def settle(
     number: Annotated[int, typer.Argument(metavar="N", help="The message's number.")],
     not_: Annotated[bool, typer.Option("--not", help="It did not go.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Settle a message of which it was not known."""
 
 
 @outbox_group.command("drop")
-def drop(number: Annotated[int, typer.Argument(metavar="N", help="The message's number.")]) -> None:
+def drop(
+    number: Annotated[int, typer.Argument(metavar="N", help="The message's number.")],
+    as_json: Json = False,
+) -> None:
     """Withdraw a message that was not sent."""
 
 
@@ -336,7 +342,9 @@ def list_diaries(as_json: Json = False) -> None:
 
 
 @diary_group.command("forget")
-def forget_diary(name: Annotated[str, typer.Argument(metavar="NAME", help="Which.")]) -> None:
+def forget_diary(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Which.")], as_json: Json = False
+) -> None:
     """Forget an imported calendar."""
 
 
@@ -387,17 +395,18 @@ def done(
     override: Annotated[
         str | None, typer.Option(metavar="REASON", help="Record it although a gate is shut.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Mark tasks done."""
 
 
 @program.command()
-def undo(ref: Ref, tasks: Tasks) -> None:
+def undo(ref: Ref, tasks: Tasks, as_json: Json = False) -> None:
     """Open tasks again."""
 
 
 @program.command()
-def skip(ref: Ref, tasks: Tasks, reason: Reason) -> None:
+def skip(ref: Ref, tasks: Tasks, reason: Reason, as_json: Json = False) -> None:
     """Leave a task out on purpose, with the reason."""
 
 
@@ -438,6 +447,7 @@ def change_person(
     phone: Phone = None,
     agency: Agency = None,
     not_a_name: NotAName = False,
+    as_json: Json = False,
 ) -> None:
     """Correct what is on record of someone."""
 
@@ -731,6 +741,7 @@ def remove_report(
     ref: Ref,
     number: Annotated[int, typer.Argument(metavar="N", help="The report's number in the list.")],
     reason: Reason,
+    as_json: Json = False,
 ) -> None:
     """Take a submitted report back, with the reason; its file is not touched."""
 

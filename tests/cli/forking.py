@@ -28,7 +28,7 @@ _LOADED: Final = (
     "cpconf.cli.outbox.posting",
     "cpconf.mail.addresses",
     "cpconf.render.reminders.screens",
-    "cpconf.render.reminders.json",
+    "cpconf.render.reminders.reports",
     "cpconf.render.screen",
     "cpconf.store.database.liveness",
     "cpconf.store.reading",

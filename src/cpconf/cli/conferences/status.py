@@ -1,6 +1,5 @@
 """`status`: what is outstanding. It runs many times a day, and loads only what it shows."""
 
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -82,13 +81,8 @@ def _show_outstanding(app: "App", role: "Role | None") -> bool:
         from cpconf.render.conferences.outstanding import write_outstanding
 
         app.screen.show(
-            partial(
-                write_outstanding,
-                tasks=tasks,
-                calendar=calendar,
-                now=app.now,
-                conferences=conferences,
-                notices=notices,
+            lambda page: write_outstanding(
+                page, tasks, calendar, app.now, conferences=conferences, notices=notices
             )
         )
     return any(urgency(task.wanted, app.now, calendar) is Urgency.OVERDUE for task in tasks[:1])
@@ -123,14 +117,8 @@ def _show_timeline(app: "App", ref: str, role: "Role | None", *, include_all: bo
         from cpconf.render.conferences.timeline import write_timeline
 
         app.screen.show(
-            partial(
-                write_timeline,
-                filed=filed,
-                calendar=calendar,
-                now=app.now,
-                include_all=include_all,
-                role=role,
-                notices=notices,
+            lambda page: write_timeline(
+                page, filed, calendar, app.now, include_all=include_all, role=role, notices=notices
             )
         )
     return any(
