@@ -3,9 +3,11 @@
     python scripts/check_docs.py
 
 Leaves with 1, and a line for each fault, where it finds any. That the screens shown are those of
-the program is checked by `scripts/cog --check`.
+the program is checked by `python -m scripts.documentation --check`.
 """
 
+import ast
+import builtins
 import re
 import sys
 from collections.abc import Iterator
@@ -16,6 +18,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from cpconf.config import KEYS  # noqa: E402 - scripts is found only from here on
+from scripts.following import followed  # noqa: E402
+from scripts.powershell import unlike  # noqa: E402
 from scripts.reference import every_command  # noqa: E402
 
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
@@ -77,6 +81,16 @@ class Page:
                 found.add(f"{slug}-{repeated}" if repeated else slug)
         return found
 
+    def blocks(self, kind: str) -> Iterator[tuple[int, str]]:
+        """The blocks of code of a kind, each with the line of its fence."""
+        for found in re.finditer(rf"^```{kind}\n(.*?)^```$", self.text, re.DOTALL | re.MULTILINE):
+            yield self.text[: found.start()].count("\n") + 1, found[1]
+
+    def generators(self) -> Iterator[tuple[int, ast.Module]]:
+        """What cog runs, each with the line that it begins in."""
+        for found in re.finditer(r"\[\[\[cog\n(.*?)\]\]\]", self.text, re.DOTALL):
+            yield self.text[: found.start()].count("\n") + 1, ast.parse(found[1])
+
     def loose_screens(self) -> Iterator[int]:
         """The lines of console blocks that no cog block makes, so that nothing checks them."""
         generated = False
@@ -125,16 +139,46 @@ def unreachable(known: dict[Path, Page]) -> Iterator[str]:
 
 
 def loose_screens(known: dict[Path, Page]) -> Iterator[str]:
-    """Screens that could drift, because no cog block makes them."""
+    """Screens that could drift, because no cog block makes them, and nobody follows the page."""
+    for path, page in known.items():
+        if path not in followed():
+            for number in page.loose_screens():
+                yield f"{page.name}:{number}: a console block that cog does not make"
+
+
+def shared_names(known: dict[Path, Page]) -> Iterator[str]:
+    """Names in a cog block that neither it nor the first block of the page gives a meaning.
+
+    Those of docs/reference/json.md build upon one another.
+    """
+    for path, page in known.items():
+        first: set[str] = set()
+        for number, block in page.generators() if path.name != "json.md" else ():
+            names = [node for node in ast.walk(block) if isinstance(node, ast.Name)]
+            given = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+            for node in ast.walk(block):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    given |= {alias.asname or alias.name for alias in node.names}
+            used = {name.id for name in names} - given - first - {"cog", *dir(builtins)}
+            for name in sorted(used):
+                yield f"{page.name}:{number}: {name} comes from a block in between"
+            first = first or given
+
+
+def foreign_shells(known: dict[Path, Page]) -> Iterator[str]:
+    """What PowerShell would not take in blocks for PowerShell."""
     for page in known.values():
-        for number in page.loose_screens():
-            yield f"{page.name}:{number}: a console block that cog does not make"
+        for number, block in page.blocks("powershell"):
+            for fault in unlike(block):
+                yield f"{page.name}:{number}: {fault}"
 
 
 def unfinished_guides(known: dict[Path, Page]) -> Iterator[str]:
-    """How-to guides whose last section is not a check."""
-    for page in known.values():
+    """How-to guides that nobody can follow, or whose last section is not a check."""
+    for path, page in known.items():
         if page.path.parent.name == "how-to":
+            if path not in followed() or "\n## Before you start\n" not in page.text:
+                yield f"{page.name}: a how-to guide says what to type under 'Before you start'"
             headings = [line for _, line in page.prose if line.startswith("## ")]
             if not headings or not headings[-1].startswith("## Check"):
                 yield f"{page.name}: a how-to guide ends with a section called Check"
@@ -181,6 +225,8 @@ def main() -> int:
         broken_links,
         unreachable,
         loose_screens,
+        shared_names,
+        foreign_shells,
         unfinished_guides,
         unsaid_commands,
         unsaid_settings,
