@@ -17,6 +17,7 @@ made too (`scripts.powershell`).
 """
 
 import contextlib
+import posixpath
 import re
 import socket
 import sqlite3
@@ -39,7 +40,7 @@ _EXAMPLE = re.compile(r"\[`([^`]+)`\]\(((?:\.\./)*examples/[^)]+)\)")
 _FILE = re.compile(r"\b(Write|Add)\b(?:(?!\b(?:Write|Add)\b).)*`([\w./-]+\.\w+)`:$")
 _NOT_RUN = re.compile(r"<!-- not run: (.+) -->")
 _SECOND_WINDOW: Final = "<!-- in a second window -->"
-_BESIDE: Final = ("", "In PowerShell:", "", "```powershell")
+_IN_POWERSHELL: Final = "docs/reference/commands-in-powershell.md"
 
 
 def followed() -> list[Path]:
@@ -129,6 +130,7 @@ class Block:
 class Guide:
     """A page that can be followed, its blocks and its steps."""
 
+    path: Path
     lines: list[str]
     blocks: list[Block] = field(default_factory=list)
     saved: list[Save] = field(default_factory=list)
@@ -141,7 +143,7 @@ class Guide:
     @classmethod
     def of(cls, path: Path, text: str) -> "Guide":
         """The page with that text; its links are from `path`."""
-        guide = cls(text.split("\n"))
+        guide = cls(path, text.split("\n"))
         paragraph: list[str] = []
         marks: list[str] = []
         number = 0
@@ -162,6 +164,14 @@ class Guide:
                     guide.saved += _saved(" ".join(paragraph), number + 1, path)
             number += 1
         return guide
+
+    @property
+    def beside(self) -> list[str]:
+        """What stands above PowerShell's commands, with the line that opens their block."""
+        inside = self.path.is_relative_to(ROOT)
+        folder = self.path.parent.relative_to(ROOT).as_posix() if inside else "."
+        link = posixpath.relpath(_IN_POWERSHELL, folder)
+        return ["", f"In [PowerShell]({link}):", "", "```powershell"]
 
     def steps(self) -> Iterator[Step]:
         """What a reader does, in order. Raises PageFault for a block that does not say what."""
@@ -303,17 +313,18 @@ def _rewritten(guide: Guide, made: dict[int, list[str]]) -> Iterator[str]:
         yield "```"
         at = block.last + 1
         if block.kind in ("sh", "console"):
-            there = guide.lines[at : at + len(_BESIDE)] == [*_BESIDE]
-            end = guide.lines.index("```", at + len(_BESIDE)) + 1 if there else at
+            inside = at + len(guide.beside)
+            there = guide.lines[at:inside] == guide.beside
+            end = guide.lines.index("```", inside) + 1 if there else at
             commands = _commands(block, guide.lines)
             try:
                 beside = in_powershell([command.typed for command in commands])
             except ShellOnly as fault:
                 if not there:
                     raise PageFault(block.line, str(fault)) from None
-                beside = guide.lines[at + len(_BESIDE) : end - 1]
+                beside = guide.lines[inside : end - 1]
             if beside:
-                yield from (*_BESIDE, *beside, "```")
+                yield from (*guide.beside, *beside, "```")
             at = end
     yield from guide.lines[at:]
 

@@ -40,7 +40,7 @@ def _translated(command: str) -> str:
         return "\n".join(_set(each) for each in command.split()[1:])
     if program not in _KNOWN:
         raise ShellOnly(
-            f"say beside {program!r}, under 'In PowerShell:', what does the same in PowerShell"
+            f"after {program!r}, say 'In [PowerShell](…):' and what does the same there"
         )
     for fault in alike(command):
         raise ShellOnly(f"{fault}: {command!r}")
@@ -57,6 +57,8 @@ def alike(command: str) -> Iterator[str]:
     bare = _QUOTED.sub("", re.sub(r"\\$", "", command, flags=re.MULTILINE))
     if "''" in command:
         yield "PowerShell loses an empty word"
+    if re.search(r"\w='", command):
+        yield "single quotes go round the whole word"
     if any('"' in words for words in _QUOTED.findall(command)):
         yield "PowerShell loses double quotes within single ones"
     if found := _SPECIAL.search(bare):

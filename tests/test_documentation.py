@@ -67,7 +67,7 @@ export CPCONF_STORE=here.sqlite
 export CPCONF_NOW=2026-11-23T09:00
 ```
 
-In PowerShell:
+In [PowerShell](docs/reference/commands-in-powershell.md):
 
 ```powershell
 $env:CPCONF_STORE = "here.sqlite"
@@ -122,7 +122,7 @@ COG = "<!-- [[[cog\n{}\n]]] -->\n<!-- [[[end]]] -->\n"
         (BEGINS + console("$ cpconf status", "$ cpconf held"), 15, "leaves with 2, and the page"),
         (BEGINS + console("What is this?"), 14, "begins with a command"),
         (BEGINS + "```sh\nsed s/a/b/ x\n```\n", 14, "leaves with 2"),
-        (BEGINS + "```sh\ntouch x\n```\n", 13, "what does the same in PowerShell"),
+        (BEGINS + "```sh\ntouch x\n```\n", 13, "and what does the same there"),
         (BEGINS + "```sql\nSELECT\n```\n\n```text\n```\n", 13, "OperationalError"),
         (BEGINS + "```sql\nSELECT 1\n```\n", 13, "with the answer must follow"),
         (BEGINS + "An example:\n\n```toml\na = 1\n```\n", 15, "must end in 'Write `NAME`:'"),
@@ -175,6 +175,7 @@ def test_commands_are_written_for_powershell_where_they_differ(
         "cpconf done A b --note 'the \"plan\"'",
         'cpconf done A b --note "$x"',
         "cpconf status > x",
+        "cpconf bundle A --override others='It is right'",
         "grep x y",
     ],
 )
