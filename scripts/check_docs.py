@@ -26,8 +26,14 @@ _FENCE = re.compile(r"^ {0,3}(```|~~~)")
 _LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
 _HEADING = re.compile(r"^#{1,6} +(.*?)#* *$")
 _CODE = re.compile(r"`[^`]*`")
+"""It may go on in the next line, and so may the words of a link."""
+
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _VARIABLE = re.compile(r"\bCPCONF_[A-Z_]+\b")
+
+
+def _blanked(code: re.Match[str]) -> str:
+    return "\n" * code[0].count("\n")
 
 
 class Page:
@@ -60,11 +66,11 @@ class Page:
 
     @cached_property
     def links(self) -> list[tuple[int, str]]:
-        """What it links to, with the line."""
+        """What it links to, with the line in which the link ends."""
+        numbers = [number for number, _ in self.prose]
+        text = _CODE.sub(_blanked, "\n".join(line for _, line in self.prose))
         return [
-            (number, target)
-            for number, line in self.prose
-            for target in _LINK.findall(_CODE.sub("", line))
+            (numbers[text[: found.end()].count("\n")], found[1]) for found in _LINK.finditer(text)
         ]
 
     @cached_property
