@@ -2,10 +2,9 @@
 
     python -m scripts.documentation [--check] [PAGE …]
 
-Without a page: all that have a generated part. Pages that can be followed, are
-(`scripts.following`); in others cog runs what stands in `[[[cog` blocks. Pages are
-made in as many processes as there are cores. A fault is told in a sentence, with page and line,
-and leaves with 1.
+Without a page: all that have a generated part. A page that a reader can follow is followed
+(`scripts.following`); in any other, cog runs the `[[[cog` blocks. There are as many processes as
+cores. A fault is told in a sentence, with page and line, and leaves with 1.
 """
 
 import argparse
@@ -40,7 +39,10 @@ def name_of(page: Path) -> str:
 
 def made(page: Path) -> str:
     """The page as it would be made now. Raises PageFault."""
-    if "[[[cog" in page.read_text("utf-8"):
+    begins, cog, _ = page.read_text("utf-8").partition("[[[cog")
+    if cog and page in followed():
+        raise PageFault(begins.count("\n") + 1, "whoever follows this page does not see that block")
+    if cog:
         return _cogged(page)
     desk = Session()
     try:

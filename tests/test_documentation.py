@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cogapp.cogapp import CogError  # type: ignore[import-untyped]
 
+from scripts.check_docs import Page, shared_names
 from scripts.documentation import settle
 from scripts.powershell import ShellOnly, in_powershell, unlike
 from scripts.session import ROOT, Session
@@ -209,3 +210,27 @@ def test_the_example_documents_and_messages_are_what_their_script_makes() -> Non
     script = ROOT / "scripts" / "example_documents.py"
     ran = subprocess.run([sys.executable, script, "--check"], capture_output=True, check=False)
     assert (ran.returncode, ran.stdout) == (0, b"")
+
+
+def test_a_link_whose_words_go_on_in_the_next_line_is_looked_up(tmp_path: Path) -> None:
+    (tmp_path / "there.md").write_text("# There\n")
+    text = "See [what\nis there](there.md), `[code\n](no.md)` and [what\nis not](not.md).\n"
+    known = Page(page(tmp_path, text))
+    assert known.links == [(2, "there.md"), (4, "not.md")]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "shared"),
+    [
+        (("import re", "cog.out(re.escape('.'))"), []),
+        (("import re", "x = 1", "cog.out(str(x))"), [11]),
+        (("import re", "x = 1\ncog.out(str(x))"), []),
+    ],
+)
+def test_a_block_leans_on_no_block_but_the_first(
+    tmp_path: Path, blocks: tuple[str, ...], shared: list[int]
+) -> None:
+    known = Page(page(tmp_path, "\n".join(map(COG.format, blocks))))
+    known.path = ROOT / "page.md"
+    found = list(shared_names({known.path: known}))
+    assert [int(fault.split(":")[1]) for fault in found] == shared
