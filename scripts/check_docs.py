@@ -92,6 +92,18 @@ class Page:
         for found in re.finditer(rf"^```{kind}\n(.*?)^```$", self.text, re.DOTALL | re.MULTILINE):
             yield self.text[: found.start()].count("\n") + 1, found[1]
 
+    def commands(self) -> Iterator[tuple[int, str]]:
+        """The program's commands, as somebody would type them, in words and in blocks."""
+        for number, line in self.prose:
+            for code in re.findall(r"`(cpconf [^`]+)`", line):
+                yield number, code
+        prompts = {"console": r"\$ ", "text": r"\$ ", "sh": "", "powershell": ""}
+        for kind, prompt in prompts.items():
+            typed = re.compile(rf"^{prompt}(cpconf (?:.*[\\`]\n)*.*)", re.MULTILINE)
+            for number, block in self.blocks(kind):
+                for found in typed.finditer(block):
+                    yield number + block[: found.start()].count("\n") + 1, found[1]
+
     def generators(self) -> Iterator[tuple[int, ast.Module]]:
         """What cog runs, each with the line that it begins in."""
         for found in re.finditer(r"\[\[\[cog\n(.*?)\]\]\]", self.text, re.DOTALL):
@@ -190,6 +202,28 @@ def unfinished_guides(known: dict[Path, Page]) -> Iterator[str]:
                 yield f"{page.name}: a how-to guide ends with a section called Check"
 
 
+def untrue_commands(known: dict[Path, Page]) -> Iterator[str]:
+    """Commands and options that pages name, in words or in blocks, and that there are not.
+
+    What has changed, and why it was decided so, may name what is gone.
+    """
+    commands = dict(every_command())
+    for page in known.values():
+        if page.path.name == "CHANGELOG.md" or page.path.parent.name == "adr":
+            continue
+        for number, typed in page.commands():
+            words = re.sub(r"\\\n|--store \S+", " ", typed).split()
+            bare = [word for word in words if not word.startswith("-")]
+            path = next((p for n in (3, 2, 1) if (p := " ".join(bare[:n])) in commands), "")
+            if path in ("", "cpconf") and len(bare) > 1 and bare[1].islower():
+                yield f"{page.name}:{number}: there is no command {' '.join(bare[:2])}"
+                continue
+            allowed = {*commands[path], *commands["cpconf"], "--help"}
+            for option in (word.partition("=")[0] for word in words if word.startswith("--")):
+                if option not in allowed:
+                    yield f"{page.name}:{number}: {path} has no {option}"
+
+
 def unsaid_commands(known: dict[Path, Page]) -> Iterator[str]:
     """Commands that no guide shows, and options that the documentation leaves out."""
     reference = _text(known, "reference")
@@ -234,6 +268,7 @@ def main() -> int:
         shared_names,
         foreign_shells,
         unfinished_guides,
+        untrue_commands,
         unsaid_commands,
         unsaid_settings,
     )

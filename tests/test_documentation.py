@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cogapp.cogapp import CogError  # type: ignore[import-untyped]
 
-from scripts.check_docs import Page, shared_names
+from scripts.check_docs import Page, shared_names, untrue_commands
 from scripts.documentation import settle
 from scripts.powershell import ShellOnly, in_powershell, unlike
 from scripts.session import ROOT, Session
@@ -234,3 +234,22 @@ def test_a_block_leans_on_no_block_but_the_first(
     known.path = ROOT / "page.md"
     found = list(shared_names({known.path: known}))
     assert [int(fault.split(":")[1]) for fault in found] == shared
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("`cpconf status --all` and `cpconf --store x.sqlite person list A`", 0),
+        ("`cpconf` alone, and cpconf keeps words", 0),
+        ("`cpconf statuses`", 1),
+        ("`cpconf status --everything`", 1),
+        ("```sh\ncpconf outbox sent 4 \\\n    --never\n```\n", 1),
+        ("```console\n$ cpconf status --none\ncpconf status has no --none\n```\n", 1),
+    ],
+)
+def test_a_command_that_a_page_names_is_there_with_its_options(
+    tmp_path: Path, text: str, faults: int
+) -> None:
+    known = Page(page(tmp_path, text))
+    known.path = ROOT / "page.md"
+    assert len(list(untrue_commands({known.path: known}))) == faults
