@@ -41,9 +41,10 @@ types:
 imports:
 	$(BIN)/lint-imports --no-logo
 
-docs-check:
-	scripts/cog --check
-	$(if $(wildcard scripts/check_docs.py),$(BIN)/python scripts/check_docs.py)
+docs-check: ## Whether the documentation is true (PAGE=docs/how-to/invite-people.md for one page)
+	$(BIN)/python -m scripts.documentation --check $(PAGE)
+	$(BIN)/python -m scripts.schemas --check
+	$(BIN)/python scripts/check_docs.py
 
 SELECTION := not system and not thorough
 pytest:
@@ -88,8 +89,9 @@ format: setup ## Put the code into the house's form
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
 
-docs: setup ## Write the generated parts of the documentation anew
-	scripts/cog -r
+docs: setup ## Write the generated parts of the documentation anew (PAGE=… for one page)
+	$(BIN)/python -m scripts.documentation $(PAGE)
+	$(BIN)/python -m scripts.schemas -r
 
 lock: setup ## Lock the dependencies anew (ARGS=--upgrade for the newest)
 	$(BIN)/python scripts/lock.py $(ARGS)

@@ -3,9 +3,11 @@
     python scripts/check_docs.py
 
 Leaves with 1, and a line for each fault, where it finds any. That the screens shown are those of
-the program is checked by `scripts/cog --check`.
+the program is checked by `python -m scripts.documentation --check`.
 """
 
+import ast
+import builtins
 import re
 import sys
 from collections.abc import Iterator
@@ -16,14 +18,22 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from cpconf.config import KEYS  # noqa: E402 - scripts is found only from here on
+from scripts.following import followed  # noqa: E402
+from scripts.powershell import unlike  # noqa: E402
 from scripts.reference import every_command  # noqa: E402
 
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
 _LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
 _HEADING = re.compile(r"^#{1,6} +(.*?)#* *$")
 _CODE = re.compile(r"`[^`]*`")
+"""It may go on in the next line, and so may the words of a link."""
+
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _VARIABLE = re.compile(r"\bCPCONF_[A-Z_]+\b")
+
+
+def _blanked(code: re.Match[str]) -> str:
+    return "\n" * code[0].count("\n")
 
 
 class Page:
@@ -56,11 +66,11 @@ class Page:
 
     @cached_property
     def links(self) -> list[tuple[int, str]]:
-        """What it links to, with the line."""
+        """What it links to, with the line in which the link ends."""
+        numbers = [number for number, _ in self.prose]
+        text = _CODE.sub(_blanked, "\n".join(line for _, line in self.prose))
         return [
-            (number, target)
-            for number, line in self.prose
-            for target in _LINK.findall(_CODE.sub("", line))
+            (numbers[text[: found.end()].count("\n")], found[1]) for found in _LINK.finditer(text)
         ]
 
     @cached_property
@@ -76,6 +86,28 @@ class Page:
                 )
                 found.add(f"{slug}-{repeated}" if repeated else slug)
         return found
+
+    def blocks(self, kind: str) -> Iterator[tuple[int, str]]:
+        """The blocks of code of a kind, each with the line of its fence."""
+        for found in re.finditer(rf"^```{kind}\n(.*?)^```$", self.text, re.DOTALL | re.MULTILINE):
+            yield self.text[: found.start()].count("\n") + 1, found[1]
+
+    def commands(self) -> Iterator[tuple[int, str]]:
+        """The program's commands, as somebody would type them, in words and in blocks."""
+        for number, line in self.prose:
+            for code in re.findall(r"`(cpconf [^`]+)`", line):
+                yield number, code
+        prompts = {"console": r"\$ ", "text": r"\$ ", "sh": "", "powershell": ""}
+        for kind, prompt in prompts.items():
+            typed = re.compile(rf"^{prompt}(cpconf (?:.*[\\`]\n)*.*)", re.MULTILINE)
+            for number, block in self.blocks(kind):
+                for found in typed.finditer(block):
+                    yield number + block[: found.start()].count("\n") + 1, found[1]
+
+    def generators(self) -> Iterator[tuple[int, ast.Module]]:
+        """What cog runs, each with the line that it begins in."""
+        for found in re.finditer(r"\[\[\[cog\n(.*?)\]\]\]", self.text, re.DOTALL):
+            yield self.text[: found.start()].count("\n") + 1, ast.parse(found[1])
 
     def loose_screens(self) -> Iterator[int]:
         """The lines of console blocks that no cog block makes, so that nothing checks them."""
@@ -125,19 +157,71 @@ def unreachable(known: dict[Path, Page]) -> Iterator[str]:
 
 
 def loose_screens(known: dict[Path, Page]) -> Iterator[str]:
-    """Screens that could drift, because no cog block makes them."""
+    """Screens that could drift, because no cog block makes them, and nobody follows the page."""
+    for path, page in known.items():
+        if path not in followed():
+            for number in page.loose_screens():
+                yield f"{page.name}:{number}: a console block that cog does not make"
+
+
+def shared_names(known: dict[Path, Page]) -> Iterator[str]:
+    """Names in a cog block that neither it nor the first block of the page gives a meaning.
+
+    Those of docs/reference/json.md build upon one another.
+    """
+    for path, page in known.items():
+        first: set[str] = set()
+        for number, block in page.generators() if path.name != "json.md" else ():
+            names = [node for node in ast.walk(block) if isinstance(node, ast.Name)]
+            given = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+            for node in ast.walk(block):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    given |= {alias.asname or alias.name for alias in node.names}
+            used = {name.id for name in names} - given - first - {"cog", *dir(builtins)}
+            for name in sorted(used):
+                yield f"{page.name}:{number}: {name} comes from a block in between"
+            first = first or given
+
+
+def foreign_shells(known: dict[Path, Page]) -> Iterator[str]:
+    """What PowerShell would not take in blocks for PowerShell."""
     for page in known.values():
-        for number in page.loose_screens():
-            yield f"{page.name}:{number}: a console block that cog does not make"
+        for number, block in page.blocks("powershell"):
+            for fault in unlike(block):
+                yield f"{page.name}:{number}: {fault}"
 
 
 def unfinished_guides(known: dict[Path, Page]) -> Iterator[str]:
-    """How-to guides whose last section is not a check."""
-    for page in known.values():
+    """How-to guides that nobody can follow, or whose last section is not a check."""
+    for path, page in known.items():
         if page.path.parent.name == "how-to":
+            if path not in followed() or "\n## Before you start\n" not in page.text:
+                yield f"{page.name}: a how-to guide says what to type under 'Before you start'"
             headings = [line for _, line in page.prose if line.startswith("## ")]
             if not headings or not headings[-1].startswith("## Check"):
                 yield f"{page.name}: a how-to guide ends with a section called Check"
+
+
+def untrue_commands(known: dict[Path, Page]) -> Iterator[str]:
+    """Commands and options that pages name, in words or in blocks, and that there are not.
+
+    What has changed, and why it was decided so, may name what is gone.
+    """
+    commands = dict(every_command())
+    for page in known.values():
+        if page.path.name == "CHANGELOG.md" or page.path.parent.name == "adr":
+            continue
+        for number, typed in page.commands():
+            words = re.sub(r"\\\n|--store \S+", " ", typed).split()
+            bare = [word for word in words if not word.startswith("-")]
+            path = next((p for n in (3, 2, 1) if (p := " ".join(bare[:n])) in commands), "")
+            if path in ("", "cpconf") and len(bare) > 1 and bare[1].islower():
+                yield f"{page.name}:{number}: there is no command {' '.join(bare[:2])}"
+                continue
+            allowed = {*commands[path], *commands["cpconf"], "--help"}
+            for option in (word.partition("=")[0] for word in words if word.startswith("--")):
+                if option not in allowed:
+                    yield f"{page.name}:{number}: {path} has no {option}"
 
 
 def unsaid_commands(known: dict[Path, Page]) -> Iterator[str]:
@@ -181,7 +265,10 @@ def main() -> int:
         broken_links,
         unreachable,
         loose_screens,
+        shared_names,
+        foreign_shells,
         unfinished_guides,
+        untrue_commands,
         unsaid_commands,
         unsaid_settings,
     )

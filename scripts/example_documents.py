@@ -1,4 +1,4 @@
-"""Make examples/documents: invented reports to try the program on.
+"""Make examples/documents and examples/mailbox: invented reports, and messages that bring them.
 
     python scripts/example_documents.py [--check]
 
@@ -9,11 +9,13 @@ written, and a document that is no longer what the script makes leaves with 1.
 import datetime as dt
 import sys
 from collections.abc import Sequence
+from email.message import EmailMessage
+from email.utils import format_datetime
 from pathlib import Path
 
 from fpdf import FPDF
 
-FOLDER = Path(__file__).parents[1] / "examples/documents"
+FOLDER = Path(__file__).parents[1] / "examples"
 MADE = dt.datetime(2026, 12, 2, 9, 0, tzinfo=dt.UTC)
 
 Sections = Sequence[tuple[str, Sequence[str]]]
@@ -52,6 +54,7 @@ _SCHOOL = (
     ("Attendance", ("The elder child missed four days this term.",)),
     ("How the child is at school", ("Friendly, often tired on Mondays, fond of football.",)),
 )
+_DRAFT = (("Attendance", ("To be written.",)),)
 _HEALTH = (("Health", ("Both children have had their injections, and grow as they should.",)),)
 _PLAN = (
     ("Outline plan", ("The heating is mended by Christmas. The grandmother comes on Mondays.",)),
@@ -61,8 +64,14 @@ DOCUMENTS = {
     "parents-report.pdf": ("Report for the conference", _PARENTS),
     "plan.pdf": ("Child protection plan", _PLAN),
     "school-report.pdf": ("Report of the school", _SCHOOL),
+    "school-draft.pdf": ("Report of the school", _DRAFT),
     "health-report.pdf": ("Report of the health visitor", _HEALTH),
 }
+MESSAGES = {
+    "school.eml": ("school@example.org", "EX-2026-01", "school-report.pdf", 41),
+    "nurse.eml": ("nurse@example.org", "EX-2026-02", "health-report.pdf", 52),
+}
+"""Each with its sender, the conference, the report and the minute after nine, on 4 December."""
 
 
 def make(title: str, sections: Sections) -> bytes:
@@ -85,13 +94,32 @@ def make(title: str, sections: Sections) -> bytes:
     return bytes(pdf.output())
 
 
+def message(sender: str, ref: str, report: bytes, at: dt.datetime) -> bytes:
+    """A message as it arrives in the team's mailbox, with a report."""
+    moment = format_datetime(at)
+    arrived = EmailMessage()
+    arrived["Received"] = f"from example.org by mail.example.org; {moment}"
+    arrived["From"], arrived["To"] = sender, "conferences@example.org"
+    arrived["Subject"] = f"Report for {ref}"
+    arrived["Date"] = moment
+    arrived["Message-ID"] = f"<{ref}-report@example.org>"
+    arrived.set_content("Please find our report attached.\n")
+    arrived.add_attachment(report, maintype="application", subtype="pdf", filename="report.pdf")
+    arrived.set_boundary("report")
+    return arrived.as_bytes()
+
+
 def main() -> int:
-    """Write the documents, or compare."""
+    """Write the files, or compare."""
     code = 0
-    for name, (title, sections) in DOCUMENTS.items():
-        made, file = make(title, sections), FOLDER / name
+    files = {f"documents/{name}": make(*what) for name, what in DOCUMENTS.items()}
+    for name, (sender, ref, report, minute) in MESSAGES.items():
+        at = dt.datetime(2026, 12, 4, 9, minute, tzinfo=dt.UTC)
+        files[f"mailbox/{name}"] = message(sender, ref, files[f"documents/{report}"], at)
+    for name, made in files.items():
+        file = FOLDER / name
         if "--check" not in sys.argv[1:]:
-            FOLDER.mkdir(exist_ok=True)
+            file.parent.mkdir(exist_ok=True)
             file.write_bytes(made)
         elif not file.is_file() or file.read_bytes() != made:
             print(f"scripts/example_documents.py makes another {name}: run it")

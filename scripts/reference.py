@@ -1,7 +1,7 @@
 """The generated parts of docs/reference: tables made from the program itself.
 
 Where the program keeps no words for something, `scripts.reference_words` and `scripts.json_words`
-have them, and a missing or needless entry is an error: `scripts/cog --check` fails until these say
+have them, and a missing or needless entry is an error: `make docs-check` fails until these say
 what the program does. `scripts.post_reference` makes the tables about messages and invitations.
 """
 
