@@ -327,6 +327,10 @@ SINCE: dict[str, tuple[Commands, str | None]] = {
         ((*KEEP, "mother", *STREET), protect("mother"), NOT_ANY_MORE),
         None,
     ),
+    "of which it is not, but of another by its number": (
+        ((*KEEP, "mother", *STREET), protect("mother"), NOT_ANY_MORE, (*KEEP, "mother", *NAME)),
+        "term 1",
+    ),
     "another copy, and more since": (
         ((*KEEP, "mother", *STREET), protect("mother"), (*KEEP, "mother", *NAME)),
         "term 2",
