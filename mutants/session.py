@@ -148,7 +148,7 @@ class Session:
             if "migrations" not in path.parts and path.name not in {"__init__", "__main__"}:
                 import_module(".".join(path.parts))
         program = import_module(_PROGRAM)
-        program._command()  # noqa: SLF001 - to put the commands together takes longer than a test
+        program._command(None)  # noqa: SLF001 - to put the commands together takes longer than a test
 
     # ---- forked processes
 

@@ -5,6 +5,7 @@ runs. A file that is not loaded at once, as what several commands share, imports
 """
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from typing import Final
 import pytest
 
 import cpconf.cli
+from cpconf.cli.program import COMMANDS
+from cpconf.cli.shared.commands import CommandGroup
 from tests.cli.running import Cpconf
 
 CLI: Final = Path(cpconf.cli.__file__).parent
@@ -125,13 +128,30 @@ def has_a_reason(node: Import, file: Path) -> bool:
 
 
 def test_every_command_is_in_a_file_that_help_loads() -> None:
-    registering = {
-        file
+    registered = [
+        function
+        for listed in COMMANDS.values()
+        for each in listed
+        for function in (each.commands if isinstance(each, CommandGroup) else (each,))
+    ]
+    assert {Path(inspect.getfile(function)) for function in registered} <= loaded_by_help()
+    takes_context = {
+        (file, node.name)
         for file in CLI.rglob("*.py")
-        if any(isinstance(n, ast.FunctionDef) and n.name == "register" for n in tree(file).body)
+        for node in tree(file).body
+        if isinstance(node, ast.FunctionDef)
+        and node.args.args
+        and node.args.args[0].annotation is not None
+        and ast.unparse(node.args.args[0].annotation) == "typer.Context"
+        and not node.name.startswith("_")
     }
-    assert len(registering) > 20
-    assert registering <= loaded_by_help()
+    known = {(Path(inspect.getfile(each)), each.__name__) for each in registered}
+    groups = [
+        each for listed in COMMANDS.values() for each in listed if isinstance(each, CommandGroup)
+    ]
+    known |= {(Path(inspect.getfile(g.alone)), g.alone.__name__) for g in groups if g.alone}
+    helpers = {"as_written", "all_as_written"}
+    assert {name for _, name in takes_context - known} == helpers | {"app_of"}
 
 
 def test_what_help_loads_imports_no_other_layer_until_a_command_runs() -> None:

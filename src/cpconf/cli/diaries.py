@@ -1,30 +1,17 @@
 """`diary`: our dates in other programs' calendars, and when people are busy out of theirs."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from cpconf.cli.shared import options
+from cpconf.cli.shared.commands import CommandGroup
 from cpconf.cli.shared.options import app_of
 
 File = Annotated[
     Path, typer.Argument(readable=False, metavar="FILE", help="A calendar file, .ics.")
 ]
-
-
-def register(program: typer.Typer) -> None:
-    """Add the group of commands to the program."""
-    group = typer.Typer(
-        help="Calendars: export our dates, import busy times.",
-        rich_markup_mode=None,
-        no_args_is_help=True,
-    )
-    group.command("export")(export)
-    group.command("import")(import_)
-    group.command("list")(list_)
-    group.command("forget")(forget)
-    program.add_typer(group, name="diary")
 
 
 def export(
@@ -34,16 +21,16 @@ def export(
         list[str] | None,
         typer.Option(
             metavar="REF",
-            help="Only this conference; may be given again.",
+            help="Only this conference. Repeat it for several.",
             callback=options.all_as_written,
         ),
     ] = None,
     person: Annotated[
         str | None,
-        typer.Option(metavar="ADDRESS", help="Only what this person takes part in, and owes."),
+        typer.Option(metavar="ADDRESS", help="Only what this person takes part in or owes."),
     ] = None,
     open_wording: Annotated[
-        bool, typer.Option("--open-wording", help="With the titles of tasks and their roles.")
+        bool, typer.Option("--open-wording", help="Include the titles of tasks and their roles.")
     ] = False,
     from_: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="Default: 30 days ago.")
@@ -53,10 +40,12 @@ def export(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Write conferences and deadlines as a calendar.
+    """Write conferences and deadlines as a calendar file.
 
-    For a calendar program to open or subscribe to. An earlier export of that name is replaced; what
-    is cancelled or done is no longer in it. Never has names, agencies or links.
+    For a calendar program to open or subscribe to. Replaces an earlier export of that name; what
+    is cancelled or done is no longer in it. It never holds names, agencies or links.
+
+    Example: cpconf diary export team.ics --from '1 Dec 2026'
     """
     from cpconf.core.dates.phrases import say_count
     from cpconf.core.dates.when import read_date
@@ -92,7 +81,7 @@ def import_(
     file: File,
     name: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="What it goes by here. Default: the file's name."),
+        typer.Option(metavar="NAME", help="A name for it. Default: the file's name."),
     ] = None,
     whose: Annotated[
         str | None,
@@ -109,8 +98,10 @@ def import_(
 ) -> None:
     """Take in when people are busy, for check and suggest.
 
-    Only times are kept, never titles or places, and only those of staff on record and of whom
-    --whose names. Importing again under the same name replaces what was there.
+    Keeps only times, never titles or places: those of staff on record, and of whom --whose names.
+    Importing again under the same name replaces what was there.
+
+    Example: cpconf diary import chairs.ics --whose chair@example.org
     """
     from functools import partial
 
@@ -147,7 +138,10 @@ def import_(
 
 
 def list_(ctx: typer.Context, as_json: options.Json = False) -> None:
-    """List the calendars that were imported."""
+    """List the imported calendars.
+
+    Example: cpconf diary list
+    """
     from functools import partial
 
     from cpconf.render.diaries import DiariesReport, write_diaries
@@ -163,10 +157,13 @@ def list_(ctx: typer.Context, as_json: options.Json = False) -> None:
 
 def forget(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What it goes by; see diary list.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name in diary list.")],
     as_json: options.Json = False,
 ) -> None:
-    """Forget an imported calendar and all its busy times."""
+    """Forget an imported calendar and all its busy times.
+
+    Example: cpconf diary forget chairs
+    """
     from cpconf.render.diaries import ForgottenReport
 
     app = app_of(ctx, as_json=as_json)
@@ -174,3 +171,10 @@ def forget(
         store.forget_diary(name)
     app.show(ForgottenReport(name))
     app.screen.tell("forgotten, with all its busy times")
+
+
+GROUP: Final = CommandGroup(
+    "diary",
+    "Export conferences to calendars; import busy times.",
+    (export, import_, list_, forget),
+)

@@ -1,29 +1,23 @@
 """`procedure`: the authorities' rules as the program knows them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from cpconf.cli.shared import options
+from cpconf.cli.shared.commands import CommandGroup
 from cpconf.cli.shared.options import app_of
 from cpconf.errors import ExitCode
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A built-in procedure or a file.")]
 
 
-def register(program: typer.Typer) -> None:
-    """Add the group of commands to the program."""
-    group = typer.Typer(help="The authorities' rules.", rich_markup_mode=None, no_args_is_help=True)
-    group.command("list")(list_)
-    group.command()(show)
-    group.command()(check)
-    group.command()(cover)
-    program.add_typer(group, name="procedure")
-
-
 def list_(ctx: typer.Context, as_json: options.Json = False) -> None:
-    """List the built-in procedures."""
+    """List the built-in procedures.
+
+    Example: cpconf procedure list
+    """
     from functools import partial
 
     from cpconf.procedures.loader import built_in, load
@@ -44,7 +38,12 @@ def show(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Show a procedure: every task with its role, time, condition and clause."""
+    """Show every task, limit and rule of a procedure.
+
+    With role, time, condition and clause of each.
+
+    Example: cpconf procedure show hounslow --type initial
+    """
     from functools import partial
 
     from cpconf.procedures.loader import load
@@ -63,7 +62,12 @@ def show(
 
 
 def check(ctx: typer.Context, file: Name, as_json: options.Json = False) -> None:
-    """Check a procedure file: every fault with its file, line and what is allowed."""
+    """Check a procedure file for faults.
+
+    Names each fault with its file, line and what is allowed.
+
+    Example: cpconf procedure check ourtown.toml
+    """
     from functools import partial
 
     from cpconf.procedures.author_check import check as find_faults
@@ -87,7 +91,12 @@ def cover(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Say which clauses of a register a procedure covers, and how."""
+    """Compare a procedure with a register of clauses.
+
+    Says which clauses of the register it covers, and how.
+
+    Example: cpconf procedure cover hounslow
+    """
     from functools import partial
 
     from cpconf.procedures import cover as covering
@@ -105,3 +114,10 @@ def cover(
     coverage = covering.cover(procedure, against)
     app.show(CoverageReport.of(coverage), partial(write_coverage, coverage=coverage))
     raise typer.Exit(ExitCode.DONE if coverage.is_complete else ExitCode.FOUND)
+
+
+GROUP: Final = CommandGroup(
+    "procedure",
+    "List, show and check the authorities' procedures.",
+    (list_, show, check, cover),
+)

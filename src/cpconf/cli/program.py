@@ -15,10 +15,22 @@ import typer
 from cpconf import __version__
 from cpconf.app import App
 from cpconf.cli import diaries, procedures, reminders
-from cpconf.cli.conferences import check, done, explain, fact, history, person, schedule, status
+from cpconf.cli.conferences import (
+    check,
+    done,
+    explain,
+    fact,
+    history,
+    person,
+    schedule,
+    skip,
+    status,
+    suggest,
+    undo,
+)
 from cpconf.cli.invitations import invite, invited, reply
 from cpconf.cli.mailbox import chase, inbox
-from cpconf.cli.moving import reschedule, working_days
+from cpconf.cli.moving import anchor, cancel, held, reschedule, working_days
 from cpconf.cli.outbox import outbox
 from cpconf.cli.reports import abridge, bundle, report, verify
 from cpconf.cli.shared import commands, streams
@@ -44,42 +56,53 @@ program: Final = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (
-    schedule,
-    check,
-    reschedule,
-    done,
-    fact,
-    person,
-    agree,
-    do_not_disclose,
-    passphrase,
-    invite,
-    invited,
-    reply,
-    protect_report,
-    send,
-    release,
-    shared,
-    sharing,
-    report,
-    bundle,
-    abridge,
-    verify,
-    inbox,
-    chase,
-    reminders,
-    outbox,
-    status,
-    explain,
-    history,
-    working_days,
-    diaries,
-    procedures,
-):
-    module.register(program)
-program.command("help")(commands.help_)
-commands.adopt(program)
+COMMANDS: Final[commands.Listed] = {
+    "Every day": (
+        status.status,
+        done.done,
+        skip.skip,
+        undo.undo,
+        explain.explain,
+        history.history,
+    ),
+    "Booking": (
+        schedule.schedule,
+        check.check,
+        suggest.suggest,
+        reschedule.reschedule,
+        cancel.cancel,
+        held.held,
+        anchor.anchor,
+        fact.fact,
+    ),
+    "People and invitations": (person.GROUP, invite.invite, invited.invited, reply.reply),
+    "Reports that come in": (inbox.inbox, report.GROUP, chase.chase, bundle.bundle),
+    "To the family": (
+        protect_report.protect_report,
+        send.send,
+        send.sent,
+        release.release,
+        shared.shared,
+        sharing.sharing,
+        agree.agree,
+        do_not_disclose.GROUP,
+        passphrase.GROUP,
+        abridge.abridge,
+        verify.verify,
+    ),
+    "Reminders and calendars": (
+        reminders.remind,
+        outbox.GROUP,
+        diaries.GROUP,
+        working_days.GROUP,
+    ),
+    "Rules": (procedures.GROUP,),
+    "Help": (commands.help_,),
+}
+"""Every command, under the heading in the program's list."""
+commands.put_together(program, COMMANDS)
+# What it was called before.
+program.command("protect", cls=commands.Command, hidden=True)(protect_report.protect_report)
 
 
 def _show_version(value: bool) -> None:

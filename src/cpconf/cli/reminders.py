@@ -31,23 +31,20 @@ if TYPE_CHECKING:
     from cpconf.workflow.reminders.run import ToldDigest
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(remind)
-
-
 def remind(
     ctx: typer.Context,
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
 ) -> None:
-    """Tell people of tasks newly due, once; for cron.
+    """Email everyone what they owe (made for cron).
 
-    One digest for each address, of what is due soon, due today, overdue, or overdue so long that
-    the manager should know. Silent where nothing is new. Leaves with 75 where mail could not be
-    sent: the next run sends it. Invitations, updates and cancellations that invite --send,
-    reschedule or cancel still owe go out too, to families by [smtp], whatever deliver says;
-    --dry-run lists them, and judges all that is configured.
+    Sends at once: one digest to each address, of what is due soon, due today or overdue, and to
+    the manager what has been overdue for long. Says nothing where nothing is new. Leaves with
+    exit code 75 where mail could not be sent; the next run sends it. Invitations, updates and
+    cancellations that other commands still owe go out too, to families by the server in [smtp],
+    whatever deliver says. --dry-run lists them, and checks the whole configuration.
+
+    Example: cpconf remind --dry-run
     """
     from cpconf.core.dates.calendar import WorkingCalendar
     from cpconf.store.database.waiting import silently

@@ -1,11 +1,17 @@
 """The options of a booking, which `schedule`, `check`, `suggest` and the guided dialogue share."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cpconf.core.conferences.conference import read_ref
+from cpconf.app import App
+from cpconf.cli.shared import options
+from cpconf.cli.shared.options import given
+from cpconf.core.conferences.conference import Person, read_ref
 from cpconf.core.dates.when import read_date, read_end, read_moment
+from cpconf.core.words import Role
 from cpconf.errors import UsageFault
+from cpconf.workflow.conferences import proposals
 from cpconf.workflow.conferences.booking import BookingRequest
 from cpconf.workflow.conferences.csv_rows import choose_format, choose_type, read_facts
 
@@ -53,3 +59,38 @@ class BookingOptions:
 
 def _date(text: str | None) -> dt.date | None:
     return read_date(text) if text is not None else None
+
+
+def people_named(chair: str | None, minute_taker: str | None) -> list[Person]:
+    """The chair and the minute taker as typed, by name or address."""
+    options.one_dash(chair=chair, minute_taker=minute_taker)
+    people = []
+    for role, typed in ((Role.CHAIR, chair), (Role.MINUTE_TAKER, minute_taker)):
+        if typed:
+            who = given(typed).strip()
+            people.append(Person("", role, name=who, email=who if "@" in who else None))
+    return people
+
+
+def engaged(app: App, people: Sequence[Person], first: dt.date, last: dt.date) -> proposals.Engaged:
+    """What keeps these people, or the whole team, from coming; says what cannot be known."""
+    with app.reading() as reader:
+        if reader is None:
+            return proposals.Engaged()
+        diaries = reader.diaries()
+        for remark in proposals.diary_remarks(diaries, app.now, last):
+            app.screen.warn(remark)
+        for person in people:
+            role = person.role.words
+            if not reader.knows(person):
+                where = "conferences" if diaries else "clashes"
+                app.screen.warn(f"no {role} on record is called that: {where} were not looked for")
+            if diaries and person.email is None:
+                option = f"--{person.role.value.replace('_', '-')}"
+                app.screen.warn(
+                    f"team calendars know people by address: give {option} ADDRESS as well"
+                )
+        return proposals.Engaged(
+            [entry for person in people for entry in reader.diary(person)],
+            proposals.times_taken(reader, people, first, last),
+        )

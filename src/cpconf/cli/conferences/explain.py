@@ -6,18 +6,15 @@ from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(explain)
-
-
 def explain(
     ctx: typer.Context, ref: options.Ref, task: options.Task, as_json: options.Json = False
 ) -> None:
-    """Say why a date is what it is, day by day; or what a rule comes to.
+    """Show why a date is what it is, day by day.
 
-    The clause, the reading, the count, and the holiday data that it went by. Of a rule: what it
-    says, what the program does about it, and how it stands.
+    Shows the clause, the reading, the count, and the holiday data used. For a rule: what it says,
+    what the program does about it, and how it stands.
+
+    Example: cpconf explain EX-1 share-reports
     """
     from functools import partial
 

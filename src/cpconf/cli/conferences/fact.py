@@ -15,26 +15,23 @@ if TYPE_CHECKING:
 _ANSWERS: Final = {"yes": True, "y": True, "no": False, "n": False, "unknown": None}
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(fact)
-
-
 def fact(
     ctx: typer.Context,
     ref: options.Ref,
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME[=yes|no]...]",
-            help="Facts that hold, or not; NAME@PERSON for one person. None: the questions.",
+            metavar="NAME[=yes|no]",
+            help="Facts, as NAME, NAME=no or NAME@PERSON=yes. Without any: the questions.",
         ),
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Answer facts, or see them as questions.
+    """Answer questions about a conference, or list them.
 
-    Without names: every fact as a question, with its answer.
+    Without names it shows every question with its answer.
+
+    Example: cpconf fact EX-1 split=yes no_wifi@mother=no
     """
     from functools import partial
 

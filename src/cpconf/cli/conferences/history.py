@@ -9,11 +9,6 @@ from cpconf.cli.shared.options import app_of
 from cpconf.errors import UsageFault
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(history)
-
-
 def history(
     ctx: typer.Context,
     ref: options.Ref,
@@ -23,9 +18,11 @@ def history(
     ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Show what happened to a conference.
+    """Show everything recorded for a conference.
 
     Every mark, move, answer and override, with who and when.
+
+    Example: cpconf history EX-1
     """
     from functools import partial
 

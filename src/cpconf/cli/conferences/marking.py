@@ -7,7 +7,9 @@ from cpconf.app import App
 from cpconf.core.conferences.changes import said_of
 from cpconf.core.dates.phrases import say_count
 from cpconf.core.dates.when import read_moment
+from cpconf.core.words import TaskState
 from cpconf.errors import UsageFault
+from cpconf.render.conferences.change_reports import MarksReport
 from cpconf.workflow.conferences.marks import Recorded, Shift
 
 
@@ -66,3 +68,10 @@ def show_shift(app: App, shift: Shift) -> None:
     for change in shift.moved:
         was, becomes = said_of(change, shift.close, year=app.now.year)
         app.screen.tell(f"~ {change.handle}: {was} → {becomes}")
+
+
+def tell_marked(app: App, ref: str, result: Recorded, state: TaskState) -> None:
+    """Report what was marked, and what that changed."""
+    app.show(MarksReport.of(ref, result, state))
+    report(app, result, state)
+    show_shift(app, result.shift)

@@ -1,27 +1,19 @@
 """`person`: who takes part in a conference."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from cpconf.cli.shared import options
+from cpconf.cli.shared.commands import CommandGroup
 from cpconf.cli.shared.options import app_of, given
 
-Name = Annotated[str, typer.Option(metavar="TEXT", help="Their name; - reads standard input.")]
+Name = Annotated[
+    str, typer.Option(metavar="TEXT", help='Their name. "-" reads it from standard input.')
+]
 Email = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Their email address.")]
 Phone = Annotated[str | None, typer.Option(metavar="NUMBER", help="Their telephone number.")]
 Agency = Annotated[str | None, typer.Option(metavar="TEXT", help="Their agency or school.")]
-
-
-def register(program: typer.Typer) -> None:
-    """Add the group of commands to the program."""
-    group = typer.Typer(
-        help="Who takes part in a conference.", rich_markup_mode=None, no_args_is_help=True
-    )
-    group.command("add")(add)
-    group.command("list")(list_)
-    group.command("change")(change)
-    program.add_typer(group, name="person")
 
 
 def add(
@@ -35,7 +27,10 @@ def add(
     not_a_name: options.NotAName = False,
     as_json: options.Json = False,
 ) -> None:
-    """Put someone on record, and print their short id."""
+    """Add someone to a conference; prints their short id.
+
+    Example: cpconf person add EX-1 --role school --name 'Head' --email head@example.org
+    """
     from cpconf.cli.conferences.marking import show_shift
     from cpconf.core.conferences.choosing import choose_role
     from cpconf.render.conferences.change_reports import OnRecordReport
@@ -70,14 +65,17 @@ def change(
     person: Annotated[str, typer.Argument(metavar="PERSON", help="A short id or a role.")],
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="The right name.")] = None,
     email: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="The right address; '' takes it away.")
+        str | None, typer.Option(metavar="ADDRESS", help="The right address; '' removes it.")
     ] = None,
     phone: Phone = None,
     agency: Agency = None,
     not_a_name: options.NotAName = False,
     as_json: options.Json = False,
 ) -> None:
-    """Correct what is on record of someone."""
+    """Correct what is recorded about someone.
+
+    Example: cpconf person change EX-1 p2 --email new@example.org
+    """
     from cpconf.cli.conferences.marking import show_shift
     from cpconf.render.conferences.change_reports import OnRecordReport
     from cpconf.workflow.conferences import people
@@ -106,7 +104,10 @@ def change(
 
 
 def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
-    """Show who is on record."""
+    """List the people in a conference.
+
+    Example: cpconf person list EX-1
+    """
     from functools import partial
 
     from cpconf.render.conferences.record import write_people
@@ -119,3 +120,10 @@ def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -
             return
         people = reader.filed(ref).people
     app.show(PeopleReport.of(ref, people), partial(write_people, people=people))
+
+
+GROUP: Final = CommandGroup(
+    "person",
+    "Add, list and change the people in a conference.",
+    (add, list_, change),
+)

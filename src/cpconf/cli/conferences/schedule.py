@@ -23,15 +23,11 @@ if TYPE_CHECKING:
 _MOST_REMARKS: Final = 5
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(schedule)
-
-
 def schedule(
     ctx: typer.Context,
     ref: Annotated[
-        str | None, typer.Argument(metavar="REF", help="A reference of your own, never a name.")
+        str | None,
+        typer.Argument(metavar="REF", help="Your own reference for the conference, never a name."),
     ] = None,
     procedure: options.Procedure = None,
     type_: options.Type = None,
@@ -48,25 +44,27 @@ def schedule(
         str | None,
         typer.Option(
             metavar="REF",
-            help="The conference before it, whose limit it is held by.",
+            help="The conference that this one follows.",
             callback=options.as_written,
         ),
     ] = None,
     from_: Annotated[
         Path | None,
         typer.Option(
-            "--from", readable=False, metavar="CSV", help="Schedule every row of a file, or none."
+            "--from", readable=False, metavar="CSV", help="Book every row of a CSV file, or none."
         ),
     ] = None,
     not_a_name: options.NotAName = False,
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
 ) -> None:
-    """Schedule a conference: its whole checklist, dated.
+    """Book a conference and date its whole checklist.
 
-    Started in a terminal without its options, it asks for them one by one. With --follows, type
-    and limit come from the conference before it: a cancelled one's place is taken, and after any
-    other comes a review.
+    Start it in a terminal without options, and it asks for them one by one. With --follows, the
+    type and the limit come from the earlier conference: the new one takes the place of a
+    cancelled conference, and is the next review after any other.
+
+    Example: cpconf schedule EX-1 --type initial --at '7 Dec 2026 10am'
     """
     from dataclasses import replace
 

@@ -13,18 +13,13 @@ if TYPE_CHECKING:
     from cpconf.core.words import Role
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(status)
-
-
 def status(
     ctx: typer.Context,
     ref: Annotated[
         str | None,
         typer.Argument(
-            metavar="[REF]",
-            help="One conference. Without it: all outstanding tasks.",
+            metavar="REF",
+            help="One conference. Default: all outstanding tasks.",
             callback=options.as_written,
         ),
     ] = None,
@@ -32,14 +27,17 @@ def status(
         str | None, typer.Option(metavar="ROLE", help="Only the tasks of this role.")
     ] = None,
     all_: Annotated[
-        bool, typer.Option("--all", help="With the tasks that do not apply here.")
+        bool, typer.Option("--all", help="Also show the tasks that do not apply.")
     ] = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Leave with 3 where something is overdue.")
+        bool, typer.Option("--exit-code", help="Leave with exit code 3 where something is overdue.")
     ] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Show one timeline, or all that is outstanding."""
+    """Show what is outstanding, or one conference's timeline.
+
+    Example: cpconf status EX-1
+    """
     app = app_of(ctx, as_json=as_json)
     whose = None
     if role is not None:

@@ -23,11 +23,6 @@ if TYPE_CHECKING:
     from cpconf.workflow.invitations.letters import PostalLetter
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(invite)
-
-
 def invite(
     ctx: typer.Context,
     ref: options.Ref,
@@ -35,7 +30,7 @@ def invite(
         list[str] | None,
         typer.Option(
             metavar="PERSON",
-            help="Only them, by short id or role; may be given again for another.",
+            help="Invite only this person (short id or role). Repeat it for several.",
         ),
     ] = None,
     method: Annotated[
@@ -47,11 +42,15 @@ def invite(
     ] = None,
     link: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="The link to join by; - reads it, none takes it away."),
+        typer.Option(
+            metavar="URL", help='Joining link. "-" reads it from standard input; "none" removes it.'
+        ),
     ] = None,
     dial_in: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="The number to ring, with its PIN; - reads it."),
+        typer.Option(
+            metavar="TEXT", help='Number to ring, with its PIN. "-" reads it from standard input.'
+        ),
     ] = None,
     dial_at: Annotated[
         str | None,
@@ -67,7 +66,11 @@ def invite(
     ] = None,
     for_: Annotated[
         str | None,
-        typer.Option("--for", metavar="PERSON", help="Whom link, number, hours and so on are for."),
+        typer.Option(
+            "--for",
+            metavar="PERSON",
+            help="Who the link, number or hours are for. Default: everyone.",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -76,21 +79,23 @@ def invite(
         ),
     ] = None,
     send: Annotated[
-        bool, typer.Option("--send", help="Send them, by the configured mail server.")
+        bool, typer.Option("--send", help="Send the messages by the configured mail server.")
     ] = False,
     letters: Annotated[
-        bool, typer.Option("--letters", help="Write the parents' letters for the post, too.")
+        bool, typer.Option("--letters", help="Also write the parents' letters for the post.")
     ] = False,
     override: options.Override = None,
     authorised_by: options.AuthorisedBy = None,
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
 ) -> None:
-    """Invite people: the parents first.
+    """Invite people to a conference, parents first.
 
-    One message for each, with a calendar entry and a form for feedback; drafts, unless --send. How
-    people join is kept. Run again, it makes what is missing; a new link goes to all who are
-    invited.
+    Each person gets one message with a calendar entry and a feedback form. Without --send, the
+    messages are drafts for you to send. Run it again to make what is missing. A new link goes to
+    everyone who is invited.
+
+    Example: cpconf invite EX-1 --link https://meet.example.org/1 --dry-run
     """
     from functools import partial
 

@@ -6,13 +6,11 @@ from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(invited)
-
-
 def invited(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
-    """Show who is invited, and who answered."""
+    """Show who is invited and what they answered.
+
+    Example: cpconf invited EX-1
+    """
     from functools import partial
 
     from cpconf.render.invitations.json import invited_document, nobody_invited

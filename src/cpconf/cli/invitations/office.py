@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from functools import partial
 
 from cpconf.app import App
+from cpconf.cli.outbox.posting import report
+from cpconf.core.outbox import OutboxState, Outlet
 from cpconf.errors import UsageFault
 from cpconf.mail.settings import Settings
 from cpconf.store.database.liveness import is_alive, living
@@ -33,9 +35,29 @@ def office(app: App, settings: Settings | None) -> Iterator[InvitationOffice]:
         )
 
 
-def deliver_called(
-    app: App, ref: str, called: Called, *, what: str
-) -> tuple[Result, Recorded] | None:
+def tell_called(app: App, ref: str, called: Called, *, what: str) -> None:
+    """Deliver what the change made necessary, tick off what that does, and say how it went."""
+    delivered = _deliver(app, ref, called, what=what)
+    if delivered is None:
+        return
+    result, recorded = delivered
+    sent = result.having(OutboxState.SENT)
+    drafts = [m for m in sent if m.outlet is Outlet.DRAFT]
+    mailed = dict.fromkeys(m.person or "" for m in sent if m.outlet is not Outlet.DRAFT)
+    if mailed:
+        app.screen.tell(f"{ref}: {what} sent to {', '.join(mailed)}")
+    if drafts:
+        folders = ", ".join(sorted({str(m.folder) for m in drafts}))
+        people = ", ".join(m.person or "" for m in drafts)
+        app.screen.tell(
+            f"{ref}: send the {what} to {people} now; the drafts are in {folders}\n"
+            "Earlier drafts for them are out of date: delete those that were not sent"
+        )
+    report_ticked(app, recorded)
+    report(app, result)
+
+
+def _deliver(app: App, ref: str, called: Called, *, what: str) -> tuple[Result, Recorded] | None:
     """Deliver what a change made necessary, and tick off what that does; None for nothing.
 
     Whatever goes wrong, the change itself stays, and so does what is owed: it is said.

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from cpconf.workflow.invitations.answers import Answered
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(reply)
-
-
 def reply(
     ctx: typer.Context,
     ref: Annotated[
@@ -38,7 +33,7 @@ def reply(
         typer.Argument(metavar="ANSWER", help="accepted, declined or tentative."),
     ] = None,
     at: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="When they did. Default: now.")
+        str | None, typer.Option(metavar="WHEN", help="When they answered. Default: now.")
     ] = None,
     from_: Annotated[
         Path | None,
@@ -53,7 +48,9 @@ def reply(
 ) -> None:
     """Record an answer to an invitation.
 
-    As it was said, or from the file that their calendar sent.
+    Give what somebody said, or the file that their calendar sent.
+
+    Example: cpconf reply EX-1 school accepted
     """
     from cpconf.cli.conferences.marking import moment
     from cpconf.diaries.replies import read_reply

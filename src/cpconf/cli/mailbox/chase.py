@@ -9,11 +9,6 @@ from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(chase)
-
-
 def chase(
     ctx: typer.Context,
     ref: options.Ref,
@@ -28,10 +23,12 @@ def chase(
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
 ) -> None:
-    """Ask for the reports that are owed.
+    """Draft requests for reports that have not come in.
 
-    Shows whose was requested, shared, received and passed on, and drafts a message to each agency
-    and social worker whose report is still to come.
+    Shows whose report was asked for, shared, received and passed on. Drafts a message to each
+    agency and social worker whose report is missing.
+
+    Example: cpconf chase EX-1 --dry-run
     """
     from functools import partial
 

@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from cpconf.workflow.mailbox.survey import Claim, Survey
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(inbox)
-
-
 def inbox(
     ctx: typer.Context,
     folder: Annotated[
@@ -37,18 +32,23 @@ def inbox(
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Messages from then on. Default: the last 90 days."),
+        typer.Option(
+            metavar="DATE", help="Look at messages from this date on. Default: the last 90 days."
+        ),
     ] = None,
     take: Annotated[
         list[str] | None,
         typer.Option(
             metavar="ID=REF[@PERSON]",
-            help="Take this message too, as that conference's; may be given again.",
+            help="Take this message for that conference. Repeat it for several.",
         ),
     ] = None,
     set_aside: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="Dealt with by hand: list it no more; may be given again."),
+        typer.Option(
+            metavar="ID",
+            help="Stop listing this message: you have dealt with it. Repeat it for several.",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -60,15 +60,17 @@ def inbox(
         ),
     ] = None,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Take the reports that are certain, without asking.")
+        bool, typer.Option("--yes", help="Take the reports that are certain without asking.")
     ] = False,
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
 ) -> None:
-    """Take reports from the mailbox.
+    """Take in reports from the mailbox.
 
-    Each is matched by reference and sender, saved, put on record and marked as submitted; drafts
-    pass it on. Nothing in the mailbox is changed.
+    Matches each report by reference and sender, saves it, puts it on record and marks it as
+    submitted. Drafts pass it on. Nothing in the mailbox is changed.
+
+    Example: cpconf inbox --dry-run
     """
     from functools import partial
 

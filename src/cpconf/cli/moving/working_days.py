@@ -1,10 +1,11 @@
 """`working-days`: a changed calendar, and which open dates it would move."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from cpconf.cli.shared import options
+from cpconf.cli.shared.commands import CommandGroup
 from cpconf.cli.shared.options import app_of
 from cpconf.errors import ExitCode
 
@@ -16,22 +17,12 @@ if TYPE_CHECKING:
     from cpconf.workflow.moving.recalendar import Drift
 
 
-def register(program: typer.Typer) -> None:
-    """Add the group of commands to the program."""
-    group = typer.Typer(
-        help="A changed calendar: which open dates would move.",
-        rich_markup_mode=None,
-        no_args_is_help=True,
-    )
-    group.command()(check)
-    group.command()(apply)
-    program.add_typer(group, name="working-days")
-
-
 def check(ctx: typer.Context, as_json: options.Json = False) -> None:
-    """List the open dates that today's holidays and closures would move.
+    """List open dates that a changed calendar would move.
 
-    Leaves with 3 where there are any.
+    Leaves with exit code 3 where there are any.
+
+    Example: cpconf working-days check
     """
     app = app_of(ctx, as_json=as_json)
     drifts = _find(app)
@@ -42,7 +33,10 @@ def check(ctx: typer.Context, as_json: options.Json = False) -> None:
 def apply(
     ctx: typer.Context, dry_run: options.DryRun = False, as_json: options.Json = False
 ) -> None:
-    """Move those dates, each move with its reason on record."""
+    """Move those dates, and record the reason for each.
+
+    Example: cpconf working-days apply --dry-run
+    """
     app = app_of(ctx, as_json=as_json)
     drifts = _find(app) if dry_run else _keep(app)
     _show(app, drifts)
@@ -90,3 +84,10 @@ def _show(app: "App", drifts: "Sequence[Drift] | None") -> None:
             page.say("No open date would move.")
 
     app.show(ChangesReport.of(change for drift in drifts for change in drift.changes), write)
+
+
+GROUP: Final = CommandGroup(
+    "working-days",
+    "Show and apply changes to the working calendar.",
+    (check, apply),
+)

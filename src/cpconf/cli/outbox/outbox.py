@@ -1,38 +1,28 @@
 """`outbox`: every message that is owed, and what a person decides about it."""
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from cpconf.cli.shared import options
+from cpconf.cli.shared.commands import CommandGroup
 from cpconf.cli.shared.options import app_of
 
 Number = Annotated[int, typer.Argument(metavar="N", help="The message's number.")]
 Numbers = Annotated[
-    list[int] | None, typer.Argument(metavar="[N]...", help="Their numbers; default: all.")
+    list[int] | None, typer.Argument(metavar="N", help="Their numbers; default: all.")
 ]
 Everything = Annotated[
-    bool, typer.Option("--all", help="List those that were sent or withdrawn, too.")
+    bool, typer.Option("--all", help="Also list messages that were sent or withdrawn.")
 ]
-
-
-def register(program: typer.Typer) -> None:
-    """Add the group of commands to the program."""
-    group = typer.Typer(
-        help="Messages that are owed, and their states.",
-        rich_markup_mode=None,
-        invoke_without_command=True,
-    )
-    group.callback()(list_)
-    group.command("retry")(retry)
-    group.command("sent")(sent)
-    group.command("drop")(drop)
-    program.add_typer(group, name="outbox")
 
 
 def list_(ctx: typer.Context, all_: Everything = False, as_json: options.Json = False) -> None:
-    """List what is owed: not sent yet, turned down, or in doubt."""
+    """List messages not sent, in doubt or turned down.
+
+    Example: cpconf outbox --all
+    """
     if ctx.invoked_subcommand is not None:
         return
     # The commands of the group come through here, and need nothing of it.
@@ -52,9 +42,11 @@ def list_(ctx: typer.Context, all_: Everything = False, as_json: options.Json = 
 
 
 def retry(ctx: typer.Context, numbers: Numbers = None, as_json: options.Json = False) -> None:
-    """Have messages tried again at the next run.
+    """Try messages again at the next run.
 
     Those that were turned down, or that wait because the server was busy.
+
+    Example: cpconf outbox retry 7
     """
     from cpconf.core.dates.phrases import say_count
     from cpconf.core.outbox import OutboxState
@@ -73,10 +65,13 @@ def retry(ctx: typer.Context, numbers: Numbers = None, as_json: options.Json = F
 def sent(
     ctx: typer.Context,
     number: Number,
-    not_: Annotated[bool, typer.Option("--not", help="It did not go: send it again.")] = False,
+    not_: Annotated[bool, typer.Option("--not", help="It was not sent: send it again.")] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Settle a message of which it was not known."""
+    """Record whether a message in doubt was sent.
+
+    Example: cpconf outbox sent 7 --not
+    """
     from cpconf.render.reminders.reports import OutboxReport
 
     app = app_of(ctx, as_json=as_json)
@@ -88,7 +83,10 @@ def sent(
 
 
 def drop(ctx: typer.Context, number: Number, as_json: options.Json = False) -> None:
-    """Withdraw a message that was not sent."""
+    """Withdraw a message that was not sent.
+
+    Example: cpconf outbox drop 7
+    """
     from cpconf.render.reminders.reports import OutboxReport
 
     app = app_of(ctx, as_json=as_json)
@@ -96,3 +94,11 @@ def drop(ctx: typer.Context, number: Number, as_json: options.Json = False) -> N
         message = box.drop(number)
     app.show(OutboxReport.of([message]))
     app.screen.tell(f"message {number}: withdrawn")
+
+
+GROUP: Final = CommandGroup(
+    "outbox",
+    "List messages not sent, in doubt or turned down.",
+    (retry, sent, drop),
+    alone=list_,
+)

@@ -19,11 +19,6 @@ _PDF: Final = ".pdf"
 _WORD: Final = ".docx"
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(abridge)
-
-
 def abridge(
     ctx: typer.Context,
     ref: options.Ref,
@@ -32,18 +27,24 @@ def abridge(
     ] = None,
     sections: Annotated[
         bool,
-        typer.Option("--sections", help="Keep the sections that the procedure names: default."),
+        typer.Option(
+            "--sections", help="Keep the sections that the procedure names (the default)."
+        ),
     ] = False,
     pages: Annotated[
-        str | None, typer.Option(metavar="RANGES", help="Keep these pages, such as 1-3,7,9-.")
+        str | None, typer.Option(metavar="RANGES", help="Keep these pages, such as '1-3,7,9-'.")
     ] = None,
     bookmark: Annotated[
         list[str] | None,
-        typer.Option(metavar="TITLE", help="Keep what this bookmark leads to; may be given again."),
+        typer.Option(
+            metavar="TITLE", help="Keep what this bookmark leads to. Repeat it for several."
+        ),
     ] = None,
     heading: Annotated[
         list[str] | None,
-        typer.Option(metavar="TITLE", help="Keep what is under this heading; may be given again."),
+        typer.Option(
+            metavar="TITLE", help="Keep what is under this heading. Repeat it for several."
+        ),
     ] = None,
     list_: Annotated[
         bool, typer.Option("--list", help="Show the report's sections and their pages.")
@@ -53,10 +54,12 @@ def abridge(
     ] = False,
     template: Annotated[
         Path | None,
-        typer.Option(readable=False, metavar="FILE", help="As --form, with a form of your own."),
+        typer.Option(
+            readable=False, metavar="FILE", help="Write your own form instead of the built-in one."
+        ),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Say which headings a written one (.docx) lacks.")
+        bool, typer.Option("--check", help="Check which headings a finished report (.docx) lacks.")
     ] = False,
     out: Annotated[
         Path | None,
@@ -66,17 +69,16 @@ def abridge(
             help="Where it goes. Default: a folder named REF here.",
         ),
     ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="Make it without asking: the pages are right.")
-    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Make it without asking.")] = False,
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
 ) -> None:
-    """Cut the parents' copy from a full report.
+    """Cut the parents' copy out of a full report.
 
-    Or start one on a form.
+    Shows what is kept and what is left out before it makes anything. The result is not locked.
+    With --form, it starts an abridged report as a Word document instead.
 
-    Shows what is kept and what is left out before anything is made. The result is not locked.
+    Example: cpconf abridge EX-1 full-report.pdf --list
     """
     from functools import partial
 

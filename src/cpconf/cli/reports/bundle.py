@@ -11,18 +11,13 @@ from cpconf.errors import UsageFault
 _MOST_REPORTS: Final = 1000
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(bundle)
-
-
 def bundle(
     ctx: typer.Context,
     ref: options.Ref,
     out: options.Out = None,
     order: Annotated[
         str | None,
-        typer.Option(metavar="N,N,...", help="The reports by number, in another order."),
+        typer.Option(metavar="N,N,...", help="The reports by number, in the order you want."),
     ] = None,
     password_stdin: options.PasswordStdin = False,
     password_file: options.PasswordFile = None,
@@ -32,10 +27,12 @@ def bundle(
     authorised_by: options.AuthorisedBy = None,
     as_json: options.Json = False,
 ) -> None:
-    """Make the set of reports for professionals.
+    """Put the reports together as one set for professionals.
 
-    One locked file of those that were submitted, with contents, bookmarks and page numbers. The
-    password is held until `release`.
+    Makes one locked file of all submitted reports, with contents, bookmarks and page numbers. The
+    password is held until you release it.
+
+    Example: cpconf bundle EX-1 --out set
     """
     from functools import partial
 

@@ -1,26 +1,14 @@
 """`report`: the reports that are submitted for a conference."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from cpconf.cli.shared import options
+from cpconf.cli.shared.commands import CommandGroup
 from cpconf.cli.shared.options import app_of, given, one_dash, overrides_of, tell_overridden
 from cpconf.core.typed_text import read_note
-
-
-def register(program: typer.Typer) -> None:
-    """Add the group of commands to the program."""
-    group = typer.Typer(
-        help="The reports that are submitted for a conference.",
-        rich_markup_mode=None,
-        no_args_is_help=True,
-    )
-    group.command("add")(add)
-    group.command("list")(list_)
-    group.command("remove")(remove)
-    program.add_typer(group, name="report")
 
 
 def add(
@@ -36,16 +24,21 @@ def add(
     at: options.At = None,
     withhold: Annotated[
         str | None,
-        typer.Option(metavar="REASON", help="Why the professionals do not get it; - reads it."),
+        typer.Option(
+            metavar="REASON",
+            help='Why the professionals do not get it. "-" reads it from standard input.',
+        ),
     ] = None,
     override: options.Override = None,
     authorised_by: options.AuthorisedBy = None,
     as_json: options.Json = False,
 ) -> None:
-    """Put a submitted report on record; the file stays where it is.
+    """Record a submitted report; the file stays where it is.
 
-    It is searched for other families on record, and for having been submitted elsewhere. A PDF is
-    put through all that `bundle` will do with it.
+    It is searched for other families on record, and compared with reports for other conferences.
+    A PDF is put through everything that bundle will do with it.
+
+    Example: cpconf report add EX-1 school.pdf --from school
     """
     app = app_of(ctx, as_json=as_json)
     one_dash(withhold=withhold, authorised_by=authorised_by)
@@ -91,7 +84,12 @@ def add(
 
 
 def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
-    """Show the submitted reports, and whether their files are still there and unchanged."""
+    """List the submitted reports.
+
+    Says whether their files are still there and unchanged.
+
+    Example: cpconf report list EX-1
+    """
     from cpconf.render.reports.reports import SubmittedReports
     from cpconf.render.reports.screens import write_reports
     from cpconf.workflow.reports import submissions
@@ -115,7 +113,12 @@ def remove(
     reason: options.Reason,
     as_json: options.Json = False,
 ) -> None:
-    """Take a submitted report back, with the reason; its file is not touched."""
+    """Take back a submitted report, with the reason.
+
+    Its file is not touched.
+
+    Example: cpconf report remove EX-1 2 --reason 'a draft'
+    """
     from cpconf.render.reports.reports import TakenBackReport
     from cpconf.workflow.reports import submissions
 
@@ -125,3 +128,10 @@ def remove(
         submissions.remove(store, ref, number, reason=why)
     app.show(TakenBackReport(ref, number))
     app.screen.tell(f"{ref}: report {number} is taken back; its file is where it was")
+
+
+GROUP: Final = CommandGroup(
+    "report",
+    "Record, list and remove submitted reports.",
+    (add, list_, remove),
+)

@@ -10,17 +10,15 @@ from cpconf.cli.shared.options import app_of
 from cpconf.errors import ExitCode
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(verify)
-
-
 def verify(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(readable=False, metavar="FILE", help="Any file.")],
     as_json: options.Json = False,
 ) -> None:
-    """Say which document on record a file is."""
+    """Check which document on record a file is.
+
+    Example: cpconf verify report.pdf
+    """
     from functools import partial
 
     from cpconf.render.reports.reports import KnownReport

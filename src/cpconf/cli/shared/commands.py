@@ -6,16 +6,32 @@ has thought of it. A path that no file can have is refused here, for all of them
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from cpconf import files
 from cpconf.core.conferences.near_misses import distance
 from cpconf.errors import UsageFault
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGroup:
+    """A command with commands of its own, each a function; `alone` runs without one."""
+
+    name: str
+    help: str
+    commands: tuple[Callable[..., None], ...]
+    alone: Callable[..., None] | None = None
+
+
+Listed = Mapping[str, Sequence[Callable[..., None] | CommandGroup]]
+"""Commands by the headings under which they are listed."""
+
 
 SUGGESTED: Final = frozenset(
     (
@@ -59,12 +75,25 @@ NEVER_SUGGESTED_OPTIONS: Final = frozenset(
 )
 """Options that send or end something, or go past a stop or a question."""
 
+EXAMPLE: Final = "\n\nExample: "
+"""What parts the help of a command from its example."""
+_TYPE: Final = re.compile(r" <[a-z\[\] ]+>$")
+_RANGE: Final = re.compile(r"(\d+)<=x<=(\d+)")
+_NEEDED: Final = re.compile(r"^\{(.+)\}")
 _PLAIN: Final = re.compile(r"-{0,2}[A-Za-z][A-Za-z0-9_-]{0,23}")
 _LONG_ENOUGH: Final = 5
 
 
 class Commands(TyperGroup):
     """A group of commands; one that is not among them is an error with a careful suggestion."""
+
+    order: tuple[str, ...] = ()
+    """The commands in the order of their list, where that is not how Typer has them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - of Typer's own copy of click
+        """The commands in their order."""
+        names = super().list_commands(ctx)
+        return sorted(names, key=self._place)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - of Typer's own copy of click
         """The command that the first word names. Raises UsageFault where there is none."""
@@ -76,9 +105,54 @@ class Commands(TyperGroup):
             raise typer.Exit
         raise no_command(ctx, word)
 
+    def _place(self, name: str) -> int:
+        return self.order.index(name) if name in self.order else len(self.order)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - of Typer's own copy of click
+        """List the commands under their headings."""
+        commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        shown = {name: each for name, each in commands.items() if each and not each.hidden}
+        column = max(map(len, shown))
+        written: dict[str, list[tuple[str, str]]] = {}
+        for name, each in shown.items():
+            words = each.get_short_help_str(formatter.width - column - 6)
+            heading = getattr(each, "rich_help_panel", None) or "Commands"
+            written.setdefault(heading, []).append((name.ljust(column), words))
+        write_sections(formatter, written)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - of Typer's own copy of click
+        """Write the options, and then the commands."""
+        write_parameters(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
 
 class Command(TyperCommand):
-    """A command; the paths that it is given are looked at before it begins."""
+    """A command; the paths that it is given are looked at before it begins.
+
+    Its help ends in an example: what stands after `EXAMPLE` in the docstring of its function.
+    """
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - of Typer's own copy of click
+        """What stands in the line of usage: REF where it is needed, [REF] where it is not."""
+        return [_NEEDED.sub(r"\1", piece) for piece in super().collect_usage_pieces(ctx)]
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - of Typer's own copy of click
+        """Write what the command does."""
+        whole = self.help
+        self.help = (whole or "").partition(EXAMPLE)[0]
+        super().format_help_text(ctx, formatter)
+        self.help = whole
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - of Typer's own copy of click
+        """Write the arguments and the options."""
+        write_parameters(self, ctx, formatter)
+
+    def format_epilog(self, _: Any, formatter: Any) -> None:  # noqa: ANN401 - of Typer's own copy of click
+        """Write the example, as it can be typed."""
+        example = (self.help or "").partition(EXAMPLE)[2]
+        if example:
+            with formatter.section("Example"):
+                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - of Typer's own copy of click
         """Run it. Raises UsageFault and NotFound for a path that cannot be one."""
@@ -87,6 +161,26 @@ class Command(TyperCommand):
             if path is not None:
                 files.refuse_impossible(path, _called(parameter))
         return super().invoke(ctx)
+
+
+def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - of Typer's own copy of click
+    """Write a command's arguments and options, in words that are not a programmer's."""
+    written: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+    for parameter in command.get_params(ctx):
+        record = parameter.get_help_record(ctx)
+        if record is not None:
+            heading = "Arguments" if isinstance(parameter, TyperArgument) else "Options"
+            name, words = _TYPE.sub("", record[0]), _RANGE.sub(r"\1 to \2", record[1])
+            written[heading].append((name, words))
+    write_sections(formatter, written)
+
+
+def write_sections(formatter: Any, written: Mapping[str, Sequence[tuple[str, str]]]) -> None:  # noqa: ANN401 - of Typer's own copy of click
+    """Write what there is under each heading."""
+    for heading, records in written.items():
+        if records:
+            with formatter.section(heading):
+                formatter.write_dl(records)
 
 
 def path_in(parameter: Any, value: object) -> Path | None:  # noqa: ANN401 - of Typer's own copy of click
@@ -99,24 +193,46 @@ def path_in(parameter: Any, value: object) -> Path | None:  # noqa: ANN401 - of 
     return None
 
 
-def adopt(program: typer.Typer) -> None:
-    """Make all commands of the program, and its groups, such as are described here."""
-    program.info.cls = Commands
-    for command in program.registered_commands:
-        command.cls = Command
-    for group in program.registered_groups:
-        if group.typer_instance is not None:
-            adopt(group.typer_instance)
+def put_together(program: typer.Typer, listed: Listed) -> None:
+    """Add commands and groups to the program; all of them such as are described here."""
+    every = [each for commands in listed.values() for each in commands]
+    names = (each.name if isinstance(each, CommandGroup) else name_of(each) for each in every)
+    program.info.cls = type("Commands", (Commands,), {"order": tuple(names)})
+    for heading, commands in listed.items():
+        for each in commands:
+            if not isinstance(each, CommandGroup):
+                program.command(name_of(each), cls=Command, rich_help_panel=heading)(each)
+                continue
+            group = typer.Typer(
+                help=each.help,
+                rich_markup_mode=None,
+                cls=Commands,
+                no_args_is_help=each.alone is None,
+                invoke_without_command=each.alone is not None,
+            )
+            if each.alone is not None:
+                group.callback(help=each.help)(each.alone)
+            for command in each.commands:
+                group.command(name_of(command), cls=Command)(command)
+            program.add_typer(group, name=each.name, rich_help_panel=heading)
+
+
+def name_of(command: Callable[..., None]) -> str:
+    """What a command is called: by its function, so that each has one name."""
+    return command.__name__.rstrip("_").replace("_", "-")
 
 
 def help_(
     ctx: typer.Context,
     command: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[COMMAND]...", help="The command, such as: person add."),
+        typer.Argument(metavar="COMMAND", help="The command, such as: person add."),
     ] = None,
 ) -> None:
-    """Show this list, or the help of a command."""
+    """Show this list, or the help of one command.
+
+    Example: cpconf help person add
+    """
     here: Any = ctx.find_root()
     for word in command or []:
         inner = getattr(here.command, "commands", {}).get(word)

@@ -50,12 +50,10 @@ Task = Annotated[
 ]
 Tasks = Annotated[
     list[str],
-    typer.Argument(
-        metavar="TASK...", help="Tasks, by name or clause; @PERSON picks one of several."
-    ),
+    typer.Argument(metavar="TASK", help="Tasks, by name or clause; @PERSON picks one of several."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; keep nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; change nothing.")]
 Procedure = Annotated[
     str | None,
     typer.Option(
@@ -65,22 +63,26 @@ Procedure = Annotated[
 ]
 Type = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="initial or review.")]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="video or written.")]
-Ends = Annotated[str | None, typer.Option(metavar="WHEN", help="When it is planned to end.")]
+Ends = Annotated[str | None, typer.Option(metavar="WHEN", help="The planned end.")]
 Facts = Annotated[
     list[str] | None,
-    typer.Option("--fact", metavar="NAME", help="A fact that holds; may be given again."),
+    typer.Option("--fact", metavar="NAME", help="A fact that is true. Repeat it for several."),
 ]
 StrategyDiscussion = Annotated[
     str | None,
-    typer.Option(metavar="DATE", help="The strategy discussion: limit of an initial conference."),
+    typer.Option(
+        metavar="DATE", help="Date of the strategy discussion (limit of an initial conference)."
+    ),
 ]
 InitialConference = Annotated[
     str | None,
-    typer.Option(metavar="DATE", help="The initial conference: limit of the first review."),
+    typer.Option(
+        metavar="DATE", help="Date of the initial conference (limit of the first review)."
+    ),
 ]
 PreviousReview = Annotated[
     str | None,
-    typer.Option(metavar="DATE", help="The review before: limit of a later review."),
+    typer.Option(metavar="DATE", help="Date of the review before (limit of a later review)."),
 ]
 Out = Annotated[
     Path | None,
@@ -91,21 +93,26 @@ Out = Annotated[
     ),
 ]
 PasswordStdin = Annotated[
-    bool, typer.Option("--password-stdin", help="Take the password from standard input.")
+    bool, typer.Option("--password-stdin", help="Read the password from standard input.")
 ]
 PasswordFile = Annotated[
     Path | None,
     typer.Option(
-        readable=False, metavar="FILE", help="Take it from a file that only you can read."
+        readable=False, metavar="FILE", help="Read the password from a file that only you can read."
     ),
 ]
 PasswordCommand = Annotated[
-    str | None, typer.Option(metavar="COMMAND", help="Take it from what a command prints.")
+    str | None,
+    typer.Option(metavar="COMMAND", help="Read the password from what a command prints."),
 ]
-AskPassword = Annotated[bool, typer.Option("--ask-password", help="Type it in, twice, unseen.")]
-Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why; - reads it from standard input.")]
+AskPassword = Annotated[
+    bool, typer.Option("--ask-password", help="Ask for the password, twice, without showing it.")
+]
+Reason = Annotated[
+    str, typer.Option(metavar="TEXT", help='The reason. "-" reads it from standard input.')
+]
 Note = Annotated[
-    str | None, typer.Option(metavar="TEXT", help="A note; - reads it from standard input.")
+    str | None, typer.Option(metavar="TEXT", help='A note. "-" reads it from standard input.')
 ]
 At = Annotated[str | None, typer.Option(metavar="WHEN", help="When it was. Default: now.")]
 Whose = Annotated[str, typer.Argument(metavar="PERSON", help="A short id or a role.")]
@@ -114,20 +121,28 @@ To = Annotated[
 ]
 As = Annotated[str, typer.Option("--as", metavar="KIND", help="report, plan or minutes.")]
 ConfirmedBy = Annotated[
-    str, typer.Option(metavar="NAME", help="Who confirmed it; - reads standard input.")
+    str, typer.Option(metavar="NAME", help='Who confirmed it. "-" reads it from standard input.')
 ]
 Override = Annotated[
     list[str] | None,
     typer.Option(
-        metavar="STOP=REASON", help="Go past a stop, and why; may be given again for another."
+        metavar="STOP=REASON", help="Go past a stop, with the reason. Repeat it for another stop."
     ),
 ]
 AuthorisedBy = Annotated[
     str | None, typer.Option(metavar="NAME", help="Who decided to go past the stop.")
 ]
+Chair = Annotated[
+    str | None,
+    typer.Option("--chair", metavar="NAME|EMAIL", help="The chair, to find clashes."),
+]
+MinuteTaker = Annotated[
+    str | None,
+    typer.Option("--minute-taker", metavar="NAME|EMAIL", help="The minute taker, to find clashes."),
+]
 NotAName = Annotated[
     bool,
-    typer.Option("--not-a-name", help="The reference is not a name, though it is spelt like one."),
+    typer.Option("--not-a-name", help="The reference is not a name, although it looks like one."),
 ]
 VIDEO: Final = "video"
 MOST_TYPED: Final = 65_536

@@ -12,11 +12,6 @@ from cpconf.errors import UsageFault
 _TAKEN_BACK: Final = "none"
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(agree)
-
-
 def agree(
     ctx: typer.Context,
     ref: options.Ref,
@@ -24,7 +19,8 @@ def agree(
     way: Annotated[
         str,
         typer.Option(
-            metavar="WAY", help="email, telephone, letterbox or visit; none takes it back."
+            metavar="WAY",
+            help='email, telephone, letterbox or visit; "none" removes what was agreed.',
         ),
     ],
     note: options.Note = None,
@@ -32,10 +28,12 @@ def agree(
         str | None, typer.Option(metavar="WHEN", help="When it was agreed. Default: now.")
     ] = None,
 ) -> None:
-    """Record how a family member gets documents.
+    """Record how a family member has agreed to get documents.
 
-    As agreed with them. It is about documents: invitations go to their address all the same. The
-    task by which that is agreed with this person is ticked off.
+    This is about documents only: invitations still go to their email address. The task of
+    agreeing it with this person is marked done.
+
+    Example: cpconf agree EX-1 mother --way letterbox --note 'no printer'
     """
     from cpconf.cli.conferences.marking import moment, tell_ticked
     from cpconf.core.sharing.sharing import choose_way

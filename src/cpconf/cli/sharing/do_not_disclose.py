@@ -1,25 +1,13 @@
 """`do-not-disclose`: what a document must not tell its recipient."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from cpconf.cli.shared import options
+from cpconf.cli.shared.commands import CommandGroup
 from cpconf.cli.shared.options import app_of, given
 from cpconf.core.typed_text import read_note
-
-
-def register(program: typer.Typer) -> None:
-    """Add the group of commands to the program."""
-    group = typer.Typer(
-        help="What a document must not tell its recipient.",
-        rich_markup_mode=None,
-        no_args_is_help=True,
-    )
-    group.command("add")(add)
-    group.command("list")(list_)
-    group.command("remove")(remove)
-    program.add_typer(group, name="do-not-disclose")
 
 
 def add(
@@ -30,12 +18,14 @@ def add(
         str, typer.Option(metavar="KIND", help="address, school, phone, name or other.")
     ],
     term: Annotated[
-        str, typer.Option(metavar="TEXT", help="The words; - reads them from standard input.")
+        str, typer.Option(metavar="TEXT", help='The words. "-" reads them from standard input.')
     ],
 ) -> None:
-    """Keep an address, a school or other words from somebody of the family.
+    """Keep an address or other words out of one person's documents.
 
     Every document for them is searched for it, and stopped where it is found.
+
+    Example: cpconf do-not-disclose add EX-1 father --kind address --term -
     """
     from cpconf.core.disclosure.terms import choose_term_kind
     from cpconf.workflow.sharing import agreements
@@ -51,7 +41,10 @@ def add(
 
 
 def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
-    """Show what is kept from whom."""
+    """List what is kept from whom.
+
+    Example: cpconf do-not-disclose list EX-1
+    """
     from cpconf.render.sharing.json import terms_document
 
     app = app_of(ctx)
@@ -77,7 +70,10 @@ def remove(
     number: Annotated[int, typer.Argument(metavar="N", help="The term's number in the list.")],
     reason: options.Reason,
 ) -> None:
-    """Stop keeping something from somebody, with the reason."""
+    """Stop keeping something from someone, with the reason.
+
+    Example: cpconf do-not-disclose remove EX-1 father 1 --reason 'he lives there now'
+    """
     from cpconf.workflow.sharing import agreements
 
     app = app_of(ctx)
@@ -85,3 +81,10 @@ def remove(
     with app.writing() as store:
         freed = agreements.disclose(store, store.filed(ref), person, number, reason=why)
     app.screen.tell(f"{ref} {freed.id}: term {number} is no longer kept from them")
+
+
+GROUP: Final = CommandGroup(
+    "do-not-disclose",
+    "Keep an address or a name out of one person's documents.",
+    (add, list_, remove),
+)

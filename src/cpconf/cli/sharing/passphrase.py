@@ -1,24 +1,13 @@
 """`passphrase`: one that is agreed with somebody of the family, for all their documents."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from cpconf.cli.shared import options
+from cpconf.cli.shared.commands import CommandGroup
 from cpconf.cli.shared.options import app_of
 from cpconf.errors import NotFound, Refused
-
-
-def register(program: typer.Typer) -> None:
-    """Add the group of commands to the program."""
-    group = typer.Typer(
-        help="A passphrase agreed with a family.",
-        rich_markup_mode=None,
-        no_args_is_help=True,
-    )
-    group.command("agree")(agree)
-    group.command("forget")(forget)
-    program.add_typer(group, name="passphrase")
 
 
 def agree(
@@ -26,13 +15,17 @@ def agree(
     ref: options.Ref,
     person: options.Whose,
     password_stdin: Annotated[
-        bool, typer.Option("--password-stdin", help="Take theirs from standard input.")
+        bool,
+        typer.Option("--password-stdin", help="Read their own passphrase from standard input."),
     ] = False,
     spell: Annotated[bool, typer.Option("--spell", help="Spell it letter by letter.")] = False,
 ) -> None:
-    """Agree one passphrase with somebody of the family, for all their documents.
+    """Agree one passphrase with a family member.
 
-    It is shown once, to be read out to them, and kept in this computer's keyring alone.
+    It serves for all their documents. It is shown once, for you to read out, and kept only in
+    this computer's keyring.
+
+    Example: cpconf passphrase agree EX-1 mother --spell
     """
     from cpconf.cli.sharing import secrets
     from cpconf.passphrases import keyrings
@@ -58,7 +51,10 @@ def agree(
 
 
 def forget(ctx: typer.Context, ref: options.Ref, person: options.Whose) -> None:
-    """Take an agreed passphrase out of the keyring."""
+    """Remove an agreed passphrase from the keyring.
+
+    Example: cpconf passphrase forget EX-1 mother
+    """
     from cpconf.cli.sharing.secrets import key_of
     from cpconf.passphrases import keyrings
     from cpconf.workflow.sharing.agreements import family_member
@@ -72,3 +68,10 @@ def forget(ctx: typer.Context, ref: options.Ref, person: options.Whose) -> None:
     with app.writing() as store:
         store.note(store.filed(ref), "passphrase forgotten", {"person": whom})
     app.screen.tell(f"{ref} {whom}: forgotten")
+
+
+GROUP: Final = CommandGroup(
+    "passphrase",
+    "Agree a passphrase with a family member, or forget it.",
+    (agree, forget),
+)

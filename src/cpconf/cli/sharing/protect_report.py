@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from cpconf.workflow.sharing.recipients import Recipient
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program; it was called `protect` before."""
-    program.command("protect-report")(protect_report)
-    program.command("protect", hidden=True)(protect_report)
-
-
 def protect_report(
     ctx: typer.Context,
     file: Annotated[
@@ -40,31 +34,37 @@ def protect_report(
     ask_password: options.AskPassword = False,
     agreed_passphrase: Annotated[
         bool,
-        typer.Option("--agreed-passphrase", help="The one agreed with them, from the keyring."),
+        typer.Option(
+            "--agreed-passphrase", help="Use the passphrase agreed with them, from the keyring."
+        ),
     ] = False,
     send: Annotated[
         bool, typer.Option("--send", help="Send the first message, by the configured mail server.")
     ] = False,
     print_: Annotated[
-        bool, typer.Option("--print", help="Print the first message's text, for copying.")
+        bool, typer.Option("--print", help="Print the text of the first message, to copy.")
     ] = False,
     address_confirmed_by: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Who made sure that the address is theirs."),
+        typer.Option(metavar="NAME", help="Who checked that the email address is theirs."),
     ] = None,
     allow_signed: Annotated[
         bool,
-        typer.Option("--allow-signed", help="Take a signed document; its signature will not hold."),
+        typer.Option(
+            "--allow-signed",
+            help="Accept a signed document; its signature will no longer be valid.",
+        ),
     ] = False,
     override: options.Override = None,
     authorised_by: options.AuthorisedBy = None,
     as_json: options.Json = False,
 ) -> None:
-    """Lock a document for one person.
+    """Lock a document for one person, with its two messages.
 
-    Makes its two messages: the first has the locked file, the second the password; it is held until
-    `release`.
-    Without a password given, the program makes one of five words.
+    The first message carries the locked file, the second the password. The second is held until
+    you release it. If you give no password, the program makes one of five words.
+
+    Example: cpconf protect-report report.pdf EX-1 --to mother
     """
     from cpconf.cli.sharing.secrets import PasswordSource, take
     from cpconf.core.sharing.sharing import PROFESSIONALS, PasswordCare, Transport

@@ -19,18 +19,13 @@ if TYPE_CHECKING:
 Word = TypeVar("Word", bound=StrEnum)
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(release)
-
-
 def release(
     ctx: typer.Context,
     ref: options.Ref,
     to: options.To,
     how: Annotated[
         str,
-        typer.Option(metavar="HOW", help="How you know it came: phone, email, visit or text."),
+        typer.Option(metavar="HOW", help="How it was confirmed: phone, email, visit or text."),
     ],
     confirmed_by: options.ConfirmedBy,
     as_: options.As = "report",
@@ -38,7 +33,8 @@ def release(
     by: Annotated[
         str,
         typer.Option(
-            metavar="WAY", help="message: on to be sent, or sent. phone: shown once, here."
+            metavar="WAY",
+            help="message: it is sent, or moved to be sent. phone: it is shown once, here.",
         ),
     ] = "message",
     spell: Annotated[
@@ -48,9 +44,11 @@ def release(
     authorised_by: options.AuthorisedBy = None,
     as_json: options.Json = False,
 ) -> None:
-    """Let the password follow.
+    """Release the password, once the first message has arrived.
 
-    Once the first message has come to the right person.
+    Somebody has to confirm that it arrived with the right person.
+
+    Example: cpconf release EX-1 --to mother --how phone --confirmed-by 'A. Worker'
     """
     from cpconf.cli.conferences.marking import moment, tell_ticked
     from cpconf.core.sharing.sharing import Confirmed, PasswordCare, ReleasedBy

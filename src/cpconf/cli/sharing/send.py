@@ -8,12 +8,6 @@ from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of, overrides_of, tell_overridden
 
 
-def register(program: typer.Typer) -> None:
-    """Add the commands to the program."""
-    for command in (send, sent):
-        program.command()(command)
-
-
 def send(
     ctx: typer.Context,
     ref: options.Ref,
@@ -22,9 +16,12 @@ def send(
     override: options.Override = None,
     authorised_by: options.AuthorisedBy = None,
 ) -> None:
-    """Send the first message by SMTP.
+    """Send the first message of a locked document.
 
-    Of a copy that was made before; by the configured mail server.
+    The document was locked before with protect-report. The message goes out by the configured
+    mail server.
+
+    Example: cpconf send EX-1 --to mother
     """
     from cpconf.mail.settings import Settings
     from cpconf.workflow.sharing import two_messages
@@ -48,11 +45,13 @@ def sent(
     to: options.To,
     as_: options.As = "report",
     at: options.At = None,
-    not_: Annotated[bool, typer.Option("--not", help="It did not go.")] = False,
+    not_: Annotated[bool, typer.Option("--not", help="It was not sent.")] = False,
 ) -> None:
-    """Say that a message went, or did not.
+    """Record that a message was sent, or that it was not.
 
-    One that you sent yourself, or that was left in doubt.
+    For a message that you sent yourself, or one in doubt.
+
+    Example: cpconf sent EX-1 --to mother --at '1 Dec 2026 10am'
     """
     from cpconf.cli.conferences.marking import moment, tell_ticked
     from cpconf.workflow.sharing.two_messages import settle

@@ -10,11 +10,6 @@ from cpconf.cli.shared.options import app_of, given, overrides_of, tell_overridd
 from cpconf.core.typed_text import read_name
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(shared)
-
-
 def shared(
     ctx: typer.Context,
     ref: options.Ref,
@@ -30,13 +25,16 @@ def shared(
         typer.Option(
             readable=False,
             metavar="FILE",
-            help="What was handed over: searched, and kept as a hash.",
+            help="The file that was handed over. It is searched; only its hash is kept.",
         ),
     ] = None,
     override: options.Override = None,
     authorised_by: options.AuthorisedBy = None,
 ) -> None:
-    """Record what was shared without email."""
+    """Record a document shared without email.
+
+    Example: cpconf shared EX-1 --to mother --how visit --confirmed-by 'A. Worker'
+    """
     from cpconf.cli.conferences.marking import moment, tell_ticked
     from cpconf.core.sharing.document import choose_kind
     from cpconf.core.sharing.sharing import ShareState, choose_way

@@ -6,13 +6,11 @@ from cpconf.cli.shared import options
 from cpconf.cli.shared.options import app_of
 
 
-def register(program: typer.Typer) -> None:
-    """Add the command to the program."""
-    program.command()(sharing)
-
-
 def sharing(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
-    """Show who has what, and what comes next."""
+    """Show who has which document, and what comes next.
+
+    Example: cpconf sharing EX-1
+    """
     from functools import partial
 
     from cpconf.render.sharing.json import nothing_shared, sharing_document
