@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from alembic import op
 
 from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.invitations.invitation import Joining
@@ -257,44 +256,38 @@ def test_without_room_for_the_copy_it_stays_as_it_is(
     assert list(old_store.parent.iterdir()) == [old_store]
 
 
-def tables_made(store: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many tables are made, or made again, on the way to the form of today."""
-    copy, made = folder / "copy.db", []
-    copy.write_bytes(store.read_bytes())
-    make = op.create_table
-    with monkeypatch.context() as patch:
-        patch.setattr(op, "create_table", lambda *parts, **more: made.append(make(*parts, **more)))
-        migrate(copy)
-    return len(made)
-
-
-@pytest.mark.parametrize("share", [0, 0.4, 0.7, 1])
-def test_a_command_killed_on_the_way_leaves_it_in_its_old_form(
-    old_store: Path, share: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before, old = rows(old_store), form(old_store)
-    last = tables_made(old_store, tmp_path, monkeypatch) - 1
-    code = """\
+STEPS = """\
 import os, signal, sys
 from pathlib import Path
-import alembic.op
+from sqlalchemy import Engine, event
 from cpconf.store.database.migrating import migrate
 
-make, left = alembic.op.create_table, [None] * int(sys.argv[2])
-def create_table(name, *parts, **more):
-    if not left:
+last, done = int(sys.argv[2]), []
+def step(connection, cursor, statement, *_):
+    done.append(None)
+    if len(done) == last:
         os.kill(os.getpid(), signal.SIGKILL)
-    left.pop()
-    return make(name, *parts, **more)
-alembic.op.create_table = create_table
+event.listen(Engine, "before_cursor_execute", step)
 migrate(Path(sys.argv[1]))
+print(len(done))
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(old_store), str(round(last * share))],
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == -9
+"""Brings a store to the form of today: is killed at a statement, or tells how many there are."""
+
+
+def stepped(store: Path, last: int = 0) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", STEPS, str(store), str(last)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 1])
+def test_a_command_killed_on_the_way_leaves_it_in_its_old_form(
+    old_store: Path, share: float, tmp_path: Path
+) -> None:
+    before, old = rows(old_store), form(old_store)
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(old_store.read_bytes())
+    steps = int(stepped(copy).stdout)
+    assert stepped(old_store, round(steps * share)).returncode == -9
     assert (form(old_store), rows(old_store)) == (old, before)
     migrate(old_store)
     assert form(old_store) == FORM

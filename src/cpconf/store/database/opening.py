@@ -15,7 +15,7 @@ from cpconf.store.database.waiting import Patient
 
 APPLICATION_ID: Final = int.from_bytes(b"cpcf", "big")
 """The number by which a SQLite file says whose it is."""
-FORM: Final = 5
+FORM: Final = 6
 """The form of the tables that this program writes; Alembic's revisions are its numbers."""
 TABLES: Final = frozenset(
     (

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from cpconf.core.outbox import Care, OutboxKind, OutboxState, Outlet, Reason
+from cpconf.core.outbox import Care, OutboxState, Outlet, Reason
 from cpconf.store.tables.conferences import (
     STRICT,
     TableRow,
@@ -27,7 +27,6 @@ class OutboxRow(TableRow, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("message_id"),
-        one_of("kind", OutboxKind),
         one_of("care", Care),
         one_of("outlet", Outlet),
         one_of("state", OutboxState),

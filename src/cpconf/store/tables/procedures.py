@@ -3,7 +3,6 @@
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from cpconf.core.dates.readings import Reading
 from cpconf.core.words import ConferenceType, Format, PinnedKind
 from cpconf.store.tables.conferences import (
     STRICT,
@@ -42,7 +41,6 @@ class RuleRow(TableRow, table=True):
         one_of("type", ConferenceType),
         one_of("format", Format),
         one_of("kind", PinnedKind),
-        one_of("reading", Reading),
         *yes_or_no("local"),
         STRICT,
     )
