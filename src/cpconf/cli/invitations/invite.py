@@ -180,7 +180,7 @@ def _show_plan(app: "App", would: "InviteRun", *, as_json: bool) -> None:
     """Show what would be made, and what would stop it."""
     from functools import partial
 
-    from cpconf.render.invitations.json import made_document
+    from cpconf.render.invitations.reports import made_document
     from cpconf.render.invitations.screens import write_plan
 
     if as_json:
@@ -204,7 +204,7 @@ def _tell(
 
     from cpconf.cli.invitations.office import report_ticked
     from cpconf.cli.outbox.posting import report
-    from cpconf.render.invitations.json import made_document
+    from cpconf.render.invitations.reports import made_document
     from cpconf.render.invitations.screens import write_made
 
     ref, first = done.seen.ref, done.last.first

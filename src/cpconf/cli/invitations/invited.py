@@ -15,7 +15,7 @@ def invited(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False)
     """Show who is invited, and who answered."""
     from functools import partial
 
-    from cpconf.render.invitations.json import invited_document, nobody_invited
+    from cpconf.render.invitations.reports import invited_document, nobody_invited
     from cpconf.render.invitations.screens import write_invited
     from cpconf.workflow.invitations.guest_list import GuestList
 

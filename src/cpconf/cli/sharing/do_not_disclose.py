@@ -52,7 +52,7 @@ def add(
 
 def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
     """Show what is kept from whom."""
-    from cpconf.render.sharing.json import terms_document
+    from cpconf.render.sharing.reports import terms_document
 
     app = app_of(ctx)
     with app.reading() as reader:

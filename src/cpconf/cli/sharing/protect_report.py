@@ -208,7 +208,7 @@ def _report(
     from functools import partial
 
     from cpconf.core.sharing.sharing import PasswordCare
-    from cpconf.render.sharing.json import made_document
+    from cpconf.render.sharing.reports import made_document
 
     if as_json:
         app.screen.print_json(made_document(made, before))

@@ -55,7 +55,7 @@ def release(
     from cpconf.cli.conferences.marking import moment, tell_ticked
     from cpconf.core.sharing.sharing import Confirmed, PasswordCare, ReleasedBy
     from cpconf.mail.settings import Settings
-    from cpconf.render.sharing.json import released_document
+    from cpconf.render.sharing.reports import released_document
     from cpconf.workflow.sharing import two_messages
     from cpconf.workflow.sharing.recipients import sharing_named
 

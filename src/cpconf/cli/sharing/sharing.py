@@ -15,7 +15,7 @@ def sharing(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False)
     """Show who has what, and what comes next."""
     from functools import partial
 
-    from cpconf.render.sharing.json import nothing_shared, sharing_document
+    from cpconf.render.sharing.reports import nothing_shared, sharing_document
     from cpconf.render.sharing.screens import write_sharing
     from cpconf.workflow.sharing.permission import survey
 
