@@ -31,10 +31,13 @@ class Report:
     document, its reference and its schema are made from them. An underscore at the end of a
     name, which keeps it from being a word of Python, is not in the key.
     """
+    commands: ClassVar[tuple[str, ...]] = ()
+    """The commands that print it, each as it is typed; none where it is but a part."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, *, commands: tuple[str, ...] = ()) -> None:
+        cls.commands = commands
         """Make the dataclass; nobody compares reports or prints them, and `status` has no time."""
         dataclass(frozen=True, eq=False, repr=False)(cls)
 

@@ -50,7 +50,7 @@ def _submitted(report: Submitted, person: Person) -> dict[str, Any]:
     }
 
 
-class SubmittedReport(SubmittedPart, RefPart):
+class SubmittedReport(SubmittedPart, RefPart, commands=("report add",)):
     """`report add`: the report as it was taken. Its fields begin with those of the last base."""
 
     overridden: _Stops
@@ -76,7 +76,7 @@ class ListedPart(SubmittedPart):
     path: Annotated[str, "where the file was when it was added"]
 
 
-class SubmittedReports(Report):
+class SubmittedReports(Report, commands=("report list",)):
     """`report list`: the one document with the paths of the files."""
 
     ref: keys.Ref
@@ -100,7 +100,7 @@ class SubmittedReports(Report):
         )
 
 
-class TakenBackReport(Report):
+class TakenBackReport(Report, commands=("report remove",)):
     """`report remove`: the report that was taken back."""
 
     ref: keys.Ref
@@ -135,7 +135,7 @@ class KnownPart(Report):
         )
 
 
-class KnownReport(Report):
+class KnownReport(Report, commands=("verify",)):
     """`verify`: what a file is."""
 
     sha256: Annotated[str, "SHA-256 of the file"]
@@ -158,7 +158,7 @@ class SectionPart(Report):
     shared: Annotated[bool, "whether another section stands on one of its pages"]
 
 
-class SectionsReport(Report):
+class SectionsReport(Report, commands=("abridge",)):
     """`abridge --list`: the sections, with their titles."""
 
     ref: keys.Ref
@@ -193,7 +193,7 @@ class StretchPart(Report):
     title: Annotated[str, "what stands there"]
 
 
-class AbridgementPlanReport(KeptReport):
+class AbridgementPlanReport(KeptReport, commands=("abridge",)):
     """`abridge --dry-run`: what would be kept, with the titles that stand there."""
 
     stretches: Annotated[tuple[StretchPart, ...], "pages in a row"]
@@ -210,7 +210,7 @@ class AbridgementPlanReport(KeptReport):
         return cls.like(plan, stretches=stretches, file=None)
 
 
-class AbridgedReport(KeptReport):
+class AbridgedReport(KeptReport, commands=("abridge",)):
     """`abridge`: the file that was made, and the pages that it has; no titles."""
 
     file: Annotated[Path, "path of the abridged report"]
@@ -233,14 +233,14 @@ class AbridgedReport(KeptReport):
         )
 
 
-class FormReport(Report):
+class FormReport(Report, commands=("abridge",)):
     """`abridge --form`, `--template`: the form that was written."""
 
     ref: keys.Ref
     file: Annotated[Path | None, "path of the form; `null` with `--dry-run`"]
 
 
-class HeadingsReport(Report):
+class HeadingsReport(Report, commands=("abridge",)):
     """`abridge --check`: what a written report lacks."""
 
     ref: keys.Ref
@@ -267,7 +267,7 @@ class PlacedPart(Report):
     sha256: Annotated[str, "its SHA-256"]
 
 
-class SetReport(Report):
+class SetReport(Report, commands=("bundle",)):
     """`bundle`: the files by what they are, the proof, and what is in the set."""
 
     ref: keys.Ref
