@@ -52,11 +52,6 @@ REPORTS: Final[Mapping[str, tuple[type[Report], ...]]] = {
     for command in sorted({command for report in _reports() for command in report.commands})
 }
 """What each command prints with `--json`: one of these."""
-BY_HAND: Final = {
-    *("do-not-disclose list", "invite", "invited", "protect", "protect-report", "release"),
-    *("reply", "sharing"),
-}
-"""The commands whose documents are still made by hand: `scripts.json_words` describes them."""
 
 
 def keys(report: type[Report], *, parts: bool = True) -> str:
@@ -95,7 +90,7 @@ def schema(command: str) -> dict[str, Any]:
 def schemas() -> Iterator[tuple[Path, str]]:
     """The file of each schema, and what is to stand in it."""
     options = {path.removeprefix("cpconf "): given for path, given in every_command()}
-    same("the documents", {*REPORTS, *BY_HAND}, {path for path, given in options.items() if "--json" in given})
+    same("the documents", REPORTS, {path for path, given in options.items() if "--json" in given})
     for command in REPORTS:
         text = json.dumps(schema(command), indent=2, ensure_ascii=False) + "\n"
         yield file_of(command), text

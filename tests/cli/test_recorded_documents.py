@@ -217,6 +217,12 @@ sharing EX-2026-04 --json
 report remove EX-2026-04 1 --reason 'the wrong file' --json
 report list EX-2026-04 --json
 """,
+    "copies": f"""{RICH}
+now 2026-12-04T10:00
+done EX-2026-04 write-report request-authorisation authorise-report
+protect parents-report.pdf EX-2026-04 --to mother --json
+protect-report parents-report.pdf EX-2026-04 --to mother --as plan --print --json
+""",
     "messages": f"""{RICH}
 configure [invite]; organiser = 'conferences@example.org'
 invite EX-2026-04 --link https://teams.microsoft.com/l/meetup-join/example --dry-run --json

@@ -52,22 +52,19 @@ def add(
 
 def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
     """Show what is kept from whom."""
-    from cpconf.render.sharing.reports import terms_document
+    from functools import partial
 
-    app = app_of(ctx)
+    from cpconf.render.sharing.reports import TermsReport
+    from cpconf.render.sharing.screens import write_terms
+
+    app = app_of(ctx, as_json=as_json)
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet(terms_document(ref, ()) if as_json else None)
+            app.show_nothing(TermsReport(ref))
             return
         reader.filed(ref)
         terms = reader.terms(ref)
-    if as_json:
-        app.screen.print_json(terms_document(ref, terms))
-        return
-    for term in terms:
-        app.screen.say(f"{term.person}  {term.number}  {term.kind:<8}{term.words}")
-    if not terms:
-        app.screen.say("Nothing is kept from anybody.")
+    app.show(TermsReport.of(ref, terms), partial(write_terms, terms=terms))
 
 
 def remove(

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.sharing.sharing import ShareState, Submitted
-from cpconf.core.sharing.stops import Halt, Stop
+from cpconf.core.sharing.stops import Halt
 from cpconf.core.words import DocumentKind, Role
 from cpconf.render.conferences import common_keys as keys
 from cpconf.render.conferences.common_keys import PersonPart, RefPart
 from cpconf.render.drawing.json_text import Report
+from cpconf.render.sharing.reports import Overridden, overridden
 
 if TYPE_CHECKING:
     from cpconf.core.sharing.sharing import DocumentOnRecord
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _Number = Annotated[int, "its number, which `report remove` and `bundle --order` take"]
 _FirstPage = Annotated[int, "its first page, from 1"]
 _LastPage = Annotated[int, "its last page"]
-_Stops = Annotated[tuple[Stop, ...], "the stops that were overridden"]
 
 
 class SubmittedPart(Report):
@@ -53,7 +53,7 @@ def _submitted(report: Submitted, person: Person) -> dict[str, Any]:
 class SubmittedReport(SubmittedPart, RefPart, commands=("report add",)):
     """`report add`: the report as it was taken. Its fields begin with those of the last base."""
 
-    overridden: _Stops
+    overridden: Overridden
     remarks: keys.Remarks
 
     @classmethod
@@ -61,8 +61,12 @@ class SubmittedReport(SubmittedPart, RefPart, commands=("report add",)):
         cls, report: Submitted, person: Person, halts: Iterable[Halt], remarks: tuple[str, ...]
     ) -> Self:
         """A report of a person, with the stops that were overridden."""
-        stops = tuple(halt.stop for halt in halts)
-        return cls.like(report, overridden=stops, remarks=remarks, **_submitted(report, person))
+        return cls.like(
+            report,
+            overridden=overridden(halts),
+            remarks=remarks,
+            **_submitted(report, person),
+        )
 
 
 class ListedPart(SubmittedPart):
@@ -282,7 +286,7 @@ class SetReport(Report, commands=("bundle",)):
     reports: Annotated[tuple[PlacedPart, ...], "what is in it, in order"]
     recipients: Annotated[tuple[PersonPart, ...], "the professionals on record"]
     mark: Annotated[tuple[str, ...], "handles of the open tasks that ask for it to be sent"]
-    overridden: _Stops
+    overridden: Overridden
     remarks: keys.Remarks
 
     @classmethod
@@ -309,6 +313,6 @@ class SetReport(Report, commands=("bundle",)):
             ),
             recipients=tuple(map(PersonPart.of, gathered.recipients)),
             mark=tuple(gathered.open_tasks),
-            overridden=tuple(halt.stop for halt in made.overridden),
+            overridden=overridden(made.overridden),
             remarks=made.remarks,
         )

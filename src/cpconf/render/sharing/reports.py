@@ -1,118 +1,240 @@
-"""The JSON documents about copies: what was made, and who has what."""
+"""What is reported of copies: what was made, who has what, and what must not be disclosed."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from cpconf.core.dates.london import stamp, stamp_or_none
-from cpconf.core.disclosure.terms import Term
+from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.next_steps import calls
-from cpconf.core.sharing.sharing import PasswordCare, ShareState, Sharing
-from cpconf.render.drawing.json_text import FORM, Document
+from cpconf.core.sharing.sharing import (
+    Confirmed,
+    PasswordCare,
+    ReleasedBy,
+    ShareState,
+    Transport,
+    Way,
+)
+from cpconf.core.sharing.stops import Halt, Stop
+from cpconf.core.words import DocumentKind, TaskState
+from cpconf.render.conferences import common_keys as keys
+from cpconf.render.conferences.common_keys import RefPart
+from cpconf.render.drawing.json_text import Report
 
 if TYPE_CHECKING:
     from cpconf.workflow.sharing.permission import SharingReport
     from cpconf.workflow.sharing.protection import Made
     from cpconf.workflow.sharing.two_messages import Delivery
 
-_OF_COPY: Final = (
-    *("person", "kind", "way", "state", "transport", "password", "address_confirmed", "folder"),
-    *("made_at", "sent_at", "received_at", "received_how", "released_at", "released_by"),
-)
+Overridden = Annotated[tuple[Stop, ...], "the stops that were overridden"]
+_Recipient = Annotated[str | None, "short id of the recipient; `null` for the professionals"]
+_Kind = Annotated[DocumentKind, "`report`, `plan`, `minutes` or `set`"]
+_Way = Annotated[Way, "`email`, `telephone`, `letterbox` or `visit`"]
+_ReleasedBy = Annotated[ReleasedBy | None, "`message` or `phone`"]
+_TermNumber = Annotated[int, "its number, which `do-not-disclose remove` takes"]
+_TermKind = Annotated[TermKind, "`address`, `school`, `phone`, `name` or `other`"]
 
 
-def made_document(made: "Made", remarks: Sequence[str]) -> Document:
-    """`protect-report --json`: the files by what they are, the proof, and what to know of it.
-
-    Never the password, nor the recipient's address. `remarks` are those from before it was made.
-    """
-    sharing, names = made.sharing, made.names
-    held = sharing.password is PasswordCare.HELD
-    return {
-        **_about(sharing, sharing.state),
-        "files": {
-            "protected": str(names.copy),
-            "report": str(names.report),
-            "password": str(names.held) if held else None,
-        },
-        **evidence_document(made.evidence),
-        "overridden": [halt.stop for halt in made.overridden],
-        "remarks": [*remarks, *made.remarks],
-    }
+def overridden(halts: Iterable[Halt]) -> tuple[Stop, ...]:
+    """The stops that were overridden."""
+    return tuple(halt.stop for halt in halts)
 
 
-def released_document(released: "Delivery") -> Document:
-    """`release --json`: where the password's message is now, and what that ticked off."""
-    return {
-        **_about(released.sharing, ShareState.RELEASED),
-        "released_by": released.sharing.released_by,
-        "message": str(released.message) if released.message else None,
-        "done": [task.handle for task in released.recorded.marked],
-        "overridden": [halt.stop for halt in released.halts],
-    }
-
-
-def sharing_document(found: "SharingReport") -> Document:
-    """`sharing --json`: every copy, replaced ones too, the agreed ways, and who must still wait."""
-    return {
-        "cpconf": FORM,
-        "ref": found.filed.conference.ref,
-        "sharings": [
-            {name: _plain(getattr(copy, name)) for name in _OF_COPY}
-            | evidence_document(copy.evidence)
-            | {
-                "stops": [
-                    {"stop": halt.stop, "why": halt.why} for halt in found.halts.get(copy.id, ())
-                ]
-            }
-            for copy in found.sharings
-        ],
-        "ways": dict(found.ways),
-        "calls": [
-            {
-                "person": person.id,
-                "task": task.task,
-                "clause": task.clause,
-                "state": task.state,
-                "at": stamp_or_none(task.marked_at),
-            }
-            for person in found.filed.people
-            for task in calls(found.filed.tasks, person.id)
-        ],
-        "professionals_wait_for": [
-            {"clause": obstacle.clause, "why": obstacle.text} for obstacle in found.shut
-        ],
-    }
-
-
-def nothing_shared(ref: str) -> Document:
-    """`sharing --json` while there is no store."""
-    empty: Document = {name: [] for name in ("sharings", "calls", "professionals_wait_for")}
-    return {"cpconf": FORM, "ref": ref, "ways": {}} | empty
-
-
-def terms_document(ref: str, terms: Sequence[Term]) -> Document:
-    """`do-not-disclose list --json`: the words stand here and in that list only."""
-    return {
-        "cpconf": FORM,
-        "ref": ref,
-        "terms": [
-            {"person": each.person, "number": each.number, "kind": each.kind, "term": each.words}
-            for each in terms
-        ],
-    }
-
-
-def evidence_document(evidence: Evidence | None) -> Document:
-    """What is kept of a document; all of it null where there is none."""
+def _evidence(evidence: Evidence | None) -> dict[str, Any]:
+    """What is kept of a document; all of it None where there is none."""
     kept = {name: getattr(evidence, name, None) for name in ("sha256", "size", "pages")}
     return kept | {"algorithm": evidence.algorithm or None if evidence else None}
 
 
-def _about(sharing: Sharing, state: ShareState) -> Document:
-    return {"cpconf": FORM, "ref": sharing.ref, **sharing.said, "state": state}
+class _CopyKeys(RefPart):
+    person: _Recipient
+    kind: _Kind
 
 
-def _plain(value: object) -> object:
-    return stamp(value) if isinstance(value, dt.datetime) else value
+class CopyFilesPart(Report):
+    """The files of a copy."""
+
+    protected: Annotated[Path, "the locked document"]
+    report: Annotated[Path, "the first message"]
+    password: Annotated[Path | None, "the held message; `null` with an agreed passphrase"]
+
+
+class ProtectedReport(_CopyKeys, commands=("protect", "protect-report")):
+    """`protect-report`: the files by what they are, the proof, and what to know of it.
+
+    Never the password, nor the recipient's address.
+    """
+
+    person: Annotated[str, "short id of the recipient"]
+    kind: Annotated[DocumentKind, "`report`, `plan` or `minutes`"]
+    state: Annotated[
+        ShareState, "`prepared`; with `--send` `sent`, or `sending` where that is not known"
+    ]
+    files: Annotated[CopyFilesPart, "paths"]
+    sha256: keys.Sha256
+    size: keys.Size
+    pages: keys.Pages
+    algorithm: keys.Algorithm
+    overridden: Overridden
+    remarks: keys.Remarks
+
+    @classmethod
+    def of(cls, made: "Made", before: Iterable[str]) -> Self:
+        """A copy that was made; `before` are the remarks from before that."""
+        names = made.names
+        held = made.sharing.password is PasswordCare.HELD
+        return cls.like(
+            made.sharing,
+            files=CopyFilesPart(names.copy, names.report, names.held if held else None),
+            overridden=overridden(made.overridden),
+            remarks=(*before, *made.remarks),
+            **_evidence(made.evidence),
+        )
+
+
+class ReleaseReport(_CopyKeys, commands=("release",)):
+    """`release`: where the password's message is now, and what that ticked off."""
+
+    state: Annotated[ShareState, "`released`"]
+    released_by: _ReleasedBy
+    message: Annotated[
+        Path | None, "path of the message to be sent now; `null` where there is none"
+    ]
+    done: keys.Done
+    overridden: Overridden
+
+    @classmethod
+    def of(cls, released: "Delivery") -> Self:
+        """A password that was released."""
+        return cls.like(
+            released.sharing,
+            message=released.message,
+            done=tuple(task.handle for task in released.recorded.marked),
+            overridden=overridden(released.halts),
+        )
+
+
+class HaltPart(Report):
+    """A stop."""
+
+    stop: Annotated[Stop, "one of the [stops](sharing.md#stops)"]
+    why: Annotated[str, "why, in words"]
+
+
+class SharingPart(Report):
+    """A copy."""
+
+    person: _Recipient
+    kind: _Kind
+    way: _Way
+    state: Annotated[ShareState, "one of the [states](sharing.md#states)"]
+    transport: Annotated[Transport, "`draft`: a person sends it; `smtp`: the program does"]
+    password: Annotated[PasswordCare, "`held`, `agreed` or `none`"]
+    address_confirmed: Annotated[bool, "whether somebody confirmed the address before it was made"]
+    folder: Annotated[str | None, "where its files were put"]
+    made_at: Annotated[dt.datetime, "moment at which it was made"]
+    sent_at: Annotated[dt.datetime | None, "moment at which it was sent, where that is known"]
+    received_at: Annotated[dt.datetime | None, "moment at which its receipt was confirmed"]
+    received_how: Annotated[Confirmed | None, "`phone`, `email`, `visit` or `text`"]
+    released_at: Annotated[dt.datetime | None, "moment at which the password was released"]
+    released_by: _ReleasedBy
+    sha256: keys.Sha256
+    size: keys.Size
+    pages: keys.Pages
+    algorithm: keys.Algorithm
+    stops: Annotated[tuple[HaltPart, ...], "what `send` and `release` would stop at now"]
+
+
+class CallPart(Report):
+    """A call that follows an emailed report."""
+
+    person: Annotated[str, "short id of the parent"]
+    task: Annotated[str, "name of the task"]
+    clause: keys.Clause
+    state: Annotated[TaskState, "`open`, `done` or `skipped`"]
+    at: Annotated[dt.datetime | None, "moment of its latest mark"]
+
+
+class ObstaclePart(Report):
+    """Something to wait for."""
+
+    clause: keys.Clause
+    why: Annotated[str, "what it is, in words"]
+
+
+_Sharings = Annotated[
+    tuple[SharingPart, ...], "every copy in the order in which it was made, replaced ones too"
+]
+_Ways = Annotated[
+    Mapping[str, Way],
+    "what was agreed, by short id: `email`, `telephone`, `letterbox` or `visit`",
+]
+_Calls = Annotated[tuple[CallPart, ...], "the calls that follow an emailed report"]
+_WaitFor = Annotated[tuple[ObstaclePart, ...], "what the professionals have to wait for"]
+
+
+class NothingSharedReport(Report):
+    """`sharing` while there is no store: the same keys, in the order that they have had there."""
+
+    ref: keys.Ref
+    ways: _Ways = field(default_factory=dict)
+    sharings: _Sharings = ()
+    calls: _Calls = ()
+    professionals_wait_for: _WaitFor = ()
+
+
+class SharingsReport(Report, commands=("sharing",)):
+    """`sharing`: every copy, the agreed ways, and who must still wait."""
+
+    ref: keys.Ref
+    sharings: _Sharings
+    ways: _Ways
+    calls: _Calls
+    professionals_wait_for: _WaitFor
+
+    @classmethod
+    def of(cls, found: "SharingReport") -> Self:
+        """Who has what at a conference."""
+        return cls(
+            ref=found.filed.conference.ref,
+            sharings=tuple(
+                SharingPart.like(
+                    copy,
+                    stops=HaltPart.each_like(found.halts.get(copy.id, ())),
+                    **_evidence(copy.evidence),
+                )
+                for copy in found.sharings
+            ),
+            ways=dict(found.ways),
+            calls=tuple(
+                CallPart.like(task, person=person.id, at=task.marked_at)
+                for person in found.filed.people
+                for task in calls(found.filed.tasks, person.id)
+            ),
+            professionals_wait_for=tuple(
+                ObstaclePart.like(obstacle, why=obstacle.text) for obstacle in found.shut
+            ),
+        )
+
+
+class TermPart(Report):
+    """What somebody must not learn."""
+
+    person: Annotated[str, "short id of whoever must not learn it"]
+    number: _TermNumber
+    kind: _TermKind
+    term: Annotated[str, "the words"]
+
+
+class TermsReport(Report, commands=("do-not-disclose list",)):
+    """`do-not-disclose list`: the words stand here and in that list only."""
+
+    ref: keys.Ref
+    terms: Annotated[tuple[TermPart, ...], "what must not be disclosed"] = ()
+
+    @classmethod
+    def of(cls, ref: str, terms: Iterable[Term]) -> Self:
+        """What is kept from people at a conference."""
+        return cls(ref, tuple(TermPart.like(term, term=term.words) for term in terms))
