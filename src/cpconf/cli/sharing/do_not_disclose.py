@@ -32,19 +32,22 @@ def add(
     term: Annotated[
         str, typer.Option(metavar="TEXT", help="The words; - reads them from standard input.")
     ],
+    as_json: options.Json = False,
 ) -> None:
     """Keep an address, a school or other words from somebody of the family.
 
     Every document for them is searched for it, and stopped where it is found.
     """
     from cpconf.core.disclosure.terms import choose_term_kind
+    from cpconf.render.sharing.reports import WithheldReport
     from cpconf.workflow.sharing import agreements
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     chosen = choose_term_kind(kind)
     words = given(term)
     with app.writing() as store:
         kept, poor = agreements.withhold(store, store.filed(ref), person, chosen, words)
+    app.show(WithheldReport.of(ref, kept, poor))
     app.screen.tell(f"{ref} {kept.person}: term {kept.number} ({kept.kind}) is kept from them")
     if poor:
         app.screen.warn(poor)
@@ -73,12 +76,15 @@ def remove(
     person: options.Whose,
     number: Annotated[int, typer.Argument(metavar="N", help="The term's number in the list.")],
     reason: options.Reason,
+    as_json: options.Json = False,
 ) -> None:
     """Stop keeping something from somebody, with the reason."""
+    from cpconf.render.sharing.reports import DisclosedReport
     from cpconf.workflow.sharing import agreements
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     why = read_note(given(reason), "the reason")
     with app.writing() as store:
         freed = agreements.disclose(store, store.filed(ref), person, number, reason=why)
+    app.show(DisclosedReport(ref, freed.id, number))
     app.screen.tell(f"{ref} {freed.id}: term {number} is no longer kept from them")

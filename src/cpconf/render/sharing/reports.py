@@ -14,6 +14,7 @@ from cpconf.core.sharing.sharing import (
     PasswordCare,
     ReleasedBy,
     ShareState,
+    Sharing,
     Transport,
     Way,
 )
@@ -24,6 +25,8 @@ from cpconf.render.conferences.common_keys import RefPart
 from cpconf.render.drawing.json_text import Report
 
 if TYPE_CHECKING:
+    from cpconf.workflow.conferences.marks import Recorded
+    from cpconf.workflow.sharing.agreements import Agreed
     from cpconf.workflow.sharing.permission import SharingReport
     from cpconf.workflow.sharing.protection import Made
     from cpconf.workflow.sharing.two_messages import Delivery
@@ -32,7 +35,12 @@ Overridden = Annotated[tuple[Stop, ...], "the stops that were overridden"]
 _Recipient = Annotated[str | None, "short id of the recipient; `null` for the professionals"]
 _Kind = Annotated[DocumentKind, "`report`, `plan`, `minutes` or `set`"]
 _Way = Annotated[Way, "`email`, `telephone`, `letterbox` or `visit`"]
+_State = Annotated[ShareState, "one of the [states](sharing.md#states)"]
+_SentAt = Annotated[dt.datetime | None, "moment at which it was sent, where that is known"]
+_ReceivedAt = Annotated[dt.datetime | None, "moment at which its receipt was confirmed"]
+_ReleasedAt = Annotated[dt.datetime | None, "moment at which the password was released"]
 _ReleasedBy = Annotated[ReleasedBy | None, "`message` or `phone`"]
+_KeptFrom = Annotated[str, "short id of whoever must not learn it"]
 _TermNumber = Annotated[int, "its number, which `do-not-disclose remove` takes"]
 _TermKind = Annotated[TermKind, "`address`, `school`, `phone`, `name` or `other`"]
 
@@ -116,11 +124,69 @@ class ReleaseReport(_CopyKeys, commands=("release",)):
         )
 
 
+class SendReport(_CopyKeys, commands=("send",)):
+    """`send`: the first message, which was sent."""
+
+    state: Annotated[ShareState, "`sent`"]
+    sent_at: _SentAt
+    overridden: Overridden
+
+    @classmethod
+    def of(cls, sent: "Delivery") -> Self:
+        """A first message that was sent."""
+        return cls.like(sent.sharing, overridden=overridden(sent.halts))
+
+
+class SharedReport(_CopyKeys, commands=("shared",)):
+    """`shared`: what was shared without email, and what that ticked off."""
+
+    way: _Way
+    state: Annotated[ShareState, "`shared`"]
+    received_at: _ReceivedAt
+    overridden: Overridden
+    done: keys.Done
+    remarks: keys.Remarks
+
+    @classmethod
+    def of(
+        cls, copy: Sharing, halts: Iterable[Halt], recorded: "Recorded", before: Iterable[str]
+    ) -> Self:
+        """What was shared; `before` are the remarks from before that."""
+        return cls.like(
+            copy,
+            overridden=overridden(halts),
+            done=tuple(task.handle for task in recorded.marked),
+            remarks=(*before, *recorded.remarks),
+        )
+
+
 class HaltPart(Report):
     """A stop."""
 
     stop: Annotated[Stop, "one of the [stops](sharing.md#stops)"]
     why: Annotated[str, "why, in words"]
+
+
+class SettledReport(_CopyKeys, commands=("sent",)):
+    """`sent`: how a copy stands now, and what that ticked off."""
+
+    state: _State
+    sent_at: _SentAt
+    released_at: _ReleasedAt
+    stops: Annotated[tuple[HaltPart, ...], "what it should not have gone for, as things are now"]
+    done: keys.Done
+    remarks: keys.Remarks
+
+    @classmethod
+    def of(cls, settled: "Delivery") -> Self:
+        """A message of which it is known now whether it went."""
+        recorded = settled.recorded
+        return cls.like(
+            settled.sharing,
+            stops=HaltPart.each_like(settled.halts),
+            done=tuple(task.handle for task in recorded.marked),
+            remarks=recorded.remarks,
+        )
 
 
 class SharingPart(Report):
@@ -129,16 +195,16 @@ class SharingPart(Report):
     person: _Recipient
     kind: _Kind
     way: _Way
-    state: Annotated[ShareState, "one of the [states](sharing.md#states)"]
+    state: _State
     transport: Annotated[Transport, "`draft`: a person sends it; `smtp`: the program does"]
     password: Annotated[PasswordCare, "`held`, `agreed` or `none`"]
     address_confirmed: Annotated[bool, "whether somebody confirmed the address before it was made"]
     folder: Annotated[str | None, "where its files were put"]
     made_at: Annotated[dt.datetime, "moment at which it was made"]
-    sent_at: Annotated[dt.datetime | None, "moment at which it was sent, where that is known"]
-    received_at: Annotated[dt.datetime | None, "moment at which its receipt was confirmed"]
+    sent_at: _SentAt
+    received_at: _ReceivedAt
     received_how: Annotated[Confirmed | None, "`phone`, `email`, `visit` or `text`"]
-    released_at: Annotated[dt.datetime | None, "moment at which the password was released"]
+    released_at: _ReleasedAt
     released_by: _ReleasedBy
     sha256: keys.Sha256
     size: keys.Size
@@ -219,10 +285,34 @@ class SharingsReport(Report, commands=("sharing",)):
         )
 
 
+class AgreedReport(RefPart, commands=("agree",)):
+    """`agree`: how somebody gets documents now, and what that ticked off."""
+
+    person: keys.PersonId
+    way: Annotated[
+        Way | None,
+        "`email`, `telephone`, `letterbox` or `visit`; `null` where nothing is agreed any more",
+    ]
+    done: keys.Done
+    remarks: keys.Remarks
+
+    @classmethod
+    def of(cls, ref: str, agreed: "Agreed", way: Way | None) -> Self:
+        """What was agreed, or taken back."""
+        recorded = agreed.recorded
+        return cls(
+            ref=ref,
+            person=agreed.person,
+            way=way,
+            done=tuple(task.handle for task in recorded.marked),
+            remarks=(*agreed.remarks, *recorded.remarks),
+        )
+
+
 class TermPart(Report):
     """What somebody must not learn."""
 
-    person: Annotated[str, "short id of whoever must not learn it"]
+    person: _KeptFrom
     number: _TermNumber
     kind: _TermKind
     term: Annotated[str, "the words"]
@@ -238,3 +328,24 @@ class TermsReport(Report, commands=("do-not-disclose list",)):
     def of(cls, ref: str, terms: Iterable[Term]) -> Self:
         """What is kept from people at a conference."""
         return cls(ref, tuple(TermPart.like(term, term=term.words) for term in terms))
+
+
+class WithheldReport(RefPart, commands=("do-not-disclose add",)):
+    """`do-not-disclose add`: what is kept from somebody now, without the words."""
+
+    person: _KeptFrom
+    number: _TermNumber
+    kind: _TermKind
+    remarks: keys.Remarks
+
+    @classmethod
+    def of(cls, ref: str, term: Term, poor: str | None) -> Self:
+        """A term, and what keeps the search for it from being a good one."""
+        return cls.like(term, ref=ref, remarks=(poor,) if poor else ())
+
+
+class DisclosedReport(RefPart, commands=("do-not-disclose remove",)):
+    """`do-not-disclose remove`: what is no longer kept from somebody."""
+
+    person: Annotated[str, "short id of whoever may learn it now"]
+    number: Annotated[int, "the number that it had"]
