@@ -611,6 +611,7 @@ def send(
     as_: As = "report",
     override: Override = None,
     authorised_by: AuthorisedBy = None,
+    as_json: Json = False,
 ) -> None:
     """Send the first message that was made."""
 
@@ -622,6 +623,7 @@ def sent(
     as_: As = "report",
     at: At = None,
     not_: Annotated[bool, typer.Option("--not", help="It did not go.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Say whether a message went that you sent yourself, or that was left in doubt."""
 
@@ -642,6 +644,7 @@ def shared(
     ] = None,
     override: Override = None,
     authorised_by: AuthorisedBy = None,
+    as_json: Json = False,
 ) -> None:
     """Put on record that a document was shared without email."""
 
@@ -662,6 +665,7 @@ def agree(
     at: Annotated[
         str | None, typer.Option(metavar="WHEN", help="When it was agreed. Default: now.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Record how somebody of the family gets documents, as agreed with them."""
 
@@ -676,6 +680,7 @@ def add_term(
     term: Annotated[
         str, typer.Option(metavar="TEXT", help="The words; - reads them from standard input.")
     ],
+    as_json: Json = False,
 ) -> None:
     """Keep an address, a school or other words from somebody of the family."""
 
@@ -691,6 +696,7 @@ def remove_term(
     person: Whose,
     number: Annotated[int, typer.Argument(metavar="N", help="The term's number in the list.")],
     reason: Reason,
+    as_json: Json = False,
 ) -> None:
     """Stop keeping something from somebody, with the reason."""
 

@@ -1,11 +1,12 @@
 """The generated parts of docs/reference: tables made from the program itself.
 
-Where the program keeps no words for something, `scripts.reference_words` and `scripts.json_words`
-have them, and a missing or needless entry is an error: `make docs-check` fails until these say
-what the program does. `scripts.post_reference` makes the tables about messages and invitations.
+Where the program keeps no words for something, `scripts.reference_words` has them, and a missing or
+needless entry is an error: `make docs-check` fails until these say what the program does.
+`scripts.post_reference` makes the tables about messages and invitations, `scripts.schemas` those
+about JSON documents.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import typer
@@ -41,7 +42,6 @@ from cpconf.documents.word.report_form import FIELDS
 from cpconf.errors import ExitCode
 from cpconf.procedures.loader import FRAME, built_in, load
 from cpconf.store.database.views import VIEWS
-from scripts.json_words import JSON
 from scripts.reference_words import CONFIGURED, FILLED_IN, FORMS, RULES
 from scripts.session import Session
 
@@ -166,12 +166,6 @@ def views() -> str:
         rows = ((f"`{name}`", meaning) for name, _, meaning in view.columns)
         parts.append(f"## {view.name}\n\n{view.row}\n\n{table_of(('Column', 'Is'), rows)}")
     return "\n".join(parts)
-
-
-def json_keys(name: str, *documents: Mapping[str, object]) -> str:
-    """The keys of a JSON document, which must be those that these documents have."""
-    same(name, set(JSON[name]), {key for document in documents for key in document})
-    return table_of(("Key", "Is"), ((f"`{key}`", what) for key, what in JSON[name].items()))
 
 
 def stops() -> str:

@@ -3,13 +3,14 @@
     python -m scripts.schemas -r         write docs/reference/schemas anew
     python -m scripts.schemas --check    leave with 1 where that would change something
 
-Which command prints which reports stands in REPORTS; a command with `--json` that is missing there
-is an error.
+A report says which commands print it. A command with `--json` that none of them names is an error.
 """
 
 import datetime as dt
+import importlib
 import inspect
 import json
+import pkgutil
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -18,76 +19,11 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
-from cpconf.render import diaries
-from cpconf.render.conferences import (
-    booking_reports,
-    change_reports,
-    explanation_report,
-    record_reports,
-)
-from cpconf.render.conferences import reports as conferences
+from cpconf import render
 from cpconf.render.drawing.json_text import FORM, Report, keys_of
-from cpconf.render.mailbox import reports as mailbox
-from cpconf.render.procedures import reports as procedures
-from cpconf.render.reminders import reports as reminders
-from cpconf.render.reports import reports
 from scripts.reference import every_command, same, table_of
 
 FOLDER: Final = Path(__file__).parents[1] / "docs/reference/schemas"
-REPORTS: Final[Mapping[str, tuple[type[Report], ...]]] = {
-    "abridge": (
-        reports.AbridgedReport,
-        reports.AbridgementPlanReport,
-        reports.SectionsReport,
-        reports.FormReport,
-        reports.HeadingsReport,
-    ),
-    "anchor": (booking_reports.NoticesReport,),
-    "bundle": (reports.SetReport,),
-    "cancel": (change_reports.CancellationReport,),
-    "chase": (mailbox.ChaseReport,),
-    "check": (booking_reports.NoticesReport,),
-    "diary export": (diaries.ExportedReport,),
-    "diary forget": (diaries.ForgottenReport,),
-    "diary import": (diaries.ImportedReport,),
-    "diary list": (diaries.DiariesReport,),
-    "done": (change_reports.MarksReport,),
-    "explain": (explanation_report.ExplanationReport,),
-    "fact": (record_reports.FactsReport,),
-    "held": (change_reports.ChangesReport,),
-    "history": (record_reports.HistoryReport, record_reports.WholeRecordReport),
-    "inbox": (mailbox.InboxReport,),
-    "outbox": (reminders.OutboxReport,),
-    "outbox drop": (reminders.OutboxReport,),
-    "outbox retry": (reminders.OutboxReport,),
-    "outbox sent": (reminders.OutboxReport,),
-    "person add": (change_reports.OnRecordReport,),
-    "person change": (change_reports.OnRecordReport,),
-    "person list": (record_reports.PeopleReport,),
-    "procedure check": (procedures.FaultsReport,),
-    "procedure cover": (procedures.CoverageReport,),
-    "procedure list": (procedures.ProceduresReport,),
-    "procedure show": (procedures.ProcedureReport,),
-    "remind": (reminders.RemindersReport,),
-    "report add": (reports.SubmittedReport,),
-    "report list": (reports.SubmittedReports,),
-    "report remove": (reports.TakenBackReport,),
-    "reschedule": (change_reports.MoveReport,),
-    "schedule": (conferences.StatusReport, booking_reports.BookedFileReport),
-    "skip": (change_reports.MarksReport,),
-    "status": (conferences.StatusReport, conferences.OutstandingReport),
-    "suggest": (booking_reports.SlotsReport,),
-    "undo": (change_reports.MarksReport,),
-    "verify": (reports.KnownReport,),
-    "working-days apply": (change_reports.ChangesReport,),
-    "working-days check": (change_reports.ChangesReport,),
-}
-"""What each command prints with `--json`: one of these."""
-BY_HAND: Final = {
-    *("do-not-disclose list", "invite", "invited", "protect", "protect-report", "release"),
-    *("reply", "sharing"),
-}
-"""The commands whose documents are still made by hand: `scripts.json_words` describes them."""
 _SIMPLE: Final[Mapping[object, dict[str, Any]]] = {
     Any: {},
     NoneType: {"type": "null"},
@@ -100,6 +36,22 @@ _SIMPLE: Final[Mapping[object, dict[str, Any]]] = {
     dt.time: {"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$"},
 }
 _LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]+\)")
+
+
+def _reports() -> Iterator[type[Report]]:
+    """Every report of the program, by the modules of `render`, in the order of each."""
+    for module in pkgutil.walk_packages(render.__path__, f"{render.__name__}."):
+        values = vars(importlib.import_module(module.name)).values()
+        classes = (value for value in values if isinstance(value, type))
+        own = (class_ for class_ in classes if class_.__module__ == module.name)
+        yield from (class_ for class_ in own if issubclass(class_, Report))
+
+
+REPORTS: Final[Mapping[str, tuple[type[Report], ...]]] = {
+    command: tuple(report for report in _reports() if command in report.commands)
+    for command in sorted({command for report in _reports() for command in report.commands})
+}
+"""What each command prints with `--json`: one of these."""
 
 
 def keys(report: type[Report], *, parts: bool = True) -> str:
@@ -137,9 +89,8 @@ def schema(command: str) -> dict[str, Any]:
 
 def schemas() -> Iterator[tuple[Path, str]]:
     """The file of each schema, and what is to stand in it."""
-    described = {*REPORTS, *BY_HAND}
     options = {path.removeprefix("cpconf "): given for path, given in every_command()}
-    same("the documents", described, {path for path, given in options.items() if "--json" in given})
+    same("the documents", REPORTS, {path for path, given in options.items() if "--json" in given})
     for command in REPORTS:
         text = json.dumps(schema(command), indent=2, ensure_ascii=False) + "\n"
         yield file_of(command), text

@@ -252,13 +252,6 @@ class App:
 
         return f"there is nothing yet: no store at {harmless(self.store)}"
 
-    def say_nothing_yet(self, empty: "Report | Mapping[str, object] | None") -> None:
-        """Say so, or print the empty JSON document."""
-        if empty is None:
-            self.screen.say(self.nothing_yet[0].upper() + self.nothing_yet[1:] + ".")
-        else:
-            self.screen.print_json(empty)
-
     def show(self, report: "Report", write: "Callable[[Page], None] | None" = None) -> None:
         """What a command reports: its JSON document with `--json`, else its screen, if any."""
         if self.as_json:
@@ -268,7 +261,8 @@ class App:
 
     def show_nothing(self, empty: "Report") -> None:
         """The same while there is no store: that there is nothing yet, or the empty document."""
-        self.say_nothing_yet(empty if self.as_json else None)
+        said = self.nothing_yet[0].upper() + self.nothing_yet[1:] + "."
+        self.show(empty, lambda page: page.say(said))
 
     @contextmanager
     def looking_at(

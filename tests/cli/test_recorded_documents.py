@@ -8,7 +8,7 @@ import re
 import shlex
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +19,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from scripts.arriving import report_arrives
 from scripts.reference import every_command
 from tests.cli.running import Cpconf
+from tests.mail.servers import mail_server
 
 ROOT: Final = Path(__file__).parents[2]
 FILES: Final = (
@@ -217,6 +218,31 @@ sharing EX-2026-04 --json
 report remove EX-2026-04 1 --reason 'the wrong file' --json
 report list EX-2026-04 --json
 """,
+    "copies": f"""{RICH}
+now 2026-12-04T10:00
+mail-server
+done EX-2026-04 write-report request-authorisation authorise-report
+agree EX-2026-04 mother --way email --json
+agree EX-2026-04 father --way visit --note 'He has no email' --json
+agree EX-2026-04 father --way none --json
+agree EX-2026-04 father --way letterbox --json
+do-not-disclose add EX-2026-04 mother --kind address --term 'Example Lane' --json
+do-not-disclose add EX-2026-04 mother --kind other --term 'not in the report' --json
+do-not-disclose remove EX-2026-04 mother 1 --reason 'she knows it' --json
+do-not-disclose remove EX-2026-04 mother 7 --reason 'she knows it' --json
+protect parents-report.pdf EX-2026-04 --to mother --json
+sent EX-2026-04 --to mother --json
+sent EX-2026-04 --to mother --not --json
+send EX-2026-04 --to mother --json
+send EX-2026-04 --to mother --json
+do-not-disclose add EX-2026-04 mother --kind school --term 'Example School' --json
+sent EX-2026-04 --to mother --json
+sent EX-2026-04 --to mother --not --json
+sent EX-2026-04 --to mother --json
+shared EX-2026-04 --to father --how visit --confirmed-by 'Cleo Example' --json
+shared EX-2026-04 --to father --how letterbox --confirmed-by Cleo --file parents-report.pdf --json
+sharing EX-2026-04 --json
+""",
     "messages": f"""{RICH}
 configure [invite]; organiser = 'conferences@example.org'
 invite EX-2026-04 --link https://teams.microsoft.com/l/meetup-join/example --dry-run --json
@@ -292,7 +318,7 @@ def steady(text: str, folder: Path) -> str:
     return re.sub(r"<[\w.-]+@[\w.-]+>", "<…>", text)
 
 
-def played(desk: Cpconf, session: str) -> Iterator[str]:
+def played(desk: Cpconf, session: str, open_: ExitStack) -> Iterator[str]:
     now = "2026-01-05T12:00"
     for line in session.strip().splitlines():
         yield f"$ {line}\n"
@@ -302,6 +328,12 @@ def played(desk: Cpconf, session: str) -> Iterator[str]:
                 now = rest[0]
             case "configure":
                 desk.configure(line.removeprefix("configure ").replace("; ", "\n"))
+            case "mail-server":
+                port = open_.enter_context(mail_server()).port
+                desk.configure(
+                    f'[smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
+                    'from = "team@example.org"\n'
+                )
             case "in-doubt":
                 with closing(sqlite3.connect(desk.store)) as sql, sql:
                     sql.execute("UPDATE outbox SET state = 'unknown' WHERE id = ?", rest)
@@ -318,7 +350,9 @@ def played(desk: Cpconf, session: str) -> Iterator[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SESSIONS)
 def test_a_document_is_what_it_was(desk: Cpconf, name: str, snapshot: SnapshotAssertion) -> None:
-    assert "".join(played(desk, SESSIONS[name])) == snapshot.use_extension(Session)
+    with ExitStack() as open_:
+        said = "".join(played(desk, SESSIONS[name], open_))
+    assert said == snapshot.use_extension(Session)
 
 
 def test_every_command_with_a_document_is_recorded() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.words import ConferenceState, Fact, Role
 from cpconf.render.conferences.booking_reports import NoticesReport, SlotsReport
@@ -59,8 +60,11 @@ def test_every_document_says_its_form_first(name: str) -> None:
 
 
 def test_a_value_that_is_no_report_gets_into_no_document() -> None:
+    class Unseen(Report):
+        people: tuple[Person, ...]
+
     with pytest.raises(TypeError, match="no form for Person"):
-        dump({"people": PEOPLE})
+        dump(Unseen(tuple(PEOPLE)))
 
 
 def test_the_status_of_a_conference_has_the_keys_of_the_contract() -> None:

@@ -19,7 +19,7 @@ Entries = Annotated[int, "how many busy times"]
 CoversUntil = Annotated[dt.date, "last day that is known"]
 
 
-class ExportedReport(Report):
+class ExportedReport(Report, commands=("diary export",)):
     """`diary export`: where the calendar was written, and what is in it."""
 
     file: Annotated[Path | None, "path, as it was given"] = None
@@ -27,7 +27,7 @@ class ExportedReport(Report):
     deadlines: Annotated[int, "how many deadlines are in it"] = 0
 
 
-class ImportedReport(Report):
+class ImportedReport(Report, commands=("diary import",)):
     """`diary import`: counts and days, never an address."""
 
     diary: Name
@@ -66,7 +66,7 @@ class DiaryPart(Report):
     covers_until: CoversUntil
 
 
-class DiariesReport(Report):
+class DiariesReport(Report, commands=("diary list",)):
     """`diary list`: the imported calendars."""
 
     diaries: Annotated[tuple[DiaryPart, ...], "the calendars, by name"] = ()
@@ -77,7 +77,7 @@ class DiariesReport(Report):
         return cls(tuple(DiaryPart.like(diary, diary=diary.name) for diary in diaries))
 
 
-class ForgottenReport(Report):
+class ForgottenReport(Report, commands=("diary forget",)):
     """`diary forget`: the calendar that is known no more."""
 
     diary: Name

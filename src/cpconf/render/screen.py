@@ -94,9 +94,9 @@ class Screen:
 
         return Meter(draw)
 
-    def print_json(self, document: Report | Mapping[str, object]) -> None:
+    def print_json(self, report: Report) -> None:
         """One JSON document on standard output, in ASCII where the stream is not UTF-8."""
-        self._stdout.write(dump(document, ascii_only=not self._report.is_utf8))
+        self._stdout.write(dump(report, ascii_only=not self._report.is_utf8))
         self._stdout.flush()
 
     def _page(self) -> Page:

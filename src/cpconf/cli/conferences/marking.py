@@ -44,12 +44,12 @@ def report(app: App, result: Recorded, state: str) -> None:
         app.screen.tell(f"done in the same act? also open: {others}; {command}")
 
 
-def tell_ticked(app: App, result: Recorded, *, as_json: bool = False) -> None:
+def tell_ticked(app: App, result: Recorded) -> None:
     """Say what a command ticked off besides what it was asked for, and what it leaves open.
 
     What was ticked off goes to standard output, unless a document does.
     """
-    if not as_json:
+    if not app.as_json:
         report(app, replace(result, remarks=()), "done")
     for remark in result.remarks:
         app.screen.tell(remark)

@@ -111,7 +111,7 @@ def invite(
     from cpconf.workflow.invitations.letters import try_letters
     from cpconf.workflow.invitations.plan import InviteRequest, plan
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     one_dash(link=link, dial_in=dial_in, authorised_by=authorised_by)
     details = JoiningDetails(
         person=for_,
@@ -145,7 +145,7 @@ def invite(
         planned = plan(reader, request, host.organiser, now=app.now)
     would = InviteRun(seen=planned.seen, rounds=(planned,))
     if dry_run:
-        _show_plan(app, would, as_json=as_json)
+        _show_plan(app, would)
         return
     if send and planned.due and app.may_ask:
         app.screen.show(partial(write_plan, seen=planned.seen, due=would.due, by_mail=True))
@@ -162,7 +162,7 @@ def invite(
             if letters:
                 _write_letters(app, done, host, made)
         finally:  # a fault is said last
-            _tell(app, done, made, post=letters, as_json=as_json)
+            _tell(app, done, made, post=letters)
 
 
 def _write_letters(
@@ -181,18 +181,18 @@ def _write_letters(
                 store.note(store.filed(done.seen.ref), "letters made", said)
 
 
-def _show_plan(app: "App", would: "InviteRun", *, as_json: bool) -> None:
+def _show_plan(app: "App", would: "InviteRun") -> None:
     """Show what would be made, and what would stop it."""
     from functools import partial
 
-    from cpconf.render.invitations.json import made_document
+    from cpconf.render.invitations.reports import InviteReport
     from cpconf.render.invitations.screens import write_plan
 
-    if as_json:
-        app.screen.print_json(made_document(would, dry_run=True))
-    else:
-        by_mail = would.last.request.by_mail
-        app.screen.show(partial(write_plan, seen=would.seen, due=would.due, by_mail=by_mail))
+    by_mail = would.last.request.by_mail
+    app.show(
+        InviteReport.of(would, {}, dry_run=True),
+        partial(write_plan, seen=would.seen, due=would.due, by_mail=by_mail),
+    )
     for remark in would.remarks:
         app.screen.warn(remark)
     tell_overridden(app, would.passed)
@@ -201,24 +201,19 @@ def _show_plan(app: "App", would: "InviteRun", *, as_json: bool) -> None:
     app.screen.tell(f"{would.seen.ref}: nothing was kept (--dry-run)")
 
 
-def _tell(
-    app: "App", done: "InviteRun", letters: "list[PostalLetter]", *, post: bool, as_json: bool
-) -> None:
+def _tell(app: "App", done: "InviteRun", letters: "list[PostalLetter]", *, post: bool) -> None:
     """Say what was made, what was left and why, and what comes next."""
     from functools import partial
 
     from cpconf.cli.invitations.office import report_ticked
     from cpconf.cli.outbox.posting import report
-    from cpconf.render.invitations.json import made_document
+    from cpconf.render.invitations.reports import InviteReport
     from cpconf.render.invitations.screens import write_made
 
     ref, first = done.seen.ref, done.last.first
     tell_overridden(app, done.passed, done.last.request.overrides.reasons)
     paths = {letter.person: letter.path for letter in letters}
-    if as_json:
-        app.screen.print_json(made_document(done, paths))
-    else:
-        app.screen.show(partial(write_made, run=done, letters=paths.values()))
+    app.show(InviteReport.of(done, paths), partial(write_made, run=done, letters=paths.values()))
     report_ticked(app, done.recorded)
     for remark in done.remarks:
         app.screen.warn(remark)

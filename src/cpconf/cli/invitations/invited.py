@@ -13,19 +13,16 @@ def invited(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False)
     """
     from functools import partial
 
-    from cpconf.render.invitations.json import invited_document, nobody_invited
+    from cpconf.render.invitations.reports import InvitedReport
     from cpconf.render.invitations.screens import write_invited
     from cpconf.workflow.invitations.guest_list import GuestList
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     organiser = app.config.invite.get("organiser") or app.config.smtp.get("from")
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet(nobody_invited(ref) if as_json else None)
+            app.show_nothing(InvitedReport(ref, None, (), ()))
             return
         invites = str(organiser).strip() if organiser else None
         seen = GuestList.of(reader, reader.filed(ref), invites)
-    if as_json:
-        app.screen.print_json(invited_document(seen))
-    else:
-        app.screen.show(partial(write_invited, seen=seen))
+    app.show(InvitedReport.of(seen), partial(write_invited, seen=seen))

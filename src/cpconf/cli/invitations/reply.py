@@ -13,6 +13,7 @@ from cpconf.errors import DocumentFault, NotFound, UsageFault
 
 if TYPE_CHECKING:
     from cpconf.app import App
+    from cpconf.render.drawing.page import Page
     from cpconf.workflow.invitations.answers import Answered
 
 
@@ -56,7 +57,7 @@ def reply(
     from cpconf.diaries.replies import read_reply
     from cpconf.workflow.invitations import answers
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     if from_ is not None:
         if any((ref, person, answer, at)):
             raise UsageFault(
@@ -74,7 +75,7 @@ def reply(
         when = moment(app, at)
         with app.writing_undated() as store:
             answered = answers.answer_by_hand(store, ref, person, said, at=when)
-    _tell(app, answered, as_json=as_json)
+    _tell(app, answered)
 
 
 def _calendar(file: Path) -> bytes:
@@ -93,26 +94,17 @@ def _calendar(file: Path) -> bytes:
             raise DocumentFault("an answer is an .ics file, or an .eml message with one in it")
 
 
-def _tell(app: "App", answered: "Answered", *, as_json: bool) -> None:
-    from cpconf.core.dates.london import stamp_or_none
+def _tell(app: "App", answered: "Answered") -> None:
     from cpconf.core.dates.phrases import say_clock
+    from cpconf.render.invitations.reports import AnswerReport
 
-    if as_json:
-        app.screen.print_json(
-            {
-                "cpconf": 1,
-                "ref": answered.ref,
-                "person": answered.person,
-                "answer": answered.answer.value,
-                "counts": answered.counts,
-                "earlier_at": stamp_or_none(answered.earlier),
-                "remarks": list(answered.remarks),
-            }
-        )
-    elif answered.counts:
-        app.screen.say(f"{answered.ref} {answered.person}: {answered.answer}")
-    elif answered.earlier is not None:
-        what = f"{answered.answer} for the earlier date, {say_clock(answered.earlier)}"
-        app.screen.say(f"{answered.ref} {answered.person}: {what}")
+    def write(page: "Page") -> None:
+        if answered.counts:
+            page.say(f"{answered.ref} {answered.person}: {answered.answer}")
+        elif answered.earlier is not None:
+            what = f"{answered.answer} for the earlier date, {say_clock(answered.earlier)}"
+            page.say(f"{answered.ref} {answered.person}: {what}")
+
+    app.show(AnswerReport.of(answered), write)
     for remark in answered.remarks:
         app.screen.warn(remark)

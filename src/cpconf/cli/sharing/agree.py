@@ -27,6 +27,7 @@ def agree(
     at: Annotated[
         str | None, typer.Option(metavar="WHEN", help="When it was agreed. Default: now.")
     ] = None,
+    as_json: options.Json = False,
 ) -> None:
     """Record how a family member has agreed to get documents.
 
@@ -37,9 +38,10 @@ def agree(
     """
     from cpconf.cli.conferences.marking import moment, tell_ticked
     from cpconf.core.sharing.sharing import choose_way
+    from cpconf.render.sharing.reports import AgreedReport
     from cpconf.workflow.sharing import agreements
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     when = moment(app, at)
     text = read_note(given(note), "the note") if note is not None else None
     chosen = None if way.strip().lower() == _TAKEN_BACK else choose_way(way)
@@ -51,6 +53,7 @@ def agree(
             agreed = agreements.take_back(store, filed, person)
         else:
             agreed = agreements.agree(store, filed, person, chosen, note=text, at=when)
+    app.show(AgreedReport.of(ref, agreed, chosen))
     now = f"documents by {chosen}" if chosen else "nothing is agreed about documents any more"
     app.screen.tell(f"{ref} {agreed.person}: {now}")
     for remark in agreed.remarks:

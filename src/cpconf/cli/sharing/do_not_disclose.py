@@ -20,6 +20,7 @@ def add(
     term: Annotated[
         str, typer.Option(metavar="TEXT", help='The words. "-" reads them from standard input.')
     ],
+    as_json: options.Json = False,
 ) -> None:
     """Keep an address or other words out of one person's documents.
 
@@ -28,13 +29,15 @@ def add(
     Example: cpconf do-not-disclose add EX-1 father --kind address --term -
     """
     from cpconf.core.disclosure.terms import choose_term_kind
+    from cpconf.render.sharing.reports import WithheldReport
     from cpconf.workflow.sharing import agreements
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     chosen = choose_term_kind(kind)
     words = given(term)
     with app.writing() as store:
         kept, poor = agreements.withhold(store, store.filed(ref), person, chosen, words)
+    app.show(WithheldReport.of(ref, kept, poor))
     app.screen.tell(f"{ref} {kept.person}: term {kept.number} ({kept.kind}) is kept from them")
     if poor:
         app.screen.warn(poor)
@@ -45,22 +48,19 @@ def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -
 
     Example: cpconf do-not-disclose list EX-1
     """
-    from cpconf.render.sharing.json import terms_document
+    from functools import partial
 
-    app = app_of(ctx)
+    from cpconf.render.sharing.reports import TermsReport
+    from cpconf.render.sharing.screens import write_terms
+
+    app = app_of(ctx, as_json=as_json)
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet(terms_document(ref, ()) if as_json else None)
+            app.show_nothing(TermsReport(ref))
             return
         reader.filed(ref)
         terms = reader.terms(ref)
-    if as_json:
-        app.screen.print_json(terms_document(ref, terms))
-        return
-    for term in terms:
-        app.screen.say(f"{term.person}  {term.number}  {term.kind:<8}{term.words}")
-    if not terms:
-        app.screen.say("Nothing is kept from anybody.")
+    app.show(TermsReport.of(ref, terms), partial(write_terms, terms=terms))
 
 
 def remove(
@@ -69,17 +69,20 @@ def remove(
     person: options.Whose,
     number: Annotated[int, typer.Argument(metavar="N", help="The term's number in the list.")],
     reason: options.Reason,
+    as_json: options.Json = False,
 ) -> None:
     """Stop keeping something from someone, with the reason.
 
     Example: cpconf do-not-disclose remove EX-1 father 1 --reason 'he lives there now'
     """
+    from cpconf.render.sharing.reports import DisclosedReport
     from cpconf.workflow.sharing import agreements
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     why = read_note(given(reason), "the reason")
     with app.writing() as store:
         freed = agreements.disclose(store, store.filed(ref), person, number, reason=why)
+    app.show(DisclosedReport(ref, freed.id, number))
     app.screen.tell(f"{ref} {freed.id}: term {number} is no longer kept from them")
 
 

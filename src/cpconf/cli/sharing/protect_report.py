@@ -70,7 +70,7 @@ def protect_report(
     from cpconf.core.sharing.sharing import PROFESSIONALS, PasswordCare, Transport
     from cpconf.workflow.sharing.copies import output_folder
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     source = PasswordSource(
         stdin=password_stdin,
         file=password_file,
@@ -148,7 +148,7 @@ def protect_report(
                 progress=progress,
                 second=inspection,
             )
-    _send_and_report(app, made, settings, overrides, remarks, as_json=as_json, message=print_)
+    _send_and_report(app, made, settings, overrides, remarks, message=print_)
 
 
 def _confirm_address(app: "App", who: "Recipient") -> str:
@@ -170,7 +170,6 @@ def _send_and_report(
     overrides: "Overrides",
     before: tuple[str, ...],
     *,
-    as_json: bool,
     message: bool,
 ) -> None:
     """Send the first message, with `settings`; say what was made, whatever becomes of that.
@@ -198,21 +197,18 @@ def _send_and_report(
         raise
     finally:
         stands = replace(made, sharing=replace(made.sharing, state=state))
-        _report(app, stands, before, as_json=as_json, message=message)
+        _report(app, stands, before, message=message)
 
 
-def _report(
-    app: "App", made: "Made", before: tuple[str, ...], *, as_json: bool, message: bool
-) -> None:
+def _report(app: "App", made: "Made", before: tuple[str, ...], *, message: bool) -> None:
     """Say what was made: as JSON, or the first message's text, or where all is."""
     from functools import partial
 
     from cpconf.core.sharing.sharing import PasswordCare
-    from cpconf.render.sharing.json import made_document
+    from cpconf.render.sharing.reports import ProtectedReport
+    from cpconf.render.sharing.screens import write_copy
 
-    if as_json:
-        app.screen.print_json(made_document(made, before))
-    elif message:
+    if message:
         # Few have it printed, and the others do without.
         from cpconf.mail.wording import printable
 
@@ -222,9 +218,6 @@ def _report(
         if made.sharing.password is PasswordCare.HELD:
             app.screen.tell(f"Password, held: {made.names.held}")
     else:
-        # Not for JSON.
-        from cpconf.render.sharing.screens import write_copy
-
-        app.screen.show(partial(write_copy, made=made))
+        app.show(ProtectedReport.of(made, before), partial(write_copy, made=made))
     for remark in made.remarks:
         app.screen.warn(remark)

@@ -53,11 +53,11 @@ def release(
     from cpconf.cli.conferences.marking import moment, tell_ticked
     from cpconf.core.sharing.sharing import Confirmed, PasswordCare, ReleasedBy
     from cpconf.mail.settings import Settings
-    from cpconf.render.sharing.json import released_document
+    from cpconf.render.sharing.reports import ReleaseReport
     from cpconf.workflow.sharing import two_messages
     from cpconf.workflow.sharing.recipients import sharing_named
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     way = _one_of(ReleasedBy, by, "--by")
     known_by = _one_of(Confirmed, "phone" if how.strip().lower() == "telephone" else how, "--how")
     confirmed_by = read_name(given(confirmed_by), "--confirmed-by")
@@ -75,25 +75,24 @@ def release(
         now=app.now,
         overrides=overrides,
         server=lambda: Settings.of(app.config.smtp),
-        terminal=lambda: _at_terminal(app, spell=spell, errors_only=as_json),
+        terminal=lambda: _at_terminal(app, spell=spell),
     )
     tell_overridden(app, released.halts, overrides.reasons)
-    if as_json:
-        app.screen.print_json(released_document(released))
-    elif released.message is not None:
-        app.screen.say(f"Send this now, then delete it: {released.message}")
+    if released.message is not None:
+        said = f"Send this now, then delete it: {released.message}"
     elif copy.password is PasswordCare.AGREED:
-        app.screen.say(f"{copy.ref} {copy.whom}: the {copy.kind} opens with the agreed passphrase")
+        said = f"{copy.ref} {copy.whom}: the {copy.kind} opens with the agreed passphrase"
     else:
-        app.screen.say(f"{copy.ref} {copy.whom}: the password of the {copy.kind} is released")
-    tell_ticked(app, released.recorded, as_json=as_json)
+        said = f"{copy.ref} {copy.whom}: the password of the {copy.kind} is released"
+    app.show(ReleaseReport.of(released), lambda page: page.say(said))
+    tell_ticked(app, released.recorded)
 
 
-def _at_terminal(app: "App", *, spell: bool, errors_only: bool) -> Callable[[str], None]:
+def _at_terminal(app: "App", *, spell: bool) -> Callable[[str], None]:
     """What shows a password once, to be read out. Raises Refused where there is no terminal."""
     from cpconf.cli.sharing.secrets import show_secret, terminal_for_secrets
 
-    terminal = terminal_for_secrets(errors_only=errors_only)
+    terminal = terminal_for_secrets(errors_only=app.as_json)
     if terminal is None:
         raise Refused(
             "to be read out, the password is shown on a terminal, and there is none here\n"

@@ -15,6 +15,7 @@ def send(
     as_: options.As = "report",
     override: options.Override = None,
     authorised_by: options.AuthorisedBy = None,
+    as_json: options.Json = False,
 ) -> None:
     """Send the first message of a locked document.
 
@@ -24,10 +25,11 @@ def send(
     Example: cpconf send EX-1 --to mother
     """
     from cpconf.mail.settings import Settings
+    from cpconf.render.sharing.reports import SendReport
     from cpconf.workflow.sharing import two_messages
     from cpconf.workflow.sharing.recipients import sharing_named
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     settings = Settings.of(app.config.smtp)
     overrides = overrides_of(app, override, authorised_by)
     with app.reading_existing() as reader:
@@ -36,6 +38,7 @@ def send(
         app.writing_undated, filed, found, settings, now=app.now, overrides=overrides
     )
     tell_overridden(app, sent.halts, overrides.reasons)
+    app.show(SendReport.of(sent))
     app.screen.tell(f"{ref} {found.person}: the first message was sent")
 
 
@@ -46,6 +49,7 @@ def sent(
     as_: options.As = "report",
     at: options.At = None,
     not_: Annotated[bool, typer.Option("--not", help="It was not sent.")] = False,
+    as_json: options.Json = False,
 ) -> None:
     """Record that a message was sent, or that it was not.
 
@@ -54,12 +58,14 @@ def sent(
     Example: cpconf sent EX-1 --to mother --at '1 Dec 2026 10am'
     """
     from cpconf.cli.conferences.marking import moment, tell_ticked
+    from cpconf.render.sharing.reports import SettledReport
     from cpconf.workflow.sharing.two_messages import settle
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     when = moment(app, at)
     settled = settle(app.writing, ref, to, as_, went=not not_, at=when, now=app.now)
     copy = settled.sharing
+    app.show(SettledReport.of(settled))
     app.screen.tell(f"{ref} {copy.whom} {copy.kind}: {copy.state.words}")
     for halt in settled.halts:  # it went: that is on record, and what follows from it is for people
         app.screen.warn(f"it should not go now ({halt.stop}): {halt.why}")

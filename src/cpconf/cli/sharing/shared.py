@@ -30,6 +30,7 @@ def shared(
     ] = None,
     override: options.Override = None,
     authorised_by: options.AuthorisedBy = None,
+    as_json: options.Json = False,
 ) -> None:
     """Record a document shared without email.
 
@@ -37,11 +38,12 @@ def shared(
     """
     from cpconf.cli.conferences.marking import moment, tell_ticked
     from cpconf.core.sharing.document import choose_kind
-    from cpconf.core.sharing.sharing import ShareState, choose_way
+    from cpconf.core.sharing.sharing import choose_way
+    from cpconf.render.sharing.reports import SharedReport
     from cpconf.workflow.sharing.agreements import share_otherwise
     from cpconf.workflow.sharing.permission import Papers
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     way = choose_way("telephone" if how.strip().lower() == "phone" else how)
     kind = choose_kind(as_)
     confirmed_by = read_name(given(confirmed_by), "--confirmed-by")
@@ -61,9 +63,10 @@ def shared(
         decision = overrides.decide(halts, who.copy.title)
         for remark in remarks:
             app.screen.warn(remark)
-        recorded = share_otherwise(
+        copy, recorded = share_otherwise(
             store, who, way, findings, confirmed_by=confirmed_by, at=when, decision=decision
         )
     tell_overridden(app, decision.halts, overrides.reasons)
-    app.screen.tell(f"{ref} {who.person.id} {kind}: {ShareState.SHARED.words}")
+    app.show(SharedReport.of(copy, decision.halts, recorded, remarks))
+    app.screen.tell(f"{ref} {copy.whom} {kind}: {copy.state.words}")
     tell_ticked(app, recorded)

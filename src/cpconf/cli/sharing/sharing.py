@@ -13,17 +13,14 @@ def sharing(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False)
     """
     from functools import partial
 
-    from cpconf.render.sharing.json import nothing_shared, sharing_document
+    from cpconf.render.sharing.reports import NothingSharedReport, SharingsReport
     from cpconf.render.sharing.screens import write_sharing
     from cpconf.workflow.sharing.permission import survey
 
-    app = app_of(ctx)
+    app = app_of(ctx, as_json=as_json)
     with app.reading() as reader:
         if reader is None:
-            app.say_nothing_yet(nothing_shared(ref) if as_json else None)
+            app.show_nothing(NothingSharedReport(ref))
             return
         found = survey(reader, ref)
-    if as_json:
-        app.screen.print_json(sharing_document(found))
-    else:
-        app.screen.show(partial(write_sharing, found=found))
+    app.show(SharingsReport.of(found), partial(write_sharing, found=found))

@@ -23,7 +23,7 @@ class NoticePart(Report):
     serious: Annotated[bool, "whether something has to be done about it"]
 
 
-class NoticesReport(Report):
+class NoticesReport(Report, commands=("anchor", "check")):
     """`check`, `anchor`: what there is to know about a booking, or about its limits."""
 
     notices: Annotated[tuple[NoticePart, ...], "what stands out"]
@@ -57,7 +57,7 @@ class SlotPart(Report):
     ]
 
 
-class SlotsReport(Report):
+class SlotsReport(Report, commands=("suggest",)):
     """`suggest`: the starts that would do."""
 
     slots: Annotated[tuple[SlotPart, ...], "the starts, best first"]
@@ -68,7 +68,7 @@ class SlotsReport(Report):
         return cls(tuple(SlotPart.like(s, busy=BusyPart.each_like(s.busy)) for s in slots))
 
 
-class BookedFileReport(Report):
+class BookedFileReport(Report, commands=("schedule",)):
     """`schedule --from`: the conferences of a file."""
 
     scheduled: Annotated[tuple[str, ...], "the references, in the order of the file"]

@@ -35,7 +35,7 @@ class ChangePart(Report):
         return tuple(cls.like(c, task=c.handle, why=c.why or None) for c in changes)
 
 
-class ChangesReport(Report):
+class ChangesReport(Report, commands=("held", "working-days apply", "working-days check")):
     """`held`, `working-days`: the dates that move."""
 
     changes: Annotated[tuple[ChangePart, ...], "what moves"] = ()
@@ -46,7 +46,7 @@ class ChangesReport(Report):
         return cls(ChangePart.each_of(changes))
 
 
-class MoveReport(ChangesReport):
+class MoveReport(ChangesReport, commands=("reschedule",)):
     """`reschedule`: the dates that move with the conference."""
 
     updates: Annotated[
@@ -59,7 +59,7 @@ class MoveReport(ChangesReport):
         return cls(ChangePart.each_of(changes), tuple(updates))
 
 
-class CancellationReport(Report):
+class CancellationReport(Report, commands=("cancel",)):
     """`cancel`: what stands of the conference now that it is cancelled."""
 
     ref: keys.Ref
@@ -76,14 +76,14 @@ class CancellationReport(Report):
         return cls(ref, StandingPart.each_like(standing), tuple(cancellations))
 
 
-class OnRecordReport(Report):
+class OnRecordReport(Report, commands=("person add", "person change")):
     """`person add`, `person change`: whom it put on record, or changed."""
 
     ref: keys.Ref
     person: keys.PersonId
 
 
-class MarksReport(Report):
+class MarksReport(Report, commands=("done", "skip", "undo")):
     """`done`, `undo`, `skip`: what became of tasks, and of the checklist with them."""
 
     ref: keys.Ref

@@ -24,7 +24,6 @@ Size = Annotated[int | None, "its size in bytes"]
 Pages = Annotated[int | None, "its pages; `null` for a Word document"]
 Algorithm = Annotated[str | None, "how it is locked; `null` where it is not"]
 Done = Annotated[tuple[str, ...], "handles of the tasks that this ticked off"]
-Overridden = Annotated[tuple[str, ...], "the stops that were overridden"]
 Remarks = Annotated[tuple[str, ...], "sentences on what to know of it"]
 
 

@@ -32,7 +32,7 @@ class FollowerPart(Report):
     wanted: Annotated[dt.datetime, "its moment"]
 
 
-class ExplanationReport(Report):
+class ExplanationReport(Report, commands=("explain",)):
     """`explain`: why a date is what it is, or what a rule comes to.
 
     What only a task, a limit or a rule has is `null` or an empty list for the other two.

@@ -26,7 +26,7 @@ class FactPart(Report):
     adds_tasks: Annotated[bool, "whether a yes would add tasks"]
 
 
-class FactsReport(Report):
+class FactsReport(Report, commands=("fact",)):
     """`fact`: each fact with its answer, and where that comes from."""
 
     ref: keys.Ref
@@ -67,7 +67,7 @@ class NamedPersonPart(Report):
     agency: Annotated[str | None, "agency or school"]
 
 
-class PeopleReport(Report):
+class PeopleReport(Report, commands=("person list",)):
     """`person list`: who is on record."""
 
     ref: keys.Ref
@@ -103,7 +103,7 @@ class EntryPart(Report):
         )
 
 
-class HistoryReport(Report):
+class HistoryReport(Report, commands=("history",)):
     """`history`: what happened to a conference."""
 
     ref: keys.Ref
@@ -117,7 +117,7 @@ class HistoryReport(Report):
         return cls(history.ref, tuple(map(EntryPart.of, history.entries)))
 
 
-class WholeRecordReport(HistoryReport):
+class WholeRecordReport(HistoryReport, commands=("history",)):
     """`history --record`: the same, and every row that the store keeps of the conference."""
 
     record: Annotated[

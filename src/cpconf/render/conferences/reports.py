@@ -153,7 +153,7 @@ Standing = Annotated[
 ]
 
 
-class StatusReport(Report):
+class StatusReport(Report, commands=("schedule", "status")):
     """`status REF`, `schedule`: one conference with its limits and tasks."""
 
     conference: Annotated[ConferencePart | None, "the conference"] = None
@@ -183,7 +183,7 @@ class StatusReport(Report):
         )
 
 
-class OutstandingReport(Report):
+class OutstandingReport(Report, commands=("status",)):
     """`status`: what is outstanding everywhere."""
 
     tasks: Annotated[

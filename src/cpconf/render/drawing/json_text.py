@@ -14,8 +14,6 @@ from typing import Any, ClassVar, Final, Self, dataclass_transform
 
 from cpconf.core.dates.london import stamp
 
-Document = dict[str, Any]
-
 FORM = 1
 """The form of every document: the value of its key `cpconf`."""
 
@@ -33,10 +31,13 @@ class Report:
     """
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    commands: ClassVar[tuple[str, ...]] = ()
+    """The commands that print it, each as it is typed; none where it is but a part."""
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, *, commands: tuple[str, ...] = ()) -> None:
         """Make the dataclass; nobody compares reports or prints them, and `status` has no time."""
         dataclass(frozen=True, eq=False, repr=False)(cls)
+        cls.commands = commands
 
     @classmethod
     def like(cls, value: object, **others: object) -> Self:
@@ -65,16 +66,18 @@ def keys_of(report: type) -> Mapping[str, str]:
     return _KEYS[report]
 
 
-def dump(document: Report | Mapping[str, Any], *, ascii_only: bool = False) -> str:
-    r"""The document as text, ending in a line break.
+def dump(report: Report, *, ascii_only: bool = False) -> str:
+    r"""The document of a report as text, ending in a line break.
 
     Characters that a terminal may obey or hide are written as JSON's own escapes, which lose
     nothing. A list of more than a hundred entries has one entry a line.
 
-    >>> dump({"title": "a\x9bb"})
-    '{\n  "title": "a\\u009bb"\n}\n'
+    >>> class Titled(Report):
+    ...     title: str
+    >>> dump(Titled("a\x9bb"))
+    '{\n  "cpconf": 1,\n  "title": "a\\u009bb"\n}\n'
     """
-    members = {"cpconf": FORM} | _members(document) if isinstance(document, Report) else document
+    members = {"cpconf": FORM} | _members(report)
     if any(isinstance(value, list | tuple) and len(value) > _LONG for value in members.values()):
         text = ",\n".join(_member(key, value) for key, value in members.items())
         text = "{\n" + text + "\n}\n"
@@ -106,7 +109,7 @@ def _plain(value: object) -> object:
             return _members(value)
 
 
-def _members(report: object) -> Document:
+def _members(report: object) -> dict[str, object]:
     return dict(zip(keys_of(type(report)).values(), vars(report).values(), strict=True))
 
 

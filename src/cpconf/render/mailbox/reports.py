@@ -123,7 +123,7 @@ class ArrivedPart(Report):
         )
 
 
-class InboxReport(Report):
+class InboxReport(Report, commands=("inbox",)):
     """`inbox`: the messages that concern a conference, and what became of them."""
 
     since: Annotated[dt.date | None, "day from which on the mailbox was read"] = None
@@ -179,7 +179,7 @@ class MatrixRowPart(Report):
         )
 
 
-class ChaseReport(Report):
+class ChaseReport(Report, commands=("chase",)):
     """`chase`: where everybody's report is, who is asked, and who has to be rung."""
 
     ref: keys.Ref

@@ -190,7 +190,7 @@ class RuleClausePart(ClausePart):
         return cls.like(rule, sections=names, **_common(rule))
 
 
-class ProceduresReport(Report):
+class ProceduresReport(Report, commands=("procedure list",)):
     """`procedure list`: the built-in procedures."""
 
     procedures: Annotated[tuple[ProcedurePart, ...], "the procedures"]
@@ -201,7 +201,7 @@ class ProceduresReport(Report):
         return cls(tuple(map(ProcedurePart.of, procedures)))
 
 
-class ProcedureReport(Report):
+class ProcedureReport(Report, commands=("procedure show",)):
     """`procedure show`: the whole edition, by the keys of its file."""
 
     procedure: Annotated[ProcedurePart, "the procedure"]
@@ -228,7 +228,7 @@ class FaultPart(Report):
     message: Annotated[str, "what is wrong, and what is allowed"]
 
 
-class FaultsReport(Report):
+class FaultsReport(Report, commands=("procedure check",)):
     """`procedure check`: what is wrong with a procedure file."""
 
     faults: Annotated[tuple[FaultPart, ...], "the faults"]
@@ -263,7 +263,7 @@ class FoundActPart(Report):
     differences: _Differences
 
 
-class CoverageReport(Report):
+class CoverageReport(Report, commands=("procedure cover",)):
     """`procedure cover`: what became of each clause and order of the register."""
 
     clauses: Annotated[tuple[FoundClausePart, ...], "its clauses"]

@@ -138,7 +138,7 @@ class OwedInvitationPart(Report):
         )
 
 
-class RemindersReport(Report):
+class RemindersReport(Report, commands=("remind",)):
     """`remind`: what was told, and with `--dry-run` what would be."""
 
     last_run: Annotated[
@@ -198,7 +198,7 @@ class OutboxMessagePart(Report):
         )
 
 
-class OutboxReport(Report):
+class OutboxReport(Report, commands=("outbox", "outbox drop", "outbox retry", "outbox sent")):
     """`outbox`: the messages that are listed, or that a command changed."""
 
     messages: Annotated[tuple[OutboxMessagePart, ...], "the messages"] = ()

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.sharing.sharing import ShareState, Submitted
-from cpconf.core.sharing.stops import Halt, Stop
+from cpconf.core.sharing.stops import Halt
 from cpconf.core.words import DocumentKind, Role
 from cpconf.render.conferences import common_keys as keys
 from cpconf.render.conferences.common_keys import PersonPart, RefPart
 from cpconf.render.drawing.json_text import Report
+from cpconf.render.sharing.reports import Overridden, overridden
 
 if TYPE_CHECKING:
     from cpconf.core.sharing.sharing import DocumentOnRecord
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _Number = Annotated[int, "its number, which `report remove` and `bundle --order` take"]
 _FirstPage = Annotated[int, "its first page, from 1"]
 _LastPage = Annotated[int, "its last page"]
-_Stops = Annotated[tuple[Stop, ...], "the stops that were overridden"]
 
 
 class SubmittedPart(Report):
@@ -50,10 +50,10 @@ def _submitted(report: Submitted, person: Person) -> dict[str, Any]:
     }
 
 
-class SubmittedReport(SubmittedPart, RefPart):
+class SubmittedReport(SubmittedPart, RefPart, commands=("report add",)):
     """`report add`: the report as it was taken. Its fields begin with those of the last base."""
 
-    overridden: _Stops
+    overridden: Overridden
     remarks: keys.Remarks
 
     @classmethod
@@ -61,8 +61,12 @@ class SubmittedReport(SubmittedPart, RefPart):
         cls, report: Submitted, person: Person, halts: Iterable[Halt], remarks: tuple[str, ...]
     ) -> Self:
         """A report of a person, with the stops that were overridden."""
-        stops = tuple(halt.stop for halt in halts)
-        return cls.like(report, overridden=stops, remarks=remarks, **_submitted(report, person))
+        return cls.like(
+            report,
+            overridden=overridden(halts),
+            remarks=remarks,
+            **_submitted(report, person),
+        )
 
 
 class ListedPart(SubmittedPart):
@@ -76,7 +80,7 @@ class ListedPart(SubmittedPart):
     path: Annotated[str, "where the file was when it was added"]
 
 
-class SubmittedReports(Report):
+class SubmittedReports(Report, commands=("report list",)):
     """`report list`: the one document with the paths of the files."""
 
     ref: keys.Ref
@@ -100,7 +104,7 @@ class SubmittedReports(Report):
         )
 
 
-class TakenBackReport(Report):
+class TakenBackReport(Report, commands=("report remove",)):
     """`report remove`: the report that was taken back."""
 
     ref: keys.Ref
@@ -135,7 +139,7 @@ class KnownPart(Report):
         )
 
 
-class KnownReport(Report):
+class KnownReport(Report, commands=("verify",)):
     """`verify`: what a file is."""
 
     sha256: Annotated[str, "SHA-256 of the file"]
@@ -158,7 +162,7 @@ class SectionPart(Report):
     shared: Annotated[bool, "whether another section stands on one of its pages"]
 
 
-class SectionsReport(Report):
+class SectionsReport(Report, commands=("abridge",)):
     """`abridge --list`: the sections, with their titles."""
 
     ref: keys.Ref
@@ -193,7 +197,7 @@ class StretchPart(Report):
     title: Annotated[str, "what stands there"]
 
 
-class AbridgementPlanReport(KeptReport):
+class AbridgementPlanReport(KeptReport, commands=("abridge",)):
     """`abridge --dry-run`: what would be kept, with the titles that stand there."""
 
     stretches: Annotated[tuple[StretchPart, ...], "pages in a row"]
@@ -210,7 +214,7 @@ class AbridgementPlanReport(KeptReport):
         return cls.like(plan, stretches=stretches, file=None)
 
 
-class AbridgedReport(KeptReport):
+class AbridgedReport(KeptReport, commands=("abridge",)):
     """`abridge`: the file that was made, and the pages that it has; no titles."""
 
     file: Annotated[Path, "path of the abridged report"]
@@ -233,14 +237,14 @@ class AbridgedReport(KeptReport):
         )
 
 
-class FormReport(Report):
+class FormReport(Report, commands=("abridge",)):
     """`abridge --form`, `--template`: the form that was written."""
 
     ref: keys.Ref
     file: Annotated[Path | None, "path of the form; `null` with `--dry-run`"]
 
 
-class HeadingsReport(Report):
+class HeadingsReport(Report, commands=("abridge",)):
     """`abridge --check`: what a written report lacks."""
 
     ref: keys.Ref
@@ -267,7 +271,7 @@ class PlacedPart(Report):
     sha256: Annotated[str, "its SHA-256"]
 
 
-class SetReport(Report):
+class SetReport(Report, commands=("bundle",)):
     """`bundle`: the files by what they are, the proof, and what is in the set."""
 
     ref: keys.Ref
@@ -282,7 +286,7 @@ class SetReport(Report):
     reports: Annotated[tuple[PlacedPart, ...], "what is in it, in order"]
     recipients: Annotated[tuple[PersonPart, ...], "the professionals on record"]
     mark: Annotated[tuple[str, ...], "handles of the open tasks that ask for it to be sent"]
-    overridden: _Stops
+    overridden: Overridden
     remarks: keys.Remarks
 
     @classmethod
@@ -309,6 +313,6 @@ class SetReport(Report):
             ),
             recipients=tuple(map(PersonPart.of, gathered.recipients)),
             mark=tuple(gathered.open_tasks),
-            overridden=tuple(halt.stop for halt in made.overridden),
+            overridden=overridden(made.overridden),
             remarks=made.remarks,
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.dates.phrases import say_count
+from cpconf.core.disclosure.terms import Term
 from cpconf.core.sharing.next_steps import calls, next_step, password_words, releasing
 from cpconf.core.sharing.sharing import COMPLETE, PasswordCare, ShareState, Sharing, Way
 from cpconf.core.words import PARENTS, TaskState
@@ -145,6 +146,14 @@ def write_copy(page: Page, made: "Made") -> None:
     page.blank()
     what = "The password is in the held message and nowhere else. " if held else ""
     page.write(f"{what}The original stays where it is, unprotected.", Ink.FAINT)
+
+
+def write_terms(page: Page, terms: Sequence[Term]) -> None:
+    """Write what is kept from whom."""
+    for term in terms:
+        page.say(f"{term.person}  {term.number}  {term.kind:<8}{term.words}")
+    if not terms:
+        page.say("Nothing is kept from anybody.")
 
 
 def _size(size: int) -> str:

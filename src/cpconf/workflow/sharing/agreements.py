@@ -127,7 +127,7 @@ def share_otherwise(
     confirmed_by: str,
     at: dt.datetime,
     decision: Decision,
-) -> Recorded:
+) -> tuple[Sharing, Recorded]:
     """Put on record that a document was shared without email: spoken, posted through, or handed.
 
     `at` is wall-clock Europe/London; `findings` are of the very file, where one was given. Tasks
@@ -157,7 +157,7 @@ def share_otherwise(
         **decision.said,
     }
     store.note(who.filed, "shared without email", said, decision.note)
-    return tick_given(store, shared, at=at)
+    return shared, tick_given(store, shared, at=at)
 
 
 def tick_given(store: "Writer", sharing: Sharing, *, at: dt.datetime) -> Recorded:

@@ -1,0 +1,351 @@
+"""What is reported of copies: what was made, who has what, and what must not be disclosed."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from cpconf.core.disclosure.terms import Term, TermKind
+from cpconf.core.sharing.document import Evidence
+from cpconf.core.sharing.next_steps import calls
+from cpconf.core.sharing.sharing import (
+    Confirmed,
+    PasswordCare,
+    ReleasedBy,
+    ShareState,
+    Sharing,
+    Transport,
+    Way,
+)
+from cpconf.core.sharing.stops import Halt, Stop
+from cpconf.core.words import DocumentKind, TaskState
+from cpconf.render.conferences import common_keys as keys
+from cpconf.render.conferences.common_keys import RefPart
+from cpconf.render.drawing.json_text import Report
+
+if TYPE_CHECKING:
+    from cpconf.workflow.conferences.marks import Recorded
+    from cpconf.workflow.sharing.agreements import Agreed
+    from cpconf.workflow.sharing.permission import SharingReport
+    from cpconf.workflow.sharing.protection import Made
+    from cpconf.workflow.sharing.two_messages import Delivery
+
+Overridden = Annotated[tuple[Stop, ...], "the stops that were overridden"]
+_Recipient = Annotated[str | None, "short id of the recipient; `null` for the professionals"]
+_Kind = Annotated[DocumentKind, "`report`, `plan`, `minutes` or `set`"]
+_Way = Annotated[Way, "`email`, `telephone`, `letterbox` or `visit`"]
+_State = Annotated[ShareState, "one of the [states](sharing.md#states)"]
+_SentAt = Annotated[dt.datetime | None, "moment at which it was sent, where that is known"]
+_ReceivedAt = Annotated[dt.datetime | None, "moment at which its receipt was confirmed"]
+_ReleasedAt = Annotated[dt.datetime | None, "moment at which the password was released"]
+_ReleasedBy = Annotated[ReleasedBy | None, "`message` or `phone`"]
+_KeptFrom = Annotated[str, "short id of whoever must not learn it"]
+_TermNumber = Annotated[int, "its number, which `do-not-disclose remove` takes"]
+_TermKind = Annotated[TermKind, "`address`, `school`, `phone`, `name` or `other`"]
+
+
+def overridden(halts: Iterable[Halt]) -> tuple[Stop, ...]:
+    """The stops that were overridden."""
+    return tuple(halt.stop for halt in halts)
+
+
+def _evidence(evidence: Evidence | None) -> dict[str, Any]:
+    """What is kept of a document; all of it None where there is none."""
+    kept = {name: getattr(evidence, name, None) for name in ("sha256", "size", "pages")}
+    return kept | {"algorithm": evidence.algorithm or None if evidence else None}
+
+
+class _CopyKeys(RefPart):
+    person: _Recipient
+    kind: _Kind
+
+
+class CopyFilesPart(Report):
+    """The files of a copy."""
+
+    protected: Annotated[Path, "the locked document"]
+    report: Annotated[Path, "the first message"]
+    password: Annotated[Path | None, "the held message; `null` with an agreed passphrase"]
+
+
+class ProtectedReport(_CopyKeys, commands=("protect", "protect-report")):
+    """`protect-report`: the files by what they are, the proof, and what to know of it.
+
+    Never the password, nor the recipient's address.
+    """
+
+    person: Annotated[str, "short id of the recipient"]
+    kind: Annotated[DocumentKind, "`report`, `plan` or `minutes`"]
+    state: Annotated[
+        ShareState, "`prepared`; with `--send` `sent`, or `sending` where that is not known"
+    ]
+    files: Annotated[CopyFilesPart, "paths"]
+    sha256: keys.Sha256
+    size: keys.Size
+    pages: keys.Pages
+    algorithm: keys.Algorithm
+    overridden: Overridden
+    remarks: keys.Remarks
+
+    @classmethod
+    def of(cls, made: "Made", before: Iterable[str]) -> Self:
+        """A copy that was made; `before` are the remarks from before that."""
+        names = made.names
+        held = made.sharing.password is PasswordCare.HELD
+        return cls.like(
+            made.sharing,
+            files=CopyFilesPart(names.copy, names.report, names.held if held else None),
+            overridden=overridden(made.overridden),
+            remarks=(*before, *made.remarks),
+            **_evidence(made.evidence),
+        )
+
+
+class ReleaseReport(_CopyKeys, commands=("release",)):
+    """`release`: where the password's message is now, and what that ticked off."""
+
+    state: Annotated[ShareState, "`released`"]
+    released_by: _ReleasedBy
+    message: Annotated[
+        Path | None, "path of the message to be sent now; `null` where there is none"
+    ]
+    done: keys.Done
+    overridden: Overridden
+
+    @classmethod
+    def of(cls, released: "Delivery") -> Self:
+        """A password that was released."""
+        return cls.like(
+            released.sharing,
+            message=released.message,
+            done=tuple(task.handle for task in released.recorded.marked),
+            overridden=overridden(released.halts),
+        )
+
+
+class SendReport(_CopyKeys, commands=("send",)):
+    """`send`: the first message, which was sent."""
+
+    state: Annotated[ShareState, "`sent`"]
+    sent_at: _SentAt
+    overridden: Overridden
+
+    @classmethod
+    def of(cls, sent: "Delivery") -> Self:
+        """A first message that was sent."""
+        return cls.like(sent.sharing, overridden=overridden(sent.halts))
+
+
+class SharedReport(_CopyKeys, commands=("shared",)):
+    """`shared`: what was shared without email, and what that ticked off."""
+
+    way: _Way
+    state: Annotated[ShareState, "`shared`"]
+    received_at: _ReceivedAt
+    overridden: Overridden
+    done: keys.Done
+    remarks: keys.Remarks
+
+    @classmethod
+    def of(
+        cls, copy: Sharing, halts: Iterable[Halt], recorded: "Recorded", before: Iterable[str]
+    ) -> Self:
+        """What was shared; `before` are the remarks from before that."""
+        return cls.like(
+            copy,
+            overridden=overridden(halts),
+            done=tuple(task.handle for task in recorded.marked),
+            remarks=(*before, *recorded.remarks),
+        )
+
+
+class HaltPart(Report):
+    """A stop."""
+
+    stop: Annotated[Stop, "one of the [stops](sharing.md#stops)"]
+    why: Annotated[str, "why, in words"]
+
+
+class SettledReport(_CopyKeys, commands=("sent",)):
+    """`sent`: how a copy stands now, and what that ticked off."""
+
+    state: _State
+    sent_at: _SentAt
+    released_at: _ReleasedAt
+    stops: Annotated[tuple[HaltPart, ...], "what it should not have gone for, as things are now"]
+    done: keys.Done
+    remarks: keys.Remarks
+
+    @classmethod
+    def of(cls, settled: "Delivery") -> Self:
+        """A message of which it is known now whether it went."""
+        recorded = settled.recorded
+        return cls.like(
+            settled.sharing,
+            stops=HaltPart.each_like(settled.halts),
+            done=tuple(task.handle for task in recorded.marked),
+            remarks=recorded.remarks,
+        )
+
+
+class SharingPart(Report):
+    """A copy."""
+
+    person: _Recipient
+    kind: _Kind
+    way: _Way
+    state: _State
+    transport: Annotated[Transport, "`draft`: a person sends it; `smtp`: the program does"]
+    password: Annotated[PasswordCare, "`held`, `agreed` or `none`"]
+    address_confirmed: Annotated[bool, "whether somebody confirmed the address before it was made"]
+    folder: Annotated[str | None, "where its files were put"]
+    made_at: Annotated[dt.datetime, "moment at which it was made"]
+    sent_at: _SentAt
+    received_at: _ReceivedAt
+    received_how: Annotated[Confirmed | None, "`phone`, `email`, `visit` or `text`"]
+    released_at: _ReleasedAt
+    released_by: _ReleasedBy
+    sha256: keys.Sha256
+    size: keys.Size
+    pages: keys.Pages
+    algorithm: keys.Algorithm
+    stops: Annotated[tuple[HaltPart, ...], "what `send` and `release` would stop at now"]
+
+
+class CallPart(Report):
+    """A call that follows an emailed report."""
+
+    person: Annotated[str, "short id of the parent"]
+    task: Annotated[str, "name of the task"]
+    clause: keys.Clause
+    state: Annotated[TaskState, "`open`, `done` or `skipped`"]
+    at: Annotated[dt.datetime | None, "moment of its latest mark"]
+
+
+class ObstaclePart(Report):
+    """Something to wait for."""
+
+    clause: keys.Clause
+    why: Annotated[str, "what it is, in words"]
+
+
+_Sharings = Annotated[
+    tuple[SharingPart, ...], "every copy in the order in which it was made, replaced ones too"
+]
+_Ways = Annotated[
+    Mapping[str, Way],
+    "what was agreed, by short id: `email`, `telephone`, `letterbox` or `visit`",
+]
+_Calls = Annotated[tuple[CallPart, ...], "the calls that follow an emailed report"]
+_WaitFor = Annotated[tuple[ObstaclePart, ...], "what the professionals have to wait for"]
+
+
+class NothingSharedReport(Report):
+    """`sharing` while there is no store: the same keys, in the order that they have had there."""
+
+    ref: keys.Ref
+    ways: _Ways = field(default_factory=dict)
+    sharings: _Sharings = ()
+    calls: _Calls = ()
+    professionals_wait_for: _WaitFor = ()
+
+
+class SharingsReport(Report, commands=("sharing",)):
+    """`sharing`: every copy, the agreed ways, and who must still wait."""
+
+    ref: keys.Ref
+    sharings: _Sharings
+    ways: _Ways
+    calls: _Calls
+    professionals_wait_for: _WaitFor
+
+    @classmethod
+    def of(cls, found: "SharingReport") -> Self:
+        """Who has what at a conference."""
+        return cls(
+            ref=found.filed.conference.ref,
+            sharings=tuple(
+                SharingPart.like(
+                    copy,
+                    stops=HaltPart.each_like(found.halts.get(copy.id, ())),
+                    **_evidence(copy.evidence),
+                )
+                for copy in found.sharings
+            ),
+            ways=dict(found.ways),
+            calls=tuple(
+                CallPart.like(task, person=person.id, at=task.marked_at)
+                for person in found.filed.people
+                for task in calls(found.filed.tasks, person.id)
+            ),
+            professionals_wait_for=tuple(
+                ObstaclePart.like(obstacle, why=obstacle.text) for obstacle in found.shut
+            ),
+        )
+
+
+class AgreedReport(RefPart, commands=("agree",)):
+    """`agree`: how somebody gets documents now, and what that ticked off."""
+
+    person: keys.PersonId
+    way: Annotated[
+        Way | None,
+        "`email`, `telephone`, `letterbox` or `visit`; `null` where nothing is agreed any more",
+    ]
+    done: keys.Done
+    remarks: keys.Remarks
+
+    @classmethod
+    def of(cls, ref: str, agreed: "Agreed", way: Way | None) -> Self:
+        """What was agreed, or taken back."""
+        recorded = agreed.recorded
+        return cls(
+            ref=ref,
+            person=agreed.person,
+            way=way,
+            done=tuple(task.handle for task in recorded.marked),
+            remarks=(*agreed.remarks, *recorded.remarks),
+        )
+
+
+class TermPart(Report):
+    """What somebody must not learn."""
+
+    person: _KeptFrom
+    number: _TermNumber
+    kind: _TermKind
+    term: Annotated[str, "the words"]
+
+
+class TermsReport(Report, commands=("do-not-disclose list",)):
+    """`do-not-disclose list`: the words stand here and in that list only."""
+
+    ref: keys.Ref
+    terms: Annotated[tuple[TermPart, ...], "what must not be disclosed"] = ()
+
+    @classmethod
+    def of(cls, ref: str, terms: Iterable[Term]) -> Self:
+        """What is kept from people at a conference."""
+        return cls(ref, tuple(TermPart.like(term, term=term.words) for term in terms))
+
+
+class WithheldReport(RefPart, commands=("do-not-disclose add",)):
+    """`do-not-disclose add`: what is kept from somebody now, without the words."""
+
+    person: _KeptFrom
+    number: _TermNumber
+    kind: _TermKind
+    remarks: keys.Remarks
+
+    @classmethod
+    def of(cls, ref: str, term: Term, poor: str | None) -> Self:
+        """A term, and what keeps the search for it from being a good one."""
+        return cls.like(term, ref=ref, remarks=(poor,) if poor else ())
+
+
+class DisclosedReport(RefPart, commands=("do-not-disclose remove",)):
+    """`do-not-disclose remove`: what is no longer kept from somebody."""
+
+    person: Annotated[str, "short id of whoever may learn it now"]
+    number: Annotated[int, "the number that it had"]
