@@ -62,13 +62,13 @@ def _nth(number: int) -> str:
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
-def say_clock(moment: dt.datetime) -> str:
-    """A moment in figures, as lists and the history have it.
+def say_clock(moment: dt.datetime, *, year: int | None = None) -> str:
+    """A moment with its time of day, as lists and the history have it; the year as in `say_day`.
 
     >>> say_clock(dt.datetime(2026, 2, 9, 17))
-    '09/02/2026 17:00'
+    'Mon 9 Feb 2026, 17:00'
     """
-    return f"{moment:%d/%m/%Y %H:%M}"
+    return f"{say_day(moment.date(), year=year)}, {moment:%H:%M}"
 
 
 def say_count(number: int, noun: str, plural: str | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import assert_never
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.conferences.filed import Filed, FiledLimit, FiledTask, told
 from cpconf.core.dates.calendar import WorkingCalendar
-from cpconf.core.dates.phrases import say_count, say_day, say_left, say_untold
+from cpconf.core.dates.phrases import say_clock, say_count, say_day, say_left, say_untold
 from cpconf.core.words import (
     AGENCIES,
     FAMILY,
@@ -126,13 +126,11 @@ def _state(conference: Conference) -> Run:
 
 
 def _when(conference: Conference) -> str:
-    text = f"{say_day(conference.at.date())}, {conference.at:%H:%M}"
+    text = say_clock(conference.at)
     end = conference.ended or conference.ends
     if end is None or end == conference.at:
         return text
-    until = f"{end:%H:%M}"
-    if end.date() != conference.at.date():
-        until = f"{say_day(end.date())}, {until}"
+    until = f"{end:%H:%M}" if end.date() == conference.at.date() else say_clock(end)
     return f"{text} to {until}"
 
 
