@@ -32,7 +32,7 @@ def write_facts(page: Page, filed: Filed) -> None:
             page.columns(row, widths)
     page.blank()
     if questions:
-        page.write("?: not answered, and a yes would add tasks", Ink.FAINT, hang=2)
+        page.write("?: still open; a yes adds tasks", Ink.FAINT, hang=2)
     command = f"cpconf fact {filed.conference.ref} NAME=yes"
     page.flow(
         [("answer with", Ink.FAINT), (command, None), ("or NAME@PERSON=no for one", Ink.FAINT)],
