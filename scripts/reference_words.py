@@ -82,7 +82,7 @@ IN_A_LETTER: Mapping[str, str] = {
 
 REMINDED: Final = {
     Reason.SOON: "due within two working days, and not today",
-    Reason.LITERAL: "due later, but near by its bare words",
+    Reason.LITERAL: "due later, but soon if read literally",
     Reason.TODAY: "due today",
     Reason.OVERDUE: "overdue",
     Reason.ESCALATED: "overdue for `escalate_after` working days: told to the manager",

@@ -342,10 +342,12 @@ class App:
 
     def warn_of_silence(self, store: "OutboxQuestions") -> None:
         """Have it said where no run of reminders has succeeded for more than a working day."""
+        from cpconf.core.dates.phrases import say_clock
+
         run = store.last_run()
         if run is not None and run.warn_after < self.now:
             store.warnings.append(
-                f"reminders last went out on {run.finished_at:%d/%m/%Y at %H:%M}: look whether "
+                f"reminders last went out on {say_clock(run.finished_at)}: look whether "
                 "cpconf remind still runs, and what it says"
             )
 

@@ -104,7 +104,11 @@ MESSAGES: Final = {
         (SEND,),
         NURSE,
         MOVE,
-        ("moved to 05/03/2026 14:00", "update sent to p1, p2, p4, p5", "update to p6 turned down"),
+        (
+            "moved to Thu 5 Mar 2026, 14:00",
+            "update sent to p1, p2, p4, p5",
+            "update to p6 turned down",
+        ),
         {"p1": "sent", "p2": "sent", "p6": "failed"},
     ),
     "the father's update is put off": Case(
@@ -112,7 +116,11 @@ MESSAGES: Final = {
         (SEND,),
         LATER,
         MOVE,
-        ("moved to 05/03/2026 14:00", "update sent to p1", "update to p2, p4, p5, p6 still owed"),
+        (
+            "moved to Thu 5 Mar 2026, 14:00",
+            "update sent to p1",
+            "update to p2, p4, p5, p6 still owed",
+        ),
         {"p1": "sent", "p2": "owed", "p4": "owed"},
     ),
     "the father's cancellation is turned down": Case(

@@ -160,5 +160,5 @@ def test_what_the_calendar_moved_stands_in_the_history(cpconf: Cpconf) -> None:
     cpconf.configure('[[closure]]\ndate = 2026-02-11\nname = "Training day"\n')
     cpconf.must("working-days", "apply")
     told = cpconf.must("history", "A-1").out
-    assert "share-reports from 09/02/2026 17:00 to 06/02/2026 17:00" in told
+    assert "share-reports from Mon 9 Feb 2026, 17:00 to Fri 6 Feb 2026, 17:00" in told
     assert "Training day" in told

@@ -220,10 +220,10 @@ def test_text_that_looks_like_something_else_is_shown_as_text(cpconf: Cpconf, na
 
 def test_a_note_of_several_lines_forges_no_entry_of_the_history(cpconf: Cpconf) -> None:
     cpconf.book()
-    forged = "all well\n01/01/2026 09:00  admin  authorise-report done"
+    forged = "all well\nThu 1 Jan 2026, 09:00  admin  authorise-report done"
     cpconf.must("done", "A-1", "O-13a", "--note", "-", stdin=forged)
     lines = cpconf.must("history", "A-1").out.splitlines()
-    assert not any(line.startswith("01/01/2026 09:00  admin") for line in lines)
+    assert not any(line.startswith("Thu 1 Jan 2026, 09:00  admin") for line in lines)
 
 
 @pytest.mark.parametrize("account", ["\x1b[2J", "a\nb", "x" * 5000])

@@ -57,7 +57,7 @@ def test_the_other_commands_warn_after_a_working_day_and_not_over_a_weekend(
     assert ran.code == 0
     assert (WARNING in ran.err) is warned, source
     if warned:
-        assert "09/01/2026 at 07:30" in ran.err
+        assert "Fri 9 Jan 2026, 07:30" in ran.err
         assert len(ran.errors) <= 2
 
 
@@ -121,7 +121,7 @@ def test_a_run_that_could_not_send_is_none(office: Cpconf) -> None:
     by_smtp(office, nobody_listens())
     assert office("remind", now="2026-02-11T07:30").code == 75
     assert office("remind", now="2026-02-11T07:31").code == 75
-    assert "09/01/2026" in office("status", now="2026-02-11T08:00").err
+    assert "Fri 9 Jan 2026" in office("status", now="2026-02-11T08:00").err
     with taking_mail(office):
         assert silent(office("remind", now="2026-02-11T08:00"))
     assert office.must("status", now="2026-02-11T08:30").err == ""

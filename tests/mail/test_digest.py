@@ -112,9 +112,9 @@ def test_a_digest_says_each_task_under_the_state_that_it_has_come_into() -> None
 
 def test_a_moment_by_the_bare_words_is_said_beside_the_due_one() -> None:
     lines = said(item("note", Reason.LITERAL))
-    assert "Due sooner by the very words of the procedure" in lines
+    assert "Due sooner if the procedure is read literally" in lines
     assert " ".join(line.strip() for line in lines[3:5]).strip() == (
-        "by its words Sat 14 Feb, 14:00; due Mon 16 Feb, 14:00 (X-note)"
+        "read literally: Sat 14 Feb, 14:00; due Mon 16 Feb, 14:00 (X-note)"
     )
 
 

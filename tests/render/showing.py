@@ -40,16 +40,16 @@ from tests.render.ruling import COVERAGE, EXPLANATION, FAULTS, PROCEDURE
 NOTICES = (
     Notice(
         NoticeKind.LATE,
-        "1 task already late at booking, kept at the true date",
+        "1 task already late; due dates are not changed for that",
         ("share-reports (X-2): due Mon 9 Feb, close of business",),
         serious=True,
     ),
     Notice(
         NoticeKind.HANDOVER,
-        "60 office minutes from Wed 11 Feb, close of business to Thu 12 Feb, 10:00",
+        "only 1 office hour between Wed 11 Feb, close of business, and Thu 12 Feb, 10:00",
         ("forward-reports (minute taker) → send-report-set (minute taker)",),
     ),
-    Notice(NoticeKind.READING, "1 date where another reading gives another moment (≠)"),
+    Notice(NoticeKind.READING, "1 date would be different if read literally (≠)"),
 )
 CHANGES = (
     Change("EX-2026-01", "X-2", "share-reports@w1", "Share your report", at(9), at(13)),

@@ -66,7 +66,7 @@ def test_a_literal_moment_that_tasks_share_is_said_once() -> None:
     ]
     filed = dataclasses.replace(FILED, tasks=tuple(tasks))
     text = shown(write_timeline, filed, CALENDAR, NOW)
-    assert text.count("≠ by the bare words Sun 8 Feb, close of business") == 1
+    assert text.count("≠ read literally: Sun 8 Feb, close of business") == 1
 
 
 def test_a_preparation_needed_by_the_start_is_not_on_the_day() -> None:

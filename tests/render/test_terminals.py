@@ -97,7 +97,7 @@ def test_a_stream_with_few_characters_gets_ascii_symbols(name: str, encoding: st
 def test_symbols_are_spelt_in_the_c_locale() -> None:
     text = timeline({"LC_ALL": "C", "LANG": "en_GB.UTF-8"})
     assert text.isascii()
-    assert "!= by the bare words Sun 8 Feb" in text
+    assert "!= read literally: Sun 8 Feb" in text
     assert "x done" in text
     assert "≠" in timeline({"LC_ALL": "", "LANG": "en_GB.UTF-8"})
 
@@ -221,3 +221,31 @@ def test_a_closed_pipe_is_left_to_the_caller() -> None:
     for terminal in (False, True):
         with pytest.raises(BrokenPipeError):
             Screen(Closed(terminal=terminal), Stream(), {}).say("p1")
+
+
+@pytest.mark.parametrize("environ", [{}, {"NO_COLOR": "1"}])
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_message_is_wrapped_on_a_terminal_and_a_line_in_a_pipe(
+    environ: dict[str, str], terminal: bool
+) -> None:
+    stream = Stream(terminal=terminal)
+    screen = Screen(Stream(), stream, environ, width=40)
+    screen.warn("the report is not yet shared with every parent")
+    screen.tell(
+        "one word after another up to the edge of it\nand a second line that goes on like it"
+    )
+    said = re.sub(r"\x1b\[[0-9;]*m", "", stream.shown).splitlines()
+    if not terminal:
+        assert said == [
+            "warning: the report is not yet shared with every parent",
+            "one word after another up to the edge of it",
+            "  and a second line that goes on like it",
+        ]
+        return
+    assert said == [
+        "warning: the report is not yet shared",
+        "  with every parent",
+        "one word after another up to the edge of",
+        "  it",
+        "  and a second line that goes on like it",
+    ]

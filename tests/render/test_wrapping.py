@@ -1,10 +1,11 @@
 """Breaking text into lines of so many cells."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cpconf.render.drawing.page import Page, Run, widths_of
-from cpconf.render.drawing.wrapping import measure, wrap
+from cpconf.render.drawing.wrapping import measure, wrap, wrap_message
 
 
 @example(text="\x1b\x85000", width=2, most=1)
@@ -34,3 +35,27 @@ def test_a_cell_that_is_too_long_is_wrapped_in_its_column() -> None:
     page = Page(40)
     page.columns([("one two three", None), ("four", None)], [8, 10])
     assert page.text() == "one two   four\nthree\n"
+
+
+@given(text=st.text("ab 漢", max_size=60), width=st.integers(4, 30))
+def test_a_message_loses_nothing_but_spaces(text: str, width: int) -> None:
+    assert " ".join(wrap_message(text, width)).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", [""]),
+        ("short", ["short"]),
+        ("the report is not there yet", ["the report is not", "  there yet"]),
+        (
+            "open it; then: cpconf done A-1 share-reports --note TEXT; or leave it",
+            ["open it; then:", "  cpconf done A-1 share-reports --note TEXT;", "  or leave it"],
+        ),
+        ("cpconf: no conference A-2", ["cpconf: no", "  conference A-2"]),
+    ],
+)
+def test_a_message_is_wrapped_at_words_and_a_command_stays_whole(
+    text: str, lines: list[str]
+) -> None:
+    assert wrap_message(text, 18) == lines

@@ -244,6 +244,8 @@ def _usage(error: Any) -> int:  # noqa: ANN401 - of Typer's private copy of clic
     if hasattr(error, "option_name") and hasattr(error, "possibilities") and error.ctx:
         return _fail(str(commands.no_option(error.ctx, error.option_name)), ExitCode.USAGE)
     message = _QUOTED.sub("", message)
+    if message.startswith("Got unexpected extra argument"):
+        message = "Too many words. Put a date or a name with spaces between quotes"
     path = error.ctx.command_path if error.ctx else "cpconf"
     return _fail(f"{message}\nSee: {path} --help", ExitCode.USAGE)
 
@@ -269,8 +271,10 @@ def _unforeseen(error: Exception) -> str:
 
 def _fail(message: str, code: ExitCode) -> int:
     from cpconf.render.drawing.safe import clean
+    from cpconf.render.drawing.terminal import Terminal
 
+    terminal = Terminal.of(sys.stderr, os.environ)
     # Not splitlines(): what else ends a line for Python is spelt out.
-    first, *rest = map(clean, message.split("\n"))
-    typer.echo("\n".join([f"cpconf: {first}", *rest]), err=True)
+    lines = map(clean, f"cpconf: {message}".split("\n"))
+    typer.echo("\n".join(part for line in lines for part in terminal.message(line)), err=True)
     return code

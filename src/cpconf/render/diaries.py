@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
 
-from cpconf.core.dates.phrases import say_count, say_day
+from cpconf.core.dates.phrases import say_clock, say_count, say_day
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.json_text import Report
 from cpconf.render.drawing.page import Page, Run, widths_of
@@ -126,6 +126,6 @@ def _cells(diary: "Diary") -> list[Run]:
     return [
         (diary.name, Ink.STRONG),
         (str(diary.entries), None),
-        (f"{say_day(diary.read_at)}, {diary.read_at:%H:%M}", None),
+        (say_clock(diary.read_at), None),
         (say_day(diary.covers_until), None),
     ]

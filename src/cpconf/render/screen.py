@@ -1,6 +1,6 @@
 """The console of every command: reports on standard output, talk on standard error."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import TextIO, TypeVar
@@ -8,7 +8,7 @@ from typing import TextIO, TypeVar
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.json_text import Report, dump
 from cpconf.render.drawing.meter import Meter
-from cpconf.render.drawing.page import Page, Run
+from cpconf.render.drawing.page import Page
 from cpconf.render.drawing.terminal import Terminal
 
 T = TypeVar("T")
@@ -44,18 +44,20 @@ class Screen:
 
     def say(self, text: str) -> None:
         """One line on standard output, never broken, so that it can be copied and piped."""
-        self._line([(text, None)], self._stdout, self._report)
+        page = self._page()
+        page.say(text)
+        _print_page(page, self._stdout, self._report)
 
     def tell(self, text: str) -> None:
         """A message on standard error; where it has several lines, the later ones are indented."""
         first, *rest = text.split("\n")
-        self._line([(first, None)], self._stderr, self._talk)
+        self._talk_lines(first)
         for line in rest:
-            self._line([("  ", None), (line, None)], self._stderr, self._talk)
+            self._talk_lines(line, indent="  ")
 
     def warn(self, text: str) -> None:
         """A warning on standard error."""
-        self._line([("warning: ", Ink.WARNING), (text, None)], self._stderr, self._talk)
+        self._talk_lines(text, lead="warning: ")
 
     def progress(self, iterable: Iterable[T], total: int, label: str) -> Iterator[T]:
         """The same items, with a bar on standard error while they pass, if that is a terminal."""
@@ -108,10 +110,15 @@ class Screen:
         self._reported = True
         _print_page(page, self._stdout, self._report)
 
-    def _line(self, runs: Sequence[Run], stream: TextIO, terminal: Terminal) -> None:
-        page = _blank_page(terminal)
-        page.lines.append([(page.fit(text), ink) for text, ink in runs])
-        _print_page(page, stream, terminal)
+    def _talk_lines(self, text: str, *, lead: str = "", indent: str = "") -> None:
+        """A line on standard error, wrapped on a terminal; `lead` is what it warns with."""
+        page = _blank_page(self._talk)
+        first, *later = self._talk.message(lead + page.fit(text), less=len(indent))
+        page.lines = [
+            [(indent, None), (first[: len(lead)], Ink.WARNING), (first[len(lead) :], None)],
+        ]
+        page.lines += [[(indent + line, None)] for line in later]
+        _print_page(page, self._stderr, self._talk)
 
 
 def _blank_page(terminal: Terminal) -> Page:

@@ -56,7 +56,9 @@ def test_a_limit_that_is_passed_is_shown(cpconf: Cpconf) -> None:
     [
         pytest.param(("--previous-review", "2025-11-03"), "contradiction", id="of another type"),
         pytest.param(
-            ("--strategy-discussion", "2026-03-02"), "cannot be told", id="after the conference"
+            ("--strategy-discussion", "2026-03-02"),
+            "cannot be worked out",
+            id="after the conference",
         ),
     ],
 )

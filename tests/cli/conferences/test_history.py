@@ -37,7 +37,7 @@ def test_an_entry_made_under_another_clock_shows_the_machines_time(ready: Cpconf
     machine = dt.datetime.fromisoformat(entry["machine_at"])
     assert abs(machine - before) < dt.timedelta(minutes=1)
     line = told(ready).splitlines()[-1]
-    assert line.startswith("05/01/2026 12:00 (machine: ")
+    assert line.startswith("Mon 5 Jan 2026, 12:00 (machine: ")
     assert f"{machine.day} {machine:%b %Y, %H:%M})" in line
 
 
@@ -100,7 +100,7 @@ def test_messages_are_told_by_short_id_with_what_became_of_them(cpconf: Cpconf) 
     invite(cpconf, "--to", "mother", "--out", str(cpconf.folder / "drafts"))
     cpconf.must("remind", now="2026-02-11T18:00")
     said = told(cpconf)
-    assert re.search(r"message: invitation to p1, draft made 05/01/2026 12:00", said)
+    assert re.search(r"message: invitation to p1, draft made Mon 5 Jan 2026, 12:00", said)
     assert re.search(r"message: reminder to p\d of [a-z-]+\S* \(overdue\).*, by stdout: sent", said)
     assert "@example.org" not in said
     assert {e["by"] for e in entries(cpconf) if e["kind"] == "message"} == {None}

@@ -187,7 +187,7 @@ def test_what_was_sent_is_reported_where_a_letter_cannot_be_written_after_all(
         use(ready, inbox.port)
         ran = invite(ready, "--send", "--letters", "--out", str(ready.folder / "out"), code=5)
     assert len(inbox.messages) == 6
-    assert "sent 05/01/2026 12:00" in ran.out
+    assert "sent Mon 5 Jan 2026, 12:00" in ran.out
     assert "O-9a" not in ran.err
     assert ran.errors[-2].startswith("cpconf: A-1-p1-letter.docx ")
     assert ran.errors[-1].strip().startswith("Move that away")

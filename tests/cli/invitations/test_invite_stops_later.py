@@ -233,7 +233,7 @@ def test_to_yesterdays_meeting_nobody_is_invited(ready: Cpconf, held: bool) -> N
 def test_once_it_has_begun_nobody_is_invited_and_a_minute_before_they_are(ready: Cpconf) -> None:
     ran = ready("invite", "A-1", "--link", LINK, now="2026-02-12T10:00")
     assert (ran.code, ran.out) == (5, "")
-    assert "was to start on 12/02/2026 at 10:00" in ran.err
+    assert "was to start on Thu 12 Feb 2026, 10:00" in ran.err
     assert ready("invite", "A-1", "--link", LINK, now="2026-02-12T09:59").code == 0
     assert states(ready)["p1"] == "prepared"
 

@@ -225,9 +225,9 @@ def test_what_was_said_counts_for_the_date_that_stood_when_it_was_said(
     else:
         assert ran.json["earlier_at"] == "2026-02-12T10:00:00+00:00"
         assert earlier(ready) == ("accepted", f"{at}:00+00:00", "2026-02-12T10:00:00+00:00")
-        assert "for the earlier date" in ready.must("invited", "A-1").out
+        assert "for the earlier date" in " ".join(ready.must("invited", "A-1").out.split())
         told = ready.must(*line, now="2026-01-05T15:01")
-        assert "accepted for the earlier date, 12/02/2026 10:00" in told.out
+        assert "accepted for the earlier date, Thu 12 Feb 2026, 10:00" in told.out
         assert "does not count" in told.err
 
 
@@ -242,7 +242,7 @@ def test_answers_of_before_a_move_are_shown_as_that_until_there_is_a_new_one(
     assert "p5 answered for the earlier date" in ran.err
     assert earlier(ready)[0] == "accepted"
     shown = " ".join(ready.must("invited", "A-1").out.split())
-    assert "accepted 05/01/2026 11:00 for the earlier date (12/02/2026 10:00)" in shown
+    assert "accepted Mon 5 Jan 2026, 11:00 for the earlier date (Thu 12 Feb 2026, 10:00)" in shown
     ready.must("reply", "A-1", "chair", "declined", now="2026-01-05T15:00")
     assert answers(ready)["p5"][0] == "declined"
     assert earlier(ready) == (None, None, None)

@@ -128,7 +128,7 @@ def test_the_screen_fits_and_names_nobody(meeting: Cpconf) -> None:
     assert max(map(len, ran.out.splitlines()[:8])) <= 80
     for said in (
         "p2 school",
-        "due 11/02 17:00",
+        "due Wed 11 Feb, 17:00",
         "to ring, having no address of their own: p4 (police)",
     ):
         assert said in ran.out

@@ -68,7 +68,7 @@ def test_a_reason_is_needed_and_kept(cpconf: Cpconf) -> None:
     cpconf.must("reschedule", "A-1", "--at", LATER, "--reason", "-", stdin="the chair is ill\n")
     told = cpconf.must("history", "A-1").out
     assert "the chair is ill" in told
-    assert "12/02/2026 10:00" in told
+    assert "Thu 12 Feb 2026, 10:00" in told
 
 
 def test_the_dates_that_move_are_shown_old_and_new(cpconf: Cpconf) -> None:

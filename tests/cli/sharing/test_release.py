@@ -278,7 +278,7 @@ def test_one_parents_release_says_nothing_of_the_other(protected: Cpconf) -> Non
 def test_a_password_is_released_once(protected: Cpconf) -> None:
     release(protected)
     ran = release(protected, code=5)
-    assert "05/01/2026 12:00" in ran.err
+    assert "Mon 5 Jan 2026, 12:00" in ran.err
 
 
 def test_nothing_is_released_that_was_never_protected(protected: Cpconf) -> None:

@@ -45,7 +45,7 @@ def test_tasks_already_late_are_listed_at_their_true_dates_earliest_first() -> N
         task("apart", "5 days before conference", facts=["split"]),
     )
     (notice,) = of(NoticeKind.LATE, notices(rules, now=dt.datetime(2026, 2, 12, 9)))
-    assert notice.text.startswith("3 tasks already late at booking")
+    assert notice.text.startswith("3 tasks already late")
     assert notice.lines == (
         "sooner (X-sooner): due Mon 9 Feb, close of business",
         "first (X-first): needed by Mon 9 Feb, close of business",
@@ -122,15 +122,15 @@ def test_a_gate_before_or_of_a_task_that_does_not_apply_is_not_told() -> None:
     [
         (
             "09:30",
-            "30 office minutes from Mon 9 Feb, close of business to Tue 10 Feb, 09:30",
+            "only 30 office minutes between Mon 9 Feb, close of business, and Tue 10 Feb, 09:30",
         ),
         (
             "10:00",
-            "60 office minutes from Mon 9 Feb, close of business to Tue 10 Feb, 10:00",
+            "only 1 office hour between Mon 9 Feb, close of business, and Tue 10 Feb, 10:00",
         ),
         (
             "11:00",
-            "2 office hours from Mon 9 Feb, close of business to Tue 10 Feb, 11:00",
+            "only 2 office hours between Mon 9 Feb, close of business, and Tue 10 Feb, 11:00",
         ),
     ],
 )
@@ -146,11 +146,14 @@ def test_a_chain_of_tasks_at_one_moment_is_told_as_one() -> None:
     found = of(NoticeKind.HANDOVER, notices(HOUNSLOW))
     assert [(notice.text, notice.lines) for notice in found] == [
         (
-            "Wed 11 Feb, close of business is one moment for a chain of tasks",
+            (
+                "several people share this deadline, one after the other: "
+                "Wed 11 Feb, close of business"
+            ),
             ("submit-reports (professional) → forward-reports (minute taker)",),
         ),
         (
-            "60 office minutes from Wed 11 Feb, close of business to Thu 12 Feb, 10:00",
+            "only 1 office hour between Wed 11 Feb, close of business, and Thu 12 Feb, 10:00",
             ("forward-reports (minute taker) → send-report-set (minute taker)",),
         ),
     ]
@@ -164,17 +167,15 @@ def test_where_the_bare_words_give_another_moment_both_are_told() -> None:
     )
     assert of(NoticeKind.READING, notices(rules)) == []
     (notice,) = of(NoticeKind.READING, notices(rules, at("2026-02-09T10:00")))
-    assert notice.text.startswith("1 date where")
+    assert notice.text.startswith("1 date would be different if read literally")
     (line,) = notice.lines
     assert line == (
         "submit (X-submit): Fri 6 Feb, close of business; "
-        "the bare words would give Sun 8 Feb, close of business"
+        "read literally: Sun 8 Feb, close of business"
     )
     (notice,) = of(NoticeKind.READING, notices(rules, at("2026-02-13T14:00")))
     (line,) = notice.lines
-    assert line == (
-        "record (X-record): Mon 16 Feb, 14:00; the bare words would give Sat 14 Feb, 14:00"
-    )
+    assert line == ("record (X-record): Mon 16 Feb, 14:00; read literally: Sat 14 Feb, 14:00")
 
 
 def test_a_repeated_task_is_one_date_with_another_reading() -> None:
@@ -186,7 +187,7 @@ def test_a_repeated_task_is_one_date_with_another_reading() -> None:
 def test_facts_that_would_add_tasks_are_asked_until_they_are_answered() -> None:
     rules = procedure(task("help", facts=["children_at_home", "!no_second_device"]))
     (notice,) = of(NoticeKind.QUESTION, notices(rules))
-    assert notice.text == "1 fact not answered that would add tasks"
+    assert notice.text == "1 question still open; a yes adds tasks"
     assert notice.lines == ("children_at_home: Will children be at home during the conference?",)
     for answered in ({"no": ["children_at_home"]}, {"yes": ["children_at_home"]}):
         assert of(NoticeKind.QUESTION, notices(rules, known=record(**answered))) == []  # type: ignore[arg-type]
@@ -195,7 +196,9 @@ def test_facts_that_would_add_tasks_are_asked_until_they_are_answered() -> None:
 def test_an_answer_that_the_record_denies_is_told() -> None:
     known = record(SCHOOL, no=["school_invited"])
     (notice,) = of(NoticeKind.CONTRADICTION, notices(procedure(task("a")), known=known))
-    assert notice.text.startswith("school_invited was answered otherwise than the record shows")
+    assert notice.text.startswith(
+        "the answer to school_invited does not agree with what is on record"
+    )
     assert notice.serious
 
 
@@ -205,7 +208,7 @@ def test_a_moment_in_another_year_than_this_is_told_with_the_year() -> None:
     (line,) = notice.lines
     assert line == (
         "submit (X-submit): Thu 31 Dec, close of business; "
-        "the bare words would give Sun 3 Jan 2027, close of business"
+        "read literally: Sun 3 Jan 2027, close of business"
     )
 
 

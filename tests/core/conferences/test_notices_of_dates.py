@@ -64,7 +64,7 @@ def test_a_date_that_only_the_bare_words_of_a_limit_allow_is_told_as_serious() -
     )
     (notice,) = of(NoticeKind.LIMIT, notices(procedure(MONTHS), meeting))
     assert "Fri 26 Feb 2027 is the last working day inside the limit" in notice.text
-    assert "Sun 28 Feb 2027, still allow this date" in notice.text
+    assert "inside it only if read literally: Sun 28 Feb 2027" in notice.text
     assert notice.serious
 
 
@@ -112,6 +112,8 @@ def test_dates_past_the_published_holidays_are_told_as_provisional() -> None:
         task("apart", "1 day before conference", facts=["split"]),
     )
     (notice,) = of(NoticeKind.PROVISIONAL, notices(rules, at("2028-12-15T10:00")))
-    assert notice.text.startswith("1 date beyond Sun 31 Dec 2028")
+    assert notice.text.startswith(
+        "1 provisional date: bank holidays are published only until Sun 31 Dec 2028"
+    )
     (notice,) = of(NoticeKind.PROVISIONAL, notices(rules, at("2029-02-15T10:00")))
-    assert notice.text.startswith("2 dates beyond")
+    assert notice.text.startswith("2 provisional dates: bank holidays")

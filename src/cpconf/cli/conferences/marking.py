@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from cpconf.app import App
 from cpconf.core.conferences.changes import said_of
-from cpconf.core.dates.phrases import say_count
+from cpconf.core.dates.phrases import say_clock, say_count
 from cpconf.core.dates.when import read_moment
 from cpconf.core.words import TaskState
 from cpconf.errors import UsageFault
@@ -19,7 +19,7 @@ def moment(app: App, at: str | None) -> dt.datetime:
         return app.now
     when = read_moment(at, "--at")
     if when > app.now:
-        msg = f"--at is still to come: it is {app.now:%d/%m/%Y %H:%M} now"
+        msg = f"--at is still to come: it is {say_clock(app.now)} now"
         raise UsageFault(msg)
     return when
 

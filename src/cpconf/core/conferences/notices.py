@@ -101,7 +101,7 @@ def _day_off(conference: Conference, calendar: WorkingCalendar) -> Iterator[Noti
     if (why := calendar.why_off(day)) is not None:
         text = (
             f"the conference is on a day when nobody works: {say_day(day)} ({why}); "
-            "the dates are counted all the same"
+            "the dates are worked out all the same"
         )
         yield Notice(NoticeKind.DAY_OFF, text, serious=True)
 
@@ -111,7 +111,7 @@ def _unlikely_hour(conference: Conference, calendar: WorkingCalendar) -> Iterato
     if not office.opens <= conference.at.time() < office.closes:
         text = (
             f"{conference.at:%H:%M} is outside the office hours, {office.opens:%H:%M} to "
-            f"{office.closes:%H:%M}: check that it is meant"
+            f"{office.closes:%H:%M}: check that the time is right"
         )
         yield Notice(NoticeKind.HOUR, text, serious=True)
 
@@ -129,7 +129,7 @@ def _limit_notice(limit: PlannedLimit, conference: Conference, calendar: Working
     clause, day = limit.clause.clause, conference.at.date()
     if limit.due is None:
         option = f"--{limit.clause.timing.anchor}"
-        text = f"{clause}: {_spoken(limit)}: not known; give {option} DATE"
+        text = f"{clause}: {_spoken(limit)}: cannot be worked out yet; give {option} DATE"
         return Notice(NoticeKind.LIMIT, text)
     by = say_day(limit.due.date())
     if limit.met is None:
@@ -137,8 +137,8 @@ def _limit_notice(limit: PlannedLimit, conference: Conference, calendar: Working
         return Notice(NoticeKind.LIMIT, text, serious=True)
     if limit.inside_by_literal_only(day) and limit.literal:
         text = (
-            f"{clause}: {by} is the last working day inside the limit; only its bare words, "
-            f"{say_day(limit.literal.date())}, still allow this date"
+            f"{clause}: {by} is the last working day inside the limit; this date is inside it "
+            f"only if read literally: {say_day(limit.literal.date())}"
         )
         return Notice(NoticeKind.LIMIT, text, serious=True)
     slack = calendar.between(day, limit.due.date())
@@ -160,7 +160,7 @@ def _late(plan: Plan, now: dt.datetime, say: Say) -> Iterator[Notice]:
     late = [task for task in plan.tasks if task.is_late(now)]
     if late:
         lines = tuple(_dated(task, say) for task in sorted(late, key=_moment))
-        text = f"{say_count(len(late), 'task')} already late at booking, kept at the true date"
+        text = f"{say_count(len(late), 'task')} already late; due dates are not changed for that"
         yield Notice(NoticeKind.LATE, text, lines, serious=True)
 
 
@@ -207,11 +207,12 @@ def _handovers(
     for handover in tight_handovers(plan, outline, calendar):
         chain = " → ".join(f"{c.name} ({c.role.words})" for c in handover.chain)
         if handover.shares_one_moment:
-            text = f"{say(handover.start)} is one moment for a chain of tasks"
+            text = f"several people share this deadline, one after the other: {say(handover.start)}"
         else:
-            text = (
-                f"{say_minutes(handover.minutes)} from {say(handover.start)} to {say(handover.end)}"
+            little = (
+                f"only {say_minutes(handover.minutes)}" if handover.minutes else "no office time"
             )
+            text = f"{little} between {say(handover.start)}, and {say(handover.end)}"
         yield Notice(NoticeKind.HANDOVER, text, (chain,))
 
 
@@ -221,10 +222,10 @@ def _readings(plan: Plan, say: Say) -> Iterator[Notice]:
         if task.applies and task.due and task.literal:
             lines[task.clause.name] = (
                 f"{task.clause.name} ({task.clause.clause}): {say(task.due)}; "
-                f"the bare words would give {say(task.literal)}"
+                f"read literally: {say(task.literal)}"
             )
     if lines:
-        text = f"{say_count(len(lines), 'date')} where another reading gives another moment (≠)"
+        text = f"{say_count(len(lines), 'date')} would be different if read literally (≠)"
         yield Notice(NoticeKind.READING, text, tuple(lines.values()))
 
 
@@ -236,14 +237,14 @@ def _questions(plan: Plan, record: Record) -> Iterator[Notice]:
     )
     facts = unanswered(held_back, record)
     if facts:
-        text = f"{say_count(len(facts), 'fact')} not answered that would add tasks"
+        text = f"{say_count(len(facts), 'question')} still open; a yes adds tasks"
         yield Notice(NoticeKind.QUESTION, text, tuple(f"{f}: {f.question}" for f in facts))
 
 
 def contradiction_notices(conference: Conference, record: Record) -> Iterator[Notice]:
     """What was said that the record, the type or the date of the conference speaks against."""
     for fact in record.contradictions():
-        text = f"{fact} was answered otherwise than the record shows"
+        text = f"the answer to {fact} does not agree with what is on record"
         yield Notice(NoticeKind.CONTRADICTION, text, serious=True)
     review = conference.type is ConferenceType.REVIEW
     strange = {
@@ -262,8 +263,8 @@ def _provisional(plan: Plan, calendar: WorkingCalendar) -> Iterator[Notice]:
     count = sum(task.provisional and task.applies for task in plan.tasks)
     if count:
         text = (
-            f"{say_count(count, 'date')} beyond {say_day(calendar.known_until)}, the last day "
-            "with published bank holidays: provisional"
+            f"{say_count(count, 'provisional date')}: bank holidays are published only until "
+            f"{say_day(calendar.known_until)}"
         )
         yield Notice(NoticeKind.PROVISIONAL, text)
 

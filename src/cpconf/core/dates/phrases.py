@@ -62,13 +62,13 @@ def _nth(number: int) -> str:
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
-def say_clock(moment: dt.datetime) -> str:
-    """A moment in figures, as lists and the history have it.
+def say_clock(moment: dt.datetime, *, year: int | None = None) -> str:
+    """A moment with its time of day, as lists and the history have it; the year as in `say_day`.
 
     >>> say_clock(dt.datetime(2026, 2, 9, 17))
-    '09/02/2026 17:00'
+    'Mon 9 Feb 2026, 17:00'
     """
-    return f"{moment:%d/%m/%Y %H:%M}"
+    return f"{say_day(moment.date(), year=year)}, {moment:%H:%M}"
 
 
 def say_count(number: int, noun: str, plural: str | None = None) -> str:
@@ -106,19 +106,19 @@ def say_left(moment: dt.datetime, now: dt.datetime, calendar: WorkingCalendar) -
 
 
 def say_minutes(minutes: int) -> str:
-    """Office time as `45 office minutes`, or hours and minutes from two hours on."""
-    if minutes < 120:
-        return say_count(minutes, "office minute")
+    """Office time as `45 office minutes`, or hours and minutes from an hour on."""
     hours, rest = divmod(minutes, 60)
-    return f"{hours} office hours" + (f" {rest} minutes" if rest else "")
+    if not hours:
+        return say_count(minutes, "office minute")
+    return say_count(hours, "office hour") + (f" {say_count(rest, 'minute')}" if rest else "")
 
 
 def say_untold(anchor: str, anchored: dt.date | None) -> str:
     """Why it cannot be told whether a limit is kept: it counts from after the conference.
 
     >>> say_untold("previous-review", dt.date(2026, 12, 20))[:64]
-    'cannot be told: the previous review, Sun 20 Dec 2026, is after t'
+    'cannot be worked out: the previous review, Sun 20 Dec 2026, is a'
     """
     what = anchor.replace("-", " ")
     day = say_day(anchored) if anchored else "its date"
-    return f"cannot be told: the {what}, {day}, is after the conference; correct that date"
+    return f"cannot be worked out: the {what}, {day}, is after the conference; correct that date"

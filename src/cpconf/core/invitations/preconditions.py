@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.conferences.gates import has_address
+from cpconf.core.dates.phrases import say_clock
 from cpconf.core.invitations.invitation import InviteState
 from cpconf.core.invitations.invitees import Absence, Guest, asking
 from cpconf.core.procedures.procedure import Audience, Outline, RuleKind
@@ -31,7 +32,7 @@ def refuse_inviting(filed: Filed, outline: Outline, *, now: dt.datetime) -> None
         raise Refused(msg)
     if not lies_ahead(conference, now):
         msg = (
-            f"{ref} was to start on {conference.at:%d/%m/%Y at %H:%M}: there is nothing to invite "
+            f"{ref} was to start on {say_clock(conference.at)}: there is nothing to invite "
             f"to any more\nIf it has another date: cpconf reschedule {ref} --at WHEN --reason TEXT"
         )
         raise Refused(msg)

@@ -18,7 +18,7 @@ HEADINGS: Final = {
     Reason.ESCALATED: "overdue in the team",
     Reason.OVERDUE: "overdue",
     Reason.TODAY: "due today",
-    Reason.LITERAL: "due sooner by the very words of the procedure",
+    Reason.LITERAL: "due sooner if the procedure is read literally",
     Reason.SOON: "due soon",
 }
 """What the tasks of one state stand under."""
@@ -84,7 +84,7 @@ class DigestItem:
         close = task.close or close
         parts = [f"for {task.about}"] if task.about else []
         if self.reason is Reason.LITERAL and task.literal is not None:
-            parts.append(f"by its words {say_moment(task.literal, close, year=now.year)}")
+            parts.append(f"read literally: {say_moment(task.literal, close, year=now.year)}")
         if task.wanted is not None:
             words = "due" if task.due is not None else "needed by"
             parts.append(f"{words} {say_moment(task.wanted, close, year=now.year)}")

@@ -15,7 +15,7 @@ PersonRole = Annotated[Role, "role of that person"]
 Owner = Annotated[str | None, "short id of whoever owes it"]
 About = Annotated[str | None, "short id of the parent or school it concerns"]
 Due = Annotated[dt.datetime | None, "due moment, where the clause states a time"]
-Literal = Annotated[dt.datetime | None, "what the bare words would give, where that differs"]
+Literal = Annotated[dt.datetime | None, "what the words give if read literally, where that differs"]
 NeededBy = Annotated[
     dt.datetime | None, "where there is no `due`: the moment by which others need it"
 ]

@@ -8,7 +8,7 @@ from typing import assert_never
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.conferences.filed import Filed, FiledLimit, FiledTask, told
 from cpconf.core.dates.calendar import WorkingCalendar
-from cpconf.core.dates.phrases import say_count, say_day, say_left, say_untold
+from cpconf.core.dates.phrases import say_clock, say_count, say_day, say_left, say_untold
 from cpconf.core.words import (
     AGENCIES,
     FAMILY,
@@ -77,7 +77,7 @@ def write_foot(page: Page, filed: Filed) -> None:
     """Write what is not answered yet, and who is on record, by short id."""
     cancelled = filed.conference.state is ConferenceState.CANCELLED
     if not cancelled and (questions := filed.questions()):
-        page.heading("Not answered, a yes would add tasks")
+        page.heading("Still open, a yes adds tasks")
         width = max(len(fact.value) for fact in questions)
         for fact in questions:
             cells = [(fact.value, None), (fact.question, Ink.FAINT)]
@@ -107,7 +107,7 @@ def limit_words(limit: FiledLimit, conference: Conference, calendar: WorkingCale
         return f"{by}, PASSED by {say_count(max(1, -slack), 'working day')}", Ink.ALARM
     if day > last:
         literal = say_day(limit.literal.date()) if limit.literal else ""
-        return f"{by}, kept only by the bare words ({literal})", Ink.WARNING
+        return f"{by}, kept only if read literally ({literal})", Ink.WARNING
     if slack == 0:
         return f"{by}, no working day to spare", Ink.NOTE
     return f"{by}, {say_count(slack, 'working day')} to spare", Ink.GOOD
@@ -126,13 +126,11 @@ def _state(conference: Conference) -> Run:
 
 
 def _when(conference: Conference) -> str:
-    text = f"{say_day(conference.at.date())}, {conference.at:%H:%M}"
+    text = say_clock(conference.at)
     end = conference.ended or conference.ends
     if end is None or end == conference.at:
         return text
-    until = f"{end:%H:%M}"
-    if end.date() != conference.at.date():
-        until = f"{say_day(end.date())}, {until}"
+    until = f"{end:%H:%M}" if end.date() == conference.at.date() else say_clock(end)
     return f"{text} to {until}"
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.dates.phrases import say_day
+from cpconf.core.dates.phrases import say_clock
 from cpconf.core.words import Fact
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
@@ -32,7 +32,7 @@ def write_facts(page: Page, filed: Filed) -> None:
             page.columns(row, widths)
     page.blank()
     if questions:
-        page.write("?: not answered, and a yes would add tasks", Ink.FAINT, hang=2)
+        page.write("?: still open; a yes adds tasks", Ink.FAINT, hang=2)
     command = f"cpconf fact {filed.conference.ref} NAME=yes"
     page.flow(
         [("answer with", Ink.FAINT), (command, None), ("or NAME@PERSON=no for one", Ink.FAINT)],
@@ -98,7 +98,7 @@ def write_history(page: Page, entries: "Iterable[PastEntry]") -> None:
     for entry in entries:
         note = f": {entry.note}" if entry.note else ""
         what = "; ".join((entry.what, *entry.evidence))
-        when = f"{entry.recorded_at:%d/%m/%Y %H:%M}{_machine(entry)}"
+        when = f"{say_clock(entry.recorded_at)}{_machine(entry)}"
         page.say(f"{when}  {entry.by or '-'}  {what}{note}")
 
 
@@ -106,5 +106,4 @@ def _machine(entry: "PastEntry") -> str:
     """The machine's own time, where the command's clock was another."""
     if not entry.clock_differs:
         return ""
-    at = entry.machine_clock
-    return f" (machine: {say_day(at.date())}, {at:%H:%M})"
+    return f" (machine: {say_clock(entry.machine_clock)})"

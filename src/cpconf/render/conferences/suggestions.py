@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cpconf.core.dates.phrases import say_count, say_day
+from cpconf.core.dates.phrases import say_clock, say_count
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
 
@@ -36,7 +36,7 @@ def write_slots(page: Page, slots: Sequence["Slot"]) -> None:
 
 def _cells(slot: "Slot") -> list[Run]:
     return [
-        (f"{say_day(slot.at.date())}, {slot.at:%H:%M}", Ink.STRONG),
+        (say_clock(slot.at), Ink.STRONG),
         (str(slot.late), Ink.ALARM if slot.late else None),
         (str(slot.tight), None),
         _slack(slot.slack),

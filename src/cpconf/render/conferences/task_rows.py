@@ -34,8 +34,8 @@ class TaskNow:
 
 
 def literally(moment: dt.datetime, say: Say) -> Run:
-    """The moment that the bare words would give."""
-    return f"≠ by the bare words {say(moment)}", Ink.NOTE
+    """The moment that the words give if they are read literally."""
+    return f"≠ read literally: {say(moment)}", Ink.NOTE
 
 
 def task_lines(page: Page, rows: Sequence[TaskNow], width: int, say: Say) -> list[Line]:
@@ -124,7 +124,9 @@ def write_legend(page: Page, tasks: Iterable[FiledTask], *, needed_by: str) -> N
     if any(task.due is None and task.needed_by for task in shown):
         lines.append(f"{needed_by}: no time is stated, so what comes after the task sets one")
     if any(task.literal for task in shown):
-        lines.append("≠: the bare words give another moment; cpconf explain REF TASK shows both")
+        lines.append(
+            "≠: read literally, the words give another time; cpconf explain REF TASK shows both"
+        )
     if any(task.provisional for task in shown):
         lines.append("provisional: beyond the last year with published bank holidays")
     for line in lines:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TextIO
 
+from cpconf.render.drawing.wrapping import wrap_message
+
 DEFAULT_WIDTH = 80
 LEAST_WIDTH = 30
 _DUMB = frozenset({"dumb", "unknown"})
@@ -41,6 +43,13 @@ class Terminal:
             spelt=_is_c_locale(environ) or encoding != "utf-8",
             live=tty and not dumb,
         )
+
+    def message(self, text: str, *, less: int = 0) -> list[str]:
+        """The lines of a message: wrapped where a person reads it, whole where a script does.
+
+        `less` is how many cells of the width are not to be had.
+        """
+        return wrap_message(text, self.width - less) if self.live else [text]
 
     @property
     def is_utf8(self) -> bool:

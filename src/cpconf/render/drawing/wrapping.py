@@ -1,6 +1,13 @@
 """Text in terminal cells: how wide it is, and where to break it."""
 
+import re
+from collections.abc import Iterator
+from typing import Final
+
 from cpconf.render.drawing.safe import ASCII_FOR
+
+_COMMAND: Final = re.compile(r"(?:(?<= )|^)(cpconf (?:[^;,.]|[;,.](?! |$))+[;,.]?)")
+"""A command within a message, up to the end of its clause."""
 
 _NARROW = frozenset(map(chr, range(0x20, 0x7F))).union(ASCII_FOR)
 
@@ -44,6 +51,30 @@ def wrap(text: str, width: int, most: int) -> list[str]:
         kept = lines[:most]
         return [*kept[:-1], _shorten(kept[-1], width)]
     return lines
+
+
+def wrap_message(text: str, width: int) -> list[str]:
+    """A message in lines of at most `width` cells, those after the first indented.
+
+    A command to type stays on one line, however long: broken, it could not be copied.
+
+    >>> wrap_message("nobody is on record: cpconf person add A-1", 21)
+    ['nobody is on record:', '  cpconf person add A-1']
+    """
+    lines = [""]
+    for piece in _pieces(text):
+        joined = f"{lines[-1]} {piece}" if lines[-1] else piece
+        if measure(joined) <= width or not lines[-1]:
+            lines[-1] = joined
+        else:
+            lines.append(f"  {piece}")
+    return lines
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The words of a message, each command as one."""
+    for place, part in enumerate(_COMMAND.split(text)):
+        yield from [part] if place % 2 else part.split()
 
 
 def _chop(word: str, width: int) -> list[str]:

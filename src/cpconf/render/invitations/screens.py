@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cpconf.core.dates.phrases import say_clock, say_day
+from cpconf.core.dates.phrases import say_clock
 from cpconf.core.invitations.invitation import Invited, InviteState, Joining
 from cpconf.core.invitations.invitees import Group, Guest
 from cpconf.core.outbox import OutboxState, Outlet
@@ -102,7 +102,7 @@ def _write_head(page: Page, seen: "GuestList") -> None:
     conference = seen.filed.conference
     parts: list[Run] = [
         (f"{conference.ref} invitations", Ink.STRONG),
-        (f"{say_day(conference.at.date())}, {conference.at:%H:%M}", None),
+        (say_clock(conference.at), None),
     ]
     everybody = seen.joinings.get(None)
     if everybody is not None:
@@ -170,7 +170,7 @@ def _details(guest: Guest, known: Invited, given: "GivenAnswer | None", draft: P
     if known.sequence:
         parts.append(f"change {known.sequence}")
     parts += _earlier(guest)
-    return ", ".join(parts)
+    return "; ".join(parts)
 
 
 def _answered_before(given: "GivenAnswer | None") -> list[str]:

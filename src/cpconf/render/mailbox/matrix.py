@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.conference import Person
+from cpconf.core.dates.phrases import say_clock
 from cpconf.render.drawing.ink import Ink
 from cpconf.render.drawing.page import Page, Run, widths_of
 from cpconf.render.mailbox.screens import say_late
@@ -95,4 +96,4 @@ def _whom(person: Person) -> str:
 
 
 def _said(moment: dt.datetime) -> str:
-    return f"{moment:%d/%m %H:%M}"
+    return say_clock(moment, year=moment.year)

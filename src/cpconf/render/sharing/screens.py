@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cpconf.core.conferences.conference import Person
-from cpconf.core.dates.phrases import say_count
+from cpconf.core.dates.phrases import say_clock, say_count
 from cpconf.core.disclosure.terms import Term
 from cpconf.core.sharing.next_steps import calls, next_step, password_words, releasing
 from cpconf.core.sharing.sharing import COMPLETE, PasswordCare, ShareState, Sharing, Way
@@ -108,7 +108,7 @@ def _ink(state: ShareState) -> Ink:
 
 
 def _said(moment: dt.datetime | None) -> str:
-    return f"{moment:%d/%m/%Y %H:%M}" if moment else ""
+    return say_clock(moment) if moment else ""
 
 
 def write_copy(page: Page, made: "Made") -> None:

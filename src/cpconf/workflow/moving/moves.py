@@ -166,7 +166,7 @@ def hold(
         raise Refused(msg)
     if ended is not None and not before.at <= ended <= before.at + dt.timedelta(days=2):
         msg = (
-            f"{before.ref} started {before.at:%d/%m/%Y %H:%M}: it cannot have ended then; "
+            f"{before.ref} started {say_clock(before.at)}: it cannot have ended then; "
             "check --ended, or move the conference first with cpconf reschedule"
         )
         raise UsageFault(msg)

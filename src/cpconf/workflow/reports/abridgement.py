@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.dates.phrases import say_day
+from cpconf.core.dates.phrases import say_clock
 from cpconf.core.procedures.abridged import Abridgement, abridgement
 from cpconf.core.reports import menus
 from cpconf.core.sharing.document import Evidence
@@ -227,7 +227,7 @@ def write_form(filed: Filed, template: Path | None, path: Path) -> Path:
         {
             "ref": conference.ref,
             "type": conference.type.value,
-            "conference_date": f"{say_day(conference.at.date())}, {conference.at:%H:%M}",
+            "conference_date": say_clock(conference.at),
             "procedure_title": filed.procedure_title,
             "family": [
                 {"role": person.role.words, "name": person.name}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, assert_never
 
 from cpconf.core.conferences.filed import Filed
+from cpconf.core.dates.phrases import say_clock
 from cpconf.core.sharing.next_steps import anew
 from cpconf.core.sharing.sharing import (
     COMPLETE,
@@ -213,7 +214,7 @@ def _refuse_early(sharing: Sharing, at: dt.datetime) -> None:
     if sharing.state is ShareState.SHARED:
         raise Refused(f"{sharing.title}: shared without email, so there is no password")
     if sharing.state not in LIVE - COMPLETE:
-        when = f"{sharing.released_at:%d/%m/%Y %H:%M}" if sharing.released_at else "earlier"
+        when = say_clock(sharing.released_at) if sharing.released_at else "earlier"
         raise Refused(
             f"the password of the {sharing.kind} for {sharing.whom} was released on {when}, and is "
             f"kept nowhere\nIf it is lost, make a new copy: {anew(sharing)}"
@@ -270,7 +271,7 @@ def _record_released(
 def _refuse_before_made(sharing: Sharing, at: dt.datetime) -> None:
     """Raise UsageFault for a moment before the copy was made; wall-clock Europe/London."""
     if at < sharing.made_at:
-        raise UsageFault(f"--at is before the copy was made: {sharing.made_at:%d/%m/%Y %H:%M}")
+        raise UsageFault(f"--at is before the copy was made: {say_clock(sharing.made_at)}")
 
 
 def _held_message(sharing: Sharing) -> Path | None:
