@@ -41,6 +41,7 @@ from cpconf.cli.sharing import (
     protect_report,
     release,
     send,
+    sent,
     shared,
     sharing,
 )
@@ -80,7 +81,7 @@ COMMANDS: Final[commands.Listed] = {
     "To the family": (
         protect_report.protect_report,
         send.send,
-        send.sent,
+        sent.sent,
         release.release,
         shared.shared,
         sharing.sharing,
