@@ -78,7 +78,7 @@ def test_a_schema_is_one(command: str) -> None:
 
 @pytest.mark.parametrize("command", REPORTS)
 def test_what_a_command_prints_is_as_its_schema_says(command: str) -> None:
-    assert printed()[command] != []
+    assert printed()[command] != [], "record it: SESSIONS of tests/cli/test_recorded_documents.py"
     for document in printed()[command]:
         faults = [fault.message for fault in validator(command).iter_errors(document)]
         assert faults == []

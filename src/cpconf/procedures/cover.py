@@ -325,8 +325,10 @@ def _kinds(several: frozenset[Kind]) -> str:
 def _time(timing: Timing | None) -> str:
     if timing is None:
         return "none stated"
-    unit = r"\1s" if timing.amount > 1 else r"\1"
-    return f"{re.sub('(day|hour|month)s?', unit, timing.words)} ({timing.reading})"
+    unit = timing.reading.unit
+    several = f"{unit}s" if timing.amount > 1 else unit
+    words = re.sub(rf"{unit}s?\b", several or "", timing.words) if unit else timing.words
+    return f"{words} ({timing.reading})"
 
 
 def _list(words: Iterable[object]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cpconf.core.dates.moments import Anchor
-from cpconf.core.dates.readings import Direction, Reading, Timing
+from cpconf.core.dates.readings import SENTENCES, Direction, Reading, Timing
 from cpconf.core.procedures.procedure import Audience, Clause, RuleKind
 from cpconf.core.words import COPIES, Each, Phase, Role
 from cpconf.procedures.build import ClauseInPlace, ClausesInPlace, all_formats, governed
@@ -137,16 +137,17 @@ def _phase(timing: Timing, phase: Phase, key: str) -> Wrong:
 
 
 def _by_hours(timing: Timing) -> bool:
-    return timing.reading in {Reading.R3, Reading.R4}
+    return timing.reading.unit == "hour"
 
 
 def _limit(limit: LimitForm) -> Wrong:
     yield from _fit(limit.due, limit.reading)
-    if limit.due.reading not in {Reading.R7, Reading.R8} or limit.due.anchor is Anchor.CONFERENCE:
+    due = limit.due
+    if not due.reading.bounds_conferences or due.anchor is Anchor.CONFERENCE:
         anchors = " or ".join(anchor for anchor in Anchor if anchor is not Anchor.CONFERENCE)
+        forms = (words.partition(" ANCHOR")[0] for words in SENTENCES if "of ANCHOR" in words)
         message = (
-            "a limit bounds the date of the conference; allowed: within N months of, or within N "
-            f"working days of, {anchors}"
+            f"a limit bounds the date of the conference; allowed: {', or '.join(forms)}, {anchors}"
         )
         yield ("due",), message
 

@@ -148,7 +148,8 @@ def invite(
         _show_plan(app, would)
         return
     if send and planned.due and app.may_ask:
-        app.screen.show(partial(write_plan, seen=planned.seen, due=would.due, by_mail=True))
+        if not app.as_json:
+            app.screen.show(partial(write_plan, seen=planned.seen, due=would.due, by_mail=True))
         if not confirm(f"Send {say_count(len(planned.due), 'invitation')} for {ref}?"):
             app.screen.tell(f"{ref}: nothing was sent, and nothing kept")
             return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cpconf.core.dates.calendar import CountedDay, WorkingCalendar
 from cpconf.core.dates.moments import Moments
 from cpconf.core.dates.phrases import say_count
-from cpconf.core.dates.readings import Reading, Timing, reckon
+from cpconf.core.dates.readings import Timing, reckon
 from cpconf.core.procedures.procedure import Clause, LimitClause, Procedure, TaskClause
 
 
@@ -56,9 +56,10 @@ def count_days(
     dated = reckon(timing, moments, calendar, procedure.switches)
     if dated is None or dated.walk is None:
         return ()
-    zero = "day 0"
-    if timing.reading is Reading.R7:
-        zero = f"{say_count(timing.amount, 'month')} on"
+    unit = timing.reading.unit or ""
+    # Working days are counted from the anchor; any other amount has led away from it first.
+    by_days = unit.endswith("day") or unit == "hour"
+    zero = "day 0" if by_days else f"{say_count(timing.amount, unit)} on"
     return calendar.counted(*dated.walk, zero=zero)
 
 

@@ -4,8 +4,8 @@ The sentences of time are closed: `Timing.parse` reads them, `reckon` turns one 
 and, where the literal words would give another, that one too. Everything is wall-clock time in
 Europe/London; hours are counted on the wall clock.
 
-A further sentence has its line in `SENTENCES`; a further reading its words, its direction and its
-way of counting (`_read`). All else asks for these.
+A further sentence has its line in `SENTENCES`; a further reading its words, its direction, its unit
+and its way of counting (`_read`). All else asks for these.
 """
 
 import datetime as dt
@@ -51,6 +51,16 @@ class Reading(StrEnum):
         """On which side of its anchor it leads; None where no time is stated."""
         return _DIRECTIONS[self]
 
+    @property
+    def unit(self) -> str | None:
+        """What its amount counts, in the singular; None where it has no amount."""
+        return _UNITS[self]
+
+    @property
+    def bounds_conferences(self) -> bool:
+        """Whether a limit on the date of a conference is read so."""
+        return any("of ANCHOR" in words for words, of in SENTENCES.items() if of is self)
+
 
 _READING_WORDS = {
     Reading.R1: "working days before: counted back from the conference day, which is day 0; due at "
@@ -73,6 +83,16 @@ _DIRECTIONS = {
     Reading.R6: None,
     Reading.R7: Direction.AFTER,
     Reading.R8: Direction.AFTER,
+}
+_UNITS = {
+    Reading.R1: "working day",
+    Reading.R2: "day",
+    Reading.R3: "hour",
+    Reading.R4: "hour",
+    Reading.R5: None,
+    Reading.R6: None,
+    Reading.R7: "month",
+    Reading.R8: "working day",
 }
 SENTENCES: Final = {
     "N working days before conference": Reading.R1,
