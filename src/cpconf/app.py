@@ -142,7 +142,7 @@ class App:
             if self._environ.get("CPCONF_CONFIG") or self.config_path.exists():
                 _ = self.config
         except UsageFault as fault:
-            self.screen.warn(f"{fault}. Until that is mended, nothing can be recorded or sent")
+            self.screen.warn(f"{fault}. Until that is corrected, nothing can be recorded or sent")
 
     @cached_property
     def screen(self) -> "Screen":
@@ -347,7 +347,7 @@ class App:
         run = store.last_run()
         if run is not None and run.warn_after < self.now:
             store.warnings.append(
-                f"reminders last went out on {say_clock(run.finished_at)}: look whether "
+                f"reminders were last sent on {say_clock(run.finished_at)}: check whether "
                 "cpconf remind still runs, and what it says"
             )
 
@@ -359,8 +359,12 @@ class App:
             what = "a message was" if failed == 1 else f"{failed} messages were"
             store.warnings.append(f"{what} turned down: cpconf outbox")
         if unknown:
-            what = "a message" if unknown == 1 else f"{unknown} messages"
-            store.warnings.append(f"it is not known whether {what} to a family went: cpconf outbox")
+            what = (
+                "a message to a family was"
+                if unknown == 1
+                else f"{unknown} messages to families were"
+            )
+            store.warnings.append(f"it is not known whether {what} sent: cpconf outbox")
 
     def _pass_on(self, warnings: Iterable[str]) -> None:
         """Say what the store noticed of itself, once: a mode too wide, rows it had to leave out."""

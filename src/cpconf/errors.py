@@ -57,7 +57,7 @@ _MEANINGS = {
 
 STOPPED = (
     "stopped before it was finished\n"
-    "What was on record by then stays. Give the same command again to go on"
+    "What was recorded by then is kept. Give the same command again to go on"
 )
 """What is said where somebody pressed Ctrl-C."""
 

@@ -306,7 +306,7 @@ def test_a_message_in_doubt_is_said_to_be_that(booked: Cpconf) -> None:
     protect(booked, a_pdf(booked.folder))
     ran, _ = by({".": TAKEN_AND_GONE}, booked, ("send", "A-1", "--to", "mother"))
     assert ran.code == 1
-    assert "it is not known whether the first message went" in ran.err
+    assert "it is not known whether the first message was sent" in ran.err
     assert sharing(booked) == "sending"
 
 
@@ -323,9 +323,9 @@ def test_a_receipt_stays_on_record_and_that_is_said(
         ran = release(booked, code=code)
     assert sharing(booked) == ("releasing" if state == "sending" else "received")
     if code == 1:
-        assert "it is not known whether the password's message went" in ran.err
+        assert "it is not known whether the message with the password was sent" in ran.err
     else:
-        assert "The receipt is on record, and the password still held" in ran.err
+        assert "The receipt is on record; the password is not released" in ran.err
         assert len(ran.errors) <= 2
 
 

@@ -23,7 +23,7 @@ from tests.cli.sharing import family_post
 from tests.mail.moody import moody_server, nobody_listens
 
 CHAIR, OPEN = "chair@example.org", "open@example.org"
-WARNING = "reminders last went out on"
+WARNING = "reminders were last sent on"
 FRIDAY = "2026-01-09T07:30"
 """A run that succeeds, a month before there is anything to be told."""
 

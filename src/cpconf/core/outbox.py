@@ -116,14 +116,14 @@ class OutboxState(StrEnum):
 
 _MEANINGS = {
     OutboxState.WAITING: "there is nobody to send it to",
-    OutboxState.PENDING: "it was certainly not sent, and will be",
+    OutboxState.PENDING: "it was not sent yet, and will be",
     OutboxState.CLAIMED: "a run is about to send it",
     OutboxState.SENDING: (
         "it is being sent; or it may have been, and goes to staff again with the same Message-ID"
     ),
-    OutboxState.SENT: "it has left: the server has taken it, or it was printed or written",
-    OutboxState.FAILED: "it was turned down for good; a person looks at it",
-    OutboxState.UNKNOWN: "one to a family that may have been sent; a person finds out",
+    OutboxState.SENT: "it was sent: the mail server took it, or it was printed or written",
+    OutboxState.FAILED: "it was turned down for good; somebody has to look at it",
+    OutboxState.UNKNOWN: "it is for a family and may have been sent; somebody has to find out",
     OutboxState.WITHDRAWN: "it was no longer needed",
 }
 

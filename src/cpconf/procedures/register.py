@@ -116,7 +116,7 @@ def _unsound(form: RegisterForm, document: Document) -> Iterator[Fault]:
     ids = [clause.id for clause in form.clause]
     for number, clause in enumerate(form.clause):
         if clause.id in ids[:number]:
-            yield document.fault(("clause", number, "id"), f"{clause.id} stands here twice")
+            yield document.fault(("clause", number, "id"), f"{clause.id} is here twice")
         if clause.kind is ClauseKind.TASK and clause.who is None:
             yield document.fault(("clause", number), "a task needs who: the role that acts")
         if message := _wrong_time(clause):

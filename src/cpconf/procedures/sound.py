@@ -160,6 +160,6 @@ def _rule(rule: RuleForm) -> Wrong:
     names = [section.name.casefold() for section in rule.sections]
     for place, name in enumerate(names):
         if name in names[:place]:
-            yield ("sections", place, "name"), f"the section {quoted(name)} stands here twice"
+            yield ("sections", place, "name"), f"the section {quoted(name)} is here twice"
     if rule.valid_from and rule.valid_until and rule.valid_until < rule.valid_from:
         yield ("valid_until",), "valid_until is before valid_from: it would never hold"

@@ -191,7 +191,7 @@ RULES = [
     ("O-CANCEL", "review video", (), "cancellation", "A-1 is not cancelled", None),
     ("O-20", "initial video", (), "note", None, None),
     ("O-CORE", "review video", (), "note", None, None),
-    ("O-VALID", "initial video", (), "note", "ask whether it still holds", False),
+    ("O-VALID", "initial video", (), "note", "ask whether the rule still applies", False),
     ("O-VALID", "review video", (), "note", None, None),
     ("O-13b", "initial video", (), "document", None, None),
     ("O-APP2", "review video", (), "document", None, None),

@@ -260,8 +260,13 @@ SENT = ("sent", "A-1", "--to", "mother")
 @pytest.mark.parametrize(
     ("went", "state", "said", "step"),
     [
-        ((), "prepared", "lies prepared for the address before", "do not send it: it is for"),
-        ((SENT,), "sent", "went to the address before; its password has not", "it went to"),
+        ((), "prepared", "is prepared for their earlier address", "do not send it: it is for"),
+        (
+            (SENT,),
+            "sent",
+            "was sent to their earlier address; its password was not",
+            "it was sent to",
+        ),
     ],
     ids=["made", "sent"],
 )
@@ -291,7 +296,7 @@ def test_what_sharing_proposes_release_would_do(protected: Cpconf) -> None:
     term = ("--kind", "school", "--term", "Westmere High School")
     protected.must("do-not-disclose", "add", "A-1", "mother", *term)
     shown = " ".join(protected.must("sharing", "A-1").out.split())
-    assert "stopped now (terms): more is kept from p1 now" in shown
+    assert "stopped now (terms): more must be kept from p1" in shown
 
 
 def test_of_a_password_that_went_to_an_address_that_was_wrong_it_is_said(
@@ -299,7 +304,7 @@ def test_of_a_password_that_went_to_an_address_that_was_wrong_it_is_said(
 ) -> None:
     release(protected)
     said = protected.must(*CORRECTED).err
-    assert "the report for p1 and its password went to the address before" in said
+    assert "the report for p1 and its password were sent to their earlier address" in said
     assert "disclosure" in said
 
 
@@ -311,16 +316,16 @@ def test_of_a_password_that_went_to_an_address_that_was_wrong_it_is_said(
 def test_of_an_address_that_stays_there_is_nothing_to_say(
     protected: Cpconf, change: tuple[str, ...]
 ) -> None:
-    assert "address before" not in protected.must("person", "change", "A-1", "p1", *change).err
+    assert "earlier address" not in protected.must("person", "change", "A-1", "p1", *change).err
 
 
 def test_of_an_invitation_at_an_address_that_was_wrong_it_is_said(cpconf: Cpconf) -> None:
     peopled(cpconf)
     invite(cpconf, "--to", "mother", "--out", str(cpconf.folder / "drafts"))
     said = cpconf.must(*CORRECTED).err
-    assert "a draft invites p1 at the address before: do not send it" in said
+    assert "a draft invites p1 at their earlier address: do not send it" in said
     assert "cpconf invite A-1 --to p1" in said
-    assert "address before" not in cpconf.must("person", "change", "A-1", "p2", *CORRECTED[4:]).err
+    assert "earlier address" not in cpconf.must("person", "change", "A-1", "p2", *CORRECTED[4:]).err
 
 
 def test_the_history_says_what_was_corrected_and_not_what_was_there(ready: Cpconf) -> None:

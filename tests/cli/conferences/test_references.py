@@ -232,7 +232,7 @@ def test_a_second_conference_of_a_reference_in_other_letters_is_refused(
 @pytest.mark.parametrize(
     ("refs", "code", "said"),
     [
-        (("EX-9", "ex-9"), 2, "ex-9 stands in line 2 already"),
+        (("EX-9", "ex-9"), 2, "ex-9 is in line 2 already"),
         (("EX-9", "a-1"), 5, "A-1: on record already"),
     ],
     ids=["twice in the file", "in the file and on record"],

@@ -155,7 +155,7 @@ def test_hours_that_end_before_they_start_are_not_taken(
     invite(ready, "--link", LINK)
     ran = own(ready, "mother", *hours)
     assert ran.code == 2
-    assert "when it has ended for them" in ran.err
+    assert "but their part ends at" in ran.err
 
 
 @pytest.mark.parametrize("fact", ["split", "parent_excluded@father=yes"])
@@ -194,7 +194,7 @@ def test_a_letter_without_an_address_obeys_the_split_and_tells_the_hours(cpconf:
     # One that tells another hour than now is not offered again.
     ran = own(cpconf, "father", "--starts", "11:15", "--letters")
     assert ran.code == 5
-    assert "tells another date, hour or way to join" in ran.err
+    assert "gives another date, time or way to join" in ran.err
 
 
 def test_an_override_that_stopped_nothing_is_said_to_be_none(ready: Cpconf) -> None:

@@ -110,7 +110,7 @@ def test_whose_invitation_never_went_is_named_when_the_date_changes(ready: Cpcon
         use(ready, server.port)
         invite(ready, "--to", "mother", "--send", code=1)
         told = move(ready, 1).err
-        assert "p1's invitation did not go: cpconf invite A-1 --to p1" in told
+        assert "p1's invitation was not sent: cpconf invite A-1 --to p1" in told
         server.replies = {}
         invite(ready, "nothing", "--to", "mother", "--send")
     assert by_recipient(taken(server))[MOTHER].event.dtstart.value.day == 1
@@ -140,7 +140,7 @@ def test_after_a_change_of_address_the_earlier_one_is_told_and_learns_nothing_ne
         taken(server)
         change_address(ready)
         said = move(ready, 1).err
-        assert "a cancellation goes to the one before" in said
+        assert "a cancellation goes to the earlier one" in said
         assert "delete the draft" not in said
         assert "answered for" not in said
     found = by_recipient(taken(server))
@@ -167,7 +167,9 @@ def test_inviting_again_at_another_address_takes_the_first_one_back(ready: Cpcon
         taken(server)
         change_address(ready)
         ran = invite(ready, "nothing", "--send", "--json")
-        assert any("the one before" in remark for remark in ran.json["remarks"])
+        assert any(
+            "a cancellation goes to the earlier one" in remark for remark in ran.json["remarks"]
+        )
         found = by_recipient(taken(server))
         assert {to: each.method for to, each in found.items()} == {
             NEW: "REQUEST",
@@ -227,7 +229,7 @@ def test_an_address_that_somebody_else_has_now_is_not_told(ready: Cpconf) -> Non
 def test_of_a_draft_for_the_earlier_address_a_person_is_told(ready: Cpconf) -> None:
     invite(ready)
     change_address(ready)
-    assert "delete the draft for the one before" in move(ready, 1).err
+    assert "delete the draft for the earlier one" in move(ready, 1).err
     assert "p1 had another email address before" in cancel(ready).err
     found = [m.to for m in drafts(ready.folder / "A-1").values() if m.method == "CANCEL"]
     assert (found.count(NEW), found.count(MOTHER)) == (1, 0)

@@ -139,7 +139,7 @@ def test_nobody_hears_of_a_new_date_while_it_is_not_said_who_is_kept_away(ready:
         ready.must("fact", "A-1", "parent_excluded=yes")
         ran = move(ready)
         assert ran.code == 75
-        assert "it is not said for whom" in ran.err
+        assert "it is not on record for whom" in ran.err
     assert len(inbox.recipients) == 6
 
 

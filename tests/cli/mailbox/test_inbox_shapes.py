@@ -53,7 +53,7 @@ def test_nothing_that_is_no_report_is_taken_and_all_of_it_is_seen(
     assert len(found) == len(pairs) == 196
     assert (desk.cpconf.contents, desk.out.exists()) == (before, False)
     screen = desk.cpconf.must(*desk.line(), now=EVENING)
-    assert "concern no conference" not in screen.out
+    assert "are about no conference" not in screen.out
     assert "nothing is attached" not in screen.out
     assert "example.org" not in screen.out.replace(str(desk.cpconf.folder), "")
 

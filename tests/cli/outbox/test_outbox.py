@@ -51,10 +51,10 @@ def test_where_there_is_no_store_the_outbox_says_so(cpconf: Cpconf) -> None:
 
 
 def test_nothing_is_owed_until_somebody_is_to_be_told(office: Cpconf) -> None:
-    assert office.must("outbox").out == "Nothing is owed.\n"
+    assert office.must("outbox").out == "No message is waiting.\n"
     assert office.must("outbox", "--all").out == "The outbox is empty.\n"
     office.must("remind", now=WEDNESDAY)
-    assert office.must("outbox").out == "Nothing is owed.\n"
+    assert office.must("outbox").out == "No message is waiting.\n"
     assert office.must("outbox", "--json").json["messages"] == []
     assert [entry["state"] for entry in outbox(office)] == ["sent", "sent"]
 

@@ -111,4 +111,4 @@ def test_a_page_that_one_reader_cannot_read_is_said_to_be_proven_by_the_others(
     ran = _protect(booked, written(simple(packed)))
 
     assert ran.code == 0, ran.err
-    assert "one of the three readers cannot read 1 page" in ran.err
+    assert "one of the three programs that check the copy cannot read 1 page" in ran.err

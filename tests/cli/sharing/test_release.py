@@ -190,7 +190,7 @@ def test_a_report_that_a_parent_has_names_the_task_of_whoever_wrote_it(cpconf: C
     cpconf.must("report", "add", "A-1", str(file), "--from", "school")
     protect(cpconf, file)
     ran = release(cpconf)
-    assert "share-reports@p2 is about more than this one copy (H-ICPC-P3)" in ran.err
+    assert "share-reports@p2 covers more than this one copy (H-ICPC-P3)" in ran.err
     assert "share-reports@p3" not in ran.err
 
 
@@ -504,7 +504,7 @@ def test_a_copy_made_before_something_was_withheld_is_not_released(protected: Cp
     term = ("--kind", "school", "--term", "Westmere High School")
     protected.must("do-not-disclose", "add", "A-1", "mother", *term)
     ran = release(protected, code=5)
-    assert "more is kept from p1 now" in ran.err
+    assert "more must be kept from p1" in ran.err
     assert "Throw this away, and make another: cpconf protect-report FILE A-1 --to p1" in ran.err
     again = ("--out", str(protected.folder / "again"))
     protect(protected, a_pdf(protected.folder), *again)
@@ -518,7 +518,7 @@ def test_where_the_message_cannot_be_moved_on_the_receipt_stays_and_it_is_said(
     ran = release(protected, code=5)
     assert ran.errors == [
         "cpconf: a file has the name of the output folder: choose another folder",
-        "The receipt is on record, and the password still held: release it again",
+        "The receipt is on record; the password is not released: release it again",
     ]
     assert state(protected) == "received"
 

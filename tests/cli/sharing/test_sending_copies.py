@@ -168,8 +168,8 @@ def test_a_release_that_cannot_be_sent_now_keeps_the_receipt_and_the_password(
     use(booked, nobody_listens())
     ran = release(booked, code=75)
     assert ran.err.endswith(
-        "Try again later: give the same command again. The receipt is on record, and the password "
-        "still held\n"
+        "Try again later: give the same command again. The receipt is on record; the password "
+        "is not released\n"
     )
     assert state(booked) == "received"
     assert (booked.folder / "out" / HELD).exists()

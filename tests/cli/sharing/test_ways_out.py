@@ -352,7 +352,7 @@ def test_a_copy_stops_for_what_it_was_not_searched_for_and_for_nothing_else(
         assert ran.code == 0, ran
     else:
         assert ran.code == 5
-        assert f"searched for it: {term}\n" in ran.err
+        assert f"since the report was searched: {term}\n" in ran.err
 
 
 def test_what_went_all_the_same_is_on_record_and_said(cpconf: Cpconf, base: Path) -> None:

@@ -118,7 +118,7 @@ def test_a_person_is_a_short_id_or_a_role_that_one_person_holds(
 
 
 def test_a_role_that_several_hold_is_ambiguous_and_the_choices_are_listed() -> None:
-    with pytest.raises(UsageFault, match="several people are school there: say which, s1, s2"):
+    with pytest.raises(UsageFault, match="several people are school there: choose one, s1, s2"):
         choose_person(PEOPLE, "school")
 
 
@@ -170,7 +170,7 @@ def test_a_task_is_its_name_or_clause_and_a_person_for_one_of_several(
 def test_one_of_several_tasks_must_be_named_and_the_choices_are_listed(
     written: str, choices: str
 ) -> None:
-    with pytest.raises(UsageFault, match=f"say which, {choices}$"):
+    with pytest.raises(UsageFault, match=f"choose one, {choices}$"):
         choose_task(booked(), written)
 
 
@@ -209,12 +209,12 @@ def test_a_task_that_is_not_there_is_told_with_what_to_do(written: str, hint: st
 
 
 def test_a_task_that_is_not_repeated_for_that_person_is_told_with_those_that_are() -> None:
-    with pytest.raises(NotFound, match="not repeated for n1; it is there as call-parents@m1"):
+    with pytest.raises(NotFound, match="not a task about n1; choose one of call-parents@m1"):
         choose_task(booked(), "call-parents@health")
 
 
 def test_a_task_that_does_not_apply_is_refused_with_the_fact_it_needs() -> None:
-    with pytest.raises(Refused, match="it needs split\nIf that holds") as caught:
+    with pytest.raises(Refused, match="it needs split\nIf that is so") as caught:
         choose_task(booked(), "arrange-split")
     assert "cpconf fact C-1" in str(caught.value)
     assert choose_task(booked(), "arrange-split", applying=False).clause == "H-ICPC-C7"

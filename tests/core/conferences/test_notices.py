@@ -45,7 +45,7 @@ def test_tasks_already_late_are_listed_at_their_true_dates_earliest_first() -> N
         task("apart", "5 days before conference", facts=["split"]),
     )
     (notice,) = of(NoticeKind.LATE, notices(rules, now=dt.datetime(2026, 2, 12, 9)))
-    assert notice.text.startswith("3 tasks already late")
+    assert notice.text.startswith("3 tasks already late; due dates are not changed")
     assert notice.lines == (
         "sooner (X-sooner): due Mon 9 Feb, close of business",
         "first (X-first): needed by Mon 9 Feb, close of business",

@@ -46,7 +46,7 @@ def test_a_reference_that_could_tell_who_it_is_about_is_remarked_on(ref: str, lo
     assert looks_of(ref, TODAY) == looks
     said = said_of_ref(ref, TODAY)
     assert said is not None
-    assert "names of files" in said
+    assert "file names" in said
     assert "subjects of messages" in said
 
 

@@ -60,8 +60,8 @@ NEXT = {
     ShareState.PREPARING: ("protect it again", None),
     ShareState.PREPARED: ("send the first message", RELEASE),
     ShareState.SENDING: ("if not, add --not", SENT),
-    ShareState.SENT: ("whether it has come to the right person", RELEASE),
-    ShareState.RECEIVED: ("let the password follow", RELEASE),
+    ShareState.SENT: ("whether it has arrived with the right person", RELEASE),
+    ShareState.RECEIVED: ("release the password", RELEASE),
     ShareState.RELEASING: ("the release was stopped", RELEASE),
     ShareState.RELEASED: None,
     ShareState.SHARED: None,
@@ -84,9 +84,9 @@ def test_in_each_state_the_next_step_is_said_with_what_to_type(state: ShareState
     ("state", "went"),
     [
         (ShareState.PREPARED, "do not send it: it is for another address than is on record now"),
-        (ShareState.SENDING, "it may have gone to another address than is on record now"),
-        (ShareState.SENT, "it went to another address than is on record now"),
-        (ShareState.RECEIVED, "it went to another address than is on record now"),
+        (ShareState.SENDING, "it may have been sent to another address than is on record now"),
+        (ShareState.SENT, "it was sent to another address than is on record now"),
+        (ShareState.RECEIVED, "it was sent to another address than is on record now"),
         (ShareState.RELEASED, None),
     ],
 )

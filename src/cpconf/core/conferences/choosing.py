@@ -48,10 +48,10 @@ def choose_person(people: Sequence[Person], text: str) -> Person:
         return holders[0]
     if holders:
         choices = ", ".join(person.id for person in holders)
-        msg = f"several people are {holders[0].role.words} there: say which, {choices}"
+        msg = f"several people are {holders[0].role.words} there: choose one, {choices}"
         raise UsageFault(msg)
     known = ", ".join(f"{person.id} ({person.role.words})" for person in people) or "nobody"
-    msg = f"no such person on record there; on record: {known}"
+    msg = f"no such person is on record there; those on record: {known}"
     raise NotFound(msg)
 
 
@@ -73,7 +73,7 @@ def choose_task(
         matching = [task for task in named if person.id in {task.subject, task.person}]
         if not matching:
             msg = (
-                f"{named[0].task} is not repeated for {person.id}; it is there as {_handles(named)}"
+                f"{named[0].task} is not a task about {person.id}; choose one of {_handles(named)}"
             )
             raise NotFound(msg)
     standing = [task for task in matching if task.applies]
@@ -83,7 +83,7 @@ def choose_task(
         raise _does_not_apply(filed, matching[0])
     chosen = standing or matching
     if len(chosen) > 1:
-        msg = f"{chosen[0].task} is several tasks there: say which, {_handles(chosen)}"
+        msg = f"{chosen[0].task} is there several times: choose one, {_handles(chosen)}"
         raise UsageFault(msg)
     return chosen[0]
 
@@ -115,12 +115,11 @@ def _does_not_apply(filed: Filed, task: FiledTask) -> Refused:
     ]
     if not failing:
         return Refused(
-            f"{task.handle} was there for nobody in particular, and is now repeated for each "
-            f"person: see cpconf status {ref}"
+            f"{task.handle} is now a task of its own for each person: see cpconf status {ref}"
         )
     needs = " and ".join(f"{'not ' * c.negated}{c.fact}" for c in failing)
     said = " ".join(f"{c.fact}={'no' if c.negated else 'yes'}" for c in failing)
     return Refused(
         f"{task.handle} does not apply to {ref}: it needs {needs}\n"
-        f"If that holds, say so first: cpconf fact {ref} {said}"
+        f"If that is so, record it first: cpconf fact {ref} {said}"
     )

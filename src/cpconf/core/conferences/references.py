@@ -115,7 +115,7 @@ def said_of_ref(ref: str, today: dt.date) -> str | None:
 def warning(ref: str, why: str) -> str:
     """What a reference that says too much stands in, and what to choose instead."""
     return (
-        f"{ref} {why}. A reference stands in the names of files and the subjects of messages: "
+        f"{ref} {why}. A reference is part of file names and of the subjects of messages: "
         "choose one that says nothing of the family, such as CP-2026-017"
     )
 

@@ -75,7 +75,7 @@ def explain_rule(
     does, stands, kept, waiting = _stands(filed, rule, outline, methods)
     day = conference.at.date()
     if not rule.holds_on(day):
-        beyond = f"{say_day(day)} lies outside: ask whether it still holds"
+        beyond = f"{say_day(day)} is outside these dates: ask whether the rule still applies"
         stands = "; ".join(filter(None, [stands, beyond]))
         kept = False
     said = abridgement(outline)
@@ -112,8 +112,8 @@ def outside(rules: Iterable[RuleClause], day: dt.date) -> Iterator[str]:
     for rule in rules:
         if not rule.holds_on(day):
             yield (
-                f"{rule.clause} was laid down {say_validity(rule)}: ask whether it still holds "
-                f"on {say_day(day)}"
+                f"{rule.clause} was made {say_validity(rule)}: ask whether it still applies on "
+                f"{say_day(day)}"
             )
 
 
@@ -134,7 +134,7 @@ def _stands(
             ref = filed.conference.ref
             cancelled = filed.conference.state is ConferenceState.CANCELLED
             does = (
-                f"cancelling takes the reason and who decided: cpconf cancel {ref} --reason TEXT "
+                f"to cancel, give the reason and who decided it: cpconf cancel {ref} --reason TEXT "
                 "--authorised-by NAME"
             )
             now = f"{ref} is cancelled" if cancelled else f"{ref} is not cancelled"
@@ -184,28 +184,28 @@ def _share_first(filed: Filed, rule: RuleClause, outline: Outline) -> _Stands:
     waiting = tuple(t.handle for t in filed.tasks if t.is_outstanding and t.clause in sharing)
     if waiting:
         return does, f"not yet shared with every parent: {', '.join(waiting)}", False, waiting
-    return does, "nobody waits for the report", True, ()
+    return does, "no parent is waiting for the report", True, ()
 
 
 def _document(rule: RuleClause, outline: Outline) -> str:
     said = abridgement(outline)
     if said is None or said.clause != rule.clause:
-        return "told here and in the procedure: what a document must hold"
+        return "for your information: what a document must contain"
     keeps = "cpconf abridge keeps these sections of the report"
     return f"{keeps}; one for a parent that holds others is stopped" if said.only_these else keeps
 
 
 def _note(rule: RuleClause, methods: tuple[str, ...] | None) -> _Stands:
     if not rule.methods:
-        does = "told here and in the procedure; no date comes from it"
+        does = "for your information; it sets no date"
         if say_validity(rule):
-            does += ". Booking, check and reschedule say where a conference lies outside its days"
+            does += ". schedule, check and reschedule warn of a conference outside its days"
         return does, None, None, ()
     allowed = ", ".join(method.words for method in rule.methods)
     does = f"people join by {allowed}: invite warns of anything else, and refuses Zoom"
     if methods is None:
         return does, "how people join is not on record yet", None, ()
-    return does, "; ".join(methods) or "people join so", not methods, ()
+    return does, "; ".join(methods) or "everybody joins in one of these ways", not methods, ()
 
 
 def _is_narrow(rule: RuleClause) -> bool:

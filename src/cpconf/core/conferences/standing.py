@@ -84,9 +84,12 @@ class StandingNotice:
                 at = say_day(self.at.date(), year=year)
                 return f"booked for {at}, after its limit, {day}"
             case StandingKind.NOT_HELD:
-                return f"was on {day}, and is not recorded as held"
+                return f"was on {day}, but is not recorded as held"
             case StandingKind.BOOK_AGAIN if self.due is None:
-                return "cancelled, and nothing follows it; by when one has to is not on record"
+                return (
+                    "cancelled, and no other is booked in its place; the date by which one must "
+                    "be held is not on record"
+                )
             case StandingKind.BOOK_AGAIN if self.wanted < now:
                 return f"cancelled; another should have been held by {day}"
             case StandingKind.BOOK_AGAIN:

@@ -70,8 +70,11 @@ _READING_WORDS = {
     Reading.R4: "within hours of the conference: 24 hours are 1 working day; due at the time at "
     "which the conference ended",
     Reading.R5: "on the day of the conference",
-    Reading.R6: "no time is stated: needed by what comes after it",
-    Reading.R7: "calendar months, clipped at a month's end; from a day off, back to a working day",
+    Reading.R6: "no time is stated: needed in time for what comes after it",
+    Reading.R7: (
+        "calendar months, to the last day of a month that is too short; from a day off, back to a "
+        "working day"
+    ),
     Reading.R8: "within working days: the day after is day 1; due at close of business",
 }
 _DIRECTIONS = {

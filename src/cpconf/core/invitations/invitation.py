@@ -57,7 +57,7 @@ class InviteState(StrEnum):
 
 
 _STATES = {
-    InviteState.PREPARED: "made, not known to be sent",
+    InviteState.PREPARED: "made, not recorded as sent",
     InviteState.OWED: "waiting to be sent",
     InviteState.SENT: "sent",
     InviteState.UNKNOWN: "unknown whether it was sent",

@@ -28,12 +28,12 @@ def refuse_inviting(filed: Filed, outline: Outline, *, now: dt.datetime) -> None
     conference = filed.conference
     ref = conference.ref
     if conference.state is not ConferenceState.SCHEDULED:
-        msg = f"{ref} is {conference.state}: there is nothing to invite to"
+        msg = f"{ref} is {conference.state}: nobody can be invited to it"
         raise Refused(msg)
     if not lies_ahead(conference, now):
         msg = (
-            f"{ref} was to start on {say_clock(conference.at)}: there is nothing to invite "
-            f"to any more\nIf it has another date: cpconf reschedule {ref} --at WHEN --reason TEXT"
+            f"{ref} was to start on {say_clock(conference.at)}: it is too late to invite "
+            f"anybody\nIf it has another date: cpconf reschedule {ref} --at WHEN --reason TEXT"
         )
         raise Refused(msg)
     if conference.format is Format.WRITTEN:
@@ -90,7 +90,8 @@ def _refuse_unsaid(filed: Filed, fact: Fact) -> None:
         ref = filed.conference.ref
         said = " ".join(f"{fact}@{parent}=yes|no" for parent in unsaid)
         msg = (
-            f"{fact} holds at {ref}, but it is not said for whom\nSay so: cpconf fact {ref} {said}"
+            f"{fact} is yes at {ref}, but it is not on record for whom\n"
+            f"Record it: cpconf fact {ref} {said}"
         )
         raise Refused(msg)
 

@@ -165,8 +165,8 @@ def _way(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     if person is not None and parcel.by_email and way not in {None, Way.EMAIL}:
         why = f"{person.id} is to get documents by {way}, as agreed, and not by email"
         on = (
-            f"once it went so: cpconf shared {known.filed.conference.ref} --to {person.id} "
-            f"--as {parcel.kind} --how {way} --confirmed-by NAME"
+            f"once they have had it that way: cpconf shared {known.filed.conference.ref} "
+            f"--to {person.id} --as {parcel.kind} --how {way} --confirmed-by NAME"
         )
         yield Halt(Stop.WAY, (f"{why}; {on}",), (why,))
 
@@ -251,11 +251,11 @@ def _compared(content: Content, known: OnRecord, gate: str) -> Iterator[Halt]:
         said.append(f"{this} is not the report that {', '.join(other)} had ({gate})")
     if unknown:
         said.append(
-            f"which report {', '.join(unknown)} had is not on record, so that {this} cannot be "
-            f"compared with it ({gate}); what was handed over is put there by cpconf shared --file"
+            f"which report {', '.join(unknown)} had is not on record, so {this} cannot be "
+            f"compared with it ({gate}); record what was handed over: cpconf shared --file"
         )
     if said and content.author is None:
-        said.append("an agency's own report is put on record first, by cpconf report add")
+        said.append("record an agency's own report first: cpconf report add")
     if said:
         grounds = tuple(f"{content.sha256} {parent}" for parent in (*other, *unknown))
         yield Halt(Stop.ANOTHER_REPORT, tuple(said), grounds)
@@ -300,8 +300,8 @@ def _new_terms(parcel: Parcel, _: OnRecord) -> Iterator[Halt]:
     """A copy was searched for what was kept from its recipient then."""
     if parcel.to is not None and parcel.new_terms:
         text = (
-            f"more is kept from {parcel.to.id} now than when the {parcel.kind} was searched for "
-            f"it: term {', '.join(map(str, parcel.new_terms))}"
+            f"more must be kept from {parcel.to.id} since the {parcel.kind} was searched: "
+            f"term {', '.join(map(str, parcel.new_terms))}"
         )
         yield Halt(Stop.TERMS, (text,), tuple(f"term {number}" for number in parcel.new_terms))
 

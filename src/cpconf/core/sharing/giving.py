@@ -100,7 +100,7 @@ def _other_than_asked(
 
 def _more_than_this(task: FiledTask) -> str:
     return (
-        f"{task.handle} is about more than this one copy ({task.clause}). Once all of it is done: "
+        f"{task.handle} covers more than this one copy ({task.clause}). Once all of it is done: "
         f"cpconf done {task.ref} {task.handle}"
     )
 
@@ -121,4 +121,5 @@ def _is_whose(task: FiledTask, author: Person | None, filed: Filed) -> bool:
 def _marked(filed: Filed, tasks: list[FiledTask]) -> Iterator[str]:
     if tasks:
         handles = " ".join(task.handle for task in tasks)
-        yield f"mark what that settles: cpconf done {filed.conference.ref} {handles}"
+        done = f"cpconf done {filed.conference.ref} {handles}"
+        yield f"if this completes a task, mark it done: {done}"

@@ -20,16 +20,16 @@ _RELEASE: Final = "cpconf release {} --how phone --confirmed-by NAME"
 _SETTLE: Final = "cpconf sent {}"
 _NEXT: Final = {
     ShareState.PREPARING: NextStep("the run that made it was stopped: protect it again"),
-    ShareState.PREPARED: NextStep("send {}, ask whether it has come, then", _RELEASE),
-    ShareState.SENDING: NextStep("ask whether it has come; if not, add --not", _SETTLE),
-    ShareState.SENT: NextStep("ask whether it has come to the right person, then", _RELEASE),
-    ShareState.RECEIVED: NextStep("let the password follow", _RELEASE),
-    ShareState.RELEASING: NextStep("the release was stopped: let the password follow", _RELEASE),
+    ShareState.PREPARED: NextStep("send {}, ask whether it has arrived, then", _RELEASE),
+    ShareState.SENDING: NextStep("ask whether it has arrived; if not, add --not", _SETTLE),
+    ShareState.SENT: NextStep("ask whether it has arrived with the right person, then", _RELEASE),
+    ShareState.RECEIVED: NextStep("release the password", _RELEASE),
+    ShareState.RELEASING: NextStep("the release was stopped: release the password again", _RELEASE),
     ShareState.RELEASED: None,
     ShareState.SHARED: None,
     ShareState.REPLACED: None,
 }
-_IN_DOUBT: Final = NextStep("ask whether the password has come; if not, add --not", _SETTLE)
+_IN_DOUBT: Final = NextStep("ask whether the password has arrived; if not, add --not", _SETTLE)
 """What comes next where the program itself sends the password, and was stopped."""
 
 
@@ -45,8 +45,8 @@ def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> NextStep | None
         # Whoever has it may be somebody else: asking them whether it came would tell them more.
         went = {
             ShareState.PREPARED: "do not send it: it is for",
-            ShareState.SENDING: "it may have gone to",
-        }.get(sharing.state, "it went to")
+            ShareState.SENDING: "it may have been sent to",
+        }.get(sharing.state, "it was sent to")
         words = f"{went} another address than is on record now. Make it again, for the right one"
         return NextStep(words, anew(sharing))
     if sharing.state is ShareState.RELEASING and sharing.transport is Transport.SMTP:

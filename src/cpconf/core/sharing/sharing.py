@@ -110,14 +110,16 @@ class _Stage(NamedTuple):
 
 _STAGES: Final = {
     ShareState.PREPARING: _Stage("not finished: protect it again"),
-    ShareState.PREPARED: _Stage("made, not known to be sent", went=ShareState.SENT),
+    ShareState.PREPARED: _Stage("made, not recorded as sent", went=ShareState.SENT),
     ShareState.SENDING: _Stage(
         "unknown whether it was sent", went=ShareState.SENT, stayed=ShareState.PREPARED
     ),
     ShareState.SENT: _Stage("sent, receipt not confirmed", stayed=ShareState.PREPARED),
     ShareState.RECEIVED: _Stage("received, password not released"),
     ShareState.RELEASING: _Stage(
-        "unknown whether the password went", went=ShareState.RELEASED, stayed=ShareState.RECEIVED
+        "unknown whether the password was sent",
+        went=ShareState.RELEASED,
+        stayed=ShareState.RECEIVED,
     ),
     ShareState.RELEASED: _Stage("received, password released"),
     ShareState.SHARED: _Stage("shared without email"),

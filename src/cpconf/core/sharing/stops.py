@@ -187,6 +187,6 @@ def refuse_unless_overridden(
         past = " ".join(f"--override {stop}=REASON" for stop in stops)
         leads = f"{otherwise}. Or, once" if otherwise else "Once"
         raise Refused(
-            f"{what}: {why}\n{leads} somebody has looked at it and decides otherwise: {past}"
+            f"{what}: {why}\n{leads} somebody has looked at it and decided to go ahead: {past}"
         )
     return tuple(halts)

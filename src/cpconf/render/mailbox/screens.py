@@ -31,16 +31,16 @@ def write_survey(page: Page, *, survey: "Survey") -> None:
         page.heading("reports to take")
         _write_rows(page, certain)
     if others:
-        page.heading("to be looked at by somebody")
+        page.heading("for somebody to look at")
         for item in others:
             page.flow(_cells(item, with_person=False), gap="  ", hang=4)
             why, command = say_outcome(item)
             said = (f"{why}:", command) if command else (why,)
             page.flow([(part, None) for part in said], indent=2, hang=2, gap=" ")
     if not survey.items:
-        page.write("Nothing in it is new and concerns a conference.")
+        page.write("No new message is about a conference.")
     counts = [
-        *([f"{survey.unrelated} concern no conference on record"] if survey.unrelated else []),
+        *([f"{survey.unrelated} are about no conference on record"] if survey.unrelated else []),
         *([f"{say_count(survey.seen, 'message')} dealt with before"] if survey.seen else []),
     ]
     if counts:
@@ -174,7 +174,7 @@ _WHY: Final = {
     ),
     MatchKind.SEVERAL_REFERENCES: ("names {refs}; for one of them", _TAKE),
     MatchKind.NO_REFERENCE: ("names no reference; its sender takes part in {refs}", _TAKE),
-    MatchKind.SEALED: (f"sealed, behind a link, or in Outlook's own form: {_OPEN}", _BY_HAND),
+    MatchKind.SEALED: (f"encrypted, behind a link, or in Outlook's own format: {_OPEN}", _BY_HAND),
     MatchKind.NOT_PDF: ("no PDF: ask for one, or export it, then", _BY_HAND),
     MatchKind.NO_REPORT: ("nothing is attached that could be a report", ""),
     MatchKind.REPLY: ("an answer to an invitation: save it, then", "cpconf reply --from FILE"),

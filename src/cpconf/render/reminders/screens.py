@@ -43,9 +43,9 @@ _WORDS = {
 """How a state is said: after an attempt, and before any."""
 _DRAFTED = {OutboxState.SENT: "draft made", OutboxState.FAILED: "draft not made"}
 _NEXT = {
-    OutboxState.FAILED: "mend what is wrong; then cpconf outbox retry {0}, or outbox drop {0}",
-    OutboxState.UNKNOWN: "ask whether it has come; then cpconf outbox sent {0}, or with --not",
-    OutboxState.WAITING: "put somebody with an address on record, or set fallback in [remind]",
+    OutboxState.FAILED: "correct what is wrong; then cpconf outbox retry {0}, or outbox drop {0}",
+    OutboxState.UNKNOWN: "ask whether it has arrived; then cpconf outbox sent {0}, or with --not",
+    OutboxState.WAITING: "add somebody with an email address, or set fallback in [remind]",
 }
 
 
@@ -84,7 +84,7 @@ _WOULD = {
 
 def write_owed(page: Page, owed: Sequence[Foreseen]) -> None:
     """Write what a run would do with the messages about invitations that are owed."""
-    page.write("owed about invitations, whatever deliver says", Ink.STRONG)
+    page.write("messages about invitations", Ink.STRONG)
     for each in owed:
         message = each.message
         words, ink = _WOULD[each.prospect or Prospect.WAITS]
@@ -99,7 +99,9 @@ def write_owed(page: Page, owed: Sequence[Foreseen]) -> None:
 def write_outbox(page: Page, messages: Sequence[OutboxMessage], *, everything: bool) -> None:
     """Write the messages with their states, and what a person can do about them."""
     if not messages:
-        page.write("Nothing is owed." if not everything else "The outbox is empty.", Ink.FAINT)
+        page.write(
+            "No message is waiting." if not everything else "The outbox is empty.", Ink.FAINT
+        )
         return
     for message in messages:
         page.flow(

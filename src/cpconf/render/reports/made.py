@@ -81,11 +81,11 @@ def write_set(page: Page, *, made: "MadeSet") -> None:
     page.write("1. Send the protected file by secure email (Egress), with the note's text.", hang=3)
     tasks = " or ".join(gathered.open_tasks)
     mark = f", and mark {tasks}" if tasks else ""
-    page.write(f"2. Say so{mark}:", hang=3)
+    page.write(f"2. Record that you sent it{mark}:", hang=3)
     page.write(f"cpconf sent {gathered.ref} --to professionals", indent=3, hang=5)
     for task in gathered.open_tasks:
         page.write(f"cpconf done {gathered.ref} {task}", indent=3, hang=5)
-    page.write("3. Once it has come to the right people:", hang=3)
+    page.write("3. Once it has arrived with the right people:", hang=3)
     page.write(
         f"cpconf release {gathered.ref} --to professionals --how email --confirmed-by NAME",
         indent=3,

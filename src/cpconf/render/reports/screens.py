@@ -25,7 +25,7 @@ _TABLE_FROM: Final = 72
 _STATES: Final = {
     DocumentKind.ABRIDGED: "not protected",
     DocumentKind.SUBMITTED: "not protected",
-    **dict.fromkeys((*COPIES, DocumentKind.SET), "nothing came of this copy"),
+    **dict.fromkeys((*COPIES, DocumentKind.SET), "this copy was never finished"),
 }
 
 

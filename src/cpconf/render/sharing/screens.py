@@ -128,7 +128,9 @@ def write_copy(page: Page, made: "Made") -> None:
     sure = "(confirmed)" if copy.address_confirmed else "(as on record; nobody confirmed it)"
     page.flow([("to", Ink.FAINT), (made.address, None), (sure, Ink.FAINT)], gap=" ")
     page.blank()
-    went = {ShareState.SENT: ", sent", ShareState.SENDING: ", in doubt"}.get(copy.state, "")
+    went = {ShareState.SENT: ", sent", ShareState.SENDING: ", unknown whether it was sent"}.get(
+        copy.state, ""
+    )
     rows = [("protected file", names.copy), (f"first message{went}", names.report)]
     held = copy.password is PasswordCare.HELD
     if held:
@@ -141,7 +143,7 @@ def write_copy(page: Page, made: "Made") -> None:
     if copy.state is ShareState.PREPARED:
         page.write(f"{step}. Open the first message in your mail program and send it.", hang=3)
         step += 1
-    page.write(f"{step}. Ask the person whether it has come. Then:", hang=3)
+    page.write(f"{step}. Ask the person whether it has arrived. Then:", hang=3)
     page.write(releasing(copy), indent=3, hang=5)
     page.blank()
     what = "The password is in the held message and nowhere else. " if held else ""

@@ -60,7 +60,7 @@ def garbled(what: str) -> StoreFault:
 def altered(what: str) -> StoreFault:
     """That something readable is not what was kept: its SHA-256 says so, or the text it is from."""
     return StoreFault(
-        f"the store is damaged: {what} is no longer as it was kept, and nothing was worked out "
+        f"the store is damaged: {what} is no longer as it was recorded, and nothing was worked out "
         f"from it\nKeep a copy of the store, and {_GO_BACK}"
     )
 

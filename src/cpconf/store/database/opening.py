@@ -155,8 +155,8 @@ def check_form(connection: sqlite3.Connection, path: Path) -> None:
         raise damaged(path)
     if number > FORM:
         msg = (
-            f"the store {path} has form {number} and this cpconf knows forms up to {FORM}: "
-            "upgrade cpconf"
+            f"the store {path} was made by a later cpconf: it has form {number}, and this cpconf "
+            f"knows forms up to {FORM}: upgrade cpconf"
         )
         raise StoreFault(msg)
     if number < FORM:

@@ -166,7 +166,7 @@ def refuse_names(
         more = f" and {len(named) - 1} more" if len(named) > 1 else ""
         msg = (
             f"{named[0]}{more}: a word of it is the name of a family member on record, and it "
-            "would stand in the names of files and the subjects of messages\n"
+            "would be part of file names and of the subjects of messages\n"
             "Choose a reference that says nothing of the family, such as CP-2026-017; where it is "
             "not their name: --not-a-name"
         )
@@ -195,8 +195,8 @@ def refuse_followed(store: ConferenceQuestions, filed: Filed) -> None:
     """Raise Refused where another conference follows it already."""
     if found := followers(store, filed.conference.ref):
         msg = (
-            f"{found[-1]} follows {filed.conference.ref} already; what comes after that one: "
-            f"--follows {found[-1]}"
+            f"{found[-1]} follows {filed.conference.ref} already; to book what comes after "
+            f"that one: --follows {found[-1]}"
         )
         raise Refused(msg)
 

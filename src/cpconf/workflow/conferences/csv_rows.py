@@ -73,7 +73,7 @@ def read_rows(path: Path) -> tuple[CsvRow, ...]:
             continue
         first = seen.setdefault(row.request.ref.lower(), line)
         if first != line:
-            faults.append(f"{where}:{line}: {row.request.ref} stands in line {first} already")
+            faults.append(f"{where}:{line}: {row.request.ref} is in line {first} already")
         rows.append(row)
     if faults:
         others = say_count(len(faults) - 1, "more line")

@@ -80,7 +80,7 @@ def do(
             details = {"task": task.handle, "gates": [obstacle.clause for obstacle in shut]}
             store.note(filed, "override", details, override)
             if not shut:
-                remarks.append(f"{task.handle}: no gate was shut, so no override was needed")
+                remarks.append(f"{task.handle}: nothing kept it back, so no override was needed")
         waiting = [t.handle for t in filed.waiting_for(task) if t.id not in together]
         if waiting and not shut:
             remarks.append(f"{task.handle} usually comes after {', '.join(waiting)}: still open")

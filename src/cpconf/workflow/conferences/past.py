@@ -155,7 +155,7 @@ def _became(row: Mapping[str, object]) -> str:
 def _whom(filed: Filed, address: object) -> str:
     """The people at a conference who have an address now."""
     if address is None:
-        return "nobody, as nobody has an address"
+        return "nobody, since nobody has an address"
     here = [p.id for p in filed.people if (p.email or "").casefold() == str(address).casefold()]
     return ", ".join(here) or "an address that nobody here has now"
 
@@ -201,8 +201,8 @@ def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
             return "; ".join(f"{name} {day or 'taken away'}" for name, day in dates.items())
         case "override", {"task": str(task), "gates": list(gates)}:
             if not gates:
-                return f"override of {task}: no gate was shut"
-            return f"{task} done although {', '.join(gates)} kept it shut"
+                return f"override of {task}: nothing kept it back"
+            return f"{task} done although {', '.join(gates)} kept it back"
         case "calendar", {"moved": list(moved), "source": str(source)}:
             moves = "; ".join(_moved(move) for move in moved if isinstance(move, dict))
             return f"dates moved by a changed calendar ({source}): {moves}"

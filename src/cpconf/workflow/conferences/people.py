@@ -170,7 +170,7 @@ def _owed_again(store: "Writer", filed: Filed, role: Role, *, now: dt.datetime) 
     store.mark(tasks, MarkKind.REOPENED, at=now, note=None)
     return tuple(
         f"{task.handle} is open again: another {role.words} takes over ({task.clause}); if it need "
-        f"not be: cpconf done {conference.ref} {task.handle}"
+        f"not be done again: cpconf done {conference.ref} {task.handle}"
         for task in tasks
     )
 
@@ -184,8 +184,8 @@ def _of_reference(ref: str, role: Role, name: str, *, not_a_name: bool) -> tuple
         return ()
     if role in FAMILY and not not_a_name:
         msg = (
-            f"a word of {ref} is a word of that name, and a reference stands in the names of files "
-            "and the subjects of messages: nothing was put on record\n"
+            f"a word of {ref} is a word of that name, and a reference is part of file names and of "
+            "the subjects of messages: nothing was put on record\n"
             f"Schedule the conference under another reference and cancel {ref}; where it is not "
             "meant as their name: --not-a-name"
         )
@@ -199,7 +199,7 @@ def denied(before: Filed, after: Filed) -> tuple[str, ...]:
     """The answers that the record denies now and did not deny before."""
     known = before.record.contradictions()
     return tuple(
-        f"{fact} was answered otherwise than the record shows now: cpconf fact "
+        f"{fact} is answered, but no longer agrees with what is on record: cpconf fact "
         f"{after.conference.ref} {fact}=unknown takes the answer back"
         for fact in after.record.contradictions()
         if fact not in known
@@ -210,7 +210,8 @@ def _no_longer_counting(before: Filed, after: Filed) -> list[str]:
     """Tasks marked for nobody in particular that are now somebody's, and open for them."""
     applying = {task.id for task in after.applying}
     return [
-        f"{task.handle} was {task.state} for nobody in particular; now it is open for each person"
+        f"{task.handle} was {task.state} before anybody was on record for it; now it is open for "
+        "each person"
         for task in before.applying
         if task.state is not TaskState.OPEN and task.id not in applying
     ]
@@ -234,7 +235,7 @@ def _same_address(filed: Filed, short_id: str) -> list[str]:
     same = filed.with_mailbox_of(person) if person.role in FAMILY else []
     if not same:
         return []
-    return [f"{short_id} has the same email address as {', '.join(same)}: check that it is meant"]
+    return [f"{short_id} has the same email address as {', '.join(same)}: check that this is right"]
 
 
 def said_of_earlier(store: "Writer", filed: Filed, before: Person) -> tuple[str, ...]:
@@ -269,18 +270,18 @@ def _of_copy(copy: Sharing) -> Iterator[str]:
     again = f"Make it again for the address on record now: {anew(copy)}"
     match copy.state:
         case ShareState.PREPARED:
-            yield f"{whose} lies prepared for the address before: do not send its draft. {again}"
+            yield f"{whose} is prepared for their earlier address: do not send its draft. {again}"
         case ShareState.SENDING | ShareState.SENT | ShareState.RECEIVED:
-            went = "may have gone" if copy.state is ShareState.SENDING else "went"
-            yield f"{whose} {went} to the address before; its password has not. {again}"
+            went = "may have been sent" if copy.state is ShareState.SENDING else "was sent"
+            yield f"{whose} {went} to their earlier address; its password was not. {again}"
         case ShareState.RELEASING | ShareState.RELEASED:
             yield (
-                f"{whose} and its password went to the address before: if somebody else reads "
-                f"it, that is a disclosure. {again}"
+                f"{whose} and its password were sent to their earlier address: if somebody else "
+                f"reads it, that is a disclosure. {again}"
             )
         case ShareState.REPLACED if copy.sent_at is not None:
-            and_password = " and its password" if copy.released_at else ""
-            yield f"an earlier copy of {whose}{and_password} went to the address before"
+            went = "and its password were" if copy.released_at else "was"
+            yield f"an earlier copy of {whose} {went} sent to their earlier address"
         case ShareState.PREPARING | ShareState.REPLACED | ShareState.SHARED:
             pass  # nothing went there
         case _:
@@ -290,9 +291,9 @@ def _of_copy(copy: Sharing) -> Iterator[str]:
 def _of_invitations(ref: str, person: str, heard: list[OutboxMessage]) -> Iterator[str]:
     again = f"cpconf invite {ref} --to {person} makes one for the address on record now"
     if any(message.outlet is not Outlet.DRAFT for message in heard):
-        yield f"an invitation of {person} went to the address before: {again}, with --send"
+        yield f"an invitation of {person} was sent to their earlier address: {again}, with --send"
     if any(message.outlet is Outlet.DRAFT for message in heard):
-        yield f"a draft invites {person} at the address before: do not send it; {again}"
+        yield f"a draft invites {person} at their earlier address: do not send it; {again}"
 
 
 def _of_waiting(
@@ -301,6 +302,6 @@ def _of_waiting(
     for what, found in ((f"message for {person}", waiting), ("reminder", digests)):
         for message in found:
             yield (
-                f"{what} {message.id} in the outbox is for the address before: cpconf outbox drop "
-                f"{message.id} withdraws it"
+                f"{what} {message.id} in the outbox is for their earlier address: cpconf outbox "
+                f"drop {message.id} withdraws it"
             )

@@ -43,7 +43,7 @@ def _explain_task(
     stood = stood_when_dated(store, filed, task, procedure)
     words = _reading_words(reading, clause, procedure)
     if stood is None:
-        words += "; kept as it was, though the record has changed since in what it was counted from"
+        words += "; kept as it was; what it was counted from has changed on record since"
     moments = stood.filed.conference.moments if stood else None
     calendar = stood.calendar if stood else store.calendar(filed.calendar)
     return Explanation(
@@ -152,7 +152,7 @@ def _reading_words(reading: Reading, clause: TaskClause | LimitClause, procedure
     if reading is Reading.R4 and not switches.hours_are_office:
         words = "within hours, counted on the wall clock from the end of the conference"
     if reading in {Reading.R1, Reading.R2} and switches.clear_days:
-        words += "; clear days, so one more lies in between"
+        words += "; clear days, so one more day lies in between"
     if isinstance(clause, TaskClause) and clause.local:
         words += "; a local target, since the document states no time"
     return words

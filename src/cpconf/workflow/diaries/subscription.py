@@ -167,8 +167,5 @@ def _refuse_anothers(place: Path) -> None:
     with contextlib.suppress(CpconfError):
         ours = is_ours(files.read(place, LARGEST))
     if not ours:
-        msg = (
-            "that file exists, and is no calendar that cpconf wrote: choose another name, or move "
-            "it away"
-        )
+        msg = "that file exists, and was not made by cpconf: choose another name, or move it away"
         raise Refused(msg)

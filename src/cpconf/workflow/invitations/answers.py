@@ -166,15 +166,15 @@ def answer_from_calendar(store: "Writer", reply: "Reply", *, now: dt.datetime) -
     ref = store.ref_of_entry(reply.uid)
     if ref is None:
         raise NotFound(
-            "the answer is to an entry that is not on record here: it belongs to another calendar, "
-            "or to another store"
+            "the answer is to an invitation that is not on record here: it belongs to another "
+            "calendar, or to another store"
         )
     filed = store.filed(ref)
     known = _invitation_answered(store.invited(ref).values(), ref, reply)
     if reply.sequence > known.sequence:
         raise Refused(
             f"the answer for {ref} is to a later change than {known.person} was ever sent: look at "
-            f"it yourself\nTo put it on record: cpconf reply {ref} {known.person} {reply.answer}"
+            f"it yourself\nTo record it: cpconf reply {ref} {known.person} {reply.answer}"
         )
     given = GivenAnswer(
         answer=reply.answer, at=min(reply.stamped_at or now, now), change=reply.sequence
@@ -232,7 +232,7 @@ def _invitation_answered(invited: Iterable[Invited], ref: str, reply: "Reply") -
         whom = ", ".join(known.person for known in found)
         raise Refused(
             f"the answer for {ref} comes from an address that several have: {whom}. Ask who it was"
-            f"\nThen say so: cpconf reply {ref} PERSON {reply.answer}"
+            f"\nThen record it: cpconf reply {ref} PERSON {reply.answer}"
         )
     raise NotFound(
         f"the answer for {ref} comes from an address that nobody invited has; answers often come "

@@ -104,7 +104,7 @@ def _refuse_out_of_turn(seen: GuestList, guest: Guest, owed: OutboxMessage) -> N
     halt = parents_first(seen.filed, seen.outline, seen.guests, by_mail=by_mail, going=())
     if halt is not None and not halt.is_past(guest.decided):
         line = f"cpconf invite {owed.ref}{' --send' if by_mail else ''}"
-        past = f"To go past that: {line} --override {halt.stop}=REASON"
+        past = f"To send it all the same: {line} --override {halt.stop}=REASON"
         raise Refused(f"{'; '.join(halt.lines)}. Invite them first: {line}. {past}")
 
 

@@ -124,7 +124,9 @@ class InviteRun:
             refuse_unless_overridden(halts, {}, f"{self.seen.ref}: nobody was invited")
         parents = any(guest.is_live for guest in self.seen.of_group(Group.FAMILY))
         return (
-            "everybody who is to be invited is" if live or parents else "there is nobody to invite"
+            "everybody who is to be invited has been"
+            if live or parents
+            else "there is nobody to invite"
         )
 
     def refuse_what_stands(self) -> None:
@@ -226,7 +228,7 @@ def _refuse_together(seen: GuestList, guests: Collection[Guest], what: str) -> N
             tuple(dict.fromkeys(halt for guest in guests for halt in guest.halts)),
             {},
             f"{seen.ref}: {what}",
-            otherwise=f"Give each parent hours and a link of their own: {hours}",
+            otherwise=f"Give each parent times and a link of their own: {hours}",
         )
 
 

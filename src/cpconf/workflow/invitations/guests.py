@@ -75,11 +75,11 @@ def said_of_elsewhere(filed: Filed, guests: Iterable[Guest]) -> Iterator[str]:
         outlets = {entry.outlet for entry in elsewhere(filed, guest)}
         whom = f"{guest.person.id} has another email address now"
         if outlets - {Outlet.DRAFT}:
-            yield f"{whom}: a cancellation goes to the one before"
+            yield f"{whom}: a cancellation goes to the earlier one"
         if Outlet.DRAFT in outlets:
             yield (
-                f"{whom}: delete the draft for the one before. If it was sent, tell them there "
-                "that it no longer holds"
+                f"{whom}: delete the draft for the earlier one. If it was sent, tell them there "
+                "that it no longer counts"
             )
 
 
@@ -88,7 +88,9 @@ def said_of_left_out(ref: str, guest: Guest) -> Iterator[str]:
     whom = guest.person.id
     if not (guest.was_invited or guest.entries):
         if guest.may_be_asked:
-            yield f"{whom}'s invitation did not go: cpconf invite {ref} --to {whom} makes it again"
+            yield (
+                f"{whom}'s invitation was not sent: cpconf invite {ref} --to {whom} makes it again"
+            )
         return
     has = "has an invitation" if guest.entries else "was to be invited"
     said = f"{whom} {has} and gets no update: {guest.why_not}"
@@ -107,5 +109,5 @@ def said_of_holding(ref: str, guests: Iterable[Guest]) -> Iterator[str]:
         way = f"A new link for the others: cpconf invite {ref} --link URL"
         if guest.absence is None:
             hours = f"cpconf invite {ref} --for {whom} --link URL --starts TIME, or --ends TIME"
-            way = f"Give each hours and a link of their own: {hours}"
+            way = f"Give each times and a link of their own: {hours}"
         yield f"{whom} has an invitation: {guest.why_not}. Tell them yourself. {way}"

@@ -76,7 +76,7 @@ def write_letters(
                 kept = file.read()
             if tells_otherwise(kept, letter, fields):
                 raise Refused(
-                    f"{path.name} is there, and tells another date, hour or way to join than now: "
+                    f"{path.name} is there, and gives another date, time or way to join than now: "
                     "it may have been posted. Move it away, and run this again"
                 )
         yield PostalLetter(guest.person.id, path, made=missing)

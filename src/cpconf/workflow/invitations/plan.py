@@ -218,7 +218,7 @@ def _joining(seen: GuestList, request: InviteRequest) -> tuple[Joining | None, D
     way = way_in(person, {**seen.joinings, person.id: joining}, filed.conference)
     if way is not None and way.ends is not None and way.ends <= way.at:
         raise UsageFault(
-            f"{person.id} would join at {way.at:%H:%M}, when it has ended for them at "
+            f"{person.id} would join at {way.at:%H:%M}, but their part ends at "
             f"{way.ends:%H:%M}: give --starts and --ends again"
         )
     telephone = f"Let them ring: cpconf invite {request.ref} --for {person.id}"
@@ -285,7 +285,7 @@ def _refuse_without_way(seen: GuestList) -> None:
     broken = [guest.person.id for guest in lost if guest.was_invited]
     if broken:
         raise UsageFault(
-            f"{', '.join(broken)} would have nothing left to join by: give them a number to ring, "
+            f"{', '.join(broken)} would have no way left to join: give them a number to ring, "
             f"cpconf invite {seen.ref} --for {broken[0]} --dial-in TEXT"
         )
 

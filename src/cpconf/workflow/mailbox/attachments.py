@@ -75,11 +75,11 @@ def bring(mailbox: "Mailbox", claim: Claim) -> tuple[Brought, ...]:
     """
     incoming = mailbox.read(claim.item.entry)
     if incoming.fingerprint != claim.item.fingerprint:
-        msg = "another message has its place in the mailbox now: look again"
+        msg = "the mailbox has changed: look again"
         raise NotFound(msg)
     contents = dict.fromkeys(attachment.content() for attachment in incoming.reports)
     if not contents:
-        msg = f"{claim.item.id} brings no PDF: ask for the report as a PDF"
+        msg = f"{claim.item.id} has no PDF: ask for the report as a PDF"
         raise Refused(msg)
     return tuple(Brought(content, _look_at(content)) for content in contents)
 

@@ -300,7 +300,7 @@ def _stopped(claim: Claim, offered: submissions.Offered, received: dt.datetime) 
     past = " ".join(f"--override {halt.stop}=REASON" for halt in offered.halts)
     return Refused(
         f"{claim.item.id} is not taken for {claim.ref}, and not kept: {why}\n"
-        "Once somebody has looked at it and decides otherwise: save it as FILE, then "
+        "Once somebody has looked at it and decided to go ahead: save it as FILE, then "
         f"cpconf report add {claim.ref} FILE --from {claim.person} "
         f"--at {received:%Y-%m-%dT%H:%M} {past}"
     )

@@ -67,7 +67,9 @@ def plan(store: "Questions", filed: Filed, author: Person, reports: Sequence[Sav
     conference = filed.conference
     outline = outline_of(store, filed)
     if not outline.find(FORWARDING):
-        remark = "no clause of its procedure has reports passed on as they come: none is drafted"
+        remark = (
+            "its procedure does not ask for reports to be passed on as they come: none is drafted"
+        )
         return Onward(filed, (), (remark,))
     wanted = {*_ALWAYS, *(AGENCIES if conference.type is ConferenceType.REVIEW else ())}
     remarks = [

@@ -181,7 +181,7 @@ def set_aside(store: "Writer", survey: Survey, name: str) -> WaitingMessage:
     item = find(survey, name)
     refs = [ref for ref in item.match.refs if ref in survey.meetings.open] or item.match.refs
     if not refs:
-        msg = f"{item.id} belongs to no conference that is known: move it out of the mailbox"
+        msg = f"{item.id} belongs to no conference on record: move it out of the mailbox"
         raise Refused(msg)
     filed = store.filed(refs[0])
     sure = item.match.named and item.match.ref == refs[0]

@@ -137,7 +137,7 @@ def set_anchors(
     if after.initial_conference and after.previous_review:
         msg = (
             "a review counts from the initial conference or from the review before, not both: "
-            "take the other away with none"
+            "remove the other with none"
         )
         raise UsageFault(msg)
     plan = plan_again(store, filed, after)
@@ -202,7 +202,7 @@ def hold(
         )
     if missed:
         remarks.append(
-            f"{say_count(len(missed), 'task')} of its preparation missed, and asked for no more: "
+            f"{say_count(len(missed), 'task')} of its preparation missed, and no longer asked for: "
             f"cpconf status {before.ref}"
         )
     return changes, tuple(remarks)
@@ -246,11 +246,12 @@ def follow_by(store: "Writer", filed: Filed, other: Filed) -> None:
     """
     conference, following = filed.conference, other.conference
     if conference.state is not ConferenceState.CANCELLED:
-        msg = f"{conference.ref} is {conference.state}: that is said of cancelled ones only"
-        raise Refused(msg)
+        raise Refused(
+            f"{conference.ref} is {conference.state}: only a cancelled one has another in its place"
+        )
     if following.type is not conference.type or following.state is ConferenceState.CANCELLED:
         msg = (
-            f"{following.ref} cannot take its place: that takes a conference of type "
+            f"{following.ref} cannot take its place: it must be a conference of type "
             f"{conference.type} that is not cancelled"
         )
         raise UsageFault(msg)
@@ -264,8 +265,9 @@ def follow_by_none(store: "Writer", filed: Filed, *, reason: str) -> None:
     """
     conference = filed.conference
     if conference.state is not ConferenceState.CANCELLED:
-        msg = f"{conference.ref} is {conference.state}: that is said of cancelled ones only"
-        raise Refused(msg)
+        raise Refused(
+            f"{conference.ref} is {conference.state}: only a cancelled one has another in its place"
+        )
     refuse_followed(store, filed)
     store.note(filed, NOT_FOLLOWED, {}, reason)
 

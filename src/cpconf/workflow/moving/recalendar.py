@@ -86,7 +86,7 @@ def _why(change: Change, filed: Filed, old: WorkingCalendar, new: WorkingCalenda
     if not differing:
         if old.office != new.office:
             return "the office hours changed"
-        return "it was computed with an earlier calendar"
+        return "it was worked out with an earlier calendar"
     near = (change.becomes or change.was or filed.conference.at).date()
     day, how = min(differing, key=lambda pair: abs((pair[0].date - near).days))
     return f"{say_day(day.date)} is {how} a day off: {day.name}"

@@ -56,7 +56,9 @@ def gather(store: "Questions", ref: str, order: Sequence[int] | None = None) -> 
     filed, every = listed(store, ref)
     into = [each for each in every if each.report.withheld is None]
     if not into:
-        what = f"every report for {ref} is withheld" if every else f"no report came for {ref} yet"
+        what = (
+            f"every report for {ref} is withheld" if every else f"no report has come for {ref} yet"
+        )
         msg = f"{what}: cpconf report add {ref} FILE --from PERSON"
         raise NotFound(msg)
     for each in into:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from cpconf.core.dates.phrases import say_count
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import COMPLETE, PasswordCare, Sharing
 from cpconf.core.sharing.stops import Decision, Halt
@@ -163,8 +164,9 @@ def _drafts(folder: Path, names: Names, now: float) -> Iterator[tuple[Draft, Dra
 def _unread(pages: int) -> Iterator[str]:
     if pages:
         yield (
-            f"one of the three readers cannot read {pages} page{'s' if pages != 1 else ''}, in the "
-            "document neither: there the two others vouch for the copy"
+            "one of the three programs that check the copy cannot read "
+            f"{say_count(pages, 'page')}, nor could it in the document: there only the two others "
+            "have checked it"
         )
 
 

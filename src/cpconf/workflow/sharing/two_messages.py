@@ -134,7 +134,7 @@ def settle(
         _refuse_before_made(sharing, at)
         state = sharing.state.settled(went=went)
         if state is None:
-            raise Refused(f"the {sharing.title}: {sharing.state.words}; nothing to settle")
+            raise Refused(f"the {sharing.title}: {sharing.state.words}; there is nothing to record")
         if state is ShareState.RELEASED:
             settled, recorded = _record_released(store, sharing, ReleasedBy.MESSAGE, at=now)
         else:
@@ -188,7 +188,7 @@ def release(
             show(_password_of(held))
         elif held is not None and settings is not None:
             again = "give the same command again"
-            _send("password's message", held, received, settings, now=now, again=again)
+            _send("message with the password", held, received, settings, now=now, again=again)
         elif held is not None:
             message = _move_on(held)
     except Doubtful:
@@ -198,7 +198,7 @@ def release(
             current, stands = _as_it_stands(store, received)
             if stands.state is ShareState.RELEASING:
                 store.put_sharing(current, replace(stands, state=ShareState.RECEIVED))
-        kept = "The receipt is on record, and the password still held"
+        kept = "The receipt is on record; the password is not released"
         if "\n" not in str(error):
             raise type(error)(f"{error}\n{kept}: release it again") from error
         raise type(error)(f"{error}. {kept}") from error
@@ -227,8 +227,8 @@ def _is_mailed(sharing: Sharing, by: ReleasedBy) -> bool:
     by_mail = by is ReleasedBy.MESSAGE and sharing.transport is Transport.SMTP
     if by_mail and sharing.address and sharing.state is ShareState.RELEASING:
         raise Refused(
-            "it is not known whether the password's message went: ask the recipient\n"
-            f"Then say so: cpconf sent {sharing.typed}, or with --not"
+            "it is not known whether the message with the password was sent: ask the recipient\n"
+            f"Then record it: cpconf sent {sharing.typed}, or with --not"
         )
     return by_mail and bool(sharing.address)
 
@@ -361,9 +361,9 @@ def _send(
             pass
         case Kind.UNKNOWN:
             raise Doubtful(
-                f"it is not known whether the {which} went: {outcome.reason}. Ask the recipient "
-                f"before anything is sent again\nThen say so: cpconf sent {sharing.typed}, or with "
-                "--not"
+                f"it is not known whether the {which} was sent: {outcome.reason}. Ask the "
+                "recipient before anything is sent again\n"
+                f"Then record it: cpconf sent {sharing.typed}, or with --not"
             )
         case Kind.LATER:
             raise TryAgain(f"{text}\nTry again later: {again}")
