@@ -62,8 +62,7 @@ class App:
         try:
             when = read_when(written, of_a_clock=True)
         except UsageFault as fault:
-            msg = f"{_CLOCK}: {fault}"
-            raise UsageFault(msg) from fault
+            raise UsageFault(f"{_CLOCK}: {fault}") from fault
         return when if isinstance(when, dt.datetime) else dt.datetime.combine(when, dt.time())
 
     def refuse_unreadable_clock(self) -> None:
@@ -94,14 +93,12 @@ class App:
         if self._store == "":
             from cpconf.errors import UsageFault
 
-            msg = "--store is empty: give a path, or leave it out"
-            raise UsageFault(msg)
+            raise UsageFault("--store is empty: give a path, or leave it out")
         named = self._store or self._environ.get("CPCONF_STORE")
         if named and not named.isprintable():
             from cpconf.errors import UsageFault
 
-            msg = "the path of the store has control characters in it"
-            raise UsageFault(msg)
+            raise UsageFault("the path of the store has control characters in it")
         if named:
             return named
         from platformdirs import user_data_path
@@ -168,18 +165,16 @@ class App:
 
         chosen = procedure or self.config.procedure
         if chosen is None:
-            msg = (
+            raise UsageFault(
                 "which procedure? give --procedure hounslow, oxfordshire or a FILE, or set "
                 f"procedure in {self.config_path}"
             )
-            raise UsageFault(msg)
         edition = load(chosen)
         if edition.is_frame:
-            msg = (
+            raise UsageFault(
                 f"{chosen} is the national frame, a part of every procedure: conferences are "
                 "scheduled by an authority's own, such as hounslow"
             )
-            raise UsageFault(msg)
         return edition
 
     @contextmanager

@@ -96,12 +96,11 @@ def _check(published: Mapping[dt.date, str], mondays: Iterable[dt.date]) -> None
     """Refuse data without Easter Monday: the sign of another country's, or of all the UK's."""
     missing = [monday.year for monday in mondays if monday not in published]
     if missing:
-        msg = (
+        raise CpconfError(
             f"the bank holidays of the installed holidays package lack Easter Monday {missing[0]}, "
             "so every date would be wrong.\n"
             "Reinstall cpconf, or the package: pip install --force-reinstall 'holidays>=0.109'"
         )
-        raise CpconfError(msg)
 
 
 def _missing(error: ImportError) -> CpconfError:

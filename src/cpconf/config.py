@@ -111,22 +111,22 @@ def read_config(path: Path, *, must_exist: bool, judge_address: _JudgeAddress) -
             raw = file.read(_LARGEST + 1)
     except FileNotFoundError:
         if must_exist:
-            msg = f"no configuration file at {harmless(path)}: CPCONF_CONFIG names it"
-            raise UsageFault(msg) from None
+            raise UsageFault(
+                f"no configuration file at {harmless(path)}: CPCONF_CONFIG names it"
+            ) from None
         return Config()
     except (OSError, ValueError) as error:
         reason = files.why(error) if isinstance(error, OSError) else "it is no path"
-        msg = f"cannot read the configuration file {harmless(path)}: {reason}"
-        raise UsageFault(msg) from error
+        raise UsageFault(
+            f"cannot read the configuration file {harmless(path)}: {reason}"
+        ) from error
     if len(raw) > _LARGEST:
-        msg = f"{harmless(path)} is too large to be a configuration file"
-        raise UsageFault(msg)
+        raise UsageFault(f"{harmless(path)} is too large to be a configuration file")
     try:
         text = raw.decode("utf-8-sig")
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        msg = f"{harmless(path)}: not readable as TOML: {error}"
-        raise UsageFault(msg) from error
+        raise UsageFault(f"{harmless(path)}: not readable as TOML: {error}") from error
     return _Reader(path, text, judge_address).config(document)
 
 

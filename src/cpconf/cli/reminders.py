@@ -218,11 +218,13 @@ def _run(
         sys.stdout.flush()
         fault = streams.lost(sys.stdout)
         if begun and getattr(sys.stdout, "reader_left", False):
-            msg = "nobody read the reminders: they are owed still, and are printed again"
-            raise CpconfError(msg)
+            raise CpconfError(
+                "nobody read the reminders: they are owed still, and are printed again"
+            )
         if begun and fault is not None:
-            msg = "the reminders could not be printed: they are owed still, and are printed again"
-            raise CpconfError(msg) from fault
+            raise CpconfError(
+                "the reminders could not be printed: they are owed still, and are printed again"
+            ) from fault
 
     with living(app.store) as token:
         run = Run(

@@ -50,14 +50,13 @@ def harmless(text: object, most: int = 200) -> str:
 
 def _check(text: str, what: str, longest: int) -> None:
     if not text:
-        msg = f"{what} is empty"
-        raise UsageFault(msg)
+        raise UsageFault(f"{what} is empty")
     if len(text) > longest:
-        msg = f"{what} is longer than {longest} characters"
-        raise UsageFault(msg)
+        raise UsageFault(f"{what} is longer than {longest} characters")
     if any(_is_hidden(character) for character in text):
-        msg = f"{what} has control or invisible characters in it: type it again without them"
-        raise UsageFault(msg)
+        raise UsageFault(
+            f"{what} has control or invisible characters in it: type it again without them"
+        )
 
 
 def _is_hidden(character: str) -> bool:

@@ -112,8 +112,9 @@ def read_busy(
     limit = _Allowance(seconds)
     calendars = read_blocks(ics, _KEPT, most=LARGEST)
     if sum(_count(calendar) + _count_spans(calendar) for calendar in calendars) > MOST_ENTRIES:
-        msg = f"the calendar has more than {MOST_ENTRIES:,} entries: export a shorter time of it"
-        raise DocumentFault(msg)
+        raise DocumentFault(
+            f"the calendar has more than {MOST_ENTRIES:,} entries: export a shorter time of it"
+        )
     for calendar in calendars:
         rules = (part for part in calendar.parts if part.name == "VTIMEZONE")
         known = Zones(rules, (first.year - 1, last.year + 1))
@@ -127,8 +128,9 @@ def read_busy(
             limit.check(read.times)
     if read.unread and read.unread == sum(map(_count, calendars)):
         why = say_zones(read.unknown_zones)
-        msg = f"the entries of the calendar cannot be understood{why}: export it again, as .ics"
-        raise DocumentFault(msg)
+        raise DocumentFault(
+            f"the entries of the calendar cannot be understood{why}: export it again, as .ics"
+        )
     return read
 
 
@@ -264,14 +266,12 @@ class _Allowance:
     def check(self, times: int) -> None:
         """Raise DocumentFault where there is more of either."""
         if times > MOST_TIMES:
-            msg = (
+            raise DocumentFault(
                 "more busy times come of this calendar than can be taken: export a shorter time of "
                 "it, or give an earlier --until"
             )
-            raise DocumentFault(msg)
         if time.monotonic() > self._until:
-            msg = (
+            raise DocumentFault(
                 f"it takes more than {self._seconds:g} seconds to work out when this calendar is "
                 "busy: export a shorter time of it, or fewer people"
             )
-            raise DocumentFault(msg)

@@ -56,8 +56,9 @@ def read_blocks(ics: bytes, kept: Kept, *, most: int) -> list[Block]:
     Raises DocumentFault where it is too large, is no calendar, or ends in the middle of one.
     """
     if len(ics) > most:
-        msg = f"the calendar is larger than {most // 1_000_000} MB: export a shorter time of it"
-        raise DocumentFault(msg)
+        raise DocumentFault(
+            f"the calendar is larger than {most // 1_000_000} MB: export a shorter time of it"
+        )
     calendars: list[Block] = []
     # Where we are: the components that are open, None for one that is passed over.
     path: list[tuple[str, Block | None]] = []
@@ -76,8 +77,7 @@ def read_blocks(ics: bytes, kept: Kept, *, most: int) -> list[Block]:
     if path:
         raise _damaged("it ends in the middle")
     if not calendars:
-        msg = "this is no calendar: export one as an .ics file (iCalendar)"
-        raise DocumentFault(msg)
+        raise DocumentFault("this is no calendar: export one as an .ics file (iCalendar)")
     return calendars
 
 

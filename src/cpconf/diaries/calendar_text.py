@@ -39,16 +39,16 @@ def address(text: str) -> vCalAddress:
     Raises UsageFault, which never repeats it.
     """
     if not _ADDRESS.fullmatch(text):
-        msg = "a calendar entry names one plain email address, and this is none: correct it"
-        raise UsageFault(msg)
+        raise UsageFault(
+            "a calendar entry names one plain email address, and this is none: correct it"
+        )
     return vCalAddress(f"mailto:{quote(text, safe=_PLAIN_IN_MAILTO)}")
 
 
 def one_line(text: str, what: str) -> str:
     """A text without line breaks or characters that nobody sees. Raises UsageFault."""
     if not text.isprintable():
-        msg = f"{what} of a calendar entry is one line without control characters"
-        raise UsageFault(msg)
+        raise UsageFault(f"{what} of a calendar entry is one line without control characters")
     return text
 
 

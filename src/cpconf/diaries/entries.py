@@ -54,11 +54,9 @@ def cancellation(entry: CalendarEntry, *, now: dt.datetime) -> bytes:
 
 def _written(entry: CalendarEntry, method: str, status: str, now: dt.datetime) -> bytes:
     if entry.ends <= entry.at:
-        msg = "a calendar entry ends after it starts"
-        raise UsageFault(msg)
+        raise UsageFault("a calendar entry ends after it starts")
     if entry.organiser.casefold() == entry.attendee.casefold():
-        msg = "the organiser of an entry cannot be invited to it: they have it already"
-        raise UsageFault(msg)
+        raise UsageFault("the organiser of an entry cannot be invited to it: they have it already")
     attendee = address(entry.attendee)
     attendee.params["CUTYPE"] = vText("INDIVIDUAL")
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")

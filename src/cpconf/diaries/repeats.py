@@ -38,11 +38,10 @@ def can_be_worked_out(block: Block) -> bool:
     Raises DocumentFault where it repeats every hour, minute or second, which nobody means.
     """
     if any(_ENDLESS.search(rule) for rule in block.values("RRULE")):
-        msg = (
+        raise DocumentFault(
             "an entry of the calendar repeats more often than every day: no appointment does, so "
             "take it out and export the calendar again"
         )
-        raise DocumentFault(msg)
     start = _START.fullmatch(block.first("DTSTART"))
     if len(block.lines) > _MOST_LINES or start is None:
         return False

@@ -48,13 +48,11 @@ def refuse_impossible(event: Component, window: tuple[dt.date, dt.date], *, repe
         moved: Any = event.get("RECURRENCE-ID")
         before = _moment(moved.dt) if moved is not None else early
         if late - early > _LONGEST or abs(early - before) > _LONGEST:
-            msg = "an entry that repeats and lasts for ever"
-            raise ValueError(msg)
+            raise ValueError("an entry that repeats and lasts for ever")
     elif not overlaps(wall_clock(early), wall_clock(late) + _DAY, window):
         return
     if _moment(ends) < _moment(starts) or (early == late and starts != ends):
-        msg = "an entry that ends before it starts"
-        raise ValueError(msg)
+        raise ValueError("an entry that ends before it starts")
 
 
 def _moment(written: _Written) -> dt.datetime:

@@ -42,8 +42,7 @@ def one_address(text: str) -> Address:
         found = None
     address = found.ascii_email if found is not None else None
     if address is None or len(address) > LONGEST:
-        msg = "a message goes to one plain email address, and this is none: correct it"
-        raise UsageFault(msg)
+        raise UsageFault("a message goes to one plain email address, and this is none: correct it")
     return Address(addr_spec=address)
 
 
@@ -56,11 +55,10 @@ def read_recipient(text: str) -> str:
     try:
         one_address(address)
     except UsageFault:
-        msg = (
+        raise UsageFault(
             "no message can be sent to that email address: what stands before the @ has at most 64 "
             f"letters, all of them plain (a to z), and the whole at most {LONGEST}"
-        )
-        raise UsageFault(msg) from None
+        ) from None
     return address
 
 
@@ -74,8 +72,7 @@ def read_address(text: str) -> str:
     try:
         found = validate_email(text.strip(), check_deliverability=False, test_environment=False)
     except EmailNotValidError as error:
-        msg = f"not one email address: {_harmless(str(error), text)}"
-        raise UsageFault(msg) from error
+        raise UsageFault(f"not one email address: {_harmless(str(error), text)}") from error
     return found.normalized
 
 

@@ -42,8 +42,7 @@ class Bounded(io.RawIOBase):
     def readinto(self, buffer: "Buffer") -> int:
         """What has come. Raises TimeoutError and TooMuch."""
         if self._left <= 0:
-            msg = "more than was allowed"
-            raise TooMuch(msg)
+            raise TooMuch("more than was allowed")
         seconds = self._until - time.monotonic()
         if seconds <= 0:
             raise TimeoutError

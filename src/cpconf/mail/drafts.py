@@ -89,11 +89,11 @@ def write_report_draft(
     file is missing.
     """
     if media_type not in MEDIA_TYPES.values():
-        msg = "only a protected PDF or Word document is attached to a message"
-        raise UsageFault(msg)
+        raise UsageFault("only a protected PDF or Word document is attached to a message")
     if not NEUTRAL_NAME.fullmatch(name):
-        msg = "the name of the attached file may have plain letters, digits, dots and hyphens only"
-        raise UsageFault(msg)
+        raise UsageFault(
+            "the name of the attached file may have plain letters, digits, dots and hyphens only"
+        )
     message = begun(to, sender, subject)
     message.set_content(checked(body), charset="utf-8")
     stand_in = secrets.token_bytes(48)
@@ -103,8 +103,9 @@ def write_report_draft(
     try:
         file = opened(attachment)
     except OSError as error:
-        msg = "the protected document is not where it was put: protect it again"
-        raise NotFound(msg) from error
+        raise NotFound(
+            "the protected document is not where it was put: protect it again"
+        ) from error
     with file:
         out.write(head)
         while piece := file.read(_AT_A_TIME):
@@ -135,8 +136,7 @@ def password_draft(*, to: str | None, sender: str | None, subject: str, body: st
     """
     lines = checked(body).splitlines()
     if not body.isascii() or any(len(line) > _LONGEST_PASSWORD_LINE - 1 for line in lines):
-        msg = "the message with the password has short lines of plain ASCII only"
-        raise UsageFault(msg)
+        raise UsageFault("the message with the password has short lines of plain ASCII only")
     stuffed = [f" {line}" if line.startswith(("From ", ">", " ")) else line for line in lines]
     message = begun(to, sender, subject)
     message.set_content(
@@ -147,8 +147,7 @@ def password_draft(*, to: str | None, sender: str | None, subject: str, body: st
     )
     draft = message.as_bytes(policy=UNFOLDED)
     if _password_of(draft) is None:
-        msg = "the message with the password has it alone between two fixed lines"
-        raise UsageFault(msg)
+        raise UsageFault("the message with the password has it alone between two fixed lines")
     return draft
 
 
@@ -162,11 +161,10 @@ def read_password(message: bytes) -> str:
     """
     password = _password_of(message)
     if password is None:
-        msg = (
+        raise CpconfError(
             "the held message has been changed, so that its password is not certain:"
             " protect the document again, with a new password"
         )
-        raise CpconfError(msg)
     return password
 
 

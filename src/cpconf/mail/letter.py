@@ -65,15 +65,15 @@ def for_sending(draft: bytes | BinaryIO, *, message_id: str, date: dt.datetime) 
     that every server takes as it is: seven bits, lines of 998 characters at most (RFC 5321).
     """
     if not _MESSAGE_ID.fullmatch(message_id):
-        msg = "a Message-ID is written <unique-part@domain>"
-        raise UsageFault(msg)
+        raise UsageFault("a Message-ID is written <unique-part@domain>")
     file = io.BytesIO(draft) if isinstance(draft, bytes) else draft
     file.seek(0)
     fields, start = _fields(file)
     message = BytesHeaderParser(policy=compat32).parsebytes(b"".join(fields))
     if any(name in message for name in _OTHER_RECIPIENTS):
-        msg = "the message has other recipients than the one it was made for: make it again"
-        raise Refused(msg)
+        raise Refused(
+            "the message has other recipients than the one it was made for: make it again"
+        )
     kept = [field for field in fields if field.partition(b":")[0].lower() not in _LEFT_OUT]
     added = f"Date: {format_datetime(date.replace(tzinfo=LONDON))}\r\nMessage-ID: {message_id}\r\n"
     letter = Letter(
@@ -84,10 +84,9 @@ def for_sending(draft: bytes | BinaryIO, *, message_id: str, date: dt.datetime) 
         start=start,
     )
     if not all(line.isascii() and len(line) <= _LONGEST_LINE + 2 for line in letter.lines()):
-        msg = (
+        raise Refused(
             "the message was saved by another program in a form that cannot be sent: make it again"
         )
-        raise Refused(msg)
     return letter
 
 
@@ -104,8 +103,7 @@ def _fields(file: BinaryIO) -> tuple[list[bytes], int]:
             fields.append(text + b"\r\n")
         else:
             break
-    msg = "the message is damaged in its header: make it again"
-    raise Refused(msg)
+    raise Refused("the message is damaged in its header: make it again")
 
 
 def _the_one(headers: list[str], what: str) -> str:
@@ -114,5 +112,4 @@ def _the_one(headers: list[str], what: str) -> str:
     if len(addresses) == 1:  # an empty header counts as one, too
         with suppress(UsageFault):
             return one_address(addresses[0]).addr_spec
-    msg = f"the message has not exactly one {what}: make it again"
-    raise Refused(msg)
+    raise Refused(f"the message has not exactly one {what}: make it again")

@@ -46,8 +46,9 @@ def deliver(maildir: Path, message: bytes, message_id: str) -> None:
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
-        msg = f"the Maildir cannot be written: {error.strerror or 'disk error'}"
-        raise CpconfError(msg) from error
+        raise CpconfError(
+            f"the Maildir cannot be written: {error.strerror or 'disk error'}"
+        ) from error
 
 
 def _is_there(maildir: Path, name: str) -> bool:
@@ -83,8 +84,7 @@ def _flush(folder: Path) -> None:
 def _refuse_links(maildir: Path) -> None:
     for folder in (maildir / name for name in FOLDERS):
         if folder.is_symlink():
-            msg = (
+            raise CpconfError(
                 f"{folder.name} in the Maildir is a link, and nothing is put where it leads\n"
                 "Make it a folder, or name another Maildir in [remind]"
             )
-            raise CpconfError(msg)

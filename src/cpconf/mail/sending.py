@@ -89,10 +89,9 @@ def send(
     somebody else; all other failures are outcomes.
     """
     if letter.to != one_address(to).addr_spec:
-        msg = (
+        raise Refused(
             "the message is addressed to somebody else than the recipient on record: make it again"
         )
-        raise Refused(msg)
     try:
         password = settings.password()
     except CpconfError as error:

@@ -54,21 +54,21 @@ class Settings:
         """The settings in a configuration's [smtp]. Raises UsageFault naming what is missing."""
         missing = [key for key in ("host", "from") if key not in smtp]
         if missing:
-            msg = f"to send mail, the configuration needs {' and '.join(missing)} in [smtp]"
-            raise UsageFault(msg)
+            raise UsageFault(
+                f"to send mail, the configuration needs {' and '.join(missing)} in [smtp]"
+            )
         if ("username" in smtp) != ("password_command" in smtp):
-            msg = "in [smtp], username and password_command go together: give both or neither"
-            raise UsageFault(msg)
+            raise UsageFault(
+                "in [smtp], username and password_command go together: give both or neither"
+            )
         try:
             security = Security(str(smtp.get("security", Security.STARTTLS)))
         except ValueError:
-            msg = f"[smtp] security is {', '.join(Security)}"
-            raise UsageFault(msg) from None
+            raise UsageFault(f"[smtp] security is {', '.join(Security)}") from None
         try:
             sender = one_address(str(smtp["from"])).addr_spec
         except UsageFault:
-            msg = "[smtp] from is not one plain email address"
-            raise UsageFault(msg) from None
+            raise UsageFault("[smtp] from is not one plain email address") from None
         return cls(
             host=str(smtp["host"]).strip("[]"),
             sender=sender,
@@ -127,6 +127,5 @@ def _text(smtp: Mapping[str, str | int], key: str) -> str | None:
         return None
     text = str(smtp[key])
     if not text.isascii() or not text.isprintable():
-        msg = f"[smtp] {key} has plain characters only"
-        raise UsageFault(msg)
+        raise UsageFault(f"[smtp] {key} has plain characters only")
     return text

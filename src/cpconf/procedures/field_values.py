@@ -84,11 +84,10 @@ def clause_id(value: object) -> str:
     text = _text(value)
     if _CLAUSE.fullmatch(text):
         return text
-    msg = (
+    raise ValueError(
         f"{quoted(text)} is not a clause id; allowed: a capital letter first, and at least two "
         'parts of letters and digits joined by "-", as in W-12a'
     )
-    raise ValueError(msg)
 
 
 def condition(value: object) -> Condition:

@@ -35,14 +35,13 @@ class BookingOptions:
     def read(self) -> BookingRequest:
         """The booking that the options ask for. Raises UsageFault for what cannot be read."""
         if self.type is None:
-            msg = "which type of conference? give --type initial or --type review"
-            raise UsageFault(msg)
+            raise UsageFault("which type of conference? give --type initial or --type review")
         if self.at is None:
-            msg = "when? give --at with the date and the time of day, such as '7 Dec 2026 10am'"
-            raise UsageFault(msg)
+            raise UsageFault(
+                "when? give --at with the date and the time of day, such as '7 Dec 2026 10am'"
+            )
         if self.initial_conference and self.previous_review:
-            msg = "give --initial-conference or --previous-review, not both"
-            raise UsageFault(msg)
+            raise UsageFault("give --initial-conference or --previous-review, not both")
         start = read_moment(self.at, "--at")
         return BookingRequest(
             ref=read_ref(self.ref) if self.ref else "",

@@ -82,8 +82,7 @@ def ask_for_booking(app: App, typed: BookingOptions, *, not_a_name: bool) -> Boo
 def _planned_end(text: str, start: dt.datetime) -> str:
     """A planned end as typed, which must come after the start."""
     if read_end(text, start, "it") <= start:
-        msg = f"it starts at {start:%H:%M}: the end comes after that"
-        raise UsageFault(msg)
+        raise UsageFault(f"it starts at {start:%H:%M}: the end comes after that")
     return text
 
 
@@ -100,8 +99,7 @@ def _free_ref(app: App, *, not_a_name: bool) -> Callable[[str], str]:
         if said is not None:
             typer.echo(f"  {said}", err=True)
             if not typer.confirm("  Keep it?", default=False, err=True):
-                msg = "another reference, then"
-                raise UsageFault(msg)
+                raise UsageFault("another reference, then")
         return ref
 
     return read
@@ -113,8 +111,7 @@ def _ask_fact(fact: Fact) -> str | None:
     def read(text: str) -> str | None:
         answers = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "": None}
         if text.lower() not in answers:
-            msg = "answer y or n, or Enter if it is not known"
-            raise UsageFault(msg)
+            raise UsageFault("answer y or n, or Enter if it is not known")
         answer = answers[text.lower()]
         return f"{fact}={answer}" if answer else None
 

@@ -19,8 +19,7 @@ def moment(app: App, at: str | None) -> dt.datetime:
         return app.now
     when = read_moment(at, "--at")
     if when > app.now:
-        msg = f"--at is still to come: it is {say_clock(app.now)} now"
-        raise UsageFault(msg)
+        raise UsageFault(f"--at is still to come: it is {say_clock(app.now)} now")
     return when
 
 

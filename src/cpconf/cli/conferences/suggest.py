@@ -115,11 +115,11 @@ def suggest(
 def _refuse_contradictions(type_: str | None, *anchors: str | None) -> None:
     """Raise UsageFault where something is given that comes from the conference before."""
     if type_ not in {None, "review"}:
-        msg = "--after REF asks for the next review: leave --type out"
-        raise UsageFault(msg)
+        raise UsageFault("--after REF asks for the next review: leave --type out")
     if any(anchor is not None for anchor in anchors):
-        msg = "--after REF says what the limit counts from: leave the dates of conferences out"
-        raise UsageFault(msg)
+        raise UsageFault(
+            "--after REF says what the limit counts from: leave the dates of conferences out"
+        )
 
 
 def _before(app: "App", ref: str) -> "Following":
@@ -138,8 +138,7 @@ def _clock(time: str | None, before: "Following | None") -> "dt.time":
         return before.clock if before else dt.time(10)
     clock = read_time(time)
     if clock is None:
-        msg = f"cannot read the time of day {time[:40]!a}: {how_to_write_time(time)}"
-        raise UsageFault(msg)
+        raise UsageFault(f"cannot read the time of day {time[:40]!a}: {how_to_write_time(time)}")
     return clock
 
 

@@ -40,8 +40,9 @@ def anchor(
         if text is not None
     }
     if not dates:
-        msg = "which date? give --strategy-discussion, --initial-conference or --previous-review"
-        raise UsageFault(msg)
+        raise UsageFault(
+            "which date? give --strategy-discussion, --initial-conference or --previous-review"
+        )
     with app.writing() as store:
         notices = moves.set_anchors(store, store.filed(ref), dates)
     app.show(NoticesReport.of(notices), partial(write_notices, notices=notices))

@@ -62,8 +62,7 @@ def cancel(
     options.one_dash(reason=reason, authorised_by=authorised_by, nothing_follows=nothing_follows)
     none = read_note(given(nothing_follows), "--nothing-follows") if nothing_follows else None
     if none is not None and followed_by is not None:
-        msg = "give --followed-by or --nothing-follows, not both"
-        raise UsageFault(msg)
+        raise UsageFault("give --followed-by or --nothing-follows, not both")
 
     def settle(store: "Writer") -> None:
         if none is not None:
@@ -80,8 +79,9 @@ def cancel(
         app.screen.tell(f"{ref}: {said}")
         return
     if reason is None or authorised_by is None:
-        msg = "a cancellation says why and who decided: give --reason and --authorised-by"
-        raise UsageFault(msg)
+        raise UsageFault(
+            "a cancellation says why and who decided: give --reason and --authorised-by"
+        )
     why = read_note(given(reason), "the reason")
     who = read_name(given(authorised_by), "--authorised-by")
     with saying(app, ref):

@@ -64,6 +64,7 @@ def _maildir(app: App) -> Path:
     try:
         path = Path(configured).expanduser()
     except RuntimeError as error:
-        msg = "there is no home folder for the Maildir: set maildir in [remind]"
-        raise CpconfError(msg) from error
+        raise CpconfError(
+            "there is no home folder for the Maildir: set maildir in [remind]"
+        ) from error
     return path

@@ -154,16 +154,15 @@ def given(text: str) -> str:
     if text != "-":
         return text
     if sys.stdin is None:
-        msg = "there is no standard input to read from"
-        raise UsageFault(msg)
+        raise UsageFault("there is no standard input to read from")
     try:
         text = sys.stdin.read(MOST_TYPED + 1)
     except UnicodeDecodeError as error:
-        msg = "standard input is not text in UTF-8"
-        raise UsageFault(msg) from error
+        raise UsageFault("standard input is not text in UTF-8") from error
     if len(text) > MOST_TYPED:
-        msg = f"standard input gives more than {MOST_TYPED:,} characters: it is to be one text"
-        raise UsageFault(msg)
+        raise UsageFault(
+            f"standard input gives more than {MOST_TYPED:,} characters: it is to be one text"
+        )
     return text
 
 
@@ -199,5 +198,4 @@ def one_dash(**texts: str | None) -> None:
     """Raise UsageFault where more than one option is to come from standard input."""
     dashes = [f"--{name.replace('_', '-')}" for name, text in texts.items() if text == "-"]
     if len(dashes) > 1:
-        msg = f"only one of {' and '.join(dashes)} can come from standard input"
-        raise UsageFault(msg)
+        raise UsageFault(f"only one of {' and '.join(dashes)} can come from standard input")

@@ -94,8 +94,7 @@ def refuse_lost(*, kept: bool) -> None:
     output.flush()
     if output.lost is None or output.reader_left or (kept and not output.is_there):
         return
-    msg = (
+    raise CpconfError(
         f"the report cannot be written: {output.lost.strerror}; what the command was to keep is "
         "kept"
-    )
-    raise CpconfError(msg) from output.lost
+    ) from output.lost

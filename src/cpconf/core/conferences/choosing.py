@@ -21,8 +21,7 @@ def choose_role(text: str, *, of_person: bool = False) -> Role:
     if role in allowed:
         return role
     known = ", ".join(allowed)
-    msg = f"no {echoed('role', text)}; the roles are {known}"
-    raise UsageFault(msg)
+    raise UsageFault(f"no {echoed('role', text)}; the roles are {known}")
 
 
 def choose_fact(text: str) -> Fact:
@@ -30,8 +29,7 @@ def choose_fact(text: str) -> Fact:
     try:
         return Fact(hyphenless(text))
     except ValueError:
-        msg = f"no {echoed('fact', text)}; the facts are {', '.join(Fact)}"
-        raise UsageFault(msg) from None
+        raise UsageFault(f"no {echoed('fact', text)}; the facts are {', '.join(Fact)}") from None
 
 
 def choose_person(people: Sequence[Person], text: str) -> Person:
@@ -48,11 +46,9 @@ def choose_person(people: Sequence[Person], text: str) -> Person:
         return holders[0]
     if holders:
         choices = ", ".join(person.id for person in holders)
-        msg = f"several people are {holders[0].role.words} there: choose one, {choices}"
-        raise UsageFault(msg)
+        raise UsageFault(f"several people are {holders[0].role.words} there: choose one, {choices}")
     known = ", ".join(f"{person.id} ({person.role.words})" for person in people) or "nobody"
-    msg = f"no such person is on record there; those on record: {known}"
-    raise NotFound(msg)
+    raise NotFound(f"no such person is on record there; those on record: {known}")
 
 
 def choose_task(
@@ -72,10 +68,9 @@ def choose_task(
         person = choose_person(filed.people, whose)
         matching = [task for task in named if person.id in {task.subject, task.person}]
         if not matching:
-            msg = (
+            raise NotFound(
                 f"{named[0].task} is not a task about {person.id}; choose one of {_handles(named)}"
             )
-            raise NotFound(msg)
     standing = [task for task in matching if task.applies]
     if or_marked and not standing:
         standing = [task for task in matching if task.state is not TaskState.OPEN]
@@ -83,8 +78,7 @@ def choose_task(
         raise _does_not_apply(filed, matching[0])
     chosen = standing or matching
     if len(chosen) > 1:
-        msg = f"{chosen[0].task} is there several times: choose one, {_handles(chosen)}"
-        raise UsageFault(msg)
+        raise UsageFault(f"{chosen[0].task} is there several times: choose one, {_handles(chosen)}")
     return chosen[0]
 
 

@@ -76,8 +76,7 @@ def read_ref(text: str) -> str:
     """
     if is_ref(text):
         return text
-    msg = (
+    raise UsageFault(
         "a reference has letters, digits, '-', '_' and '.', starts with a letter or digit and is "
         "at most 32 long; it is never a name"
     )
-    raise UsageFault(msg)

@@ -109,8 +109,7 @@ def read_moment(text: str, what: str = "the time") -> dt.datetime:
     when = read_when(text)
     if isinstance(when, dt.datetime):
         return when
-    msg = f"{what} needs a time of day: {_HOW}"
-    raise UsageFault(msg)
+    raise UsageFault(f"{what} needs a time of day: {_HOW}")
 
 
 def read_date(text: str) -> dt.date:
@@ -186,8 +185,7 @@ def _from_iso(found: re.Match[str], written: str, *, of_a_clock: bool) -> dt.dat
     try:
         clock = dt.time(int(found["hh"]), int(found["mm"]), int(found["ss"] or 0))
     except ValueError as error:
-        msg = f"there is no such time as in {_quoted(written)}"
-        raise UsageFault(msg) from error
+        raise UsageFault(f"there is no such time as in {_quoted(written)}") from error
     moment = dt.datetime.combine(day, clock)
     zone = found["zone"]
     if zone is None:
@@ -195,8 +193,7 @@ def _from_iso(found: re.Match[str], written: str, *, of_a_clock: bool) -> dt.dat
     try:
         offset = dt.datetime.strptime(zone.upper(), "%z").tzinfo
     except ValueError as error:
-        msg = f"cannot read the offset in {_quoted(written)}"
-        raise UsageFault(msg) from error
+        raise UsageFault(f"cannot read the offset in {_quoted(written)}") from error
     local = wall_clock(moment.replace(tzinfo=offset))
     _date(local.year, local.month, local.day, written)
     return local if of_a_clock else _once(local, written)
@@ -215,8 +212,7 @@ def _day_from_people(found: re.Match[str], written: str) -> dt.date:
     if name is not None:
         month = _MONTHS.get(name.lower())
         if month is None:
-            msg = f"there is no month called {_quoted(name)}: {_HOW}"
-            raise UsageFault(msg)
+            raise UsageFault(f"there is no month called {_quoted(name)}: {_HOW}")
         year, number = found["y"] or found["y1"], found["d"] or found["d1"]
         day = _date(int(year), month, int(number), written)
         _check_suffix(found["suffix"], day, written)
@@ -240,8 +236,7 @@ def _clock(text: str, said: str | None, what: str = "cannot read the time of day
         hour = int(text)
         if hour in _MORNING or 13 <= hour < 24:
             return dt.time(hour)
-    msg = f"{what}, {_quoted(text)}: {how_to_write_time(text)}"
-    raise UsageFault(msg)
+    raise UsageFault(f"{what}, {_quoted(text)}: {how_to_write_time(text)}")
 
 
 def _why_unread(written: str) -> str:
@@ -272,12 +267,10 @@ def _check_weekday(word: str | None, day: dt.date, written: str) -> None:
     short = {"weds": "wed"}.get(word.lower(), word.lower())
     names = [name for name in _WEEKDAYS if len(short) >= 3 and name.startswith(short)]
     if not names:
-        msg = f"cannot read the date {_quoted(written)}: {_HOW}"
-        raise UsageFault(msg)
+        raise UsageFault(f"cannot read the date {_quoted(written)}: {_HOW}")
     actual = _WEEKDAYS[day.weekday()]
     if names != [actual]:
-        msg = f"{day.day} {day:%B %Y} is a {actual.title()}, not a {names[0].title()}"
-        raise UsageFault(msg)
+        raise UsageFault(f"{day.day} {day:%B %Y} is a {actual.title()}, not a {names[0].title()}")
 
 
 def _check_suffix(suffix: str | None, day: dt.date, written: str) -> None:
@@ -286,26 +279,28 @@ def _check_suffix(suffix: str | None, day: dt.date, written: str) -> None:
     teens = day.day in {11, 12, 13}
     right = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
     if suffix.lower() != right:
-        msg = f"is {_quoted(written)} the {day.day}{right}? {_HOW}"
-        raise UsageFault(msg)
+        raise UsageFault(f"is {_quoted(written)} the {day.day}{right}? {_HOW}")
 
 
 def _date(year: int, month: int, day: int, written: str) -> dt.date:
     if year not in YEARS:
-        msg = f"the year in {_quoted(written)} is not between {YEARS[0]} and {YEARS[-1]}"
-        raise UsageFault(msg)
+        raise UsageFault(
+            f"the year in {_quoted(written)} is not between {YEARS[0]} and {YEARS[-1]}"
+        )
     try:
         return dt.date(year, month, day)
     except ValueError as error:
-        msg = f"there is no such date as {_quoted(written)} (the day comes first)"
-        raise UsageFault(msg) from error
+        raise UsageFault(
+            f"there is no such date as {_quoted(written)} (the day comes first)"
+        ) from error
 
 
 def _once(moment: dt.datetime, written: str) -> dt.datetime:
     if shown_once(moment):
         return moment
-    msg = f"the clocks change then, so {_quoted(written)} is not one moment: choose another time"
-    raise UsageFault(msg)
+    raise UsageFault(
+        f"the clocks change then, so {_quoted(written)} is not one moment: choose another time"
+    )
 
 
 def _quoted(text: str) -> str:

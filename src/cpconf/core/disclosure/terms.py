@@ -33,5 +33,6 @@ def choose_term_kind(text: str) -> TermKind:
     try:
         return TermKind(hyphenless(text))
     except ValueError:
-        msg = f"no {echoed('kind', text)}; the kinds are {', '.join(TermKind)}"
-        raise UsageFault(msg) from None
+        raise UsageFault(
+            f"no {echoed('kind', text)}; the kinds are {', '.join(TermKind)}"
+        ) from None

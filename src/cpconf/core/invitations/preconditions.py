@@ -28,17 +28,14 @@ def refuse_inviting(filed: Filed, outline: Outline, *, now: dt.datetime) -> None
     conference = filed.conference
     ref = conference.ref
     if conference.state is not ConferenceState.SCHEDULED:
-        msg = f"{ref} is {conference.state}: nobody can be invited to it"
-        raise Refused(msg)
+        raise Refused(f"{ref} is {conference.state}: nobody can be invited to it")
     if not lies_ahead(conference, now):
-        msg = (
+        raise Refused(
             f"{ref} was to start on {say_clock(conference.at)}: it is too late to invite "
             f"anybody\nIf it has another date: cpconf reschedule {ref} --at WHEN --reason TEXT"
         )
-        raise Refused(msg)
     if conference.format is Format.WRITTEN:
-        msg = f"{ref} is held in writing: there is nothing to join"
-        raise Refused(msg)
+        raise Refused(f"{ref} is held in writing: there is nothing to join")
     refuse_unsettled(filed, outline)
 
 
@@ -89,11 +86,10 @@ def _refuse_unsaid(filed: Filed, fact: Fact) -> None:
     if filed.answers.get((fact, None)) and unsaid and len(parents) > 1:
         ref = filed.conference.ref
         said = " ".join(f"{fact}@{parent}=yes|no" for parent in unsaid)
-        msg = (
+        raise Refused(
             f"{fact} is yes at {ref}, but it is not on record for whom\n"
             f"Record it: cpconf fact {ref} {said}"
         )
-        raise Refused(msg)
 
 
 def _refuse_without_address(filed: Filed, outline: Outline) -> None:

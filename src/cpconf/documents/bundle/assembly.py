@@ -379,5 +379,6 @@ def protect_open(
                 progress("checking", 0.0)
             return prove(draft.path, own, password, Here(texts, silent, whole))
     except QPDF_RAISES as error:  # PDFium's own error is a RuntimeError
-        msg = "the documents cannot be put together: print them or export them anew as PDFs"
-        raise DocumentFault(msg) from error
+        raise DocumentFault(
+            "the documents cannot be put together: print them or export them anew as PDFs"
+        ) from error

@@ -157,11 +157,10 @@ class Inspection(Ending):
         if progress is not None:
             progress("checking the document", 1.0)
         if findings.signed and not self._allow_signed:
-            msg = (
+            raise Refused(
                 "the document is signed, and its signature would no longer verify.\n"
                 "Ask for a copy without a signature, or go ahead with --allow-signed"
             )
-            raise Refused(msg)
         if self._searching and findings.pages is not None and findings.unread:
             return recognise(Path(self._order["path"]), findings, progress)
         return findings
@@ -198,14 +197,12 @@ class Inspection(Ending):
         try:
             answer = self._child.answer()
         except Late as error:
-            msg = (
+            raise DocumentFault(
                 f"the document could not be checked within {self._order['seconds']} seconds: "
                 f"{menus.ANEW}; in parts if it is long"
-            )
-            raise DocumentFault(msg) from error
+            ) from error
         if answer is None:
-            msg = f"the document cannot be checked within bounds: {menus.ANEW}"
-            raise DocumentFault(msg)
+            raise DocumentFault(f"the document cannot be checked within bounds: {menus.ANEW}")
         return answer
 
 
@@ -230,11 +227,10 @@ def _type_of(path: Path, head: bytes) -> FileType:
         raise DocumentFault("the document must be a .pdf or a .docx: save it as one of these")
     if suffix == _PDF and not is_pdf:
         seems = _seems(head)
-        msg = (
+        raise DocumentFault(
             "the document is not a PDF, whatever its name says"
             f"{f'; it seems to be {seems}' if seems else ''}: save it as .docx or as a PDF"
         )
-        raise DocumentFault(msg)
     return FileType(suffix.removeprefix("."))
 
 

@@ -51,11 +51,10 @@ def program(environ: Mapping[str, str]) -> str | None:
     named = environ.get("CPCONF_TESSERACT")
     if named is not None:
         if named and not (Path(named).is_file() and os.access(named, os.X_OK)):
-            msg = (
+            raise UsageFault(
                 "CPCONF_TESSERACT names no program that can be run: give its path, or leave it "
                 "empty (CPCONF_TESSERACT=) so that nothing reads scans"
             )
-            raise UsageFault(msg)
         return named and os.path.abspath(named)  # noqa: PTH100 - resolve() would follow links
     found = shutil.which("tesseract", path=environ.get("PATH"))
     # What lies in the folder where somebody works may be anybody's.

@@ -220,11 +220,10 @@ def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> bool:
     if refers_beyond(file, pdf) or any(Name.Parent not in page.obj for page in pdf.pages):
         raise DocumentFault(_DAMAGED)
     if str(pdf.Root.get(Name.NeedsRendering, "")) in {"True", "true"}:
-        msg = (
+        raise DocumentFault(
             f"the document is a form that only Adobe's own program can show: {menus.PRINTED}, "
             "and take the file that it makes"
         )
-        raise DocumentFault(msg)
     return unfinished
 
 

@@ -107,8 +107,7 @@ def protect(
                 except Unproven as unproven:
                     raise Unproven(unproven.defect, f"{unproven}.\n{advice}") from unproven
         except QPDF_RAISES as error:
-            msg = f"the document cannot be protected: {menus.ANEW}"
-            raise DocumentFault(msg) from error
+            raise DocumentFault(f"the document cannot be protected: {menus.ANEW}") from error
         _refuse_changed(file, findings)
     if progress is not None:
         progress("checking", 1.0)

@@ -139,8 +139,7 @@ def make(path: Path) -> list[Path]:
     while not here.is_dir():
         if os.path.lexists(here):
             _refuse_link(here)
-            msg = "a file has the name of the output folder: choose another folder"
-            raise Refused(msg)
+            raise Refused("a file has the name of the output folder: choose another folder")
         missing.append(here)
         here = here.parent
     made = []
@@ -256,11 +255,10 @@ def _refuse_link(step: Path) -> None:
     if not is_link(step):
         return
     what = f"the folder {step.name}" if step.name in OURS else "the output folder"
-    msg = (
+    raise Refused(
         f"{what} is a link, and nothing is put or looked for where it leads: somebody else may "
         "have made it\nDelete the link, or name the folder itself: --out DIR"
     )
-    raise Refused(msg)
 
 
 def _refuse_exposed(folder: Folder) -> None:
@@ -275,11 +273,10 @@ def _refuse_exposed(folder: Folder) -> None:
         why, mend = "can be opened by others on this computer", "Run chmod 700 on it"
     else:
         return
-    msg = (
+    raise Refused(
         f"the folder {name}, which is to hold the password, {why}: nothing was put there\n"
         f"{mend}, or choose another output folder: --out DIR"
     )
-    raise Refused(msg)
 
 
 def _knows_modes(folder: Folder) -> bool:

@@ -226,8 +226,7 @@ def _remove_abandoned(place: Folder, name: str) -> None:
 
 def _inside(folder: Path, name: str) -> Path:
     if not name or Path(name).name != name:
-        msg = "a file's name, not a path"
-        raise ValueError(msg)
+        raise ValueError("a file's name, not a path")
     return folder / name
 
 
@@ -278,11 +277,10 @@ def _rename_in_turn(origin: Folder, source: str, place: Folder, final: str) -> N
     try:
         os.close(_open_private(place, turn, os.O_WRONLY))
     except FileExistsError:
-        msg = (
+        raise TryAgain(
             f"another run is about to write {final}, or was stopped at it.\n"
             f"Try again; if nothing else is running, delete {turn} first"
-        )
-        raise TryAgain(msg) from None
+        ) from None
     try:
         if place.status(final) is not None:
             raise _taken(final)
@@ -309,8 +307,10 @@ def _explained(*, only: frozenset[int] | None = None) -> Iterator[None]:
         if only is not None and error.errno not in only:
             raise
         if error.errno in _FULL:
-            msg = "the disk is full, and nothing was put there: make room, then run it again"
-            raise CpconfError(msg) from error
+            raise CpconfError(
+                "the disk is full, and nothing was put there: make room, then run it again"
+            ) from error
         why = (error.strerror or type(error).__name__).lower()
-        msg = f"the output folder cannot be written ({why}): mend that, or choose another folder"
-        raise CpconfError(msg) from error
+        raise CpconfError(
+            f"the output folder cannot be written ({why}): mend that, or choose another folder"
+        ) from error

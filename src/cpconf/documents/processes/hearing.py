@@ -24,8 +24,9 @@ def told_of(
         try:
             answer = child.answer()
         except Late as error:
-            msg = f"the document takes more than {seconds} seconds to draw: {_INSTEAD}"
-            raise DocumentFault(msg) from error
+            raise DocumentFault(
+                f"the document takes more than {seconds} seconds to draw: {_INSTEAD}"
+            ) from error
         if answer is None:
             raise DocumentFault(f"the document cannot be drawn within bounds: {_INSTEAD}")
         said: dict[str, Any] = json.loads(answer)

@@ -52,8 +52,7 @@ def fill_letter(template: Path | None, fields: Mapping[str, object]) -> bytes:
     characters in it; ValueError for a field that no letter has.
     """
     if strange := fields.keys() - set(LETTER_FIELDS):
-        msg = f"no field of a letter: {', '.join(sorted(strange))}"
-        raise ValueError(msg)
+        raise ValueError(f"no field of a letter: {', '.join(sorted(strange))}")
     values = {name: _text(name, fields.get(name)) for name in LETTER_FIELDS}
     return fill_template(values, INVITATION, template, what="the letter of invitation")
 

@@ -56,14 +56,11 @@ class FolderMailbox:
     def __init__(self, folder: Path) -> None:
         """Take a folder. Raises NotFound where none is, or may be opened; UsageFault for a file."""
         if not folder.exists():
-            msg = "there is no such folder of messages: check its name"
-            raise NotFound(msg)
+            raise NotFound("there is no such folder of messages: check its name")
         if not folder.is_dir():
-            msg = "this is a file: name the folder that the messages are in"
-            raise UsageFault(msg)
+            raise UsageFault("this is a file: name the folder that the messages are in")
         if not os.access(folder, os.R_OK | os.X_OK):
-            msg = "the folder of messages cannot be opened: this account may not open it"
-            raise NotFound(msg)
+            raise NotFound("the folder of messages cannot be opened: this account may not open it")
         self._folder = folder
         self._others = 0
 
@@ -106,8 +103,7 @@ class FolderMailbox:
                     by_hand=not self._is_maildir,
                 )
         except OSError:
-            msg = "the message is no longer where it was: look again"
-            raise NotFound(msg) from None
+            raise NotFound("the message is no longer where it was: look again") from None
 
     @property
     def _is_maildir(self) -> bool:

@@ -63,16 +63,14 @@ class Account:
         needed = ("host", "username", "password_command")
         missing = [key for key in needed if key not in mailbox]
         if missing:
-            msg = (
+            raise UsageFault(
                 "which messages? name a folder with them, cpconf inbox FOLDER, or give "
                 f"{' and '.join(missing)} in [mailbox] of the configuration"
             )
-            raise UsageFault(msg)
         for key in ("username", "folder"):
             text = str(mailbox.get(key, ""))
             if not text.isascii() or not all(sign.isprintable() for sign in text):
-                msg = f"[mailbox] {key} has plain characters only"
-                raise UsageFault(msg)
+                raise UsageFault(f"[mailbox] {key} has plain characters only")
         return cls(
             host=str(mailbox["host"]).strip("[]"),
             username=str(mailbox["username"]),
@@ -119,8 +117,7 @@ def opened(
         with _explained():
             answer, _ = connection.select(_quoted(account.folder), readonly=True)
         if answer != "OK":
-            msg = "the mailbox has no folder of that name: correct folder in [mailbox]"
-            raise NotFound(msg)
+            raise NotFound("the mailbox has no folder of that name: correct folder in [mailbox]")
         yield ImapMailbox(connection)
     finally:
         if connection is not None:
@@ -218,15 +215,15 @@ class ImapMailbox:
             arrived = _arrived(told)
             if arrived is not None:
                 return read_message(message, arrived=arrived, filed_at=None)
-        msg = "the message is no longer in the mailbox: look again"
-        raise NotFound(msg)
+        raise NotFound("the message is no longer in the mailbox: look again")
 
     def _do(self, command: str, *arguments: str) -> Sequence[Any]:
         with _explained():
             answer, data = self._connection.uid(command, *arguments)
         if answer != "OK":
-            msg = "the mail server does not do what it is asked: look into the mailbox again later"
-            raise TryAgain(msg)
+            raise TryAgain(
+                "the mail server does not do what it is asked: look into the mailbox again later"
+            )
         return data
 
 
@@ -272,5 +269,4 @@ def _explained(refusal: str = "does not do what it is asked") -> Iterator[None]:
     except (OSError, EOFError, UnicodeError) as error:  # OSError: of ssl too
         why = failures.why(error)
     if why:
-        msg = f"{why}: look into the mailbox again later"
-        raise TryAgain(msg)
+        raise TryAgain(f"{why}: look into the mailbox again later")

@@ -83,5 +83,4 @@ def _plain(value: object) -> str:
         case dt.date():
             return value.isoformat()
         case _:
-            msg = f"a {type(value).__name__} cannot be kept in the history"
-            raise TypeError(msg)
+            raise TypeError(f"a {type(value).__name__} cannot be kept in the history")

@@ -196,8 +196,7 @@ class ConferenceQuestions(Asking):
                 [calendar_id],
             )
             if not found:
-                msg = f"there is no working calendar {calendar_id}"
-                raise NotFound(msg)
+                raise NotFound(f"there is no working calendar {calendar_id}")
             days = self.ask(
                 "SELECT date, name, local FROM day_off WHERE calendar_id = ? ORDER BY date",
                 [calendar_id],
@@ -222,8 +221,7 @@ class ConferenceQuestions(Asking):
                 "SELECT text, frame_text, sha256, name FROM edition WHERE id = ?", [edition_id]
             )
             if not found:
-                msg = f"there is no pinned edition {edition_id}"
-                raise NotFound(msg)
+                raise NotFound(f"there is no pinned edition {edition_id}")
             text, frame_text, sha256, name = found[0]
             if checksums.of_texts(text, frame_text) != sha256:
                 raise altered(f"the procedure {harmless(name)} that conferences were booked by")

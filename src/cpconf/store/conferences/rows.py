@@ -141,8 +141,7 @@ def _details(kind: str, text: str) -> dict[str, Any]:
     """What an entry of the history tells, once every moment in it can be read."""
     details = json.loads(text)
     if not isinstance(details, dict):
-        msg = "not an object"
-        raise TypeError(msg)
+        raise TypeError("not an object")
     for key in _MOMENTS.get(kind, ()):
         unstamp(details.get(key) or _NEVER)
     for move in details.get("moved", ()) if kind == "calendar" else ():

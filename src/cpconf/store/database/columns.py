@@ -51,8 +51,7 @@ def made(cls: type[T], row: Sequence[Any], **more: object) -> T:
     left = iter(row)
     value = _made(cls, left, more)
     if next(left, left) is not left:
-        msg = f"a row has more than a {cls.__name__}"
-        raise ValueError(msg)
+        raise ValueError(f"a row has more than a {cls.__name__}")
     return value
 
 

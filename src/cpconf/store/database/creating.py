@@ -64,11 +64,10 @@ def refuse_leftovers(target: Path) -> None:
     for suffix in ("-journal", "-wal"):
         leftover = target.with_name(target.name + suffix)
         if leftover.exists() and not target.exists():
-            msg = (
+            raise Refused(
                 f"{leftover} was left by a store that is gone: put that store back, or move this "
                 "file away too"
             )
-            raise Refused(msg)
 
 
 def refuse_share(target: Path, shown: Path, mounts: Path = MOUNTS) -> None:
@@ -82,11 +81,10 @@ def refuse_share(target: Path, shown: Path, mounts: Path = MOUNTS) -> None:
         shared = file_system(target, mounts) in NETWORK
         shared = shared and file_system(Path("/"), mounts) not in NETWORK
     if shared:
-        msg = (
+        raise Refused(
             f"{shown} is on a network share, where two people could overwrite each other's "
             "changes: keep the store on this computer"
         )
-        raise Refused(msg)
 
 
 def file_system(path: Path, mounts: Path) -> str:

@@ -38,8 +38,9 @@ def living(path_or_url: str | Path) -> Iterator[str]:
         lock.acquire()
     except OSError as error:
         why = error.strerror or "disk error"
-        msg = f"the folder of the store cannot be written: {why}; check its permissions"
-        raise CpconfError(msg) from error
+        raise CpconfError(
+            f"the folder of the store cannot be written: {why}; check its permissions"
+        ) from error
     try:
         yield token
     finally:

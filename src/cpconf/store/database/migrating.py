@@ -35,8 +35,9 @@ def migrate(path: Path) -> None:
         upgrade(connection)
         dress(connection)
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            msg = f"the store {path} could not be brought up to date and was left as it is"
-            raise StoreFault(msg)
+            raise StoreFault(
+                f"the store {path} could not be brought up to date and was left as it is"
+            )
 
 
 def rebuilding(path: Path) -> Engine:

@@ -69,13 +69,12 @@ def locate(path_or_url: str | Path) -> Path:
     name = os.fspath(path_or_url)
     if found := _URL.match(name):
         if found[1].startswith("postgres"):
-            msg = "PostgreSQL stores come with a later release: give the path of a file"
-            raise CpconfError(msg)
-        msg = "a store is a file: give its path, without a scheme before it"
-        raise UsageFault(msg)
+            raise CpconfError(
+                "PostgreSQL stores come with a later release: give the path of a file"
+            )
+        raise UsageFault("a store is a file: give its path, without a scheme before it")
     if not name or "\0" in name:
-        msg = "the store needs the path of a file: check --store and CPCONF_STORE"
-        raise UsageFault(msg)
+        raise UsageFault("the store needs the path of a file: check --store and CPCONF_STORE")
     path = Path(name)
     files.refuse_impossible(path, "the store")
     return path
@@ -106,8 +105,9 @@ def check_library(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> Non
     """Check that Python came with a SQLite that knows our tables. Raises CpconfError."""
     if version < OLDEST_LIBRARY:
         have, need = (".".join(map(str, numbers)) for numbers in (version, OLDEST_LIBRARY))
-        msg = f"this Python has SQLite {have}, and the store needs {need} or newer: use another one"
-        raise CpconfError(msg)
+        raise CpconfError(
+            f"this Python has SQLite {have}, and the store needs {need} or newer: use another one"
+        )
 
 
 def look(path: Path) -> None:
@@ -154,11 +154,10 @@ def check_form(connection: sqlite3.Connection, path: Path) -> None:
     if number < 1:
         raise damaged(path)
     if number > FORM:
-        msg = (
+        raise StoreFault(
             f"the store {path} was made by a later cpconf: it has form {number}, and this cpconf "
             f"knows forms up to {FORM}: upgrade cpconf"
         )
-        raise StoreFault(msg)
     if number < FORM:
         raise OlderForm(path, number)
     if not found >= TABLES:

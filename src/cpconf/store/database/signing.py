@@ -34,8 +34,7 @@ class Signature:
 def storable(text: str) -> str:
     """That text, which a database can keep. Raises UsageFault, without the text."""
     if _IMPOSSIBLE.search(text):
-        msg = "a text has a character in it that cannot be kept: type it again"
-        raise UsageFault(msg)
+        raise UsageFault("a text has a character in it that cannot be kept: type it again")
     return text
 
 

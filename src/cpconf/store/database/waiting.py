@@ -28,8 +28,7 @@ def patience() -> float:
     try:
         return min(PATIENCE, max(0.0, float(given))) if given else PATIENCE
     except ValueError as error:
-        msg = "CPCONF_BUSY_TIMEOUT is a number of seconds"
-        raise UsageFault(msg) from error
+        raise UsageFault("CPCONF_BUSY_TIMEOUT is a number of seconds") from error
 
 
 _ROUND: Final = 0.35

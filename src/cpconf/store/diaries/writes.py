@@ -38,8 +38,9 @@ class DiaryWrites(Holding):
         """Forget all that was read in under a name. Raises NotFound. No conference changes."""
         if not self._drop_diary(name):
             # What is no diary's name may be somebody's.
-            msg = "no diary was read in under that name; cpconf diary list tells which were"
-            raise NotFound(msg)
+            raise NotFound(
+                "no diary was read in under that name; cpconf diary list tells which were"
+            )
 
     def _drop_diary(self, name: str) -> bool:
         return bool(self.ask("DELETE FROM diary WHERE name = ? RETURNING id", [storable(name)]))

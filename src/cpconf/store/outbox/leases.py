@@ -56,8 +56,7 @@ class Sending(OutboxQuestions):
         asked = [number] if number < _BEYOND else [0]
         found = self.ask(f"SELECT {MESSAGE} {FROM_OUTBOX} WHERE o.id = ?", asked)
         if not found:
-            msg = f"the outbox has no message {number}: cpconf outbox lists them"
-            raise NotFound(msg)
+            raise NotFound(f"the outbox has no message {number}: cpconf outbox lists them")
         return message(found[0])
 
     # ---- messages that a run left behind

@@ -142,8 +142,9 @@ class Outbox(Sending):
         """
         found = self.message(number)
         if found.state not in {OutboxState.FAILED, OutboxState.PENDING}:
-            msg = f"message {number} is {found.state}: only one that was not sent is tried again"
-            raise Refused(msg)
+            raise Refused(
+                f"message {number} is {found.state}: only one that was not sent is tried again"
+            )
         self._set(number, state=OutboxState.PENDING, not_before=None, finished_at=None)
         return self.message(number)
 
@@ -154,8 +155,7 @@ class Outbox(Sending):
         """
         found = self.message(number)
         if found.state is not OutboxState.UNKNOWN and not self._is_doubtful(number):
-            msg = f"message {number} is {found.state}: only one in doubt has to be settled"
-            raise Refused(msg)
+            raise Refused(f"message {number} is {found.state}: only one in doubt has to be settled")
         if went:
             self.finish(number, OutboxState.SENT, None)
         else:
@@ -167,8 +167,9 @@ class Outbox(Sending):
         found = self.message(number)
         certain = {OutboxState.WAITING, OutboxState.PENDING, OutboxState.FAILED}
         if found.state not in certain and not self._is_doubtful(number):
-            msg = f"message {number} is {found.state}: only one that was not sent can be withdrawn"
-            raise Refused(msg)
+            raise Refused(
+                f"message {number} is {found.state}: only one that was not sent can be withdrawn"
+            )
         self.finish(number, OutboxState.WITHDRAWN, None)
         return self.message(number)
 

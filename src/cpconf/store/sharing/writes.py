@@ -93,8 +93,7 @@ class SharingWrites(Holding, SharingQuestions):
         self._hold(filed)
         number = self._person(filed, person)
         if not self.ask("DELETE FROM agreed_way WHERE person_id = ? RETURNING id", [number]):
-            msg = f"nothing is agreed with {person} about how they get documents"
-            raise NotFound(msg)
+            raise NotFound(f"nothing is agreed with {person} about how they get documents")
 
     def withhold_term(self, filed: Filed, person: str, kind: TermKind, words: str) -> Term:
         """Write down words that must not be disclosed to someone. Raises NotFound."""
@@ -122,8 +121,7 @@ class SharingWrites(Holding, SharingQuestions):
             [self._person(filed, person), number],
         )
         if not found:
-            msg = f"nothing with the number {number} is withheld from {person}"
-            raise NotFound(msg)
+            raise NotFound(f"nothing with the number {number} is withheld from {person}")
 
     def submit(
         self,
@@ -174,8 +172,7 @@ class SharingWrites(Holding, SharingQuestions):
             {"conference_id": filed.id, "number": number, "removed_at": None},
         )
         if not removed:
-            msg = f"{filed.conference.ref} has no submitted report {number}"
-            raise NotFound(msg)
+            raise NotFound(f"{filed.conference.ref} has no submitted report {number}")
 
     def _begun(self, filed: Filed, sharing: Sharing) -> Sharing:
         """Put a new sharing on record as an attempt."""

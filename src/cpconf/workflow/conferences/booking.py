@@ -59,17 +59,16 @@ class BookingRequest:
         """The conference asked for. Raises UsageFault where the procedure has no such one."""
         formats = procedure.conferences.get(self.type)
         if formats is None:
-            msg = f"{procedure.name} has no {self.type} conference"
-            raise UsageFault(msg)
+            raise UsageFault(f"{procedure.name} has no {self.type} conference")
         if self.format not in formats:
-            msg = (
+            raise UsageFault(
                 f"{procedure.name} holds {self.type} conferences by {' or '.join(formats)}, "
                 f"not in the format {self.format}"
             )
-            raise UsageFault(msg)
         if self.ends is not None and not self.at < self.ends <= self.at + dt.timedelta(days=1):
-            msg = "the conference ends before it starts, or more than a day later: check --ends"
-            raise UsageFault(msg)
+            raise UsageFault(
+                "the conference ends before it starts, or more than a day later: check --ends"
+            )
         return Conference(
             ref=self.ref,
             type=self.type,
@@ -135,17 +134,15 @@ def refuse_known_refs(store: ConferenceQuestions, refs: Sequence[str]) -> None:
     seen: set[str] = set()
     for ref in refs:
         if ref.lower() in seen:
-            msg = f"{ref} is there twice: every conference needs a reference of its own"
-            raise UsageFault(msg)
+            raise UsageFault(f"{ref} is there twice: every conference needs a reference of its own")
         seen.add(ref.lower())
     known = sorted(store.existing(refs))
     if known:
         more = f" and {len(known) - 1} more" if len(known) > 1 else ""
-        msg = (
+        raise Refused(
             f"{known[0]}{more}: on record already; give another reference, or move it with "
             "cpconf reschedule"
         )
-        raise Refused(msg)
 
 
 def refuse_names(
@@ -164,13 +161,12 @@ def refuse_names(
     named = [ref for ref, words in spelt.items() if not words.isdisjoint(family)]
     if named and not allowed:
         more = f" and {len(named) - 1} more" if len(named) > 1 else ""
-        msg = (
+        raise Refused(
             f"{named[0]}{more}: a word of it is the name of a family member on record, and it "
             "would be part of file names and of the subjects of messages\n"
             "Choose a reference that says nothing of the family, such as CP-2026-017; where it is "
             "not their name: --not-a-name"
         )
-        raise Refused(msg)
     said = [
         warning(ref, "has a word in it that is the name of somebody on record")
         if ref in named or not spelt.get(ref, frozenset()).isdisjoint(others - OF_THE_OFFICE)
@@ -194,11 +190,10 @@ def followers(store: ConferenceQuestions, ref: str) -> list[str]:
 def refuse_followed(store: ConferenceQuestions, filed: Filed) -> None:
     """Raise Refused where another conference follows it already."""
     if found := followers(store, filed.conference.ref):
-        msg = (
+        raise Refused(
             f"{found[-1]} follows {filed.conference.ref} already; to book what comes after "
             f"that one: --follows {found[-1]}"
         )
-        raise Refused(msg)
 
 
 def follow(store: "Writer", earlier: Filed, ref: str) -> None:
@@ -208,8 +203,9 @@ def follow(store: "Writer", earlier: Filed, ref: str) -> None:
     """
     current = store.filed(earlier.conference.ref)
     if current.conference != earlier.conference:
-        msg = f"{current.conference.ref} was changed by another command meanwhile: try again"
-        raise StoreBusy(msg)
+        raise StoreBusy(
+            f"{current.conference.ref} was changed by another command meanwhile: try again"
+        )
     refuse_followed(store, current)
     store.note(current, FOLLOWED, {"ref": ref})
     store.note(store.filed(ref), "follows", {"ref": current.conference.ref})

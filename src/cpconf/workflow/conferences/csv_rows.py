@@ -78,11 +78,9 @@ def read_rows(path: Path) -> tuple[CsvRow, ...]:
     if faults:
         others = say_count(len(faults) - 1, "more line")
         more = f"\nand {others} with faults" if len(faults) > 1 else ""
-        msg = f"{faults[0]}; nothing was scheduled{more}"
-        raise UsageFault(msg)
+        raise UsageFault(f"{faults[0]}; nothing was scheduled{more}")
     if not rows:
-        msg = f"{where} has no rows"
-        raise UsageFault(msg)
+        raise UsageFault(f"{where} has no rows")
     return tuple(rows)
 
 
@@ -106,8 +104,9 @@ def _cells(path: Path) -> Iterator[tuple[int, list[str], list[str]]]:
             else:
                 yield line, header, cells
     except csv.Error as error:
-        msg = f"{where}:{begins + 1}: not readable as CSV: {error}; nothing was scheduled"
-        raise UsageFault(msg) from error
+        raise UsageFault(
+            f"{where}:{begins + 1}: not readable as CSV: {error}; nothing was scheduled"
+        ) from error
     if header is None:
         _check_header(f"{where}:1", [])
 
@@ -116,16 +115,16 @@ def _named(header: list[str], cells: list[str]) -> Mapping[str, str]:
     """The cells by their columns; what is left out at the end of a row is empty."""
     stray = [place for place, cell in enumerate(cells[len(header) :], len(header)) if cell.strip()]
     if stray:
-        msg = f"{stray[-1] + 1} cells where the header has {len(header)}"
-        raise UsageFault(msg)
+        raise UsageFault(f"{stray[-1] + 1} cells where the header has {len(header)}")
     filled = [*cells, *[""] * (len(header) - len(cells))]
     named = {}
     for place, (name, cell) in enumerate(zip(header, filled, strict=False), 1):
         if name:
             named[name] = cell.strip()
         elif cell.strip():
-            msg = f"the cell in column {place} is under no name: name the column, or empty it"
-            raise UsageFault(msg)
+            raise UsageFault(
+                f"the cell in column {place} is under no name: name the column, or empty it"
+            )
     return named
 
 
@@ -136,11 +135,11 @@ def _text(path: Path) -> str:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        msg = f"{harmless(path)}:{line}: not in UTF-8: save it as 'CSV UTF-8'"
-        raise UsageFault(msg) from error
+        raise UsageFault(
+            f"{harmless(path)}:{line}: not in UTF-8: save it as 'CSV UTF-8'"
+        ) from error
     if "\0" in text[:4]:  # UTF-16 that does not say so
-        msg = f"{harmless(path)}:1: not in UTF-8: save it as 'CSV UTF-8'"
-        raise UsageFault(msg)
+        raise UsageFault(f"{harmless(path)}:1: not in UTF-8: save it as 'CSV UTF-8'")
     return text
 
 
@@ -200,8 +199,7 @@ def _row(line: int, cells: Mapping[str, str]) -> CsvRow:
         try:
             return reading(cells[name])
         except UsageFault as fault:
-            msg = f"{name}: {fault}"
-            raise UsageFault(msg) from fault
+            raise UsageFault(f"{name}: {fault}") from fault
 
     def read(name: str, reading: Callable[[str], T]) -> T | None:
         return needed(name, reading) if cells.get(name) else None
@@ -209,8 +207,7 @@ def _row(line: int, cells: Mapping[str, str]) -> CsvRow:
     initial = read("initial-conference", read_date)
     previous = read("previous-review", read_date)
     if initial and previous:
-        msg = "give initial-conference or previous-review, not both"
-        raise UsageFault(msg)
+        raise UsageFault("give initial-conference or previous-review, not both")
     at = needed("at", lambda text: read_moment(text, "it"))
     request = BookingRequest(
         ref=needed("ref", read_ref),
@@ -235,11 +232,9 @@ def read_facts(texts: Iterable[str]) -> dict[Fact, bool]:
         fact = choose_fact(name)
         answer = {"yes": True, "": True, "no": False}.get(said.strip().lower())
         if answer is None or ("=" in text and not said):
-            msg = f"{fact} is yes or no, not {said[:40]!a}"
-            raise UsageFault(msg)
+            raise UsageFault(f"{fact} is yes or no, not {said[:40]!a}")
         if answers.setdefault(fact, answer) is not answer:
-            msg = f"{fact} is answered twice: give one answer"
-            raise UsageFault(msg)
+            raise UsageFault(f"{fact} is answered twice: give one answer")
     return answers
 
 
@@ -248,8 +243,9 @@ def choose_type(text: str) -> ConferenceType:
     try:
         return ConferenceType(text.strip().lower())
     except ValueError:
-        msg = f"no {echoed('type', text)}; it is {' or '.join(ConferenceType)}"
-        raise UsageFault(msg) from None
+        raise UsageFault(
+            f"no {echoed('type', text)}; it is {' or '.join(ConferenceType)}"
+        ) from None
 
 
 def choose_format(text: str) -> Format:
@@ -257,5 +253,4 @@ def choose_format(text: str) -> Format:
     try:
         return Format(text.strip().lower())
     except ValueError:
-        msg = f"no {echoed('format', text)}; it is {' or '.join(Format)}"
-        raise UsageFault(msg) from None
+        raise UsageFault(f"no {echoed('format', text)}; it is {' or '.join(Format)}") from None

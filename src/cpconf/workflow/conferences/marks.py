@@ -128,8 +128,7 @@ def skip(
     _refuse_cancelled(filed)
     if done := [task.handle for task in tasks if task.state is TaskState.DONE]:
         ref, handles = filed.conference.ref, " ".join(done)
-        msg = f"done already: {', '.join(done)}; undo first: cpconf undo {ref} {handles}"
-        raise Refused(msg)
+        raise Refused(f"done already: {', '.join(done)}; undo first: cpconf undo {ref} {handles}")
     fresh = [task for task in tasks if task.state is TaskState.OPEN]
     already = [task for task in tasks if task.state is TaskState.SKIPPED]
     store.mark(fresh, MarkKind.SKIPPED, at=at, note=reason)
@@ -220,8 +219,7 @@ def _done_too_early(
 
 def _refuse_cancelled(filed: Filed) -> None:
     if filed.conference.state is ConferenceState.CANCELLED:
-        msg = f"{filed.conference.ref} is cancelled: its tasks are closed"
-        raise Refused(msg)
+        raise Refused(f"{filed.conference.ref} is cancelled: its tasks are closed")
 
 
 def _refusal(filed: Filed, task: FiledTask, shut: Sequence[Obstacle]) -> Refused:

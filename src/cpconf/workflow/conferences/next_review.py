@@ -93,16 +93,16 @@ def succeed(request: BookingRequest, meeting: Conference) -> BookingRequest:
     """
     type_, dates = succession(meeting)
     if request.type is not type_:
-        msg = f"after {meeting.ref} comes a conference of type {type_}, not {request.type}"
-        raise UsageFault(msg)
+        raise UsageFault(
+            f"after {meeting.ref} comes a conference of type {type_}, not {request.type}"
+        )
     if not any(dates.values()):
         return request
     if any(getattr(request, name) for name in dates):
-        msg = (
+        raise UsageFault(
             f"the limit counts from what is on record of {meeting.ref}: leave out the dates that "
             f"it counts from, or correct them there with cpconf anchor {meeting.ref}"
         )
-        raise UsageFault(msg)
     return replace(
         request,
         strategy_discussion=dates.get("strategy_discussion"),
@@ -117,6 +117,7 @@ def following(store: Pins, filed: Filed) -> Following:
     Raises Refused for a cancelled one, which nothing follows.
     """
     if filed.conference.state is ConferenceState.CANCELLED:
-        msg = f"{filed.conference.ref} is cancelled: name the conference that took place before"
-        raise Refused(msg)
+        raise Refused(
+            f"{filed.conference.ref} is cancelled: name the conference that took place before"
+        )
     return Following(filed, edition_of(store, filed))

@@ -123,8 +123,7 @@ def change(
     """
     chosen = choose_person(filed.people, person)
     if all(value is None for value in (name, email, phone, agency)):
-        msg = "say what to change: --name, --email, --phone or --agency"
-        raise UsageFault(msg)
+        raise UsageFault("say what to change: --name, --email, --phone or --agency")
     details = PersonDetails.read(
         name=chosen.name if name is None else name,
         email=chosen.email if email is None else email,
@@ -183,13 +182,12 @@ def _of_reference(ref: str, role: Role, name: str, *, not_a_name: bool) -> tuple
     if not is_name(ref, name):
         return ()
     if role in FAMILY and not not_a_name:
-        msg = (
+        raise Refused(
             f"a word of {ref} is a word of that name, and a reference is part of file names and of "
             "the subjects of messages: nothing was put on record\n"
             f"Schedule the conference under another reference and cancel {ref}; where it is not "
             "meant as their name: --not-a-name"
         )
-        raise Refused(msg)
     if words_of_ref(ref).intersection(words_of_name(name)) <= OF_THE_OFFICE:
         return ()
     return (warning(ref, "has a word in it that is a word of that name"),)

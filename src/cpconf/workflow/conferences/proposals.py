@@ -109,8 +109,7 @@ def suggest(
             slots.append(_slot(planned, calendar, now, engaged))
         day += dt.timedelta(days=1)
     if not slots:
-        msg = f"no working day is left up to {say_day(last)}: give another --until"
-        raise UsageFault(msg)
+        raise UsageFault(f"no working day is left up to {say_day(last)}: give another --until")
     return tuple(sorted(slots, key=lambda slot: slot.rank))
 
 

@@ -38,8 +38,7 @@ def explain(store: "Questions", filed: Filed, text: str) -> Ruling | None:
         near = difflib.get_close_matches(name.casefold(), known, n=3, cutoff=0.7)
         if near:
             meant = " or ".join(known[each] for each in near)
-            msg = f"no such task or clause in {conference.ref}; did you mean {meant}?"
-            raise NotFound(msg)
+            raise NotFound(f"no such task or clause in {conference.ref}; did you mean {meant}?")
     return None
 
 

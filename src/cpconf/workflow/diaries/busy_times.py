@@ -97,8 +97,7 @@ def read_calendar(
     today = now.date()
     last = until or today + AHEAD
     if last < today:
-        msg = "--until is in the past: busy times are taken from today on"
-        raise UsageFault(msg)
+        raise UsageFault("--until is in the past: busy times are taken from today on")
     called = _read_name(name if name is not None else path.stem, given=name is not None)
     content, asked = _read_file(path), _read_whose(whose)
     read = read_busy(content, today, last, whose=asked)
@@ -145,19 +144,18 @@ def keep(store: "Writer", imported: Imported) -> Imported:
 def _read_file(path: Path) -> bytes:
     content = files.read(path, LARGEST)
     if content.startswith(_ZIP):
-        msg = "this is a zip archive: take the .ics file out of it first"
-        raise DocumentFault(msg)
+        raise DocumentFault("this is a zip archive: take the .ics file out of it first")
     return content
 
 
 def _read_name(text: str, *, given: bool) -> str:
     if not given and not (_NAME.fullmatch(text) and len(text) <= _LONGEST_NAME):
-        msg = "the file's name is of no use as a name here: give --name, such as --name team"
-        raise UsageFault(msg)
+        raise UsageFault(
+            "the file's name is of no use as a name here: give --name, such as --name team"
+        )
     name = read_name(text, "--name")
     if len(name) > _LONGEST_NAME:
-        msg = f"--name is longer than {_LONGEST_NAME} characters"
-        raise UsageFault(msg)
+        raise UsageFault(f"--name is longer than {_LONGEST_NAME} characters")
     return name
 
 

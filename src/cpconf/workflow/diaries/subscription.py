@@ -98,10 +98,9 @@ def write_export(path: Path, export: Export, *, now: dt.datetime) -> None:
         except CpconfError as error:
             if not isinstance(error.__cause__, PermissionError):
                 raise
-            msg = (
+            raise CpconfError(
                 "the calendar file cannot be written: if a calendar program has it open, try again"
-            )
-            raise CpconfError(msg) from error
+            ) from error
 
 
 def _filed(store: "Reader", wanted: FeedChoice) -> Iterator[Filed]:
@@ -167,5 +166,6 @@ def _refuse_anothers(place: Path) -> None:
     with contextlib.suppress(CpconfError):
         ours = is_ours(files.read(place, LARGEST))
     if not ours:
-        msg = "that file exists, and was not made by cpconf: choose another name, or move it away"
-        raise Refused(msg)
+        raise Refused(
+            "that file exists, and was not made by cpconf: choose another name, or move it away"
+        )

@@ -75,12 +75,10 @@ def bring(mailbox: "Mailbox", claim: Claim) -> tuple[Brought, ...]:
     """
     incoming = mailbox.read(claim.item.entry)
     if incoming.fingerprint != claim.item.fingerprint:
-        msg = "the mailbox has changed: look again"
-        raise NotFound(msg)
+        raise NotFound("the mailbox has changed: look again")
     contents = dict.fromkeys(attachment.content() for attachment in incoming.reports)
     if not contents:
-        msg = f"{claim.item.id} has no PDF: ask for the report as a PDF"
-        raise Refused(msg)
+        raise Refused(f"{claim.item.id} has no PDF: ask for the report as a PDF")
     return tuple(Brought(content, _look_at(content)) for content in contents)
 
 

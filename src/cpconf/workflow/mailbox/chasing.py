@@ -147,8 +147,7 @@ def matrix(store: "Questions", ref: str) -> Matrix:
 def refuse_cancelled(found: Matrix) -> None:
     """Raise Refused for a conference for which no report is needed any more."""
     if found.filed.conference.state is ConferenceState.CANCELLED:
-        msg = f"{found.filed.conference.ref} is cancelled: nobody owes a report for it"
-        raise Refused(msg)
+        raise Refused(f"{found.filed.conference.ref} is cancelled: nobody owes a report for it")
 
 
 def chase(

@@ -288,11 +288,10 @@ def _refuse_unsearched(claim: Claim, offered: Iterable[submissions.Offered]) -> 
     for each in offered:
         if (searched := as_searched(each.findings)) is not None:
             item, ref, person = claim.item.id, claim.ref, claim.person
-            msg = (
+            raise Refused(
                 f"{item} is not taken for {ref} by itself, as another family may be in it: "
                 f"{searched}\nLook at it, then take it by its name: --take {item}={ref}@{person}"
             )
-            raise Refused(msg)
 
 
 def _stopped(claim: Claim, offered: submissions.Offered, received: dt.datetime) -> Refused:

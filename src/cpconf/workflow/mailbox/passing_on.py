@@ -105,8 +105,7 @@ def drafted(onward: Onward, author: Person, folder: Path, sender: str | None) ->
             there = folder / each.name
             if folders.is_there(there):
                 if not brings(there, to=each.address, sha256=each.sha256):
-                    msg = f"{each.name} exists already, for another address: move it away"
-                    raise Refused(msg)
+                    raise Refused(f"{each.name} exists already, for another address: move it away")
                 waiting.append((each, None))
                 continue
             started = stack.enter_context(draft(folder))
@@ -150,8 +149,9 @@ def _to(
     """
     whom = f"{person.id} ({person.role.words})"
     if not person.email:
-        msg = f"{whom} has no email address on record: let them have the report in another way"
-        raise Refused(msg)
+        raise Refused(
+            f"{whom} has no email address on record: let them have the report in another way"
+        )
     papers = Papers(store, store.filed(ref))
     parcel = Parcel(
         to=person,
@@ -165,8 +165,7 @@ def _to(
     halts = papers.ask(parcel)
     if halts:
         why = "; ".join(halt.why for halt in halts)
-        msg = f"not drafted for {whom}: {why}"
-        raise Refused(msg)
+        raise Refused(f"not drafted for {whom}: {why}")
     for report in reports:
         if report.findings is not None:
             yield _Addressed(person, person.email, report.path, report.findings.sha256)

@@ -151,23 +151,20 @@ def claim(store: "Questions", survey: Survey, text: str) -> Claim:
     """
     name, equals, where = text.partition("=")
     if not equals:
-        msg = "--take is ID=REF or ID=REF@PERSON, with the ID that the list shows"
-        raise UsageFault(msg)
+        raise UsageFault("--take is ID=REF or ID=REF@PERSON, with the ID that the list shows")
     item = find(survey, name)
     ref, _, whom = where.strip().partition("@")
     filed = store.filed(ref)
     ref = filed.conference.ref
     if filed.conference.state is ConferenceState.CANCELLED:
-        msg = f"{ref} is cancelled: no report is taken for it"
-        raise Refused(msg)
+        raise Refused(f"{ref} is cancelled: no report is taken for it")
     if whom:
         return Claim(item, ref, choose_person(filed.people, whom).id)
     theirs = [place.person for place in survey.meetings.places_of(item.sender) if place.ref == ref]
     authors = [person for person in theirs if person.role in AUTHORS]
     if len(authors) != 1:
         choices = ", ".join(_say(person) for person in authors or _authors(filed)) or "nobody yet"
-        msg = f"say whose report it is, --take {item.id}={ref}@PERSON: {choices}"
-        raise UsageFault(msg)
+        raise UsageFault(f"say whose report it is, --take {item.id}={ref}@PERSON: {choices}")
     return Claim(item, ref, authors[0].id)
 
 
@@ -181,8 +178,7 @@ def set_aside(store: "Writer", survey: Survey, name: str) -> WaitingMessage:
     item = find(survey, name)
     refs = [ref for ref in item.match.refs if ref in survey.meetings.open] or item.match.refs
     if not refs:
-        msg = f"{item.id} belongs to no conference on record: move it out of the mailbox"
-        raise Refused(msg)
+        raise Refused(f"{item.id} belongs to no conference on record: move it out of the mailbox")
     filed = store.filed(refs[0])
     sure = item.match.named and item.match.ref == refs[0]
     person = item.match.person.id if item.match.person and sure else None
@@ -200,11 +196,9 @@ def find(survey: Survey, name: str) -> WaitingMessage:
     if len(found) == 1:
         return found[0]
     if found:
-        msg = f"several messages begin so: {', '.join(item.id for item in found)}"
-        raise UsageFault(msg)
+        raise UsageFault(f"several messages begin so: {', '.join(item.id for item in found)}")
     known = ", ".join(item.id for item in survey.items) or "none"
-    msg = f"there is no such message; those that wait are: {known}"
-    raise NotFound(msg)
+    raise NotFound(f"there is no such message; those that wait are: {known}")
 
 
 def sha256_of(content: bytes) -> str:

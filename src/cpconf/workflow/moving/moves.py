@@ -57,16 +57,15 @@ def plan_move(
     """
     before = filed.conference
     if before.state is not ConferenceState.SCHEDULED:
-        msg = f"{before.ref} is {before.state}: only a scheduled conference can be moved"
-        raise Refused(msg)
+        raise Refused(f"{before.ref} is {before.state}: only a scheduled conference can be moved")
     if ends is None and before.ends is not None:
         ends = at + (before.ends - before.at)
     if ends is not None and not at < ends <= at + dt.timedelta(days=1):
-        msg = "the conference ends before it starts, or more than a day later: check --ends"
-        raise UsageFault(msg)
+        raise UsageFault(
+            "the conference ends before it starts, or more than a day later: check --ends"
+        )
     if (at, ends) == (before.at, before.ends):
-        msg = f"{before.ref} is at that time already"
-        raise UsageFault(msg)
+        raise UsageFault(f"{before.ref} is at that time already")
     procedure = procedure_of(store, filed)
     after = replace(before, at=at, ends=ends)
     repeated = {task.clause for task in procedure.tasks if task.repeat_when_moved}
@@ -135,11 +134,10 @@ def set_anchors(
     fields: dict[str, Any] = {name.replace("-", "_"): date for name, date in dates.items()}
     after = replace(before, **fields)
     if after.initial_conference and after.previous_review:
-        msg = (
+        raise UsageFault(
             "a review counts from the initial conference or from the review before, not both: "
             "remove the other with none"
         )
-        raise UsageFault(msg)
     plan = plan_again(store, filed, after)
     store.replan(filed, after, plan, calendar_id=filed.calendar)
     said = {name: date.isoformat() if date else None for name, date in dates.items()}
@@ -162,24 +160,20 @@ def hold(
     """
     before = filed.conference
     if before.state is ConferenceState.CANCELLED:
-        msg = f"{before.ref} is cancelled: it cannot have been held"
-        raise Refused(msg)
+        raise Refused(f"{before.ref} is cancelled: it cannot have been held")
     if ended is not None and not before.at <= ended <= before.at + dt.timedelta(days=2):
-        msg = (
+        raise UsageFault(
             f"{before.ref} started {say_clock(before.at)}: it cannot have ended then; "
             "check --ended, or move the conference first with cpconf reschedule"
         )
-        raise UsageFault(msg)
     if before.at > now:
-        msg = (
+        raise Refused(
             f"{before.ref} is still to come: it starts on {say_clock(before.at)}\n"
             "Record it once it has begun; if it was brought forward, move it first with cpconf "
             "reschedule"
         )
-        raise Refused(msg)
     if ended is not None and ended > now:
-        msg = f"--ended is still to come: it is {say_clock(now)} now"
-        raise Refused(msg)
+        raise Refused(f"--ended is still to come: it is {say_clock(now)} now")
     remarks = []
     actual = ended or before.ended or before.ends or before.at
     if actual > now:
@@ -215,8 +209,7 @@ def take_back_hold(store: "Writer", filed: Filed) -> tuple[Change, ...]:
     """
     before = filed.conference
     if before.state is not ConferenceState.HELD:
-        msg = f"{before.ref} is {before.state}, not held: there is nothing to take back"
-        raise Refused(msg)
+        raise Refused(f"{before.ref} is {before.state}, not held: there is nothing to take back")
     after = replace(before, state=ConferenceState.SCHEDULED, ended=None)
     plan = plan_again(store, filed, after)
     changes = date_changes(filed, plan, only_open=True)
@@ -232,8 +225,9 @@ def cancel(store: "Writer", filed: Filed, *, reason: str, authorised_by: str) ->
     """
     conference = filed.conference
     if conference.state is not ConferenceState.SCHEDULED:
-        msg = f"{conference.ref} is {conference.state}: only a scheduled one can be cancelled"
-        raise Refused(msg)
+        raise Refused(
+            f"{conference.ref} is {conference.state}: only a scheduled one can be cancelled"
+        )
     store.set_state(filed, ConferenceState.CANCELLED)
     store.note(filed, "cancelled", {"authorised_by": authorised_by}, reason)
 
@@ -250,11 +244,10 @@ def follow_by(store: "Writer", filed: Filed, other: Filed) -> None:
             f"{conference.ref} is {conference.state}: only a cancelled one has another in its place"
         )
     if following.type is not conference.type or following.state is ConferenceState.CANCELLED:
-        msg = (
+        raise UsageFault(
             f"{following.ref} cannot take its place: it must be a conference of type "
             f"{conference.type} that is not cancelled"
         )
-        raise UsageFault(msg)
     follow(store, filed, following.ref)
 
 

@@ -83,11 +83,10 @@ def said_of(store: Pins, filed: Filed) -> Abridgement | None:
 def refuse_word(type_: FileType, ref: str) -> None:
     """Raise DocumentFault for a Word document: only pages can be cut."""
     if type_ is FileType.DOCX:
-        msg = (
+        raise DocumentFault(
             f"only a PDF can be cut: {menus.AS_PDF_WITH_BOOKMARKS}\n"
             f"To write an abridged report instead: cpconf abridge {ref} --form"
         )
-        raise DocumentFault(msg)
 
 
 def plan(
@@ -110,8 +109,9 @@ def plan(
     marked = sorted(set(choice.pages) & set(findings.redaction_pages))
     if marked:
         # The cut would be without the marks, and with what is below them.
-        msg = f"{say_pages(marked)}: {REDACTED}, and cut that\nOr leave such pages out"
-        raise DocumentFault(msg)
+        raise DocumentFault(
+            f"{say_pages(marked)}: {REDACTED}, and cut that\nOr leave such pages out"
+        )
     return AbridgementPlan(
         ref=ref,
         pages=findings.pages or 0,
@@ -134,20 +134,18 @@ def _chosen(
     ref = filed.conference.ref
     if pages is None and not bookmarks and not headings:
         if said is None:
-            msg = (
+            raise UsageFault(
                 f"{filed.procedure_title} names no abridged report for a conference like {ref}, so "
                 "that nothing says which sections to keep\n"
                 "See their titles with --list, and choose with --pages, --bookmark or --heading"
             )
-            raise UsageFault(msg)
         choice = cutting.match_sections(findings, said.sections)
         if not choice.pages:
-            msg = (
+            raise UsageFault(
                 f"none of the sections of the abridged report ({said.clause}) was found by its "
                 "title\nSee the titles with --list, and choose with --pages, --bookmark or "
                 "--heading"
             )
-            raise UsageFault(msg)
         return choice
     return cutting.choose(findings, pages=pages, bookmarks=bookmarks, headings=headings)
 
@@ -166,8 +164,9 @@ def target(ref: str, out: Path | None, suffix: str) -> Path:
     if out is not None and out.suffix.lower() == suffix and not out.is_dir():
         path = folders.named(out.parent) / out.name
     if os.path.lexists(path):
-        msg = "the abridged report exists already: move it away, or choose another place with --out"
-        raise Refused(msg)
+        raise Refused(
+            "the abridged report exists already: move it away, or choose another place with --out"
+        )
     return path
 
 
@@ -266,8 +265,9 @@ def missing_headings(report: Path, type_: FileType, said: Abridgement | None) ->
     is written: sections that are selected from the full one are no headings of another.
     """
     if type_ is not FileType.DOCX:
-        msg = "--check reads a Word document (.docx): give the abridged report as it was written"
-        raise DocumentFault(msg)
+        raise DocumentFault(
+            "--check reads a Word document (.docx): give the abridged report as it was written"
+        )
     if said is None or said.only_these:
         return report_form.missing_headings(report)
     return report_form.missing_headings(report, said.sections)

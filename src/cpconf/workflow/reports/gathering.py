@@ -59,8 +59,7 @@ def gather(store: "Questions", ref: str, order: Sequence[int] | None = None) -> 
         what = (
             f"every report for {ref} is withheld" if every else f"no report has come for {ref} yet"
         )
-        msg = f"{what}: cpconf report add {ref} FILE --from PERSON"
-        raise NotFound(msg)
+        raise NotFound(f"{what}: cpconf report add {ref} FILE --from PERSON")
     for each in into:
         _refuse_lost(ref, each.report.number, each.file)
     _refuse_word(ref, [each.report for each in into])
@@ -101,14 +100,14 @@ def _place(person: Person, report: Submitted) -> tuple[int, dt.datetime, int]:
 def _refuse_lost(ref: str, number: int, file: FileState) -> None:
     again = f"or take it back and add it anew: cpconf report remove {ref} {number} --reason TEXT"
     if file is FileState.GONE:
-        msg = (
+        raise NotFound(
             f"the file of report {number} is not where it was, or may not be read: put it back, "
             f"{again}"
         )
-        raise NotFound(msg)
     if file is FileState.CHANGED:
-        msg = f"the file of report {number} has changed since: put the old one back, {again}"
-        raise DocumentFault(msg)
+        raise DocumentFault(
+            f"the file of report {number} has changed since: put the old one back, {again}"
+        )
 
 
 def _refuse_word(ref: str, reports: Sequence[Submitted]) -> None:
@@ -118,20 +117,18 @@ def _refuse_word(ref: str, reports: Sequence[Submitted]) -> None:
         return
     first = numbers[0]
     which = ", ".join(map(str, numbers))
-    msg = (
+    raise DocumentFault(
         f"the set is made of PDFs, and report {which} is a Word document: in Word, {menus.AS_PDF}; "
         f"give the parents that file, too, and put it in its place: cpconf report remove {ref} "
         f"{first} --reason 'as PDF', then cpconf report add\nTo send the Word document itself, "
         f"to one person at a time: cpconf protect-report FILE {ref} --to PERSON"
     )
-    raise DocumentFault(msg)
 
 
 def _refuse_another_order(order: Sequence[int], there: set[int]) -> None:
     known = ", ".join(map(str, sorted(there)))
     if set(order) != there or len(order) != len(there):
-        msg = f"--order names each report for the professionals once: {known}"
-        raise UsageFault(msg)
+        raise UsageFault(f"--order names each report for the professionals once: {known}")
 
 
 def _twice(ref: str, reports: Sequence[Submitted]) -> list[str]:

@@ -192,11 +192,10 @@ def _naming(gathered: Gathered) -> Iterator[None]:
         who = f"report {number} ({person.id} {person.role.words})"
         named = what.replace(f"report {number}", who, 1)
         then = f"{advice}. Then put that" if advice else "Put another"
-        msg = (
+        raise DocumentFault(
             f"{named}\n{then} in its place: cpconf report remove {ref} {number} --reason TEXT; "
             f"cpconf report add {ref} FILE --from {person.id}"
-        )
-        raise DocumentFault(msg) from unfit
+        ) from unfit
 
 
 def _assembled(gathered: Gathered, now: dt.datetime, progress: Progress | None) -> Assembled:

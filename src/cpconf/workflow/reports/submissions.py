@@ -179,8 +179,7 @@ def digest_of(file: Path) -> str:
         with files.checked(file, files.LARGEST_DOCUMENT) as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as error:
-        msg = f"the file cannot be read ({files.why(error)})"
-        raise CpconfError(msg) from error
+        raise CpconfError(f"the file cannot be read ({files.why(error)})") from error
 
 
 def _of_word(findings: Findings) -> list[str]:
@@ -201,8 +200,9 @@ def _counts(store: "Questions", document: "DocumentOnRecord") -> bool:
 def _listed(filed: Filed, report: Submitted) -> Listed:
     person = filed.person(report.person)
     if person is None:
-        msg = f"report {report.number} is from nobody on record: add {report.person} again"
-        raise NotFound(msg)
+        raise NotFound(
+            f"report {report.number} is from nobody on record: add {report.person} again"
+        )
     task = _submitting(filed, report.person)
     return Listed(
         report=report,
