@@ -198,7 +198,7 @@ def test_an_interruption_gives_130_and_keeps_nothing(cpconf: Cpconf) -> None:
     assert process.returncode == 130
     first, second, *further = err.decode().splitlines()[-2:]
     assert first == "cpconf: stopped before it was finished"
-    assert second.startswith("What was on record by then stays")
+    assert second == "What was recorded by then is kept. Give the same command again to go on"
     assert not further
     assert b"Traceback" not in err
     assert cpconf.contents == before
