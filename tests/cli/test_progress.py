@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is POSIX's"),
 ]
 PAGE = "\n".join(f"{line} what was said and seen on the visit of that day" for line in range(40))
-LONG = [f"{number}. Section\n{PAGE}" for number in range(160)]
+LONG = [f"{number}. Section\n{PAGE}" for number in range(400)]
 """Pages that take more than a second to look at, to change and to prove, on any machine."""
 COMMANDS = {
     "protect-report": (["checking"], ["--to", "mother"]),
