@@ -24,7 +24,7 @@ pytestmark = [
 
 PROTECT: Final = f"protect-report {canaries.STEM}.pdf A-1 --to mother --out out"
 RELEASE: Final = "release A-1 --to mother --how phone --confirmed-by Kim --by phone --spell"
-SIZE: Final = 100_000_000
+SIZE: Final = 300_000_000
 SPELT: Final = {
     "Violet": "capital Victor, India, Oscar, Lima, Echo, Tango",
     "Harbour": "capital Hotel, Alfa, Romeo, Bravo, Oscar, Uniform, Romeo",
@@ -108,15 +108,15 @@ def test_a_password_for_the_telephone_is_shown_once_with_its_spelling_and_is_the
 
 
 @pytest.fixture(scope="module")
-def hundred_megabytes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def large_scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A PDF of pictures, made once."""
     return canaries.scans(tmp_path_factory.mktemp("scans"), SIZE)
 
 
-def test_a_hundred_megabytes_show_how_far_they_are_and_take_less_than_three_times_the_memory(
-    desk: Desk, terminal: Terminal, hundred_megabytes: Path, tmp_path: Path
+def test_a_large_file_shows_how_far_it_is_and_takes_less_than_three_times_the_memory(
+    desk: Desk, terminal: Terminal, large_scan: Path, tmp_path: Path
 ) -> None:
-    source = Path(shutil.copy(hundred_megabytes, desk.folder))
+    source = Path(shutil.copy(large_scan, desk.folder))
     size = source.stat().st_size
     assert size > SIZE
     script, taken = Path(__file__).with_name("measured.py"), tmp_path / "taken"
@@ -132,9 +132,9 @@ def test_a_hundred_megabytes_show_how_far_they_are_and_take_less_than_three_time
 
 
 def test_ctrl_c_in_the_midst_of_it_leaves_nothing_but_folders(
-    desk: Desk, terminal: Terminal, hundred_megabytes: Path
+    desk: Desk, terminal: Terminal, large_scan: Path
 ) -> None:
-    shutil.copy(hundred_megabytes, desk.folder)
+    shutil.copy(large_scan, desk.folder)
     terminal.type(f"clear; {CPCONF} {PROTECT} --address-confirmed-by Kim; echo left with $?")
     terminal.wait(r"encrypting .*\d+%")
     terminal.tmux("send-keys", "-t", "desk", "C-c")
