@@ -48,7 +48,7 @@ while IFS= read -r -d '' -u "$COMMANDS" command; do
 done
 """
 _SIGNED = re.compile(
-    rf"^(\d\d/\d\d/\d{{4}} \d\d:\d\d)  {re.escape(pwd.getpwuid(os.getuid()).pw_name)}  ",
+    rf"^(\w{{3}} \d\d? \w{{3}} \d{{4}}, \d\d:\d\d)  {re.escape(pwd.getpwuid(os.getuid()).pw_name)}  ",
     re.MULTILINE,
 )
 
