@@ -3,21 +3,22 @@
 import dataclasses
 import json
 import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cpconf.render.conferences.outstanding import write_outstanding
+from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.readings import Timing
 from cpconf.render.conferences.record_reports import PeopleReport
 from cpconf.render.conferences.reports import StatusReport
-from cpconf.render.conferences.suggestions import write_slots
 from cpconf.render.drawing.json_text import dump
 from cpconf.render.drawing.page import Page
 from cpconf.render.drawing.safe import clean
 from cpconf.render.drawing.wrapping import measure
-from cpconf.render.procedures.screens import write_procedure, write_procedures
 from cpconf.render.screen import Screen
 from tests.render.making import CALENDAR, FILED, NOW, PEOPLE
 from tests.render.showing import SCREENS, Stream, shown
@@ -45,52 +46,35 @@ PAYLOADS = [
 HOSTILE = st.text(st.characters(), max_size=300) | st.sampled_from(PAYLOADS)
 
 
+FINDING = {"id", "person", "about", "conditions"}
+"""The fields by which values find each other, and the facts that conditions name."""
+COUNTED = (WorkingCalendar, Timing)
+"""Values that hold no free text but what they are counted by."""
+
+
 def swapped(value: Any, text: str) -> Any:  # noqa: ANN401 - a value of any kind
-    """The same value with every free text in it replaced by another."""
-    if isinstance(value, tuple | list):
-        return type(value)(swapped(one, text) for one in value)
-    if isinstance(value, str) and type(value) is str:
-        return text
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        kept = {"_working", "_days"}
-        fields = {
-            field.name: swapped(getattr(value, field.name), text)
-            for field in dataclasses.fields(value)
-            if field.init and field.name not in kept
-            if isinstance(getattr(value, field.name), str | tuple | list)
-            or dataclasses.is_dataclass(getattr(value, field.name))
-        }
-        return dataclasses.replace(value, **fields)
+    """The same value with every free text in it replaced by another, whatever it is made of."""
+    match value:
+        case _ if value is None or isinstance(value, (StrEnum, type, *COUNTED)):
+            return value
+        case str():
+            return text
+        case tuple() | list() | frozenset():
+            within = [swapped(one, text) for one in value]
+            return type(value)(*within) if hasattr(value, "_fields") else type(value)(within)
+        case Mapping():
+            return {key: swapped(one, text) for key, one in value.items()}
+        case _ if dataclasses.is_dataclass(value):
+            names = [field.name for field in dataclasses.fields(value) if field.init]
+            free = [name for name in names if name not in FINDING]
+            return dataclasses.replace(value, **{n: swapped(getattr(value, n), text) for n in free})
     return value
 
 
 def hostile(name: str, text: str) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
     """A screen with hostile text wherever the record has free text."""
     write, given_, named = SCREENS[name]
-    if FILED in given_:
-        tasks = tuple(
-            dataclasses.replace(task, title=text, task=text, clause=text) for task in FILED.tasks
-        )
-        limits = tuple(dataclasses.replace(limit, title=text) for limit in FILED.limits)
-        filed = dataclasses.replace(
-            FILED, tasks=tasks, limits=limits, procedure=text, procedure_title=text
-        )
-        return write, (filed, *given_[1:]), named
-    first, *rest = given_
-    if write is write_outstanding:
-        first = [dataclasses.replace(task, title=text, task=text) for task in first]
-    elif write not in {write_procedure, write_procedures, write_slots}:
-        first = swapped(first, text)
-    else:
-        first = first if write is write_slots else _procedures(first, text)
-    return write, (first, *rest), named
-
-
-def _procedures(value: Any, text: str) -> Any:  # noqa: ANN401 - one or several
-    if isinstance(value, tuple):
-        return tuple(_procedures(one, text) for one in value)
-    clauses = tuple(dataclasses.replace(task, title=text, section=text) for task in value.tasks)
-    return dataclasses.replace(value, title=text, publisher=text, note=text, tasks=clauses)
+    return write, tuple(swapped(one, text) for one in given_), named
 
 
 def check(text: str) -> None:
