@@ -47,10 +47,8 @@ while IFS= read -r -d '' -u "$COMMANDS" command; do
     (exit $code); eval "$command"; code=$?; printf '\036%s\036' $code
 done
 """
-_SIGNED = re.compile(
-    rf"^(\w{{3}} \d\d? \w{{3}} \d{{4}}, \d\d:\d\d)  {re.escape(pwd.getpwuid(os.getuid()).pw_name)}  ",
-    re.MULTILINE,
-)
+_ME = re.escape(pwd.getpwuid(os.getuid()).pw_name)
+_SIGNED = re.compile(rf"^(\w{{3}} \d\d? \w{{3}} \d{{4}}, \d\d:\d\d)  {_ME}  ", re.MULTILINE)
 
 
 class Shell:
