@@ -64,11 +64,13 @@ def swapped(value: Any, text: str) -> Any:  # noqa: ANN401 - a value of any kind
             return type(value)(*within) if hasattr(value, "_fields") else type(value)(within)
         case Mapping():
             return {key: swapped(one, text) for key, one in value.items()}
-        case _ if dataclasses.is_dataclass(value):
+        case _ if not dataclasses.is_dataclass(value):
+            return value
+        case _:
             names = [field.name for field in dataclasses.fields(value) if field.init]
             free = [name for name in names if name not in FINDING]
-            return dataclasses.replace(value, **{n: swapped(getattr(value, n), text) for n in free})
-    return value
+            changed = {name: swapped(getattr(value, name), text) for name in free}
+            return dataclasses.replace(value, **changed)  # type: ignore[type-var]
 
 
 def hostile(name: str, text: str) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
