@@ -124,6 +124,8 @@ def test_everybody_gets_a_form_for_feedback_and_parents_a_guide(ready: Cpconf) -
         assert "feedback-form.docx" in attached
         assert ("joining-guide.pdf" in attached) is ("-p1-" in name or "-p2-" in name)
         assert ("A short guide:" in each.text) is ("-p1-" in name or "-p2-" in name)
+        said = "A longer guide to joining is attached." in each.text
+        assert said is ("joining-guide.pdf" in attached)
         assert "0161 496 0001" in each.text
 
 

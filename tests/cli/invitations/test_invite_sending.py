@@ -1,5 +1,8 @@
 """Inviting over SMTP: parents first, once each, true on record whatever happens."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.cli.invitations.inviting import (
@@ -35,6 +38,14 @@ def test_the_parents_messages_go_first_and_then_the_tasks_are_done(ready: Cpconf
         assert each.letter["Date"]
     assert not (ready.folder / "A-1").exists()
     assert states(ready)["p1"] == "sent"
+
+
+def test_a_familys_message_is_sent_at_most_once_and_staffs_again(ready: Cpconf) -> None:
+    invite(ready)
+    with closing(sqlite3.connect(ready.store)) as sql:
+        owed = dict(sql.execute("SELECT address, care FROM outbox").fetchall())
+    assert {to: owed[to] for to in PARENTS} == dict.fromkeys(PARENTS, "family")
+    assert {owed[to] for to in OTHERS} == {"staff"}
 
 
 def test_an_initial_conferences_invitations_are_one_task(cpconf: Cpconf) -> None:

@@ -148,9 +148,9 @@ class Guest:
 
     @property
     def is_held(self) -> bool:
-        """Whether a message to one of the professionals is owed, and waits."""
+        """Whether a message to them is owed, and may go once nothing keeps it back."""
         owed = self.invited is not None and self.invited.state is InviteState.OWED
-        return owed and self.group is Group.PROFESSIONALS and self.may_be_asked
+        return owed and self.may_be_asked
 
     @property
     def why_not(self) -> str:

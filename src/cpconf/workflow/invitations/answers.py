@@ -201,12 +201,11 @@ def _keep(
     }  # fmt: skip
     if day not in {None, filed.conference.at.date()} or answers.is_for_earlier(given, known):
         store.note(filed, _TO_EARLIER_DATE, said)
-        kept = answers_in(store.history(ref)).earlier.get(whom)
+        start = answers_in(store.history(ref)).earlier[whom].start
         remark = (
             f"{whom} answered for an earlier date: it is kept for that one, and does not count "
             "now. Ask again, unless an answer for the new date comes"
         )
-        start = kept.start if kept else None
         return Answered(
             ref=ref, person=whom, answer=answer, counts=False, earlier=start, remarks=(remark,)
         )

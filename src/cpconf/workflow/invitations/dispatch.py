@@ -122,12 +122,7 @@ class InviteRun:
         if halts and not live:
             _refuse_together(self.seen, left, "nobody was invited")
             refuse_unless_overridden(halts, {}, f"{self.seen.ref}: nobody was invited")
-        parents = any(guest.is_live for guest in self.seen.of_group(Group.FAMILY))
-        return (
-            "everybody who is to be invited has been"
-            if live or parents
-            else "there is nobody to invite"
-        )
+        return "everybody who is to be invited has been" if live else "there is nobody to invite"
 
     def refuse_what_stands(self) -> None:
         """Raise Refused for what it left stopped, whatever it made.
