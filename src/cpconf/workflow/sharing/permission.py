@@ -39,12 +39,12 @@ class Papers:
         ref = filed.conference.ref
         self._store = store
         self._filed = filed
-        self._outline = outline_of(store, filed)
-        self._sharings = store.sharings(ref)
+        self.outline = outline_of(store, filed)
+        self.sharings = store.sharings(ref)
         self._submitted = store.submitted(ref)
         self._removed = store.submitted(ref, removed=True)
         self._terms = store.terms(ref)
-        self._ways = store.agreed_ways(ref)
+        self.ways = store.agreed_ways(ref)
         self._asked: dict[str, list[DocumentOnRecord]] = {}
 
     @cached_property
@@ -64,8 +64,8 @@ class Papers:
             terms=tuple(term for term in self._terms if term.person == person.id),
             others=tuple(self._store.other_family(ref)),
             refs=tuple(self._store.other_refs(ref)),
-            earlier=last(self._sharings, person.id, kind),
-            unfinished=last(self._sharings, person.id, kind, {ShareState.PREPARING}),
+            earlier=last(self.sharings, person.id, kind),
+            unfinished=last(self.sharings, person.id, kind, {ShareState.PREPARING}),
         )
 
     def content(self, sha256: str) -> Content:
@@ -175,8 +175,8 @@ class Papers:
         standing = {report.evidence.sha256 for report in self._submitted}
         return OnRecord(
             filed=self._filed,
-            outline=self._outline,
-            ways=self._ways,
+            outline=self.outline,
+            ways=self.ways,
             kept_from=frozenset(term.person for term in self._terms),
             had=had,
             cut_from={
@@ -195,7 +195,7 @@ class Papers:
     def _had(self, kind: DocumentKind) -> Mapping[str, frozenset[str]]:
         """The files that people have had as that kind, by short id: later copies take none away."""
         found: dict[str, frozenset[str]] = {}
-        for each in self._sharings:
+        for each in self.sharings:
             is_had = each.released_at is not None or each.state is ShareState.SHARED
             if is_had and each.person and each.evidence and each.kind is kind:
                 files = found.get(each.person, frozenset())
@@ -255,16 +255,18 @@ class SharingReport:
 def survey(store: "Questions", ref: str) -> SharingReport:
     """Who has what at a conference. Raises NotFound."""
     filed = store.filed(ref)
-    sharings = store.sharings(ref)
-    obstacle = parents_first(filed, outline_of(store, filed), DocumentKind.REPORT)
-    waiting = [sharing for sharing in sharings if sharing.state in LIVE - COMPLETE]
-    papers = Papers(store, filed) if waiting else None
+    papers = Papers(store, filed)
+    obstacle = parents_first(filed, papers.outline, DocumentKind.REPORT)
     return SharingReport(
         filed=filed,
-        sharings=sharings,
-        ways=store.agreed_ways(ref),
+        sharings=papers.sharings,
+        ways=papers.ways,
         shut=(obstacle,) if obstacle is not None else (),
-        halts={s.id: papers.ask_again(s, by_email=True) for s in waiting} if papers else {},
+        halts={
+            sharing.id: papers.ask_again(sharing, by_email=True)
+            for sharing in papers.sharings
+            if sharing.state in LIVE - COMPLETE
+        },
     )
 
 
