@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from cpconf.core.dates.readings import LIMIT_READINGS
 from cpconf.core.mailbox import MatchKind
 from cpconf.core.outbox import Reason
 from cpconf.core.procedures.procedure import Audience, RuleKind
@@ -196,7 +197,7 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         **_CLAUSE_KEYS,
         "name": "name of the limit",
         "due": "`within N months of …` or `within N working days of …` an anchor",
-        "reading": "`R7` or `R8`",
+        "reading": LIMIT_READINGS,
     },
     model.RuleForm: {
         **_CLAUSE_KEYS,

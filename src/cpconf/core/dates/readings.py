@@ -109,6 +109,10 @@ SENTENCES: Final = {
 }
 """The sentences of time: N is an amount from 1 on, of which 1 may have its unit in the singular."""
 FORMS: Final = tuple(f"{sentence} ({reading})" for sentence, reading in SENTENCES.items())
+_FIRST, *_, _LAST = Reading
+ALL_READINGS: Final = f"`{_FIRST}` to `{_LAST}`"
+LIMIT_READINGS: Final = " or ".join(f"`{each}`" for each in Reading if each.bounds_conferences)
+"""What may stand where a task, or a limit on the date of a conference, says how it is read."""
 
 
 @dataclass(frozen=True, slots=True)

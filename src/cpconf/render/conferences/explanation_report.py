@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.readings import ALL_READINGS
 from cpconf.core.procedures.procedure import RuleKind
 from cpconf.core.words import Phase, TaskState, Urgency
 from cpconf.render.conferences import common_keys as keys
@@ -45,7 +46,7 @@ class ExplanationReport(Report, commands=("explain",)):
     title: Annotated[str | None, "what is to be done"] = None
     role: Annotated[str | None, "role that owes it; `null` for a limit"] = None
     words: Annotated[str | None, "the sentence of time; `null` where none is stated"] = None
-    reading: Annotated[str | None, "`R1` to `R8`"] = None
+    reading: Annotated[str | None, ALL_READINGS] = None
     reading_words: Annotated[str | None, "what the reading makes of the words"] = None
     anchor: Annotated[str | None, "name of the anchor; `null` where no time is stated"] = None
     anchored: Annotated[dt.datetime | dt.date | None, "its moment, or its date for a limit"] = None

@@ -11,6 +11,7 @@ from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.conferences.standing import StandingKind, StandingNotice
 from cpconf.core.conferences.urgency import pressing, urgency
 from cpconf.core.dates.calendar import WorkingCalendar
+from cpconf.core.dates.readings import ALL_READINGS, LIMIT_READINGS
 from cpconf.core.words import (
     ConferenceState,
     ConferenceType,
@@ -72,7 +73,7 @@ class LimitPart(Report):
     met: Annotated[
         bool | None, "whether the conference's date keeps it; `null` where its start is not known"
     ]
-    reading: Annotated[str, "`R7` or `R8`"]
+    reading: Annotated[str, LIMIT_READINGS]
     provisional: Annotated[bool, "whether it lies beyond the published bank holidays"]
 
 
@@ -93,7 +94,7 @@ class TaskPart(Report):
     due: keys.Due
     literal: keys.Literal
     needed_by: keys.NeededBy
-    reading: Annotated[str, "`R1` to `R8`"]
+    reading: Annotated[str, ALL_READINGS]
     applies: Annotated[bool, "whether its conditions hold; `false` only with `--all`"]
     state: Annotated[TaskState, "`open`, `done` or `skipped`"]
     urgency: Annotated[

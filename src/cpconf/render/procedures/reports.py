@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from cpconf.core.dates.moments import Anchor
-from cpconf.core.dates.readings import Reading
+from cpconf.core.dates.readings import ALL_READINGS, LIMIT_READINGS, Reading
 from cpconf.core.procedures.procedure import Audience, RuleKind
 from cpconf.core.words import (
     ConferenceType,
@@ -107,7 +107,7 @@ class LimitClausePart(ClausePart, _LimitName):
     """A limit. Its fields begin with those of the last base."""
 
     words: Annotated[str, "the sentence of time"]
-    reading: Annotated[Reading, "`R7` or `R8`"]
+    reading: Annotated[Reading, LIMIT_READINGS]
     anchor: Annotated[Anchor, "what it counts from"]
 
     @classmethod
@@ -136,7 +136,7 @@ class TaskClausePart(ClausePart, _TaskName):
     with_: Annotated[tuple[Role, ...], "roles that owe it together with that one"]
     each: Annotated[Each | None, "for each of whom it is repeated"]
     words: Annotated[str | None, "the sentence of time; `null` where none is stated"]
-    reading: Annotated[Reading, "`R1` to `R8`"]
+    reading: Annotated[Reading, ALL_READINGS]
     local: Annotated[bool, "whether its time is the authority's own target"]
     facts: Annotated[tuple[str, ...], "facts that must hold for it to apply"]
     phase: Annotated[Phase, "`preparation` or `follow-up`"]
