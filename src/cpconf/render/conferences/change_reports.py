@@ -106,7 +106,7 @@ class MarksReport(Report, commands=("done", "skip", "undo")):
         return cls(
             ref=ref,
             state=state,
-            marked=_handles(result.marked),
+            marked=result.handles,
             added=_handles(result.added),
             already=_handles(result.already),
             offered=_handles(result.offered),

@@ -151,7 +151,7 @@ class InviteReport(_SeriesKeys, commands=("invite",)):
                 for guest in invited.people
             ),
             overridden=overridden(run.passed),
-            done=tuple(task.handle for task in run.recorded.marked),
+            done=run.recorded.handles,
             remarks=(*run.remarks, *run.recorded.remarks),
             dry_run=dry_run,
         )

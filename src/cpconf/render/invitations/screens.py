@@ -204,7 +204,7 @@ def _write_steps(page: Page, run: "InviteRun", drafts: Mapping[Group, Sequence[P
     page.blank()
     sent = (m for m in run.result.having(OutboxState.SENT) if m.outlet is not Outlet.DRAFT)
     mailed = ", ".join(dict.fromkeys(message.person or "" for message in sent))
-    ticked = ", ".join(task.handle for task in run.recorded.marked)
+    ticked = ", ".join(run.recorded.handles)
     said = (
         f"{f'Sent by mail: {mailed}; no draft was' if mailed else 'Nothing was sent'}, and "
         f"{f'ticked off: {ticked}' if ticked else 'no task was ticked off'}. Beside each message "

@@ -119,7 +119,7 @@ class ReleaseReport(_CopyKeys, commands=("release",)):
         return cls.like(
             released.sharing,
             message=released.message,
-            done=tuple(task.handle for task in released.recorded.marked),
+            done=released.recorded.handles,
             overridden=overridden(released.halts),
         )
 
@@ -155,7 +155,7 @@ class SharedReport(_CopyKeys, commands=("shared",)):
         return cls.like(
             copy,
             overridden=overridden(halts),
-            done=tuple(task.handle for task in recorded.marked),
+            done=recorded.handles,
             remarks=(*before, *recorded.remarks),
         )
 
@@ -184,7 +184,7 @@ class SettledReport(_CopyKeys, commands=("sent",)):
         return cls.like(
             settled.sharing,
             stops=HaltPart.each_like(settled.halts),
-            done=tuple(task.handle for task in recorded.marked),
+            done=recorded.handles,
             remarks=recorded.remarks,
         )
 
@@ -304,7 +304,7 @@ class AgreedReport(RefPart, commands=("agree",)):
             ref=ref,
             person=agreed.person,
             way=way,
-            done=tuple(task.handle for task in recorded.marked),
+            done=recorded.handles,
             remarks=(*agreed.remarks, *recorded.remarks),
         )
 

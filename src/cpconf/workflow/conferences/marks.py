@@ -48,6 +48,11 @@ class Recorded:
     shift: Shift = Shift()
     offered: tuple[FiledTask, ...] = ()
 
+    @property
+    def handles(self) -> tuple[str, ...]:
+        """The tasks that were marked, as the command line names them."""
+        return tuple(task.handle for task in self.marked)
+
 
 def do(
     store: "Writer",

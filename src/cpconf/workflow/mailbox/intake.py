@@ -54,7 +54,7 @@ class Taken:
     @property
     def done(self) -> tuple[str, ...]:
         """The tasks that were marked done, as the command line names them."""
-        return tuple(task.handle for task in self.recorded.marked)
+        return self.recorded.handles
 
 
 def take(
