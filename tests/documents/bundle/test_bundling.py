@@ -1,11 +1,14 @@
 """The complete set of reports: order, contents, page numbers, and nothing mixed up (H-ICPC-P6)."""
 
+# ruff: noqa: RUF001 - names of many alphabets, whose letters look alike
+
 import hashlib
 import importlib
 import io
 import json
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +17,6 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-from fpdf.fonts import CORE_FONTS_CHARWIDTHS
 from pikepdf import Array, Dictionary, Name, String
 
 from cpconf.documents.bundle.assembly import (
@@ -27,8 +29,8 @@ from cpconf.documents.bundle.assembly import (
     refuse_unfit,
 )
 from cpconf.documents.cut.cutting import cut
-from cpconf.documents.pdf.helvetica import can_show, readable, width
 from cpconf.documents.pdf.source import sound
+from cpconf.documents.pdf.typeface import Face, readable
 from cpconf.documents.places.publishing import Draft, draft
 from cpconf.documents.proof import Unproven
 from cpconf.errors import DocumentFault, NotFound, UsageFault
@@ -237,28 +239,103 @@ def test_nothing_of_the_reports_properties_is_taken_over(tmp_path: Path) -> None
 # Names
 
 
-def test_names_of_many_languages_are_shown_and_can_be_copied(tmp_path: Path) -> None:
-    names = (
-        "Siân Gŵyn, Łukasz Żółć, Ștefan Țărnă, Dvořák Růžička, Ősz Győző, "
-        "Đặng Thị Huế, Şükrü Gülşen Ağca, Jānis Bērziņš, Łęć"
-    )
+def by_mupdf(file: io.BytesIO, page: int = 0) -> str:
+    with pymupdf.open(stream=file.getvalue()) as document:
+        return str(document[page].get_text())
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        pytest.param("Przedszkole świętej Łucji", "Zażółć Gęślą, Łęć Żółć", id="Polish"),
+        pytest.param("Ysgol Gŵyr", "Siân Gŵyn, Ceri Ŵyn, Llŷr ap Ŷr", id="Welsh"),
+        pytest.param("Școala Țării", "Ștefan Țăran, Ioana Țărnă, Bârlad", id="Romanian"),
+        pytest.param("Trường Đống Đa", "Nguyễn Thị Ánh, Đặng Thị Huế, Tiểu Hồng", id="Vietnamese"),
+        pytest.param("Iğdır Okulu", "Şükrü Gülşen Ağca, İpek Işık", id="Turkish"),
+        pytest.param("Škola Růžová", "Dvořák Růžička, Ľubica Ďaďo, Ťažký", id="Czech and Slovak"),
+        pytest.param("Mokykla Šilo", "Jānis Bērziņš, Ģirts Ķēniņš, Ėglė Ūsaitė", id="Baltic"),
+        pytest.param("Győri Iskola", "Ősz Győző, Þórður Æsir, Għajn Ħal Ġużè", id="other Latin"),
+        pytest.param("Ilé Ẹ̀kọ́", "Ọlá Adébáyọ̀, Ṣadé Olúṣẹ́gun", id="Yoruba, of several marks"),
+        pytest.param("Школа № 5", "Ольга Їжакевич, Ђорђе Љубић, Ў", id="Cyrillic"),
+        pytest.param("Σχολείο Ἀθηνῶν", "Ελένη Παπαδοπούλου, Ὀρέστης", id="Greek"),
+        pytest.param("Đ Ð Α A А Μ M М", "Ω Ω µ μ — ‘it’ €5", id="letters that look alike"),
+    ],
+)
+def test_names_of_many_languages_are_shown_and_can_be_copied(
+    tmp_path: Path, title: str, names: str
+) -> None:
     path = report(tmp_path / "a.pdf", pages=1)
-    file, _, _ = made([part(path, "Przedszkole świętej Łucji", names)])
-    shown = " ".join(texts(file)[0].split())
-    with pymupdf.open(stream=file.getvalue()) as other:
-        also_shown = " ".join(other[0].get_text().split())
+    file, _, _ = made([part(path, title, names)])
 
-    for text in (shown, also_shown):
-        assert "Przedszkole świętej Łucji" in text
-        assert names in text
+    for text in (texts(file)[0], by_mupdf(file)):
+        plain = unicodedata.normalize("NFC", " ".join(text.split()))
+        assert unicodedata.normalize("NFC", title) in plain
+        assert unicodedata.normalize("NFC", names) in plain
 
 
-def test_a_letter_of_another_script_is_a_dot_and_never_a_question_mark(tmp_path: Path) -> None:
+def test_a_name_is_found_by_whoever_searches_for_it(tmp_path: Path) -> None:
     path = report(tmp_path / "a.pdf", pages=1)
-    file, _, _ = made([part(path, "Школа", "日本 \u202eabc\x07")])
+    file, _, _ = made([part(path, "Ольга и Ελένη", "Nguyễn Thị Ánh, the ﬁle")])
+    with pymupdf.open(stream=file.getvalue()) as document:
+        for name in ("Ольга", "Ελένη", "Nguyễn Thị Ánh", "file"):
+            assert len(document[0].search_for(name)) == 1
 
-    assert "?" not in texts(file)[0]
-    assert "·····" in texts(file)[0]
+
+def test_the_letters_of_the_contents_are_in_the_file_and_no_others(tmp_path: Path) -> None:
+    """A program that has none of its own shows them, and the file stays small."""
+    path = report(tmp_path / "a.pdf", pages=1)
+    file, _, _ = made([part(path, "Ольга", "Nguyễn Thị Ánh")])
+    with pymupdf.open(stream=file.getvalue()) as document:
+        fonts = [document.extract_font(font[0]) for font in document.get_page_fonts(0)]
+    assert len({name for name, *_ in fonts}) == 3
+    assert all("+NotoSans-" in name and 500 < len(data) < 12000 for name, _, _, data in fonts)
+
+
+def test_titles_are_bold_and_black_their_detail_is_grey_and_both_are_as_wide_as_counted(
+    tmp_path: Path,
+) -> None:
+    path = report(tmp_path / "a.pdf", pages=1)
+    file, _, _ = made([part(path, "Ольга Ŵyn", "Ольга Ŵyn")])
+    with pymupdf.open(stream=file.getvalue()) as document:
+        spans = [
+            span
+            for block in document[0].get_text("dict")["blocks"]
+            for line in block.get("lines", ())
+            for span in line["spans"]
+            if span["text"] == "Ольга Ŵyn"
+        ]
+    assert [span["font"].rpartition("-")[2] for span in spans] == ["Bold", "Regular"]
+    assert [span["color"] for span in spans] == [0, 0x595959]
+    lengths: list[float] = []
+    for span, bold in zip(spans, (True, False), strict=True):
+        left, _, right, _ = span["bbox"]
+        with pikepdf.new() as pdf:
+            wide = Face(pdf, "P", bold=bold).length("Ольга Ŵyn", span["size"])
+        assert right - left == pytest.approx(wide, abs=0.05)
+        lengths.append(wide / span["size"])
+    assert lengths[0] > lengths[1] * 1.03  # bold in more than its name
+
+
+def test_the_same_letters_make_the_same_font() -> None:
+    def drawn() -> bytes:
+        with pikepdf.new() as pdf:
+            page = pdf.add_blank_page()
+            face = Face(pdf, "P", bold=False)
+            page.obj.Contents = pdf.make_stream(face.show("Ольга Ŵyn", 9))
+            page.obj.Resources = Dictionary(Font=Dictionary({face.name: face.finish()}))
+            file = io.BytesIO()
+            pdf.save(file, deterministic_id=True)
+        return file.getvalue()
+
+    assert drawn() == drawn()
+
+
+def test_a_letter_of_another_script_is_a_dot_and_never_an_empty_box(tmp_path: Path) -> None:
+    path = report(tmp_path / "a.pdf", pages=1)
+    file, _, _ = made([part(path, "Школа", "日本 محمد 😀 \u202eabc\x07")])
+
+    assert "·· ···· · abc" in texts(file)[0]
+    assert "·· ···· · abc" in by_mupdf(file)
     with pikepdf.open(file) as pdf:
         assert pdf.open_outline().root[0].title == "Школа"
 
@@ -267,17 +344,6 @@ def test_a_word_longer_than_the_page_is_shortened(tmp_path: Path) -> None:
     path = report(tmp_path / "a.pdf", pages=1)
     file, _, _ = made([part(path, "W" * 300, "title " * 200)])
     assert texts(file)[0].count("…") == 2
-
-
-@pytest.mark.parametrize(("face", "bold"), [("helvetica", False), ("helveticaB", True)])
-def test_widths_are_those_of_the_standard_fonts(face: str, bold: bool) -> None:
-    """Source: Adobe's metrics as fpdf2 carries them."""
-    known = CORE_FONTS_CHARWIDTHS[face]
-    codes = [code for code in range(33, 256) if code not in {0xA0, 0xAD}]
-    letters = {bytes([code]).decode("cp1252", "ignore"): known[chr(code)] for code in codes}
-    shown = {letter: wide for letter, wide in letters.items() if letter and can_show(letter)}
-    assert len(shown) == 215
-    assert {letter: width(letter, bold=bold) for letter in shown} == shown
 
 
 def test_every_letter_of_the_european_alphabets_can_be_shown() -> None:

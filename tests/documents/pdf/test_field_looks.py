@@ -74,6 +74,8 @@ TWO = Array([Array([String("x1"), String("Shown first")]), Array([String("x2"), 
     [
         pytest.param(field("Tx", String("Deltavalue")), "Deltavalue", id="text"),
         pytest.param(field("Tx", String("Siân Gŵyn Łęć")), "Siân Gŵyn Łęć", id="letters of Wales"),
+        pytest.param(field("Tx", String("Ольга Ελένη")), "Ольга Ελένη", id="other alphabets"),
+        pytest.param(field("Tx", String("Nguyễn Thị Ánh")), "Nguyễn Thị Ánh", id="two marks"),
         pytest.param(field("Tx", String(LONG), Ff=LINES), LONG, id="several lines"),
         pytest.param(
             field("Tx", String("one\ntwo\r\nthree"), Ff=LINES), "one two three", id="ends"
@@ -231,13 +233,24 @@ def test_a_field_that_has_its_picture_keeps_it(tmp_path: Path) -> None:
     assert "1,234.50pounds" in _letters_as_printed(whole, 1)
 
 
-def test_letters_that_cannot_be_drawn_are_refused_with_what_to_do(tmp_path: Path) -> None:
-    path = report(tmp_path / "report.pdf", field("Tx", String("Школа")), pages=2)
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(field("Tx", String("学校")), id="text"),
+        pytest.param(
+            field("Ch", String("b"), Opt=Array([String("学校"), String("b")])), id="choices"
+        ),
+    ],
+)
+def test_letters_that_cannot_be_drawn_are_refused_with_what_to_do(
+    tmp_path: Path, change: Change
+) -> None:
+    path = report(tmp_path / "report.pdf", change, pages=2)
     with pytest.raises(DocumentFault) as fault, cut(path, look(path), [1]):
         pass
     assert str(fault.value).startswith("the document holds a form field in letters that cannot be")
     assert "File > Print" in str(fault.value)
-    assert "Школа" not in str(fault.value)
+    assert "学校" not in str(fault.value)
     with cut(path, look(path), [2]) as made:
         save_proved(made, io.BytesIO())
 

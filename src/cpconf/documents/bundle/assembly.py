@@ -31,7 +31,7 @@ from cpconf.documents.pdf.second_opinion import Here
 from cpconf.documents.pdf.shown_pages import Box, opened
 from cpconf.documents.pdf.source import open_source, read_source, sound, written
 from cpconf.documents.pdf.text import read_pages
-from cpconf.documents.pdf.typeface import standard_font
+from cpconf.documents.pdf.typeface import Face
 from cpconf.documents.places.publishing import Draft, aside
 from cpconf.documents.processes.progress import Progress
 from cpconf.documents.proof import Proof
@@ -302,7 +302,7 @@ def _is_signature(form: pikepdf.AcroForm, mark: Dictionary) -> bool:
 
 def _number_pages(pdf: pikepdf.Pdf, placed: Sequence[Placed], tell: Progress) -> list[Box]:
     """Write its number at the foot of every page; returns where, for each."""
-    font = pdf.make_indirect(standard_font(bold=False))
+    face = Face(pdf, "CpconfFoot", bold=False)
     count = len(pdf.pages)
     whose = {
         page: item.part for item in placed for page in range(item.first_page, item.last_page + 1)
@@ -313,10 +313,11 @@ def _number_pages(pdf: pikepdf.Pdf, placed: Sequence[Placed], tell: Progress) ->
             tell("numbering", (number - 1) / count)
         part = whose.get(number)
         if part is None:
-            boxes.append(stamp(page, _number(number, count), font))
+            boxes.append(stamp(page, _number(number, count), face))
         else:
             with _naming(part), sound(_what(part)):
-                boxes.append(stamp(page, _number(number, count), font))
+                boxes.append(stamp(page, _number(number, count), face))
+    face.finish()
     tell("numbering", 1.0)
     pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
     return boxes

@@ -89,9 +89,7 @@ class Contents:
                 number += 1
             page.obj.Annots = Array(links)
             drawn.append((page, b"\n".join(pieces)))
-        self._plain.finish()
-        self._bold.finish()
-        fonts = Dictionary({**self._plain.fonts(), **self._bold.fonts()})
+        fonts = Dictionary({face.name: face.finish() for face in (self._plain, self._bold)})
         for page, content in drawn:
             page.obj.Resources = Dictionary(Font=fonts)
             page.obj.Contents = self._pdf.make_stream(content)

@@ -6,11 +6,10 @@ from typing import Final
 import pikepdf
 from pikepdf import Dictionary, Name
 
-from cpconf.documents.pdf.helvetica import width
 from cpconf.documents.pdf.objects import instructions
 from cpconf.documents.pdf.shown_pages import Box
+from cpconf.documents.pdf.typeface import Face
 
-_FONT: Final = Name.CpconfFoot
 _SIZE: Final = 9.0
 _A4: Final = 595.0
 """Points across the sheet for which the size is meant; larger sheets get larger numbers."""
@@ -56,14 +55,15 @@ def sheet_of(page: pikepdf.Page) -> Sheet:
     return Sheet(wide, tall, (1, 0, 0, 1, left, low), unit)
 
 
-def stamp(page: pikepdf.Page, text: str, font: pikepdf.Object) -> Box:
-    """Write a page's number into a small white box at its foot; `font` is plain Helvetica.
+def stamp(page: pikepdf.Page, text: str, face: Face) -> Box:
+    """Write a page's number into a small white box at its foot.
 
-    Returns the part of the seen page that the box covers.
+    The face has to have a name of no font of the page. Returns the part of the seen page that the
+    box covers.
     """
     sheet = sheet_of(page)
     size = _SIZE / sheet.unit * max(1.0, min(sheet.across, sheet.high) * sheet.unit / _A4)
-    long = sum(width(letter, bold=False) for letter in text) / 1000
+    long = face.length(text, 1)
     size = min(size, sheet.across * 0.9 / (long + 2 * _SIDE), sheet.high * 0.4 / (_UP + _BOX))
     box = (long + 2 * _SIDE) * size
     left = (sheet.across - box) / 2
@@ -72,16 +72,15 @@ def stamp(page: pikepdf.Page, text: str, font: pikepdf.Object) -> Box:
     drawing = (
         f"/Artifact BMC q {matrix} cm 1 g 0.75 G {size / 18:.4f} w "
         f"{left:.4f} {low:.4f} {box:.4f} {_BOX * size:.4f} re B "
-        f"0 g BT {_FONT} {size:.4f} Tf "
-        f"1 0 0 1 {left + _SIDE * size:.4f} {low + 0.4 * size:.4f} Tm "
-        f"<{text.encode().hex()}> Tj ET Q EMC"
-    )
+        f"0 g BT 1 0 0 1 {left + _SIDE * size:.4f} {low + 0.4 * size:.4f} Tm "
+    ).encode()
+    drawing += b"%b ET Q EMC" % face.show(text, size)
     before, after = _open_states(page)
     page.contents_add(b"q " * before, prepend=True)
-    page.contents_add(b" Q" * after + b"\n" + drawing.encode())
+    page.contents_add(b" Q" * after + b"\n" + drawing)
     if not isinstance(page.resources.get(Name.Font, Dictionary()), Dictionary):
         del page.resources[Name.Font]  # no list of fonts: nothing on the page can use it
-    page.add_resource(font, Name.Font, _FONT)
+    page.add_resource(face.font, Name.Font, Name(face.name))
     high = _BOX * size
     return (
         left / sheet.across,

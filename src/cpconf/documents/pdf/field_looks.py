@@ -14,10 +14,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from cpconf.core.reports import menus
-from cpconf.documents.pdf.helvetica import UNKNOWN, can_show, readable
 from cpconf.documents.pdf.links import marks_of
 from cpconf.documents.pdf.resources import looks_of, used_names
-from cpconf.documents.pdf.typeface import Face
+from cpconf.documents.pdf.typeface import UNKNOWN, Face, can_show, readable
 from cpconf.errors import DocumentFault
 
 _HIDDEN: Final = 2 | 32  # hidden, no view (12.5.3)
@@ -53,7 +52,7 @@ def draw_values(pdf: pikepdf.Pdf, pages: Collection[int], what: str) -> list[Dra
     """Draw every value on these pages (from 0) that is to be seen and that has no picture.
 
     Returns what was drawn. `what` names the document. Raises DocumentFault (exit 6) for letters of
-    a script that no standard font has.
+    a script that our font lacks.
     """
     form = pdf.Root.get(Name.AcroForm)
     form = form if isinstance(form, Dictionary) else Dictionary()
@@ -68,7 +67,7 @@ def draw_values(pdf: pikepdf.Pdf, pages: Collection[int], what: str) -> list[Dra
                 continue
             _lend_fonts(mark, form)
             field = _Field(mark, form)
-            if not field.is_writable and isinstance(field.look, Stream) and all_anew:
+            if all_anew and isinstance(field.look, Stream) and not field.is_writable:
                 found.append(DrawnValue(number, "\n".join(field.lines)))  # its own has to show it
                 continue
             value = pen.draw(field, all_anew=all_anew)
@@ -171,8 +170,9 @@ class _Field:
 
     @property
     def is_writable(self) -> bool:
-        """Whether our own face has all letters of its value."""
-        return all(can_show(letter) for line in self.lines for letter in _one_line(line))
+        """Whether our own face has all letters that it is to show."""
+        shown = [text for _, text in self.options] if self.is_list else []
+        return all(can_show(letter) for line in self.lines + shown for letter in _one_line(line))
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -226,11 +226,10 @@ class _Pen:
         return "\n".join(lines)
 
     def finish(self) -> None:
-        """Write the letters that were made into their font, and name the fonts of each picture."""
+        """Write the letters that were drawn into their font, and name it for each picture."""
         if self._face is None:
             return
-        self._face.finish()
-        fonts = Dictionary(self._face.fonts())
+        fonts = Dictionary({self._face.name: self._face.finish()})
         for stream in self._streams:
             stream.Resources = Dictionary(Font=fonts)
 

@@ -1,53 +1,59 @@
-"""Text set in Helvetica on pages that we draw, with a font of our own for made letters (Type 3)."""
+"""Text set in Noto Sans on pages that we draw; a document carries the letters that it shows."""
 
-from collections.abc import Sequence
-from typing import Final
+# ruff: noqa: PLC0415 - the font's libraries take 0.1 s, and most documents need nothing drawn
+
+import hashlib
+import io
+import struct
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, String
 
-from cpconf.documents.pdf.helvetica import EXTRA, code, readable, signs, width
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
-_FIRST_MADE: Final = 33
-_MOST_MADE: Final = 200
+UNKNOWN: Final = "·"
+"""Stands for a letter that the font lacks: it has Latin, Greek and Cyrillic ones."""
+
+_LAST: Final = 0xFFFF
+_EMBEDDED: Final = frozenset({"GlyphOrder", "glyf", "head", "hhea", "hmtx", "loca", "maxp"})
+"""The tables of a font that a PDF holds (ISO 32000-2, 9.9)."""
+_ASKED: Final = frozenset({"OS/2", "cmap"})
+"""What is asked of the font beside them. Reading all others takes 0.1 s."""
 
 
-def standard_font(*, bold: bool) -> Dictionary:
-    """Helvetica, with the signs that its usual encoding leaves out."""
-    extra = sorted(EXTRA.values())
-    return Dictionary(
-        Type=Name.Font,
-        Subtype=Name.Type1,
-        BaseFont=Name("/Helvetica-Bold") if bold else Name.Helvetica,
-        Encoding=Dictionary(
-            Type=Name.Encoding,
-            BaseEncoding=Name.WinAnsiEncoding,
-            Differences=Array([extra[0][0], *(Name(f"/{name}") for _, name in extra)]),
-        ),
-    )
+def readable(text: str) -> str:
+    """A text on one line in letters that can be shown.
+
+    >>> readable("Siân  Gŵyl, Ольга, ﬁle 王")
+    'Siân Gŵyl, Ольга, file ·'
+    """
+    whole = unicodedata.normalize("NFC", " ".join(text.split()))
+    return "".join(map(_alike, (letter for letter in whole if not _is_control(letter))))
+
+
+def can_show(letter: str) -> bool:
+    """Whether a letter is in the font."""
+    return ord(letter) in _letters(bold=False) and not _is_control(letter)
 
 
 class Face:
-    """Helvetica or its bold in one document, under two names: `F` and, for made letters, `FM`."""
+    """Noto Sans or its bold in one document, where pages know it by a name."""
 
     def __init__(self, pdf: pikepdf.Pdf, name: str, *, bold: bool) -> None:
+        self.name: Final = f"/{name}"
+        self.font: Final = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type0))
+        """What a page that shows this text lists among its fonts, under the name."""
         self._pdf = pdf
         self._bold = bold
-        self._made: list[str] = []
-        self._name = name
-        self._font = pdf.make_indirect(standard_font(bold=bold))
-        self._made_font = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type3))
-
-    def fonts(self) -> dict[str, pikepdf.Object]:
-        """What a page that shows our text lists among its fonts."""
-        fonts: dict[str, pikepdf.Object] = {f"/{self._name}": self._font}
-        if self._made:
-            fonts[f"/{self._name}M"] = self._made_font
-        return fonts
+        self._shown: set[str] = set()
 
     def length(self, text: str, size: float) -> float:
         """How long a text is when set, in the unit of its size."""
-        return sum(width(letter, bold=self._bold) for letter in text) * size / 1000
+        return sum(map(self._width, text)) * size / 1000
 
     def fold(self, text: str, size: float, most: float, lines: int) -> list[str]:
         """A text in lines no longer than `most`; what is beyond the last ends in `…`.
@@ -67,37 +73,74 @@ class Face:
 
     def show(self, text: str, size: float) -> bytes:
         """The operators that show a text of letters that can be shown."""
-        runs: list[tuple[str, bytearray]] = []
-        for letter in text:
-            own = code(letter)
-            name = self._name if own else f"{self._name}M"
-            if not runs or runs[-1][0] != name:
-                runs.append((name, bytearray()))
-            runs[-1][1].extend(own or self._code_of_made(letter))
-        return b" ".join(f"/{name} {size:g} Tf <{codes.hex()}> Tj".encode() for name, codes in runs)
+        self._shown.update(text)
+        return f"{self.name} {size:.4f} Tf <{text.encode('utf-16-be').hex()}> Tj".encode()
 
-    def finish(self) -> None:
-        """Write the made letters into their font, once every text has been set."""
-        if not self._made:
-            return
-        names = [f"/m{number}" for number in range(len(self._made))]
-        font = self._made_font
-        font.FontBBox = Array([-100, -400, 1100, 1400])
-        font.FontMatrix = Array([0.001, 0, 0, 0.001, 0, 0])
-        font.FirstChar = _FIRST_MADE
-        font.LastChar = _FIRST_MADE + len(names) - 1
-        font.Widths = Array([width(letter, bold=self._bold) for letter in self._made])
-        font.CharProcs = Dictionary(
-            {
-                name: self._pdf.make_stream(self._drawing(letter))
-                for name, letter in zip(names, self._made, strict=True)
-            }
+    def finish(self) -> pikepdf.Object:
+        """Write the letters that were shown into the font, once every text has been set.
+
+        Their codes are those of UTF-16, so that letters that look alike are copied as themselves.
+        """
+        from fontTools import subset
+
+        letters = sorted(filter(can_show, self._shown))
+        font = _noto(bold=self._bold)
+        per = 1000 / font["head"].unitsPerEm
+        head, rise, about = font["head"], font["hhea"], font["OS/2"]
+        glyphs = font.getBestCmap()
+        maker = subset.Subsetter(subset.Options(hinting=False, notdef_outline=True))
+        maker.populate(unicodes=map(ord, letters))
+        maker.subset(font)
+        _keep(font, _EMBEDDED)
+        file = io.BytesIO()
+        font.save(file)
+        places = bytearray(2 * (ord(letters[-1]) + 1) if letters else 0)
+        for letter in letters:
+            struct.pack_into(">H", places, 2 * ord(letter), font.getGlyphID(glyphs[ord(letter)]))
+        # No two choices of letters in a document may have one name (9.9.2).
+        choice = hashlib.sha256("".join(letters).encode()).digest()
+        tag = bytes(ord("A") + byte % 26 for byte in choice[:6]).decode()
+        name = Name(f"/{tag}+NotoSans-{'Bold' if self._bold else 'Regular'}")
+        self.font.BaseFont = name
+        self.font.Encoding = Name("/Identity-H")
+        self.font.ToUnicode = self._pdf.make_stream(_unicode(letters))
+        self.font.DescendantFonts = Array(
+            [
+                Dictionary(
+                    Type=Name.Font,
+                    Subtype=Name.CIDFontType2,
+                    BaseFont=name,
+                    CIDSystemInfo=Dictionary(
+                        Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0
+                    ),
+                    W=Array(
+                        part
+                        for letter in letters
+                        for part in (ord(letter), Array([self._width(letter)]))
+                    ),
+                    CIDToGIDMap=self._pdf.make_stream(bytes(places)),
+                    FontDescriptor=Dictionary(
+                        Type=Name.FontDescriptor,
+                        FontName=name,
+                        Flags=4,  # symbolic: its letters are not those of one alphabet (9.8.2)
+                        FontBBox=Array(
+                            round(side * per)
+                            for side in (head.xMin, head.yMin, head.xMax, head.yMax)
+                        ),
+                        ItalicAngle=0,
+                        Ascent=round(rise.ascent * per),
+                        Descent=round(rise.descent * per),
+                        CapHeight=round(about.sCapHeight * per),
+                        StemV=140 if self._bold else 80,
+                        FontFile2=self._pdf.make_stream(file.getvalue()),
+                    ),
+                )
+            ]
         )
-        font.Encoding = Dictionary(
-            Type=Name.Encoding, Differences=Array([_FIRST_MADE, *(Name(name) for name in names)])
-        )
-        font.Resources = Dictionary(Font=Dictionary(H=self._font))
-        font.ToUnicode = self._pdf.make_stream(_unicode(self._made))
+        return self.font
+
+    def _width(self, letter: str) -> int:
+        return _letters(bold=self._bold).get(ord(letter), 0)
 
     def _shorten(self, line: str, size: float, most: float) -> str:
         if self.length(line, size) <= most:
@@ -106,34 +149,58 @@ class Face:
             line = line[:-1]
         return f"{line.rstrip()}…"
 
-    def _code_of_made(self, letter: str) -> bytes:
-        if letter not in self._made:
-            if len(self._made) == _MOST_MADE:
-                return code(signs(letter, bold=self._bold)[0].text)
-            self._made.append(letter)
-        return bytes([_FIRST_MADE + self._made.index(letter)])
 
-    def _drawing(self, letter: str) -> bytes:
-        shown = [
-            f"1 0 0 1 {sign.right:g} {sign.up:g} Tm <{code(sign.text).hex()}> Tj"
-            for sign in signs(letter, bold=self._bold)
-        ]
-        wide = width(letter, bold=self._bold)
-        # d1: the letter takes the colour of the text that it stands in.
-        return f"{wide} 0 -100 -400 1100 1400 d1 BT /H 1000 Tf {' '.join(shown)} ET".encode()
+def _noto(*, bold: bool) -> "TTFont":
+    import pymupdf_fonts
+    from fontTools.ttLib import TTFont
+
+    file = pymupdf_fonts.myfont("notosbo" if bold else "notos")
+    font = TTFont(io.BytesIO(file), recalcTimestamp=False)
+    _keep(font, _EMBEDDED | _ASKED)
+    return font
 
 
-def _unicode(letters: Sequence[str]) -> bytes:
-    """The table by which viewers find, copy and read aloud what the letters mean."""
-    lines = [
-        f"<{number:02x}> <{letter.encode('utf-16-be').hex()}>"
-        for number, letter in enumerate(letters, start=_FIRST_MADE)
-    ]
-    parts = [lines[start : start + 100] for start in range(0, len(lines), 100)]
-    body = "".join(f"{len(part)} beginbfchar\n{chr(10).join(part)}\nendbfchar\n" for part in parts)
+@cache
+def _letters(*, bold: bool) -> dict[int, int]:
+    """The letters of the font, and how wide each is in thousandths of the size."""
+    font = _noto(bold=bold)
+    widths, per = font["hmtx"].metrics, 1000 / font["head"].unitsPerEm
+    return {
+        letter: round(widths[glyph][0] * per)
+        for letter, glyph in font.getBestCmap().items()
+        if letter <= _LAST
+    }
+
+
+def _keep(font: "TTFont", tables: frozenset[str]) -> None:
+    for table in set(font.keys()) - tables:
+        del font[table]
+
+
+def _alike(letter: str) -> str:
+    """A letter, or what it is made of: where the font has only that, and for several in one."""
+    plain = unicodedata.normalize("NFKC", letter)
+    is_several = letter.isalpha() and len(plain) > 1
+    if can_show(letter) and not is_several:
+        return letter
+    return plain if all(map(can_show, plain)) else UNKNOWN
+
+
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter)[0] == "C"
+
+
+def _unicode(letters: list[str]) -> bytes:
+    """The table by which viewers find, copy and read aloud what the letters mean (9.10.3)."""
+    codes = [f"<{ord(letter):04x}>" for letter in letters]
+    parts = [codes[start : start + 100] for start in range(0, len(codes), 100)]
+    body = "".join(
+        "\n".join([f"{len(part)} beginbfchar", *(f"{code} {code}" for code in part), "endbfchar\n"])
+        for part in parts
+    )
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CMapName /Made def\n/CMapType 2 def\n"
-        "1 begincodespacerange\n<00> <ff>\nendcodespacerange\n"
+        "/CMapName /Letters def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
         f"{body}endcmap\nend\nend\n"
     ).encode()
