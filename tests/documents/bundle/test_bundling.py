@@ -330,6 +330,16 @@ def test_the_same_letters_make_the_same_font() -> None:
     assert drawn() == drawn()
 
 
+def test_the_font_is_loaded_by_what_draws_alone() -> None:
+    """pypdf loads a part of fontTools by itself, where that is installed."""
+    code = (
+        "import sys, cpconf.documents.protecting, cpconf.documents.bundle.assembly; "
+        "print({'pymupdf_fonts', 'fontTools.subset'} & {*sys.modules})"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "set()\n"
+
+
 def test_a_letter_of_another_script_is_a_dot_and_never_an_empty_box(tmp_path: Path) -> None:
     path = report(tmp_path / "a.pdf", pages=1)
     file, _, _ = made([part(path, "Школа", "日本 محمد 😀 \u202eabc\x07")])
