@@ -1,4 +1,4 @@
-"""What a single clause must not say, for the checklists made from it to be right."""
+"""Checks of single clauses, so that the checklists made from them are right."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from cpconf.procedures.model import Hours, LimitForm, RuleForm, TaskForm
 
 
 def unsound_clauses(draft: ClausesInPlace) -> Iterator[Fault]:
-    """The faults of a procedure's own clauses, each taken by itself."""
+    """Yield the faults of a procedure's own clauses, each by itself."""
     if not draft.conferences:
         message = "governs no type of conference; allowed: initial, review"
         yield draft.document.fault(("conferences",), message)
