@@ -1,4 +1,4 @@
-"""The configuration file: TOML, closed keys, errors that name the file and the line."""
+"""The configuration file: TOML with a closed list of keys; errors name the file and the line."""
 
 import datetime as dt
 import re
@@ -58,13 +58,13 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "reports": "where the reports that arrive are filed",
     },
 }
-"""Every table and key that the file may have, with what it is for (the reference is made of it)."""
+"""Every table and key that the file may have, and what it is for (the reference is made of it)."""
 
 PLAIN_ADDRESS: Final = re.compile(
     r"[a-z0-9]{1,20}([._-][a-z0-9]{1,20}){0,2}@([a-z][a-z0-9]{0,29}\.){1,4}[a-z]{2,10}",
     re.ASCII | re.IGNORECASE,
 )
-"""Addresses that need no second look: what sending takes is much more, and slow to load."""
+"""Addresses that are surely valid. The check of all others is in `mail`, and slow to load."""
 
 _LARGEST: Final = 1 << 20
 _LONGEST_CONTACT: Final = 200
@@ -76,12 +76,12 @@ _INVITE_FILES: Final[Mapping[str, tuple[FileType, ...]]] = {
 }
 _Place = tuple[str | int, ...]
 _JudgeAddress = Callable[[str], object]
-"""Raises UsageFault for what no message can be sent to or from."""
+"""A function that raises UsageFault for an address that mail cannot be sent to or from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the authority has configured; the defaults hold without any file.
+    """What the authority has configured. The defaults are used without a file.
 
     Office hours are wall-clock Europe/London.
     """
@@ -96,15 +96,15 @@ class Config:
 
     @property
     def sender(self) -> str | None:
-        """The address that mail is from, where one is configured."""
+        """The sender's address of mail, where one is configured."""
         return str(self.smtp["from"]) if "from" in self.smtp else None
 
 
 def read_config(path: Path, *, must_exist: bool, judge_address: _JudgeAddress) -> Config:
-    """Read the configuration file, and judge all of it.
+    """Read the configuration file, and check all of it.
 
-    A file that need not exist and does not gives the defaults. Raises UsageFault naming file, line
-    and what is allowed; whatever is wrong is wrong for every command, whether it uses it or not.
+    Returns the defaults if there is no file, unless it must exist. Raises UsageFault naming file,
+    line and what is allowed, also for keys that the present command does not use.
     """
     try:
         with files.opened(path) as file:
@@ -131,7 +131,7 @@ def read_config(path: Path, *, must_exist: bool, judge_address: _JudgeAddress) -
 
 
 class _Reader:
-    """Turns the document into a Config, with the file and line in every complaint."""
+    """A reader that turns the document into a Config, with file and line in every error."""
 
     def __init__(self, path: Path, text: str, judge_address: _JudgeAddress) -> None:
         self.path = path
@@ -246,7 +246,7 @@ class _Reader:
         return {**port, **texts}
 
     def account(self, texts: Mapping[str, str], table: str) -> None:
-        """Refuse an account without the command for its password, or the other way round."""
+        """Refuse a username without the command for its password, or the other way round."""
         pair = ("username", "password_command")
         given = [key for key in pair if key in texts]
         if len(given) == 1:
@@ -261,7 +261,7 @@ class _Reader:
             raise self.fault(place, f"[{place[0]}] {place[1]} has plain characters only")
 
     def address(self, texts: Mapping[str, str], place: tuple[str, str]) -> None:
-        """Refuse an address that mail cannot go to or come from; it is not repeated."""
+        """Refuse an address that mail cannot be sent to or from, without repeating it."""
         text = texts.get(place[1])
         if text is None or PLAIN_ADDRESS.fullmatch(text):
             return
@@ -274,7 +274,7 @@ class _Reader:
     def number(
         self, table: Mapping[str, Any], place: tuple[str, str], least: int, most: int
     ) -> Mapping[str, int]:
-        """The number under a key, if it is there."""
+        """Return the number under a key by that key; empty where there is none."""
         value = table.get(place[1])
         if value is None:
             return {}
@@ -285,7 +285,7 @@ class _Reader:
     def texts(
         self, table: Mapping[str, Any], name: str, *, but: Collection[str] = ()
     ) -> Mapping[str, str]:
-        """Every text of a table."""
+        """Return every text of a table."""
         found = {key: self.text(table, (name, key)) for key in table if key not in but}
         return {key: text for key, text in found.items() if text is not None}
 
@@ -309,7 +309,7 @@ class _Reader:
 
 
 def _lines(text: str) -> Mapping[_Place, int]:
-    """Where each table and key stands, for a file as people write it: a key a line."""
+    """Return the line of each table and key, for a file with one key a line."""
     lines: dict[_Place, int] = {}
     table: _Place = ()
     closures = 0
@@ -332,10 +332,10 @@ def _lines(text: str) -> Mapping[_Place, int]:
 
 
 def _is_loopback(host: str) -> bool:
-    """Whether mail to that host stays on this machine."""
+    """Tell whether mail to that host stays on this machine."""
     return _LOOPBACK.fullmatch(host.strip("[]").lower()) is not None
 
 
 def _is_whole(path: str) -> bool:
-    """Whether a path means the same file for cron as for whoever tried it."""
+    """Tell whether a path means the same file from any folder, so for cron too."""
     return path.isprintable() and (path.startswith("~") or Path(path).is_absolute())
