@@ -172,8 +172,8 @@ class App:
         edition = load(chosen)
         if edition.is_frame:
             raise UsageFault(
-                f"{chosen} is the national frame, a part of every procedure: conferences are "
-                "scheduled by an authority's own, such as hounslow"
+                f"{chosen} is the national frame, a part of every procedure: name an authority's "
+                "own, such as hounslow"
             )
         return edition
 

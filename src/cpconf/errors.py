@@ -46,11 +46,11 @@ _MEANINGS = {
     ),
     ExitCode.REFUSED: "a rule forbids it; the message tells whether and how to override it",
     ExitCode.DOCUMENT: (
-        "the document is of no use: locked already, damaged, or of another type than its name"
+        "the document cannot be used: locked already, damaged, or of another type than its name"
     ),
     ExitCode.STORE: "the store is damaged, is not a cpconf store, or was made by a later cpconf",
     ExitCode.BUSY: "someone else is writing to the store",
-    ExitCode.TRY_AGAIN: "try again later: the mail server is away",
+    ExitCode.TRY_AGAIN: "try again later: the mail server cannot be reached",
     ExitCode.INTERRUPTED: "interrupted",
 }
 
