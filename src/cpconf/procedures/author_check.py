@@ -88,7 +88,7 @@ def _wrong(
         yield "type", f"{in_words(kind)} is not among [conferences]"
         return
     if not example.model_fields_set.intersection(_STATED):
-        yield "task", f"an example states what must come out; allowed: {', '.join(_STATED)}"
+        yield "task", f"an example needs a result to compare; allowed: {', '.join(_STATED)}"
     for key, moment in (("ends", example.ends), ("ended", example.ended)):
         if moment is not None and moment <= example.at:
             yield key, f"{key} before the conference begins"
@@ -107,7 +107,10 @@ def _wrong(
     for key in _STATED:
         expected, got = getattr(example, key), getattr(planned, key, None)
         if key in example.model_fields_set and expected != got:
-            yield key, f"{key}: the example says {_shown(expected)}, it comes out as {_shown(got)}"
+            yield (
+                key,
+                f"{key}: the example says {_shown(expected)}, but the result is {_shown(got)}",
+            )
 
 
 def _plan(

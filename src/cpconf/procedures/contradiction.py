@@ -97,7 +97,7 @@ def _always_later(
 def _contradiction(path: Sequence[ClauseInPlace[TaskClause]]) -> Fault:
     entry, following, last = path[0], path[1].clause, path[-1].clause
     between = ", ".join(quoted(step.clause.name) for step in path[1:-1])
-    way = f" (by way of {between})" if between else ""
+    way = f" (through {between})" if between else ""
     message = (
         f"{quoted(entry.clause.name)} comes before {quoted(last.name)}{way}, but is due later on "
         f"every day tried: {_words(entry.clause)}, and {_words(last)}"

@@ -58,7 +58,7 @@ def heading(value: object) -> str:
     text = line(value)
     if any(letter.isalpha() for letter in text):
         return text
-    raise ValueError(f"{quoted(text)} has no word in it by which a title could be known")
+    raise ValueError(f"{quoted(text)} has no letter in it, so it cannot be found as a title")
 
 
 def prose(value: object) -> str:

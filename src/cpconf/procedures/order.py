@@ -56,7 +56,7 @@ def _twice(draft: ClausesInPlace) -> Iterator[Fault]:
                     where = f"{first.document.origin}:{first.line(key)}"
                     message = (
                         f"the {key} {quoted(called)} is taken ({where}) for {in_words(kind)}: "
-                        "one conference needs a name and a clause to mean one thing"
+                        "each name and clause id must mean one thing in a conference"
                     )
                     yield entry.fault(message, key)
                     break
@@ -108,7 +108,7 @@ def _order(task: TaskClause, key: str, name: str, draft: ClausesInPlace) -> str 
     for other in together:
         earlier, later = (task, other) if key == "before" else (other, task)
         if (earlier.phase, later.phase) == (Phase.FOLLOW_UP, Phase.PREPARATION):
-            return f"{earlier.name} is follow-up, and cannot come before {later.name}, preparation"
+            return f"{earlier.name} is follow-up: it cannot come before {later.name}, preparation"
     return None
 
 
@@ -131,7 +131,7 @@ def _gate(task: TaskClause, name: str, draft: ClausesInPlace) -> str | None:
         return f"no rule is called {quoted(name)}; {names(name, known, 'gate')}"
     if not gates:
         return (
-            f"{quoted(name)} is of kind {rules[0].kind}, which is no gate; allowed kinds: "
+            f"{quoted(name)} is of kind {rules[0].kind}, which is not a gate; allowed kinds: "
             f"{', '.join(sorted(GATES))}"
         )
     if not any(_meet(task, gate, draft) for gate in gates):
@@ -156,7 +156,7 @@ def _act(act: TogetherForm, draft: ClausesInPlace) -> Iterator[tuple[tuple[str |
     if not all(meant.values()):
         return
     if len({task.clause for called in meant.values() for task in called}) < _TWO:
-        yield ("tasks",), "tasks: one task alone; name all that are done in one act, two or more"
+        yield ("tasks",), "tasks: only one task; name two or more that are done in one act"
         return
     types = frozenset(act.types or held)
     met = [
@@ -172,7 +172,7 @@ def _act(act: TogetherForm, draft: ClausesInPlace) -> Iterator[tuple[tuple[str |
     phases = {task.phase: task.name for called in meant.values() for task in called}
     if len(phases) > 1:
         message = (
-            f"tasks: {phases[Phase.FOLLOW_UP]} is follow-up, and cannot be done in one act with "
+            f"tasks: {phases[Phase.FOLLOW_UP]} is follow-up: it cannot be done in one act with "
             f"{phases[Phase.PREPARATION]}, preparation"
         )
         yield ("tasks",), message

@@ -134,7 +134,7 @@ def _unsound_between(
                 yield document.fault(("order", number, key), message)
     for number, act in enumerate(form.together):
         if len(act.clauses) == 1:
-            message = "clauses: one clause alone; name all that are done in one act, two or more"
+            message = "clauses: only one clause; name two or more that are done in one act"
             yield document.fault(("together", number, "clauses"), message)
         for place, clause_id in enumerate(act.clauses):
             if clause_id not in ids:
