@@ -35,7 +35,7 @@ _KINDS: Final = (
 _ABSENT: Final = frozenset({errno.ENOENT, errno.ENOTDIR})
 _WHY: Final = {
     errno.ENAMETOOLONG: "its name is too long",
-    errno.ELOOP: "it is a link that leads in a circle",
+    errno.ELOOP: "it is a link that leads back to itself",
     errno.EACCES: "this account may not open it",
     errno.EPERM: "this account may not open it",
     errno.ENXIO: "nothing is there to be read",
@@ -103,7 +103,7 @@ def explained(error: OSError | ValueError, path: Path, what: str = "") -> Cpconf
             return UsageFault(f"{where} is a folder: name one file in it")
         return DocumentFault(f"{where} cannot be read, {error.strerror}: save it as a file first")
     if not isinstance(error, OSError):
-        return UsageFault(f"{where} is no path: it has a sign in it that no name may have")
+        return UsageFault(f"{where} is not a path: it has a character in it that no name may have")
     if error.errno in _ABSENT and what.startswith("the "):
         return NotFound(f"there is no such {what[4:]}: check its name and folder")
     if error.errno in _ABSENT:
@@ -123,11 +123,13 @@ def refuse_impossible(path: Path, what: str) -> None:
     A path where nothing exists yet is accepted. `what` names the path in errors.
     """
     if not os.fspath(path) or "\0" in os.fspath(path):
-        raise UsageFault(f"{what} is no path: it has a sign in it that no name may have")
+        raise UsageFault(f"{what} is not a path: it has a character in it that no name may have")
     try:
         path.stat()
     except ValueError as error:
-        raise UsageFault(f"{what} is no path: it has a sign in it that no name may have") from error
+        raise UsageFault(
+            f"{what} is not a path: it has a character in it that no name may have"
+        ) from error
     except OSError as error:
         if error.errno in _ABSENT and not _on_a_missing_drive(path):
             return
@@ -138,7 +140,9 @@ def refuse_impossible(path: Path, what: str) -> None:
 def too_large(path: Path, most: int, what: str = "") -> DocumentFault:
     """Return the error for a file that is too large."""
     size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1000} kB"
-    return DocumentFault(f"{what or harmless(path)} is larger than {size}, which is the most here")
+    return DocumentFault(
+        f"{what or harmless(path)} is larger than {size}, the most that cpconf reads"
+    )
 
 
 def _on_a_missing_drive(path: Path) -> bool:

@@ -30,14 +30,14 @@ def judge(password: str, about: Collection[str] = ()) -> None:
     it by chance. The error says why and never repeats the password.
     """
     if not password.strip():
-        raise Refused("an empty password protects nothing: give one, or let cpconf make it")
+        raise Refused("the password is empty: give one, or let cpconf make it")
     if not re.fullmatch(r"[ -~]+", password):
         raise Refused(
             "the password has characters that not every reader takes: use letters without "
             "accents, digits, the usual signs and spaces"
         )
     if password != password.strip():
-        raise Refused("the password begins or ends with a space, which nobody sees: leave it off")
+        raise Refused("the password begins or ends with a space, which nobody sees: remove it")
     if len(password) < SHORTEST:
         raise Refused(f"the password is shorter than {SHORTEST} characters: {_INSTEAD}")
     if len(password) > LONGEST:

@@ -60,7 +60,9 @@ def from_file(path: Path) -> str:
     except OSError as error:
         raise NotFound(f"the password file cannot be read: {files.why(error)}") from None
     except ValueError:
-        raise UsageFault("the password file is no path") from None
+        raise UsageFault(
+            "the path of the password file has a character that no path may have"
+        ) from None
     return _one_line(content, "the password file")
 
 
@@ -74,7 +76,9 @@ def from_command(text: str) -> str:
     try:
         words = shlex.split(text)
     except ValueError:
-        raise UsageFault("the password command has an open quotation mark or a last \\") from None
+        raise UsageFault(
+            "the password command has an unclosed quotation mark or ends in \\"
+        ) from None
     if not words:
         raise UsageFault("the password command is empty")
     try:
@@ -140,7 +144,7 @@ def _refuse_unsafe(status: os.stat_result) -> None:
         raise Refused("the password file is not an ordinary file: use --password-stdin")
     if os.name == "posix" and status.st_mode & _OTHERS:
         raise Refused(
-            "other users of this machine may use the password file: take their rights away with "
+            "other users of this machine may use the password file: allow only yourself, with "
             "chmod 600"
         )
 

@@ -118,8 +118,8 @@ def read_link(text: str) -> str:
     found = _LINK.fullmatch(link)
     if found is None or not found["host"].isascii():
         raise UsageFault(
-            "the link is one line that begins with https:// and has no spaces, names or passwords "
-            "before its host: copy it again from the meeting"
+            "the link must be one line that begins with https://, with no spaces, and no name or "
+            "password before its host: copy it again from the meeting"
         )
     return link
 
@@ -201,7 +201,7 @@ def settle(joinings: Joinings, details: JoiningDetails) -> Joining:
         method = Method.TEAMS if link or not dial_in else Method.CONFERENCE_CALL
     if details.link is not None and link is not None and method not in BY_LINK:
         raise UsageFault(
-            f"people who join by {method.words} open no link: give --dial-in, or another --method"
+            f"people who join by {method.words} need no link: give --dial-in, or another --method"
         )
     for option, typed in (("--starts", details.starts), ("--ends", details.ends)):
         if typed is not None and details.person is None:

@@ -77,7 +77,7 @@ def by_telephone_instead(filed: Filed, person: Person) -> str | None:
         return None
     return (
         f"the checklist still has {person.id}'s tasks for email: cpconf fact "
-        f"{filed.conference.ref} parent_email@{person.id}=no puts those of the telephone there"
+        f"{filed.conference.ref} parent_email@{person.id}=no replaces them with calls"
     )
 
 
