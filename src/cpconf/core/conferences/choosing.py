@@ -78,7 +78,9 @@ def choose_task(
         raise _does_not_apply(filed, matching[0])
     chosen = standing or matching
     if len(chosen) > 1:
-        raise UsageFault(f"{chosen[0].task} is there several times: choose one, {_handles(chosen)}")
+        raise UsageFault(
+            f"several tasks are called {chosen[0].task}: choose one, {_handles(chosen)}"
+        )
     return chosen[0]
 
 
@@ -109,7 +111,7 @@ def _does_not_apply(filed: Filed, task: FiledTask) -> Refused:
     ]
     if not failing:
         return Refused(
-            f"{task.handle} is now a task of its own for each person: see cpconf status {ref}"
+            f"{task.handle} is now a separate task for each person: see cpconf status {ref}"
         )
     needs = " and ".join(f"{'not ' * c.negated}{c.fact}" for c in failing)
     said = " ".join(f"{c.fact}={'no' if c.negated else 'yes'}" for c in failing)

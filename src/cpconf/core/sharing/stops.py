@@ -123,7 +123,7 @@ def read_overrides(texts: Iterable[str]) -> Mapping[Stop, str]:
         if stop is None or not equals:
             known = ", ".join(Stop)
             raise UsageFault(
-                f"--override is STOP=REASON; there is no {echoed('stop', name)} of {known}"
+                f"--override is STOP=REASON; no {echoed('stop', name)}, the stops are {known}"
                 if stop is None
                 else f"--override {stop} needs its reason: --override {stop}=REASON"
             )
