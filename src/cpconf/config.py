@@ -274,7 +274,7 @@ class _Reader:
     def number(
         self, table: Mapping[str, Any], place: tuple[str, str], least: int, most: int
     ) -> Mapping[str, int]:
-        """Return the number under a key by that key; empty where there is none."""
+        """Return the key with its number; empty where there is none."""
         value = table.get(place[1])
         if value is None:
             return {}

@@ -49,7 +49,7 @@ class Watched(NamedTuple):
 
     @classmethod
     def of(cls, notice: StandingNotice) -> "Watched":
-        """Return the notice as its administrator's, and for a limit its manager's too."""
+        """Return a notice to watch: for the administrator, and if it is of a limit, the manager."""
         return cls(
             id=notice.id,
             ref=notice.ref,

@@ -204,9 +204,9 @@ def _parents_first(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
 
 
 def _another_report(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
-    """Stop another report of the social worker than the parents had (O-SHARE, O-6).
+    """Stop a social worker's report for professionals that parents did not have (O-SHARE, O-6).
 
-    Also stop another version of a plan or minutes than parents had, where that is known.
+    Also stop a version of a plan or minutes that parents did not have, where that is known.
     """
     gate = share_first(known.outline)
     if gate is None or not parcel.is_for_professionals:

@@ -94,9 +94,9 @@ class ShareState(StrEnum):
         return _STAGES[self].words
 
     def settled(self, *, went: bool) -> "ShareState | None":
-        """Return its state once somebody records that a message was sent or not; None: no change.
+        """Return its state once a message is recorded as sent or not; None: nothing to record.
 
-        That is the first message until its receipt is confirmed, then the password's if it is in
+        It is the first message until its receipt is confirmed, then the password's if that is in
         doubt.
         """
         return _STAGES[self].went if went else _STAGES[self].stayed
