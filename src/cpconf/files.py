@@ -1,8 +1,7 @@
 """Reading files that people name: only plain files up to a limit, opened once.
 
 A pipe, a device or a socket could make the program wait, or never end. So the type is checked
-before the file is opened, without waiting, and again by its descriptor. Links are followed, unless
-the caller says otherwise.
+before the file is opened, without waiting, and again by its descriptor. Links are followed.
 """
 
 import errno

@@ -120,8 +120,7 @@ _MEANINGS = {
     OutboxState.PENDING: "it was not sent yet, and will be",
     OutboxState.CLAIMED: "a run is about to send it",
     OutboxState.SENDING: (
-        "it is being sent, or a run stopped while sending it; staff get it again with the same "
-        "Message-ID"
+        "it is being sent, or was interrupted; staff get it again with the same Message-ID"
     ),
     OutboxState.SENT: "it was sent: the mail server took it, or it was printed or written",
     OutboxState.FAILED: "it was turned down for good; somebody has to look at it",

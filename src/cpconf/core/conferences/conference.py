@@ -68,9 +68,7 @@ def is_ref(text: str) -> bool:
 
 
 def read_ref(text: str) -> str:
-    """Return a reference after a check: letters, digits, `-`, `_`, `.`; at most 32 of them.
-
-    Raises UsageFault.
+    """Return a valid reference: letters, digits, `-`, `_`, `.`; at most 32. Raises UsageFault.
 
     >>> read_ref("LA-2026.017")
     'LA-2026.017'

@@ -32,8 +32,7 @@ class Record:
     def knows(self, fact: Fact, about: str | None = None) -> bool | None:
         """Tell whether a fact holds, for one person or for the conference; None while not known.
 
-        An answer for the person comes first, then what the record shows, then the answer for
-        everybody.
+        The person's own answer comes first, then the record, then the answer for everybody.
         """
         if about is not None and (own := self.answers.get((fact, about))) is not None:
             return own

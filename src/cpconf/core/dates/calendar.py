@@ -1,8 +1,7 @@
 """The working calendar: which days count, and why the others do not.
 
 Weekends, England's bank holidays and the authority's own closures do not count. Dates and
-explanations come from the same count (`WorkingCalendar`), so that the reasons shown are the real
-ones.
+explanations come from the same count, so that the reasons shown are the real ones.
 """
 
 import datetime as dt

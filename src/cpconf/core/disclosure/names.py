@@ -299,8 +299,7 @@ def _nicknames(name: str) -> list[str]:
 def _orders(words: list[str]) -> Iterator[tuple[str, int]]:
     """Yield a name in order and surname first; the surname is one word, or all but the first.
 
-    Each comes with the length of a surname that comes first: a full stop after that ends a
-    sentence.
+    Each comes with the length of a surname in front: a full stop after it ends a sentence.
     """
     first, last = words[0], words[-1]
     yield " ".join(words), 0
