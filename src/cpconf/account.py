@@ -1,7 +1,7 @@
-"""Whose account runs the program, as the system knows it: what stands beside every entry.
+"""The account that runs the program, as the system knows it, for every entry in the history.
 
-Variables of the environment do not decide it, because whoever runs the program can set them. What
-they say is of use where several people share an account, so it stands beside it.
+Environment variables do not decide it, because whoever runs the program can set them. They help
+where several people share an account, so they are recorded beside it.
 """
 
 import os
@@ -12,14 +12,14 @@ from typing import Final
 from cpconf.core.typed_text import harmless
 
 STATED: Final = ("SUDO_USER", "LOGNAME")
-"""Who says that they are somebody else: whoever called sudo, and the name of the login."""
+"""Variables that may name somebody else: who called sudo, and who logged in."""
 LONGEST: Final = 64
-"""Characters of an account's name: more than any system has allowed by itself."""
+"""The most characters of an account's name: more than any system allows by default."""
 _MOST_OF_WINDOWS: Final = 257  # UNLEN (lmcons.h) and the end
 
 
 def account(environ: Mapping[str, str]) -> str:
-    """The name of the account, and beside it what the environment says where that is another.
+    """Return the name of the account, and other names that the environment gives.
 
     Always one line, without control or invisible characters.
     """
@@ -35,8 +35,8 @@ def account(environ: Mapping[str, str]) -> str:
 if sys.platform == "win32":
 
     def _of_the_system() -> str:
-        """The user of the process's token (GetUserNameW of advapi32)."""
-        import ctypes  # noqa: PLC0415 - for Windows alone
+        """Return the user of the process's token (GetUserNameW of advapi32)."""
+        import ctypes  # noqa: PLC0415 - only for Windows
 
         size = ctypes.c_ulong(_MOST_OF_WINDOWS)
         name = ctypes.create_unicode_buffer(size.value)
@@ -47,7 +47,7 @@ if sys.platform == "win32":
 else:
 
     def _of_the_system() -> str:
-        """The name of the real user id; where the system has none for it, the number."""
+        """Return the name of the real user id; the number where the system has no name for it."""
         import pwd  # noqa: PLC0415 - Windows has no such module
 
         number = os.getuid()

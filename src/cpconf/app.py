@@ -1,7 +1,7 @@
 """The composition root: clock, configuration, console and adapters, each made when first used.
 
-This is the one module outside the command bodies that imports late, so that a command pays only
-for what it needs.
+Apart from the bodies of commands, only this module imports late. So a command loads only what it
+needs.
 """
 
 import datetime as dt
@@ -35,20 +35,20 @@ class App:
     def __init__(
         self, *, store: str | None = None, no_input: bool = False, environ: Mapping[str, str]
     ) -> None:
-        """Take the options that stand before the command and the environment."""
+        """Take the options before the command, and the environment."""
         self._store = store
         self._no_input = no_input
         self._environ = environ
         self._said: set[str] = set()
         self._incomplete = False
         self.as_json = False
-        """Whether the command reports by a JSON document and not by a screen."""
+        """Whether the command reports by a JSON document, not by a screen."""
         self.kept = False
-        """Whether something was written to the store by now."""
+        """Whether something has been written to the store."""
 
     @cached_property
     def now(self) -> dt.datetime:
-        """The moment of this run, wall-clock Europe/London; `CPCONF_NOW` stands in for it.
+        """The moment of this run, wall-clock Europe/London: `CPCONF_NOW`, else the machine's clock.
 
         Raises UsageFault for a `CPCONF_NOW` that cannot be read.
         """
@@ -66,13 +66,13 @@ class App:
         return when if isinstance(when, dt.datetime) else dt.datetime.combine(when, dt.time())
 
     def refuse_unreadable_clock(self) -> None:
-        """Raise UsageFault for a `CPCONF_NOW` that cannot be read, whether or not it is needed."""
+        """Raise UsageFault for a `CPCONF_NOW` that cannot be read, even if nothing needs it."""
         if self._environ.get(_CLOCK):
             _ = self.now
 
     @cached_property
     def machine_now(self) -> dt.datetime:
-        """The machine's own time, aware, UTC: kept on record beside `now`."""
+        """The machine's own time, aware, in UTC, which is recorded beside `now`."""
         return dt.datetime.now(dt.UTC)
 
     @cached_property
@@ -84,12 +84,12 @@ class App:
 
     @property
     def may_ask(self) -> bool:
-        """Whether a person sits there to answer: a terminal, and no `--no-input`."""
+        """Whether a person can answer: standard input is a terminal, without `--no-input`."""
         return not self._no_input and sys.stdin is not None and sys.stdin.isatty()
 
     @cached_property
     def store(self) -> str:
-        """Where the store is: `--store`, `CPCONF_STORE`, else a file in the user's data folder."""
+        """The store's path or URL: `--store`, `CPCONF_STORE`, else in the user's data folder."""
         if self._store == "":
             from cpconf.errors import UsageFault
 
@@ -107,7 +107,7 @@ class App:
 
     @cached_property
     def config_path(self) -> Path:
-        """Where the configuration is: `CPCONF_CONFIG`, else in the user's configuration folder."""
+        """The configuration file: `CPCONF_CONFIG`, else one in the user's configuration folder."""
         named = self._environ.get("CPCONF_CONFIG")
         if named:
             return Path(named)
@@ -117,7 +117,7 @@ class App:
 
     @cached_property
     def config(self) -> "Config":
-        """The configuration, all of it judged. Raises UsageFault with file and line."""
+        """The configuration, checked as a whole. Raises UsageFault with file and line."""
         from cpconf.config import read_config
 
         return read_config(
@@ -127,9 +127,9 @@ class App:
         )
 
     def warn_of_config(self) -> None:
-        """Have it said, by a command that needs no configuration, that the one there is unusable.
+        """Warn of an unusable configuration, in a command that does not need it.
 
-        Whatever writes or sends has loaded it, and is refused.
+        Commands that write or send have loaded it, and were refused.
         """
         from cpconf.errors import UsageFault
 
@@ -143,20 +143,20 @@ class App:
 
     @cached_property
     def screen(self) -> "Screen":
-        """The console, and the JSON document on standard output."""
+        """The console, which also prints the JSON document on standard output."""
         from cpconf.render.screen import Screen
 
         return Screen(sys.stdout, sys.stderr, os.environ)
 
     @cached_property
     def calendar(self) -> "WorkingCalendar":
-        """England's working calendar with the local closures, from the holiday data itself."""
+        """England's working calendar with the local closures, made from the holiday data."""
         from cpconf.bank_holidays import england
 
         return england(self.config.closures, self.config.office, read_on=self.now.date())
 
     def edition(self, procedure: str | None) -> "Edition":
-        """The procedure of that name or file, else the configured one.
+        """Return the procedure with that name or file, else the configured one.
 
         Raises NotFound or UsageFault.
         """
@@ -172,17 +172,17 @@ class App:
         edition = load(chosen)
         if edition.is_frame:
             raise UsageFault(
-                f"{chosen} is the national frame, a part of every procedure: conferences are "
-                "scheduled by an authority's own, such as hounslow"
+                f"{chosen} is the national frame, a part of every procedure: name an authority's "
+                "own, such as hounslow"
             )
         return edition
 
     @contextmanager
     def reading(self, *, reminding: bool = False) -> "Iterator[Reader | None]":
-        """The store for reading, or None while there is nothing yet.
+        """Open the store for reading, or yield None while there is nothing yet.
 
-        Who is not `reminding` is warned of messages in trouble, and where the last run of reminders
-        is too long ago.
+        Unless `reminding`, it warns of messages that need attention, and if the last run of
+        reminders is too long ago.
         """
         from cpconf.store.reading import reading
 
@@ -199,7 +199,7 @@ class App:
             self._pass_on(reader.warnings)
 
     def as_written(self, ref: str) -> str:
-        """The reference as it was first written, where it is on record; else as it was typed.
+        """Return a reference on record as it was first written, any other as it was typed.
 
         Raises UsageFault where it may be one of two.
         """
@@ -217,7 +217,7 @@ class App:
                 return ref
 
     def refuse_incomplete(self) -> None:
-        """Raise StoreFault where something in the store could not be read, and was left out."""
+        """Raise StoreFault if something in the store could not be read and was left out."""
         if self._incomplete:
             from cpconf.store.database.faults import incomplete
 
@@ -225,7 +225,7 @@ class App:
 
     @contextmanager
     def reading_existing(self, *, reminding: bool = False) -> "Iterator[Reader]":
-        """The store for a command that needs one. Raises NotFound while there is nothing yet."""
+        """Open a store that must exist for reading. Raises NotFound while there is nothing yet."""
         from cpconf.errors import NotFound
 
         with self.reading(reminding=reminding) as reader:
@@ -234,7 +234,7 @@ class App:
             yield reader
 
     def looking_again(self) -> "AbstractContextManager[Reader]":
-        """The store within a command that has opened it before, and has said what there was to say.
+        """Open the store again in a command that has opened it before, without repeated warnings.
 
         Raises NotFound while there is nothing yet.
         """
@@ -242,20 +242,20 @@ class App:
 
     @property
     def nothing_yet(self) -> str:
-        """What a command says while there is no store."""
+        """The message of a command while there is no store."""
         from cpconf.core.typed_text import harmless
 
         return f"there is nothing yet: no store at {harmless(self.store)}"
 
     def show(self, report: "Report", write: "Callable[[Page], None] | None" = None) -> None:
-        """What a command reports: its JSON document with `--json`, else its screen, if any."""
+        """Show what a command reports: its JSON document with `--json`, else its screen, if any."""
         if self.as_json:
             self.screen.print_json(report)
         elif write is not None:
             self.screen.show(write)
 
     def show_nothing(self, empty: "Report") -> None:
-        """The same while there is no store: that there is nothing yet, or the empty document."""
+        """Show that there is nothing yet while there is no store, or the empty document."""
         said = self.nothing_yet[0].upper() + self.nothing_yet[1:] + "."
         self.show(empty, lambda page: page.say(said))
 
@@ -269,7 +269,7 @@ class App:
         searching: bool = False,
         trying: bool = False,
     ) -> "Iterator[Inspection]":
-        """A document that another process reads, within bounds, while this one goes on."""
+        """Inspect a document in another process, within limits, while this one goes on."""
         from cpconf.documents.inspection.inspecting import start_inspection
 
         with start_inspection(
@@ -282,21 +282,21 @@ class App:
             yield inspection
 
     def get_ready_to_write(self) -> None:
-        """Load what writing needs now, while something else has to be waited for."""
+        """Load what writing needs, while the program waits for something else."""
         _ = self.config
-        from cpconf.store import writing  # noqa: F401 - loaded is all that it has to be
+        from cpconf.store import writing  # noqa: F401 - only to load it
 
     @contextmanager
     def writing(self, *, create: bool = False) -> "Iterator[Writer]":
-        """One transaction on the store: all of the block is kept, or nothing.
+        """Open one transaction on the store: all of the block is kept, or nothing.
 
-        The store's own copy of the working calendar is refreshed with it, where the holiday data,
-        the closures or the office hours have changed: only then is the data itself loaded.
+        It also updates the store's copy of the working calendar if the holiday data, the closures
+        or the office hours have changed. Only then is the holiday data loaded.
         """
         from cpconf.bank_holidays import is_up_to_date
 
         if create:
-            _ = self.calendar  # what is wrong with it is told before a store is made
+            _ = self.calendar  # to report what is wrong with it before a store is made
         with self.writing_undated(create=create) as writer:
             current = writer.current_calendar()
             if current is None or not is_up_to_date(
@@ -307,10 +307,10 @@ class App:
 
     @contextmanager
     def writing_undated(self, *, create: bool = False) -> "Iterator[Writer]":
-        """The same for what touches no task: it needs no holiday data, which loads slowly."""
+        """Open a transaction that dates no task: it needs no holiday data, which loads slowly."""
         from cpconf.store.writing import writing
 
-        _ = self.config  # what is wrong in it is told before anything is kept
+        _ = self.config  # to report what is wrong in it before anything is kept
         now, machine_now = self.now, self.machine_now
         with writing(
             self.store, now=now, machine_now=machine_now, by=self.by, create=create
@@ -323,7 +323,7 @@ class App:
 
     @contextmanager
     def outbox(self) -> "Iterator[Outbox]":
-        """One transaction on the outbox, at this very moment of the machine's clock.
+        """Open one transaction on the outbox, at the present moment of the machine's clock.
 
         Leases count by that clock, and a run of reminders may take long.
         """
@@ -336,7 +336,7 @@ class App:
         self.kept = True
 
     def warn_of_silence(self, store: "OutboxQuestions") -> None:
-        """Have it said where no run of reminders has succeeded for more than a working day."""
+        """Warn if no run of reminders has succeeded for more than a working day."""
         from cpconf.core.dates.phrases import say_clock
 
         run = store.last_run()
@@ -348,7 +348,7 @@ class App:
 
     @staticmethod
     def _warn_of_trouble(store: "OutboxQuestions") -> None:
-        """Have it said where a person has to look at a message."""
+        """Warn if a person has to look at a message."""
         failed, unknown = store.troubled()
         if failed:
             what = "a message was" if failed == 1 else f"{failed} messages were"
@@ -362,7 +362,7 @@ class App:
             store.warnings.append(f"it is not known whether {what} sent: cpconf outbox")
 
     def _pass_on(self, warnings: Iterable[str]) -> None:
-        """Say what the store noticed of itself, once: a mode too wide, rows it had to leave out."""
+        """Show the store's warnings, each once: a file mode too wide, rows that were left out."""
         for warning in dict.fromkeys(warnings):
             if warning not in self._said:
                 self._said.add(warning)
@@ -370,7 +370,7 @@ class App:
 
 
 def _judge_address(text: str) -> object:
-    """Raise UsageFault for an address of the configuration that mail cannot be sent with."""
+    """Raise UsageFault for an address in the configuration that cannot be used for mail."""
     from cpconf.mail.addresses import one_address
 
     return one_address(text)

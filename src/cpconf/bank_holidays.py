@@ -1,4 +1,4 @@
-"""England's bank holidays, from the `holidays` library, as our working calendar.
+"""England's bank holidays, from the `holidays` library, as a working calendar.
 
 The library works out bank holidays for any year, but only those of the next two years or so have
 been announced officially. Dates beyond `PUBLISHED_UNTIL` are therefore provisional.
@@ -27,9 +27,9 @@ _NAMES: Final = {
 def england(
     closures: Iterable[DayOff], office: OfficeHours, *, read_on: dt.date
 ) -> WorkingCalendar:
-    """England's working calendar with the authority's closures.
+    """Return England's working calendar with the authority's closures.
 
-    Raises CpconfError (exit 1) where there is no holiday data, or it is plainly not England's.
+    Raises CpconfError (exit 1) where there is no holiday data, or it is clearly not England's.
     """
     return _calendar(_days_off(), closures, office, read_on)
 
@@ -37,10 +37,10 @@ def england(
 def is_up_to_date(
     calendar: WorkingCalendar, closures: Iterable[DayOff], office: OfficeHours
 ) -> bool:
-    """Whether `england` would give this calendar again, as it gave it once.
+    """Tell whether `england` would give the same calendar again.
 
-    That is told by its source, without the library, which takes its time. So whoever changes what
-    is made of the same data has to change the source too. Raises CpconfError as `england`.
+    The calendar's source tells, because the library is slow to load. So if you change what is made
+    from the same data, change the source too. Raises CpconfError as `england` does.
     """
     published = [day for day in calendar.days_off.values() if not day.local]
     return calendar == _calendar(published, closures, office, None)
@@ -71,21 +71,21 @@ def _source() -> str:
 
 @cache
 def _days_off() -> tuple[DayOff, ...]:
-    """The bank holidays that fall on weekdays; the library takes its time to work them out."""
+    """Return the bank holidays on weekdays, cached because the library is slow."""
     found = _published().items()
     return tuple(DayOff(day, _name(name)) for day, name in found if day.weekday() < 5)
 
 
 def _published() -> Mapping[dt.date, str]:
     try:
-        # Late, because they are slow to load and most commands find their calendar up to date.
+        # Imported late: slow to load, and most commands find their calendar up to date.
         import holidays  # noqa: PLC0415
         from dateutil.easter import easter  # noqa: PLC0415
     except ImportError as error:
         raise _missing(error) from error
     found = holidays.country_holidays("GB", subdiv="ENG", years=range(FIRST_DAY.year, 2101))
     _check(found, (easter(year) + dt.timedelta(days=1) for year in _CHECKED_YEARS))
-    # The library stops with 2100; the follow-up of a conference in its last days does not.
+    # The library ends with 2100, but a conference in its last days has follow-up in 2101.
     found.end_year = LAST_DAY.year
     for year in range(2101, LAST_DAY.year + 1):
         found.get(dt.date(year, 1, 1))
@@ -93,7 +93,7 @@ def _published() -> Mapping[dt.date, str]:
 
 
 def _check(published: Mapping[dt.date, str], mondays: Iterable[dt.date]) -> None:
-    """Refuse data without Easter Monday: the sign of another country's, or of all the UK's."""
+    """Refuse data without Easter Monday: it is another country's, or the whole UK's."""
     missing = [monday.year for monday in mondays if monday not in published]
     if missing:
         raise CpconfError(
@@ -112,7 +112,7 @@ def _missing(error: ImportError) -> CpconfError:
 
 
 def _name(name: str) -> str:
-    """A holiday's name as GOV.UK words it, `(substitute)` included."""
+    """Return a holiday's name as GOV.UK words it, with `(substitute)`."""
     plain = name.removesuffix(" (observed)")
     named = _NAMES.get(plain, plain)
     return named if plain == name else f"{named} (substitute)"

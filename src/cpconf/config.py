@@ -1,4 +1,4 @@
-"""The configuration file: TOML, closed keys, errors that name the file and the line."""
+"""The configuration file: TOML with a closed list of keys; errors name the file and the line."""
 
 import datetime as dt
 import re
@@ -17,21 +17,21 @@ from cpconf.errors import UsageFault
 
 KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "authority": {
-        "procedure": "the procedure that --procedure stands for when it is not given",
+        "procedure": "the procedure to use when --procedure is not given",
         "office_hours": 'when the office is staffed, as ["09:00", "17:00"]',
     },
     "closure": {
         "date": "a local day off, as 2026-12-29",
-        "name": "what it is called in explanations",
+        "name": "its name, for explanations",
     },
     "remind": {
         "deliver": (
-            'how reminders go out: "stdout", "smtp" or "maildir"; invitations that are owed go by '
-            "[smtp], whatever it says"
+            'how reminders are sent: "stdout", "smtp" or "maildir"; invitations that are owed are '
+            "always sent by [smtp]"
         ),
         "fallback": "the address for tasks of a role that nobody holds",
         "escalate_after": "working days overdue until the manager is told; 0: never",
-        "maildir": "the Maildir that takes the messages; default: Maildir in your home folder",
+        "maildir": "the Maildir to write messages to; default: Maildir in your home folder",
         "ping_command": "a command that is run after each successful run, to tell a monitor",
     },
     "smtp": {
@@ -39,32 +39,32 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "port": "its port",
         "security": '"starttls", "tls", or "none" to a loopback address only',
         "from": "the sender's address",
-        "username": "the account, where the server wants one",
-        "password_command": "a command that prints the password, which never stands in the file",
+        "username": "the account, if the server needs one",
+        "password_command": "a command that prints the password, which is never in the file",
     },
     "invite": {
-        "organiser": "the address that invites, and that answers go to; default: from of [smtp]",
+        "organiser": "the address that invites and gets the answers; default: from in [smtp]",
         "guide": "a file for parents on how to join, attached to their invitations",
         "feedback_form": "your own feedback form, attached to invitations in place of ours",
         "letter": "your own Word template for letters of invitation",
-        "contact": "whom to ask, as the messages say it, such as a telephone number",
+        "contact": "whom to ask, as the messages say it; such as a telephone number",
     },
     "mailbox": {
         "host": "the server of the conference team's mailbox",
         "port": "its port; default: 993",
         "username": "the account",
-        "password_command": "a command that prints the password, which never stands in the file",
+        "password_command": "a command that prints the password, which is never in the file",
         "folder": "the folder that is read; default: INBOX",
-        "reports": "where the reports that arrive are filed",
+        "reports": "the folder for reports that arrive",
     },
 }
-"""Every table and key that the file may have, with what it is for (the reference is made of it)."""
+"""Every table and key that the file may have, and what it is for (the reference is made of it)."""
 
 PLAIN_ADDRESS: Final = re.compile(
     r"[a-z0-9]{1,20}([._-][a-z0-9]{1,20}){0,2}@([a-z][a-z0-9]{0,29}\.){1,4}[a-z]{2,10}",
     re.ASCII | re.IGNORECASE,
 )
-"""Addresses that need no second look: what sending takes is much more, and slow to load."""
+"""Addresses that are surely valid. The check of all others is in `mail`, and slow to load."""
 
 _LARGEST: Final = 1 << 20
 _LONGEST_CONTACT: Final = 200
@@ -76,12 +76,12 @@ _INVITE_FILES: Final[Mapping[str, tuple[FileType, ...]]] = {
 }
 _Place = tuple[str | int, ...]
 _JudgeAddress = Callable[[str], object]
-"""Raises UsageFault for what no message can be sent to or from."""
+"""A function that raises UsageFault for an address that mail cannot be sent to or from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the authority has configured; the defaults hold without any file.
+    """What the authority has configured. The defaults are used without a file.
 
     Office hours are wall-clock Europe/London.
     """
@@ -96,15 +96,15 @@ class Config:
 
     @property
     def sender(self) -> str | None:
-        """The address that mail is from, where one is configured."""
+        """The sender's address of mail, where one is configured."""
         return str(self.smtp["from"]) if "from" in self.smtp else None
 
 
 def read_config(path: Path, *, must_exist: bool, judge_address: _JudgeAddress) -> Config:
-    """Read the configuration file, and judge all of it.
+    """Read the configuration file, and check all of it.
 
-    A file that need not exist and does not gives the defaults. Raises UsageFault naming file, line
-    and what is allowed; whatever is wrong is wrong for every command, whether it uses it or not.
+    Returns the defaults if there is no file, unless it must exist. Raises UsageFault naming file,
+    line and what is allowed, also for keys that the present command does not use.
     """
     try:
         with files.opened(path) as file:
@@ -112,11 +112,11 @@ def read_config(path: Path, *, must_exist: bool, judge_address: _JudgeAddress) -
     except FileNotFoundError:
         if must_exist:
             raise UsageFault(
-                f"no configuration file at {harmless(path)}: CPCONF_CONFIG names it"
+                f"no configuration file at {harmless(path)}: correct CPCONF_CONFIG, or unset it"
             ) from None
         return Config()
     except (OSError, ValueError) as error:
-        reason = files.why(error) if isinstance(error, OSError) else "it is no path"
+        reason = files.why(error) if isinstance(error, OSError) else "it is not a path"
         raise UsageFault(
             f"cannot read the configuration file {harmless(path)}: {reason}"
         ) from error
@@ -131,7 +131,7 @@ def read_config(path: Path, *, must_exist: bool, judge_address: _JudgeAddress) -
 
 
 class _Reader:
-    """Turns the document into a Config, with the file and line in every complaint."""
+    """A reader that turns the document into a Config, with file and line in every error."""
 
     def __init__(self, path: Path, text: str, judge_address: _JudgeAddress) -> None:
         self.path = path
@@ -175,7 +175,7 @@ class _Reader:
             self.known(entry, place)
             day, name = entry.get("date"), self.text(entry, (*place, "name"))
             if type(day) is not dt.date:
-                what = "a [[closure]] has a date without quotes, as 2026-12-29"
+                what = "a [[closure]] needs a date without quotes, such as 2026-12-29"
                 raise self.fault((*place, "date"), what)
             if not name:
                 raise self.fault(place, f"the [[closure]] of {day} has no name")
@@ -192,7 +192,7 @@ class _Reader:
                     return OfficeHours(opens, closes)
             case _:
                 pass
-        what = 'office_hours is two times, as ["09:00", "17:00"]'
+        what = 'office_hours must be two times, such as ["09:00", "17:00"]'
         raise self.fault(("authority", "office_hours"), what)
 
     def reminders(self, document: Mapping[str, Any]) -> Mapping[str, str | int]:
@@ -206,7 +206,7 @@ class _Reader:
         self.address(texts, ("remind", "fallback"))
         if (maildir := texts.get("maildir")) is not None and not _is_whole(maildir):
             raise self.fault(
-                ("remind", "maildir"), "[remind] maildir is the whole path of a folder"
+                ("remind", "maildir"), "[remind] maildir must be the full path of a folder"
             )
         return {**days, **texts}
 
@@ -229,11 +229,11 @@ class _Reader:
             suffixes = tuple(f".{type_}" for type_ in types)
             text = texts.get(key)
             if text is not None and not (_is_whole(text) and text.lower().endswith(suffixes)):
-                what = f"[invite] {key} is the whole path of a {' or '.join(suffixes)} file"
+                what = f"[invite] {key} must be the full path of a {' or '.join(suffixes)} file"
                 raise self.fault(("invite", key), what)
         contact = " ".join(texts.get("contact", "").split())
         if not contact.isprintable() or len(contact) > _LONGEST_CONTACT:
-            what = f"[invite] contact is one line of {_LONGEST_CONTACT} plain characters at most"
+            what = f"[invite] contact must be one line, at most {_LONGEST_CONTACT} plain characters"
             raise self.fault(("invite", "contact"), what)
         return texts
 
@@ -246,7 +246,7 @@ class _Reader:
         return {**port, **texts}
 
     def account(self, texts: Mapping[str, str], table: str) -> None:
-        """Refuse an account without the command for its password, or the other way round."""
+        """Refuse a username without the command for its password, or the other way round."""
         pair = ("username", "password_command")
         given = [key for key in pair if key in texts]
         if len(given) == 1:
@@ -258,10 +258,10 @@ class _Reader:
     def plain(self, texts: Mapping[str, str], place: tuple[str, str]) -> None:
         text = texts.get(place[1], "")
         if not text.isascii() or not text.isprintable():
-            raise self.fault(place, f"[{place[0]}] {place[1]} has plain characters only")
+            raise self.fault(place, f"[{place[0]}] {place[1]} must have plain characters only")
 
     def address(self, texts: Mapping[str, str], place: tuple[str, str]) -> None:
-        """Refuse an address that mail cannot go to or come from; it is not repeated."""
+        """Refuse an address that mail cannot be sent to or from, without repeating it."""
         text = texts.get(place[1])
         if text is None or PLAIN_ADDRESS.fullmatch(text):
             return
@@ -274,18 +274,18 @@ class _Reader:
     def number(
         self, table: Mapping[str, Any], place: tuple[str, str], least: int, most: int
     ) -> Mapping[str, int]:
-        """The number under a key, if it is there."""
+        """Return the key with its number; empty where there is none."""
         value = table.get(place[1])
         if value is None:
             return {}
         if type(value) is not int or not least <= value <= most:
-            raise self.fault(place, f"{place[1]} is a number from {least} to {most}")
+            raise self.fault(place, f"{place[1]} must be a whole number from {least} to {most}")
         return {place[1]: value}
 
     def texts(
         self, table: Mapping[str, Any], name: str, *, but: Collection[str] = ()
     ) -> Mapping[str, str]:
-        """Every text of a table."""
+        """Return every text of a table."""
         found = {key: self.text(table, (name, key)) for key in table if key not in but}
         return {key: text for key, text in found.items() if text is not None}
 
@@ -294,13 +294,15 @@ class _Reader:
     ) -> None:
         chosen = self.text(table, place)
         if chosen is not None and chosen not in allowed:
-            raise self.fault(place, f"{place[1]} is {', '.join(allowed)}, not {chosen!r}")
+            raise self.fault(
+                place, f"{place[1]} must be one of {', '.join(allowed)}, not {chosen!r}"
+            )
 
     def text(self, table: Mapping[str, Any], place: _Place) -> str | None:
         value = table.get(str(place[-1]))
         if value is None or (isinstance(value, str) and value.strip()):
             return value
-        raise self.fault(place, f"{place[-1]} is a text in quotes")
+        raise self.fault(place, f"{place[-1]} must be text in quotes")
 
     def fault(self, place: _Place, what: str, known: Mapping[str, Any] | None = None) -> UsageFault:
         allowed = f"; known: {', '.join(known)}" if known else ""
@@ -309,7 +311,7 @@ class _Reader:
 
 
 def _lines(text: str) -> Mapping[_Place, int]:
-    """Where each table and key stands, for a file as people write it: a key a line."""
+    """Return the line of each table and key, for a file with one key a line."""
     lines: dict[_Place, int] = {}
     table: _Place = ()
     closures = 0
@@ -332,10 +334,10 @@ def _lines(text: str) -> Mapping[_Place, int]:
 
 
 def _is_loopback(host: str) -> bool:
-    """Whether mail to that host stays on this machine."""
+    """Tell whether mail to that host stays on this machine."""
     return _LOOPBACK.fullmatch(host.strip("[]").lower()) is not None
 
 
 def _is_whole(path: str) -> bool:
-    """Whether a path means the same file for cron as for whoever tried it."""
+    """Tell whether a path means the same file from any folder, so for cron too."""
     return path.isprintable() and (path.startswith("~") or Path(path).is_absolute())

@@ -1,14 +1,14 @@
-"""What can go wrong, and the exit code that each kind of failure gives.
+"""The kinds of error, each with its exit code.
 
-Every error the program raises on purpose is a `CpconfError`: its text says what happened, to what,
-and what to do next, in one or two lines and never with a name, a note or a password in it.
+Every error that the program raises on purpose is a `CpconfError`. Its text says what happened, to
+what, and what to do next, in one or two lines, and never has a name, a note or a password in it.
 """
 
 from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """The exit codes of every command; a code that is not listed here is a failure."""
+    """The exit codes of all commands. A code that is not listed here is a failure."""
 
     DONE = 0
     FAILED = 1
@@ -24,7 +24,7 @@ class ExitCode(IntEnum):
 
     @property
     def meaning(self) -> str:
-        """What the code says, in one line (the reference page is made from this)."""
+        """What the code means, in one line (the reference page is made from this)."""
         return _MEANINGS[self]
 
 
@@ -46,11 +46,11 @@ _MEANINGS = {
     ),
     ExitCode.REFUSED: "a rule forbids it; the message tells whether and how to override it",
     ExitCode.DOCUMENT: (
-        "the document is of no use: locked already, damaged, or of another type than its name"
+        "the document cannot be used: locked already, damaged, or of another type than its name"
     ),
     ExitCode.STORE: "the store is damaged, is not a cpconf store, or was made by a later cpconf",
     ExitCode.BUSY: "someone else is writing to the store",
-    ExitCode.TRY_AGAIN: "try again later: the mail server is away",
+    ExitCode.TRY_AGAIN: "try again later: the mail server cannot be reached",
     ExitCode.INTERRUPTED: "interrupted",
 }
 
@@ -59,7 +59,7 @@ STOPPED = (
     "stopped before it was finished\n"
     "What was recorded by then is kept. Give the same command again to go on"
 )
-"""What is said where somebody pressed Ctrl-C."""
+"""The message after somebody pressed Ctrl-C."""
 
 
 class CpconfError(Exception):
@@ -74,19 +74,19 @@ class CpconfError(Exception):
 
 
 class UsageFault(CpconfError):
-    """Something was asked for in words that cannot be read, or can be read in two ways."""
+    """What was typed cannot be read, or can be read in two ways."""
 
     exit_code = ExitCode.USAGE
 
 
 class NotFound(CpconfError):
-    """What was named does not exist: a conference, a task, a person, a procedure or a file."""
+    """Something does not exist: a conference, a task, a person, a procedure or a file."""
 
     exit_code = ExitCode.NOT_FOUND
 
 
 class Refused(CpconfError):
-    """A rule forbids it; the text says which, and how to override it where one may."""
+    """A rule forbids it. The text says which, and how to override it where that is allowed."""
 
     exit_code = ExitCode.REFUSED
 
@@ -98,13 +98,13 @@ class DocumentFault(CpconfError):
 
 
 class TryAgain(CpconfError):
-    """Something outside is away for now, such as the mail server."""
+    """Something outside cannot be reached for now, such as the mail server."""
 
     exit_code = ExitCode.TRY_AGAIN
 
 
 class Doubtful(CpconfError):
-    """Nobody can know whether a message went; somebody has to find out before another is sent."""
+    """Nobody knows whether a message was sent: somebody has to find out before another is sent."""
 
 
 class StoreFault(CpconfError):

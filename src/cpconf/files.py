@@ -1,8 +1,7 @@
-"""Files that people name: opened once, and read only where they are plain files of some size.
+"""Reading files that people name: only plain files up to a limit, opened once.
 
-A pipe, a device or a socket would be waited for, or never end. So what a name leads to is looked at
-before it is opened, it is opened without waiting, and looked at again by its descriptor. A link of
-the user's own is followed.
+A pipe, a device or a socket could make the program wait, or never end. So the type is checked
+before the file is opened, without waiting, and again by its descriptor. Links are followed.
 """
 
 import errno
@@ -16,7 +15,7 @@ from cpconf.core.typed_text import harmless
 from cpconf.errors import CpconfError, DocumentFault, NotFound, UsageFault
 
 LARGEST_DOCUMENT: Final = 500_000_000
-"""Bytes of the largest report, plan or other document that is looked at."""
+"""The most bytes of a report, plan or other document."""
 
 _HOW: Final = (
     os.O_RDONLY
@@ -35,7 +34,7 @@ _KINDS: Final = (
 _ABSENT: Final = frozenset({errno.ENOENT, errno.ENOTDIR})
 _WHY: Final = {
     errno.ENAMETOOLONG: "its name is too long",
-    errno.ELOOP: "it is a link that leads in a circle",
+    errno.ELOOP: "it is a link that leads back to itself",
     errno.EACCES: "this account may not open it",
     errno.EPERM: "this account may not open it",
     errno.ENXIO: "nothing is there to be read",
@@ -45,23 +44,23 @@ _WHY: Final = {
 
 
 class NotPlain(OSError):
-    """That what has the name is no plain file; its text says what it is."""
+    """The file is not a plain file; the text says what it is."""
 
     def __init__(self, what: str) -> None:
         super().__init__(errno.EINVAL, f"it is {what}, not a plain file")
 
 
 def opened(path: Path, *, follow: bool = True) -> BufferedReader:
-    """A plain file, open to be read; unless `follow`, not one that a link leads to.
+    """Open a plain file for reading; unless `follow`, not through a link.
 
-    Raises OSError, and of that NotPlain for a folder, a pipe, a device or a socket.
+    Raises OSError, which is NotPlain for a folder, a pipe, a device or a socket.
     """
     _refuse_other(path.stat(follow_symlinks=follow).st_mode)
     return by_descriptor(os.open(path, _HOW if follow else _HOW | _NO_FOLLOW))
 
 
 def by_descriptor(descriptor: int) -> BufferedReader:
-    """The same of a file that is open already; it is closed where it is not plain."""
+    """Return a plain file for an open descriptor, or close it. Raises as `opened` does."""
     try:
         _refuse_other(os.fstat(descriptor).st_mode)
         return os.fdopen(descriptor, "rb")
@@ -71,20 +70,20 @@ def by_descriptor(descriptor: int) -> BufferedReader:
 
 
 def read(path: Path, most: int, what: str = "") -> bytes:
-    """What stands in a plain file of at most `most` bytes; `what` it is called in errors.
+    """Return the content of a plain file of at most `most` bytes; `what` names it in errors.
 
-    Raises NotFound (exit 4) where it is not there or cannot be opened, UsageFault (exit 2) for a
-    folder or no path at all, DocumentFault (exit 6) for what is no plain file or is too large.
+    Raises NotFound (exit 4) where it does not exist or cannot be opened, UsageFault (exit 2) for a
+    folder or an impossible path, DocumentFault (exit 6) if it is not a plain file or is too large.
     """
     with checked(path, most, what) as file:
         content = file.read(most + 1)
-    if len(content) > most:  # it grew, or told no size
+    if len(content) > most:  # it grew, or did not report its size
         raise too_large(path, most, what)
     return content
 
 
 def checked(path: Path, most: int, what: str = "") -> BufferedReader:
-    """A plain file of at most `most` bytes, open to be read. Raises as `read`."""
+    """Open a plain file of at most `most` bytes for reading. Raises as `read` does."""
     try:
         file = opened(path)
     except (OSError, ValueError) as error:
@@ -96,14 +95,14 @@ def checked(path: Path, most: int, what: str = "") -> BufferedReader:
 
 
 def explained(error: OSError | ValueError, path: Path, what: str = "") -> CpconfError:
-    """What it says of a file that it could not be opened. Raises nothing."""
+    """Return the program's error for a file that could not be opened."""
     where = what or harmless(path)
     if isinstance(error, NotPlain):
         if path.is_dir():
             return UsageFault(f"{where} is a folder: name one file in it")
         return DocumentFault(f"{where} cannot be read, {error.strerror}: save it as a file first")
     if not isinstance(error, OSError):
-        return UsageFault(f"{where} is no path: it has a sign in it that no name may have")
+        return UsageFault(f"{where} is not a path: it has a character in it that no name may have")
     if error.errno in _ABSENT and what.startswith("the "):
         return NotFound(f"there is no such {what[4:]}: check its name and folder")
     if error.errno in _ABSENT:
@@ -112,22 +111,24 @@ def explained(error: OSError | ValueError, path: Path, what: str = "") -> Cpconf
 
 
 def why(error: OSError) -> str:
-    """Why a file or folder cannot be used, in a few words."""
+    """Return why a file or folder cannot be used, in a few words."""
     known = _WHY.get(error.errno or 0)
     return known or (error.strerror or type(error).__name__).lower()
 
 
 def refuse_impossible(path: Path, what: str) -> None:
-    """Raise UsageFault or NotFound for a path that no file can have, or that cannot be reached.
+    """Raise UsageFault for a path that no file can have, NotFound for one that cannot be reached.
 
-    One that is not there is nobody's fault yet: it may be to be made. `what` says whose path it is.
+    A path where nothing exists yet is accepted. `what` names the path in errors.
     """
     if not os.fspath(path) or "\0" in os.fspath(path):
-        raise UsageFault(f"{what} is no path: it has a sign in it that no name may have")
+        raise UsageFault(f"{what} is not a path: it has a character in it that no name may have")
     try:
         path.stat()
     except ValueError as error:
-        raise UsageFault(f"{what} is no path: it has a sign in it that no name may have") from error
+        raise UsageFault(
+            f"{what} is not a path: it has a character in it that no name may have"
+        ) from error
     except OSError as error:
         if error.errno in _ABSENT and not _on_a_missing_drive(path):
             return
@@ -136,13 +137,15 @@ def refuse_impossible(path: Path, what: str) -> None:
 
 
 def too_large(path: Path, most: int, what: str = "") -> DocumentFault:
-    """That a file is larger than what it should be ever is."""
+    """Return the error for a file that is too large."""
     size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1000} kB"
-    return DocumentFault(f"{what or harmless(path)} is larger than {size}, which is the most here")
+    return DocumentFault(
+        f"{what or harmless(path)} is larger than {size}, the most that cpconf reads"
+    )
 
 
 def _on_a_missing_drive(path: Path) -> bool:
-    """Whether it begins with a drive, as on Windows, or a share, that is not there."""
+    """Tell whether a path begins with a drive (on Windows) or a share that does not exist."""
     anchor = Path(path.absolute().anchor)
     return bool(anchor.drive) and not anchor.exists()
 

@@ -37,7 +37,7 @@ def test_a_task_without_a_time_passes_the_order_on() -> None:
     text = broken('gated_by = ["S-6"]', 'due = "2 days before conference"\nreading = "R2"', text)
     messages = [str(f) for f in check_document(Document("small.toml", text), ENGLAND)]
     assert any(
-        '"write-report" comes before "send-report" (by way of "share-report")' in message
+        '"write-report" comes before "send-report" (through "share-report")' in message
         for message in messages
     ), messages
 
@@ -77,7 +77,7 @@ def test_a_file_is_checked_by_its_path(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(broken(DUE, 'due = "2026-02-10T17:00"'), encoding="utf-8")
     assert [str(fault) for fault in check(str(file), ENGLAND)] == [
-        f"{file}:86: due: the example says 2026-02-10T17:00, it comes out as 2026-02-09T17:00"
+        f"{file}:86: due: the example says 2026-02-10T17:00, but the result is 2026-02-09T17:00"
     ]
 
 

@@ -55,7 +55,7 @@ def without(text: str, kind: str, place: int) -> str:
             from_texts("\n".join(lines), FRAME_TEXT, "x.toml")
         except ProcedureFault as refused:
             fault = refused.faults[0]
-            if "one task alone" in fault.message:
+            if "only one task" in fault.message:
                 start = max(n for n in range(fault.line) if lines[n] == "[[together]]")
                 lines[start : lines.index("", start)] = []
                 continue

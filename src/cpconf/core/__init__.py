@@ -1,1 +1,1 @@
-"""The subject itself: values and pure functions, which touch neither clock, disk nor console."""
+"""The subject of the program: values and pure functions, without clock, file, SQL or console."""

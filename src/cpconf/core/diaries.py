@@ -1,15 +1,15 @@
-"""Diaries that were read in: when people are busy, and never with what or where."""
+"""Imported diaries: when people are busy, never with what or where."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 
 WHOLE_TEAM = ""
-"""Whose times they are that keep everybody busy, where an address would stand."""
+"""Stands in place of an address for times when everybody is busy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """A time in which somebody is busy; `diary` is the name it was read in under.
+    """A time when somebody is busy; `diary` is the name given at the import.
 
     Wall-clock Europe/London; `ends` is the first moment after it.
     """
@@ -21,10 +21,10 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """A diary that was read in, by the name it was given.
+    """An imported diary, by the name it was given.
 
-    `read_at` is wall-clock Europe/London; `entries` counts its busy times. After `covers_until`
-    nothing is known of anybody in it.
+    `read_at` is wall-clock Europe/London; `entries` counts its busy times. It does not cover the
+    time after `covers_until`.
     """
 
     name: str = field(repr=False)

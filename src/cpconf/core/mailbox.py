@@ -1,8 +1,8 @@
-"""Which conference, and whom there, a message of the mailbox belongs to.
+"""Matching messages in the mailbox: which conference and which person they belong to.
 
-Two things have to agree: the reference that the message names, and the address that it says it
-comes from. Anybody can write any sender into a message, so that what is found here is a proposal,
-which people look at, and the text of a report is searched for other families before it is taken.
+The reference that a message names and the address that it comes from have to agree. Anybody can
+write any sender into a message, so a match is only a proposal: people look at it, and the text of a
+report is searched for other families before it is taken.
 """
 
 import re
@@ -21,7 +21,7 @@ AUTHORS: Final = PROFESSIONALS | {Role.EARLY_HELP}
 
 
 class AttachmentKind(StrEnum):
-    """What is attached to a message, by its name and its first bytes."""
+    """The kind of an attachment, by its name and its first bytes."""
 
     PDF = "pdf"
     WORD = "word"
@@ -36,7 +36,7 @@ class AttachmentKind(StrEnum):
 
     @property
     def words(self) -> str:
-        """The kind as people read it, for one of them."""
+        """The kind in words, in the singular."""
         return _KINDS.get(self, self.value)
 
 
@@ -50,11 +50,11 @@ _KINDS: Final = {
     AttachmentKind.OTHER: "other file",
 }
 _PERHAPS: Final = frozenset({AttachmentKind.PICTURE, AttachmentKind.OTHER, AttachmentKind.LINK})
-"""What is of interest from those who write reports, and from others is seldom one."""
+"""Kinds that may be a report from people who write reports, and seldom are from others."""
 
 
 class MatchKind(StrEnum):
-    """What a message is taken for; only one that is `matched` is taken without being named."""
+    """What a message is taken for. Only a `matched` one is taken without being named."""
 
     MATCHED = "matched"
     UNVERIFIED = "unverified"
@@ -78,12 +78,12 @@ class MatchKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clues:
-    """What a message shows of where it belongs.
+    """What a message shows about where it belongs.
 
-    `own` are the kinds of what it brings, `enclosed` those of what is attached to messages within
-    it. `claimed` are all addresses, in lower case, that it names as its senders. `doubted`: the
-    server that took it in could not verify its sender. `automatic`: no person sent it. `answers`:
-    it holds an answer to an invitation.
+    `own` are the kinds of its attachments, `enclosed` those of messages within it. `claimed` are
+    all addresses, in lower case, that it names as its senders. `doubted`: the server that received
+    it could not verify its sender. `automatic`: no person sent it. `answers`: it answers an
+    invitation.
     """
 
     sender: str | None = field(repr=False)
@@ -99,7 +99,7 @@ class Clues:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somebody at an open conference; `expected` says that a report of theirs is still to come."""
+    """Somebody at an open conference; `expected` means that their report is still to come."""
 
     ref: str
     person: Person
@@ -108,11 +108,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a message is taken for: the conference and person where each is certain.
+    """What a message is taken for, with the conference and the person where each is certain.
 
-    `refs` are the references that it names, or where it names none (`named`), those of the
-    conferences at which its sender takes part. `people` are the short ids among whom somebody has
-    to choose.
+    `refs` are the references that it names. Where it names none (`named` is false), they are the
+    conferences of its sender. `people` are the short ids to choose from.
     """
 
     outcome: MatchKind
@@ -125,9 +124,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class FileHolder:
-    """Whose report, by its number, a file is on record as; `standing` unless it was taken back.
+    """The person whose report a file is, and its number; `standing` unless it was taken back.
 
-    `number` is None where it came from them, and is not on record yet.
+    `number` is None where the file came from them and is not on record yet.
     """
 
     ref: str
@@ -142,7 +141,7 @@ class Meetings:
     def __init__(
         self, places: Iterable[Place], open_: Iterable[str], closed: Iterable[str]
     ) -> None:
-        """Take the people at the open conferences, and the references of these and of the rest."""
+        """Index the people at open conferences, and the references of all conferences."""
         self.open = frozenset(open_)
         self._spelt: dict[str, list[str]] = {}
         for ref in sorted({*self.open, *closed}):
@@ -153,23 +152,23 @@ class Meetings:
                 self._at.setdefault(place.person.email.casefold(), []).append(place)
 
     def places_of(self, sender: str | None) -> Sequence[Place]:
-        """Where somebody with that address takes part."""
+        """Return where a person with that address takes part."""
         return self._at.get(sender.casefold(), []) if sender else []
 
     def around(self, clues: Clues) -> Sequence[Place]:
-        """Where somebody takes part whom a message names as a sender, rightly or not."""
+        """Return where the senders that a message names, rightly or wrongly, take part."""
         addresses = {clues.sender or "", *clues.claimed}
         places = (self.places_of(address) for address in sorted(addresses))
         return list(dict.fromkeys(chain.from_iterable(places)))
 
     def named_in(self, clues: Clues) -> tuple[str, ...]:
-        """The references that a message names in its subject, its text or a file's name."""
+        """Return the references that a message names in its subject, its text or a file's name."""
         found = references_in(clues.text, clues.names, self._spelt)
         return tuple(ref for low in sorted(found) for ref in self._spelt[low])
 
 
 def match(clues: Clues, meetings: Meetings) -> Match:
-    """Where a message belongs, or what people have to find out first."""
+    """Return where a message belongs, or what somebody has to find out first."""
     refs = meetings.named_in(clues)
     places = meetings.places_of(clues.sender)
     if not refs:
@@ -192,9 +191,10 @@ def match(clues: Clues, meetings: Meetings) -> Match:
 def holder_of(
     found: Match, files: Iterable[str], holders: Mapping[str, Sequence[FileHolder]]
 ) -> FileHolder | None:
-    """Whoever else has one of these files on record, or had it, so that it is nobody's here.
+    """Return who else has, or had, one of these files as their report; None for nobody.
 
-    `files` are the SHA-256 of the reports of a message that is taken for `found`.
+    Such a file is not taken as this person's report. `files` are the SHA-256 of the reports in a
+    message that is taken for `found`.
     """
     if found.outcome not in _OF_A_FILE:
         return None
@@ -214,17 +214,17 @@ def holder_of(
 
 
 def same_file(found: Match) -> Match:
-    """What a message is whose file is somebody else's: nobody's report."""
+    """Return the match of a message whose file is somebody else's report."""
     return Match(MatchKind.SAME_FILE, found.ref, refs=found.refs, named=found.named)
 
 
 def references_in(text: str, names: Sequence[str], refs: Collection[str]) -> set[str]:
-    """Those of the references, in lower case, that stand in a text or in a file's name.
+    """Return those of `refs`, in lower case, that are in a text or in a file's name.
 
-    A reference counts as a whole word of letters, digits, `.`, `_` and `-`: `X1` is not in `X12`,
-    nor in an email address or a link. In a file's name it may have more before and behind it,
-    parted by one of those signs, and the longest counts. One letter, or up to three digits, counts
-    only behind `ref` or `reference`.
+    A reference must be a whole word of letters, digits, `.`, `_` and `-`: `X1` is not in `X12`, nor
+    in an email address or a link. In a file's name more may come before and after it, separated by
+    one of those signs; the longest reference counts. One letter, or up to three digits, counts only
+    after `ref` or `reference`.
 
     >>> sorted(references_in("Re: x1, X12 and y7@example.org", ["School_A-1_v2.pdf"],
     ...                      {"x1", "y7", "a-1", "a", "v2"}))
@@ -257,7 +257,7 @@ def _says_little(ref: str) -> bool:
 
 
 def _without_addresses(text: str) -> str:
-    """The text without email addresses and links; what is too long for a word goes too."""
+    """Return the text without email addresses, links and words that are too long."""
     return "".join(map(_kept, _CHUNKS.split(text)))
 
 
@@ -271,7 +271,7 @@ def _kept(chunk: str) -> str:
 
 
 def _link_in(chunk: str) -> int:
-    """Where a link begins in a piece of text without spaces; its length where there is none."""
+    """Return where a link begins in a text without spaces; the text's length for no link."""
     scheme = chunk.find("://")
     if scheme >= 0:
         while scheme > 0 and (chunk[scheme - 1].isalnum() or chunk[scheme - 1] in "+.-"):
@@ -287,7 +287,7 @@ def _link_in(chunk: str) -> int:
 
 
 def _in_name(name: str, refs: Collection[str]) -> Iterator[str]:
-    """The references in a file's name, each the longest that can be read there."""
+    """Yield the references in a file's name, at each place the longest."""
     for word in re.split(r"[^a-z0-9._-]+", name[-_LONGEST_NAME:].lower()):
         parts = _APART.split(_SUFFIX.sub("", word))
         first = 0
@@ -327,11 +327,11 @@ _LACKING: Final = (
     (AttachmentKind.PICTURE, MatchKind.NOT_PDF),
     (AttachmentKind.OTHER, MatchKind.NOT_PDF),
 )
-"""What a message is that brings no PDF of its own, by the first of these that it brings."""
+"""What a message without a PDF of its own is taken for: the first of these kinds decides."""
 
 
 def _outcome(clues: Clues, there: Sequence[Person], authors: Sequence[Person]) -> MatchKind:
-    """What a message is that names one open conference."""
+    """Return what a message that names one open conference is taken for."""
     lacking = _without_pdf(clues)
     if lacking is MatchKind.REPLY:
         return lacking
@@ -347,7 +347,7 @@ def _outcome(clues: Clues, there: Sequence[Person], authors: Sequence[Person]) -
 
 
 def _without_pdf(clues: Clues) -> MatchKind | None:
-    """What a message is that brings no PDF of its own, or answers an invitation; else None."""
+    """Return what a message is that has no PDF of its own or is an answer; else None."""
     attached = {*clues.own, *clues.enclosed}
     if AttachmentKind.PDF in clues.own:
         return MatchKind.REPLY if clues.answers else None
@@ -355,9 +355,9 @@ def _without_pdf(clues: Clues) -> MatchKind | None:
 
 
 def _without_reference(clues: Clues, places: Sequence[Place], around: Sequence[Place]) -> Match:
-    """What a message is that names no conference: of interest where it brings something.
+    """Return the match of a message that names no conference, by what is attached to it.
 
-    `places` are those of its one certain sender, `around` those of all whom it names as that.
+    `places` are those of its one certain sender, `around` those of all senders that it names.
     """
     attached = {*clues.own, *clues.enclosed}
     writes = any(place.person.role in AUTHORS for place in around)

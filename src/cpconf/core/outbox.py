@@ -1,8 +1,8 @@
 """The outbox: every message that is owed, and what became of it.
 
-A message is written down before it is sent, and its result after. Between the two a run may be
-stopped: a message to staff is then sent again, with the same Message-ID and Date; of a message to a
-family nobody knows, until a person says.
+A message is stored before it is sent, and its result afterwards. A run may stop between the two. A
+message to staff is then sent again, with the same Message-ID and Date. A message to a family is
+not: a person has to find out and record whether it was sent.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from typing import Final, assert_never
 
 
 class Entry(StrEnum):
-    """What a message does to the calendar entry of whoever gets it (RFC 5546, 3.2.2 and 3.2.5)."""
+    """What a message does to its recipient's calendar entry (RFC 5546, 3.2.2 and 3.2.5)."""
 
     GIVEN = "given"
     CHANGED = "changed"
@@ -21,11 +21,12 @@ class Entry(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Nature:
-    """What follows from the kind of a message, wherever that is asked.
+    """The properties of a kind of message.
 
-    A digest gathers what one member of staff has to know of, in all conferences: it is put together
-    anew until it leaves, is counted, and shows its address. Any other message is about one person
-    at one conference, and is told of by short id. `entry` is what it does to their calendar entry.
+    A digest collects what one member of staff has to know about all conferences. It is composed
+    again until it is sent; screens show a count and its address. Any other message is about one
+    person at one conference, and screens show the short id. `entry` is what it does to their
+    calendar entry.
     """
 
     is_digest: bool = False
@@ -35,7 +36,7 @@ class Nature:
 class OutboxKind(StrEnum):
     """What a message is about.
 
-    A further kind has its nature here, and its handler in `workflow.reminders.handlers`.
+    A new kind needs its nature here, and its handler in `workflow.reminders.handlers`.
     """
 
     REMINDERS = "reminders"
@@ -45,7 +46,7 @@ class OutboxKind(StrEnum):
 
     @property
     def nature(self) -> Nature:
-        """What follows from it."""
+        """The properties of this kind."""
         match self:
             case OutboxKind.REMINDERS:
                 return Nature(is_digest=True)
@@ -60,17 +61,17 @@ class OutboxKind(StrEnum):
 
     @property
     def is_digest(self) -> bool:
-        """Whether it gathers what one member of staff has to know of."""
+        """Whether it collects what one member of staff has to know."""
         return self.nature.is_digest
 
     @property
     def entry(self) -> Entry | None:
-        """What it does to the calendar entry of whoever gets it; None where it brings none."""
+        """What it does to its recipient's calendar entry; None where it has none."""
         return self.nature.entry
 
 
 LONGEST_BACK_OFF: Final = dt.timedelta(hours=4)
-"""How long a message rests at most before it is tried again."""
+"""The longest wait before a message is tried again."""
 
 DIGESTS: Final = tuple(kind for kind in OutboxKind if kind.is_digest)
 INVITING: Final = tuple(kind for kind in OutboxKind if kind.entry is not None)
@@ -78,7 +79,7 @@ INVITING: Final = tuple(kind for kind in OutboxKind if kind.entry is not None)
 
 
 class Care(StrEnum):
-    """How a message is treated of which nobody knows whether it went.
+    """How to treat a message that may have been sent or not.
 
     Staff get it again: two reminders do less harm than none. A family gets it at most once.
     """
@@ -88,7 +89,7 @@ class Care(StrEnum):
 
 
 class Outlet(StrEnum):
-    """By which way a message leaves."""
+    """The transport by which a message is sent."""
 
     STDOUT = "stdout"
     SMTP = "smtp"
@@ -97,7 +98,7 @@ class Outlet(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """Where a message stands."""
+    """The state of a message."""
 
     WAITING = "waiting"
     PENDING = "pending"
@@ -110,7 +111,7 @@ class OutboxState(StrEnum):
 
     @property
     def meaning(self) -> str:
-        """What it says of a message (the reference is made from this)."""
+        """What the state means (the reference is made from this)."""
         return _MEANINGS[self]
 
 
@@ -119,7 +120,7 @@ _MEANINGS = {
     OutboxState.PENDING: "it was not sent yet, and will be",
     OutboxState.CLAIMED: "a run is about to send it",
     OutboxState.SENDING: (
-        "it is being sent; or it may have been, and goes to staff again with the same Message-ID"
+        "it is being sent, or was interrupted; staff get it again with the same Message-ID"
     ),
     OutboxState.SENT: "it was sent: the mail server took it, or it was printed or written",
     OutboxState.FAILED: "it was turned down for good; somebody has to look at it",
@@ -129,7 +130,7 @@ _MEANINGS = {
 
 
 class Reason(StrEnum):
-    """Why somebody is reminded of a task: the state that it has newly come into."""
+    """Why somebody is reminded: the state that a task or conference has newly reached."""
 
     SOON = "soon"
     LITERAL = "literal"
@@ -153,10 +154,10 @@ class Prospect(StrEnum):
 class OutboxMessage:
     """One message of the outbox; moments are wall-clock Europe/London.
 
-    `recipient` is the address in lower case, or where nobody has one, the reference and the role.
-    `ref`, `person` and `sequence` are those of an invitation, `reminders` counts those of a digest.
-    `dated_at` is the message's Date, and with `message_id` stays the same however often it is
-    tried; `not_before` is when a server that was busy may be asked again.
+    `recipient` is the address in lower case; where there is none, the reference and the role.
+    `ref`, `person` and `sequence` are those of an invitation; `reminders` counts those in a digest.
+    `dated_at` is the message's Date; it and `message_id` stay the same on every try. `not_before`
+    is when a busy server may be asked again.
     """
 
     id: int
@@ -181,30 +182,29 @@ class OutboxMessage:
 
     @property
     def mailbox(self) -> str:
-        """Its address in lower case, as mailboxes are compared; empty where there is none."""
+        """Its address in lower case, to compare mailboxes; empty where there is none."""
         return (self.address or "").casefold()
 
     def has_rested(self, now: dt.datetime) -> bool:
-        """Whether it may be tried; one put off for longer than ever is from a clock that was wrong.
+        """Tell whether it may be tried at `now`, wall-clock Europe/London.
 
-        `now` is wall-clock Europe/London.
+        A wait longer than `LONGEST_BACK_OFF` comes from a wrong clock, and does not count.
         """
         until = self.not_before
         return until is None or not now < until <= now + LONGEST_BACK_OFF
 
     @property
     def is_idle(self) -> bool:
-        """Whether it is a digest with nothing in it any more: its tasks are done or have moved."""
+        """Whether it is an unsent digest without reminders: its tasks are done or have moved."""
         unsent = self.state in {OutboxState.WAITING, OutboxState.PENDING}
         return self.kind.is_digest and unsent and not self.reminders
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """A message that a run finds owed, and what it would do with it.
+    """A message that is owed, and what a run would do with it.
 
-    `prospect` is None once it was tried: `message` then says what became of it. `why` is what it
-    waits for.
+    `prospect` is None once it was tried; `message` then has the result. `why` is what it waits for.
     """
 
     message: OutboxMessage

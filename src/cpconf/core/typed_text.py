@@ -1,4 +1,4 @@
-"""Names and notes as people give them, before they go on record."""
+"""Checks of names and notes that people type, before they go on record."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ LONGEST_NOTE: Final = 4000
 
 
 def read_name(text: str, what: str) -> str:
-    """A name on one line. Raises UsageFault, which never repeats it.
+    """Return a name on one line. Raises UsageFault, which never repeats the name.
 
     >>> read_name("  Westmere  High School ", "the name")
     'Westmere High School'
@@ -22,16 +22,16 @@ def read_name(text: str, what: str) -> str:
 
 
 def read_note(text: str, what: str) -> str:
-    """A note or a reason, of one line or several. Raises UsageFault, which never repeats it."""
+    """Return a note or a reason, on one line or several. Raises UsageFault without its words."""
     note = text.replace("\r\n", "\n").strip()
     _check(note.replace("\n", " ").replace("\t", " "), what, LONGEST_NOTE)
     return note
 
 
 def echoed(what: str, text: str) -> str:
-    """A thing of a closed vocabulary that is not in it, as an error may name it.
+    """Return how an error names a word that is not in a closed list.
 
-    Only what could be a slip of the pen is repeated: where a name stands, it stays unsaid.
+    A word that could be a typing mistake is repeated. A person's name is not.
 
     >>> echoed("role", "charman"), echoed("role", "Robin Example")
     ("role 'charman'", 'such role')
@@ -41,7 +41,7 @@ def echoed(what: str, text: str) -> str:
 
 
 def harmless(text: object, most: int = 200) -> str:
-    """What was typed, fit to stand in an error: on one line, nothing hidden, not too long."""
+    """Return what was typed, safe for an error: on one line, nothing hidden, not too long."""
     plain = "".join(
         character if character.isprintable() else ascii(character)[1:-1] for character in str(text)
     )
@@ -60,6 +60,6 @@ def _check(text: str, what: str, longest: int) -> None:
 
 
 def _is_hidden(character: str) -> bool:
-    """Whether nobody sees it; the joiners are kept, which some scripts' names need."""
+    """Tell whether a character is invisible; joiners are allowed, as some scripts need them."""
     hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"}
     return hidden and character not in "\u200c\u200d"

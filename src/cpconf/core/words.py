@@ -1,4 +1,4 @@
-"""The closed vocabularies: types, formats, roles, facts and states, in the guidance's own words."""
+"""The closed lists of words: types, formats, roles, facts and states, in the guidance's words."""
 
 from enum import StrEnum
 from typing import assert_never
@@ -19,7 +19,7 @@ class Format(StrEnum):
 
 
 class ConferenceState(StrEnum):
-    """Where a conference stands."""
+    """The state of a conference."""
 
     SCHEDULED = "scheduled"
     HELD = "held"
@@ -27,7 +27,7 @@ class ConferenceState(StrEnum):
 
 
 class TaskState(StrEnum):
-    """Where a task stands, by its latest mark."""
+    """The state of a task, by its latest mark."""
 
     OPEN = "open"
     DONE = "done"
@@ -35,14 +35,14 @@ class TaskState(StrEnum):
 
 
 class PinnedKind(StrEnum):
-    """Whether a kept clause makes a task or limits the conference."""
+    """Whether a pinned clause is a task or a limit on the conference."""
 
     TASK = "task"
     LIMIT = "limit"
 
 
 class MarkKind(StrEnum):
-    """What a mark says of a task; a reopening comes from a new conference date."""
+    """What a mark says about a task. A new conference date makes `reopened`."""
 
     DONE = "done"
     UNDONE = "undone"
@@ -71,7 +71,7 @@ class Phase(StrEnum):
 
 
 class Urgency(StrEnum):
-    """How pressing an open task is, derived from now and never stored."""
+    """How urgent an open task is: worked out from the present moment, never stored."""
 
     OVERDUE = "overdue"
     TODAY = "today"
@@ -84,8 +84,8 @@ class Urgency(StrEnum):
 class Role(StrEnum):
     """Who someone is at a conference, or who owes a task.
 
-    `PROFESSIONAL` is only ever the role of a task: the social worker, and each agency on record;
-    nobody in support.
+    `PROFESSIONAL` is only the role of a task. It means the social worker and each agency on record,
+    but nobody in support.
     """
 
     MOTHER = "mother"
@@ -114,7 +114,7 @@ class Role(StrEnum):
 
     @property
     def words(self) -> str:
-        """The role as people say it."""
+        """The role in words."""
         return self.value.replace("_", " ")
 
 
@@ -132,11 +132,11 @@ TEAM = frozenset(
     }
 )
 IN_SUPPORT = frozenset({Role.ADVOCATE, Role.INTERPRETER, Role.PARENT_REPRESENTATIVE})
-"""Those who are there for somebody: they are invited and told the date, and report to nobody.
+"""Those who are there for somebody: they are invited and told the date, and owe no report.
 
-They owe no report, so that nobody asks, reminds or waits for one. They are no professionals, who
-have the set, and no family, whom the documents are about: a copy for one of them is a copy for one
-person, and the parents come before them as before an agency.
+Nobody asks, reminds or waits for a report from them. They are not professionals, who get the set,
+nor family, whom the documents are about. They get a copy for one person, and the parents come
+before them as before an agency.
 """
 AGENCIES = frozenset(Role) - FAMILY - TEAM - IN_SUPPORT - {Role.PROFESSIONAL}
 PROFESSIONALS = AGENCIES | {Role.SOCIAL_WORKER}
@@ -152,7 +152,7 @@ class Each(StrEnum):
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles of the people for each of whom the task appears once."""
+        """The roles of the people for whom the task is repeated."""
         match self:
             case Each.PARENT:
                 return PARENTS
@@ -183,14 +183,14 @@ class Fact(StrEnum):
 
     @property
     def concerns(self) -> frozenset[Role]:
-        """The roles of the people for whom it can be answered one by one."""
+        """The roles of the people about whom it can be answered one by one."""
         if self in _OF_A_PARENT:
             return PARENTS
         return frozenset({Role.SCHOOL}) if self is Fact.SCHOOL_INVITED else frozenset()
 
     @property
     def question(self) -> str:
-        """The fact as a question to ask of whoever knows."""
+        """The fact as a question."""
         return _QUESTIONS[self]
 
 
@@ -228,7 +228,7 @@ class Method(StrEnum):
 
     @property
     def words(self) -> str:
-        """The method as people say it, to go after `by`."""
+        """The method in words, to follow `by`."""
         return _METHODS[self]
 
 
@@ -266,11 +266,11 @@ class DocumentKind(StrEnum):
 
 
 COPIES = (DocumentKind.REPORT, DocumentKind.PLAN, DocumentKind.MINUTES)
-"""What is protected for one recipient."""
+"""The kinds that are protected for one recipient."""
 
 
 def hyphenless(text: str) -> str:
-    """A role or fact as it is kept: lower case, with `_` where people also write `-`.
+    """Return a role or fact as it is stored: lower case, `_` in place of `-` and spaces.
 
     >>> hyphenless("Social-Worker")
     'social_worker'

@@ -1,1 +1,1 @@
-"""Passphrases: made from a vetted list of words, judged, read out, and taken from safe places."""
+"""Passphrases: making, judging and spelling them, and reading them from safe places."""

@@ -1,8 +1,8 @@
 """Judging a password that somebody chose, before a document is locked with it.
 
-A locked document can be tried offline for as long as anybody likes. Eight graphics cards try about
-3 million passwords a second on a PDF of revision 6, so that 10^14 tries take them a year: the floor
-here.
+Anybody with a locked document can try passwords offline for as long as they like. Eight graphics
+cards try about 3 million a second on a PDF of revision 6, so that 10^14 tries take a year. Fewer
+tries are refused here.
 """
 
 import re
@@ -14,7 +14,7 @@ from cpconf.errors import Refused
 
 SHORTEST: Final = 12
 LONGEST: Final = 64
-"""Beyond it some readers of PDF cut the password off, and others cannot open the document."""
+"""Some PDF readers cut off a longer password, and others cannot open the document."""
 FEWEST_TRIES_LOG10: Final = 14
 SHORTEST_NAME: Final = 3
 _FAMOUS: Final = frozenset({"correcthorsebatterystaple", "horsebatterystaplecorrect"})
@@ -22,25 +22,22 @@ _INSTEAD: Final = "use four random words or more, or let cpconf make it"
 
 
 def judge(password: str, about: Collection[str] = ()) -> None:
-    """Refuse a password that is unfit, or that can be guessed.
+    """Raise Refused for a password that is unfit, or that can be guessed.
 
     `about` is what somebody who knows the family would try first: the reference, names, dates as
-    people write them. It is looked for without regard to case, accents and separators, and names
-    also part by part, from three characters on.
-
-    A passphrase that the program made needs no judging: chance may put a surname into it.
-
-    Raises Refused, which says why and never repeats the password.
+    people write them. Case, accents and separators do not matter. Each part of a name counts, from
+    three characters on. Do not judge a passphrase that the program made: it may have a surname in
+    it by chance. The error says why and never repeats the password.
     """
     if not password.strip():
-        raise Refused("an empty password protects nothing: give one, or let cpconf make it")
+        raise Refused("the password is empty: give one, or let cpconf make it")
     if not re.fullmatch(r"[ -~]+", password):
         raise Refused(
             "the password has characters that not every reader takes: use letters without "
             "accents, digits, the usual signs and spaces"
         )
     if password != password.strip():
-        raise Refused("the password begins or ends with a space, which nobody sees: leave it off")
+        raise Refused("the password begins or ends with a space, which nobody sees: remove it")
     if len(password) < SHORTEST:
         raise Refused(f"the password is shorter than {SHORTEST} characters: {_INSTEAD}")
     if len(password) > LONGEST:
@@ -62,14 +59,14 @@ def judge(password: str, about: Collection[str] = ()) -> None:
 
 
 def _tries_log10(password: str, known: Collection[str]) -> float:
-    """How many tries it takes somebody clever to find the password, as a power of ten."""
+    """Return how many tries a good guesser needs for the password, as a power of ten."""
     from zxcvbn import zxcvbn  # noqa: PLC0415 - takes 30 ms, and most commands judge nothing
 
     return float(zxcvbn(password, user_inputs=sorted(known))["guesses_log10"])
 
 
 def _parts(text: str) -> Iterator[str]:
-    """What of a text must not be in a password: all of it; of a name also each part."""
+    """Yield what must not be in a password: the whole text, and each part of a name."""
     parts = [text]
     if not any(character.isdigit() for character in text):
         parts += re.findall(r"\w+", text)
@@ -80,7 +77,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _squeezed(text: str) -> str:
-    """Only the letters and digits, small and without accents.
+    """Return only the letters and digits, in lower case and without accents.
 
     >>> _squeezed("Zoë O'Neill-2019")
     'zoeoneill2019'

@@ -1,7 +1,7 @@
-"""A family's agreed passphrase, kept in the keyring of the operating system and nowhere else.
+"""A family's agreed passphrase, kept in the operating system's keyring and nowhere else.
 
-The library `keyring` takes whatever back end it finds, and one that writes plain text just as well.
-So only those are used that hand the passphrase to the system's own store.
+The library `keyring` uses any back end that it finds, even one that writes plain text. So only back
+ends are allowed that give the passphrase to the system's own store.
 """
 
 from collections.abc import Callable, Collection
@@ -30,10 +30,10 @@ ALLOWED: Final = frozenset(
 
 
 def remember(ref: str, person: str, passphrase: str, *, allowed: Collection[str] = ALLOWED) -> None:
-    """Keep the passphrase agreed with a person; an earlier one is replaced.
+    """Keep the passphrase agreed with a person, in place of an earlier one.
 
-    Raises CpconfError where the keyring cannot be used or did not keep it, Refused where there is
-    none that is safe.
+    Raises CpconfError where the keyring cannot be used or did not keep it, and Refused where there
+    is no safe keyring.
     """
     ring = _ring(allowed)
     _tried(lambda: ring.set_password(SERVICE, _user(ref, person), passphrase))
@@ -42,13 +42,13 @@ def remember(ref: str, person: str, passphrase: str, *, allowed: Collection[str]
 
 
 def recall(ref: str, person: str, *, allowed: Collection[str] = ALLOWED) -> str | None:
-    """The passphrase agreed with a person, or None. Raises as `remember` does."""
+    """Return the passphrase agreed with a person, or None. Raises as `remember` does."""
     ring = _ring(allowed)
     return _tried(lambda: ring.get_password(SERVICE, _user(ref, person)))
 
 
 def forget(ref: str, person: str, *, allowed: Collection[str] = ALLOWED) -> bool:
-    """Take the passphrase out of the keyring; whether there was one. Raises as `remember` does."""
+    """Remove the passphrase, and tell whether there was one. Raises as `remember` does."""
     ring = _ring(allowed)
     if _tried(lambda: ring.get_password(SERVICE, _user(ref, person))) is None:
         return False
@@ -61,10 +61,10 @@ def _user(ref: str, person: str) -> str:
 
 
 def _ring(allowed: Collection[str]) -> "KeyringBackend":
-    """The back end that keyring would use if it is allowed; of a chain, the first that is."""
+    """Return the back end that keyring uses, if it is allowed; of a chain, the first allowed."""
     try:
-        import keyring  # noqa: PLC0415 - an extra that need not be there, and slow to import
-        from keyring.backends.chainer import ChainerBackend  # noqa: PLC0415 - likewise
+        import keyring  # noqa: PLC0415 - an optional extra, and slow to import
+        from keyring.backends.chainer import ChainerBackend  # noqa: PLC0415 - as above
     except ImportError:
         raise CpconfError(
             "agreed passphrases are kept by an extra that is not installed: "
@@ -82,7 +82,7 @@ def _ring(allowed: Collection[str]) -> "KeyringBackend":
 
 
 def _tried(act: Callable[[], T]) -> T:
-    """What the keyring answers; each system fails in its own way, and some say the secret."""
+    """Return the keyring's answer. Raises CpconfError: its own error may have the secret."""
     answers: list[T] = []
     with suppress(Exception):  # D-Bus, Windows and macOS raise errors of their own
         answers.append(act())

@@ -1,4 +1,4 @@
-"""Making a passphrase: words picked by chance from the vetted list, joined by hyphens."""
+"""Making a passphrase: random words from the checked list, joined by hyphens."""
 
 from functools import cache
 from pathlib import Path
@@ -10,20 +10,20 @@ BITS_A_WORD: Final = 12
 """4,096 words, each as likely as any other."""
 WORDS: Final = 5
 FEWEST: Final = 4
-"""48 bits; with three words, 36 bits, a file is opened within hours by trying."""
+"""48 bits. With three words, or 36 bits, a file can be opened by trying for some hours."""
 MOST: Final = 7
-"""With words of eight letters, 62 characters; readers of PDF and Word differ beyond 64."""
+"""62 characters with words of eight letters. Readers of PDF and Word differ beyond 64."""
 
 
 @cache
 def word_list() -> tuple[str, ...]:
-    """The words, in alphabetical order: 4 to 8 letters, lower case (WORDS.md has their origin)."""
+    """Return the words in alphabetical order: 4 to 8 letters, lower case (origin: WORDS.md)."""
     text = Path(__file__).with_name("words.txt").read_text("ascii")
     return tuple(text.split())
 
 
 def make(words: int = WORDS) -> str:
-    """A new passphrase, such as five words of 12 bits each, from the system's own randomness.
+    """Make a new passphrase, such as five words of 12 bits each, by the system's random source.
 
     The same word may come twice. Raises Refused for fewer than 4 words or more than 7.
     """

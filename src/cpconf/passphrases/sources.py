@@ -1,7 +1,7 @@
-"""Taking a password from somewhere safe: standard input, a file, a command, or a terminal.
+"""Reading a password from a safe place: standard input, a file, a command or a terminal.
 
-Never from an argument, which other users of the machine can read. No error has the password in its
-text, nor in the errors behind it.
+It is never an argument, which other users of the machine can read. No error, nor the error that
+caused it, has the password in its text.
 """
 
 import getpass
@@ -19,18 +19,17 @@ from cpconf import files
 from cpconf.errors import CpconfError, NotFound, Refused, UsageFault
 
 LARGEST: Final = 4096
-"""Bytes that are read at most: far more than any password."""
+"""The most bytes that are read: far more than any password has."""
 PATIENCE: Final = 30
-"""Seconds that a command may take."""
+"""The most seconds that a command may take."""
 ATTEMPTS: Final = 3
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
 def from_stdin(stream: TextIO | BinaryIO | None) -> str:
-    """The password from standard input, which gives exactly one line.
+    """Return the password from standard input, which must be exactly one line.
 
-    Raises UsageFault when there is none, or more than one; and when somebody would have to type it,
-    since a terminal shows what is typed.
+    Raises UsageFault where it is not, and for a terminal, which would show what is typed.
     """
     if stream is None:
         raise UsageFault("there is no standard input to read the password from")
@@ -43,13 +42,13 @@ def from_stdin(stream: TextIO | BinaryIO | None) -> str:
 
 
 def from_file(path: Path) -> str:
-    """The password from a file of one line, which only its owner may read.
+    """Return the password from a file of one line, which only its owner may read.
 
-    Raises Refused when other users may use the file (POSIX) or when it is no ordinary file,
-    NotFound, UsageFault when it is not one line, and CpconfError when it cannot be read.
+    Raises Refused where other users may use the file (POSIX) or it is not an ordinary file,
+    NotFound where it cannot be read, and UsageFault for an impossible path or other than one line.
     """
     try:
-        # Not blocking, or opening a pipe would wait for whoever writes to it.
+        # O_NONBLOCK, or opening a pipe would wait for a writer.
         opened = os.open(path, os.O_RDONLY | _option("O_NONBLOCK") | _option("O_BINARY"))
         try:
             _refuse_unsafe(os.fstat(opened))
@@ -61,21 +60,25 @@ def from_file(path: Path) -> str:
     except OSError as error:
         raise NotFound(f"the password file cannot be read: {files.why(error)}") from None
     except ValueError:
-        raise UsageFault("the password file is no path") from None
+        raise UsageFault(
+            "the path of the password file has a character that no path may have"
+        ) from None
     return _one_line(content, "the password file")
 
 
 def from_command(text: str) -> str:
-    """The password from a command, which prints exactly one line within 30 seconds.
+    """Return the password from a command, which must print exactly one line within 30 seconds.
 
-    The command is split as a shell would, but no shell runs it; its standard error is shown as it
-    comes, and it has no standard input. Raises UsageFault when the words cannot be split or are not
-    followed by one line, and CpconfError when the command does not run or fails.
+    The command is split as a shell would, but no shell runs it. Its standard error is shown as it
+    comes, and it has no standard input. Raises UsageFault where the words cannot be split or the
+    output is not one line, and CpconfError where the command does not run or fails.
     """
     try:
         words = shlex.split(text)
     except ValueError:
-        raise UsageFault("the password command has an open quotation mark or a last \\") from None
+        raise UsageFault(
+            "the password command has an unclosed quotation mark or ends in \\"
+        ) from None
     if not words:
         raise UsageFault("the password command is empty")
     try:
@@ -89,7 +92,7 @@ def from_command(text: str) -> str:
     except OSError as error:
         raise CpconfError(f"the password command cannot be run: {error.strerror}") from None
     except subprocess.TimeoutExpired:
-        done = None  # the error holds what was printed: nothing is raised while it is at hand
+        done = None  # the error has the output in it, so nothing may be raised from it
     if done is None:
         raise CpconfError(f"the password command took longer than {PATIENCE} seconds")
     if done.returncode:
@@ -98,10 +101,10 @@ def from_command(text: str) -> str:
 
 
 def ask(prompt: Callable[[str], str] | None = None) -> str:
-    """The password as typed, twice alike, on a terminal that does not show it.
+    """Return the password, typed twice on a terminal that does not show it.
 
-    After two that differ it asks again, three times in all. Raises UsageFault then, and where no
-    terminal is; CpconfError where the terminal cannot hide what is typed. `prompt` asks once.
+    If the two differ it asks again, three times in all. Raises UsageFault after that, and without a
+    terminal; CpconfError where the terminal cannot hide what is typed. `prompt` asks once.
     """
     hidden = prompt or prompt_hidden
     for attempt in range(ATTEMPTS):
@@ -112,9 +115,9 @@ def ask(prompt: Callable[[str], str] | None = None) -> str:
 
 
 def prompt_hidden(text: str) -> str:
-    """One answer from the terminal, not shown while it is typed.
+    """Return one answer from the terminal, which is not shown while it is typed.
 
-    Raises UsageFault where no terminal is, CpconfError where it cannot hide what is typed.
+    Raises UsageFault without a terminal, and CpconfError where it cannot hide what is typed.
     """
     if sys.stdin is None or not sys.stdin.isatty():
         raise UsageFault("there is no terminal to ask on: use --password-stdin or --password-file")
@@ -131,26 +134,26 @@ def prompt_hidden(text: str) -> str:
 
 
 def _option(name: str) -> int:
-    """A way of opening files, where the system has it."""
+    """Return a flag for opening files; 0 where the system does not have it."""
     return getattr(os, name, 0)
 
 
 def _refuse_unsafe(status: os.stat_result) -> None:
-    """Refuse a file that others may use, and what is none."""
+    """Raise Refused for a file that others may use, or that is not an ordinary file."""
     if not stat.S_ISREG(status.st_mode):
         raise Refused("the password file is not an ordinary file: use --password-stdin")
     if os.name == "posix" and status.st_mode & _OTHERS:
         raise Refused(
-            "other users of this machine may use the password file: take their rights away with "
+            "other users of this machine may use the password file: allow only yourself, with "
             "chmod 600"
         )
 
 
 def _one_line(content: bytes, source: str) -> str:
-    """The one line of the content; a newline after it, and a mark before it, are left out."""
+    """Return the one line of the content, without its newline and byte order mark."""
     if len(content) > LARGEST:
         raise UsageFault(f"{source} gives far more than a password")
-    # Replaced, not refused: the error of a codec holds the bytes.
+    # "replace", because the error of a codec has the bytes in it.
     line = content.decode("utf-8-sig", "replace").removesuffix("\n").removesuffix("\r")
     if "\ufffd" in line:
         raise UsageFault(f"{source} gives no readable text")

@@ -1,7 +1,7 @@
-"""Spelling a passphrase over the telephone, with the alphabet that aircraft use.
+"""Spelling a passphrase over the telephone, with the alphabet of aviation.
 
 ICAO Annex 10, Volume II, chapter 5: figure 5-1 for the letters (spelt there "Alfa" and "Juliett").
-Figures are said as plain English digits. A capital is announced; without that a letter is small.
+Figures are said as plain English digits. Capitals are announced; other letters are lower case.
 """
 
 import re
@@ -55,11 +55,11 @@ SIGNS: Final = {
 
 
 def spell(passphrase: str) -> tuple[tuple[str, str], ...]:
-    """Each part of a passphrase in turn, with how it is said character by character.
+    """Return each part of a passphrase, with how to say it character by character.
 
-    Parts are the words between signs, and the signs themselves; what is said is separated by commas
-    where a character takes several words. Raises Refused, which never repeats the passphrase, for a
-    character that is not printable ASCII.
+    Parts are the words between signs, and the signs themselves. The words to say are separated by
+    commas where a character takes several. Raises Refused, which never repeats the passphrase, for
+    a character that is not printable ASCII.
 
     >>> spell("tea-7")
     (('tea', 'Tango Echo Alfa'), ('-', 'hyphen'), ('7', 'seven'))

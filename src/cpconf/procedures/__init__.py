@@ -1,5 +1,5 @@
-"""Procedures as data: TOML files, the one form they are written in, and what is checked of them.
+"""Procedures as data: TOML files, their form, and the checks of them.
 
-`loader` reads a procedure and refuses whatever would make a checklist wrong; `check` reports
-everything else that its author would want to know; `cover` compares it with a register of clauses.
+`loader` reads a procedure and refuses whatever would make a checklist wrong. `author_check` reports
+what else its author should know. `cover` compares it with a register of clauses.
 """

@@ -1,7 +1,7 @@
-"""Everything that the author of a procedure would want to know of it: `cpconf procedure check`.
+"""The checks for the author of a procedure: `cpconf procedure check`.
 
-Beyond the faults for which loading refuses a file: orders that the stated times contradict, gates
-that hold nothing back, and worked examples that come out otherwise.
+Besides the faults for which loading refuses a file: orders that the stated times contradict, gates
+that keep nothing waiting, and worked examples with another result.
 """
 
 import datetime as dt
@@ -24,10 +24,10 @@ _STATED = ("due", "literal", "needed_by")
 
 
 def check(path_or_name: str, calendar: WorkingCalendar) -> list[Fault]:
-    """The faults of a procedure file, or of a built-in procedure, in the order of its lines.
+    """Return the faults of a procedure file, or of a built-in procedure, in the order of its lines.
 
-    Dates are reckoned on the calendar's bank holidays alone, with close of business at 17:00 unless
-    the file says otherwise: an example must come out the same at every authority. Raises NotFound.
+    Dates are counted without local closures, and with close of business at 17:00 unless the file
+    says otherwise: an example must have the same result at every authority. Raises NotFound.
     """
     try:
         document = open_document(path_or_name)
@@ -37,7 +37,7 @@ def check(path_or_name: str, calendar: WorkingCalendar) -> list[Fault]:
 
 
 def check_document(document: Document, calendar: WorkingCalendar) -> list[Fault]:
-    """The faults of a procedure text; see `check`."""
+    """Return the faults of a procedure text; see `check`."""
     draft, found = read_draft(document)
     if draft is None or found:
         return found
@@ -52,7 +52,7 @@ def check_document(document: Document, calendar: WorkingCalendar) -> list[Fault]
 
 
 def _idle_gates(draft: ClausesInPlace) -> Iterator[Fault]:
-    """Gates that no task names, or that wait for something that nobody ever does."""
+    """Yield gates that no task names, or that wait for something that no task does."""
     named = {name for entry in draft.tasks for name in entry.clause.gated_by}
     for entry in draft.rules:
         rule = entry.clause
@@ -82,13 +82,13 @@ def _wrong_examples(draft: ClausesInPlace, calendar: WorkingCalendar) -> Iterato
 def _wrong(
     example: ExampleForm, procedure: Procedure, calendar: WorkingCalendar
 ) -> Iterator[tuple[str, str]]:
-    """The keys of an example that do not come out, and how they do."""
+    """Yield the keys of an example that are wrong, and what is wrong."""
     kind = (example.type, example.format)
     if kind not in kinds(procedure.conferences):
         yield "type", f"{in_words(kind)} is not among [conferences]"
         return
     if not example.model_fields_set.intersection(_STATED):
-        yield "task", f"an example states what must come out; allowed: {', '.join(_STATED)}"
+        yield "task", f"an example needs a result to compare; allowed: {', '.join(_STATED)}"
     for key, moment in (("ends", example.ends), ("ended", example.ended)):
         if moment is not None and moment <= example.at:
             yield key, f"{key} before the conference begins"
@@ -107,13 +107,16 @@ def _wrong(
     for key in _STATED:
         expected, got = getattr(example, key), getattr(planned, key, None)
         if key in example.model_fields_set and expected != got:
-            yield key, f"{key}: the example says {_shown(expected)}, it comes out as {_shown(got)}"
+            yield (
+                key,
+                f"{key}: the example says {_shown(expected)}, but the result is {_shown(got)}",
+            )
 
 
 def _plan(
     example: ExampleForm, procedure: Procedure, calendar: WorkingCalendar
 ) -> PlannedTask | PlannedLimit | None:
-    """The task or limit of an example with its dates, on a conference of which nobody is known."""
+    """Return the task or limit of an example with its dates, at a conference without people."""
     conference = Conference(
         ref="EXAMPLE",
         type=example.type,

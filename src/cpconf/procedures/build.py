@@ -1,4 +1,4 @@
-"""From the form of a procedure file to the procedure itself, with the national frame added."""
+"""Building a procedure from the form of its file, with the national frame added."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -40,24 +40,24 @@ Clause_co = TypeVar("Clause_co", bound=Clause, covariant=True)
 
 @dataclass(frozen=True)
 class ClauseInPlace(Generic[Clause_co]):
-    """A clause, and where it stands."""
+    """A clause, and its place in a file."""
 
     clause: Clause_co
     document: Document
     path: Path
 
     def fault(self, message: str, *keys: str | int) -> Fault:
-        """A fault at one of the clause's keys."""
+        """Return a fault at one of the clause's keys."""
         return self.document.fault((*self.path, *keys), message)
 
     def line(self, key: str) -> int:
-        """The line of one of the clause's keys."""
+        """Return the line of one of the clause's keys."""
         return self.document.line((*self.path, key))
 
 
 @dataclass(frozen=True, slots=True)
 class ClausesInPlace:
-    """A procedure's clauses with their places, before it is known whether they fit together."""
+    """A procedure's clauses with their places, before the check that they fit together."""
 
     form: ProcedureForm
     document: Document
@@ -74,7 +74,7 @@ class ClausesInPlace:
         yield from self.rules
 
     def procedure(self) -> Procedure:
-        """The procedure that the draft describes."""
+        """Return the procedure that the draft describes."""
         form = self.form
         return Procedure(
             name=form.name,
@@ -97,7 +97,7 @@ class ClausesInPlace:
 def draft(
     form: ProcedureForm, document: Document, frame: ClausesInPlace | None = None
 ) -> ClausesInPlace:
-    """The clauses of a procedure, then those of the frame that govern its conferences."""
+    """Return the clauses of a procedure, then those of the frame that govern its conferences."""
     held = _conferences(form.conferences)
     tasks = [ClauseInPlace(_task(t, held), document, ("task", n)) for n, t in enumerate(form.task)]
     limits = [
@@ -113,24 +113,24 @@ def draft(
 
 
 def governed(clause: Clause, conferences: Conferences) -> frozenset[Kind]:
-    """The types and formats of conference, among these, that a clause governs."""
+    """Return those of the types and formats of conference that a clause governs."""
     return frozenset(kind for kind in kinds(conferences) if clause.governs(*kind))
 
 
 def kinds(conferences: Conferences) -> tuple[Kind, ...]:
-    """Every type with every format in which it is held."""
+    """Return every type with every format in which it is held."""
     return tuple((type_, format_) for type_, formats in conferences.items() for format_ in formats)
 
 
 def all_formats(held: Conferences) -> frozenset[Format]:
-    """Every format in which some type is held."""
+    """Return every format in which any type is held."""
     return frozenset(format_ for formats in held.values() for format_ in formats)
 
 
 def _framed(
     entries: Iterable[ClauseInPlace[Clause_co]], held: Conferences, source: str
 ) -> Iterator[ClauseInPlace[Clause_co]]:
-    """Clauses of the frame, as far as they govern the conferences that are held."""
+    """Yield the clauses of the frame that govern these conferences, narrowed to them."""
     for entry in entries:
         if governed(entry.clause, held):
             clause = replace(

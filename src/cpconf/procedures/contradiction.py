@@ -1,4 +1,4 @@
-"""Orders that the stated times contradict: a task put before another that is due earlier."""
+"""Orders that the stated times contradict: a task before another that is due earlier."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -17,11 +17,11 @@ _LENGTH = dt.timedelta(minutes=90)
 
 
 def contradictions(draft: ClausesInPlace, calendar: WorkingCalendar) -> Iterator[Fault]:
-    """Tasks that are due later than one that comes after them, whatever the day.
+    """Yield a fault for each task that is always due later than one that comes after it.
 
-    They are tried on a year of working days up to the last published bank holiday. Tasks without a
-    time pass the order on, and to what is done in one act with them; tasks whose facts exclude each
-    other never meet.
+    It is tried on a year of working days up to the last published bank holiday. Tasks without a
+    time pass the order on, also to tasks done in one act with them. Tasks whose facts exclude each
+    other are not compared.
     """
     procedure, samples = draft.procedure(), _samples(calendar)
     for kind in kinds(draft.conferences):
@@ -50,7 +50,7 @@ def _samples(calendar: WorkingCalendar) -> list[Moments]:
 
 
 def _paths(outline: Outline) -> Iterator[tuple[int, ...]]:
-    """From each task with a time, over tasks that have none, to the next with a time."""
+    """Yield each path from a task with a time, through tasks without one, to the next with one."""
     for place, task in enumerate(outline.tasks):
         left: list[tuple[int, ...]] = [(place,)] if task.timing else []
         seen: set[int] = set()
@@ -68,7 +68,7 @@ def _paths(outline: Outline) -> Iterator[tuple[int, ...]]:
 
 
 def _exclusive(outline: Outline, one: int, other: int) -> bool:
-    """Whether two tasks never apply together."""
+    """Tell whether two tasks never apply together."""
     return any(
         mine.fact is theirs.fact and mine.negated is not theirs.negated
         for mine in outline.tasks[one].conditions
@@ -83,7 +83,7 @@ def _always_later(
     calendar: WorkingCalendar,
     switches: Switches,
 ) -> bool:
-    """Whether the first is due after the last at every sample; raises UsageFault as `reckon`."""
+    """Tell whether the first is due after the last at every sample. Raises UsageFault."""
     if first.timing is None or last.timing is None or first.timing.anchor != last.timing.anchor:
         return False
     for moments in samples:
@@ -97,7 +97,7 @@ def _always_later(
 def _contradiction(path: Sequence[ClauseInPlace[TaskClause]]) -> Fault:
     entry, following, last = path[0], path[1].clause, path[-1].clause
     between = ", ".join(quoted(step.clause.name) for step in path[1:-1])
-    way = f" (by way of {between})" if between else ""
+    way = f" (through {between})" if between else ""
     message = (
         f"{quoted(entry.clause.name)} comes before {quoted(last.name)}{way}, but is due later on "
         f"every day tried: {_words(entry.clause)}, and {_words(last)}"

@@ -1,8 +1,8 @@
-"""Whether a procedure does all that a register says of its document: `cpconf procedure cover`.
+"""Comparing a procedure with a register of its document's clauses: `cpconf procedure cover`.
 
-A register may hold several authorities' clauses (`H-…`, `O-…`, `E-…`). Only those whose letters
-before the first hyphen also begin clauses of the procedure are compared, so that one register can
-serve several procedures; what was left out is listed, never dropped in silence.
+A register may have the clauses of several authorities (`H-…`, `O-…`, `E-…`) and serve several
+procedures. Only clauses are compared whose letters before the first hyphen also begin clauses of
+the procedure. The others are listed as skipped.
 """
 
 import re
@@ -40,7 +40,7 @@ _NONE = "none"
 
 
 class Verdict(StrEnum):
-    """How a procedure meets one clause or order of a register."""
+    """Whether a procedure meets one clause or order of a register."""
 
     COVERED = "covered"
     MISSING = "missing"
@@ -49,7 +49,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of one clause, or of one order (`X before Y`); `differences` say with what."""
+    """The result for one clause, or one order (`X before Y`), with the differences."""
 
     subject: str
     verdict: Verdict
@@ -58,11 +58,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A procedure held against a register.
+    """The comparison of a procedure with a register.
 
-    `acts` are of the clauses that are done in one act. `extra` are the procedure's clauses that the
-    register does not have. `skipped` are the register's that were not compared: another document's,
-    or for conferences that the procedure does not govern.
+    `acts` are the results for clauses done in one act. `extra` are the procedure's clauses that the
+    register does not have. `skipped` are the register's clauses that were not compared: they belong
+    to another document, or to conferences that the procedure does not govern.
     """
 
     clauses: tuple[Finding, ...]
@@ -73,7 +73,7 @@ class Coverage:
 
     @property
     def gaps(self) -> tuple[Finding, ...]:
-        """What is missing or different, clauses first."""
+        """The results that are missing or different, clauses first."""
         everything = (*self.clauses, *self.orders, *self.acts)
         return tuple(found for found in everything if found.verdict is not Verdict.COVERED)
 
@@ -101,7 +101,7 @@ def cover(procedure: Procedure, register: Register) -> Coverage:
         extra=tuple(
             clause
             for clause, (first, *_) in own.items()
-            # The frame comes with every procedure, and an authority's register may leave it out.
+            # Every procedure includes the frame, and an authority's register may leave it out.
             if clause not in listed and (not first.source or prefix_of(clause) in registered)
         ),
         skipped=tuple(sorted(listed - {clause.form.id for clause in compared})),
@@ -109,7 +109,7 @@ def cover(procedure: Procedure, register: Register) -> Coverage:
 
 
 def _asked(form: RegisterClauseForm, held: frozenset[Kind]) -> frozenset[Kind]:
-    """The conferences of the procedure that a clause of the register speaks of."""
+    """Return the procedure's types and formats of conference that a register's clause is about."""
     return frozenset(
         (type_, format_)
         for type_, format_ in held
@@ -119,16 +119,16 @@ def _asked(form: RegisterClauseForm, held: frozenset[Kind]) -> frozenset[Kind]:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the program makes of clauses, by a register and by the procedure, in the same terms.
+    """What the program does about clauses, by a register and by the procedure, in the same terms.
 
-    `own` are the ids of the procedure's clauses: a gate that it does not have is missing itself.
+    `own` are the ids of the procedure's clauses: a gate that it lacks is reported as missing.
     """
 
     procedure: Procedure
     own: frozenset[str]
 
     def asked(self, form: RegisterClauseForm) -> dict[str, str]:
-        """What a clause of the register has made of it."""
+        """Return what the program should do about a clause, by the register."""
         return {
             "rule": form.rule or _NONE,
             "roles": _list(form.roles),
@@ -149,7 +149,7 @@ class _Told:
         }
 
     def found(self, clause: Clause) -> dict[str, str]:
-        """What a clause of the procedure has made of it."""
+        """Return what the program does about a clause, by the procedure."""
         match clause:
             case TaskClause():
                 return {
@@ -177,7 +177,7 @@ class _Told:
                 return {}
 
     def _only_after(self, task: TaskClause) -> frozenset[str]:
-        """The ids of the clauses that must be done first, whatever the file calls them by."""
+        """Return the ids of the clauses that must be done first, given by name or id."""
         return frozenset(
             first.clause
             for first in self.procedure.tasks
@@ -217,7 +217,7 @@ def _difference(term: str, asked: str, found: str) -> str:
 
 
 def _asked_terms(asked: RegisterClause) -> dict[str, str]:
-    """What a clause of the register asks for, term by term."""
+    """Return what a clause of the register asks for, term by term."""
     form = asked.form
     match form.kind:
         case ClauseKind.TASK:
@@ -241,7 +241,7 @@ def _asked_terms(asked: RegisterClause) -> dict[str, str]:
 
 
 def _terms(clause: Clause) -> dict[str, str]:
-    """What a clause of the procedure says, in the same terms."""
+    """Return what a clause of the procedure says, in the same terms."""
     match clause:
         case TaskClause():
             return {
@@ -252,7 +252,7 @@ def _terms(clause: Clause) -> dict[str, str]:
                 "each": clause.each or _NONE,
                 "facts": _list(clause.conditions),
                 "phase": clause.phase,
-                # A local target is the authority's own, not the document's.
+                # A local target is set by the authority, not by the document.
                 "time": _time(None if clause.local else clause.timing),
             }
         case LimitClause():
@@ -265,7 +265,7 @@ def _terms(clause: Clause) -> dict[str, str]:
 
 
 def _orders(orders: Iterable[OrderForm], procedure: Procedure) -> Iterator[Finding]:
-    """The orders whose two clauses are both among the procedure's tasks."""
+    """Yield the results for orders whose two clauses are both tasks of the procedure."""
     tasks = {task.clause for task in procedure.tasks}
     for order in orders:
         if {order.before, order.after} <= tasks:
@@ -278,7 +278,7 @@ def _orders(orders: Iterable[OrderForm], procedure: Procedure) -> Iterator[Findi
 
 
 def _acts(acts: Iterable[ActForm], procedure: Procedure) -> Iterator[Finding]:
-    """The acts of which at least two clauses are among the procedure's tasks."""
+    """Yield the results for acts with at least two clauses that are tasks of the procedure."""
     tasks = {task.clause for task in procedure.tasks}
     for act in acts:
         ids = [clause for clause in act.clauses if clause in tasks]
@@ -294,7 +294,7 @@ def _acts(acts: Iterable[ActForm], procedure: Procedure) -> Iterator[Finding]:
 def _apart(
     ids: Sequence[str], types: Collection[ConferenceType], procedure: Procedure
 ) -> frozenset[Kind]:
-    """The conferences in which several of these tasks appear, and are not done in one act."""
+    """Return the conferences in which several of these tasks are not done in one act."""
     apart = []
     for kind in kinds(procedure.conferences):
         outline = procedure.outline(*kind)
@@ -305,7 +305,7 @@ def _apart(
 
 
 def _without(order: OrderForm, procedure: Procedure) -> frozenset[Kind]:
-    """The conferences in which both tasks appear without the order; all, if none has both."""
+    """Return the conferences with both tasks but without the order; all, if none has both."""
     together = []
     ordered = []
     for kind in kinds(procedure.conferences):
@@ -335,5 +335,5 @@ def _list(words: Iterable[object]) -> str:
     return ", ".join(sorted(map(str, words))) or _NONE
 
 
-def _yes(value: bool) -> str:  # noqa: FBT001 - the value to be put into words
+def _yes(value: bool) -> str:  # noqa: FBT001 - the value to put into words
     return "yes" if value else "no"

@@ -1,4 +1,4 @@
-"""Faults of a procedure file as values: which file, which line, what is wrong, what is allowed."""
+"""Faults of a procedure file: the file, the line, what is wrong and what is allowed."""
 
 import difflib
 from collections.abc import Iterable, Sequence
@@ -13,23 +13,23 @@ _LONGEST_QUOTE = 60
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One thing wrong with a file; `line` counts from 1, and is 0 where no line is to blame."""
+    """One thing wrong with a file; `line` counts from 1, and is 0 where it is in no line."""
 
     file: str
     line: int
     message: str
 
     def __str__(self) -> str:
-        """The fault as it is printed: `FILE:LINE: what; allowed: …`."""
+        """Return the fault as it is printed: `FILE:LINE: what; allowed: …`."""
         where = f"{self.file}:{self.line}" if self.line else self.file
         return f"{where}: {self.message}"
 
 
 class ProcedureFault(UsageFault):
-    """A procedure or register file that cannot be used; `faults` are all that was found."""
+    """A procedure or register file cannot be used; `faults` are all that was found."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        """Say the first fault, and how many more there are."""
+        """Set the message: the first fault, and how many more there are."""
         self.faults = tuple(faults)
         more = len(self.faults) - 1
         others = f"; {more} more: cpconf procedure check lists them" if more else ""
@@ -38,17 +38,17 @@ class ProcedureFault(UsageFault):
 
 @dataclass(frozen=True)
 class Document:
-    """The text of one file, and the name by which faults speak of it."""
+    """The text of one file, and its name in faults."""
 
     origin: str
     text: str
 
     def fault(self, path: Path, message: str) -> Fault:
-        """A fault at the line where the key at `path` stands, or the nearest table around it."""
+        """Return a fault at the line of the key at `path`, or of the nearest table around it."""
         return Fault(self.origin, self.line(path), message)
 
     def line(self, path: Path) -> int:
-        """The line of the longest beginning of `path` that the file has; 1 for none of it."""
+        """Return the line of the longest beginning of `path` in the file; 1 where it has none."""
         for length in range(len(path), 0, -1):
             if (line := self._lines.get(path[:length])) is not None:
                 return line
@@ -60,7 +60,7 @@ class Document:
 
 
 def quoted(text: str) -> str:
-    r"""What stands in a file, short and harmless enough to stand in a message.
+    r"""Return words of a file for a message: in quotes, short and with nothing hidden.
 
     >>> print(quoted("bell\a"))
     "bell\x07"
@@ -70,7 +70,7 @@ def quoted(text: str) -> str:
 
 
 def allowed(wrong: str, words: Iterable[str]) -> str:
-    """The end of a message about a word that is none of `words`: the closest one, and all.
+    """Return the end of a message about a word that is not in `words`: the closest, and all.
 
     >>> allowed("chiar", ["chair", "manager"])
     'did you mean "chair"? allowed: chair, manager'
@@ -80,10 +80,10 @@ def allowed(wrong: str, words: Iterable[str]) -> str:
 
 
 def closest(wrong: str, words: Iterable[str], most: int = 1) -> list[str]:
-    """Those of the words that somebody who wrote another may have meant, the likeliest first."""
+    """Return the words that somebody may have meant, the likeliest first."""
     return difflib.get_close_matches(wrong[:_LONGEST_QUOTE], list(words), n=most)
 
 
 def did_you_mean(words: Sequence[str]) -> str:
-    """The question whether one of these words was meant; empty for none."""
+    """Return the question whether one of these words was meant; empty for no words."""
     return f"did you mean {' or '.join(map(quoted, words))}? " if words else ""

@@ -1,7 +1,7 @@
-"""How the single values of a procedure file are read: names, texts, words of a closed vocabulary.
+"""Readers of single values in a procedure file: names, texts, words of a closed list.
 
-Each reader raises ValueError with what is wrong and what is allowed; the file and the line are
-added by whoever reads the whole file.
+Each reader raises ValueError that says what is wrong and what is allowed. The file and the line are
+added later (`problems`).
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ from cpconf.errors import UsageFault
 from cpconf.procedures.fault import allowed, quoted
 
 NONE = "none"
-"""What an example writes for a moment that must not be there."""
+"""The word in an example for a moment that must not be there."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _CLAUSE = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)+")
@@ -30,7 +30,7 @@ Item = TypeVar("Item")
 
 
 def word(vocabulary: Iterable[Word], noun: str) -> Callable[[object], Word]:
-    """A reader of one word of a closed vocabulary, in which `-` may stand for `_`."""
+    """Return a reader of one word of a closed list; `-` may be written for `_`."""
     words = {word.value: word for word in vocabulary}
 
     def read(value: object) -> Word:
@@ -44,7 +44,7 @@ def word(vocabulary: Iterable[Word], noun: str) -> Callable[[object], Word]:
 
 
 def line(value: object) -> str:
-    """One line of plain text."""
+    """Return one line of plain text."""
     text = _text(value)
     if text.strip() and text.isprintable() and len(text) <= _LONGEST:
         return text
@@ -54,15 +54,15 @@ def line(value: object) -> str:
 
 
 def heading(value: object) -> str:
-    """Words of a title: one line with a letter in it."""
+    """Return the words of a title: one line with a letter in it."""
     text = line(value)
     if any(letter.isalpha() for letter in text):
         return text
-    raise ValueError(f"{quoted(text)} has no word in it by which a title could be known")
+    raise ValueError(f"{quoted(text)} has no letter in it, so it cannot be found as a title")
 
 
 def prose(value: object) -> str:
-    """Plain text of one or several lines."""
+    """Return plain text of one or several lines."""
     text = _text(value)
     if text.strip() and text.replace("\n", " ").isprintable() and len(text) <= _LONGEST:
         return text
@@ -70,7 +70,7 @@ def prose(value: object) -> str:
 
 
 def name(value: object) -> str:
-    """The name of a procedure, task or limit."""
+    """Return the name of a procedure, task or limit."""
     text = _text(value)
     if _NAME.fullmatch(text):
         return text
@@ -80,7 +80,7 @@ def name(value: object) -> str:
 
 
 def clause_id(value: object) -> str:
-    """The id of a clause: it begins with a capital, so that it is never taken for a name."""
+    """Return the id of a clause. It begins with a capital, so that it is never taken for a name."""
     text = _text(value)
     if _CLAUSE.fullmatch(text):
         return text
@@ -91,7 +91,7 @@ def clause_id(value: object) -> str:
 
 
 def condition(value: object) -> Condition:
-    """A fact, or with `!` its contrary."""
+    """Return the condition that a fact holds, or with `!` that it does not."""
     text = _text(value)
     try:
         return Condition.parse(text.replace("-", "_"))
@@ -101,30 +101,30 @@ def condition(value: object) -> Condition:
 
 
 def sentence(value: object) -> Timing:
-    """One of the closed sentences of time."""
+    """Return the timing of one of the closed sentences of time."""
     with _as_value_error():
         return Timing.parse(_text(value))
 
 
 def moment(value: object) -> dt.datetime:
-    """A date with its time of day, wall-clock Europe/London."""
+    """Return a date with its time of day, wall-clock Europe/London."""
     with _as_value_error():
         return read_moment(value.isoformat() if isinstance(value, dt.date) else _text(value))
 
 
 def stated(value: object) -> dt.datetime | None:
-    """A moment, or the word that says that there is none."""
+    """Return a moment; None for the word that says there is none."""
     return None if value == NONE else moment(value)
 
 
 def date(value: object) -> dt.date:
-    """A date."""
+    """Return a date."""
     with _as_value_error():
         return read_date(value.isoformat() if isinstance(value, dt.date) else _text(value))
 
 
 def time(value: object) -> dt.time:
-    """A time of day in whole minutes, wall-clock Europe/London."""
+    """Return a time of day in whole minutes, wall-clock Europe/London."""
     clock = value if isinstance(value, dt.time) else read_time(_text(value))
     if clock is not None and not clock.second and not clock.microsecond:
         return clock
@@ -134,7 +134,7 @@ def time(value: object) -> dt.time:
 
 
 def distinct(values: list[Item]) -> list[Item]:
-    """A list that has something in it, and nothing twice."""
+    """Return a list that is not empty and names nothing twice."""
     if not values:
         raise ValueError("is an empty list: leave the key out")
     for place, value in enumerate(values):
@@ -151,7 +151,7 @@ def _text(value: object) -> str:
 
 @contextmanager
 def _as_value_error() -> Iterator[None]:
-    """Turn the core's error into the one that pydantic gathers."""
+    """Turn the core's error into the one that pydantic collects."""
     try:
         yield
     except UsageFault as fault:

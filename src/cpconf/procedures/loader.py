@@ -1,7 +1,7 @@
-"""Procedures from their files: built-in ones by name, an authority's own by path.
+"""Loading procedures from their files: built-in ones by name, an authority's own by path.
 
 Whatever would make a checklist wrong is refused here, as faults with file and line. The national
-frame (`england`) is added to every procedure; shown alone, it stands by itself.
+frame (`england`) is added to every other procedure.
 """
 
 import re
@@ -31,7 +31,7 @@ FRAME = "england"
 LARGEST = 1024 * 1024
 """The most bytes that a procedure or register file may have."""
 
-_MOST_DOTS = 40  # a dotted key costs the reader time by the square of its parts
+_MOST_DOTS = 40  # the reader's time for a dotted key grows with the square of its parts
 _DATA = Path(__file__).with_name("data")
 _WHERE = re.compile(
     r"(?P<what>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL
@@ -43,10 +43,10 @@ AForm = TypeVar("AForm", bound=Form)
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of a procedure: its texts, as a conference pins them, and what they say.
+    """One edition of a procedure, with its texts as a conference pins them.
 
-    `frame_text` is the national frame that it was read with, empty for the frame itself. `sha256`
-    is over both texts.
+    `frame_text` is the text of the national frame that it was read with, empty for the frame
+    itself. `sha256` is over both texts.
     """
 
     procedure: Procedure
@@ -56,17 +56,17 @@ class Edition:
 
     @property
     def is_frame(self) -> bool:
-        """Whether this is the national frame by itself, by which no conference is run."""
+        """Whether it is the national frame alone, which no conference can use."""
         return not self.frame_text
 
 
 def built_in() -> tuple[str, ...]:
-    """The names of the procedures that come with the program, the national frame apart."""
+    """Return the names of the built-in procedures, without the national frame."""
     return tuple(sorted({file.stem for file in _DATA.glob("*.toml")} - {FRAME}))
 
 
 def load(name_or_path: str) -> Edition:
-    """The edition that a built-in name or the path of a file stands for, the frame included.
+    """Return the edition with a built-in name or from the path of a file, with the frame.
 
     Raises NotFound for an unknown name or a missing file, and ProcedureFault for a file that cannot
     be used.
@@ -75,20 +75,20 @@ def load(name_or_path: str) -> Edition:
 
 
 def from_texts(text: str, frame_text: str, origin: str) -> Edition:
-    """The edition that a conference has pinned, from its texts on record.
+    """Return the edition that a conference has pinned, from its texts on record.
 
-    Raises ProcedureFault where they cannot be used, calling the first text `origin`.
+    `origin` names the first text in faults. Raises ProcedureFault where they cannot be used.
     """
     return _edition(Document(origin, text), Document(f"{FRAME}.toml", frame_text))
 
 
 def faults(text: str, origin: str) -> list[Fault]:
-    """What makes the text of a procedure unusable; `origin` is what to call its file."""
+    """Return what makes the text of a procedure unusable; `origin` names its file in faults."""
     return read_draft(Document(origin, text))[1]
 
 
 def open_document(name_or_path: str) -> Document:
-    """The text that a built-in name, or else a path, stands for.
+    """Return the text with a built-in name, or else from a path.
 
     A path has a separator in it or ends in `.toml`. Raises NotFound and ProcedureFault.
     """
@@ -104,7 +104,7 @@ def open_document(name_or_path: str) -> Document:
 
 
 def read_file(file: Path) -> Document:
-    """The text of a procedure or register file. Raises NotFound and ProcedureFault."""
+    """Return the text of a procedure or register file. Raises NotFound and ProcedureFault."""
     origin = str(file)
     try:
         with files.opened(file) as stream:
@@ -123,9 +123,9 @@ def read_file(file: Path) -> Document:
 def read_draft(
     document: Document, frame: Document | None = None
 ) -> tuple[ClausesInPlace | None, list[Fault]]:
-    """The clauses of a procedure with their places, and what makes them unusable.
+    """Return the clauses of a procedure with their places, and what makes them unusable.
 
-    `frame` is the national frame to add, the built-in one unless given.
+    `frame` is the national frame to add: the built-in one unless given.
     """
     form, found = fill(ProcedureForm, document)
     if form is None:
@@ -145,7 +145,7 @@ def read_draft(
 
 
 def fill(form: type[AForm], document: Document) -> tuple[AForm | None, list[Fault]]:
-    """A form filled in from a TOML text, or the faults that keep it from being so."""
+    """Return a form filled in from a TOML text, or the faults that prevent it."""
     data = _toml(document)
     if isinstance(data, Fault):
         return None, [data]
@@ -161,7 +161,7 @@ def fill(form: type[AForm], document: Document) -> tuple[AForm | None, list[Faul
 
 
 def _toml(document: Document) -> dict[str, object] | Fault:
-    """The data of a TOML text, whatever it may hold; or the one fault that stopped the reader."""
+    """Return the data of a TOML text, or the fault that stopped the reader."""
     text = document.text
     if len(text) > LARGEST:
         return _too_large(document.origin)

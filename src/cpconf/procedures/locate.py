@@ -1,7 +1,7 @@
-"""Where a key stands in the text of a TOML file.
+"""Finding the line of a key in the text of a TOML file.
 
-The standard library's reader keeps no positions, so this walks the text a second time, once a fault
-has to be told. It expects TOML that could be read, and keeps no more than the lines.
+The standard library's reader keeps no positions. So this reads the text a second time when there is
+a fault to report. It expects valid TOML, and keeps only the lines.
 """
 
 import re
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
-"""The way to a key: names of tables and keys, and places in arrays, counted from 0."""
+"""The path to a key: names of tables and keys, and places in arrays, counted from 0."""
 
-_DEEPEST = 5  # no form of ours goes deeper, and a hostile file must not cost memory
+_DEEPEST = 5  # no form goes deeper, and a hostile file must not fill the memory
 
 _TOKEN = re.compile(
     r"""
@@ -42,7 +42,7 @@ _NOTHING = _Token("end", "", 0)
 
 
 def locate(text: str) -> dict[Path, int]:
-    r"""The line, counted from 1, of every table, key and array element of a TOML text.
+    r"""Return the line, counted from 1, of every table, key and array element of a TOML text.
 
     >>> locate('format = 1\n[[task]]\nfacts = [\n  "split",\n]')[("task", 0, "facts", 0)]
     4
@@ -64,7 +64,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 @dataclass(slots=True)
 class _Open:
-    """An array or inline table that the walk is inside of."""
+    """An array or inline table that the walk is inside."""
 
     path: Path
     is_array: bool
@@ -108,7 +108,7 @@ class _KeyWalk:
         return path
 
     def _parts(self, token: _Token, closing: str) -> list[str]:
-        """The names of a dotted key, up to the mark that ends it."""
+        """Return the names of a dotted key, up to the mark that ends it."""
         parts: list[str] = []
         while token.text not in {closing, ""}:
             if token.kind == "text":
@@ -119,7 +119,7 @@ class _KeyWalk:
         return parts[:_DEEPEST] or [""]
 
     def _value(self, path: Path) -> None:
-        """Walk one value; a stack, not recursion, for however deep it goes."""
+        """Walk one value, with a stack in place of recursion, however deep it is."""
         token = self._next()
         if token.text not in {"[", "{"}:
             while token.kind != "end":  # a date and its time may be two words
@@ -150,7 +150,7 @@ class _KeyWalk:
         return next(self.tokens, _NOTHING)
 
     def _note(self, path: Path, part: str | int, line: int) -> Path:
-        """Go one step further, and remember the line where that was first seen."""
+        """Return the path one step longer, and keep the line where it was first seen."""
         if len(path) >= _DEEPEST:
             return path
         longer = (*path, part)
@@ -163,7 +163,7 @@ def _unquoted(text: str) -> str:
 
 
 def deepest(text: str) -> int:
-    """The line at which arrays and inline tables are nested most deeply."""
+    """Return the line where arrays and inline tables are nested most deeply."""
     depth, most, line = 0, 0, 1
     for token in _tokens(text):
         if token.kind == "mark":

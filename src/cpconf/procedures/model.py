@@ -1,6 +1,6 @@
-"""The form of a procedure file and of a register of clauses: which keys there are, and their words.
+"""The form of a procedure file and of a register of clauses: their keys, and the words allowed.
 
-Only shape and vocabulary are checked here; what the clauses say of one another is in `sound`.
+Only keys and words are checked here. `sound` checks single clauses, and `order` several together.
 """
 
 import datetime as dt
@@ -37,8 +37,8 @@ from cpconf.procedures import field_values
 FORM = 1
 """The form of procedure files that this program reads."""
 
-_MOST = 300  # tables of one kind: far more than a procedure needs, few enough to check at once
-_LONGEST_LIST = 60  # likewise
+_MOST = 300  # tables of one kind: far more than a procedure needs, few enough to check quickly
+_LONGEST_LIST = 60  # as above
 
 
 class Days(StrEnum):
@@ -73,14 +73,14 @@ class Basis(StrEnum):
 
 
 class When(StrEnum):
-    """By when on the day of the conference."""
+    """The time on the day of the conference."""
 
     START = "start"
     CLOSE = "close"
 
 
 class Follows(StrEnum):
-    """How a register writes that a clause belongs to the follow-up."""
+    """The word in a register for a clause that belongs to the follow-up."""
 
     AFTER = "after"
 
@@ -129,24 +129,24 @@ FollowsWord = Annotated[Follows, PlainValidator(field_values.word(Follows, "phas
 
 
 class Form(BaseModel):
-    """A table of a form: a key that it does not list is an error."""
+    """A table of a form. A key that it does not list is an error."""
 
     model_config = ConfigDict(
         extra="forbid",
         strict=True,
         frozen=True,
         hide_input_in_errors=True,
-        defer_build=True,  # a command reads a procedure or a register, and most read neither
+        defer_build=True,  # most commands read neither a procedure nor a register
     )
 
 
 def keys(form: type[Form]) -> dict[str, object]:
-    """The keys of a form as files write them, each with its type."""
+    """Return the keys of a form as they are written in files, each with its type."""
     return {field.alias or name: field.annotation for name, field in form.model_fields.items()}
 
 
 def form_at(form: type[Form], path: tuple[str | int, ...]) -> type[Form]:
-    """The form of the table at a path within another."""
+    """Return the form of the table at a path within another form."""
     for key in path:
         if isinstance(key, str) and (inner := _form_in(keys(form).get(key))):
             form = inner
@@ -232,14 +232,14 @@ class LimitForm(ClauseForm):
 
 
 class SectionForm(Form):
-    """A section of the report, and the words by which its title is known."""
+    """A section of the report, and the headings by which it is found."""
 
     name: Line
     headings: Some[Heading]
 
 
 class RuleForm(ClauseForm):
-    """A clause that is told, enforced or recorded."""
+    """A clause that the program enforces, warns about or shows."""
 
     kind: RuleKindWord
     roles: Some[PersonWord] = []
@@ -259,7 +259,7 @@ class TogetherForm(Form):
 
 
 class ExampleForm(Form):
-    """A worked example; a moment given as "none" says that there must not be one."""
+    """A worked example; a moment given as "none" means that there must not be one."""
 
     task: Line
     type: TypeWord
@@ -296,10 +296,10 @@ class ProcedureForm(Form):
 
 
 class WhenForm(Form):
-    """A time of a register: a sentence of time, which may stand alone in its place.
+    """A time in a register: a sentence of time, which may be given without the table.
 
-    Or as registers wrote it before there were sentences in them, one of `workdays`, `hours`,
-    `months` and `day`; numbers below zero count back from the conference, others on from `of`.
+    The earlier form has one of `workdays`, `hours`, `months` and `day`. Numbers below zero count
+    back from the conference, others on from `of`.
     """
 
     sentence: Sentence | None = None
@@ -317,9 +317,9 @@ class WhenForm(Form):
 
 
 class RegisterClauseForm(Form):
-    """What a document asks for at one place, in words of our own.
+    """What a document asks for at one place, in our own words.
 
-    From `rule` on stands what the program is to make of it, under the names of a procedure file.
+    The keys from `rule` on say what the program has to do about it, as in a procedure file.
     """
 
     id: ClauseId

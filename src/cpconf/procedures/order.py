@@ -1,4 +1,4 @@
-"""What the clauses of a procedure must not say of one another: names, orders, gates and acts."""
+"""Checks of a procedure's clauses together: names, orders, gates and acts."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -20,7 +20,7 @@ _TWO = 2
 
 
 def unsound_order(draft: ClausesInPlace) -> Iterator[Fault]:
-    """The faults that lie between clauses, those of the frame included."""
+    """Yield the faults between clauses, also those of the frame."""
     if not draft.conferences:
         return
     yield from _twice(draft)
@@ -45,9 +45,9 @@ def unsound_order(draft: ClausesInPlace) -> Iterator[Fault]:
 
 
 def _twice(draft: ClausesInPlace) -> Iterator[Fault]:
-    """Names and clause ids that mean two things in one conference."""
+    """Yield names and clause ids that mean two things in one conference."""
     seen: dict[tuple[Kind, str], ClauseInPlace[Clause]] = {}
-    # The frame's come first, so that the fault lies with the procedure that repeats them.
+    # The frame's come first, so that the fault is in the procedure that repeats them.
     for entry in sorted(draft.entries, key=lambda entry: entry.document is draft.document):
         for key, called in handles(entry.clause).items():
             for kind in sorted(governed(entry.clause, draft.conferences)):
@@ -56,14 +56,14 @@ def _twice(draft: ClausesInPlace) -> Iterator[Fault]:
                     where = f"{first.document.origin}:{first.line(key)}"
                     message = (
                         f"the {key} {quoted(called)} is taken ({where}) for {in_words(kind)}: "
-                        "one conference needs a name and a clause to mean one thing"
+                        "each name and clause id must mean one thing in a conference"
                     )
                     yield entry.fault(message, key)
                     break
 
 
 def _sections_twice(draft: ClausesInPlace) -> Iterator[Fault]:
-    """Rules that say of one conference, both of them, what its abridged report holds."""
+    """Yield rules where two of them list the abridged report's sections for one conference."""
     seen: dict[Kind, ClauseInPlace[RuleClause]] = {}
     for entry in draft.rules:
         kinds_of = governed(entry.clause, draft.conferences) if entry.clause.sections else ()
@@ -80,7 +80,7 @@ def _sections_twice(draft: ClausesInPlace) -> Iterator[Fault]:
 
 
 def handles(clause: Clause) -> dict[str, str]:
-    """What people may call a clause by, under the keys that say so."""
+    """Return the names by which people may call a clause, by key."""
     if isinstance(clause, TaskClause | LimitClause):
         return {"name": clause.name, "clause": clause.clause}
     return {"clause": clause.clause}
@@ -96,7 +96,7 @@ def _orders(entry: ClauseInPlace[TaskClause], draft: ClausesInPlace) -> Iterator
 
 
 def _order(task: TaskClause, key: str, name: str, draft: ClausesInPlace) -> str | None:
-    """What is wrong with one name that a task puts after or before itself."""
+    """Return what is wrong with a name in `before` or `only_after`; None for nothing."""
     clauses = [entry.clause for entry in draft.tasks]
     others = [other for other in clauses if name in {other.name, other.clause}]
     if not others:
@@ -108,7 +108,7 @@ def _order(task: TaskClause, key: str, name: str, draft: ClausesInPlace) -> str 
     for other in together:
         earlier, later = (task, other) if key == "before" else (other, task)
         if (earlier.phase, later.phase) == (Phase.FOLLOW_UP, Phase.PREPARATION):
-            return f"{earlier.name} is follow-up, and cannot come before {later.name}, preparation"
+            return f"{earlier.name} is follow-up: it cannot come before {later.name}, preparation"
     return None
 
 
@@ -121,7 +121,7 @@ def _gates(entry: ClauseInPlace[TaskClause], draft: ClausesInPlace) -> Iterator[
 
 
 def _gate(task: TaskClause, name: str, draft: ClausesInPlace) -> str | None:
-    """What is wrong with one rule that a task names as its gate."""
+    """Return what is wrong with a rule that a task names as its gate; None for nothing."""
     rules = [entry.clause for entry in draft.rules if entry.clause.clause == name]
     gates = [rule for rule in rules if rule.kind in GATES]
     if any(name in {other.clause.name, other.clause.clause} for other in draft.tasks):
@@ -131,7 +131,7 @@ def _gate(task: TaskClause, name: str, draft: ClausesInPlace) -> str | None:
         return f"no rule is called {quoted(name)}; {names(name, known, 'gate')}"
     if not gates:
         return (
-            f"{quoted(name)} is of kind {rules[0].kind}, which is no gate; allowed kinds: "
+            f"{quoted(name)} is of kind {rules[0].kind}, which is not a gate; allowed kinds: "
             f"{', '.join(sorted(GATES))}"
         )
     if not any(_meet(task, gate, draft) for gate in gates):
@@ -140,7 +140,7 @@ def _gate(task: TaskClause, name: str, draft: ClausesInPlace) -> str | None:
 
 
 def _act(act: TogetherForm, draft: ClausesInPlace) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What is wrong with tasks that are to be done in one act, under the keys of their table."""
+    """Yield what is wrong with tasks that are done in one act, by the keys of their table."""
     tasks = [entry.clause for entry in draft.tasks]
     held = sorted(draft.conferences)
     for place, type_ in enumerate(act.types or ()):
@@ -156,7 +156,7 @@ def _act(act: TogetherForm, draft: ClausesInPlace) -> Iterator[tuple[tuple[str |
     if not all(meant.values()):
         return
     if len({task.clause for called in meant.values() for task in called}) < _TWO:
-        yield ("tasks",), "tasks: one task alone; name all that are done in one act, two or more"
+        yield ("tasks",), "tasks: only one task; name two or more that are done in one act"
         return
     types = frozenset(act.types or held)
     met = [
@@ -172,7 +172,7 @@ def _act(act: TogetherForm, draft: ClausesInPlace) -> Iterator[tuple[tuple[str |
     phases = {task.phase: task.name for called in meant.values() for task in called}
     if len(phases) > 1:
         message = (
-            f"tasks: {phases[Phase.FOLLOW_UP]} is follow-up, and cannot be done in one act with "
+            f"tasks: {phases[Phase.FOLLOW_UP]} is follow-up: it cannot be done in one act with "
             f"{phases[Phase.PREPARATION]}, preparation"
         )
         yield ("tasks",), message
@@ -183,7 +183,7 @@ def _is_called(task: TaskClause, several: Collection[str]) -> bool:
 
 
 def _torn(draft: ClausesInPlace, outline: Outline) -> Iterator[Fault]:
-    """Acts of which one task has to come before another by way of a third that is not of them."""
+    """Yield acts in which a task must come before another because of a third, outside the act."""
     for number, each in enumerate(draft.form.together):
         for place, task in enumerate(outline.tasks):
             act = _reached([place], outline.together)
@@ -199,7 +199,7 @@ def _torn(draft: ClausesInPlace, outline: Outline) -> Iterator[Fault]:
 
 
 def _reached(left: Sequence[int], steps: Sequence[Collection[int]]) -> set[int]:
-    """These places, and all that steps lead to from them."""
+    """Return these places, and all that the steps lead to from them."""
     found: set[int] = set()
     waiting = list(left)
     while waiting:
@@ -212,14 +212,14 @@ def _reached(left: Sequence[int], steps: Sequence[Collection[int]]) -> set[int]:
 
 def _cycle(outline: Outline) -> list[str]:
     try:
-        outline.backwards  # noqa: B018 - worked out once, and asked for by every checklist
+        outline.backwards  # noqa: B018 - worked out once, and used by every checklist
     except ValueError as error:
         return str(error).split(" before ")
     return []
 
 
 def _stuck(entries: Sequence[ClauseInPlace[TaskClause]], outline: Outline) -> Iterator[Fault]:
-    """Tasks held back by sharing (`share_first`) that the sharing itself has to wait for."""
+    """Yield tasks that wait for sharing (`share_first`) and that the sharing itself waits for."""
     share_first = {rule.clause for rule in outline.rules if rule.kind is RuleKind.SHARE_FIRST}
     needed: set[int] = set()
     for place, task in enumerate(outline.tasks):
@@ -240,11 +240,11 @@ def _meet(one: Clause, other: Clause, draft: ClausesInPlace) -> bool:
 
 
 def names(name: str, known: Sequence[str], what: str) -> str:
-    """The end of a message about a name that nothing has: the closest ones."""
+    """Return the end of a message about a name that does not exist: the closest ones."""
     meant = did_you_mean(closest(name, known, most=3))
     return f"{meant}allowed: the name or clause id of a {what} in this procedure"
 
 
 def in_words(kind: Kind) -> str:
-    """A type and format of conference as people say it."""
+    """Return a type and format of conference in words."""
     return " by ".join(kind).replace("by written", "in writing")

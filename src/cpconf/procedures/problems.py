@@ -1,4 +1,4 @@
-"""What pydantic found wrong with a file, in words for its author."""
+"""Pydantic's errors about a file, in words for its author."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from cpconf.procedures.fault import Document, Fault, allowed, closest, quoted
 from cpconf.procedures.locate import Path
 from cpconf.procedures.model import Form, form_at, keys
 
-_MOST = 100  # faults of one file: nobody mends more at once
+_MOST = 100  # faults of one file: nobody corrects more at once
 _EXPECTED = {
     "bool_type": "must be true or false",
     "int_type": "must be a whole number",
@@ -20,7 +20,7 @@ _EXPECTED = {
 def problems(
     errors: Sequence[Mapping[str, Any]], form: type[Form], document: Document
 ) -> list[Fault]:
-    """The faults that pydantic's error details stand for, in the order of their lines.
+    """Return the faults for pydantic's error details, in the order of their lines.
 
     A key that is missing because it was misspelt is one fault, not two.
     """
@@ -60,7 +60,7 @@ def _problem(error: Mapping[str, Any], form: type[Form], document: Document) -> 
 
 
 def _table(path: Path) -> str:
-    """How a file writes the head of the table at a path."""
+    """Return the head of the table at a path, as it is written in a file."""
     if not path:
         return "the file, above its first table"
     names = ".".join(str(part) for part in path if isinstance(part, str))

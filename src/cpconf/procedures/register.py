@@ -1,4 +1,4 @@
-"""Registers: what a document asks for, clause by clause, kept apart as a check of the procedure."""
+"""Registers: what a document asks for, clause by clause, kept apart to check a procedure."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class RegisterClause:
 
     @property
     def prefix(self) -> str:
-        """The letters that say whose document it is."""
+        """The letters that tell whose document it is."""
         return prefix_of(self.form.id)
 
 
@@ -52,12 +52,12 @@ TOLD: Final = (
     "repeat_when_moved",
     "repeat_when_replaced",
 )
-"""The keys by which a register says what the program is to make of a clause."""
+"""The keys by which a register says what the program has to do about a clause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The clauses of one or several documents, which come before which, and which are one act."""
+    """The clauses of one or several documents, their orders, and which are done in one act."""
 
     clauses: tuple[RegisterClause, ...]
     orders: tuple[OrderForm, ...]
@@ -65,15 +65,15 @@ class Register:
 
     @property
     def tells_all(self) -> bool:
-        """Whether it says what the program makes of clauses: what it leaves out is then none.
+        """Whether it says what the program has to do about clauses; a key left out then means none.
 
-        A register that has none of those keys says nothing of it, and is not asked.
+        For a register without any of the keys in `TOLD`, they are not compared.
         """
         return any(not clause.form.model_fields_set.isdisjoint(TOLD) for clause in self.clauses)
 
 
 def prefix_of(clause: str) -> str:
-    """The letters before the first hyphen of a clause id.
+    """Return the letters before the first hyphen of a clause id.
 
     >>> prefix_of("H-ICPC-P3")
     'H'
@@ -82,12 +82,12 @@ def prefix_of(clause: str) -> str:
 
 
 def load_register(path: str) -> Register:
-    """The register in a file. Raises NotFound and ProcedureFault."""
+    """Return the register in a file. Raises NotFound and ProcedureFault."""
     return read_register(read_file(Path(path)))
 
 
 def built_in_register(name: str) -> Register:
-    """A built-in procedure's register with that of the national frame. Raises NotFound."""
+    """Return a built-in procedure's register with the national frame's. Raises NotFound."""
     known = {file.stem: file for file in sorted(_REGISTERS.glob("*.toml"))}
     if name not in known:
         raise NotFound(
@@ -103,7 +103,7 @@ def built_in_register(name: str) -> Register:
 
 
 def read_register(document: Document) -> Register:
-    """The register in a text. Raises ProcedureFault."""
+    """Return the register in a text. Raises ProcedureFault."""
     form, found = fill(RegisterForm, document)
     found = found or sorted(_unsound(form, document)) if form else found
     if form is None or found:
@@ -134,7 +134,7 @@ def _unsound_between(
                 yield document.fault(("order", number, key), message)
     for number, act in enumerate(form.together):
         if len(act.clauses) == 1:
-            message = "clauses: one clause alone; name all that are done in one act, two or more"
+            message = "clauses: only one clause; name two or more that are done in one act"
             yield document.fault(("together", number, "clauses"), message)
         for place, clause_id in enumerate(act.clauses):
             if clause_id not in ids:
@@ -157,7 +157,7 @@ def _wrong_time(clause: RegisterClauseForm) -> str | None:
 
 
 def _timing(clause: RegisterClauseForm) -> Timing | None:
-    """The time of a clause as a procedure would write it. Raises UsageFault."""
+    """Return the time of a clause as in a procedure. Raises UsageFault."""
     when = clause.when
     if when is None:
         return None

@@ -1,4 +1,4 @@
-"""What a single clause must not say, for the checklists made from it to be right."""
+"""Checks of single clauses, so that the checklists made from them are right."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from cpconf.procedures.model import Hours, LimitForm, RuleForm, TaskForm
 
 
 def unsound_clauses(draft: ClausesInPlace) -> Iterator[Fault]:
-    """The faults of a procedure's own clauses, each taken by itself."""
+    """Yield the faults of a procedure's own clauses, each by itself."""
     if not draft.conferences:
         message = "governs no type of conference; allowed: initial, review"
         yield draft.document.fault(("conferences",), message)
@@ -90,14 +90,14 @@ def _task_sends(task: TaskForm) -> Wrong:
 
 def _task_gives(task: TaskForm) -> Wrong:
     if task.repeat_when_replaced and task.role is Role.PROFESSIONAL:
-        message = "a task of every professional is there for each: nobody takes it over"
+        message = "a task of every professional is repeated for each: nobody takes it over"
         yield ("repeat_when_replaced",), message
     if task.gives is None and task.gives_to is not None:
         yield ("gives_to",), f"gives_to without gives; allowed: gives = {', '.join(COPIES)}"
     if task.gives is not None and task.sends is not None:
-        yield ("gives",), "gives and sends: what is sent in two messages is given by that"
+        yield ("gives",), "gives and sends: sending it gives it already; leave gives out"
     if task.each is Each.PARENT and task.gives_to not in {None, Audience.PARENTS}:
-        yield ("gives_to",), f"it is there once for each parent; allowed: {Audience.PARENTS}"
+        yield ("gives_to",), f"the task is repeated for each parent; allowed: {Audience.PARENTS}"
 
 
 def _task_invites(task: TaskForm) -> Wrong:
@@ -105,15 +105,19 @@ def _task_invites(task: TaskForm) -> Wrong:
         yield ("invites",), "invitations go out before the conference: the task cannot be follow-up"
     whom = {None: None, Each.PARENT: Audience.PARENTS}.get(task.each, Audience.PROFESSIONALS)
     if whom not in {None, task.invites}:
-        yield ("invites",), f"it is there once for each {task.each}; allowed: {whom}"
+        yield ("invites",), f"the task is repeated for each {task.each}; allowed: {whom}"
 
 
 def _task_time(task: TaskForm) -> Wrong:
     if task.due is not None and task.local_target is not None:
-        message = "due and local_target: a local target is only for where the document gives none"
+        message = (
+            "due and local_target: a local target is only for a task without a time in the document"
+        )
         yield ("local_target",), message
     elif task.due is None and task.reading is not None:
-        message = "a reading without due: R6 is understood where the document states no time"
+        message = (
+            "a reading without due: leave it out, R6 applies where the document states no time"
+        )
         yield ("reading",), message
     elif task.due is not None and task.reading is None:
         message = f'due without reading; allowed: reading = "{task.due.reading}"'

@@ -73,7 +73,7 @@ def test_somebody_has_to_be_the_organiser(ready: Cpconf) -> None:
     ("line", "told"),
     [
         ('organiser = "nobody"', "[invite] organiser"),
-        ('guide = "guide.pdf"', "[invite] guide is the whole path"),
+        ('guide = "guide.pdf"', "[invite] guide must be the full path"),
         ('guide = "/nowhere/guide.pdf"', "there is no file"),
         ('feedback_form = "/nowhere/form.exe"', ".pdf or .docx"),
         ('letter = "/nowhere/letter.pdf"', ".docx file"),

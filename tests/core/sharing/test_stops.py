@@ -38,9 +38,9 @@ def test_a_reason_may_hold_the_sign_that_comes_before_it() -> None:
         ("way", "--override way needs its reason: --override way=REASON"),
         ("way=", "reason"),
         ("way= ", "reason"),
-        ("everything=x", "there is no stop 'everything' of excluded, "),
-        ("=x", "there is no"),
-        ("", "there is no"),
+        ("everything=x", "no stop 'everything', the stops are excluded, "),
+        ("=x", "no such stop, the stops are excluded, "),
+        ("", "no such stop, the stops are excluded, "),
     ],
 )
 def test_without_a_known_stop_and_a_reason_nothing_is_overridden(typed: str, told: str) -> None:

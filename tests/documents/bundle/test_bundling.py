@@ -603,7 +603,7 @@ def test_a_report_that_is_there_and_cannot_be_opened_is_not_said_to_be_gone(
     three[2].path.symlink_to(three[2].path)
     with pytest.raises(NotFound) as fault:
         made(three)
-    assert str(fault.value) == "report 3 cannot be opened: it is a link that leads in a circle"
+    assert str(fault.value) == "report 3 cannot be opened: it is a link that leads back to itself"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks like a file there, and is none")

@@ -1,1 +1,1 @@
-"""Conferences: the meeting, its people, its checklist and what is to be known of it."""
+"""Conferences: the meeting, its people, its checklist and its notices."""

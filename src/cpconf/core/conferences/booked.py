@@ -1,4 +1,4 @@
-"""A booking as it would stand on record, before or without the store."""
+"""The record of a booking that is not in the store, or not yet."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ def as_filed(
     *,
     now: dt.datetime,
 ) -> Filed:
-    """A booking as it would stand on record: what `--dry-run` shows and a new booking prints.
+    """Return a booking as it would be on record, for `--dry-run` and the screen of a new booking.
 
     `now` (wall-clock Europe/London) decides which tasks are late at booking.
     """

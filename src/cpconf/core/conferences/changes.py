@@ -1,4 +1,4 @@
-"""What moves when a conference's date, or the working calendar, changes."""
+"""The dates that change with a conference's date, or with the working calendar."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from cpconf.core.dates.phrases import say_moment
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One date that moves; wall-clock Europe/London. `was` None: the task is new.
+    """One date that changes, wall-clock Europe/London. `was` is None for a new task.
 
-    `reopened`: it was done, and its clause asks for it again.
+    `reopened`: the task was done, and its clause asks for it again.
     """
 
     ref: str
@@ -28,7 +28,7 @@ class Change:
     def of(
         cls, task: FiledTask, becomes: dt.datetime | None, *, reopened: bool = False, why: str = ""
     ) -> "Change":
-        """The change of a task on record to another moment."""
+        """Return the change of a task on record to a new moment."""
         return cls(
             ref=task.ref,
             clause=task.clause,
@@ -42,13 +42,13 @@ class Change:
 
 
 def said_of(change: Change, close: dt.time, *, year: int | None) -> tuple[str, str]:
-    """A date that moves, in words: the moment that was, and what becomes of it.
+    """Return the old date and the new one in words.
 
-    `close` is the close of business, and `year` the one that goes without saying.
+    `close` is the close of business. `year` is the year to leave out.
     """
     moments = [moment for moment in (change.was, change.becomes) if moment]
     if len({moment.time() for moment in moments}) > 1:
-        close = dt.time.max  # two times of day: neither goes by the name of the other
+        close = dt.time.max  # two times of day: give both by the clock
     was, becomes = (
         say_moment(moment, close, year=year) if moment else "no date"
         for moment in (change.was, change.becomes)
@@ -57,9 +57,9 @@ def said_of(change: Change, close: dt.time, *, year: int | None) -> tuple[str, s
 
 
 def date_changes(filed: Filed, plan: Plan, *, only_open: bool, why: str = "") -> tuple[Change, ...]:
-    """The applying tasks and the limits whose date is another under the new plan.
+    """Return the applying tasks and the limits whose dates differ under the new plan.
 
-    `only_open` leaves out what is done or skipped, whose date is history.
+    `only_open` leaves out tasks that are done or skipped: their dates no longer change.
     """
     planned = {task.key: task for task in plan.tasks}
     changes = []
@@ -88,6 +88,6 @@ def date_changes(filed: Filed, plan: Plan, *, only_open: bool, why: str = "") ->
 
 
 def moved(task: FiledTask, planned: PlannedTask) -> bool:
-    """Whether a task's dates on record differ from the planned ones."""
+    """Tell whether a task's dates on record differ from the planned ones."""
     on_record = (task.due, task.literal, task.needed_by)
     return on_record != (planned.due, planned.literal, planned.needed_by)

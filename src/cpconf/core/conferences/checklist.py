@@ -1,6 +1,6 @@
-"""From a conference and its procedure to the dated checklist.
+"""The dated checklist of a conference, made from its procedure.
 
-The same function serves a booking, a change of date, an answered fact and a worked example.
+`make_plan` serves a booking, a change of date, an answered fact and a worked example alike.
 """
 
 import datetime as dt
@@ -37,7 +37,7 @@ class PlannedTask:
 
     @property
     def key(self) -> TaskKey:
-        """What makes it the same task under another plan."""
+        """The key by which another plan knows the same task."""
         return (self.clause.clause, self.clause.name, self.subject)
 
     @property
@@ -47,24 +47,24 @@ class PlannedTask:
 
     @property
     def handle(self) -> str:
-        """How to name this very task on the command line."""
+        """The task's name on the command line, with `@PERSON` where it is repeated."""
         return f"{self.clause.name}@{self.subject}" if self.subject else self.clause.name
 
     def is_late(self, now: dt.datetime) -> bool:
-        """Whether its moment has passed although it applies."""
+        """Tell whether it applies and its moment is before `now` (wall-clock Europe/London)."""
         return self.applies and self.wanted is not None and self.wanted < now
 
     @property
     def subject(self) -> str | None:
-        """The person for whom the task is repeated."""
+        """The short id of the person for whom the task is repeated, if it is."""
         return self.about or (self.person if self.clause.role is Role.PROFESSIONAL else None)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedLimit:
-    """A limit on one conference; `due` and `met` are None where its start is not known.
+    """A limit on one conference. `due` and `met` are None where its start is not known.
 
-    `met` alone is None where that lies after the conference: whether it is kept cannot be told.
+    Only `met` is None where its start is after the conference: nobody can tell whether it is kept.
     """
 
     clause: LimitClause
@@ -76,17 +76,17 @@ class PlannedLimit:
 
     @property
     def is_passed_or_untold(self) -> bool:
-        """Whether the conference's date passes it, or nobody can tell (an anchor after it)."""
+        """Whether the conference is after the limit, or the limit starts after the conference."""
         return self.due is not None and not self.met
 
     def inside_by_literal_only(self, held_on: dt.date) -> bool:
-        """Whether only the unrolled date still allows the conference (R7)."""
+        """Tell whether the conference keeps the limit only if that is read literally (R7)."""
         return bool(self.met and self.due and held_on > self.due.date())
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The dated checklist of a conference and the limits upon it."""
+    """The dated checklist of a conference, and its limits."""
 
     tasks: tuple[PlannedTask, ...]
     limits: tuple[PlannedLimit, ...]
@@ -100,10 +100,10 @@ def make_plan(
     *,
     settled: Mapping[TaskKey, SettledDates] = MappingProxyType({}),
 ) -> Plan:
-    """Date every task and limit that governs the conference, those that do not apply included.
+    """Date every task and limit that governs the conference, even those that do not apply.
 
-    The `settled` tasks keep the dates that they have: what is done is history. Raises UsageFault
-    where a count leaves the calendar.
+    The `settled` tasks (done or skipped) keep the dates that they have. Raises UsageFault where a
+    count leaves the calendar.
     """
     outline = procedure.outline(conference.type, conference.format)
     moments = conference.moments
@@ -141,7 +141,7 @@ def make_plan(
 def plan_limits(
     conference: Conference, procedure: Procedure, calendar: WorkingCalendar
 ) -> tuple[PlannedLimit, ...]:
-    """The limits on a conference of this type, and whether its date keeps them."""
+    """Return the limits for this type of conference, and whether its date keeps them."""
     held_on, moments = conference.at.date(), conference.moments
     planned = []
     for clause in procedure.outline(conference.type, conference.format).limits:
@@ -150,7 +150,7 @@ def plan_limits(
         day = anchored.date() if isinstance(anchored, dt.datetime) else anchored
         bound = max(dated.due, dated.literal or dated.due).date() if dated else None
         if day is not None and day > held_on:
-            bound = None  # counted from a day after the conference, it cannot be told
+            bound = None  # the limit starts after the conference: nobody can tell
         planned.append(
             PlannedLimit(
                 clause=clause,
@@ -165,7 +165,7 @@ def plan_limits(
 
 
 def _instances(clause: TaskClause, record: Record) -> list[tuple[str | None, str | None]]:
-    """Who owes each repetition of a task, and whom it is about."""
+    """Return who owes each repetition of a task, and whom it is about, by short id."""
     if not record.people:
         return [(None, None)]
     if clause.role is Role.PROFESSIONAL:
@@ -179,7 +179,7 @@ def _instances(clause: TaskClause, record: Record) -> list[tuple[str | None, str
 
 
 def sole_holder(role: Role, people: Sequence[Person]) -> str | None:
-    """The short id of the one person who holds a role there; None for nobody or several."""
+    """Return the short id of the only person in a role; None for nobody or several."""
     holders = [person.id for person in people if person.role is role]
     return holders[0] if len(holders) == 1 else None
 
@@ -203,10 +203,10 @@ def _need(
     conference: Conference,
     settled: Collection[TaskKey],
 ) -> None:
-    """Set needed-by on the tasks without a due date, from what comes after them (R6).
+    """Set needed-by on tasks without a due date, from the tasks that come after them (R6).
 
-    And from what is done in one act with them, which may be needed earlier in its turn: they are
-    gone through again until nothing moves.
+    Tasks done in one act with them count too, and may become needed earlier themselves: the loop
+    repeats until no date changes.
     """
     moved = True
     while moved:
@@ -234,10 +234,10 @@ def asking(
     conference: Conference,
     settled: Collection[TaskKey],
 ) -> Iterator[PlannedTask]:
-    """Those of the tasks after this one, or of one act with it, that ask for it.
+    """Yield those of the `others` that need this task: they come after it, or in one act with it.
 
-    What is done or skipped (`settled`) asks for nothing any more, nor does, of what follows a
-    conference that was held, what should have prepared it.
+    Tasks that are done or skipped (`settled`) need nothing more. Once a conference was held, its
+    preparation sets no date for the follow-up.
     """
     held = conference.state is ConferenceState.HELD
     for other in others:

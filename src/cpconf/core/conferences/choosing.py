@@ -1,4 +1,4 @@
-"""Which task or person is meant by what was typed."""
+"""The role, fact, person or task that a typed word means."""
 
 import difflib
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from cpconf.errors import NotFound, Refused, UsageFault
 
 
 def choose_role(text: str, *, of_person: bool = False) -> Role:
-    """A role, written with `-` or `_`. Raises UsageFault with the known ones."""
+    """Return a role, written with `-` or `_`. Raises UsageFault that lists the roles."""
     allowed = PERSON_ROLES if of_person else tuple(Role)
     try:
         role = Role(hyphenless(text))
@@ -25,7 +25,7 @@ def choose_role(text: str, *, of_person: bool = False) -> Role:
 
 
 def choose_fact(text: str) -> Fact:
-    """A fact, written with `-` or `_`. Raises UsageFault with the known ones."""
+    """Return a fact, written with `-` or `_`. Raises UsageFault that lists the facts."""
     try:
         return Fact(hyphenless(text))
     except ValueError:
@@ -33,9 +33,9 @@ def choose_fact(text: str) -> Fact:
 
 
 def choose_person(people: Sequence[Person], text: str) -> Person:
-    """The person with that short id, or the one who holds that role.
+    """Return the person with that short id, or the only one in that role.
 
-    Raises NotFound for nobody and UsageFault, with the choices, for several.
+    Raises NotFound for nobody, and UsageFault with the choices for several.
     """
     wanted = text.strip()
     for person in people:
@@ -54,10 +54,10 @@ def choose_person(people: Sequence[Person], text: str) -> Person:
 def choose_task(
     filed: Filed, text: str, *, applying: bool = True, or_marked: bool = False
 ) -> FiledTask:
-    """The one task that the text means: a name or a clause, then `@PERSON` where several share it.
+    """Return the task with that name or clause; `@PERSON` chooses one of several.
 
-    Raises NotFound where there is none, UsageFault with the choices where there are several, and
-    with `applying` Refused where its condition does not hold (`or_marked`: and it has no mark).
+    Raises NotFound for none, and UsageFault with the choices for several. With `applying`, raises
+    Refused where its condition does not hold (`or_marked`: and it has no mark).
     """
     name, _, whose = text.partition("@")
     named = [task for task in filed.tasks if _goes_by(task, name)]
@@ -78,7 +78,9 @@ def choose_task(
         raise _does_not_apply(filed, matching[0])
     chosen = standing or matching
     if len(chosen) > 1:
-        raise UsageFault(f"{chosen[0].task} is there several times: choose one, {_handles(chosen)}")
+        raise UsageFault(
+            f"several tasks are called {chosen[0].task}: choose one, {_handles(chosen)}"
+        )
     return chosen[0]
 
 
@@ -109,7 +111,7 @@ def _does_not_apply(filed: Filed, task: FiledTask) -> Refused:
     ]
     if not failing:
         return Refused(
-            f"{task.handle} is now a task of its own for each person: see cpconf status {ref}"
+            f"{task.handle} is now a separate task for each person: see cpconf status {ref}"
         )
     needs = " and ".join(f"{'not ' * c.negated}{c.fact}" for c in failing)
     said = " ".join(f"{c.fact}={'no' if c.negated else 'yes'}" for c in failing)

@@ -13,10 +13,9 @@ _REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who takes part in one conference, and in which role: a human being or an agency.
+    """Somebody, or an agency, who takes part in one conference in a role.
 
-    `id` is the short id by which commands and file names speak of them. It says nothing of who
-    they are.
+    `id` is the short id that commands and file names use. It says nothing about who they are.
     """
 
     id: str
@@ -28,17 +27,17 @@ class Person:
 
     @property
     def mailbox(self) -> str:
-        """Their address in lower case, as mailboxes are compared; empty where there is none."""
+        """Their email address in lower case, to compare mailboxes; empty where there is none."""
         return (self.email or "").casefold()
 
     def __repr__(self) -> str:
-        """Leave the name out: a repr ends in logs and tracebacks."""
+        """Return id and role without the name: a repr ends up in logs and tracebacks."""
         return f"Person({self.id!r}, {self.role.value!r})"
 
 
 @dataclass(frozen=True, slots=True)
 class Conference:
-    """One meeting, about one child or several siblings; its moments are those of London clocks."""
+    """One meeting about a child or a sibling group. Moments are wall-clock Europe/London."""
 
     ref: str
     type: ConferenceType
@@ -64,12 +63,12 @@ class Conference:
 
 
 def is_ref(text: str) -> bool:
-    """Whether a conference could go by that reference."""
+    """Tell whether a text can be a conference's reference."""
     return _REF.fullmatch(text) is not None
 
 
 def read_ref(text: str) -> str:
-    """An opaque reference: letters, digits, `-`, `_`, `.`; at most 32. Raises UsageFault.
+    """Return a valid reference: letters, digits, `-`, `_`, `.`; at most 32. Raises UsageFault.
 
     >>> read_ref("LA-2026.017")
     'LA-2026.017'

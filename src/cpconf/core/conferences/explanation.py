@@ -1,4 +1,4 @@
-"""Why a date is what it is: the clause, the reading and the count, from the computation itself."""
+"""The reasons for a date: its clause, its reading and the days counted."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from cpconf.core.procedures.procedure import Clause, LimitClause, Procedure, Tas
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Everything that `cpconf explain` says of one task or limit.
+    """What `cpconf explain` shows about one task or limit.
 
-    `anchor` is the moment counted from (a bare date for limits), `counted` the count day by day.
-    `follows` are the tasks, with their moments, that set a needed-by date; the earliest decides,
-    or the conference's `start` where that does. Those of `together` are done in one act with it,
-    the others come after it. `as_of` is when the task was marked, for one that keeps the dates it
-    had then; all that is counted is then as it stood at that moment.
-    `source` says where the rule stands; `calendar` which holiday data counted the days.
+    `anchor` is the moment counted from (a date for limits), `counted` the count day by day.
+    `follows` are the tasks, with their moments, that set a needed-by date: the earliest of them
+    does, or the conference's `start`. Those in `together` are done in one act with it; the others
+    come after it. `as_of` is when a task was marked that keeps its dates; the count is then as it
+    was at that moment. `source` says where the clause is published, `calendar` which holiday data
+    was used.
     """
 
     ref: str
@@ -52,19 +52,19 @@ class Explanation:
 def count_days(
     timing: Timing, moments: Moments, procedure: Procedure, calendar: WorkingCalendar
 ) -> tuple[CountedDay, ...]:
-    """The count behind a timing, walked again on the calendar that gave the date."""
+    """Return the days behind a timing, counted again on the calendar that gave the date."""
     dated = reckon(timing, moments, calendar, procedure.switches)
     if dated is None or dated.walk is None:
         return ()
     unit = timing.reading.unit or ""
-    # Working days are counted from the anchor; any other amount has led away from it first.
+    # Days and hours count from the anchor. Months lead to another day first.
     by_days = unit.endswith("day") or unit == "hour"
     zero = "day 0" if by_days else f"{say_count(timing.amount, unit)} on"
     return calendar.counted(*dated.walk, zero=zero)
 
 
 def where_it_stands(clause: TaskClause | LimitClause, procedure: Procedure) -> str:
-    """The document, its date and the section that a clause comes from."""
+    """Return the document, its date and the section that a clause comes from."""
     if clause.source:
         return f"{clause.source}; {clause.section}"
     return f"{procedure.citation}; {clause.section}"

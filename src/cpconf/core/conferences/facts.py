@@ -1,4 +1,4 @@
-"""Facts: what was answered, what the record itself knows, and what is still to be asked."""
+"""Facts: the answers given, what the record shows, and where the two disagree."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -14,10 +14,10 @@ _NOTHING: Mapping[tuple[Fact, str | None], bool] = {}
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is on record for one conference that decides which tasks apply.
+    """The part of a conference's record that decides which tasks apply.
 
-    `answers` maps a fact, and the short id of a person or None for everybody, to yes or no.
-    `emailed` holds the people (None: not said who) whose report went out by email.
+    `answers` maps a fact and a short id (None: everybody) to yes or no. `emailed` holds the short
+    ids of people whose report was sent by email (None: not known whose).
     """
 
     people: tuple[Person, ...] = ()
@@ -30,10 +30,9 @@ class Record:
         return tuple(person for person in self.people if person.role in PARENTS)
 
     def knows(self, fact: Fact, about: str | None = None) -> bool | None:
-        """Whether a fact holds, for one person or for the conference; None while nobody knows.
+        """Tell whether a fact holds, for one person or for the conference; None while not known.
 
-        What the record shows comes before what was answered for everybody; an answer for one
-        person comes before both.
+        The person's own answer comes first, then the record, then the answer for everybody.
         """
         if about is not None and (own := self.answers.get((fact, about))) is not None:
             return own
@@ -43,11 +42,11 @@ class Record:
         return self.answers.get((fact, None))
 
     def holds(self, condition: Condition, about: str | None = None) -> bool:
-        """Whether a condition holds; a fact that nobody has answered counts as no."""
+        """Tell whether a condition holds; a fact that nobody has answered counts as no."""
         return bool(self.knows(condition.fact, about)) is not condition.negated
 
     def contradictions(self) -> tuple[Fact, ...]:
-        """Facts answered, for everybody or for one person, in a way that the record denies."""
+        """Return the facts whose answer (for everybody or one person) the record contradicts."""
         denied = {
             fact
             for (fact, about), answer in self.answers.items()
@@ -56,7 +55,7 @@ class Record:
         return tuple(fact for fact in Fact if fact in denied)
 
     def _shown(self, fact: Fact, about: str | None) -> bool | None:
-        """What the record shows; parents without an address show that there is none."""
+        """Return what the record shows. Parents without an address show that there is none."""
         if fact is Fact.PARENT_EMAIL and about is None and self.parents:
             return any(parent.email is not None for parent in self.parents)
         return self._derived(fact, about)

@@ -1,4 +1,4 @@
-"""A conference as it stands on record: what the store gives back, and every screen shows."""
+"""A conference on record, as the store returns it and every screen shows it."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,11 +11,11 @@ from cpconf.core.procedures.procedure import Condition
 from cpconf.core.words import ConferenceState, Each, Fact, Phase, Role, TaskState
 
 TaskKey = tuple[str, str, str | None]
-"""What makes a task the same under another plan: its clause, its name, and for whom it is."""
+"""The key of a task in every plan: its clause, its name and whom it is for."""
 
 
 class SettledDates(NamedTuple):
-    """The dates of a task that is done or skipped: history, which no new plan changes."""
+    """The dates of a task that is done or skipped. No new plan changes them."""
 
     due: dt.datetime | None
     literal: dt.datetime | None
@@ -25,12 +25,12 @@ class SettledDates(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledTask:
-    """One task of one conference with its dates as promised and its latest mark.
+    """One task of one conference, with the dates on record and its latest mark.
 
-    All moments are wall-clock Europe/London. `person` owes it, and `owner` is that person's role.
-    `close` is when business closes for its conference; None: as the office has it now.
-    `rule` is the number of its clause in the pinned
-    edition: what orders refer to. `conditions` are as the procedure writes them.
+    All moments are wall-clock Europe/London. `person` owes it; `owner` is that person's role.
+    `close` is the close of business for its conference; None means today's office hours. `rule` is
+    the number of its clause in the pinned edition, for `Filed.orders`. `conditions` are written as
+    in the procedure.
     """
 
     id: int
@@ -67,32 +67,32 @@ class FiledTask:
 
     @property
     def key(self) -> TaskKey:
-        """What makes it the same task under another plan."""
+        """The key by which a plan knows the same task."""
         return (self.clause, self.task, self.subject)
 
     @property
     def subject(self) -> str | None:
-        """The person for whom the task is repeated."""
+        """The short id of the person for whom the task is repeated, if it is."""
         return self.about or (self.person if self.role is Role.PROFESSIONAL else None)
 
     @property
     def handle(self) -> str:
-        """How to name this very task on the command line."""
+        """The task's name on the command line, with `@PERSON` where it is repeated."""
         return f"{self.task}@{self.subject}" if self.subject else self.task
 
     def concerns(self, role: Role) -> bool:
-        """Whether that role owes it, or acts in it together with whoever does."""
+        """Tell whether that role owes the task or does it together with another."""
         return role in {self.role, self.owner, *self.joint}
 
     @property
     def is_outstanding(self) -> bool:
-        """Whether it applies and is open; whether somebody owes it then, `Filed.owes` says."""
+        """Whether it applies and is open. `Filed.owes` tells whether somebody has to do it."""
         return self.applies and self.state is TaskState.OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledLimit:
-    """A limit on one conference as it was computed; `met` is None where its start is unknown."""
+    """A limit on one conference as it was computed. `met` is None where its start is not known."""
 
     clause: str
     name: str
@@ -117,10 +117,9 @@ Limit = TypeVar("Limit", bound=_Limit)
 
 
 def told(limits: Sequence[Limit]) -> tuple[Limit, ...]:
-    """The limits to tell people of: those that are known, or all where none is.
+    """Return the limits to show: those with a known date, or all where none has one.
 
-    A first review has its limit from the initial conference, and no earlier review to count from; a
-    later one the other way round.
+    A first review has a limit from the initial conference, a later one from the previous review.
     """
     return tuple(limit for limit in limits if limit.due is not None) or tuple(limits)
 
@@ -150,7 +149,7 @@ class Filed:
 
     @property
     def record(self) -> Record:
-        """What decides which tasks apply. A report counts as emailed once its task is done."""
+        """The facts that decide which tasks apply. A report is emailed once its task is done."""
         emailed = frozenset(
             task.about
             for task in self.tasks
@@ -164,7 +163,7 @@ class Filed:
         return tuple(task for task in self.tasks if task.applies)
 
     def chosen(self, *, include_all: bool, role: Role | None) -> list[FiledTask]:
-        """The tasks that apply (with `include_all` the others too) and that concern the role."""
+        """Return the tasks that apply (`include_all`: all of them) and concern the role, if any."""
         return [
             task
             for task in self.tasks
@@ -172,7 +171,7 @@ class Filed:
         ]
 
     def once_done(self, tasks: Iterable[FiledTask]) -> "Filed":
-        """The conference as it would stand, were these tasks done."""
+        """Return the conference as it would be if these tasks were done."""
         numbers = {task.id for task in tasks}
         after = (
             replace(task, state=TaskState.DONE) if task.id in numbers else task
@@ -181,7 +180,7 @@ class Filed:
         return replace(self, tasks=tuple(after))
 
     def with_mailbox_of(self, person: Person) -> list[str]:
-        """The short ids of the others at the conference who have that person's email address."""
+        """Return the short ids of the others at the conference with that person's address."""
         if not person.email:
             return []
         address = person.email.casefold()
@@ -192,7 +191,7 @@ class Filed:
         ]
 
     def settled(self, *, but: Collection[TaskKey] = ()) -> Mapping[TaskKey, SettledDates]:
-        """The dates of what is done or skipped, except of the tasks given."""
+        """Return the dates of tasks that are done or skipped, except those in `but`."""
         return {
             task.key: SettledDates(task.due, task.literal, task.needed_by, task.provisional)
             for task in self.tasks
@@ -200,24 +199,24 @@ class Filed:
         }
 
     def owes(self, task: FiledTask) -> bool:
-        """Whether somebody still owes one of its tasks.
+        """Tell whether somebody still has to do the task.
 
-        Nobody owes a task of a cancelled conference, nor what prepared one that was held.
+        Nobody owes a task of a cancelled conference, nor preparation for one that was held.
         """
         cancelled = self.conference.state is ConferenceState.CANCELLED
         return task.is_outstanding and not cancelled and not self.missed(task)
 
     def missed(self, task: FiledTask) -> bool:
-        """Whether one of its tasks prepared it and was not done before it was held."""
+        """Tell whether the task is preparation that was open when the conference was held."""
         held = self.conference.state is ConferenceState.HELD
         return held and task.is_outstanding and task.phase is Phase.PREPARATION
 
     def person(self, short_id: str | None) -> Person | None:
-        """The person with that short id."""
+        """Return the person with that short id; None where there is none."""
         return next((person for person in self.people if person.id == short_id), None)
 
     def waiting_for(self, task: FiledTask) -> tuple[FiledTask, ...]:
-        """The open, applying tasks that the procedure puts before this one."""
+        """Return the open, applying tasks that the procedure puts before this one."""
         return tuple(
             earlier
             for earlier in self.tasks
@@ -227,7 +226,7 @@ class Filed:
         )
 
     def questions(self) -> tuple[Fact, ...]:
-        """The unanswered facts of which a yes would add a task that somebody would owe."""
+        """Return the unanswered facts for which a yes adds a task that somebody would owe."""
         held_back = (replace(task, applies=True) for task in self.tasks if not task.applies)
         from_tasks = ((task.conditions, task.about) for task in held_back if self.owes(task))
         return unanswered(from_tasks, self.record)
@@ -236,7 +235,7 @@ class Filed:
 def unanswered(
     tasks: Iterable[tuple[tuple[str, ...], str | None]], record: Record
 ) -> tuple[Fact, ...]:
-    """The facts, in their usual order, that nobody has answered and that alone hold a task back."""
+    """Return the facts, in their usual order, whose missing answers alone hold a task back."""
     asked: set[Fact] = set()
     for written, about in tasks:
         failing = [c for c in map(Condition.parse, written) if not record.holds(c, about)]
@@ -246,8 +245,8 @@ def unanswered(
 
 
 def paired(each: Each | None, subject: str | None, other: Each | None, whom: str | None) -> bool:
-    """Whether an order between two repeated tasks binds these two of them.
+    """Tell whether an order between two repeated tasks holds between these two.
 
-    One parent's call waits for that parent's report, not for another's.
+    A parent's call waits for that parent's report, not for another parent's.
     """
     return each is not other or subject is None or whom is None or subject == whom

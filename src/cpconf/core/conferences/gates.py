@@ -1,4 +1,4 @@
-"""Gates: the few places where the documents say that one thing may not come before another."""
+"""Gates: tasks and documents that have to wait, because a clause says so."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ _AUTHORISING: Final = "authorise-report"
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """What keeps a task or a document back, and the clause that says so.
+    """Why a task or a document has to wait, and the clause that says so.
 
-    `tasks` are the handles of those that have to be done first, where it is about tasks.
+    `tasks` are the handles of the tasks that have to be done first, if any.
     """
 
     clause: str
@@ -25,21 +25,21 @@ class Obstacle:
 
 
 def has_address(record: Record) -> bool:
-    """Whether an email address of a parent is on record (O-9r, O-11r)."""
+    """Tell whether an email address of a parent is on record (O-9r, O-11r)."""
     return any(parent.email for parent in record.parents)
 
 
 def share_first(outline: Outline) -> str | None:
-    """The clause that puts the parents before the professionals, where there is one (O-SHARE)."""
+    """Return the clause that puts the parents before the professionals, if any (O-SHARE)."""
     return next((r.clause for r in outline.rules if r.kind is RuleKind.SHARE_FIRST), None)
 
 
 def parents_first(filed: Filed, outline: Outline, kind: DocumentKind) -> Obstacle | None:
-    """What keeps a document from the professionals: parents who are still to get it (O-SHARE).
+    """Return why a document for professionals has to wait: parents are without it (O-SHARE).
 
-    The same gate as that of the tasks, for a distribution that the program makes. A report is
-    shared by every task that shares it, a plan or minutes by the tasks that send or give them to
-    parents; a set is of reports. Nothing is kept back by a procedure that has no such gate.
+    This is the gate of the tasks, for documents that the program sends. A report, or a set of
+    them, waits for every task that shares it; a plan or minutes wait for the tasks that send or
+    give them to parents. None where the procedure has no such gate.
     """
     gate = share_first(outline)
     sent = kind if kind in {DocumentKind.PLAN, DocumentKind.MINUTES} else None
@@ -57,17 +57,17 @@ def parents_first(filed: Filed, outline: Outline, kind: DocumentKind) -> Obstacl
 
 
 def _reaches_parents(task: TaskClause, kind: DocumentKind) -> bool:
-    """Whether a task brings a plan, or minutes, to the parents and to nobody else."""
+    """Tell whether a task gives a plan or minutes to the parents and to nobody else."""
     return task.sends is kind or (task.gives is kind and task.gives_to is Audience.PARENTS)
 
 
 def unauthorised(filed: Filed, outline: Outline) -> list[FiledTask]:
-    """The open tasks by which a manager authorises the report (O-2m, O-14m).
+    """Return the open tasks by which a manager authorises the report (O-2m, O-14m).
 
-    One that was skipped with a reason no longer counts: the reason is the waiver.
+    A task skipped with a reason does not count: the reason waives it.
     """
     asking = {t.clause for t in outline.tasks if t.authorises is DocumentKind.REPORT}
-    # An edition from before that key says it by the name alone.
+    # Editions without the key `authorises` have only the task's name.
     by_name = {t.clause for t in outline.tasks if t.name == _AUTHORISING}
     return _outstanding(filed, asking or by_name)
 
@@ -83,10 +83,10 @@ def obstacles(
     *,
     done_with: AbstractSet[int] = frozenset(),
 ) -> tuple[Obstacle, ...]:
-    """What keeps this task shut now.
+    """Return why this task has to wait now.
 
-    `done_with` are the numbers of the tasks that are being marked done in the same command. A task
-    skipped with a reason no longer keeps another shut: the reason is the waiver.
+    `done_with` are the numbers of tasks that the same command marks as done. A task skipped with a
+    reason keeps no other waiting: the reason waives it.
     """
     conference = filed.conference
     outline = procedure.outline(conference.type, conference.format)
@@ -136,7 +136,7 @@ def _rules(
                 | RuleKind.DOCUMENT
                 | RuleKind.NOTE
             ):
-                continue  # these keep no task shut
+                continue  # these keep no task waiting
             case _:
                 assert_never(kind)
     return found

@@ -1,8 +1,7 @@
-"""Hand-overs: how much office time the clock leaves between one timed task and the next.
+"""Hand-overs: how much office time lies between one timed task and the next.
 
-Between two timed tasks there may be others for which the document states no time; whoever owes
-those has only what lies between. Where two timed tasks in a row share one moment, the first must
-be early for the second to be in time.
+Tasks for which the document states no time may come between the two: the people who owe them have
+only that office time. Where two timed tasks in a row share one moment, the first must be early.
 """
 
 import datetime as dt
@@ -14,7 +13,7 @@ from cpconf.core.dates.calendar import WorkingCalendar, office_minutes
 from cpconf.core.procedures.procedure import Outline, TaskClause
 
 LITTLE = 120
-"""Office minutes up to which a hand-over is worth a warning."""
+"""Office minutes up to which a hand-over draws a warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +27,17 @@ class Handover:
 
     @property
     def shares_one_moment(self) -> bool:
-        """Whether nothing at all lies between the first and the last."""
+        """Whether the first and the last task are due at the same moment."""
         return self.start == self.end
 
 
 def tight_handovers(
     plan: Plan, outline: Outline, calendar: WorkingCalendar
 ) -> tuple[Handover, ...]:
-    """The hand-overs that leave at most `LITTLE` office minutes, earliest first.
+    """Return the hand-overs that leave at most `LITTLE` office minutes, earliest first.
 
-    Of several ways between the same two tasks the longest is told. Chains that share one moment
-    are joined end to end.
+    Of several chains between the same two tasks, only the longest is returned. Chains that share
+    one moment are joined end to end.
     """
     applying = {task.place: task.due for task in plan.tasks if task.applies}
     ways = _ways_on(outline, applying)
@@ -70,9 +69,9 @@ _Ways = dict[int, tuple[int, ...]]
 
 
 def _ways_on(outline: Outline, applying: Mapping[int, dt.datetime | None]) -> Mapping[int, _Ways]:
-    """From each task, the longest way to each of the next timed ones, through tasks without a time.
+    """Return, for each task, the longest chain through untimed tasks to each next timed task.
 
-    Worked out from the last task back, so that each order is looked at once.
+    The loop starts at the last task, so that each order is looked at once.
     """
     ways: dict[int, _Ways] = {}
     for place in outline.backwards:
@@ -89,7 +88,7 @@ def _ways_on(outline: Outline, applying: Mapping[int, dt.datetime | None]) -> Ma
 
 
 def _joined(shared: Mapping[int, list[tuple[int, ...]]], outline: Outline) -> list[tuple[int, ...]]:
-    """The longest chain of one moment from each task that no other such chain leads to."""
+    """Return the longest chains of one moment, each from a task that no other chain leads to."""
     longest: dict[int, tuple[int, ...]] = {}
     for place in outline.backwards:
         onward = [(*path[:-1], *longest.get(path[-1], path[-1:])) for path in shared.get(place, ())]

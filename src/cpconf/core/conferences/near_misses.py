@@ -1,21 +1,21 @@
-"""What somebody may have meant who typed a reference that is not on record, or another word."""
+"""Suggestions for a mistyped reference or word."""
 
 from collections.abc import Iterable
 from typing import Final
 
 _ALIKE: Final = str.maketrans("oil", "011", "-_.")
-"""Letters that are read and typed for digits; the signs between are as easily left out."""
+"""Letters that are mistaken for digits, and the signs that people leave out."""
 _MOST: Final = 3
-_SHORTEST: Final = 3  # Of two characters each is half of what was meant.
+_SHORTEST: Final = 3  # With two characters, a guess would replace half of them.
 _LONG: Final = 6
 
 
 def near_misses(ref: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The references on record that are spelt most nearly as one that is not; three at most.
+    """Return up to three references on record that are spelt most like one that is not.
 
-    Nearly is: but for `o` and 0, `i`, `l` and 1, the signs between and upper and lower case the
-    same, else one letter wrong, missing, too many or changed with its neighbour; of six letters and
-    more, two. Where more than three are two letters away, any of them would be a guess.
+    Case, the signs between, and `o` for 0 or `i` and `l` for 1 do not count as differences. One
+    letter may be wrong, missing, extra or swapped with its neighbour; from six letters on, two may.
+    Where more than three references are two letters away, none is suggested.
 
     >>> near_misses("ex-1o1", ["EX-101", "EX-102", "EX-2026-01"])
     ('EX-101',)
@@ -30,7 +30,7 @@ def near_misses(ref: str, known: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, int] = {}
     for other in known:
         plain = _plain(other)
-        # Far apart at a glance, as most of many thousand are.
+        # A quick check first: most of many thousand references are far apart.
         if abs(len(plain) - len(meant)) <= far and len(letters ^ set(plain)) <= 2 * far:
             steps = distance(meant, plain, far)
             if steps <= far:
@@ -41,10 +41,10 @@ def near_misses(ref: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def distance(one: str, other: str, far: int) -> int:
-    """How many letters have to be put in, left out, replaced or changed with their neighbour.
+    """Return how many letters to insert, leave out, replace or swap with their neighbour.
 
-    The optimal string alignment distance of Damerau and Levenshtein; of two that are further apart
-    than `far`, anything more than that.
+    This is the optimal string alignment distance of Damerau and Levenshtein. Above `far`, the
+    result is any number greater than `far`.
 
     >>> distance("lsit", "list", 2), distance("statsu", "status", 2), distance("find", "remind", 3)
     (1, 1, 3)

@@ -1,4 +1,4 @@
-"""What an administrator must know at once about a booking."""
+"""Notices: what an administrator must know at once about a booking."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -18,11 +18,11 @@ from cpconf.core.procedures.procedure import Outline, Procedure, RuleKind
 from cpconf.core.words import ConferenceType
 
 Say = Callable[[dt.datetime], str]
-"""Says a moment in words, without the year when it is the present one."""
+"""A function that puts a moment into words, without the year if it is this year."""
 
 
 class NoticeKind(StrEnum):
-    """What a notice is about; the order is that in which they are shown."""
+    """What a notice is about, in the order in which notices are shown."""
 
     DAY_OFF = "day off"
     HOUR = "hour"
@@ -41,9 +41,9 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to know, in a sentence, with a line each for what it is about.
+    """One sentence about a booking, with a line for each thing that it is about.
 
-    `serious` notices need something done; the others inform.
+    `serious` notices need action; the others inform.
     """
 
     kind: NoticeKind
@@ -53,7 +53,7 @@ class Notice:
 
     @property
     def is_on_timeline(self) -> bool:
-        """Whether a timeline shows it by itself."""
+        """Whether a timeline already shows it."""
         return self.kind is NoticeKind.QUESTION or (
             self.kind is NoticeKind.LIMIT and not self.serious
         )
@@ -68,7 +68,7 @@ def booking_notices(
     calendar: WorkingCalendar,
     now: dt.datetime,
 ) -> tuple[Notice, ...]:
-    """Everything to be said of a booking at the moment it is made; `now` is London's wall clock."""
+    """Return all notices about a new booking; `now` is wall-clock Europe/London."""
     outline = procedure.outline(conference.type, conference.format)
     close = procedure.switches.close_of_business or calendar.office.closes
 
@@ -119,13 +119,13 @@ def _unlikely_hour(conference: Conference, calendar: WorkingCalendar) -> Iterato
 def limit_notices(
     plan: Plan, conference: Conference, calendar: WorkingCalendar
 ) -> Iterator[Notice]:
-    """How each limit stands of which people are told (`filed.told`)."""
+    """Yield a notice for each limit that is shown (`filed.told`)."""
     for limit in told(plan.limits):
         yield _limit_notice(limit, conference, calendar)
 
 
 def _limit_notice(limit: PlannedLimit, conference: Conference, calendar: WorkingCalendar) -> Notice:
-    """How a limit stands for a conference, with its slack in working days."""
+    """Return the notice of one limit, with the working days to spare or over."""
     clause, day = limit.clause.clause, conference.at.date()
     if limit.due is None:
         option = f"--{limit.clause.timing.anchor}"
@@ -151,7 +151,7 @@ def _limit_notice(limit: PlannedLimit, conference: Conference, calendar: Working
 
 
 def _spoken(limit: PlannedLimit) -> str:
-    """A limit's words of time as they are said: `within 15 working days of the …`."""
+    """Return a limit's words of time in a sentence: `within 15 working days of the …`."""
     timing = limit.clause.timing
     return timing.words.replace(timing.anchor, f"the {timing.anchor.replace('-', ' ')}")
 
@@ -242,7 +242,7 @@ def _questions(plan: Plan, record: Record) -> Iterator[Notice]:
 
 
 def contradiction_notices(conference: Conference, record: Record) -> Iterator[Notice]:
-    """What was said that the record, the type or the date of the conference speaks against."""
+    """Yield notices of answers that the record contradicts, and of dates that are not used."""
     for fact in record.contradictions():
         text = f"the answer to {fact} does not agree with what is on record"
         yield Notice(NoticeKind.CONTRADICTION, text, serious=True)

@@ -1,7 +1,7 @@
-"""What a reference says of people: nothing, or it stands where it should not.
+"""Warnings about references that say something about the family.
 
 A reference is in the names of files, in the subjects of messages and in the titles of calendar
-entries. It is chosen by the office, and says nothing of who the family is.
+entries. The office chooses it, and it must not say who the family is.
 """
 
 import calendar
@@ -17,7 +17,7 @@ from cpconf.core.disclosure.plain_letters import plain_words
 _LETTERS: Final = re.compile(r"[A-Za-z]+")
 _HUMPS: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _FEWEST_LETTERS: Final = 2
-_CHILDHOOD: Final = 20  # years: of a date written with two digits for the year
+_CHILDHOOD: Final = 20  # years; for dates whose year has two digits
 _LIFE: Final = 110
 _DATES: Final = (
     re.compile(r"(?P<year>(?:19|20)\d\d)[._-]?(?P<month>\d\d)[._-]?(?P<day>\d\d)(?!\d)"),
@@ -28,7 +28,7 @@ _DATES: Final = (
 _PARTICLES: Final = frozenset(
     plain_words("al bin da de del den der di du el ibn la le mac mc san st ten van von")
 )
-"""Words within names that name nobody by themselves."""
+"""Words within names that identify nobody by themselves."""
 OF_THE_OFFICE: Final = frozenset(
     plain_words("""
     abridged admin area authority board borough case central cfr chair child children conf
@@ -42,11 +42,11 @@ OF_THE_OFFICE: Final = frozenset(
     london
     """)
 )
-"""Words of which references are made that name nobody."""
+"""Words that offices use in references and that are not names."""
 
 
 def words_of_ref(ref: str) -> frozenset[str]:
-    """The words in a reference, in lower case: its letters between digits, dots and hyphens.
+    """Return the words in a reference, in lower case: its letters between digits, dots and hyphens.
 
     >>> sorted(words_of_ref("SMITH_J-2026")), sorted(words_of_ref("JaneSmith.1"))
     (['smith'], ['jane', 'janesmith', 'smith'])
@@ -58,9 +58,9 @@ def words_of_ref(ref: str) -> frozenset[str]:
 
 
 def words_of_name(name: str) -> frozenset[str]:
-    """The words of a name as a reference could write them: plain letters, without titles.
+    """Return the words of a name as a reference could spell them: plain letters, no titles.
 
-    Also run together, and with an initial before or after the last.
+    Also the first and last word joined, and the last word with an initial on either side.
 
     >>> sorted(words_of_name("Ms Zoë O'Brien-Jones"))[:5]
     ['brien', 'jones', 'obrien', 'obrienjones', 'obrienjonesz']
@@ -84,7 +84,7 @@ def words_of_name(name: str) -> frozenset[str]:
 
 
 def is_name(ref: str, name: str) -> bool:
-    """Whether a word of the name is a word of the reference; titles, digits and case aside.
+    """Tell whether the reference has a word of the name; titles, digits and case do not count.
 
     >>> is_name("Smith-2026", "Mrs Jo Smith"), is_name("EX-2026-01", "Jo Smith")
     (True, False)
@@ -93,7 +93,7 @@ def is_name(ref: str, name: str) -> bool:
 
 
 def looks_of(ref: str, today: dt.date) -> str | None:
-    """What somebody could take a reference for, so far as it shows by itself; None for nothing.
+    """Return what a reference by itself looks like: a name, a date of birth, a word; else None.
 
     >>> today = dt.date(2026, 12, 1)
     >>> looks_of("EX-2026-01", today), looks_of("Smith-2026", today), looks_of("X-140914", today)
@@ -107,13 +107,13 @@ def looks_of(ref: str, today: dt.date) -> str | None:
 
 
 def said_of_ref(ref: str, today: dt.date) -> str | None:
-    """The warning for a reference that looks as if it said who the family is; None for the rest."""
+    """Return the warning for a reference that seems to say who the family is; else None."""
     looks = looks_of(ref, today)
     return None if looks is None else warning(ref, f"looks like {looks}")
 
 
 def warning(ref: str, why: str) -> str:
-    """What a reference that says too much stands in, and what to choose instead."""
+    """Return the warning: where a reference appears, and what to choose instead."""
     return (
         f"{ref} {why}. A reference is part of file names and of the subjects of messages: "
         "choose one that says nothing of the family, such as CP-2026-017"
@@ -121,7 +121,7 @@ def warning(ref: str, why: str) -> str:
 
 
 def _names_somebody(run: str) -> bool:
-    """Whether letters look like a name: Jane, smith, SMITH, and none of the office's own words."""
+    """Tell whether letters look like a name (Jane, smith, SMITH) and are not an office's word."""
     humps = [hump for hump in _HUMPS.findall(run) if hump.lower() not in OF_THE_OFFICE]
     if run.lower() in OF_THE_OFFICE or not humps:
         return False
@@ -129,7 +129,7 @@ def _names_somebody(run: str) -> bool:
 
 
 def _dates(ref: str) -> Iterator[tuple[dt.date, bool]]:
-    """The dates that stand in a reference, and whether their year is written with two digits."""
+    """Yield the dates in a reference, and whether their year has two digits."""
     months = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
     for pattern in _DATES:
         for found in pattern.finditer(ref):
@@ -148,5 +148,5 @@ def _dates(ref: str) -> Iterator[tuple[dt.date, bool]]:
 
 
 def _is_birth(day: dt.date, today: dt.date, *, short: bool) -> bool:
-    """Whether somebody in a family could be born on a day; of a booking's own day nobody was."""
+    """Tell whether a date may be a birthday in the family: before today, within a lifetime."""
     return day < today and today.year - day.year <= (_CHILDHOOD if short else _LIFE)

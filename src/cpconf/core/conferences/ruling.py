@@ -1,4 +1,4 @@
-"""What a rule of the procedure says, what the program does about it, and how it stands now."""
+"""Rules of a procedure: what the program does about them, and whether they are kept now."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -25,12 +25,12 @@ from cpconf.core.words import ConferenceState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """Everything that `cpconf explain` says of one rule.
+    """What `cpconf explain` shows about one rule.
 
-    `does` is what the program does about it, `stands` how that is at this conference. `kept` says
-    whether it is as the rule has it; None where nobody can tell, or it does not matter yet.
-    `waiting` are the tasks that a gate waits for, by handle. `beside` are the tasks that stand at
-    the same place of the document, by name.
+    `does` is what the program does about it, `stands` its state at this conference. `kept` tells
+    whether the conference keeps the rule; None where nobody can tell, or it does not matter yet.
+    `waiting` are the handles of the tasks that a gate waits for. `beside` are the names of the
+    tasks in the same place of the document.
     """
 
     ref: str
@@ -45,13 +45,13 @@ class Ruling:
 
 
 def find_rule(outline: Outline, text: str) -> RuleClause | None:
-    """The rule that goes by that clause id, whatever its capitals."""
+    """Return the rule with that clause id, in upper or lower case; else None."""
     wanted = text.strip().casefold()
     return next((rule for rule in outline.rules if rule.clause.casefold() == wanted), None)
 
 
 def elsewhere(procedure: Procedure, outline: Outline, text: str) -> Clause | None:
-    """The clause that goes by that name or id in a procedure, and governs other conferences."""
+    """Return the clause with that name or id, if it governs only other conferences."""
     wanted = text.strip().casefold()
     named = [clause for clause in _clauses(procedure) if wanted in _names(clause)]
     here = any(wanted in _names(clause) for clause in _clauses(outline))
@@ -59,16 +59,16 @@ def elsewhere(procedure: Procedure, outline: Outline, text: str) -> Clause | Non
 
 
 def names_of(outline: Outline) -> list[str]:
-    """What the clauses that govern a conference go by: ids, and names of tasks and limits."""
+    """Return the ids of the clauses in an outline, with the names of tasks and limits."""
     return [name for clause in _clauses(outline) for name in _spelt(clause)]
 
 
 def explain_rule(
     filed: Filed, rule: RuleClause, procedure: Procedure, methods: tuple[str, ...] | None
 ) -> Ruling:
-    """What a rule comes to at one conference.
+    """Return what a rule means for one conference.
 
-    `methods` is what there is to say of how people join; None while that is not on record.
+    `methods` are remarks on how people join; None while that is not on record.
     """
     conference = filed.conference
     outline = procedure.outline(conference.type, conference.format)
@@ -97,7 +97,7 @@ def explain_rule(
 
 
 def say_validity(rule: RuleClause) -> str | None:
-    """For which days a rule holds, in words; None where it says nothing of that."""
+    """Return in words for which days a rule holds; None where it does not say."""
     if rule.valid_from and rule.valid_until:
         return f"for conferences from {say_day(rule.valid_from)} to {say_day(rule.valid_until)}"
     if rule.valid_from:
@@ -108,7 +108,7 @@ def say_validity(rule: RuleClause) -> str | None:
 
 
 def outside(rules: Iterable[RuleClause], day: dt.date) -> Iterator[str]:
-    """What to know where a conference is on a day for which a rule was not meant."""
+    """Yield a remark for each rule that was not made for a conference on that day."""
     for rule in rules:
         if not rule.holds_on(day):
             yield (
@@ -209,7 +209,7 @@ def _note(rule: RuleClause, methods: tuple[str, ...] | None) -> _Stands:
 
 
 def _is_narrow(rule: RuleClause) -> bool:
-    """Whether its section is one place of the document, such as a paragraph with its number."""
+    """Tell whether its section is one place in the document, such as a numbered paragraph."""
     return any(letter.isdigit() for letter in rule.section)
 
 

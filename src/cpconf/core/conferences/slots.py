@@ -1,4 +1,4 @@
-"""Slots: working days on which a conference could be held, and how well each would do."""
+"""Slots: times at which a conference could be held, and how well each one fits."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from cpconf.core.words import Role
 class TakenTime(NamedTuple):
     """A time, wall-clock Europe/London, that an imported calendar shows as taken.
 
-    `role` is that of the person who is busy then, None for the whole team. What for is not known.
+    `role` is the role of whoever is busy; None for the whole team. The reason is not known.
     """
 
     role: Role | None
@@ -26,7 +26,7 @@ class TakenTime(NamedTuple):
         return f"{who} is busy (calendar {self.diary}), {self._when()}"
 
     def overlaps(self, at: dt.datetime, ends: dt.datetime) -> bool:
-        """Whether it takes up any of the time from `at` to `ends`."""
+        """Tell whether it takes any of the time from `at` to `ends`."""
         return at < self.ends and self.starts < ends
 
     def _when(self) -> str:
@@ -61,6 +61,6 @@ class Slot:
 
     @property
     def rank(self) -> tuple[bool, bool, int, int, dt.datetime]:
-        """The order of choice: free, inside the limit, fewest late, least tight, earliest."""
+        """The sort key: free, inside the limit, fewest late, least tight, earliest."""
         over = self.slack is not None and self.slack < 0
         return (bool(self.clashes or self.busy), over, self.late, self.tight, self.at)

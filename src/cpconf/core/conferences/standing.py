@@ -1,4 +1,4 @@
-"""What stands about a conference as a whole until somebody acts, whatever its tasks say."""
+"""Notices about a conference as a whole, which stand until somebody acts."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.phrases import say_day
 
 LASTS: Final = dt.timedelta(hours=2)
-"""How long a conference is taken to last where its end is not on record."""
+"""The length assumed for a conference whose end is not on record."""
 
 
 class StandingKind(StrEnum):
-    """What stands, by the name that it has in JSON; the gravest first."""
+    """The kinds of notice, by their names in JSON, the most serious first."""
 
     LIMIT_PASSED = "limit_passed"
     BOOK_AGAIN = "book_again"
@@ -21,7 +21,7 @@ class StandingKind(StrEnum):
 
     @property
     def is_of_a_limit(self) -> bool:
-        """Whether a statutory limit is at stake: the manager is told as well."""
+        """Whether it concerns a statutory limit: the manager is told too."""
         match self:
             case StandingKind.LIMIT_PASSED | StandingKind.BOOK_AGAIN:
                 return True
@@ -32,7 +32,7 @@ class StandingKind(StrEnum):
 
     @property
     def is_to_come(self) -> bool:
-        """Whether its moment may be still to come: it is told again as that comes near."""
+        """Whether its moment may be in the future: people are told again as it comes near."""
         match self:
             case StandingKind.BOOK_AGAIN:
                 return True
@@ -44,10 +44,10 @@ class StandingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StandingNotice:
-    """One thing that stands about a conference; `id` is the conference's number.
+    """One notice about a conference; `id` is the conference's number.
 
-    `due` is the last moment of the limit that is passed or still runs (None where what it counts
-    from is not on record), or the end of the conference that is not recorded as held.
+    `due` is the end of the limit that is passed or still runs (None where its start is not on
+    record), or the end of the conference that is not recorded as held.
     """
 
     id: int
@@ -63,9 +63,9 @@ class StandingNotice:
 
     @property
     def told_for(self) -> dt.datetime:
-        """The moment for which somebody is told of it once.
+        """The moment for which somebody is told once.
 
-        A limit that another date of the conference passes is passed anew.
+        If the conference moves to another date after its limit, people are told again.
         """
         match self.kind:
             case StandingKind.LIMIT_PASSED:
@@ -76,7 +76,7 @@ class StandingNotice:
                 assert_never(self.kind)
 
     def words(self, now: dt.datetime) -> str:
-        """What is the matter, in a clause; `now` is wall-clock Europe/London."""
+        """Return what is wrong, as a part of a sentence; `now` is wall-clock Europe/London."""
         year = now.year
         day = say_day(self.wanted.date(), year=year)
         match self.kind:
@@ -98,7 +98,7 @@ class StandingNotice:
                 assert_never(self.kind)
 
     def command(self, now: dt.datetime) -> str:
-        """What to type about it; `now` is wall-clock Europe/London."""
+        """Return the command to type; `now` is wall-clock Europe/London."""
         match self.kind:
             case StandingKind.LIMIT_PASSED if self.at < now:
                 return f"cpconf status {self.ref}"
@@ -116,7 +116,7 @@ class StandingNotice:
 
 
 def passed_limits(filed: Filed) -> list[StandingNotice]:
-    """What stands of a conference as soon as it is booked: the limits that its date passes."""
+    """Return the notices of a conference as soon as it is booked: the limits that it passes."""
     conference = filed.conference
     return [
         StandingNotice(

@@ -1,11 +1,11 @@
-"""What is done in one act: the other tasks that somebody sees to at the same time."""
+"""Tasks that are done in one act."""
 
 from cpconf.core.conferences.filed import Filed, FiledTask, paired
 from cpconf.core.procedures.procedure import Outline
 
 
 def in_one_act(filed: Filed, task: FiledTask, outline: Outline) -> tuple[FiledTask, ...]:
-    """The applying tasks that are done in one act with this one; each parent's is their own."""
+    """Return the applying tasks done in one act with this one; each parent's are separate."""
     clauses = {
         outline.tasks[partner].clause
         for place in outline.find(task.clause)

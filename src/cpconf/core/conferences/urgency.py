@@ -1,4 +1,4 @@
-"""How pressing a task is now: derived at the moment of asking, never stored."""
+"""How urgent a task is: worked out from the present moment, never stored."""
 
 import datetime as dt
 
@@ -7,15 +7,15 @@ from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.words import Urgency
 
 SOON = 2
-"""Working days ahead that count as soon."""
+"""How many working days ahead count as soon."""
 
 
 def pressing(
     task: FiledTask, filed: Filed, now: dt.datetime, calendar: WorkingCalendar
 ) -> Urgency | None:
-    """How pressing a task of that conference is; None where nobody has to do it.
+    """Return how urgent a task of that conference is; None where nobody has to do it.
 
-    What prepared a conference and was still open when that was held is missed.
+    Preparation that was still open when the conference was held is missed.
     """
     if filed.missed(task):
         return Urgency.MISSED
@@ -23,7 +23,7 @@ def pressing(
 
 
 def urgency(wanted: dt.datetime | None, now: dt.datetime, calendar: WorkingCalendar) -> Urgency:
-    """How pressing a task is that is wanted by that moment (due, else needed by).
+    """Return how urgent a task is that is wanted by that moment (due, else needed by).
 
     `now` and `wanted` are wall-clock Europe/London; soon means within 2 working days.
     """

@@ -1,8 +1,7 @@
 """The working calendar: which days count, and why the others do not.
 
-Weekends do not count, nor do England's bank holidays, nor the days on which the authority closes
-its offices. Every date and every explanation comes from the one walk of `WorkingCalendar`, so that
-the reasons shown to people are those of the computation itself.
+Weekends, England's bank holidays and the authority's own closures do not count. Dates and
+explanations come from the same count, so that the reasons shown are the real ones.
 """
 
 import datetime as dt
@@ -49,7 +48,7 @@ class CountedDay:
 
 @dataclass(frozen=True, slots=True)
 class WorkingCalendar:
-    """The working days that a count goes by, and where they come from.
+    """The working days that are counted, and where they come from.
 
     `known_until` is the last day for which the government has published its bank holidays; dates
     after it are provisional. `source` names the holiday data and its version, `read_on` the day on
@@ -74,7 +73,7 @@ class WorkingCalendar:
         office: OfficeHours | None = None,
         read_on: dt.date | None = None,
     ) -> "WorkingCalendar":
-        """Make the calendar of these days off; a local closure never hides a bank holiday."""
+        """Make a calendar with these days off; a bank holiday comes before a local closure."""
         by_date: dict[dt.date, DayOff] = {}
         for day in sorted(days_off, key=lambda off: (off.date, off.local)):
             by_date.setdefault(day.date, day)
@@ -84,23 +83,23 @@ class WorkingCalendar:
 
     @classmethod
     def weekdays_only(cls) -> "WorkingCalendar":
-        """A calendar that knows no holidays: for a store in which nothing was ever dated."""
+        """Make a calendar without holidays, for a store in which no task has a date yet."""
         return cls.of((), known_until=FIRST_DAY, source="none")
 
     def is_working(self, day: dt.date) -> bool:
-        """Whether the office works on that day. Raises UsageFault outside the calendar."""
+        """Tell whether the office works on that day. Raises UsageFault outside the calendar."""
         return bool(self._working[self._position(day)])
 
     def why_off(self, day: dt.date) -> str | None:
-        """Why that day does not count, or None for a working day."""
+        """Return why that day does not count, or None for a working day."""
         if (off := self.days_off.get(day)) is not None:
             return off.name
         return _WEEKEND[day.weekday() - 5] if day.weekday() >= 5 else None
 
     def shift(self, day: dt.date, count: int) -> dt.date:
-        """The day `count` working days after `day` (before it when negative; itself when 0).
+        """Return the day `count` working days after `day` (before it when negative; itself when 0).
 
-        Day 0 is `day`, whatever day it is. Raises UsageFault where the count leaves the calendar.
+        Day 0 is `day`, working day or not. Raises UsageFault where the count leaves the calendar.
         """
         position = self._position(day)
         if count:
@@ -108,7 +107,7 @@ class WorkingCalendar:
         return dt.date.fromordinal(_BASE + position)
 
     def counted(self, day: dt.date, count: int, *, zero: str = "day 0") -> tuple[CountedDay, ...]:
-        """The walk of `shift` day by day, with the reason for each; `zero` names the first."""
+        """Return the count of `shift` day by day, each with a reason; `zero` names the first."""
         off = self.why_off(day)
         days = [CountedDay(day, counts=False, why=f"{zero} ({off})" if off else zero)]
         step, position = (1 if count > 0 else -1), self._position(day)
@@ -123,7 +122,7 @@ class WorkingCalendar:
         return tuple(days)
 
     def _landings(self, position: int, count: int) -> Sequence[int]:
-        """The working days that a count passes, in order: what every date is taken from."""
+        """Return the positions of the working days in a count, in order. Raises UsageFault."""
         if count > 0:
             start = bisect_right(self._days, position)
             landings = self._days[start : start + count]
@@ -135,17 +134,17 @@ class WorkingCalendar:
         return landings
 
     def on_or_before(self, day: dt.date) -> dt.date:
-        """That day when it is a working day, else the last working day before it."""
+        """Return that day if it is a working day, else the last working day before it."""
         return day if self.is_working(day) else self.shift(day, -1)
 
     def between(self, start: dt.date, end: dt.date) -> int:
-        """Working days after `start` up to and including `end`; negative when `end` is earlier."""
+        """Count working days after `start`, up to and with `end`; negative if `end` is earlier."""
         if end < start:
             return -self.between(end, start)
         return sum(self._working[self._position(start) + 1 : self._position(end) + 1])
 
     def is_provisional(self, day: dt.date) -> bool:
-        """Whether that day lies beyond the published bank holidays."""
+        """Tell whether that day is after the last published bank holidays."""
         return day > self.known_until
 
     @staticmethod
@@ -157,7 +156,7 @@ class WorkingCalendar:
 
 
 def office_minutes(calendar: WorkingCalendar, start: dt.datetime, end: dt.datetime) -> int:
-    """Minutes of office time from `start` to `end`, wall-clock Europe/London; 0 when reversed."""
+    """Count office minutes from `start` to `end`, wall-clock Europe/London; 0 when reversed."""
     total, day, office = 0, start.date(), calendar.office
     while day <= end.date():
         if calendar.is_working(day):
@@ -169,7 +168,7 @@ def office_minutes(calendar: WorkingCalendar, start: dt.datetime, end: dt.dateti
 
 
 def last_office_moment(calendar: WorkingCalendar, moment: dt.datetime) -> dt.datetime:
-    """That moment when the office is open, else the last moment before it when it was."""
+    """Return that moment if the office is open then, else the last moment when it was."""
     office, day = calendar.office, moment.date()
     if calendar.is_working(day) and moment.time() >= office.opens:
         return min(moment, dt.datetime.combine(day, office.closes))

@@ -1,7 +1,7 @@
 """Wall-clock time in Europe/London.
 
-Inside the program a moment is a naive `datetime`: what the clock on the wall shows. Offsets appear
-only at the edges, where a moment is read or written.
+Inside the program a moment is a naive `datetime` in London time. Offsets appear only where a moment
+is read or written.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ LONDON = ZoneInfo("Europe/London")
 
 @lru_cache(maxsize=4096)
 def _offset_on(day: dt.date) -> str | None:
-    """The one offset of a whole day, or None on the two days of a year when the clocks change."""
+    """Return the offset of a whole day; None on the two days a year when the clocks change."""
     start = dt.datetime.combine(day, dt.time(), LONDON).utcoffset()
     end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), LONDON).utcoffset()
     if start != end:
@@ -22,7 +22,7 @@ def _offset_on(day: dt.date) -> str | None:
 
 
 def stamp(moment: dt.datetime) -> str:
-    """A wall-clock moment as ISO 8601, with the offset of London clocks at that time.
+    """Return a wall-clock moment as ISO 8601, with London's offset at that time.
 
     >>> stamp(dt.datetime(2026, 7, 1, 17))
     '2026-07-01T17:00:00+01:00'
@@ -34,12 +34,12 @@ def stamp(moment: dt.datetime) -> str:
 
 
 def stamp_or_none(moment: dt.datetime | None) -> str | None:
-    """As `stamp`, for a moment that may be missing."""
+    """Return the `stamp` of a moment; None where there is none."""
     return None if moment is None else stamp(moment)
 
 
 def unstamp(text: str) -> dt.datetime:
-    """The wall-clock moment in Europe/London of an ISO 8601 stamp made by `stamp`.
+    """Return the wall-clock moment in Europe/London of a text that `stamp` made.
 
     >>> unstamp("2026-07-01T17:00:00+01:00")
     datetime.datetime(2026, 7, 1, 17, 0)
@@ -48,12 +48,12 @@ def unstamp(text: str) -> dt.datetime:
 
 
 def wall_clock(moment: dt.datetime) -> dt.datetime:
-    """An aware moment as the clock on a London wall shows it, to the second."""
+    """Return an aware moment as wall-clock Europe/London, to the second."""
     return moment.astimezone(LONDON).replace(tzinfo=None, microsecond=0)
 
 
 def shown_once(moment: dt.datetime) -> bool:
-    """Whether a London clock shows this wall-clock moment exactly once.
+    """Tell whether a London clock shows this wall-clock moment exactly once.
 
     On the last Sunday of March an hour is missing; on the last Sunday of October one comes twice.
 

@@ -18,7 +18,7 @@ class Anchor(StrEnum):
 class Moments:
     """The anchors of one conference, wall-clock Europe/London.
 
-    `ended` is the actual end, else the planned end, else the start: what clocks after it run from.
+    `ended` is the actual end, else the planned end, else the start. Follow-up counts from it.
     """
 
     start: dt.datetime

@@ -1,4 +1,4 @@
-"""Moments and counts in the words that people use for them."""
+"""Dates, times and counts in words."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def say_day(day: dt.date, *, year: int | None = None) -> str:
-    """A date as `Mon 9 Feb`; with the year unless it is the one given.
+    """Return a date as `Mon 9 Feb`, with the year unless it is `year`.
 
     >>> say_day(dt.date(2026, 2, 9), year=2026), say_day(dt.date(2026, 2, 9))
     ('Mon 9 Feb', 'Mon 9 Feb 2026')
@@ -24,7 +24,7 @@ def say_day(day: dt.date, *, year: int | None = None) -> str:
 
 
 def say_moment(moment: dt.datetime, close: dt.time, *, year: int | None = None) -> str:
-    """A wall-clock moment as `Mon 9 Feb, close of business` or `Mon 9 Feb, 10:00`.
+    """Return a wall-clock moment as `Mon 9 Feb, close of business` or `Mon 9 Feb, 10:00`.
 
     >>> say_moment(dt.datetime(2026, 2, 9, 17), dt.time(17), year=2026)
     'Mon 9 Feb, close of business'
@@ -34,10 +34,10 @@ def say_moment(moment: dt.datetime, close: dt.time, *, year: int | None = None) 
 
 
 def written_forms(day: dt.date) -> tuple[str, ...]:
-    """A date in the ways in which people write it in England, without what separates the parts.
+    """Return a date in the ways people write it in England, without separators.
 
-    By these it is found in what somebody chose for a password. A short month needs its year, since
-    `7mar` may be the middle of `47 marbles`.
+    They are for finding dates in a password that somebody chose. A short month needs its year,
+    since `7mar` may be the middle of `47 marbles`.
 
     >>> written_forms(dt.date(2026, 12, 8))[:5]
     ('8december', 'december8', '8thdecember', 'december8th', '8dec2026')
@@ -63,7 +63,7 @@ def _nth(number: int) -> str:
 
 
 def say_clock(moment: dt.datetime, *, year: int | None = None) -> str:
-    """A moment with its time of day, as lists and the history have it; the year as in `say_day`.
+    """Return a moment with its time of day, for lists and the history; the year as in `say_day`.
 
     >>> say_clock(dt.datetime(2026, 2, 9, 17))
     'Mon 9 Feb 2026, 17:00'
@@ -72,7 +72,7 @@ def say_clock(moment: dt.datetime, *, year: int | None = None) -> str:
 
 
 def say_count(number: int, noun: str, plural: str | None = None) -> str:
-    """A number with its noun.
+    """Return a number with its noun.
 
     >>> say_count(1, "working day"), say_count(3, "working day")
     ('1 working day', '3 working days')
@@ -81,7 +81,7 @@ def say_count(number: int, noun: str, plural: str | None = None) -> str:
 
 
 def say_choice(choices: Sequence[str]) -> str:
-    """Things of which one is meant.
+    """Return a list of choices in words.
 
     >>> say_choice(["EX-1"]), say_choice(["EX-1", "EX-2", "EX-3"])
     ('EX-1', 'EX-1, EX-2 or EX-3')
@@ -91,9 +91,9 @@ def say_choice(choices: Sequence[str]) -> str:
 
 
 def say_left(moment: dt.datetime, now: dt.datetime, calendar: WorkingCalendar) -> str:
-    """How far off a moment is in working days: `2 working days left`, `1 working day late`.
+    """Return how far off a moment is: `2 working days left`, `1 working day late`.
 
-    On its own day, and where only days off lie between, it is said in words instead.
+    It gives no number on the day itself, or where only days off lie between.
     """
     days = calendar.between(now.date(), moment.date())
     if moment < now:
@@ -106,7 +106,7 @@ def say_left(moment: dt.datetime, now: dt.datetime, calendar: WorkingCalendar) -
 
 
 def say_minutes(minutes: int) -> str:
-    """Office time as `45 office minutes`, or hours and minutes from an hour on."""
+    """Return office time as `45 office minutes`, from an hour on in hours and minutes."""
     hours, rest = divmod(minutes, 60)
     if not hours:
         return say_count(minutes, "office minute")
@@ -114,7 +114,7 @@ def say_minutes(minutes: int) -> str:
 
 
 def say_untold(anchor: str, anchored: dt.date | None) -> str:
-    """Why it cannot be told whether a limit is kept: it counts from after the conference.
+    """Return why nobody can tell whether a limit is kept: it starts after the conference.
 
     >>> say_untold("previous-review", dt.date(2026, 12, 20))[:64]
     'cannot be worked out: the previous review, Sun 20 Dec 2026, is a'

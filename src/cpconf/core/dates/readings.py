@@ -1,11 +1,10 @@
-"""Readings: how a clause's words of time become a moment, and why it is that one.
+"""Readings: how a clause's words of time become a moment.
 
-The sentences of time are closed: `Timing.parse` reads them, `reckon` turns one into the due moment
-and, where the literal words would give another, that one too. Everything is wall-clock time in
-Europe/London; hours are counted on the wall clock.
+There is a closed list of sentences of time. `Timing.parse` reads them. `reckon` returns the due
+moment, and the literal one where it differs. All moments and hours are wall-clock Europe/London.
 
-A further sentence has its line in `SENTENCES`; a further reading its words, its direction, its unit
-and its way of counting (`_read`). All else asks for these.
+To add a sentence, add its line to `SENTENCES`. To add a reading, add its words, direction, unit and
+way of counting (`_read`).
 """
 
 import datetime as dt
@@ -22,7 +21,7 @@ from cpconf.errors import UsageFault
 
 
 class Direction(StrEnum):
-    """On which side of its anchor a reading leads."""
+    """On which side of the anchor a reading's moment lies."""
 
     BEFORE = "before"
     ON_THE_DAY = "on the day"
@@ -43,22 +42,22 @@ class Reading(StrEnum):
 
     @property
     def words(self) -> str:
-        """What the reading makes of the words, in a sentence for `cpconf explain`."""
+        """How the words are read, in a sentence for `cpconf explain`."""
         return _READING_WORDS[self]
 
     @property
     def direction(self) -> Direction | None:
-        """On which side of its anchor it leads; None where no time is stated."""
+        """On which side of the anchor its moment lies; None where no time is stated."""
         return _DIRECTIONS[self]
 
     @property
     def unit(self) -> str | None:
-        """What its amount counts, in the singular; None where it has no amount."""
+        """The unit of its amount, in the singular; None where it has no amount."""
         return _UNITS[self]
 
     @property
     def bounds_conferences(self) -> bool:
-        """Whether a limit on the date of a conference is read so."""
+        """Whether a limit on the date of a conference may have this reading."""
         return any("of ANCHOR" in words for words, of in SENTENCES.items() if of is self)
 
 
@@ -107,12 +106,12 @@ SENTENCES: Final = {
     "within N months of ANCHOR": Reading.R7,
     "within N working days of ANCHOR": Reading.R8,
 }
-"""The sentences of time: N is an amount from 1 on, of which 1 may have its unit in the singular."""
+"""The sentences of time. N is a number from 1 on; the unit may be in the singular."""
 FORMS: Final = tuple(f"{sentence} ({reading})" for sentence, reading in SENTENCES.items())
 _FIRST, *_, _LAST = Reading
 ALL_READINGS: Final = f"`{_FIRST}` to `{_LAST}`"
 LIMIT_READINGS: Final = " or ".join(f"`{each}`" for each in Reading if each.bounds_conferences)
-"""What may stand where a task, or a limit on the date of a conference, says how it is read."""
+"""The readings that a task, and a limit on the date of a conference, may name; for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ class Timing:
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
-    """What a sentence of time is written like."""
+    """Return the regular expression for a sentence of time."""
     amount = re.sub(r"N ((?:working )?\w+)s\b", r"(?P<n>[1-9]\\d{0,3}) \1s?", sentence)
     return re.compile(amount.replace("ANCHOR", f"(?P<anchor>{'|'.join(Anchor)})"), re.ASCII)
 
@@ -173,10 +172,10 @@ class Switches:
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """A due moment, the literal one where it differs, and the walk that led there.
+    """A due moment, the literal one where it differs, and the count that led to it.
 
-    `walk` is what `WorkingCalendar.shift` was given: day 0 and the working days counted, negative
-    for back. It is None where no working days were counted.
+    `walk` holds the arguments of `WorkingCalendar.shift`: day 0 and the working days counted,
+    negative to count back. It is None where no working days were counted.
     """
 
     due: dt.datetime
@@ -186,7 +185,7 @@ class Reckoned:
 
 
 def anchored_at(timing: Timing, moments: Moments) -> dt.datetime | dt.date | None:
-    """The moment that a timing counts from, or None where it is not known."""
+    """Return the moment that a timing counts from; None where it is not known."""
     match timing.anchor:
         case Anchor.CONFERENCE:
             after = timing.reading.direction is Direction.AFTER
@@ -204,7 +203,7 @@ def anchored_at(timing: Timing, moments: Moments) -> dt.datetime | dt.date | Non
 def reckon(
     timing: Timing, moments: Moments, calendar: WorkingCalendar, switches: Switches
 ) -> Reckoned | None:
-    """The moment that a timing gives for a conference, or None where its anchor is not known.
+    """Return the moments that a timing gives for a conference; None where its anchor is unknown.
 
     Raises UsageFault where the count leaves the calendar.
     """
@@ -228,7 +227,7 @@ _Walk = tuple[dt.date, int] | None
 _Read = tuple[dt.datetime, dt.datetime | None, _Walk]
 
 
-def _read(  # noqa: PLR0911, PLR0917 - one way out for each reading; all that one may look at
+def _read(  # noqa: PLR0911, PLR0917 - a return for each reading, and what any of them needs
     timing: Timing,
     day: dt.date,
     moments: Moments,
@@ -236,7 +235,7 @@ def _read(  # noqa: PLR0911, PLR0917 - one way out for each reading; all that on
     calendar: WorkingCalendar,
     switches: Switches,
 ) -> _Read:
-    """Due, literal and walk by the timing's own reading."""
+    """Return the due moment, the literal one and the count by the timing's reading."""
     match timing.reading:
         case Reading.R1:
             return _counted((day, -(timing.amount + switches.clear_days)), close, calendar)

@@ -1,4 +1,4 @@
-"""Dates and times as people write them in England: in doubt an error, never a guess."""
+"""Dates and times as people write them in England. A doubtful one is an error, never a guess."""
 
 import datetime as dt
 import re
@@ -44,7 +44,7 @@ _HOURS = r"(?:hrs?|hours?)\.?"
 
 
 def _day(year: str) -> str:
-    """A day as people write it, whose year is spelt so; none at all where that is empty."""
+    """Return a pattern for a written date; `year` is the pattern of its year, empty for none."""
     ended = f"[.,]{{0,2}} (?P<y>{year})" if year else ""
     joined = f"(?P=join)(?P<y1>{year})" if year else "(?P<y1>)"
     parted = f"(?P=sep)(?P<y2>{year})" if year else "(?P<y2>)"
@@ -76,16 +76,16 @@ _TIME = re.compile(
 _SAID = re.compile(r"(?:at |@ ?)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d{1,4}", re.ASCII)
 _MORNING = range(8, 12)
-"""Hours that, said by themselves, are of the morning: no conference begins at them at night."""
+"""Hours that alone mean the morning: no conference starts at 8pm or later."""
 
 
 def read_when(text: str, *, of_a_clock: bool = False) -> dt.datetime | dt.date:
-    """The wall-clock moment in Europe/London, or the bare date, that a person wrote.
+    """Return the wall-clock moment in Europe/London, or the date alone, that a person wrote.
 
-    Day first; years 2000 to 2100. A moment with an offset is moved to London's clock.
-    Raises UsageFault for anything unreadable or ambiguous: a two-digit year, a weekday that is not
-    that date's, a time that the clocks skip or show twice. A running clock passes through such
-    hours: with `of_a_clock` an offset is enough to tell which is meant.
+    Day first; years 2000 to 2100. A moment with an offset is converted to London time. Raises
+    UsageFault for anything unreadable or ambiguous: a two-digit year, a wrong weekday, a time that
+    the clocks skip or show twice. `of_a_clock` accepts such a time if it has an offset, since a
+    running clock passes through it.
 
     >>> read_when("7 Dec 2026 10am")
     datetime.datetime(2026, 12, 7, 10, 0)
@@ -105,7 +105,7 @@ def read_when(text: str, *, of_a_clock: bool = False) -> dt.datetime | dt.date:
 
 
 def read_moment(text: str, what: str = "the time") -> dt.datetime:
-    """A wall-clock moment in Europe/London, with its time of day. Raises UsageFault."""
+    """Return a wall-clock moment in Europe/London, with its time of day. Raises UsageFault."""
     when = read_when(text)
     if isinstance(when, dt.datetime):
         return when
@@ -113,13 +113,13 @@ def read_moment(text: str, what: str = "the time") -> dt.datetime:
 
 
 def read_date(text: str) -> dt.date:
-    """A date; a time of day written with it is dropped. Raises UsageFault."""
+    """Return a date, without any time of day written with it. Raises UsageFault."""
     when = read_when(text)
     return when.date() if isinstance(when, dt.datetime) else when
 
 
 def read_time(text: str) -> dt.time | None:
-    """A time of day such as `10:30`, `10.30am`, `2pm` or `1030hrs`, or None when it is not one.
+    """Return a time of day such as `10:30`, `10.30am`, `2pm` or `1030hrs`; None for any other text.
 
     >>> read_time("2pm"), read_time("14.30"), read_time("1430 hrs"), read_time("14")
     (datetime.time(14, 0), datetime.time(14, 30), datetime.time(14, 30), None)
@@ -144,7 +144,7 @@ def read_time(text: str) -> dt.time | None:
 
 
 def how_to_write_time(text: str) -> str:
-    """What would do instead of a time of day that cannot be read.
+    """Return how to write a time of day that cannot be read.
 
     >>> how_to_write_time("12"), how_to_write_time("3"), how_to_write_time("1030")
     ('write 12:00 or 12pm', 'write 3pm or 3am', 'write 10:30')
@@ -166,7 +166,7 @@ def how_to_write_time(text: str) -> str:
 
 
 def read_end(text: str, start: dt.datetime, what: str) -> dt.datetime:
-    """When something ends: a moment, or a time of day on the day it starts. Raises UsageFault."""
+    """Return an end: a moment, or a time of day on the day of `start`. Raises UsageFault."""
     said = _SAID.match(text.strip())
     word = _SAID.sub("", text.strip(), count=1)
     if said or _DIGITS.fullmatch(word):
@@ -225,9 +225,9 @@ def _day_from_people(found: re.Match[str], written: str) -> dt.date:
 
 
 def _clock(text: str, said: str | None, what: str = "cannot read the time of day") -> dt.time:
-    """A time of day; the hour alone will do where it was `said` to be one, and can be one only.
+    """Return a time of day; after "at" or "@" (`said`) a clear hour alone is enough.
 
-    Raises UsageFault with what would do instead.
+    Raises UsageFault that tells how to write it.
     """
     clock = read_time(text)
     if clock is not None:
@@ -240,7 +240,7 @@ def _clock(text: str, said: str | None, what: str = "cannot read the time of day
 
 
 def _why_unread(written: str) -> str:
-    """Why something is no date, as far as can be told, and how to write one."""
+    """Return why a text is not a date, as far as can be told, and how to write one."""
     rest = written
     first = _TIME_FIRST.fullmatch(written)
     if first and (first["said"] or read_time(first["time"]) is not None):
@@ -304,5 +304,5 @@ def _once(moment: dt.datetime, written: str) -> dt.datetime:
 
 
 def _quoted(text: str) -> str:
-    """What was typed, short and harmless enough to stand in an error."""
+    """Return what was typed, short and escaped, for an error."""
     return ascii(text[:40])

@@ -1,1 +1,1 @@
-"""Disclosure: what must not reach one person, searched for in a document's text."""
+"""Disclosure: searching documents for what must not be disclosed to one person."""

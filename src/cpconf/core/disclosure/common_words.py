@@ -1,8 +1,8 @@
-"""Words that do not tell a school alone: places, and plain words that schools are named by.
+"""Words that do not identify a school alone: places, and plain words in the names of schools.
 
-Both lists were written down for this program from what everybody knows. Of England they have the
-counties, the cities and larger towns, London's boroughs and best-known districts; a village is in
-neither, and a school that is named by one is found by that name alone.
+Both lists were written for this program from common knowledge. For England they have the counties,
+the cities and larger towns, London's boroughs and best-known districts. They have no villages: a
+school that is named after one is found by that name alone.
 """
 
 from typing import Final
@@ -60,7 +60,7 @@ PLACES: Final = frozenset(
     worcestershire workington worksop worthing yarm yarmouth yeovil york yorkshire
     """)
 )
-"""Westmere and Eastmere are the places of the examples that come with this program."""
+"""Names of places. Westmere and Eastmere are the places of this program's examples."""
 
 PLAIN: Final = frozenset(
     plain_words("""
@@ -117,13 +117,13 @@ PLAIN: Final = frozenset(
     winifred
     """)
 )
-"""What schools are often named by: trees, birds, buildings, landscapes, virtues, saints, kings."""
+"""Words in names of schools: trees, birds, buildings, landscapes, virtues, saints, kings."""
 
 _SHORTEST: Final = 4
 
 
 def is_common(word: str) -> bool:
-    """Whether a word is a place's name or a plain word, with or without an `s`, or too short.
+    """Tell whether a word is a place or a plain word, with or without an `s`, or too short.
 
     >>> is_common("oxford"), is_common("king's"), is_common("hogwickle")
     (True, True, False)

@@ -32,12 +32,12 @@ _SHORT_WORDS: Final = frozenset(
         "am an as at be by do go he hi if in is it me mr ms my no of oh ok on or so to up us we"
     )
 )
-"""Two letters that are no initials where everything is in capitals."""
+"""Words of two letters that are not initials where everything is in capitals."""
 _WORD: Final = r"[^\W\d_]+"
 _BRACKETED: Final = re.compile(
     r"[(\[{]([^)\]}]*)[)\]}](?=\s*[^\W_])|(?<!\w)[\"'\u2018\u201c](\w+)[\"'\u2019\u201d](?!\w)"
 )
-"""A name by which somebody is called, between the given name and the surname."""
+"""A nickname in brackets or quotation marks, before another name."""
 _ALSO_WORDS: Final = frozenset(
     plain_words("""
     angel april art august autumn baker banks barber bell best bill bird bishop black blessing blue
@@ -55,14 +55,14 @@ _ALSO_WORDS: Final = frozenset(
     waters west white wild will winter wise wolf wood woods young
     """)
 )
-"""Names that are also plain words: they count only with a capital letter."""
+"""Names that are also plain words, which count only with a capital letter."""
 _FULL: Final = 5
 _LONG_SURNAME: Final = 6
 _MOST_BETWEEN: Final = 2
 
 
 def untitled(name: str) -> list[str]:
-    """The words of a name without a title, given name first.
+    """Return the words of a name without a title, given name first.
 
     >>> untitled("Mrs. Example-Smith, Robin"), untitled("Dr Robin J. Example (mother)")
     (['robin', 'example-smith'], ['robin', 'j', 'example'])
@@ -73,19 +73,19 @@ def untitled(name: str) -> list[str]:
 
 
 def ends_of(name: str) -> tuple[str, str]:
-    """The first and the last word of a name, as they are compared."""
+    """Return the first and the last word of a name, squeezed to be compared."""
     words = untitled(name)
     return (squeeze(words[0]), squeeze(words[-1])) if words else ("", "")
 
 
 def name_of_one(name: str) -> Iterator[Needle]:
-    """A name that must not be disclosed, in all the ways in which it may be written.
+    """Yield what to search for: a name that must not be disclosed, in every way to write it.
 
-    In order, whatever middle names, initials or nickname stand between, and with a namesake
-    (`Robin and Sam Example`); surname first; with initials for the given names, on either side of
-    the surname; with a title and no given name; with either half of a double-barrelled surname. A
-    single word counts wherever it is a word of its own; one that is also a plain word (Will, Grace)
-    only with a capital letter, as initials do.
+    These are: in order, with any middle names, initials or nickname between, or shared with
+    somebody (`Robin and Sam Example`); surname first; with initials for the given names, on either
+    side of the surname; with a title and no given name; with either half of a double-barrelled
+    surname. A single word counts wherever it is a word of its own. Initials, and a name that is
+    also a plain word (Will, Grace), count only with a capital letter.
     """
     words = untitled(name) or plain_words(name)
     if len(words) < 2:
@@ -120,11 +120,11 @@ def name_of_one(name: str) -> Iterator[Needle]:
 
 
 def name_of_another(name: str) -> Iterator[Needle]:
-    """A name on record elsewhere: only in full, in order or surname first.
+    """Yield what to search for: a name on record elsewhere, in full, in order or surname first.
 
-    Full means two words of two letters or more, and five letters in all, after the title; anything
-    shorter is too common to say whose it is. Middle names and nicknames may be left out, or stand
-    there. A name of plain words only (Grace Hope) counts only with capital letters.
+    Full means two words of at least two letters, and five letters in all, without the title. A
+    shorter name is too common to tell whose it is. Middle names and nicknames may be left out or
+    not. A name of plain words only (Grace Hope) counts only with capital letters.
     """
     words = untitled(name)
     if sum(len(word) > 1 for word in words) < 2 or min(len(words[0]), len(words[-1])) < 2:
@@ -137,7 +137,7 @@ def name_of_another(name: str) -> Iterator[Needle]:
 
 
 def _names_apart(given: str, last: str) -> Iterator[Needle]:
-    """A given name and a surname with other names between them."""
+    """Yield what to search for: a given name and a surname with other names between them."""
     plain = _is_plain_word([given]) or _is_plain_word([last])
     yield from needle(
         last,
@@ -148,7 +148,7 @@ def _names_apart(given: str, last: str) -> Iterator[Needle]:
 
 
 def _given_before(given: str, *, plain: bool) -> Neighbours:
-    """The given name, and up to three names, initials or particles behind it."""
+    """Return the check for the given name before, with names, initials or particles after it."""
     wanted = re.compile(
         rf"(?<![^\W_])(?P<given>{pattern_of(given)})"
         rf"(?P<between>(?:[ .-]{_WORD}){{0,5}})(?P<end>[ .-])$",
@@ -167,7 +167,7 @@ def _given_before(given: str, *, plain: bool) -> Neighbours:
 
 
 def _given_after(given: str, *, plain: bool) -> Neighbours:
-    """The given name behind the surname, perhaps with a title or two names before it."""
+    """Return the check for the given name after, perhaps with a title or two names before it."""
     wanted = re.compile(
         rf"[ ,](?P<between>(?:{_WORD}[ .-]){{0,4}})(?P<given>{pattern_of(given)})(?![^\W_])",
         re.IGNORECASE,
@@ -185,10 +185,10 @@ def _given_after(given: str, *, plain: bool) -> Neighbours:
 
 
 def _are_names(between: str, *, small: bool) -> bool:
-    """Whether what stands between a given name and a surname are more names of the same person.
+    """Tell whether the words between a given name and a surname are names of the same person.
 
-    `between` begins and ends with what parts the words. In `small` letters, as in addresses, any
-    words count that are not of an ordinary sentence.
+    `between` begins and ends with a separator. In `small` letters, as in email addresses, any
+    words count except those of an ordinary sentence.
     """
     parts = re.findall(rf"([ .-])({_WORD})", between)
     marks = [mark for mark, _ in parts[1:]] + [between[-1:]]
@@ -215,7 +215,7 @@ def _are_names(between: str, *, small: bool) -> bool:
 
 
 def _initials_before(initial: str) -> Neighbours:
-    """Two to four initials, of which the first is this one; they are capitals, or have stops."""
+    """Return the check for two to four initials before: capitals or with stops, this one first."""
     one = re.escape(initial)
     wanted = re.compile(
         rf"(?<![^\W_])(?P<all>{one}(?:[^\W\d_]{{1,2}}|(?:[ .-][^\W\d_]){{1,3}}))[ .]$",
@@ -236,7 +236,7 @@ def _initials_before(initial: str) -> Neighbours:
 
 
 def _initials_after(initial: str) -> Neighbours:
-    """One to three initials in capitals behind the surname; A and I need a second, or a stop."""
+    """Return the check for one to three capital initials after; A and I need a second or a stop."""
     one = re.escape(initial.upper())
     wanted = re.compile(
         rf"[ ,]{one}(?P<more>(?:[ .-]?[^\W\d_]){{0,2}})(?P<end>\.|(?![^\W_]|-[^\W_]))"
@@ -256,7 +256,7 @@ def _initials_after(initial: str) -> Neighbours:
 
 
 def _title_before(titles: frozenset[str], middle: list[str]) -> Neighbours:
-    """A title, with nothing but particles and the other words of the surname behind it."""
+    """Return the check for a title before, with only particles and surname words after it."""
     between = "|".join(sorted({*_PARTICLES, *(pattern_of(word) for word in middle)}))
     wanted = re.compile(
         rf"(?<![^\W_])(?:{'|'.join(sorted(titles))})[ .](?:(?:{between})[ -]){{0,3}}$",
@@ -279,7 +279,7 @@ def _either(one: Neighbours, other: Neighbours) -> Neighbours:
 
 
 def _titles_of(name: str) -> frozenset[str]:
-    """The titles that a person may have; with one in the name, not those of the other sex."""
+    """Return the titles that a person may have: a title in the name excludes the other sex's."""
     said = _TITLES.intersection(plain_words(name))
     if said & _OF_MEN:
         return _TITLES - _OF_WOMEN
@@ -287,7 +287,7 @@ def _titles_of(name: str) -> frozenset[str]:
 
 
 def _nicknames(name: str) -> list[str]:
-    """What somebody is called, in brackets or quotation marks before the surname.
+    """Return the nicknames in a name, in brackets or quotation marks before the surname.
 
     >>> _nicknames("Robina (Bobbie) Example"), _nicknames("Robin Example (mother)")
     (['bobbie'], [])
@@ -297,9 +297,9 @@ def _nicknames(name: str) -> list[str]:
 
 
 def _orders(words: list[str]) -> Iterator[tuple[str, int]]:
-    """In order, and surname first, whether the surname is one word or all but the first.
+    """Yield a name in order and surname first; the surname is one word, or all but the first.
 
-    With each surname that comes first goes its length: a full stop behind it ends a sentence.
+    Each comes with the length of a surname in front: a full stop after it ends a sentence.
     """
     first, last = words[0], words[-1]
     yield " ".join(words), 0

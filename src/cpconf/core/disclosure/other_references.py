@@ -1,4 +1,4 @@
-"""References of other conferences, as a document may name them."""
+"""References of other conferences in a document."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ _FILE: Final = re.compile(r"(.+)\.(?:pdf|docx?|eml|msg|txt|rtf|odt)")
 _LEADERS: Final = re.compile(r"[._-]{2,}")
 _HYPHENS: Final = re.compile("[\u2010\u2011\u2012\u2212]")
 _DASHES: Final = re.compile("[\u2013\u2014\u2015]")
-# What PDF libraries read for a hyphen where a line ends.
+# PDF libraries read these for a hyphen at the end of a line.
 _LINE_END_HYPHENS: Final = re.compile("[\u00ad\x02\ufffe]")
 _LINE_END: Final = re.compile(r"-[ \t]*[\r\n\f]\s*")
 _UNSEEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -20,7 +20,7 @@ _FEWEST_DIGITS: Final = 4
 
 
 def is_searchable(ref: str) -> bool:
-    """Whether a reference says enough to be searched for, more than a page's number does.
+    """Tell whether a reference is long enough to be searched for, unlike a page number.
 
     >>> [is_searchable(ref) for ref in ("X7", "X-7", "2026", "017")]
     [False, True, True, False]
@@ -29,10 +29,10 @@ def is_searchable(ref: str) -> bool:
 
 
 def count(text: str, refs: Collection[str]) -> Counter[str]:
-    """How often each of these references, in lower case, stands in the text.
+    """Count how often each of these references, in lower case, is in the text.
 
-    Where it is not sure how to read a hyphen at the end of a line, or a dash, each way is tried,
-    and the one that finds most counts.
+    A hyphen at the end of a line, and a dash, can be read in several ways. Each way is tried, and
+    the highest count is taken.
     """
     found: Counter[str] = Counter()
     for reading in _readings(text):
@@ -60,7 +60,7 @@ def _readings(text: str) -> Iterator[str]:
 
 
 def _candidates(token: str) -> set[str]:
-    """The references that a token may be, or be built of.
+    """Return the references that a token may be, or begin with.
 
     >>> sorted(_candidates("a-1-m1-report.pdf"))
     ['a', 'a-1', 'a-1-m1', 'a-1-m1-report', 'a-1-m1-report.pdf']

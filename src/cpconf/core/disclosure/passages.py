@@ -1,4 +1,4 @@
-"""A document's text to be searched, and the words to search it for."""
+"""Searching a document's text: the text made ready, and the words to search for."""
 
 import re
 from array import array
@@ -23,37 +23,36 @@ from cpconf.core.disclosure.plain_letters import (
 )
 
 LOOSE: Final = 8
-"""Words of that many letters are also found with their spaces lost or misplaced."""
+"""From that many letters on, words are also found with their spaces lost or misplaced."""
 _LONGEST_WORD: Final = 20
 _RUN: Final = 6
 _SEAM: Final = 300
 _RUNNING_LINES: Final = 3
 _AROUND: Final = 16
-"""How many words before a find, and after it, are shown to whoever looks around it."""
+"""How many words before and after a find are passed to the checks of its neighbours."""
 _BETWEEN: Final = ("", "-", " ", ",", ".", ";")
-"""How each kind of a word's end is shown to whoever looks around a find."""
+"""The separator passed to the checks of neighbours, for each kind of word end."""
 _PERHAPS: Final = re.compile(rb"[\x01-\x05]")
 _SURELY: Final = re.compile(rb"[\x02-\x05]")
 
 Neighbours = Callable[[str], int | None]
-"""Looks at what stands before a find or after it: words with `-`, space, `,`, `.` or `;` between.
+"""A check of the text before or after a find: words separated by `-`, space, `,`, `.` or `;`.
 
-Gives how many of its letters and digits belong to the find; None where it does not make it one.
+It returns how many letters and digits of that text belong to the find; None where it is no find.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needle:
-    """Words to search for; make them by `needle`.
+    """Words to search for, made by `needle`.
 
-    `ends` says of each letter whether a word may begin there, as in a text, and `words` where one
-    surely does. An open side may touch other letters; what runs on may do so on both sides where
-    it has lost its own spaces, too. A loose one takes no notice of where words end inside. With
-    `capital` each of its words must have a capital letter in the text, and at `joint` no sentence
-    may end. `initial` means that it begins with somebody's initial, and `before` has words that
-    must not follow. Where there are neighbours `beside`, it counts only together with what the
-    first wants to see before it, or the second behind it; `taken` is what may not stand before it
-    for what comes behind it to count.
+    `ends` tells for each letter whether a word may begin there (as `squeezed` gives it), `words`
+    where one surely does. An open side may touch other letters; with `runs_on` both sides may,
+    where the text has lost the words' own spaces too. With `loose`, the words may end anywhere
+    inside. With `capital`, each word must begin with a capital letter in the text. At `joint` no
+    sentence may end. `initial`: it begins with somebody's initial. `before` are words that must not
+    follow. With `beside`, it counts only if the first check accepts the text before it, or the
+    second the text after it; the second is not asked if `taken` matches the text before it.
     """
 
     letters: str
@@ -86,10 +85,9 @@ def needle(
     beside: tuple[Neighbours, Neighbours] | None = None,
     taken: re.Pattern[str] | None = None,
 ) -> list[Needle]:
-    """What to search for, given as people write it; nothing where there is no letter or digit.
+    """Return what to search for, from words as people write them; empty for no letter or digit.
 
-    Unless it is said, words are loose from eight letters on. Of capital words each must begin
-    with a capital letter in the text.
+    `loose` is true from eight letters on, unless it is given. See `Needle` for the rest.
     """
     raw, ends, _ = squeezed(plain(unmarked(words)))
     if not raw:
@@ -114,30 +112,29 @@ def needle(
 
 
 def pattern_of(word: str) -> str:
-    """A pattern for a word, whose parts may be apart: by a hyphen, as at the end of a line.
+    """Return a pattern for a word that a hyphen may divide, as at the end of a line.
 
-    For neighbours, which look at what stands beside a find.
+    It is for checks of the text beside a find.
     """
     return "-?".join(map(re.escape, squeeze(word)))
 
 
 def size_of(found: re.Match[str]) -> int:
-    """How many letters and digits there are in what neighbours found."""
+    """Return the number of letters and digits in a match."""
     return sum(map(str.isalnum, found.group()))
 
 
 def number(digits: str) -> Needle:
-    """A telephone number to search for, without the country's code and the leading zero."""
+    """Return a telephone number to search for, without country code and leading zero."""
     return Needle(letters=digits, digits=True)
 
 
 class Searched:
     """A document's text, page by page and beside the pages, ready to be searched.
 
-    A text on no page (a bookmark, a comment, a property) is searched by itself; pages are searched
-    as one text, and once more across each page break without the lines that head or foot pages.
-    What else a page or a text can be read as is searched apart, each by itself: `again`, as pages
-    and texts, and whatever is encoded as in the address of a link.
+    A text on no page (a bookmark, a comment, a property) is searched by itself. Pages are searched
+    as one text, and again across each page break without headers and footers. Other readings are
+    searched separately: those in `again` (page and text), and texts decoded from link addresses.
     """
 
     def __init__(
@@ -169,29 +166,29 @@ class Searched:
         self._again_from = begins[again_from]
 
     def page(self, place: int) -> int | None:
-        """The page, from 1, of the letter at that place; None beside the pages."""
+        """Return the page, from 1, of the letter at that place; None beside the pages."""
         return self._on[bisect_right(self._begins, place) - 1]
 
     def is_again(self, place: int) -> bool:
-        """Whether the letter at that place was read otherwise before, or may have been."""
+        """Tell whether the letter at that place belongs to another reading of a text."""
         return place >= self._again_from
 
     def words(self) -> Iterator[str]:
-        """Its words in order, in small letters; parts of a word where it perhaps ends."""
+        """Yield its words in order, in lower case, divided wherever a word may end."""
         return (self.letters[begin:end] for begin, end in pairwise(self._words))
 
     def may_have(self, letters: str) -> bool:
-        """Whether letters can stand in the text, told quickly and not surely: false is sure."""
+        """Tell quickly whether letters may be in the text; only a false answer is certain."""
         return all(letters[at : at + _RUN] in self._runs for at in range(len(letters) - _RUN + 1))
 
     @cached_property
     def _runs(self) -> frozenset[str]:
-        """Every run of so many letters in the text."""
+        """Every run of `_RUN` letters in the text."""
         letters = self.letters
         return frozenset(letters[at : at + _RUN] for at in range(len(letters) - _RUN + 1))
 
     def spans(self, wanted: Needle) -> Iterator[tuple[int, int]]:
-        """Where it stands: the first letter's place, and the place after the last."""
+        """Yield where it is found: the place of the first letter, and the place after the last."""
         size = len(wanted.letters)
         begin = self.letters.find(wanted.letters)
         while begin >= 0:
@@ -204,7 +201,7 @@ class Searched:
                 begin = self.letters.find(wanted.letters, begin + 1)
 
     def _whole(self, wanted: Needle, begin: int, end: int) -> tuple[int, int] | None:
-        """The find with the neighbours that it needs; None where it has none of them."""
+        """Return the find with the neighbours that it needs; None where it has neither."""
         if wanted.beside is None:
             return begin, end
         left, right = wanted.beside
@@ -217,35 +214,35 @@ class Searched:
         return None if more is None else (begin, end + more)
 
     def _before(self, begin: int) -> str:
-        """The words before a place where one begins, each with what stands behind it."""
+        """Return the words before a place where one begins, each with its separator."""
         at = bisect_left(self._words, begin)
         return "".join(self._shown[max(at - _AROUND, 0) : at])
 
     def _after(self, end: int) -> str:
-        """The words after a place where one ends, and what stands before each."""
+        """Return the words after a place where one ends, each after its separator."""
         at = bisect_left(self._words, end)
         return "".join([_BETWEEN[self._ends[end]], *self._shown[at : at + _AROUND]])
 
     @cached_property
     def _words(self) -> "array[int]":
-        """Where words begin, or perhaps begin; and where the last one ends."""
+        """The places where words begin or may begin, and where the last one ends."""
         return array("I", (at.start() for at in _PERHAPS.finditer(self._ends)))
 
     @cached_property
     def _sure_words(self) -> "array[int]":
-        """The same, where it is sure."""
+        """The places where words surely begin, and where the last one ends."""
         return array("I", (at.start() for at in _SURELY.finditer(self._ends)))
 
     @cached_property
     def _shown(self) -> list[str]:
-        """Every word, each with one character for how it ends."""
+        """Every word with the separator for how it ends."""
         return [
             f"{self._raw[begin:end]}{_BETWEEN[self._ends[end]]}"
             for begin, end in pairwise(self._words)
         ]
 
     def _is_first(self, begin: int, end: int) -> bool:
-        """Whether it was not seen before: a seam counts only for what runs across the pages."""
+        """Tell whether it is a new find: in a seam, only one across the page break is."""
         seams_begin, seams_end = self._seams
         if not seams_begin <= begin < seams_end:
             return True
@@ -264,7 +261,7 @@ class Searched:
         )
 
     def _has_free_ends(self, wanted: Needle, begin: int, end: int) -> bool:
-        """Whether it is not the inside of longer words, as far as can be told."""
+        """Tell whether it is not inside longer words, as far as can be told."""
         runs_on = wanted.runs_on and max(self._ends[begin + 1 : end]) < HARD
         left, right = self.letters[max(begin - 2, 0) : begin], self.letters[end : end + 2]
         return bool(
@@ -272,20 +269,20 @@ class Searched:
         ) and bool(self._ends[end] or ((wanted.open_right or runs_on) and _are_letters(right)))
 
     def _is_run_together(self, wanted: Needle, begin: int, end: int) -> bool:
-        """Whether spaces were lost where it is not free: no word is so long."""
+        """Tell whether spaces were lost around it, since no word is so long."""
         return wanted.loose and all(
             self._ends[edge] or self._is_inside_a_run(edge) for edge in (begin, end)
         )
 
     def _is_inside_a_run(self, place: int) -> bool:
-        """Whether both letters at a place are of one word that is longer than any."""
+        """Tell whether the letters on both sides of a place are in one word that is too long."""
         after = bisect_right(self._sure_words, place)
         return self._sure_words[after] - self._sure_words[after - 1] > _LONGEST_WORD
 
     def _has_same_words(self, wanted: Needle, begin: int) -> bool:
-        """Whether words end where they should; where one side is not sure, both ways are right.
+        """Tell whether words end in the same places; where either side is unsure, both are right.
 
-        In loose words only numbers must be the same: flat 1, 2 High Street is no 12 High Street.
+        Loose words need only the same numbers: flat 1, 2 High Street is not 12 High Street.
         """
         found = self._ends[begin + 1 : begin + len(wanted.letters)]
         if wanted.loose:
@@ -299,7 +296,7 @@ class Searched:
         )
 
     def _is_initial(self, wanted: Needle, begin: int, end: int) -> bool:
-        """Whether an initial and a surname stand here, and not `a brown coat` or `A YOUNG MAN`."""
+        """Tell whether it is an initial and a surname, and not `a brown coat` or `A YOUNG MAN`."""
         if self._ends[begin] < HARD:
             return False
         surname = begin + wanted.words[-1]
@@ -312,7 +309,7 @@ class Searched:
         )
 
     def _is_number(self, begin: int, end: int) -> bool:
-        """Whether a telephone number stands here and not a part of a longer one."""
+        """Tell whether it is a telephone number and not a part of a longer one."""
         if not self._ends[end]:
             return False
         return any(
@@ -325,12 +322,12 @@ class Searched:
 
 
 def _are_letters(touching: str) -> bool:
-    """Whether a word touches: a single letter may be a part of the same word or number."""
+    """Tell whether a word touches it: a single letter may belong to the same word or number."""
     return len(touching) == 2 and touching.isalpha()
 
 
 def _seams(pages: Sequence[str]) -> Iterator[tuple[int | None, str, str]]:
-    """The end of each page and the start of the next, where running lines lie between them."""
+    """Yield the end of a page and the start of the next where a header or footer divides them."""
     lines = {
         page: [line for line in text.splitlines() if line.strip()]
         for page, text in enumerate(pages, 1)
@@ -348,12 +345,12 @@ def _seams(pages: Sequence[str]) -> Iterator[tuple[int | None, str, str]]:
 
 
 def _running(lines: Iterable[str], known: frozenset[str]) -> int:
-    """How many lines, from the edge of a page, are lines that head or foot pages."""
+    """Count the lines from the edge of a page that are headers or footers."""
     return sum(1 for _ in takewhile(lambda line: _skeleton(line) in known, lines))
 
 
 def _repeated(groups: Sequence[Sequence[str]]) -> frozenset[str]:
-    """What stands on more than one page, whatever numbers it has in it."""
+    """Return the lines that are on more than one page, whatever numbers are in them."""
     once: set[str] = set()
     twice: set[str] = set()
     for group in groups:

@@ -63,7 +63,7 @@ _LABELS: Final = frozenset(
     number nr off on postcode post code road street town city county village top second property
     """)
 )
-"""What may stand between a house number and its street: the words of a form, and prepositions."""
+"""Words that may come between a house number and its street: those of a form, prepositions."""
 _NO_HOUSE: Final = frozenset(
     plain_words("""
     january february march april may june july august september october november december jan feb
@@ -72,7 +72,7 @@ _NO_HOUSE: Final = frozenset(
     residents properties times percent per th st nd rd
     """)
 )
-"""What follows a number that is none of a house, behind the name of a street."""
+"""Words that follow a number after a street's name if it is not the number of a house."""
 _MOST_BETWEEN: Final = 8
 _ONES: Final = tuple(
     plain_words(
@@ -86,7 +86,7 @@ _TENS: Final = (
     *plain_words("twenty thirty forty fifty sixty seventy eighty ninety"),
 )
 _MISREAD: Final = {"0": "0o", "o": "o0", "1": "1il", "i": "i1l", "l": "l1i"}
-"""Letters and digits of a postcode that people and scanners take for one another."""
+"""Letters and digits of a postcode that people and scanners confuse."""
 
 _TEACHING: Final = tuple(
     plain_words(
@@ -107,7 +107,7 @@ _NO_SCHOOL: Final = tuple(
 
 
 def postcodes(words: str) -> list[str]:
-    """The full postcodes in an address; the first half alone is none.
+    """Return the full postcodes in an address; the first half alone does not count.
 
     >>> postcodes("12 High Street, Westmere wm12ab"), postcodes("Westmere WM1")
     (['WM1 2AB'], [])
@@ -116,7 +116,7 @@ def postcodes(words: str) -> list[str]:
 
 
 def numbered(words: str) -> list[str]:
-    r"""The house numbers of an address, each with the street or the building it belongs to.
+    r"""Return the house numbers of an address, each with its street or building.
 
     >>> numbered("Flat 3, 12 High Street, Westmere WM1 2AB")
     ['12 high street']
@@ -136,16 +136,15 @@ def numbered(words: str) -> list[str]:
 
 
 def address(words: str) -> Iterator[Needle]:
-    """An address that must not be disclosed, whole and in its telling parts.
+    """Yield what to search for: an address that must not be disclosed, whole and in parts.
 
-    Its lines may stand one below the other or be parted by commas. The parts are: each full
-    postcode, an O for its 0 too; each house, flat or unit number together with the street or
-    building it belongs to; and where there is no number, the name of the house with the street
-    (`Rose Cottage, Mill Lane`) or, where there is nothing else, the street. A number, in figures or
-    in words, may come before its street or behind it, with nothing between but other parts of the
-    address and the words of a form. The town, the first half of a postcode and the street of a
-    numbered house do not count alone: a street that would tell is a term of its own. Street, Road
-    and the like may be in full or abbreviated.
+    Its lines are separated by line breaks, commas or semicolons. The parts are: each full postcode,
+    also with O for 0; each house, flat or unit number together with its street or building; and
+    without a number, the name of the house with the street (`Rose Cottage, Mill Lane`) or else the
+    street alone. A number, in figures or in words, may come before its street or after it, with
+    only other parts of the address and words of a form between. The town, the first half of a
+    postcode and the street of a numbered house do not count alone: to keep a street back, make it a
+    term of its own. Street, Road and the like may be in full or abbreviated.
     """
     for postcode in postcodes(words):
         yield from needle(postcode, open_left=True, open_right=True, loose=True)
@@ -163,7 +162,7 @@ def address(words: str) -> Iterator[Needle]:
 
 
 def _by_house(words: str, lines: list[str]) -> Iterator[Needle]:
-    """A house that has a name and no number: its name before the street or behind it."""
+    """Yield what to search for: a house without a number, its name before or after its street."""
     held = _lines(words)
     for at, line in enumerate(held):
         street = _street(line)
@@ -174,7 +173,7 @@ def _by_house(words: str, lines: list[str]) -> Iterator[Needle]:
 
 
 def _around(place: str, what: str, own: list[str]) -> Iterator[Needle]:
-    """A street or a building with that pattern near it, before or behind."""
+    """Yield what to search for: a street or a building with that pattern near it."""
     if len(squeeze(place)) < _SHORTEST_PLACE:
         return
     between = frozenset(part for word in own for part in word.split("-") if not part.isdecimal())
@@ -204,7 +203,7 @@ def _before_place(what: str, own: frozenset[str]) -> Neighbours:
 
 
 def _behind_place(what: str, own: frozenset[str], *, shortened: bool) -> Neighbours:
-    """The same behind a street; a full stop ends it, unless the street is shortened."""
+    """Return the check after a street; a full stop ends it, unless the street is shortened."""
     wanted = re.compile(
         rf"(?P<between>[ ,.-](?:[^\W_]+[ ,.-]){{0,{_MOST_BETWEEN}}}?)(?:{what})"
         rf"(?!-?[^\W\d_](?![^\W_])|[^\W_])(?:[ ,.-](?P<next>[^\W_]+))?",
@@ -224,10 +223,10 @@ def _behind_place(what: str, own: frozenset[str], *, shortened: bool) -> Neighbo
 
 
 def _is_between(text: str, own: frozenset[str]) -> bool:
-    """Whether there is nothing but parts of the address, the words of a form, flats, and ranges.
+    """Tell whether a text is only parts of the address, words of a form, flats and ranges.
 
-    `text` begins and ends with what parts words. Of other numbers only those count that are a
-    flat's, or the other end of a range (`27-29`, `27 and 29`): `27, 12 Mill Road` is number 12.
+    `text` begins and ends with a separator. Other numbers are allowed only for a flat, or as the
+    other end of a range (`27-29`, `27 and 29`): `27, 12 Mill Road` is number 12.
     """
     before = ""
     for mark, word in re.findall(r"([ ,.-])([^\W_]+)", text.lower()):
@@ -241,7 +240,7 @@ def _is_between(text: str, own: frozenset[str]) -> bool:
 
 
 def _figures(number: str) -> str:
-    """A pattern for a house number in figures or, up to ninety-nine, in words.
+    """Return a pattern for a house number in figures or, up to ninety-nine, in words.
 
     >>> _figures("27"), _figures("3a")
     ('27|twenty[ -]?seven', '3[ -]?a')
@@ -256,7 +255,7 @@ def _figures(number: str) -> str:
 
 
 def _misread(postcode: str) -> list[str]:
-    """A postcode with letters for its digits and digits for its letters, one or all of them.
+    """Return the ways to misread a postcode: letters for digits, digits for letters.
 
     >>> _misread("WM10 2AB"), _misread("WM4 7QP")
     (['WM1O 2AB', 'WMI0 2AB', 'WMIO 2AB', 'WML0 2AB', 'WMLO 2AB'], [])
@@ -267,13 +266,13 @@ def _misread(postcode: str) -> list[str]:
 
 
 def school(words: str) -> Iterator[Needle]:
-    """A school that must not be disclosed, by its name with and without what all schools share.
+    """Yield what to search for: a school that must not be disclosed.
 
-    What comes before the first general word (School, Primary, Academy, High, Church …) is its own:
-    `Westmere` of Westmere High School, `St Mary's` of St Mary's C of E Primary. It counts alone if
-    it has two words or more, or is a name of its own (`Hogwickle`), unless a hospital or a street
-    of that name follows. A single word that is also a place or a plain word (`disclosure_common`)
-    counts together with a general word after it, or with `School` or the like before it.
+    The words before the first general one (School, Primary, Academy, High, Church …) are its own:
+    `Westmere` of Westmere High School, `St Mary's` of St Mary's C of E Primary. They count alone if
+    they are two or more, or a name of its own (`Hogwickle`), unless a word such as Hospital or
+    Street follows. A single word that is also a place or a plain word (`common_words`) counts only
+    with a general word after it, or with `School` or the like before it.
     """
     line = next((part for part in re.split(r"[,;\n]", words) if own_words(part)), words)
     for whole in dict.fromkeys([" ".join(plain_words(words)), " ".join(plain_words(line))]):
@@ -294,7 +293,7 @@ def school(words: str) -> Iterator[Needle]:
 
 
 def own_words(name: str) -> list[str]:
-    """What comes before a school's first general word, without `the`; nothing if none comes.
+    """Return the words before a school's first general word, without `the`; empty for none.
 
     >>> own_words("The Westmere High School"), own_words("High School"), own_words("Westmere")
     (['westmere'], ['high'], [])
@@ -305,12 +304,12 @@ def own_words(name: str) -> list[str]:
 
 
 def _is_place_in(words: str, core: str) -> bool:
-    """Whether a school's own word is said once more, as the place where it is."""
+    """Tell whether a school's own word is there again, as the place where it is."""
     return any(core == " ".join(plain_words(line)) for line in re.split(r"[,;\n]", words))
 
 
 def _lines(words: str) -> list[list[str]]:
-    """The lines of an address, word by word, without postcodes."""
+    """Return the lines of an address, word by word, without postcodes."""
     lines = re.split(r"[,;\n]", _POSTCODE.sub(",", words))
     return [line for line in map(plain_words, lines) if line]
 
@@ -323,7 +322,7 @@ def _unflatted(line: list[str]) -> list[str]:
 
 
 def _street(words: list[str]) -> list[str]:
-    """A street's name up to its Street, Road or the like, without the town behind it."""
+    """Return a street's name up to its Street, Road or the like, without the town after it."""
     surely = [at for at, word in enumerate(words) if at and word in _STREETS]
     perhaps = [at for at, word in enumerate(words) if at and word in _PERHAPS_STREETS]
     if surely:
@@ -332,7 +331,7 @@ def _street(words: list[str]) -> list[str]:
 
 
 def _unnumbered(words: str) -> list[str]:
-    """The part of an address without a number that tells the house, or else the street."""
+    """Return the part of an address without a number that identifies the house or the street."""
     lines = _lines(words)
     for at, line in enumerate(lines):
         street = _street(line)
@@ -342,7 +341,7 @@ def _unnumbered(words: str) -> list[str]:
 
 
 def _spellings(part: str) -> Iterator[Needle]:
-    """The same words with every Street, Road or Flat in full and abbreviated.
+    """Yield the words with every Street, Road or Flat in full and abbreviated.
 
     An abbreviation at the end must be a word of its own: `12 High St` is not `12 high standards`.
     """
@@ -359,7 +358,7 @@ def _chosen(part: str) -> Iterator[tuple[str, ...]]:
 
 
 def _spelt(word: str) -> list[str]:
-    """A word as it is, and in full or abbreviated.
+    """Return a word as it is, and in full or abbreviated.
 
     >>> _spelt("rd"), _spelt("high")
     (['rd', 'road'], ['high'])
@@ -369,7 +368,7 @@ def _spelt(word: str) -> list[str]:
 
 
 def _saints(text: str) -> list[str]:
-    """A name with St and with Saint.
+    """Return a name with St and with Saint.
 
     >>> _saints("st mary's"), _saints("kings oak")
     (["saint mary's", "st mary's"], ['kings oak'])

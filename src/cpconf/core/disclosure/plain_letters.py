@@ -1,8 +1,8 @@
-"""The text of a document made ready for a search: no layout, no accents, no case.
+"""A document's text made ready for a search, without layout, accents and case.
 
-A document's letters and digits are kept in one run, without anything between them; beside them is
-kept where a word ends, and how surely. So it does not matter for a search whether words lie
-across lines or pages, are hyphenated, or lost their spaces on the way out of a PDF.
+All letters and digits are in one run, with nothing between them. A second list has where words end,
+and how surely. So a search finds words across lines or pages, with hyphens, or without the spaces
+that were lost in reading a PDF.
 """
 
 import html
@@ -16,17 +16,17 @@ SOFT: Final = 1
 """Perhaps the end of a word: a hyphen, an apostrophe, `lostSpace`, a digit beside a letter."""
 HARD: Final = 2
 PAUSE: Final = 3
-"""A comma or the like: one thing of a list ends, or a surname that comes first."""
+"""A comma or the like: an item of a list ends, or a surname that comes first."""
 STOP: Final = 4
-"""A full stop ends the word, or shortens it."""
+"""A full stop: the word ends a sentence, or is shortened."""
 BREAK: Final = 5
-"""Something ends there that only a sentence has."""
+"""A mark that only a sentence has: `;`, `!` or `?`."""
 
 PAGE, APART = "\f", "\v"
-"""Between the pages of one text, and between texts that have nothing to do with each other."""
+"""The marks between the pages of one text, and between separate texts."""
 _WALL: Final = "\n"
-"""Stands for `APART` among the letters, where nothing that is searched for reaches across it."""
-# \x02 and \ufffe stand for a hyphen at the end of a line in what PDF libraries read.
+"""Stands for `APART` among the letters: no word to search for has it."""
+# PDF libraries read \x02 and \ufffe for a hyphen at the end of a line.
 _ALIKE: Final = (
     dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u00b4\u0060\u05f3\u055a\uff07", "'")
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-")
@@ -38,7 +38,7 @@ _UNSEEN: Final = {"Cf", "Mn", "Mc", "Me"}
 _NO_TEXT: Final = {"Cc", "Cn", "Co", "Cs"}
 _PAUSES: Final = frozenset(",:|\u2022\u00b7")
 _SYMBOLS: Final = range(0xF020, 0xF100)
-"""Where Word and the makers of fonts put the letters of a symbol font (ECMA-376, 17.3.3.30)."""
+"""Where Word and fonts put the letters of a symbol font (ECMA-376, 17.3.3.30)."""
 _ENCODED: Final = re.compile(r"(?:%[0-9A-Fa-f]{2})+|%u[0-9A-Fa-f]{4}|&#?\w{2,8};")
 _MOST_DECODINGS: Final = 4
 _SPACED_OUT: Final = re.compile(r"\b[^\W\d_](?: [^\W\d_]\b){2,}")
@@ -48,7 +48,7 @@ _INSIDE: Final = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[a-z])
 
 
 def squeeze(words: str) -> str:
-    """The letters and digits alone, as they are compared.
+    """Return only the letters and digits, in the form in which they are compared.
 
     >>> squeeze("José O’Brien-Example"), squeeze("WM1 2AB")
     ('joseobrienexample', 'wm12ab')
@@ -57,7 +57,7 @@ def squeeze(words: str) -> str:
 
 
 def plain_words(text: str) -> list[str]:
-    """The words of a term, as they are compared; hyphens and apostrophes stay within a word.
+    """Return the words of a term, to be compared; hyphens and apostrophes stay within a word.
 
     >>> plain_words("St. Mary’s C of E Primary")
     ['st', "mary's", 'c', 'of', 'e', 'primary']
@@ -66,12 +66,12 @@ def plain_words(text: str) -> list[str]:
 
 
 def unmarked(text: str) -> str:
-    """A text without the marks that part one piece of text from the next."""
+    """Return a text without the marks between pieces of text."""
     return text.replace(PAGE, "\n").replace(APART, "\n")
 
 
 def plain(text: str) -> str:
-    """The same text in plain letters, with one kind of hyphen and of apostrophe."""
+    """Return a text in plain letters, with one kind of hyphen and of apostrophe."""
     text = text.translate({ord(character): _alike(character) for character in set(text)})
     text = _SPACED_OUT.sub(lambda run: run.group().replace(" ", ""), text)
     return _LINE_END.sub(lambda end: "-" + PAGE * end.group().count(PAGE), text)
@@ -79,7 +79,7 @@ def plain(text: str) -> str:
 
 @cache
 def _alike(character: str) -> str:
-    """What a character is compared as: nothing for what nobody sees."""
+    """Return what a character is compared as; empty for an invisible one."""
     if character in "\t\n\r\f\v":
         return character
     if character in _ALIKE:
@@ -97,9 +97,9 @@ def _alike(character: str) -> str:
 
 
 def decoded(text: str) -> str | None:
-    """The text as it reads once what addresses and XML encode is undone; None where nothing is.
+    """Return a text with the codes of web addresses and XML decoded; None where it has none.
 
-    An address may be encoded more than once (RFC 3986, 2.1; `%2520` is `%20` is a space).
+    An address may be encoded more than once (RFC 3986, 2.1): `%2520` is `%20`, which is a space.
 
     >>> decoded("?q=27%2520Orchard%20Street"), decoded("caf%C3%A9"), decoded("about 50% of 20")
     ('?q=27 Orchard Street', 'café', None)
@@ -127,7 +127,7 @@ def _undone(encoded: re.Match[str]) -> str:
 
 
 def squeezed(text: str) -> tuple[str, bytes, list[int]]:
-    """Letters and digits alone, where words end, and where each piece of the text begins."""
+    """Return the letters and digits, where words end, and where each piece of text begins."""
     letters: list[str] = []
     ends: list[bytes] = []
     begins = [0]
@@ -151,13 +151,13 @@ def squeezed(text: str) -> tuple[str, bytes, list[int]]:
 
 
 def _surely(kind: int) -> bytes:
-    """The end of a text: of a word too, whatever it ends with."""
+    """Return the kind of end at the end of a text, where a word always ends."""
     return bytes([max(kind, HARD)])
 
 
 @cache
 def _separator(between: str) -> tuple[int, str]:
-    """How surely a word ends here, and the marks of new pieces of the text."""
+    """Return how surely a word ends here, and the marks of new pieces of text."""
     marks = "".join(character for character in between if character in {PAGE, APART})
     if between.rstrip(PAGE) in {"-", "'"}:
         return SOFT, marks

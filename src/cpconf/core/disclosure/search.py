@@ -1,12 +1,12 @@
-"""What must not reach one recipient, searched for in a document before it goes.
+"""Searching a document, before it is sent, for what must not reach its recipient.
 
-Two things are searched for: words that must not be disclosed to this person, and traces of another
-family, a name or a reference of another conference. A hit is for people to look at: it never
-repeats the words, and it may be a chance likeness. Nothing is found in a picture of text.
+The search is for words that must not be disclosed to this person, and for a name or a reference of
+another conference. A hit is for people to look at: it never repeats the words, and it may be a
+coincidence. Nothing is found in a picture of text.
 
-How texts are compared: without regard to case, accents, ligatures, layout and invisible
-characters; words may be hyphenated, run across lines and pages, and stand around the lines that
-head or foot a page. From eight letters on they are also found with spaces lost or misplaced.
+Case, accents, ligatures, layout and invisible characters do not matter. Words may be hyphenated and
+run across lines, pages, headers and footers. From eight letters on they are also found with spaces
+lost or misplaced.
 """
 
 import re
@@ -49,18 +49,18 @@ def find_terms(
     *,
     again: Sequence[tuple[int | None, str]] = (),
 ) -> tuple[Hit, ...]:
-    """What a document says of a recipient's do-not-disclose terms, term by term.
+    """Return where a document has a recipient's do-not-disclose terms, term by term.
 
-    `pages` are the texts of its pages in order; `beside` is text on no page. What runs across a
-    page break counts for the page it begins on. Overlapping finds of one term count once. `again`
-    is what else those pages and texts can be read as; what is encoded as in the address of a link
-    is read both ways.
+    `pages` are the texts of its pages in order; `beside` is text on no page. A find across a page
+    break counts for the page it begins on. Overlapping finds of one term count once. `again` has
+    other readings of those pages and texts. Text that is encoded as in the address of a link is
+    also read decoded.
 
     An address counts whole and in its parts: each full postcode, each house or flat number with
     its street or building; not the town alone. A telephone number counts with and without +44 or
     its leading zero. A school counts with and without the words that all schools share. A name
     counts in order, surname first, and with an initial for the given name. Other words count as
-    they are. The functions of `disclosure_places` and `disclosure_names` say it in full.
+    they are. The modules `places` and `names` have the details.
     """
     if not terms:
         return ()
@@ -81,16 +81,16 @@ def find_others(
     own: Sequence[str] = (),
     again: Sequence[tuple[int | None, str]] = (),
 ) -> tuple[Hit, ...]:
-    """What a document says of other conferences: `names` as (reference, name), and `refs`.
+    """Return where a document names other conferences: `names` as (reference, name), and `refs`.
 
-    Of the names only full ones count, of two words or more and five letters in all, in order or
-    surname first. `own` are the names of the family that the document is about, which may be on
-    record at another conference too.
+    Only full names count: two words or more and five letters in all, in order or surname first.
+    `own` are the names of the family that the document is about, which may be on record at another
+    conference too.
 
     A reference counts as a whole token of letters, digits, `.`, `_` and `-`, in any case, with or
-    without a full stop behind it; also as the beginning of a file's name. References of less than
-    three characters or of up to three digits are not searched for: they would be found in every
-    page number.
+    without a full stop after it; also as the beginning of a file's name. References of fewer than
+    three characters or of up to three digits are not searched for: every page number would be a
+    find.
     """
     if not names:
         return tuple(_references(refs, pages, beside, again))
@@ -110,9 +110,9 @@ def find_others(
 
 
 def say(hits: Iterable[Hit], *, paged: bool = True) -> tuple[str, ...]:
-    """The hits as lines for people: one for each thing found, with its pages.
+    """Return the hits as lines for people: one for each thing found, with its pages.
 
-    A document that is not paged (Word) has all its texts beside the pages: it is said otherwise.
+    In a document that is not `paged` (Word), all text is beside the pages: the line says so.
 
     >>> say([Hit("the reference X7", page, 1) for page in (1, 3, 4, 5, None)])
     ('pages 1 and 3 to 5, and beside the pages: the reference X7',)
@@ -125,7 +125,7 @@ def say(hits: Iterable[Hit], *, paged: bool = True) -> tuple[str, ...]:
 
 
 def fault(kind: TermKind, words: str) -> str | None:
-    """Why a term could not be searched for at all, without its words; None where it can be.
+    """Return why a term cannot be searched for, without its words; None where it can.
 
     >>> fault(TermKind.NAME, "Jo"), fault(TermKind.NAME, "Ann")
     ('too short: it needs at least 3 letters', None)
@@ -141,7 +141,7 @@ def fault(kind: TermKind, words: str) -> str | None:
 
 
 def weak(kind: TermKind, words: str) -> str | None:
-    """Why a term will be found less well than people may think, without its words."""
+    """Return why a term is found less often than people may expect, without its words."""
     match kind:
         case TermKind.ADDRESS if not postcodes(words) and not numbered(words):
             return "no full postcode and no house number in it: little more than the whole is found"
@@ -157,7 +157,7 @@ def weak(kind: TermKind, words: str) -> str | None:
 def _ready(
     pages: tuple[str, ...], beside: tuple[str, ...], again: tuple[tuple[int | None, str], ...]
 ) -> Searched:
-    """A document made ready once, for both searches."""
+    """Return a document made ready; the same one for both searches."""
     return Searched(pages, beside, again)
 
 
@@ -179,7 +179,7 @@ def _needles(kind: TermKind, words: str) -> Iterator[Needle]:
 
 
 def _numbers(words: str) -> list[str]:
-    """The telephone numbers in a term, without the country's code and the leading zero.
+    """Return the telephone numbers in a term, without country code and leading zero.
 
     >>> _numbers("+44 (0)20 7946 0000 or 020 7946 0001"), _numbers("7946")
     (['2079460000', '2079460001'], [])
@@ -196,10 +196,10 @@ def _numbers(words: str) -> list[str]:
 
 
 def _possible(names: Sequence[tuple[str, str]], searched: Searched) -> Iterator[tuple[str, str]]:
-    """The names of which two words at least may follow each other in the text, or stand close by.
+    """Yield the names that may be in the text: two of their words follow each other, or are near.
 
-    A store holds thousands of names, and a document hardly any of them: so they are made ready all
-    at once, and looked at one by one only where there is a chance.
+    A store has thousands of names, and a document hardly any of them. So this quick check of all
+    names comes before the full search for one.
     """
     joined = plain("".join(f"{unmarked(name)}{APART}" for _, name in names)).casefold()
     words = [_PART.findall(name) for name in joined.split(APART)[:-1]]
@@ -211,7 +211,7 @@ def _possible(names: Sequence[tuple[str, str]], searched: Searched) -> Iterator[
 
 
 def _close_by(wanted: frozenset[str], searched: Searched) -> set[tuple[str, str]]:
-    """Each two of these words of which the second comes soon after the first.
+    """Return each pair of these words where the second comes soon after the first.
 
     Either may be hyphenated, as at the end of a line.
     """
@@ -228,10 +228,9 @@ def _close_by(wanted: frozenset[str], searched: Searched) -> set[tuple[str, str]
 
 
 def _hits(what: str, searched: Searched, needles: Iterable[Needle]) -> Iterator[Hit]:
-    """Where any of these stands; finds that overlap are one.
+    """Yield where any of these is found; finds that overlap count once.
 
-    What a page can also be read as is mostly what it was read as before: of the two, the one in
-    which more is found counts.
+    Two readings of a page mostly have the same words: the one with more finds counts.
     """
     first: Counter[int | None] = Counter()
     again: Counter[int | None] = Counter()
@@ -258,7 +257,7 @@ def _references(
     texts: list[tuple[int | None, str]] = [*enumerate(pages, 1), *((None, text) for text in beside)]
     found: dict[str, Counter[int | None]] = {}
     for place, (page, text) in enumerate(texts):
-        # A reference may be broken at the end of a page, behind a hyphen.
+        # A reference may be divided at the end of a page, after a hyphen.
         after = texts[place + 1][1].split(maxsplit=1) if place + 1 < len(pages) else []
         whole = f"{text}\n{after[0]}" if after and text.rstrip().endswith(_HYPHENS) else text
         for ref, times in count(whole, wanted).items():

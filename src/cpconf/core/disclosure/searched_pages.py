@@ -1,4 +1,4 @@
-"""What of a document could be searched, and what could not, page by page."""
+"""Which pages of a document could be searched, and which could not."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Unread(StrEnum):
 
     @property
     def words(self) -> str:
-        """The reason as people read it."""
+        """The reason in words."""
         return _WORDS[self]
 
 
@@ -29,11 +29,10 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A page whose words were recognised in its picture, from 1, and how sure that is, per cent.
+    """A page, from 1, whose words were recognised in its picture, and how sure that is, per cent.
 
-    What is `doubtful` is searched as well, but the page does not count as searched. Where nothing
-    came of it, it is not sure at all (0). `failed` says that nothing was recognised since the
-    program failed, on this page and on every other.
+    A `doubtful` page is searched as well, but does not count as searched. `sure` is 0 where nothing
+    was recognised. `failed`: the program failed, so that nothing was recognised on any page.
     """
 
     page: int
@@ -43,17 +42,17 @@ class Recognised:
 
 
 INSTEAD = "look at these pages yourself, or ask for the document as text"
-"""What somebody can do about pages that were not searched."""
+"""What to do about pages that were not searched."""
 
 INSTEAD_OF_WORD = "look at it yourself, or ask for it as text"
-"""The same about what was not searched in a Word document, which has no pages."""
+"""What to do about parts of a Word document that were not searched. It has no pages."""
 
 INSTALL = (
     "install Tesseract (apt install tesseract-ocr, brew install tesseract; on Windows, the "
     "installer of the University Library of Mannheim), and pages like these are read and searched "
     "as well"
 )
-"""How to have them read, where the program for it is missing."""
+"""How to get the program that reads such pages."""
 
 _FAILED = (
     ", as Tesseract is there but failed (try tesseract --version, or set CPCONF_TESSERACT to the "
@@ -64,7 +63,7 @@ _FAILED = (
 def say_searched(
     pages: int, unread: Sequence[tuple[int, Unread]], recognised: Sequence[Recognised] = ()
 ) -> str:
-    """Which pages of a document, from 1, were searched, and which were not, and why not.
+    """Return which pages of a document, from 1, were searched, which were not, and why not.
 
     >>> say_searched(7, [(4, Unread.PICTURE), (5, Unread.EMPTY), (7, Unread.PICTURE)])
     'searched: pages 1 to 3 and 6; not searched: pages 4 and 7 (mostly a picture), page 5 (no text)'
@@ -108,7 +107,7 @@ def _doubt(sure: int | None) -> str:
 
 
 def say_recognised(recognised: Sequence[Recognised]) -> str | None:
-    """What is to be known where pages count as searched that were recognised; None where none do.
+    """Return the caution about pages that were recognised and searched; None where none were.
 
     >>> say_recognised([Recognised(2, 95, doubtful=False), Recognised(4, 50, doubtful=True)])
     'page 2 was read by Tesseract (95 % sure): a word that it took for another was not found'
@@ -120,7 +119,7 @@ def say_recognised(recognised: Sequence[Recognised]) -> str | None:
 
 
 def say_read(recognised: Sequence[Recognised], pages: Iterable[int | None]) -> tuple[str, ...]:
-    """How sure it is what was found on these pages, for those that were recognised.
+    """Return how sure the finds on these pages are, for pages that were recognised.
 
     >>> say_read([Recognised(2, 95, doubtful=False), Recognised(4, 50, doubtful=True)], [1, 2, 4])
     ('pages 2 and 4 were read by Tesseract (50 to 95 % sure)',)
@@ -141,7 +140,7 @@ def _range(sure: Iterable[int]) -> str:
 
 
 def say_pages(pages: Iterable[int]) -> str:
-    """Pages as people name them.
+    """Return page numbers in words.
 
     >>> say_pages([3]), say_pages([7, 1, 3]), say_pages([1, 2, 3, 9])
     ('page 3', 'pages 1, 3 and 7', 'pages 1 to 3 and 9')

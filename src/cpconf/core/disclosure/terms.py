@@ -1,4 +1,4 @@
-"""What must not be disclosed to one person, and of which kind it is."""
+"""Do-not-disclose terms: words that must not be disclosed to one person, and their kinds."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,7 +9,7 @@ from cpconf.errors import UsageFault
 
 
 class TermKind(StrEnum):
-    """What a recipient must not learn from a document."""
+    """The kinds of thing that a recipient must not learn from a document."""
 
     ADDRESS = "address"
     SCHOOL = "school"
@@ -29,7 +29,7 @@ class Term:
 
 
 def choose_term_kind(text: str) -> TermKind:
-    """What kind of thing must not be disclosed. Raises UsageFault with the known ones."""
+    """Return a kind of thing that must not be disclosed. Raises UsageFault that lists the kinds."""
     try:
         return TermKind(hyphenless(text))
     except ValueError:

@@ -1,7 +1,7 @@
-"""Inviting people to a conference: how they join, its calendar entry, and what they answered.
+"""Invitations to a conference: how people join, its calendar entry, and what they answered.
 
 A conference is one entry in everybody's calendar. Its identifier never changes, and its sequence
-rises with each change, so that a later message takes the place of an earlier one (RFC 5546, 2.1.4).
+rises with each change, so that a later message replaces an earlier one (RFC 5546, 2.1.4).
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ class Answer(StrEnum):
 
     @property
     def words(self) -> str:
-        """The answer as people read it."""
+        """The answer in words."""
         return _ANSWERS[self]
 
 
@@ -37,10 +37,10 @@ _ANSWERS = {
 
 
 class InviteState(StrEnum):
-    """Where somebody's invitation stands.
+    """The state of somebody's invitation.
 
-    `prepared` is a draft that is not known to be sent, `owed` waits in the outbox; of one that is
-    `unknown` nobody knows whether it went.
+    `prepared`: a draft that is not known to be sent. `owed`: it waits in the outbox. `unknown`:
+    nobody knows whether it was sent.
     """
 
     PREPARED = "prepared"
@@ -52,7 +52,7 @@ class InviteState(StrEnum):
 
     @property
     def words(self) -> str:
-        """The state as people read it."""
+        """The state in words."""
         return _STATES[self]
 
 
@@ -70,8 +70,8 @@ _STATES = {
 class Joining:
     """How somebody joins; with `person` None, everybody who has no way of their own.
 
-    `person` is a short id. `dial_at` is when they ring, `starts` and `ends` are the hours that they
-    take part in where those are their own: wall-clock Europe/London on the day of the conference.
+    `person` is a short id. `dial_at` is when they ring. `starts` and `ends` are this person's own
+    hours, if any. All are wall-clock Europe/London on the day of the conference.
     """
 
     person: str | None
@@ -98,10 +98,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
-    """One person's invitation as it last went to them, and what they answered.
+    """One person's latest invitation, and what they answered.
 
-    `person` is a short id, `sequence` that of the entry they were given. `folder` is where a draft
-    was put, an absolute path. Moments are wall-clock Europe/London.
+    `person` is a short id, `sequence` that of the calendar entry in it. `folder` is the absolute
+    path of the folder of a draft. Moments are wall-clock Europe/London.
     """
 
     ref: str
@@ -118,20 +118,20 @@ class Invited:
 
     @property
     def is_live(self) -> bool:
-        """Whether the person has the invitation, is about to, or may have it."""
+        """Whether the person has the invitation, may have it, or is about to get it."""
         return self.state not in {InviteState.FAILED, InviteState.CANCELLED}
 
     @property
     def mailbox(self) -> str:
-        """Its address in lower case, as mailboxes are compared; empty where there is none."""
+        """Its address in lower case, to compare mailboxes; empty where there is none."""
         return (self.address or "").casefold()
 
 
 def entries_of(messages: Iterable[OutboxMessage]) -> dict[str, tuple[OutboxMessage, ...]]:
-    """What people have in their calendars, or may have: the last message that each address got.
+    """Return what people have, or may have, in their calendars: each address's last message.
 
-    By short id, from the messages of one conference, oldest first. What became of later ones that
-    never went is no matter. A cancellation that went takes the entry away again.
+    The result is by short id. `messages` are those of one conference, oldest first. Messages that
+    were not sent do not count. A cancellation that was sent removes the entry.
     """
     held: dict[tuple[str, str], OutboxMessage] = {}
     for message in messages:
@@ -154,5 +154,5 @@ def entries_of(messages: Iterable[OutboxMessage]) -> dict[str, tuple[OutboxMessa
 
 
 def draft_name(ref: str, person: str, kind: OutboxKind, sequence: int) -> str:
-    """How a draft is called: by reference, short id, kind and sequence, and by nothing else."""
+    """Return the file name of a draft: reference, short id, kind and sequence, nothing else."""
     return f"{ref}-{person}-{kind}-{sequence}.eml"

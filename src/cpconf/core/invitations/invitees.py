@@ -1,7 +1,7 @@
-"""Inviting people: who is invited, in which order, and what stops it.
+"""Guests: who is invited, in which order, and what stops it.
 
-The parents come first (O-9a before O-9c). Who must be kept away is not invited; whoever chair and
-social worker decide on case by case (O-PART-1), only by name.
+The parents come first (O-9a before O-9c). Somebody who must be kept away is not invited. People on
+whom chair and social worker decide case by case (O-PART-1) are invited only by name.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -30,14 +30,14 @@ BY_DEFAULT: Final = (
 
 
 class Group(StrEnum):
-    """In which of the two turns somebody is invited; those in support with the professionals."""
+    """The two turns of inviting. Those in support are invited with the professionals."""
 
     FAMILY = "family"
     PROFESSIONALS = "professionals"
 
     @classmethod
     def of(cls, person: Person) -> "Group":
-        """The turn that is a person's."""
+        """Return the turn in which a person is invited."""
         return cls.FAMILY if person.role in FAMILY else cls.PROFESSIONALS
 
 
@@ -55,7 +55,7 @@ class Absence(StrEnum):
 
     @property
     def words(self) -> str:
-        """The reason as people read it."""
+        """The reason in words."""
         return _ABSENCES[self]
 
 
@@ -80,18 +80,18 @@ _BY_NAME: Final = frozenset(
         Absence.SAME_MAILBOX,
     )
 )
-"""What does not hold of somebody who is invited by name."""
+"""The reasons that do not count for somebody who is invited by name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
-    """Somebody on record at a conference, as far as inviting them goes.
+    """Somebody on record at a conference, and whether they can be invited.
 
-    The record has their invitation (`invited`), the last message of theirs that each address has
-    (`entries`), how they get documents (`documents_by`), and all that somebody ever went past for
-    them (`decided`). `line_up` finds how they join, why they are not invited (`absence`), what
-    stops it for now (`halts`), which stops are gone past this time (`overridden`), and what of all
-    that was gone past still holds (`passed`).
+    From the record come their invitation (`invited`), the last message that each address got
+    (`entries`), how they get documents (`documents_by`), and everything that somebody overrode for
+    them (`decided`). From `line_up` come how they join (`way`), why they are not invited
+    (`absence`), what stops it now (`halts`), the stops overridden this time (`overridden`), and
+    everything overridden that still holds (`passed`).
     """
 
     person: Person
@@ -107,61 +107,61 @@ class Guest:
 
     @property
     def group(self) -> Group:
-        """In which turn they are invited."""
+        """The turn in which they are invited."""
         return Group.of(self.person)
 
     @property
     def was_invited(self) -> bool:
-        """Whether an invitation went to them, or is about to."""
+        """Whether they have an invitation, may have one, or are about to get one."""
         return self.invited is not None and self.invited.is_live
 
     @property
     def has_moved(self) -> bool:
-        """Whether their invitation went to another address than they have now."""
+        """Whether their invitation was for another address than they have now."""
         known = self.invited.mailbox if self.invited else ""
         return known not in {"", self.person.mailbox}
 
     @property
     def is_live(self) -> bool:
-        """Whether they have an invitation, or may have one, at the address that is theirs now."""
+        """Whether they have, or may have, an invitation at their present address."""
         return self.was_invited and not self.has_moved
 
     @property
     def attends_apart(self) -> bool:
-        """Whether they are to attend apart from another parent, and would meet them."""
+        """Whether they have to attend apart from another parent, but would meet them."""
         return any(halt.stop is Stop.SPLIT for halt in self.halts)
 
     @property
     def holds_in_error(self) -> bool:
-        """Whether they have an invitation, and must not join by it as the record stands now."""
+        """Whether they have an invitation that they must not use, as the record is now."""
         return self.was_invited and (self.absence is Absence.KEPT_AWAY or self.attends_apart)
 
     @property
     def may_be_asked(self) -> bool:
-        """Whether nothing stands in the way of a message to them."""
+        """Whether nothing stops a message to them."""
         return self.absence is None and not self.halts
 
     @property
     def is_due(self) -> bool:
-        """Whether an invitation is to be made for them now."""
+        """Whether an invitation has to be made for them now."""
         return self.may_be_asked and not self.is_live
 
     @property
     def is_held(self) -> bool:
-        """Whether a message to them is owed, and may go once nothing keeps it back."""
+        """Whether a message to them is owed, and nothing stops it."""
         owed = self.invited is not None and self.invited.state is InviteState.OWED
         return owed and self.may_be_asked
 
     @property
     def why_not(self) -> str:
-        """What stands in the way of a message to them, as people read it."""
+        """What stops a message to them, in words."""
         if self.absence is not None:
             return self.absence.words
         return "; ".join(line for halt in self.halts for line in halt.lines)
 
     @property
     def why(self) -> str | None:
-        """Why they have no invitation that holds, or None where they have one or may get one."""
+        """Why they have no valid invitation; None where they have one or may get one."""
         if self.is_live and not self.holds_in_error:
             return None
         if not self.holds_in_error and any(h.stop is Stop.PARENTS_FIRST for h in self.halts):
@@ -171,7 +171,7 @@ class Guest:
         return "has another email address now: invite again" if self.has_moved else None
 
     def having_passed(self, halts: Iterable[Halt]) -> "Guest":
-        """The same, once somebody decided to go past these stops."""
+        """Return the guest with these stops overridden."""
         return replace(self, passed=self.passed.union(*(halt.decided_on for halt in halts)))
 
 
@@ -185,12 +185,12 @@ def line_up(
     named: Collection[str] = (),
     overrides: Collection[Stop] = (),
 ) -> tuple[Guest, ...]:
-    """Everybody on record, in the order in which they are invited, parents first.
+    """Return everybody on record, in the order in which they are invited, parents first.
 
-    `named` are the short ids of those who are invited by name, `organiser` is an address. What
-    somebody once decided to go past for a person does not stop them again: as long as it is the
-    very same thing, and for the same address. `overrides` are gone past now. The stop that keeps
-    the professionals waiting for the parents is not among these: see `parents_first`.
+    `named` are the short ids of those who are invited by name; `organiser` is an address. A stop
+    that somebody overrode for a person stays overridden while its grounds and the address stay the
+    same. `overrides` are overridden now. The stop that makes professionals wait for the parents is
+    separate: see `parents_first`.
     """
     apart = _together_though_split(filed, joinings)
     lined: list[Guest] = []
@@ -201,7 +201,7 @@ def line_up(
         found = _absences(filed, guest, lined, organiser)
         absence = next((each for each in found if each not in past), None)
         stops = () if absence else _halts(filed, outline, guest)
-        halts = (*stops, *apart.get(whom, ()))  # a letter would bring them together, too
+        halts = (*stops, *apart.get(whom, ()))  # even by letter: it would bring them together too
         standing = [halt for halt in halts if not _is_past(guest, halt)]
         left = tuple(halt for halt in standing if halt.stop not in overrides)
         guest = replace(
@@ -216,7 +216,7 @@ def line_up(
 
 
 def asking(filed: Filed, outline: Outline, audience: Audience) -> tuple[FiledTask, ...]:
-    """The applying tasks that ask for the invitations of these people."""
+    """Return the applying tasks that ask to invite these people."""
     clauses = {task.clause for task in outline.tasks if task.invites is audience}
     return tuple(task for task in filed.applying if task.clause in clauses)
 
@@ -229,7 +229,7 @@ def _turn(guest: Guest) -> int:
 def _absences(
     filed: Filed, guest: Guest, before: Sequence[Guest], organiser: str | None
 ) -> list[Absence]:
-    """Why somebody is not invited, the weightiest first."""
+    """Return why somebody is not invited, the most important reason first."""
     person, record = guest.person, filed.record
     is_parent = person.role in PARENTS
     checks = [
@@ -246,15 +246,15 @@ def _absences(
 
 
 def _is_past(guest: Guest, halt: Halt) -> bool:
-    """Whether somebody decided to go past just this, and nothing has changed since."""
+    """Tell whether somebody overrode just this stop, and nothing has changed since."""
     elsewhere = halt.stop is Stop.SAME_ADDRESS and guest.has_moved
     return not elsewhere and halt.is_past(guest.decided)
 
 
 def _shares(person: Person, before: Sequence[Guest]) -> bool:
-    """Whether a professional who is invited before them reads the same mailbox.
+    """Tell whether a professional who is invited before them has the same mailbox.
 
-    Nobody of a family has one before them: of those who share a mailbox with one, see `_halts`.
+    `_halts` stops people who share a mailbox with somebody of the family.
     """
     return any(
         guest.absence is None
@@ -265,9 +265,9 @@ def _shares(person: Person, before: Sequence[Guest]) -> bool:
 
 
 def _together_though_split(filed: Filed, joinings: Joinings) -> Mapping[str, list[Halt]]:
-    """Parents who attend apart, and would meet: at the same time, or by the same link.
+    """Return stops, by short id, for parents who attend apart but would meet.
 
-    By short id. Whoever does not attend meets nobody.
+    They would meet at the same time, or by the same link. Parents who do not attend do not count.
     """
     record = filed.record
     if not record.knows(Fact.SPLIT):
@@ -294,13 +294,13 @@ def _together_though_split(filed: Filed, joinings: Joinings) -> Mapping[str, lis
 
 
 def _overlap(one: WayIn, other: WayIn) -> bool:
-    """Whether two take part at the same time; who has no end takes part for as long as it goes."""
+    """Tell whether two people take part at the same time; without an end, it lasts to the end."""
     first, second = sorted((one, other), key=lambda way: way.at)
     return first.ends is None or not first.at < first.ends <= second.at
 
 
 def by_a_link(person: Person, way: WayIn | None) -> list[Halt]:
-    """That an interpreter would join by a link: they can be had by ear alone (O-PART-4)."""
+    """Return the stop for an interpreter who would join by a link (O-PART-4), if any."""
     if person.role is not Role.INTERPRETER or way is None or way.method in BY_EAR:
         return []
     text = f"{person.id} is an interpreter, who joins by telephone or speakerphone (O-PART-4)"
@@ -315,7 +315,7 @@ def _halts(filed: Filed, outline: Outline, guest: Guest) -> tuple[Halt, ...]:
     if same and {person.id, *same}.intersection(family):
         text = f"{person.id} has the same email address as {', '.join(same)}"
         halts.append(Halt(Stop.SAME_ADDRESS, (text,)))
-    if person.role is Role.SCHOOL and not guest.entries:  # one that was invited has to hear more
+    if person.role is Role.SCHOOL and not guest.entries:  # once invited, it must get the updates
         waiting = _not_arranged(filed, outline, person)
         if waiting:
             text = f"{', '.join(t.handle for t in waiting)} is not done ({waiting[0].clause})"
@@ -324,8 +324,8 @@ def _halts(filed: Filed, outline: Outline, guest: Guest) -> tuple[Halt, ...]:
 
 
 def _not_arranged(filed: Filed, outline: Outline, school: Person) -> list[FiledTask]:
-    """What is still to be settled with this school before it is invited (O-PART-5)."""
-    # An edition from before that key says nothing of it: then whatever a school's task precedes.
+    """Return the open tasks about this school that come before its invitation (O-PART-5)."""
+    # Editions without the key `invites`: every task that a school's task comes before counts.
     known = any(task.invites for task in outline.tasks)
     inviting = {
         word

@@ -1,7 +1,7 @@
-"""Joining a conference: when, by which method, over which link or number, and what is never used.
+"""Joining a conference: when, by which method, over which link or number.
 
-Zoom is refused everywhere (O-PART-3). An interpreter joins by telephone or speakerphone, and is not
-given the link that the others have (O-PART-4).
+Zoom is refused everywhere (O-PART-3). An interpreter joins by telephone or speakerphone, and does
+not get the others' link (O-PART-4).
 """
 
 import datetime as dt
@@ -22,13 +22,13 @@ from cpconf.errors import Refused, UsageFault
 
 T = TypeVar("T")
 Joinings = Mapping[str | None, Joining]
-"""How people join, by short id; under None, how all the others do."""
+"""How people join, by short id; None stands for all the others."""
 
 BY_LINK: Final = frozenset({Method.TEAMS, Method.SKYPE, Method.WHATSAPP})
-"""The methods with a link to open; by the others people ring, or are rung."""
+"""The methods with a link to open. With the others, people ring or are rung."""
 
 BY_EAR: Final = frozenset({Method.TELEPHONE, Method.SPEAKERPHONE})
-"""The methods by which an interpreter can be had."""
+"""The methods that an interpreter may use."""
 
 LONGEST_LINK: Final = 800
 
@@ -43,10 +43,10 @@ _ZOOM_HOST: Final = re.compile(
     r"|(?<![a-z0-9-])zoom[a-z0-9-]*\.(?:us|com(?:\.cn)?|cn|de|eu)(?![a-z0-9-]|\.[a-z0-9])"
     r"|(?<![a-z])zoom[a-z]*:"
 )
-"""A host with a part that begins so, or an address of its programs, wherever they stand."""
+"""A host with a part that begins with `zoom`, or an address that opens Zoom, anywhere in a text."""
 _ZOOM_WORD: Final = re.compile(r"(?<![a-z])z[\W_]*[o0][\W_]*[o0][\W_]*m")
 _LIKE: Final = str.maketrans("\u03b6\u03bc\u03bf\u043c\u043e\u3002", "zmomo.")
-"""Letters of Greek and Cyrillic that look like those of the name, and a full stop of another."""
+"""Greek and Cyrillic letters that look like those of the name, and the ideographic full stop."""
 _FEWEST_DIGITS: Final = 3
 
 
@@ -67,13 +67,13 @@ class WayIn:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is anything to join by (H-ICPC-C3)."""
+        """Whether there is a link or a number to join by (H-ICPC-C3)."""
         return self.link is not None or self.dial_in is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoiningDetails:
-    """How people join, as it was typed: None where nothing was; `person` is whom it is for."""
+    """How people join, as typed; None where nothing was typed. `person` is whom it is for."""
 
     person: str | None = None
     method: str | None = None
@@ -85,13 +85,13 @@ class JoiningDetails:
 
     @property
     def are_given(self) -> bool:
-        """Whether anything was."""
+        """Whether anything was typed."""
         given = (self.method, self.link, self.dial_in, self.dial_at, self.starts, self.ends)
         return any(given)
 
 
 def read_method(text: str) -> Method:
-    """A method as typed, with `-`, `_` or a space. Raises UsageFault, and Refused for Zoom."""
+    """Return a method typed with `-`, `_` or a space. Raises UsageFault, and Refused for Zoom."""
     if _ZOOM_WORD.search(_plain(text)):
         raise _zoom()
     word = re.sub(r"[ _]+", "-", text.strip().lower())
@@ -104,9 +104,9 @@ def read_method(text: str) -> Method:
 
 
 def read_link(text: str) -> str:
-    """A link that people can open: https, without credentials, at most 800 characters.
+    """Return a link that people can open: https, without credentials, at most 800 characters.
 
-    Raises Refused for one that leads to Zoom, and UsageFault, which never repeats it.
+    Raises Refused for a link to Zoom, and UsageFault, which never repeats the link.
     """
     link = text.strip()
     if len(link) > LONGEST_LINK:
@@ -118,16 +118,16 @@ def read_link(text: str) -> str:
     found = _LINK.fullmatch(link)
     if found is None or not found["host"].isascii():
         raise UsageFault(
-            "the link is one line that begins with https:// and has no spaces, names or passwords "
-            "before its host: copy it again from the meeting"
+            "the link must be one line that begins with https://, with no spaces, and no name or "
+            "password before its host: copy it again from the meeting"
         )
     return link
 
 
 def leads_to_zoom(text: str) -> bool:
-    """Whether a link leads to Zoom, however it is spelt, and though another link is around it.
+    """Tell whether a link leads to Zoom, however it is spelt, even inside another link.
 
-    Organisations have hosts of their own that lead there, with the name in front.
+    Organisations have Zoom hosts of their own, with their name in front.
 
     >>> leads_to_zoom("https://safe.example.org/?url=https%3A%2F%2Fus02web.ZOOM.us%2Fj%2F1")
     True
@@ -143,7 +143,7 @@ def leads_to_zoom(text: str) -> bool:
 
 
 def read_dial_in(text: str) -> str:
-    """A number to ring, with its PIN, on one line. Raises UsageFault; Refused for Zoom's."""
+    """Return a number to ring, with its PIN, on one line. Raises UsageFault; Refused for Zoom."""
     number = read_name(text, "the number to ring")
     if leads_to_zoom(number) or _ZOOM_WORD.search(_plain(number)):
         raise _zoom()
@@ -157,10 +157,10 @@ def read_dial_in(text: str) -> str:
 
 
 def way_in(person: Person, joinings: Joinings, conference: Conference) -> WayIn | None:
-    """How somebody joins a conference; None where nothing is on record yet.
+    """Return how somebody joins a conference; None where nothing is on record yet.
 
-    What was settled for them comes before what holds for everybody, each thing by itself. Whoever
-    joins without a link is not given one, an interpreter not the one that the others have.
+    Each detail that is set for the person comes before the one set for everybody. Somebody who
+    joins without a link gets no link. An interpreter does not get the others' link.
     """
     known = [j for j in (joinings.get(person.id), joinings.get(None)) if j is not None]
     if not known:
@@ -170,7 +170,7 @@ def way_in(person: Person, joinings: Joinings, conference: Conference) -> WayIn 
     if person.role is Role.INTERPRETER and method not in BY_EAR and not own:
         method = Method.TELEPHONE
     starts = next((j.starts for j in known if j.starts), at.time())
-    # A start of their own is when they ring, too, unless that was settled for them.
+    # Somebody with their own start rings then, unless they have a time of their own to ring.
     ringing = known[:1] if own and known[0].starts else known
     dial_at = next((j.dial_at for j in ringing if j.dial_at), starts)
     return WayIn(
@@ -184,9 +184,9 @@ def way_in(person: Person, joinings: Joinings, conference: Conference) -> WayIn 
 
 
 def settle(joinings: Joinings, details: JoiningDetails) -> Joining:
-    """How people join once what was typed is added; `none` takes a thing away.
+    """Return how people join with what was typed; `none` removes a detail.
 
-    Raises UsageFault for what cannot be read or does not go together, Refused for Zoom.
+    Raises UsageFault for what cannot be read or does not go together, and Refused for Zoom.
     """
     everybody = joinings.get(None)
     kept = joinings.get(details.person)
@@ -201,7 +201,7 @@ def settle(joinings: Joinings, details: JoiningDetails) -> Joining:
         method = Method.TEAMS if link or not dial_in else Method.CONFERENCE_CALL
     if details.link is not None and link is not None and method not in BY_LINK:
         raise UsageFault(
-            f"people who join by {method.words} open no link: give --dial-in, or another --method"
+            f"people who join by {method.words} need no link: give --dial-in, or another --method"
         )
     for option, typed in (("--starts", details.starts), ("--ends", details.ends)):
         if typed is not None and details.person is None:
@@ -220,7 +220,7 @@ def settle(joinings: Joinings, details: JoiningDetails) -> Joining:
 
 
 def moved(joinings: Joinings, was: dt.datetime, becomes: dt.datetime) -> tuple[Joining, ...]:
-    """The ways of joining that a new start changes: all stay as long before or after it."""
+    """Return the ways of joining that a new start changes: their times move with it."""
 
     def with_it(time: dt.time | None) -> dt.time | None:
         return None if time is None else (becomes + (_at(was, time) - was)).time()
@@ -243,9 +243,9 @@ def moved(joinings: Joinings, was: dt.datetime, becomes: dt.datetime) -> tuple[J
 def remarks(
     rules: Iterable[RuleClause], joinings: Joinings, people: Iterable[Person]
 ) -> tuple[str, ...]:
-    """What the procedure has to say of the methods in use: another one, or more than one.
+    """Return remarks on the methods in use: one that no rule names, or more than one.
 
-    How an interpreter joins is not theirs to choose, and does not count.
+    The method of an interpreter does not count, as they cannot choose it.
     """
     interpreters = {person.id for person in people if person.role is Role.INTERPRETER}
     used = {j.method: None for j in joinings.values() if j.person not in interpreters}
@@ -271,7 +271,7 @@ def _changed(kept: T | None, typed: str | None, read: Callable[[str], T]) -> T |
 
 
 def _time_of(option: str, example: str) -> Callable[[str], dt.time]:
-    """What reads a time of day for an option, and raises UsageFault for what is none."""
+    """Return a function that reads a time of day for an option, or raises UsageFault."""
 
     def read(text: str) -> dt.time:
         moment = read_time(text)
@@ -289,7 +289,7 @@ def _at(day: dt.datetime, time: dt.time) -> dt.datetime:
 
 
 def _plain(text: str) -> str:
-    """A text as the eye reads it: plain small letters, without marks and what nobody sees."""
+    """Return a text in plain lower case, without accents and invisible characters."""
     taken_apart = unicodedata.normalize("NFKD", text).casefold()
     seen = (c for c in taken_apart if unicodedata.category(c) not in {"Cc", "Cf", "Mn"})
     return "".join(seen).translate(_LIKE)

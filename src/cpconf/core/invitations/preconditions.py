@@ -1,4 +1,4 @@
-"""What has to be settled before people are invited: who must not come, whom to reach, who first."""
+"""Checks before people are invited: who must not come, who can be reached, who comes first."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -16,12 +16,12 @@ from cpconf.errors import Refused
 
 
 def lies_ahead(conference: Conference, now: dt.datetime) -> bool:
-    """Whether a conference is still to come; `now` is wall-clock Europe/London."""
+    """Tell whether a conference is still to come; `now` is wall-clock Europe/London."""
     return conference.state is ConferenceState.SCHEDULED and conference.at > now
 
 
 def refuse_inviting(filed: Filed, outline: Outline, *, now: dt.datetime) -> None:
-    """Raise Refused where nobody can be invited, saying what has to be done before.
+    """Raise Refused where nobody can be invited, and say what to do first.
 
     `now` is wall-clock Europe/London.
     """
@@ -40,9 +40,9 @@ def refuse_inviting(filed: Filed, outline: Outline, *, now: dt.datetime) -> None
 
 
 def refuse_unsettled(filed: Filed, outline: Outline) -> None:
-    """Raise Refused while nobody said who must not come, or how to reach the family.
+    """Raise Refused until it is on record who must not come and how to reach the family.
 
-    It holds for every message of an invitation, also for the update after a new date.
+    This is for every message about an invitation, also for the update after a new date.
     """
     for fact in (Fact.PARENT_EXCLUDED, Fact.PARENT_CANNOT_JOIN):
         _refuse_unsaid(filed, fact)
@@ -57,11 +57,11 @@ def parents_first(
     by_mail: bool,
     going: Collection[str],
 ) -> Halt | None:
-    """What keeps the professionals' invitations back: parents who do not have theirs (O-9c).
+    """Return the stop on professionals' invitations while parents lack theirs (O-9c).
 
-    `going` are those whose invitations are made in this run: drafts are sent in their order, so
-    that they need no waiting for; a message `by_mail` must have gone. A parent without an address,
-    or who is not to be invited, keeps nobody waiting; nor does one whose task is marked.
+    `going` are the people whose invitations are made in this run. For drafts that is enough, since
+    they are sent in order; a message `by_mail` must have been sent. A parent without an address,
+    who is not to be invited or whose task is marked keeps nobody waiting.
     """
     lines = [
         f"{guest.person.id}: {why}"
@@ -73,13 +73,13 @@ def parents_first(
     if not lines:
         return None
     text = f"the parents come first; {'; '.join(lines)}"
-    # Who decided it for one date has not decided it for the next.
+    # The grounds have the date: an override for one date does not count for the next.
     at = f"{filed.conference.at:%Y-%m-%dT%H:%M}"
     return Halt(Stop.PARENTS_FIRST, (text,), tuple(f"{at} before {line}" for line in lines))
 
 
 def _refuse_unsaid(filed: Filed, fact: Fact) -> None:
-    """Raise Refused where a fact holds of a parent, and nobody said of which of several."""
+    """Raise Refused where a fact is yes, but not on record for which of several parents."""
     parents = filed.record.parents
     own = {about for of, about in filed.answers if of is fact and about is not None}
     unsaid = [parent.id for parent in parents if parent.id not in own]
@@ -93,7 +93,7 @@ def _refuse_unsaid(filed: Filed, fact: Fact) -> None:
 
 
 def _refuse_without_address(filed: Filed, outline: Outline) -> None:
-    """Raise Refused while a gate is shut that asks for a parent's address (O-9r, O-11r)."""
+    """Raise Refused while a gate waits for a parent's address (O-9r, O-11r)."""
     rules = {rule.clause for rule in outline.rules if rule.kind is RuleKind.ADDRESS_FIRST}
     gated = {task.clause: task for task in outline.tasks}
     shut = [
@@ -122,7 +122,7 @@ def _refuse_without_address(filed: Filed, outline: Outline) -> None:
 def _not_yet(
     filed: Filed, outline: Outline, guest: Guest, *, by_mail: bool, going: Collection[str]
 ) -> str | None:
-    """Why a parent is not yet as good as invited."""
+    """Return why a parent does not count as invited yet; None where they do."""
     whom = guest.person.id
     marks = {
         task.state

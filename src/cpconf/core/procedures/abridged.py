@@ -1,4 +1,4 @@
-"""The abridged report: which sections of the social worker's report it holds, by the procedure."""
+"""The abridged report: which sections of the social worker's report the procedure keeps in it."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,9 +8,9 @@ from cpconf.core.procedures.procedure import Outline, ReportSection
 
 @dataclass(frozen=True, slots=True)
 class Abridgement:
-    """What one clause says of the abridged report at a conference.
+    """What one clause says about the abridged report at a conference.
 
-    `only_these` says that parents get no other section of the report (O-13b).
+    `only_these`: parents get no other section of the report (O-13b).
     """
 
     clause: str
@@ -44,13 +44,13 @@ _BEFORE_THAT_KEY: Final = (
     ),
     ReportSection("signatures", ("signature", "signatures", "signed")),
 )
-"""The five sections of O-13b, for editions that say `selects_sections` and do not list them."""
+"""The five sections of O-13b, for editions that set `selects_sections` without listing them."""
 
 
 def abridgement(outline: Outline) -> Abridgement | None:
-    """What the abridged report holds at conferences of this type and format.
+    """Return what the abridged report has in it at conferences of this type and format.
 
-    None where the procedure names no sections: then nobody but its reader can choose.
+    None where the procedure names no sections: then a person has to choose them.
     """
     for rule in outline.rules:
         if rule.sections:

@@ -1,4 +1,4 @@
-"""The SHA-256 of what a conference is pinned to, by which a changed text is known for one."""
+"""The SHA-256 of what a conference is pinned to, to notice a changed text."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 
 def of_texts(*texts: str) -> str:
-    """The SHA-256 of texts in their order, as 64 lower-case hexadecimal digits."""
+    """Return the SHA-256 of texts in their order, as 64 lower-case hexadecimal digits."""
     digest = hashlib.sha256()
     for text in texts:
         content = text.encode("utf-8", "surrogatepass")
@@ -15,7 +15,7 @@ def of_texts(*texts: str) -> str:
 
 
 def of_calendar(about: Sequence[str], days: Sequence[tuple[str, str, int]]) -> str:
-    """The SHA-256 of a working calendar, from its columns as the store keeps them.
+    """Return the SHA-256 of a working calendar, from its columns as the store keeps them.
 
     `about` is source, known until, opens and closes; `days` are date, name and local (1 or 0) of
     each day off, by date.

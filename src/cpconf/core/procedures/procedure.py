@@ -36,15 +36,15 @@ class Condition:
         return cls(Fact(text.removeprefix("!")), negated=text.startswith("!"))
 
     def __str__(self) -> str:
-        """The condition as procedures write it."""
+        """Return the condition as procedures write it."""
         return f"{'!' * self.negated}{self.fact}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """Where in a document a duty is laid down, and the conferences that it governs.
+    """The place in a document that obliges, and the conferences that it governs.
 
-    `source` cites the document where it is another than the procedure's own (the national frame).
+    `source` cites the document where it is not the procedure's own (the national frame).
     """
 
     clause: str
@@ -56,7 +56,7 @@ class Clause:
     source: str = ""
 
     def governs(self, type_: ConferenceType, format_: Format) -> bool:
-        """Whether it governs conferences of this type held in this format."""
+        """Tell whether it governs conferences of this type held in this format."""
         return type_ in self.types and format_ in self.formats
 
 
@@ -69,7 +69,7 @@ class Audience(StrEnum):
 
     @property
     def roles(self) -> frozenset[Role]:
-        """The roles of those whom it means."""
+        """The roles of the people it means."""
         match self:
             case Audience.PARENTS:
                 return PARENTS
@@ -85,14 +85,13 @@ class Audience(StrEnum):
 class TaskClause(Clause):
     """A clause that requires something of a role.
 
-    `before` and `only_after` name other tasks: the first is an order that drives needed-by and
-    warnings, the second a gate. `gated_by` names rules of the procedure. `answers` is the fact
-    that doing the task makes true. `sends` is the document that the task asks to be sent to a
-    parent in two messages, `sends_as` the type of file where the clause names one; `invites` is
-    whose invitations it asks for. Both are done once the program has sent just that. `authorises`
-    is the document that may leave only once the task is done. `gives` is a document that doing the
-    task gives to `gives_to`, in whatever way. `repeat_when_replaced` says that it is owed again
-    once somebody else takes over the role.
+    `before` and `only_after` name other tasks: the first is an order, for needed-by dates and
+    warnings, the second a gate. `gated_by` names rules of the procedure. `answers` is the fact that
+    becomes true once the task is done. `sends` is the document to send to a parent in two messages,
+    `sends_as` its type of file where the clause names one. `invites` is whose invitations to send.
+    Both are done once the program has sent just that. `authorises` is the document that may be sent
+    only once the task is done. `gives` is a document that the task gives to `gives_to`, in any way.
+    `repeat_when_replaced`: the task is owed again when somebody else takes over the role.
     """
 
     name: str
@@ -120,7 +119,7 @@ class TaskClause(Clause):
 
     @property
     def reading(self) -> Reading:
-        """The reading that turns its words of time into a moment; R6 where it states no time."""
+        """The reading of its words of time; R6 where it states no time."""
         return self.timing.reading if self.timing else Reading.R6
 
 
@@ -148,7 +147,7 @@ GATES = frozenset({RuleKind.ADDRESS_FIRST, RuleKind.SHARE_FIRST})
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """A section of the social worker's report, and the words by which its title is known."""
+    """A section of the social worker's report, and the headings by which it is found."""
 
     name: str
     headings: tuple[str, ...]
@@ -156,12 +155,11 @@ class ReportSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleClause(Clause):
-    """A clause that the program enforces, warns of, or shows.
+    """A clause that the program enforces, warns about or shows.
 
-    `methods` are those by which people may join, where it names them: any other draws a warning.
-    `sections` are those of the report that its abridged form holds; `selects_sections` says that
-    parents get selected sections only. Where `valid_from` or `valid_until` is given, what it lays
-    down holds for conferences from, or up to, that day.
+    `methods` are the ways to join that it names: any other draws a warning. `sections` are those
+    that the abridged report keeps; `selects_sections`: parents get selected sections only. With
+    `valid_from` or `valid_until`, it holds for conferences from, or up to, that day.
     """
 
     kind: RuleKind
@@ -173,7 +171,7 @@ class RuleClause(Clause):
     valid_until: dt.date | None = None
 
     def holds_on(self, day: dt.date) -> bool:
-        """Whether what it lays down was meant for a conference on that day."""
+        """Tell whether it holds for a conference on that day."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_until is None or day <= self.valid_until)
 
@@ -212,7 +210,7 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Procedure:
-    """One edition of an authority's rules, the national frame included."""
+    """One edition of an authority's rules, with the national frame."""
 
     name: str
     title: str
@@ -231,12 +229,12 @@ class Procedure:
 
     @property
     def citation(self) -> str:
-        """The document that the procedure puts into practice, with its date."""
+        """The document that the procedure follows, with its publisher and date."""
         dated = f" ({self.dated.day} {self.dated:%B %Y})" if self.dated else ""
         return f"{self.publisher}: {self.document}{dated}"
 
     def narrowed(self, type_: ConferenceType | None, format_: Format | None) -> "Procedure":
-        """The procedure with only what governs that type, or that format, of conference."""
+        """Return the procedure with only the clauses for that type or format of conference."""
 
         def kept(clause: Clause) -> bool:
             return type_ in {None, *clause.types} and format_ in {None, *clause.formats}
@@ -249,7 +247,7 @@ class Procedure:
         )
 
     def partners(self, task: TaskClause) -> tuple[str, ...]:
-        """The names of the tasks that are done in one act with one, at some conference."""
+        """Return the names of tasks that are done in one act with this one at some conference."""
         found: dict[str, None] = {}
         for type_, formats in self.conferences.items():
             for outline in (self.outline(type_, format_) for format_ in formats):
@@ -259,7 +257,7 @@ class Procedure:
         return tuple(found)
 
     def outline(self, type_: ConferenceType, format_: Format) -> "Outline":
-        """What governs conferences of this type and format."""
+        """Return what governs conferences of this type and format."""
         if (type_, format_) not in self._outlines:
             self._outlines[type_, format_] = Outline(
                 tasks=tuple(t for t in self.tasks if t.governs(type_, format_)),
@@ -276,9 +274,9 @@ class Procedure:
 
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """The tasks, limits and rules of one type and format, with the order of the tasks worked out.
+    """The tasks, limits and rules of one type and format, and the order of the tasks.
 
-    Tasks are known by their place in `tasks`. `acts` are the names of those done in one act.
+    Tasks are referred to by their place in `tasks`. `acts` are the names of tasks done in one act.
     """
 
     tasks: tuple[TaskClause, ...]
@@ -287,7 +285,7 @@ class Outline:
     acts: tuple[tuple[str, ...], ...] = ()
 
     def find(self, name_or_clause: str) -> tuple[int, ...]:
-        """The places of the tasks that go by this name or clause id."""
+        """Return the places of the tasks with this name or clause id."""
         return tuple(
             place
             for place, task in enumerate(self.tasks)
@@ -324,14 +322,14 @@ class Outline:
 
     @cached_property
     def gates(self) -> tuple[tuple[int, ...], ...]:
-        """For each task, the places of those that must be done before it may be."""
+        """For each task, the places of those that must be done before it."""
         return tuple(tuple(sorted(self._places(task.only_after))) for task in self.tasks)
 
     @cached_property
     def backwards(self) -> tuple[int, ...]:
-        """The places so that every task comes after all that follow it.
+        """The places, last task first: each task is listed after all that follow it.
 
-        Raises ValueError with the names on a cycle of tasks.
+        Raises ValueError with the names if tasks form a cycle.
         """
         done: list[int] = []
         state: dict[int, bool] = {}

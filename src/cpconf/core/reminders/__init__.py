@@ -1,1 +1,1 @@
-"""Reminders: who is to be told of which task now, and what the digest says."""
+"""Reminders: who has to be told about which task now, and what the digest says."""

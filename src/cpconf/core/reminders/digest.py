@@ -1,4 +1,4 @@
-"""What a digest says: the tasks that somebody should know of now, the most pressing first."""
+"""Digests: what they say about tasks and conferences, the most urgent first."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -21,12 +21,12 @@ HEADINGS: Final = {
     Reason.LITERAL: "due sooner if the procedure is read literally",
     Reason.SOON: "due soon",
 }
-"""What the tasks of one state stand under."""
+"""The heading for each state."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeItem:
-    """Something that stands of a conference, to be told of."""
+    """A notice about a conference in a digest, and its state."""
 
     notice: StandingNotice
     reason: Reason
@@ -39,7 +39,7 @@ class NoticeItem:
 
     @property
     def title(self) -> str:
-        """What is the matter."""
+        """What is wrong."""
         return self.notice.words(self.now)
 
     @property
@@ -48,13 +48,13 @@ class NoticeItem:
         return (self.notice.wanted, self.ref, self.notice.id)
 
     def when(self, now: dt.datetime, _close: dt.time) -> str:
-        """What to type."""
+        """Return the command to type."""
         return self.notice.command(now)
 
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """A task to be told of, and the state that it has come into."""
+    """A task in a digest, and the state that it has reached."""
 
     task: FiledTask
     reason: Reason
@@ -75,10 +75,10 @@ class DigestItem:
         return (self.task.wanted or dt.datetime.max, self.ref, self.task.id)
 
     def when(self, now: dt.datetime, close: dt.time) -> str:
-        """For whom it is, by when, the clause, and whose; `close` is the close of the office.
+        """Return whom it is about, by when, the clause and the role that owes it.
 
-        It stands where the conference has none of its own. `now` is wall-clock Europe/London. An
-        undated task gives the clause alone.
+        `close` is the office's close of business, for a conference without one of its own. `now` is
+        wall-clock Europe/London. An undated task gives no date.
         """
         task = self.task
         close = task.close or close
@@ -90,21 +90,21 @@ class DigestItem:
             parts.append(f"{words} {say_moment(task.wanted, close, year=now.year)}")
         source = [task.clause, *(["own target"] if task.local else [])]
         if task.person is None or self.reason is Reason.ESCALATED:
-            source.append(task.role.words)  # whose it is, where it is not the reader's own
+            source.append(task.role.words)  # the task may not be the reader's own
         return f"{'; '.join(parts)} ({', '.join(source)})".lstrip()
 
 
 AnyItem = DigestItem | NoticeItem
-"""What a digest tells of: a task, or a conference as a whole."""
+"""An entry of a digest: a task, or a conference as a whole."""
 
 
 def in_order(items: Iterable[AnyItem]) -> list[AnyItem]:
-    """The most pressing first, then the earliest."""
+    """Return the entries, the most urgent first, then the earliest."""
     return sorted(items, key=lambda item: (MOST_PRESSING_FIRST.index(item.reason), item.order))
 
 
 def say_items(items: Iterable[AnyItem]) -> str:
-    """How many tasks, and how many conferences as a whole, a digest tells of."""
+    """Return how many tasks and how many conferences a digest is about."""
     listed = list(items)
     tasks = {item.task.id for item in listed if isinstance(item, DigestItem)}
     meetings = {item.notice.id for item in listed if isinstance(item, NoticeItem)}
@@ -114,6 +114,6 @@ def say_items(items: Iterable[AnyItem]) -> str:
 
 
 def say_silence(since: dt.datetime, now: dt.datetime) -> str:
-    """That runs were missed, and when the last one was; both Europe/London."""
+    """Return the sentence about missed runs and when the last one was; both Europe/London."""
     last = f"{say_day(since.date(), year=now.year)}, {since:%H:%M}"
     return f"Reminders last ran on {last}. This one makes up for what was missed."

@@ -1,7 +1,7 @@
-"""Reminders: who is to be told of which task now.
+"""Reminders: who has to be told about which task now.
 
-They follow from the state of the tasks, never from a window of dates: a task that has come into a
-new state since somebody was told is told again, whenever that is noticed.
+They follow from the state of the tasks, not from a window of dates. People are told of a task once
+for each state that it reaches, however late that is noticed.
 """
 
 import datetime as dt
@@ -29,13 +29,13 @@ MOST_PRESSING_FIRST: Final = (
     Reason.LITERAL,
     Reason.SOON,
 )
-"""The states that are worth a message."""
+"""The states that people are told about."""
 
 
 class Watched(NamedTuple):
     """An outstanding task whose moment is near or past; both moments are Europe/London.
 
-    Of a conference with a `notice`, `id` is the number of that conference.
+    With a `notice`, it is a conference in place of a task, and `id` is the conference's number.
     """
 
     id: int
@@ -49,7 +49,7 @@ class Watched(NamedTuple):
 
     @classmethod
     def of(cls, notice: StandingNotice) -> "Watched":
-        """What stands of a conference: its administrator's, and for a limit its manager's too."""
+        """Return a notice to watch: for the administrator, and if it is of a limit, the manager."""
         return cls(
             id=notice.id,
             ref=notice.ref,
@@ -63,7 +63,7 @@ class Watched(NamedTuple):
 
 
 class RoleHolder(NamedTuple):
-    """Who holds a role at a conference, and the address that reminders could go to."""
+    """Somebody in a role at a conference, and the address for their reminders."""
 
     id: str
     role: Role
@@ -71,7 +71,7 @@ class RoleHolder(NamedTuple):
 
 
 class Told(NamedTuple):
-    """That somebody was told of a task, or of a conference, in one state and with one date."""
+    """The record that somebody was told of a task or a conference, in one state, with one date."""
 
     task: int | None
     recipient: str
@@ -82,7 +82,7 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DigestRecipient:
-    """Who is told: `key` is what it is kept under, `mailbox` is where one message goes.
+    """Somebody to tell: `key` identifies them in the store, one `mailbox` gets one message.
 
     `address` is None where nobody can be written to; `mailbox` is then the role.
     """
@@ -93,9 +93,9 @@ class DigestRecipient:
 
 
 class Owed(NamedTuple):
-    """A task that somebody should know of, and the states that it is in for them.
+    """A task that somebody has to know about, and the states that it is in for them.
 
-    `today` is false for what has time until the next day on which people work.
+    `today` is false where it can wait until the next working day.
     """
 
     task: Watched
@@ -105,7 +105,7 @@ class Owed(NamedTuple):
 
     @property
     def tellings(self) -> Iterator[Told]:
-        """What is kept once they were told."""
+        """The records to keep once they were told."""
         number, wanted = self.task.id, self.task.wanted
         for reason in self.reasons:
             if self.task.notice is None:
@@ -118,8 +118,8 @@ class Owed(NamedTuple):
 class Rules:
     """What decides who is told: the clock (Europe/London), the calendar and the configuration.
 
-    `escalate_after` is in working days, 0 for never. `fallback` is the address for what nobody
-    else can be told. `family` are addresses, in lower case, that never get a reminder.
+    `escalate_after` is in working days, 0 for never. `fallback` is the address for tasks that
+    nobody else can be told about. `family` are addresses, in lower case, that never get a reminder.
     """
 
     now: dt.datetime
@@ -130,16 +130,16 @@ class Rules:
 
     @property
     def horizon(self) -> dt.datetime:
-        """The first moment that is not soon yet."""
+        """The first moment that does not count as soon."""
         first = self.calendar.shift(self.now.date(), SOON + 1)
         return dt.datetime.combine(first, dt.time())
 
     def owed(
         self, tasks: Iterable[Watched], people: Mapping[str, Sequence[RoleHolder]]
     ) -> Iterator[Owed]:
-        """Everything that somebody should know of now, told or not; `people` by reference.
+        """Yield every task that somebody has to know about now, told or not; `people` by reference.
 
-        On a day when nobody works, only what falls due on that very day is for today.
+        On a day off, only tasks due on that day are for today.
         """
         working = self.calendar.is_working(self.now.date())
         for task in tasks:
@@ -162,10 +162,10 @@ class Rules:
                 yield Owed(task, recipient, (Reason.ESCALATED,), today)
 
     def states(self, wanted: dt.datetime, literal: dt.datetime | None) -> tuple[Reason, ...]:
-        """The states that a task is in which are worth a message, the most pressing first.
+        """Return the states of a task that people are told about, the most urgent first.
 
-        A literal moment before the due one is told on the last working day before it, or on its
-        own day (R4 on a Friday).
+        People are told of a literal moment before the due one on its own day or, if that is a day
+        off, on the last working day before it (R4 on a Friday).
         """
         today = self.now.date()
         if wanted < self.now:
@@ -193,7 +193,7 @@ class Rules:
         return bool(self.escalate_after) and late >= self.escalate_after
 
     def _owing(self, task: Watched, people: Sequence[RoleHolder]) -> Iterator[DigestRecipient]:
-        """Whoever owes the task, alone or together with others who are on record."""
+        """Yield whoever owes the task, and those on record who do it together with them."""
         named = [person for person in people if person.id == task.person]
         if named and named[0].role not in FAMILY:
             yield self._recipient(task.ref, named[0])
@@ -206,7 +206,7 @@ class Rules:
     def _holding(
         self, role: Role, ref: str, people: Sequence[RoleHolder]
     ) -> Iterator[DigestRecipient]:
-        """Everybody who holds a role there, else the role itself."""
+        """Yield everybody in a role there; the role itself where nobody is."""
         holders = [p for p in people if p.role is role and role not in FAMILY]
         for person in holders:
             yield self._recipient(ref, person)
@@ -216,7 +216,7 @@ class Rules:
             yield DigestRecipient(f"{ref} {role.value}", mailbox, address)
 
     def _recipient(self, ref: str, person: RoleHolder) -> DigestRecipient:
-        """How a person of the team or of an agency is told; never at a family's address."""
+        """Return how to tell a person of the team or of an agency; never at a family's address."""
         if own := self._usable(person.email):
             return DigestRecipient(own.casefold(), own.casefold(), own)
         address = self._usable(self.fallback)
@@ -228,12 +228,12 @@ class Rules:
 
 
 def most_pressing(reasons: Iterable[Reason]) -> Reason:
-    """Of several states that a task has come into, the one to be told of."""
+    """Return the most urgent of several states."""
     return min(reasons, key=MOST_PRESSING_FIRST.index)
 
 
 def silent_until(now: dt.datetime, calendar: WorkingCalendar) -> dt.datetime:
-    """When a run of reminders that succeeded `now` is too long ago: a working day, and two hours.
+    """Return when a run that succeeded `now` is too long ago: a working day and two hours on.
 
     Both are wall-clock Europe/London.
     """

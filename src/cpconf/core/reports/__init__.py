@@ -1,1 +1,1 @@
-"""Reports: how each gets from its author to the others, and what Word and Acrobat call it."""
+"""Reports: the steps from the author to the others, and advice in the words of Word's menus."""

@@ -1,7 +1,7 @@
-"""What to do with a document in the program that it was written with, in the words of its menus.
+"""Advice on a document, in the words of the menus of the program that it was written with.
 
-Every advice is worded here once, so that each command gives the same. The menus are those of Word
-for Microsoft 365 in English; Word 2010 and later have the same entries.
+Each piece of advice is worded here once, so that every command gives the same. The menus are those
+of Word for Microsoft 365 in English; Word 2010 and later have the same entries.
 """
 
 from typing import Final
@@ -32,7 +32,7 @@ TO_PDF: Final = "File > Print, the printer “Microsoft Print to PDF” (on a Ma
 PRINTED: Final = f"open it in Adobe Acrobat Reader, then {TO_PDF}"
 SAVED_AS_PDF: Final = f"open it where it was written, and save it as a PDF there: in Word, {AS_PDF}"
 ANEW: Final = f"save it as a PDF anew where it was written (in Word, {AS_PDF}), or {PRINTED}"
-"""How to get a document as another PDF, where nothing is known of the program that made it."""
+"""How to make another PDF of a document when the program that made it is not known."""
 UNLOCK_PDF: Final = (
     "open it with its password in Adobe Acrobat, then File > Properties > Security > Security "
     f"Method: No Security, and save; in Adobe Acrobat Reader, {TO_PDF}"
@@ -47,7 +47,7 @@ _PRINTERS: Final = (
     *("print to pdf", "pdf printer", "pdfcreator", "cutepdf", "bullzip", "dopdf", "novapdf"),
     *("quartz pdfcontext", "distiller", "ghostscript", "pscript"),
 )
-"""Words in the names of what prints into a PDF, by whatever program."""
+"""Words in the names of PDF printers."""
 
 _OPENED_IN_WORD: Final = {
     ".doc": "an old Word document (.doc)",
@@ -74,13 +74,13 @@ INSTEAD: Final = {
     ".pages": f"a Pages document (.pages): {IN_PAGES}",
     ".gdoc": f"only a link to a document of Google Docs (.gdoc): {IN_GOOGLE_DOCS}",
 }
-"""What documents are that are not taken, and how to go on, by the ending of their names."""
+"""Documents that are not accepted, by the ending of their names: what they are, what to do."""
 
 
 def made_anew(maker: str) -> str:
-    """How to get a PDF as another one, by the name of the program that made it.
+    """Return how to make another PDF from a PDF, by the name of the program that made it.
 
-    What was printed into a PDF already is not to be printed into one again.
+    A PDF that was printed already should not be printed into a PDF again.
     """
     was_printed = any(printer in maker.casefold() for printer in _PRINTERS)
     way = SAVED_AS_PDF if was_printed else PRINTED

@@ -1,4 +1,4 @@
-"""The way of a report from its author to the others: who was asked, and whose was passed on."""
+"""Steps of a report from its author to the others: it was requested, or passed on."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportStep:
-    """That a step was taken about one person's report; `at` is wall-clock Europe/London."""
+    """A step taken about one person's report; `at` is wall-clock Europe/London."""
 
     person: str
     step: Step

@@ -1,9 +1,9 @@
-"""Clearance: whether a document may leave now, for whom it is meant, and what stops it if not.
+"""Clearance: whether a document may be sent to its recipient now, and what stops it if not.
 
-The one question that is asked before anything of a conference's documents leaves: when a copy, a
-set or a draft is made, when it is sent, when its password is released, and when it is recorded as
-shared. Each asks it at its own moment, by what is on record then. What a document says is searched
-once, when it is made; everything else can change afterwards.
+It is checked before any document of a conference leaves: when a copy, a set or a draft is made,
+when it is sent, when its password is released, and when it is recorded as shared. Each time, what
+is on record at that moment decides. A document's text is searched only once, when it is made;
+everything else can change afterwards.
 """
 
 import hashlib
@@ -32,17 +32,17 @@ from cpconf.core.words import (
 )
 
 REPORTS: Final = frozenset({DocumentKind.REPORT, DocumentKind.SET})
-"""The kinds that hold reports: those that a manager authorises, and that are compared."""
+"""The kinds with reports in them: a manager authorises them, and they are compared."""
 
 _OWN: Final = TEAM - {Role.EARLY_HELP}
-"""Whose reports are the social worker's: they write, authorise or abridge it."""
+"""The roles whose report is the social worker's: they write, authorise or abridge it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One document within what leaves: the SHA-256 of the file as it was given.
+    """One document in a parcel, by the SHA-256 of the file as it was given.
 
-    `author` submitted it, where it is on record as submitted here; `number` is its number then.
+    `author` submitted it, where it is on record as submitted here. `number` is its number then.
     """
 
     sha256: str
@@ -51,7 +51,7 @@ class Content:
 
     @classmethod
     def of(cls, filed: Filed, submitted: Iterable[Submitted], sha256: str) -> "Content":
-        """A file, by the reports submitted here: one that the social worker gave too is theirs."""
+        """Return a file with its author; one that the social worker submitted too is theirs."""
         found = [
             cls(sha256, filed.person(report.person))
             for report in submitted
@@ -61,23 +61,22 @@ class Content:
 
     @property
     def is_own(self) -> bool:
-        """Whether it is the social worker's report, as far as the record knows."""
+        """Whether it is the social worker's report, as far as the record shows."""
         return self.author is None or self.author.role in _OWN
 
     def called(self, alone: str, numbered: str = "{}") -> str:
-        """How a line speaks of it: by its number where it has one, else as if it were `alone`."""
+        """Return its name in a line: with its number where it has one, else `alone`."""
         return alone if self.number is None else numbered.format(f"report {self.number}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """What is about to leave: one document for one person, or the set for the professionals.
+    """What is about to be sent: one document for one person, or the set for the professionals.
 
-    `to` is None for the professionals together. `by_email` says whether it goes to an address:
-    for a copy that was made before, `address` is the one that it was made for. `new_terms` are the
-    numbers of what has been kept from the person since the document was searched. `holds_more` says
-    whether it has other sections than those for parents, as far as its titles show; None where they
-    do not, or it was not looked at.
+    `to` is None for the professionals together. `by_email` tells whether it goes to an address; for
+    a copy that was made before, `address` is the one that it was made for. `new_terms` are the
+    numbers of do-not-disclose terms that are newer than the search. `holds_more` tells whether
+    its headings show other sections than those for parents; None where nobody can tell.
     """
 
     to: Person | None
@@ -90,22 +89,22 @@ class Parcel:
 
     @property
     def is_for_professionals(self) -> bool:
-        """Whether the parents come first (O-SHARE): for agencies, the set among them.
+        """Whether the parents come first (O-SHARE): before agencies, also with the set.
 
-        And before those in support, who see no more than whoever they are there for.
+        Also before those in support, who see no more than the people they support.
         """
         return self.to is None or self.to.role in AGENCIES | IN_SUPPORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnRecord:
-    """What is on record of a conference, as far as letting its documents go depends on it.
+    """The part of a conference's record that decides whether its documents may be sent.
 
-    `had` are the files that each parent has had as a report, by short id; `cut_from` the files that
-    an abridged report was cut from. `kept_from` are the people from whom something is kept.
-    `had` is of plans or minutes where the parcel is one. `elsewhere` are the other conferences that
-    a file was submitted for; `reports` are the files that the record knows as reports. `withheld`
-    are those of submitted reports that are withheld, `taken_back` of those that stand no longer.
+    `had` are the files that each parent has had as a report, by short id (as a plan or minutes
+    where the parcel is one). `cut_from` are the files that an abridged report was cut from.
+    `kept_from` are the people from whom something is kept. `elsewhere` are the other conferences
+    that a file was submitted for. `reports` are the files known as reports. `withheld` and
+    `taken_back` are the files of submitted reports that are withheld, or were taken back.
     """
 
     filed: Filed
@@ -120,46 +119,46 @@ class OnRecord:
     reports: frozenset[str] = frozenset()
 
     def is_away(self, parent: Person) -> bool:
-        """Whether a parent is kept away (O-20)."""
+        """Tell whether a parent is kept away (O-20)."""
         return bool(self.filed.record.knows(Fact.PARENT_EXCLUDED, parent.id))
 
     def holds_report(self, parcel: Parcel) -> bool:
-        """Whether a parcel is of reports, by its kind or by its files: as a plan, too."""
+        """Tell whether a parcel has reports in it, by its kind or its files (sent as a plan)."""
         return parcel.kind in REPORTS or any(c.sha256 in self.reports for c in parcel.contents)
 
 
 def halts(parcel: Parcel, known: OnRecord, *, passed: Collection[str] = ()) -> tuple[Halt, ...]:
-    """What stops this parcel now, each by its own name; nothing where it may leave.
+    """Return what stops this parcel now; nothing where it may be sent.
 
-    `passed` are the grounds that somebody decided to go past for this very parcel. A stop of which
-    every ground was passed is not asked again; one that has a new ground is.
+    `passed` are the grounds that somebody overrode for this parcel. A stop is left out if all its
+    grounds were overridden, and returned if it has a new one.
     """
     found = chain.from_iterable(check(parcel, known) for check in CHECKS)
     return tuple(halt for halt in found if not halt.is_past(passed))
 
 
 def _excluded(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
-    """A parent who is kept away (O-20): each document for them is somebody's decision."""
+    """Stop a document for a parent who is kept away (O-20): somebody has to decide each time."""
     person = parcel.to
     if person is not None and person.role in PARENTS and known.is_away(person):
         yield Halt(Stop.EXCLUDED, (f"{person.id} is kept away from this conference",))
 
 
 def _address(parcel: Parcel, _: OnRecord) -> Iterator[Halt]:
-    """A copy by email goes to the address that its recipient has now."""
+    """Stop a copy by email for an address that its recipient no longer has."""
     person = parcel.to
     if person is None or parcel.address is None or not parcel.by_email:
         return
     now = (person.email or "").casefold()
     if now != parcel.address.casefold():
         has = "another email address" if now else "no email address any more"
-        # Whoever goes past it decides on this address, and not on the next.
+        # The ground has the address: an override does not count for the next one.
         ground = f"address {hashlib.sha256(now.encode()).hexdigest()}"
         yield Halt(Stop.ADDRESS, (f"{person.id} has {has} on record now",), (ground,))
 
 
 def _way(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
-    """Email is for whom no other way was agreed with (O-16); it is agreed for documents alone."""
+    """Stop a copy by email where another way was agreed for documents (O-16)."""
     person = parcel.to
     way = known.ways.get(person.id) if person is not None else None
     if person is not None and parcel.by_email and way not in {None, Way.EMAIL}:
@@ -172,10 +171,10 @@ def _way(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
 
 
 def _same_address(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
-    """Who else reads the mailbox.
+    """Stop a copy by email to a mailbox that somebody else reads too.
 
-    Nobody may across family and professionals. Within the family nobody may where something is kept
-    from one of the two, one of them is kept away, or the parents attend apart.
+    Family and professionals may not share one. Two of the family may not where something is kept
+    from one of them, one is kept away, or the parents attend apart.
     """
     filed = known.filed
     family = {person.id for person in filed.people if person.role in FAMILY}
@@ -196,7 +195,7 @@ def _same_address(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
 
 
 def _parents_first(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
-    """The professionals see nothing before every parent has been shown it (O-SHARE)."""
+    """Stop a document for professionals until it was shared with every parent (O-SHARE)."""
     kinds = {parcel.kind, *((DocumentKind.REPORT,) if known.holds_report(parcel) else ())}
     found = (parents_first(known.filed, known.outline, kind) for kind in sorted(kinds))
     shut = next((obstacle for obstacle in found if obstacle is not None), None)
@@ -205,10 +204,9 @@ def _parents_first(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
 
 
 def _another_report(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
-    """The professionals see no other report of the social worker than the parents (O-SHARE, O-6).
+    """Stop a social worker's report for professionals that parents did not have (O-SHARE, O-6).
 
-    Nor another version of a plan, or of minutes, than parents have had; what is unknown of those is
-    no stop.
+    Also stop a version of a plan or minutes that parents did not have, where that is known.
     """
     gate = share_first(known.outline)
     if gate is None or not parcel.is_for_professionals:
@@ -227,11 +225,11 @@ def _another_report(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
 
 
 def _compared(content: Content, known: OnRecord, gate: str) -> Iterator[Halt]:
-    """What stops a report that is none of those which every parent has had.
+    """Stop a report that is not the one that every parent has had.
 
-    Or that theirs was cut from, where the full report was shared with the family. Of a parent with
-    whom nothing was shared that is on record, the answer to that question has to do, or that the
-    report is an abridged one.
+    The report that theirs was cut from is allowed where the full report was shared with the family.
+    For a parent with nothing shared on record, that fact is enough, or that this report is an
+    abridged one.
     """
     full = bool(known.filed.record.knows(Fact.FULL_REPORT_SHARED))
     other: list[str] = []
@@ -262,8 +260,8 @@ def _compared(content: Content, known: OnRecord, gate: str) -> Iterator[Halt]:
 
 
 def _authorisation(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
-    """The social worker's report leaves once a manager has authorised it (O-2m, O-14m, O-READY)."""
-    # What nobody named a file of is the social worker's report.
+    """Stop the social worker's report until a manager authorised it (O-2m, O-14m, O-READY)."""
+    # Without a file it is taken for the social worker's report.
     is_own = not parcel.contents or any(content.is_own for content in parcel.contents)
     tasks = unauthorised(known.filed, known.outline)
     if tasks and is_own and known.holds_report(parcel):
@@ -273,7 +271,7 @@ def _authorisation(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
 
 
 def _sections(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
-    """Parents get selected sections of the report, where the procedure says so (O-13b)."""
+    """Stop a parent's report with other sections than the procedure allows (O-13b)."""
     clause = sections_for(parcel, known)
     if clause is not None and parcel.holds_more:
         text = (
@@ -284,9 +282,9 @@ def _sections(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
 
 
 def sections_for(parcel: Parcel, known: OnRecord) -> str | None:
-    """The clause by which this parcel may only hold selected sections of the report, if one does.
+    """Return the clause that allows only selected sections of the report in this parcel, if any.
 
-    It does not matter for a copy that was cut from a report here: somebody chose its pages.
+    None for a copy that was cut from a report here: somebody chose its pages.
     """
     is_theirs = parcel.to is not None and parcel.to.role in FAMILY
     is_whole = any(c.is_own and c.sha256 not in known.cut_from for c in parcel.contents)
@@ -297,7 +295,7 @@ def sections_for(parcel: Parcel, known: OnRecord) -> str | None:
 
 
 def _new_terms(parcel: Parcel, _: OnRecord) -> Iterator[Halt]:
-    """A copy was searched for what was kept from its recipient then."""
+    """Stop a copy that was searched before more terms were kept from its recipient."""
     if parcel.to is not None and parcel.new_terms:
         text = (
             f"more must be kept from {parcel.to.id} since the {parcel.kind} was searched: "
@@ -307,7 +305,7 @@ def _new_terms(parcel: Parcel, _: OnRecord) -> Iterator[Halt]:
 
 
 def _of_another_conference(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
-    """The very file was submitted for another conference."""
+    """Stop a file that was submitted for another conference."""
     lines = tuple(
         f"the same file{each.called('', ' ({})')} was submitted for {', '.join(refs)}"
         for each in parcel.contents
@@ -318,7 +316,7 @@ def _of_another_conference(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
 
 
 def _withheld(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
-    """A submitted report that is withheld from the professionals, or that was taken back."""
+    """Stop a submitted report that is withheld from the professionals, or was taken back."""
     lines = [
         f"{each.called('it is a submitted report that')} is withheld at this conference"
         for each in parcel.contents

@@ -1,4 +1,4 @@
-"""Documents as the record knows them: what kind, whose copy, and the proof of what was made."""
+"""Documents on record: their kind, and the evidence of what was made."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from cpconf.errors import UsageFault
 class Evidence:
     """What is kept of a document: enough to recognise it, nothing of what it says.
 
-    `pages` is None for Word, which knows its pages only once it is printed. `algorithm` is empty
+    `pages` is None for Word, which has pages only when it is printed. `algorithm` is empty
     for a document that is not protected. `source_sha256` is that of the file it was made from.
     """
 
@@ -24,12 +24,12 @@ class Evidence:
 
     @property
     def original(self) -> str:
-        """The SHA-256 of the file as it was given: before it was protected, where it was."""
+        """The SHA-256 of the file as it was given, before any protection."""
         return self.source_sha256 or self.sha256
 
 
 def choose_kind(text: str) -> DocumentKind:
-    """A kind of copy: report, plan or minutes. Raises UsageFault."""
+    """Return a kind of copy: report, plan or minutes. Raises UsageFault."""
     for kind in COPIES:
         if text.strip().lower() == kind:
             return kind

@@ -1,7 +1,7 @@
-"""What a document settles once somebody has it: tasks to tick off, and tasks to name.
+"""Tasks that a document completes once somebody has it, and remarks about other tasks.
 
-A task is done by it where it asks for just that: this kind of document, for this person, in this
-way. One that asks for more, or for something else, is named with what to type.
+A task is done where it asks for just that: this kind of document, for this person, in this way. A
+remark about a task that asks for more, or for something else, says what to type.
 """
 
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from cpconf.core.sharing.sharing import Sharing, Way
 from cpconf.core.words import PARENTS, DocumentKind, Each, Fact, Role, TaskState
 
 SENDING_SET: Final = "send-report-set"
-"""The task by which a procedure asks for the whole set to be sent."""
+"""The name of the task to send the whole set."""
 
 
 def settled_by(
     sharing: Sharing, author: Person | None, filed: Filed, outline: Outline
 ) -> tuple[list[FiledTask], list[str]]:
-    """The tasks that a document has done for whom has it now, and what to say of the others.
+    """Return the tasks that a document completes for its recipient, and remarks about others.
 
     `author` submitted it as their report, where that is known.
     """
@@ -49,7 +49,7 @@ def settled_by(
             elif task.about is None and _is_whose(task, author, filed):
                 said.append(_more_than_this(task))
     if sharing.kind is DocumentKind.REPORT and to.role in PARENTS and not done:
-        # Those that share the report with this parent, and do not ask for two messages.
+        # Tasks that share the report with this parent, and do not ask for two messages.
         of_report = [t for t, clause in open_ if clause.shares_with_parent and clause.sends is None]
         said += _marked(filed, [task for task in of_report if task.about == to.id])
         said += [
@@ -61,7 +61,7 @@ def settled_by(
 
 
 def asking_for_set(filed: Filed, outline: Outline) -> tuple[FiledTask, ...]:
-    """The open tasks that ask for the reports to go to the professionals."""
+    """Return the open tasks that ask for the reports to go to the professionals."""
     gates = {rule.clause for rule in outline.rules if rule.kind is RuleKind.SHARE_FIRST}
     asked = {
         task.clause
@@ -72,19 +72,19 @@ def asking_for_set(filed: Filed, outline: Outline) -> tuple[FiledTask, ...]:
 
 
 def by_telephone_instead(filed: Filed, person: Person) -> str | None:
-    """What to say of a parent's tasks for email, once another way is to take their place."""
+    """Return a remark on a parent's tasks for email once another way replaces it; else None."""
     if person.role not in PARENTS or not filed.record.knows(Fact.PARENT_EMAIL, person.id):
         return None
     return (
         f"the checklist still has {person.id}'s tasks for email: cpconf fact "
-        f"{filed.conference.ref} parent_email@{person.id}=no puts those of the telephone there"
+        f"{filed.conference.ref} parent_email@{person.id}=no replaces them with calls"
     )
 
 
 def _other_than_asked(
     sharing: Sharing, to: Person, filed: Filed, task: FiledTask, clause: TaskClause
 ) -> str | None:
-    """Why a task that sends this document to this parent stays open all the same."""
+    """Return why a task that sends this document to this parent stays open; None if it is done."""
     if sharing.way is Way.EMAIL:
         if clause.sends_as in {None, sharing.type}:
             return None
@@ -106,9 +106,9 @@ def _more_than_this(task: FiledTask) -> str:
 
 
 def _is_whose(task: FiledTask, author: Person | None, filed: Filed) -> bool:
-    """Whether a task is not one of every professional, or is that of whoever wrote the report.
+    """Tell whether a task is the report's author's, or not repeated for each professional.
 
-    It is the social worker's unless it is known whose.
+    Without a known author, it is the social worker's.
     """
     if task.person is None or task.each is not Each.PROFESSIONAL:
         return True

@@ -1,4 +1,4 @@
-"""What comes next in a sharing, as something to do or to type."""
+"""The next step in sharing a document: what to do, and what to type."""
 
 from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple, assert_never
@@ -10,7 +10,7 @@ from cpconf.core.words import DocumentKind, Fact, TaskState
 
 
 class NextStep(NamedTuple):
-    """What comes next: something to do, and what to type once that is done."""
+    """A next step: what to do, and what to type once that is done."""
 
     words: str
     command: str | None = None
@@ -30,19 +30,19 @@ _NEXT: Final = {
     ShareState.REPLACED: None,
 }
 _IN_DOUBT: Final = NextStep("ask whether the password has arrived; if not, add --not", _SETTLE)
-"""What comes next where the program itself sends the password, and was stopped."""
+"""The next step where the program itself was sending the password, and was stopped."""
 
 
 def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> NextStep | None:
-    """What to do next for one recipient's copy, or None where nothing is left to do.
+    """Return what to do next for one recipient's copy; None where nothing is left to do.
 
-    `stops` are those that keep it from leaving, or its password from following, as things are now.
+    `stops` are those that now keep the copy, or its password, from being sent.
     """
     step = _NEXT[sharing.state]
     if step is None:
         return None
     if Stop.ADDRESS in stops:
-        # Whoever has it may be somebody else: asking them whether it came would tell them more.
+        # Somebody else may have it: to ask them whether it arrived would tell them more.
         went = {
             ShareState.PREPARED: "do not send it: it is for",
             ShareState.SENDING: "it may have been sent to",
@@ -57,25 +57,25 @@ def next_step(sharing: Sharing, stops: Collection[Stop] = ()) -> NextStep | None
 
 
 def releasing(sharing: Sharing) -> str:
-    """The command that releases its password, once it has come."""
+    """Return the command that releases its password, once it has arrived."""
     return _RELEASE.format(_shortly(sharing))
 
 
 def anew(sharing: Sharing) -> str:
-    """The command that makes a copy, or the set, once more."""
+    """Return the command that makes a copy, or the set, again."""
     if sharing.person is None:
         return f"cpconf bundle {sharing.ref} --out DIR"
     return f"cpconf protect-report FILE {sharing.typed} --out DIR"
 
 
 def _shortly(sharing: Sharing) -> str:
-    """How it is meant by commands, which take it for a report unless another kind is named."""
+    """Return the shortest options that name it: commands assume a report."""
     is_plain = sharing.kind in {DocumentKind.REPORT, DocumentKind.SET}
     return f"{sharing.ref} --to {sharing.whom}" if is_plain else sharing.typed
 
 
 def password_words(sharing: Sharing) -> str:
-    """Where the password is, in a word or two."""
+    """Return where the password is, in a few words."""
     match sharing.password:
         case PasswordCare.HELD if sharing.state is ShareState.RELEASED:
             return f"released by {sharing.released_by}" if sharing.released_by else "released"
@@ -90,9 +90,9 @@ def password_words(sharing: Sharing) -> str:
 
 
 def calls(tasks: Iterable[FiledTask], person: str) -> list[FiledTask]:
-    """The calls that follow an emailed report: did it come, how are they, what do they say (O-17).
+    """Return the calls after an emailed report: did it arrive, how are they, what they say (O-17).
 
-    They are the tasks of the checklist that wait for the report to have gone by email.
+    They are the tasks whose condition is that the report was sent by email.
     """
     waiting = Fact.REPORT_EMAILED.value
     return [

@@ -1,7 +1,7 @@
 """Sharing a document with one recipient: the two messages, and what must be known before each.
 
-The report goes first; the password follows only once somebody has confirmed that the report came
-to the right person (O-7, O-16a, O-17, O-22, O-24).
+The report is sent first. The password is sent only once somebody has confirmed that the report
+arrived with the right person (O-7, O-16a, O-17, O-22, O-24).
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ from cpconf.core.words import DocumentKind, FileType, hyphenless
 from cpconf.errors import UsageFault
 
 PROFESSIONALS: Final = "professionals"
-"""How commands and files speak of those who get the set together."""
+"""The name for those who get the set together, in commands and files."""
 
 
 class Way(StrEnum):
@@ -28,7 +28,7 @@ class Way(StrEnum):
 
     @property
     def handed_over(self) -> "Confirmed":
-        """How somebody knows that a document came by this way: they were there, or rang."""
+        """How somebody knows that a document arrived this way: they were there, or rang."""
         match self:
             case Way.TELEPHONE:
                 return Confirmed.PHONE
@@ -56,7 +56,7 @@ class PasswordCare(StrEnum):
 
 
 class Confirmed(StrEnum):
-    """How somebody learnt that the first message had come to the right person."""
+    """How somebody learnt that the first message had arrived with the right person."""
 
     PHONE = "phone"
     EMAIL = "email"
@@ -65,17 +65,17 @@ class Confirmed(StrEnum):
 
 
 class ReleasedBy(StrEnum):
-    """How the password went to the recipient."""
+    """How the recipient got the password."""
 
     MESSAGE = "message"
     PHONE = "phone"
 
 
 class ShareState(StrEnum):
-    """Where a sharing stands.
+    """The state of a sharing.
 
-    `preparing`, `sending` and `releasing` are written before the act and replaced after it: who
-    finds one of them knows that the act was interrupted, and not whether it was done.
+    `preparing`, `sending` and `releasing` are stored before the act and replaced after it. To find
+    one of them means that the act was interrupted, and that nobody knows whether it was done.
     """
 
     PREPARING = "preparing"
@@ -90,13 +90,13 @@ class ShareState(StrEnum):
 
     @property
     def words(self) -> str:
-        """The state as people read it."""
+        """The state in words."""
         return _STAGES[self].words
 
     def settled(self, *, went: bool) -> "ShareState | None":
-        """What it becomes once somebody says that a message went, or did not; None: no question.
+        """Return its state once a message is recorded as sent or not; None: nothing to record.
 
-        The first message while its receipt is not confirmed, else the password's where that is in
+        It is the first message until its receipt is confirmed, then the password's if that is in
         doubt.
         """
         return _STAGES[self].went if went else _STAGES[self].stayed
@@ -126,19 +126,18 @@ _STAGES: Final = {
     ShareState.REPLACED: _Stage("replaced by a later copy"),
 }
 LIVE: Final = frozenset(ShareState) - {ShareState.PREPARING, ShareState.REPLACED}
-"""The sharing counts: its files were made, and no later copy took its place."""
+"""The states of a sharing that counts: its files were made, and no later copy replaced it."""
 COMPLETE: Final = frozenset({ShareState.RELEASED, ShareState.SHARED})
-"""The recipient has the document and can open it."""
+"""The states in which the recipient has the document and can open it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sharing:
     """One document for one recipient; `person` is a short id, or None for the professionals.
 
-    Moments are wall-clock Europe/London. `folder` is where the files were put, an absolute path.
-    `confirmed_by` names whoever confirmed the receipt, `address_confirmed_by` whoever confirmed
-    the address before the document was made. `id` and `made_at` are the store's to give: before it
-    is on record, the number is 0.
+    Moments are wall-clock Europe/London. `folder` is the absolute path of the files' folder.
+    `confirmed_by` names who confirmed the receipt, `address_confirmed_by` who confirmed the
+    address before the document was made. The store sets `id` and `made_at`; until then, `id` is 0.
     """
 
     id: int = 0
@@ -163,12 +162,12 @@ class Sharing:
 
     @property
     def whom(self) -> str:
-        """How commands and files speak of the recipient."""
+        """The name of the recipient in commands and files."""
         return self.person or PROFESSIONALS
 
     @property
     def title(self) -> str:
-        """How messages speak of it."""
+        """Its name in messages."""
         return f"{self.kind} for {self.person or 'the professionals'}"
 
     @property
@@ -178,17 +177,17 @@ class Sharing:
 
     @property
     def stem(self) -> str:
-        """How the names of its files begin: nothing of who the recipient is is in it."""
+        """The beginning of the names of its files, which does not say who the recipient is."""
         return f"{self.ref}-{self.whom}-{self.kind}"
 
     @property
     def typed(self) -> str:
-        """How it is meant by commands, with their options."""
+        """The words and options that name it in commands."""
         return f"{self.ref} --to {self.whom} --as {self.kind}"
 
     @property
     def said(self) -> dict[str, object]:
-        """How the history tells which one it is."""
+        """The details that name it in the history."""
         return {"person": self.person, "kind": self.kind}
 
     @property
@@ -200,7 +199,7 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted:
-    """A report that somebody submitted for the conference; it stays where its author put it.
+    """A report that somebody submitted for the conference; the file stays where it is.
 
     `withheld` is the reason why the professionals do not get it, or None.
     """
@@ -219,9 +218,9 @@ class Submitted:
 class DocumentOnRecord:
     """A document on record that a file is recognised as, or was made from (`matched`).
 
-    `person` is the short id of whoever it is for, or from; None for the professionals, and for a
-    copy of which nothing came. `state` is None for what is not shared. `made_at` is wall-clock
-    Europe/London.
+    `person` is the short id of the person it is for, or from; None for the professionals, and for a
+    document that is neither shared nor submitted. `state` is None for one that is not shared.
+    `made_at` is wall-clock Europe/London.
     """
 
     id: int
@@ -234,7 +233,7 @@ class DocumentOnRecord:
 
 
 def choose_way(text: str) -> Way:
-    """A way to get documents. Raises UsageFault with the known ones."""
+    """Return a way to get documents. Raises UsageFault that lists the ways."""
     try:
         return Way(hyphenless(text))
     except ValueError:

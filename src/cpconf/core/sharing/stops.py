@@ -1,4 +1,4 @@
-"""Stops: what a person has to look at before something goes to somebody, and may then override."""
+"""Stops: what a person has to look at before something is sent, and may then override."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ from cpconf.errors import Refused, UsageFault
 class Stop(StrEnum):
     """What can stop a document or an invitation.
 
-    Each is overridden by its own name, with a reason of its own: one reason for all would let pass
-    what nobody has seen yet.
+    Each is overridden by name, with its own reason. One reason for all would also override stops
+    that nobody has seen yet.
     """
 
     EXCLUDED = "excluded"
@@ -34,7 +34,7 @@ class Stop(StrEnum):
 
     @property
     def meaning(self) -> str:
-        """When it stops what it stops (the reference is made from this)."""
+        """When it stops something (the reference is made from this)."""
         return _MEANINGS[self]
 
 
@@ -88,8 +88,8 @@ _MEANINGS = {
 class Halt:
     """One stop for one document, with the lines that say why: never any words of the document.
 
-    `grounds` are what it rests on, one by one, where the lines put them together: whoever goes past
-    it decides on these, and not on what comes later.
+    `grounds` are the separate reasons, where a line combines several. An override counts for these
+    grounds only, not for later ones.
     """
 
     stop: Stop
@@ -98,21 +98,21 @@ class Halt:
 
     @property
     def why(self) -> str:
-        """Its lines in one."""
+        """Its lines, joined."""
         return "; ".join(self.lines)
 
     @property
     def decided_on(self) -> tuple[str, ...]:
-        """What somebody who goes past it has decided on."""
+        """The grounds that an override counts for."""
         return self.grounds or self.lines
 
     def is_past(self, passed: Collection[str]) -> bool:
-        """Whether somebody went past just this, and nothing has been added since."""
+        """Tell whether all of its grounds were overridden."""
         return set(self.decided_on) <= set(passed)
 
 
 def read_overrides(texts: Iterable[str]) -> Mapping[Stop, str]:
-    """Overrides as typed, STOP=REASON each. Raises UsageFault with the stops that there are."""
+    """Return typed overrides, each STOP=REASON. Raises UsageFault that lists the stops."""
     overrides: dict[Stop, str] = {}
     for text in texts:
         name, equals, reason = text.partition("=")
@@ -123,7 +123,7 @@ def read_overrides(texts: Iterable[str]) -> Mapping[Stop, str]:
         if stop is None or not equals:
             known = ", ".join(Stop)
             raise UsageFault(
-                f"--override is STOP=REASON; there is no {echoed('stop', name)} of {known}"
+                f"--override is STOP=REASON; no {echoed('stop', name)}, the stops are {known}"
                 if stop is None
                 else f"--override {stop} needs its reason: --override {stop}=REASON"
             )
@@ -133,7 +133,7 @@ def read_overrides(texts: Iterable[str]) -> Mapping[Stop, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """That somebody went past stops: which, for what reasons, and who decided it."""
+    """A decision to override stops: which, for what reasons, and who decided it."""
 
     halts: tuple[Halt, ...] = ()
     reasons: Mapping[Stop, str] = field(default_factory=dict)
@@ -141,14 +141,14 @@ class Decision:
 
     @property
     def said(self) -> dict[str, object]:
-        """What the history keeps of it beside the note: the stops, and what they rested on."""
+        """What the history keeps beside the note: the stops and their grounds."""
         grounds = sorted({ground for halt in self.halts for ground in halt.decided_on})
         said: dict[str, object] = {"overridden": [halt.stop.value for halt in self.halts]}
         return said | ({"passed": grounds} if grounds else {})
 
     @property
     def note(self) -> str | None:
-        """The reasons and who decided, in one line; None where nothing was gone past."""
+        """The reasons and who decided, in one line; None where nothing was overridden."""
         if not self.halts:
             return None
         stops = dict.fromkeys(halt.stop for halt in self.halts)
@@ -158,13 +158,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """The stops that somebody wants to go past, each with its reason, and who decides it."""
+    """The stops that somebody wants to override, each with its reason, and who decides it."""
 
     reasons: Mapping[Stop, str] = field(default_factory=dict)
     by: str | None = field(default=None, repr=False)
 
     def decide(self, halts: Sequence[Halt], what: str, *, otherwise: str | None = None) -> Decision:
-        """Go past these stops. Raises Refused as `refuse_unless_overridden`."""
+        """Return the decision on these stops. Raises Refused as `refuse_unless_overridden` does."""
         passed = refuse_unless_overridden(halts, self.reasons, what, otherwise=otherwise)
         return Decision(halts=passed, reasons=self.reasons, by=self.by)
 
@@ -176,9 +176,9 @@ def refuse_unless_overridden(
     *,
     otherwise: str | None = None,
 ) -> tuple[Halt, ...]:
-    """The stops that were overridden. Raises Refused for the others, all of them at once.
+    """Return the stops that were overridden. Raises Refused for all the others at once.
 
-    `otherwise` is what to do about it without going past anything.
+    `otherwise` is what to do in place of an override.
     """
     standing = [halt for halt in halts if halt.stop not in overrides]
     if standing:
