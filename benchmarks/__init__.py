@@ -1,1 +1,1 @@
-"""How long people wait for cpconf, beside a floor or a peer measured in the same run."""
+"""Benchmarks: how long people wait for cpconf, compared with a floor or peer in the same run."""

@@ -32,8 +32,8 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Row]]]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller stores, fewer rounds")
-    parser.add_argument("--row", action="append", choices=ROWS, help="only this; may be repeated")
-    parser.add_argument("--stores", type=Path, metavar="FOLDER", help="keep the stores there")
+    parser.add_argument("--row", action="append", choices=ROWS, help="only this row (or rows)")
+    parser.add_argument("--stores", type=Path, metavar="FOLDER", help="keep the stores here")
     options = parser.parse_args()
     if options.stores:
         options.stores.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def report(bench: Bench, names: list[str]) -> None:
-    """Measure and print; what is being measured is said on standard error meanwhile."""
+    """Measure these rows, and print the table; progress goes to standard error."""
     rows: list[Row] = []
     for name in names:
         print(f"{name} …", file=sys.stderr, flush=True)

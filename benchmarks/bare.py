@@ -1,4 +1,4 @@
-"""The barest script: Typer, one command, and a look into the store."""
+"""The smallest script: Typer, one command, and one query of the store."""
 
 import sqlite3
 from contextlib import closing
@@ -11,6 +11,6 @@ program = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_except
 
 @program.command()
 def remind(store: Annotated[str, typer.Option(metavar="PATH", help="The store.")]) -> None:
-    """Open the store, and ask it for one number."""
+    """Open the store, and query one number."""
     with closing(sqlite3.connect(store)) as connection:
         connection.execute("SELECT COUNT(*) FROM outstanding").fetchone()

@@ -1,4 +1,4 @@
-"""One run of the benchmarks: its stores, how often things are repeated, and the commands."""
+"""One run of the benchmarks: its stores, numbers of rounds, and commands."""
 
 import os
 import sqlite3
@@ -17,29 +17,29 @@ from benchmarks.table import Row, row_of
 
 EXAMPLES: Final = ROOT / "examples" / "conferences.csv"
 OPEN: Final = 200
-"""Conferences with open tasks, on every store but the smallest."""
+"""The number of conferences with open tasks in the stores `few` and `large`."""
 
 
 @dataclass(frozen=True)
 class Bench:
-    """What the rows share; `quick` makes a tenth of the conferences and a third of the rounds.
+    """A run of the benchmarks; `quick` means a tenth of the conferences and a third of the rounds.
 
-    A store is made in the folder when the first row needs it, and found there afterwards.
+    A store is made in the folder when the first row needs it, and used again by later ones.
     """
 
     folder: Path
     quick: bool = False
 
     def rounds(self, wanted: int) -> int:
-        """How often to measure."""
+        """Return how many rounds to measure."""
         return max(3, wanted // 3) if self.quick else wanted
 
     def size(self, wanted: int) -> int:
-        """How many conferences to make."""
+        """Return how many conferences to make."""
         return wanted // 10 if self.quick else wanted
 
     def figure(self, most: float) -> float | None:
-        """The figure of a row that depends on the size: none in a quick run."""
+        """Return the limit of a row that depends on the store's size; None in a quick run."""
         return None if self.quick else most
 
     @cached_property
@@ -49,12 +49,12 @@ class Bench:
 
     @cached_property
     def few(self) -> Path:
-        """The 200 conferences, all of whose tasks are open."""
+        """200 conferences, with all tasks open."""
         return self._store("few", lambda path: self._book(path, stores.coming(OPEN)))
 
     @cached_property
     def large(self) -> Path:
-        """The same 200 scattered among 44,800 past ones, whose tasks are all done."""
+        """The same 200 scattered among 44,800 past ones, with all tasks done."""
 
         def make(path: Path) -> None:
             past = self.size(45_000) - OPEN
@@ -65,26 +65,26 @@ class Bench:
 
     @cached_property
     def busy(self) -> Path:
-        """2,900 conferences, so that some 50,000 tasks are open."""
+        """2,900 conferences, with some 50,000 open tasks."""
         coming = stores.coming(self.size(2_900))
         return self._store("busy", lambda path: self._book(path, coming))
 
     def cpconf(self, store: Path, *arguments: str, terminal: bool = False) -> Command:
-        """A command line of cpconf, started as pip's script for it would."""
+        """Return a command line of cpconf, started as the script that pip installs."""
         return self._started("cpconf.cli", "main", store, arguments, terminal=terminal)
 
     def floor(self, store: Path, *arguments: str, terminal: bool = False) -> Command:
-        """A command line of the floor, started in the same way."""
+        """Return a command line of the floor, started in the same way."""
         return self._started("benchmarks.floor", "program", store, arguments, terminal=terminal)
 
     def bare(self, store: Path) -> Command:
-        """The script that does nothing but open a store."""
+        """Return the command that only opens a store."""
         return self._started("benchmarks.bare", "program", store, (), terminal=False)
 
     def compare(
         self, what: str, ours: Command, theirs: Command, *, most: float | None, rounds: int
     ) -> Row:
-        """The row of two commands run by turns."""
+        """Run two commands in turns, and return their row."""
         pairs = alternate(lambda: run(ours), lambda: run(theirs), self.rounds(rounds))
         return row_of(what, pairs, most=most)
 
@@ -98,7 +98,7 @@ class Bench:
             (sys.executable, "-c", script, "--store", str(store), *arguments),
             {
                 "CPCONF_CONFIG": str(config),
-                "CPCONF_TESSERACT": "",  # reading scans is another subject, and takes long
+                "CPCONF_TESSERACT": "",  # reading scans is not measured: it is slow
                 "CPCONF_NOW": stores.NOW.isoformat(),
                 "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
             },
@@ -119,7 +119,7 @@ class Bench:
 
 
 def count_tasks(store: Path) -> tuple[int, int]:
-    """How many tasks a store has, and how many of them are outstanding."""
+    """Return how many tasks a store has, and how many of them are outstanding."""
     with closing(sqlite3.connect(store)) as connection:
         (every,) = connection.execute("SELECT COUNT(*) FROM task").fetchone()
         (open_,) = connection.execute("SELECT COUNT(*) FROM outstanding").fetchone()

@@ -1,4 +1,4 @@
-"""10,000 bookings at once: `schedule --from` beside the bare writing of the same rows."""
+"""10,000 bookings at once: `schedule --from`, compared with only writing the same rows."""
 
 import shutil
 import sqlite3
@@ -20,7 +20,7 @@ _FILLED: Final = ("history", "answer", "statutory_limit", "task", "conference")
 
 
 def importing(bench: Bench) -> Iterator[Row]:
-    """`schedule --from`, the whole command, beside two `executemany`."""
+    """Compare the whole command `schedule --from` with two calls of `executemany`."""
     folder, count = bench.folder, bench.size(10_000)
     bookings = stores.write_csv(folder / "bookings.csv", stores.coming(count))
     path = folder / "imported.sqlite"
@@ -61,7 +61,7 @@ def _rows(store: Path, table: str) -> list[Any]:
 
 
 def _empty(store: Path, copy: Path) -> None:
-    """A copy with the pinned editions and the calendar, and without any conference."""
+    """Make a copy of a store, with the pinned editions and the calendar, but no conferences."""
     shutil.copyfile(store, copy)
     with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         guards = connection.execute(

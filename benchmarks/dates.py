@@ -1,4 +1,4 @@
-"""Counting working days, beside the two libraries that people take for it."""
+"""Counting working days, compared with two common libraries for it."""
 
 import datetime as dt
 import itertools
@@ -16,22 +16,22 @@ from benchmarks.pairs import Took, alternate
 from benchmarks.table import Row, row_of
 
 MOST: Final = 0.2
-"""At least five times faster than each."""
+"""The limit of the ratio: at least five times faster than each library."""
 COUNTS: Final = (-10, -7, -5, -3, -2, -1, 1, 2, 3, 5, 10, 15)
-"""Working days before and after, as the procedures count them."""
+"""Numbers of working days, before and after, that the procedures use."""
 _FIRST: Final = dt.date(2025, 1, 1)
 Shift = Callable[[dt.date, int], dt.date]
 
 
 def cases(days: int) -> list[tuple[dt.date, int]]:
-    """Each count from each working day of so many days: where all three must agree."""
+    """Return each count from each working day among `days` days: all three must agree on these."""
     calendar = stores.calendar()
     starts = (_FIRST + dt.timedelta(days=number) for number in range(days))
     return list(itertools.product(filter(calendar.is_working, starts), COUNTS))
 
 
 def peers() -> dict[str, Shift]:
-    """The libraries' ways, by name."""
+    """Return the libraries' functions, by name."""
     england = holidays.country_holidays("GB", subdiv="ENG", years=range(2024, 2029))
     kingdom = UnitedKingdom()
     return {
@@ -41,7 +41,7 @@ def peers() -> dict[str, Shift]:
 
 
 def arithmetic(bench: Bench) -> Iterator[Row]:
-    """`WorkingCalendar.shift` beside each library, on the same counts."""
+    """Compare `WorkingCalendar.shift` with each library, on the same counts."""
     counted, rounds = cases(bench.size(730)), bench.rounds(9)
     ours = stores.calendar().shift
     for name, theirs in peers().items():
@@ -53,7 +53,7 @@ def arithmetic(bench: Bench) -> Iterator[Row]:
 
 
 def clock(shift: Shift, counted: Sequence[tuple[dt.date, int]]) -> Took:
-    """What one date takes, over all of the cases."""
+    """Measure the mean time for one date, over all cases."""
     start, busy = time.perf_counter(), time.process_time()
     for day, count in counted:
         shift(day, count)

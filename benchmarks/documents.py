@@ -1,4 +1,4 @@
-"""Protecting a document, beside qpdf, which encrypts and proves nothing."""
+"""Protecting a document, compared with qpdf, which encrypts without a proof."""
 
 import itertools
 import shutil
@@ -27,7 +27,7 @@ _OWNER: Final = "benchmark-owner-of-nothing"
 
 
 def one_page(bench: Bench) -> Iterator[Row]:
-    """The whole command for one page, beside ten lines of pikepdf."""
+    """Compare the whole command for one page with ten lines of pikepdf."""
     source = a_page(bench.folder / "one.pdf")
     copy = bench.folder / "by-ten-lines.pdf"
     script = ROOT / "benchmarks" / "ten_lines.py"
@@ -41,14 +41,14 @@ def one_page(bench: Bench) -> Iterator[Row]:
 
 
 def protecting(bench: Bench) -> Iterator[Row]:
-    """The encryption alone, and the whole command with its proof, each beside `qpdf --encrypt`."""
+    """Compare the encryption alone, and the whole command, with `qpdf --encrypt`."""
     if shutil.which("qpdf") is None:
         yield Row(what="`protect-report`, beside `qpdf --encrypt`", reason=NEEDED)
         return
     source = report(bench.folder / "report.pdf")
     size = f"{source.stat().st_size / 1e6:.0f} MB"
     copy = bench.folder / "by-qpdf.pdf"
-    # By names and not by place: the passwords stand in no example that somebody might follow.
+    # The passwords are constants: nobody should copy one from an example.
     qpdf = Command(("qpdf", "--encrypt", _PASSWORD, _OWNER, "256", "--", str(source), str(copy)))
     yield row_of(
         f"encryption of 200 pages, {size}, beside `qpdf --encrypt`",
@@ -63,9 +63,9 @@ def protecting(bench: Bench) -> Iterator[Row]:
 
 
 def memory(bench: Bench) -> Iterator[Row]:
-    """The most memory that any process of `protect-report` has beyond that for one page.
+    """Measure the peak memory of `protect-report` beyond that for one page.
 
-    By the size of the document, whether it has many pictures or a single one.
+    As a multiple of the document's size, for many pictures and for a single one.
     """
     rounds = bench.rounds(3)
     least = _peak(bench, a_page(bench.folder / "one.pdf"), rounds)
@@ -89,7 +89,7 @@ def memory(bench: Bench) -> Iterator[Row]:
 
 
 def _peak(bench: Bench, source: Path, rounds: int) -> float:
-    """The most that any process of the command has of a document, in MB."""
+    """Return the peak memory of any process of the command for a document, in MB."""
     store = _with_a_parent(bench)
     most = 0.0
     for number in range(rounds):
@@ -100,7 +100,7 @@ def _peak(bench: Bench, source: Path, rounds: int) -> float:
 
 
 def _whole(bench: Bench, source: Path) -> Callable[[], Took]:
-    """The whole command, each time into a folder of its own."""
+    """Return a function that runs the whole command, each time with a new folder."""
     numbers = itertools.count()
     store = _with_a_parent(bench)
 
@@ -114,7 +114,7 @@ def _whole(bench: Bench, source: Path) -> Callable[[], Took]:
 
 
 def _encrypt(source: Path, folder: Path) -> Took:
-    """The step itself, in this process, from opening the document to the last byte on disk."""
+    """Measure the encryption in this process, from opening the document to the last byte."""
     import pikepdf
 
     from cpconf.documents.pdf.protect import encrypt, leave_out
@@ -134,7 +134,7 @@ def _command(bench: Bench, store: Path, source: Path, out: Path) -> Command:
 
 
 def _with_a_parent(bench: Bench) -> Path:
-    """The few conferences, a mother on record at the first."""
+    """Return a store of the few conferences, with a mother on record at the first."""
     store = bench.folder / "sharing.sqlite"
     if not store.exists():
         shutil.copyfile(bench.few, store)

@@ -1,11 +1,11 @@
-"""The floor: the plainest Typer script that takes cpconf's commands, arguments and options.
+"""The floor: the simplest Typer script with cpconf's commands, arguments and options.
 
-Only `status` does anything: it asks the view `outstanding` of a store, by `sqlite3`, and prints a
-table of Rich. What cpconf takes longer than this is what its own code costs. It is one long file
-because it is a script, and every line of it can be seen to do no more than it must.
+Only `status` does anything: it queries the view `outstanding` of a store with `sqlite3`, and prints
+a table with Rich. The time that cpconf takes beyond this is the cost of its own code. It is one
+long file so that it stays a plain script.
 """
 # ruff: noqa: ARG001, FBT002, PLR0917
-# The arguments are those of cpconf; they are read and then left alone.
+# The arguments are those of cpconf; they are read and not used.
 
 from contextlib import closing
 from pathlib import Path
@@ -230,7 +230,7 @@ def anchor(
 
 @program.command()
 def remind(dry_run: DryRun = False, as_json: Json = False) -> None:
-    """Tell people of tasks newly due, once; for cron."""
+    """Email everyone what they owe."""
 
 
 @outbox_group.callback()
@@ -257,7 +257,7 @@ def settle(
     not_: Annotated[bool, typer.Option("--not", help="It did not go.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Settle a message of which it was not known."""
+    """Record whether a message in doubt was sent."""
 
 
 @outbox_group.command("drop")
@@ -383,7 +383,7 @@ def check_calendar(as_json: Json = False) -> None:
 
 @working_days.command("apply")
 def apply_calendar(dry_run: DryRun = False, as_json: Json = False) -> None:
-    """Move those dates, each move with its reason on record."""
+    """Move those dates, and record the reason for each."""
 
 
 @program.command()
@@ -472,7 +472,7 @@ def status(
 
 
 def outstanding(store: str) -> list[Any]:
-    """The rows that `cpconf status` asks for, in its order."""
+    """Return the rows that `cpconf status` queries, in its order."""
     import sqlite3
 
     with closing(sqlite3.connect(store)) as connection:
@@ -601,7 +601,7 @@ def release(
     authorised_by: AuthorisedBy = None,
     as_json: Json = False,
 ) -> None:
-    """Let the password follow, once the first message has come to the right person."""
+    """Release the password, once the recipient confirms that the first message arrived."""
 
 
 @program.command()
@@ -625,7 +625,7 @@ def sent(
     not_: Annotated[bool, typer.Option("--not", help="It did not go.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Say whether a message went that you sent yourself, or that was left in doubt."""
+    """Record that a message was sent, or was not."""
 
 
 @program.command()
@@ -646,7 +646,7 @@ def shared(
     authorised_by: AuthorisedBy = None,
     as_json: Json = False,
 ) -> None:
-    """Put on record that a document was shared without email."""
+    """Record that a document was shared without email."""
 
 
 @program.command()
@@ -667,7 +667,7 @@ def agree(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Record how somebody of the family gets documents, as agreed with them."""
+    """Record how a family member has agreed to receive documents."""
 
 
 @withheld_group.command("add")
@@ -682,12 +682,12 @@ def add_term(
     ],
     as_json: Json = False,
 ) -> None:
-    """Keep an address, a school or other words from somebody of the family."""
+    """Keep an address or a name out of one person's documents."""
 
 
 @withheld_group.command("list")
 def list_terms(ref: Ref, as_json: Json = False) -> None:
-    """Show what is kept from whom."""
+    """Show what is kept out of whose documents."""
 
 
 @withheld_group.command("remove")
@@ -698,7 +698,7 @@ def remove_term(
     reason: Reason,
     as_json: Json = False,
 ) -> None:
-    """Stop keeping something from somebody, with the reason."""
+    """Stop keeping words out of a person's documents, with the reason."""
 
 
 @passphrase_group.command("agree")
@@ -710,7 +710,7 @@ def agree_passphrase(
     ] = False,
     spell: Annotated[bool, typer.Option("--spell", help="Spell it letter by letter.")] = False,
 ) -> None:
-    """Agree one passphrase with somebody of the family, for all their documents."""
+    """Agree one passphrase with a family member, for all their documents."""
 
 
 @passphrase_group.command("forget")

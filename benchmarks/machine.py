@@ -1,4 +1,4 @@
-"""What the figures were measured on."""
+"""The machine and the versions that the figures were measured on."""
 
 import os
 import platform
@@ -13,7 +13,7 @@ PACKAGES: Final = ("typer", "rich", "pydantic", "sqlalchemy", "sqlmodel", "holid
 
 
 def describe() -> str:
-    """The machine and the versions, as lines of Markdown."""
+    """Return the machine and the versions, as lines of Markdown."""
     return "\n".join(
         f"- {label}: {said}"
         for label, said in (
@@ -28,7 +28,7 @@ def describe() -> str:
 
 
 def taskwarrior() -> str | None:
-    """The version of the installed taskwarrior, or None."""
+    """Return the version of the installed taskwarrior, or None."""
     if shutil.which("task") is None:
         return None
     said = subprocess.run(

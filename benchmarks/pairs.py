@@ -1,4 +1,4 @@
-"""Two things measured by turns, and how they compare."""
+"""Measuring two things in turns, and comparing them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """What one run took, in seconds: on the wall clock, and of the processor (user and system)."""
+    """The time of one run, in seconds: wall clock, and processor (user and system)."""
 
     wall: float
     cpu: float
@@ -15,9 +15,9 @@ class Took:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Runs of two commands by turns, ours first.
+    """Runs of two commands in turns, ours first.
 
-    The ratios are medians of the pairs' own: whatever else the machine does meets both of a pair.
+    The ratios are medians over the pairs: other load on the machine slows both runs of a pair.
     """
 
     ours: tuple[Took, ...]
@@ -25,19 +25,19 @@ class Pairs:
 
     @property
     def wall(self) -> float:
-        """Our wall clock by theirs."""
+        """The ratio of our wall clock time to theirs."""
         return median(a.wall / b.wall for a, b in zip(self.ours, self.theirs, strict=True))
 
     @property
     def cpu(self) -> float:
-        """Our processor time by theirs."""
+        """The ratio of our processor time to theirs."""
         return median(a.cpu / b.cpu for a, b in zip(self.ours, self.theirs, strict=True))
 
 
 def alternate(ours: Callable[[], Took], theirs: Callable[[], Took], rounds: int) -> Pairs:
-    """Run both by turns, the order changing from round to round.
+    """Run both in turns, changing the order each round.
 
-    One more round goes before and is not counted: it warms the caches.
+    One round more comes first, to warm the caches, and is not counted.
     """
     first: list[Took] = []
     second: list[Took] = []

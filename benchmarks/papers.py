@@ -1,4 +1,4 @@
-"""Documents to protect, made once: a report as they are written, and one as large as they get."""
+"""Making documents to protect: usual reports, and the largest ones."""
 
 import io
 from pathlib import Path
@@ -12,21 +12,21 @@ _WORDS = "what was said and seen on the visit of that day, and by whom it was wr
 
 
 def report(path: Path) -> Path:
-    """200 pages of text, a photograph on every one of them: some 19 MB."""
+    """Make 200 pages of text, each with a photograph: some 19 MB."""
     if not path.exists():
         _write(path, PAGES, _photograph(960, 720, quality=85), width=110)
     return path
 
 
 def scans(path: Path) -> Path:
-    """80 pages as a scanner makes them: some 100 MB."""
+    """Make 80 pages as from a scanner: some 100 MB."""
     if not path.exists():
         _write(path, 80, _photograph(2000, 2828, quality=92), width=190)
     return path
 
 
 def one_page(path: Path) -> Path:
-    """One page of text."""
+    """Make one page of text."""
     if not path.exists():
         pdf = FPDF()
         pdf.add_page()
@@ -38,7 +38,7 @@ def one_page(path: Path) -> Path:
 
 
 def picture(path: Path, width: int) -> Path:
-    """One page with one picture so many pixels wide: at 4,350 some 21 MB, at 9,500 some 100 MB."""
+    """Make one page with one picture; a width of 4,350 pixels gives 21 MB, 9,500 gives 100 MB."""
     if not path.exists():
         _write(path, 1, _photograph(width, width * 297 // 210, quality=92), width=190)
     return path
@@ -51,7 +51,7 @@ def _write(path: Path, pages: int, photograph: Image.Image, *, width: int) -> No
         pdf.set_font("helvetica", size=10)
         for line in range(_LINES):
             pdf.cell(text=f"{number}.{line} {_WORDS}", new_x="LMARGIN", new_y="NEXT")
-        # Another picture on each page: what is the same would be kept once.
+        # A different picture on each page: equal ones would be stored once.
         photograph.putpixel((0, 0), (number % 256, number // 256, 7))
         stream = io.BytesIO()
         photograph.save(stream, "JPEG", quality=photograph.info["quality"])

@@ -1,4 +1,4 @@
-"""taskwarrior, a task list in C++ for the terminal, with the same tasks."""
+"""Comparing with taskwarrior, a task list for the terminal in C++, with the same tasks."""
 
 import datetime as dt
 import json
@@ -20,7 +20,7 @@ _EVERYTHING: Final = "rc.report.next.filter=status:pending -WAITING"
 
 
 def taskwarrior(bench: Bench) -> Iterator[Row]:
-    """`task next` with 50,000 open tasks, beside `status` after years of use and with as many."""
+    """Compare `status`, after years of use and with 50,000 open tasks, with `task next`."""
     what = "`status`, beside `task next` of taskwarrior"
     if shutil.which("task") is None:
         yield Row(what=what, reason=NEEDED)
@@ -47,12 +47,12 @@ def taskwarrior(bench: Bench) -> Iterator[Row]:
 
 
 def import_tasks(store: Path, folder: Path) -> Command:
-    """Give taskwarrior the outstanding tasks of a store; the command that lists the next ones."""
+    """Import a store's outstanding tasks into taskwarrior; return the command that lists them."""
     settings = folder / "taskrc"
     environ = {"TASKRC": str(settings), "TASKDATA": str(folder)}
     if not (folder / "pending.data").exists():
         folder.mkdir(exist_ok=True)
-        # Without these two it would ask whether to go on, and tell of its own news.
+        # Without these two it asks for confirmation, and shows its news.
         settings.write_text("confirmation=off\nnews.version=2.6.0\n", encoding="utf-8")
         listed = folder / "tasks.json"
         listed.write_text(json.dumps(list(_tasks(store))), encoding="utf-8")

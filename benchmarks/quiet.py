@@ -1,4 +1,4 @@
-"""`remind` when nothing is new, which is what nearly every run finds."""
+"""`remind` when nothing is new, as in nearly every run."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,9 +11,9 @@ MOST: Final = 1.3
 
 
 def reminding(bench: Bench) -> Iterator[Row]:
-    """A quiet run beside a script that only opens the store."""
+    """Compare a run without news with a script that only opens the store."""
     ours = bench.cpconf(bench.large, "remind")
-    run(ours)  # tells everything there is; from now on nothing is new
+    run(ours)  # sends every reminder; from now on nothing is new
     every, open_ = count_tasks(bench.large)
     yield bench.compare(
         f"`remind`, nothing new, {open_:,} open of {every:,} tasks, beside opening the store",

@@ -1,4 +1,4 @@
-"""Running whole commands, and what they took: wall clock, processor time, peak of memory."""
+"""Running whole commands, and measuring wall clock time, processor time and peak memory."""
 
 import os
 import shlex
@@ -14,19 +14,19 @@ from benchmarks.pairs import Took
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 WIDTH: Final = 120
-"""Columns of the terminal that commands print on."""
+"""The width of the terminal that commands print on, in columns."""
 _PEAK: Final = (
     "import resource, subprocess, sys\n"
     "null = subprocess.DEVNULL\n"
     "subprocess.run(sys.argv[1:], stdout=null, stderr=null, check=True)\n"
     "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
 )
-"""A child's peak is never below its parent's size when it was started, so the parent is small."""
+"""A child's peak is at least its parent's size at the start, so this small parent starts it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command line; `terminal` runs it on a pseudo-terminal, else its output is thrown away."""
+    """A command line; `terminal` runs it on a pseudo-terminal, else its output is discarded."""
 
     arguments: Sequence[str]
     environ: Mapping[str, str] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Command:
 
     @property
     def whole_environ(self) -> dict[str, str]:
-        """A plain environment, so that the caller's colours and settings change nothing."""
+        """The environment of the command, without the caller's colours and settings."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
         return {**kept, "LANG": "C.UTF-8", "TERM": "xterm-256color", **self.environ}
 
@@ -57,7 +57,7 @@ def _run(command: Command) -> Took:
 
 
 def _run_on_terminal(command: Command) -> Took:
-    import fcntl  # here and not above, since Windows has none of the four
+    import fcntl  # late, since Windows does not have these four
     import pty
     import struct
     import termios
@@ -73,7 +73,7 @@ def _run_on_terminal(command: Command) -> Took:
         while os.read(ours, 1 << 16):
             pass
     except OSError:
-        pass  # Linux's way of saying that nobody has the terminal open any more
+        pass  # on Linux this means that nobody has the terminal open any more
     finally:
         os.close(ours)
     return _wait(command, process, start)
@@ -90,7 +90,7 @@ def _wait(command: Command, process: subprocess.Popen[bytes], start: float) -> T
 
 
 def peak(command: Command) -> float:
-    """The most memory that a command had, in MB (millions of bytes)."""
+    """Return the peak memory of a command, in MB (millions of bytes)."""
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", _PEAK, *command.arguments],
         env=command.whole_environ,

@@ -1,4 +1,4 @@
-"""`status` after years of use: only what is open may cost anything."""
+"""`status` after years of use: past tasks must cost no time."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -12,7 +12,7 @@ MEGABYTES: Final = 80
 
 
 def growth(bench: Bench) -> Iterator[Row]:
-    """The large store beside the few open conferences alone."""
+    """Compare the large store with the few open conferences alone."""
     every, open_ = count_tasks(bench.large)
     yield bench.compare(
         f"`status`, {open_:,} open of {every:,} tasks, beside those alone",
@@ -24,7 +24,7 @@ def growth(bench: Bench) -> Iterator[Row]:
 
 
 def memory(bench: Bench) -> Iterator[Row]:
-    """The most memory that `status` has."""
+    """Measure the peak memory of `status`."""
     every, open_ = count_tasks(bench.large)
     rounds = bench.rounds(5)
     for store, said in (

@@ -1,4 +1,4 @@
-"""What a command that is given many times a day takes, beside the floor."""
+"""The commands that people give many times a day, compared with the floor."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -10,7 +10,7 @@ MOST: Final = 1.4
 
 
 def help_screen(bench: Bench) -> Iterator[Row]:
-    """`--help`."""
+    """Compare `--help` with the floor's."""
     store = bench.five
     yield bench.compare(
         "`--help`",
@@ -22,7 +22,7 @@ def help_screen(bench: Bench) -> Iterator[Row]:
 
 
 def status(bench: Bench) -> Iterator[Row]:
-    """`status`, on a terminal and into a pipe."""
+    """Compare `status` with the floor's, on a terminal and into a pipe."""
     for store, said in ((bench.five, "5 conferences"), (bench.few, f"{OPEN} conferences")):
         for terminal in (True, False):
             yield bench.compare(

@@ -1,4 +1,4 @@
-"""The stores that commands are timed on, made by the program's own code."""
+"""Making the stores that commands are timed on, with the program's own code."""
 
 import csv
 import datetime as dt
@@ -17,7 +17,7 @@ from cpconf.workflow.conferences.booking import keep, plan_booking
 from cpconf.workflow.conferences.csv_rows import read_rows
 
 NOW: Final = dt.datetime(2026, 9, 7, 9)
-"""The moment at which every benchmark takes place: a Monday morning."""
+"""The time of every benchmark: a Monday morning, wall-clock Europe/London."""
 _OLDEST: Final = dt.date(2012, 1, 9)
 _LENGTH: Final = dt.timedelta(hours=2)
 
@@ -27,16 +27,16 @@ KINDS: Final = tuple(
     ("hounslow" if letter == "H" else "oxfordshire", *(INITIAL if kind == "i" else REVIEW))
     for letter, kind in ("Hi", "Oi", "Hr", "Or", "Oi", "Hi", "Or", "Hr", "Oi")
 )
-"""What conferences take turns in: procedure, type, what its limit counts from, and how long ago."""
+"""The kinds of conferences, used in turn: procedure, type, the limit's anchor, how long ago."""
 
 
 def calendar() -> WorkingCalendar:
-    """England's working calendar, without local closures."""
+    """Return England's working calendar, without local closures."""
     return england((), OfficeHours(), read_on=NOW.date())
 
 
 def coming(count: int) -> Iterator[dict[str, str]]:
-    """Bookings, as the rows of a CSV file, for the sixty working days to come."""
+    """Yield bookings for the next sixty working days, as the rows of a CSV file."""
     days, times = calendar(), itertools.cycle((10, 11, 13, 14))
     dates = [days.shift(NOW.date(), ahead) for ahead in range(1, 61)]
     for number, day, hour in zip(range(count), itertools.cycle(dates), times, strict=False):
@@ -44,7 +44,7 @@ def coming(count: int) -> Iterator[dict[str, str]]:
 
 
 def past(count: int) -> Iterator[dict[str, str]]:
-    """Bookings for working days that are long gone."""
+    """Yield bookings for past working days, from 2012 on."""
     days, morning = calendar(), dt.time(10)
     last = days.between(_OLDEST, NOW.date()) - 60
     for number in range(count):
@@ -53,7 +53,7 @@ def past(count: int) -> Iterator[dict[str, str]]:
 
 
 def booking(ref: str, number: int, at: dt.datetime) -> dict[str, str]:
-    """One booking of the kind whose turn it is."""
+    """Return one booking; `number` decides its kind."""
     procedure, type_, anchor, ago = KINDS[number % len(KINDS)]
     return {
         "ref": ref,
@@ -70,7 +70,7 @@ def booking(ref: str, number: int, at: dt.datetime) -> dict[str, str]:
 def scattered(
     many: Iterable[dict[str, str]], few: Iterable[dict[str, str]], every: int
 ) -> Iterator[dict[str, str]]:
-    """The many, with one of the few after each so many of them."""
+    """Yield the many, with one of the few after every `every` of them."""
     left = iter(few)
     for number, row in enumerate(many, start=1):
         yield row
@@ -80,7 +80,7 @@ def scattered(
 
 
 def write_csv(path: Path, bookings: Iterable[dict[str, str]]) -> Path:
-    """A file of bookings, as `schedule --from` takes it."""
+    """Write a file of bookings for `schedule --from`."""
     first, *others = bookings
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, first.keys())
@@ -90,7 +90,7 @@ def write_csv(path: Path, bookings: Iterable[dict[str, str]]) -> Path:
 
 
 def make_store(path: Path, bookings: Path) -> Path:
-    """A store of the bookings in a CSV file, all of whose tasks are open."""
+    """Make a store of the bookings in a CSV file, with all tasks open."""
     rows = read_rows(bookings)
     editions = {name: load(name) for name in {row.procedure or "" for row in rows}}
     days, machine = calendar(), NOW.replace(tzinfo=dt.UTC)
@@ -106,9 +106,9 @@ def make_store(path: Path, bookings: Path) -> Path:
 
 
 def finish_past(path: Path) -> None:
-    """Mark every task of the past conferences done, as years of use would have left them.
+    """Mark every task of the past conferences done, as after years of use.
 
-    In SQL, since marking a million tasks one by one would take an hour.
+    With SQL, since marking a million tasks one by one would take an hour.
     """
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.executescript(_FINISH)

@@ -1,4 +1,4 @@
-"""What was measured, as a table that a document can quote."""
+"""The measurements as a table for the documentation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +14,9 @@ HEAD: Final = ("", "cpconf", "beside it", "ratio", "of processor", "to reach", "
 class Row:
     """One measurement.
 
-    `ratio` is cpconf's wall clock by the other's, `cpu` the same of the processor's time, and
-    `most` what the ratio may be at most: that of the wall clock, or `of_processor` the other. Where
-    there is nothing to compare with, `value` is judged.
-    A row that could not be measured has only a `reason`.
+    `ratio` is cpconf's wall clock time divided by the other's, `cpu` the same for processor time.
+    `most` is the limit for `ratio`, with `of_processor` for `cpu`, and for `value` where there is
+    nothing to compare with. A row that could not be measured has only a `reason`.
     """
 
     what: str
@@ -34,7 +33,7 @@ class Row:
 
     @property
     def kept(self) -> bool | None:
-        """Whether the figure is reached; None where there is none."""
+        """Whether the measurement is within its limit; None without a limit."""
         ratio = self.cpu if self.of_processor else self.ratio
         judged = self.value if ratio is None else ratio
         return None if self.most is None or judged is None else judged <= self.most
@@ -65,7 +64,7 @@ class Row:
 
 
 def row_of(what: str, pairs: Pairs, *, most: float | None, of_processor: bool = False) -> Row:
-    """The row of two things run by turns."""
+    """Return the row of two things run in turns."""
     return Row(
         what=what,
         ours=say_time(median(run.wall for run in pairs.ours)),
@@ -79,14 +78,14 @@ def row_of(what: str, pairs: Pairs, *, most: float | None, of_processor: bool = 
 
 
 def say_ratio(ratio: float | None) -> str:
-    """A ratio with two digits after the point, or as many as show its size."""
+    """Return a ratio with two digits after the point, or one significant digit if below 0.01."""
     if ratio is None:
         return ""
     return f"{ratio:.2f}" if ratio >= 0.01 else f"{ratio:.1g}"
 
 
 def say_time(seconds: float) -> str:
-    """A time in the unit that suits it."""
+    """Return a time in seconds in a suitable unit."""
     for size, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
         if seconds >= size:
             return f"{seconds / size:.3g} {unit}" if seconds < 1000 * size else f"{seconds:.0f} s"
@@ -94,7 +93,7 @@ def say_time(seconds: float) -> str:
 
 
 def write_table(rows: Sequence[Row]) -> str:
-    """The rows as a table in Markdown, its columns lined up."""
+    """Return the rows as a Markdown table with aligned columns."""
     cells = [HEAD, *(row.cells for row in rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = [

@@ -1,4 +1,4 @@
-"""What ten lines of pikepdf do: encrypt a file with a password, and open it again with that."""
+"""Ten lines of pikepdf: encrypt a file with a password, and open it again."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Commands that do more than read: most of their time is the libraries' start."""
+"""Commands that do more than read; importing libraries takes most of their time."""
 
 import shutil
 import sys
@@ -15,7 +15,7 @@ _HOLIDAYS: Final = "import typer, pydantic, holidays; holidays.country_holidays(
 
 
 def done(bench: Bench) -> Iterator[Row]:
-    """`done` of one task, which is undone again each time."""
+    """Measure `done` of one task, which is undone again each time."""
     store = bench.folder / "recorded.sqlite"
     shutil.copyfile(bench.few, store)
     doing, undoing = (bench.cpconf(store, verb, *_TASK) for verb in ("done", "undo"))
@@ -30,7 +30,7 @@ def done(bench: Bench) -> Iterator[Row]:
 
 
 def suggest(bench: Bench) -> Iterator[Row]:
-    """`suggest`: twenty days planned, none of them kept."""
+    """Measure `suggest`, which plans twenty days and keeps none."""
     asked = ("suggest", "--procedure", "oxfordshire", "--type", "initial")
     yield bench.compare(
         "`suggest`, beside making a calendar with `holidays`",

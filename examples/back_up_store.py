@@ -1,8 +1,8 @@
-"""Copy a store as a whole, even while a command writes to it.
+"""Copy a whole store, even while a command writes to it.
 
     python back_up_store.py STORE COPY
 
-Python alone is needed. COPY must not be there yet; only its owner may read it.
+Needs only Python. COPY must not exist yet; only its owner can read it.
 """
 
 import os
@@ -16,7 +16,7 @@ if not store.is_file():
 try:
     os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 except FileExistsError:
-    sys.exit(f"{copy} is there already: give the copy another name")
+    sys.exit(f"{copy} exists already: give the copy another name")
 source = sqlite3.connect(f"{store.absolute().as_uri()}?mode=rw", uri=True, timeout=30)
 target = sqlite3.connect(copy)
 try:

@@ -2,7 +2,7 @@
 
     python export_view.py STORE VIEW FILE
 
-Python alone is needed. The store is only read.
+Needs only Python. The store is only read.
 """
 
 import csv
@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Final
 
 COMPUTED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
-"""What a spreadsheet takes for the beginning of a formula, or looks for one behind.
+"""Signs that begin a formula in a spreadsheet, or that it skips before one.
 
-After OWASP's page "CSV Injection"; the full-width signs are those of East Asian editions.
+Source: OWASP, "CSV Injection"; the full-width signs are for East Asian editions.
 """
 
 
 def as_text(cell: object) -> object:
-    """A cell that a spreadsheet shows, and does not compute: a quote stands before what it would.
+    """Return a cell that a spreadsheet shows as it is: a quote is put before a formula.
 
     Numbers stay numbers.
     """
@@ -28,18 +28,18 @@ def as_text(cell: object) -> object:
 
 
 def export(store: Path, view: str, file: Path) -> None:
-    """Write one view of the store into a file. Leaves with what is wrong, where something is."""
+    """Write one view of the store to a file. Exits with a message where something is wrong."""
     if not store.is_file():
         sys.exit(f"there is no store {store}")
-    # To read it may be needed to tidy up after an interrupted command: hence rw, and no writing.
+    # Reading may have to clean up after an interrupted command: hence rw. Writing is blocked below.
     connection = sqlite3.connect(f"{store.absolute().as_uri()}?mode=rw", uri=True, timeout=30)
     connection.execute("PRAGMA query_only=ON")
     views = connection.execute("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")
     names = [name for (name,) in views]
     if view not in names:
-        sys.exit(f"the views are {', '.join(names)}")
+        sys.exit(f"there is no such view: the views are {', '.join(names)}")
     rows = connection.execute(f"SELECT * FROM {view}")
-    # With the mark by which spreadsheet programs know UTF-8.
+    # With the byte order mark, by which spreadsheets recognise UTF-8.
     with file.open("w", encoding="utf-8-sig", newline="") as target:
         writer = csv.writer(target)
         writer.writerow(column for column, *_ in rows.description)

@@ -1,17 +1,17 @@
-"""A mail server to practise with: it takes every message, and passes none on.
+"""A mail server to practise with: it accepts every message, and passes none on.
 
     python mail_server.py [--refuse ADDRESS] [--drop ADDRESS]
 
-It listens on this computer alone (127.0.0.1, port 2525) until you stop it with Ctrl+C. A message
-to an address after --refuse is turned down. Of one to an address after --drop nobody is told
-whether it was taken: the connection breaks. Python alone is needed.
+It listens on this computer only (127.0.0.1, port 2525) until you stop it with Ctrl+C. It refuses
+messages to the --refuse address. After a message to the --drop address it breaks the connection, so
+that the sender cannot know whether it was accepted. Needs only Python.
 """
 
 import argparse
 import socketserver
 
 REPLIES = {"DATA": b"354 go on\r\n", "QUIT": b"221 bye\r\n"}
-asked = argparse.ArgumentParser(description="A mail server that passes nothing on.")
+asked = argparse.ArgumentParser(description="A mail server that passes no message on.")
 asked.add_argument("--refuse", default="", metavar="ADDRESS")
 asked.add_argument("--drop", default="", metavar="ADDRESS")
 asked.add_argument("--port", type=int, default=2525)
@@ -19,10 +19,10 @@ options = asked.parse_args()
 
 
 class Caller(socketserver.StreamRequestHandler):
-    """Somebody who hands mail in."""
+    """A connection from a sender."""
 
     def handle(self) -> None:
-        """Answer each line, as RFC 5321 has it."""
+        """Answer each line (RFC 5321)."""
         self.wfile.write(b"220 ready\r\n")
         recipient = ""
         while line := self.rfile.readline().decode("ascii"):
@@ -44,7 +44,7 @@ class Caller(socketserver.StreamRequestHandler):
 
 
 class Server(socketserver.ThreadingTCPServer):
-    """It can be started again at once on the same port."""
+    """A server that can be started again at once on the same port."""
 
     allow_reuse_address = True
     daemon_threads = True

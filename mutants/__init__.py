@@ -1,1 +1,1 @@
-"""Whether the tests notice when a rule that protects people is taken away: `python -m mutants`."""
+"""Checking that tests notice when a rule that protects people is removed: `python -m mutants`."""

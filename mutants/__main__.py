@@ -1,10 +1,10 @@
-"""Take away or turn round the rules of a room, one at a time, and see whether a test notices.
+"""Remove or reverse the rules of a room, one at a time, and check that a test notices.
 
     python -m mutants [ROOM…] [--all] [--seconds N]
 
-Without --all a sample of each room's changes is tried, always the same. What was found is kept in
-.mutants: a run that was stopped goes on, and only what has changed is tried anew. A change that
-survived is tried again with the tests that were not tried on it yet.
+Without --all, a sample of each room's changes is tried, always the same. The results are kept in
+.mutants: a stopped run continues, and only what has changed is tried again. A change that survived
+is tried again with the tests not yet tried on it.
 """
 
 import argparse
@@ -40,15 +40,15 @@ SAMPLE: Final = 80
 """How many changes of a room are tried without --all."""
 ENOUGH: Final = 0.95
 SAME: Final = ("equivalent:", "speed:")
-"""How the reason of a survivor begins that gives what the program gives."""
+"""How the reason begins for a survivor whose results are those of the unchanged program."""
 _QUICK: Final = 0.06  # seconds
 PATIENCE: Final = 10.0
-"""How many seconds of tests are tried on one change in one run, where it is not said."""
+"""The default for --seconds: how many seconds of tests are tried on one change in one run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survivor:
-    """A change that nothing notices, and why that is right."""
+    """A change that no test notices, and why that is right."""
 
     module: str
     function: str
@@ -58,7 +58,7 @@ class Survivor:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mutant:
-    """A change in its module; `sampled` where it counts for the share of its room."""
+    """A change in its module; `sampled` means that it counts for the share of its room."""
 
     room: str
     module: str
@@ -67,13 +67,13 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """What it is kept and listed under, within its module."""
+        """The name of the change within its module, in results and lists."""
         return f"{self.change.function}: {self.change.words}"
 
 
 @dataclass(slots=True)
 class Found:
-    """What was found of the changes of one room."""
+    """The results for the changes of one room."""
 
     made: int = 0
     noticed: list[Mutant] = field(default_factory=list)
@@ -82,14 +82,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The modules whose rules are changed, and the test files that are to notice."""
+    """The modules whose rules are changed, and the test files that should notice."""
 
     modules: tuple[str, ...]
     tests: tuple[Path, ...]
 
 
 def read_rooms() -> dict[str, Room]:
-    """Every room by its name. Raises ValueError for a pattern that names no file."""
+    """Return every room by its name. Raises ValueError for a pattern that matches no file."""
     written = tomllib.loads(ROOMS.read_text(encoding="utf-8"))
     return {
         name: Room(
@@ -101,13 +101,13 @@ def read_rooms() -> dict[str, Room]:
 
 
 def read_survivors() -> list[Survivor]:
-    """The changes that may survive. Raises TypeError for an entry that lacks something."""
+    """Return the changes that may survive. Raises TypeError for an incomplete entry."""
     written = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
     return [Survivor(**entry) for entry in written.get("survivor", [])]
 
 
 def all_trees() -> dict[str, ast.Module]:
-    """Every module of the program, by its path."""
+    """Return every module of the program, by its path."""
     return {
         file.relative_to(PACKAGE).as_posix(): ast.parse(file.read_text(encoding="utf-8"))
         for file in sorted(PACKAGE.rglob("*.py"))
@@ -118,7 +118,7 @@ class Run:
     """One run over some rooms."""
 
     def __init__(self, rooms: Sequence[str], *, everything: bool, patience: float) -> None:
-        """Make the changes of these rooms, and choose which are tried."""
+        """Find the changes of these rooms, and choose which to try."""
         self._patience = patience
         self._trees = all_trees()
         self._survivors = read_survivors()
@@ -194,7 +194,7 @@ class Run:
                 yield job
 
     def _job(self, mutant: Mutant) -> Job | None:
-        """The tests to try on a change, or None where the answer is known."""
+        """Return the tests to try on a change, or None where the result is known."""
         kept = self._verdicts.setdefault(mutant.module, Verdicts(mutant.module))
         known = kept.of(mutant.name) or Verdict()
         reaching = self._reaching(mutant)
@@ -243,7 +243,7 @@ class Run:
         (found.noticed if is_noticed else found.survived).append(mutant)
 
     def _reaching(self, mutant: Mutant) -> list[Measured]:
-        """The tests that go through what was changed, the likeliest to notice it first."""
+        """Return the tests that run the changed line, those most likely to notice first."""
         change = mutant.change
         if change.function == TOP:
             places = self._users(mutant.module, str(change.name))
@@ -264,8 +264,8 @@ class Run:
             return -one.lines.get(mutant.module, 0).bit_count()
 
         for one in sorted(reaching, key=lambda one: (breadth(one), one.seconds, one.test)):
-            # All quick ones first; then one of each file after another, that which goes through
-            # most of the module: what one file does not look at, another may.
+            # All quick tests first; then one test of each file in turn, first those that run most
+            # of the module: a file may check what another does not.
             is_quick = one.seconds < _QUICK
             nth[one.file] += not is_quick
             rank[one.test] = 0 if is_quick else nth[one.file]
@@ -275,7 +275,7 @@ class Run:
         )
 
     def _users(self, module: str, name: str) -> Mapping[str, int]:
-        """The lines that use a constant, or one that follows from it, in any module."""
+        """Return the lines of any module that use a constant, or one derived from it."""
         names = {name}
         for statement in self._trees[module].body:
             loaded = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
@@ -292,7 +292,7 @@ class Run:
     # ---- telling
 
     def same(self, mutant: Mutant) -> bool:
-        """Whether its reason says that no test can tell it from the program as it is."""
+        """Tell whether the reason on the list is that no test can notice the change."""
         return any(
             (one.module, one.function, one.change)
             == (mutant.module, mutant.change.function, mutant.change.words)
@@ -301,7 +301,7 @@ class Run:
         )
 
     def unlisted(self) -> list[Mutant]:
-        """Survivors that nobody gave a reason for."""
+        """Return the survivors without a reason on the list."""
         listed = {(one.module, one.function, one.change) for one in self._survivors}
         return [
             one
@@ -311,7 +311,7 @@ class Run:
         ]
 
     def stale(self) -> list[Survivor]:
-        """Entries of the list that are noticed after all, or no longer made."""
+        """Return the entries of the list that are noticed after all, or no longer possible."""
         noticed = {(one.module, one.name) for f in self.found.values() for one in f.noticed}
         return [
             one
@@ -325,12 +325,12 @@ class Run:
 
 
 def _lot(mutant: Mutant) -> str:
-    """Draws a sample that stays the same when others come or go."""
+    """Return the sort key for a sample that stays the same when other changes come or go."""
     return hashlib.sha256(f"{mutant.module} {mutant.name}".encode()).hexdigest()
 
 
 def _imported(tree: ast.Module, dotted: str, names: set[str]) -> set[str]:
-    """How another module calls these names of a module: by themselves, or by its own name."""
+    """Return how another module refers to these names of a module: alone, or after its name."""
     package, _, module = dotted.rpartition(".")
     imports = [
         (node.module, alias)
@@ -348,7 +348,7 @@ def _imported(tree: ast.Module, dotted: str, names: set[str]) -> set[str]:
 
 
 def _using(tree: ast.AST, names: set[str]) -> int:
-    """The lines, as bits, where the statements begin that use one of these names."""
+    """Return the first lines, as bits, of the statements that use one of these names."""
     lines = 0
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt):
@@ -360,18 +360,18 @@ def _using(tree: ast.AST, names: set[str]) -> int:
 
 
 def _is_name(node: ast.AST) -> bool:
-    """Whether it is a name, or a name within a module."""
+    """Tell whether a node is a name, or a name within a module."""
     whole = node.value if isinstance(node, ast.Attribute) else node
     return isinstance(whole, ast.Name)
 
 
 def say(line: str) -> None:
-    """Tell how far it is."""
+    """Print progress."""
     print(line, file=sys.__stderr__, flush=True)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run over the rooms that were asked for; 1 where something is not noticed."""
+    """Run over the chosen rooms; return 1 where a change is not noticed."""
     parser = argparse.ArgumentParser(prog="python -m mutants", description=__doc__)
     known = read_rooms()
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=", ".join(known))
@@ -388,7 +388,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def report(run: Run, put: Callable[[str], object], *, everything: bool) -> int:
-    """The table, and what is wrong; 1 where something is."""
+    """Print the table and what is wrong; return 1 where something is."""
     is_wrong = False
     head = f"{'tried':>6} {'noticed':>8} {'survived':>9} {'same':>5} {'share':>7}"
     put(f"{'room':<12} {'made':>6} {head}")
@@ -411,7 +411,7 @@ def report(run: Run, put: Callable[[str], object], *, everything: bool) -> int:
         put(f"left out, as it fails without any change: {test}")
     unlisted = run.unlisted()
     if unlisted:
-        put(f"\nNobody notices, and no reason is given in {SURVIVORS.relative_to(ROOT)}:")
+        put(f"\nNo test notices, and no reason is given in {SURVIVORS.relative_to(ROOT)}:")
     for mutant in unlisted:
         change = mutant.change
         put(f"  {mutant.module}:{change.line} {change.function}: {change.words}")

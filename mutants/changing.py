@@ -1,7 +1,7 @@
-"""What can be taken away or turned round in a module, one thing at a time.
+"""Finding the changes to a module: one rule removed or reversed at a time.
 
-Only rules are changed: what is compared, decided, chosen, counted, left out. The words of messages
-are for other tests, and so are annotations, decorators and the bodies of classes.
+Only rules are changed: what is compared, decided, chosen, counted, left out. Messages, annotations,
+decorators and the bodies of classes stay as they are: other tests check these.
 """
 
 import ast
@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 NOTED: Final = "__cpconf_noted__"
-"""The function, of all modules, that hears of each statement while tests are measured."""
+"""The name of the built-in function that every statement calls while tests are measured."""
 
 TOP: Final = "<module>"
-"""What stands for the function of a change to a constant of the module."""
+"""The name in place of a function for a change to a module's constant."""
 
 _LONGEST: Final = 88
 _TURNED: Final[Mapping[type[ast.cmpop], tuple[type[ast.cmpop], ...]]] = {
@@ -67,26 +67,26 @@ _SQL: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change to a module: where, and what, in words that hold when lines move."""
+    """One change to a module, described in words that stay the same when lines move."""
 
     function: str
     words: str
     line: int  # where its statement begins
-    name: str | None = None  # of the constant, where it is one of the module's
+    name: str | None = None  # of the module's constant, if it changes one
     owner: ast.AST = field(compare=False, repr=False, default_factory=ast.AST)
     place: str = field(compare=False, repr=False, default="")
     new: object = field(compare=False, repr=False, default=None)
 
     def make(self) -> None:
-        """Make it in the tree that it was found in, for good."""
+        """Make the change in the tree that it was found in; it cannot be undone."""
         setattr(self.owner, self.place, self.new)
 
 
 class Defaults:
-    """Which arguments of the program's own functions and classes may be left out."""
+    """The arguments of the program's own functions and classes that have a default."""
 
     def __init__(self, trees: Collection[ast.Module]) -> None:
-        """Read them from every module."""
+        """Read the arguments from every module."""
         self._of: dict[str, set[str]] = {}
         for tree in trees:
             for node in ast.walk(tree):
@@ -106,7 +106,7 @@ class Defaults:
                             self._of[node.name].update(_with_default(line.args))
 
     def may_lack(self, call: ast.Call, keyword: str) -> bool:
-        """Whether a call may do without an argument; one of another's function may."""
+        """Tell whether a call may omit an argument; a call of another package's function may."""
         name = _last_name(call.func)
         return name not in self._of or keyword in self._of[name]
 
@@ -126,7 +126,7 @@ def _last_name(node: ast.expr) -> str:
 
 
 class _Counting(ast.NodeTransformer):
-    """Has every statement of a function call `NOTED` with its line before it is executed."""
+    """A transformer that adds a call of `NOTED`, with the line, before every statement."""
 
     def __init__(self, offset: int) -> None:
         self._offset = offset
@@ -154,9 +154,9 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 
 def counting(tree: ast.Module, offset: int) -> ast.Module:
-    """A module whose functions note each of their statements as they come to it.
+    """Return a module whose functions note each statement before it runs.
 
-    A statement is noted as `offset` and the line where it begins.
+    A statement is noted as `offset` plus the line where it begins.
     """
     copied = copy.deepcopy(tree)
     _Counting(offset).visit(copied)
@@ -164,7 +164,7 @@ def counting(tree: ast.Module, offset: int) -> ast.Module:
 
 
 def changes(tree: ast.Module, defaults: Defaults) -> list[Change]:
-    """Every change to a module, in the order of its lines."""
+    """Return every change to a module, in the order of its lines."""
     found: list[Change] = []
     seen: Counter[tuple[str, str]] = Counter()
     for raw in _Finder(defaults).of_module(tree):
@@ -176,7 +176,7 @@ def changes(tree: ast.Module, defaults: Defaults) -> list[Change]:
 
 
 class _Finder:
-    """Goes through a module, and knows in which function it is."""
+    """A walk through a module that keeps track of the function it is in."""
 
     def __init__(self, defaults: Defaults) -> None:
         self._defaults = defaults
@@ -190,7 +190,7 @@ class _Finder:
             yield from self._top(statement)
 
     def _top(self, statement: ast.stmt) -> Iterator[Change]:
-        """A statement of the module, or of the body of a class."""
+        """Yield the changes to a statement of the module, or of the body of a class."""
         if isinstance(statement, ast.FunctionDef):
             yield from self._function(statement)
         elif isinstance(statement, ast.ClassDef):
@@ -265,7 +265,7 @@ class _Finder:
                     yield from self._part(inner)
 
     def _part(self, inner: ast.AST) -> Iterator[Change]:
-        """A case, a handler, or an item of a `with`."""
+        """Yield the changes to a case, a handler, or an item of a `with`."""
         if isinstance(inner, ast.match_case):
             is_last = isinstance(inner.pattern, ast.MatchAs) and inner.pattern.pattern is None
             if inner.guard is None and not is_last:
@@ -285,7 +285,7 @@ class _Finder:
             yield from self._expression(inner, "context_expr")
 
     def _decided(self, owner: ast.AST, place: str, *, always: bool) -> Iterator[Change]:
-        """A condition that always holds, or never."""
+        """Yield the changes that make a condition always true, or never."""
         test: ast.expr = getattr(owner, place)
         if isinstance(test, ast.Constant):
             return
@@ -296,7 +296,7 @@ class _Finder:
     # ---- expressions
 
     def _expression(self, owner: ast.AST, place: str) -> Iterator[Change]:
-        """What stands in a place, and everything within it."""
+        """Yield the changes to the expression in a place, and to everything within it."""
         node: ast.expr = getattr(owner, place)
         for new, words in self._instead(node, owner):
             yield self._change(owner, place, new, words or f"{_short(node)} -> {_short(new)}")
@@ -352,7 +352,7 @@ class _Finder:
                     yield self._change(part, "value", new, words)
 
     def _instead(self, node: ast.expr, owner: ast.AST) -> Iterator[tuple[ast.expr, str | None]]:
-        """What might stand there instead, and words for it where the two do not say it."""
+        """Yield replacements for an expression, with words where the two are not enough."""
         for new in self._turned(node, owner):
             yield new, None
         match node:
@@ -379,7 +379,7 @@ class _Finder:
         return self._name or _short(node)
 
     def _is_collection(self, node: ast.Tuple) -> bool:
-        """Whether a tuple is a number of equals, and not a record of different things."""
+        """Tell whether a tuple is a list of like elements, and not a record."""
         kinds = {type(element) for element in node.elts}
         if len(node.elts) < 2 or not isinstance(node.ctx, ast.Load):
             return False
@@ -464,7 +464,7 @@ def _sql(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_aside(statement: ast.stmt) -> bool:
-    """Whether a statement decides nothing: a docstring, the words of a message, an import."""
+    """Tell whether a statement decides nothing: a docstring, a message, an import."""
     match statement:
         case ast.Expr(value=ast.Constant()) | ast.Import() | ast.ImportFrom() | ast.Pass():
             return True
@@ -497,7 +497,7 @@ def _is_text(node: ast.expr) -> bool:
 
 
 def _is_compared(node: ast.Constant, owner: ast.AST) -> bool:
-    """Whether a text is looked for, rather than said."""
+    """Tell whether a text is compared or searched for, not shown."""
     if isinstance(owner, ast.Compare | ast.Subscript):
         return True
     return (
@@ -509,7 +509,7 @@ def _is_compared(node: ast.Constant, owner: ast.AST) -> bool:
 
 
 def _short(node: object) -> str:
-    """A piece of the program on one line."""
+    """Return a piece of the program on one line, shortened."""
     text = ast.unparse(node) if isinstance(node, ast.AST) else repr(node)
     text = " ".join(text.split())
     if len(text) <= _LONGEST:

@@ -1,7 +1,7 @@
-"""What is kept between runs, in .mutants: which test goes through which line, and what came out.
+"""Results kept between runs, in .mutants: which test runs which lines, and the verdicts.
 
-Everything is kept under the SHA-256 of what it was measured on, so that a run that was stopped
-goes on where it was, and a changed module or test file is tried anew.
+Everything is kept with the SHA-256 of the files it was measured on. So a stopped run continues
+where it was, and a changed module or test file is tried again.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ KEPT: Final = ROOT / ".mutants"
 
 @cache
 def digest_of(*files: Path) -> str:
-    """The SHA-256 of some files together, shortened."""
+    """Return the SHA-256 of some files together, shortened."""
     whole = hashlib.sha256()
     for file in files:
         whole.update(hashlib.sha256(file.read_bytes()).digest())
@@ -28,9 +28,9 @@ def digest_of(*files: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One test: how long it takes, and the lines of the program that it goes through.
+    """One test: its time in processor seconds, and the lines of the program that it runs.
 
-    The lines are the bits of a number, for each module.
+    The lines are the bits of a number, one number a module.
     """
 
     test: str
@@ -39,12 +39,12 @@ class Measured:
     lines: Mapping[str, int] = field(repr=False)
 
     def reaches(self, module: str, lines: int) -> bool:
-        """Whether it goes through one of these lines."""
+        """Tell whether the test runs one of these lines."""
         return bool(self.lines.get(module, 0) & lines)
 
 
 def measured(file: Path) -> list[Measured] | None:
-    """What was measured of a test file, if it and what it goes through are as they were."""
+    """Return the measurements of a test file; None if it, or a module it runs, has changed."""
     kept = _read(_of_tests(file))
     modules: dict[str, str] = kept.get("modules", {})
     if kept.get("file") != digest_of(file) or any(
@@ -61,7 +61,7 @@ def measured(file: Path) -> list[Measured] | None:
 
 
 def keep_measured(file: Path, tests: Sequence[Measured]) -> None:
-    """Keep what was measured of a test file."""
+    """Keep the measurements of a test file."""
     modules = {module: digest_of(PACKAGE / module) for one in tests for module in one.lines}
     rows = [
         (one.test, one.seconds, {module: f"{bits:x}" for module, bits in one.lines.items()})
@@ -76,9 +76,9 @@ def _of_tests(file: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one change: the test that noticed it, or those that did not.
+    """The result of one change: the test that noticed it, or those that did not.
 
-    Tests are named with the digest of their file (`as_it_is`), so that a changed one is tried anew.
+    A test's name includes the digest of its file (`as_it_is`), so a changed test is tried again.
     """
 
     noticed_by: str | None = None
@@ -86,15 +86,15 @@ class Verdict:
 
 
 def as_it_is(test: str, file: str) -> str:
-    """A test as it stands now."""
+    """Return the name of a test in its present form, with the digest of its file."""
     return f"{digest_of(Path(file))[:8]} {test}"
 
 
 class Verdicts:
-    """The verdicts on the changes of one module, as it stands."""
+    """The verdicts on the changes of one module, in its present form."""
 
     def __init__(self, module: str) -> None:
-        """Read what is kept of it."""
+        """Read the verdicts that are kept."""
         self._file = KEPT / "changes" / f"{module.replace('/', '-')}.json"
         self._key = digest_of(PACKAGE / module)
         kept = _read(self._file)
@@ -104,11 +104,11 @@ class Verdicts:
                 self._known[name] = Verdict(one["noticed_by"], frozenset(one["tried"]))
 
     def of(self, name: str) -> Verdict | None:
-        """What was found of one change."""
+        """Return the verdict on one change."""
         return self._known.get(name)
 
     def keep(self, name: str, verdict: Verdict) -> None:
-        """Keep what was found of one change, at once."""
+        """Keep the verdict on one change, and write it at once."""
         self._known[name] = verdict
         rows = {
             name: {"noticed_by": one.noticed_by, "tried": sorted(one.tried)}
@@ -118,12 +118,12 @@ class Verdicts:
 
 
 def named(folder: Path, patterns: Iterable[str]) -> list[Path]:
-    """The files that some patterns name. Raises ValueError for one without any."""
+    """Return the files that some patterns match. Raises ValueError if one matches none."""
     files: list[Path] = []
     for pattern in patterns:
         found = sorted(folder.glob(pattern))
         if not found:
-            raise ValueError(f"{pattern} names no file in {folder.name}")
+            raise ValueError(f"{pattern} matches no file in {folder.name}")
         files += found
     return files
 

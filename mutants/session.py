@@ -1,8 +1,8 @@
 """A session of pytest that collects every test once, and runs chosen ones in forked processes.
 
-A change is made in the forked process alone: the code of the function that holds it is exchanged in
-place, so that every module that has the function sees it, and nothing is loaded anew. A change to
-a constant is made by reckoning it, and what follows from it, once more.
+A change is made only in the forked process: the code of the changed function is replaced in place,
+so that every module that imported it sees the change, and nothing is imported again. For a change
+to a constant, it and the constants derived from it are computed again.
 """
 
 import ast
@@ -34,13 +34,13 @@ AT_ONCE: Final = 2
 UNMADE: Final = "no function has this code"
 _PROGRAM: Final = "cpconf.cli.program"
 _LINES: Final = 10_000  # more than any module has
-_AT_LEAST: Final = 10  # seconds of the processor
-_LONGEST: Final = 600  # seconds on the wall, for all tests of one change
+_AT_LEAST: Final = 10  # processor seconds
+_LONGEST: Final = 600  # seconds by the clock, for all tests of one change
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a forked process came to: the first test that failed, or how it ended otherwise."""
+    """The result of a forked process: the first test that failed, or how else it ended."""
 
     failed: str | None = None
     measured: tuple[Measured, ...] = ()
@@ -49,7 +49,7 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Tests to run in a process of their own, after a change or, without one, to measure them."""
+    """Tests to run in a separate process, with a change, or without one to measure them."""
 
     tests: Sequence[str]
     then: Callable[[Ran], None]
@@ -70,10 +70,10 @@ class _Child:
 
 
 class Session:
-    """The plugin that stands in for pytest's own loop over the tests."""
+    """A plugin that replaces pytest's own loop over the tests."""
 
     def __init__(self, work: Callable[["Session"], None]) -> None:
-        """Take what is to be done once all tests are collected."""
+        """Take the function to call once all tests are collected."""
         self._work = work
         self._items: dict[str, pytest.Item] = {}
         self._functions: dict[tuple[str, str, int], list[FunctionType]] = {}
@@ -86,8 +86,8 @@ class Session:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
-        """Have Hypothesis try the same examples every time, and look for no smaller ones."""
-        from hypothesis import Phase, settings  # noqa: PLC0415 - its plugin wants to come first
+        """Make Hypothesis try the same examples every time, without shrinking."""
+        from hypothesis import Phase, settings  # noqa: PLC0415 - its plugin must be imported first
 
         phases = (Phase.explicit, Phase.generate)
         ours = settings(deadline=None, database=None, derandomize=True, phases=phases)
@@ -100,10 +100,10 @@ class Session:
         self._items = {item.nodeid: item for item in session.items}
         self._config = session.config
         self._load()
-        gc.unfreeze()  # the tests freeze what was collected, and none of that would be among these
+        gc.unfreeze()  # the tests freeze objects, which get_objects would then leave out
         for one in gc.get_objects():
             if isinstance(one, FunctionType):
-                # Not the name that its code has: bytecode may have been compiled under another.
+                # Not the file name in its code: bytecode may have been compiled under another.
                 file = one.__globals__.get("__file__") or ""
                 if file.startswith(str(PACKAGE)):
                     self._functions.setdefault(_place(one.__code__, file), []).append(one)
@@ -116,7 +116,7 @@ class Session:
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Hear of a test that failed."""
+        """Note a test that failed."""
         if report.failed:
             self._failed = report.nodeid
 
@@ -124,11 +124,11 @@ class Session:
 
     @property
     def tests(self) -> list[tuple[str, Path]]:
-        """Every test that was collected, with its file."""
+        """Every collected test, with its file."""
         return [(name, item.path) for name, item in self._items.items()]
 
     def run(self, jobs: Iterator[Job]) -> None:
-        """Run jobs, some at once, until there are no more."""
+        """Run all jobs, `AT_ONCE` in parallel."""
         running: list[_Child] = []
         more = True
         while more or running:
@@ -142,19 +142,19 @@ class Session:
                 running.remove(child)
 
     def _load(self) -> None:
-        """Load the whole program: commands load late what they need, and each test would again."""
+        """Import the whole program: commands import late, and each test would do so again."""
         for file in sorted(PACKAGE.rglob("*.py")):
             path = file.relative_to(PACKAGE.parent).with_suffix("")
             if "migrations" not in path.parts and path.name not in {"__init__", "__main__"}:
                 import_module(".".join(path.parts))
         program = import_module(_PROGRAM)
-        program._command(None)  # noqa: SLF001 - to put the commands together takes longer than a test
+        program._command(None)  # noqa: SLF001 - building the commands takes longer than a test
 
     # ---- forked processes
 
     def _start(self, job: Job) -> _Child:
         if job.change is None and not self._counting:
-            # Once, here: a process that was forked would do it for itself alone.
+            # Once, in this process: a forked one would do it for itself only.
             for number, (path, tree) in enumerate(job.trees.items()):
                 counted = counting(tree, number * _LINES)
                 self._counting += self._compiled(counted, PACKAGE / path)
@@ -166,7 +166,7 @@ class Session:
                 os.setpgid(0, 0)
                 os.close(reads)
                 said = self._be_child(job, folder)
-            except BaseException as error:  # noqa: BLE001 - or this would go on as the parent does
+            except BaseException as error:  # noqa: BLE001 - else the child runs on as the parent
                 said = {"failed": f"{type(error).__name__}: {error}"}
             try:
                 with os.fdopen(writes, "wb") as pipe:
@@ -178,7 +178,7 @@ class Session:
         return _Child(job, pid, reads, folder, time.monotonic() + longest)
 
     def _heard(self, running: Collection[_Child]) -> Iterator[_Child]:
-        """Those that have ended by now, each with its result told."""
+        """Yield the processes that have ended, after reporting each result."""
         ready, _, _ = select.select([child.reads for child in running], [], [], 1.0)
         for child in list(running):
             if child.reads in ready:
@@ -192,7 +192,7 @@ class Session:
                 yield child
 
     def _end(self, child: _Child) -> None:
-        """Clear away after a process, and tell what it came to."""
+        """Clean up after a process, and report its result."""
         os.close(child.reads)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(child.pid, signal.SIGKILL)
@@ -209,7 +209,7 @@ class Session:
         child.job.then(Ran(said.get("failed"), tuple(measured), tuple(said.get("broken", []))))
 
     def _be_child(self, job: Job, folder: Path) -> dict[str, Any]:
-        """Run the tests of a job; what to tell of them."""
+        """Run the tests of a job in this forked process, and return the result."""
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
@@ -221,7 +221,7 @@ class Session:
         self._forget()
         for item, following in _in_turn(items):
             limit = _AT_LEAST + 10 * job.seconds.get(item.nodeid, 0)
-            # Past it the process is ended by the signal. Of the processor, as others may be busy.
+            # The signal then ends the process. Processor time, since other processes may be busy.
             signal.signal(signal.SIGPROF, signal.SIG_DFL)
             signal.setitimer(signal.ITIMER_PROF, limit)
             if self._fails(item, following):
@@ -229,13 +229,13 @@ class Session:
         return {}
 
     def _fails(self, item: pytest.Item, following: pytest.Item | None) -> bool:
-        """Run a test; whether it failed (`pytest_runtest_logreport` hears of it)."""
+        """Run a test; return whether it failed, which `pytest_runtest_logreport` notes."""
         self._failed = None
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         return self._failed is not None
 
     def _forget(self) -> None:
-        """Empty what functions keep, or only the first test to ask goes through them."""
+        """Empty the functions' caches: otherwise only the first test to call one would run it."""
         for clear in self._caches:
             clear()
 
@@ -275,7 +275,7 @@ class Session:
             raise RuntimeError(UNMADE)
 
     def _exchange(self, tree: ast.Module, file: Path) -> int:
-        """Give the functions of a module the code that they have in this tree; how many it has."""
+        """Give a module's functions their code from this tree; return how many there are."""
         exchanged = list(self._compiled(ast.fix_missing_locations(tree), file))
         for function, code in exchanged:
             function.__code__ = code
@@ -292,7 +292,7 @@ def _in_turn(items: Sequence[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
-    """The code of every function of a module and of its classes, not that within functions."""
+    """Yield the code of every function of a module and its classes, without nested functions."""
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             yield inner
@@ -301,7 +301,7 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 
 def _reckon_anew(tree: ast.Module, file: Path, name: str) -> None:
-    """Assign a constant again, and those that follow from it, wherever they were imported."""
+    """Assign a constant again, and those derived from it, in every module that imported them."""
     module = next(one for one in _ours() if one.__file__ == str(file))
     known = dict(vars(module))
     changed: set[str] = set()
@@ -327,7 +327,7 @@ def _ours() -> list[ModuleType]:
 
 
 def assigned(statement: ast.stmt) -> set[str]:
-    """The names that a statement of a module assigns."""
+    """Return the names that a statement of a module assigns."""
     targets: Iterable[ast.expr] = ()
     if isinstance(statement, ast.Assign):
         targets = statement.targets
@@ -341,7 +341,7 @@ def _loaded(statement: ast.stmt) -> set[str]:
 
 
 def collect(files: Iterable[Path], work: Callable[[Session], None]) -> int:
-    """Collect the quick tests of some files, and do the work; the exit code of pytest."""
+    """Collect the quick tests of some files, and do the work; return pytest's exit code."""
     arguments = [
         *("-m", "not system and not thorough and not slow"),
         *("-p", "no:xdist", "-p", "no:cacheprovider", "--capture=sys", "-q", "--no-header"),
@@ -352,7 +352,7 @@ def collect(files: Iterable[Path], work: Callable[[Session], None]) -> int:
 
 
 def _is_cache(one: object) -> bool:
-    """Whether it is a function of the rules that keeps its answers (functools.cache, lru_cache)."""
+    """Tell whether an object is a cached function of the program (functools.cache, lru_cache)."""
     if not isinstance(one, _lru_cache_wrapper):
         return False
     module: str = one.__module__ or ""

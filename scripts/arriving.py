@@ -1,4 +1,4 @@
-"""A message that arrives in a team's mailbox, for the documentation's sessions."""
+"""Delivering a message to a team's mailbox, for the documentation's sessions."""
 
 import datetime as dt
 import os
@@ -12,7 +12,7 @@ ROOT: Final = Path(__file__).parents[1]
 
 
 def report_arrives(mailbox: Path, sender: str, ref: str, report: str, at: str) -> None:
-    """Put a report from that sender into a folder of messages; `at` is Europe/London."""
+    """Put a message with a report into a folder; `at` is wall-clock Europe/London."""
     moment = dt.datetime.fromisoformat(at).replace(tzinfo=LONDON)
     mailbox.mkdir(exist_ok=True)
     file = mailbox / f"{ref}.eml"

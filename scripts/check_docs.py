@@ -1,9 +1,9 @@
-"""Check the documentation: links, reachability, and that it speaks of everything there is.
+"""Check the documentation: links, reachability, and whether it covers everything.
 
     python scripts/check_docs.py
 
-Leaves with 1, and a line for each fault, where it finds any. That the screens shown are those of
-the program is checked by `python -m scripts.documentation --check`.
+Prints a line for each fault, and exits with 1 if there is one.
+`python -m scripts.documentation --check` checks that the screens are those of the program.
 """
 
 import ast
@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from cpconf.config import KEYS  # noqa: E402 - scripts is found only from here on
+from cpconf.config import KEYS  # noqa: E402 - `scripts` can be imported only from here on
 from scripts.following import followed  # noqa: E402
 from scripts.powershell import unlike  # noqa: E402
 from scripts.reference import every_command  # noqa: E402
@@ -26,7 +26,7 @@ _FENCE = re.compile(r"^ {0,3}(```|~~~)")
 _LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
 _HEADING = re.compile(r"^#{1,6} +(.*?)#* *$")
 _CODE = re.compile(r"`[^`]*`")
-"""It may go on in the next line, and so may the words of a link."""
+"""Code may continue on the next line, and so may the words of a link."""
 
 _OUTSIDE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _VARIABLE = re.compile(r"\bCPCONF_[A-Z_]+\b")
@@ -46,12 +46,12 @@ class Page:
 
     @property
     def name(self) -> str:
-        """Its path in the project."""
+        """The page's path in the project."""
         return self.path.relative_to(ROOT).as_posix()
 
     @cached_property
     def prose(self) -> list[tuple[int, str]]:
-        """Its lines with their numbers, without blocks of code and comments."""
+        """The page's lines with their numbers, without blocks of code and comments."""
         lines, fenced, comment = [], False, False
         for number, line in enumerate(self.text.splitlines(), start=1):
             if _FENCE.match(line) and not comment:
@@ -66,7 +66,7 @@ class Page:
 
     @cached_property
     def links(self) -> list[tuple[int, str]]:
-        """What it links to, with the line in which the link ends."""
+        """The targets of the page's links, each with the line where the link ends."""
         numbers = [number for number, _ in self.prose]
         text = _CODE.sub(_blanked, "\n".join(line for _, line in self.prose))
         return [
@@ -75,7 +75,7 @@ class Page:
 
     @cached_property
     def anchors(self) -> set[str]:
-        """Its headings as links name them."""
+        """The page's headings in the form that links use."""
         found: set[str] = set()
         for _, line in self.prose:
             if heading := _HEADING.match(line):
@@ -88,12 +88,12 @@ class Page:
         return found
 
     def blocks(self, kind: str) -> Iterator[tuple[int, str]]:
-        """The blocks of code of a kind, each with the line of its fence."""
+        """Yield the blocks of code of a kind, each with the line of its fence."""
         for found in re.finditer(rf"^```{kind}\n(.*?)^```$", self.text, re.DOTALL | re.MULTILINE):
             yield self.text[: found.start()].count("\n") + 1, found[1]
 
     def commands(self) -> Iterator[tuple[int, str]]:
-        """The program's commands, as somebody would type them, in words and in blocks."""
+        """Yield the commands of cpconf, as typed, in text and in blocks, each with its line."""
         for number, line in self.prose:
             for code in re.findall(r"`(cpconf [^`]+)`", line):
                 yield number, code
@@ -105,12 +105,12 @@ class Page:
                     yield number + block[: found.start()].count("\n") + 1, found[1]
 
     def generators(self) -> Iterator[tuple[int, ast.Module]]:
-        """What cog runs, each with the line that it begins in."""
+        """Yield the code that cog runs, each piece with the line where it begins."""
         for found in re.finditer(r"\[\[\[cog\n(.*?)\]\]\]", self.text, re.DOTALL):
             yield self.text[: found.start()].count("\n") + 1, ast.parse(found[1])
 
     def loose_screens(self) -> Iterator[int]:
-        """The lines of console blocks that no cog block makes, so that nothing checks them."""
+        """Yield the lines of console blocks that no cog block makes and so nothing checks."""
         generated = False
         for number, line in enumerate(self.text.splitlines(), start=1):
             if "[[[cog" in line:
@@ -122,13 +122,13 @@ class Page:
 
 
 def pages() -> dict[Path, Page]:
-    """Every page of the documentation, by its path."""
+    """Return every page of the documentation, by path."""
     files = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")]
     return {file: Page(file) for file in sorted(files)}
 
 
 def broken_links(known: dict[Path, Page]) -> Iterator[str]:
-    """Links to files or headings that there are not."""
+    """Yield links to files or headings that do not exist."""
     for page in known.values():
         for number, link in page.links:
             if _OUTSIDE.match(link):
@@ -136,13 +136,13 @@ def broken_links(known: dict[Path, Page]) -> Iterator[str]:
             name, _, anchor = link.partition("#")
             target = (page.path.parent / name).resolve() if name else page.path
             if not target.exists():
-                yield f"{page.name}:{number}: there is no {name}"
+                yield f"{page.name}:{number}: {name} does not exist"
             elif anchor and (target not in known or anchor not in known[target].anchors):
                 yield f"{page.name}:{number}: {name or 'the page'} has no heading #{anchor}"
 
 
 def unreachable(known: dict[Path, Page]) -> Iterator[str]:
-    """Pages under docs that no way leads to from the index."""
+    """Yield pages under docs that cannot be reached from the index."""
     waiting, seen = [ROOT / "docs" / "index.md"], set()
     while waiting:
         path = waiting.pop()
@@ -157,7 +157,7 @@ def unreachable(known: dict[Path, Page]) -> Iterator[str]:
 
 
 def loose_screens(known: dict[Path, Page]) -> Iterator[str]:
-    """Screens that could drift, because no cog block makes them, and nobody follows the page."""
+    """Yield screens that nothing keeps current: no cog block, and the page is not followed."""
     for path, page in known.items():
         if path not in followed():
             for number in page.loose_screens():
@@ -165,9 +165,9 @@ def loose_screens(known: dict[Path, Page]) -> Iterator[str]:
 
 
 def shared_names(known: dict[Path, Page]) -> Iterator[str]:
-    """Names in a cog block that neither it nor the first block of the page gives a meaning.
+    """Yield names in a cog block that neither it nor the first block of the page defines.
 
-    Those of docs/reference/json.md build upon one another.
+    The blocks of docs/reference/json.md are exempt: they build upon one another.
     """
     for path, page in known.items():
         first: set[str] = set()
@@ -184,7 +184,7 @@ def shared_names(known: dict[Path, Page]) -> Iterator[str]:
 
 
 def foreign_shells(known: dict[Path, Page]) -> Iterator[str]:
-    """What PowerShell would not take in blocks for PowerShell."""
+    """Yield what PowerShell would not accept in blocks for PowerShell."""
     for page in known.values():
         for number, block in page.blocks("powershell"):
             for fault in unlike(block):
@@ -192,7 +192,7 @@ def foreign_shells(known: dict[Path, Page]) -> Iterator[str]:
 
 
 def unfinished_guides(known: dict[Path, Page]) -> Iterator[str]:
-    """How-to guides that nobody can follow, or whose last section is not a check."""
+    """Yield how-to guides that cannot be followed, or whose last section is not a check."""
     for path, page in known.items():
         if page.path.parent.name == "how-to":
             if path not in followed() or "\n## Before you start\n" not in page.text:
@@ -203,9 +203,9 @@ def unfinished_guides(known: dict[Path, Page]) -> Iterator[str]:
 
 
 def untrue_commands(known: dict[Path, Page]) -> Iterator[str]:
-    """Commands and options that pages name, in words or in blocks, and that there are not.
+    """Yield commands and options in pages, in text or in blocks, that do not exist.
 
-    What has changed, and why it was decided so, may name what is gone.
+    The changelog and decision records may name removed ones.
     """
     commands = dict(every_command())
     for page in known.values():
@@ -225,7 +225,7 @@ def untrue_commands(known: dict[Path, Page]) -> Iterator[str]:
 
 
 def unsaid_commands(known: dict[Path, Page]) -> Iterator[str]:
-    """Commands that no guide shows, and options that the documentation leaves out."""
+    """Yield commands that no guide shows, and options that are not documented."""
     reference = _text(known, "reference")
     guides = _text(known, "tutorial", "how-to")
     for command, options in every_command():
@@ -239,7 +239,7 @@ def unsaid_commands(known: dict[Path, Page]) -> Iterator[str]:
 
 
 def unsaid_settings(known: dict[Path, Page]) -> Iterator[str]:
-    """Configuration keys and environment variables that the documentation leaves out."""
+    """Yield configuration keys and environment variables that are not documented."""
     reference = _text(known, "reference")
     variables = {
         variable
@@ -253,13 +253,13 @@ def unsaid_settings(known: dict[Path, Page]) -> Iterator[str]:
 
 
 def _text(known: dict[Path, Page], *folders: str) -> str:
-    """All that the pages of some folders of docs say."""
+    """Return the text of all pages in some folders of docs."""
     chosen = (p.text for path, p in known.items() if path.parent.name in folders)
     return "\n".join(chosen)
 
 
 def main() -> int:
-    """Check everything; the exit code."""
+    """Run all checks, and return the exit code."""
     known = pages()
     checks = (
         broken_links,

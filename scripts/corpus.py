@@ -1,14 +1,14 @@
-"""Runs a folder of files that other programs made through cpconf: `make corpus FOLDER=…`.
+"""Run cpconf over a folder of files that other programs made: `make corpus FOLDER=…`.
 
-Each file goes through the ways of `WAYS`, in a process of its own with bounds of time and memory:
-what a library does to a strange file ends with that process. Printed are tables: by who made the
-files, how many were accepted, with the processor time and the memory beyond what the libraries
-take; the reasons for the rest; and what other readers say of what was made.
+Each file goes through `WAYS`, in a separate process with limits on time and memory, so that a file
+that breaks a library ends only that process. The result is tables: how many files of each maker
+were accepted, with processor time, and memory without that of the libraries; the reasons for the
+rest; and what other readers find in the results.
 
-`--json` keeps what was found: a later run goes on where one was stopped, and `--before` compares
-with an earlier one. It needs Linux or macOS, and qpdf and poppler.
+`--json` saves the results: a later run continues there, and `--before` compares with an earlier
+run. Needs Linux or macOS, qpdf and poppler.
 
-To add a way: a file `scripts/corpus_NAME.py` with a `WAY`, and its line in `WAYS`.
+To add a way, write `scripts/corpus_NAME.py` with a `WAY`, and add a line to `WAYS`.
 """
 
 import argparse
@@ -43,7 +43,7 @@ WAYS: Final[dict[str, Way]] = {
     "abridge": corpus_sets.CUTS,
     "word": corpus_word.WAY,
 }
-"""Each way through the program, in a file of its own."""
+"""The ways through the program, each in a file of its own."""
 
 LATE: Final = b"late"
 _MEBIBYTE: Final = 1 << 20
@@ -52,19 +52,19 @@ _UNIT: Final = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss, in bytes
 _LIBRARIES: Final = ("pikepdf", "pypdf", "pypdfium2")
 
 Kept = dict[str, Any]
-"""What is kept of one file or one set, as JSON has it."""
+"""The saved result of one file or one set, as in the JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Files that go through a way together."""
+    """One or more files that go through a way together."""
 
     name: str
     files: tuple[Path, ...]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the command line, run what is not known yet, print the tables."""
+    """Read the command line, run the files without a result, and print the tables."""
     asked = _asked(arguments)
     known = _load(asked.json)
     names = asked.way or list(WAYS)
@@ -97,18 +97,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="corpus", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, help="the files, at any depth; they are only read")
-    parser.add_argument("--way", action="append", choices=list(WAYS), help="only this way; again")
+    parser.add_argument("--way", action="append", choices=list(WAYS), help="only these ways")
     parser.add_argument("--only", default="", help="only files whose path has this in it")
-    parser.add_argument("--sample", type=int, help="so many, the same in every run")
-    parser.add_argument("--json", type=Path, help="where to keep what is found, and to go on from")
-    parser.add_argument("--before", type=Path, help="what an earlier run kept, to compare with")
-    parser.add_argument("--print", action="store_true", help="run nothing: print what is kept")
-    again = "run anew what is kept of refusals, or of everything"
+    parser.add_argument("--sample", type=int, help="only this many files, the same in every run")
+    parser.add_argument("--json", type=Path, help="save results here, and continue from them")
+    parser.add_argument("--before", type=Path, help="compare with an earlier run's results")
+    parser.add_argument("--print", action="store_true", help="run nothing, print saved results")
+    again = "run again what was refused, or everything"
     parser.add_argument("--again", choices=["refused", "all"], help=again)
     parser.add_argument("--no-readers", action="store_true", help="open no copy with other readers")
-    most = "the most processor time for one file (60); by the clock, ten times as much"
+    most = "the most processor seconds for one file (60); ten times as much by the clock"
     parser.add_argument("--seconds", type=int, default=60, help=most)
-    parser.add_argument("--examples", type=int, default=0, help="name so many files for a reason")
+    parser.add_argument("--examples", type=int, default=0, help="how many files to name per reason")
     return parser.parse_args(arguments)
 
 
@@ -123,8 +123,8 @@ _saved = time.monotonic()
 
 
 def _save(known: dict[str, Any], path: Path | None, *, every: float = 0) -> None:
-    """Keep what was found; with `every`, only where that many seconds have passed."""
-    global _saved  # noqa: PLW0603 - a script's own clock
+    """Save the results; with `every`, only if that many seconds have passed since the last time."""
+    global _saved  # noqa: PLW0603 - when this script last saved
     if path is None or time.monotonic() - _saved < every:
         return
     part = path.with_suffix(".part")
@@ -147,7 +147,7 @@ def _files(folder: Path, way: Way, only: str, sample: int | None) -> list[Path]:
 def _describe(
     folder: Path, files: list[Path], way: Way, known: dict[str, Any], where: Path | None
 ) -> None:
-    """Ask of each file who made it, and whether it is sound."""
+    """Note for each file which program made it, and whether it is sound."""
     for file in files:
         name = str(file.relative_to(folder))
         if name not in known["files"]:
@@ -176,7 +176,7 @@ def _is_good(kept: Kept) -> bool:
 
 
 def _apart(way: Way, job: Job, seconds: int) -> Kept:
-    """Run one job in a process of its own, with what it says and what it needs."""
+    """Run one job in a separate process; return its result, output, time and memory."""
     folder = Path(tempfile.mkdtemp(prefix="corpus-"))
     reading, writing = os.pipe()
     sys.stdout.flush()
@@ -216,7 +216,7 @@ def _listen(reading: int, until: float) -> bytes:
 
 
 def _within(way: Way, job: Job, seconds: int, folder: Path, writing: int) -> None:
-    """Do the job in the process of its own, and end it."""
+    """Do the job in this separate process, and end the process."""
     said = os.open(folder / "said", os.O_WRONLY | os.O_CREAT)
     os.dup2(said, 1)
     os.dup2(said, 2)
@@ -230,7 +230,7 @@ def _within(way: Way, job: Job, seconds: int, folder: Path, writing: int) -> Non
         outcome = way.run(job.files, place)
     except CpconfError as refusal:
         outcome = Outcome(accepted=False, why=str(refusal).replace("\n", " / "))
-    except BaseException as fault:  # noqa: BLE001 - each is to be told of, and none may get out
+    except BaseException as fault:  # noqa: BLE001 - every fault is reported, none may get out
         outcome = Outcome(accepted=False, why=f"fault: {_place_of(fault)}")
     needed = time.process_time() - started
     memory = _most_memory() - before
@@ -259,11 +259,11 @@ def _place_of(fault: BaseException) -> str:
 
 
 Rows = list[tuple[str, Kept]]
-"""Names of files, each with what became of it."""
+"""Names of files, each with its result."""
 
 
 def _sorted(files: dict[str, Kept], kept: dict[str, Kept], inside: set[str]) -> dict[str, Rows]:
-    """What is kept of the files asked for, by who made them; of those not in order, under ""."""
+    """Return the results of the files `inside`, by maker; those of unsound files are under ""."""
     rows: dict[str, Rows] = defaultdict(list)
     for name, found in kept.items():
         about = [files[part] for part in name.split(" + ") if part in inside]
@@ -289,7 +289,7 @@ class Tables:
         self._sound = [each for _, row in self._rows for each in row]
 
     def lines(self, examples: int) -> Iterator[str]:
-        """All of them; `examples` is how many files are named for a reason."""
+        """Yield the lines of all tables; `examples` is how many files to name per reason."""
         yield from self._by_producer()
         yield ""
         yield from _reasons("Why, of the sound", self._sound, examples)
@@ -336,7 +336,7 @@ class Tables:
         yield f"{max(each['memory'] for _, each in found) / _MEBIBYTE:.0f}"
 
     def _left_out(self, examples: int) -> Iterator[str]:
-        """The sound files that a set went without, and why; nothing where each is on its own."""
+        """Yield the table of sound files left out of sets, by reason; nothing for single files."""
         together = [
             (name, found.get("left_out", {}).get(str(place), ""))
             for names, found in self._sound + self._unsound
@@ -354,9 +354,9 @@ class Tables:
             yield ""
 
     def _by_reader(self) -> Iterator[str]:
-        """How many copies each reader opens with the password, and with nothing else.
+        """Yield the table of how many copies each reader opens with the password only.
 
-        Nothing where no reader was asked.
+        Yields nothing if no reader was asked.
         """
         made = [found["readers"] for _, found in self._sound + self._unsound if found["accepted"]]
         if not any(made):
@@ -381,5 +381,5 @@ def _reasons(title: str, rows: Rows, examples: int) -> Iterator[str]:
 
 if __name__ == "__main__":
     if shutil.which("qpdf") is None:
-        sys.exit("qpdf is not there: scripts/install-system-packages installs it")
+        sys.exit("qpdf is not installed: run scripts/install-system-packages")
     main()

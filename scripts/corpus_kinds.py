@@ -1,4 +1,4 @@
-"""What `scripts.corpus` runs over: kinds of files, ways through the program, and what comes out."""
+"""The kinds of files, ways through the program, and outcomes of `scripts.corpus`."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from cpconf.documents.pdf.objects import QPDF_RAISES
 
 
 class Sound(StrEnum):
-    """Whether a file is in order, by a program that has no part in cpconf."""
+    """Whether a file is sound, by the judgement of a program outside cpconf."""
 
     YES = "yes"
     REMARKS = "with remarks"
@@ -25,24 +25,24 @@ class Sound(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Files of one kind: how their names end, who made one, and whether it is sound."""
+    """A kind of file: its suffixes, and functions for a file's maker and soundness."""
 
     suffixes: frozenset[str]
     producer: Callable[[Path], str]
     sound: Callable[[Path], Sound]
     judge: str
-    """The program that says whether one is sound, for the heading of the table."""
+    """The program that judges whether a file is sound, for the table's heading."""
     ready: Callable[[], object] = bool
-    """Called before each job, outside the process that does it: what its check needs to run."""
+    """Called before each job, in the main process, to start what the job's check needs."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of the files: accepted, or refused with a message that leads on.
+    """The outcome of a job: accepted, or refused for the reason `why`.
 
-    `readers` has a word for each program that opened what was made: "opens" where it opens with
-    the password and with nothing else, otherwise what was wrong. `left_out` are files that what was
-    made goes without, by their place among the job's, each with the reason.
+    `readers` has an entry for each program that opened the result: "opens" if it opens with the
+    password and with nothing else, otherwise what was wrong. `left_out` has the reason for each of
+    the job's files that is not in the result, by its place from 0.
     """
 
     why: str = ""
@@ -52,14 +52,14 @@ class Outcome:
 
 
 Run = Callable[[tuple[Path, ...], Path], Outcome]
-"""Takes the files, and an empty folder to work in. A CpconfError is a refusal."""
+"""A function of the files and an empty folder to work in. It raises CpconfError to refuse."""
 Check = Callable[[tuple[Path, ...], Path, Outcome], None]
-"""Looks at what was made, once the clock has stopped, and writes into the outcome what it finds."""
+"""A function that checks the result, untimed, and writes its findings to the outcome."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way through the program, for `at_once` files of a kind together."""
+    """A way through the program, for jobs of `at_once` files of a kind."""
 
     kind: Kind
     run: Run
@@ -103,7 +103,7 @@ NOBODY: Final = "none is named"
 
 
 def group_of(producer: str, creator: str = "") -> str:
-    """The program that made a file, by what the file says of itself.
+    """Return the program that made a file, as named in the file's properties.
 
     >>> group_of("Microsoft: Print To PDF")
     'Microsoft Print To PDF'
@@ -134,7 +134,7 @@ def _pdf_producer(path: Path) -> str:
 
 
 def _pdf_sound(path: Path) -> Sound:
-    """What `qpdf --check` says: it leaves with 3 where it has remarks, and with 2 for errors."""
+    """Return the verdict of `qpdf --check`, which exits with 3 for remarks and 2 for errors."""
     try:
         checked = subprocess.run(
             ["qpdf", "--check", "--", path], capture_output=True, timeout=60, check=False
@@ -148,7 +148,7 @@ PDF: Final = Kind(frozenset({".pdf"}), _pdf_producer, _pdf_sound, "qpdf --check"
 
 
 def shell(*command: str | os.PathLike[str]) -> tuple[int, str]:
-    """Run another program: the code that it leaves with, and the last line that it says."""
+    """Run another program; return its exit code and the last line that it prints."""
     with tempfile.TemporaryFile() as said:
         try:
             done = subprocess.run(
@@ -162,5 +162,5 @@ def shell(*command: str | os.PathLike[str]) -> tuple[int, str]:
 
 
 def worst(readers: Mapping[str, str]) -> str:
-    """What the first reader says that is not content with a copy; nothing where all are."""
+    """Return the first reader's complaint about a copy; empty if there is none."""
     return next((f"{name}: {said}" for name, said in readers.items() if said != "opens"), "")

@@ -1,6 +1,6 @@
-"""The way of `protect-report` over a folder of PDFs, and what other programs make of each copy.
+"""The way of `protect-report` over a folder of PDFs, with each copy opened by other programs.
 
-It is looked at and protected as the command does, in this one process: see `documents.protecting`.
+PDFs are inspected and protected as in the command, but in one process: see `documents.protecting`.
 """
 
 import logging
@@ -17,13 +17,13 @@ from cpconf.documents.places.publishing import draft
 from cpconf.documents.protecting import protect
 from scripts.corpus_kinds import PDF, Outcome, Way, shell
 
-PASSWORD: Final = "marble-tundra-lantern-47-quiver"  # noqa: S105 - of what nobody keeps
-_MUPDF: Final[Any] = pymupdf  # it carries no types
+PASSWORD: Final = "marble-tundra-lantern-47-quiver"  # noqa: S105 - the copies are not kept
+_MUPDF: Final[Any] = pymupdf  # it has no types
 COPY: Final = "copy.pdf"
 
 
 def run(files: tuple[Path, ...], folder: Path) -> Outcome:
-    """Protect one PDF, as `protect-report` does once the record allows it."""
+    """Protect one PDF, as `protect-report` does."""
     (source,) = files
     findings = pdf_look.look(source, headings=False)
     with draft(folder) as started:
@@ -33,12 +33,12 @@ def run(files: tuple[Path, ...], folder: Path) -> Outcome:
 
 
 def check(_: tuple[Path, ...], folder: Path, outcome: Outcome) -> None:
-    """Open the copy with five programs: with its password each must, without one none may."""
+    """Open the copy with five programs: each must with its password, and none without."""
     outcome.readers = readers_of(folder / COPY, PASSWORD)
 
 
 def readers_of(copy: Path, password: str) -> dict[str, str]:
-    """What each reader makes of a protected PDF."""
+    """Return each reader's verdict on a protected PDF."""
     return {name: _judged(opens, copy, password) for name, opens in READERS.items()}
 
 

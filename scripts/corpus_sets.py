@@ -1,9 +1,9 @@
-"""The ways of `bundle` and `abridge` over a folder of PDFs, and what other readers find in each.
+"""The ways of `bundle` and `abridge` over a folder of PDFs, with the results read by other readers.
 
 A set is made of five files in the order of their names, without those that `report add` refuses.
-A file is cut by its first page, a third in the middle, its last page, and by two of its sections.
-PDFium, MuPDF and poppler compare every kept page with what it was, pypdf and MuPDF look for what
-was left out. They have no part in how the program proves its own work.
+A file is cut to its first page, a third in the middle, its last page, and two of its sections.
+PDFium, MuPDF and poppler compare every kept page with the original; pypdf and MuPDF search for what
+was left out. They share no code with the program's own proof.
 """
 
 import contextlib
@@ -35,11 +35,11 @@ from scripts.corpus_kinds import PDF, Outcome, Way
 
 DPI: Final = 50
 MEAN: Final = 2.0
-"""How much a page's picture may differ: on average, of 255 shades, at 50 dots to the inch."""
+"""How much a page's picture may differ on average, of 255 shades, at 50 dots per inch."""
 SQUARE, SHADES = 8, 16
-"""And how much lighter or darker any square of 8 by 8 dots, 4 mm, may be."""
+"""How much lighter or darker any square of 8 by 8 dots, 4 mm, may be, of 255 shades."""
 
-_MUPDF: Final[Any] = pymupdf  # it carries no types
+_MUPDF: Final[Any] = pymupdf  # it has no types
 _MUPDF.TOOLS.mupdf_display_errors(on=False)
 _ON_CLICK: Final = (raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_FILEATTACHMENT)
 _COMMENTS: Final = {"Text", "Popup", "FileAttachment", "Sound", "Movie", "Screen"}
@@ -51,19 +51,19 @@ _TRACES: Final = frozenset(
 )
 _READERS: Final = ("PDFium", "MuPDF", "poppler", "pypdf")
 _SIGNS: Final = re.compile("[\u00ad\u0002\ufffe\ufffd\\x00\u25a0-\u25ff\u2700-\u27bf-]")
-"""Hyphens, and the signs that poppler draws itself into boxes to tick."""
+"""Hyphens, and the signs that poppler itself draws into tick boxes."""
 
 Fault = tuple[str, str]
-"""A reader, and what it finds wrong."""
+"""A reader's name, and what it finds wrong."""
 Box = tuple[float, float, float, float]
 MuPdf = Any
 """A document, a page or a field of MuPDF."""
 
 
 def run_set(files: tuple[Path, ...], folder: Path) -> Outcome:
-    """Make a set of the files that `report add` takes; the others are left out with their reasons.
+    """Make a set of the files that `report add` accepts; leave the others out, with the reasons.
 
-    Without any that it takes, the first reason is the outcome's.
+    If it accepts none, the outcome has the first reason.
     """
     parts: list[SetPart] = []
     left_out: dict[int, str] = {}
@@ -94,14 +94,14 @@ def run_set(files: tuple[Path, ...], folder: Path) -> Outcome:
 
 
 def check_set(_: tuple[Path, ...], folder: Path, outcome: Outcome) -> None:
-    """Compare every page of the set with what it was, and its bookmarks with what they were."""
+    """Compare every page and bookmark of the set with the originals."""
     placed: list[tuple[str, int, str]] = json.loads((folder / "placed.json").read_text("utf-8"))
     made = (folder / "set.pdf").read_bytes()
     outcome.readers = _told(_faults_of_set(placed, made))
 
 
 def run_cuts(files: tuple[Path, ...], folder: Path) -> Outcome:
-    """Cut a file in each of the ways; the first refusal is the outcome's."""
+    """Cut a file to each choice of pages. Raises CpconfError at the first refusal."""
     (path,) = files
     findings = pdf_look.look(path, headings=True)
     for number, pages in enumerate(_cuts(findings)):
@@ -115,7 +115,7 @@ def run_cuts(files: tuple[Path, ...], folder: Path) -> Outcome:
 
 
 def check_cuts(files: tuple[Path, ...], folder: Path, outcome: Outcome) -> None:
-    """Compare the kept pages of every cut with what they were, and look for all the others."""
+    """Compare the kept pages of every cut with the originals, and search for the pages left out."""
     faults: list[Fault] = []
     for cut in sorted(folder.glob("*.pdf")):
         kept = [page - 1 for page in json.loads(cut.with_suffix(".json").read_text("utf-8"))]
@@ -132,7 +132,7 @@ def _told(faults: Iterator[Fault] | list[Fault]) -> dict[str, str]:
 
 
 def _cuts(findings: Findings) -> list[tuple[int, ...]]:
-    """The pages to keep, from 1, once for each way to cut."""
+    """Return the choices of pages to keep, from 1."""
     count = findings.pages or 0
     third = max(1, count // 3)
     found = [(1,), tuple(range(third + 1, min(count, 2 * third + 1) + 1)), (count,)]
@@ -169,7 +169,7 @@ def _faults_of_set(placed: Sequence[tuple[str, int, str]], made: bytes) -> Itera
                 unknown += len(marks) - len(known)
                 wanted += Counter((title, first + page) for title, page in known)
         found = Counter((title.strip(), page - 1) for _, title, page in new.get_toc())
-        # What leads nowhere for MuPDF may lead somewhere for whoever knows names in bytes.
+        # MuPDF does not know names in bytes: bookmarks with these lead nowhere for it alone.
         if wanted - found or (found - wanted).total() > unknown:
             yield "MuPDF", f"finds {found.total()} bookmarks where {wanted.total()} were"
 
@@ -208,7 +208,7 @@ def _faults_of_cut(content: bytes, made: bytes, kept: Sequence[int]) -> list[Fau
 
 
 def _going(before: pdfium.PdfDocument, old: MuPdf, kept: Sequence[int]) -> set[str]:
-    """The words that stand on left-out pages, or in bookmarks of them, and nowhere else."""
+    """Return the words that are only on pages left out, or in bookmarks of these."""
     texts = [page.get_textpage().get_text_range() for page in before]
     kept_texts = [texts[page] for page in kept] + [old[page].get_text() for page in kept]
     kept_texts += [str(field.field_value) for page in kept for field in old[page].widgets()]
@@ -224,7 +224,7 @@ def _going(before: pdfium.PdfDocument, old: MuPdf, kept: Sequence[int]) -> set[s
 def _by_pdfium(
     one: pdfium.PdfPage, other: pdfium.PdfPage, stamp: str | None, masks: Sequence[Box]
 ) -> Iterator[Fault]:
-    """Text and picture; where fields are nothing is compared, as PDFium draws none by itself."""
+    """Compare text and picture, except where form fields are: PDFium alone does not draw these."""
     was, now = (page.get_textpage().get_text_range() for page in (one, other))
     yield from _missing("PDFium", was + (stamp or ""), now)
     if stamp is not None:
@@ -242,7 +242,7 @@ def _by_pdfium(
 
 
 def _take_off(page: pdfium.PdfPage) -> None:
-    """Take off a page what opens on a click, which a cut leaves out by design."""
+    """Remove from a page what opens on a click: a cut leaves it out by design."""
     for number in reversed(range(raw.FPDFPage_GetAnnotCount(page.raw))):
         annotation = raw.FPDFPage_GetAnnot(page.raw, number)
         kind = raw.FPDFAnnot_GetSubtype(annotation)
@@ -257,7 +257,7 @@ def _by_mupdf(old: MuPdf, page: int, new: MuPdf, place: int, stamp: str) -> Iter
         field.field_type == _MUPDF.PDF_WIDGET_TYPE_SIGNATURE and not _has_look(old, field)
         for field in old[page].widgets()
     ):
-        said = said.replace("SIGN", "")  # MuPDF's own word, where nothing is signed yet
+        said = said.replace("SIGN", "")  # MuPDF's own text in an empty signature field
     yield from _missing("MuPDF", said + stamp, new[place].get_text())
     marks = [Counter(mark.type[1] for mark in one.annots()) for one in (old[page], new[place])]
     if marks[0] - marks[1]:
@@ -275,7 +275,7 @@ def _by_mupdf(old: MuPdf, page: int, new: MuPdf, place: int, stamp: str) -> Iter
 
 
 def _values(old: MuPdf, page: int, new: MuPdf) -> Iterator[Fault]:
-    """Values that the file left to the reader to draw, and that have to be read in the cut."""
+    """Yield a fault for each form value without an appearance that the cut's text does not have."""
     said = _letters(new.get_text()).casefold()
     kinds = {_MUPDF.PDF_WIDGET_TYPE_TEXT, _MUPDF.PDF_WIDGET_TYPE_COMBOBOX}
     for field in old[page].widgets():
@@ -299,7 +299,7 @@ def _links(old: MuPdf, new: MuPdf, to: Callable[[int], int | None]) -> Iterator[
 
 
 def _bare(document: MuPdf, page: int) -> list[Box]:
-    """Where readers draw as they like: fields without a picture, comments, the edges of links."""
+    """Return where readers may differ: fields without appearance, comments, edges of links."""
     there = document[page]
     catalog = document.pdf_catalog()
     anew = document.xref_get_key(catalog, "AcroForm/NeedAppearances")[1] == "true"
@@ -322,7 +322,7 @@ def _boxes(page: MuPdf, marks: Any) -> list[Box]:  # noqa: ANN401 - what MuPDF g
 
 
 def _fractions(page: MuPdf, areas: Sequence[Any]) -> list[Box]:
-    """Parts of a page, each side from 0 to 1 of its size."""
+    """Return areas of a page, with sides from 0 to 1 of its size."""
     wide, high = page.rect.width or 1, page.rect.height or 1
     turned = [area * page.rotation_matrix for area in areas]
     return [(box.x0 / wide, box.y0 / high, box.x1 / wide, box.y1 / high) for box in turned]
@@ -362,7 +362,7 @@ def _pictures(
 def _remains(
     made: bytes, going: set[str], both: tuple[MuPdf, MuPdf], kept: Sequence[int]
 ) -> Iterator[Fault]:
-    """What of the pages left out is in the new file."""
+    """Yield a fault for everything of the pages left out that is in the new file."""
     old, new = both
     digests = [_photographs(old, page) for page in range(len(old))]
     staying = {each for page in kept for each in digests[page]}
@@ -393,7 +393,7 @@ def _walk(value: object, strings: list[str], names: set[str]) -> None:
             _walk(each, strings, names)
     elif isinstance(value, DictionaryObject):
         if "/FontName" in value or "/Registry" in value:
-            return  # words about fonts are nobody's
+            return  # no author wrote the strings about a font
         names.update(value.keys())
         for each in dict.values(value):
             _walk(each, strings, names)
@@ -411,12 +411,12 @@ def _missing(reader: str, one: str, other: str) -> Iterator[Fault]:
 
 
 def _poppler(content: bytes) -> list[str]:
-    """Every page's text."""
+    """Return the text of every page, by poppler."""
     return _shell(content, "pdftotext", "-raw").decode("utf-8", "replace").split("\f")
 
 
 def _drawn(content: bytes, page: int) -> Image.Image | None:
-    """A page as poppler draws it."""
+    """Return a page's picture, by poppler; None where it fails."""
     number = str(page + 1)
     said = _shell(
         content, "pdftoppm", "-cropbox", "-gray", "-r", str(DPI), "-f", number, "-l", number
@@ -431,7 +431,7 @@ def _shell(content: bytes, *command: str) -> bytes:
         last = [file.name, *(["-"] if command[0] == "pdftotext" else [])]
         try:
             ran = subprocess.run([*command, *last], capture_output=True, timeout=60, check=False)
-        except (OSError, subprocess.TimeoutExpired):  # it may not be there
+        except (OSError, subprocess.TimeoutExpired):  # OSError: it is not installed
             return b""
     return ran.stdout
 

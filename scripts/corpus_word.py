@@ -1,8 +1,8 @@
-"""The way of `protect-report` over a folder of Word files, and what other programs make of them.
+"""The way of `protect-report` over a folder of Word files, with each copy opened by other programs.
 
-Each is inspected and protected as the command does. What only stops a document, such as comments
-in it, is gone past and kept beside: `python -m scripts.corpus_word FILE` prints tables of what
-`scripts.corpus --json FILE` kept, with how many were taken as they are.
+Each file is inspected and protected as in the command. Stops that can be overridden, such as
+comments in a document, are noted and passed. `python -m scripts.corpus_word FILE` prints tables
+from the results of `scripts.corpus --json FILE`, with how many files met no stop.
 """
 
 import atexit
@@ -33,7 +33,7 @@ from cpconf.workflow.sharing.recipients import left_in_word
 from scripts.corpus_kinds import NOBODY, Kind, Outcome, Sound, Way
 from scripts.office import Office
 
-PASSWORD: Final = "marble-tundra-lantern-47-quiver"  # noqa: S105 - of what nobody keeps
+PASSWORD: Final = "marble-tundra-lantern-47-quiver"  # noqa: S105 - the copies are not kept
 STAR: Final = r"\*"
 _SECONDS: Final = 60
 
@@ -58,7 +58,7 @@ _GROUPS: Final = tuple(
 
 
 def run(files: tuple[Path, ...], folder: Path) -> Outcome:
-    """Protect one Word document, past whatever only stops it."""
+    """Protect one Word document, passing every stop that can be overridden."""
     (source,) = files
     findings = inspect(source, allow_signed=True)
     stops = list(left_in_word(findings))
@@ -71,7 +71,7 @@ def run(files: tuple[Path, ...], folder: Path) -> Outcome:
 
 
 def check(files: tuple[Path, ...], folder: Path, outcome: Outcome) -> None:
-    """Open the copy with three programs: with its password each must, without one none may."""
+    """Open the copy with three programs: each must with its password, and none without."""
     (source,) = files
     copy = folder / source.name
     outcome.readers = {name: read(source, copy) for name, read in READERS.items()}
@@ -101,7 +101,7 @@ def _by_libreoffice(source: Path, copy: Path) -> str:
     if text_of(copy) is not None:
         return "opens without a password"
     if (text := text_of(copy, PASSWORD)) is None:
-        # What it does not open itself it cannot open locked.
+        # A document that it cannot open anyway is no fault of the copy.
         return "opens" if letters_in(source) is None else "does not open it"
     return "opens" if len(text) == letters_in(source) else "shows another text"
 
@@ -114,9 +114,9 @@ READERS: Final[dict[str, Callable[[Path, Path], str]]] = {
 
 
 class _Kept:
-    """LibreOffice, started anew after a document that ended it, by the process that began.
+    """LibreOffice, which the main process starts again after a document that ended it.
 
-    The processes of single files have too little memory to start it, and ask the one that runs.
+    The processes of single files have too little memory to start it, and use the running one.
     """
 
     def __init__(self) -> None:
@@ -125,7 +125,7 @@ class _Kept:
         self._begun_by = os.getpid()
 
     def ready(self) -> None:
-        """See to it that it runs, where this is the process that began."""
+        """Start LibreOffice if it is not running and this is the main process."""
         if self._begun_by != os.getpid():
             return
         if self._office is not None and self._office.has_ended:
@@ -154,13 +154,13 @@ _KEPT: Final = _Kept()
 
 
 def text_of(path: Path, password: str | None = None) -> str | None:
-    """The text of a document by LibreOffice; None where it is not opened in a minute."""
+    """Return a document's text by LibreOffice; None if it does not open it within a minute."""
     return _KEPT.text_of(path, password)
 
 
 @cache
 def letters_in(source: Path) -> int | None:
-    """How many letters LibreOffice shows of a document; None where it does not open it.
+    """Return how many letters LibreOffice shows of a document; None if it does not open it.
 
     Only their number is compared: some documents show the time.
     """
@@ -169,7 +169,7 @@ def letters_in(source: Path) -> int | None:
 
 
 def producer_of(path: Path) -> str:
-    """The program that wrote a Word document, by what it says of itself; others by their names."""
+    """Return the program that wrote a Word document, by its properties; other files by suffix."""
     if path.suffix.lower() in _ENDINGS:
         return _ENDINGS[path.suffix.lower()]
     try:
@@ -187,7 +187,7 @@ def _said(about: str, element: str) -> str:
 
 
 def group_of(application: str, version: str) -> str:
-    """The program by its name and version.
+    """Return the group of a program, by its name and version.
 
     >>> group_of("Microsoft Office Word", "12.0000"), group_of("Microsoft Office Word", "16.0000")
     ('Word 2007', 'Word 2016 and later')
@@ -211,9 +211,9 @@ WAY: Final = Way(WORD, run, check)
 
 
 def tables(kept: dict[str, Any]) -> Iterator[str]:
-    """What became of the files that LibreOffice opens, by who made them; and why not, of the rest.
+    """Yield tables of the files that LibreOffice opens: results by maker, and reasons.
 
-    `kept` is what `scripts.corpus --json` kept.
+    `kept` is the content of a file of `scripts.corpus --json`.
     """
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for name, found in kept["ways"]["word"].items():

@@ -1,10 +1,10 @@
-"""Make the generated parts of the documentation anew, or check them.
+"""Write the generated parts of the documentation again, or check them.
 
     python -m scripts.documentation [--check] [PAGE …]
 
-Without a page: all that have a generated part. A page that a reader can follow is followed
-(`scripts.following`); in any other, cog runs the `[[[cog` blocks. There are as many processes as
-cores. A fault is told in a sentence, with page and line, and leaves with 1.
+Without a page: all pages with a generated part. A page that a reader can follow is followed
+(`scripts.following`); in any other, cog runs the `[[[cog` blocks. There is a process for each core.
+Prints each fault as a sentence, with page and line, and then exits with 1.
 """
 
 import argparse
@@ -25,23 +25,23 @@ from scripts.session import ROOT, Session
 
 
 def generated() -> list[Path]:
-    """Every page with a generated part."""
+    """Return every page with a generated part, the longest first."""
     pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
     cogged = {page for page in pages if "[[[cog" in page.read_text("utf-8")}
-    # The longest first: then the last to be made is a short one.
+    # Then no process is left at the end with a long page.
     return sorted(cogged | set(followed()), key=lambda page: -page.stat().st_size)
 
 
 def name_of(page: Path) -> str:
-    """What a page is called in what is told of it: its path in the project."""
+    """Return the name of a page in messages: its path in the project."""
     return page.relative_to(ROOT).as_posix() if page.is_relative_to(ROOT) else page.name
 
 
 def made(page: Path) -> str:
-    """The page as it would be made now. Raises PageFault."""
+    """Return the page as it would be made now. Raises PageFault."""
     begins, cog, _ = page.read_text("utf-8").partition("[[[cog")
     if cog and page in followed():
-        raise PageFault(begins.count("\n") + 1, "whoever follows this page does not see that block")
+        raise PageFault(begins.count("\n") + 1, "a page that readers follow has no cog blocks")
     if cog:
         return _cogged(page)
     desk = Session()
@@ -52,7 +52,7 @@ def made(page: Path) -> str:
 
 
 def _cogged(page: Path) -> str:
-    """The page with what its cog blocks say; they share their names, top to bottom."""
+    """Return the page with the output of its cog blocks, which share their names in order."""
     cog, names = Cog(), {"__name__": "page"}
     name = name_of(page)
     parts: list[str] = []
@@ -64,7 +64,7 @@ def _cogged(page: Path) -> str:
         except CogError as fault:
             raised = fault.__context__ if isinstance(fault, CogUserException) else fault
             frames = traceback.extract_tb(raised and raised.__traceback__)
-            # Cog puts one line before a block.
+            # Cog adds one line before a block.
             cog_s = f"<cog {name}:"
             within = [frame.lineno or 0 for frame in frames if frame.filename.startswith(cog_s)]
             begins = line + chunk[: chunk.index("[[[cog")].count("\n") + 1
@@ -76,13 +76,13 @@ def _cogged(page: Path) -> str:
 
 
 def settle(page: Path, *, check: bool) -> list[str]:
-    """Make a page anew, or with `check` compare it: what is wrong, a sentence each."""
+    """Write a page again, or with `check` compare it; return its faults, a sentence each."""
     name = name_of(page)
     try:
         text = made(page)
     except PageFault as fault:
         return [f"{name}:{fault.line}: {fault}"]
-    except Exception as fault:  # noqa: BLE001 - whatever a page meets is told, and the next is made
+    except Exception as fault:  # noqa: BLE001 - any fault is reported, and the next page is made
         where = traceback.extract_tb(fault.__traceback__)[-1]
         return [f"{name}: {type(fault).__name__}: {fault} ({where.name})"]
     before = page.read_text("utf-8")
@@ -96,7 +96,7 @@ def settle(page: Path, *, check: bool) -> list[str]:
 
 
 def _first_difference(before: str, after: str) -> str:
-    """Where two texts begin to differ, and how."""
+    """Return where two texts begin to differ, and how."""
     old, new = before.splitlines(), after.splitlines()
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for tag, start, end, from_, to in matcher.get_opcodes():
@@ -107,7 +107,7 @@ def _first_difference(before: str, after: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Make or check the pages; the exit code."""
+    """Make or check the pages, and return the exit code."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--check", action="store_true")
     parser.add_argument("pages", nargs="*", type=lambda name: (ROOT / name).resolve())

@@ -1,9 +1,9 @@
-"""Make examples/documents and examples/mailbox: invented reports, and messages that bring them.
+"""Make examples/documents and examples/mailbox: invented reports, and messages with them.
 
     python scripts/example_documents.py [--check]
 
-Nobody in them exists. The same script makes the same bytes every time. With `--check` nothing is
-written, and a document that is no longer what the script makes leaves with 1.
+Nobody in them exists. The script makes the same bytes every time. `--check` writes nothing, and
+exits with 1 if a file is not what the script makes.
 """
 
 import datetime as dt
@@ -71,14 +71,14 @@ MESSAGES = {
     "school.eml": ("school@example.org", "EX-2026-01", "school-report.pdf", 41),
     "nurse.eml": ("nurse@example.org", "EX-2026-02", "health-report.pdf", 52),
 }
-"""Each with its sender, the conference, the report and the minute after nine, on 4 December."""
+"""For each message: sender, conference, report, and the minute after 9:00 UTC on 4 December."""
 
 
 def make(title: str, sections: Sections) -> bytes:
-    """A report: its title, then each section on pages of its own, with a bookmark."""
+    """Return a report: its title, then each section on pages of its own, with a bookmark."""
     pdf = FPDF()
     pdf.set_creation_date(MADE)
-    pdf.set_compression(False)  # what compression gives depends on the library
+    pdf.set_compression(False)  # compressed bytes depend on the library's version
     for number, (heading, pages) in enumerate(sections):
         for place, text in enumerate(pages):
             pdf.add_page()
@@ -95,7 +95,7 @@ def make(title: str, sections: Sections) -> bytes:
 
 
 def message(sender: str, ref: str, report: bytes, at: dt.datetime) -> bytes:
-    """A message as it arrives in the team's mailbox, with a report."""
+    """Return a message with a report, as it arrives in the team's mailbox."""
     moment = format_datetime(at)
     arrived = EmailMessage()
     arrived["Received"] = f"from example.org by mail.example.org; {moment}"
@@ -110,7 +110,7 @@ def message(sender: str, ref: str, report: bytes, at: dt.datetime) -> bytes:
 
 
 def main() -> int:
-    """Write the files, or compare."""
+    """Write the files, or compare them; return the exit code."""
     code = 0
     files = {f"documents/{name}": make(*what) for name, what in DOCUMENTS.items()}
     for name, (sender, ref, report, minute) in MESSAGES.items():
@@ -122,7 +122,7 @@ def main() -> int:
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(made)
         elif not file.is_file() or file.read_bytes() != made:
-            print(f"scripts/example_documents.py makes another {name}: run it")
+            print(f"{name} is not what scripts/example_documents.py makes: run the script")
             code = 1
     return code
 

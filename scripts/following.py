@@ -1,19 +1,19 @@
-"""The pages that a reader can follow, from the setting of a store to the last command.
+"""Following a page of the documentation as a reader would, from naming a store to the end.
 
-What somebody who follows a page does is read from its Markdown, and from nothing else:
+The steps are read from the page's Markdown, and from nothing else:
 
-- a paragraph that says "save", with links to files of `examples/` whose text is a name in code:
-  save them under these names;
+- a paragraph with "save", and links to files of `examples/` whose text is a name in code: save them
+  under these names;
 - a `toml` or `csv` block after a sentence that ends in "Write `NAME`:" (or "Add to `NAME`:"): write
-  that file, or add to it. Any words may stand between; the last name in code is the file's;
-- an `sh` block: type it. A `console` block: type what stands after `$ `, and see the rest;
-- a `sql` block: ask the store, and see the block that follows;
+  that file, or add to it. Other words may come between; the last name in code is the file's;
+- an `sh` block: type it. A `console` block: type what follows `$ `, and see the rest;
+- a `sql` block: query the store, and see the block that follows;
 - after `<!-- in a second window -->`: the same, in a window that stays open until the next one;
 - after `<!-- not run: REASON -->`: nothing.
 
-A line `…` stands for lines that are left out: as many lines are shown before it and after it as
-there were. Beside commands that PowerShell writes otherwise stands a `powershell` block, which is
-made too (`scripts.powershell`).
+A line `…` means that lines are left out; the numbers of lines before and after it stay the same.
+After commands that differ in PowerShell comes a `powershell` block, which is made too
+(`scripts.powershell`).
 """
 
 import contextlib
@@ -34,7 +34,7 @@ from scripts.session import PORT, ROOT, Session, split
 
 LEFT_OUT: Final = "…"
 STORE: Final = "\nexport CPCONF_STORE="
-"""What the first commands of a page that can be followed begin with."""
+"""The line that a page must have to be followed: it names the store."""
 
 _EXAMPLE = re.compile(r"\[`([^`]+)`\]\(((?:\.\./)*examples/[^)]+)\)")
 _FILE = re.compile(r"\b(Write|Add)\b(?:(?!\b(?:Write|Add)\b).)*`([\w./-]+\.\w+)`:$")
@@ -44,23 +44,23 @@ _IN_POWERSHELL: Final = "docs/reference/commands-in-powershell.md"
 
 
 def followed() -> list[Path]:
-    """The pages that can be followed: README.md, and all of docs that say how to begin."""
+    """Return the pages that can be followed: README.md, and the pages of docs with `STORE`."""
     pages = sorted(ROOT.glob("docs/**/*.md"))
     return [ROOT / "README.md", *(page for page in pages if STORE in page.read_text("utf-8"))]
 
 
 class PageFault(Exception):
-    """What is wrong with a page, in a sentence, and in which line."""
+    """A fault of a page: a sentence, and the line."""
 
     def __init__(self, line: int, what: str) -> None:
-        """Keep both."""
+        """Keep the line and the sentence."""
         super().__init__(what)
         self.line = line
 
 
 @dataclass(frozen=True)
 class Save:
-    """Save a file of the examples."""
+    """A step: save a file of the examples."""
 
     line: int
     name: str
@@ -69,7 +69,7 @@ class Save:
 
 @dataclass(frozen=True)
 class Write:
-    """Write a file, or add to it."""
+    """A step: write a file, or add to it."""
 
     line: int
     name: str
@@ -79,7 +79,7 @@ class Write:
 
 @dataclass(frozen=True)
 class Command:
-    """Type a command, and see `shown`; None where the page shows nothing of it."""
+    """A command to type, and the output that the page shows; None if it shows none."""
 
     line: int
     typed: str
@@ -88,7 +88,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Type:
-    """Give the commands of a block; `elsewhere` in the second window."""
+    """A step: type the commands of a block; `elsewhere` means in the second window."""
 
     line: int
     block: "Block"
@@ -98,7 +98,7 @@ class Type:
 
 @dataclass(frozen=True)
 class Query:
-    """Ask the store, and see the answer, a table."""
+    """A step: query the store, and see the answer, a table."""
 
     line: int
     statement: str
@@ -110,7 +110,7 @@ Step = Save | Write | Type | Query
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block: the lines between `first` and `last`, counted from 0, are its text."""
+    """A fenced block; its text is the lines from `first` up to `last`, counted from 0."""
 
     kind: str
     first: int
@@ -137,12 +137,12 @@ class Guide:
 
     @classmethod
     def read(cls, path: Path) -> "Guide":
-        """The page of a file."""
+        """Read a page from a file."""
         return cls.of(path, path.read_text("utf-8"))
 
     @classmethod
     def of(cls, path: Path, text: str) -> "Guide":
-        """The page with that text; its links are from `path`."""
+        """Read a page from a text; links are relative to `path`."""
         guide = cls(path, text.split("\n"))
         paragraph: list[str] = []
         marks: list[str] = []
@@ -167,14 +167,14 @@ class Guide:
 
     @property
     def beside(self) -> list[str]:
-        """What stands above PowerShell's commands, with the line that opens their block."""
+        """The lines before PowerShell's commands, up to the one that opens their block."""
         inside = self.path.is_relative_to(ROOT)
         folder = self.path.parent.relative_to(ROOT).as_posix() if inside else "."
         link = posixpath.relpath(_IN_POWERSHELL, folder)
         return ["", f"In [PowerShell]({link}):", "", "```powershell"]
 
     def steps(self) -> Iterator[Step]:
-        """What a reader does, in order. Raises PageFault for a block that does not say what."""
+        """Yield the reader's steps, in order. Raises PageFault for a block with no clear step."""
         found: list[Step] = [*self.saved]
         answer: Block | None = None
         following = [*self.blocks[1:], None]
@@ -207,20 +207,20 @@ class Guide:
                     found.append(Query(block.line, text, answer := after))
                 case kind:
                     raise PageFault(
-                        block.line, f"nobody checks a {kind} block: say <!-- not run: REASON -->"
+                        block.line, f"a {kind} block is not checked: add <!-- not run: REASON -->"
                     )
         yield from sorted(found, key=lambda step: step.line)
 
 
 def _saved(paragraph: str, line: int, path: Path) -> Iterator[Save]:
-    """The files that a paragraph asks to be saved."""
+    """Yield the files that a paragraph asks the reader to save."""
     if re.search(r"\bsave\b", paragraph, re.IGNORECASE):
         for name, target in _EXAMPLE.findall(paragraph):
             yield Save(line, name, (path.parent / target).resolve())
 
 
 def _commands(block: Block, lines: Sequence[str]) -> Iterator[Command]:
-    """The commands of a block, each with what is shown of it."""
+    """Yield the commands of a block, each with the output shown for it."""
     if block.kind == "sh":
         text = "\n".join(lines[block.first : block.last])
         number = block.first + 1
@@ -246,7 +246,7 @@ def _commands(block: Block, lines: Sequence[str]) -> Iterator[Command]:
 
 
 def shortened(said: Sequence[str], shown: Sequence[str]) -> list[str]:
-    """What was said, with as much left out of it as the page leaves out."""
+    """Return a command's output, shortened where the page shortens it."""
     if LEFT_OUT not in shown:
         return list(said)
     head = shown.index(LEFT_OUT)
@@ -257,9 +257,9 @@ def shortened(said: Sequence[str], shown: Sequence[str]) -> list[str]:
 
 
 def perform(guide: Guide, desk: Session) -> str:
-    """The page with what the program says now, as somebody at that desk would see it.
+    """Return the page with the program's present output, as seen in that session.
 
-    Raises PageFault where a command leaves otherwise than the page says, or something is amiss.
+    Raises PageFault where a command exits with another code than the page says, or a step fails.
     """
     made: dict[int, list[str]] = {}
     with SecondWindow(desk.folder, desk.variables) as window:
@@ -289,7 +289,7 @@ def perform(guide: Guide, desk: Session) -> str:
 
 
 def _typed(step: Type, desk: Session, port: str) -> list[str]:
-    """Give the commands of a block; its lines, as they are now."""
+    """Run the commands of a block, and return its lines as they are now."""
     shown: list[str] = []
     following = [*(command.typed for command in step.commands[1:]), ""]
     for command, after in zip(step.commands, following, strict=True):
@@ -303,11 +303,11 @@ def _typed(step: Type, desk: Session, port: str) -> list[str]:
 
 
 def _rewritten(guide: Guide, made: dict[int, list[str]]) -> Iterator[str]:
-    """The lines of the page with the blocks that were made, and with PowerShell's beside them."""
+    """Yield the lines of the page with the new blocks, and PowerShell's blocks after them."""
     at = 0
     for block in guide.blocks:
         if block.first < at:
-            continue  # PowerShell's, of the block before
+            continue  # the PowerShell block of the block before
         yield from guide.lines[at : block.first]
         yield from made.get(block.first, guide.lines[block.first : block.last])
         yield "```"
@@ -344,7 +344,7 @@ def write(step: Write, folder: Path, port: str) -> None:
 
 
 def ask(store: Path, statement: str) -> list[str]:
-    """What the store answers, as the lines of a table."""
+    """Return the store's answer to a query, as the lines of a table."""
     with contextlib.closing(sqlite3.connect(f"{store.as_uri()}?mode=ro", uri=True)) as connection:
         found = connection.execute(statement)
         header = [name for name, *_ in found.description]
@@ -357,10 +357,10 @@ def ask(store: Path, statement: str) -> list[str]:
 
 
 class SecondWindow:
-    """Where a program goes on running while the reader types in the first window."""
+    """A window where a program keeps running while the reader types in the first one."""
 
     def __init__(self, folder: Path, variables: Mapping[str, str]) -> None:
-        """Nothing runs yet. `port` is where the practice mail server is to listen."""
+        """Run nothing yet; set `port`, a free one for the practice mail server."""
         self._folder, self._variables = folder, variables
         self._running: subprocess.Popen[str] | None = None
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -373,13 +373,13 @@ class SecondWindow:
         self.close()
 
     def close(self) -> None:
-        """Stop what runs."""
+        """Stop the running program."""
         if self._running is not None:
             self._running.terminate()
             self._running.communicate()
 
     def open(self, step: Type) -> None:
-        """Stop what runs, and start this, until it says what the page shows."""
+        """Stop the running program, start this one, and wait for the output that the page shows."""
         self.close()
         (command,) = step.commands
         self._running = subprocess.Popen(

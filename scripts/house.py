@@ -1,6 +1,6 @@
-"""The pictures of the house in docs/explanation: drawn from the contracts that the tests keep.
+"""The tables of layers and rooms in docs/explanation, made from import-linter's contracts.
 
-A room that is in a contract and not described here is an error, and the other way round.
+A room in a contract without a description here is an error, and so is the reverse.
 """
 
 import tomllib
@@ -44,11 +44,11 @@ NOUNS: Final = {
     "disclosure": "what must not reach one person, searched for in a text",
     "dates": "the working calendar, the readings, moments as people write and say them",
 }
-"""The rooms that go by a noun of the trade, in whatever layer they are."""
+"""The rooms named by a noun of the trade, in whichever layers they are."""
 
 
 def layers() -> str:
-    """The layers, from the top down, with what each is."""
+    """Return the table of layers, from the top down, with what each has."""
     rows = _contract("cpconf")
     same("layers", LAYERS, [name for row in rows for name in row])
     return (
@@ -63,7 +63,7 @@ def layers() -> str:
 
 
 def rooms() -> str:
-    """The rooms of each layer, from the top down: what stands in one line are strangers."""
+    """Return the rooms of each layer, from the top down; those in one line are independent."""
     lines = []
     for layer in ROOMED:
         for place, row in enumerate(_contract(f"cpconf.{layer}")):
@@ -74,7 +74,7 @@ def rooms() -> str:
 
 
 def nouns() -> str:
-    """What each noun holds, and in which layers it has a room."""
+    """Return the table of nouns: what each has, and the layers where it has a room."""
     found = {
         name: [
             layer for layer in ROOMED if any(name in row for row in _contract(f"cpconf.{layer}"))
@@ -92,7 +92,7 @@ def nouns() -> str:
 
 
 def _contract(container: str) -> list[list[str]]:
-    """The layers that import-linter keeps within a package, from the top down."""
+    """Return the layers of import-linter's contract for a package, from the top down."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
     found: list[dict[str, Any]] = [
         one for one in settings["contracts"] if one.get("containers") == [container]
@@ -104,5 +104,5 @@ def _contract(container: str) -> list[list[str]]:
 
 
 def _shown(layer: str, name: str) -> str:
-    """A room as it is on the disk: a file with its ending, a folder without."""
+    """Return a room's name on the disk: a file with its suffix, a folder without."""
     return f"{name}.py" if (ROOT / "src" / "cpconf" / layer / f"{name}.py").is_file() else name

@@ -1,9 +1,9 @@
-"""Keep a store of the form that the program writes now, for the tests of later forms.
+"""Keep a store in the present form, for the tests of later forms.
 
     python scripts/keep_form.py
 
-Run it before you change a table. It brings the newest store that is kept to the form of today, and
-writes it beside the others, in tests/store/data. What is there already is never written over.
+Run it before you change a table. It upgrades the newest kept store to the present form, and writes
+it beside the others, in tests/store/data. It never overwrites a file.
 """
 
 import sqlite3
@@ -20,7 +20,7 @@ KEPT: Final = Path(__file__).parents[1] / "tests" / "store" / "data"
 
 
 def main() -> int:
-    """Write the file; 1 where it is there."""
+    """Write the file, and return the exit code: 1 if it exists already."""
     newest, kept = max(KEPT.glob("form_*.sql")), KEPT / f"form_{FORM:04d}.sql"
     if kept.exists():
         print(f"{kept.name} is kept already", file=sys.stderr)

@@ -4,12 +4,12 @@
 
 Arguments are passed to `uv lock`; without any, only what pyproject.toml asks for is changed.
 
-uv writes the registry's address beside every file. The lock should hold for any registry or mirror,
-so that addresses are taken out: what is left is what uv itself writes for a flat folder of files,
-here `.wheelhouse`. uv reads it back, hashes included, and `uv lock` keeps the versions when it
-resolves anew. The other side of it: uv installs from that folder only. `make wheelhouse` fills it;
-without it `uv sync` stops at the first package with "No such file or directory". `make` itself
-installs with pip from requirements/, and needs neither uv nor the folder.
+uv writes the registry's address beside every file. The lock should work with any registry or
+mirror, so this script removes the addresses. The result is what uv itself writes for a flat folder
+of files, here `.wheelhouse`: uv reads it, hashes included, and `uv lock` keeps the versions when it
+resolves again. The drawback: uv installs from that folder only. `make wheelhouse` fills it; without
+it `uv sync` stops at the first package with "No such file or directory". `make` itself installs
+with pip from requirements/, and needs neither uv nor the folder.
 """
 
 import re
@@ -33,7 +33,7 @@ EXPORTS = {
 
 
 def without_addresses(lock: str) -> str:
-    """The lock as of a flat folder: no registry's address, of each file only the name.
+    """Return the lock as for a flat folder: without addresses, with only the name of each file.
 
     Raises ValueError when an address is left over.
 
@@ -58,7 +58,7 @@ def without_addresses(lock: str) -> str:
 
 
 def find_uv(folder: Path) -> str:
-    """The uv on the path, or one that pip installs into the folder."""
+    """Return the path of uv: the one on PATH, or one that pip installs into the folder."""
     found = shutil.which("uv")
     if found:
         return found
@@ -69,7 +69,7 @@ def find_uv(folder: Path) -> str:
 
 
 def main() -> None:
-    """Lock, take the addresses out, and write the requirements from what is left."""
+    """Lock, remove the addresses, and write the requirements from the lock."""
     lock = ROOT / "uv.lock"
     with tempfile.TemporaryDirectory() as folder:
         uv = find_uv(Path(folder))

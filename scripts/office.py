@@ -1,4 +1,4 @@
-"""LibreOffice without a window, asked to open documents as a person would."""
+"""LibreOffice without a window, for opening documents as a person would."""
 
 import contextlib
 import json
@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import IO, Final, Self, cast
 
 PYTHON: Final = "/usr/bin/python3"
-"""The Python that Debian's UNO bindings are made for."""
+"""The Python that Debian's UNO bindings are for."""
 
 _BINDINGS: Final = "/usr/lib/python3/dist-packages/uno.py"
 _SCRIPT: Final = Path(__file__).with_name("office_script.py")
 
 
 def is_installed() -> bool:
-    """Whether LibreOffice and its bindings are here."""
+    """Tell whether LibreOffice and its bindings are installed."""
     return shutil.which("soffice") is not None and all(map(os.path.exists, (PYTHON, _BINDINGS)))
 
 
@@ -33,7 +33,7 @@ class Office:
     @classmethod
     @contextlib.contextmanager
     def started(cls, folder: Path) -> Iterator[Self]:
-        """LibreOffice, whose files all lie in this folder; it ends with the context."""
+        """Start LibreOffice with all its files in this folder; end it with the context."""
         pipe = f"cpconf-{secrets.token_hex(8)}"
         environ = os.environ | {"HOME": str(folder), "TMPDIR": str(folder)}
         office = subprocess.Popen(
@@ -59,7 +59,7 @@ class Office:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 office.wait(timeout=20)
         finally:
-            # The program that was started starts another: both are in the session of their own.
+            # The program starts another: both are in the new session.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(office.pid, signal.SIGKILL)
             office.wait()
@@ -67,7 +67,7 @@ class Office:
     @classmethod
     @contextlib.contextmanager
     def started_anywhere(cls) -> Iterator[Self]:
-        """LibreOffice in a folder that is gone afterwards."""
+        """Start LibreOffice in a folder that is removed afterwards."""
         with (
             tempfile.TemporaryDirectory(prefix="office-") as folder,
             cls.started(Path(folder)) as it,
@@ -75,18 +75,18 @@ class Office:
             yield it
 
     def end(self) -> None:
-        """End what is being asked; whoever waits for an answer learns that there is none."""
+        """End the open request; whoever waits for it gets EOFError."""
         self._asking.kill()
 
     @property
     def has_ended(self) -> bool:
-        """Whether nobody can be asked any more; known to the process that started it."""
+        """Whether no more requests are possible; only the process that started it can tell."""
         return self._asking.poll() is not None
 
     def text_of(self, path: Path, password: str | None = None) -> str | None:
-        """The text of a document as LibreOffice shows it; None where it does not open it.
+        """Return the text of a document as LibreOffice shows it; None if it does not open it.
 
-        Raises EOFError where LibreOffice came to an end over it.
+        Raises EOFError where LibreOffice ended while opening it.
         """
         asked = {"path": str(path), "password": password}
         into, out = cast("IO[str]", self._asking.stdin), cast("IO[str]", self._asking.stdout)
@@ -95,7 +95,7 @@ class Office:
             into.flush()
         except BrokenPipeError:
             raise EOFError from None
-        # An answer that nobody waited for may come before.
+        # Answers to earlier requests that nobody waited for may come first.
         while line := out.readline():
             answer = json.loads(line)
             if asked.items() <= answer.items():

@@ -1,8 +1,9 @@
-"""Asks LibreOffice to open documents; run by the Python that its UNO bindings were made for.
+"""Ask LibreOffice to open documents. The Python of its UNO bindings runs this script.
 
-Run as a script: `office_script.py PIPE`. Standard input has one JSON object a line, of `path` and
-`password` (null: none is given); standard output answers each with the same and `text`, which is
-null where LibreOffice would not open it.
+    office_script.py PIPE
+
+Standard input has one JSON object a line, with `path` and `password` (null for none). Standard
+output answers each with the same and `text`, null where LibreOffice did not open the document.
 """
 
 import json
@@ -10,13 +11,13 @@ import sys
 import time
 from typing import Any
 
-# The bindings are imported where they are used: other Pythons, which have none, read this file too.
+# The bindings are imported late: other Pythons, which do not have them, read this file too.
 
 
-def listening(pipe: str) -> Any:  # noqa: ANN401 - it carries no types
-    """What makes LibreOffice's parts, as soon as it listens; a minute is enough for that."""
-    import uno  # type: ignore[import-not-found]  # noqa: PLC0415 - as said above
-    from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]  # noqa: PLC0415 - as said above
+def listening(pipe: str) -> Any:  # noqa: ANN401 - UNO has no types
+    """Wait up to a minute until LibreOffice listens; return a function that makes its parts."""
+    import uno  # type: ignore[import-not-found]  # noqa: PLC0415 - see above
+    from com.sun.star.connection import NoConnectException  # type: ignore[import-not-found]  # noqa: PLC0415 - see above
 
     context = uno.getComponentContext()
     resolver = context.ServiceManager.createInstanceWithContext(
@@ -35,14 +36,14 @@ def listening(pipe: str) -> Any:  # noqa: ANN401 - it carries no types
 
 
 def text_of(make: Any, path: str, password: str | None) -> str | None:  # noqa: ANN401
-    """The text of a document, or None where it is not opened.
+    """Return the text of a document, or None if it cannot be opened.
 
-    It is opened without a view: those of comments need files that a LibreOffice without a window
-    does not have.
+    It is opened without a view: views of comments need files that LibreOffice without a window does
+    not have.
     """
-    import uno  # noqa: PLC0415 - as said above
-    from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]  # noqa: PLC0415 - as said above
-    from com.sun.star.uno import Exception as UnoError  # type: ignore[import-not-found]  # noqa: PLC0415 - as said above
+    import uno  # noqa: PLC0415 - see above
+    from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]  # noqa: PLC0415 - see above
+    from com.sun.star.uno import Exception as UnoError  # type: ignore[import-not-found]  # noqa: PLC0415 - see above
 
     wanted: dict[str, Any] = {"URL": uno.systemPathToFileUrl(path), "Hidden": True}
     wanted |= {"ReadOnly": True, "MacroExecutionMode": 0, "UpdateDocMode": 0}
@@ -56,7 +57,7 @@ def text_of(make: Any, path: str, password: str | None) -> str | None:  # noqa: 
         if not any(each.Name == "FilterName" for each in found):
             reads = [each.Value for each in types.getByName(kind) if each.Name == "PreferredFilter"]
             found = (*found, PropertyValue(Name="FilterName", Value=reads[0]))
-        # What was found has in it what the password led to, and is passed on as it is.
+        # `found` includes the key from the password: it must be passed on unchanged.
         document.load(found)
         return str(document.Text.String)
     except UnoError:

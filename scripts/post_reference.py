@@ -13,28 +13,28 @@ from scripts.reference_words import AUDIENCES, IN_A_LETTER, OUTCOMES, REMINDED
 
 
 def outbox_states() -> str:
-    """Every state of a message in the outbox."""
+    """Return the table of states of a message in the outbox."""
     return table_of(("State", "Means"), ((f"`{s}`", s.meaning) for s in OutboxState))
 
 
 def reminder_reasons() -> str:
-    """Every state of a task that somebody is told of."""
+    """Return the table of reasons for a reminder."""
     same("the reasons of reminders", set(REMINDED), set(Reason))
     return table_of(("Reason", "The task is"), ((f"`{r}`", REMINDED[r]) for r in Reason))
 
 
 def invite_states() -> str:
-    """Every state of an invitation."""
+    """Return the table of states of an invitation."""
     return table_of(("State", "Words"), ((f"`{s}`", s.words) for s in InviteState))
 
 
 def answers() -> str:
-    """Every answer to an invitation."""
+    """Return the table of answers to an invitation."""
     return table_of(("Answer", "Shown as"), ((f"`{a}`", a.words) for a in Answer))
 
 
 def methods() -> str:
-    """Every method of joining, and whether it goes by a link."""
+    """Return the table of methods of joining, and whether each needs a link or a number."""
     rows = (
         (
             f"`{method}`",
@@ -48,7 +48,7 @@ def methods() -> str:
 
 
 def methods_named() -> str:
-    """The clauses that name methods; any other draws a warning."""
+    """Return the table of clauses that name methods; cpconf warns about any other method."""
     rows = (
         (procedure.title, rule.clause, ", ".join(f"`{method}`" for method in rule.methods))
         for procedure in known_procedures()
@@ -59,7 +59,7 @@ def methods_named() -> str:
 
 
 def invited_roles() -> str:
-    """Who is invited without being named, and who only by name."""
+    """Return the table of roles that are invited by default, and only with `--to`."""
     rows = (
         ("invited", ", ".join(f"`{role}`" for role in Role if role in BY_DEFAULT)),
         (
@@ -71,12 +71,12 @@ def invited_roles() -> str:
 
 
 def absences() -> str:
-    """Every reason why somebody on record is not invited."""
+    """Return the table of reasons why somebody on record is not invited."""
     return table_of(("Reason", "Words"), ((f"`{a}`", a.words) for a in Absence))
 
 
 def inviting_tasks() -> str:
-    """The tasks that invitations tick off."""
+    """Return the table of tasks that are done by sending invitations."""
     same("the audiences", set(AUDIENCES), set(Audience))
     rows = (
         (procedure.title, task.clause, f"`{task.name}`", AUDIENCES[task.invites])
@@ -88,7 +88,7 @@ def inviting_tasks() -> str:
 
 
 def letter_fields() -> str:
-    """What a letter of invitation may ask for."""
+    """Return the table of fields of a letter of invitation."""
     same("a letter's fields", set(IN_A_LETTER), set(LETTER_FIELDS))
     return table_of(
         ("Field", "Is"), ((f"`{field}`", IN_A_LETTER[field]) for field in LETTER_FIELDS)
@@ -96,7 +96,7 @@ def letter_fields() -> str:
 
 
 def outcomes() -> str:
-    """Everything that a message in the mailbox can be taken for, and is listed as."""
+    """Return the table of outcomes for a message in the mailbox."""
     same("what a message is taken for", set(OUTCOMES), set(MatchKind) - {MatchKind.UNRELATED})
     rows = ((f"`{o}`", OUTCOMES[o]) for o in MatchKind if o in OUTCOMES)
     return table_of(("Outcome", "The message is"), rows)

@@ -1,8 +1,7 @@
-"""The documentation's commands as PowerShell takes them, and what it would take otherwise.
+"""Translating the documentation's commands to PowerShell, and finding what it reads differently.
 
-Most commands are the same in both: words in single quotes, and no sign outside quotes that means
-something in one of the two. What differs is a line that goes on in the next, a variable that is
-set, and the exit code.
+Most commands are the same in both shells: words in single quotes, and no special signs outside
+quotes. Three things differ: continued lines, setting a variable, and the exit code.
 """
 
 import re
@@ -10,21 +9,21 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 _KNOWN: Final = ("cpconf", "python", "cat", "mkdir", "cd", "pipx", "uv")
-"""What both shells have, with the same words after it."""
+"""Programs that both shells have, with the same arguments."""
 
 _QUOTED = re.compile(r"'[^']*'")
 _SPECIAL = re.compile(r"[,;(){}$`<>|&\"]|(?<!\S)@|(?<!\S)#(?! leaves with \d)")
-"""What means something outside quotes, in one of the two shells at least."""
+"""Signs with a special meaning outside quotes, in at least one of the two shells."""
 
 
 class ShellOnly(Exception):
-    """A command that has to be written by hand for PowerShell."""
+    """A command that must be written by hand for PowerShell."""
 
 
 def in_powershell(commands: Sequence[str]) -> list[str]:
-    """The lines of the commands in PowerShell; none where they are the same in both.
+    """Return the lines of the commands in PowerShell; none if they are the same in both.
 
-    Raises ShellOnly for what this does not know.
+    Raises ShellOnly for a command that cannot be translated.
     """
     lines: list[str] = []
     for command in commands:
@@ -39,9 +38,7 @@ def _translated(command: str) -> str:
     if program == "export":
         return "\n".join(_set(each) for each in command.split()[1:])
     if program not in _KNOWN:
-        raise ShellOnly(
-            f"after {program!r}, say 'In [PowerShell](…):' and what does the same there"
-        )
+        raise ShellOnly(f"after {program!r}, write 'In [PowerShell](…):' and the command there")
     for fault in alike(command):
         raise ShellOnly(f"{fault}: {command!r}")
     return re.sub(r"\\$", "`", command, flags=re.MULTILINE)
@@ -53,7 +50,7 @@ def _set(assignment: str) -> str:
 
 
 def alike(command: str) -> Iterator[str]:
-    """What in a command the two shells read differently, line ends aside."""
+    """Yield what the two shells read differently in a command, line ends aside."""
     bare = _QUOTED.sub("", re.sub(r"\\$", "", command, flags=re.MULTILINE))
     if "''" in command:
         yield "PowerShell loses an empty word"
@@ -66,15 +63,15 @@ def alike(command: str) -> Iterator[str]:
 
 
 def unlike(script: str) -> Iterator[str]:
-    """What in a PowerShell block is the shell's way."""
+    """Yield what is not PowerShell in a PowerShell block."""
     for line in script.splitlines():
         if line.endswith("\\"):
-            yield f"a line goes on after a backtick, not a backslash: {line!r}"
+            yield f"a line is continued by a backtick, not a backslash: {line!r}"
         if re.search(r"`\s+$", line):
-            yield f"nothing may stand after the backtick: {line!r}"
+            yield f"a space follows the backtick: {line!r}"
         if re.match(r"\s*(export|source|sudo)\b|\w+=\S", line) or "$?" in line:
-            yield f"that is the shell's: {line!r}"
+            yield f"this works only in a POSIX shell: {line!r}"
         if re.match(r"cpconf\b", line) and re.search(r"(?<=\w),\S", _QUOTED.sub("", line)):
             yield f"a comma outside quotes makes a list: {line!r}"
     if script.rstrip("\n").endswith("`"):
-        yield "the last line goes on in none"
+        yield "the last line ends in a backtick"

@@ -1,7 +1,7 @@
 """The generated parts of docs/reference: tables made from the program itself.
 
-Where the program keeps no words for something, `scripts.reference_words` has them, and a missing or
-needless entry is an error: `make docs-check` fails until these say what the program does.
+Where the program has no words for something, `scripts.reference_words` has them. A missing or
+needless entry there is an error, and `make docs-check` fails.
 `scripts.post_reference` makes the tables about messages and invitations, `scripts.schemas` those
 about JSON documents.
 """
@@ -47,14 +47,14 @@ from scripts.session import Session
 
 
 def commands() -> str:
-    """Every command with its help, as the program prints it."""
+    """Return every command with its help, as the program prints it."""
     session = Session("2026-11-23T09:00")
     parts = [f"## {path}\n\n{session(f'{path} --help')}" for path, _ in every_command()]
     return "\n".join(parts)
 
 
 def every_command() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each command as it is typed, with its options; groups before what is in them."""
+    """Yield each command as typed, with its options; groups come before their commands."""
     waiting: list[tuple[str, Any]] = [("cpconf", typer.main.get_command(program))]
     while waiting:
         path, command = waiting.pop(0)
@@ -64,18 +64,18 @@ def every_command() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def exit_codes() -> str:
-    """Every exit code with what it means."""
+    """Return the table of exit codes."""
     return table_of(("Code", "Means"), ((f"`{int(c)}`", c.meaning) for c in ExitCode))
 
 
 def remarks() -> str:
-    """What a PDF may have wrong with it without being damaged."""
+    """Return the list of faults that a PDF may have without being damaged."""
     *first, last = (remark.about for remark in (*REMARKS, UNFINISHED))
     return "".join(f"- {about};\n" for about in first) + f"- {last}.\n"
 
 
 def configuration() -> str:
-    """Every table and key of the configuration file."""
+    """Return every table and key of the configuration file."""
     same("the configuration", set(CONFIGURED), set(KEYS))
     parts = []
     for table, keys in KEYS.items():
@@ -87,7 +87,7 @@ def configuration() -> str:
 
 
 def roles() -> str:
-    """Every role, and which of them the words of the documents mean."""
+    """Return the table of roles, with the groups that each belongs to."""
     groups = {
         "family": FAMILY,
         "the authority's team": TEAM,
@@ -108,7 +108,7 @@ def roles() -> str:
 
 
 def facts() -> str:
-    """Every fact as a question, whether the record answers it, and the tasks that ask for it."""
+    """Return the table of facts: question, whether the record answers it, and clauses that ask."""
     asking: dict[Fact, list[str]] = {fact: [] for fact in Fact}
     for procedure in known_procedures():
         for task in procedure.tasks:
@@ -128,7 +128,7 @@ def facts() -> str:
 
 
 def readings() -> str:
-    """Every reading with its sentences of time."""
+    """Return the table of readings, each with its sentences of time."""
     rows = []
     for reading in Reading:
         own = [f"`{words}`" for words, of in core_readings.SENTENCES.items() if of is reading]
@@ -137,18 +137,18 @@ def readings() -> str:
 
 
 def procedures() -> str:
-    """Every built-in procedure and the national frame, with their tasks, limits and rules."""
+    """Return the built-in procedures and the national frame, with tasks, limits and rules."""
     return "\n".join(_procedure(procedure) for procedure in known_procedures())
 
 
 def rule_kinds() -> str:
-    """Every kind of rule."""
+    """Return the table of kinds of rules."""
     same("the kinds of rule", set(RULES), set(RuleKind))
     return table_of(("Kind", "Is"), ((f"`{kind}`", RULES[kind]) for kind in RuleKind))
 
 
 def keys(form: str) -> str:
-    """The keys of one table of a procedure file."""
+    """Return the keys of one table of a procedure file."""
     table = next(known for known in FORMS if known.__name__ == f"{form}Form")
     stated = {field.alias or name: field for name, field in table.model_fields.items()}
     same(form, set(FORMS[table]), set(stated))
@@ -160,7 +160,7 @@ def keys(form: str) -> str:
 
 
 def views() -> str:
-    """Every view of the store with its columns."""
+    """Return the views of the store, each with its columns."""
     parts = []
     for view in VIEWS:
         rows = ((f"`{name}`", meaning) for name, _, meaning in view.columns)
@@ -169,17 +169,17 @@ def views() -> str:
 
 
 def stops() -> str:
-    """Every stop with when it stops a document or an invitation."""
+    """Return the table of stops: when each stops a document or an invitation."""
     return table_of(("Stop", "Stops when"), ((f"`{s}`", s.meaning) for s in Stop))
 
 
 def share_states() -> str:
-    """Every state of a sharing, in their order."""
+    """Return the table of states of a sharing, in order."""
     return table_of(("State", "Words"), ((f"`{s}`", s.words) for s in ShareState))
 
 
 def sections_kept() -> str:
-    """The sections that are kept of a report where nothing else is chosen, by procedure."""
+    """Return the table of sections that `abridge` keeps by default, by procedure."""
     rows = (
         (f"{procedure.name} {'/'.join(sorted(rule.types))} ({rule.clause})", section.name, words)
         for procedure in known_procedures()
@@ -191,13 +191,13 @@ def sections_kept() -> str:
 
 
 def form_fields() -> str:
-    """What a form of an abridged report may ask for."""
+    """Return the table of fields of an abridged report's form."""
     same("a form's fields", set(FILLED_IN), set(FIELDS))
     return table_of(("Field", "Is"), ((f"`{field}`", FILLED_IN[field]) for field in FIELDS))
 
 
 def known_procedures() -> list[Procedure]:
-    """The built-in procedures, and the national frame."""
+    """Return the built-in procedures, and the national frame."""
     return [load(name).procedure for name in (*built_in(), FRAME)]
 
 
@@ -228,7 +228,7 @@ def _outline(outline: Outline) -> Iterator[str]:
 
 
 def _acts(outline: Outline) -> Iterator[str]:
-    """The tasks of each act, by name."""
+    """Yield the names of the tasks of each act."""
     for place, partners in enumerate(outline.together):
         if partners:
             several = (outline.tasks[each].name for each in sorted({place, *partners}))
@@ -251,7 +251,7 @@ def _rule_row(rule: RuleClause) -> tuple[str, ...]:
 
 
 def _is_own(clause: Clause) -> bool:
-    """Whether it is the procedure's own, and not the national frame's, which is listed apart."""
+    """Tell whether a clause is the procedure's own: the national frame is listed separately."""
     return not clause.source
 
 
@@ -270,17 +270,17 @@ def _time(task: TaskClause) -> str:
 
 
 def table_of(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """A table as Markdown writes it."""
+    """Return a table in Markdown."""
     lines = [header, tuple("---" for _ in header), *rows]
     shown = [" | ".join(cell.replace("|", "\\|") for cell in line) for line in lines]
     return "".join(f"| {line} |\n" for line in shown)
 
 
 def same(what: str, described: Collection[str], actual: Collection[str]) -> None:
-    """Raise ValueError where something is described that there is not, or the other way round."""
+    """Raise ValueError where a description is missing, or describes what does not exist."""
     if missing := sorted(set(actual) - set(described)):
         msg = f"the words of the reference lack {missing} of {what}"
         raise ValueError(msg)
     if needless := sorted(set(described) - set(actual)):
-        msg = f"the words of the reference have {needless} of {what}, which there is not"
+        msg = f"the words of the reference have {needless} of {what}, which does not exist"
         raise ValueError(msg)

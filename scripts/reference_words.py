@@ -1,6 +1,6 @@
-"""The words of the generated reference that the program itself does not keep.
+"""The words of the generated reference that the program itself does not have.
 
-`scripts.reference` refuses an entry that is missing here, and one that is needless.
+`scripts.reference` raises ValueError for a missing entry, and for a needless one.
 """
 
 from collections.abc import Mapping

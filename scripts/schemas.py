@@ -1,9 +1,10 @@
-"""The reference of the JSON documents, and their schemas, from the reports that the program makes.
+"""The reference of the JSON documents, and their schemas, made from the program's report classes.
 
-    python -m scripts.schemas -r         write docs/reference/schemas anew
-    python -m scripts.schemas --check    leave with 1 where that would change something
+    python -m scripts.schemas -r         write docs/reference/schemas again
+    python -m scripts.schemas --check    exit with 1 if that would change anything
 
-A report says which commands print it. A command with `--json` that none of them names is an error.
+A report class names the commands that print it. A command with `--json` that no class names is an
+error.
 """
 
 import datetime as dt
@@ -39,7 +40,7 @@ _LINK: Final = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 
 
 def _reports() -> Iterator[type[Report]]:
-    """Every report of the program, by the modules of `render`, in the order of each."""
+    """Yield every report class, by the modules of `render`, in the order of definition."""
     for module in pkgutil.walk_packages(render.__path__, f"{render.__name__}."):
         values = vars(importlib.import_module(module.name)).values()
         classes = (value for value in values if isinstance(value, type))
@@ -51,11 +52,11 @@ REPORTS: Final[Mapping[str, tuple[type[Report], ...]]] = {
     command: tuple(report for report in _reports() if command in report.commands)
     for command in sorted({command for report in _reports() for command in report.commands})
 }
-"""What each command prints with `--json`: one of these."""
+"""The report classes of each command; `--json` prints one of them."""
 
 
 def keys(report: type[Report], *, parts: bool = True) -> str:
-    """The keys of a report with their meanings, and below them those of its parts."""
+    """Return the keys of a report with their meanings, then those of its parts."""
     fields = _fields(report)
     rows = ((f"`{key}`", meaning) for key, (_, meaning) in fields.items())
     tables = [table_of(("Key", "Is"), rows)]
@@ -67,15 +68,15 @@ def keys(report: type[Report], *, parts: bool = True) -> str:
 
 
 def files() -> str:
-    """The schema of each command, as a list of links."""
+    """Return a list of links to the schema of each command."""
     shown = ((command, file_of(command).relative_to(FOLDER.parent)) for command in REPORTS)
     return "".join(f"- [`cpconf {command}`]({path.as_posix()})\n" for command, path in shown)
 
 
 def schema(command: str) -> dict[str, Any]:
-    """The schema of what a command prints with `--json` (JSON Schema, draft 2020-12).
+    """Return the schema of a command's `--json` (JSON Schema, draft 2020-12).
 
-    Keys are only ever added, so that others than these are allowed everywhere.
+    Later versions may add keys, so other keys are allowed everywhere.
     """
     parts: dict[str, Any] = {}
     wholes = [_object(report, parts, whole=True) for report in REPORTS[command]]
@@ -88,7 +89,7 @@ def schema(command: str) -> dict[str, Any]:
 
 
 def schemas() -> Iterator[tuple[Path, str]]:
-    """The file of each schema, and what is to stand in it."""
+    """Yield the file of each schema, and its content."""
     options = {path.removeprefix("cpconf "): given for path, given in every_command()}
     same("the documents", REPORTS, {path for path, given in options.items() if "--json" in given})
     for command in REPORTS:
@@ -97,7 +98,7 @@ def schemas() -> Iterator[tuple[Path, str]]:
 
 
 def file_of(command: str) -> Path:
-    """Where the schema of a command is."""
+    """Return the path of a command's schema."""
     return FOLDER / f"{command.replace(' ', '-')}.json"
 
 
@@ -134,19 +135,19 @@ def _of_type(type_: Any, parts: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN4
 
 
 def _fields(report: type[Report]) -> dict[str, tuple[Any, str]]:
-    """The type and the meaning of each key. Raises ValueError for one that has no meaning."""
+    """Return the type and meaning of each key. Raises ValueError for a key without a meaning."""
     hints = get_type_hints(report, include_extras=True)
     found = {}
     for name, key in keys_of(report).items():
         if get_origin(hints[name]) is not Annotated:
-            raise ValueError(f"{report.__name__}.{name} does not say what it means")
+            raise ValueError(f"{report.__name__}.{name} has no meaning: annotate it")
         type_, meaning = get_args(hints[name])
         found[key] = type_, meaning
     return found
 
 
 def _parts(type_: Any) -> Iterator[tuple[type[Report], bool]]:  # noqa: ANN401 - an annotation
-    """The parts that a key has, and whether it has several of them."""
+    """Yield the parts of a key, each with whether there are several of it."""
     if isinstance(type_, type) and issubclass(type_, Report):
         yield type_, False
     for given in get_args(type_):
@@ -155,12 +156,12 @@ def _parts(type_: Any) -> Iterator[tuple[type[Report], bool]]:  # noqa: ANN401 -
 
 
 def _said(report: type[Report]) -> str:
-    """The first sentence about a report."""
+    """Return the first paragraph of a report's docstring."""
     return inspect.getdoc(report).partition("\n\n")[0].replace("\n", " ")  # type: ignore[union-attr]
 
 
 def main() -> int:
-    """Write the schemas, or look whether they are current."""
+    """Write the schemas, or check whether they are current; return the exit code."""
     wanted = dict(schemas())
     there = {file: file.read_text("utf-8") for file in FOLDER.glob("*.json")}
     if sys.argv[1:] == ["--check"]:

@@ -3,8 +3,8 @@
     python scripts/screenshot.py [--check]
 
 The conference is one of the examples, the clock is set and the people are invented, so the picture
-changes only when the screen does. With `--check` nothing is written, and a picture that is no
-longer true leaves with 1.
+changes only when the screen does. `--check` writes nothing, and exits with 1 if the picture is out
+of date.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT))
 
 from cpconf.core.conferences.filed import Filed  # noqa: E402
-from cpconf.core.dates.calendar import WorkingCalendar  # noqa: E402 - scripts is no package
+from cpconf.core.dates.calendar import WorkingCalendar  # noqa: E402 - scripts is not a package
 from cpconf.render.conferences.timeline import write_timeline  # noqa: E402
 from cpconf.render.drawing.console import TerminalConsole  # noqa: E402
 from cpconf.render.drawing.page import Page  # noqa: E402
@@ -45,7 +45,7 @@ THEME = TerminalTheme(
         (90, 92, 98),
     ],
 )
-"""A light terminal, whose colours keep a contrast of 4.5 to 1."""
+"""A light terminal; every colour has a contrast of at least 4.5 to 1."""
 
 FONTS = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 SVG = """\
@@ -74,7 +74,7 @@ aria-label="The timeline of one conference, as cpconf shows it in a terminal">
 
 
 def draw(filed: Filed, calendar: WorkingCalendar, now: dt.datetime) -> str:
-    """The picture of a conference's timeline, as SVG without any font or image from elsewhere."""
+    """Return a picture of a conference's timeline, as SVG without external fonts or images."""
     terminal = Terminal(width=WIDTH, coloured=True, encoding="utf-8", spelt=False, live=False)
     console = TerminalConsole(io.StringIO(), terminal, record=True)
     page = Page(WIDTH)
@@ -90,7 +90,7 @@ def draw(filed: Filed, calendar: WorkingCalendar, now: dt.datetime) -> str:
 
 
 def example() -> tuple[Filed, WorkingCalendar]:
-    """A conference of the examples a few days before it is held, some of it done and some late."""
+    """Return an example conference, a few days before it is held, with tasks done and late."""
     desk = Session(BOOKED, {"conferences.csv": "examples/conferences.csv"})
     desk.quietly("cpconf schedule --from conferences.csv")
     for role in ("mother", "social-worker", "chair", "minute-taker", "school"):
@@ -113,7 +113,7 @@ def example() -> tuple[Filed, WorkingCalendar]:
 
 
 def main() -> int:
-    """Write the picture, or with `--check` compare it."""
+    """Write the picture, or with `--check` compare it; return the exit code."""
     svg = draw(*example(), dt.datetime.fromisoformat(LOOKED))
     if sys.argv[1:] == ["--check"]:
         if PICTURE.read_text("utf-8") == svg:

@@ -1,11 +1,10 @@
-"""A desk at which the documentation's commands are given, with a folder and variables of its own.
+"""Running the documentation's commands in a session, with a folder and variables of its own.
 
-The pages that somebody can follow are run here (`scripts.following`), and so are the cog blocks of
-the reference (`scripts.documentation`). What is shown is then what happened.
+Pages that readers can follow are run here (`scripts.following`), and so are the cog blocks of the
+reference (`scripts.documentation`), so that they show the program's real output.
 
-A command that is to leave with another code than 0 says so in the page, with `# leaves with 5` at
-its end, or with `echo $?` in the next line. Any other that does is a fault of the page, or of the
-program: it is named in a sentence.
+A page marks a command that exits with another code than 0: with `# leaves with 5` at its end, or
+with `echo $?` in the next line. Any other failure is reported as a fault of the page.
 """
 
 import contextlib
@@ -29,25 +28,25 @@ from cpconf.cli.program import run
 ROOT: Final = Path(__file__).parents[1]
 CONFIG: Final = "config.toml"
 HOME: Final = "/home/sam/conferences"
-"""Where the desk's folder seems to be, in what is shown."""
+"""The path shown in place of the session's folder."""
 
 ACCOUNT: Final = "sam"
-"""Whose account it seems to be."""
+"""The user name shown in place of the real one."""
 
 SETTINGS: Final = {"COLUMNS": "80", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "TERM": "dumb"}
-"""What every screen is drawn for."""
+"""The terminal's settings for every screen."""
 
 PORT: Final = "2525"
-"""Where the practice mail server listens, as the pages say it; here it is one that is free."""
+"""The practice mail server's port as shown in the pages; sessions use a free one."""
 
 _MACHINE = re.compile(r" \(machine: [^)]+\)")
-"""The machine's own time, which at that desk is what the clock shows."""
+"""The machine's own time, left out: here it differs from the session's clock at each run."""
 _LEAVES_WITH = re.compile(r"\s+# leaves with (\d+)$")
 _DIGEST = re.compile(r"\b(?:[0-9a-f]{64}\b|[0-9a-f]{12}(?=…))")
 
 
 def stable(said: str, folder: Path) -> str:
-    """What a command said, with stand-ins for what would be another at each run."""
+    """Return a command's output, with stand-ins for what would differ between runs."""
     for place in (folder.resolve(), folder):
         said = said.replace(str(place), HOME)
     said = _MACHINE.sub("", said.replace("\ufeff", "").replace("\r\n", "\n"))
@@ -55,7 +54,7 @@ def stable(said: str, folder: Path) -> str:
 
 
 def promised(command: str, following: str) -> tuple[str, int | None]:
-    """A command as it is typed, and the code that the page says; None where `echo $?` shows it."""
+    """Return a command as typed, and the exit code in the page; None if `echo $?` shows it."""
     said = _LEAVES_WITH.search(command)
     if said:
         return command[: said.start()], int(said[1])
@@ -63,7 +62,7 @@ def promised(command: str, following: str) -> tuple[str, int | None]:
 
 
 class _Terminal(io.StringIO):
-    """What a person reads as it is written."""
+    """A stream that seems to be a terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -74,7 +73,7 @@ def _account(_: Mapping[str, str]) -> str:
 
 
 class Session:
-    """Commands given one after the other at one desk; `variables` are those of its shell."""
+    """A session for commands, one after the other; `variables` are those of its shell."""
 
     def __init__(
         self,
@@ -86,8 +85,8 @@ class Session:
         """Open a session in a new folder with copies of `files`.
 
         `files` maps a name in the folder to a path in the project, or to the text of the file.
-        With `now`, the clock shows that moment, the store is called `store`, and there is a
-        configuration, an empty one. Without it nothing is set, as for somebody who has just come.
+        With `now`, the clock shows that moment, the store is named `store`, and there is an empty
+        configuration. Without it nothing is set, as for a new user.
         """
         self.code = 0
         self._place = tempfile.TemporaryDirectory(prefix="cpconf-docs-")
@@ -109,7 +108,7 @@ class Session:
 
     @property
     def now(self) -> str:
-        """What the clock shows."""
+        """The time that the clock shows."""
         return self.variables["CPCONF_NOW"]
 
     @now.setter
@@ -117,11 +116,11 @@ class Session:
         self.variables["CPCONF_NOW"] = moment
 
     def close(self) -> None:
-        """Remove the session's folder at once, and not when the program ends."""
+        """Remove the session's folder now, not at the end of the program."""
         self._place.cleanup()
 
     def write(self, name: str, text: str) -> None:
-        """Write a file of the session's folder."""
+        """Write a file in the session's folder."""
         (self.folder / name).write_text(text, "utf-8", newline="\n")
 
     def quietly(self, commands: str) -> None:
@@ -132,9 +131,9 @@ class Session:
                 raise unexpected(command, self.code, 0, said)
 
     def __call__(self, commands: str) -> str:
-        """The commands with what each says, as a console block.
+        """Run commands, and return them with their output as a console block.
 
-        Raises CogError for a command that leaves with another code than is said.
+        Raises CogError for a command that exits with another code than the page says.
         """
         shown = []
         given = list(split(commands))
@@ -144,9 +143,9 @@ class Session:
         return "```console\n" + "\n".join(shown) + "\n```\n"
 
     def judged(self, command: str, following: str = "") -> list[str]:
-        """The lines that a command says, with stand-ins; `following` is the next command.
+        """Run a command, and return its lines, with stand-ins; `following` is the next command.
 
-        Raises CogError where it leaves with another code than the page says.
+        Raises CogError where it exits with another code than the page says.
         """
         typed, code = promised(command, following)
         said = self.run(typed)
@@ -155,7 +154,7 @@ class Session:
         return stable(said, self.folder).rstrip("\n").split("\n") if said.strip("\n") else []
 
     def json(self, command: str) -> dict[str, Any]:
-        """The JSON document that a command prints."""
+        """Run a command, and return the JSON document that it prints."""
         said = self.run(command, talk=False)
         try:
             document: dict[str, Any] = json.loads(said)
@@ -164,10 +163,10 @@ class Session:
         return document
 
     def run(self, command: str, *, talk: bool = True) -> str:
-        """What a command says, with what goes to standard error unless `talk` is off.
+        """Run a command, and return its output, with standard error unless `talk` is off.
 
-        The program runs in this process; `export` changes the variables of the session, and
-        anything else is for a shell.
+        cpconf runs in this process; `export` changes the session's variables; a shell runs
+        anything else.
         """
         program, *arguments = shlex.split(command.replace("\\\n", " "), comments=True)
         match program:
@@ -209,17 +208,17 @@ class Session:
 
 
 def unexpected(command: str, code: int, expected: int, said: str) -> CogError:
-    """That a command of the page left with another code than the page says."""
+    """Return the fault that a command exited with another code than the page says."""
     last = said.strip().splitlines()[-3:]
     return CogError(
-        f"the command {command!r} leaves with {code}, and the page says {expected}. If that is "
-        f"meant, write '# leaves with {code}' after it, or echo $? in the next line. It said:\n"
+        f"the command {command!r} leaves with {code}, but the page says {expected}. If that is "
+        f"intended, write '# leaves with {code}' after it, or echo $? in the next line. It said:\n"
         + "\n".join(f"    {line}" for line in last)
     )
 
 
 def split(text: str) -> Iterator[str]:
-    """The commands of a text, one a line; a line that ends in a backslash goes on in the next."""
+    """Yield the commands of a text, one a line; a backslash at its end continues a line."""
     command = ""
     for line in text.strip().splitlines():
         command += line.rstrip()

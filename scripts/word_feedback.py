@@ -1,6 +1,6 @@
-"""The form for feedback: its questions, and boxes that can be ticked on paper and on a screen.
+"""The feedback form: its questions, and boxes that can be ticked on paper and on a screen.
 
-It goes by email with nothing to protect it, so it does not say what kind of meeting it is about.
+It goes by email without protection, so it does not say what kind of meeting it is about.
 """
 
 from itertools import count
@@ -43,7 +43,7 @@ OPEN_QUESTIONS = ("What went well?", "What should we do differently another time
 
 
 def make() -> bytes:
-    """The form, as the bytes of a .docx."""
+    """Return the form as the bytes of a .docx."""
     document = started("Feedback form", size=12, heading=18, styles=("Heading 2",))
     _set_styles(document)
     document.add_heading("How was the meeting for you?", level=1)
@@ -128,9 +128,9 @@ def _add_room(document: Document, number: int, question: str) -> None:
 
 
 def _add_box(paragraph: Paragraph, name: str, number: int) -> None:
-    """A box to tick, which a screen reader calls by its name."""
+    """Add a tick box; a screen reader says its name."""
     fonts = " ".join(f'w:{key}="{BOX_FONT}"' for key in ("ascii", "hAnsi", "eastAsia"))
-    paragraph._p.append(  # noqa: SLF001 - python-docx has no word for it
+    paragraph._p.append(  # noqa: SLF001 - python-docx has no function for it
         parse_xml(
             f'<w:sdt {nsdecls("w")} xmlns:w14="{BOXES}"><w:sdtPr><w:alias w:val="{name}"/>'
             f'<w:id w:val="{number}"/><w14:checkbox><w14:checked w14:val="0"/>'

@@ -2,10 +2,10 @@
 
     python scripts/word_forms.py [--check]
 
-They are the abridged report, the letter of invitation and the form for feedback. The first two are
-what docxtpl fills in: `{{ … }}` becomes a value, and `{%tr … %}` repeats a table's row.
-The same script makes the same bytes every time. With `--check` nothing is written, and a document
-that is no longer what the script makes leaves with 1.
+They are the abridged report, the letter of invitation and the feedback form. docxtpl fills in the
+first two: `{{ … }}` becomes a value, and `{%tr … %}` repeats a table's row.
+The script makes the same bytes every time. `--check` writes nothing, and exits with 1 if a document
+is not what the script makes.
 """
 
 import sys
@@ -19,7 +19,7 @@ sys.path.append(str(ROOT))
 
 from cpconf.documents.word.invitation_letter import FEEDBACK, INVITATION  # noqa: E402
 from cpconf.documents.word.report_form import ABRIDGED, HEADINGS  # noqa: E402
-from scripts import word_feedback, word_letter  # noqa: E402 - scripts is no package
+from scripts import word_feedback, word_letter  # noqa: E402 - scripts is not a package
 from scripts.word_parts import (  # noqa: E402
     QUIET,
     add_page_numbers,
@@ -51,7 +51,7 @@ FAMILY = (
 
 
 def abridged() -> bytes:
-    """The form of an abridged report, as the bytes of a .docx."""
+    """Return the form of an abridged report as the bytes of a .docx."""
     document = started("Abridged report {{ ref }}", size=11, heading=14)
     add_style(document, "Cell", 10).paragraph_format.space_after = Pt(0)
     prompt = add_style(document, "Prompt", 10)
@@ -92,7 +92,7 @@ def _add_conference(document: Document) -> None:
         "{{ person.name }}, {{ person.role }}{% if person.agency %}, {{ person.agency }}{% endif %}"
     )
     cells[1].add_paragraph("{%p endfor %}")
-    # A cell without a paragraph is no sound Word: this one stands where there is nobody.
+    # Word does not accept a cell without a paragraph: this one is for a list without people.
     cells[1].add_paragraph("{%p if not professionals %}")
     cells[1].add_paragraph("[Nobody on record]")
     cells[1].add_paragraph("{%p endif %}")
@@ -122,7 +122,7 @@ FORMS = {ABRIDGED: abridged, INVITATION: word_letter.make, FEEDBACK: word_feedba
 
 
 def main() -> int:
-    """Write the documents, or compare."""
+    """Write the documents, or compare them; return the exit code."""
     stale = []
     for path, make in FORMS.items():
         made = make()
@@ -131,7 +131,7 @@ def main() -> int:
         elif not path.is_file() or path.read_bytes() != made:
             stale.append(path.name)
     if stale:
-        print(f"scripts/word_forms.py makes another {', '.join(stale)}: run it, and look at it")
+        print(f"not what scripts/word_forms.py makes: {', '.join(stale)}. Run it, and look at them")
     return 1 if stale else 0
 
 

@@ -1,4 +1,4 @@
-"""The letter of invitation: what it says, and where its address lies."""
+"""The letter of invitation: its text, and the place of its address."""
 
 from docx.document import Document
 from docx.enum.text import WD_LINE_SPACING
@@ -10,12 +10,12 @@ from docx.text.paragraph import Paragraph
 
 from scripts.word_parts import QUIET, add_page_numbers, add_style, packed, set_style, started
 
-# A window of the usual long envelope (DL, 220 by 110 mm) is 20 mm from its left and between 53 and
-# 92 mm from its top. The folded sheet has room to slide in it, 10 mm each way: only the address
-# may stand from 42 to 92 mm, and it is always seen from 53 to 81 mm.
+# The window of a long envelope (DL, 220 by 110 mm) is 20 mm from its left, and 53 to 92 mm from its
+# top. The folded sheet can slide 10 mm each way: only the address may be between 42 and 92 mm, and
+# it is always visible from 53 to 81 mm.
 ADDRESS = {"x": Cm(2.5), "y": Cm(5.3), "w": Cm(7.5), "h": Cm(3.9)}
 LETTERHEAD = Cm(3.8)
-"""What is left free at the top of the first page, from half an inch down."""
+"""The space for a letterhead on the first page, from half an inch below the top."""
 
 LABELS = Cm(3.6)
 DETAILS = (
@@ -28,7 +28,7 @@ DETAILS = (
 
 
 def make() -> bytes:
-    """The letter, as the bytes of a .docx."""
+    """Return the letter as the bytes of a .docx."""
     document = started(
         "Letter of invitation",
         size=12,
@@ -78,15 +78,15 @@ def _set_margins(section: Section) -> None:
 
 
 def _add_address(document: Document) -> None:
-    """Lines in a frame of their own, which others can be added to without moving the rest."""
+    """Add the address in a frame, so that more lines in it do not move the rest."""
     lines = [
         document.add_paragraph("Private and confidential", style="Address"),
         _add_if(document, "recipient", "{{ recipient }}", style="Address"),
     ]
     place = " ".join(f'w:{key}="{round(length.pt * 20)}"' for key, length in ADDRESS.items())
     for line in lines:
-        # In the style it would do for Word, but not for LibreOffice.
-        line._p.get_or_add_pPr().append(  # noqa: SLF001 - python-docx has no word for it
+        # LibreOffice ignores a frame in the style.
+        line._p.get_or_add_pPr().append(  # noqa: SLF001 - python-docx has no function for it
             parse_xml(
                 f'<w:framePr {nsdecls("w")} {place} w:hRule="atLeast" w:wrap="notBeside" '
                 'w:vAnchor="page" w:hAnchor="page"/>'
@@ -238,7 +238,7 @@ def _add_end(document: Document) -> None:
 
 
 def _add_if(document: Document, condition: str, text: str, style: str | None = None) -> Paragraph:
-    """A paragraph that is left out unless the condition holds."""
+    """Add a paragraph that is left out unless the condition holds, and return it."""
     document.add_paragraph(f"{{%p if {condition} %}}")
     line = document.add_paragraph(text, style=style)
     document.add_paragraph("{%p endif %}")

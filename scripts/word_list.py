@@ -1,19 +1,18 @@
-"""Make the word list of the passphrases from its sources, beside this file in `word_list/`.
+"""Make the word list of the passphrases from its sources, which are in `word_list/` here.
 
     python scripts/word_list.py [--check]
 
-Words of four to eight letters are taken from the sources in one order: those of five letters before
-those of six, and so on, those of four last, since a short word is the beginning of many others.
-A word is left out if it
+Words of four to eight letters are taken in a fixed order: those of five letters, then of six, and
+so on, and of four last, since many words begin with a short word. A word is left out if it
 
-- could hurt a family, as `unkind.txt` has it;
-- sounds like another word, or is a letter or a number as one says it (`alike.txt`);
+- could hurt a family (`unkind.txt`);
+- sounds like another word, a letter or a number (`alike.txt`);
 - is hard to spell, or spelt in two ways (`spelling.txt`);
-- was passed over when the list was read (`passed_over.txt`);
-- clashes with a word already taken: it begins with the same six letters, one is the beginning of
-  the other, one has a single letter more, or they differ in one letter of much the same sound.
+- was rejected by a person who read the list (`passed_over.txt`);
+- clashes with a word already taken: both begin with the same six letters, one is the beginning of
+  the other, one has a single letter more, or they differ in one letter of a similar sound.
 
-`--check` writes nothing, and fails when the list is not what it would write.
+`--check` writes nothing, and exits with 1 if the list is not what the script makes.
 """
 
 import re
@@ -28,19 +27,19 @@ LIST = Path(__file__).parents[1] / "src" / "cpconf" / "passphrases" / "words.txt
 COUNT = 4096  # 2 to the power of 12: each word is 12 bits
 SHORTEST, LONGEST = 4, 8
 BEGINNING = 6
-# Letters that are taken for one another on the telephone.
+# Letters that sound alike on the telephone.
 SOUNDS = ("bcdgkpqt", "fhsvxz", "bfv", "gj", "mn", "lrw", "aeiouy")
 
 
 def read(name: str) -> list[str]:
-    """The entries of an input: words or patterns; comments and headings are left out."""
+    """Return the entries of an input, words or patterns, without comments and headings."""
     lines = (INPUTS / name).read_text("utf-8").splitlines()
     kept = (line for line in lines if not line.startswith(("#", "[")))
     return [entry for line in kept for entry in line.split()]
 
 
 def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    """Matches a whole word if one of the patterns does.
+    """Return a pattern that matches a whole word if one of these patterns does.
 
     >>> [bool(any_of(["ba[dt]", "gloom*"]).match(word)) for word in ("bat", "bath", "gloomy")]
     [True, False, True]
@@ -49,7 +48,7 @@ def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 def roots(word: str) -> set[str]:
-    """The word, and what it may be made of by -s, -ed or -ing.
+    """Return the word, and possible words that it is made from by -s, -ed or -ing.
 
     >>> sorted(roots("waves")), sorted(roots("shopped"))
     (['wav', 'wave', 'waves'], ['shop', 'shopp', 'shoppe', 'shopped'])
@@ -71,12 +70,12 @@ def roots(word: str) -> set[str]:
 
 
 def shortened(word: str) -> Iterator[str]:
-    """The word with each of its letters left out in turn."""
+    """Yield the word with each of its letters left out in turn."""
     return (word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
 def misheard(word: str) -> Iterator[str]:
-    """The word with each of its letters replaced by every other one of much the same sound."""
+    """Yield the word with each of its letters replaced by every other of a similar sound."""
     for at, letter in enumerate(word):
         for sound in SOUNDS:
             if letter in sound:
@@ -95,7 +94,7 @@ class Taken:
         self._by_four: defaultdict[str, list[str]] = defaultdict(list)
 
     def clashes(self, word: str) -> bool:
-        """Whether a word taken begins or sounds too much like this one."""
+        """Tell whether a word already taken begins or sounds too much like this one."""
         return (
             word[:BEGINNING] in self._beginnings
             or any(
@@ -108,7 +107,7 @@ class Taken:
         )
 
     def take(self, word: str) -> None:
-        """Take the word."""
+        """Add a word."""
         self.words.add(word)
         self._beginnings.add(word[:BEGINNING])
         self._shortened.update(shortened(word))
@@ -116,7 +115,7 @@ class Taken:
 
 
 def make() -> list[str]:
-    """The words, in alphabetical order."""
+    """Return the words of the list, in alphabetical order."""
     sources = {*read("eff_large.txt"), *read("scowl.txt")}
     unkind, alike = read("unkind.txt"), set(read("alike.txt"))
     plain = alike | {entry for entry in unkind if entry.isalpha()}
@@ -135,7 +134,7 @@ def make() -> list[str]:
 
 
 def main() -> int:
-    """Write the list, or check it."""
+    """Write the list, or check it; return the exit code."""
     words = make()
     if len(words) != COUNT:
         print(f"{len(words)} words instead of {COUNT}: add to scowl.txt or passed_over.txt")

@@ -1,4 +1,4 @@
-"""What the Word documents that we make have in common: fonts, a page, tables, and fixed bytes."""
+"""The common parts of the Word documents made here: fonts, page, tables, and fixed bytes."""
 
 import io
 import zipfile
@@ -41,9 +41,9 @@ def started(
     styles: Collection[str] = (),
     parts: Collection[str] = (),
 ) -> Document:
-    """An empty A4 document without an author, in our fonts; sizes in points.
+    """Return an empty A4 document without an author, in our fonts; sizes are in points.
 
-    `styles` and `parts` of the library's own document are kept besides those that we always use.
+    `styles` and `parts` of python-docx's own document are kept in addition to the usual ones.
     """
     document = docx.Document()
     _drop_unused(document, parts)
@@ -65,14 +65,14 @@ def started(
 
 
 def add_style(document: Document, name: str, size: int) -> ParagraphStyle:
-    """A style of ours, after the plain one."""
+    """Add a style based on Normal; the size is in points."""
     added = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     added.base_style = document.styles["Normal"]
     return set_style(document, name, size)
 
 
 def set_style(document: Document, name: str, size: int, *, bold: bool = False) -> ParagraphStyle:
-    """A style in our font and colour; the size in points."""
+    """Set a style's font, colour and size, in points, and return it."""
     style = document.styles[name]
     if not isinstance(style, ParagraphStyle):
         raise TypeError(name)
@@ -81,7 +81,7 @@ def set_style(document: Document, name: str, size: int, *, bold: bool = False) -
     properties = style.element.get_or_add_rPr()
     fonts = properties.rFonts
     for key in [key for key in fonts.attrib if key.endswith("Theme")]:
-        del fonts.attrib[key]  # a theme's font would win over the one that is named
+        del fonts.attrib[key]  # a theme's font would override ours
     for key in ("w:hAnsi", "w:cs", "w:eastAsia"):
         fonts.set(qn(key), FONT)
     for key in ("w:spacing", "w:kern"):
@@ -91,7 +91,7 @@ def set_style(document: Document, name: str, size: int, *, bold: bool = False) -
 
 
 def add_page_numbers(footer: _Footer, before: str) -> None:
-    """The page and how many there are, at the right of a footer, after this text."""
+    """Add "page of pages" at the right of a footer, after this text."""
     line = footer.paragraphs[0]
     line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     line.add_run(before)
@@ -101,20 +101,20 @@ def add_page_numbers(footer: _Footer, before: str) -> None:
 
 
 def label_cell(cell: _Cell, text: str) -> None:
-    """Make it a table's cell that says what stands beside or below it."""
+    """Make a cell a label: bold text on a shaded background."""
     cell.paragraphs[0].add_run(text).bold = True
-    cell._tc.get_or_add_tcPr().append(  # noqa: SLF001 - python-docx has no word for it
+    cell._tc.get_or_add_tcPr().append(  # noqa: SLF001 - python-docx has no function for it
         parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{_SHADE}"/>')
     )
 
 
 def repeat_first_row(table: Table) -> None:
-    """Make the first row the table's header, on every page that it reaches."""
+    """Make the first row the table's header, repeated on every page."""
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
 
 
 def finish(table: Table, widths: tuple[int, ...], description: str) -> None:
-    """Fixed widths, room in the cells, whole rows on one page, and words for a screen reader."""
+    """Set a table's widths and margins, keep its rows whole, and describe it to screen readers."""
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
@@ -148,7 +148,7 @@ def finish(table: Table, widths: tuple[int, ...], description: str) -> None:
 
 
 def packed(document: Document) -> bytes:
-    """The package without times and without compression, whose result depends on the library."""
+    """Return the package without times, and without compression, which depends on the library."""
     saved, made = io.BytesIO(), io.BytesIO()
     document.save(saved)
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(made, "w") as target:
@@ -181,7 +181,7 @@ def _add_field(paragraph: Paragraph, code: str) -> None:
 
 
 def _set_properties(document: Document, title: str) -> None:
-    """A title and a language; no author, and no dates."""
+    """Set title and language as the only properties: no author, no dates."""
     properties = document.core_properties
     root = properties._element  # noqa: SLF001
     for element in list(root):

@@ -43,13 +43,13 @@ def test_a_command_that_leaves_otherwise_than_is_said_fails_the_check_in_a_sente
 ) -> None:
     with pytest.raises(CogError) as fault:
         desk(commands)
-    assert f"leaves with {code}, and the page says {said}." in str(fault.value)
+    assert f"leaves with {code}, but the page says {said}." in str(fault.value)
     assert "Traceback" not in str(fault.value)
 
 
 @pytest.mark.parametrize("ask", ["quietly", "json"])
 def test_what_is_not_shown_may_not_fail_either(desk: Session, ask: str) -> None:
-    with pytest.raises(CogError, match="leaves with 4, and the page says 0"):
+    with pytest.raises(CogError, match="leaves with 4, but the page says 0"):
         getattr(desk, ask)(MISSING)
 
 
@@ -120,14 +120,14 @@ COG = "<!-- [[[cog\n{}\n]]] -->\n<!-- [[[end]]] -->\n"
 @pytest.mark.parametrize(
     ("text", "line", "told"),
     [
-        (BEGINS + console("$ cpconf status", "$ cpconf held"), 15, "leaves with 2, and the page"),
+        (BEGINS + console("$ cpconf status", "$ cpconf held"), 15, "leaves with 2, but the page"),
         (BEGINS + console("What is this?"), 14, "begins with a command"),
         (BEGINS + "```sh\nsed s/a/b/ x\n```\n", 14, "leaves with 2"),
-        (BEGINS + "```sh\ntouch x\n```\n", 13, "and what does the same there"),
+        (BEGINS + "```sh\ntouch x\n```\n", 13, "and the command there"),
         (BEGINS + "```sql\nSELECT\n```\n\n```text\n```\n", 13, "OperationalError"),
         (BEGINS + "```sql\nSELECT 1\n```\n", 13, "with the answer must follow"),
         (BEGINS + "An example:\n\n```toml\na = 1\n```\n", 15, "must end in 'Write `NAME`:'"),
-        (BEGINS + "```text\nanything\n```\n", 13, "nobody checks a text block"),
+        (BEGINS + "```text\nanything\n```\n", 13, "a text block is not checked"),
         (BEGINS + "Save [`x`](examples/x).\n", 13, "FileNotFoundError"),
         (COG.format("pass") + COG.format("pass\nraise ValueError('no')"), 7, "ValueError: no"),
         (

@@ -124,7 +124,7 @@ def test_what_a_run_that_was_stopped_has_left_is_no_message(maildir: Path) -> No
 def test_a_maildir_that_cannot_be_written_is_told_without_its_name(tmp_path: Path) -> None:
     file = tmp_path / "Canaryfolder"
     file.touch()
-    with pytest.raises(CpconfError, match="the Maildir cannot be written") as refused:
+    with pytest.raises(CpconfError, match="the Maildir cannot be written to") as refused:
         deliver(file, MESSAGE, ID)
     assert "Canaryfolder" not in str(refused.value)
 
@@ -148,7 +148,7 @@ def test_a_full_disk_leaves_no_part_of_a_message(maildir: Path) -> None:
     (first,) = files(maildir, "new")
     line = [sys.executable, "-c", FULL, str(maildir)]
     done = subprocess.run(line, capture_output=True, text=True, check=True)
-    assert "the Maildir cannot be written: File too large" in done.stdout
+    assert "the Maildir cannot be written to: File too large" in done.stdout
     assert files(maildir, "new") == [first]
     assert files(maildir, "tmp") == []
 

@@ -45,7 +45,7 @@ def refused(desk: Desk, disk: Path, source: Path) -> bool:
         return False
     # What to know of the document is said first; it has no titles.
     assert failed.stderr.splitlines()[1:] == [
-        "cpconf: the disk is full, and nothing was put there: make room, then run it again"
+        "cpconf: the disk is full, and nothing was written: make room, then run it again"
     ]
     assert not failed.stdout
     assert files_below(disk) == before

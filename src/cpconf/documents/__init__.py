@@ -1,1 +1,1 @@
-"""Documents: looked at within bounds, protected with proof, cut, merged and put in their place."""
+"""Documents: inspecting within limits, protecting with proof, cutting, merging and publishing."""

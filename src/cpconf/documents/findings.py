@@ -1,4 +1,4 @@
-"""What was found in a document before anything is made of it."""
+"""The result of inspecting a document, before anything is made from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,22 +21,24 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """A sound document: what it holds, and what people should know of it.
+    """What a sound document contains, and what the user should know about it. Pages count from 1.
 
-    `pages` is None for Word. `texts` is what can be read, page by page (Word: part by part);
-    `beside` is text that is on no page: bookmarks, comments, form values, names of attachments.
-    `again` is what pages, from 1, can be read as besides: words side by side, what annotations
-    draw, what is drawn below another text for screen readers. `unread` are the pages that cannot be
-    searched, each with the reason, and `silent_pages` those of them that show it by their own
-    content; `pictured_pages` are searched, with a picture on them that is not. `attachments` counts
-    embedded files and `pictures` those in Word; `unsearchable` says that Word holds one or the
-    other, in which nothing can be searched for; `revised` says that Word keeps deleted text or
-    tracked changes, `commented` that it keeps comments, `hidden` that some of its text is hidden.
-    `comment_pages` of a PDF hold comments, and `redaction_pages` marks for redaction
-    that were never applied. `unfinished` says that packed data in it is without its checksum.
-    `recognised` are the pages that Tesseract was given, which are not among the unread unless that
-    is doubtful, and whose words are in `again`; or each that it was asked, where it failed on all
-    of them. None where it is missing.
+    `pages` is None for Word.
+    `texts` is the readable text, one a page (in Word: one a part).
+    `beside` is text on no page: bookmarks, comments, form values, names of attachments.
+    `again` is other ways to read a page: words side by side, text that annotations draw, seen text
+    that another text replaces for screen readers, and words that Tesseract recognised.
+    `unread` lists the pages that cannot be searched, each with the reason.
+    `silent_pages` are those of them where the page's own content shows it.
+    `pictured_pages` can be searched, but a picture on them cannot.
+    `attachments` counts embedded files; `pictures` counts pictures in Word.
+    `unsearchable` means that a Word file has either, or no text; neither can be searched.
+    `revised`: Word keeps deleted text or tracked changes; `commented`: it keeps comments;
+    `hidden`: some of its text is hidden.
+    `comment_pages` (PDF) have comments; `redaction_pages` have redaction marks never applied.
+    `unfinished` means that compressed data has no checksum.
+    `recognised` lists the pages given to Tesseract: those not doubtful are no longer in `unread`.
+    Where Tesseract failed on every page, it lists them as failed; None where it is not installed.
     `remarks` are sentences for the user, without any words of the document.
     """
 
@@ -66,23 +68,23 @@ class Findings:
 
     @property
     def by_page(self) -> tuple[str, ...]:
-        """What can be read of each page; the parts of a Word file are none."""
+        """The text of each page; empty for Word, whose parts are not pages."""
         return self.texts if self.pages is not None else ()
 
     @property
     def by_no_page(self) -> tuple[str, ...]:
-        """What else can be read in it."""
+        """All other text in the document."""
         return self.beside if self.pages is not None else (*self.texts, *self.beside)
 
     def evidence(self, kind: DocumentKind) -> Evidence:
-        """What is kept of it as it is, which is not protected."""
+        """Return what is put on record about the unprotected document."""
         return Evidence(
             kind=kind, sha256=self.sha256, size=self.size, pages=self.pages, algorithm=""
         )
 
 
 def read(found: Mapping[str, Any]) -> Findings:
-    """Findings as they were before they became JSON, which knows no tuples."""
+    """Return the Findings that were written as JSON, which turns tuples into lists."""
     values = {
         key: tuple(each) if isinstance(each, list | tuple) else each for key, each in found.items()
     }

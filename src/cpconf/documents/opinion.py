@@ -1,4 +1,4 @@
-"""A second opinion of a protected PDF: how it is asked for, and what both sides go by."""
+"""The second opinion on a protected PDF: how to ask for it, and what both processes share."""
 
 import hashlib
 from pathlib import Path
@@ -8,20 +8,20 @@ from cpconf.documents.proof import Defect
 
 
 class SecondOpinion(Protocol):
-    """Somebody who can be asked now and answers later."""
+    """Another PDF reader, asked now, that answers later."""
 
     def ask(self, path: Path, password: str, contents: tuple[str, ...]) -> None:
-        """Ask about a protected file; the texts of its pages are known there already."""
+        """Ask about a protected file; `contents` are digests of its pages."""
 
     def objection(self) -> Defect | None:
-        """What another reader finds wrong; None where it is the document, behind that password."""
+        """Return what the reader finds wrong; None where the password opens the whole document."""
 
     def unread(self) -> int:
-        """Of how many pages it cannot read the content, here and in the document itself."""
+        """Return how many pages the reader cannot read, in the copy and in the original alike."""
 
 
 def near_misses(password: str) -> tuple[str, ...]:
-    """What must not open the file: no password, and what a slip makes of the right one."""
+    """Return passwords that must not open the file: none, and typing slips of the right one."""
     slips = (
         "",
         password[:-1],
@@ -33,7 +33,7 @@ def near_misses(password: str) -> tuple[str, ...]:
 
 
 def digest_of(streams: list[bytes]) -> str:
-    """A digest of a page's content, stream by stream."""
+    """Return the SHA-256 of a page's content streams."""
     digest = hashlib.sha256()
     for stream in streams:
         digest.update(f"{len(stream)} ".encode())

@@ -1,16 +1,16 @@
-"""What any protected file asks of its password, whatever else is asked of one that was chosen."""
+"""Which passwords can protect any file. Rules for a password of the user's own come on top."""
 
 from typing import Final
 
 from cpconf.errors import Refused
 
 LONGEST: Final = 64
-"""Over 127 bytes nobody could open a PDF, and Word takes 255; this leaves room for lower bounds."""
+"""Characters. PDF allows 127 bytes and Word 255; some readers may have lower limits."""
 
 
 def refuse_unusable(password: str) -> None:
-    """Raise Refused for a password that no reader, or every reader, would take."""
+    """Raise Refused (exit 5) for a password that is blank, not printable ASCII, or too long."""
     if not (password.strip() and password.isascii() and password.isprintable()):
-        raise Refused("a password needs visible characters, and no others than those of ASCII")
+        raise Refused("a password needs visible characters, and only ASCII ones: no accents")
     if len(password) > LONGEST:
         raise Refused(f"a password has at most {LONGEST} characters")

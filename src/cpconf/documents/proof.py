@@ -1,4 +1,4 @@
-"""What the proof of a protected or cut file showed, read back from the file itself."""
+"""The proof of a protected or cut file, made by reading the file back."""
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
@@ -13,9 +13,9 @@ from cpconf.errors import DocumentFault
 class Proof:
     """A protected file that was opened again: its digest, size in bytes, pages and algorithm.
 
-    `pages` is None for Word, which knows its pages only once it is printed. `algorithm` is what
-    the file says of itself: "AES-256, PDF revision 6" or "AES-256, Office agile encryption".
-    `unread` counts pages whose content one reader of several cannot read, in the original neither.
+    `pages` is None for Word, which has no pages before it is printed. `algorithm` is what the file
+    declares: "AES-256, PDF revision 6" or "AES-256, Office agile encryption". `unread` counts the
+    pages that one of the readers cannot read, in the original either.
     """
 
     sha256: str
@@ -25,7 +25,7 @@ class Proof:
     unread: int = 0
 
     def evidence(self, kind: DocumentKind, source_sha256: str | None = None) -> Evidence:
-        """What is kept of it, and of the one file that it was made from, if it was one."""
+        """Return what is put on record; `source_sha256` is given if it was made from one file."""
         return Evidence(
             kind=kind,
             sha256=self.sha256,
@@ -38,25 +38,25 @@ class Proof:
 
 @unique
 class Defect(StrEnum):
-    """What may be wrong with a file that was made: one for each proof, with what it says of it.
+    """What can be wrong with a file that was made: one defect for each check, in the user's words.
 
-    The words are about the file alone, and hold nothing of what is in it.
+    The words are about the file alone, and contain nothing of its content.
     """
 
     # Whether it is a whole file of its kind.
-    CUT_SHORT = "it does not end as it must"
+    CUT_SHORT = "its end is missing"
     DAMAGED = "it cannot be read back"
     UNSOUND = "its reader finds faults in it"
     LINEARIZED = "it was laid out anew for the web"
-    CONTAINER = "it is no container of Office's"
-    STREAMS = "its container holds other parts than it must"
+    CONTAINER = "it is not an Office container"
+    STREAMS = "its container does not have the right parts"
 
     # Who can open it.
     OPEN = "it opens without a password"
     NEAR_MISS = "it opens with another password"
     LOCKED_OUT = "its password does not open it"
-    OWNER = "its password is its owner's too"
-    OTHER_WAYS = "it can be opened in another way than by its password"
+    OWNER = "its password is also the owner password"
+    OTHER_WAYS = "it can be opened without using its password"
 
     # How it is encrypted.
     REVISION = "it is encrypted by another revision of the standard"
@@ -72,16 +72,16 @@ class Defect(StrEnum):
     PAGES = "it has more or fewer pages"
     MISSING = "a part is missing, or one too many"
     MISPLACED = "a part is in another's place"
-    VALUE = "a value is another"
-    CONTENT = "a picture or a page's content is another"
+    VALUE = "a value is different"
+    CONTENT = "a picture or a page's content is different"
     STRAY = "it holds a part that nothing refers to"
 
-    # What other readers make of it.
+    # What other readers find.
     SECOND_OPENS = "another reader opens it without its password"
     SECOND_LOCKED_OUT = "another reader cannot open it with its password"
-    SECOND_PAGES = "another reader finds other pages"
+    SECOND_PAGES = "another reader finds different pages"
     SECOND_FAILS = "another reader cannot read it"
-    THIRD_TEXT = "a third reader finds another text"
+    THIRD_TEXT = "a third reader finds different text"
     THIRD_FAILS = "a third reader cannot read it"
 
     # What must be gone from a file that was cut.
@@ -96,7 +96,7 @@ class Defect(StrEnum):
 
 
 class Unproven(DocumentFault):
-    """A file that was made failed a proof; `defect` names the one."""
+    """A file that was made failed a check; `defect` says which."""
 
     def __init__(self, defect: Defect, told: str) -> None:
         super().__init__(told)

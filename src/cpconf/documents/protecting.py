@@ -12,7 +12,7 @@ from cpconf.documents.proof import Proof
 
 
 def get_ready(type_: FileType) -> None:
-    """Load what protecting a document of this type needs, while something else is waited for."""
+    """Import what protecting a document of this type needs, while the program waits anyway."""
     if type_ is FileType.PDF:
         from cpconf.documents.pdf import protect as pdf_protect  # noqa: F401, PLC0415 - brings two parsers
 
@@ -27,13 +27,14 @@ def protect(
     second: Inspection | None = None,
     meanwhile: Callable[[], None] | None = None,
 ) -> Proof:
-    """Encrypt a document that was inspected into a draft, and prove the copy; nothing is published.
+    """Encrypt an inspected document into a draft, and prove the copy; publishes nothing.
 
-    `second` is the process that inspected it, which can be asked for its opinion of the copy;
-    `meanwhile` is done while it looks: what that makes is worth nothing where the proof fails.
-    `progress` is told a stage in words, and how much of it is done, from 0 to 1. Raises
-    DocumentFault (exit 6) where the document is no longer the one that was inspected or the copy
-    cannot be proven, and Refused (exit 5) for a password that cannot be used.
+    `second` is the process that inspected the document, and gives a second opinion on the copy.
+    `meanwhile` runs while that process looks: discard its result where the proof fails.
+    `progress` takes a stage in words, and how much of it is done, from 0 to 1.
+
+    Raises DocumentFault (exit 6) where the document changed since the inspection or the copy cannot
+    be proved, and Refused (exit 5) for a password that cannot be used.
     """
     match findings.type:
         case FileType.PDF:

@@ -1,1 +1,1 @@
-"""Mail: addresses, what messages say, drafts of them, and sending them over SMTP."""
+"""Mail: addresses, the wording of messages, drafts, sending over SMTP, and reading a mailbox."""

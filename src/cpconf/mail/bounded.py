@@ -1,7 +1,7 @@
-"""What a mail server says, read within bounds: so many bytes, by such a time, and no more.
+"""Reading from a mail server with limits: a number of bytes, and a time.
 
-A library waits anew for each byte, and keeps whatever comes. A server that is broken, or hostile,
-could hold a run for ever with a byte now and then, or fill the memory with lines without end.
+The standard library starts its timeout again for each byte, and keeps everything it gets. A broken
+or hostile server could hold up a run for ever, or fill the memory with lines that never end.
 """
 
 import io
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class TooMuch(OSError):
-    """That a server says more than there can be to say."""
+    """The server sent more than is allowed."""
 
 
 class Bounded(io.RawIOBase):
-    """The incoming side of a connection; `allow` says how much may come next, and until when."""
+    """The incoming side of a connection; `allow` sets how much may come next, and how long."""
 
     def __init__(self, connection: socket.socket) -> None:
         super().__init__()
@@ -27,20 +27,20 @@ class Bounded(io.RawIOBase):
         self._until = 0.0
 
     def allow(self, *, most: int, seconds: float) -> None:
-        """Let that many bytes come from now on, within so many seconds in all."""
+        """Allow `most` bytes from now on, within this many seconds in all."""
         self._left, self._until = most, time.monotonic() + seconds
 
     def extend(self, *, most: int, seconds: float) -> None:
-        """Let so much more come, and wait so much longer, as for a message that was told of."""
+        """Allow more bytes and seconds, for example for a message that the server announced."""
         self._left += most
         self._until += seconds
 
     def readable(self) -> bool:
-        """It is read from."""
+        """Return True: io.BufferedReader requires it."""
         return True
 
     def readinto(self, buffer: "Buffer") -> int:
-        """What has come. Raises TimeoutError and TooMuch."""
+        """Read what has come, and return how many bytes. Raises TimeoutError and TooMuch."""
         if self._left <= 0:
             raise TooMuch("more than was allowed")
         seconds = self._until - time.monotonic()

@@ -1,6 +1,6 @@
-"""Digests: one message that reminds somebody of everything they should know of now.
+"""Digests: one message that reminds somebody of everything that is due.
 
-Reference and task, and nothing of the people: a reminder may light up on a phone.
+It names references and tasks, but no people: it may show on a phone's locked screen.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ _WIDTH: Final = 72
 
 
 def subject(items: Sequence[AnyItem]) -> str:
-    """What a digest is about, in counts: `Reminders: 1 overdue, 2 due soon`."""
+    """Return the subject of a digest, such as `Reminders: 1 overdue, 2 due soon`."""
     counts: dict[str, int] = {}
     for item in in_order(items):
         words = HEADINGS[Reason.SOON if item.reason is Reason.LITERAL else item.reason]
@@ -30,10 +30,10 @@ def subject(items: Sequence[AnyItem]) -> str:
 def text(
     items: Sequence[AnyItem], *, now: dt.datetime, close: dt.time, silent_since: dt.datetime | None
 ) -> str:
-    """The text of a digest; all moments are wall-clock Europe/London.
+    """Return the text of a digest; all moments are wall-clock Europe/London.
 
-    `close` is the close of business. `silent_since` is when reminders last went out, where runs
-    were missed: this digest then makes up for them, and says so.
+    `close` is the close of business. If runs were missed, `silent_since` is when reminders last
+    went out: this digest makes up for them, and says so.
     """
     lines: list[str] = []
     if silent_since is not None:
@@ -51,15 +51,15 @@ def text(
 
 
 def draft(body: str, *, to: str, sender: str, about: str) -> bytes:
-    """A digest as a message in plain text to one address, without a Date as yet.
+    """Return a digest as a plain text message to one address, without a Date.
 
-    Raises UsageFault for what is no address.
+    Raises UsageFault (exit 2) for an invalid address.
     """
     made = EmailMessage(policy=UNFOLDED)
     made["From"] = one_address(sender)
     made["To"] = one_address(to)
     made["Subject"] = about
-    made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no absence notices, please
+    made["Auto-Submitted"] = "auto-generated"  # RFC 3834: asks for no automatic replies
     made.set_content(body, charset="utf-8", cte="quoted-printable")
     return made.as_bytes()
 

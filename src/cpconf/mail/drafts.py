@@ -1,7 +1,7 @@
 """Messages as `.eml` drafts, which a desktop mail program opens ready to be sent.
 
 `X-Unsent: 1` makes Outlook and Thunderbird open a message for sending. A draft has no Date, no
-Message-ID and no Bcc: whoever sends it gives it those. Line ends are CRLF (RFC 5322).
+Message-ID and no Bcc: the sending program adds them. Line ends are CRLF (RFC 5322).
 """
 
 import base64
@@ -25,13 +25,14 @@ MEDIA_TYPES: Final[Mapping[FileType, str]] = {
     FileType.PDF: "application/pdf",
     FileType.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
-"""What a file of each type is called in mail (RFC 6838)."""
+"""The media type of each type of file (RFC 6838)."""
 
 UNFOLDED: Final = SMTP.clone(max_line_length=998)
-"""Header lines stay whole up to RFC 5322's limit: the library folds long addresses wrongly."""
+"""A policy that folds no header line below RFC 5322's limit: the library folds long addresses
+wrongly."""
 
 NEUTRAL_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-"""What an attached file may be called: nothing that a mail program has to encode."""
+"""Permitted names of attached files: only characters that no mail program has to encode."""
 
 _LONGEST_PASSWORD_LINE: Final = 77
 _PASSWORD: Final = re.compile(r"[!-~][ -~]{10,62}[!-~]")
@@ -41,10 +42,10 @@ _AT_A_TIME: Final = _LINE_OF_BASE64 * 8192
 
 
 def begun(to: str | None, sender: str | None, subject: str, *, draft: bool = True) -> EmailMessage:
-    """A message without text as yet, and without Date and Message-ID.
+    """Return a message without text, Date and Message-ID.
 
-    With `draft`, mail programs open it ready to be sent. Raises UsageFault for an address or a
-    subject that does not belong in a message.
+    With `draft`, mail programs open it ready to be sent. Raises UsageFault (exit 2) for an address
+    or a subject that cannot be in a message.
     """
     if not subject.isprintable() or not subject.strip():
         raise UsageFault("the subject of a message is one line without control characters")
@@ -60,13 +61,13 @@ def begun(to: str | None, sender: str | None, subject: str, *, draft: bool = Tru
 
 
 def checked(body: str) -> str:
-    """The text of a message, once it is known to hold nothing but lines that can be seen.
+    """Return the text of a message unchanged.
 
-    Raises UsageFault.
+    Raises UsageFault (exit 2) for control characters, or spaces at the end of a line.
     """
     if not all(line.isprintable() and line == line.rstrip() for line in body.split("\n")):
         raise UsageFault(
-            "the text of a message has lines without control characters or spaces at the end"
+            "the text of a message must have no control characters, and no spaces at line ends"
         )
     return body
 
@@ -84,12 +85,12 @@ def write_report_draft(
 ) -> None:
     """Write the first message: a text, and a protected file attached under a neutral name.
 
-    The file is copied piece by piece, so that a large one needs no memory. Raises UsageFault for
-    an address, a text, a file name or a type that does not belong in a message, NotFound where the
-    file is missing.
+    The file is copied in pieces, so that a large one needs little memory. Raises UsageFault (exit
+    2) for an address, text, file name or type that cannot be in a message, and NotFound (exit 4)
+    where the file is missing.
     """
     if media_type not in MEDIA_TYPES.values():
-        raise UsageFault("only a protected PDF or Word document is attached to a message")
+        raise UsageFault("only a protected PDF or Word document can be attached to a message")
     if not NEUTRAL_NAME.fullmatch(name):
         raise UsageFault(
             "the name of the attached file may have plain letters, digits, dots and hyphens only"
@@ -104,7 +105,7 @@ def write_report_draft(
         file = opened(attachment)
     except OSError as error:
         raise NotFound(
-            "the protected document is not where it was put: protect it again"
+            "the protected document is not where cpconf put it: protect it again"
         ) from error
     with file:
         out.write(head)
@@ -114,7 +115,7 @@ def write_report_draft(
 
 
 def attachment_sha256(draft: Path) -> str | None:
-    """The SHA-256 of the one file attached to a draft; None where it is not just one, or unread."""
+    """Return the SHA-256 of a draft's one attached file; None if unreadable, or not exactly one."""
     try:
         with opened(draft, follow=False) as file:
             message = email.message_from_binary_file(file, policy=default)
@@ -125,18 +126,16 @@ def attachment_sha256(draft: Path) -> str | None:
 
 
 def password_draft(*, to: str | None, sender: str | None, subject: str, body: str) -> bytes:
-    """The second message: plain ASCII text as it stands, the password alone on a line.
+    """Return the second message: plain ASCII text, with the password alone on a line.
 
-    Without `to` it is for whoever sends it to fill in.
-
-    A line that a mailbox or a mail program would take for something else (`From `, `>`) has a
-    space put before it, which the format says is no part of it (RFC 3676, section 4.4). Raises
-    UsageFault for an address or a text that does not belong in a message, and for a text from
+    Without `to`, the person who sends it fills in the address. A line that mail programs would
+    misread (`From `, `>`) gets a space before it, which readers remove (RFC 3676, section 4.4).
+    Raises UsageFault (exit 2) for an address or a text that cannot be in a message, or a text from
     which `read_password` could not read the password back.
     """
     lines = checked(body).splitlines()
     if not body.isascii() or any(len(line) > _LONGEST_PASSWORD_LINE - 1 for line in lines):
-        raise UsageFault("the message with the password has short lines of plain ASCII only")
+        raise UsageFault("the message with the password must have only short lines of plain ASCII")
     stuffed = [f" {line}" if line.startswith(("From ", ">", " ")) else line for line in lines]
     message = begun(to, sender, subject)
     message.set_content(
@@ -147,22 +146,21 @@ def password_draft(*, to: str | None, sender: str | None, subject: str, body: st
     )
     draft = message.as_bytes(policy=UNFOLDED)
     if _password_of(draft) is None:
-        raise UsageFault("the message with the password has it alone between two fixed lines")
+        raise UsageFault("the message must have the password alone between its two fixed lines")
     return draft
 
 
 def read_password(message: bytes) -> str:
-    """The password in a held message, which is its only copy.
+    """Return the password from a held message, which has the only copy.
 
-    It is the one line between the two that `wording` puts around it, in the plain text of the
-    message; a mail program that opened the draft and saved it again may have changed its line
-    ends, its encoding and its indents, or added HTML. Raises CpconfError unless there is exactly
-    one thing that it can be.
+    It is the one line between the two fixed lines of `wording`, in the plain text of the message. A
+    mail program that saved the draft again may have changed its line ends, encoding and indents, or
+    added HTML. Raises CpconfError (exit 1) unless there is exactly one candidate.
     """
     password = _password_of(message)
     if password is None:
         raise CpconfError(
-            "the held message has been changed, so that its password is not certain:"
+            "the held message has been changed, so its password is not certain:"
             " protect the document again, with a new password"
         )
     return password
@@ -182,5 +180,5 @@ def _password_of(message: bytes) -> str | None:
 
 
 def _lines(part: EmailMessage) -> list[str]:
-    """The lines of a plain text, without the indents that mail programs add."""
+    """Return the lines of a plain text, without the indents that mail programs add."""
     return [line.replace("\xa0", " ").strip() for line in part.get_content().splitlines()]

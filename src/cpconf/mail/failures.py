@@ -1,4 +1,4 @@
-"""Why a mail server cannot be spoken to, in a few words of our own: nothing that it said itself."""
+"""Reasons why a mail server cannot be used, in our own words: the server's are never repeated."""
 
 import socket
 import ssl
@@ -15,7 +15,7 @@ _CERTIFICATE: Final = {
     62: "is for another name",
     64: "is for another name",
 }
-"""What OpenSSL's verdicts mean (x509_vfy.h); every other one is a certificate not to be trusted."""
+"""OpenSSL's verdicts (x509_vfy.h) in words; any other means a certificate that is not trusted."""
 
 _CAUSES: Final[Sequence[tuple[tuple[type[BaseException], ...], str]]] = (
     ((TooMuch,), "the mail server says more than a mail server has to say"),
@@ -24,11 +24,11 @@ _CAUSES: Final[Sequence[tuple[tuple[type[BaseException], ...], str]]] = (
     ((socket.gaierror, UnicodeError), "the mail server's name is not known"),
     ((ConnectionResetError, BrokenPipeError), CLOSED),
 )
-"""Failures by their type, the most telling first."""
+"""Failures by the type of error, the most specific first."""
 
 
 def why(error: BaseException, *, closed: type[BaseException] | None = None) -> str:
-    """What a failure says about the server; `closed` is what a library raises where it hung up."""
+    """Return a failure in words; `closed` is the library's error for a closed connection."""
     causes = [error, *_contexts(error)]
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -43,7 +43,7 @@ def why(error: BaseException, *, closed: type[BaseException] | None = None) -> s
 
 
 def _contexts(error: BaseException) -> Iterator[BaseException]:
-    """What a library was told by the system before it put it in its own words."""
+    """Yield the errors that came before an error, such as the system's before the library's."""
     while error.__context__ is not None:
         error = error.__context__
         yield error

@@ -1,4 +1,4 @@
-"""Messages about reports to those who work on the case: one that brings a report, one that asks.
+"""Messages about reports to professionals: one that forwards a report, one that asks for one.
 
 Each is a draft for one recipient. Neither its subject nor its text names a child or a family.
 """
@@ -16,7 +16,7 @@ from cpconf.mail.wording import Message, paragraphs
 
 
 def forward_message(ref: str, author: str) -> Message:
-    """The message that brings a report on (H-ICPC-P5, H-RCPC-P6b); `author` is a role in words.
+    """Return the message that forwards a report (H-ICPC-P5, H-RCPC-P6b); `author` is a role.
 
     >>> forward_message("X1", "school").subject
     'A report (ref X1)'
@@ -49,11 +49,11 @@ def request_message(
     overdue: bool,
     on_case_system: bool,
 ) -> Message:
-    """The message that asks somebody for the report that they owe (H-ICPC-P4, H-ICPC-P5b).
+    """Return the message that asks somebody for their report (H-ICPC-P4, H-ICPC-P5b).
 
-    `due` is when it has to be with us, `share_by` when the family was to have it, wall-clock
-    Europe/London; None where no date is stated, or where that is done. `on_case_system`: it may be
-    there already, as a social worker's.
+    `due` is when we need it, `share_by` when the family should have it, wall-clock Europe/London;
+    None if there is no date, or it is done. `on_case_system`: the report may be there already, as a
+    social worker's is.
     """
     when = []
     if share_by is not None:
@@ -83,9 +83,9 @@ def request_message(
 
 
 def text_draft(*, to: str, sender: str | None, message: Message) -> bytes:
-    """A draft without attachments; the same message makes the same bytes.
+    """Return a draft without attachments; the same message gives the same bytes.
 
-    Raises UsageFault for what is not one plain address.
+    Raises UsageFault (exit 2) for an invalid address.
     """
     draft = begun(to, sender, message.subject)
     draft.set_content(message.body, charset="us-ascii", cte="7bit")
@@ -93,7 +93,7 @@ def text_draft(*, to: str, sender: str | None, message: Message) -> bytes:
 
 
 def brings(draft: Path, *, to: str, sha256: str) -> bool:
-    """Whether a draft is there already that brings this very file to this address."""
+    """Tell whether a draft exists that sends this file to this address."""
     try:
         with opened(draft) as file:
             header = email.message_from_binary_file(file, policy=default)

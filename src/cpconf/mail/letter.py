@@ -1,4 +1,4 @@
-"""A draft made ready for SMTP: addressed to one recipient, dated and identified."""
+"""Preparing a draft for SMTP: one recipient, a Date and a Message-ID."""
 
 import datetime as dt
 import io
@@ -29,7 +29,7 @@ _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 class Letter:
     """A message as it goes over SMTP: one sender, one recipient, a header, and the rest of a draft.
 
-    The draft stays open until the letter is sent; `start` is where its text begins.
+    The draft stays open until the letter is sent; `start` is the offset of its text in bytes.
     """
 
     sender: str
@@ -39,7 +39,7 @@ class Letter:
     start: int
 
     def lines(self) -> Iterator[bytes]:
-        """Every line, ended by CRLF whatever ended it in the draft (RFC 5321, section 2.3.8)."""
+        """Yield every line, with CRLF as its end (RFC 5321, section 2.3.8)."""
         for line in io.BytesIO(self.header):
             yield line
         self.draft.seek(self.start)
@@ -53,16 +53,16 @@ class Letter:
 
 
 def new_message_id(sender: str) -> str:
-    """A Message-ID that no other message has, in the sender's domain (RFC 5322, section 3.6.4)."""
+    """Return a unique Message-ID in the sender's domain (RFC 5322, section 3.6.4)."""
     return f"<{secrets.token_hex(16)}@{one_address(sender).domain}>"
 
 
 def for_sending(draft: bytes | BinaryIO, *, message_id: str, date: dt.datetime) -> Letter:
-    """Turn a draft into what goes over SMTP: without X-Unsent, with a Date and a Message-ID.
+    """Return a draft as a letter for SMTP: without X-Unsent, with a Date and a Message-ID.
 
-    `date` is wall-clock Europe/London. All else stays as it stands in the draft, which must have
-    a sender and one recipient. Raises Refused where it has others, is damaged, or is no message
-    that every server takes as it is: seven bits, lines of 998 characters at most (RFC 5321).
+    `date` is wall-clock Europe/London. Everything else stays as it is in the draft, which must have
+    one sender and one recipient. Raises Refused (exit 5) where it has more, is damaged, or could be
+    rejected: every server accepts only seven bits and lines of 998 characters (RFC 5321).
     """
     if not _MESSAGE_ID.fullmatch(message_id):
         raise UsageFault("a Message-ID is written <unique-part@domain>")
@@ -91,7 +91,7 @@ def for_sending(draft: bytes | BinaryIO, *, message_id: str, date: dt.datetime) 
 
 
 def _fields(file: BinaryIO) -> tuple[list[bytes], int]:
-    """The fields of a header, each with the lines that continue it, and where the text begins."""
+    """Return a header's fields, each with its continuation lines, and the offset of the text."""
     fields: list[bytes] = []
     for line in iter(lambda: file.readline(_LONGEST_HEADER), b""):
         text = line.rstrip(b"\r\n")
@@ -103,13 +103,13 @@ def _fields(file: BinaryIO) -> tuple[list[bytes], int]:
             fields.append(text + b"\r\n")
         else:
             break
-    raise Refused("the message is damaged in its header: make it again")
+    raise Refused("the header of the message is damaged: make the message again")
 
 
 def _the_one(headers: list[str], what: str) -> str:
-    """The single address in the single header of a kind."""
+    """Return the only address in the headers of a kind. Raises Refused where there is not one."""
     addresses = [address for _, address in getaddresses([str(header) for header in headers])]
-    if len(addresses) == 1:  # an empty header counts as one, too
+    if len(addresses) == 1:  # an empty header also gives one
         with suppress(UsageFault):
             return one_address(addresses[0]).addr_spec
-    raise Refused(f"the message has not exactly one {what}: make it again")
+    raise Refused(f"the message does not have exactly one {what}: make it again")

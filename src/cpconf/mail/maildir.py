@@ -1,7 +1,7 @@
-"""Delivering into a Maildir: each message once, under a name that is its own.
+"""Delivering into a Maildir: each message once, under a name made from its Message-ID.
 
-The name is made from the Message-ID, so that a message that is delivered again is found to be there
-already, read or not. Written in `tmp` and linked into `new`, as the format asks.
+So a message that is delivered again is found, whether read or not. It is written in `tmp` and
+linked into `new`, as the format requires.
 
 The Maildir itself may be a link that its owner made; its three folders may not.
 """
@@ -22,8 +22,8 @@ _NEW: Final = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 def deliver(maildir: Path, message: bytes, message_id: str) -> None:
     """Put a message into `new`, unless it is in the Maildir already.
 
-    The Maildir is made where it is missing, for its owner alone. Raises CpconfError where it cannot
-    be written, or where one of its folders is a link.
+    Makes a missing Maildir, for its owner alone. Raises CpconfError (exit 1) where it cannot be
+    written, or where one of its folders is a link.
     """
     name = f"cpconf.{hashlib.sha256(message_id.encode()).hexdigest()[:32]}"
     try:
@@ -47,12 +47,12 @@ def deliver(maildir: Path, message: bytes, message_id: str) -> None:
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise CpconfError(
-            f"the Maildir cannot be written: {error.strerror or 'disk error'}"
+            f"the Maildir cannot be written to: {error.strerror or 'disk error'}"
         ) from error
 
 
 def _is_there(maildir: Path, name: str) -> bool:
-    """Whether it was delivered before; whoever reads it moves it to `cur` and adds flags."""
+    """Tell whether it was delivered before; a reader may have moved it to `cur` and added flags."""
     if (maildir / "new" / name).exists():
         return True
     with os.scandir(maildir / "cur") as entries:
@@ -67,13 +67,13 @@ def _publish(draft: Path, final: Path) -> None:
     except OSError as error:
         if error.errno not in {errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}:
             raise
-        draft.rename(final)  # a file system without links; the same message in any case
+        draft.rename(final)  # no hard links here; what it may replace is the same message
     _flush(final.parent)
 
 
 def _flush(folder: Path) -> None:
-    """Make the names in a folder last."""
-    with contextlib.suppress(OSError):  # Windows opens no folders
+    """Write the names in a folder to the disk, where the system can."""
+    with contextlib.suppress(OSError):  # Windows cannot open folders
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -85,6 +85,6 @@ def _refuse_links(maildir: Path) -> None:
     for folder in (maildir / name for name in FOLDERS):
         if folder.is_symlink():
             raise CpconfError(
-                f"{folder.name} in the Maildir is a link, and nothing is put where it leads\n"
+                f"{folder.name} in the Maildir is a link, which cpconf does not follow\n"
                 "Make it a folder, or name another Maildir in [remind]"
             )

@@ -1,7 +1,7 @@
-"""Sending one message over SMTP (RFC 5321), and saying for certain what is certain about it.
+"""Sending one message over SMTP (RFC 5321), and reporting whether it was sent.
 
-SMTP cannot tell a sender whose connection broke after the end of the message whether the server
-took it. Until then it was not sent; after a reply the reply decides; between the two it is unknown.
+A failure before the end of the message means that it was not sent. After the server's reply, the
+reply decides. If the connection breaks between the two, SMTP cannot tell: it is unknown.
 """
 
 import io
@@ -25,21 +25,21 @@ from cpconf.mail.letter import Letter
 from cpconf.mail.settings import Security, Settings
 
 _OUR_NAME: Final = "[127.0.0.1]"
-"""How we greet a server: a computer's own name would show in every message that it sends."""
+"""The name for the greeting: this computer's own name would show in every message."""
 
 _AT_A_TIME: Final = 1 << 16
 
 LONGEST_REPLY: Final = 65_536
-"""Bytes of a reply, all its lines together: RFC 5321, 4.5.3.1.5, has 512 for each."""
+"""The most bytes of a reply, all lines together; RFC 5321, 4.5.3.1.5, allows 512 for each."""
 LONGEST_SESSION: Final = 900
-"""Seconds that the whole conversation may take."""
+"""The most seconds for the whole session."""
 
 
 class Kind(StrEnum):
-    """What became of a message.
+    """Whether a message was sent.
 
-    `refused` and `later` were certainly not sent: the server does not want this message, or could
-    not be spoken to now. `unknown` may have been sent: only a person can find out.
+    `refused` and `later` were certainly not sent: the server does not accept this message, or could
+    not be used now. `unknown` may have been sent: only a person can find out.
     """
 
     SENT = "sent"
@@ -50,10 +50,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SendingOutcome:
-    """What became of a message, and why in a few words: no address, nothing the server said.
+    """Whether a message was sent, and a short reason without an address or the server's words.
 
-    Of one to be sent `later`: `busy` where the server itself asked for time (a 4xx reply, RFC 5321
-    section 4.2.1), `away` where it came to no message, so that others would fare no better now.
+    For `later`: `busy` means that the server asked to wait (a 4xx reply, RFC 5321, section 4.2.1),
+    `away` that no message could be offered, so that others would fail too.
     """
 
     kind: Kind
@@ -63,7 +63,7 @@ class SendingOutcome:
 
 
 class _Ended(Exception):
-    """The conversation came to its end before its aim."""
+    """The session ended before the message was sent."""
 
     def __init__(self, kind: Kind, reason: str, *, busy: bool = False) -> None:
         super().__init__(reason)
@@ -82,16 +82,13 @@ def send(
 ) -> SendingOutcome:
     """Send a letter to the one address that it was made for.
 
-    `timeout` is the seconds that each reply may take, from its first byte to its last; `patience`
-    those that the server has to accept the whole message, which it may want to scan first;
-    `overall` those of the whole conversation. `context` says which certificates
-    are trusted; by default those that the system trusts. Raises Refused where the letter is for
+    In seconds: `timeout` is for each complete reply, `patience` for the reply to the whole message,
+    which the server may scan first, `overall` for the session. `context` decides which certificates
+    are trusted; by default, the system does. Raises Refused (exit 5) where the letter is for
     somebody else; all other failures are outcomes.
     """
     if letter.to != one_address(to).addr_spec:
-        raise Refused(
-            "the message is addressed to somebody else than the recipient on record: make it again"
-        )
+        raise Refused("the message is not addressed to the recipient on record: make it again")
     try:
         password = settings.password()
     except CpconfError as error:
@@ -99,7 +96,7 @@ def send(
     conversation = _Conversation(time.monotonic() + overall)
     try:
         if context is None and settings.security is not Security.NONE:
-            context = ssl.create_default_context()  # reads every certificate that is trusted
+            context = ssl.create_default_context()  # late: reads all trusted certificates
         conversation.open(settings, timeout, context)
         if settings.username is not None and password is not None:
             conversation.log_in(settings.username, password)
@@ -122,19 +119,19 @@ def send(
 
 
 class _Bounded(smtplib.SMTP):
-    """A connection whose replies come within bounds, however the server spreads them."""
+    """A connection with limits on each whole reply, even if it comes byte by byte."""
 
     until = math.inf
-    """When the conversation is to be over, by the monotonic clock."""
+    """When the session must end, by the monotonic clock."""
 
     _coming: Bounded | None = None
     _of: socket.socket | None = None
 
     def getreply(self) -> tuple[int, bytes]:
-        """The next reply. Raises as the library, and TooMuch for one that does not end."""
+        """Read the next reply. Raises as the library does, and TooMuch for one that is too long."""
         if self.sock is None:
             raise smtplib.SMTPServerDisconnected
-        if self._coming is None or self._of is not self.sock:  # another once it is secured
+        if self._coming is None or self._of is not self.sock:  # STARTTLS makes a new socket
             self._coming, self._of = Bounded(self.sock), self.sock
         if self.file is None:
             self.file = io.BufferedReader(self._coming)
@@ -142,16 +139,16 @@ class _Bounded(smtplib.SMTP):
         self._coming.allow(most=LONGEST_REPLY, seconds=seconds)
         try:
             return super().getreply()
-        except smtplib.SMTPResponseException as error:  # a line without an end
+        except smtplib.SMTPResponseException as error:  # a line that is too long
             raise TooMuch from error
 
 
 class _BoundedTls(_Bounded, smtplib.SMTP_SSL):
-    """A connection that is secured from its first byte."""
+    """A connection with TLS from its first byte."""
 
 
 class _Conversation:
-    """The steps of one SMTP session, each of which ends it unless the server agrees."""
+    """The steps of one SMTP session; a step raises _Ended unless the server accepts it."""
 
     def __init__(self, until: float) -> None:
         self.until = until
@@ -167,7 +164,7 @@ class _Conversation:
         return self.smtp
 
     def open(self, settings: Settings, timeout: float, context: ssl.SSLContext | None) -> None:
-        """Connect, and secure the connection before anything is said on it."""
+        """Connect, with encryption before anything else is sent."""
         try:
             match settings.security:
                 case Security.TLS:
@@ -208,12 +205,12 @@ class _Conversation:
             raise _Ended(Kind.LATER, what) from None
         except smtplib.SMTPServerDisconnected:
             raise
-        except (smtplib.SMTPException, ValueError):  # ValueError: a challenge that nobody can read
+        except (smtplib.SMTPException, ValueError):  # ValueError: an unreadable challenge
             what = "the mail server offers no way to log in that is known here"
             raise _Ended(Kind.LATER, what) from None
 
     def offer(self, letter: Letter) -> None:
-        """Name sender and recipient, and the size, which the server may refuse at once."""
+        """Send sender, recipient and size; the server may refuse each."""
         options = []
         if self.server.has_extn("size"):  # RFC 1870
             size = sum(map(len, letter.lines()))
@@ -226,7 +223,7 @@ class _Conversation:
             self.expect({250}, code, "the mail server refuses the sender")
         except _Ended as ended:
             if ended.kind is Kind.REFUSED and ended.reason != _TOO_LARGE:
-                # It would refuse every other message from us as well.
+                # A refused sender is the same for every message of ours.
                 raise _Ended(Kind.LATER, ended.reason) from None
             raise
         self.agreed = True
@@ -234,7 +231,7 @@ class _Conversation:
         self.expect({250, 251}, code, "the mail server refuses the recipient's address")
 
     def write(self, lines: Iterable[bytes]) -> None:
-        """Hand over the message, all but the dot that ends it."""
+        """Send the message, except the dot that ends it."""
         code, _ = self.server.docmd("DATA")
         self.expect({354}, code, "the mail server refuses the message")
         self.writing = True
@@ -244,10 +241,10 @@ class _Conversation:
             self.server.send(piece)
 
     def verdict(self, patience: float) -> SendingOutcome:
-        """End the message, and hear what the server makes of it."""
+        """End the message, and return the outcome by the server's reply."""
         if self.server.sock is not None:
             self.server.sock.settimeout(patience)
-            # Else the dot waits until the server confirms the lines before it: 40 ms a message.
+            # Otherwise the dot waits 40 ms, until the server confirms the lines before it.
             self.server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.handed_over = True
         self.server.send(b".\r\n")
@@ -272,7 +269,7 @@ class _Conversation:
         raise _Ended(otherwise, "the mail server's answer makes no sense")
 
     def close(self) -> None:
-        """Take leave where the server listens; what it answers no longer matters."""
+        """Quit if the server is listening, whatever it answers, and disconnect."""
         if self.smtp is None:
             return
         with suppress(OSError):
@@ -286,7 +283,7 @@ _TOO_LARGE: Final = "the message is larger than the mail server takes"
 
 
 def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines in larger pieces, with a dot before each that begins with one (RFC 5321, 4.5.2)."""
+    """Yield the lines in larger pieces, with a dot added before a leading dot (RFC 5321, 4.5.2)."""
     piece = bytearray()
     for line in lines:
         if line.startswith(b"."):
@@ -299,7 +296,7 @@ def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _unwilling(code: int) -> _Ended:
-    """A server that does not want to talk, whatever the message."""
+    """Return the end of a session that the server refuses whatever the message."""
     if 400 <= code < 500:
         return _Ended(Kind.LATER, "the mail server is busy", busy=True)
     if 500 <= code < 600:
@@ -308,7 +305,7 @@ def _unwilling(code: int) -> _Ended:
 
 
 def _is_loopback(connection: socket.socket | None) -> bool:
-    """Whether the other end is this machine, whatever the name that led there."""
+    """Tell whether the connection is to this machine, whatever name it was opened by."""
     if connection is None:
         return False
     return ipaddress.ip_address(connection.getpeername()[0]).is_loopback

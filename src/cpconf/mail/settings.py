@@ -1,4 +1,4 @@
-"""The mail server: the [smtp] table of the configuration, checked before anything is sent."""
+"""The settings of the mail server: [smtp] of the configuration, checked before sending."""
 
 import shlex
 import subprocess
@@ -12,15 +12,15 @@ from cpconf.errors import CpconfError, UsageFault
 from cpconf.mail.addresses import one_address
 
 PORT: Final = 587
-"""Where mail is submitted (RFC 6409)."""
+"""The port for sending mail (RFC 6409)."""
 TLS_PORT: Final = 465
-"""Where it is submitted over TLS from the first byte on (RFC 8314, section 3.3)."""
+"""The port for sending mail over TLS from the first byte on (RFC 8314, section 3.3)."""
 
 _PATIENCE: Final = 30.0
 
 
 class Security(StrEnum):
-    """How the way to the mail server is secured; `none` only where it never leaves the machine."""
+    """The encryption to the mail server; `none` only for a server on this machine."""
 
     STARTTLS = "starttls"
     TLS = "tls"
@@ -28,7 +28,7 @@ class Security(StrEnum):
 
     @property
     def port(self) -> int:
-        """Where a server takes mail so, unless something else is configured (RFC 8314, 3.3)."""
+        """The default port (RFC 8314, section 3.3)."""
         match self:
             case Security.TLS:
                 return TLS_PORT
@@ -40,7 +40,7 @@ class Security(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Which server takes the mail, how it is reached, and whom the mail comes from."""
+    """The mail server, how to connect to it, and the sender's address."""
 
     host: str
     sender: str
@@ -51,7 +51,7 @@ class Settings:
 
     @classmethod
     def of(cls, smtp: Mapping[str, str | int]) -> Self:
-        """The settings in a configuration's [smtp]. Raises UsageFault naming what is missing."""
+        """Return the settings in [smtp]. Raises UsageFault (exit 2) that names what is missing."""
         missing = [key for key in ("host", "from") if key not in smtp]
         if missing:
             raise UsageFault(
@@ -64,7 +64,7 @@ class Settings:
         try:
             security = Security(str(smtp.get("security", Security.STARTTLS)))
         except ValueError:
-            raise UsageFault(f"[smtp] security is {', '.join(Security)}") from None
+            raise UsageFault(f"[smtp] security must be one of {', '.join(Security)}") from None
         try:
             sender = one_address(str(smtp["from"])).addr_spec
         except UsageFault:
@@ -79,18 +79,18 @@ class Settings:
         )
 
     def password(self, patience: float = _PATIENCE, *, table: str = "smtp") -> str | None:
-        """The first line that the configured command prints; None where there is no command.
+        """Return the first line that the configured command prints; None without a command.
 
-        The command runs without a shell, for `patience` seconds at most, and what it prints is
-        never repeated. Raises CpconfError where that gives no password; `table` is where the
-        configuration names the command.
+        The command runs without a shell, for at most `patience` seconds; no error repeats what it
+        prints. `table` is the table of the configuration that has the command. Raises CpconfError
+        (exit 1) where it gives no password.
         """
         if self.password_command is None:
             return None
         printed, failure = b"", ""
         try:
             words = shlex.split(self.password_command, posix=sys.platform != "win32")
-            with subprocess.Popen(  # noqa: S603 - no shell; whoever configures the program chose it
+            with subprocess.Popen(  # noqa: S603 - no shell; the user configured the command
                 words,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -107,7 +107,7 @@ class Settings:
             failure = "takes too long"
         except (OSError, ValueError, IndexError):
             failure = "cannot be run"
-        if failure:  # raised here: the error above holds what the command printed
+        if failure:  # raised here: the errors above may contain what the command printed
             raise _no_password(table, failure)
         line = printed.partition(b"\n")[0].removesuffix(b"\r")
         if not line:
@@ -127,5 +127,5 @@ def _text(smtp: Mapping[str, str | int], key: str) -> str | None:
         return None
     text = str(smtp[key])
     if not text.isascii() or not text.isprintable():
-        raise UsageFault(f"[smtp] {key} has plain characters only")
+        raise UsageFault(f"[smtp] {key} must have plain characters only")
     return text

@@ -1,7 +1,7 @@
-"""What the two messages say: the first brings a locked file, the second its password.
+"""The wording of the two messages: the first brings a locked file, the second its password.
 
-Plain English that a parent can read. The subject tells nothing, the text no more than what kind of
-document it is: both may light up on a phone that lies on a table.
+Plain English that a parent can read. The subject says nothing about the document, the text only its
+kind: others may see both on a phone's locked screen.
 """
 
 import re
@@ -12,11 +12,11 @@ from typing import Final
 from cpconf.core.words import DocumentKind, FileType
 
 LONGEST_LINE: Final = 75
-"""The most characters that a line of either message has; no mail program wraps those."""
+"""The most characters in a line of either message, so that no mail program wraps it."""
 
 OPENING: Final = "This is the password:"
 CLOSING: Final = "How to type it:"
-"""The lines between which a message holds its password, and nothing else."""
+"""The lines before and after the password, with nothing else between them."""
 
 _WHAT: Final = {
     DocumentKind.REPORT: "a report",
@@ -36,7 +36,7 @@ _MADE_HERE: Final = re.compile(r"[a-z]+(?:-[a-z]+)+")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The subject and the text of one message; the text stays out of what a traceback shows."""
+    """The subject and the text of one message; a traceback does not show the text."""
 
     subject: str
     body: str = field(repr=False)
@@ -45,7 +45,7 @@ class Message:
 def first_message(
     ref: str, kind: DocumentKind, file_type: FileType, *, agreed: bool = False
 ) -> Message:
-    """The message that brings the locked file (O-7, O-16a, O-22, O-24; H-ICPC-P6 for the set).
+    """Return the message with the locked file (O-7, O-16a, O-22, O-24; H-ICPC-P6 for the set).
 
     `agreed`: the recipient knows the password already, and gets no second message.
 
@@ -80,9 +80,9 @@ def first_message(
 
 
 def second_message(ref: str, kind: DocumentKind, password: str) -> Message:
-    """The message with the password, for when the first has come to the right person.
+    """Return the message with the password, to send once the right person has the first.
 
-    The password is alone on its line (`password_in` finds it there).
+    The password is alone on its line, where `password_in` finds it.
 
     >>> second_message("X1", DocumentKind.PLAN, "amber-kettle-tulip-saddle-comet").subject
     'About the document we sent (ref X1)'
@@ -109,7 +109,7 @@ def second_message(ref: str, kind: DocumentKind, password: str) -> Message:
 
 
 def paragraphs(*each: Sequence[str]) -> str:
-    r"""Texts of several lines one below the other, with an empty line between two.
+    r"""Return texts of several lines as paragraphs, with an empty line between them.
 
     >>> paragraphs(["Hello,"], [], ["How are you?", "We are well."])
     'Hello,\n\nHow are you?\nWe are well.\n'
@@ -118,7 +118,7 @@ def paragraphs(*each: Sequence[str]) -> str:
 
 
 def printable(to: str, message: Message) -> str:
-    """A message to be copied by hand into a mail program: address, subject, text; no password."""
+    """Return a message to copy into a mail program by hand, without its password."""
     body = message.body
     password = password_in(body.splitlines())
     if password is not None:
@@ -127,10 +127,10 @@ def printable(to: str, message: Message) -> str:
 
 
 def password_in(lines: Sequence[str]) -> str | None:
-    """The one line between the two that enclose a password, or None where that is not so.
+    """Return the one line between OPENING and CLOSING; None where there is not exactly one.
 
-    Empty lines do not count. From the first opening to the last closing line: a password may read
-    like either of them and is still found.
+    Empty lines do not count. The search is from the first OPENING to the last CLOSING, so that a
+    password that equals either is still found.
     """
     try:
         start = lines.index(OPENING) + 1

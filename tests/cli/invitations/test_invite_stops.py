@@ -146,7 +146,11 @@ def test_letters_are_for_parents_who_may_come_and_are_made_once(ready: Cpconf) -
 
 @pytest.mark.parametrize(
     ("paragraph", "code", "told"),
-    [(None, 6, "damaged"), ("{{ nothing }}", 2, "asks for a field"), ("{% if %}", 2, "filled in")],
+    [
+        (None, 6, "damaged"),
+        ("{{ nothing }}", 2, "has an unknown field"),
+        ("{% if %}", 2, "filled in"),
+    ],
 )
 def test_a_letter_that_cannot_be_filled_in_is_told_before_anything_is_sent(
     ready: Cpconf, paragraph: str | None, code: int, told: str

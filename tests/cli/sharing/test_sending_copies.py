@@ -200,7 +200,7 @@ def test_a_draft_in_which_nobody_is_said_to_send_it_stays_as_it_was(booked: Cpco
         use(booked, inbox.port)
         ran = booked("send", "A-1", "--to", "mother")
     assert (ran.code, inbox.messages) == (5, [])
-    assert "the message has not exactly one sender: make it again" in ran.err
+    assert "the message does not have exactly one sender: make it again" in ran.err
     assert state(booked) == "prepared"
 
 

@@ -621,7 +621,7 @@ def test_reports_that_are_no_pdf_or_are_encrypted_are_refused(
     text.write_text("nothing of the kind", encoding="utf-8")
     with pikepdf.open(three[0].path) as pdf:
         pdf.save(locked, encryption=pikepdf.Encryption(user="a", owner="b", R=6))
-    for path, says in ((text, "no PDF"), (locked, "is protected already")):
+    for path, says in ((text, "not a PDF"), (locked, "is protected already")):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         one = SetPart(number=4, title="School", detail="", path=path, sha256=digest, pages=1)
         with pytest.raises(DocumentFault, match=says):

@@ -277,7 +277,7 @@ def test_a_page_with_markings_that_programs_read_in_several_ways_is_refused(tmp_
     path = report(tmp_path / "report.pdf", one_stream, stamped, pages=1)
     bad = deleted_content(path, 0)
     with (
-        pytest.raises(DocumentFault, match="is read by programs in several ways: on page 1"),
+        pytest.raises(DocumentFault, match="programs read the document differently: on page 1"),
         pikepdf.open(bad) as pdf,
     ):
         keep(pdf, bad.read_bytes(), [0], "the document")

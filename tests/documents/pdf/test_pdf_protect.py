@@ -440,4 +440,4 @@ def test_where_readers_disagree_what_was_printed_is_not_to_be_printed_again(
     with draft(tmp_path) as started, pytest.raises(Unproven) as unproven:
         protect(source, findings, PASSWORD, started)
     assert unproven.value.defect is Defect.THIRD_TEXT
-    assert f"({Defect.THIRD_TEXT}).\n{advice}" in str(unproven.value)
+    assert f"({Defect.THIRD_TEXT}) and was thrown away.\n{advice}" in str(unproven.value)

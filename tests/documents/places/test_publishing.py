@@ -329,9 +329,9 @@ def test_a_link_that_fails_otherwise_is_no_missing_link(
 FAULTS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk is full",
-    errno.EIO: "the output folder cannot be written (input/output error)",
-    errno.EROFS: "the output folder cannot be written (read-only file system)",
-    errno.EFBIG: "the output folder cannot be written (file too large)",
+    errno.EIO: "the output folder cannot be written to (input/output error)",
+    errno.EROFS: "the output folder cannot be written to (read-only file system)",
+    errno.EFBIG: "the output folder cannot be written to (file too large)",
 }
 
 
@@ -351,7 +351,7 @@ def test_an_error_without_words_is_told_by_its_kind(
         raise OSError
 
     monkeypatch.setattr(os, "link" if sys.platform != "win32" else "rename", fail)
-    with pytest.raises(CpconfError, match=r"cannot be written \(oserror\)"):
+    with pytest.raises(CpconfError, match=r"cannot be written to \(oserror\)"):
         put(tmp_path, "copy.pdf", b"content")
 
 
@@ -378,7 +378,7 @@ def test_a_disk_that_is_full_at_the_last_moment_leaves_nothing(tmp_path: Path) -
     """
     done = run(code, str(tmp_path))
 
-    assert "the output folder cannot be written (file too large)" in done.stdout
+    assert "the output folder cannot be written to (file too large)" in done.stdout
     assert names(tmp_path) == []
 
 

@@ -58,8 +58,8 @@ def test_a_field_that_there_is_not_is_named_with_those_that_there_are(
     with pytest.raises(UsageFault) as fault:
         fill_letter(letter_of(asks, folder=tmp_path), FIELDS)
     assert str(fault.value) == (
-        f"the letter of invitation asks for a field that there is not ({named}). "
-        f"There are {', '.join(LETTER_FIELDS)}"
+        f"the letter of invitation has an unknown field ({named}). "
+        f"The fields are {', '.join(LETTER_FIELDS)}"
     )
 
 

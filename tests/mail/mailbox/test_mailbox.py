@@ -105,8 +105,8 @@ def test_an_account_has_its_defaults() -> None:
     [
         ({}, "host and username and password_command"),
         ({"host": "h"}, "username and password_command"),
-        ({**ACCOUNT, "username": "offïce"}, "username has plain characters"),
-        ({**ACCOUNT, "folder": "Eingänge"}, "folder has plain characters"),
+        ({**ACCOUNT, "username": "offïce"}, "username must have plain characters"),
+        ({**ACCOUNT, "folder": "Eingänge"}, "folder must have plain characters"),
         ({**ACCOUNT, "username": "office\r\nA1 DELETE INBOX"}, "plain characters"),
     ],
 )

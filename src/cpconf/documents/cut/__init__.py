@@ -1,1 +1,1 @@
-"""A PDF of which pages are left out, and the proof that they are gone."""
+"""Cutting a PDF: leaving pages out, and proving that they are gone."""

@@ -1,4 +1,4 @@
-"""Proof that what was left out of a document is gone from the file that was written."""
+"""The proof that the pages left out of a document are gone from the file that was written."""
 
 import re
 import unicodedata
@@ -42,9 +42,9 @@ _KNOWN_BY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What must not be in the new file: how many pages it has, and marks of all the others.
+    """What must not be in the new file, which has this number of pages.
 
-    `words` stand on left-out pages only; `streams` are digests of what only those draw.
+    `words` are only on pages left out; `streams` are digests of what only those draw.
     """
 
     pages: int
@@ -53,14 +53,14 @@ class Gone:
 
 
 def words_of(text: str) -> set[str]:
-    """The words of five letters and more, in small letters."""
+    """Return the words of five letters and more, in lower case."""
     return set(_WORD.findall(_plain(text)))
 
 
 def words_gone(texts: Sequence[str], kept: Collection[int], also_kept: Sequence[str]) -> set[str]:
-    """The words that stand on left-out pages only; `kept` counts pages from 1.
+    """Return the words that are only on pages left out; `kept` counts pages from 1.
 
-    A word that a kept page breaks over two lines, or spaces out, counts as standing there.
+    A word that a kept page breaks over two lines, or spaces out, counts as kept.
     """
     staying = [text for number, text in enumerate(texts, start=1) if number in kept]
     squeezed = "\n".join(_LETTERS.sub("", _plain(text)) for text in [*staying, *also_kept])
@@ -72,9 +72,9 @@ def words_gone(texts: Sequence[str], kept: Collection[int], also_kept: Sequence[
 
 
 def prove(file: BinaryIO, gone: Gone, *, password: str = "") -> None:
-    """Search a written file, as `cut` made it, for what was left out.
+    """Search a file that `cut` made for what was left out; it may be encrypted.
 
-    The file may be encrypted by now. Raises Unproven (exit 6), which names the proof that failed.
+    Raises Unproven (exit 6), which names the check that failed.
     """
     try:
         with pikepdf.open(file, password=password) as pdf:
@@ -95,9 +95,9 @@ def prove(file: BinaryIO, gone: Gone, *, password: str = "") -> None:
 def prove_kept(
     file: BinaryIO, kept: Kept, *, password: str = "", told: Callable[[float], None] | None = None
 ) -> None:
-    """Compare every page of a written file with what it said and showed where it was cut from.
+    """Compare the text and look of every page of a cut file with the original; it may be encrypted.
 
-    The file may be encrypted by now. Raises Unproven (exit 6), which names the proof that failed.
+    Raises Unproven (exit 6), which names the check that failed.
     """
     try:
         with opened(file, password) as document, pikepdf.open(file, password=password) as pdf:
@@ -118,13 +118,13 @@ def prove_kept(
 
 
 def shown_on_pages(content: bytes) -> list[str]:
-    """The text of each page of a PDF that can be seen on it, and not what lies off its edges."""
+    """Return the text of each page of a PDF, without text off the page's edges."""
     with pypdfium2.PdfDocument(content) as document:
         return [page.get_textpage().get_text_bounded() for page in document]
 
 
 def strings_drawn(content: pikepdf.Object | pikepdf.Page) -> Iterator[str]:
-    """The text that a content stream shows or carries, as far as it is written in letters."""
+    """Yield the text that a content stream shows or carries, if it is encoded as letters."""
     for instruction in instructions(content, _SHOWS_TEXT):
         operands = list(instruction.operands)
         if str(instruction.operator) in {"BDC", "DP"}:
@@ -139,10 +139,7 @@ def strings_drawn(content: pikepdf.Object | pikepdf.Page) -> Iterator[str]:
 
 
 def _shown(file: BinaryIO, password: str) -> Iterator[str]:
-    """The text of every page, read by other means, whatever fonts it is in.
-
-    That is also what lies outside of the part of the page that is shown.
-    """
+    """Yield the text of every page as PDFium reads it, in any font, also off the page's edges."""
     with pypdfium2.PdfDocument(file, password=password) as document:
         for page in document:
             yield page.get_textpage().get_text_range()
@@ -156,7 +153,7 @@ def _unproven(defect: Defect) -> Unproven:
         )
     else:
         told = (
-            f"the cut document could not be proven and was thrown away ({defect}):\n"
+            f"the cut document did not pass its checks ({defect}) and was thrown away:\n"
             f"{menus.ANEW}, and cut that"
         )
     return Unproven(defect, told)
@@ -171,7 +168,7 @@ def _is_gone_stream(item: object, gone: Gone) -> bool:
 
 
 def _strings(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """Every text of a file: in its content, and in all else that it holds."""
+    """Yield every text of a file: in its content, and in everything else in it."""
     known = _known_streams(pdf)
     for page in pdf.pages:
         contents = page.obj.get(Name.Contents)
@@ -188,7 +185,7 @@ def _strings(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _below(items: Sequence[object]) -> Iterator[str]:
-    """The strings within values, not following references to other objects."""
+    """Yield the strings within values, without following references to other objects."""
     for item in items:
         if isinstance(item, pikepdf.String):
             yield str(item)
@@ -199,8 +196,8 @@ def _below(items: Sequence[object]) -> Iterator[str]:
 
 
 def _is_about_font(item: Dictionary | Stream) -> bool:
-    """Whether the strings of a dictionary name a font or its characters: no author wrote them."""
-    # Every description of a font has the two (Table 120), even one that does not say its type.
+    """Tell whether a dictionary's strings describe a font, so that no author wrote them."""
+    # Every font descriptor has these two (Table 120), even one without its type.
     is_description = Name.FontName in item and Name.Flags in item
     return is_description or item.get(Name.Type) == Name.FontDescriptor or Name.Registry in item
 
@@ -210,7 +207,7 @@ def _elsewhere(value: object) -> bool:
 
 
 def _known_streams(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
-    """Streams with no author's words in them: fonts and their tables, pictures, colours."""
+    """Return the streams that have no author's words: fonts and their tables, pictures, colours."""
     known: set[tuple[int, int]] = set()
     for item in chain.from_iterable(map(within, pdf.objects)):
         if isinstance(item, Array):
@@ -218,7 +215,7 @@ def _known_streams(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
             parts: list[Object | None] = [*item] if is_colour else []
         else:
             parts = [item.get(key) for key in _PARTS_OF_FONTS]
-            # The objects of an object stream are searched one by one, as all others are.
+            # The objects in an object stream are searched one by one, like all others.
             if (
                 item.get(Name.Subtype) == Name.Image
                 or item.get(Name.Type) == Name.ObjStm

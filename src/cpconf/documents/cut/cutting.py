@@ -1,4 +1,4 @@
-"""The parents' PDF with selected sections only: what is left out is gone from the file (O-13b)."""
+"""Cutting a PDF to the sections for parents; the rest must be gone from the file (O-13b)."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -64,10 +64,10 @@ _XFA: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """The chosen pages as an open document, to be saved by the caller and then proved.
+    """The chosen pages as an open document, for the caller to save and then prove.
 
-    `gone` is what must not be found in the saved file, and `kept` what each of its pages must say
-    and show. `remarks` hold no word of the document.
+    `gone` is what must not be in the saved file, and `kept` what each of its pages must say and
+    show. `remarks` contain no words of the document.
     """
 
     pdf: pikepdf.Pdf
@@ -81,12 +81,14 @@ class Cut:
 def cut(
     source: Path, findings: Findings, pages: Sequence[int], progress: Progress | None = None
 ) -> Iterator[Cut]:
-    """The pages chosen from a PDF (from 1, in their order), in a new one with nothing else in it.
+    """Make a new PDF of only the chosen pages (from 1, in their order).
 
     Call `save_proved` within the context, where the source is still open.
-    Form fields become plain drawing; comments, attachments, scripts, tags, signatures and the
-    document's properties go. Raises DocumentFault (exit 6) when the file is another than the one
-    that was looked at, is damaged or no PDF; NotFound; UsageFault for pages that it has not.
+    Form fields become plain drawing. Comments, attachments, scripts, tags, signatures and the
+    document's properties are left out.
+
+    Raises DocumentFault (exit 6) where the file changed since the inspection, is damaged or is not
+    a PDF; NotFound (exit 4); UsageFault (exit 2) for pages that do not exist.
     """
     if findings.type is not FileType.PDF:
         raise DocumentFault("only a PDF can be cut: save the document as PDF first")
@@ -104,9 +106,9 @@ def cut(
 
 
 def save_proved(made: Cut, file: BinaryIO, progress: Progress | None = None) -> None:
-    """Save what was cut, and prove that what was left out is gone and that the rest is as it was.
+    """Save a cut, and prove that the pages left out are gone and the others unchanged.
 
-    Raises Unproven (exit 6), which names the proof that failed.
+    Raises Unproven (exit 6), which names the check that failed.
     """
     save(made.pdf, file)
     file.flush()
@@ -115,7 +117,7 @@ def save_proved(made: Cut, file: BinaryIO, progress: Progress | None = None) -> 
 
 
 def _tell(progress: Progress | None, half: int, done: float) -> None:
-    """Say how far it is: what the pages show is looked at twice, before and after."""
+    """Report progress; the pages are drawn twice, before (`half` 0) and after (1)."""
     if progress is not None:
         progress("cutting the pages", (half + done) / 2)
 
@@ -183,7 +185,7 @@ def _gone(
             going |= drawn(page)
     numbers = {number + 1 for number in kept}
     words = words_gone(findings.texts, numbers, also_kept)
-    # A kept page may hold another's words where nobody sees them, off its edge: they go as well.
+    # Words of a page left out that a kept page has off its edge, unseen, must be gone as well.
     words |= words_gone(on_pages, numbers, also_kept)
     return Gone(pages=len(kept), words=frozenset(words), streams=frozenset(going - staying))
 
@@ -191,7 +193,7 @@ def _gone(
 def _kept_bookmarks(
     bookmarks: Sequence[Bookmark], kept: list[int], gone: Gone
 ) -> tuple[Bookmark, ...]:
-    """The bookmarks of kept pages; what stood below one that goes moves up."""
+    """Return the bookmarks of kept pages; those below a bookmark left out move up."""
     found: list[Bookmark] = []
     for bookmark in bookmarks:
         below = _kept_bookmarks(bookmark.children, kept, gone)
@@ -227,5 +229,5 @@ def _remarks(
     if tagged:
         remarks.append("the tags that help screen readers were left out")
     if any(not findings.texts[number].strip() for number in left_out):
-        remarks.append("pages left out hold no text: that they are gone shows by pictures alone")
+        remarks.append("pages left out have no text: only their pictures could be checked")
     return tuple(remarks)

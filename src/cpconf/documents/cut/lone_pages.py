@@ -1,4 +1,4 @@
-"""Pages made ready to stand alone: nothing on them leads to, or comes from, the rest."""
+"""Preparing pages to stand alone: removing everything that refers to other pages."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -40,7 +40,7 @@ _DROPPED_ANYWHERE: Final = (
     Name.Ref,
     Name.StructParent,
     Name.StructParents,
-    Name("/PTEX.FileName"),  # pdfTeX's: which file a drawing is from, and what that said of itself
+    Name("/PTEX.FileName"),  # from pdfTeX: the file of a drawing, and that file's properties
     Name("/PTEX.InfoDict"),
 )
 _LINK_KEEPS: Final = (Name.Rect, Name.Border, Name.BS, Name.C, Name.H, Name.QuadPoints)
@@ -51,7 +51,7 @@ _DRAWN_BY_READERS: Final = frozenset(
         *("/Square", "/Squiggly", "/StrikeOut", "/Underline"),
     }
 )
-"""Markings that a reader draws by itself where the file has no picture of them (12.5.6)."""
+"""Markings that a PDF reader draws if the file has no appearance for them (12.5.6)."""
 _MARKING_KEEPS: Final = (
     *(Name.Rect, Name.QuadPoints, Name.C, Name.IC, Name.CA, Name.BS, Name.Border, Name.BE),
     *(Name.RD, Name.InkList, Name.L, Name.LE, Name.LL, Name.LLE, Name.Vertices, Name.F),
@@ -61,9 +61,9 @@ _STYLE_KEEPS: Final = {
     Name.BS: (Name.Type, Name.W, Name.S, Name.D),
     Name.BE: (Name.S, Name.I),
 }
-"""What a border's style and effect hold (tables 168 and 169); a program may have added more."""
+"""The keys of a border's style and effect (tables 168 and 169); programs may add others."""
 _SAYS_MORE: Final = (_DRAWN_BY_READERS - {"/FreeText"}) | {"/Caret", "/Stamp"}
-"""Markings whose text opens on a click, whether or not they have a picture."""
+"""Markings whose text opens on a click, with or without an appearance."""
 _COMMENT: Final = re.compile(r"%[^\r\n]*")
 _NUMBER: Final = r"[-+]?(?:\d+\.?\d*|\.\d+)\s+"
 _LETTERING: Final = re.compile(
@@ -73,26 +73,26 @@ _LETTERING: Final = re.compile(
 )
 """The operators for the font, its size and the colours, in an annotation's /DA (12.7.4.3)."""
 _NOT_SEEN: Final = 2 | 32
-"""Flags of an annotation: hidden, not to be viewed (12.5.3)."""
+"""Flags of an annotation: Hidden and NoView (12.5.3)."""
 _LEAST: Final = 2.0
-"""So many points of a text must be on its page in each direction for anybody to see it."""
+"""A text counts as seen if at least this much of it, in points, is on the page both ways."""
 _COMMENTS: Final = frozenset(
     {"/Text", "/Popup", "/FileAttachment", "/Sound", "/Movie", "/Screen", "/3D", "/RichMedia"}
 )
 
 
 def strip_page(page: pikepdf.Page) -> None:
-    """Take from a page all that is not needed to show it: threads, tags, actions, thumbnails."""
-    with typed():  # a key may be of bytes that are no text, and the library takes none such
+    """Remove what is not needed to show a page: threads, tags, actions, thumbnails."""
+    with typed():  # the library does not accept a key whose bytes are not text
         for key in set(page.obj.keys()) - _PAGE_KEEPS:
             del page.obj[key]
 
 
 def flatten(pdf: pikepdf.Pdf, kept: Collection[int]) -> int:
-    """Draw form fields and markings of the kept pages (from 0) into them, and end the form.
+    """Draw form fields and markings of the kept pages (from 0) into them, and remove the form.
 
-    What only opens on a click goes: comments, attachments, what a marking says besides. Returns
-    how many there were.
+    Removes what only opens on a click: comments, attachments, a marking's text. Returns how many
+    of these there were.
     """
     dropped = 0
     for number, page in enumerate(pdf.pages):
@@ -108,7 +108,7 @@ def flatten(pdf: pikepdf.Pdf, kept: Collection[int]) -> int:
 
 
 def appearances(page: pikepdf.Page) -> list[Stream]:
-    """What a page's fields and markings look like: text on it that is not in its content."""
+    """Return the appearances of a page's fields and markings: their text is not in its content."""
     return [look for mark in marks_of(page) for look in looks_of(mark)]
 
 
@@ -117,9 +117,9 @@ def rebuild_links(
 ) -> int:
     """Replace a page's annotations by new links to kept pages and to addresses.
 
-    Markings that have no picture, so that readers draw them, are made anew as well where they can
-    be seen, without what is said of them. `may_stay` is asked with the page a link leads to, from
-    0, or its address. Returns how many other annotations were dropped.
+    Visible markings without an appearance, which readers draw, are made anew as well, without their
+    comments. `may_stay` takes a link's page, from 0, or its address. Returns how many other
+    annotations were dropped.
     """
     links = []
     dropped = 0
@@ -149,7 +149,7 @@ def rebuild_links(
 
 
 def _marking(mark: Dictionary) -> Dictionary:
-    """A marking with what draws it, and nothing else; a text that stands on the page is drawn."""
+    """Return a marking with only what draws it; for a text on the page, that includes its words."""
     new = Dictionary(Type=Name.Annot, Subtype=mark.Subtype)
     is_text = mark.Subtype == Name.FreeText
     for key in (*_MARKING_KEEPS, *(_TEXT_KEEPS if is_text else ())):
@@ -159,7 +159,7 @@ def _marking(mark: Dictionary) -> Dictionary:
 
 
 def _styled(key: Name, value: object) -> object:
-    """A value of a marking as it is, but a style with nothing that a program put in besides."""
+    """Return a marking's value; of a style, only what the standard defines."""
     if key == Name.DA:
         said = _COMMENT.sub(" ", str(value)) if isinstance(value, pikepdf.String) else ""
         return pikepdf.String(" ".join(each[0] for each in _LETTERING.finditer(said)))
@@ -171,27 +171,27 @@ def _styled(key: Name, value: object) -> object:
 
 
 def _is_plain(value: object) -> bool:
-    """Whether a value is a number or a name, or a list of these."""
+    """Tell whether a value is a number or a name, or a list of these."""
     held = list(value) if isinstance(value, Array) else [value]
     return all(isinstance(each, int | Decimal | Name) for each in held)
 
 
 def _is_drawn(page: pikepdf.Page, mark: Dictionary) -> bool:
-    """Whether a reader draws a marking by itself, where somebody who looks at the page sees it."""
+    """Tell whether a PDF reader draws a marking without an appearance, visibly on the page."""
     if str(mark.get(Name.Subtype)) not in _DRAWN_BY_READERS or Name.AP in mark:
         return False
     flags: object = mark.get(Name.F)
     if isinstance(flags, int) and flags & _NOT_SEEN:
         return False
     if mark.Subtype != Name.FreeText:
-        return True  # it holds no word, and is drawn by other points than its /Rect (12.5.6.10)
+        return True  # it has no words, and may be drawn outside its /Rect (12.5.6.10)
     shown = _shown_of(page, mark)
-    # In the cut it would be in no layer, and be seen where its layer is off.
+    # The cut has no layers for it, so that it would show even if its layer is off.
     return shown is not None and min(shown) >= _LEAST and Name.OC not in mark
 
 
 def _shown_of(page: pikepdf.Page, mark: Dictionary) -> tuple[float, float] | None:
-    """How wide and how high the part of a marking is that is on what is shown of its page."""
+    """Return the width and height, in points, of a marking's part within the visible page."""
     sides = mark.get(Name.Rect)
     held: list[object] = list(sides) if isinstance(sides, Array) else []
     numbers = [float(side) for side in held if isinstance(side, int | Decimal)]
@@ -207,7 +207,7 @@ def _shown_of(page: pikepdf.Page, mark: Dictionary) -> tuple[float, float] | Non
 
 
 def _says_more(mark: Dictionary) -> bool:
-    """Whether a marking says something that is not seen on the page."""
+    """Tell whether a marking has text that is not visible on the page."""
     said = (mark.get(Name.Contents), mark.get(Name.RC))
     return str(mark.get(Name.Subtype)) in _SAYS_MORE and any(
         isinstance(text, pikepdf.String) and str(text).strip() for text in said
@@ -215,7 +215,7 @@ def _says_more(mark: Dictionary) -> bool:
 
 
 def written_on(page: pikepdf.Page) -> Iterator[str]:
-    """The texts that were written onto a page, and that a reader draws by itself."""
+    """Yield the texts that were typed onto a page and that a PDF reader draws."""
     for mark in marks_of(page):
         said = mark.get(Name.Contents)
         if (
@@ -227,7 +227,7 @@ def written_on(page: pikepdf.Page) -> Iterator[str]:
 
 
 def sweep(pdf: pikepdf.Pdf) -> None:
-    """Take notes about its making from every object: programs' data, dates, tags, scripts."""
+    """Remove programs' data, dates, tags and scripts from every object."""
     for item in pdf.objects:
         if isinstance(item, Dictionary | Stream):
             for key in _DROPPED_ANYWHERE:
@@ -236,7 +236,7 @@ def sweep(pdf: pikepdf.Pdf) -> None:
 
 
 def is_cropped(page: pikepdf.Page) -> bool:
-    """Whether a page is larger than what is shown of it."""
+    """Tell whether a page is larger than its visible part, by more than a point."""
     whole = [float(side) for side in page.mediabox]
     shown = [float(side) for side in page.cropbox]
     left, low, right, high = (one - other for one, other in zip(whole, shown, strict=True))

@@ -11,9 +11,9 @@ _RANGE: Final = re.compile(r"([0-9]{1,6})(?:\s*(-|–)\s*([0-9]{1,6})?)?")
 
 
 def read_pages(text: str, count: int) -> set[int]:
-    """The pages that `1-3,7,9-` names of a document with so many; all count from 1.
+    """Return the pages that a text such as `1-3,7,9-` names, of `count` pages; all count from 1.
 
-    Raises UsageFault for other words, pages that do not exist and ranges that run backwards.
+    Raises UsageFault (exit 2) for other text, pages that do not exist and backward ranges.
 
     >>> sorted(read_pages("1-3, 7, 9-", 10))
     [1, 2, 3, 7, 9, 10]
@@ -34,7 +34,7 @@ def read_pages(text: str, count: int) -> set[int]:
 
 
 def say_pages(pages: Collection[int]) -> str:
-    """Page numbers as people write them.
+    """Return page numbers as people write them.
 
     >>> say_pages({4}), say_pages({1, 2, 3, 7})
     ('page 4', 'pages 1-3, 7')

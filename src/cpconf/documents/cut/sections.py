@@ -1,4 +1,4 @@
-"""The sections of a report, and the choice among them for an abridged one (O-13b, O-APP2)."""
+"""The sections of a report, and choosing those for an abridged one (O-13b, O-APP2)."""
 
 import re
 import unicodedata
@@ -23,8 +23,8 @@ _NUMBERING: Final = re.compile(
 class Section:
     """A part of a document under one heading, from its first page to its last, counted from 1.
 
-    `shared` says that its last page also carries the beginning of what follows, or its first
-    page the end of what went before; `unsure` that its end may stand on the page after its last.
+    `shared` means that its last page also has the beginning of the next section, or its first page
+    the end of the previous one; `unsure` that it may end on the page after its last.
     """
 
     title: str
@@ -37,10 +37,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The pages to keep, from 1 and in order; `lines` say what was chosen and why.
+    """The pages to keep, from 1 and in order.
 
-    `lines` hold titles, for the screen alone; `remarks` hold no word of the document. `missing`
-    names those of the procedure's sections that were looked for and not found.
+    `lines` say what was chosen and why, with titles: for the screen only. `remarks` contain no
+    words of the document. `missing` names the procedure's sections that were not found.
     """
 
     pages: tuple[int, ...]
@@ -53,10 +53,10 @@ _OTHER_OCCASION: Final = frozenset({"earlier", "history", "past", "previous"})
 
 
 def sections(findings: Findings) -> tuple[Section, ...]:
-    """A document's sections: by its bookmarks where there are any, else by lines like headings.
+    """Return a document's sections: by its bookmarks if it has any, else by lines like headings.
 
-    A section runs to the page before the next heading of its level or a higher one; where that
-    heading has other text above it on its page, the page belongs to both.
+    A section ends on the page before the next heading of its level or a higher one. Where that
+    heading has other text above it, its page belongs to both.
     """
     marks = [heading for heading in findings.headings if heading.bookmark]
     return _sections(findings, marks or list(findings.headings))
@@ -69,11 +69,11 @@ def choose(
     bookmarks: Sequence[str] = (),
     headings: Sequence[str] = (),
 ) -> Choice:
-    """The pages named by number (`1-3,7,9-`), by titles of bookmarks, by headings, or all three.
+    """Return the pages named by number (`1-3,7,9-`), by bookmarks, by headings, or all three.
 
-    Titles are compared without capitals, numbering, punctuation and extra spaces; part of one
-    will do where it fits one section only. Raises UsageFault, which repeats no title, and
-    DocumentFault for a document without pages.
+    Titles are compared without capitals, numbering, punctuation and extra spaces; part of one is
+    enough if it fits one section only. Raises UsageFault (exit 2), which repeats no title, and
+    DocumentFault (exit 6) for a document without pages.
     """
     count = _page_count(findings)
     if pages is None and not bookmarks and not headings:
@@ -101,10 +101,10 @@ def choose(
 
 
 def match_sections(findings: Findings, wanted: Sequence[ReportSection]) -> Choice:
-    """The sections that a procedure names, as far as a document's titles show them.
+    """Return the pages of the sections that a procedure names, found by the document's titles.
 
-    `missing` names those that no title fits. Nothing may be found at all: then there are no pages.
-    Raises DocumentFault for a document without pages.
+    `missing` names the sections that fit no title. Where none is found, there are no pages.
+    Raises DocumentFault (exit 6) for a document without pages.
     """
     count = _page_count(findings)
     there = sections(findings)
@@ -131,9 +131,9 @@ def match_sections(findings: Findings, wanted: Sequence[ReportSection]) -> Choic
 
 
 def holds_more(findings: Findings, wanted: Sequence[ReportSection]) -> bool | None:
-    """Whether a document has sections beside those that a procedure names.
+    """Tell whether a document has other sections than those that a procedure names.
 
-    None where its titles show none of them, or it has no pages: then nobody can tell.
+    None means unknown: its titles show none of them, or it has no pages.
     """
     there = sections(findings)
     named = [
@@ -175,9 +175,9 @@ def _sections(findings: Findings, headings: Sequence[Heading]) -> tuple[Section,
 
 
 def _inside(findings: Findings) -> Callable[[Heading], bool | None]:
-    """Tells whether other text stands above a heading on its page; running heads do not count.
+    """Return a function that tells whether other text is above a heading on its page.
 
-    None where the heading's words cannot be found on its page.
+    Running heads do not count. None where the heading's words are not on its page.
     """
     pages = [[_bare(line) for line in text.splitlines()] for text in findings.texts]
     seen: dict[str, int] = {}
@@ -234,7 +234,7 @@ def _fits(title: str, headings: Sequence[str]) -> bool:
 
 
 def _remarks(there: Sequence[Section], chosen: Sequence[Section], numbered: set[int]) -> list[str]:
-    """What to look at before the copy goes: pages with more on them, or less, than was chosen."""
+    """Return remarks on pages that have more or less on them than was chosen."""
     pages = _pages_of(chosen)
     mixed = sorted(page for page in pages - numbered if _is_mixed(there, chosen, page))
     after = {section.last + 1 for section in chosen if section.unsure} - pages - numbered
@@ -248,7 +248,7 @@ def _remarks(there: Sequence[Section], chosen: Sequence[Section], numbered: set[
 
 
 def _is_mixed(there: Sequence[Section], chosen: Sequence[Section], page: int) -> bool:
-    """Whether a page carries a section that is neither chosen nor around or within a chosen one."""
+    """Tell whether a page has a section not chosen, and neither around nor within a chosen one."""
     return any(
         section.first <= page <= section.last
         and not any(_within(section, item) or _within(item, section) for item in chosen)
@@ -275,13 +275,13 @@ def _line(section: Section, why: str) -> str:
 
 
 def _plain(title: str) -> str:
-    """A title in small letters and digits, one space between words."""
+    """Return a title in lower case, letters and digits only, with single spaces."""
     text = unicodedata.normalize("NFKC", title).casefold()
     text = re.sub("['’‘\u02bc]", "", text)
     return " ".join(re.sub(r"[\W_]+", " ", text).split())
 
 
 def _bare(title: str) -> str:
-    """As `_plain`, without the number in front."""
+    """Return a title as `_plain` does, without its number."""
     numbering = _NUMBERING.match(title)
     return (_plain(title[numbering.end() :]) if numbering else "") or _plain(title)

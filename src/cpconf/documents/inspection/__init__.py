@@ -1,1 +1,1 @@
-"""Work on a stranger's document in a process of its own, which can be ended."""
+"""Inspecting and cutting untrusted documents in separate processes, which can be ended."""

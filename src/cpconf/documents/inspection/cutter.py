@@ -1,7 +1,7 @@
-"""Cutting a PDF in another process, within bounds: every page is drawn, before and after.
+"""Cutting a PDF in another process, with limits: every page is drawn, before and after.
 
-A page of a thousand bytes can take hours to draw. So a cut is made and proved where that ends in
-time: see `drawer`.
+A page of a thousand bytes can take hours to draw. So a process that can be ended makes and proves
+the cut: see `drawer`.
 """
 
 import dataclasses
@@ -23,10 +23,10 @@ from cpconf.documents.processes.progress import Progress
 
 
 class Task(TypedDict):
-    """What to cut: `pages` of a document, `into` a file.
+    """An order to cut `pages` of a document `into` a file.
 
-    `seconds` bounds the processor time, `memory` the address space and `room` what is written,
-    both in bytes.
+    `seconds` limits the processor time, `memory` the address space and `room` the size of the file
+    written, both in bytes.
     """
 
     path: str
@@ -39,7 +39,7 @@ class Task(TypedDict):
 
 
 class MadeCut(NamedTuple):
-    """A cut that was written and proved: how many pages it has, and what to know of it."""
+    """A cut that was written and proved: its number of pages, and remarks for the user."""
 
     pages: int
     remarks: tuple[str, ...]
@@ -71,6 +71,6 @@ def cut(
 
 
 def _where(draft: Draft) -> str:
-    """A draft for another process: on Linux the very file, whatever has its name by then."""
+    """Return the path of a draft for another process; on Linux that of the open file itself."""
     itself = Path(f"/proc/{os.getpid()}/fd/{draft.file.fileno()}")
     return str(itself if itself.exists() else draft.path.absolute())

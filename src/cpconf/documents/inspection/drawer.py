@@ -1,7 +1,6 @@
-"""The process that cuts one document, drawing its pages, within bounds of memory and time.
+"""The process that cuts one document, drawing its pages, with limits on memory and time.
 
-Started by `drawing`, which tells it what to do over standard input. It writes into the file that it
-is given, and nowhere else.
+`cutter` starts it and gives it a `Task` on standard input. It writes only to the file it is given.
 """
 
 import json
@@ -19,7 +18,7 @@ from cpconf.errors import CpconfError
 
 
 def main() -> None:
-    """Do what standard input says; how far it is, and what came of it, are lines of JSON."""
+    """Do the task on standard input; write progress and the result as lines of JSON."""
     end_with_parent()
     task: Task = json.loads(sys.stdin.buffer.readline())
     with answering() as say:

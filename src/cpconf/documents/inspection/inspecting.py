@@ -1,7 +1,7 @@
-"""Inspecting a document before anything is made of it, in a process that can be killed.
+"""Inspecting a document before anything is made from it, in a process that can be killed.
 
-A file that a stranger made may be built to exhaust its reader. The process that reads it has
-bounds: on Linux of memory and time, on macOS of time, on Windows of time by our own clock only.
+A stranger's file may be built to exhaust its reader. The process that reads it has limits: on Linux
+of memory and time, on macOS of time, on Windows of time by this program's clock only.
 """
 
 import json
@@ -46,7 +46,7 @@ _MAGIC: Final = (
     *((magic, "a picture") for magic in _PICTURES),
 )
 _NO_ARCHIVES: Final = frozenset({".doc", ".dot", ".rtf", ".wps", ".txt", ".htm", ".html"})
-"""Endings of documents that are no zip archives within, as those of Word are since 2007."""
+"""Endings of documents that are not zip archives, as Word's own have been since 2007."""
 
 
 def inspect(
@@ -58,7 +58,7 @@ def inspect(
     searching: bool = False,
     progress: Progress | None = None,
 ) -> Findings:
-    """What a .pdf or .docx holds; raises as `start_inspection` and `Inspection.result`."""
+    """Inspect a .pdf or .docx. Raises as `start_inspection` and `Inspection.result`."""
     with start_inspection(
         path, name=name, allow_signed=allow_signed, headings=headings, searching=searching
     ) as inspection:
@@ -74,13 +74,14 @@ def start_inspection(
     searching: bool = False,
     trying: bool = False,
 ) -> "Inspection":
-    """Begin to look at a document, and return at once; use the result as a context manager.
+    """Start to inspect a document, and return at once; use the result as a context manager.
 
-    `name` is what the document is called, where its path does not say; `searching` has pages that
-    cannot be searched recognised, where a program for that is installed. One that is `trying` may
-    be asked whether the document would go into a set, and no second opinion.
+    `name` is the document's name, where its path does not give it. `searching` recognises the pages
+    that cannot be searched, if Tesseract is installed. `trying` prepares for
+    `Inspection.refuse_unfit` instead of a second opinion.
+
     Raises NotFound (exit 4) where there is no such file, UsageFault (exit 2) where it is a folder,
-    and DocumentFault (exit 6) where it is not what its name says or is of no type that is known.
+    and DocumentFault (exit 6) where it is not what its name says, or of an unknown type.
     """
     with files.checked(path, files.LARGEST_DOCUMENT, "the document") as file:
         size = os.fstat(file.fileno()).st_size
@@ -104,9 +105,9 @@ _ready: list[Child] = []
 
 
 def get_ready() -> None:
-    """Start a process that loads what it takes to look at a PDF, until it is told at which.
+    """Start a process that imports what inspecting a PDF needs, and then waits for its order.
 
-    For a command whose own loading takes as long; the next inspection of a PDF takes it.
+    For commands whose own imports take as long. The next inspection of a PDF uses this process.
     """
     _ready.append(Child(_INSPECTOR, seconds=seconds_for(0), entry="main_of_pdf"))
 
@@ -118,7 +119,7 @@ def _child(order: LookOrder) -> Child:
 
 
 class Inspection(Ending):
-    """A look at a document that is under way in another process, which ends with this one."""
+    """The inspection of a document in another process, which ends when this object is closed."""
 
     def __init__(self, order: LookOrder, *, allow_signed: bool, searching: bool = False) -> None:
         self._order = order
@@ -128,17 +129,17 @@ class Inspection(Ending):
 
     @property
     def process_id(self) -> int:
-        """The process that looks at the document."""
+        """The id of the process that inspects the document."""
         return self._child.process_id
 
     @property
     def waited(self) -> float:
-        """For how many seconds it is under way."""
+        """How long the process has been running, in seconds."""
         return self._child.waited
 
     @property
     def ended(self) -> bool:
-        """Whether the process has come to its end."""
+        """Whether the process has ended."""
         return self._child.ended
 
     def close(self) -> None:
@@ -146,10 +147,10 @@ class Inspection(Ending):
         self._child.close()
 
     def result(self, progress: Progress | None = None) -> Findings:
-        """What was found, once it is there.
+        """Wait for the findings, and return them.
 
         Raises DocumentFault (exit 6) where the document is protected, damaged, or cannot be read
-        within its bounds, and Refused (exit 5) where it is signed and that is not allowed for.
+        within the limits, and Refused (exit 5) where it is signed, unless that is allowed.
         """
         if progress is not None:
             progress("checking the document", 0.0)
@@ -166,22 +167,22 @@ class Inspection(Ending):
         return findings
 
     def refuse_unfit(self, progress: Progress | None = None) -> None:
-        """Raise DocumentFault (exit 6) for a PDF that would not go into a set, or not in time.
+        """Raise DocumentFault (exit 6) for a PDF that cannot be put into a set, or not in time.
 
-        For an inspection that is trying, once there is a result. A Word document is never in a set.
+        Call it after `result`, on an inspection started with `trying`. Passes over a Word document.
         """
         if self._order["type"] == FileType.PDF:
             seconds = TIMES_AS_LONG * self._order["seconds"]
             told_of(self._child, seconds, {"trying": True}, progress)
 
     def ask(self, path: Path, password: str, contents: tuple[str, ...]) -> None:
-        """Ask for a second opinion of the protected copy of the PDF that was inspected."""
+        """Ask for a second opinion on the protected copy of the inspected PDF."""
         whole = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
         question = Question(path=whole, password=password, contents=list(contents))
         self._child.tell(question, seconds=self._order["seconds"])
 
     def objection(self) -> Defect | None:
-        """What another reader finds wrong with that copy, or None. Raises DocumentFault."""
+        """Return what another reader finds wrong with the copy, or None. Raises DocumentFault."""
         said: dict[str, Any] = json.loads(self._answer())
         if "mistake" in said:
             raise AssertionError(f"the second opinion broke off ({said['mistake']})")
@@ -190,7 +191,7 @@ class Inspection(Ending):
         return None if found is None else Defect(found)
 
     def unread(self) -> int:
-        """Of how many pages pypdf cannot read the content, in that copy and in the document."""
+        """Return how many pages pypdf cannot read, in the copy and in the document alike."""
         return self._unread
 
     def _answer(self) -> bytes:
@@ -202,17 +203,19 @@ class Inspection(Ending):
                 f"{menus.ANEW}; in parts if it is long"
             ) from error
         if answer is None:
-            raise DocumentFault(f"the document cannot be checked within bounds: {menus.ANEW}")
+            raise DocumentFault(
+                f"checking the document takes too much time or memory: {menus.ANEW}"
+            )
         return answer
 
 
 def _type_of(path: Path, head: bytes) -> FileType:
-    """What a file is, by its name and its first bytes; they must agree."""
+    """Return the type of a file. Raises DocumentFault unless its name and first bytes agree."""
     suffix = path.suffix.lower()
     is_pdf = b"%PDF-" in head
     if path.name.startswith("~$"):
         raise DocumentFault(
-            "this is Word's own note that the document is open: "
+            "this is a temporary file that Word keeps while the document is open: "
             "choose the file whose name does not begin with ~$"
         )
     if not head:
@@ -235,7 +238,7 @@ def _type_of(path: Path, head: bytes) -> FileType:
 
 
 def _by_content(suffix: str, head: bytes) -> str | None:
-    """What a document is by its first bytes, and how to go on, where its name does not say so."""
+    """Return what a document is by its first bytes, and what to do, if its name does not say."""
     if head.startswith(_ZIP) and _OPEN_DOCUMENT in head:
         return f"an OpenDocument text: {menus.IN_WORD}"
     if head.startswith(_ZIP) and suffix != _WORD and any(part in head for part in _WORD_PARTS):
@@ -246,7 +249,7 @@ def _by_content(suffix: str, head: bytes) -> str | None:
 
 
 def _instead(suffix: str, head: bytes) -> str:
-    """What a document is that is not taken, and how to go on; its ending may be wrong too."""
+    """Return what a refused document is, and what to do; its ending may be wrong too."""
     if suffix in _NO_ARCHIVES and head.startswith(_ZIP):
         return f"a Word document by another name, as it seems: give it the ending {_WORD}"
     seems = _seems(head)

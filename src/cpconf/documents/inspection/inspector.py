@@ -1,7 +1,7 @@
-"""The process that looks at one document, within bounds of memory and time, and answers in JSON.
+"""The process that inspects one document, with limits on memory and time, and answers in JSON.
 
-Started by `inspecting`: what to do comes over standard input, so that a path is never among the
-arguments, which everybody on the machine can read. It writes no file, not even a core dump.
+`inspecting` starts it and gives its order on standard input: a path must not be in the arguments,
+which everybody on the machine can read. It writes no file, not even a core dump.
 """
 
 import contextlib
@@ -29,18 +29,18 @@ if sys.platform != "win32":
 _SECONDS: Final = 60
 _USUAL_SIZE: Final = 20_000_000
 TIMES_AS_LONG: Final = 5
-"""How much longer it may take to draw a page, several times, and to compare it, than to read it."""
+"""How much longer drawing a page several times and comparing it may take than reading it."""
 _GIBIBYTE: Final = 1 << 30
 _FOR_DRAWING: Final = ("PIL", "fontTools")
-"""What pypdf loads for pictures and fonts, where it is there: of neither does it give an opinion,
-and they are parsers more for a stranger's file, which take long to load."""
+"""Packages that pypdf imports for pictures and fonts, if installed. The second opinion needs
+neither, they are slow to import, and they would parse an untrusted file."""
 
 
 class LookOrder(TypedDict):
-    """What to look at, and whether it may be tried for a set afterwards.
+    """An order to inspect a document, and with `trying` to try afterwards if it fits into a set.
 
-    `seconds` bounds the processor time, `memory` the address space and `room` what is written, both
-    in bytes.
+    `seconds` limits the processor time, `memory` the address space and `room` the size of a file
+    written, both in bytes.
     """
 
     path: str
@@ -53,7 +53,7 @@ class LookOrder(TypedDict):
 
 
 class Question(TypedDict):
-    """What to give an opinion of: a protected copy of the PDF that was looked at before."""
+    """A request for a second opinion on the protected copy of the inspected PDF."""
 
     path: str
     password: str
@@ -61,14 +61,14 @@ class Question(TypedDict):
 
 
 def main() -> None:
-    """Look at the document that standard input names, then at its protected copy, if asked to.
+    """Inspect the document that standard input names, then its protected copy, if asked to.
 
     Each answer is one line of JSON on standard output.
     """
     end_with_parent()
     said = sys.stdin.buffer.readline()
     if not said:
-        return  # whoever started it has come to its end before there was anything to look at
+        return  # the parent ended before it gave an order
     order: LookOrder = json.loads(said)
     with answering() as say:
         times = 1 + TIMES_AS_LONG if order["trying"] else 1
@@ -87,9 +87,9 @@ def main() -> None:
             _try(order, findings, say)
             return
         for package in _FOR_DRAWING:
-            # For Python's import this is a package that is not there.
+            # Python's import treats None as a package that is not installed.
             sys.modules.setdefault(package, cast("ModuleType", None))
-        # Loaded while the other process is at work with what it was told.
+        # Imported here, while the parent works with the findings.
         from cpconf.documents.pdf.second_opinion import KnownContent, opinion  # noqa: PLC0415 - see above
 
         for line in sys.stdin.buffer:
@@ -103,15 +103,15 @@ def main() -> None:
                 )
                 found = opinion(Path(question["path"]), question["password"], known)
             except (AssertionError, AttributeError, NameError, TypeError) as mistake:
-                # The program's own, which must not pass for the document's; its text may quote it.
+                # A bug of ours, not a fault of the document. Its text may quote the document.
                 say({"mistake": type(mistake).__name__})
                 return
             say({"objection": found.defect, "unread": found.unread})
 
 
 def _try(order: LookOrder, findings: Findings, say: Callable[[Mapping[str, object]], None]) -> None:
-    """Put the document through what `bundle` does with it, once that is asked for."""
-    # Loaded while the other process reads what was found.
+    """Try what `bundle` does with the document, when asked to."""
+    # Imported here, while the parent reads the findings.
     from cpconf.documents.bundle.assembly import refuse_unfit  # noqa: PLC0415 - see above
 
     for _ in sys.stdin.buffer:
@@ -128,15 +128,15 @@ def _try(order: LookOrder, findings: Findings, say: Callable[[Mapping[str, objec
 
 
 def main_of_pdf() -> None:
-    """The same, once everything is loaded that it takes for a PDF."""
-    from cpconf.documents.pdf import look as pdf_look  # noqa: F401, PLC0415 - loaded is all that it has to be
+    """Import what a PDF needs, then do as `main`."""
+    from cpconf.documents.pdf import look as pdf_look  # noqa: F401, PLC0415 - imported ahead of its use
 
     main()
 
 
 @contextlib.contextmanager
 def answering() -> Iterator[Callable[[Mapping[str, object]], None]]:
-    """What answers with a line of JSON; a parser that prints does not write into the answer."""
+    """Yield a function that answers with a line of JSON; a parser's own prints are discarded."""
     with os.fdopen(os.dup(1), "wb") as answer:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
@@ -148,27 +148,27 @@ def answering() -> Iterator[Callable[[Mapping[str, object]], None]]:
 
 
 def seconds_for(size: int) -> int:
-    """The processor time, in seconds, that looking at a file of `size` bytes may take."""
+    """Return the processor time, in seconds, for inspecting a file of `size` bytes."""
     return round(_SECONDS * max(1.0, size / _USUAL_SIZE))
 
 
 def memory_to_draw(size: int) -> int:
-    """The address space, in bytes, that drawing the pages of a file of `size` bytes may take."""
+    """Return the address space, in bytes, for drawing the pages of a file of `size` bytes."""
     return 2 * _GIBIBYTE + 8 * size
 
 
 def room_to_draw(size: int) -> int:
-    """How large a file may be, in bytes, that is made of one of `size` bytes."""
+    """Return how large a file made from one of `size` bytes may be, in bytes."""
     return _GIBIBYTE + 8 * size
 
 
 def memory_for(size: int) -> int:
-    """The address space, in bytes, that looking at a file of `size` bytes may take."""
+    """Return the address space, in bytes, for inspecting a file of `size` bytes."""
     return max(_GIBIBYTE, 3 * size + _GIBIBYTE // 2)
 
 
 def _look(order: LookOrder) -> Findings:
-    # Each parser takes its time to import: only the one that is needed.
+    # Parsers are slow to import: only the one that is needed.
     path = Path(order["path"])
     if order["type"] == FileType.PDF:
         from cpconf.documents.pdf import look as pdf_look  # noqa: PLC0415 - brings two parsers
@@ -180,23 +180,23 @@ def _look(order: LookOrder) -> Findings:
 
 
 def bound(seconds: int, memory: int, *, room: int = 0) -> None:
-    """Set the limits; `room` is how large a file may be that is written, in bytes.
+    """Set this process's limits; `room` is the largest file it may write, in bytes.
 
-    Windows has none of these, and there only the parent's clock bounds it.
+    Windows has no such limits: there the parent ends the process after its time.
     """
     if sys.platform != "win32":
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-        # A little over the parent's own clock: it ends a process whose parent was killed.
+        # A little over the parent's limit: this one is for a process whose parent was killed.
         _lower(resource.RLIMIT_CPU, seconds + 5)
         _lower(resource.RLIMIT_AS, memory)
 
 
 def _lower(which: int, bound: int) -> None:
-    """Set a limit, or keep the one that is set already where that is lower."""
+    """Set a limit, but keep a lower one that is already set."""
     _, most = resource.getrlimit(which)
     if most != resource.RLIM_INFINITY:
         bound = min(bound, most)
-    # macOS bounds no address space, and says so.
+    # macOS cannot limit the address space, and raises.
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(which, (bound, bound))

@@ -1,7 +1,7 @@
-"""The process that has pages of a PDF recognised by Tesseract, within bounds of memory and time.
+"""The process that recognises pages of a PDF with Tesseract, with limits on memory and time.
 
-A page is drawn by PDFium, and goes to Tesseract and its words come back through pipes: no picture
-and no word of it is on the disk. Tesseract runs within the same bounds.
+PDFium draws a page; its picture goes to Tesseract, and the words come back, through pipes. Neither
+is ever written to the disk. Tesseract runs within the same limits.
 """
 
 import contextlib
@@ -26,18 +26,19 @@ from cpconf.documents.inspection.inspector import answering, bound
 from cpconf.documents.inspection.recognition import Pages
 
 SURE: Final = 90
-"""From how many per cent on, over all its words, a page counts as searched."""
+"""A page counts as searched from this mean confidence of Tesseract over its words, in %."""
 UNSURE_WORD: Final = 60
 MOST_UNSURE: Final = 1 / 20
-"""So many of its words at most may be below that."""
+"""The largest share of a page's words that may have less confidence than `UNSURE_WORD`, in %."""
 STEEPEST: Final = 0.06
-"""How much its lines may rise or fall, some three and a half degrees: beyond, ends of them go.
+"""The steepest slope of a page's lines, some 3.5 degrees: beyond it Tesseract loses their ends.
 
-Tesseract itself passes over lines before that, most where they rise: see `MOST_UNREAD`.
+It may miss whole lines on less steep pages, mostly rising ones: see `MOST_UNREAD`.
 """
 FEWEST_WORDS: Final = 3
 MOST_UNREAD: Final = 1 / 4
-"""So much of what is dark on a page may be beside its words: beyond, lines were passed over."""
+"""The largest share of a page's dark dots that may be outside its words: beyond it lines were
+missed."""
 
 _DPI: Final = 300
 _MOST_PIXELS: Final = 25_000_000
@@ -46,14 +47,14 @@ _WORD: Final = "5"
 _WIDE: Final = 300
 _DARK: Final = bytes([1] * 128 + [0] * 128)
 _RULE: Final = re.compile(b"\x01{100,}")
-"""Dark from side to side for longer than any letter: a line, a border, a scanner's edge."""
+"""A dark run longer than any letter is wide: a ruled line, a border, a scanner's edge."""
 _EVERY: Final = 4
 _AT_ONCE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word with its place in pixels, the line that it is in, and how sure it is, in per cent."""
+    """A word with its line, its place in pixels, and Tesseract's confidence in per cent."""
 
     line: tuple[str, ...]
     left: int
@@ -66,9 +67,9 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
-    """What a page says; `doubtful` means that it is not to be relied upon.
+    """The text recognised on a page; `doubtful` means that it must not be relied on.
 
-    `failed` means that the program could not be run, or said itself that it failed.
+    `failed` means that Tesseract could not be run, or reported a failure.
     """
 
     text: str
@@ -79,7 +80,7 @@ class RecognisedPage:
 
 
 def main() -> None:
-    """Recognise the pages that standard input names: of each, one line of JSON."""
+    """Recognise the pages that standard input names; write one line of JSON for each."""
     order: Pages = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_asker, daemon=True).start()
     with answering() as say:
@@ -89,14 +90,14 @@ def main() -> None:
 
 
 def _end_with_asker() -> None:
-    """End, with whatever Tesseract is at work, once nobody is there any more to be answered."""
+    """End this process and its Tesseract processes once the parent has ended."""
     sys.stdin.buffer.read()
     if sys.platform != "win32":
         os.killpg(0, signal.SIGKILL)
 
 
 def recognised(order: Pages) -> Iterator[RecognisedPage]:
-    """The pages in order, a few at once; none where the file is another one by now."""
+    """Yield the pages in order, a few recognised at once; none if the file has changed."""
     with open(order["path"], "rb") as file:  # noqa: PTH123 - given as text
         if hashlib.file_digest(file, "sha256").hexdigest() != order["sha256"]:
             return
@@ -105,13 +106,13 @@ def recognised(order: Pages) -> Iterator[RecognisedPage]:
             for page in order["pages"]:
                 drawn = picture(document, page)
                 waiting.append(pool.submit(read, order["program"], drawn, order["page_seconds"]))
-                if len(waiting) > _AT_ONCE:  # so many pictures are in memory, and not all
+                if len(waiting) > _AT_ONCE:  # limits how many pictures are in memory
                     yield waiting.pop(0).result()
             yield from (each.result() for each in waiting)
 
 
 def picture(document: pdfium.PdfDocument, number: int) -> bytes:
-    """A page as it is seen, in grey, as a PGM file: at 300 dots per inch, less where it is vast."""
+    """Draw a page in grey, as a PGM file: 300 dots per inch, fewer for a very large page."""
     page = document[number - 1]
     width, height = page.get_size()
     scale = min(_DPI / 72, math.sqrt(_MOST_PIXELS / max(1.0, width * height)))
@@ -125,11 +126,11 @@ def picture(document: pdfium.PdfDocument, number: int) -> bytes:
 
 
 def read(program: str, drawn: bytes, seconds: float) -> RecognisedPage:
-    """What Tesseract makes of a picture; nothing where it fails or takes too long."""
+    """Return what Tesseract reads in a picture; no text where it fails or takes too long."""
     wanted = {"PATH", "TESSDATA_PREFIX", "SYSTEMROOT"}
     try:
         done = subprocess.run(  # noqa: S603 - its path was looked up, and nothing else is given
-            # Turned pages are turned back (1); the languages are those of the reports here.
+            # --psm 1 also turns rotated pages; reports are in English.
             [program, "-", "-", "-l", "eng", "--psm", "1", "-c", "tessedit_create_tsv=1"],
             input=drawn,
             stdout=subprocess.PIPE,
@@ -147,10 +148,10 @@ def read(program: str, drawn: bytes, seconds: float) -> RecognisedPage:
 
 
 def reading(table: str, drawn: bytes = b"") -> RecognisedPage:
-    """A page by the table that Tesseract makes of it: its words line by line, and how sure.
+    """Return a page from Tesseract's table: its words line by line, and the confidence.
 
-    `drawn` is its picture, as a PGM file: where much is dark on it that is in no word, Tesseract
-    has passed over it, and is sure of the rest all the same.
+    `drawn` is its picture, as a PGM file. Much that is dark and in no word means that Tesseract
+    missed lines, however confident it is of the others.
     """
     words = list(_words(table))
     if not words:
@@ -172,7 +173,7 @@ def reading(table: str, drawn: bytes = b"") -> RecognisedPage:
 
 
 def _steepness(lines: Iterable[list[_Word]]) -> float:
-    """How much the lines rise or fall on their way across, most of them."""
+    """Return the median slope of the lines, without its sign."""
     rises = [
         abs(line[-1].bottom - line[0].bottom) / (line[-1].left - line[0].left)
         for line in lines
@@ -182,7 +183,7 @@ def _steepness(lines: Iterable[list[_Word]]) -> float:
 
 
 def _passed_over(words: Iterable[_Word], drawn: bytes) -> float:
-    """How much of what is dark in a picture, lines aside, is in none of these words."""
+    """Return the share of a picture's dark dots, without ruled lines, that no word covers."""
     head, _, pixels = drawn.partition(b"\n")
     if not pixels:
         return 0.0
@@ -207,12 +208,12 @@ def _nothing(line: re.Match[bytes]) -> bytes:
 
 
 def _words(table: str) -> Iterator[_Word]:
-    """The words of a table as Tesseract writes it, line by line, its columns between tabs."""
+    """Yield the words of Tesseract's table, whose columns are separated by tabs."""
     for row in table.splitlines():
         cells = row.split("\t")
         if len(cells) != _COLUMNS or cells[0] != _WORD or not cells[11].strip():
             continue
-        with contextlib.suppress(ValueError):  # it is no number
+        with contextlib.suppress(ValueError):  # a cell is not a number
             left, top, width, height = map(int, cells[6:10])
             yield _Word(
                 tuple(cells[1:5]),

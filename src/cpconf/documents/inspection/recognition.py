@@ -1,9 +1,8 @@
-"""Having pages recognised that cannot be searched: by Tesseract, where it is installed.
+"""Recognising the pages that cannot be searched with Tesseract, if it is installed.
 
-The pages are drawn and recognised in a process of its own, as the document is looked at (see
-`recogniser`). The document stays as it is: what is recognised is searched, and kept nowhere. Where
-nothing comes of it, the pages are what they were before: not searched. Where the program fails on
-every page, that is known, too: it is not as it should be.
+The pages are drawn and recognised in a separate process (see `recogniser`). The document stays as
+it is; the recognised text is searched, and not kept. Pages without a result stay not searched.
+Where Tesseract fails on every page, the findings say so: something is wrong with it.
 """
 
 import json
@@ -23,15 +22,15 @@ from cpconf.documents.processes.progress import Progress
 from cpconf.errors import UsageFault
 
 PAGE_SECONDS: Final = 60
-"""How long one page may take."""
+"""The time limit for one page."""
 _FOR_TESSERACT: Final = 1 << 30
-"""Bytes of memory beside those that looking at the document may take."""
+"""Bytes of memory in addition to those for inspecting the document."""
 _ON_WINDOWS: Final = ("ProgramFiles", "Tesseract-OCR", "tesseract.exe")
-"""Where its installer puts it, beside the PATH: a variable of the environment, and below that."""
+"""Where the Windows installer puts Tesseract, off the PATH: below this environment variable."""
 
 
 class Pages(TypedDict):
-    """What to recognise: pages of a file that has this SHA-256, by which program, within bounds."""
+    """An order to recognise pages of a file with this SHA-256: the program and the limits."""
 
     path: str
     sha256: str
@@ -43,21 +42,21 @@ class Pages(TypedDict):
 
 
 def program(environ: Mapping[str, str]) -> str | None:
-    """The path of Tesseract; None where it is not installed.
+    """Return the path of Tesseract; None where it is not installed.
 
-    `CPCONF_TESSERACT` names it; empty, it says that none is to be used: then this is empty, too.
-    Raises UsageFault where it names no program.
+    `CPCONF_TESSERACT` names it; where that is empty, Tesseract is not used and this is "" too.
+    Raises UsageFault (exit 2) where the variable does not name a program.
     """
     named = environ.get("CPCONF_TESSERACT")
     if named is not None:
         if named and not (Path(named).is_file() and os.access(named, os.X_OK)):
             raise UsageFault(
-                "CPCONF_TESSERACT names no program that can be run: give its path, or leave it "
-                "empty (CPCONF_TESSERACT=) so that nothing reads scans"
+                "CPCONF_TESSERACT does not name a program that can be run: give its path, or leave "
+                "it empty (CPCONF_TESSERACT=) to read no scans"
             )
         return named and os.path.abspath(named)  # noqa: PTH100 - resolve() would follow links
     found = shutil.which("tesseract", path=environ.get("PATH"))
-    # What lies in the folder where somebody works may be anybody's.
+    # A relative path would run a program from the current folder, which anybody may have put there.
     if found is not None and os.path.isabs(found):  # noqa: PTH117
         return found
     if sys.platform == "win32":
@@ -74,9 +73,9 @@ def recognise(
     *,
     page_seconds: int = PAGE_SECONDS,
 ) -> Findings:
-    """What was found in a PDF, with the words of the pages that cannot be searched otherwise.
+    """Return a PDF's findings with the recognised text of the pages that could not be searched.
 
-    Raises UsageFault where `CPCONF_TESSERACT` names no program.
+    Raises UsageFault (exit 2) as `program`.
     """
     tesseract = program(os.environ)
     if not tesseract:
@@ -91,7 +90,7 @@ def recognise(
         seconds=page_seconds * len(pages),
         memory=memory_for(findings.size) + _FOR_TESSERACT,
     )
-    # The process itself gives up a page in time; a few are under way at once.
+    # The process gives up on a page after `page_seconds`, and works on a few at once.
     patience = 2.0 * page_seconds
     found: list[Recognised] = []
     texts: list[tuple[int, str]] = []

@@ -1,1 +1,1 @@
-"""One PDF: looked at, protected, proved to say and show what it did; and what its pages hold."""
+"""One PDF: inspecting and protecting it, reading its pages, and proving that a copy is the same."""

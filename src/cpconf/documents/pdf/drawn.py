@@ -1,8 +1,8 @@
-"""What a PDF draws beside the content of its pages, read as if each were a page of its own.
+"""Reading what a PDF draws outside the content of its pages, each drawing as a page of its own.
 
 Annotations have appearances (ISO 32000-1, 12.5.5), shapes are filled with patterns (8.7.3), masks
-are drawn too (11.6.5.3), and a text for screen readers (`ActualText`, 14.9.4) takes the place of
-what is seen. None of that is in what a reader gives as a page's text.
+are drawn too (11.6.5.3), and a text for screen readers (`ActualText`, 14.9.4) replaces the visible
+text. A PDF reader's text of a page has none of these.
 """
 
 import io
@@ -40,7 +40,7 @@ _COMMENTS: Final = frozenset(
 """Annotations that people add to comment on a page (ISO 32000-1, 12.5.6.2)."""
 
 _SEEN_ANYWAY: Final = frozenset({"/FreeText", "/Stamp"})
-"""Of these the words are on the page for everybody to see: only an author is beside it."""
+"""Comments whose words everybody sees on the page: only their author is hidden."""
 
 _SPOKEN: Final = b"ActualText"
 _SILENCED: Final = b"ActualTexX"
@@ -52,7 +52,7 @@ _MOSTLY: Final = 0.5
 
 @dataclass(slots=True)
 class Marks:
-    """What was put upon the pages: which have comments, which have marks for redaction."""
+    """The pages that have comments, and those that have marks for redaction."""
 
     comments: set[int] = field(default_factory=set)
     redactions: set[int] = field(default_factory=set)
@@ -60,7 +60,7 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What was found, with the pages it is on: more texts, and why a page cannot be searched."""
+    """The texts found, each with its page, and why pages cannot be searched."""
 
     texts: tuple[tuple[int, str], ...]
     unread: tuple[tuple[int, Unread], ...]
@@ -69,14 +69,14 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One thing to be read as a page: on which page it is, and how much of that it covers."""
+    """One drawing to be read as a page: the page it is on, and the share of that it covers."""
 
     page: int
     share: float
 
 
 class Drawings:
-    """A scratch document into which everything goes that is drawn beside the pages' own content."""
+    """A scratch document for everything that is drawn outside the pages' own content."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.marks = Marks()
@@ -92,7 +92,7 @@ class Drawings:
             self._take_resources(number, page)
 
     def read(self) -> Drawn:
-        """Read it all, by PDFium."""
+        """Read all drawings with PDFium."""
         texts: list[tuple[int, str]] = []
         unread: dict[int, Unread] = {}
         if self._sheets:
@@ -145,7 +145,7 @@ class Drawings:
             )
 
     def _of(self, resources: Object | None) -> "_Within":
-        """What is within some resources; looked into once, however many pages share them."""
+        """Return what some resources contain; pages that share them share the result."""
         key = tuple(
             held.objgen
             for kind in _LOOKED_INTO
@@ -156,7 +156,7 @@ class Drawings:
         return self._known[key]
 
     def _add(self, number: int, stream: Stream, *, share: float = 0.0) -> None:
-        """Take a stream once: what several pages share is on the first of them."""
+        """Add a stream, once: one that several pages share counts for the first of them."""
         if not self._taken.add(stream):
             return
         content = stream.read_bytes()
@@ -171,7 +171,7 @@ class Drawings:
         self._new_page(number, b"/F Do", Dictionary(XObject=Dictionary(F=copied)), box, share)
 
     def _add_silenced(self, number: int, content: bytes, resources: Object | None) -> None:
-        """Take a content as it is seen, without the text that is there for screen readers."""
+        """Add a content as it is seen, without its text for screen readers."""
         fonts = self._copied_fonts(resources) if isinstance(resources, Dictionary) else Dictionary()
         self._new_page(number, content.replace(_SPOKEN, _SILENCED), fonts, None, 0.0)
 
@@ -194,10 +194,10 @@ class Drawings:
 
 
 class _Within:
-    """What resources hold, and the resources within them.
+    """What resources contain, and the resources within them.
 
-    `streams` are patterns and masks, `spoken` forms with a text for screen readers; `pictured` says
-    that a pattern has a picture in it.
+    `streams` are patterns and masks, `spoken` forms with a text for screen readers; `pictured`
+    means that a pattern has a picture in it.
     """
 
     def __init__(self, resources: Object | None) -> None:
@@ -248,7 +248,7 @@ def _is_comment(annotation: Dictionary, kind: str) -> bool:
 
 
 def _appearances(annotation: Dictionary) -> Iterator[Stream]:
-    """Every appearance: normal, rolled over and pressed, in every state."""
+    """Yield every appearance of an annotation: normal, rollover and down, in every state."""
     held = annotation.get(Name.AP)
     if not isinstance(held, Dictionary):
         return
@@ -260,7 +260,7 @@ def _appearances(annotation: Dictionary) -> Iterator[Stream]:
 
 
 def _share(annotation: Dictionary, page: Dictionary) -> float:
-    """How much of a page an annotation covers, about."""
+    """Return about which share of a page an annotation covers."""
     whole = _area(pikepdf.Page(page).mediabox)
     return _area(annotation.get(Name.Rect)) / whole if whole else 0.0
 
@@ -274,7 +274,7 @@ def _area(box: Object | None) -> float:
 
 
 def _speaks(resources: Object | None) -> bool:
-    """Whether a property list has a text for screen readers."""
+    """Tell whether a property list has a text for screen readers."""
     return any(
         isinstance(each, Dictionary) and Name.ActualText in each
         for each in _values(resources, Name.Properties)

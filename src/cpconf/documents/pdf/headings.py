@@ -26,7 +26,7 @@ _GAP: Final = 0.6
 
 @dataclass(frozen=True, slots=True)
 class _HeadingLine:
-    """A line of a page; sizes and places in points, places from the bottom of the page."""
+    """A line of a page; sizes and places are in points, places from the bottom of the page."""
 
     text: str
     size: float
@@ -36,22 +36,22 @@ class _HeadingLine:
 
 
 class Headings:
-    """The headings of a document: bookmarks first, in their order, then lines that look like them.
+    """The headings of a document: its bookmarks in order, then lines that look like headings.
 
-    A line does where it is short and larger or bolder than the page's text, is numbered, is in
-    capitals, or stands alone. That is a guess, made to be chosen from. The pages are shown to it
-    one by one, while somebody else reads them: to open each once more would take as long again.
+    A short line looks like one if it is larger or bolder than the page's text, numbered, in
+    capitals, or stands alone. This is a guess, for the user to choose from. The pages are passed in
+    while they are open to be read: opening them again would take as long again.
     """
 
     def __init__(self) -> None:
         self.lines: list[Heading] = []
 
     def take(self, number: int, textpage: pdfium.PdfTextPage) -> None:
-        """Look at a page, whose number counts from 1."""
+        """Find the headings on a page; its number counts from 1."""
         self.lines += _lines_like_headings(number, textpage)
 
     def of(self, document: pdfium.PdfDocument) -> tuple[Heading, ...]:
-        """All of them, once every page was shown."""
+        """Return all headings, after every page was taken."""
         return (*_bookmarks(document), *self.lines)
 
 
@@ -68,7 +68,7 @@ def _lines_like_headings(number: int, textpage: pdfium.PdfTextPage) -> Iterator[
     lines = list(_lines(textpage))
     if not lines:
         return
-    # Long lines count for more: most of a page is its text.
+    # Long lines count for more: they are the page's text.
     weights = [max(1, len(line.text) // 10) for line in lines]
     sizes = zip(lines, weights, strict=True)
     body = median(chain.from_iterable(repeat(line.size, weight) for line, weight in sizes))
@@ -94,7 +94,7 @@ def _is_like_heading(line: _HeadingLine, *, body: float, bold: bool) -> bool:
 def _stands_alone(
     above: _HeadingLine | None, line: _HeadingLine, below: _HeadingLine | None
 ) -> bool:
-    """A short line that starts as a sentence does, does not end as one, and has air around it."""
+    """Tell whether a short line begins with a capital and has space above and below it."""
     if not line.text[0].isupper() or len(line.text) > _LONGEST * 2 // 3:
         return False
     air = line.size * _GAP
@@ -112,7 +112,7 @@ def _could_be(line: _HeadingLine) -> bool:
 
 
 def _lines(textpage: pdfium.PdfTextPage) -> Iterator[_HeadingLine]:
-    """The lines of a page, each measured at its first letter or digit."""
+    """Yield the lines of a page, each measured at its first letter or digit."""
     box = raw.FS_RECTF()
     fonts: dict[int, bool] = {}
     start = 0
@@ -132,7 +132,7 @@ def _lines(textpage: pdfium.PdfTextPage) -> Iterator[_HeadingLine]:
 
 
 def _is_bold(textpage: pdfium.PdfTextPage, index: int, fonts: dict[int, bool]) -> bool:
-    """Whether a letter is bold, by its weight or its font's name; `fonts` of the page are kept."""
+    """Tell whether a letter is bold, by its weight or its font's name; `fonts` is a cache."""
     if raw.FPDFText_GetFontWeight(textpage.raw, index) >= _BOLD:
         return True
     written = raw.FPDFText_GetTextObject(textpage.raw, index)

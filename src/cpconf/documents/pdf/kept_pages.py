@@ -1,6 +1,6 @@
-"""Pages that are copied into another file: what they said and showed, and whether they still do.
+"""Pages copied into another file: their text and look, and whether the copy still has them.
 
-One rule for a set, which takes all pages of a report over, and for a cut, which takes some.
+The same rule serves a set, which takes all pages of a report, and a cut, which takes some.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -21,16 +21,16 @@ from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault
 
 _INVISIBLE: Final = 1
-"""Says nothing of the kinds of annotation that readers know (12.5.3), and confuses some readers."""
+"""A flag without meaning for the known kinds of annotation (12.5.3); it confuses some readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What pages showed where they were copied from, page by page.
+    """What pages showed in the original, page by page.
 
-    `numbers` are theirs there, from 1; `pictures` the digests of what each draws with; `values`
-    what was drawn of its form, since its own program had left that to the reader. In a `layered`
-    document a layer may hide a picture. `advice` is what to do where a page comes out otherwise.
+    `numbers` are their numbers there, from 1. `pictures` are digests of what each page draws with.
+    `values` are the form values drawn here, because the file had no appearance for them. In a
+    `layered` document a layer may hide a picture. `advice` is what to do where a page changes.
     """
 
     numbers: tuple[int, ...]
@@ -50,9 +50,10 @@ class Kept:
         added: str = "",
         but: Box | None = None,
     ) -> Defect | None:
-        """What is wrong with the copy of the page `which`, from 0, which is at `place` there.
+        """Return what is wrong with a copy of the page `which`, at `place` there, both from 0.
 
-        The copy is read by both readers. `added` was written onto it, into the part `but`.
+        `document` and `pdf` are the copy in two readers. `added` was written onto it, into the part
+        `but`.
         """
         was, now = self.pages[which], shown(document, place, layered=self.layered)
         if not was.says_as(now, added=added):
@@ -74,11 +75,11 @@ def keep(
     *,
     told: Callable[[float], None] | None = None,
 ) -> Kept:
-    """Draw the values that a document's pages (from 0) hold no picture of, and note what they show.
+    """Draw the form values without an appearance on these pages (from 0), and note what they show.
 
-    `content` is the document as it is, `what` names it. Annotations of the kinds `leaving_out`
-    (PDFium's numbers) do not count. `told` hears how much of it is done, from 0 to 1. Raises
-    DocumentFault where programs read it in several ways.
+    `content` is the unchanged document, `what` names it in errors. Annotations of the kinds
+    `leaving_out` (PDFium's numbers) do not count. `told` takes how much is done, from 0 to 1.
+    Raises DocumentFault (exit 6) where programs read the document differently.
     """
     for mark in (mark for number in numbers for mark in marks_of(pdf.pages[number])):
         flags = str(mark.get(Name.F, 0))
@@ -86,8 +87,8 @@ def keep(
             mark.F = int(flags) & ~_INVISIBLE
     drawn = draw_values(pdf, numbers, what)
     layered = Name.OCProperties in pdf.Root
-    # What a page has from those above it PDFium forgets as it draws annotations: such a page is
-    # read as it was written anew, where nothing is inherited, once that proves to be the same.
+    # PDFium forgets what a page inherits when it draws annotations. So a page with them is read
+    # from a newly written file, where nothing is inherited, once that proves to be the same.
     marked = {n for n in numbers if any(Name.AP in mark for mark in marks_of(pdf.pages[n]))}
     pages: dict[int, Shown] = {}
     with opened(content) as document, opened(written(pdf) if marked else content) as anew:
@@ -102,8 +103,8 @@ def keep(
             again = shown(anew, number, layered=layered, plain=True)
             if not (pages[number].says_as(again) and pages[number].looks_as(again)):
                 raise DocumentFault(
-                    f"{what} is read by programs in several ways: on page {number + 1} they find "
-                    f"another text or picture.\n{made_anew(pdf)}"
+                    f"programs read {what} differently: on page {number + 1} they find "
+                    f"different text or pictures.\n{made_anew(pdf)}"
                 )
             pages[number] = shown(anew, number, leaving_out, layered=layered)
     return Kept(

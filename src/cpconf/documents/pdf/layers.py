@@ -1,4 +1,4 @@
-"""Layers of a PDF: what is switched off must not come to light when its pages are copied."""
+"""Layers of a PDF: one that is switched off must stay off when its pages are copied."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -10,9 +10,9 @@ _MARK: Final = Name("/CpconfLayerOff")
 
 
 def mark_layers(pdf: pikepdf.Pdf) -> int:
-    """Write onto each layer whether it is off; returns how many are.
+    """Mark each layer as off or on, and return how many are off.
 
-    A page's copy takes its layers along, but not the document's list of those switched off.
+    A copied page brings its layers, but not the document's list of those switched off.
     """
     properties = pdf.Root.get(Name.OCProperties)
     if not isinstance(properties, Dictionary):
@@ -28,7 +28,7 @@ def mark_layers(pdf: pikepdf.Pdf) -> int:
         hidden = hidden or (Name.AS in setting and _hidden_on_screen(layer))
         layer[_MARK] = hidden
         if Name.Usage in layer:
-            del layer[Name.Usage]  # names the program, and whoever made the layer
+            del layer[Name.Usage]  # has the names of the program and of the layer's author
         count += hidden
     return count
 

@@ -18,7 +18,7 @@ class Target:
     view: pikepdf.Destination
 
     def on(self, page: pikepdf.Page) -> Array:
-        """The same view of another document's page."""
+        """Return the same view of another document's page."""
         view = self.view
         return pikepdf.Destination(
             page.obj,
@@ -33,7 +33,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """One line of a document's bookmarks, with those below it."""
+    """A bookmark, with those below it."""
 
     title: str
     target: Target
@@ -42,21 +42,21 @@ class Bookmark:
 
 
 class Places:
-    """The pages of one document, and what leads to them by reference, number or name."""
+    """The pages of one document, found from destinations: references, numbers or names."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
         self._pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
 
     def find(self, destination: object, action: object = None) -> Target | None:
-        """What a `/Dest` or a `/A` of a link leads to, if it is a page of this document."""
+        """Return the page that a link's `/Dest` or `/A` leads to; None outside this document."""
         if destination is None and isinstance(action, Dictionary):
             destination = action.get(Name.D) if action.get(Name.S) == Name.GoTo else None
         if not isinstance(destination, Array | pikepdf.String | Name):
             return None
         try:
             view = pikepdf.OutlineItem("", destination).resolved_destination(self._pdf)
-        except TypeError:  # a place on the page, or a size, that is no number
+        except TypeError:  # a place on the page, or a size, that is not a number
             return None
         if view is None:
             return None
@@ -68,7 +68,7 @@ class Places:
         return None if number is None else Target(number, view)
 
     def bookmarks(self) -> tuple[Bookmark, ...]:
-        """The document's bookmarks that lead to its pages; what leads elsewhere is left out."""
+        """Return the bookmarks that lead to pages of this document."""
         try:
             return tuple(self._read(self._pdf.open_outline().root, 0))
         except pikepdf.OutlineStructureError:
@@ -79,13 +79,13 @@ class Places:
             below = tuple(self._read(item.children, depth + 1)) if depth < _DEEPEST else ()
             target = self.find(item.destination, item.action)
             if target is None and below:
-                target = below[0].target  # a line that only groups others
+                target = below[0].target  # this bookmark only groups others
             if target is not None:
                 yield Bookmark(item.title, target, item.is_closed, below)
 
 
 def settle_links(pdf: pikepdf.Pdf) -> None:
-    """Make every link within a document name its page itself, so that a copy still leads there."""
+    """Make every link within a document refer to its page directly, so that it works in a copy."""
     places = Places(pdf)
     for page in pdf.pages:
         for mark in marks_of(page):
@@ -102,7 +102,7 @@ def settle_links(pdf: pikepdf.Pdf) -> None:
 
 
 def marks_of(page: pikepdf.Page) -> tuple[Dictionary, ...]:
-    """A page's annotations: links, form fields, comments."""
+    """Return a page's annotations: links, form fields, comments."""
     found = page.obj.get(Name.Annots)
     if not isinstance(found, Array):
         return ()
@@ -112,7 +112,7 @@ def marks_of(page: pikepdf.Page) -> tuple[Dictionary, ...]:
 def outline_items(
     bookmarks: Sequence[Bookmark], page_of: Callable[[int], pikepdf.Page]
 ) -> list[pikepdf.OutlineItem]:
-    """Bookmarks as another document holds them; `page_of` gives its page for one of the old."""
+    """Return bookmarks for another document; `page_of` gives its page for an old page number."""
     items = []
     for bookmark in bookmarks:
         where = bookmark.target.on(page_of(bookmark.target.page))

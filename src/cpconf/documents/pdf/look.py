@@ -1,6 +1,6 @@
-"""Looking at a PDF: is it sound, what does it say, and what would be left out of a protected copy.
+"""Inspecting a PDF: whether it is sound, its text, and what a protected copy would leave out.
 
-It parses what a stranger may have made, so it runs in a process of its own (see `inspector`).
+It parses files that strangers made, so it runs in a separate process (see `inspector`).
 """
 
 import contextlib
@@ -49,19 +49,19 @@ _PDFIUM_SAYS: Final = {
     raw.FPDF_ERR_PASSWORD: PROTECTED,
     raw.FPDF_ERR_SECURITY: PROTECTED_OTHERWISE,
 }
-_DEFLATED: Final = frozenset({"/FlateDecode", "/Fl"})  # the second by its name for inline images
+_DEFLATED: Final = frozenset({"/FlateDecode", "/Fl"})  # the second is for inline images
 _MULTIMEDIA: Final = frozenset({"/Movie", "/Sound", "/RichMedia", "/Screen", "/3D"})
 _TAG: Final = re.compile(r"<[^>]*>")
 _ATTRIBUTE: Final = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _SAYING: Final = frozenset({"/V", "/DV", "/RV", "/RC", "/AS"})
-"""Keys whose values may be streams of text (ISO 32000-1, 12.7.4.3), or names that people gave."""
+"""Keys whose values may be streams of text (ISO 32000-1, 12.7.4.3), or names from people."""
 
 
 def look(path: Path, *, headings: bool) -> Findings:
-    """What a PDF holds; `headings` adds its bookmarks and the lines that look like headings.
+    """Inspect a PDF; `headings` adds its bookmarks and the lines that look like headings.
 
-    Raises DocumentFault (exit 6) where it is protected, damaged, without pages, or a form that
-    only its own program can show.
+    Raises DocumentFault (exit 6) where it is protected, damaged, without pages, or a form that only
+    Adobe's program can show.
     """
     try:
         with files.opened(path) as file:
@@ -74,7 +74,7 @@ def look(path: Path, *, headings: bool) -> Findings:
         told = PROTECTED_OTHERWISE if is_encrypted_otherwise(error) else _DAMAGED
         raise DocumentFault(told) from error
     except pdfium.PdfiumError as error:
-        # What one reader opens without a password, another may not.
+        # PDFium may need a password where pikepdf did not.
         raise DocumentFault(_PDFIUM_SAYS.get(error.err_code, _DAMAGED)) from error
     except OSError as error:
         raise DocumentFault("the document cannot be read: check that it is still there") from error
@@ -83,7 +83,7 @@ def look(path: Path, *, headings: bool) -> Findings:
 
 
 class _About(NamedTuple):
-    """What the objects of a document tell, before anybody has read its pages."""
+    """What the objects of a document say, before its pages are read."""
 
     pages: int
     beside: tuple[str, ...]
@@ -97,7 +97,7 @@ class _About(NamedTuple):
 
 
 _Read = tuple[tuple[PageText, ...], Headings]
-"""Pages, and the lines on them that look like headings."""
+"""The text of pages, and the lines on them that look like headings."""
 
 
 def _look(file: BufferedReader, *, headings: bool) -> Findings:
@@ -190,7 +190,7 @@ def _numbered(read: tuple[PageText, ...]) -> Iterator[tuple[int, PageText]]:
 def _unread(
     document: pdfium.PdfDocument, read: tuple[PageText, ...], drawn: Drawn
 ) -> dict[int, Unread]:
-    """The pages that cannot be searched, in order, each with the reason."""
+    """Return the pages that cannot be searched, in order, each with the reason."""
     found = dict(drawn.unread)
     for number in drawn.patterned:
         page = document[number - 1]
@@ -203,13 +203,13 @@ def _unread(
 
 
 def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> bool:
-    """Refuse what another reader might show shorter or otherwise than this one.
+    """Raise DocumentFault for a document that another reader might show shorter or differently.
 
-    Gives whether packed data is without its checksum.
+    Returns whether compressed data has no checksum.
     """
-    # The check decodes every stream: the only thing that finds a hole in the middle of a file.
+    # The check decodes every stream: nothing else finds a gap in the middle of a file.
     with warnings.catch_warnings():
-        # What it has no decoder for, as JBIG2, it passes over: the proof compares it as it is.
+        # It skips data it cannot decode, such as JBIG2; the proof compares that undecoded.
         warnings.simplefilter("ignore", UserWarning)
         problems = [*pdf.get_warnings(), *pdf.check_pdf_syntax(), *pdf.get_warnings()]
     if not pdf.pages:
@@ -228,9 +228,10 @@ def _check(pdf: pikepdf.Pdf, file: BufferedReader) -> bool:
 
 
 def _is_cut_off(each: Object | None) -> bool:
-    """Whether more is missing of an object's data than its checksum, as far as anybody can tell.
+    """Tell whether an object's compressed data lacks more than its checksum.
 
-    That is looked at where it was deflated last; what was packed once more then is not unpacked.
+    Data whose outermost compression is not deflate is not unpacked: it counts as cut off if deflate
+    is among its filters.
     """
     packed = deflated(each)
     if packed is not None:
@@ -239,10 +240,10 @@ def _is_cut_off(each: Object | None) -> bool:
 
 
 class _Objects:
-    """What all objects of a document hold together, seen in one pass.
+    """What all objects of a document contain, found in one pass.
 
     Every string is taken: bookmarks, comments, form values, alternative texts, the targets of
-    links, names and descriptions of embedded files, the document's own properties.
+    links, names and descriptions of embedded files, the document's properties.
     """
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
@@ -268,7 +269,7 @@ class _Objects:
         signature = "/ByteRange" in keys
         self.signatures |= signature
         self.attachments += "/EF" in keys and embeds(holder)
-        # A cover page, and the document itself as an encrypted file in it (ISO 32000-2, 7.6.7).
+        # A cover page with the real document as an encrypted file in it (ISO 32000-2, 7.6.7).
         self.wraps |= holder.get("/AFRelationship") == Name.EncryptedPayload
         self.scripts |= "/JS" in keys
         self.hidden_layers |= keys >= {"/OCGs", "/D"} and _hides(holder.get("/D"))
@@ -287,14 +288,14 @@ class _Objects:
             self.add(str(value))
 
     def _read_value(self, value: Object) -> None:
-        """Take the value of a field, where it is no string: a name, or a stream of text."""
+        """Take a field's value that is not a string: a name, or a stream of text."""
         if isinstance(value, Name):
             self.add(str(value).removeprefix("/"))
         elif isinstance(value, Stream):
             self.add(_without_tags(value.read_bytes()))
 
     def add(self, text: str) -> None:
-        """Take a text, unless there is too much already."""
+        """Take a text. Raises DocumentFault where there is too much."""
         self._room -= len(text)
         if self._room < 0:
             raise DocumentFault(TOO_MUCH)
@@ -302,7 +303,7 @@ class _Objects:
 
 
 def _is_plumbing(each: Object) -> bool:
-    """Whether an object is the key to the encryption or a table of objects: nobody's words."""
+    """Tell whether an object is the encryption dictionary or a table of objects: not words."""
     if not isinstance(each, Dictionary | Stream):
         return False
     keys = each.keys()
@@ -310,7 +311,7 @@ def _is_plumbing(each: Object) -> bool:
 
 
 def _signed(pdf: pikepdf.Pdf, objects: _Objects) -> bool:
-    """Whether a signature would break: a signed field, a certification, or the form says so."""
+    """Tell whether there is a signature to break: in a field, a certification, or a form's flag."""
     form = pdf.Root.get(Name.AcroForm)
     if objects.signatures or Name.Perms in pdf.Root:
         return True
@@ -356,7 +357,7 @@ def _remarks(objects: _Objects, *, signed: bool, xfa: bool, restricted: bool) ->
 
 
 def _packets(pdf: pikepdf.Pdf) -> list[Stream]:
-    """The parts of an XFA form: what its fields hold, once more."""
+    """Return the parts of an XFA form, which repeat its field values."""
     form = pdf.Root.get(Name.AcroForm)
     xfa = form.get(Name.XFA) if isinstance(form, Dictionary) else None
     parts = [xfa] if isinstance(xfa, Stream) else items(xfa)
@@ -374,7 +375,7 @@ def _says_something(text: str) -> bool:
 
 
 def _without_tags(xml: bytes) -> str:
-    """The words of an XML text: between its tags, and in their attributes."""
+    """Return the words of an XML text: between its tags, and in their attributes."""
     encoding = "utf-16" if xml.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
     return html.unescape(_TAG.sub(_attributes, xml.decode(encoding, "replace")))
 

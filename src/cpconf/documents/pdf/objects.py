@@ -1,4 +1,4 @@
-"""The objects of a PDF: what is written within one, and which hold a file."""
+"""The objects of a PDF: the values within one, embedded files, compressed data, references."""
 
 import logging
 import mmap
@@ -26,7 +26,7 @@ from pikepdf import (
 
 from cpconf.core.reports import menus
 
-# What a library has to say of a document is asked for; on standard error it would quote it.
+# Without a handler the libraries' remarks go to standard error, and may quote the document.
 for _library in ("pikepdf", "pypdfium2"):
     logging.getLogger(_library).addHandler(logging.NullHandler())
 
@@ -39,24 +39,24 @@ LAYOUT: Final = frozenset(
         *("/Type", "/W", "/XRefStm"),
     }
 )
-"""What a trailer says of the file, and not of the document (ISO 32000-2, 7.5.5 and 7.5.8.2)."""
+"""Trailer keys about the file, not the document (ISO 32000-2, 7.5.5 and 7.5.8.2)."""
 
 QPDF_RAISES: Final = (
     PikepdfError,
-    LookupError,  # where a key or a page is missing that the standard asks for
-    RuntimeError,  # what its C++ code throws of its own accord; too deep a nesting also
-    ValueError,  # where a value is of another type than the standard asks for
+    LookupError,  # a key or a page that the standard requires is missing
+    RuntimeError,  # from its C++ code; also for too deep nesting
+    ValueError,  # a value is of another type than the standard requires
 )
-"""What pikepdf raises on a PDF that is not as it should be."""
+"""What pikepdf raises for a PDF that is damaged or breaks the standard."""
 
 
 def instructions(
     content: Object | Page, operators: str
 ) -> Sequence[ContentStreamInstruction | ContentStreamInlineImage]:
-    """Those instructions of a content stream that have one of these operators, between spaces.
+    """Return the instructions of a content stream with these operators, separated by spaces.
 
-    Raises what pikepdf does on a PDF that is not as it should be; where an operator stands within
-    an array or a dictionary, that is a TypeError, which is told as one of the document's here.
+    Raises `QPDF_RAISES`; ValueError in place of pikepdf's TypeError for an operator within an array
+    or a dictionary.
     """
     try:
         return parse_content_stream(content, operators)
@@ -66,7 +66,7 @@ def instructions(
 
 _CHECKSUM: Final = 4  # bytes
 _FLUSHED: Final = b"\x00\x00\xff\xff"  # a stored block of no bytes (RFC 1951, 3.2.4)
-_LAST: Final = b"\x03\x00"  # a block of no bytes that is the last (3.2.6)
+_LAST: Final = b"\x03\x00"  # a last block, of no bytes (3.2.6)
 _CHUNK: Final = 1 << 20
 _UNKNOWN_TO_QPDF: Final = re.compile(r"\(encryption dictionary, offset \d+\): [Uu]nsupported ")
 
@@ -81,9 +81,9 @@ _EMBEDDED: Final = frozenset({"/F", "/UF", "/DOS", "/Mac", "/Unix"})
 
 @contextmanager
 def typed() -> Iterator[None]:
-    """Say ValueError where pikepdf's own Python trips over a value of a type it did not expect.
+    """Raise ValueError where pikepdf's Python code meets a value of an unexpected type.
 
-    For calls of the library alone: in our own code such an error is a mistake, and stays one.
+    Only for calls of the library: in our own code an AttributeError or TypeError is a bug.
     """
     try:
         yield
@@ -92,22 +92,22 @@ def typed() -> Iterator[None]:
 
 
 def is_encrypted_otherwise(error: PikepdfError) -> bool:
-    """Whether a document cannot be opened since it is encrypted in a way that qpdf does not know.
+    """Tell whether qpdf does not know a document's encryption.
 
-    That is so for certificates, rights management, and what a later standard may bring.
+    For example certificates, rights management, or a later standard.
     """
     return _UNKNOWN_TO_QPDF.search(str(error)) is not None
 
 
 def made_anew(pdf: Pdf) -> str:
-    """How to get a document as another PDF, by what it says of the program that made it."""
+    """Return advice on how to save a document as a new PDF, by the program that made it."""
     about = pdf.trailer.get(Name.Info)
     maker = about.get(Name.Producer) if isinstance(about, Dictionary) else None
     return menus.made_anew(str(maker) if isinstance(maker, String) else "")
 
 
 def within(each: Object) -> Iterator[Object]:
-    """An object, and the dictionaries and lists written within it; not those it refers to."""
+    """Yield an object, and the dictionaries and lists within it; does not follow references."""
     waiting = [each]
     while waiting:
         holder = waiting.pop()
@@ -126,33 +126,33 @@ def within(each: Object) -> Iterator[Object]:
 
 
 def embeds(holder: Object) -> bool:
-    """Whether a dictionary is the specification of an embedded file (ISO 32000, 7.11.3).
+    """Tell whether a dictionary is the specification of an embedded file (ISO 32000, 7.11.3).
 
-    A font or a picture on a page may be called EF as well: what it holds tells them apart.
+    A font or a picture may be named EF as well; its keys are different.
     """
     held = holder.get(Name.EF)
     return isinstance(held, Dictionary) and set(held.keys()) <= _EMBEDDED
 
 
 def filters(stream: Stream) -> list[Object]:
-    """The names of a stream's filters, one or several."""
+    """Return the names of a stream's filters."""
     named = stream.get(Name.Filter)
     return [named] if isinstance(named, Name) else items(named)
 
 
 def deflated(stream: Object | None) -> bytes | None:
-    """A stream's data as it is, where it was deflated last."""
+    """Return a stream's raw data if its outermost compression is deflate, else None."""
     if isinstance(stream, Stream) and filters(stream)[:1] == [Name.FlateDecode]:
         return stream.read_raw_bytes()
     return None
 
 
 def with_checksum(packed: bytes) -> bytes | None:
-    """Deflated data with its end and its checksum, where these are missing; None where more is.
+    """Return deflated data with its last block and checksum added; None where more is missing.
 
-    The last block of the data says that it is the last (RFC 1951, 3.2.3), and four bytes of
-    checksum come after it (RFC 1950, 2.2). Some programs leave out the checksum. Acrobat leaves out
-    the last block as well where it flushed what it had: then an empty block is at the end.
+    The last block is marked as the last (RFC 1951, 3.2.3), and a checksum of four bytes follows it
+    (RFC 1950, 2.2). Some programs leave out the checksum. Acrobat, after flushing its data, leaves
+    out the last block too: the data then ends in an empty block.
     """
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     checksum, rest = 1, packed[2:]
@@ -172,18 +172,17 @@ def with_checksum(packed: bytes) -> bytes | None:
 
 
 def items(value: Object | None) -> list[Object]:
-    """The values of a list; nothing for anything else."""
+    """Return the values of an array; an empty list for anything else."""
     return list(value) if isinstance(value, Array) else []
 
 
 def refers_beyond(file: BufferedReader, pdf: Pdf) -> bool:
-    """Whether a document refers to a generation of an object that there never was.
+    """Tell whether a document refers to a generation of an object that does not exist.
 
-    A sign of damage that readers pass over in silence, each in its own way: some show what is
-    meant, some show nothing.
+    A sign of damage that readers do not report: some show the object, some show nothing.
     """
     objects: list[Object | None] = list(pdf.objects)
-    # An object may be null: then there is nothing to refer to, in any generation.
+    # A null object has no generation to check.
     generations = dict(each.objgen for each in objects if each is not None)
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         for end in _REFERENCE_END.finditer(content):

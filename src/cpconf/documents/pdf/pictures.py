@@ -28,19 +28,19 @@ _AS_IT_IS: Final[_Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a page looks like: how much of it pictures cover, from 0 to 1, and what shapes it has.
+    """A page's look: the share covered by pictures, from 0 to 1, and its filled shapes.
 
-    `drawn` is about how many letters its filled shapes could be, if they are spread over the page.
+    `drawn` is about how many letters the shapes could be, if they are spread over the page.
     """
 
     pictured: float
     drawn: int
 
     def why_unread(self, letters: int) -> Unread | None:
-        """Why the page cannot be searched, with so many letters on it; None where it can.
+        """Return why a page with this number of letters cannot be searched; None where it can.
 
-        It is mostly a picture where pictures cover half of it, whatever text stands there, or a
-        fifth and there is hardly a paragraph of text.
+        It counts as a picture if pictures cover half of it, whatever its text, or a fifth and there
+        is hardly a paragraph of text.
         """
         if self.pictured > _MOSTLY or (self.pictured > _MUCH and letters < _FEW_LETTERS):
             return Unread.PICTURE
@@ -48,12 +48,12 @@ class Look:
 
     @property
     def has_picture(self) -> bool:
-        """Whether there is a picture on it in which one could read something."""
+        """Whether pictures cover enough of the page to contain words."""
         return self.pictured > _SOME
 
 
 def look_of(page: pdfium.PdfPage, *, patterned: bool = False) -> Look:
-    """Look at a page's objects, within forms too; `patterned` means that shapes may be pictures."""
+    """Measure a page's objects, within forms too; `patterned` means that shapes may be pictures."""
     box = page.get_bbox()
     grid = _Grid(box)
     shapes = _Shapes()
@@ -68,7 +68,7 @@ def look_of(page: pdfium.PdfPage, *, patterned: bool = False) -> Look:
 
 
 class _Grid:
-    """The visible page as cells, of which pictures cover some: strips and tiles add up."""
+    """The visible page as a grid of cells, so that pictures in strips and tiles add up."""
 
     def __init__(self, box: _Box) -> None:
         self._left, self._bottom, right, top = box
@@ -76,7 +76,7 @@ class _Grid:
         self._rows = [0] * _CELLS
 
     def cover(self, box: _Box) -> None:
-        """Cover the cells whose middle lies within these bounds."""
+        """Mark the cells whose middle is within these bounds as covered."""
         left, bottom, right, top = box
         first, last = _cells(left - self._left, right - self._left, self._width)
         lowest, highest = _cells(bottom - self._bottom, top - self._bottom, self._height)
@@ -87,7 +87,7 @@ class _Grid:
 
     @property
     def share(self) -> float:
-        """How much is covered, from 0 to 1."""
+        """The share of the page that is covered, from 0 to 1."""
         return sum(row.bit_count() for row in self._rows) / _CELLS**2
 
 
@@ -99,7 +99,7 @@ class _Shapes:
         self._box: _Box | None = None
 
     def add(self, path: object, at: _Matrix) -> None:
-        """Count one more path."""
+        """Count a path."""
         filled, stroked = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(path, filled, stroked)
         parts = raw.FPDFPath_CountSegments(path) if filled.value else 0
@@ -115,7 +115,7 @@ class _Shapes:
             )
 
     def letters(self, page: _Box) -> int:
-        """About how many letters these are, if they are spread wider than a coat of arms."""
+        """Return about how many letters these are; 0 if they cover no more than a coat of arms."""
         if self._box is None or _area(self._box) < _WIDE * _area(page):
             return 0
         return self._parts // _PARTS_OF_A_LETTER
@@ -133,7 +133,7 @@ def _area(box: _Box) -> float:
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[object, int, _Matrix]]:
-    """Every object of a page, with its type and the place of the form that it is in."""
+    """Yield every object of a page, with its type and the matrix of the form that it is in."""
     top = [
         raw.FPDFPage_GetObject(page.raw, at) for at in range(raw.FPDFPage_CountObjects(page.raw))
     ]
@@ -153,7 +153,7 @@ def _objects(page: pdfium.PdfPage) -> Iterator[tuple[object, int, _Matrix]]:
 
 
 def _bounds(each: object, at: _Matrix) -> _Box:
-    """The bounds of an object on the page."""
+    """Return the bounds of an object on the page, in points."""
     sides = [ctypes.c_float() for _ in range(4)]
     raw.FPDFPageObj_GetBounds(each, *sides)
     left, bottom, right, top = (side.value for side in sides)
@@ -167,7 +167,7 @@ def _bounds(each: object, at: _Matrix) -> _Box:
 
 
 def _times(one: _Matrix, other: _Matrix) -> _Matrix:
-    """One matrix applied before another (ISO 32000-1, 8.3.4)."""
+    """Return the matrix that applies `one` before `other` (ISO 32000-1, 8.3.4)."""
     a, b, c, d, e, f = one
     k, m, n, o, p, q = other
     return (

@@ -1,4 +1,4 @@
-"""The proof of a protected PDF: opened again, by three readers, before it gets its name."""
+"""The proof of a protected PDF: three readers open it again before it is published."""
 
 import hashlib
 from collections.abc import Callable
@@ -18,10 +18,10 @@ _METHOD: Final = "aesv3"
 _EXTENSIONS: Final = frozenset({"/Extensions"})
 _ADDED: Final = frozenset({"/ADBE"})
 _ENCRYPTED: Final = b"<< /BaseVersion /1.7 /ExtensionLevel 8 >>"
-"""What /ADBE says among the extensions of a file that is encrypted in this way, below PDF 2.0."""
-_LENGTH: Final = frozenset({"/Length"})  # what is encrypted is longer
+"""The value of /ADBE among the extensions of a file with this encryption, below PDF 2.0."""
+_LENGTH: Final = frozenset({"/Length"})  # encrypted data is longer
 _ENCODING: Final = _LENGTH | {"/Filter", "/DecodeParms"}
-_DIRECT: Final = (0, 0)  # the number of what is no object of its own
+_DIRECT: Final = (0, 0)  # the number of a direct object
 _TABLES: Final = (Name.XRef, Name.ObjStm)
 
 
@@ -32,14 +32,13 @@ def prove(
     second: SecondOpinion,
     meanwhile: Callable[[], None] | None = None,
 ) -> Proof:
-    """Prove that a file is `original`, whole, and opens with the password and nothing else.
+    """Prove that a file is all of `original`, and opens with the password and nothing else.
 
-    By pikepdf: encrypted throughout with AES-256, revision 6; every object, from the catalogue
-    to the last stream, is the original's, and there is no other. By pypdf: refused without the
-    password, and the content of every page is the original's, or it can read as little of it in
-    the original. By PDFium: every page says what the document says. `second` asks the two others
-    at the same time; what is left of that time is for `meanwhile`. Raises Unproven (exit 6), which
-    names the proof that failed.
+    pikepdf: all of it is encrypted with AES-256, revision 6, and its objects are exactly the
+    original's. pypdf: it does not open without the password, and the content of every page is the
+    original's, or cannot be read in the original either. PDFium: the text of every page is the
+    original's. `second` asks the latter two in parallel; `meanwhile` uses the waiting time.
+    Raises Unproven (exit 6), which names the check that failed.
     """
     try:
         second.ask(path, password, _contents(original))
@@ -70,7 +69,7 @@ def prove(
 def _unproven(defect: Defect) -> Unproven:
     return Unproven(
         defect,
-        f"the protected copy could not be proven and was thrown away ({defect})",
+        f"the protected copy did not pass its checks ({defect}) and was thrown away",
     )
 
 
@@ -81,7 +80,7 @@ def _prove_ended(file: BinaryIO, size: int) -> None:
 
 
 def _open(path: Path, password: str) -> pikepdf.Pdf:
-    """The file as it is: what a reader mends, another may mend otherwise."""
+    """Open the file without repair: another reader might repair it differently."""
     return pikepdf.open(
         path,
         password=password,
@@ -110,7 +109,7 @@ def _prove_same(path: Path, original: pikepdf.Pdf, password: str) -> str:
         reached = _compare(original, made)
         if any(each.objgen not in reached for each in made.objects if _is_content(each)):
             raise _unproven(Defect.STRAY)
-        # Last, when all of it was read: a reader remarks on a part when it comes to it.
+        # Last, because warnings come as the parts are read.
         if made.get_warnings():
             raise _unproven(Defect.UNSOUND)
         about = made.encryption
@@ -118,7 +117,7 @@ def _prove_same(path: Path, original: pikepdf.Pdf, password: str) -> str:
 
 
 def _prove_encrypted(made: pikepdf.Pdf) -> None:
-    """How the file is encrypted, by what it says itself: all of it, and not by the owner's."""
+    """Prove that all of the file is encrypted as it must be, and not with the owner password."""
     about = made.encryption
     methods = {
         method.name for method in (about.stream_method, about.string_method, about.file_method)
@@ -131,22 +130,22 @@ def _prove_encrypted(made: pikepdf.Pdf) -> None:
         raise _unproven(Defect.CIPHER)
     if not bool(made.trailer.Encrypt.get(Name.EncryptMetadata, True)):
         raise _unproven(Defect.METADATA)
-    # Whoever reads, listens, prints or fills it in needs all but putting pages in another order.
+    # Reading, listening, printing and filling in need all permissions but that to reorder pages.
     if not all(made.allow._replace(modify_assembly=True)):
         raise _unproven(Defect.RESTRICTED)
 
 
 def _is_content(each: Object | None) -> bool:
-    """Whether an object is of the document, and no table of where its objects are."""
+    """Tell whether an object is part of the document, and not a table of its objects."""
     if isinstance(each, Stream):
         return each.get(Name.Type) not in _TABLES
     return each is not None
 
 
 def _compare(original: pikepdf.Pdf, made: pikepdf.Pdf) -> set[tuple[int, int]]:
-    """Walk both documents side by side: every object must be the other's.
+    """Compare both documents object by object. Raises Unproven where one differs.
 
-    Gives the numbers of the objects that were reached in what was made.
+    Returns the numbers of the objects that were reached in the copy.
     """
     waiting = _side_by_side(original.Root, made.Root, _EXTENSIONS)
     waiting += _side_by_side(_extensions(original), _extensions(made), _ADDED)
@@ -154,7 +153,7 @@ def _compare(original: pikepdf.Pdf, made: pikepdf.Pdf) -> set[tuple[int, int]]:
     added = _extensions(made).get("/ADBE")
     if added is not None and added.unparse(resolved=True) != _ENCRYPTED:
         raise _unproven(Defect.VALUE)
-    # Something may lead back to the catalogue.
+    # Objects may refer back to the catalogue.
     partners = {original.Root.objgen: made.Root.objgen}
     reached = {made.Root.objgen, made.trailer.Encrypt.objgen}
     while waiting:
@@ -173,7 +172,7 @@ def _compare(original: pikepdf.Pdf, made: pikepdf.Pdf) -> set[tuple[int, int]]:
             else:
                 raise _unproven(Defect.MISPLACED)
         waiting += _parts(one, other)
-    # What is two objects there is not one here: a change to it would show in both places.
+    # Two objects of the original must not be one in the copy: a change would show in both places.
     numbered = [partner for partner in partners.values() if partner != _DIRECT]
     if len(set(numbered)) < len(numbered):
         raise _unproven(Defect.MISPLACED)
@@ -186,7 +185,7 @@ def _extensions(pdf: pikepdf.Pdf) -> Dictionary:
 
 
 def _parts(one: Object, other: Object) -> list[tuple[Object | None, Object | None]]:
-    """What two objects hold, side by side; where they hold nothing, they are compared."""
+    """Return the values in two objects as pairs; compare objects that contain no others."""
     if isinstance(one, Array) and isinstance(other, Array) and len(one) == len(other):
         return list(zip(one, other, strict=True))
     if isinstance(one, Dictionary) and isinstance(other, Dictionary):
@@ -203,7 +202,7 @@ def _parts(one: Object, other: Object) -> list[tuple[Object | None, Object | Non
 def _side_by_side(
     one: Object, other: Object, leaving_out: frozenset[str]
 ) -> list[tuple[Object | None, Object | None]]:
-    """The values of two dictionaries under equal keys, which may be of any bytes (7.3.5)."""
+    """Return the values of two dictionaries in pairs, by key; keys may be any bytes (7.3.5)."""
     mine, theirs = dict(one.items()), dict(other.items())
     return [
         (mine.get(key), theirs.get(key))
@@ -213,14 +212,14 @@ def _side_by_side(
 
 
 def _codec(stream: Stream) -> tuple[bool, list[Object]]:
-    """The filters of a stream, and whether they are a list: one in a list is often taken out."""
+    """Return a stream's filters, and whether they are a list: a list of one is often unpacked."""
     return isinstance(stream.get(Name.Filter), Array), filters(stream)
 
 
 def _compare_streams(one: Stream, other: Stream, *, decoded: bool) -> None:
-    """Compare byte for byte; decoded, where an old or no compression was replaced by a new one."""
+    """Compare streams byte for byte; `decoded` is for those that were compressed anew."""
     if Name.Crypt in filters(other):
-        raise _unproven(Defect.IN_CLEAR)  # it names a way of its own, which may be none (7.6.6)
+        raise _unproven(Defect.IN_CLEAR)  # its own encryption, which may be none (7.6.6)
     if decoded:
         alike = _digest(one.read_bytes()) == _digest(other.read_bytes())
     else:
@@ -238,12 +237,12 @@ def _digest(content: bytes) -> bytes:
 
 
 def _contents(pdf: pikepdf.Pdf) -> tuple[str, ...]:
-    """A digest of what is drawn on each page."""
+    """Return a digest of each page's content."""
     return tuple(digest_of(_content(page.obj)) for page in pdf.pages)
 
 
 def _content(page: Dictionary) -> list[bytes]:
-    """What is drawn on a page, decoded, stream by stream."""
+    """Return a page's content streams, decoded."""
     held = page.get(Name.Contents)
     streams = [held] if isinstance(held, Stream) else items(held)
     return [stream.read_bytes() for stream in streams if isinstance(stream, Stream)]

@@ -1,7 +1,7 @@
-"""Protecting a PDF with a password: what is seen stays, what lies beside it is left out.
+"""Protecting a PDF with a password: what is on its pages stays, most other data is left out.
 
 Encryption is AES-256, revision 6 (ISO 32000-2, 7.6.4). It keeps others from reading the document;
-it does not show whether somebody who knows the password altered it.
+it does not show whether somebody who knows the password changed it.
 """
 
 import hashlib
@@ -61,7 +61,7 @@ _CATALOG: Final = frozenset(
 )
 _BESIDE_PAGES: Final = ("/PieceInfo", "/Thumb", "/AA", "/B", "/LastModified")
 _MOST_PARTS: Final = 500
-"""Of how a stream is packed: eight filters with all that the standard knows of them are some 90."""
+"""The limit for the parts of a stream's filters: eight filters with all parameters have some 90."""
 _SAID_BY_ATTACHMENTS: Final = ("/FS", "/Contents", "/RC", "/T", "/Subj", "/NM")
 
 
@@ -75,12 +75,11 @@ def protect(
     second: SecondOpinion | None = None,
     meanwhile: Callable[[], None] | None = None,
 ) -> Proof:
-    """Encrypt a PDF into a draft and prove it; nothing is published.
+    """Encrypt a PDF into a draft and prove it; publishes nothing.
 
-    Some 0.25 s for 200 pages of text. 100 MB of pictures take 2 s and 160 MB of memory; a single
-    picture of that size, 340 MB. Raises DocumentFault (exit 6) where the document is no longer the
-    one that was looked at or the copy cannot be proven, and Refused (exit 5) for a password that
-    no reader, or every reader, would take.
+    Takes some 0.25 s for 200 pages of text. 100 MB of pictures take 2 s and 160 MB of memory; a
+    single picture of that size, 340 MB. Raises DocumentFault (exit 6) where the document changed
+    since the inspection or the copy cannot be proved, and Refused (exit 5) as `refuse_unusable`.
     """
     refuse_unusable(password)
     opinion = second or _here(findings, source)
@@ -115,13 +114,13 @@ def protect(
 
 
 def leave_out(pdf: pikepdf.Pdf) -> None:
-    """Take away what is on no page: properties, embedded files, scripts, sound, signatures.
+    """Remove what is not on a page: properties, embedded files, scripts, sound, signatures.
 
     Bookmarks, links, forms with their values, and what screen readers use (ISO 14289) stay.
-    Earlier revisions and what nothing refers to go when the document is written anew.
+    Saving the document then drops earlier revisions and unreferenced objects.
     """
     _strip(pdf.Root, pdf.Root.keys() - _CATALOG)
-    # Nothing that a trailer holds is encrypted, not even a string; the ID is made anew.
+    # Nothing in a trailer is encrypted, not even strings. Saving makes a new ID.
     _strip(pdf.trailer, pdf.trailer.keys() - LAYOUT - {"/Root"} | {"/ID"})
     names = pdf.Root.get(Name.Names)
     if isinstance(names, Dictionary):
@@ -146,7 +145,7 @@ def leave_out(pdf: pikepdf.Pdf) -> None:
 
 
 def _strip(holder: Object, keys: Iterable[str]) -> None:
-    with typed():  # a key may be of bytes that are no text, and the library takes none such
+    with typed():  # the library does not accept a key whose bytes are not text
         for key in keys:
             if key in holder:
                 del holder[key]
@@ -160,7 +159,7 @@ def _take_attachments_off(page: Dictionary) -> None:
             isinstance(annotation, Dictionary)
             and annotation.get(Name.Subtype) == Name.FileAttachment
         ):
-            # The tree that screen readers use may still refer to it.
+            # The structure tree for screen readers may still refer to it.
             _strip(annotation, _SAID_BY_ATTACHMENTS)
         else:
             kept.append(annotation)
@@ -169,7 +168,7 @@ def _take_attachments_off(page: Dictionary) -> None:
 
 
 def _empty(holder: Object) -> None:
-    """Take properties, embedded files, signatures and a program's own data off any object."""
+    """Remove properties, embedded files, signatures and a program's own data from an object."""
     if embeds(holder):
         del holder[Name.EF]
     about = holder.get(Name.Metadata)
@@ -177,17 +176,17 @@ def _empty(holder: Object) -> None:
         del holder[Name.Metadata]
     value = holder.get(Name.V)
     if isinstance(value, Dictionary) and (Name.ByteRange in value or Name.Filter in value):
-        # It would be broken, and it is the one thing that encryption leaves readable (7.6.2).
+        # The signature would be broken, and encryption leaves it readable (7.6.2).
         del holder[Name.V]
     if Name.PieceInfo in holder and holder.get(Name.Subtype) == Name.Form:
         del holder[Name.PieceInfo]
 
 
 def _tidy(stream: Stream) -> None:
-    """Write how a stream is packed into the stream itself.
+    """Write a stream's filters and their parameters into its own dictionary.
 
-    Where a part of that is an object of its own and the stream is packed anew, the object would be
-    left in the copy with nothing that refers to it. An empty list says as much as none.
+    If they were separate objects and the stream is compressed anew, the copy would contain objects
+    that nothing refers to. An empty list means the same as none.
     """
     for key in (Name.Filter, Name.DecodeParms):
         held = stream.get(key)
@@ -198,18 +197,18 @@ def _tidy(stream: Stream) -> None:
 
 
 def _add_checksums(pdf: pikepdf.Pdf) -> None:
-    """Finish packed data that is whole but for its checksum: a copy is to be without any fault."""
+    """Add the checksum to compressed data that lacks only that: a copy must have no fault."""
     for each in pdf.objects:
         packed = deflated(each)
         whole = None if packed is None else with_checksum(packed)
         if whole is not None and whole != packed:
-            # The parameters would be lost where they are not given again.
+            # Writing drops the parameters unless they are given again.
             how: Any = {"filter": each.Filter, "decode_parms": each.get(Name.DecodeParms)}
             each.write(whole, **how)
 
 
 def _is_scattered(value: Object | None) -> bool:
-    """Whether any part of a value is an object of its own; a stream always is."""
+    """Tell whether any part of a value is an indirect object; streams, which always are, aside."""
     if value is None or isinstance(value, Stream):
         return False
     return value.is_indirect or any(map(_is_scattered, _held_by(value)))
@@ -222,10 +221,10 @@ def _held_by(value: Object) -> list[Object]:
 
 
 def _gathered(value: Object | None, room: Iterator[int]) -> Object | None:
-    """The same value, written in one place but for its streams.
+    """Return the value with its references replaced by their objects, except streams.
 
-    A part is written as often as it is referred to, so that lists of lists would grow without end:
-    raises ValueError where there is no `room` for one more.
+    A part is repeated for each reference, so nested lists could grow without end: raises ValueError
+    where `room` is used up.
     """
     if next(room, None) is None:
         raise ValueError("how a stream is packed has more parts than any filter knows")
@@ -239,7 +238,7 @@ def _gathered(value: Object | None, room: Iterator[int]) -> Object | None:
 
 
 def _forget_encryption(pdf: pikepdf.Pdf) -> None:
-    """Take away what a document says of its own encryption; it was undone on the way in."""
+    """Remove a document's own encryption settings: pikepdf has decrypted it."""
     _strip(pdf.trailer, {"/Encrypt"})
     held = pdf.Root.get(Name.Extensions)
     _strip(pdf.Root, {"/Extensions"})
@@ -255,10 +254,10 @@ def encrypt(
     draft: Draft,
     progress: Callable[[str, float], None] | None = None,
 ) -> None:
-    """Write the document encrypted from the first byte on; pictures are copied as they are.
+    """Write the document encrypted; pictures are copied as they are.
 
-    What is not a picture or a page's content goes into object streams, so that not even the names
-    in the document's structure can be seen without the password.
+    All but pictures and page contents goes into object streams, so that not even the names in the
+    document's structure can be read without the password.
     """
 
     def tell(percent: int) -> None:
@@ -266,11 +265,11 @@ def encrypt(
             progress("encrypting", percent / 100)
 
     with warnings.catch_warnings():
-        # Fields that are on no page: they were so in the source too.
+        # A warning about form fields that are not on a page: the source has them too.
         warnings.simplefilter("ignore", pikepdf.PikepdfWarning)
         pdf.save(
             draft.file,
-            # Never empty: most readers would open the file with the empty owner's password.
+            # Never empty: most readers would open the file with an empty owner password.
             encryption=pikepdf.Encryption(
                 user=password, owner=secrets.token_urlsafe(32), R=6, allow=_EVERYTHING
             ),

@@ -1,11 +1,11 @@
-"""What qpdf remarks on while it reads a PDF, and no reader loses anything by: a closed list.
+"""The closed list of qpdf's warnings on a PDF that mean no loss to any reader.
 
-qpdf warns of whatever is not as the standard has it, in its own words. Whatever is not listed here
-is damage, so that a new version of qpdf with other words makes us refuse, and never makes us
-overlook. What was lost cannot always be told from what was never written well: a table of objects
-that does not fit the file, say, is found where bytes are missing, and so it is not listed.
+qpdf warns about every departure from the standard. A warning not listed here counts as damage, so
+that new wording in a later qpdf leads to a refusal, not to an oversight. Some warnings can mean
+loss as well as bad writing, and are not listed: a table of objects that does not fit the file also
+occurs where bytes are missing.
 
-This is for what people give us. A file that we made must come without any remark.
+This is for files from users. A file that we made must cause no warning.
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something harmless that qpdf remarks on: what it is, for people, and qpdf's own words."""
+    """A harmless warning of qpdf: an explanation, and patterns for qpdf's own words."""
 
     about: str
     words: tuple[str, ...]
@@ -145,9 +145,9 @@ UNFINISHED: Final = Remark(
     "does it: both are added in the copy",
     (r"input stream is complete but output may still be valid",),
 )
-"""Harmless where nothing else is missing: see `pdf_objects.with_checksum`."""
+"""Harmless if nothing else is missing: see `pdf.objects.with_checksum`."""
 
-# Before the words is the file's name, and where in it, in parentheses.
+# Before qpdf's words are the file's name and, in parentheses, the place in it.
 _HARMLESS: Final = re.compile(
     r"(?:\A|: | (?=\())(?:" + "|".join(each for remark in REMARKS for each in remark.words) + r")\Z"
 )
@@ -157,12 +157,12 @@ _UNFINISHED: Final = re.compile(rf": {UNFINISHED.words[0]}\Z")
 
 
 def is_damage(remarks: Iterable[str]) -> bool:
-    """Whether anything may be lost by what qpdf remarked on, but for what is `unfinished`."""
+    """Tell whether qpdf's warnings may mean a loss, other than `UNFINISHED`."""
     return not all(
         _HARMLESS.search(each) or _UNFINISHED.search(each) for each in map(str.strip, remarks)
     )
 
 
 def is_unfinished(remarks: Iterable[str]) -> bool:
-    """Whether packed data ends too early: only its checksum may be missing, or more than that."""
+    """Tell whether compressed data ends too early: its checksum is missing, or more."""
     return any(_UNFINISHED.search(each.strip()) for each in remarks)

@@ -1,7 +1,7 @@
-"""What a page really draws with, out of all that its file offers it.
+"""The resources that a page really uses.
 
-Pages share lists of pictures, fonts and pieces of drawing. A page that is copied with such a list
-takes along what only other pages show, so the list is cut down to what the page uses.
+Pages share lists of pictures, fonts and pieces of drawing. A page copied with such a list would
+bring what only other pages show, so the list is cut down to what the page uses.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ _KIND_OF: Final = {
     "DP": Name.Properties,
 }
 KINDS: Final = tuple(dict.fromkeys(_KIND_OF.values()))
-"""The lists that can hold text or pictures; a colour space holds neither."""
+"""The kinds of resources that can contain text or pictures; a colour space cannot."""
 
 _SMALLEST: Final = 64
 
@@ -34,7 +34,7 @@ Used = dict[Name, set[str]]
 
 
 def used_names(content: pikepdf.Object | pikepdf.Page) -> Used:
-    """The names that a content stream draws with, list by list."""
+    """Return the names of the resources that a content stream uses, by kind."""
     used: Used = defaultdict(set)
     for instruction in instructions(content, _OPERATORS):
         operator = str(instruction.operator)
@@ -47,13 +47,13 @@ def used_names(content: pikepdf.Object | pikepdf.Page) -> Used:
 
 
 def prune(pdf: pikepdf.Pdf) -> None:
-    """Cut every list of a document down to what its pages use, however deeply."""
+    """Remove the resources that no page uses, at any depth."""
     for item in list(pdf.objects):
         if isinstance(item, Dictionary | Stream):
             own = item.get(Name.Resources)
             if isinstance(own, Dictionary) and not own.is_indirect:
                 item.Resources = pdf.make_indirect(own)
-    # A piece that nothing draws may itself name others: they go one round later.
+    # An unused resource may itself use others: the next round removes them.
     while _prune_once(pdf):
         pass
 
@@ -82,9 +82,9 @@ def _prune_once(pdf: pikepdf.Pdf) -> bool:
 
 
 def drawn(page: pikepdf.Page, more: Iterable[Stream] = ()) -> set[bytes]:
-    """The digests of what a page draws: its content, pictures, patterns; fonts are not counted.
+    """Return the digests of what a page draws: its content, pictures and patterns, without fonts.
 
-    `more` is drawn besides, as form fields and markings are.
+    `more` are streams drawn in addition, such as form fields and markings.
     """
     contents = page.obj.get(Name.Contents)
     pieces = list(contents) if isinstance(contents, Array) else [contents]
@@ -93,7 +93,7 @@ def drawn(page: pikepdf.Page, more: Iterable[Stream] = ()) -> set[bytes]:
 
 
 def pictures(page: pikepdf.Page, more: Iterable[Stream] = ()) -> set[bytes]:
-    """The digests of what a page's content draws with: pictures and their masks, patterns."""
+    """Return the digests of what a page's content uses: pictures and their masks, patterns."""
     digests: set[bytes] = set()
     outer = page.get_resources() or Dictionary()
     seen = pikepdf.ObjectSet()
@@ -119,7 +119,7 @@ def pictures(page: pikepdf.Page, more: Iterable[Stream] = ()) -> set[bytes]:
 
 
 def looks_of(mark: Dictionary) -> list[Stream]:
-    """The normal appearances of an annotation: one, or one for each of its states."""
+    """Return the normal appearances of an annotation: one, or one for each of its states."""
     looks = mark.get(Name.AP)
     normal = looks.get(Name.N) if isinstance(looks, Dictionary) else None
     if isinstance(normal, Stream):
@@ -136,9 +136,9 @@ def _named(content: pikepdf.Object | pikepdf.Page, resources: Dictionary) -> Ite
 
 
 def digest(stream: Stream) -> bytes:
-    """The SHA-256 of what a stream holds; empty for one too short to tell anything."""
+    """Return the SHA-256 of a stream's content; empty if it is too short to identify anything."""
     try:
         content = stream.read_bytes()
     except pikepdf.PdfError:
-        content = stream.read_raw_bytes()  # a picture in a compression of its own
+        content = stream.read_raw_bytes()  # a picture in a compression that qpdf cannot decode
     return hashlib.sha256(content).digest() if len(content) >= _SMALLEST else b""

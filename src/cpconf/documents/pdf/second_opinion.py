@@ -1,6 +1,6 @@
-"""What two other readers make of a protected PDF: pypdf and PDFium, each with its own parser.
+"""The second opinion on a protected PDF, by two other readers, pypdf and PDFium.
 
-It can be asked for in another process, which then works while this one goes on with its own proof.
+Each has a parser of its own. Another process can run it in parallel with this one's own proof.
 """
 
 import logging
@@ -21,27 +21,27 @@ from cpconf.documents.pdf.text import read_pages
 from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault
 
-# The second reader's remarks on a document are nobody's business but its reader's.
+# Without a handler pypdf's remarks, which may quote the document, go to standard error.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 _PYPDF_RAISES: Final = (
     pypdf.errors.PyPdfError,
-    pypdf.errors.DeprecationError,  # for an old name, which it no longer takes
-    pypdf.errors.DependencyError,  # for a compression that needs a program that is not here
-    LookupError,  # where a key is missing that the standard asks for
-    NotImplementedError,  # for a compression that it does not know
+    pypdf.errors.DeprecationError,  # an old name that it no longer accepts
+    pypdf.errors.DependencyError,  # a compression that needs a program that is not installed
+    LookupError,  # a key that the standard requires is missing
+    NotImplementedError,  # a compression that it does not know
     RecursionError,
-    ValueError,  # for a number that is none
+    ValueError,  # a number that is not one
     zlib.error,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class KnownContent:
-    """What the document is known to hold: each page's content as a digest, and each page's text.
+    """The known content of the document: a digest of each page's content, and each page's text.
 
-    `source` is the document itself, for what pypdf cannot read, or reads otherwise than pikepdf: it
-    has to be the same there.
+    `source` is the document itself. Where pypdf cannot read a page, or reads it differently from
+    pikepdf, its reading of the copy must equal that of the source.
     """
 
     contents: tuple[str, ...]
@@ -51,14 +51,14 @@ class KnownContent:
 
 
 class Opinion(NamedTuple):
-    """What is wrong with a copy; `unread` pages are so in the document too, and are vouched for."""
+    """What is wrong with a copy; `unread` counts pages unreadable in it and in the document."""
 
     defect: Defect | None = None
     unread: int = 0
 
 
 class Here:
-    """The second opinion of this very process; `texts` and the others are the document's."""
+    """A second opinion made in this process; the arguments describe the original document."""
 
     def __init__(
         self,
@@ -75,19 +75,19 @@ class Here:
         self._question = path, password, known
 
     def objection(self) -> Defect | None:
-        """Work it out."""
+        """Return what the readers find wrong, or None."""
         self._opinion = opinion(*self._question)
         return self._opinion.defect
 
     def unread(self) -> int:
-        """What was found with it."""
+        """Return how many pages pypdf cannot read, in the copy and in the original alike."""
         return self._opinion.unread
 
 
 def opinion(path: Path, password: str, known: KnownContent) -> Opinion:
-    """What the other readers find wrong: nothing where each finds the very document, and only so.
+    """Return what the other readers find wrong: no defect only if each finds the same document.
 
-    With it, the number of pages that one of them cannot read in the document either.
+    The opinion also has the number of pages that pypdf cannot read in the document either.
     """
     with path.open("rb") as file:
         second = _by_pypdf(file, password, known)
@@ -108,8 +108,8 @@ def _by_pypdf(file: BinaryIO, password: str, known: KnownContent) -> Opinion:
     found = _contents(reader)
     if found == known.contents:
         return Opinion()
-    # What pypdf says of the document, it has to say of the copy; where it can read more, so much
-    # the better, if that is what is known.
+    # pypdf must read in the copy what it reads in the document. It may read more, if that is the
+    # known content.
     before = None if known.source is None else _contents_before(known.source)
     if known.source is None or not _is_as_before(found, known.contents, before):
         is_unread = found is None or None in found
@@ -127,7 +127,7 @@ def _opened(reader: pypdf.PdfReader, password: str) -> Defect | None:
 
 
 def _contents(reader: pypdf.PdfReader) -> tuple[str | None, ...] | None:
-    """A digest of what is drawn on each page; None for a page, or for all, that it cannot read."""
+    """Return a digest of each page's content; None for a page, or the whole, that is unreadable."""
     try:
         with _pypdfs_own():
             pages = list(reader.pages)
@@ -145,7 +145,7 @@ def _digest(page: pypdf.PageObject) -> str | None:
 
 
 def _contents_before(source: Path | BinaryIO) -> tuple[str | None, ...] | None:
-    """The same of the document itself, which may be encrypted for nobody in particular."""
+    """Return `_contents` of the original, which may be encrypted with an empty password."""
     try:
         with _pypdfs_own():
             reader = pypdf.PdfReader(source)
@@ -161,7 +161,7 @@ def _is_as_before(
     told: tuple[str, ...],
     before: tuple[str | None, ...] | None,
 ) -> bool:
-    """Whether each page is what is known of it, or is to pypdf what it was in the document."""
+    """Tell whether pypdf reads each page as known (`told`), or as it does in the document."""
     if found is None:
         return before is None
     earlier = before if before is not None else (None,) * len(found)
@@ -175,9 +175,9 @@ def _is_either(one: str | None, told: str, earlier: str | None) -> bool:
 
 @contextmanager
 def _pypdfs_own() -> Iterator[None]:
-    """Say ValueError for whatever pypdf raises on what it cannot make sense of.
+    """Raise ValueError for anything that pypdf raises for a document it cannot read.
 
-    Our own mistakes stay what they are.
+    Errors of our own code pass through.
     """
     try:
         yield
@@ -190,13 +190,13 @@ def _pypdfs_own() -> Iterator[None]:
 
 
 def _is_pypdfs_own(error: Exception) -> bool:
-    """Whether pypdf tripped over a value of another type than it expected, and not our own code."""
+    """Tell whether pypdf's code, not ours, raised an error over a value's type."""
     *_, (frame, _) = traceback.walk_tb(error.__traceback__)
     return str(frame.f_globals["__name__"]).startswith("pypdf.")
 
 
 def _content(page: pypdf.PageObject) -> list[bytes]:
-    """What is drawn on a page, decoded, stream by stream."""
+    """Return a page's content streams, decoded."""
     held = page.get("/Contents")
     held = held.get_object() if held is not None else None
     streams = held if isinstance(held, ArrayObject) else [held]
@@ -208,6 +208,6 @@ def _by_pdfium(file: BinaryIO, password: str, known: KnownContent) -> Defect | N
     try:
         with pdfium.PdfDocument(file, password=password) as document:
             found = read_pages(document, silent=known.silent_pages)
-    except (pdfium.PdfiumError, DocumentFault):  # it cannot, or there is far more text than before
+    except (pdfium.PdfiumError, DocumentFault):  # unreadable, or far more text than the original
         return Defect.THIRD_FAILS
     return None if found == (known.texts, known.silent_pages) else Defect.THIRD_TEXT

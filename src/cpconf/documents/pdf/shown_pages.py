@@ -1,9 +1,8 @@
-"""What the pages of a PDF say and show, as PDFium draws them: the proof that a copy's do as well.
+"""The text and look of a PDF's pages, as PDFium draws them, to prove that a copy has the same.
 
-PDFium draws what annotations and form fields look like into its own copy of the page first, by
-code of its own: so they are compared as well, wherever they stand in the file. A large picture is
-not drawn, which would take most of the time; its bytes and its place are compared instead, and its
-masks by `resources.pictures`.
+PDFium first draws annotations and form fields into its own copy of the page, so they are compared
+as well, wherever they are in the file. Large pictures are not drawn, which would take most of the
+time: their bytes and places are compared instead, and their masks by `resources.pictures`.
 """
 
 import ctypes
@@ -20,20 +19,20 @@ from PIL import Image, ImageChops, ImageFilter
 from pypdfium2 import raw
 
 DOTS: Final = 36
-"""Dots to the inch of a page's picture, which is grey."""
+"""Dots per inch of a page's grey picture."""
 SQUARE: Final = 6
 """Dots along the side of the squares in which pictures are compared: 12 points, a line of text."""
 MOST: Final = 8
-"""How far a square may be astray, of 255 shades. A word that is gone leaves some 40."""
+"""How much a square may differ, of 255 shades. A missing word makes some 40."""
 
 _ALIKE: Final = {
     code: "(" for code in range(0x3100) if unicodedata.mirrored(chr(code))
 } | dict.fromkeys(map(ord, "-\x02\xad\u2010\ufffe"))
 _LARGE: Final = 20_000
-"""Bytes from which a picture is compared and not drawn."""
+"""The size in bytes from which a picture is compared, not drawn."""
 
 _LARGEST: Final = 1200
-"""Dots along the longer side of a picture, for posters and plans."""
+"""The limit in dots for the longer side of a page's picture, for posters and plans."""
 
 ON_CLICK: Final = frozenset(
     {
@@ -47,10 +46,10 @@ ON_CLICK: Final = frozenset(
         raw.FPDF_ANNOT_RICHMEDIA,
     }
 )
-"""The annotations that open on a click: a comment's icon, an attachment's, a film."""
+"""Annotations that open on a click: the icons of comments and attachments, films."""
 
 UNSEEN: Final = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
-"""The flags of annotations that no screen shows; one of a known kind is never "invisible"."""
+"""Flags of annotations that no screen shows. "Invisible" has no effect on the known kinds."""
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom of a part of a page, each from 0 to 1 of its size."""
@@ -58,7 +57,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page as it is read and seen: its letters without spaces, and its picture, packed.
+    """A page's letters without spaces, and its picture, compressed.
 
     `photographs` are digests of the large pictures on it, each with its place.
     """
@@ -69,14 +68,14 @@ class Shown:
     photographs: tuple[bytes, ...] = ()
 
     def says_as(self, other: "Shown", *, added: str = "") -> bool:
-        """Whether the other page has the same letters, and those that were `added` to it.
+        """Tell whether the other page has the same letters, and those that were `added` to it.
 
-        Their order is not compared: readers sort what stands in one line.
+        Their order does not count: readers sort the text in one line differently.
         """
         return Counter(self.letters) + Counter(squeezed(added)) == Counter(other.letters)
 
     def looks_as(self, other: "Shown", *, but: Box | None = None) -> bool:
-        """Whether the other page looks the same, `but` for what was written over in that part."""
+        """Tell whether the other page looks the same outside the part `but`."""
         if (self.size, self.photographs) != (other.size, other.photographs):
             return False
         if not self.packed:
@@ -99,9 +98,9 @@ class Shown:
 
 
 def opened(content: bytes | BinaryIO, password: str = "") -> pdfium.PdfDocument:
-    """A document as PDFium reads it.
+    """Open a document in PDFium.
 
-    Its form is not set up, since PDFium would then draw fields that the file holds no picture of.
+    Its form is not initialised: PDFium would then draw fields that have no appearance in the file.
     """
     return pdfium.PdfDocument(content, password=password)
 
@@ -114,9 +113,9 @@ def shown(
     layered: bool,
     plain: bool = False,
 ) -> Shown:
-    """What a page, from 0, shows without annotations of some kinds (PDFium's numbers of them).
+    """Return what a page, from 0, shows without annotations of some kinds (PDFium's numbers).
 
-    A `plain` page is shown without any. In a `layered` document every picture is drawn, since a
+    `plain` leaves all annotations out. In a `layered` document every picture is drawn, since a
     layer may hide it.
     """
     page = document[number]
@@ -134,7 +133,7 @@ def shown(
     letters = squeezed(page.get_textpage().get_text_range())
     wide, high = page.get_size()
     longest = float(max(wide, high))
-    if longest <= 0:  # boxes that make no sense: nothing is seen of such a page
+    if longest <= 0:  # impossible page boxes: nothing of the page is visible
         page.close()
         return Shown(letters, (0, 0), b"")
     photographs = () if layered else tuple(_photographs(page))
@@ -147,7 +146,7 @@ def shown(
 
 
 def _photographs(page: pdfium.PdfPage) -> Iterator[bytes]:
-    """Take the large pictures off a page, and give a digest of each with its place."""
+    """Remove the large pictures from a page, and yield a digest of each with its place."""
     for place in reversed(range(raw.FPDFPage_CountObjects(page.raw))):
         each = raw.FPDFPage_GetObject(page.raw, place)
         if raw.FPDFPageObj_GetType(each) != raw.FPDF_PAGEOBJ_IMAGE:
@@ -171,14 +170,14 @@ def _unpacked(page: Shown) -> Image.Image:
 
 
 def _worst(difference: Image.Image) -> int:
-    """The lightest of a picture's squares."""
+    """Return the value of a picture's lightest square."""
     return max(difference.reduce(SQUARE).tobytes())
 
 
 def _astray(one: Image.Image, other: Image.Image) -> Image.Image:
-    """How much darker or lighter a dot is than all nine around its place in the other picture.
+    """Return how much each dot differs from all nine around its place in the other picture.
 
-    Where the edge of a letter or a box falls onto the dots differs, and is nothing to see.
+    The edges of letters and boxes may fall onto other dots, which nobody can see.
     """
     lightest, darkest = (
         other.filter(ImageFilter.MaxFilter(3)),
@@ -188,11 +187,10 @@ def _astray(one: Image.Image, other: Image.Image) -> Image.Image:
 
 
 def squeezed(text: str) -> str:
-    """A text as far as readers agree on it, whatever else stands on the page.
+    """Return a text reduced to what all readers agree on.
 
-    Without spaces; hyphens, which a reader may take for the end of a line; accents, which may
-    stand alone; and the side to which a bracket is open, which depends on whether the line is
-    taken to be written from the right.
+    Removes spaces; hyphens, which a reader may take for the end of a line; accents, which may be
+    separate; and the direction of brackets, which depends on the line's direction of writing.
     """
     if not text.isascii():
         text = "".join(filter(_is_letter, unicodedata.normalize("NFKD", text)))

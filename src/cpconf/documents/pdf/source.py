@@ -1,4 +1,4 @@
-"""A recorded PDF, read into memory once so that what is checked is also what is used."""
+"""Opening a PDF on record: read into memory once, so that the checked content is the one used."""
 
 import hashlib
 import io
@@ -17,10 +17,10 @@ from cpconf.errors import DocumentFault, NotFound
 
 
 def read_source(path: Path, sha256: str, what: str) -> bytes:
-    """The content of a file that is still the recorded one; `what` names it in errors.
+    """Return the content of a file that has not changed since it was recorded.
 
-    Raises NotFound, which says why where it is there and cannot be read, DocumentFault when the
-    content is another, and as `files.read`.
+    `what` names it in errors. Raises NotFound (exit 4) where it is missing or cannot be read,
+    DocumentFault (exit 6) where its content has changed, and as `files.read`.
     """
     try:
         content = files.read(path, files.LARGEST_DOCUMENT, what)
@@ -36,39 +36,39 @@ def read_source(path: Path, sha256: str, what: str) -> bytes:
 
 
 def open_source(content: bytes, what: str) -> pikepdf.Pdf:
-    """A PDF in memory. Raises DocumentFault when it is none, or needs a password."""
+    """Open a PDF in memory. Raises DocumentFault where it is not one, or needs a password."""
     try:
         return pikepdf.open(io.BytesIO(content))
     except pikepdf.PasswordError as error:
         raise DocumentFault(f"{what} is protected already: {menus.UNLOCK_PDF}") from error
     except pikepdf.PdfError as error:
-        raise DocumentFault(f"{what} is damaged, or no PDF: {menus.ANEW}") from error
+        raise DocumentFault(f"{what} is damaged, or not a PDF: {menus.ANEW}") from error
 
 
 @contextmanager
 def sound(what: str) -> Iterator[None]:
-    """Say of a document whose parts are not what they should be that it is damaged.
+    """Raise DocumentFault (exit 6) for a document whose parts are damaged.
 
-    What a library remarks on it goes nowhere: its sentence is for programmers.
+    The library's own error is not shown: it is for programmers.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", pikepdf.PikepdfWarning)
             yield
-    # A number that is none is an ArithmeticError of Python's own.
+    # Python raises ArithmeticError for a number that is not one.
     except (ArithmeticError, *QPDF_RAISES) as error:
         raise DocumentFault(f"{what} is damaged inside: {menus.ANEW}") from error
 
 
 def written(pdf: pikepdf.Pdf) -> io.BytesIO:
-    """A document as a file in memory."""
+    """Write a document to a file in memory."""
     file = io.BytesIO()
     save(pdf, file)
     return file
 
 
 def save(pdf: pikepdf.Pdf, file: BinaryIO) -> None:
-    """Save a document, and keep to itself what the library thinks of its form."""
+    """Save a document, without the library's warnings about its form."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", pikepdf.PikepdfWarning)
         pdf.save(file)

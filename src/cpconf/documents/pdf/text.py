@@ -1,4 +1,4 @@
-"""The text of a PDF's pages, as PDFium reads it: the reader that is in most people's browsers."""
+"""The text of a PDF's pages, as read by PDFium, the reader in most people's browsers."""
 
 import re
 from array import array
@@ -16,7 +16,7 @@ from cpconf.documents.pdf.pictures import look_of
 from cpconf.errors import DocumentFault
 
 MOST_TEXT: Final = 20_000_000
-"""The characters that a document may hold before it is taken for a trap: some 5,000 full pages."""
+"""The most characters that a document may have: some 5,000 full pages. More may be an attack."""
 
 TOO_MUCH: Final = (
     "the document holds more text than can be searched: split it where it was written, and save "
@@ -28,7 +28,7 @@ _NO_LETTERS: Final = re.compile("[\ufffd\ufffe\ue000-\uf8ff]+")
 _RUN: Final = re.compile(b"\x01+")
 _ASCII_SIGNS: Final = dict.fromkeys(at for at in range(128) if not chr(at).isalnum())
 _FEW: Final = 2
-"""So many letters without a meaning in a row are bullets, ticks or arrows."""
+"""Up to this many letters in a row without a Unicode value are bullets, ticks or arrows."""
 _MANY: Final = 10
 _ASKED_FOR_ALL: Final = 200
 _SHARE: Final = 0.25
@@ -39,13 +39,13 @@ _SAME_LINE: Final = 0.45
 _NEXT_LINE: Final = 0.8
 _SHORT: Final = 6
 _CELL: Final = 24
-"""A line so short may be the cell of a table; columns of a longer text are not read across."""
+"""Up to this many letters a line may be a table cell; columns of longer text are not joined."""
 _MOST_NEIGHBOURS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page as it reads, `rows` as its words stand side by side, and why it cannot be searched."""
+    """A page's text; `rows` has words that stand side by side; `why` it cannot be searched."""
 
     text: str
     rows: tuple[str, ...]
@@ -59,11 +59,11 @@ def read_pages(
     *,
     silent: Container[int] | None = None,
 ) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """The text of every page, off its edges too, and the pages that cannot be searched.
+    """Return the text of every page, off its edges too, and the pages that cannot be searched.
 
-    Pages count from 1; `numbers` are those to read. Of a copy it is known which were `silent`: of
-    the others, whose text is compared, it is not asked again whether their letters have a meaning.
-    Raises DocumentFault (exit 6) where there is more than can be searched.
+    Pages count from 1; `numbers` are those to read. For a copy, `silent` are the original's pages
+    that cannot be searched: only their letters are checked for a meaning, as the text of the others
+    is compared. Raises DocumentFault (exit 6) where there is more text than can be searched.
     """
     numbers = range(1, len(document) + 1) if numbers is None else numbers
     texts: list[str] = []
@@ -85,10 +85,10 @@ def pages_of(
     also: Callable[[int, pdfium.PdfTextPage], None] | None = None,
     silent: Container[int] | None = None,
 ) -> Iterator[PageText]:
-    """These pages, from 1, in order; `also` is shown each, by its number from 1, while it is open.
+    """Yield these pages in order; `also` is called with each, while it is open.
 
-    `silent` are those that are known not to be searched; of the others that is not asked by their
-    letters. Raises DocumentFault (exit 6) where it is too much to be searched.
+    Pages count from 1. `silent` is as in `read_pages`. Raises DocumentFault (exit 6) where there is
+    more text than can be searched.
     """
     room = MOST_TEXT
     for number in numbers:
@@ -114,17 +114,17 @@ def pages_of(
 
 
 def text_of(textpage: pdfium.PdfTextPage) -> str:
-    """A page's text, off its edges too."""
+    """Return a page's text, off its edges too."""
     text: str = textpage.get_text_bounded(*_EVERYWHERE)
     return text.translate(_LINE_END_HYPHEN)
 
 
 def is_unreadable(textpage: pdfium.PdfTextPage, text: str) -> bool:
-    """Whether words are drawn of which nobody can tell the letters.
+    """Tell whether a page draws words whose letters cannot be read.
 
-    That is so where a font has no Unicode value for its codes, or none that means a letter (private
-    use, U+FFFD); one or two in a row are bullets or ticks. It is so, too, where what is read has
-    hardly a letter or a vowel in it: the font says something, but not what is seen.
+    A font may have no Unicode values, or none that mean a letter (private use, U+FFFD); one or two
+    of these in a row are bullets or ticks. Or the text has hardly a letter or a vowel: then the
+    font's values are not those of the letters that are seen.
     """
     drawn = textpage.get_text_range()
     without = [len(run) for run in _NO_LETTERS.findall(drawn)]
@@ -139,11 +139,11 @@ def is_unreadable(textpage: pdfium.PdfTextPage, text: str) -> bool:
 
 
 def _without_meaning(textpage: pdfium.PdfTextPage) -> list[int]:
-    """How many characters in a row have no Unicode value in their font."""
+    """Return the lengths of the runs of characters that have no Unicode value in their font."""
     many = textpage.count_chars()
-    # There are thousands on a page, and to ask for each takes longer than to read the page. Of a
-    # run that is long enough to count, one in three is asked for; of short ones that are a quarter
-    # of the page, so are several of these.
+    # Asking for each of thousands of characters takes longer than reading the page. A sample of
+    # one in three meets every run long enough to count, and short runs if they are a quarter of
+    # the page.
     if many > _ASKED_FOR_ALL and 1 not in _lack_meaning(textpage, _some(many)):
         return []
     said = array("b", _lack_meaning(textpage, range(many))).tobytes()
@@ -151,12 +151,12 @@ def _without_meaning(textpage: pdfium.PdfTextPage) -> list[int]:
 
 
 def _lack_meaning(textpage: pdfium.PdfTextPage, some: Iterable[int]) -> Iterator[int]:
-    """Whether each of some characters has no Unicode value in its font: 1 where it has none."""
+    """Yield 1 for each of some characters that has no Unicode value in its font, else 0."""
     return map(raw.FPDFText_HasUnicodeMapError, repeat(textpage.raw), some)
 
 
 def _some(many: int) -> Iterable[int]:
-    """Every third character, and the two beside each eighth of these."""
+    """Yield every third character, and both characters after every eighth of these."""
     step = _FEW + 1
     return chain(range(0, many, step), *(range(at, many, 8 * step) for at in range(1, step)))
 
@@ -164,7 +164,7 @@ def _some(many: int) -> Iterable[int]:
 def _is_gibberish(seen: str) -> bool:
     if len(seen) < _ENOUGH:
         return False
-    # Signs beyond ASCII are as often meant: emoji, mathematics, boxes to tick.
+    # Only ASCII signs count as junk: others are often intended, such as emoji and tick boxes.
     junk = len(seen) - len(seen.translate(_ASCII_SIGNS))
     if junk > sum(map(str.isalnum, seen)):
         return True
@@ -175,7 +175,7 @@ def _is_gibberish(seen: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A stretch of text in one line: its place from left and bottom in points, and its height."""
+    """A piece of text in one line: its place from left and bottom, and its height, in points."""
 
     left: float
     middle: float
@@ -185,7 +185,7 @@ class _Line:
 
 
 def _rows(textpage: pdfium.PdfTextPage) -> Iterator[str]:
-    """What stands side by side and is written one after the other otherwise, as in a table."""
+    """Yield text that stands side by side but is not consecutive in the file, as in a table."""
     lines = sorted(_lines(textpage), key=lambda line: -line.middle)
     begin = 0
     while begin < len(lines):
@@ -203,7 +203,7 @@ def _rows(textpage: pdfium.PdfTextPage) -> Iterator[str]:
 
 
 def _around(lines: Sequence[_Line], at: int) -> Iterator[str]:
-    """A number or the like between two lines of its neighbour, with each of them."""
+    """Yield a short text, such as a number, joined with each neighbouring line beside it."""
     short = lines[at]
     near = lines[max(at - _MOST_NEIGHBOURS, 0) : at + _MOST_NEIGHBOURS + 1]
     for other in near:
@@ -213,7 +213,7 @@ def _around(lines: Sequence[_Line], at: int) -> Iterator[str]:
 
 
 def _lines(textpage: pdfium.PdfTextPage) -> Iterator[_Line]:
-    """The lines of a page, each measured at its first letter or digit."""
+    """Yield the lines of a page, each measured at its first letter or digit."""
     box = raw.FS_RECTF()
     start = 0
     for order, line in enumerate(textpage.get_text_range().split("\n")):

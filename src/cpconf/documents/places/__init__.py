@@ -1,1 +1,1 @@
-"""Where files are put: whole, for their owner alone, over nothing that is there."""
+"""Writing files: complete, readable by their owner alone, never over an existing file."""

@@ -1,12 +1,12 @@
-"""Folders that our files lie in: opened once, and never through a link.
+"""The folders that the program writes to: opened once, and never through a link.
 
-What the user names (`--out`) is resolved once, by `named`, and may be a link that they made. What
-we make or expect below it is a folder or a file, and never a link: somebody else could have put it
-there, to have a password written where they can read it. So a folder is opened without following,
-and what is done in it is done by that descriptor, whatever gets its name meanwhile. Windows has no
-such calls: there the names are looked at, just before.
+The folder that the user names (`--out`) may be a link of their own: `named` resolves it, once.
+Anything below it must be a real folder or file. Somebody else could have made a link there, to get
+a password written where they can read it. So a folder is opened without following links, and all
+work in it uses that descriptor, even if something else takes its name meanwhile. Windows has no
+such calls: there the names are checked just before use.
 
-A folder changes its mode only where it was made here.
+The mode of a folder is changed only where the program made the folder.
 """
 
 import contextlib
@@ -24,12 +24,12 @@ from cpconf import files
 from cpconf.errors import Refused
 
 PREFIX: Final = ".cpconf-"
-"""How the names begin of what has no name of its own yet."""
+"""How the name of an unfinished file begins."""
 SUFFIX: Final = ".part"
 PRIVATE: Final = frozenset({"held", "password"})
-"""Folders of ours that hold passwords: they are their owner's alone, or nothing is put there."""
+"""Folders for passwords: nothing is written to them unless they are their owner's alone."""
 OURS: Final = PRIVATE | {"egress", "1-family", "2-professionals"}
-"""Folders of ours inside the output folder: neither they nor that one may be a link."""
+"""Folders that the program makes in the output folder. Neither they nor it may be a link."""
 
 _SEARCH: Final = getattr(os, "O_DIRECTORY", 0) | os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)
 _NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0)
@@ -40,22 +40,22 @@ _NO_FOLDER_SYNC: Final = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder that is open. Every name is one in it; `descriptor` is None on Windows."""
+    """An open folder; names are those of files in it. `descriptor` is None on Windows."""
 
     path: Path
     descriptor: int | None = None
 
     def at(self, name: str) -> str:
-        """What to call a name in it, beside its descriptor."""
+        """Return what to pass to a system call, beside the descriptor, for a name in the folder."""
         return name if self.descriptor is not None else str(self.path / name)
 
     def open(self, name: str, how: int) -> int:
-        """A descriptor of a file, which is not looked for where a link points."""
+        """Open a file and return its descriptor; does not follow a link."""
         flags = how | _BINARY | _NO_FOLLOW
         return os.open(self.at(name), flags, 0o600, dir_fd=self.descriptor)
 
     def status(self, name: str) -> os.stat_result | None:
-        """What has the name, a link being a link; None where nothing has."""
+        """Return the status of a name, of the link itself if it is one; None where it is free."""
         try:
             return os.stat(self.at(name), dir_fd=self.descriptor, follow_symlinks=False)
         except FileNotFoundError:
@@ -67,21 +67,21 @@ class Folder:
         os.link(self.at(name), other.at(final), **ways, follow_symlinks=False)
 
     def rename(self, name: str, other: "Folder", final: str) -> None:
-        """Give a file another name; on POSIX in the place of what has that name."""
+        """Give a file another name; on POSIX this replaces an existing file of that name."""
         ways = {"src_dir_fd": self.descriptor, "dst_dir_fd": other.descriptor}
         os.rename(self.at(name), other.at(final), **ways)  # noqa: PTH104 - by descriptor
 
     def replace(self, name: str, final: str) -> None:
-        """Give a file another name, in the place of what has that name."""
+        """Give a file another name, replacing an existing file of that name."""
         ways = {"src_dir_fd": self.descriptor, "dst_dir_fd": self.descriptor}
         os.replace(self.at(name), self.at(final), **ways)  # noqa: PTH105 - by descriptor
 
     def unlink(self, name: str) -> None:
-        """Take a name away."""
+        """Remove a name."""
         os.unlink(self.at(name), dir_fd=self.descriptor)
 
     def sync(self) -> None:
-        """Make the names in it last; Windows and some network shares have no such call."""
+        """Write the folder's names to the disk, where the system can: Windows cannot."""
         if self.descriptor is None:
             return
         try:
@@ -92,24 +92,24 @@ class Folder:
 
 
 def named(path: Path) -> Path:
-    """A folder as the user names it: a link of theirs is followed here, once and for all."""
+    """Return the folder that the user named, with a link of their own resolved."""
     if path.is_symlink() or path.parent.is_symlink():
         return Path(os.path.realpath(path))
     return path
 
 
 def check(folder: Path) -> None:
-    """Raise Refused (exit 5) where an output folder, or one of ours in it, is a link."""
+    """Raise Refused (exit 5) where an output folder, or one of `OURS` in it, is a link."""
     for step in (folder, *(folder / name for name in sorted(OURS))):
         _refuse_link(step)
 
 
 @contextlib.contextmanager
 def opened(path: Path, *, to_write: bool = True) -> Iterator[Folder]:
-    """A folder that exists, open as long as the block lasts.
+    """Open an existing folder for as long as the block lasts.
 
-    Raises Refused (exit 5) where it is a link, and, `to_write`, where it is to hold a password and
-    is not its owner's alone; OSError.
+    Raises Refused (exit 5) where it is a link, and with `to_write` where it is for passwords and
+    others can open it; OSError.
     """
     steps = (path.parent, path) if path.name in OURS else (path,)
     if sys.platform == "win32":
@@ -129,10 +129,10 @@ def opened(path: Path, *, to_write: bool = True) -> Iterator[Folder]:
 
 
 def make(path: Path) -> list[Path]:
-    """Make a folder and what it lies in, each 0700; one that exists is left as it is.
+    """Make a folder and its parents, mode 0700; existing ones stay as they are.
 
-    Gives those that were not there, the outermost first. Raises Refused (exit 5) where something
-    else has the name, or as `opened`; OSError.
+    Returns the folders made, the outermost first. Raises Refused (exit 5) where a file has the
+    name, and as `opened`; OSError.
     """
     missing = []
     here = path
@@ -153,19 +153,19 @@ def make(path: Path) -> list[Path]:
 
 
 def take_away(path: Path) -> None:
-    """Take a folder away, where it is there and nothing is in it; never through a link."""
+    """Remove a folder if it exists and is empty; never through a link."""
     with contextlib.suppress(OSError, Refused), opened(path.parent, to_write=False) as folder:
         os.rmdir(folder.at(path.name), dir_fd=folder.descriptor)
 
 
 def remove(path: Path) -> None:
-    """Take a file of ours away, where it is still there; nothing is removed through a link."""
+    """Remove a file if it exists; never through a link."""
     with contextlib.suppress(OSError, Refused), opened(path.parent, to_write=False) as folder:
         folder.unlink(path.name)
 
 
 def is_there(path: Path) -> bool:
-    """Whether a file of ours is there. Raises Refused where something else has its name."""
+    """Tell whether a file exists. Raises Refused (exit 5) where it is not a plain file."""
     try:
         with opened(path.parent, to_write=False) as folder:
             about = folder.status(path.name)
@@ -179,20 +179,20 @@ def is_there(path: Path) -> bool:
 
 
 def read(path: Path) -> BinaryIO:
-    """A file of ours, open to be read. Raises Refused for what is no plain file; OSError.
+    """Open a file for reading, without following a link or waiting for a pipe.
 
-    Neither a link is followed, nor a pipe waited for.
+    Raises Refused (exit 5) where it is not a plain file; OSError.
     """
     with opened(path.parent, to_write=False) as folder:
         about = folder.status(path.name)
         if about is not None and not stat.S_ISREG(about.st_mode):
             raise not_ours(path)
-        # What is put there in this very moment is not followed or waited for either.
+        # A link or pipe made since the check is not followed or waited for either.
         return files.by_descriptor(folder.open(path.name, os.O_RDONLY | _NO_WAIT))
 
 
 def holds(path: Path, content: bytes) -> bool:
-    """Whether a file of ours is there and has this very content. Raises as `read`."""
+    """Tell whether a file exists and has exactly this content. Raises as `read`."""
     if not is_there(path):
         return False
     with read(path) as file:
@@ -200,7 +200,7 @@ def holds(path: Path, content: bytes) -> bool:
 
 
 def is_link(path: Path) -> bool:
-    """Whether a name leads elsewhere: a symbolic link, or on Windows a junction."""
+    """Tell whether a path is a symbolic link, or on Windows a junction."""
     try:
         about = path.lstat()
     except OSError:
@@ -212,10 +212,10 @@ def is_link(path: Path) -> bool:
 
 
 def not_ours(path: Path) -> Refused:
-    """That a link, a pipe or a folder has the name of a file of ours."""
+    """Return the refusal of a link, a pipe or a folder that has the name of a file of ours."""
     return Refused(
-        f"{path.name} is not the file that was put there: something else, such as a link, has its "
-        "name\nMove that away, and put the file back or make it again"
+        f"{path.name} is not the file that cpconf wrote: something else, such as a link, has its "
+        "name\nMove that away, then put the file back or make it again"
     )
 
 
@@ -224,14 +224,14 @@ def _open(step: Path, within: int | None) -> int:
     try:
         return os.open(where, _SEARCH | _NO_FOLLOW, dir_fd=within)
     except OSError as error:
-        # Linux says ENOTDIR of a link where a folder is wanted, others ELOOP or EMLINK.
+        # For a link instead of a folder Linux gives ENOTDIR, other systems ELOOP or EMLINK.
         if error.errno in {errno.ENOTDIR, errno.ELOOP, errno.EMLINK}:
             _refuse_link(step)
         raise
 
 
 def _make(folder: Path) -> None:
-    """Make one folder; its mode is set by descriptor, as a umask may take from it."""
+    """Make one folder, and set its mode by descriptor, since a umask may have reduced it."""
     if sys.platform == "win32":
         folder.mkdir(mode=0o700)
         return
@@ -256,13 +256,13 @@ def _refuse_link(step: Path) -> None:
         return
     what = f"the folder {step.name}" if step.name in OURS else "the output folder"
     raise Refused(
-        f"{what} is a link, and nothing is put or looked for where it leads: somebody else may "
-        "have made it\nDelete the link, or name the folder itself: --out DIR"
+        f"{what} is a link, which cpconf does not follow: somebody else may have made it\n"
+        "Delete the link, or name the folder itself: --out DIR"
     )
 
 
 def _refuse_exposed(folder: Folder) -> None:
-    """Raise Refused for a folder that is to hold a password, and that others can get into."""
+    """Raise Refused for a folder for passwords that others can open."""
     if sys.platform == "win32" or folder.descriptor is None:
         return
     about = os.fstat(folder.descriptor)
@@ -274,13 +274,13 @@ def _refuse_exposed(folder: Folder) -> None:
     else:
         return
     raise Refused(
-        f"the folder {name}, which is to hold the password, {why}: nothing was put there\n"
+        f"the folder {name}, which is for passwords, {why}: nothing was written to it\n"
         f"{mend}, or choose another output folder: --out DIR"
     )
 
 
 def _knows_modes(folder: Folder) -> bool:
-    """Whether this file system keeps modes: FAT and some shares show the same for every file."""
+    """Tell whether this file system keeps modes: FAT and some shares show one for every file."""
     name = f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
     try:
         descriptor = folder.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL)

@@ -1,10 +1,9 @@
-"""Putting a finished file in its place: never partial, never over another, for its owner only.
+"""Publishing a finished file: complete, never over another file, for its owner only.
 
-A file is written as a draft, `.cpconf-<random>.part`, and gets its name only when it is whole and
-on the disk. Whoever is stopped at any moment leaves a draft behind at worst; the next run in that
-folder removes it (`sweep`). As long as a draft is open it is locked, so that nobody else takes it
-for left behind.
-The folder is opened for as long as that takes, as `folders` says, and never through a link.
+A file is written as a draft, `.cpconf-<random>.part`, and gets its name once all of it is on the
+disk. A run that is stopped leaves at worst a draft, which the next run in that folder removes
+(`sweep`). An open draft is locked, so that no other run removes it.
+The folder stays open meanwhile, and is never opened through a link: see `folders`.
 """
 
 import contextlib
@@ -34,7 +33,7 @@ _NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP, errno
 
 
 class Draft:
-    """A file without its name yet: open for writing and reading back, mode 0600."""
+    """A file that has no final name yet: open for writing and reading back, mode 0600."""
 
     __slots__ = ("_folder", "file", "path")
 
@@ -44,7 +43,7 @@ class Draft:
         self._folder = folder or Folder(path.parent)
 
     def publish(self, name: str) -> Path:
-        """Give the draft its name, in the folder where it is, once it is on the disk; closes it.
+        """Write the draft to the disk, close it, and give it its name in the same folder.
 
         Raises Refused (exit 5) where the name is taken, TryAgain (exit 75) where another run is
         about to take it, and CpconfError (exit 1) where the disk is full or cannot be written.
@@ -56,7 +55,7 @@ class Draft:
         return final
 
     def replace(self, name: str) -> Path:
-        """The same, in the place of an earlier file of that name.
+        """Publish the draft, replacing an earlier file of that name.
 
         Raises CpconfError (exit 1) where the disk is full, cannot be written, or another program
         keeps the earlier file open.
@@ -69,7 +68,7 @@ class Draft:
         return final
 
     def _finish(self) -> None:
-        """Bring the content onto the disk, before it has a name."""
+        """Write the content to the disk, and close the file."""
         self.file.flush()
         os.fsync(self.file.fileno())
         self.file.close()
@@ -77,10 +76,10 @@ class Draft:
 
 @contextlib.contextmanager
 def draft(folder: Path) -> Iterator[Draft]:
-    """A new draft in a folder; it is removed on the way out unless it was published.
+    """Make a draft in a folder; remove it when the block ends, unless it was published.
 
-    Raises Refused (exit 5) where the folder is a link, or is to hold a password and open to
-    others, and CpconfError (exit 1) where the draft cannot be made, or the disk fills up meanwhile.
+    Raises Refused (exit 5) where the folder is a link, or is for passwords and others can open it,
+    and CpconfError (exit 1) where the draft cannot be made or the disk becomes full.
     """
     with contextlib.ExitStack() as stack:
         with _explained():
@@ -92,7 +91,7 @@ def draft(folder: Path) -> Iterator[Draft]:
             with _explained(only=_WRITING):
                 yield Draft(folder / name, file, place)
         finally:
-            # A buffer that could not be written makes even closing fail; the first error says why.
+            # Closing fails too where the buffer could not be written; the first error says why.
             with contextlib.suppress(OSError):
                 file.close()
             with contextlib.suppress(OSError):
@@ -101,11 +100,10 @@ def draft(folder: Path) -> Iterator[Draft]:
 
 @contextlib.contextmanager
 def aside() -> Iterator[Draft]:
-    """A draft in no folder of ours, which is never published.
+    """Make a temporary draft that is never published.
 
-    On Linux it has no place on any disk, and ends with this process however that ends. Elsewhere
-    it is in the system's folder for passing files, where a run that is killed leaves it behind, for
-    its owner only.
+    On Linux it is in memory, and is gone with this process. Elsewhere it is in the system's
+    temporary folder, readable by its owner only; a run that is killed leaves it there.
     """
     if hasattr(os, "memfd_create"):
         with os.fdopen(os.memfd_create("aside"), "r+b") as file:
@@ -116,17 +114,17 @@ def aside() -> Iterator[Draft]:
 
 
 def put(folder: Path, name: str, content: bytes) -> Path:
-    """A small file, put in its place whole. Raises as `draft` and `Draft.publish`."""
+    """Publish a small file. Raises as `draft` and `Draft.publish`."""
     with draft(folder) as started:
         started.file.write(content)
         return started.publish(name)
 
 
 def move(source: Path, folder: Path) -> Path:
-    """Move a file to another folder of the same disk, under its own name; returns where it is.
+    """Move a file to another folder on the same disk, and return its new path.
 
-    A move that was interrupted half-way (the file has both names) is finished.
-    Raises as `draft` and `Draft.publish`, and Refused where the file is none of ours.
+    Finishes a move that was interrupted, where the file has both names.
+    Raises as `draft` and `Draft.publish`, and Refused (exit 5) where it is not a plain file.
     """
     final = _inside(folder, source.name)
     with (
@@ -143,10 +141,10 @@ def move(source: Path, folder: Path) -> Path:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and what it lies in, each 0700; one that exists is left as it is.
+    """Make a folder and its parents, mode 0700; existing ones stay as they are.
 
-    Raises Refused (exit 5) where something else has the name, where it is a link, or where it is to
-    hold a password and open to others; CpconfError (exit 1) where it cannot be made.
+    Raises Refused (exit 5) where a file has the name, or the folder is a link, or is for passwords
+    and others can open it; CpconfError (exit 1) where it cannot be made.
     """
     with _explained():
         folders.make(path)
@@ -156,8 +154,7 @@ def make_folder(path: Path) -> None:
 def working_in(*paths: Path, now: float) -> Iterator[None]:
     """Make these folders as `make_folder` does, and `sweep` them; `now` is a Unix time.
 
-    Where the block fails, those that were not there before are gone again, unless something is in
-    them.
+    Where the block fails, the folders made here are removed again, if they are empty.
     """
     made: list[Path] = []
     try:
@@ -173,11 +170,11 @@ def working_in(*paths: Path, now: float) -> Iterator[None]:
 
 
 def sweep(folder: Path, now: float) -> None:
-    """Remove drafts that interrupted runs left in a folder; `now` is a Unix time.
+    """Remove the drafts that interrupted runs left in a folder; `now` is a Unix time.
 
-    One that is locked is another run's. Where the disk knows no locks, and of what is no draft, it
-    takes a day to be sure. What cannot be removed is left: it is private, and encrypted where the
-    document is.
+    A draft that another run has locked stays. A day after its last change any file with a draft's
+    prefix and suffix is removed, locked or not, since some disks have no locks. What cannot be
+    removed stays: it is private, and encrypted where the document is.
     """
     with (
         contextlib.suppress(OSError, Refused),
@@ -198,21 +195,21 @@ def sweep(folder: Path, now: float) -> None:
 
 
 def _begun(place: Folder) -> tuple[str, int]:
-    """A new draft, locked for as long as it is open: its name, and its descriptor."""
+    """Make a draft, locked while it is open; return its name and descriptor."""
     while True:
         name = f"{PREFIX}{secrets.token_hex(8)}{SUFFIX}"
         descriptor = _open_private(place, name, os.O_RDWR)
-        if sys.platform == "win32":  # nobody can remove there what is open
+        if sys.platform == "win32":  # where an open file cannot be removed
             return name, descriptor
         with contextlib.suppress(OSError):  # a disk without locks
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         if os.fstat(descriptor).st_nlink > 0:
             return name, descriptor
-        os.close(descriptor)  # it was swept in the moment before it was locked
+        os.close(descriptor)  # another run swept it just before it was locked
 
 
 def _remove_abandoned(place: Folder, name: str) -> None:
-    """Remove a draft that no process has open. Raises OSError where one has, or nobody can tell."""
+    """Remove a draft unless a process has it open: raises OSError then, or where it is unknown."""
     if sys.platform == "win32":
         place.unlink(name)
         return
@@ -231,19 +228,19 @@ def _inside(folder: Path, name: str) -> Path:
 
 
 def _open_private(folder: Folder, name: str, how: int) -> int:
-    """A new file for its owner only; never one that exists, nor where a link points."""
+    """Make a file for its owner only; never open an existing file or follow a link."""
     return folder.open(name, how | os.O_CREAT | os.O_EXCL)
 
 
 def _be_private(descriptor: int) -> None:
-    """Undo a umask that takes more than others' rights away; FAT and SMB have no modes to set."""
+    """Set mode 0600, whatever the umask; FAT and SMB have no modes to set."""
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
             os.fchmod(descriptor, 0o600)
 
 
 def _put_in_place(origin: Folder, source: str, place: Folder, final: str) -> None:
-    """Rename without ever replacing another file, then make the new name last."""
+    """Rename without ever replacing another file, and write the new name to the disk."""
     try:
         if sys.platform == "win32":
             origin.rename(source, place, final)  # Windows refuses a name that is taken
@@ -268,17 +265,17 @@ def _link_or_rename(origin: Folder, source: str, place: Folder, final: str) -> N
 
 
 def _rename_in_turn(origin: Folder, source: str, place: Folder, final: str) -> None:
-    """Rename where there are no links (FAT, some network shares), one run of cpconf at a time.
+    """Rename on a disk without hard links (FAT, some network shares), one run at a time.
 
-    POSIX renames over what is there, and an empty file to hold the name would outlive a crash
-    under that name. So the turn is held by a draft's name, which `sweep` may remove.
+    POSIX `rename` replaces an existing file, and an empty file that reserved the name would stay
+    after a crash. So a file named like a draft is the lock: `sweep` may remove it.
     """
     turn = f"{PREFIX}{final}{SUFFIX}"
     try:
         os.close(_open_private(place, turn, os.O_WRONLY))
     except FileExistsError:
         raise TryAgain(
-            f"another run is about to write {final}, or was stopped at it.\n"
+            f"another run is writing {final}, or was stopped while doing so.\n"
             f"Try again; if nothing else is running, delete {turn} first"
         ) from None
     try:
@@ -300,7 +297,7 @@ def _taken(final: str) -> Refused:
 
 @contextlib.contextmanager
 def _explained(*, only: frozenset[int] | None = None) -> Iterator[None]:
-    """Turn the system's errors into ours: what happened and what to do, without a path."""
+    """Turn system errors into ours, which say what happened and what to do, without a path."""
     try:
         yield
     except OSError as error:
@@ -308,9 +305,9 @@ def _explained(*, only: frozenset[int] | None = None) -> Iterator[None]:
             raise
         if error.errno in _FULL:
             raise CpconfError(
-                "the disk is full, and nothing was put there: make room, then run it again"
+                "the disk is full, and nothing was written: make room, then run it again"
             ) from error
         why = (error.strerror or type(error).__name__).lower()
         raise CpconfError(
-            f"the output folder cannot be written ({why}): mend that, or choose another folder"
+            f"the output folder cannot be written to ({why}): fix that, or choose another folder"
         ) from error

@@ -1,1 +1,1 @@
-"""Word documents: looked at, protected, and filled in."""
+"""Word documents: inspecting, protecting, and filling in templates."""

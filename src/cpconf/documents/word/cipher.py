@@ -1,6 +1,6 @@
 """Encrypting a Word document as Office does: agile encryption, AES-256 and SHA-512.
 
-Written after MS-OFFCRYPTO 2.3.4.10 to 2.3.4.15. Others read it back: see `word_protect`.
+Source: MS-OFFCRYPTO 2.3.4.10 to 2.3.4.15. `word.protect` reads it back with other libraries.
 """
 
 import base64
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cpconf.documents.word import container
 
 ROUNDS: Final = 100_000
-"""How many times a password is hashed: Office's own number."""
+"""How many times a password is hashed: the number that Office uses."""
 
 SEGMENT: Final = 4096
 """How many bytes of a document are encrypted together (2.3.4.15)."""
@@ -29,7 +29,7 @@ _KEY: Final = 32
 _SIZE: Final = struct.Struct("<Q")
 _AGILE: Final = struct.pack("<HHI", 4, 4, 0x40)
 
-# What a derived key or vector is for (MS-OFFCRYPTO 2.3.4.13 and 2.3.4.14).
+# What each derived key or vector is for (MS-OFFCRYPTO 2.3.4.13 and 2.3.4.14).
 _FOR_VERIFIER: Final = bytes.fromhex("fea7d2763b4b9e79")
 _FOR_VERIFIER_HASH: Final = bytes.fromhex("d7aa0f6d3061344e")
 _FOR_KEY: Final = bytes.fromhex("146e0be7abacd0d6")
@@ -55,17 +55,17 @@ _DESCRIPTION: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Digested:
-    """What was encrypted: its SHA-256, and how many bytes it has."""
+    """The SHA-256, and the size in bytes, of the plain document that was encrypted."""
 
     sha256: str
     size: int
 
 
 def encrypt(plain: Iterable[bytes], size: int, password: str, output: BinaryIO) -> Digested:
-    """Write a document of `size` bytes into a container that the password opens, in a stream.
+    """Encrypt a document of `size` bytes into a container, as a stream.
 
-    It comes in segments of `SEGMENT` bytes, the last perhaps shorter. Where it has more or fewer
-    bytes than `size`, what is written is of no use: see what is returned.
+    `plain` gives segments of `SEGMENT` bytes; the last may be shorter. Compare the size returned:
+    where it is not `size`, the container cannot be used.
     """
     key, salt = secrets.token_bytes(_KEY), secrets.token_bytes(_BLOCK)
     seal_key = secrets.token_bytes(hashlib.sha512().digest_size)
@@ -95,7 +95,7 @@ def encrypt(plain: Iterable[bytes], size: int, password: str, output: BinaryIO) 
 
 
 def _by_password(password: str, key: bytes) -> dict[str, str]:
-    """What lets the password be checked, and gives the key to whoever has it."""
+    """Return the fields that check the password, and the key encrypted with it."""
     salt, verifier = secrets.token_bytes(_BLOCK), secrets.token_bytes(_BLOCK)
     hashed = hashed_often(password, salt, ROUNDS)
 
@@ -112,7 +112,7 @@ def _by_password(password: str, key: bytes) -> dict[str, str]:
 
 
 def hashed_often(password: str, salt: bytes, rounds: int) -> bytes:
-    """A password hashed so many times, which takes a tenth of a second (2.3.4.11)."""
+    """Return the password's hash after `rounds` rounds (2.3.4.11); 100,000 take 0.1 s."""
     digest = hashlib.sha512(salt + password.encode("utf-16-le")).digest()
     for number in range(rounds):
         digest = hashlib.sha512(struct.pack("<I", number) + digest).digest()

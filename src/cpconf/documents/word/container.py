@@ -1,9 +1,8 @@
-"""The container of a locked Word document, written sector by sector.
+"""The container of an encrypted Word document, written sector by sector.
 
-A compound file of version 3 (MS-CFB) with the six streams that MS-OFFCRYPTO 2.3.4.1 to 2.3.4.4 ask
-for. Everything is where it is for any size: the encrypted document always begins at `START`, within
-the short sectors where it is a small one (under 4,096 bytes, MS-CFB 2.2), else in sectors of its
-own. So it can be written before what describes it is known, and is never held in memory.
+A compound file of version 3 (MS-CFB) with the six streams of MS-OFFCRYPTO 2.3.4.1 to 2.3.4.4. The
+encrypted document always begins at `START`: in the short sectors if it is under 4,096 bytes (MS-CFB
+2.2), else in sectors of its own. So it can be written first, as a stream, and its description last.
 """
 
 import struct
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 START: Final = 512
-"""Where in the file the encrypted document begins: behind the header, in the first sector."""
+"""The offset in bytes of the encrypted document: the first sector, after the header."""
 
 _SECTOR: Final = 512
 _SHORT: Final = 64
@@ -28,7 +27,7 @@ _MAGIC: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 def _text(words: str) -> bytes:
-    """A text with its length before it, filled up to four bytes (UNICODE-LP-P4)."""
+    """Return a text with its length before it, padded to four bytes (UNICODE-LP-P4)."""
     encoded = words.encode("utf-16-le")
     return struct.pack("<I", len(encoded)) + encoded + bytes(-len(encoded) % 4)
 
@@ -48,7 +47,7 @@ _PRIMARY: Final = (
     + _TRANSFORM_ID
     + _TRANSFORM_NAME
     + _VERSIONS
-    + struct.pack("<4I", 0, 0, 0, 4)  # agile encryption says here nothing of the cipher
+    + struct.pack("<4I", 0, 0, 0, 4)  # agile encryption does not name the cipher here
 )
 
 _STORAGE, _STREAM, _ROOT = 1, 2, 5
@@ -56,7 +55,7 @@ _RED, _BLACK = 0, 1
 
 
 class _Entry(NamedTuple):
-    """One line of the directory; siblings stand in a tree, by the length of their names."""
+    """One directory entry; siblings form a tree, ordered by the length of their names."""
 
     name: str
     kind: int
@@ -87,13 +86,13 @@ FIXED: Final = {
     "\x06DataSpaces/DataSpaceInfo/StrongEncryptionDataSpace": _SPACE_USES,
     "\x06DataSpaces/TransformInfo/StrongEncryptionTransform/\x06Primary": _PRIMARY,
 }
-"""The streams that say the same in every container, by their paths."""
+"""The streams that are the same in every container, by path."""
 
 
 def finish(output: BinaryIO, package: int, info: bytes) -> None:
-    """Put the rest of the container round an encrypted document of `package` bytes at `START`.
+    """Write the rest of the container; the encrypted document, `package` bytes, is at `START`.
 
-    `info` is what describes the encryption (EncryptionInfo), of less than 4,096 bytes.
+    `info` is the description of the encryption (EncryptionInfo), less than 4,096 bytes.
     """
     is_small = package < _CUTOFF
     small = {_INFO: info, **_FIXED}
@@ -156,20 +155,20 @@ def _sectors(size: int, sector: int = _SECTOR) -> int:
 
 
 def _chain(start: int, count: int) -> Iterator[int]:
-    """Entries that lead from each of so many sectors to the next, and from the last to the end."""
+    """Yield the table entries of a chain: each sector points to the next, the last to the end."""
     yield from range(start + 1, start + count)
     yield _END
 
 
 def _take(fat: "array[int]", count: int) -> int:
-    """So many more sectors in a chain; the first of them."""
+    """Add a chain of `count` sectors to the table, and return its first sector."""
     start = len(fat)
     fat.extend(_chain(start, count))
     return start
 
 
 def _room(used: int) -> tuple[int, int]:
-    """How many sectors the table of sectors needs, itself included, and how many list those."""
+    """Return how many sectors the sector table needs, for itself too, and how many list those."""
     tables = lists = 0
     while (needed := _sectors(4 * (used + tables + lists))) > tables:
         tables = needed
@@ -178,7 +177,7 @@ def _room(used: int) -> tuple[int, int]:
 
 
 def _write_table(output: BinaryIO, entries: "array[int]") -> None:
-    """Write entries, and mark what is left of the last sector as free."""
+    """Write entries, and mark the rest of the last sector as free."""
     entries.extend([_FREE] * (-len(entries) % _ENTRIES))
     if sys.byteorder == "big":
         entries.byteswap()
@@ -190,7 +189,7 @@ def _fill(output: BinaryIO, sector: int) -> None:
 
 
 def _line(entry: _Entry, start: int, size: int) -> bytes:
-    """One line of the directory, without times: when a document was locked is nobody's business."""
+    """Return one directory entry, without times: nobody needs to know when it was encrypted."""
     name = entry.name.encode("utf-16-le") + b"\0\0"
     return struct.pack(
         "<64sH2B3I36xIQ",

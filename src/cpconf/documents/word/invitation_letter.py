@@ -1,7 +1,7 @@
 """The letter of invitation that goes by post (H-ICPC-P1), and the form for feedback (O-10).
 
-The letter explains the conference and says how to join it (H-ICPC-C3). The leaflet goes into the
-same envelope (H-ICPC-C2). An authority may bring its own letter, with the same fields.
+The letter explains the conference and how to join it (H-ICPC-C3). The leaflet goes into the same
+envelope (H-ICPC-C2). An authority may use its own letter, with the same fields.
 """
 
 import datetime as dt
@@ -30,26 +30,26 @@ LETTER_FIELDS: Final = (
     "procedure_title",
     "today",
 )
-"""What a letter may ask for. All are texts, as they are to be read; absent ones are empty.
+"""The fields of a letter, all texts; empty where there is nothing to say.
 
 `type` is "initial" or "review"; `dial_in` and `contact` may have several lines.
 """
 
 INVITATION: Final = Path(__file__).with_name("forms") / "invitation.docx"
 FEEDBACK: Final = Path(__file__).with_name("forms") / "feedback.docx"
-"""Our own form for feedback, for family members and professionals: a .docx to send as it is."""
+"""The feedback form for family members and professionals: a .docx to send as it is."""
 
 _SEVERAL_LINES: Final = frozenset({"dial_in", "contact"})
 
 
 def fill_letter(template: Path | None, fields: Mapping[str, object]) -> bytes:
-    """A letter of invitation as the bytes of a .docx; `template`: the authority's own.
+    """Return a letter of invitation as the bytes of a .docx; `template` is the authority's own.
 
     `fields` has any of `LETTER_FIELDS`; None counts as absent, and a `dt.time` is written as 09:50.
 
-    Raises DocumentFault (exit 6) for a template that is no sound Word document, UsageFault (exit 2)
-    where it asks for what there is not or does more than fill in, and for a value with control
-    characters in it; ValueError for a field that no letter has.
+    Raises DocumentFault (exit 6) for a template that is not a sound Word document, UsageFault (exit
+    2) for a template with an unknown field or code that does more than fill in fields, and for a
+    value with control characters; ValueError for an unknown key of `fields`.
     """
     if strange := fields.keys() - set(LETTER_FIELDS):
         raise ValueError(f"no field of a letter: {', '.join(sorted(strange))}")
@@ -58,7 +58,7 @@ def fill_letter(template: Path | None, fields: Mapping[str, object]) -> bytes:
 
 
 def tells_otherwise(kept: bytes, letter: bytes, fields: Mapping[str, object]) -> bool:
-    """Whether a letter that was kept tells another date, hour or way to join than this one."""
+    """Tell whether a letter on record gives another date, time or way to join than this one."""
     then, now = _words(kept), _words(letter)
     told = ("conference_date", "conference_time", "joining_link", "dial_in", "dial_at")
     values = ("".join(_text(name, fields.get(name)).split()) for name in told)
@@ -66,7 +66,7 @@ def tells_otherwise(kept: bytes, letter: bytes, fields: Mapping[str, object]) ->
 
 
 def _words(letter: bytes) -> str:
-    """What a letter says, without spaces; nothing where it is no Word document any more."""
+    """Return the text of a letter, without spaces; empty if it is not a Word document."""
     try:
         with zipfile.ZipFile(io.BytesIO(letter)) as parts:
             body = parts.read("word/document.xml").decode("utf-8", "replace")
@@ -76,7 +76,7 @@ def _words(letter: bytes) -> str:
 
 
 def _text(name: str, value: object) -> str:
-    """A value as the letter has it, with single spaces; a new line stays where one may be."""
+    """Return a value with single spaces; new lines stay in the fields that may have several."""
     text = f"{value:%H:%M}" if isinstance(value, dt.time) else str("" if value is None else value)
     if not text.strip():
         return ""

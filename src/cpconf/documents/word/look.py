@@ -1,7 +1,7 @@
-"""Looking into a Word document (.docx): whether it is sound, and all the words it carries.
+"""Inspecting a Word document (.docx): whether it is sound, and all the words it contains.
 
-Every member of the package is read to its end, which checks it against its sum, and every XML part
-is parsed: what Word might mend is refused here, because a mended document may be a shorter one.
+Every member of the package is read to its end, which checks its checksum, and every XML part is
+parsed. Damage that Word might repair is refused, because a repaired document may lose text.
 """
 
 import hashlib
@@ -66,7 +66,7 @@ _OLD: Final = f"the document is an old Word document{_WHATEVER}: {menus.IN_WORD}
 _TEMPLATES: Final = f"the document is a Word template{_WHATEVER}: {menus.IN_WORD}"
 _OTHER: Final = f"the document is {{}}{_WHATEVER}: {{}}"
 
-# What else is found under the name of a .docx: by how it starts, by a stream in it, by a part.
+# Other types of file that are named .docx: known by how they start, by a stream, or by a part.
 _STARTS: Final = tuple(
     (re.compile(start, re.IGNORECASE | re.DOTALL), what)
     for start, what in (
@@ -91,7 +91,7 @@ _PARTS: Final = tuple(
     )
 )
 
-# Damage surfaces as many errors: zipfile's own, those of the values it unpacks, and lxml's.
+# What a damaged file raises: errors of zipfile, of the values that it unpacks, and of lxml.
 _DAMAGE: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -106,10 +106,10 @@ _DAMAGE: Final = (
 
 
 def look(path: Path) -> Findings:
-    """What a Word document holds; what no reader sees of it (comments, properties) is beside.
+    """Inspect a Word document; comments, properties and other unseen text are in `beside`.
 
-    Raises DocumentFault (exit 6) where it is protected, damaged, not a .docx, has macros, or would
-    unpack to more than a document can be; an OSError where the file cannot be opened.
+    Raises DocumentFault (exit 6) where it is protected, damaged, not a .docx, has macros, or
+    unpacks to more than the limit; OSError where the file cannot be opened.
     """
     try:
         return _look(path)
@@ -133,7 +133,7 @@ def _look(path: Path) -> Findings:
 
 
 def _by_name(fault: str, path: Path) -> str:
-    """A fault as it is right for a file of this name, which may say what the document is."""
+    """Return a fault without "whatever its name says" where the file's ending says the same."""
     by_name, _, _ = menus.INSTEAD.get(path.suffix.lower(), "").partition(" (")
     as_named = by_name and f" is {by_name}{_WHATEVER}" in fault
     return fault.replace(_WHATEVER, "") if as_named else fault
@@ -143,7 +143,7 @@ def _check_start(file: BinaryIO) -> None:
     file.seek(0)
     head = file.read(_HEAD)
     if head.startswith(_OLE_MAGIC):
-        # A document of Office's older kind, which may hold an encrypted one of the newer.
+        # The older Office format, which is also the container of an encrypted .docx.
         whole = head + file.read()
         told = (said for name, said in _STREAMS if name.encode("utf-16-le") in whole)
         raise DocumentFault(next(told, _NOT_WORD))
@@ -154,7 +154,7 @@ def _check_start(file: BinaryIO) -> None:
 
 
 def _check_members(package: zipfile.ZipFile, size: int) -> None:
-    """Bounds by what the package says of itself; zipfile never unpacks more than that."""
+    """Check the sizes that the package declares; zipfile never unpacks more than that."""
     members = package.infolist()
     allowed = min(_LARGEST_UNPACKED, max(_ALWAYS_ALLOWED, _GROWTH * size))
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > allowed:
@@ -171,7 +171,7 @@ def _check_members(package: zipfile.ZipFile, size: int) -> None:
 
 
 def _not_word(parts: Iterable[str]) -> str:
-    """What to say of a package that is no Word document, by the names of its parts."""
+    """Return the fault of a package that is not a Word document, by the names of its parts."""
     names = list(parts)
     for pattern, what, how in _PARTS:
         if any(map(pattern.fullmatch, names)):
@@ -195,14 +195,14 @@ class _Contents:
         self._count: Counter[str] = Counter()
 
     def read(self) -> None:
-        """Read every member to its end. Raises DocumentFault and what damage raises."""
+        """Read every member to its end. Raises DocumentFault, and any of `_DAMAGE`."""
         members = {
             _plain(member.filename): member
             for member in self._package.infolist()
             if not _is_folder(member)
         }
         self._read_types(members.pop(_CONTENT_TYPES))
-        # What a part is depends on what refers to it.
+        # Links first: what a part is depends on what refers to it.
         for name, member in sorted(members.items(), key=lambda each: not _is_links(each[0])):
             self._read_member(member, name)
         kinds = {self._type(root) for root in self._roots}
@@ -216,7 +216,7 @@ class _Contents:
             raise DocumentFault(_DAMAGED)
 
     def findings(self, sha256: str, size: int) -> Findings:
-        """What was found."""
+        """Return what was found in the parts."""
         stories = [self._stories[name] for name in sorted(self._stories, key=self._order)]
         texts = tuple("\n".join(story.shown) for story in stories if story.shown)
         seen = frozenset(chain.from_iterable(story.shown for story in stories))
@@ -283,7 +283,7 @@ class _Contents:
         else:
             is_other_file = name in self._other_files
             if kind == _ORIGIN and not member.file_size:
-                return  # where a package's signatures begin (ISO/IEC 29500-2, 10.5.4): it is empty
+                return  # the origin part of a package's signatures, empty (ISO/IEC 29500-2, 10.5.4)
             if not is_other_file:
                 self._count[_binary(name, kind)] += 1
             if is_other_file or _binary(name, kind) == "attachment":
@@ -295,7 +295,7 @@ class _Contents:
             pass
 
     def _read_drawing(self, member: zipfile.ZipInfo) -> None:
-        """A drawing as XML (SVG), which other programs made: its words, where it is sound."""
+        """Keep the words of an SVG drawing, if it is sound XML: other programs make these."""
         words, chunks = Words(everything=True), self._xml(member)
         try:
             parse(chunks, words)
@@ -313,7 +313,7 @@ class _Contents:
         if kind in _STORIES:
             self._stories[name] = words
         else:
-            # A word processor's other parts: comments, building blocks, numbering, settings.
+            # Word's other parts: comments, building blocks, numbering, settings.
             self._others.append(words)
 
     def _read_relationships(self, member: zipfile.ZipInfo, name: str) -> None:
@@ -332,7 +332,7 @@ class _Contents:
             elif name == "_rels/.rels" and kind == "officedocument":
                 self._roots.append(_plain(target))
             elif kind == "afchunk":
-                # A whole file that Word shows among the text, whatever its type is said to be.
+                # A whole file that Word shows within the text, whatever type it declares.
                 folder = posixpath.dirname(posixpath.dirname(name))
                 self._other_files.add(_plain(posixpath.join("/", folder, target)))
 
@@ -340,7 +340,7 @@ class _Contents:
         return self._overrides.get(name) or self._defaults.get(name.rpartition(".")[2], "")
 
     def _order(self, name: str) -> tuple[int, list[tuple[int, str]]]:
-        """Stories as their kinds are listed, then by name, header2 before header10."""
+        """Return the sort key of a story: its kind as listed, then its name, 2 before 10."""
         parts = [
             (int(part or 0), "") if part.isdecimal() else (0, part)
             for part in re.split(r"(\d+)", name)
@@ -360,7 +360,7 @@ class _Contents:
 
 
 def _plain(name: str) -> str:
-    r"""A part's name as parts are compared: from the root, in lower case, with any slashes.
+    r"""Return a part's name for comparing: from the root, lower case, with forward slashes.
 
     >>> _plain("word\\Document.xml"), _plain("/word/document.xml"), _plain("./word/document.xml")
     ('word/document.xml', 'word/document.xml', 'word/document.xml')
@@ -377,7 +377,7 @@ def _is_links(name: str) -> bool:
 
 
 def _is_xml(name: str, kind: str) -> bool:
-    """Whether a part says that it is XML; what macOS puts beside each file it packs only seems so.
+    """Tell whether a part is XML; the files that macOS adds beside each packed file are not.
 
     >>> _is_xml("word/document.xml", ""), _is_xml("__macosx/word/._document.xml", "")
     (True, False)
@@ -388,7 +388,7 @@ def _is_xml(name: str, kind: str) -> bool:
 
 
 def _binary(name: str, kind: str) -> str:
-    """What a part is that holds no XML; whatever is not known counts as an attachment."""
+    """Return what a part without XML is; an unknown one counts as an attachment."""
     if "/embeddings/" not in name:
         if kind.startswith("image/"):
             return "thumbnail" if name.startswith("docprops/") else "picture"

@@ -1,8 +1,8 @@
-"""Protecting a Word document with a password, and proving the file that came of it.
+"""Protecting a Word document with a password, and proving the result.
 
-What `word_cipher` wrote is read by msoffcrypto-tool and olefile, which share no code with it. The
-proof reads everything back from the file: how it is encrypted, that no password and no other
-password opens it, and that the right one gives the document back byte for byte, its seal unbroken.
+`word.cipher` writes the file; msoffcrypto-tool and olefile, which share no code with it, read it
+back. The proof checks how the file is encrypted, that neither an empty nor a similar password opens
+it, and that the right one gives the document back byte for byte, with its seal (HMAC) intact.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ from cpconf.documents.word.text import Elements, parse
 from cpconf.errors import DocumentFault
 
 FEWEST_ROUNDS: Final = 100_000
-"""The least number of times that a password is hashed before it is tried (Office's own number)."""
+"""How many times a password must at least be hashed (the number that Office uses)."""
 
 ALGORITHM: Final = "AES-256, Office agile encryption"
 
@@ -46,9 +46,9 @@ _KEY_ENCRYPTOR: Final = "http://schemas.microsoft.com/office/2006/keyEncryptor/p
 _CHANGED: Final = "the document changed while it was being protected: run it again"
 _GONE: Final = "the document cannot be read: check that it is still there"
 _STREAMS: Final = frozenset({"EncryptedPackage", "EncryptionInfo", *word_container.FIXED})
-"""What a container holds, and nothing else (MS-OFFCRYPTO 2.3.4.1 to 2.3.4.4)."""
+"""All streams of a container (MS-OFFCRYPTO 2.3.4.1 to 2.3.4.4)."""
 
-# What the libraries raise on a container that is not as it should be.
+# What the libraries raise for a damaged container.
 _UNSOUND: Final = (
     exceptions.FileFormatError,
     exceptions.ParseError,
@@ -69,12 +69,11 @@ def protect(
     *,
     progress: Callable[[str], None] | None = None,
 ) -> Proof:
-    """Encrypt a Word document into a draft (AES-256, SHA-512), and prove it; nothing is published.
+    """Encrypt a Word document into a draft (AES-256, SHA-512), and prove it; publishes nothing.
 
-    About 0.8 s, a second more for 50 MB; takes up to two and a half times the document's size in
-    memory. Raises DocumentFault (exit 6) where the document is no longer the one that was looked
-    at or the copy cannot be proven, and Refused (exit 5) for a password that nobody could type, or
-    that is none.
+    Takes about 0.8 s, and a second more for 50 MB; uses up to 2.5 times the document's size in
+    memory. Raises DocumentFault (exit 6) where the document changed since the inspection or the
+    copy cannot be proved, and Refused (exit 5) as `refuse_unusable`.
     """
     refuse_unusable(password)
     if progress:
@@ -113,7 +112,7 @@ def _prove(source: Path, findings: Findings, password: str, output: BinaryIO) ->
     except OSError as error:
         if error.errno is not None:
             raise
-        # olefile's own, of a container that it cannot read
+        # olefile's error for a container that it cannot read: it has no errno
         raise _unproven(Defect.DAMAGED) from None
     if content != findings.sha256:
         if _digest_of(source) != findings.sha256:
@@ -131,7 +130,7 @@ def _unproven(defect: Defect) -> Unproven:
 
 
 def _prove_described(output: BinaryIO, plain_size: int) -> None:
-    """Prove that the container says of itself all that a protected document's must, read anew."""
+    """Prove from the file that the container declares the right streams, cipher and size."""
     output.seek(0)
     if output.read(len(_OLE_MAGIC)) != _OLE_MAGIC:
         raise _unproven(Defect.CONTAINER)
@@ -162,7 +161,7 @@ def _prove_described(output: BinaryIO, plain_size: int) -> None:
 
 
 def _prove_locked(output: BinaryIO, password: str) -> None:
-    """Prove that the password opens the file, and no password and near misses do not."""
+    """Prove that the password opens the file, and that `near_misses` do not."""
     about = OOXMLFile(output).info
     if not _opens(about, password):
         raise _unproven(Defect.LOCKED_OUT)
@@ -172,7 +171,7 @@ def _prove_locked(output: BinaryIO, password: str) -> None:
 
 
 def _opens(about: dict[str, Any], password: str) -> bool:
-    # The library's load_key would answer "" without trying it.
+    # The library's load_key does not try an empty password.
     return bool(
         ECMA376Agile.verify_password(
             password,
@@ -187,31 +186,31 @@ def _opens(about: dict[str, Any], password: str) -> bool:
 
 
 class _Digest:
-    """A file to write to that keeps nothing but a SHA-256, and how many bytes it took."""
+    """A file for writing that keeps only the SHA-256 and the number of bytes."""
 
     def __init__(self) -> None:
         self.taken = 0
         self._sum = hashlib.sha256()
 
     def write(self, content: bytes) -> None:
-        """Take in a stretch of it."""
+        """Add content to the digest."""
         self.taken += len(content)
         self._sum.update(content)
 
     def hexdigest(self) -> str:
-        """The digest of what was written."""
+        """Return the digest of what was written."""
         return self._sum.hexdigest()
 
 
 def _decrypted_digest(output: BinaryIO, password: str) -> str:
-    """The SHA-256 of what the password gives, once the library has checked the seal (an HMAC)."""
+    """Return the SHA-256 of the decrypted document; the library checks the seal (an HMAC) first."""
     container = OOXMLFile(output)
     container.load_key(password=password)
     digest = _Digest()
     try:
         container.decrypt(digest, verify_integrity=True)
     except exceptions.InvalidKeyError:
-        # It writes nothing where the seal is broken, and looks at what it wrote after that.
+        # Raised before anything is written if the seal is broken; later if the output is no zip.
         if not digest.taken:
             raise _unproven(Defect.SEAL) from None
     return digest.hexdigest()
@@ -226,7 +225,7 @@ def _digest_of(source: Path) -> str:
 
 
 def _digest(file: BinaryIO) -> str:
-    """The SHA-256 of a whole file, which is left at its end."""
+    """Return the SHA-256 of a whole file, and leave its position at the end."""
     file.seek(0)
     digest = _Digest()
     while chunk := file.read(_CHUNK):

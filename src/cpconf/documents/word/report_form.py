@@ -1,7 +1,7 @@
-"""The abridged report as a Word form, filled in with what is on record (O-APP2).
+"""The form of an abridged report (O-APP2), filled in with what is on record.
 
-Only names, roles, agencies and the conference's own data are filled in; what the report says is
-for its author to write. An authority may bring its own form, with the same fields.
+Only names, roles, agencies and the conference's own data are filled in; the author writes the
+report. An authority may use its own form, with the same fields.
 """
 
 import io
@@ -36,12 +36,12 @@ SECTIONS: Final = (
     ),
     ReportSection("Outline plan", ("outline",)),
 )
-"""What the form has, in this order (O-APP2), and the words by which its headings are known."""
+"""The sections of the form, in order (O-APP2), each with words that identify its heading."""
 
 HEADINGS: Final = tuple(section.name for section in SECTIONS)
 
 FIELDS: Final = ("ref", "type", "conference_date", "procedure_title", "family", "professionals")
-"""What a form may ask for: texts, but for the lists `family` (each with `role` and `name`) and
+"""The fields of a form: texts, and two lists: `family` (each with `role` and `name`) and
 `professionals` (each with `role`, `name` and `agency`)."""
 
 ABRIDGED: Final = Path(__file__).with_name("forms") / "abridged.docx"
@@ -62,19 +62,19 @@ _UNREADABLE: Final = (
 
 
 def fill(values: Mapping[str, object], template: Path | None = None) -> bytes:
-    """An abridged report, filled in, as the bytes of a .docx; `values` has every one of `FIELDS`.
+    """Return the filled-in form as the bytes of a .docx; `values` must have all of `FIELDS`.
 
-    Raises DocumentFault (exit 6) for an authority's own form that is no sound Word document, and
-    UsageFault (exit 2) where it asks for what there is not, or does more than fill in.
+    Raises DocumentFault (exit 6) for an authority's own form that is not a sound Word document, and
+    UsageFault (exit 2) for one with an unknown field, or code that does more than fill in fields.
     """
     context = {name: _clean(values[name]) for name in FIELDS}
     return fill_template(context, ABRIDGED, template, what="the form", about=_PEOPLE)
 
 
 def headings(report: Path | bytes, sections: Sequence[ReportSection] = SECTIONS) -> list[str]:
-    """The headings of a Word document in order: by style, or lines that name one of the sections.
+    """Return the headings of a Word document, in order: by style, or by a section's name.
 
-    Raises DocumentFault (exit 6) where it cannot be read.
+    Raises DocumentFault (exit 6) where the document cannot be read.
     """
     named = frozenset(_plain(section.name) for section in sections)
     try:
@@ -90,10 +90,9 @@ def headings(report: Path | bytes, sections: Sequence[ReportSection] = SECTIONS)
 def missing_headings(
     report: Path | bytes, sections: Sequence[ReportSection] = SECTIONS
 ) -> tuple[str, ...]:
-    """Which of the sections a report has no heading for, or has it in another place.
+    """Return the sections that have no heading in a report, or have it out of order.
 
-    A heading counts by its sense: "Views of the child" is the third of the form. Raises as
-    `headings`.
+    A heading counts by its words: "Views of the child" is the form's third. Raises as `headings`.
     """
     there = [
         number
@@ -105,7 +104,7 @@ def missing_headings(
 
 
 def _longest_in_order(there: Sequence[int]) -> frozenset[int]:
-    """The most numbers that stand in rising order."""
+    """Return the longest rising subsequence."""
     runs: list[tuple[int, ...]] = [()]
     for number in there:
         runs.append((*max((r for r in runs if not r or r[-1] < number), key=len), number))
@@ -114,7 +113,7 @@ def _longest_in_order(there: Sequence[int]) -> frozenset[int]:
 
 
 def _number(heading: str, sections: Sequence[ReportSection]) -> int | None:
-    """Which of the sections a heading begins: the one with the longest of its words in it."""
+    """Return the number of the section whose words match a heading; the longest match wins."""
     padded = f" {_plain(heading)} "
     fitting = [
         (len(words), number)
@@ -134,7 +133,7 @@ def _is_heading(line: Paragraph, named: Collection[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Lower case, without numbering or punctuation, apostrophes straight or curly gone.
+    """Return the text in lower case, without numbering, punctuation or apostrophes.
 
     >>> _plain("2. Social Worker’s analysis:")
     'social workers analysis'
@@ -144,7 +143,7 @@ def _plain(text: str) -> str:
 
 
 def _clean(value: object) -> object:
-    """A value that Word's XML can hold: no control characters, which would cut it short."""
+    """Return a value fit for Word's XML: without control characters, which would cut it short."""
     if isinstance(value, str):
         return "".join(
             " " if unicodedata.category(letter) in {"Cc", "Cs", "Cn"} else letter

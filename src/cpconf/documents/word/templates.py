@@ -1,7 +1,6 @@
-"""Word templates, filled in: ours, or an authority's own, which is looked into first.
+"""Filling in Word templates: ours, or an authority's own, which is inspected first.
 
-What a template asks for runs in a sandbox. Values are data: whatever stands in them is written as
-it is, and never asked for anything.
+A template's expressions run in a sandbox. Values are data: written as they are, never evaluated.
 """
 
 import html
@@ -26,7 +25,7 @@ from cpconf.errors import CpconfError, UsageFault
 
 _MARKS: Final = ("{{", "}}", "{%", "%}")
 _MISSING: Final = re.compile(r"'(\w+)' is undefined|no attribute '(\w+)'")
-# What a template's own expressions may raise, besides Jinja's errors.
+# What a template's expressions may raise: Jinja's errors, and others.
 _UNFIT: Final = (
     TemplateError,
     etree.XMLSyntaxError,
@@ -42,13 +41,13 @@ _UNFIT: Final = (
 def fill_template(
     values: Mapping[str, object], ours: Path, own: Path | None, *, what: str, about: str = ""
 ) -> bytes:
-    """A template filled in, as the bytes of a .docx: the authority's `own`, or else `ours`.
+    """Fill in a template, the authority's `own` or else `ours`; return the bytes of a .docx.
 
-    The keys of `values` are all the fields that there are. They must be fit for Word's XML.
-    `what` names the template in a fault ("the form"); `about` says more of its fields there.
+    The keys of `values` are all the fields there are; the values must be fit for Word's XML.
+    `what` names the template in an error ("the form"); `about` says there more about its fields.
 
-    Raises DocumentFault (exit 6) for a template of their own that is no sound Word document, and
-    UsageFault (exit 2) where it asks for what there is not, or does more than fill in.
+    Raises DocumentFault (exit 6) where `own` is not a sound Word document, and UsageFault (exit 2)
+    where it has an unknown field, or code that does more than fill in fields.
     """
     content = files.read(own or ours, files.LARGEST_DOCUMENT, what if own is not None else "")
     if own is not None:
@@ -78,20 +77,20 @@ def fill_template(
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
-    """A template that never loses text: docxtpl by itself mends what is not well-formed."""
+    """A template that never loses text: docxtpl alone would repair XML that is not well-formed."""
 
     def fix_tables(self, xml: str) -> Any:  # noqa: ANN401 - one of lxml's elements
-        """Parse the filled body, strictly first."""
+        """Parse the filled-in body strictly, then as docxtpl does."""
         etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
         return super().fix_tables(xml)
 
     def render_properties(self, context: dict[str, Any], jinja_env: Environment) -> None:
-        """Fill in the title and its like, which are no XML yet: nothing is escaped for it."""
+        """Fill in the title and other properties without escaping: they are not XML yet."""
         super().render_properties(context, jinja_env.overlay(autoescape=False, finalize=None))
 
 
 class _Literal:
-    """A value as it is: by itself docxtpl would turn its `{_{` into `{{`."""
+    """A value written as it is: docxtpl alone would turn `{_{` in it into `{{`."""
 
     def __init__(self, value: object) -> None:
         escaped = getattr(value, "__html__", None)
@@ -100,21 +99,21 @@ class _Literal:
     def __html__(self) -> str:
         return self._text.replace("{", "&#123;").replace("}", "&#125;")
 
-    __str__ = __html__  # which Jinja takes for what is constant
+    __str__ = __html__  # Jinja uses this one for constants
 
 
 def _refuse_unknown(asked: set[str], there: Iterable[str], what: str, about: str) -> None:
-    """Refuse a template that asks for what there is not; names the field, if it can be one."""
+    """Raise UsageFault for a template with an unknown field; name the field if there is a name."""
     unknown = sorted(asked.difference(there))
     if unknown:
         named = f" ({', '.join(map(harmless, unknown))})" if all(unknown) else ""
         raise UsageFault(
-            f"{what} asks for a field that there is not{named}. There are {', '.join(there)}{about}"
+            f"{what} has an unknown field{named}. The fields are {', '.join(there)}{about}"
         )
 
 
 def _check(filled: io.BytesIO, values: Mapping[str, object], what: str) -> None:
-    """Open what was made: nothing is left to fill in."""
+    """Open the result, and raise CpconfError (exit 1) where a field is left to fill in."""
     text = "\n".join(_texts(docx.Document(filled)))
     left = [mark for mark in _MARKS if mark in text and mark not in str(values)]
     if left:

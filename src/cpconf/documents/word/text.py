@@ -1,8 +1,7 @@
-"""The words in one XML part of a Word package: what a reader sees, and what lies beside it.
+"""The words in one XML part of a Word package: the text that a reader sees, and all other text.
 
-Reading is strict: a part that declares a document type (and with it entities) is refused, nothing
-is fetched, and nothing is mended. It is done in a stream, so that a part costs no more memory than
-its words.
+Reading is strict: a part that declares a document type (and so perhaps entities) is refused,
+nothing is fetched, and nothing is repaired. Parts are streamed: only their words are in memory.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +13,7 @@ from lxml import etree
 from cpconf.core.reports import menus
 from cpconf.errors import DocumentFault
 
-_DEEPEST: Final = 1000  # Word itself stays far below; libxml2 sets no bound to a stream
+_DEEPEST: Final = 1000  # far more than Word writes; libxml2 has no limit for streams
 _OFF: Final = frozenset({"0", "false", "off"})
 _REVISIONS: Final = frozenset(
     {
@@ -23,7 +22,7 @@ _REVISIONS: Final = frozenset(
         *("tblPrChange", "tblPrExChange", "tcPrChange", "trPrChange"),
     }
 )
-"""What somebody can still accept or reject (ECMA-376, part 1, 17.13.5)."""
+"""Elements of tracked changes, not yet accepted or rejected (ECMA-376, part 1, 17.13.5)."""
 _BREAKS: Final = {"br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _TELLING: Final = frozenset(
     {
@@ -31,7 +30,7 @@ _TELLING: Final = frozenset(
         *("instr", "ProgID", "string", "title", "tooltip"),
     }
 )
-"""Attributes that people's words are in, wherever they stand: descriptions, authors, tooltips."""
+"""Attributes of any element that contain people's words: descriptions, authors, tooltips."""
 
 _NAMED: Final = frozenset({"attr", "bookmarkStart", "cNvPr", "docPr", "docVar", "property"})
 _VALUED: Final = frozenset(
@@ -40,14 +39,14 @@ _VALUED: Final = frozenset(
         *("listEntry", "lvlText", "mailSubject", "name", "query", "statusText", "tag", "udl"),
     }
 )
-"""Elements whose `val` has people's words: of forms, smart tags, numbering and mail merge."""
+"""Elements whose `val` has people's words: in forms, smart tags, numbering and mail merge."""
 _HEX: Final = 16
 _SYMBOLS: Final = range(0xF000, 0xF100)
-"""Where Word puts the characters of a symbol font (ECMA-376, part 1, 17.3.3.30)."""
+"""The code points of a symbol font's characters in Word (ECMA-376, part 1, 17.3.3.30)."""
 
 
 def parse(chunks: Iterable[bytes], target: object) -> None:
-    """Give the events of an XML part to a target with lxml's methods (start, end, data…).
+    """Parse an XML part, and pass its events to a target with lxml's methods (start, end, data…).
 
     Raises lxml's XMLSyntaxError where it is not well-formed, and what the target raises.
     """
@@ -60,13 +59,13 @@ def parse(chunks: Iterable[bytes], target: object) -> None:
 
 
 class Elements:
-    """A parser's target that keeps the elements of a small part: local names and attributes."""
+    """A parser target that keeps the elements of a small part: local names and attributes."""
 
     def __init__(self) -> None:
         self.found: list[tuple[str, dict[str, str]]] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """One more element."""
+        """Keep an element."""
         self.found.append((_local(tag), dict(attributes)))
 
     def doctype(self, *_declared: object) -> None:
@@ -74,17 +73,17 @@ class Elements:
         refuse_doctype()
 
     def close(self) -> None:
-        """Nothing is left to do at the end."""
+        """Do nothing: lxml requires the method."""
 
 
 class Words:
-    """A parser's target that sorts the words of one part.
+    """A parser target that sorts the words of one part.
 
-    `shown` are its paragraphs, as a reader sees them: runs joined, tabs and line breaks kept,
-    insertions accepted. `beside` are comments, deleted and hidden text (each with its paragraph
-    around it, as it once read or would read), field codes, descriptions and authors. With
-    `everything`, so is every other text, and with `attributes` every attribute: for parts that are
-    no text of Word's. Text that a style hides counts as shown: it is searched all the same.
+    `shown` has the paragraphs as a reader sees them: runs joined, tabs and line breaks kept,
+    insertions accepted. `beside` has comments, field codes, descriptions, authors, and deleted and
+    hidden text, each within its whole paragraph. `everything` adds all other text, and `attributes`
+    every attribute: for parts that are not Word's own text. Text that a style hides counts as
+    shown, so it is searched all the same.
     """
 
     def __init__(self, *, everything: bool = False, attributes: bool = False) -> None:
@@ -102,7 +101,7 @@ class Words:
         self._loose: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """An element opens."""
+        """Begin an element."""
         self._flush_loose()
         name = _local(tag)
         parent = self._names[-1] if self._names else ""
@@ -132,7 +131,7 @@ class Words:
         self._keep(name, attributes)
 
     def end(self, tag: str) -> None:
-        """An element closes."""
+        """End an element."""
         self._flush_loose()
         name = _local(tag)
         self._names.pop()
@@ -144,7 +143,7 @@ class Words:
             self._within[name] -= 1
 
     def data(self, text: str) -> None:
-        """Text, perhaps in several pieces."""
+        """Take text, which may come in several pieces."""
         name = self._names[-1] if self._names else ""
         if name == "t":
             self._add(text)
@@ -156,7 +155,7 @@ class Words:
             self._loose.append(text)
 
     def comment(self, text: str) -> None:
-        """An XML comment, which Word neither shows nor keeps."""
+        """Note an XML comment, which Word neither shows nor keeps."""
         self._note(text)
 
     def doctype(self, *_declared: object) -> None:
@@ -164,7 +163,7 @@ class Words:
         refuse_doctype()
 
     def close(self) -> None:
-        """Keep what stood in no paragraph."""
+        """Keep the text outside any paragraph."""
         self._flush(self._paragraphs.pop())
 
     def _add(self, text: str) -> None:
@@ -216,14 +215,14 @@ class Words:
 
 
 def refuse_doctype() -> None:
-    """Word never declares a document type; who does may mean its entities to grow or to fetch."""
+    """Raise DocumentFault: Word never declares a document type, and entities can do harm."""
     raise DocumentFault(
         f"the document is damaged, or made to do harm (it declares XML entities): {menus.IN_WORD}"
     )
 
 
 def _symbol(attributes: Mapping[str, str]) -> str:
-    """The character that `w:sym` stands for, as its font has it among the plain ones."""
+    """Return the plain character for `w:sym`, a character of a symbol font."""
     said = next((value for key, value in attributes.items() if _local(key) == "char"), "")
     try:
         code = int(said, _HEX)
@@ -233,7 +232,7 @@ def _symbol(attributes: Mapping[str, str]) -> str:
 
 
 class _Piece(Enum):
-    """What becomes of a stretch of a paragraph's text."""
+    """What kind of text a piece of a paragraph is."""
 
     PLAIN = auto()
     INSERTED = auto()
@@ -244,7 +243,7 @@ class _Piece(Enum):
 
 
 class _Paragraph:
-    """The stretches of one paragraph, in order; a text box in it has paragraphs of its own."""
+    """The pieces of one paragraph, in order; a text box in it has paragraphs of its own."""
 
     __slots__ = ("_pieces",)
 
@@ -252,18 +251,18 @@ class _Paragraph:
         self._pieces: list[tuple[_Piece, str]] = []
 
     def add(self, kind: _Piece, text: str) -> None:
-        """One more stretch."""
+        """Add a piece of text."""
         self._pieces.append((kind, text))
 
     def has(self, kind: _Piece) -> bool:
-        """Whether there is any text of that kind."""
+        """Tell whether there is any text of that kind."""
         return any(piece is kind and text.strip() for piece, text in self._pieces)
 
     def reading(self, *kinds: _Piece) -> str:
-        """The stretches of these kinds, joined."""
+        """Return the pieces of these kinds, joined."""
         return "".join(text for piece, text in self._pieces if piece in kinds)
 
 
 def _local(name: str) -> str:
-    """A name without its namespace, of which Word has two, transitional and strict."""
+    """Return a name without its namespace: Word has two, transitional and strict."""
     return name.rpartition("}")[2]

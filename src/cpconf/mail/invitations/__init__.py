@@ -1,1 +1,1 @@
-"""Invitations as messages: their words and their calendar entry."""
+"""Invitations as messages: their wording and their calendar entry."""

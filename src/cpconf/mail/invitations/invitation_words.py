@@ -1,7 +1,7 @@
-"""What an invitation says: when the meeting is, how to join it, and what else to know.
+"""The wording of invitations: when the meeting is, how to join it, and what else to know.
 
-Plain English, and neutral: neither the subject nor the text says what kind of meeting it is or whom
-it is about. Calendars show both on locked screens, and to those who look after them.
+Plain English, and neutral: neither the subject nor the text says what kind of meeting it is, or
+whom it is about. Calendars show both on locked screens, and to the people who manage them.
 """
 
 import datetime as dt
@@ -44,7 +44,7 @@ _GUIDES: Final = {
 
 
 class Readership(StrEnum):
-    """For whom an invitation is written."""
+    """The kind of reader that an invitation is written for."""
 
     PARENT = "parent"
     FAMILY = "family"
@@ -53,10 +53,10 @@ class Readership(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """What one person's invitation has to say; moments are wall-clock Europe/London.
+    """The content of one person's invitation; moments are wall-clock Europe/London.
 
-    `way` is how they join; of a cancellation it is None. `contact` is whom to ask, in one line.
-    A cancellation of what still `takes_place` is for an address that is not used any more.
+    `way` is how they join, None in a cancellation. `contact` is whom to ask, in one line. A
+    cancellation where the meeting still `takes_place` goes to an address no longer used.
     """
 
     ref: str
@@ -73,7 +73,7 @@ class Invitation:
 
 
 def summary(ref: str) -> str:
-    """The title of the entry in the calendar.
+    """Return the title of the calendar entry.
 
     >>> summary("X1")
     'Meeting (ref X1)'
@@ -82,7 +82,7 @@ def summary(ref: str) -> str:
 
 
 def message(invitation: Invitation) -> Message:
-    """The message around a calendar entry: C2 and C3 of H-ICPC, O-9a, O-9c and O-11i."""
+    """Return the message that a calendar entry goes with (H-ICPC C2 and C3, O-9a, O-9c, O-11i)."""
     match invitation.entry:
         case Entry.TAKEN_AWAY:
             what = "not at this address any more" if invitation.takes_place else "cancelled"
@@ -96,12 +96,12 @@ def message(invitation: Invitation) -> Message:
 
 
 def description(invitation: Invitation) -> str:
-    """What the entry itself says in the calendar: how to join, and the reference."""
+    """Return the description of the calendar entry: how to join, and the reference."""
     return "\n".join([*_how_to_join(invitation.way), f"Reference: {invitation.ref}"])
 
 
 def say_when(moment: dt.datetime) -> str:
-    """A wall-clock moment in Europe/London as a sentence has it.
+    """Return a wall-clock moment in Europe/London as words for a sentence.
 
     >>> say_when(dt.datetime(2026, 2, 12, 14, 30))
     'Thursday 12 February 2026 at 2:30 in the afternoon (UK time)'
@@ -110,7 +110,7 @@ def say_when(moment: dt.datetime) -> str:
 
 
 def say_day(day: dt.date) -> str:
-    """A date as a sentence has it.
+    """Return a date as words for a sentence.
 
     >>> say_day(dt.date(2026, 2, 12))
     'Thursday 12 February 2026'
@@ -119,7 +119,7 @@ def say_day(day: dt.date) -> str:
 
 
 def say_time(time: dt.time) -> str:
-    """A time of day as a sentence has it.
+    """Return a time of day as words for a sentence.
 
     >>> say_time(dt.time(9, 50)), say_time(dt.time(12)), say_time(dt.time(17))
     ('9:50 in the morning', '12 noon', '5:00 in the afternoon')
@@ -149,7 +149,7 @@ def _invitation(invitation: Invitation) -> str:
 
 
 def _offer(reader: Readership) -> list[str]:
-    """What the family is offered (O-PART-4); the professionals have asked for what they need."""
+    """Return the offer of help to the family (O-PART-4); professionals ask for it themselves."""
     match reader:
         case Readership.PARENT | Readership.FAMILY:
             return [

@@ -1,7 +1,7 @@
-"""Invitations as messages: a text, the calendar entry, and what goes with them.
+"""Invitations as messages: a text, the calendar entry, and attachments.
 
-The shape that calendars take (RFC 6047): the entry stands beside the text, as another form of it,
-and is attached too, for the programs that only look there. One message is for one person.
+The form that calendar programs accept (RFC 6047): the entry is an alternative to the text, and also
+an attachment, for programs that only look there. Each message is for one person.
 """
 
 import email
@@ -16,17 +16,17 @@ from cpconf.errors import DocumentFault, UsageFault
 from cpconf.mail.drafts import NEUTRAL_NAME, UNFOLDED, begun, checked
 
 ENTRY: Final = "invite.ics"
-"""What the attached calendar entry is called."""
+"""The file name of the attached calendar entry."""
 
 LARGEST_MESSAGE: Final = 10_000_000
-"""The bytes that a message with an answer may have."""
+"""The most bytes of a message with an answer."""
 
 _CALENDARS: Final = frozenset({"text/calendar", "application/ics"})
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with an invitation; its name tells nothing of whom it is about."""
+    """A file that goes with an invitation; its name must say nothing about people."""
 
     name: str
     media_type: str
@@ -44,14 +44,14 @@ def invitation_message(
     attachments: Sequence[Attachment] = (),
     draft: bool = True,
 ) -> bytes:
-    """The message for one person: the text, `calendar` as iCalendar, and the attachments.
+    """Return the message for one person: the text, `calendar` as iCalendar, and the attachments.
 
-    The same arguments give the same bytes. It has no Date and no Message-ID as yet; with `draft`,
-    mail programs open it ready to be sent. Raises UsageFault for an address, a text or a name that
-    does not belong in a message.
+    The same arguments give the same bytes. It has no Date and no Message-ID; with `draft`, mail
+    programs open it ready to be sent. Raises UsageFault (exit 2) for an address, a text or a file
+    name that cannot be in a message.
     """
     message = begun(to, sender, subject, draft=draft)
-    # Other letters go as base64: every server takes that, and no line of it is too long.
+    # Text beyond ASCII goes as base64: every server accepts that, and no line is too long.
     message.set_content(checked(body), charset="utf-8", cte="7bit" if body.isascii() else "base64")
     message.add_alternative(
         calendar.decode("utf-8"),
@@ -64,7 +64,7 @@ def invitation_message(
     for attachment in (*attachments, entry):
         if not NEUTRAL_NAME.fullmatch(attachment.name):
             raise UsageFault(
-                "the name of an attached file has plain letters, digits, dots and hyphens only"
+                "the name of an attached file may have plain letters, digits, dots and hyphens only"
             )
         main, _, sub = attachment.media_type.partition("/")
         message.add_attachment(
@@ -75,9 +75,10 @@ def invitation_message(
 
 
 def calendar_in(message: bytes) -> bytes:
-    """The calendar in a message, such as the answer to an invitation.
+    """Return the calendar in a message, such as the answer to an invitation.
 
-    Raises DocumentFault for a message that is damaged, too large, or has none or several.
+    Raises DocumentFault (exit 6) for a message that is damaged or too large, or does not have
+    exactly one calendar.
     """
     if len(message) > LARGEST_MESSAGE:
         raise DocumentFault("the message is too large to be an answer to an invitation")
@@ -90,7 +91,7 @@ def calendar_in(message: bytes) -> bytes:
         raise DocumentFault(
             "the message is damaged: save it again from your mail program"
         ) from None
-    # The same calendar often stands there twice: beside the text, and attached.
+    # The same calendar is often there twice: as an alternative to the text, and attached.
     if len(found) != 1:
         what = "several calendars" if found else "no calendar"
         raise DocumentFault(f"the message has {what} in it: an answer to an invitation has one")
@@ -103,7 +104,7 @@ def _decoded(part: Message) -> bytes:
 
 
 def _name_boundaries(message: EmailMessage, of: bytes) -> None:
-    """Give the lines between the parts a name by what they hold, so that nothing is by chance."""
+    """Set the boundaries between the parts from the content, so that they are not random."""
     for number, part in enumerate(message.walk()):
         if part.is_multipart():
             name = hashlib.sha256(b"%d %s" % (number, of)).hexdigest()[:32]

@@ -1,1 +1,1 @@
-"""The mailbox that reports come to, and what a message in it holds."""
+"""The mailbox that reports come to, and the messages in it."""

@@ -1,12 +1,12 @@
-"""Messages that nobody wrote: automatic replies, bounces, receipts, journals, and lists.
+"""Messages from programs: automatic replies, bounces, receipts, journals, and lists.
 
-Their sender has often never seen what is attached to them: it may be what was sent there before.
-So they are nobody's report, and people look at them. A person's message that is taken for one of
-these costs a look; one of these that is taken for a report is filed as somebody's word.
+Their sender may not have seen the attachment: it may be what was sent to them before. So they are
+never filed as reports, and a person looks at them. Taking a person's message for one of these costs
+a look; taking one of these for a report files it under the wrong name.
 
-`X-Auto-Response-Suppress` is not among the signs: it asks others not to answer automatically, and
-Exchange puts it on people's own messages ([MS-OXCMAIL], section 2.1.3.2.20). What only says by
-which way a message came, as `X-MS-Exchange-Transport-Rules-Loop` does, is none either.
+`X-Auto-Response-Suppress` is not a sign: it asks others not to answer automatically, and Exchange
+puts it on people's own messages ([MS-OXCMAIL], section 2.1.3.2.20). Fields about a message's route,
+such as `X-MS-Exchange-Transport-Rules-Loop`, are not signs either.
 """
 
 import re
@@ -18,15 +18,15 @@ from cpconf.mail.mailbox.message_parts import MessagePart, all_lines, decoded, o
 
 _PRESENT: Final = re.compile(r"(?!(?:no|false|0)$)")
 _PRECEDENCE: Final = re.compile(r"(?:auto[-_ ]?reply|bulk|junk|list)\b")
-# Each field's value, without comments and in lower case, from which on it is a sign.
+# The values, without comments and in lower case, that make each field a sign.
 _SIGNS: Final = {
     "Auto-Submitted": re.compile(r"(?!no\s*(?:;|$))"),  # RFC 3834, section 5
     "Return-Path": re.compile(r"<\s*(?:mailer-daemon(?:@.*)?)?>$"),  # RFC 5321, section 4.5.5
-    # Vacation programs write bulk and junk. Of list, RFC 3834 says no more than of the others;
-    # what a list sends on may be changed by it.
+    # Vacation programs write bulk and junk. A list may change the messages that it sends on; RFC
+    # 3834 treats all three alike.
     "Precedence": _PRECEDENCE,
     "X-Precedence": _PRECEDENCE,  # cPanel, BoxTrapper
-    "Preference": _PRECEDENCE,  # the same programs, by a slip
+    "Preference": _PRECEDENCE,  # the same programs, by mistake
     "List-Id": _PRESENT,  # RFC 2919
     "X-Autoreply": _PRESENT,  # Gmail
     "X-Autorespond": _PRESENT,  # cPanel, BoxTrapper
@@ -37,8 +37,8 @@ _SIGNS: Final = {
     "X-POST-MessageClass": re.compile(r".*autoresponder"),  # Mailtraq
     "Delivered-To": re.compile(r"autoresponder$"),  # qmail
     "X-Failed-Recipients": _PRESENT,  # Exim, Gmail
-    # Microsoft, "Loop prevention in Exchange Online": an inbox rule redirected it, forwarded it, or
-    # answered by it; what made it was no person.
+    # Microsoft, "Loop prevention in Exchange Online": an inbox rule redirected or forwarded the
+    # message, or sent it as an answer.
     "X-MS-Exchange-Inbox-Rules-Loop": _PRESENT,
     "X-MS-Exchange-Generated-Message-Source": _PRESENT,
     "X-MS-Exchange-Message-Is-Ndr": _PRESENT,
@@ -85,7 +85,7 @@ _COMMENT: Final = re.compile(r"\([^()]*\)")
 
 
 def is_automatic(header: Message, parts: Iterable[MessagePart]) -> bool:
-    """Whether a message, or its sending, is by a program, as far as it shows."""
+    """Tell whether a message shows a sign that a program wrote or sent it."""
     return (
         header.get_content_type() == "multipart/report"  # RFC 6522
         or any(part.type in _REPORTS and not part.enclosed for part in parts)
@@ -95,7 +95,7 @@ def is_automatic(header: Message, parts: Iterable[MessagePart]) -> bool:
 
 
 def is_automatic_subject(subject: str) -> bool:
-    """Whether a subject begins, or stands alone, as those of automatic messages do.
+    """Tell whether a subject is, or begins like, that of an automatic message.
 
     >>> is_automatic_subject("[EXTERNAL] Automatic reply: A-1")
     True

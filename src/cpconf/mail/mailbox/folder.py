@@ -1,6 +1,6 @@
 """The mailbox that reports come to: a folder of messages, or a folder on a mail server.
 
-Either is only ever read: nothing in it is moved, deleted, or marked as read.
+Both are only read: nothing in them is moved, deleted, or marked as read.
 """
 
 import contextlib
@@ -27,8 +27,8 @@ _THROWN_AWAY: Final = re.compile(r":2,[A-Z]*T")  # a Maildir's flags: trashed
 class MailboxEntry:
     """A message in a mailbox, before it is read.
 
-    `key` finds it again there; `arrived` is when it was put there, wall-clock Europe/London.
-    `fingerprint` is None for one that cannot be told from others until it is read.
+    `key` finds it in the mailbox; `arrived` is when it came there, wall-clock Europe/London.
+    `fingerprint` is None where the whole message is needed to identify it.
     """
 
     key: str
@@ -37,24 +37,24 @@ class MailboxEntry:
 
 
 class Mailbox(Protocol):
-    """What messages are read from."""
+    """A source of messages."""
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What people should know of it, once it was listed."""
+        """What the user should know about the mailbox, after `listed`."""
 
     def listed(self, since: dt.date) -> Iterator[MailboxEntry]:
-        """Its messages; those that certainly came before that date may be left out."""
+        """Yield the messages; those that certainly came before that date may be left out."""
 
     def read(self, entry: MailboxEntry) -> Incoming:
-        """One of them. Raises DocumentFault where it cannot be read, NotFound once it is gone."""
+        """Read a message. Raises DocumentFault if it is unreadable, NotFound if it is gone."""
 
 
 class FolderMailbox:
     """A folder of .eml files, or a Maildir."""
 
     def __init__(self, folder: Path) -> None:
-        """Take a folder. Raises NotFound where none is, or may be opened; UsageFault for a file."""
+        """Take a folder. Raises NotFound (exit 4) if it cannot be opened, UsageFault for a file."""
         if not folder.exists():
             raise NotFound("there is no such folder of messages: check its name")
         if not folder.is_dir():
@@ -66,13 +66,13 @@ class FolderMailbox:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """That there are messages which only Outlook can read."""
+        """A remark on messages that only Outlook can read."""
         if not self._others:
             return ()
         return (f"{self._others} .msg left out, which only Outlook can read: save each as .eml",)
 
     def listed(self, since: dt.date) -> Iterator[MailboxEntry]:  # noqa: ARG002 - a file's time may be older
-        """Every message in the folder, by file name; those of a Maildir by sub-folder first."""
+        """Yield every message in the folder, by file name; in a Maildir by sub-folder first."""
         self._others = 0
         for path in self._files():
             try:
@@ -82,14 +82,14 @@ class FolderMailbox:
                 with opened(path, follow=False) as file:
                     beginning = file.read(LONGEST_HEADER)
             except OSError:
-                continue  # another program has moved it: it will be met again
+                continue  # another program has moved it: the next run finds it
             fingerprint = None
             with contextlib.suppress(DocumentFault):
                 fingerprint = fingerprint_of(beginning)
             yield MailboxEntry(str(path), fingerprint, wall_clock(_time(about)))
 
     def read(self, entry: MailboxEntry) -> Incoming:
-        """A message."""
+        """Read a message. Raises as `Mailbox.read`."""
         path = Path(entry.key)
         try:
             about = path.stat(follow_symlinks=False)

@@ -1,7 +1,7 @@
 """The mailbox on a mail server, read over IMAP (RFC 9051) and TLS.
 
-The folder is opened for reading only (EXAMINE) and messages are fetched without marking them as
-read (BODY.PEEK): whoever looks after the mailbox finds it as it was.
+The folder is opened read-only (EXAMINE), and messages are fetched without marking them as read
+(BODY.PEEK): the mailbox stays as it was.
 """
 
 import contextlib
@@ -23,14 +23,14 @@ from cpconf.mail.mailbox.incoming import Incoming, fingerprint_of, read_message
 from cpconf.mail.mailbox.message_parts import LARGEST, too_large
 
 PORT: Final = 993
-"""Where mail is read over TLS from the first byte on (RFC 8314, section 3.2)."""
+"""The port for IMAP over TLS from the first byte on (RFC 8314, section 3.2)."""
 
 MOST_SAID: Final = 10_000_000
-"""Bytes that the server may answer to one command, besides a message."""
+"""The most bytes of the server's answer to one command, without messages."""
 MOST_ANNOUNCED: Final = LARGEST + 1_000_000
-"""Bytes of messages, or of their headers, that one answer may hold."""
+"""The most bytes of messages, or of their headers, in one answer."""
 LONGEST_COMMAND: Final = 120
-"""Seconds that the answer to one command may take, and a second more for each 100 kB of message."""
+"""The most seconds for the answer to one command, plus one for each 100 kB of message."""
 _BYTES_A_SECOND: Final = 100_000
 _FAREWELL: Final = 5
 _LONGEST_LINE: Final = 1_000_000
@@ -49,7 +49,7 @@ _DATE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Which folder of which server is read, and as whom."""
+    """The mail server, the folder on it, and the user who reads it."""
 
     host: str
     username: str
@@ -59,7 +59,7 @@ class Account:
 
     @classmethod
     def of(cls, mailbox: Mapping[str, str | int]) -> Self:
-        """The account in a configuration's [mailbox]. Raises UsageFault naming what is missing."""
+        """Return the account in [mailbox]. Raises UsageFault (exit 2) naming what is missing."""
         needed = ("host", "username", "password_command")
         missing = [key for key in needed if key not in mailbox]
         if missing:
@@ -70,7 +70,7 @@ class Account:
         for key in ("username", "folder"):
             text = str(mailbox.get(key, ""))
             if not text.isascii() or not all(sign.isprintable() for sign in text):
-                raise UsageFault(f"[mailbox] {key} has plain characters only")
+                raise UsageFault(f"[mailbox] {key} must have plain characters only")
         return cls(
             host=str(mailbox["host"]).strip("[]"),
             username=str(mailbox["username"]),
@@ -80,7 +80,7 @@ class Account:
         )
 
     def password(self) -> str:
-        """What the configured command prints. Raises CpconfError where that is no password."""
+        """Return what the configured command prints. Raises CpconfError if that is no password."""
         asked = settings.Settings(host="", sender="", password_command=self.password_command)
         return asked.password(table="mailbox") or ""
 
@@ -93,13 +93,13 @@ def opened(
     patience: float = LONGEST_COMMAND,
     context: ssl.SSLContext | None = None,
 ) -> Iterator["ImapMailbox"]:
-    """A folder on a mail server, open for reading.
+    """Open a folder on a mail server for reading.
 
-    `timeout` is the seconds in which something has to come, `patience` those in which the answer
-    to a command has to be complete. `context` says which certificates are trusted; by default those
-    that the system trusts. Raises TryAgain (exit 75) where the server cannot be reached or trusted
-    or does not let us in, or says too much or too slowly, NotFound where it has no such folder.
-    Nothing that the server says is repeated.
+    `timeout` is how many seconds may pass before the next byte, `patience` before a command's
+    answer is complete. `context` decides which certificates are trusted; by default, the system
+    does. Raises TryAgain (exit 75) where the server cannot be reached or trusted, rejects the
+    login, or sends too much or too slowly, and NotFound (exit 4) where it has no such folder. No
+    error repeats what the server said.
     """
     password = account.password()
     connection = None
@@ -129,7 +129,7 @@ def opened(
 
 
 class _Connection(imaplib.IMAP4_SSL):
-    """A connection on which the answers to each command come within bounds."""
+    """A connection with limits on the answer to each command."""
 
     def __init__(
         self,
@@ -145,28 +145,28 @@ class _Connection(imaplib.IMAP4_SSL):
         super().__init__(host, port, ssl_context=ssl_context, timeout=timeout)
 
     def open(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 - as the library has it
-        """Connect. What has come by now is nothing yet."""
+        """Connect, and allow the server's greeting."""
         super().open(*arguments, **named)
         self._coming = Bounded(self.sock)
         self._said = io.BufferedReader(self._coming)
         self._coming.allow(most=MOST_SAID, seconds=self.patience)
 
     def send(self, data: Any) -> None:  # noqa: ANN401 - as the library has it
-        """Say something, and let an answer come."""
+        """Send data, and allow an answer."""
         self._coming.allow(most=MOST_SAID, seconds=self.patience)
         self._announced = 0
         super().send(data)
 
     def read(self, size: int) -> bytes:
-        """What the server has announced. Raises TooMuch where that is too much."""
+        """Read data of a size that the server announced. Raises TooMuch where that is too much."""
         self._announced += size
-        if self._announced > MOST_ANNOUNCED:  # the buffer would be made for all of it at once
+        if self._announced > MOST_ANNOUNCED:  # reading makes a buffer of this size at once
             raise TooMuch
         self._coming.extend(most=size, seconds=size / _BYTES_A_SECOND)
         return self._said.read(size)
 
     def readline(self) -> bytes:
-        """A line. Raises TooMuch for one that does not end."""
+        """Read a line. Raises TooMuch for one that is too long."""
         line = self._said.readline(_LONGEST_LINE + 1)
         if len(line) > _LONGEST_LINE:
             raise TooMuch
@@ -174,7 +174,7 @@ class _Connection(imaplib.IMAP4_SSL):
 
 
 class ImapMailbox:
-    """A folder that is open for reading."""
+    """A folder on a mail server, open for reading."""
 
     remarks: tuple[str, ...] = ()
 
@@ -184,8 +184,8 @@ class ImapMailbox:
         self._sizes: dict[str, int] = {}
 
     def listed(self, since: dt.date) -> Iterator[MailboxEntry]:
-        """The messages that came on that date or later, in the order in which they came."""
-        # The server's date may be that of another time zone.
+        """Yield the messages that came on that date or later, in order of arrival."""
+        # The server's date may be in another time zone.
         day = since - dt.timedelta(days=1)
         asked = f"{day.day}-{_MONTHS[day.month - 1]}-{day.year}"
         found = self._do("SEARCH", "SINCE", asked)
@@ -196,7 +196,7 @@ class ImapMailbox:
                 uid, size = _UID.search(told), _SIZE.search(told)
                 arrived = _arrived(told)
                 if uid is None or size is None or arrived is None:
-                    continue  # a notice of the server's own, of a message that we did not ask for
+                    continue  # a notice from the server about a message that we did not ask for
                 key = uid[1].decode()
                 self._sizes[key] = int(size[1])
                 try:
@@ -206,10 +206,10 @@ class ImapMailbox:
                 yield MailboxEntry(key, fingerprint, wall_clock(arrived))
 
     def read(self, entry: MailboxEntry) -> Incoming:
-        """A message, which stays unread."""
+        """Read a message without marking it as read. Raises as `Mailbox.read`."""
         if self._sizes.get(entry.key, 0) > LARGEST:
             raise too_large()
-        # Never more than the bound, whatever size the server told before.
+        # Never more than the limit, whatever size the server gave before.
         what = f"(UID INTERNALDATE BODY.PEEK[]<0.{LARGEST + 1}>)"
         for told, message in _pairs(self._do("FETCH", entry.key, what)):
             arrived = _arrived(told)
@@ -228,7 +228,7 @@ class ImapMailbox:
 
 
 def _pairs(data: Sequence[Any]) -> Iterator[tuple[bytes, bytes]]:
-    """What the server tells of each message, and the part of it that was asked for."""
+    """Yield, for each message, what the server says about it, and the part asked for."""
     for place, each in enumerate(data):
         if isinstance(each, tuple) and len(each) == 2:
             after = data[place + 1] if place + 1 < len(data) else b""
@@ -251,14 +251,14 @@ def _arrived(told: bytes) -> dt.datetime | None:
 
 
 def _quoted(text: str) -> str:
-    """A string as IMAP takes it, whatever signs are in it (RFC 9051, section 4.3)."""
+    """Return a text as a quoted string of IMAP (RFC 9051, section 4.3)."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
 @contextlib.contextmanager
 def _explained(refusal: str = "does not do what it is asked") -> Iterator[None]:
-    """Turn what goes wrong on the way into TryAgain, in a few words of our own."""
+    """Raise TryAgain (exit 75), in our own words, for what goes wrong with the connection."""
     why = ""
     try:
         yield

@@ -1,8 +1,8 @@
-"""A message that came to the mailbox, as far as a report in it has to be found and known.
+"""Reading a message from the mailbox, to find the report in it and where that belongs.
 
-Its text is looked through for a reference, and neither shown nor kept. Who it says it comes from is
-no more than that: `doubted` is set where the server that took it in says so, but that it is not set
-proves nothing (RFC 8601, section 7).
+Its text is searched for a reference, and neither shown nor kept. The sender is only what the
+message claims: `doubted` is set where our own mail server doubts it, but without that the sender is
+not proved either (RFC 8601, section 7).
 """
 
 import datetime as dt
@@ -77,9 +77,9 @@ _NO_FILE: Final = frozenset(
         *ENCLOSING,
     }
 )
-"""What is neither text nor a file of its sender's: signatures, keys, cards, what servers report."""
+"""Parts that are neither text nor the sender's files: signatures, keys, cards, server reports."""
 
-_PIECE_OF_TEXT: Final = re.compile(r"att\d{4,6}\.(?:txt|html?|c)")  # Exchange, of Apple's messages
+_PIECE_OF_TEXT: Final = re.compile(r"att\d{4,6}\.(?:txt|html?|c)")  # Exchange, for Apple's messages
 _ANSWER: Final = re.compile(rb"^METHOD:(?:REPLY|COUNTER)\b", re.MULTILINE | re.IGNORECASE)
 _COMMENT: Final = re.compile(r"\([^()]*\)")
 _VERDICT: Final = re.compile(r"\b(dmarc|spf|dkim|compauth)\s*=\s*([a-z]+)")
@@ -87,7 +87,7 @@ _VERDICT: Final = re.compile(r"\b(dmarc|spf|dkim|compauth)\s*=\s*([a-z]+)")
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file that is attached; `suffix` is all that is shown of its name.
+    """An attached file; only the `suffix` of its name is ever shown.
 
     `enclosed`: it is attached to a message within the message.
     """
@@ -99,7 +99,7 @@ class AttachedFile:
     _part: MessagePart = field(repr=False)
 
     def content(self) -> bytes:
-        """What it holds."""
+        """Return the content of the file."""
         return self._part.content()
 
 
@@ -107,9 +107,9 @@ class AttachedFile:
 class Incoming:
     """One message; `received_at` is when it reached us, wall-clock Europe/London.
 
-    `sender` is the one address that it says it comes from, or None where that is not one;
-    `claimed` are all that it names as such. `automatic`: no person sent it, as far as it shows.
-    `answers`: it holds an answer to an invitation. `linked`: it leads to files kept elsewhere.
+    `sender` is the address that the message gives as its sender, None unless there is exactly one;
+    `claimed` are all that it gives. `automatic`: a program sent it, by its signs. `answers`: it has
+    an answer to an invitation. `linked`: it links to files kept elsewhere.
     """
 
     fingerprint: str
@@ -126,13 +126,13 @@ class Incoming:
 
     @property
     def kinds(self) -> tuple[AttachmentKind, ...]:
-        """The kinds of all that it brings, sorted."""
+        """The kinds of the attachments, and LINK where it links to files, sorted."""
         link = (AttachmentKind.LINK,) if self.linked else ()
         return tuple(sorted([*(each.kind for each in self.attachments), *link]))
 
     @property
     def clues(self) -> Clues:
-        """What it shows of where it belongs."""
+        """The clues to which conference and person the message belongs to."""
         return Clues(
             sender=self.sender,
             claimed=self.claimed,
@@ -148,7 +148,7 @@ class Incoming:
 
     @property
     def reports(self) -> tuple[AttachedFile, ...]:
-        """The PDFs that are attached to it; where there is none, those within it."""
+        """The PDFs attached to the message; if none, those in messages within it."""
         pdfs = [each for each in self.attachments if each.kind is AttachmentKind.PDF]
         own = tuple(each for each in pdfs if not each.enclosed)
         return own or tuple(pdfs)
@@ -161,11 +161,11 @@ def read_message(
     filed_at: dt.datetime | None,
     by_hand: bool = False,
 ) -> Incoming:
-    """Read a message. Raises DocumentFault for one that is beyond every bound.
+    """Read a message. Raises DocumentFault (exit 6) for one beyond the limits.
 
-    `arrived` is the mail server's word for when it came, and counts most; then that of the topmost
-    Received field; then `filed_at`, the time of its file. Where somebody saved it `by_hand`, that
-    is later than it came: the sender's Date counts if it is earlier. All are aware.
+    When it came is `arrived`, from the mail server; else the topmost Received field; else
+    `filed_at`, the time of its file. Somebody who saved it `by_hand` may have done so later: then
+    the sender's Date counts if it is earlier. All have a time zone.
     """
     header, parts = take_apart(message)
     moment = arrived or _received(header) or filed_at or dt.datetime.fromtimestamp(0, dt.UTC)
@@ -195,9 +195,9 @@ def read_message(
 
 
 def fingerprint(header: Message) -> str | None:
-    """What tells a message from all others and says nothing of it; None without a Message-ID.
+    """Return a hash that identifies a message; None without a Message-ID.
 
-    The Message-ID alone would not do: there are scanners that give all they send the same one.
+    The Message-ID alone is not enough: some scanners give all their messages the same one.
     """
     if not any(all_lines(header, "Message-ID")):
         return None
@@ -206,7 +206,7 @@ def fingerprint(header: Message) -> str | None:
 
 
 def fingerprint_of(beginning: bytes) -> str | None:
-    """The fingerprint of a message by its header, where that is whole."""
+    """Return a message's fingerprint from its beginning. Raises as `header_of`."""
     return fingerprint(header_of(beginning))
 
 
@@ -215,24 +215,24 @@ def _subject(header: Message) -> str:
 
 
 def _received(header: Message) -> dt.datetime | None:
-    """When the topmost Received field says that the message came (RFC 5321, section 4.4)."""
+    """Return when the message came, by its topmost Received field (RFC 5321, section 4.4)."""
     _, semicolon, written = one_line(header, "Received").rpartition(";")
     return _moment(written) if semicolon else None
 
 
 def _moment(written: str) -> dt.datetime | None:
-    """A date as messages have it (RFC 5322, section 3.3), if it is one."""
+    """Return a date in the form of messages (RFC 5322, section 3.3); None if it is not one."""
     try:
         moment = parsedate_to_datetime(written.strip())
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     if moment.year not in YEARS:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)  # -0000: in UTC
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)  # -0000 means UTC
 
 
 def _doubted(header: Message) -> bool:
-    """Whether the topmost verdict on the sender, our own server's, is that it is not theirs."""
+    """Tell whether our own server, whose verdict is topmost, found the sender to be false."""
     said = _COMMENT.sub("", one_line(header, "Authentication-Results").lower())
     verdicts: dict[str, str] = dict(reversed(_VERDICT.findall(said)))
     if "dmarc" in verdicts:
@@ -249,7 +249,7 @@ def _suffix(name: str) -> str:
 
 
 def _kind(part: MessagePart, shown: Collection[str]) -> AttachmentKind | None:
-    """What a part is, or None for what is no file: text, what the text shows, a signature.
+    """Return the kind of file that a part is; None for text, its pictures, or a signature.
 
     `shown` are the pictures that the text shows, by their Content-ID.
     """
@@ -268,7 +268,7 @@ def _kind(part: MessagePart, shown: Collection[str]) -> AttachmentKind | None:
 
 
 def _named(part: MessagePart, suffix: str | None) -> AttachmentKind | None:
-    """What a part is called, by its type and, unless it is text to be read, by its name."""
+    """Return the kind of a part by its media type and, with a `suffix`, by its name."""
     main = part.type.partition("/")[0]
     if "wordprocessing" in part.type or "opendocument.text" in part.type:
         return AttachmentKind.WORD
@@ -281,7 +281,7 @@ def _content_id(part: MessagePart) -> str:
 
 
 def _answers(part: MessagePart) -> bool:
-    """Whether a part is an answer to an invitation (RFC 5546, section 3.2.3; RFC 6047, 2.4)."""
+    """Tell whether a part answers an invitation (RFC 5546, section 3.2.3; RFC 6047, 2.4)."""
     if part.type != "text/calendar":
         return False
     said = one_line(part.header, "Content-Type").lower()

@@ -1,7 +1,7 @@
-"""The parts of a message, found within bounds: a stranger wrote it, perhaps to exhaust its reader.
+"""Splitting a message into its parts, with limits: a stranger may have built it to do harm.
 
-The library's own parser makes an object of every part and header line before anything can be
-counted. So a message is cut up here, and the library reads no more than bounded headers.
+The standard library's parser makes an object for every part and header line before anything can be
+counted. So a message is split here, and the library reads only headers of limited size.
 """
 
 import binascii
@@ -18,7 +18,7 @@ from typing import Final
 from cpconf.errors import DocumentFault
 
 LARGEST: Final = 40_000_000
-"""The most bytes of a message that is read."""
+"""The most bytes of a message."""
 MOST_PARTS: Final = 50
 DEEPEST: Final = 10
 MOST_FIELDS: Final = 200
@@ -35,10 +35,10 @@ ENCLOSING: Final = frozenset({"message/rfc822", "message/global"})
 
 @dataclass(frozen=True, slots=True)
 class MessagePart:
-    """One piece of a message, with its content still as it was sent.
+    """One part of a message, with its content still encoded.
 
-    A message within the message is a piece without content, with that message's header, and comes
-    before its own pieces; these are `enclosed`.
+    A message within the message is a part without content, with that message's header, and comes
+    before its own parts; all of these are `enclosed`.
     """
 
     header: Message = field(repr=False)
@@ -50,12 +50,12 @@ class MessagePart:
 
     @property
     def encoding(self) -> str:
-        """How its content is encoded: base64, quoted-printable, or not at all."""
+        """The encoding of the content: base64, quoted-printable, or another that means none."""
         return one_line(self.header, "Content-Transfer-Encoding").lower()
 
     @property
     def name(self) -> str:
-        """The file name that it was given, whatever that is; empty where there is none."""
+        """The file name that the sender gave the part; empty if none."""
         try:
             named = self.header.get_filename("") or ""
         except Exception:  # noqa: BLE001 - damaged parameters make the library fail in many ways
@@ -64,25 +64,25 @@ class MessagePart:
 
     @property
     def attached(self) -> bool:
-        """Whether it was sent as a file, and not as text to be read."""
+        """Whether the part was sent as a file, not as text to be read."""
         disposition = one_line(self.header, "Content-Disposition").lower()
         return disposition.startswith("attachment") or bool(self.name)
 
     def content(self) -> bytes:
-        """What it holds, decoded; what is damaged in it is left out."""
+        """Return the content, decoded, without damaged pieces."""
         return _decode(self._source[self._start : self._end], self.encoding)
 
     def head(self) -> bytes:
-        """The beginning of what it holds."""
+        """Return the beginning of the content, decoded."""
         end = min(self._end, self._start + _HEAD)
         return _decode(self._source[self._start : end], self.encoding)
 
 
 def take_apart(message: bytes) -> tuple[Message, tuple[MessagePart, ...]]:
-    """The header of a message and its parts, those of messages within it included.
+    """Return the header of a message and its parts, also those of messages within it.
 
-    Raises DocumentFault for one that is larger, deeper, or of more parts or header fields than any
-    honest message is.
+    Raises DocumentFault (exit 6) for a message that is larger, is nested deeper, or has more parts
+    or header fields than any honest message.
     """
     if len(message) > LARGEST:
         raise too_large()
@@ -94,27 +94,30 @@ def take_apart(message: bytes) -> tuple[Message, tuple[MessagePart, ...]]:
 
 
 def header_of(message: bytes) -> Message:
-    """The header of a message of which no more than the beginning is there."""
+    """Return the header of a message from its beginning.
+
+    Raises DocumentFault (exit 6) where the header is incomplete, or beyond the limits.
+    """
     return _header(message, _start_of(message), len(message))[0]
 
 
 def too_large() -> DocumentFault:
-    """What is said of a message that is not read for its size."""
+    """Return the fault of a message that is too large to read."""
     return DocumentFault(f"it is larger than {LARGEST // 1_000_000} MB")
 
 
 def one_line(header: Message, name: str) -> str:
-    """The first field of that name, on one line; empty where there is none."""
+    """Return the first field of that name, on one line; empty if none."""
     return " ".join(str(header.get(name, ""))[:LONGEST_FIELD].split())
 
 
 def all_lines(header: Message, name: str) -> tuple[str, ...]:
-    """Every field of that name, each on one line."""
+    """Return every field of that name, each on one line."""
     return tuple(" ".join(str(value)[:LONGEST_FIELD].split()) for value in header.get_all(name, []))
 
 
 def decoded(text: str) -> str:
-    """A field with its encoded words (RFC 2047) made readable, as far as that can be done."""
+    """Return a field with its encoded words (RFC 2047) decoded; unchanged where that fails."""
     try:
         return str(make_header(decode_header(text[:LONGEST_FIELD])))
     except (HeaderParseError, LookupError, ValueError, TypeError):
@@ -122,7 +125,7 @@ def decoded(text: str) -> str:
 
 
 class _Walk:
-    """A way through all the parts of one message, which counts them."""
+    """A walk through all parts of one message, which counts them."""
 
     def __init__(self) -> None:
         self.parts = 0
@@ -134,7 +137,7 @@ class _Walk:
         if self.parts > MOST_PARTS:
             raise DocumentFault(f"it has more than {MOST_PARTS} parts")
         if depth > DEEPEST:
-            raise DocumentFault(f"its parts lie more than {DEEPEST} deep in one another")
+            raise DocumentFault(f"its parts are nested more than {DEEPEST} deep")
         type_ = header.get_content_type()
         boundary = _boundary(header) if type_.startswith("multipart/") else None
         part = MessagePart(header, type_, enclosed, source, start, end)
@@ -157,7 +160,7 @@ class _Walk:
     def _between(
         self, source: bytes, boundary: bytes, start: int, end: int
     ) -> Iterator[tuple[int, int]]:
-        """Where each part lies between two delimiters; one that is cut off goes to the end."""
+        """Yield the start and end of each part between delimiters; the last may run to the end."""
         line = re.compile(rb"(?<=\n)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\Z)")
         begins = None
         for delimiter in line.finditer(source, start, end):
@@ -171,14 +174,14 @@ class _Walk:
 
 
 def _before(source: bytes, position: int) -> int:
-    """The end of the text before a delimiter: the line end there belongs to the delimiter."""
+    """Return the end of the text before a delimiter, which includes the line end before it."""
     if source[position - 2 : position] == b"\r\n":
         return position - 2
     return position - 1
 
 
 def _start_of(message: bytes) -> int:
-    """Where the header begins: behind the marks that some programs put before it."""
+    """Return where the header begins: after a byte order mark, or a mailbox's From line."""
     start = 3 if message.startswith(b"\xef\xbb\xbf") else 0
     if message.startswith((b"From ", b">From "), start):
         line_end = message.find(b"\n", start, start + LONGEST_FIELD)
@@ -187,7 +190,7 @@ def _start_of(message: bytes) -> int:
 
 
 def _header(source: bytes, start: int, end: int) -> tuple[Message, int]:
-    """The header of a part, and where its content begins."""
+    """Return the header of a part, and where its content begins."""
     most = min(end, start + LONGEST_HEADER)
     if source[start : start + 1] == b"\n":
         last, begins = start, start + 1
@@ -226,6 +229,6 @@ def _decode(content: bytes, encoding: str) -> bytes:
 
 
 def _padded(letters: bytes) -> bytes:
-    """What is left behind the last group of four, made whole."""
+    """Return the letters after the last group of four, padded."""
     rest = letters[len(letters) // 4 * 4 :]
     return rest + b"=" * (4 - len(rest)) if len(rest) > 1 else b""

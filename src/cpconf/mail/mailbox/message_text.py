@@ -1,4 +1,4 @@
-"""The text of a message, as far as it is needed to look for a reference in it."""
+"""The text of a message, to be searched for a reference."""
 
 import codecs
 import html
@@ -28,11 +28,11 @@ _LINK: Final = re.compile(
     + r")(?::\d{1,5})?/[^\s\"'<>]"
 )
 _SLOW: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
-"""Codecs that take longer than their input is worth, or are for other things than mail."""
+"""Codecs that are too slow for large input, or not meant for mail."""
 
 
 def text_of(part: MessagePart) -> str:
-    """What a part says in words; nothing where it holds no text to be read."""
+    """Return the text of a part; empty where it is not text to be read."""
     if part.attached or part.type not in {"text/plain", "text/html"}:
         return ""
     text = _decode(part)[:MOST_TEXT]
@@ -40,23 +40,23 @@ def text_of(part: MessagePart) -> str:
 
 
 def shown_in(part: MessagePart) -> frozenset[str]:
-    """The pictures that the text shows, by their Content-ID in lower case (RFC 2392)."""
+    """Return the pictures that the text shows, by Content-ID in lower case (RFC 2392)."""
     if part.attached or part.type != "text/html":
         return frozenset()
     return frozenset(map(unquote, _CID.findall(_decode(part)[:MOST_TEXT].lower())))
 
 
 def leads_to_files(part: MessagePart) -> bool:
-    """Whether a text links to where files, or sealed messages, are kept for others to fetch."""
+    """Tell whether a text links to a service for sharing files or sealed messages."""
     if part.attached or part.type not in {"text/plain", "text/html"}:
         return False
     text = _decode(part)[:MOST_TEXT].lower()
-    # Exchange writes such a link, escaped, into one of its own ("safelinks").
+    # Exchange puts such a link, escaped, into one of its own ("safelinks").
     return _LINK.search(unquote(text) if "%2f" in text else text) is not None
 
 
 def readable(page: str) -> str:
-    """The words of a web page, without its tags, its scripts and where its links lead.
+    """Return the text of a web page, without tags, scripts and the targets of links.
 
     >>> readable("<p>Report <b>X</b>1<br>enclosed &amp; signed<style>p {}</style>")
     ' Report X1 enclosed & signed '
@@ -76,7 +76,7 @@ def readable(page: str) -> str:
 
 
 def _end_of_tag(page: str, opens: int) -> int:
-    """Where the text goes on behind a tag, or behind all that it hides; -1 where it does not."""
+    """Return where the text continues after a tag and what the tag hides; -1 where it ends."""
     if page.startswith("<!--", opens):
         end = page.find("-->", opens)
         return end + 3 if end >= 0 else -1
@@ -88,12 +88,12 @@ def _end_of_tag(page: str, opens: int) -> int:
 
 
 def _decode(part: MessagePart) -> str:
-    """The characters of a text, in its charset if that is one, else in the one that fits."""
+    """Decode a text, in its own charset if that is known, else in UTF-8."""
     content = part.content()[: MOST_TEXT * 4]
     try:
         charset = codecs.lookup(part.header.get_content_charset("utf-8")).name
         if charset not in _SLOW:
             return content.decode(charset, "replace")
-    except Exception:  # noqa: BLE001, S110 - whatever is wrong with the charset, there are others
+    except Exception:  # noqa: BLE001, S110 - whatever is wrong with the charset, UTF-8 is tried
         pass
     return content.decode("utf-8", "replace")

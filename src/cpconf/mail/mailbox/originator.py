@@ -1,8 +1,8 @@
-"""Whom a message says it comes from: one address, or nobody.
+"""The sender that a message claims: one address, or none.
 
-RFC 5322, section 3.6.2: From names the authors, and Sender who sent it, where that is not the one
-author. Programs read a field that is not in its form each in their own way, and show a name that
-holds an address as if it were one. So what is not plainly one author is nobody.
+RFC 5322, section 3.6.2: From names the authors, and Sender the one who sent the message if that is
+not the only author. Programs read malformed fields differently, and show a name that contains an
+address as if it were the address. So anything but one clear author counts as none.
 """
 
 import re
@@ -21,9 +21,9 @@ _ADDRESS: Final = re.compile(r"[^\s<>(),;:\"\[\]\\@]{1,64}@[^\s<>(),;:\"\[\]\\@]
 
 
 def originator(header: Message) -> str | None:
-    """The address of the one author who sent a message, or None.
+    """Return the address of the only author of a message, or None.
 
-    None, too, where Sender is another than From: somebody sent it in another's name.
+    Also None where Sender differs from From: somebody sent it in another person's name.
     """
     authors = _raw(header, "From")
     if len(authors) != 1:
@@ -36,7 +36,7 @@ def originator(header: Message) -> str | None:
 
 
 def claimed_by(header: Message) -> frozenset[str]:
-    """All addresses that stand in From and Sender, whatever form these have; in lower case."""
+    """Return all addresses in From and Sender, even malformed ones, in lower case."""
     return frozenset(
         found.lower()
         for name in ("From", "Sender")
@@ -50,7 +50,7 @@ def _raw(header: Message, name: str) -> list[str]:
 
 
 def _mailbox(field: str) -> str | None:
-    """The one address of a field, as read from a form of which there is one reading."""
+    """Return the one address of a field; None where the field could be read in several ways."""
     line = " ".join(field.split())
     if len(line) > LONGEST_FIELD:
         return None
