@@ -13,7 +13,7 @@ from benchmarks.bench import Bench
 from benchmarks.pairs import Took, alternate
 from benchmarks.running import run
 from benchmarks.table import Row, row_of
-from cpconf.store.database.opening import SETTINGS
+from cpconf.store.sqlite.opening import SETTINGS
 
 MOST: Final = 8
 _FILLED: Final = ("history", "answer", "statutory_limit", "task", "conference")

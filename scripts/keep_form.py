@@ -13,8 +13,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from cpconf.store.database.migrating import migrate
-from cpconf.store.database.opening import APPLICATION_ID, FORM
+from cpconf.store.database.forms import FORM
+from cpconf.store.sqlite.migrating import migrate
+from cpconf.store.sqlite.opening import APPLICATION_ID
 
 KEPT: Final = Path(__file__).parents[1] / "tests" / "store" / "data"
 

@@ -55,13 +55,13 @@ EVERY: Final[dict[str, dict[str, int]]] = {
     "mail/test_hostile_servers": {
         "test_a_server_of_mailboxes_that_does_not_end_is_given_up": 6,
     },
-    "store/database/test_earlier_forms": {
+    "store/sqlite/test_earlier_forms": {
         "test_a_command_killed_on_the_way_leaves_it_in_its_old_form": 4,
     },
     "store/test_processes": {
         "test_a_writer_killed_at_any_moment_loses_nothing_acknowledged": 2,
     },
-    "store/database/test_waiting": {
+    "store/sqlite/test_waiting": {
         "test_after_two_seconds_it_is_said_what_is_waited_for": 4,
         "test_patience_ends_and_the_store_is_busy": 4,
     },

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cpconf.render.drawing.json_text import Report
     from cpconf.render.drawing.page import Page
     from cpconf.render.screen import Screen
+    from cpconf.store.database.database import Place
     from cpconf.store.outbox.questions import OutboxQuestions
     from cpconf.store.outbox.writes import Outbox
     from cpconf.store.reading import Reader
@@ -106,6 +107,13 @@ class App:
         return str(user_data_path("cpconf", appauthor=False) / "cpconf.sqlite")
 
     @cached_property
+    def place(self) -> "Place":
+        """The store as a place: a file, or a database on a server. Raises UsageFault."""
+        from cpconf.store.places import locate
+
+        return locate(self.store)
+
+    @cached_property
     def config_path(self) -> Path:
         """The configuration file: `CPCONF_CONFIG`, else one in the user's configuration folder."""
         named = self._environ.get("CPCONF_CONFIG")
@@ -186,7 +194,7 @@ class App:
         """
         from cpconf.store.reading import reading
 
-        reader = reading(self.store)
+        reader = reading(self.place)
         if reader is None:
             yield None
             return
@@ -207,7 +215,7 @@ class App:
         from cpconf.errors import NotFound
         from cpconf.store.reading import reading
 
-        reader = reading(self.store) if is_ref(ref) else None
+        reader = reading(self.place) if is_ref(ref) else None
         if reader is None:
             return ref
         with reader:
@@ -313,7 +321,7 @@ class App:
         _ = self.config  # to report what is wrong in it before anything is kept
         now, machine_now = self.now, self.machine_now
         with writing(
-            self.store, now=now, machine_now=machine_now, by=self.by, create=create
+            self.place, now=now, machine_now=machine_now, by=self.by, create=create
         ) as writer:
             yield writer
             self._warn_of_trouble(writer)
@@ -331,7 +339,7 @@ class App:
 
         _ = self.config
         machine_now = dt.datetime.now(dt.UTC)
-        with open_outbox(self.store, now=self.now, machine_now=machine_now) as box:
+        with open_outbox(self.place, now=self.now, machine_now=machine_now) as box:
             yield box
         self.kept = True
 

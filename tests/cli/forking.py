@@ -30,7 +30,7 @@ _LOADED: Final = (
     "cpconf.render.reminders.screens",
     "cpconf.render.reminders.reports",
     "cpconf.render.screen",
-    "cpconf.store.database.liveness",
+    "cpconf.store.sqlite.liveness",
     "cpconf.store.reading",
     "cpconf.store.outbox.writes",
     "cpconf.workflow.invitations.composition",

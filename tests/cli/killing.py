@@ -49,7 +49,7 @@ class Steps:
 
     def listen(self) -> None:
         """Hear what every connection to a store does, from here on."""
-        from cpconf.store.database.waiting import Patient
+        from cpconf.store.sqlite.patient import Patient
 
         begin = Patient.__init__
 

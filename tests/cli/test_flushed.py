@@ -16,7 +16,7 @@ from typing import Final
 
 import pytest
 
-from cpconf.store.database.opening import FORM
+from cpconf.store.database.forms import FORM
 from tests.cli.reports.papers import FULL, paper
 from tests.flushing import Event, Watch, by_strace, by_wrapping, named_safely
 from tests.system.desk import Desk, protecting

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from cpconf.core.sharing.sharing import ShareState
 from cpconf.core.words import Fact, MarkKind
-from cpconf.store.database.creating import create
-from cpconf.store.database.transactions import transaction
+from cpconf.store.sqlite.creating import create
+from cpconf.store.sqlite.transactions import transaction
 from tests.store.examples import NOW, begin, bring_on, schedule, written
 
 Begin = Callable[[], AbstractContextManager[sqlite3.Connection]]

@@ -202,7 +202,6 @@ def _run(
     """Plan, claim, send and write down, and say what could not be sent."""
     from cpconf.cli.outbox.posting import post_of, report, sender_of
     from cpconf.core.outbox import Outlet
-    from cpconf.store.database.liveness import is_alive, living
     from cpconf.workflow.reminders.run import Run
 
     post = post_of(app, preferences.outlet)
@@ -226,7 +225,7 @@ def _run(
                 "the reminders could not be printed: they are owed still, and are printed again"
             ) from fault
 
-    with living(app.store) as token:
+    with app.place.living() as token:
         run = Run(
             begin=app.outbox,
             token=token,
@@ -236,7 +235,7 @@ def _run(
             silent_since=silent_since,
             sender=sender_of(app),
             post=post,
-            is_alive=partial(is_alive, app.store),
+            is_alive=app.place.is_alive,
             print_=print_,
             invitations=_invitations(app, app.looking_again),
         )

@@ -1,29 +1,31 @@
 """Reading the store: one look for a whole command."""
 
-import sqlite3
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cpconf.store.database.faults import explained
-from cpconf.store.database.opening import NoStore, exposure, locate
-from cpconf.store.database.transactions import ready
+from cpconf.store.database.database import Database, Place
+from cpconf.store.database.faults import NoStore
+from cpconf.store.places import locate
 from cpconf.store.questions import Questions
 
 __all__ = ["Reader", "reading"]
 
 
-def reading(path_or_url: str | Path) -> "Reader | None":
+def reading(where: str | Path | Place) -> "Reader | None":
     """Open the store for reading, or None where there is nothing yet.
 
     A store of an older form is brought up to date first. Raises StoreFault for a file that is not
-    a usable store, StoreBusy, CpconfError.
+    a usable store, StoreBusy, TryAgain where a server is away, CpconfError.
     """
-    path = locate(path_or_url)
+    place = locate(where)
     try:
-        return Reader(path, ready(path))
+        database = place.open_to_read()
     except NoStore:
         return None
+    reader = Reader(database)
+    reader.warnings += place.exposure()
+    return reader
 
 
 class Reader(Questions):
@@ -31,11 +33,8 @@ class Reader(Questions):
 
     lenient = True
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        super().__init__(connection, path)
-        with explained(path):
-            connection.execute("BEGIN")
-            self.warnings += exposure(path)
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
 
     def __enter__(self) -> Self:
         return self
@@ -50,4 +49,4 @@ class Reader(Questions):
 
     def close(self) -> None:
         """End the read transaction; a writer that waits for it can go on."""
-        self._connection.close()
+        self._database.close()

@@ -8,13 +8,12 @@ from pathlib import Path
 from cpconf.store.conferences.pinning import Pinning
 from cpconf.store.conferences.values import Booking
 from cpconf.store.conferences.writes import ConferenceWrites
-from cpconf.store.database.faults import explained
-from cpconf.store.database.opening import exposure, locate
+from cpconf.store.database.database import Place
 from cpconf.store.database.signing import Signature
-from cpconf.store.database.transactions import transaction
 from cpconf.store.diaries.writes import DiaryWrites
 from cpconf.store.invitations.writes import InvitationWrites
 from cpconf.store.mailbox.writes import MailboxWrites
+from cpconf.store.places import locate
 from cpconf.store.questions import Questions
 from cpconf.store.sharing.writes import SharingWrites
 
@@ -23,7 +22,7 @@ __all__ = ["Booking", "Writer", "writing"]
 
 @contextmanager
 def writing(
-    path_or_url: str | Path,
+    where: str | Path | Place,
     *,
     now: dt.datetime,
     machine_now: dt.datetime,
@@ -34,14 +33,14 @@ def writing(
 
     `now` is the command's clock (wall-clock Europe/London), `machine_now` the machine's own
     (aware), `by` who gave the command. Raises NotFound for a missing store unless `create`,
-    StoreFault for a file that is not a usable store, StoreBusy, CpconfError.
+    StoreFault for a file that is not a usable store, StoreBusy, TryAgain where a server is away,
+    CpconfError.
     """
-    path = locate(path_or_url)
-    signature = Signature.of(by, now, machine_now)
-    with transaction(path, create=create) as connection:
-        writer = Writer(connection, path, now, signature)
-        with explained(path):
-            writer.warnings += exposure(path)
+    place = locate(where)
+    with place.transaction(create=create) as database:
+        signature = Signature.of(database.signs_as(by), now, machine_now)
+        writer = Writer(database, now, signature)
+        writer.warnings += place.exposure()
         yield writer
 
 

@@ -15,9 +15,9 @@ from cpconf.core.words import Role
 from cpconf.errors import NotFound
 from cpconf.mail.digest_message import draft
 from cpconf.mail.settings import Security, Settings
-from cpconf.store.database.liveness import is_alive, living
 from cpconf.store.outbox.questions import OutboxQuestions
 from cpconf.store.outbox.writes import Outbox, open_outbox
+from cpconf.store.sqlite.liveness import is_alive, living
 from cpconf.store.writing import writing
 from cpconf.workflow.outbox import Compose, Post, deliver
 

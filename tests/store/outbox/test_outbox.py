@@ -14,9 +14,9 @@ from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Out
 from cpconf.core.reminders.reminders import Told
 from cpconf.core.words import MarkKind, Role
 from cpconf.errors import CpconfError, NotFound, Refused
-from cpconf.store.database.liveness import is_alive, living
 from cpconf.store.outbox.questions import OPEN
 from cpconf.store.outbox.writes import Outbox, open_outbox
+from cpconf.store.sqlite.liveness import is_alive, living
 from cpconf.store.writing import Writer
 from cpconf.workflow.outbox import Post, Result, deliver
 from cpconf.workflow.reminders.outlook import Preferences

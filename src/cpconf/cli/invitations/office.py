@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from cpconf.app import App
 from cpconf.cli.outbox.posting import report
 from cpconf.core.outbox import OutboxState, Outlet
 from cpconf.errors import UsageFault
 from cpconf.mail.settings import Settings
-from cpconf.store.database.liveness import is_alive, living
 from cpconf.workflow.conferences.marks import Recorded
 from cpconf.workflow.invitations.dispatch import InvitationOffice, Invitations
 from cpconf.workflow.invitations.host import Host
@@ -20,7 +18,7 @@ from cpconf.workflow.outbox import Post, Result
 @contextmanager
 def office(app: App, settings: Settings | None) -> Iterator[InvitationOffice]:
     """What it takes to send; without `settings`, messages by mail stay owed."""
-    with living(app.store) as token:
+    with app.place.living() as token:
         yield InvitationOffice(
             invitations=Invitations(
                 reading=app.looking_again,
@@ -30,7 +28,7 @@ def office(app: App, settings: Settings | None) -> Iterator[InvitationOffice]:
             ),
             outbox=app.outbox,
             token=token,
-            is_alive=partial(is_alive, app.store),
+            is_alive=app.place.is_alive,
             post=Post(settings),
         )
 

@@ -2,13 +2,12 @@
 
 import datetime as dt
 import json
-import sqlite3
 from collections.abc import Mapping
-from pathlib import Path
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
 from cpconf.store.conferences.asking import Asking
+from cpconf.store.database.database import Database
 from cpconf.store.database.faults import changed_meanwhile
 from cpconf.store.database.signing import Signature
 
@@ -16,10 +15,8 @@ from cpconf.store.database.signing import Signature
 class Holding(Asking):
     """The store inside one transaction in which nobody else can write."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, path: Path, now: dt.datetime, signature: Signature
-    ) -> None:
-        super().__init__(connection, path)
+    def __init__(self, database: Database, now: dt.datetime, signature: Signature) -> None:
+        super().__init__(database)
         self._now = now
         self._signature = signature
         self._held: set[int] = set()

@@ -2,10 +2,8 @@
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from cpconf.core.conferences.conference import Conference, Person, is_ref
@@ -18,7 +16,8 @@ from cpconf.errors import NotFound, StoreFault
 from cpconf.store.conferences import rows
 from cpconf.store.conferences.asking import Asking
 from cpconf.store.conferences.values import Counts, DiaryEntry, FiledMark, HistoryEntry
-from cpconf.store.database.columns import UNREADABLE, Given, made
+from cpconf.store.database.columns import UNREADABLE, made
+from cpconf.store.database.database import Database, Given
 from cpconf.store.database.faults import altered, garbled
 
 PINNED: Final = "clause, name, title, role, each, phase, due_words, anchor"
@@ -30,8 +29,8 @@ Orders = tuple[frozenset[tuple[int, int]], frozenset[int]]
 class ConferenceQuestions(Asking):
     """What is on record."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        super().__init__(connection, path)
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
         self._calendars: dict[int, WorkingCalendar] = {}
         self._orders: dict[tuple[int, str, str], Orders] = {}
         self._editions: dict[int, tuple[str, str]] = {}

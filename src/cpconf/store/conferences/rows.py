@@ -23,7 +23,8 @@ from cpconf.core.words import (
     TaskState,
 )
 from cpconf.store.conferences.values import DiaryEntry, FiledMark, HistoryEntry
-from cpconf.store.database.columns import Given, columns, made
+from cpconf.store.database.columns import columns, made
+from cpconf.store.database.database import Given
 
 _NEVER: Final = "2000-01-01T00:00:00+00:00"
 

@@ -10,7 +10,7 @@ from typing import Final
 from cpconf.core.conferences.standing import LASTS, StandingKind, StandingNotice
 from cpconf.core.dates.london import stamp, unstamp
 from cpconf.store.conferences.asking import Asking
-from cpconf.store.database.columns import Given
+from cpconf.store.database.database import Given
 
 FOLLOWED: Final = "followed"
 NOT_FOLLOWED: Final = "not followed"
@@ -19,7 +19,7 @@ NOT_FOLLOWED: Final = "not followed"
 # The words of the partial indexes have to stand in each question as they stand in the index.
 _STANDING: Final = f"""\
 SELECT c.id, c.ref, '{StandingKind.LIMIT_PASSED}' AS kind,
-  MAX(s.due, COALESCE(s.literal, s.due)) AS due, c.at, c.ends
+  CASE WHEN s.literal > s.due THEN s.literal ELSE s.due END AS due, c.at, c.ends
 FROM statutory_limit s JOIN conference c ON c.id = s.conference_id
 WHERE s.met = 0 AND c.state = 'scheduled'
 UNION ALL

@@ -67,12 +67,9 @@ class ConferenceWrites(Filing):
         """
         self._hold(filed)
         person_id = None if about is None else self._person(filed, about)
-        self.ask(
-            "DELETE FROM answer WHERE conference_id = ? AND fact = ? AND person_id IS ?",
-            [filed.id, fact, person_id],
-        )
+        of = {"conference_id": filed.id, "fact": fact, "person_id": person_id}
+        self._remove("answer", of)
         if yes is not None:
-            of = {"conference_id": filed.id, "fact": fact, "person_id": person_id}
             self._insert("answer", {**of, "yes": yes})
 
     def mark(

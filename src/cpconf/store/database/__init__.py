@@ -1,1 +1,1 @@
-"""The file: found, opened, made, brought up to date, waited for, and its faults in plain words."""
+"""What both databases have in common: statements, columns, the schema, the form."""

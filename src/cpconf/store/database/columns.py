@@ -19,8 +19,6 @@ from cpconf.core.dates.london import stamp, unstamp
 from cpconf.store.database.signing import storable
 
 T = TypeVar("T")
-Given = tuple[Any, ...]
-"""A row, as the database gives it."""
 Column = str | int | None
 UNREADABLE: Final = (ValueError, KeyError, TypeError)
 """What a row raises that the program never writes."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, insert
 
-from cpconf.store.database.opening import APPLICATION_ID, FORM
+from cpconf.store.database.forms import FORM
 from cpconf.store.database.views import VIEWS
 from cpconf.store.tables import METADATA
 
@@ -32,7 +32,6 @@ def make(connection: Connection) -> None:
     dress(connection)
     VERSION.create(connection, checkfirst=False)
     connection.execute(insert(VERSION).values(version_num=revision(FORM)))
-    connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
 
 
 def dress(connection: Connection) -> None:

@@ -4,13 +4,12 @@ What writes names a table and gives the values of its columns; `columns.kept` sa
 """
 # ruff: noqa: S608 - every value is bound; only our own words are put into statements
 
-import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Final, TypeVar
 
-from cpconf.store.database.columns import UNREADABLE, Given, kept
-from cpconf.store.database.faults import explain, garbled, shown
+from cpconf.store.database.columns import UNREADABLE, Column, kept
+from cpconf.store.database.database import Database, Given
+from cpconf.store.database.faults import NotText, garbled
 
 T = TypeVar("T")
 _BATCH: Final = 500
@@ -28,21 +27,20 @@ class Statements:
     lenient = False
     incomplete = False
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self.warnings: list[str] = []
 
     def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
-        """All rows that a statement gives. Raises StoreFault, StoreBusy, CpconfError."""
+        """Return all rows that a statement gives. Raises StoreFault, StoreBusy, CpconfError."""
         try:
-            return self._connection.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
-            if shown(error) or not self.lenient:
-                raise explain(error, self._path) from shown(error)
+            return self._database.ask(statement, values)
+        except NotText:
+            if not self.lenient:
+                raise
         # A byte that is no text must not hide the other rows.
         self.incomplete = True
-        self._connection.text_factory = _tolerant
+        self._database.tolerate()
         return self.ask(statement, values)
 
     def _ask_of(self, asked: Collection[str] | Collection[int], statement: str) -> Iterator[Given]:
@@ -54,10 +52,7 @@ class Statements:
 
     def _run(self, statement: str, many: Iterable[Sequence[object]]) -> None:
         """Carry out a statement with each of these values. Raises as `ask`."""
-        try:
-            self._connection.executemany(statement, many)
-        except sqlite3.Error as error:
-            raise explain(error, self._path) from shown(error)
+        self._database.run(statement, many)
 
     def _insert(self, table: str, values: Mapping[str, object]) -> int:
         """Write a row, by the names of its columns; its number. Raises UsageFault as `kept`."""
@@ -76,10 +71,18 @@ class Statements:
         """Change the rows that have just what `where` says; their numbers. Raises as `_insert`."""
         row, which = kept(values), kept(where)
         changes = ", ".join(f'"{name}" = ?' for name in row)
-        those = " AND ".join(f'"{name}" IS ?' for name in which)
         found = self.ask(
-            f"UPDATE {table} SET {changes} WHERE {those} RETURNING id",
-            [*row.values(), *which.values()],
+            f"UPDATE {table} SET {changes} WHERE {_having(which)} RETURNING id",
+            [*row.values(), *(value for value in which.values() if value is not None)],
+        )
+        return [int(number) for (number,) in found]
+
+    def _remove(self, table: str, where: Mapping[str, object]) -> list[int]:
+        """Remove the rows that have just what `where` says; their numbers. Raises as `_insert`."""
+        which = kept(where)
+        found = self.ask(
+            f"DELETE FROM {table} WHERE {_having(which)} RETURNING id",
+            [value for value in which.values() if value is not None],
         )
         return [int(number) for (number,) in found]
 
@@ -107,6 +110,16 @@ class Statements:
                 self.warnings.append(f"{what(row)} cannot be read and is left out")
 
 
+def _having(columns: Mapping[str, Column]) -> str:
+    """Return the condition that columns have these values, of which those that are there are bound.
+
+    What is missing equals nothing in SQL, and `IS ?` finds no index on PostgreSQL.
+    """
+    return " AND ".join(
+        f'"{name}" IS NULL' if value is None else f'"{name}" = ?' for name, value in columns.items()
+    )
+
+
 def _insertion(table: str, columns: Collection[str]) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     return f"INSERT INTO {table} ({names}) VALUES ({_marks(columns)})"
@@ -114,7 +127,3 @@ def _insertion(table: str, columns: Collection[str]) -> str:
 
 def _marks(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))
-
-
-def _tolerant(raw: bytes) -> str:
-    return raw.decode(errors="replace")

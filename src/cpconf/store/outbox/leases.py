@@ -2,9 +2,7 @@
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
-import sqlite3
 from collections.abc import Callable, Collection
-from pathlib import Path
 from typing import Final
 
 from cpconf.core.outbox import (
@@ -16,6 +14,7 @@ from cpconf.core.outbox import (
     Outlet,
 )
 from cpconf.errors import NotFound
+from cpconf.store.database.database import Database
 from cpconf.store.outbox.questions import (
     FROM_OUTBOX,
     MESSAGE,
@@ -44,10 +43,8 @@ _CURRENT: Final = (
 class Sending(OutboxQuestions):
     """The outbox inside one transaction, as a run sees it that sends."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, path: Path, now: dt.datetime, machine_now: dt.datetime
-    ) -> None:
-        super().__init__(connection, path)
+    def __init__(self, database: Database, now: dt.datetime, machine_now: dt.datetime) -> None:
+        super().__init__(database)
         self._now = now
         self._machine_now = machine_now.astimezone(dt.UTC)
 

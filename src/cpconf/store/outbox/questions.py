@@ -22,7 +22,8 @@ from cpconf.core.reminders.reminders import RoleHolder, Told, Watched
 from cpconf.core.words import FAMILY, Role
 from cpconf.store.conferences.rows import TASK, task
 from cpconf.store.conferences.standing_questions import StandingQuestions
-from cpconf.store.database.columns import Given, columns, made
+from cpconf.store.database.columns import columns, made
+from cpconf.store.database.database import Given
 
 OPEN: Final = (
     OutboxState.WAITING,
@@ -132,7 +133,7 @@ class OutboxQuestions(StandingQuestions):
         found = self._ask_of(
             {_lower(address) for address in addresses},
             f"SELECT email FROM person WHERE role IN ({_FAMILY}) AND "
-            "(lower(email) IN (?, …) OR email GLOB '*[^ -~]*')",
+            f"(lower(email) IN (?, …) OR {self._database.beyond_ascii('email')})",
         )
         return {email.casefold() for (email,) in found}.intersection(addresses)
 

@@ -18,10 +18,10 @@ from cpconf.core.outbox import (
 )
 from cpconf.core.reminders.reminders import Told
 from cpconf.errors import Refused
-from cpconf.store.database.opening import locate
-from cpconf.store.database.transactions import transaction
+from cpconf.store.database.database import Place
 from cpconf.store.outbox.leases import Sending, utc
 from cpconf.store.outbox.questions import of_kind
+from cpconf.store.places import locate
 
 _DIGEST: Final = of_kind(DIGESTS)
 _THE_ONE: Final = {False: "task_id", True: "conference_id"}
@@ -30,16 +30,15 @@ _THE_ONE: Final = {False: "task_id", True: "conference_id"}
 
 @contextmanager
 def open_outbox(
-    path_or_url: str | Path, *, now: dt.datetime, machine_now: dt.datetime
+    where: str | Path | Place, *, now: dt.datetime, machine_now: dt.datetime
 ) -> Iterator["Outbox"]:
     """One transaction on the outbox: kept when the block ends, undone by any exception.
 
     `now` is wall-clock Europe/London, `machine_now` the machine's own clock, aware. Raises as
     `reading.reading` does, and NotFound where there is no store.
     """
-    path = locate(path_or_url)
-    with transaction(path) as connection:
-        yield Outbox(connection, path, now, machine_now)
+    with locate(where).transaction() as database:
+        yield Outbox(database, now, machine_now)
 
 
 class Outbox(Sending):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 from cpconf.core.words import FAMILY
 from cpconf.errors import NotFound
 from cpconf.store.conferences.asking import Asking
-from cpconf.store.database.columns import Given, columns, made
+from cpconf.store.database.columns import columns, made
+from cpconf.store.database.database import Given
 
 if TYPE_CHECKING:
     from cpconf.core.disclosure.terms import Term

@@ -50,7 +50,8 @@ class SharingWrites(Holding, SharingQuestions):
             self.ask(
                 "UPDATE sharing SET state = 'replaced' FROM sharing mine WHERE mine.id = ? "
                 "AND sharing.conference_id = mine.conference_id "
-                "AND sharing.person_id IS mine.person_id AND sharing.kind = mine.kind "
+                "AND COALESCE(sharing.person_id, 0) = COALESCE(mine.person_id, 0) "
+                "AND sharing.kind = mine.kind "
                 "AND sharing.id <> mine.id AND sharing.state <> 'replaced' "
                 "AND (sharing.state <> 'preparing' OR sharing.id < mine.id)",
                 [stands.id],

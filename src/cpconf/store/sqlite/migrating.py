@@ -11,11 +11,13 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, event
 
 from cpconf.errors import StoreFault
-from cpconf.store.database.connection import engine_for, said_plainly
-from cpconf.store.database.creating import flush_folder
-from cpconf.store.database.faults import damaged, explained
-from cpconf.store.database.opening import FORM, look
+from cpconf.store.database.faults import damaged
+from cpconf.store.database.forms import FORM
 from cpconf.store.database.schema import dress, revision, undress
+from cpconf.store.sqlite.creating import flush_folder
+from cpconf.store.sqlite.engine import engine_for, said_plainly
+from cpconf.store.sqlite.faults import explained
+from cpconf.store.sqlite.opening import look
 
 SCRIPTS: Final = Path(__file__).parents[1] / "migrations"
 
@@ -70,7 +72,7 @@ def keep_copy(path: Path, copy: Path) -> None:
         try:
             source.backup(target)
             if target.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                raise damaged(path)
+                raise damaged(str(path))
         finally:
             source.close()
             target.close()

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from cpconf.errors import CpconfError, ExitCode, NotFound, StoreBusy, StoreFault, UsageFault
-from cpconf.store.database.opening import APPLICATION_ID, FORM, check_library
+from cpconf.store.database.forms import FORM
 from cpconf.store.reading import reading
+from cpconf.store.sqlite.opening import APPLICATION_ID, check_library
 from tests.store.examples import schedule, written
 
 

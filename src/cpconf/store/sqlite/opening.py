@@ -1,33 +1,19 @@
 """Finding and opening a store: with `sqlite3` alone, and looked at before it is touched."""
 
-import os
-import re
 import sqlite3
 import stat
 import sys
 from pathlib import Path
 from typing import Final
 
-from cpconf import files
-from cpconf.errors import CpconfError, NotFound, StoreFault, UsageFault
-from cpconf.store.database.faults import damaged, explained, not_a_store
-from cpconf.store.database.waiting import Patient
+from cpconf.errors import CpconfError
+from cpconf.store.database.faults import NoStore, OlderForm, damaged, too_new
+from cpconf.store.database.forms import FORM, TABLES
+from cpconf.store.sqlite.faults import explained, not_a_store
+from cpconf.store.sqlite.patient import Patient
 
 APPLICATION_ID: Final = int.from_bytes(b"cpcf", "big")
 """The number by which a SQLite file says whose it is."""
-FORM: Final = 6
-"""The form of the tables that this program writes; Alembic's revisions are its numbers."""
-TABLES: Final = frozenset(
-    (
-        *("agreed_way", "alembic_version", "answer", "busy", "calendar", "conference", "day_off"),
-        *("diary", "document", "edition", "history", "invitation_series", "invited", "joining"),
-        *("mail_seen", "mark", "outbox", "person", "reminder", "reminder_run", "report_step"),
-        *("rule", "rule_order", "sharing", "statutory_limit", "submitted", "task"),
-        *("withheld_term",),
-        *("outstanding", "timeline", "conferences", "limits", "marks_log"),
-        *("sharings", "documents_log", "outbox_log", "invitations_log"),
-    )
-)
 OLDEST_LIBRARY: Final = (3, 37)
 """The first SQLite with STRICT tables."""
 CAUTION: Final = ("trusted_schema=OFF", "cell_size_check=ON")
@@ -44,40 +30,6 @@ SETTINGS: Final = (
     "cache_size=-65536",
 )
 """How a connection is set before it writes."""
-_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
-
-
-class NoStore(NotFound):
-    """There is no file yet."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"there is nothing yet: no store at {path}")
-
-
-class OlderForm(StoreFault):
-    """The store has an older form and must be brought up to date before it is used."""
-
-    def __init__(self, path: Path, form: int) -> None:
-        super().__init__(f"the store {path} has the older form {form}")
-
-
-def locate(path_or_url: str | Path) -> Path:
-    """The file that a store's name means.
-
-    Raises UsageFault for what names no file, NotFound for what none can be at.
-    """
-    name = os.fspath(path_or_url)
-    if found := _URL.match(name):
-        if found[1].startswith("postgres"):
-            raise CpconfError(
-                "PostgreSQL stores come with a later release: give the path of a file"
-            )
-        raise UsageFault("a store is a file: give its path, without a scheme before it")
-    if not name or "\0" in name:
-        raise UsageFault("the store needs the path of a file: check --store and CPCONF_STORE")
-    path = Path(name)
-    files.refuse_impossible(path, "the store")
-    return path
 
 
 def opened(path: Path) -> sqlite3.Connection:
@@ -116,7 +68,7 @@ def look(path: Path) -> None:
         try:
             status = path.stat()
         except FileNotFoundError:
-            raise NoStore(path) from None
+            raise NoStore(str(path)) from None
         if stat.S_ISDIR(status.st_mode):
             raise not_a_store(path, "it is a folder")
         if not stat.S_ISREG(status.st_mode):
@@ -149,17 +101,14 @@ def check_form(connection: sqlite3.Connection, path: Path) -> None:
         raise not_a_store(path, "its tables are missing")
     version = connection.execute("SELECT version_num FROM alembic_version").fetchall()
     if len(version) != 1 or not str(version[0][0]).isdecimal():
-        raise damaged(path)
+        raise damaged(str(path))
     number = int(version[0][0])
     if number < 1:
-        raise damaged(path)
+        raise damaged(str(path))
     if number > FORM:
-        raise StoreFault(
-            f"the store {path} was made by a later cpconf: it has form {number}, and this cpconf "
-            f"knows forms up to {FORM}: upgrade cpconf"
-        )
+        raise too_new(str(path), number, FORM)
     if number < FORM:
-        raise OlderForm(path, number)
+        raise OlderForm(str(path), number)
     if not found >= TABLES:
         raise not_a_store(path, "some of its tables are missing")
 

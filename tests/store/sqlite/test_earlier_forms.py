@@ -17,10 +17,10 @@ from cpconf.core.invitations.invitation import Joining
 from cpconf.core.sharing.sharing import Confirmed, ShareState, Way
 from cpconf.core.words import ConferenceState, Fact, Method, Role, TaskState
 from cpconf.errors import CpconfError
-from cpconf.store.database.migrating import migrate, rebuilding, upgrade
-from cpconf.store.database.opening import FORM
+from cpconf.store.database.forms import FORM
 from cpconf.store.database.schema import undress
 from cpconf.store.reading import reading
+from cpconf.store.sqlite.migrating import migrate, rebuilding, upgrade
 from tests.store.examples import (
     COPY,
     EVIDENCE,
@@ -260,7 +260,7 @@ STEPS = """\
 import os, signal, sys
 from pathlib import Path
 from sqlalchemy import Engine, event
-from cpconf.store.database.migrating import migrate
+from cpconf.store.sqlite.migrating import migrate
 
 last, done = int(sys.argv[2]), []
 def step(connection, cursor, statement, *_):

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from cpconf.errors import CpconfError
-from cpconf.store.database import migrating, opening
-from cpconf.store.database.migrating import migrate, rebuilding, upgrade
-from cpconf.store.database.opening import FORM
+from cpconf.store.database.forms import FORM
 from cpconf.store.database.schema import revision
 from cpconf.store.reading import reading
+from cpconf.store.sqlite import migrating, opening
+from cpconf.store.sqlite.migrating import migrate, rebuilding, upgrade
 from tests.store.examples import schedule, written
 
 pytestmark = pytest.mark.filterwarnings(
@@ -140,7 +140,7 @@ def test_a_migration_that_is_killed_leaves_nothing_behind(
     scripts = next_form(KILL)
     code = (
         "import sys; from pathlib import Path; "
-        "from cpconf.store.database import migrating, opening; "
+        "from cpconf.store.sqlite import migrating, opening; "
         f"migrating.SCRIPTS = Path(sys.argv[2]); migrating.FORM = opening.FORM = {NEXT}; "
         "migrating.migrate(Path(sys.argv[1]))"
     )

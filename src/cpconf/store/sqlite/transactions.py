@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cpconf.store.database.faults import explained
-from cpconf.store.database.opening import SETTINGS, NoStore, OlderForm, opened
+from cpconf.store.database.faults import NoStore, OlderForm
+from cpconf.store.sqlite.faults import explained
+from cpconf.store.sqlite.opening import SETTINGS, opened
 
 
 def ready(path: Path, *, create: bool = False) -> sqlite3.Connection:
@@ -20,12 +21,12 @@ def ready(path: Path, *, create: bool = False) -> sqlite3.Connection:
         if not create:
             raise
         # Late, because it brings SQLAlchemy, and is needed once.
-        from cpconf.store.database.creating import create as make  # noqa: PLC0415
+        from cpconf.store.sqlite.creating import create as make  # noqa: PLC0415
 
         make(path)
     except OlderForm:
         # Late, because it brings SQLAlchemy and Alembic, and is needed once in years.
-        from cpconf.store.database.migrating import migrate  # noqa: PLC0415
+        from cpconf.store.sqlite.migrating import migrate  # noqa: PLC0415
 
         migrate(path)
     return opened(path)

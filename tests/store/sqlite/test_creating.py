@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from cpconf.errors import CpconfError, ExitCode, Refused
-from cpconf.store.database import opening
-from cpconf.store.database.connection import engine_for
-from cpconf.store.database.creating import create, file_system, refuse_share
 from cpconf.store.reading import reading
+from cpconf.store.sqlite import opening
+from cpconf.store.sqlite.creating import create, file_system, refuse_share
+from cpconf.store.sqlite.engine import engine_for
 from tests.store.examples import schedule, written
 
 

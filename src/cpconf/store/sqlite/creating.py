@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from cpconf.errors import Refused
-from cpconf.store.database.connection import engine_for, said_plainly
-from cpconf.store.database.faults import explained
-from cpconf.store.database.opening import check_library
 from cpconf.store.database.schema import make
+from cpconf.store.sqlite.engine import engine_for, said_plainly
+from cpconf.store.sqlite.faults import explained
+from cpconf.store.sqlite.opening import APPLICATION_ID, check_library
 
 NETWORK: Final = frozenset({"9p", "cifs", "nfs", "nfs4", "smb3", "smbfs"})
 MOUNTS: Final = Path("/proc/self/mounts")
@@ -35,6 +35,7 @@ def create(path: Path) -> None:
             engine = engine_for(draft)
             with engine.begin() as connection:
                 make(connection)
+                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
             _publish(draft, target)
         except FileExistsError:
             return

@@ -17,23 +17,22 @@ from typing import Final
 from filelock import FileLock
 
 from cpconf.errors import CpconfError
-from cpconf.store.database.opening import locate
 
 _TOKEN: Final = re.compile(r"[0-9a-f]{16}")
 
 
 @contextmanager
-def living(path_or_url: str | Path) -> Iterator[str]:
+def living(store: Path) -> Iterator[str]:
     """A token by which others can tell, as long as the block lasts, that this run lives.
 
     What runs that were stopped have left beside the store is removed. Raises CpconfError where
     the store's folder cannot be written.
     """
-    path = locate(path_or_url).resolve()
+    path = store.resolve()
     for left in path.parent.glob(f".{glob.escape(path.name)}.sending-*"):
         is_alive(path, left.name.rpartition("-")[2])
     token = secrets.token_hex(8)
-    lock = _lock(path_or_url, token)
+    lock = _lock(store, token)
     try:
         lock.acquire()
     except OSError as error:
@@ -49,11 +48,11 @@ def living(path_or_url: str | Path) -> Iterator[str]:
         lock.release()
 
 
-def is_alive(path_or_url: str | Path, token: str) -> bool:
+def is_alive(store: Path, token: str) -> bool:
     """Whether the run with that token still lives; the file of one that does not is removed."""
     if not _TOKEN.fullmatch(token):
         return False
-    lock = _lock(path_or_url, token)
+    lock = _lock(store, token)
     file = Path(lock.lock_file)
     if not file.exists() or file.is_symlink():  # a run of ours makes no link
         return False
@@ -66,6 +65,6 @@ def is_alive(path_or_url: str | Path, token: str) -> bool:
         return True
 
 
-def _lock(path_or_url: str | Path, token: str) -> FileLock:
-    path = locate(path_or_url).resolve()  # one store may have several names
+def _lock(store: Path, token: str) -> FileLock:
+    path = store.resolve()  # one store may have several names
     return FileLock(path.with_name(f".{path.name}.sending-{token}"), mode=0o600)

@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from cpconf.store.database.faults import explain, shown
-from cpconf.store.database.transactions import settle_in
-from cpconf.store.database.waiting import Patient
+from cpconf.store.sqlite.faults import explain, shown
+from cpconf.store.sqlite.patient import Patient
+from cpconf.store.sqlite.transactions import settle_in
 
 
 def engine_for(path: Path) -> Engine:

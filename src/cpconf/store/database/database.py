@@ -1,0 +1,96 @@
+"""What a database offers to the store's statements, whichever it is: SQLite or PostgreSQL."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+Given = tuple[Any, ...]
+"""A row, as the database gives it."""
+
+
+class Database(ABC):
+    """One connection to a store, inside one transaction.
+
+    Statements are SQL that both databases understand, with a `?` for each value, or `?1` for one
+    that stands in several places.
+    """
+
+    @abstractmethod
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
+        """Carry out a statement and return its rows.
+
+        Raises NotText where bytes are no text, StoreFault, StoreBusy, TryAgain, CpconfError.
+        """
+
+    @abstractmethod
+    def run(self, statement: str, many: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement once for each set of values. Raises as `ask`."""
+
+    @abstractmethod
+    def tolerate(self) -> None:
+        """Show a sign, from now on, in place of bytes that are no text."""
+
+    @abstractmethod
+    def beyond_ascii(self, column: str) -> str:
+        """Return the condition that a column has a letter beyond ASCII, which lower() leaves."""
+
+    @abstractmethod
+    def signs_as(self, account: str) -> str:
+        """Return who acts, as it is kept: the account, and on a server the role with it."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the transaction; what was not committed is undone."""
+
+
+class Place(ABC):
+    """Where a store is: a SQLite file, or a database on a PostgreSQL server."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """The place as people write it. It never has a password in it."""
+
+    @abstractmethod
+    def open_to_read(self) -> Database:
+        """Open a store of this form, or of an older one that is upgraded first.
+
+        All that is read is one picture of the store. Raises NoStore, StoreFault for what is not a
+        usable store, StoreBusy, TryAgain, CpconfError.
+        """
+
+    @abstractmethod
+    def transaction(self, *, create: bool = False) -> AbstractContextManager[Database]:
+        """Begin a transaction in which nobody else can write: kept when the block ends.
+
+        It is undone by any exception. `create` makes a store that is missing. Raises likewise.
+        """
+
+    @abstractmethod
+    def exposure(self) -> list[str]:
+        """Return a warning when others may read the store, as one or no lines."""
+
+    @abstractmethod
+    def living(self) -> AbstractContextManager[str]:
+        """Give a token by which others can tell, as long as the block lasts, that this run lives.
+
+        Raises CpconfError.
+        """
+
+    @abstractmethod
+    def is_alive(self, token: str) -> bool:
+        """Tell whether the run with that token still lives."""
+
+    @abstractmethod
+    def make(self) -> None:
+        """Make an empty store, or leave the one that is there. Raises CpconfError."""
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """Open the store to read, until the block ends. Raises as `open_to_read`."""
+        database = self.open_to_read()
+        try:
+            yield database
+        finally:
+            database.close()

@@ -1,0 +1,19 @@
+"""The form of the tables: its number, and what a store of it has."""
+
+from typing import Final
+
+FORM: Final = 6
+"""The form of the tables that this program writes; Alembic's revisions are its numbers."""
+
+TABLES: Final = frozenset(
+    (
+        *("agreed_way", "alembic_version", "answer", "busy", "calendar", "conference", "day_off"),
+        *("diary", "document", "edition", "history", "invitation_series", "invited", "joining"),
+        *("mail_seen", "mark", "outbox", "person", "reminder", "reminder_run", "report_step"),
+        *("rule", "rule_order", "sharing", "statutory_limit", "submitted", "task"),
+        *("withheld_term",),
+        *("outstanding", "timeline", "conferences", "limits", "marks_log"),
+        *("sharings", "documents_log", "outbox_log", "invitations_log"),
+    )
+)
+"""The tables and views that a store of this form has."""

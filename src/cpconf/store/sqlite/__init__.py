@@ -1,0 +1,1 @@
+"""The store in a SQLite file: found, opened, made, upgraded, waited for, and its faults."""

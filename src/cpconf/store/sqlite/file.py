@@ -1,0 +1,103 @@
+"""A store in a SQLite file, as the rest of the program takes it."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cpconf.store.database.database import Database, Given, Place
+from cpconf.store.sqlite.faults import explain, explained, shown
+from cpconf.store.sqlite.opening import exposure
+from cpconf.store.sqlite.transactions import ready, transaction
+
+
+class SqliteDatabase(Database):
+    """An open connection to a store's file."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
+        """Carry out a statement and return its rows."""
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from shown(error)
+
+    def run(self, statement: str, many: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement once for each set of values."""
+        try:
+            self._connection.executemany(statement, many)
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from shown(error)
+
+    def tolerate(self) -> None:
+        """Show a sign, from now on, in place of bytes that are no text."""
+        self._connection.text_factory = _tolerant
+
+    def beyond_ascii(self, column: str) -> str:
+        """Return the condition that a column has a letter beyond ASCII, which lower() leaves."""
+        return f"{column} GLOB '*[^ -~]*'"
+
+    def signs_as(self, account: str) -> str:
+        """Return the account: a file knows nobody else."""
+        return account
+
+    def close(self) -> None:
+        """Close the connection; a writer that waits for this reader can go on."""
+        self._connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteFile(Place):
+    """The path of a store's file."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The path."""
+        return str(self.path)
+
+    def open_to_read(self) -> Database:
+        """Open the file within one read transaction."""
+        connection = ready(self.path)
+        with explained(self.path):
+            connection.execute("BEGIN")
+        return SqliteDatabase(connection, self.path)
+
+    @contextmanager
+    def transaction(self, *, create: bool = False) -> Iterator[Database]:
+        """Begin a transaction that locks the file at its start."""
+        with transaction(self.path, create=create) as connection:
+            yield SqliteDatabase(connection, self.path)
+
+    def exposure(self) -> list[str]:
+        """Return a warning when the file's mode lets others read it."""
+        with explained(self.path):
+            return exposure(self.path)
+
+    def living(self) -> AbstractContextManager[str]:
+        """Hold a file beside the store, under a lock, for as long as this run lives."""
+        from cpconf.store.sqlite.liveness import living  # noqa: PLC0415 - few commands send
+
+        return living(self.path)
+
+    def is_alive(self, token: str) -> bool:
+        """Tell whether the run with that token still holds its file."""
+        from cpconf.store.sqlite.liveness import is_alive  # noqa: PLC0415 - as above
+
+        return is_alive(self.path, token)
+
+    def make(self) -> None:
+        """Make an empty store, or leave the one that is there."""
+        # Late, because it brings SQLAlchemy, and is needed once.
+        from cpconf.store.sqlite.creating import create  # noqa: PLC0415
+
+        create(self.path)
+
+
+def _tolerant(raw: bytes) -> str:
+    return raw.decode(errors="replace")
