@@ -111,7 +111,21 @@ class App:
         """The store as a place: a file, or a database on a server. Raises UsageFault."""
         from cpconf.store.places import locate
 
-        return locate(self.store)
+        return locate(self.store, password=self._password_of_server, reuse=True)
+
+    def _password_of_server(self) -> str | None:
+        """The password for the store's server, where a command of the configuration gives it."""
+        command = self.config.store.get("password_command")
+        if command is None:
+            return None
+        from cpconf.password_commands import printed_password
+
+        return printed_password(command, of="the store's server", table="store")
+
+    def close(self) -> None:
+        """Let go of what was kept open for the whole command."""
+        if "place" in self.__dict__:
+            self.place.leave()
 
     @cached_property
     def config_path(self) -> Path:

@@ -24,6 +24,9 @@ KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "date": "a local day off, as 2026-12-29",
         "name": "its name, for explanations",
     },
+    "store": {
+        "password_command": "a command that prints the password for the store's server",
+    },
     "remind": {
         "deliver": (
             'how reminders are sent: "stdout", "smtp" or "maildir"; invitations that are owed are '
@@ -89,6 +92,7 @@ class Config:
     procedure: str | None = None
     office: OfficeHours = field(default_factory=OfficeHours)
     closures: tuple[DayOff, ...] = ()
+    store: Mapping[str, str] = field(default_factory=dict)
     remind: Mapping[str, str | int] = field(default_factory=dict)
     smtp: Mapping[str, str | int] = field(default_factory=dict)
     invite: Mapping[str, str | int] = field(default_factory=dict)
@@ -147,6 +151,7 @@ class _Reader:
             procedure=self.text(authority, ("authority", "procedure")),
             office=self.office(authority),
             closures=tuple(self.closures(document)),
+            store=self.store(document),
             remind=self.reminders(document),
             smtp=self.smtp(document),
             invite=self.invite(document),
@@ -194,6 +199,11 @@ class _Reader:
                 pass
         what = 'office_hours must be two times, such as ["09:00", "17:00"]'
         raise self.fault(("authority", "office_hours"), what)
+
+    def store(self, document: Mapping[str, Any]) -> Mapping[str, str]:
+        texts = self.texts(self.table(document, "store"), "store")
+        self.plain(texts, ("store", "password_command"))
+        return texts
 
     def reminders(self, document: Mapping[str, Any]) -> Mapping[str, str | int]:
         table = self.table(document, "remind")

@@ -208,6 +208,14 @@ def run(arguments: list[str]) -> int:
             stream.reconfigure(errors="backslashreplace")
     made: list[App] = []
     try:
+        return _run(arguments, made)
+    finally:
+        for app in made:
+            app.close()
+
+
+def _run(arguments: list[str], made: list[App]) -> int:
+    try:
         if _OF_THE_PROGRAM.isdisjoint(arguments) and arguments[:1] != ["help"]:
             App(environ=os.environ).refuse_unreadable_clock()
         command = _command(_named(arguments))

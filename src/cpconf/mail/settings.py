@@ -1,22 +1,18 @@
 """The settings of the mail server: [smtp] of the configuration, checked before sending."""
 
-import shlex
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self, assert_never
 
-from cpconf.errors import CpconfError, UsageFault
+from cpconf.errors import UsageFault
 from cpconf.mail.addresses import one_address
+from cpconf.password_commands import PATIENCE, printed_password
 
 PORT: Final = 587
 """The port for sending mail (RFC 6409)."""
 TLS_PORT: Final = 465
 """The port for sending mail over TLS from the first byte on (RFC 8314, section 3.3)."""
-
-_PATIENCE: Final = 30.0
 
 
 class Security(StrEnum):
@@ -78,48 +74,17 @@ class Settings:
             password_command=_text(smtp, "password_command"),
         )
 
-    def password(self, patience: float = _PATIENCE, *, table: str = "smtp") -> str | None:
+    def password(self, patience: float = PATIENCE, *, table: str = "smtp") -> str | None:
         """Return the first line that the configured command prints; None without a command.
 
-        The command runs without a shell, for at most `patience` seconds; no error repeats what it
-        prints. `table` is the table of the configuration that has the command. Raises CpconfError
-        (exit 1) where it gives no password.
+        `table` is the table of the configuration that has the command. Raises CpconfError (exit 1)
+        where it gives no password.
         """
         if self.password_command is None:
             return None
-        printed, failure = b"", ""
-        try:
-            words = shlex.split(self.password_command, posix=sys.platform != "win32")
-            with subprocess.Popen(  # noqa: S603 - no shell; the user configured the command
-                words,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            ) as process:
-                try:
-                    printed, _ = process.communicate(timeout=patience)
-                except BaseException:
-                    process.kill()
-                    raise
-            if process.returncode != 0:
-                failure = "failed"
-        except subprocess.TimeoutExpired:
-            failure = "takes too long"
-        except (OSError, ValueError, IndexError):
-            failure = "cannot be run"
-        if failure:  # raised here: the errors above may contain what the command printed
-            raise _no_password(table, failure)
-        line = printed.partition(b"\n")[0].removesuffix(b"\r")
-        if not line:
-            raise _no_password(table, "printed nothing")
-        if not line.isascii() or not line.decode().isprintable():
-            raise _no_password(table, "printed something else than plain characters")
-        return line.decode()
-
-
-def _no_password(table: str, why: str) -> CpconfError:
-    msg = f"no password for the mail server: password_command in [{table}] {why}; run it by hand"
-    return CpconfError(msg)
+        return printed_password(
+            self.password_command, of="the mail server", table=table, patience=patience
+        )
 
 
 def _text(smtp: Mapping[str, str | int], key: str) -> str | None:

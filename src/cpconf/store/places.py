@@ -16,11 +16,15 @@ _POSTGRESQL: Final = frozenset({"postgresql", "postgres"})
 
 
 def locate(
-    path_or_url: "str | Path | Place", *, password: Callable[[], str | None] = lambda: None
+    path_or_url: "str | Path | Place",
+    *,
+    password: Callable[[], str | None] = lambda: None,
+    reuse: bool = False,
 ) -> Place:
     """Return the place that a store's name means.
 
-    `password` gives the one for a server, where the configuration says how it is found. Raises
+    `password` gives the one for a server, where the configuration says how it is found; `reuse`
+    keeps a connection to it for what is asked next, until the place is left. Raises
     UsageFault for what names no place, NotFound for a path at which no file can be.
     """
     if isinstance(path_or_url, Place):
@@ -31,7 +35,7 @@ def locate(
             # Late, because only a store on a server needs it.
             from cpconf.store.postgresql.server import server_at  # noqa: PLC0415
 
-            return server_at(name, password)
+            return server_at(name, password, reuse=reuse)
         raise UsageFault(
             "a store is the path of a file, or an address that begins with postgresql://"
         )

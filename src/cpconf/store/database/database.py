@@ -1,8 +1,8 @@
 """What a database offers to the store's statements, whichever it is: SQLite or PostgreSQL."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 Given = tuple[Any, ...]
@@ -86,11 +86,5 @@ class Place(ABC):
     def make(self) -> None:
         """Make an empty store, or leave the one that is there. Raises CpconfError."""
 
-    @contextmanager
-    def reading(self) -> Iterator[Database]:
-        """Open the store to read, until the block ends. Raises as `open_to_read`."""
-        database = self.open_to_read()
-        try:
-            yield database
-        finally:
-            database.close()
+    def leave(self) -> None:  # noqa: B027 - a file keeps nothing
+        """Let go of what is kept for the next transaction."""

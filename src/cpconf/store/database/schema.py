@@ -1,12 +1,14 @@
-"""The tables, views and triggers of the form that this program writes.
+"""The tables, views and triggers of the form that this program writes, for either database.
 
-Marks, history and documents are append-only, in each database's own words.
+Marks, history and documents are append-only. On a server nobody can sign with another's role.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, insert
+from sqlalchemy import Column, Dialect, MetaData, PrimaryKeyConstraint, String, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from cpconf.store.database.forms import FORM
 from cpconf.store.database.views import VIEWS
@@ -20,51 +22,98 @@ VERSION: Final = Table(
 )
 """The table of the form's number, just as Alembic makes it."""
 
+APPEND_ONLY: Final = ("mark", "history", "document")
+_DIALECTS: Final[Mapping[str, Dialect]] = {
+    "sqlite": sqlite.dialect(),
+    "postgresql": postgresql.dialect(),  # type: ignore[no-untyped-call] # SQLAlchemy's own
+}
+
 
 def revision(form: int) -> str:
-    """The name of Alembic's revision for a form of the tables."""
+    """Return the name of Alembic's revision for a form of the tables."""
     return f"{form:04d}"
 
 
-def make(connection: Connection) -> None:
-    """Turn an empty database into a store."""
-    METADATA.create_all(connection, checkfirst=False)
-    dress(connection)
-    VERSION.create(connection, checkfirst=False)
-    connection.execute(insert(VERSION).values(version_num=revision(FORM)))
+def definitions(dialect: str) -> Iterator[str]:
+    """Give the statements that turn an empty database into a store, in their order."""
+    for table in METADATA.sorted_tables:
+        yield _said(CreateTable(table), dialect)
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            yield _said(CreateIndex(index), dialect)
+    yield from dressing(dialect)
+    yield _said(CreateTable(VERSION), dialect)
+    yield f"INSERT INTO alembic_version (version_num) VALUES ('{revision(FORM)}')"  # noqa: S608 - a number of ours
 
 
-def dress(connection: Connection) -> None:
-    """Put the views and triggers over the tables."""
+def dressing(dialect: str) -> Iterator[str]:
+    """Give the statements that put the views and triggers over the tables."""
     for view in VIEWS:
-        connection.exec_driver_sql(view.ddl)
-    for _, statement in TRIGGERS[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
+        yield view.ddl
+    yield from (_sqlite_triggers if dialect == "sqlite" else _postgresql_triggers)()
 
 
-def undress(connection: Connection) -> None:
-    """Take every view and trigger away, so that the tables beneath them can change."""
-    named = connection.exec_driver_sql(
-        "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')"
-    )
-    for kind, name in named.fetchall():
-        connection.exec_driver_sql(f'DROP {kind} IF EXISTS "{name}"')
+def tables() -> dict[str, tuple[str, ...]]:
+    """Return the columns of each table, those first to which others lead."""
+    return {
+        table.name: tuple(column.name for column in table.columns)
+        for table in METADATA.sorted_tables
+    }
 
 
-APPEND_ONLY: Final = ("mark", "history", "document")
+def _said(element: CreateTable | CreateIndex, dialect: str) -> str:
+    return str(element.compile(dialect=_DIALECTS[dialect])).strip()
 
 
-def _sqlite() -> Iterator[tuple[str, str]]:
+def _sqlite_triggers() -> Iterator[str]:
     for table in APPEND_ONLY:
         refuse = f"SELECT RAISE(ABORT, '{table} is append-only')"
         for verb in ("update", "delete"):
-            yield f"{table}_no_{verb}", f"BEFORE {verb} ON {table} BEGIN {refuse}; END"
+            yield f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} BEGIN {refuse}; END"
         # INSERT OR REPLACE deletes without firing a delete trigger.
         exists = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608 - a table of ours
-        yield f"{table}_no_replace", f"BEFORE INSERT ON {table} WHEN {exists} BEGIN {refuse}; END"
+        yield (
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {exists} "
+            f"BEGIN {refuse}; END"
+        )
 
 
-TRIGGERS: Final = {
-    "sqlite": tuple((name, f"CREATE TRIGGER {name} {body}") for name, body in _sqlite())
-}
-"""Name and statement of each trigger, by the dialect of the database."""
+_FUNCTIONS: Final = (
+    """\
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$""",
+    # A text in %s is the name of a column.
+    *(
+        f"""\
+CREATE OR REPLACE FUNCTION refuse_another_{column}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF right(NEW."{column}", length(session_user) + 4) IS DISTINCT FROM ' as ' || session_user THEN
+    RAISE EXCEPTION 'signed with another role' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$"""
+        for column in ("by", "marked_by")
+    ),
+)
+
+
+def _postgresql_triggers() -> Iterator[str]:
+    yield from _FUNCTIONS
+    for table in APPEND_ONLY:
+        yield (
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+        yield (
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+    for each in METADATA.sorted_tables:
+        for column in {"by", "marked_by"}.intersection(each.columns.keys()):
+            # A task is made unmarked, and carried on without a mark of its own.
+            when = f'WHEN (NEW."{column}" IS NOT NULL) ' if each.columns[column].nullable else ""
+            yield (
+                f'CREATE TRIGGER {each.name}_signed BEFORE INSERT OR UPDATE OF "{column}" '
+                f"ON {each.name} FOR EACH ROW {when}EXECUTE FUNCTION refuse_another_{column}()"
+            )

@@ -4,14 +4,16 @@ import os
 import re
 import secrets
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from cpconf.errors import Refused
-from cpconf.store.database.schema import make
-from cpconf.store.sqlite.engine import engine_for, said_plainly
+from cpconf.store.database.schema import definitions
 from cpconf.store.sqlite.faults import explained
 from cpconf.store.sqlite.opening import APPLICATION_ID, check_library
+from cpconf.store.sqlite.patient import Patient
+from cpconf.store.sqlite.transactions import settle_in
 
 NETWORK: Final = frozenset({"9p", "cifs", "nfs", "nfs4", "smb3", "smbfs"})
 MOUNTS: Final = Path("/proc/self/mounts")
@@ -24,7 +26,7 @@ def create(path: Path) -> None:
     ever meets half of one. Raises Refused on a network share, CpconfError.
     """
     check_library()
-    with explained(path), said_plainly(path):
+    with explained(path):
         target = Path(os.path.realpath(path))
         refuse_share(target, path)
         make_folder(target.parent)
@@ -32,16 +34,24 @@ def create(path: Path) -> None:
         draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
-            engine = engine_for(draft)
-            with engine.begin() as connection:
-                make(connection)
-                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+            _fill(draft)
             _publish(draft, target)
         except FileExistsError:
             return
         finally:
             draft.unlink(missing_ok=True)
         flush_folder(target.parent)
+
+
+def _fill(draft: Path) -> None:
+    """Make the tables, views and triggers in an empty file."""
+    with closing(Patient(draft, "mode=rw")) as connection:
+        settle_in(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in definitions("sqlite"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute("COMMIT")
 
 
 def make_folder(folder: Path) -> None:

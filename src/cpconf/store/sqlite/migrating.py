@@ -4,22 +4,17 @@ import os
 import secrets
 import sqlite3
 from pathlib import Path
-from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 
 from cpconf.errors import StoreFault
 from cpconf.store.database.faults import damaged
 from cpconf.store.database.forms import FORM
-from cpconf.store.database.schema import dress, revision, undress
+from cpconf.store.database.migrating import found_form, to_this_form
 from cpconf.store.sqlite.creating import flush_folder
 from cpconf.store.sqlite.engine import engine_for, said_plainly
 from cpconf.store.sqlite.faults import explained
 from cpconf.store.sqlite.opening import look
-
-SCRIPTS: Final = Path(__file__).parents[1] / "migrations"
 
 
 def migrate(path: Path) -> None:
@@ -33,9 +28,7 @@ def migrate(path: Path) -> None:
         if found_form(connection) >= FORM:
             return  # another command was faster
         keep_copy(path, path.with_name(f"{path.name}.before-v{FORM}.bak"))
-        undress(connection)
-        upgrade(connection)
-        dress(connection)
+        to_this_form(connection)
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
             raise StoreFault(
                 f"the store {path} could not be brought up to date and was left as it is"
@@ -47,19 +40,6 @@ def rebuilding(path: Path) -> Engine:
     engine = engine_for(path)
     event.listen(engine, "connect", _let_tables_be_rebuilt)
     return engine
-
-
-def found_form(connection: Connection) -> int:
-    """The form that the store has now."""
-    return int(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
-
-
-def upgrade(connection: Connection) -> None:
-    """Run Alembic's revisions up to this form, inside the connection's transaction."""
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision(FORM))
 
 
 def keep_copy(path: Path, copy: Path) -> None:

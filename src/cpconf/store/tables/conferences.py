@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, SQLModel
 
 from cpconf.core.words import (
@@ -31,6 +32,8 @@ METADATA: Final = MetaData(
     }
 )
 STRICT: Final = {"sqlite_strict": True}
+_TEXT: Final[Any] = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+"""Text that is compared letter by letter, as SQLite does, whatever the server's language is."""
 
 
 class TableRow(SQLModel):
@@ -41,12 +44,12 @@ class TableRow(SQLModel):
 
 def words(*, primary_key: bool = False) -> Any:  # noqa: ANN401 - as Field itself says
     """A column of text."""
-    return Field(sa_type=Text, primary_key=primary_key)
+    return Field(sa_type=_TEXT, primary_key=primary_key)
 
 
 def may_lack() -> Any:  # noqa: ANN401 - as Field itself says
     """A column of text that may be missing."""
-    return Field(default=None, sa_type=Text)
+    return Field(default=None, sa_type=_TEXT)
 
 
 def to(target: str, *, primary_key: bool = False) -> Any:  # noqa: ANN401 - as Field itself says

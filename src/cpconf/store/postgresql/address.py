@@ -1,0 +1,116 @@
+"""The address of a store on a server: what it may say, and how safely it is reached.
+
+`postgresql://[USER@]HOST[:PORT]/DATABASE[?sslmode=…]` as libpq has it (PostgreSQL documentation,
+"Connection URIs"), without a password: screens, logs and errors show the address.
+"""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from psycopg import pq
+
+from cpconf.errors import UsageFault
+
+_OPTIONS: Final = frozenset(
+    {"host", "passfile", "service", "sslcert", "sslkey", "sslmode", "sslrootcert"}
+)
+"""What may stand behind the `?`."""
+_VERIFIED: Final = frozenset({"verify-full", "verify-ca"})
+_SHAPE: Final = "postgresql://USER@HOST:PORT/DATABASE"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server and its database are, in libpq's words."""
+
+    shown: str
+    """As it was written."""
+    options: Mapping[str, str] = field(repr=False)
+    """libpq's parameters, all but the password."""
+
+
+def read_address(url: str, environ: Mapping[str, str] = os.environ) -> Address:
+    """Read the address of a store.
+
+    A server elsewhere is reached over TLS alone, and its certificate is verified. Raises UsageFault
+    for a password in it, for what libpq or this program does not know, and for TLS that is weaker;
+    never with the address in it where that may hold a password.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise UsageFault(f"the store's address cannot be read: write it as {_SHAPE}") from None
+    asked = parse_qsl(parts.query, keep_blank_values=True)
+    if parts.password is not None or any(
+        "pass" in name and name != "passfile" for name, _ in asked
+    ):
+        raise UsageFault(
+            "the store's address has a password in it, which others could read: take it out, and "
+            "put it into ~/.pgpass, into a service file, or name a password_command under [store]"
+        )
+    for name, _ in asked:
+        if name not in _OPTIONS:
+            known = ", ".join(sorted(_OPTIONS))
+            raise UsageFault(f"the store's address has an option that is not known: give {known}")
+    named = {
+        "host": unquote(parts.hostname or ""),
+        "port": "" if port is None else str(port),
+        "dbname": unquote(parts.path.removeprefix("/")),
+        "user": unquote(parts.username or ""),
+        **dict(asked),
+    }
+    options = {name: value for name, value in named.items() if value}
+    if "service" in options and environ is os.environ:
+        # libpq takes what a service says from the environment, too, and tells it then.
+        os.environ["PGSERVICE"] = options["service"]
+    defaults = _defaults()
+    if not options.get("dbname") and "service" not in options and not environ.get("PGDATABASE"):
+        raise UsageFault(f"the store's address names no database: write it as {_SHAPE}")
+    return Address(url, {**options, **_tls({**defaults, **options})})
+
+
+def _defaults() -> dict[str, str]:
+    """Return what libpq takes from the environment and from a service file."""
+    return {
+        option.keyword.decode(): option.val.decode()
+        for option in pq.Conninfo.get_defaults()
+        if option.val
+    }
+
+
+def _tls(options: Mapping[str, str]) -> dict[str, str]:
+    """Return how the connection is protected. Raises UsageFault where that is not enough."""
+    hosts = [
+        host
+        for name in ("host", "hostaddr")
+        for host in options.get(name, "").split(",")
+        if host and not host.startswith(("/", "@"))
+    ]
+    if all(map(_is_loopback, hosts)):
+        return {}
+    # What nobody chose is "prefer", which takes what comes.
+    chosen = options.get("sslmode", "prefer")
+    if chosen not in _VERIFIED | {"prefer"}:
+        raise UsageFault(
+            f"sslmode={chosen} would trust any server: a store elsewhere needs "
+            "sslmode=verify-full, which is what it has where the address says nothing"
+        )
+    own = Path.home() / ".postgresql" / "root.crt"
+    trusted = options.get("sslrootcert") or ("" if own.is_file() else "system")
+    return {
+        "sslmode": chosen if chosen in _VERIFIED else "verify-full",
+        **({"sslrootcert": trusted} if trusted else {}),
+    }
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

@@ -1,0 +1,118 @@
+"""What a PostgreSQL server says when something is wrong, in the program's own words, by SQLSTATE.
+
+The server's own text is never shown: its details quote rows.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
+import psycopg
+from psycopg import errors
+
+from cpconf.errors import CpconfError, StoreBusy, TryAgain
+from cpconf.store.database.faults import NoStore, busy, damaged
+
+NOTHING_CHANGED: Final = "nothing was changed"
+
+
+@contextmanager
+def explained(name: str, *, changed: str = NOTHING_CHANGED) -> Iterator[None]:
+    """Turn errors of the driver into the program's own; `changed` says what became of the work."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise explain(error, name, changed=changed) from None
+
+
+def explain(error: psycopg.Error, name: str, *, changed: str = NOTHING_CHANGED) -> CpconfError:
+    """Return the program's own error for one of the server's, or for a connection that is gone."""
+    for kind, words in _WORDS.items():
+        if isinstance(error, kind):
+            return words(name)
+    if is_gone(error):
+        return TryAgain(
+            f"the connection to the store {name} was lost, and {changed}: try again when the "
+            "server is back"
+        )
+    return CpconfError(
+        f"the store {name} failed, and {changed} (SQLSTATE {error.sqlstate or 'unknown'}): ask "
+        "whoever looks after the server"
+    )
+
+
+def is_gone(error: psycopg.Error) -> bool:
+    """Tell whether the connection is gone: class 08, an end by the administrator, or no code."""
+    code = error.sqlstate
+    if code is None:
+        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    return code.startswith("08") or code in {"57P01", "57P02", "57P05", "25P03"}
+
+
+def explain_connecting(error: psycopg.Error, name: str) -> CpconfError:
+    """Return the program's own error where no connection came about.
+
+    libpq gives most of these no code: what it says is read for the few that a person can mend.
+    """
+    said = str(error).lower()
+    code = error.sqlstate
+    if code == "3D000" or ("database" in said and "does not exist" in said):
+        return NoStore(name)
+    if (
+        code in {"28P01", "28000"}
+        or any(
+            words in said
+            for words in ("password authentication failed", "no password supplied", "pg_hba.conf")
+        )
+        or ("role" in said and "does not exist" in said)
+    ):
+        return CpconfError(
+            f"the server does not let you in at {name}: check the role in the address and its "
+            "password in ~/.pgpass, in the service file or from the password_command"
+        )
+    if "definition of service" in said:
+        return CpconfError(f"no service file has the service of {name}: check ~/.pg_service.conf")
+    if any(words in said for words in ("certificate", "ssl", "tls")):
+        return CpconfError(
+            f"the server of {name} cannot prove that it is the right one: its certificate was not "
+            "accepted; name the file of who signed it with ?sslrootcert=FILE"
+        )
+    if code == "53300" or "too many" in said:
+        return StoreBusy(f"the server of {name} has too many connections: try again")
+    return TryAgain(f"the server of {name} cannot be reached: try again later")
+
+
+def _no_right(name: str) -> CpconfError:
+    return CpconfError(
+        f"your role may not do that in the store {name}, and nothing was changed: its owner can "
+        "let you, with cpconf store grant"
+    )
+
+
+def _no_room(name: str) -> CpconfError:
+    return CpconfError(
+        f"the server's disk is full, and nothing was changed in {name}: ask whoever looks after it"
+    )
+
+
+def _read_only(name: str) -> CpconfError:
+    return CpconfError(
+        f"the server of {name} only reads at the moment, and nothing was changed: it may be a copy "
+        "of another one"
+    )
+
+
+_WORDS: Final[Mapping[type[psycopg.Error], Callable[[str], CpconfError]]] = {
+    errors.LockNotAvailable: busy,
+    errors.QueryCanceled: busy,
+    errors.SerializationFailure: busy,
+    errors.DeadlockDetected: busy,
+    errors.IdleInTransactionSessionTimeout: busy,
+    errors.InsufficientPrivilege: _no_right,
+    errors.DiskFull: _no_room,
+    errors.ReadOnlySqlTransaction: _read_only,
+    errors.UndefinedTable: damaged,
+    errors.UndefinedColumn: damaged,
+    errors.DataCorrupted: damaged,
+    errors.IndexCorrupted: damaged,
+}

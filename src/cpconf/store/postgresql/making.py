@@ -1,0 +1,54 @@
+"""Making and upgrading a store on a server: all of it within one transaction, or nothing."""
+
+from typing import TYPE_CHECKING
+
+import psycopg
+from sqlalchemy import NullPool, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from cpconf.errors import CpconfError, Refused
+from cpconf.store.database.forms import FORM
+from cpconf.store.database.migrating import found_form, to_this_form
+from cpconf.store.database.schema import definitions
+from cpconf.store.postgresql.faults import explain, explained
+
+if TYPE_CHECKING:
+    from cpconf.store.postgresql.server import Connection, Server
+
+
+def make(connection: "Connection", name: str) -> None:
+    """Make the tables, views and triggers, in a schema of their own.
+
+    Raises Refused for a database whose encoding cannot keep every letter, CpconfError.
+    """
+    with explained(name):
+        ((encoding,),) = connection.execute("SHOW server_encoding").fetchall()
+        if encoding != "UTF8":
+            raise Refused(
+                f"the database of {name} keeps its texts as {encoding}: make one with UTF8, by "
+                "CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
+            )
+        ((there,),) = connection.execute("SELECT to_regnamespace('cpconf') IS NOT NULL").fetchall()
+        if not there:
+            connection.execute("CREATE SCHEMA cpconf")
+        for statement in definitions("postgresql"):
+            connection.execute(statement.encode())
+
+
+def upgrade(server: "Server", lock: str) -> None:
+    """Bring the tables to the form that this program writes. Raises CpconfError."""
+    engine = create_engine(
+        "postgresql+psycopg://",
+        creator=lambda: server.connect(autocommit=False),
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(lock)
+            if found_form(connection) < FORM:  # else another command was faster
+                to_this_form(connection)
+    except DBAPIError as error:
+        if isinstance(error.orig, psycopg.Error):
+            raise explain(error.orig, server.name) from None
+        raise CpconfError(f"the store {server.name} failed, and nothing was changed") from None

@@ -1,0 +1,327 @@
+"""A store on a PostgreSQL server, as the rest of the program takes it."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import psycopg
+from psycopg import errors
+
+from cpconf.errors import CpconfError, StoreBusy, TryAgain
+from cpconf.store.database.database import Database, Given, Place
+from cpconf.store.database.faults import NoStore, OlderForm, damaged, too_new
+from cpconf.store.database.forms import FORM
+from cpconf.store.database.waiting import SILENT, patience, tell_waiting
+from cpconf.store.postgresql.address import Address, read_address
+from cpconf.store.postgresql.faults import explain, explain_connecting, explained, is_gone
+from cpconf.store.postgresql.statements import numbered
+
+SCHEMA: Final = "cpconf"
+"""Where the tables, views and functions are."""
+CONNECT: Final = 10
+"""Seconds after which a server that does not answer is away."""
+LOCK: Final = f"SELECT pg_advisory_xact_lock({int.from_bytes(b'cpconf')})"
+"""What whoever writes holds until the end of the transaction, as with SQLite's BEGIN IMMEDIATE."""
+_SETTINGS: Final = {
+    "application_name": "cpconf",
+    "client_encoding": "UTF8",
+    "connect_timeout": str(CONNECT),
+    # A server that vanished without a word is noticed in some 20 seconds.
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "20000",
+}
+_READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+# Each statement sees what was committed before it: nobody else writes while the lock is held. A
+# snapshot from before the lock would show what the last writer has changed since.
+_WRITE: Final = (
+    "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
+    "SELECT set_config('synchronous_commit', 'on', true) "
+    "WHERE current_setting('synchronous_commit') = 'off'; "
+    "SET LOCAL lock_timeout = {milliseconds}; "
+    f"{LOCK}"
+)
+_TRIES: Final = 3
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+def server_at(url: str, password: Callable[[], str | None], *, reuse: bool) -> "Server":
+    """Return the place of an address. Raises UsageFault."""
+    return Server(read_address(url), password, reuse)
+
+
+class ServerDatabase(Database):
+    """An open connection to a store on a server, inside one transaction."""
+
+    def __init__(self, connection: Connection, server: "Server") -> None:
+        self.connection = connection
+        self._server = server
+
+    def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
+        """Carry out a statement and return its rows."""
+        with explained(self._server.name):
+            cursor = psycopg.RawCursor(self.connection)
+            cursor.execute(numbered(statement), values)
+            return cursor.fetchall() if cursor.description else []
+
+    def run(self, statement: str, many: Iterable[Sequence[object]]) -> None:
+        """Carry out a statement once for each set of values."""
+        with explained(self._server.name):
+            psycopg.RawCursor(self.connection).executemany(numbered(statement), many)
+
+    def tolerate(self) -> None:
+        """Do nothing: the server keeps no bytes that are no text."""
+
+    def beyond_ascii(self, column: str) -> str:
+        """Return the condition that a column has a letter beyond ASCII, which lower() leaves."""
+        return f"{column} ~ '[^ -~]'"
+
+    def signs_as(self, account: str) -> str:
+        """Return the account and the role that the server knows; it refuses any other role."""
+        return f"{account} as {self.connection.info.user}"
+
+    def close(self) -> None:
+        """End the transaction."""
+        self._server.give_back(self.connection)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Server(Place):
+    """The address of a store on a server.
+
+    Where connections are for `reuse`, one transaction hands its own to the next, until `leave`.
+    """
+
+    address: Address
+    password: Callable[[], str | None] = field(repr=False)
+    reuse: bool
+    _idle: list[Connection] = field(default_factory=list, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The address, which has no password in it."""
+        return self.address.shown
+
+    def open_to_read(self) -> ServerDatabase:
+        """Open the store within one read-only transaction that sees one picture of it."""
+        connection = self._begun(_READ)
+        try:
+            self._check_form(connection)
+        except OlderForm:
+            self.give_back(connection)
+            self._upgrade()
+            return self.open_to_read()
+        except BaseException:
+            self.give_back(connection)
+            raise
+        return ServerDatabase(connection, self)
+
+    @contextmanager
+    def transaction(self, *, create: bool = False) -> Iterator[ServerDatabase]:
+        """Begin a transaction that holds the store's advisory lock from its start."""
+        connection = self._begun_to_write(create=create)
+        try:
+            yield ServerDatabase(connection, self)
+            self._commit(connection)
+        finally:
+            self.give_back(connection)
+
+    def exposure(self) -> list[str]:
+        """Return nothing: who may read is the server's to say."""
+        return []
+
+    def living(self) -> AbstractContextManager[str]:
+        """Hold an advisory lock on a connection of its own for as long as this run lives."""
+        from cpconf.store.postgresql.liveness import living  # noqa: PLC0415 - few commands send
+
+        return living(self)
+
+    def is_alive(self, token: str) -> bool:
+        """Tell whether the run with that token still holds its lock."""
+        from cpconf.store.postgresql.liveness import is_alive  # noqa: PLC0415 - as above
+
+        return is_alive(self, token)
+
+    def make(self) -> None:
+        """Make an empty store in the database, or leave the one that is there."""
+        # Late, because it brings SQLAlchemy, and is needed once.
+        from cpconf.store.postgresql.making import make  # noqa: PLC0415
+
+        connection = self._locked()
+        try:
+            if not self._has_store(connection):
+                make(connection, self.name)
+                self._commit(connection)
+        finally:
+            self.give_back(connection)
+
+    def connect(self, *, autocommit: bool = True) -> Connection:
+        """Make a connection, which begins nothing by itself where it is left to `autocommit`.
+
+        Raises NoStore, TryAgain, CpconfError.
+        """
+        secret = self.password()
+        known = {"password": secret} if secret is not None else {}
+        try:
+            return psycopg.connect(
+                "",
+                autocommit=autocommit,
+                options=f"-c search_path={SCHEMA},pg_temp",
+                **{**_SETTINGS, **self.address.options, **known},  # type: ignore[arg-type] # libpq's own
+            )
+        except psycopg.Error as error:
+            raise explain_connecting(error, self.name) from None
+
+    def give_back(self, connection: Connection) -> None:
+        """Undo what was not committed, and keep the connection for the next transaction."""
+        with contextlib.suppress(psycopg.Error):
+            if connection.info.transaction_status is not psycopg.pq.TransactionStatus.IDLE:
+                connection.execute("ROLLBACK")
+            if self.reuse and not connection.closed and not self._idle:
+                self._idle.append(connection)
+                return
+        connection.close()
+
+    def leave(self) -> None:
+        """Close the connection that is kept for the next transaction."""
+        while self._idle:
+            self._idle.pop().close()
+
+    # ---- beginning
+
+    def _begun(self, how: str) -> Connection:
+        """Return a connection on which a transaction has begun, a new one where one was lost."""
+        kept = self._idle.pop() if self._idle else None
+        if kept is not None:
+            with contextlib.suppress(psycopg.Error):
+                kept.execute(how.encode())
+                return kept
+            kept.close()
+        connection = self.connect()
+        with explained(self.name):
+            connection.execute(how.encode())
+        return connection
+
+    def _begun_to_write(self, *, create: bool) -> Connection:
+        connection = self._locked()
+        try:
+            self._check_form(connection)
+        except NoStore:
+            self.give_back(connection)
+            if not create:
+                raise
+            self.make()
+        except OlderForm:
+            self.give_back(connection)
+            self._upgrade()
+        except BaseException:
+            self.give_back(connection)
+            raise
+        else:
+            return connection
+        return self._begun_to_write(create=False)
+
+    def _locked(self) -> Connection:
+        """Return a connection whose transaction alone may write. Raises StoreBusy, TryAgain.
+
+        A server that is starting, or ends a deadlock, is asked again, as nothing was read yet.
+        """
+        left = patience()
+        first = min(left, SILENT)
+        until = time.monotonic() + left
+        connection: Connection | None = None
+        for wait in (first, left - first):
+            connection = self._begun("SELECT 1")
+            try:
+                connection.execute(_WRITE.format(milliseconds=max(1, round(wait * 1000))).encode())
+            except (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure):
+                self.give_back(connection)
+                if (remaining := until - time.monotonic()) <= 0:
+                    break
+                tell_waiting(self.name, remaining)
+            except psycopg.Error as error:
+                self.give_back(connection)
+                raise explain(error, self.name) from None
+            else:
+                return connection
+        raise StoreBusy(
+            f"the store {self.name} is busy: another command is writing to it; try again"
+        )
+
+    def _has_store(self, connection: Connection) -> bool:
+        try:
+            self._check_form(connection)
+        except NoStore:
+            return False
+        return True
+
+    def _check_form(self, connection: Connection) -> None:
+        """Check that the store is there, in the form that this program knows."""
+        with explained(self.name):
+            # A table that is not there would end the transaction.
+            ((there,),) = connection.execute(
+                "SELECT to_regclass('cpconf.alembic_version') IS NOT NULL"
+            ).fetchall()
+            if not there:
+                raise NoStore(self.name)
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        if len(found) != 1 or not str(found[0][0]).isdecimal() or int(found[0][0]) < 1:
+            raise damaged(self.name)
+        form = int(found[0][0])
+        if form > FORM:
+            raise too_new(self.name, form, FORM)
+        if form < FORM:
+            raise OlderForm(self.name, form)
+
+    def _upgrade(self) -> None:
+        # Late, because it brings SQLAlchemy and Alembic, and is needed once in years.
+        from cpconf.store.postgresql.making import upgrade  # noqa: PLC0415
+
+        upgrade(self, LOCK)
+
+    # ---- ending
+
+    def _commit(self, connection: Connection) -> None:
+        """Commit; where the connection is lost meanwhile, find out what became of it.
+
+        Raises TryAgain, with what is known, and CpconfError where the server undid it.
+        """
+        with explained(self.name):
+            ((number,),) = connection.execute(
+                "SELECT pg_current_xact_id_if_assigned()::text"
+            ).fetchall()
+        try:
+            done = connection.execute("COMMIT")
+        except psycopg.Error as error:
+            if not is_gone(error):
+                raise explain(error, self.name) from None
+            if number is None or self._was_committed(number):
+                return
+            raise explain(error, self.name) from None
+        if done.statusmessage != "COMMIT":
+            raise CpconfError(f"the store {self.name} failed, and nothing was changed: try again")
+
+    def _was_committed(self, number: str) -> bool:
+        """Tell whether a transaction whose end nobody heard was kept. Raises TryAgain."""
+        for _ in range(_TRIES):
+            with contextlib.suppress(CpconfError, psycopg.Error):
+                connection = self.connect()
+                try:
+                    ((state,),) = connection.execute(
+                        "SELECT pg_xact_status(%s::text::xid8)", [number]
+                    ).fetchall()
+                finally:
+                    connection.close()
+                if state in {"committed", "aborted"}:
+                    return bool(state == "committed")
+            time.sleep(1)
+        raise TryAgain(
+            f"the connection to the store {self.name} was lost while the change was written, and "
+            "it is not known whether it was kept: look with cpconf status or cpconf history before "
+            "you give the command again"
+        )

