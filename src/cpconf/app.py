@@ -109,9 +109,13 @@ class App:
     @cached_property
     def place(self) -> "Place":
         """The store as a place: a file, or a database on a server. Raises UsageFault."""
+        return self.place_at(self.store)
+
+    def place_at(self, name: str) -> "Place":
+        """The place that a store's name means, which may be another than this run's."""
         from cpconf.store.places import locate
 
-        return locate(self.store, password=self._password_of_server, reuse=True)
+        return locate(name, password=self._password_of_server, reuse=True)
 
     def _password_of_server(self) -> str | None:
         """The password for the store's server, where a command of the configuration gives it."""

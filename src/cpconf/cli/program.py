@@ -14,7 +14,7 @@ import typer
 
 from cpconf import __version__
 from cpconf.app import App
-from cpconf.cli import diaries, procedures, reminders
+from cpconf.cli import diaries, procedures, reminders, stores
 from cpconf.cli.conferences import (
     check,
     done,
@@ -98,6 +98,7 @@ COMMANDS: Final[commands.Listed] = {
         working_days.GROUP,
     ),
     "Rules": (procedures.GROUP,),
+    "The store": (stores.GROUP,),
     "Help": (commands.help_,),
 }
 """Every command, under the heading in the program's list."""

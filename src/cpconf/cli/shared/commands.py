@@ -43,7 +43,7 @@ SUGGESTED: Final = frozenset(
         *("do-not-disclose add", "do-not-disclose list", "passphrase agree"),
         *("person add", "person change", "person list"),
         *("procedure check", "procedure cover", "procedure list", "procedure show"),
-        *("report add", "report list", "working-days check"),
+        *("report add", "report list", "store", "store where", "working-days check"),
     )
 )
 """Commands that show or record something, which may be suggested for a mistyped one."""
@@ -53,7 +53,7 @@ NEVER_SUGGESTED: Final = frozenset(
         *("cancel", "held", "invite", "outbox", "release", "remind", "reschedule", "send", "sent"),
         *("shared", "skip", "diary forget", "do-not-disclose remove", "outbox drop"),
         *("outbox retry", "outbox sent", "passphrase forget", "report remove"),
-        "working-days apply",
+        *("store copy", "store grant", "store make", "store upgrade", "working-days apply"),
     )
 )
 """Commands that send, release, move, end or forget something, or say that this was done."""

@@ -1,9 +1,10 @@
 """What a database offers to the store's statements, whichever it is: SQLite or PostgreSQL."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any
+from enum import StrEnum
+from typing import Any, ClassVar, Final, NamedTuple
 
 Given = tuple[Any, ...]
 """A row, as the database gives it."""
@@ -28,6 +29,10 @@ class Database(ABC):
         """Carry out a statement once for each set of values. Raises as `ask`."""
 
     @abstractmethod
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Given]) -> None:
+        """Write many rows of a table at once, as quickly as the database can. Raises as `ask`."""
+
+    @abstractmethod
     def tolerate(self) -> None:
         """Show a sign, from now on, in place of bytes that are no text."""
 
@@ -44,8 +49,32 @@ class Database(ABC):
         """End the transaction; what was not committed is undone."""
 
 
+class Kind(StrEnum):
+    """Which database keeps a store."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+
+
+class Glance(NamedTuple):
+    """What a store is, at a glance: its form, and how many conferences and open tasks it has."""
+
+    form: int
+    conferences: int
+    open_tasks: int
+
+
+GLANCE: Final = (
+    "SELECT CAST(version_num AS INTEGER), (SELECT COUNT(*) FROM conference), "
+    "(SELECT COUNT(*) FROM task WHERE outstanding = 1) FROM alembic_version"
+)
+"""What a `Glance` is asked with: words that every form of the tables knows."""
+
+
 class Place(ABC):
     """Where a store is: a SQLite file, or a database on a PostgreSQL server."""
+
+    kind: ClassVar[Kind]
 
     @property
     @abstractmethod
@@ -83,8 +112,29 @@ class Place(ABC):
         """Tell whether the run with that token still lives."""
 
     @abstractmethod
-    def make(self) -> None:
-        """Make an empty store, or leave the one that is there. Raises CpconfError."""
+    def make(self, fill: Callable[[Database], None] | None = None) -> bool:
+        """Make a store, with what `fill` puts into its tables before anybody sees it.
+
+        Returns False where there is one, which is left alone. Raises CpconfError.
+        """
+
+    @abstractmethod
+    def upgrade(self) -> None:
+        """Bring a store of an older form to the one that this program writes. Raises as above."""
+
+    @abstractmethod
+    def glance(self) -> "Glance | None":
+        """Look at a store of whatever form, and change nothing; None where there is none.
+
+        Raises StoreFault, StoreBusy, TryAgain, CpconfError.
+        """
+
+    @abstractmethod
+    def grant(self, role: str, rights: str) -> bool:
+        """Give a role of a server `writer`, `reader` or `none` as its rights; False for a file.
+
+        Raises UsageFault for other rights, NotFound for a role that is not there, CpconfError.
+        """
 
     def leave(self) -> None:  # noqa: B027 - a file keeps nothing
         """Let go of what is kept for the next transaction."""

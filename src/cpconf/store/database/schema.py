@@ -35,11 +35,25 @@ def revision(form: int) -> str:
 
 
 def definitions(dialect: str) -> Iterator[str]:
-    """Give the statements that turn an empty database into a store, in their order."""
+    """Give the statements that make the tables and their indexes, in their order."""
     for table in METADATA.sorted_tables:
         yield _said(CreateTable(table), dialect)
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             yield _said(CreateIndex(index), dialect)
+
+
+def finishing(dialect: str) -> Iterator[str]:
+    """Give the statements that make a store of these tables, with the rows that they have by now.
+
+    On a server they also tell each table which number comes next.
+    """
+    if dialect == "postgresql":
+        for name, columns in tables().items():
+            if "id" in columns:
+                yield (
+                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), COALESCE(MAX(id), 1), "  # noqa: S608 - a table of ours
+                    f"MAX(id) IS NOT NULL) FROM {name}"
+                )
     yield from dressing(dialect)
     yield _said(CreateTable(VERSION), dialect)
     yield f"INSERT INTO alembic_version (version_num) VALUES ('{revision(FORM)}')"  # noqa: S608 - a number of ours

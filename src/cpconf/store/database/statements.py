@@ -57,13 +57,13 @@ class Statements:
     def _insert(self, table: str, values: Mapping[str, object]) -> int:
         """Write a row, by the names of its columns; its number. Raises UsageFault as `kept`."""
         row = kept(values)
-        found = self.ask(f"{_insertion(table, row)} RETURNING id", list(row.values()))
+        found = self.ask(f"{insertion(table, row)} RETURNING id", list(row.values()))
         return int(found[0][0])
 
     def _insert_all(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Write rows at once; all have the columns of the first, in its order. Raises likewise."""
         if rows:
-            self._run(_insertion(table, rows[0]), (list(kept(row).values()) for row in rows))
+            self._run(insertion(table, rows[0]), (list(kept(row).values()) for row in rows))
 
     def _update(
         self, table: str, values: Mapping[str, object], where: Mapping[str, object]
@@ -120,7 +120,8 @@ def _having(columns: Mapping[str, Column]) -> str:
     )
 
 
-def _insertion(table: str, columns: Collection[str]) -> str:
+def insertion(table: str, columns: Collection[str]) -> str:
+    """Return the statement that writes a row of a table, a `?` for each of its columns."""
     names = ", ".join(f'"{name}"' for name in columns)
     return f"INSERT INTO {table} ({names}) VALUES ({_marks(columns)})"
 

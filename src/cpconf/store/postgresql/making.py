@@ -1,5 +1,6 @@
 """Making and upgrading a store on a server: all of it within one transaction, or nothing."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -9,15 +10,17 @@ from sqlalchemy.exc import DBAPIError
 from cpconf.errors import CpconfError, Refused
 from cpconf.store.database.forms import FORM
 from cpconf.store.database.migrating import found_form, to_this_form
-from cpconf.store.database.schema import definitions
+from cpconf.store.database.schema import definitions, finishing
 from cpconf.store.postgresql.faults import explain, explained
 
 if TYPE_CHECKING:
     from cpconf.store.postgresql.server import Connection, Server
 
 
-def make(connection: "Connection", name: str) -> None:
+def make(connection: "Connection", name: str, fill: Callable[[], None]) -> None:
     """Make the tables, views and triggers, in a schema of their own.
+
+    `fill` puts rows into the tables, before anybody has to sign them.
 
     Raises Refused for a database whose encoding cannot keep every letter, CpconfError.
     """
@@ -32,6 +35,10 @@ def make(connection: "Connection", name: str) -> None:
         if not there:
             connection.execute("CREATE SCHEMA cpconf")
         for statement in definitions("postgresql"):
+            connection.execute(statement.encode())
+    fill()
+    with explained(name):
+        for statement in finishing("postgresql"):
             connection.execute(statement.encode())
 
 

@@ -5,18 +5,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import psycopg
 from psycopg import errors
 
-from cpconf.errors import CpconfError, StoreBusy, TryAgain
-from cpconf.store.database.database import Database, Given, Place
+from cpconf.errors import CpconfError, StoreBusy, TryAgain, UsageFault
+from cpconf.store.database.database import GLANCE, Database, Given, Glance, Kind, Place
 from cpconf.store.database.faults import NoStore, OlderForm, damaged, too_new
 from cpconf.store.database.forms import FORM
 from cpconf.store.database.waiting import SILENT, patience, tell_waiting
 from cpconf.store.postgresql.address import Address, read_address
 from cpconf.store.postgresql.faults import explain, explain_connecting, explained, is_gone
+from cpconf.store.postgresql.roles import Rights, granting
 from cpconf.store.postgresql.statements import numbered
 
 SCHEMA: Final = "cpconf"
@@ -74,6 +75,15 @@ class ServerDatabase(Database):
         with explained(self._server.name):
             psycopg.RawCursor(self.connection).executemany(numbered(statement), many)
 
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Given]) -> None:
+        """Write many rows of a table at once, by COPY."""
+        names = ", ".join(f'"{column}"' for column in columns)
+        with explained(self._server.name):
+            into = f"COPY {table} ({names}) FROM STDIN".encode()
+            with self.connection.cursor().copy(into) as copy:
+                for row in rows:
+                    copy.write_row(row)
+
     def tolerate(self) -> None:
         """Do nothing: the server keeps no bytes that are no text."""
 
@@ -97,6 +107,7 @@ class Server(Place):
     Where connections are for `reuse`, one transaction hands its own to the next, until `leave`.
     """
 
+    kind: ClassVar[Kind] = Kind.POSTGRESQL
     address: Address
     password: Callable[[], str | None] = field(repr=False)
     reuse: bool
@@ -114,7 +125,7 @@ class Server(Place):
             self._check_form(connection)
         except OlderForm:
             self.give_back(connection)
-            self._upgrade()
+            self.upgrade()
             return self.open_to_read()
         except BaseException:
             self.give_back(connection)
@@ -147,18 +158,50 @@ class Server(Place):
 
         return is_alive(self, token)
 
-    def make(self) -> None:
-        """Make an empty store in the database, or leave the one that is there."""
+    def make(self, fill: Callable[[Database], None] | None = None) -> bool:
+        """Make a store in the database, or leave the one that is there."""
         # Late, because it brings SQLAlchemy, and is needed once.
         from cpconf.store.postgresql.making import make  # noqa: PLC0415
 
+        def put() -> None:
+            if fill is not None:
+                fill(ServerDatabase(connection, self))
+
         connection = self._locked()
         try:
-            if not self._has_store(connection):
-                make(connection, self.name)
-                self._commit(connection)
+            if self._form(connection) is not None:
+                return False
+            make(connection, self.name, put)
+            self._commit(connection)
         finally:
             self.give_back(connection)
+        return True
+
+    def glance(self) -> Glance | None:
+        """Look at a store of whatever form, and change nothing."""
+        connection = self._begun(_READ)
+        try:
+            if self._form(connection) is None:
+                return None
+            ((form, conferences, tasks),) = ServerDatabase(connection, self).ask(GLANCE)
+        finally:
+            self.give_back(connection)
+        return Glance(form, conferences, tasks)
+
+    def grant(self, role: str, rights: str) -> bool:
+        """Give a role of the server these rights, in place of those that it has."""
+        if rights not in set(Rights):
+            raise UsageFault(f"the rights of a role are {', '.join(Rights)}")
+        connection = self._locked()
+        try:
+            self._check_form(connection)
+            with explained(self.name):
+                for statement in granting(role, Rights(rights)):
+                    connection.execute(statement)
+            self._commit(connection)
+        finally:
+            self.give_back(connection)
+        return True
 
     def connect(self, *, autocommit: bool = True) -> Connection:
         """Make a connection, which begins nothing by itself where it is left to `autocommit`.
@@ -218,7 +261,7 @@ class Server(Place):
             self.make()
         except OlderForm:
             self.give_back(connection)
-            self._upgrade()
+            self.upgrade()
         except BaseException:
             self.give_back(connection)
             raise
@@ -253,32 +296,35 @@ class Server(Place):
             f"the store {self.name} is busy: another command is writing to it; try again"
         )
 
-    def _has_store(self, connection: Connection) -> bool:
-        try:
-            self._check_form(connection)
-        except NoStore:
-            return False
-        return True
-
-    def _check_form(self, connection: Connection) -> None:
-        """Check that the store is there, in the form that this program knows."""
+    def _form(self, connection: Connection) -> int | None:
+        """Return the form of the store, or None where there is none. Raises StoreFault."""
         with explained(self.name):
             # A table that is not there would end the transaction.
             ((there,),) = connection.execute(
                 "SELECT to_regclass('cpconf.alembic_version') IS NOT NULL"
             ).fetchall()
             if not there:
-                raise NoStore(self.name)
+                return None
             found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
         if len(found) != 1 or not str(found[0][0]).isdecimal() or int(found[0][0]) < 1:
             raise damaged(self.name)
-        form = int(found[0][0])
+        return int(found[0][0])
+
+    def _check_form(self, connection: Connection) -> None:
+        """Check that the store is there, in the form that this program knows.
+
+        Raises NoStore, OlderForm, StoreFault.
+        """
+        form = self._form(connection)
+        if form is None:
+            raise NoStore(self.name)
         if form > FORM:
             raise too_new(self.name, form, FORM)
         if form < FORM:
             raise OlderForm(self.name, form)
 
-    def _upgrade(self) -> None:
+    def upgrade(self) -> None:
+        """Bring a store of an older form to the one that this program writes."""
         # Late, because it brings SQLAlchemy and Alembic, and is needed once in years.
         from cpconf.store.postgresql.making import upgrade  # noqa: PLC0415
 

@@ -3,13 +3,15 @@
 import os
 import re
 import secrets
+import sqlite3
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from cpconf.errors import Refused
-from cpconf.store.database.schema import definitions
+from cpconf.store.database.schema import definitions, finishing
 from cpconf.store.sqlite.faults import explained
 from cpconf.store.sqlite.opening import APPLICATION_ID, check_library
 from cpconf.store.sqlite.patient import Patient
@@ -19,8 +21,10 @@ NETWORK: Final = frozenset({"9p", "cifs", "nfs", "nfs4", "smb3", "smbfs"})
 MOUNTS: Final = Path("/proc/self/mounts")
 
 
-def create(path: Path) -> None:
-    """Make an empty store at `path`, or leave the one that another command just made there.
+def create(path: Path, fill: Callable[[sqlite3.Connection], None] = lambda _: None) -> bool:
+    """Make a store at `path`, or return False for the one that another command just made there.
+
+    `fill` puts rows into its tables.
 
     It is made under another name in the same folder and then linked to its own, so that nobody
     ever meets half of one. Raises Refused on a network share, CpconfError.
@@ -34,21 +38,25 @@ def create(path: Path) -> None:
         draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
-            _fill(draft)
+            _fill(draft, fill)
             _publish(draft, target)
         except FileExistsError:
-            return
+            return False
         finally:
             draft.unlink(missing_ok=True)
         flush_folder(target.parent)
+    return True
 
 
-def _fill(draft: Path) -> None:
+def _fill(draft: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
     """Make the tables, views and triggers in an empty file."""
     with closing(Patient(draft, "mode=rw")) as connection:
         settle_in(connection)
         connection.execute("BEGIN IMMEDIATE")
         for statement in definitions("sqlite"):
+            connection.execute(statement)
+        fill(connection)
+        for statement in finishing("sqlite"):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute("COMMIT")

@@ -1,14 +1,17 @@
 """A store in a SQLite file, as the rest of the program takes it."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
-from cpconf.store.database.database import Database, Given, Place
+from cpconf.store.database.database import GLANCE, Database, Given, Glance, Kind, Place
+from cpconf.store.database.faults import NoStore
+from cpconf.store.database.statements import insertion
 from cpconf.store.sqlite.faults import explain, explained, shown
-from cpconf.store.sqlite.opening import exposure
+from cpconf.store.sqlite.opening import exposure, opened
 from cpconf.store.sqlite.transactions import ready, transaction
 
 
@@ -33,6 +36,10 @@ class SqliteDatabase(Database):
         except sqlite3.Error as error:
             raise explain(error, self._path) from shown(error)
 
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Given]) -> None:
+        """Write many rows of a table at once."""
+        self.run(insertion(table, columns), rows)
+
     def tolerate(self) -> None:
         """Show a sign, from now on, in place of bytes that are no text."""
         self._connection.text_factory = _tolerant
@@ -54,6 +61,7 @@ class SqliteDatabase(Database):
 class SqliteFile(Place):
     """The path of a store's file."""
 
+    kind: ClassVar[Kind] = Kind.SQLITE
     path: Path
 
     @property
@@ -91,12 +99,34 @@ class SqliteFile(Place):
 
         return is_alive(self.path, token)
 
-    def make(self) -> None:
-        """Make an empty store, or leave the one that is there."""
+    def make(self, fill: Callable[[Database], None] | None = None) -> bool:
+        """Make a store, or leave the one that is there."""
         # Late, because it brings SQLAlchemy, and is needed once.
         from cpconf.store.sqlite.creating import create  # noqa: PLC0415
 
-        create(self.path)
+        def put(connection: sqlite3.Connection) -> None:
+            if fill is not None:
+                fill(SqliteDatabase(connection, self.path))
+
+        return create(self.path, put)
+
+    def upgrade(self) -> None:
+        """Bring a store of an older form to the one that this program writes."""
+        ready(self.path).close()
+
+    def grant(self, role: str, rights: str) -> bool:
+        """Return False: a file has no roles."""
+        del role, rights
+        return False
+
+    def glance(self) -> Glance | None:
+        """Look at a store of whatever form, and change nothing."""
+        try:
+            with closing(opened(self.path, of_this_form=False)) as connection:
+                ((form, conferences, tasks),) = SqliteDatabase(connection, self.path).ask(GLANCE)
+        except NoStore:
+            return None
+        return Glance(form, conferences, tasks)
 
 
 def _tolerant(raw: bytes) -> str:

@@ -32,8 +32,10 @@ SETTINGS: Final = (
 """How a connection is set before it writes."""
 
 
-def opened(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write yet, to a file that is a store of this very form.
+def opened(path: Path, *, of_this_form: bool = True) -> sqlite3.Connection:
+    """Return a connection that cannot write yet, to a file that is a store of this very form.
+
+    Or of an older one, where that is not asked for.
 
     Raises NoStore, OlderForm, StoreFault for a file that is not a usable store (it is left
     untouched), StoreBusy, CpconfError.
@@ -46,7 +48,11 @@ def opened(path: Path) -> sqlite3.Connection:
         try:
             for setting in ("query_only=ON", *CAUTION):
                 connection.execute(f"PRAGMA {setting}")
-            check_form(connection, path)
+            try:
+                check_form(connection, path)
+            except OlderForm:
+                if of_this_form:
+                    raise
         except BaseException:
             connection.close()
             raise

@@ -1,0 +1,47 @@
+"""What a role of the server may do in the store: everything that commands do, or read the views."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Final
+
+from psycopg import sql
+
+from cpconf.store.database.views import VIEWS
+
+APPEND_ONLY: Final = ("mark", "history", "document")
+
+
+class Rights(StrEnum):
+    """The rights of a role."""
+
+    WRITER = "writer"
+    READER = "reader"
+    NONE = "none"
+
+
+def granting(role: str, rights: Rights) -> Iterator[sql.Composed]:
+    """Give the statements that let a role do just that.
+
+    A writer runs every command but the making and upgrading of the store. A reader has the views,
+    which hold no name, address or note: for spreadsheets and reports. The last words of each
+    statement are the role, whatever letters it has.
+    """
+    for taken in ("ALL TABLES IN SCHEMA cpconf", "ALL SEQUENCES IN SCHEMA cpconf", "SCHEMA cpconf"):
+        yield _of(f"REVOKE ALL ON {taken} FROM {{}}", role)
+    if rights is Rights.NONE:
+        return
+    yield _of("GRANT USAGE ON SCHEMA cpconf TO {}", role)
+    if rights is Rights.READER:
+        views = ", ".join(view.name for view in VIEWS)
+        yield _of(f"GRANT SELECT ON {views} TO {{}}", role)
+        return
+    every = "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA cpconf"
+    yield _of(f"GRANT {every} TO {{}}", role)
+    yield _of("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA cpconf TO {}", role)
+    yield _of(f"REVOKE UPDATE, DELETE ON {', '.join(APPEND_ONLY)} FROM {{}}", role)
+    yield _of("REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {}", role)
+
+
+def _of(statement: str, role: str) -> sql.Composed:
+    # The words are ours; only the role is somebody else's.
+    return sql.SQL(statement).format(sql.Identifier(role))
