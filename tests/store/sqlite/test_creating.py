@@ -7,15 +7,15 @@ import secrets
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from cpconf.errors import CpconfError, ExitCode, Refused
+from cpconf.errors import CpconfError, Refused
 from cpconf.store.reading import reading
 from cpconf.store.sqlite import opening
-from cpconf.store.sqlite.creating import create, file_system, refuse_share
+from cpconf.store.sqlite.creating import create
 from cpconf.store.sqlite.engine import engine_for
 from tests.store.examples import schedule, written
 
@@ -210,76 +210,3 @@ def test_a_store_is_not_made_beside_what_another_left(new_store: Path, suffix: s
     with pytest.raises(Refused, match=re.escape(str(leftover))):
         create(new_store)
     assert list(new_store.parent.iterdir()) == [leftover]
-
-
-MOUNTS = """\
-/dev/sda1 / ext4 rw 0 0
-proc /proc proc rw 0 0
-server:/home /home nfs4 rw 0 0
-/dev/sdb1 /home/local ext4 rw 0 0
-//server/team /mnt/team\\040drive cifs rw 0 0
-drive /mnt/c 9p rw 0 0
-short
-"""
-
-
-@pytest.mark.parametrize(
-    ("path", "kind"),
-    [
-        ("/var/lib/s.db", "ext4"),
-        ("/home/ann/s.db", "nfs4"),
-        ("/home/local/s.db", "ext4"),
-        ("/homes/s.db", "ext4"),
-        ("/mnt/team drive/s.db", "cifs"),
-        ("/mnt/c/s.db", "9p"),
-    ],
-)
-def test_the_file_system_of_a_path_is_that_of_the_nearest_mount(
-    tmp_path: Path, path: str, kind: str
-) -> None:
-    mounts = tmp_path / "mounts"
-    mounts.write_text(MOUNTS)
-    assert file_system(Path(path), mounts) == kind
-    assert file_system(Path(path), tmp_path / "missing") == ""
-
-
-def test_of_mounts_over_one_another_the_last_counts_and_the_nearest_before_all(
-    tmp_path: Path,
-) -> None:
-    mounts = tmp_path / "mounts"
-    mounts.write_text(
-        "a /home nfs4 rw 0 0\nb /home ext4 rw 0 0\nc /home/ann 9p rw 0 0\nd / xfs rw 0 0\n"
-    )
-    found = [file_system(Path(path), mounts) for path in ("/home/s", "/home/ann/s", "/srv/s")]
-    assert found == ["ext4", "9p", "xfs"]
-
-
-@pytest.mark.parametrize("kind", ["9p", "cifs", "nfs", "nfs4", "smb3", "smbfs"])
-def test_no_store_is_made_on_a_share_of_any_kind(
-    new_store: Path, kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The types of file systems as Linux names them in /proc/filesystems."""
-    mounts = new_store.parents[1] / "mounts"
-    mounts.write_text(f"a / ext4 rw 0 0\nb {new_store.parents[1]} {kind} rw 0 0\n")
-    monkeypatch.setattr(refuse_share, "__defaults__", (mounts,))
-    with pytest.raises(Refused, match="network share"):
-        create(new_store)
-    assert not new_store.parent.exists()
-
-
-def test_a_store_on_a_network_share_is_refused(tmp_path: Path) -> None:
-    mounts = tmp_path / "mounts"
-    mounts.write_text(MOUNTS)
-    for path in ("/home/ann/s.db", "/mnt/team drive/s.db", "/mnt/c/s.db"):
-        with pytest.raises(Refused, match="network share") as raised:
-            refuse_share(Path(path), Path("shown.db"), mounts)
-        assert raised.value.exit_code is ExitCode.REFUSED
-    refuse_share(Path("/home/local/s.db"), Path("shown.db"), mounts)
-
-
-def test_a_machine_that_runs_from_a_share_has_its_store_there(tmp_path: Path) -> None:
-    mounts = tmp_path / "mounts"
-    for root, kept in (("ext4", False), ("9p", True)):
-        mounts.write_text(f"none / {root} rw 0 0\nnone /home 9p rw 0 0\n")
-        with nullcontext() if kept else pytest.raises(Refused):
-            refuse_share(Path("/home/ann/s.db"), Path("shown.db"), mounts)

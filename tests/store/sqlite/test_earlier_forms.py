@@ -18,9 +18,9 @@ from cpconf.core.sharing.sharing import Confirmed, ShareState, Way
 from cpconf.core.words import ConferenceState, Fact, Method, Role, TaskState
 from cpconf.errors import CpconfError
 from cpconf.store.database.forms import FORM
-from cpconf.store.database.schema import undress
+from cpconf.store.database.migrating import undress, upgrade
 from cpconf.store.reading import reading
-from cpconf.store.sqlite.migrating import migrate, rebuilding, upgrade
+from cpconf.store.sqlite.migrating import migrate, rebuilding
 from tests.store.examples import (
     COPY,
     EVIDENCE,

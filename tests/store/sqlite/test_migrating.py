@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 
 from cpconf.errors import CpconfError
+from cpconf.store.database import migrating as steps
 from cpconf.store.database.forms import FORM
+from cpconf.store.database.migrating import upgrade
 from cpconf.store.database.schema import revision
 from cpconf.store.reading import reading
 from cpconf.store.sqlite import migrating, opening
-from cpconf.store.sqlite.migrating import migrate, rebuilding, upgrade
+from cpconf.store.sqlite.migrating import migrate, rebuilding
 from tests.store.examples import schedule, written
 
 pytestmark = pytest.mark.filterwarnings(
@@ -53,11 +55,11 @@ def next_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
 
     def make(body: str) -> Path:
         scripts = tmp_path / "migrations"
-        shutil.copytree(migrating.SCRIPTS, scripts)
+        shutil.copytree(steps.SCRIPTS, scripts)
         (scripts / "versions" / f"form_{revision(NEXT)}.py").write_text(HEADER + body)
-        monkeypatch.setattr(migrating, "SCRIPTS", scripts)
-        monkeypatch.setattr(migrating, "FORM", NEXT)
-        monkeypatch.setattr(opening, "FORM", NEXT)
+        monkeypatch.setattr(steps, "SCRIPTS", scripts)
+        for module in (steps, migrating, opening):
+            monkeypatch.setattr(module, "FORM", NEXT)
         return scripts
 
     return make
@@ -140,8 +142,10 @@ def test_a_migration_that_is_killed_leaves_nothing_behind(
     scripts = next_form(KILL)
     code = (
         "import sys; from pathlib import Path; "
+        "from cpconf.store.database import migrating as steps; "
         "from cpconf.store.sqlite import migrating, opening; "
-        f"migrating.SCRIPTS = Path(sys.argv[2]); migrating.FORM = opening.FORM = {NEXT}; "
+        "steps.SCRIPTS = Path(sys.argv[2]); "
+        f"steps.FORM = migrating.FORM = opening.FORM = {NEXT}; "
         "migrating.migrate(Path(sys.argv[1]))"
     )
     done = subprocess.run(

@@ -1,14 +1,12 @@
 """Making a new store: complete or not at all, and readable by its owner alone."""
 
 import os
-import re
 import secrets
 import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Final
 
 from cpconf.errors import Refused
 from cpconf.store.database.schema import definitions, finishing
@@ -16,9 +14,7 @@ from cpconf.store.sqlite.faults import explained
 from cpconf.store.sqlite.opening import APPLICATION_ID, check_library
 from cpconf.store.sqlite.patient import Patient
 from cpconf.store.sqlite.transactions import settle_in
-
-NETWORK: Final = frozenset({"9p", "cifs", "nfs", "nfs4", "smb3", "smbfs"})
-MOUNTS: Final = Path("/proc/self/mounts")
+from cpconf.store.sqlite.unsafe_places import harm
 
 
 def create(path: Path, fill: Callable[[sqlite3.Connection], None] = lambda _: None) -> bool:
@@ -32,7 +28,7 @@ def create(path: Path, fill: Callable[[sqlite3.Connection], None] = lambda _: No
     check_library()
     with explained(path):
         target = Path(os.path.realpath(path))
-        refuse_share(target, path)
+        refuse_harm(target, path)
         make_folder(target.parent)
         refuse_leftovers(target)
         draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
@@ -89,36 +85,10 @@ def refuse_leftovers(target: Path) -> None:
             )
 
 
-def refuse_share(target: Path, shown: Path, mounts: Path = MOUNTS) -> None:
-    """Refuse a folder on a network share, whose locks cannot be trusted. Raises Refused.
-
-    A machine whose root is such a share has nowhere better, and is not refused.
-    """
-    if sys.platform == "win32":
-        shared = str(target).startswith("\\\\")
-    else:
-        shared = file_system(target, mounts) in NETWORK
-        shared = shared and file_system(Path("/"), mounts) not in NETWORK
-    if shared:
-        raise Refused(
-            f"{shown} is on a network share, where two people could overwrite each other's "
-            "changes: keep the store on this computer"
-        )
-
-
-def file_system(path: Path, mounts: Path) -> str:
-    """The type of the file system that a path is on; empty where it cannot be told."""
-    try:
-        lines = mounts.read_text(errors="surrogateescape").splitlines()
-    except OSError:
-        return ""
-    longest, found = 0, ""
-    for line in lines:
-        _, point, kind, *_ = [*line.split(" "), "", ""]
-        point = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), point)
-        if point and path.is_relative_to(point) and len(point) >= longest:
-            longest, found = len(point), kind
-    return found
+def refuse_harm(target: Path, shown: Path) -> None:
+    """Refuse a folder in which a store comes to harm. Raises Refused."""
+    if why := harm(target):
+        raise Refused(f"{shown} {why}\nTo copy an existing store to a server: cpconf store copy")
 
 
 def _publish(draft: Path, target: Path) -> None:

@@ -1,5 +1,6 @@
 """A store in a SQLite file, as the rest of the program takes it."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -13,6 +14,7 @@ from cpconf.store.database.statements import insertion
 from cpconf.store.sqlite.faults import explain, explained, shown
 from cpconf.store.sqlite.opening import exposure, opened
 from cpconf.store.sqlite.transactions import ready, transaction
+from cpconf.store.sqlite.unsafe_places import harm
 
 
 class SqliteDatabase(Database):
@@ -83,9 +85,10 @@ class SqliteFile(Place):
             yield SqliteDatabase(connection, self.path)
 
     def exposure(self) -> list[str]:
-        """Return a warning when the file's mode lets others read it."""
+        """Return warnings when others may read the file, and when its folder does it harm."""
         with explained(self.path):
-            return exposure(self.path)
+            why = harm(Path(os.path.realpath(self.path)))
+            return [*exposure(self.path), *([f"the store {self.path} {why}"] if why else [])]
 
     def living(self) -> AbstractContextManager[str]:
         """Hold a file beside the store, under a lock, for as long as this run lives."""

@@ -1,0 +1,90 @@
+"""Folders in which a SQLite file comes to harm: on network drives, and where a service copies it.
+
+Locks of network drives cannot be trusted, and a service such as OneDrive copies a file while it is
+being written, and brings back an older one ("How To Corrupt An SQLite Database File", sections 2.1
+and 1.2, sqlite.org).
+"""
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+NETWORK: Final = frozenset({"9p", "afs", "cifs", "fuse.sshfs", "nfs", "nfs4", "smb3", "smbfs"})
+MOUNTS: Final = Path("/proc/self/mounts")
+_SERVICES: Final = (
+    (re.compile(r"OneDrive( ?- ?.+)?", re.IGNORECASE), "OneDrive"),
+    (re.compile(r"Dropbox( \(.+\))?", re.IGNORECASE), "Dropbox"),
+    (re.compile(r"iCloud ?Drive|Mobile Documents|com~apple~CloudDocs", re.IGNORECASE), "iCloud"),
+    (re.compile(r"Google ?Drive(-.+)?", re.IGNORECASE), "Google Drive"),
+    (re.compile(r"Box Sync", re.IGNORECASE), "Box"),
+    (re.compile(r"Nextcloud\d?|ownCloud", re.IGNORECASE), "Nextcloud"),
+    (re.compile(r"CloudStorage"), "a cloud service"),
+)
+"""How the folders of the services are called."""
+_MARKS: Final = {".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".stfolder": "Syncthing"}
+"""What a service keeps in a folder that it copies."""
+_ROOTS: Final = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+"""Where Windows says that OneDrive's folders are."""
+_REMOTE: Final = 4  # DRIVE_REMOTE of GetDriveTypeW
+_WAY_OUT: Final = "keep the store in a folder of this computer alone, or on a server"
+
+
+def harm(target: Path) -> str:
+    """Return what would come of a store at that place, and the way out; empty where all is well.
+
+    A machine whose root is on a network has nowhere better.
+    """
+    if is_shared(target, MOUNTS):
+        return (
+            "is on a network drive, where two people could overwrite each other's changes: "
+            f"{_WAY_OUT}"
+        )
+    if service := synchronised_by(target, os.environ):
+        return (
+            f"is in a folder that {service} copies to other computers, which damages a store that "
+            f"is being written and shows it to others: {_WAY_OUT}"
+        )
+    return ""
+
+
+def is_shared(target: Path, mounts: Path) -> bool:
+    """Tell whether a path is on a network drive."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - there is no such call elsewhere
+
+        kind = ctypes.windll.kernel32.GetDriveTypeW(f"{target.drive}\\")
+        return str(target).startswith("\\\\") or kind == _REMOTE
+    return file_system(target, mounts) in NETWORK and file_system(Path("/"), mounts) not in NETWORK
+
+
+def synchronised_by(target: Path, environ: Mapping[str, str]) -> str:
+    """Return the name of the service that copies a path to other computers, or nothing."""
+    for name in _ROOTS:
+        if (root := environ.get(name)) and target.is_relative_to(root):
+            return "OneDrive"
+    for folder in target.parents:
+        for pattern, service in _SERVICES:
+            if pattern.fullmatch(folder.name):
+                return service
+        for mark, service in _MARKS.items():
+            if folder.name and (folder / mark).exists():
+                return service
+    return ""
+
+
+def file_system(path: Path, mounts: Path) -> str:
+    """Return the type of the file system that a path is on; empty where it cannot be told."""
+    try:
+        lines = mounts.read_text(errors="surrogateescape").splitlines()
+    except OSError:
+        return ""
+    longest, found = 0, ""
+    for line in lines:
+        _, point, kind, *_ = [*line.split(" "), "", ""]
+        point = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), point)
+        if point and path.is_relative_to(point) and len(point) >= longest:
+            longest, found = len(point), kind
+    return found
