@@ -75,7 +75,7 @@ def tables() -> dict[str, tuple[str, ...]]:
 
 
 def _said(element: CreateTable | CreateIndex, dialect: str) -> str:
-    return str(element.compile(dialect=_DIALECTS[dialect])).strip()
+    return str(element.compile(dialect=_DIALECTS[dialect]))
 
 
 def _sqlite_triggers() -> Iterator[str]:
