@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks import bulk, dates, documents, peer, quiet, scale, start, verbs
+from benchmarks import bulk, dates, documents, peer, quiet, scale, server, start, verbs
 from benchmarks.bench import Bench
 from benchmarks.machine import describe
 from benchmarks.table import Row, write_table
@@ -21,7 +21,10 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Row]]]] = {
     "taskwarrior": peer.taskwarrior,
     "import": bulk.importing,
     "dates": dates.arithmetic,
-    "done": verbs.done,
+    "recording": verbs.recording,
+    "server": server.commands,
+    "county": server.county,
+    "writers": server.writers,
     "suggest": verbs.suggest,
     "protect-one": documents.one_page,
     "protect": documents.protecting,

@@ -56,12 +56,12 @@ class Bench:
     def large(self) -> Path:
         """The same 200 scattered among 44,800 past ones, with all tasks done."""
 
-        def make(path: Path) -> None:
-            past = self.size(45_000) - OPEN
-            self._book(path, stores.scattered(stores.past(past), stores.coming(OPEN), past // OPEN))
-            stores.finish_past(path)
+        return self._among("large", 45_000)
 
-        return self._store("large", make)
+    @cached_property
+    def county(self) -> Path:
+        """The same 200 among 99,800 past ones, with 2.5 million tasks."""
+        return self._among("county", 100_000)
 
     @cached_property
     def busy(self) -> Path:
@@ -69,7 +69,7 @@ class Bench:
         coming = stores.coming(self.size(2_900))
         return self._store("busy", lambda path: self._book(path, coming))
 
-    def cpconf(self, store: Path, *arguments: str, terminal: bool = False) -> Command:
+    def cpconf(self, store: Path | str, *arguments: str, terminal: bool = False) -> Command:
         """Return a command line of cpconf, started as the script that pip installs."""
         return self._started("cpconf.cli", "main", store, arguments, terminal=terminal)
 
@@ -81,6 +81,10 @@ class Bench:
         """Return the command that only opens a store."""
         return self._started("benchmarks.bare", "program", store, (), terminal=False)
 
+    def least(self, script: str, store: Path | str, *arguments: str) -> Command:
+        """Return a command of `benchmarks/least.py`."""
+        return self._started("benchmarks.least", script, store, arguments, terminal=False)
+
     def compare(
         self, what: str, ours: Command, theirs: Command, *, most: float | None, rounds: int
     ) -> Row:
@@ -89,7 +93,13 @@ class Bench:
         return row_of(what, pairs, most=most)
 
     def _started(
-        self, module: str, function: str, store: Path, arguments: tuple[str, ...], *, terminal: bool
+        self,
+        module: str,
+        function: str,
+        store: Path | str,
+        arguments: tuple[str, ...],
+        *,
+        terminal: bool,
     ) -> Command:
         config = self.folder / "config.toml"
         config.touch()
@@ -104,6 +114,16 @@ class Bench:
             },
             terminal,
         )
+
+    def _among(self, name: str, conferences: int) -> Path:
+        """Return the store of the 200 scattered among past ones, so many conferences in all."""
+
+        def make(path: Path) -> None:
+            past = self.size(conferences) - OPEN
+            self._book(path, stores.scattered(stores.past(past), stores.coming(OPEN), past // OPEN))
+            stores.finish_past(path)
+
+        return self._store(name, make)
 
     def _book(self, path: Path, bookings: Iterable[dict[str, str]]) -> None:
         stores.make_store(path, stores.write_csv(path.with_suffix(".csv"), bookings))

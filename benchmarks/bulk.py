@@ -15,7 +15,7 @@ from benchmarks.running import run
 from benchmarks.table import Row, row_of
 from cpconf.store.sqlite.opening import SETTINGS
 
-MOST: Final = 8
+MOST: Final = 3
 _FILLED: Final = ("history", "answer", "statutory_limit", "task", "conference")
 
 
