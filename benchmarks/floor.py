@@ -75,6 +75,7 @@ program = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 working_days = typer.Typer(help="A changed calendar.", rich_markup_mode=None, no_args_is_help=True)
+store_group = typer.Typer(help="The store.", rich_markup_mode=None, no_args_is_help=True)
 person_group = typer.Typer(
     help="Who takes part in a conference.", rich_markup_mode=None, no_args_is_help=True
 )
@@ -834,6 +835,39 @@ def verify(
     """Say which document on record a file is, whatever its name."""
 
 
+@store_group.command()
+def where(as_json: Json = False) -> None:
+    """Show where the store is and what is in it."""
+
+
+@store_group.command()
+def make(as_json: Json = False) -> None:
+    """Make an empty store."""
+
+
+@store_group.command()
+def upgrade(as_json: Json = False) -> None:
+    """Bring a store of an earlier cpconf up to date."""
+
+
+@store_group.command()
+def copy(
+    from_: Annotated[str, typer.Argument(metavar="FROM", help="A path or an address.")],
+    to: Annotated[str, typer.Argument(metavar="TO", help="A path or an address.")],
+    as_json: Json = False,
+) -> None:
+    """Copy a whole store to a place that has none yet."""
+
+
+@store_group.command()
+def grant(
+    role: Annotated[str, typer.Argument(metavar="ROLE", help="A role of the server.")],
+    rights: Annotated[str, typer.Option("--as", metavar="RIGHTS", help="writer, reader or none.")],
+) -> None:
+    """Say what a role of the server may do in the store."""
+
+
+program.add_typer(store_group, name="store")
 program.add_typer(working_days, name="working-days")
 program.add_typer(person_group, name="person")
 program.add_typer(procedure_group, name="procedure")

@@ -14,7 +14,7 @@ from benchmarks.running import run
 from benchmarks.table import Row, row_of
 from benchmarks.verbs import TASK
 from cpconf.store.copying import copy
-from cpconf.store.places import locate
+from cpconf.store.locations import locate
 from tests.postgresql import Server
 
 MOST: Final = 1.6

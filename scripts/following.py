@@ -19,7 +19,6 @@ After commands that differ in PowerShell comes a `powershell` block, which is ma
 import contextlib
 import posixpath
 import re
-import socket
 import sqlite3
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +29,8 @@ from typing import IO, Final, Self, assert_never, cast
 from cogapp.cogapp import CogError  # type: ignore[import-untyped]
 
 from scripts.powershell import ShellOnly, in_powershell
-from scripts.session import PORT, ROOT, Session, split
+from scripts.servers import Servers
+from scripts.session import ROOT, Session, split
 
 LEFT_OUT: Final = "…"
 STORE: Final = "\nexport CPCONF_STORE="
@@ -262,21 +262,22 @@ def perform(guide: Guide, desk: Session) -> str:
     Raises PageFault where a command exits with another code than the page says, or a step fails.
     """
     made: dict[int, list[str]] = {}
-    with SecondWindow(desk.folder, desk.variables) as window:
+    servers = Servers("\n".join(guide.lines))
+    with SecondWindow(desk.folder, desk.variables, servers) as window:
         for step in guide.steps():
             try:
                 match step:
                     case Save():
                         save(step, desk.folder)
                     case Write():
-                        write(step, desk.folder, window.port)
+                        write(step, desk.folder, servers)
                     case Query():
                         store = desk.folder / desk.variables["CPCONF_STORE"]
                         made[step.answer.first] = ask(store, step.statement)
                     case Type(elsewhere=True):
                         window.open(step)
                     case Type():
-                        shown = _typed(step, desk, window.port)
+                        shown = _typed(step, desk, servers)
                         if step.block.kind == "console":
                             made[step.block.first] = shown
                     case _:
@@ -288,17 +289,17 @@ def perform(guide: Guide, desk: Session) -> str:
     return "\n".join(_rewritten(guide, made))
 
 
-def _typed(step: Type, desk: Session, port: str) -> list[str]:
+def _typed(step: Type, desk: Session, servers: Servers) -> list[str]:
     """Run the commands of a block, and return its lines as they are now."""
     shown: list[str] = []
     following = [*(command.typed for command in step.commands[1:]), ""]
     for command, after in zip(step.commands, following, strict=True):
         try:
-            said = desk.judged(command.typed.replace(PORT, port), after)
+            said = desk.judged(servers.here(command.typed), after)
         except CogError as fault:
             raise PageFault(command.line, str(fault)) from None
         shown.append(f"$ {command.typed}")
-        shown += shortened([line.replace(port, PORT) for line in said], command.shown or ())
+        shown += shortened([servers.there(line) for line in said], command.shown or ())
     return "\n".join(shown).split("\n")
 
 
@@ -336,11 +337,11 @@ def save(step: Save, folder: Path) -> None:
     file.write_bytes(step.origin.read_bytes())
 
 
-def write(step: Write, folder: Path, port: str) -> None:
+def write(step: Write, folder: Path, servers: Servers) -> None:
     """Write the file into the folder, or add to it."""
     file = folder / step.name
     before = file.read_text("utf-8") + "\n" if step.adds else ""
-    file.write_text(before + step.text.replace(PORT, port), "utf-8", newline="\n")
+    file.write_text(before + servers.here(step.text), "utf-8", newline="\n")
 
 
 def ask(store: Path, statement: str) -> list[str]:
@@ -359,12 +360,10 @@ def ask(store: Path, statement: str) -> list[str]:
 class SecondWindow:
     """A window where a program keeps running while the reader types in the first one."""
 
-    def __init__(self, folder: Path, variables: Mapping[str, str]) -> None:
-        """Run nothing yet; set `port`, a free one for the practice mail server."""
-        self._folder, self._variables = folder, variables
+    def __init__(self, folder: Path, variables: Mapping[str, str], servers: Servers) -> None:
+        """Run nothing yet."""
+        self._folder, self._variables, self._servers = folder, variables, servers
         self._running: subprocess.Popen[str] | None = None
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = str(free.getsockname()[1])
 
     def __enter__(self) -> Self:
         return self
@@ -383,7 +382,7 @@ class SecondWindow:
         self.close()
         (command,) = step.commands
         self._running = subprocess.Popen(
-            ["bash", "-c", f"exec {command.typed.replace(PORT, self.port)}"],
+            ["bash", "-c", f"exec {self._servers.here(command.typed)}"],
             cwd=self._folder,
             env=self._variables,
             stdin=subprocess.DEVNULL,
@@ -393,5 +392,5 @@ class SecondWindow:
         )
         for shown in command.shown or ():
             said = cast("IO[str]", self._running.stdout).readline().rstrip("\n")
-            if said.replace(self.port, PORT) != shown:
+            if self._servers.there(said) != shown:
                 raise PageFault(command.line, f"the command says {said!r}")

@@ -15,6 +15,7 @@ from cpconf.procedures import model
 CONFIGURED: Mapping[str, Mapping[str, str]] = {
     "authority": {"procedure": "none", "office_hours": '`["09:00", "17:00"]`'},
     "closure": {"date": "required", "name": "required"},
+    "store": {"password_command": "none"},
     "remind": {
         "deliver": "`stdout`",
         "fallback": "none",

@@ -36,9 +36,6 @@ ACCOUNT: Final = "sam"
 SETTINGS: Final = {"COLUMNS": "80", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "TERM": "dumb"}
 """The terminal's settings for every screen."""
 
-PORT: Final = "2525"
-"""The practice mail server's port as shown in the pages; sessions use a free one."""
-
 _MACHINE = re.compile(r" \(machine: [^)]+\)")
 """The machine's own time, left out: here it differs from the session's clock at each run."""
 _LEAVES_WITH = re.compile(r"\s+# leaves with (\d+)$")
@@ -48,7 +45,7 @@ _DIGEST = re.compile(r"\b(?:[0-9a-f]{64}\b|[0-9a-f]{12}(?=…))")
 def stable(said: str, folder: Path) -> str:
     """Return a command's output, with stand-ins for what would differ between runs."""
     for place in (folder.resolve(), folder):
-        said = said.replace(str(place), HOME)
+        said = said.replace(str(place), HOME).replace(str(place.parent), str(Path(HOME).parent))
     said = _MACHINE.sub("", said.replace("\ufeff", "").replace("\r\n", "\n"))
     return _DIGEST.sub(lambda digest: ("0123456789abcdef" * 4)[: len(digest[0])], said)
 

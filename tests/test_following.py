@@ -34,7 +34,8 @@ from scripts.following import (
     shortened,
     write,
 )
-from scripts.session import ACCOUNT, PORT, ROOT, SETTINGS, promised, stable
+from scripts.servers import Servers
+from scripts.session import ACCOUNT, ROOT, SETTINGS, promised, stable
 
 pytestmark = pytest.mark.thorough
 
@@ -94,7 +95,7 @@ class Shell:
 
 
 @contextmanager
-def reader() -> Iterator[tuple[Shell, Path, SecondWindow]]:
+def reader(servers: Servers) -> Iterator[tuple[Shell, Path, SecondWindow]]:
     """Somebody who has just sat down in front of an empty folder."""
     with tempfile.TemporaryDirectory(prefix="cpconf-docs-") as home:
         folder = Path(home, "desk")
@@ -103,7 +104,7 @@ def reader() -> Iterator[tuple[Shell, Path, SecondWindow]]:
         variables = SETTINGS | {"HOME": home, "PATH": path}
         shell = Shell(folder, variables)
         try:
-            with SecondWindow(folder, variables) as window:
+            with SecondWindow(folder, variables, servers) as window:
                 yield shell, folder, window
         finally:
             shell.close()
@@ -114,13 +115,14 @@ def reader() -> Iterator[tuple[Shell, Path, SecondWindow]]:
 )
 def test_whoever_types_what_a_page_says_sees_what_it_shows(page: Path) -> None:
     guide = Guide.read(page)
-    with reader() as (shell, folder, window):
+    servers = Servers("\n".join(guide.lines))
+    with reader(servers) as (shell, folder, window):
         for step in guide.steps():
             match step:
                 case Save():
                     save(step, folder)
                 case Write():
-                    write(step, folder, window.port)
+                    write(step, folder, servers)
                 case Query():
                     store, _ = shell.give('printf %s "$CPCONF_STORE"')
                     shown = guide.lines[step.answer.first : step.answer.last]
@@ -128,19 +130,19 @@ def test_whoever_types_what_a_page_says_sees_what_it_shows(page: Path) -> None:
                 case Type(elsewhere=True):
                     window.open(step)
                 case Type():
-                    assert differences(step, shell, folder, window.port) == []
+                    assert differences(step, shell, folder, servers) == []
                 case _:
                     assert_never(step)
 
 
-def differences(step: Type, shell: Shell, folder: Path, port: str) -> list[object]:
+def differences(step: Type, shell: Shell, folder: Path, servers: Servers) -> list[object]:
     """The commands of a block that say, or leave with, something else than the page says."""
     found: list[object] = []
     after = [*(command.typed for command in step.commands[1:]), ""]
     for command, following in zip(step.commands, after, strict=True):
         typed, expected = promised(command.typed, following)
-        said, code = shell.give(typed.replace(PORT, port))
-        said = _SIGNED.sub(rf"\1  {ACCOUNT}  ", stable(said, folder)).replace(port, PORT)
+        said, code = shell.give(servers.here(typed))
+        said = servers.there(_SIGNED.sub(rf"\1  {ACCOUNT}  ", stable(said, folder)))
         lines = said.rstrip("\n").split("\n") if said.strip("\n") else []
         shown = list(lines if command.shown is None else command.shown)
         if shortened(lines, shown) != shown or (expected is not None and code != expected):

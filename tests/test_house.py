@@ -19,6 +19,8 @@ FIXED = {"json", "questions", "reports", "rows", "screens", "writes"}
 """The files that mean the same in every room."""
 OF_FORMATS = {"look", "proof", "protect", "text"}
 """The files that mean the same of PDF, of Word and of both."""
+OF_DATABASES = {"faults", "liveness", "making", "migrating"}
+"""The files that mean the same of a SQLite file, of a server, and of both."""
 LAYERS = ("cli", "core", "render", "store", "workflow")
 
 
@@ -29,7 +31,7 @@ def contract(container: str) -> set[str]:
     return {name.strip() for row in found["layers"] for name in row.split("|")}
 
 
-NOUNS = contract("cpconf.workflow") | {"procedures"}
+NOUNS = contract("cpconf.workflow") | {"procedures", "stores"}
 
 
 @pytest.mark.parametrize("layer", [*LAYERS, "documents", "mail"])
@@ -62,7 +64,8 @@ def test_a_files_name_stands_for_one_thing() -> None:
     found = defaultdict(list)
     for path in FILES:
         of_formats = path.stem in OF_FORMATS and "documents" in path.parts
-        if path.stem not in FIXED | NOUNS and not of_formats:
+        of_databases = path.stem in OF_DATABASES and "store" in path.parts
+        if path.stem not in FIXED | NOUNS and not (of_formats or of_databases):
             found[path.stem].append(path.relative_to(SOURCE).as_posix())
     assert {name: where for name, where in found.items() if len(where) > 1} == {}
 

@@ -40,6 +40,11 @@ EVERYTHING = [
     *EXTRAS,
     *(requirement for group in GROUPS.values() for requirement in group),
 ]
+WITH_EXTRAS = {
+    canonicalize_name(requirement.name): requirement.extras
+    for requirement in EVERYTHING
+    if requirement.extras
+}
 # In halves, so that this file is not the one that names them.
 HOSTS = [
     "py" + "pi.org",
@@ -61,7 +66,10 @@ def with_all_that_they_need(roots: set[str]) -> set[str]:
     while waiting:
         name = waiting.pop()
         found.add(name)
-        waiting |= {needed["name"] for needed in LOCK[name].get("dependencies", [])} - found
+        needed = list(LOCK[name].get("dependencies", []))
+        for extra in WITH_EXTRAS.get(name, ()):
+            needed += LOCK[name]["optional-dependencies"][extra]
+        waiting |= {each["name"] for each in needed} - found
     return found
 
 
@@ -86,11 +94,12 @@ def as_pinned(file: str) -> dict[str, tuple[str, set[str]]]:
 
 
 def test_the_lock_was_made_from_the_requirements_of_pyproject() -> None:
-    def recorded(lines: list[dict[str, str]]) -> set[Requirement]:
+    def recorded(lines: list[dict[str, Any]]) -> set[Requirement]:
         return {
-            Requirement(f"{line['name']}{line.get('specifier', '')}; {line['marker']}")
-            if "marker" in line
-            else Requirement(f"{line['name']}{line.get('specifier', '')}")
+            Requirement(
+                f"{line['name']}[{','.join(line.get('extras', ()))}]{line.get('specifier', '')}"
+                + (f"; {line['marker']}" if "marker" in line else "")
+            )
             for line in lines
         }
 

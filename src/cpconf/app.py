@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cpconf.render.drawing.json_text import Report
     from cpconf.render.drawing.page import Page
     from cpconf.render.screen import Screen
-    from cpconf.store.database.database import Place
+    from cpconf.store.database.database import Location
     from cpconf.store.outbox.questions import OutboxQuestions
     from cpconf.store.outbox.writes import Outbox
     from cpconf.store.reading import Reader
@@ -107,13 +107,13 @@ class App:
         return str(user_data_path("cpconf", appauthor=False) / "cpconf.sqlite")
 
     @cached_property
-    def place(self) -> "Place":
+    def place(self) -> "Location":
         """The store as a place: a file, or a database on a server. Raises UsageFault."""
         return self.place_at(self.store)
 
-    def place_at(self, name: str) -> "Place":
+    def place_at(self, name: str) -> "Location":
         """The place that a store's name means, which may be another than this run's."""
-        from cpconf.store.places import locate
+        from cpconf.store.locations import locate
 
         return locate(name, password=self._password_of_server, reuse=True)
 

@@ -50,7 +50,7 @@ _MEANINGS = {
     ),
     ExitCode.STORE: "the store is damaged, is not a cpconf store, or was made by a later cpconf",
     ExitCode.BUSY: "someone else is writing to the store",
-    ExitCode.TRY_AGAIN: "try again later: the mail server cannot be reached",
+    ExitCode.TRY_AGAIN: "try again later: the mail server, or the store's, cannot be reached",
     ExitCode.INTERRUPTED: "interrupted",
 }
 

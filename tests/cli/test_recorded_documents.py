@@ -274,6 +274,17 @@ chase EX-2026-04 --json
 chase EX-2026-04 --json
 history EX-2026-04 --json
 """,
+    "the store": f"""
+store where --json
+store make --json
+store make --json
+{BOOK}
+store upgrade --json
+store where --json
+store copy store.sqlite copy.sqlite --json
+store copy store.sqlite copy.sqlite --json
+store copy nowhere.sqlite another.sqlite --json
+""",
     "mail that cannot be sent": f"""{RICH}
 configure {NO_SERVER}
 invite EX-2026-04 --link https://teams.microsoft.com/l/meetup-join/example --send --json

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cpconf.core.sharing.sharing import ShareState
 from cpconf.core.words import Fact, MarkKind
-from cpconf.store.sqlite.creating import create
+from cpconf.store.sqlite.making import create
 from cpconf.store.sqlite.transactions import transaction
 from tests.store.examples import NOW, begin, bring_on, schedule, written
 

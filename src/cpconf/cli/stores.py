@@ -32,7 +32,7 @@ def make(ctx: typer.Context, as_json: options.Json = False) -> None:
     The first command that records something makes one too. On a server the owner of the database
     makes it once; then say with `store grant` who may use it.
 
-    Example: cpconf --store postgresql://cp_owner@db.example.org/conferences store make
+    Example: cpconf --store postgresql://owner@db.example.org/cp store make
     """
     app = app_of(ctx, as_json=as_json)
     _ = app.config  # what is wrong in it is told before a store is made
@@ -65,7 +65,7 @@ def copy(ctx: typer.Context, from_: From, to: Target, as_json: options.Json = Fa
     From a file to a server, or back. Every row is read back and compared before the copy can be
     used; the original stays as it is. Nobody should record anything meanwhile.
 
-    Example: cpconf store copy conferences.sqlite postgresql://cp_owner@db.example.org/conferences
+    Example: cpconf store copy old.sqlite postgresql://owner@db.example.org/cp
     """
     from cpconf.core.dates.phrases import say_count
     from cpconf.render.stores import CopiedReport
@@ -87,7 +87,6 @@ def grant(
     ctx: typer.Context,
     role: Annotated[str, typer.Argument(metavar="ROLE", help="A role of the server.")],
     rights: Annotated[str, typer.Option("--as", metavar="RIGHTS", help="writer, reader or none.")],
-    as_json: options.Json = False,
 ) -> None:
     """Say what a role of the server may do in the store.
 
@@ -97,15 +96,14 @@ def grant(
     Example: cpconf store grant cp_team --as writer
     """
     from cpconf.errors import UsageFault
-    from cpconf.render.stores import GrantedReport
 
-    app = app_of(ctx, as_json=as_json)
+    app = app_of(ctx)
     given = app.place.grant(role, rights)
     if not given:
         raise UsageFault(
             "a store in a file has no roles: the rights of the file say who can read and write it"
         )
-    app.show(GrantedReport(role=role, rights=rights))
+    app.screen.tell(f"{role}: {rights}")
 
 
 def _show(app: App) -> None:

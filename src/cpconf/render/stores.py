@@ -8,7 +8,7 @@ from cpconf.render.drawing.json_text import Report
 from cpconf.render.drawing.page import Page
 
 if TYPE_CHECKING:
-    from cpconf.store.database.database import Glance, Place
+    from cpconf.store.database.database import Glance, Location
 
 Name = Annotated[str, "path or address of the store; it never has a password in it"]
 KindName = Annotated[str, "`sqlite` or `postgresql`"]
@@ -25,7 +25,7 @@ class StoreReport(Report, commands=("store make", "store upgrade", "store where"
     open_tasks: Annotated[int, "how many tasks somebody still has to do"]
 
     @classmethod
-    def of(cls, place: "Place", glance: "Glance | None", config: str) -> Self:
+    def of(cls, place: "Location", glance: "Glance | None", config: str) -> Self:
         """Return what a glance at a place came to."""
         form, conferences, open_tasks = glance or (None, 0, 0)
         return cls(
@@ -57,13 +57,6 @@ class CopiedReport(Report, commands=("store copy",)):
         """Return what was copied."""
         parts = tuple(TablePart(table=name, rows=rows) for name, rows in counts.items())
         return cls(from_=source, to=target, tables=parts)
-
-
-class GrantedReport(Report, commands=("store grant",)):
-    """`store grant`: what a role may do from now on."""
-
-    role: Annotated[str, "role of the server"]
-    rights: Annotated[str, "`writer`, `reader` or `none`"]
 
 
 _KINDS = {"sqlite": "a SQLite file", "postgresql": "a PostgreSQL server"}

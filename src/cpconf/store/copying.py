@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from cpconf.errors import CpconfError, Refused
-from cpconf.store.database.database import Database, Given, Place
+from cpconf.store.database.database import Database, Given, Location
 
 _BATCH: Final = 5_000
 """Rows that are in memory at once."""
@@ -13,7 +13,7 @@ Tell = Callable[[str, float], None]
 """Told what is being done, and how much of all rows is done with, from 0 to 1."""
 
 
-def copy(source: Place, target: Place, tell: Tell | None = None) -> dict[str, int]:
+def copy(source: Location, target: Location, tell: Tell | None = None) -> dict[str, int]:
     """Copy a store to a place where there is none yet; how many rows each table has.
 
     The source is read as one picture, and every row is read back from the copy and compared,

@@ -4,15 +4,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cpconf.store.database.database import Database, Place
+from cpconf.store.database.database import Database, Location
 from cpconf.store.database.faults import NoStore
-from cpconf.store.places import locate
+from cpconf.store.locations import locate
 from cpconf.store.questions import Questions
 
 __all__ = ["Reader", "reading"]
 
 
-def reading(where: str | Path | Place) -> "Reader | None":
+def reading(where: str | Path | Location) -> "Reader | None":
     """Open the store for reading, or None where there is nothing yet.
 
     A store of an older form is brought up to date first. Raises StoreFault for a file that is not

@@ -8,12 +8,12 @@ from pathlib import Path
 from cpconf.store.conferences.pinning import Pinning
 from cpconf.store.conferences.values import Booking
 from cpconf.store.conferences.writes import ConferenceWrites
-from cpconf.store.database.database import Place
+from cpconf.store.database.database import Location
 from cpconf.store.database.signing import Signature
 from cpconf.store.diaries.writes import DiaryWrites
 from cpconf.store.invitations.writes import InvitationWrites
+from cpconf.store.locations import locate
 from cpconf.store.mailbox.writes import MailboxWrites
-from cpconf.store.places import locate
 from cpconf.store.questions import Questions
 from cpconf.store.sharing.writes import SharingWrites
 
@@ -22,7 +22,7 @@ __all__ = ["Booking", "Writer", "writing"]
 
 @contextmanager
 def writing(
-    where: str | Path | Place,
+    where: str | Path | Location,
     *,
     now: dt.datetime,
     machine_now: dt.datetime,

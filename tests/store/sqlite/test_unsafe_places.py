@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cpconf.errors import ExitCode, Refused
-from cpconf.store.places import locate
+from cpconf.store.locations import locate
 from cpconf.store.reading import reading
 from cpconf.store.sqlite import unsafe_places
-from cpconf.store.sqlite.creating import create
+from cpconf.store.sqlite.making import create
 from cpconf.store.sqlite.unsafe_places import file_system, is_shared, synchronised_by
 
 MOUNTS = """\

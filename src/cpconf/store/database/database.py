@@ -49,7 +49,7 @@ class Database(ABC):
         """End the transaction; what was not committed is undone."""
 
 
-class Kind(StrEnum):
+class DatabaseKind(StrEnum):
     """Which database keeps a store."""
 
     SQLITE = "sqlite"
@@ -71,10 +71,10 @@ GLANCE: Final = (
 """What a `Glance` is asked with: words that every form of the tables knows."""
 
 
-class Place(ABC):
+class Location(ABC):
     """Where a store is: a SQLite file, or a database on a PostgreSQL server."""
 
-    kind: ClassVar[Kind]
+    kind: ClassVar[DatabaseKind]
 
     @property
     @abstractmethod

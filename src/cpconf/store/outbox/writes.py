@@ -18,10 +18,10 @@ from cpconf.core.outbox import (
 )
 from cpconf.core.reminders.reminders import Told
 from cpconf.errors import Refused
-from cpconf.store.database.database import Place
+from cpconf.store.database.database import Location
+from cpconf.store.locations import locate
 from cpconf.store.outbox.leases import Sending, utc
 from cpconf.store.outbox.questions import of_kind
-from cpconf.store.places import locate
 
 _DIGEST: Final = of_kind(DIGESTS)
 _THE_ONE: Final = {False: "task_id", True: "conference_id"}
@@ -30,7 +30,7 @@ _THE_ONE: Final = {False: "task_id", True: "conference_id"}
 
 @contextmanager
 def open_outbox(
-    where: str | Path | Place, *, now: dt.datetime, machine_now: dt.datetime
+    where: str | Path | Location, *, now: dt.datetime, machine_now: dt.datetime
 ) -> Iterator["Outbox"]:
     """One transaction on the outbox: kept when the block ends, undone by any exception.
 

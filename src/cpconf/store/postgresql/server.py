@@ -11,14 +11,14 @@ import psycopg
 from psycopg import errors
 
 from cpconf.errors import CpconfError, StoreBusy, TryAgain, UsageFault
-from cpconf.store.database.database import GLANCE, Database, Given, Glance, Kind, Place
+from cpconf.store.database.database import GLANCE, Database, DatabaseKind, Given, Glance, Location
 from cpconf.store.database.faults import NoStore, OlderForm, damaged, too_new
 from cpconf.store.database.forms import FORM
 from cpconf.store.database.waiting import SILENT, patience, tell_waiting
 from cpconf.store.postgresql.address import Address, read_address
 from cpconf.store.postgresql.faults import explain, explain_connecting, explained, is_gone
+from cpconf.store.postgresql.placeholders import numbered
 from cpconf.store.postgresql.roles import Rights, granting
-from cpconf.store.postgresql.statements import numbered
 
 SCHEMA: Final = "cpconf"
 """Where the tables, views and functions are."""
@@ -101,13 +101,13 @@ class ServerDatabase(Database):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Server(Place):
+class Server(Location):
     """The address of a store on a server.
 
     Where connections are for `reuse`, one transaction hands its own to the next, until `leave`.
     """
 
-    kind: ClassVar[Kind] = Kind.POSTGRESQL
+    kind: ClassVar[DatabaseKind] = DatabaseKind.POSTGRESQL
     address: Address
     password: Callable[[], str | None] = field(repr=False)
     reuse: bool

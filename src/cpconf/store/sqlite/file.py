@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from cpconf.store.database.database import GLANCE, Database, Given, Glance, Kind, Place
+from cpconf.store.database.database import GLANCE, Database, DatabaseKind, Given, Glance, Location
 from cpconf.store.database.faults import NoStore
 from cpconf.store.database.statements import insertion
 from cpconf.store.sqlite.faults import explain, explained, shown
@@ -60,10 +60,10 @@ class SqliteDatabase(Database):
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteFile(Place):
+class SqliteFile(Location):
     """The path of a store's file."""
 
-    kind: ClassVar[Kind] = Kind.SQLITE
+    kind: ClassVar[DatabaseKind] = DatabaseKind.SQLITE
     path: Path
 
     @property
@@ -105,7 +105,7 @@ class SqliteFile(Place):
     def make(self, fill: Callable[[Database], None] | None = None) -> bool:
         """Make a store, or leave the one that is there."""
         # Late, because it brings SQLAlchemy, and is needed once.
-        from cpconf.store.sqlite.creating import create  # noqa: PLC0415
+        from cpconf.store.sqlite.making import create  # noqa: PLC0415
 
         def put(connection: sqlite3.Connection) -> None:
             if fill is not None:

@@ -11,9 +11,9 @@ from cpconf.errors import StoreFault
 from cpconf.store.database.faults import damaged
 from cpconf.store.database.forms import FORM
 from cpconf.store.database.migrating import found_form, to_this_form
-from cpconf.store.sqlite.creating import flush_folder
 from cpconf.store.sqlite.engine import engine_for, said_plainly
 from cpconf.store.sqlite.faults import explained
+from cpconf.store.sqlite.making import flush_folder
 from cpconf.store.sqlite.opening import look
 
 

@@ -21,7 +21,7 @@ def ready(path: Path, *, create: bool = False) -> sqlite3.Connection:
         if not create:
             raise
         # Late, because it brings SQLAlchemy, and is needed once.
-        from cpconf.store.sqlite.creating import create as make  # noqa: PLC0415
+        from cpconf.store.sqlite.making import create as make  # noqa: PLC0415
 
         make(path)
     except OlderForm:

@@ -15,8 +15,8 @@ import pytest
 from cpconf.errors import CpconfError, Refused
 from cpconf.store.reading import reading
 from cpconf.store.sqlite import opening
-from cpconf.store.sqlite.creating import create
 from cpconf.store.sqlite.engine import engine_for
+from cpconf.store.sqlite.making import create
 from tests.store.examples import schedule, written
 
 
