@@ -55,7 +55,6 @@ class Bench:
     @cached_property
     def large(self) -> Path:
         """The same 200 scattered among 44,800 past ones, with all tasks done."""
-
         return self._among("large", 45_000)
 
     @cached_property
