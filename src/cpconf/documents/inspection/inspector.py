@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final, TypedDict, cast
 
 from cpconf.core.words import FileType
 from cpconf.documents.findings import Findings
-from cpconf.documents.processes import in_two
-from cpconf.documents.processes.child import end_with_parent
-from cpconf.documents.processes.memory import give_back_at_once
 from cpconf.errors import CpconfError
+from cpconf.processes import in_two
+from cpconf.processes.child import end_with_parent
+from cpconf.processes.memory import give_back_at_once
 
 if TYPE_CHECKING:
     from types import ModuleType
