@@ -4,12 +4,10 @@ Started by `inspecting`: what to do comes over standard input, so that a path is
 arguments, which everybody on the machine can read. It writes no file, not even a core dump.
 """
 
-import contextlib
 import dataclasses
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict, cast
 
@@ -17,14 +15,12 @@ from cpconf.core.words import FileType
 from cpconf.documents.findings import Findings
 from cpconf.errors import CpconfError
 from cpconf.processes import in_two
+from cpconf.processes.bounds import answering, bound
 from cpconf.processes.child import end_with_parent
 from cpconf.processes.memory import give_back_at_once
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-if sys.platform != "win32":
-    import resource
 
 _SECONDS: Final = 60
 _USUAL_SIZE: Final = 20_000_000
@@ -134,19 +130,6 @@ def main_of_pdf() -> None:
     main()
 
 
-@contextlib.contextmanager
-def answering() -> Iterator[Callable[[Mapping[str, object]], None]]:
-    """What answers with a line of JSON; a parser that prints does not write into the answer."""
-    with os.fdopen(os.dup(1), "wb") as answer:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-        def say(said: Mapping[str, object]) -> None:
-            answer.write(json.dumps(said).encode("ascii") + b"\n")
-            answer.flush()
-
-        yield say
-
-
 def seconds_for(size: int) -> int:
     """The processor time, in seconds, that looking at a file of `size` bytes may take."""
     return round(_SECONDS * max(1.0, size / _USUAL_SIZE))
@@ -177,26 +160,3 @@ def _look(order: LookOrder) -> Findings:
     from cpconf.documents.word import look as word_look  # noqa: PLC0415 - brings another
 
     return word_look.look(path)
-
-
-def bound(seconds: int, memory: int, *, room: int = 0) -> None:
-    """Set the limits; `room` is how large a file may be that is written, in bytes.
-
-    Windows has none of these, and there only the parent's clock bounds it.
-    """
-    if sys.platform != "win32":
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-        # A little over the parent's own clock: it ends a process whose parent was killed.
-        _lower(resource.RLIMIT_CPU, seconds + 5)
-        _lower(resource.RLIMIT_AS, memory)
-
-
-def _lower(which: int, bound: int) -> None:
-    """Set a limit, or keep the one that is set already where that is lower."""
-    _, most = resource.getrlimit(which)
-    if most != resource.RLIM_INFINITY:
-        bound = min(bound, most)
-    # macOS bounds no address space, and says so.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(which, (bound, bound))

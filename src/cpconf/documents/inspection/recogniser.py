@@ -22,8 +22,8 @@ from typing import Final
 
 import pypdfium2 as pdfium
 
-from cpconf.documents.inspection.inspector import answering, bound
 from cpconf.documents.inspection.recognition import Pages
+from cpconf.processes.bounds import answering, bound
 
 SURE: Final = 90
 """From how many per cent on, over all its words, a page counts as searched."""
