@@ -16,8 +16,8 @@ from icalendar import vDatetime
 
 from cpconf.diaries.busy import read_busy
 from cpconf.diaries.calendar_lines import read_blocks
+from cpconf.diaries.foreign.zone_rules import KEPT, zone_by_rules
 from cpconf.diaries.replies import read_reply
-from cpconf.diaries.zone_rules import KEPT, zone_by_rules
 from cpconf.errors import DocumentFault
 from tests.diaries.calendars import OUTLOOK_ZONE, YEAR, calendar, change, event, reply, rows, zone
 

@@ -13,13 +13,19 @@ from typing import Any, Final, NamedTuple
 import recurring_ical_events
 from icalendar import Calendar, Component, Event, FreeBusy
 
-from cpconf.diaries import zones
-from cpconf.diaries.attendees import attendees_of, email_of, is_person, organiser_of, part_of
 from cpconf.diaries.calendar_lines import Block, Kept, read_blocks
+from cpconf.diaries.foreign import zones
+from cpconf.diaries.foreign.attendees import (
+    attendees_of,
+    email_of,
+    is_person,
+    organiser_of,
+    part_of,
+)
+from cpconf.diaries.foreign.repeats import can_be_worked_out
+from cpconf.diaries.foreign.spans import on_the_wall, overlaps, refuse_impossible
+from cpconf.diaries.foreign.zones import UnknownZone, Zones, say_zones
 from cpconf.diaries.identity import is_our_product, is_our_uid
-from cpconf.diaries.repeats import can_be_worked_out
-from cpconf.diaries.spans import on_the_wall, overlaps, refuse_impossible
-from cpconf.diaries.zones import UnknownZone, Zones, say_zones
 from cpconf.errors import DocumentFault
 
 LARGEST: Final = 10_000_000

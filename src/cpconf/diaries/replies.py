@@ -9,10 +9,10 @@ from icalendar import Event
 
 from cpconf.core.dates.london import wall_clock
 from cpconf.core.invitations.invitation import Answer
-from cpconf.diaries import zones
-from cpconf.diaries.attendees import attendees_of, email_of, part_of
 from cpconf.diaries.calendar_lines import Block, Kept, property_of, read_blocks
-from cpconf.diaries.zones import UnknownZone, Zones, moment_of, say_zones
+from cpconf.diaries.foreign import zones
+from cpconf.diaries.foreign.attendees import attendees_of, email_of, part_of
+from cpconf.diaries.foreign.zones import UnknownZone, Zones, moment_of, say_zones
 from cpconf.errors import DocumentFault
 
 LARGEST: Final = 1_000_000

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from dateutil.rrule import rrulestr
 
 from cpconf.diaries.calendar_lines import Block
-from cpconf.diaries.repeats import is_usual
+from cpconf.diaries.foreign.repeats import is_usual
 
 KEPT: Final = {
     "VTIMEZONE": frozenset({"TZID", "TZUNTIL"}),

@@ -20,7 +20,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from cpconf.core.dates.london import LONDON
 from cpconf.core.typed_text import harmless
 from cpconf.diaries.calendar_lines import Block, property_of
-from cpconf.diaries.zone_rules import KEPT, RulesZone, UnknownZone, zone_by_rules
+from cpconf.diaries.foreign.zone_rules import KEPT, RulesZone, UnknownZone, zone_by_rules
 
 __all__ = ["KEPT", "UnknownZone", "Zones", "moment_of", "say_zones"]
 

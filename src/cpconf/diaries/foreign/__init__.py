@@ -1,0 +1,1 @@
+"""What reads the calendars of others, within a process of its own."""
