@@ -205,6 +205,12 @@ def test_a_rule_that_programs_write_is_worked_out(start: str, rule: str, count: 
     assert (len(found.entries), found.unread) == (count, 0)
 
 
+def test_a_rule_that_ends_before_it_begins_is_understood_and_gives_no_time() -> None:
+    entry = event(*TEN, "RRULE:FREQ=WEEKLY;UNTIL=20260211T100000Z")
+    found = read_here(calendar(entry, TWO), *YEAR)
+    assert (len(found.entries), found.unread) == (1, 0)
+
+
 MOVED = event("RECURRENCE-ID:19000104T100000", *TEN)
 
 
