@@ -26,6 +26,7 @@ LAYERS: Final = {
     "procedures": "the forms of the TOML files, and what reads and checks them",
     "config": "the configuration file",
     "files": "opens what people name: plain files, within a size",
+    "processes": "processes of our own, within bounds of memory and time",
     "core": "the subject: values and functions, without clock, file or database",
     "errors": "one base class, one list of exit codes",
 }

@@ -107,7 +107,7 @@ def import_(
 
     from cpconf.core.dates.phrases import say_count
     from cpconf.core.dates.when import read_date
-    from cpconf.diaries.zones import say_zones
+    from cpconf.core.diaries import say_zones
     from cpconf.render.diaries import ImportedReport, write_imported
     from cpconf.workflow.diaries import busy_times
 

@@ -21,7 +21,7 @@ from cpconf.documents.findings import Findings
 from cpconf.documents.inspection import cutter
 from cpconf.documents.places import folders
 from cpconf.documents.places.publishing import draft, make_folder, put, working_in
-from cpconf.documents.processes.progress import Progress
+from cpconf.documents.progress import Progress
 from cpconf.documents.word import report_form
 from cpconf.errors import CpconfError, DocumentFault, Refused, UsageFault
 from cpconf.workflow.conferences.pinned import Pins, outline_of

@@ -28,7 +28,7 @@ from cpconf.documents.bundle.assembly import (
     protect_set,
 )
 from cpconf.documents.places.publishing import Draft, draft, working_in
-from cpconf.documents.processes.progress import Progress
+from cpconf.documents.progress import Progress
 from cpconf.errors import DocumentFault
 from cpconf.mail.drafts import password_draft
 from cpconf.mail.wording import first_message, printable, second_message

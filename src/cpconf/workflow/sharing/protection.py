@@ -18,7 +18,7 @@ from cpconf.documents import protecting as documents
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspection.inspecting import Inspection
 from cpconf.documents.places.publishing import Draft, draft, working_in
-from cpconf.documents.processes.progress import Progress
+from cpconf.documents.progress import Progress
 from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.wording import Message, first_message, second_message
 from cpconf.workflow.sharing import copies
