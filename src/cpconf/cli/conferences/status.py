@@ -75,7 +75,7 @@ def _show_outstanding(app: "App", role: "Role | None") -> bool:
 
         app.show(OutstandingReport.of(tasks, calendar, app.now, notices))
     else:
-        # Likewise.
+        # Imported late, for the same reason.
         from cpconf.render.conferences.outstanding import write_outstanding
 
         app.screen.show(
@@ -102,7 +102,7 @@ def _show_timeline(app: "App", ref: str, role: "Role | None", *, include_all: bo
         calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
         notices = reader.standing(app.now, filed.conference.ref)
     if app.as_json:
-        # Likewise.
+        # Imported late: the screen does not need the JSON report, nor the report the screen.
         from cpconf.render.conferences.reports import StatusReport
 
         app.show(
@@ -111,7 +111,7 @@ def _show_timeline(app: "App", ref: str, role: "Role | None", *, include_all: bo
             )
         )
     else:
-        # Likewise.
+        # Imported late, for the same reason.
         from cpconf.render.conferences.timeline import write_timeline
 
         app.screen.show(
