@@ -27,6 +27,7 @@ LAYERS: Final = {
     "config": "the configuration file",
     "password_commands": "passwords that a command of the configuration prints",
     "files": "opens what people name: plain files, within a size",
+    "processes": "processes of our own, within bounds of memory and time",
     "core": "the subject: values and functions, without clock, file or database",
     "errors": "one base class, one list of exit codes",
 }

@@ -19,7 +19,7 @@ from tests.mail.moody import TAKEN_AND_GONE, moody_server
 PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "exit-codes.md"
 ROW: Final = re.compile(r"^\| `([a-z -]+)` \| `(\d+)` \| ", re.MULTILINE)
 ROWS: Final = {(command, int(code)) for command, code in ROW.findall(PAGE.read_text("utf-8"))}
-CALLED: Final = "A-1: done all the same: "
+CALLED: Final = "A-1: done before the failure: "
 
 # What the server replies about the father's message: for good, for now, or nothing any more.
 NEVER: Final = {"RCPT father@example.org": "550 no such mailbox"}
@@ -213,7 +213,7 @@ def test_a_run_of_reminders_says_what_left(
     cpconf(*SEND)
     ran, to = by(moods, cpconf, ("remind",))
     assert ran.code == code
-    assert "done all the same: " in ran.err
+    assert "done before the failure: " in ran.err
     assert "invitation sent to p1" in ran.err
     assert said in ran.err
     assert to == ["mother@example.org", *(["father@example.org"] if moods is GONE else [])]

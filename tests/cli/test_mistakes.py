@@ -82,7 +82,7 @@ def test_skipping_twice_for_one_reason_leaves_one_mark(cpconf: Cpconf) -> None:
 def test_an_override_that_was_not_needed_is_said_to_be_so(cpconf: Cpconf) -> None:
     cpconf.book()
     ran = cpconf.must("done", "A-1", "O-13a", "--override", "because")
-    assert "nothing kept it back" in ran.err
+    assert "nothing stopped it" in ran.err
 
 
 def test_a_chair_whom_nobody_knows_is_warned_of(cpconf: Cpconf) -> None:

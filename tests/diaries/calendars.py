@@ -2,8 +2,14 @@
 
 import csv
 import datetime as dt
+import json
 from pathlib import Path
 from typing import NamedTuple
+
+from cpconf.diaries.busy import Read
+from cpconf.diaries.foreign.answer_entry import answer_in
+from cpconf.diaries.foreign.series import answers
+from cpconf.diaries.replies import Reply
 
 NOW = dt.datetime(2026, 1, 5, 12)
 YEAR = (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
@@ -59,6 +65,22 @@ def calendar(*parts: str, head: str = "PRODID:-//Example//Team//EN\nVERSION:2.0\
     """A calendar file of these components."""
     text = f"BEGIN:VCALENDAR\n{head}{''.join(parts)}END:VCALENDAR\n"
     return text.replace("\n", "\r\n").encode()
+
+
+def read_here(ics: bytes, first: dt.date, last: dt.date, *, whose: str | None = None) -> Read:
+    """What `read_busy` gives, in this process: without bounds, and without waiting for another."""
+    said = answers(ics, (first, last), whose)
+    entries = sum(next(said)["series"])
+    read = Read()
+    for each in said:
+        read.take(json.loads(json.dumps(each)))
+    read.refuse_useless(entries)
+    return read
+
+
+def reply_here(ics: bytes) -> Reply:
+    """What `read_reply` gives, likewise."""
+    return Reply.of(json.loads(json.dumps(answer_in(ics).said())))
 
 
 def zone(name: str, *changes: str) -> str:

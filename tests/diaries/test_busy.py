@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from cpconf.diaries.busy import BusyTime, Read, read_busy
+from cpconf.diaries.busy import BusyTime, Read
 from tests.diaries.calendars import (
     LONDON_TIMES,
     OUTLOOK_ZONE,
@@ -13,6 +13,7 @@ from tests.diaries.calendars import (
     Row,
     calendar,
     event,
+    read_here,
     rows,
     written,
 )
@@ -22,7 +23,7 @@ TEN = ("DTSTART:20260212T100000", "DTEND:20260212T113000")
 
 
 def read(*parts: str, whose: str | None = None) -> Read:
-    return read_busy(calendar(*parts), *YEAR, whose=whose)
+    return read_here(calendar(*parts), *YEAR, whose=whose)
 
 
 def times(*parts: str) -> list[tuple[dt.datetime, dt.datetime]]:
@@ -282,7 +283,7 @@ def test_free_and_busy_times_are_read_too() -> None:
 )
 def test_only_the_days_asked_for_are_read(first: str, last: str, count: int) -> None:
     window = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
-    found = read_busy(calendar(event(*TEN)), *window)
+    found = read_here(calendar(event(*TEN)), *window)
     assert (len(found.entries), found.left_out, found.unread) == (count, 0, 0)
 
 
@@ -290,9 +291,9 @@ def test_what_we_wrote_ourselves_keeps_nobody_busy() -> None:
     exported = calendar(event(*TEN), head="PRODID:-//cpconf//cpconf//EN\n")
     accepted = calendar(event(*TEN, uid="0123abcd@cpconf.invalid"))
     for ours in (exported, accepted):
-        found = read_busy(ours, *YEAR)
+        found = read_here(ours, *YEAR)
         assert (found.entries, found.left_out) == ([], 1)
-    both = read_busy(exported + calendar(event(*TEN)), *YEAR)
+    both = read_here(exported + calendar(event(*TEN)), *YEAR)
     assert (len(both.entries), both.left_out) == (1, 1)
 
 

@@ -7,11 +7,10 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpconf.diaries.busy import read_busy
 from cpconf.diaries.export import FeedItem, is_ours, write_diary
 from cpconf.diaries.identity import stable_uid
 from cpconf.errors import UsageFault
-from tests.diaries.calendars import LONDON_TIMES, NOW, YEAR, Row, calendar, event
+from tests.diaries.calendars import LONDON_TIMES, NOW, YEAR, Row, calendar, event, read_here
 
 
 def item(
@@ -80,11 +79,11 @@ def test_what_nobody_sees_is_refused_in_titles() -> None:
 def test_an_export_is_known_again_and_keeps_nobody_busy() -> None:
     assert is_ours(export(item()))
     assert is_ours(export())
-    assert read_busy(export(item()), *YEAR).entries == []
+    assert read_here(export(item()), *YEAR).entries == []
     # A program that copied the entry into a calendar of its own.
     uid = stable_uid("conference", "A-1")
     copied = calendar(event("DTSTART:20260212T100000", "DTEND:20260212T110000", uid=uid))
-    assert read_busy(copied, *YEAR).entries == []
+    assert read_here(copied, *YEAR).entries == []
 
 
 @pytest.mark.parametrize(

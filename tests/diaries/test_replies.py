@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cpconf.core.invitations.invitation import Answer
 from cpconf.diaries.replies import LARGEST, Reply, read_reply
 from cpconf.errors import DocumentFault
-from tests.diaries.calendars import OUTLOOK_ZONE, calendar, event, reply
+from tests.diaries.calendars import OUTLOOK_ZONE, calendar, change, event, reply, reply_here, zone
 
 ROBIN = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:robin@example.org"
 
@@ -104,7 +104,7 @@ END:VCALENDAR
 def test_answers_of_the_usual_programs_are_read(
     text: str, answer: Answer, ends: str, mark: bytes
 ) -> None:
-    assert read_reply(mark + text.replace("\n", ends).encode()) == Reply(
+    assert reply_here(mark + text.replace("\n", ends).encode()) == Reply(
         uid="0123456789abcdef@cpconf.invalid",
         attendee="robin.example@example.org",
         answer=answer,
@@ -113,18 +113,35 @@ def test_answers_of_the_usual_programs_are_read(
     )
 
 
+def test_the_process_reads_what_reading_finds() -> None:
+    answer = reply(ROBIN, "RECURRENCE-ID:20260212T100000Z")
+    assert read_reply(answer) == reply_here(answer)
+    with pytest.raises(DocumentFault, match="nobody"):
+        read_reply(reply())
+
+
+def test_an_answer_that_is_never_read_to_its_end_is_refused() -> None:
+    there = zone(
+        "There",
+        change("STANDARD", "20000101T000000", "+0000", "+0100", "RRULE:FREQ=YEARLY;INTERVAL=0"),
+    )
+    answer = event("DTSTAMP;TZID=There:20260112T093000", ROBIN)
+    with pytest.raises(DocumentFault, match="cannot be read within bounds"):
+        read_reply(calendar(there, answer, head="METHOD:REPLY\n"), seconds=1)
+
+
 def test_the_moment_of_an_answer_is_londons() -> None:
-    said = read_reply(reply(ROBIN).replace(b"20260112T093000Z", b"20260701T093000Z"))
+    said = reply_here(reply(ROBIN).replace(b"20260112T093000Z", b"20260701T093000Z"))
     assert said.stamped_at == dt.datetime(2026, 7, 1, 10, 30)
 
 
 def test_an_answer_without_sequence_is_to_the_first_entry() -> None:
-    assert read_reply(reply(ROBIN)).sequence == 0
+    assert reply_here(reply(ROBIN)).sequence == 0
 
 
 def test_an_answer_said_twice_is_one() -> None:
     twice = calendar(event(ROBIN), event(ROBIN, "SEQUENCE:4"), head="METHOD:REPLY\n")
-    assert read_reply(twice).sequence == 4
+    assert reply_here(twice).sequence == 4
 
 
 @pytest.mark.parametrize(
@@ -174,7 +191,7 @@ def test_an_answer_said_twice_is_one() -> None:
 )
 def test_what_is_no_one_answer_is_refused_without_a_word_of_it(ics: bytes, said: str) -> None:
     with pytest.raises(DocumentFault) as refused:
-        read_reply(ics)
+        reply_here(ics)
     text = str(refused.value)
     assert said in text
     assert len(text.splitlines()) == 1
@@ -185,11 +202,11 @@ def test_what_is_no_one_answer_is_refused_without_a_word_of_it(ics: bytes, said:
 def test_whatever_is_in_a_reply_nothing_but_a_fault_comes_of_it(noise: bytes) -> None:
     for ics in (noise, reply(ROBIN).replace(b"ATTENDEE", noise)):
         try:
-            said = read_reply(ics)
+            said = reply_here(ics)
         except DocumentFault:
             continue
         assert said.attendee == "robin@example.org"
 
 
 def test_an_answer_keeps_its_address_out_of_its_repr() -> None:
-    assert "robin" not in repr(read_reply(reply(ROBIN)))
+    assert "robin" not in repr(reply_here(reply(ROBIN)))

@@ -25,7 +25,7 @@ ITEM = posting.SURVEY.items[0]
         (
             Match(MatchKind.UNKNOWN_SENDER, "A-1"),
             {"sender": None},
-            "it does not say who alone sent it; if you know whose it is",
+            "it does not name one sender; if you know whose it is",
             "--take 000001=A-1@PERSON",
         ),
         (

@@ -1,7 +1,7 @@
-"""The command line: it reads the words and shows the screens. Nothing else imports Typer.
+"""The command line: it reads what was typed and shows the screens. Nothing else imports Typer.
 
 A command is one function in one file: its options, then what it does. `program` loads all of these
-files, so that they import nothing of the layers below until a command runs: `--help` stays quick.
+files. They import the layers below only when a command runs, so that `--help` stays quick.
 """
 
 import contextlib
@@ -18,16 +18,16 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the program and leave with its exit code (`cpconf.errors.ExitCode`)."""
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        # Ctrl-C may come while most is still to be loaded.
+        # Ctrl-C may come while modules are still loading.
         signal.signal(signal.SIGINT, _stopped)
         if words[:1] and words[0] in _LOOK_AT_PDFS and any(map(_is_pdf, words)):
             # Another process loads its parsers, while this one loads Typer.
-            with contextlib.suppress(OSError):  # what cannot be is told when it is needed
-                # No other command does.
+            with contextlib.suppress(OSError):  # a failure shows when the parsers are needed
+                # Imported late: no other command needs it.
                 from cpconf.documents.inspection.inspecting import get_ready
 
                 get_ready()
-        # Ctrl-C is taken over by now, and the other process is under way.
+        # Imported late: Ctrl-C has its handler by now, and the other process has started.
         from cpconf.cli import program
 
         program.main(words)

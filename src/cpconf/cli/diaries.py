@@ -1,4 +1,4 @@
-"""`diary`: our dates in other programs' calendars, and when people are busy out of theirs."""
+"""`diary`: export conferences to calendar files, and import when people are busy."""
 
 from pathlib import Path
 from typing import Annotated, Final
@@ -42,8 +42,8 @@ def export(
 ) -> None:
     """Write conferences and deadlines as a calendar file.
 
-    For a calendar program to open or subscribe to. Replaces an earlier export of that name; what
-    is cancelled or done is no longer in it. It never holds names, agencies or links.
+    A calendar program can open it or subscribe to it. Replaces an earlier export of that name and
+    leaves out what is cancelled or done. Never holds names, agencies or links.
 
     Example: cpconf diary export team.ics --from '1 Dec 2026'
     """
@@ -68,7 +68,7 @@ def export(
         found = subscription.collect(reader, wanted)
     subscription.write_export(file, found, now=app.now)
     if person is not None and not found.items:
-        app.screen.warn("nobody of that address takes part in a conference in these days")
+        app.screen.warn("nobody with that address takes part in a conference on these days")
     app.show(ExportedReport.like(found, file=file))
     if not as_json:
         conferences = say_count(found.conferences, "conference")
@@ -87,7 +87,7 @@ def import_(
         str | None,
         typer.Option(
             metavar="ADDRESS|team",
-            help="Whose calendar it all is. Default: of those whom each entry invites.",
+            help="Whose calendar it is. Default: the people whom each entry invites.",
         ),
     ] = None,
     until: Annotated[
@@ -96,10 +96,10 @@ def import_(
     dry_run: options.DryRun = False,
     as_json: options.Json = False,
 ) -> None:
-    """Take in when people are busy, for check and suggest.
+    """Import when people are busy, for check and suggest.
 
-    Keeps only times, never titles or places: those of staff on record, and of whom --whose names.
-    Importing again under the same name replaces what was there.
+    Keeps only times, never titles or places, of staff on record and of the person in --whose.
+    Importing again under the same name replaces the earlier times.
 
     Example: cpconf diary import chairs.ics --whose chair@example.org
     """
@@ -107,7 +107,7 @@ def import_(
 
     from cpconf.core.dates.phrases import say_count
     from cpconf.core.dates.when import read_date
-    from cpconf.diaries.zones import say_zones
+    from cpconf.core.diaries import say_zones
     from cpconf.render.diaries import ImportedReport, write_imported
     from cpconf.workflow.diaries import busy_times
 

@@ -1,4 +1,4 @@
-"""`procedure`: the authorities' rules as the program knows them."""
+"""`procedure`: list, show and check the authorities' procedures."""
 
 from pathlib import Path
 from typing import Annotated, Final
@@ -40,7 +40,7 @@ def show(
 ) -> None:
     """Show every task, limit and rule of a procedure.
 
-    With role, time, condition and clause of each.
+    Each with its role, time, condition and clause.
 
     Example: cpconf procedure show hounslow --type initial
     """

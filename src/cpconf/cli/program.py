@@ -1,4 +1,4 @@
-"""The program: every command put together, and one place where errors become exit codes."""
+"""The program: its list of commands, and the place where errors become exit codes."""
 
 import contextlib
 import gc
@@ -101,9 +101,9 @@ COMMANDS: Final[commands.Listed] = {
     "The store": (stores.GROUP,),
     "Help": (commands.help_,),
 }
-"""Every command, under the heading in the program's list."""
+"""Every command, by its heading in `cpconf --help`."""
 commands.put_together(program, COMMANDS)
-# What it was called before.
+# The command's earlier name.
 program.command("protect", cls=commands.Command, hidden=True)(protect_report.protect_report)
 
 
@@ -139,19 +139,19 @@ def _root(
 
 def main(arguments: list[str]) -> None:
     """Run the program and leave with its exit code (`cpconf.errors.ExitCode`)."""
-    # What is loaded by now stays, and a run is too short to leave much garbage: to look for it
-    # would take a sixth of most commands, and half of a long list.
+    # A run is too short to leave much garbage. Looking for it would take a sixth of the time of
+    # most commands, and half of that of a long list.
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
     _leave_no_core()
-    # No plugin of another package has a part in what is read here, and to look for one takes long.
+    # Pydantic would look for plugins of other packages, which takes long and finds nothing of use.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     streams.take_over()
     leave(run(arguments))
 
 
 def _leave_no_core() -> None:
-    """Let a crash write no image of the memory to the disk: a password may be in it."""
+    """Turn off core dumps: the memory may hold a password."""
     if sys.platform != "win32":
         import resource  # Windows has no such module
 
@@ -161,7 +161,7 @@ def _leave_no_core() -> None:
 
 
 def leave(code: int) -> NoReturn:
-    """End the process at once. To take apart what was loaded takes longer than most commands."""
+    """End the process at once: Python's own clean-up takes longer than most commands."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             with contextlib.suppress(CpconfError, OSError, ValueError):
@@ -171,9 +171,9 @@ def leave(code: int) -> NoReturn:
 
 @cache
 def _command(word: str | None) -> Callable[..., Any]:
-    """The program, ready to run: of its commands only that of this name, or all for None.
+    """Build the program with the one command of this name, or with all commands for None.
 
-    To put all of them together takes longer than some of them.
+    Building all of them takes longer than some commands run.
     """
     part = program if word is None else copy(program)
     if word is not None:
@@ -183,7 +183,7 @@ def _command(word: str | None) -> Callable[..., Any]:
 
 
 def _named(arguments: list[str]) -> str | None:
-    """The command that a command line is for; None where it takes the whole program to tell."""
+    """Return the name of the command typed; None where the whole program is needed to tell."""
     words = iter(arguments)
     for word in words:
         if word == "--store":
@@ -197,13 +197,13 @@ def _named(arguments: list[str]) -> str | None:
 
 
 def _name(command: Any) -> str | None:  # noqa: ANN401 - of Typer's own models
-    """What a command is called: by a name of its own, else by its function's."""
+    """Return a command's name: its own, else that of its function."""
     called = getattr(command.callback, "__name__", None)
     return command.name or (called and called.replace("_", "-"))
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command line; its exit code. Every error ends here, in one or two lines."""
+    """Run one command line and return its exit code. Prints an error in one or two lines."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -240,15 +240,15 @@ def _run(arguments: list[str], made: list[App]) -> int:
 
 
 _OF_THE_PROGRAM: Final = frozenset({"-h", "--help", "--version"})
-"""What tells of the program itself, and needs no clock."""
+"""Options about the program itself, which need no clock."""
 
 _UsageError: Any = typer.BadParameter.__mro__[1]
-"""Typer's own usage error; it carries its copy of click, which is not ours to import."""
+"""Typer's usage error, from its private copy of click, which is not imported directly."""
 
 
 def _usage(error: Any) -> int:  # noqa: ANN401 - of Typer's private copy of click
     message = error.format_message()
-    if message.startswith("Usage:"):  # a group without its command: the message is its help
+    if message.startswith("Usage:"):  # a group without a command: the message is its help
         typer.echo(message, err=True)
         return ExitCode.USAGE
     if hasattr(error, "option_name") and hasattr(error, "possibilities") and error.ctx:
@@ -261,13 +261,13 @@ def _usage(error: Any) -> int:  # noqa: ANN401 - of Typer's private copy of clic
 
 
 _QUOTED: Final = re.compile(r" \(.*", re.DOTALL)
-"""What Typer quotes of stray arguments: a name or a note may be among them."""
+"""The part of a message that quotes stray arguments, which may hold a name or a note."""
 
 
 def _unforeseen(error: Exception) -> str:
-    """What to say of a fault of the program itself: its kind and place, never its text.
+    """Describe a fault of the program by its class and place.
 
-    The text of an unforeseen error may quote what is on record.
+    Leaves out the text of the error, which may quote what is on record.
     """
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
@@ -284,7 +284,7 @@ def _fail(message: str, code: ExitCode) -> int:
     from cpconf.render.drawing.terminal import Terminal
 
     terminal = Terminal.of(sys.stderr, os.environ)
-    # Not splitlines(): what else ends a line for Python is spelt out.
+    # Not splitlines(): `clean` spells out all other characters that end a line for Python.
     lines = map(clean, f"cpconf: {message}".split("\n"))
     typer.echo("\n".join(part for line in lines for part in terminal.message(line)), err=True)
     return code

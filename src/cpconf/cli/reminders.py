@@ -1,7 +1,6 @@
-"""`remind`: tell everybody once of what is newly due; made for cron.
+"""`remind`: email everyone once about what is newly due; made for cron.
 
-It is started many times a day, and mostly there is nothing to tell: what only some runs need is
-loaded by those.
+Most runs have nothing to send. What only some runs need is imported by those.
 """
 
 import sys
@@ -38,11 +37,11 @@ def remind(
 ) -> None:
     """Email everyone what they owe (made for cron).
 
-    Sends at once: one digest to each address, of what is due soon, due today or overdue, and to
-    the manager what has been overdue for long. Says nothing where nothing is new. Leaves with
-    exit code 75 where mail could not be sent; the next run sends it. Invitations, updates and
-    cancellations that other commands still owe go out too, to families by the server in [smtp],
-    whatever deliver says. --dry-run lists them, and checks the whole configuration.
+    Sends at once: one digest to each address, of what is due soon, due today or overdue. The
+    manager also gets what has been overdue for long. Prints nothing where nothing is new. Leaves
+    with exit code 75 where mail could not be sent; the next run sends it. Also sends invitations,
+    updates and cancellations that are still owed; those to families always go by the server in
+    [smtp]. --dry-run lists them, and checks the whole configuration.
 
     Example: cpconf remind --dry-run
     """
@@ -79,7 +78,7 @@ def remind(
         _finish(app, calendar)
         _show_nothing(app, last_run)
         return
-    # There is something to send.
+    # Imported late: needed only where there is something to send.
     from cpconf.cli.shared.so_far import saying
 
     with saying(app):
@@ -87,7 +86,7 @@ def remind(
 
 
 def _show_nothing(app: "App", last_run: "dt.datetime | None") -> None:
-    """Report that there is nothing to tell: with `--json` alone, for cron hears of nothing."""
+    """Print an empty report with `--json`; else nothing, so that cron sends no email."""
     if app.as_json:
         from cpconf.render.reminders.reports import RemindersReport  # for --json
 
@@ -95,7 +94,7 @@ def _show_nothing(app: "App", last_run: "dt.datetime | None") -> None:
 
 
 def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) -> None:
-    """Write down that all was sent, if so, and where all is well tell whoever watches over it."""
+    """Record that everything was sent, if it was, and run `ping_command` where all is well."""
     from cpconf.core.reminders.reminders import silent_until
 
     with app.outbox() as box:
@@ -112,10 +111,10 @@ def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) ->
 
 
 def _look_ahead(app: "App", reader: "Reader", post: "Post") -> "Sequence[Foreseen]":
-    """What a run would do with invitations that are owed, whatever `deliver` says."""
+    """Return what a run would do with owed invitations, whatever `deliver` says."""
     if not reader.has_unsent():
         return ()
-    # Only where something is owed.
+    # Imported late: needed only where something is owed.
     from cpconf.workflow.outbox import look_ahead
 
     invitations = _invitations(app, reading=lambda: nullcontext(reader))
@@ -125,16 +124,16 @@ def _look_ahead(app: "App", reader: "Reader", post: "Post") -> "Sequence[Foresee
 def _invitations(
     app: "App", reading: "Callable[[], AbstractContextManager[Reader]]"
 ) -> "Invitations":
-    """What writes invitations that other commands could not send, and ticks off their tasks."""
+    """Return what composes invitations that are still owed and ticks off their tasks."""
     from cpconf.workflow.invitations.dispatch import Invitations
 
     return Invitations(reading=reading, writing=app.writing_undated, config=app.config, now=app.now)
 
 
 def _judge_files(app: "App") -> None:
-    """Raise what is wrong with the files that go with invitations. Raises NotFound, UsageFault."""
+    """Check the files that go with invitations. Raises NotFound, UsageFault."""
     if app.config.invite:
-        # Not every office invites.
+        # Imported late: not every office sends invitations.
         from cpconf.workflow.invitations.host import feedback_form, guide, letter_template
 
         for configured in (feedback_form, guide, letter_template):
@@ -148,7 +147,7 @@ def _print_preview(
     last_run: "dt.datetime | None",
     owed: "Sequence[Foreseen]",
 ) -> None:
-    """Print what a run would tell, as JSON."""
+    """Print as JSON what a run would send."""
     from cpconf.render.reminders.reports import DigestPart, RemindersReport
     from cpconf.workflow.reminders.claims import preview
 
@@ -165,7 +164,7 @@ def _preview(
     silent_since: "dt.datetime | None",
     owed: "Sequence[Foreseen]",
 ) -> None:
-    """Show what a run would tell and send."""
+    """Show what a run would send."""
     from cpconf.render.reminders.screens import write_owed
     from cpconf.workflow.reminders.claims import preview
 
@@ -199,7 +198,7 @@ def _run(
     silent_since: "dt.datetime | None",
     last_run: "dt.datetime | None",
 ) -> None:
-    """Plan, claim, send and write down, and say what could not be sent."""
+    """Plan, claim, send and record the messages, and report what could not be sent."""
     from cpconf.cli.outbox.posting import post_of, report, sender_of
     from cpconf.core.outbox import Outlet
     from cpconf.workflow.reminders.run import Run
@@ -217,12 +216,10 @@ def _run(
         sys.stdout.flush()
         fault = streams.lost(sys.stdout)
         if begun and getattr(sys.stdout, "reader_left", False):
-            raise CpconfError(
-                "nobody read the reminders: they are owed still, and are printed again"
-            )
+            raise CpconfError("nobody read the reminders: the next cpconf remind prints them again")
         if begun and fault is not None:
             raise CpconfError(
-                "the reminders could not be printed: they are owed still, and are printed again"
+                "the reminders could not be printed: the next cpconf remind prints them again"
             ) from fault
 
     with app.place.living() as token:
@@ -256,7 +253,7 @@ def _print_told(
     last_run: "dt.datetime | None",
     result: "Result",
 ) -> None:
-    """Print what was told as JSON; what is told by that very printing counts as sent."""
+    """Print the digests as JSON; those in `printed` count as sent, as this prints them."""
     from dataclasses import replace
 
     from cpconf.core.outbox import Foreseen, OutboxState
@@ -270,7 +267,7 @@ def _print_told(
 
 
 def _say_what_left(app: "App", result: "Result") -> None:
-    """Say which invitations went, where reminders are printed: nothing leaves unsaid then."""
+    """Print which invitations were sent, for a run that prints its reminders."""
     from cpconf.core.outbox import OutboxState, Outlet
 
     for message in result.having(OutboxState.SENT):
@@ -282,7 +279,7 @@ def _say_what_left(app: "App", result: "Result") -> None:
 
 
 def _say_on_a_terminal(app: "App", told: "Sequence[ToldDigest]", result: "Result") -> None:
-    """Say what was sent to a person who watches; cron would mail every word."""
+    """Print what was sent, on a terminal only: cron would email it."""
     from cpconf.core.dates.phrases import say_count
     from cpconf.core.outbox import OutboxState, Outlet
 

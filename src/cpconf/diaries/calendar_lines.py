@@ -18,7 +18,6 @@ _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xf
 _FOLD: Final = re.compile(r"\n[ \t]")
 _NAME: Final = re.compile(r"[A-Za-z0-9-]+(?=[;:])", re.ASCII)
 _VALUE: Final = re.compile(r"[^\":]*(?:\"[^\"]*\"[^\":]*)*:(.*)", re.DOTALL)
-_DEEPEST: Final = 32
 
 
 @dataclass(slots=True)
@@ -66,8 +65,6 @@ def read_blocks(ics: bytes, kept: Kept, *, most: int) -> list[Block]:
         name = property_of(line)
         if name == "BEGIN":
             opened = line[6:].strip().upper()
-            if len(path) >= _DEEPEST:
-                raise _damaged("it has components within components without end")
             path.append((opened, _open(opened, path, calendars, kept)))
         elif name == "END":
             if not path or path.pop()[0] != line[4:].strip().upper():

@@ -1,35 +1,20 @@
-"""What somebody's calendar answered to an invitation (METHOD:REPLY, RFC 5546, 3.2.3)."""
+"""What somebody's calendar answered to an invitation, wherever the answer lies."""
 
 import datetime as dt
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, Self
 
-from icalendar import Event
-
-from cpconf.core.dates.london import wall_clock
 from cpconf.core.invitations.invitation import Answer
-from cpconf.diaries import zones
-from cpconf.diaries.attendees import attendees_of, email_of, part_of
-from cpconf.diaries.calendar_lines import Block, Kept, property_of, read_blocks
-from cpconf.diaries.zones import UnknownZone, Zones, moment_of, say_zones
+from cpconf.diaries.orders import MEMORY, READER, CalendarOrder, heard, sent
 from cpconf.errors import DocumentFault
+from cpconf.processes.child import Child
 
 LARGEST: Final = 1_000_000
 """The bytes that an answer may have; real ones have about two thousand."""
 
-_KEPT: Final[Kept] = {
-    "VCALENDAR": frozenset({"METHOD"}),
-    "VEVENT": frozenset({"UID", "SEQUENCE", "DTSTAMP", "RECURRENCE-ID", "ATTENDEE"}),
-    **zones.KEPT,
-}
-_YEARS: Final = (2000, 2100)
-_METHODS: Final = frozenset(
-    {"PUBLISH", "REQUEST", "ADD", "CANCEL", "REFRESH", "COUNTER", "DECLINECOUNTER"}
-)
-_MOST_EVENTS: Final = 20
-_SEQUENCE: Final = re.compile(r"\d{1,9}", re.ASCII)
-_UID: Final = re.compile(r"[!-~][ -~]{0,254}")
+PATIENCE: Final = 15
+"""The seconds that it may take to read one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,88 +34,45 @@ class Reply:
     stamped_at: dt.datetime | None
     day: dt.date | None = None
 
+    def said(self) -> dict[str, object]:
+        """It, as one process says it to another."""
+        return {
+            "uid": self.uid,
+            "attendee": self.attendee,
+            "answer": self.answer,
+            "sequence": self.sequence,
+            "stamped_at": self.stamped_at and self.stamped_at.isoformat(),
+            "day": self.day and self.day.isoformat(),
+        }
 
-def read_reply(ics: bytes) -> Reply:
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Self:
+        """What another process said."""
+        stamped_at, day = said["stamped_at"], said["day"]
+        return cls(
+            uid=said["uid"],
+            attendee=said["attendee"],
+            answer=Answer(said["answer"]),
+            sequence=said["sequence"],
+            stamped_at=stamped_at and dt.datetime.fromisoformat(stamped_at),
+            day=day and dt.date.fromisoformat(day),
+        )
+
+
+def read_reply(ics: bytes, *, seconds: int = PATIENCE) -> Reply:
     """The answer in a calendar of at most 1 MB.
 
-    Raises DocumentFault for anything but one person's yes, no or perhaps to one entry.
+    Raises DocumentFault for anything but one person's yes, no or perhaps to one entry, and where
+    it takes more than its bounds.
     """
-    calendars = read_blocks(ics, _KEPT, most=LARGEST)
-    methods = {calendar.first("METHOD").upper() for calendar in calendars}
-    if methods != {"REPLY"}:
-        said = next((f"its METHOD is {m}" for m in sorted(methods & _METHODS)), "it has no METHOD")
-        raise _no_answer(f"{said}, where REPLY is an answer")
-    events = [
-        block for calendar in calendars for block in _settled(calendar) if block.name == "VEVENT"
-    ]
-    if not events:
-        raise _no_answer("it names no entry")
-    if len(events) > _MOST_EVENTS or len({event.first("UID") for event in events}) > 1:
-        raise _no_answer("it is about several entries, and an answer is about one")
-    replies = [_reply(event) for event in events]
-    if len({(reply.attendee, reply.answer) for reply in replies}) > 1:
-        raise _no_answer("it says two different things")
-    # RFC 5546, section 2.1.4: the highest SEQUENCE counts, and of one SEQUENCE the latest DTSTAMP.
-    return max(replies, key=lambda r: (r.sequence, r.stamped_at or dt.datetime.min))
+    with Child(READER, seconds=seconds, entry="reply") as child:
+        child.tell(CalendarOrder(ics=sent(ics), seconds=seconds, memory=MEMORY))
+        said = heard(child)
+    if said is None:
+        raise no_answer("it cannot be read within bounds")
+    return Reply.of(said)
 
 
-def _settled(calendar: Block) -> list[Block]:
-    """What lies in it, with the times of its entries in zones that are known."""
-    known = Zones((part for part in calendar.parts if part.name == "VTIMEZONE"), _YEARS)
-    try:
-        for part in calendar.parts:
-            if part.name == "VEVENT":
-                known.settle(part)
-    except UnknownZone as zone:
-        raise _no_answer(f"it cannot be understood{say_zones([zone.name])}") from zone
-    return calendar.parts
-
-
-def _reply(block: Block) -> Reply:
-    uid, sequence = block.first("UID"), block.first("SEQUENCE") or "0"
-    if not _UID.fullmatch(uid):
-        raise _no_answer("it names no entry")
-    if not _SEQUENCE.fullmatch(sequence):
-        raise _no_answer("its SEQUENCE is no number")
-    try:
-        event = Event.from_ical(block.text())
-        attendees = attendees_of(event)
-        stamps = {moment_of(line) for line in block.lines if property_of(line) == "DTSTAMP"}
-        moment = stamps.pop() if len(stamps) == 1 else None
-        days = {_day_of(line) for line in block.lines if property_of(line) == "RECURRENCE-ID"}
-    except Exception as error:
-        # The library fails in many ways, and quotes what it read.
-        raise _no_answer("it cannot be understood") from error
-    if any(part_of(attendee) == "DELEGATED" for attendee in attendees):
-        raise _no_answer("the invitation was passed on to somebody else: ask them who comes")
-    if len(attendees) != 1:
-        who = "several people" if attendees else "nobody"
-        raise _no_answer(f"it is from {who}, and an answer is from one person")
-    address, part = email_of(attendees[0]), part_of(attendees[0])
-    if address is None:
-        raise _no_answer("it does not say from which email address")
-    if part not in _ANSWERS:
-        raise _no_answer("it says neither yes, no nor perhaps (PARTSTAT)")
-    return Reply(
-        uid=uid,
-        attendee=address,
-        answer=_ANSWERS[part],
-        sequence=int(sequence),
-        stamped_at=wall_clock(moment) if moment is not None else None,
-        day=days.pop() if len(days) == 1 else None,
-    )
-
-
-def _day_of(settled: str) -> dt.date:
-    """The day in a line that `Zones.settle` wrote, as London has it."""
-    moment = moment_of(settled)
-    if moment is not None:
-        return wall_clock(moment).date()
-    return dt.datetime.strptime(settled.rpartition(":")[2], "%Y%m%d").date()
-
-
-_ANSWERS: Final = {answer.name: answer for answer in Answer}
-
-
-def _no_answer(why: str) -> DocumentFault:
+def no_answer(why: str) -> DocumentFault:
+    """Why a calendar is no answer to an invitation."""
     return DocumentFault(f"this is no answer to an invitation: {why}")

@@ -1,1 +1,1 @@
-"""Screens, JSON documents and plain words on the console: the one place that knows a terminal."""
+"""Screens and JSON documents. Nothing else knows the terminal."""

@@ -1,4 +1,4 @@
-"""`diary`: what was exported, what was imported, and which calendars are known."""
+"""The reports and screens of `diary`."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cpconf.core.diaries import Diary
     from cpconf.workflow.diaries.busy_times import Imported
 
-Name = Annotated[str, "name that the calendar goes by"]
+Name = Annotated[str, "name of the calendar"]
 Entries = Annotated[int, "how many busy times"]
 CoversUntil = Annotated[dt.date, "last day that is known"]
 
@@ -35,16 +35,16 @@ class ImportedReport(Report, commands=("diary import",)):
     addresses: Annotated[int, "of how many addresses"]
     whole_team: Annotated[int, "how many of them keep the whole team busy"]
     first: Annotated[dt.date | None, "day of the first; `null` where there are none"]
-    last: Annotated[dt.date | None, "day of the last, likewise"]
+    last: Annotated[dt.date | None, "day of the last; `null` where there are none"]
     covers_until: CoversUntil
     left_out: Annotated[int, "entries that are free, cancelled, declined or cpconf's own"]
     unread: Annotated[int, "entries that cannot be understood"]
-    unknown_zones: Annotated[tuple[str, ...], "time zones for which some of these cannot"]
-    not_kept: Annotated[int, "addresses that are not on record as staff, whose times are not kept"]
+    unknown_zones: Annotated[tuple[str, ...], "unknown time zones in some of these"]
+    not_kept: Annotated[int, "addresses not on record as staff; their times are not kept"]
 
     @classmethod
     def of(cls, imported: "Imported") -> Self:
-        """A calendar that was read in."""
+        """Make one from an imported calendar."""
         first, last = imported.days or (None, None)
         return cls.like(
             imported,
@@ -73,12 +73,12 @@ class DiariesReport(Report, commands=("diary list",)):
 
     @classmethod
     def of(cls, diaries: Iterable["Diary"]) -> Self:
-        """These calendars."""
+        """Make one from these calendars."""
         return cls(tuple(DiaryPart.like(diary, diary=diary.name) for diary in diaries))
 
 
 class ForgottenReport(Report, commands=("diary forget",)):
-    """`diary forget`: the calendar that is known no more."""
+    """`diary forget`: the calendar that was removed."""
 
     diary: Name
 
@@ -92,7 +92,7 @@ _HEAD: list[Run] = [
 
 
 def write_imported(page: Page, imported: "Imported") -> None:
-    """Write what came of a calendar: how much, from when to when, and for how many people."""
+    """Write what was imported: how many busy times, of which days and how many people."""
     times, team = len(imported.times), imported.of_the_team
     page.flow([(imported.name, Ink.STRONG), (say_count(times, "busy time"), Ink.STRONG)])
     if imported.days is not None:
@@ -112,7 +112,7 @@ def write_imported(page: Page, imported: "Imported") -> None:
 
 
 def write_diaries(page: Page, diaries: Sequence["Diary"]) -> None:
-    """Write one imported calendar a line."""
+    """Write one line for each imported calendar."""
     if not diaries:
         page.write("No calendar was imported yet.")
         return

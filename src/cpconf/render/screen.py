@@ -1,4 +1,4 @@
-"""The console of every command: reports on standard output, talk on standard error."""
+"""The console of every command: reports on standard output, messages on standard error."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Screen:
-    """The console, made of the two streams and the environment that are handed in."""
+    """The console, made from two streams and the environment."""
 
     def __init__(
         self,
@@ -25,7 +25,7 @@ class Screen:
         *,
         width: int | None = None,
     ) -> None:
-        """Look at both streams; `width` in cells comes before what they say themselves."""
+        """Find out what both streams can show; `width` in cells overrides their own."""
         self._stdout, self._stderr = stdout, stderr
         self._report = Terminal.of(stdout, environ, width)
         self._talk = Terminal.of(stderr, environ, width)
@@ -37,30 +37,30 @@ class Screen:
         return self._report.width
 
     def show(self, write: Callable[[Page], None]) -> None:
-        """A report that is written by a function of its own."""
+        """Print the page that `write` fills."""
         page = self._page()
         write(page)
         self._print(page)
 
     def say(self, text: str) -> None:
-        """One line on standard output, never broken, so that it can be copied and piped."""
+        """Print one unbroken line on standard output, so that it can be copied and piped."""
         page = self._page()
         page.say(text)
         _print_page(page, self._stdout, self._report)
 
     def tell(self, text: str) -> None:
-        """A message on standard error; where it has several lines, the later ones are indented."""
+        """Print a message on standard error; lines after the first are indented."""
         first, *rest = text.split("\n")
         self._talk_lines(first)
         for line in rest:
             self._talk_lines(line, indent="  ")
 
     def warn(self, text: str) -> None:
-        """A warning on standard error."""
+        """Print a warning on standard error."""
         self._talk_lines(text, lead="warning: ")
 
     def progress(self, iterable: Iterable[T], total: int, label: str) -> Iterator[T]:
-        """The same items, with a bar on standard error while they pass, if that is a terminal."""
+        """Yield the same items, with a bar on standard error if that is a terminal."""
         if not self._talk.live:
             yield from iterable
             return
@@ -73,10 +73,10 @@ class Screen:
     def meter(
         self, stage: str = "working", *, waited: float = 0.0
     ) -> Iterator[Callable[[str, float], None] | None]:
-        """What shows how far a long piece of work is, on standard error, if that is a terminal.
+        """Show how far a long piece of work is, on standard error, if that is a terminal.
 
-        It takes the stage and how much of it is done, from 0 to 1. It comes once the pieces that
-        one command waits for have taken a second; `waited` says how long this one goes on already.
+        Gives a function that takes the stage and how much of it is done, from 0 to 1. The bar
+        appears once a command has worked for a second; this work has gone on for `waited` seconds.
         """
         if not self._talk.live:
             yield None
@@ -97,7 +97,7 @@ class Screen:
         return Meter(draw)
 
     def print_json(self, report: Report) -> None:
-        """One JSON document on standard output, in ASCII where the stream is not UTF-8."""
+        """Print one JSON document on standard output, in ASCII where the stream is not UTF-8."""
         self._stdout.write(dump(report, ascii_only=not self._report.is_utf8))
         self._stdout.flush()
 
@@ -111,7 +111,7 @@ class Screen:
         _print_page(page, self._stdout, self._report)
 
     def _talk_lines(self, text: str, *, lead: str = "", indent: str = "") -> None:
-        """A line on standard error, wrapped on a terminal; `lead` is what it warns with."""
+        """Print a line on standard error, wrapped on a terminal; `lead` is "warning: " or empty."""
         page = _blank_page(self._talk)
         first, *later = self._talk.message(lead + page.fit(text), less=len(indent))
         page.lines = [
@@ -126,7 +126,7 @@ def _blank_page(terminal: Terminal) -> Page:
 
 
 def _print_page(page: Page, stream: TextIO, terminal: Terminal) -> None:
-    """Print a page in one go. Raises BrokenPipeError when nobody reads any more."""
+    """Print a page at once. Raises BrokenPipeError where nobody reads any more."""
     if not terminal.coloured and not terminal.live:
         stream.write(page.text())
         stream.flush()

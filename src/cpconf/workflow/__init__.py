@@ -1,1 +1,1 @@
-"""The verbs of the program, a function for each: given an open store, it returns values."""
+"""What the program does: one function for each action, given an open store, returns values."""

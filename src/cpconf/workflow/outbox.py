@@ -1,7 +1,7 @@
-"""Delivering what the outbox holds: begun, sent, and the result written down, one by one.
+"""Sending the messages of the outbox, each between a record of its beginning and its result.
 
-Between two writes a run may be stopped. What it had begun is then in doubt: to staff it goes out
-again under the same Message-ID, of a family's message nobody knows until a person says.
+If a run stops in between, the message is in doubt. One to staff is sent again with the same
+Message-ID; one to a family waits until a person records whether it was sent.
 """
 
 import datetime as dt
@@ -29,21 +29,21 @@ Compose = Callable[[OutboxQuestions, OutboxMessage], bytes | None]
 
 
 class Handler(Protocol):
-    """What a kind of message needs to leave, and what follows once it has."""
+    """What composes a kind of message, and does what follows once it was sent."""
 
     def compose(self, store: OutboxQuestions, message: OutboxMessage, /) -> bytes | None:
         """Write a message anew from the record; None where it is no longer needed.
 
-        Raises CpconfError for what cannot be written now: the message waits.
+        Raises CpconfError where it cannot be written now; the message then waits.
         """
 
     def after(self, sent: Sequence[OutboxMessage], /) -> None:
-        """Do what follows once these have gone."""
+        """Do what follows once these messages were sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """The ways by which messages leave; what is not configured is None."""
+    """The configured transports; None for one that is not configured."""
 
     settings: Settings | None = None
     maildir: Path | None = None
@@ -51,28 +51,28 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of messages, as they stand in the outbox now."""
+    """Messages in their current states in the outbox, and the faults met."""
 
     messages: tuple[OutboxMessage, ...] = ()
     faults: tuple[str, ...] = field(default=())
 
     def with_(self, more: "Result") -> "Result":
-        """These and those of a later pass."""
+        """Return this result together with that of a later pass."""
         faults = dict.fromkeys((*self.faults, *more.faults))
         return Result((*self.messages, *more.messages), tuple(faults))
 
     def having(self, *states: OutboxState) -> list[OutboxMessage]:
-        """Those in one of these states."""
+        """Return the messages in one of these states."""
         return [message for message in self.messages if message.state in states]
 
     @property
     def put_off(self) -> list[OutboxMessage]:
-        """Those that the next run tries again."""
+        """The messages that the next run tries again."""
         return self.having(OutboxState.PENDING, OutboxState.SENDING)
 
     @property
     def lost(self) -> list[OutboxMessage]:
-        """Those that a person has to look at."""
+        """The messages that a person has to look at."""
         return self.having(OutboxState.FAILED, OutboxState.UNKNOWN)
 
 
@@ -83,10 +83,10 @@ def deliver(
     compose: Compose,
     post: Post,
 ) -> Result:
-    """Send the claimed messages, each at most once in this run; families' first.
+    """Send the claimed messages, each at most once in this run, families' first.
 
-    Whether the parents have theirs decides on the professionals'. Where the mail server cannot be
-    spoken to, the others are not tried: they would only wait.
+    The professionals' depend on the parents' having been sent. Where the mail server cannot be
+    reached, the other messages are not tried, as each would wait for it.
     """
     messages: list[OutboxMessage] = []
     away: SendingOutcome | None = None
@@ -109,7 +109,7 @@ def deliver(
         if outcome.away:
             away = outcome
         with begin() as box:
-            # Another run that has taken it over meanwhile knows better what became of it.
+            # Another run may have taken it over meanwhile, and records its own result.
             if outcome.kind is Kind.SENT or box.holds(message.id, token):
                 _record(box, message, outcome)
             messages.append(box.message(message.id))
@@ -122,9 +122,9 @@ UNSENT = (OutboxState.PENDING, OutboxState.SENDING)
 def look_ahead(
     store: OutboxQuestions, compose: Compose, post: Post, *, now: dt.datetime
 ) -> list[Foreseen]:
-    """The messages that are owed, but for digests, and what a run would do with each now.
+    """Return the owed messages, except digests, and what a run would do with each.
 
-    Nothing is changed. `now` is wall-clock Europe/London.
+    Changes nothing. `now` is wall-clock Europe/London.
     """
     unsent = [m for m in store.outbox(UNSENT) if not m.kind.is_digest]
     return [_looked_at(store, message, compose, post, now) for message in unsent]
@@ -154,7 +154,7 @@ def _looked_at(
 def _composed(
     box: Outbox, message: OutboxMessage, compose: Compose
 ) -> bytes | SendingOutcome | None:
-    """A message as it is to be sent; one that cannot be written now is put off."""
+    """Return a message to send; one that cannot be written now is put off."""
     try:
         return compose(box, message)
     except CpconfError as fault:
@@ -162,7 +162,7 @@ def _composed(
 
 
 def _record(box: Outbox, message: OutboxMessage, outcome: SendingOutcome) -> None:
-    """Write down what became of a message; `message` is as it was claimed."""
+    """Record the outcome of sending a message; `message` is as it was claimed."""
     match outcome.kind:
         case Kind.SENT:
             box.finish(message.id, OutboxState.SENT, None)
@@ -186,7 +186,7 @@ def _put_off(
 
 
 def _send(message: OutboxMessage, content: bytes, post: Post) -> SendingOutcome:
-    """Let a message leave; whatever keeps it here is an outcome."""
+    """Send a message by its transport, and return every failure as an outcome."""
     try:
         match message.outlet:
             case Outlet.SMTP:
@@ -230,10 +230,10 @@ def _to_folder(message: OutboxMessage, content: bytes) -> SendingOutcome:
 
 
 def letter_of(message: OutboxMessage, content: bytes) -> Letter:
-    """A message ready for SMTP, with the Date and Message-ID that it keeps on every attempt."""
+    """Return a message for SMTP, with the Date and Message-ID that every attempt has."""
     return for_sending(content, message_id=message.message_id, date=message.dated_at)
 
 
 def draft_name(message: OutboxMessage) -> str:
-    """How the draft of an invitation is called: by reference, short id, kind and sequence."""
+    """Return the name of an invitation's draft: reference, short id, kind and SEQUENCE."""
     return named(message.ref or "", message.person or "", message.kind, message.sequence or 0)

@@ -182,7 +182,7 @@ def test_a_cell_under_no_name_is_not_passed_over(cpconf: Cpconf) -> None:
     header, row = MORE.replace("type", ",type", 1), (*ROW[:2], "x", *ROW[2:])
     ran = load(cpconf, table(header=header, row=row))
     assert ran.code == 2
-    assert "column 3 is under no name" in ran.err
+    assert "column 3 has no column name" in ran.err
 
 
 @pytest.mark.parametrize(

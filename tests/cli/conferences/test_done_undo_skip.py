@@ -214,17 +214,17 @@ def test_doing_one_task_of_an_act_offers_the_others_and_marks_none(cpconf: Cpcon
     cpconf.book(procedure="hounslow")
     ran = cpconf.must("done", "A-1", "send-invitations")
     assert (
-        "done in the same act? also open: send-parents-guide; "
+        "usually done together, still open: send-parents-guide; "
         "cpconf done A-1 send-parents-guide" in " ".join(ran.err.split())
     )
     assert state(cpconf, "H-ICPC-C2") == "open"
-    assert "same act" not in cpconf.must("done", "A-1", "send-parents-guide").err
+    assert "done together" not in cpconf.must("done", "A-1", "send-parents-guide").err
 
 
 def test_an_act_that_is_marked_whole_offers_nothing(cpconf: Cpconf) -> None:
     cpconf.book(procedure="hounslow")
     ran = cpconf.must("done", "A-1", "send-invitations", "send-parents-guide")
-    assert "same act" not in ran.err
+    assert "done together" not in ran.err
 
 
 def test_an_act_is_offered_for_the_same_parent_and_nobody_else(cpconf: Cpconf) -> None:
@@ -232,17 +232,17 @@ def test_an_act_is_offered_for_the_same_parent_and_nobody_else(cpconf: Cpconf) -
     for role in ("mother", "father"):
         cpconf.add("A-1", role)
     ran = cpconf.must("done", "A-1", "call-parents@p1")
-    said = next(line for line in ran.errors if "same act" in line)
+    said = next(line for line in ran.errors if "done together" in line)
     assert said.endswith("cpconf done A-1 confirm-participation@p1")
 
 
 def test_what_is_left_out_or_does_not_apply_is_not_offered(cpconf: Cpconf) -> None:
     cpconf.book(type_="review")
     cpconf.must("fact", "A-1", "joins_another_way=yes")
-    assert "same act" not in cpconf.must("done", "A-1", "send-feedback-forms").err
+    assert "done together" not in cpconf.must("done", "A-1", "send-feedback-forms").err
     cpconf.book("A-2", type_="review")
     cpconf.must("skip", "A-2", "send-feedback-forms", "--reason", "none are left")
-    assert "same act" not in cpconf.must("done", "A-2", "O-9a", "--override", "x").err
+    assert "done together" not in cpconf.must("done", "A-2", "O-9a", "--override", "x").err
 
 
 def test_what_is_done_asks_for_nothing_of_what_is_left_of_its_act(cpconf: Cpconf) -> None:

@@ -441,7 +441,7 @@ def test_a_further_note_or_time_is_kept_beside_the_first(cpconf: Cpconf) -> None
     cpconf.book()
     cpconf.must("done", "A-1", "O-13a", "--note", "first", "--at", "2026-01-04T10:00")
     again = cpconf.must("done", "A-1", "O-13a", "--note", "second")
-    assert "is kept with it" in again.out
+    assert "details added" in again.out
     assert cpconf.status().task("O-13a")["marked_at"] == "2026-01-04T10:00:00+00:00"
     cpconf.must("done", "A-1", "O-13a", "--at", "2026-01-03T10:00")
     assert cpconf.status().task("O-13a")["marked_at"] == "2026-01-03T10:00:00+00:00"

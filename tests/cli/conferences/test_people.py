@@ -331,5 +331,5 @@ def test_of_an_invitation_at_an_address_that_was_wrong_it_is_said(cpconf: Cpconf
 def test_the_history_says_what_was_corrected_and_not_what_was_there(ready: Cpconf) -> None:
     ready.must(*CORRECTED, "--phone", "01632 960000")
     entry = ready.must("history", "A-1", "--json").json["entries"][-1]
-    assert entry["what"] == "what is on record of p1 corrected: email, phone"
+    assert entry["what"] == "details of p1 corrected: email, phone"
     assert "example.org" not in str(entry)

@@ -129,7 +129,7 @@ def test_the_screen_fits_and_names_nobody(meeting: Cpconf) -> None:
     for said in (
         "p2 school",
         "due Wed 11 Feb, 17:00",
-        "to ring, having no address of their own: p4 (police)",
+        "to ring, as they have no address of their own: p4 (police)",
     ):
         assert said in ran.out
     assert "Robin" not in ran.out + ran.err

@@ -62,7 +62,7 @@ def test_where_the_procedure_does_not_ask_for_it_nothing_is_passed_on(desk: Desk
     desk.arrive("school", "Report O-1", ("r.pdf", desk.pdf()))
     taken = desk.one("--yes")["taken"]
     assert (taken["drafts"], taken["due"], taken["done"]) == ([], None, [])
-    assert "its procedure does not ask for reports to be passed on" in taken["remarks"][0]
+    assert "its procedure does not ask to pass reports on" in taken["remarks"][0]
 
 
 def test_who_has_no_address_is_said(desk: Desk) -> None:

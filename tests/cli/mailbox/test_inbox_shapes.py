@@ -83,7 +83,7 @@ def test_what_to_do_about_each_is_said_and_does_what_it_says(desk: Desk) -> None
     screen = " ".join(desk.cpconf.must(*desk.line(), now=EVENING).out.split())
     found = {each["outcome"]: each["id"] for each in desk.run()["messages"]}
     assert set(found) == {"automatic", "not-pdf", "no-reference"}
-    assert "not sent by a person, or through a list: read it; if it brings a report" in screen
+    assert "sent automatically or through a list: read it; if it brings a report" in screen
     assert "no PDF: ask for one, or export it, then: cpconf report add A-1 FILE --from p2" in screen
     assert "open it, save the report as a PDF, then: cpconf report add REF FILE" in screen
     desk.run("--set-aside", found["no-reference"], "--set-aside", found["not-pdf"])

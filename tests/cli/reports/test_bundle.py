@@ -192,7 +192,7 @@ def test_the_same_file_as_several_reports_is_warned_of(submitted: Cpconf) -> Non
     again = str(submitted.folder / "canary S.pdf")
     for _ in range(2):
         submitted.must("report", "add", "A-1", again, "--from", "school", now="2026-02-11T10:00")
-    told = "reports 2, 5 and 6 are the same file, and it is in the set 3 times: take back"
+    told = "reports 2, 5 and 6 are the same file, and it is in the set 3 times: remove one"
     assert told in submitted.must("bundle", "A-1", now=MORNING).err
 
 

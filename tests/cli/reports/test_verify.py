@@ -59,7 +59,7 @@ def test_a_submitted_report_that_was_protected_too_is_above_all_an_original(
     shared.must("protect-report", "school.pdf", "A-1", "--to", "mother", "--as", "plan")
     ran = shared.must("verify", "school.pdf")
     assert "report submitted for A-1 by p2" in ran.out
-    assert "unprotected original, and not what may be sent" in ran.err
+    assert "unprotected original: do not send it" in ran.err
 
 
 def test_any_other_file_is_not_on_record(shared: Cpconf) -> None:

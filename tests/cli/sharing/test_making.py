@@ -382,7 +382,7 @@ def test_a_record_that_cannot_be_taken_back_is_said_to_stand_and_the_next_run_cl
     said = str(told.value)
     assert type(told.value) is kind
     assert f"stays on record as being prepared: {why}\n" in said
-    assert "run the same command again: it clears away what is left" in said
+    assert "run the same command again: it removes what is left" in said
     assert "nothing was changed" not in said
     assert states(app) == [ShareState.PREPARING]
     assert len(left_in(out)) == 3

@@ -505,7 +505,7 @@ def test_a_copy_made_before_something_was_withheld_is_not_released(protected: Cp
     protected.must("do-not-disclose", "add", "A-1", "mother", *term)
     ran = release(protected, code=5)
     assert "more must be kept from p1" in ran.err
-    assert "Throw this away, and make another: cpconf protect-report FILE A-1 --to p1" in ran.err
+    assert "Make a new copy instead: cpconf protect-report FILE A-1 --to p1" in ran.err
     again = ("--out", str(protected.folder / "again"))
     protect(protected, a_pdf(protected.folder), *again)
     release(protected)

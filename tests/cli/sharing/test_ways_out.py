@@ -359,11 +359,11 @@ def test_what_went_all_the_same_is_on_record_and_said(cpconf: Cpconf, base: Path
     in_order(cpconf, "mother", base)
     cpconf.must("undo", "A-1", "authorise-report")
     ran = cpconf.must("sent", "A-1", "--to", "mother")
-    assert "it should not go now (authorisation)" in ran.err
+    assert "it would be stopped now (authorisation)" in ran.err
     (copy,) = cpconf.must("sharing", "A-1", "--json").json["sharings"]
     assert copy["state"] == "sent"
     in_order(cpconf, "mother", base)
-    assert "should not" not in cpconf.must("sent", "A-1", "--to", "mother").err
+    assert "would be stopped" not in cpconf.must("sent", "A-1", "--to", "mother").err
 
 
 TAKEN_AWAY = {

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from cpconf.documents.inspection.inspecting import Inspection, inspect, start_inspection
 from cpconf.documents.pdf import look as pdf_look
-from cpconf.documents.processes import in_two
-from cpconf.documents.processes.child import Child
 from cpconf.errors import DocumentFault
+from cpconf.processes import in_two
+from cpconf.processes.child import Child
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="split on Linux only")
-BEGIN = "from cpconf.documents.processes.in_two import *; allow(); shares = may_split(WORTH_IT)\n"
+BEGIN = "from cpconf.processes.in_two import *; allow(); shares = may_split(WORTH_IT)\n"
 
 
 def in_a_process_of_its_own(code: str) -> subprocess.CompletedProcess[str]:

@@ -18,7 +18,7 @@ from cpconf.workflow.conferences.csv_rows import choose_format, choose_type, rea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingOptions:
-    """What a booking is to be, as typed; None for what was not given."""
+    """The options of a booking as typed; None for what was not given."""
 
     ref: str | None = None
     procedure: str | None = None
@@ -33,7 +33,7 @@ class BookingOptions:
     follows: str | None = None
 
     def read(self) -> BookingRequest:
-        """The booking that the options ask for. Raises UsageFault for what cannot be read."""
+        """Return the booking that the options ask for. Raises UsageFault for an unreadable one."""
         if self.type is None:
             raise UsageFault("which type of conference? give --type initial or --type review")
         if self.at is None:
@@ -61,7 +61,7 @@ def _date(text: str | None) -> dt.date | None:
 
 
 def people_named(chair: str | None, minute_taker: str | None) -> list[Person]:
-    """The chair and the minute taker as typed, by name or address."""
+    """Return the chair and the minute taker as typed, by name or address."""
     options.one_dash(chair=chair, minute_taker=minute_taker)
     people = []
     for role, typed in ((Role.CHAIR, chair), (Role.MINUTE_TAKER, minute_taker)):
@@ -72,7 +72,7 @@ def people_named(chair: str | None, minute_taker: str | None) -> list[Person]:
 
 
 def engaged(app: App, people: Sequence[Person], first: dt.date, last: dt.date) -> proposals.Engaged:
-    """What keeps these people, or the whole team, from coming; says what cannot be known."""
+    """Return when these people, or the whole team, are busy; warns of what is not known."""
     with app.reading() as reader:
         if reader is None:
             return proposals.Engaged()
@@ -83,11 +83,13 @@ def engaged(app: App, people: Sequence[Person], first: dt.date, last: dt.date) -
             role = person.role.words
             if not reader.knows(person):
                 where = "conferences" if diaries else "clashes"
-                app.screen.warn(f"no {role} on record is called that: {where} were not looked for")
+                app.screen.warn(
+                    f"no {role} on record has that name or address: {where} not looked for"
+                )
             if diaries and person.email is None:
                 option = f"--{person.role.value.replace('_', '-')}"
                 app.screen.warn(
-                    f"team calendars know people by address: give {option} ADDRESS as well"
+                    f"imported calendars list people by address: give {option} ADDRESS as well"
                 )
         return proposals.Engaged(
             [entry for person in people for entry in reader.diary(person)],

@@ -1,4 +1,4 @@
-"""`check`: what a date would mean."""
+"""`check`: check a date before booking."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The guided booking: one question at a time, each answer checked before the next is asked."""
+"""The guided booking: asks one question at a time and checks each answer."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 def ask_for_booking(app: App, typed: BookingOptions, *, not_a_name: bool) -> BookingOptions:
-    """Ask for what the options did not give."""
+    """Ask for each option that was not typed, and return all."""
     typer.echo("Scheduling a conference. Ctrl-C leaves without keeping anything.", err=True)
     choose_format(typed.format)
     answers: dict[str, Any] = {}
@@ -80,14 +80,14 @@ def ask_for_booking(app: App, typed: BookingOptions, *, not_a_name: bool) -> Boo
 
 
 def _planned_end(text: str, start: dt.datetime) -> str:
-    """A planned end as typed, which must come after the start."""
+    """Return a planned end as typed. Raises UsageFault where it is not after the start."""
     if read_end(text, start, "it") <= start:
-        raise UsageFault(f"it starts at {start:%H:%M}: the end comes after that")
+        raise UsageFault(f"it starts at {start:%H:%M}: give a later time")
     return text
 
 
 def _free_ref(app: App, *, not_a_name: bool) -> Callable[[str], str]:
-    """Reads a reference that no conference has yet, and that says nothing of the family."""
+    """Return a function that reads a reference: unused, and without a name in it."""
 
     def read(text: str) -> str:
         ref = read_ref(text)
@@ -99,14 +99,14 @@ def _free_ref(app: App, *, not_a_name: bool) -> Callable[[str], str]:
         if said is not None:
             typer.echo(f"  {said}", err=True)
             if not typer.confirm("  Keep it?", default=False, err=True):
-                raise UsageFault("another reference, then")
+                raise UsageFault("give another reference")
         return ref
 
     return read
 
 
 def _ask_fact(fact: Fact) -> str | None:
-    """The answer as an option gives it; Enter leaves the fact unanswered."""
+    """Ask for a fact and return it as an option would give it; Enter leaves it unanswered."""
 
     def read(text: str) -> str | None:
         answers = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "": None}
@@ -124,7 +124,7 @@ def _ask_date(question: str) -> str | None:
 
 
 def _checked(read: Callable[[str], object]) -> Callable[[str], str]:
-    """Ask until it can be read, but keep what was typed."""
+    """Return a function that checks an answer with `read` and returns it as typed."""
 
     def check(text: str) -> str:
         read(text)
@@ -140,7 +140,7 @@ def _ask(
     default: str | None = None,
     given: str | None = None,
 ) -> T:
-    """Ask until the answer can be read; what was `given` already is tried first."""
+    """Ask until the answer can be read; try what was `given` first."""
     text = given
     while True:
         if text is None:

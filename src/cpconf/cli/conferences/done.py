@@ -1,4 +1,4 @@
-"""`done`: tasks that were done."""
+"""`done`: mark tasks done."""
 
 from typing import Annotated
 

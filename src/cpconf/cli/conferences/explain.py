@@ -1,4 +1,4 @@
-"""`explain`: why a date is what it is."""
+"""`explain`: show why a date is what it is."""
 
 import typer
 
@@ -12,7 +12,7 @@ def explain(
     """Show why a date is what it is, day by day.
 
     Shows the clause, the reading, the count, and the holiday data used. For a rule: what it says,
-    what the program does about it, and how it stands.
+    what the program does about it, and whether it is met.
 
     Example: cpconf explain EX-1 share-reports
     """

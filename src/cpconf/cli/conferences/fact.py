@@ -1,4 +1,4 @@
-"""`fact`: the facts of a conference, as questions and answers."""
+"""`fact`: answer questions about a conference, or list them."""
 
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -68,7 +68,7 @@ def fact(
 
 
 def _read_answer(filed: "Filed", text: str) -> "tuple[Fact, str | None, bool | None]":
-    """One answer as typed: NAME, NAME=no, NAME@PERSON=yes. Raises UsageFault or NotFound."""
+    """Read one answer: NAME, NAME=no, NAME@PERSON=yes. Raises UsageFault or NotFound."""
     from cpconf.core.conferences.choosing import choose_fact, choose_person
     from cpconf.core.words import Role
 
@@ -92,7 +92,7 @@ def _read_answer(filed: "Filed", text: str) -> "tuple[Fact, str | None, bool | N
 
 
 def _read_answers(filed: "Filed", texts: list[str]) -> "list[tuple[Fact, str | None, bool | None]]":
-    """All answers of a command. Raises UsageFault where two of them speak of the same thing."""
+    """Read all answers of a command. Raises UsageFault where a fact is answered twice."""
     answers = [_read_answer(filed, text) for text in texts]
     asked = [(fact, about) for fact, about, _ in answers]
     for fact, about in asked:

@@ -1,4 +1,4 @@
-"""`history`: what happened to a conference."""
+"""`history`: show everything recorded for a conference."""
 
 from typing import Annotated
 
@@ -32,7 +32,7 @@ def history(
 
     app = app_of(ctx, as_json=as_json)
     if record and not as_json:
-        raise UsageFault("--record is for --json: it has addresses, paths and links")
+        raise UsageFault("--record prints addresses, paths and links, in JSON only: add --json")
     report = WholeRecordReport if record else HistoryReport
     with app.reading() as reader:
         if reader is None:

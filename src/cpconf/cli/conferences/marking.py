@@ -1,4 +1,4 @@
-"""What the recording commands share: when something was, and saying what changed."""
+"""Shared by the recording commands: reading --at, and reporting what changed."""
 
 import datetime as dt
 from dataclasses import replace
@@ -14,25 +14,25 @@ from cpconf.workflow.conferences.marks import Recorded, Shift
 
 
 def moment(app: App, at: str | None) -> dt.datetime:
-    """When something was done: now, or earlier. Raises UsageFault for a moment to come."""
+    """Return when something was done: now, or earlier. Raises UsageFault for the future."""
     if at is None:
         return app.now
     when = read_moment(at, "--at")
     if when > app.now:
-        raise UsageFault(f"--at is still to come: it is {say_clock(app.now)} now")
+        raise UsageFault(f"--at is in the future: it is {say_clock(app.now)} now")
     return when
 
 
 def report(app: App, result: Recorded, state: str) -> None:
-    """Say which tasks were marked, which were so already, and what to know of it.
+    """Report which tasks were marked, which were so already, and remarks.
 
-    What was marked goes to standard output, unless a document does.
+    Marked tasks go to standard output, unless JSON does.
     """
     if not app.as_json:
         for task in result.marked:
             app.screen.say(f"{task.ref} {task.handle}: {state}")
         for task in result.added:
-            app.screen.say(f"{task.ref} {task.handle}: {state} already, and this is kept with it")
+            app.screen.say(f"{task.ref} {task.handle}: {state} already; details added")
     for task in result.already:
         app.screen.tell(f"{task.ref} {task.handle}: {state} already")
     for remark in result.remarks:
@@ -40,13 +40,13 @@ def report(app: App, result: Recorded, state: str) -> None:
     if result.offered:
         others = " ".join(task.handle for task in result.offered)
         command = f"cpconf done {result.offered[0].ref} {others}"
-        app.screen.tell(f"done in the same act? also open: {others}; {command}")
+        app.screen.tell(f"usually done together, still open: {others}; {command}")
 
 
 def tell_ticked(app: App, result: Recorded) -> None:
-    """Say what a command ticked off besides what it was asked for, and what it leaves open.
+    """Report which other tasks a command ticked off or left open.
 
-    What was ticked off goes to standard output, unless a document does.
+    Ticked-off tasks go to standard output, unless JSON does.
     """
     if not app.as_json:
         report(app, replace(result, remarks=()), "done")
@@ -56,7 +56,7 @@ def tell_ticked(app: App, result: Recorded) -> None:
 
 
 def show_shift(app: App, shift: Shift) -> None:
-    """Say, on standard error, which tasks came or left, and which dates moved."""
+    """Report, on standard error, which tasks were added or removed, and which dates moved."""
     for task in shift.came:
         app.screen.tell(f"+ {task.handle}: {task.title}")
     if shift.repeated:

@@ -1,4 +1,4 @@
-"""`person`: who takes part in a conference."""
+"""`person`: add, list and change the people in a conference."""
 
 from typing import Annotated, Final
 

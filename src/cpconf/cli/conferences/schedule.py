@@ -60,9 +60,9 @@ def schedule(
 ) -> None:
     """Book a conference and date its whole checklist.
 
-    Start it in a terminal without options, and it asks for them one by one. With --follows, the
-    type and the limit come from the earlier conference: the new one takes the place of a
-    cancelled conference, and is the next review after any other.
+    Without options, in a terminal, it asks for them one by one. With --follows, the type and the
+    limit come from the earlier conference: the new one replaces a cancelled conference, or is the
+    next review after any other.
 
     Example: cpconf schedule EX-1 --type initial --at '7 Dec 2026 10am'
     """
@@ -89,13 +89,13 @@ def schedule(
         return
     if replace(typed, procedure=None) != BookingOptions():
         raise UsageFault(
-            "a booking's options stand in the file: beside --from only --procedure may be given"
+            "the file holds the options of each booking: give only --procedure with --from"
         )
     _schedule_file(app, from_, procedure, not_a_name=not_a_name, dry_run=dry_run)
 
 
 def _schedule_one(app: "App", typed: "BookingOptions", *, not_a_name: bool, dry_run: bool) -> None:
-    """Book one conference, asking for what is missing where a person sits there."""
+    """Book one conference; on a terminal, ask for what is missing."""
     from dataclasses import replace
     from functools import partial
 
@@ -133,9 +133,9 @@ def _schedule_one(app: "App", typed: "BookingOptions", *, not_a_name: bool, dry_
                 follow(store, earlier, typed.ref)
     filed = planned.filed(app.now)
     notices = planned.notices(app.calendar, app.now)
-    _tell(app, said, "more references say too much")
+    _tell(app, said, "more references may identify somebody")
     for notice in notices:
-        if notice.serious and app.as_json:  # the screen has them all
+        if notice.serious and app.as_json:  # the screen shows all of them
             app.screen.warn(notice.text)
     app.show(
         StatusReport.of(filed, app.calendar, app.now, notices=passed_limits(filed)),
@@ -151,7 +151,7 @@ def _schedule_one(app: "App", typed: "BookingOptions", *, not_a_name: bool, dry_
 
 
 def _look_at(app: "App", refs: Sequence[str], *, not_a_name: bool) -> tuple[str, ...]:
-    """What there is to say of references, by the store where there is one."""
+    """Return warnings about references, checked against the store if there is one."""
     from cpconf.core.conferences.references import said_of_ref
     from cpconf.workflow.conferences.booking import refuse_known_refs, refuse_names
 
@@ -170,7 +170,7 @@ def _schedule_file(
     not_a_name: bool,
     dry_run: bool,
 ) -> None:
-    """Book every row of a CSV file, or none; `procedure` holds for rows that name none."""
+    """Book every row of a CSV file, or none; `procedure` is for rows that name none."""
     from cpconf.workflow.conferences.booking import follow, keep, plan_booking, refuse_names
     from cpconf.workflow.conferences.csv_rows import read_rows
 
@@ -210,13 +210,13 @@ def _schedule_file(
                 follow(store, earlier, ref)
     _report(app, refs, late, dry_run=dry_run)
     _tell(app, doubts, "more rows have dates that cannot be right")
-    _tell(app, said, "more references say too much")
+    _tell(app, said, "more references may identify somebody")
 
 
 def _following(
     app: "App", rows: "tuple[CsvRow, ...]", path: Path
 ) -> "tuple[tuple[CsvRow, ...], dict[str, Filed]]":
-    """The rows with what the conferences before them settle, and those conferences."""
+    """Return the rows, completed from the conferences they follow, and those conferences."""
     from dataclasses import replace
 
     from cpconf.workflow.conferences.next_review import succeed
@@ -242,7 +242,7 @@ def _try(
     path: Path,
     editions: "Mapping[str | None, Edition]",
 ) -> None:
-    """Find out whether every row can be booked, before any is."""
+    """Raise the first fault that keeps a row from being booked, before any is."""
     from cpconf.workflow.conferences.booking import plan_booking
 
     for row in rows:
@@ -254,7 +254,7 @@ def _try(
 
 
 def _tell(app: "App", remarks: Sequence[str], more: str) -> None:
-    """Warn of the first remarks, and say how many there are besides."""
+    """Warn of the first remarks, and say how many more there are."""
     for remark in remarks[:_MOST_REMARKS]:
         app.screen.warn(remark)
     if len(remarks) > _MOST_REMARKS:
@@ -289,7 +289,7 @@ def _editions(
 
 
 def _extremes(rows: "tuple[CsvRow, ...]") -> "Iterator[CsvRow]":
-    """The first and the last conference of each kind: if these can be dated, all can."""
+    """Yield the first and the last conference of each kind: if these can be dated, all can."""
     kinds: dict[object, list[CsvRow]] = {}
     for row in rows:
         kinds.setdefault((row.procedure, row.request.type, row.request.format), []).append(row)
@@ -300,7 +300,7 @@ def _extremes(rows: "tuple[CsvRow, ...]") -> "Iterator[CsvRow]":
 
 @contextmanager
 def _in_line(path: Path, row: "CsvRow") -> Iterator[None]:
-    """Say in which line of the file the fault is."""
+    """Add the file and the line to a fault of the block."""
     try:
         yield
     except (NotFound, UsageFault) as fault:

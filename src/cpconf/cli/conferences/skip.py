@@ -1,4 +1,4 @@
-"""`skip`: tasks that will not be done, and why."""
+"""`skip`: skip tasks that will not be done, with the reason."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""`status`: what is outstanding. It runs many times a day, and loads only what it shows."""
+"""`status`: show what is outstanding. It runs often, and imports only what it shows."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,7 +41,7 @@ def status(
     app = app_of(ctx, as_json=as_json)
     whose = None
     if role is not None:
-        # Few ask for one role, and the others do not wait for this.
+        # Imported late: few ask for one role.
         from cpconf.core.conferences.choosing import choose_role
 
         whose = choose_role(role)
@@ -54,7 +54,7 @@ def status(
 
 
 def _show_outstanding(app: "App", role: "Role | None") -> bool:
-    """Show all outstanding tasks; whether one of them is overdue."""
+    """Show all outstanding tasks, and tell whether one is overdue."""
     from cpconf.core.conferences.urgency import urgency
     from cpconf.core.dates.calendar import WorkingCalendar
     from cpconf.core.words import Urgency
@@ -70,12 +70,12 @@ def _show_outstanding(app: "App", role: "Role | None") -> bool:
         notices = reader.standing(app.now)
         conferences = 0 if app.as_json else reader.counts().conferences
     if app.as_json:
-        # The screen, which is asked for most, does without; and the document without the screen.
+        # Imported late: the screen does not need the JSON report, nor the report the screen.
         from cpconf.render.conferences.reports import OutstandingReport
 
         app.show(OutstandingReport.of(tasks, calendar, app.now, notices))
     else:
-        # Likewise.
+        # Imported late, for the same reason.
         from cpconf.render.conferences.outstanding import write_outstanding
 
         app.screen.show(
@@ -87,7 +87,7 @@ def _show_outstanding(app: "App", role: "Role | None") -> bool:
 
 
 def _show_timeline(app: "App", ref: str, role: "Role | None", *, include_all: bool) -> bool:
-    """Show one conference's timeline; whether one of the tasks shown is overdue."""
+    """Show one conference's timeline, and tell whether a task on it is overdue."""
     from cpconf.core.conferences.urgency import pressing
     from cpconf.core.dates.calendar import WorkingCalendar
     from cpconf.core.words import Urgency
@@ -102,7 +102,7 @@ def _show_timeline(app: "App", ref: str, role: "Role | None", *, include_all: bo
         calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
         notices = reader.standing(app.now, filed.conference.ref)
     if app.as_json:
-        # Likewise.
+        # Imported late: the screen does not need the JSON report, nor the report the screen.
         from cpconf.render.conferences.reports import StatusReport
 
         app.show(
@@ -111,7 +111,7 @@ def _show_timeline(app: "App", ref: str, role: "Role | None", *, include_all: bo
             )
         )
     else:
-        # Likewise.
+        # Imported late, for the same reason.
         from cpconf.render.conferences.timeline import write_timeline
 
         app.screen.show(

@@ -1,4 +1,4 @@
-"""`suggest`: which dates would do better."""
+"""`suggest`: suggest dates up to the limit, best first."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -113,12 +113,12 @@ def suggest(
 
 
 def _refuse_contradictions(type_: str | None, *anchors: str | None) -> None:
-    """Raise UsageFault where something is given that comes from the conference before."""
+    """Raise UsageFault where an option is given that the conference before settles."""
     if type_ not in {None, "review"}:
         raise UsageFault("--after REF asks for the next review: leave --type out")
     if any(anchor is not None for anchor in anchors):
         raise UsageFault(
-            "--after REF says what the limit counts from: leave the dates of conferences out"
+            "--after REF gives the dates that limits count from: leave those options out"
         )
 
 
@@ -143,7 +143,7 @@ def _clock(time: str | None, before: "Following | None") -> "dt.time":
 
 
 def _tomorrow(app: "App", before: "Following | None") -> "dt.date":
-    """The first day to look at: tomorrow, or the day after the conference that comes before."""
+    """Return the first day to look at: tomorrow, or the day after the conference before."""
     import datetime as dt
 
     latest = max(app.now, before.filed.conference.at) if before else app.now

@@ -1,4 +1,4 @@
-"""`undo`: tasks that are open again."""
+"""`undo`: open tasks again that were marked done or skipped."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""`invite`: who is asked to a conference, and how they join it."""
+"""`invite`: invite people to a conference, and record how they join."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -140,7 +140,7 @@ def invite(
     host = Host.of(app.config)
     settings = Settings.of(app.config.smtp) if send else None
     for configured in (feedback_form, guide, letter_template):
-        configured(app.config)  # what cannot be used is said before anything is made
+        configured(app.config)  # refuse an unusable file before anything is made
     with app.reading_existing() as reader:
         planned = plan(reader, request, host.organiser, now=app.now)
     would = InviteRun(seen=planned.seen, rounds=(planned,))
@@ -151,7 +151,7 @@ def invite(
         if not app.as_json:
             app.screen.show(partial(write_plan, seen=planned.seen, due=would.due, by_mail=True))
         if not confirm(f"Send {say_count(len(planned.due), 'invitation')} for {ref}?"):
-            app.screen.tell(f"{ref}: nothing was sent, and nothing kept")
+            app.screen.tell(f"{ref}: nothing was sent or recorded")
             return
     if letters:
         try_letters(planned.seen, planned.folder, app.config, host)
@@ -162,14 +162,14 @@ def invite(
         try:
             if letters:
                 _write_letters(app, done, host, made)
-        finally:  # a fault is said last
+        finally:  # an error is printed last
             _tell(app, done, made, post=letters)
 
 
 def _write_letters(
     app: "App", done: "InviteRun", host: "Host", letters: "list[PostalLetter]"
 ) -> None:
-    """Write the letters, each into the list as soon as it is there."""
+    """Write the letters, and add each to `letters` as soon as it is written."""
     from cpconf.workflow.invitations.letters import write_letters
 
     try:
@@ -183,7 +183,7 @@ def _write_letters(
 
 
 def _show_plan(app: "App", would: "InviteRun") -> None:
-    """Show what would be made, and what would stop it."""
+    """Show what would be made, and what would stop it, for --dry-run."""
     from functools import partial
 
     from cpconf.render.invitations.reports import InviteReport
@@ -203,7 +203,7 @@ def _show_plan(app: "App", would: "InviteRun") -> None:
 
 
 def _tell(app: "App", done: "InviteRun", letters: "list[PostalLetter]", *, post: bool) -> None:
-    """Say what was made, what was left and why, and what comes next."""
+    """Report what was made, what was left and why, and what comes next."""
     from functools import partial
 
     from cpconf.cli.invitations.office import report_ticked
@@ -230,7 +230,7 @@ def _tell(app: "App", done: "InviteRun", letters: "list[PostalLetter]", *, post:
 
 
 def _tell_left(app: "App", done: "InviteRun", *, post: bool) -> None:
-    """Say who has nothing by email, and whose draft is not to be found."""
+    """Report who has no email address, and whose draft may not have been sent or is missing."""
     ref, without, lost = done.seen.ref, done.seen.without_address, done.seen.lost
     if without and not post:
         app.screen.tell(
@@ -241,8 +241,8 @@ def _tell_left(app: "App", done: "InviteRun", *, post: bool) -> None:
     drafted = [whom for whom in done.seen.drafted if by_mail and whom not in done.made]
     if drafted:
         app.screen.tell(
-            f"{', '.join(drafted)}: a draft was made before; whether it was sent is not known. "
-            f"If not, by mail: cpconf invite {ref} --to {drafted[0]} --send"
+            f"{', '.join(drafted)}: a draft was made before; whether it was sent is not recorded. "
+            f"If it was not: cpconf invite {ref} --to {drafted[0]} --send"
         )
     if lost:
         app.screen.tell(

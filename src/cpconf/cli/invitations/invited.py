@@ -1,4 +1,4 @@
-"""`invited`: who is invited, and who answered. It loads nothing of what makes or sends messages."""
+"""`invited`: show who is invited and what they answered. Imports nothing that makes messages."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""What `invite`, `reschedule` and `cancel` send with, and what they say where it did not go."""
+"""Sending for `invite`, `reschedule` and `cancel`, and the report of what was not sent."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from cpconf.workflow.outbox import Post, Result
 
 @contextmanager
 def office(app: App, settings: Settings | None) -> Iterator[InvitationOffice]:
-    """What it takes to send; without `settings`, messages by mail stay owed."""
+    """Give what sends invitations; without `settings`, messages by email stay owed."""
     with app.place.living() as token:
         yield InvitationOffice(
             invitations=Invitations(
@@ -34,7 +34,7 @@ def office(app: App, settings: Settings | None) -> Iterator[InvitationOffice]:
 
 
 def tell_called(app: App, ref: str, called: Called, *, what: str) -> None:
-    """Deliver what the change made necessary, tick off what that does, and say how it went."""
+    """Send what the change made necessary, tick off tasks that this does, and report both."""
     delivered = _deliver(app, ref, called, what=what)
     if delivered is None:
         return
@@ -56,9 +56,9 @@ def tell_called(app: App, ref: str, called: Called, *, what: str) -> None:
 
 
 def _deliver(app: App, ref: str, called: Called, *, what: str) -> tuple[Result, Recorded] | None:
-    """Deliver what a change made necessary, and tick off what that does; None for nothing.
+    """Send what a change made necessary and tick off its tasks; None where nothing is to send.
 
-    Whatever goes wrong, the change itself stays, and so does what is owed: it is said.
+    An error here undoes neither the change nor the owed messages.
     """
     for remark in called.remarks:
         app.screen.warn(remark)
@@ -78,7 +78,7 @@ def _deliver(app: App, ref: str, called: Called, *, what: str) -> tuple[Result, 
 
 
 def report_ticked(app: App, recorded: Recorded) -> None:
-    """Say, on standard error, which tasks were ticked off."""
+    """Report, on standard error, which tasks were ticked off."""
     for task in recorded.marked:
         app.screen.tell(f"{task.ref} {task.handle}: done")
     for remark in recorded.remarks:

@@ -1,4 +1,4 @@
-"""`reply`: an answer to an invitation."""
+"""`reply`: record an answer to an invitation."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -79,7 +79,7 @@ def reply(
 
 
 def _calendar(file: Path) -> bytes:
-    """The calendar in the file that somebody answered with. Raises NotFound, DocumentFault."""
+    """Return the calendar in the file of an answer. Raises NotFound, DocumentFault."""
     from cpconf.mail.invitations.message import LARGEST_MESSAGE, calendar_in
 
     if file.is_dir():

@@ -1,4 +1,4 @@
-"""`chase`: the reports that are owed."""
+"""`chase`: ask for reports that have not come in."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""`inbox`: the reports that come to the conference mailbox."""
+"""`inbox`: take in the reports that come to the conference mailbox."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -112,7 +112,7 @@ def inbox(
 
 
 class _Taking:
-    """What comes of one run: the messages taken, refused and left."""
+    """The result of one run: the messages taken, refused and left."""
 
     def __init__(self, app: "App", survey: "Survey") -> None:
         self._app, self._survey = app, survey
@@ -129,9 +129,9 @@ class _Taking:
         *,
         named: "Sequence[Claim]",
     ) -> None:
-        """Take one message after the other; what stops one does not stop the next.
+        """Take one message after the other; a failure does not stop the next.
 
-        `named` are those to which a person said yes, one by one.
+        `named` are the messages to which a person said yes, one by one.
         """
         from cpconf.workflow.mailbox import intake
         from cpconf.workflow.mailbox.attachments import MailboxOffice
@@ -160,7 +160,7 @@ class _Taking:
                 self._taken.append(taken)
 
     def report(self) -> None:
-        """Say what was taken, and what was not."""
+        """Report what was taken, and what was not."""
         from functools import partial
 
         from cpconf.render.mailbox.reports import InboxReport
@@ -174,7 +174,7 @@ class _Taking:
         for each in self._taken:
             for remark in each.remarks:
                 screen.warn(f"{each.claim.ref} {each.person.id}: {remark}")
-        if self._left:  # something else stopped the run: what is said next
+        if self._left:  # another error stopped the run, and is printed next
             screen.tell(f"not taken: {', '.join(claim.item.id for claim in self._left)}")
         refs = sorted({each.claim.ref for each in self._taken if each.letters})
         for ref in refs:
@@ -197,7 +197,7 @@ def _first_day(app: "App", text: str | None) -> "dt.date":
         return app.now.date() - OLDEST
     since = read_date(text)
     if since > app.now.date():
-        raise UsageFault("--since is still to come: name a day that has been")
+        raise UsageFault("--since is in the future: give a date in the past")
     return since
 
 
@@ -208,7 +208,7 @@ def _opened(app: "App", folder: Path | None) -> "Iterator[Mailbox]":
     if folder is not None:
         yield FolderMailbox(folder)
         return
-    # A folder does without.
+    # Imported late: a folder needs no mail server.
     from cpconf.mail.mailbox.imap import Account, opened
 
     with opened(Account.of(app.config.mailbox)) as mailbox:
@@ -225,7 +225,7 @@ def _claims(app: "App", survey: "Survey", texts: Sequence[str]) -> "list[Claim]"
 
 
 def _base(app: "App", out: Path | None) -> Path:
-    """The folder in which each conference has its own."""
+    """Return the folder that holds one folder for each conference."""
     if out is not None:
         return out
     return Path(str(app.config.mailbox.get("reports", "."))).expanduser()
@@ -234,7 +234,7 @@ def _base(app: "App", out: Path | None) -> Path:
 def _choose(
     app: "App", claims: "Sequence[Claim]", named: "Sequence[Claim]", *, everything: bool
 ) -> "Sequence[Claim]":
-    """The messages that are taken: all with --yes, those that are agreed to, or those named."""
+    """Return the messages to take: all with --yes, else those agreed to, else those named."""
     if everything:
         return claims
     if app.may_ask:

@@ -1,4 +1,4 @@
-"""`anchor`: the dates that limits count from."""
+"""`anchor`: correct the dates that limits count from."""
 
 import typer
 

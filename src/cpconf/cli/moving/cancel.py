@@ -1,4 +1,4 @@
-"""`cancel`: a conference that is not to take place."""
+"""`cancel`: cancel a conference."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -80,7 +80,7 @@ def cancel(
         return
     if reason is None or authorised_by is None:
         raise UsageFault(
-            "a cancellation says why and who decided: give --reason and --authorised-by"
+            "a cancellation needs a reason and who decided: give --reason and --authorised-by"
         )
     why = read_note(given(reason), "the reason")
     who = read_name(given(authorised_by), "--authorised-by")

@@ -1,4 +1,4 @@
-"""`held`: a conference that took place."""
+"""`held`: record that a conference took place."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ def held(
 ) -> None:
     """Record that a conference took place.
 
-    Dates after it then count from the time it really ended.
+    Later dates then count from the time it really ended.
 
     Example: cpconf held EX-1 --ended '7 Dec 2026 11:45'
     """

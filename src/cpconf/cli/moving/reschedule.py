@@ -1,4 +1,4 @@
-"""`reschedule`: a conference on another date."""
+"""`reschedule`: move a conference to another date."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated
@@ -67,7 +67,7 @@ def reschedule(
         return
     with saying(app, ref):
         with app.writing() as store:
-            if not asked:  # what somebody agreed to is kept as it was shown, or not at all
+            if not asked:  # somebody agreed to the move as it was shown: do not plan it again
                 filed = store.filed(ref)
                 move = moves.plan_move(
                     store, filed, at=start, ends=end, calendar=calendar, now=app.now
@@ -92,7 +92,7 @@ def _show_move(app: "App", move: "Move", close: dt.time, people: "Sequence[str]"
     from cpconf.render.conferences.noticeboard import write_notices
 
     for notice in move.notices:
-        if notice.serious and app.as_json:  # the screen has them all
+        if notice.serious and app.as_json:  # the screen shows all of them
             app.screen.warn(notice.text)
     app.show(
         MoveReport.of(move.changes, people),
@@ -103,4 +103,4 @@ def _show_move(app: "App", move: "Move", close: dt.time, people: "Sequence[str]"
     told = [notice for notice in move.notices if notice.kind is not NoticeKind.QUESTION]
     app.screen.show(partial(write_notices, notices=told))
     if people:
-        app.screen.tell(f"An update of the invitation for {', '.join(people)}")
+        app.screen.tell(f"An update of the invitation goes to {', '.join(people)}")

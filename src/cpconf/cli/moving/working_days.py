@@ -1,4 +1,4 @@
-"""`working-days`: a changed calendar, and which open dates it would move."""
+"""`working-days`: show and move the open dates that a changed calendar affects."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -45,7 +45,7 @@ def apply(
 
 
 def _find(app: "App") -> "tuple[Drift, ...] | None":
-    """The open conferences whose dates would move; None while there is no store."""
+    """Return the open conferences whose dates would move; None while there is no store."""
     from cpconf.workflow.moving.recalendar import find_drift
 
     with app.reading() as reader:
@@ -56,7 +56,7 @@ def _find(app: "App") -> "tuple[Drift, ...] | None":
 
 
 def _keep(app: "App") -> "tuple[Drift, ...] | None":
-    """Move them, in one transaction; the others go by the same calendar from now on."""
+    """Move those dates in one transaction; all open conferences use the calendar from then on."""
     from cpconf.workflow.moving.recalendar import apply_drift, find_drift
 
     with app.reading() as reader:
@@ -69,7 +69,7 @@ def _keep(app: "App") -> "tuple[Drift, ...] | None":
 
 
 def _show(app: "App", drifts: "Sequence[Drift] | None") -> None:
-    """Show what moves, from what to what and why."""
+    """Show each date that moves: from, to and why."""
     from cpconf.render.conferences.change_reports import ChangesReport
     from cpconf.render.conferences.moved_dates import write_changes
 

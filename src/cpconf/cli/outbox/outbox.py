@@ -1,4 +1,4 @@
-"""`outbox`: every message that is owed, and what a person decides about it."""
+"""`outbox`: list messages not sent, in doubt or turned down, and decide what happens to them."""
 
 from functools import partial
 from typing import Annotated, Final
@@ -25,7 +25,7 @@ def list_(ctx: typer.Context, all_: Everything = False, as_json: options.Json = 
     """
     if ctx.invoked_subcommand is not None:
         return
-    # The commands of the group come through here, and need nothing of it.
+    # Imported late: this function also runs before each subcommand, which needs none of it.
     from cpconf.core.outbox import OutboxState
     from cpconf.render.reminders.reports import OutboxReport
     from cpconf.render.reminders.screens import write_outbox
@@ -44,7 +44,7 @@ def list_(ctx: typer.Context, all_: Everything = False, as_json: options.Json = 
 def retry(ctx: typer.Context, numbers: Numbers = None, as_json: options.Json = False) -> None:
     """Try messages again at the next run.
 
-    Those that were turned down, or that wait because the server was busy.
+    For messages that were turned down, or that wait because the server was busy.
 
     Example: cpconf outbox retry 7
     """

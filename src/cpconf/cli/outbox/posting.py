@@ -1,4 +1,4 @@
-"""What the commands that send have in common: where mail leaves, and what is said afterwards."""
+"""Shared by the commands that send: how mail leaves, and the report of what was not sent."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from cpconf.workflow.outbox import Result
 
 NOBODY: Final = "reminders@cpconf.internal"
-"""Stands for the sender, in Maildirs and in identifiers, where none is configured."""
+"""The sender in Maildirs and in message identifiers where none is configured."""
 
 
 def post_of(app: App, outlet: Outlet) -> Post:
-    """How mail leaves, as configured. Raises UsageFault where the way that is chosen is not."""
+    """Return how mail leaves. Raises UsageFault where the chosen way is not configured."""
     smtp = app.config.smtp
     needed = outlet is Outlet.SMTP or {"host", "from"} <= set(smtp)
     settings = Settings.of(smtp) if needed else None
@@ -29,13 +29,13 @@ def post_of(app: App, outlet: Outlet) -> Post:
 
 
 def sender_of(app: App) -> str:
-    """The address that messages come from; Maildirs do without one."""
+    """Return the address that messages come from; for Maildirs it may be missing."""
     sender = app.config.smtp.get("from")
     return NOBODY if sender is None else one_address(str(sender)).addr_spec
 
 
 def report(app: App, result: "Result") -> None:
-    """Say what was not sent, and leave with the code for it: 75 to try again, else 1."""
+    """Report what was not sent, and end with its exit code: 75 to try again, else 1."""
     withdrawn = [m for m in result.having(OutboxState.WITHDRAWN) if m.care is Care.FAMILY]
     for ref in sorted({message.ref for message in withdrawn if message.ref is not None}):
         many = say_count(sum(message.ref == ref for message in withdrawn), "message")

@@ -1,4 +1,4 @@
-"""`abridge`: the parents' copy of a full report."""
+"""`abridge`: cut the parents' copy out of a full report."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -96,7 +96,7 @@ def abridge(
         _write_form(app, ref, template, out, dry_run=dry_run)
         return
     with app.looking_at(file, allow_signed=True, headings=not check) as inspection:
-        # While another process reads the document, this one loads what it needs.
+        # Imported late: another process reads the document meanwhile.
         from cpconf.core.words import PARENTS
         from cpconf.documents.cut import cutting
         from cpconf.render.reports import made, reports, screens
@@ -161,25 +161,25 @@ def _refuse_several(
     template: Path | None,
     check: bool,
 ) -> None:
-    """Raise UsageFault for what cannot be asked for together."""
+    """Raise UsageFault for options that exclude one another."""
     writes_form = form or template is not None
     if sum([sections or by_name, lists, writes_form, check]) > 1:
-        msg = "one of choosing pages, --list, --form or --template, and --check, not several"
+        msg = "choose pages, or give one of --list, --form, --template and --check"
     elif sections and by_name:
-        msg = "--sections is the choice itself: leave out --pages, --bookmark and --heading"
+        msg = "--sections chooses the pages: leave out --pages, --bookmark and --heading"
     elif form and template is not None:
-        msg = "--form or --template FILE, not both"
+        msg = "give --form or --template FILE, not both"
     elif writes_form and file is not None:
         msg = "--form and --template write a new report: leave out FILE"
     elif not writes_form and file is None:
-        msg = "which report? give FILE, or --form to start one on the form"
+        msg = "which report? give FILE, or --form to start one"
     else:
         return
     raise UsageFault(msg)
 
 
 def _agree(app: "App", plan: "AbridgementPlan", *, yes: bool) -> None:
-    """Have the choice of pages confirmed. Raises UsageFault where nobody can be asked."""
+    """Ask whether the pages are right. Raises UsageFault where nobody can be asked."""
     from cpconf.documents.cut.ranges import say_pages
 
     if app.as_json:
@@ -192,7 +192,7 @@ def _agree(app: "App", plan: "AbridgementPlan", *, yes: bool) -> None:
             f"look at what is kept first ({say_pages(plan.kept)} of {plan.pages}), then say that "
             "it is right\nType the same again, with --yes"
         )
-    if not typer.confirm("Is that what is to be kept?", err=True):
+    if not typer.confirm("Are these the pages to keep?", err=True):
         raise Refused("nothing was made: choose the pages with --pages, --bookmark or --heading")
 
 
@@ -204,7 +204,7 @@ def _write_form(
     *,
     dry_run: bool,
 ) -> None:
-    """Write the form of an abridged report, filled in with what is on record."""
+    """Write the form for an abridged report, filled in from the record."""
     from shlex import quote
 
     from cpconf.render.reports.reports import FormReport
@@ -226,12 +226,12 @@ def _write_form(
     if remark is not None:
         app.screen.warn(remark)
     if not dry_run:
-        app.screen.tell("It holds names: keep it where the case is kept.")
+        app.screen.tell("It holds names: keep it with the conference's records.")
         app.screen.tell(f"Once it is written: cpconf abridge {ref} {quote(str(path))} --check")
 
 
 def _check(app: "App", ref: str, missing: tuple[str, ...]) -> None:
-    """Say which headings are missing, and leave with 3 where any is."""
+    """Report which headings are missing, and end with exit code 3 where any is."""
     from cpconf.render.reports.reports import HeadingsReport
 
     def write(page: "Page") -> None:

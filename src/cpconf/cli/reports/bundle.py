@@ -1,4 +1,4 @@
-"""`bundle`: the set of reports for professionals."""
+"""`bundle`: put the reports together as one set for professionals."""
 
 from typing import Annotated, Final
 
@@ -80,8 +80,8 @@ def bundle(
 
 
 def _read_order(text: str) -> list[int]:
-    """The numbers of reports as typed. Raises UsageFault."""
+    """Read the numbers of reports. Raises UsageFault."""
     pieces = [piece.strip() for piece in text.split(",")]
     if len(pieces) > _MOST_REPORTS or not all(p.isascii() and p.isdigit() for p in pieces):
-        raise UsageFault("--order is the reports' numbers between commas, such as 2,1,3")
+        raise UsageFault("--order takes the reports' numbers with commas, such as 2,1,3")
     return [int(piece[:9]) for piece in pieces]

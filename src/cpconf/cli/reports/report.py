@@ -1,4 +1,4 @@
-"""`report`: the reports that are submitted for a conference."""
+"""`report`: record, list and remove submitted reports."""
 
 from pathlib import Path
 from typing import Annotated, Final
@@ -35,15 +35,15 @@ def add(
 ) -> None:
     """Record a submitted report; the file stays where it is.
 
-    It is searched for other families on record, and compared with reports for other conferences.
-    A PDF is put through everything that bundle will do with it.
+    Searches it for other families on record, and compares it with reports for other conferences.
+    Checks that bundle can use it, if it is a PDF.
 
     Example: cpconf report add EX-1 school.pdf --from school
     """
     app = app_of(ctx, as_json=as_json)
     one_dash(withhold=withhold, authorised_by=authorised_by)
     with app.looking_at(file, allow_signed=True, searching=True, trying=True) as inspection:
-        # While another process reads the document, this one loads what it needs.
+        # Imported late: another process reads the document meanwhile.
         from cpconf.cli.conferences.marking import moment
         from cpconf.core.conferences.choosing import choose_person
         from cpconf.render.reports.reports import SubmittedReport
@@ -59,7 +59,7 @@ def add(
         with app.screen.meter("checking the document", waited=inspection.waited) as progress:
             findings = inspection.result(progress)
         if withheld is None:
-            # A file that cannot go is known on the day it comes, and not when the set is due.
+            # A file that the set cannot use is refused today, not on the day the set is due.
             with app.screen.meter() as progress:
                 inspection.refuse_unfit(progress)
     with app.writing() as store:
@@ -86,7 +86,7 @@ def add(
 def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -> None:
     """List the submitted reports.
 
-    Says whether their files are still there and unchanged.
+    Says whether each file is still there and unchanged.
 
     Example: cpconf report list EX-1
     """
@@ -127,7 +127,7 @@ def remove(
     with app.writing() as store:
         submissions.remove(store, ref, number, reason=why)
     app.show(TakenBackReport(ref, number))
-    app.screen.tell(f"{ref}: report {number} is taken back; its file is where it was")
+    app.screen.tell(f"{ref}: report {number} is removed; its file was not touched")
 
 
 GROUP: Final = CommandGroup(

@@ -1,4 +1,4 @@
-"""`verify`: which document on record a file is."""
+"""`verify`: check which document on record a file is."""
 
 from pathlib import Path
 from typing import Annotated

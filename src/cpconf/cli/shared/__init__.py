@@ -1,1 +1,1 @@
-"""What the commands of all rooms share: options, streams, and how far a command came."""
+"""Shared by all commands: options, outputs, and what a failed command had done."""

@@ -1,8 +1,7 @@
-"""What every command and every group of commands does alike, before its own body runs.
+"""The classes of all commands and groups: their help, mistyped words, and impossible paths.
 
-A mistyped word is never taken for another: an error says which commands and options are near it.
-Only those are suggested that are listed here as harmless, so that a new one is not, until somebody
-has thought of it. A path that no file can have is refused here, for all of them.
+A mistyped word is always an error, which suggests similar commands or options. It suggests only
+those listed here as harmless, so that a new one is not suggested until somebody has decided.
 """
 
 import re
@@ -21,7 +20,7 @@ from cpconf.errors import UsageFault
 
 @dataclass(frozen=True, slots=True)
 class CommandGroup:
-    """A command with commands of its own, each a function; `alone` runs without one."""
+    """A command with subcommands, each a function; `alone` runs where none is typed."""
 
     name: str
     help: str
@@ -30,7 +29,7 @@ class CommandGroup:
 
 
 Listed = Mapping[str, Sequence[Callable[..., None] | CommandGroup]]
-"""Commands by the headings under which they are listed."""
+"""Commands by their heading in the help."""
 
 
 SUGGESTED: Final = frozenset(
@@ -56,7 +55,7 @@ NEVER_SUGGESTED: Final = frozenset(
         *("store copy", "store grant", "store make", "store upgrade", "working-days apply"),
     )
 )
-"""Commands that send, release, move, end or forget something, or say that this was done."""
+"""Commands that send, release, move, end or forget something, or record that this was done."""
 
 SUGGESTED_FLAGS: Final = frozenset(
     (
@@ -76,7 +75,7 @@ NEVER_SUGGESTED_OPTIONS: Final = frozenset(
 """Options that send or end something, or go past a stop or a question."""
 
 EXAMPLE: Final = "\n\nExample: "
-"""What parts the help of a command from its example."""
+"""Stands between the help of a command and its example."""
 _TYPE: Final = re.compile(r" <[a-z\[\] ]+>$")
 _RANGE: Final = re.compile(r"(\d+)<=x<=(\d+)")
 _NEEDED: Final = re.compile(r"^\{(.+)\}")
@@ -85,18 +84,18 @@ _LONG_ENOUGH: Final = 5
 
 
 class Commands(TyperGroup):
-    """A group of commands; one that is not among them is an error with a careful suggestion."""
+    """A group of commands, which answers an unknown one with a suggestion."""
 
     order: tuple[str, ...] = ()
-    """The commands in the order of their list, where that is not how Typer has them."""
+    """The names of the commands in the order of their list, where Typer's order differs."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - of Typer's own copy of click
-        """The commands in their order."""
+        """Return the names of the commands in their order."""
         names = super().list_commands(ctx)
         return sorted(names, key=self._place)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - of Typer's own copy of click
-        """The command that the first word names. Raises UsageFault where there is none."""
+        """Return the command that the first word names. Raises UsageFault where there is none."""
         word = args[0]
         if ctx.resilient_parsing or word.startswith("-") or self.get_command(ctx, word):
             return super().resolve_command(ctx, args)
@@ -127,13 +126,13 @@ class Commands(TyperGroup):
 
 
 class Command(TyperCommand):
-    """A command; the paths that it is given are looked at before it begins.
+    """A command, which checks the paths it is given before it begins.
 
-    Its help ends in an example: what stands after `EXAMPLE` in the docstring of its function.
+    Its help ends in an example: what follows `EXAMPLE` in the docstring of its function.
     """
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - of Typer's own copy of click
-        """What stands in the line of usage: REF where it is needed, [REF] where it is not."""
+        """Return the parts of the usage line: REF where it is needed, [REF] where it is not."""
         return [_NEEDED.sub(r"\1", piece) for piece in super().collect_usage_pieces(ctx)]
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - of Typer's own copy of click
@@ -155,7 +154,7 @@ class Command(TyperCommand):
                 formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - of Typer's own copy of click
-        """Run it. Raises UsageFault and NotFound for a path that cannot be one."""
+        """Run the command. Raises UsageFault or NotFound for a path that no file can have."""
         for parameter in self.params:
             path = path_in(parameter, ctx.params.get(parameter.name or ""))
             if path is not None:
@@ -164,7 +163,7 @@ class Command(TyperCommand):
 
 
 def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - of Typer's own copy of click
-    """Write a command's arguments and options, in words that are not a programmer's."""
+    """Write a command's arguments and options, without click's names of types."""
     written: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
     for parameter in command.get_params(ctx):
         record = parameter.get_help_record(ctx)
@@ -176,7 +175,7 @@ def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:  # noqa: A
 
 
 def write_sections(formatter: Any, written: Mapping[str, Sequence[tuple[str, str]]]) -> None:  # noqa: ANN401 - of Typer's own copy of click
-    """Write what there is under each heading."""
+    """Write each heading that has records, and these."""
     for heading, records in written.items():
         if records:
             with formatter.section(heading):
@@ -184,7 +183,7 @@ def write_sections(formatter: Any, written: Mapping[str, Sequence[tuple[str, str
 
 
 def path_in(parameter: Any, value: object) -> Path | None:  # noqa: ANN401 - of Typer's own copy of click
-    """The path that was given for a parameter; None where it is none, as for a procedure's name."""
+    """Return the path given for a parameter; None where it is none, such as a procedure's name."""
     if isinstance(value, Path):
         return value
     named = isinstance(value, str) and "FILE" in (getattr(parameter, "metavar", None) or "")
@@ -194,7 +193,7 @@ def path_in(parameter: Any, value: object) -> Path | None:  # noqa: ANN401 - of 
 
 
 def put_together(program: typer.Typer, listed: Listed) -> None:
-    """Add commands and groups to the program; all of them such as are described here."""
+    """Add commands and groups to the program, with the classes of this module."""
     every = [each for commands in listed.values() for each in commands]
     names = (each.name if isinstance(each, CommandGroup) else name_of(each) for each in every)
     program.info.cls = type("Commands", (Commands,), {"order": tuple(names)})
@@ -218,7 +217,7 @@ def put_together(program: typer.Typer, listed: Listed) -> None:
 
 
 def name_of(command: Callable[..., None]) -> str:
-    """What a command is called: by its function, so that each has one name."""
+    """Return a command's name, made from its function's."""
     return command.__name__.rstrip("_").replace("_", "-")
 
 
@@ -243,7 +242,7 @@ def help_(
 
 
 def no_command(ctx: Any, word: str) -> UsageFault:  # noqa: ANN401 - of Typer's own copy of click
-    """That a group has no such command, with those that may have been meant, or where all are."""
+    """Return the error for an unknown command, with similar ones or where to find the list."""
     group = " ".join(ctx.command_path.split()[1:])
     whole = f"{group} {word}".strip()
     paths = [f"{group} {name}".strip() for name in getattr(ctx.command, "commands", {})]
@@ -254,7 +253,7 @@ def no_command(ctx: Any, word: str) -> UsageFault:  # noqa: ANN401 - of Typer's 
 
 
 def no_option(ctx: Any, option: str) -> UsageFault:  # noqa: ANN401 - of Typer's own copy of click
-    """That a command has no such option, with those that may have been meant, or where all are."""
+    """Return the error for an unknown option, with similar ones or where to find the list."""
     options = [
         (name.lstrip("-"), name)
         for parameter in ctx.command.get_params(ctx)
@@ -270,15 +269,15 @@ def no_option(ctx: Any, option: str) -> UsageFault:  # noqa: ANN401 - of Typer's
 
 
 def takes_value(parameter: Any) -> bool:  # noqa: ANN401 - of Typer's own copy of click
-    """Whether something is to follow an option, other than for a flag."""
+    """Tell whether an option takes a value."""
     return not (getattr(parameter, "is_flag", False) or getattr(parameter, "count", False))
 
 
 def nearest(word: str, known: Iterable[tuple[str, str]]) -> list[str]:
-    """What stands for the known words that are one letter away, or else two, from a word.
+    """Return the paths of the known words that are one letter away from a word, or else two.
 
-    Letters that are wrong, missing, too many or the wrong way round count one each (Damerau's
-    distance, each pair changed once). Two are a slip only in words of five letters or more.
+    A letter that is wrong, missing or extra, and a swapped pair, count one each (Damerau's
+    distance, each pair swapped once). Two count as a slip only in words of five letters or more.
     """
     typed = word.lower().replace("_", "-")
     found: dict[int, set[str]] = {}
@@ -297,6 +296,6 @@ def _hint(near: list[str], listing: str) -> str:
 
 
 def _called(parameter: Any) -> str:  # noqa: ANN401 - of Typer's own copy of click
-    """What a parameter goes by in an error."""
+    """Return a parameter's name, for an error."""
     first = str(parameter.opts[0])
     return first if first.startswith("-") else str(parameter.metavar or first.upper())

@@ -1,4 +1,4 @@
-"""Options and arguments that several commands share, and reading what was typed into them."""
+"""Options and arguments that several commands share, and functions that read them."""
 
 import sys
 from pathlib import Path
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
 
 def app_of(ctx: typer.Context, *, as_json: bool = False) -> App:
-    """The composition root of this run; `as_json` says how its command reports."""
+    """Return the composition root of this run; `as_json` tells it to report as JSON."""
     app = cast("App", ctx.obj)
     app.as_json |= as_json
     return app
 
 
 def as_written(ctx: typer.Context, ref: str | None) -> str | None:
-    """The reference that was typed, as it was first written.
+    """Return the typed reference as it was first written.
 
-    Every argument and option that is a reference on record goes through here, so that no message,
-    file or folder has it in another spelling. Raises UsageFault where it may be one of two.
+    Every argument and option that is a reference on record goes through here, so that messages,
+    files and folders spell it alike. Raises UsageFault where it may be one of two.
     """
     return None if ref is None or ctx.resilient_parsing else app_of(ctx).as_written(ref)
 
 
 def all_as_written(ctx: typer.Context, refs: list[str] | None) -> list[str] | None:
-    """As `as_written`, for an option that may be given again."""
+    """Return several references as `as_written` does, without duplicates."""
     if not refs or ctx.resilient_parsing:
         return refs
     return list(dict.fromkeys(map(app_of(ctx).as_written, refs)))
@@ -146,11 +146,11 @@ NotAName = Annotated[
 ]
 VIDEO: Final = "video"
 MOST_TYPED: Final = 65_536
-"""Characters that are read from standard input: far more than the longest note."""
+"""Most characters read from standard input: far more than the longest note."""
 
 
 def given(text: str) -> str:
-    """What was typed, or with `-` what stands on standard input. Raises UsageFault."""
+    """Return what was typed, or for `-` the text on standard input. Raises UsageFault."""
     if text != "-":
         return text
     if sys.stdin is None:
@@ -161,30 +161,30 @@ def given(text: str) -> str:
         raise UsageFault("standard input is not text in UTF-8") from error
     if len(text) > MOST_TYPED:
         raise UsageFault(
-            f"standard input gives more than {MOST_TYPED:,} characters: it is to be one text"
+            f"standard input has more than {MOST_TYPED:,} characters: give a shorter text"
         )
     return text
 
 
 def confirm(question: str) -> bool:
-    """Ask a yes-or-no question on standard error; Enter is yes."""
+    """Ask a yes-or-no question on standard error; Enter means yes."""
     return typer.confirm(question, default=True, err=True)
 
 
 def decided_by(app: App, named: str | None) -> str:
-    """Who decided to go past a stop: whoever is named, else the account. Raises UsageFault."""
+    """Return who decided to go past a stop: the name typed, else the account. Raises UsageFault."""
     return read_name(given(named), "--authorised-by") if named is not None else app.by
 
 
 def overrides_of(app: App, texts: "Iterable[str] | None", authorised_by: str | None) -> "Overrides":
-    """The stops to go past as typed, and who decided it. Raises UsageFault."""
+    """Return the stops to go past, as typed, and who decided it. Raises UsageFault."""
     from cpconf.core.sharing.stops import Overrides, read_overrides
 
     return Overrides(read_overrides(texts or ()), decided_by(app, authorised_by))
 
 
 def tell_overridden(app: App, passed: "Iterable[Halt]", wanted: "Iterable[Stop]" = ()) -> None:
-    """Say, on standard error, which stops were gone past, and which that were `wanted` were not."""
+    """Warn, on standard error, of stops overridden, and of `wanted` ones that stopped nothing."""
     used = set()
     for halt in passed:
         used.add(halt.stop)

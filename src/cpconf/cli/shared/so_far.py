@@ -1,7 +1,7 @@
-"""What a command had done by the time it failed: it may have sent something that nobody takes back.
+"""What a command had done before it failed: a message that was sent cannot be recalled.
 
-A command of several effects does one after the other. Where it leaves with anything but 0, it says
-which of them came about, from the record, and by short id.
+A command may do several things, one after the other. Where its exit code is not 0, it prints which
+of them were done, from the record, with short ids.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """A conference, or without one all messages, at one moment."""
+    """One conference, or else all messages, at one moment."""
 
     filed: "Filed | None" = None
     joinings: Mapping[str | None, Joining] = field(default_factory=dict)
@@ -45,19 +45,19 @@ class _Seen:
 
 @contextlib.contextmanager
 def saying(app: App, ref: str | None = None) -> Iterator[None]:
-    """Where what is within fails, say what had come about of it by then.
+    """Print what had been done where the block fails; the error goes on.
 
-    Of one conference, or without `ref` of the messages of all.
+    Looks at one conference, or without `ref` at the messages of all.
     """
     before = _look(app, ref)
     try:
         yield
     except BaseException:
-        with contextlib.suppress(CpconfError):  # what went wrong within is what matters
+        with contextlib.suppress(CpconfError):  # the block's own error matters more
             said = list(_changes(before, _look(app, ref)))
             if said:
                 about = f"{ref}: " if ref else ""
-                app.screen.tell(f"{about}done all the same: {'; '.join(said)}")
+                app.screen.tell(f"{about}done before the failure: {'; '.join(said)}")
         raise
 
 
@@ -79,7 +79,7 @@ def _of_all(reader: "Reader") -> _Seen:
 
 
 def _changes(before: _Seen, after: _Seen) -> Iterator[str]:
-    """What is different now, in sentences."""
+    """Yield sentences on what is different now."""
     if before.filed is not None and after.filed is not None:
         yield from _of_conference(before.filed, after.filed)
     if before.joinings != after.joinings:
@@ -107,7 +107,7 @@ def _of_conference(was: "Filed", becomes: "Filed") -> Iterator[str]:
 
 
 def say_messages(messages: Iterable[OutboxMessage]) -> Iterator[str]:
-    """What became of messages, in sentences: of invitations by short id, of digests how many."""
+    """Yield sentences on what became of messages: invitations by short id, digests by number."""
     people: dict[tuple[str, str], list[str]] = {}
     digests: dict[str, int] = {}
     for message in messages:

@@ -1,7 +1,7 @@
-"""The two outputs as a command sees them: readers may leave, and disks may be full.
+"""Standard output and standard error, for the case that a reader leaves or a disk is full.
 
-Nothing that goes wrong with an output stops a command, which may be in the middle of its work: it
-is noted, and `refuse_lost` says at the end whether a report went missing that somebody waits for.
+A failing output never stops a command in the middle of its work: the error is kept, and
+`refuse_lost` raises it at the end where a report that somebody wanted was lost.
 """
 
 import contextlib
@@ -13,11 +13,11 @@ from typing import Any, Final, TextIO, cast
 from cpconf.errors import CpconfError
 
 _LEFT: Final = frozenset({errno.EPIPE, errno.EINVAL})
-"""How a system says that nobody reads any more."""
+"""The error numbers that mean that nobody reads any more."""
 
 
 class Output:
-    """An output that outlives its reader; `lost` is the first thing that went wrong with it."""
+    """An output that goes on after an error; `lost` is the first error."""
 
     def __init__(self, stream: TextIO | None) -> None:
         """Take the stream, or None where the program was started without one."""
@@ -25,12 +25,12 @@ class Output:
         self.lost: OSError | None = None
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the stream has
-        """Everything else is the stream's own."""
+        """Return any other attribute of the stream."""
         return getattr(self._stream, name)
 
     @property
     def reader_left(self) -> bool:
-        """Whether whoever read has read enough, as in `cpconf status | head`."""
+        """Whether the reader closed the output, as in `cpconf status | head`."""
         return self.lost is not None and self.lost.errno in _LEFT
 
     @property
@@ -39,11 +39,11 @@ class Output:
         return self._stream is not None
 
     def isatty(self) -> bool:
-        """Whether a person reads it."""
+        """Tell whether it is a terminal."""
         return self._stream is not None and self._stream.isatty()
 
     def write(self, text: str) -> int:
-        """Write text, or note that it cannot be written."""
+        """Write text, or keep the error."""
         if self._stream is None:
             self._lose(OSError(errno.EBADF, os.strerror(errno.EBADF)))
             return len(text)
@@ -54,7 +54,7 @@ class Output:
         return len(text)
 
     def flush(self) -> None:
-        """Hand on what was written, or note that it cannot be."""
+        """Flush the stream, or keep the error."""
         try:
             if self._stream is not None:
                 self._stream.flush()
@@ -64,7 +64,7 @@ class Output:
     def _lose(self, error: OSError) -> None:
         self.lost = self.lost or error
         if self._stream is not None:
-            # What is still in the stream goes nowhere, and takes no further notice.
+            # Discards what is still in the stream's buffer.
             with contextlib.suppress(OSError, ValueError):
                 nowhere = os.open(os.devnull, os.O_WRONLY)
                 os.dup2(nowhere, self._stream.fileno())
@@ -72,13 +72,13 @@ class Output:
 
 
 def take_over() -> None:
-    """Put `Output` in the place of both outputs."""
+    """Replace standard output and standard error with `Output`."""
     sys.stdout = cast("TextIO", Output(sys.stdout))
     sys.stderr = cast("TextIO", Output(sys.stderr))
 
 
 def lost(stream: TextIO | None) -> OSError | None:
-    """What went wrong with an output, or None."""
+    """Return the first error of an output, or None."""
     output = cast("object", stream)
     return output.lost if isinstance(output, Output) else None
 
@@ -86,8 +86,8 @@ def lost(stream: TextIO | None) -> OSError | None:
 def refuse_lost(*, kept: bool) -> None:
     """Raise CpconfError where the report could not be written, and somebody wanted it.
 
-    Nobody does where the reader has left, or where a command that `kept` its work was started
-    without an output.
+    Nobody wanted it where the reader has left, or where a command that `kept` its work in the store
+    was started without an output.
     """
     if not isinstance(output := cast("object", sys.stdout), Output):
         return
@@ -95,6 +95,5 @@ def refuse_lost(*, kept: bool) -> None:
     if output.lost is None or output.reader_left or (kept and not output.is_there):
         return
     raise CpconfError(
-        f"the report cannot be written: {output.lost.strerror}; what the command was to keep is "
-        "kept"
+        f"the report cannot be written: {output.lost.strerror}; what the command changed is kept"
     ) from output.lost

@@ -1,4 +1,4 @@
-"""`agree`: how a family member gets documents."""
+"""`agree`: record how a family member has agreed to get documents."""
 
 from typing import Annotated, Final
 
@@ -46,7 +46,7 @@ def agree(
     text = read_note(given(note), "the note") if note is not None else None
     chosen = None if way.strip().lower() == _TAKEN_BACK else choose_way(way)
     if chosen is None and (text is not None or at is not None):
-        raise UsageFault("--way none takes it back: leave out --note and --at")
+        raise UsageFault("--way none removes what was agreed: leave out --note and --at")
     with app.writing() as store:
         filed = store.filed(ref)
         if chosen is None:

@@ -1,4 +1,4 @@
-"""`do-not-disclose`: what a document must not tell its recipient."""
+"""`do-not-disclose`: keep an address or a name out of one person's documents."""
 
 from typing import Annotated, Final
 
@@ -24,7 +24,7 @@ def add(
 ) -> None:
     """Keep an address or other words out of one person's documents.
 
-    Every document for them is searched for it, and stopped where it is found.
+    Searches every document for them, and stops it where the words are found.
 
     Example: cpconf do-not-disclose add EX-1 father --kind address --term -
     """

@@ -1,4 +1,4 @@
-"""`passphrase`: one that is agreed with somebody of the family, for all their documents."""
+"""`passphrase`: agree a passphrase with a family member, for all their documents."""
 
 from typing import Annotated, Final
 
@@ -22,8 +22,8 @@ def agree(
 ) -> None:
     """Agree one passphrase with a family member.
 
-    It serves for all their documents. It is shown once, for you to read out, and kept only in
-    this computer's keyring.
+    It opens all their documents. It is shown once, for you to read out, and kept only in this
+    computer's keyring.
 
     Example: cpconf passphrase agree EX-1 mother --spell
     """
@@ -47,7 +47,9 @@ def agree(
         store.note(store.filed(ref), "passphrase agreed", {"person": whom})
     if not password_stdin and terminal is not None:
         secrets.show_secret(passphrase, on_error=terminal, spell=spell)
-    app.screen.tell(f"{ref} {whom}: kept in this computer's keyring, for --agreed-passphrase")
+    app.screen.tell(
+        f"{ref} {whom}: kept in this computer's keyring; use it with --agreed-passphrase"
+    )
 
 
 def forget(ctx: typer.Context, ref: options.Ref, person: options.Whose) -> None:

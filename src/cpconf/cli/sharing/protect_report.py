@@ -1,4 +1,4 @@
-"""`protect-report`: a document locked for one person, and its two messages."""
+"""`protect-report`: lock a document for one person, with its two messages."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -87,11 +87,11 @@ def protect_report(
     if to.strip().lower() == PROFESSIONALS:
         raise UsageFault(f"the professionals get the set of all reports: cpconf bundle {ref}")
     if print_ and as_json:
-        raise UsageFault("--print and --json both want standard output: leave one out")
+        raise UsageFault("--print and --json both write to standard output: leave one out")
     with app.looking_at(
         file, allow_signed=allow_signed, headings=True, searching=True
     ) as inspection:
-        # While another process reads the document, this one loads what it needs.
+        # Imported late: another process reads the document meanwhile.
         from cpconf.core.sharing.document import choose_kind
         from cpconf.mail.settings import Settings
         from cpconf.workflow.sharing import permission, protection
@@ -105,7 +105,7 @@ def protect_report(
         with app.reading_existing() as reader:
             who = permission.Papers(reader, reader.filed(ref)).recipient(to, kind)
             protection.get_ready(file)
-        _ = who.address  # without one, nothing need be waited for
+        _ = who.address  # refuse a missing address before waiting for the document
         folder = output_folder(ref, out)
         protection.refuse_taken_early(who, file, folder)
         password = take(app, source, who.filed, who.person.id)
@@ -152,7 +152,7 @@ def protect_report(
 
 
 def _confirm_address(app: "App", who: "Recipient") -> str:
-    """Ask whether the address is theirs; who was asked. Raises Refused where it is not."""
+    """Ask whether the address is theirs, and return who answered. Raises Refused for a no."""
     person = who.person
     app.screen.tell(f"{person.id} ({person.role.words}): {who.address}")
     if not typer.confirm("Is that their own address, and the right one?", err=True):
@@ -172,16 +172,16 @@ def _send_and_report(
     *,
     message: bool,
 ) -> None:
-    """Send the first message, with `settings`; say what was made, whatever becomes of that.
+    """Send the first message where there are `settings`; report what was made even if that fails.
 
-    `before` was warned of already, and only a program is still to read it.
+    `before` are remarks already shown as warnings, for the JSON only.
     """
     from cpconf.core.sharing.sharing import ShareState
 
     state = ShareState.PREPARED
     try:
         if settings is not None:
-            # What sends is loaded where something is sent.
+            # Imported late: needed only to send.
             from cpconf.workflow.sharing import recipients, two_messages
 
             of = made.sharing
@@ -201,7 +201,7 @@ def _send_and_report(
 
 
 def _report(app: "App", made: "Made", before: tuple[str, ...], *, message: bool) -> None:
-    """Say what was made: as JSON, or the first message's text, or where all is."""
+    """Report what was made: as JSON, as the text of the first message, or as a list of files."""
     from functools import partial
 
     from cpconf.core.sharing.sharing import PasswordCare
@@ -209,7 +209,7 @@ def _report(app: "App", made: "Made", before: tuple[str, ...], *, message: bool)
     from cpconf.render.sharing.screens import write_copy
 
     if message:
-        # Few have it printed, and the others do without.
+        # Imported late: few use --print.
         from cpconf.mail.wording import printable
 
         for line in printable(made.address, made.message).rstrip("\n").split("\n"):

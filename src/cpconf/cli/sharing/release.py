@@ -1,4 +1,4 @@
-"""`release`: the password follows, once the first message has come to the right person."""
+"""`release`: release the password, once the first message has arrived."""
 
 import sys
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def release(
         str,
         typer.Option(
             metavar="WAY",
-            help="message: it is sent, or moved to be sent. phone: it is shown once, here.",
+            help="message: sent, or moved for you to send. phone: shown once, here.",
         ),
     ] = "message",
     spell: Annotated[
@@ -46,7 +46,7 @@ def release(
 ) -> None:
     """Release the password, once the first message has arrived.
 
-    Somebody has to confirm that it arrived with the right person.
+    Somebody must confirm that it reached the right person.
 
     Example: cpconf release EX-1 --to mother --how phone --confirmed-by 'A. Worker'
     """
@@ -89,14 +89,14 @@ def release(
 
 
 def _at_terminal(app: "App", *, spell: bool) -> Callable[[str], None]:
-    """What shows a password once, to be read out. Raises Refused where there is no terminal."""
+    """Return what shows a password once, to read out. Raises Refused without a terminal."""
     from cpconf.cli.sharing.secrets import show_secret, terminal_for_secrets
 
     terminal = terminal_for_secrets(errors_only=app.as_json)
     if terminal is None:
         raise Refused(
-            "to be read out, the password is shown on a terminal, and there is none here\n"
-            "Run it at a terminal, or let the message go: --by message"
+            "the password to read out is shown on a terminal only, and there is none here\n"
+            "Run it at a terminal, or send the message: --by message"
         )
 
     def show(password: str) -> None:

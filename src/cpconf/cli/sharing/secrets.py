@@ -1,4 +1,4 @@
-"""Where a password comes from, never from an argument; and how it is shown, once."""
+"""Reading a password, never from an argument, and showing one, once."""
 
 import hashlib
 import os
@@ -19,7 +19,7 @@ from cpconf.workflow.sharing.recipients import private_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordSource:
-    """Where the password is to be taken from; without any of these: make one."""
+    """Where to take the password from; without any of these, one is made."""
 
     stdin: bool = False
     file: Path | None = None
@@ -32,15 +32,16 @@ class PasswordSource:
         named = [self.stdin, self.file is not None, self.command is not None, self.ask, self.agreed]
         if sum(named) > 1:
             raise UsageFault(
-                "one of --password-stdin, --password-file, --password-command, --ask-password and "
-                "--agreed-passphrase, not several"
+                "give one of --password-stdin, --password-file, --password-command, --ask-password "
+                "and --agreed-passphrase, not several"
             )
 
 
 def take(app: App, source: PasswordSource, filed: Filed, person: str = "") -> str:
-    """The password: given, agreed with the family (with `person`, a short id), or made here.
+    """Return the password: given, agreed with the family (`person`, a short id), or made here.
 
-    Raises Refused for one that could be guessed, UsageFault where it cannot be read.
+    Raises Refused for one that could be guessed, UsageFault where it cannot be read, NotFound where
+    none was agreed.
     """
     if source.agreed:
         ref = filed.conference.ref
@@ -75,10 +76,10 @@ def _given(app: App, source: PasswordSource) -> str | None:
 
 
 def terminal_for_secrets(*, errors_only: bool = False) -> bool | None:
-    """Whether a secret is shown on standard error (or else on standard output); None: on neither.
+    """Tell whether to show a secret on standard error (else standard output); None for neither.
 
-    Only a terminal will do: what goes into a file or a pipe stays there. With `errors_only`
-    standard output is spoken for.
+    Only on a terminal: a file or a pipe would keep it. With `errors_only`, standard output is in
+    use for something else.
     """
     if sys.stderr is not None and sys.stderr.isatty():
         return True
@@ -99,11 +100,11 @@ def show_secret(secret: str, *, on_error: bool, spell: bool) -> None:
     shown = sys.stderr if on_error else sys.stdout
     if (fault := streams.lost(shown)) is not None:
         raise CpconfError(
-            "the password could not be shown, as the terminal went away: run the command again"
+            "the password could not be shown, as the terminal was closed: run the command again"
         ) from fault
 
 
 def key_of(app: App, person: str) -> str:
-    """What somebody's passphrase goes by in the keyring: two stores may have the same reference."""
+    """Return a passphrase's name in the keyring, unlike that of another store's same reference."""
     where = hashlib.sha256(os.path.abspath(app.store).encode()).hexdigest()  # noqa: PTH100 - of a URL too
     return f"{person}@{where[:12]}"

@@ -1,4 +1,4 @@
-"""`send`: the first message of a copy, by the mail server."""
+"""`send`: send the first message of a copy by the mail server."""
 
 import typer
 
@@ -17,8 +17,7 @@ def send(
 ) -> None:
     """Send the first message of a locked document.
 
-    The document was locked before with protect-report. The message goes out by the configured
-    mail server.
+    Lock the document first, with protect-report. The message goes by the configured mail server.
 
     Example: cpconf send EX-1 --to mother
     """

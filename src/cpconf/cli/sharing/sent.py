@@ -1,4 +1,4 @@
-"""`sent`: a message that was sent, or was not."""
+"""`sent`: record that a message was sent, or that it was not."""
 
 from typing import Annotated
 
@@ -33,6 +33,6 @@ def sent(
     copy = settled.sharing
     app.show(SettledReport.of(settled))
     app.screen.tell(f"{ref} {copy.whom} {copy.kind}: {copy.state.words}")
-    for halt in settled.halts:  # it went: that is on record, and what follows from it is for people
-        app.screen.warn(f"it should not go now ({halt.stop}): {halt.why}")
+    for halt in settled.halts:  # on record as sent; what to do about it is for people
+        app.screen.warn(f"it would be stopped now ({halt.stop}): {halt.why}")
     tell_ticked(app, settled.recorded)

@@ -1,4 +1,4 @@
-"""`shared`: what was shared without email."""
+"""`shared`: record a document shared without email."""
 
 from pathlib import Path
 from typing import Annotated

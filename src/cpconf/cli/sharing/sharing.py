@@ -1,4 +1,4 @@
-"""`sharing`: who has what, and what comes next."""
+"""`sharing`: show who has which document, and what comes next."""
 
 import typer
 

@@ -33,7 +33,7 @@ from cpconf.documents.pdf.source import open_source, read_source, sound, written
 from cpconf.documents.pdf.text import read_pages
 from cpconf.documents.pdf.typeface import Face
 from cpconf.documents.places.publishing import Draft, aside
-from cpconf.documents.processes.progress import Progress
+from cpconf.documents.progress import Progress
 from cpconf.documents.proof import Proof
 from cpconf.errors import DocumentFault, UsageFault
 

@@ -39,7 +39,7 @@ from cpconf.documents.pdf.links import Bookmark, Places, outline_items
 from cpconf.documents.pdf.resources import drawn, prune
 from cpconf.documents.pdf.shown_pages import ON_CLICK
 from cpconf.documents.pdf.source import open_source, read_source, save, sound
-from cpconf.documents.processes.progress import Progress
+from cpconf.documents.progress import Progress
 from cpconf.errors import DocumentFault, UsageFault
 
 __all__ = [

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
 from cpconf.documents.findings import Findings
+from cpconf.documents.hearing import told_of
 from cpconf.documents.inspection.inspector import (
     TIMES_AS_LONG,
     memory_to_draw,
@@ -17,9 +18,8 @@ from cpconf.documents.inspection.inspector import (
     seconds_for,
 )
 from cpconf.documents.places.publishing import Draft
-from cpconf.documents.processes.child import Child
-from cpconf.documents.processes.hearing import told_of
-from cpconf.documents.processes.progress import Progress
+from cpconf.documents.progress import Progress
+from cpconf.processes.child import Child
 
 
 class Task(TypedDict):

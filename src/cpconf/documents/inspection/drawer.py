@@ -11,10 +11,10 @@ from pathlib import Path
 from cpconf.documents import findings
 from cpconf.documents.cut import cutting
 from cpconf.documents.inspection.cutter import Task
-from cpconf.documents.inspection.inspector import answering, bound
-from cpconf.documents.processes.child import end_with_parent
-from cpconf.documents.processes.memory import give_back_at_once
 from cpconf.errors import CpconfError
+from cpconf.processes.bounds import answering, bound
+from cpconf.processes.child import end_with_parent
+from cpconf.processes.memory import give_back_at_once
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from cpconf import files
 from cpconf.core.reports import menus
 from cpconf.core.words import FileType
 from cpconf.documents.findings import Findings, read
+from cpconf.documents.hearing import told_of
 from cpconf.documents.inspection.inspector import (
     TIMES_AS_LONG,
     LookOrder,
@@ -23,11 +24,10 @@ from cpconf.documents.inspection.inspector import (
     seconds_for,
 )
 from cpconf.documents.inspection.recognition import recognise
-from cpconf.documents.processes.child import Child, Ending, Late
-from cpconf.documents.processes.hearing import told_of
-from cpconf.documents.processes.progress import Progress
+from cpconf.documents.progress import Progress
 from cpconf.documents.proof import Defect
 from cpconf.errors import DocumentFault, Refused
+from cpconf.processes.child import Child, Ending, Late
 
 _INSPECTOR: Final = "cpconf.documents.inspection.inspector"
 _HEAD: Final = 1024  # where readers look for a PDF's first line

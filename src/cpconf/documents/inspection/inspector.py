@@ -4,27 +4,23 @@
 which everybody on the machine can read. It writes no file, not even a core dump.
 """
 
-import contextlib
 import dataclasses
 import json
-import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict, cast
 
 from cpconf.core.words import FileType
 from cpconf.documents.findings import Findings
-from cpconf.documents.processes import in_two
-from cpconf.documents.processes.child import end_with_parent
-from cpconf.documents.processes.memory import give_back_at_once
 from cpconf.errors import CpconfError
+from cpconf.processes import in_two
+from cpconf.processes.bounds import answering, bound
+from cpconf.processes.child import end_with_parent
+from cpconf.processes.memory import give_back_at_once
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-if sys.platform != "win32":
-    import resource
 
 _SECONDS: Final = 60
 _USUAL_SIZE: Final = 20_000_000
@@ -134,19 +130,6 @@ def main_of_pdf() -> None:
     main()
 
 
-@contextlib.contextmanager
-def answering() -> Iterator[Callable[[Mapping[str, object]], None]]:
-    """Yield a function that answers with a line of JSON; a parser's own prints are discarded."""
-    with os.fdopen(os.dup(1), "wb") as answer:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-        def say(said: Mapping[str, object]) -> None:
-            answer.write(json.dumps(said).encode("ascii") + b"\n")
-            answer.flush()
-
-        yield say
-
-
 def seconds_for(size: int) -> int:
     """Return the processor time, in seconds, for inspecting a file of `size` bytes."""
     return round(_SECONDS * max(1.0, size / _USUAL_SIZE))
@@ -177,26 +160,3 @@ def _look(order: LookOrder) -> Findings:
     from cpconf.documents.word import look as word_look  # noqa: PLC0415 - brings another
 
     return word_look.look(path)
-
-
-def bound(seconds: int, memory: int, *, room: int = 0) -> None:
-    """Set this process's limits; `room` is the largest file it may write, in bytes.
-
-    Windows has no such limits: there the parent ends the process after its time.
-    """
-    if sys.platform != "win32":
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-        # A little over the parent's limit: this one is for a process whose parent was killed.
-        _lower(resource.RLIMIT_CPU, seconds + 5)
-        _lower(resource.RLIMIT_AS, memory)
-
-
-def _lower(which: int, bound: int) -> None:
-    """Set a limit, but keep a lower one that is already set."""
-    _, most = resource.getrlimit(which)
-    if most != resource.RLIM_INFINITY:
-        bound = min(bound, most)
-    # macOS cannot limit the address space, and raises.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(which, (bound, bound))

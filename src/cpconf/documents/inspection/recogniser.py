@@ -22,8 +22,8 @@ from typing import Final
 
 import pypdfium2 as pdfium
 
-from cpconf.documents.inspection.inspector import answering, bound
 from cpconf.documents.inspection.recognition import Pages
+from cpconf.processes.bounds import answering, bound
 
 SURE: Final = 90
 """A page counts as searched from this mean confidence of Tesseract over its words, in %."""

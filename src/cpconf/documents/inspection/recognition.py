@@ -17,9 +17,9 @@ from typing import Any, Final, TypedDict
 from cpconf.core.disclosure.searched_pages import Recognised
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspection.inspector import memory_for
-from cpconf.documents.processes.child import Child, Late
-from cpconf.documents.processes.progress import Progress
+from cpconf.documents.progress import Progress
 from cpconf.errors import UsageFault
+from cpconf.processes.child import Child, Late
 
 PAGE_SECONDS: Final = 60
 """The time limit for one page."""

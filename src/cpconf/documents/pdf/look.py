@@ -41,8 +41,8 @@ from cpconf.documents.pdf.objects import (
 from cpconf.documents.pdf.pictures import look_of
 from cpconf.documents.pdf.remarks import is_damage, is_unfinished
 from cpconf.documents.pdf.text import MOST_TEXT, TOO_MUCH, PageText, pages_of
-from cpconf.documents.processes.in_two import apart, in_two, may_split
 from cpconf.errors import CpconfError, DocumentFault
+from cpconf.processes.in_two import apart, in_two, may_split
 
 _DAMAGED: Final = f"the document is damaged: {menus.ANEW}"
 _PDFIUM_SAYS: Final = {

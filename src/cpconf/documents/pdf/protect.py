@@ -32,9 +32,9 @@ from cpconf.documents.pdf.objects import (
 )
 from cpconf.documents.pdf.proof import prove
 from cpconf.documents.places.publishing import Draft
-from cpconf.documents.processes.memory import give_back_at_once
 from cpconf.documents.proof import Proof, Unproven
 from cpconf.errors import DocumentFault
+from cpconf.processes.memory import give_back_at_once
 
 _EVERYTHING: Final = pikepdf.Permissions(modify_assembly=True)  # screen readers need to extract
 _CATALOG: Final = frozenset(

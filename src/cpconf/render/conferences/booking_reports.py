@@ -1,4 +1,4 @@
-"""What is reported of dates to book: what there is to know of one, and what would do better."""
+"""The reports of `check`, `anchor`, `suggest` and `schedule --from`."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Self
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
 
 class NoticePart(Report):
-    """One thing to know of a booking."""
+    """One notice about a booking."""
 
     kind: Annotated[NoticeKind, "what it is about"]
-    text: Annotated[str, "what there is to know, in a sentence"]
+    text: Annotated[str, "the notice, in a sentence"]
     lines: Annotated[tuple[str, ...], "one for each thing that it is about"]
-    serious: Annotated[bool, "whether something has to be done about it"]
+    serious: Annotated[bool, "whether somebody has to act on it"]
 
 
 class NoticesReport(Report, commands=("anchor", "check")):
-    """`check`, `anchor`: what there is to know about a booking, or about its limits."""
+    """`check`, `anchor`: notices about a booking, or about its limits."""
 
-    notices: Annotated[tuple[NoticePart, ...], "what stands out"]
+    notices: Annotated[tuple[NoticePart, ...], "the notices"]
 
     @classmethod
     def of(cls, notices: "Iterable[Notice]") -> Self:
-        """These notices."""
+        """Make one from these notices."""
         return cls(NoticePart.each_like(notices))
 
 
@@ -39,12 +39,12 @@ class BusyPart(Report):
 
     diary: Annotated[str, "name of the imported calendar"]
     role: Annotated[Role | None, "`chair` or `minute_taker`; `null` for the whole team"]
-    starts: Annotated[dt.datetime, "when they begin to be busy"]
-    ends: Annotated[dt.datetime, "when that is over"]
+    starts: Annotated[dt.datetime, "when the busy time begins"]
+    ends: Annotated[dt.datetime, "when it ends"]
 
 
 class SlotPart(Report):
-    """A start that would do."""
+    """A possible start."""
 
     at: Annotated[dt.datetime, "the start"]
     late: Annotated[int, "how many tasks would be late"]
@@ -58,13 +58,13 @@ class SlotPart(Report):
 
 
 class SlotsReport(Report, commands=("suggest",)):
-    """`suggest`: the starts that would do."""
+    """`suggest`: possible starts."""
 
     slots: Annotated[tuple[SlotPart, ...], "the starts, best first"]
 
     @classmethod
     def of(cls, slots: "Iterable[Slot]") -> Self:
-        """These slots, in the order given."""
+        """Make one from these slots, in the order given."""
         return cls(tuple(SlotPart.like(s, busy=BusyPart.each_like(s.busy)) for s in slots))
 
 
@@ -73,4 +73,4 @@ class BookedFileReport(Report, commands=("schedule",)):
 
     scheduled: Annotated[tuple[str, ...], "the references, in the order of the file"]
     late: Annotated[tuple[str, ...], "those with a late task, or over a limit"]
-    kept: Annotated[bool, "whether they were kept; not with `--dry-run`"]
+    kept: Annotated[bool, "whether they were booked; `false` with `--dry-run`"]

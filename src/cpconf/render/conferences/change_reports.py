@@ -1,4 +1,4 @@
-"""What is reported of what a command changed: marks, dates that move, and who was put on record."""
+"""The reports of commands that change a conference: marks, dates that move, people."""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Self
@@ -27,11 +27,11 @@ class ChangePart(Report):
     was: Annotated[dt.datetime | None, "its moment so far; `null`: the task is new"]
     becomes: Annotated[dt.datetime | None, "its moment from now on"]
     reopened: Annotated[bool, "whether it was done, and has to be done again"]
-    why: Annotated[str | None, "the day that counts otherwise; for a changed calendar only"]
+    why: Annotated[str | None, "the day that counts differently; for a changed calendar only"]
 
     @classmethod
     def each_of(cls, changes: "Iterable[Change]") -> tuple[Self, ...]:
-        """These changes."""
+        """Make one from each of these changes."""
         return tuple(cls.like(c, task=c.handle, why=c.why or None) for c in changes)
 
 
@@ -42,7 +42,7 @@ class ChangesReport(Report, commands=("held", "working-days apply", "working-day
 
     @classmethod
     def of(cls, changes: "Iterable[Change]") -> Self:
-        """These changes."""
+        """Make one from these changes."""
         return cls(ChangePart.each_of(changes))
 
 
@@ -50,58 +50,58 @@ class MoveReport(ChangesReport, commands=("reschedule",)):
     """`reschedule`: the dates that move with the conference."""
 
     updates: Annotated[
-        tuple[str, ...], "short ids of those for whom an update of their invitation is made"
+        tuple[str, ...], "short ids of the people who get an update of their invitation"
     ] = ()
 
     @classmethod
     def of(cls, changes: "Iterable[Change]", updates: "Iterable[str]" = ()) -> Self:
-        """These changes, with those for whom updates are made."""
+        """Make one from these changes and the people who get an update."""
         return cls(ChangePart.each_of(changes), tuple(updates))
 
 
 class CancellationReport(Report, commands=("cancel",)):
-    """`cancel`: what stands of the conference now that it is cancelled."""
+    """`cancel`: the notices that remain, and who gets a cancellation."""
 
     ref: keys.Ref
     notices: Standing
     cancellations: Annotated[
-        tuple[str, ...], "short ids of those for whom a cancellation of their invitation is made"
+        tuple[str, ...], "short ids of the people who get a cancellation of their invitation"
     ]
 
     @classmethod
     def of(
         cls, ref: str, standing: "Iterable[StandingNotice]", cancellations: "Iterable[str]" = ()
     ) -> Self:
-        """A conference, with what stands of it and those who are told."""
+        """Make one from a conference's notices and the people who get a cancellation."""
         return cls(ref, StandingPart.each_like(standing), tuple(cancellations))
 
 
 class OnRecordReport(Report, commands=("person add", "person change")):
-    """`person add`, `person change`: whom it put on record, or changed."""
+    """`person add`, `person change`: who was added or changed."""
 
     ref: keys.Ref
     person: keys.PersonId
 
 
 class MarksReport(Report, commands=("done", "skip", "undo")):
-    """`done`, `undo`, `skip`: what became of tasks, and of the checklist with them."""
+    """`done`, `undo`, `skip`: the tasks marked, and what that changed in the checklist."""
 
     ref: keys.Ref
     state: Annotated[TaskState, "`done`, `open` or `skipped`: what the tasks are now"]
     marked: Annotated[tuple[str, ...], "handles of the tasks that were marked"]
     added: Annotated[
-        tuple[str, ...], "those that were so already, and got a note, a time or a reason besides"
+        tuple[str, ...], "tasks that had this state already, and got a note, a time or a reason"
     ]
-    already: Annotated[tuple[str, ...], "those that were so already"]
-    offered: Annotated[tuple[str, ...], "those still open that are done in the same act"]
-    came: Annotated[tuple[str, ...], "those that came to the checklist"]
-    left: Annotated[tuple[str, ...], "those that left it"]
+    already: Annotated[tuple[str, ...], "tasks that had this state already"]
+    offered: Annotated[tuple[str, ...], "open tasks that are done in the same act"]
+    came: Annotated[tuple[str, ...], "tasks added to the checklist"]
+    left: Annotated[tuple[str, ...], "tasks removed from it"]
     changes: Annotated[tuple[ChangePart, ...], "dates that moved, as in `reschedule`"]
     remarks: keys.Remarks
 
     @classmethod
     def of(cls, ref: str, result: "Recorded", state: TaskState) -> Self:
-        """What a command marked."""
+        """Make one from the result of a marking command."""
         shift = result.shift
         return cls(
             ref=ref,

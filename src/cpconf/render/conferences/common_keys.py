@@ -1,4 +1,4 @@
-"""Keys that documents of several rooms have in common, each with its one meaning."""
+"""Keys that the JSON documents of several rooms share, each with one meaning."""
 
 import datetime as dt
 from pathlib import Path
@@ -24,11 +24,11 @@ Size = Annotated[int | None, "its size in bytes"]
 Pages = Annotated[int | None, "its pages; `null` for a Word document"]
 Algorithm = Annotated[str | None, "how it is locked; `null` where it is not"]
 Done = Annotated[tuple[str, ...], "handles of the tasks that this ticked off"]
-Remarks = Annotated[tuple[str, ...], "sentences on what to know of it"]
+Remarks = Annotated[tuple[str, ...], "remarks, one sentence each"]
 
 
 class RefPart(Report):
-    """What begins with its conference."""
+    """A report that begins with the reference of its conference."""
 
     ref: Ref
 
@@ -41,7 +41,7 @@ class PersonPart(Report):
 
     @classmethod
     def of(cls, person: Person) -> Self:
-        """A person."""
+        """Make one from a person."""
         return cls(person.id, person.role)
 
 
@@ -54,5 +54,5 @@ class DraftPart(Report):
 
     @classmethod
     def of(cls, person: Person, file: Path) -> Self:
-        """A draft for a person."""
+        """Make one from a draft for a person."""
         return cls(person.id, person.role, file)

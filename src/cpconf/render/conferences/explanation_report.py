@@ -1,4 +1,4 @@
-"""What `explain` reports: a task, a limit or a rule, with all that the three have."""
+"""The report of `explain`, for a task, a limit or a rule."""
 
 import datetime as dt
 from dataclasses import replace
@@ -34,9 +34,9 @@ class FollowerPart(Report):
 
 
 class ExplanationReport(Report, commands=("explain",)):
-    """`explain`: why a date is what it is, or what a rule comes to.
+    """`explain`: why a date is what it is, or what a rule says and whether it is kept.
 
-    What only a task, a limit or a rule has is `null` or an empty list for the other two.
+    A key that does not fit a task, a limit or a rule is `null` or an empty list.
     """
 
     ref: Annotated[str | None, "reference of the conference"] = None
@@ -81,7 +81,7 @@ class ExplanationReport(Report, commands=("explain",)):
     counted: Annotated[tuple[CountedDayPart, ...], "the count, day by day"] = ()
     follows: Annotated[tuple[FollowerPart, ...], "the tasks that need it, with their moments"] = ()
     together: Annotated[
-        tuple[str, ...], "those that are done in one act with it, whether they are done yet or not"
+        tuple[str, ...], "the tasks that are done in one act with it, already done or not"
     ] = ()
     conditions: Annotated[tuple[str, ...], "facts that must hold for it to apply"] = ()
     rule_kind: Annotated[
@@ -91,23 +91,25 @@ class ExplanationReport(Report, commands=("explain",)):
     ] = None
     detail: Annotated[str | None, "a sentence or two more; `null` where there are none"] = None
     does: Annotated[str | None, "what the program does about the rule"] = None
-    stands: Annotated[str | None, "how it stands at this conference, where that can be told"] = None
+    stands: Annotated[
+        str | None, "whether this conference keeps it, in words; `null` if unknown"
+    ] = None
     kept: Annotated[
-        bool | None, "whether that is as the rule has it; `null` where nobody can tell"
+        bool | None, "whether this conference keeps it; `null` where that is not known"
     ] = None
     sections: Annotated[
-        tuple[str, ...], "names of the sections that the abridged report holds by it"
+        tuple[str, ...], "names of the sections that the abridged report holds under this rule"
     ] = ()
     valid_from: Annotated[dt.date | None, "the first day for which it holds"] = None
     valid_until: Annotated[dt.date | None, "the last day for which it holds"] = None
     waiting: Annotated[tuple[str, ...], "handles of the tasks that it waits for"] = ()
-    beside: Annotated[tuple[str, ...], "tasks that stand at the same place of the document"] = ()
+    beside: Annotated[tuple[str, ...], "tasks in the same place of the document"] = ()
 
     @classmethod
     def of(
         cls, explanation: "Explanation", filed: Filed, calendar: WorkingCalendar, now: dt.datetime
     ) -> Self:
-        """What `status` has of the task or limit, and the count behind it."""
+        """Make one from a task or limit: the keys of `status REF`, and the count."""
         e = explanation
         clause = e.clause.clause
         known: list[Report] = [
@@ -149,7 +151,7 @@ class ExplanationReport(Report, commands=("explain",)):
 
     @classmethod
     def of_rule(cls, ruling: "Ruling") -> Self:
-        """What a rule says, what the program does about it, and how it stands."""
+        """Make one from a rule: what it says, what the program does, and whether it is kept."""
         rule = ruling.rule
         return cls(
             ref=ruling.ref,

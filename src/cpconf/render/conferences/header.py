@@ -1,4 +1,4 @@
-"""The head and the foot of a conference: what it is, its limits, its counts, its gaps."""
+"""The head and the foot of the timeline: the conference, its limits, counts, questions, people."""
 
 import datetime as dt
 from collections import Counter
@@ -25,7 +25,7 @@ from cpconf.render.drawing.task_words import joint_words
 
 
 def write_header(page: Page, filed: Filed, calendar: WorkingCalendar, now: dt.datetime) -> None:
-    """Write which conference this is, when it is, by which procedure, and how its limits stand."""
+    """Write the conference, its time and its procedure, and whether each limit is kept."""
     conference = filed.conference
     kind = f"{conference.type} conference, {_HELD[conference.format.value]}"
     page.flow([(conference.ref, Ink.STRONG), (kind, Ink.STRONG), _state(conference)])
@@ -49,7 +49,7 @@ def write_counts(
     urgencies: Sequence[Urgency | None],
     role: Role | None,
 ) -> None:
-    """Write how many tasks stand where, most pressing first."""
+    """Write how many tasks have each urgency and state, most urgent first."""
     page.blank()
     pressed = Counter(urgencies)
     applying = [task for task in tasks if task.applies]
@@ -74,7 +74,7 @@ def write_counts(
 
 
 def write_foot(page: Page, filed: Filed) -> None:
-    """Write what is not answered yet, and who is on record, by short id."""
+    """Write the questions still open, and who is on record, by short id."""
     cancelled = filed.conference.state is ConferenceState.CANCELLED
     if not cancelled and (questions := filed.questions()):
         page.heading("Still open, a yes adds tasks")
@@ -95,7 +95,7 @@ def write_foot(page: Page, filed: Filed) -> None:
 
 
 def limit_words(limit: FiledLimit, conference: Conference, calendar: WorkingCalendar) -> Run:
-    """How a limit stands, with the working days to spare."""
+    """Say whether a limit is kept, with the working days to spare."""
     if limit.due is None:
         return f"the date of the {limit.anchor.replace('-', ' ')} is not on record", Ink.FAINT
     day, last = conference.at.date(), limit.due.date()
@@ -145,7 +145,7 @@ def _doubt(limit: FiledLimit) -> list[Run]:
 
 
 def _nobody(filed: Filed) -> list[str]:
-    """The roles that owe an open task and that nobody on record holds."""
+    """Return the roles that owe an open task and that nobody on record holds."""
     present = {person.role for person in filed.people}
     owing = [
         role

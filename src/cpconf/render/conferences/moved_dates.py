@@ -1,4 +1,4 @@
-"""The dates that move, old and new."""
+"""The screen of dates that move, old and new."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Notices: what there is to know of a booking, and what stands about a conference."""
+"""Notices about a booking, and standing notices about a conference."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _BESIDE_FROM = 60
 
 
 def write_notices(page: Page, notices: Sequence["Notice"]) -> None:
-    """Write each notice with its kind before it and its lines below it; `!` marks the serious."""
+    """Write each notice with its kind before it and its lines below; `!` marks a serious one."""
     if not notices:
         page.write("Nothing stands out.")
         return
@@ -46,7 +46,7 @@ _INKS: Final = {
 
 
 def write_standing(page: Page, notices: Sequence[StandingNotice], now: dt.datetime) -> None:
-    """Write each notice with what settles it; of very many only how many there are besides."""
+    """Write each notice with the command that settles it; beyond `_MOST`, only how many more."""
     for notice in notices[:_MOST]:
         said = (notice.words(now), _INKS[notice.kind])
         page.flow([(notice.ref, Ink.STRONG), said], hang=2)

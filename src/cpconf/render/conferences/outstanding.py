@@ -1,4 +1,4 @@
-"""`status`: everything that somebody still has to do, the most pressing day first."""
+"""The screen of `status`: every outstanding task, the most urgent day first."""
 
 import datetime as dt
 from collections import Counter
@@ -31,9 +31,9 @@ def write_outstanding(
     conferences: int,
     notices: Sequence[StandingNotice] = (),
 ) -> None:
-    """Write what stands of conferences as a whole, then the tasks, grouped by day.
+    """Write the notices, then the tasks, grouped by urgency and day.
 
-    Each group has its urgency; `conferences` are on record.
+    `conferences` is how many are on record.
     """
     write_standing(page, notices, now)
     if notices:
@@ -94,7 +94,7 @@ def _say_day(
 
 
 def _cells(task: FiledTask, *, titled: bool) -> list[Run]:
-    """Time of day, reference, handle and role, and on a wide page the title."""
+    """Return time of day, reference, handle and role, and on a wide page the title."""
     clock = f"{task.wanted:%H:%M}" if task.wanted else "-"
     mark = " " if task.due or not task.wanted else "~"
     cells: list[Run] = [

@@ -1,4 +1,4 @@
-"""What is on record beside the tasks: the facts as questions, and the people."""
+"""The screens of `fact`, `person list` and `history`."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -62,7 +62,7 @@ def _fact(filed: Filed, fact: Fact, *, adds: bool) -> list[list[Run]]:
 
 
 def write_people(page: Page, people: Sequence[Person]) -> None:
-    """Write who is on record, with names: the one screen that has them."""
+    """Write who is on record. No other screen shows names."""
     if not people:
         page.write("Nobody is on record yet.")
         return
@@ -79,7 +79,7 @@ def write_people(page: Page, people: Sequence[Person]) -> None:
     ]
     kept = [index for index in range(6) if any(row[index][0] for row in rows)]
     rows = [[row[index] for index in kept] for row in rows]
-    # An address or a number that is broken within cannot be copied: rather no table.
+    # A broken address or number cannot be copied, so there is no table where it would be.
     widths = [max(measure(row[index][0]) for row in rows) for index in range(len(kept))]
     fits = sum(widths) + 2 * (len(widths) - 1) <= page.width
     for row in rows:
@@ -94,7 +94,7 @@ def write_people(page: Page, people: Sequence[Person]) -> None:
 
 
 def write_history(page: Page, entries: "Iterable[PastEntry]") -> None:
-    """Write one entry a line, unbroken: when, who, what, and the note."""
+    """Write one unbroken line for each entry: when, who, what, and the note."""
     for entry in entries:
         note = f": {entry.note}" if entry.note else ""
         what = "; ".join((entry.what, *entry.evidence))
@@ -103,7 +103,7 @@ def write_history(page: Page, entries: "Iterable[PastEntry]") -> None:
 
 
 def _machine(entry: "PastEntry") -> str:
-    """The machine's own time, where the command's clock was another."""
+    """Return the computer's own time, where it differs from the command's clock; else ""."""
     if not entry.clock_differs:
         return ""
     return f" (machine: {say_clock(entry.machine_clock)})"

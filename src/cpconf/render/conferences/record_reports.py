@@ -1,4 +1,4 @@
-"""What is reported of the record: the facts, the people, and what happened."""
+"""The reports of `fact`, `person list` and `history`."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -20,21 +20,21 @@ class FactPart(Report):
 
     fact: Annotated[Fact, "its name"]
     question: Annotated[str, "the question"]
-    answer: Annotated[bool | None, "what holds; `null` while nobody knows"]
-    answered: Annotated[bool | None, "the answer for everybody, as told"]
+    answer: Annotated[bool | None, "the answer that counts; `null` while it is not known"]
+    answered: Annotated[bool | None, "the answer given for everybody"]
     people: Annotated[Mapping[str, bool | None], "answers for one person, by short id"]
     adds_tasks: Annotated[bool, "whether a yes would add tasks"]
 
 
 class FactsReport(Report, commands=("fact",)):
-    """`fact`: each fact with its answer, and where that comes from."""
+    """`fact`: each fact with its answer, and who it is for."""
 
     ref: keys.Ref
     facts: Annotated[tuple[FactPart, ...], "every fact"] = ()
 
     @classmethod
     def of(cls, filed: Filed) -> Self:
-        """The facts of a conference."""
+        """Make one from the facts of a conference."""
         record, questions = filed.record, filed.questions()
         return cls(
             filed.conference.ref,
@@ -75,7 +75,7 @@ class PeopleReport(Report, commands=("person list",)):
 
     @classmethod
     def of(cls, ref: str, people: Iterable[Person]) -> Self:
-        """These people."""
+        """Make one from these people."""
         return cls(ref, tuple(NamedPersonPart.like(p, person=p.id) for p in people))
 
 
@@ -83,19 +83,19 @@ class EntryPart(Report):
     """One thing on record."""
 
     recorded_at: Annotated[dt.datetime, "when, by the command's clock"]
-    machine_at: Annotated[dt.datetime, "when, by the computer's own"]
+    machine_at: Annotated[dt.datetime, "when, by the computer's own clock"]
     clock_differs: Annotated[bool, "whether the two are more than five minutes apart"]
     by: Annotated[str | None, "the account; `null` for a message"]
-    kind: Annotated[str, "a word for what it is"]
+    kind: Annotated[str, "what kind of entry it is, in a word"]
     what: Annotated[str, "what happened, in words"]
     confirmed_by: Annotated[str | None, "who confirmed a receipt"]
     address_confirmed_by: Annotated[str | None, "who confirmed the address"]
-    details: Annotated[Mapping[str, Any], "what is kept of it, by short ids"]
+    details: Annotated[Mapping[str, Any], "its details, with short ids for people"]
     note: Annotated[str | None, "the note or the reason, as it was typed"]
 
     @classmethod
     def of(cls, entry: "PastEntry") -> Self:
-        """An entry."""
+        """Make one from an entry."""
         return cls.like(
             entry,
             machine_at=entry.machine_clock,
@@ -113,7 +113,7 @@ class HistoryReport(Report, commands=("history",)):
 
     @classmethod
     def of(cls, history: "History") -> Self:
-        """The history of a conference."""
+        """Make one from the history of a conference."""
         return cls(history.ref, tuple(map(EntryPart.of, history.entries)))
 
 
@@ -127,5 +127,5 @@ class WholeRecordReport(HistoryReport, commands=("history",)):
 
     @classmethod
     def of(cls, history: "History") -> Self:
-        """The history of a conference, with its rows."""
+        """Make one from the history of a conference, with its rows."""
         return cls(history.ref, HistoryReport.of(history).entries, history.kept)

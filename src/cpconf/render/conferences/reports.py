@@ -1,6 +1,6 @@
-"""What `status` reports: one conference, or what is outstanding everywhere.
+"""The reports of `status`: one conference, or everything outstanding.
 
-It runs many times a day: what it does not need stands in the other files of reports.
+`status` runs often, so reports that it does not need are in other files.
 """
 
 import datetime as dt
@@ -48,7 +48,7 @@ class ConferencePart(Report):
 
     @classmethod
     def of(cls, filed: Filed) -> Self:
-        """A conference on record, with what is known of it."""
+        """Make one from a conference on record, with its facts."""
         record = filed.record
         return cls.like(
             filed.conference,
@@ -105,7 +105,7 @@ class TaskPart(Report):
     phase: Annotated[Phase, "`preparation` or `follow-up`"]
     local: Annotated[bool, "whether its time is the authority's own target"]
     provisional: Annotated[bool, "whether its date lies beyond the published bank holidays"]
-    late_at_booking: Annotated[bool, "whether its moment had passed when it was set"]
+    late_at_booking: Annotated[bool, "whether its moment had passed already when it was set"]
     marked_at: Annotated[dt.datetime | None, "moment of the latest mark"]
     marked_by: Annotated[str | None, "the account that made it"]
 
@@ -120,7 +120,7 @@ class OwnTaskPart(TaskPart):
 
     @classmethod
     def of(cls, task: FiledTask, filed: Filed, calendar: WorkingCalendar, now: dt.datetime) -> Self:
-        """A task as it stands now."""
+        """Make one from a task, as of `now`."""
         waiting = filed.waiting_for(task) if task.is_outstanding else ()
         return cls.like(
             task,
@@ -135,7 +135,7 @@ class OutstandingTaskPart(TaskPart, keys.RefPart):
 
 
 class StandingPart(Report):
-    """What stands of a conference as a whole."""
+    """A standing notice about a conference as a whole."""
 
     ref: keys.Ref
     kind: Annotated[
@@ -150,7 +150,7 @@ class StandingPart(Report):
 
 
 Standing = Annotated[
-    tuple[StandingPart, ...], "what stands of conferences as a whole, until somebody acts"
+    tuple[StandingPart, ...], "notices about conferences as a whole, until somebody acts"
 ]
 
 
@@ -173,7 +173,7 @@ class StatusReport(Report, commands=("schedule", "status")):
         role: Role | None = None,
         notices: Sequence[StandingNotice] = (),
     ) -> Self:
-        """One conference as it stands now, but for what only the clock says of it as a whole."""
+        """Make one as of `now`, without the notices that derive from the clock alone."""
         tasks = filed.chosen(include_all=include_all, role=role)
         lasting = [notice for notice in notices if notice.kind is not StandingKind.NOT_HELD]
         return cls(
@@ -185,7 +185,7 @@ class StatusReport(Report, commands=("schedule", "status")):
 
 
 class OutstandingReport(Report, commands=("status",)):
-    """`status`: what is outstanding everywhere."""
+    """`status`: everything outstanding."""
 
     tasks: Annotated[
         tuple[OutstandingTaskPart, ...],
@@ -202,7 +202,7 @@ class OutstandingReport(Report, commands=("status",)):
         now: dt.datetime,
         notices: Sequence[StandingNotice] = (),
     ) -> Self:
-        """What is outstanding now, in the order given."""
+        """Make one from the outstanding tasks, in the order given, as of `now`."""
         return cls(
             tasks=tuple(
                 OutstandingTaskPart.like(

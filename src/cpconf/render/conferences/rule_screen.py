@@ -1,4 +1,4 @@
-"""`explain` of a rule: what it says, what the program does about it, and how it stands."""
+"""The screen of `explain` for a rule."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def write_ruling(page: Page, ruling: "Ruling") -> None:
-    """Write one rule, what the program does about it, how it stands, and where it is from."""
+    """Write a rule, what the program does about it, whether it is kept, and its source."""
     rule = ruling.rule
     page.flow([(ruling.ref, Ink.STRONG), (rule.clause, Ink.STRONG)])
     page.write(rule.title)

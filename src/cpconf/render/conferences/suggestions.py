@@ -1,4 +1,4 @@
-"""`suggest`: the starts that would do, and how well."""
+"""The screen of `suggest`: possible starts, each with what speaks against it."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,9 +19,9 @@ _HEAD: list[Run] = [
 
 
 def write_slots(page: Page, slots: Sequence["Slot"]) -> None:
-    """Write one start a line, in the order given."""
+    """Write one line for each start, in the order given."""
     if not slots:
-        page.write("No working day would do.")
+        page.write("No working day is possible.")
         return
     rows = [_HEAD, *map(_cells, slots)]
     widths = widths_of(rows, page.width)

@@ -1,4 +1,4 @@
-"""A task in the timeline: its urgency, its title, how to name it, who owes it, what to know."""
+"""A task in the timeline: its urgency, title, handle, role and remarks."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,9 +21,9 @@ Say = Callable[[dt.datetime], str]
 
 @dataclass(frozen=True, slots=True)
 class TaskNow:
-    """One task as it stands now; `urgency` is None where nobody has to do it any more.
+    """A task now; `urgency` is None where nobody has to do it any more.
 
-    `literal_said`: its literal moment stands elsewhere, since others share it.
+    `literal_said`: its literal moment is written once for several tasks.
     """
 
     task: FiledTask
@@ -34,15 +34,14 @@ class TaskNow:
 
 
 def literally(moment: dt.datetime, say: Say) -> Run:
-    """The moment that the words give if they are read literally."""
+    """Return the literal moment, in words."""
     return f"≠ read literally: {say(moment)}", Ink.NOTE
 
 
 def task_lines(page: Page, rows: Sequence[TaskNow], width: int, say: Say) -> list[Line]:
-    """The lines of tasks that share a moment; a title that repeats is written once.
+    """Return the lines of tasks that share a moment, with a repeated title written once.
 
-    How to name a task, who owes it and what else there is to know stand below its title, on a very
-    wide page beside it.
+    Handle, role and remarks are below the title, on a very wide page beside it.
     """
     wide = width >= _BESIDE_FROM
     room = width - _WORD - (_TITLE if wide else _BELOW)
@@ -94,7 +93,7 @@ def _notes(row: TaskNow, say: Say) -> Iterator[Run]:
 
 
 def _worded(page: Page, row: TaskNow, lines: Sequence[Line]) -> list[Line]:
-    """The lines of one task with its urgency, or its state, before the first."""
+    """Return the lines of a task, with its urgency or state before the first."""
     word, ink = _word(row)
     shown = page.fit(word)
     first: Line = [(shown, ink), (" " * (_WORD - len(shown)), None), *lines[0]]
@@ -117,7 +116,7 @@ def _ink(rows: Iterable[TaskNow]) -> Ink | None:
 
 
 def write_legend(page: Page, tasks: Iterable[FiledTask], *, needed_by: str) -> None:
-    """Explain `needed_by`, which stands for a date that no document states, and ≠."""
+    """Explain ≠, "provisional", and `needed_by`, the words for a date that no document states."""
     shown = list(tasks)
     page.blank()
     lines = []

@@ -1,4 +1,4 @@
-"""`status REF`: one conference as a timeline, from the first task to the last."""
+"""The screen of `status REF`: one conference as a timeline, from the first task to the last."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -32,14 +32,14 @@ def write_timeline(
     role: Role | None = None,
     notices: Sequence[StandingNotice] = (),
 ) -> None:
-    """Write the conference, its limits, its tasks by moment, and what is still to be answered."""
+    """Write the conference, its limits, its tasks by moment, and the questions still open."""
     rows = []
     for task in filed.chosen(include_all=include_all, role=role):
         pressed = pressing(task, filed, now, calendar)
         waits_for = filed.waiting_for(task) if filed.owes(task) else ()
         rows.append(TaskNow(task, pressed, waits_for, role_words(task, filed)))
     write_header(page, filed, calendar, now)
-    # The header says itself how each limit stands.
+    # The header shows already whether each limit is kept.
     standing = [n for n in notices if n.kind is not StandingKind.LIMIT_PASSED]
     if standing:
         page.blank()
@@ -57,7 +57,7 @@ def write_timeline(
 
 
 def _parts(filed: Filed, rows: Sequence[TaskNow]) -> Iterator[tuple[str, list[TaskNow]]]:
-    """The rows before the conference, on its day, after it and undated, each part in order."""
+    """Yield the rows before the conference, on its day, after it and undated, each in order."""
     start = filed.conference.at
     parts: dict[str, list[TaskNow]] = {"Before": [], "On the day": [], "After": [], "No date": []}
     for row in rows:
@@ -77,7 +77,7 @@ def _parts(filed: Filed, rows: Sequence[TaskNow]) -> Iterator[tuple[str, list[Ta
 
 
 def _is_only_before_the_start(task: FiledTask, start: dt.datetime) -> bool:
-    """Whether a preparation has no time of its own but the conference's start."""
+    """Tell whether a preparation is only needed by the conference's start."""
     return task.phase is Phase.PREPARATION and task.needed_by == start
 
 
@@ -88,7 +88,7 @@ def _order(row: TaskNow) -> tuple[dt.datetime, bool]:
 def _write_moment(
     page: Page, rows: Sequence[TaskNow], calendar: WorkingCalendar, now: dt.datetime
 ) -> None:
-    """Tasks of one moment: beside it on a wide page, below it on a narrow one."""
+    """Write the tasks of one moment: beside it on a wide page, below it on a narrow one."""
 
     def say(moment: dt.datetime) -> str:
         return say_moment(moment, rows[0].task.close or calendar.office.closes, year=now.year)
@@ -119,7 +119,7 @@ def _write_moment(
 
 
 def _shared_literal(rows: Sequence[TaskNow]) -> dt.datetime | None:
-    """The literal moment of several tasks where it is the same for all: it is then said once."""
+    """Return the literal moment of several tasks where all share it; it is then written once."""
     literals = {row.task.literal for row in rows}
     return rows[0].task.literal if len(rows) > 1 and len(literals) == 1 else None
 
@@ -127,7 +127,7 @@ def _shared_literal(rows: Sequence[TaskNow]) -> dt.datetime | None:
 def _distance(
     rows: Sequence[TaskNow], wanted: dt.datetime, calendar: WorkingCalendar, now: dt.datetime
 ) -> list[Run]:
-    """How far off a moment is, unless nothing is left to do by then."""
+    """Say how far off a moment is, unless nothing is left to do by then."""
     pressed = {row.urgency for row in rows} - {None, Urgency.MISSED}
     ink = Ink.ALARM if Urgency.OVERDUE in pressed else Ink.FAINT
     return [(say_left(wanted, now, calendar), ink)] if pressed else []

@@ -1,4 +1,4 @@
-"""`explain`: why a date is what it is, from the clause's words to the last day counted."""
+"""The screen of `explain` for a task or limit, from the clause's words to the last day counted."""
 
 import datetime as dt
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""A bar for what takes long, on standard error; it brings Rich's progress display with it."""
+"""A progress bar on standard error. Importing this imports Rich's progress display."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -15,16 +15,16 @@ T = TypeVar("T")
 
 @contextmanager
 def drawn(*, stream: TextIO, terminal: Terminal) -> Iterator[Callable[[str, float], None]]:
-    """A bar for one long piece of work: it takes the stage, and how much of it is done, 0 to 1.
+    """Show a bar for one long piece of work; takes a stage and how much of it is done, 0 to 1.
 
-    As long as nothing is known to be done of a stage, it moves to and fro.
+    While that is 0, the bar moves to and fro.
     """
     with Progress(console=TerminalConsole(stream, terminal), transient=True) as progress:
         shown: dict[str, TaskID] = {}
 
         def show(stage: str, done: float) -> None:
             if stage not in shown:
-                # What Rich knows the length of, it does not forget again: each stage is a new one.
+                # Rich cannot unset the total of a task, so each stage is a new task.
                 while shown:
                     progress.remove_task(shown.popitem()[1])
                 shown[stage] = progress.add_task(escape(stage), total=None)
@@ -36,6 +36,6 @@ def drawn(*, stream: TextIO, terminal: Terminal) -> Iterator[Callable[[str, floa
 def track(
     iterable: Iterable[T], total: int, label: str, *, stream: TextIO, terminal: Terminal
 ) -> Iterator[T]:
-    """The same items, with a bar while they pass; the bar goes when they are done."""
+    """Yield the same items, with a bar that disappears when they are done."""
     with Progress(console=TerminalConsole(stream, terminal), transient=True) as progress:
         yield from progress.track(iterable, total=total, description=escape(label))

@@ -1,6 +1,6 @@
-"""A terminal's console: Rich, told everything, so that it looks at nothing by itself.
+"""Rich's console for a terminal, with every setting given, so that Rich detects nothing itself.
 
-Only imported where there is a terminal to draw on: JSON, pipes and silent runs start without Rich.
+Imported only where there is a terminal: JSON, pipes and silent runs start without Rich.
 """
 
 from typing import TextIO
@@ -14,7 +14,7 @@ from cpconf.render.drawing.terminal import Terminal
 
 
 class TerminalConsole(Console):
-    """Rich's console, except that a closed pipe is left to the caller."""
+    """Rich's console, which leaves a closed pipe to the caller."""
 
     def __init__(self, stream: TextIO, terminal: Terminal, *, record: bool = False) -> None:
         self._spelt = terminal.spelt
@@ -36,11 +36,11 @@ class TerminalConsole(Console):
 
     @property
     def encoding(self) -> str:
-        """What Rich chooses the signs of a bar by: ASCII where symbols are to be spelt."""
+        """The encoding by which Rich chooses a bar's characters: ASCII where symbols are spelt."""
         return "ascii" if self._spelt else super().encoding
 
     def on_broken_pipe(self) -> None:
-        """Raise the BrokenPipeError again; Rich would end the program with 1."""
+        """Raise the BrokenPipeError again; Rich would end the program with exit code 1."""
         raise  # noqa: PLE0704 - called while the error is handled
 
     def print_page(self, page: Page) -> None:

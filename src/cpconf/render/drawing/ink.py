@@ -1,7 +1,7 @@
-"""The few colours of every screen: eight ANSI ones, legible on dark and on light backgrounds.
+"""The colours of every screen: ANSI ones that are legible on dark and on light backgrounds.
 
-Yellow, white, blue and the bright colours are left out, since each vanishes on one of the two. A
-colour never says anything that a word beside it does not say.
+Yellow, white, blue and the bright colours are not legible on one of the two. A word beside each
+colour says the same.
 """
 
 from enum import StrEnum
@@ -11,7 +11,7 @@ from cpconf.core.words import Urgency
 
 
 class Ink(StrEnum):
-    """What a piece of text is, and the style that it is shown in (a style definition of Rich)."""
+    """The meaning of a piece of text, with its style (a style definition of Rich)."""
 
     STRONG = "bold"
     FAINT = "dim"

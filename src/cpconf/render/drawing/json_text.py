@@ -1,7 +1,7 @@
-"""A JSON document as text: harmless on a terminal, and quick to write when it is long.
+"""JSON documents as text: safe on a terminal, and quick to write when long.
 
 Moments are ISO 8601 with the offset that Europe/London has then, dates ISO 8601, times of day
-`HH:MM`, closed words and paths text; what is absent is null.
+`HH:MM`, enum members and paths text; what is absent is null.
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Final, Self, dataclass_transform
 from cpconf.core.dates.london import stamp
 
 FORM = 1
-"""The form of every document: the value of its key `cpconf`."""
+"""The version of every document: the value of its key `cpconf`."""
 
 _LONG = 100
 _BEYOND_ASCII = re.compile(r"[^\n\x20-\x7e]")
@@ -23,31 +23,31 @@ _BEYOND_ASCII = re.compile(r"[^\n\x20-\x7e]")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Report:
-    """What a command reports, or a part of that: a frozen dataclass, with a field for each key.
+    """What a command reports, or a part of it: a frozen dataclass with a field for each key.
 
-    The fields stand in the order of the keys, each as `Annotated[type, "its meaning"]`: the
-    document, its reference and its schema are made from them. An underscore at the end of a
-    name, which keeps it from being a word of Python, is not in the key.
+    Each field is `Annotated[type, "its meaning"]`, in the order of the keys. The document, its
+    reference and its schema are made from them. A final underscore, which avoids a Python keyword,
+    is not in the key.
     """
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     commands: ClassVar[tuple[str, ...]] = ()
-    """The commands that print it, each as it is typed; none where it is but a part."""
+    """The commands that print it, as typed; none for a part of another report."""
 
     def __init_subclass__(cls, *, commands: tuple[str, ...] = ()) -> None:
-        """Make the dataclass; nobody compares reports or prints them, and `status` has no time."""
+        """Make the dataclass, without `eq` and `repr`, which nothing uses and which cost time."""
         dataclass(frozen=True, eq=False, repr=False)(cls)
         cls.commands = commands
 
     @classmethod
     def like(cls, value: object, **others: object) -> Self:
-        """The report whose fields are those of a value by their names, all but `others`."""
+        """Make a report from the attributes of a value with the same names, and from `others`."""
         same = {name: getattr(value, name) for name in keys_of(cls) if name not in others}
         return cls(**same, **others)
 
     @classmethod
     def each_like(cls, values: Iterable[object]) -> tuple[Self, ...]:
-        """A report for each of the values."""
+        """Make a report from each value."""
         return tuple(map(cls.like, values))
 
 
@@ -55,9 +55,10 @@ _KEYS: Final[dict[type, dict[str, str]]] = {}
 
 
 def keys_of(report: type) -> Mapping[str, str]:
-    """The key in JSON of each field of a report, in their order. Raises TypeError for all else.
+    """Return the JSON key of each field of a report, in order.
 
-    No value of another kind gets into a document unseen, with all that it knows of people.
+    Raises TypeError for any other type, so that no value gets into a document by accident with what
+    it holds about people.
     """
     if report not in _KEYS:
         if not issubclass(report, Report):
@@ -67,10 +68,10 @@ def keys_of(report: type) -> Mapping[str, str]:
 
 
 def dump(report: Report, *, ascii_only: bool = False) -> str:
-    r"""The document of a report as text, ending in a line break.
+    r"""Return the document of a report as text, ending in a line break.
 
-    Characters that a terminal may obey or hide are written as JSON's own escapes, which lose
-    nothing. A list of more than a hundred entries has one entry a line.
+    Characters that a terminal may obey or hide are written as JSON escapes. A list of more than 100
+    entries has one entry on each line.
 
     >>> class Titled(Report):
     ...     title: str
@@ -95,7 +96,7 @@ def _member(key: str, value: object) -> str:
 
 
 def _plain(value: object) -> object:
-    """What JSON has no form for, in one that it has."""
+    """Return a value of a type that JSON lacks as one that it has."""
     match value:
         case dt.datetime():
             return stamp(value)

@@ -1,6 +1,6 @@
-"""A bar for what takes long, which comes only once somebody has waited for a second.
+"""A progress bar that appears once a command has worked for a second.
 
-Until then nothing is drawn, and Rich is not loaded: most work is done sooner.
+Until then nothing is drawn, and Rich is not imported: most work is done sooner.
 """
 
 import contextlib
@@ -17,14 +17,14 @@ PATIENCE: Final = 1.0
 """Seconds of work after which a bar is shown."""
 
 Show = Callable[[str, float], None]
-"""Told a stage in words, and how much of it is done, from 0 to 1; 0 where nobody knows."""
+"""Takes a stage in words, and how much of it is done, from 0 to 1; 0 where that is not known."""
 
 
 class Meter:
-    """What shows how far the work of one command is; `draw` begins the bar itself.
+    """The progress of one command's work, shown by a bar that `draw` makes.
 
-    Time that was waited in one part of the work counts in the next: a question may be asked in
-    between, at which no bar stands.
+    The work may have several parts, with a question and no bar between them. Seconds waited in one
+    part count in the next.
     """
 
     def __init__(self, draw: "Callable[[], AbstractContextManager[Show]]") -> None:
@@ -38,7 +38,7 @@ class Meter:
         self._begun = 0.0
 
     def begin(self, stage: str, *, waited: float) -> None:
-        """Begin a part of the work; `waited` is for how many seconds it goes on already."""
+        """Begin a part of the work, which has been going on for `waited` seconds already."""
         self._begun = time.monotonic() - waited
         self._said = (stage, 0.0)
         left = PATIENCE - self._waited - waited
@@ -47,14 +47,14 @@ class Meter:
         self._timer.start()
 
     def show(self, stage: str, done: float) -> None:
-        """Say how far it is."""
+        """Record how far the work is, and show it on the bar if there is one."""
         with self._lock:
             self._said = (stage, done)
             if self._show is not None:
                 self._show(stage, done)
 
     def end(self) -> None:
-        """End the part, and take its bar away."""
+        """End the part, and remove its bar."""
         self._timer.cancel()
         self._waited += time.monotonic() - self._begun
         with self._lock:
@@ -64,9 +64,9 @@ class Meter:
                 bar.__exit__(None, None, None)
 
     def _appear(self) -> None:
-        # Where it cannot be drawn, the work goes on without it.
+        # The work goes on where the bar cannot be drawn.
         with self._lock, contextlib.suppress(OSError, ValueError):
-            if self._begun:  # the part may have ended this very moment
+            if self._begun:  # the part may just have ended
                 bar = self._draw()
                 self._show = bar.__enter__()
                 self._bar = bar

@@ -1,7 +1,7 @@
-"""A page: the lines of one report, laid out for a width before they reach the console.
+"""A page: the lines of one report, laid out for a width before they are printed.
 
-Whatever is written on it is made safe first, so that no screen can forget to. Long lists are the
-reason for laying out here and not in a table of Rich: thousands of rows cost next to nothing.
+All text is made safe here, so that no screen can forget it. Tables are not Rich's, which are slow
+for thousands of rows.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from cpconf.render.drawing.safe import clean, plain
 from cpconf.render.drawing.wrapping import measure, wrap
 
 Run = tuple[str, Ink | None]
-"""A piece of text in one ink."""
+"""A piece of text with one ink."""
 Line = list[Run]
 
 _CELL_LINES = 4
@@ -26,45 +26,45 @@ class Page:
     """The lines of one report; `spelt` and `encoding` say what its stream can show."""
 
     def __init__(self, width: int, *, spelt: bool = False, encoding: str = "utf-8") -> None:
-        """Take an empty page of that many cells a line."""
+        """Make an empty page with lines of `width` cells."""
         self.width = width
         self.lines: list[Line] = []
         self._spelt = spelt
         self._encoding = encoding
 
     def text(self) -> str:
-        """The page without any ink, a line break after each line."""
+        """Return the page without ink, with a line break after each line."""
         return "".join("".join(run[0] for run in line) + "\n" for line in self.lines)
 
     def fit(self, text: str) -> str:
-        """The text as it may be shown here: safe, and in the characters of the stream."""
+        """Return the text made safe, in characters that the stream can show."""
         safe = clean(text)
         return plain(safe, self._encoding) if self._spelt else safe
 
     def cut(self, text: str, width: int) -> str:
-        """The beginning of a text that fits into one line of that width."""
+        """Return the beginning of a text, as much as fits into one line of that width."""
         return wrap(self.fit(text), width, 1)[0]
 
     def blank(self) -> None:
-        """An empty line, unless there is one already or the page is empty."""
+        """Write an empty line, unless the last line is empty or the page is."""
         if self.lines and self.lines[-1]:
             self.lines.append([])
 
     def write(
         self, text: str, ink: Ink | None = None, *, indent: int = 0, hang: int | None = None
     ) -> None:
-        """A paragraph, wrapped; lines after the first are indented by `hang`."""
+        """Write a paragraph, wrapped; lines after the first are indented by `hang`."""
         later = indent if hang is None else hang
         room = self.width - max(indent, later)
         for index, part in enumerate(wrap(self.fit(text), room, _PARAGRAPH_LINES)):
             self.lines.append([(" " * (later if index else indent), None), (part, ink)])
 
     def say(self, text: str) -> None:
-        """One line that is never broken, so that it can be copied and piped."""
+        """Write one line, unbroken, so that it can be copied and piped."""
         self.lines.append([(self.fit(text), None)])
 
     def heading(self, text: str) -> None:
-        """A heading with a line beside it, after an empty line."""
+        """Write a heading with a rule beside it, after an empty line."""
         self.blank()
         shown = self.cut(text, self.width)
         rule = self.fit("─") * max(0, self.width - measure(shown) - 1)
@@ -73,7 +73,7 @@ class Page:
         )
 
     def pair(self, left: Run, right: Run, *, indent: int = 0) -> None:
-        """Two pieces at the two ends of a line, or one below the other where they do not fit."""
+        """Write two pieces at the ends of a line, or one below the other where they do not fit."""
         first, last = self.fit(left[0]), self.fit(right[0])
         room = self.width - indent - measure(first) - measure(last)
         if room < 2:
@@ -87,7 +87,7 @@ class Page:
     def flow(
         self, runs: Iterable[Run], *, indent: int = 0, hang: int | None = None, gap: str = " · "
     ) -> None:
-        """Pieces one after the other, each on the next line where it no longer fits.
+        """Write pieces one after the other, each on the next line where it no longer fits.
 
         Lines after the first are indented by `hang`.
         """
@@ -97,7 +97,7 @@ class Page:
         self.lines += indented(lines[1:], later)
 
     def flowed(self, runs: Iterable[Run], width: int, *, gap: str = " · ") -> list[Line]:
-        """The lines of `flow`, not yet on the page."""
+        """Return the lines of `flow`, without writing them."""
         between = self.fit(gap)
         lines: list[Line] = []
         used = 0
@@ -115,7 +115,7 @@ class Page:
     def labelled(
         self, label: str, runs: Iterable[Run], *, indent: int = 0, column: int = 14
     ) -> None:
-        """Pieces as in `flow` behind a label, in a column from that cell on; nothing for none."""
+        """Write a label and pieces as in `flow`, from cell `column` on; nothing without pieces."""
         lines = self.flowed(runs, max(_LEAST_LABELLED, self.width - column))
         if lines:
             margined = f"{' ' * indent}{self.fit(label)}"
@@ -125,11 +125,11 @@ class Page:
     def columns(
         self, cells: Sequence[Run], widths: Sequence[int], *, indent: int = 0, gap: int = 2
     ) -> None:
-        """A row of a table; a cell that is too long is wrapped in its column."""
+        """Write a row of a table; a long cell is wrapped in its column."""
         self.lines += indented(self.row(cells, widths, gap=gap), indent)
 
     def row(self, cells: Sequence[Run], widths: Sequence[int], *, gap: int = 2) -> list[Line]:
-        """The lines of `columns`, not yet on the page; no line ends in spaces."""
+        """Return the lines of `columns`, without writing them or spaces at their ends."""
         wrapped = [
             [(part, ink) for part in wrap(self.fit(text), width, _CELL_LINES)]
             for (text, ink), width in zip(cells, widths, strict=True)
@@ -149,7 +149,7 @@ class Page:
 
 
 def beside(left: Sequence[Line], right: Sequence[Line], width: int) -> list[Line]:
-    """Two blocks of lines next to each other, the left one `width` cells wide."""
+    """Join two blocks of lines side by side, the left one `width` cells wide."""
     lines: list[Line] = []
     for first, rest in zip_longest(left, right, fillvalue=()):
         used = sum(measure(text) for text, _ in first)
@@ -158,13 +158,13 @@ def beside(left: Sequence[Line], right: Sequence[Line], width: int) -> list[Line
 
 
 def indented(lines: Iterable[Line], indent: int) -> list[Line]:
-    """The lines moved to the right."""
+    """Return the lines moved to the right by `indent` cells."""
     margin = (" " * indent, None)
     return [[margin, *line] if line and indent else line for line in lines]
 
 
 def widths_of(rows: Iterable[Sequence[Run]], room: int, *, gap: int = 2) -> list[int]:
-    """The width that each column needs; the widest give way until all fit into the room."""
+    """Return the width that each column needs; shrinks the widest until all fit into `room`."""
     widths = [
         max([1, *map(measure, {text for text, _ in column})]) for column in zip(*rows, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""Text that is safe to show: what could move the cursor or hide itself becomes a visible escape."""
+"""Text that is safe to show: characters that move the cursor or are invisible become escapes."""
 
 import unicodedata
 
@@ -20,17 +20,17 @@ ASCII_FOR = {
     "”": '"',
     "\xa0": " ",
 }
-"""What stands in for a symbol where the stream has no such character."""
+"""What replaces a symbol where the stream cannot show it."""
 
 _PLAIN = str.maketrans(ASCII_FOR)
 
 
 def clean(text: str, *, limit: int | None = None) -> str:
-    r"""The text with every control, format, surrogate, private or unassigned character escaped.
+    r"""Escape every control, format, surrogate, private or unassigned character.
 
     Those are the Unicode categories Cc, Cf, Cs, Co and Cn, and the line and paragraph separators:
-    escape sequences, line breaks, bidirectional controls, zero-width characters. With `limit`,
-    at most that many characters, the last of them an ellipsis when something was cut.
+    escape sequences, line breaks, bidirectional controls, zero-width characters. With `limit`, cuts
+    the text to that many characters, the last one an ellipsis.
 
     >>> clean("a\x1b[2Jb\u202e")
     'a\\x1b[2Jb\\u202e'
@@ -43,14 +43,14 @@ def clean(text: str, *, limit: int | None = None) -> str:
 
 
 def plain(text: str, encoding: str) -> str:
-    """Clean text in what a stream of that encoding can show, symbols spelt in ASCII."""
+    """Return clean text in characters of that encoding, with symbols spelt in ASCII."""
     if text.isascii():
         return text
     return text.translate(_PLAIN).encode(encoding, "backslashreplace").decode(encoding)
 
 
 def visible(character: str) -> str:
-    r"""A character as an escape that can be read: `\x1b`, `\u202e`."""
+    r"""Return a character as a visible escape: `\x1b`, `\u202e`."""
     code = ord(character)
     if code < 0x100:
         return f"\\x{code:02x}"

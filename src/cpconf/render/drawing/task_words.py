@@ -10,20 +10,20 @@ _MOST_NAMED = 3
 
 
 def role_words(task: FiledTask, filed: Filed) -> str:
-    """Who owes a task, and about whom: `minute taker with chair`, `chair, about father`."""
+    """Say who owes a task, and about whom: `minute taker with chair`, `chair, about father`."""
     concerned = filed.person(task.about)
     words = joint_words(task.owner or task.role, task.joint)
     return f"{words}, about {concerned.role.words}" if concerned else words
 
 
 def joint_words(role: Role, joint: Sequence[Role]) -> str:
-    """A role and those it does a task with, in words."""
+    """Return in words a role and those it does a task with."""
     words = "each professional" if role is Role.PROFESSIONAL else role.words
     return f"{words} with {' and '.join(r.words for r in joint)}" if joint else words
 
 
 def named(tasks: Iterable[FiledTask]) -> str:
-    """Tasks by their handles, those of one name together: `call-parents@p1 @p2`."""
+    """Return the handles of tasks, those of one name together: `call-parents@p1 @p2`."""
     said = []
     for name, repeated in groupby(tasks, key=lambda task: task.task):
         alike = list(repeated)
@@ -35,6 +35,6 @@ def named(tasks: Iterable[FiledTask]) -> str:
 
 
 def only_if(conditions: Iterable[object]) -> str:
-    """The facts on which a task depends: `only if split and not no_wifi`."""
+    """Return the facts on which a task depends: `only if split and not no_wifi`."""
     written = [str(condition) for condition in conditions]
     return "only if " + " and ".join(w.replace("!", "not ", 1) for w in written)

@@ -1,4 +1,4 @@
-"""What a stream can show: its width, its characters, and whether colour is wanted on it."""
+"""What a stream can show: its width, its characters, and whether to use colour."""
 
 import codecs
 import os
@@ -15,10 +15,10 @@ _DUMB = frozenset({"dumb", "unknown"})
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """One stream's abilities, from the stream itself and the environment that was handed in.
+    """What one stream can show, from the stream itself and the environment.
 
-    `coloured` allows style codes of any kind, bold included. `spelt` asks for ASCII symbols.
-    `live` is a terminal on which a line may be redrawn.
+    `coloured` allows style codes of any kind, bold included. `spelt` asks for ASCII symbols. `live`
+    is a terminal on which a line may be redrawn.
     """
 
     width: int
@@ -29,9 +29,9 @@ class Terminal:
 
     @classmethod
     def of(cls, stream: TextIO, environ: Mapping[str, str], width: int | None = None) -> "Terminal":
-        """Look at a stream: NO_COLOR and TERM=dumb are honoured, a pipe never gets colour.
+        """Find out what a stream can show: no colour with NO_COLOR, with TERM=dumb, or in a pipe.
 
-        FORCE_COLOR and CLICOLOR_FORCE bring colour to a pipe unless NO_COLOR is set.
+        FORCE_COLOR and CLICOLOR_FORCE give a pipe colour unless NO_COLOR is set.
         """
         tty = _is_tty(stream)
         dumb = environ.get("TERM", "").lower() in _DUMB
@@ -45,15 +45,15 @@ class Terminal:
         )
 
     def message(self, text: str, *, less: int = 0) -> list[str]:
-        """The lines of a message: wrapped where a person reads it, whole where a script does.
+        """Return the lines of a message: wrapped on a terminal, else one line.
 
-        `less` is how many cells of the width are not to be had.
+        `less` is how many cells of the width are in use already.
         """
         return wrap_message(text, self.width - less) if self.live else [text]
 
     @property
     def is_utf8(self) -> bool:
-        """Whether the stream takes every character."""
+        """Whether the stream can show every character."""
         return self.encoding == "utf-8"
 
 
@@ -88,7 +88,7 @@ def _wants_colour(environ: Mapping[str, str], *, tty: bool, dumb: bool) -> bool:
 def _is_c_locale(environ: Mapping[str, str]) -> bool:
     coerced = environ.get("LC_CTYPE") in {"C.UTF-8", "C.utf8", "UTF-8"}
     if coerced and not environ.get("LC_ALL") and environ.get("LANG") in {"C", "POSIX"}:
-        return True  # Python itself put LC_CTYPE there (PEP 538)
+        return True  # Python set LC_CTYPE itself (PEP 538)
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         if value := environ.get(name):
             return value in {"C", "POSIX"}
@@ -96,7 +96,7 @@ def _is_c_locale(environ: Mapping[str, str]) -> bool:
 
 
 def _encoding(stream: TextIO) -> str:
-    """The stream's encoding by its one name; a stream that names none takes any text."""
+    """Return the stream's encoding by its standard name; UTF-8 where the stream names none."""
     try:
         name = codecs.lookup(getattr(stream, "encoding", None) or "utf-8").name
     except LookupError:

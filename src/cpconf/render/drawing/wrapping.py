@@ -13,17 +13,17 @@ _NARROW = frozenset(map(chr, range(0x20, 0x7F))).union(ASCII_FOR)
 
 
 def measure(text: str) -> int:
-    """The cells that a text takes on a terminal; wide characters take two."""
+    """Return the cells that a text takes on a terminal; wide characters take two."""
     if text.isascii() or _NARROW.issuperset(text):
         return len(text)
-    # Late, because most screens have no such text, and Rich's tables of widths cost a start-up.
+    # Imported late: few screens have such text, and Rich's tables of widths are slow to import.
     from rich.cells import cell_len  # noqa: PLC0415
 
     return cell_len(text)
 
 
 def wrap(text: str, width: int, most: int) -> list[str]:
-    """The text in lines of at most `width` cells, broken at spaces where that is possible.
+    """Break a text into lines of at most `width` cells, at spaces where possible.
 
     After `most` lines the rest is cut, and the last line ends in an ellipsis.
 
@@ -54,9 +54,9 @@ def wrap(text: str, width: int, most: int) -> list[str]:
 
 
 def wrap_message(text: str, width: int) -> list[str]:
-    """A message in lines of at most `width` cells, those after the first indented.
+    """Break a message into lines of at most `width` cells, those after the first indented.
 
-    A command to type stays on one line, however long: broken, it could not be copied.
+    A command stays on one line, however long, so that it can be copied.
 
     >>> wrap_message("nobody is on record: cpconf person add A-1", 21)
     ['nobody is on record:', '  cpconf person add A-1']
@@ -72,13 +72,13 @@ def wrap_message(text: str, width: int) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The words of a message, each command as one."""
+    """Yield the words of a message, each command as one word."""
     for place, part in enumerate(_COMMAND.split(text)):
         yield from [part] if place % 2 else part.split()
 
 
 def _chop(word: str, width: int) -> list[str]:
-    """A word in pieces that fit, for want of a space to break it at."""
+    """Break a word that is longer than a line into pieces that fit."""
     pieces = [""]
     for character in word:
         if measure(pieces[-1] + character) > width:

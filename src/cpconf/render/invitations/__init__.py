@@ -1,1 +1,1 @@
-"""Invitations: who is invited, and how that stands."""
+"""Screens and reports of invitations."""

@@ -1,4 +1,4 @@
-"""What is reported of invitations: never an address, a name, a link or a number to ring."""
+"""The reports of invitations: without addresses, names, links and numbers to ring."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class JoiningPart(Report):
-    """A way to join; links and numbers are in no document."""
+    """A way to join, without its link and number, which are in no document."""
 
-    person: Annotated[str | None, "short id; `null` for everybody who has no way of their own"]
+    person: Annotated[str | None, "short id; `null` for everybody without a way of their own"]
     method: Annotated[Method, "one of the [methods](invitations.md#methods)"]
     link: Annotated[bool, "whether there is a link"]
     dial_in: Annotated[bool, "whether there is a number to ring"]
@@ -46,7 +46,7 @@ class GuestPart(Report):
         InviteState | None,
         "one of the [states](invitations.md#states); `null` where there is no invitation",
     ]
-    sequence: Annotated[int | None, "number of the change that they have"]
+    sequence: Annotated[int | None, "number of the change of the calendar entry that they have"]
     made: Annotated[bool, "whether this run made it, or with `--dry-run` would"]
     draft: Annotated[Path | None, "path of the draft, while it is in its folder"]
     made_at: Annotated[dt.datetime | None, "when it was made"]
@@ -56,17 +56,17 @@ class GuestPart(Report):
     earlier_answer: Annotated[
         Answer | None, "what they answered for an earlier date; `null` once they answer again"
     ]
-    earlier_answered_at: Annotated[dt.datetime | None, "when they did"]
-    earlier_at: Annotated[dt.datetime | None, "the start that it was given for"]
+    earlier_answered_at: Annotated[dt.datetime | None, "when they gave that answer"]
+    earlier_at: Annotated[dt.datetime | None, "the start that the earlier answer was given for"]
     absence: Annotated[
         Absence | None,
         "why they are not invited: one of the [reasons](invitations.md#who-is-invited)",
     ]
-    why: Annotated[str | None, "why nothing was made for them, in words; stops, too"]
+    why: Annotated[str | None, "why nothing was made for them, in words, such as a stop"]
 
     @classmethod
     def of(cls, guest: Guest, seen: "GuestList", made: Collection[str]) -> Self:
-        """Somebody on record; `made` are the short ids of those for whom something was made."""
+        """Make one for a person; `made` are the short ids of people with a new message."""
         known, given = guest.invited, seen.earlier(guest)
         return cls(
             person=guest.person.id,
@@ -104,7 +104,7 @@ class InvitedReport(_SeriesKeys, commands=("invited",)):
 
     @classmethod
     def of(cls, seen: "GuestList", made: Collection[str] = ()) -> Self:
-        """Everybody at a conference; `made` are those for whom this run made something."""
+        """Make one from everybody on record; `made` are those for whom this run made something."""
         return cls(
             ref=seen.ref,
             sequence=seen.series.sequence if seen.series else None,
@@ -123,14 +123,14 @@ class InvitedReport(_SeriesKeys, commands=("invited",)):
 
 
 class AskedGuestPart(GuestPart):
-    """Somebody on record, and what else this run made for them."""
+    """Somebody on record, with the letter and the update that this run made for them."""
 
     letter: Annotated[Path | None, "path of the letter by post"]
     updated: Annotated[bool, "whether an update was made"]
 
 
 class InviteReport(_SeriesKeys, commands=("invite",)):
-    """`invite`: the same as `invited`, and what this run made, sent and ticked off, or would."""
+    """`invite`: the same as `invited`, and what this run made and ticked off, or would."""
 
     people: Annotated[tuple[AskedGuestPart, ...], "everybody on record, parents first"]
     overridden: Overridden
@@ -140,7 +140,7 @@ class InviteReport(_SeriesKeys, commands=("invite",)):
 
     @classmethod
     def of(cls, run: "InviteRun", letters: Mapping[str, Path], *, dry_run: bool = False) -> Self:
-        """What a run came to, with the letters by short id."""
+        """Make one from the result of a run, with the letters by short id."""
         invited = InvitedReport.of(run.seen, run.due if dry_run else run.made)
         return cls.like(
             invited,
@@ -158,7 +158,7 @@ class InviteReport(_SeriesKeys, commands=("invite",)):
 
 
 class AnswerReport(Report, commands=("reply",)):
-    """`reply`: what is on record of an answer now."""
+    """`reply`: the answer now on record."""
 
     ref: keys.Ref
     person: Annotated[str, "short id of whoever answered"]
@@ -167,11 +167,11 @@ class AnswerReport(Report, commands=("reply",)):
         bool, "`false` for an answer for an earlier date, or one that a later one has replaced"
     ]
     earlier_at: Annotated[
-        dt.datetime | None, "the start that it was given for, where that is not the one now"
+        dt.datetime | None, "the start that it was given for, where that has changed since"
     ]
-    remarks: Annotated[tuple[str, ...], "sentences on what to do now"]
+    remarks: Annotated[tuple[str, ...], "what to do now, one sentence each"]
 
     @classmethod
     def of(cls, answered: "Answered") -> Self:
-        """An answer."""
+        """Make one from an answer."""
         return cls.like(answered, earlier_at=answered.earlier)

@@ -1,4 +1,4 @@
-"""`invite` and `invited`: who is invited, how that stands, and what comes next."""
+"""The screens of `invite` and `invited`: who is invited, in which state, and what comes next."""
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -36,7 +36,7 @@ _HEADINGS: Final = {Group.FAMILY: "1. the family", Group.PROFESSIONALS: "2. the 
 
 
 def write_invited(page: Page, seen: "GuestList") -> None:
-    """Write who is invited, in which state, with which answer; no name, no address, no link."""
+    """Write who is invited, in which state, with which answer: no names, addresses or links."""
     _write_head(page, seen)
     _write_people(page, seen, {})
     if seen.series is None:
@@ -45,7 +45,7 @@ def write_invited(page: Page, seen: "GuestList") -> None:
 
 
 def write_made(page: Page, run: "InviteRun", letters: Collection[Path] = ()) -> None:
-    """Write what a run made and sent, and the steps from there."""
+    """Write what a run made and sent, and the next steps."""
     seen = run.seen
     _write_head(page, seen)
     _write_people(page, seen, {}, run.made)
@@ -67,7 +67,7 @@ def write_made(page: Page, run: "InviteRun", letters: Collection[Path] = ()) -> 
 
 
 def write_plan(page: Page, seen: "GuestList", due: Collection[str], *, by_mail: bool) -> None:
-    """Write whom a run would invite: `--dry-run`."""
+    """Write whom a run would invite, for `--dry-run` and before the question."""
     would = "would be sent" if by_mail else "a draft would be made"
     _write_head(page, seen)
     _write_people(page, seen, dict.fromkeys(due, would))
@@ -76,7 +76,7 @@ def write_plan(page: Page, seen: "GuestList", due: Collection[str], *, by_mail: 
 def _write_people(
     page: Page, seen: "GuestList", said: Mapping[str, str], made: Collection[str] = ()
 ) -> None:
-    """Write both groups in their order, in columns of one width; `said` is of some people."""
+    """Write both groups in columns of one width; `said` replaces a person's state, by short id."""
     rows = {
         group: [
             [*_who(guest), (said[whom], None), ("", None)]
@@ -135,7 +135,7 @@ def _who(guest: Guest) -> list[Run]:
 
 
 def _row(guest: Guest, given: "GivenAnswer | None", draft: Path | None) -> list[Run]:
-    """Short id, role, state, and then what there is to say of it.
+    """Return short id, role, state, and details of the state.
 
     `given` is what they answered for an earlier date, `draft` the file that this run made.
     """
@@ -174,7 +174,7 @@ def _details(guest: Guest, known: Invited, given: "GivenAnswer | None", draft: P
 
 
 def _answered_before(given: "GivenAnswer | None") -> list[str]:
-    """What somebody answered for an earlier date, as that and no more."""
+    """Return what somebody answered for an earlier date, marked as such."""
     if given is None:
         return []
     when = f" ({say_clock(given.start)})" if given.start else ""
@@ -182,7 +182,7 @@ def _answered_before(given: "GivenAnswer | None") -> list[str]:
 
 
 def _earlier(guest: Guest) -> list[str]:
-    """What somebody has from before, where that no longer holds."""
+    """Return which earlier invitations somebody has that no longer hold."""
     elsewhere = any(entry.mailbox != guest.person.mailbox for entry in guest.entries)
     return [
         *(["has an earlier one"] if guest.entries and not guest.was_invited else []),
@@ -208,7 +208,7 @@ def _write_steps(page: Page, run: "InviteRun", drafts: Mapping[Group, Sequence[P
     said = (
         f"{f'Sent by mail: {mailed}; no draft was' if mailed else 'Nothing was sent'}, and "
         f"{f'ticked off: {ticked}' if ticked else 'no task was ticked off'}. Beside each message "
-        "is its calendar entry (.ics), for who can open only that."
+        "is its calendar entry (.ics), for people who can open only that."
     )
     if seen.series is not None and seen.series.sequence:
         said += " Earlier drafts for the same people are out of date: delete those not sent."

@@ -1,1 +1,1 @@
-"""The mailbox: messages that wait, and whose report is still to come."""
+"""Screens and reports of `inbox` and `chase`."""

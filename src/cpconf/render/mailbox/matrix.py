@@ -1,4 +1,4 @@
-"""`chase`: whose report was asked for, shared, received and passed on, and who is asked now."""
+"""The screen of `chase`: whose report was asked for, shared, received, forwarded; who is asked."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -48,11 +48,13 @@ def write_matrix(page: Page, *, matrix: "Matrix", now: dt.datetime) -> None:
 def write_requests(
     page: Page, *, requests: "Sequence[ReportRequest]", to_ring: Sequence[Person]
 ) -> None:
-    """Write the drafts that are to be sent, and whom to ring."""
+    """Write the drafts to send, and whom to ring."""
     for request in requests:
         page.write(f"to send to {_whom(request.person)}: {request.path}", hang=2)
     for person in to_ring:
-        page.write(f"to ring, having no address of their own: {_whom(person)}", Ink.WARNING, hang=2)
+        page.write(
+            f"to ring, as they have no address of their own: {_whom(person)}", Ink.WARNING, hang=2
+        )
     if not requests and not to_ring:
         page.write("Nobody owes a report.", Ink.GOOD)
 

@@ -1,4 +1,4 @@
-"""What `inbox` and `chase` report: no subject, no text, no name, no address of any message."""
+"""The reports of `inbox` and `chase`, without a message's subject, text, names and addresses."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from cpconf.workflow.mailbox.intake import Taken
     from cpconf.workflow.mailbox.survey import Survey, WaitingMessage
 
-_Due = Annotated[dt.datetime | None, "when the procedure wants it; `null` where it states no time"]
+_Due = Annotated[
+    dt.datetime | None, "when the procedure asks for it; `null` where it states no time"
+]
 _LateMinutes = Annotated[
-    int | None, "office minutes that it came after that; `null` where it came in time"
+    int | None, "how late it came, in office minutes; `null` where it came in time"
 ]
 
 
 class HolderPart(Report):
-    """Whose report a file is already."""
+    """The report on record that a file is already."""
 
     ref: keys.Ref
     person: keys.PersonId
-    number: Annotated[
-        int | None, "its number; `null` where it came from them and is not on record yet"
-    ]
+    number: Annotated[int | None, "its number; `null` where the report is not on record yet"]
     taken_back: Annotated[bool, "whether it was taken back"]
 
 
@@ -43,7 +43,7 @@ class TakenFilePart(Report):
 
 
 class TakenPart(Report):
-    """What came of a message that was taken."""
+    """The result for a message that was taken."""
 
     ref: keys.Ref
     person: Annotated[str, "short id of the author"]
@@ -53,12 +53,12 @@ class TakenPart(Report):
     late_minutes: _LateMinutes
     reports: Annotated[tuple[TakenFilePart, ...], "the files"]
     done: keys.Done
-    drafts: Annotated[tuple[DraftPart, ...], "what passes it on"]
+    drafts: Annotated[tuple[DraftPart, ...], "the drafts that pass it on"]
     remarks: keys.Remarks
 
     @classmethod
     def of(cls, taken: "Taken") -> Self:
-        """A message that was taken."""
+        """Make one from a message that was taken."""
         return cls.like(
             taken,
             ref=taken.claim.ref,
@@ -82,16 +82,16 @@ class ArrivedPart(Report):
     """A message that concerns a conference."""
 
     id: Annotated[str, "what `--take` and `--set-aside` take"]
-    fingerprint: Annotated[str, "SHA-256 that it is known by"]
-    outcome: Annotated[MatchKind, "what it is taken for"]
+    fingerprint: Annotated[str, "SHA-256 that identifies it"]
+    outcome: Annotated[MatchKind, "how it was matched"]
     ref: Annotated[str | None, "reference, where one is certain or likely"]
-    person: Annotated[str | None, "short id of the author, likewise"]
+    person: Annotated[str | None, "short id of the author, where one is certain or likely"]
     role: Annotated[Role | None, "role of that person"]
     refs: Annotated[
         tuple[str, ...],
-        "references that it names, or at whose conferences its sender takes part",
+        "references that it names, or of conferences in which its sender takes part",
     ]
-    people: Annotated[tuple[str, ...], "short ids among whom somebody has to choose"]
+    people: Annotated[tuple[str, ...], "short ids from which somebody has to choose"]
     received_at: Annotated[dt.datetime, "moment at which it came"]
     attachments: Annotated[
         tuple[AttachmentKind, ...],
@@ -99,14 +99,16 @@ class ArrivedPart(Report):
         "`message`, `picture`, `link` (to a file kept elsewhere) or `other`",
     ]
     sender_doubted: Annotated[bool, "whether the mail server doubts the sender"]
-    on_record: Annotated[HolderPart | None, "of `same-file`, whose report the file is"]
+    on_record: Annotated[
+        HolderPart | None, "the report on record that the file is; for `same-file` only"
+    ]
     reason: Annotated[str | None, "why it could not be read"]
-    taken: Annotated[TakenPart | None, "what came of it; `null` where it was not taken"]
-    refused: Annotated[str | None, "why it was not taken although that was asked for"]
+    taken: Annotated[TakenPart | None, "the result; `null` where it was not taken"]
+    refused: Annotated[str | None, "why it could not be taken"]
 
     @classmethod
     def of(cls, item: "WaitingMessage", taken: "Taken | None", refused: str | None) -> Self:
-        """A message, with what became of it."""
+        """Make one from a message and its result."""
         found, holder = item.match, item.holder
         return cls.like(
             item,
@@ -124,18 +126,18 @@ class ArrivedPart(Report):
 
 
 class InboxReport(Report, commands=("inbox",)):
-    """`inbox`: the messages that concern a conference, and what became of them."""
+    """`inbox`: the messages that concern a conference, and what was taken."""
 
-    since: Annotated[dt.date | None, "day from which on the mailbox was read"] = None
+    since: Annotated[dt.date | None, "first day of the mailbox that was read"] = None
     messages: Annotated[
         tuple[ArrivedPart, ...], "those that concern a conference, the oldest first"
     ] = ()
-    unrelated: Annotated[int, "how many messages concern none"] = 0
+    unrelated: Annotated[int, "how many messages concern no conference"] = 0
     dealt_with: Annotated[int, "how many were taken or set aside by earlier runs"] = 0
 
     @classmethod
     def of(cls, survey: "Survey", taken: "Sequence[Taken]", refused: Mapping[str, str]) -> Self:
-        """A mailbox; `refused` says why messages were not taken, by fingerprint."""
+        """Make one from a mailbox; `refused` has the reasons against a message, by fingerprint."""
         by_message = {each.claim.item.fingerprint: each for each in taken}
         messages = (
             ArrivedPart.of(item, by_message.get(item.fingerprint), refused.get(item.fingerprint))
@@ -145,18 +147,20 @@ class InboxReport(Report, commands=("inbox",)):
 
 
 class MatrixRowPart(Report):
-    """Where somebody's report is."""
+    """The state of somebody's report."""
 
     person: keys.PersonId
     role: Annotated[Role, "role"]
     requested_at: Annotated[dt.datetime | None, "when the report was last asked for"]
-    requested_by: Annotated[str | None, "`asked` by such a draft, or `invited` to the conference"]
+    requested_by: Annotated[
+        str | None, "`asked` by a draft of `chase`, or `invited` to the conference"
+    ]
     shared: Annotated[
         bool | None,
-        "whether it was shared with the family; `null` where nothing asks for that",
+        "whether it was shared with the family; `null` where no clause asks for that",
     ]
     shared_at: Annotated[dt.datetime | None, "when that was last marked done"]
-    report: Annotated[int | None, "number of the report, once it is there"]
+    report: Annotated[int | None, "number of the report, once it has come"]
     received_at: Annotated[dt.datetime | None, "moment at which it came"]
     due: _Due
     late_minutes: _LateMinutes
@@ -165,7 +169,7 @@ class MatrixRowPart(Report):
 
     @classmethod
     def of(cls, row: "MatrixRow") -> Self:
-        """A row of the matrix."""
+        """Make one from a row of the matrix."""
         shared, report = row.shared, row.report
         return cls.like(
             row,
@@ -180,16 +184,18 @@ class MatrixRowPart(Report):
 
 
 class ChaseReport(Report, commands=("chase",)):
-    """`chase`: where everybody's report is, who is asked, and who has to be rung."""
+    """`chase`: the state of each report, who is asked for one, and who has to be rung."""
 
     ref: keys.Ref
     reports: Annotated[tuple[MatrixRowPart, ...], "one for each agency and the social worker"] = ()
-    drafts: Annotated[tuple[DraftPart, ...], "what asks for reports"] = ()
-    to_ring: Annotated[tuple[PersonPart, ...], "those who owe a report and have no address"] = ()
+    drafts: Annotated[tuple[DraftPart, ...], "the drafts that ask for reports"] = ()
+    to_ring: Annotated[
+        tuple[PersonPart, ...], "people who owe a report and have no email address"
+    ] = ()
 
     @classmethod
     def of(cls, ref: str, matrix: "Matrix", chased: "Chased") -> Self:
-        """The matrix of a conference, and whom it has been chased with."""
+        """Make one from the matrix of a conference and the requests made."""
         return cls(
             ref,
             tuple(map(MatrixRowPart.of, matrix.rows)),

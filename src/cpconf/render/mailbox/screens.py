@@ -1,6 +1,6 @@
-"""`inbox`: the messages that wait, what each is taken for, and what came of those that were taken.
+"""The screens of `inbox`: the waiting messages, their matches, and what was taken.
 
-No subject, no text, no name and no address of a message stands on any of it.
+None shows a message's subject, text, names or addresses.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ _TABLE_FROM: Final = 72
 
 
 def write_survey(page: Page, *, survey: "Survey") -> None:
-    """Write the messages that wait: first those that are certain, then the others, and why."""
+    """Write the waiting messages: the certain ones first, then the others with the reason."""
     page.flow([("Mailbox", Ink.STRONG), (f"since {say_day(survey.since)}", Ink.FAINT)], gap=" ")
     certain = [item for item in survey.items if item.match.outcome is MatchKind.MATCHED]
     others = [item for item in survey.items if item.match.outcome is not MatchKind.MATCHED]
@@ -49,7 +49,7 @@ def write_survey(page: Page, *, survey: "Survey") -> None:
 
 
 def write_taken(page: Page, *, taken: "Sequence[Taken]") -> None:
-    """Write what came of the messages that were taken, with the drafts that are to be sent."""
+    """Write the result for each message taken, with the drafts to send."""
     for each in taken:
         numbers = ", ".join(str(report.number) for report in (*each.reports, *each.known))
         several = "s" if len(each.reports) + len(each.known) > 1 else ""
@@ -75,7 +75,7 @@ def write_taken(page: Page, *, taken: "Sequence[Taken]") -> None:
 
 
 def say_late(due: dt.datetime | None, late: int | None) -> Run:
-    """How late a report came: `in time`, or by how much office time.
+    """Say how late a report came: `in time`, or by how much office time.
 
     >>> say_late(dt.datetime(2026, 2, 11, 17), 45)[0]
     'late by 45 office minutes'
@@ -88,7 +88,7 @@ def say_late(due: dt.datetime | None, late: int | None) -> Run:
 
 
 def say_kinds(kinds: Sequence[AttachmentKind]) -> str:
-    """What is attached, by number and kind: `2 PDFs, 1 picture`."""
+    """Say what is attached, by number and kind: `2 PDFs, 1 picture`."""
     counted = Counter(kinds)
     said = (
         say_count(counted[kind], kind.words, _PLURALS.get(kind))
@@ -106,11 +106,11 @@ _PLURALS: Final = {
 
 
 def say_outcome(item: "WaitingMessage") -> tuple[str, str]:
-    """Why somebody has to look at a message, and what to type then, if there is anything."""
+    """Return why somebody has to look at a message, and the command to type; "" for none."""
     found, holder = item.match, item.holder
     why, command = _WHY[found.outcome]
     if found.outcome is MatchKind.UNKNOWN_SENDER and item.sender is None:
-        why = "it does not say who alone sent it; if you know whose it is"
+        why = "it does not name one sender; if you know whose it is"
     if found.outcome is MatchKind.NO_REFERENCE and AttachmentKind.PDF not in item.kinds:
         why, command = f"{why}: {_OPEN}", _BY_HAND
     if found.outcome is MatchKind.REPLY and AttachmentKind.PDF in item.kinds:
@@ -133,7 +133,7 @@ def say_outcome(item: "WaitingMessage") -> tuple[str, str]:
 
 
 def _of_a_known_file(holder: FileHolder, ref: str | None) -> tuple[str, str]:
-    """What a file that is somebody's already is here, and what to type."""
+    """Return why a file that is on record already needs a look, and the command to type."""
     if holder.number is None:
         return "a PDF in it came from {holder} of {held} first, and is nobody else's; then", _ASIDE
     if not holder.standing:
@@ -152,7 +152,7 @@ _OPEN: Final = "open it, save the report as a PDF, then"
 _WHY: Final = {
     MatchKind.UNVERIFIED: ("ask the sender whether they sent it; if so", _TAKE),
     MatchKind.AUTOMATIC: (
-        "not sent by a person, or through a list: read it; if it brings a report all the same",
+        "sent automatically or through a list: read it; if it brings a report all the same",
         f"{_TAKE}@PERSON",
     ),
     MatchKind.FORWARDED: (

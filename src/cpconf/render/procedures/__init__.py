@@ -1,1 +1,1 @@
-"""Procedures: what they are, what is wrong with one, and what it covers."""
+"""Screens and reports of `procedure`."""

@@ -1,4 +1,4 @@
-"""What is reported of procedures: what they are, what is wrong with one, what it covers."""
+"""The reports of `procedure`."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -40,7 +40,9 @@ class SwitchesPart(Report):
 
     days: Annotated[str, "`working` or `calendar`"]
     hours: Annotated[str, "`office` or `elapsed`"]
-    clear_days: Annotated[bool, "whether days are clear days"]
+    clear_days: Annotated[
+        bool, "whether days are clear days: one more day lies in between (R1, R2)"
+    ]
     close_of_business: Annotated[
         str | None, "time of day, `17:00:00`; `null` where it is the office's own"
     ]
@@ -49,13 +51,13 @@ class SwitchesPart(Report):
 class ProcedurePart(Report):
     """A procedure, without its clauses."""
 
-    name: Annotated[str, "what it is called by"]
-    title: Annotated[str, "whose it is"]
+    name: Annotated[str, "its name"]
+    title: Annotated[str, "its title, with the authority"]
     edition: Annotated[str, "its edition"]
     document: Annotated[str, "the document that it comes from"]
     publisher: Annotated[str, "who published that"]
     dated: Annotated[dt.date | None, "date of the document"]
-    note: Annotated[str | None, "what else to know of it"]
+    note: Annotated[str | None, "a note on it"]
     conferences: Annotated[
         Mapping[ConferenceType, tuple[Format, ...]], "the formats of each type that it governs"
     ]
@@ -63,7 +65,7 @@ class ProcedurePart(Report):
 
     @classmethod
     def of(cls, procedure: "Procedure") -> Self:
-        """A procedure."""
+        """Make one from a procedure."""
         switches = procedure.switches
         close = switches.close_of_business
         return cls.like(
@@ -79,10 +81,10 @@ class ProcedurePart(Report):
 
 
 class ClausePart(Report):
-    """What every clause has."""
+    """The keys that every clause has."""
 
     clause: Annotated[str, "clause id"]
-    section: Annotated[str, "where it stands"]
+    section: Annotated[str, "section of the document"]
     title: Annotated[str, "what it asks"]
     detail: Annotated[str | None, "a sentence or two more"]
     types: Annotated[tuple[ConferenceType, ...], "types of conference that it governs"]
@@ -112,7 +114,7 @@ class LimitClausePart(ClausePart, _LimitName):
 
     @classmethod
     def of(cls, limit: "LimitClause") -> Self:
-        """A limit of a procedure."""
+        """Make one from a limit of a procedure."""
         timing = limit.timing
         return cls.like(
             limit,
@@ -147,7 +149,7 @@ class TaskClausePart(ClausePart, _TaskName):
     shares_with_parent: Annotated[bool, "whether it shares a report with a parent"]
     sends: Annotated[DocumentKind | None, "the kind of document that it sends"]
     sends_as: Annotated[FileType | None, "the type of file that it sends"]
-    gives: Annotated[DocumentKind | None, "the kind of document that it gives, in whatever way"]
+    gives: Annotated[DocumentKind | None, "the kind of document that it gives, by any way"]
     gives_to: Annotated[Audience | None, "to whom it gives that"]
     invites: Annotated[Audience | None, "whom it invites"]
     authorises: Annotated[
@@ -159,7 +161,7 @@ class TaskClausePart(ClausePart, _TaskName):
 
     @classmethod
     def of(cls, task: "TaskClause", procedure: "Procedure") -> Self:
-        """A task of a procedure."""
+        """Make one from a task of a procedure."""
         return cls.like(
             task,
             task=task.name,
@@ -179,13 +181,13 @@ class RuleClausePart(ClausePart):
     roles: Annotated[tuple[Role, ...], "roles that it is about"]
     methods: Annotated[tuple[Method, ...], "ways to join that it is about"]
     selects_sections: Annotated[bool, "whether it selects the sections of an abridged report"]
-    sections: Annotated[tuple[str, ...], "names of these"]
+    sections: Annotated[tuple[str, ...], "names of those sections"]
     valid_from: Annotated[dt.date | None, "the first day for which it holds"]
     valid_until: Annotated[dt.date | None, "the last day for which it holds"]
 
     @classmethod
     def of(cls, rule: "RuleClause") -> Self:
-        """A rule of a procedure."""
+        """Make one from a rule of a procedure."""
         names = tuple(section.name for section in rule.sections)
         return cls.like(rule, sections=names, **_common(rule))
 
@@ -197,7 +199,7 @@ class ProceduresReport(Report, commands=("procedure list",)):
 
     @classmethod
     def of(cls, procedures: "Iterable[Procedure]") -> Self:
-        """These procedures."""
+        """Make one from these procedures."""
         return cls(tuple(map(ProcedurePart.of, procedures)))
 
 
@@ -211,7 +213,7 @@ class ProcedureReport(Report, commands=("procedure show",)):
 
     @classmethod
     def of(cls, procedure: "Procedure") -> Self:
-        """A procedure with its clauses."""
+        """Make one from a procedure with its clauses."""
         return cls(
             ProcedurePart.of(procedure),
             tuple(map(LimitClausePart.of, procedure.limits)),
@@ -224,7 +226,7 @@ class FaultPart(Report):
     """A fault of a procedure file."""
 
     file: Annotated[str, "the file"]
-    line: Annotated[int | None, "its line; `null` where no line is to blame"]
+    line: Annotated[int | None, "its line; `null` where it is in no one line"]
     message: Annotated[str, "what is wrong, and what is allowed"]
 
 
@@ -235,12 +237,12 @@ class FaultsReport(Report, commands=("procedure check",)):
 
     @classmethod
     def of(cls, faults: "Iterable[Fault]") -> Self:
-        """These faults."""
+        """Make one from these faults."""
         return cls(tuple(FaultPart.like(fault, line=fault.line or None) for fault in faults))
 
 
 class FoundClausePart(Report):
-    """What became of a clause of the register."""
+    """The result for a clause of the register."""
 
     clause: Annotated[str, "clause id"]
     verdict: _Verdict
@@ -248,7 +250,7 @@ class FoundClausePart(Report):
 
 
 class FoundOrderPart(Report):
-    """What became of an order of the register."""
+    """The result for an order of the register."""
 
     order: Annotated[str, "what comes before what"]
     verdict: _Verdict
@@ -256,7 +258,7 @@ class FoundOrderPart(Report):
 
 
 class FoundActPart(Report):
-    """What became of an act of several clauses."""
+    """The result for an act of several clauses."""
 
     together: Annotated[str, "what is done in one act"]
     verdict: _Verdict
@@ -264,17 +266,17 @@ class FoundActPart(Report):
 
 
 class CoverageReport(Report, commands=("procedure cover",)):
-    """`procedure cover`: what became of each clause and order of the register."""
+    """`procedure cover`: the result for each clause and order of the register."""
 
     clauses: Annotated[tuple[FoundClausePart, ...], "its clauses"]
     orders: Annotated[tuple[FoundOrderPart, ...], "its orders"]
     together: Annotated[tuple[FoundActPart, ...], "its acts of several clauses"]
-    extra: Annotated[tuple[str, ...], "the clauses that the register does not have"]
-    skipped: Annotated[tuple[str, ...], "those of the register that were not compared"]
+    extra: Annotated[tuple[str, ...], "clauses that the register does not have"]
+    skipped: Annotated[tuple[str, ...], "clauses of the register that were not compared"]
 
     @classmethod
     def of(cls, coverage: "Coverage") -> Self:
-        """What a procedure covers."""
+        """Make one from the coverage of a procedure."""
         return cls.like(
             coverage,
             clauses=tuple(FoundClausePart.like(f, clause=f.subject) for f in coverage.clauses),

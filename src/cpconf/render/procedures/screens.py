@@ -1,4 +1,4 @@
-"""Procedures: the authorities' rules, faults with their lines, and clauses that are not covered."""
+"""The screens of `procedure`: procedures, faults with their lines, and coverage."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def write_procedures(page: Page, procedures: Sequence["Procedure"]) -> None:
-    """Write one procedure a paragraph: its name, what it is, what it governs."""
+    """Write one paragraph for each procedure: its name, title, source and conferences."""
     for procedure in procedures:
         page.blank()
         _write_title(page, procedure)
@@ -33,7 +33,7 @@ def write_procedure(
     type_: ConferenceType | None,
     format_: Format | None,
 ) -> None:
-    """Write the limits, tasks and rules, only those of one type or format where one is given."""
+    """Write the limits, tasks and rules, of one type or format where one is given."""
     _write_title(page, procedure)
     if procedure.note:
         page.write(procedure.note, Ink.FAINT)
@@ -114,7 +114,7 @@ def _rule(rule: "RuleClause", procedure: "Procedure") -> Iterable[Run]:
 
 
 def _where(clause: "Clause", procedure: "Procedure") -> Iterable[Run]:
-    """Which conferences it governs, where that is not all, and where it stands."""
+    """Yield which conferences it governs, where that is not all, and its section."""
     if len(clause.types) < len(procedure.conferences):
         yield " and ".join(f"{type_} only" for type_ in sorted(clause.types)), Ink.FAINT
     every = {format_ for formats in procedure.conferences.values() for format_ in formats}
@@ -124,7 +124,7 @@ def _where(clause: "Clause", procedure: "Procedure") -> Iterable[Run]:
 
 
 def write_faults(page: Page, faults: "Sequence[Fault]", file: str) -> None:
-    """Write one fault a line, unbroken, as compilers do and editors expect; or that it has none."""
+    """Write one unbroken line for each fault, in the form that editors expect from compilers."""
     if not faults:
         page.say(f"{file}: no faults")
     for fault in faults:
@@ -135,7 +135,7 @@ def write_faults(page: Page, faults: "Sequence[Fault]", file: str) -> None:
 
 
 def write_coverage(page: Page, coverage: "Coverage") -> None:
-    """Write what is missing or different, and how much is covered."""
+    """Write how much is covered, and what is missing or different."""
     counts = [("clauses", coverage.clauses), ("orders", coverage.orders)]
     if coverage.acts:
         counts.append(("acts of several clauses", coverage.acts))

@@ -1,1 +1,1 @@
-"""Reminders: digests, and the messages of the outbox."""
+"""Screens and reports of `remind` and `outbox`."""

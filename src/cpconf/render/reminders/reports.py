@@ -1,4 +1,4 @@
-"""What `remind` and `outbox` report."""
+"""The reports of `remind` and `outbox`."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ _NotSent = Annotated[str | None, "why it was not sent"]
 
 
 class ReminderPart(Report):
-    """A task that is told of."""
+    """A task in a digest."""
 
     ref: keys.Ref
     task: Annotated[str, "name of the task"]
@@ -44,14 +44,14 @@ class ReminderPart(Report):
     ]
 
 
-_Nothing = Annotated[None, "`null`: it is no task"]
+_Nothing = Annotated[None, "`null`, as it is not a task"]
 
 
 class StandingReminderPart(Report):
-    """What stands of a conference as a whole, and is told of."""
+    """A notice about a conference as a whole, in a digest."""
 
     ref: keys.Ref
-    title: Annotated[str, "what is the matter"]
+    title: Annotated[str, "the notice, in words"]
     task: _Nothing
     handle: _Nothing
     clause: _Nothing
@@ -65,14 +65,14 @@ class StandingReminderPart(Report):
 
     @classmethod
     def of(cls, item: NoticeItem) -> Self:
-        """What stands."""
+        """Make one from a notice."""
         task = ("task", "handle", "clause", "role", "person", "about", "literal", "needed_by")
         nothing = dict.fromkeys(task)
         return cls.like(item.notice, title=item.title, reason=item.reason, **nothing)
 
 
 class DigestPart(Report):
-    """What one recipient is told."""
+    """A digest for one recipient."""
 
     message: Annotated[int | None, "its number in the outbox; `null` with `--dry-run`"]
     to: Annotated[str | None, "address; `null` where there is none"]
@@ -83,20 +83,20 @@ class DigestPart(Report):
     ]
     outlet: Annotated[Outlet | None, "one of the ways out; `null` with `--dry-run`"]
     reason: _NotSent
-    message_id: Annotated[str | None, "its Message-ID, the same however often it is tried"]
+    message_id: Annotated[str | None, "its Message-ID, the same for every attempt"]
     reminders: Annotated[
-        tuple[ReminderPart | StandingReminderPart, ...], "the tasks that it tells of"
+        tuple[ReminderPart | StandingReminderPart, ...], "the tasks and notices in it"
     ]
 
     @classmethod
     def foreseen(cls, address: str | None, recipient: str, items: Iterable[AnyItem]) -> Self:
-        """A digest that is only shown."""
+        """Make one from a digest that is only shown."""
         reminders = _reminders(items)
         return cls(None, address, recipient, None, None, None, None, reminders)
 
     @classmethod
     def of(cls, message: OutboxMessage, items: Iterable[AnyItem]) -> Self:
-        """A digest that is in the outbox."""
+        """Make one from a digest in the outbox."""
         return cls.like(
             message, message=message.id, to=message.address, reminders=_reminders(items)
         )
@@ -119,7 +119,7 @@ class OwedInvitationPart(Report):
     ref: Annotated[str | None, "reference of the conference"]
     person: Annotated[str | None, "short id of the recipient"]
     outlet: Annotated[Outlet, "`smtp` or `draft`, whatever `deliver` says"]
-    state: Annotated[OutboxState, "where it stands; after a run, what became of it"]
+    state: Annotated[OutboxState, "its state; after a run, the new one"]
     would: Annotated[
         Prospect | None,
         "with `--dry-run`, what a run would do: `sent`, `withdrawn`, `waits`; else `null`",
@@ -128,7 +128,7 @@ class OwedInvitationPart(Report):
 
     @classmethod
     def of(cls, owed: Foreseen) -> Self:
-        """A message that was owed."""
+        """Make one from a message that was owed."""
         message = owed.message
         return cls.like(
             message,
@@ -139,7 +139,7 @@ class OwedInvitationPart(Report):
 
 
 class RemindersReport(Report, commands=("remind",)):
-    """`remind`: what was told, and with `--dry-run` what would be."""
+    """`remind`: what was sent or, with `--dry-run`, would be."""
 
     last_run: Annotated[
         dt.datetime | None,
@@ -159,13 +159,13 @@ class RemindersReport(Report, commands=("remind",)):
         messages: Iterable[DigestPart],
         invitations: Iterable[Foreseen],
     ) -> Self:
-        """What was told, and which invitations were owed."""
+        """Make one from the digests and the owed invitations."""
         owed = tuple(map(OwedInvitationPart.of, invitations))
         return cls(last_run, tuple(messages), owed)
 
 
 class OutboxMessagePart(Report):
-    """A message of the outbox; of an invitation without the address, which may be a family's."""
+    """A message of the outbox; an invitation without its address, which may be a family's."""
 
     message: Annotated[int, "its number, which `retry`, `sent` and `drop` take"]
     kind: Annotated[OutboxKind, "`reminders`, `invitation`, `update` or `cancellation`"]
@@ -176,19 +176,19 @@ class OutboxMessagePart(Report):
     care: Annotated[Care, "`staff`: in doubt it is sent again; `family`: in doubt it is not"]
     outlet: Annotated[Outlet, "`stdout`, `smtp`, `maildir` or `draft`"]
     state: Annotated[OutboxState, "one of the [states](reminders.md#states-of-a-message)"]
-    reminders: Annotated[int, "how many tasks it tells of"]
+    reminders: Annotated[int, "how many reminders are in it"]
     sequence: Annotated[int | None, "number of the calendar entry's change; `null` for reminders"]
     tries: Annotated[int, "how often it was tried"]
     reason: _NotSent
     message_id: Annotated[str, "its Message-ID"]
-    dated_at: Annotated[dt.datetime, "its Date, the same however often it is tried"]
-    made_at: Annotated[dt.datetime, "when it was owed"]
+    dated_at: Annotated[dt.datetime, "its Date, the same for every attempt"]
+    made_at: Annotated[dt.datetime, "when it was put in the outbox"]
     not_before: Annotated[dt.datetime | None, "moment before which it is not tried again"]
     finished_at: Annotated[dt.datetime | None, "when it was sent, turned down or withdrawn"]
 
     @classmethod
     def of(cls, message: OutboxMessage) -> Self:
-        """A message of the outbox."""
+        """Make one from a message of the outbox."""
         own = message.kind.is_digest
         return cls.like(
             message,
@@ -199,11 +199,11 @@ class OutboxMessagePart(Report):
 
 
 class OutboxReport(Report, commands=("outbox", "outbox drop", "outbox retry", "outbox sent")):
-    """`outbox`: the messages that are listed, or that a command changed."""
+    """`outbox`: the messages listed, or changed by a command."""
 
     messages: Annotated[tuple[OutboxMessagePart, ...], "the messages"] = ()
 
     @classmethod
     def of(cls, messages: Iterable[OutboxMessage]) -> Self:
-        """These messages."""
+        """Make one from these messages."""
         return cls(tuple(map(OutboxMessagePart.of, messages)))

@@ -40,7 +40,7 @@ _WORDS = {
     OutboxState.SENT: ("sent",) * 2,
     OutboxState.WITHDRAWN: ("withdrawn",) * 2,
 }
-"""How a state is said: after an attempt, and before any."""
+"""Each state in words: after an attempt, and before any."""
 _DRAFTED = {OutboxState.SENT: "draft made", OutboxState.FAILED: "draft not made"}
 _NEXT = {
     OutboxState.FAILED: "correct what is wrong; then cpconf outbox retry {0}, or outbox drop {0}",
@@ -57,7 +57,7 @@ def write_digests(
     close: dt.time,
     silent_since: dt.datetime | None,
 ) -> None:
-    """Write what each recipient is told; `close` is the close of business.
+    """Write the digest of each recipient; `close` is the close of business.
 
     `silent_since` is when reminders last went out, where runs were missed since.
     """
@@ -83,7 +83,7 @@ _WOULD = {
 
 
 def write_owed(page: Page, owed: Sequence[Foreseen]) -> None:
-    """Write what a run would do with the messages about invitations that are owed."""
+    """Write what a run would do with the owed messages about invitations."""
     page.write("messages about invitations", Ink.STRONG)
     for each in owed:
         message = each.message
@@ -120,21 +120,21 @@ def write_outbox(page: Page, messages: Sequence[OutboxMessage], *, everything: b
 
 
 def what(message: OutboxMessage) -> str:
-    """What a message is, in a few words."""
+    """Say what a message is, in a few words."""
     if message.kind.is_digest:
         return say_count(message.reminders, "reminder")
     return f"{message.kind} {message.ref}"
 
 
 def whom(message: OutboxMessage) -> str:
-    """For whom a message is."""
+    """Return whom a message is for: short id, address or role."""
     if message.person is not None:
         return message.person
     return message.address or message.recipient
 
 
 def state_words(message: OutboxMessage) -> str:
-    """Where a message stands, as people say it."""
+    """Return the state of a message in words."""
     if message.outlet is Outlet.DRAFT and message.state in _DRAFTED:
         return _DRAFTED[message.state]
     tried, first = _WORDS[message.state]

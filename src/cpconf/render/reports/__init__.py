@@ -1,1 +1,1 @@
-"""Reports: submitted ones, sets, abridged ones, and any file."""
+"""Screens and reports of `report`, `bundle`, `abridge` and `verify`."""

@@ -1,4 +1,4 @@
-"""What was made of reports: the abridged report, and the set for the professionals."""
+"""The screens of `abridge` and `bundle`: the abridged report, and the set."""
 
 import shlex
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def write_plan(page: Page, *, plan: "AbridgementPlan") -> None:
-    """Write page by page what is kept and what is left out, with the titles that stand there."""
+    """Write which pages are kept and which left out, with the titles on them."""
     kept = f"{len(plan.kept)} of {say_count(plan.pages, 'page')} kept"
     page.flow([(f"{plan.ref} abridged report", Ink.STRONG), (kept, None)])
     page.blank()
@@ -35,7 +35,7 @@ def write_plan(page: Page, *, plan: "AbridgementPlan") -> None:
 
 
 def write_abridged(page: Page, *, made: "Abridged", parents: Sequence[str]) -> None:
-    """Write what was made, and how it is protected for each parent."""
+    """Write what was made, and the command that protects it for each parent."""
     page.flow([("made", Ink.FAINT), (str(made.path), None)], gap=" ", hang=2)
     page.blank()
     page.write("It is not protected. For each parent:", Ink.WARNING)
@@ -47,7 +47,7 @@ def write_abridged(page: Page, *, made: "Abridged", parents: Sequence[str]) -> N
 
 
 def write_set(page: Page, *, made: "MadeSet") -> None:
-    """Write what was made, what is in it, and the steps from there."""
+    """Write what was made, what is in it, and the next steps."""
     gathered, names, evidence = made.gathered, made.names, made.evidence
     page.flow(
         [
@@ -100,7 +100,7 @@ def write_set(page: Page, *, made: "MadeSet") -> None:
 
 
 def say_range(first: int, last: int) -> str:
-    """Pages in a row.
+    """Return a range of pages in words.
 
     >>> say_range(4, 4), say_range(4, 6)
     ('p. 4', 'p. 4-6')

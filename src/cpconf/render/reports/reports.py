@@ -1,4 +1,4 @@
-"""What is reported of submitted reports, the set, the abridged report, and any file."""
+"""The reports of `report`, `bundle`, `abridge` and `verify`."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -51,7 +51,7 @@ def _submitted(report: Submitted, person: Person) -> dict[str, Any]:
 
 
 class SubmittedReport(SubmittedPart, RefPart, commands=("report add",)):
-    """`report add`: the report as it was taken. Its fields begin with those of the last base."""
+    """`report add`: the report as recorded. Its fields begin with those of the last base."""
 
     overridden: Overridden
     remarks: keys.Remarks
@@ -60,7 +60,7 @@ class SubmittedReport(SubmittedPart, RefPart, commands=("report add",)):
     def of(
         cls, report: Submitted, person: Person, halts: Iterable[Halt], remarks: tuple[str, ...]
     ) -> Self:
-        """A report of a person, with the stops that were overridden."""
+        """Make one from a person's report and the stops that were overridden."""
         return cls.like(
             report,
             overridden=overridden(halts),
@@ -73,7 +73,7 @@ class ListedPart(SubmittedPart):
     """A submitted report, and whether its file is still there."""
 
     due: Annotated[
-        dt.datetime | None, "when the procedure wants it; `null` where it states no time"
+        dt.datetime | None, "when the procedure asks for it; `null` where it states no time"
     ]
     late: Annotated[bool | None, "whether it came later; `null` where there is no `due`"]
     file: Annotated[str, "`there`, `changed` or `gone`"]
@@ -81,14 +81,14 @@ class ListedPart(SubmittedPart):
 
 
 class SubmittedReports(Report, commands=("report list",)):
-    """`report list`: the one document with the paths of the files."""
+    """`report list`: the reports. No other document has the paths of their files."""
 
     ref: keys.Ref
     reports: Annotated[tuple[ListedPart, ...], "the reports, by number"] = ()
 
     @classmethod
     def of(cls, ref: str, listed: "Iterable[Listed]") -> Self:
-        """The reports of a conference."""
+        """Make one from the reports of a conference."""
         return cls(
             ref,
             tuple(
@@ -112,14 +112,14 @@ class TakenBackReport(Report, commands=("report remove",)):
 
 
 class KnownPart(Report):
-    """A document on record that a file is."""
+    """A document on record that matches a file."""
 
     ref: keys.Ref
     kind: Annotated[DocumentKind, "`report`, `plan`, `minutes`, `set`, `abridged` or `submitted`"]
     person: Annotated[str | None, "short id of whoever it is for, or from"]
     state: Annotated[ShareState | None, "state of its sharing, where it has one"]
     matched: Annotated[str, "`copy`: it is that document; `source`: it is the unprotected original"]
-    made_at: Annotated[dt.datetime, "moment at which it was put on record"]
+    made_at: Annotated[dt.datetime, "moment at which it was recorded"]
     sha256: keys.Sha256
     size: keys.Size
     pages: keys.Pages
@@ -127,7 +127,7 @@ class KnownPart(Report):
 
     @classmethod
     def of(cls, document: "DocumentOnRecord") -> Self:
-        """A document on record."""
+        """Make one from a document on record."""
         return cls.like(
             document.evidence,
             ref=document.ref,
@@ -140,15 +140,15 @@ class KnownPart(Report):
 
 
 class KnownReport(Report, commands=("verify",)):
-    """`verify`: what a file is."""
+    """`verify`: which documents on record a file is."""
 
     sha256: Annotated[str, "SHA-256 of the file"]
     known: Annotated[bool, "whether it is on record"]
-    documents: Annotated[tuple[KnownPart, ...], "what it is, the newest first"]
+    documents: Annotated[tuple[KnownPart, ...], "the documents that it is, the newest first"]
 
     @classmethod
     def of(cls, sha256: str, documents: "Sequence[DocumentOnRecord]") -> Self:
-        """A file, and the documents that it is."""
+        """Make one from a file, and the documents that it is."""
         return cls(sha256, bool(documents), tuple(map(KnownPart.of, documents)))
 
 
@@ -163,15 +163,15 @@ class SectionPart(Report):
 
 
 class SectionsReport(Report, commands=("abridge",)):
-    """`abridge --list`: the sections, with their titles."""
+    """`abridge --list`: the sections of a report, with their titles."""
 
     ref: keys.Ref
     pages: Annotated[int | None, "how many pages the report has"]
-    sections: Annotated[tuple[SectionPart, ...], "its sections, with its own words"]
+    sections: Annotated[tuple[SectionPart, ...], "its sections, by their titles in the report"]
 
     @classmethod
     def of(cls, ref: str, pages: int | None, sections: "Iterable[Section]") -> Self:
-        """The sections of a report."""
+        """Make one from the sections of a report."""
         parts = (SectionPart.like(s, first_page=s.first, last_page=s.last) for s in sections)
         return cls(ref, pages, tuple(parts))
 
@@ -182,10 +182,8 @@ class KeptReport(Report):
     ref: keys.Ref
     pages: Annotated[int, "how many pages the full report has"]
     kept: Annotated[tuple[int, ...], "the pages that are kept, from 1"]
-    left_out: Annotated[tuple[int, ...], "all the others"]
-    missing: Annotated[
-        tuple[str, ...], "those of the parents' sections that were looked for and not found"
-    ]
+    left_out: Annotated[tuple[int, ...], "the pages that are left out"]
+    missing: Annotated[tuple[str, ...], "sections for parents that were not found"]
 
 
 class StretchPart(Report):
@@ -194,11 +192,11 @@ class StretchPart(Report):
     first_page: _FirstPage
     last_page: _LastPage
     kept: Annotated[bool, "whether they are kept"]
-    title: Annotated[str, "what stands there"]
+    title: Annotated[str, "the title on them"]
 
 
 class AbridgementPlanReport(KeptReport, commands=("abridge",)):
-    """`abridge --dry-run`: what would be kept, with the titles that stand there."""
+    """`abridge --dry-run`: which pages would be kept, with the titles on them."""
 
     stretches: Annotated[tuple[StretchPart, ...], "pages in a row"]
     file: Annotated[None, "`null`: nothing was made"]
@@ -206,7 +204,7 @@ class AbridgementPlanReport(KeptReport, commands=("abridge",)):
 
     @classmethod
     def of(cls, plan: "AbridgementPlan") -> Self:
-        """A plan."""
+        """Make one from a plan."""
         stretches = tuple(
             StretchPart.like(stretch, first_page=stretch.first, last_page=stretch.last)
             for stretch in plan.stretches
@@ -215,7 +213,7 @@ class AbridgementPlanReport(KeptReport, commands=("abridge",)):
 
 
 class AbridgedReport(KeptReport, commands=("abridge",)):
-    """`abridge`: the file that was made, and the pages that it has; no titles."""
+    """`abridge`: the file that was made, and its pages, without titles."""
 
     file: Annotated[Path, "path of the abridged report"]
     sha256: Annotated[str, "SHA-256 of that file"]
@@ -225,7 +223,7 @@ class AbridgedReport(KeptReport, commands=("abridge",)):
 
     @classmethod
     def of(cls, made: "Abridged") -> Self:
-        """An abridged report."""
+        """Make one from an abridged report."""
         evidence = made.evidence
         return cls.like(
             made.plan,
@@ -245,7 +243,7 @@ class FormReport(Report, commands=("abridge",)):
 
 
 class HeadingsReport(Report, commands=("abridge",)):
-    """`abridge --check`: what a written report lacks."""
+    """`abridge --check`: the headings that a finished report lacks."""
 
     ref: keys.Ref
     missing: Annotated[tuple[str, ...], "the headings that are missing, or out of place"]
@@ -272,7 +270,7 @@ class PlacedPart(Report):
 
 
 class SetReport(Report, commands=("bundle",)):
-    """`bundle`: the files by what they are, the proof, and what is in the set."""
+    """`bundle`: the files that were made, how they are locked, and what is in the set."""
 
     ref: keys.Ref
     person: Annotated[None, "`null`: it is for the professionals"]
@@ -291,7 +289,7 @@ class SetReport(Report, commands=("bundle",)):
 
     @classmethod
     def of(cls, made: "MadeSet") -> Self:
-        """A set that was made."""
+        """Make one from a set that was made."""
         gathered, names = made.gathered, made.names
         reports = zip(made.placed, gathered.reports, strict=True)
         return cls.like(

@@ -1,4 +1,4 @@
-"""Documents before they are shared: submitted reports, the set, the abridged report, any file."""
+"""The screens of `report list`, `abridge --list` and `verify`."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, assert_never
@@ -50,7 +50,7 @@ def write_reports(
 
 
 def write_sections(page: Page, *, sections: "Sequence[Section]") -> None:
-    """Write a report's sections with their titles: what `abridge --list` is for."""
+    """Write a report's sections with their pages and titles."""
     rows: list[list[Run]] = [
         [
             (say_range(section.first, section.last), Ink.STRONG),

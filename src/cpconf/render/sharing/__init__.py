@@ -1,1 +1,1 @@
-"""Sharing: copies, and who has which."""
+"""Screens and reports of copies, agreed ways and what must not be disclosed."""

@@ -1,4 +1,4 @@
-"""What is reported of copies: what was made, who has what, and what must not be disclosed."""
+"""The reports of copies, agreed ways and what must not be disclosed."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -46,12 +46,12 @@ _TermKind = Annotated[TermKind, "`address`, `school`, `phone`, `name` or `other`
 
 
 def overridden(halts: Iterable[Halt]) -> tuple[Stop, ...]:
-    """The stops that were overridden."""
+    """Return the stops that were overridden."""
     return tuple(halt.stop for halt in halts)
 
 
 def _evidence(evidence: Evidence | None) -> dict[str, Any]:
-    """What is kept of a document; all of it None where there is none."""
+    """Return the hash, size, pages and algorithm of a document; all None where there is none."""
     kept = {name: getattr(evidence, name, None) for name in ("sha256", "size", "pages")}
     return kept | {"algorithm": evidence.algorithm or None if evidence else None}
 
@@ -70,9 +70,9 @@ class CopyFilesPart(Report):
 
 
 class ProtectedReport(_CopyKeys, commands=("protect", "protect-report")):
-    """`protect-report`: the files by what they are, the proof, and what to know of it.
+    """`protect-report`: the files that were made, how they are locked, and remarks.
 
-    Never the password, nor the recipient's address.
+    Without the password and the recipient's address.
     """
 
     person: Annotated[str, "short id of the recipient"]
@@ -90,7 +90,7 @@ class ProtectedReport(_CopyKeys, commands=("protect", "protect-report")):
 
     @classmethod
     def of(cls, made: "Made", before: Iterable[str]) -> Self:
-        """A copy that was made; `before` are the remarks from before that."""
+        """Make one from a new copy; `before` are earlier remarks."""
         names = made.names
         held = made.sharing.password is PasswordCare.HELD
         return cls.like(
@@ -103,19 +103,17 @@ class ProtectedReport(_CopyKeys, commands=("protect", "protect-report")):
 
 
 class ReleaseReport(_CopyKeys, commands=("release",)):
-    """`release`: where the password's message is now, and what that ticked off."""
+    """`release`: where the message with the password is, and the tasks ticked off."""
 
     state: Annotated[ShareState, "`released`"]
     released_by: _ReleasedBy
-    message: Annotated[
-        Path | None, "path of the message to be sent now; `null` where there is none"
-    ]
+    message: Annotated[Path | None, "path of the message to send now; `null` where there is none"]
     done: keys.Done
     overridden: Overridden
 
     @classmethod
     def of(cls, released: "Delivery") -> Self:
-        """A password that was released."""
+        """Make one from a released password."""
         return cls.like(
             released.sharing,
             message=released.message,
@@ -125,7 +123,7 @@ class ReleaseReport(_CopyKeys, commands=("release",)):
 
 
 class SendReport(_CopyKeys, commands=("send",)):
-    """`send`: the first message, which was sent."""
+    """`send`: the first message that was sent."""
 
     state: Annotated[ShareState, "`sent`"]
     sent_at: _SentAt
@@ -133,12 +131,12 @@ class SendReport(_CopyKeys, commands=("send",)):
 
     @classmethod
     def of(cls, sent: "Delivery") -> Self:
-        """A first message that was sent."""
+        """Make one from a first message that was sent."""
         return cls.like(sent.sharing, overridden=overridden(sent.halts))
 
 
 class SharedReport(_CopyKeys, commands=("shared",)):
-    """`shared`: what was shared without email, and what that ticked off."""
+    """`shared`: what was shared without email, and the tasks ticked off."""
 
     way: _Way
     state: Annotated[ShareState, "`shared`"]
@@ -151,7 +149,7 @@ class SharedReport(_CopyKeys, commands=("shared",)):
     def of(
         cls, copy: Sharing, halts: Iterable[Halt], recorded: "Recorded", before: Iterable[str]
     ) -> Self:
-        """What was shared; `before` are the remarks from before that."""
+        """Make one from what was shared; `before` are earlier remarks."""
         return cls.like(
             copy,
             overridden=overridden(halts),
@@ -168,18 +166,18 @@ class HaltPart(Report):
 
 
 class SettledReport(_CopyKeys, commands=("sent",)):
-    """`sent`: how a copy stands now, and what that ticked off."""
+    """`sent`: the state of the copy, and the tasks ticked off."""
 
     state: _State
     sent_at: _SentAt
     released_at: _ReleasedAt
-    stops: Annotated[tuple[HaltPart, ...], "what it should not have gone for, as things are now"]
+    stops: Annotated[tuple[HaltPart, ...], "the stops that would keep it from being sent now"]
     done: keys.Done
     remarks: keys.Remarks
 
     @classmethod
     def of(cls, settled: "Delivery") -> Self:
-        """A message of which it is known now whether it went."""
+        """Make one from a message recorded as sent or not sent."""
         recorded = settled.recorded
         return cls.like(
             settled.sharing,
@@ -242,7 +240,7 @@ _WaitFor = Annotated[tuple[ObstaclePart, ...], "what the professionals have to w
 
 
 class NothingSharedReport(Report):
-    """`sharing` while there is no store: the same keys, in the order that they have had there."""
+    """`sharing` while there is no store: the same keys, in the order that they always had there."""
 
     ref: keys.Ref
     ways: _Ways = field(default_factory=dict)
@@ -252,7 +250,7 @@ class NothingSharedReport(Report):
 
 
 class SharingsReport(Report, commands=("sharing",)):
-    """`sharing`: every copy, the agreed ways, and who must still wait."""
+    """`sharing`: every copy, the agreed ways, and what the professionals wait for."""
 
     ref: keys.Ref
     sharings: _Sharings
@@ -262,7 +260,7 @@ class SharingsReport(Report, commands=("sharing",)):
 
     @classmethod
     def of(cls, found: "SharingReport") -> Self:
-        """Who has what at a conference."""
+        """Make one from the copies of a conference."""
         return cls(
             ref=found.filed.conference.ref,
             sharings=tuple(
@@ -286,19 +284,19 @@ class SharingsReport(Report, commands=("sharing",)):
 
 
 class AgreedReport(RefPart, commands=("agree",)):
-    """`agree`: how somebody gets documents now, and what that ticked off."""
+    """`agree`: how somebody gets documents now, and the tasks ticked off."""
 
     person: keys.PersonId
     way: Annotated[
         Way | None,
-        "`email`, `telephone`, `letterbox` or `visit`; `null` where nothing is agreed any more",
+        "`email`, `telephone`, `letterbox` or `visit`; `null` where that was removed",
     ]
     done: keys.Done
     remarks: keys.Remarks
 
     @classmethod
     def of(cls, ref: str, agreed: "Agreed", way: Way | None) -> Self:
-        """What was agreed, or taken back."""
+        """Make one from what was agreed or removed."""
         recorded = agreed.recorded
         return cls(
             ref=ref,
@@ -310,7 +308,7 @@ class AgreedReport(RefPart, commands=("agree",)):
 
 
 class TermPart(Report):
-    """What somebody must not learn."""
+    """A term that somebody must not learn."""
 
     person: _KeptFrom
     number: _TermNumber
@@ -319,19 +317,19 @@ class TermPart(Report):
 
 
 class TermsReport(Report, commands=("do-not-disclose list",)):
-    """`do-not-disclose list`: the words stand here and in that list only."""
+    """`do-not-disclose list`: the terms, with their words, which no other document has."""
 
     ref: keys.Ref
     terms: Annotated[tuple[TermPart, ...], "what must not be disclosed"] = ()
 
     @classmethod
     def of(cls, ref: str, terms: Iterable[Term]) -> Self:
-        """What is kept from people at a conference."""
+        """Make one from the terms of a conference."""
         return cls(ref, tuple(TermPart.like(term, term=term.words) for term in terms))
 
 
 class WithheldReport(RefPart, commands=("do-not-disclose add",)):
-    """`do-not-disclose add`: what is kept from somebody now, without the words."""
+    """`do-not-disclose add`: the new term, without its words."""
 
     person: _KeptFrom
     number: _TermNumber
@@ -340,12 +338,12 @@ class WithheldReport(RefPart, commands=("do-not-disclose add",)):
 
     @classmethod
     def of(cls, ref: str, term: Term, poor: str | None) -> Self:
-        """A term, and what keeps the search for it from being a good one."""
+        """Make one from a term, and a remark where searches for it are poor."""
         return cls.like(term, ref=ref, remarks=(poor,) if poor else ())
 
 
 class DisclosedReport(RefPart, commands=("do-not-disclose remove",)):
-    """`do-not-disclose remove`: what is no longer kept from somebody."""
+    """`do-not-disclose remove`: the term that was removed."""
 
     person: Annotated[str, "short id of whoever may learn it now"]
     number: Annotated[int, "the number that it had"]

@@ -1,4 +1,4 @@
-"""`sharing REF`: who has which document, in which state, and what comes next."""
+"""The screens of `sharing`, `protect-report` and `do-not-disclose list`."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _DOUBTFUL = {ShareState.PREPARING, ShareState.SENDING, ShareState.RELEASING}
 
 
 def write_sharing(page: Page, found: "SharingReport") -> None:
-    """Write each recipient with their copies, and what keeps the professionals waiting."""
+    """Write each recipient with their copies, and what the professionals wait for."""
     filed = found.filed
     page.flow([(filed.conference.ref, Ink.STRONG), ("sharing", Ink.STRONG)])
     shown = [s for s in found.sharings if s.state is not ShareState.REPLACED]
@@ -112,7 +112,7 @@ def _said(moment: dt.datetime | None) -> str:
 
 
 def write_copy(page: Page, made: "Made") -> None:
-    """Write what was made, in the order in which it is used."""
+    """Write what was made, and the next steps in order."""
     copy, names, evidence = made.sharing, made.names, made.evidence
     pages = say_count(evidence.pages, "page") if evidence.pages else "Word"
     page.flow(

@@ -1,1 +1,1 @@
-"""Conferences: booked, looked at, explained, and what happens to their tasks and people."""
+"""Conferences: booking, history, explanations, and recording of tasks and people."""

@@ -1,4 +1,4 @@
-"""A conference as it stood when a task was marked: what its kept dates were counted from."""
+"""A conference as it was when a task was marked, rebuilt to explain the dates it kept."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,10 +23,10 @@ _ANCHORS = tuple(anchor.value for anchor in Anchor if anchor is not Anchor.CONFE
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """A conference at one moment: its plan, the calendar of that, and the tasks then open or not.
+    """A conference at one moment, with its plan and the calendar of that plan.
 
-    `marked_at` is when a task was marked whose dates it explains (wall-clock Europe/London), None
-    for the conference as it stands now. `filed` has the states of that moment.
+    `filed` has the tasks in their states of that moment. `marked_at` is when the explained task was
+    marked (wall-clock Europe/London), None for the conference as it is now.
     """
 
     filed: Filed
@@ -38,9 +38,9 @@ class Stood:
 def stood_when_dated(
     store: ConferenceQuestions, filed: Filed, task: FiledTask, procedure: Procedure
 ) -> Stood | None:
-    """The conference as it gave a task its dates: now for an open one, else when it was marked.
+    """Return the conference that gave a task its dates: now for an open task, else when marked.
 
-    None where nothing on record gives them: people or facts may have changed since.
+    None where no state on record gives these dates: people or facts may have changed since.
     """
     calendar = store.calendar(filed.calendar)
     if task.state is TaskState.OPEN:
@@ -61,7 +61,7 @@ def stood_when_dated(
 
 
 def _settling(marks: Sequence[FiledMark], task: FiledTask) -> FiledMark:
-    """The mark with which a task came to be done or skipped: its dates stay as they were then."""
+    """Return the mark that made a task done or skipped, from which on its dates stay."""
     own = [mark for mark in marks if mark.task_id == task.id]
     found = own[-1]
     for mark in reversed(own):
@@ -74,7 +74,7 @@ def _settling(marks: Sequence[FiledMark], task: FiledTask) -> FiledMark:
 def _stood(
     filed: Filed, history: Sequence[HistoryEntry], marks: Sequence[FiledMark], mark: FiledMark
 ) -> Iterator[Filed]:
-    """The conference as it was at a mark; then, in case, as it was at any other time."""
+    """Yield the conference as it was at a mark, then as it was at other times, to try in turn."""
     tasks = _states(filed, marks, mark)
     earlier = [entry for entry in history if entry.machine_at < mark.machine_at]
     for count in (len(earlier), *range(len(history), 0, -1)):
@@ -84,7 +84,7 @@ def _stood(
 
 
 def _states(filed: Filed, marks: Sequence[FiledMark], until: FiledMark) -> tuple[FiledTask, ...]:
-    """The tasks in the states that they had just before a mark."""
+    """Return the tasks in the states that they had just before a mark."""
     states: dict[int, TaskState] = {}
     for mark in marks:
         if mark.machine_at < until.machine_at:
@@ -93,7 +93,7 @@ def _states(filed: Filed, marks: Sequence[FiledMark], until: FiledMark) -> tuple
 
 
 def _conference(now: Conference, history: Sequence[HistoryEntry]) -> Conference:
-    """The conference after these entries; what they do not say is as it is now."""
+    """Return the conference after these entries, with what they do not mention as it is now."""
     then = replace(now, state=ConferenceState.SCHEDULED, ended=None)
     lasting = now.ends - now.at if now.ends else None
     for entry in history:
@@ -117,7 +117,7 @@ def _moved(
     conference: Conference, at: str, more: Mapping[str, object], lasting: dt.timedelta | None
 ) -> Conference:
     start, ends = unstamp(at), more.get("ends")
-    end = start + lasting if lasting else None  # entries did not always say the end
+    end = start + lasting if lasting else None  # earlier versions did not record the end
     if "ends" in more:
         end = unstamp(ends) if isinstance(ends, str) else None
     return replace(conference, at=start, ends=end)

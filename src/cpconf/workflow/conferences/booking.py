@@ -1,4 +1,4 @@
-"""Scheduling: from a booking to the dated checklist, and what must be known at once."""
+"""Scheduling: from a booking to the dated checklist and its notices."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingRequest:
-    """What somebody asks to be scheduled; moments are wall-clock Europe/London.
+    """A booking asked for; moments are wall-clock Europe/London.
 
     `follows` is the reference of the conference before it.
     """
@@ -52,11 +52,11 @@ class BookingRequest:
 
     @property
     def record(self) -> Record:
-        """What is on record from the booking alone."""
+        """The record with the facts of the booking alone."""
         return Record(answers={(fact, None): yes for fact, yes in self.facts.items()})
 
     def conference(self, procedure: Procedure) -> Conference:
-        """The conference asked for. Raises UsageFault where the procedure has no such one."""
+        """Return the conference asked for. Raises UsageFault where the procedure has none such."""
         formats = procedure.conferences.get(self.type)
         if formats is None:
             raise UsageFault(f"{procedure.name} has no {self.type} conference")
@@ -83,7 +83,7 @@ class BookingRequest:
 
 @dataclass(frozen=True, slots=True)
 class PlannedBooking:
-    """A booking with its plan, before anything is kept."""
+    """A booking with its plan, not yet in the store."""
 
     conference: Conference
     edition: Edition
@@ -91,7 +91,7 @@ class PlannedBooking:
     plan: Plan
 
     def notices(self, calendar: WorkingCalendar, now: dt.datetime) -> tuple[Notice, ...]:
-        """What must be known of it at once."""
+        """Return the notices about the booking, as of `now`."""
         return booking_notices(
             self.conference,
             self.edition.procedure,
@@ -103,7 +103,7 @@ class PlannedBooking:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """What was said of its dates that cannot be right, or that sets no limit for its type."""
+        """The dates given that cannot be right, or that set no limit for this type, in words."""
         untold = (
             f"{limit.clause.clause}: {say_untold(limit.clause.timing.anchor, limit.anchored)}"
             for limit in self.plan.limits
@@ -113,28 +113,28 @@ class PlannedBooking:
         return (*untold, *(notice.text for notice in contradicted))
 
     def filed(self, now: dt.datetime) -> Filed:
-        """The booking as it would stand on record."""
+        """Return the booking as it would be on record."""
         return as_filed(self.conference, self.edition.procedure, self.record, self.plan, now=now)
 
 
 def plan_booking(
     request: BookingRequest, edition: Edition, calendar: WorkingCalendar
 ) -> PlannedBooking:
-    """Date everything for a request. Raises UsageFault where it cannot be."""
+    """Date the checklist and limits of a request. Raises UsageFault where that is impossible."""
     conference = request.conference(edition.procedure)
     plan = make_plan(conference, edition.procedure, request.record, calendar)
     return PlannedBooking(conference, edition, request.record, plan)
 
 
 def refuse_known_refs(store: ConferenceQuestions, refs: Sequence[str]) -> None:
-    """Raise Refused where a reference is on record already, or comes twice.
+    """Raise Refused where a reference is on record, UsageFault where one comes twice.
 
-    Upper and lower case make no difference: on Windows, folders of that name would be one.
+    Ignores case: on Windows, the folders of both names would be the same.
     """
     seen: set[str] = set()
     for ref in refs:
         if ref.lower() in seen:
-            raise UsageFault(f"{ref} is there twice: every conference needs a reference of its own")
+            raise UsageFault(f"{ref} is given twice: give every conference its own reference")
         seen.add(ref.lower())
     known = sorted(store.existing(refs))
     if known:
@@ -148,10 +148,10 @@ def refuse_known_refs(store: ConferenceQuestions, refs: Sequence[str]) -> None:
 def refuse_names(
     store: ConferenceQuestions, refs: Sequence[str], today: dt.date, *, allowed: bool
 ) -> tuple[str, ...]:
-    """What to say of references that are names on record, or look as if they were.
+    """Return warnings about references that are, or look like, names.
 
-    Raises Refused for one that is a word of a family member's name, at whichever conference,
-    unless that is `allowed`; it never says whose.
+    Raises Refused for one with a word of a family member's name, at any conference, unless
+    `allowed`; never says whose.
     """
     spelt = {ref: words for ref in refs if (words := words_of_ref(ref))}
     family: set[str] = set()
@@ -177,7 +177,7 @@ def refuse_names(
 
 
 def followers(store: ConferenceQuestions, ref: str) -> list[str]:
-    """The conferences that follow one; of a cancelled one those that took its place."""
+    """Return the conferences that follow one; for a cancelled one, those that replaced it."""
     found: list[str] = []
     for entry in store.history(ref):
         if entry.kind == "cancelled":
@@ -197,9 +197,9 @@ def refuse_followed(store: ConferenceQuestions, filed: Filed) -> None:
 
 
 def follow(store: "Writer", earlier: Filed, ref: str) -> None:
-    """Put on record that a conference follows another one: of that, nothing stands any more.
+    """Record that a conference follows another one, which ends the notices about that one.
 
-    Raises Refused where another follows it, StoreBusy where it changed since it was read.
+    Raises Refused where another follows it already, StoreBusy where it changed since it was read.
     """
     current = store.filed(earlier.conference.ref)
     if current.conference != earlier.conference:
@@ -219,9 +219,9 @@ def keep(
     editions: Iterable[Edition],
     calendar: WorkingCalendar,
 ) -> None:
-    """Keep the bookings with the editions and the calendar that dated them, or none of them.
+    """Put the bookings into the store with their editions and calendar, or none of them.
 
-    `bookings` may be worked out as they are taken, so that a long list needs little memory.
+    `bookings` may be an iterator, so that a long list needs little memory.
     """
     refuse_known_refs(store, refs)
     calendar_id = store.pin_calendar(calendar)

@@ -1,4 +1,4 @@
-"""Bookings from a CSV file: every row is read before any is kept."""
+"""Reading bookings from a CSV file: every row is read before any is booked."""
 
 import codecs
 import csv
@@ -34,13 +34,13 @@ COLUMNS: Final = (
 )
 _NEEDED: Final = ("ref", "type", "at")
 LARGEST: Final = 64_000_000
-"""Bytes of the largest list that is read."""
+"""Largest file that is read, in bytes."""
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-"""How a text begins that says in which encoding it is; Excel's "Unicode text" is UTF-16."""
+"""Byte order marks with their encodings; Excel's "Unicode text" is UTF-16."""
 _SEPARATORS: Final = (",", ";", "\t")
 _SAYS_SEPARATOR: Final = re.compile(r'"?sep=([,;\t])"?[,; \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"[\s,;]+")
@@ -49,7 +49,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class CsvRow:
-    """One row read: where it stands, which procedure it names, and what it asks for."""
+    """One row: its line in the file, the procedure it names, and its booking."""
 
     line: int
     procedure: str | None
@@ -57,11 +57,11 @@ class CsvRow:
 
 
 def read_rows(path: Path) -> tuple[CsvRow, ...]:
-    """Every booking in the file.
+    """Return every booking in the file.
 
-    What spreadsheets write is read: cells between commas, semicolons or tabs, and columns at the
-    end that are empty. Raises as `files.read`, and UsageFault, with the file, the line and the
-    column, for the first row that cannot be read and how many others cannot either.
+    Reads what spreadsheets write: commas, semicolons or tabs between cells, and empty columns at
+    the end. Raises as `files.read`, and UsageFault for the first row that cannot be read, with
+    file, line, column, and the number of other faulty rows.
     """
     rows, faults, where = [], [], harmless(path)
     seen: dict[str, int] = {}
@@ -85,7 +85,7 @@ def read_rows(path: Path) -> tuple[CsvRow, ...]:
 
 
 def _cells(path: Path) -> Iterator[tuple[int, list[str], list[str]]]:
-    """Each row that is not empty: the line that it begins in, the columns, its cells."""
+    """Yield each row that is not empty: its first line, the columns, its cells."""
     where = harmless(path)
     text, separator, skipped = _without_separator(_text(path))
     reader = csv.reader(
@@ -112,7 +112,7 @@ def _cells(path: Path) -> Iterator[tuple[int, list[str], list[str]]]:
 
 
 def _named(header: list[str], cells: list[str]) -> Mapping[str, str]:
-    """The cells by their columns; what is left out at the end of a row is empty."""
+    """Return the cells by column; cells missing at the end of a row are empty."""
     stray = [place for place, cell in enumerate(cells[len(header) :], len(header)) if cell.strip()]
     if stray:
         raise UsageFault(f"{stray[-1] + 1} cells where the header has {len(header)}")
@@ -123,7 +123,7 @@ def _named(header: list[str], cells: list[str]) -> Mapping[str, str]:
             named[name] = cell.strip()
         elif cell.strip():
             raise UsageFault(
-                f"the cell in column {place} is under no name: name the column, or empty it"
+                f"the cell in column {place} has no column name: name the column, or empty the cell"
             )
     return named
 
@@ -138,22 +138,22 @@ def _text(path: Path) -> str:
         raise UsageFault(
             f"{harmless(path)}:{line}: not in UTF-8: save it as 'CSV UTF-8'"
         ) from error
-    if "\0" in text[:4]:  # UTF-16 that does not say so
+    if "\0" in text[:4]:  # UTF-16 without a byte order mark
         raise UsageFault(f"{harmless(path)}:1: not in UTF-8: save it as 'CSV UTF-8'")
     return text
 
 
 def _without_separator(text: str) -> tuple[str, str | None, int]:
-    """The text, what its first line says that separates the cells, and how many lines that took.
+    """Return the text without its line `sep=;`, the separator in it, and the lines removed.
 
-    Excel reads and writes such a line: `sep=;`.
+    Excel reads and writes such a line.
     """
     found = _SAYS_SEPARATOR.match(text)
     return (text[found.end() :], found[1], 1) if found else (text, None, 0)
 
 
 def _separator_of(text: str) -> str:
-    """What separates the cells: of those in use, the one that makes most columns known."""
+    """Return the separator that makes the header name the most known columns."""
 
     def known(separator: str) -> int:
         first = next((line for line in text.splitlines() if line.strip(f" {separator}")), "")
@@ -163,7 +163,7 @@ def _separator_of(text: str) -> str:
 
 
 def _header(cells: list[str]) -> list[str]:
-    """The names of the columns, as they are known; those at the end without a name left out."""
+    """Return the known names of the columns, without nameless ones at the end."""
     names = [_KNOWN.get(_squeezed(cell), cell.strip().lower()) for cell in cells]
     while names and not names[-1]:
         names.pop()
@@ -171,7 +171,7 @@ def _header(cells: list[str]) -> list[str]:
 
 
 def _squeezed(name: str) -> str:
-    """A column's name without what people put between its words."""
+    """Return a column's name without spaces and signs between its words."""
     return re.sub(r"[\W_]+", "", name).lower()
 
 
@@ -225,7 +225,7 @@ def _row(line: int, cells: Mapping[str, str]) -> CsvRow:
 
 
 def read_facts(texts: Iterable[str]) -> dict[Fact, bool]:
-    """Facts as a booking gives them: NAME, or NAME=no. Raises UsageFault."""
+    """Read the facts of a booking: NAME, or NAME=no. Raises UsageFault."""
     answers: dict[Fact, bool] = {}
     for text in texts:
         name, _, said = text.partition("=")
@@ -239,7 +239,7 @@ def read_facts(texts: Iterable[str]) -> dict[Fact, bool]:
 
 
 def choose_type(text: str) -> ConferenceType:
-    """A type of conference. Raises UsageFault with the known ones."""
+    """Read a type of conference. Raises UsageFault with the known ones."""
     try:
         return ConferenceType(text.strip().lower())
     except ValueError:
@@ -249,7 +249,7 @@ def choose_type(text: str) -> ConferenceType:
 
 
 def choose_format(text: str) -> Format:
-    """A format of conference. Raises UsageFault with the known ones."""
+    """Read a format of conference. Raises UsageFault with the known ones."""
     try:
         return Format(text.strip().lower())
     except ValueError:

@@ -1,4 +1,4 @@
-"""Recording what happened: tasks done, undone or skipped, facts answered."""
+"""Recording tasks as done, undone or skipped, and answers to facts."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Tasks that came to the checklist, and left it, because of a fact or a person.
+    """Changes of the checklist because of a fact or a person.
 
-    `repeated` were on it already, and are now there for somebody more. `moved` are the open tasks
-    and the limits that have another date since; `close` is the conference's close of business.
+    `came` were added, `left` removed, `repeated` added for a further person. `moved` are open tasks
+    and limits with a new date; `close` is the conference's close of business.
     """
 
     came: tuple[FiledTask, ...] = ()
@@ -35,10 +35,10 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a command changed: tasks marked, tasks that were so already, and what to say of them.
+    """What a command changed: tasks marked, tasks that had the state already, and remarks.
 
-    `added` were so already, and got a further mark: a note, a time or a reason. `offered` are
-    still open, and are done in one act with those that were marked done.
+    `added` had the state already, and got a further mark: a note, a time or a reason. `offered` are
+    open tasks that are done in one act with those marked done.
     """
 
     marked: tuple[FiledTask, ...]
@@ -50,7 +50,7 @@ class Recorded:
 
     @property
     def handles(self) -> tuple[str, ...]:
-        """The tasks that were marked, as the command line names them."""
+        """The handles of the tasks that were marked."""
         return tuple(task.handle for task in self.marked)
 
 
@@ -64,10 +64,10 @@ def do(
     note: str | None = None,
     override: str | None = None,
 ) -> Recorded:
-    """Mark tasks done, `at` that moment or `now`; both are wall-clock Europe/London.
+    """Mark tasks done at the moment `at`, else `now`; both are wall-clock Europe/London.
 
-    A note or a time for what is done already is kept as a further mark. Raises Refused where a
-    gate of the procedure is shut and not overridden.
+    Records a note or a time for a task done already as a further mark. Raises Refused where a gate
+    of the procedure is shut and not overridden.
     """
     _refuse_cancelled(filed)
     procedure = procedure_of(store, filed)
@@ -85,7 +85,7 @@ def do(
             details = {"task": task.handle, "gates": [obstacle.clause for obstacle in shut]}
             store.note(filed, "override", details, override)
             if not shut:
-                remarks.append(f"{task.handle}: nothing kept it back, so no override was needed")
+                remarks.append(f"{task.handle}: nothing stopped it, so no override was needed")
         waiting = [t.handle for t in filed.waiting_for(task) if t.id not in together]
         if waiting and not shut:
             remarks.append(f"{task.handle} usually comes after {', '.join(waiting)}: still open")
@@ -125,10 +125,10 @@ def undo(store: "Writer", filed: Filed, tasks: Sequence[FiledTask], *, at: dt.da
 def skip(
     store: "Writer", filed: Filed, tasks: Sequence[FiledTask], *, at: dt.datetime, reason: str
 ) -> Recorded:
-    """Leave tasks out on purpose, with the reason.
+    """Mark tasks skipped, with the reason.
 
-    Another reason for what is left out already is kept as a further mark. Raises Refused for a
-    done task, which must be undone first.
+    Records another reason for a task skipped already as a further mark. Raises Refused for a done
+    task, which must be undone first.
     """
     _refuse_cancelled(filed)
     if done := [task.handle for task in tasks if task.state is TaskState.DONE]:
@@ -155,9 +155,9 @@ def _mark_again(
     at: dt.datetime | None,
     note: str | None,
 ) -> tuple[FiledTask, ...]:
-    """Keep what was said of tasks that are in that state already, where it is new.
+    """Record a new note or time for tasks that are in that state already; return these tasks.
 
-    A mark without a time of its own has that of the mark before it.
+    A mark without a time takes that of the mark before it.
     """
     latest = {mark.task_id: mark for mark in store.marks(filed.conference.ref)} if tasks else {}
     added = []
@@ -173,7 +173,7 @@ def _mark_again(
 def answer(
     store: "Writer", filed: Filed, answers: Sequence[tuple[Fact, str | None, bool | None]]
 ) -> Shift:
-    """Answer facts (for one person where a short id is given); None takes an answer back."""
+    """Answer facts (for one person where a short id is given); None removes an answer."""
     for fact, about, yes in answers:
         store.answer(filed, fact, about, yes)
         said = {"fact": fact.value, "about": about, "answer": yes}
@@ -182,9 +182,9 @@ def answer(
 
 
 def refile(store: "Writer", filed: Filed) -> Shift:
-    """Plan again with what is on record now, on the pinned calendar.
+    """Plan again from the current record, on the pinned calendar, and return what changed.
 
-    Dates that others set may move with it (needed by); those are in what it gives.
+    This includes dates that other tasks set (needed by).
     """
     current = store.filed(filed.conference.ref)
     plan = plan_again(store, current)
@@ -213,7 +213,7 @@ def refile(store: "Writer", filed: Filed) -> Shift:
 def _done_too_early(
     filed: Filed, opened: Sequence[FiledTask], procedure: Procedure
 ) -> Iterator[str]:
-    """Done tasks that a gate would now keep shut, since what came first is open again."""
+    """Yield remarks on done tasks that wait, by a gate, for a task that is open again."""
     gates = {task.clause: task.only_after for task in procedure.tasks}
     for task in opened:
         for later in filed.applying:

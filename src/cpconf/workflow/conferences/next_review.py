@@ -1,4 +1,4 @@
-"""The next review: what the conference before it settles, such as its limit and who is needed."""
+"""The next review: what it takes over from the conference before it, such as its limit."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ from cpconf.workflow.conferences.proposals import ASSUMED_LENGTH, HORIZON, limit
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What a conference settles for the review after it.
+    """What a review takes over from the conference before it.
 
-    Its limit counts from the day of this conference, which may still be to come.
+    The review's limit counts from the day of that conference, which may be in the future.
     """
 
     filed: Filed
@@ -27,7 +27,7 @@ class Following:
 
     @property
     def people(self) -> Sequence[Person]:
-        """Its chair and its minute taker, who are needed again."""
+        """The chair and the minute taker, who are needed again."""
         needed = {Role.CHAIR, Role.MINUTE_TAKER}
         return [person for person in self.filed.people if person.role in needed]
 
@@ -44,20 +44,20 @@ class Following:
 
     @property
     def initial_conference(self) -> dt.date | None:
-        """Its date where it was the initial one: the first review's limit counts from it."""
+        """The date of an initial conference, from which the review's limit counts; else None."""
         return succession(self.filed.conference)[1]["initial_conference"]
 
     @property
     def previous_review(self) -> dt.date | None:
-        """Its date where it was a review: the next one's limit counts from it."""
+        """The date of a review, from which the review's limit counts; else None."""
         return succession(self.filed.conference)[1]["previous_review"]
 
     def near_its_limit(
         self, request: BookingRequest, edition: Edition, calendar: WorkingCalendar
     ) -> BookingRequest:
-        """The review moved to the first day worth looking at, where that is later.
+        """Move the review to `HORIZON` working days before its limit, where that is later.
 
-        One held much earlier than its limit only brings the review after it forward.
+        An earlier review would only bring the review after it forward.
         """
         limit = limit_of(request, edition, calendar)
         if limit is None or (first := calendar.shift(limit, -HORIZON)) <= request.at.date():
@@ -67,10 +67,10 @@ class Following:
 
 
 def succession(meeting: Conference) -> tuple[ConferenceType, dict[str, dt.date | None]]:
-    """The type of the conference that comes after one, and the dates that its limits count from.
+    """Return the type of the next conference, and the dates that its limits count from.
 
-    One that was cancelled is followed by one of its own type, under the limits that it had; any
-    other by a review, whose limit counts from its day.
+    A cancelled conference is followed by one of its type, with the same limits; any other by a
+    review, whose limit counts from the day of the conference.
     """
     if meeting.state is ConferenceState.CANCELLED:
         return meeting.type, {
@@ -87,9 +87,9 @@ def succession(meeting: Conference) -> tuple[ConferenceType, dict[str, dt.date |
 
 
 def succeed(request: BookingRequest, meeting: Conference) -> BookingRequest:
-    """What is asked for, with the dates that the conference before it settles.
+    """Return the booking with the dates that its limits count from, taken from `meeting`.
 
-    Raises UsageFault for another type than comes next, and for dates besides those on record.
+    Raises UsageFault for another type than comes next, and for dates given as well.
     """
     type_, dates = succession(meeting)
     if request.type is not type_:
@@ -112,9 +112,9 @@ def succeed(request: BookingRequest, meeting: Conference) -> BookingRequest:
 
 
 def following(store: Pins, filed: Filed) -> Following:
-    """What a conference on record settles, by the edition that it was scheduled with.
+    """Return what the next review takes over from a conference, with its edition.
 
-    Raises Refused for a cancelled one, which nothing follows.
+    Raises Refused for a cancelled conference, which no review follows.
     """
     if filed.conference.state is ConferenceState.CANCELLED:
         raise Refused(

@@ -1,4 +1,4 @@
-"""What happened to a conference, in the order in which it was recorded."""
+"""The history of a conference, in the order in which it was recorded."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -14,16 +14,16 @@ from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.conferences.values import FiledMark
 
 SAME: Final = dt.timedelta(minutes=5)
-"""How far the two clocks may differ without anybody having set one of them."""
+"""Largest difference of the two clocks that counts as none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastEntry:
-    """One thing on record: what, by whom, when by the command's clock and by the machine's.
+    """One entry of the history: what happened, by whom, and when by both clocks.
 
-    `recorded_at` is wall-clock Europe/London, `machine_at` aware and in UTC. `kind` is a word for
-    what it is, `details` what is kept of it. A message of the outbox is by nobody. Of a copy that
-    was made, `address_confirmed_by` names whoever said that the address is right.
+    `recorded_at` is wall-clock Europe/London by the command's clock, `machine_at` aware and in UTC
+    by the machine's. `by` is None for a message of the outbox. `address_confirmed_by` names who
+    confirmed the address of a copy.
     """
 
     recorded_at: dt.datetime
@@ -37,7 +37,7 @@ class PastEntry:
 
     @property
     def machine_clock(self) -> dt.datetime:
-        """What a London clock showed by the machine's own time."""
+        """The machine's time as wall-clock Europe/London."""
         return wall_clock(self.machine_at)
 
     @property
@@ -50,7 +50,7 @@ class PastEntry:
 
     @property
     def evidence(self) -> tuple[str, ...]:
-        """What stands behind it, in words: who confirmed it, and of which file it tells."""
+        """The evidence in words: who confirmed it, and the SHA-256 of its file."""
         said = [f"{key.replace('_', ' ')} {who}" for key, who in self.confirmed.items() if who]
         if isinstance(sha256 := self.details.get("sha256"), str):
             said.append(f"SHA-256 {sha256[:12]}…")
@@ -58,13 +58,13 @@ class PastEntry:
 
     @property
     def clock_differs(self) -> bool:
-        """Whether the command's clock was another than the machine's: `CPCONF_NOW` was set."""
+        """Whether the two clocks differ by more than `SAME`, as with `CPCONF_NOW`."""
         return abs(self.recorded_at - self.machine_clock) > SAME
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that is on record of what happened at a conference, and the rows that are kept of it."""
+    """The history of a conference, and every row that the store has of it."""
 
     ref: str
     entries: tuple[PastEntry, ...]
@@ -72,7 +72,7 @@ class History:
 
 
 def history(store: ConferenceQuestions, ref: str) -> History:
-    """Events, marks and messages of one conference, oldest first. Raises NotFound."""
+    """Return the events, marks and messages of a conference, oldest first. Raises NotFound."""
     filed = store.filed(ref)
     rows = kept(store, filed.conference.ref)
     confirmed = _addresses_confirmed(rows)
@@ -106,7 +106,7 @@ def history(store: ConferenceQuestions, ref: str) -> History:
 
 
 def _addresses_confirmed(rows: Kept) -> dict[object, str]:
-    """Who confirmed the address, by the SHA-256 of the copy that was made for it."""
+    """Return who confirmed the address of each copy, by SHA-256."""
     copies = {row["id"]: row["sha256"] for row in rows["document"]}
     return {
         copies.get(row["document_id"]): str(row["address_confirmed_by"])
@@ -116,9 +116,10 @@ def _addresses_confirmed(rows: Kept) -> dict[object, str]:
 
 
 def _messages(filed: Filed, rows: Kept) -> Iterator[PastEntry]:
-    """The reminders and invitations of the outbox, and what became of them.
+    """Yield the reminders and invitations of the outbox, with their latest states.
 
-    Each stands where it was put down; whom it is for is told by short id, never by address.
+    Each has the time at which it was put in the outbox, and its recipient by short id, never by
+    address.
     """
     tasks = {task.id: task.handle for task in filed.tasks}
     for row in rows["outbox"]:
@@ -145,7 +146,7 @@ def _messages(filed: Filed, rows: Kept) -> Iterator[PastEntry]:
 
 
 def _became(row: Mapping[str, object]) -> str:
-    """What became of a message; a draft is made, and whether a person sent it nobody knows here."""
+    """Say the state of a message; for a draft, only that it was made, as a person sends it."""
     if row["outlet"] == Outlet.DRAFT:
         made = row["state"] == OutboxState.SENT
         return "draft made" if made else f"draft {row['state']}"
@@ -153,7 +154,7 @@ def _became(row: Mapping[str, object]) -> str:
 
 
 def _whom(filed: Filed, address: object) -> str:
-    """The people at a conference who have an address now."""
+    """Return the short ids of the people at a conference who have an address now."""
     if address is None:
         return "nobody, since nobody has an address"
     here = [p.id for p in filed.people if (p.email or "").casefold() == str(address).casefold()]
@@ -170,7 +171,7 @@ def _marked(mark: FiledMark) -> str:
 def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
     kind: str, details: Mapping[str, object]
 ) -> str:
-    """An event in words."""
+    """Return an event in words."""
     match kind, details:
         case "scheduled", {"at": str(at), **more}:
             return f"scheduled for {say_clock(unstamp(at))}{_listed('', {'': more.get('facts')})}"
@@ -196,13 +197,13 @@ def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
         case "person changed", {"person": str(person), **more}:
             changed = more.get("changed")
             what = f": {', '.join(map(str, changed))}" if isinstance(changed, list) else ""
-            return f"what is on record of {person} corrected{what}"
+            return f"details of {person} corrected{what}"
         case "anchors", {**dates}:
             return "; ".join(f"{name} {day or 'taken away'}" for name, day in dates.items())
         case "override", {"task": str(task), "gates": list(gates)}:
             if not gates:
-                return f"override of {task}: nothing kept it back"
-            return f"{task} done although {', '.join(gates)} kept it back"
+                return f"override of {task}: nothing stopped it"
+            return f"{task} done although {', '.join(gates)} stopped it"
         case "calendar", {"moved": list(moved), "source": str(source)}:
             moves = "; ".join(_moved(move) for move in moved if isinstance(move, dict))
             return f"dates moved by a changed calendar ({source}): {moves}"
@@ -211,7 +212,7 @@ def told(  # noqa: C901, PLR0911, PLR0912 - one sentence for each kind of event
 
 
 def _listed(word: str, details: Mapping[str, object]) -> str:
-    """A list in an entry's details, with the word that it goes by; nothing for an empty one."""
+    """Return a list from an entry's details in words, after its key; "" for an empty one."""
     names = details.get(word)
     if not isinstance(names, list) or not names:
         return ""
@@ -219,7 +220,7 @@ def _listed(word: str, details: Mapping[str, object]) -> str:
 
 
 def told_of_documents(kind: str, details: Mapping[str, object]) -> str:
-    """An event of a document, of a family member's agreement or of a report, in words."""
+    """Return in words an event of a document, an agreement or a report."""
     about = [
         str(details[key])
         for key in ("kind", "person", "way", "how", "by")

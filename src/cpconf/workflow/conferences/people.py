@@ -1,4 +1,4 @@
-"""Putting people on record at a conference, and correcting what is on record."""
+"""Adding people to a conference, and correcting what is recorded about them."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ _CORRECTED: Final = ("name", "email", "phone", "agency")
 
 @dataclass(frozen=True, slots=True)
 class PersonDetails:
-    """What is kept of a person besides their role."""
+    """What is recorded about a person besides their role."""
 
     name: str
     email: str | None = None
@@ -59,7 +59,7 @@ class PersonDetails:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Someone put on record or changed: their short id, and what it changed."""
+    """A person who was added or changed: their short id, and what that changed."""
 
     id: str
     shift: Shift
@@ -75,11 +75,11 @@ def add(
     now: dt.datetime,
     not_a_name: bool = False,
 ) -> Put:
-    """Put someone on record; the checklist is repeated for them where clauses say so.
+    """Add a person, and the tasks that clauses repeat for them.
 
-    What was done by whoever had the role is opened again where its clause asks for that; `now` is
-    wall-clock Europe/London. Raises Refused for a family member whose name is in the reference,
-    unless `not_a_name`.
+    Opens a role's done tasks again where their clauses ask for that when somebody takes the role
+    over; `now` is wall-clock Europe/London. Raises Refused for a family member whose name is in the
+    reference, unless `not_a_name`.
     """
     said = _of_reference(filed.conference.ref, role, details.name, not_a_name=not_a_name)
     short_id = store.add_person(
@@ -117,9 +117,9 @@ def change(
     now: dt.datetime,
     not_a_name: bool = False,
 ) -> Put:
-    """Correct what is on record of someone; an empty address is taken away. Raises as `add`.
+    """Correct what is recorded about a person; an empty address is removed. Raises as `add`.
 
-    A name of which no word stays is somebody else's, who takes over the role.
+    A name without a word in common is that of somebody else, who takes over the role.
     """
     chosen = choose_person(filed.people, person)
     if all(value is None for value in (name, email, phone, agency)):
@@ -155,7 +155,7 @@ def change(
 
 
 def _owed_again(store: "Writer", filed: Filed, role: Role, *, now: dt.datetime) -> tuple[str, ...]:
-    """Open again what a role has done, where its clause asks for that of whoever takes it over."""
+    """Open a role's done tasks again where their clauses ask for that when it is taken over."""
     conference = filed.conference
     if conference.state is not ConferenceState.SCHEDULED:
         return ()
@@ -168,16 +168,16 @@ def _owed_again(store: "Writer", filed: Filed, role: Role, *, now: dt.datetime) 
     ]
     store.mark(tasks, MarkKind.REOPENED, at=now, note=None)
     return tuple(
-        f"{task.handle} is open again: another {role.words} takes over ({task.clause}); if it need "
-        f"not be done again: cpconf done {conference.ref} {task.handle}"
+        f"{task.handle} is open again: another {role.words} takes over ({task.clause}); to "
+        f"keep it done: cpconf done {conference.ref} {task.handle}"
         for task in tasks
     )
 
 
 def _of_reference(ref: str, role: Role, name: str, *, not_a_name: bool) -> tuple[str, ...]:
-    """What to say where the reference has a word of somebody's name in it.
+    """Return a warning where the reference has a word of somebody's name in it.
 
-    Raises Refused for a family member, unless `not_a_name`: the reference would tell who they are.
+    Raises Refused for a family member, whom the reference would identify, unless `not_a_name`.
     """
     if not is_name(ref, name):
         return ()
@@ -194,7 +194,7 @@ def _of_reference(ref: str, role: Role, name: str, *, not_a_name: bool) -> tuple
 
 
 def denied(before: Filed, after: Filed) -> tuple[str, ...]:
-    """The answers that the record denies now and did not deny before."""
+    """Return remarks on answers that contradict the record now, and did not before."""
     known = before.record.contradictions()
     return tuple(
         f"{fact} is answered, but no longer agrees with what is on record: cpconf fact "
@@ -205,7 +205,7 @@ def denied(before: Filed, after: Filed) -> tuple[str, ...]:
 
 
 def _no_longer_counting(before: Filed, after: Filed) -> list[str]:
-    """Tasks marked for nobody in particular that are now somebody's, and open for them."""
+    """Return remarks on tasks marked before anybody was on record, now open for each person."""
     applying = {task.id for task in after.applying}
     return [
         f"{task.handle} was {task.state} before anybody was on record for it; now it is open for "
@@ -216,7 +216,7 @@ def _no_longer_counting(before: Filed, after: Filed) -> list[str]:
 
 
 def _remarks(store: "Writer", filed: Filed, short_id: str) -> list[str]:
-    """Clashes of a chair or minute taker, and tasks done before anybody was on record."""
+    """Return remarks on a chair's or minute taker's clashes, and on a shared email address."""
     person = next(person for person in filed.people if person.id == short_id)
     remarks = []
     if person.role in {Role.CHAIR, Role.MINUTE_TAKER}:
@@ -228,7 +228,7 @@ def _remarks(store: "Writer", filed: Filed, short_id: str) -> list[str]:
 
 
 def _same_address(filed: Filed, short_id: str) -> list[str]:
-    """That somebody of the family has the same mailbox as another at the conference."""
+    """Return a remark where a family member shares a mailbox with another person."""
     person = next(person for person in filed.people if person.id == short_id)
     same = filed.with_mailbox_of(person) if person.role in FAMILY else []
     if not same:
@@ -237,9 +237,9 @@ def _same_address(filed: Filed, short_id: str) -> list[str]:
 
 
 def said_of_earlier(store: "Writer", filed: Filed, before: Person) -> tuple[str, ...]:
-    """What to say once `before` has another address: never the address itself, nor a name.
+    """Return remarks on what went, or will go, to a person's earlier address.
 
-    Of one that only another spelling replaces there is nothing to say.
+    Never has an address or a name. A change of upper and lower case alone gives none.
     """
     now = filed.person(before.id)
     old = (before.email or "").casefold()
@@ -281,7 +281,7 @@ def _of_copy(copy: Sharing) -> Iterator[str]:
             went = "and its password were" if copy.released_at else "was"
             yield f"an earlier copy of {whose} {went} sent to their earlier address"
         case ShareState.PREPARING | ShareState.REPLACED | ShareState.SHARED:
-            pass  # nothing went there
+            pass  # nothing was sent to that address
         case _:
             assert_never(copy.state)
 

@@ -17,36 +17,36 @@ from cpconf.store.database.faults import altered
 
 
 class Pins(Protocol):
-    """Both sides of the store give back what was pinned, or raise StoreFault where it changed."""
+    """The pinned data, as reader and writer give it. Raises StoreFault where it changed."""
 
     def edition_texts(self, edition_id: int) -> tuple[str, str]:
-        """The text of an edition and that of the national frame it was used with."""
+        """Return the text of an edition and of the national frame used with it."""
 
     def pinned_rules(self, edition_id: int, type_: str, format_: str) -> PinnedRules:
-        """What is kept of each clause of an outline beside the text."""
+        """Return what is kept, besides the text, of each clause of an outline."""
 
     def calendar_numbers(self) -> list[int]:
-        """The numbers of all working calendars, the current one first."""
+        """Return the numbers of all working calendars, the current one first."""
 
     def calendar(self, calendar_id: int) -> WorkingCalendar:
-        """A working calendar that dates were computed with."""
+        """Return a working calendar that dates were computed with."""
 
 
 def procedure_of(store: Pins, filed: Filed) -> Procedure:
-    """The procedure that this conference was scheduled with. Raises as `edition_of`."""
+    """Return the procedure that a conference was scheduled with. Raises as `edition_of`."""
     return edition_of(store, filed).procedure
 
 
 def outline_of(store: Pins, filed: Filed) -> Outline:
-    """What that procedure asks for at this conference. Raises as `edition_of`."""
+    """Return the clauses of that procedure for this conference. Raises as `edition_of`."""
     conference = filed.conference
     return procedure_of(store, filed).outline(conference.type, conference.format)
 
 
 def edition_of(store: Pins, filed: Filed) -> Edition:
-    """The edition that this conference was scheduled with, from the store's own text.
+    """Return the edition that a conference was scheduled with, from the text in the store.
 
-    Raises StoreFault (exit 7) where the text, or what was kept from it, is not what it was.
+    Raises StoreFault (exit code 7) where the text, or what was kept from it, has changed.
     """
     text, frame = store.edition_texts(filed.edition)
     edition = _parsed(text, frame)
@@ -61,15 +61,16 @@ def edition_of(store: Pins, filed: Filed) -> Edition:
 
 
 def close_of(store: Pins, filed: Filed) -> dt.time:
-    """When business closes for this conference, wall-clock Europe/London."""
+    """Return the close of business for this conference, wall-clock Europe/London."""
     switches = procedure_of(store, filed).switches
     return switches.close_of_business or store.calendar(filed.calendar).office.closes
 
 
 def plan_again(store: Pins, filed: Filed, conference: Conference | None = None) -> Plan:
-    """A filed conference planned on what it is pinned to; what is done or skipped keeps its dates.
+    """Plan a conference again on its pinned procedure and calendar.
 
-    `conference` stands for the filed one where it has changed.
+    Done and skipped tasks keep their dates. `conference` replaces the filed one where it has
+    changed.
     """
     return make_plan(
         conference or filed.conference,
@@ -85,12 +86,12 @@ def _parsed(text: str, frame: str) -> Edition:
     try:
         return from_texts(text, frame, "the procedure")
     except ProcedureFault:
-        # Its SHA-256 is right, so it was put there as it is: by no cpconf, or by another one.
+        # Its SHA-256 is right, so another program, or another version of this one, put it there.
         raise altered("the text of a procedure") from None
 
 
 def _kept_of(outline: Outline) -> Iterator[tuple[str | None, ...]]:
-    """The columns `records.PINNED` of an outline's clauses."""
+    """Yield the columns `records.PINNED` of an outline's clauses."""
     for task in outline.tasks:
         yield (
             *(task.clause, task.name, task.title, task.role.value),

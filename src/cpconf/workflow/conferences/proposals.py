@@ -1,4 +1,4 @@
-"""Asking before booking: what a date would mean, and which dates would do better."""
+"""Checking a date before booking, and suggesting dates."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from cpconf.store.reading import Reader
 
 ASSUMED_LENGTH: Final = dt.timedelta(hours=2)
-"""How long a conference is taken to last where no end is on record, for clashes."""
+"""Assumed length of a conference without an end on record, to find clashes."""
 
 HORIZON: Final = 20
 """Working days that `suggest` looks ahead where no limit is known."""
 
 STALE: Final = dt.timedelta(days=7)
-"""After this time an imported calendar is old: much may have been booked since."""
+"""Age from which an imported calendar is old: much may have been booked since."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prospects:
-    """What a date would mean; `found` where a task would be late, a limit passed, or a clash."""
+    """What a date would mean; `found` where a task is late, a limit passed, or somebody busy."""
 
     planned: PlannedBooking
     notices: tuple[Notice, ...]
@@ -41,7 +41,7 @@ class Prospects:
 
 @dataclass(frozen=True, slots=True)
 class Engaged:
-    """What keeps the people who are needed from coming: other conferences, and times taken."""
+    """When the people who are needed are busy: other conferences, and times taken."""
 
     conferences: Sequence[DiaryEntry] = ()
     taken: Sequence[TakenTime] = ()
@@ -54,7 +54,7 @@ def ask(
     now: dt.datetime,
     engaged: Engaged,
 ) -> Prospects:
-    """What booking this date would mean: late, squeezed, over a limit, clashing."""
+    """Return what booking this date would mean: late, squeezed, over a limit, clashing."""
     planned = plan_booking(request, edition, calendar)
     clashes = (
         *clash_notices(request.at, request.ends, engaged.conferences),
@@ -72,7 +72,7 @@ def ask(
 def last_day(
     request: BookingRequest, edition: Edition, calendar: WorkingCalendar, *, until: dt.date | None
 ) -> dt.date:
-    """The last day to look at: `until`, else the limit, else some weeks after the request."""
+    """Return the last day to look at: `until`, else the limit, else `HORIZON` working days on."""
     limit = limit_of(request, edition, calendar)
     return until or limit or calendar.shift(request.at.date(), HORIZON)
 
@@ -80,7 +80,7 @@ def last_day(
 def limit_of(
     request: BookingRequest, edition: Edition, calendar: WorkingCalendar
 ) -> dt.date | None:
-    """The last day that every limit allows; None where none is known."""
+    """Return the last day that every limit allows; None where no limit is known."""
     plan = plan_booking(request, edition, calendar).plan
     return min((limit.due.date() for limit in plan.limits if limit.due), default=None)
 
@@ -94,9 +94,9 @@ def suggest(
     *,
     last: dt.date,
 ) -> tuple[Slot, ...]:
-    """The working days from the request's date to the last one, best first.
+    """Return the working days from the request's date to the last one, best first.
 
-    The time of day and the length are the request's. Raises UsageFault where there is none.
+    Takes time of day and length from the request. Raises UsageFault where there is no such day.
     """
     length = (request.ends - request.at) if request.ends else None
     slots = []
@@ -116,7 +116,7 @@ def suggest(
 def times_taken(
     store: "Reader", people: Iterable[Person], first: dt.date, last: dt.date
 ) -> tuple[TakenTime, ...]:
-    """When the whole team, or one of these people by their address, is busy in these days."""
+    """Return when the whole team, or one of these people by address, is busy on these days."""
     start = dt.datetime.combine(first, dt.time())
     # A conference may run past midnight.
     end = dt.datetime.combine(last, dt.time()) + dt.timedelta(days=2)
@@ -133,7 +133,7 @@ def times_taken(
 
 
 def diary_remarks(diaries: Iterable["Diary"], now: dt.datetime, last: dt.date) -> tuple[str, ...]:
-    """What the imported calendars cannot tell: they are old, or end before the last day asked."""
+    """Return remarks on imported calendars that are old, or end before the last day."""
     remarks = []
     for diary in diaries:
         age, short = now - diary.read_at, diary.covers_until < last
@@ -150,7 +150,7 @@ def diary_remarks(diaries: Iterable["Diary"], now: dt.datetime, last: dt.date) -
 def clash_notices(
     at: dt.datetime, ends: dt.datetime | None, engagements: Iterable[DiaryEntry]
 ) -> Iterable[Notice]:
-    """The other conferences that overlap, two hours being taken where no end is on record."""
+    """Return notices of overlapping conferences, with `ASSUMED_LENGTH` where no end is known."""
     for other in engagements:
         if _overlap(at, ends, other):
             text = (

@@ -1,4 +1,4 @@
-"""Explaining a date: the clause, the reading and the count, walked again as it was walked first."""
+"""Explaining a date: the clause, the reading, and the count, repeated day by day."""
 
 import datetime as dt
 
@@ -16,10 +16,10 @@ from cpconf.workflow.conferences.pinned import procedure_of
 
 
 def explain(store: ConferenceQuestions, filed: Filed, text: str) -> Explanation:
-    """Why the date of a task or a limit is what it is.
+    """Explain why the date of a task or a limit is what it is.
 
-    Procedure and calendar are those kept in the store when the date was computed, so the count
-    holds when the file is gone. Raises NotFound or UsageFault for a task that is not one.
+    Uses the procedure and the calendar kept in the store when the date was computed, so the
+    procedure's file is not needed. Raises NotFound or UsageFault for an unknown task.
     """
     procedure, calendar = procedure_of(store, filed), store.calendar(filed.calendar)
     for limit in filed.limits:
@@ -43,7 +43,7 @@ def _explain_task(
     stood = stood_when_dated(store, filed, task, procedure)
     words = _reading_words(reading, clause, procedure)
     if stood is None:
-        words += "; kept as it was; what it was counted from has changed on record since"
+        words += "; kept as it was, because what it was counted from has changed since"
     moments = stood.filed.conference.moments if stood else None
     calendar = stood.calendar if stood else store.calendar(filed.calendar)
     return Explanation(
@@ -108,7 +108,7 @@ def _explain_limit(
 
 
 def _owed_by(filed: Filed, task: FiledTask) -> str:
-    """The role that owes a task, with whom, and the person where one is on record."""
+    """Return in words the role that owes a task, with whom, and the person if on record."""
     words = (task.owner or task.role).words
     if person := filed.person(task.person):
         words += f" ({person.id})"
@@ -120,7 +120,7 @@ def _owed_by(filed: Filed, task: FiledTask) -> str:
 
 
 def _start(stood: Stood | None, task: FiledTask) -> dt.datetime | None:
-    """The conference's start where it alone asked for a task without a time (R6)."""
+    """Return the conference's start where that set when the task is needed by (R6); else None."""
     if stood is None or task.due is not None or task.needed_by is None:
         return None
     start = stood.filed.conference.at
@@ -130,7 +130,7 @@ def _start(stood: Stood | None, task: FiledTask) -> dt.datetime | None:
 def _follows(
     stood: Stood, task: FiledTask, outline: Outline
 ) -> tuple[tuple[str, dt.datetime], ...]:
-    """The tasks that asked for this one, with their moments, earliest first."""
+    """Return the tasks that need this one, with their moments, earliest first."""
     planned = next(each for each in stood.plan.tasks if each.key == task.key)
     others = (each for each in stood.plan.tasks if each.place in outline.asking[planned.place])
     found = [
@@ -142,7 +142,7 @@ def _follows(
 
 
 def _reading_words(reading: Reading, clause: TaskClause | LimitClause, procedure: Procedure) -> str:
-    """The reading in words, with what the procedure's switches make of it."""
+    """Return the reading in words, as the procedure's switches change it."""
     switches = procedure.switches
     words = reading.words
     if reading is Reading.R2 and not switches.days_are_working:

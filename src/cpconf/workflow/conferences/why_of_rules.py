@@ -1,4 +1,4 @@
-"""Explaining a rule: a clause that is no task and no limit, but governs the conference."""
+"""Explaining a rule: a clause that governs the conference, but is neither a task nor a limit."""
 
 import difflib
 import re
@@ -18,10 +18,10 @@ _CLAUSE: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
 
 
 def explain(store: "Questions", filed: Filed, text: str) -> Ruling | None:
-    """What is to be said of a rule; None where the text means a task or a limit, or is unknown.
+    """Explain a rule; None where the text means a task or a limit, or is unknown.
 
-    Raises NotFound for a clause of the procedure that does not govern this conference, and for what
-    is nearly the id of one that does.
+    Raises NotFound for a clause of the procedure that does not govern this conference, and for an
+    id that is nearly that of one that does.
     """
     conference = filed.conference
     procedure = procedure_of(store, filed)
@@ -49,8 +49,8 @@ def _not_here(filed: Filed, clause: Clause, procedure: Procedure) -> str:
     formats = "" if held <= clause.formats else f" by {' and '.join(sorted(clause.formats))}"
     return (
         f"{clause.clause} does not govern {conference.ref}, {_kind(filed)}: it is for {types} "
-        f"conferences{formats.replace('by written', 'in writing')}\nWhat does: cpconf procedure "
-        f"show {procedure.name} --type {conference.type}"
+        f"conferences{formats.replace('by written', 'in writing')}\nTo see what does: cpconf "
+        f"procedure show {procedure.name} --type {conference.type}"
     )
 
 

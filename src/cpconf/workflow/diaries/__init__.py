@@ -1,1 +1,1 @@
-"""Diaries: our dates in other calendars, and when people are busy."""
+"""Diaries: exporting conferences to calendars, and importing when people are busy."""

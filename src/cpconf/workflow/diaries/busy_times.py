@@ -1,4 +1,4 @@
-"""When people are busy, out of the calendars that their own programs export."""
+"""Importing when people are busy, from calendars that other programs export."""
 
 import datetime as dt
 import hashlib
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from cpconf.store.writing import Writer
 
 AHEAD: Final = dt.timedelta(days=365)
-"""How far ahead repeated appointments are worked out where nothing else is said."""
+"""How far ahead repeated appointments are worked out by default."""
 
 TEAM: Final = "team"
-"""What stands for the whole team where an address is asked for."""
+"""The word for the whole team in place of an address."""
 
 _LONGEST_NAME: Final = 40
 _NAME: Final = re.compile(r"[^\W_][\w .&+-]*")
@@ -31,10 +31,10 @@ _ZIP: Final = b"PK\x03\x04"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a calendar came to, under the name that it goes by from now on.
+    """An imported calendar, by its name.
 
-    `times` are the busy times, each person's by itself. `asked` is whose calendar it was said to
-    be, None where that was not said. `strangers` counts the people whose times are not kept.
+    `times` are the busy times: address, start, end. `asked` is whose calendar it was said to be, or
+    None. `strangers` counts the people whose times are not kept.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Imported:
 
     @property
     def left_out(self) -> int:
-        """How many entries keep nobody busy, or are our own."""
+        """How many entries keep nobody busy, or are cpconf's own."""
         return self.read.left_out
 
     @property
@@ -57,12 +57,12 @@ class Imported:
 
     @property
     def unknown_zones(self) -> tuple[str, ...]:
-        """The time zones for which some of these cannot, fit to be shown."""
+        """The unknown time zones in some of those entries, safe to show."""
         return tuple(harmless(name) for name in sorted(self.read.unknown_zones))
 
     @property
     def addresses(self) -> int:
-        """How many people it speaks of by address."""
+        """How many addresses have busy times."""
         return len({whose for whose, *_ in self.times} - {WHOLE_TEAM})
 
     @property
@@ -72,7 +72,7 @@ class Imported:
 
     @property
     def days(self) -> tuple[dt.date, dt.date] | None:
-        """The days of the earliest and of the latest time."""
+        """The days of the earliest and the latest busy time; None without any."""
         if not self.times:
             return None
         return (
@@ -89,10 +89,10 @@ def read_calendar(
     until: dt.date | None,
     now: dt.datetime,
 ) -> Imported:
-    """The busy times in a calendar file, from today on; `now` is wall-clock Europe/London.
+    """Read the busy times in a calendar file, from today on; `now` is wall-clock Europe/London.
 
-    `name` is what it goes by, the file's own name where it is None. `whose` is an address, or
-    `team`. Raises UsageFault, NotFound, and DocumentFault for what is no calendar.
+    `name` is the calendar's name, by default the file's. `whose` is an address, or `team`. Raises
+    UsageFault, NotFound, and DocumentFault for a file that is not a calendar.
     """
     today = now.date()
     last = until or today + AHEAD
@@ -117,10 +117,10 @@ def read_calendar(
 
 
 def of_those_known(imported: Imported, staff: Container[str]) -> Imported:
-    """The same with the times of those alone who may be asked for, and how many others there were.
+    """Keep only the times of people who may be asked for, and count the others.
 
-    They are the whole team, whoever the calendar was said to be of, and the `staff` on record, by
-    address in lower case. Whom these meet at those times is nobody's business here.
+    Those are the whole team, the person named as the calendar's owner, and `staff` on record, by
+    address in lower case. Nobody else's times are kept, for privacy.
     """
     kept = tuple(
         time
@@ -132,9 +132,9 @@ def of_those_known(imported: Imported, staff: Container[str]) -> Imported:
 
 
 def keep(store: "Writer", imported: Imported) -> Imported:
-    """Keep the busy times in place of those that were read in under that name before.
+    """Replace the busy times imported under that name before, and return what was kept.
 
-    Gives back what was kept: of people on record nowhere, and of families, nothing is.
+    Keeps no times of families and of people who are not on record.
     """
     kept = of_those_known(imported, store.staff_addresses())
     store.import_diary(kept.name, kept.sha256, kept.covers_until, kept.times)
@@ -151,7 +151,7 @@ def _read_file(path: Path) -> bytes:
 def _read_name(text: str, *, given: bool) -> str:
     if not given and not (_NAME.fullmatch(text) and len(text) <= _LONGEST_NAME):
         raise UsageFault(
-            "the file's name is of no use as a name here: give --name, such as --name team"
+            "the file's name cannot be the calendar's name: give --name, such as --name team"
         )
     name = read_name(text, "--name")
     if len(name) > _LONGEST_NAME:

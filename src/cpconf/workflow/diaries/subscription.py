@@ -1,4 +1,4 @@
-"""Our conferences and deadlines as a calendar that other programs open or subscribe to."""
+"""The calendar of conferences and deadlines that other programs open or subscribe to."""
 
 import contextlib
 import datetime as dt
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from cpconf.store.reading import Reader
 
 BACK: Final = dt.timedelta(days=30)
-"""How far back an export goes where nothing else is said."""
+"""How far back an export goes by default."""
 
 _DEADLINE: Final = dt.timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedChoice:
-    """What is to be exported: from the first day on, to the last where there is one.
+    """What to export: from the first day to the last, or without an end.
 
-    `refs` empty: all conferences. `address`: only what one person, known by it, takes part in or
-    owes. `open_wording`: titles and roles stand in the entries too.
+    Empty `refs` mean all conferences. `address` limits it to what the person with it takes part in
+    or owes. `open_wording` adds titles and roles to the entries.
     """
 
     first: dt.date
@@ -42,7 +42,7 @@ class FeedChoice:
     open_wording: bool = False
 
     def covers(self, moment: dt.datetime) -> bool:
-        """Whether a moment lies in the days that are wanted."""
+        """Tell whether a moment lies in the days to export."""
         return self.first <= moment.date() and (self.last is None or moment.date() <= self.last)
 
 
@@ -56,10 +56,10 @@ class Export:
 
 
 def collect(store: "Reader", wanted: FeedChoice) -> Export:
-    """The conferences and what is still to be done for them, as entries, the earliest first.
+    """Return conferences and owed tasks as calendar entries, earliest first.
 
-    What is cancelled, done or skipped is not among them. Raises NotFound for a reference that is
-    not on record, UsageFault for what is no address.
+    Leaves out what is cancelled, done or skipped. Raises NotFound for an unknown reference,
+    UsageFault for an address that is not one.
     """
     address = read_address(wanted.address).casefold() if wanted.address is not None else None
     conferences: list[FeedItem] = []
@@ -83,7 +83,7 @@ def collect(store: "Reader", wanted: FeedChoice) -> Export:
 
 
 def write_export(path: Path, export: Export, *, now: dt.datetime) -> None:
-    """Write the calendar, whole or not at all, in place of an earlier one of ours.
+    """Write the calendar, whole or not at all, in place of an earlier export.
 
     `now` is wall-clock Europe/London. Raises Refused where another file has the name, CpconfError
     where it cannot be written.
@@ -104,7 +104,7 @@ def write_export(path: Path, export: Export, *, now: dt.datetime) -> None:
 
 
 def _filed(store: "Reader", wanted: FeedChoice) -> Iterator[Filed]:
-    """The conferences in the days that are wanted, or with something still to be done in them."""
+    """Yield the conferences on the days to export, or with a task wanted on them."""
     if wanted.refs:
         for ref in wanted.refs:
             yield store.filed(ref)
@@ -123,7 +123,7 @@ def _filed(store: "Reader", wanted: FeedChoice) -> Iterator[Filed]:
 
 
 def _ids(filed: Filed, address: str | None) -> set[str | None]:
-    """The short ids of whoever has that address there; without one, of everybody and nobody."""
+    """Return the short ids of people with that address; without one, of everybody, and None."""
     if address is None:
         return {None, *(person.id for person in filed.people)}
     return {p.id for p in filed.people if p.email and p.email.casefold() == address}
@@ -159,7 +159,7 @@ def _deadline(
 
 
 def _refuse_anothers(place: Path) -> None:
-    """Raise Refused where something else than a calendar of ours has the name."""
+    """Raise Refused where a file of that name is not an export of cpconf."""
     if not os.path.lexists(place):
         return
     ours = False

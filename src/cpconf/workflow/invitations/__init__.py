@@ -1,1 +1,1 @@
-"""Invitations: planned, owed, sent, moved, called off and answered."""
+"""Invitations: planning, owing, sending, updating, cancelling and answering."""

@@ -1,9 +1,9 @@
-"""What people answered to their invitations, from their calendars or as they said it.
+"""Answers to invitations, from people's calendars or as they said them.
 
-An answer counts only for the date that it was given for; the latest answer to the latest date
-counts. Calendars say which date by SEQUENCE, and of two answers to one change the later DTSTAMP
-counts (RFC 5546, sections 2.1.4 and 3.2.3); what was said otherwise is for the date that stood when
-it was said. What was answered to an earlier date stays in the history, and has to be asked again.
+The latest answer to the latest date counts. A calendar gives the date by SEQUENCE, and of two
+answers to one change the later DTSTAMP counts (RFC 5546, sections 2.1.4 and 3.2.3). A spoken answer
+is for the date at that time. An answer to an earlier date stays in the history, and the person has
+to be asked again.
 """
 
 import datetime as dt
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _GIVEN: Final = "answer"
 _TO_EARLIER_DATE: Final = "answer to an earlier date"
 _REPLACED: Final = "earlier answer"
-"""What the history calls an answer that counted, and those that did not when they came."""
+"""Kinds of history entries: an answer that counted, and two that did not when they came."""
 _KNOWN: Final = frozenset(map(str, Answer))
 
 
@@ -38,9 +38,9 @@ _KNOWN: Final = frozenset(map(str, Answer))
 class GivenAnswer:
     """An answer that somebody gave.
 
-    `at` is when it was given, `start` the start that it was given for, None where nobody knows:
-    wall-clock Europe/London. `change` is the number of the calendar entry that it answers, None for
-    what was said.
+    `at` is when it was given, `start` the start of the conference that it was given for, None where
+    unknown: both wall-clock Europe/London. `change` is the SEQUENCE of the calendar entry that it
+    answers, None for a spoken answer.
     """
 
     answer: Answer
@@ -53,11 +53,10 @@ class GivenAnswer:
 class Answers:
     """The answers to a conference's invitations, by short id.
 
-    `moved_at` is when it was given its latest date, by the clock of the command that did; None
-    before it was ever moved. `first` is the number of the calendar entry from which on that date
-    was told, None where it was told to nobody. `earlier` is what was last answered for an earlier
-    date, `latest` the answer that last counted for this one. `told` is the start that the calendar
-    entry had at each of its numbers: every new start gives it a new one.
+    `moved_at` is when the conference got its latest date, by the command's clock; None if never
+    moved. `first` is the SEQUENCE of the first calendar entry with that date, None if there is
+    none. `earlier` has the last answers for an earlier date, `latest` the last that counted for
+    this one. `told` has the start for each SEQUENCE: every new start gives a new one.
     """
 
     moved_at: dt.datetime | None = None
@@ -67,9 +66,9 @@ class Answers:
     told: Mapping[int, dt.datetime]
 
     def is_for_earlier(self, given: GivenAnswer, known: Invited) -> bool:
-        """Whether an answer was to an earlier date than the one that holds now.
+        """Tell whether an answer was to an earlier date than the current one.
 
-        `known` is the invitation that the person was last sent.
+        `known` is the invitation last sent to the person.
         """
         if given.change is None:
             return self.moved_at is not None and given.at < self.moved_at
@@ -77,7 +76,7 @@ class Answers:
         return given.change < told_first
 
     def has_later(self, given: GivenAnswer, known: Invited) -> bool:
-        """Whether somebody has answered later than this, to the same date."""
+        """Tell whether the person has answered later than this, to the same date."""
         latest = self.latest.get(known.person)
         is_older = known.answered_at is not None and given.at < known.answered_at
         if given.change is None or latest is None or latest.change is None:
@@ -88,10 +87,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """What is on record of an answer now; one that does not count stays in the history.
+    """An answer on record; one that does not count is in the history only.
 
-    `earlier` is the start that it was given for where that is not the one now, wall-clock
-    Europe/London.
+    `earlier` is the start that it was given for, where that has changed since (wall-clock
+    Europe/London).
     """
 
     ref: str
@@ -103,7 +102,7 @@ class Answered:
 
 
 def answers_in(history: Iterable["HistoryEntry"]) -> Answers:
-    """The answers in a conference's history, oldest first."""
+    """Return the answers in a conference's history, which is oldest first."""
     starts: list[tuple[dt.datetime, dt.datetime]] = []
     told: dict[int, dt.datetime] = {}
     moved_at, first = None, None
@@ -135,7 +134,7 @@ def answers_in(history: Iterable["HistoryEntry"]) -> Answers:
 
 
 def read_answer(text: str) -> Answer:
-    """An answer as typed. Raises UsageFault with the answers that there are."""
+    """Read a typed answer. Raises UsageFault with the possible answers."""
     try:
         return Answer(text.strip().lower())
     except ValueError:
@@ -145,9 +144,9 @@ def read_answer(text: str) -> Answer:
 def answer_by_hand(
     store: "Writer", ref: str, person: str, answer: Answer, *, at: dt.datetime
 ) -> Answered:
-    """Put on record what somebody answered, by telephone for example; `at` is London's clock.
+    """Record a spoken answer, such as by telephone; `at` is wall-clock Europe/London.
 
-    Raises NotFound for who is not on record, or was not invited.
+    Raises NotFound for a person who is not on record or was not invited.
     """
     filed = store.filed(ref)
     chosen = choose_person(filed.people, person)
@@ -158,10 +157,10 @@ def answer_by_hand(
 
 
 def answer_from_calendar(store: "Writer", reply: "Reply", *, now: dt.datetime) -> Answered:
-    """Put on record what somebody's calendar answered; `now` is wall-clock Europe/London.
+    """Record an answer from somebody's calendar; `now` is wall-clock Europe/London.
 
-    The entry says which conference it is, the address who it was. Raises NotFound for an entry that
-    is none of ours or of nobody invited, Refused where it is not clear who answered.
+    Finds the conference by the entry's UID, the person by the address. Raises NotFound for an
+    unknown entry or address, Refused where it is not clear who answered.
     """
     ref = store.ref_of_entry(reply.uid)
     if ref is None:
@@ -190,9 +189,9 @@ def _keep(
     *,
     day: dt.date | None = None,
 ) -> Answered:
-    """Put an answer on record: as the one that counts, or as one that no longer does.
+    """Record an answer, as the one that counts or as one that does not.
 
-    `day` is the one that a calendar's answer names.
+    `day` is the day that a calendar's answer names.
     """
     ref, whom, answer = filed.conference.ref, known.person, given.answer
     answers = answers_in(store.history(ref))
@@ -223,24 +222,24 @@ def _keep(
 
 
 def _invitation_answered(invited: Iterable[Invited], ref: str, reply: "Reply") -> Invited:
-    """Whose invitation was answered, by the address that it went to."""
+    """Return the invitation that was answered, by the address that it went to."""
     found = [known for known in invited if known.mailbox == reply.attendee.casefold()]
     if len(found) == 1:
         return found[0]
     if found:
         whom = ", ".join(known.person for known in found)
         raise Refused(
-            f"the answer for {ref} comes from an address that several have: {whom}. Ask who it was"
+            f"the answer for {ref} comes from an address that {whom} share. Ask who it was"
             f"\nThen record it: cpconf reply {ref} PERSON {reply.answer}"
         )
     raise NotFound(
-        f"the answer for {ref} comes from an address that nobody invited has; answers often come "
-        f"from another one\nAsk who it was: cpconf reply {ref} PERSON {reply.answer}"
+        f"the answer for {ref} comes from an address that was not invited: people often "
+        f"answer from another one\nAsk who it was: cpconf reply {ref} PERSON {reply.answer}"
     )
 
 
 def _what_follows(filed: Filed, whom: str, answer: Answer) -> Sequence[str]:
-    """What a parent's refusal makes necessary: the fact, and the tasks that then apply."""
+    """Return what to do after a parent declined: the fact to answer, and the tasks it adds."""
     ref, fact = filed.conference.ref, Fact.PARENT_CANNOT_JOIN
     if filed.conference.state is not ConferenceState.SCHEDULED:
         return [f"{ref} is {filed.conference.state}"]
@@ -270,7 +269,7 @@ def _given(
     change = more.get("change")
     try:
         at = unstamp(str(more["at"]))
-    except (KeyError, ValueError):  # one of an earlier version, which kept no moment
+    except (KeyError, ValueError):  # recorded by an earlier version, without a moment
         at = entry.recorded_at
     by_then = [start for since, start in starts if since <= at] or [s for _, s in starts[:1]]
     of_change = told.get(change) if isinstance(change, int) else None

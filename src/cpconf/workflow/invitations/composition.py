@@ -1,7 +1,6 @@
-"""The message of an invitation, written from the record at the moment when it leaves.
+"""Composing a message about an invitation from the record, at the moment when it is sent.
 
-What the record says then decides: whoever is kept away meanwhile, has another address, or was given
-a later date, is not sent what was true before.
+So nobody is sent what has changed since it was owed: an exclusion, an address, a date.
 """
 
 import datetime as dt
@@ -35,13 +34,12 @@ if TYPE_CHECKING:
 def compose(
     store: "Questions", owed: OutboxMessage, config: Config, *, now: dt.datetime
 ) -> bytes | None:
-    """The message that the outbox owes, or None where it is no longer needed.
+    """Return the message that the outbox owes, or None where it is no longer needed.
 
-    Whatever would stop an invitation now stops one that was owed before, and an update too, unless
-    somebody went past just that when they were invited. Nothing is needed once the start has
-    passed. `now` is wall-clock Europe/London; the same record gives the same bytes. Raises
-    UsageFault and NotFound for what is configured wrongly, and NotFound for a conference that is
-    not on record.
+    Every stop that holds now stops an owed invitation or update too, unless it was overridden when
+    the person was invited. Nothing is needed after the start. `now` is wall-clock Europe/London;
+    the same record gives the same bytes. Raises UsageFault and NotFound for a faulty configuration,
+    NotFound for an unknown conference, Refused where the message has to wait.
     """
     if owed.ref is None or owed.person is None or owed.address is None:
         return None
@@ -91,10 +89,10 @@ def compose(
 
 
 def _refuse_out_of_turn(seen: GuestList, guest: Guest, owed: OutboxMessage) -> None:
-    """Raise Refused where nobody may be invited now, or a professional not before a parent (O-9c).
+    """Raise Refused where nobody may be invited now, or a professional only after a parent (O-9c).
 
-    The message waits then. It was asked when the message became necessary, too; parents may have
-    come since, a date may have moved, or their own message may not have gone.
+    The message then waits. This was checked when the message was first owed, but a parent may have
+    been added since, the date moved, or a parent's message not sent.
     """
     if seen.filed.conference.state is ConferenceState.SCHEDULED:
         refuse_unsettled(seen.filed, seen.outline)
@@ -115,7 +113,7 @@ def _invited(
     host: Host,
     attachments: list[Attachment],
 ) -> Invitation | None:
-    """What an invitation or an update says, where they may still be asked, and at that address."""
+    """Return the content of an invitation or update; None where it must not go to that address."""
     conference, known, way = seen.filed.conference, guest.invited, guest.way
     if (
         conference.state is not ConferenceState.SCHEDULED
@@ -141,9 +139,9 @@ def _invited(
 
 
 def _cancelled(seen: GuestList, guest: Guest, owed: OutboxMessage, host: Host) -> Invitation | None:
-    """What a cancellation says: the date that they know at that address, and no later one.
+    """Return the content of a cancellation: with the date last sent to that address.
 
-    While the conference stands, it is for an address that nobody there has any more.
+    While the conference is not cancelled, it is for an address that nobody there has any more.
     """
     conference = seen.filed.conference
     entry = next((each for each in guest.entries if each.mailbox == owed.mailbox), None)
@@ -156,7 +154,7 @@ def _cancelled(seen: GuestList, guest: Guest, owed: OutboxMessage, host: Host) -
     if start is None:
         return None
     if guest.way is not None and start == conference.at:
-        start = guest.way.at  # the hour of their own that they were told
+        start = guest.way.at  # the person's own start, which they were sent
     return Invitation(
         ref=conference.ref,
         entry=Entry.TAKEN_AWAY,
@@ -176,6 +174,6 @@ def _reader(person: Person) -> Readership:
 
 
 def _attachments(person: Person, config: Config) -> list[Attachment]:
-    """The form for feedback for everybody (O-10), and a parent's guide (H-ICPC-C2)."""
+    """Return the feedback form (O-10), and for a parent the guide (H-ICPC-C2)."""
     own = guide(config) if person.role in PARENTS else None
     return [*([own] if own else []), feedback_form(config)]

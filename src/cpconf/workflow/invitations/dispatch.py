@@ -1,6 +1,6 @@
-"""Sending invitations: what is owed for one conference, delivered at once, and ticked off.
+"""Sending the owed invitations of one conference at once, and ticking off their tasks.
 
-By mail, the professionals' invitations are owed only once the parents' have gone.
+By email, the professionals' invitations are owed only once the parents' have been sent.
 """
 
 import datetime as dt
@@ -54,14 +54,14 @@ class Invitations:
             self.tick(self.seen(ref))
 
     def seen(self, ref: str) -> GuestList:
-        """The people of a conference as the record has them now."""
+        """Return the guest list of a conference from the current record."""
         with self.reading() as reader:
             return GuestList.of(reader, reader.filed(ref), organiser_of(self.config))
 
     def tick(self, seen: GuestList) -> Recorded:
         """Mark the tasks done that the invitations to a conference have done.
 
-        Where there is none, nobody waits for the store to be written to.
+        Opens the store for writing only where there is such a task.
         """
         if not settled(seen):
             return Recorded(())
@@ -72,9 +72,9 @@ class Invitations:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InviteRun:
-    """What a run of `invite` came to: the people as they stand then, and what it planned and sent.
+    """The result of a run of `invite`: the people afterwards, and what was planned and sent.
 
-    By mail there are two `rounds` where the professionals waited for the parents.
+    There are two `rounds` where, by email, the professionals waited for the parents.
     """
 
     seen: GuestList
@@ -84,38 +84,38 @@ class InviteRun:
 
     @property
     def last(self) -> PlannedInvitations:
-        """What was planned in the end."""
+        """The last plan."""
         return self.rounds[-1]
 
     @property
     def due(self) -> tuple[str, ...]:
-        """For whom it made an invitation, or would, by short id."""
+        """The short ids of people for whom it made an invitation, or would."""
         return tuple(guest.person.id for each in self.rounds for guest in each.due)
 
     @property
     def updated(self) -> tuple[str, ...]:
-        """For whom it made an update, by short id."""
+        """The short ids of people for whom it made an update."""
         return tuple(guest.person.id for guest in self.rounds[0].updated)
 
     @property
     def made(self) -> frozenset[str]:
-        """For whom it made anything, by short id."""
+        """The short ids of people for whom it made any message."""
         return frozenset((*self.due, *self.updated))
 
     @property
     def passed(self) -> tuple[Halt, ...]:
-        """The stops that were gone past."""
+        """The stops that were overridden."""
         halts = chain.from_iterable(each.decision.halts for each in self.rounds)
         return tuple(dict.fromkeys(halts))
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What to know of it."""
+        """The remarks on every plan."""
         return tuple(dict.fromkeys(chain.from_iterable(each.remarks for each in self.rounds)))
 
     @property
     def why_nothing(self) -> str:
-        """Why it had nothing to make. Raises Refused where everybody left is stopped."""
+        """Why there was nothing to make. Raises Refused where everybody left is stopped."""
         left = [guest for guest in self.seen.guests if guest.invited is None]
         halts = tuple(dict.fromkeys(halt for guest in left for halt in guest.halts))
         live = any(guest.was_invited for guest in self.seen.guests)
@@ -125,10 +125,10 @@ class InviteRun:
         return "everybody who is to be invited has been" if live else "there is nobody to invite"
 
     def refuse_what_stands(self) -> None:
-        """Raise Refused for what it left stopped, whatever it made.
+        """Raise Refused for what is still stopped, even where messages were made.
 
-        Professionals may wait for parents whom something stops; and parents who attend apart may
-        have invitations by which they would meet.
+        Professionals may wait for a parent who is stopped, or parents who attend apart may have
+        invitations by which they would meet.
         """
         first, seen = self.last.first, self.seen
         family = seen.of_group(Group.FAMILY)
@@ -143,9 +143,9 @@ class InviteRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationOffice:
-    """What it takes to send invitations at once: the outbox, this run's token, the ways out.
+    """What sends invitations at once: the outbox, this run's token, and the transports.
 
-    `is_alive` knows other runs by their tokens.
+    `is_alive` tells by its token whether another run is still going.
     """
 
     invitations: Invitations
@@ -155,11 +155,11 @@ class InvitationOffice:
     post: Post
 
     def invite(self, request: InviteRequest, host: Host) -> InviteRun:
-        """Invite whoever is to be invited now, parents first, and tick off what that does."""
+        """Invite everybody who is due, parents first, and tick off the tasks that this does."""
         planned, result = self._round(request, host)
         rounds = [planned]
         if planned.waiting and result.messages:
-            # The parents' have gone now, or have not: it is asked anew.
+            # The parents' invitations were tried: plan again.
             again = replace(request, details=JoiningDetails())
             planned, more = self._round(again, host, after=planned, sent=result.messages)
             result = result.with_(more)
@@ -179,7 +179,7 @@ class InvitationOffice:
         after: PlannedInvitations | None = None,
         sent: Iterable[OutboxMessage] = (),
     ) -> tuple[PlannedInvitations, Result]:
-        """Owe what can be owed now, and deliver it; not what was dealt with before."""
+        """Owe the messages that are due, and send them; skip those tried in an earlier round."""
         tried = {guest.person.id for guest in after.due} if after else set()
         with self.invitations.writing() as store:
             now = self.invitations.now
@@ -190,10 +190,10 @@ class InvitationOffice:
     def deliver(
         self, ref: str, numbers: Collection[int] = (), *, tried: Collection[int] = ()
     ) -> Result:
-        """Send these messages, and what earlier runs left for the conference, oldest first.
+        """Send these messages, and those that earlier runs left for the conference, oldest first.
 
-        Drafts are put into their folders, each with its calendar entry beside it. What could not
-        be sent stays owed; `tried` are those that this run has tried.
+        Puts drafts into their folders, each with its calendar entry beside it. A message that
+        cannot be sent stays owed; `tried` were tried by this run before.
         """
         with self.outbox() as box:
             box.recover(self.is_alive)
@@ -208,14 +208,14 @@ class InvitationOffice:
         return Result(result.messages, (*result.faults, *faults))
 
     def _may_go(self, message: OutboxMessage, ref: str) -> bool:
-        """Whether what an earlier run left may be tried now."""
+        """Tell whether a message that an earlier run left may be tried now."""
         by_a_way = message.outlet is Outlet.DRAFT or self.post.settings is not None
         of_these = message.ref == ref and message.kind.entry is not None
         return of_these and by_a_way and message.has_rested(self.invitations.now)
 
 
 def _refuse_together(seen: GuestList, guests: Collection[Guest], what: str) -> None:
-    """Raise Refused for parents who would meet, saying how each gets hours of their own."""
+    """Raise Refused for parents who would meet, saying how to give each their own hours."""
     apart = next((guest.person.id for guest in guests if guest.attends_apart), None)
     if apart is not None:
         hours = f"cpconf invite {seen.ref} --for {apart} --link URL --starts TIME, or --ends TIME"
@@ -228,7 +228,7 @@ def _refuse_together(seen: GuestList, guests: Collection[Guest], what: str) -> N
 
 
 def _put_entries(messages: Iterable[OutboxMessage]) -> tuple[str, ...]:
-    """Put the calendar entry of each draft beside it, for who opens only that; what went wrong."""
+    """Write each draft's calendar entry beside it, for people who open only that; return faults."""
     faults = []
     for message in messages:
         if message.outlet is not Outlet.DRAFT or message.folder is None:

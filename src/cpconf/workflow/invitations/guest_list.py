@@ -1,4 +1,4 @@
-"""The people of a conference as far as inviting them goes, read from the record once."""
+"""The guest list: the people of a conference with their invitations, read from the record once."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cpconf.store.questions import Questions
 
 FOLDERS: Final = {Group.FAMILY: "1-family", Group.PROFESSIONALS: "2-professionals"}
-"""Where the drafts of each group go: they are sent in the order of the folders."""
+"""The folder for the drafts of each group, in the order in which to send them."""
 _ASKED_FOR: Final = {
     Group.FAMILY: (Audience.PARENTS,),
     Group.PROFESSIONALS: (Audience.PROFESSIONALS, Audience.EVERYONE),
@@ -32,10 +32,10 @@ _ASKED_FOR: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuestList:
-    """Everybody on record at a conference, as far as inviting them goes, and all that decides it.
+    """Everybody on record at a conference, with all that decides on their invitations.
 
-    It is read from the record once, and stands for that moment. `organiser` is the address that
-    invites; `drafts` are those that are in their folders, by short id.
+    It is read once, and holds for that moment. `organiser` is the address that invites; `drafts`
+    are those still in their folders, by short id.
     """
 
     filed: Filed
@@ -49,7 +49,7 @@ class GuestList:
 
     @classmethod
     def of(cls, store: "Questions", filed: Filed, organiser: str | None) -> "GuestList":
-        """The people of a conference as the store has them now."""
+        """Make the guest list of a conference from the store."""
         ref = filed.conference.ref
         invited, ways, history = store.invited(ref), store.agreed_ways(ref), store.history(ref)
         entries, decided = entries_of(store.invitation_messages(ref)), passed_in(history)
@@ -80,7 +80,7 @@ class GuestList:
 
     @property
     def outline(self) -> Outline:
-        """What the procedure asks for at this conference."""
+        """The clauses of the procedure for this conference."""
         conference = self.filed.conference
         return self.procedure.outline(conference.type, conference.format)
 
@@ -91,7 +91,7 @@ class GuestList:
         named: Collection[str] = (),
         overrides: Collection[Stop] = (),
     ) -> "GuestList":
-        """The same people as `line_up` has them, were they to join so."""
+        """Return the guest list as `line_up` decides it, by these ways to join if given."""
         after = self.joinings if joinings is None else joinings
         guests = line_up(
             self.filed,
@@ -105,15 +105,15 @@ class GuestList:
         return replace(self, joinings=after, guests=guests)
 
     def find(self, person: str) -> Guest | None:
-        """Somebody by short id."""
+        """Return the guest with that short id, or None."""
         return next((guest for guest in self.guests if guest.person.id == person), None)
 
     def of_group(self, group: Group) -> tuple[Guest, ...]:
-        """Those of one group."""
+        """Return the guests of one group."""
         return tuple(guest for guest in self.guests if guest.group is group)
 
     def kept_back(self, people: Iterable[Guest], by: Iterable[Halt]) -> "GuestList":
-        """The same people, some of whom something keeps back that is not their own."""
+        """Return the guest list with further stops for some people."""
         behind, stops = {guest.person.id for guest in people}, tuple(by)
         guests = tuple(
             replace(guest, halts=(*guest.halts, *stops)) if guest.person.id in behind else guest
@@ -122,16 +122,16 @@ class GuestList:
         return replace(self, guests=guests)
 
     def marked(self, tasks: Iterable[FiledTask]) -> "GuestList":
-        """The same people, once these tasks were marked done."""
+        """Return the guest list after these tasks were marked done."""
         return replace(self, filed=self.filed.once_done(tasks))
 
     def earlier(self, guest: Guest) -> GivenAnswer | None:
-        """What somebody last answered for an earlier date, unless they answered for this one."""
+        """Return a person's last answer for an earlier date, unless they answered for this one."""
         answered = guest.invited is not None and guest.invited.answer is not None
         return None if answered else self.answers.earlier.get(guest.person.id)
 
     def open_tasks(self, group: Group) -> tuple[str, ...]:
-        """The tasks that ask for the invitations of a group and are not done, by handle."""
+        """Return the handles of the open tasks that ask for the invitations of a group."""
         return tuple(
             task.handle
             for audience in _ASKED_FOR[group]
@@ -141,7 +141,7 @@ class GuestList:
 
     @property
     def without_address(self) -> list[str]:
-        """The parents who are to hear of the conference, and have no email address."""
+        """The short ids of parents to invite who have no email address."""
         return [
             guest.person.id
             for guest in self.guests
@@ -150,12 +150,12 @@ class GuestList:
 
     @property
     def drafted(self) -> list[str]:
-        """Those whose invitation is a draft, of which nobody knows whether it was sent."""
+        """The short ids of people whose invitation is a draft, which may have been sent."""
         return [known.person for known in self._prepared()]
 
     @property
     def lost(self) -> list[str]:
-        """Those of them whose drafts are no longer in their folders: sent perhaps, or lost."""
+        """Those of `drafted` whose drafts are no longer in their folders: sent or lost."""
         return [known.person for known in self._prepared() if not is_there(known)]
 
     def _prepared(self) -> Iterator[Invited]:
@@ -165,18 +165,18 @@ class GuestList:
 
 
 def folder_of(folder: Path, guest: Guest) -> Path:
-    """Where somebody's draft goes."""
+    """Return the folder for a guest's draft."""
     return folder.absolute() / FOLDERS[guest.group]
 
 
 def is_there(known: Invited) -> bool:
-    """Whether the draft that was made is still in its folder, as far as its name tells."""
+    """Tell whether the draft of an invitation is still in its folder, by its name."""
     bringing = (kind for kind in INVITING if kind.entry is not Entry.TAKEN_AWAY)
     return _found(known, bringing) is not None
 
 
 def draft_of(known: Invited) -> Path | None:
-    """The draft that was made for somebody, while it is in its folder."""
+    """Return the draft that was made for a person, while it is in its folder; else None."""
     return _found(known, reversed(INVITING)) if known.outlet is Outlet.DRAFT else None
 
 
@@ -189,7 +189,7 @@ def _found(known: Invited, kinds: Iterable[OutboxKind]) -> Path | None:
 
 
 def _is_ours(path: Path) -> bool:
-    """Whether a draft of ours is there; what else has its name is none."""
+    """Tell whether a draft is there; a link or a folder of that name does not count."""
     try:
         return folders.is_there(path)
     except Refused:

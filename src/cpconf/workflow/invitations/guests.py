@@ -1,4 +1,4 @@
-"""What to say of the people who are invited, and how the history calls what was done for them."""
+"""Remarks about invited people, and the kinds of their history entries."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 INVITED: Final = "invited"
 UPDATED: Final = "invitation updated"
-"""What the history calls it when messages with a number of the calendar entry become necessary."""
+"""Kinds of history entries: messages with a new SEQUENCE of the calendar entry are owed."""
 JOINING: Final = "joining"
-"""What it calls it when it was settled how somebody joins."""
+"""Kind of history entry: how somebody joins was set."""
 LET_GO: Final = "invitation let go"
-"""What it calls it when a message that is owed already need not wait for the parents any more."""
+"""Kind of history entry: an owed message need no longer wait for the parents."""
 _DECIDED: Final = frozenset({INVITED, UPDATED, LET_GO, JOINING})
 
 
 def said_of(guests: Iterable[Guest], number: int | None = None) -> dict[str, object]:
-    """What the history keeps of messages to these people: for whom, and what was gone past.
+    """Return the details of a history entry on messages: the people, and what was overridden.
 
-    `number` is that of the calendar entry.
+    `number` is the SEQUENCE of the calendar entry.
     """
     people = {guest.person.id: sorted(guest.passed) for guest in guests}
     passed = {person: lines for person, lines in people.items() if lines}
@@ -37,7 +37,7 @@ def said_of(guests: Iterable[Guest], number: int | None = None) -> dict[str, obj
 
 
 def passed_in(history: Iterable["HistoryEntry"]) -> Mapping[str, frozenset[str]]:
-    """What somebody decided to go past when people were invited, by short id."""
+    """Return what was overridden when people were invited, by short id."""
     found: dict[str, frozenset[str]] = {}
     for entry in history:
         match entry.kind, entry.details:
@@ -48,19 +48,19 @@ def passed_in(history: Iterable["HistoryEntry"]) -> Mapping[str, frozenset[str]]
 
 
 def elsewhere(filed: Filed, guest: Guest) -> tuple[OutboxMessage, ...]:
-    """The messages of theirs at addresses that nobody at the conference has any more."""
+    """Return a guest's messages at addresses that nobody at the conference has any more."""
     theirs = {person.mailbox for person in filed.people}
     return tuple(entry for entry in guest.entries if entry.mailbox not in theirs)
 
 
 def held_by(guest: Guest) -> list[OutboxMessage]:
-    """The messages that somebody has: at the address on record first, then the latest."""
+    """Return a guest's messages: that at the address on record first, then the latest."""
     known = guest.invited.mailbox if guest.invited else ""
     return sorted(guest.entries, key=lambda e: (e.mailbox == known, e.id), reverse=True)
 
 
 def said_of_agreed(guests: Iterable[Guest]) -> Iterator[str]:
-    """What to know of those who get documents in another way: it was not agreed for this."""
+    """Yield remarks on people who agreed to get documents by another way than email."""
     for guest in guests:
         if guest.documents_by not in {None, Way.EMAIL}:
             yield (
@@ -70,7 +70,7 @@ def said_of_agreed(guests: Iterable[Guest]) -> Iterator[str]:
 
 
 def said_of_elsewhere(filed: Filed, guests: Iterable[Guest]) -> Iterator[str]:
-    """What to say where somebody who gets a message now has one at an earlier address."""
+    """Yield remarks on people who have an earlier message at another address."""
     for guest in guests:
         outlets = {entry.outlet for entry in elsewhere(filed, guest)}
         whom = f"{guest.person.id} has another email address now"
@@ -84,7 +84,7 @@ def said_of_elsewhere(filed: Filed, guests: Iterable[Guest]) -> Iterator[str]:
 
 
 def said_of_left_out(ref: str, guest: Guest) -> Iterator[str]:
-    """What to say where somebody who was invited gets no message about a change."""
+    """Yield remarks on an invited person who gets no message about a change."""
     whom = guest.person.id
     if not (guest.was_invited or guest.entries):
         if guest.may_be_asked:
@@ -101,7 +101,7 @@ def said_of_left_out(ref: str, guest: Guest) -> Iterator[str]:
 
 
 def said_of_holding(ref: str, guests: Iterable[Guest]) -> Iterator[str]:
-    """What to say of those who have an invitation that they must not join by any more."""
+    """Yield remarks on people who have an invitation that they must no longer use."""
     for guest in guests:
         if not guest.holds_in_error:
             continue

@@ -1,4 +1,4 @@
-"""Who invites, and what goes with an invitation: the [invite] table of the configuration."""
+"""Who invites, and the files that go with an invitation: [invite] in the configuration."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,19 +15,19 @@ from cpconf.mail.drafts import MEDIA_TYPES
 from cpconf.mail.invitations.message import Attachment
 
 LARGEST: Final = 5_000_000
-"""The bytes that an attached file may have: a message to many people stays a message."""
+"""Largest attached file, in bytes, as the message goes to many people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Who invites: the address that answers go to, and whom to ask, as messages say it."""
+    """Who invites: the address that answers go to, and the contact that messages name."""
 
     organiser: str = field(repr=False)
     contact: str | None = None
 
     @classmethod
     def of(cls, config: Config) -> "Host":
-        """The host as configured. Raises UsageFault naming what is missing or wrong."""
+        """Return the host as configured. Raises UsageFault naming what is missing or wrong."""
         key, text = "[invite] organiser", config.invite.get("organiser")
         if text is None:
             key, text = "[smtp] from", config.smtp.get("from")
@@ -45,7 +45,7 @@ class Host:
 
 
 def organiser_of(config: Config) -> str | None:
-    """The address that invites, or None where it is not configured as it should be."""
+    """Return the address that invites, or None where it is not configured correctly."""
     try:
         return Host.of(config).organiser
     except UsageFault:
@@ -53,25 +53,25 @@ def organiser_of(config: Config) -> str | None:
 
 
 def feedback_form(config: Config) -> Attachment:
-    """The form for feedback (O-10): the authority's own, or else ours. Raises as `_file`."""
+    """Return the feedback form (O-10): the authority's own, else cpconf's. Raises as `_file`."""
     return _file(config, "feedback_form", "feedback-form") or Attachment(
         "feedback-form.docx", MEDIA_TYPES[FileType.DOCX], FEEDBACK.read_bytes()
     )
 
 
 def guide(config: Config) -> Attachment | None:
-    """The authority's own guide to joining, for parents (H-ICPC-C2). Raises as `_file`."""
+    """Return the authority's guide to joining, for parents (H-ICPC-C2). Raises as `_file`."""
     return _file(config, "guide", "joining-guide")
 
 
 def letter_template(config: Config) -> Path | None:
-    """The authority's own letter of invitation. Raises as `_file`."""
+    """Return the path of the authority's own letter of invitation. Raises as `_file`."""
     text = config.invite.get("letter")
     return None if text is None else _path("letter", str(text))
 
 
 def _file(config: Config, key: str, name: str) -> Attachment | None:
-    """A configured file. Raises UsageFault and NotFound, which name the key and the path."""
+    """Read a configured file. Raises UsageFault and NotFound, which name the key and the path."""
     text = config.invite.get(key)
     if text is None:
         return None

@@ -31,11 +31,10 @@ class PostalLetter:
 
 
 def try_letters(seen: GuestList, folder: Path, config: Config, host: Host) -> None:
-    """Find out before anything is sent whether the letters can be written.
+    """Check that the letters can be written, before anything is sent.
 
-    Fills the template in for one parent, and makes the folder. Raises UsageFault and DocumentFault,
-    which name the key and the file, for a template that cannot be used, and CpconfError for a
-    folder that cannot.
+    Fills in the template for one parent, and makes the folder. Raises UsageFault or DocumentFault
+    with key and file for an unusable template, CpconfError for an unusable folder.
     """
     template = letter_template(config)
     for guest in _parents(seen, ()):
@@ -54,11 +53,10 @@ def try_letters(seen: GuestList, folder: Path, config: Config, host: Host) -> No
 def write_letters(
     run: InviteRun, config: Config, host: Host, *, now: dt.datetime
 ) -> Iterator[PostalLetter]:
-    """A letter for each parent who may come, or for those named; never over one that is there.
+    """Write a letter for each parent who may come, or for those named; never replace one.
 
-    It has the parent's name in it, and nobody else's. Raises UsageFault, NotFound and
-    DocumentFault for a template that cannot be used, CpconfError for a folder that cannot, Refused
-    where the one that is there tells something else.
+    A letter names the parent and nobody else. Raises UsageFault, NotFound or DocumentFault for an
+    unusable template, CpconfError for an unusable folder, Refused where an existing letter differs.
     """
     seen, folder = run.seen, run.last.folder
     named = {choose_person(seen.filed.people, text).id for text in run.last.request.to}
@@ -76,14 +74,14 @@ def write_letters(
                 kept = file.read()
             if tells_otherwise(kept, letter, fields):
                 raise Refused(
-                    f"{path.name} is there, and gives another date, time or way to join than now: "
+                    f"{path.name} exists, and gives another date, time or way to join than now: "
                     "it may have been posted. Move it away, and run this again"
                 )
         yield PostalLetter(guest.person.id, path, made=missing)
 
 
 def _parents(seen: GuestList, named: Collection[str]) -> list[Guest]:
-    """The parents who may come, or those of them who are named."""
+    """Return the parents who may come, or those of them who are named."""
     return [
         guest
         for guest in seen.guests
@@ -95,7 +93,7 @@ def _parents(seen: GuestList, named: Collection[str]) -> list[Guest]:
 
 
 def _name(seen: GuestList, guest: Guest) -> str:
-    """How a letter is called; after a change of date it is another one."""
+    """Return the name of a letter, which changes with each change of the calendar entry."""
     changes = seen.series.sequence if seen.series else 0
     after = f"-{changes}" if changes else ""
     return f"{seen.ref}-{guest.person.id}-letter{after}.docx"

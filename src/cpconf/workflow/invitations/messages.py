@@ -1,7 +1,7 @@
-"""Owing the messages of invitations: put on record together with what makes them necessary.
+"""Owing messages about invitations, in the same transaction as the change that needs them.
 
-All in one transaction: whatever stops the program afterwards, what is owed is known, and none is
-forgotten. A run of `invite` makes them necessary, a new date, or the end of the conference.
+So no message is forgotten if the program stops afterwards. Such a change is an invitation, a new
+date, or a cancellation.
 """
 
 import datetime as dt
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
-    """Who has to hear of a change, and who is `left` out although they were invited.
+    """The people to tell of a change, and those `left` out although they were invited.
 
-    `numbers` are those of the messages that it made necessary, `remarks` what to know of it.
+    `numbers` are those of the messages now owed.
     """
 
     guests: tuple[Guest, ...] = ()
@@ -45,16 +45,16 @@ class Called:
 
     @property
     def people(self) -> tuple[str, ...]:
-        """Whom it calls, by short id."""
+        """The short ids of the people to tell."""
         return tuple(guest.person.id for guest in self.guests)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesOwed:
-    """What messages are owed for: one state of a conference's calendar entry.
+    """What owes messages for one state of a conference's calendar entry.
 
-    Each message gives its number, and that of the cancellation to an address that somebody had
-    before. `organiser` is the address that invites; `now` is wall-clock Europe/London.
+    Each method returns the numbers of its messages, with those of cancellations to earlier
+    addresses. `organiser` is the address that invites; `now` is wall-clock Europe/London.
     """
 
     store: "Writer"
@@ -64,7 +64,7 @@ class MessagesOwed:
     now: dt.datetime
 
     def first(self, guest: Guest, folder: Path | None) -> list[int]:
-        """Owe somebody an invitation, as a draft into a folder or else by mail."""
+        """Owe an invitation, as a draft in a folder or else by email."""
         known = Invited(
             ref=self.series.ref,
             person=guest.person.id,
@@ -78,10 +78,10 @@ class MessagesOwed:
         return self._tell(guest, known, OutboxKind.INVITATION)
 
     def again(self, guest: Guest, *, answer_holds: bool = False) -> list[int]:
-        """Owe somebody who is invited what changes, by the way they were invited.
+        """Owe an update, by the transport of the invitation.
 
-        An update; or to who never had anything, an invitation. A draft goes to the folder where the
-        first one went. What they answered is forgotten unless it still `answer_holds`.
+        Owes an invitation to a person who never had any message. A draft goes to the folder of the
+        first one. The person's answer is removed unless `answer_holds`.
         """
         if guest.invited is None:
             return []
@@ -99,10 +99,10 @@ class MessagesOwed:
         )
 
     def call_off(self, guest: Guest, addresses: Collection[str]) -> list[int]:
-        """Owe a cancellation to each address that has an invitation of theirs.
+        """Owe a cancellation to each address that has an invitation of this person.
 
-        By the way that it went there. Where they have had several, the one on record comes first;
-        to the others it goes only by mail, and not to the `addresses`, in lower case, of anybody.
+        It goes by the transport of the invitation, first to the address on record. To earlier
+        addresses it goes only by email, and not to any of `addresses` (in lower case).
         """
         if guest.invited is None:
             return []
@@ -127,7 +127,7 @@ class MessagesOwed:
         ]
 
     def leave_out(self, guest: Guest) -> None:
-        """Put on record that what changes does not go to somebody: they have what was before."""
+        """Record that a person gets no message about the change, and withdraw owed ones."""
         if guest.invited is None:
             return
         self.store.withdraw(self.filed, guest.person.id)
@@ -142,13 +142,13 @@ class MessagesOwed:
         self.store.put_invited(self.filed, left)
 
     def note(self, what: str, guests: Iterable[Guest], why: str | None = None) -> None:
-        """Enter in the history for whom messages were made necessary, and what was gone past."""
+        """Enter in the history for whom messages are owed, and what was overridden."""
         self.store.note(self.filed, what, said_of(guests, self.series.sequence), why)
 
     def _tell(self, guest: Guest, known: Invited, kind: OutboxKind) -> list[int]:
-        """Owe a message by the way that `known` says; and cancellations where nobody is any more.
+        """Owe a message by the transport of `known`, and cancellations to unused addresses.
 
-        These only where mail went.
+        Those are addresses that nobody has any more, and to which email went.
         """
         self.store.put_invited(self.filed, known)
         return [
@@ -167,15 +167,14 @@ class MessagesOwed:
 
     @staticmethod
     def _at(known: Invited, entry: OutboxMessage) -> Invited:
-        """The same invitation, by the way that an earlier message of it went."""
+        """Return the same invitation, with transport and address of an earlier message."""
         return replace(known, outlet=entry.outlet, address=entry.address, folder=entry.folder)
 
 
 def to_update(seen: GuestList) -> Called:
-    """Those who have to hear of a change: whoever has an invitation, or is about to.
+    """Return the people to tell of a change: everybody who has an invitation, or soon will.
 
-    What became of the last message is no matter, as long as one may have gone. What would stop an
-    invitation to them stops this, too, unless somebody went past just that before.
+    Every stop of an invitation stops this too, unless it was overridden before.
     """
     known = [
         guest
@@ -192,10 +191,10 @@ def to_update(seen: GuestList) -> Called:
 def after_move(
     store: "Writer", filed: Filed, after: Conference, organiser: str, *, now: dt.datetime
 ) -> Called:
-    """Owe an update to everybody who is invited, and forget their answers to the old date.
+    """Owe an update to everybody who is invited, and remove their answers to the old date.
 
-    Who rings, rings as long before the start as ever. Gives nothing where nobody is invited, and
-    no messages where the new date has passed. `now` is wall-clock Europe/London.
+    Moves times to ring and own hours with the start. Owes nothing where nobody is invited or the
+    new date has passed. `now` is wall-clock Europe/London.
     """
     ref, before = filed.conference.ref, filed.conference
     remarks = []
@@ -204,7 +203,7 @@ def after_move(
         remarks += _said_of_hours(joining)
     if store.series(ref) is None:
         return Called(remarks=tuple(remarks))
-    filed = store.filed(ref)  # with the tasks that the new date has opened again
+    filed = store.filed(ref)  # with the tasks opened again for the new date
     seen = GuestList.of(store, filed, organiser)
     asked_again = ", ".join(seen.answers.earlier)
     if asked_again:
@@ -226,7 +225,7 @@ def after_move(
 
 
 def _said_of_hours(joining: Joining) -> list[str]:
-    """What to say of hours that a new start moves."""
+    """Return remarks on the hours of one person, or of all, that a new start moves."""
     whose = f" of {joining.person}" if joining.person else ""
     hours = (
         ("the time to ring", joining.dial_at),
@@ -237,11 +236,10 @@ def _said_of_hours(joining: Joining) -> list[str]:
 
 
 def after_cancelling(store: "Writer", filed: Filed, organiser: str, *, now: dt.datetime) -> Called:
-    """Owe a cancellation to everybody who may have an invitation, wherever they have it.
+    """Owe a cancellation to every address that may have an invitation.
 
-    Of those whose invitation never left, nobody is told: it is withdrawn. It says no more than they
-    know, so that nothing stops it. Once the start has passed, nobody is told any more; `now` is
-    wall-clock Europe/London.
+    Withdraws invitations that were never sent. No stop applies, as a cancellation tells people
+    nothing new. After the start, nobody is sent one; `now` is wall-clock Europe/London.
     """
     guests = GuestList.of(store, filed, organiser).guests
     for guest in guests:

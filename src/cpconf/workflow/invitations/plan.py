@@ -1,4 +1,4 @@
-"""Planning whom to invite now, and putting it on record together with the messages it owes."""
+"""Planning whom to invite now, and recording it together with the messages owed."""
 
 import datetime as dt
 import os
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InviteRequest:
-    """What was asked for: whom to invite, how they join, and what to go past.
+    """What was asked for: whom to invite, how they join, and what to override.
 
     `to` and the person in `details` are as typed. `by_mail`: the program sends, else it makes
-    drafts; `folder` is where those go, None for where the earlier ones went.
+    drafts in `folder`; None is the folder of earlier drafts.
     """
 
     ref: str
@@ -56,14 +56,14 @@ class InviteRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedInvitations:
-    """What a run would do, worked out but not kept.
+    """What a run would do, not yet in the store.
 
-    `seen` are the people, were they to join as it would be, with what keeps the professionals back.
-    `joining` is how somebody joins anew, with what was gone past for it (`settled`). `due` are
-    those to be invited now, `updated` those whose way of joining changes, `left` those of them who
-    may not be told by email. `waiting` are the professionals who are kept back for the parents by
-    `first`; `let_go` those for whom something was gone past, and nothing is made now. `decision` is
-    all that was gone past.
+    `seen` is the guest list with the new way to join and the stops. `joining` is that new way,
+    `settled` the decision to override stops for it. `due` are to be invited now; `updated` are
+    invited, and their way to join changes; `left` are those of them who must not be told by email.
+    `waiting` are professionals whom the stop `first` keeps back until the parents are invited.
+    `let_go` are people for whom a stop was overridden, but who get no message now. `decision` has
+    all overridden stops.
     """
 
     request: InviteRequest
@@ -82,7 +82,7 @@ class PlannedInvitations:
 
     @property
     def changes_entry(self) -> bool:
-        """Whether the calendar entry gets its next number."""
+        """Whether the calendar entry gets its next SEQUENCE."""
         taken_back = (
             entry.outlet is not Outlet.DRAFT
             for guest in (*self.due, *self.updated)
@@ -99,11 +99,11 @@ def plan(
     now: dt.datetime,
     tried: Collection[str] = (),
 ) -> PlannedInvitations:
-    """Work out whom to invite now, and what changes for those who are invited.
+    """Work out whom to invite now, and what changes for people who are invited.
 
-    `organiser` is an address, `now` wall-clock Europe/London; `tried` are the short ids of those
-    whom this run has dealt with. Raises Refused where nobody may be invited or somebody named is
-    stopped, UsageFault where it is not said how people join, NotFound for who is not on record.
+    `organiser` is an address, `now` wall-clock Europe/London; `tried` are short ids that this run
+    has dealt with. Raises Refused where nobody may be invited or somebody named is stopped,
+    UsageFault where no way to join is known, NotFound for a person who is not on record.
     """
     seen = GuestList.of(store, store.filed(request.ref), organiser)
     filed, overrides = seen.filed, request.overrides
@@ -128,7 +128,7 @@ def plan(
     updated = [guest for guest in changed if guest.may_be_asked and guest.is_live]
     family = [guest for guest in due if guest.group is Group.FAMILY]
     others = [guest for guest in due if guest.group is Group.PROFESSIONALS]
-    # Whoever an earlier run, or a move, left waiting for the parents waits with them.
+    # With those whom an earlier run, or a move, left waiting for the parents.
     held = [
         guest
         for guest in seen.guests
@@ -174,7 +174,7 @@ def plan(
 def keep(
     store: "Writer", planned: PlannedInvitations, organiser: str, *, now: dt.datetime
 ) -> list[int]:
-    """Put on record how people join and who is invited, and owe the messages; their numbers."""
+    """Record how people join and who is invited, owe the messages, and return their numbers."""
     filed, joining, note = planned.seen.filed, planned.joining, planned.decision.note
     if joining is not None:
         store.set_joining(filed, joining)
@@ -204,7 +204,7 @@ def keep(
 
 
 def _joining(seen: GuestList, request: InviteRequest) -> tuple[Joining | None, Decision]:
-    """How somebody joins from now on, as it was typed, and what was gone past for it."""
+    """Return the new way to join, as typed, and the decision to override stops for it."""
     details, filed, overrides = request.details, seen.filed, request.overrides
     if not details.are_given:
         return None, overrides.decide((), "")
@@ -228,7 +228,7 @@ def _joining(seen: GuestList, request: InviteRequest) -> tuple[Joining | None, D
 
 
 def _refuse_named_family(filed: Filed, details: JoiningDetails) -> None:
-    """Raise Refused for a number to ring that comes with somebody's name: everybody reads it."""
+    """Raise Refused for a number to ring with a family member's name: everybody would read it."""
     words = (details.dial_in or "").casefold()
     family = (person.name for person in filed.people if person.role in FAMILY)
     parts = {part.casefold() for name in family for part in name.split() if len(part) > 2}
@@ -239,7 +239,7 @@ def _refuse_named_family(filed: Filed, details: JoiningDetails) -> None:
 
 
 def _refuse_named(seen: GuestList, named: Collection[str]) -> None:
-    """Raise Refused where somebody who was named cannot be invited, or something stops it."""
+    """Raise Refused where a named person cannot be invited, or a stop holds."""
     guests, ref = [guest for guest in seen.guests if guest.person.id in named], seen.ref
     lost = {guest.person.id: guest.absence for guest in guests if guest.absence is not None}
     if lost:
@@ -251,7 +251,7 @@ def _refuse_named(seen: GuestList, named: Collection[str]) -> None:
 
 
 def _way_out(ref: str, lost: Mapping[str, Absence]) -> str:
-    """What to do so that the first of those named can be invited."""
+    """Return what to do so that the first of the named people can be invited."""
     whom, absence = next(iter(lost.items()))
     match absence:
         case Absence.KEPT_AWAY:
@@ -273,7 +273,7 @@ def _way_out(ref: str, lost: Mapping[str, Absence]) -> str:
 
 
 def _refuse_without_way(seen: GuestList) -> None:
-    """Raise UsageFault where there is nothing to join by, for anybody who was to be invited."""
+    """Raise UsageFault where people to invite, or invited before, have no way to join."""
     lost = [guest for guest in seen.guests if guest.absence is Absence.NO_WAY_IN]
     everybody = seen.joinings.get(None)
     is_open = everybody is not None and (everybody.link or everybody.dial_in)
@@ -298,9 +298,9 @@ def _parents_first(
     *,
     by_mail: bool,
 ) -> Halt | None:
-    """What keeps the professionals back who are due, and those whose messages are owed already.
+    """Return the stop that keeps due or waiting professionals back, or None.
 
-    What goes by mail waits for what has gone, whatever this run makes.
+    By email they wait until the parents' invitations are sent, not only made.
     """
     if not (others or held):
         return None
@@ -312,7 +312,7 @@ def _parents_first(
 
 
 def _has_no_more_than_a_draft(guest: Guest, *, by_mail: bool) -> bool:
-    """Whether somebody has a draft alone, which is gone or is not wanted."""
+    """Tell whether a person has only a draft, which is missing or not wanted."""
     known = guest.invited
     if known is None or known.state is not InviteState.PREPARED:
         return False
@@ -320,14 +320,14 @@ def _has_no_more_than_a_draft(guest: Guest, *, by_mail: bool) -> bool:
 
 
 def _earlier_folder(seen: GuestList) -> Path | None:
-    """Where the last drafts went."""
+    """Return the folder of the latest drafts, or None."""
     known = [g.invited for g in seen.guests if g.invited is not None and g.invited.folder]
     last = max(known, key=lambda each: each.made_at, default=None)
     return None if last is None else Path(last.folder or "").parent
 
 
 def _refuse_taken(planned: PlannedInvitations) -> None:
-    """Raise Refused where a file has the name of a draft that is to be made."""
+    """Raise Refused where a file has the name of a draft to make."""
     series, ref = planned.seen.series, planned.request.ref
     sequence = (series.sequence if series else 0) + planned.changes_entry
     for guest in planned.due:

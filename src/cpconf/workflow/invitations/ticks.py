@@ -1,6 +1,6 @@
-"""Ticking off the tasks that ask for invitations, once the program has sent just those.
+"""Ticking off the tasks that ask for invitations, once the program has sent them all.
 
-A draft ticks nothing: nobody knows here whether it was sent (O-9a, O-9c, O-10, O-11i).
+A draft ticks off nothing, as a person sends it (O-9a, O-9c, O-10, O-11i).
 """
 
 import datetime as dt
@@ -29,11 +29,11 @@ _NOT_COUNTED = frozenset(
         Absence.ORGANISER,
     }
 )
-"""Whoever is not invited for one of these reasons is not waited for."""
+"""Tasks do not wait for people who are not invited for one of these reasons."""
 
 
 def settled(seen: GuestList) -> tuple[FiledTask, ...]:
-    """The open tasks that the invitations that went by mail have done, by what is on record."""
+    """Return the open tasks that are done by the invitations sent by email."""
     filed = seen.filed
     if filed.conference.state is not ConferenceState.SCHEDULED:
         return ()
@@ -54,14 +54,14 @@ def tick(store: "Writer", seen: GuestList, *, at: dt.datetime) -> Recorded:
 
 
 def _belongs(guest: Guest, audience: Audience, subject: str | None) -> bool:
-    """Whether the task asks for this person's invitation."""
+    """Tell whether the task asks for this person's invitation."""
     if subject is not None:
         return guest.person.id == subject
     return guest.person.role in audience.roles
 
 
 def _all_have_theirs(guests: Sequence[Guest]) -> bool:
-    """Whether all of them who are waited for were sent theirs, and there is somebody."""
+    """Tell whether everybody to wait for was sent an invitation, and there is somebody."""
     waited = [guest for guest in guests if guest.was_invited or guest.absence not in _NOT_COUNTED]
     sent = (Outlet.SMTP, InviteState.SENT)
     return bool(waited) and all(
@@ -75,7 +75,7 @@ def _all_have_theirs(guests: Sequence[Guest]) -> bool:
 def _not_shut(
     filed: Filed, tasks: Collection[FiledTask], procedure: Procedure
 ) -> Iterator[FiledTask]:
-    """Those that no gate keeps shut, one after the other: the first may open the next."""
+    """Yield the tasks that no gate keeps shut; each may open the gate of the next."""
     standing = filed
     for task in tasks:
         if not obstacles(standing, task, procedure):

@@ -1,1 +1,1 @@
-"""The mailbox: reports that come in, and those that are still to come."""
+"""The mailbox: taking in reports, and asking for missing ones."""

@@ -1,8 +1,8 @@
-"""The reports of a message as files: looked at within bounds, and saved under neutral names.
+"""Inspecting the reports of a message, and saving them under neutral names.
 
-A report is looked at out of every conference's folder, and comes into one only once everything
-that could stop it was asked. There it gets its name before it is on record, so that a run that is
-stopped leaves nothing on record that is not there. The next run knows the file by what it holds.
+A report is inspected outside the conferences' folders, and saved only once nothing stops it. The
+file gets its name before it is on record, so that a stopped run leaves nothing on record that is
+missing. The next run recognises the file by its content.
 """
 
 import contextlib
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailboxOffice:
-    """What taking reports needs: the store, and where files go, in a folder for each reference.
+    """What taking reports needs: the store, and the folder that has one for each reference.
 
     `sender` is an address or None. `now` is wall-clock Europe/London, `machine_now` a Unix time.
     """
@@ -42,13 +42,13 @@ class MailboxOffice:
     machine_now: float
 
     def folder(self, ref: str) -> Path:
-        """Where the files of a conference go."""
+        """Return the folder for the files of a conference."""
         return self.base / ref
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """One report of a message, in no folder yet."""
+    """One report of a message, not saved yet."""
 
     content: bytes
     findings: Findings
@@ -56,10 +56,10 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """One report of a message: where it is, and what is in it.
+    """One saved report of a message.
 
-    `known` is the report on record that is this very file; of one that is no longer where it was,
-    `findings` is None.
+    `known` is the report on record that is the same file. `findings` is None where that file is no
+    longer in its place.
     """
 
     path: Path
@@ -68,10 +68,10 @@ class Saved:
 
 
 def bring(mailbox: "Mailbox", claim: Claim) -> tuple[Brought, ...]:
-    """The reports of a message, each once and looked at.
+    """Return the reports of a message, each once and inspected.
 
     Raises Refused where there is none, DocumentFault where one cannot be used, NotFound where the
-    message has gone, and what the mailbox raises.
+    message has gone, and the mailbox's errors.
     """
     incoming = mailbox.read(claim.item.entry)
     if incoming.fingerprint != claim.item.fingerprint:
@@ -83,7 +83,7 @@ def bring(mailbox: "Mailbox", claim: Claim) -> tuple[Brought, ...]:
 
 
 def known(report: Submitted, brought: Brought) -> Saved:
-    """A report that is on record already, as far as its file is where it was."""
+    """Return a report that is on record, with its findings if its file is still in its place."""
     path = Path(report.path)
     is_there = False
     with contextlib.suppress(CpconfError):
@@ -92,10 +92,9 @@ def known(report: Submitted, brought: Brought) -> Saved:
 
 
 def place(folder: Path, stem: str, brought: Brought) -> tuple[Saved, bool]:
-    """Put a report into a folder that is there; and whether it was put there now.
+    """Save a report in an existing folder, and tell whether it was new there.
 
-    It has the first name that is free, or that the very same file has: a run that was stopped left
-    it.
+    Takes the first free name, or that of the same file, which a stopped run left.
     """
     for number in count(1):
         path = folder / f"{stem}-{number}.pdf"
@@ -104,7 +103,7 @@ def place(folder: Path, stem: str, brought: Brought) -> tuple[Saved, bool]:
                 return Saved(put(folder, path.name, brought.content), brought.findings), True
         if folders.is_there(path) and digest_of(path) == brought.findings.sha256:
             return Saved(path, brought.findings), False
-    raise AssertionError  # counting has no end
+    raise AssertionError  # the loop does not end
 
 
 def _look_at(content: bytes) -> Findings:

@@ -1,7 +1,7 @@
-"""Whose report is still to come, and asking for it (H-ICPC-P5b): the matrix that the desk keeps.
+"""Finding missing reports, and drafting requests for them (H-ICPC-P5b).
 
-For each agency and the social worker: were they asked, did they share it with the family, did it
-come and how late, and was it passed on.
+The matrix has for each agency and the social worker: whether they were asked, shared the report
+with the family, sent it and how late, and whether it was passed on.
 """
 
 import contextlib
@@ -41,7 +41,7 @@ _GONE: Final = frozenset({InviteState.SENT, InviteState.PREPARED, InviteState.UN
 
 @dataclass(frozen=True, slots=True)
 class SharedSoFar:
-    """How many of somebody's tasks of sharing the report with parents are done; `at` the last."""
+    """How many of a person's tasks to share the report are done; `at` is when the last was."""
 
     done: int
     of: int
@@ -52,9 +52,9 @@ class SharedSoFar:
 class MatrixRow:
     """One professional in the matrix; moments are wall-clock Europe/London.
 
-    `requested_by` is `asked` or `invited`. `due` is when the report has to be there, `late` the
-    office minutes that it came after that, None where it came in time or nothing is due; `owed`
-    says that it is still to come, `share_by` by when it was to be shared first.
+    `requested_by` is `asked` or `invited`. `due` is when the report is due, `late` how many office
+    minutes later it came, None where it came in time or nothing is due. `owed`: it has not come.
+    `share_by` is when it must be shared with the family first.
     """
 
     person: Person
@@ -71,14 +71,14 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Where everybody's report is."""
+    """The matrix of a conference: the state of every report."""
 
     filed: Filed
     rows: tuple[MatrixRow, ...]
 
     @property
     def owing(self) -> tuple[MatrixRow, ...]:
-        """Those whose report is still to come."""
+        """The rows of people whose report has not come."""
         return tuple(row for row in self.rows if row.owed)
 
 
@@ -92,20 +92,20 @@ class ReportRequest:
 
 @dataclass(frozen=True, slots=True)
 class Chased:
-    """Who is asked, by a draft each, and who has to be rung."""
+    """Who is asked, with a draft each, and who has to be rung."""
 
     requests: tuple[ReportRequest, ...]
     to_ring: tuple[Person, ...]
 
 
 def _has_own_mailbox(filed: Filed, person: Person) -> bool:
-    """Whether somebody can be written to: none of the family reads their mailbox."""
+    """Tell whether a person has an email address that no family member shares."""
     others = (filed.person(other) for other in filed.with_mailbox_of(person))
     return bool(person.email) and not any(other and other.role in FAMILY for other in others)
 
 
 def matrix(store: "Questions", ref: str) -> Matrix:
-    """Where everybody's report is. Raises NotFound."""
+    """Return the matrix of a conference. Raises NotFound."""
     filed = store.filed(ref)
     calendar = store.calendar(filed.calendar)
     submitted, steps, invited = store.submitted(ref), store.report_steps(ref), store.invited(ref)
@@ -145,7 +145,7 @@ def matrix(store: "Questions", ref: str) -> Matrix:
 
 
 def refuse_cancelled(found: Matrix) -> None:
-    """Raise Refused for a conference for which no report is needed any more."""
+    """Raise Refused for a cancelled conference, for which nobody owes a report."""
     if found.filed.conference.state is ConferenceState.CANCELLED:
         raise Refused(f"{found.filed.conference.ref} is cancelled: nobody owes a report for it")
 
@@ -159,7 +159,7 @@ def chase(
     now: dt.datetime,
     machine_now: float,
 ) -> Chased:
-    """Draft a request to everybody whose report is still to come, and put on record that it was.
+    """Draft a request to everybody whose report has not come, and record each request.
 
     `sender` is an address or None, `now` is wall-clock Europe/London, `machine_now` a Unix time.
     Raises StoreBusy where the conference changed since the matrix was read.
@@ -191,7 +191,7 @@ def chase(
 
 
 def _place(folder: Path, stem: str, content: bytes) -> Path:
-    """Where a draft is in the folder: under the first name that is free, or that the same has."""
+    """Write a draft under the first free name, or find the same draft; return its path."""
     for number in count(1):
         path = folder / f"{stem}-{number}.eml"
         with contextlib.suppress(Refused):
@@ -214,7 +214,7 @@ def _shared(tasks: Sequence[FiledTask]) -> SharedSoFar:
 def _requested(
     person: Person, steps: Sequence[ReportStep], invited: dict[str, Invited]
 ) -> tuple[dt.datetime | None, str | None]:
-    """When somebody was last asked for their report; an invitation asks for it too."""
+    """Return when and how a person was last asked for their report; an invitation asks too."""
     asked = _last(steps, person, Step.REQUESTED)
     if asked is not None:
         return asked, _ASKED

@@ -1,6 +1,6 @@
-"""Taking the reports of a message: on record, the task done, and drafts to pass them on (P5, P6b).
+"""Taking the reports of a message: record, task, and drafts to pass them on (P5, P6b).
 
-All of it comes about in one transaction, or nothing does.
+All of it happens in one transaction, or nothing does.
 """
 
 import contextlib
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """What came of a message that was taken; moments are wall-clock Europe/London.
+    """The result of taking a message; moments are wall-clock Europe/London.
 
-    `reports` are new, `known` were on record already. `late` are the office minutes that it came
-    after `due`; None where it came in time, or nothing is due.
+    `reports` are new, `known` were on record already. `late` is how many office minutes after `due`
+    it came; None where it came in time, or nothing is due.
     """
 
     claim: Claim
@@ -53,18 +53,18 @@ class Taken:
 
     @property
     def done(self) -> tuple[str, ...]:
-        """The tasks that were marked done, as the command line names them."""
+        """The handles of the tasks that were marked done."""
         return self.recorded.handles
 
 
 def take(
     mailbox: "Mailbox", claim: Claim, office: MailboxOffice, *, named: bool = True
 ) -> Taken | None:
-    """Take the reports of a message, all of them or none; None where another run has done so.
+    """Take all reports of a message or none; None where another run has taken it.
 
-    Unless somebody `named` this very message, nothing is taken that could not be searched for other
-    families. Raises Refused where something stops it, DocumentFault where a file is of no use,
-    StoreBusy, and what the mailbox raises. What is not taken leaves no file.
+    Unless a person `named` this message, refuses reports that cannot be searched for other
+    families. Raises Refused where something stops it, DocumentFault for an unusable file,
+    StoreBusy, and the mailbox's errors. Leaves no file of a report that is not taken.
     """
     brought = bring(mailbox, claim)
     with office.begin() as store, _only_whole() as fresh:
@@ -85,9 +85,9 @@ def take(
 
 @contextlib.contextmanager
 def _only_whole() -> Iterator[list[Path]]:
-    """Remove the files that were put in their place, where what they are for does not come about.
+    """Give a list of new files, which are removed where the block fails.
 
-    It is within the transaction, while no other run can have come upon them.
+    Runs inside the transaction, so that no other run has found them.
     """
     fresh: list[Path] = []
     try:
@@ -108,9 +108,9 @@ def _ask(
     brought: Sequence[Brought],
     now: dt.datetime,
 ) -> dict[str, submissions.Offered]:
-    """What is to be known of each report that is not on record, by SHA-256.
+    """Check each report that is not on record yet, and return the results by SHA-256.
 
-    Raises Refused where one is somebody else's on record, or holds something that stops it.
+    Raises Refused where one is on record as somebody else's, or has something that stops it.
     """
     on_record = store.submitted(claim.ref)
     offered = {}
@@ -137,9 +137,9 @@ def _save(
     office: MailboxOffice,
     fresh: list[Path],
 ) -> tuple[Saved, ...]:
-    """The reports as files: those on record where they are, the others in their folder now.
+    """Save the reports that are not on record in the conference's folder, and return all.
 
-    What is put there is added to `fresh`.
+    Adds new files to `fresh`.
     """
     ref = filed.conference.ref
     on_record = {report.evidence.sha256: report for report in store.submitted(ref)}
@@ -169,7 +169,7 @@ def _record(
     offered: Mapping[str, submissions.Offered],
     now: dt.datetime,
 ) -> Taken:
-    """Put the reports on record, that their message was dealt with, and that the task is done."""
+    """Record the reports and their message, and mark the task done."""
     received = min(claim.item.received_at, now)
     new, on_record = [], []
     remarks: list[str] = []
@@ -211,7 +211,7 @@ def _record(
 
 
 def _submitting(filed: Filed, person: str) -> FiledTask | None:
-    """The task of this person to submit a report, where the procedure has one."""
+    """Return the person's task to submit a report, or None."""
     found = [
         task
         for task in filed.applying
@@ -223,7 +223,7 @@ def _submitting(filed: Filed, person: str) -> FiledTask | None:
 def _mark(
     store: "Writer", filed: Filed, task: FiledTask | None, at: dt.datetime
 ) -> tuple[Recorded, tuple[str, ...]]:
-    """Mark the task done at the moment when the report came; a gate that is shut keeps it open."""
+    """Mark the task done at the moment when the report came, unless a gate is shut."""
     if task is None or task.state is not TaskState.OPEN:
         return Recorded(()), ()
     try:
@@ -241,10 +241,9 @@ def _pass_on(
     office: MailboxOffice,
     fresh: list[Path],
 ) -> tuple[tuple[OnwardDraft, ...], tuple[str, ...]]:
-    """The drafts that pass the reports on, and what to know of those who do not get one.
+    """Draft passing the reports on; return the drafts, and remarks on people without one.
 
-    What was passed on before is not again, and what is withheld never is. Drafts that are new are
-    added to `fresh`.
+    Leaves out reports that were passed on before or are withheld. Adds new drafts to `fresh`.
     """
     ref = filed.conference.ref
     done = any(
@@ -270,7 +269,7 @@ def _pass_on(
 
 
 def _anothers(claim: Claim, filed: Filed, author: Person, report: Submitted) -> Refused:
-    """That a file is on record as somebody else's report, and what to do if that is wrong."""
+    """Return the error for a file on record as somebody else's report, with what to do."""
     holder = filed.person(report.person)
     whose = f"{report.person} ({holder.role.words})" if holder else report.person
     task = _submitting(filed, author.id)
@@ -284,7 +283,7 @@ def _anothers(claim: Claim, filed: Filed, author: Person, report: Submitted) -> 
 
 
 def _refuse_unsearched(claim: Claim, offered: Iterable[submissions.Offered]) -> None:
-    """Raise Refused for a report with pages that nobody, and nothing, has read."""
+    """Raise Refused for a report with pages that no person and no search has read."""
     for each in offered:
         if (searched := as_searched(each.findings)) is not None:
             item, ref, person = claim.item.id, claim.ref, claim.person

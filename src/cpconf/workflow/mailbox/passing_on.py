@@ -1,7 +1,7 @@
-"""Passing a report on to those who work on the case, as drafts of one recipient each (P5, P6b).
+"""Passing a report on to professionals, in drafts with one recipient each (P5, P6b).
 
-Chair and social worker get it; of a review the professionals too, though not before the parents
-where the procedure says so. The family never does: they have it from its author.
+Chair and social worker get it; for a review the agencies too, though not before the parents where
+the procedure says so. The family never does: they have it from its author.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ _ALWAYS: Final = (Role.CHAIR, Role.SOCIAL_WORKER)
 
 @dataclass(frozen=True, slots=True)
 class OnwardDraft:
-    """A draft that brings a report to somebody."""
+    """A draft with a report for a person."""
 
     person: Person
     path: Path
@@ -55,7 +55,7 @@ class _Addressed:
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """To whom the reports of one message go on, and what to know of those who do not get them."""
+    """Who gets the reports of one message, and remarks on people who do not."""
 
     filed: Filed
     addressed: tuple[_Addressed, ...]
@@ -63,17 +63,15 @@ class Onward:
 
 
 def plan(store: "Questions", filed: Filed, author: Person, reports: Sequence[Saved]) -> Onward:
-    """Who is to have these reports of one author, by the procedure of their conference."""
+    """Return who gets these reports of one author, by the conference's procedure."""
     conference = filed.conference
     outline = outline_of(store, filed)
     if not outline.find(FORWARDING):
-        remark = (
-            "its procedure does not ask for reports to be passed on as they come: none is drafted"
-        )
+        remark = "its procedure does not ask to pass reports on as they come: nothing is drafted"
         return Onward(filed, (), (remark,))
     wanted = {*_ALWAYS, *(AGENCIES if conference.type is ConferenceType.REVIEW else ())}
     remarks = [
-        f"no {role.words} is on record, who is to have the report"
+        f"no {role.words} is on record, who should get the report"
         for role in _ALWAYS
         if not any(person.role is role for person in filed.people)
     ]
@@ -94,7 +92,7 @@ def plan(store: "Questions", filed: Filed, author: Person, reports: Sequence[Sav
 
 @contextlib.contextmanager
 def drafted(onward: Onward, author: Person, folder: Path, sender: str | None) -> Iterator["Drafts"]:
-    """The drafts, written but without their names yet; they vanish unless they are published.
+    """Write the drafts under temporary names; they are removed unless published.
 
     Raises Refused where another file has the name of one.
     """
@@ -124,7 +122,7 @@ def drafted(onward: Onward, author: Person, folder: Path, sender: str | None) ->
 
 
 class Drafts:
-    """Drafts that wait for their names; those of a run that was stopped have theirs already."""
+    """Drafts to publish under their names; those of a stopped run have theirs already."""
 
     def __init__(self, folder: Path, waiting: Sequence[tuple[_Addressed, Draft | None]]) -> None:
         self._folder = folder
@@ -143,9 +141,9 @@ class Drafts:
 def _to(
     store: "Questions", ref: str, person: Person, reports: Sequence[Saved]
 ) -> Iterator[_Addressed]:
-    """The reports that somebody gets. Raises Refused, saying why they get none.
+    """Yield the reports that a person gets. Raises Refused, saying why they get none.
 
-    What is in a report is no matter here: it was looked at before it was put on record.
+    Does not look into the reports: they were checked before they were recorded.
     """
     whom = f"{person.id} ({person.role.words})"
     if not person.email:

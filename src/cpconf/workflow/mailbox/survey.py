@@ -1,7 +1,7 @@
-"""What is new in the mailbox that reports come to, and which messages are to be taken (P5, P6b).
+"""Finding new messages in the mailbox, and which are reports to take (P5, P6b).
 
-A message that was dealt with is known by its fingerprint and not looked at again. Of all the others
-every run reads the text anew, to look for references, and keeps none of it.
+Messages dealt with before are recognised by fingerprint and not read again. Every run reads the
+text of the others, to find references, and keeps none of it.
 """
 
 import datetime as dt
@@ -37,21 +37,21 @@ if TYPE_CHECKING:
     from cpconf.store.writing import Writer
 
 OLDEST: Final = dt.timedelta(days=90)
-"""How far back a mailbox is read where nothing else is asked for."""
+"""How far back a mailbox is read by default."""
 
 _SHORTEST_ID: Final = 6
 
 Look = Callable[[], "AbstractContextManager[Questions]"]
-"""What opens the store for reading."""
+"""Opens the store for reading."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingMessage:
-    """A message that was not dealt with: what it is taken for, and what is attached to it.
+    """A message not dealt with yet: how it was matched, and what is attached.
 
-    `id` names it on the command line, the same in every run as long as no other begins alike.
+    `id` names it on the command line: the shortest beginning of its fingerprint that is unique.
     `received_at` is wall-clock Europe/London. `reason` says why it could not be read. `files` are
-    the SHA-256 of the reports in it; `holder` is whose one of them is, where it is somebody else's.
+    the SHA-256 of its reports; `holder` is whose report one of them is already.
     """
 
     id: str
@@ -68,15 +68,15 @@ class WaitingMessage:
 
     @property
     def outcome(self) -> MatchKind:
-        """What it is taken for."""
+        """How the message was matched."""
         return self.match.outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """What is in the mailbox: the messages that concern conferences, oldest first, and counts.
+    """The messages of the mailbox that concern conferences, oldest first, and counts.
 
-    `seen` were dealt with before, `unrelated` have nothing to do with a conference on record.
+    `seen` were dealt with before, `unrelated` concern no conference on record.
     """
 
     since: dt.date
@@ -89,7 +89,7 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A message that is to be taken as a report for a conference, from the person of that id."""
+    """A message to take as a report for a conference, from the person with that short id."""
 
     item: WaitingMessage
     ref: str
@@ -102,9 +102,9 @@ def survey(
     since: dt.date,
     progress: Callable[[str, float], None] | None = None,
 ) -> Survey:
-    """Read what is new in a mailbox since a date. Raises what the mailbox raises.
+    """Read the new messages of a mailbox since a date. Raises the mailbox's errors.
 
-    The store is not kept open while the mailbox is read, which may take long.
+    The store is closed while the mailbox is read, which may take long.
     """
     entries = list(mailbox.listed(since))
     with look() as store:
@@ -136,7 +136,7 @@ def survey(
 
 
 def matched(survey: Survey) -> tuple[Claim, ...]:
-    """The messages of which conference and person are certain."""
+    """Return the messages whose conference and person are certain."""
     return tuple(
         Claim(item, item.match.ref, item.match.person.id)
         for item in survey.items
@@ -145,13 +145,13 @@ def matched(survey: Survey) -> tuple[Claim, ...]:
 
 
 def claim(store: "Questions", survey: Survey, text: str) -> Claim:
-    """A message that somebody names, ID=REF or ID=REF@PERSON, as belonging to that conference.
+    """Read ID=REF or ID=REF@PERSON: a message, and the conference it is for.
 
     Raises UsageFault, NotFound, or Refused for a conference that is cancelled.
     """
     name, equals, where = text.partition("=")
     if not equals:
-        raise UsageFault("--take is ID=REF or ID=REF@PERSON, with the ID that the list shows")
+        raise UsageFault("--take needs ID=REF or ID=REF@PERSON, with the ID from the list")
     item = find(survey, name)
     ref, _, whom = where.strip().partition("@")
     filed = store.filed(ref)
@@ -169,16 +169,16 @@ def claim(store: "Questions", survey: Survey, text: str) -> Claim:
 
 
 def set_aside(store: "Writer", survey: Survey, name: str) -> WaitingMessage:
-    """Note that somebody has dealt with a message, so that it is not listed again.
+    """Record that somebody has dealt with a message, so that it is not listed again.
 
-    It stands in the history of each conference that it names, and in none where it names none: its
-    sender may have written of any of theirs. Raises UsageFault, NotFound, or Refused where no
-    conference is known that it belongs to.
+    Adds it to the history of each conference that it names. Where it names none, it may concern any
+    of its sender's, and is added to none. Raises UsageFault, NotFound, or Refused where it concerns
+    no conference on record.
     """
     item = find(survey, name)
     refs = [ref for ref in item.match.refs if ref in survey.meetings.open] or item.match.refs
     if not refs:
-        raise Refused(f"{item.id} belongs to no conference on record: move it out of the mailbox")
+        raise Refused(f"{item.id} concerns no conference on record: move it out of the mailbox")
     filed = store.filed(refs[0])
     sure = item.match.named and item.match.ref == refs[0]
     person = item.match.person.id if item.match.person and sure else None
@@ -190,7 +190,7 @@ def set_aside(store: "Writer", survey: Survey, name: str) -> WaitingMessage:
 
 
 def find(survey: Survey, name: str) -> WaitingMessage:
-    """The message of that id, or of the beginning of one. Raises NotFound, UsageFault."""
+    """Return the message with that id, or beginning of it. Raises NotFound, UsageFault."""
     wanted = name.strip().lower()
     found = [item for item in survey.items if wanted and item.fingerprint.startswith(wanted)]
     if len(found) == 1:
@@ -198,16 +198,16 @@ def find(survey: Survey, name: str) -> WaitingMessage:
     if found:
         raise UsageFault(f"several messages begin so: {', '.join(item.id for item in found)}")
     known = ", ".join(item.id for item in survey.items) or "none"
-    raise NotFound(f"there is no such message; those that wait are: {known}")
+    raise NotFound(f"no such message; the waiting ones are: {known}")
 
 
 def sha256_of(content: bytes) -> str:
-    """The SHA-256 of a file's content, as records of reports have it."""
+    """Return the SHA-256 of a file's content, as it is recorded for reports."""
     return hashlib.sha256(content).hexdigest()
 
 
 def expected_from(filed: Filed, person: Person) -> bool:
-    """Whether the procedure has this person submit a report that has not come yet."""
+    """Tell whether the procedure asks this person for a report that has not come yet."""
     return any(
         task.is_outstanding and task.person == person.id
         for task in filed.applying
@@ -230,7 +230,7 @@ def _meetings(store: "Questions") -> Meetings:
 
 
 def _look(mailbox: Mailbox, entry: MailboxEntry, meetings: Meetings) -> WaitingMessage | None:
-    """What a message is, or None where it has gone meanwhile."""
+    """Read and match a message; None where it has gone meanwhile."""
     try:
         incoming = mailbox.read(entry)
     except NotFound:
@@ -262,7 +262,7 @@ def _look(mailbox: Mailbox, entry: MailboxEntry, meetings: Meetings) -> WaitingM
 def _held(
     items: Iterable[WaitingMessage], holders: dict[str, list[FileHolder]]
 ) -> Iterator[WaitingMessage]:
-    """The messages, with those told apart whose file is, or came first from, somebody else."""
+    """Yield the messages; those with a file that somebody else sent first are marked as such."""
     for item in items:
         holder = holder_of(item.match, item.files, holders)
         if holder is not None:
@@ -277,7 +277,7 @@ def _held(
 
 
 def _named(items: Sequence[WaitingMessage]) -> Iterator[WaitingMessage]:
-    """The messages with as much of their fingerprint as tells them apart."""
+    """Yield the messages with ids: the shortest unique beginnings of their fingerprints."""
     length = _SHORTEST_ID
     while len({item.fingerprint[:length] for item in items}) < len(items):
         length += 1

@@ -1,1 +1,1 @@
-"""Moving: what touches invitations, sharing and dates at once."""
+"""Moving: actions that change dates, invitations and sharing at once."""

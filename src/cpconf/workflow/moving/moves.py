@@ -1,4 +1,4 @@
-"""What happens to a conference: a new date, that it took place, that it is cancelled."""
+"""Moving a conference, and recording that it was held, cancelled or followed by another."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A new date for a conference, worked out but not kept."""
+    """A new date for a conference with all it changes, not yet in the store."""
 
     filed: Filed
     conference: Conference
@@ -50,10 +50,10 @@ def plan_move(
     calendar: WorkingCalendar,
     now: dt.datetime,
 ) -> Move:
-    """Work out what a new date moves and what it makes necessary again.
+    """Work out which dates a new date moves, and which tasks it opens again.
 
-    Without `ends` the conference keeps its duration. Limits stay where they were: they count from
-    other moments. Raises Refused for a conference that was held or cancelled.
+    Without `ends` the conference keeps its duration. Limits do not move, as they count from other
+    dates. Raises Refused for a conference that was held or cancelled, UsageFault for a wrong end.
     """
     before = filed.conference
     if before.state is not ConferenceState.SCHEDULED:
@@ -93,7 +93,7 @@ def plan_move(
 def keep_move(
     store: "Writer", move: Move, calendar: WorkingCalendar, *, reason: str, now: dt.datetime
 ) -> None:
-    """Keep a new date, with the attempt before it and the reason in the history."""
+    """Record a new date, with the earlier date and the reason in the history."""
     before, after = move.filed.conference, move.conference
     store.replan(move.filed, after, move.plan, calendar_id=store.pin_calendar(calendar))
     details = {
@@ -108,7 +108,7 @@ def keep_move(
 
 
 def said_of_followers(store: ConferenceQuestions, move: Move) -> tuple[str, ...]:
-    """The conferences after this one whose limits count from the day that it leaves."""
+    """Return remarks on following conferences whose limits count from the earlier date."""
     if move.conference.at.date() == move.filed.conference.at.date():
         return ()
     ref, day = move.conference.ref, move.conference.at.date().isoformat()
@@ -124,11 +124,11 @@ def said_of_followers(store: ConferenceQuestions, move: Move) -> tuple[str, ...]
 def set_anchors(
     store: "Writer", filed: Filed, dates: Mapping[str, dt.date | None]
 ) -> tuple[Notice, ...]:
-    """Put on record, or correct, the dates that limits count from; None takes one away.
+    """Record or correct the dates that limits count from; None removes one.
 
-    `dates` goes by the anchor's name, such as `strategy-discussion`. Gives how the limits stand
-    then: also of a cancelled conference, since another has to be held by the same limit. Raises
-    UsageFault where a review would count from an initial conference and from a review before.
+    `dates` are by the anchor's name, such as `strategy-discussion`. Returns notices on the limits,
+    for a cancelled conference too, as another has to be held within the same limit. Raises
+    UsageFault where a review would count from an initial conference and from an earlier review.
     """
     before = filed.conference
     fields: dict[str, Any] = {name.replace("-", "_"): date for name, date in dates.items()}
@@ -151,12 +151,12 @@ def set_anchors(
 def hold(
     store: "Writer", filed: Filed, *, ended: dt.datetime | None, now: dt.datetime
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """Record that a conference took place; later dates then count from when it really ended.
+    """Record that a conference took place; later dates then count from its actual end.
 
-    Without `ended` that is the planned end, else the start. Preparation that is still open is
-    missed from then on. Gives the dates that move, and remarks. Raises Refused for a cancelled
-    conference and for a start or an end that is still to come, UsageFault for an end before the
-    start; all moments are wall-clock Europe/London.
+    Without `ended` that is the planned end, else the start. Preparation still open becomes missed.
+    Returns the dates that move, and remarks. Raises Refused for a cancelled conference and for a
+    start or an end in the future, UsageFault for an end before the start. Moments are wall-clock
+    Europe/London.
     """
     before = filed.conference
     if before.state is ConferenceState.CANCELLED:
@@ -203,7 +203,7 @@ def hold(
 
 
 def take_back_hold(store: "Writer", filed: Filed) -> tuple[Change, ...]:
-    """Record that a conference was marked held by mistake; gives the dates that move back.
+    """Record that a conference was marked held by mistake; return the dates that move back.
 
     Raises Refused for one that is not held.
     """
@@ -219,7 +219,7 @@ def take_back_hold(store: "Writer", filed: Filed) -> tuple[Change, ...]:
 
 
 def cancel(store: "Writer", filed: Filed, *, reason: str, authorised_by: str) -> None:
-    """Cancel a conference: who decided and why stay in the history (O-CANCEL).
+    """Cancel a conference; the history keeps who decided and why (O-CANCEL).
 
     Raises Refused where it was held or is cancelled already.
     """
@@ -233,15 +233,15 @@ def cancel(store: "Writer", filed: Filed, *, reason: str, authorised_by: str) ->
 
 
 def follow_by(store: "Writer", filed: Filed, other: Filed) -> None:
-    """Put on record which conference takes a cancelled one's place.
+    """Record which conference replaces a cancelled one.
 
-    Raises Refused for one that is not cancelled, or that another follows, UsageFault for a
-    conference of another type, for itself, and for one that is cancelled too.
+    Raises Refused where the first is not cancelled, or another follows it already; UsageFault where
+    the second is of another type, the same, or cancelled too.
     """
     conference, following = filed.conference, other.conference
     if conference.state is not ConferenceState.CANCELLED:
         raise Refused(
-            f"{conference.ref} is {conference.state}: only a cancelled one has another in its place"
+            f"{conference.ref} is {conference.state}: only a cancelled conference can be replaced"
         )
     if following.type is not conference.type or following.state is ConferenceState.CANCELLED:
         raise UsageFault(
@@ -252,21 +252,21 @@ def follow_by(store: "Writer", filed: Filed, other: Filed) -> None:
 
 
 def follow_by_none(store: "Writer", filed: Filed, *, reason: str) -> None:
-    """Put on record why no other conference has to follow a cancelled one.
+    """Record why no other conference has to follow a cancelled one.
 
     Raises Refused for one that is not cancelled.
     """
     conference = filed.conference
     if conference.state is not ConferenceState.CANCELLED:
         raise Refused(
-            f"{conference.ref} is {conference.state}: only a cancelled one has another in its place"
+            f"{conference.ref} is {conference.state}: only a cancelled conference can be replaced"
         )
     refuse_followed(store, filed)
     store.note(filed, NOT_FOLLOWED, {}, reason)
 
 
 def _still_open(plan: Plan, filed: Filed) -> Plan:
-    """The plan without what is done or skipped, of which a notice has nothing to say."""
+    """Return the plan without done and skipped tasks, which need no notices."""
     settled = filed.settled()
     return replace(plan, tasks=tuple(task for task in plan.tasks if task.key not in settled))
 
@@ -274,7 +274,7 @@ def _still_open(plan: Plan, filed: Filed) -> Plan:
 def _with_reopened(
     filed: Filed, changes: tuple[Change, ...], plan: Plan, reopened: tuple[FiledTask, ...]
 ) -> tuple[Change, ...]:
-    """The open tasks whose date moves, and those opened again, whether theirs moves or not."""
+    """Return the changes of dates, and all tasks opened again, in the order of the checklist."""
     planned = {task.key: task for task in plan.tasks}
     again = [Change.of(task, planned[task.key].wanted, reopened=True) for task in reopened]
     places = {task.handle: place for place, task in enumerate(filed.tasks)}

@@ -1,7 +1,7 @@
-"""A changed calendar: which open dates would move, and moving them on record.
+"""Finding the open dates that a changed calendar would move, and moving them.
 
-A new bank holiday, a newer holiday library or a changed local closure never moves a date by
-itself. It is found here, shown with its reason, and kept only when somebody applies it.
+A new bank holiday, a newer holiday library or a changed local closure never moves a date by itself:
+somebody must apply the change, and sees the reason first.
 """
 
 import datetime as dt
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One open conference under another calendar; `changes` are the open dates that it moves.
+    """One open conference under a new calendar; `changes` are the open dates that move.
 
-    `close` is when business closes for it then.
+    `close` is its close of business under that calendar.
     """
 
     filed: Filed
@@ -37,7 +37,7 @@ class Drift:
 def find_drift(
     store: Pins, open_conferences: Iterable[Filed], calendar: WorkingCalendar
 ) -> tuple[Drift, ...]:
-    """Every open conference as today's calendar would date it."""
+    """Return every open conference as the given calendar would date it."""
     drifts = []
     for filed in open_conferences:
         old = store.calendar(filed.calendar)
@@ -52,9 +52,9 @@ def find_drift(
 
 
 def apply_drift(store: "Writer", drifts: Iterable[Drift], calendar: WorkingCalendar) -> None:
-    """Move the dates, each conference's with its history entry.
+    """Move the dates, with an entry in each conference's history.
 
-    A conference without a date to move goes by the calendar from now on all the same.
+    A conference without a date to move uses the new calendar too.
     """
     calendar_id = store.pin_calendar(calendar)
     for drift in drifts:
@@ -76,7 +76,7 @@ def apply_drift(store: "Writer", drifts: Iterable[Drift], calendar: WorkingCalen
 
 
 def _why(change: Change, filed: Filed, old: WorkingCalendar, new: WorkingCalendar) -> str:
-    """The day that counts otherwise now, among those that the count may pass."""
+    """Return, in words, the day that now counts differently and moved this date."""
     passed = _span(change, filed)
     differing = [
         (off, how)
@@ -93,7 +93,7 @@ def _why(change: Change, filed: Filed, old: WorkingCalendar, new: WorkingCalenda
 
 
 def _span(change: Change, filed: Filed) -> tuple[dt.date, dt.date]:
-    """The days that the count of a date may pass: from what it counts from to where it arrives."""
+    """Return the first and the last day that the count of a date may pass."""
     moments = filed.conference.moments
     ends = [moment.date() for moment in (change.was, change.becomes) if moment]
     limits = {limit.clause: limit.anchored for limit in filed.limits}

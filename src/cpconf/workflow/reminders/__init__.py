@@ -1,1 +1,1 @@
-"""Reminders: who is owed a digest, claimed and sent."""
+"""Reminders: planning, claiming and sending digests."""

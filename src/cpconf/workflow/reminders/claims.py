@@ -1,4 +1,4 @@
-"""Reminding: who is owed a digest now, put down and claimed whole before anything is sent."""
+"""Putting owed digests into the outbox, and claiming them all before any is sent."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from cpconf.workflow.reminders.outlook import Outlook
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The messages that this run has claimed; `deferred` where some news had to wait for them."""
+    """The messages that this run has claimed; `deferred` where some news must wait."""
 
     messages: tuple[OutboxMessage, ...]
     deferred: bool
@@ -30,10 +30,10 @@ def plan(
     *,
     sender: str,
 ) -> Claimed:
-    """Bring the outbox into line with what is owed, and claim what can be sent.
+    """Put what is owed into the outbox, and claim the messages that can be sent.
 
-    One digest for each mailbox: news for one whose last digest may or may not have gone waits until
-    that is known. A digest that certainly did not go keeps its Message-ID and takes the news in.
+    There is one digest for each mailbox. News waits while the mailbox's last digest is in doubt. A
+    digest that was certainly not sent keeps its Message-ID and takes the news in.
     """
     occupied = box.occupied()
     standing = box.unsent_digests()
@@ -66,14 +66,14 @@ def plan(
         if any(owed.today for owed in news):
             for_today.add(number)
     box.drop_empty_digests()
-    # Where nobody works, only those of whom there is news for today hear once more.
+    # On a day off, only recipients with news for today get a digest.
     claimed = box.claim(token, for_today, None if outlook.is_working else deferred)
     return Claimed(tuple(claimed), bool(deferred))
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one mailbox would be told now; without an address it is a role's."""
+    """A digest that a mailbox would get now; without an address, that of a role."""
 
     mailbox: str = field(repr=False)
     address: str | None = field(repr=False)
@@ -81,7 +81,7 @@ class Digest:
 
 
 def preview(store: OutboxQuestions, outlook: Outlook, now: dt.datetime) -> list[Digest]:
-    """The digests that a run would send now (wall-clock Europe/London)."""
+    """Return the digests that a run would send; `now` is wall-clock Europe/London."""
     settled = outlook.settled
     groups = _by_mailbox(owed for owed in outlook.fresh if owed.today)
     digests = []
@@ -92,14 +92,14 @@ def preview(store: OutboxQuestions, outlook: Outlook, now: dt.datetime) -> list[
 
 
 def items_of(box: OutboxQuestions, number: int, now: dt.datetime) -> tuple[AnyItem, ...]:
-    """What a digest of the outbox has to say; `now` is wall-clock Europe/London."""
+    """Return the items of a digest in the outbox; `now` is wall-clock Europe/London."""
     return _items(box, box.reminders(number), now)
 
 
 def _items(
     store: OutboxQuestions, tellings: Sequence[Told], now: dt.datetime
 ) -> tuple[AnyItem, ...]:
-    """What is told, each task once with the most pressing of its states."""
+    """Return the items to tell, each task once with its most urgent reason."""
     tasks = store.pressing({told.task for told in tellings if told.task is not None})
     reasons: dict[int, list[Reason]] = {}
     for told in tellings:
@@ -118,7 +118,7 @@ def _items(
 
 
 def _kind(told: Told) -> StandingKind:
-    """The notice that somebody was told of; that one is near, or past, is told of the last kind."""
+    """Return the kind of notice that was told; for reasons without one, that to book again."""
     known = {kind.value: kind for kind in StandingKind}
     return known.get(told.reason.value, StandingKind.BOOK_AGAIN)
 

@@ -1,7 +1,6 @@
-"""Who writes each kind of message, and does what follows once it has gone.
+"""The handler for each kind of message.
 
-Whoever adds a kind to `OutboxKind` says here what writes it: the type checker finds nothing else
-that has to know.
+A new member of `OutboxKind` needs its handler here and nothing else; the type checker reports it.
 """
 
 from collections.abc import Iterable
@@ -15,13 +14,13 @@ from cpconf.workflow.outbox import Handler
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handlers:
-    """The handlers of a run: that of digests, and that of messages about invitations."""
+    """The handlers of a run: one for digests, one for messages about invitations."""
 
     digests: Handler
     invitations: Handler
 
     def of(self, kind: OutboxKind) -> Handler:
-        """The handler of a kind of message."""
+        """Return the handler of a kind of message."""
         match kind:
             case OutboxKind.REMINDERS:
                 return self.digests
@@ -35,7 +34,7 @@ class Handlers:
         return self.of(message.kind).compose(store, message)
 
     def after(self, sent: Iterable[OutboxMessage]) -> None:
-        """Do what follows once these have gone."""
+        """Do what follows once these messages were sent."""
         of: dict[Handler, list[OutboxMessage]] = {}
         for message in sent:
             of.setdefault(self.of(message.kind), []).append(message)

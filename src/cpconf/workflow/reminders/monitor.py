@@ -1,4 +1,4 @@
-"""Telling a monitor that reminders still run: it raises the alarm once it hears nothing."""
+"""Telling a monitor that reminders still run, so that it can raise an alarm once they do not."""
 
 import shlex
 import subprocess
@@ -9,9 +9,9 @@ _PATIENCE: Final = 30.0
 
 
 def ping(command: str) -> str | None:
-    """Run the command that tells a monitor that all is well; what went wrong, or None.
+    """Run the command that tells a monitor that all is well; return the fault, or None.
 
-    It runs without a shell, for half a minute at most; what it prints is not repeated.
+    The command runs without a shell, for 30 seconds at most; its output is discarded.
     """
     try:
         words = shlex.split(command, posix=sys.platform != "win32")

@@ -1,6 +1,6 @@
-"""The outlook: what everybody should know of now, and whether anything is new.
+"""The outlook: what everybody should be reminded of now, and whether anything is new.
 
-Most runs of `remind` end here, so it loads nothing that sends.
+Most runs of `remind` end here, so it imports nothing that sends.
 """
 
 import datetime as dt
@@ -27,7 +27,7 @@ class Preferences:
 
     @classmethod
     def of(cls, remind: Mapping[str, str | int]) -> "Preferences":
-        """What is configured."""
+        """Read the preferences from the configuration."""
         fallback = remind.get("fallback")
         return cls(
             outlet=Outlet(str(remind.get("deliver", Outlet.STDOUT))),
@@ -38,7 +38,7 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What everybody should know of now, and what they were told already."""
+    """What everybody should be reminded of now, and what they were told already."""
 
     owed: tuple[Owed, ...]
     told: Mapping[Told, OutboxState]
@@ -64,7 +64,7 @@ class Outlook:
         people = store.holders({task.ref for task in tasks})
         told = store.told()
         owed = tuple(rules.owed(tasks, people))
-        # Only whose news it is has to be looked for among the families of all conferences.
+        # Only recipients of news need to be looked up among the families of all conferences.
         news = {
             each.to.address.casefold()
             for each in owed
@@ -77,17 +77,17 @@ class Outlook:
 
     @property
     def settled(self) -> frozenset[Told]:
-        """What was told, or is being told; nobody hears of it again."""
+        """What was told, or is being told; nobody is told it again."""
         return frozenset(told for told, state in self.told.items() if state not in _NOWHERE)
 
     @property
     def fresh(self) -> list[Owed]:
-        """What somebody is still to be told."""
+        """What somebody has not been told yet."""
         settled = self.settled
         return [owed for owed in self.owed if any(t not in settled for t in owed.tellings)]
 
     def is_quiet(self, outlet: Outlet) -> bool:
-        """Whether there is nothing to write down: no news, and no news that has become old."""
+        """Tell whether there is nothing to record: no news, and no unsent news out of date."""
         expected = {told for owed in self.owed for told in owed.tellings}
         unsent = {told for told, state in self.told.items() if state in _NOWHERE}
         if not unsent.issubset(expected):

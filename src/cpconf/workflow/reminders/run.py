@@ -1,4 +1,4 @@
-"""One run of `remind`: plan and claim, send, and write down what became of it."""
+"""One run of `remind`: plans and claims messages, sends them, and records the results."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -16,10 +16,9 @@ from cpconf.workflow.reminders.handlers import Handlers
 from cpconf.workflow.reminders.outlook import Outlook, Preferences
 
 Print = Callable[[Sequence["ToldDigest"], Sequence["ToldDigest"], Result], None]
-"""Prints the first digests for good, and may show the others, which went another way, and what
-became of all messages that were sent.
+"""Prints the first digests, which then count as told; raises CpconfError where it cannot.
 
-Raises CpconfError where it could not; else what it has printed counts as told.
+It may also show the other digests, sent by another transport, and the results of all messages.
 """
 
 
@@ -28,7 +27,7 @@ Said = dict[int, tuple[AnyItem, ...]]
 
 @dataclass(frozen=True, slots=True)
 class ToldDigest:
-    """A digest, as it stands in the outbox, with what it says."""
+    """A digest in the outbox, with its items."""
 
     message: OutboxMessage
     items: tuple[AnyItem, ...]
@@ -36,7 +35,7 @@ class ToldDigest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What a run needs to know; moments are wall-clock Europe/London.
+    """What a run needs; moments are wall-clock Europe/London.
 
     `silent_since` is when reminders last went out, where runs were missed since. `sender` is the
     address that digests come from.
@@ -55,10 +54,10 @@ class Run:
     invitations: Handler
 
     def all(self) -> tuple[list[ToldDigest], Result, CpconfError | None]:
-        """Tell everybody what they are owed: the digests told, and what became of all messages.
+        """Send everybody their digests; return the digests told, the result, and a fault or None.
 
-        News for somebody whose last digest was in doubt follows once that one has gone. The fault
-        is why digests could not be printed: they are owed still, and the others have gone.
+        A second pass sends news for people whose last digest was in doubt before. The fault is why
+        digests could not be printed; these stay owed, while the others were sent.
         """
         begun: list[ToldDigest] = []
         told: list[ToldDigest] = []
@@ -90,7 +89,7 @@ class Run:
 
     def _plan(self) -> Claimed:
         with self.begin() as box:
-            box.recover(self.is_alive)  # before looking: what was not begun has not been told
+            box.recover(self.is_alive)  # first, as a message that was not begun was not told
             return plan(
                 box,
                 Outlook.of(box, self.preferences, self.calendar, self.now),
@@ -100,7 +99,7 @@ class Run:
             )
 
     def _begin(self, messages: Sequence[OutboxMessage]) -> list[ToldDigest]:
-        """Begin digests that are to be printed."""
+        """Record the beginning of digests to print."""
         begun: list[ToldDigest] = []
         with self.begin() as box:
             for message in messages:
@@ -113,7 +112,7 @@ class Run:
     def _print(
         self, begun: Sequence[ToldDigest], others: Sequence[ToldDigest], result: Result
     ) -> tuple[list[ToldDigest], CpconfError | None]:
-        """Print digests: they are told once all of them are out."""
+        """Print digests; they count as told once all are printed."""
         try:
             self.print_(begun, others, result)
         except CpconfError as fault:
@@ -129,13 +128,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Digests:
-    """The handler of digests; `said` is what each says, by the number of its message."""
+    """The handler of digests; `said` has the items of each, by the number of its message."""
 
     run: Run
     said: Said
 
     def compose(self, store: OutboxQuestions, message: OutboxMessage) -> bytes | None:
-        """Write a digest of what is still to be said; None where nothing is left, or nobody."""
+        """Write a digest of what is still to be told; None without items or address."""
         run = self.run
         self.said[message.id] = items = items_of(store, message.id, run.now)
         if message.address is None or not items:
@@ -149,4 +148,4 @@ class Digests:
         )
 
     def after(self, _: Sequence[OutboxMessage]) -> None:
-        """Nothing follows: that somebody was told changes no task."""
+        """Do nothing: a reminder changes no task."""

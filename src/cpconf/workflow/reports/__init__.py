@@ -1,1 +1,1 @@
-"""Reports: submitted, put together as a set, abridged, and known again."""
+"""Reports: submitting, putting together as a set, abridging and verifying."""

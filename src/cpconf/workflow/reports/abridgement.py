@@ -1,6 +1,6 @@
-"""The abridged report: cut from the full PDF, or written anew on a form.
+"""The abridged report: cut from the full PDF, or written on a form.
 
-Which sections it holds, the conference's procedure says (O-13b, O-APP2).
+The conference's procedure says which sections it has (O-13b, O-APP2).
 """
 
 import os
@@ -21,7 +21,7 @@ from cpconf.documents.findings import Findings
 from cpconf.documents.inspection import cutter
 from cpconf.documents.places import folders
 from cpconf.documents.places.publishing import draft, make_folder, put, working_in
-from cpconf.documents.processes.progress import Progress
+from cpconf.documents.progress import Progress
 from cpconf.documents.word import report_form
 from cpconf.errors import CpconfError, DocumentFault, Refused, UsageFault
 from cpconf.workflow.conferences.pinned import Pins, outline_of
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLES: Final = 3
 _DOCUMENTS: Final = frozenset({".pdf", ".docx", *menus.INSTEAD})
-"""Endings by which a name means a file, and no folder."""
+"""Endings that make a name that of a file, not of a folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Pages in a row, from 1, that have the same fate; `title` is for the screen alone."""
+    """A range of pages, from 1, all kept or all left out; `title` is for the screen only."""
 
     first: int
     last: int
@@ -49,7 +49,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbridgementPlan:
-    """What is to be kept of a report, and what left out. `remarks` hold no word of it."""
+    """Which pages of a report to keep; `remarks` repeat none of its text."""
 
     ref: str
     pages: int
@@ -66,7 +66,7 @@ class AbridgementPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abridged:
-    """An abridged report that was made: its file, the proof, and what to know of it."""
+    """An abridged report that was made: its file, the evidence, and remarks."""
 
     plan: AbridgementPlan
     path: Path
@@ -75,7 +75,7 @@ class Abridged:
 
 
 def said_of(store: Pins, filed: Filed) -> Abridgement | None:
-    """What the procedure of a conference says of the abridged report; None where it names none."""
+    """Return the procedure's rule for the abridged report; None where it has none."""
     outline = outline_of(store, filed)
     return abridgement(outline)
 
@@ -98,17 +98,17 @@ def plan(
     bookmarks: Sequence[str] = (),
     headings: Sequence[str] = (),
 ) -> AbridgementPlan:
-    """What is kept: pages and sections as chosen, or those of the procedure where nothing is.
+    """Plan which pages to keep: as chosen, else the sections that the procedure names.
 
-    `said` is what the procedure says of the abridged report. Raises UsageFault, which repeats no
-    title, also where it names no sections, or none of them was found; and DocumentFault where a
-    page to keep is marked for redaction, and that was never applied.
+    `said` is the procedure's rule for the abridged report. Raises UsageFault, which repeats no
+    title, for a wrong choice, and where the procedure names no sections or none was found;
+    DocumentFault where a page to keep has a redaction mark that was never applied.
     """
     ref = filed.conference.ref
     choice = _chosen(filed, findings, said, pages=pages, bookmarks=bookmarks, headings=headings)
     marked = sorted(set(choice.pages) & set(findings.redaction_pages))
     if marked:
-        # The cut would be without the marks, and with what is below them.
+        # The cut would lose the marks and keep the text below them.
         raise DocumentFault(
             f"{say_pages(marked)}: {REDACTED}, and cut that\nOr leave such pages out"
         )
@@ -136,7 +136,7 @@ def _chosen(
         if said is None:
             raise UsageFault(
                 f"{filed.procedure_title} names no abridged report for a conference like {ref}, so "
-                "that nothing says which sections to keep\n"
+                "it does not say which sections to keep\n"
                 "See their titles with --list, and choose with --pages, --bookmark or --heading"
             )
         choice = cutting.match_sections(findings, said.sections)
@@ -151,10 +151,10 @@ def _chosen(
 
 
 def target(ref: str, out: Path | None, suffix: str) -> Path:
-    """Where the abridged report goes: `out` is a folder, or a file by its ending.
+    """Return the path for the abridged report; `out` is a folder, or a file by its ending.
 
-    Raises Refused where that name is taken, and UsageFault for the ending of another document,
-    unless it is a folder that exists.
+    Raises Refused where the file exists, UsageFault for the ending of another type, unless it is a
+    folder that exists.
     """
     if out is not None and out.suffix.lower() in _DOCUMENTS - {suffix} and not out.is_dir():
         what = "abridge makes a PDF" if suffix == ".pdf" else "the form is a Word document"
@@ -180,10 +180,10 @@ def make(
     now: float,
     progress: Progress | None = None,
 ) -> Abridged:
-    """Cut the report, prove that what was left out is gone, and put it on record.
+    """Cut the report, prove that the rest is gone, and record it.
 
-    `now` is a Unix time. Raises Refused, NotFound, CpconfError, and DocumentFault (exit 6) where
-    the document changed since it was looked at, or cannot be cut safely.
+    `now` is a Unix time. Raises Refused, NotFound, CpconfError, and DocumentFault (exit code 6)
+    where the document changed since it was inspected, or cannot be cut safely.
     """
     with working_in(path.parent, now=now), draft(path.parent) as part:
         cut = cutter.cut(source, findings, plan.kept, part, progress)
@@ -209,7 +209,7 @@ def make(
                 store.note(filed, "abridged", said)
                 published = part.publish(path.name)
         except (CpconfError, OSError):
-            if published is not None:  # it has its name, and the record of it was not kept
+            if published is not None:  # the file has its name, but is not on record
                 published.unlink(missing_ok=True)
             raise
     remarks = tuple(dict.fromkeys((*plan.remarks, *cut.remarks)))
@@ -217,7 +217,7 @@ def make(
 
 
 def write_form(filed: Filed, template: Path | None, path: Path) -> Path:
-    """Fill in the form with what is on record, and put it there; `template`: the authority's own.
+    """Write the form, filled in from the record; `template` is the authority's own form.
 
     Raises DocumentFault or UsageFault for a form that cannot be filled in, Refused as `put`.
     """
@@ -246,7 +246,7 @@ def write_form(filed: Filed, template: Path | None, path: Path) -> Path:
 
 
 def about_form(filed: Filed, said: Abridgement | None) -> str | None:
-    """What to know of our form where the procedure asks for other headings, or for no report."""
+    """Return a remark where the procedure asks for other headings than the built-in form has."""
     if said is not None and tuple(each.name for each in said.sections) == report_form.HEADINGS:
         return None
     names = f"{filed.procedure_title} names " + (
@@ -259,10 +259,11 @@ def about_form(filed: Filed, said: Abridgement | None) -> str | None:
 
 
 def missing_headings(report: Path, type_: FileType, said: Abridgement | None) -> tuple[str, ...]:
-    """The headings of an abridged report that a Word document lacks.
+    """Return the headings of an abridged report that a Word document lacks.
 
-    They are those of the procedure, or of our form (O-APP2) where it names none for a report that
-    is written: sections that are selected from the full one are no headings of another.
+    They are those of the procedure, else of the built-in form (O-APP2): where the procedure only
+    selects sections of the full report, it has no headings for a written one. Raises DocumentFault
+    for another type.
     """
     if type_ is not FileType.DOCX:
         raise DocumentFault(
@@ -287,7 +288,7 @@ def _stretches(findings: Findings, kept: frozenset[int]) -> tuple[Stretch, ...]:
 
 
 def _titles_on(there: Sequence[cutting.Section], page: int) -> str:
-    """The titles of the sections on a page, without those that only hold other sections there."""
+    """Return the titles of the sections on a page, without those that only contain others there."""
     on_it = [section for section in there if section.first <= page <= section.last]
     if not on_it:
         return ""

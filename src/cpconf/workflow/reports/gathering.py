@@ -1,4 +1,4 @@
-"""The reports that go to the professionals as one set: which, in what order, what stops them."""
+"""The reports for the professionals' set: which, in what order, and what stops them."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ _ORDER: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """The reports that go into a set, in their order, and what the record says of it."""
+    """The reports for a set, in order, with what the record says about them."""
 
     filed: Filed
     reports: tuple[tuple[Submitted, Person], ...]
@@ -48,10 +48,10 @@ class Gathered:
 
 
 def gather(store: "Questions", ref: str, order: Sequence[int] | None = None) -> Gathered:
-    """The reports for the professionals: submitted, not withheld; `order` names all by number.
+    """Gather the submitted reports that are not withheld; `order` names all by number.
 
-    Raises NotFound where there is none, or a file is gone; DocumentFault (exit 6) where one has
-    changed; UsageFault for an order that names others, or not all.
+    Raises NotFound where there is none, or a file is gone; DocumentFault (exit code 6) where one
+    has changed or is a Word document; UsageFault for an order that names others, or not all.
     """
     filed, every = listed(store, ref)
     into = [each for each in every if each.report.withheld is None]
@@ -89,7 +89,7 @@ def gather(store: "Questions", ref: str, order: Sequence[int] | None = None) -> 
 
 
 def _place(person: Person, report: Submitted) -> tuple[int, dt.datetime, int]:
-    """The social worker first, then the agencies, the rest of the team, and the family."""
+    """Return a sort key: the social worker first, then agencies, the rest of the team, family."""
     if person.role in _ORDER:
         rank = _ORDER.index(person.role)
     else:
@@ -111,7 +111,7 @@ def _refuse_lost(ref: str, number: int, file: FileState) -> None:
 
 
 def _refuse_word(ref: str, reports: Sequence[Submitted]) -> None:
-    """Raise DocumentFault for reports in Word, with the two ways that they can go."""
+    """Raise DocumentFault for reports in Word, with the two ways to send them."""
     numbers = [report.number for report in reports if report.evidence.pages is None]
     if not numbers:
         return
@@ -132,13 +132,13 @@ def _refuse_another_order(order: Sequence[int], there: set[int]) -> None:
 
 
 def _twice(ref: str, reports: Sequence[Submitted]) -> list[str]:
-    """Which reports are the very same file, so that the set has it as often."""
+    """Return remarks on reports that are the same file, which the set then has more than once."""
     alike: dict[str, list[int]] = {}
     for report in reports:
         alike.setdefault(report.evidence.sha256, []).append(report.number)
     return [
         f"reports {', '.join(map(str, same[:-1]))} and {same[-1]} are the same file, and it is in "
-        f"the set {len(same)} times: take back what is too much, cpconf report remove {ref} N "
+        f"the set {len(same)} times: remove one, cpconf report remove {ref} N "
         "--reason TEXT"
         for same in map(sorted, alike.values())
         if len(same) > 1
@@ -146,11 +146,11 @@ def _twice(ref: str, reports: Sequence[Submitted]) -> list[str]:
 
 
 def _remarks(recipients: Sequence[Person], submitted: set[str]) -> tuple[str, ...]:
-    """Who is to have the set and gave nothing to it."""
+    """Return remarks on recipients of the set who submitted no report."""
     without = [f"{p.id} ({p.role.words})" for p in recipients if p.id not in submitted]
     remarks = []
     if without:
         remarks.append(f"no report from {', '.join(without)}")
     if not any(person.role in AGENCIES for person in recipients):
-        remarks.append("no agency is on record: the note names whoever is")
+        remarks.append("no agency is on record: the note names only the people who are")
     return tuple(remarks)

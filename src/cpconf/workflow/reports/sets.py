@@ -1,7 +1,7 @@
-"""The set of reports for the professionals: one locked file, ready to be attached to a message.
+"""The set of reports for the professionals: one locked file, ready to attach to a message.
 
-The merged document is never written as it is: it goes from memory into the locked file. What is on
-record is true at every moment, as `copies` keeps it.
+The merged document is never written to disk unlocked: it goes from memory into the locked file.
+`copies` keeps the record and the files consistent at every moment.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ from cpconf.documents.bundle.assembly import (
     protect_set,
 )
 from cpconf.documents.places.publishing import Draft, draft, working_in
-from cpconf.documents.processes.progress import Progress
+from cpconf.documents.progress import Progress
 from cpconf.errors import DocumentFault
 from cpconf.mail.drafts import password_draft
 from cpconf.mail.wording import first_message, printable, second_message
@@ -48,7 +48,7 @@ class SetNames:
 
     @classmethod
     def of(cls, ref: str, folder: Path) -> "SetNames":
-        """How they are called: by reference and kind, and by nothing else."""
+        """Name the files by reference and kind, and by nothing else."""
         return cls(folder, _the_set(ref).stem)
 
     @property
@@ -63,17 +63,17 @@ class SetNames:
 
     @property
     def manifest(self) -> Path:
-        """What the set is made of, with a digest for each report."""
+        """The list of the reports in the set, with a digest for each."""
         return self.egress / f"{self.stem}-manifest.json"
 
     @property
     def note(self) -> Path:
-        """What to write in the message that brings the set."""
+        """The text for the message with the set."""
         return self.egress / f"{self.stem}-note.txt"
 
     @property
     def held(self) -> Path:
-        """Where the password's message waits until it is released."""
+        """The message with the password, held until it is released."""
         return Names.of(self.folder, self.stem, FileType.PDF).held
 
     @property
@@ -83,13 +83,13 @@ class SetNames:
 
     @property
     def all(self) -> tuple[Path, ...]:
-        """Every file that there may ever be of it."""
+        """Every file of the set, also after the release."""
         return (*self.made, Names.of(self.folder, self.stem, FileType.PDF).released)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetOrder:
-    """What was asked for beside the reports. `sender` is an address or None."""
+    """How to make a set. `sender` is an address or None."""
 
     folder: Path
     decision: Decision
@@ -98,7 +98,7 @@ class SetOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeSet:
-    """A set that was made: its files, the proof, what is in it and what to know of it."""
+    """A set that was made: its files, the evidence, its contents and remarks."""
 
     gathered: Gathered
     names: SetNames
@@ -109,7 +109,7 @@ class MadeSet:
 
 
 def take_back(begin: Begin, gathered: Gathered) -> Gathered:
-    """Clear away what a run left that was stopped while it made the set."""
+    """Remove what a run left that stopped while it made the set."""
     left = gathered.unfinished
     if left is None:
         return gathered
@@ -128,7 +128,7 @@ def make(
     machine_now: float,
     progress: Progress | None = None,
 ) -> MadeSet:
-    """Merge the reports, lock the set, prove it, and put it on record with its password held.
+    """Merge the reports, lock the set, prove it, and record it with its password held.
 
     `now` is wall-clock Europe/London, `machine_now` a Unix time. Raises Refused, DocumentFault,
     CpconfError, and StoreBusy where the conference changed meanwhile.
@@ -179,10 +179,7 @@ def _drafts(names: SetNames, now: float) -> Iterator[tuple[Draft, Draft, Draft, 
 
 @contextlib.contextmanager
 def _naming(gathered: Gathered) -> Iterator[None]:
-    """Say of a report that cannot go into the set whose it is, and how to put another in its place.
-
-    The others stay as they are on record.
-    """
+    """Add to the fault of an unfit report whose it is, and how to replace it."""
     try:
         yield
     except Unfit as unfit:
@@ -217,7 +214,7 @@ def _assembled(gathered: Gathered, now: dt.datetime, progress: Progress | None) 
 
 
 def _the_set(ref: str) -> Sharing:
-    """A set of which nothing is on record yet."""
+    """Return a set that is not on record yet."""
     return Sharing(ref=ref, person=None, kind=DocumentKind.SET)
 
 
@@ -228,7 +225,7 @@ def _manifest(
     placed: Sequence[Placed],
     now: dt.datetime,
 ) -> bytes:
-    """What is in the set, neutrally: roles, short ids, pages and digests."""
+    """Return the list of what is in the set, without names: roles, short ids, pages, digests."""
     document = json.loads(manifest(placed))
     for entry, (report, person) in zip(document["reports"], gathered.reports, strict=True):
         entry |= {"number": report.number, "person": person.id, "role": person.role.value}
@@ -251,7 +248,7 @@ def _manifest(
 
 
 def _note(gathered: Gathered) -> str:
-    """The text for the message that brings the set, and for whom it is; never the password."""
+    """Return the text for the message with the set, and its recipients; never the password."""
     whom = ", ".join(f"{person.id} ({person.role.words})" for person in gathered.recipients)
     return printable(
         whom or "the professionals",

@@ -1,6 +1,6 @@
-"""The reports that are submitted for a conference: whose, which file, and whether it still is that.
+"""The reports submitted for a conference: whose, which file, and whether it is unchanged.
 
-A file stays where its author put it. What is kept of it is enough to know it again.
+A file stays where it is. Its path and SHA-256 are recorded, to recognise it later.
 """
 
 import datetime as dt
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 
 SUBMITTING: Final = "submit-reports"
-"""The task by which a procedure says when a report has to be there."""
+"""The task by which a procedure says when a report is due."""
 
 
 class FileState(StrEnum):
-    """What became of the file of a submitted report."""
+    """The state of a submitted report's file."""
 
     THERE = "there"
     CHANGED = "changed"
@@ -43,7 +43,7 @@ class FileState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A report that somebody submits: what stops it for now, and what to know of it."""
+    """A report to submit: what stops it, and remarks."""
 
     filed: Filed
     person: Person
@@ -68,7 +68,7 @@ class Listed:
 
 
 def look_up(store: "Questions", ref: str, person: str, findings: Findings) -> Offered:
-    """What the record says of a report before it is taken. Raises NotFound or UsageFault."""
+    """Check a report against the record before it is taken. Raises NotFound or UsageFault."""
     filed = store.filed(ref)
     known = store.documents_by_hash(findings.sha256)
     earlier = [
@@ -92,7 +92,7 @@ def look_up(store: "Questions", ref: str, person: str, findings: Findings) -> Of
         ),
     ]
     remarks = [
-        f"the same file is report {number} already, and would be in the set twice: take one back, "
+        f"the same file is report {number} already, and would be in the set twice: remove one, "
         f"cpconf report remove {ref} N --reason TEXT"
         for number in earlier
     ]
@@ -111,7 +111,7 @@ def look_up(store: "Questions", ref: str, person: str, findings: Findings) -> Of
         findings=findings,
         halts=(
             *((Halt(Stop.OTHERS, tuple(lines)),) if lines else ()),
-            # A Word document is never in the set, and stopped when it is locked for somebody.
+            # A Word document is never in the set; it is checked when it is locked for a person.
             *(readable_still(findings) if paged else ()),
         ),
         remarks=tuple(remarks),
@@ -127,10 +127,10 @@ def take(
     withheld: str | None,
     decision: Decision,
 ) -> tuple[Submitted, tuple[str, ...]]:
-    """Put a report on record, with what is to be known of it.
+    """Record a report; return it with remarks.
 
-    `received_at` is wall-clock Europe/London; `withheld` is the reason why the professionals do
-    not get it; `decision` is what was gone past.
+    `received_at` is wall-clock Europe/London; `withheld` is the reason why the professionals do not
+    get it; `decision` has the overridden stops.
     """
     filed, findings = offered.filed, offered.findings
     report = store.submit(
@@ -158,20 +158,20 @@ def take(
 
 
 def remove(store: "Writer", ref: str, number: int, *, reason: str) -> None:
-    """Take a report back; the file is not touched. Raises NotFound."""
+    """Remove a report from the set; the file is not touched. Raises NotFound."""
     filed = store.filed(ref)
     store.remove_submitted(filed, number, reason)
     store.note(filed, "report removed", {"number": number}, reason)
 
 
 def listed(store: "Questions", ref: str) -> tuple[Filed, tuple[Listed, ...]]:
-    """The reports of a conference, and what became of their files. Raises NotFound."""
+    """Return the reports of a conference, with the states of their files. Raises NotFound."""
     filed = store.filed(ref)
     return filed, tuple(_listed(filed, report) for report in store.submitted(ref))
 
 
 def digest_of(file: Path) -> str:
-    """The SHA-256 of a file, 64 hexadecimal digits; read piece by piece.
+    """Return the SHA-256 of a file, 64 hexadecimal digits, without reading it into memory whole.
 
     Raises as `files.read`, and CpconfError where its drive fails.
     """
@@ -183,14 +183,14 @@ def digest_of(file: Path) -> str:
 
 
 def _of_word(findings: Findings) -> list[str]:
-    """What to know of a report that is a Word document."""
-    remarks = ["it is a Word document: protect-report takes it for one person, bundle as PDF alone"]
+    """Return remarks on a report that is a Word document."""
+    remarks = ["it is a Word document: protect-report takes it, bundle takes only PDFs"]
     remarks += left_in_word(findings)
     return remarks
 
 
 def _counts(store: "Questions", document: "DocumentOnRecord") -> bool:
-    """Whether a document still stands at its conference: not where it was taken back."""
+    """Tell whether a document still counts at its conference: a removed report does not."""
     if document.evidence.kind is not DocumentKind.SUBMITTED:
         return True
     standing = store.submitted(document.ref)
@@ -218,30 +218,30 @@ def _state(report: Submitted) -> FileState:
         if not file.is_file():
             return FileState.GONE
         same = digest_of(file) == report.evidence.sha256
-    except (CpconfError, OSError):  # nor may its folder be looked into
+    except (CpconfError, OSError):  # such as a folder that may not be read
         return FileState.GONE
     return FileState.THERE if same else FileState.CHANGED
 
 
 def _submitting(filed: Filed, person: str) -> FiledTask | None:
-    """The task of this person to submit a report, where the procedure has one."""
+    """Return the person's task to submit a report, or None."""
     found = [task for task in filed.applying if task.task == SUBMITTING and task.person == person]
     return next((task for task in found if task.state is not TaskState.SKIPPED), None)
 
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """What a file is: its SHA-256, and the documents on record that it is or was the source of."""
+    """A file's SHA-256, and the documents on record that it is, or is the source of."""
 
     sha256: str
     documents: tuple["DocumentOnRecord", ...]
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What must not be overlooked: that this file is open to whoever gets it."""
+        """Warnings that the file is not protected."""
         said = []
         if any(document.matched == "source" for document in self.documents):
-            said.append("this is the unprotected original, and not what may be sent")
+            said.append("this is the unprotected original: do not send it")
         elif any(not document.evidence.algorithm for document in self.documents):
             said.append("this file is not protected")
         return tuple(said)

@@ -1,1 +1,1 @@
-"""Sharing: a copy for one person, made, sent, received and opened."""
+"""Sharing: making a copy for one person, sending it, and releasing its password."""

@@ -1,7 +1,6 @@
-"""What is agreed with a family member, what reached them in another way, and what that settles.
+"""Recording how a family member gets documents, what came without email, what to withhold.
 
-How they get documents, and what they must not learn. Tasks that ask for just what was done are
-ticked off, and those that ask for more are named.
+Ticks off the tasks that ask for exactly what was done, and names those that ask for more.
 """
 
 import datetime as dt
@@ -31,12 +30,12 @@ if TYPE_CHECKING:
     from cpconf.store.writing import Writer
 
 AGREEING: Final = "agree-delivery"
-"""The task, there for each parent, by which a procedure has it agreed how they get documents."""
+"""The task, for each parent, to agree how they get documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What was put on record of somebody, what it ticked off, and what to know of it."""
+    """What was recorded about a person, with the tasks ticked off and remarks."""
 
     person: str
     remarks: tuple[str, ...] = ()
@@ -46,9 +45,9 @@ class Agreed:
 def agree(
     store: "Writer", filed: Filed, person: str, way: Way, *, note: str | None, at: dt.datetime
 ) -> Agreed:
-    """Put on record how somebody of the family gets documents (O-16); `at` is London's clock.
+    """Record how a family member gets documents (O-16); `at` is wall-clock Europe/London.
 
-    The task by which just that is agreed with them (O-16c) is ticked off.
+    Ticks off the task to agree that with them (O-16c).
     """
     chosen = family_member(filed, person)
     store.agree_way(filed, chosen.id, way, note, at)
@@ -70,7 +69,7 @@ def agree(
 
 
 def take_back(store: "Writer", filed: Filed, person: str) -> Agreed:
-    """Take back what was agreed with somebody; the task that is done by it is named, not opened.
+    """Remove what was agreed with a person; names the task that it had done, but keeps it done.
 
     Raises NotFound where nothing is agreed with them.
     """
@@ -91,10 +90,10 @@ def take_back(store: "Writer", filed: Filed, person: str) -> Agreed:
 def withhold(
     store: "Writer", filed: Filed, person: str, kind: TermKind, words: str
 ) -> tuple[Term, str | None]:
-    """Put words on record that must not be disclosed to somebody of the family.
+    """Record words that must not be disclosed to a family member.
 
-    Every document for them is searched for the words. Gives the term, and what keeps the search
-    from being a good one, or that the reference tells them. Raises UsageFault for words that cannot
+    Every document for them is searched for the words. Returns the term, and a warning where
+    searches for it are poor or the reference contains it. Raises UsageFault for words that cannot
     be searched for.
     """
     chosen = family_member(filed, person)
@@ -111,7 +110,10 @@ def withhold(
 
 
 def disclose(store: "Writer", filed: Filed, person: str, number: int, *, reason: str) -> Person:
-    """Let a term go: documents are no longer searched for it. Whose it was; raises NotFound."""
+    """Remove a term, so that documents are no longer searched for it; return the person.
+
+    Raises NotFound.
+    """
     chosen = family_member(filed, person)
     store.forget_term(filed, chosen.id, number)
     store.note(filed, "may be disclosed", {"person": chosen.id, "term": number}, reason)
@@ -128,14 +130,14 @@ def share_otherwise(
     at: dt.datetime,
     decision: Decision,
 ) -> tuple[Sharing, Recorded]:
-    """Put on record that a document was shared without email: spoken, posted through, or handed.
+    """Record that a document was shared without email: by telephone, letterbox or visit.
 
-    `at` is wall-clock Europe/London; `findings` are of the very file, where one was given. Tasks
-    that ask for just this are ticked off, others that it may settle are named.
+    `at` is wall-clock Europe/London; `findings` are those of the file, if given. Ticks off the
+    tasks that ask for exactly this, and names others that it may settle. Raises Refused for email.
     """
     if way is Way.EMAIL:
         raise Refused(
-            "by email a document is shared in two messages: cpconf protect-report FILE "
+            "to share a document by email, send two messages: cpconf protect-report FILE "
             f"{who.filed.conference.ref} --to {who.person.id}"
         )
     shared = replace(
@@ -161,11 +163,11 @@ def share_otherwise(
 
 
 def tick_given(store: "Writer", sharing: Sharing, *, at: dt.datetime) -> Recorded:
-    """Mark the tasks done that ask for just this document to reach this person in this way.
+    """Mark the tasks done that ask for exactly this document, person and way.
 
-    O-7, O-16a, O-22, O-24, H-ICPC-A1c, H-RCPC-A1c; `at` is wall-clock Europe/London. What stays
-    open is said in the remarks, with what to type: a task of several acts, one that asks for
-    another way or type of file, or that a gate keeps shut.
+    O-7, O-16a, O-22, O-24, H-ICPC-A1c, H-RCPC-A1c; `at` is wall-clock Europe/London. The remarks
+    name tasks that stay open, with what to type: a task of several acts, one that asks for another
+    way or type of file, or one behind a shut gate.
     """
     filed = store.filed(sharing.ref)
     if filed.conference.state is ConferenceState.CANCELLED:
@@ -178,7 +180,7 @@ def tick_given(store: "Writer", sharing: Sharing, *, at: dt.datetime) -> Recorde
 
 
 def family_member(filed: Filed, text: str) -> Person:
-    """Somebody of the family. Raises NotFound, UsageFault, or Refused for anybody else."""
+    """Return a family member. Raises NotFound, UsageFault, or Refused for anybody else."""
     person = choose_person(filed.people, text)
     if person.role not in FAMILY:
         raise Refused(f"{person.id} is {person.role.words}: this is for the family")
@@ -186,7 +188,7 @@ def family_member(filed: Filed, text: str) -> Person:
 
 
 def _agreeing(filed: Filed, person: str) -> list[FiledTask]:
-    """The tasks by which it is agreed with this very person how they get documents."""
+    """Return the tasks to agree with this person how they get documents."""
     return [task for task in filed.applying if task.task == AGREEING and task.about == person]
 
 

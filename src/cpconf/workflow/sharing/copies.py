@@ -1,7 +1,7 @@
-"""The files of a copy, made so that what is on record of them is true at every moment.
+"""Making the files of a copy, with the record of them true at every moment.
 
-That they are being made is written before they are (`preparing`), and that they are made only once
-they are. A run that was stopped in between is taken back by the next one.
+The record says `preparing` before the files are made, and `prepared` only afterwards. The next run
+removes what a stopped run left.
 """
 
 import contextlib
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 HELD: Final = "held"
 RELEASED: Final = "password"
 Begin = Callable[[], AbstractContextManager["Writer"]]
-"""What begins a transaction on the store."""
+"""Begins a transaction on the store."""
 
 
 class Names(NamedTuple):
-    """The files of one copy: called by `Sharing.stem`, and by nothing else.
+    """The files of one copy, named by `Sharing.stem` alone.
 
-    The protected file, the first message with that attached, and the password's message: `held`
-    until it is released, and `released` where it is sent from then on.
+    `copy` is the protected file, `report` the first message with that attached. The message with
+    the password is `held` until it is released, and `released` from then on.
     """
 
     copy: Path
@@ -44,7 +44,7 @@ class Names(NamedTuple):
 
     @classmethod
     def of(cls, folder: Path, stem: str, type_: FileType) -> "Names":
-        """Each in its folder."""
+        """Return the path of each file."""
         password = f"{stem}-2-password.eml"
         return cls(
             copy=folder / f"{stem}.{type_}",
@@ -60,7 +60,7 @@ class Names(NamedTuple):
 
 
 def names_of(sharing: Sharing) -> Names:
-    """Where the files of a sharing were put. Raises NotFound for one without files."""
+    """Return the files of a copy. Raises NotFound for one without files."""
     if sharing.folder is None or sharing.evidence is None:
         raise NotFound("nothing was made for this sharing")
     return Names.of(Path(sharing.folder), sharing.stem, sharing.type)
@@ -77,10 +77,10 @@ def refuse_taken(paths: Iterable[Path]) -> None:
 
 
 def output_folder(ref: str, out: Path | None) -> Path:
-    """Where files go: the folder that was named, or the one that is called like the conference.
+    """Return the folder for files: `out`, else one with the conference's reference as its name.
 
-    Raises Refused (exit 5) where that one, or one of ours in it, is a link: only a folder that is
-    named may be one.
+    Raises Refused (exit code 5) where the latter, or a folder of cpconf in it, is a link: only
+    `out` may be one.
     """
     folder = Path(ref) if out is None else folders.named(out)
     folders.check(folder)
@@ -88,7 +88,7 @@ def output_folder(ref: str, out: Path | None) -> Path:
 
 
 class Published:
-    """The files that this very run put in their place; `sharing` is what is on record of them."""
+    """The files that this run has published; `sharing` is the record of them."""
 
     def __init__(self, sharing: Sharing) -> None:
         self.sharing = sharing
@@ -110,13 +110,13 @@ class Published:
 def making(
     begin: Begin, filed: Filed, copy: Sharing, decision: Decision, **said: object
 ) -> Iterator[Published]:
-    """Publish the files within; they are on record as made when the block ends, or not at all.
+    """Record the files that the block publishes as made when it ends; if it fails, remove them.
 
-    `filed` is the conference by what was known of it, `copy` what is to be on record, `decision`
-    what was gone past, and `said` what the history has to tell besides. Raises StoreBusy where the
-    conference, or this copy, was changed meanwhile by another command.
+    `filed` is the conference as it was read, `copy` what to record, `decision` has the overridden
+    stops, and `said` further details for the history. Raises StoreBusy where another command
+    changed the conference, or this copy, meanwhile.
     """
-    # Where it is, wherever the next command is typed.
+    # Absolute, as the next command may run in another folder.
     folder = None if copy.folder is None else str(Path(copy.folder).absolute())
     with begin() as store:
         refuse_changed(store, filed)
@@ -142,22 +142,22 @@ def making(
 
 
 def take_back(begin: Begin, filed: Filed, left: Sharing, files: Iterable[Path]) -> Filed:
-    """Clear away what a run left that was stopped while it made this very copy.
+    """Remove what a run left that stopped while it made this copy; return the conference.
 
-    Gives the conference as it stands now. Raises StoreBusy where it is no longer as `filed` shows
-    it: that run may have gone on, and what it finished is not touched.
+    Raises StoreBusy where the conference has changed since `filed` was read: that run may have gone
+    on, and its files are not touched.
     """
     with begin() as store:
-        store.drop_sharing(filed, left)  # which refuses where it changed
+        store.drop_sharing(filed, left)  # refuses where it changed
         store.note(filed, "taken back", left.said)
-        # Within the transaction: what is stopped here is still known to be unfinished.
+        # Within the transaction: if this run stops here, the copy is still on record as unfinished.
         for path in files:
             folders.remove(path)
         return store.filed(filed.conference.ref)
 
 
 def refuse_changed(store: "Questions", filed: Filed) -> Filed:
-    """The conference as it stands. Raises StoreBusy where it changed since `filed` was read."""
+    """Return the current conference. Raises StoreBusy where it changed since `filed` was read."""
     current = store.filed(filed.conference.ref)
     if current.version != filed.version:
         raise StoreBusy(
@@ -168,16 +168,16 @@ def refuse_changed(store: "Questions", filed: Filed) -> Filed:
 
 
 def state_of(store: "Questions", sharing: Sharing) -> ShareState | None:
-    """Where a sharing stands now; None where it was taken back."""
+    """Return the current state of a copy; None where it was removed."""
     found = (each.state for each in store.sharings(sharing.ref) if each.id == sharing.id)
     return next(found, None)
 
 
 def _give_up(begin: Begin, published: Published) -> None:
-    """Take the record back, then the files; not the files of a copy that is on record as made.
+    """Remove the record, then the files, except those of a copy on record as made.
 
-    Where the record cannot be changed now either, the files stay with it: that is said, and the
-    next run takes both back.
+    Where the record cannot be changed, raises an error that says so; the files stay, and the next
+    run removes both.
     """
     try:
         with begin() as store:
@@ -197,5 +197,5 @@ def _give_up(begin: Begin, published: Published) -> None:
 def _stays(why: str) -> str:
     return (
         f"the copy could not be finished, and stays on record as being prepared: {why}\n"
-        "When that is mended, run the same command again: it clears away what is left"
+        "Once that is repaired, run the same command again: it removes what is left"
     )

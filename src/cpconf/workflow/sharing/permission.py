@@ -1,6 +1,6 @@
-"""Asking whether a document may leave: what the store knows, put to the one question of the core.
+"""Deciding whether a document may leave: the record, given to the one rule in core.
 
-Whoever makes, sends or releases asks here, within the transaction in which it is decided.
+Making, sending and releasing all ask here, within the transaction of their decision.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from cpconf.store.questions import Questions
 
 PROTECTED: Final = "protected"
-"""What the history calls it when a copy or a set was made."""
+"""Kind of history entry: a copy or a set was made."""
 
 _REPORTS: Final = {DocumentKind.SUBMITTED, DocumentKind.ABRIDGED, DocumentKind.REPORT}
 
 
 class Papers:
-    """The documents of a conference, by what is on record of them: read once, for that moment."""
+    """The documents on record at a conference, read once."""
 
     def __init__(self, store: "Questions", filed: Filed) -> None:
         ref = filed.conference.ref
@@ -52,7 +52,7 @@ class Papers:
         return self._store.history(self._filed.conference.ref)
 
     def recipient(self, to: str, kind: DocumentKind) -> Recipient:
-        """Who is meant, with everything that has to be known before a document goes to them.
+        """Return the person meant, with all that decides on a document for them.
 
         Raises NotFound or UsageFault where it is not clear who is meant.
         """
@@ -69,19 +69,20 @@ class Papers:
         )
 
     def content(self, sha256: str) -> Content:
-        """A file by what the record knows of it."""
+        """Return a file with what is on record about it."""
         return Content.of(self._filed, self._submitted, sha256)
 
     def ask(self, parcel: Parcel, *, passed: Collection[str] = ()) -> tuple[Halt, ...]:
-        """What stops this parcel now; `passed` was decided on before."""
+        """Return what stops this parcel now, except `passed`, which was overridden before."""
         return halts(parcel, self._known(parcel), passed=passed)
 
     def ask_first(
         self, who: Recipient, findings: Findings | None, *, by_email: bool
     ) -> tuple[tuple[Halt, ...], tuple[str, ...]]:
-        """What stops a document for somebody before a copy is made of it, and what to know of it.
+        """Return what stops a document before a copy is made for a person, and remarks.
 
-        By what is on record, and by what was found in it; `findings` are None where nobody looked.
+        Judges by the record and by what was found in the document; `findings` is None where it was
+        not inspected.
         """
         contents = (self.content(findings.sha256),) if findings else ()
         parcel = Parcel(to=who.person, kind=who.kind, contents=contents, by_email=by_email)
@@ -108,7 +109,7 @@ class Papers:
         return (*halts(parcel, known), *found), tuple(remarks)
 
     def ask_again(self, sharing: Sharing, *, by_email: bool) -> tuple[Halt, ...]:
-        """What stops a copy, or a set, that was made before, and nobody has gone past since."""
+        """Return what stops a copy or a set that was made before, and was not overridden."""
         since = self._since(sharing)
         made = since[0].details if since else {}
         parcel = Parcel(
@@ -124,7 +125,7 @@ class Papers:
         return self.ask(parcel, passed=grounds)
 
     def _since(self, sharing: Sharing) -> "Sequence[HistoryEntry]":
-        """What happened since a copy was made, that first."""
+        """Return the history since a copy was made, beginning with that entry."""
         made = [
             place
             for place, entry in enumerate(self._history)
@@ -133,7 +134,7 @@ class Papers:
         return self._history[made[-1] :] if made else self._history
 
     def _contents(self, sharing: Sharing, numbers: object) -> Iterator[Content]:
-        """What is in a copy; in a set the reports, also those that were taken back since."""
+        """Yield the document in a copy, or the reports in a set, also those removed since."""
         if sharing.person is not None:
             if sharing.evidence is not None and sharing.evidence.source_sha256 is not None:
                 yield self.content(sharing.evidence.source_sha256)
@@ -147,7 +148,7 @@ class Papers:
     def _new_terms(
         self, sharing: Sharing, searched: object, since: "Sequence[HistoryEntry]"
     ) -> tuple[int, ...]:
-        """What has been kept from the recipient since their copy was searched for it, by number."""
+        """Return the numbers of the recipient's terms for which their copy was not searched."""
         if sharing.person is None:
             return ()
         new: list[int] = []
@@ -158,7 +159,7 @@ class Papers:
                     new.append(number)
                 elif entry.kind == "may be disclosed" and number in new:
                     new.remove(number)
-        if isinstance(searched, list):  # a term may have come while the files were being made
+        if isinstance(searched, list):  # a term may have been added while the files were made
             standing = [term.number for term in self._terms if term.person == sharing.person]
             new += [each for each in standing if each not in searched and each not in new]
         return tuple(new)
@@ -193,7 +194,7 @@ class Papers:
         )
 
     def _had(self, kind: DocumentKind) -> Mapping[str, frozenset[str]]:
-        """The files that people have had as that kind, by short id: later copies take none away."""
+        """Return the files that people received as that kind, by short id, also replaced ones."""
         found: dict[str, frozenset[str]] = {}
         for each in self.sharings:
             is_had = each.released_at is not None or each.state is ShareState.SHARED
@@ -203,7 +204,7 @@ class Papers:
         return found
 
     def _cut_from(self, sha256: str) -> frozenset[str]:
-        """The files that this one was cut from, where it is an abridged report."""
+        """Return the files that this one was cut from, where it is an abridged report."""
         return frozenset(
             each.evidence.source_sha256
             for each in self._documents(sha256, here=True)
@@ -213,13 +214,13 @@ class Papers:
         )
 
     def _elsewhere(self, sha256: str) -> Iterator[str]:
-        """The other conferences that a file was submitted for, and not taken back."""
+        """Yield the other conferences that a file was submitted for, and not removed from."""
         for other in sorted(self._submitted_for(sha256) - {self._filed.conference.ref}):
             if any(report.evidence.sha256 == sha256 for report in self._store.submitted(other)):
                 yield other
 
     def _copied_elsewhere(self, sha256: str) -> Iterator[str]:
-        """What to know of a file of which a copy was made for another conference."""
+        """Yield a remark where a copy of a file was made for another conference."""
         known = {document.ref for document in self._documents(sha256)}
         others = known - self._submitted_for(sha256) - {self._filed.conference.ref}
         if others:
@@ -230,7 +231,7 @@ class Papers:
         return {each.ref for each in found if each.evidence.kind is DocumentKind.SUBMITTED}
 
     def _documents(self, sha256: str, *, here: bool = False) -> "list[DocumentOnRecord]":
-        """The documents that a file is, or that were made from it; or those of this conference."""
+        """Return the documents that a file is or is the source of; with `here`, of this one."""
         if sha256 not in self._asked:
             self._asked[sha256] = self._store.documents_by_hash(sha256)
         ref = self._filed.conference.ref
@@ -239,10 +240,10 @@ class Papers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharingReport:
-    """Who has what at a conference: every copy, the agreed ways, and who has to wait for what.
+    """Every copy at a conference, the agreed ways, and what the professionals wait for.
 
-    `shut` is what keeps the professionals waiting, `halts` what `send` and `release` would stop at
-    now, by the number of the copy: of each that is still on its way by email.
+    `shut` is what they wait for. `halts` is what would stop `send` and `release` now, by the number
+    of each copy that is still on its way by email.
     """
 
     filed: Filed
@@ -253,7 +254,7 @@ class SharingReport:
 
 
 def survey(store: "Questions", ref: str) -> SharingReport:
-    """Who has what at a conference. Raises NotFound."""
+    """Return who has what at a conference. Raises NotFound."""
     filed = store.filed(ref)
     papers = Papers(store, filed)
     obstacle = parents_first(filed, papers.outline, DocumentKind.REPORT)

@@ -1,6 +1,6 @@
-"""Protecting a document for one recipient: the locked copy, and the two messages about it.
+"""Protecting a document for one recipient: the locked copy, and two messages about it.
 
-How the files and the record are kept true to one another is in `copies`.
+`copies` keeps the files and the record consistent.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from cpconf.documents import protecting as documents
 from cpconf.documents.findings import Findings
 from cpconf.documents.inspection.inspecting import Inspection
 from cpconf.documents.places.publishing import Draft, draft, working_in
-from cpconf.documents.processes.progress import Progress
+from cpconf.documents.progress import Progress
 from cpconf.mail.drafts import MEDIA_TYPES, password_draft, write_report_draft
 from cpconf.mail.wording import Message, first_message, second_message
 from cpconf.workflow.sharing import copies
@@ -28,7 +28,7 @@ from cpconf.workflow.sharing.recipients import Recipient
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyOrder:
-    """One copy to be made: of what, for whom and where to, and what was gone past.
+    """One copy to make: of what, for whom, in which folder, and the overridden stops.
 
     `sender` is an address.
     """
@@ -43,9 +43,9 @@ class CopyOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A copy that was made: the proof, its files, its message, and what people should hear of it.
+    """A copy that was made: the evidence, its files, its message, and remarks.
 
-    `sharing` is how it stands on record.
+    `sharing` is the record of it.
     """
 
     sharing: Sharing
@@ -58,7 +58,7 @@ class Made:
 
 
 def take_back(begin: Begin, who: Recipient) -> Recipient:
-    """Clear away what a run left that was stopped while it made this very copy."""
+    """Remove what a run left that stopped while it made this copy."""
     left = who.unfinished
     if left is None:
         return who
@@ -67,13 +67,13 @@ def take_back(begin: Begin, who: Recipient) -> Recipient:
 
 
 def get_ready(source: Path) -> None:
-    """Load what takes long, while the document is looked at: what reads and locks its type."""
+    """Import what locks this type of document, while another process inspects it."""
     if (type_ := _type_by_name(source)) is not None:
         documents.get_ready(type_)
 
 
 def refuse_taken_early(who: Recipient, source: Path, folder: Path) -> None:
-    """Raise Refused where files are in the way, before anything large is read."""
+    """Raise Refused where files of the copy exist already, before the document is read."""
     type_ = _type_by_name(source)
     if who.unfinished is None and type_ is not None:
         refuse_taken(Names.of(folder, who.copy.stem, type_))
@@ -89,10 +89,11 @@ def make(
     progress: Progress | None = None,
     second: Inspection | None = None,
 ) -> Made:
-    """Make the protected copy and the messages, prove it, and put it on record.
+    """Make the protected copy and the messages, prove it, and record it.
 
-    `now` is a Unix time; `second` inspected the document, and is asked for its opinion. Raises
-    Refused, DocumentFault, CpconfError, and StoreBusy where the conference changed meanwhile.
+    `now` is a Unix time; `second` is the inspection of the document, whose process checks the copy
+    too. Raises Refused, DocumentFault, CpconfError, and StoreBusy where the conference changed
+    meanwhile.
     """
     findings, copy = order.findings, order.copy
     names = Names.of(order.folder, copy.stem, findings.type)

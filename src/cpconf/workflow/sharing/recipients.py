@@ -1,4 +1,4 @@
-"""Who a document is for: the recipient, what the record says of them, and what is found in it."""
+"""The recipient of a document, what is on record about them, and what a search finds in it."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -38,10 +38,10 @@ REDACTED: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """Somebody at a conference who is to get a document, and what the record says of that.
+    """A person who is to get a document, with what is on record about that.
 
-    `others` and `refs` are the families and references of other conferences, `earlier` the sharing
-    that counts until now, and `unfinished` what a run left that was stopped.
+    `others` and `refs` are the families and references of other conferences, `earlier` is the
+    latest copy that counts, and `unfinished` one that a stopped run left.
     """
 
     filed: Filed
@@ -55,7 +55,7 @@ class Recipient:
 
     @property
     def copy(self) -> Sharing:
-        """A copy for them of which nothing is decided yet."""
+        """A new copy for them, with the defaults."""
         return Sharing(ref=self.filed.conference.ref, person=self.person.id, kind=self.kind)
 
     @property
@@ -72,7 +72,7 @@ class Recipient:
 
 
 def private_words(filed: Filed) -> tuple[str, ...]:
-    """What a password for this conference must not be made of."""
+    """Return the words and dates that a password for this conference must not contain."""
     people = [
         word
         for person in filed.people
@@ -91,9 +91,9 @@ def private_words(filed: Filed) -> tuple[str, ...]:
 
 
 def search(who: Recipient, findings: Findings) -> tuple[tuple[Halt, ...], tuple[str, ...]]:
-    """What in a document stops it for this recipient, and what to know of how it was searched.
+    """Return what in a document stops it for this recipient, and remarks on the search.
 
-    Nothing of what it says is repeated.
+    Repeats nothing of its text.
     """
     own = tuple(person.name for person in who.filed.people if person.role in FAMILY)
     pages, beside, again = findings.by_page, findings.by_no_page, findings.again
@@ -120,13 +120,13 @@ def search(who: Recipient, findings: Findings) -> tuple[tuple[Halt, ...], tuple[
 
 
 def say_found(hits: tuple[Hit, ...], findings: Findings) -> tuple[str, ...]:
-    """What was found in a document, and how sure that is where it was read in a picture."""
+    """Return what was found in a document, and how reliable it is if read from a picture."""
     read = say_read(findings.recognised or (), (hit.page for hit in hits))
     return (*say(hits, paged=findings.pages is not None), *read)
 
 
 def as_searched(findings: Findings) -> str | None:
-    """What of a document was searched and what was not; None where all of it was."""
+    """Return what of a document was searched and what was not; None if all was searched."""
     if findings.pages is not None:
         unread, recognised = findings.unread, findings.recognised or ()
         return say_searched(findings.pages, unread, recognised) if unread else None
@@ -142,7 +142,7 @@ def as_searched(findings: Findings) -> str | None:
 
 
 def left_in_word(findings: Findings) -> tuple[str, ...]:
-    """What a Word document holds that nobody should be sent, each with how to take it out."""
+    """Return what a Word document holds besides its text, each with how to remove it."""
     found = (
         (findings.revised, "deleted text or tracked changes", menus.ACCEPT_CHANGES),
         (findings.commented, "comments", menus.DELETE_COMMENTS),
@@ -156,7 +156,7 @@ def left_in_word(findings: Findings) -> tuple[str, ...]:
 
 
 def readable_still(findings: Findings) -> tuple[Halt, ...]:
-    """What stops a document for everybody: more can be read in it than its pages show."""
+    """Return the stop for a document that holds more than its pages show."""
     lines = list(left_in_word(findings))
     if findings.comment_pages:
         lines.append(
@@ -174,15 +174,15 @@ def last(
     kind: DocumentKind,
     states: AbstractSet[ShareState] = LIVE,
 ) -> Sharing | None:
-    """The latest sharing of that document with that recipient; without `states`, that counts."""
+    """Return the recipient's latest copy of that kind in one of `states`, by default `LIVE`."""
     found = [s for s in sharings if (s.person, s.kind) == (person, kind) and s.state in states]
     return found[-1] if found else None
 
 
 def sharing_named(store: "Questions", ref: str, to: str, kind: str) -> tuple[Filed, Sharing]:
-    """The sharing that is meant, as typed; `professionals` are those who get the set.
+    """Return the conference and the copy that was typed; `professionals` means the set.
 
-    With its conference. Raises NotFound, saying how one is made, and UsageFault.
+    Raises NotFound, saying how to make one, and UsageFault.
     """
     filed = store.filed(ref)
     is_set = to.strip().lower() == PROFESSIONALS

@@ -1,8 +1,8 @@
-"""From a protected copy to a parent who can read it: sent, received, and the password after that.
+"""Sending the first message of a copy, recording its receipt, and releasing the password.
 
-The password follows only once somebody has confirmed that the first message came to the right
-person: both messages to one wrong address would protect nothing. What the program sends itself, it
-sends at most once; what is in doubt, a person settles.
+The password is released only once somebody has confirmed that the first message reached the right
+person: both messages to one wrong address would protect nothing. The program sends each message at
+most once; a person settles what is in doubt.
 """
 
 import datetime as dt
@@ -50,15 +50,15 @@ if TYPE_CHECKING:
     from cpconf.store.writing import Writer
 
 _LONGEST: Final = 1 << 20
-"""The bytes of a held message that are read: what a mail program made of it, and to spare."""
+"""Bytes of a held message that are read: more than a mail program makes of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """How far a copy has come by a command, and what that ticked off.
+    """A copy in its new state, and the tasks ticked off.
 
-    `halts` are the stops that were gone past. `message` is where the password's message is; None
-    where it was deleted, or is held as before.
+    `halts` are the overridden stops. `message` is the released message with the password; None
+    where it was deleted, or is still held.
     """
 
     sharing: Sharing
@@ -76,15 +76,14 @@ def send_report(
     now: dt.datetime,
     overrides: Overrides,
 ) -> Delivery:
-    """Send the first message of a copy that was made; `now` is wall-clock Europe/London.
+    """Send the first message of a copy; `now` is wall-clock Europe/London.
 
-    `filed` is the conference that `sharing` was read with: of two commands that send the same, one
-    is too late. Whether it may leave is asked by what is on record now.
-
-    Raises TryAgain or Refused where it certainly did not go, Doubtful where nobody can know.
+    `filed` is the conference that `sharing` was read with, so that of two commands that send the
+    same message one fails. The current record decides whether it may leave. Raises TryAgain or
+    Refused where it was certainly not sent, Doubtful where that is unknown.
     """
     if sharing.address is None:
-        raise Refused("the set goes to the professionals by secure email, and not from here")
+        raise Refused("cpconf does not send the set: send it to the professionals by secure email")
     if sharing.state is not ShareState.PREPARED:
         raise Refused(
             f"the {sharing.title}: {sharing.state.words}. "
@@ -109,7 +108,7 @@ def send_report(
     except (Refused, TryAgain):
         with begin() as store:
             current, stands = _as_it_stands(store, sharing)
-            # As before: a draft that was to be sent by hand still is.
+            # As before: a draft to be sent by hand stays one.
             before = replace(stands, state=ShareState.PREPARED, transport=sharing.transport)
             store.put_sharing(current, before)
         raise
@@ -123,10 +122,10 @@ def send_report(
 def settle(
     begin: Begin, ref: str, to: str, kind: str, *, went: bool, at: dt.datetime, now: dt.datetime
 ) -> Delivery:
-    """Put on record that a message went, or that it did not; both moments Europe/London.
+    """Record that a message was sent, or that it was not; moments are wall-clock Europe/London.
 
-    The copy is meant as `sharing_named` has it. `halts` are what it should not have gone for, which
-    changes nothing of that it went. Raises Refused where there is nothing to say.
+    Finds the copy as `sharing_named` does. `halts` of the result are the stops that hold now,
+    although it was sent. Raises Refused where there is nothing to record.
     """
     with begin() as store:
         filed, sharing = sharing_named(store, ref, to, kind)
@@ -138,7 +137,7 @@ def settle(
         if state is ShareState.RELEASED:
             settled, recorded = _record_released(store, sharing, ReleasedBy.MESSAGE, at=now)
         else:
-            # The first message's moment is that of the first message alone.
+            # `sent_at` belongs to the first message only.
             of_first = state is not ShareState.RECEIVED
             sent_at = (at if went else None) if of_first else sharing.sent_at
             settled = store.put_sharing(filed, replace(sharing, state=state, sent_at=sent_at))
@@ -160,13 +159,13 @@ def release(
     server: Callable[[], Settings],
     terminal: Callable[[], Callable[[str], None]],
 ) -> Delivery:
-    """Put the receipt on record, let the password go, and put that on record too.
+    """Record the receipt, release the password, and record that too.
 
-    `filed` is the conference that the copy was read with, `received` the copy with its receipt:
-    how that is known, from whom and when; `now` is wall-clock Europe/London. The password is shown
-    at a `terminal`, or sent by a `server`, or else its message moves to where a person sends it
-    from; what is not needed is not asked for. What fails leaves the receipt on record and the
-    password held; after Doubtful nobody knows whether the password went.
+    `filed` is the conference that the copy was read with, `received` the copy with its receipt;
+    `now` is wall-clock Europe/London. Shows the password on a `terminal`, sends it by a `server`,
+    or moves its message to where a person sends it from; `terminal` and `server` are called only
+    where needed. After a failure the receipt is on record and the password held; after Doubtful it
+    is unknown whether the password was sent.
     """
     _refuse_early(received, received.received_at or now)
     is_shown = by is ReleasedBy.PHONE and received.password is PasswordCare.HELD
@@ -174,7 +173,7 @@ def release(
     settings = server() if _is_mailed(received, by) else None
     held = _held_message(received)
     if held is not None:
-        _password_of(held)  # a message that lost its password must not go
+        _password_of(held)  # refuse a message without its password
     with begin() as store:
         by_email = by is ReleasedBy.MESSAGE
         decision = _decide_again(store, filed, received, overrides, by_email=by_email)
@@ -205,12 +204,12 @@ def release(
     with begin() as store:
         released, recorded = _record_released(store, received, by, at=now)
     if held is not None and message is None:
-        folders.remove(held)  # what cannot be deleted stays for its owner alone
+        folders.remove(held)  # a file that cannot be deleted is readable for its owner only
     return Delivery(sharing=released, halts=decision.halts, recorded=recorded, message=message)
 
 
 def _refuse_early(sharing: Sharing, at: dt.datetime) -> None:
-    """Raise Refused where there is no password to release (any more), UsageFault for bad times."""
+    """Raise Refused where no password is left to release, UsageFault for a wrong time."""
     if sharing.state is ShareState.SHARED:
         raise Refused(f"{sharing.title}: shared without email, so there is no password")
     if sharing.state not in LIVE - COMPLETE:
@@ -223,7 +222,7 @@ def _refuse_early(sharing: Sharing, at: dt.datetime) -> None:
 
 
 def _is_mailed(sharing: Sharing, by: ReleasedBy) -> bool:
-    """Whether the program itself sends the password. Raises Refused where it may have done so."""
+    """Tell whether the program sends the password. Raises Refused where it may have already."""
     by_mail = by is ReleasedBy.MESSAGE and sharing.transport is Transport.SMTP
     if by_mail and sharing.address and sharing.state is ShareState.RELEASING:
         raise Refused(
@@ -241,26 +240,26 @@ def _decide_again(
     *,
     by_email: bool,
 ) -> Decision:
-    """Ask again whether a copy that was made may go on, and go past what somebody decides.
+    """Check again whether a copy may leave, with these overrides; return the decision.
 
-    Raises StoreBusy where the conference changed since, and Refused where something stops it now
-    that nobody has decided on.
+    Raises StoreBusy where the conference changed since, and Refused where a stop holds that is not
+    overridden.
     """
     refuse_changed(store, filed)
     halts = Papers(store, filed).ask_again(sharing, by_email=by_email)
-    otherwise = f"Throw this away, and make another: {anew(sharing)}"
+    otherwise = f"Make a new copy instead: {anew(sharing)}"
     return overrides.decide(halts, f"the {sharing.title}", otherwise=otherwise)
 
 
 def _as_it_stands(store: "Questions", sharing: Sharing) -> tuple[Filed, Sharing]:
-    """The conference and the copy, which others may have changed since."""
+    """Return the conference and the copy from the current record."""
     return store.filed(sharing.ref), store.sharing(sharing.ref, sharing.id)
 
 
 def _record_released(
     store: "Writer", sharing: Sharing, by: ReleasedBy, *, at: dt.datetime
 ) -> tuple[Sharing, Recorded]:
-    """Put on record that the password went, and tick off the tasks that asked for just that."""
+    """Record that the password was released, and tick off the tasks that asked for that."""
     filed, stands = _as_it_stands(store, sharing)
     released = replace(stands, state=ShareState.RELEASED, released_at=at, released_by=by)
     released = store.put_sharing(filed, released)
@@ -275,9 +274,9 @@ def _refuse_before_made(sharing: Sharing, at: dt.datetime) -> None:
 
 
 def _held_message(sharing: Sharing) -> Path | None:
-    """The message with the password, held or already moved on; None where none is needed.
+    """Return the message with the password, held or already moved; None where none is needed.
 
-    Raises NotFound where it is lost: it was the only copy of the password.
+    Raises NotFound where it is lost, and the only copy of the password with it.
     """
     if sharing.password is not PasswordCare.HELD:
         return None
@@ -294,9 +293,9 @@ def _held_message(sharing: Sharing) -> Path | None:
 
 
 def _password_of(message: Path) -> str:
-    """The password in a held message.
+    """Return the password in a held message.
 
-    Raises NotFound where the message cannot be read, Refused where it is no plain file.
+    Raises NotFound where the message cannot be read, Refused where it is not a plain file.
     """
     try:
         with folders.read(message) as file:
@@ -317,9 +316,9 @@ def _move_on(message: Path) -> Path:
 
 
 def _refuse_second_name(names: Names) -> None:
-    """Raise Refused where the held message can also be had by a name elsewhere (a hard link).
+    """Raise Refused where the held message has another name elsewhere (a hard link).
 
-    A move that was interrupted half-way leaves it under both of its own names.
+    An interrupted move leaves it under both of its own names, which is allowed.
     """
     about = [path.lstat() for path in (names.held, names.released) if folders.is_there(path)]
     own = len(about) if all(os.path.samestat(about[0], each) for each in about) else 1
@@ -340,9 +339,9 @@ def _send(
     now: dt.datetime,
     again: str,
 ) -> None:
-    """Send a draft; one that cannot be sent at all was certainly not sent. Raises as `send_report`.
+    """Send a draft. Raises as `send_report`.
 
-    `again` is what to do where it was not.
+    `again` is what to do where it was not sent.
     """
     try:
         identity = new_message_id(settings.sender)

@@ -8,7 +8,7 @@ the same. A name alone, such as those of Windows, is looked up where the calenda
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,11 +18,10 @@ from icalendar.timezone import TZP, tzp
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from cpconf.core.dates.london import LONDON
-from cpconf.core.typed_text import harmless
 from cpconf.diaries.calendar_lines import Block, property_of
-from cpconf.diaries.zone_rules import KEPT, RulesZone, UnknownZone, zone_by_rules
+from cpconf.diaries.foreign.zone_rules import KEPT, RulesZone, UnknownZone, zone_by_rules
 
-__all__ = ["KEPT", "UnknownZone", "Zones", "moment_of", "say_zones"]
+__all__ = ["KEPT", "UnknownZone", "Zones", "moment_of"]
 
 _TIMES: Final = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE", "DTSTAMP"})
 _PARAMETER: Final = re.compile(r";((?:\"[^\"]*\"|[^\";])*)")
@@ -43,19 +42,6 @@ _NOWHERE: Final = frozenset({"posix", "right", "localtime", "posixrules", "Facto
 
 _ALSO: Final = {"tzone://Microsoft/Utc": "UTC"}
 _USUAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}", re.ASCII)
-_MOST_NAMED: Final = 3
-_LONGEST_NAME: Final = 60
-_MOST_LINES: Final = 1_000
-"""The lines of rules that are worked out for one calendar; a whole history has about 300."""
-
-
-def say_zones(names: Collection[str]) -> str:
-    """Which time zones nobody knows, as words that follow others; nothing where there are none."""
-    if not names:
-        return ""
-    shown = [f"'{harmless(name, _LONGEST_NAME)}'" for name in sorted(names)]
-    more = f" and {len(shown) - _MOST_NAMED} more" if len(shown) > _MOST_NAMED else ""
-    return f" (unknown time zone {', '.join(shown[:_MOST_NAMED])}{more})"
 
 
 class Zones:
@@ -69,7 +55,6 @@ class Zones:
                 self._given.setdefault(_plain(block.first("TZID")), block)
         self._years = years
         self._known: dict[str, str] = {}
-        self._lines = 0
 
     def settle(self, block: Block) -> None:
         """Write the times of an entry anew, each in UTC or in a zone that the library knows.
@@ -125,9 +110,6 @@ class Zones:
         return self._known[plain]
 
     def _by_rules(self, block: Block) -> str:
-        self._lines += sum(len(part.lines) for part in block.parts)
-        if self._lines > _MOST_LINES:
-            raise UnknownZone(_plain(block.first("TZID")))
         # The library keeps such a zone for good; by its name alone, another file may mean another.
         zone = zone_by_rules(block, self._years)
         tzp.cache_timezone_component(_SpeltOut(zone))

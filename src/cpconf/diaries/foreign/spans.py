@@ -1,7 +1,7 @@
 """From when to when an entry lasts, as London clocks show it."""
 
 import datetime as dt
-from typing import Any, Final
+from typing import Final
 
 from icalendar import Component
 from recurring_ical_events import EventAdapter
@@ -10,7 +10,6 @@ from cpconf.core.dates.london import LONDON, wall_clock
 
 _Written = dt.datetime | dt.date
 _DAY: Final = dt.timedelta(days=1)
-_LONGEST: Final = dt.timedelta(days=366)
 
 
 def on_the_wall(starts: _Written, ends: _Written) -> tuple[dt.datetime, dt.datetime]:
@@ -38,18 +37,12 @@ def refuse_impossible(event: Component, window: tuple[dt.date, dt.date], *, repe
     """Raise ValueError where nobody can say when an entry is.
 
     It ends before it starts, or lies in the hour that the clocks skip in spring. Of one that does
-    not repeat, only the days of the window matter. One that repeats is not longer than a year
-    either, nor moved by more: all times since then would have to be looked at.
+    not repeat, only the days of the window matter.
     """
     read = EventAdapter(event)
     starts, ends = read.raw_start, read.raw_end
     early, late = sorted((_moment(starts), _moment(ends)))
-    if repeats:
-        moved: Any = event.get("RECURRENCE-ID")
-        before = _moment(moved.dt) if moved is not None else early
-        if late - early > _LONGEST or abs(early - before) > _LONGEST:
-            raise ValueError("an entry that repeats and lasts for ever")
-    elif not overlaps(wall_clock(early), wall_clock(late) + _DAY, window):
+    if not repeats and not overlaps(wall_clock(early), wall_clock(late) + _DAY, window):
         return
     if _moment(ends) < _moment(starts) or (early == late and starts != ends):
         raise ValueError("an entry that ends before it starts")

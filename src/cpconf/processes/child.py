@@ -26,7 +26,7 @@ _CODE: Final = (
     "from {module} import {entry}; {entry}()"
 )
 _PR_SET_PDEATHSIG: Final = 1  # prctl(2)
-_PACKAGES: Final = str(Path(__file__).resolve().parents[3])
+_PACKAGES: Final = str(Path(__file__).resolve().parents[2])
 
 
 def end_with_parent() -> None:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from cpconf.core.reports import menus
-from cpconf.documents.processes.child import Child, Late
-from cpconf.documents.processes.progress import Progress
+from cpconf.documents.progress import Progress
 from cpconf.errors import DocumentFault
+from cpconf.processes.child import Child, Late
 
 _INSTEAD: Final = f"{menus.ANEW}; in parts if it is long"
 

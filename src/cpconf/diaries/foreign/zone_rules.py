@@ -1,7 +1,7 @@
 """A time zone by the rules that a calendar itself gives (VTIMEZONE, RFC 5545, 3.6.5)."""
 
 import datetime as dt
-import hashlib
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 from dateutil.rrule import rrulestr
 
 from cpconf.diaries.calendar_lines import Block
-from cpconf.diaries.repeats import is_usual
 
 KEPT: Final = {
     "VTIMEZONE": frozenset({"TZID", "TZUNTIL"}),
@@ -21,8 +20,8 @@ KEPT: Final = {
 
 _LOCAL: Final = re.compile(r"((?:1[6-9]|20)\d{6})(?:T(\d{6})(Z?))?", re.ASCII)
 _OFFSET: Final = re.compile(r"([+-]?)(\d\d):?([0-5]\d)(?::?([0-5]\d))?", re.ASCII)
-_MOST_DATES: Final = 1_000
 _NONE: Final = dt.timedelta()
+_NUMBERS: Final = itertools.count()
 
 
 class UnknownZone(Exception):
@@ -108,7 +107,7 @@ def zone_by_rules(block: Block, years: tuple[int, int]) -> RulesZone:
         onsets = sorted(onset for part in block.parts for onset in _onsets(part, years))
         until = block.first("TZUNTIL")
         end = _moment(until) if until else None
-    except (ValueError, OverflowError) as error:
+    except Exception as error:  # the library fails in many ways at what is no rule
         raise UnknownZone(name) from error
     if not onsets:
         raise UnknownZone(name)
@@ -116,20 +115,16 @@ def zone_by_rules(block: Block, years: tuple[int, int]) -> RulesZone:
     for onset in onsets[1:]:
         # What was in force is what the onset before it says, whatever this one thinks.
         chained.append(onset._replace(before=chained[-1].after))
-    about = f"{years}\n{block.text()}"
-    key = f"cpconf-{hashlib.sha256(about.encode()).hexdigest()[:32]}"
-    return RulesZone(name, key, chained, end)
+    return RulesZone(name, f"cpconf-{next(_NUMBERS)}", chained, end)
 
 
 def _onsets(part: Block, years: tuple[int, int]) -> Iterator[_Onset]:
     before, after = _offset(part.first("TZOFFSETFROM")), _offset(part.first("TZOFFSETTO"))
     start = _moment(part.first("DTSTART"))
-    dates = [date for value in part.values("RDATE") for date in value.split(",")]
-    if len(dates) > _MOST_DATES:
-        raise ValueError(len(dates))
     yield _Onset(start - before, before, after)
-    for date in dates:
-        yield _Onset(_moment(date.partition("/")[0]) - before, before, after)
+    for value in part.values("RDATE"):
+        for date in value.split(","):
+            yield _Onset(_moment(date.partition("/")[0]) - before, before, after)
     for rule in part.values("RRULE"):
         for local in _repeated(rule.upper(), start, before, years):
             yield _Onset(local - before, before, after)
@@ -139,18 +134,19 @@ def _repeated(
     rule: str, start: dt.datetime, before: dt.timedelta, years: tuple[int, int]
 ) -> Iterator[dt.datetime]:
     """The local times of a rule in these years, and the last ones before them."""
-    if not is_usual(rule, month=start.month, day=start.day):
-        raise ValueError(rule)
     parts = dict(part.split("=") for part in rule.strip(";").split(";"))
-    if parts["FREQ"] != "YEARLY":
-        raise ValueError(rule)
+    if parts["FREQ"] != "YEARLY" or 0 in map(int, parts.get("BYMONTHDAY", "1").split(",")):
+        raise ValueError(rule)  # the 0th of a month is every day for the library
     end = _until(parts.pop("UNTIL", ""), before)
     first = years[0] if end is None else min(years[0], end.year)
     if not {"COUNT", "INTERVAL"} & parts.keys() and (start.month, start.day) != (2, 29):
         # Outlook's rules begin in 1601. What came of them long ago does not matter.
         start = start.replace(year=max(start.year, first - 2))
     plain = ";".join(f"{name}={value}" for name, value in parts.items())
-    for local in rrulestr(plain, dtstart=start):
+    found = rrulestr(plain, dtstart=start)
+    if next(iter(found), None) is None:
+        raise ValueError(rule)  # it never comes true
+    for local in found:
         if local.year > years[1] or (end is not None and local > end):
             return
         yield local
