@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from cpconf.render.drawing.page import Page
     from cpconf.render.screen import Screen
     from cpconf.store.database.database import Location
-    from cpconf.store.outbox.questions import OutboxQuestions
-    from cpconf.store.outbox.writes import Outbox
     from cpconf.store.reading import Reader
-    from cpconf.store.writing import Writer
+    from cpconf.store.writing import Store, Writer
 
 _CLOCK: Final = "CPCONF_NOW"
 
@@ -221,8 +219,8 @@ class App:
             if not reminding:
                 self._warn_of_trouble(reader)
                 self.warn_of_silence(reader)
-            self._incomplete |= reader.incomplete
-            self._pass_on(reader.warnings)
+            self._incomplete |= reader.look.incomplete
+            self._pass_on(reader.look.warnings)
 
     def as_written(self, ref: str) -> str:
         """Return a reference on record as it was first written, any other as it was typed.
@@ -238,7 +236,7 @@ class App:
             return ref
         with reader:
             try:
-                return reader.as_written(ref)
+                return reader.conferences.as_written(ref)
             except NotFound:
                 return ref
 
@@ -324,11 +322,11 @@ class App:
         if create:
             _ = self.calendar  # to report what is wrong with it before a store is made
         with self.writing_undated(create=create) as writer:
-            current = writer.current_calendar()
+            current = writer.conferences.current_calendar()
             if current is None or not is_up_to_date(
                 current, self.config.closures, self.config.office
             ):
-                writer.pin_calendar(self.calendar)
+                writer.conferences.pin_calendar(self.calendar)
             yield writer
 
     @contextmanager
@@ -345,47 +343,52 @@ class App:
             self._warn_of_trouble(writer)
             self.warn_of_silence(writer)
         self.kept = True
-        self._pass_on(writer.warnings)
+        self._pass_on(writer.look.warnings)
 
     @contextmanager
-    def outbox(self) -> "Iterator[Outbox]":
+    def outbox(self) -> "Iterator[Writer]":
         """Open one transaction on the outbox, at the present moment of the machine's clock.
 
         Leases count by that clock, and a run of reminders may take long.
         """
-        from cpconf.store.outbox.writes import open_outbox
+        from cpconf.store.writing import writing
 
         _ = self.config
-        machine_now = dt.datetime.now(dt.UTC)
-        with open_outbox(self.place, now=self.now, machine_now=machine_now) as box:
-            yield box
+        with writing(
+            self.place,
+            now=self.now,
+            machine_now=dt.datetime.now(dt.UTC),
+            by=self.by,
+            create=False,
+        ) as writer:
+            yield writer
         self.kept = True
 
-    def warn_of_silence(self, store: "OutboxQuestions") -> None:
+    def warn_of_silence(self, store: "Store") -> None:
         """Warn if no run of reminders has succeeded for more than a working day."""
         from cpconf.core.dates.phrases import say_clock
 
-        run = store.last_run()
+        run = store.outbox.last_run()
         if run is not None and run.warn_after < self.now:
-            store.warnings.append(
+            store.look.warnings.append(
                 f"reminders were last sent on {say_clock(run.finished_at)}: check whether "
                 "cpconf remind still runs, and what it says"
             )
 
     @staticmethod
-    def _warn_of_trouble(store: "OutboxQuestions") -> None:
+    def _warn_of_trouble(store: "Store") -> None:
         """Warn if a person has to look at a message."""
-        failed, unknown = store.troubled()
+        failed, unknown = store.outbox.troubled()
         if failed:
             what = "a message was" if failed == 1 else f"{failed} messages were"
-            store.warnings.append(f"{what} turned down: cpconf outbox")
+            store.look.warnings.append(f"{what} turned down: cpconf outbox")
         if unknown:
             what = (
                 "a message to a family was"
                 if unknown == 1
                 else f"{unknown} messages to families were"
             )
-            store.warnings.append(f"it is not known whether {what} sent: cpconf outbox")
+            store.look.warnings.append(f"it is not known whether {what} sent: cpconf outbox")
 
     def _pass_on(self, warnings: Iterable[str]) -> None:
         """Show the store's warnings, each once: a file mode too wide, rows that were left out."""

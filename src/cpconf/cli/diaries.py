@@ -116,7 +116,7 @@ def import_(
     imported = busy_times.read_calendar(file, name=name, whose=whose, until=last, now=app.now)
     if dry_run:
         with app.reading() as reader:
-            staff = reader.staff_addresses() if reader is not None else set()
+            staff = reader.diaries.staff_addresses() if reader is not None else set()
         imported = busy_times.of_those_known(imported, staff)
     else:
         with app.writing(create=True) as store:
@@ -151,7 +151,7 @@ def list_(ctx: typer.Context, as_json: options.Json = False) -> None:
         if reader is None:
             app.show_nothing(DiariesReport())
             return
-        diaries = reader.diaries()
+        diaries = reader.diaries.imported()
     app.show(DiariesReport.of(diaries), partial(write_diaries, diaries=diaries))
 
 
@@ -168,7 +168,7 @@ def forget(
 
     app = app_of(ctx, as_json=as_json)
     with app.writing_undated() as store:
-        store.forget_diary(name)
+        store.diaries.forget_diary(name)
     app.show(ForgottenReport(name))
     app.screen.tell("forgotten, with all its busy times")
 

@@ -57,9 +57,9 @@ def remind(
         if reader is None:
             _show_nothing(app, None)
             return
-        calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
+        calendar = reader.conferences.current_calendar() or WorkingCalendar.weekdays_only()
         outlook = Outlook.of(reader, preferences, calendar, app.now)
-        last = reader.last_run()
+        last = reader.outbox.last_run()
         last_run = last.finished_at if last else None
         silent_since = last_run if last and last.warn_after < app.now else None
         if dry_run:
@@ -73,7 +73,7 @@ def remind(
                 _preview(app, reader, outlook, calendar, silent_since, owed)
             _judge_files(app)
             return
-        nothing = not reader.owes(now=app.now) and outlook.is_quiet(preferences.outlet)
+        nothing = not reader.outbox.owes(now=app.now) and outlook.is_quiet(preferences.outlet)
     if nothing:
         _finish(app, calendar)
         _show_nothing(app, last_run)
@@ -98,9 +98,9 @@ def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) ->
     from cpconf.core.reminders.reminders import silent_until
 
     with app.outbox() as box:
-        if box.has_unsent():
+        if box.outbox.has_unsent():
             return
-        box.ran(silent_until(app.now, calendar))
+        box.outbox.ran(silent_until(app.now, calendar))
     command = app.config.remind.get("ping_command")
     if command is not None and is_well:
         from cpconf.workflow.reminders.monitor import ping  # few have somebody told
@@ -112,7 +112,7 @@ def _finish(app: "App", calendar: "WorkingCalendar", *, is_well: bool = True) ->
 
 def _look_ahead(app: "App", reader: "Reader", post: "Post") -> "Sequence[Foreseen]":
     """Return what a run would do with owed invitations, whatever `deliver` says."""
-    if not reader.has_unsent():
+    if not reader.outbox.has_unsent():
         return ()
     # Imported late: needed only where something is owed.
     from cpconf.workflow.outbox import look_ahead

@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
-from cpconf.store.conferences.pinning import Pinning
+from cpconf.store.conferences.change import Change
 from cpconf.store.conferences.values import Booking
 from cpconf.store.conferences.writes import ConferenceWrites
 from cpconf.store.database.database import Location
@@ -14,10 +15,11 @@ from cpconf.store.diaries.writes import DiaryWrites
 from cpconf.store.invitations.writes import InvitationWrites
 from cpconf.store.locations import locate
 from cpconf.store.mailbox.writes import MailboxWrites
-from cpconf.store.questions import Questions
+from cpconf.store.outbox.writes import OutboxWrites
+from cpconf.store.reading import Reader
 from cpconf.store.sharing.writes import SharingWrites
 
-__all__ = ["Booking", "Writer", "writing"]
+__all__ = ["Booking", "Store", "Writer", "writing"]
 
 
 @contextmanager
@@ -29,7 +31,7 @@ def writing(
     by: str,
     create: bool,
 ) -> Iterator["Writer"]:
-    """One transaction: kept when the block ends, undone by any exception that leaves it.
+    """Begin a transaction: kept when the block ends, undone by any exception that leaves it.
 
     `now` is the command's clock (wall-clock Europe/London), `machine_now` the machine's own
     (aware), `by` who gave the command. Raises NotFound for a missing store unless `create`,
@@ -39,18 +41,51 @@ def writing(
     place = locate(where)
     with place.transaction(create=create) as database:
         signature = Signature.of(database.signs_as(by), now, machine_now)
-        writer = Writer(database, now, signature)
-        writer.warnings += place.exposure()
+        writer = Writer(Change(database, now, signature))
+        writer.look.warnings += place.exposure()
         yield writer
 
 
-class Writer(
-    ConferenceWrites,
-    Pinning,
-    SharingWrites,
-    InvitationWrites,
-    MailboxWrites,
-    DiaryWrites,
-    Questions,
-):
-    """All that can be written, inside one transaction in which nobody else can write."""
+class Writer:
+    """All that can be written, and asked, inside one transaction in which nobody else can write.
+
+    Each noun's writes are a part of it; a part has its noun's questions, too.
+    """
+
+    def __init__(self, change: Change) -> None:
+        """Take what the parts write with."""
+        self.look = change
+
+    @cached_property
+    def conferences(self) -> ConferenceWrites:
+        """Conferences, people, tasks, marks, and what they are pinned to."""
+        return ConferenceWrites(self.look)
+
+    @cached_property
+    def sharing(self) -> SharingWrites:
+        """Documents, and who has what."""
+        return SharingWrites(self.look)
+
+    @cached_property
+    def invitations(self) -> InvitationWrites:
+        """Who is invited, and how they join."""
+        return InvitationWrites(self.look)
+
+    @cached_property
+    def mailbox(self) -> MailboxWrites:
+        """Reports that came in."""
+        return MailboxWrites(self.look)
+
+    @cached_property
+    def diaries(self) -> DiaryWrites:
+        """When people are busy."""
+        return DiaryWrites(self.look)
+
+    @cached_property
+    def outbox(self) -> OutboxWrites:
+        """Messages that are owed, claimed and sent."""
+        return OutboxWrites(self.look)
+
+
+Store = Reader | Writer
+"""The store, for whoever only asks, in a transaction or outside."""

@@ -20,18 +20,17 @@ from cpconf.mail.letter import Letter, for_sending
 from cpconf.mail.maildir import deliver as deliver_to_maildir
 from cpconf.mail.sending import Kind, SendingOutcome, send
 from cpconf.mail.settings import Settings
-from cpconf.store.outbox.questions import OutboxQuestions
-from cpconf.store.outbox.writes import Outbox
+from cpconf.store.writing import Store, Writer
 
-Begin = Callable[[], AbstractContextManager[Outbox]]
-Compose = Callable[[OutboxQuestions, OutboxMessage], bytes | None]
+Begin = Callable[[], AbstractContextManager[Writer]]
+Compose = Callable[[Store, OutboxMessage], bytes | None]
 """Writes a message anew from the record; None where it is no longer needed."""
 
 
 class Handler(Protocol):
     """What composes a kind of message, and does what follows once it was sent."""
 
-    def compose(self, store: OutboxQuestions, message: OutboxMessage, /) -> bytes | None:
+    def compose(self, store: Store, message: OutboxMessage, /) -> bytes | None:
         """Write a message anew from the record; None where it is no longer needed.
 
         Raises CpconfError where it cannot be written now; the message then waits.
@@ -93,16 +92,16 @@ def deliver(
     for message in sorted(claimed, key=lambda each: each.care is not Care.FAMILY):
         if away is not None and message.outlet is Outlet.SMTP:
             with begin() as box:
-                if box.holds(message.id, token):
+                if box.outbox.holds(message.id, token):
                     _put_off(box, message, away, back_off=False)
-                    messages.append(box.message(message.id))
+                    messages.append(box.outbox.message(message.id))
             continue
         with begin() as box:
-            begun = box.begin(message.id, token)
+            begun = box.outbox.begin(message.id, token)
             content = _composed(box, begun, compose) if begun is not None else None
             if begun is not None and content is None:
-                box.finish(message.id, OutboxState.WITHDRAWN, None)
-                messages.append(box.message(message.id))
+                box.outbox.finish(message.id, OutboxState.WITHDRAWN, None)
+                messages.append(box.outbox.message(message.id))
         if begun is None or content is None:
             continue
         outcome = content if isinstance(content, SendingOutcome) else _send(begun, content, post)
@@ -110,28 +109,26 @@ def deliver(
             away = outcome
         with begin() as box:
             # Another run may have taken it over meanwhile, and records its own result.
-            if outcome.kind is Kind.SENT or box.holds(message.id, token):
+            if outcome.kind is Kind.SENT or box.outbox.holds(message.id, token):
                 _record(box, message, outcome)
-            messages.append(box.message(message.id))
+            messages.append(box.outbox.message(message.id))
     return Result(tuple(messages), tuple(dict.fromkeys(m.reason for m in messages if m.reason)))
 
 
 UNSENT = (OutboxState.PENDING, OutboxState.SENDING)
 
 
-def look_ahead(
-    store: OutboxQuestions, compose: Compose, post: Post, *, now: dt.datetime
-) -> list[Foreseen]:
+def look_ahead(store: Store, compose: Compose, post: Post, *, now: dt.datetime) -> list[Foreseen]:
     """Return the owed messages, except digests, and what a run would do with each.
 
     Changes nothing. `now` is wall-clock Europe/London.
     """
-    unsent = [m for m in store.outbox(UNSENT) if not m.kind.is_digest]
+    unsent = [m for m in store.outbox.messages(UNSENT) if not m.kind.is_digest]
     return [_looked_at(store, message, compose, post, now) for message in unsent]
 
 
 def _looked_at(
-    store: OutboxQuestions,
+    store: Store,
     message: OutboxMessage,
     compose: Compose,
     post: Post,
@@ -152,7 +149,7 @@ def _looked_at(
 
 
 def _composed(
-    box: Outbox, message: OutboxMessage, compose: Compose
+    box: Writer, message: OutboxMessage, compose: Compose
 ) -> bytes | SendingOutcome | None:
     """Return a message to send; one that cannot be written now is put off."""
     try:
@@ -161,28 +158,28 @@ def _composed(
         return SendingOutcome(Kind.LATER, fault.headline)
 
 
-def _record(box: Outbox, message: OutboxMessage, outcome: SendingOutcome) -> None:
+def _record(box: Writer, message: OutboxMessage, outcome: SendingOutcome) -> None:
     """Record the outcome of sending a message; `message` is as it was claimed."""
     match outcome.kind:
         case Kind.SENT:
-            box.finish(message.id, OutboxState.SENT, None)
+            box.outbox.finish(message.id, OutboxState.SENT, None)
         case Kind.REFUSED:
-            box.finish(message.id, OutboxState.FAILED, outcome.reason)
+            box.outbox.finish(message.id, OutboxState.FAILED, outcome.reason)
         case Kind.LATER:
             _put_off(box, message, outcome, back_off=outcome.busy)
         case Kind.UNKNOWN if message.care is Care.FAMILY:
-            box.finish(message.id, OutboxState.UNKNOWN, outcome.reason)
+            box.outbox.finish(message.id, OutboxState.UNKNOWN, outcome.reason)
         case Kind.UNKNOWN:
-            box.put_off(message.id, outcome.reason, back_off=False, in_doubt=True)
+            box.outbox.put_off(message.id, outcome.reason, back_off=False, in_doubt=True)
         case _:
             assert_never(outcome.kind)
 
 
 def _put_off(
-    box: Outbox, message: OutboxMessage, outcome: SendingOutcome, *, back_off: bool
+    box: Writer, message: OutboxMessage, outcome: SendingOutcome, *, back_off: bool
 ) -> None:
     doubtful = message.state is OutboxState.SENDING  # an earlier attempt may have arrived
-    box.put_off(message.id, outcome.reason, back_off=back_off, in_doubt=doubtful)
+    box.outbox.put_off(message.id, outcome.reason, back_off=back_off, in_doubt=doubtful)
 
 
 def _send(message: OutboxMessage, content: bytes, post: Post) -> SendingOutcome:

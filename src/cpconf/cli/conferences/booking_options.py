@@ -76,12 +76,12 @@ def engaged(app: App, people: Sequence[Person], first: dt.date, last: dt.date) -
     with app.reading() as reader:
         if reader is None:
             return proposals.Engaged()
-        diaries = reader.diaries()
+        diaries = reader.diaries.imported()
         for remark in proposals.diary_remarks(diaries, app.now, last):
             app.screen.warn(remark)
         for person in people:
             role = person.role.words
-            if not reader.knows(person):
+            if not reader.conferences.knows(person):
                 where = "conferences" if diaries else "clashes"
                 app.screen.warn(
                     f"no {role} on record has that name or address: {where} not looked for"
@@ -92,6 +92,6 @@ def engaged(app: App, people: Sequence[Person], first: dt.date, last: dt.date) -
                     f"imported calendars list people by address: give {option} ADDRESS as well"
                 )
         return proposals.Engaged(
-            [entry for person in people for entry in reader.diary(person)],
+            [entry for person in people for entry in reader.conferences.diary(person)],
             proposals.times_taken(reader, people, first, last),
         )

@@ -93,8 +93,8 @@ def _free_ref(app: App, *, not_a_name: bool) -> Callable[[str], str]:
         ref = read_ref(text)
         with app.reading() as reader:
             if reader is not None:
-                refuse_known_refs(reader, [ref])
-                refuse_names(reader, [ref], app.now.date(), allowed=not_a_name)
+                refuse_known_refs(reader.conferences, [ref])
+                refuse_names(reader.conferences, [ref], app.now.date(), allowed=not_a_name)
         said = said_of_ref(ref, app.now.date())
         if said is not None:
             typer.echo(f"  {said}", err=True)

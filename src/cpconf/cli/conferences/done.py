@@ -39,7 +39,7 @@ def done(
     text = read_note(given(note), "the note") if note is not None else None
     why = read_note(given(override), "the reason") if override is not None else None
     with app.writing() as store:
-        filed = store.filed(ref)
+        filed = store.conferences.filed(ref)
         chosen = list(dict.fromkeys(choose_task(filed, task) for task in tasks))
         result = marks.do(store, filed, chosen, now=app.now, at=when, note=text, override=why)
     tell_marked(app, ref, result, TaskState.DONE)

@@ -30,13 +30,13 @@ def explain(
         if reader is None:
             app.show_nothing(ExplanationReport())
             return
-        filed = reader.filed(ref)
+        filed = reader.conferences.filed(ref)
         if (ruling := why_of_rules.explain(reader, filed, task)) is not None:
             app.show(ExplanationReport.of_rule(ruling), partial(write_ruling, ruling=ruling))
             return
-        explanation = why.explain(reader, filed, task)
-        close = close_of(reader, filed)
-        calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
+        explanation = why.explain(reader.conferences, filed, task)
+        close = close_of(reader.conferences, filed)
+        calendar = reader.conferences.current_calendar() or WorkingCalendar.weekdays_only()
     app.show(
         ExplanationReport.of(explanation, filed, calendar, app.now),
         partial(write_explanation, explanation=explanation, close=close),

@@ -48,14 +48,14 @@ def fact(
             if reader is None:
                 app.show_nothing(FactsReport(ref))
                 return
-            filed = reader.filed(ref)
+            filed = reader.conferences.filed(ref)
         app.show(FactsReport.of(filed), partial(write_facts, filed=filed))
         return
     with app.writing() as store:
-        filed = store.filed(ref)
+        filed = store.conferences.filed(ref)
         answers = _read_answers(filed, names)
         shift = marks.answer(store, filed, answers)
-        filed = store.filed(ref)
+        filed = store.conferences.filed(ref)
         holding = tuple(said_of_holding(ref, GuestList.of(store, filed, None).guests))
     for contradicted in filed.record.contradictions():
         app.screen.warn(f"{contradicted}: the record shows otherwise")

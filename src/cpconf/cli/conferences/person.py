@@ -47,7 +47,7 @@ def add(
     with app.writing() as store:
         added = people.add(
             store,
-            store.filed(ref),
+            store.conferences.filed(ref),
             choose_role(role, of_person=True),
             details,
             not_a_name=not_a_name,
@@ -87,7 +87,7 @@ def change(
     with app.writing() as store:
         changed = people.change(
             store,
-            store.filed(ref),
+            store.conferences.filed(ref),
             person,
             name=name,
             email=email,
@@ -118,7 +118,7 @@ def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -
         if reader is None:
             app.show_nothing(PeopleReport(ref))
             return
-        people = reader.filed(ref).people
+        people = reader.conferences.filed(ref).people
     app.show(PeopleReport.of(ref, people), partial(write_people, people=people))
 
 

@@ -109,7 +109,7 @@ def _schedule_one(app: "App", typed: "BookingOptions", *, not_a_name: bool, dry_
     earlier = None
     if typed.follows is not None:
         with app.reading_existing() as reader:
-            earlier = reader.filed(typed.follows)
+            earlier = reader.conferences.filed(typed.follows)
         typed = replace(typed, type=typed.type or succession(earlier.conference)[0].value)
     procedure = typed.procedure or app.config.procedure
     if app.may_ask and not (typed.ref and procedure and typed.type and typed.at):
@@ -127,7 +127,7 @@ def _schedule_one(app: "App", typed: "BookingOptions", *, not_a_name: bool, dry_
         said = _look_at(app, [typed.ref], not_a_name=not_a_name)
     else:
         with app.writing(create=True) as store:
-            said = refuse_names(store, [typed.ref], app.now.date(), allowed=not_a_name)
+            said = refuse_names(store.conferences, [typed.ref], app.now.date(), allowed=not_a_name)
             keep(store, [planned], refs=[typed.ref], editions=[edition], calendar=app.calendar)
             if earlier is not None:
                 follow(store, earlier, typed.ref)
@@ -158,8 +158,8 @@ def _look_at(app: "App", refs: Sequence[str], *, not_a_name: bool) -> tuple[str,
     with app.reading() as reader:
         if reader is None:
             return tuple(filter(None, (said_of_ref(ref, app.now.date()) for ref in refs)))
-        refuse_known_refs(reader, refs)
-        return refuse_names(reader, refs, app.now.date(), allowed=not_a_name)
+        refuse_known_refs(reader.conferences, refs)
+        return refuse_names(reader.conferences, refs, app.now.date(), allowed=not_a_name)
 
 
 def _schedule_file(
@@ -198,7 +198,7 @@ def _schedule_file(
             pass
     else:
         with app.writing(create=True) as store:
-            said = refuse_names(store, refs, app.now.date(), allowed=not_a_name)
+            said = refuse_names(store.conferences, refs, app.now.date(), allowed=not_a_name)
             keep(
                 store,
                 planned(),
@@ -229,7 +229,7 @@ def _following(
             request = row.request
             if request.follows:
                 with _in_line(path, row):
-                    earlier = reader.filed(app.as_written(request.follows))
+                    earlier = reader.conferences.filed(app.as_written(request.follows))
                     request = succeed(request, earlier.conference)
                 before[request.ref] = earlier
             read.append(replace(row, request=request))

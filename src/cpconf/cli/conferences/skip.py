@@ -26,7 +26,7 @@ def skip(
     app = app_of(ctx, as_json=as_json)
     why = read_note(given(reason), "the reason")
     with app.writing() as store:
-        filed = store.filed(ref)
+        filed = store.conferences.filed(ref)
         chosen = list(dict.fromkeys(choose_task(filed, task) for task in tasks))
         result = marks.skip(store, filed, chosen, at=app.now, reason=why)
     tell_marked(app, ref, result, TaskState.SKIPPED)

@@ -65,10 +65,10 @@ def _show_outstanding(app: "App", role: "Role | None") -> bool:
 
             app.show_nothing(OutstandingReport())
             return False
-        tasks = reader.outstanding(role)
-        calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
-        notices = reader.standing(app.now)
-        conferences = 0 if app.as_json else reader.counts().conferences
+        tasks = reader.conferences.outstanding(role)
+        calendar = reader.conferences.current_calendar() or WorkingCalendar.weekdays_only()
+        notices = reader.conferences.standing(app.now)
+        conferences = 0 if app.as_json else reader.conferences.counts().conferences
     if app.as_json:
         # Imported late: the screen does not need the JSON report, nor the report the screen.
         from cpconf.render.conferences.reports import OutstandingReport
@@ -98,9 +98,9 @@ def _show_timeline(app: "App", ref: str, role: "Role | None", *, include_all: bo
 
             app.show_nothing(StatusReport())
             return False
-        filed = reader.filed(ref)
-        calendar = reader.current_calendar() or WorkingCalendar.weekdays_only()
-        notices = reader.standing(app.now, filed.conference.ref)
+        filed = reader.conferences.filed(ref)
+        calendar = reader.conferences.current_calendar() or WorkingCalendar.weekdays_only()
+        notices = reader.conferences.standing(app.now, filed.conference.ref)
     if app.as_json:
         # Imported late: the screen does not need the JSON report, nor the report the screen.
         from cpconf.render.conferences.reports import StatusReport

@@ -126,7 +126,7 @@ def _before(app: "App", ref: str) -> "Following":
     from cpconf.workflow.conferences.next_review import following
 
     with app.reading_existing() as reader:
-        return following(reader, reader.filed(ref))
+        return following(reader.conferences, reader.conferences.filed(ref))
 
 
 def _clock(time: str | None, before: "Following | None") -> "dt.time":

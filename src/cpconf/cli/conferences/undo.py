@@ -22,7 +22,7 @@ def undo(
 
     app = app_of(ctx, as_json=as_json)
     with app.writing() as store:
-        filed = store.filed(ref)
+        filed = store.conferences.filed(ref)
         chosen = list(dict.fromkeys(choose_task(filed, task, or_marked=True) for task in tasks))
         result = marks.undo(store, filed, chosen, at=app.now)
     tell_marked(app, ref, result, TaskState.OPEN)

@@ -179,7 +179,7 @@ def _write_letters(
         if made:
             with app.writing_undated() as store:
                 said = {"person": ", ".join(made)}
-                store.note(store.filed(done.seen.ref), "letters made", said)
+                store.conferences.note(store.conferences.filed(done.seen.ref), "letters made", said)
 
 
 def _show_plan(app: "App", would: "InviteRun") -> None:

@@ -24,5 +24,5 @@ def invited(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False)
             app.show_nothing(InvitedReport(ref, None, (), ()))
             return
         invites = str(organiser).strip() if organiser else None
-        seen = GuestList.of(reader, reader.filed(ref), invites)
+        seen = GuestList.of(reader, reader.conferences.filed(ref), invites)
     app.show(InvitedReport.of(seen), partial(write_invited, seen=seen))

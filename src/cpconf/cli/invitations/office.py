@@ -70,7 +70,7 @@ def _deliver(app: App, ref: str, called: Called, *, what: str) -> tuple[Result, 
     except UsageFault as fault:
         app.screen.warn(f"no {what} was sent: {fault}")
         with app.outbox() as box:
-            messages = tuple(box.message(number) for number in called.numbers)
+            messages = tuple(box.outbox.message(number) for number in called.numbers)
         return Result(messages, (fault.headline,)), Recorded(())
     with office(app, settings) as desk:
         result = desk.deliver(ref, called.numbers)

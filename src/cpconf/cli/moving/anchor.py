@@ -44,6 +44,6 @@ def anchor(
             "which date? give --strategy-discussion, --initial-conference or --previous-review"
         )
     with app.writing() as store:
-        notices = moves.set_anchors(store, store.filed(ref), dates)
+        notices = moves.set_anchors(store, store.conferences.filed(ref), dates)
     app.show(NoticesReport.of(notices), partial(write_notices, notices=notices))
     app.screen.tell(f"{ref}: on record")

@@ -66,14 +66,16 @@ def cancel(
 
     def settle(store: "Writer") -> None:
         if none is not None:
-            moves.follow_by_none(store, store.filed(ref), reason=none)
+            moves.follow_by_none(store, store.conferences.filed(ref), reason=none)
         if followed_by is not None:
-            moves.follow_by(store, store.filed(ref), store.filed(followed_by))
+            moves.follow_by(
+                store, store.conferences.filed(ref), store.conferences.filed(followed_by)
+            )
 
     if (none or followed_by) and reason is None and authorised_by is None:
         with app.writing() as store:
             settle(store)
-            standing = store.standing(app.now, ref)
+            standing = store.conferences.standing(app.now, ref)
         app.show(CancellationReport.of(ref, standing))
         said = f"{followed_by} follows it" if followed_by else "nothing has to follow it"
         app.screen.tell(f"{ref}: {said}")
@@ -86,12 +88,12 @@ def cancel(
     who = read_name(given(authorised_by), "--authorised-by")
     with saying(app, ref):
         with app.writing() as store:
-            filed = store.filed(ref)
+            filed = store.conferences.filed(ref)
             moves.cancel(store, filed, reason=why, authorised_by=who)
             settle(store)
             organiser = organiser_of(app.config) or NOBODY
             called = after_cancelling(store, filed, organiser, now=app.now)
-            standing = store.standing(app.now, ref)
+            standing = store.conferences.standing(app.now, ref)
         app.show(CancellationReport.of(ref, standing, called.people))
         app.screen.tell(f"{ref}: cancelled; its tasks are no longer outstanding")
         for notice in standing:

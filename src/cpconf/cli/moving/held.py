@@ -37,7 +37,7 @@ def held(
 
     app = app_of(ctx, as_json=as_json)
     with app.writing() as store:
-        filed = store.filed(ref)
+        filed = store.conferences.filed(ref)
         at = filed.conference.at
         end = read_end(ended, at, "--ended") if ended is not None else None
         remarks: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ def held(
             changes = moves.take_back_hold(store, filed)
         else:
             changes, remarks = moves.hold(store, filed, ended=end, now=app.now)
-        close = close_of(store, filed)
+        close = close_of(store.conferences, filed)
     for remark in remarks:
         app.screen.warn(remark)
     write = partial(write_changes, changes=changes, close=close, year=app.now.year)

@@ -50,9 +50,11 @@ def reschedule(
     end = read_end(ends, start, "--ends") if ends is not None else None
     calendar = app.calendar
     with app.reading_existing() as reader:
-        filed = reader.filed(ref)
-        move = moves.plan_move(reader, filed, at=start, ends=end, calendar=calendar, now=app.now)
-        close = close_of(reader, filed)
+        filed = reader.conferences.filed(ref)
+        move = moves.plan_move(
+            reader.conferences, filed, at=start, ends=end, calendar=calendar, now=app.now
+        )
+        close = close_of(reader.conferences, filed)
         hearing = to_update(GuestList.of(reader, filed, organiser))
     asked = app.may_ask and not dry_run
     if dry_run or asked:
@@ -68,13 +70,13 @@ def reschedule(
     with saying(app, ref):
         with app.writing() as store:
             if not asked:  # somebody agreed to the move as it was shown: do not plan it again
-                filed = store.filed(ref)
+                filed = store.conferences.filed(ref)
                 move = moves.plan_move(
-                    store, filed, at=start, ends=end, calendar=calendar, now=app.now
+                    store.conferences, filed, at=start, ends=end, calendar=calendar, now=app.now
                 )
             moves.keep_move(store, move, calendar, reason=why, now=app.now)
             called = after_move(store, move.filed, move.conference, organiser, now=app.now)
-            following = moves.said_of_followers(store, move)
+            following = moves.said_of_followers(store.conferences, move)
         if not asked:
             _show_move(app, move, close, called.people)
         app.screen.tell(f"{ref}: moved")

@@ -51,7 +51,7 @@ def _find(app: "App") -> "tuple[Drift, ...] | None":
     with app.reading() as reader:
         if reader is None:
             return None
-        found = find_drift(reader, reader.open_conferences(), app.calendar)
+        found = find_drift(reader.conferences, reader.conferences.open_conferences(), app.calendar)
     return tuple(drift for drift in found if drift.changes)
 
 
@@ -63,7 +63,9 @@ def _keep(app: "App") -> "tuple[Drift, ...] | None":
         if reader is None:
             return None
     with app.writing() as store:
-        found = find_drift(store, list(store.open_conferences()), app.calendar)
+        found = find_drift(
+            store.conferences, list(store.conferences.open_conferences()), app.calendar
+        )
         apply_drift(store, found, app.calendar)
     return tuple(drift for drift in found if drift.changes)
 

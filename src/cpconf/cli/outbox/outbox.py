@@ -36,7 +36,7 @@ def list_(ctx: typer.Context, all_: Everything = False, as_json: options.Json = 
         if reader is None:
             app.show_nothing(OutboxReport())
             return
-        messages = reader.outbox(tuple(OutboxState) if all_ else OPEN)
+        messages = reader.outbox.messages(tuple(OutboxState) if all_ else OPEN)
         app.warn_of_silence(reader)
     app.show(OutboxReport.of(messages), partial(write_outbox, messages=messages, everything=all_))
 
@@ -55,8 +55,8 @@ def retry(ctx: typer.Context, numbers: Numbers = None, as_json: options.Json = F
     app = app_of(ctx, as_json=as_json)
     with app.outbox() as box:
         open_ = {OutboxState.FAILED, OutboxState.PENDING}
-        chosen = numbers or [message.id for message in box.outbox(open_)]
-        messages = [box.retry(number) for number in chosen]
+        chosen = numbers or [message.id for message in box.outbox.messages(open_)]
+        messages = [box.outbox.retry(number) for number in chosen]
     app.show(OutboxReport.of(messages))
     what = "sends it" if len(chosen) == 1 else "sends them"
     app.screen.tell(f"{say_count(len(chosen), 'message')}: the next cpconf remind {what}")
@@ -76,7 +76,7 @@ def sent(
 
     app = app_of(ctx, as_json=as_json)
     with app.outbox() as box:
-        message = box.settle(number, went=not not_)
+        message = box.outbox.settle(number, went=not not_)
     app.show(OutboxReport.of([message]))
     what = "it is owed again; cpconf remind sends it" if not_ else "on record as sent"
     app.screen.tell(f"message {number}: {what}")
@@ -91,7 +91,7 @@ def drop(ctx: typer.Context, number: Number, as_json: options.Json = False) -> N
 
     app = app_of(ctx, as_json=as_json)
     with app.outbox() as box:
-        message = box.drop(number)
+        message = box.outbox.drop(number)
     app.show(OutboxReport.of([message]))
     app.screen.tell(f"message {number}: withdrawn")
 

@@ -103,8 +103,8 @@ def abridge(
         from cpconf.workflow.reports import abridgement
 
         with app.reading_existing() as reader:
-            filed = reader.filed(ref)
-            said = abridgement.said_of(reader, filed)
+            filed = reader.conferences.filed(ref)
+            said = abridgement.said_of(reader.conferences, filed)
         with app.screen.meter("checking the document", waited=inspection.waited) as progress:
             findings = inspection.result(progress)
     if check:
@@ -213,8 +213,8 @@ def _write_form(
     if template is not None:
         files.checked(template, files.LARGEST_DOCUMENT, "the form").close()
     with app.reading_existing() as reader:
-        filed = reader.filed(ref)
-        said = abridgement.said_of(reader, filed)
+        filed = reader.conferences.filed(ref)
+        said = abridgement.said_of(reader.conferences, filed)
     path = abridgement.target(ref, out, _WORD)
     if not dry_run:
         abridgement.write_form(filed, template, path)

@@ -55,7 +55,7 @@ def add(
         if withhold is not None:
             withheld = read_note(given(withhold), "the reason to withhold it")
         with app.reading_existing() as reader:
-            choose_person(reader.filed(ref).people, from_)
+            choose_person(reader.conferences.filed(ref).people, from_)
         with app.screen.meter("checking the document", waited=inspection.waited) as progress:
             findings = inspection.result(progress)
         if withheld is None:

@@ -68,14 +68,16 @@ def _look(app: App, ref: str | None) -> _Seen:
 
 def _of_one(reader: "Reader", ref: str) -> _Seen:
     return _Seen(
-        filed=reader.filed(ref),
-        joinings=reader.joinings(ref),
-        messages={message.id: message for message in reader.invitation_messages(ref)},
+        filed=reader.conferences.filed(ref),
+        joinings=reader.invitations.joinings(ref),
+        messages={message.id: message for message in reader.invitations.invitation_messages(ref)},
     )
 
 
 def _of_all(reader: "Reader") -> _Seen:
-    return _Seen(messages={message.id: message for message in reader.outbox(tuple(OutboxState))})
+    return _Seen(
+        messages={message.id: message for message in reader.outbox.messages(tuple(OutboxState))}
+    )
 
 
 def _changes(before: _Seen, after: _Seen) -> Iterator[str]:

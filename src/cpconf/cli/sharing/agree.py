@@ -48,7 +48,7 @@ def agree(
     if chosen is None and (text is not None or at is not None):
         raise UsageFault("--way none removes what was agreed: leave out --note and --at")
     with app.writing() as store:
-        filed = store.filed(ref)
+        filed = store.conferences.filed(ref)
         if chosen is None:
             agreed = agreements.take_back(store, filed, person)
         else:

@@ -36,7 +36,7 @@ def add(
     chosen = choose_term_kind(kind)
     words = given(term)
     with app.writing() as store:
-        kept, poor = agreements.withhold(store, store.filed(ref), person, chosen, words)
+        kept, poor = agreements.withhold(store, store.conferences.filed(ref), person, chosen, words)
     app.show(WithheldReport.of(ref, kept, poor))
     app.screen.tell(f"{ref} {kept.person}: term {kept.number} ({kept.kind}) is kept from them")
     if poor:
@@ -58,8 +58,8 @@ def list_(ctx: typer.Context, ref: options.Ref, as_json: options.Json = False) -
         if reader is None:
             app.show_nothing(TermsReport(ref))
             return
-        reader.filed(ref)
-        terms = reader.terms(ref)
+        reader.conferences.filed(ref)
+        terms = reader.sharing.terms(ref)
     app.show(TermsReport.of(ref, terms), partial(write_terms, terms=terms))
 
 
@@ -81,7 +81,7 @@ def remove(
     app = app_of(ctx, as_json=as_json)
     why = read_note(given(reason), "the reason")
     with app.writing() as store:
-        freed = agreements.disclose(store, store.filed(ref), person, number, reason=why)
+        freed = agreements.disclose(store, store.conferences.filed(ref), person, number, reason=why)
     app.show(DisclosedReport(ref, freed.id, number))
     app.screen.tell(f"{ref} {freed.id}: term {number} is no longer kept from them")
 

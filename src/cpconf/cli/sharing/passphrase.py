@@ -39,12 +39,12 @@ def agree(
             "Run it at a terminal, or give theirs with --password-stdin"
         )
     with app.reading_existing() as reader:
-        filed = reader.filed(ref)
+        filed = reader.conferences.filed(ref)
     whom = family_member(filed, person).id
     passphrase = secrets.take(app, secrets.PasswordSource(stdin=password_stdin), filed)
     keyrings.remember(ref, secrets.key_of(app, whom), passphrase)
     with app.writing() as store:
-        store.note(store.filed(ref), "passphrase agreed", {"person": whom})
+        store.conferences.note(store.conferences.filed(ref), "passphrase agreed", {"person": whom})
     if not password_stdin and terminal is not None:
         secrets.show_secret(passphrase, on_error=terminal, spell=spell)
     app.screen.tell(
@@ -63,12 +63,14 @@ def forget(ctx: typer.Context, ref: options.Ref, person: options.Whose) -> None:
 
     app = app_of(ctx)
     with app.reading_existing() as reader:
-        filed = reader.filed(ref)
+        filed = reader.conferences.filed(ref)
     whom = family_member(filed, person).id
     if not keyrings.forget(ref, key_of(app, whom)):
         raise NotFound(f"no passphrase of {whom} is in this computer's keyring")
     with app.writing() as store:
-        store.note(store.filed(ref), "passphrase forgotten", {"person": whom})
+        store.conferences.note(
+            store.conferences.filed(ref), "passphrase forgotten", {"person": whom}
+        )
     app.screen.tell(f"{ref} {whom}: forgotten")
 
 

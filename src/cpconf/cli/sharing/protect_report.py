@@ -103,7 +103,7 @@ def protect_report(
             confirmed_by = read_name(given(address_confirmed_by), "--address-confirmed-by")
         settings = Settings.of(app.config.smtp) if send else None
         with app.reading_existing() as reader:
-            who = permission.Papers(reader, reader.filed(ref)).recipient(to, kind)
+            who = permission.Papers(reader, reader.conferences.filed(ref)).recipient(to, kind)
             protection.get_ready(file)
         _ = who.address  # refuse a missing address before waiting for the document
         folder = output_folder(ref, out)

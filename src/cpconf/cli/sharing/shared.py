@@ -57,7 +57,7 @@ def shared(
         ):
             findings = inspection.result(progress)
     with app.writing() as store:
-        papers = Papers(store, store.filed(ref))
+        papers = Papers(store, store.conferences.filed(ref))
         who = papers.recipient(to, kind)
         halts, remarks = papers.ask_first(who, findings, by_email=False)
         decision = overrides.decide(halts, who.copy.title)

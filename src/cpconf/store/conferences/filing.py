@@ -10,7 +10,8 @@ from cpconf.core.conferences.checklist import Plan, PlannedTask
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.words import ConferenceState, Phase, PinnedKind, Role, TaskState
-from cpconf.store.conferences.holding import Holding
+from cpconf.store.conferences.change import Change
+from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.conferences.values import Booking
 from cpconf.store.database.columns import Column, fields_of, kept
 
@@ -41,8 +42,13 @@ class RuleNumbers:
     limits: tuple[int, ...]
 
 
-class Filing(Holding):
+class Filing(ConferenceQuestions):
     """What can be written of plans, at one moment of the command's clock."""
+
+    _db: Change
+
+    def __init__(self, store: Change) -> None:
+        super().__init__(store)
 
     def add(self, bookings: Iterable[Booking]) -> None:
         """File new conferences; each is entered in its history as `scheduled`.
@@ -63,7 +69,7 @@ class Filing(Holding):
         for booking in batch:
             pinned = {"edition_id": booking.edition_id, "calendar_id": booking.calendar_id}
             values = {**fields_of(booking.conference), **pinned, "version": 1}
-            number = self._insert("conference", values)
+            number = self._db.insert("conference", values)
             numbers.append(number)
             outline = (booking.edition_id, booking.conference.type, booking.conference.format)
             if outline not in rules:
@@ -76,11 +82,11 @@ class Filing(Holding):
                 {"conference_id": number, "fact": fact, "person_id": None, "yes": yes}
                 for (fact, _), yes in booking.answers.items()
             )
-            history.append(self._entry(number, "scheduled", _details(booking)))
-        self._insert_all("task", tasks)
-        self._insert_all("statutory_limit", limits)
-        self._insert_all("answer", answers)
-        self._insert_all("history", history)
+            history.append(self._db.entry(number, "scheduled", _details(booking)))
+        self._db.insert_all("task", tasks)
+        self._db.insert_all("statutory_limit", limits)
+        self._db.insert_all("answer", answers)
+        self._db.insert_all("history", history)
         self._settle(numbers)
 
     def replan(self, filed: Filed, conference: Conference, plan: Plan, *, calendar_id: int) -> None:
@@ -92,13 +98,13 @@ class Filing(Holding):
         the calendar is another, not where a mark on one task moves what another is needed by.
         Raises StoreBusy when the conference changed after `filed` was read.
         """
-        self._hold(filed)
-        self._update(
+        self._db.hold(filed)
+        self._db.update(
             "conference", {**fields_of(conference), "calendar_id": calendar_id}, {"id": filed.id}
         )
         dated_anew = conference != filed.conference or calendar_id != filed.calendar
         rules = self._rule_numbers(filed.edition, conference.type, conference.format)
-        found = self.ask("SELECT short_id, id FROM person WHERE conference_id = ?", [filed.id])
+        found = self._db.ask("SELECT short_id, id FROM person WHERE conference_id = ?", [filed.id])
         people: dict[str | None, int] = dict(found)
         existing = self._existing(filed.id)
         new: list[Row] = []
@@ -108,15 +114,15 @@ class Filing(Holding):
             if old is None:
                 new.append(task)
             elif change := _change(old, kept(task), dated_anew=dated_anew):
-                self._update("task", change, {"id": old["id"]})
-        self._insert_all("task", new)
+                self._db.update("task", change, {"id": old["id"]})
+        self._db.insert_all("task", new)
         for old in existing.values():
             if old["marked"]:
-                self._update("task", {"applies": 0}, {"id": old["id"]})
+                self._db.update("task", {"applies": 0}, {"id": old["id"]})
             else:
-                self.ask("DELETE FROM task WHERE id = ?", [old["id"]])
-        self.ask("DELETE FROM statutory_limit WHERE conference_id = ?", [filed.id])
-        self._insert_all("statutory_limit", list(_limits(plan, filed.id, rules)))
+                self._db.ask("DELETE FROM task WHERE id = ?", [old["id"]])
+        self._db.ask("DELETE FROM statutory_limit WHERE conference_id = ?", [filed.id])
+        self._db.insert_all("statutory_limit", list(_limits(plan, filed.id, rules)))
         self._settle([filed.id])
 
     def _settle(self, conference_ids: Collection[int]) -> None:
@@ -124,7 +130,7 @@ class Filing(Holding):
 
         Nobody owes a task of a cancelled conference, nor what prepared one that was held.
         """
-        self._run(
+        self._db.run(
             f"UPDATE task SET outstanding = {_OUTSTANDING} "
             f"WHERE conference_id = ? AND outstanding <> {_OUTSTANDING}",
             ([number] for number in conference_ids),
@@ -132,7 +138,7 @@ class Filing(Holding):
 
     def _rule_numbers(self, edition_id: int, type_: str, format_: str) -> RuleNumbers:
         """The rules of a pinned edition that govern a type and format of conference."""
-        found = self.ask(
+        found = self._db.ask(
             "SELECT kind, id FROM rule WHERE edition_id = ? AND type = ? AND format = ? "
             "ORDER BY place",
             [edition_id, type_, format_],
@@ -144,7 +150,7 @@ class Filing(Holding):
 
     def _existing(self, conference_id: int) -> dict[tuple[int, int | None], Row]:
         """The tasks on record by their rule and the person for whom they are repeated."""
-        found = self.ask(
+        found = self._db.ask(
             f"SELECT {', '.join(f't.{name}' for name in _EXISTING)}, r.role, "
             "EXISTS (SELECT 1 FROM mark m WHERE m.task_id = t.id) "
             "FROM task t JOIN rule r ON r.id = t.rule_id WHERE t.conference_id = ?",
@@ -178,7 +184,7 @@ class Filing(Holding):
             "applies": planned.applies,
             "state": TaskState.OPEN,
             "outstanding": 0,
-            "late_at_booking": planned.applies and wanted is not None and wanted < self._now,
+            "late_at_booking": planned.applies and wanted is not None and wanted < self._db.now,
         }
 
 

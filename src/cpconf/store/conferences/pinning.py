@@ -7,7 +7,7 @@ from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.procedures import checksums
 from cpconf.core.procedures.procedure import LimitClause, Outline, Procedure, TaskClause
 from cpconf.core.words import ConferenceType, Format, PinnedKind
-from cpconf.store.conferences.holding import Holding
+from cpconf.store.conferences.change import Change
 from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.database.columns import kept
 
@@ -15,15 +15,20 @@ if TYPE_CHECKING:
     from cpconf.procedures.loader import Edition
 
 
-class Pinning(Holding, ConferenceQuestions):
+class Pinning(ConferenceQuestions):
     """What can be written of editions and calendars: they are kept once, and never changed."""
+
+    _db: Change
+
+    def __init__(self, store: Change) -> None:
+        super().__init__(store)
 
     def pin_edition(self, edition: "Edition") -> int:
         """The number of the edition, which is kept with its rules when it is new.
 
         Raises StoreFault where it is kept already, and damaged.
         """
-        found = self.ask("SELECT id FROM edition WHERE sha256 = ?", [edition.sha256])
+        found = self._db.ask("SELECT id FROM edition WHERE sha256 = ?", [edition.sha256])
         number = found[0][0] if found else self._keep_edition(edition)
         self.edition_texts(number)
         return int(number)
@@ -46,24 +51,24 @@ class Pinning(Holding, ConferenceQuestions):
             for _, day in sorted(calendar.days_off.items())
         ]
         digest = checksums.of_calendar([str(each) for each in about.values()], days)
-        ((newest,),) = self.ask("SELECT COALESCE(MAX(adopted), 0) FROM calendar")
-        found = self.ask("SELECT id, adopted FROM calendar WHERE sha256 = ?", [digest])
+        ((newest,),) = self._db.ask("SELECT COALESCE(MAX(adopted), 0) FROM calendar")
+        found = self._db.ask("SELECT id, adopted FROM calendar WHERE sha256 = ?", [digest])
         if found:
             ((number, adopted),) = found
             if adopted != newest:
-                self._update("calendar", {"adopted": newest + 1}, {"id": number})
+                self._db.update("calendar", {"adopted": newest + 1}, {"id": number})
         else:
-            made = {"sha256": digest, "adopted": newest + 1, "made_at": self._now}
-            number = self._insert("calendar", {**about, **made})
+            made = {"sha256": digest, "adopted": newest + 1, "made_at": self._db.now}
+            number = self._db.insert("calendar", {**about, **made})
             names = ("calendar_id", "date", "name", "local")
             rows = [dict(zip(names, (number, *day), strict=True)) for day in days]
-            self._insert_all("day_off", rows)
+            self._db.insert_all("day_off", rows)
         self.calendar(number)
         return int(number)
 
     def _keep_edition(self, edition: "Edition") -> int:
         procedure = edition.procedure
-        number = self._insert(
+        number = self._db.insert(
             "edition",
             {
                 "name": procedure.name,
@@ -72,23 +77,23 @@ class Pinning(Holding, ConferenceQuestions):
                 "sha256": edition.sha256,
                 "text": edition.text,
                 "frame_text": edition.frame_text,
-                "first_used_at": self._now,
+                "first_used_at": self._db.now,
             },
         )
         for type_, format_, outline in _outlines(procedure):
             where = {"edition_id": number, "type": type_, "format": format_}
             tasks = [
-                self._insert("rule", {**where, "place": place, **_task(clause)})
+                self._db.insert("rule", {**where, "place": place, **_task(clause)})
                 for place, clause in enumerate(outline.tasks)
             ]
             for place, clause in enumerate(outline.limits):
-                self._insert("rule", {**where, "place": place, **_limit(clause)})
+                self._db.insert("rule", {**where, "place": place, **_limit(clause)})
             orders = [
                 {"before_rule": tasks[place], "after_rule": tasks[later]}
                 for place, following in enumerate(outline.after)
                 for later in following
             ]
-            self._insert_all("rule_order", orders)
+            self._db.insert_all("rule_order", orders)
         return number
 
 

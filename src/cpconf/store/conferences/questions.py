@@ -14,10 +14,11 @@ from cpconf.core.typed_text import harmless
 from cpconf.core.words import Fact, Role
 from cpconf.errors import NotFound, StoreFault
 from cpconf.store.conferences import rows
-from cpconf.store.conferences.asking import Asking
+from cpconf.store.conferences.look import Look
+from cpconf.store.conferences.standing_questions import StandingQuestions
 from cpconf.store.conferences.values import Counts, DiaryEntry, FiledMark, HistoryEntry
 from cpconf.store.database.columns import UNREADABLE, made
-from cpconf.store.database.database import Database, Given
+from cpconf.store.database.database import Given
 from cpconf.store.database.faults import altered, garbled
 
 PINNED: Final = "clause, name, title, role, each, phase, due_words, anchor"
@@ -26,27 +27,33 @@ PinnedRules = tuple[Given, ...]
 Orders = tuple[frozenset[tuple[int, int]], frozenset[int]]
 
 
-class ConferenceQuestions(Asking):
+class ConferenceQuestions(StandingQuestions):
     """What is on record."""
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(database)
+    def __init__(self, store: Look) -> None:
+        super().__init__(store)
         self._calendars: dict[int, WorkingCalendar] = {}
         self._orders: dict[tuple[int, str, str], Orders] = {}
         self._editions: dict[int, tuple[str, str]] = {}
         self._rules: dict[tuple[int, str, str], PinnedRules] = {}
 
+    def as_written(self, ref: str) -> str:
+        """Return the reference as it was first written, as `Look.as_written` does."""
+        return self._db.as_written(ref)
+
     def existing(self, refs: Collection[str]) -> set[str]:
         """Those on record that one of the references is, upper and lower case aside."""
         asked = {ref.lower() for ref in refs}
-        found = self._ask_of(asked, "SELECT ref FROM conference WHERE lower(ref) IN (?, …)")
+        found = self._db.ask_of(asked, "SELECT ref FROM conference WHERE lower(ref) IN (?, …)")
         return {ref for (ref,) in found}
 
     def everybody(self) -> list[tuple[Role, str]]:
         """Role and name of everybody on record, each once: what no reference may say."""
-        found = self.ask("SELECT DISTINCT role, name FROM person WHERE name <> ''")
+        found = self._db.ask("SELECT DISTINCT role, name FROM person WHERE name <> ''")
         return list(
-            self._made(lambda row: (Role(row[0]), str(row[1])), found, lambda _: "somebody's role")
+            self._db.made(
+                lambda row: (Role(row[0]), str(row[1])), found, lambda _: "somebody's role"
+            )
         )
 
     def filed(self, ref: str) -> Filed:
@@ -55,10 +62,10 @@ class ConferenceQuestions(Asking):
             "SELECT id, procedure, procedure_title, procedure_edition, edition, calendar, version, "
             f"{rows.CONFERENCE} FROM conferences WHERE ref = ?"
         )
-        found = self.ask(asked, [ref]) if is_ref(ref) else []
+        found = self._db.ask(asked, [ref]) if is_ref(ref) else []
         if not found:
-            ref = self.as_written(ref)
-            found = self.ask(asked, [ref])
+            ref = self._db.as_written(ref)
+            found = self._db.ask(asked, [ref])
         if not found:
             raise garbled(f"the conference {ref}")
         id_, procedure, title, authority_edition, edition, calendar, version, *rest = found[0]
@@ -82,13 +89,13 @@ class ConferenceQuestions(Asking):
                 self._tasks(
                     f"SELECT {rows.TASK} FROM timeline WHERE ref = ? ORDER BY place, id",
                     [ref],
-                    self._closes(ref),
+                    self._db.closes(ref),
                 )
             ),
             limits=tuple(
-                self._made(
+                self._db.made(
                     partial(made, FiledLimit),
-                    self.ask(
+                    self._db.ask(
                         f"SELECT {rows.LIMIT} FROM limits WHERE ref = ? ORDER BY place", [ref]
                     ),
                     lambda row: f"the limit {row[0]} of {ref}",
@@ -106,13 +113,13 @@ class ConferenceQuestions(Asking):
         found = self._tasks(
             f"SELECT {rows.TASK} FROM outstanding ORDER BY wanted IS NULL, wanted, ref, place, id",
             [],
-            self._closes(),
+            self._db.closes(),
         )
         return [task for task in found if role is None or task.concerns(role)]
 
     def open_conferences(self) -> Iterator[Filed]:
         """Conferences that are scheduled, or held with tasks outstanding; by date, then ref."""
-        found = self.ask(
+        found = self._db.ask(
             "SELECT ref FROM conference WHERE state = 'scheduled' OR state = 'held' AND id IN "
             "(SELECT conference_id FROM task WHERE outstanding = 1) ORDER BY at, ref"
         )
@@ -126,7 +133,7 @@ class ConferenceQuestions(Asking):
         The cancelled ones are left out, unless asked for.
         """
         before = last + dt.timedelta(days=1) if last and last < dt.date.max else dt.date.max
-        found = self.ask(
+        found = self._db.ask(
             "SELECT ref FROM conference WHERE at >= ? AND at < ? "
             "AND (state <> 'cancelled' OR ? = 1) ORDER BY at, ref",
             [first.isoformat(), before.isoformat(), int(cancelled)],
@@ -138,10 +145,10 @@ class ConferenceQuestions(Asking):
             try:
                 filed = self.filed(ref)
             except StoreFault as fault:
-                if not self.lenient:
+                if not self._db.lenient:
                     raise
-                self.incomplete = True
-                self.warnings.append(fault.headline)
+                self._db.incomplete = True
+                self._db.warnings.append(fault.headline)
             else:
                 yield filed
 
@@ -155,14 +162,14 @@ class ConferenceQuestions(Asking):
         """
         after = first or dt.date.min
         before = (last or dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
-        found = self.ask(
+        found = self._db.ask(
             "SELECT p.email, p.name, c.ref, p.role, c.at, c.ends, c.state FROM conference c "
             "JOIN person p ON p.conference_id = c.id WHERE p.role IN ('chair', 'minute_taker') "
             "AND c.state <> 'cancelled' AND c.at >= ? AND c.at < ? ORDER BY c.at, c.ref, p.id",
             [after.isoformat(), before.isoformat()],
         )
         return list(
-            self._made(
+            self._db.made(
                 rows.diary_entry,
                 [row[2:] for row in found if _same(person, row[0], row[1])],
                 lambda row: f"the conference {row[0]}",
@@ -171,17 +178,19 @@ class ConferenceQuestions(Asking):
 
     def knows(self, person: Person) -> bool:
         """Whether that person has their role at any conference, by address or name as `diary`."""
-        found = self.ask("SELECT email, name FROM person WHERE role = ?", [person.role.value])
+        found = self._db.ask("SELECT email, name FROM person WHERE role = ?", [person.role.value])
         return any(_same(person, email, name) for email, name in found)
 
     def current_calendar(self) -> WorkingCalendar | None:
         """The working calendar in force, or None before the first conference."""
-        found = self.ask("SELECT id FROM calendar ORDER BY adopted DESC LIMIT 1")
+        found = self._db.ask("SELECT id FROM calendar ORDER BY adopted DESC LIMIT 1")
         return self.calendar(found[0][0]) if found else None
 
     def calendar_numbers(self) -> list[int]:
         """The numbers of all working calendars, the current one first."""
-        return [number for (number,) in self.ask("SELECT id FROM calendar ORDER BY adopted DESC")]
+        return [
+            number for (number,) in self._db.ask("SELECT id FROM calendar ORDER BY adopted DESC")
+        ]
 
     def calendar(self, calendar_id: int) -> WorkingCalendar:
         """The working calendar with that number.
@@ -189,14 +198,14 @@ class ConferenceQuestions(Asking):
         Raises NotFound, and StoreFault for one that has not the SHA-256 that it was kept with.
         """
         if calendar_id not in self._calendars:
-            found = self.ask(
+            found = self._db.ask(
                 "SELECT source, known_until, opens, closes, made_at, sha256 FROM calendar "
                 "WHERE id = ?",
                 [calendar_id],
             )
             if not found:
                 raise NotFound(f"there is no working calendar {calendar_id}")
-            days = self.ask(
+            days = self._db.ask(
                 "SELECT date, name, local FROM day_off WHERE calendar_id = ? ORDER BY date",
                 [calendar_id],
             )
@@ -216,7 +225,7 @@ class ConferenceQuestions(Asking):
         with.
         """
         if edition_id not in self._editions:
-            found = self.ask(
+            found = self._db.ask(
                 "SELECT text, frame_text, sha256, name FROM edition WHERE id = ?", [edition_id]
             )
             if not found:
@@ -232,7 +241,7 @@ class ConferenceQuestions(Asking):
         outline = (edition_id, type_, format_)
         if outline not in self._rules:
             self._rules[outline] = tuple(
-                self.ask(
+                self._db.ask(
                     f"SELECT {PINNED} FROM rule WHERE edition_id = ? AND type = ? AND format = ? "
                     "ORDER BY kind DESC, place",
                     outline,
@@ -243,7 +252,7 @@ class ConferenceQuestions(Asking):
     def counts(self) -> Counts:
         """How many conferences and outstanding tasks there are."""
         return Counts(
-            *self.ask(
+            *self._db.ask(
                 "SELECT (SELECT COUNT(*) FROM conference), "
                 "(SELECT COUNT(*) FROM task WHERE outstanding = 1)"
             )[0]
@@ -252,12 +261,12 @@ class ConferenceQuestions(Asking):
     def history(self, ref: str) -> list[HistoryEntry]:
         """What happened to a conference, oldest first. Raises NotFound."""
         return list(
-            self._made(
+            self._db.made(
                 rows.history_entry,
-                self.ask(
+                self._db.ask(
                     "SELECT id, kind, details, note, by, recorded_at, machine_at FROM history "
                     "WHERE conference_id = ? ORDER BY id",
-                    [self._number(ref)],
+                    [self._db.number(ref)],
                 ),
                 lambda row: f"entry {row[0]} in the history of {ref}",
             )
@@ -265,11 +274,11 @@ class ConferenceQuestions(Asking):
 
     def marks(self, ref: str) -> list[FiledMark]:
         """The marks on a conference's tasks, oldest first. Raises NotFound."""
-        ref = self.as_written(ref)
+        ref = self._db.as_written(ref)
         return list(
-            self._made(
+            self._db.made(
                 rows.mark,
-                self.ask(
+                self._db.ask(
                     f"SELECT {rows.MARK}, v.machine_at FROM marks_log v "
                     "JOIN mark m ON m.id = v.id WHERE v.ref = ? ORDER BY v.id",
                     [ref],
@@ -281,40 +290,40 @@ class ConferenceQuestions(Asking):
     def _tasks(
         self, statement: str, values: Sequence[object], closes: Mapping[str, dt.time | None]
     ) -> Iterator[FiledTask]:
-        return self._made(
+        return self._db.made(
             lambda row: rows.task(row, closes.get(row[1])),
-            self.ask(statement, values),
+            self._db.ask(statement, values),
             lambda row: f"task {row[0]} of {row[1]}",
         )
 
     def _people(self, conference_id: int, ref: str) -> tuple[Person, ...]:
-        found = self.ask(
+        found = self._db.ask(
             f"SELECT {rows.PERSON} FROM person WHERE conference_id = ? ORDER BY id",
             [conference_id],
         )
         return tuple(
-            self._made(partial(made, Person), found, lambda row: f"person {row[0]} of {ref}")
+            self._db.made(partial(made, Person), found, lambda row: f"person {row[0]} of {ref}")
         )
 
     def _answers(self, conference_id: int, ref: str) -> dict[tuple[Fact, str | None], bool]:
-        found = self.ask(
+        found = self._db.ask(
             "SELECT a.fact, p.short_id, a.yes FROM answer a "
             "LEFT JOIN person p ON p.id = a.person_id WHERE a.conference_id = ? ORDER BY a.id",
             [conference_id],
         )
-        return dict(self._made(rows.answer, found, lambda _: f"an answer of {ref}"))
+        return dict(self._db.made(rows.answer, found, lambda _: f"an answer of {ref}"))
 
     def _order(self, edition: int, type_: str, format_: str) -> Orders:
         """The orders among an outline's tasks, and those that send the report by email."""
         outline = (edition, type_, format_)
         if outline not in self._orders:
             governing = "FROM rule r WHERE r.edition_id = ? AND r.type = ? AND r.format = ?"
-            pairs = self.ask(
+            pairs = self._db.ask(
                 "SELECT before_rule, after_rule FROM rule_order "
                 f"WHERE before_rule IN (SELECT r.id {governing})",
                 outline,
             )
-            emailing = self.ask(
+            emailing = self._db.ask(
                 f"SELECT r.id {governing} AND r.answers = ?", [*outline, Fact.REPORT_EMAILED.value]
             )
             self._orders[outline] = (

@@ -9,7 +9,7 @@ from typing import Final
 
 from cpconf.core.conferences.standing import LASTS, StandingKind, StandingNotice
 from cpconf.core.dates.london import stamp, unstamp
-from cpconf.store.conferences.asking import Asking
+from cpconf.store.conferences.look import Look
 from cpconf.store.database.database import Given
 
 FOLLOWED: Final = "followed"
@@ -43,8 +43,11 @@ WHERE c.state <> 'held' AND c.state = 'cancelled'
 _ORDER: Final = list(StandingKind)
 
 
-class StandingQuestions(Asking):
+class StandingQuestions:
     """What is on record of conferences that ask for something as a whole."""
+
+    def __init__(self, store: Look) -> None:
+        self._db = store
 
     def standing(self, now: dt.datetime, ref: str | None = None) -> list[StandingNotice]:
         """What stands now (wall-clock Europe/London), of one conference or of all.
@@ -52,8 +55,8 @@ class StandingQuestions(Asking):
         The gravest and then the earliest first. One that has no end on record is taken to last two
         hours; what is past but has nothing left to do is not asked for.
         """
-        found = self.ask(_STANDING, [stamp(now)])
-        notices = self._made(_notice, found, lambda row: f"what stands of {row[1]}")
+        found = self._db.ask(_STANDING, [stamp(now)])
+        notices = self._db.made(_notice, found, lambda row: f"what stands of {row[1]}")
         return sorted(
             (
                 notice

@@ -5,18 +5,28 @@ changed after `filed` was read.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
+from cpconf.store.conferences.change import Change
 from cpconf.store.conferences.filing import Filing
+from cpconf.store.conferences.pinning import Pinning
 from cpconf.store.database.columns import fields_of
 from cpconf.store.database.faults import changed_meanwhile
 
 
-class ConferenceWrites(Filing):
+class ConferenceWrites(Filing, Pinning):
     """What can be written of conferences, and of who takes part in them."""
+
+    _db: Change
+
+    def note(
+        self, filed: Filed, kind: str, details: Mapping[str, object], note: str | None = None
+    ) -> None:
+        """Enter something in the conference's history, as `Change.note` does."""
+        self._db.note(filed, kind, details, note)
 
     def add_person(
         self,
@@ -29,11 +39,11 @@ class ConferenceWrites(Filing):
         agency: str | None = None,
     ) -> str:
         """Put someone on record at a conference; their short id."""
-        self._hold(filed)
-        taken = self.ask("SELECT short_id FROM person WHERE conference_id = ?", [filed.id])
+        self._db.hold(filed)
+        taken = self._db.ask("SELECT short_id FROM person WHERE conference_id = ?", [filed.id])
         numbers = (int(short_id[1:]) for (short_id,) in taken if short_id[1:].isdecimal())
         short_id = f"p{max(numbers, default=0) + 1}"
-        self._insert(
+        self._db.insert(
             "person",
             {
                 "conference_id": filed.id,
@@ -43,16 +53,16 @@ class ConferenceWrites(Filing):
                 "email": email,
                 "phone": phone,
                 "agency": agency,
-                "added_at": self._now,
+                "added_at": self._db.now,
             },
         )
         return short_id
 
     def change_person(self, filed: Filed, person: Person) -> None:
         """Correct what is on record of someone, whose role stays. Raises NotFound."""
-        self._hold(filed)
+        self._db.hold(filed)
         said = fields_of(person, leave={"id", "role"})
-        self._update("person", said, {"id": self._person(filed, person.id)})
+        self._db.update("person", said, {"id": self._db.person(filed, person.id)})
 
     def answer(
         self,
@@ -65,12 +75,12 @@ class ConferenceWrites(Filing):
 
         Raises NotFound for a short id that nobody has.
         """
-        self._hold(filed)
-        person_id = None if about is None else self._person(filed, about)
+        self._db.hold(filed)
+        person_id = None if about is None else self._db.person(filed, about)
         of = {"conference_id": filed.id, "fact": fact, "person_id": person_id}
-        self._remove("answer", of)
+        self._db.remove("answer", of)
         if yes is not None:
-            self._insert("answer", {**of, "yes": yes})
+            self._db.insert("answer", {**of, "yes": yes})
 
     def mark(
         self, tasks: Sequence[FiledTask], kind: MarkKind, *, at: dt.datetime, note: str | None
@@ -81,22 +91,22 @@ class ConferenceWrites(Filing):
         """
         rules = {task.id: task.rule for task in tasks}
         found = list(
-            self._ask_of(rules, "SELECT id, rule_id, conference_id FROM task WHERE id IN (?, …)")
+            self._db.ask_of(rules, "SELECT id, rule_id, conference_id FROM task WHERE id IN (?, …)")
         )
         if {number: rule for number, rule, _ in found} != rules:
             raise changed_meanwhile()
         conferences = {conference_id for _, _, conference_id in found}
         for conference_id in conferences:
-            self._touch(conference_id)
-        entry = {"kind": kind, "at": at, "note": note, **self._signature.columns}
-        self._insert_all("mark", [{"task_id": number, **entry} for number in rules])
-        now = {"state": kind.leaves, "marked_at": at, "marked_by": self._signature.by}
+            self._db.touch(conference_id)
+        entry = {"kind": kind, "at": at, "note": note, **self._db.signature.columns}
+        self._db.insert_all("mark", [{"task_id": number, **entry} for number in rules])
+        now = {"state": kind.leaves, "marked_at": at, "marked_by": self._db.signature.by}
         for number in rules:
-            self._update("task", now, {"id": number})
+            self._db.update("task", now, {"id": number})
         self._settle(conferences)
 
     def set_state(self, filed: Filed, state: ConferenceState) -> None:
         """Set where a conference stands; the tasks of a cancelled one are not outstanding."""
-        self._hold(filed)
-        self._update("conference", {"state": state}, {"id": filed.id})
+        self._db.hold(filed)
+        self._db.update("conference", {"state": state}, {"id": filed.id})
         self._settle([filed.id])

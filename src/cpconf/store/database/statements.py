@@ -24,48 +24,48 @@ class Statements:
     `incomplete` says that something was left out, or shown with a sign for what is no text.
     """
 
-    lenient = False
-    incomplete = False
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, *, lenient: bool = False) -> None:
+        """Take an open database, and whether rows that cannot be understood are left out."""
+        self.database = database
+        self.lenient = lenient
+        self.incomplete = False
         self.warnings: list[str] = []
 
     def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
         """Return all rows that a statement gives. Raises StoreFault, StoreBusy, CpconfError."""
         try:
-            return self._database.ask(statement, values)
+            return self.database.ask(statement, values)
         except NotText:
             if not self.lenient:
                 raise
         # A byte that is no text must not hide the other rows.
         self.incomplete = True
-        self._database.tolerate()
+        self.database.tolerate()
         return self.ask(statement, values)
 
-    def _ask_of(self, asked: Collection[str] | Collection[int], statement: str) -> Iterator[Given]:
+    def ask_of(self, asked: Collection[str] | Collection[int], statement: str) -> Iterator[Given]:
         """The rows that a statement gives for any number of values, which stand at its (?, …)."""
         values = sorted(asked)
         for start in range(0, len(values), _BATCH):
             batch = values[start : start + _BATCH]
             yield from self.ask(statement.replace("(?, …)", f"({_marks(batch)})"), batch)
 
-    def _run(self, statement: str, many: Iterable[Sequence[object]]) -> None:
+    def run(self, statement: str, many: Iterable[Sequence[object]]) -> None:
         """Carry out a statement with each of these values. Raises as `ask`."""
-        self._database.run(statement, many)
+        self.database.run(statement, many)
 
-    def _insert(self, table: str, values: Mapping[str, object]) -> int:
+    def insert(self, table: str, values: Mapping[str, object]) -> int:
         """Write a row, by the names of its columns; its number. Raises UsageFault as `kept`."""
         row = kept(values)
         found = self.ask(f"{insertion(table, row)} RETURNING id", list(row.values()))
         return int(found[0][0])
 
-    def _insert_all(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+    def insert_all(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Write rows at once; all have the columns of the first, in its order. Raises likewise."""
         if rows:
-            self._run(insertion(table, rows[0]), (list(kept(row).values()) for row in rows))
+            self.run(insertion(table, rows[0]), (list(kept(row).values()) for row in rows))
 
-    def _update(
+    def update(
         self, table: str, values: Mapping[str, object], where: Mapping[str, object]
     ) -> list[int]:
         """Change the rows that have just what `where` says; their numbers. Raises as `_insert`."""
@@ -77,7 +77,7 @@ class Statements:
         )
         return [int(number) for (number,) in found]
 
-    def _remove(self, table: str, where: Mapping[str, object]) -> list[int]:
+    def remove(self, table: str, where: Mapping[str, object]) -> list[int]:
         """Remove the rows that have just what `where` says; their numbers. Raises as `_insert`."""
         which = kept(where)
         found = self.ask(
@@ -86,12 +86,12 @@ class Statements:
         )
         return [int(number) for (number,) in found]
 
-    def _put(self, table: str, values: Mapping[str, object], of: Mapping[str, object]) -> None:
+    def put(self, table: str, values: Mapping[str, object], of: Mapping[str, object]) -> None:
         """Write a row, or change the one there is `of` these. Raises as `_insert`."""
-        if not self._update(table, values, of):
-            self._insert(table, {**of, **values})
+        if not self.update(table, values, of):
+            self.insert(table, {**of, **values})
 
-    def _made(
+    def made(
         self,
         make: Callable[[Given], T],
         found: Iterable[Given],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.dates.london import stamp
 from cpconf.core.words import FAMILY
-from cpconf.store.conferences.asking import Asking
+from cpconf.store.conferences.look import Look
 from cpconf.store.database.columns import made
 
 if TYPE_CHECKING:
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 _FAMILY = frozenset(role.value for role in FAMILY)
 
 
-class DiaryQuestions(Asking):
+class DiaryQuestions:
     """What is on record of diaries."""
+
+    def __init__(self, store: Look) -> None:
+        self._db = store
 
     def busy(self, whose: str, first: dt.datetime, last: dt.datetime) -> "list[Busy]":
         """The times from `first` up to `last` in which an address is busy, or the whole team.
@@ -31,14 +34,14 @@ class DiaryQuestions(Asking):
         """
         from cpconf.core.diaries import Busy
 
-        found = self.ask(
+        found = self._db.ask(
             "SELECT b.starts, b.ends, d.name FROM busy b JOIN diary d ON d.id = b.diary_id "
             "WHERE b.whose IN ('', ?) AND b.starts < ? AND b.ends > ? "
             "ORDER BY b.starts, b.ends, d.name",
             [whose.lower(), stamp(last), stamp(first)],
         )
         return list(
-            self._made(
+            self._db.made(
                 partial(made, Busy),
                 found,
                 lambda _: "a time in an imported diary",
@@ -48,16 +51,16 @@ class DiaryQuestions(Asking):
 
     def staff_addresses(self) -> set[str]:
         """The addresses on record, in lower case, but for those that somebody of a family has."""
-        found = self.ask("SELECT DISTINCT email, role FROM person WHERE email IS NOT NULL")
+        found = self._db.ask("SELECT DISTINCT email, role FROM person WHERE email IS NOT NULL")
         theirs = {email.lower() for email, role in found if role in _FAMILY}
         return {email.lower() for email, _ in found} - theirs
 
-    def diaries(self) -> "list[Diary]":
+    def imported(self) -> "list[Diary]":
         """The diaries that were read in, by name."""
         from cpconf.core.diaries import Diary
 
-        found = self.ask(
+        found = self._db.ask(
             "SELECT d.name, d.read_at, (SELECT COUNT(*) FROM busy b WHERE b.diary_id = d.id), "
             "d.covers_until FROM diary d ORDER BY d.name"
         )
-        return list(self._made(partial(made, Diary), found, lambda _: "an imported diary"))
+        return list(self._db.made(partial(made, Diary), found, lambda _: "an imported diary"))

@@ -4,12 +4,18 @@ import datetime as dt
 from collections.abc import Iterable
 
 from cpconf.errors import NotFound
-from cpconf.store.conferences.holding import Holding
+from cpconf.store.conferences.change import Change
 from cpconf.store.database.signing import storable
+from cpconf.store.diaries.questions import DiaryQuestions
 
 
-class DiaryWrites(Holding):
+class DiaryWrites(DiaryQuestions):
     """What can be written of diaries."""
+
+    _db: Change
+
+    def __init__(self, store: Change) -> None:
+        super().__init__(store)
 
     def import_diary(
         self,
@@ -24,15 +30,20 @@ class DiaryWrites(Holding):
         a time, wall-clock Europe/London. `sha256` is that of the file. No conference changes.
         """
         self._drop_diary(name)
-        number = self._insert(
+        number = self._db.insert(
             "diary",
-            {"name": name, "read_at": self._now, "sha256": sha256, "covers_until": covers_until},
+            {
+                "name": name,
+                "read_at": self._db.now,
+                "sha256": sha256,
+                "covers_until": covers_until,
+            },
         )
         times = [
             {"diary_id": number, "whose": whose.lower(), "starts": starts, "ends": ends}
             for whose, starts, ends in entries
         ]
-        self._insert_all("busy", times)
+        self._db.insert_all("busy", times)
 
     def forget_diary(self, name: str) -> None:
         """Forget all that was read in under a name. Raises NotFound. No conference changes."""
@@ -43,4 +54,4 @@ class DiaryWrites(Holding):
             )
 
     def _drop_diary(self, name: str) -> bool:
-        return bool(self.ask("DELETE FROM diary WHERE name = ? RETURNING id", [storable(name)]))
+        return bool(self._db.ask("DELETE FROM diary WHERE name = ? RETURNING id", [storable(name)]))

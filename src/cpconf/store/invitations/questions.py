@@ -7,7 +7,7 @@ As with documents, the commands that list tasks load nothing of what these give 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cpconf.store.conferences.asking import Asking
+from cpconf.store.conferences.look import Look
 from cpconf.store.database.columns import columns, made
 from cpconf.store.outbox.questions import FROM_OUTBOX, MESSAGE, message
 
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from cpconf.core.outbox import OutboxMessage
 
 
-class InvitationQuestions(Asking):
+class InvitationQuestions:
     """What is on record of invitations."""
+
+    def __init__(self, store: Look) -> None:
+        self._db = store
 
     def series(self, ref: str) -> "Series | None":
         """The calendar entry of a conference, or None before the first invitation.
@@ -26,17 +29,17 @@ class InvitationQuestions(Asking):
         """
         from cpconf.core.invitations.invitation import Series
 
-        found = self.ask(
+        found = self._db.ask(
             f"SELECT {columns(Series, 's', ref='c.ref')} FROM invitation_series s "
             "JOIN conference c ON c.id = s.conference_id WHERE s.conference_id = ?",
-            [self._number(ref)],
+            [self._db.number(ref)],
         )
         what = f"the calendar entry of {ref}"
-        return next(self._made(partial(made, Series), found, lambda _: what, needed=True), None)
+        return next(self._db.made(partial(made, Series), found, lambda _: what, needed=True), None)
 
     def ref_of_entry(self, uid: str) -> str | None:
         """The conference whose calendar entry has this identifier, or None."""
-        found = self.ask(
+        found = self._db.ask(
             "SELECT c.ref FROM invitation_series s JOIN conference c ON c.id = s.conference_id "
             "WHERE s.uid = ?",
             [uid],
@@ -50,13 +53,13 @@ class InvitationQuestions(Asking):
         """
         from cpconf.core.invitations.invitation import Joining
 
-        found = self.ask(
+        found = self._db.ask(
             f"SELECT {columns(Joining, 'j', person='p.short_id')} FROM joining j "
             "LEFT JOIN person p ON p.id = j.person_id WHERE j.conference_id = ? "
             "ORDER BY j.person_id IS NOT NULL, j.person_id",
-            [self._number(ref)],
+            [self._db.number(ref)],
         )
-        joinings = self._made(
+        joinings = self._db.made(
             partial(made, Joining),
             found,
             lambda row: f"how {row[0] or 'everybody'} joins {ref}",
@@ -72,12 +75,12 @@ class InvitationQuestions(Asking):
         from cpconf.core.invitations.invitation import Invited
 
         named = columns(Invited, "v", address="i.address", folder="i.folder")
-        found = self.ask(
+        found = self._db.ask(
             f"SELECT {named} FROM invitations_log v JOIN invited i ON i.id = v.id "
             "WHERE i.conference_id = ? ORDER BY i.person_id",
-            [self._number(ref)],
+            [self._db.number(ref)],
         )
-        invited = self._made(
+        invited = self._db.made(
             partial(made, Invited), found, lambda row: f"the invitation of {row[1]} to {ref}"
         )
         return {one.person: one for one in invited}
@@ -87,8 +90,8 @@ class InvitationQuestions(Asking):
 
         StoreFault for one that cannot be read: somebody could be left uninformed.
         """
-        found = self.ask(
+        found = self._db.ask(
             f"SELECT {MESSAGE} {FROM_OUTBOX} WHERE o.conference_id = ? ORDER BY o.id",
-            [self._number(ref)],
+            [self._db.number(ref)],
         )
-        return list(self._made(message, found, lambda row: f"message {row[0]}", needed=True))
+        return list(self._db.made(message, found, lambda row: f"message {row[0]}", needed=True))

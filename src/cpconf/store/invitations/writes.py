@@ -12,30 +12,35 @@ from cpconf.core.dates.london import stamp
 from cpconf.core.invitations.invitation import Answer, Invited, Joining, Series
 from cpconf.core.outbox import INVITING, Care, OutboxKind, OutboxState
 from cpconf.errors import NotFound
-from cpconf.store.conferences.holding import Holding
+from cpconf.store.conferences.change import Change
 from cpconf.store.database.columns import fields_of
 from cpconf.store.invitations.questions import InvitationQuestions
 from cpconf.store.outbox.questions import of_kind
 
 
-class InvitationWrites(Holding, InvitationQuestions):
+class InvitationWrites(InvitationQuestions):
     """What can be written of invitations."""
+
+    _db: Change
+
+    def __init__(self, store: Change) -> None:
+        super().__init__(store)
 
     def start_series(self, filed: Filed, uid: str) -> Series:
         """The calendar entry of a conference, made with `uid` when it has none; it then stays."""
-        self._hold(filed)
+        self._db.hold(filed)
         known = self.series(filed.conference.ref)
         if known is not None:
             return known
-        entry = {"conference_id": filed.id, "uid": uid, "sequence": 0, "made_at": self._now}
-        self._insert("invitation_series", entry)
+        entry = {"conference_id": filed.id, "uid": uid, "sequence": 0, "made_at": self._db.now}
+        self._db.insert("invitation_series", entry)
         return Series(ref=filed.conference.ref, uid=uid, sequence=0)
 
     def raise_sequence(self, filed: Filed) -> Series:
         """The calendar entry after one more change of it. Raises NotFound before the first."""
-        self._hold(filed)
+        self._db.hold(filed)
         ref = filed.conference.ref
-        self.ask(
+        self._db.ask(
             "UPDATE invitation_series SET sequence = sequence + 1 WHERE conference_id = ?",
             [filed.id],
         )
@@ -49,10 +54,10 @@ class InvitationWrites(Holding, InvitationQuestions):
 
         Raises NotFound for a short id that nobody has.
         """
-        self._hold(filed)
-        person_id = None if joining.person is None else self._person(filed, joining.person)
+        self._db.hold(filed)
+        person_id = None if joining.person is None else self._db.person(filed, joining.person)
         of = {"conference_id": filed.id, "person_id": person_id}
-        self._put("joining", fields_of(joining, leave={"person"}), of)
+        self._db.put("joining", fields_of(joining, leave={"person"}), of)
 
     def put_invited(self, filed: Filed, invited: Invited) -> None:
         """Put somebody's invitation on record, in place of an earlier one.
@@ -60,18 +65,18 @@ class InvitationWrites(Holding, InvitationQuestions):
         One that is `owed` stands as the message of its sequence in the outbox does. Raises NotFound
         for a short id that nobody has.
         """
-        self._hold(filed)
-        of = {"conference_id": filed.id, "person_id": self._person(filed, invited.person)}
-        self._put("invited", fields_of(invited, leave={"ref", "person"}), of)
+        self._db.hold(filed)
+        of = {"conference_id": filed.id, "person_id": self._db.person(filed, invited.person)}
+        self._db.put("invited", fields_of(invited, leave={"ref", "person"}), of)
 
     def put_answer(self, filed: Filed, person: str, answer: Answer, at: dt.datetime) -> None:
         """Write down what somebody answered; `at` is wall-clock Europe/London.
 
         Raises NotFound for who was not invited.
         """
-        self._hold(filed)
-        whose = {"person_id": self._person(filed, person)}
-        if not self._update("invited", {"answer": answer, "answered_at": at}, whose):
+        self._db.hold(filed)
+        whose = {"person_id": self._db.person(filed, person)}
+        if not self._db.update("invited", {"answer": answer, "answered_at": at}, whose):
             raise NotFound(f"{person} was not invited to {filed.conference.ref}")
 
     def owe(
@@ -90,8 +95,8 @@ class InvitationWrites(Holding, InvitationQuestions):
         sent are withdrawn: this one says it all, unless it stands `beside` them. Its Date is the
         command's clock. Raises NotFound.
         """
-        self._hold(filed)
-        person_id = self._person(filed, invited.person)
+        self._db.hold(filed)
+        person_id = self._db.person(filed, invited.person)
         if not beside:
             self._withdraw(person_id)
         message = {
@@ -106,22 +111,22 @@ class InvitationWrites(Holding, InvitationQuestions):
             "state": OutboxState.PENDING,
             "sequence": invited.sequence,
             "message_id": message_id,
-            "dated_at": self._now,
-            "made_at": self._now,
+            "dated_at": self._db.now,
+            "made_at": self._db.now,
             "tries": 0,
-            "machine_at": self._signature.machine_at,
+            "machine_at": self._db.signature.machine_at,
         }
-        return self._insert("outbox", message)
+        return self._db.insert("outbox", message)
 
     def withdraw(self, filed: Filed, person: str) -> None:
         """Withdraw what is owed to somebody and was certainly not sent. Raises NotFound."""
-        self._hold(filed)
-        self._withdraw(self._person(filed, person))
+        self._db.hold(filed)
+        self._withdraw(self._db.person(filed, person))
 
     def _withdraw(self, person_id: int) -> None:
         """Withdraw the invitations to a person that were certainly not sent: newer ones follow."""
-        self.ask(
+        self._db.ask(
             "UPDATE outbox SET state = 'withdrawn', finished_at = ? WHERE person_id = ? "
             f"AND {of_kind(INVITING)} AND state IN ('waiting', 'pending', 'failed')",
-            [stamp(self._now), person_id],
+            [stamp(self._db.now), person_id],
         )

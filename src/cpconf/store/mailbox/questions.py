@@ -8,7 +8,7 @@ from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cpconf.store.conferences.asking import Asking
+from cpconf.store.conferences.look import Look
 from cpconf.store.database.columns import made
 
 if TYPE_CHECKING:
@@ -16,20 +16,23 @@ if TYPE_CHECKING:
     from cpconf.core.reports.steps import ReportStep
 
 
-class MailboxQuestions(Asking):
+class MailboxQuestions:
     """What is on record of what comes in."""
+
+    def __init__(self, store: Look) -> None:
+        self._db = store
 
     def report_steps(self, ref: str) -> "list[ReportStep]":
         """Who was asked for a report, and whose was passed on, oldest first. Raises NotFound."""
         from cpconf.core.reports.steps import ReportStep
 
-        found = self.ask(
+        found = self._db.ask(
             "SELECT p.short_id, s.step, s.at FROM report_step s "
             "JOIN person p ON p.id = s.person_id WHERE s.conference_id = ? ORDER BY s.id",
-            [self._number(ref)],
+            [self._db.number(ref)],
         )
         return list(
-            self._made(
+            self._db.made(
                 partial(made, ReportStep),
                 found,
                 lambda row: f"a step of the report of {row[0]} of {ref}",
@@ -38,7 +41,7 @@ class MailboxQuestions(Asking):
 
     def mail_seen(self, fingerprints: Collection[str]) -> set[str]:
         """Those of the fingerprints whose messages were dealt with."""
-        found = self._ask_of(
+        found = self._db.ask_of(
             fingerprints, "SELECT fingerprint FROM mail_seen WHERE fingerprint IN (?, …)"
         )
         return {fingerprint for (fingerprint,) in found}
@@ -48,7 +51,7 @@ class MailboxQuestions(Asking):
         from cpconf.core.mailbox import FileHolder
 
         found: dict[str, list[FileHolder]] = {}
-        for sha256, ref, person, number, removed in self._ask_of(
+        for sha256, ref, person, number, removed in self._db.ask_of(
             files,
             "SELECT d.sha256, c.ref, p.short_id, u.number, u.removed_at FROM submitted u "
             "JOIN document d ON d.id = u.document_id JOIN person p ON p.id = u.person_id "

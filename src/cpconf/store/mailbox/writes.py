@@ -4,13 +4,18 @@ import datetime as dt
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.reports.steps import Step
-from cpconf.store.conferences.holding import Holding
+from cpconf.store.conferences.change import Change
 from cpconf.store.database.faults import changed_meanwhile
 from cpconf.store.mailbox.questions import MailboxQuestions
 
 
-class MailboxWrites(Holding, MailboxQuestions):
+class MailboxWrites(MailboxQuestions):
     """What can be written of what the mailbox brings."""
+
+    _db: Change
+
+    def __init__(self, store: Change) -> None:
+        super().__init__(store)
 
     def see_mail(
         self,
@@ -25,18 +30,18 @@ class MailboxWrites(Holding, MailboxQuestions):
         `received_at` is wall-clock Europe/London; `submitted_id` is the number of the report that
         came in it. Raises NotFound, and StoreBusy for a message that another command dealt with.
         """
-        self._hold(filed)
+        self._db.hold(filed)
         if self.mail_seen([fingerprint]):
             raise changed_meanwhile()
-        self._insert(
+        self._db.insert(
             "mail_seen",
             {
                 "conference_id": filed.id,
-                "person_id": None if person is None else self._person(filed, person),
+                "person_id": None if person is None else self._db.person(filed, person),
                 "fingerprint": fingerprint,
                 "received_at": received_at,
                 "submitted_id": submitted_id,
-                **self._signature.columns,
+                **self._db.signature.columns,
             },
         )
 
@@ -46,14 +51,14 @@ class MailboxWrites(Holding, MailboxQuestions):
         `at` is wall-clock Europe/London. Raises NotFound, and StoreBusy as all that changes a
         conference does.
         """
-        self._hold(filed)
-        self._insert(
+        self._db.hold(filed)
+        self._db.insert(
             "report_step",
             {
                 "conference_id": filed.id,
-                "person_id": self._person(filed, person),
+                "person_id": self._db.person(filed, person),
                 "step": step,
                 "at": at,
-                **self._signature.columns,
+                **self._db.signature.columns,
             },
         )

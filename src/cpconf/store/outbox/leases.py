@@ -14,7 +14,7 @@ from cpconf.core.outbox import (
     Outlet,
 )
 from cpconf.errors import NotFound
-from cpconf.store.database.database import Database
+from cpconf.store.conferences.change import Change
 from cpconf.store.outbox.questions import (
     FROM_OUTBOX,
     MESSAGE,
@@ -43,15 +43,15 @@ _CURRENT: Final = (
 class Sending(OutboxQuestions):
     """The outbox inside one transaction, as a run sees it that sends."""
 
-    def __init__(self, database: Database, now: dt.datetime, machine_now: dt.datetime) -> None:
-        super().__init__(database)
-        self._now = now
-        self._machine_now = machine_now.astimezone(dt.UTC)
+    _db: Change
+
+    def __init__(self, store: Change) -> None:
+        super().__init__(store)
 
     def message(self, number: int) -> OutboxMessage:
         """One message. Raises NotFound."""
         asked = [number] if number < _BEYOND else [0]
-        found = self.ask(f"SELECT {MESSAGE} {FROM_OUTBOX} WHERE o.id = ?", asked)
+        found = self._db.ask(f"SELECT {MESSAGE} {FROM_OUTBOX} WHERE o.id = ?", asked)
         if not found:
             raise NotFound(f"the outbox has no message {number}: cpconf outbox lists them")
         return message(found[0])
@@ -64,13 +64,13 @@ class Sending(OutboxQuestions):
         What was not begun is pending again, and so is a draft: writing a file again does no harm.
         What was being sent goes out once more to staff, and is unknown where it was for a family.
         """
-        found = self.ask(
+        found = self._db.ask(
             "SELECT id, state, care, outlet, claimed_by, lease_until FROM outbox "
             f"WHERE {OWED} AND state IN ('claimed', 'sending') AND claimed_by IS NOT NULL"
         )
         for number, state, care, outlet, token, lease_until in found:
             # Of a message to a family only the end of its run says that it is no longer sent.
-            held = care == Care.FAMILY or lease_until > utc(self._machine_now)
+            held = care == Care.FAMILY or lease_until > utc(self._db.machine_now)
             if held and is_alive(token):
                 continue
             if state == OutboxState.CLAIMED or outlet == Outlet.DRAFT:
@@ -83,7 +83,7 @@ class Sending(OutboxQuestions):
 
     def occupied(self) -> set[str]:
         """The recipients whose digest may have been sent, or is another run's to send."""
-        found = self.ask(
+        found = self._db.ask(
             f"SELECT DISTINCT recipient FROM outbox WHERE {OWED} AND {of_kind(DIGESTS)} "
             "AND (state = 'sending' OR claimed_by IS NOT NULL)"
         )
@@ -97,10 +97,10 @@ class Sending(OutboxQuestions):
         Also the digests to these recipients, or with None to all, that may have been sent, and are
         sent again.
         """
-        found = self.ask(
+        found = self._db.ask(
             f"SELECT id, kind, state, recipient FROM outbox WHERE {OWED} AND claimed_by IS NULL "
             f"AND state IN ('pending', 'sending') AND {RESTED} ORDER BY id",
-            rested(self._now),
+            rested(self._db.now),
         )
         claimed = []
         for number, kind, state, recipient in found:
@@ -112,7 +112,7 @@ class Sending(OutboxQuestions):
 
     def claim_these(self, token: str, numbers: Collection[int]) -> list[OutboxMessage]:
         """Claim these messages, those that are still to be sent and that nobody has claimed."""
-        found = self.ask(
+        found = self._db.ask(
             f"SELECT id FROM outbox WHERE {OWED} AND claimed_by IS NULL "
             "AND state IN ('pending', 'sending') ORDER BY id"
         )
@@ -128,23 +128,25 @@ class Sending(OutboxQuestions):
         say: the tasks were done, moved or cancelled meanwhile, or the address of the digest has
         become one of a family's.
         """
-        found = self.ask("SELECT kind FROM outbox WHERE id = ? AND claimed_by = ?", [number, token])
+        found = self._db.ask(
+            "SELECT kind FROM outbox WHERE id = ? AND claimed_by = ?", [number, token]
+        )
         if not found:
             return None
         if found[0][0] in _DIGESTS:
             if self._is_familys(number):
-                self.ask("DELETE FROM reminder WHERE outbox_id = ?", [number])
-            self.ask(
+                self._db.ask("DELETE FROM reminder WHERE outbox_id = ?", [number])
+            self._db.ask(
                 f"DELETE FROM reminder WHERE id IN (SELECT m.id FROM reminder m "
                 f"WHERE m.outbox_id = ? AND NOT {_CURRENT})",
                 [number],
             )
-            if not self.ask("SELECT 1 FROM reminder WHERE outbox_id = ? LIMIT 1", [number]):
+            if not self._db.ask("SELECT 1 FROM reminder WHERE outbox_id = ? LIMIT 1", [number]):
                 self.finish(number, OutboxState.WITHDRAWN, None)
                 return None
-        self.ask(
+        self._db.ask(
             "UPDATE outbox SET state = 'sending', tries = tries + 1, lease_until = ? WHERE id = ?",
-            [utc(self._machine_now + LEASE), number],
+            [utc(self._db.machine_now + LEASE), number],
         )
         return self.message(number)
 
@@ -156,11 +158,11 @@ class Sending(OutboxQuestions):
     def holds(self, number: int, token: str) -> bool:
         """Whether a run still has a message that it claimed: its lease may have run out."""
         values = [number, token]
-        return bool(self.ask("SELECT 1 FROM outbox WHERE id = ? AND claimed_by = ?", values))
+        return bool(self._db.ask("SELECT 1 FROM outbox WHERE id = ? AND claimed_by = ?", values))
 
     def release(self, token: str) -> None:
         """Give back what was claimed and not begun; what was begun is for `recover` to judge."""
-        self.ask(
+        self._db.ask(
             "UPDATE outbox SET state = 'pending', claimed_by = NULL, lease_until = NULL "
             "WHERE claimed_by = ? AND state = 'claimed'",
             [token],
@@ -175,7 +177,7 @@ class Sending(OutboxQuestions):
             claimed_by=None,
             lease_until=None,
             not_before=None,
-            finished_at=self._now,
+            finished_at=self._db.now,
         )
 
     def put_off(self, number: int, reason: str, *, back_off: bool, in_doubt: bool) -> None:
@@ -183,7 +185,7 @@ class Sending(OutboxQuestions):
 
         One that is `in_doubt`, since an earlier attempt may have arrived, stays so.
         """
-        (tries,) = self.ask("SELECT tries FROM outbox WHERE id = ?", [number])[0]
+        (tries,) = self._db.ask("SELECT tries FROM outbox WHERE id = ?", [number])[0]
         pause = min(LONGEST_BACK_OFF, BACK_OFF * 2 ** min(max(tries - 1, 0), 10))
         self._set(
             number,
@@ -191,18 +193,18 @@ class Sending(OutboxQuestions):
             reason=reason,
             claimed_by=None,
             lease_until=None,
-            not_before=self._now + pause if back_off else None,
+            not_before=self._db.now + pause if back_off else None,
         )
 
     def _claim(self, number: int, token: str) -> None:
-        self.ask(
+        self._db.ask(
             "UPDATE outbox SET claimed_by = ?, lease_until = ?, "
             "state = CASE state WHEN 'pending' THEN 'claimed' ELSE state END WHERE id = ?",
-            [token, utc(self._machine_now + LEASE), number],
+            [token, utc(self._db.machine_now + LEASE), number],
         )
 
     def _set(self, number: int, **values: object) -> None:
-        self._update("outbox", values, {"id": number})
+        self._db.update("outbox", values, {"id": number})
 
 
 def utc(moment: dt.datetime) -> str:

@@ -20,8 +20,8 @@ from cpconf.core.outbox import (
 )
 from cpconf.core.reminders.reminders import RoleHolder, Told, Watched
 from cpconf.core.words import FAMILY, Role
+from cpconf.store.conferences.look import Look
 from cpconf.store.conferences.rows import TASK, task
-from cpconf.store.conferences.standing_questions import StandingQuestions
 from cpconf.store.database.columns import columns, made
 from cpconf.store.database.database import Given
 
@@ -68,28 +68,33 @@ class ReminderRun(NamedTuple):
     warn_after: dt.datetime
 
 
-class OutboxQuestions(StandingQuestions):
+class OutboxQuestions:
     """What is on record of reminders and of the outbox."""
+
+    def __init__(self, store: Look) -> None:
+        self._db = store
 
     def watched(self, before: dt.datetime) -> list[Watched]:
         """The outstanding tasks with a moment, due or literal, before this one."""
         bound = stamp(before)
-        found = self.ask(
+        found = self._db.ask(
             "SELECT id, ref, role, joint, person, wanted, literal FROM outstanding "
             "WHERE wanted < ? OR literal < ?",
             [bound, bound],
         )
-        return list(self._made(_watched, found, lambda row: f"task {row[0]} of {row[1]}"))
+        return list(self._db.made(_watched, found, lambda row: f"task {row[0]} of {row[1]}"))
 
     def holders(self, refs: Collection[str]) -> dict[str, list[RoleHolder]]:
         """Who is on record at these conferences, with their addresses."""
         people: dict[str, list[RoleHolder]] = {}
-        found = self._ask_of(
+        found = self._db.ask_of(
             refs,
             "SELECT c.ref, p.short_id, p.role, p.email FROM conference c "
             "JOIN person p ON p.conference_id = c.id WHERE c.ref IN (?, …) ORDER BY p.id",
         )
-        for ref, holder in self._made(_holder, found, lambda row: f"person {row[1]} of {row[0]}"):
+        for ref, holder in self._db.made(
+            _holder, found, lambda row: f"person {row[1]} of {row[0]}"
+        ):
             people.setdefault(ref, []).append(holder)
         return people
 
@@ -99,60 +104,60 @@ class OutboxQuestions(StandingQuestions):
         And where the message stands that says so.
         """
         told = "m.task_id, m.recipient, m.reason, m.wanted, m.conference_id, o.state"
-        found = self.ask(
+        found = self._db.ask(
             f"SELECT {told} FROM task t JOIN reminder m ON m.task_id = t.id "
             "JOIN outbox o ON o.id = m.outbox_id WHERE t.outstanding = 1 "
             f"UNION ALL SELECT {told} FROM reminder m JOIN outbox o ON o.id = m.outbox_id "
             "JOIN conference c ON c.id = m.conference_id WHERE m.conference_id IS NOT NULL "
             "AND (c.state <> 'held' OR o.state IN ('waiting', 'pending'))"
         )
-        return dict(self._made(_told, found, lambda _: "a reminder"))
+        return dict(self._db.made(_told, found, lambda _: "a reminder"))
 
     def pressing(self, numbers: Collection[int]) -> dict[int, FiledTask]:
         """The outstanding tasks with these numbers."""
-        closes = self._closes()
-        tasks = self._made(
+        closes = self._db.closes()
+        tasks = self._db.made(
             lambda row: task(row, closes.get(row[1])),
-            self._ask_of(numbers, f"SELECT {TASK} FROM outstanding WHERE id IN (?, …)"),
+            self._db.ask_of(numbers, f"SELECT {TASK} FROM outstanding WHERE id IN (?, …)"),
             lambda row: f"task {row[0]} of {row[1]}",
         )
         return {each.id: each for each in tasks}
 
     def reminders(self, number: int) -> list[Told]:
         """What a digest tells: the tasks and conferences, and the states they have come into."""
-        found = self.ask(
+        found = self._db.ask(
             "SELECT m.task_id, m.recipient, m.reason, m.wanted, m.conference_id, o.state "
             "FROM reminder m JOIN outbox o ON o.id = m.outbox_id "
             "WHERE m.outbox_id = ? ORDER BY m.id",
             [number],
         )
-        return [told for told, _ in self._made(_told, found, lambda _: "a reminder")]
+        return [told for told, _ in self._db.made(_told, found, lambda _: "a reminder")]
 
     def family_among(self, addresses: Collection[str]) -> set[str]:
         """Those of the addresses, in lower case, that somebody of a family has anywhere."""
-        found = self._ask_of(
+        found = self._db.ask_of(
             {_lower(address) for address in addresses},
             f"SELECT email FROM person WHERE role IN ({_FAMILY}) AND "
-            f"(lower(email) IN (?, …) OR {self._database.beyond_ascii('email')})",
+            f"(lower(email) IN (?, …) OR {self._db.database.beyond_ascii('email')})",
         )
         return {email.casefold() for (email,) in found}.intersection(addresses)
 
-    def outbox(self, states: Collection[OutboxState] = OPEN) -> list[OutboxMessage]:
+    def messages(self, states: Collection[OutboxState] = OPEN) -> list[OutboxMessage]:
         """The messages in these states, oldest first.
 
         A digest that was not sent is left out where nothing in it is still to be said.
         """
         owed = f"o.{OWED} AND " if set(states).issubset(OPEN) else ""
-        found = self._ask_of(
+        found = self._db.ask_of(
             states,
             f"SELECT {MESSAGE} {FROM_OUTBOX} WHERE {owed}o.state IN (?, …) ORDER BY o.id",
         )
-        messages = self._made(message, found, lambda row: f"message {row[0]}")
+        messages = self._db.made(message, found, lambda row: f"message {row[0]}")
         return [each for each in messages if not each.is_idle]
 
     def owes(self, *, now: dt.datetime) -> bool:
         """Whether a message waits to be sent now, or may have been left by a run that stopped."""
-        found = self.ask(
+        found = self._db.ask(
             f"SELECT 1 FROM outbox WHERE {OWED} AND state IN ('pending', 'claimed', 'sending') "
             f"AND {RESTED} LIMIT 1",
             rested(now),
@@ -161,7 +166,7 @@ class OutboxQuestions(StandingQuestions):
 
     def has_unsent(self) -> bool:
         """Whether anything is left that is to be sent without anybody's doing."""
-        found = self.ask(
+        found = self._db.ask(
             f"SELECT 1 FROM outbox WHERE {OWED} AND state IN ('pending', 'claimed', 'sending') "
             "LIMIT 1"
         )
@@ -170,7 +175,7 @@ class OutboxQuestions(StandingQuestions):
     def troubled(self) -> tuple[int, int]:
         """How many messages were turned down, and of how many nobody knows whether they went."""
         found: dict[str, int] = dict(
-            self.ask(
+            self._db.ask(
                 f"SELECT state, COUNT(*) FROM outbox WHERE {OWED} "
                 "AND state IN ('failed', 'unknown') GROUP BY state"
             )
@@ -179,7 +184,7 @@ class OutboxQuestions(StandingQuestions):
 
     def last_run(self) -> ReminderRun | None:
         """The last run of reminders that succeeded, or None where there was none."""
-        found = self.ask("SELECT finished_at, warn_after FROM reminder_run")
+        found = self._db.ask("SELECT finished_at, warn_after FROM reminder_run")
         return ReminderRun(*map(unstamp, found[0])) if found else None
 
 

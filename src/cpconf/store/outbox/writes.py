@@ -2,9 +2,7 @@
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Final
 
 from cpconf.core.dates.london import stamp
@@ -18,8 +16,6 @@ from cpconf.core.outbox import (
 )
 from cpconf.core.reminders.reminders import Told
 from cpconf.errors import Refused
-from cpconf.store.database.database import Location
-from cpconf.store.locations import locate
 from cpconf.store.outbox.leases import Sending, utc
 from cpconf.store.outbox.questions import of_kind
 
@@ -28,20 +24,7 @@ _THE_ONE: Final = {False: "task_id", True: "conference_id"}
 """The column of what a reminder is of, by whether it is of no task."""
 
 
-@contextmanager
-def open_outbox(
-    where: str | Path | Location, *, now: dt.datetime, machine_now: dt.datetime
-) -> Iterator["Outbox"]:
-    """One transaction on the outbox: kept when the block ends, undone by any exception.
-
-    `now` is wall-clock Europe/London, `machine_now` the machine's own clock, aware. Raises as
-    `reading.reading` does, and NotFound where there is no store.
-    """
-    with locate(where).transaction() as database:
-        yield Outbox(database, now, machine_now)
-
-
-class Outbox(Sending):
+class OutboxWrites(Sending):
     """The outbox, inside one transaction in which nobody else can write."""
 
     def owe(
@@ -56,7 +39,7 @@ class Outbox(Sending):
         state: OutboxState = OutboxState.PENDING,
     ) -> int:
         """Put a message in the outbox; its number."""
-        return self._insert(
+        return self._db.insert(
             "outbox",
             {
                 "kind": kind,
@@ -66,17 +49,17 @@ class Outbox(Sending):
                 "outlet": outlet,
                 "state": state,
                 "message_id": message_id,
-                "dated_at": self._now,
-                "made_at": self._now,
+                "dated_at": self._db.now,
+                "made_at": self._db.now,
                 "tries": 0,
-                "machine_at": utc(self._machine_now),
+                "machine_at": utc(self._db.machine_now),
             },
         )
 
     def unsent_digests(self) -> dict[str, OutboxMessage]:
         """The digests that were certainly not sent, by recipient; idle ones are left out."""
         states = (OutboxState.WAITING, OutboxState.PENDING)
-        found = self.outbox(states)
+        found = self.messages(states)
         return {m.recipient: m for m in found if m.kind.is_digest}
 
     def remind(self, number: int, tellings: Iterable[Told]) -> None:
@@ -84,7 +67,7 @@ class Outbox(Sending):
         for told in tellings:
             of = [told.task, told.conference, told.recipient]
             said = [told.reason.value, stamp(told.wanted)]
-            self.ask(
+            self._db.ask(
                 "INSERT INTO reminder "
                 "(outbox_id, task_id, conference_id, recipient, reason, wanted) "
                 "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -92,7 +75,7 @@ class Outbox(Sending):
             )
             # What was said of another date no longer holds, should the task move back.
             one, number_ = _THE_ONE[told.task is None], told.task or told.conference
-            self.ask(
+            self._db.ask(
                 f"DELETE FROM reminder WHERE {one} = ? AND recipient = ? AND wanted <> ? "
                 "AND outbox_id IN (SELECT id FROM outbox WHERE state = 'sent')",
                 [number_, told.recipient, stamp(told.wanted)],
@@ -100,7 +83,7 @@ class Outbox(Sending):
 
     def empty_digests(self) -> None:
         """Take every reminder out of the digests that were certainly not sent."""
-        self.ask(
+        self._db.ask(
             "DELETE FROM reminder WHERE outbox_id IN (SELECT id FROM outbox "
             f"WHERE {_DIGEST} AND state IN ('waiting', 'pending'))"
         )
@@ -109,10 +92,10 @@ class Outbox(Sending):
         """Remove the digests that were never tried and in which nothing is left."""
         empty = "NOT EXISTS (SELECT 1 FROM reminder m WHERE m.outbox_id = outbox.id)"
         unsent = f"{_DIGEST} AND state IN ('waiting', 'pending') AND {empty}"
-        self.ask(f"DELETE FROM outbox WHERE {unsent} AND tries = 0")
-        self.ask(
+        self._db.ask(f"DELETE FROM outbox WHERE {unsent} AND tries = 0")
+        self._db.ask(
             f"UPDATE outbox SET state = 'withdrawn', finished_at = ? WHERE {unsent}",
-            [stamp(self._now)],
+            [stamp(self._db.now)],
         )
 
     def address_digest(self, number: int, address: str | None, outlet: Outlet) -> None:
@@ -127,11 +110,11 @@ class Outbox(Sending):
 
     def ran(self, warn_after: dt.datetime) -> None:
         """Write down that a run of reminders succeeded."""
-        self.ask(
+        self._db.ask(
             "INSERT INTO reminder_run (id, finished_at, machine_at, warn_after) "
             "VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at,"
             " machine_at = excluded.machine_at, warn_after = excluded.warn_after",
-            [stamp(self._now), utc(self._machine_now), stamp(warn_after)],
+            [stamp(self._db.now), utc(self._db.machine_now), stamp(warn_after)],
         )
 
     def retry(self, number: int) -> OutboxMessage:
@@ -174,7 +157,7 @@ class Outbox(Sending):
 
     def redirect_doubtful(self, outlet: Outlet) -> None:
         """Let the digests in doubt leave by the way that is configured now."""
-        self.ask(
+        self._db.ask(
             f"UPDATE outbox SET outlet = ? WHERE {_DIGEST} AND state = 'sending' "
             "AND claimed_by IS NULL",
             [outlet.value],
@@ -183,7 +166,7 @@ class Outbox(Sending):
     def _is_doubtful(self, number: int) -> bool:
         """Whether a message may have been sent, and no run is at it."""
         return bool(
-            self.ask(
+            self._db.ask(
                 "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending' AND claimed_by IS NULL",
                 [number],
             )

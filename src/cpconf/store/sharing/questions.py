@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cpconf.core.words import FAMILY
 from cpconf.errors import NotFound
-from cpconf.store.conferences.asking import Asking
+from cpconf.store.conferences.look import Look
 from cpconf.store.database.columns import columns, made
 from cpconf.store.database.database import Given
 
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class SharingQuestions(Asking):
+class SharingQuestions:
     """What is on record of documents."""
+
+    def __init__(self, store: Look) -> None:
+        self._db = store
 
     def sharings(self, ref: str) -> "list[Sharing]":
         """All sharings at a conference, oldest first, the replaced ones too. Raises NotFound."""
@@ -33,7 +36,7 @@ class SharingQuestions(Asking):
             "sharing s JOIN conference c ON c.id = s.conference_id "
             "LEFT JOIN person p ON p.id = s.person_id LEFT JOIN document d ON d.id = s.document_id "
             "WHERE s.conference_id = ? ORDER BY s.id",
-            [self._number(ref)],
+            [self._db.number(ref)],
             lambda row: f"sharing {row[0]} of {ref}",
         )
 
@@ -52,8 +55,8 @@ class SharingQuestions(Asking):
         """
         from cpconf.core.disclosure.terms import Term
 
-        number = self._number(ref)
-        one = None if person is None else self._person_number(number, ref, person)
+        number = self._db.number(ref)
+        one = None if person is None else self._db.person_number(number, ref, person)
         return self._values(
             Term,
             "w",
@@ -71,13 +74,13 @@ class SharingQuestions(Asking):
         """
         from cpconf.core.sharing.sharing import Way
 
-        found = self.ask(
+        found = self._db.ask(
             "SELECT p.short_id, a.way FROM agreed_way a JOIN person p ON p.id = a.person_id "
             "WHERE p.conference_id = ? ORDER BY p.id",
-            [self._number(ref)],
+            [self._db.number(ref)],
         )
         return dict(
-            self._made(
+            self._db.made(
                 lambda row: (str(row[0]), Way(row[1])),
                 found,
                 lambda row: f"what was agreed with {row[0]} of {ref}",
@@ -87,9 +90,9 @@ class SharingQuestions(Asking):
 
     def agreed_note(self, ref: str, person: str) -> str | None:
         """What was noted when the way was agreed with somebody. Raises NotFound."""
-        found = self.ask(
+        found = self._db.ask(
             "SELECT note FROM agreed_way WHERE person_id = ?",
-            [self._person_number(self._number(ref), ref, person)],
+            [self._db.person_number(self._db.number(ref), ref, person)],
         )
         return found[0][0] if found else None
 
@@ -104,7 +107,7 @@ class SharingQuestions(Asking):
             "JOIN person p ON p.id = u.person_id JOIN document d ON d.id = u.document_id "
             f"WHERE u.conference_id = ? AND u.removed_at IS {'NOT NULL' if removed else 'NULL'} "
             "ORDER BY u.number",
-            [self._number(ref)],
+            [self._db.number(ref)],
             lambda row: f"submitted report {row[1]} of {ref}",
         )
 
@@ -134,13 +137,13 @@ class SharingQuestions(Asking):
 
         Who has the name of somebody at this one, upper or lower case, is left out.
         """
-        number = self._number(ref)
+        number = self._db.number(ref)
         roles = sorted(role.value for role in FAMILY)
         here = {
             name.casefold()
-            for (name,) in self.ask("SELECT name FROM person WHERE conference_id = ?", [number])
+            for (name,) in self._db.ask("SELECT name FROM person WHERE conference_id = ?", [number])
         }
-        found = self.ask(
+        found = self._db.ask(
             "SELECT c.ref, p.name FROM person p JOIN conference c ON c.id = p.conference_id "
             f"WHERE p.conference_id <> ? AND p.name <> '' AND p.role IN "
             f"({', '.join('?' * len(roles))}) ORDER BY c.ref, p.id",
@@ -150,8 +153,8 @@ class SharingQuestions(Asking):
 
     def other_refs(self, ref: str) -> list[str]:
         """The references of all other conferences, in their order. Raises NotFound."""
-        found = self.ask(
-            "SELECT ref FROM conference WHERE id <> ? ORDER BY ref", [self._number(ref)]
+        found = self._db.ask(
+            "SELECT ref FROM conference WHERE id <> ? ORDER BY ref", [self._db.number(ref)]
         )
         return [other for (other,) in found]
 
@@ -171,5 +174,5 @@ class SharingQuestions(Asking):
         And `d` a document. Any other field is in its own column of `of`, or `elsewhere`.
         """
         known = {"ref": "c.ref", "person": "p.short_id", "evidence": "d"} | elsewhere
-        found = self.ask(f"SELECT {columns(cls, of, **known)} FROM {rows}", values)
-        return list(self._made(lambda row: made(cls, row), found, what, needed=needed))
+        found = self._db.ask(f"SELECT {columns(cls, of, **known)} FROM {rows}", values)
+        return list(self._db.made(lambda row: made(cls, row), found, what, needed=needed))

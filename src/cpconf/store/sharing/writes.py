@@ -13,7 +13,7 @@ from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import LIVE, ShareState, Sharing, Submitted, Way
 from cpconf.errors import NotFound, Refused
-from cpconf.store.conferences.holding import Holding
+from cpconf.store.conferences.change import Change
 from cpconf.store.database.columns import fields_of
 from cpconf.store.sharing.questions import SharingQuestions
 
@@ -21,14 +21,23 @@ _FOR_GOOD: Final = frozenset({"id", "ref", "person", "evidence", "made_at"})
 """What is written once, by the number of what it is, or by the store's own clock."""
 
 
-class SharingWrites(Holding, SharingQuestions):
+class SharingWrites(SharingQuestions):
     """What can be written of documents and of all that goes with them."""
+
+    _db: Change
+
+    def __init__(self, store: Change) -> None:
+        super().__init__(store)
 
     def add_document(self, filed: Filed, evidence: Evidence) -> int:
         """Put a document on record, for good; its number."""
-        self._hold(filed)
-        about = {"conference_id": filed.id, "made_at": self._now, **self._signature.columns}
-        return self._insert("document", fields_of(evidence) | about)
+        self._db.hold(filed)
+        about = {
+            "conference_id": filed.id,
+            "made_at": self._db.now,
+            **self._db.signature.columns,
+        }
+        return self._db.insert("document", fields_of(evidence) | about)
 
     def put_sharing(self, filed: Filed, sharing: Sharing) -> Sharing:
         """Write down how far a sharing has come; one that is new gets its number and moment.
@@ -37,7 +46,7 @@ class SharingWrites(Holding, SharingQuestions):
         before it; a later attempt that is under way in another command stays. One that is replaced
         stays so, whatever it comes to, but what happened to it is written down. Raises NotFound.
         """
-        self._hold(filed)
+        self._db.hold(filed)
         is_new = sharing.id == 0
         before = (
             self._begun(filed, sharing)
@@ -47,7 +56,7 @@ class SharingWrites(Holding, SharingQuestions):
         state = before.state if before.state is ShareState.REPLACED else sharing.state
         stands = replace(sharing, id=before.id, made_at=before.made_at, state=state)
         if before.state is ShareState.PREPARING and state in LIVE:
-            self.ask(
+            self._db.ask(
                 "UPDATE sharing SET state = 'replaced' FROM sharing mine WHERE mine.id = ? "
                 "AND sharing.conference_id = mine.conference_id "
                 "AND COALESCE(sharing.person_id, 0) = COALESCE(mine.person_id, 0) "
@@ -58,7 +67,7 @@ class SharingWrites(Holding, SharingQuestions):
             )
         had, has = fields_of(before, leave=_FOR_GOOD), fields_of(stands, leave=_FOR_GOOD)
         if changed := {name: value for name, value in has.items() if value != had[name]}:
-            self._update("sharing", changed, {"id": stands.id})
+            self._db.update("sharing", changed, {"id": stands.id})
         return stands
 
     def drop_sharing(self, filed: Filed, sharing: Sharing) -> None:
@@ -67,10 +76,10 @@ class SharingWrites(Holding, SharingQuestions):
         Its document stays on record. One that a later copy has replaced meanwhile stays, too.
         Raises NotFound, and Refused for one that got further than `preparing`.
         """
-        self._hold(filed)
+        self._db.hold(filed)
         had = self.sharing(filed.conference.ref, sharing.id).state
         if had is ShareState.PREPARING:
-            self.ask("DELETE FROM sharing WHERE id = ?", [sharing.id])
+            self._db.ask("DELETE FROM sharing WHERE id = ?", [sharing.id])
         elif had is not ShareState.REPLACED:
             raise Refused(
                 f"the document of {filed.conference.ref} was made and stays on record: "
@@ -84,24 +93,24 @@ class SharingWrites(Holding, SharingQuestions):
 
         `at`, wall-clock Europe/London, is when it was agreed with them.
         """
-        self._hold(filed)
-        number = self._person(filed, person)
-        agreed = {"way": way, "note": note, "agreed_at": at, **self._signature.columns}
-        self._put("agreed_way", agreed, {"person_id": number})
+        self._db.hold(filed)
+        number = self._db.person(filed, person)
+        agreed = {"way": way, "note": note, "agreed_at": at, **self._db.signature.columns}
+        self._db.put("agreed_way", agreed, {"person_id": number})
 
     def forget_way(self, filed: Filed, person: str) -> None:
         """Take back how someone gets documents. Raises NotFound."""
-        self._hold(filed)
-        number = self._person(filed, person)
-        if not self.ask("DELETE FROM agreed_way WHERE person_id = ? RETURNING id", [number]):
+        self._db.hold(filed)
+        number = self._db.person(filed, person)
+        if not self._db.ask("DELETE FROM agreed_way WHERE person_id = ? RETURNING id", [number]):
             raise NotFound(f"nothing is agreed with {person} about how they get documents")
 
     def withhold_term(self, filed: Filed, person: str, kind: TermKind, words: str) -> Term:
         """Write down words that must not be disclosed to someone. Raises NotFound."""
-        self._hold(filed)
-        person_id = self._person(filed, person)
+        self._db.hold(filed)
+        person_id = self._db.person(filed, person)
         number = self._next("withheld_term", "person_id", person_id)
-        self._insert(
+        self._db.insert(
             "withheld_term",
             {
                 "conference_id": filed.id,
@@ -109,17 +118,17 @@ class SharingWrites(Holding, SharingQuestions):
                 "number": number,
                 "kind": kind,
                 "words": words,
-                **self._signature.columns,
+                **self._db.signature.columns,
             },
         )
         return Term(number, person, kind, words)
 
     def forget_term(self, filed: Filed, person: str, number: int) -> None:
         """Remove words that need not be withheld from someone any more. Raises NotFound."""
-        self._hold(filed)
-        found = self.ask(
+        self._db.hold(filed)
+        found = self._db.ask(
             "DELETE FROM withheld_term WHERE person_id = ? AND number = ? RETURNING id",
-            [self._person(filed, person), number],
+            [self._db.person(filed, person), number],
         )
         if not found:
             raise NotFound(f"nothing with the number {number} is withheld from {person}")
@@ -139,13 +148,13 @@ class SharingWrites(Holding, SharingQuestions):
         `received_at` is wall-clock Europe/London; `withheld` is the reason why the professionals
         do not get it, or None.
         """
-        self._hold(filed)
+        self._db.hold(filed)
         number = self._next("submitted", "conference_id", filed.id)
-        id_ = self._insert(
+        id_ = self._db.insert(
             "submitted",
             {
                 "conference_id": filed.id,
-                "person_id": self._person(filed, person),
+                "person_id": self._db.person(filed, person),
                 "number": number,
                 "path": path,
                 "document_id": self.add_document(filed, evidence),
@@ -166,10 +175,10 @@ class SharingWrites(Holding, SharingQuestions):
 
     def remove_submitted(self, filed: Filed, number: int, reason: str) -> None:
         """Take a submitted report back, which stays on record as removed. Raises NotFound."""
-        self._hold(filed)
-        removed = self._update(
+        self._db.hold(filed)
+        removed = self._db.update(
             "submitted",
-            {"removed_at": self._now, "removed_reason": reason},
+            {"removed_at": self._db.now, "removed_reason": reason},
             {"conference_id": filed.id, "number": number, "removed_at": None},
         )
         if not removed:
@@ -177,14 +186,14 @@ class SharingWrites(Holding, SharingQuestions):
 
     def _begun(self, filed: Filed, sharing: Sharing) -> Sharing:
         """Put a new sharing on record as an attempt."""
-        begun = replace(sharing, state=ShareState.PREPARING, made_at=self._now)
+        begun = replace(sharing, state=ShareState.PREPARING, made_at=self._db.now)
         person, evidence = begun.person, begun.evidence
-        number = self._insert(
+        number = self._db.insert(
             "sharing",
             fields_of(begun, leave=_FOR_GOOD)
             | {
                 "conference_id": filed.id,
-                "person_id": None if person is None else self._person(filed, person),
+                "person_id": None if person is None else self._db.person(filed, person),
                 "document_id": None if evidence is None else self.add_document(filed, evidence),
                 "made_at": begun.made_at,
             },
@@ -194,4 +203,4 @@ class SharingWrites(Holding, SharingQuestions):
     def _next(self, table: str, of: str, number: int) -> int:
         """The number after the highest in a table of what has that `number` in the column `of`."""
         asked = f"SELECT COALESCE(MAX(number), 0) + 1 FROM {table} WHERE {of} = ?"  # noqa: S608 - our names
-        return int(self.ask(asked, [number])[0][0])
+        return int(self._db.ask(asked, [number])[0][0])

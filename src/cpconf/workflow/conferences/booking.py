@@ -201,14 +201,14 @@ def follow(store: "Writer", earlier: Filed, ref: str) -> None:
 
     Raises Refused where another follows it already, StoreBusy where it changed since it was read.
     """
-    current = store.filed(earlier.conference.ref)
+    current = store.conferences.filed(earlier.conference.ref)
     if current.conference != earlier.conference:
         raise StoreBusy(
             f"{current.conference.ref} was changed by another command meanwhile: try again"
         )
-    refuse_followed(store, current)
-    store.note(current, FOLLOWED, {"ref": ref})
-    store.note(store.filed(ref), "follows", {"ref": current.conference.ref})
+    refuse_followed(store.conferences, current)
+    store.conferences.note(current, FOLLOWED, {"ref": ref})
+    store.conferences.note(store.conferences.filed(ref), "follows", {"ref": current.conference.ref})
 
 
 def keep(
@@ -223,10 +223,10 @@ def keep(
 
     `bookings` may be an iterator, so that a long list needs little memory.
     """
-    refuse_known_refs(store, refs)
-    calendar_id = store.pin_calendar(calendar)
-    pinned = {edition.sha256: store.pin_edition(edition) for edition in editions}
-    store.add(
+    refuse_known_refs(store.conferences, refs)
+    calendar_id = store.conferences.pin_calendar(calendar)
+    pinned = {edition.sha256: store.conferences.pin_edition(edition) for edition in editions}
+    store.conferences.add(
         Booking(
             conference=booking.conference,
             edition_id=pinned[booking.edition.sha256],

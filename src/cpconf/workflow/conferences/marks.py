@@ -70,7 +70,7 @@ def do(
     of the procedure is shut and not overridden.
     """
     _refuse_cancelled(filed)
-    procedure = procedure_of(store, filed)
+    procedure = procedure_of(store.conferences, filed)
     outline = procedure.outline(filed.conference.type, filed.conference.format)
     fresh = [task for task in tasks if task.state is not TaskState.DONE]
     already = [task for task in tasks if task.state is TaskState.DONE]
@@ -83,7 +83,7 @@ def do(
             raise _refusal(filed, task, shut)
         if override is not None:
             details = {"task": task.handle, "gates": [obstacle.clause for obstacle in shut]}
-            store.note(filed, "override", details, override)
+            store.conferences.note(filed, "override", details, override)
             if not shut:
                 remarks.append(f"{task.handle}: nothing stopped it, so no override was needed")
         waiting = [t.handle for t in filed.waiting_for(task) if t.id not in together]
@@ -94,10 +94,10 @@ def do(
             for other in in_one_act(filed, task, outline)
             if other.is_outstanding and other.id not in together
         }
-    store.mark(fresh, MarkKind.DONE, at=at or now, note=note)
+    store.conferences.mark(fresh, MarkKind.DONE, at=at or now, note=note)
     if override is not None and already:
         done = [task.handle for task in already]
-        store.note(filed, "override", {"task": " ".join(done), "gates": []}, override)
+        store.conferences.note(filed, "override", {"task": " ".join(done), "gates": []}, override)
         remarks.append(f"{', '.join(done)}: done already, so no override was needed")
     added = _mark_again(store, filed, already, MarkKind.DONE, at=at, note=note)
     return Recorded(
@@ -114,8 +114,8 @@ def undo(store: "Writer", filed: Filed, tasks: Sequence[FiledTask], *, at: dt.da
     """Open tasks again that were done or skipped; the earlier marks stay on record."""
     _refuse_cancelled(filed)
     closed = [task for task in tasks if task.state is not TaskState.OPEN]
-    store.mark(closed, MarkKind.UNDONE, at=at, note=None)
-    procedure = procedure_of(store, filed)
+    store.conferences.mark(closed, MarkKind.UNDONE, at=at, note=None)
+    procedure = procedure_of(store.conferences, filed)
     shift = refile(store, filed) if closed else Shift()
     already = tuple(task for task in tasks if task.state is TaskState.OPEN)
     remarks = tuple(_done_too_early(filed, closed, procedure))
@@ -136,7 +136,7 @@ def skip(
         raise Refused(f"done already: {', '.join(done)}; undo first: cpconf undo {ref} {handles}")
     fresh = [task for task in tasks if task.state is TaskState.OPEN]
     already = [task for task in tasks if task.state is TaskState.SKIPPED]
-    store.mark(fresh, MarkKind.SKIPPED, at=at, note=reason)
+    store.conferences.mark(fresh, MarkKind.SKIPPED, at=at, note=reason)
     added = _mark_again(store, filed, already, MarkKind.SKIPPED, at=None, note=reason)
     return Recorded(
         marked=tuple(fresh),
@@ -159,13 +159,17 @@ def _mark_again(
 
     A mark without a time takes that of the mark before it.
     """
-    latest = {mark.task_id: mark for mark in store.marks(filed.conference.ref)} if tasks else {}
+    latest = (
+        {mark.task_id: mark for mark in store.conferences.marks(filed.conference.ref)}
+        if tasks
+        else {}
+    )
     added = []
     for task in tasks:
         before = latest[task.id]
         when = at or before.at
         if when != before.at or (note is not None and note != before.note):
-            store.mark([task], kind, at=when, note=note)
+            store.conferences.mark([task], kind, at=when, note=note)
             added.append(task)
     return tuple(added)
 
@@ -175,9 +179,9 @@ def answer(
 ) -> Shift:
     """Answer facts (for one person where a short id is given); None removes an answer."""
     for fact, about, yes in answers:
-        store.answer(filed, fact, about, yes)
+        store.conferences.answer(filed, fact, about, yes)
         said = {"fact": fact.value, "about": about, "answer": yes}
-        store.note(filed, "fact", said)
+        store.conferences.note(filed, "fact", said)
     return refile(store, filed)
 
 
@@ -186,10 +190,10 @@ def refile(store: "Writer", filed: Filed) -> Shift:
 
     This includes dates that other tasks set (needed by).
     """
-    current = store.filed(filed.conference.ref)
-    plan = plan_again(store, current)
-    store.replan(current, current.conference, plan, calendar_id=current.calendar)
-    after = store.filed(filed.conference.ref)
+    current = store.conferences.filed(filed.conference.ref)
+    plan = plan_again(store.conferences, current)
+    store.conferences.replan(current, current.conference, plan, calendar_id=current.calendar)
+    after = store.conferences.filed(filed.conference.ref)
     if current.conference.state is ConferenceState.CANCELLED:
         return Shift()
     before, now = filed.applying, after.applying
@@ -206,7 +210,7 @@ def refile(store: "Writer", filed: Filed) -> Shift:
         ),
         repeated=tuple(task for task in new if task.clause in known),
         moved=date_changes(current, plan, only_open=True),
-        close=close_of(store, current),
+        close=close_of(store.conferences, current),
     )
 
 

@@ -10,8 +10,9 @@ from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.words import ConferenceState, ConferenceType, Role
 from cpconf.errors import Refused, UsageFault
 from cpconf.procedures.loader import Edition
+from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.workflow.conferences.booking import BookingRequest
-from cpconf.workflow.conferences.pinned import Pins, edition_of
+from cpconf.workflow.conferences.pinned import edition_of
 from cpconf.workflow.conferences.proposals import ASSUMED_LENGTH, HORIZON, limit_of
 
 
@@ -111,7 +112,7 @@ def succeed(request: BookingRequest, meeting: Conference) -> BookingRequest:
     )
 
 
-def following(store: Pins, filed: Filed) -> Following:
+def following(store: ConferenceQuestions, filed: Filed) -> Following:
     """Return what the next review takes over from a conference, with its edition.
 
     Raises Refused for a cancelled conference, which no review follows.

@@ -10,8 +10,8 @@ from cpconf.core.dates.london import unstamp, wall_clock
 from cpconf.core.dates.phrases import say_clock
 from cpconf.core.outbox import OutboxKind, OutboxState, Outlet
 from cpconf.store.conferences.kept import Kept, kept
-from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.conferences.values import FiledMark
+from cpconf.store.writing import Store
 
 SAME: Final = dt.timedelta(minutes=5)
 """Largest difference of the two clocks that counts as none."""
@@ -71,10 +71,10 @@ class History:
     kept: Kept
 
 
-def history(store: ConferenceQuestions, ref: str) -> History:
+def history(store: Store, ref: str) -> History:
     """Return the events, marks and messages of a conference, oldest first. Raises NotFound."""
-    filed = store.filed(ref)
-    rows = kept(store, filed.conference.ref)
+    filed = store.conferences.filed(ref)
+    rows = kept(store.look, filed.conference.ref)
     confirmed = _addresses_confirmed(rows)
     found = [
         PastEntry(
@@ -87,7 +87,7 @@ def history(store: ConferenceQuestions, ref: str) -> History:
             details=event.details,
             address_confirmed_by=confirmed.get(event.details.get("sha256")),
         )
-        for event in store.history(filed.conference.ref)
+        for event in store.conferences.history(filed.conference.ref)
     ]
     found += [
         PastEntry(
@@ -98,7 +98,7 @@ def history(store: ConferenceQuestions, ref: str) -> History:
             note=mark.note,
             kind="mark",
         )
-        for mark in store.marks(filed.conference.ref)
+        for mark in store.conferences.marks(filed.conference.ref)
     ]
     found += _messages(filed, rows)
     entries = tuple(sorted(found, key=lambda entry: entry.machine_at))

@@ -82,7 +82,7 @@ def add(
     reference, unless `not_a_name`.
     """
     said = _of_reference(filed.conference.ref, role, details.name, not_a_name=not_a_name)
-    short_id = store.add_person(
+    short_id = store.conferences.add_person(
         filed,
         role=role,
         name=details.name,
@@ -90,11 +90,11 @@ def add(
         phone=details.phone,
         agency=details.agency,
     )
-    store.note(filed, "person added", {"person": short_id, "role": role.value})
+    store.conferences.note(filed, "person added", {"person": short_id, "role": role.value})
     takes_over = any(person.role is role for person in filed.people)
     again = _owed_again(store, filed, role, now=now) if takes_over else ()
     shift = refile(store, filed)
-    current = store.filed(filed.conference.ref)
+    current = store.conferences.filed(filed.conference.ref)
     remarks = (
         *said,
         *_remarks(store, current, short_id),
@@ -142,13 +142,13 @@ def change(
         phone=details.phone,
         agency=details.agency,
     )
-    store.change_person(filed, changed)
+    store.conferences.change_person(filed, changed)
     what = [name for name in _CORRECTED if getattr(chosen, name) != getattr(changed, name)]
-    store.note(filed, "person changed", {"person": chosen.id, "changed": what})
+    store.conferences.note(filed, "person changed", {"person": chosen.id, "changed": what})
     takes_over = words_of_name(chosen.name).isdisjoint(words_of_name(details.name))
     again = _owed_again(store, filed, chosen.role, now=now) if takes_over else ()
     shift = refile(store, filed)
-    current = store.filed(filed.conference.ref)
+    current = store.conferences.filed(filed.conference.ref)
     same = tuple(_same_address(current, chosen.id)) if email else ()
     earlier = said_of_earlier(store, current, chosen)
     return Put(chosen.id, shift, (*said, *same, *earlier, *denied(filed, current), *again))
@@ -159,14 +159,14 @@ def _owed_again(store: "Writer", filed: Filed, role: Role, *, now: dt.datetime) 
     conference = filed.conference
     if conference.state is not ConferenceState.SCHEDULED:
         return ()
-    outline = outline_of(store, filed)
+    outline = outline_of(store.conferences, filed)
     asked = {task.clause for task in outline.tasks if task.repeat_when_replaced}
     tasks = [
         task
         for task in filed.applying
         if task.clause in asked and task.role is role and task.state is TaskState.DONE
     ]
-    store.mark(tasks, MarkKind.REOPENED, at=now, note=None)
+    store.conferences.mark(tasks, MarkKind.REOPENED, at=now, note=None)
     return tuple(
         f"{task.handle} is open again: another {role.words} takes over ({task.clause}); to "
         f"keep it done: cpconf done {conference.ref} {task.handle}"
@@ -221,7 +221,7 @@ def _remarks(store: "Writer", filed: Filed, short_id: str) -> list[str]:
     remarks = []
     if person.role in {Role.CHAIR, Role.MINUTE_TAKER}:
         at = filed.conference.at
-        others = [e for e in store.diary(person) if e.ref != filed.conference.ref]
+        others = [e for e in store.conferences.diary(person) if e.ref != filed.conference.ref]
         remarks += [n.text for n in clash_notices(at, filed.conference.ends, others)]
     remarks += _same_address(filed, short_id)
     return remarks
@@ -245,10 +245,14 @@ def said_of_earlier(store: "Writer", filed: Filed, before: Person) -> tuple[str,
     old = (before.email or "").casefold()
     if now is None or not old or (now.email or "").casefold() == old:
         return ()
-    copies = [c for c in store.sharings(filed.conference.ref) if _is(c.person, c.address, now, old)]
-    messages = store.invitation_messages(filed.conference.ref)
+    copies = [
+        c
+        for c in store.sharing.sharings(filed.conference.ref)
+        if _is(c.person, c.address, now, old)
+    ]
+    messages = store.invitations.invitation_messages(filed.conference.ref)
     heard = [m for m in entries_of(messages).get(now.id, ()) if _is(m.person, m.address, now, old)]
-    owed = [message for message in store.outbox(OPEN) if message.recipient == old]
+    owed = [message for message in store.outbox.messages(OPEN) if message.recipient == old]
     here = (now.id, filed.conference.ref)
     waiting = [message for message in owed if (message.person, message.ref) == here]
     digests = [message for message in owed if message.kind.is_digest]

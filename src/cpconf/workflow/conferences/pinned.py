@@ -3,47 +3,29 @@
 import datetime as dt
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Protocol
 
 from cpconf.core.conferences.checklist import Plan, make_plan
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.conferences.filed import Filed
-from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.procedures.procedure import Outline, Procedure
 from cpconf.procedures.fault import ProcedureFault
 from cpconf.procedures.loader import Edition, from_texts
-from cpconf.store.conferences.questions import PinnedRules
+from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.database.faults import altered
 
 
-class Pins(Protocol):
-    """The pinned data, as reader and writer give it. Raises StoreFault where it changed."""
-
-    def edition_texts(self, edition_id: int) -> tuple[str, str]:
-        """Return the text of an edition and of the national frame used with it."""
-
-    def pinned_rules(self, edition_id: int, type_: str, format_: str) -> PinnedRules:
-        """Return what is kept, besides the text, of each clause of an outline."""
-
-    def calendar_numbers(self) -> list[int]:
-        """Return the numbers of all working calendars, the current one first."""
-
-    def calendar(self, calendar_id: int) -> WorkingCalendar:
-        """Return a working calendar that dates were computed with."""
-
-
-def procedure_of(store: Pins, filed: Filed) -> Procedure:
+def procedure_of(store: ConferenceQuestions, filed: Filed) -> Procedure:
     """Return the procedure that a conference was scheduled with. Raises as `edition_of`."""
     return edition_of(store, filed).procedure
 
 
-def outline_of(store: Pins, filed: Filed) -> Outline:
+def outline_of(store: ConferenceQuestions, filed: Filed) -> Outline:
     """Return the clauses of that procedure for this conference. Raises as `edition_of`."""
     conference = filed.conference
     return procedure_of(store, filed).outline(conference.type, conference.format)
 
 
-def edition_of(store: Pins, filed: Filed) -> Edition:
+def edition_of(store: ConferenceQuestions, filed: Filed) -> Edition:
     """Return the edition that a conference was scheduled with, from the text in the store.
 
     Raises StoreFault (exit code 7) where the text, or what was kept from it, has changed.
@@ -60,13 +42,15 @@ def edition_of(store: Pins, filed: Filed) -> Edition:
     return edition
 
 
-def close_of(store: Pins, filed: Filed) -> dt.time:
+def close_of(store: ConferenceQuestions, filed: Filed) -> dt.time:
     """Return the close of business for this conference, wall-clock Europe/London."""
     switches = procedure_of(store, filed).switches
     return switches.close_of_business or store.calendar(filed.calendar).office.closes
 
 
-def plan_again(store: Pins, filed: Filed, conference: Conference | None = None) -> Plan:
+def plan_again(
+    store: ConferenceQuestions, filed: Filed, conference: Conference | None = None
+) -> Plan:
     """Plan a conference again on its pinned procedure and calendar.
 
     Done and skipped tasks keep their dates. `conference` replaces the filed one where it has

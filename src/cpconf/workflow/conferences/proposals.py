@@ -120,13 +120,13 @@ def times_taken(
     start = dt.datetime.combine(first, dt.time())
     # A conference may run past midnight.
     end = dt.datetime.combine(last, dt.time()) + dt.timedelta(days=2)
-    everybody = store.busy("", start, end)
+    everybody = store.diaries.busy("", start, end)
     found = [TakenTime(None, time.diary, time.starts, time.ends) for time in everybody]
     for person in people:
         if person.email:
             found += [
                 TakenTime(person.role, time.diary, time.starts, time.ends)
-                for time in store.busy(person.email, start, end)
+                for time in store.diaries.busy(person.email, start, end)
                 if time not in everybody
             ]
     return tuple(dict.fromkeys(found))

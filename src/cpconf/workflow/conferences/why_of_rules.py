@@ -12,22 +12,22 @@ from cpconf.errors import NotFound
 from cpconf.workflow.conferences.pinned import procedure_of
 
 if TYPE_CHECKING:
-    from cpconf.store.questions import Questions
+    from cpconf.store.writing import Store
 
 _CLAUSE: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
 
 
-def explain(store: "Questions", filed: Filed, text: str) -> Ruling | None:
+def explain(store: "Store", filed: Filed, text: str) -> Ruling | None:
     """Explain a rule; None where the text means a task or a limit, or is unknown.
 
     Raises NotFound for a clause of the procedure that does not govern this conference, and for an
     id that is nearly that of one that does.
     """
     conference = filed.conference
-    procedure = procedure_of(store, filed)
+    procedure = procedure_of(store.conferences, filed)
     outline = procedure.outline(conference.type, conference.format)
     if (rule := find_rule(outline, text)) is not None:
-        joinings = store.joinings(conference.ref)
+        joinings = store.invitations.joinings(conference.ref)
         methods = remarks((rule,), joinings, filed.people) if joinings else None
         return explain_rule(filed, rule, procedure, methods)
     name = text.partition("@")[0].strip()

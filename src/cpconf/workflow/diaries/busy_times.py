@@ -136,8 +136,8 @@ def keep(store: "Writer", imported: Imported) -> Imported:
 
     Keeps no times of families and of people who are not on record.
     """
-    kept = of_those_known(imported, store.staff_addresses())
-    store.import_diary(kept.name, kept.sha256, kept.covers_until, kept.times)
+    kept = of_those_known(imported, store.diaries.staff_addresses())
+    store.diaries.import_diary(kept.name, kept.sha256, kept.covers_until, kept.times)
     return kept
 
 

@@ -107,19 +107,19 @@ def _filed(store: "Reader", wanted: FeedChoice) -> Iterator[Filed]:
     """Yield the conferences on the days to export, or with a task wanted on them."""
     if wanted.refs:
         for ref in wanted.refs:
-            yield store.filed(ref)
+            yield store.conferences.filed(ref)
         return
     seen = set()
-    for filed in store.conferences_between(wanted.first, wanted.last):
+    for filed in store.conferences.conferences_between(wanted.first, wanted.last):
         seen.add(filed.conference.ref)
         yield filed
     others = {
         task.ref
-        for task in store.outstanding()
+        for task in store.conferences.outstanding()
         if task.wanted and wanted.covers(task.wanted) and task.ref not in seen
     }
     for ref in sorted(others):
-        yield store.filed(ref)
+        yield store.conferences.filed(ref)
 
 
 def _ids(filed: Filed, address: str | None) -> set[str | None]:

@@ -148,9 +148,9 @@ def answer_by_hand(
 
     Raises NotFound for a person who is not on record or was not invited.
     """
-    filed = store.filed(ref)
+    filed = store.conferences.filed(ref)
     chosen = choose_person(filed.people, person)
-    known = store.invited(ref).get(chosen.id)
+    known = store.invitations.invited(ref).get(chosen.id)
     if known is None or not known.is_live:
         raise NotFound(f"{chosen.id} is not invited to {ref}: cpconf invite {ref} --to {chosen.id}")
     return _keep(store, filed, known, GivenAnswer(answer=answer, at=at))
@@ -162,14 +162,14 @@ def answer_from_calendar(store: "Writer", reply: "Reply", *, now: dt.datetime) -
     Finds the conference by the entry's UID, the person by the address. Raises NotFound for an
     unknown entry or address, Refused where it is not clear who answered.
     """
-    ref = store.ref_of_entry(reply.uid)
+    ref = store.invitations.ref_of_entry(reply.uid)
     if ref is None:
         raise NotFound(
             "the answer is to an invitation that is not on record here: it belongs to another "
             "calendar, or to another store"
         )
-    filed = store.filed(ref)
-    known = _invitation_answered(store.invited(ref).values(), ref, reply)
+    filed = store.conferences.filed(ref)
+    known = _invitation_answered(store.invitations.invited(ref).values(), ref, reply)
     if reply.sequence > known.sequence:
         raise Refused(
             f"the answer for {ref} is to a later change than {known.person} was ever sent: look at "
@@ -194,13 +194,13 @@ def _keep(
     `day` is the day that a calendar's answer names.
     """
     ref, whom, answer = filed.conference.ref, known.person, given.answer
-    answers = answers_in(store.history(ref))
+    answers = answers_in(store.conferences.history(ref))
     said = {
         "person": whom, "how": answer.value, "at": stamp(given.at), "change": given.change,
     }  # fmt: skip
     if day not in {None, filed.conference.at.date()} or answers.is_for_earlier(given, known):
-        store.note(filed, _TO_EARLIER_DATE, said)
-        start = answers_in(store.history(ref)).earlier[whom].start
+        store.conferences.note(filed, _TO_EARLIER_DATE, said)
+        start = answers_in(store.conferences.history(ref)).earlier[whom].start
         remark = (
             f"{whom} answered for an earlier date: it is kept for that one, and does not count "
             "now. Ask again, unless an answer for the new date comes"
@@ -209,14 +209,14 @@ def _keep(
             ref=ref, person=whom, answer=answer, counts=False, earlier=start, remarks=(remark,)
         )
     if answers.has_later(given, known):
-        store.note(filed, _REPLACED, said)
+        store.conferences.note(filed, _REPLACED, said)
         remark = f"{whom} gave a later answer, which counts: {known.answer}"
         return Answered(ref=ref, person=whom, answer=answer, counts=False, remarks=(remark,))
     if (known.answer, known.answered_at) == (answer, given.at):
         remarks: Sequence[str] = ("that is on record already",)
     else:
-        store.put_answer(filed, whom, answer, given.at)
-        store.note(filed, _GIVEN, said)
+        store.invitations.put_answer(filed, whom, answer, given.at)
+        store.conferences.note(filed, _GIVEN, said)
         remarks = _what_follows(filed, whom, answer)
     return Answered(ref=ref, person=whom, answer=answer, remarks=tuple(remarks))
 

@@ -28,11 +28,11 @@ from cpconf.workflow.invitations.guests import elsewhere
 from cpconf.workflow.invitations.host import Host, feedback_form, guide
 
 if TYPE_CHECKING:
-    from cpconf.store.questions import Questions
+    from cpconf.store.writing import Store
 
 
 def compose(
-    store: "Questions", owed: OutboxMessage, config: Config, *, now: dt.datetime
+    store: "Store", owed: OutboxMessage, config: Config, *, now: dt.datetime
 ) -> bytes | None:
     """Return the message that the outbox owes, or None where it is no longer needed.
 
@@ -43,7 +43,7 @@ def compose(
     """
     if owed.ref is None or owed.person is None or owed.address is None:
         return None
-    filed, host = store.filed(owed.ref), Host.of(config)
+    filed, host = store.conferences.filed(owed.ref), Host.of(config)
     if filed.conference.at <= now or host.organiser.casefold() == owed.mailbox:
         return None
     seen = GuestList.of(store, filed, host.organiser)

@@ -29,9 +29,8 @@ from cpconf.workflow.invitations.ticks import settled, tick
 from cpconf.workflow.outbox import UNSENT, Begin, Post, Result, deliver, draft_name
 
 if TYPE_CHECKING:
-    from cpconf.store.outbox.questions import OutboxQuestions
     from cpconf.store.reading import Reader
-    from cpconf.store.writing import Writer
+    from cpconf.store.writing import Store, Writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,7 +42,7 @@ class Invitations:
     config: Config = field(repr=False)
     now: dt.datetime
 
-    def compose(self, _: "OutboxQuestions", message: OutboxMessage) -> bytes | None:
+    def compose(self, _: "Store", message: OutboxMessage) -> bytes | None:
         """Write a message anew from the record, as `composition.compose` does."""
         with self.reading() as reader:
             return compose(reader, message, self.config, now=self.now)
@@ -56,7 +55,7 @@ class Invitations:
     def seen(self, ref: str) -> GuestList:
         """Return the guest list of a conference from the current record."""
         with self.reading() as reader:
-            return GuestList.of(reader, reader.filed(ref), organiser_of(self.config))
+            return GuestList.of(reader, reader.conferences.filed(ref), organiser_of(self.config))
 
     def tick(self, seen: GuestList) -> Recorded:
         """Mark the tasks done that the invitations to a conference have done.
@@ -66,7 +65,7 @@ class Invitations:
         if not settled(seen):
             return Recorded(())
         with self.writing() as store:
-            filed = store.filed(seen.ref)
+            filed = store.conferences.filed(seen.ref)
             return tick(store, GuestList.of(store, filed, seen.organiser), at=self.now)
 
 
@@ -196,14 +195,14 @@ class InvitationOffice:
         cannot be sent stays owed; `tried` were tried by this run before.
         """
         with self.outbox() as box:
-            box.recover(self.is_alive)
-            left = {m.id for m in box.outbox(UNSENT) if self._may_go(m, ref)}
-            claimed = box.claim_these(self.token, {*numbers, *left.difference(tried)})
+            box.outbox.recover(self.is_alive)
+            left = {m.id for m in box.outbox.messages(UNSENT) if self._may_go(m, ref)}
+            claimed = box.outbox.claim_these(self.token, {*numbers, *left.difference(tried)})
         try:
             result = deliver(self.outbox, self.token, claimed, self.invitations.compose, self.post)
         finally:
             with self.outbox() as box:
-                box.release(self.token)
+                box.outbox.release(self.token)
         faults = _put_entries(result.having(OutboxState.SENT))
         return Result(result.messages, (*result.faults, *faults))
 

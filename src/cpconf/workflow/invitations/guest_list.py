@@ -20,7 +20,7 @@ from cpconf.workflow.invitations.answers import Answers, GivenAnswer, answers_in
 from cpconf.workflow.invitations.guests import passed_in
 
 if TYPE_CHECKING:
-    from cpconf.store.questions import Questions
+    from cpconf.store.writing import Store
 
 FOLDERS: Final = {Group.FAMILY: "1-family", Group.PROFESSIONALS: "2-professionals"}
 """The folder for the drafts of each group, in the order in which to send them."""
@@ -48,16 +48,23 @@ class GuestList:
     guests: tuple[Guest, ...]
 
     @classmethod
-    def of(cls, store: "Questions", filed: Filed, organiser: str | None) -> "GuestList":
+    def of(cls, store: "Store", filed: Filed, organiser: str | None) -> "GuestList":
         """Make the guest list of a conference from the store."""
         ref = filed.conference.ref
-        invited, ways, history = store.invited(ref), store.agreed_ways(ref), store.history(ref)
-        entries, decided = entries_of(store.invitation_messages(ref)), passed_in(history)
+        invited, ways, history = (
+            store.invitations.invited(ref),
+            store.sharing.agreed_ways(ref),
+            store.conferences.history(ref),
+        )
+        entries, decided = (
+            entries_of(store.invitations.invitation_messages(ref)),
+            passed_in(history),
+        )
         return cls(
             filed=filed,
-            procedure=procedure_of(store, filed),
-            series=store.series(ref),
-            joinings=store.joinings(ref),
+            procedure=procedure_of(store.conferences, filed),
+            series=store.invitations.series(ref),
+            joinings=store.invitations.joinings(ref),
             organiser=organiser,
             answers=answers_in(history),
             drafts={whom: draft for whom, one in invited.items() if (draft := draft_of(one))},

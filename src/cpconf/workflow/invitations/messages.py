@@ -116,7 +116,7 @@ class MessagesOwed:
             answer=None,
             answered_at=None,
         )
-        self.store.put_invited(self.filed, known)
+        self.store.invitations.put_invited(self.filed, known)
         return [
             self._owe(guest, known, OutboxKind.CANCELLATION),
             *(
@@ -130,7 +130,7 @@ class MessagesOwed:
         """Record that a person gets no message about the change, and withdraw owed ones."""
         if guest.invited is None:
             return
-        self.store.withdraw(self.filed, guest.person.id)
+        self.store.invitations.withdraw(self.filed, guest.person.id)
         left = replace(
             guest.invited,
             state=InviteState.FAILED,
@@ -139,18 +139,18 @@ class MessagesOwed:
             answer=None,
             answered_at=None,
         )
-        self.store.put_invited(self.filed, left)
+        self.store.invitations.put_invited(self.filed, left)
 
     def note(self, what: str, guests: Iterable[Guest], why: str | None = None) -> None:
         """Enter in the history for whom messages are owed, and what was overridden."""
-        self.store.note(self.filed, what, said_of(guests, self.series.sequence), why)
+        self.store.conferences.note(self.filed, what, said_of(guests, self.series.sequence), why)
 
     def _tell(self, guest: Guest, known: Invited, kind: OutboxKind) -> list[int]:
         """Owe a message by the transport of `known`, and cancellations to unused addresses.
 
         Those are addresses that nobody has any more, and to which email went.
         """
-        self.store.put_invited(self.filed, known)
+        self.store.invitations.put_invited(self.filed, known)
         return [
             self._owe(guest, known, kind),
             *(
@@ -163,7 +163,9 @@ class MessagesOwed:
     def _owe(self, guest: Guest, known: Invited, kind: OutboxKind, *, beside: bool = False) -> int:
         care = Care.FAMILY if guest.group is Group.FAMILY else Care.STAFF
         number = new_message_id(self.organiser)
-        return self.store.owe(self.filed, known, kind, care, message_id=number, beside=beside)
+        return self.store.invitations.owe(
+            self.filed, known, kind, care, message_id=number, beside=beside
+        )
 
     @staticmethod
     def _at(known: Invited, entry: OutboxMessage) -> Invited:
@@ -198,12 +200,12 @@ def after_move(
     """
     ref, before = filed.conference.ref, filed.conference
     remarks = []
-    for joining in moved(store.joinings(ref), before.at, after.at):
-        store.set_joining(filed, joining)
+    for joining in moved(store.invitations.joinings(ref), before.at, after.at):
+        store.invitations.set_joining(filed, joining)
         remarks += _said_of_hours(joining)
-    if store.series(ref) is None:
+    if store.invitations.series(ref) is None:
         return Called(remarks=tuple(remarks))
-    filed = store.filed(ref)  # with the tasks opened again for the new date
+    filed = store.conferences.filed(ref)  # with the tasks opened again for the new date
     seen = GuestList.of(store, filed, organiser)
     asked_again = ", ".join(seen.answers.earlier)
     if asked_again:
@@ -212,7 +214,7 @@ def after_move(
     if after.at <= now:
         said = ["its new date has passed: nobody is sent an update"] if called.guests else []
         return Called(remarks=(*remarks, *said))
-    series = store.raise_sequence(filed)
+    series = store.invitations.raise_sequence(filed)
     owing = MessagesOwed(store=store, filed=filed, series=series, organiser=organiser, now=now)
     numbers = [number for guest in called.guests for number in owing.again(guest)]
     for guest in called.left:
@@ -244,14 +246,16 @@ def after_cancelling(store: "Writer", filed: Filed, organiser: str, *, now: dt.d
     guests = GuestList.of(store, filed, organiser).guests
     for guest in guests:
         if guest.invited is not None and guest.was_invited and not guest.entries:
-            store.withdraw(filed, guest.person.id)
-            store.put_invited(filed, replace(guest.invited, state=InviteState.CANCELLED))
+            store.invitations.withdraw(filed, guest.person.id)
+            store.invitations.put_invited(
+                filed, replace(guest.invited, state=InviteState.CANCELLED)
+            )
     holding = tuple(guest for guest in guests if guest.invited and guest.entries)
     if not holding:
         return Called()
     if filed.conference.at <= now:
         return Called(remarks=("its date has passed: nobody is sent a cancellation",))
-    series = store.raise_sequence(filed)
+    series = store.invitations.raise_sequence(filed)
     owing = MessagesOwed(store=store, filed=filed, series=series, organiser=organiser, now=now)
     first = {held_by(guest)[0].mailbox for guest in holding}
     numbers = tuple(number for guest in holding for number in owing.call_off(guest, first))

@@ -34,8 +34,7 @@ from cpconf.workflow.invitations.guests import (
 from cpconf.workflow.invitations.messages import MessagesOwed
 
 if TYPE_CHECKING:
-    from cpconf.store.questions import Questions
-    from cpconf.store.writing import Writer
+    from cpconf.store.writing import Store, Writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +91,7 @@ class PlannedInvitations:
 
 
 def plan(
-    store: "Questions",
+    store: "Store",
     request: InviteRequest,
     organiser: str,
     *,
@@ -105,7 +104,7 @@ def plan(
     has dealt with. Raises Refused where nobody may be invited or somebody named is stopped,
     UsageFault where no way to join is known, NotFound for a person who is not on record.
     """
-    seen = GuestList.of(store, store.filed(request.ref), organiser)
+    seen = GuestList.of(store, store.conferences.filed(request.ref), organiser)
     filed, overrides = seen.filed, request.overrides
     refuse_inviting(filed, seen.outline, now=now)
     named = {choose_person(filed.people, text).id for text in request.to}
@@ -177,18 +176,18 @@ def keep(
     """Record how people join and who is invited, owe the messages, and return their numbers."""
     filed, joining, note = planned.seen.filed, planned.joining, planned.decision.note
     if joining is not None:
-        store.set_joining(filed, joining)
+        store.invitations.set_joining(filed, joining)
         said: dict[str, object] = {"person": joining.person, "way": joining.method.value}
         if planned.settled.halts and joining.person is not None:
             said["passed"] = {joining.person: planned.settled.said["passed"]}
-        store.note(filed, JOINING, said, planned.settled.note)
+        store.conferences.note(filed, JOINING, said, planned.settled.note)
     if planned.let_go:
-        store.note(filed, LET_GO, said_of(planned.let_go), note)
+        store.conferences.note(filed, LET_GO, said_of(planned.let_go), note)
     if not (planned.due or planned.changes_entry):
         return []
-    series = store.start_series(filed, new_uid())
+    series = store.invitations.start_series(filed, new_uid())
     if planned.changes_entry:
-        series = store.raise_sequence(filed)
+        series = store.invitations.raise_sequence(filed)
     owing = MessagesOwed(store=store, filed=filed, series=series, organiser=organiser, now=now)
     for guest in planned.left:
         owing.leave_out(guest)

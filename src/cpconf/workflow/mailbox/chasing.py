@@ -29,7 +29,7 @@ from cpconf.workflow.reports.submissions import SUBMITTING
 from cpconf.workflow.sharing.copies import Begin, refuse_changed
 
 if TYPE_CHECKING:
-    from cpconf.store.questions import Questions
+    from cpconf.store.writing import Store
 
 SHARING: Final = "share-reports"
 """The task by which a procedure has each professional share their report with the family."""
@@ -104,12 +104,16 @@ def _has_own_mailbox(filed: Filed, person: Person) -> bool:
     return bool(person.email) and not any(other and other.role in FAMILY for other in others)
 
 
-def matrix(store: "Questions", ref: str) -> Matrix:
+def matrix(store: "Store", ref: str) -> Matrix:
     """Return the matrix of a conference. Raises NotFound."""
-    filed = store.filed(ref)
-    calendar = store.calendar(filed.calendar)
-    submitted, steps, invited = store.submitted(ref), store.report_steps(ref), store.invited(ref)
-    outline = outline_of(store, filed)
+    filed = store.conferences.filed(ref)
+    calendar = store.conferences.calendar(filed.calendar)
+    submitted, steps, invited = (
+        store.sharing.submitted(ref),
+        store.mailbox.report_steps(ref),
+        store.invitations.invited(ref),
+    )
+    outline = outline_of(store.conferences, filed)
     sharing = {t.clause for t in outline.tasks if t.shares_with_parent or t.name == SHARING}
     rows = []
     is_over = filed.conference.state is ConferenceState.HELD
@@ -185,8 +189,8 @@ def chase(
             content = text_draft(to=row.person.email or "", sender=sender, message=message)
             path = _place(folder, f"{ref}-{row.person.id}-request", content)
             requests.append(ReportRequest(row.person, path))
-            store.step_report(filed, row.person.id, Step.REQUESTED, now)
-            store.note(filed, "report requested", {"person": row.person.id})
+            store.mailbox.step_report(filed, row.person.id, Step.REQUESTED, now)
+            store.conferences.note(filed, "report requested", {"person": row.person.id})
     return Chased(tuple(requests), to_ring)
 
 

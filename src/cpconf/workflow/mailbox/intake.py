@@ -68,9 +68,9 @@ def take(
     """
     brought = bring(mailbox, claim)
     with office.begin() as store, _only_whole() as fresh:
-        if store.mail_seen([claim.item.fingerprint]):
+        if store.mailbox.mail_seen([claim.item.fingerprint]):
             return None
-        filed = store.filed(claim.ref)
+        filed = store.conferences.filed(claim.ref)
         author = choose_person(filed.people, claim.person)
         offered = _ask(store, filed, author, claim, brought=brought, now=office.now)
         if not named:
@@ -112,7 +112,7 @@ def _ask(
 
     Raises Refused where one is on record as somebody else's, or has something that stops it.
     """
-    on_record = store.submitted(claim.ref)
+    on_record = store.sharing.submitted(claim.ref)
     offered = {}
     for each in brought:
         sha256 = each.findings.sha256
@@ -142,7 +142,7 @@ def _save(
     Adds new files to `fresh`.
     """
     ref = filed.conference.ref
-    on_record = {report.evidence.sha256: report for report in store.submitted(ref)}
+    on_record = {report.evidence.sha256: report for report in store.sharing.submitted(ref)}
     folder = office.folder(ref)
     make_folder(folder)
     sweep(folder, office.machine_now)
@@ -189,12 +189,12 @@ def _record(
             new.append(report)
             remarks += about.remarks
     first = (*new, *on_record)[0]
-    store.see_mail(filed, author.id, claim.item.fingerprint, received, first.id)
+    store.mailbox.see_mail(filed, author.id, claim.item.fingerprint, received, first.id)
     task = _submitting(filed, author.id)
     due = task.due if task is not None else None
     late = None
     if due is not None and received > due:
-        late = office_minutes(store.calendar(filed.calendar), due, received)
+        late = office_minutes(store.conferences.calendar(filed.calendar), due, received)
     recorded, refusal = _mark(store, filed, task, received)
     return Taken(
         claim=claim,
@@ -247,7 +247,8 @@ def _pass_on(
     """
     ref = filed.conference.ref
     done = any(
-        step.step is Step.FORWARDED and step.person == author.id for step in store.report_steps(ref)
+        step.step is Step.FORWARDED and step.person == author.id
+        for step in store.mailbox.report_steps(ref)
     )
     withheld = [
         each.known.number for each in saved if each.known is not None and each.known.withheld
@@ -262,9 +263,9 @@ def _pass_on(
     with drafted(onward, author, office.folder(ref), office.sender) as drafts:
         letters = drafts.publish(fresh)
     if letters:
-        store.step_report(filed, author.id, Step.FORWARDED, office.now)
+        store.mailbox.step_report(filed, author.id, Step.FORWARDED, office.now)
         people = sorted({letter.person.id for letter in letters})
-        store.note(filed, "report passed on", {"person": author.id, "to": people})
+        store.conferences.note(filed, "report passed on", {"person": author.id, "to": people})
     return letters, (*remarks, *onward.remarks)
 
 

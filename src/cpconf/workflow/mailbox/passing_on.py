@@ -25,7 +25,7 @@ from cpconf.workflow.mailbox.attachments import Saved
 from cpconf.workflow.sharing.permission import Papers
 
 if TYPE_CHECKING:
-    from cpconf.store.questions import Questions
+    from cpconf.store.writing import Store
 
 FORWARDING: Final = "forward-reports"
 """The task by which a procedure asks for reports to be passed on as they come."""
@@ -62,10 +62,10 @@ class Onward:
     remarks: tuple[str, ...]
 
 
-def plan(store: "Questions", filed: Filed, author: Person, reports: Sequence[Saved]) -> Onward:
+def plan(store: "Store", filed: Filed, author: Person, reports: Sequence[Saved]) -> Onward:
     """Return who gets these reports of one author, by the conference's procedure."""
     conference = filed.conference
-    outline = outline_of(store, filed)
+    outline = outline_of(store.conferences, filed)
     if not outline.find(FORWARDING):
         remark = "its procedure does not ask to pass reports on as they come: nothing is drafted"
         return Onward(filed, (), (remark,))
@@ -138,9 +138,7 @@ class Drafts:
         return tuple(letters)
 
 
-def _to(
-    store: "Questions", ref: str, person: Person, reports: Sequence[Saved]
-) -> Iterator[_Addressed]:
+def _to(store: "Store", ref: str, person: Person, reports: Sequence[Saved]) -> Iterator[_Addressed]:
     """Yield the reports that a person gets. Raises Refused, saying why they get none.
 
     Does not look into the reports: they were checked before they were recorded.
@@ -150,7 +148,7 @@ def _to(
         raise Refused(
             f"{whom} has no email address on record: let them have the report in another way"
         )
-    papers = Papers(store, store.filed(ref))
+    papers = Papers(store, store.conferences.filed(ref))
     parcel = Parcel(
         to=person,
         kind=DocumentKind.REPORT,

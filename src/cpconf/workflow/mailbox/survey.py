@@ -33,15 +33,14 @@ from cpconf.workflow.reports.submissions import SUBMITTING
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from cpconf.store.questions import Questions
-    from cpconf.store.writing import Writer
+    from cpconf.store.writing import Store, Writer
 
 OLDEST: Final = dt.timedelta(days=90)
 """How far back a mailbox is read by default."""
 
 _SHORTEST_ID: Final = 6
 
-Look = Callable[[], "AbstractContextManager[Questions]"]
+Look = Callable[[], "AbstractContextManager[Store]"]
 """Opens the store for reading."""
 
 
@@ -109,7 +108,9 @@ def survey(
     entries = list(mailbox.listed(since))
     with look() as store:
         meetings = _meetings(store)
-        seen = store.mail_seen([entry.fingerprint for entry in entries if entry.fingerprint])
+        seen = store.mailbox.mail_seen(
+            [entry.fingerprint for entry in entries if entry.fingerprint]
+        )
     met: dict[str, WaitingMessage] = {}
     for number, entry in enumerate(entries):
         if progress is not None:
@@ -120,8 +121,10 @@ def survey(
         if item is not None and item.received_at.date() >= since:
             met[item.fingerprint] = item
     with look() as store:
-        done = store.mail_seen(met)
-        holders = store.report_holders({file for item in met.values() for file in item.files})
+        done = store.mailbox.mail_seen(met)
+        holders = store.mailbox.report_holders(
+            {file for item in met.values() for file in item.files}
+        )
     waiting = [item for item in met.values() if item.fingerprint not in done]
     concerning = [item for item in waiting if item.outcome is not MatchKind.UNRELATED]
     concerning.sort(key=lambda item: (item.received_at, item.fingerprint))
@@ -144,7 +147,7 @@ def matched(survey: Survey) -> tuple[Claim, ...]:
     )
 
 
-def claim(store: "Questions", survey: Survey, text: str) -> Claim:
+def claim(store: "Store", survey: Survey, text: str) -> Claim:
     """Read ID=REF or ID=REF@PERSON: a message, and the conference it is for.
 
     Raises UsageFault, NotFound, or Refused for a conference that is cancelled.
@@ -154,7 +157,7 @@ def claim(store: "Questions", survey: Survey, text: str) -> Claim:
         raise UsageFault("--take needs ID=REF or ID=REF@PERSON, with the ID from the list")
     item = find(survey, name)
     ref, _, whom = where.strip().partition("@")
-    filed = store.filed(ref)
+    filed = store.conferences.filed(ref)
     ref = filed.conference.ref
     if filed.conference.state is ConferenceState.CANCELLED:
         raise Refused(f"{ref} is cancelled: no report is taken for it")
@@ -179,13 +182,13 @@ def set_aside(store: "Writer", survey: Survey, name: str) -> WaitingMessage:
     refs = [ref for ref in item.match.refs if ref in survey.meetings.open] or item.match.refs
     if not refs:
         raise Refused(f"{item.id} concerns no conference on record: move it out of the mailbox")
-    filed = store.filed(refs[0])
+    filed = store.conferences.filed(refs[0])
     sure = item.match.named and item.match.ref == refs[0]
     person = item.match.person.id if item.match.person and sure else None
-    store.see_mail(filed, person, item.fingerprint, item.received_at, None)
+    store.mailbox.see_mail(filed, person, item.fingerprint, item.received_at, None)
     for ref in item.match.refs if item.match.named else ():
         about = person if ref == refs[0] else None
-        store.note(store.filed(ref), "message set aside", {"person": about})
+        store.conferences.note(store.conferences.filed(ref), "message set aside", {"person": about})
     return item
 
 
@@ -215,8 +218,8 @@ def expected_from(filed: Filed, person: Person) -> bool:
     )
 
 
-def _meetings(store: "Questions") -> Meetings:
-    conferences = list(store.open_conferences())
+def _meetings(store: "Store") -> Meetings:
+    conferences = list(store.conferences.open_conferences())
     refs = [filed.conference.ref for filed in conferences]
     return Meetings(
         (
@@ -225,7 +228,7 @@ def _meetings(store: "Questions") -> Meetings:
             for person in filed.people
         ),
         refs,
-        store.other_refs(refs[0]) if refs else (),
+        store.sharing.other_refs(refs[0]) if refs else (),
     )
 
 

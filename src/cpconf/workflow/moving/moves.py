@@ -23,7 +23,7 @@ from cpconf.errors import Refused, UsageFault
 from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.conferences.standing_questions import NOT_FOLLOWED
 from cpconf.workflow.conferences.booking import follow, followers, refuse_followed
-from cpconf.workflow.conferences.pinned import Pins, plan_again, procedure_of
+from cpconf.workflow.conferences.pinned import plan_again, procedure_of
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -42,7 +42,7 @@ class Move:
 
 
 def plan_move(
-    store: Pins,
+    store: ConferenceQuestions,
     filed: Filed,
     *,
     at: dt.datetime,
@@ -95,16 +95,18 @@ def keep_move(
 ) -> None:
     """Record a new date, with the earlier date and the reason in the history."""
     before, after = move.filed.conference, move.conference
-    store.replan(move.filed, after, move.plan, calendar_id=store.pin_calendar(calendar))
+    store.conferences.replan(
+        move.filed, after, move.plan, calendar_id=store.conferences.pin_calendar(calendar)
+    )
     details = {
         "from": stamp(before.at),
         "to": stamp(after.at),
         "ends": stamp(after.ends) if after.ends else None,
         "reopened": [task.handle for task in move.reopened],
     }
-    store.note(move.filed, "rescheduled", details, reason)
+    store.conferences.note(move.filed, "rescheduled", details, reason)
     if move.reopened:
-        store.mark(list(move.reopened), MarkKind.REOPENED, at=now, note=None)
+        store.conferences.mark(list(move.reopened), MarkKind.REOPENED, at=now, note=None)
 
 
 def said_of_followers(store: ConferenceQuestions, move: Move) -> tuple[str, ...]:
@@ -138,12 +140,12 @@ def set_anchors(
             "a review counts from the initial conference or from the review before, not both: "
             "remove the other with none"
         )
-    plan = plan_again(store, filed, after)
-    store.replan(filed, after, plan, calendar_id=filed.calendar)
+    plan = plan_again(store.conferences, filed, after)
+    store.conferences.replan(filed, after, plan, calendar_id=filed.calendar)
     said = {name: date.isoformat() if date else None for name, date in dates.items()}
-    store.note(filed, "anchors", said)
+    store.conferences.note(filed, "anchors", said)
     return (
-        *limit_notices(plan, after, store.calendar(filed.calendar)),
+        *limit_notices(plan, after, store.conferences.calendar(filed.calendar)),
         *contradiction_notices(after, filed.record),
     )
 
@@ -182,13 +184,13 @@ def hold(
             f"come; if it is not over: cpconf held {before.ref} --undo"
         )
     after = replace(before, state=ConferenceState.HELD, ended=actual)
-    plan = plan_again(store, filed, after)
+    plan = plan_again(store.conferences, filed, after)
     changes = date_changes(filed, plan, only_open=True)
-    store.replan(filed, after, plan, calendar_id=filed.calendar)
+    store.conferences.replan(filed, after, plan, calendar_id=filed.calendar)
     standing = replace(filed, conference=after)
     first = before.state is not ConferenceState.HELD
     missed = [task.handle for task in filed.tasks if first and standing.missed(task)]
-    store.note(filed, "held", {"ended": stamp(actual), "missed": missed})
+    store.conferences.note(filed, "held", {"ended": stamp(actual), "missed": missed})
     if ended is None and before.ended is None and before.ends is None:
         remarks.append(
             f"{before.ref} has no end on record, so what follows counts from its start; to say "
@@ -211,10 +213,10 @@ def take_back_hold(store: "Writer", filed: Filed) -> tuple[Change, ...]:
     if before.state is not ConferenceState.HELD:
         raise Refused(f"{before.ref} is {before.state}, not held: there is nothing to take back")
     after = replace(before, state=ConferenceState.SCHEDULED, ended=None)
-    plan = plan_again(store, filed, after)
+    plan = plan_again(store.conferences, filed, after)
     changes = date_changes(filed, plan, only_open=True)
-    store.replan(filed, after, plan, calendar_id=filed.calendar)
-    store.note(filed, "not held", {})
+    store.conferences.replan(filed, after, plan, calendar_id=filed.calendar)
+    store.conferences.note(filed, "not held", {})
     return changes
 
 
@@ -228,8 +230,8 @@ def cancel(store: "Writer", filed: Filed, *, reason: str, authorised_by: str) ->
         raise Refused(
             f"{conference.ref} is {conference.state}: only a scheduled one can be cancelled"
         )
-    store.set_state(filed, ConferenceState.CANCELLED)
-    store.note(filed, "cancelled", {"authorised_by": authorised_by}, reason)
+    store.conferences.set_state(filed, ConferenceState.CANCELLED)
+    store.conferences.note(filed, "cancelled", {"authorised_by": authorised_by}, reason)
 
 
 def follow_by(store: "Writer", filed: Filed, other: Filed) -> None:
@@ -261,8 +263,8 @@ def follow_by_none(store: "Writer", filed: Filed, *, reason: str) -> None:
         raise Refused(
             f"{conference.ref} is {conference.state}: only a cancelled conference can be replaced"
         )
-    refuse_followed(store, filed)
-    store.note(filed, NOT_FOLLOWED, {}, reason)
+    refuse_followed(store.conferences, filed)
+    store.conferences.note(filed, NOT_FOLLOWED, {}, reason)
 
 
 def _still_open(plan: Plan, filed: Filed) -> Plan:

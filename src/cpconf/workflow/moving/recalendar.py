@@ -15,7 +15,8 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.calendar import DayOff, WorkingCalendar
 from cpconf.core.dates.london import stamp
 from cpconf.core.dates.phrases import say_day
-from cpconf.workflow.conferences.pinned import Pins, procedure_of
+from cpconf.store.conferences.questions import ConferenceQuestions
+from cpconf.workflow.conferences.pinned import procedure_of
 
 if TYPE_CHECKING:
     from cpconf.store.writing import Writer
@@ -35,7 +36,7 @@ class Drift:
 
 
 def find_drift(
-    store: Pins, open_conferences: Iterable[Filed], calendar: WorkingCalendar
+    store: ConferenceQuestions, open_conferences: Iterable[Filed], calendar: WorkingCalendar
 ) -> tuple[Drift, ...]:
     """Return every open conference as the given calendar would date it."""
     drifts = []
@@ -56,11 +57,13 @@ def apply_drift(store: "Writer", drifts: Iterable[Drift], calendar: WorkingCalen
 
     A conference without a date to move uses the new calendar too.
     """
-    calendar_id = store.pin_calendar(calendar)
+    calendar_id = store.conferences.pin_calendar(calendar)
     for drift in drifts:
         if not drift.changes and drift.filed.calendar == calendar_id:
             continue
-        store.replan(drift.filed, drift.filed.conference, drift.plan, calendar_id=calendar_id)
+        store.conferences.replan(
+            drift.filed, drift.filed.conference, drift.plan, calendar_id=calendar_id
+        )
         if not drift.changes:
             continue
         moves = [
@@ -72,7 +75,7 @@ def apply_drift(store: "Writer", drifts: Iterable[Drift], calendar: WorkingCalen
             }
             for change in drift.changes
         ]
-        store.note(drift.filed, "calendar", {"source": calendar.source, "moved": moves})
+        store.conferences.note(drift.filed, "calendar", {"source": calendar.source, "moved": moves})
 
 
 def _why(change: Change, filed: Filed, old: WorkingCalendar, new: WorkingCalendar) -> str:

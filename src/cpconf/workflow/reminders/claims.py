@@ -9,8 +9,7 @@ from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, Outlet, Reason
 from cpconf.core.reminders.digest import AnyItem, DigestItem, NoticeItem
 from cpconf.core.reminders.reminders import Owed, Told, most_pressing
 from cpconf.mail.letter import new_message_id
-from cpconf.store.outbox.questions import OutboxQuestions
-from cpconf.store.outbox.writes import Outbox
+from cpconf.store.writing import Store, Writer
 from cpconf.workflow.reminders.outlook import Outlook
 
 
@@ -23,7 +22,7 @@ class Claimed:
 
 
 def plan(
-    box: Outbox,
+    box: Writer,
     outlook: Outlook,
     outlet: Outlet,
     token: str,
@@ -35,10 +34,10 @@ def plan(
     There is one digest for each mailbox. News waits while the mailbox's last digest is in doubt. A
     digest that was certainly not sent keeps its Message-ID and takes the news in.
     """
-    occupied = box.occupied()
-    standing = box.unsent_digests()
-    box.empty_digests()
-    box.redirect_doubtful(outlet)
+    occupied = box.outbox.occupied()
+    standing = box.outbox.unsent_digests()
+    box.outbox.empty_digests()
+    box.outbox.redirect_doubtful(outlet)
     deferred, for_today = set(), set()
     for mailbox, group in _by_mailbox(outlook.fresh).items():
         before = standing.get(mailbox)
@@ -52,7 +51,7 @@ def plan(
         number = (
             before.id
             if before
-            else box.owe(
+            else box.outbox.owe(
                 kind=OutboxKind.REMINDERS,
                 recipient=mailbox,
                 address=address,
@@ -61,13 +60,13 @@ def plan(
                 message_id=new_message_id(sender),
             )
         )
-        box.address_digest(number, address, outlet)
-        box.remind(number, (told for owed in news for told in owed.tellings))
+        box.outbox.address_digest(number, address, outlet)
+        box.outbox.remind(number, (told for owed in news for told in owed.tellings))
         if any(owed.today for owed in news):
             for_today.add(number)
-    box.drop_empty_digests()
+    box.outbox.drop_empty_digests()
     # On a day off, only recipients with news for today get a digest.
-    claimed = box.claim(token, for_today, None if outlook.is_working else deferred)
+    claimed = box.outbox.claim(token, for_today, None if outlook.is_working else deferred)
     return Claimed(tuple(claimed), bool(deferred))
 
 
@@ -80,7 +79,7 @@ class Digest:
     items: tuple[AnyItem, ...]
 
 
-def preview(store: OutboxQuestions, outlook: Outlook, now: dt.datetime) -> list[Digest]:
+def preview(store: Store, outlook: Outlook, now: dt.datetime) -> list[Digest]:
     """Return the digests that a run would send; `now` is wall-clock Europe/London."""
     settled = outlook.settled
     groups = _by_mailbox(owed for owed in outlook.fresh if owed.today)
@@ -91,22 +90,20 @@ def preview(store: OutboxQuestions, outlook: Outlook, now: dt.datetime) -> list[
     return digests
 
 
-def items_of(box: OutboxQuestions, number: int, now: dt.datetime) -> tuple[AnyItem, ...]:
+def items_of(box: Store, number: int, now: dt.datetime) -> tuple[AnyItem, ...]:
     """Return the items of a digest in the outbox; `now` is wall-clock Europe/London."""
-    return _items(box, box.reminders(number), now)
+    return _items(box, box.outbox.reminders(number), now)
 
 
-def _items(
-    store: OutboxQuestions, tellings: Sequence[Told], now: dt.datetime
-) -> tuple[AnyItem, ...]:
+def _items(store: Store, tellings: Sequence[Told], now: dt.datetime) -> tuple[AnyItem, ...]:
     """Return the items to tell, each task once with its most urgent reason."""
-    tasks = store.pressing({told.task for told in tellings if told.task is not None})
+    tasks = store.outbox.pressing({told.task for told in tellings if told.task is not None})
     reasons: dict[int, list[Reason]] = {}
     for told in tellings:
         if told.task in tasks:
             reasons.setdefault(told.task, []).append(told.reason)
     kinds = {(told.conference, _kind(told)) for told in tellings if told.task is None}
-    standing = store.standing(now) if kinds else []
+    standing = store.conferences.standing(now) if kinds else []
     return (
         *(DigestItem(tasks[number], most_pressing(why)) for number, why in reasons.items()),
         *(

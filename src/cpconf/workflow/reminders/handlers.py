@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from cpconf.core.outbox import OutboxKind, OutboxMessage
-from cpconf.store.outbox.questions import OutboxQuestions
+from cpconf.store.writing import Store
 from cpconf.workflow.outbox import Handler
 
 
@@ -29,7 +29,7 @@ class Handlers:
             case _:
                 assert_never(kind)
 
-    def compose(self, store: OutboxQuestions, message: OutboxMessage) -> bytes | None:
+    def compose(self, store: Store, message: OutboxMessage) -> bytes | None:
         """Write a message anew from the record; None where it is no longer needed."""
         return self.of(message.kind).compose(store, message)
 

@@ -11,7 +11,7 @@ from typing import Final
 from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.outbox import OutboxState, Outlet
 from cpconf.core.reminders.reminders import ESCALATE_AFTER, Owed, Rules, Told, Watched
-from cpconf.store.outbox.questions import OutboxQuestions
+from cpconf.store.writing import Store
 
 _NOWHERE: Final = frozenset({OutboxState.WAITING, OutboxState.PENDING})
 _DONE_WITH: Final = frozenset(OutboxState) - _NOWHERE
@@ -47,7 +47,7 @@ class Outlook:
     @classmethod
     def of(
         cls,
-        store: OutboxQuestions,
+        store: Store,
         preferences: Preferences,
         calendar: WorkingCalendar,
         now: dt.datetime,
@@ -59,10 +59,10 @@ class Outlook:
             escalate_after=preferences.escalate_after,
             fallback=preferences.fallback,
         )
-        tasks = store.watched(rules.horizon)
-        tasks += map(Watched.of, store.standing(now))
-        people = store.holders({task.ref for task in tasks})
-        told = store.told()
+        tasks = store.outbox.watched(rules.horizon)
+        tasks += map(Watched.of, store.conferences.standing(now))
+        people = store.outbox.holders({task.ref for task in tasks})
+        told = store.outbox.told()
         owed = tuple(rules.owed(tasks, people))
         # Only recipients of news need to be looked up among the families of all conferences.
         news = {
@@ -70,7 +70,7 @@ class Outlook:
             for each in owed
             if each.to.address and any(told.get(t) not in _DONE_WITH for t in each.tellings)
         }
-        if family := store.family_among(news):
+        if family := store.outbox.family_among(news):
             owed = tuple(replace(rules, family=family).owed(tasks, people))
         working = calendar.is_working(now.date())
         return cls(owed, told, working)

@@ -9,7 +9,7 @@ from cpconf.core.outbox import OutboxMessage, OutboxState, Outlet
 from cpconf.core.reminders.digest import AnyItem
 from cpconf.errors import CpconfError
 from cpconf.mail import digest_message
-from cpconf.store.outbox.questions import OutboxQuestions
+from cpconf.store.writing import Store
 from cpconf.workflow.outbox import Begin, Handler, Post, Result, deliver
 from cpconf.workflow.reminders.claims import Claimed, items_of, plan
 from cpconf.workflow.reminders.handlers import Handlers
@@ -77,7 +77,7 @@ class Run:
             printed, fault = self._print(begun, told, result)
         finally:
             with self.begin() as box:
-                box.release(self.token)
+                box.outbox.release(self.token)
         handlers.after(result.having(OutboxState.SENT))
         return [*printed, *told], result, fault
 
@@ -89,7 +89,7 @@ class Run:
 
     def _plan(self) -> Claimed:
         with self.begin() as box:
-            box.recover(self.is_alive)  # first, as a message that was not begun was not told
+            box.outbox.recover(self.is_alive)  # first, as a message that was not begun was not told
             return plan(
                 box,
                 Outlook.of(box, self.preferences, self.calendar, self.now),
@@ -103,7 +103,7 @@ class Run:
         begun: list[ToldDigest] = []
         with self.begin() as box:
             for message in messages:
-                current = box.begin(message.id, self.token)
+                current = box.outbox.begin(message.id, self.token)
                 items = items_of(box, message.id, self.now) if current is not None else ()
                 if current is not None:
                     begun.append(ToldDigest(current, items))
@@ -118,12 +118,16 @@ class Run:
         except CpconfError as fault:
             with self.begin() as box:
                 for each in begun:
-                    box.put_off(each.message.id, fault.headline, back_off=False, in_doubt=False)
+                    box.outbox.put_off(
+                        each.message.id, fault.headline, back_off=False, in_doubt=False
+                    )
             return [], fault
         with self.begin() as box:
             for each in begun:
-                box.finish(each.message.id, OutboxState.SENT, None)
-            return [ToldDigest(box.message(each.message.id), each.items) for each in begun], None
+                box.outbox.finish(each.message.id, OutboxState.SENT, None)
+            return [
+                ToldDigest(box.outbox.message(each.message.id), each.items) for each in begun
+            ], None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +137,7 @@ class Digests:
     run: Run
     said: Said
 
-    def compose(self, store: OutboxQuestions, message: OutboxMessage) -> bytes | None:
+    def compose(self, store: Store, message: OutboxMessage) -> bytes | None:
         """Write a digest of what is still to be told; None without items or address."""
         run = self.run
         self.said[message.id] = items = items_of(store, message.id, run.now)

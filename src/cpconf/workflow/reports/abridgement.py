@@ -24,7 +24,8 @@ from cpconf.documents.places.publishing import draft, make_folder, put, working_
 from cpconf.documents.progress import Progress
 from cpconf.documents.word import report_form
 from cpconf.errors import CpconfError, DocumentFault, Refused, UsageFault
-from cpconf.workflow.conferences.pinned import Pins, outline_of
+from cpconf.store.conferences.questions import ConferenceQuestions
+from cpconf.workflow.conferences.pinned import outline_of
 from cpconf.workflow.reports.submissions import digest_of
 from cpconf.workflow.sharing.copies import output_folder
 from cpconf.workflow.sharing.recipients import REDACTED
@@ -74,7 +75,7 @@ class Abridged:
     remarks: tuple[str, ...]
 
 
-def said_of(store: Pins, filed: Filed) -> Abridgement | None:
+def said_of(store: ConferenceQuestions, filed: Filed) -> Abridgement | None:
     """Return the procedure's rule for the abridged report; None where it has none."""
     outline = outline_of(store, filed)
     return abridgement(outline)
@@ -198,15 +199,15 @@ def make(
         published = None
         try:
             with begin() as store:
-                filed = store.filed(plan.ref)
-                store.add_document(filed, evidence)
+                filed = store.conferences.filed(plan.ref)
+                store.sharing.add_document(filed, evidence)
                 said = {
                     "pages": len(plan.kept),
                     "kept": say_pages(plan.kept),
                     "of": plan.pages,
                     "sha256": evidence.sha256,
                 }
-                store.note(filed, "abridged", said)
+                store.conferences.note(filed, "abridged", said)
                 published = part.publish(path.name)
         except (CpconfError, OSError):
             if published is not None:  # the file has its name, but is not on record

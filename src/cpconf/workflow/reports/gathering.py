@@ -20,7 +20,7 @@ from cpconf.workflow.sharing.permission import Papers
 from cpconf.workflow.sharing.recipients import last
 
 if TYPE_CHECKING:
-    from cpconf.store.questions import Questions
+    from cpconf.store.writing import Store
 
 _ORDER: Final = (
     *(Role.SOCIAL_WORKER, Role.SCHOOL, Role.HEALTH, Role.POLICE, Role.PROBATION, Role.HOUSING),
@@ -47,7 +47,7 @@ class Gathered:
         return self.filed.conference.ref
 
 
-def gather(store: "Questions", ref: str, order: Sequence[int] | None = None) -> Gathered:
+def gather(store: "Store", ref: str, order: Sequence[int] | None = None) -> Gathered:
     """Gather the submitted reports that are not withheld; `order` names all by number.
 
     Raises NotFound where there is none, or a file is gone; DocumentFault (exit code 6) where one
@@ -71,7 +71,7 @@ def gather(store: "Questions", ref: str, order: Sequence[int] | None = None) -> 
     reports = tuple((each.report, each.person) for each in in_order)
     contents = tuple(Content(r.evidence.sha256, whose, r.number) for r, whose in reports)
     parcel = Parcel(to=None, kind=DocumentKind.SET, contents=contents)
-    sharings = store.sharings(ref)
+    sharings = store.sharing.sharings(ref)
     recipients = tuple(person for person in filed.people if person.role in PROFESSIONALS)
     return Gathered(
         filed=filed,
@@ -82,7 +82,9 @@ def gather(store: "Questions", ref: str, order: Sequence[int] | None = None) -> 
             *_twice(ref, [each.report for each in in_order]),
             *_remarks(recipients, {each.person.id for each in every}),
         ),
-        open_tasks=tuple(task.handle for task in asking_for_set(filed, outline_of(store, filed))),
+        open_tasks=tuple(
+            task.handle for task in asking_for_set(filed, outline_of(store.conferences, filed))
+        ),
         unfinished=last(sharings, None, DocumentKind.SET, {ShareState.PREPARING}),
         earlier=last(sharings, None, DocumentKind.SET),
     )

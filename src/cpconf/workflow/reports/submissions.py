@@ -25,8 +25,7 @@ from cpconf.workflow.sharing.recipients import as_searched, left_in_word, readab
 
 if TYPE_CHECKING:
     from cpconf.core.sharing.sharing import DocumentOnRecord
-    from cpconf.store.questions import Questions
-    from cpconf.store.writing import Writer
+    from cpconf.store.writing import Store, Writer
 
 
 SUBMITTING: Final = "submit-reports"
@@ -67,13 +66,13 @@ class Listed:
         return None if self.due is None else self.report.received_at > self.due
 
 
-def look_up(store: "Questions", ref: str, person: str, findings: Findings) -> Offered:
+def look_up(store: "Store", ref: str, person: str, findings: Findings) -> Offered:
     """Check a report against the record before it is taken. Raises NotFound or UsageFault."""
-    filed = store.filed(ref)
-    known = store.documents_by_hash(findings.sha256)
+    filed = store.conferences.filed(ref)
+    known = store.sharing.documents_by_hash(findings.sha256)
     earlier = [
         report.number
-        for report in store.submitted(ref)
+        for report in store.sharing.submitted(ref)
         if report.evidence.sha256 == findings.sha256
     ]
     elsewhere = sorted({doc.ref for doc in known if doc.ref != ref and _counts(store, doc)})
@@ -82,8 +81,8 @@ def look_up(store: "Questions", ref: str, person: str, findings: Findings) -> Of
         *(f"the same file is on record for {other}" for other in elsewhere),
         *say_found(
             find_others(
-                store.other_family(ref),
-                store.other_refs(ref),
+                store.sharing.other_family(ref),
+                store.sharing.other_refs(ref),
                 findings.by_page,
                 findings.by_no_page,
                 again=findings.again,
@@ -133,7 +132,7 @@ def take(
     get it; `decision` has the overridden stops.
     """
     filed, findings = offered.filed, offered.findings
-    report = store.submit(
+    report = store.sharing.submit(
         filed,
         offered.person.id,
         str(file.absolute()),
@@ -149,7 +148,7 @@ def take(
         **decision.said,
     }
     notes = [f"withheld: {withheld}" if withheld else None, decision.note]
-    store.note(filed, "report submitted", said, "; ".join(filter(None, notes)) or None)
+    store.conferences.note(filed, "report submitted", said, "; ".join(filter(None, notes)) or None)
     remarks = list(offered.remarks)
     task = _submitting(filed, report.person)
     if task is not None and task.is_outstanding:
@@ -159,15 +158,15 @@ def take(
 
 def remove(store: "Writer", ref: str, number: int, *, reason: str) -> None:
     """Remove a report from the set; the file is not touched. Raises NotFound."""
-    filed = store.filed(ref)
-    store.remove_submitted(filed, number, reason)
-    store.note(filed, "report removed", {"number": number}, reason)
+    filed = store.conferences.filed(ref)
+    store.sharing.remove_submitted(filed, number, reason)
+    store.conferences.note(filed, "report removed", {"number": number}, reason)
 
 
-def listed(store: "Questions", ref: str) -> tuple[Filed, tuple[Listed, ...]]:
+def listed(store: "Store", ref: str) -> tuple[Filed, tuple[Listed, ...]]:
     """Return the reports of a conference, with the states of their files. Raises NotFound."""
-    filed = store.filed(ref)
-    return filed, tuple(_listed(filed, report) for report in store.submitted(ref))
+    filed = store.conferences.filed(ref)
+    return filed, tuple(_listed(filed, report) for report in store.sharing.submitted(ref))
 
 
 def digest_of(file: Path) -> str:
@@ -189,11 +188,11 @@ def _of_word(findings: Findings) -> list[str]:
     return remarks
 
 
-def _counts(store: "Questions", document: "DocumentOnRecord") -> bool:
+def _counts(store: "Store", document: "DocumentOnRecord") -> bool:
     """Tell whether a document still counts at its conference: a removed report does not."""
     if document.evidence.kind is not DocumentKind.SUBMITTED:
         return True
-    standing = store.submitted(document.ref)
+    standing = store.sharing.submitted(document.ref)
     return any(report.evidence.sha256 == document.evidence.sha256 for report in standing)
 
 
@@ -247,9 +246,9 @@ class KnownDocument:
         return tuple(said)
 
 
-def verify(store: "Questions | None", file: Path) -> KnownDocument:
+def verify(store: "Store | None", file: Path) -> KnownDocument:
     """Look a file up. Raises NotFound where there is none, and as `digest_of`."""
     sha256 = digest_of(file)
     if store is None:
         return KnownDocument(sha256, ())
-    return KnownDocument(sha256, tuple(store.documents_by_hash(sha256)))
+    return KnownDocument(sha256, tuple(store.sharing.documents_by_hash(sha256)))

@@ -50,8 +50,8 @@ def agree(
     Ticks off the task to agree that with them (O-16c).
     """
     chosen = family_member(filed, person)
-    store.agree_way(filed, chosen.id, way, note, at)
-    store.note(filed, "way agreed", {"person": chosen.id, "way": way}, note)
+    store.sharing.agree_way(filed, chosen.id, way, note, at)
+    store.conferences.note(filed, "way agreed", {"person": chosen.id, "way": way}, note)
     remarks = []
     if way is Way.EMAIL and not chosen.email:
         remarks.append(
@@ -61,7 +61,7 @@ def agree(
     instead = by_telephone_instead(filed, chosen)
     if way is not Way.EMAIL and instead is not None:
         remarks.append(instead)
-    filed = store.filed(filed.conference.ref)
+    filed = store.conferences.filed(filed.conference.ref)
     if filed.conference.state is ConferenceState.CANCELLED:
         return Agreed(chosen.id, tuple(remarks))
     tasks = [t for t in _agreeing(filed, chosen.id) if t.state is not TaskState.SKIPPED]
@@ -75,10 +75,10 @@ def take_back(store: "Writer", filed: Filed, person: str) -> Agreed:
     """
     chosen = family_member(filed, person)
     ref = filed.conference.ref
-    if chosen.id not in store.agreed_ways(ref):
+    if chosen.id not in store.sharing.agreed_ways(ref):
         raise NotFound(f"nothing is agreed with {chosen.id} at {ref} about how they get documents")
-    store.forget_way(filed, chosen.id)
-    store.note(filed, "way no longer agreed", {"person": chosen.id})
+    store.sharing.forget_way(filed, chosen.id)
+    store.conferences.note(filed, "way no longer agreed", {"person": chosen.id})
     remarks = tuple(
         f"{task.handle} is done; if it is owed again: cpconf undo {ref} {task.handle}"
         for task in _agreeing(filed, chosen.id)
@@ -100,9 +100,9 @@ def withhold(
     plain = " ".join(read_note(words, "what must not be disclosed").split())
     if (why := fault(kind, plain)) is not None:
         raise UsageFault(why)
-    term = store.withhold_term(filed, chosen.id, kind, plain)
+    term = store.sharing.withhold_term(filed, chosen.id, kind, plain)
     said = {"person": chosen.id, "term": term.number, "kind": kind}
-    store.note(filed, "not to be disclosed", said)
+    store.conferences.note(filed, "not to be disclosed", said)
     ref = filed.conference.ref
     if words_of_ref(ref).intersection(words_of_name(plain)) - OF_THE_OFFICE:
         return term, warning(ref, f"has a word in it that must not be disclosed to {chosen.id}")
@@ -115,8 +115,8 @@ def disclose(store: "Writer", filed: Filed, person: str, number: int, *, reason:
     Raises NotFound.
     """
     chosen = family_member(filed, person)
-    store.forget_term(filed, chosen.id, number)
-    store.note(filed, "may be disclosed", {"person": chosen.id, "term": number}, reason)
+    store.sharing.forget_term(filed, chosen.id, number)
+    store.conferences.note(filed, "may be disclosed", {"person": chosen.id, "term": number}, reason)
     return chosen
 
 
@@ -150,7 +150,7 @@ def share_otherwise(
         received_how=way.handed_over,
         confirmed_by=confirmed_by,
     )
-    shared = store.put_sharing(who.filed, shared)
+    shared = store.sharing.put_sharing(who.filed, shared)
     said = {
         **shared.said,
         "way": way,
@@ -158,7 +158,7 @@ def share_otherwise(
         "sha256": findings.sha256 if findings else None,
         **decision.said,
     }
-    store.note(who.filed, "shared without email", said, decision.note)
+    store.conferences.note(who.filed, "shared without email", said, decision.note)
     return shared, tick_given(store, shared, at=at)
 
 
@@ -169,13 +169,13 @@ def tick_given(store: "Writer", sharing: Sharing, *, at: dt.datetime) -> Recorde
     name tasks that stay open, with what to type: a task of several acts, one that asks for another
     way or type of file, or one behind a shut gate.
     """
-    filed = store.filed(sharing.ref)
+    filed = store.conferences.filed(sharing.ref)
     if filed.conference.state is ConferenceState.CANCELLED:
         return Recorded(())
     evidence = sharing.evidence
-    reports = store.submitted(sharing.ref) if evidence is not None else []
+    reports = store.sharing.submitted(sharing.ref) if evidence is not None else []
     author = Content.of(filed, reports, evidence.original).author if evidence is not None else None
-    done, said = settled_by(sharing, author, filed, outline_of(store, filed))
+    done, said = settled_by(sharing, author, filed, outline_of(store.conferences, filed))
     return _tick(store, filed, done, said, at=at)
 
 

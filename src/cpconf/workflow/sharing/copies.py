@@ -21,8 +21,7 @@ from cpconf.errors import CpconfError, NotFound, Refused, StoreBusy
 from cpconf.workflow.sharing.permission import PROTECTED
 
 if TYPE_CHECKING:
-    from cpconf.store.questions import Questions
-    from cpconf.store.writing import Writer
+    from cpconf.store.writing import Store, Writer
 
 HELD: Final = "held"
 RELEASED: Final = "password"
@@ -120,7 +119,7 @@ def making(
     folder = None if copy.folder is None else str(Path(copy.folder).absolute())
     with begin() as store:
         refuse_changed(store, filed)
-        published = Published(store.put_sharing(filed, replace(copy, folder=folder)))
+        published = Published(store.sharing.put_sharing(filed, replace(copy, folder=folder)))
     begun = published.sharing
     try:
         yield published
@@ -130,12 +129,12 @@ def making(
                     f"another command worked on the same {copy.kind} meanwhile, and this copy was "
                     f"taken back: see cpconf sharing {copy.ref}"
                 )
-            current = store.filed(copy.ref)
+            current = store.conferences.filed(copy.ref)
             made = replace(begun, state=ShareState.PREPARED)
-            published.sharing = store.put_sharing(current, made)
+            published.sharing = store.sharing.put_sharing(current, made)
             sha256 = copy.evidence.sha256 if copy.evidence is not None else None
             known = {**copy.said, "sha256": sha256, **decision.said, **said}
-            store.note(current, PROTECTED, known, decision.note)
+            store.conferences.note(current, PROTECTED, known, decision.note)
     except (CpconfError, OSError):
         _give_up(begin, published)
         raise
@@ -148,17 +147,17 @@ def take_back(begin: Begin, filed: Filed, left: Sharing, files: Iterable[Path]) 
     on, and its files are not touched.
     """
     with begin() as store:
-        store.drop_sharing(filed, left)  # refuses where it changed
-        store.note(filed, "taken back", left.said)
+        store.sharing.drop_sharing(filed, left)  # refuses where it changed
+        store.conferences.note(filed, "taken back", left.said)
         # Within the transaction: if this run stops here, the copy is still on record as unfinished.
         for path in files:
             folders.remove(path)
-        return store.filed(filed.conference.ref)
+        return store.conferences.filed(filed.conference.ref)
 
 
-def refuse_changed(store: "Questions", filed: Filed) -> Filed:
+def refuse_changed(store: "Store", filed: Filed) -> Filed:
     """Return the current conference. Raises StoreBusy where it changed since `filed` was read."""
-    current = store.filed(filed.conference.ref)
+    current = store.conferences.filed(filed.conference.ref)
     if current.version != filed.version:
         raise StoreBusy(
             f"{filed.conference.ref} was changed by another command meanwhile, and nothing was "
@@ -167,9 +166,9 @@ def refuse_changed(store: "Questions", filed: Filed) -> Filed:
     return current
 
 
-def state_of(store: "Questions", sharing: Sharing) -> ShareState | None:
+def state_of(store: "Store", sharing: Sharing) -> ShareState | None:
     """Return the current state of a copy; None where it was removed."""
-    found = (each.state for each in store.sharings(sharing.ref) if each.id == sharing.id)
+    found = (each.state for each in store.sharing.sharings(sharing.ref) if each.id == sharing.id)
     return next(found, None)
 
 
@@ -181,7 +180,9 @@ def _give_up(begin: Begin, published: Published) -> None:
     """
     try:
         with begin() as store:
-            store.drop_sharing(store.filed(published.sharing.ref), published.sharing)
+            store.sharing.drop_sharing(
+                store.conferences.filed(published.sharing.ref), published.sharing
+            )
     except Refused:
         return
     except NotFound:

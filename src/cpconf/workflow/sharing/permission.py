@@ -24,7 +24,7 @@ from cpconf.workflow.sharing.recipients import Recipient, last, search
 if TYPE_CHECKING:
     from cpconf.core.sharing.sharing import DocumentOnRecord
     from cpconf.store.conferences.values import HistoryEntry
-    from cpconf.store.questions import Questions
+    from cpconf.store.writing import Store
 
 PROTECTED: Final = "protected"
 """Kind of history entry: a copy or a set was made."""
@@ -35,21 +35,21 @@ _REPORTS: Final = {DocumentKind.SUBMITTED, DocumentKind.ABRIDGED, DocumentKind.R
 class Papers:
     """The documents on record at a conference, read once."""
 
-    def __init__(self, store: "Questions", filed: Filed) -> None:
+    def __init__(self, store: "Store", filed: Filed) -> None:
         ref = filed.conference.ref
         self._store = store
         self._filed = filed
-        self.outline = outline_of(store, filed)
-        self.sharings = store.sharings(ref)
-        self._submitted = store.submitted(ref)
-        self._removed = store.submitted(ref, removed=True)
-        self._terms = store.terms(ref)
-        self.ways = store.agreed_ways(ref)
+        self.outline = outline_of(store.conferences, filed)
+        self.sharings = store.sharing.sharings(ref)
+        self._submitted = store.sharing.submitted(ref)
+        self._removed = store.sharing.submitted(ref, removed=True)
+        self._terms = store.sharing.terms(ref)
+        self.ways = store.sharing.agreed_ways(ref)
         self._asked: dict[str, list[DocumentOnRecord]] = {}
 
     @cached_property
     def _history(self) -> "list[HistoryEntry]":
-        return self._store.history(self._filed.conference.ref)
+        return self._store.conferences.history(self._filed.conference.ref)
 
     def recipient(self, to: str, kind: DocumentKind) -> Recipient:
         """Return the person meant, with all that decides on a document for them.
@@ -62,8 +62,8 @@ class Papers:
             person=person,
             kind=kind,
             terms=tuple(term for term in self._terms if term.person == person.id),
-            others=tuple(self._store.other_family(ref)),
-            refs=tuple(self._store.other_refs(ref)),
+            others=tuple(self._store.sharing.other_family(ref)),
+            refs=tuple(self._store.sharing.other_refs(ref)),
             earlier=last(self.sharings, person.id, kind),
             unfinished=last(self.sharings, person.id, kind, {ShareState.PREPARING}),
         )
@@ -216,7 +216,9 @@ class Papers:
     def _elsewhere(self, sha256: str) -> Iterator[str]:
         """Yield the other conferences that a file was submitted for, and not removed from."""
         for other in sorted(self._submitted_for(sha256) - {self._filed.conference.ref}):
-            if any(report.evidence.sha256 == sha256 for report in self._store.submitted(other)):
+            if any(
+                report.evidence.sha256 == sha256 for report in self._store.sharing.submitted(other)
+            ):
                 yield other
 
     def _copied_elsewhere(self, sha256: str) -> Iterator[str]:
@@ -233,7 +235,7 @@ class Papers:
     def _documents(self, sha256: str, *, here: bool = False) -> "list[DocumentOnRecord]":
         """Return the documents that a file is or is the source of; with `here`, of this one."""
         if sha256 not in self._asked:
-            self._asked[sha256] = self._store.documents_by_hash(sha256)
+            self._asked[sha256] = self._store.sharing.documents_by_hash(sha256)
         ref = self._filed.conference.ref
         return [each for each in self._asked[sha256] if not here or each.ref == ref]
 
@@ -253,9 +255,9 @@ class SharingReport:
     halts: Mapping[int, tuple[Halt, ...]]
 
 
-def survey(store: "Questions", ref: str) -> SharingReport:
+def survey(store: "Store", ref: str) -> SharingReport:
     """Return who has what at a conference. Raises NotFound."""
-    filed = store.filed(ref)
+    filed = store.conferences.filed(ref)
     papers = Papers(store, filed)
     obstacle = parents_first(filed, papers.outline, DocumentKind.REPORT)
     return SharingReport(

@@ -29,7 +29,7 @@ from cpconf.documents.findings import Findings
 from cpconf.errors import NotFound, Refused
 
 if TYPE_CHECKING:
-    from cpconf.store.questions import Questions
+    from cpconf.store.writing import Store
 
 REDACTED: Final = (
     f"marked for redaction, and what is below the marks can still be read: {menus.APPLY_REDACTIONS}"
@@ -179,12 +179,12 @@ def last(
     return found[-1] if found else None
 
 
-def sharing_named(store: "Questions", ref: str, to: str, kind: str) -> tuple[Filed, Sharing]:
+def sharing_named(store: "Store", ref: str, to: str, kind: str) -> tuple[Filed, Sharing]:
     """Return the conference and the copy that was typed; `professionals` means the set.
 
     Raises NotFound, saying how to make one, and UsageFault.
     """
-    filed = store.filed(ref)
+    filed = store.conferences.filed(ref)
     is_set = to.strip().lower() == PROFESSIONALS
     person = None if is_set else choose_person(filed.people, to).id
     meant = Sharing(
@@ -192,7 +192,7 @@ def sharing_named(store: "Questions", ref: str, to: str, kind: str) -> tuple[Fil
         person=person,
         kind=DocumentKind.SET if is_set else choose_kind(kind),
     )
-    found = last(store.sharings(ref), meant.person, meant.kind)
+    found = last(store.sharing.sharings(ref), meant.person, meant.kind)
     if found is None:
         how = f"bundle {meant.ref}" if is_set else f"protect-report FILE {meant.typed}"
         raise NotFound(f"no {meant.title} is on record at {meant.ref}: cpconf {how}")

@@ -46,8 +46,7 @@ from cpconf.workflow.sharing.permission import Papers
 from cpconf.workflow.sharing.recipients import sharing_named
 
 if TYPE_CHECKING:
-    from cpconf.store.questions import Questions
-    from cpconf.store.writing import Writer
+    from cpconf.store.writing import Store, Writer
 
 _LONGEST: Final = 1 << 20
 """Bytes of a held message that are read: more than a mail program makes of it."""
@@ -99,9 +98,9 @@ def send_report(
         decision = _decide_again(store, filed, sharing, overrides, by_email=True)
         if decision.halts:
             said = sharing.said | decision.said
-            store.note(filed, "allowed to be sent", said, decision.note)
+            store.conferences.note(filed, "allowed to be sent", said, decision.note)
         sending = replace(sharing, state=ShareState.SENDING, transport=Transport.SMTP)
-        store.put_sharing(filed, sending)
+        store.sharing.put_sharing(filed, sending)
     try:
         again = f"cpconf send {sharing.typed}"
         _send("first message", draft, sharing, settings, now=now, again=again)
@@ -110,12 +109,14 @@ def send_report(
             current, stands = _as_it_stands(store, sharing)
             # As before: a draft to be sent by hand stays one.
             before = replace(stands, state=ShareState.PREPARED, transport=sharing.transport)
-            store.put_sharing(current, before)
+            store.sharing.put_sharing(current, before)
         raise
     with begin() as store:
         current, stands = _as_it_stands(store, sharing)
-        sent = store.put_sharing(current, replace(stands, state=ShareState.SENT, sent_at=now))
-        store.note(current, "message sent", sharing.said)
+        sent = store.sharing.put_sharing(
+            current, replace(stands, state=ShareState.SENT, sent_at=now)
+        )
+        store.conferences.note(current, "message sent", sharing.said)
     return Delivery(sharing=sent, halts=decision.halts)
 
 
@@ -140,9 +141,13 @@ def settle(
             # `sent_at` belongs to the first message only.
             of_first = state is not ShareState.RECEIVED
             sent_at = (at if went else None) if of_first else sharing.sent_at
-            settled = store.put_sharing(filed, replace(sharing, state=state, sent_at=sent_at))
+            settled = store.sharing.put_sharing(
+                filed, replace(sharing, state=state, sent_at=sent_at)
+            )
             recorded = Recorded(())
-            store.note(filed, "message sent" if went else "message not sent", sharing.said)
+            store.conferences.note(
+                filed, "message sent" if went else "message not sent", sharing.said
+            )
     if state is ShareState.RELEASED:
         folders.remove(names_of(sharing).held)  # only once that is on record
     return Delivery(sharing=settled, halts=halts, recorded=recorded)
@@ -177,10 +182,10 @@ def release(
     with begin() as store:
         by_email = by is ReleasedBy.MESSAGE
         decision = _decide_again(store, filed, received, overrides, by_email=by_email)
-        store.put_sharing(filed, replace(received, state=ShareState.RELEASING))
+        store.sharing.put_sharing(filed, replace(received, state=ShareState.RELEASING))
         receipt = {"how": received.received_how, "confirmed_by": received.confirmed_by}
         said = received.said | receipt | decision.said
-        store.note(filed, "receipt confirmed", said, decision.note)
+        store.conferences.note(filed, "receipt confirmed", said, decision.note)
     try:
         message = None
         if held is not None and show is not None:
@@ -196,7 +201,7 @@ def release(
         with begin() as store:
             current, stands = _as_it_stands(store, received)
             if stands.state is ShareState.RELEASING:
-                store.put_sharing(current, replace(stands, state=ShareState.RECEIVED))
+                store.sharing.put_sharing(current, replace(stands, state=ShareState.RECEIVED))
         kept = "The receipt is on record; the password is not released"
         if "\n" not in str(error):
             raise type(error)(f"{error}\n{kept}: release it again") from error
@@ -233,7 +238,7 @@ def _is_mailed(sharing: Sharing, by: ReleasedBy) -> bool:
 
 
 def _decide_again(
-    store: "Questions",
+    store: "Store",
     filed: Filed,
     sharing: Sharing,
     overrides: Overrides,
@@ -251,9 +256,9 @@ def _decide_again(
     return overrides.decide(halts, f"the {sharing.title}", otherwise=otherwise)
 
 
-def _as_it_stands(store: "Questions", sharing: Sharing) -> tuple[Filed, Sharing]:
+def _as_it_stands(store: "Store", sharing: Sharing) -> tuple[Filed, Sharing]:
     """Return the conference and the copy from the current record."""
-    return store.filed(sharing.ref), store.sharing(sharing.ref, sharing.id)
+    return store.conferences.filed(sharing.ref), store.sharing.sharing(sharing.ref, sharing.id)
 
 
 def _record_released(
@@ -262,8 +267,8 @@ def _record_released(
     """Record that the password was released, and tick off the tasks that asked for that."""
     filed, stands = _as_it_stands(store, sharing)
     released = replace(stands, state=ShareState.RELEASED, released_at=at, released_by=by)
-    released = store.put_sharing(filed, released)
-    store.note(filed, "password released", sharing.said | {"by": by})
+    released = store.sharing.put_sharing(filed, released)
+    store.conferences.note(filed, "password released", sharing.said | {"by": by})
     return released, tick_given(store, released, at=at)
 
 

@@ -6,19 +6,20 @@ from collections.abc import Mapping
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
-from cpconf.store.conferences.asking import Asking
+from cpconf.store.conferences.look import Look
 from cpconf.store.database.database import Database
 from cpconf.store.database.faults import changed_meanwhile
 from cpconf.store.database.signing import Signature
 
 
-class Holding(Asking):
+class Change(Look):
     """The store inside one transaction in which nobody else can write."""
 
     def __init__(self, database: Database, now: dt.datetime, signature: Signature) -> None:
         super().__init__(database)
-        self._now = now
-        self._signature = signature
+        self.now = now
+        self.signature = signature
+        self.machine_now = dt.datetime.fromisoformat(signature.machine_at)
         self._held: set[int] = set()
 
     def note(
@@ -33,9 +34,9 @@ class Holding(Asking):
         `details` hold no names but of those who confirmed or authorised it. Moments in them are
         kept as stamps and dates as ISO dates.
         """
-        self._insert("history", self._entry(filed.id, kind, details, note))
+        self.insert("history", self.entry(filed.id, kind, details, note))
 
-    def _entry(
+    def entry(
         self,
         conference_id: int,
         kind: str,
@@ -48,14 +49,14 @@ class Holding(Asking):
             "kind": kind,
             "details": json.dumps(details, ensure_ascii=False, default=_plain),
             "note": note,
-            **self._signature.columns,
+            **self.signature.columns,
         }
 
-    def _hold(self, filed: Filed) -> None:
+    def hold(self, filed: Filed) -> None:
         """Raise the conference's version, once it is certain that `filed` shows it as it is."""
-        self._touch(filed.id, filed.version)
+        self.touch(filed.id, filed.version)
 
-    def _touch(self, conference_id: int, version: int | None = None) -> None:
+    def touch(self, conference_id: int, version: int | None = None) -> None:
         """Raise a conference's version, once a transaction."""
         if conference_id in self._held:
             return
@@ -68,9 +69,9 @@ class Holding(Asking):
             raise changed_meanwhile()
         self._held.add(conference_id)
 
-    def _person(self, filed: Filed, short_id: str) -> int:
+    def person(self, filed: Filed, short_id: str) -> int:
         """The number of somebody at a conference. Raises NotFound."""
-        return self._person_number(filed.id, filed.conference.ref, short_id)
+        return self.person_number(filed.id, filed.conference.ref, short_id)
 
 
 def _plain(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Asking the store: what every question has in common."""
+"""Look the store: what every question has in common."""
 # ruff: noqa: S608 - every value is bound; only our own words are put into statements
 
 import contextlib
@@ -18,7 +18,7 @@ _COMPARED: Final = 20_000
 """With so many conferences an unknown reference is compared: in half a second."""
 
 
-class Asking(Statements):
+class Look(Statements):
     """The store as every question takes it: conferences and people by what they are called."""
 
     def as_written(self, ref: str) -> str:
@@ -30,7 +30,8 @@ class Asking(Statements):
         """
         return self._known(ref)[1]
 
-    def _number(self, ref: str) -> int:
+    def number(self, ref: str) -> int:
+        """Return the conference's number. Raises as `as_written`."""
         return self._known(ref)[0]
 
     def _known(self, ref: str) -> tuple[int, str]:
@@ -48,7 +49,7 @@ class Asking(Statements):
         ((number, written),) = found
         return int(number), str(written)
 
-    def _closes(self, ref: str | None = None) -> dict[str, dt.time]:
+    def closes(self, ref: str | None = None) -> dict[str, dt.time]:
         """When business closes for one conference, or for all with tasks outstanding.
 
         By reference: as the procedure has it, or else the office then.
@@ -80,7 +81,8 @@ class Asking(Statements):
                 closes[found] = own.get(edition) or dt.time.fromisoformat(office)
         return closes
 
-    def _person_number(self, conference_id: int, ref: str, short_id: str) -> int:
+    def person_number(self, conference_id: int, ref: str, short_id: str) -> int:
+        """Return the number of somebody at a conference. Raises NotFound."""
         found = self.ask(
             "SELECT id FROM person WHERE conference_id = ? AND short_id = ?",
             [conference_id, short_id],
