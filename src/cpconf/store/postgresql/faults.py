@@ -3,6 +3,7 @@
 The server's own text is never shown: its details quote rows.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
@@ -10,8 +11,8 @@ from typing import Final
 import psycopg
 from psycopg import errors
 
-from cpconf.errors import CpconfError, StoreBusy, TryAgain
-from cpconf.store.database.faults import NoStore, busy, damaged
+from cpconf.errors import CpconfError, NotFound, StoreBusy, TryAgain, UsageFault
+from cpconf.store.database.faults import busy, damaged
 
 NOTHING_CHANGED: Final = "nothing was changed"
 
@@ -49,43 +50,69 @@ def is_gone(error: psycopg.Error) -> bool:
     return code.startswith("08") or code in {"57P01", "57P02", "57P05", "25P03"}
 
 
+_CONNECTING: Final[tuple[tuple[re.Pattern[str], type[CpconfError], str], ...]] = (
+    (
+        re.compile(r"database .* does not exist"),
+        NotFound,
+        "the server has no database as in {}: check the address, or have one made",
+    ),
+    (
+        re.compile(
+            r"role .* does not exist|authentication failed|no password supplied|pg_hba\.conf|"
+            "not permitted to log in"
+        ),
+        CpconfError,
+        "the server does not let you in at {}: check the role in the address and its password in "
+        "~/.pgpass, in the service file or from the password_command",
+    ),
+    (
+        re.compile("definition of service"),
+        UsageFault,
+        "no service file has the service of {}: check ~/.pg_service.conf",
+    ),
+    (
+        re.compile("too many|remaining connection slots"),
+        StoreBusy,
+        "the server of {} has too many connections: try again",
+    ),
+    (
+        re.compile(
+            "connection refused|could not translate|is the server running|timeout|timed out|"
+            "server closed the connection|no route to host|network is unreachable|starting up|"
+            "shutting down|recovery mode|not known|resolve|connection reset|eof detected"
+        ),
+        TryAgain,
+        "the server of {} cannot be reached: try again later",
+    ),
+    (
+        re.compile("certificate|ssl|tls"),
+        CpconfError,
+        "the server of {} cannot prove that it is the right one: its certificate was not accepted; "
+        "name the file of who signed it with ?sslrootcert=FILE",
+    ),
+    (
+        re.compile(""),
+        CpconfError,
+        "the server of {} refuses the connection: ask whoever looks after it",
+    ),
+)
+"""What libpq says where no connection comes about, and what to say then; the first counts."""
+
+
 def explain_connecting(error: psycopg.Error, name: str) -> CpconfError:
     """Return the program's own error where no connection came about.
 
     libpq gives most of these no code: what it says is read for the few that a person can mend.
     """
     said = str(error).lower()
-    code = error.sqlstate
-    if code == "3D000" or ("database" in said and "does not exist" in said):
-        return NoStore(name)
-    if (
-        code in {"28P01", "28000"}
-        or any(
-            words in said
-            for words in ("password authentication failed", "no password supplied", "pg_hba.conf")
-        )
-        or ("role" in said and "does not exist" in said)
-    ):
-        return CpconfError(
-            f"the server does not let you in at {name}: check the role in the address and its "
-            "password in ~/.pgpass, in the service file or from the password_command"
-        )
-    if "definition of service" in said:
-        return CpconfError(f"no service file has the service of {name}: check ~/.pg_service.conf")
-    if any(words in said for words in ("certificate", "ssl", "tls")):
-        return CpconfError(
-            f"the server of {name} cannot prove that it is the right one: its certificate was not "
-            "accepted; name the file of who signed it with ?sslrootcert=FILE"
-        )
-    if code == "53300" or "too many" in said:
-        return StoreBusy(f"the server of {name} has too many connections: try again")
-    return TryAgain(f"the server of {name} cannot be reached: try again later")
+    kind, text = next((kind, text) for words, kind, text in _CONNECTING if words.search(said))
+    return kind(text.format(name))
 
 
 def _no_right(name: str) -> CpconfError:
     return CpconfError(
-        f"your role may not do that in the store {name}, and nothing was changed: its owner can "
-        "let you, with cpconf store grant"
+        f"your role may not do that in the store {name}, and nothing was changed: its owner may, "
+        "or can let you with cpconf store grant"
     )
 
 

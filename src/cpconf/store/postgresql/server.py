@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 import psycopg
 from psycopg import errors
 
-from cpconf.errors import CpconfError, StoreBusy, TryAgain, UsageFault
+from cpconf.errors import CpconfError, NotFound, StoreBusy, TryAgain, UsageFault
 from cpconf.store.database.database import GLANCE, Database, DatabaseKind, Given, Glance, Location
 from cpconf.store.database.faults import NoStore, OlderForm, damaged, too_new
 from cpconf.store.database.forms import FORM
@@ -196,8 +196,13 @@ class Server(Location):
         try:
             self._check_form(connection)
             with explained(self.name):
-                for statement in granting(role, Rights(rights)):
-                    connection.execute(statement)
+                try:
+                    for statement in granting(role, Rights(rights)):
+                        connection.execute(statement)
+                except errors.UndefinedObject:
+                    raise NotFound(
+                        "the server has no role of that name: whoever looks after it can make one"
+                    ) from None
             self._commit(connection)
         finally:
             self.give_back(connection)
