@@ -62,8 +62,10 @@ _CONNECTING: Final[tuple[tuple[re.Pattern[str], type[CpconfError], str], ...]] =
             "not permitted to log in"
         ),
         CpconfError,
-        "the server does not let you in at {}: check the role in the address and its password in "
-        "~/.pgpass, in the service file or from the password_command",
+        (
+            "the server does not let you in at {}: check the role in the address and its password in "
+            "~/.pgpass, in the service file or from the password_command"
+        ),
     ),
     (
         re.compile("definition of service"),
@@ -87,8 +89,10 @@ _CONNECTING: Final[tuple[tuple[re.Pattern[str], type[CpconfError], str], ...]] =
     (
         re.compile("certificate|ssl|tls"),
         CpconfError,
-        "the server of {} cannot prove that it is the right one: its certificate was not accepted; "
-        "name the file of who signed it with ?sslrootcert=FILE",
+        (
+            "the server of {} cannot prove that it is the right one: its certificate was not accepted; "
+            "name the file of who signed it with ?sslrootcert=FILE"
+        ),
     ),
     (
         re.compile(""),
