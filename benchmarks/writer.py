@@ -24,7 +24,9 @@ def main() -> None:
             store, now=NOW, machine_now=dt.datetime.now(dt.UTC), by="benchmark", create=False
         ) as writer:
             kind = MarkKind.UNDONE if turn % 2 else MarkKind.DONE
-            writer.mark(writer.filed(ref).tasks[:1], kind, at=NOW, note=None)
+            writer.conferences.mark(
+                writer.conferences.filed(ref).tasks[:1], kind, at=NOW, note=None
+            )
         worst = max(worst, time.perf_counter() - begun)
     print(worst)
 

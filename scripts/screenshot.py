@@ -108,8 +108,8 @@ def example() -> tuple[Filed, WorkingCalendar]:
         msg = "the session kept nothing"
         raise RuntimeError(msg)
     with reader:
-        filed = reader.filed(REF)
-        return filed, reader.calendar(filed.calendar)
+        filed = reader.conferences.filed(REF)
+        return filed, reader.conferences.calendar(filed.calendar)
 
 
 def main() -> int:

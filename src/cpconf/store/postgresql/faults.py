@@ -90,8 +90,8 @@ _CONNECTING: Final[tuple[tuple[re.Pattern[str], type[CpconfError], str], ...]] =
         re.compile("certificate|ssl|tls"),
         CpconfError,
         (
-            "the server of {} cannot prove that it is the right one: its certificate was not accepted; "
-            "name the file of who signed it with ?sslrootcert=FILE"
+            "the server of {} cannot prove that it is the right one: its certificate was not "
+            "accepted; name the file of who signed it with ?sslrootcert=FILE"
         ),
     ),
     (
