@@ -63,8 +63,8 @@ _CONNECTING: Final[tuple[tuple[re.Pattern[str], type[CpconfError], str], ...]] =
         ),
         CpconfError,
         (
-            "the server does not let you in at {}: check the role in the address and its password in "
-            "~/.pgpass, in the service file or from the password_command"
+            "the server does not let you in at {}: check the role in the address and its "
+            "password in ~/.pgpass, in the service file or from the password_command"
         ),
     ),
     (
