@@ -1,11 +1,10 @@
 """A small procedure, a calendar and a conference, from core values; dates are counted by hand."""
 
 import datetime as dt
-import sqlite3
+import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from cpconf.core.conferences.checklist import Plan, make_plan
@@ -24,6 +23,7 @@ from cpconf.core.sharing.sharing import ShareState, Sharing
 from cpconf.core.words import ConferenceType, DocumentKind, Each, Fact, Format, Phase, Role
 from cpconf.procedures.loader import Edition
 from cpconf.store.writing import Booking, Writer, writing
+from tests.store.looking import Where
 
 NOW = dt.datetime(2026, 1, 30, 9, 30)
 MACHINE_NOW = dt.datetime(2026, 1, 30, 9, 30, 12, tzinfo=dt.UTC)
@@ -147,7 +147,7 @@ REPORT_SUBMITTED = Evidence(
 
 @contextmanager
 def written(
-    store: Path, *, create: bool = False, now: dt.datetime = NOW, by: str = "somebody"
+    store: Where, *, create: bool = False, now: dt.datetime = NOW, by: str = "somebody"
 ) -> Iterator[Writer]:
     """One transaction as a command makes it."""
     with writing(store, now=now, machine_now=MACHINE_NOW, by=by, create=create) as writer:
@@ -237,8 +237,13 @@ def begin_digest(writer: Writer, about: FiledTask, reason: Reason = Reason.SOON)
     writer.ask(
         "INSERT INTO outbox (kind, recipient, address, care, outlet, state, message_id, dated_at, "
         "made_at, tries, machine_at) VALUES ('reminders', 'one@example.org', 'One@example.org', "
-        "'staff', 'smtp', 'pending', hex(randomblob(8)), ?, ?, 0, ?)",
-        [stamp(NOW), stamp(NOW), MACHINE_NOW.isoformat(timespec="microseconds")],
+        "'staff', 'smtp', 'pending', ?, ?, ?, 0, ?)",
+        [
+            secrets.token_hex(8),
+            stamp(NOW),
+            stamp(NOW),
+            MACHINE_NOW.isoformat(timespec="microseconds"),
+        ],
     )
     ((number,),) = writer.ask("SELECT MAX(id) FROM outbox")
     writer.ask(
@@ -288,10 +293,3 @@ def put(writer: Writer, person: str, **changes: object) -> None:
     """Put on record what became of somebody's invitation to C-1."""
     known = writer.invited("C-1")[person]
     writer.put_invited(writer.filed("C-1"), replace(known, **changes))  # type: ignore[arg-type]
-
-
-def spoil(store: Path, statement: str) -> None:
-    """Change a row in a way in which no command does, past the rules of its table."""
-    with closing(sqlite3.connect(store, isolation_level=None)) as sql:
-        sql.execute("PRAGMA ignore_check_constraints=ON")
-        sql.execute(statement)

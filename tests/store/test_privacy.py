@@ -27,6 +27,7 @@ from tests.store.examples import (
     schedule,
     written,
 )
+from tests.store.looking import Where
 
 CANARY = "Canary-Persson"
 
@@ -195,7 +196,7 @@ def mail_seen_twice(writer: Writer) -> None:
     ],
 )
 def test_no_error_and_no_cause_of_it_names_anybody(
-    store: Path, fail: Callable[[Writer], None]
+    store: Where, fail: Callable[[Writer], None]
 ) -> None:
     with pytest.raises(CpconfError) as raised, written(store) as writer:
         fail(writer)
@@ -229,6 +230,7 @@ def test_every_table_is_strict() -> None:
     assert all(t.dialect_options["sqlite"]["strict"] for t in METADATA.tables.values())
 
 
+@pytest.mark.file_store("a server keeps what was there until it is vacuumed")
 def test_a_corrected_name_is_gone_from_the_file(store: Path) -> None:
     with written(store) as writer:
         add(writer)
@@ -238,6 +240,7 @@ def test_a_corrected_name_is_gone_from_the_file(store: Path) -> None:
     assert CANARY.encode() not in b"".join(f.read_bytes() for f in store.parent.iterdir())
 
 
+@pytest.mark.file_store("a server keeps what was there until it is vacuumed")
 def test_words_that_are_withheld_no_more_are_gone_from_the_file(family: Path) -> None:
     with written(family) as writer:
         writer.withhold_term(writer.filed("C-1"), "p1", TermKind.ADDRESS, CANARY)

@@ -4,11 +4,8 @@ A command may look at a conference, work for a while, and write then: a copy is 
 it relied on may have changed meanwhile: nothing of it is kept then.
 """
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -35,6 +32,7 @@ from tests.store.examples import (
     schedule,
     written,
 )
+from tests.store.looking import Where, contents
 
 Change = Callable[[Writer, Filed], object]
 
@@ -91,7 +89,7 @@ TELLS_ONLY = {"note"}
 
 
 @pytest.fixture
-def busy_store(family: Path) -> Path:
+def busy_store(family: Where) -> Where:
     """A conference of which there is something of everything."""
     with written(family) as writer:
         begin(writer)
@@ -104,17 +102,11 @@ def busy_store(family: Path) -> Path:
     return family
 
 
-def picture(store: Path, ref: str = "C-1") -> Filed:
+def picture(store: Where, ref: str = "C-1") -> Filed:
     reader = reading(store)
     assert reader
     with reader:
         return reader.filed(ref)
-
-
-def contents(store: Path) -> list[str]:
-    """All that is on record."""
-    with closing(sqlite3.connect(store)) as connection:
-        return list(connection.iterdump())
 
 
 def test_the_table_has_every_method_that_writes() -> None:
@@ -125,7 +117,7 @@ def test_the_table_has_every_method_that_writes() -> None:
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_raises_the_version_of_its_conference_by_one(
-    busy_store: Path, change: str
+    busy_store: Where, change: str
 ) -> None:
     before, other = picture(busy_store).version, picture(busy_store, "C-2").version
     with written(busy_store) as writer:
@@ -135,7 +127,7 @@ def test_every_change_raises_the_version_of_its_conference_by_one(
 
 
 @pytest.mark.parametrize("change", sorted(set(CHANGES) - {"mark"}))
-def test_no_change_is_made_by_who_has_an_old_picture(busy_store: Path, change: str) -> None:
+def test_no_change_is_made_by_who_has_an_old_picture(busy_store: Where, change: str) -> None:
     stale = picture(busy_store)
     with written(busy_store) as writer:
         writer.mark(writer.filed("C-1").tasks[:1], MarkKind.DONE, at=NOW, note=None)
@@ -146,7 +138,7 @@ def test_no_change_is_made_by_who_has_an_old_picture(busy_store: Path, change: s
 
 
 @pytest.mark.parametrize("change", sorted(set(CHANGES) - {"mark"}))
-def test_a_change_of_another_conference_is_no_matter(busy_store: Path, change: str) -> None:
+def test_a_change_of_another_conference_is_no_matter(busy_store: Where, change: str) -> None:
     had = picture(busy_store)
     with written(busy_store) as writer:
         writer.mark(writer.filed("C-2").tasks[:1], MarkKind.DONE, at=NOW, note=None)

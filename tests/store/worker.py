@@ -2,28 +2,33 @@
 
 import os
 import signal
-import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
 from cpconf.core.sharing.sharing import ShareState
 from cpconf.core.words import Fact, MarkKind
-from cpconf.store.sqlite.making import create
-from cpconf.store.sqlite.transactions import transaction
+from cpconf.store.database.database import Database
+from cpconf.store.locations import locate
 from tests.store.examples import NOW, begin, bring_on, schedule, written
+from tests.store.looking import Look, Where, looking
 
-Begin = Callable[[], AbstractContextManager[sqlite3.Connection]]
+Begin = Callable[[], AbstractContextManager[Database | Look]]
 
 
 @contextmanager
-def begun_plainly(store: Path) -> Iterator[sqlite3.Connection]:
-    """A transaction as the driver begins it where it is left to itself."""
-    with closing(sqlite3.connect(store, timeout=30)) as connection, connection:
-        yield connection
+def begun_plainly(store: Where) -> Iterator[Look]:
+    """A transaction as it is where nobody waits for who else writes."""
+    with looking(store) as sql:
+        if isinstance(store, Path):  # whose driver begins nothing to read
+            yield sql
+        else:
+            sql.ask("BEGIN")
+            yield sql
+            sql.ask("COMMIT")
 
 
 def count(begin_: Begin, times: int) -> None:
@@ -33,12 +38,12 @@ def count(begin_: Begin, times: int) -> None:
     sys.stdin.readline()
     for _ in range(times):
         with begin_() as connection:
-            (found,) = connection.execute("SELECT version FROM conference").fetchone()
+            ((found,),) = connection.ask("SELECT version FROM conference")
             time.sleep(0.001)
-            connection.execute("UPDATE conference SET version = ?", [found + 1])
+            connection.ask("UPDATE conference SET version = ?", [found + 1])
 
 
-def change(store: Path, times: int) -> None:
+def change(store: Where, times: int) -> None:
     """Answer a fact, mark a task and note it: three things that belong together."""
     for _ in range(times):
         with written(store) as writer:
@@ -51,7 +56,7 @@ def change(store: Path, times: int) -> None:
         sys.stdout.flush()
 
 
-def share(store: Path, times: int) -> None:
+def share(store: Where, times: int) -> None:
     """Make a copy for p1 again and again, of which nothing comes every third time."""
     for time_ in range(times):
         with written(store) as writer:
@@ -63,20 +68,22 @@ def share(store: Path, times: int) -> None:
                 bring_on(writer, number, state=ShareState.PREPARED)
 
 
-def die_within(store: Path) -> None:
+def die_within(store: Where) -> None:
     """Be killed in a transaction of which half has reached the file."""
     with written(store) as writer:
-        # With room for few pages, SQLite writes into the file long before the commit.
-        writer.ask("PRAGMA cache_size=5")
+        if isinstance(store, Path):
+            # With room for few pages, SQLite writes into the file long before the commit.
+            writer.ask("PRAGMA cache_size=5")
         schedule(writer, *(f"LOST-{number}" for number in range(2000)))
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def main() -> None:
-    verb, store, *rest = sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:])
+    verb, named, *rest = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:])
+    store = named if "://" in named else Path(named)
     match verb:
         case "count":
-            count(partial(transaction, store), *rest)
+            count(locate(store).transaction, *rest)
         case "count-plainly":
             count(partial(begun_plainly, store), *rest)
         case "change":
@@ -85,7 +92,7 @@ def main() -> None:
             with written(store, create=True) as writer:
                 schedule(writer, *(f"N-{rest[0]}-{number}" for number in range(5)))
         case "create":
-            create(store)
+            locate(store).make()
         case "share":
             share(store, *rest)
         case "die-within":

@@ -1,10 +1,8 @@
 """Reading: in order, by itself, and in spite of a row that is broken."""
 
 import datetime as dt
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,22 +12,16 @@ from cpconf.core.words import ConferenceState, MarkKind, Role
 from cpconf.errors import StoreFault
 from cpconf.store.reading import Reader, reading
 from tests.store.examples import AT, NOW, refile, schedule, task, written
+from tests.store.looking import Where, spoil
 
 DAY = dt.timedelta(days=1)
+NO_TEXT = pytest.mark.file_store("PostgreSQL keeps no bytes that are no text")
 
 
-def read(store: Path) -> Reader:
+def read(store: Where) -> Reader:
     reader = reading(store)
     assert reader
     return reader
-
-
-def spoil(store: Path, *statements: str) -> None:
-    """Change the file as somebody with a database editor would."""
-    with closing(sqlite3.connect(store, isolation_level=None)) as connection:
-        connection.execute("PRAGMA ignore_check_constraints=ON")
-        for statement in statements:
-            connection.execute(statement)
 
 
 @pytest.mark.parametrize("what", ["reading", "writing", "outbox.writes"])
@@ -43,10 +35,12 @@ def test_what_asks_and_what_writes_needs_no_more_than_the_driver(what: str) -> N
     assert done.stdout.strip() == "[]"
 
 
-def test_listing_tasks_asks_and_loads_nothing_of_documents_and_invitations(store: Path) -> None:
+def test_listing_tasks_asks_and_loads_nothing_of_documents_and_invitations(store: Where) -> None:
     code = (
         "import sys; from cpconf.store.reading import reading; r = reading(sys.argv[1]); "
-        "r._connection.set_trace_callback(print); r.outstanding(); r.counts(); r.filed('C-1'); "
+        "ask = r._database.ask; "
+        "r._database.ask = lambda asked, values=(): print(asked) or ask(asked, values); "
+        "r.outstanding(); r.counts(); r.filed('C-1'); "
         "print(sorted(m for m in sys.modules if m.startswith('cpconf.core.')))"
     )
     done = subprocess.run(
@@ -65,7 +59,7 @@ def test_where_nothing_was_written_there_is_nothing_and_nothing_is_made(tmp_path
 
 
 def test_outstanding_tasks_come_with_the_first_wanted_first_and_undated_last(
-    new_store: Path,
+    new_store: Where,
 ) -> None:
     with written(new_store, create=True) as writer:
         schedule(writer, "B-2", "A-1")
@@ -91,13 +85,13 @@ def test_outstanding_tasks_come_with_the_first_wanted_first_and_undated_last(
     ]
 
 
-def test_outstanding_tasks_of_a_role_are_those_whose_clause_names_it(store: Path) -> None:
+def test_outstanding_tasks_of_a_role_are_those_whose_clause_names_it(store: Where) -> None:
     with read(store) as reader:
         assert [t.task for t in reader.outstanding(Role.CHAIR)] == ["send-plan", "thank"]
         assert reader.outstanding(Role.POLICE) == []
 
 
-def test_a_task_is_outstanding_as_it_is_on_record(store: Path) -> None:
+def test_a_task_is_outstanding_as_it_is_on_record(store: Where) -> None:
     with written(store) as writer:
         writer.add_person(writer.filed("C-1"), role=Role.MOTHER, email="mother@example.org")
         refile(writer, "C-1")
@@ -108,7 +102,7 @@ def test_a_task_is_outstanding_as_it_is_on_record(store: Path) -> None:
 
 
 def test_open_conferences_are_those_to_come_and_those_with_something_left_to_do(
-    new_store: Path,
+    new_store: Where,
 ) -> None:
     with written(new_store, create=True) as writer:
         schedule(writer, "later", at=AT + DAY)
@@ -122,7 +116,7 @@ def test_open_conferences_are_those_to_come_and_those_with_something_left_to_do(
         assert [f.conference.ref for f in reader.open_conferences()] == ["held", "sooner", "later"]
 
 
-def test_a_diary_knows_people_by_their_address_or_else_their_name(new_store: Path) -> None:
+def test_a_diary_knows_people_by_their_address_or_else_their_name(new_store: Where) -> None:
     with written(new_store, create=True) as writer:
         schedule(writer, "D-1", "D-2", "D-3", "D-4", "D-5", "D-6")
         for ref, role, name, email in (
@@ -154,7 +148,7 @@ def test_a_diary_knows_people_by_their_address_or_else_their_name(new_store: Pat
         assert reader.diary(Person("", Role.CHAIR)) == []
 
 
-def test_a_diary_can_be_opened_at_some_days(new_store: Path) -> None:
+def test_a_diary_can_be_opened_at_some_days(new_store: Where) -> None:
     with written(new_store, create=True) as writer:
         for number in range(4):
             schedule(writer, f"D-{number}", at=AT + number * DAY)
@@ -173,10 +167,12 @@ def test_a_diary_can_be_opened_at_some_days(new_store: Path) -> None:
         "UPDATE task SET due = 'not a date at all, but 25' WHERE id = 2",
         "UPDATE task SET due = '2026-02-30T17:00:00+00:00' WHERE id = 2",
         "UPDATE task SET state = 'perhaps' WHERE id = 2",
-        "UPDATE task SET due = CAST(x'ff' AS TEXT) WHERE id = 2",
+        pytest.param(
+            "UPDATE task SET due = CAST(x'ff' AS TEXT) WHERE id = 2", marks=NO_TEXT, id="no-text"
+        ),
     ],
 )
-def test_a_broken_task_is_named_and_hides_no_other(store: Path, spoilt: str) -> None:
+def test_a_broken_task_is_named_and_hides_no_other(store: Where, spoilt: str) -> None:
     with written(store) as writer:
         schedule(writer, "C-2")
     spoil(store, spoilt)
@@ -188,13 +184,13 @@ def test_a_broken_task_is_named_and_hides_no_other(store: Path, spoilt: str) -> 
         assert len(reader.filed("C-1").tasks) == 5
 
 
-def test_a_broken_task_stops_a_command_that_would_write(store: Path) -> None:
+def test_a_broken_task_stops_a_command_that_would_write(store: Where) -> None:
     spoil(store, "UPDATE task SET due = 'not a date at all, but 25' WHERE id = 2")
     with pytest.raises(StoreFault, match="task 2 of C-1"), written(store) as writer:
         writer.filed("C-1")
 
 
-def test_a_broken_conference_is_named_and_hides_no_other(store: Path) -> None:
+def test_a_broken_conference_is_named_and_hides_no_other(store: Where) -> None:
     with written(store) as writer:
         schedule(writer, "C-2")
     spoil(store, "UPDATE conference SET type = 'party' WHERE ref = 'C-1'")
@@ -205,7 +201,8 @@ def test_a_broken_conference_is_named_and_hides_no_other(store: Path) -> None:
             reader.filed("C-1")
 
 
-def test_bytes_that_are_no_text_do_not_hide_a_conference(store: Path) -> None:
+@NO_TEXT
+def test_bytes_that_are_no_text_do_not_hide_a_conference(store: Where) -> None:
     with written(store) as writer:
         writer.add_person(writer.filed("C-1"), role=Role.CHAIR, name="Ann")
     spoil(store, "UPDATE person SET name = CAST(x'416eff' AS TEXT)")
@@ -215,13 +212,11 @@ def test_bytes_that_are_no_text_do_not_hide_a_conference(store: Path) -> None:
         writer.filed("C-1")
 
 
-def test_broken_logs_are_named(store: Path) -> None:
+def test_broken_logs_are_named(store: Where) -> None:
     with written(store) as writer:
         writer.mark([task(writer.filed("C-1"), "invite")], MarkKind.DONE, at=NOW, note=None)
     spoil(
         store,
-        "DROP TRIGGER mark_no_update",
-        "DROP TRIGGER history_no_update",
         "UPDATE mark SET kind = 'maybe'",
         "UPDATE history SET details = '{'",
     )
@@ -230,7 +225,7 @@ def test_broken_logs_are_named(store: Path) -> None:
         assert len(reader.warnings) == 2
 
 
-def test_a_reader_sees_one_state_of_the_store(store: Path) -> None:
+def test_a_reader_sees_one_state_of_the_store(store: Where) -> None:
     with read(store) as reader:
         before = reader.counts()
         reader.close()

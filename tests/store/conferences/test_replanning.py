@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -21,6 +20,7 @@ from tests.store.examples import (
     task,
     written,
 )
+from tests.store.looking import Where
 
 # A week later, Thursday 19 February 2026: Monday 16 is the third working day before.
 WEEK_LATER = dt.datetime(2026, 2, 19, 10)
@@ -38,7 +38,7 @@ def mark(writer: Writer, name: str, subject: str | None = None) -> None:
     writer.mark([found], MarkKind.DONE, at=NOW, note=None)
 
 
-def test_a_new_date_moves_the_tasks_and_keeps_their_numbers(store: Path) -> None:
+def test_a_new_date_moves_the_tasks_and_keeps_their_numbers(store: Where) -> None:
     with written(store) as writer:
         before = writer.filed("C-1")
         after = refile(writer, "C-1", WEEK_LATER)
@@ -49,7 +49,7 @@ def test_a_new_date_moves_the_tasks_and_keeps_their_numbers(store: Path) -> None
     assert task(after, "invite").needed_by == SHARED_BY_THEN
 
 
-def test_a_new_date_judges_the_limit_anew(store: Path) -> None:
+def test_a_new_date_judges_the_limit_anew(store: Where) -> None:
     with written(store) as writer:
         (before,) = writer.filed("C-1").limits
         (after,) = refile(writer, "C-1", WEEK_LATER).limits
@@ -57,14 +57,14 @@ def test_a_new_date_judges_the_limit_anew(store: Path) -> None:
     assert (after.due, after.met) == (LIMIT, False)
 
 
-def test_a_mark_stays_with_its_task_when_the_date_moves(store: Path) -> None:
+def test_a_mark_stays_with_its_task_when_the_date_moves(store: Where) -> None:
     with written(store) as writer:
         mark(writer, "share-reports")
         shared = task(refile(writer, "C-1", WEEK_LATER), "share-reports")
     assert (shared.state, shared.due) == (TaskState.DONE, SHARED_BY_THEN)
 
 
-def test_a_task_is_repeated_for_each_professional_once_there_are_any(store: Path) -> None:
+def test_a_task_is_repeated_for_each_professional_once_there_are_any(store: Where) -> None:
     with written(store) as writer:
         none = task(writer.filed("C-1"), "share-reports")
         add(writer, Role.HEALTH)
@@ -76,7 +76,7 @@ def test_a_task_is_repeated_for_each_professional_once_there_are_any(store: Path
 
 
 def test_a_task_is_repeated_about_each_parent_its_condition_judged_for_that_one(
-    store: Path,
+    store: Where,
 ) -> None:
     with written(store) as writer:
         add(writer, Role.SOCIAL_WORKER)
@@ -87,7 +87,7 @@ def test_a_task_is_repeated_about_each_parent_its_condition_judged_for_that_one(
     assert emailed == [("p1", "p2", True), ("p1", "p3", False)]
 
 
-def test_a_task_of_a_role_names_whoever_alone_holds_it(store: Path) -> None:
+def test_a_task_of_a_role_names_whoever_alone_holds_it(store: Where) -> None:
     with written(store) as writer:
         before = task(writer.filed("C-1"), "thank")
         add(writer, Role.CHAIR)
@@ -101,13 +101,13 @@ def test_a_task_of_a_role_names_whoever_alone_holds_it(store: Path) -> None:
     ]
 
 
-def test_an_unmarked_task_that_leaves_the_plan_is_removed(store: Path) -> None:
+def test_an_unmarked_task_that_leaves_the_plan_is_removed(store: Where) -> None:
     with written(store) as writer:
         add(writer, Role.HEALTH)
         assert [t.person for t in writer.filed("C-1").tasks if t.task == "share-reports"] == ["p1"]
 
 
-def test_a_marked_task_that_leaves_the_plan_is_kept_and_applies_no_more(store: Path) -> None:
+def test_a_marked_task_that_leaves_the_plan_is_kept_and_applies_no_more(store: Where) -> None:
     with written(store) as writer:
         mark(writer, "share-reports")
         add(writer, Role.HEALTH)
@@ -119,7 +119,7 @@ def test_a_marked_task_that_leaves_the_plan_is_kept_and_applies_no_more(store: P
     assert [m.task_id for m in marks] == [kept.id]
 
 
-def test_a_mark_taken_back_keeps_the_task_too(store: Path) -> None:
+def test_a_mark_taken_back_keeps_the_task_too(store: Where) -> None:
     with written(store) as writer:
         mark(writer, "share-reports")
         undone = task(writer.filed("C-1"), "share-reports")
@@ -130,7 +130,7 @@ def test_a_mark_taken_back_keeps_the_task_too(store: Path) -> None:
     assert outstanding == [("share-reports", "p1")]
 
 
-def test_an_answer_brings_a_task_and_taking_it_back_takes_the_task_away(store: Path) -> None:
+def test_an_answer_brings_a_task_and_taking_it_back_takes_the_task_away(store: Where) -> None:
     seen = []
     with written(store) as writer:
         for yes in (True, False, None, True):
@@ -141,7 +141,7 @@ def test_an_answer_brings_a_task_and_taking_it_back_takes_the_task_away(store: P
     assert seen == [(True, True), (False, False), (False, False), (True, True)]
 
 
-def test_the_report_counts_as_emailed_once_its_task_is_done(store: Path) -> None:
+def test_the_report_counts_as_emailed_once_its_task_is_done(store: Where) -> None:
     with written(store) as writer:
         add(writer, Role.MOTHER, email="mother@example.org")
         add(writer, Role.FATHER, email="father@example.org")
@@ -151,7 +151,7 @@ def test_the_report_counts_as_emailed_once_its_task_is_done(store: Path) -> None
     assert record.knows(Fact.REPORT_EMAILED, "p2") is None
 
 
-def test_lateness_is_judged_again_only_when_the_moment_changes(store: Path) -> None:
+def test_lateness_is_judged_again_only_when_the_moment_changes(store: Where) -> None:
     just_after = SHARED_BY + dt.timedelta(minutes=1)
     with written(store, now=just_after) as writer:
         same = task(refile(writer, "C-1"), "share-reports")
@@ -162,7 +162,7 @@ def test_lateness_is_judged_again_only_when_the_moment_changes(store: Path) -> N
     assert (invite.due, invite.needed_by, invite.late_at_booking) == (None, SHARED_BY, True)
 
 
-def test_a_task_that_comes_to_apply_after_its_moment_was_late_from_the_first(store: Path) -> None:
+def test_a_task_that_comes_to_apply_after_its_moment_was_late_from_the_first(store: Where) -> None:
     def planned(*, applies: bool) -> Plan:
         plan = plan_for(a_conference())
         return replace(
@@ -182,7 +182,7 @@ def test_a_task_that_comes_to_apply_after_its_moment_was_late_from_the_first(sto
     assert late == [False, True]
 
 
-def test_each_professionals_task_keeps_its_number_and_its_mark(store: Path) -> None:
+def test_each_professionals_task_keeps_its_number_and_its_mark(store: Where) -> None:
     with written(store) as writer:
         for role in (Role.HEALTH, Role.POLICE):
             add(writer, role)
@@ -196,7 +196,7 @@ def test_each_professionals_task_keeps_its_number_and_its_mark(store: Path) -> N
     assert task(after, "share-reports", "p3").state is TaskState.OPEN
 
 
-def test_a_conference_that_was_held_keeps_its_end_and_state(store: Path) -> None:
+def test_a_conference_that_was_held_keeps_its_end_and_state(store: Where) -> None:
     ended = dt.datetime(2026, 2, 12, 12, 40)
     with written(store) as writer:
         filed = writer.filed("C-1")
@@ -212,7 +212,7 @@ def test_a_conference_that_was_held_keeps_its_end_and_state(store: Path) -> None
         assert writer.filed("C-1").conference == held
 
 
-def test_a_plan_can_be_filed_on_another_calendar(store: Path) -> None:
+def test_a_plan_can_be_filed_on_another_calendar(store: Where) -> None:
     with written(store) as writer:
         filed = writer.filed("C-1")
         number = writer.pin_calendar(CLOSED)
@@ -222,7 +222,7 @@ def test_a_plan_can_be_filed_on_another_calendar(store: Path) -> None:
 
 
 @pytest.mark.parametrize("state", list(ConferenceState))
-def test_outstanding_is_always_what_the_rows_say(store: Path, state: ConferenceState) -> None:
+def test_outstanding_is_always_what_the_rows_say(store: Where, state: ConferenceState) -> None:
     with written(store) as writer:
         add(writer, Role.MOTHER, email="mother@example.org")
         mark(writer, "invite")

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -27,15 +26,16 @@ from tests.store.examples import (
     task,
     written,
 )
+from tests.store.looking import Where, signed
 
 
-def read(store: Path) -> Reader:
+def read(store: Where) -> Reader:
     reader = reading(store)
     assert reader
     return reader
 
 
-def test_a_conference_comes_back_as_it_was_scheduled(store: Path) -> None:
+def test_a_conference_comes_back_as_it_was_scheduled(store: Where) -> None:
     with read(store) as reader:
         filed = reader.filed("C-1")
     assert filed.conference == a_conference()
@@ -44,7 +44,7 @@ def test_a_conference_comes_back_as_it_was_scheduled(store: Path) -> None:
     assert filed.people == ()
 
 
-def test_a_task_comes_back_with_its_dates_and_its_clause(store: Path) -> None:
+def test_a_task_comes_back_with_its_dates_and_its_clause(store: Where) -> None:
     with read(store) as reader:
         filed = reader.filed("C-1")
     assert [t.task for t in filed.tasks] == [
@@ -68,7 +68,7 @@ def test_a_task_comes_back_with_its_dates_and_its_clause(store: Path) -> None:
     assert task(filed, "thank").wanted is None
 
 
-def test_a_limit_comes_back_with_what_it_counts_from(store: Path) -> None:
+def test_a_limit_comes_back_with_what_it_counts_from(store: Where) -> None:
     with read(store) as reader:
         (limit,) = reader.filed("C-1").limits
     assert (limit.clause, limit.name, limit.reading) == ("X-L1", "in-time", "R8")
@@ -76,7 +76,7 @@ def test_a_limit_comes_back_with_what_it_counts_from(store: Path) -> None:
     assert (limit.due, limit.literal, limit.met) == (LIMIT, None, True)
 
 
-def test_the_orders_among_tasks_are_those_of_the_procedure(store: Path) -> None:
+def test_the_orders_among_tasks_are_those_of_the_procedure(store: Where) -> None:
     with read(store) as reader:
         filed = reader.filed("C-1")
     invite, shared = task(filed, "invite"), task(filed, "share-reports")
@@ -87,7 +87,7 @@ def test_the_orders_among_tasks_are_those_of_the_procedure(store: Path) -> None:
 
 @pytest.mark.parametrize(("minutes", "late"), [(0, []), (1, ["invite", "share-reports"])])
 def test_a_task_whose_moment_has_passed_when_it_is_booked_is_late_at_booking(
-    new_store: Path, minutes: int, late: list[str]
+    new_store: Where, minutes: int, late: list[str]
 ) -> None:
     after_sharing = SHARED_BY + dt.timedelta(minutes=minutes)
     with written(new_store, create=True, now=after_sharing) as writer:
@@ -95,7 +95,7 @@ def test_a_task_whose_moment_has_passed_when_it_is_booked_is_late_at_booking(
         assert [t.task for t in writer.filed("C-1").tasks if t.late_at_booking] == late
 
 
-def test_answers_given_with_a_booking_are_kept(new_store: Path) -> None:
+def test_answers_given_with_a_booking_are_kept(new_store: Where) -> None:
     with written(new_store, create=True) as writer:
         schedule(writer, "C-1", answers={(Fact.SPLIT, None): True})
         filed = writer.filed("C-1")
@@ -103,7 +103,7 @@ def test_answers_given_with_a_booking_are_kept(new_store: Path) -> None:
     assert task(filed, "plan-split").applies
 
 
-def test_an_exception_in_the_block_undoes_all_of_it(store: Path) -> None:
+def test_an_exception_in_the_block_undoes_all_of_it(store: Where) -> None:
     with pytest.raises(ZeroDivisionError), written(store) as writer:  # noqa: PT012 - one command
         schedule(writer, "C-2")
         writer.set_state(writer.filed("C-1"), ConferenceState.CANCELLED)
@@ -114,7 +114,7 @@ def test_an_exception_in_the_block_undoes_all_of_it(store: Path) -> None:
         assert reader.filed("C-1").people == ()
 
 
-def test_an_interruption_in_the_block_undoes_all_of_it(store: Path) -> None:
+def test_an_interruption_in_the_block_undoes_all_of_it(store: Where) -> None:
     with pytest.raises(KeyboardInterrupt), written(store) as writer:  # noqa: PT012 - one command
         schedule(writer, "C-2")
         raise KeyboardInterrupt
@@ -122,20 +122,20 @@ def test_an_interruption_in_the_block_undoes_all_of_it(store: Path) -> None:
         assert reader.existing({"C-1", "C-2"}) == {"C-1"}
 
 
-def test_a_second_conference_of_one_reference_is_refused_and_nothing_is_kept(store: Path) -> None:
+def test_a_second_conference_of_one_reference_is_refused_and_nothing_is_kept(store: Where) -> None:
     with pytest.raises(CpconfError), written(store) as writer:
         schedule(writer, "C-2", "C-1")
     with read(store) as reader:
         assert reader.existing({"C-1", "C-2"}) == {"C-1"}
 
 
-def test_existing_finds_few_among_thousands(store: Path) -> None:
+def test_existing_finds_few_among_thousands(store: Where) -> None:
     with written(store) as writer:
         assert writer.existing({f"C-{n}" for n in range(2500)}) == {"C-1"}
         assert writer.existing(()) == set()
 
 
-def test_people_get_short_ids_in_their_order(store: Path) -> None:
+def test_people_get_short_ids_in_their_order(store: Where) -> None:
     with written(store) as writer:
         ids = [
             writer.add_person(writer.filed("C-1"), role=role, name=f"Person {n}")
@@ -151,7 +151,7 @@ def test_people_get_short_ids_in_their_order(store: Path) -> None:
     ]
 
 
-def test_a_person_keeps_their_short_id_when_corrected(store: Path) -> None:
+def test_a_person_keeps_their_short_id_when_corrected(store: Where) -> None:
     with written(store) as writer:
         writer.add_person(writer.filed("C-1"), role=Role.MOTHER, email="old@example.org")
         corrected = Person("p1", Role.MOTHER, "New", None, "020 7946 0000", "Agency")
@@ -159,7 +159,7 @@ def test_a_person_keeps_their_short_id_when_corrected(store: Path) -> None:
         assert writer.filed("C-1").people == (corrected,)
 
 
-def test_an_answer_replaces_the_one_before_and_none_takes_it_back(store: Path) -> None:
+def test_an_answer_replaces_the_one_before_and_none_takes_it_back(store: Where) -> None:
     with written(store) as writer:
         filed = writer.filed("C-1")
         writer.add_person(filed, role=Role.MOTHER)
@@ -177,7 +177,7 @@ def test_an_answer_replaces_the_one_before_and_none_takes_it_back(store: Path) -
         assert writer.filed("C-1").answers == {(Fact.NO_WIFI, None): False}
 
 
-def test_an_answer_about_nobody_on_record_is_not_found(store: Path) -> None:
+def test_an_answer_about_nobody_on_record_is_not_found(store: Where) -> None:
     with pytest.raises(NotFound, match="p7"), written(store) as writer:
         writer.answer(writer.filed("C-1"), Fact.NO_WIFI, "p7", True)
 
@@ -192,23 +192,23 @@ def test_an_answer_about_nobody_on_record_is_not_found(store: Path) -> None:
     ],
 )
 def test_a_mark_sets_the_state_and_stays_on_record(
-    store: Path, kind: MarkKind, state: TaskState
+    store: Where, kind: MarkKind, state: TaskState
 ) -> None:
-    told = dt.datetime(2026, 1, 29, 16)
+    told, worker = dt.datetime(2026, 1, 29, 16), signed(store, "worker")
     with written(store, by="worker") as writer:
         writer.mark([task(writer.filed("C-1"), "invite")], kind, at=told, note="as agreed")
     with read(store) as reader:
         invite = task(reader.filed("C-1"), "invite")
         (mark,) = reader.marks("C-1")
         outstanding = "invite" in {t.task for t in reader.outstanding()}
-    assert (invite.state, invite.marked_at, invite.marked_by) == (state, told, "worker")
-    assert (mark.kind, mark.at, mark.note, mark.by) == (kind, told, "as agreed", "worker")
+    assert (invite.state, invite.marked_at, invite.marked_by) == (state, told, worker)
+    assert (mark.kind, mark.at, mark.note, mark.by) == (kind, told, "as agreed", worker)
     assert (mark.task, mark.clause, mark.task_id) == ("invite", "X-1", invite.id)
     assert (mark.recorded_at, mark.machine_at) == (NOW, MACHINE_NOW)
     assert outstanding is (state is TaskState.OPEN)
 
 
-def test_a_mark_on_a_task_that_is_gone_is_refused(store: Path) -> None:
+def test_a_mark_on_a_task_that_is_gone_is_refused(store: Where) -> None:
     with written(store) as writer:
         stale = task(writer.filed("C-1"), "share-reports")
         writer.add_person(writer.filed("C-1"), role=Role.HEALTH)
@@ -217,14 +217,14 @@ def test_a_mark_on_a_task_that_is_gone_is_refused(store: Path) -> None:
         writer.mark([stale], MarkKind.DONE, at=NOW, note=None)
 
 
-def test_a_mark_on_what_is_another_task_by_now_is_refused(store: Path) -> None:
+def test_a_mark_on_what_is_another_task_by_now_is_refused(store: Where) -> None:
     with written(store) as writer:
         first, second = writer.filed("C-1").tasks[:2]
     with pytest.raises(StoreBusy), written(store) as writer:
         writer.mark([replace(first, rule=second.rule)], MarkKind.DONE, at=NOW, note=None)
 
 
-def test_a_cancelled_conference_has_nothing_outstanding(store: Path) -> None:
+def test_a_cancelled_conference_has_nothing_outstanding(store: Where) -> None:
     with written(store) as writer:
         writer.set_state(writer.filed("C-1"), ConferenceState.CANCELLED)
     with read(store) as reader:
@@ -233,7 +233,7 @@ def test_a_cancelled_conference_has_nothing_outstanding(store: Path) -> None:
         assert reader.filed("C-1").conference.state is ConferenceState.CANCELLED
 
 
-def test_a_change_made_after_reading_is_not_overwritten(store: Path) -> None:
+def test_a_change_made_after_reading_is_not_overwritten(store: Where) -> None:
     with read(store) as reader:
         stale = reader.filed("C-1")
     with written(store) as writer:
@@ -249,7 +249,7 @@ def test_a_change_made_after_reading_is_not_overwritten(store: Path) -> None:
             change(writer)
 
 
-def test_changes_of_one_command_ride_on_what_it_read_first(store: Path) -> None:
+def test_changes_of_one_command_ride_on_what_it_read_first(store: Where) -> None:
     with written(store) as writer:
         filed = writer.filed("C-1")
         writer.add_person(filed, role=Role.CHAIR)
@@ -260,14 +260,14 @@ def test_changes_of_one_command_ride_on_what_it_read_first(store: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["a\0b", "a\udcffb"])
-def test_a_text_that_a_database_cannot_keep_is_refused(store: Path, text: str) -> None:
+def test_a_text_that_a_database_cannot_keep_is_refused(store: Where, text: str) -> None:
     with pytest.raises(UsageFault), written(store) as writer:
         writer.add_person(writer.filed("C-1"), role=Role.CHAIR, name=text)
     with pytest.raises(UsageFault), written(store) as writer:
         writer.note(writer.filed("C-1"), "x", {}, text)
 
 
-def test_what_is_not_there_is_not_found(store: Path) -> None:
+def test_what_is_not_there_is_not_found(store: Where) -> None:
     with read(store) as reader:
         for ask in (
             lambda: reader.filed("C-9"),

@@ -1,11 +1,8 @@
 """Invitations: one calendar entry for each conference, how people join, and what they answered."""
 
 import datetime as dt
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +12,8 @@ from cpconf.core.words import Method
 from cpconf.errors import NotFound, StoreBusy, StoreFault
 from cpconf.store.reading import Reader, reading
 from cpconf.store.writing import Writer
-from tests.store.examples import invite, put, schedule, spoil, written
+from tests.store.examples import invite, put, schedule, written
+from tests.store.looking import Where, refused, spoil
 
 SENT = dt.datetime(2026, 1, 30, 10)
 ANSWERED = dt.datetime(2026, 7, 1, 9)
@@ -32,19 +30,19 @@ DRAFTED = Invited(
 )
 
 
-def read(store: Path) -> Reader:
+def read(store: Where) -> Reader:
     reader = reading(store)
     assert reader
     return reader
 
 
-def test_a_conference_has_no_calendar_entry_before_the_first_invitation(family: Path) -> None:
+def test_a_conference_has_no_calendar_entry_before_the_first_invitation(family: Where) -> None:
     with read(family) as reader:
         assert reader.series("C-1") is None
         assert (reader.joinings("C-1"), reader.invited("C-1")) == ({}, {})
 
 
-def test_the_calendar_entry_keeps_its_identifier_and_counts_its_changes(family: Path) -> None:
+def test_the_calendar_entry_keeps_its_identifier_and_counts_its_changes(family: Where) -> None:
     with written(family) as writer:
         schedule(writer, "C-2")
         first, other = writer.filed("C-1"), writer.filed("C-2")
@@ -60,19 +58,19 @@ def test_the_calendar_entry_keeps_its_identifier_and_counts_its_changes(family: 
         assert reader.series("C-2") == Series(ref="C-2", uid="other@example.org", sequence=0)
 
 
-def test_what_was_never_begun_cannot_change(family: Path) -> None:
+def test_what_was_never_begun_cannot_change(family: Where) -> None:
     with pytest.raises(NotFound, match="cpconf invite C-1"), written(family) as writer:
         writer.raise_sequence(writer.filed("C-1"))
 
 
-def test_an_invitation_comes_back_as_it_was_put_on_record(family: Path) -> None:
+def test_an_invitation_comes_back_as_it_was_put_on_record(family: Where) -> None:
     with written(family) as writer:
         writer.put_invited(writer.filed("C-1"), DRAFTED)
     with read(family) as reader:
         assert reader.invited("C-1") == {"p2": DRAFTED}
 
 
-def test_what_happens_to_an_invitation_is_written_down_bit_by_bit(family: Path) -> None:
+def test_what_happens_to_an_invitation_is_written_down_bit_by_bit(family: Where) -> None:
     with written(family) as writer:
         invite(writer, "p1")
         begun = writer.invited("C-1")["p1"]
@@ -90,7 +88,7 @@ def test_what_happens_to_an_invitation_is_written_down_bit_by_bit(family: Path) 
     )
 
 
-def test_what_turns_out_not_to_be_so_is_forgotten_and_the_rest_stays(family: Path) -> None:
+def test_what_turns_out_not_to_be_so_is_forgotten_and_the_rest_stays(family: Where) -> None:
     with written(family) as writer:
         invite(writer, "p1", InviteState.SENT)
         put(writer, "p1", sent_at=SENT, answer=Answer.ACCEPTED, answered_at=ANSWERED)
@@ -99,7 +97,7 @@ def test_what_turns_out_not_to_be_so_is_forgotten_and_the_rest_stays(family: Pat
     assert (found.answer, found.answered_at, found.sent_at) == (None, None, SENT)
 
 
-def test_a_new_invitation_takes_the_place_of_the_old_one_and_of_its_answer(family: Path) -> None:
+def test_a_new_invitation_takes_the_place_of_the_old_one_and_of_its_answer(family: Where) -> None:
     with written(family) as writer:
         invite(writer, "p1", InviteState.SENT)
         invite(writer, "p2")
@@ -123,7 +121,7 @@ CHANGES: dict[str, Callable[[Writer], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_each_change_raises_the_version_of_its_conference(
-    family: Path, change: Callable[[Writer], object]
+    family: Where, change: Callable[[Writer], object]
 ) -> None:
     with written(family) as writer:
         invite(writer, "p2")
@@ -135,7 +133,7 @@ def test_each_change_raises_the_version_of_its_conference(
         assert reader.filed("C-1").version == before + 1
 
 
-def test_a_conference_changed_after_reading_is_not_written_to(family: Path) -> None:
+def test_a_conference_changed_after_reading_is_not_written_to(family: Where) -> None:
     with written(family) as writer:
         writer.start_series(writer.filed("C-1"), UID)
         invite(writer, "p1")
@@ -167,13 +165,13 @@ NOBODY: dict[str, Callable[[Writer], object]] = {
 
 @pytest.mark.parametrize("change", NOBODY.values(), ids=NOBODY)
 def test_nobody_who_is_not_there_or_not_invited_is_written_about(
-    family: Path, change: Callable[[Writer], object]
+    family: Where, change: Callable[[Writer], object]
 ) -> None:
     with pytest.raises(NotFound, match=r"C-1"), written(family) as writer:
         change(writer)
 
 
-def test_a_command_that_fails_leaves_no_half_of_an_invitation(family: Path) -> None:
+def test_a_command_that_fails_leaves_no_half_of_an_invitation(family: Where) -> None:
     def fail(writer: Writer) -> None:
         filed = writer.filed("C-1")
         writer.start_series(filed, UID)
@@ -191,13 +189,13 @@ def test_a_command_that_fails_leaves_no_half_of_an_invitation(family: Path) -> N
 
 @pytest.mark.parametrize("ask", ["series", "joinings", "invited", "report_steps"])
 def test_a_question_about_no_conference_is_not_answered_with_nothing(
-    family: Path, ask: str
+    family: Where, ask: str
 ) -> None:
     with read(family) as reader, pytest.raises(NotFound, match="C-9"):
         getattr(reader, ask)("C-9")
 
 
-def test_an_invitation_that_cannot_be_read_does_not_hide_the_others(family: Path) -> None:
+def test_an_invitation_that_cannot_be_read_does_not_hide_the_others(family: Where) -> None:
     with written(family) as writer:
         invite(writer, "p1")
         invite(writer, "p2")
@@ -207,7 +205,7 @@ def test_an_invitation_that_cannot_be_read_does_not_hide_the_others(family: Path
         assert reader.warnings == ["the invitation of p1 to C-1 cannot be read and is left out"]
 
 
-def test_a_message_that_cannot_be_read_is_not_passed_over(family: Path) -> None:
+def test_a_message_that_cannot_be_read_is_not_passed_over(family: Where) -> None:
     with written(family) as writer:
         invitation, whose = OutboxKind.INVITATION, Care.FAMILY
         writer.owe(writer.filed("C-1"), DRAFTED, invitation, whose, message_id="<1@example.org>")
@@ -249,12 +247,11 @@ SERIES_AGAIN = (
         (SERIES_AGAIN.format("2, uid"), r"invitation_series\.uid"),
     ],
 )
-def test_the_store_itself_refuses_what_cannot_be(family: Path, statement: str, rule: str) -> None:
+def test_the_store_itself_refuses_what_cannot_be(family: Where, statement: str, rule: str) -> None:
     with written(family) as writer:
         filed = writer.filed("C-1")
         writer.start_series(filed, UID)
         writer.set_joining(filed, Joining(person=None, method=Method.TEAMS))
         writer.set_joining(filed, Joining(person="p1", method=Method.TEAMS))
         invite(writer, "p1")
-    with closing(sqlite3.connect(family)) as sql, pytest.raises(sqlite3.IntegrityError, match=rule):
-        sql.execute(statement)
+    refused(family, statement, rule)

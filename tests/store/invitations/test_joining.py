@@ -1,7 +1,6 @@
 """How people join: everybody in one way, but for those who have their own."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
@@ -9,18 +8,19 @@ from cpconf.core.invitations.invitation import Joining
 from cpconf.core.words import Method
 from cpconf.errors import StoreFault
 from cpconf.store.reading import Reader, reading
-from tests.store.examples import schedule, spoil, written
+from tests.store.examples import schedule, written
+from tests.store.looking import Where, spoil
 
 LINK = "https://meet.example.org/1"
 
 
-def read(store: Path) -> Reader:
+def read(store: Where) -> Reader:
     reader = reading(store)
     assert reader
     return reader
 
 
-def test_everybody_joins_in_one_way_but_for_those_who_have_their_own(family: Path) -> None:
+def test_everybody_joins_in_one_way_but_for_those_who_have_their_own(family: Where) -> None:
     everybody = Joining(person=None, method=Method.TEAMS, link=LINK)
     mother = Joining(
         person="p1", method=Method.TELEPHONE, dial_in="020 7946 0101", dial_at=dt.time(9, 55)
@@ -37,7 +37,9 @@ def test_everybody_joins_in_one_way_but_for_those_who_have_their_own(family: Pat
 
 
 @pytest.mark.parametrize("person", [None, "p2"])
-def test_a_new_way_to_join_takes_the_place_of_the_old_one(family: Path, person: str | None) -> None:
+def test_a_new_way_to_join_takes_the_place_of_the_old_one(
+    family: Where, person: str | None
+) -> None:
     first = Joining(person=person, method=Method.SKYPE, link=LINK, dial_at=dt.time(9))
     second = Joining(person=person, method=Method.WHATSAPP, dial_in="020 7946 0102")
     with written(family) as writer:
@@ -47,7 +49,7 @@ def test_a_new_way_to_join_takes_the_place_of_the_old_one(family: Path, person: 
         assert reader.joinings("C-1") == {person: second}
 
 
-def test_a_way_to_join_that_cannot_be_read_is_not_left_out(family: Path) -> None:
+def test_a_way_to_join_that_cannot_be_read_is_not_left_out(family: Where) -> None:
     with written(family) as writer:
         writer.set_joining(writer.filed("C-1"), Joining(person="p1", method=Method.TELEPHONE))
     spoil(family, "UPDATE joining SET method = 'pigeon'")

@@ -1,7 +1,7 @@
 """Invitations that are owed: they stand as their messages in the outbox do."""
 
 import datetime as dt
-from pathlib import Path
+import secrets
 
 import pytest
 
@@ -11,6 +11,7 @@ from cpconf.core.outbox import Care, OutboxKind, OutboxState, Outlet
 from cpconf.store.reading import reading
 from cpconf.store.writing import Writer
 from tests.store.examples import MACHINE_NOW, NOW, invite, written
+from tests.store.looking import Where
 
 SENT = dt.datetime(2026, 1, 30, 10)
 
@@ -30,10 +31,10 @@ def owe(
     writer.ask(
         "INSERT INTO outbox (kind, conference_id, person_id, recipient, address, care, outlet, "
         "state, sequence, message_id, dated_at, made_at, tries, finished_at, machine_at) "
-        "VALUES (?, 1, 1, ?, ?, ?, ?, ?, ?, hex(randomblob(8)), ?, ?, 1, ?, ?)",
+        "VALUES (?, 1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
         [
             *(kind.value, address, address, care.value, outlet.value, state.value, sequence),
-            *(stamp(NOW), stamp(NOW)),
+            *(secrets.token_hex(8), stamp(NOW), stamp(NOW)),
             *(stamp(SENT) if over else None, MACHINE_NOW.isoformat(timespec="microseconds")),
         ],
     )
@@ -58,7 +59,7 @@ STANDS = [
 
 @pytest.mark.parametrize(("state", "more", "told"), STANDS)
 def test_an_invitation_that_is_owed_stands_as_its_message_does(
-    family: Path, state: OutboxState, more: dict[str, Care], told: InviteState
+    family: Where, state: OutboxState, more: dict[str, Care], told: InviteState
 ) -> None:
     with written(family) as writer:
         invite(writer, "p1", InviteState.OWED)
@@ -71,7 +72,7 @@ def test_an_invitation_that_is_owed_stands_as_its_message_does(
     assert found.sent_at == (SENT if told in {InviteState.SENT, InviteState.CANCELLED} else None)
 
 
-def test_an_invitation_that_is_owed_and_has_no_message_yet_is_owed(family: Path) -> None:
+def test_an_invitation_that_is_owed_and_has_no_message_yet_is_owed(family: Where) -> None:
     with written(family) as writer:
         invite(writer, "p1", InviteState.OWED)
         invite(writer, "p2", InviteState.OWED)
@@ -81,7 +82,7 @@ def test_an_invitation_that_is_owed_and_has_no_message_yet_is_owed(family: Path)
 
 
 def test_an_update_that_is_owed_does_not_count_as_sent_because_the_invitation_was(
-    family: Path,
+    family: Where,
 ) -> None:
     with written(family) as writer:
         invite(writer, "p1", InviteState.OWED)
@@ -94,7 +95,7 @@ def test_an_update_that_is_owed_does_not_count_as_sent_because_the_invitation_wa
         assert writer.invited("C-1")["p1"].state is InviteState.OWED
 
 
-def test_a_second_copy_that_was_withdrawn_leaves_the_first_as_it_went(family: Path) -> None:
+def test_a_second_copy_that_was_withdrawn_leaves_the_first_as_it_went(family: Where) -> None:
     with written(family) as writer:
         invite(writer, "p1", InviteState.OWED)
         owe(writer, OutboxState.SENT)
@@ -103,7 +104,7 @@ def test_a_second_copy_that_was_withdrawn_leaves_the_first_as_it_went(family: Pa
 
 
 def test_a_cancellation_to_an_earlier_address_tells_nothing_of_the_new_invitation(
-    family: Path,
+    family: Where,
 ) -> None:
     with written(family) as writer:
         invite(writer, "p1", InviteState.OWED, sequence=1)
@@ -119,7 +120,7 @@ def test_a_cancellation_to_an_earlier_address_tells_nothing_of_the_new_invitatio
 
 @pytest.mark.parametrize("state", sorted(set(InviteState) - {InviteState.OWED}))
 def test_what_a_person_has_said_of_an_invitation_counts_whatever_the_outbox_holds(
-    family: Path, state: InviteState
+    family: Where, state: InviteState
 ) -> None:
     with written(family) as writer:
         invite(writer, "p1", state)

@@ -3,9 +3,6 @@
 import dataclasses
 import datetime as dt
 import hashlib
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -15,18 +12,19 @@ from cpconf.errors import NotFound, StoreBusy
 from cpconf.store.reading import Reader, reading
 from cpconf.store.writing import Writer
 from tests.store.examples import NOW, REPORT_SUBMITTED, schedule, written
+from tests.store.looking import Where, refused, signed, spoil
 
 RECEIVED = dt.datetime(2026, 1, 29, 16, 20)
 FIRST, SECOND = (hashlib.sha256(words).hexdigest() for words in (b"one", b"two"))
 
 
-def read(store: Path) -> Reader:
+def read(store: Where) -> Reader:
     reader = reading(store)
     assert reader
     return reader
 
 
-def test_a_message_that_was_dealt_with_is_known_again_by_its_fingerprint(family: Path) -> None:
+def test_a_message_that_was_dealt_with_is_known_again_by_its_fingerprint(family: Where) -> None:
     with written(family, by="worker") as writer:
         filed = writer.filed("C-1")
         report = writer.submit(filed, "p3", "/r.pdf", REPORT_SUBMITTED, received_at=RECEIVED)
@@ -39,14 +37,15 @@ def test_a_message_that_was_dealt_with_is_known_again_by_its_fingerprint(family:
             "SELECT conference_id, person_id, received_at, submitted_id, by, recorded_at, "
             "machine_at FROM mail_seen ORDER BY id"
         )
-    signed = ("worker", "2026-01-30T09:30:00+00:00", "2026-01-30T09:30:12.000000+00:00")
+    worker = signed(family, "worker")
+    by = (worker, "2026-01-30T09:30:00+00:00", "2026-01-30T09:30:12.000000+00:00")
     assert kept == [
-        (1, 3, "2026-01-29T16:20:00+00:00", 1, *signed),
-        (1, None, "2026-01-29T16:20:00+00:00", None, *signed),
+        (1, 3, "2026-01-29T16:20:00+00:00", 1, *by),
+        (1, None, "2026-01-29T16:20:00+00:00", None, *by),
     ]
 
 
-def test_more_fingerprints_than_a_statement_takes_are_asked_for_in_turns(family: Path) -> None:
+def test_more_fingerprints_than_a_statement_takes_are_asked_for_in_turns(family: Where) -> None:
     many = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(1200)]
     with written(family) as writer:
         filed = writer.filed("C-1")
@@ -55,7 +54,7 @@ def test_more_fingerprints_than_a_statement_takes_are_asked_for_in_turns(family:
         assert writer.mail_seen(many) == set(many[::400])
 
 
-def test_a_message_that_another_command_dealt_with_is_not_dealt_with_again(family: Path) -> None:
+def test_a_message_that_another_command_dealt_with_is_not_dealt_with_again(family: Where) -> None:
     with written(family) as writer:
         schedule(writer, "C-2")
         writer.see_mail(writer.filed("C-1"), None, FIRST, RECEIVED, None)
@@ -72,7 +71,7 @@ def test_a_message_that_another_command_dealt_with_is_not_dealt_with_again(famil
 
 
 def test_whose_reports_files_are_is_known_at_every_conference_and_after_they_are_taken_back(
-    family: Path,
+    family: Where,
 ) -> None:
     kept = REPORT_SUBMITTED
     other = dataclasses.replace(kept, sha256=FIRST)
@@ -93,7 +92,7 @@ def test_whose_reports_files_are_is_known_at_every_conference_and_after_they_are
         assert set(reader.report_holders([*many, FIRST])) == {FIRST}
 
 
-def test_the_steps_of_reports_are_told_in_their_order(family: Path) -> None:
+def test_the_steps_of_reports_are_told_in_their_order(family: Where) -> None:
     later = dt.datetime(2026, 7, 1, 9)
     with written(family) as writer:
         schedule(writer, "C-2")
@@ -112,14 +111,12 @@ def test_the_steps_of_reports_are_told_in_their_order(family: Path) -> None:
         assert reader.report_steps("C-2") == []
 
 
-def test_a_step_that_cannot_be_read_does_not_hide_the_others(family: Path) -> None:
+def test_a_step_that_cannot_be_read_does_not_hide_the_others(family: Where) -> None:
     with written(family) as writer:
         filed = writer.filed("C-1")
         writer.step_report(filed, "p3", Step.REQUESTED, RECEIVED)
         writer.step_report(filed, "p1", Step.REQUESTED, RECEIVED)
-    with closing(sqlite3.connect(family, isolation_level=None)) as sql:
-        sql.execute("PRAGMA ignore_check_constraints=ON")
-        sql.execute("UPDATE report_step SET step = 'eaten' WHERE person_id = 3")
+    spoil(family, "UPDATE report_step SET step = 'eaten' WHERE person_id = 3")
     with read(family) as reader:
         assert [step.person for step in reader.report_steps("C-1")] == ["p1"]
         assert reader.warnings == [
@@ -127,7 +124,7 @@ def test_a_step_that_cannot_be_read_does_not_hide_the_others(family: Path) -> No
         ]
 
 
-def test_both_raise_the_version_and_refuse_a_conference_changed_meanwhile(family: Path) -> None:
+def test_both_raise_the_version_and_refuse_a_conference_changed_meanwhile(family: Where) -> None:
     with written(family) as writer:
         stale = writer.filed("C-1")
         writer.see_mail(stale, None, FIRST, RECEIVED, None)
@@ -142,7 +139,7 @@ def test_both_raise_the_version_and_refuse_a_conference_changed_meanwhile(family
         assert [step.step for step in reader.report_steps("C-1")] == [Step.REQUESTED]
 
 
-def test_nobody_who_is_not_there_is_written_about(family: Path) -> None:
+def test_nobody_who_is_not_there_is_written_about(family: Where) -> None:
     with pytest.raises(NotFound, match="p9"), written(family) as writer:
         writer.see_mail(writer.filed("C-1"), "p9", FIRST, RECEIVED, None)
     with pytest.raises(NotFound, match="p9"), written(family) as writer:
@@ -165,12 +162,9 @@ AGAIN = (
         (AGAIN, r"mail_seen\.fingerprint"),
     ],
 )
-def test_the_store_itself_refuses_what_cannot_be(family: Path, statement: str, rule: str) -> None:
+def test_the_store_itself_refuses_what_cannot_be(family: Where, statement: str, rule: str) -> None:
     with written(family) as writer:
         filed = writer.filed("C-1")
         writer.see_mail(filed, None, FIRST, RECEIVED, None)
         writer.step_report(filed, "p3", Step.REQUESTED, RECEIVED)
-    with closing(sqlite3.connect(family, isolation_level=None)) as sql:
-        sql.execute("PRAGMA foreign_keys=ON")
-        with pytest.raises(sqlite3.IntegrityError, match=rule):
-            sql.execute(statement)
+    refused(family, statement, rule)

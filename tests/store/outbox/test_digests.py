@@ -1,7 +1,5 @@
 """Digests in the outbox: what is in them, where they go, and whom they never reach."""
 
-from pathlib import Path
-
 import pytest
 
 from cpconf.core.outbox import OutboxKind, OutboxState, Outlet, Reason
@@ -9,6 +7,7 @@ from cpconf.core.reminders.reminders import Told
 from cpconf.core.words import FAMILY, PERSON_ROLES, MarkKind, Role
 from cpconf.store.outbox.writes import Outbox
 from tests.store.examples import AT, NOW, SENT_BY, SHARED_BY, task, written
+from tests.store.looking import Where
 from tests.store.outbox.test_outbox import FIRST, NOBODY, TO, alive, box, claim, owe, telling
 
 UNSENT = {OutboxState.WAITING, OutboxState.PENDING}
@@ -25,7 +24,7 @@ def one_of_each(outbox: Outbox) -> dict[OutboxState, int]:
 # ---- what is in them
 
 
-def test_only_what_was_certainly_not_sent_is_emptied(store: Path) -> None:
+def test_only_what_was_certainly_not_sent_is_emptied(store: Where) -> None:
     with box(store) as outbox:
         numbers = one_of_each(outbox)
         outbox.empty_digests()
@@ -35,7 +34,7 @@ def test_only_what_was_certainly_not_sent_is_emptied(store: Path) -> None:
 
 @pytest.mark.parametrize("tries", [0, 1])
 def test_an_empty_digest_goes_and_leaves_a_trace_only_where_it_was_tried(
-    store: Path, tries: int
+    store: Where, tries: int
 ) -> None:
     with box(store) as outbox:
         numbers = one_of_each(outbox)
@@ -52,7 +51,7 @@ def test_an_empty_digest_goes_and_leaves_a_trace_only_where_it_was_tried(
             assert found[number] == became
 
 
-def test_a_task_told_with_another_date_is_new_if_it_moves_back(store: Path) -> None:
+def test_a_task_told_with_another_date_is_new_if_it_moves_back(store: Where) -> None:
     with box(store) as outbox:
         first, second = owe(outbox), owe(outbox, kind=OutboxKind.INVITATION)
         told = telling(outbox)
@@ -62,7 +61,7 @@ def test_a_task_told_with_another_date_is_new_if_it_moves_back(store: Path) -> N
         assert set(outbox.told()) == {told._replace(wanted=AT)}
 
 
-def test_what_was_turned_down_still_says_what_it_was_about(store: Path) -> None:
+def test_what_was_turned_down_still_says_what_it_was_about(store: Where) -> None:
     with box(store) as outbox:
         first, second = owe(outbox), owe(outbox, kind=OutboxKind.INVITATION)
         outbox.finish(first, OutboxState.FAILED, "no")
@@ -70,7 +69,7 @@ def test_what_was_turned_down_still_says_what_it_was_about(store: Path) -> None:
         assert outbox.message(first).reminders == 1
 
 
-def test_an_unsent_digest_counts_only_what_is_still_to_be_said(store: Path) -> None:
+def test_an_unsent_digest_counts_only_what_is_still_to_be_said(store: Where) -> None:
     with box(store) as outbox:
         numbers = one_of_each(outbox)
         outbox.ask("UPDATE task SET due = ?", ["2026-02-10T17:00:00+00:00"])
@@ -80,7 +79,7 @@ def test_an_unsent_digest_counts_only_what_is_still_to_be_said(store: Path) -> N
     assert listed == set(OutboxState) - UNSENT
 
 
-def test_what_is_settled_is_in_no_unsent_digest_and_counts_as_told_to_nobody(store: Path) -> None:
+def test_what_is_settled_is_in_no_unsent_digest_and_counts_as_told_to_nobody(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
     with written(store) as writer:
@@ -92,7 +91,7 @@ def test_what_is_settled_is_in_no_unsent_digest_and_counts_as_told_to_nobody(sto
         assert outbox.told() == {}
 
 
-def test_a_task_is_watched_for_the_sooner_of_its_moments(store: Path) -> None:
+def test_a_task_is_watched_for_the_sooner_of_its_moments(store: Where) -> None:
     with box(store) as outbox:
         outbox.ask("UPDATE task SET literal = '2026-02-01T10:00:00+00:00' WHERE due IS NOT NULL")
         found = {watched.wanted for watched in outbox.watched(SHARED_BY)}
@@ -112,7 +111,7 @@ def test_a_task_is_watched_for_the_sooner_of_its_moments(store: Path) -> None:
     ],
 )
 def test_a_digest_without_an_address_waits_unless_it_is_printed(
-    store: Path, address: str | None, outlet: Outlet, becomes: OutboxState
+    store: Where, address: str | None, outlet: Outlet, becomes: OutboxState
 ) -> None:
     with box(store) as outbox:
         number = owe(outbox)
@@ -121,7 +120,7 @@ def test_a_digest_without_an_address_waits_unless_it_is_printed(
     assert (found.address, found.outlet, found.state) == (address, outlet, becomes)
 
 
-def test_only_a_digest_in_doubt_that_nobody_sends_takes_another_way(store: Path) -> None:
+def test_only_a_digest_in_doubt_that_nobody_sends_takes_another_way(store: Where) -> None:
     with box(store) as outbox:
         numbers = {
             "in doubt": owe(outbox, "a@example.org"),
@@ -139,7 +138,7 @@ def test_only_a_digest_in_doubt_that_nobody_sends_takes_another_way(store: Path)
     assert moved == {"in doubt"}
 
 
-def test_who_is_occupied_has_a_digest_in_doubt_or_in_another_runs_hands(store: Path) -> None:
+def test_who_is_occupied_has_a_digest_in_doubt_or_in_another_runs_hands(store: Where) -> None:
     with box(store) as outbox:
         claimed, sending, doubtful = (owe(outbox, f"{name}@example.org") for name in "abc")
         owe(outbox, "d@example.org")
@@ -151,7 +150,7 @@ def test_who_is_occupied_has_a_digest_in_doubt_or_in_another_runs_hands(store: P
         assert outbox.occupied() == {"a@example.org", "b@example.org", "c@example.org"}
 
 
-def test_something_is_owed_until_it_has_gone_or_somebody_has_to_look(store: Path) -> None:
+def test_something_is_owed_until_it_has_gone_or_somebody_has_to_look(store: Where) -> None:
     for became in OutboxState:
         with box(store) as outbox:
             outbox.ask("DELETE FROM outbox")
@@ -162,7 +161,7 @@ def test_something_is_owed_until_it_has_gone_or_somebody_has_to_look(store: Path
             assert outbox.has_unsent() is by_itself, became
 
 
-def test_a_run_writes_down_when_it_was_by_both_clocks(store: Path) -> None:
+def test_a_run_writes_down_when_it_was_by_both_clocks(store: Where) -> None:
     row = []
     for later in (0, 1):
         with box(store, later * (AT - NOW)) as outbox:
@@ -183,7 +182,7 @@ def test_a_run_writes_down_when_it_was_by_both_clocks(store: Path) -> None:
 @pytest.mark.parametrize("begun", [False, True])
 @pytest.mark.parametrize("address", [TO, "One@Example.ORG"])
 def test_a_digest_is_not_begun_for_an_address_that_became_a_familys(
-    store: Path, begun: bool, address: str
+    store: Where, begun: bool, address: str
 ) -> None:
     with box(store) as outbox:
         number = owe(outbox)
@@ -202,7 +201,7 @@ def test_a_digest_is_not_begun_for_an_address_that_became_a_familys(
         assert outbox.told() == {}  # so that the next run tells somebody else
 
 
-def test_another_digest_is_begun_all_the_same(store: Path) -> None:
+def test_another_digest_is_begun_all_the_same(store: Where) -> None:
     with written(store) as writer:
         writer.add_person(writer.filed("C-1"), role=Role.MOTHER, email="m@example.org")
         writer.add_person(writer.filed("C-1"), role=Role.CHAIR, email=TO)
@@ -213,7 +212,7 @@ def test_another_digest_is_begun_all_the_same(store: Path) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(PERSON_ROLES))
-def test_an_address_is_a_familys_where_anybody_of_one_has_it(store: Path, role: Role) -> None:
+def test_an_address_is_a_familys_where_anybody_of_one_has_it(store: Where, role: Role) -> None:
     asked = {"one@example.org", "zo\u00eb@example.org", "other@example.org"}
     with written(store) as writer:
         others = ("third@example.org", "\u00c9ve@example.org")
@@ -226,7 +225,7 @@ def test_an_address_is_a_familys_where_anybody_of_one_has_it(store: Path, role: 
     assert found == (theirs if role in FAMILY else set())
 
 
-def test_what_is_told_stands_with_the_state_of_its_message(store: Path) -> None:
+def test_what_is_told_stands_with_the_state_of_its_message(store: Where) -> None:
     with box(store) as outbox:
         numbers = one_of_each(outbox)
         told = outbox.told()

@@ -16,6 +16,7 @@ from cpconf.core.words import MarkKind, Role
 from cpconf.errors import CpconfError, NotFound, Refused
 from cpconf.store.outbox.questions import OPEN
 from cpconf.store.outbox.writes import Outbox, open_outbox
+from cpconf.store.places import locate
 from cpconf.store.sqlite.liveness import is_alive, living
 from cpconf.store.writing import Writer
 from cpconf.workflow.outbox import Post, Result, deliver
@@ -24,11 +25,13 @@ from cpconf.workflow.reminders.run import Run
 from tests.core.tables import ENGLAND
 from tests.handling import NothingToHandle
 from tests.store.examples import MACHINE_NOW, NOW, SHARED_BY, an_invitation, begin_digest, written
+from tests.store.looking import Where
 
 MINUTE = dt.timedelta(minutes=1)
 FIRST, SECOND = "1" * 16, "2" * 16
 """The tokens of two runs."""
 TO = "one@example.org"
+BY_A_FILE = pytest.mark.file_store("a run lives as long as it holds a file beside the store")
 
 
 def alive(*tokens: str) -> Callable[[str], bool]:
@@ -40,7 +43,7 @@ NOBODY = alive()
 
 
 @contextmanager
-def box(store: Path, later: dt.timedelta = dt.timedelta()) -> Iterator[Outbox]:
+def box(store: Where, later: dt.timedelta = dt.timedelta()) -> Iterator[Outbox]:
     """One transaction on the outbox, so much later."""
     with open_outbox(store, now=NOW + later, machine_now=MACHINE_NOW + later) as outbox:
         yield outbox
@@ -74,11 +77,11 @@ def telling(outbox: Outbox, recipient: str = TO, reason: Reason = Reason.SOON) -
     return Told(found[0][0], recipient, reason, SHARED_BY)
 
 
-def state(store: Path, number: int) -> OutboxState:
+def state(store: Where, number: int) -> OutboxState:
     return message(store, number).state
 
 
-def message(store: Path, number: int) -> OutboxMessage:
+def message(store: Where, number: int) -> OutboxMessage:
     with box(store) as outbox:
         return outbox.message(number)
 
@@ -90,7 +93,7 @@ def claim(outbox: Outbox, token: str, *digests: int, doubtful: bool = True) -> l
 # ---- claims
 
 
-def test_what_one_run_has_claimed_no_other_is_given(store: Path) -> None:
+def test_what_one_run_has_claimed_no_other_is_given(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
         assert claim(outbox, FIRST, number) == [number]
@@ -106,7 +109,7 @@ def test_what_one_run_has_claimed_no_other_is_given(store: Path) -> None:
 
 
 def test_a_digest_is_claimed_only_where_the_run_wants_it_and_an_invitation_always(
-    store: Path,
+    store: Where,
 ) -> None:
     with box(store) as outbox:
         digest = owe(outbox)
@@ -115,7 +118,7 @@ def test_a_digest_is_claimed_only_where_the_run_wants_it_and_an_invitation_alway
         assert outbox.message(digest).state is OutboxState.PENDING
 
 
-def test_messages_that_are_claimed_by_their_numbers_are_those_and_no_others(store: Path) -> None:
+def test_messages_that_are_claimed_by_their_numbers_are_those_and_no_others(store: Where) -> None:
     kind = OutboxKind.INVITATION
     with box(store) as outbox:
         one, two, sent = (owe(outbox, f"{n}@example.org", kind=kind) for n in ("a", "b", "c"))
@@ -125,7 +128,7 @@ def test_messages_that_are_claimed_by_their_numbers_are_those_and_no_others(stor
     assert state(store, one) is state(store, two) is OutboxState.CLAIMED
 
 
-def test_what_was_turned_down_or_is_unknown_is_counted_and_nothing_else(store: Path) -> None:
+def test_what_was_turned_down_or_is_unknown_is_counted_and_nothing_else(store: Where) -> None:
     with box(store) as outbox:
         for number, ends in enumerate(OutboxState):
             of = owe(outbox, f"{number}@example.org", kind=OutboxKind.INVITATION)
@@ -140,7 +143,7 @@ def test_every_state_says_what_it_means(state_: OutboxState) -> None:
     assert len(state_.meaning.split()) > 3
 
 
-def test_what_was_claimed_and_not_begun_is_given_back(store: Path) -> None:
+def test_what_was_claimed_and_not_begun_is_given_back(store: Where) -> None:
     with box(store) as outbox:
         numbers = [owe(outbox, f"{name}@example.org") for name in ("a", "b", "c")]
         claim(outbox, FIRST, *numbers[:2])
@@ -170,7 +173,7 @@ LEFT = [
 
 @pytest.mark.parametrize(("care", "outlet", "begun", "becomes"), LEFT)
 def test_what_a_dead_run_has_left_is_free_again_or_unknown(
-    store: Path, care: Care, outlet: Outlet, begun: bool, becomes: OutboxState
+    store: Where, care: Care, outlet: Outlet, begun: bool, becomes: OutboxState
 ) -> None:
     with box(store) as outbox:
         number = owe(outbox, kind=OutboxKind.INVITATION, care=care, outlet=outlet)
@@ -188,7 +191,7 @@ def test_what_a_dead_run_has_left_is_free_again_or_unknown(
     assert again == ([] if becomes is OutboxState.UNKNOWN else [number])
 
 
-def test_a_digest_in_doubt_is_sent_again_as_the_same_message(store: Path) -> None:
+def test_a_digest_in_doubt_is_sent_again_as_the_same_message(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
         claim(outbox, FIRST, number)
@@ -204,7 +207,7 @@ def test_a_digest_in_doubt_is_sent_again_as_the_same_message(store: Path) -> Non
     assert (first.tries, second.tries) == (1, 2)
 
 
-def test_a_run_that_takes_too_long_over_one_message_loses_it(store: Path) -> None:
+def test_a_run_that_takes_too_long_over_one_message_loses_it(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
         claim(outbox, FIRST, number)
@@ -219,7 +222,7 @@ def test_a_run_that_takes_too_long_over_one_message_loses_it(store: Path) -> Non
 
 
 @pytest.mark.parametrize("begun", [False, True])
-def test_a_familys_message_is_taken_from_no_run_that_lives(store: Path, begun: bool) -> None:
+def test_a_familys_message_is_taken_from_no_run_that_lives(store: Where, begun: bool) -> None:
     with box(store) as outbox:
         number = owe(outbox, kind=OutboxKind.INVITATION, care=Care.FAMILY)
         claim(outbox, FIRST)
@@ -231,7 +234,7 @@ def test_a_familys_message_is_taken_from_no_run_that_lives(store: Path, begun: b
         assert outbox.message(number).state is not OutboxState.UNKNOWN
 
 
-def test_to_begin_a_message_gives_its_run_the_whole_time_again(store: Path) -> None:
+def test_to_begin_a_message_gives_its_run_the_whole_time_again(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
         claim(outbox, FIRST, number)
@@ -242,18 +245,24 @@ def test_to_begin_a_message_gives_its_run_the_whole_time_again(store: Path) -> N
         assert claim(outbox, SECOND) == []
 
 
-def test_whether_a_run_lives_is_told_by_its_lock_alone(store: Path) -> None:
-    with living(store) as token:
-        assert is_alive(store, token)
-        assert not is_alive(store, FIRST)
-        assert not is_alive(store, "../store")
-    assert not is_alive(store, token)
+def test_whether_a_run_lives_is_told_by_its_lock_alone(store: Where) -> None:
+    place = locate(store)
+    with place.living() as token:
+        assert place.is_alive(token)
+        assert not place.is_alive(FIRST)
+        assert not place.is_alive("../store")
+    assert not place.is_alive(token)
+
+
+@BY_A_FILE
+def test_a_file_that_nobody_holds_is_no_run_and_is_taken_away(store: Path) -> None:
     left = store.with_name(f".{store.name}.sending-{FIRST}")
     left.touch()
     assert not is_alive(store, FIRST)
     assert not left.exists()
 
 
+@BY_A_FILE
 def test_a_run_removes_what_runs_that_were_stopped_have_left_and_no_other_file(store: Path) -> None:
     left = store.with_name(f".{store.name}.sending-{FIRST}")
     other = store.with_name(f".{store.name}.sending-notes")
@@ -268,6 +277,7 @@ def test_a_run_removes_what_runs_that_were_stopped_have_left_and_no_other_file(s
     assert [path.name for path in store.parent.glob(".*")] == [other.name]
 
 
+@BY_A_FILE
 @pytest.mark.skipif(os.name == "nt", reason="links take a privilege there")
 def test_a_store_is_one_by_whatever_name_it_goes(store: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.db"
@@ -279,6 +289,7 @@ def test_a_store_is_one_by_whatever_name_it_goes(store: Path, tmp_path: Path) ->
         assert not left.exists()
 
 
+@BY_A_FILE
 @pytest.mark.skipif(os.name == "nt", reason="links take a privilege there")
 def test_a_link_by_the_name_of_a_runs_lock_is_no_run_and_is_not_followed(
     store: Path, tmp_path: Path
@@ -295,6 +306,7 @@ def test_a_run_that_left_no_file_is_dead_and_to_ask_makes_none(tmp_path: Path) -
     assert not (tmp_path / "none").exists()
 
 
+@BY_A_FILE
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no file modes")
 def test_the_file_of_a_run_is_its_owners_alone(store: Path) -> None:
     before = os.umask(0)
@@ -315,7 +327,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 # ---- what is no longer needed
 
 
-def test_reminders_of_tasks_that_are_settled_meanwhile_are_not_begun(store: Path) -> None:
+def test_reminders_of_tasks_that_are_settled_meanwhile_are_not_begun(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
         claim(outbox, FIRST, number)
@@ -328,7 +340,7 @@ def test_reminders_of_tasks_that_are_settled_meanwhile_are_not_begun(store: Path
         assert outbox.reminders(number) == []
 
 
-def test_reminders_of_a_date_that_has_moved_meanwhile_are_not_begun(store: Path) -> None:
+def test_reminders_of_a_date_that_has_moved_meanwhile_are_not_begun(store: Where) -> None:
     with box(store) as outbox:
         number = outbox.owe(
             kind=OutboxKind.REMINDERS,
@@ -346,7 +358,7 @@ def test_reminders_of_a_date_that_has_moved_meanwhile_are_not_begun(store: Path)
 
 
 def test_a_newer_invitation_takes_the_place_of_those_that_were_certainly_not_sent(
-    store: Path,
+    store: Where,
 ) -> None:
     with written(store) as writer:
         name = writer.add_person(writer.filed("C-1"), role=Role.MOTHER)
@@ -383,7 +395,7 @@ def test_a_newer_invitation_takes_the_place_of_those_that_were_certainly_not_sen
 
 @pytest.mark.parametrize("beside", [False, True])
 def test_what_may_have_gone_is_never_withdrawn_and_nothing_is_beside_another(
-    family: Path, beside: bool
+    family: Where, beside: bool
 ) -> None:
     def owe_to(writer: Writer, whom: str, number: int, *, beside: bool = False) -> int:
         return writer.owe(
@@ -424,7 +436,7 @@ def owe_digest(writer: Writer) -> int:
 # ---- results
 
 
-def attempt(store: Path, number: int, after: dt.timedelta, *, busy: bool) -> OutboxMessage:
+def attempt(store: Where, number: int, after: dt.timedelta, *, busy: bool) -> OutboxMessage:
     """An attempt that the server turns down for the time being."""
     with box(store, after) as outbox:
         assert claim(outbox, FIRST, number) == [number]
@@ -434,7 +446,7 @@ def attempt(store: Path, number: int, after: dt.timedelta, *, busy: bool) -> Out
 
 
 def test_a_busy_server_is_left_alone_for_five_minutes_and_twice_as_long_each_time(
-    store: Path,
+    store: Where,
 ) -> None:
     with box(store) as outbox:
         number = owe(outbox)
@@ -461,7 +473,7 @@ def test_a_busy_server_is_left_alone_for_five_minutes_and_twice_as_long_each_tim
     ],
 )
 def test_a_back_off_written_under_a_wrong_clock_is_recovered_from(
-    store: Path, until: dt.timedelta, rested: bool
+    store: Where, until: dt.timedelta, rested: bool
 ) -> None:
     with box(store) as outbox:
         number = owe(outbox)
@@ -472,7 +484,7 @@ def test_a_back_off_written_under_a_wrong_clock_is_recovered_from(
         assert claim(outbox, FIRST, number) == ([number] if rested else [])
 
 
-def test_a_message_that_went_after_all_is_put_off_no_more(store: Path) -> None:
+def test_a_message_that_went_after_all_is_put_off_no_more(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
     assert attempt(store, number, dt.timedelta(), busy=True).not_before
@@ -483,7 +495,7 @@ def test_a_message_that_went_after_all_is_put_off_no_more(store: Path) -> None:
         assert outbox.message(number).not_before is None
 
 
-def test_what_was_in_doubt_before_an_attempt_stays_in_doubt_after_it(store: Path) -> None:
+def test_what_was_in_doubt_before_an_attempt_stays_in_doubt_after_it(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
         for in_doubt, becomes in ((True, OutboxState.SENDING), (False, OutboxState.PENDING)):
@@ -491,7 +503,7 @@ def test_what_was_in_doubt_before_an_attempt_stays_in_doubt_after_it(store: Path
             assert outbox.message(number).state is becomes
 
 
-def test_a_server_that_is_away_is_tried_again_at_once(store: Path) -> None:
+def test_a_server_that_is_away_is_tried_again_at_once(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
     found = attempt(store, number, dt.timedelta(), busy=False)
@@ -501,7 +513,7 @@ def test_a_server_that_is_away_is_tried_again_at_once(store: Path) -> None:
         assert claim(outbox, SECOND, number) == [number]
 
 
-def test_a_message_may_be_tried_very_often(store: Path) -> None:
+def test_a_message_may_be_tried_very_often(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
         outbox.ask("UPDATE outbox SET tries = 100000 WHERE id = ?", [number])
@@ -512,7 +524,7 @@ def test_a_message_may_be_tried_very_often(store: Path) -> None:
 @pytest.mark.parametrize(
     "settled", [OutboxState.SENT, OutboxState.FAILED, OutboxState.UNKNOWN, OutboxState.WITHDRAWN]
 )
-def test_what_is_settled_is_claimed_no_more(store: Path, settled: OutboxState) -> None:
+def test_what_is_settled_is_claimed_no_more(store: Where, settled: OutboxState) -> None:
     with box(store) as outbox:
         number = owe(outbox)
         claim(outbox, FIRST, number)
@@ -540,7 +552,7 @@ MAY = {
 @pytest.mark.parametrize("became", list(OutboxState))
 @pytest.mark.parametrize("verb", sorted(MAY))
 def test_a_person_decides_where_no_run_will_or_where_they_know_better(
-    store: Path, verb: str, became: OutboxState
+    store: Where, verb: str, became: OutboxState
 ) -> None:
     with box(store) as outbox:
         number = owe(outbox)
@@ -566,7 +578,7 @@ def test_a_person_decides_where_no_run_will_or_where_they_know_better(
 
 
 @pytest.mark.parametrize("verb", ["retry", "drop", "settle"])
-def test_nobody_decides_on_what_a_run_is_sending(store: Path, verb: str) -> None:
+def test_nobody_decides_on_what_a_run_is_sending(store: Where, verb: str) -> None:
     with box(store) as outbox:
         number = owe(outbox)
         claim(outbox, FIRST, number)
@@ -577,7 +589,7 @@ def test_nobody_decides_on_what_a_run_is_sending(store: Path, verb: str) -> None
     assert state(store, number) is OutboxState.SENDING
 
 
-def test_an_unknown_message_that_did_not_go_is_owed_again(store: Path) -> None:
+def test_an_unknown_message_that_did_not_go_is_owed_again(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox, kind=OutboxKind.INVITATION, care=Care.FAMILY)
         claim(outbox, FIRST)
@@ -591,7 +603,7 @@ def test_an_unknown_message_that_did_not_go_is_owed_again(store: Path) -> None:
     assert first.message_id == second.message_id
 
 
-def test_to_retry_forgets_how_long_the_server_wanted_to_be_left_alone(store: Path) -> None:
+def test_to_retry_forgets_how_long_the_server_wanted_to_be_left_alone(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
     attempt(store, number, dt.timedelta(), busy=True)
@@ -601,7 +613,7 @@ def test_to_retry_forgets_how_long_the_server_wanted_to_be_left_alone(store: Pat
 
 
 @pytest.mark.parametrize("verb", ["retry", "drop", "settle", "message"])
-def test_a_message_that_is_not_there_cannot_be_decided_on(store: Path, verb: str) -> None:
+def test_a_message_that_is_not_there_cannot_be_decided_on(store: Where, verb: str) -> None:
     more = {"went": True} if verb == "settle" else {}
     with pytest.raises(NotFound, match="99"), box(store) as outbox:
         getattr(outbox, verb)(99, **more)
@@ -610,7 +622,7 @@ def test_a_message_that_is_not_there_cannot_be_decided_on(store: Path, verb: str
 # ---- transactions and listing
 
 
-def test_a_transaction_that_fails_keeps_nothing(store: Path) -> None:
+def test_a_transaction_that_fails_keeps_nothing(store: Where) -> None:
     def fail() -> None:
         with box(store) as outbox:
             owe(outbox)
@@ -629,7 +641,7 @@ def test_there_is_no_outbox_where_there_is_no_store(tmp_path: Path) -> None:
     assert not (tmp_path / "none.db").exists()
 
 
-def test_what_is_open_is_listed_oldest_first(store: Path) -> None:
+def test_what_is_open_is_listed_oldest_first(store: Where) -> None:
     with box(store) as outbox:
         numbers = {became: owe(outbox, f"{became}@example.org") for became in OutboxState}
         for became, number in numbers.items():
@@ -638,13 +650,13 @@ def test_what_is_open_is_listed_oldest_first(store: Path) -> None:
         assert set(OutboxState) - set(OPEN) == SETTLED
 
 
-def test_a_message_shows_no_address_in_its_representation(store: Path) -> None:
+def test_a_message_shows_no_address_in_its_representation(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
         assert TO not in repr(outbox.message(number))
 
 
-def test_reminders_count_the_tasks_and_not_their_states(store: Path) -> None:
+def test_reminders_count_the_tasks_and_not_their_states(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
         outbox.remind(number, [telling(outbox, reason=Reason.LITERAL)])
@@ -655,7 +667,7 @@ def test_reminders_count_the_tasks_and_not_their_states(store: Path) -> None:
 # ---- delivering
 
 
-def delivered(store: Path, outlet: Outlet) -> Result:
+def delivered(store: Where, outlet: Outlet) -> Result:
     """What becomes of two messages where neither a server nor a Maildir is configured."""
     with box(store) as outbox:
         for name in ("a@example.org", "b@example.org"):
@@ -668,7 +680,7 @@ def delivered(store: Path, outlet: Outlet) -> Result:
     return deliver(begin, FIRST, claimed, lambda *_: b"Subject: x\n\nx\n", Post())
 
 
-def test_without_a_server_the_first_message_is_tried_and_no_other(store: Path) -> None:
+def test_without_a_server_the_first_message_is_tried_and_no_other(store: Where) -> None:
     result = delivered(store, Outlet.SMTP)
     assert result.faults == ("no mail server is configured in [smtp]",)
     assert [(m.state, m.tries) for m in result.messages] == [
@@ -677,7 +689,7 @@ def test_without_a_server_the_first_message_is_tried_and_no_other(store: Path) -
     ]
 
 
-def test_without_a_maildir_messages_stay_owed(store: Path) -> None:
+def test_without_a_maildir_messages_stay_owed(store: Where) -> None:
     result = delivered(store, Outlet.MAILDIR)
     assert result.faults == ("no Maildir is configured in [remind]",)
     assert [m.state for m in result.put_off] == [OutboxState.PENDING, OutboxState.PENDING]
@@ -688,7 +700,7 @@ def test_the_faults_of_two_passes_are_each_told_once() -> None:
     assert both.faults == ("a", "b")
 
 
-def test_a_run_looks_a_second_time_only_where_news_had_to_wait(store: Path) -> None:
+def test_a_run_looks_a_second_time_only_where_news_had_to_wait(store: Where) -> None:
     opened: list[str] = []
 
     def begin() -> AbstractContextManager[Outbox]:

@@ -1,24 +1,30 @@
 """The tables of the outbox: what they refuse, and that reminders go with their tasks."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
 import pytest
 
 from cpconf.core.outbox import OutboxState, Reason
 from cpconf.core.words import Fact, MarkKind, Role
 from cpconf.store.outbox.questions import OPEN
 from cpconf.store.reading import reading
-from tests.store.examples import NOW, begin_digest, refile, spoil, task, written
+from tests.store.examples import NOW, begin_digest, refile, task, written
+from tests.store.looking import (
+    Refusal,
+    Where,
+    check_sound,
+    definition,
+    found_by,
+    look,
+    looking,
+    refused,
+    spoil,
+)
 
 
-def reminders(store: Path) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(store)) as sql:
-        return sql.execute("SELECT task_id, reason FROM reminder ORDER BY id").fetchall()
+def reminders(store: Where) -> list[tuple[object, ...]]:
+    return look(store, "SELECT task_id, reason FROM reminder ORDER BY id")
 
 
-def test_a_task_that_is_no_longer_in_the_plan_takes_its_reminders_with_it(store: Path) -> None:
+def test_a_task_that_is_no_longer_in_the_plan_takes_its_reminders_with_it(store: Where) -> None:
     with written(store) as writer:
         writer.add_person(writer.filed("C-1"), role=Role.HEALTH)
         filed = refile(writer, "C-1")
@@ -30,13 +36,12 @@ def test_a_task_that_is_no_longer_in_the_plan_takes_its_reminders_with_it(store:
         after = refile(writer, "C-1")
     assert gone.id not in {each.id for each in after.tasks}
     assert reminders(store) == [(kept.id, "soon")]
-    with closing(sqlite3.connect(store)) as sql:
-        assert sql.execute("PRAGMA foreign_key_check").fetchall() == []
-        found = sql.execute("SELECT state, reminders FROM outbox_log ORDER BY id").fetchall()
+    check_sound(store)
+    found = look(store, "SELECT state, reminders FROM outbox_log ORDER BY id")
     assert found == [("pending", 1), ("pending", 0)]
 
 
-def test_a_task_that_was_marked_stays_and_so_do_its_reminders(store: Path) -> None:
+def test_a_task_that_was_marked_stays_and_so_do_its_reminders(store: Where) -> None:
     with written(store) as writer:
         writer.answer(writer.filed("C-1"), Fact.SPLIT, None, yes=True)
         split = task(refile(writer, "C-1"), "plan-split")
@@ -47,7 +52,7 @@ def test_a_task_that_was_marked_stays_and_so_do_its_reminders(store: Path) -> No
     assert reminders(store) == [(split.id, "soon")]
 
 
-def test_a_message_takes_its_reminders_with_it(store: Path) -> None:
+def test_a_message_takes_its_reminders_with_it(store: Where) -> None:
     with written(store) as writer:
         first, second = writer.filed("C-1").tasks[:2]
         number = begin_digest(writer, first)
@@ -56,19 +61,19 @@ def test_a_message_takes_its_reminders_with_it(store: Path) -> None:
     assert reminders(store) == [(second.id, "soon")]
 
 
-def test_a_recipient_is_told_once_of_a_task_for_each_state_and_date(store: Path) -> None:
+def test_a_recipient_is_told_once_of_a_task_for_each_state_and_date(store: Where) -> None:
     again = (
         "INSERT INTO reminder (outbox_id, task_id, recipient, reason, wanted) "
         "SELECT outbox_id, task_id, {}, {}, {} FROM reminder WHERE id = 1"
     )
     with written(store) as writer:
         begin_digest(writer, writer.filed("C-1").tasks[0])
-    with closing(sqlite3.connect(store, isolation_level=None)) as sql:
-        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-            sql.execute(again.format("recipient", "reason", "wanted"))
-        sql.execute(again.format("'two@example.org'", "reason", "wanted"))
-        sql.execute(again.format("recipient", f"'{Reason.OVERDUE}'", "wanted"))
-        sql.execute(again.format("recipient", "reason", "'2026-02-10T17:00:00+00:00'"))
+    with looking(store) as sql:
+        with pytest.raises(Refusal, match="UNIQUE"):
+            sql.ask(again.format("recipient", "reason", "wanted"))
+        sql.ask(again.format("'two@example.org'", "reason", "wanted"))
+        sql.ask(again.format("recipient", f"'{Reason.OVERDUE}'", "wanted"))
+        sql.ask(again.format("recipient", "reason", "'2026-02-10T17:00:00+00:00'"))
     assert len(reminders(store)) == 4
 
 
@@ -98,17 +103,14 @@ def test_a_recipient_is_told_once_of_a_task_for_each_state_and_date(store: Path)
         ),
     ],
 )
-def test_the_store_itself_refuses_what_cannot_be(store: Path, statement: str, rule: str) -> None:
+def test_the_store_itself_refuses_what_cannot_be(store: Where, statement: str, rule: str) -> None:
     with written(store) as writer:
         for about in writer.filed("C-1").tasks[:2]:
             begin_digest(writer, about)
-    with closing(sqlite3.connect(store, isolation_level=None)) as sql:
-        sql.execute("PRAGMA foreign_keys=ON")
-        with pytest.raises(sqlite3.IntegrityError, match=rule):
-            sql.execute(statement)
+    refused(store, statement, rule)
 
 
-def test_a_message_of_a_kind_that_there_is_not_is_left_out_and_said(store: Path) -> None:
+def test_a_message_of_a_kind_that_there_is_not_is_left_out_and_said(store: Where) -> None:
     # A later version may know more kinds: no rule of the table names them.
     with written(store) as writer:
         begin_digest(writer, writer.filed("C-1").tasks[0])
@@ -120,15 +122,10 @@ def test_a_message_of_a_kind_that_there_is_not_is_left_out_and_said(store: Path)
         assert reader.warnings == ["message 1 cannot be read and is left out"]
 
 
-def test_what_is_owed_is_found_by_its_own_small_index(store: Path) -> None:
+def test_what_is_owed_is_found_by_its_own_small_index(store: Where) -> None:
     """So that a run costs the same beside any number of messages that were sent."""
     words = ", ".join(f"'{state.value}'" for state in OPEN)
-    with closing(sqlite3.connect(store)) as sql:
-        plan = sql.execute(
-            f"EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE state IN ({words})"  # noqa: S608
-        ).fetchall()
-        (where,) = sql.execute(
-            "SELECT sql FROM sqlite_master WHERE name = 'outbox_owed'"
-        ).fetchone()
-    assert ["INDEX outbox_owed" in step[3] for step in plan] == [True]
+    asked = f"SELECT id FROM outbox WHERE state IN ({words})"  # noqa: S608 - words of ours
+    assert found_by(store, asked) == {"outbox_owed"}
+    where = definition(store, "outbox_owed")
     assert {state for state in OutboxState if f"'{state.value}'" in where} == set(OPEN)

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -21,20 +20,20 @@ from tests.store.examples import (
     SOURCE,
     begin,
     schedule,
-    spoil,
     written,
 )
+from tests.store.looking import Where, signed, spoil
 
 AGREED = dt.datetime(2026, 1, 20, 11)
 
 
-def read(store: Path) -> Reader:
+def read(store: Where) -> Reader:
     reader = reading(store)
     assert reader
     return reader
 
 
-def test_the_latest_agreement_on_the_way_is_the_one_that_counts(family: Path) -> None:
+def test_the_latest_agreement_on_the_way_is_the_one_that_counts(family: Where) -> None:
     with written(family) as writer:
         filed = writer.filed("C-1")
         writer.agree_way(filed, "p1", Way.EMAIL, "a note", AGREED)
@@ -47,10 +46,10 @@ def test_the_latest_agreement_on_the_way_is_the_one_that_counts(family: Path) ->
         assert reader.agreed_note("C-1", "p2") is None
         assert reader.agreed_note("C-1", "p3") is None
         (entry,) = reader.ask("SELECT agreed_at, by FROM agreed_way WHERE person_id = 1")
-    assert entry == ("2026-01-30T09:30:00+00:00", "another")
+    assert entry == ("2026-01-30T09:30:00+00:00", signed(family, "another"))
 
 
-def test_words_to_withhold_are_numbered_for_each_person(family: Path) -> None:
+def test_words_to_withhold_are_numbered_for_each_person(family: Where) -> None:
     with written(family) as writer:
         filed = writer.filed("C-1")
         given = [
@@ -69,7 +68,7 @@ def test_words_to_withhold_are_numbered_for_each_person(family: Path) -> None:
         assert reader.terms("C-1", "p3") == []
 
 
-def test_words_that_are_withheld_no_more_leave_the_other_numbers_as_they_are(family: Path) -> None:
+def test_words_that_are_withheld_no_more_leave_the_other_numbers_as_they_are(family: Where) -> None:
     with written(family) as writer:
         filed = writer.filed("C-1")
         for words in ("one", "two", "three"):
@@ -84,7 +83,7 @@ def test_words_that_are_withheld_no_more_leave_the_other_numbers_as_they_are(fam
     assert added.number == 4
 
 
-def test_what_is_to_be_withheld_is_never_left_out_for_being_unreadable(family: Path) -> None:
+def test_what_is_to_be_withheld_is_never_left_out_for_being_unreadable(family: Where) -> None:
     with written(family) as writer:
         filed = writer.filed("C-1")
         writer.withhold_term(filed, "p1", TermKind.OTHER, "words")
@@ -98,7 +97,7 @@ def test_what_is_to_be_withheld_is_never_left_out_for_being_unreadable(family: P
             reader.agreed_ways("C-1")
 
 
-def test_a_sharing_that_cannot_be_read_does_not_hide_the_others(family: Path) -> None:
+def test_a_sharing_that_cannot_be_read_does_not_hide_the_others(family: Where) -> None:
     with written(family) as writer:
         begin(writer, "p1")
         begin(writer, "p2")
@@ -115,7 +114,7 @@ def submit(writer: Writer, person: str, path: str, withheld: str | None = None) 
     )
 
 
-def test_submitted_reports_come_back_by_their_numbers(family: Path) -> None:
+def test_submitted_reports_come_back_by_their_numbers(family: Where) -> None:
     with written(family) as writer:
         schedule(writer, "C-2")
         given = [submit(writer, "p3", "/one.pdf"), submit(writer, "p1", "/two.pdf", "a reason")]
@@ -134,7 +133,7 @@ def test_submitted_reports_come_back_by_their_numbers(family: Path) -> None:
         assert reader.submitted("C-2") == []
 
 
-def test_a_removed_report_stays_on_record_with_the_reason_and_its_number(family: Path) -> None:
+def test_a_removed_report_stays_on_record_with_the_reason_and_its_number(family: Where) -> None:
     with written(family) as writer:
         first = submit(writer, "p3", "/one.pdf")
         second = submit(writer, "p3", "/two.pdf")
@@ -149,7 +148,7 @@ def test_a_removed_report_stays_on_record_with_the_reason_and_its_number(family:
     assert kept == ("2026-01-30T09:30:00+00:00", "the wrong file")
 
 
-def test_a_document_is_found_as_a_copy_or_as_what_a_copy_was_made_from(family: Path) -> None:
+def test_a_document_is_found_as_a_copy_or_as_what_a_copy_was_made_from(family: Where) -> None:
     later = NOW + dt.timedelta(days=1)
     another = replace(EVIDENCE, kind=DocumentKind.PLAN, sha256="c1" * 32)
     with written(family) as writer:
@@ -171,7 +170,7 @@ def test_a_document_is_found_as_a_copy_or_as_what_a_copy_was_made_from(family: P
     assert submitted.evidence == REPORT_SUBMITTED
 
 
-def test_a_document_that_is_added_alone_is_for_nobody(store: Path) -> None:
+def test_a_document_that_is_added_alone_is_for_nobody(store: Where) -> None:
     abridged = replace(EVIDENCE, kind=DocumentKind.ABRIDGED, algorithm="")
     with written(store) as writer:
         number = writer.add_document(writer.filed("C-1"), abridged)
@@ -181,7 +180,7 @@ def test_a_document_that_is_added_alone_is_for_nobody(store: Path) -> None:
     assert document.evidence == abridged
 
 
-def test_the_family_at_other_conferences_is_known_by_name(family: Path) -> None:
+def test_the_family_at_other_conferences_is_known_by_name(family: Where) -> None:
     with written(family) as writer:
         schedule(writer, "C-0", "C-2")
         writer.add_person(writer.filed("C-1"), role=Role.CARER, name="Sam EXAMPLE")
@@ -196,7 +195,7 @@ def test_the_family_at_other_conferences_is_known_by_name(family: Path) -> None:
         assert reader.other_refs("C-1") == ["C-0", "C-2"]
 
 
-def test_family_is_whoever_is_neither_from_the_team_nor_from_an_agency(store: Path) -> None:
+def test_family_is_whoever_is_neither_from_the_team_nor_from_an_agency(store: Where) -> None:
     with written(store) as writer:
         schedule(writer, "C-2")
         filed = writer.filed("C-2")
@@ -205,7 +204,7 @@ def test_family_is_whoever_is_neither_from_the_team_nor_from_an_agency(store: Pa
         assert {name for _, name in writer.other_family("C-1")} == {r.value for r in FAMILY}
 
 
-def test_what_is_not_there_is_not_found(family: Path) -> None:
+def test_what_is_not_there_is_not_found(family: Where) -> None:
     with read(family) as reader:
         for ask in (
             lambda: reader.sharings("C-9"),
@@ -230,20 +229,20 @@ CHANGES: dict[str, Callable[[Writer, str], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_nothing_is_written_about_somebody_who_is_not_there(family: Path, change: str) -> None:
+def test_nothing_is_written_about_somebody_who_is_not_there(family: Where, change: str) -> None:
     with pytest.raises(NotFound, match="p9"), written(family) as writer:
         CHANGES[change](writer, "p9")
 
 
 @pytest.mark.parametrize("change", sorted(set(CHANGES) - {"forget"}))
-def test_every_change_raises_the_version_once(family: Path, change: str) -> None:
+def test_every_change_raises_the_version_once(family: Where, change: str) -> None:
     with written(family) as writer:
         before = writer.filed("C-1").version
         CHANGES[change](writer, "p1")
         assert writer.filed("C-1").version == before + 1
 
 
-def test_a_number_that_nothing_has_is_not_found(family: Path) -> None:
+def test_a_number_that_nothing_has_is_not_found(family: Where) -> None:
     with written(family) as writer:
         submit(writer, "p3", "/x.pdf")
         writer.withhold_term(writer.filed("C-1"), "p1", TermKind.NAME, "x")
@@ -259,7 +258,7 @@ def test_a_number_that_nothing_has_is_not_found(family: Path) -> None:
             change(writer)
 
 
-def test_a_conference_changed_after_reading_is_not_written_to(family: Path) -> None:
+def test_a_conference_changed_after_reading_is_not_written_to(family: Where) -> None:
     with written(family) as writer:
         submit(writer, "p3", "/x.pdf")
         writer.withhold_term(writer.filed("C-1"), "p1", TermKind.NAME, "x")
