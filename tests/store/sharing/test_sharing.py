@@ -230,10 +230,11 @@ def test_the_store_itself_holds_one_sharing_that_stands(family: Where, person: i
     with written(family) as writer:
         begin(writer, "p1", PREPARED)
         begin(writer, None, PREPARED)
+    whose = "person_id = 1" if person else "person_id IS NULL"
     insert = (
-        "INSERT INTO sharing (conference_id, person_id, kind, way, state, transport, password,"
+        "INSERT INTO sharing (conference_id, person_id, kind, way, state, transport, password,"  # noqa: S608 - the test's own
         " made_at) SELECT conference_id, person_id, kind, way, ?, transport, password, made_at"
-        f" FROM sharing WHERE {'person_id = 1' if person else 'person_id IS NULL'}"  # noqa: S608 - the test's own
+        f" FROM sharing WHERE {whose}"
     )
     for state in ("preparing", "preparing", "replaced"):
         with looking(family) as sql:

@@ -1,0 +1,308 @@
+"""Both databases understand every statement that the store puts together.
+
+A session asks and writes all that there is; each place in the program that makes a statement must
+come in it. What it made is then prepared by PostgreSQL and explained by SQLite, each by itself.
+"""
+
+import ast
+import datetime as dt
+import re
+import secrets
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+import pytest
+
+import cpconf.store
+from cpconf.core.conferences.conference import Person
+from cpconf.core.outbox import Care, OutboxKind, OutboxState, Outlet, Reason
+from cpconf.core.procedures import checksums
+from cpconf.core.reminders.reminders import Told
+from cpconf.core.words import ConferenceType, Fact, MarkKind, Role
+from cpconf.errors import NotFound, Refused
+from cpconf.procedures.loader import Edition
+from cpconf.store.conferences.kept import kept
+from cpconf.store.database.statements import Statements
+from cpconf.store.outbox.writes import Outbox, open_outbox
+from cpconf.store.postgresql.statements import numbered
+from cpconf.store.questions import Questions
+from cpconf.store.reading import reading
+from tests.postgresql import server
+from tests.store.changes import CHANGES, furnish
+from tests.store.examples import (
+    AT,
+    CALENDAR,
+    CLOSED,
+    COPY,
+    MACHINE_NOW,
+    NOW,
+    PROCEDURE,
+    plan_for,
+    refile,
+    schedule,
+    task,
+    written,
+)
+from tests.store.looking import Where, looking
+
+ROOM: Final = Path(cpconf.store.__file__).parent
+COMMON: Final = ROOM / "database" / "statements.py"
+MAKE: Final = frozenset(
+    {"ask", "_ask_of", "_run", "_insert", "_insert_all", "_update", "_remove", "_put"}
+)
+"""What makes a statement."""
+Site = tuple[str, int]
+"""A place in the program: the file, and the line at which the call begins."""
+
+DAY: Final = AT.date()
+TOKEN: Final = "1" * 16
+QUESTIONS: Final[dict[str, Callable[[Questions], object]]] = {
+    "as_written": lambda r: r.as_written("C-1"),
+    "existing": lambda r: r.existing(["C-1"]),
+    "everybody": lambda r: r.everybody(),
+    "filed": lambda r: r.filed("C-1"),
+    "outstanding": lambda r: (r.outstanding(), r.outstanding(Role.CHAIR)),
+    "open_conferences": lambda r: list(r.open_conferences()),
+    "conferences_between": lambda r: (
+        r.conferences_between(DAY, None),
+        r.conferences_between(DAY, DAY, cancelled=True),
+    ),
+    "diary": lambda r: [
+        r.diary(person, first, last)
+        for person in (Person("", Role.CHAIR, "Ann"), Person("", Role.CHAIR, "A", "a@example.org"))
+        for first, last in ((None, None), (DAY, None), (None, DAY), (DAY, DAY))
+    ],
+    "knows": lambda r: (
+        r.knows(Person("", Role.CHAIR, "Ann")),
+        r.knows(Person("", Role.CHAIR, "A", "a@example.org")),
+    ),
+    "current_calendar": lambda r: r.current_calendar(),
+    "calendar_numbers": lambda r: r.calendar_numbers(),
+    "calendar": lambda r: r.calendar(1),
+    "edition_texts": lambda r: r.edition_texts(1),
+    "pinned_rules": lambda r: r.pinned_rules(1, "initial", "video"),
+    "counts": lambda r: r.counts(),
+    "history": lambda r: r.history("C-1"),
+    "marks": lambda r: r.marks("C-1"),
+    "standing": lambda r: (r.standing(NOW), r.standing(NOW, "C-1")),
+    "sharings": lambda r: r.sharings("C-1"),
+    "sharing": lambda r: r.sharing("C-1", 1),
+    "terms": lambda r: (r.terms("C-1"), r.terms("C-1", "p1")),
+    "agreed_ways": lambda r: r.agreed_ways("C-1"),
+    "agreed_note": lambda r: r.agreed_note("C-1", "p1"),
+    "submitted": lambda r: (r.submitted("C-1"), r.submitted("C-1", removed=True)),
+    "documents_by_hash": lambda r: r.documents_by_hash(COPY),
+    "other_family": lambda r: r.other_family("C-1"),
+    "other_refs": lambda r: r.other_refs("C-1"),
+    "series": lambda r: r.series("C-1"),
+    "ref_of_entry": lambda r: r.ref_of_entry("a@example.org"),
+    "joinings": lambda r: r.joinings("C-1"),
+    "invited": lambda r: r.invited("C-1"),
+    "invitation_messages": lambda r: r.invitation_messages("C-1"),
+    "report_steps": lambda r: r.report_steps("C-1"),
+    "mail_seen": lambda r: r.mail_seen(["f" * 64]),
+    "report_holders": lambda r: r.report_holders(["f" * 64]),
+    "busy": lambda r: r.busy("a@example.org", NOW, AT),
+    "staff_addresses": lambda r: r.staff_addresses(),
+    "diaries": lambda r: r.diaries(),
+    "watched": lambda r: r.watched(AT + dt.timedelta(days=9)),
+    "holders": lambda r: r.holders(["C-1"]),
+    "told": lambda r: r.told(),
+    "pressing": lambda r: r.pressing([1]),
+    "reminders": lambda r: r.reminders(1),
+    "family_among": lambda r: r.family_among(["a@example.org"]),
+    "outbox": lambda r: r.outbox(),
+    "owes": lambda r: r.owes(now=NOW),
+    "has_unsent": lambda r: r.has_unsent(),
+    "troubled": lambda r: r.troubled(),
+    "last_run": lambda r: r.last_run(),
+}
+"""Every question, with what it may be asked."""
+
+
+class Undo(Exception):
+    """What was done is not to be kept: the next begins where this one began."""
+
+
+class Heard:
+    """The statements that were made, and where in the program."""
+
+    def __init__(self) -> None:
+        self.statements: set[str] = set()
+        self.sites: set[Site] = set()
+
+    def note(self, statement: str) -> None:
+        """Keep a statement, and the lines of the store that led to it."""
+        if "(?, …)" not in statement:
+            self.statements.add(statement)
+        frame = sys._getframe(1)  # noqa: SLF001 - where the statement was made
+        while frame is not None:
+            path = Path(frame.f_code.co_filename)
+            if path.is_relative_to(ROOM) and path != COMMON:
+                self.sites.add((path.relative_to(ROOM).as_posix(), frame.f_lineno))
+            frame = frame.f_back  # type: ignore[assignment] # None ends it
+
+
+def owe(box: Outbox, kind: OutboxKind = OutboxKind.REMINDERS, *, conference: bool = False) -> int:
+    number = box.owe(
+        kind=kind,
+        recipient="one@example.org",
+        address="one@example.org",
+        care=Care.STAFF,
+        outlet=Outlet.SMTP,
+        message_id=f"<{secrets.token_hex(4)}@example.org>",
+    )
+    if kind is OutboxKind.REMINDERS:
+        of = 1 if conference else None
+        box.remind(number, [Told(None if of else 1, "x", Reason.SOON, NOW, conference=of)])
+    return number
+
+
+def send(box: Outbox) -> None:
+    """All that becomes of messages."""
+    familys = owe(box)
+    box.ask("UPDATE person SET email = 'one@example.org'")
+    box.claim(TOKEN, [familys], None)
+    box.begin(familys, TOKEN)
+    first, second, by_post = owe(box), owe(box, conference=True), owe(box, OutboxKind.INVITATION)
+    box.occupied()
+    box.unsent_digests()
+    box.claim(TOKEN, [first], None)
+    box.claim(TOKEN, [second], ["one@example.org"])
+    for number in (first, second, by_post):
+        box.holds(number, TOKEN)
+        box.begin(number, TOKEN)
+    for number in (first, second, by_post):
+        with suppress(Refused):
+            box.drop(number)
+    box.put_off(first, "busy", back_off=True, in_doubt=False)
+    box.put_off(second, "busy", back_off=False, in_doubt=True)
+    box.release(TOKEN)
+    box.recover(lambda _: False)
+    box.finish(by_post, OutboxState.FAILED, "no such address")
+    box.retry(by_post)
+    box.claim_these(TOKEN, [by_post])
+    box.finish(by_post, OutboxState.UNKNOWN, None)
+    box.settle(by_post, went=False)
+    box.finish(first, OutboxState.FAILED, None)
+    box.drop(first)
+    box.address_digest(second, "two@example.org", Outlet.SMTP)
+    box.redirect_doubtful(Outlet.SMTP)
+    box.empty_digests()
+    box.drop_empty_digests()
+    box.ran(NOW)
+
+
+def go_through(store: Where) -> None:
+    """Ask and write all that there is."""
+    furnish(store)
+    for change in CHANGES.values():
+        with suppress(Undo), written(store) as writer:
+            change(writer, writer.filed("C-1"))
+            raise Undo
+    with written(store) as writer:
+        schedule(writer, "C-3", answers={(Fact.SPLIT, None): True})
+        split = task(refile(writer, "C-3"), "plan-split")
+        writer.mark([split], MarkKind.DONE, at=NOW, note=None)
+        refile(writer, "C-3", at=AT + dt.timedelta(days=1))
+        filed = writer.filed("C-3")
+        review = replace(filed.conference, type=ConferenceType.REVIEW)
+        plan = plan_for(review, filed.record)
+        writer.replan(filed, review, plan, calendar_id=filed.calendar)
+        writer.note(writer.filed("C-3"), "override", {})
+        texts = ("another text", "the frame")
+        writer.pin_edition(Edition(PROCEDURE, *texts, checksums.of_texts(*texts)))
+        writer.pin_calendar(CLOSED)
+        writer.pin_calendar(CALENDAR)
+        writer.import_diary("team", "d" * 64, DAY, [("a@example.org", NOW, AT)])
+        writer.forget_diary("team")
+    with open_outbox(store, now=NOW, machine_now=MACHINE_NOW) as box:
+        send(box)
+    reader = reading(store)
+    assert reader
+    with reader:
+        for question in QUESTIONS.values():
+            question(reader)
+        kept(reader, "C-1")
+        assert reader.filed("c-1").conference.ref == "C-1"
+        with pytest.raises(NotFound):
+            reader.filed("C-9")
+
+
+@pytest.fixture
+def heard(family: Where, monkeypatch: pytest.MonkeyPatch) -> Heard:
+    """All that was asked of a store."""
+    heard, ask = Heard(), Statements.ask
+    run, ask_of = Statements._run, Statements._ask_of  # noqa: SLF001 - to listen
+
+    def asked(self: Statements, statement: str, values: Sequence[object] = ()) -> list[Any]:
+        heard.note(statement)
+        return ask(self, statement, values)
+
+    def ran(self: Statements, statement: str, many: Any) -> None:  # noqa: ANN401 - as it is given
+        heard.note(statement)
+        run(self, statement, many)
+
+    def asked_of(self: Statements, of: Collection[str], statement: str) -> Iterator[Any]:
+        heard.note(statement)  # its rows are asked for later, and elsewhere
+        return ask_of(self, of, statement)
+
+    monkeypatch.setattr(Statements, "ask", asked)
+    monkeypatch.setattr(Statements, "_ask_of", asked_of)
+    monkeypatch.setattr(Statements, "_run", ran)
+    go_through(family)
+    monkeypatch.undo()
+    return heard
+
+
+def calls() -> Iterator[tuple[str, int, int]]:
+    """Each call in the store that makes a statement: its file, its first and its last line."""
+    for path in ROOM.rglob("*.py"):
+        within = path.relative_to(ROOM)
+        if path == COMMON or within.parts[0] in {"database", "migrations", "postgresql", "sqlite"}:
+            continue  # what a database has of its own, where that is what its tests are about
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in MAKE
+            ):
+                yield within.as_posix(), node.lineno, node.end_lineno or node.lineno
+
+
+def test_every_question_is_asked() -> None:
+    asked = {
+        name
+        for kind in Questions.__mro__
+        if kind.__module__.startswith("cpconf.") and kind is not Statements
+        for name, value in vars(kind).items()
+        if callable(value) and not name.startswith("_")
+    }
+    assert asked == set(QUESTIONS)
+
+
+def test_every_statement_that_the_store_makes_is_understood_by_its_database(
+    family: Where, heard: Heard
+) -> None:
+    missing = [
+        f"{file}:{first}"
+        for file, first, last in sorted(calls())
+        if not any(file == at and first <= line <= last for at, line in heard.sites)
+    ]
+    assert not missing, "\n".join(missing)
+    assert len(heard.statements) > 100
+    with looking(family) as sql:
+        if isinstance(family, Path):
+            for statement in heard.statements:
+                values = max(map(int, re.findall(rb"\$(\d+)", numbered(statement))), default=0)
+                sql.ask(f"EXPLAIN {statement}", [None] * values)
+            return
+    with server().connect(family.rpartition("/")[2]) as connection:
+        for statement in heard.statements:
+            done = connection.pgconn.prepare(b"", numbered(statement))
+            assert done.status == psycopg.pq.ExecStatus.COMMAND_OK, (statement, done.error_message)
