@@ -33,6 +33,11 @@ settings.register_profile("cpconf", settings(), deadline=None)
 settings.load_profile("cpconf")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the stores of the commands are: in files, or each in a database on a server."""
+    parser.addoption("--store-on", choices=["sqlite", "postgresql"], default="sqlite")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave some of many cases to the thorough run, before any are chosen."""

@@ -99,9 +99,13 @@ class Server:
             self.url(database, role), autocommit=True, options="-c search_path=cpconf"
         )
 
-    def database(self, like: str = "template0", **options: str) -> str:
+    def new_name(self) -> str:
+        """A name that no database has yet."""
+        return f"store_{next(self._numbers)}"
+
+    def database(self, like: str = "template0", *, name: str = "", **options: str) -> str:
         """A new database, and its name."""
-        name = f"store_{next(self._numbers)}"
+        name = name or self.new_name()
         extra = " ".join(f"{key} {value}" for key, value in options.items())
         with self.connect() as connection:
             connection.execute(

@@ -2,10 +2,8 @@
 
 import io
 import json
-import sqlite3
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +11,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from cpconf.cli.program import run
+from tests.postgresql import server
+from tests.store.looking import Where, contents, look
 
 OVER = "2026-03-02T12:00"
 """The clock of a test that does not care, once most of its conferences are over: a Monday."""
@@ -20,7 +20,7 @@ OVER = "2026-03-02T12:00"
 NOON = "2026-01-05T12:00"
 """The clock of a test that does not care: Monday 5 January 2026, well before its conferences."""
 
-_FURNISHED: dict[tuple[str, ...], tuple[tuple["Ran", ...], bytes, str]] = {}
+_FURNISHED: dict[tuple[str, ...], tuple[tuple["Ran", ...], bytes | str, str]] = {}
 """Stores by the commands that furnished them: making one takes longer than copying one."""
 
 
@@ -72,19 +72,30 @@ class Cpconf:
         folder: Path,
         monkeypatch: pytest.MonkeyPatch,
         capsys: pytest.CaptureFixture[str],
+        database: str | None = None,
     ) -> None:
         self.folder = folder
-        self.store = folder / "store.sqlite"
+        self.where: Where = folder / "store.sqlite" if database is None else server().url(database)
+        self._database = database
+        self._is_there = database is None
         self._config = folder / "config.toml"
         self._configured = False
         self._monkeypatch = monkeypatch
         self._capsys = capsys
-        monkeypatch.setenv("CPCONF_STORE", str(self.store))
+        monkeypatch.setenv("CPCONF_STORE", str(self.where))
+
+    @property
+    def store(self) -> Path:
+        """The store's file. What asks for it is about a file, and is left out on a server."""
+        if isinstance(self.where, Path):
+            return self.where
+        pytest.skip("it looks into the store's file")
 
     def __call__(
         self, *arguments: str, now: str | None = NOON, stdin: str | bytes | None = None
     ) -> Ran:
         """Run one command line; standard input is no terminal, and empty unless given."""
+        self._have_database()
         given = stdin if isinstance(stdin, bytes) else (stdin or "").encode()
         with self._monkeypatch.context() as surroundings:
             if now is None:
@@ -101,7 +112,10 @@ class Cpconf:
     @property
     def files(self) -> dict[str, bytes]:
         """Every file beside the store, and the store, byte by byte."""
-        return {path.name: path.read_bytes() for path in self.folder.iterdir() if path.is_file()}
+        there = {path.name: path.read_bytes() for path in self.folder.iterdir() if path.is_file()}
+        if not isinstance(self.where, Path):
+            there["store"] = self.contents or b""
+        return there
 
     def configure(self, text: str) -> Path:
         """Write the configuration file, and name it to the program."""
@@ -138,7 +152,7 @@ class Cpconf:
         def commands() -> list[Ran]:
             return [self.must(*line, now=now) for line in lines]
 
-        if self.store.exists() or self._configured or procedure.endswith(".toml"):
+        if self.has_store or self._configured or procedure.endswith(".toml"):
             return commands()[0]
         return self.furnish((now, *chain(*lines)), commands)[0]
 
@@ -148,17 +162,44 @@ class Cpconf:
         """Run commands on a new store, or copy what they came to the first time."""
         if key not in _FURNISHED:
             ran = tuple(commands())
-            _FURNISHED[key] = ran, self.store.read_bytes(), str(self.folder)
+            made = (
+                self.where.read_bytes()
+                if isinstance(self.where, Path)
+                else server().database(like=str(self._database))
+            )
+            _FURNISHED[key] = ran, made, str(self.folder)
             return ran
-        ran, contents, before = _FURNISHED[key]
-        self.store.touch(0o600)
-        self.store.write_bytes(contents)
-        if before.encode() in contents:
-            with closing(sqlite3.connect(self.store)) as sql, sql:
-                sql.execute(
-                    "UPDATE submitted SET path = replace(path, ?, ?)", [before, str(self.folder)]
-                )
+        ran, made, before = _FURNISHED[key]
+        if isinstance(made, str):
+            self._have_database(made)
+        elif isinstance(self.where, Path):
+            self.where.touch(0o600)
+            self.where.write_bytes(made)
+            if before.encode() not in made:
+                return ran
+        look(
+            self.where,
+            "UPDATE submitted SET path = replace(path, ?, ?)",
+            [before, str(self.folder)],
+        )
         return ran
+
+    def _have_database(self, like: str = "template0") -> None:
+        """Make the database, where the store is on a server and there is none yet."""
+        if self._database is not None and like != "template0":
+            server().drop(self._database)
+            self._is_there = False
+        if not self._is_there:
+            server().database(like=like, name=str(self._database))
+            self._is_there = True
+
+    @property
+    def has_store(self) -> bool:
+        """Whether there is a store yet."""
+        if isinstance(self.where, Path):
+            return self.where.exists()
+        there = "SELECT to_regclass('cpconf.alembic_version') IS NOT NULL"
+        return self._is_there and look(self.where, there) == [(True,)]
 
     def add(self, ref: str, role: str, *more: str, name: str = "Robin Example") -> str:
         """Put someone on record; their short id."""
@@ -171,5 +212,9 @@ class Cpconf:
 
     @property
     def contents(self) -> bytes | None:
-        """The store as it lies on disk, or None while there is none."""
-        return self.store.read_bytes() if self.store.exists() else None
+        """All that is in the store, byte by byte where it is a file; None while there is none."""
+        if not self.has_store:
+            return None
+        if isinstance(self.where, Path):
+            return self.where.read_bytes()
+        return repr(contents(self.where)).encode()
