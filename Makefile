@@ -47,8 +47,15 @@ docs-check: ## Whether the documentation is true (PAGE=docs/how-to/invite-people
 	$(BIN)/python scripts/check_docs.py
 
 SELECTION := not system and not thorough
+# Of each room the main way and its faults, with the stores on a server; `make test-system` has all.
+ON_A_SERVER := $(addprefix tests/cli/,conferences/test_schedule.py conferences/test_people.py \
+    conferences/test_history.py conferences/test_gates.py moving/test_reschedule.py \
+    outbox reminders/test_remind.py invitations/test_invite.py diaries/test_diary.py mailbox/test_inbox.py)
 pytest:
 	$(BIN)/pytest -n 3 --dist worksteal -m '$(SELECTION)' $(TESTS)
+ifndef TESTS
+	$(BIN)/pytest -n 3 --dist worksteal -m '$(SELECTION) and not slow' --store-on postgresql $(ON_A_SERVER)
+endif
 
 # A room has one name in every layer: tests/core/invitations, tests/cli/invitations …
 ifdef ROOM
@@ -62,6 +69,7 @@ test-system: setup ## The tests that need a program or a registry from outside, 
 	@scripts/install-system-packages
 	@status=0; \
 	$(BIN)/pytest -n 3 --dist worksteal -m 'thorough and not system' || status=1; \
+	$(BIN)/pytest -n 3 --dist worksteal -m 'not system' --store-on postgresql tests/cli || status=1; \
 	$(BIN)/pytest -m system -rs; code=$$?; \
 	if [ $$code -eq 5 ]; then echo 'There are no system tests.'; elif [ $$code -ne 0 ]; then status=1; fi; \
 	exit $$status

@@ -18,11 +18,12 @@ from psycopg import errors
 from cpconf.store.database.schema import tables
 from cpconf.store.database.statements import Statements
 from cpconf.store.postgresql.statements import numbered
-from tests.postgresql import OWNER, server
+from tests.postgresql import OWNER
 
 Where = Path | str
 """Where a store is: the path of a file, or the address of a database."""
 Row = tuple[Any, ...]
+_OPTIONS: Final = "-c search_path=cpconf"
 
 
 class Refusal(Exception):
@@ -63,7 +64,7 @@ def looking(store: Where) -> Iterator[Look]:
             connection.execute("PRAGMA trusted_schema=OFF")
             yield Look(connection)
     else:
-        with server().connect(_database(store)) as connection:
+        with psycopg.connect(store, autocommit=True, options=_OPTIONS) as connection:
             yield Look(connection)
 
 
@@ -184,10 +185,6 @@ def listening(to: Statements) -> Iterator[list[tuple[str, Sequence[object]]]]:
 def signed(store: Where, account: str) -> str:
     """What is kept as signature of an account: on a server with the role that it came with."""
     return account if isinstance(store, Path) else f"{account} as {OWNER}"
-
-
-def _database(store: str) -> str:
-    return store.rpartition("/")[2]
 
 
 def _listed(columns: Sequence[str]) -> str:

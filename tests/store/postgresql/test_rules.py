@@ -1,0 +1,148 @@
+"""What the server itself holds: what was entered stays, and nobody signs with another's role."""
+# ruff: noqa: S608 - the statements are the tests' own
+
+import datetime as dt
+
+import pytest
+
+from cpconf.core.words import Role
+from cpconf.errors import Refused
+from cpconf.store.database.schema import APPEND_ONLY
+from cpconf.store.places import locate
+from cpconf.store.reading import reading
+from cpconf.store.tables import METADATA
+from tests.postgresql import server
+from tests.store.changes import CHANGES, furnish
+from tests.store.examples import AT, NOW, schedule, written
+from tests.store.looking import Refusal, contents, look, looking
+
+SIGNED = sorted(
+    (table.name, column)
+    for table in METADATA.sorted_tables
+    for column in ("by", "marked_by")
+    if column in table.columns
+)
+
+
+@pytest.fixture
+def full(family: str) -> str:
+    """A store with something in every table that is signed."""
+    furnish(family)
+    for change in ("agree_way", "mark", "step_report", "see_mail"):
+        with written(family) as writer:
+            CHANGES[change](writer, writer.filed("C-1"))
+    return family
+
+
+@pytest.mark.parametrize("table", APPEND_ONLY)
+def test_not_even_the_owner_empties_what_was_entered(full: str, table: str) -> None:
+    before = contents(full)
+    assert before[table]
+    with pytest.raises(Refusal, match=f"{table} is append-only"):
+        look(full, f"TRUNCATE {table} CASCADE")
+    assert contents(full) == before
+
+
+def test_every_column_of_who_did_it_is_looked_after(full: str) -> None:
+    there = look(
+        full,
+        "SELECT c.relname, a.attname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (t.tgattr) "
+        "WHERE NOT t.tgisinternal AND t.tgname LIKE '%_signed' ORDER BY 1, 2",
+    )
+    assert there == SIGNED
+    assert len(SIGNED) > 5
+
+
+@pytest.mark.parametrize(("table", "column"), SIGNED)
+@pytest.mark.parametrize("name", ["somebody", "somebody as another", "as owner", ""])
+def test_nobody_signs_with_anothers_role(full: str, table: str, column: str, name: str) -> None:
+    rows = look(full, f'SELECT * FROM {table} WHERE "{column}" IS NOT NULL LIMIT 1')
+    assert rows, "the store has nothing there"
+    names = [c.name for c in METADATA.tables[table].columns]
+    made = {**dict(zip(names, rows[0], strict=True)), column: name}
+    listed = ", ".join(f'"{each}"' for each in made)
+    marks = ", ".join("?" * len(made))
+    with looking(full) as sql, pytest.raises(Refusal, match="signed with another role"):
+        sql.ask(f"INSERT INTO {table} ({listed}) VALUES ({marks})", list(made.values()))
+
+
+def test_a_command_signs_with_the_account_and_the_role(store: str) -> None:
+    with written(store, by="worker") as writer:
+        writer.note(writer.filed("C-1"), "counted", {})
+    assert look(store, "SELECT by FROM history ORDER BY id DESC LIMIT 1") == [("worker as owner",)]
+
+
+ORDERS = {
+    "bytes": {"LOCALE": "'C'"},
+    "letters of Unicode": {"LOCALE_PROVIDER": "builtin", "BUILTIN_LOCALE": "'C.UTF-8'"},
+    "full Unicode": {"LOCALE_PROVIDER": "builtin", "BUILTIN_LOCALE": "'PG_UNICODE_FAST'"},
+}
+"""Languages of a database that every server has: they differ in what lower() makes of a letter."""
+REFS = ["a-1", "A-2", "B-1", "b_2", "Z-1", "z.2", "a1", "A10", "A9"]
+NAMES = ["Zoë Åkesson", "Ægir Østby", "Siân Éluard", "Łukasz Żak", "Nguyễn Ánh", "李小龙", "o'Hara"]
+
+
+def answers(store: str) -> object:
+    """What is asked in an order, or by a name, of conferences and people of every spelling."""
+    with written(store, create=True) as writer:
+        schedule(writer, *REFS)
+        for number, name in enumerate(NAMES):
+            writer.add_person(
+                writer.filed("a-1"), role=Role.CHAIR, name=name, email=f"{number}@example.org"
+            )
+    reader = reading(store)
+    assert reader
+    with reader:
+        return (
+            [(task.ref, task.task) for task in reader.outstanding()],
+            [filed.conference.ref for filed in reader.open_conferences()],
+            [filed.conference.ref for filed in reader.conferences_between(AT.date(), None)],
+            [person.name for person in reader.filed("A-1").people],
+            [found.ref for person in reader.filed("a-1").people for found in reader.diary(person)],
+            reader.everybody(),
+            reader.other_refs("a-1"),
+            [entry.recorded_at for entry in reader.history("a-1")],
+            [notice.ref for notice in reader.standing(AT + dt.timedelta(days=2))],
+        )
+
+
+@pytest.mark.slow
+def test_the_order_of_answers_is_no_matter_of_the_databases_language(new_store: str) -> None:
+    wanted = answers(new_store)
+    for options in ORDERS.values():
+        name = server().database(**options)
+        assert answers(server().url(name)) == wanted
+        server().drop(name)
+
+
+def test_every_text_is_ordered_byte_by_byte(store: str) -> None:
+    """As SQLite orders it, whatever language the database has."""
+    others = look(
+        store,
+        "SELECT attrelid::regclass::text, attname FROM pg_attribute "
+        "JOIN pg_class c ON c.oid = attrelid "
+        "WHERE c.relnamespace = 'cpconf'::regnamespace AND c.relkind IN ('r', 'v') "
+        "AND attcollation <> 0 AND attcollation <> 'pg_catalog.\"C\"'::regcollation "
+        "AND c.relname <> 'alembic_version' ORDER BY 1, 2",
+    )
+    assert others == []
+
+
+def test_times_are_no_matter_of_the_servers_zone(store: str) -> None:
+    told = []
+    for zone in ("Pacific/Auckland", "America/New_York", "UTC"):
+        database = store.rpartition("/")[2]
+        look(store, f"ALTER DATABASE {database} SET timezone = '{zone}'")
+        with written(store) as writer:
+            told.append((writer.filed("C-1"), writer.standing(NOW), writer.owes(now=NOW)))
+    assert told[0] == told[1] == told[2]
+
+
+def test_a_database_that_cannot_keep_every_letter_gets_no_store(new_store: str) -> None:
+    name = server().database(ENCODING="'SQL_ASCII'", LOCALE="'C'")
+    with pytest.raises(Refused, match="SQL_ASCII"):
+        locate(server().url(name)).make()
+    assert look(server().url(name), "SELECT to_regnamespace('cpconf') IS NULL") == [(True,)]
+    server().drop(name)
+    assert new_store != server().url(name)

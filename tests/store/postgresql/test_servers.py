@@ -1,0 +1,204 @@
+"""A server that is away, that goes away meanwhile, and that lets nobody in: told truly, by rule."""
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Final
+
+import pytest
+
+from cpconf.core.words import MarkKind
+from cpconf.errors import CpconfError, ExitCode, NotFound, TryAgain
+from cpconf.store.postgresql import server as module
+from cpconf.store.reading import reading
+from tests.postgresql import OWNER, Server, server
+from tests.store.examples import NOW, schedule, written
+from tests.store.looking import look
+
+CANARY: Final = "Canary-Persson"
+
+
+class Cut:
+    """A way to the server that is cut at the first COMMIT: before it has passed, or after."""
+
+    def __init__(self, port: int, *, passes: bool) -> None:
+        self._server = port
+        self._passes = passes
+        self._left = 1
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._listener.getsockname()[1])
+        threading.Thread(target=self._take, daemon=True).start()
+
+    def close(self) -> None:
+        """Take nobody any more."""
+        self._listener.shutdown(socket.SHUT_RDWR)  # else it takes one more
+        self._listener.close()
+
+    def _take(self) -> None:
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return
+            upstream = socket.create_connection(("127.0.0.1", self._server))
+            threading.Thread(target=self._forth, args=(client, upstream), daemon=True).start()
+
+    def _forth(self, client: socket.socket, upstream: socket.socket) -> None:
+        """Pass on what the program says, up to a COMMIT; the answers go back beside it."""
+        back = threading.Thread(target=_pipe, args=(upstream, client), daemon=True)
+        begun = False
+        with client, upstream:
+            back.start()
+            while data := client.recv(65536):
+                if b"COMMIT\0" in data and self._left and not begun:
+                    self._left -= 1
+                    begun = True
+                    client.shutdown(socket.SHUT_RDWR)  # no answer reaches the program
+                    if self._passes:
+                        upstream.sendall(data)
+                        time.sleep(0.3)  # the server keeps it before it sees that nobody is there
+                    upstream.shutdown(socket.SHUT_RDWR)
+                    return
+                upstream.sendall(data)
+
+
+def _pipe(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+    except OSError:
+        pass
+
+
+@contextmanager
+def cut(store: str, *, passes: bool) -> Iterator[str]:
+    """The address of that store by a way that is cut."""
+    way = Cut(server().port, passes=passes)
+    with closing(way):
+        yield store.replace(f":{server().port}/", f":{way.port}/")
+
+
+def test_a_change_that_was_kept_before_the_connection_broke_is_no_fault(store: str) -> None:
+    with cut(store, passes=True) as way, written(way) as writer:
+        schedule(writer, "C-2")
+    assert look(store, "SELECT ref FROM conference ORDER BY ref") == [("C-1",), ("C-2",)]
+
+
+def test_a_change_that_was_not_kept_is_said_not_to_be(store: str) -> None:
+    with (
+        pytest.raises(TryAgain, match="nothing was changed") as raised,
+        cut(store, passes=False) as way,
+        written(way) as writer,
+    ):
+        schedule(writer, CANARY)
+    assert CANARY not in str(raised.value)
+    assert look(store, "SELECT ref FROM conference") == [("C-1",)]
+
+
+def test_where_nobody_can_tell_whether_it_was_kept_that_is_said(
+    store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_TRIES", 1)
+    way = Cut(server().port, passes=True)
+    url = store.replace(f":{server().port}/", f":{way.port}/")
+    with pytest.raises(TryAgain, match="not known whether"), written(url) as writer:  # noqa: PT012 - one command
+        schedule(writer, "C-2")
+        way.close()
+
+
+def test_a_server_that_is_not_there_is_said_to_be_away() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port = probe.getsockname()[1]
+    with pytest.raises(TryAgain, match="cannot be reached") as raised:
+        reading(f"postgresql://{OWNER}@127.0.0.1:{port}/conferences")
+    assert raised.value.exit_code is ExitCode.TRY_AGAIN
+
+
+@pytest.mark.slow
+def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(module._SETTINGS, "connect_timeout", "2")  # type: ignore[index] # noqa: SLF001 - ten seconds are long
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(TryAgain, match="cannot be reached"):
+            reading(f"postgresql://{OWNER}@127.0.0.1:{port}/conferences")
+
+
+@pytest.fixture
+def own() -> Iterator[Server]:
+    """A server of the test's own, which it may stop."""
+    own = Server()
+    yield own
+    own.remove()
+
+
+@pytest.mark.slow
+def test_a_server_that_stops_meanwhile_changes_nothing(own: Server) -> None:
+    url = own.url(own.database())
+    with written(url, create=True) as writer:
+        schedule(writer, "C-1")
+    with pytest.raises(TryAgain, match="nothing was changed") as raised, written(url) as writer:  # noqa: PT012 - one command
+        schedule(writer, CANARY)
+        own.stop()
+        writer.mark(writer.filed("C-1").tasks[:1], MarkKind.DONE, at=NOW, note=CANARY)
+    assert CANARY not in str(raised.value)
+    assert raised.value.exit_code is ExitCode.TRY_AGAIN
+    own.start()
+    reader = reading(url)
+    assert reader
+    with reader:
+        assert reader.counts().conferences == 1
+
+
+@pytest.mark.slow
+def test_whom_the_server_does_not_let_in_is_told_what_to_check(
+    own: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with own.connect() as connection:
+        connection.execute("CREATE ROLE worker LOGIN PASSWORD 'right'")
+        connection.execute("CREATE DATABASE conferences")
+    rules = own.data / "pg_hba.conf"
+    rules.write_text(
+        "host all owner 127.0.0.1/32 trust\nhost conferences all 127.0.0.1/32 scram-sha-256\n"
+    )
+    own.run("pg_ctl", "-s", "reload")
+    monkeypatch.setenv("PGPASSWORD", CANARY)
+    address = f"127.0.0.1:{own.port}"
+    for url in (
+        f"postgresql://worker@{address}/conferences",  # not its password
+        f"postgresql://nobody@{address}/conferences",  # no such role
+        f"postgresql://worker@{address}/another",  # where it may not go
+    ):
+        with pytest.raises(CpconfError, match="does not let you in") as raised:
+            reading(url)
+        assert CANARY not in str(raised.value)
+        assert raised.value.exit_code is ExitCode.FAILED
+
+
+def test_a_database_that_is_not_there_is_no_store_yet() -> None:
+    url = server().url("there_is_none")
+    assert reading(url) is None
+    with pytest.raises(NotFound, match="nothing yet"), written(url):
+        pass
+
+
+def test_who_has_no_right_to_it_is_told(store: str) -> None:
+    look(store, "DROP ROLE IF EXISTS guest")
+    look(store, "CREATE ROLE guest LOGIN")
+    url = store.replace(f"//{OWNER}@", "//guest@")
+    try:
+        with pytest.raises(CpconfError, match="may not") as raised:
+            reading(url)
+        assert raised.value.exit_code is ExitCode.FAILED
+        look(store, "GRANT USAGE ON SCHEMA cpconf TO guest")
+        look(store, "GRANT SELECT ON ALL TABLES IN SCHEMA cpconf TO guest")
+        with pytest.raises(CpconfError, match="may not"), written(url) as writer:
+            schedule(writer, CANARY)
+        reader = reading(url)
+        assert reader
+        with reader:
+            assert reader.counts() == (1, 4)
+    finally:
+        look(store, "DROP OWNED BY guest")
+        look(store, "DROP ROLE guest")

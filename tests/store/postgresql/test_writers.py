@@ -1,0 +1,141 @@
+"""Several at one store on a server: who waits, what is said, and that nothing is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from cpconf.errors import StoreBusy
+from cpconf.store.places import locate
+from cpconf.store.reading import reading
+from tests.store.examples import schedule, written
+from tests.store.looking import look
+from tests.store.test_processes import ROOT, finish, start
+
+WORKERS, TIMES = 16, 100
+
+
+def count(store: str, verb: str) -> int:
+    """Let all of them count at once; what they came to."""
+    workers = [start(verb, store, TIMES) for _ in range(WORKERS)]
+    for worker in workers:
+        assert worker.stdout
+        assert worker.stdout.readline() == "ready\n"
+    for worker in workers:
+        assert worker.stdin
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    assert finish(workers) == [(0, "")] * WORKERS
+    ((found,),) = look(store, "SELECT version FROM conference")
+    return int(found) - 1
+
+
+@pytest.mark.thorough
+@pytest.mark.slow
+def test_of_sixteen_hundred_changes_by_sixteen_writers_none_is_lost(store: str) -> None:
+    assert count(store, "count") == WORKERS * TIMES
+
+
+@pytest.mark.thorough
+@pytest.mark.slow
+def test_without_the_lock_the_same_writers_do_lose_changes(store: str) -> None:
+    """The control: it shows that the test above would notice."""
+    assert count(store, "count-plainly") < WORKERS * TIMES
+
+
+@contextmanager
+def another_writing(store: str, seconds: float) -> Iterator[None]:
+    """Somebody else writes for so long."""
+    begun = threading.Event()
+
+    def write() -> None:
+        with written(store) as writer:
+            schedule(writer, "ANOTHER")
+            begun.set()
+            time.sleep(seconds)
+
+    other = threading.Thread(target=write)
+    other.start()
+    begun.wait(20)
+    try:
+        yield
+    finally:
+        other.join()
+
+
+def test_who_reads_waits_for_nobody_and_sees_what_was_kept(store: str) -> None:
+    with written(store) as writer:
+        schedule(writer, "C-2")
+        reader = reading(store)
+        assert reader
+        with reader:
+            assert reader.counts().conferences == 1
+    reader = reading(store)
+    assert reader
+    with reader, another_writing(store, 0):
+        pass
+    reader = reading(store)
+    assert reader
+    with reader:
+        before = reader.counts()
+        with written(store) as writer:
+            schedule(writer, "C-3")
+        assert reader.counts() == before, "one picture"
+
+
+def test_a_short_wait_is_nobodys_business(store: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with another_writing(store, 0.5), written(store) as writer:
+        assert writer.counts().conferences == 2, "what the other kept is seen"
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.slow
+def test_after_two_seconds_it_is_said_what_is_waited_for(
+    store: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with another_writing(store, 3), written(store) as writer:
+        assert writer.counts().conferences == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == (
+        "cpconf: waiting for another cpconf command to finish with the store "
+        f"{store}, 28 seconds at most\n"
+    )
+
+
+@pytest.mark.parametrize("patience", ["0", "1"])
+def test_patience_ends_and_the_store_is_busy(
+    store: str, monkeypatch: pytest.MonkeyPatch, patience: str
+) -> None:
+    with another_writing(store, 3):
+        monkeypatch.setenv("CPCONF_BUSY_TIMEOUT", patience)
+        begun = time.monotonic()
+        with pytest.raises(StoreBusy, match="another command is writing"), written(store):
+            pass
+        assert float(patience) <= time.monotonic() - begun < 2.5
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_is_dead_at_once(store: str) -> None:
+    code = (
+        "import sys, time; from cpconf.store.places import locate\n"
+        "with locate(sys.argv[1]).living() as token: print(token, flush=True); time.sleep(60)"
+    )
+    place = locate(store)
+    with subprocess.Popen(
+        [sys.executable, "-c", code, store], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout
+        token = run.stdout.readline().strip()
+        assert place.is_alive(token)
+        os.kill(run.pid, signal.SIGKILL)
+    until = time.monotonic() + 5
+    while place.is_alive(token) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not place.is_alive(token)
