@@ -118,7 +118,7 @@ def test_a_server_that_is_not_there_is_said_to_be_away() -> None:
 
 @pytest.mark.slow
 def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(module._SETTINGS, "connect_timeout", "2")  # type: ignore[index] # noqa: SLF001 - ten seconds are long
+    monkeypatch.setitem(module._SETTINGS, "connect_timeout", "2")  # noqa: SLF001 - ten seconds are long
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         port = silent.getsockname()[1]
         with pytest.raises(TryAgain, match="cannot be reached"):
