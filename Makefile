@@ -47,15 +47,8 @@ docs-check: ## Whether the documentation is true (PAGE=docs/how-to/invite-people
 	$(BIN)/python scripts/check_docs.py
 
 SELECTION := not system and not thorough
-# Of each room the main way and its faults, with the stores on a server; `make test-system` has all.
-ON_A_SERVER := $(addprefix tests/cli/,conferences/test_schedule.py conferences/test_people.py \
-    conferences/test_history.py conferences/test_gates.py moving/test_reschedule.py \
-    outbox reminders/test_remind.py invitations/test_invite.py diaries/test_diary.py mailbox/test_inbox.py)
 pytest:
 	$(BIN)/pytest -n 3 --dist worksteal -m '$(SELECTION)' $(TESTS)
-ifndef TESTS
-	$(BIN)/pytest -n 3 --dist worksteal -m '$(SELECTION) and not slow' --store-on postgresql $(ON_A_SERVER)
-endif
 
 # A room has one name in every layer: tests/core/invitations, tests/cli/invitations …
 ifdef ROOM

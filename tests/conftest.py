@@ -34,8 +34,11 @@ settings.load_profile("cpconf")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Where the stores of the commands are: in files, or each in a database on a server."""
-    parser.addoption("--store-on", choices=["sqlite", "postgresql"], default="sqlite")
+    """Where the stores of the commands are: in files, or each in a database on a server.
+
+    Left to themselves, some tests are tried on both.
+    """
+    parser.addoption("--store-on", choices=["sqlite", "postgresql"])
 
 
 @pytest.hookimpl(tryfirst=True)

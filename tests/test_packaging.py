@@ -67,7 +67,7 @@ def with_all_that_they_need(roots: set[str]) -> set[str]:
         name = waiting.pop()
         found.add(name)
         needed = list(LOCK[name].get("dependencies", []))
-        for extra in WITH_EXTRAS.get(name, ()):
+        for extra in WITH_EXTRAS.get(canonicalize_name(name), set()):
             needed += LOCK[name]["optional-dependencies"][extra]
         waiting |= {each["name"] for each in needed} - found
     return found

@@ -2,23 +2,44 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.cli.running import Cpconf
 from tests.postgresql import MISSING, server
 
+ON_BOTH: Final = frozenset(
+    (
+        *("conferences/test_gates.py", "conferences/test_history.py", "conferences/test_people.py"),
+        *("conferences/test_schedule.py", "diaries/test_diary.py", "invitations/test_invite.py"),
+        *("mailbox/test_inbox.py", "moving/test_reschedule.py", "outbox/test_outbox.py"),
+        *("reminders/test_remind.py", "stores/test_store.py"),
+    )
+)
+"""Of each room the main way and its faults: with their stores in files, and on a server."""
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about a file, where the stores are on a server."""
-    if config.getoption("--store-on") == "sqlite":
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try what stands in `ON_BOTH` on both databases, unless one was asked for."""
+    if "store_on" not in metafunc.fixturenames:
         return
-    for item in items:
+    file = metafunc.definition.path.relative_to(Path(__file__).parent).as_posix()
+    slow = metafunc.definition.get_closest_marker("slow")
+    if metafunc.config.getoption("--store-on") is None and file in ON_BOTH and not slow:
+        metafunc.parametrize("store_on", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def store_on(request: pytest.FixtureRequest) -> str:
+    """The database that has the stores of a test; what is about a file is left out elsewhere."""
+    chosen = getattr(request, "param", None) or request.config.getoption("--store-on") or "sqlite"
+    if chosen == "postgresql":
         if MISSING is not None:
-            item.add_marker(pytest.mark.skip(MISSING))
-        elif about := item.get_closest_marker("file_store"):
-            item.add_marker(pytest.mark.skip(*about.args))
+            pytest.skip(MISSING)
+        if about := request.node.get_closest_marker("file_store"):
+            pytest.skip(*about.args)
+    return str(chosen)
 
 
 @pytest.fixture
@@ -26,11 +47,11 @@ def cpconf(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    request: pytest.FixtureRequest,
+    store_on: str,
 ) -> Iterator[Cpconf]:
     """The program, to be called with a command line; its store does not exist yet."""
     monkeypatch.chdir(tmp_path)
-    if request.config.getoption("--store-on") == "sqlite":
+    if store_on == "sqlite":
         yield Cpconf(tmp_path, monkeypatch, capsys)
         return
     database = server().new_name()

@@ -29,48 +29,56 @@ Change = Callable[[Writer, Filed], object]
 
 
 def _owe(writer: Writer, filed: Filed) -> None:
-    known = writer.invited("C-1")["p1"]
-    writer.owe(filed, known, OutboxKind.INVITATION, Care.FAMILY, message_id="<a@example.org>")
+    known = writer.invitations.invited("C-1")["p1"]
+    writer.invitations.owe(
+        filed, known, OutboxKind.INVITATION, Care.FAMILY, message_id="<a@example.org>"
+    )
 
 
 def _replan(writer: Writer, filed: Filed) -> None:
     after = a_conference()
-    writer.replan(filed, after, plan_for(after, filed.record), calendar_id=filed.calendar)
+    writer.conferences.replan(
+        filed, after, plan_for(after, filed.record), calendar_id=filed.calendar
+    )
 
 
 def forget(writer: Writer, filed: Filed) -> None:
     """Agree on a way, and take that back."""
-    writer.agree_way(filed, "p1", Way.VISIT, None, NOW)
-    writer.forget_way(filed, "p1")
+    writer.sharing.agree_way(filed, "p1", Way.VISIT, None, NOW)
+    writer.sharing.forget_way(filed, "p1")
 
 
 CHANGES: dict[str, Change] = {
     "replan": _replan,
-    "set_state": lambda w, f: w.set_state(f, ConferenceState.CANCELLED),
-    "add_person": lambda w, f: w.add_person(f, role=Role.CHAIR),
-    "change_person": lambda w, f: w.change_person(f, Person("p1", Role.MOTHER, email="new@x.org")),
-    "answer": lambda w, f: w.answer(f, Fact.SPLIT, None, True),
-    "mark": lambda w, f: w.mark(f.tasks[:1], MarkKind.DONE, at=NOW, note=None),
-    "add_document": lambda w, f: w.add_document(f, EVIDENCE),
-    "put_sharing": lambda w, f: w.put_sharing(
-        f, replace(w.sharing("C-1", 1), state=ShareState.PREPARED)
+    "set_state": lambda w, f: w.conferences.set_state(f, ConferenceState.CANCELLED),
+    "add_person": lambda w, f: w.conferences.add_person(f, role=Role.CHAIR),
+    "change_person": lambda w, f: w.conferences.change_person(
+        f, Person("p1", Role.MOTHER, email="new@x.org")
     ),
-    "drop_sharing": lambda w, f: w.drop_sharing(f, w.sharing("C-1", 1)),
-    "agree_way": lambda w, f: w.agree_way(f, "p1", Way.VISIT, None, NOW),
+    "answer": lambda w, f: w.conferences.answer(f, Fact.SPLIT, None, True),
+    "mark": lambda w, f: w.conferences.mark(f.tasks[:1], MarkKind.DONE, at=NOW, note=None),
+    "add_document": lambda w, f: w.sharing.add_document(f, EVIDENCE),
+    "put_sharing": lambda w, f: w.sharing.put_sharing(
+        f, replace(w.sharing.sharing("C-1", 1), state=ShareState.PREPARED)
+    ),
+    "drop_sharing": lambda w, f: w.sharing.drop_sharing(f, w.sharing.sharing("C-1", 1)),
+    "agree_way": lambda w, f: w.sharing.agree_way(f, "p1", Way.VISIT, None, NOW),
     "forget_way": forget,
-    "withhold_term": lambda w, f: w.withhold_term(f, "p1", TermKind.NAME, "Wren"),
-    "forget_term": lambda w, f: w.forget_term(f, "p1", 1),
-    "submit": lambda w, f: w.submit(f, "p3", "/x.pdf", REPORT_SUBMITTED, received_at=NOW),
-    "remove_submitted": lambda w, f: w.remove_submitted(f, 1, "the wrong one"),
-    "start_series": lambda w, f: w.start_series(f, "b@example.org"),
-    "raise_sequence": lambda w, f: w.raise_sequence(f),
-    "set_joining": lambda w, f: w.set_joining(f, Joining(person=None, method=Method.SKYPE)),
+    "withhold_term": lambda w, f: w.sharing.withhold_term(f, "p1", TermKind.NAME, "Wren"),
+    "forget_term": lambda w, f: w.sharing.forget_term(f, "p1", 1),
+    "submit": lambda w, f: w.sharing.submit(f, "p3", "/x.pdf", REPORT_SUBMITTED, received_at=NOW),
+    "remove_submitted": lambda w, f: w.sharing.remove_submitted(f, 1, "the wrong one"),
+    "start_series": lambda w, f: w.invitations.start_series(f, "b@example.org"),
+    "raise_sequence": lambda w, f: w.invitations.raise_sequence(f),
+    "set_joining": lambda w, f: w.invitations.set_joining(
+        f, Joining(person=None, method=Method.SKYPE)
+    ),
     "put_invited": lambda w, f: invite(w, "p2", filed=f),
-    "put_answer": lambda w, f: w.put_answer(f, "p1", Answer.ACCEPTED, NOW),
+    "put_answer": lambda w, f: w.invitations.put_answer(f, "p1", Answer.ACCEPTED, NOW),
     "owe": _owe,
-    "withdraw": lambda w, f: w.withdraw(f, "p1"),
-    "see_mail": lambda w, f: w.see_mail(f, None, "f" * 64, NOW, None),
-    "step_report": lambda w, f: w.step_report(f, "p3", Step.REQUESTED, NOW),
+    "withdraw": lambda w, f: w.invitations.withdraw(f, "p1"),
+    "see_mail": lambda w, f: w.mailbox.see_mail(f, None, "f" * 64, NOW, None),
+    "step_report": lambda w, f: w.mailbox.step_report(f, "p3", Step.REQUESTED, NOW),
 }
 """Every way to change a conference, by its name."""
 
@@ -79,9 +87,9 @@ def furnish(family: Where) -> None:
     """A conference of which there is something of everything."""
     with written(family) as writer:
         begin(writer)
-        filed = writer.filed("C-1")
-        writer.withhold_term(filed, "p1", TermKind.NAME, "Jay")
-        writer.submit(filed, "p3", "/r.pdf", REPORT_SUBMITTED, received_at=NOW)
-        writer.start_series(filed, "a@example.org")
+        filed = writer.conferences.filed("C-1")
+        writer.sharing.withhold_term(filed, "p1", TermKind.NAME, "Jay")
+        writer.sharing.submit(filed, "p3", "/r.pdf", REPORT_SUBMITTED, received_at=NOW)
+        writer.invitations.start_series(filed, "a@example.org")
         invite(writer, "p1")
         schedule(writer, "C-2")

@@ -87,6 +87,6 @@ def _make(store: Where) -> None:
 def _make_with_family(store: Where) -> None:
     _make(store)
     with written(store) as writer:
-        filed = writer.filed("C-1")
+        filed = writer.conferences.filed("C-1")
         for role in (Role.MOTHER, Role.FATHER, Role.SCHOOL):
-            writer.add_person(filed, role=role)
+            writer.conferences.add_person(filed, role=role)

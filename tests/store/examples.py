@@ -176,8 +176,11 @@ def schedule(
     answers: Mapping[tuple[Fact, str | None], bool] | None = None,
 ) -> None:
     """File conferences as `cpconf schedule` does."""
-    edition, calendar = writer.pin_edition(EDITION), writer.pin_calendar(CALENDAR)
-    writer.add(
+    edition, calendar = (
+        writer.conferences.pin_edition(EDITION),
+        writer.conferences.pin_calendar(CALENDAR),
+    )
+    writer.conferences.add(
         Booking(
             conference,
             edition,
@@ -210,21 +213,23 @@ def begin(
         address=address,
         folder=folder,
     )
-    return writer.put_sharing(filed or writer.filed("C-1"), begun).id
+    return writer.sharing.put_sharing(filed or writer.conferences.filed("C-1"), begun).id
 
 
 def bring_on(writer: Writer, number: int, **changes: Any) -> None:  # noqa: ANN401 - of a Sharing
     """Write down what has become of a sharing at C-1."""
-    writer.put_sharing(writer.filed("C-1"), replace(writer.sharing("C-1", number), **changes))
+    writer.sharing.put_sharing(
+        writer.conferences.filed("C-1"), replace(writer.sharing.sharing("C-1", number), **changes)
+    )
 
 
 def refile(writer: Writer, ref: str, at: dt.datetime | None = None) -> Filed:
     """Plan a conference again from what is on record, as any command that changes it does."""
-    filed = writer.filed(ref)
+    filed = writer.conferences.filed(ref)
     conference = a_conference(ref, at or filed.conference.at)
     plan = plan_for(conference, filed.record)
-    writer.replan(filed, conference, plan, calendar_id=filed.calendar)
-    return writer.filed(ref)
+    writer.conferences.replan(filed, conference, plan, calendar_id=filed.calendar)
+    return writer.conferences.filed(ref)
 
 
 def task(filed: Filed, name: str, subject: str | None = None) -> FiledTask:
@@ -234,7 +239,7 @@ def task(filed: Filed, name: str, subject: str | None = None) -> FiledTask:
 
 def begin_digest(writer: Writer, about: FiledTask, reason: Reason = Reason.SOON) -> int:
     """Owe somebody a digest that reminds of one task; the number of the message."""
-    writer.ask(
+    writer.look.ask(
         "INSERT INTO outbox (kind, recipient, address, care, outlet, state, message_id, dated_at, "
         "made_at, tries, machine_at) VALUES ('reminders', 'one@example.org', 'One@example.org', "
         "'staff', 'smtp', 'pending', ?, ?, ?, 0, ?)",
@@ -245,8 +250,8 @@ def begin_digest(writer: Writer, about: FiledTask, reason: Reason = Reason.SOON)
             MACHINE_NOW.isoformat(timespec="microseconds"),
         ],
     )
-    ((number,),) = writer.ask("SELECT MAX(id) FROM outbox")
-    writer.ask(
+    ((number,),) = writer.look.ask("SELECT MAX(id) FROM outbox")
+    writer.look.ask(
         "INSERT INTO reminder (outbox_id, task_id, recipient, reason, wanted) "
         "VALUES (?, ?, 'one@example.org', ?, ?)",
         [number, about.id, reason.value, stamp(about.wanted or NOW)],
@@ -286,10 +291,10 @@ def invite(
     """Put someone's invitation to C-1 on record, as `cpconf invite` does."""
     outlet = Outlet.SMTP if state is InviteState.OWED else Outlet.DRAFT
     invited = an_invitation(person, state, outlet=outlet, sequence=sequence)
-    writer.put_invited(filed or writer.filed("C-1"), invited)
+    writer.invitations.put_invited(filed or writer.conferences.filed("C-1"), invited)
 
 
 def put(writer: Writer, person: str, **changes: object) -> None:
     """Put on record what became of somebody's invitation to C-1."""
-    known = writer.invited("C-1")[person]
-    writer.put_invited(writer.filed("C-1"), replace(known, **changes))  # type: ignore[arg-type]
+    known = writer.invitations.invited("C-1")[person]
+    writer.invitations.put_invited(writer.conferences.filed("C-1"), replace(known, **changes))  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from psycopg import errors
 
 from cpconf.store.database.schema import tables
 from cpconf.store.database.statements import Statements
-from cpconf.store.postgresql.statements import numbered
+from cpconf.store.postgresql.placeholders import numbered
 from tests.postgresql import OWNER
 
 Where = Path | str
@@ -172,13 +172,13 @@ def listening(to: Statements) -> Iterator[list[tuple[str, Sequence[object]]]]:
     """The statements that are asked meanwhile, each with its values."""
     asked: list[tuple[str, Sequence[object]]] = []
     with pytest.MonkeyPatch.context() as patch:
-        ask = to._database.ask  # noqa: SLF001 - to listen
+        ask = to.database.ask
 
         def heard(statement: str, values: Sequence[object] = ()) -> list[Row]:
             asked.append((statement, values))
             return ask(statement, values)
 
-        patch.setattr(to._database, "ask", heard)  # noqa: SLF001 - as above
+        patch.setattr(to.database, "ask", heard)
         yield asked
 
 

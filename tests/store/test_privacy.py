@@ -34,7 +34,7 @@ CANARY = "Canary-Persson"
 
 def add(writer: Writer) -> None:
     details = {"name": CANARY, "email": f"{CANARY}@example.org", "agency": CANARY}
-    writer.add_person(writer.filed("C-1"), role=Role.CHAIR, **details)
+    writer.conferences.add_person(writer.conferences.filed("C-1"), role=Role.CHAIR, **details)
 
 
 def same_reference(writer: Writer) -> None:
@@ -44,59 +44,67 @@ def same_reference(writer: Writer) -> None:
 
 def broken_rule(writer: Writer) -> None:
     statement = "INSERT INTO person VALUES (9, 1, 'p9', 'cat', ?, ?, NULL, NULL, 'x')"
-    writer.ask(statement, [CANARY, CANARY])
+    writer.look.ask(statement, [CANARY, CANARY])
 
 
 def missing_table(writer: Writer) -> None:
-    writer.ask("SELECT * FROM nowhere WHERE name = ?", [CANARY])
+    writer.look.ask("SELECT * FROM nowhere WHERE name = ?", [CANARY])
 
 
 def undecodable(writer: Writer) -> None:
     add(writer)
-    writer.ask("UPDATE person SET name = CAST(CAST(name AS BLOB) || x'ff' AS TEXT)")
-    writer.filed("C-1")
+    writer.look.ask("UPDATE person SET name = CAST(CAST(name AS BLOB) || x'ff' AS TEXT)")
+    writer.conferences.filed("C-1")
 
 
 def impossible_text(writer: Writer) -> None:
-    writer.add_person(writer.filed("C-1"), role=Role.CHAIR, name=f"{CANARY}\udcff")
+    writer.conferences.add_person(
+        writer.conferences.filed("C-1"), role=Role.CHAIR, name=f"{CANARY}\udcff"
+    )
 
 
 def impossible_note(writer: Writer) -> None:
-    writer.mark(writer.filed("C-1").tasks[:1], MarkKind.SKIPPED, at=NOW, note=f"{CANARY}\0")
+    writer.conferences.mark(
+        writer.conferences.filed("C-1").tasks[:1], MarkKind.SKIPPED, at=NOW, note=f"{CANARY}\0"
+    )
 
 
 def broken_sharing(writer: Writer) -> None:
     columns = dict.fromkeys(("kind", "address", "folder", "address_confirmed_by"), CANARY)
     rest = {"way": "email", "state": "preparing", "transport": "draft", "password": "held"}
-    writer._insert("sharing", {"conference_id": 1, **columns, **rest, "made_at": ""})  # noqa: SLF001 - to see it fail
+    writer.look.insert("sharing", {"conference_id": 1, **columns, **rest, "made_at": ""})
 
 
 def unreadable_term(writer: Writer) -> None:
-    filed = writer.filed("C-1")
-    writer.add_person(filed, role=Role.MOTHER, name=CANARY)
-    writer.withhold_term(filed, "p1", TermKind.NAME, CANARY)
-    writer.ask("PRAGMA ignore_check_constraints=ON")
-    writer.ask("UPDATE withheld_term SET kind = ?", [CANARY])
-    writer.terms("C-1")
+    filed = writer.conferences.filed("C-1")
+    writer.conferences.add_person(filed, role=Role.MOTHER, name=CANARY)
+    writer.sharing.withhold_term(filed, "p1", TermKind.NAME, CANARY)
+    writer.look.ask("PRAGMA ignore_check_constraints=ON")
+    writer.look.ask("UPDATE withheld_term SET kind = ?", [CANARY])
+    writer.sharing.terms("C-1")
 
 
 def unreadable_document(writer: Writer) -> None:
-    filed = writer.filed("C-1")
-    writer.add_person(filed, role=Role.HEALTH, name=CANARY)
-    writer.submit(filed, "p1", f"/{CANARY}.pdf", REPORT_SUBMITTED, received_at=NOW)
-    writer.ask("UPDATE submitted SET path = CAST(CAST(path AS BLOB) || x'ff' AS TEXT)")
-    writer.submitted("C-1")
+    filed = writer.conferences.filed("C-1")
+    writer.conferences.add_person(filed, role=Role.HEALTH, name=CANARY)
+    writer.sharing.submit(filed, "p1", f"/{CANARY}.pdf", REPORT_SUBMITTED, received_at=NOW)
+    writer.look.ask("UPDATE submitted SET path = CAST(CAST(path AS BLOB) || x'ff' AS TEXT)")
+    writer.sharing.submitted("C-1")
 
 
 def impossible_words(writer: Writer) -> None:
     add(writer)
-    writer.withhold_term(writer.filed("C-1"), "p1", TermKind.NAME, f"{CANARY}\0")
+    writer.sharing.withhold_term(
+        writer.conferences.filed("C-1"), "p1", TermKind.NAME, f"{CANARY}\0"
+    )
 
 
 def impossible_path(writer: Writer) -> None:
     add(writer)
     path = f"/{CANARY}\udcff.pdf"
-    writer.submit(writer.filed("C-1"), "p1", path, REPORT_SUBMITTED, received_at=NOW)
+    writer.sharing.submit(
+        writer.conferences.filed("C-1"), "p1", path, REPORT_SUBMITTED, received_at=NOW
+    )
 
 
 def impossible_confirmation(writer: Writer) -> None:
@@ -107,26 +115,26 @@ def impossible_confirmation(writer: Writer) -> None:
 
 def a_name_for_a_short_id(writer: Writer) -> None:
     add(writer)
-    writer.agree_way(writer.filed("C-1"), CANARY, Way.VISIT, CANARY, NOW)
+    writer.sharing.agree_way(writer.conferences.filed("C-1"), CANARY, Way.VISIT, CANARY, NOW)
 
 
 def a_name_for_a_short_id_asked_of(writer: Writer) -> None:
     add(writer)
-    writer.terms("C-1", CANARY)
+    writer.sharing.terms("C-1", CANARY)
 
 
 def impossible_link(writer: Writer) -> None:
     joining = Joining(person=None, method=Method.TEAMS, link=f"{CANARY}\0")
-    writer.set_joining(writer.filed("C-1"), joining)
+    writer.invitations.set_joining(writer.conferences.filed("C-1"), joining)
 
 
 def unreadable_joining(writer: Writer) -> None:
     add(writer)
     joining = Joining(person="p1", method=Method.TELEPHONE, dial_in=CANARY)
-    writer.set_joining(writer.filed("C-1"), joining)
-    writer.ask("PRAGMA ignore_check_constraints=ON")
-    writer.ask("UPDATE joining SET method = ?", [CANARY])
-    writer.joinings("C-1")
+    writer.invitations.set_joining(writer.conferences.filed("C-1"), joining)
+    writer.look.ask("PRAGMA ignore_check_constraints=ON")
+    writer.look.ask("UPDATE joining SET method = ?", [CANARY])
+    writer.invitations.joinings("C-1")
 
 
 def broken_invitation(writer: Writer) -> None:
@@ -134,37 +142,37 @@ def broken_invitation(writer: Writer) -> None:
     invite(writer, "p1")
     columns = dict.fromkeys(("outlet", "state", "address", "folder"), CANARY)
     rest = {"conference_id": 1, "person_id": 1, "sequence": 0, "made_at": ""}
-    writer._insert("invited", {**columns, **rest})  # noqa: SLF001 - to see it fail
+    writer.look.insert("invited", {**columns, **rest})
 
 
 def someone_uninvited(writer: Writer) -> None:
     add(writer)
-    writer.put_answer(writer.filed("C-1"), "p1", Answer.DECLINED, NOW)
+    writer.invitations.put_answer(writer.conferences.filed("C-1"), "p1", Answer.DECLINED, NOW)
 
 
 def a_name_that_was_not_invited(writer: Writer) -> None:
     add(writer)
-    writer.put_answer(writer.filed("C-1"), CANARY, Answer.DECLINED, NOW)
+    writer.invitations.put_answer(writer.conferences.filed("C-1"), CANARY, Answer.DECLINED, NOW)
 
 
 def an_unknown_diary(writer: Writer) -> None:
-    writer.forget_diary(CANARY)
+    writer.diaries.forget_diary(CANARY)
 
 
 def unreadable_diary(writer: Writer) -> None:
     later = NOW + dt.timedelta(days=1)
-    writer.import_diary(CANARY, "", NOW.date(), [(f"{CANARY}@example.org", NOW, later)])
-    writer.ask("UPDATE busy SET starts = '2026-01-30T99:99:99+00:00'")
-    writer.busy(f"{CANARY}@example.org", NOW, later)
+    writer.diaries.import_diary(CANARY, "", NOW.date(), [(f"{CANARY}@example.org", NOW, later)])
+    writer.look.ask("UPDATE busy SET starts = '2026-01-30T99:99:99+00:00'")
+    writer.diaries.busy(f"{CANARY}@example.org", NOW, later)
 
 
 def impossible_diary(writer: Writer) -> None:
-    writer.import_diary("team", "", NOW.date(), [(f"{CANARY}\0@example.org", NOW, NOW)])
+    writer.diaries.import_diary("team", "", NOW.date(), [(f"{CANARY}\0@example.org", NOW, NOW)])
 
 
 def mail_seen_twice(writer: Writer) -> None:
-    writer.see_mail(writer.filed("C-1"), None, CANARY, NOW, None)
-    writer.see_mail(writer.filed("C-1"), None, CANARY, NOW, None)
+    writer.mailbox.see_mail(writer.conferences.filed("C-1"), None, CANARY, NOW, None)
+    writer.mailbox.see_mail(writer.conferences.filed("C-1"), None, CANARY, NOW, None)
 
 
 @pytest.mark.parametrize(
@@ -236,15 +244,17 @@ def test_a_corrected_name_is_gone_from_the_file(store: Path) -> None:
         add(writer)
     assert CANARY.encode() in store.read_bytes()
     with written(store) as writer:
-        writer.change_person(writer.filed("C-1"), Person("p1", Role.CHAIR))
+        writer.conferences.change_person(writer.conferences.filed("C-1"), Person("p1", Role.CHAIR))
     assert CANARY.encode() not in b"".join(f.read_bytes() for f in store.parent.iterdir())
 
 
 @pytest.mark.file_store("a server keeps what was there until it is vacuumed")
 def test_words_that_are_withheld_no_more_are_gone_from_the_file(family: Path) -> None:
     with written(family) as writer:
-        writer.withhold_term(writer.filed("C-1"), "p1", TermKind.ADDRESS, CANARY)
+        writer.sharing.withhold_term(
+            writer.conferences.filed("C-1"), "p1", TermKind.ADDRESS, CANARY
+        )
     assert CANARY.encode() in family.read_bytes()
     with written(family) as writer:
-        writer.forget_term(writer.filed("C-1"), "p1", 1)
+        writer.sharing.forget_term(writer.conferences.filed("C-1"), "p1", 1)
     assert CANARY.encode() not in b"".join(f.read_bytes() for f in family.parent.iterdir())

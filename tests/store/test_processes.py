@@ -64,10 +64,14 @@ def check_whole(store: Where) -> None:
     reader = reading(store)
     assert reader
     with reader:
-        counted = [e.details["number"] for e in reader.history("C-1") if e.kind == "counted"]
+        counted = [
+            e.details["number"] for e in reader.conferences.history("C-1") if e.kind == "counted"
+        ]
         assert counted == list(range(1, len(counted) + 1))
-        assert [mark.note for mark in reader.marks("C-1")] == [str(number) for number in counted]
-        assert reader.filed("C-1").version == 1 + len(counted)
+        assert [mark.note for mark in reader.conferences.marks("C-1")] == [
+            str(number) for number in counted
+        ]
+        assert reader.conferences.filed("C-1").version == 1 + len(counted)
 
 
 @pytest.mark.slow
@@ -100,7 +104,7 @@ def test_of_copies_made_by_several_commands_at_once_one_stands(family: Where) ->
     reader = reading(family)
     assert reader
     with reader:
-        states = [sharing.state for sharing in reader.sharings("C-1")]
+        states = [sharing.state for sharing in reader.sharing.sharings("C-1")]
     assert states.count(ShareState.PREPARED) == 1
     assert set(states) == {ShareState.PREPARED, ShareState.REPLACED}
     assert len(states) >= 4 * 6
@@ -114,7 +118,7 @@ def test_several_first_writers_make_one_store_with_the_work_of_all(new_store: Wh
     reader = reading(new_store)
     assert reader
     with reader:
-        assert reader.counts().conferences == 4 * 5
+        assert reader.conferences.counts().conferences == 4 * 5
     if isinstance(new_store, Path):
         assert list(new_store.parent.iterdir()) == [new_store]
 
@@ -146,10 +150,10 @@ def test_a_half_written_transaction_is_rolled_back_by_whoever_comes_next(
         reader = reading(store)
         assert reader
         with reader:
-            assert reader.counts() == (1, 4)
+            assert reader.conferences.counts() == (1, 4)
     else:
         with written(store) as writer:
-            assert writer.counts() == (1, 4)
+            assert writer.conferences.counts() == (1, 4)
             schedule(writer, "C-2")
     if isinstance(store, Path):
         assert not journal.exists()
@@ -179,7 +183,7 @@ def test_a_creation_that_is_killed_leaves_no_store_or_a_whole_one(
     reader = reading(new_store)
     if reader:
         with reader:
-            assert reader.counts() == (0, 0)
+            assert reader.conferences.counts() == (0, 0)
     with written(new_store, create=True) as writer:
         schedule(writer, "C-1")
-        assert writer.counts() == (1, 4)
+        assert writer.conferences.counts() == (1, 4)

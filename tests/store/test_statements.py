@@ -12,8 +12,9 @@ import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_type_hints
 
 import psycopg
 import pytest
@@ -28,10 +29,9 @@ from cpconf.errors import NotFound, Refused
 from cpconf.procedures.loader import Edition
 from cpconf.store.conferences.kept import kept
 from cpconf.store.database.statements import Statements
-from cpconf.store.outbox.writes import Outbox, open_outbox
-from cpconf.store.postgresql.statements import numbered
-from cpconf.store.questions import Questions
-from cpconf.store.reading import reading
+from cpconf.store.postgresql.placeholders import numbered
+from cpconf.store.reading import Reader, reading
+from cpconf.store.writing import Writer, writing
 from tests.postgresql import server
 from tests.store.changes import CHANGES, furnish
 from tests.store.examples import (
@@ -52,75 +52,75 @@ from tests.store.looking import Where, looking
 
 ROOM: Final = Path(cpconf.store.__file__).parent
 COMMON: Final = ROOM / "database" / "statements.py"
-MAKE: Final = frozenset(
-    {"ask", "_ask_of", "_run", "_insert", "_insert_all", "_update", "_remove", "_put"}
-)
+MAKE: Final = frozenset({"ask", "ask_of", "run", "insert", "insert_all", "update", "remove", "put"})
 """What makes a statement."""
+OF_A_DATABASE: Final = frozenset({"copying.py", "database", "migrations", "postgresql", "sqlite"})
+"""What a database has of its own, and what names every table; each has its own tests."""
 Site = tuple[str, int]
 """A place in the program: the file, and the line at which the call begins."""
 
 DAY: Final = AT.date()
 TOKEN: Final = "1" * 16
-QUESTIONS: Final[dict[str, Callable[[Questions], object]]] = {
-    "as_written": lambda r: r.as_written("C-1"),
-    "existing": lambda r: r.existing(["C-1"]),
-    "everybody": lambda r: r.everybody(),
-    "filed": lambda r: r.filed("C-1"),
-    "outstanding": lambda r: (r.outstanding(), r.outstanding(Role.CHAIR)),
-    "open_conferences": lambda r: list(r.open_conferences()),
+QUESTIONS: Final[dict[str, Callable[[Reader], object]]] = {
+    "as_written": lambda r: r.conferences.as_written("C-1"),
+    "existing": lambda r: r.conferences.existing(["C-1"]),
+    "everybody": lambda r: r.conferences.everybody(),
+    "filed": lambda r: r.conferences.filed("C-1"),
+    "outstanding": lambda r: (r.conferences.outstanding(), r.conferences.outstanding(Role.CHAIR)),
+    "open_conferences": lambda r: list(r.conferences.open_conferences()),
     "conferences_between": lambda r: (
-        r.conferences_between(DAY, None),
-        r.conferences_between(DAY, DAY, cancelled=True),
+        r.conferences.conferences_between(DAY, None),
+        r.conferences.conferences_between(DAY, DAY, cancelled=True),
     ),
     "diary": lambda r: [
-        r.diary(person, first, last)
+        r.conferences.diary(person, first, last)
         for person in (Person("", Role.CHAIR, "Ann"), Person("", Role.CHAIR, "A", "a@example.org"))
         for first, last in ((None, None), (DAY, None), (None, DAY), (DAY, DAY))
     ],
     "knows": lambda r: (
-        r.knows(Person("", Role.CHAIR, "Ann")),
-        r.knows(Person("", Role.CHAIR, "A", "a@example.org")),
+        r.conferences.knows(Person("", Role.CHAIR, "Ann")),
+        r.conferences.knows(Person("", Role.CHAIR, "A", "a@example.org")),
     ),
-    "current_calendar": lambda r: r.current_calendar(),
-    "calendar_numbers": lambda r: r.calendar_numbers(),
-    "calendar": lambda r: r.calendar(1),
-    "edition_texts": lambda r: r.edition_texts(1),
-    "pinned_rules": lambda r: r.pinned_rules(1, "initial", "video"),
-    "counts": lambda r: r.counts(),
-    "history": lambda r: r.history("C-1"),
-    "marks": lambda r: r.marks("C-1"),
-    "standing": lambda r: (r.standing(NOW), r.standing(NOW, "C-1")),
-    "sharings": lambda r: r.sharings("C-1"),
-    "sharing": lambda r: r.sharing("C-1", 1),
-    "terms": lambda r: (r.terms("C-1"), r.terms("C-1", "p1")),
-    "agreed_ways": lambda r: r.agreed_ways("C-1"),
-    "agreed_note": lambda r: r.agreed_note("C-1", "p1"),
-    "submitted": lambda r: (r.submitted("C-1"), r.submitted("C-1", removed=True)),
-    "documents_by_hash": lambda r: r.documents_by_hash(COPY),
-    "other_family": lambda r: r.other_family("C-1"),
-    "other_refs": lambda r: r.other_refs("C-1"),
-    "series": lambda r: r.series("C-1"),
-    "ref_of_entry": lambda r: r.ref_of_entry("a@example.org"),
-    "joinings": lambda r: r.joinings("C-1"),
-    "invited": lambda r: r.invited("C-1"),
-    "invitation_messages": lambda r: r.invitation_messages("C-1"),
-    "report_steps": lambda r: r.report_steps("C-1"),
-    "mail_seen": lambda r: r.mail_seen(["f" * 64]),
-    "report_holders": lambda r: r.report_holders(["f" * 64]),
-    "busy": lambda r: r.busy("a@example.org", NOW, AT),
-    "staff_addresses": lambda r: r.staff_addresses(),
-    "diaries": lambda r: r.diaries(),
-    "watched": lambda r: r.watched(AT + dt.timedelta(days=9)),
-    "holders": lambda r: r.holders(["C-1"]),
-    "told": lambda r: r.told(),
-    "pressing": lambda r: r.pressing([1]),
-    "reminders": lambda r: r.reminders(1),
-    "family_among": lambda r: r.family_among(["a@example.org"]),
-    "outbox": lambda r: r.outbox(),
-    "owes": lambda r: r.owes(now=NOW),
-    "has_unsent": lambda r: r.has_unsent(),
-    "troubled": lambda r: r.troubled(),
-    "last_run": lambda r: r.last_run(),
+    "current_calendar": lambda r: r.conferences.current_calendar(),
+    "calendar_numbers": lambda r: r.conferences.calendar_numbers(),
+    "calendar": lambda r: r.conferences.calendar(1),
+    "edition_texts": lambda r: r.conferences.edition_texts(1),
+    "pinned_rules": lambda r: r.conferences.pinned_rules(1, "initial", "video"),
+    "counts": lambda r: r.conferences.counts(),
+    "history": lambda r: r.conferences.history("C-1"),
+    "marks": lambda r: r.conferences.marks("C-1"),
+    "standing": lambda r: (r.conferences.standing(NOW), r.conferences.standing(NOW, "C-1")),
+    "sharings": lambda r: r.sharing.sharings("C-1"),
+    "sharing": lambda r: r.sharing.sharing("C-1", 1),
+    "terms": lambda r: (r.sharing.terms("C-1"), r.sharing.terms("C-1", "p1")),
+    "agreed_ways": lambda r: r.sharing.agreed_ways("C-1"),
+    "agreed_note": lambda r: r.sharing.agreed_note("C-1", "p1"),
+    "submitted": lambda r: (r.sharing.submitted("C-1"), r.sharing.submitted("C-1", removed=True)),
+    "documents_by_hash": lambda r: r.sharing.documents_by_hash(COPY),
+    "other_family": lambda r: r.sharing.other_family("C-1"),
+    "other_refs": lambda r: r.sharing.other_refs("C-1"),
+    "series": lambda r: r.invitations.series("C-1"),
+    "ref_of_entry": lambda r: r.invitations.ref_of_entry("a@example.org"),
+    "joinings": lambda r: r.invitations.joinings("C-1"),
+    "invited": lambda r: r.invitations.invited("C-1"),
+    "invitation_messages": lambda r: r.invitations.invitation_messages("C-1"),
+    "report_steps": lambda r: r.mailbox.report_steps("C-1"),
+    "mail_seen": lambda r: r.mailbox.mail_seen(["f" * 64]),
+    "report_holders": lambda r: r.mailbox.report_holders(["f" * 64]),
+    "busy": lambda r: r.diaries.busy("a@example.org", NOW, AT),
+    "staff_addresses": lambda r: r.diaries.staff_addresses(),
+    "imported": lambda r: r.diaries.imported(),
+    "watched": lambda r: r.outbox.watched(AT + dt.timedelta(days=9)),
+    "holders": lambda r: r.outbox.holders(["C-1"]),
+    "told": lambda r: r.outbox.told(),
+    "pressing": lambda r: r.outbox.pressing([1]),
+    "reminders": lambda r: r.outbox.reminders(1),
+    "family_among": lambda r: r.outbox.family_among(["a@example.org"]),
+    "messages": lambda r: r.outbox.messages(),
+    "owes": lambda r: r.outbox.owes(now=NOW),
+    "has_unsent": lambda r: r.outbox.has_unsent(),
+    "troubled": lambda r: r.outbox.troubled(),
+    "last_run": lambda r: r.outbox.last_run(),
 }
 """Every question, with what it may be asked."""
 
@@ -148,8 +148,8 @@ class Heard:
             frame = frame.f_back  # type: ignore[assignment] # None ends it
 
 
-def owe(box: Outbox, kind: OutboxKind = OutboxKind.REMINDERS, *, conference: bool = False) -> int:
-    number = box.owe(
+def owe(box: Writer, kind: OutboxKind = OutboxKind.REMINDERS, *, conference: bool = False) -> int:
+    number = box.outbox.owe(
         kind=kind,
         recipient="one@example.org",
         address="one@example.org",
@@ -159,43 +159,43 @@ def owe(box: Outbox, kind: OutboxKind = OutboxKind.REMINDERS, *, conference: boo
     )
     if kind is OutboxKind.REMINDERS:
         of = 1 if conference else None
-        box.remind(number, [Told(None if of else 1, "x", Reason.SOON, NOW, conference=of)])
+        box.outbox.remind(number, [Told(None if of else 1, "x", Reason.SOON, NOW, conference=of)])
     return number
 
 
-def send(box: Outbox) -> None:
+def send(box: Writer) -> None:
     """All that becomes of messages."""
     familys = owe(box)
-    box.ask("UPDATE person SET email = 'one@example.org'")
-    box.claim(TOKEN, [familys], None)
-    box.begin(familys, TOKEN)
+    box.look.ask("UPDATE person SET email = 'one@example.org'")
+    box.outbox.claim(TOKEN, [familys], None)
+    box.outbox.begin(familys, TOKEN)
     first, second, by_post = owe(box), owe(box, conference=True), owe(box, OutboxKind.INVITATION)
-    box.occupied()
-    box.unsent_digests()
-    box.claim(TOKEN, [first], None)
-    box.claim(TOKEN, [second], ["one@example.org"])
+    box.outbox.occupied()
+    box.outbox.unsent_digests()
+    box.outbox.claim(TOKEN, [first], None)
+    box.outbox.claim(TOKEN, [second], ["one@example.org"])
     for number in (first, second, by_post):
-        box.holds(number, TOKEN)
-        box.begin(number, TOKEN)
+        box.outbox.holds(number, TOKEN)
+        box.outbox.begin(number, TOKEN)
     for number in (first, second, by_post):
         with suppress(Refused):
-            box.drop(number)
-    box.put_off(first, "busy", back_off=True, in_doubt=False)
-    box.put_off(second, "busy", back_off=False, in_doubt=True)
-    box.release(TOKEN)
-    box.recover(lambda _: False)
-    box.finish(by_post, OutboxState.FAILED, "no such address")
-    box.retry(by_post)
-    box.claim_these(TOKEN, [by_post])
-    box.finish(by_post, OutboxState.UNKNOWN, None)
-    box.settle(by_post, went=False)
-    box.finish(first, OutboxState.FAILED, None)
-    box.drop(first)
-    box.address_digest(second, "two@example.org", Outlet.SMTP)
-    box.redirect_doubtful(Outlet.SMTP)
-    box.empty_digests()
-    box.drop_empty_digests()
-    box.ran(NOW)
+            box.outbox.drop(number)
+    box.outbox.put_off(first, "busy", back_off=True, in_doubt=False)
+    box.outbox.put_off(second, "busy", back_off=False, in_doubt=True)
+    box.outbox.release(TOKEN)
+    box.outbox.recover(lambda _: False)
+    box.outbox.finish(by_post, OutboxState.FAILED, "no such address")
+    box.outbox.retry(by_post)
+    box.outbox.claim_these(TOKEN, [by_post])
+    box.outbox.finish(by_post, OutboxState.UNKNOWN, None)
+    box.outbox.settle(by_post, went=False)
+    box.outbox.finish(first, OutboxState.FAILED, None)
+    box.outbox.drop(first)
+    box.outbox.address_digest(second, "two@example.org", Outlet.SMTP)
+    box.outbox.redirect_doubtful(Outlet.SMTP)
+    box.outbox.empty_digests()
+    box.outbox.drop_empty_digests()
+    box.outbox.ran(NOW)
 
 
 def go_through(store: Where) -> None:
@@ -203,42 +203,42 @@ def go_through(store: Where) -> None:
     furnish(store)
     for change in CHANGES.values():
         with suppress(Undo), written(store) as writer:
-            change(writer, writer.filed("C-1"))
+            change(writer, writer.conferences.filed("C-1"))
             raise Undo
     with written(store) as writer:
         schedule(writer, "C-3", answers={(Fact.SPLIT, None): True})
         split = task(refile(writer, "C-3"), "plan-split")
-        writer.mark([split], MarkKind.DONE, at=NOW, note=None)
+        writer.conferences.mark([split], MarkKind.DONE, at=NOW, note=None)
         refile(writer, "C-3", at=AT + dt.timedelta(days=1))
-        filed = writer.filed("C-3")
+        filed = writer.conferences.filed("C-3")
         review = replace(filed.conference, type=ConferenceType.REVIEW)
         plan = plan_for(review, filed.record)
-        writer.replan(filed, review, plan, calendar_id=filed.calendar)
-        writer.note(writer.filed("C-3"), "override", {})
+        writer.conferences.replan(filed, review, plan, calendar_id=filed.calendar)
+        writer.conferences.note(writer.conferences.filed("C-3"), "override", {})
         texts = ("another text", "the frame")
-        writer.pin_edition(Edition(PROCEDURE, *texts, checksums.of_texts(*texts)))
-        writer.pin_calendar(CLOSED)
-        writer.pin_calendar(CALENDAR)
-        writer.import_diary("team", "d" * 64, DAY, [("a@example.org", NOW, AT)])
-        writer.forget_diary("team")
-    with open_outbox(store, now=NOW, machine_now=MACHINE_NOW) as box:
+        writer.conferences.pin_edition(Edition(PROCEDURE, *texts, checksums.of_texts(*texts)))
+        writer.conferences.pin_calendar(CLOSED)
+        writer.conferences.pin_calendar(CALENDAR)
+        writer.diaries.import_diary("team", "d" * 64, DAY, [("a@example.org", NOW, AT)])
+        writer.diaries.forget_diary("team")
+    with writing(store, now=NOW, machine_now=MACHINE_NOW, by="somebody", create=False) as box:
         send(box)
     reader = reading(store)
     assert reader
     with reader:
         for question in QUESTIONS.values():
             question(reader)
-        kept(reader, "C-1")
-        assert reader.filed("c-1").conference.ref == "C-1"
+        kept(reader.look, "C-1")
+        assert reader.conferences.filed("c-1").conference.ref == "C-1"
         with pytest.raises(NotFound):
-            reader.filed("C-9")
+            reader.conferences.filed("C-9")
 
 
 @pytest.fixture
 def heard(family: Where, monkeypatch: pytest.MonkeyPatch) -> Heard:
     """All that was asked of a store."""
     heard, ask = Heard(), Statements.ask
-    run, ask_of = Statements._run, Statements._ask_of  # noqa: SLF001 - to listen
+    run, ask_of = Statements.run, Statements.ask_of
 
     def asked(self: Statements, statement: str, values: Sequence[object] = ()) -> list[Any]:
         heard.note(statement)
@@ -253,8 +253,8 @@ def heard(family: Where, monkeypatch: pytest.MonkeyPatch) -> Heard:
         return ask_of(self, of, statement)
 
     monkeypatch.setattr(Statements, "ask", asked)
-    monkeypatch.setattr(Statements, "_ask_of", asked_of)
-    monkeypatch.setattr(Statements, "_run", ran)
+    monkeypatch.setattr(Statements, "ask_of", asked_of)
+    monkeypatch.setattr(Statements, "run", ran)
     go_through(family)
     monkeypatch.undo()
     return heard
@@ -264,8 +264,8 @@ def calls() -> Iterator[tuple[str, int, int]]:
     """Each call in the store that makes a statement: its file, its first and its last line."""
     for path in ROOM.rglob("*.py"):
         within = path.relative_to(ROOM)
-        if path == COMMON or within.parts[0] in {"database", "migrations", "postgresql", "sqlite"}:
-            continue  # what a database has of its own, where that is what its tests are about
+        if path == COMMON or within.parts[0] in OF_A_DATABASE:
+            continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (
                 isinstance(node, ast.Call)
@@ -276,13 +276,15 @@ def calls() -> Iterator[tuple[str, int, int]]:
 
 
 def test_every_question_is_asked() -> None:
+    parts = [part for part in vars(Reader).values() if isinstance(part, cached_property)]
     asked = {
         name
-        for kind in Questions.__mro__
-        if kind.__module__.startswith("cpconf.") and kind is not Statements
+        for part in parts
+        for kind in get_type_hints(part.func)["return"].__mro__
         for name, value in vars(kind).items()
         if callable(value) and not name.startswith("_")
     }
+    assert len(parts) == 6
     assert asked == set(QUESTIONS)
 
 

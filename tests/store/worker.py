@@ -47,11 +47,11 @@ def change(store: Where, times: int) -> None:
     """Answer a fact, mark a task and note it: three things that belong together."""
     for _ in range(times):
         with written(store) as writer:
-            filed = writer.filed("C-1")
-            number = len(writer.history("C-1"))
-            writer.answer(filed, Fact.SPLIT, None, number % 2 == 0)
-            writer.mark(filed.tasks[:1], MarkKind.DONE, at=NOW, note=str(number))
-            writer.note(filed, "counted", {"number": number})
+            filed = writer.conferences.filed("C-1")
+            number = len(writer.conferences.history("C-1"))
+            writer.conferences.answer(filed, Fact.SPLIT, None, number % 2 == 0)
+            writer.conferences.mark(filed.tasks[:1], MarkKind.DONE, at=NOW, note=str(number))
+            writer.conferences.note(filed, "counted", {"number": number})
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
 
@@ -63,7 +63,9 @@ def share(store: Where, times: int) -> None:
             number = begin(writer)
         with written(store) as writer:
             if time_ % 3 == 2:
-                writer.drop_sharing(writer.filed("C-1"), writer.sharing("C-1", number))
+                writer.sharing.drop_sharing(
+                    writer.conferences.filed("C-1"), writer.sharing.sharing("C-1", number)
+                )
             else:
                 bring_on(writer, number, state=ShareState.PREPARED)
 
@@ -73,7 +75,7 @@ def die_within(store: Where) -> None:
     with written(store) as writer:
         if isinstance(store, Path):
             # With room for few pages, SQLite writes into the file long before the commit.
-            writer.ask("PRAGMA cache_size=5")
+            writer.look.ask("PRAGMA cache_size=5")
         schedule(writer, *(f"LOST-{number}" for number in range(2000)))
         os.kill(os.getpid(), signal.SIGKILL)
 

@@ -156,7 +156,6 @@ def test_the_file_of_the_procedure_may_change_or_be_gone(cpconf: Cpconf) -> None
     assert [explain(cpconf, handle) for handle in handles] == before
 
 
-@pytest.mark.file_store("how a server's password is found stands in the configuration")
 def test_the_configuration_may_be_broken_or_gone(cpconf: Cpconf) -> None:
     cpconf.book()
     before = explain(cpconf, "O-13a")

@@ -9,7 +9,7 @@ import pytest
 
 from cpconf.core.outbox import Care, OutboxState
 from cpconf.mail.settings import Security, Settings
-from cpconf.store.outbox.writes import Outbox, open_outbox
+from cpconf.store.writing import Writer, writing
 from cpconf.workflow.outbox import Post, deliver
 from tests.cli.reminders.reminded import (
     WEDNESDAY,
@@ -246,27 +246,29 @@ def test_a_run_that_was_overtaken_takes_back_nothing_that_the_other_has_sent(
     later = start + dt.timedelta(minutes=40)
 
     @contextmanager
-    def begin(machine_now: dt.datetime = start) -> Iterator[Outbox]:
-        with open_outbox(store, now=family_post.NOW, machine_now=machine_now) as box:
+    def begin(machine_now: dt.datetime = start) -> Iterator[Writer]:
+        with writing(
+            store, now=family_post.NOW, machine_now=machine_now, by="somebody", create=False
+        ) as box:
             yield box
 
     def overtake() -> None:
         """Another run finds the lease of the first run over, and sends what is left."""
         with begin(later) as box:
-            box.recover(lambda _: True)
-            for message in box.claim("2" * 16, (), ()):
-                assert box.begin(message.id, "2" * 16)
-                box.finish(message.id, OutboxState.SENT, None)
+            box.outbox.recover(lambda _: True)
+            for message in box.outbox.claim("2" * 16, (), ()):
+                assert box.outbox.begin(message.id, "2" * 16)
+                box.outbox.finish(message.id, OutboxState.SENT, None)
 
     times = count()
 
-    def begin_first() -> AbstractContextManager[Outbox]:
+    def begin_first() -> AbstractContextManager[Writer]:
         if next(times) == 1:  # the first message has been tried, and nothing written down yet
             overtake()
         return begin()
 
     with begin() as box:
-        claimed = box.claim("1" * 16, (), ())
+        claimed = box.outbox.claim("1" * 16, (), ())
     away = Settings(
         host=HOST, port=nobody_listens(), security=Security.NONE, sender="o@example.org"
     )
@@ -280,22 +282,24 @@ def test_what_a_run_has_sent_counts_as_sent_although_it_was_overtaken(office: Cp
     start = dt.datetime(2026, 2, 11, 7, 30, tzinfo=dt.UTC)
 
     @contextmanager
-    def begin(machine_now: dt.datetime = start) -> Iterator[Outbox]:
-        with open_outbox(store, now=family_post.NOW, machine_now=machine_now) as box:
+    def begin(machine_now: dt.datetime = start) -> Iterator[Writer]:
+        with writing(
+            store, now=family_post.NOW, machine_now=machine_now, by="somebody", create=False
+        ) as box:
             yield box
 
     times = count()
 
-    def begin_first() -> AbstractContextManager[Outbox]:
+    def begin_first() -> AbstractContextManager[Writer]:
         if next(times) == 1:  # it has left, and that is not written down yet
             with begin(start + dt.timedelta(minutes=40)) as box:
-                box.recover(lambda _: True)
-                (message,) = box.claim("2" * 16, (), ())
-                assert box.begin(message.id, "2" * 16)
+                box.outbox.recover(lambda _: True)
+                (message,) = box.outbox.claim("2" * 16, (), ())
+                assert box.outbox.begin(message.id, "2" * 16)
         return begin()
 
     with begin() as box:
-        claimed = box.claim("1" * 16, (), ())
+        claimed = box.outbox.claim("1" * 16, (), ())
     with moody_server() as moods:
         good = Settings(host=HOST, port=moods.port, security=Security.NONE, sender="o@example.org")
         deliver(begin_first, "1" * 16, claimed, family_post.compose, Post(good))

@@ -249,7 +249,6 @@ def test_an_address_of_the_family_is_never_written_to(cpconf: Cpconf, role: str)
     assert {entry["to"] for entry in outbox(cpconf)} == {None}
 
 
-@pytest.mark.file_store("how a server's password is found stands in the configuration")
 def test_a_fallback_that_is_no_address_is_refused(office: Cpconf) -> None:
     office.configure('[remind]\nfallback = "the team"\n')
     ran = office("remind", now=WEDNESDAY)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cpconf.core.outbox import Outlet, Reason
 from cpconf.core.reminders.digest import DigestItem
-from cpconf.store.outbox.writes import Outbox, open_outbox
+from cpconf.store.writing import Writer, writing
 from cpconf.workflow.outbox import Post, Result
 from cpconf.workflow.reminders.outlook import Preferences
 from cpconf.workflow.reminders.run import Run, ToldDigest
@@ -79,8 +79,10 @@ def tell(store: Path, now: dt.datetime) -> list[tuple[str, str, Reason]]:
     """One run of the program; whom it tells of which task in which state."""
     told: list[tuple[str, str, Reason]] = []
 
-    def begin() -> AbstractContextManager[Outbox]:
-        return open_outbox(store, now=now, machine_now=now.replace(tzinfo=dt.UTC))
+    def begin() -> AbstractContextManager[Writer]:
+        return writing(
+            store, now=now, machine_now=now.replace(tzinfo=dt.UTC), by="somebody", create=False
+        )
 
     def print_(begun: Sequence[ToldDigest], _: Sequence[ToldDigest], __: Result) -> None:
         told.extend(

@@ -7,6 +7,7 @@ something that belongs into every message cannot be read.
 import datetime as dt
 from contextlib import AbstractContextManager
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from cpconf.core.invitations.invitation import Invited, InviteState
@@ -15,10 +16,8 @@ from cpconf.core.words import Role
 from cpconf.errors import NotFound
 from cpconf.mail.digest_message import draft
 from cpconf.mail.settings import Security, Settings
-from cpconf.store.outbox.questions import OutboxQuestions
-from cpconf.store.outbox.writes import Outbox, open_outbox
 from cpconf.store.sqlite.liveness import is_alive, living
-from cpconf.store.writing import writing
+from cpconf.store.writing import Store, Writer, writing
 from cpconf.workflow.outbox import Compose, Post, deliver
 
 NOW: Final = dt.datetime(2026, 2, 11, 7, 30)
@@ -31,7 +30,9 @@ def owe(store: str, ref: str, count: int, care: Care = Care.FAMILY) -> None:
     with writing(store, now=NOW, machine_now=machine_now, by="somebody", create=False) as writer:
         for number in range(count):
             address = f"mother{number}@example.org"
-            person = writer.add_person(writer.filed(ref), role=Role.MOTHER, email=address)
+            person = writer.conferences.add_person(
+                writer.conferences.filed(ref), role=Role.MOTHER, email=address
+            )
             invited = Invited(
                 ref=ref,
                 person=person,
@@ -42,17 +43,19 @@ def owe(store: str, ref: str, count: int, care: Care = Care.FAMILY) -> None:
                 address=address,
             )
             name = f"<invitation.{number}@example.org>"
-            writer.owe(writer.filed(ref), invited, OutboxKind.INVITATION, care, message_id=name)
+            writer.invitations.owe(
+                writer.conferences.filed(ref), invited, OutboxKind.INVITATION, care, message_id=name
+            )
 
 
-def compose(_: OutboxQuestions, message: OutboxMessage) -> bytes | None:
+def compose(_: Store, message: OutboxMessage) -> bytes | None:
     """The invitation: always the same bytes."""
     assert message.address is not None
     body = f"Please come.\n{message.ref}\n"
     return draft(body, to=message.address, sender=SENDER, about="Meeting")
 
 
-def unreadable(_: OutboxQuestions, __: OutboxMessage) -> bytes | None:
+def unreadable(_: Store, __: OutboxMessage) -> bytes | None:
     """What becomes of it where the configuration names a file that is not there."""
     msg = "the guide cannot be read\nLook at guide in [invite]"
     raise NotFound(msg)
@@ -61,21 +64,23 @@ def unreadable(_: OutboxQuestions, __: OutboxMessage) -> bytes | None:
 def main(arguments: list[str]) -> int:
     """Deliver what is owed; 75 where something was put off, 1 where something is not known."""
     store, port = arguments[0], int(arguments[1])
-    writing: Compose = unreadable if "unreadable" in arguments else compose
+    composing: Compose = unreadable if "unreadable" in arguments else compose
     server = Settings(host="127.0.0.1", port=port, security=Security.NONE, sender=SENDER)
 
-    def begin() -> AbstractContextManager[Outbox]:
-        return open_outbox(store, now=NOW, machine_now=dt.datetime.now(dt.UTC))
+    def begin() -> AbstractContextManager[Writer]:
+        return writing(
+            store, now=NOW, machine_now=dt.datetime.now(dt.UTC), by="somebody", create=False
+        )
 
-    with living(store) as token:
+    with living(Path(store)) as token:
         try:
             with begin() as box:
-                box.recover(partial(is_alive, store))
-                claimed = box.claim(token, (), ())
-            result = deliver(begin, token, claimed, writing, Post(server))
+                box.outbox.recover(partial(is_alive, Path(store)))
+                claimed = box.outbox.claim(token, (), ())
+            result = deliver(begin, token, claimed, composing, Post(server))
         finally:
             with begin() as box:
-                box.release(token)
+                box.outbox.release(token)
     if result.put_off:
         return 75
     return 1 if result.having(OutboxState.FAILED, OutboxState.UNKNOWN) else 0

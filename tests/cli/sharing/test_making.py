@@ -46,7 +46,7 @@ def app(cpconf: Cpconf) -> App:
 
 def attempt(app: App, folder: Path) -> tuple[Filed, Sharing, Decision]:
     with app.reading_existing() as reader:
-        filed = reader.filed("A-1")
+        filed = reader.conferences.filed("A-1")
     copy = Sharing(
         ref="A-1",
         person="p1",
@@ -60,18 +60,22 @@ def attempt(app: App, folder: Path) -> tuple[Filed, Sharing, Decision]:
 
 def sharings(app: App) -> list[Sharing]:
     with app.reading_existing() as reader:
-        return list(reader.sharings("A-1"))
+        return list(reader.sharing.sharings("A-1"))
 
 
 def told(app: App, kind: str) -> list[tuple[Any, str | None]]:
     """What the history says of each event of a kind: its details, and the reason."""
     with app.reading_existing() as reader:
-        return [(each.details, each.note) for each in reader.history("A-1") if each.kind == kind]
+        return [
+            (each.details, each.note)
+            for each in reader.conferences.history("A-1")
+            if each.kind == kind
+        ]
 
 
 def states(app: App) -> list[ShareState]:
     with app.reading_existing() as reader:
-        return [sharing.state for sharing in reader.sharings("A-1")]
+        return [sharing.state for sharing in reader.sharing.sharings("A-1")]
 
 
 class Stopped(BaseException):
@@ -99,7 +103,9 @@ def test_what_a_stopped_run_left_is_not_taken_back_unseen(
 ) -> None:
     file = leave_unfinished(app, tmp_path)
     with app.reading_existing() as reader:
-        who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
+        who = Papers(reader, reader.conferences.filed("A-1")).recipient(
+            "mother", DocumentKind.REPORT
+        )
     assert who.unfinished is not None
     cpconf.must("agree", "A-1", "mother", "--way", "telephone")
     with pytest.raises(StoreBusy):
@@ -111,7 +117,9 @@ def test_what_a_stopped_run_left_is_not_taken_back_unseen(
 def test_what_a_stopped_run_left_is_taken_back_with_its_files(app: App, tmp_path: Path) -> None:
     file = leave_unfinished(app, tmp_path)
     with app.reading_existing() as reader:
-        who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
+        who = Papers(reader, reader.conferences.filed("A-1")).recipient(
+            "mother", DocumentKind.REPORT
+        )
     assert who.unfinished is not None
     copies.take_back(app.writing_undated, who.filed, who.unfinished, [file])
     assert not file.exists()
@@ -220,7 +228,9 @@ def test_a_copy_that_another_run_took_back_meanwhile_leaves_no_file(
             file.write_bytes(b"copy")
             published.add(file)
             with app.reading_existing() as reader:
-                who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
+                who = Papers(reader, reader.conferences.filed("A-1")).recipient(
+                    "mother", DocumentKind.REPORT
+                )
             assert who.unfinished is not None
             copies.take_back(app.writing_undated, who.filed, who.unfinished, [])
 
@@ -235,14 +245,16 @@ def test_what_was_taken_back_is_told_and_the_conference_is_as_it_now_stands(
 ) -> None:
     leave_unfinished(app, tmp_path)
     with app.reading_existing() as reader:
-        who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
+        who = Papers(reader, reader.conferences.filed("A-1")).recipient(
+            "mother", DocumentKind.REPORT
+        )
     assert who.unfinished is not None
 
     filed = copies.take_back(app.writing_undated, who.filed, who.unfinished, [])
 
     assert told(app, "taken back") == [({"person": "p1", "kind": "report"}, None)]
     with app.reading_existing() as reader:
-        assert filed == reader.filed("A-1")
+        assert filed == reader.conferences.filed("A-1")
     assert filed.version > who.filed.version
 
 
@@ -310,7 +322,9 @@ def order_for(
     app: App, source: Path, out: Path
 ) -> tuple[recipients.Recipient, protection.CopyOrder]:
     with app.reading_existing() as reader:
-        who = Papers(reader, reader.filed("A-1")).recipient("mother", DocumentKind.REPORT)
+        who = Papers(reader, reader.conferences.filed("A-1")).recipient(
+            "mother", DocumentKind.REPORT
+        )
     findings = inspect(source)
     return who, protection.CopyOrder(source=source, findings=findings, copy=who.copy, folder=out)
 
@@ -477,8 +491,8 @@ def plan_for(app: App, tmp_path: Path) -> tuple[abridgement.AbridgementPlan, Pat
     source = paper(tmp_path / "full.pdf", FULL)
     findings = inspect(source, headings=True)
     with app.reading_existing() as reader:
-        filed = reader.filed("A-1")
-        said = abridgement.said_of(reader, filed)
+        filed = reader.conferences.filed("A-1")
+        said = abridgement.said_of(reader.conferences, filed)
     return abridgement.plan(filed, findings, said), source, findings
 
 
@@ -546,6 +560,6 @@ def test_an_abridged_report_is_on_record_with_what_it_was_cut_from(
         matched = {
             each.matched
             for sha256 in (digest, findings.sha256)
-            for each in reader.documents_by_hash(sha256)
+            for each in reader.sharing.documents_by_hash(sha256)
         }
     assert matched == {"copy", "source"}

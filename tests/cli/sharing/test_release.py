@@ -328,7 +328,7 @@ def test_a_release_that_was_stopped_after_the_move_is_finished_by_the_next(
         raise AssertionError
 
     with app.reading_existing() as reader:
-        filed, (sharing,) = reader.filed("A-1"), reader.sharings("A-1")
+        filed, (sharing,) = reader.conferences.filed("A-1"), reader.sharing.sharings("A-1")
     received = replace(
         sharing, received_at=app.now, received_how=Confirmed.PHONE, confirmed_by="Sam Example"
     )

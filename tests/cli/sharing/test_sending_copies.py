@@ -232,7 +232,7 @@ def test_a_copy_is_not_sent_by_an_old_picture_of_its_conference(booked: Cpconf) 
         use(booked, inbox.port)
         app = App(store=str(booked.store), environ={"CPCONF_NOW": NOON, **os.environ})
         with app.reading_existing() as reader:
-            filed, (sharing,) = reader.filed("A-1"), reader.sharings("A-1")
+            filed, (sharing,) = reader.conferences.filed("A-1"), reader.sharing.sharings("A-1")
         booked.must("agree", "A-1", "mother", "--way", "visit")
         settings = Settings.of(app.config.smtp)
         with pytest.raises(StoreBusy):

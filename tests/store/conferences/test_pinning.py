@@ -18,7 +18,7 @@ def read(store: Where) -> Reader:
 
 def test_a_booking_is_the_first_entry_of_its_history(store: Where) -> None:
     with read(store) as reader:
-        (entry,) = reader.history("C-1")
+        (entry,) = reader.conferences.history("C-1")
     assert (entry.kind, entry.details["at"]) == ("scheduled", "2026-02-12T10:00:00+00:00")
     assert (entry.recorded_at, entry.machine_at) == (NOW, MACHINE_NOW)
     assert entry.by == signed(store, "somebody")
@@ -26,10 +26,12 @@ def test_a_booking_is_the_first_entry_of_its_history(store: Where) -> None:
 
 def test_notes_are_kept_in_order_with_moments_as_stamps(store: Where) -> None:
     with written(store) as writer:
-        writer.note(writer.filed("C-1"), "rescheduled", {"from": AT, "day": AT.date()}, "ill")
-        writer.note(writer.filed("C-1"), "override", {"tasks": ["invite"]})
+        writer.conferences.note(
+            writer.conferences.filed("C-1"), "rescheduled", {"from": AT, "day": AT.date()}, "ill"
+        )
+        writer.conferences.note(writer.conferences.filed("C-1"), "override", {"tasks": ["invite"]})
     with read(store) as reader:
-        _, moved, override = reader.history("C-1")
+        _, moved, override = reader.conferences.history("C-1")
     assert moved.details == {"from": "2026-02-12T10:00:00+00:00", "day": "2026-02-12"}
     assert (moved.kind, moved.note) == ("rescheduled", "ill")
     assert (override.kind, override.details, override.note) == (
@@ -41,10 +43,10 @@ def test_notes_are_kept_in_order_with_moments_as_stamps(store: Where) -> None:
 
 def test_an_edition_is_kept_once_with_its_texts(store: Where) -> None:
     with written(store) as writer:
-        number = writer.pin_edition(EDITION)
-        assert number == writer.filed("C-1").edition
-        assert writer.edition_texts(number) == ("the text", "the frame")
-        rules = writer.ask(
+        number = writer.conferences.pin_edition(EDITION)
+        assert number == writer.conferences.filed("C-1").edition
+        assert writer.conferences.edition_texts(number) == ("the text", "the frame")
+        rules = writer.look.ask(
             "SELECT type, kind, COUNT(*) FROM rule GROUP BY type, kind ORDER BY 1, 2"
         )
     assert rules == [("initial", "limit", 1), ("initial", "task", 6), ("review", "task", 6)]
@@ -52,7 +54,7 @@ def test_an_edition_is_kept_once_with_its_texts(store: Where) -> None:
 
 def test_a_calendar_comes_back_as_it_was_pinned(store: Where) -> None:
     with read(store) as reader:
-        calendar = reader.current_calendar()
+        calendar = reader.conferences.current_calendar()
     assert calendar is not None
     assert calendar == CALENDAR
     assert calendar.why_off(dt.date(2026, 4, 3)) == "Good Friday"
@@ -63,13 +65,13 @@ def test_the_calendar_pinned_last_is_the_current_one_also_when_it_was_known_befo
     store: Where,
 ) -> None:
     with written(store) as writer:
-        (first,) = {writer.pin_calendar(CALENDAR) for _ in range(3)}
-        second = writer.pin_calendar(CLOSED)
-        assert writer.current_calendar() == CLOSED
-        assert writer.pin_calendar(CALENDAR) == first
-        assert writer.current_calendar() == CALENDAR
-        assert writer.calendar(second) == CLOSED
-        assert writer.ask("SELECT COUNT(*) FROM calendar") == [(2,)]
+        (first,) = {writer.conferences.pin_calendar(CALENDAR) for _ in range(3)}
+        second = writer.conferences.pin_calendar(CLOSED)
+        assert writer.conferences.current_calendar() == CLOSED
+        assert writer.conferences.pin_calendar(CALENDAR) == first
+        assert writer.conferences.current_calendar() == CALENDAR
+        assert writer.conferences.calendar(second) == CLOSED
+        assert writer.look.ask("SELECT COUNT(*) FROM calendar") == [(2,)]
 
 
 PINNED = {
@@ -100,9 +102,9 @@ def test_a_text_that_is_no_longer_what_was_pinned_is_given_to_nobody(
 ) -> None:
     spoil(store, statement)
     with read(store) as reader, pytest.raises(StoreFault, match="last backup"):
-        reader.edition_texts(1)
+        reader.conferences.edition_texts(1)
     with pytest.raises(StoreFault, match="procedure"), written(store) as writer:
-        writer.edition_texts(1)
+        writer.conferences.edition_texts(1)
 
 
 @pytest.mark.parametrize("statement", CALENDARS.values(), ids=CALENDARS)
@@ -112,25 +114,25 @@ def test_a_calendar_that_is_no_longer_what_was_pinned_is_given_to_nobody(
     spoil(store, statement)
     with read(store) as reader:
         with pytest.raises(StoreFault, match="last backup"):
-            reader.calendar(1)
+            reader.conferences.calendar(1)
         with pytest.raises(StoreFault, match="calendar"):
-            reader.current_calendar()
+            reader.conferences.current_calendar()
 
 
 def test_nothing_new_is_pinned_to_what_is_damaged(store: Where) -> None:
     spoil(store, PINNED["the text"])
     with pytest.raises(StoreFault), written(store) as writer:
-        writer.pin_edition(EDITION)
+        writer.conferences.pin_edition(EDITION)
     spoil(store, CALENDARS["the day"])
     with pytest.raises(StoreFault), written(store) as writer:
-        writer.pin_calendar(CALENDAR)
+        writer.conferences.pin_calendar(CALENDAR)
 
 
 def test_what_is_pinned_is_read_and_compared_once(store: Where) -> None:
     with read(store) as reader:
-        texts, calendar = reader.edition_texts(1), reader.calendar(1)
-        assert reader.edition_texts(1) is texts
-        assert reader.calendar(1) is calendar
+        texts, calendar = reader.conferences.edition_texts(1), reader.conferences.calendar(1)
+        assert reader.conferences.edition_texts(1) is texts
+        assert reader.conferences.calendar(1) is calendar
 
 
 @pytest.mark.parametrize(
@@ -151,8 +153,10 @@ def test_an_entry_of_the_history_that_cannot_be_read_is_named(
 ) -> None:
     spoil(store, f"UPDATE history SET kind = '{kind}', details = '{details}'")  # noqa: S608
     with read(store) as reader:
-        assert reader.history("C-1") == []
-        assert reader.warnings == ["entry 1 in the history of C-1 cannot be read and is left out"]
-        assert reader.incomplete
+        assert reader.conferences.history("C-1") == []
+        assert reader.look.warnings == [
+            "entry 1 in the history of C-1 cannot be read and is left out"
+        ]
+        assert reader.look.incomplete
     with pytest.raises(StoreFault, match="entry 1"), written(store) as writer:
-        writer.history("C-1")
+        writer.conferences.history("C-1")

@@ -65,7 +65,7 @@ def test_outstanding_tasks_come_with_the_first_wanted_first_and_undated_last(
         schedule(writer, "B-2", "A-1")
         schedule(writer, "Z-0", at=AT - DAY)
     with read(new_store) as reader:
-        listed = [(t.ref, t.task, t.wanted) for t in reader.outstanding()]
+        listed = [(t.ref, t.task, t.wanted) for t in reader.conferences.outstanding()]
     # Z-0 is on Wednesday 11 February: Friday 6 is the third working day before it.
     friday, monday = dt.datetime(2026, 2, 6, 17), dt.datetime(2026, 2, 9, 17)
     thursday_after, friday_after = dt.datetime(2026, 2, 12, 17), dt.datetime(2026, 2, 13, 17)
@@ -87,17 +87,22 @@ def test_outstanding_tasks_come_with_the_first_wanted_first_and_undated_last(
 
 def test_outstanding_tasks_of_a_role_are_those_whose_clause_names_it(store: Where) -> None:
     with read(store) as reader:
-        assert [t.task for t in reader.outstanding(Role.CHAIR)] == ["send-plan", "thank"]
-        assert reader.outstanding(Role.POLICE) == []
+        assert [t.task for t in reader.conferences.outstanding(Role.CHAIR)] == [
+            "send-plan",
+            "thank",
+        ]
+        assert reader.conferences.outstanding(Role.POLICE) == []
 
 
 def test_a_task_is_outstanding_as_it_is_on_record(store: Where) -> None:
     with written(store) as writer:
-        writer.add_person(writer.filed("C-1"), role=Role.MOTHER, email="mother@example.org")
+        writer.conferences.add_person(
+            writer.conferences.filed("C-1"), role=Role.MOTHER, email="mother@example.org"
+        )
         refile(writer, "C-1")
     with read(store) as reader:
-        assert set(reader.outstanding()) == {
-            t for t in reader.filed("C-1").tasks if t.is_outstanding
+        assert set(reader.conferences.outstanding()) == {
+            t for t in reader.conferences.filed("C-1").tasks if t.is_outstanding
         }
 
 
@@ -108,12 +113,18 @@ def test_open_conferences_are_those_to_come_and_those_with_something_left_to_do(
         schedule(writer, "later", at=AT + DAY)
         schedule(writer, "sooner", "held", "finished", "cancelled")
         for ref in ("held", "finished"):
-            writer.set_state(writer.filed(ref), ConferenceState.HELD)
-        tasks = [t for t in writer.filed("finished").tasks if t.applies]
-        writer.mark(tasks, MarkKind.DONE, at=NOW, note=None)
-        writer.set_state(writer.filed("cancelled"), ConferenceState.CANCELLED)
+            writer.conferences.set_state(writer.conferences.filed(ref), ConferenceState.HELD)
+        tasks = [t for t in writer.conferences.filed("finished").tasks if t.applies]
+        writer.conferences.mark(tasks, MarkKind.DONE, at=NOW, note=None)
+        writer.conferences.set_state(
+            writer.conferences.filed("cancelled"), ConferenceState.CANCELLED
+        )
     with read(new_store) as reader:
-        assert [f.conference.ref for f in reader.open_conferences()] == ["held", "sooner", "later"]
+        assert [f.conference.ref for f in reader.conferences.open_conferences()] == [
+            "held",
+            "sooner",
+            "later",
+        ]
 
 
 def test_a_diary_knows_people_by_their_address_or_else_their_name(new_store: Where) -> None:
@@ -127,11 +138,13 @@ def test_a_diary_knows_people_by_their_address_or_else_their_name(new_store: Whe
             ("D-5", Role.MANAGER, "Ann Example", "ann@example.org"),
             ("D-6", Role.CHAIR, "Ann Example", "ann@example.org"),
         ):
-            writer.add_person(writer.filed(ref), role=role, name=name, email=email)
-        writer.set_state(writer.filed("D-6"), ConferenceState.CANCELLED)
+            writer.conferences.add_person(
+                writer.conferences.filed(ref), role=role, name=name, email=email
+            )
+        writer.conferences.set_state(writer.conferences.filed("D-6"), ConferenceState.CANCELLED)
     ann = Person("", Role.CHAIR, "Ann Example", "ann@example.org")
     with read(new_store) as reader:
-        found = reader.diary(ann)
+        found = reader.conferences.diary(ann)
         assert [e.ref for e in found] == ["D-1", "D-2", "D-3"]
         assert found[1] == (
             "D-2",
@@ -140,25 +153,27 @@ def test_a_diary_knows_people_by_their_address_or_else_their_name(new_store: Whe
             AT + dt.timedelta(hours=2),
             ConferenceState.SCHEDULED,
         )
-        assert [e.ref for e in reader.diary(Person("", Role.CHAIR, "Ann Example"))] == [
+        assert [e.ref for e in reader.conferences.diary(Person("", Role.CHAIR, "Ann Example"))] == [
             "D-1",
             "D-3",
             "D-4",
         ]
-        assert reader.diary(Person("", Role.CHAIR)) == []
+        assert reader.conferences.diary(Person("", Role.CHAIR)) == []
 
 
 def test_a_diary_can_be_opened_at_some_days(new_store: Where) -> None:
     with written(new_store, create=True) as writer:
         for number in range(4):
             schedule(writer, f"D-{number}", at=AT + number * DAY)
-            writer.add_person(writer.filed(f"D-{number}"), role=Role.CHAIR, name="Ann")
+            writer.conferences.add_person(
+                writer.conferences.filed(f"D-{number}"), role=Role.CHAIR, name="Ann"
+            )
     with read(new_store) as reader:
         ann, first = Person("", Role.CHAIR, "Ann"), AT.date()
-        some = reader.diary(ann, first + DAY, first + 2 * DAY)
+        some = reader.conferences.diary(ann, first + DAY, first + 2 * DAY)
         assert [e.ref for e in some] == ["D-1", "D-2"]
-        assert len(reader.diary(ann, first + DAY)) == 3
-        assert len(reader.diary(ann, last=first)) == 1
+        assert len(reader.conferences.diary(ann, first + DAY)) == 3
+        assert len(reader.conferences.diary(ann, last=first)) == 1
 
 
 @pytest.mark.parametrize(
@@ -183,17 +198,17 @@ def check_named_alone(store: Where, spoilt: str) -> None:
         schedule(writer, "C-2")
     spoil(store, spoilt)
     with read(store) as reader:
-        listed = {(t.ref, t.task) for t in reader.outstanding()}
+        listed = {(t.ref, t.task) for t in reader.conferences.outstanding()}
         assert len(listed) == 7
         assert ("C-1", "share-reports") not in listed
-        assert reader.warnings == ["task 2 of C-1 cannot be read and is left out"]
-        assert len(reader.filed("C-1").tasks) == 5
+        assert reader.look.warnings == ["task 2 of C-1 cannot be read and is left out"]
+        assert len(reader.conferences.filed("C-1").tasks) == 5
 
 
 def test_a_broken_task_stops_a_command_that_would_write(store: Where) -> None:
     spoil(store, "UPDATE task SET due = 'not a date at all, but 25' WHERE id = 2")
     with pytest.raises(StoreFault, match="task 2 of C-1"), written(store) as writer:
-        writer.filed("C-1")
+        writer.conferences.filed("C-1")
 
 
 def test_a_broken_conference_is_named_and_hides_no_other(store: Where) -> None:
@@ -201,43 +216,45 @@ def test_a_broken_conference_is_named_and_hides_no_other(store: Where) -> None:
         schedule(writer, "C-2")
     spoil(store, "UPDATE conference SET type = 'party' WHERE ref = 'C-1'")
     with read(store) as reader:
-        assert [f.conference.ref for f in reader.open_conferences()] == ["C-2"]
-        assert "C-1" in reader.warnings[0]
+        assert [f.conference.ref for f in reader.conferences.open_conferences()] == ["C-2"]
+        assert "C-1" in reader.look.warnings[0]
         with pytest.raises(StoreFault, match="C-1"):
-            reader.filed("C-1")
+            reader.conferences.filed("C-1")
 
 
 @NO_TEXT
 def test_bytes_that_are_no_text_do_not_hide_a_conference(store: Where) -> None:
     with written(store) as writer:
-        writer.add_person(writer.filed("C-1"), role=Role.CHAIR, name="Ann")
+        writer.conferences.add_person(writer.conferences.filed("C-1"), role=Role.CHAIR, name="Ann")
     spoil(store, "UPDATE person SET name = CAST(x'416eff' AS TEXT)")
     with read(store) as reader:
-        assert [p.name for p in reader.filed("C-1").people] == ["An\ufffd"]
+        assert [p.name for p in reader.conferences.filed("C-1").people] == ["An\ufffd"]
     with pytest.raises(StoreFault), written(store) as writer:
-        writer.filed("C-1")
+        writer.conferences.filed("C-1")
 
 
 def test_broken_logs_are_named(store: Where) -> None:
     with written(store) as writer:
-        writer.mark([task(writer.filed("C-1"), "invite")], MarkKind.DONE, at=NOW, note=None)
+        writer.conferences.mark(
+            [task(writer.conferences.filed("C-1"), "invite")], MarkKind.DONE, at=NOW, note=None
+        )
     spoil(
         store,
         "UPDATE mark SET kind = 'maybe'",
         "UPDATE history SET details = '{'",
     )
     with read(store) as reader:
-        assert (reader.marks("C-1"), reader.history("C-1")) == ([], [])
-        assert len(reader.warnings) == 2
+        assert (reader.conferences.marks("C-1"), reader.conferences.history("C-1")) == ([], [])
+        assert len(reader.look.warnings) == 2
 
 
 def test_a_reader_sees_one_state_of_the_store(store: Where) -> None:
     with read(store) as reader:
-        before = reader.counts()
+        before = reader.conferences.counts()
         reader.close()
     with written(store) as writer:
         schedule(writer, "C-2")
         with read(store) as reader:
-            assert reader.counts() == before
+            assert reader.conferences.counts() == before
     with read(store) as reader:
-        assert reader.counts().conferences == 2
+        assert reader.conferences.counts().conferences == 2

@@ -28,19 +28,19 @@ SHARED_BY_THEN = dt.datetime(2026, 2, 16, 17)
 
 
 def add(writer: Writer, role: Role, **details: str) -> str:
-    short_id = writer.add_person(writer.filed("C-1"), role=role, **details)
+    short_id = writer.conferences.add_person(writer.conferences.filed("C-1"), role=role, **details)
     refile(writer, "C-1")
     return short_id
 
 
 def mark(writer: Writer, name: str, subject: str | None = None) -> None:
-    found = task(writer.filed("C-1"), name, subject)
-    writer.mark([found], MarkKind.DONE, at=NOW, note=None)
+    found = task(writer.conferences.filed("C-1"), name, subject)
+    writer.conferences.mark([found], MarkKind.DONE, at=NOW, note=None)
 
 
 def test_a_new_date_moves_the_tasks_and_keeps_their_numbers(store: Where) -> None:
     with written(store) as writer:
-        before = writer.filed("C-1")
+        before = writer.conferences.filed("C-1")
         after = refile(writer, "C-1", WEEK_LATER)
     assert after.conference == a_conference(at=WEEK_LATER)
     assert [t.id for t in after.tasks] == [t.id for t in before.tasks]
@@ -51,7 +51,7 @@ def test_a_new_date_moves_the_tasks_and_keeps_their_numbers(store: Where) -> Non
 
 def test_a_new_date_judges_the_limit_anew(store: Where) -> None:
     with written(store) as writer:
-        (before,) = writer.filed("C-1").limits
+        (before,) = writer.conferences.filed("C-1").limits
         (after,) = refile(writer, "C-1", WEEK_LATER).limits
     assert (before.due, before.met) == (LIMIT, True)
     assert (after.due, after.met) == (LIMIT, False)
@@ -66,10 +66,10 @@ def test_a_mark_stays_with_its_task_when_the_date_moves(store: Where) -> None:
 
 def test_a_task_is_repeated_for_each_professional_once_there_are_any(store: Where) -> None:
     with written(store) as writer:
-        none = task(writer.filed("C-1"), "share-reports")
+        none = task(writer.conferences.filed("C-1"), "share-reports")
         add(writer, Role.HEALTH)
         add(writer, Role.POLICE)
-        filed = writer.filed("C-1")
+        filed = writer.conferences.filed("C-1")
     owing = [(t.person, t.about, t.state) for t in filed.tasks if t.task == "share-reports"]
     assert none.person is None
     assert owing == [("p1", None, TaskState.OPEN), ("p2", None, TaskState.OPEN)]
@@ -82,18 +82,18 @@ def test_a_task_is_repeated_about_each_parent_its_condition_judged_for_that_one(
         add(writer, Role.SOCIAL_WORKER)
         add(writer, Role.MOTHER, email="mother@example.org")
         add(writer, Role.FATHER)
-        filed = writer.filed("C-1")
+        filed = writer.conferences.filed("C-1")
     emailed = [(t.person, t.about, t.applies) for t in filed.tasks if t.task == "email-report"]
     assert emailed == [("p1", "p2", True), ("p1", "p3", False)]
 
 
 def test_a_task_of_a_role_names_whoever_alone_holds_it(store: Where) -> None:
     with written(store) as writer:
-        before = task(writer.filed("C-1"), "thank")
+        before = task(writer.conferences.filed("C-1"), "thank")
         add(writer, Role.CHAIR)
-        alone = task(writer.filed("C-1"), "thank")
+        alone = task(writer.conferences.filed("C-1"), "thank")
         add(writer, Role.CHAIR)
-        among_two = task(writer.filed("C-1"), "thank")
+        among_two = task(writer.conferences.filed("C-1"), "thank")
     assert [(t.id, t.person) for t in (before, alone, among_two)] == [
         (before.id, None),
         (before.id, "p1"),
@@ -104,15 +104,17 @@ def test_a_task_of_a_role_names_whoever_alone_holds_it(store: Where) -> None:
 def test_an_unmarked_task_that_leaves_the_plan_is_removed(store: Where) -> None:
     with written(store) as writer:
         add(writer, Role.HEALTH)
-        assert [t.person for t in writer.filed("C-1").tasks if t.task == "share-reports"] == ["p1"]
+        assert [
+            t.person for t in writer.conferences.filed("C-1").tasks if t.task == "share-reports"
+        ] == ["p1"]
 
 
 def test_a_marked_task_that_leaves_the_plan_is_kept_and_applies_no_more(store: Where) -> None:
     with written(store) as writer:
         mark(writer, "share-reports")
         add(writer, Role.HEALTH)
-        filed = writer.filed("C-1")
-        marks = writer.marks("C-1")
+        filed = writer.conferences.filed("C-1")
+        marks = writer.conferences.marks("C-1")
     kept, new = task(filed, "share-reports"), task(filed, "share-reports", "p1")
     assert (kept.applies, kept.state) == (False, TaskState.DONE)
     assert (new.applies, new.state) == (True, TaskState.OPEN)
@@ -122,11 +124,13 @@ def test_a_marked_task_that_leaves_the_plan_is_kept_and_applies_no_more(store: W
 def test_a_mark_taken_back_keeps_the_task_too(store: Where) -> None:
     with written(store) as writer:
         mark(writer, "share-reports")
-        undone = task(writer.filed("C-1"), "share-reports")
-        writer.mark([undone], MarkKind.UNDONE, at=NOW, note=None)
+        undone = task(writer.conferences.filed("C-1"), "share-reports")
+        writer.conferences.mark([undone], MarkKind.UNDONE, at=NOW, note=None)
         add(writer, Role.HEALTH)
-        outstanding = [(t.task, t.person) for t in writer.outstanding() if t.clause == "X-2"]
-        assert not task(writer.filed("C-1"), "share-reports").applies
+        outstanding = [
+            (t.task, t.person) for t in writer.conferences.outstanding() if t.clause == "X-2"
+        ]
+        assert not task(writer.conferences.filed("C-1"), "share-reports").applies
     assert outstanding == [("share-reports", "p1")]
 
 
@@ -134,9 +138,9 @@ def test_an_answer_brings_a_task_and_taking_it_back_takes_the_task_away(store: W
     seen = []
     with written(store) as writer:
         for yes in (True, False, None, True):
-            writer.answer(writer.filed("C-1"), Fact.SPLIT, None, yes)
+            writer.conferences.answer(writer.conferences.filed("C-1"), Fact.SPLIT, None, yes)
             filed = refile(writer, "C-1")
-            listed = "plan-split" in {t.task for t in writer.outstanding()}
+            listed = "plan-split" in {t.task for t in writer.conferences.outstanding()}
             seen.append((task(filed, "plan-split").applies, listed))
     assert seen == [(True, True), (False, False), (False, False), (True, True)]
 
@@ -146,7 +150,7 @@ def test_the_report_counts_as_emailed_once_its_task_is_done(store: Where) -> Non
         add(writer, Role.MOTHER, email="mother@example.org")
         add(writer, Role.FATHER, email="father@example.org")
         mark(writer, "email-report", "p1")
-        record = writer.filed("C-1").record
+        record = writer.conferences.filed("C-1").record
     assert record.emailed == {"p1"}
     assert record.knows(Fact.REPORT_EMAILED, "p2") is None
 
@@ -157,7 +161,7 @@ def test_lateness_is_judged_again_only_when_the_moment_changes(store: Where) -> 
         same = task(refile(writer, "C-1"), "share-reports")
         later = task(refile(writer, "C-1", WEEK_LATER), "share-reports")
         back = task(refile(writer, "C-1", AT), "share-reports")
-        invite = task(writer.filed("C-1"), "invite")
+        invite = task(writer.conferences.filed("C-1"), "invite")
     assert [t.late_at_booking for t in (same, later, back)] == [False, False, True]
     assert (invite.due, invite.needed_by, invite.late_at_booking) == (None, SHARED_BY, True)
 
@@ -176,9 +180,9 @@ def test_a_task_that_comes_to_apply_after_its_moment_was_late_from_the_first(sto
     with written(store, now=SHARED_BY + dt.timedelta(minutes=1)) as writer:
         late = []
         for applies in (False, True):
-            filed, plan = writer.filed("C-1"), planned(applies=applies)
-            writer.replan(filed, filed.conference, plan, calendar_id=filed.calendar)
-            late.append(task(writer.filed("C-1"), "share-reports").late_at_booking)
+            filed, plan = writer.conferences.filed("C-1"), planned(applies=applies)
+            writer.conferences.replan(filed, filed.conference, plan, calendar_id=filed.calendar)
+            late.append(task(writer.conferences.filed("C-1"), "share-reports").late_at_booking)
     assert late == [False, True]
 
 
@@ -187,9 +191,9 @@ def test_each_professionals_task_keeps_its_number_and_its_mark(store: Where) -> 
         for role in (Role.HEALTH, Role.POLICE):
             add(writer, role)
         mark(writer, "share-reports", "p2")
-        before = writer.filed("C-1")
+        before = writer.conferences.filed("C-1")
         add(writer, Role.HOUSING)
-        after = writer.filed("C-1")
+        after = writer.conferences.filed("C-1")
     for person, state in (("p1", TaskState.OPEN), ("p2", TaskState.DONE)):
         assert task(after, "share-reports", person).id == task(before, "share-reports", person).id
         assert task(after, "share-reports", person).state is state
@@ -199,7 +203,7 @@ def test_each_professionals_task_keeps_its_number_and_its_mark(store: Where) -> 
 def test_a_conference_that_was_held_keeps_its_end_and_state(store: Where) -> None:
     ended = dt.datetime(2026, 2, 12, 12, 40)
     with written(store) as writer:
-        filed = writer.filed("C-1")
+        filed = writer.conferences.filed("C-1")
         held = a_conference()
         held = type(held)(
             **{
@@ -208,17 +212,19 @@ def test_a_conference_that_was_held_keeps_its_end_and_state(store: Where) -> Non
                 "state": ConferenceState.HELD,
             }
         )
-        writer.replan(filed, held, plan_for(held), calendar_id=filed.calendar)
-        assert writer.filed("C-1").conference == held
+        writer.conferences.replan(filed, held, plan_for(held), calendar_id=filed.calendar)
+        assert writer.conferences.filed("C-1").conference == held
 
 
 def test_a_plan_can_be_filed_on_another_calendar(store: Where) -> None:
     with written(store) as writer:
-        filed = writer.filed("C-1")
-        number = writer.pin_calendar(CLOSED)
-        writer.replan(filed, filed.conference, plan_for(filed.conference), calendar_id=number)
-        assert writer.filed("C-1").calendar == number
-        assert writer.calendar(number) == CLOSED
+        filed = writer.conferences.filed("C-1")
+        number = writer.conferences.pin_calendar(CLOSED)
+        writer.conferences.replan(
+            filed, filed.conference, plan_for(filed.conference), calendar_id=number
+        )
+        assert writer.conferences.filed("C-1").calendar == number
+        assert writer.conferences.calendar(number) == CLOSED
 
 
 @pytest.mark.parametrize("state", list(ConferenceState))
@@ -226,10 +232,12 @@ def test_outstanding_is_always_what_the_rows_say(store: Where, state: Conference
     with written(store) as writer:
         add(writer, Role.MOTHER, email="mother@example.org")
         mark(writer, "invite")
-        writer.set_state(writer.filed("C-1"), state)
-        filed = writer.filed("C-1")
-        says = {t.id for t in writer.outstanding()}
-        flagged = {number for (number,) in writer.ask("SELECT id FROM task WHERE outstanding = 1")}
+        writer.conferences.set_state(writer.conferences.filed("C-1"), state)
+        filed = writer.conferences.filed("C-1")
+        says = {t.id for t in writer.conferences.outstanding()}
+        flagged = {
+            number for (number,) in writer.look.ask("SELECT id FROM task WHERE outstanding = 1")
+        }
     expected = {t.id for t in filed.tasks if t.applies and t.state is TaskState.OPEN}
     match state:
         case ConferenceState.CANCELLED:

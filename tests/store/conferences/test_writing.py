@@ -37,7 +37,7 @@ def read(store: Where) -> Reader:
 
 def test_a_conference_comes_back_as_it_was_scheduled(store: Where) -> None:
     with read(store) as reader:
-        filed = reader.filed("C-1")
+        filed = reader.conferences.filed("C-1")
     assert filed.conference == a_conference()
     assert (filed.procedure, filed.procedure_title) == ("example", "Example Council")
     assert (filed.procedure_edition, filed.version) == ("2026", 1)
@@ -46,7 +46,7 @@ def test_a_conference_comes_back_as_it_was_scheduled(store: Where) -> None:
 
 def test_a_task_comes_back_with_its_dates_and_its_clause(store: Where) -> None:
     with read(store) as reader:
-        filed = reader.filed("C-1")
+        filed = reader.conferences.filed("C-1")
     assert [t.task for t in filed.tasks] == [
         "invite",
         "share-reports",
@@ -70,7 +70,7 @@ def test_a_task_comes_back_with_its_dates_and_its_clause(store: Where) -> None:
 
 def test_a_limit_comes_back_with_what_it_counts_from(store: Where) -> None:
     with read(store) as reader:
-        (limit,) = reader.filed("C-1").limits
+        (limit,) = reader.conferences.filed("C-1").limits
     assert (limit.clause, limit.name, limit.reading) == ("X-L1", "in-time", "R8")
     assert (limit.anchor, limit.anchored) == ("strategy-discussion", STRATEGY_DISCUSSION)
     assert (limit.due, limit.literal, limit.met) == (LIMIT, None, True)
@@ -78,7 +78,7 @@ def test_a_limit_comes_back_with_what_it_counts_from(store: Where) -> None:
 
 def test_the_orders_among_tasks_are_those_of_the_procedure(store: Where) -> None:
     with read(store) as reader:
-        filed = reader.filed("C-1")
+        filed = reader.conferences.filed("C-1")
     invite, shared = task(filed, "invite"), task(filed, "share-reports")
     split, emailed = task(filed, "plan-split"), task(filed, "email-report")
     assert filed.orders == {(invite.rule, shared.rule), (invite.rule, split.rule)}
@@ -92,13 +92,13 @@ def test_a_task_whose_moment_has_passed_when_it_is_booked_is_late_at_booking(
     after_sharing = SHARED_BY + dt.timedelta(minutes=minutes)
     with written(new_store, create=True, now=after_sharing) as writer:
         schedule(writer, "C-1")
-        assert [t.task for t in writer.filed("C-1").tasks if t.late_at_booking] == late
+        assert [t.task for t in writer.conferences.filed("C-1").tasks if t.late_at_booking] == late
 
 
 def test_answers_given_with_a_booking_are_kept(new_store: Where) -> None:
     with written(new_store, create=True) as writer:
         schedule(writer, "C-1", answers={(Fact.SPLIT, None): True})
-        filed = writer.filed("C-1")
+        filed = writer.conferences.filed("C-1")
     assert filed.answers == {(Fact.SPLIT, None): True}
     assert task(filed, "plan-split").applies
 
@@ -106,12 +106,12 @@ def test_answers_given_with_a_booking_are_kept(new_store: Where) -> None:
 def test_an_exception_in_the_block_undoes_all_of_it(store: Where) -> None:
     with pytest.raises(ZeroDivisionError), written(store) as writer:  # noqa: PT012 - one command
         schedule(writer, "C-2")
-        writer.set_state(writer.filed("C-1"), ConferenceState.CANCELLED)
-        writer.add_person(writer.filed("C-1"), role=Role.CHAIR)
+        writer.conferences.set_state(writer.conferences.filed("C-1"), ConferenceState.CANCELLED)
+        writer.conferences.add_person(writer.conferences.filed("C-1"), role=Role.CHAIR)
         _ = 1 // 0
     with read(store) as reader:
-        assert reader.counts() == (1, 4)
-        assert reader.filed("C-1").people == ()
+        assert reader.conferences.counts() == (1, 4)
+        assert reader.conferences.filed("C-1").people == ()
 
 
 def test_an_interruption_in_the_block_undoes_all_of_it(store: Where) -> None:
@@ -119,30 +119,32 @@ def test_an_interruption_in_the_block_undoes_all_of_it(store: Where) -> None:
         schedule(writer, "C-2")
         raise KeyboardInterrupt
     with read(store) as reader:
-        assert reader.existing({"C-1", "C-2"}) == {"C-1"}
+        assert reader.conferences.existing({"C-1", "C-2"}) == {"C-1"}
 
 
 def test_a_second_conference_of_one_reference_is_refused_and_nothing_is_kept(store: Where) -> None:
     with pytest.raises(CpconfError), written(store) as writer:
         schedule(writer, "C-2", "C-1")
     with read(store) as reader:
-        assert reader.existing({"C-1", "C-2"}) == {"C-1"}
+        assert reader.conferences.existing({"C-1", "C-2"}) == {"C-1"}
 
 
 def test_existing_finds_few_among_thousands(store: Where) -> None:
     with written(store) as writer:
-        assert writer.existing({f"C-{n}" for n in range(2500)}) == {"C-1"}
-        assert writer.existing(()) == set()
+        assert writer.conferences.existing({f"C-{n}" for n in range(2500)}) == {"C-1"}
+        assert writer.conferences.existing(()) == set()
 
 
 def test_people_get_short_ids_in_their_order(store: Where) -> None:
     with written(store) as writer:
         ids = [
-            writer.add_person(writer.filed("C-1"), role=role, name=f"Person {n}")
+            writer.conferences.add_person(
+                writer.conferences.filed("C-1"), role=role, name=f"Person {n}"
+            )
             for n, role in enumerate((Role.MOTHER, Role.SCHOOL, Role.CHAIR))
         ]
     with read(store) as reader:
-        people = reader.filed("C-1").people
+        people = reader.conferences.filed("C-1").people
     assert ids == ["p1", "p2", "p3"]
     assert [(p.id, p.role, p.name) for p in people] == [
         ("p1", Role.MOTHER, "Person 0"),
@@ -153,33 +155,35 @@ def test_people_get_short_ids_in_their_order(store: Where) -> None:
 
 def test_a_person_keeps_their_short_id_when_corrected(store: Where) -> None:
     with written(store) as writer:
-        writer.add_person(writer.filed("C-1"), role=Role.MOTHER, email="old@example.org")
+        writer.conferences.add_person(
+            writer.conferences.filed("C-1"), role=Role.MOTHER, email="old@example.org"
+        )
         corrected = Person("p1", Role.MOTHER, "New", None, "020 7946 0000", "Agency")
-        writer.change_person(writer.filed("C-1"), corrected)
-        assert writer.filed("C-1").people == (corrected,)
+        writer.conferences.change_person(writer.conferences.filed("C-1"), corrected)
+        assert writer.conferences.filed("C-1").people == (corrected,)
 
 
 def test_an_answer_replaces_the_one_before_and_none_takes_it_back(store: Where) -> None:
     with written(store) as writer:
-        filed = writer.filed("C-1")
-        writer.add_person(filed, role=Role.MOTHER)
-        writer.answer(filed, Fact.NO_WIFI, None, True)
-        writer.answer(filed, Fact.NO_WIFI, "p1", True)
-        writer.answer(filed, Fact.NO_WIFI, None, False)
-        writer.answer(filed, Fact.SPLIT, None, True)
-        assert writer.filed("C-1").answers == {
+        filed = writer.conferences.filed("C-1")
+        writer.conferences.add_person(filed, role=Role.MOTHER)
+        writer.conferences.answer(filed, Fact.NO_WIFI, None, True)
+        writer.conferences.answer(filed, Fact.NO_WIFI, "p1", True)
+        writer.conferences.answer(filed, Fact.NO_WIFI, None, False)
+        writer.conferences.answer(filed, Fact.SPLIT, None, True)
+        assert writer.conferences.filed("C-1").answers == {
             (Fact.NO_WIFI, "p1"): True,
             (Fact.NO_WIFI, None): False,
             (Fact.SPLIT, None): True,
         }
-        writer.answer(filed, Fact.NO_WIFI, "p1", None)
-        writer.answer(filed, Fact.SPLIT, None, None)
-        assert writer.filed("C-1").answers == {(Fact.NO_WIFI, None): False}
+        writer.conferences.answer(filed, Fact.NO_WIFI, "p1", None)
+        writer.conferences.answer(filed, Fact.SPLIT, None, None)
+        assert writer.conferences.filed("C-1").answers == {(Fact.NO_WIFI, None): False}
 
 
 def test_an_answer_about_nobody_on_record_is_not_found(store: Where) -> None:
     with pytest.raises(NotFound, match="p7"), written(store) as writer:
-        writer.answer(writer.filed("C-1"), Fact.NO_WIFI, "p7", True)
+        writer.conferences.answer(writer.conferences.filed("C-1"), Fact.NO_WIFI, "p7", True)
 
 
 @pytest.mark.parametrize(
@@ -196,11 +200,13 @@ def test_a_mark_sets_the_state_and_stays_on_record(
 ) -> None:
     told, worker = dt.datetime(2026, 1, 29, 16), signed(store, "worker")
     with written(store, by="worker") as writer:
-        writer.mark([task(writer.filed("C-1"), "invite")], kind, at=told, note="as agreed")
+        writer.conferences.mark(
+            [task(writer.conferences.filed("C-1"), "invite")], kind, at=told, note="as agreed"
+        )
     with read(store) as reader:
-        invite = task(reader.filed("C-1"), "invite")
-        (mark,) = reader.marks("C-1")
-        outstanding = "invite" in {t.task for t in reader.outstanding()}
+        invite = task(reader.conferences.filed("C-1"), "invite")
+        (mark,) = reader.conferences.marks("C-1")
+        outstanding = "invite" in {t.task for t in reader.conferences.outstanding()}
     assert (invite.state, invite.marked_at, invite.marked_by) == (state, told, worker)
     assert (mark.kind, mark.at, mark.note, mark.by) == (kind, told, "as agreed", worker)
     assert (mark.task, mark.clause, mark.task_id) == ("invite", "X-1", invite.id)
@@ -210,39 +216,43 @@ def test_a_mark_sets_the_state_and_stays_on_record(
 
 def test_a_mark_on_a_task_that_is_gone_is_refused(store: Where) -> None:
     with written(store) as writer:
-        stale = task(writer.filed("C-1"), "share-reports")
-        writer.add_person(writer.filed("C-1"), role=Role.HEALTH)
+        stale = task(writer.conferences.filed("C-1"), "share-reports")
+        writer.conferences.add_person(writer.conferences.filed("C-1"), role=Role.HEALTH)
         refile(writer, "C-1")
     with pytest.raises(StoreBusy), written(store) as writer:
-        writer.mark([stale], MarkKind.DONE, at=NOW, note=None)
+        writer.conferences.mark([stale], MarkKind.DONE, at=NOW, note=None)
 
 
 def test_a_mark_on_what_is_another_task_by_now_is_refused(store: Where) -> None:
     with written(store) as writer:
-        first, second = writer.filed("C-1").tasks[:2]
+        first, second = writer.conferences.filed("C-1").tasks[:2]
     with pytest.raises(StoreBusy), written(store) as writer:
-        writer.mark([replace(first, rule=second.rule)], MarkKind.DONE, at=NOW, note=None)
+        writer.conferences.mark(
+            [replace(first, rule=second.rule)], MarkKind.DONE, at=NOW, note=None
+        )
 
 
 def test_a_cancelled_conference_has_nothing_outstanding(store: Where) -> None:
     with written(store) as writer:
-        writer.set_state(writer.filed("C-1"), ConferenceState.CANCELLED)
+        writer.conferences.set_state(writer.conferences.filed("C-1"), ConferenceState.CANCELLED)
     with read(store) as reader:
-        assert reader.outstanding() == []
-        assert reader.counts() == (1, 0)
-        assert reader.filed("C-1").conference.state is ConferenceState.CANCELLED
+        assert reader.conferences.outstanding() == []
+        assert reader.conferences.counts() == (1, 0)
+        assert reader.conferences.filed("C-1").conference.state is ConferenceState.CANCELLED
 
 
 def test_a_change_made_after_reading_is_not_overwritten(store: Where) -> None:
     with read(store) as reader:
-        stale = reader.filed("C-1")
+        stale = reader.conferences.filed("C-1")
     with written(store) as writer:
-        writer.add_person(writer.filed("C-1"), role=Role.CHAIR)
+        writer.conferences.add_person(writer.conferences.filed("C-1"), role=Role.CHAIR)
     changes: tuple[Callable[[Writer], object], ...] = (
-        lambda w: w.set_state(stale, ConferenceState.HELD),
-        lambda w: w.add_person(stale, role=Role.CHAIR),
-        lambda w: w.answer(stale, Fact.SPLIT, None, True),
-        lambda w: w.replan(stale, a_conference(), plan_for(a_conference()), calendar_id=1),
+        lambda w: w.conferences.set_state(stale, ConferenceState.HELD),
+        lambda w: w.conferences.add_person(stale, role=Role.CHAIR),
+        lambda w: w.conferences.answer(stale, Fact.SPLIT, None, True),
+        lambda w: w.conferences.replan(
+            stale, a_conference(), plan_for(a_conference()), calendar_id=1
+        ),
     )
     for change in changes:
         with pytest.raises(StoreBusy, match="meanwhile"), written(store) as writer:
@@ -251,30 +261,30 @@ def test_a_change_made_after_reading_is_not_overwritten(store: Where) -> None:
 
 def test_changes_of_one_command_ride_on_what_it_read_first(store: Where) -> None:
     with written(store) as writer:
-        filed = writer.filed("C-1")
-        writer.add_person(filed, role=Role.CHAIR)
-        writer.answer(filed, Fact.SPLIT, None, True)
-        writer.set_state(filed, ConferenceState.HELD)
-        writer.mark(filed.tasks[:1], MarkKind.DONE, at=NOW, note=None)
-        assert writer.filed("C-1").version == filed.version + 1
+        filed = writer.conferences.filed("C-1")
+        writer.conferences.add_person(filed, role=Role.CHAIR)
+        writer.conferences.answer(filed, Fact.SPLIT, None, True)
+        writer.conferences.set_state(filed, ConferenceState.HELD)
+        writer.conferences.mark(filed.tasks[:1], MarkKind.DONE, at=NOW, note=None)
+        assert writer.conferences.filed("C-1").version == filed.version + 1
 
 
 @pytest.mark.parametrize("text", ["a\0b", "a\udcffb"])
 def test_a_text_that_a_database_cannot_keep_is_refused(store: Where, text: str) -> None:
     with pytest.raises(UsageFault), written(store) as writer:
-        writer.add_person(writer.filed("C-1"), role=Role.CHAIR, name=text)
+        writer.conferences.add_person(writer.conferences.filed("C-1"), role=Role.CHAIR, name=text)
     with pytest.raises(UsageFault), written(store) as writer:
-        writer.note(writer.filed("C-1"), "x", {}, text)
+        writer.conferences.note(writer.conferences.filed("C-1"), "x", {}, text)
 
 
 def test_what_is_not_there_is_not_found(store: Where) -> None:
     with read(store) as reader:
         for ask in (
-            lambda: reader.filed("C-9"),
-            lambda: reader.history("C-9"),
-            lambda: reader.marks("C-9"),
-            lambda: reader.calendar(9),
-            lambda: reader.edition_texts(9),
+            lambda: reader.conferences.filed("C-9"),
+            lambda: reader.conferences.history("C-9"),
+            lambda: reader.conferences.marks("C-9"),
+            lambda: reader.conferences.calendar(9),
+            lambda: reader.conferences.edition_texts(9),
         ):
             with pytest.raises(NotFound):
                 ask()

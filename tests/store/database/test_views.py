@@ -59,10 +59,12 @@ def full_store(store: Where) -> Where:
     name, email, phone, agency, note = SECRETS
     with written(store) as writer:
         details = {"name": name, "email": email, "phone": phone, "agency": agency}
-        writer.add_person(writer.filed("C-1"), role=Role.MOTHER, **details)
+        writer.conferences.add_person(writer.conferences.filed("C-1"), role=Role.MOTHER, **details)
         filed = refile(writer, "C-1")
-        writer.mark([task(filed, "email-report", "p1")], MarkKind.DONE, at=NOW, note=note)
-        writer.note(filed, "x", {}, note)
+        writer.conferences.mark(
+            [task(filed, "email-report", "p1")], MarkKind.DONE, at=NOW, note=note
+        )
+        writer.conferences.note(filed, "x", {}, note)
         copy = Sharing(
             ref="C-1",
             person="p1",
@@ -75,15 +77,15 @@ def full_store(store: Where) -> Where:
             confirmed_by=name,
             received_at=NOW,
         )
-        writer.put_sharing(filed, copy)
+        writer.sharing.put_sharing(filed, copy)
         begin(writer, None, kind=DocumentKind.SET, evidence=None)
-        writer.agree_way(filed, "p1", Way.VISIT, note, NOW)
-        writer.withhold_term(filed, "p1", TermKind.SCHOOL, "Canary School")
+        writer.sharing.agree_way(filed, "p1", Way.VISIT, note, NOW)
+        writer.sharing.withhold_term(filed, "p1", TermKind.SCHOOL, "Canary School")
         submitted = "/canary/report.pdf"
-        writer.submit(
+        writer.sharing.submit(
             filed, "p1", submitted, REPORT_SUBMITTED, received_at=NOW, withheld="canary reason"
         )
-        writer.remove_submitted(filed, 1, "another canary reason")
+        writer.sharing.remove_submitted(filed, 1, "another canary reason")
         invite_and_remind(writer)
     return store
 
@@ -91,9 +93,9 @@ def full_store(store: Where) -> Where:
 def invite_and_remind(writer: Writer) -> None:
     """Everything that invitations, reminders and diaries put on record."""
     name, email, phone, *_ = SECRETS
-    filed = writer.filed("C-1")
-    writer.start_series(filed, "canary-uid")
-    writer.set_joining(
+    filed = writer.conferences.filed("C-1")
+    writer.invitations.start_series(filed, "canary-uid")
+    writer.invitations.set_joining(
         filed,
         Joining(person="p1", method=Method.TEAMS, link="https://canary.example.org", dial_in=phone),
     )
@@ -109,23 +111,25 @@ def invite_and_remind(writer: Writer) -> None:
         answer=Answer.ACCEPTED,
         answered_at=NOW,
     )
-    writer.put_invited(filed, invited)
-    writer.import_diary(name, "d1" * 32, NOW.date(), [(email, NOW, NOW)])
-    writer.see_mail(filed, "p1", "f1" * 32, NOW, 1)
-    writer.step_report(filed, "p1", Step.REQUESTED, NOW)
+    writer.invitations.put_invited(filed, invited)
+    writer.diaries.import_diary(name, "d1" * 32, NOW.date(), [(email, NOW, NOW)])
+    writer.mailbox.see_mail(filed, "p1", "f1" * 32, NOW, 1)
+    writer.mailbox.step_report(filed, "p1", Step.REQUESTED, NOW)
     number = begin_digest(writer, filed.tasks[0])
-    writer.ask("UPDATE outbox SET recipient = ?, address = ?, claimed_by = ?", [email, email, name])
-    writer.ask("UPDATE reminder SET recipient = ?", [email])
-    writer.ask(
+    writer.look.ask(
+        "UPDATE outbox SET recipient = ?, address = ?, claimed_by = ?", [email, email, name]
+    )
+    writer.look.ask("UPDATE reminder SET recipient = ?", [email])
+    writer.look.ask(
         "INSERT INTO reminder (outbox_id, task_id, recipient, reason, wanted) "
         "SELECT ?, ?, recipient, reason, wanted FROM reminder",
         [number, filed.tasks[1].id],
     )
-    writer.ask(
+    writer.look.ask(
         "INSERT INTO reminder (outbox_id, task_id, recipient, reason, wanted) "
         "SELECT outbox_id, task_id, recipient, 'literal', wanted FROM reminder"
     )
-    writer.ask(
+    writer.look.ask(
         "INSERT INTO outbox (kind, conference_id, person_id, recipient, address, care, outlet, "
         "folder, state, sequence, message_id, dated_at, made_at, tries, reason, finished_at, "
         "machine_at) SELECT 'update', 1, 1, recipient, address, 'family', 'smtp', '/canary', "
@@ -146,12 +150,22 @@ def test_every_view_has_its_promised_columns(sql: Look) -> None:
         assert sql.columns(f"SELECT * FROM {name}") == columns.split()
 
 
-@pytest.mark.file_store("PostgreSQL keeps no comment that stands within a view")
-def test_every_view_and_column_says_what_it_is(sql: Look) -> None:
+def test_every_view_and_column_says_what_it_is(store: Where, sql: Look) -> None:
     for view in VIEWS:
-        ((kept,),) = sql.ask("SELECT sql FROM sqlite_master WHERE name = ?", [view.name])
-        assert f"/* {view.row} */" in kept
         assert all(meaning for _, _, meaning in view.columns)
+        if isinstance(store, Path):
+            ((kept,),) = sql.ask("SELECT sql FROM sqlite_master WHERE name = ?", [view.name])
+            assert f"/* {view.row} */" in kept
+            continue
+        told = sql.ask("SELECT obj_description(CAST(? AS regclass))", [f"cpconf.{view.name}"])
+        assert told == [(view.row,)]
+        of_columns = (
+            "SELECT attname, col_description(attrelid, attnum) FROM pg_attribute "
+            "WHERE attrelid = CAST(? AS regclass) AND attnum > 0 ORDER BY attnum"
+        )
+        assert sql.ask(of_columns, [f"cpconf.{view.name}"]) == [
+            (name, meaning) for name, _, meaning in view.columns
+        ]
 
 
 def test_no_view_holds_a_name_an_address_or_a_note(sql: Look) -> None:
@@ -265,8 +279,8 @@ def test_outstanding_is_found_by_its_own_small_index(full_store: Where) -> None:
 def test_a_document_is_found_by_its_hash_among_any_number_of_others(full_store: Where) -> None:
     reader = reading(full_store)
     assert reader
-    with reader, listening(reader) as asked:
-        reader.documents_by_hash(COPY)
+    with reader, listening(reader.look) as asked:
+        reader.sharing.documents_by_hash(COPY)
     assert found_by(full_store, *asked[0]) >= {"document_sha256", "document_source_sha256"}
 
 
@@ -280,17 +294,17 @@ def test_listing_what_is_outstanding_costs_the_same_beside_any_number_of_old_con
     for olds in (0, 10, 300):
         with written(store) as writer:
             schedule(writer, *(f"OLD-{olds}-{number}" for number in range(olds)))
-            for filed in list(writer.open_conferences()):
+            for filed in list(writer.conferences.open_conferences()):
                 if filed.conference.ref != "C-1":
-                    writer.set_state(filed, ConferenceState.HELD)
-                    writer.mark(filed.tasks, MarkKind.DONE, at=NOW, note=None)
+                    writer.conferences.set_state(filed, ConferenceState.HELD)
+                    writer.conferences.mark(filed.tasks, MarkKind.DONE, at=NOW, note=None)
         reader = reading(store)
         assert reader
         with reader:
             taken: list[None] = []
             driver = reader._database._connection  # type: ignore[attr-defined] # noqa: SLF001 - to count
             driver.set_progress_handler(lambda: taken.append(None), 1)  # noqa: B023 - used here
-            assert len(reader.outstanding()) == 4
+            assert len(reader.conferences.outstanding()) == 4
             driver.set_progress_handler(None, 0)
         steps.append(len(taken))
     assert len(set(steps)) == 1

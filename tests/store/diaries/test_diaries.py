@@ -31,7 +31,7 @@ def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
 
 def test_the_times_of_an_address_and_of_the_whole_team_are_told(store: Where) -> None:
     with written(store) as writer:
-        writer.import_diary(
+        writer.diaries.import_diary(
             "chairs",
             SHA256,
             UNTIL,
@@ -41,16 +41,18 @@ def test_the_times_of_an_address_and_of_the_whole_team_are_told(store: Where) ->
                 ("other@example.org", at(12, 9), at(12, 17)),
             ],
         )
-        writer.import_diary("team", SHA256, UNTIL, [(WHOLE_TEAM, at(12, 12), at(12, 13))])
+        writer.diaries.import_diary("team", SHA256, UNTIL, [(WHOLE_TEAM, at(12, 12), at(12, 13))])
     with read(store) as reader:
         day = (at(12, 0), at(13, 0))
-        assert reader.busy("CHAIR@example.org", *day) == [
+        assert reader.diaries.busy("CHAIR@example.org", *day) == [
             Busy(at(12, 9), at(12, 10), "chairs"),
             Busy(at(12, 12), at(12, 13), "team"),
             Busy(at(12, 14), at(12, 15), "chairs"),
         ]
-        assert reader.busy("nobody@example.org", *day) == [Busy(at(12, 12), at(12, 13), "team")]
-        assert reader.busy(WHOLE_TEAM, *day) == [Busy(at(12, 12), at(12, 13), "team")]
+        assert reader.diaries.busy("nobody@example.org", *day) == [
+            Busy(at(12, 12), at(12, 13), "team")
+        ]
+        assert reader.diaries.busy(WHOLE_TEAM, *day) == [Busy(at(12, 12), at(12, 13), "team")]
 
 
 # The busy time is 10:00 to 12:00 on Thursday 12 February; the ends of a time do not belong to it.
@@ -69,8 +71,8 @@ def test_a_time_counts_where_it_overlaps(
     store: Where, first: dt.datetime, last: dt.datetime, *, met: bool
 ) -> None:
     with written(store) as writer:
-        writer.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))])
-        assert bool(writer.busy(CHAIR, first, last)) is met
+        writer.diaries.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))])
+        assert bool(writer.diaries.busy(CHAIR, first, last)) is met
 
 
 def test_times_on_both_sides_of_the_change_of_clocks_are_told_in_their_order(store: Where) -> None:
@@ -78,73 +80,77 @@ def test_times_on_both_sides_of_the_change_of_clocks_are_told_in_their_order(sto
     before = (dt.datetime(2026, 3, 29, 0, 30), dt.datetime(2026, 3, 29, 2, 30))
     after = (dt.datetime(2026, 3, 29, 2, 45), dt.datetime(2026, 3, 29, 4))
     with written(store) as writer:
-        writer.import_diary("chairs", SHA256, UNTIL, [(CHAIR, *after), (CHAIR, *before)])
-        found = writer.busy(CHAIR, before[0], dt.datetime(2026, 3, 30))
+        writer.diaries.import_diary("chairs", SHA256, UNTIL, [(CHAIR, *after), (CHAIR, *before)])
+        found = writer.diaries.busy(CHAIR, before[0], dt.datetime(2026, 3, 30))
         assert found == [Busy(*before, "chairs"), Busy(*after, "chairs")]
-        assert writer.busy(CHAIR, dt.datetime(2026, 3, 29, 2, 30), after[0]) == []
+        assert writer.diaries.busy(CHAIR, dt.datetime(2026, 3, 29, 2, 30), after[0]) == []
 
 
 def test_a_diary_read_in_again_takes_the_place_of_the_one_of_its_name(store: Where) -> None:
     with written(store) as writer:
-        writer.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))] * 3)
-        writer.import_diary("team", SHA256, UNTIL, [])
+        writer.diaries.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))] * 3)
+        writer.diaries.import_diary("team", SHA256, UNTIL, [])
     with written(store, now=LATER) as writer:
         until = dt.date(2027, 1, 31)
-        writer.import_diary("chairs", "d2" * 32, until, [(CHAIR, at(13, 10), at(13, 12))])
+        writer.diaries.import_diary("chairs", "d2" * 32, until, [(CHAIR, at(13, 10), at(13, 12))])
     with read(store) as reader:
-        assert reader.busy(CHAIR, at(1, 0), at(28, 0)) == [Busy(at(13, 10), at(13, 12), "chairs")]
-        assert reader.diaries() == [
+        assert reader.diaries.busy(CHAIR, at(1, 0), at(28, 0)) == [
+            Busy(at(13, 10), at(13, 12), "chairs")
+        ]
+        assert reader.diaries.imported() == [
             Diary("chairs", LATER, 1, until),
             Diary("team", NOW, 0, UNTIL),
         ]
-        assert reader.ask("SELECT sha256 FROM diary WHERE name = 'chairs'") == [("d2" * 32,)]
-        assert reader.ask("SELECT COUNT(*) FROM busy") == [(1,)]
+        assert reader.look.ask("SELECT sha256 FROM diary WHERE name = 'chairs'") == [("d2" * 32,)]
+        assert reader.look.ask("SELECT COUNT(*) FROM busy") == [(1,)]
 
 
 def test_a_forgotten_diary_takes_its_times_with_it(store: Where) -> None:
     with written(store) as writer:
-        writer.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))])
-        writer.import_diary("team", SHA256, UNTIL, [(WHOLE_TEAM, at(12, 10), at(12, 12))])
+        writer.diaries.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))])
+        writer.diaries.import_diary("team", SHA256, UNTIL, [(WHOLE_TEAM, at(12, 10), at(12, 12))])
     with written(store) as writer:
-        writer.forget_diary("chairs")
+        writer.diaries.forget_diary("chairs")
     with read(store) as reader:
-        assert [diary.name for diary in reader.diaries()] == ["team"]
-        assert reader.ask("SELECT whose FROM busy") == [("",)]
+        assert [diary.name for diary in reader.diaries.imported()] == ["team"]
+        assert reader.look.ask("SELECT whose FROM busy") == [("",)]
     assert CHAIR not in repr(contents(store))
     with pytest.raises(NotFound, match="cpconf diary list"), written(store) as writer:
-        writer.forget_diary("chairs")
+        writer.diaries.forget_diary("chairs")
 
 
 def test_reading_in_a_diary_changes_no_conference(store: Where) -> None:
     with written(store) as writer:
-        before = writer.filed("C-1").version
-        writer.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))])
-        writer.forget_diary("chairs")
+        before = writer.conferences.filed("C-1").version
+        writer.diaries.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))])
+        writer.diaries.forget_diary("chairs")
     with read(store) as reader:
-        assert reader.filed("C-1").version == before
+        assert reader.conferences.filed("C-1").version == before
 
 
 def test_a_diary_that_breaks_off_leaves_the_one_before_it(store: Where) -> None:
     with written(store) as writer:
-        writer.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))])
+        writer.diaries.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))])
     broken = [(CHAIR, at(13, 10), at(13, 12)), ("\udcff@example.org", at(14, 10), at(14, 12))]
     with pytest.raises(UsageFault), written(store) as writer:
-        writer.import_diary("chairs", "d2" * 32, UNTIL, broken)
+        writer.diaries.import_diary("chairs", "d2" * 32, UNTIL, broken)
     with read(store) as reader:
-        assert reader.busy(CHAIR, at(1, 0), at(28, 0)) == [Busy(at(12, 10), at(12, 12), "chairs")]
+        assert reader.diaries.busy(CHAIR, at(1, 0), at(28, 0)) == [
+            Busy(at(12, 10), at(12, 12), "chairs")
+        ]
 
 
 def test_a_busy_time_that_cannot_be_read_is_not_shown_as_free(store: Where) -> None:
     with written(store) as writer:
-        writer.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))])
+        writer.diaries.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))])
     spoil(store, "UPDATE busy SET starts = '2026-02-12T99:00:00+00:00'")
     with read(store) as reader, pytest.raises(StoreFault, match="imported diary"):
-        reader.busy(CHAIR, at(1, 0), at(28, 0))
+        reader.diaries.busy(CHAIR, at(1, 0), at(28, 0))
 
 
 def test_busy_times_are_found_by_their_own_index(store: Where) -> None:
-    with read(store) as reader, listening(reader) as asked:
-        reader.busy(CHAIR, at(1, 0), at(28, 0))
+    with read(store) as reader, listening(reader.look) as asked:
+        reader.diaries.busy(CHAIR, at(1, 0), at(28, 0))
     steps = "\n".join(plan(store, *asked[0]))
     assert re.search(
         r"INDEX busy_whose_starts \(whose=\? AND starts<\?\)"
@@ -170,7 +176,7 @@ AGAIN = (
 )
 def test_the_store_itself_refuses_what_cannot_be(store: Where, statement: str, rule: str) -> None:
     with written(store) as writer:
-        writer.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))])
+        writer.diaries.import_diary("chairs", SHA256, UNTIL, [(CHAIR, at(12, 10), at(12, 12))])
     refused(store, statement, rule)
 
 
@@ -193,7 +199,7 @@ def test_the_conferences_of_a_time_come_by_their_start(
         schedule(writer, "C-3", at=at(13, 9))
         schedule(writer, "C-2", at=at(12, 15))
     with read(store) as reader:
-        found = reader.conferences_between(first, last)
+        found = reader.conferences.conferences_between(first, last)
     assert [filed.conference.ref for filed in found] == refs
     assert all(filed.tasks for filed in found)
 
@@ -202,9 +208,9 @@ def test_cancelled_conferences_are_given_where_they_are_asked_for(store: Where) 
     day = dt.date(2026, 2, 12)
     with written(store) as writer:
         schedule(writer, "C-2")
-        writer.set_state(writer.filed("C-1"), ConferenceState.CANCELLED)
-        some = writer.conferences_between(day, None)
-        every = writer.conferences_between(day, None, cancelled=True)
+        writer.conferences.set_state(writer.conferences.filed("C-1"), ConferenceState.CANCELLED)
+        some = writer.conferences.conferences_between(day, None)
+        every = writer.conferences.conferences_between(day, None, cancelled=True)
     assert [filed.conference.ref for filed in some] == ["C-2"]
     assert [filed.conference.ref for filed in every] == ["C-1", "C-2"]
 
@@ -214,6 +220,6 @@ def test_a_conference_that_cannot_be_read_does_not_hide_the_others(store: Where)
         schedule(writer, "C-2")
     spoil(store, "UPDATE conference SET type = 'tea' WHERE ref = 'C-1'")
     with read(store) as reader:
-        found = reader.conferences_between(dt.date(2026, 1, 1), None)
+        found = reader.conferences.conferences_between(dt.date(2026, 1, 1), None)
         assert [filed.conference.ref for filed in found] == ["C-2"]
-        assert len(reader.warnings) == 1
+        assert len(reader.look.warnings) == 1

@@ -38,46 +38,50 @@ def read(store: Where) -> Reader:
 
 def test_a_conference_has_no_calendar_entry_before_the_first_invitation(family: Where) -> None:
     with read(family) as reader:
-        assert reader.series("C-1") is None
-        assert (reader.joinings("C-1"), reader.invited("C-1")) == ({}, {})
+        assert reader.invitations.series("C-1") is None
+        assert (reader.invitations.joinings("C-1"), reader.invitations.invited("C-1")) == ({}, {})
 
 
 def test_the_calendar_entry_keeps_its_identifier_and_counts_its_changes(family: Where) -> None:
     with written(family) as writer:
         schedule(writer, "C-2")
-        first, other = writer.filed("C-1"), writer.filed("C-2")
-        assert writer.start_series(first, UID) == Series(ref="C-1", uid=UID, sequence=0)
-        assert writer.start_series(other, "other@example.org").sequence == 0
-        assert writer.raise_sequence(first).sequence == 1
-        assert writer.raise_sequence(first) == Series(ref="C-1", uid=UID, sequence=2)
+        first, other = writer.conferences.filed("C-1"), writer.conferences.filed("C-2")
+        assert writer.invitations.start_series(first, UID) == Series(ref="C-1", uid=UID, sequence=0)
+        assert writer.invitations.start_series(other, "other@example.org").sequence == 0
+        assert writer.invitations.raise_sequence(first).sequence == 1
+        assert writer.invitations.raise_sequence(first) == Series(ref="C-1", uid=UID, sequence=2)
     with written(family) as writer:
-        again = writer.start_series(writer.filed("C-1"), "new@example.org")
+        again = writer.invitations.start_series(writer.conferences.filed("C-1"), "new@example.org")
     assert again == Series(ref="C-1", uid=UID, sequence=2)
     with read(family) as reader:
-        assert reader.series("C-1") == again
-        assert reader.series("C-2") == Series(ref="C-2", uid="other@example.org", sequence=0)
+        assert reader.invitations.series("C-1") == again
+        assert reader.invitations.series("C-2") == Series(
+            ref="C-2", uid="other@example.org", sequence=0
+        )
 
 
 def test_what_was_never_begun_cannot_change(family: Where) -> None:
     with pytest.raises(NotFound, match="cpconf invite C-1"), written(family) as writer:
-        writer.raise_sequence(writer.filed("C-1"))
+        writer.invitations.raise_sequence(writer.conferences.filed("C-1"))
 
 
 def test_an_invitation_comes_back_as_it_was_put_on_record(family: Where) -> None:
     with written(family) as writer:
-        writer.put_invited(writer.filed("C-1"), DRAFTED)
+        writer.invitations.put_invited(writer.conferences.filed("C-1"), DRAFTED)
     with read(family) as reader:
-        assert reader.invited("C-1") == {"p2": DRAFTED}
+        assert reader.invitations.invited("C-1") == {"p2": DRAFTED}
 
 
 def test_what_happens_to_an_invitation_is_written_down_bit_by_bit(family: Where) -> None:
     with written(family) as writer:
         invite(writer, "p1")
-        begun = writer.invited("C-1")["p1"]
+        begun = writer.invitations.invited("C-1")["p1"]
         put(writer, "p1", state=InviteState.SENT, sent_at=SENT)
-        writer.put_answer(writer.filed("C-1"), "p1", Answer.TENTATIVE, ANSWERED)
+        writer.invitations.put_answer(
+            writer.conferences.filed("C-1"), "p1", Answer.TENTATIVE, ANSWERED
+        )
         put(writer, "p1", sequence=1)
-        told = writer.invited("C-1")["p1"]
+        told = writer.invitations.invited("C-1")["p1"]
     assert told == replace(
         begun,
         state=InviteState.SENT,
@@ -93,7 +97,7 @@ def test_what_turns_out_not_to_be_so_is_forgotten_and_the_rest_stays(family: Whe
         invite(writer, "p1", InviteState.SENT)
         put(writer, "p1", sent_at=SENT, answer=Answer.ACCEPTED, answered_at=ANSWERED)
         put(writer, "p1", answer=None, answered_at=None)
-        found = writer.invited("C-1")["p1"]
+        found = writer.invitations.invited("C-1")["p1"]
     assert (found.answer, found.answered_at, found.sent_at) == (None, None, SENT)
 
 
@@ -104,7 +108,7 @@ def test_a_new_invitation_takes_the_place_of_the_old_one_and_of_its_answer(famil
         put(writer, "p1", sent_at=SENT, answer=Answer.DECLINED, answered_at=ANSWERED)
         invite(writer, "p1", sequence=1)
     with read(family) as reader:
-        invited = reader.invited("C-1")
+        invited = reader.invitations.invited("C-1")
     assert list(invited) == ["p1", "p2"]
     again = invited["p1"]
     assert (again.state, again.sequence) == (InviteState.PREPARED, 1)
@@ -112,10 +116,14 @@ def test_a_new_invitation_takes_the_place_of_the_old_one_and_of_its_answer(famil
 
 
 CHANGES: dict[str, Callable[[Writer], object]] = {
-    "series": lambda w: w.start_series(w.filed("C-1"), UID),
-    "joining": lambda w: w.set_joining(w.filed("C-1"), Joining(person=None, method=Method.TEAMS)),
+    "series": lambda w: w.invitations.start_series(w.conferences.filed("C-1"), UID),
+    "joining": lambda w: w.invitations.set_joining(
+        w.conferences.filed("C-1"), Joining(person=None, method=Method.TEAMS)
+    ),
     "invitation": lambda w: invite(w, "p1"),
-    "answer": lambda w: w.put_answer(w.filed("C-1"), "p2", Answer.ACCEPTED, ANSWERED),
+    "answer": lambda w: w.invitations.put_answer(
+        w.conferences.filed("C-1"), "p2", Answer.ACCEPTED, ANSWERED
+    ),
 }
 
 
@@ -125,41 +133,47 @@ def test_each_change_raises_the_version_of_its_conference(
 ) -> None:
     with written(family) as writer:
         invite(writer, "p2")
-        before = writer.filed("C-1").version
+        before = writer.conferences.filed("C-1").version
     with written(family) as writer:
         change(writer)
         change(writer)
     with read(family) as reader:
-        assert reader.filed("C-1").version == before + 1
+        assert reader.conferences.filed("C-1").version == before + 1
 
 
 def test_a_conference_changed_after_reading_is_not_written_to(family: Where) -> None:
     with written(family) as writer:
-        writer.start_series(writer.filed("C-1"), UID)
+        writer.invitations.start_series(writer.conferences.filed("C-1"), UID)
         invite(writer, "p1")
-        stale = writer.filed("C-1")
+        stale = writer.conferences.filed("C-1")
     with written(family) as writer:
         invite(writer, "p2")
     changes: tuple[Callable[[Writer], object], ...] = (
-        lambda w: w.start_series(stale, UID),
-        lambda w: w.raise_sequence(stale),
-        lambda w: w.set_joining(stale, Joining(person=None, method=Method.TEAMS)),
-        lambda w: w.put_answer(stale, "p1", Answer.ACCEPTED, ANSWERED),
+        lambda w: w.invitations.start_series(stale, UID),
+        lambda w: w.invitations.raise_sequence(stale),
+        lambda w: w.invitations.set_joining(stale, Joining(person=None, method=Method.TEAMS)),
+        lambda w: w.invitations.put_answer(stale, "p1", Answer.ACCEPTED, ANSWERED),
         lambda w: invite(w, "p3", filed=stale),
     )
     for change in changes:
         with pytest.raises(StoreBusy, match="meanwhile"), written(family) as writer:
             change(writer)
     with read(family) as reader:
-        assert set(reader.invited("C-1")) == {"p1", "p2"}
-        assert reader.series("C-1") == Series(ref="C-1", uid=UID, sequence=0)
+        assert set(reader.invitations.invited("C-1")) == {"p1", "p2"}
+        assert reader.invitations.series("C-1") == Series(ref="C-1", uid=UID, sequence=0)
 
 
 NOBODY: dict[str, Callable[[Writer], object]] = {
     "invitation of nobody": lambda w: invite(w, "p9"),
-    "answer of nobody": lambda w: w.put_answer(w.filed("C-1"), "p9", Answer.ACCEPTED, ANSWERED),
-    "answer of p3": lambda w: w.put_answer(w.filed("C-1"), "p3", Answer.ACCEPTED, ANSWERED),
-    "joining": lambda w: w.set_joining(w.filed("C-1"), Joining(person="p9", method=Method.TEAMS)),
+    "answer of nobody": lambda w: w.invitations.put_answer(
+        w.conferences.filed("C-1"), "p9", Answer.ACCEPTED, ANSWERED
+    ),
+    "answer of p3": lambda w: w.invitations.put_answer(
+        w.conferences.filed("C-1"), "p3", Answer.ACCEPTED, ANSWERED
+    ),
+    "joining": lambda w: w.invitations.set_joining(
+        w.conferences.filed("C-1"), Joining(person="p9", method=Method.TEAMS)
+    ),
 }
 
 
@@ -173,18 +187,18 @@ def test_nobody_who_is_not_there_or_not_invited_is_written_about(
 
 def test_a_command_that_fails_leaves_no_half_of_an_invitation(family: Where) -> None:
     def fail(writer: Writer) -> None:
-        filed = writer.filed("C-1")
-        writer.start_series(filed, UID)
-        writer.set_joining(filed, Joining(person=None, method=Method.TEAMS))
+        filed = writer.conferences.filed("C-1")
+        writer.invitations.start_series(filed, UID)
+        writer.invitations.set_joining(filed, Joining(person=None, method=Method.TEAMS))
         invite(writer, "p1", InviteState.OWED)
-        assert writer.invited("C-1")["p1"].state is InviteState.OWED
+        assert writer.invitations.invited("C-1")["p1"].state is InviteState.OWED
         invite(writer, "p9")
 
     with pytest.raises(NotFound), written(family) as writer:
         fail(writer)
     with read(family) as reader:
-        assert reader.series("C-1") is None
-        assert (reader.joinings("C-1"), reader.invited("C-1")) == ({}, {})
+        assert reader.invitations.series("C-1") is None
+        assert (reader.invitations.joinings("C-1"), reader.invitations.invited("C-1")) == ({}, {})
 
 
 @pytest.mark.parametrize("ask", ["series", "joinings", "invited", "report_steps"])
@@ -201,17 +215,25 @@ def test_an_invitation_that_cannot_be_read_does_not_hide_the_others(family: Wher
         invite(writer, "p2")
     spoil(family, "UPDATE invited SET outlet = 'pigeon' WHERE person_id = 1")
     with read(family) as reader:
-        assert list(reader.invited("C-1")) == ["p2"]
-        assert reader.warnings == ["the invitation of p1 to C-1 cannot be read and is left out"]
+        assert list(reader.invitations.invited("C-1")) == ["p2"]
+        assert reader.look.warnings == [
+            "the invitation of p1 to C-1 cannot be read and is left out"
+        ]
 
 
 def test_a_message_that_cannot_be_read_is_not_passed_over(family: Where) -> None:
     with written(family) as writer:
         invitation, whose = OutboxKind.INVITATION, Care.FAMILY
-        writer.owe(writer.filed("C-1"), DRAFTED, invitation, whose, message_id="<1@example.org>")
+        writer.invitations.owe(
+            writer.conferences.filed("C-1"),
+            DRAFTED,
+            invitation,
+            whose,
+            message_id="<1@example.org>",
+        )
     spoil(family, "UPDATE outbox SET state = 'lost'")
     with read(family) as reader, pytest.raises(StoreFault):
-        reader.invitation_messages("C-1")
+        reader.invitations.invitation_messages("C-1")
 
 
 INVITED_AGAIN = (
@@ -249,9 +271,9 @@ SERIES_AGAIN = (
 )
 def test_the_store_itself_refuses_what_cannot_be(family: Where, statement: str, rule: str) -> None:
     with written(family) as writer:
-        filed = writer.filed("C-1")
-        writer.start_series(filed, UID)
-        writer.set_joining(filed, Joining(person=None, method=Method.TEAMS))
-        writer.set_joining(filed, Joining(person="p1", method=Method.TEAMS))
+        filed = writer.conferences.filed("C-1")
+        writer.invitations.start_series(filed, UID)
+        writer.invitations.set_joining(filed, Joining(person=None, method=Method.TEAMS))
+        writer.invitations.set_joining(filed, Joining(person="p1", method=Method.TEAMS))
         invite(writer, "p1")
     refused(family, statement, rule)

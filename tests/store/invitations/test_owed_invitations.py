@@ -28,7 +28,7 @@ def owe(
 ) -> None:
     """Put a message to p1 of C-1 into the outbox, as it stands after a run."""
     over = state in {OutboxState.SENT, OutboxState.FAILED, OutboxState.WITHDRAWN}
-    writer.ask(
+    writer.look.ask(
         "INSERT INTO outbox (kind, conference_id, person_id, recipient, address, care, outlet, "
         "state, sequence, message_id, dated_at, made_at, tries, finished_at, machine_at) "
         "VALUES (?, 1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
@@ -67,7 +67,7 @@ def test_an_invitation_that_is_owed_stands_as_its_message_does(
     reader = reading(family)
     assert reader
     with reader:
-        found = reader.invited("C-1")["p1"]
+        found = reader.invitations.invited("C-1")["p1"]
     assert found.state is told
     assert found.sent_at == (SENT if told in {InviteState.SENT, InviteState.CANCELLED} else None)
 
@@ -77,7 +77,9 @@ def test_an_invitation_that_is_owed_and_has_no_message_yet_is_owed(family: Where
         invite(writer, "p1", InviteState.OWED)
         invite(writer, "p2", InviteState.OWED)
         owe(writer, OutboxState.SENT)
-        states = {person: found.state for person, found in writer.invited("C-1").items()}
+        states = {
+            person: found.state for person, found in writer.invitations.invited("C-1").items()
+        }
     assert states == {"p1": InviteState.SENT, "p2": InviteState.OWED}
 
 
@@ -88,11 +90,11 @@ def test_an_update_that_is_owed_does_not_count_as_sent_because_the_invitation_wa
         invite(writer, "p1", InviteState.OWED)
         owe(writer, OutboxState.SENT)
         invite(writer, "p1", InviteState.OWED, sequence=1)
-        assert writer.invited("C-1")["p1"].state is InviteState.OWED
+        assert writer.invitations.invited("C-1")["p1"].state is InviteState.OWED
         owe(writer, OutboxState.WITHDRAWN, kind=OutboxKind.UPDATE, sequence=1)
-        assert writer.invited("C-1")["p1"].state is InviteState.FAILED
+        assert writer.invitations.invited("C-1")["p1"].state is InviteState.FAILED
         owe(writer, OutboxState.PENDING, kind=OutboxKind.UPDATE, sequence=1)
-        assert writer.invited("C-1")["p1"].state is InviteState.OWED
+        assert writer.invitations.invited("C-1")["p1"].state is InviteState.OWED
 
 
 def test_a_second_copy_that_was_withdrawn_leaves_the_first_as_it_went(family: Where) -> None:
@@ -100,7 +102,7 @@ def test_a_second_copy_that_was_withdrawn_leaves_the_first_as_it_went(family: Wh
         invite(writer, "p1", InviteState.OWED)
         owe(writer, OutboxState.SENT)
         owe(writer, OutboxState.WITHDRAWN)
-        assert writer.invited("C-1")["p1"].state is InviteState.SENT
+        assert writer.invitations.invited("C-1")["p1"].state is InviteState.SENT
 
 
 def test_a_cancellation_to_an_earlier_address_tells_nothing_of_the_new_invitation(
@@ -111,10 +113,10 @@ def test_a_cancellation_to_an_earlier_address_tells_nothing_of_the_new_invitatio
         owe(writer, OutboxState.PENDING, sequence=1)
         cancellation = OutboxKind.CANCELLATION
         owe(writer, OutboxState.SENT, kind=cancellation, sequence=1, address="old@example.org")
-        assert writer.invited("C-1")["p1"].state is InviteState.OWED
+        assert writer.invitations.invited("C-1")["p1"].state is InviteState.OWED
         owe(writer, OutboxState.SENT, sequence=1)
-        assert writer.invited("C-1")["p1"].state is InviteState.SENT
-        found = [(m.kind, m.address) for m in writer.invitation_messages("C-1")]
+        assert writer.invitations.invited("C-1")["p1"].state is InviteState.SENT
+        found = [(m.kind, m.address) for m in writer.invitations.invitation_messages("C-1")]
     assert found[1] == (cancellation, "old@example.org")
 
 
@@ -125,4 +127,4 @@ def test_what_a_person_has_said_of_an_invitation_counts_whatever_the_outbox_hold
     with written(family) as writer:
         invite(writer, "p1", state)
         owe(writer, OutboxState.FAILED)
-        assert writer.invited("C-1")["p1"].state is state
+        assert writer.invitations.invited("C-1")["p1"].state is state

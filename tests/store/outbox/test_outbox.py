@@ -14,11 +14,10 @@ from cpconf.core.outbox import Care, OutboxKind, OutboxMessage, OutboxState, Out
 from cpconf.core.reminders.reminders import Told
 from cpconf.core.words import MarkKind, Role
 from cpconf.errors import CpconfError, NotFound, Refused
+from cpconf.store.locations import locate
 from cpconf.store.outbox.questions import OPEN
-from cpconf.store.outbox.writes import Outbox, open_outbox
-from cpconf.store.places import locate
 from cpconf.store.sqlite.liveness import is_alive, living
-from cpconf.store.writing import Writer
+from cpconf.store.writing import Writer, writing
 from cpconf.workflow.outbox import Post, Result, deliver
 from cpconf.workflow.reminders.outlook import Preferences
 from cpconf.workflow.reminders.run import Run
@@ -43,14 +42,16 @@ NOBODY = alive()
 
 
 @contextmanager
-def box(store: Where, later: dt.timedelta = dt.timedelta()) -> Iterator[Outbox]:
+def box(store: Where, later: dt.timedelta = dt.timedelta()) -> Iterator[Writer]:
     """One transaction on the outbox, so much later."""
-    with open_outbox(store, now=NOW + later, machine_now=MACHINE_NOW + later) as outbox:
+    with writing(
+        store, now=NOW + later, machine_now=MACHINE_NOW + later, by="somebody", create=False
+    ) as outbox:
         yield outbox
 
 
 def owe(
-    outbox: Outbox,
+    outbox: Writer,
     recipient: str = TO,
     *,
     kind: OutboxKind = OutboxKind.REMINDERS,
@@ -58,7 +59,7 @@ def owe(
     outlet: Outlet = Outlet.SMTP,
 ) -> int:
     """A message; a digest is given a reminder of the first task that has a date."""
-    number = outbox.owe(
+    number = outbox.outbox.owe(
         kind=kind,
         recipient=recipient,
         address=recipient,
@@ -67,13 +68,13 @@ def owe(
         message_id=f"<{recipient.partition('@')[0]}.{kind.value}@example.org>",
     )
     if kind is OutboxKind.REMINDERS:
-        outbox.remind(number, [telling(outbox, recipient)])
+        outbox.outbox.remind(number, [telling(outbox, recipient)])
     return number
 
 
-def telling(outbox: Outbox, recipient: str = TO, reason: Reason = Reason.SOON) -> Told:
+def telling(outbox: Writer, recipient: str = TO, reason: Reason = Reason.SOON) -> Told:
     """That somebody is told of the task that is due on 9 February."""
-    found = outbox.ask("SELECT id FROM task WHERE due IS NOT NULL ORDER BY due, id LIMIT 1")
+    found = outbox.look.ask("SELECT id FROM task WHERE due IS NOT NULL ORDER BY due, id LIMIT 1")
     return Told(found[0][0], recipient, reason, SHARED_BY)
 
 
@@ -83,11 +84,11 @@ def state(store: Where, number: int) -> OutboxState:
 
 def message(store: Where, number: int) -> OutboxMessage:
     with box(store) as outbox:
-        return outbox.message(number)
+        return outbox.outbox.message(number)
 
 
-def claim(outbox: Outbox, token: str, *digests: int, doubtful: bool = True) -> list[int]:
-    return [found.id for found in outbox.claim(token, digests, None if doubtful else ())]
+def claim(outbox: Writer, token: str, *digests: int, doubtful: bool = True) -> list[int]:
+    return [found.id for found in outbox.outbox.claim(token, digests, None if doubtful else ())]
 
 
 # ---- claims
@@ -98,12 +99,12 @@ def test_what_one_run_has_claimed_no_other_is_given(store: Where) -> None:
         number = owe(outbox)
         assert claim(outbox, FIRST, number) == [number]
     with box(store) as outbox:
-        outbox.recover(alive(FIRST))
+        outbox.outbox.recover(alive(FIRST))
         assert claim(outbox, SECOND, number) == []
-        assert outbox.claim_these(SECOND, [number]) == []
-        assert outbox.begin(number, SECOND) is None
-        assert outbox.begin(number, FIRST)
-        assert outbox.claim_these(SECOND, [number]) == []
+        assert outbox.outbox.claim_these(SECOND, [number]) == []
+        assert outbox.outbox.begin(number, SECOND) is None
+        assert outbox.outbox.begin(number, FIRST)
+        assert outbox.outbox.claim_these(SECOND, [number]) == []
         assert claim(outbox, SECOND, number) == []
     assert state(store, number) is OutboxState.SENDING
 
@@ -115,16 +116,16 @@ def test_a_digest_is_claimed_only_where_the_run_wants_it_and_an_invitation_alway
         digest = owe(outbox)
         invitation = owe(outbox, kind=OutboxKind.INVITATION, care=Care.FAMILY)
         assert claim(outbox, FIRST) == [invitation]
-        assert outbox.message(digest).state is OutboxState.PENDING
+        assert outbox.outbox.message(digest).state is OutboxState.PENDING
 
 
 def test_messages_that_are_claimed_by_their_numbers_are_those_and_no_others(store: Where) -> None:
     kind = OutboxKind.INVITATION
     with box(store) as outbox:
         one, two, sent = (owe(outbox, f"{n}@example.org", kind=kind) for n in ("a", "b", "c"))
-        outbox.finish(sent, OutboxState.SENT, None)
-        assert [found.id for found in outbox.claim_these(FIRST, [two, sent])] == [two]
-        assert [found.id for found in outbox.claim_these(SECOND, [one, two])] == [one]
+        outbox.outbox.finish(sent, OutboxState.SENT, None)
+        assert [found.id for found in outbox.outbox.claim_these(FIRST, [two, sent])] == [two]
+        assert [found.id for found in outbox.outbox.claim_these(SECOND, [one, two])] == [one]
     assert state(store, one) is state(store, two) is OutboxState.CLAIMED
 
 
@@ -132,10 +133,10 @@ def test_what_was_turned_down_or_is_unknown_is_counted_and_nothing_else(store: W
     with box(store) as outbox:
         for number, ends in enumerate(OutboxState):
             of = owe(outbox, f"{number}@example.org", kind=OutboxKind.INVITATION)
-            outbox.finish(of, ends, None)
+            outbox.outbox.finish(of, ends, None)
         again = owe(outbox, "again@example.org", kind=OutboxKind.INVITATION)
-        outbox.finish(again, OutboxState.UNKNOWN, None)
-        assert outbox.troubled() == (1, 2)
+        outbox.outbox.finish(again, OutboxState.UNKNOWN, None)
+        assert outbox.outbox.troubled() == (1, 2)
 
 
 @pytest.mark.parametrize("state_", OutboxState)
@@ -148,9 +149,9 @@ def test_what_was_claimed_and_not_begun_is_given_back(store: Where) -> None:
         numbers = [owe(outbox, f"{name}@example.org") for name in ("a", "b", "c")]
         claim(outbox, FIRST, *numbers[:2])
         claim(outbox, SECOND, numbers[2])
-        outbox.begin(numbers[0], FIRST)
-        outbox.release(FIRST)
-        states = [outbox.message(number).state for number in numbers]
+        outbox.outbox.begin(numbers[0], FIRST)
+        outbox.outbox.release(FIRST)
+        states = [outbox.outbox.message(number).state for number in numbers]
     assert states == [OutboxState.SENDING, OutboxState.PENDING, OutboxState.CLAIMED]
 
 
@@ -179,14 +180,14 @@ def test_what_a_dead_run_has_left_is_free_again_or_unknown(
         number = owe(outbox, kind=OutboxKind.INVITATION, care=care, outlet=outlet)
         claim(outbox, FIRST)
         if begun:
-            assert outbox.begin(number, FIRST)
+            assert outbox.outbox.begin(number, FIRST)
     with box(store) as outbox:
-        outbox.recover(alive(FIRST))
+        outbox.outbox.recover(alive(FIRST))
         kept = OutboxState.SENDING if begun else OutboxState.CLAIMED
-        assert outbox.message(number).state is kept
+        assert outbox.outbox.message(number).state is kept
         assert claim(outbox, SECOND) == []
-        outbox.recover(NOBODY)
-        assert outbox.message(number).state is becomes
+        outbox.outbox.recover(NOBODY)
+        assert outbox.outbox.message(number).state is becomes
         again = claim(outbox, SECOND)
     assert again == ([] if becomes is OutboxState.UNKNOWN else [number])
 
@@ -195,12 +196,12 @@ def test_a_digest_in_doubt_is_sent_again_as_the_same_message(store: Where) -> No
     with box(store) as outbox:
         number = owe(outbox)
         claim(outbox, FIRST, number)
-        first = outbox.begin(number, FIRST)
+        first = outbox.outbox.begin(number, FIRST)
     with box(store, 30 * MINUTE) as outbox:
-        outbox.recover(NOBODY)
+        outbox.outbox.recover(NOBODY)
         assert claim(outbox, SECOND, doubtful=False) == []
         assert claim(outbox, SECOND) == [number]
-        second = outbox.begin(number, SECOND)
+        second = outbox.outbox.begin(number, SECOND)
     assert first
     assert second
     assert (first.message_id, first.dated_at) == (second.message_id, second.dated_at)
@@ -212,13 +213,13 @@ def test_a_run_that_takes_too_long_over_one_message_loses_it(store: Where) -> No
         number = owe(outbox)
         claim(outbox, FIRST, number)
     with box(store, 14 * MINUTE) as outbox:
-        outbox.recover(alive(FIRST))
+        outbox.outbox.recover(alive(FIRST))
         assert claim(outbox, SECOND, number) == []
     with box(store, 16 * MINUTE) as outbox:
-        outbox.recover(alive(FIRST))
+        outbox.outbox.recover(alive(FIRST))
         assert claim(outbox, SECOND, number) == [number]
-        assert outbox.begin(number, FIRST) is None
-        assert outbox.begin(number, SECOND)
+        assert outbox.outbox.begin(number, FIRST) is None
+        assert outbox.outbox.begin(number, SECOND)
 
 
 @pytest.mark.parametrize("begun", [False, True])
@@ -227,11 +228,11 @@ def test_a_familys_message_is_taken_from_no_run_that_lives(store: Where, begun: 
         number = owe(outbox, kind=OutboxKind.INVITATION, care=Care.FAMILY)
         claim(outbox, FIRST)
         if begun:
-            outbox.begin(number, FIRST)
+            outbox.outbox.begin(number, FIRST)
     with box(store, 600 * MINUTE) as outbox:
-        outbox.recover(alive(FIRST))
+        outbox.outbox.recover(alive(FIRST))
         assert claim(outbox, SECOND) == []
-        assert outbox.message(number).state is not OutboxState.UNKNOWN
+        assert outbox.outbox.message(number).state is not OutboxState.UNKNOWN
 
 
 def test_to_begin_a_message_gives_its_run_the_whole_time_again(store: Where) -> None:
@@ -239,9 +240,9 @@ def test_to_begin_a_message_gives_its_run_the_whole_time_again(store: Where) -> 
         number = owe(outbox)
         claim(outbox, FIRST, number)
     with box(store, 14 * MINUTE) as outbox:
-        assert outbox.begin(number, FIRST)
+        assert outbox.outbox.begin(number, FIRST)
     with box(store, 28 * MINUTE) as outbox:
-        outbox.recover(alive(FIRST))
+        outbox.outbox.recover(alive(FIRST))
         assert claim(outbox, SECOND) == []
 
 
@@ -332,17 +333,17 @@ def test_reminders_of_tasks_that_are_settled_meanwhile_are_not_begun(store: Wher
         number = owe(outbox)
         claim(outbox, FIRST, number)
     with written(store) as writer:
-        tasks = [task for task in writer.filed("C-1").tasks if task.due == SHARED_BY]
-        writer.mark(tasks, MarkKind.DONE, at=NOW, note=None)
+        tasks = [task for task in writer.conferences.filed("C-1").tasks if task.due == SHARED_BY]
+        writer.conferences.mark(tasks, MarkKind.DONE, at=NOW, note=None)
     with box(store) as outbox:
-        assert outbox.begin(number, FIRST) is None
-        assert outbox.message(number).state is OutboxState.WITHDRAWN
-        assert outbox.reminders(number) == []
+        assert outbox.outbox.begin(number, FIRST) is None
+        assert outbox.outbox.message(number).state is OutboxState.WITHDRAWN
+        assert outbox.outbox.reminders(number) == []
 
 
 def test_reminders_of_a_date_that_has_moved_meanwhile_are_not_begun(store: Where) -> None:
     with box(store) as outbox:
-        number = outbox.owe(
+        number = outbox.outbox.owe(
             kind=OutboxKind.REMINDERS,
             recipient=TO,
             address=TO,
@@ -351,20 +352,20 @@ def test_reminders_of_a_date_that_has_moved_meanwhile_are_not_begun(store: Where
             message_id="<a@example.org>",
         )
         told = telling(outbox)
-        outbox.remind(number, [told._replace(wanted=SHARED_BY - MINUTE)])
+        outbox.outbox.remind(number, [told._replace(wanted=SHARED_BY - MINUTE)])
         claim(outbox, FIRST, number)
-        assert outbox.begin(number, FIRST) is None
-        assert outbox.message(number).state is OutboxState.WITHDRAWN
+        assert outbox.outbox.begin(number, FIRST) is None
+        assert outbox.outbox.message(number).state is OutboxState.WITHDRAWN
 
 
 def test_a_newer_invitation_takes_the_place_of_those_that_were_certainly_not_sent(
     store: Where,
 ) -> None:
     with written(store) as writer:
-        name = writer.add_person(writer.filed("C-1"), role=Role.MOTHER)
-        filed = writer.filed("C-1")
+        name = writer.conferences.add_person(writer.conferences.filed("C-1"), role=Role.MOTHER)
+        filed = writer.conferences.filed("C-1")
         numbers = [
-            writer.owe(
+            writer.invitations.owe(
                 filed,
                 an_invitation(name, sequence=sequence, address="Mother@example.org"),
                 kind,
@@ -380,10 +381,10 @@ def test_a_newer_invitation_takes_the_place_of_those_that_were_certainly_not_sen
     assert second.address == "Mother@example.org"
     with box(store) as outbox:
         claim(outbox, FIRST)
-        outbox.begin(second.id, FIRST)
+        outbox.outbox.begin(second.id, FIRST)
     with written(store) as writer:
-        third = writer.owe(
-            writer.filed("C-1"),
+        third = writer.invitations.owe(
+            writer.conferences.filed("C-1"),
             an_invitation(name, sequence=2, address="Mother@example.org"),
             OutboxKind.UPDATE,
             Care.FAMILY,
@@ -398,8 +399,8 @@ def test_what_may_have_gone_is_never_withdrawn_and_nothing_is_beside_another(
     family: Where, beside: bool
 ) -> None:
     def owe_to(writer: Writer, whom: str, number: int, *, beside: bool = False) -> int:
-        return writer.owe(
-            writer.filed("C-1"),
+        return writer.invitations.owe(
+            writer.conferences.filed("C-1"),
             an_invitation(whom, sequence=number),
             OutboxKind.UPDATE,
             Care.FAMILY,
@@ -413,7 +414,7 @@ def test_what_may_have_gone_is_never_withdrawn_and_nothing_is_beside_another(
             for place, became in enumerate(OutboxState)
         }
         for became, number in numbers.items():
-            writer.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
+            writer.look.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
         other = owe_to(writer, "p2", 0)
         digest = owe_digest(writer)
     with written(family) as writer:
@@ -428,8 +429,8 @@ def test_what_may_have_gone_is_never_withdrawn_and_nothing_is_beside_another(
 
 def owe_digest(writer: Writer) -> int:
     """A digest for the person p1 as if it were of a conference, which none is."""
-    number = begin_digest(writer, writer.filed("C-1").tasks[1])
-    writer.ask("UPDATE outbox SET person_id = 1, conference_id = 1 WHERE id = ?", [number])
+    number = begin_digest(writer, writer.conferences.filed("C-1").tasks[1])
+    writer.look.ask("UPDATE outbox SET person_id = 1, conference_id = 1 WHERE id = ?", [number])
     return number
 
 
@@ -440,9 +441,9 @@ def attempt(store: Where, number: int, after: dt.timedelta, *, busy: bool) -> Ou
     """An attempt that the server turns down for the time being."""
     with box(store, after) as outbox:
         assert claim(outbox, FIRST, number) == [number]
-        assert outbox.begin(number, FIRST)
-        outbox.put_off(number, "the mail server is busy", back_off=busy, in_doubt=False)
-        return outbox.message(number)
+        assert outbox.outbox.begin(number, FIRST)
+        outbox.outbox.put_off(number, "the mail server is busy", back_off=busy, in_doubt=False)
+        return outbox.outbox.message(number)
 
 
 def test_a_busy_server_is_left_alone_for_five_minutes_and_twice_as_long_each_time(
@@ -478,9 +479,9 @@ def test_a_back_off_written_under_a_wrong_clock_is_recovered_from(
     with box(store) as outbox:
         number = owe(outbox)
         not_before = stamp(NOW + until)
-        outbox.ask("UPDATE outbox SET not_before = ? WHERE id = ?", [not_before, number])
-        assert outbox.owes(now=NOW) is rested
-        assert outbox.message(number).has_rested(NOW) is rested
+        outbox.look.ask("UPDATE outbox SET not_before = ? WHERE id = ?", [not_before, number])
+        assert outbox.outbox.owes(now=NOW) is rested
+        assert outbox.outbox.message(number).has_rested(NOW) is rested
         assert claim(outbox, FIRST, number) == ([number] if rested else [])
 
 
@@ -490,17 +491,17 @@ def test_a_message_that_went_after_all_is_put_off_no_more(store: Where) -> None:
     assert attempt(store, number, dt.timedelta(), busy=True).not_before
     with box(store, 5 * MINUTE) as outbox:
         claim(outbox, FIRST, number)
-        outbox.begin(number, FIRST)
-        outbox.finish(number, OutboxState.SENT, None)
-        assert outbox.message(number).not_before is None
+        outbox.outbox.begin(number, FIRST)
+        outbox.outbox.finish(number, OutboxState.SENT, None)
+        assert outbox.outbox.message(number).not_before is None
 
 
 def test_what_was_in_doubt_before_an_attempt_stays_in_doubt_after_it(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
         for in_doubt, becomes in ((True, OutboxState.SENDING), (False, OutboxState.PENDING)):
-            outbox.put_off(number, "busy", back_off=False, in_doubt=in_doubt)
-            assert outbox.message(number).state is becomes
+            outbox.outbox.put_off(number, "busy", back_off=False, in_doubt=in_doubt)
+            assert outbox.outbox.message(number).state is becomes
 
 
 def test_a_server_that_is_away_is_tried_again_at_once(store: Where) -> None:
@@ -516,7 +517,7 @@ def test_a_server_that_is_away_is_tried_again_at_once(store: Where) -> None:
 def test_a_message_may_be_tried_very_often(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
-        outbox.ask("UPDATE outbox SET tries = 100000 WHERE id = ?", [number])
+        outbox.look.ask("UPDATE outbox SET tries = 100000 WHERE id = ?", [number])
     found = attempt(store, number, dt.timedelta(), busy=True)
     assert found.not_before == NOW + dt.timedelta(hours=4)
 
@@ -528,12 +529,12 @@ def test_what_is_settled_is_claimed_no_more(store: Where, settled: OutboxState) 
     with box(store) as outbox:
         number = owe(outbox)
         claim(outbox, FIRST, number)
-        outbox.begin(number, FIRST)
-        outbox.finish(number, settled, "so it is")
-        outbox.recover(NOBODY)
+        outbox.outbox.begin(number, FIRST)
+        outbox.outbox.finish(number, settled, "so it is")
+        outbox.outbox.recover(NOBODY)
         assert claim(outbox, SECOND, number) == []
-        assert outbox.claim_these(SECOND, [number]) == []
-        found = outbox.message(number)
+        assert outbox.outbox.claim_these(SECOND, [number]) == []
+        found = outbox.outbox.message(number)
     assert (found.state, found.finished_at, found.reason) == (settled, NOW, "so it is")
 
 
@@ -556,16 +557,16 @@ def test_a_person_decides_where_no_run_will_or_where_they_know_better(
 ) -> None:
     with box(store) as outbox:
         number = owe(outbox)
-        outbox.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
+        outbox.look.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
 
-    def decide(outbox: Outbox) -> OutboxState:
+    def decide(outbox: Writer) -> OutboxState:
         match verb:
             case "retry":
-                return outbox.retry(number).state
+                return outbox.outbox.retry(number).state
             case "drop":
-                return outbox.drop(number).state
+                return outbox.outbox.drop(number).state
             case _:
-                return outbox.settle(number, went=True).state
+                return outbox.outbox.settle(number, went=True).state
 
     after = {"retry": "pending", "drop": "withdrawn", "settle": "sent"}[verb]
     if became in MAY[verb]:
@@ -582,7 +583,7 @@ def test_nobody_decides_on_what_a_run_is_sending(store: Where, verb: str) -> Non
     with box(store) as outbox:
         number = owe(outbox)
         claim(outbox, FIRST, number)
-        outbox.begin(number, FIRST)
+        outbox.outbox.begin(number, FIRST)
     more = {"went": True} if verb == "settle" else {}
     with pytest.raises(Refused), box(store) as outbox:
         getattr(outbox, verb)(number, **more)
@@ -593,11 +594,11 @@ def test_an_unknown_message_that_did_not_go_is_owed_again(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox, kind=OutboxKind.INVITATION, care=Care.FAMILY)
         claim(outbox, FIRST)
-        first = outbox.begin(number, FIRST)
-        outbox.finish(number, OutboxState.UNKNOWN, "nobody knows")
-        assert outbox.settle(number, went=False).state is OutboxState.PENDING
+        first = outbox.outbox.begin(number, FIRST)
+        outbox.outbox.finish(number, OutboxState.UNKNOWN, "nobody knows")
+        assert outbox.outbox.settle(number, went=False).state is OutboxState.PENDING
         assert claim(outbox, SECOND) == [number]
-        second = outbox.begin(number, SECOND)
+        second = outbox.outbox.begin(number, SECOND)
     assert first
     assert second
     assert first.message_id == second.message_id
@@ -608,7 +609,7 @@ def test_to_retry_forgets_how_long_the_server_wanted_to_be_left_alone(store: Whe
         number = owe(outbox)
     attempt(store, number, dt.timedelta(), busy=True)
     with box(store) as outbox:
-        assert outbox.retry(number).not_before is None
+        assert outbox.outbox.retry(number).not_before is None
         assert claim(outbox, SECOND, number) == [number]
 
 
@@ -632,7 +633,7 @@ def test_a_transaction_that_fails_keeps_nothing(store: Where) -> None:
     with pytest.raises(CpconfError, match="no"):
         fail()
     with box(store) as outbox:
-        assert outbox.outbox(tuple(OutboxState)) == []
+        assert outbox.outbox.messages(tuple(OutboxState)) == []
 
 
 def test_there_is_no_outbox_where_there_is_no_store(tmp_path: Path) -> None:
@@ -645,23 +646,25 @@ def test_what_is_open_is_listed_oldest_first(store: Where) -> None:
     with box(store) as outbox:
         numbers = {became: owe(outbox, f"{became}@example.org") for became in OutboxState}
         for became, number in numbers.items():
-            outbox.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
-        assert [found.state for found in outbox.outbox()] == [s for s in OutboxState if s in OPEN]
+            outbox.look.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
+        assert [found.state for found in outbox.outbox.messages()] == [
+            s for s in OutboxState if s in OPEN
+        ]
         assert set(OutboxState) - set(OPEN) == SETTLED
 
 
 def test_a_message_shows_no_address_in_its_representation(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
-        assert TO not in repr(outbox.message(number))
+        assert TO not in repr(outbox.outbox.message(number))
 
 
 def test_reminders_count_the_tasks_and_not_their_states(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
-        outbox.remind(number, [telling(outbox, reason=Reason.LITERAL)])
-        assert outbox.message(number).reminders == 1
-        assert len(outbox.reminders(number)) == 2
+        outbox.outbox.remind(number, [telling(outbox, reason=Reason.LITERAL)])
+        assert outbox.outbox.message(number).reminders == 1
+        assert len(outbox.outbox.reminders(number)) == 2
 
 
 # ---- delivering
@@ -672,9 +675,9 @@ def delivered(store: Where, outlet: Outlet) -> Result:
     with box(store) as outbox:
         for name in ("a@example.org", "b@example.org"):
             owe(outbox, name, kind=OutboxKind.INVITATION, outlet=outlet)
-        claimed = outbox.claim(FIRST, (), None)
+        claimed = outbox.outbox.claim(FIRST, (), None)
 
-    def begin() -> AbstractContextManager[Outbox]:
+    def begin() -> AbstractContextManager[Writer]:
         return box(store)
 
     return deliver(begin, FIRST, claimed, lambda *_: b"Subject: x\n\nx\n", Post())
@@ -703,7 +706,7 @@ def test_the_faults_of_two_passes_are_each_told_once() -> None:
 def test_a_run_looks_a_second_time_only_where_news_had_to_wait(store: Where) -> None:
     opened: list[str] = []
 
-    def begin() -> AbstractContextManager[Outbox]:
+    def begin() -> AbstractContextManager[Writer]:
         opened.append("a transaction")
         return box(store)
 

@@ -26,13 +26,13 @@ def reminders(store: Where) -> list[tuple[object, ...]]:
 
 def test_a_task_that_is_no_longer_in_the_plan_takes_its_reminders_with_it(store: Where) -> None:
     with written(store) as writer:
-        writer.add_person(writer.filed("C-1"), role=Role.HEALTH)
+        writer.conferences.add_person(writer.conferences.filed("C-1"), role=Role.HEALTH)
         filed = refile(writer, "C-1")
         kept, gone = task(filed, "invite"), task(filed, "share-reports", "p1")
         begin_digest(writer, kept)
         begin_digest(writer, gone)
         # Who is no professional any more owes no report.
-        writer.ask("UPDATE person SET role = 'supporter' WHERE short_id = 'p1'")
+        writer.look.ask("UPDATE person SET role = 'supporter' WHERE short_id = 'p1'")
         after = refile(writer, "C-1")
     assert gone.id not in {each.id for each in after.tasks}
     assert reminders(store) == [(kept.id, "soon")]
@@ -43,21 +43,21 @@ def test_a_task_that_is_no_longer_in_the_plan_takes_its_reminders_with_it(store:
 
 def test_a_task_that_was_marked_stays_and_so_do_its_reminders(store: Where) -> None:
     with written(store) as writer:
-        writer.answer(writer.filed("C-1"), Fact.SPLIT, None, yes=True)
+        writer.conferences.answer(writer.conferences.filed("C-1"), Fact.SPLIT, None, yes=True)
         split = task(refile(writer, "C-1"), "plan-split")
         begin_digest(writer, split)
-        writer.mark([split], MarkKind.DONE, at=NOW, note=None)
-        writer.answer(writer.filed("C-1"), Fact.SPLIT, None, yes=None)
+        writer.conferences.mark([split], MarkKind.DONE, at=NOW, note=None)
+        writer.conferences.answer(writer.conferences.filed("C-1"), Fact.SPLIT, None, yes=None)
         refile(writer, "C-1")
     assert reminders(store) == [(split.id, "soon")]
 
 
 def test_a_message_takes_its_reminders_with_it(store: Where) -> None:
     with written(store) as writer:
-        first, second = writer.filed("C-1").tasks[:2]
+        first, second = writer.conferences.filed("C-1").tasks[:2]
         number = begin_digest(writer, first)
         begin_digest(writer, second)
-        writer.ask("DELETE FROM outbox WHERE id = ?", [number])
+        writer.look.ask("DELETE FROM outbox WHERE id = ?", [number])
     assert reminders(store) == [(second.id, "soon")]
 
 
@@ -67,7 +67,7 @@ def test_a_recipient_is_told_once_of_a_task_for_each_state_and_date(store: Where
         "SELECT outbox_id, task_id, {}, {}, {} FROM reminder WHERE id = 1"
     )
     with written(store) as writer:
-        begin_digest(writer, writer.filed("C-1").tasks[0])
+        begin_digest(writer, writer.conferences.filed("C-1").tasks[0])
     with looking(store) as sql:
         with pytest.raises(Refusal, match="UNIQUE"):
             sql.ask(again.format("recipient", "reason", "wanted"))
@@ -105,7 +105,7 @@ def test_a_recipient_is_told_once_of_a_task_for_each_state_and_date(store: Where
 )
 def test_the_store_itself_refuses_what_cannot_be(store: Where, statement: str, rule: str) -> None:
     with written(store) as writer:
-        for about in writer.filed("C-1").tasks[:2]:
+        for about in writer.conferences.filed("C-1").tasks[:2]:
             begin_digest(writer, about)
     refused(store, statement, rule)
 
@@ -113,13 +113,13 @@ def test_the_store_itself_refuses_what_cannot_be(store: Where, statement: str, r
 def test_a_message_of_a_kind_that_there_is_not_is_left_out_and_said(store: Where) -> None:
     # A later version may know more kinds: no rule of the table names them.
     with written(store) as writer:
-        begin_digest(writer, writer.filed("C-1").tasks[0])
+        begin_digest(writer, writer.conferences.filed("C-1").tasks[0])
     spoil(store, "UPDATE outbox SET kind = 'gossip'")
     reader = reading(store)
     assert reader
     with reader:
-        assert reader.outbox(tuple(OutboxState)) == []
-        assert reader.warnings == ["message 1 cannot be read and is left out"]
+        assert reader.outbox.messages(tuple(OutboxState)) == []
+        assert reader.look.warnings == ["message 1 cannot be read and is left out"]
 
 
 def test_what_is_owed_is_found_by_its_own_small_index(store: Where) -> None:

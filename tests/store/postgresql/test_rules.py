@@ -8,7 +8,7 @@ import pytest
 from cpconf.core.words import Role
 from cpconf.errors import Refused
 from cpconf.store.database.schema import APPEND_ONLY
-from cpconf.store.places import locate
+from cpconf.store.locations import locate
 from cpconf.store.reading import reading
 from cpconf.store.tables import METADATA
 from tests.postgresql import server
@@ -30,7 +30,7 @@ def full(family: str) -> str:
     furnish(family)
     for change in ("agree_way", "mark", "step_report", "see_mail"):
         with written(family) as writer:
-            CHANGES[change](writer, writer.filed("C-1"))
+            CHANGES[change](writer, writer.conferences.filed("C-1"))
     return family
 
 
@@ -69,7 +69,7 @@ def test_nobody_signs_with_anothers_role(full: str, table: str, column: str, nam
 
 def test_a_command_signs_with_the_account_and_the_role(store: str) -> None:
     with written(store, by="worker") as writer:
-        writer.note(writer.filed("C-1"), "counted", {})
+        writer.conferences.note(writer.conferences.filed("C-1"), "counted", {})
     assert look(store, "SELECT by FROM history ORDER BY id DESC LIMIT 1") == [("worker as owner",)]
 
 
@@ -88,22 +88,32 @@ def answers(store: str) -> object:
     with written(store, create=True) as writer:
         schedule(writer, *REFS)
         for number, name in enumerate(NAMES):
-            writer.add_person(
-                writer.filed("a-1"), role=Role.CHAIR, name=name, email=f"{number}@example.org"
+            writer.conferences.add_person(
+                writer.conferences.filed("a-1"),
+                role=Role.CHAIR,
+                name=name,
+                email=f"{number}@example.org",
             )
     reader = reading(store)
     assert reader
     with reader:
         return (
-            [(task.ref, task.task) for task in reader.outstanding()],
-            [filed.conference.ref for filed in reader.open_conferences()],
-            [filed.conference.ref for filed in reader.conferences_between(AT.date(), None)],
-            [person.name for person in reader.filed("A-1").people],
-            [found.ref for person in reader.filed("a-1").people for found in reader.diary(person)],
-            reader.everybody(),
-            reader.other_refs("a-1"),
-            [entry.recorded_at for entry in reader.history("a-1")],
-            [notice.ref for notice in reader.standing(AT + dt.timedelta(days=2))],
+            [(task.ref, task.task) for task in reader.conferences.outstanding()],
+            [filed.conference.ref for filed in reader.conferences.open_conferences()],
+            [
+                filed.conference.ref
+                for filed in reader.conferences.conferences_between(AT.date(), None)
+            ],
+            [person.name for person in reader.conferences.filed("A-1").people],
+            [
+                found.ref
+                for person in reader.conferences.filed("a-1").people
+                for found in reader.conferences.diary(person)
+            ],
+            reader.conferences.everybody(),
+            reader.sharing.other_refs("a-1"),
+            [entry.recorded_at for entry in reader.conferences.history("a-1")],
+            [notice.ref for notice in reader.conferences.standing(AT + dt.timedelta(days=2))],
         )
 
 
@@ -135,7 +145,13 @@ def test_times_are_no_matter_of_the_servers_zone(store: str) -> None:
         database = store.rpartition("/")[2]
         look(store, f"ALTER DATABASE {database} SET timezone = '{zone}'")
         with written(store) as writer:
-            told.append((writer.filed("C-1"), writer.standing(NOW), writer.owes(now=NOW)))
+            told.append(
+                (
+                    writer.conferences.filed("C-1"),
+                    writer.conferences.standing(NOW),
+                    writer.outbox.owes(now=NOW),
+                )
+            )
     assert told[0] == told[1] == told[2]
 
 

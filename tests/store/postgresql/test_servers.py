@@ -141,14 +141,16 @@ def test_a_server_that_stops_meanwhile_changes_nothing(own: Server) -> None:
     with pytest.raises(TryAgain, match="nothing was changed") as raised, written(url) as writer:  # noqa: PT012 - one command
         schedule(writer, CANARY)
         own.stop()
-        writer.mark(writer.filed("C-1").tasks[:1], MarkKind.DONE, at=NOW, note=CANARY)
+        writer.conferences.mark(
+            writer.conferences.filed("C-1").tasks[:1], MarkKind.DONE, at=NOW, note=CANARY
+        )
     assert CANARY not in str(raised.value)
     assert raised.value.exit_code is ExitCode.TRY_AGAIN
     own.start()
     reader = reading(url)
     assert reader
     with reader:
-        assert reader.counts().conferences == 1
+        assert reader.conferences.counts().conferences == 1
 
 
 @pytest.mark.slow
@@ -176,10 +178,11 @@ def test_whom_the_server_does_not_let_in_is_told_what_to_check(
         assert raised.value.exit_code is ExitCode.FAILED
 
 
-def test_a_database_that_is_not_there_is_no_store_yet() -> None:
+def test_a_database_that_is_not_there_is_said_to_be_missing() -> None:
     url = server().url("there_is_none")
-    assert reading(url) is None
-    with pytest.raises(NotFound, match="nothing yet"), written(url):
+    with pytest.raises(NotFound, match="has no database"):
+        reading(url)
+    with pytest.raises(NotFound, match="has no database"), written(url, create=True):
         pass
 
 
@@ -198,7 +201,7 @@ def test_who_has_no_right_to_it_is_told(store: str) -> None:
         reader = reading(url)
         assert reader
         with reader:
-            assert reader.counts() == (1, 4)
+            assert reader.conferences.counts() == (1, 4)
     finally:
         look(store, "DROP OWNED BY guest")
         look(store, "DROP ROLE guest")

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from cpconf.errors import StoreBusy
-from cpconf.store.places import locate
+from cpconf.store.locations import locate
 from cpconf.store.reading import reading
 from tests.store.examples import schedule, written
 from tests.store.looking import look
@@ -75,7 +75,7 @@ def test_who_reads_waits_for_nobody_and_sees_what_was_kept(store: str) -> None:
         reader = reading(store)
         assert reader
         with reader:
-            assert reader.counts().conferences == 1
+            assert reader.conferences.counts().conferences == 1
     reader = reading(store)
     assert reader
     with reader, another_writing(store, 0):
@@ -83,15 +83,15 @@ def test_who_reads_waits_for_nobody_and_sees_what_was_kept(store: str) -> None:
     reader = reading(store)
     assert reader
     with reader:
-        before = reader.counts()
+        before = reader.conferences.counts()
         with written(store) as writer:
             schedule(writer, "C-3")
-        assert reader.counts() == before, "one picture"
+        assert reader.conferences.counts() == before, "one picture"
 
 
 def test_a_short_wait_is_nobodys_business(store: str, capfd: pytest.CaptureFixture[str]) -> None:
     with another_writing(store, 0.5), written(store) as writer:
-        assert writer.counts().conferences == 2, "what the other kept is seen"
+        assert writer.conferences.counts().conferences == 2, "what the other kept is seen"
     assert capfd.readouterr() == ("", "")
 
 
@@ -100,7 +100,7 @@ def test_after_two_seconds_it_is_said_what_is_waited_for(
     store: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with another_writing(store, 3), written(store) as writer:
-        assert writer.counts().conferences == 2
+        assert writer.conferences.counts().conferences == 2
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err == (
@@ -124,7 +124,7 @@ def test_patience_ends_and_the_store_is_busy(
 @pytest.mark.slow
 def test_a_run_that_is_killed_is_dead_at_once(store: str) -> None:
     code = (
-        "import sys, time; from cpconf.store.places import locate\n"
+        "import sys, time; from cpconf.store.locations import locate\n"
         "with locate(sys.argv[1]).living() as token: print(token, flush=True); time.sleep(60)"
     )
     place = locate(store)

@@ -37,7 +37,7 @@ def read(store: Where) -> Reader:
 
 def states(store: Where) -> list[tuple[str | None, ShareState]]:
     with read(store) as reader:
-        return [(sharing.person, sharing.state) for sharing in reader.sharings("C-1")]
+        return [(sharing.person, sharing.state) for sharing in reader.sharing.sharings("C-1")]
 
 
 def change(store: Where, number: int, state: ShareState) -> None:
@@ -46,7 +46,9 @@ def change(store: Where, number: int, state: ShareState) -> None:
 
 
 def drop(writer: Writer, number: int) -> None:
-    writer.drop_sharing(writer.filed("C-1"), writer.sharing("C-1", number))
+    writer.sharing.drop_sharing(
+        writer.conferences.filed("C-1"), writer.sharing.sharing("C-1", number)
+    )
 
 
 def test_a_sharing_comes_back_as_it_was_begun(family: Where) -> None:
@@ -64,10 +66,10 @@ def test_a_sharing_comes_back_as_it_was_begun(family: Where) -> None:
         address_confirmed_by="Worker One",
     )
     with written(family) as writer:
-        given = writer.put_sharing(writer.filed("C-1"), begun)
+        given = writer.sharing.put_sharing(writer.conferences.filed("C-1"), begun)
     with read(family) as reader:
-        (sharing,) = reader.sharings("C-1")
-        assert reader.sharing("C-1", given.id) == sharing
+        (sharing,) = reader.sharing.sharings("C-1")
+        assert reader.sharing.sharing("C-1", given.id) == sharing
     assert sharing == given == replace(begun, id=sharing.id, made_at=NOW)
     assert sharing.id > 0
 
@@ -75,7 +77,7 @@ def test_a_sharing_comes_back_as_it_was_begun(family: Where) -> None:
 def test_what_happens_to_a_sharing_is_written_down_bit_by_bit(family: Where) -> None:
     with written(family) as writer:
         number = begin(writer)
-        (begun,) = writer.sharings("C-1")
+        (begun,) = writer.sharing.sharings("C-1")
         bring_on(writer, number, state=PREPARED)
         bring_on(writer, number, state=ShareState.SENT, sent_at=SENT)
         bring_on(
@@ -96,7 +98,7 @@ def test_what_happens_to_a_sharing_is_written_down_bit_by_bit(family: Where) -> 
             folder="/other",
         )
     with read(family) as reader:
-        (sharing,) = reader.sharings("C-1")
+        (sharing,) = reader.sharing.sharings("C-1")
     assert begun.evidence == EVIDENCE
     assert sharing == replace(
         begun,
@@ -115,11 +117,11 @@ def test_what_happens_to_a_sharing_is_written_down_bit_by_bit(family: Where) -> 
 def test_whose_a_sharing_is_and_when_it_was_made_is_never_written_anew(family: Where) -> None:
     with written(family) as writer:
         number = begin(writer)
-        (begun,) = writer.sharings("C-1")
+        (begun,) = writer.sharing.sharings("C-1")
     another = {"person": "p2", "made_at": SENT, "evidence": replace(EVIDENCE, sha256="b" * 64)}
     with written(family, now=RECEIVED) as writer:
         bring_on(writer, number, state=PREPARED, **another)
-        assert writer.sharings("C-1") == [replace(begun, state=PREPARED)]
+        assert writer.sharing.sharings("C-1") == [replace(begun, state=PREPARED)]
 
 
 def test_what_is_said_of_a_sharing_again_leaves_its_moments_as_they_were_written(
@@ -131,7 +133,7 @@ def test_what_is_said_of_a_sharing_again_leaves_its_moments_as_they_were_written
         number = begin(writer, state=PREPARED)
         bring_on(writer, number, state=ShareState.SENT, sent_at=twice)
         bring_on(writer, number, state=ShareState.RECEIVED, received_at=RECEIVED)
-        ((kept,),) = writer.ask("SELECT sent_at FROM sharing")
+        ((kept,),) = writer.look.ask("SELECT sent_at FROM sharing")
     assert kept == "2026-10-25T01:30:00+00:00"
 
 
@@ -140,7 +142,7 @@ def test_what_turns_out_not_to_be_so_is_forgotten_and_the_rest_stays(family: Whe
         number = begin(writer, state=ShareState.SENT)
         bring_on(writer, number, sent_at=SENT, received_at=RECEIVED)
         bring_on(writer, number, state=PREPARED, sent_at=None)
-        (sharing,) = writer.sharings("C-1")
+        (sharing,) = writer.sharing.sharings("C-1")
     assert (sharing.state, sharing.sent_at, sharing.received_at) == (PREPARED, None, RECEIVED)
 
 
@@ -181,7 +183,7 @@ def test_an_attempt_that_comes_to_nothing_leaves_what_stood_and_its_document(fam
         begin(writer, state=ShareState.SENT, evidence=None)
         number = begin(writer)
         drop(writer, number)
-        (document,) = writer.documents_by_hash(EVIDENCE.sha256)
+        (document,) = writer.sharing.documents_by_hash(EVIDENCE.sha256)
     assert states(family) == [("p1", ShareState.SENT)]
     assert (document.person, document.state) == (None, None)
 
@@ -211,7 +213,7 @@ def test_what_happens_to_a_replaced_copy_is_written_down_but_it_stays_replaced(
         begin(writer, state=PREPARED)
         bring_on(writer, first, state=ShareState.SENT, sent_at=SENT)
         drop(writer, first)
-        replaced, stands = writer.sharings("C-1")
+        replaced, stands = writer.sharing.sharings("C-1")
     assert (replaced.state, replaced.sent_at) == (REPLACED, SENT)
     assert stands.state is PREPARED
 
@@ -258,14 +260,14 @@ def test_a_sharing_of_another_conference_is_not_found(family: Where) -> None:
     with written(family) as writer:
         schedule(writer, "C-2")
         begin(writer)
-        (mine,) = writer.sharings("C-1")
+        (mine,) = writer.sharing.sharings("C-1")
     none = replace(mine, id=mine.id + 1)
     changes: tuple[Callable[[Writer], object], ...] = (
-        lambda w: w.put_sharing(w.filed("C-2"), replace(mine, state=PREPARED)),
-        lambda w: w.drop_sharing(w.filed("C-2"), mine),
-        lambda w: w.put_sharing(w.filed("C-1"), replace(none, state=PREPARED)),
-        lambda w: w.drop_sharing(w.filed("C-1"), none),
-        lambda w: w.sharing("C-1", none.id),
+        lambda w: w.sharing.put_sharing(w.conferences.filed("C-2"), replace(mine, state=PREPARED)),
+        lambda w: w.sharing.drop_sharing(w.conferences.filed("C-2"), mine),
+        lambda w: w.sharing.put_sharing(w.conferences.filed("C-1"), replace(none, state=PREPARED)),
+        lambda w: w.sharing.drop_sharing(w.conferences.filed("C-1"), none),
+        lambda w: w.sharing.sharing("C-1", none.id),
         lambda w: begin(w, "p9"),
     )
     for change_it in changes:
@@ -279,31 +281,31 @@ def test_the_number_of_a_copy_that_is_away_is_not_found_by_who_comes_to_finish_i
 ) -> None:
     with written(family) as writer:
         number = begin(writer)
-        (begun,) = writer.sharings("C-1")
+        (begun,) = writer.sharing.sharings("C-1")
         drop(writer, number)
     with pytest.raises(NotFound), written(family) as writer:
-        writer.put_sharing(writer.filed("C-1"), replace(begun, state=PREPARED))
+        writer.sharing.put_sharing(writer.conferences.filed("C-1"), replace(begun, state=PREPARED))
 
 
 def test_a_sharing_raises_the_version_once_a_command(family: Where) -> None:
     with written(family) as writer:
-        before = writer.filed("C-1").version
+        before = writer.conferences.filed("C-1").version
         number = begin(writer)
         bring_on(writer, number, state=PREPARED)
-        assert writer.filed("C-1").version == before + 1
+        assert writer.conferences.filed("C-1").version == before + 1
 
 
 def test_a_conference_changed_after_reading_is_not_written_to(family: Where) -> None:
     with written(family) as writer:
         begin(writer)
-        stale, (mine,) = writer.filed("C-1"), writer.sharings("C-1")
+        stale, (mine,) = writer.conferences.filed("C-1"), writer.sharing.sharings("C-1")
     with written(family) as writer:
         begin(writer, "p2")
     changes: tuple[Callable[[Writer], object], ...] = (
-        lambda w: w.add_document(stale, EVIDENCE),
-        lambda w: w.put_sharing(stale, replace(mine, state=PREPARED)),
-        lambda w: w.put_sharing(stale, replace(mine, id=0)),
-        lambda w: w.drop_sharing(stale, mine),
+        lambda w: w.sharing.add_document(stale, EVIDENCE),
+        lambda w: w.sharing.put_sharing(stale, replace(mine, state=PREPARED)),
+        lambda w: w.sharing.put_sharing(stale, replace(mine, id=0)),
+        lambda w: w.sharing.drop_sharing(stale, mine),
     )
     for change_it in changes:
         with pytest.raises(StoreBusy, match="meanwhile"), written(family) as writer:

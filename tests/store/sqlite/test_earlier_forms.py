@@ -134,11 +134,11 @@ def test_all_that_was_on_record_is_read_as_it_was(old_store: Path) -> None:
     reader = reading(old_store)
     assert reader
     with reader:
-        filed = reader.filed("C-1")
-        states = [reader.filed(ref).conference.state for ref in ("C-2", "C-3")]
-        (mark,) = reader.marks("C-1")
-        notes = [entry.note for entry in reader.history("C-1")]
-        assert ("C-1", "Parent One") in reader.other_family("C-2")
+        filed = reader.conferences.filed("C-1")
+        states = [reader.conferences.filed(ref).conference.state for ref in ("C-2", "C-3")]
+        (mark,) = reader.conferences.marks("C-1")
+        notes = [entry.note for entry in reader.conferences.history("C-1")]
+        assert ("C-1", "Parent One") in reader.sharing.other_family("C-2")
     mother, school = (filed.people[number] for number in (0, -1 if len(filed.people) == 2 else 2))
     assert (mother.role, mother.email) == (Role.MOTHER, "one@example.org")
     assert (school.name, school.agency) == ("School Two", "Example School")
@@ -153,11 +153,14 @@ def test_what_was_shared_is_read_as_it_was(second: Path) -> None:
     reader = reading(second)
     assert reader
     with reader:
-        replaced, received, for_professionals = reader.sharings("C-1")
-        (kept,), (removed,) = reader.submitted("C-1"), reader.submitted("C-1", removed=True)
-        terms, ways = reader.terms("C-1", "p2"), reader.agreed_ways("C-1")
-        assert reader.agreed_note("C-1", "p1") == "rang on Monday"
-        assert {found.id for found in reader.documents_by_hash(COPY)} == {1, 2}
+        replaced, received, for_professionals = reader.sharing.sharings("C-1")
+        (kept,), (removed,) = (
+            reader.sharing.submitted("C-1"),
+            reader.sharing.submitted("C-1", removed=True),
+        )
+        terms, ways = reader.sharing.terms("C-1", "p2"), reader.sharing.agreed_ways("C-1")
+        assert reader.sharing.agreed_note("C-1", "p1") == "rang on Monday"
+        assert {found.id for found in reader.sharing.documents_by_hash(COPY)} == {1, 2}
     assert replaced.state is ShareState.REPLACED
     assert (received.state, received.received_how) == (ShareState.RECEIVED, Confirmed.PHONE)
     assert (received.evidence, received.folder) == (EVIDENCE, "/reports")
@@ -175,8 +178,8 @@ def test_how_people_join_is_read_as_it_was(tmp_path: Path) -> None:
     reader = reading(store_of(3, tmp_path))
     assert reader
     with reader:
-        found = reader.joinings("C-1")
-        assert set(reader.invited("C-1")) == {"p1"}
+        found = reader.invitations.joinings("C-1")
+        assert set(reader.invitations.invited("C-1")) == {"p1"}
     assert found == {
         None: Joining(
             person=None,
@@ -212,14 +215,14 @@ def test_what_only_somebody_in_support_was_to_write_is_there_for_nobody_in_parti
     reader = reading(store)
     assert reader
     with reader:
-        shares = [t for t in reader.filed("C-1").applying if t.task == "share-reports"]
+        shares = [t for t in reader.conferences.filed("C-1").applying if t.task == "share-reports"]
     assert [(t.handle, t.state) for t in shares] == [("share-reports", TaskState.OPEN)]
 
 
 def test_documents_can_be_shared_from_it_at_once(old_store: Path) -> None:
     with written(old_store) as writer:
         number = begin(writer, "p1", ShareState.PREPARED)
-        assert writer.sharings("C-1")[-1].id == number
+        assert writer.sharing.sharings("C-1")[-1].id == number
     with closing(sqlite3.connect(old_store)) as sql:
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             sql.execute("DELETE FROM document")
@@ -228,8 +231,8 @@ def test_documents_can_be_shared_from_it_at_once(old_store: Path) -> None:
 
 def test_people_can_be_invited_and_reminded_from_it_at_once(old_store: Path) -> None:
     with written(old_store) as writer:
-        filed = writer.filed("C-1")
-        writer.start_series(filed, "one@example.org")
+        filed = writer.conferences.filed("C-1")
+        writer.invitations.start_series(filed, "one@example.org")
         invite(writer, "p1")
         begin_digest(writer, filed.tasks[1])
     with closing(sqlite3.connect(old_store)) as sql:

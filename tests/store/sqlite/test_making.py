@@ -38,7 +38,7 @@ def test_a_store_and_its_folders_are_their_owners_alone(tmp_path: Path, value: i
     file = tmp_path / "one" / "two" / "s.db"
     with mask(value), written(file, create=True) as writer:
         schedule(writer, "C-1")
-        writer.ask("SELECT 1")
+        writer.look.ask("SELECT 1")
         journal = file.with_name("s.db-journal")
         assert mode(journal) == 0o600
     assert mode(file) == 0o600
@@ -58,9 +58,9 @@ def test_a_new_store_is_ready_to_be_read(new_store: Path) -> None:
     reader = reading(new_store)
     assert reader
     with reader:
-        assert reader.counts() == (0, 0)
-        assert reader.current_calendar() is None
-        assert reader.outstanding() == []
+        assert reader.conferences.counts() == (0, 0)
+        assert reader.conferences.current_calendar() is None
+        assert reader.conferences.outstanding() == []
 
 
 def test_a_store_that_is_there_is_never_replaced(store: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_store_of_another_who_was_faster_is_left_without_hard_links_too(
         reader = reading(store)
         assert reader
         with reader:
-            assert reader.counts() == (1, 4)
+            assert reader.conferences.counts() == (1, 4)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows opens no folders")

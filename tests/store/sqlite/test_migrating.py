@@ -186,4 +186,4 @@ def test_a_store_brought_up_to_date_keeps_what_was_in_it(
     reader = reading(store)
     assert reader
     with reader:
-        assert {t.ref for t in reader.outstanding()} == {"C-1", "C-2"}
+        assert {t.ref for t in reader.conferences.outstanding()} == {"C-1", "C-2"}

@@ -89,8 +89,8 @@ def read(path: Path) -> None:
     reader = reading(path)
     assert reader
     with reader:
-        reader.outstanding()
-        reader.filed("C-1")
+        reader.conferences.outstanding()
+        reader.conferences.filed("C-1")
 
 
 def write(path: Path) -> None:
@@ -228,13 +228,15 @@ def test_looking_at_the_store_does_not_give_up_a_writers_lock(store: Path) -> No
 def test_a_full_disk_is_said_to_be_full_and_changes_nothing(store: Path) -> None:
     full = pytest.raises(CpconfError, match="disk is full")
     with full as raised, written(store) as writer:
-        writer.ask("PRAGMA max_page_count=60")  # what SQLite says then is what a full disk says
+        writer.look.ask(
+            "PRAGMA max_page_count=60"
+        )  # what SQLite says then is what a full disk says
         schedule(writer, *(f"N-{number}" for number in range(500)))
     assert raised.value.exit_code is ExitCode.FAILED
     reader = reading(store)
     assert reader
     with reader:
-        assert reader.counts() == (1, 4)
+        assert reader.conferences.counts() == (1, 4)
 
 
 def test_a_python_with_too_old_a_sqlite_is_told_which_it_needs() -> None:

@@ -14,7 +14,6 @@ import pytest
 
 from cpconf.errors import StoreBusy
 from cpconf.store.database import waiting
-from cpconf.store.outbox.writes import open_outbox
 from cpconf.store.reading import reading
 from cpconf.store.writing import writing
 from tests.store.examples import NOW
@@ -44,7 +43,7 @@ def read(store: Path) -> None:
     reader = reading(store)
     assert reader is not None
     with reader:
-        reader.counts()
+        reader.conferences.counts()
 
 
 def write(store: Path) -> None:
@@ -53,7 +52,7 @@ def write(store: Path) -> None:
 
 
 def send(store: Path) -> None:
-    with open_outbox(store, now=NOW, machine_now=MACHINE):
+    with writing(store, now=NOW, machine_now=MACHINE, by="somebody", create=False):
         pass
 
 
@@ -155,7 +154,7 @@ def test_a_reader_in_the_way_of_a_commit_is_waited_for(
     timer = threading.Timer(3, lambda: other.execute("COMMIT"))
     timer.start()
     with writing(store, now=NOW, machine_now=MACHINE, by="x", create=False) as writer:
-        writer.note(writer.filed("C-1"), "x", {})
+        writer.conferences.note(writer.conferences.filed("C-1"), "x", {})
     timer.join()
     other.close()
     assert "waiting for another cpconf command" in capsys.readouterr().err

@@ -63,6 +63,10 @@ def dressing(dialect: str) -> Iterator[str]:
     """Give the statements that put the views and triggers over the tables."""
     for view in VIEWS:
         yield view.ddl
+        if dialect == "postgresql":  # which keeps no comment that is within a statement
+            yield f"COMMENT ON VIEW {view.name} IS '{_quoted(view.row)}'"
+            for name, _, meaning in view.columns:
+                yield f"COMMENT ON COLUMN {view.name}.{name} IS '{_quoted(meaning)}'"
     yield from (_sqlite_triggers if dialect == "sqlite" else _postgresql_triggers)()
 
 
@@ -76,6 +80,10 @@ def tables() -> dict[str, tuple[str, ...]]:
 
 def _said(element: CreateTable | CreateIndex, dialect: str) -> str:
     return str(element.compile(dialect=_DIALECTS[dialect]))
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
 
 
 def _sqlite_triggers() -> Iterator[str]:

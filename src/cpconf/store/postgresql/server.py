@@ -213,17 +213,26 @@ class Server(Location):
 
         Raises NoStore, TryAgain, CpconfError.
         """
-        secret = self.password()
-        known = {"password": secret} if secret is not None else {}
         try:
-            return psycopg.connect(
-                "",
-                autocommit=autocommit,
-                options=f"-c search_path={SCHEMA},pg_temp",
-                **{**_SETTINGS, **self.address.options, **known},  # type: ignore[arg-type] # libpq's own
-            )
-        except psycopg.Error as error:
+            return self._connected(autocommit=autocommit)
+        except psycopg.OperationalError as error:
+            wanted = error.pgconn is not None and error.pgconn.needs_password
+            failure = explain_connecting(error, self.name)
+        # Only where the server asks for one that libpq's own files do not have.
+        if not wanted or (secret := self.password()) is None:
+            raise failure
+        try:
+            return self._connected(autocommit=autocommit, password=secret)
+        except psycopg.OperationalError as error:
             raise explain_connecting(error, self.name) from None
+
+    def _connected(self, *, autocommit: bool, **known: str) -> Connection:
+        return psycopg.connect(
+            "",
+            autocommit=autocommit,
+            options=f"-c search_path={SCHEMA},pg_temp",
+            **{**_SETTINGS, **self.address.options, **known},  # type: ignore[arg-type] # libpq's own
+        )
 
     def give_back(self, connection: Connection) -> None:
         """Undo what was not committed, and keep the connection for the next transaction."""
