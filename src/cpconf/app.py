@@ -39,6 +39,7 @@ class App:
         self._no_input = no_input
         self._environ = environ
         self._said: set[str] = set()
+        self._places: list[Location] = []
         self._incomplete = False
         self.as_json = False
         """Whether the command reports by a JSON document, not by a screen."""
@@ -113,7 +114,9 @@ class App:
         """The place that a store's name means, which may be another than this run's."""
         from cpconf.store.locations import locate
 
-        return locate(name, password=self._password_of_server, reuse=True)
+        place = locate(name, password=self._password_of_server, reuse=True)
+        self._places.append(place)
+        return place
 
     def _password_of_server(self) -> str | None:
         """The password for the store's server, where a command of the configuration gives it."""
@@ -126,8 +129,8 @@ class App:
 
     def close(self) -> None:
         """Let go of what was kept open for the whole command."""
-        if "place" in self.__dict__:
-            self.place.leave()
+        for place in self._places:
+            place.leave()
 
     @cached_property
     def config_path(self) -> Path:

@@ -160,6 +160,7 @@ class Cpconf:
         self, key: tuple[str, ...], commands: Callable[[], Sequence[Ran]]
     ) -> tuple[Ran, ...]:
         """Run commands on a new store, or copy what they came to the first time."""
+        key = ("file" if isinstance(self.where, Path) else "server", *key)
         if key not in _FURNISHED:
             ran = tuple(commands())
             made = (

@@ -2,6 +2,7 @@
 # ruff: noqa: S608 - the statements are the test's own
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -302,7 +303,7 @@ def test_listing_what_is_outstanding_costs_the_same_beside_any_number_of_old_con
         assert reader
         with reader:
             taken: list[None] = []
-            driver = reader._database._connection  # type: ignore[attr-defined] # noqa: SLF001 - to count
+            driver = reader.look.database._connection  # type: ignore[attr-defined] # noqa: SLF001 - to count
             driver.set_progress_handler(lambda: taken.append(None), 1)  # noqa: B023 - used here
             assert len(reader.conferences.outstanding()) == 4
             driver.set_progress_handler(None, 0)
