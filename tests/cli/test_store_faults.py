@@ -102,9 +102,9 @@ def test_other_servers_are_wrong_usage(cpconf: Cpconf, url: str) -> None:
 
 
 def test_a_password_in_the_name_of_a_store_is_not_repeated(cpconf: Cpconf) -> None:
-    for scheme, code in (("postgresql", 1), ("mysql", 2)):
+    for scheme in ("postgresql", "mysql"):
         ran = cpconf("--store", f"{scheme}://cpconf:hunter2@db.example.org/cpconf", "status")
-        assert ran.code == code
+        assert ran.code == 2
         assert "hunter2" not in ran.out + ran.err
 
 

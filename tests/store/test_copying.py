@@ -21,15 +21,14 @@ from tests.store.examples import schedule, written
 from tests.store.looking import Row, Where, check_sound, contents, look, looking, spoil
 from tests.store.sqlite.test_earlier_forms import store_of
 
-DATABASES = ["sqlite", "postgresql"]
+DATABASES = [
+    "sqlite",
+    pytest.param("postgresql", marks=pytest.mark.skipif(MISSING is not None, reason=str(MISSING))),
+]
 
 
 def a_place(database: str, folder: Path, name: str) -> Where:
-    if database == "sqlite":
-        return folder / f"{name}.db"
-    if MISSING is not None:
-        pytest.skip(MISSING)
-    return server().url(server().database())
+    return folder / f"{name}.db" if database == "sqlite" else server().url(server().database())
 
 
 def rows(store: Where) -> dict[str, list[Row]]:
@@ -59,6 +58,7 @@ def test_a_copy_has_every_row_and_is_a_store_like_any_other(
         writer.conferences.note(writer.conferences.filed("AFTER"), "copied", {})
 
 
+@pytest.mark.skipif(MISSING is not None, reason=str(MISSING))
 @pytest.mark.parametrize("form", range(1, FORM))
 def test_a_store_of_an_earlier_form_goes_to_a_server_and_back_as_it_was(
     tmp_path: Path, form: int
@@ -171,9 +171,8 @@ def test_a_copy_is_of_one_picture_of_the_store(store: Where, tmp_path: Path) -> 
         assert reader.conferences.counts().conferences == 301
 
 
+@pytest.mark.file_store("a server keeps no such bytes")
 def test_bytes_that_are_no_text_are_not_carried_over(tmp_path: Path, store: Where) -> None:
-    if not isinstance(store, Path):
-        pytest.skip("a server keeps no such bytes")
     spoil(store, "UPDATE edition SET title = CAST(X'FF' AS TEXT)")
     with pytest.raises(CpconfError, match="damaged"):
         copy(locate(store), locate(tmp_path / "copy.db"))

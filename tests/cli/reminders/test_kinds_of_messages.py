@@ -22,7 +22,7 @@ HANDLER = f'''
 class Pretended:
     """Writes the same to everybody."""
 
-    def compose(self, _: OutboxQuestions, message: OutboxMessage) -> bytes | None:
+    def compose(self, _: Store, message: OutboxMessage) -> bytes | None:
         lines = "From: o@example.org", f"To: {{message.address}}", "Subject: {SUBJECT}", "", "."
         return "\\r\\n".join(lines).encode()
 

@@ -38,9 +38,9 @@ def test_what_asks_and_what_writes_needs_no_more_than_the_driver(what: str) -> N
 def test_listing_tasks_asks_and_loads_nothing_of_documents_and_invitations(store: Where) -> None:
     code = (
         "import sys; from cpconf.store.reading import reading; r = reading(sys.argv[1]); "
-        "ask = r._database.ask; "
-        "r._database.ask = lambda asked, values=(): print(asked) or ask(asked, values); "
-        "r.outstanding(); r.counts(); r.filed('C-1'); "
+        "ask = r.look.database.ask; "
+        "r.look.database.ask = lambda asked, values=(): print(asked) or ask(asked, values); "
+        "c = r.conferences; c.outstanding(); c.counts(); c.filed('C-1'); "
         "print(sorted(m for m in sys.modules if m.startswith('cpconf.core.')))"
     )
     done = subprocess.run(

@@ -586,7 +586,7 @@ def test_nobody_decides_on_what_a_run_is_sending(store: Where, verb: str) -> Non
         outbox.outbox.begin(number, FIRST)
     more = {"went": True} if verb == "settle" else {}
     with pytest.raises(Refused), box(store) as outbox:
-        getattr(outbox, verb)(number, **more)
+        getattr(outbox.outbox, verb)(number, **more)
     assert state(store, number) is OutboxState.SENDING
 
 
@@ -617,7 +617,7 @@ def test_to_retry_forgets_how_long_the_server_wanted_to_be_left_alone(store: Whe
 def test_a_message_that_is_not_there_cannot_be_decided_on(store: Where, verb: str) -> None:
     more = {"went": True} if verb == "settle" else {}
     with pytest.raises(NotFound, match="99"), box(store) as outbox:
-        getattr(outbox, verb)(99, **more)
+        getattr(outbox.outbox, verb)(99, **more)
 
 
 # ---- transactions and listing
