@@ -222,8 +222,8 @@ class App:
             if not reminding:
                 self._warn_of_trouble(reader)
                 self.warn_of_silence(reader)
-            self._incomplete |= reader.look.incomplete
-            self._pass_on(reader.look.warnings)
+            self._incomplete |= reader.common.incomplete
+            self._pass_on(reader.common.warnings)
 
     def as_written(self, ref: str) -> str:
         """Return a reference on record as it was first written, any other as it was typed.
@@ -346,7 +346,7 @@ class App:
             self._warn_of_trouble(writer)
             self.warn_of_silence(writer)
         self.kept = True
-        self._pass_on(writer.look.warnings)
+        self._pass_on(writer.common.warnings)
 
     @contextmanager
     def outbox(self) -> "Iterator[Writer]":
@@ -373,7 +373,7 @@ class App:
 
         run = store.outbox.last_run()
         if run is not None and run.warn_after < self.now:
-            store.look.warnings.append(
+            store.common.warnings.append(
                 f"reminders were last sent on {say_clock(run.finished_at)}: check whether "
                 "cpconf remind still runs, and what it says"
             )
@@ -384,14 +384,14 @@ class App:
         failed, unknown = store.outbox.troubled()
         if failed:
             what = "a message was" if failed == 1 else f"{failed} messages were"
-            store.look.warnings.append(f"{what} turned down: cpconf outbox")
+            store.common.warnings.append(f"{what} turned down: cpconf outbox")
         if unknown:
             what = (
                 "a message to a family was"
                 if unknown == 1
                 else f"{unknown} messages to families were"
             )
-            store.look.warnings.append(f"it is not known whether {what} sent: cpconf outbox")
+            store.common.warnings.append(f"it is not known whether {what} sent: cpconf outbox")
 
     def _pass_on(self, warnings: Iterable[str]) -> None:
         """Show the store's warnings, each once: a file mode too wide, rows that were left out."""

@@ -239,7 +239,7 @@ def task(filed: Filed, name: str, subject: str | None = None) -> FiledTask:
 
 def begin_digest(writer: Writer, about: FiledTask, reason: Reason = Reason.SOON) -> int:
     """Owe somebody a digest that reminds of one task; the number of the message."""
-    writer.look.ask(
+    writer.common.ask(
         "INSERT INTO outbox (kind, recipient, address, care, outlet, state, message_id, dated_at, "
         "made_at, tries, machine_at) VALUES ('reminders', 'one@example.org', 'One@example.org', "
         "'staff', 'smtp', 'pending', ?, ?, ?, 0, ?)",
@@ -250,8 +250,8 @@ def begin_digest(writer: Writer, about: FiledTask, reason: Reason = Reason.SOON)
             MACHINE_NOW.isoformat(timespec="microseconds"),
         ],
     )
-    ((number,),) = writer.look.ask("SELECT MAX(id) FROM outbox")
-    writer.look.ask(
+    ((number,),) = writer.common.ask("SELECT MAX(id) FROM outbox")
+    writer.common.ask(
         "INSERT INTO reminder (outbox_id, task_id, recipient, reason, wanted) "
         "VALUES (?, ?, 'one@example.org', ?, ?)",
         [number, about.id, reason.value, stamp(about.wanted or NOW)],

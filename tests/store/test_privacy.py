@@ -44,16 +44,16 @@ def same_reference(writer: Writer) -> None:
 
 def broken_rule(writer: Writer) -> None:
     statement = "INSERT INTO person VALUES (9, 1, 'p9', 'cat', ?, ?, NULL, NULL, 'x')"
-    writer.look.ask(statement, [CANARY, CANARY])
+    writer.common.ask(statement, [CANARY, CANARY])
 
 
 def missing_table(writer: Writer) -> None:
-    writer.look.ask("SELECT * FROM nowhere WHERE name = ?", [CANARY])
+    writer.common.ask("SELECT * FROM nowhere WHERE name = ?", [CANARY])
 
 
 def undecodable(writer: Writer) -> None:
     add(writer)
-    writer.look.ask("UPDATE person SET name = CAST(CAST(name AS BLOB) || x'ff' AS TEXT)")
+    writer.common.ask("UPDATE person SET name = CAST(CAST(name AS BLOB) || x'ff' AS TEXT)")
     writer.conferences.filed("C-1")
 
 
@@ -72,15 +72,15 @@ def impossible_note(writer: Writer) -> None:
 def broken_sharing(writer: Writer) -> None:
     columns = dict.fromkeys(("kind", "address", "folder", "address_confirmed_by"), CANARY)
     rest = {"way": "email", "state": "preparing", "transport": "draft", "password": "held"}
-    writer.look.insert("sharing", {"conference_id": 1, **columns, **rest, "made_at": ""})
+    writer.common.insert("sharing", {"conference_id": 1, **columns, **rest, "made_at": ""})
 
 
 def unreadable_term(writer: Writer) -> None:
     filed = writer.conferences.filed("C-1")
     writer.conferences.add_person(filed, role=Role.MOTHER, name=CANARY)
     writer.sharing.withhold_term(filed, "p1", TermKind.NAME, CANARY)
-    writer.look.ask("PRAGMA ignore_check_constraints=ON")
-    writer.look.ask("UPDATE withheld_term SET kind = ?", [CANARY])
+    writer.common.ask("PRAGMA ignore_check_constraints=ON")
+    writer.common.ask("UPDATE withheld_term SET kind = ?", [CANARY])
     writer.sharing.terms("C-1")
 
 
@@ -88,7 +88,7 @@ def unreadable_document(writer: Writer) -> None:
     filed = writer.conferences.filed("C-1")
     writer.conferences.add_person(filed, role=Role.HEALTH, name=CANARY)
     writer.sharing.submit(filed, "p1", f"/{CANARY}.pdf", REPORT_SUBMITTED, received_at=NOW)
-    writer.look.ask("UPDATE submitted SET path = CAST(CAST(path AS BLOB) || x'ff' AS TEXT)")
+    writer.common.ask("UPDATE submitted SET path = CAST(CAST(path AS BLOB) || x'ff' AS TEXT)")
     writer.sharing.submitted("C-1")
 
 
@@ -132,8 +132,8 @@ def unreadable_joining(writer: Writer) -> None:
     add(writer)
     joining = Joining(person="p1", method=Method.TELEPHONE, dial_in=CANARY)
     writer.invitations.set_joining(writer.conferences.filed("C-1"), joining)
-    writer.look.ask("PRAGMA ignore_check_constraints=ON")
-    writer.look.ask("UPDATE joining SET method = ?", [CANARY])
+    writer.common.ask("PRAGMA ignore_check_constraints=ON")
+    writer.common.ask("UPDATE joining SET method = ?", [CANARY])
     writer.invitations.joinings("C-1")
 
 
@@ -142,7 +142,7 @@ def broken_invitation(writer: Writer) -> None:
     invite(writer, "p1")
     columns = dict.fromkeys(("outlet", "state", "address", "folder"), CANARY)
     rest = {"conference_id": 1, "person_id": 1, "sequence": 0, "made_at": ""}
-    writer.look.insert("invited", {**columns, **rest})
+    writer.common.insert("invited", {**columns, **rest})
 
 
 def someone_uninvited(writer: Writer) -> None:
@@ -162,7 +162,7 @@ def an_unknown_diary(writer: Writer) -> None:
 def unreadable_diary(writer: Writer) -> None:
     later = NOW + dt.timedelta(days=1)
     writer.diaries.import_diary(CANARY, "", NOW.date(), [(f"{CANARY}@example.org", NOW, later)])
-    writer.look.ask("UPDATE busy SET starts = '2026-01-30T99:99:99+00:00'")
+    writer.common.ask("UPDATE busy SET starts = '2026-01-30T99:99:99+00:00'")
     writer.diaries.busy(f"{CANARY}@example.org", NOW, later)
 
 

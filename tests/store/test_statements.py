@@ -166,7 +166,7 @@ def owe(box: Writer, kind: OutboxKind = OutboxKind.REMINDERS, *, conference: boo
 def send(box: Writer) -> None:
     """All that becomes of messages."""
     familys = owe(box)
-    box.look.ask("UPDATE person SET email = 'one@example.org'")
+    box.common.ask("UPDATE person SET email = 'one@example.org'")
     box.outbox.claim(TOKEN, [familys], None)
     box.outbox.begin(familys, TOKEN)
     first, second, by_post = owe(box), owe(box, conference=True), owe(box, OutboxKind.INVITATION)
@@ -228,7 +228,7 @@ def go_through(store: Where) -> None:
     with reader:
         for question in QUESTIONS.values():
             question(reader)
-        kept(reader.look, "C-1")
+        kept(reader.common, "C-1")
         assert reader.conferences.filed("c-1").conference.ref == "C-1"
         with pytest.raises(NotFound):
             reader.conferences.filed("C-9")

@@ -75,7 +75,7 @@ def die_within(store: Where) -> None:
     with written(store) as writer:
         if isinstance(store, Path):
             # With room for few pages, SQLite writes into the file long before the commit.
-            writer.look.ask("PRAGMA cache_size=5")
+            writer.common.ask("PRAGMA cache_size=5")
         schedule(writer, *(f"LOST-{number}" for number in range(2000)))
         os.kill(os.getpid(), signal.SIGKILL)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cpconf.store.conferences.look import Look
+from cpconf.store.conferences.lookup import Lookup
 from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.database.database import Database, Location
 from cpconf.store.database.faults import NoStore
@@ -41,38 +41,38 @@ class Reader:
 
     def __init__(self, database: Database, warnings: list[str]) -> None:
         """Take an open database, and what the user should hear of the store itself."""
-        self.look = Look(database, lenient=True)
-        self.look.warnings += warnings
+        self.common = Lookup(database, lenient=True)
+        self.common.warnings += warnings
 
     @cached_property
     def conferences(self) -> ConferenceQuestions:
         """Conferences, people, tasks, marks, and what they are pinned to."""
-        return ConferenceQuestions(self.look)
+        return ConferenceQuestions(self.common)
 
     @cached_property
     def sharing(self) -> SharingQuestions:
         """Documents, and who has what."""
-        return SharingQuestions(self.look)
+        return SharingQuestions(self.common)
 
     @cached_property
     def invitations(self) -> InvitationQuestions:
         """Who is invited, and how they join."""
-        return InvitationQuestions(self.look)
+        return InvitationQuestions(self.common)
 
     @cached_property
     def mailbox(self) -> MailboxQuestions:
         """Reports that came in."""
-        return MailboxQuestions(self.look)
+        return MailboxQuestions(self.common)
 
     @cached_property
     def diaries(self) -> DiaryQuestions:
         """When people are busy."""
-        return DiaryQuestions(self.look)
+        return DiaryQuestions(self.common)
 
     @cached_property
     def outbox(self) -> OutboxQuestions:
         """Messages that are owed."""
-        return OutboxQuestions(self.look)
+        return OutboxQuestions(self.common)
 
     def __enter__(self) -> Self:
         return self
@@ -87,4 +87,4 @@ class Reader:
 
     def close(self) -> None:
         """End the read transaction; a writer that waits for it can go on."""
-        self.look.database.close()
+        self.common.database.close()

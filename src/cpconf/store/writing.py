@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from cpconf.store.conferences.change import Change
+from cpconf.store.conferences.ledger import Ledger
 from cpconf.store.conferences.values import Booking
 from cpconf.store.conferences.writes import ConferenceWrites
 from cpconf.store.database.database import Location
@@ -41,8 +41,8 @@ def writing(
     place = locate(where)
     with place.transaction(create=create) as database:
         signature = Signature.of(database.signs_as(by), now, machine_now)
-        writer = Writer(Change(database, now, signature))
-        writer.look.warnings += place.exposure()
+        writer = Writer(Ledger(database, now, signature))
+        writer.common.warnings += place.exposure()
         yield writer
 
 
@@ -52,39 +52,39 @@ class Writer:
     Each noun's writes are a part of it; a part has its noun's questions, too.
     """
 
-    def __init__(self, change: Change) -> None:
+    def __init__(self, change: Ledger) -> None:
         """Take what the parts write with."""
-        self.look = change
+        self.common = change
 
     @cached_property
     def conferences(self) -> ConferenceWrites:
         """Conferences, people, tasks, marks, and what they are pinned to."""
-        return ConferenceWrites(self.look)
+        return ConferenceWrites(self.common)
 
     @cached_property
     def sharing(self) -> SharingWrites:
         """Documents, and who has what."""
-        return SharingWrites(self.look)
+        return SharingWrites(self.common)
 
     @cached_property
     def invitations(self) -> InvitationWrites:
         """Who is invited, and how they join."""
-        return InvitationWrites(self.look)
+        return InvitationWrites(self.common)
 
     @cached_property
     def mailbox(self) -> MailboxWrites:
         """Reports that came in."""
-        return MailboxWrites(self.look)
+        return MailboxWrites(self.common)
 
     @cached_property
     def diaries(self) -> DiaryWrites:
         """When people are busy."""
-        return DiaryWrites(self.look)
+        return DiaryWrites(self.common)
 
     @cached_property
     def outbox(self) -> OutboxWrites:
         """Messages that are owed, claimed and sent."""
-        return OutboxWrites(self.look)
+        return OutboxWrites(self.common)
 
 
 Store = Reader | Writer

@@ -46,7 +46,7 @@ def test_an_edition_is_kept_once_with_its_texts(store: Where) -> None:
         number = writer.conferences.pin_edition(EDITION)
         assert number == writer.conferences.filed("C-1").edition
         assert writer.conferences.edition_texts(number) == ("the text", "the frame")
-        rules = writer.look.ask(
+        rules = writer.common.ask(
             "SELECT type, kind, COUNT(*) FROM rule GROUP BY type, kind ORDER BY 1, 2"
         )
     assert rules == [("initial", "limit", 1), ("initial", "task", 6), ("review", "task", 6)]
@@ -71,7 +71,7 @@ def test_the_calendar_pinned_last_is_the_current_one_also_when_it_was_known_befo
         assert writer.conferences.pin_calendar(CALENDAR) == first
         assert writer.conferences.current_calendar() == CALENDAR
         assert writer.conferences.calendar(second) == CLOSED
-        assert writer.look.ask("SELECT COUNT(*) FROM calendar") == [(2,)]
+        assert writer.common.ask("SELECT COUNT(*) FROM calendar") == [(2,)]
 
 
 PINNED = {
@@ -154,9 +154,9 @@ def test_an_entry_of_the_history_that_cannot_be_read_is_named(
     spoil(store, f"UPDATE history SET kind = '{kind}', details = '{details}'")  # noqa: S608
     with read(store) as reader:
         assert reader.conferences.history("C-1") == []
-        assert reader.look.warnings == [
+        assert reader.common.warnings == [
             "entry 1 in the history of C-1 cannot be read and is left out"
         ]
-        assert reader.look.incomplete
+        assert reader.common.incomplete
     with pytest.raises(StoreFault, match="entry 1"), written(store) as writer:
         writer.conferences.history("C-1")

@@ -38,8 +38,8 @@ def test_what_asks_and_what_writes_needs_no_more_than_the_driver(what: str) -> N
 def test_listing_tasks_asks_and_loads_nothing_of_documents_and_invitations(store: Where) -> None:
     code = (
         "import sys; from cpconf.store.reading import reading; r = reading(sys.argv[1]); "
-        "ask = r.look.database.ask; "
-        "r.look.database.ask = lambda asked, values=(): print(asked) or ask(asked, values); "
+        "ask = r.common.database.ask; "
+        "r.common.database.ask = lambda asked, values=(): print(asked) or ask(asked, values); "
         "c = r.conferences; c.outstanding(); c.counts(); c.filed('C-1'); "
         "print(sorted(m for m in sys.modules if m.startswith('cpconf.core.')))"
     )
@@ -201,7 +201,7 @@ def check_named_alone(store: Where, spoilt: str) -> None:
         listed = {(t.ref, t.task) for t in reader.conferences.outstanding()}
         assert len(listed) == 7
         assert ("C-1", "share-reports") not in listed
-        assert reader.look.warnings == ["task 2 of C-1 cannot be read and is left out"]
+        assert reader.common.warnings == ["task 2 of C-1 cannot be read and is left out"]
         assert len(reader.conferences.filed("C-1").tasks) == 5
 
 
@@ -217,7 +217,7 @@ def test_a_broken_conference_is_named_and_hides_no_other(store: Where) -> None:
     spoil(store, "UPDATE conference SET type = 'party' WHERE ref = 'C-1'")
     with read(store) as reader:
         assert [f.conference.ref for f in reader.conferences.open_conferences()] == ["C-2"]
-        assert "C-1" in reader.look.warnings[0]
+        assert "C-1" in reader.common.warnings[0]
         with pytest.raises(StoreFault, match="C-1"):
             reader.conferences.filed("C-1")
 
@@ -245,7 +245,7 @@ def test_broken_logs_are_named(store: Where) -> None:
     )
     with read(store) as reader:
         assert (reader.conferences.marks("C-1"), reader.conferences.history("C-1")) == ([], [])
-        assert len(reader.look.warnings) == 2
+        assert len(reader.common.warnings) == 2
 
 
 def test_a_reader_sees_one_state_of_the_store(store: Where) -> None:

@@ -236,7 +236,7 @@ def test_outstanding_is_always_what_the_rows_say(store: Where, state: Conference
         filed = writer.conferences.filed("C-1")
         says = {t.id for t in writer.conferences.outstanding()}
         flagged = {
-            number for (number,) in writer.look.ask("SELECT id FROM task WHERE outstanding = 1")
+            number for (number,) in writer.common.ask("SELECT id FROM task WHERE outstanding = 1")
         }
     expected = {t.id for t in filed.tasks if t.applies and t.state is TaskState.OPEN}
     match state:

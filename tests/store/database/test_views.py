@@ -117,20 +117,20 @@ def invite_and_remind(writer: Writer) -> None:
     writer.mailbox.see_mail(filed, "p1", "f1" * 32, NOW, 1)
     writer.mailbox.step_report(filed, "p1", Step.REQUESTED, NOW)
     number = begin_digest(writer, filed.tasks[0])
-    writer.look.ask(
+    writer.common.ask(
         "UPDATE outbox SET recipient = ?, address = ?, claimed_by = ?", [email, email, name]
     )
-    writer.look.ask("UPDATE reminder SET recipient = ?", [email])
-    writer.look.ask(
+    writer.common.ask("UPDATE reminder SET recipient = ?", [email])
+    writer.common.ask(
         "INSERT INTO reminder (outbox_id, task_id, recipient, reason, wanted) "
         "SELECT ?, ?, recipient, reason, wanted FROM reminder",
         [number, filed.tasks[1].id],
     )
-    writer.look.ask(
+    writer.common.ask(
         "INSERT INTO reminder (outbox_id, task_id, recipient, reason, wanted) "
         "SELECT outbox_id, task_id, recipient, 'literal', wanted FROM reminder"
     )
-    writer.look.ask(
+    writer.common.ask(
         "INSERT INTO outbox (kind, conference_id, person_id, recipient, address, care, outlet, "
         "folder, state, sequence, message_id, dated_at, made_at, tries, reason, finished_at, "
         "machine_at) SELECT 'update', 1, 1, recipient, address, 'family', 'smtp', '/canary', "
@@ -280,7 +280,7 @@ def test_outstanding_is_found_by_its_own_small_index(full_store: Where) -> None:
 def test_a_document_is_found_by_its_hash_among_any_number_of_others(full_store: Where) -> None:
     reader = reading(full_store)
     assert reader
-    with reader, listening(reader.look) as asked:
+    with reader, listening(reader.common) as asked:
         reader.sharing.documents_by_hash(COPY)
     assert found_by(full_store, *asked[0]) >= {"document_sha256", "document_source_sha256"}
 
@@ -303,7 +303,7 @@ def test_listing_what_is_outstanding_costs_the_same_beside_any_number_of_old_con
         assert reader
         with reader:
             taken: list[None] = []
-            driver = reader.look.database._connection  # type: ignore[attr-defined] # noqa: SLF001 - to count
+            driver = reader.common.database._connection  # type: ignore[attr-defined] # noqa: SLF001 - to count
             driver.set_progress_handler(lambda: taken.append(None), 1)  # noqa: B023 - used here
             assert len(reader.conferences.outstanding()) == 4
             driver.set_progress_handler(None, 0)

@@ -101,8 +101,8 @@ def test_a_diary_read_in_again_takes_the_place_of_the_one_of_its_name(store: Whe
             Diary("chairs", LATER, 1, until),
             Diary("team", NOW, 0, UNTIL),
         ]
-        assert reader.look.ask("SELECT sha256 FROM diary WHERE name = 'chairs'") == [("d2" * 32,)]
-        assert reader.look.ask("SELECT COUNT(*) FROM busy") == [(1,)]
+        assert reader.common.ask("SELECT sha256 FROM diary WHERE name = 'chairs'") == [("d2" * 32,)]
+        assert reader.common.ask("SELECT COUNT(*) FROM busy") == [(1,)]
 
 
 def test_a_forgotten_diary_takes_its_times_with_it(store: Where) -> None:
@@ -113,7 +113,7 @@ def test_a_forgotten_diary_takes_its_times_with_it(store: Where) -> None:
         writer.diaries.forget_diary("chairs")
     with read(store) as reader:
         assert [diary.name for diary in reader.diaries.imported()] == ["team"]
-        assert reader.look.ask("SELECT whose FROM busy") == [("",)]
+        assert reader.common.ask("SELECT whose FROM busy") == [("",)]
     assert CHAIR not in repr(contents(store))
     with pytest.raises(NotFound, match="cpconf diary list"), written(store) as writer:
         writer.diaries.forget_diary("chairs")
@@ -149,7 +149,7 @@ def test_a_busy_time_that_cannot_be_read_is_not_shown_as_free(store: Where) -> N
 
 
 def test_busy_times_are_found_by_their_own_index(store: Where) -> None:
-    with read(store) as reader, listening(reader.look) as asked:
+    with read(store) as reader, listening(reader.common) as asked:
         reader.diaries.busy(CHAIR, at(1, 0), at(28, 0))
     steps = "\n".join(plan(store, *asked[0]))
     assert re.search(
@@ -222,4 +222,4 @@ def test_a_conference_that_cannot_be_read_does_not_hide_the_others(store: Where)
     with read(store) as reader:
         found = reader.conferences.conferences_between(dt.date(2026, 1, 1), None)
         assert [filed.conference.ref for filed in found] == ["C-2"]
-        assert len(reader.look.warnings) == 1
+        assert len(reader.common.warnings) == 1

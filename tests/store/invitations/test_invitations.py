@@ -216,7 +216,7 @@ def test_an_invitation_that_cannot_be_read_does_not_hide_the_others(family: Wher
     spoil(family, "UPDATE invited SET outlet = 'pigeon' WHERE person_id = 1")
     with read(family) as reader:
         assert list(reader.invitations.invited("C-1")) == ["p2"]
-        assert reader.look.warnings == [
+        assert reader.common.warnings == [
             "the invitation of p1 to C-1 cannot be read and is left out"
         ]
 

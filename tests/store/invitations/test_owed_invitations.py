@@ -28,7 +28,7 @@ def owe(
 ) -> None:
     """Put a message to p1 of C-1 into the outbox, as it stands after a run."""
     over = state in {OutboxState.SENT, OutboxState.FAILED, OutboxState.WITHDRAWN}
-    writer.look.ask(
+    writer.common.ask(
         "INSERT INTO outbox (kind, conference_id, person_id, recipient, address, care, outlet, "
         "state, sequence, message_id, dated_at, made_at, tries, finished_at, machine_at) "
         "VALUES (?, 1, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",

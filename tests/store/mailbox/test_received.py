@@ -35,7 +35,7 @@ def test_a_message_that_was_dealt_with_is_known_again_by_its_fingerprint(family:
     with read(family) as reader:
         assert reader.mailbox.mail_seen([FIRST, SECOND, "0" * 64]) == {FIRST, SECOND}
         assert reader.mailbox.mail_seen([]) == set()
-        kept = reader.look.ask(
+        kept = reader.common.ask(
             "SELECT conference_id, person_id, received_at, submitted_id, by, recorded_at, "
             "machine_at FROM mail_seen ORDER BY id"
         )
@@ -123,7 +123,7 @@ def test_a_step_that_cannot_be_read_does_not_hide_the_others(family: Where) -> N
     spoil(family, "UPDATE report_step SET step = 'eaten' WHERE person_id = 3")
     with read(family) as reader:
         assert [step.person for step in reader.mailbox.report_steps("C-1")] == ["p1"]
-        assert reader.look.warnings == [
+        assert reader.common.warnings == [
             "a step of the report of p3 of C-1 cannot be read and is left out"
         ]
 

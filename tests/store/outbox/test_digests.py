@@ -17,7 +17,7 @@ def one_of_each(outbox: Writer) -> dict[OutboxState, int]:
     """A digest in each state, each to somebody else."""
     numbers = {became: owe(outbox, f"{became}@example.org") for became in OutboxState}
     for became, number in numbers.items():
-        outbox.look.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
+        outbox.common.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
     return numbers
 
 
@@ -39,10 +39,10 @@ def test_an_empty_digest_goes_and_leaves_a_trace_only_where_it_was_tried(
     with box(store) as outbox:
         numbers = one_of_each(outbox)
         full = owe(outbox, "full@example.org")
-        outbox.look.ask("UPDATE outbox SET tries = ?", [tries])
-        outbox.look.ask("DELETE FROM reminder WHERE outbox_id <> ?", [full])
+        outbox.common.ask("UPDATE outbox SET tries = ?", [tries])
+        outbox.common.ask("DELETE FROM reminder WHERE outbox_id <> ?", [full])
         outbox.outbox.drop_empty_digests()
-        found: dict[int, str] = dict(outbox.look.ask("SELECT id, state FROM outbox"))
+        found: dict[int, str] = dict(outbox.common.ask("SELECT id, state FROM outbox"))
     assert found.pop(full) == "pending"
     for became, number in numbers.items():
         if became in UNSENT:
@@ -72,7 +72,7 @@ def test_what_was_turned_down_still_says_what_it_was_about(store: Where) -> None
 def test_an_unsent_digest_counts_only_what_is_still_to_be_said(store: Where) -> None:
     with box(store) as outbox:
         numbers = one_of_each(outbox)
-        outbox.look.ask("UPDATE task SET due = ?", ["2026-02-10T17:00:00+00:00"])
+        outbox.common.ask("UPDATE task SET due = ?", ["2026-02-10T17:00:00+00:00"])
         counted = {became: outbox.outbox.message(n).reminders for became, n in numbers.items()}
         listed = {found.state for found in outbox.outbox.messages(tuple(OutboxState))}
     assert counted == {became: int(became not in UNSENT) for became in OutboxState}
@@ -93,7 +93,7 @@ def test_what_is_settled_is_in_no_unsent_digest_and_counts_as_told_to_nobody(sto
 
 def test_a_task_is_watched_for_the_sooner_of_its_moments(store: Where) -> None:
     with box(store) as outbox:
-        outbox.look.ask(
+        outbox.common.ask(
             "UPDATE task SET literal = '2026-02-01T10:00:00+00:00' WHERE due IS NOT NULL"
         )
         found = {watched.wanted for watched in outbox.outbox.watched(SHARED_BY)}
@@ -157,9 +157,9 @@ def test_who_is_occupied_has_a_digest_in_doubt_or_in_another_runs_hands(store: W
 def test_something_is_owed_until_it_has_gone_or_somebody_has_to_look(store: Where) -> None:
     for became in OutboxState:
         with box(store) as outbox:
-            outbox.look.ask("DELETE FROM outbox")
+            outbox.common.ask("DELETE FROM outbox")
             number = owe(outbox, kind=OutboxKind.INVITATION)
-            outbox.look.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
+            outbox.common.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
             by_itself = became in {OutboxState.PENDING, OutboxState.CLAIMED, OutboxState.SENDING}
             assert outbox.outbox.owes(now=NOW) is by_itself, became
             assert outbox.outbox.has_unsent() is by_itself, became
@@ -170,7 +170,7 @@ def test_a_run_writes_down_when_it_was_by_both_clocks(store: Where) -> None:
     for later in (0, 1):
         with box(store, later * (AT - NOW)) as outbox:
             outbox.outbox.ran(AT)
-            row = outbox.look.ask("SELECT finished_at, machine_at, warn_after FROM reminder_run")
+            row = outbox.common.ask("SELECT finished_at, machine_at, warn_after FROM reminder_run")
     assert row == [
         (
             "2026-02-12T10:00:00+00:00",
@@ -190,7 +190,7 @@ def test_a_digest_is_not_begun_for_an_address_that_became_a_familys(
 ) -> None:
     with box(store) as outbox:
         number = owe(outbox)
-        outbox.look.ask("UPDATE outbox SET address = ? WHERE id = ?", ["ONE@example.org", number])
+        outbox.common.ask("UPDATE outbox SET address = ? WHERE id = ?", ["ONE@example.org", number])
         claim(outbox, FIRST, number)
         if begun:
             outbox.outbox.begin(number, FIRST)

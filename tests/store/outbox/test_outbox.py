@@ -74,7 +74,7 @@ def owe(
 
 def telling(outbox: Writer, recipient: str = TO, reason: Reason = Reason.SOON) -> Told:
     """That somebody is told of the task that is due on 9 February."""
-    found = outbox.look.ask("SELECT id FROM task WHERE due IS NOT NULL ORDER BY due, id LIMIT 1")
+    found = outbox.common.ask("SELECT id FROM task WHERE due IS NOT NULL ORDER BY due, id LIMIT 1")
     return Told(found[0][0], recipient, reason, SHARED_BY)
 
 
@@ -414,7 +414,7 @@ def test_what_may_have_gone_is_never_withdrawn_and_nothing_is_beside_another(
             for place, became in enumerate(OutboxState)
         }
         for became, number in numbers.items():
-            writer.look.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
+            writer.common.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
         other = owe_to(writer, "p2", 0)
         digest = owe_digest(writer)
     with written(family) as writer:
@@ -430,7 +430,7 @@ def test_what_may_have_gone_is_never_withdrawn_and_nothing_is_beside_another(
 def owe_digest(writer: Writer) -> int:
     """A digest for the person p1 as if it were of a conference, which none is."""
     number = begin_digest(writer, writer.conferences.filed("C-1").tasks[1])
-    writer.look.ask("UPDATE outbox SET person_id = 1, conference_id = 1 WHERE id = ?", [number])
+    writer.common.ask("UPDATE outbox SET person_id = 1, conference_id = 1 WHERE id = ?", [number])
     return number
 
 
@@ -479,7 +479,7 @@ def test_a_back_off_written_under_a_wrong_clock_is_recovered_from(
     with box(store) as outbox:
         number = owe(outbox)
         not_before = stamp(NOW + until)
-        outbox.look.ask("UPDATE outbox SET not_before = ? WHERE id = ?", [not_before, number])
+        outbox.common.ask("UPDATE outbox SET not_before = ? WHERE id = ?", [not_before, number])
         assert outbox.outbox.owes(now=NOW) is rested
         assert outbox.outbox.message(number).has_rested(NOW) is rested
         assert claim(outbox, FIRST, number) == ([number] if rested else [])
@@ -517,7 +517,7 @@ def test_a_server_that_is_away_is_tried_again_at_once(store: Where) -> None:
 def test_a_message_may_be_tried_very_often(store: Where) -> None:
     with box(store) as outbox:
         number = owe(outbox)
-        outbox.look.ask("UPDATE outbox SET tries = 100000 WHERE id = ?", [number])
+        outbox.common.ask("UPDATE outbox SET tries = 100000 WHERE id = ?", [number])
     found = attempt(store, number, dt.timedelta(), busy=True)
     assert found.not_before == NOW + dt.timedelta(hours=4)
 
@@ -557,7 +557,7 @@ def test_a_person_decides_where_no_run_will_or_where_they_know_better(
 ) -> None:
     with box(store) as outbox:
         number = owe(outbox)
-        outbox.look.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
+        outbox.common.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
 
     def decide(outbox: Writer) -> OutboxState:
         match verb:
@@ -646,7 +646,7 @@ def test_what_is_open_is_listed_oldest_first(store: Where) -> None:
     with box(store) as outbox:
         numbers = {became: owe(outbox, f"{became}@example.org") for became in OutboxState}
         for became, number in numbers.items():
-            outbox.look.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
+            outbox.common.ask("UPDATE outbox SET state = ? WHERE id = ?", [became.value, number])
         assert [found.state for found in outbox.outbox.messages()] == [
             s for s in OutboxState if s in OPEN
         ]

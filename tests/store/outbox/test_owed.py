@@ -32,7 +32,7 @@ def test_a_task_that_is_no_longer_in_the_plan_takes_its_reminders_with_it(store:
         begin_digest(writer, kept)
         begin_digest(writer, gone)
         # Who is no professional any more owes no report.
-        writer.look.ask("UPDATE person SET role = 'supporter' WHERE short_id = 'p1'")
+        writer.common.ask("UPDATE person SET role = 'supporter' WHERE short_id = 'p1'")
         after = refile(writer, "C-1")
     assert gone.id not in {each.id for each in after.tasks}
     assert reminders(store) == [(kept.id, "soon")]
@@ -57,7 +57,7 @@ def test_a_message_takes_its_reminders_with_it(store: Where) -> None:
         first, second = writer.conferences.filed("C-1").tasks[:2]
         number = begin_digest(writer, first)
         begin_digest(writer, second)
-        writer.look.ask("DELETE FROM outbox WHERE id = ?", [number])
+        writer.common.ask("DELETE FROM outbox WHERE id = ?", [number])
     assert reminders(store) == [(second.id, "soon")]
 
 
@@ -119,7 +119,7 @@ def test_a_message_of_a_kind_that_there_is_not_is_left_out_and_said(store: Where
     assert reader
     with reader:
         assert reader.outbox.messages(tuple(OutboxState)) == []
-        assert reader.look.warnings == ["message 1 cannot be read and is left out"]
+        assert reader.common.warnings == ["message 1 cannot be read and is left out"]
 
 
 def test_what_is_owed_is_found_by_its_own_small_index(store: Where) -> None:

@@ -47,7 +47,7 @@ def test_the_latest_agreement_on_the_way_is_the_one_that_counts(family: Where) -
         assert reader.sharing.agreed_note("C-1", "p1") == "another note"
         assert reader.sharing.agreed_note("C-1", "p2") is None
         assert reader.sharing.agreed_note("C-1", "p3") is None
-        (entry,) = reader.look.ask("SELECT agreed_at, by FROM agreed_way WHERE person_id = 1")
+        (entry,) = reader.common.ask("SELECT agreed_at, by FROM agreed_way WHERE person_id = 1")
     assert entry == ("2026-01-30T09:30:00+00:00", signed(family, "another"))
 
 
@@ -106,7 +106,7 @@ def test_a_sharing_that_cannot_be_read_does_not_hide_the_others(family: Where) -
     spoil(family, "UPDATE sharing SET state = 'other' WHERE id = 1")
     with read(family) as reader:
         assert [sharing.person for sharing in reader.sharing.sharings("C-1")] == ["p2"]
-        assert reader.look.warnings == ["sharing 1 of C-1 cannot be read and is left out"]
+        assert reader.common.warnings == ["sharing 1 of C-1 cannot be read and is left out"]
 
 
 def submit(writer: Writer, person: str, path: str, withheld: str | None = None) -> Submitted:
@@ -145,7 +145,7 @@ def test_a_removed_report_stays_on_record_with_the_reason_and_its_number(family:
     with read(family) as reader:
         assert reader.sharing.submitted("C-1") == [first, third]
         assert reader.sharing.submitted("C-1", removed=True) == [second]
-        (kept,) = reader.look.ask(
+        (kept,) = reader.common.ask(
             "SELECT removed_at, removed_reason FROM submitted WHERE number = 2"
         )
         assert len(reader.sharing.documents_by_hash(REPORT_SUBMITTED.sha256)) == 3

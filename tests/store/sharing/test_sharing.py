@@ -133,7 +133,7 @@ def test_what_is_said_of_a_sharing_again_leaves_its_moments_as_they_were_written
         number = begin(writer, state=PREPARED)
         bring_on(writer, number, state=ShareState.SENT, sent_at=twice)
         bring_on(writer, number, state=ShareState.RECEIVED, received_at=RECEIVED)
-        ((kept,),) = writer.look.ask("SELECT sent_at FROM sharing")
+        ((kept,),) = writer.common.ask("SELECT sent_at FROM sharing")
     assert kept == "2026-10-25T01:30:00+00:00"
 
 

@@ -38,7 +38,7 @@ def test_a_store_and_its_folders_are_their_owners_alone(tmp_path: Path, value: i
     file = tmp_path / "one" / "two" / "s.db"
     with mask(value), written(file, create=True) as writer:
         schedule(writer, "C-1")
-        writer.look.ask("SELECT 1")
+        writer.common.ask("SELECT 1")
         journal = file.with_name("s.db-journal")
         assert mode(journal) == 0o600
     assert mode(file) == 0o600

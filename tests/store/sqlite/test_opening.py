@@ -228,7 +228,7 @@ def test_looking_at_the_store_does_not_give_up_a_writers_lock(store: Path) -> No
 def test_a_full_disk_is_said_to_be_full_and_changes_nothing(store: Path) -> None:
     full = pytest.raises(CpconfError, match="disk is full")
     with full as raised, written(store) as writer:
-        writer.look.ask(
+        writer.common.ask(
             "PRAGMA max_page_count=60"
         )  # what SQLite says then is what a full disk says
         schedule(writer, *(f"N-{number}" for number in range(500)))

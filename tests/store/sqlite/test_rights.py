@@ -81,14 +81,14 @@ def test_a_store_that_others_may_open_is_used_with_a_warning(store: Path) -> Non
     reader = reading(store)
     assert reader
     with reader:
-        assert reader.look.warnings == []
+        assert reader.common.warnings == []
     store.chmod(0o644)
     reader = reading(store)
     assert reader
     with reader:
-        assert reader.look.warnings == [
+        assert reader.common.warnings == [
             f"others on this computer can open the store {store}: run chmod 600 on it"
         ]
     with written(store) as writer:
-        assert len(writer.look.warnings) == 1
+        assert len(writer.common.warnings) == 1
     assert stat.S_IMODE(store.stat().st_mode) == 0o644

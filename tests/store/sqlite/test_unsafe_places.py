@@ -145,7 +145,7 @@ def test_of_a_store_that_is_there_already_each_command_warns(store: Path, tmp_pa
     assert reader is not None
     with closing(reader):
         assert reader.conferences.filed("C-1").conference.ref == "C-1"
-        assert [warning for warning in reader.look.warnings if "Dropbox" in warning]
+        assert [warning for warning in reader.common.warnings if "Dropbox" in warning]
     link = tmp_path / "s.db"
     link.symlink_to(moved)
     assert [warning for warning in locate(link).exposure() if "Dropbox" in warning]

@@ -10,7 +10,7 @@ from cpconf.core.conferences.checklist import Plan, PlannedTask
 from cpconf.core.conferences.conference import Conference
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.words import ConferenceState, Phase, PinnedKind, Role, TaskState
-from cpconf.store.conferences.change import Change
+from cpconf.store.conferences.ledger import Ledger
 from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.conferences.values import Booking
 from cpconf.store.database.columns import Column, fields_of, kept
@@ -45,9 +45,9 @@ class RuleNumbers:
 class Filing(ConferenceQuestions):
     """What can be written of plans, at one moment of the command's clock."""
 
-    _db: Change
+    _db: Ledger
 
-    def __init__(self, store: Change) -> None:
+    def __init__(self, store: Ledger) -> None:
         super().__init__(store)
 
     def add(self, bookings: Iterable[Booking]) -> None:

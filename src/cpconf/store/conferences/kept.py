@@ -8,7 +8,7 @@ stands in the store, so that nothing is kept that nobody can see.
 
 from typing import Final
 
-from cpconf.store.conferences.look import Look
+from cpconf.store.conferences.lookup import Lookup
 
 _HERE: Final = "conference_id = (SELECT id FROM conference WHERE ref = ?1)"
 _TASKS_HERE: Final = f"(SELECT id FROM task WHERE {_HERE})"
@@ -43,7 +43,7 @@ _PERSON: Final = "(SELECT p.short_id FROM person p WHERE p.id = person_id)"
 Kept = dict[str, list[dict[str, object]]]
 
 
-def kept(store: Look, ref: str) -> Kept:
+def kept(store: Lookup, ref: str) -> Kept:
     """The rows of each of those tables for one conference, oldest first. Raises NotFound."""
     ref = store.as_written(ref)
     found: Kept = {}

@@ -7,7 +7,7 @@ from cpconf.core.dates.calendar import WorkingCalendar
 from cpconf.core.procedures import checksums
 from cpconf.core.procedures.procedure import LimitClause, Outline, Procedure, TaskClause
 from cpconf.core.words import ConferenceType, Format, PinnedKind
-from cpconf.store.conferences.change import Change
+from cpconf.store.conferences.ledger import Ledger
 from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.database.columns import kept
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class Pinning(ConferenceQuestions):
     """What can be written of editions and calendars: they are kept once, and never changed."""
 
-    _db: Change
+    _db: Ledger
 
-    def __init__(self, store: Change) -> None:
+    def __init__(self, store: Ledger) -> None:
         super().__init__(store)
 
     def pin_edition(self, edition: "Edition") -> int:

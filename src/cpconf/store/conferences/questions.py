@@ -14,7 +14,7 @@ from cpconf.core.typed_text import harmless
 from cpconf.core.words import Fact, Role
 from cpconf.errors import NotFound, StoreFault
 from cpconf.store.conferences import rows
-from cpconf.store.conferences.look import Look
+from cpconf.store.conferences.lookup import Lookup
 from cpconf.store.conferences.standing_questions import StandingQuestions
 from cpconf.store.conferences.values import Counts, DiaryEntry, FiledMark, HistoryEntry
 from cpconf.store.database.columns import UNREADABLE, made
@@ -30,7 +30,7 @@ Orders = tuple[frozenset[tuple[int, int]], frozenset[int]]
 class ConferenceQuestions(StandingQuestions):
     """What is on record."""
 
-    def __init__(self, store: Look) -> None:
+    def __init__(self, store: Lookup) -> None:
         super().__init__(store)
         self._calendars: dict[int, WorkingCalendar] = {}
         self._orders: dict[tuple[int, str, str], Orders] = {}
@@ -38,7 +38,7 @@ class ConferenceQuestions(StandingQuestions):
         self._rules: dict[tuple[int, str, str], PinnedRules] = {}
 
     def as_written(self, ref: str) -> str:
-        """Return the reference as it was first written, as `Look.as_written` does."""
+        """Return the reference as it was first written, as `Lookup.as_written` does."""
         return self._db.as_written(ref)
 
     def existing(self, refs: Collection[str]) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from cpconf.core.conferences.standing import LASTS, StandingKind, StandingNotice
 from cpconf.core.dates.london import stamp, unstamp
-from cpconf.store.conferences.look import Look
+from cpconf.store.conferences.lookup import Lookup
 from cpconf.store.database.database import Given
 
 FOLLOWED: Final = "followed"
@@ -46,7 +46,7 @@ _ORDER: Final = list(StandingKind)
 class StandingQuestions:
     """What is on record of conferences that ask for something as a whole."""
 
-    def __init__(self, store: Look) -> None:
+    def __init__(self, store: Lookup) -> None:
         self._db = store
 
     def standing(self, now: dt.datetime, ref: str | None = None) -> list[StandingNotice]:

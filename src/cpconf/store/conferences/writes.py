@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.words import ConferenceState, Fact, MarkKind, Role
-from cpconf.store.conferences.change import Change
 from cpconf.store.conferences.filing import Filing
+from cpconf.store.conferences.ledger import Ledger
 from cpconf.store.conferences.pinning import Pinning
 from cpconf.store.database.columns import fields_of
 from cpconf.store.database.faults import changed_meanwhile
@@ -20,12 +20,12 @@ from cpconf.store.database.faults import changed_meanwhile
 class ConferenceWrites(Filing, Pinning):
     """What can be written of conferences, and of who takes part in them."""
 
-    _db: Change
+    _db: Ledger
 
     def note(
         self, filed: Filed, kind: str, details: Mapping[str, object], note: str | None = None
     ) -> None:
-        """Enter something in the conference's history, as `Change.note` does."""
+        """Enter something in the conference's history, as `Ledger.note` does."""
         self._db.note(filed, kind, details, note)
 
     def add_person(

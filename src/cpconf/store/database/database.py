@@ -124,7 +124,7 @@ class Location(ABC):
 
     @abstractmethod
     def glance(self) -> "Glance | None":
-        """Look at a store of whatever form, and change nothing; None where there is none.
+        """Lookup at a store of whatever form, and change nothing; None where there is none.
 
         Raises StoreFault, StoreBusy, TryAgain, CpconfError.
         """

@@ -29,7 +29,7 @@ def found_form(connection: Connection) -> int:
 
 
 def to_this_form(connection: Connection) -> None:
-    """Change the tables step by step; the views and triggers over them are made anew."""
+    """Ledger the tables step by step; the views and triggers over them are made anew."""
     dialect = connection.dialect.name
     undress(connection)
     upgrade(connection)

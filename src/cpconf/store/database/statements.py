@@ -68,7 +68,7 @@ class Statements:
     def update(
         self, table: str, values: Mapping[str, object], where: Mapping[str, object]
     ) -> list[int]:
-        """Change the rows that have just what `where` says; their numbers. Raises as `_insert`."""
+        """Ledger the rows that have just what `where` says; their numbers. Raises as `_insert`."""
         row, which = kept(values), kept(where)
         changes = ", ".join(f'"{name}" = ?' for name in row)
         found = self.ask(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cpconf.core.dates.london import stamp
 from cpconf.core.words import FAMILY
-from cpconf.store.conferences.look import Look
+from cpconf.store.conferences.lookup import Lookup
 from cpconf.store.database.columns import made
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _FAMILY = frozenset(role.value for role in FAMILY)
 class DiaryQuestions:
     """What is on record of diaries."""
 
-    def __init__(self, store: Look) -> None:
+    def __init__(self, store: Lookup) -> None:
         self._db = store
 
     def busy(self, whose: str, first: dt.datetime, last: dt.datetime) -> "list[Busy]":

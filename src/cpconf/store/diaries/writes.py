@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from cpconf.errors import NotFound
-from cpconf.store.conferences.change import Change
+from cpconf.store.conferences.ledger import Ledger
 from cpconf.store.database.signing import storable
 from cpconf.store.diaries.questions import DiaryQuestions
 
@@ -12,9 +12,9 @@ from cpconf.store.diaries.questions import DiaryQuestions
 class DiaryWrites(DiaryQuestions):
     """What can be written of diaries."""
 
-    _db: Change
+    _db: Ledger
 
-    def __init__(self, store: Change) -> None:
+    def __init__(self, store: Ledger) -> None:
         super().__init__(store)
 
     def import_diary(

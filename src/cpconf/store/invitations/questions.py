@@ -7,7 +7,7 @@ As with documents, the commands that list tasks load nothing of what these give 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cpconf.store.conferences.look import Look
+from cpconf.store.conferences.lookup import Lookup
 from cpconf.store.database.columns import columns, made
 from cpconf.store.outbox.questions import FROM_OUTBOX, MESSAGE, message
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class InvitationQuestions:
     """What is on record of invitations."""
 
-    def __init__(self, store: Look) -> None:
+    def __init__(self, store: Lookup) -> None:
         self._db = store
 
     def series(self, ref: str) -> "Series | None":

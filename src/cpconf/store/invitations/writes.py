@@ -12,7 +12,7 @@ from cpconf.core.dates.london import stamp
 from cpconf.core.invitations.invitation import Answer, Invited, Joining, Series
 from cpconf.core.outbox import INVITING, Care, OutboxKind, OutboxState
 from cpconf.errors import NotFound
-from cpconf.store.conferences.change import Change
+from cpconf.store.conferences.ledger import Ledger
 from cpconf.store.database.columns import fields_of
 from cpconf.store.invitations.questions import InvitationQuestions
 from cpconf.store.outbox.questions import of_kind
@@ -21,9 +21,9 @@ from cpconf.store.outbox.questions import of_kind
 class InvitationWrites(InvitationQuestions):
     """What can be written of invitations."""
 
-    _db: Change
+    _db: Ledger
 
-    def __init__(self, store: Change) -> None:
+    def __init__(self, store: Ledger) -> None:
         super().__init__(store)
 
     def start_series(self, filed: Filed, uid: str) -> Series:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cpconf.store.conferences.look import Look
+from cpconf.store.conferences.lookup import Lookup
 from cpconf.store.database.columns import made
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class MailboxQuestions:
     """What is on record of what comes in."""
 
-    def __init__(self, store: Look) -> None:
+    def __init__(self, store: Lookup) -> None:
         self._db = store
 
     def report_steps(self, ref: str) -> "list[ReportStep]":

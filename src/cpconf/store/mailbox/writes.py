@@ -4,7 +4,7 @@ import datetime as dt
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.reports.steps import Step
-from cpconf.store.conferences.change import Change
+from cpconf.store.conferences.ledger import Ledger
 from cpconf.store.database.faults import changed_meanwhile
 from cpconf.store.mailbox.questions import MailboxQuestions
 
@@ -12,9 +12,9 @@ from cpconf.store.mailbox.questions import MailboxQuestions
 class MailboxWrites(MailboxQuestions):
     """What can be written of what the mailbox brings."""
 
-    _db: Change
+    _db: Ledger
 
-    def __init__(self, store: Change) -> None:
+    def __init__(self, store: Ledger) -> None:
         super().__init__(store)
 
     def see_mail(

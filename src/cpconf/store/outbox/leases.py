@@ -14,7 +14,7 @@ from cpconf.core.outbox import (
     Outlet,
 )
 from cpconf.errors import NotFound
-from cpconf.store.conferences.change import Change
+from cpconf.store.conferences.ledger import Ledger
 from cpconf.store.outbox.questions import (
     FROM_OUTBOX,
     MESSAGE,
@@ -43,9 +43,9 @@ _CURRENT: Final = (
 class Sending(OutboxQuestions):
     """The outbox inside one transaction, as a run sees it that sends."""
 
-    _db: Change
+    _db: Ledger
 
-    def __init__(self, store: Change) -> None:
+    def __init__(self, store: Ledger) -> None:
         super().__init__(store)
 
     def message(self, number: int) -> OutboxMessage:

@@ -20,7 +20,7 @@ from cpconf.core.outbox import (
 )
 from cpconf.core.reminders.reminders import RoleHolder, Told, Watched
 from cpconf.core.words import FAMILY, Role
-from cpconf.store.conferences.look import Look
+from cpconf.store.conferences.lookup import Lookup
 from cpconf.store.conferences.rows import TASK, task
 from cpconf.store.database.columns import columns, made
 from cpconf.store.database.database import Given
@@ -71,7 +71,7 @@ class ReminderRun(NamedTuple):
 class OutboxQuestions:
     """What is on record of reminders and of the outbox."""
 
-    def __init__(self, store: Look) -> None:
+    def __init__(self, store: Lookup) -> None:
         self._db = store
 
     def watched(self, before: dt.datetime) -> list[Watched]:

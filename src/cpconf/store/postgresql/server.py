@@ -178,7 +178,7 @@ class Server(Location):
         return True
 
     def glance(self) -> Glance | None:
-        """Look at a store of whatever form, and change nothing."""
+        """Lookup at a store of whatever form, and change nothing."""
         connection = self._begun(_READ)
         try:
             if self._form(connection) is None:

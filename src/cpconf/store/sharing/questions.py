@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cpconf.core.words import FAMILY
 from cpconf.errors import NotFound
-from cpconf.store.conferences.look import Look
+from cpconf.store.conferences.lookup import Lookup
 from cpconf.store.database.columns import columns, made
 from cpconf.store.database.database import Given
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 class SharingQuestions:
     """What is on record of documents."""
 
-    def __init__(self, store: Look) -> None:
+    def __init__(self, store: Lookup) -> None:
         self._db = store
 
     def sharings(self, ref: str) -> "list[Sharing]":

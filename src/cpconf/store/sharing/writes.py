@@ -13,7 +13,7 @@ from cpconf.core.disclosure.terms import Term, TermKind
 from cpconf.core.sharing.document import Evidence
 from cpconf.core.sharing.sharing import LIVE, ShareState, Sharing, Submitted, Way
 from cpconf.errors import NotFound, Refused
-from cpconf.store.conferences.change import Change
+from cpconf.store.conferences.ledger import Ledger
 from cpconf.store.database.columns import fields_of
 from cpconf.store.sharing.questions import SharingQuestions
 
@@ -24,9 +24,9 @@ _FOR_GOOD: Final = frozenset({"id", "ref", "person", "evidence", "made_at"})
 class SharingWrites(SharingQuestions):
     """What can be written of documents and of all that goes with them."""
 
-    _db: Change
+    _db: Ledger
 
-    def __init__(self, store: Change) -> None:
+    def __init__(self, store: Ledger) -> None:
         super().__init__(store)
 
     def add_document(self, filed: Filed, evidence: Evidence) -> int:

@@ -123,7 +123,7 @@ class SqliteFile(Location):
         return False
 
     def glance(self) -> Glance | None:
-        """Look at a store of whatever form, and change nothing."""
+        """Lookup at a store of whatever form, and change nothing."""
         try:
             with closing(opened(self.path, of_this_form=False)) as connection:
                 ((form, conferences, tasks),) = SqliteDatabase(connection, self.path).ask(GLANCE)

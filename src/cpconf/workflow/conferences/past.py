@@ -74,7 +74,7 @@ class History:
 def history(store: Store, ref: str) -> History:
     """Return the events, marks and messages of a conference, oldest first. Raises NotFound."""
     filed = store.conferences.filed(ref)
-    rows = kept(store.look, filed.conference.ref)
+    rows = kept(store.common, filed.conference.ref)
     confirmed = _addresses_confirmed(rows)
     found = [
         PastEntry(

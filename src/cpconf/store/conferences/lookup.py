@@ -1,4 +1,4 @@
-"""Look the store: what every question has in common."""
+"""What every question has in common: conferences and people by what they are called."""
 # ruff: noqa: S608 - every value is bound; only our own words are put into statements
 
 import contextlib
@@ -18,7 +18,7 @@ _COMPARED: Final = 20_000
 """With so many conferences an unknown reference is compared: in half a second."""
 
 
-class Look(Statements):
+class Lookup(Statements):
     """The store as every question takes it: conferences and people by what they are called."""
 
     def as_written(self, ref: str) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.london import stamp
-from cpconf.store.conferences.look import Look
+from cpconf.store.conferences.lookup import Lookup
 from cpconf.store.database.database import Database
 from cpconf.store.database.faults import changed_meanwhile
 from cpconf.store.database.signing import Signature
 
 
-class Change(Look):
+class Ledger(Lookup):
     """The store inside one transaction in which nobody else can write."""
 
     def __init__(self, database: Database, now: dt.datetime, signature: Signature) -> None:
