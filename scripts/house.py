@@ -12,40 +12,40 @@ from scripts.reference import same, table_of
 ROOT: Final = Path(__file__).parents[1]
 LAYERS: Final = {
     "__main__": "`python -m cpconf`",
-    "cli": "reads the words, shows the screens; nothing else imports Typer",
-    "app": "the clock, the configuration, the console, the store: none made before it is needed",
-    "workflow": "the verbs of the program, a function for each",
-    "store": "what is on record, in a file or on a server: asked and written",
+    "cli": "the commands: their options, what they call and show; only they import Typer",
+    "app": "clock, configuration, console and store, each made when it is first used",
+    "workflow": "what the program does, a function for each act",
+    "store": "the database, in a file or on a server: tables, questions and writes",
     "bank_holidays": "England's bank holidays, as a calendar",
-    "account": "whose account runs the program",
-    "documents": "PDF and Word files: looked at, locked, proved, cut and put together",
-    "passphrases": "made, judged, spelt, and taken from safe places",
-    "mail": "messages written, sent and read",
-    "diaries": "calendars written and read",
-    "render": "screens and JSON; nothing else draws",
-    "procedures": "the forms of the TOML files, and what reads and checks them",
+    "account": "the system account that runs the program",
+    "documents": "PDF and Word files: reading, locking, proving, cutting and putting together",
+    "passphrases": "passphrases: making, judging, spelling, and taking them from safe places",
+    "mail": "email messages: writing, sending and reading",
+    "diaries": "calendar files: writing and reading",
+    "render": "screens and JSON documents",
+    "procedures": "procedure files and registers: their form, loading and checking",
     "config": "the configuration file",
+    "files": "opening files that people name, with a limit on their size",
     "password_commands": "passwords that a command of the configuration prints",
-    "files": "opens what people name: plain files, within a size",
-    "processes": "processes of our own, within bounds of memory and time",
-    "core": "the subject: values and functions, without clock, file or database",
-    "errors": "one base class, one list of exit codes",
+    "processes": "child processes with limits on memory and time",
+    "core": "the subject: values and functions that use no clock, file or database",
+    "errors": "the base class of all errors, and the list of exit codes",
 }
 ROOMED: Final = ("cli", "workflow", "render", "store", "documents", "mail", "core")
 NOUNS: Final = {
-    "conferences": "booking, checklist, facts, people, marks, why a date is so, history",
-    "procedures": "what an authority's rules say; loading, checking, covering",
+    "conferences": "booking, checklist, facts, people, marks, explanations, history",
+    "procedures": "an authority's rules: loading, checking, comparing with a register",
     "stores": "where the store is; making, upgrading, copying and sharing it",
     "sharing": "copies for one person, the two messages, agreed ways",
-    "reports": "what agencies submit; sets, abridged reports, any file",
-    "invitations": "whom to invite, how they join, what they answer",
-    "diaries": "calendars out and in",
-    "outbox": "messages owed, claimed, sent",
-    "reminders": "what is newly due, and to whom it is told",
-    "mailbox": "reports that come in, and those that are still to come",
-    "moving": "a new date, the end of it, a changed calendar",
-    "disclosure": "what must not reach one person, searched for in a text",
-    "dates": "the working calendar, the readings, moments as people write and say them",
+    "reports": "reports that agencies submit, sets, abridged reports, finding out what a file is",
+    "invitations": "who is invited, how they join, what they answer",
+    "diaries": "exporting and importing calendars",
+    "outbox": "messages that are to be sent, are being sent, or were sent",
+    "reminders": "what is newly due, and who is told",
+    "mailbox": "incoming reports, and asking for those that are missing",
+    "moving": "moving, cancelling, a changed calendar",
+    "disclosure": "searching a text for what one person must not learn",
+    "dates": "the working calendar, the readings, dates as people write and read them",
 }
 """The rooms named by a noun of the trade, in whichever layers they are."""
 
@@ -59,7 +59,7 @@ def layers() -> str:
             ("Layer", "Holds"),
             ((f"`{_shown('', name)}`", LAYERS[name]) for row in rows for name in row),
         )
-        + "\nStrangers to one another: "
+        + "\nThese do not import one another: "
         + "; ".join(", ".join(f"`{name}`" for name in row) for row in rows if len(row) > 1)
         + ".\n"
     )

@@ -1,6 +1,6 @@
-"""The words of the generated reference that the program itself does not have.
+"""Texts for the generated reference that are not in the program itself.
 
-`scripts.reference` raises ValueError for a missing entry, and for a needless one.
+`scripts.reference` raises ValueError for a missing entry and for an unused one.
 """
 
 from collections.abc import Mapping
@@ -50,11 +50,11 @@ CONFIGURED: Mapping[str, Mapping[str, str]] = {
 
 RULES: Final = {
     RuleKind.ALLOCATED: "the roles in `roles` must be on record; until they are, booking warns",
-    RuleKind.ADDRESS_FIRST: "a gate: shut until a parent's email address is on record",
-    RuleKind.SHARE_FIRST: "a gate: shut until every applying task with `shares_with_parent` is "
+    RuleKind.ADDRESS_FIRST: "a gate: blocked until a parent's email address is on record",
+    RuleKind.SHARE_FIRST: "a gate: blocked until every applying task with `shares_with_parent` is "
     "done, or skipped with a reason",
-    RuleKind.CANCELLATION: "cancelling needs a reason and whoever decided",
-    RuleKind.DOCUMENT: "says what a document must have in it; shown, not enforced",
+    RuleKind.CANCELLATION: "cancelling needs a reason and the name of whoever decided",
+    RuleKind.DOCUMENT: "what a document must contain; shown, not enforced",
     RuleKind.NOTE: "information; shown, not enforced",
 }
 
@@ -71,15 +71,15 @@ IN_A_LETTER: Mapping[str, str] = {
     "ref": "reference",
     "recipient": "name of the parent",
     "conference_date": "day of the conference, in words",
-    "conference_time": "its start, in words",
+    "conference_time": "start of the conference, in words",
     "type": "`initial` or `review`",
     "method": "how they join, such as `Microsoft Teams`",
-    "joining_link": "link to open; empty where they ring",
-    "dial_in": "number to ring, with its PIN; empty where there is none",
-    "dial_at": "when to ring, in words; empty without a number",
+    "joining_link": "link to open; empty if they ring",
+    "dial_in": "number to ring, with its PIN; empty if there is none",
+    "dial_at": "when to ring, in words; empty if there is no number",
     "contact": "whom to ask: `contact` in `[invite]`",
     "procedure_title": "the authority, as the procedure names it",
-    "today": "day on which the letter is made, in words",
+    "today": "date of the letter, in words",
 }
 
 REMINDED: Final = {
@@ -87,7 +87,7 @@ REMINDED: Final = {
     Reason.LITERAL: "due later, but soon if read literally",
     Reason.TODAY: "due today",
     Reason.OVERDUE: "overdue",
-    Reason.ESCALATED: "overdue for `escalate_after` working days: told to the manager",
+    Reason.ESCALATED: "overdue for `escalate_after` working days; the manager is told",
     Reason.LIMIT_PASSED: "a conference is booked after its limit",
     Reason.BOOK_AGAIN: "a conference was cancelled, and another has to be held",
     Reason.NOT_HELD: "a conference is past and not recorded as held",
@@ -100,23 +100,23 @@ AUDIENCES: Final = {
 }
 
 OUTCOMES: Final = {
-    MatchKind.MATCHED: "a report: one conference, one author, a PDF; `--yes` takes it where "
+    MatchKind.MATCHED: "a report: a PDF for one conference, from one author; `--yes` takes it if "
     "all of it could be searched",
-    MatchKind.UNVERIFIED: "the same, but the mail server doubts the sender",
-    MatchKind.AUTOMATIC: "no person's: an automatic reply, a bounce, a receipt, or sent through a "
-    "list or by an inbox rule",
-    MatchKind.SAME_FILE: "its file is somebody else's report, or was taken back; nobody's here",
-    MatchKind.FORWARDED: "the PDF is in a message within the message",
-    MatchKind.LIKELY: "it names no reference; one conference alone waits for its sender's report",
+    MatchKind.UNVERIFIED: "the same, but the mail server doubts that the sender is who they say",
+    MatchKind.AUTOMATIC: "not written by a person: an automatic reply, a bounce, a receipt, or "
+    "sent through a list or by an inbox rule",
+    MatchKind.SAME_FILE: "its file is on record as somebody else's report, or was taken back",
+    MatchKind.FORWARDED: "the PDF is in a forwarded message inside the message",
+    MatchKind.LIKELY: "it has no reference, but only one conference waits for its sender's report",
     MatchKind.SEVERAL_PEOPLE: "several people at the conference have the sender's address",
-    MatchKind.NO_AUTHOR: "its sender takes part, and writes no report",
+    MatchKind.NO_AUTHOR: "its sender takes part but owes no report",
     MatchKind.UNKNOWN_SENDER: "nobody at the conference has the sender's address, or it does not "
-    "come from one address alone",
-    MatchKind.SEVERAL_REFERENCES: "it names several conferences",
-    MatchKind.NO_REFERENCE: "it names no conference, and its sender takes part in one",
-    MatchKind.SEALED: "sealed, behind a link, or in a form of Outlook's own, so that it cannot be "
-    "looked into",
-    MatchKind.NOT_PDF: "what is attached is no PDF: a Word file, a picture, an archive, or another",
+    "come from a single address",
+    MatchKind.SEVERAL_REFERENCES: "it has the references of several conferences",
+    MatchKind.NO_REFERENCE: "it has no reference, but its sender takes part in a conference",
+    MatchKind.SEALED: "sealed, behind a link, or in Outlook's own format, so that cpconf cannot "
+    "read it",
+    MatchKind.NOT_PDF: "the attachment is not a PDF but, for example, a Word file or an archive",
     MatchKind.NO_REPORT: "nothing is attached that could be a report",
     MatchKind.REPLY: "an answer to an invitation, perhaps with a PDF",
     MatchKind.CLOSED: "the conference is over or cancelled",
@@ -124,17 +124,17 @@ OUTCOMES: Final = {
 }
 
 _CLAUSE_KEYS = {
-    "clause": "id of the clause: a capital first, parts joined by `-`, such as `H-ICPC-P3`",
-    "section": "where it stands in the document",
+    "clause": "id of the clause: starts with a capital, parts joined by `-`, such as `H-ICPC-P3`",
+    "section": "where it is in the document",
     "title": "what is to be done, in a few words of your own",
-    "detail": "a sentence or two more",
-    "types": "`initial`, `review`; without it all of `[conferences]`",
-    "formats": "`video`, `written`; without it all of `[conferences]`",
+    "detail": "one or two more sentences",
+    "types": "`initial`, `review`; if left out, all of `[conferences]`",
+    "formats": "`video`, `written`; if left out, all of `[conferences]`",
 }
 FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
     model.ProcedureForm: {
-        "format": "the form of the file: `1`",
-        "name": "what `--procedure` takes for a built-in one: lower case, digits, `-`",
+        "format": "the version of the file's form: `1`",
+        "name": "its name for `--procedure`, if it is built in: lower-case letters, digits, `-`",
         "title": "the authority",
         "edition": "the authority's own name for this edition; shown and kept",
         "source": "table: where the rules come from",
@@ -142,15 +142,15 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "readings": "table: the authority's choices among the readings",
         "task": "tables: what somebody has to do",
         "limit": "tables: by when the conference itself must be held",
-        "rule": "tables: what is told, required or gates something",
-        "together": "tables: which tasks are done in one act",
+        "rule": "tables: what is shown, what is required, and gates",
+        "together": "tables: tasks that are done in one act",
         "example": "tables: worked examples, checked by `cpconf procedure check`",
     },
     model.SourceForm: {
         "document": "title of the published document",
         "publisher": "who published it",
         "dated": "its date, without quotes",
-        "note": "what else to know of it",
+        "note": "anything else to know about it",
     },
     model.ConferencesForm: {
         "initial": "list of formats in which initial conferences are held",
@@ -160,39 +160,40 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "days": '"days" (R2) are `working` or `calendar` days',
         "hours": '"hours" (R3, R4) are `office` days of 24 hours, or `elapsed`',
         "clear_days": "`true`: one more day in between (R1, R2); only the due date moves",
-        "close_of_business": "a time without quotes, such as `17:00:00`; without it the end of "
-        "the configured office hours",
+        "close_of_business": "a time without quotes, such as `17:00:00`; if left out, the end "
+        "of the configured office hours",
     },
     model.TaskForm: {
         **_CLAUSE_KEYS,
-        "name": "what `cpconf done` takes; unique within one type and format",
+        "name": "its name for `cpconf done`; unique within one type and format",
         "role": "who owes it; `professional` is the social worker and each agency on record, "
-        "nobody in support",
-        "role_assumed": "`true` where the document names nobody",
-        "with": "roles that owe it together with that one",
-        "each": "on record, the task is there once for every `parent`, `professional` or `school`",
-        "due": "a sentence of time, only where the document states one",
-        "reading": "required with `due`: the reading that the sentence has",
-        "local_target": "a sentence of time of the authority's own, where the document has none",
-        "facts": "facts that must all hold; `!` in front negates",
+        "but nobody in support",
+        "role_assumed": "`true` if the document names nobody",
+        "with": "roles that owe it together with `role`",
+        "each": "the task is there once for every `parent`, `professional` or `school` on record",
+        "due": "a sentence of time, only if the document states one",
+        "reading": "the reading of that sentence; required with `due`",
+        "local_target": "the authority's own sentence of time, if the document states none",
+        "facts": "facts that must all hold; `!` before a fact: it must not hold",
         "phase": "`preparation` or `follow-up`",
         "before": "names or clause ids of tasks that come after this one",
         "only_after": "a gate: refused until these tasks are done",
         "gated_by": "clause ids of rules that are gates",
         "shares_with_parent": "`true`: doing it shares the report with that parent",
         "sends": "the copy that it asks to be sent to the parent in two messages: `report`, `plan` "
-        "or `minutes`; doing that here ticks it off",
-        "sends_as": "the type of file where the document names one: `pdf` or `docx`",
+        "or `minutes`; sharing that copy with cpconf ticks it off",
+        "sends_as": "the type of file, if the document names one: `pdf` or `docx`",
         "invites": "whose invitations it asks for: `parents`, `professionals` or `everyone`; once "
-        "the program has sent those, it ticks the task off",
-        "authorises": "`report`: until it is done or skipped, the social worker's report leaves "
-        "for nobody without an override",
-        "answers": "a fact that doing it makes true: `report_emailed`",
-        "repeat_when_moved": "`true`: a new date opens it again when it was done",
+        "cpconf has sent them, it ticks the task off",
+        "authorises": "`report`: until it is done or skipped, the social worker's report goes to "
+        "nobody without an override",
+        "answers": "a fact that becomes yes once it is done: `report_emailed`",
+        "repeat_when_moved": "`true`: if it is done, a new date opens it again",
         "repeat_when_replaced": "`true`: it is opened again when somebody else takes over its role",
-        "gives": "the document that doing it gives, in whatever way: `report`, `plan` or "
-        "`minutes`; where it is there for each parent, theirs is ticked off, else it is named",
-        "gives_to": "whom it gives that to: `parents` (the default), `professionals` or `everyone`",
+        "gives": "the document that it gives to somebody, in any way: `report`, `plan` or "
+        "`minutes`; when cpconf records that, it ticks off a task for each parent, and names "
+        "any other",
+        "gives_to": "who gets that: `parents` (the default), `professionals` or `everyone`",
     },
     model.LimitForm: {
         **_CLAUSE_KEYS,
@@ -204,27 +205,25 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         **_CLAUSE_KEYS,
         "kind": "one of the kinds below",
         "roles": 'only with `kind = "allocated"`: the roles that must be on record',
-        "methods": "the methods by which people may join, where the clause names them (`teams`, "
-        "`skype`, `conference-call`, `whatsapp`, `speakerphone`, `telephone`); any other draws a "
+        "methods": "the methods by which people may join, if the clause names them (`teams`, "
+        "`skype`, `conference-call`, `whatsapp`, `speakerphone`, `telephone`); any other gives a "
         "warning",
-        "selects_sections": "`true`: parents get selected sections of the report; one with others "
-        "is stopped (`sections`)",
-        "sections": "the sections that the abridged report holds, each as below: `abridge` keeps "
-        "them",
+        "selects_sections": "`true`: parents get selected sections of the report; a report with "
+        "other sections is stopped (`sections`)",
+        "sections": "the sections of the abridged report, each as below: `abridge` keeps them",
         "valid_from": "the first day for which it holds, a date without quotes; a conference on "
-        "another day draws a notice",
-        "valid_until": "the last day for which it holds, likewise",
+        "another day gives a notice",
+        "valid_until": "the last day for which it holds, in the same form",
     },
     model.SectionForm: {
         "name": "what the section is called",
-        "headings": "words by which its title in the report is known, whatever their capitals, "
-        "punctuation and number",
+        "headings": "words in its title in the report; capitals, punctuation and numbers do not "
+        "matter",
     },
     model.TogetherForm: {
-        "tasks": "names or clause ids of the tasks, two or more, all of them preparation or all "
-        "follow-up",
-        "types": "`initial`, `review`; without it all of `[conferences]`",
-        "why": "why it is one act",
+        "tasks": "names or clause ids of two or more tasks, all preparation or all follow-up",
+        "types": "`initial`, `review`; if left out, all of `[conferences]`",
+        "why": "why they are one act",
     },
     model.ExampleForm: {
         "task": "name or clause id of a task or limit",
@@ -238,8 +237,8 @@ FORMS: Mapping[type[model.Form], Mapping[str, str]] = {
         "initial_conference": "date of the initial conference",
         "previous_review": "date of the previous review",
         "due": 'the due moment that must come out; `"none"`: there must be none',
-        "literal": "the literal moment that must come out, likewise",
-        "needed_by": "the needed-by moment that must come out, likewise",
+        "literal": "the literal moment that must come out, in the same form",
+        "needed_by": "the needed-by moment that must come out, in the same form",
         "why": "what the example shows",
         "source": "who or what says that it is right",
     },

@@ -126,7 +126,7 @@ def test_an_answer_that_is_never_read_to_its_end_is_refused() -> None:
         change("STANDARD", "20000101T000000", "+0000", "+0100", "RRULE:FREQ=YEARLY;INTERVAL=0"),
     )
     answer = event("DTSTAMP;TZID=There:20260112T093000", ROBIN)
-    with pytest.raises(DocumentFault, match="cannot be read within bounds"):
+    with pytest.raises(DocumentFault, match="too much memory or time to read"):
         read_reply(calendar(there, answer, head="METHOD:REPLY\n"), seconds=1)
 
 
@@ -147,8 +147,8 @@ def test_an_answer_said_twice_is_one() -> None:
 @pytest.mark.parametrize(
     ("ics", "said"),
     [
-        (b"", "no calendar"),
-        (b"Dear team, yes I will come", "no calendar"),
+        (b"", "not a calendar"),
+        (b"Dear team, yes I will come", "not a calendar"),
         (b"\x00\x01\x02" * 100, "damaged"),
         (reply(ROBIN, method="REQUEST"), "METHOD"),
         (reply(ROBIN, method="COUNTER"), "METHOD"),
@@ -156,9 +156,9 @@ def test_an_answer_said_twice_is_one() -> None:
         (reply(ROBIN).replace(b"METHOD:REPLY\r\n", b""), "METHOD"),
         (reply(), "nobody"),
         (reply(ROBIN, ROBIN.replace("robin", "zoe")), "several people"),
-        (reply(ROBIN.replace("PARTSTAT=ACCEPTED", "CN=Robin")), "neither"),
-        (reply(ROBIN.replace("ACCEPTED", "NEEDS-ACTION")), "neither"),
-        (reply(ROBIN.replace("ACCEPTED", "X-PERHAPS")), "neither"),
+        (reply(ROBIN.replace("PARTSTAT=ACCEPTED", "CN=Robin")), "not say yes"),
+        (reply(ROBIN.replace("ACCEPTED", "NEEDS-ACTION")), "not say yes"),
+        (reply(ROBIN.replace("ACCEPTED", "X-PERHAPS")), "not say yes"),
         (reply(ROBIN.replace("ACCEPTED", "DELEGATED")), "passed on"),
         (
             reply(ROBIN.replace("ACCEPTED", "DELEGATED"), ROBIN.replace("robin", "zoe")),

@@ -1,1 +1,1 @@
-"""Calendars: invitations and their answers, our own entries to subscribe to, and busy times."""
+"""iCalendar files: invitations, answers, a calendar to subscribe to, and busy times."""

@@ -1,7 +1,7 @@
-"""When people are busy, out of a calendar that they or their program exported.
+"""Busy times from an exported calendar.
 
-What for, with whom else and where is not read. Repeated entries are worked out with their
-exceptions, whole days last from midnight to midnight, and each time ends as a London clock shows.
+Titles, places and notes are not read. Entries that repeat are worked out with their exceptions, and
+whole days last from midnight to midnight. All times are wall-clock Europe/London.
 """
 
 import datetime as dt
@@ -16,20 +16,20 @@ from cpconf.errors import DocumentFault
 from cpconf.processes.child import Child
 
 LARGEST: Final = 10_000_000
-"""The bytes that a calendar may have."""
+"""The largest calendar that is read, in bytes."""
 
 MOST_TIMES: Final = 200_000
-"""The busy times that may come of a calendar, each person's counted."""
+"""The most busy times that a calendar may have, counted for each person."""
 
 PATIENCE: Final = 15.0
-"""The seconds that it may take to work them out; 20,000 usual entries take about five."""
+"""Seconds for a calendar; 20,000 usual entries take about five."""
 
 PATIENCE_WITH_ONE: Final = 4.0
-"""The seconds that one entry may take with its exceptions; a usual one takes a millisecond."""
+"""Seconds for one entry with its exceptions; a usual one takes a millisecond."""
 
 
 class BusyTime(NamedTuple):
-    """A time, wall-clock Europe/London, in which these addresses are busy; none: the whole team."""
+    """A time, wall-clock Europe/London, when these addresses are busy; if none, the whole team."""
 
     whose: tuple[str, ...]
     starts: dt.datetime
@@ -38,11 +38,11 @@ class BusyTime(NamedTuple):
 
 @dataclass(slots=True)
 class Read:
-    """What a calendar came to.
+    """The result of reading a calendar.
 
-    `times` counts the busy times, each person's by itself. `left_out` counts entries that keep
-    nobody busy (free, cancelled, declined) or that are our own, `unread` those that cannot be
-    understood. `unknown_zones` are the names of the time zones for which some of these cannot.
+    `times` counts the busy times of each person. `left_out` counts entries that keep nobody busy
+    (free, cancelled, declined) and our own. `unread` counts entries that cannot be understood, some
+    of them because of the time zones named in `unknown_zones`.
     """
 
     entries: list[BusyTime] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Read:
     unknown_zones: set[str] = field(default_factory=set)
 
     def take(self, said: Mapping[str, Any]) -> None:
-        """Add what was said of one series of entries. Raises DocumentFault for too many times."""
+        """Add the answer about one series of entries. Raises DocumentFault for too many times."""
         self.left_out += said.get("left_out", 0)
         self.unread += said.get("unread", 0)
         self.unknown_zones.update(said.get("zones", ()))
@@ -63,12 +63,12 @@ class Read:
             )
         if self.times > MOST_TIMES:
             raise DocumentFault(
-                "more busy times come of this calendar than can be taken: export a shorter time of "
-                "it, or give an earlier --until"
+                "the calendar has too many busy times: export a shorter period, or give an earlier "
+                "--until"
             )
 
     def refuse_useless(self, entries: int) -> None:
-        """Raise DocumentFault where none of so many entries can be understood."""
+        """Raise DocumentFault if none of the `entries` can be understood."""
         if self.unread and self.unread == entries:
             why = say_zones(self.unknown_zones)
             raise DocumentFault(
@@ -86,13 +86,12 @@ def read_busy(
     seconds_for_one: float = PATIENCE_WITH_ONE,
     memory: int = MEMORY,
 ) -> Read:
-    """The busy times from the first day to the last, both included.
+    """Return the busy times from the first day to the last, both included.
 
-    `whose` says that all of it is one person's calendar, by their address in lower case, or with ""
-    the whole team's; otherwise each entry is of those whom it invites and who did not decline.
-    An entry that takes longer to work out than `seconds_for_one` counts as not understood.
-    Raises DocumentFault where the file is no calendar, or asks for more than its bounds, of which
-    two are that all of it takes `seconds`, and so many bytes of `memory`.
+    `whose` is the owner of the calendar: an address in lower case, or "" for the whole team. If
+    None, each entry belongs to the people whom it invites and who did not decline. An entry that
+    takes longer than `seconds_for_one` counts as not understood. Raises DocumentFault (exit 6) if
+    the file is not a calendar, or if reading it takes more than `seconds` or `memory` (bytes).
     """
     until = time.monotonic() + seconds
     order = BusyOrder(
@@ -119,7 +118,7 @@ def read_busy(
                 order["passed"] += 1
                 read.take({"unread": size} if said is None else said)
                 if said is None:
-                    break  # the process is no more: another goes on after what it was at
+                    break  # the process ended: start another, after this series
             else:
                 read.refuse_useless(sum(begun["series"]))
                 return read
@@ -128,7 +127,7 @@ def read_busy(
 def _too_much(until: float, seconds: float) -> DocumentFault:
     if time.monotonic() > until:
         return DocumentFault(
-            f"it takes more than {seconds:g} seconds to work out when this calendar is busy: "
-            "export a shorter time of it, or fewer people"
+            f"it takes more than {seconds:g} seconds to work out the busy times of this calendar: "
+            "export a shorter period, or fewer people"
         )
-    return DocumentFault("the calendar cannot be read within bounds: export a shorter time of it")
+    return DocumentFault("the calendar takes too much memory or time: export a shorter period")

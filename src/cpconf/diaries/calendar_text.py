@@ -1,7 +1,6 @@
-"""What every calendar that we write has in common: times in UTC, texts that are only texts.
+"""Times, addresses and texts for the calendars that cpconf writes.
 
-Times stand in UTC, as Outlook ignores some of the ways in which a time zone can be spelt out and is
-then an hour off.
+Times are in UTC, because Outlook ignores some forms of time zones and is then an hour wrong.
 """
 
 import datetime as dt
@@ -20,7 +19,7 @@ _PLAIN_IN_MAILTO: Final = "@!$&'*+-/=^_`{|}~."
 
 
 def new_calendar(method: str) -> Calendar:
-    """An empty calendar with the METHOD that says what it is for (RFC 5546, 1.4)."""
+    """Return an empty calendar with its METHOD (RFC 5546, 1.4)."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -29,31 +28,31 @@ def new_calendar(method: str) -> Calendar:
 
 
 def in_utc(moment: dt.datetime) -> vDatetime:
-    """A moment of London's wall clock as calendars take it."""
+    """Return a wall-clock Europe/London moment in UTC."""
     return vDatetime(moment.replace(tzinfo=LONDON, microsecond=0).astimezone(dt.UTC))
 
 
 def address(text: str) -> vCalAddress:
-    """Somebody's email address, in ASCII as the network spells it (RFC 5545, 3.3.3).
+    """Return an ASCII email address as a calendar address (RFC 5545, 3.3.3).
 
-    Raises UsageFault, which never repeats it.
+    Raises UsageFault (exit 2), which does not quote the address, if it is not one.
     """
     if not _ADDRESS.fullmatch(text):
         raise UsageFault(
-            "a calendar entry names one plain email address, and this is none: correct it"
+            "a calendar entry needs a plain email address, and this is not one: correct it"
         )
     return vCalAddress(f"mailto:{quote(text, safe=_PLAIN_IN_MAILTO)}")
 
 
 def one_line(text: str, what: str) -> str:
-    """A text without line breaks or characters that nobody sees. Raises UsageFault."""
+    """Return the text. Raises UsageFault (exit 2) if it has a line break or control character."""
     if not text.isprintable():
-        raise UsageFault(f"{what} of a calendar entry is one line without control characters")
+        raise UsageFault(f"{what} of a calendar entry must be one line without control characters")
     return text
 
 
 def lines(text: str) -> str:
-    """A text of several lines, likewise. Raises UsageFault."""
+    """Return a text of several lines. Raises UsageFault (exit 2) for a control character."""
     plain = text.replace("\r\n", "\n")
     for line in plain.split("\n"):
         one_line(line.replace("\t", " "), "the text")

@@ -1,7 +1,7 @@
-"""A conference as an entry in one person's calendar: asked for, moved, or called off.
+"""A conference as an entry in one person's calendar: the invitation, its updates, its cancellation.
 
-Shaped so that Outlook, Gmail and Apple Calendar take it: one attendee in each message (others would
-see who else is invited), times in UTC, the same identifier always, a sequence that rises.
+Outlook, Gmail and Apple Calendar need times in UTC, an identifier that never changes and a sequence
+that rises. Each message has one attendee, so that nobody sees who else is invited.
 """
 
 import datetime as dt
@@ -18,10 +18,10 @@ __all__ = ["CalendarEntry", "cancellation", "new_uid", "request"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarEntry:
-    """What stands in the calendar; moments are wall-clock Europe/London.
+    """An entry in somebody's calendar; moments are wall-clock Europe/London.
 
-    `sequence` rises with each change of time or place and with the cancellation. The texts are read
-    on locked screens and by those who look after another's calendar: neutral ones only.
+    `sequence` rises with each change of time or place and with the cancellation. The texts must be
+    neutral: they are shown on locked screens, and to assistants who can see the calendar.
     """
 
     uid: str
@@ -36,25 +36,25 @@ class CalendarEntry:
 
 
 def request(entry: CalendarEntry, *, now: dt.datetime) -> bytes:
-    """The entry as an invitation, or as its update (METHOD:REQUEST, RFC 5546, 3.2.2).
+    """Return the invitation, or its update, as iCalendar (METHOD:REQUEST, RFC 5546, 3.2.2).
 
-    `now` is wall-clock Europe/London. Raises UsageFault for addresses and texts that do not belong
-    in an entry, and where the organiser invites themselves, which calendars do not understand.
+    `now` is wall-clock Europe/London. Raises UsageFault (exit 2) for an unusable address or text,
+    and if the organiser is the attendee, which calendar programs do not accept.
     """
     return _written(entry, "REQUEST", "CONFIRMED", now)
 
 
 def cancellation(entry: CalendarEntry, *, now: dt.datetime) -> bytes:
-    """The message that takes the entry out again (METHOD:CANCEL, RFC 5546, 3.2.5).
+    """Return the cancellation as iCalendar (METHOD:CANCEL, RFC 5546, 3.2.5).
 
-    Its sequence is higher than that of what it takes out. Raises as `request`.
+    Its sequence must be higher than that of the invitation. Raises as `request`.
     """
     return _written(entry, "CANCEL", "CANCELLED", now)
 
 
 def _written(entry: CalendarEntry, method: str, status: str, now: dt.datetime) -> bytes:
     if entry.ends <= entry.at:
-        raise UsageFault("a calendar entry ends after it starts")
+        raise UsageFault("a calendar entry must end after it starts")
     if entry.organiser.casefold() == entry.attendee.casefold():
         raise UsageFault("the organiser of an entry cannot be invited to it: they have it already")
     attendee = address(entry.attendee)

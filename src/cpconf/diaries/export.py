@@ -1,4 +1,4 @@
-"""Our conferences and deadlines as a calendar that other programs subscribe to or open."""
+"""Conferences and deadlines as a calendar that other programs subscribe to or open."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ _REFRESH: Final = "PT1H"
 class FeedItem:
     """One entry; moments are wall-clock Europe/London.
 
-    `busy` says whether it takes the time up, as a conference does and a deadline does not.
-    `sequence` rises with every change of what it is about.
+    `busy` is true for a conference and false for a deadline. `sequence` rises with every change of
+    the conference or task.
     """
 
     uid: str
@@ -35,10 +35,10 @@ class FeedItem:
 
 
 def write_diary(items: Iterable[FeedItem], *, name: str, now: dt.datetime) -> bytes:
-    """The entries as a published calendar (METHOD:PUBLISH, RFC 5546, 3.2.1), in the order given.
+    """Return the entries, in the order given, as iCalendar (METHOD:PUBLISH, RFC 5546, 3.2.1).
 
-    `name` is what programs call it, `now` is wall-clock Europe/London. Subscribers look for changes
-    every hour. Raises UsageFault for texts that do not belong in an entry.
+    `name` is the calendar's name in other programs, which are asked to look for changes every hour.
+    `now` is wall-clock Europe/London. Raises UsageFault (exit 2) for an unusable text.
     """
     calendar = new_calendar("PUBLISH")
     calendar.add("x-wr-calname", one_line(name, "the name"))
@@ -64,7 +64,7 @@ def write_diary(items: Iterable[FeedItem], *, name: str, now: dt.datetime) -> by
 
 
 def is_ours(ics: bytes) -> bool:
-    """Whether a file is a calendar that this program wrote, and may write again."""
+    """Tell whether cpconf wrote this calendar, so that it may be overwritten."""
     try:
         calendars = read_blocks(ics, _KEPT, most=LARGEST)
     except DocumentFault:

@@ -1,8 +1,8 @@
-"""What is asked of the process that reads calendars of others, and what it says to that.
+"""Orders to the process that reads calendars from outside, and its answers.
 
-A calendar that a stranger made may be built to exhaust its reader: a rule of a few letters asks for
-a time every second for ever, or for one that never comes. On Linux the process has bounds of memory
-and time, on macOS of time, on Windows of time by our own clock only.
+A calendar can be made to exhaust its reader: a short rule can ask for a time every second for ever,
+or for one that never comes. The process has limits on memory and processor time on Linux, on
+processor time on macOS; on Windows its parent ends it when its time is over.
 """
 
 import base64
@@ -14,13 +14,13 @@ from cpconf.processes.child import Child, Late
 
 READER: Final = "cpconf.diaries.foreign.reader"
 MEMORY: Final = 1 << 30
-"""The address space, in bytes, that it may take to read a calendar."""
+"""Address space of the process, in bytes."""
 
 
 class CalendarOrder(TypedDict):
-    """A calendar, and what it may take to read it.
+    """A calendar to read, with the limits.
 
-    `seconds` bounds the processor time, `memory` the address space in bytes.
+    `ics` is in Base64, `seconds` limits the processor time, `memory` the address space in bytes.
     """
 
     ics: str
@@ -29,7 +29,7 @@ class CalendarOrder(TypedDict):
 
 
 class BusyOrder(CalendarOrder):
-    """When those in it are busy, from the first day to the last, without the `passed` series."""
+    """An order for the busy times from the first day to the last, after `passed` series."""
 
     first: str
     last: str
@@ -38,19 +38,19 @@ class BusyOrder(CalendarOrder):
 
 
 def sent(ics: bytes) -> str:
-    """A calendar as an order has it."""
+    """Encode a calendar for an order."""
     return base64.b64encode(ics).decode("ascii")
 
 
 def received(order: CalendarOrder) -> bytes:
-    """The calendar of an order."""
+    """Decode the calendar of an order."""
     return base64.b64decode(order["ics"])
 
 
 def heard(child: Child) -> dict[str, Any] | None:
-    """What it says next, or None where it is late or broke off.
+    """Return the next answer, or None if it is late or the process broke off.
 
-    Raises DocumentFault with what it finds wrong.
+    Raises DocumentFault (exit 6) with the fault that the process found in the calendar.
     """
     try:
         answer = child.answer()

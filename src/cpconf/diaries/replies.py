@@ -1,4 +1,4 @@
-"""What somebody's calendar answered to an invitation, wherever the answer lies."""
+"""An answer to an invitation, read from a calendar file."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -11,20 +11,19 @@ from cpconf.errors import DocumentFault
 from cpconf.processes.child import Child
 
 LARGEST: Final = 1_000_000
-"""The bytes that an answer may have; real ones have about two thousand."""
+"""The largest answer that is read, in bytes; a usual one has about 2,000."""
 
 PATIENCE: Final = 15
-"""The seconds that it may take to read one."""
+"""Seconds for reading one answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """One person's answer to one entry.
 
-    `attendee` is their address in lower case. `sequence` is that of the entry they answered, 0
-    where their calendar left it out. `stamped_at` is when they did, wall-clock Europe/London by
-    their own clock; None where it is not said. `day` is the day that they answered for, where they
-    say so (RECURRENCE-ID).
+    `attendee` is their address in lower case. `sequence` is that of the entry they answered, 0 if
+    missing. `stamped_at` is when they answered, wall-clock Europe/London by their own clock, or
+    None. `day` is the single day that they answered for (RECURRENCE-ID), or None.
     """
 
     uid: str
@@ -35,7 +34,7 @@ class Reply:
     day: dt.date | None = None
 
     def said(self) -> dict[str, object]:
-        """It, as one process says it to another."""
+        """Return the reply as JSON values."""
         return {
             "uid": self.uid,
             "attendee": self.attendee,
@@ -47,7 +46,7 @@ class Reply:
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> Self:
-        """What another process said."""
+        """Return the reply from its JSON values."""
         stamped_at, day = said["stamped_at"], said["day"]
         return cls(
             uid=said["uid"],
@@ -60,19 +59,19 @@ class Reply:
 
 
 def read_reply(ics: bytes, *, seconds: int = PATIENCE) -> Reply:
-    """The answer in a calendar of at most 1 MB.
+    """Return the answer in a calendar of at most 1 MB.
 
-    Raises DocumentFault for anything but one person's yes, no or perhaps to one entry, and where
-    it takes more than its bounds.
+    Raises DocumentFault (exit 6) for anything but one person's yes, no or perhaps to one entry, and
+    if reading takes too much time or memory.
     """
     with Child(READER, seconds=seconds, entry="reply") as child:
         child.tell(CalendarOrder(ics=sent(ics), seconds=seconds, memory=MEMORY))
         said = heard(child)
     if said is None:
-        raise no_answer("it cannot be read within bounds")
+        raise no_answer("it takes too much memory or time to read")
     return Reply.of(said)
 
 
 def no_answer(why: str) -> DocumentFault:
-    """Why a calendar is no answer to an invitation."""
-    return DocumentFault(f"this is no answer to an invitation: {why}")
+    """Return the error for a calendar that is not an answer to an invitation."""
+    return DocumentFault(f"this is not an answer to an invitation: {why}")

@@ -1,1 +1,1 @@
-"""Processes of our own: started, told what to do within bounds, heard, and ended."""
+"""Child processes with limits on time and memory: start, give an order, read answers, end."""

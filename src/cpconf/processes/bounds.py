@@ -1,4 +1,4 @@
-"""Limits on a process that reads what a stranger made, and its answers in JSON."""
+"""Limits on a process that reads files from outside, and its answers in lines of JSON."""
 
 import contextlib
 import json

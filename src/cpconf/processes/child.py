@@ -1,7 +1,7 @@
-"""A process of our own that does one thing within bounds, told and answering in lines of JSON.
+"""A child process with a time limit, which takes orders and answers in lines of JSON.
 
-What it is to do comes over its standard input, so that a path is never among the arguments, which
-everybody on the machine can read. It ends with the one that started it.
+Orders go over standard input, because everybody on the machine can read a process's arguments and
+an order can contain a path. The child ends when its parent ends.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import IO, Final, Self, cast
 
 _CODE: Final = (
-    # To look for garbage while parsers are loaded takes a tenth of the time that this takes.
+    # Garbage collection would take a tenth of the time of loading the parsers.
     "import gc, sys; gc.set_threshold(200_000, 50, 100); sys.path.append(sys.argv[1]); "
     "from {module} import {entry}; {entry}()"
 )
@@ -30,9 +30,9 @@ _PACKAGES: Final = str(Path(__file__).resolve().parents[2])
 
 
 def end_with_parent() -> None:
-    """Have this process ended as soon as the one that started it has ended, however that ended.
+    """Ask the system to kill this process when its parent ends, even if the parent is killed.
 
-    Linux can do that; elsewhere the bounds of time end it.
+    Only Linux can do this; elsewhere the time limit ends the process.
     """
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError, OSError):  # another C library
@@ -40,11 +40,11 @@ def end_with_parent() -> None:
 
 
 class Late(Exception):
-    """There was no answer in time; the process was ended."""
+    """No answer came in time; the process was ended."""
 
 
 class Ending(ABC):
-    """What is used as a context manager, and ends with the block whatever happens there."""
+    """A context manager that calls `close` at the end of its block, even after an exception."""
 
     def __enter__(self) -> Self:
         return self
@@ -59,14 +59,14 @@ class Ending(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """End it."""
+        """End the work and free what it holds."""
 
 
 class Child(Ending):
-    """The process, and what goes to and fro; use it as a context manager."""
+    """A child process, its orders and its answers; use it as a context manager."""
 
     def __init__(self, module: str, *, seconds: float, entry: str = "main") -> None:
-        """Start a function of a module; its first answer is due in so many seconds."""
+        """Start `entry` of `module`; the first answer is due within `seconds`."""
         self._begun = time.monotonic()
         self._until = self._begun + seconds
         self._process = subprocess.Popen(  # noqa: S603 - this very Python
@@ -81,32 +81,32 @@ class Child(Ending):
         )
         self._into = cast("IO[bytes]", self._process.stdin)
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        # A long answer must not wait in the pipe until somebody asks for it.
+        # A thread reads at once: a long answer would fill the pipe and block the child.
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
     def process_id(self) -> int:
-        """The number of the process, and on POSIX of its group."""
+        """The process id, which on POSIX is also the id of its group."""
         return self._process.pid
 
     @property
     def waited(self) -> float:
-        """For how many seconds it is under way."""
+        """Seconds since the process was started."""
         return time.monotonic() - self._begun
 
     @property
     def ended(self) -> bool:
-        """Whether the process has come to its end."""
+        """Whether the process has ended."""
         if sys.platform == "win32" or self._process.returncode is not None:
             return self._process.poll() is not None
-        # It is left to be waited for: until then its number, and its group's, is nobody else's.
+        # WNOWAIT: the system reuses the ids of the process and its group only after a wait.
         how = os.WEXITED | os.WNOHANG | os.WNOWAIT
         return os.waitid(os.P_PID, self._process.pid, how) is not None
 
     def close(self) -> None:
-        """End the process and what it has started, whether it has answered or not."""
+        """End the process and the processes that it started, whether it has answered or not."""
         if sys.platform != "win32" and self._process.returncode is None:
-            # What it has started may be there still where it has come to its own end.
+            # Processes that it started may still run after it has ended.
             with contextlib.suppress(OSError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
@@ -115,20 +115,20 @@ class Child(Ending):
             self._into.close()
 
     def tell(self, what: Mapping[str, object], *, seconds: float | None = None) -> None:
-        """Tell it something; `seconds` says when the next answer is due, where that is anew."""
+        """Send an order; with `seconds`, set a new time limit for the next answer."""
         if seconds is not None:
             self.expect(seconds)
-        # A process that died at once shows in its answer, not here.
+        # If the process has died, `answer` returns None.
         with contextlib.suppress(OSError):
             self._into.write(json.dumps(what).encode("ascii") + b"\n")
             self._into.flush()
 
     def expect(self, seconds: float) -> None:
-        """Wait so long for the next answer, from now on."""
+        """Set the time limit for the next answer, in seconds from now."""
         self._until = time.monotonic() + seconds
 
     def answer(self) -> bytes | None:
-        """The next line that it says, or None where it broke off. Raises Late."""
+        """Return the next line, or None if the process broke off. Raises Late."""
         try:
             line = self._answers.get(timeout=max(0.0, self._until - time.monotonic()))
         except queue.Empty as error:

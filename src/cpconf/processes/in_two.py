@@ -1,8 +1,8 @@
-"""Two halves of one piece of work at the same time, in a process that does nothing beside it.
+"""Two halves of one piece of work, done at the same time by this process and a copy of it.
 
-To read the pages of a long document takes most of the time that somebody waits for it, and a
-machine has two processors at least. Where the system cannot split a process safely (it can on
-Linux), or nobody said that this one may be, everything is done by one.
+Reading the pages takes most of the time that a long document needs, and a machine has at least two
+processors. The work is split only on Linux, where forking is safe with one thread, and only after
+`allow`; otherwise one process does everything.
 """
 
 import contextlib
@@ -20,30 +20,30 @@ One = TypeVar("One")
 Other = TypeVar("Other")
 
 WORTH_IT: Final = 300_000
-"""Bytes of a document from which two processes are done sooner than one."""
+"""Size in bytes from which two processes finish sooner than one."""
 _MINE: Final = 0.4
-"""Who asks has more to do than to read pages."""
+"""The share of the pages that this process reads: it has other work, too."""
 _allowed = False
 
 
 def allow() -> None:
-    """Say that this process has a single thread, and may be split from now on."""
+    """Allow splitting from now on; only for a process with a single thread."""
     global _allowed  # noqa: PLW0603 - it is true of the process as a whole
     _allowed = sys.platform == "linux"
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Who reads which pages, of so many, from 1: all of them where there is nobody else."""
+    """Which pages each process reads, from 1; this one reads all unless the work is split."""
 
     split: bool
 
     def mine(self, pages: int) -> range:
-        """The first pages."""
+        """Return the pages for this process: the first ones."""
         return range(1, self._last(pages) + 1)
 
     def others(self, pages: int) -> range:
-        """The pages after these."""
+        """Return the pages for the copy: the rest."""
         return range(self._last(pages) + 1, pages + 1)
 
     def _last(self, pages: int) -> int:
@@ -51,14 +51,14 @@ class Shares:
 
 
 def may_split(size: int) -> Shares:
-    """The shares of a document of so many bytes."""
+    """Return the shares for a document of `size` bytes."""
     return Shares(_allowed and size >= WORTH_IT)
 
 
 def in_two(one: Callable[[], One], other: Callable[[], Other], shares: Shares) -> tuple[One, Other]:
-    """What two pieces of work give; `other` is done by a copy of this process, where it may be.
+    """Return the results of both functions; if split, `other` runs in a copy of this process.
 
-    Where that comes to nothing there, it is done again here, and raises what it raises.
+    If the copy gives no result, `other` runs again here, so that its error is raised here.
     """
     if not shares.split:
         return one(), other()
@@ -86,14 +86,14 @@ def in_two(one: Callable[[], One], other: Callable[[], Other], shares: Shares) -
 
 
 def _tell(telling: int, work: Callable[[], object]) -> None:
-    """Do it, write what it gives, and end, whatever happens."""
+    """Write the result of the work, and end this process even if the work fails."""
     with contextlib.suppress(BaseException), os.fdopen(telling, "wb") as answer:
         pickle.dump(work(), answer, pickle.HIGHEST_PROTOCOL)
     os._exit(0)
 
 
 class Apart:
-    """An open file that is read at a place of its own, which the other half does not move."""
+    """An open file with its own position, which the other process does not move."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -101,23 +101,23 @@ class Apart:
         self._size = os.fstat(file.fileno()).st_size
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to a place, which is given."""
+        """Move to a position and return it."""
         start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
         self._at = start + offset
         return self._at
 
     def tell(self) -> int:
-        """Where it is."""
+        """Return the position."""
         return self._at
 
     def read(self, size: int = -1) -> bytes:
-        """So many bytes from there, or all."""
+        """Return up to `size` bytes from the position, or all the rest."""
         found = os.pread(self._file.fileno(), self._size if size < 0 else size, self._at)
         self._at += len(found)
         return found
 
     def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - whatever has room for bytes
-        """Fill the buffer as far as there is something."""
+        """Read into the buffer; return the number of bytes read."""
         room = memoryview(buffer).cast("B")
         found = self.read(len(room))
         room[: len(found)] = found
@@ -125,5 +125,5 @@ class Apart:
 
 
 def apart(file: BinaryIO) -> BinaryIO:
-    """The file for one half, where both read from it."""
+    """Return the file with its own position, where two processes may read it."""
     return cast("BinaryIO", Apart(file)) if _allowed else file

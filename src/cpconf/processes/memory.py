@@ -1,4 +1,4 @@
-"""What large documents leave of a process's memory, once it is free again."""
+"""Memory that large documents used, given back to the system."""
 
 import contextlib
 import ctypes
@@ -10,10 +10,10 @@ _LARGE: Final = 1 << 20
 
 
 def give_back_at_once() -> None:
-    """Have blocks of a megabyte and more given back to the system as soon as they are free.
+    """Make glibc give blocks of 1 MB and more back to the system as soon as they are free.
 
-    The libraries that copy a picture grow their room for it step by step. By its own rule glibc
-    keeps some 60 MB of these steps, on top of what a large document takes anyway.
+    The libraries that copy a picture enlarge its buffer step by step. By default glibc keeps about
+    60 MB of the earlier buffers.
     """
     if sys.platform == "linux":
         with contextlib.suppress(AttributeError, OSError):  # another C library

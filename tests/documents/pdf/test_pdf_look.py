@@ -252,7 +252,7 @@ def test_what_is_no_pdf_is_refused(content: bytes, look: Look) -> None:
 def test_a_document_cut_short_is_damaged(left: float, look: Look) -> None:
     content = text(10)
 
-    with pytest.raises(DocumentFault, match="damaged: save it as a PDF anew where it was written"):
+    with pytest.raises(DocumentFault, match="damaged: save it as a PDF again in the program"):
         look(content[: int(left * len(content))])
 
 

@@ -425,7 +425,7 @@ def test_progress_goes_from_encrypting_to_checked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("producer", "advice"),
     [
-        ("Microsoft: Print To PDF", "Open it where it was written, and save it as a PDF there"),
+        ("Microsoft: Print To PDF", "Open it in the program that it was written with"),
         ("Microsoft Word for Microsoft 365", "Open it in Adobe Acrobat Reader, then File > Print"),
     ],
 )

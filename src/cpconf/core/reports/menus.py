@@ -30,9 +30,14 @@ DELETE_HIDDEN_TEXT: Final = (
 
 TO_PDF: Final = "File > Print, the printer “Microsoft Print to PDF” (on a Mac: PDF > Save as PDF)"
 PRINTED: Final = f"open it in Adobe Acrobat Reader, then {TO_PDF}"
-SAVED_AS_PDF: Final = f"open it where it was written, and save it as a PDF there: in Word, {AS_PDF}"
-ANEW: Final = f"save it as a PDF anew where it was written (in Word, {AS_PDF}), or {PRINTED}"
-"""How to make another PDF of a document when the program that made it is not known."""
+SAVED_AS_PDF: Final = (
+    f"open it in the program that it was written with, and save it as a PDF: in Word, {AS_PDF}"
+)
+ANEW: Final = (
+    f"save it as a PDF again in the program that it was written with (in Word, {AS_PDF}), or "
+    f"{PRINTED}"
+)
+"""How to make a new PDF of a document if the program that made it is not known."""
 UNLOCK_PDF: Final = (
     "open it with its password in Adobe Acrobat, then File > Properties > Security > Security "
     f"Method: No Security, and save; in Adobe Acrobat Reader, {TO_PDF}"

@@ -1,1 +1,1 @@
-"""What reads the calendars of others: loaded by a process within bounds, and by nothing else."""
+"""The reader of calendars from outside; only the process with limits loads it."""

@@ -1,4 +1,4 @@
-"""The entry in which a calendar answers an invitation (METHOD:REPLY, RFC 5546, 3.2.3)."""
+"""The answer to an invitation in a calendar (METHOD:REPLY, RFC 5546, 3.2.3)."""
 
 import datetime as dt
 import re
@@ -30,31 +30,31 @@ _UID: Final = re.compile(r"[!-~][ -~]{0,254}")
 
 
 def answer_in(ics: bytes) -> Reply:
-    """The answer in a calendar of at most 1 MB.
+    """Return the answer in a calendar of at most 1 MB.
 
-    Raises DocumentFault for anything but one person's yes, no or perhaps to one entry.
+    Raises DocumentFault (exit 6) for anything but one person's yes, no or perhaps to one entry.
     """
     calendars = read_blocks(ics, _KEPT, most=LARGEST)
     methods = {calendar.first("METHOD").upper() for calendar in calendars}
     if methods != {"REPLY"}:
         said = next((f"its METHOD is {m}" for m in sorted(methods & _METHODS)), "it has no METHOD")
-        raise no_answer(f"{said}, where REPLY is an answer")
+        raise no_answer(f"{said}; an answer has REPLY")
     events = [
         block for calendar in calendars for block in _settled(calendar) if block.name == "VEVENT"
     ]
     if not events:
         raise no_answer("it names no entry")
     if len(events) > _MOST_EVENTS or len({event.first("UID") for event in events}) > 1:
-        raise no_answer("it is about several entries, and an answer is about one")
+        raise no_answer("it is about several entries; an answer is about one")
     replies = [_reply(event) for event in events]
     if len({(reply.attendee, reply.answer) for reply in replies}) > 1:
         raise no_answer("it says two different things")
-    # RFC 5546, section 2.1.4: the highest SEQUENCE counts, and of one SEQUENCE the latest DTSTAMP.
+    # RFC 5546, 2.1.4: the highest SEQUENCE counts, and the latest DTSTAMP if they are equal.
     return max(replies, key=lambda r: (r.sequence, r.stamped_at or dt.datetime.min))
 
 
 def _settled(calendar: Block) -> list[Block]:
-    """What lies in it, with the times of its entries in zones that are known."""
+    """Return its components, with the times of its entries in UTC or known time zones."""
     known = Zones((part for part in calendar.parts if part.name == "VTIMEZONE"), _YEARS)
     try:
         for part in calendar.parts:
@@ -70,7 +70,7 @@ def _reply(block: Block) -> Reply:
     if not _UID.fullmatch(uid):
         raise no_answer("it names no entry")
     if not _SEQUENCE.fullmatch(sequence):
-        raise no_answer("its SEQUENCE is no number")
+        raise no_answer("its SEQUENCE is not a number")
     try:
         event = Event.from_ical(block.text())
         attendees = attendees_of(event)
@@ -78,18 +78,18 @@ def _reply(block: Block) -> Reply:
         moment = stamps.pop() if len(stamps) == 1 else None
         days = {_day_of(line) for line in block.lines if property_of(line) == "RECURRENCE-ID"}
     except Exception as error:
-        # The library fails in many ways, and quotes what it read.
+        # The library raises many kinds of error, and they quote the calendar.
         raise no_answer("it cannot be understood") from error
     if any(part_of(attendee) == "DELEGATED" for attendee in attendees):
-        raise no_answer("the invitation was passed on to somebody else: ask them who comes")
+        raise no_answer("the invitation was passed on to somebody else: ask them who is coming")
     if len(attendees) != 1:
         who = "several people" if attendees else "nobody"
-        raise no_answer(f"it is from {who}, and an answer is from one person")
+        raise no_answer(f"it is from {who}; an answer is from one person")
     address, part = email_of(attendees[0]), part_of(attendees[0])
     if address is None:
         raise no_answer("it does not say from which email address")
     if part not in _ANSWERS:
-        raise no_answer("it says neither yes, no nor perhaps (PARTSTAT)")
+        raise no_answer("it does not say yes, no or perhaps (PARTSTAT)")
     return Reply(
         uid=uid,
         attendee=address,
@@ -101,7 +101,7 @@ def _reply(block: Block) -> Reply:
 
 
 def _day_of(settled: str) -> dt.date:
-    """The day in a line that `Zones.settle` wrote, as London has it."""
+    """Return the London day of a line that `Zones.settle` wrote."""
     moment = moment_of(settled)
     if moment is not None:
         return wall_clock(moment).date()

@@ -1,4 +1,4 @@
-"""Whose entry it is: the people that a calendar entry names, and what each said to it."""
+"""The people whom a calendar entry names, and their answers."""
 
 import re
 from typing import Any, Final
@@ -8,27 +8,27 @@ from icalendar import Component, vCalAddress
 
 _ADDRESS: Final = re.compile(r"[^\s,;:<>\"()\[\]\\@]{1,64}@[^\s,;:<>\"()\[\]\\@]{1,255}")
 _NOBODY: Final = "calendar.google.com"
-"""Google names a calendar as it names people: by an address."""
+"""Google gives calendars addresses, too; these are not people's."""
 
 
 def attendees_of(component: Component) -> list[vCalAddress]:
-    """Everybody whom an entry invites, in its order."""
+    """Return the attendees of an entry, in its order."""
     found: Any = component.get("ATTENDEE", [])
     each = found if isinstance(found, list) else [found]
     return [attendee for attendee in each if isinstance(attendee, vCalAddress)]
 
 
 def organiser_of(component: Component) -> vCalAddress | None:
-    """Whoever invites, where the entry says so."""
+    """Return the organiser of an entry, or None."""
     found: Any = component.get("ORGANIZER")
     first = found[0] if isinstance(found, list) else found
     return first if isinstance(first, vCalAddress) else None
 
 
 def email_of(who: vCalAddress) -> str | None:
-    """Somebody's address in lower case, or None where another kind of name stands there.
+    """Return an attendee's email address in lower case, or None if there is none.
 
-    Apple's server writes a path of its own there, and the address beside it (RFC 7986, 6.2).
+    Apple's server writes a path in place of the address, which is in EMAIL (RFC 7986, 6.2).
     """
     written = str(who).strip()
     text = unquote(written[7:]) if written[:7].lower() == "mailto:" else ""
@@ -40,12 +40,12 @@ def email_of(who: vCalAddress) -> str | None:
 
 
 def part_of(who: vCalAddress) -> str:
-    """What somebody said to it (PARTSTAT, RFC 5545, 3.2.12), in capitals; empty if nothing."""
+    """Return an attendee's answer (PARTSTAT, RFC 5545, 3.2.12) in capitals, or an empty text."""
     return str(who.params.get("PARTSTAT", "")).strip().upper()
 
 
 def is_person(who: vCalAddress) -> bool:
-    """Whether this is somebody who takes part, and not a room or somebody told of it."""
+    """Tell whether an attendee takes part: not a room, and not somebody only told of it."""
     kind = str(who.params.get("CUTYPE", "INDIVIDUAL")).upper()
     role = str(who.params.get("ROLE", "")).upper()
     return kind not in {"ROOM", "RESOURCE"} and role != "NON-PARTICIPANT"

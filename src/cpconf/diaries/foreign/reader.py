@@ -1,6 +1,6 @@
-"""The process that reads one calendar of others, within bounds, and answers in lines of JSON.
+"""The process with limits that reads one calendar from outside and answers in lines of JSON.
 
-Started by `busy` and `replies`: the calendar comes over standard input.
+`busy` and `replies` start it; the calendar comes over standard input.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ from cpconf.processes.bounds import answering, bound
 
 
 def busy() -> None:
-    """Say when those in it are busy, a line for each series of entries."""
+    """Answer with the busy times, a line for each series of entries."""
     _answer(
         lambda order: answers(
             received(order),
@@ -31,14 +31,14 @@ def busy() -> None:
 
 
 def reply() -> None:
-    """Say what it answers to an invitation."""
+    """Answer with the reply to an invitation."""
     _answer(lambda order: [answer_in(received(order)).said()])
 
 
 def _answer(read: Callable[[Any], Iterable[Mapping[str, object]]]) -> None:
     line = sys.stdin.buffer.readline()
     if not line:
-        return  # whoever started it has come to its end
+        return  # the parent has ended
     order = json.loads(line)
     threading.Thread(target=_end_with_asker, daemon=True).start()
     with answering() as say:
@@ -51,6 +51,6 @@ def _answer(read: Callable[[Any], Iterable[Mapping[str, object]]]) -> None:
 
 
 def _end_with_asker() -> None:
-    """End once nobody is there any more to be answered, on Windows too."""
+    """End this process when its parent has ended, on Windows too."""
     sys.stdin.buffer.read()
     os._exit(1)

@@ -1,4 +1,4 @@
-"""When each entry of a calendar keeps somebody busy, with its exceptions where it repeats."""
+"""The busy times of each entry of a calendar, with its repeats and exceptions."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,15 +24,15 @@ from cpconf.diaries.identity import is_our_product, is_our_uid
 from cpconf.errors import DocumentFault
 
 MOST_ENTRIES: Final = 20_000
-"""The entries that a calendar may have; one that repeats is one.
+"""The most entries that a calendar may have. An entry that repeats counts once.
 
-Of what says only when somebody is busy (VFREEBUSY), each time counts.
+In a VFREEBUSY, which lists only busy times, each time counts as an entry.
 """
 
 _SHOWN_AS: Final = ("X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-MSNCALENDAR-BUSYSTATUS")
-"""How Outlook shows a time; where it says so, TRANSP does not count ([MS-OXCICAL] 2.1.3.1.1.20.25).
+"""How Outlook shows a time; replaces TRANSP where present ([MS-OXCICAL] 2.1.3.1.1.20.25).
 
-What the organiser would like it to be shown as (INTENDEDSTATUS) is not how it is shown.
+INTENDEDSTATUS is not read: it is the organiser's wish, not how the time is shown.
 """
 
 _FREE_AS: Final = {
@@ -42,7 +42,7 @@ _FREE_AS: Final = {
     "OOF": False,
     "WORKINGELSEWHERE": True,
 }
-"""Which of these leave a time free ([MS-OXCICAL] 2.1.3.1.1.20.25 and 2.1.3.1.1.20.31)."""
+"""Whether each of these leaves a time free ([MS-OXCICAL] 2.1.3.1.1.20.25, 2.1.3.1.1.20.31)."""
 
 _KEPT: Final[Kept] = {
     "VCALENDAR": frozenset({"PRODID"}),
@@ -63,15 +63,15 @@ _AWAY: Final = frozenset({"DECLINED", "DELEGATED"})
 def answers(
     ics: bytes, window: tuple[dt.date, dt.date], whose: str | None, *, passed: int = 0
 ) -> Iterator[Mapping[str, Any]]:
-    """What `busy.read_busy` is told: how many entries each series has, then what each comes to.
+    """Yield the answers for `busy.read_busy`: the sizes of all series, then each one's busy times.
 
-    The first `passed` series are passed over. Raises DocumentFault where the file is no calendar,
-    or has more entries than it may.
+    The first `passed` series are left out. Raises DocumentFault (exit 6) if the file is not a
+    calendar or has too many entries.
     """
     calendars = read_blocks(ics, _KEPT, most=LARGEST)
     if sum(_count(calendar) + _count_spans(calendar) for calendar in calendars) > MOST_ENTRIES:
         raise DocumentFault(
-            f"the calendar has more than {MOST_ENTRIES:,} entries: export a shorter time of it"
+            f"the calendar has more than {MOST_ENTRIES:,} entries: export a shorter period"
         )
     series = [
         (group, known, ours)
@@ -106,7 +106,7 @@ def _count_spans(calendar: Block) -> int:
 
 
 def _series(blocks: Iterable[Block]) -> Iterable[list[Block]]:
-    """The entries with their exceptions: what has one identifier belongs together."""
+    """Return the series: entries and their exceptions have the same identifier."""
     series: dict[object, list[Block]] = {}
     for number, block in enumerate(blocks):
         if block.name in _TIMED:
@@ -117,7 +117,7 @@ def _series(blocks: Iterable[Block]) -> Iterable[list[Block]]:
 def _answer(
     group: list[Block], known: Zones, window: tuple[dt.date, dt.date], whose: str | None
 ) -> Mapping[str, object]:
-    """The busy times of one entry and its exceptions, by whose they are."""
+    """Return the answer for one entry and its exceptions: busy times for each set of people."""
     found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     seen = False
     try:
@@ -130,7 +130,7 @@ def _answer(
                     found.setdefault(people, []).append((starts.isoformat(), ends.isoformat()))
     except UnknownZone as zone:
         return {"unread": len(group), "zones": [zone.name]}
-    except Exception:  # noqa: BLE001 - the libraries fail in many ways at what is no calendar
+    except Exception:  # noqa: BLE001 - the libraries raise many kinds of error for a bad calendar
         return {"unread": len(group)}
     return {"busy": list(found.items()), "left_out": len(group) if seen and not found else 0}
 
@@ -159,9 +159,9 @@ def _times(
 
 
 def _refuse_misread(event: Component) -> None:
-    """Raise ValueError for a rule without FREQ, or for the 0th of a month: the libraries see none.
+    """Raise ValueError for a rule without FREQ or with the 0th of a month.
 
-    They take the first for no rule, and the second for every day.
+    The libraries ignore the first, and take the second for every day.
     """
     rules: Any = event.get("RRULE", [])
     for rule in rules if isinstance(rules, list) else [rules]:
@@ -170,17 +170,17 @@ def _refuse_misread(event: Component) -> None:
 
 
 def _refuse_never(series: Series) -> None:
-    """Raise ValueError for a rule that gives no time at all, as on every 30 February.
+    """Raise ValueError for a rule that never gives a time, such as every 30 February.
 
-    What it meant nobody knows. One that ends (UNTIL) before it begins means no time.
+    Its meaning is unknown, unlike that of a rule that ends (UNTIL) before it begins: no time.
     """
-    for rule in getattr(series.recurrence, "rrules", ())[1:]:  # the first has single dates
+    for rule in getattr(series.recurrence, "rrules", ())[1:]:  # the first holds the single dates
         if rule.until is None and next(iter(rule), None) is None:
             raise ValueError("a rule that never comes true")
 
 
 def _spans(component: Component) -> Iterator[tuple[Component, dt.datetime, dt.datetime]]:
-    """The times of a component that says nothing but when somebody is busy."""
+    """Yield the busy times of a VFREEBUSY."""
     found: Any = component.get("FREEBUSY", [])
     for span in found if isinstance(found, list) else [found]:
         if str(span.params.get("FBTYPE", "BUSY")).upper() != "FREE":
@@ -188,7 +188,7 @@ def _spans(component: Component) -> Iterator[tuple[Component, dt.datetime, dt.da
 
 
 def _busy_people(component: Component, whose: str | None) -> tuple[str, ...] | None:
-    """The addresses that an entry keeps busy; none of them: the whole team. None: nobody at all."""
+    """Return the addresses that an entry keeps busy; () is the whole team, None is nobody."""
     if _is_free(component):
         return None
     attendees = [who for who in attendees_of(component) if is_person(who)]
@@ -198,7 +198,7 @@ def _busy_people(component: Component, whose: str | None) -> tuple[str, ...] | N
     organiser = organiser_of(component)
     invited = [*attendees, organiser] if organiser is not None else attendees
     if component.name == "VFREEBUSY" and attendees:
-        invited = attendees  # of two, the one who asked is not the one who is busy
+        invited = attendees  # the organiser only asked for the busy times
     people = {address for who in invited if (address := email_of(who)) is not None}
     if people and not people - away:
         return None
@@ -206,7 +206,7 @@ def _busy_people(component: Component, whose: str | None) -> tuple[str, ...] | N
 
 
 def _is_free(component: Component) -> bool:
-    """Whether an entry takes up nobody's time."""
+    """Tell whether an entry leaves the time free."""
     if _said(component, "STATUS") == "CANCELLED":
         return True
     for name in _SHOWN_AS:

@@ -1,4 +1,4 @@
-"""From when to when an entry lasts, as London clocks show it."""
+"""The start and end of an entry, wall-clock Europe/London."""
 
 import datetime as dt
 from typing import Final
@@ -13,10 +13,10 @@ _DAY: Final = dt.timedelta(days=1)
 
 
 def on_the_wall(starts: _Written, ends: _Written) -> tuple[dt.datetime, dt.datetime]:
-    """Both moments as London clocks show them.
+    """Return both moments as wall-clock Europe/London.
 
-    In the hour that comes twice, an end would stand before its start: the time lasts as long as it
-    does.
+    If the clocks go back in between, the end may not come after the start: then the true length is
+    added to the start.
     """
     if not isinstance(starts, dt.datetime):
         start = dt.datetime.combine(starts, dt.time())
@@ -29,15 +29,14 @@ def on_the_wall(starts: _Written, ends: _Written) -> tuple[dt.datetime, dt.datet
 
 
 def overlaps(starts: dt.datetime, ends: dt.datetime, window: tuple[dt.date, dt.date]) -> bool:
-    """Whether a time reaches into the days from the first to the last."""
+    """Tell whether a time overlaps the days of the window, first and last included."""
     return starts.date() <= window[1] and ends > dt.datetime.combine(window[0], dt.time())
 
 
 def refuse_impossible(event: Component, window: tuple[dt.date, dt.date], *, repeats: bool) -> None:
-    """Raise ValueError where nobody can say when an entry is.
+    """Raise ValueError for an entry that ends before it starts or is in the hour skipped in spring.
 
-    It ends before it starts, or lies in the hour that the clocks skip in spring. Of one that does
-    not repeat, only the days of the window matter.
+    One that does not repeat and is outside the window is not checked.
     """
     read = EventAdapter(event)
     starts, ends = read.raw_start, read.raw_end
@@ -49,12 +48,12 @@ def refuse_impossible(event: Component, window: tuple[dt.date, dt.date], *, repe
 
 
 def _moment(written: _Written) -> dt.datetime:
-    """The moment itself; of a date, its first."""
+    """Return the moment in UTC; for a date, its midnight in London."""
     if isinstance(written, dt.datetime):
         return _aware(written)
     return _aware(dt.datetime.combine(written, dt.time()))
 
 
 def _aware(moment: dt.datetime) -> dt.datetime:
-    """The moment itself, in UTC; a calendar's time without any zone is London's."""
+    """Return the moment in UTC; a time without a zone is London time."""
     return (moment if moment.tzinfo else moment.replace(tzinfo=LONDON)).astimezone(dt.UTC)

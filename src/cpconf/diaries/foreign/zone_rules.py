@@ -1,4 +1,4 @@
-"""A time zone by the rules that a calendar itself gives (VTIMEZONE, RFC 5545, 3.6.5)."""
+"""A time zone by the rules in the calendar itself (VTIMEZONE, RFC 5545, 3.6.5)."""
 
 import datetime as dt
 import itertools
@@ -16,7 +16,7 @@ KEPT: Final = {
     "STANDARD": frozenset({"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"}),
     "DAYLIGHT": frozenset({"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"}),
 }
-"""What is read of a time zone's own rules; TZUNTIL is of RFC 7808, 7.1."""
+"""The parts of a zone's rules that are read; TZUNTIL is from RFC 7808, 7.1."""
 
 _LOCAL: Final = re.compile(r"((?:1[6-9]|20)\d{6})(?:T(\d{6})(Z?))?", re.ASCII)
 _OFFSET: Final = re.compile(r"([+-]?)(\d\d):?([0-5]\d)(?::?([0-5]\d))?", re.ASCII)
@@ -25,16 +25,16 @@ _NUMBERS: Final = itertools.count()
 
 
 class UnknownZone(Exception):
-    """A time zone of which nobody knows what time it is there, by the name that it has."""
+    """A time zone is unknown; `name` is its name in the calendar."""
 
     def __init__(self, name: str) -> None:
         """Take the name as the calendar has it."""
-        super().__init__("a time zone that nobody knows")
+        super().__init__("an unknown time zone")
         self.name = name
 
 
 class _Onset(NamedTuple):
-    """A moment, in UTC, from which on another offset from UTC holds."""
+    """A moment, in UTC, at which the offset from UTC changes."""
 
     at: dt.datetime
     before: dt.timedelta
@@ -42,30 +42,30 @@ class _Onset(NamedTuple):
 
 
 class RulesZone(dt.tzinfo):
-    """The clocks of such a zone: each offset holds from its onset to the next.
+    """A time zone with an offset from each onset to the next.
 
-    A local time that comes twice is the first of the two, one that is skipped counts by the offset
-    before (RFC 5545, 3.3.5). Ahead of the first onset its TZOFFSETFROM holds.
+    A local time that comes twice means the first; a skipped one has the offset before it (RFC
+    5545, 3.3.5). Before the first onset its TZOFFSETFROM holds.
     """
 
     def __init__(
         self, name: str, key: str, onsets: Sequence[_Onset], until: dt.datetime | None
     ) -> None:
-        """Take the onsets in their order; after `until`, in UTC, nothing is known.
+        """Take the onsets in order; after `until` (UTC) the offset is unknown.
 
-        `name` is the calendar's, `key` is like that of no other zone.
+        `name` is the name in the calendar, `key` is unique.
         """
         self.key = key
         self._name, self._onsets, self._until = name, tuple(onsets), until
         self._moments = [onset.at for onset in onsets]
-        # From when on a clock on the wall shows the new time, for the first and the second reading.
+        # The local times from which each onset holds, for fold 0 and fold 1.
         self._walls = (
             [onset.at + max(onset.before, onset.after) for onset in onsets],
             [onset.at + min(onset.before, onset.after) for onset in onsets],
         )
 
     def utcoffset(self, moment: dt.datetime | None) -> dt.timedelta:
-        """How far its clocks are ahead of UTC. Raises UnknownZone after the end of its rules."""
+        """Return the offset from UTC. Raises UnknownZone after the end of the rules."""
         if moment is None:
             return self._onsets[0].before
         wall = moment.replace(tzinfo=None)
@@ -75,22 +75,22 @@ class RulesZone(dt.tzinfo):
         return offset
 
     def dst(self, _moment: dt.datetime | None) -> dt.timedelta:
-        """Nothing: which part of the offset is summer time is not asked."""
+        """Return zero: nothing here needs the share of summer time."""
         return _NONE
 
     def tzname(self, _moment: dt.datetime | None) -> str:
-        """What no other zone is called; another calendar's may have the same name."""
+        """Return the key, because zones of other calendars may have the same name."""
         return self.key
 
     def fromutc(self, moment: dt.datetime) -> dt.datetime:
-        """The moment as its clocks show it."""
+        """Return a UTC moment as local time."""
         utc = moment.replace(tzinfo=None)
         wall = utc + self._offset(bisect_right(self._moments, utc))
         first = self._offset(bisect_right(self._walls[0], wall))
         return wall.replace(tzinfo=self, fold=int(wall - first != utc))
 
     def __reduce__(self) -> tuple[type["RulesZone"], tuple[object, ...]]:
-        """How the libraries copy it."""
+        """Return what `copy` needs: the libraries copy zones."""
         return RulesZone, (self._name, self.key, self._onsets, self._until)
 
     def _offset(self, passed: int) -> dt.timedelta:
@@ -98,22 +98,22 @@ class RulesZone(dt.tzinfo):
 
 
 def zone_by_rules(block: Block, years: tuple[int, int]) -> RulesZone:
-    """The zone that a VTIMEZONE describes, as it is in these years, both included.
+    """Return the zone of a VTIMEZONE for these years, both included.
 
-    Raises UnknownZone where its rules cannot be read.
+    Raises UnknownZone if its rules cannot be read.
     """
     name = block.first("TZID")
     try:
         onsets = sorted(onset for part in block.parts for onset in _onsets(part, years))
         until = block.first("TZUNTIL")
         end = _moment(until) if until else None
-    except Exception as error:  # the library fails in many ways at what is no rule
+    except Exception as error:  # the library raises many kinds of error for a bad rule
         raise UnknownZone(name) from error
     if not onsets:
         raise UnknownZone(name)
     chained = [onsets[0]]
     for onset in onsets[1:]:
-        # What was in force is what the onset before it says, whatever this one thinks.
+        # TZOFFSETFROM may be wrong: the offset of the onset before it holds.
         chained.append(onset._replace(before=chained[-1].after))
     return RulesZone(name, f"cpconf-{next(_NUMBERS)}", chained, end)
 
@@ -133,14 +133,14 @@ def _onsets(part: Block, years: tuple[int, int]) -> Iterator[_Onset]:
 def _repeated(
     rule: str, start: dt.datetime, before: dt.timedelta, years: tuple[int, int]
 ) -> Iterator[dt.datetime]:
-    """The local times of a rule in these years, and the last ones before them."""
+    """Yield the local times of a rule in these years and the last ones before them."""
     parts = dict(part.split("=") for part in rule.strip(";").split(";"))
     if parts["FREQ"] != "YEARLY" or 0 in map(int, parts.get("BYMONTHDAY", "1").split(",")):
-        raise ValueError(rule)  # the 0th of a month is every day for the library
+        raise ValueError(rule)  # the library takes the 0th for every day
     end = _until(parts.pop("UNTIL", ""), before)
     first = years[0] if end is None else min(years[0], end.year)
     if not {"COUNT", "INTERVAL"} & parts.keys() and (start.month, start.day) != (2, 29):
-        # Outlook's rules begin in 1601. What came of them long ago does not matter.
+        # Outlook's rules begin in 1601; only recent times are needed.
         start = start.replace(year=max(start.year, first - 2))
     plain = ";".join(f"{name}={value}" for name, value in parts.items())
     found = rrulestr(plain, dtstart=start)
@@ -153,7 +153,7 @@ def _repeated(
 
 
 def _until(text: str, before: dt.timedelta) -> dt.datetime | None:
-    """The last local time of a rule; it is given in UTC (RFC 5545, 3.3.10), by some otherwise."""
+    """Return a rule's last local time. UNTIL should be in UTC (RFC 5545, 3.3.10); not all are."""
     if not text:
         return None
     moment = _moment(text)

@@ -1,9 +1,9 @@
-"""The times of calendars, each in a time zone that is known, by whatever name a program gives it.
+"""Times of calendars, converted to UTC or to a known time zone.
 
-A zone's name means the rules that stand beside it in the calendar (RFC 5545, 3.2.19). Two kinds of
-names say more than those rules do. A place such as Europe/London is looked up in the IANA time zone
-database first: the rules beside it are often shortened or out of date, and every other program does
-the same. A name alone, such as those of Windows, is looked up where the calendar has no rules.
+A zone's name refers to rules in the calendar (RFC 5545, 3.2.19), with two exceptions. A place such
+as Europe/London is looked up in the IANA time zone database first, as every other program does,
+because the calendar's rules are often shortened or out of date. Another name, such as one of
+Windows, is looked up if the calendar has no rules for it.
 """
 
 import datetime as dt
@@ -35,20 +35,20 @@ _AREAS: Final = frozenset(
         *("Europe", "Indian", "Pacific"),
     }
 )
-"""What the places of the IANA database begin with."""
+"""The first parts of place names in the IANA database."""
 
 _NOWHERE: Final = frozenset({"posix", "right", "localtime", "posixrules", "Factory"})
-"""What else lies beside the zones on some computers: other ways to count, this computer's own."""
+"""Names beside the zones on some computers that are not zones."""
 
 _ALSO: Final = {"tzone://Microsoft/Utc": "UTC"}
 _USUAL: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}", re.ASCII)
 
 
 class Zones:
-    """The time zones that one calendar speaks of."""
+    """The time zones of one calendar."""
 
     def __init__(self, rules: Iterable[Block], years: tuple[int, int]) -> None:
-        """Take the rules that the calendar itself gives, to be worked out for these years."""
+        """Take the calendar's own rules, and the years to work them out for."""
         self._given: dict[str, Block] = {}
         for block in rules:
             if block.parts:
@@ -57,11 +57,11 @@ class Zones:
         self._known: dict[str, str] = {}
 
     def settle(self, block: Block) -> None:
-        """Write the times of an entry anew, each in UTC or in a zone that the library knows.
+        """Rewrite the times of an entry in UTC or in a zone that the library knows.
 
-        A date has no zone. A time without one is of the zone that the entry starts in; where that
-        has none either it is London's, whatever the calendar says of itself.
-        Raises UnknownZone for a zone that nobody knows: its times may be any.
+        A date has no zone. A time without a zone is in the zone of the entry's start, or in
+        Europe/London if the start has none, whatever zone the calendar names for itself. Raises
+        UnknownZone for an unknown zone.
         """
         start = next((line for line in block.lines if property_of(line) == "DTSTART"), "")
         settled = next(self._settled(start, LONDON.key), "")
@@ -80,7 +80,7 @@ class Zones:
         block.lines = lines
 
     def _settled(self, line: str, zone_of_start: str) -> Iterator[str]:
-        # No date and no time has a colon, but the name of a zone may.
+        # The name of a zone may contain a colon; dates and times do not.
         head, _, values = line.rpartition(":")
         parameters = filter(None, _PARAMETER.findall(head))
         named = {each.partition("=")[0].strip().upper(): each for each in parameters}
@@ -110,16 +110,16 @@ class Zones:
         return self._known[plain]
 
     def _by_rules(self, block: Block) -> str:
-        # The library keeps such a zone for good; by its name alone, another file may mean another.
+        # By its key: the library caches zones, and another file may use the same name.
         zone = zone_by_rules(block, self._years)
         tzp.cache_timezone_component(_SpeltOut(zone))
         return zone.key
 
 
 def moment_of(settled: str) -> dt.datetime | None:
-    """The moment in a line that `Zones.settle` wrote; None for a day.
+    """Return the moment in a line that `Zones.settle` wrote, or None for a date.
 
-    Raises ValueError for what is no time.
+    Raises ValueError if it is not a time.
     """
     found = _ZONE.search(settled)
     zone = _tzinfo(found[1]) if found else None
@@ -128,20 +128,20 @@ def moment_of(settled: str) -> dt.datetime | None:
 
 
 class _SpeltOut(Timezone):
-    """A zone that is worked out already, in the form in which the library takes one."""
+    """A zone that is already worked out, as a component that the library accepts."""
 
     def __init__(self, zone: RulesZone) -> None:
         super().__init__()
         self["TZID"] = zone.key
         self._zone = zone
 
-    def to_tz(self, tzp: TZP = tzp, lookup_tzid: bool = True) -> RulesZone:  # noqa: ARG002, FBT001, FBT002 - as the library asks
-        """Give the zone."""
+    def to_tz(self, tzp: TZP = tzp, lookup_tzid: bool = True) -> RulesZone:  # noqa: ARG002, FBT001, FBT002 - the library's signature
+        """Return the zone."""
         return self._zone
 
 
 def _tzinfo(name: str) -> dt.tzinfo:
-    """The zone that the library knows by that name."""
+    """Return the zone with this name in the library. Raises UnknownZone."""
     zone: object = tzp.timezone(name)
     if not isinstance(zone, dt.tzinfo):
         raise UnknownZone(name)
@@ -149,7 +149,7 @@ def _tzinfo(name: str) -> dt.tzinfo:
 
 
 def _plain(written: str) -> str:
-    """A zone's name without what a parameter or a text puts around it (RFC 5545, 3.3.11)."""
+    """Return a zone's name without quotes and escapes (RFC 5545, 3.3.11)."""
     return re.sub(r"\\(.)", r"\1", written.strip().strip('"').strip())
 
 
@@ -158,7 +158,7 @@ def _nobody_knows(name: str) -> str:
 
 
 def _place(plain: str) -> str | None:
-    """The place that a name ends with, as in `/example.org/2026/Europe/London`, if it is one."""
+    """Return the place at the end of a name (`/example.org/2026/Europe/London`), or None."""
     parts = plain.split("/")
     places = ("/".join(parts[at:]) for at, part in enumerate(parts[:-1]) if part in _AREAS)
     return next(filter(_exists, places), None)
@@ -166,7 +166,7 @@ def _place(plain: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _by_table(plain: str) -> str | None:
-    """The usual name of a zone by what IANA, or Windows (CLDR's windowsZones), calls it."""
+    """Return the IANA name of a zone with an IANA or Windows name (CLDR windowsZones), or None."""
     bare = plain.strip("/")
     candidates = (bare, WINDOWS_TO_OLSON.get(bare, ""), _ALSO.get(plain, ""))
     return next(filter(_exists, candidates), None)
@@ -178,19 +178,19 @@ def _exists(name: str) -> bool:
         return False
     try:
         ZoneInfo(name)
-    except (ValueError, OSError, KeyError):  # a folder of zones is an OSError, none a KeyError
+    except (ValueError, OSError, KeyError):  # OSError for a folder of zones
         return False
     return True
 
 
 def _repeated(line: str, zone: dt.tzinfo, *, whole_days: bool) -> str:
-    """A rule with its last moment as RFC 5545, 3.3.10 has it: in UTC, or a day for whole days."""
+    """Return a rule with UNTIL in UTC, or as a date for whole days (RFC 5545, 3.3.10)."""
 
     def until(found: re.Match[str]) -> str:
         written = dt.datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S")
         if whole_days:
-            # Exchange writes the midnight before the last day, as UTC has it: up to three hours
-            # earlier in Europe. Others write the last second of that day.
+            # Exchange writes the midnight at the start of the last day in UTC, in Europe up to
+            # three hours earlier. Others write the last second of that day.
             early = dt.timedelta(hours=3 if found[3] and written.second != _LAST_SECOND else 0)
             return f"{written + early:%Y%m%d}"
         moment = written.replace(tzinfo=dt.UTC if found[3] else zone)

@@ -48,17 +48,17 @@ _PAGE_LOSES: Final = (
     Name.Thumb,
 )
 _CATALOG: Final = frozenset({"/Type", "/Pages", "/AcroForm"})
-"""What the library may see of a report's catalogue: the rest is ours to take over, or nobody's."""
+"""The entries of a report's catalogue that stay while pikepdf copies its pages."""
 _STAMP_KEEPS: Final = frozenset({"/Type", "/Subtype", "/Rect", "/AP", "/AS", "/P"})
 _PRINTED_AND_LOCKED: Final = 4 | 64 | 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetPart:
-    """One submitted report as it is on record; `title` is in role words, `detail` may be empty.
+    """A submitted report as recorded; `title` names its author's role, `detail` may be empty.
 
-    `number` is what it goes by in the list of reports, and in every error and remark; 0 for one
-    that is not on record yet.
+    `number` is its number in the list of reports, in errors and in remarks; 0 for a report that is
+    not yet recorded.
     """
 
     number: int
@@ -71,7 +71,7 @@ class SetPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A report's place in the set: its pages there, from 1, and its file's size in bytes."""
+    """A report's place in the set: its pages there, from 1, and the size of its file in bytes."""
 
     part: SetPart
     first_page: int
@@ -81,7 +81,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembled:
-    """The set as a PDF in memory; `remarks` hold no report's words."""
+    """The set as a PDF in memory; `remarks` never quote a report."""
 
     file: io.BytesIO
     placed: tuple[Placed, ...]
@@ -89,7 +89,7 @@ class Assembled:
 
 
 class Unfit(DocumentFault):
-    """A report that cannot go into a set, and which of them it is."""
+    """A report cannot go into the set; `part` says which (exit 6)."""
 
     def __init__(self, part: SetPart, told: str) -> None:
         super().__init__(told)
@@ -97,9 +97,9 @@ class Unfit(DocumentFault):
 
 
 def refuse_unfit(path: Path, findings: Findings, progress: Progress | None = None) -> None:
-    """Raise Unfit for a PDF that would not go into a set: it is put through all of that, alone.
+    """Raise Unfit for a PDF that cannot go into a set, by making an encrypted set of it alone.
 
-    Nothing plain is written, and what is written is thrown away.
+    No unencrypted file is written, and the trial set is deleted.
     """
     part = SetPart(
         number=0,
@@ -117,8 +117,8 @@ def protect_set(
 ) -> Proof:
     """Encrypt a set into a draft, and prove it.
 
-    Raises Unfit for the first report that cannot be protected by itself either, and what
-    `protect_open` raises where each of them can.
+    If that fails, raises Unfit for the first report that cannot be protected alone, or the error of
+    `protect_open` if each report can.
     """
     try:
         return protect_open(whole.file, password, draft, progress=progress)
@@ -142,12 +142,13 @@ def _try_alone(part: SetPart, progress: Progress | None = None) -> None:
 def assemble(
     parts: Sequence[SetPart], *, heading: str, made: str, progress: Progress | None = None
 ) -> Assembled:
-    """Reports in the order given, behind their contents, as one document in memory.
+    """Return one PDF in memory: contents pages, then the reports in the order given.
 
-    Every page says which it is of how many, contents included, and is proved to say and show what
-    it did in its report. Form fields of equal names stay apart; scripts, document properties, tags
-    and attached files are not taken over. Raises UsageFault for no reports, NotFound, and Unfit
-    (exit 6) for a report that changed, is damaged or would come out otherwise.
+    Every page is numbered ("3 of 40") and proved to have the text and look of its page in the
+    report. Form fields with the same name stay separate; scripts, document properties, tags and
+    attached files are left out. Raises UsageFault (exit 2) if there are no reports, NotFound (exit
+    4) for a missing file, and Unfit (exit 6) for a report that changed, is damaged or would come
+    out differently.
     """
     if not parts:
         raise UsageFault("a set needs at least one report")
@@ -166,7 +167,7 @@ def assemble(
             first = len(pdf.pages) + 1
             with _naming(part):
                 content = read_source(part.path, part.sha256, what)
-                # Pages are copied whole, so that one report at a time is open.
+                # Pages are copied completely, so that only one report is open at a time.
                 with open_source(content, what) as source, sound(what):
                     remarks += _remarks(source, what)
                     if Name.StructTreeRoot in source.Root:
@@ -192,9 +193,9 @@ def assemble(
 
 
 def manifest(placed: Sequence[Placed]) -> bytes:
-    """What the set is made of, as JSON: for each report its title, pages, SHA-256 and size.
+    """Return the set's reports as JSON: title, pages, SHA-256 and size of each.
 
-    `cpconf` is the form's version. Titles must be neutral already.
+    `cpconf` is the version of the format. The titles must not contain names.
     """
     reports = [
         {
@@ -214,7 +215,7 @@ def manifest(placed: Sequence[Placed]) -> bytes:
 
 @contextmanager
 def _naming(part: SetPart) -> Iterator[None]:
-    """Say of a fault of a document which report it is in."""
+    """Raise a DocumentFault of the block as Unfit, which names the report."""
     try:
         yield
     except DocumentFault as fault:
@@ -228,7 +229,7 @@ def _prove_pages(
     boxes: Sequence[Box],
     tell: Progress,
 ) -> None:
-    """Compare every page of the set with what it was. Raises Unfit, which names the report."""
+    """Compare every page of the set with its page in the report. Raises Unfit."""
     with opened(file) as document, pikepdf.open(file) as pdf:
         count = len(document)
         for item, kept in zip(placed, before, strict=True):
@@ -247,17 +248,17 @@ def _prove_pages(
 
 
 def _told_of(tell: Progress, part: int, count: int, done: float) -> None:
-    """Say how far the reports are of which this one is looked at."""
+    """Report progress: `part` reports are done, and `done` of the next one."""
     tell("merging", (part + done) / count)
 
 
 def _number(page: int, count: int) -> str:
-    """What the foot of a page says."""
+    """Return the text at the foot of a page."""
     return f"{page} of {count}"
 
 
 def _append(pdf: pikepdf.Pdf, source: pikepdf.Pdf, title: str) -> pikepdf.OutlineItem:
-    """Copy a report's pages to the end of the set; returns its bookmark, its own below it."""
+    """Append a report's pages to the set; return its bookmark, with the report's own below."""
     start = len(pdf.pages)
     below = Places(source).bookmarks()
     _prepare(source)
@@ -269,7 +270,7 @@ def _append(pdf: pikepdf.Pdf, source: pikepdf.Pdf, title: str) -> pikepdf.Outlin
 
 
 def _prepare(source: pikepdf.Pdf) -> None:
-    """Make a report's pages fit to be copied: no scripts, no broken signatures, links that last."""
+    """Prepare pages for copying: remove scripts, flatten signatures, link to pages directly."""
     with typed():
         remove_javascript(source)
     form = source.acroform
@@ -278,7 +279,7 @@ def _prepare(source: pikepdf.Pdf) -> None:
         signatures = [mark for mark in marks if _is_signature(form, mark)]
         form.disable_digital_signatures()
         for mark in signatures:
-            # What a signature looks like stays; a viewer would call the rest of it forged.
+            # Only the look of a signature stays: as a signature, viewers would call it forged.
             for extra in set(mark.keys()) - _STAMP_KEEPS:
                 del mark[extra]
             mark.Subtype = Name.Stamp
@@ -301,7 +302,7 @@ def _is_signature(form: pikepdf.AcroForm, mark: Dictionary) -> bool:
 
 
 def _number_pages(pdf: pikepdf.Pdf, placed: Sequence[Placed], tell: Progress) -> list[Box]:
-    """Write its number at the foot of every page; returns where, for each."""
+    """Write the page number at the foot of every page; return the area of each."""
     face = Face(pdf, "CpconfFoot", bold=False)
     count = len(pdf.pages)
     whose = {
@@ -349,12 +350,12 @@ def _remarks(source: pikepdf.Pdf, what: str) -> list[str]:
 
 
 def _told_otherwise(tell: Progress, _stage: str, done: float) -> None:
-    """Say how far a trial is: it encrypts, too, and nobody gets what comes of it."""
+    """Report the progress of a trial set as "checking": its copy is never given out."""
     tell("checking", done)
 
 
 def _say_nothing(_stage: str, _done: float) -> None:
-    """Keep progress to itself."""
+    """Ignore progress."""
 
 
 def protect_open(
@@ -364,10 +365,10 @@ def protect_open(
     *,
     progress: Callable[[str, float], None] | None = None,
 ) -> Proof:
-    """Encrypt a document that is in memory only, and prove it; nothing plain is ever written.
+    """Encrypt a document that cpconf itself made in memory, and prove it.
 
-    For one that the program put together itself: nobody has looked at it yet, so what it must say
-    is read from it first. Raises as `protect`.
+    It has no findings yet, so its text is read first. Nothing unencrypted is written. Raises as
+    `protect`.
     """
     refuse_unusable(password)
     try:
@@ -381,5 +382,5 @@ def protect_open(
             return prove(draft.path, own, password, Here(texts, silent, whole))
     except QPDF_RAISES as error:  # PDFium's own error is a RuntimeError
         raise DocumentFault(
-            "the documents cannot be put together: print them or export them anew as PDFs"
+            "the documents cannot be put together: print or export each as a new PDF"
         ) from error

@@ -1,4 +1,4 @@
-"""The contents of a set of reports: which there are, and on which page each begins."""
+"""The contents pages of a set: its reports and the page on which each begins."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,19 +31,19 @@ _BLACK: Final = b"0 g"
 
 @dataclass(frozen=True, slots=True)
 class ContentsRow:
-    """One report of the set: its title and detail in lines."""
+    """A report's row on a contents page: title and detail, folded into lines."""
 
     title: list[str]
     detail: list[str]
 
     @property
     def high(self) -> float:
-        """How much of a page the row takes, in points."""
+        """The row's height in points."""
         return _ABOVE + _BELOW + 14 * (len(self.title) - 1) + 12.5 * max(1, len(self.detail))
 
 
 class Contents:
-    """The contents pages of a set: first laid out, then drawn once page numbers are known."""
+    """The contents pages: laid out first, drawn once the page numbers are known."""
 
     def __init__(self, pdf: pikepdf.Pdf, heading: str, made: str) -> None:
         self._pdf = pdf
@@ -54,7 +54,7 @@ class Contents:
         self._sheets: list[list[ContentsRow]] = []
 
     def lay_out(self, reports: Sequence[tuple[str, str]]) -> None:
-        """Share reports, as title and detail, out over as many contents pages as they need."""
+        """Add as many blank pages as the reports (title, detail) need, and assign the rows."""
         room = 0.0
         for title, detail in reports:
             row = ContentsRow(
@@ -70,9 +70,9 @@ class Contents:
             self._pdf.add_blank_page(page_size=(_ACROSS, _HIGH))
 
     def draw(self, pages: Sequence[tuple[int, int]]) -> None:
-        """Draw the contents pages, which are the document's first.
+        """Draw the contents pages, which are the first pages of the document.
 
-        `pages` are the first and the last page of each report, in the order laid out, from 1.
+        `pages` are each report's first and last page, from 1, in the order laid out.
         """
         number = 0
         drawn: list[tuple[pikepdf.Page, bytes]] = []
@@ -95,7 +95,7 @@ class Contents:
             page.obj.Contents = self._pdf.make_stream(content)
 
     def _start(self, *, first: bool) -> float:
-        """How high the first row begins."""
+        """Return the top of the first row, in points from the foot of the page."""
         if not first:
             return _TOP - 34
         return _TOP - 24 * (len(self._heading) - 1) - 14 * len(self._made) - 70

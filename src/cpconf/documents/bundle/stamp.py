@@ -1,4 +1,4 @@
-"""Page numbers at the foot of any page, however it is turned, cropped or scaled."""
+"""Page numbers at the foot of a page, even if it is rotated, cropped or scaled."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,20 +12,20 @@ from cpconf.documents.pdf.typeface import Face
 
 _SIZE: Final = 9.0
 _A4: Final = 595.0
-"""Points across the sheet for which the size is meant; larger sheets get larger numbers."""
+"""Page width in points for `_SIZE`; numbers on larger pages are larger in proportion."""
 
 _UP: Final = 0.9
 _BOX: Final = 1.45
 _SIDE: Final = 0.55
-"""Above the edge of the page, height of the box, and white beside the text: times the size."""
+"""In units of the text size: gap below the box, its height, space beside the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page as it is seen: its size, and the matrix from there to the page's own coordinates.
+    """A page as the reader sees it: its size, and the matrix to the page's own coordinates.
 
-    Lengths are in the page's own unit, 1/72 inch unless it says otherwise; `unit` is how many
-    points that is. The seen page has its origin at its lower left.
+    The origin of the seen page is its lower left corner. Lengths are in the page's own unit (1/72
+    inch unless it has a UserUnit); `unit` is that in points.
     """
 
     across: float
@@ -34,13 +34,13 @@ class Sheet:
     unit: float
 
     def place(self, right: float, up: float) -> tuple[float, float]:
-        """A point of the seen page in the page's own coordinates."""
+        """Return a point of the seen page in the page's own coordinates."""
         a, b, c, d, e, f = self.matrix
         return a * right + c * up + e, b * right + d * up + f
 
 
 def sheet_of(page: pikepdf.Page) -> Sheet:
-    """What is seen of a page: its crop box, turned."""
+    """Return the page as it is seen: its crop box, rotated."""
     left, low, right, high = _shown(page)
     wide, tall = right - left, high - low
     turned = _number(page.obj.get(Name.Rotate), 0) % 360
@@ -56,10 +56,9 @@ def sheet_of(page: pikepdf.Page) -> Sheet:
 
 
 def stamp(page: pikepdf.Page, text: str, face: Face) -> Box:
-    """Write a page's number into a small white box at its foot.
+    """Write a page's number into a white box at its foot; return the part of the page it covers.
 
-    The face has to have a name of no font of the page. Returns the part of the seen page that the
-    box covers.
+    The name of `face` must differ from those of the page's own fonts.
     """
     sheet = sheet_of(page)
     size = _SIZE / sheet.unit * max(1.0, min(sheet.across, sheet.high) * sheet.unit / _A4)
@@ -79,7 +78,7 @@ def stamp(page: pikepdf.Page, text: str, face: Face) -> Box:
     page.contents_add(b"q " * before, prepend=True)
     page.contents_add(b" Q" * after + b"\n" + drawing)
     if not isinstance(page.resources.get(Name.Font, Dictionary()), Dictionary):
-        del page.resources[Name.Font]  # no list of fonts: nothing on the page can use it
+        del page.resources[Name.Font]  # damaged, so no text on the page uses it
     page.add_resource(face.font, Name.Font, Name(face.name))
     high = _BOX * size
     return (
@@ -111,10 +110,9 @@ def _number(value: object, otherwise: float) -> float:
 
 
 def _open_states(page: pikepdf.Page) -> tuple[int, int]:
-    """How often to save the drawing state before a page's content, and to restore it after.
+    """Return how often to save the graphics state before a page's content and restore it after.
 
-    A page may restore more often than it saves, or leave states open: the number must come out
-    upright and in its place all the same.
+    Pages that restore more often than they save, or leave states open, would move the number.
     """
     depth = lowest = 0
     for instruction in instructions(page, "q Q"):

@@ -1,7 +1,7 @@
-"""Form fields that hold a value and no picture of it: they get one, which every reader shows.
+"""Appearances for form fields that have a value but no appearance of it.
 
-A program that fills in a form may leave it to the reader to draw the values (ISO 32000-2,
-12.7.4.3). Not every reader does, and a page that is copied loses what was never drawn.
+A program that fills in a form may leave drawing the values to the PDF reader (ISO 32000-2,
+12.7.4.3). Not every reader draws them, and a copied page loses values that are not drawn.
 """
 
 import math
@@ -27,7 +27,7 @@ _SMALLEST: Final = 3.0
 _LEADING: Final = 1.15
 _EDGE: Final = 2.0
 _TICK: Final = "4"
-_CHOSEN: Final = b"0.6 0.75 0.85 rg"  # the shade that Acrobat puts behind a chosen line
+_CHOSEN: Final = b"0.6 0.75 0.85 rg"  # Acrobat's shade behind a chosen line
 
 _UNWRITABLE: Final = (
     "holds a form field in letters that cannot be drawn here.\n"
@@ -42,17 +42,17 @@ _OVERLONG: Final = (
 
 @dataclass(frozen=True, slots=True)
 class DrawnValue:
-    """A value that was drawn on a page, from 0; empty for a tick, a border or an emptied field."""
+    """A value drawn on a page (from 0); empty for a tick, a border or an emptied field."""
 
     page: int
     value: str
 
 
 def draw_values(pdf: pikepdf.Pdf, pages: Collection[int], what: str) -> list[DrawnValue]:
-    """Draw every value on these pages (from 0) that is to be seen and that has no picture.
+    """Draw every visible value on these pages (from 0) that has no appearance; return the values.
 
-    Returns what was drawn. `what` names the document. Raises DocumentFault (exit 6) for letters of
-    a script that our font lacks.
+    `what` names the document. Raises DocumentFault (exit 6) where our font lacks a letter or a
+    value does not fit its field.
     """
     form = pdf.Root.get(Name.AcroForm)
     form = form if isinstance(form, Dictionary) else Dictionary()
@@ -68,7 +68,7 @@ def draw_values(pdf: pikepdf.Pdf, pages: Collection[int], what: str) -> list[Dra
             _lend_fonts(mark, form)
             field = _Field(mark, form)
             if all_anew and isinstance(field.look, Stream) and not field.is_writable:
-                found.append(DrawnValue(number, "\n".join(field.lines)))  # its own has to show it
+                found.append(DrawnValue(number, "\n".join(field.lines)))  # keep its own appearance
                 continue
             value = pen.draw(field, all_anew=all_anew)
             if value is None:
@@ -85,7 +85,7 @@ def draw_values(pdf: pikepdf.Pdf, pages: Collection[int], what: str) -> list[Dra
 
 
 def _lend_fonts(mark: Dictionary, form: Dictionary) -> None:
-    """Give the pictures of a field the fonts that they take from its form, which may be gone."""
+    """Copy the fonts that a field's appearances take from the form, which a copy may lose."""
     lent = form.get(Name.DR)
     fonts = lent.get(Name.Font) if isinstance(lent, Dictionary) else None
     if not isinstance(fonts, Dictionary):
@@ -103,13 +103,13 @@ def _entries(value: object) -> dict[str, Object]:
 
 
 def is_xfa(pdf: pikepdf.Pdf) -> bool:
-    """Whether a form says once more in XML what it holds, maybe more than its pages show."""
+    """Tell whether the form has its contents in XML, too, which may say more than the pages."""
     form = pdf.Root.get(Name.AcroForm)
     return isinstance(form, Dictionary) and Name.XFA in form
 
 
 class _Field:
-    """A form field at one place on a page, with what it has from those above it."""
+    """A form field at one place on a page, with values inherited from its parents."""
 
     def __init__(self, mark: Dictionary, form: Dictionary) -> None:
         self.mark = mark
@@ -123,12 +123,12 @@ class _Field:
         self.flags = int(_number(self.get(Name.Ff)))
 
     def get(self, key: Name) -> Object | None:
-        """A value of the field, or of the nearest above it that has it."""
+        """Return a value of the field, or of its nearest parent that has one."""
         return next((holder[key] for holder in self._chain if key in holder), None)
 
     @property
     def is_list(self) -> bool:
-        """Whether its choices are all seen at once."""
+        """Whether it is a list that shows all its choices."""
         return self.kind == "/Ch" and not self.flags & _COMBO
 
     @property
@@ -138,19 +138,19 @@ class _Field:
 
     @property
     def look(self) -> Object | None:
-        """What there is as its normal appearance."""
+        """Its normal appearance."""
         looks = self.mark.get(Name.AP)
         return looks.get(Name.N) if isinstance(looks, Dictionary) else None
 
     @property
     def about(self) -> Dictionary:
-        """How it is to look: its colours, its sign, which way it is turned (12.5.6.19)."""
+        """Its appearance characteristics: colours, sign, rotation (12.5.6.19)."""
         about = self.mark.get(Name.MK)
         return about if isinstance(about, Dictionary) else Dictionary()
 
     @property
     def size(self) -> tuple[float, float]:
-        """How wide and how high it is on its page."""
+        """Its width and height on the page."""
         sides = self.mark.get(Name.Rect)
         if not isinstance(sides, Array) or len(sides) != 4:
             return 0.0, 0.0
@@ -159,7 +159,7 @@ class _Field:
 
     @property
     def lines(self) -> list[str]:
-        """The lines of its value, as a reader shows them; none where it is empty."""
+        """The lines of its value as a PDF reader shows them; empty if there is no value."""
         value = self.get(Name.V)
         values = list(value) if isinstance(value, Array) else [value]
         texts = [text for text in map(_text, values) if text]
@@ -170,13 +170,13 @@ class _Field:
 
     @property
     def is_writable(self) -> bool:
-        """Whether our own face has all letters that it is to show."""
+        """Whether our font has all its letters."""
         shown = [text for _, text in self.options] if self.is_list else []
         return all(can_show(letter) for line in self.lines + shown for letter in _one_line(line))
 
     @property
     def options(self) -> list[tuple[str, str]]:
-        """The choices of a list: the value, and how it is shown."""
+        """The choices of a list: value and shown text."""
         choices = self.get(Name.Opt)
         found = []
         for choice in list(choices) if isinstance(choices, Array) else []:
@@ -187,14 +187,14 @@ class _Field:
 
     @property
     def state(self) -> str:
-        """The state of a box to tick: its own, or by the value of its field; Off where none."""
+        """The state of a tick box: its own, else the value of its field, else Off."""
         own = self.mark.get(Name.AS)
         value = own if isinstance(own, Name) else self.get(Name.V)
         return str(value) if isinstance(value, Name) else "/Off"
 
 
 class _Pen:
-    """Draws fields of one document in our own faces."""
+    """Draws the fields of one document in our font."""
 
     def __init__(self, pdf: pikepdf.Pdf, form: Dictionary) -> None:
         self._pdf = pdf
@@ -202,10 +202,10 @@ class _Pen:
         self._face: Face | None = None
         self._streams: list[Stream] = []
         self.is_short_of_room = False
-        """Whether the value drawn last does not go into its field, however small."""
+        """Whether the last value drawn does not fit its field even in the smallest size."""
 
     def draw(self, field: _Field, *, all_anew: bool) -> str | None:
-        """Give a field its picture, if it needs one; returns the text that was drawn."""
+        """Draw a field's appearance if it needs one; return the text drawn, else None."""
         self.is_short_of_room = False
         if field.kind == "/Btn":
             return "" if self._tick(field) else None
@@ -226,7 +226,7 @@ class _Pen:
         return "\n".join(lines)
 
     def finish(self) -> None:
-        """Write the letters that were drawn into their font, and name it for each picture."""
+        """Embed the font and make it a resource of each appearance."""
         if self._face is None:
             return
         fonts = Dictionary({self._face.name: self._face.finish()})
@@ -252,7 +252,7 @@ class _Pen:
             del field.mark[Name.AS]
 
     def _text(self, field: _Field, wide: float, high: float) -> tuple[list[str], list[bytes]]:
-        """The lines to be read, and the operators that show them."""
+        """Return the lines that can be read and the operators that show them."""
         face = self._face = self._face or Face(self._pdf, "P", bold=False)
         colour, size = _style(field)
         lines = [_one_line(line) for line in field.lines]
@@ -260,7 +260,7 @@ class _Pen:
         if field.is_list:
             lines = [_one_line(shown) for _, shown in field.options]
             if len(lines) * (size or _USUAL) * _LEADING > high:
-                lines = chosen  # a reader shows the others to whoever scrolls
+                lines = chosen  # the others can be scrolled to
         elif field.kind == "/Tx" and field.flags & _SECRET:
             lines = ["*" * sum(map(len, lines))]
         elif not field.is_long:
@@ -288,7 +288,7 @@ class _Pen:
         return chosen if field.kind == "/Ch" else lines, [*pieces, b"Q EMC"]
 
     def _tick(self, field: _Field) -> bool:
-        """Tick a box that is on and has no picture, or whose picture is not chosen."""
+        """Tick a box that is on but has no appearance, or not the right one; tell if it changed."""
         look, state = field.look, field.state
         if isinstance(look, Stream) or field.flags & _PUSHED:
             return False
@@ -336,7 +336,7 @@ class _Pen:
 def _comb(
     face: Face, line: str, style: tuple[bytes, float], room: tuple[float, float], cells: int
 ) -> Iterator[bytes]:
-    """The letters of a line, each in the middle of its cell."""
+    """Yield the operators for a line's letters, each in the middle of its cell."""
     (colour, size), (wide, high) = style, room
     cell = wide / cells
     size = min(size or _USUAL, high * 0.9, cell * 1.3)
@@ -353,7 +353,7 @@ def _comb(
 
 
 def _frame(field: _Field, wide: float, high: float) -> Iterator[bytes]:
-    """The background and the border of a field."""
+    """Yield the operators for a field's background and border."""
     if ground := _colour(field.about.get(Name.BG), b"rg", b"g", b"k"):
         yield b"q %b 0 0 %.2f %.2f re f Q" % (ground, wide, high)
     if edge := _colour(field.about.get(Name.BC), b"RG", b"G", b"K"):
@@ -377,7 +377,7 @@ def _colour(value: object, rgb: bytes, grey: bytes, cmyk: bytes) -> bytes:
 
 
 def _style(field: _Field) -> tuple[bytes, float]:
-    """The colour and the size that a field's text is to have; 0 for one that fits (12.7.4.3)."""
+    """Return the colour and size of a field's text; size 0 means one that fits (12.7.4.3)."""
     words = _text(field.get(Name.DA)).split()
     size, colour = 0.0, b"0 g"
     for place, word in enumerate(words):
@@ -393,7 +393,7 @@ def _style(field: _Field) -> tuple[bytes, float]:
 def _fit(
     face: Face, lines: Sequence[str], size: float, room: tuple[float, float], *, is_long: bool
 ) -> tuple[list[str], float, bool]:
-    """Lines folded and made small for their field, the size they have then, whether they fit."""
+    """Fold and shrink lines to fit a field; return them, their size, and whether they fit."""
     wide, high = room
     size = size or (_USUAL if is_long else min(_USUAL, max(high * 0.7, _SMALLEST)))
     while True:
@@ -406,7 +406,7 @@ def _fit(
 
 
 def _fold(face: Face, line: str, size: float, room: float, *, is_long: bool) -> list[str]:
-    """A line in lines no longer than the room, as far as its words and its field allow."""
+    """Fold a line of a field with several lines to the width of `room`, where words allow."""
     if not is_long:
         return [line]
     folded = [""]
@@ -420,7 +420,7 @@ def _fold(face: Face, line: str, size: float, room: float, *, is_long: bool) -> 
 
 
 def _one_line(text: str) -> str:
-    """A line in letters that can be drawn; those that cannot be are left as they are."""
+    """Return a line with look-alikes for letters that the font lacks, where there are any."""
     whole = unicodedata.normalize("NFC", text)
     return "".join(letter if can_show(letter) else _alike(letter) for letter in whole)
 

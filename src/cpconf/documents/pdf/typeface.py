@@ -1,6 +1,6 @@
-"""Text set in Noto Sans on pages that we draw; a document carries the letters that it shows."""
+"""Text in Noto Sans on pages that we draw; the PDF embeds only the letters that it shows."""
 
-# ruff: noqa: PLC0415 - the font's libraries take 0.1 s, and most documents need nothing drawn
+# ruff: noqa: PLC0415 - loading the font libraries takes 0.1 s; most documents need no drawing
 
 import hashlib
 import io
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
 UNKNOWN: Final = "·"
-"""Stands for a letter that the font lacks: it has Latin, Greek and Cyrillic ones."""
+"""Shown for a letter that the font lacks; it has Latin, Greek and Cyrillic."""
 
 _LAST: Final = 0xFFFF
 _EMBEDDED: Final = frozenset({"GlyphOrder", "glyf", "head", "hhea", "hmtx", "loca", "maxp"})
-"""The tables of a font that a PDF holds (ISO 32000-2, 9.9)."""
+"""The font tables that a PDF embeds (ISO 32000-2, 9.9)."""
 _ASKED: Final = frozenset({"OS/2", "cmap"})
-"""What is asked of the font beside them. Reading all others takes 0.1 s."""
+"""The other tables that we read. Reading the rest would take 0.1 s."""
 
 
 def readable(text: str) -> str:
-    """A text on one line in letters that can be shown.
+    """Return a text as one line, with `UNKNOWN` for letters that cannot be shown.
 
     >>> readable("Siân  Gŵyl, Ольга, ﬁle 王")
     'Siân Gŵyl, Ольга, file ·'
@@ -36,27 +36,27 @@ def readable(text: str) -> str:
 
 
 def can_show(letter: str) -> bool:
-    """Whether a letter is in the font."""
+    """Tell whether the font has a letter."""
     return ord(letter) in _letters(bold=False) and not _is_control(letter)
 
 
 class Face:
-    """Noto Sans or its bold in one document, where pages know it by a name."""
+    """Noto Sans, regular or bold, as a font resource of one PDF."""
 
     def __init__(self, pdf: pikepdf.Pdf, name: str, *, bold: bool) -> None:
         self.name: Final = f"/{name}"
         self.font: Final = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type0))
-        """What a page that shows this text lists among its fonts, under the name."""
+        """The font object; a page that shows the text lists it under `name`."""
         self._pdf = pdf
         self._bold = bold
         self._shown: set[str] = set()
 
     def length(self, text: str, size: float) -> float:
-        """How long a text is when set, in the unit of its size."""
+        """Return the width of a text, in the unit of `size`."""
         return sum(map(self._width, text)) * size / 1000
 
     def fold(self, text: str, size: float, most: float, lines: int) -> list[str]:
-        """A text in lines no longer than `most`; what is beyond the last ends in `…`.
+        """Return a text as at most `lines` lines of width `most`, cut off with `…`.
 
         Letters that cannot be shown are replaced: see `readable`.
         """
@@ -72,14 +72,14 @@ class Face:
         return [self._shorten(line, size, most) for line in folded]
 
     def show(self, text: str, size: float) -> bytes:
-        """The operators that show a text of letters that can be shown."""
+        """Return the PDF operators that show a text of letters that the font has."""
         self._shown.update(text)
         return f"{self.name} {size:.4f} Tf <{text.encode('utf-16-be').hex()}> Tj".encode()
 
     def finish(self) -> pikepdf.Object:
-        """Write the letters that were shown into the font, once every text has been set.
+        """Embed the letters that were shown; call this after the last `show`.
 
-        Their codes are those of UTF-16, so that letters that look alike are copied as themselves.
+        Letters have their UTF-16 codes, so that letters that look alike are copied correctly.
         """
         from fontTools import subset
 
@@ -97,7 +97,7 @@ class Face:
         places = bytearray(2 * (ord(letters[-1]) + 1) if letters else 0)
         for letter in letters:
             struct.pack_into(">H", places, 2 * ord(letter), font.getGlyphID(glyphs[ord(letter)]))
-        # No two choices of letters in a document may have one name (9.9.2).
+        # Each subset of a font in a document needs a name of its own (9.9.2).
         choice = hashlib.sha256("".join(letters).encode()).digest()
         tag = bytes(ord("A") + byte % 26 for byte in choice[:6]).decode()
         name = Name(f"/{tag}+NotoSans-{'Bold' if self._bold else 'Regular'}")
@@ -122,7 +122,7 @@ class Face:
                     FontDescriptor=Dictionary(
                         Type=Name.FontDescriptor,
                         FontName=name,
-                        Flags=4,  # symbolic: its letters are not those of one alphabet (9.8.2)
+                        Flags=4,  # symbolic: has letters beyond the standard Latin set (9.8.2)
                         FontBBox=Array(
                             round(side * per)
                             for side in (head.xMin, head.yMin, head.xMax, head.yMax)
@@ -162,7 +162,7 @@ def _noto(*, bold: bool) -> "TTFont":
 
 @cache
 def _letters(*, bold: bool) -> dict[int, int]:
-    """The letters of the font, and how wide each is in thousandths of the size."""
+    """Return the font's letters with their widths in thousandths of the size."""
     font = _noto(bold=bold)
     widths, per = font["hmtx"].metrics, 1000 / font["head"].unitsPerEm
     return {
@@ -178,7 +178,7 @@ def _keep(font: "TTFont", tables: frozenset[str]) -> None:
 
 
 def _alike(letter: str) -> str:
-    """A letter, or what it is made of: where the font has only that, and for several in one."""
+    """Return a letter, its parts if it is a ligature or the font lacks it, or `UNKNOWN`."""
     plain = unicodedata.normalize("NFKC", letter)
     is_several = letter.isalpha() and len(plain) > 1
     if can_show(letter) and not is_several:
@@ -191,7 +191,7 @@ def _is_control(letter: str) -> bool:
 
 
 def _unicode(letters: list[str]) -> bytes:
-    """The table by which viewers find, copy and read aloud what the letters mean (9.10.3)."""
+    """Return the ToUnicode table, which viewers need to search, copy and read aloud (9.10.3)."""
     codes = [f"<{ord(letter):04x}>" for letter in letters]
     parts = [codes[start : start + 100] for start in range(0, len(codes), 100)]
     body = "".join(
