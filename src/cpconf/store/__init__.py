@@ -1,1 +1,1 @@
-"""The store: one SQLite file that holds every conference, its checklist and all that was marked."""
+"""The store: every conference, its checklist and its marks, in a SQLite file or on a server."""

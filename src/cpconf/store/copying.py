@@ -1,4 +1,4 @@
-"""Copying a store to another place, from a file to a server or back: all of it, and proved."""
+"""Copying a whole store from a file to a server or back, and comparing every row afterwards."""
 # ruff: noqa: S608 - every value is bound; only names of our tables and columns are put in
 
 from collections.abc import Callable, Iterator, Sequence
@@ -8,17 +8,17 @@ from cpconf.errors import CpconfError, Refused
 from cpconf.store.database.database import Database, Given, Location
 
 _BATCH: Final = 5_000
-"""Rows that are in memory at once."""
+"""Rows that are in memory at a time."""
 Tell = Callable[[str, float], None]
-"""Told what is being done, and how much of all rows is done with, from 0 to 1."""
+"""A function told the stage of the copy, and the part of all rows that is done, from 0 to 1."""
 
 
 def copy(source: Location, target: Location, tell: Tell | None = None) -> dict[str, int]:
-    """Copy a store to a place where there is none yet; how many rows each table has.
+    """Copy a store to a place that has none yet, and return the number of rows in each table.
 
-    The source is read as one picture, and every row is read back from the copy and compared,
-    before anybody can see the copy. Nothing of it is left where that fails. Raises NotFound where
-    there is no source, Refused where something is at the target, CpconfError.
+    All rows are read from one snapshot of the source. They are read back from the copy and compared
+    before anybody can see it; if that fails, nothing of the copy is left. Raises NotFound if there
+    is no source, Refused if something is at the target, CpconfError.
     """
     # Late, because it brings SQLAlchemy, as making a store does.
     from cpconf.store.database.schema import tables  # noqa: PLC0415
@@ -49,7 +49,7 @@ def copy(source: Location, target: Location, tell: Tell | None = None) -> dict[s
 def _compare(
     one: Database, other: Database, table: str, columns: Sequence[str], progress: "_Progress"
 ) -> None:
-    """Read both tables row by row. Raises CpconfError where they are not the same."""
+    """Compare a table of both stores row by row. Raises CpconfError if they differ."""
     copied = _rows(other, table, columns)
     for row in progress.of("comparing", _rows(one, table, columns)):
         if next(copied, None) != row:
@@ -61,9 +61,9 @@ def _compare(
 
 
 def _rows(database: Database, table: str, columns: Sequence[str]) -> Iterator[Given]:
-    """Give the rows of a table in the order of its keys, so many at a time."""
+    """Yield the rows of a table in the order of its key, and read `_BATCH` of them at a time."""
     names = ", ".join(f'"{column}"' for column in columns)
-    if "id" not in columns:  # few, and with a key of several columns
+    if "id" not in columns:  # a small table, with a key of several columns
         yield from database.ask(f"SELECT {names} FROM {table} ORDER BY {names}")
         return
     place, last = columns.index("id"), 0
@@ -78,7 +78,7 @@ def _rows(database: Database, table: str, columns: Sequence[str]) -> Iterator[Gi
 
 
 class _Progress:
-    """How far a copy is."""
+    """The progress of a copy, told after every 1,000 rows."""
 
     def __init__(self, tell: Tell | None, rows: int) -> None:
         self._tell = tell
@@ -86,7 +86,7 @@ class _Progress:
         self._done = 0
 
     def of(self, stage: str, rows: Iterator[Given]) -> Iterator[Given]:
-        """Pass rows on, and count them."""
+        """Yield the rows unchanged, and count them."""
         for row in rows:
             self._done += 1
             if self._tell is not None and self._done % 1_000 == 0:

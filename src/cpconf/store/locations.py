@@ -1,4 +1,4 @@
-"""Where a store is, by what people call it: the path of a file, or the address of a server."""
+"""The location of a store, from the path or the address that the user gave."""
 
 import os
 import re
@@ -21,11 +21,11 @@ def locate(
     password: Callable[[], str | None] = lambda: None,
     reuse: bool = False,
 ) -> Location:
-    """Return the place that a store's name means.
+    """Return the location that a path or an address names.
 
-    `password` gives the one for a server, where the configuration says how it is found; `reuse`
-    keeps a connection to it for what is asked next, until the place is left. Raises
-    UsageFault for what names no place, NotFound for a path at which no file can be.
+    `password` returns the password for a server, or None; it is called only if the server asks for
+    one. `reuse` keeps a connection open from one transaction to the next, until `Location.leave`.
+    Raises UsageFault for text that names no place, NotFound for a path at which no file can be.
     """
     if isinstance(path_or_url, Location):
         return path_or_url
@@ -44,7 +44,7 @@ def locate(
 
 
 def _server_at(name: str, password: Callable[[], str | None], *, reuse: bool) -> Location:
-    """Return the place of an address. Raises CpconfError where the driver is not installed."""
+    """Return the location for an address. Raises CpconfError if psycopg is not installed."""
     try:
         # Late, because only a store on a server needs it.
         from cpconf.store.postgresql.server import server_at  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Reading the store: one look for a whole command."""
+"""Reading the store: one read transaction for a whole command."""
 
 from functools import cached_property
 from pathlib import Path
@@ -20,10 +20,10 @@ __all__ = ["Reader", "reading"]
 
 
 def reading(where: str | Path | Location) -> "Reader | None":
-    """Open the store for reading, or return None where there is nothing yet.
+    """Open the store for reading, or return None if there is none yet.
 
-    A store of an older form is brought up to date first. Raises StoreFault for a file that is not
-    a usable store, StoreBusy, TryAgain where a server is away, CpconfError.
+    A store of an older form is upgraded first. Raises StoreFault for a file that is not a usable
+    store, StoreBusy, TryAgain if a server cannot be reached, CpconfError.
     """
     place = locate(where)
     try:
@@ -34,24 +34,24 @@ def reading(where: str | Path | Location) -> "Reader | None":
 
 
 class Reader:
-    """One look at the store: a single read transaction, ended by `close` or a `with` block.
+    """A single read transaction on the store, ended by `close` or a `with` block.
 
-    Each noun's questions are a part of it.
+    Each attribute has the questions about one noun.
     """
 
     def __init__(self, database: Database, warnings: list[str]) -> None:
-        """Take an open database, and what the user should hear of the store itself."""
+        """Take an open database, and the warnings about the store that the user should see."""
         self.common = Lookup(database, lenient=True)
         self.common.warnings += warnings
 
     @cached_property
     def conferences(self) -> ConferenceQuestions:
-        """Conferences, people, tasks, marks, and what they are pinned to."""
+        """Conferences, people, tasks, marks, and the editions and calendars they are pinned to."""
         return ConferenceQuestions(self.common)
 
     @cached_property
     def sharing(self) -> SharingQuestions:
-        """Documents, and who has what."""
+        """Documents, the copies for each recipient, and what must not be disclosed."""
         return SharingQuestions(self.common)
 
     @cached_property
@@ -61,12 +61,12 @@ class Reader:
 
     @cached_property
     def mailbox(self) -> MailboxQuestions:
-        """Reports that came in."""
+        """Mail that came in, and the steps of each report."""
         return MailboxQuestions(self.common)
 
     @cached_property
     def diaries(self) -> DiaryQuestions:
-        """When people are busy."""
+        """Imported diaries: when people are busy."""
         return DiaryQuestions(self.common)
 
     @cached_property
@@ -86,5 +86,5 @@ class Reader:
         self.close()
 
     def close(self) -> None:
-        """End the read transaction; a writer that waits for it can go on."""
+        """End the read transaction, so that a waiting writer can go on."""
         self.common.database.close()

@@ -1,4 +1,4 @@
-"""Writing the store: one transaction for a whole command."""
+"""Writing to the store: one transaction for a whole command."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -31,12 +31,12 @@ def writing(
     by: str,
     create: bool,
 ) -> Iterator["Writer"]:
-    """Begin a transaction: kept when the block ends, undone by any exception that leaves it.
+    """Begin a transaction: committed when the block ends, rolled back on any exception.
 
-    `now` is the command's clock (wall-clock Europe/London), `machine_now` the machine's own
-    (aware), `by` who gave the command. Raises NotFound for a missing store unless `create`,
-    StoreFault for a file that is not a usable store, StoreBusy, TryAgain where a server is away,
-    CpconfError.
+    `now` is the command's clock (wall-clock Europe/London), `machine_now` the machine's own clock
+    (aware), `by` the account that gave the command. Raises NotFound for a missing store unless
+    `create`, StoreFault for a file that is not a usable store, StoreBusy, TryAgain if a server
+    cannot be reached, CpconfError.
     """
     place = locate(where)
     with place.transaction(create=create) as database:
@@ -47,23 +47,23 @@ def writing(
 
 
 class Writer:
-    """All that can be written, and asked, inside one transaction in which nobody else can write.
+    """All that can be asked and written inside one transaction in which nobody else can write.
 
-    Each noun's writes are a part of it; a part has its noun's questions, too.
+    Each attribute has the writes of one noun, and its questions.
     """
 
     def __init__(self, change: Ledger) -> None:
-        """Take what the parts write with."""
+        """Take the transaction that all parts write in."""
         self.common = change
 
     @cached_property
     def conferences(self) -> ConferenceWrites:
-        """Conferences, people, tasks, marks, and what they are pinned to."""
+        """Conferences, people, tasks, marks, and the editions and calendars they are pinned to."""
         return ConferenceWrites(self.common)
 
     @cached_property
     def sharing(self) -> SharingWrites:
-        """Documents, and who has what."""
+        """Documents, the copies for each recipient, and what must not be disclosed."""
         return SharingWrites(self.common)
 
     @cached_property
@@ -73,12 +73,12 @@ class Writer:
 
     @cached_property
     def mailbox(self) -> MailboxWrites:
-        """Reports that came in."""
+        """Mail that came in, and the steps of each report."""
         return MailboxWrites(self.common)
 
     @cached_property
     def diaries(self) -> DiaryWrites:
-        """When people are busy."""
+        """Imported diaries: when people are busy."""
         return DiaryWrites(self.common)
 
     @cached_property
@@ -88,4 +88,4 @@ class Writer:
 
 
 Store = Reader | Writer
-"""The store, for whoever only asks, in a transaction or outside."""
+"""The store for code that only asks: open for reading or for writing."""

@@ -1,4 +1,4 @@
-"""Filing a plan: the dated tasks and limits of new conferences, and of those that changed."""
+"""Filing a plan: the dated tasks and limits of new and of changed conferences."""
 # ruff: noqa: S608 - every value is bound; only our own words are put into statements
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from cpconf.store.conferences.values import Booking
 from cpconf.store.database.columns import Column, fields_of, kept
 
 _TOGETHER: Final = 1000
-"""Bookings that are written at once; more would only take more memory."""
+"""Bookings written at a time; more would only take more memory."""
 _STATE: Final = "(SELECT c.state FROM conference c WHERE c.id = task.conference_id)"
 _PHASE: Final = "(SELECT r.phase FROM rule r WHERE r.id = task.rule_id)"
 _OUTSTANDING: Final = (
@@ -36,14 +36,14 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RuleNumbers:
-    """The numbers of an outline's tasks and limits, by their places."""
+    """The row numbers of an outline's tasks and limits, in the order of their places."""
 
     tasks: tuple[int, ...]
     limits: tuple[int, ...]
 
 
 class Filing(ConferenceQuestions):
-    """What can be written of plans, at one moment of the command's clock."""
+    """The writes for plans, at one moment of the command's clock."""
 
     _db: Ledger
 
@@ -51,9 +51,9 @@ class Filing(ConferenceQuestions):
         super().__init__(store)
 
     def add(self, bookings: Iterable[Booking]) -> None:
-        """File new conferences; each is entered in its history as `scheduled`.
+        """Write new conferences, each with the entry `scheduled` in its history.
 
-        A task that applies and whose moment lies before the command's clock is late at booking.
+        A task is late at booking if it applies and its moment is before the command's clock.
         """
         left = iter(bookings)
         while batch := list(islice(left, _TOGETHER)):
@@ -92,11 +92,12 @@ class Filing(ConferenceQuestions):
     def replan(self, filed: Filed, conference: Conference, plan: Plan, *, calendar_id: int) -> None:
         """Give a conference its new dates and tasks; marks stay with their tasks.
 
-        Tasks are the same by their rule and the person for whom they are repeated. One that is no
-        longer in the plan is removed if it never had a mark, else kept as one that does not apply.
-        Whether one was late when its moment was set is judged again only where the conference or
-        the calendar is another, not where a mark on one task moves what another is needed by.
-        Raises StoreBusy when the conference changed after `filed` was read.
+        A task on record and one in the plan are the same if they have the same rule and are
+        repeated for the same person. A task that is no longer in the plan is removed if it never
+        had a mark, else kept as one that does not apply. Whether a task was late when its moment
+        was set is judged again only if the conference or the calendar changed, not if a mark on one
+        task moves the moment by which another is needed. Raises StoreBusy if the conference changed
+        after `filed` was read.
         """
         self._db.hold(filed)
         self._db.update(
@@ -126,9 +127,9 @@ class Filing(ConferenceQuestions):
         self._settle([filed.id])
 
     def _settle(self, conference_ids: Collection[int]) -> None:
-        """Set `outstanding` on the tasks of conferences: worked out here and nowhere else.
+        """Set `outstanding` on the tasks of conferences. It is worked out here and nowhere else.
 
-        Nobody owes a task of a cancelled conference, nor what prepared one that was held.
+        Nobody owes a task of a cancelled conference, nor preparation for one that was held.
         """
         self._db.run(
             f"UPDATE task SET outstanding = {_OUTSTANDING} "
@@ -137,7 +138,7 @@ class Filing(ConferenceQuestions):
         )
 
     def _rule_numbers(self, edition_id: int, type_: str, format_: str) -> RuleNumbers:
-        """The rules of a pinned edition that govern a type and format of conference."""
+        """Return the numbers of a pinned edition's rules for a type and format of conference."""
         found = self._db.ask(
             "SELECT kind, id FROM rule WHERE edition_id = ? AND type = ? AND format = ? "
             "ORDER BY place",
@@ -149,7 +150,7 @@ class Filing(ConferenceQuestions):
         )
 
     def _existing(self, conference_id: int) -> dict[tuple[int, int | None], Row]:
-        """The tasks on record by their rule and the person for whom they are repeated."""
+        """Return the tasks on record, by rule and the person for whom they are repeated."""
         found = self._db.ask(
             f"SELECT {', '.join(f't.{name}' for name in _EXISTING)}, r.role, "
             "EXISTS (SELECT 1 FROM mark m WHERE m.task_id = t.id) "
@@ -170,7 +171,7 @@ class Filing(ConferenceQuestions):
         rules: RuleNumbers,
         people: Mapping[str | None, int],
     ) -> Row:
-        """The columns of a new open task; `outstanding` is left to `_settle`."""
+        """Return the columns of a new open task; `_settle` sets `outstanding`."""
         wanted = planned.wanted
         return {
             "conference_id": conference_id,
@@ -189,14 +190,14 @@ class Filing(ConferenceQuestions):
 
 
 def _limits(plan: Plan, conference_id: int, rules: RuleNumbers) -> Iterator[Row]:
-    """The rows of a plan's limits, which stand in the order of the outline."""
+    """Yield the rows of a plan's limits, which are in the order of the outline."""
     for rule, planned in zip(rules.limits, plan.limits, strict=True):
         own = fields_of(planned, leave={"clause"})
         yield {"conference_id": conference_id, "rule_id": rule, **own}
 
 
 def _details(booking: Booking) -> dict[str, object]:
-    """What the history tells of a booking."""
+    """Return what the history says of a booking."""
     conference = booking.conference
     return {
         "at": conference.at,
@@ -212,7 +213,7 @@ def _details(booking: Booking) -> dict[str, object]:
 
 
 def _change(old: Row, task: Mapping[str, Column], *, dated_anew: bool) -> Row | None:
-    """The columns of a task to write anew, or None where all stays."""
+    """Return the columns of a task to write anew, or None if none of them changes."""
     dated = {name: task[name] for name in _DATED}
     judged = ("due", "needed_by", "applies") if dated_anew else ("due", "applies")
     if all(old[name] == dated[name] for name in judged):

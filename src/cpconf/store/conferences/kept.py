@@ -1,8 +1,8 @@
-"""Everything that the tables keep of one conference, for whoever has to account for it.
+"""What the store keeps of one conference and no other command shows, to account for it.
 
-Other commands show the people, the facts, the tasks, the limits and what must not be disclosed;
-the history tells what happened. This is the rest, column by column, with names and addresses: as it
-stands in the store, so that nothing is kept that nobody can see.
+Other commands show the people, the facts, the tasks, the limits and what must not be disclosed; the
+history tells what happened. This is the rest, column by column, with names and addresses as they
+are stored, so that nothing is kept that nobody can see.
 """
 # ruff: noqa: S608 - every value is bound; only names of tables and columns are put into statements
 
@@ -17,7 +17,7 @@ _WHERE: Final = {
     "outbox": f"{_HERE} OR id IN (SELECT outbox_id FROM reminder WHERE task_id IN {_TASKS_HERE})",
     "reminder": f"task_id IN {_TASKS_HERE}",
     "conference": "ref = ?1",
-    # One that was set aside and named no conference is kept under any: it may concern another.
+    # Mail that was set aside and named no conference is kept under any: it may concern another.
     "mail_seen": f"{_HERE} AND submitted_id IS NOT NULL",
 }
 KEPT: Final = {
@@ -37,14 +37,14 @@ KEPT: Final = {
     "mail_seen": "person fingerprint received_at submitted_id by recorded_at machine_at",
     "report_step": "person step at by recorded_at machine_at",
 }
-"""By table, the columns that are given; `person` is the short id of the one in `person_id`."""
+"""The columns to show, by table; `person` is the short id of the person in `person_id`."""
 _PERSON: Final = "(SELECT p.short_id FROM person p WHERE p.id = person_id)"
 
 Kept = dict[str, list[dict[str, object]]]
 
 
 def kept(store: Lookup, ref: str) -> Kept:
-    """The rows of each of those tables for one conference, oldest first. Raises NotFound."""
+    """Return the rows of each of those tables for one conference, oldest first. Raises NotFound."""
     ref = store.as_written(ref)
     found: Kept = {}
     for table, columns in KEPT.items():

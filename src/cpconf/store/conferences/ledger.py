@@ -1,4 +1,4 @@
-"""What everything that writes has in common: one transaction, and conferences held in it."""
+"""The write transaction that the writes of every noun share."""
 
 import datetime as dt
 import json
@@ -29,10 +29,10 @@ class Ledger(Lookup):
         details: Mapping[str, object],
         note: str | None = None,
     ) -> None:
-        """Enter something in the conference's history.
+        """Add an entry to the conference's history.
 
-        `details` hold no names but of those who confirmed or authorised it. Moments in them are
-        kept as stamps and dates as ISO dates.
+        `details` hold no names except of those who confirmed or authorised it. Moments in them are
+        stored as stamps, dates as ISO dates.
         """
         self.insert("history", self.entry(filed.id, kind, details, note))
 
@@ -43,7 +43,7 @@ class Ledger(Lookup):
         details: Mapping[str, object],
         note: str | None = None,
     ) -> dict[str, object]:
-        """The columns of an entry in the history."""
+        """Return the columns of an entry in the history."""
         return {
             "conference_id": conference_id,
             "kind": kind,
@@ -53,11 +53,14 @@ class Ledger(Lookup):
         }
 
     def hold(self, filed: Filed) -> None:
-        """Raise the conference's version, once it is certain that `filed` shows it as it is."""
+        """Raise the conference's version. Raises StoreBusy if it changed after `filed` was read."""
         self.touch(filed.id, filed.version)
 
     def touch(self, conference_id: int, version: int | None = None) -> None:
-        """Raise a conference's version, once a transaction."""
+        """Raise a conference's version, once in a transaction.
+
+        Raises StoreBusy if it is not `version`, where one is given.
+        """
         if conference_id in self._held:
             return
         raised = self.ask(
@@ -70,7 +73,7 @@ class Ledger(Lookup):
         self._held.add(conference_id)
 
     def person(self, filed: Filed, short_id: str) -> int:
-        """The number of somebody at a conference. Raises NotFound."""
+        """Return the number of a person at a conference, by short id. Raises NotFound."""
         return self.person_number(filed.id, filed.conference.ref, short_id)
 
 

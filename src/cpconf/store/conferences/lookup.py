@@ -1,4 +1,4 @@
-"""What every question has in common: conferences and people by what they are called."""
+"""The open store as every question uses it."""
 # ruff: noqa: S608 - every value is bound; only our own words are put into statements
 
 import contextlib
@@ -15,18 +15,18 @@ from cpconf.store.database.columns import UNREADABLE
 from cpconf.store.database.statements import Statements
 
 _COMPARED: Final = 20_000
-"""With so many conferences an unknown reference is compared: in half a second."""
+"""How many references an unknown one is compared with, the newest: half a second's work."""
 
 
 class Lookup(Statements):
-    """The store as every question takes it: conferences and people by what they are called."""
+    """The open store, in which conferences are found by reference and people by short id."""
 
     def as_written(self, ref: str) -> str:
-        """The reference as it was first written: upper and lower case make no difference.
+        """Return the reference as it was first written; upper and lower case make no difference.
 
-        Raises NotFound for an unknown one, with those on record that are spelt nearly so, and
-        UsageFault where two that an earlier version kept differ in case only, and neither is meant
-        to the letter.
+        Raises NotFound for an unknown one, with the references on record that are spelt almost the
+        same. Raises UsageFault if an earlier version kept two that differ only in case, and `ref`
+        is exactly neither.
         """
         return self._known(ref)[1]
 
@@ -35,7 +35,7 @@ class Lookup(Statements):
         return self._known(ref)[0]
 
     def _known(self, ref: str) -> tuple[int, str]:
-        """The conference's number, and its reference as it was first written."""
+        """Return the conference's number, and its reference as it was first written."""
         if not is_ref(ref):
             raise self._unknown(ref)
         found = self.ask("SELECT id, ref FROM conference WHERE ref = ?", [ref]) or self.ask(
@@ -50,12 +50,12 @@ class Lookup(Statements):
         return int(number), str(written)
 
     def closes(self, ref: str | None = None) -> dict[str, dt.time]:
-        """When business closes for one conference, or for all with tasks outstanding.
+        """Return the close of business by reference, of one conference or of those with open tasks.
 
-        By reference: as the procedure has it, or else the office then.
-
-        It is for the words of screens and messages alone, and leaves out what cannot be read:
-        whatever counts a date compares the texts with their SHA-256.
+        Without `ref` these are all conferences with tasks outstanding. The time is that of the
+        procedure, or else of the office in the pinned calendar. It is only for the words of screens
+        and messages, and leaves out what cannot be read. Code that counts a date compares the texts
+        with their SHA-256 instead.
         """
         whose, values = (
             ("c.ref = ?", [ref])
@@ -82,7 +82,7 @@ class Lookup(Statements):
         return closes
 
     def person_number(self, conference_id: int, ref: str, short_id: str) -> int:
-        """Return the number of somebody at a conference. Raises NotFound."""
+        """Return the number of a person at a conference, by short id. Raises NotFound."""
         found = self.ask(
             "SELECT id FROM person WHERE conference_id = ? AND short_id = ?",
             [conference_id, short_id],
@@ -93,7 +93,7 @@ class Lookup(Statements):
 
     @staticmethod
     def _nobody(ref: str, short_id: str) -> NotFound:
-        # What is no short id may be somebody's name.
+        # Anything else may be somebody's name, which no error shows.
         known = re.fullmatch(r"p\d{1,6}", short_id, re.ASCII) is not None
         which = f"the short id {short_id}" if known else "that short id"
         return NotFound(f"nobody at {ref} has {which}")

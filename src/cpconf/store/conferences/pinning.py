@@ -1,4 +1,4 @@
-"""Keeping what conferences are pinned to: an edition with its rules, a calendar with its days."""
+"""Storing what conferences are pinned to: an edition with its rules, a calendar with its days."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Pinning(ConferenceQuestions):
-    """What can be written of editions and calendars: they are kept once, and never changed."""
+    """The writes for editions and calendars, which are stored once and never changed."""
 
     _db: Ledger
 
@@ -24,9 +24,9 @@ class Pinning(ConferenceQuestions):
         super().__init__(store)
 
     def pin_edition(self, edition: "Edition") -> int:
-        """The number of the edition, which is kept with its rules when it is new.
+        """Return the number of an edition; store it with its rules if it is new.
 
-        Raises StoreFault where it is kept already, and damaged.
+        Raises StoreFault if it is stored already and damaged.
         """
         found = self._db.ask("SELECT id FROM edition WHERE sha256 = ?", [edition.sha256])
         number = found[0][0] if found else self._keep_edition(edition)
@@ -34,9 +34,9 @@ class Pinning(ConferenceQuestions):
         return int(number)
 
     def pin_calendar(self, calendar: WorkingCalendar) -> int:
-        """The number of the calendar, which becomes the current one.
+        """Make a calendar the current one and return its number; store it if it is new.
 
-        Raises StoreFault where it is kept already, and damaged.
+        Raises StoreFault if it is stored already and damaged.
         """
         about = kept(
             {

@@ -22,13 +22,13 @@ from cpconf.store.database.database import Given
 from cpconf.store.database.faults import altered, garbled
 
 PINNED: Final = "clause, name, title, role, each, phase, due_words, anchor"
-"""The columns of a clause that its edition's text gives word for word; the tasks come first."""
+"""The columns of a clause that repeat the text of its edition word for word."""
 PinnedRules = tuple[Given, ...]
 Orders = tuple[frozenset[tuple[int, int]], frozenset[int]]
 
 
 class ConferenceQuestions(StandingQuestions):
-    """What is on record."""
+    """The questions about conferences, and about what they are pinned to."""
 
     def __init__(self, store: Lookup) -> None:
         super().__init__(store)
@@ -42,13 +42,16 @@ class ConferenceQuestions(StandingQuestions):
         return self._db.as_written(ref)
 
     def existing(self, refs: Collection[str]) -> set[str]:
-        """Those on record that one of the references is, upper and lower case aside."""
+        """Return the references on record that equal one of these in any case."""
         asked = {ref.lower() for ref in refs}
         found = self._db.ask_of(asked, "SELECT ref FROM conference WHERE lower(ref) IN (?, …)")
         return {ref for (ref,) in found}
 
     def everybody(self) -> list[tuple[Role, str]]:
-        """Role and name of everybody on record, each once: what no reference may say."""
+        """Return every role and name on record, each once.
+
+        They are for checking that a reference contains no name.
+        """
         found = self._db.ask("SELECT DISTINCT role, name FROM person WHERE name <> ''")
         return list(
             self._db.made(
@@ -57,7 +60,7 @@ class ConferenceQuestions(StandingQuestions):
         )
 
     def filed(self, ref: str) -> Filed:
-        """A conference as it stands. Raises NotFound, and UsageFault as `as_written` does."""
+        """Return a conference as it is on record. Raises NotFound, and as `as_written` does."""
         asked = (
             "SELECT id, procedure, procedure_title, procedure_edition, edition, calendar, version, "
             f"{rows.CONFERENCE} FROM conferences WHERE ref = ?"
@@ -106,9 +109,9 @@ class ConferenceQuestions(StandingQuestions):
         )
 
     def outstanding(self, role: Role | None = None) -> list[FiledTask]:
-        """Open, applying tasks of conferences not cancelled: the first wanted first.
+        """Return the outstanding tasks, in the order in which they are wanted.
 
-        Those without a date come last; with `role` only those that concern it.
+        Those without a date come last. With `role`, return only tasks that concern it.
         """
         found = self._tasks(
             f"SELECT {rows.TASK} FROM outstanding ORDER BY wanted IS NULL, wanted, ref, place, id",
@@ -118,7 +121,7 @@ class ConferenceQuestions(StandingQuestions):
         return [task for task in found if role is None or task.concerns(role)]
 
     def open_conferences(self) -> Iterator[Filed]:
-        """Conferences that are scheduled, or held with tasks outstanding; by date, then ref."""
+        """Return conferences scheduled, or held with tasks outstanding, by start, then ref."""
         found = self._db.ask(
             "SELECT ref FROM conference WHERE state = 'scheduled' OR state = 'held' AND id IN "
             "(SELECT conference_id FROM task WHERE outstanding = 1) ORDER BY at, ref"
@@ -128,9 +131,9 @@ class ConferenceQuestions(StandingQuestions):
     def conferences_between(
         self, first: dt.date, last: dt.date | None, *, cancelled: bool = False
     ) -> list[Filed]:
-        """The conferences that start from `first` to `last`, or after it too, by start and ref.
+        """Return the conferences that start from `first` to `last` inclusive, by start, then ref.
 
-        The cancelled ones are left out, unless asked for.
+        Without `last` there is no end. Cancelled ones are left out, unless asked for.
         """
         before = last + dt.timedelta(days=1) if last and last < dt.date.max else dt.date.max
         found = self._db.ask(
@@ -155,10 +158,10 @@ class ConferenceQuestions(StandingQuestions):
     def diary(
         self, person: Person, first: dt.date | None = None, last: dt.date | None = None
     ) -> list[DiaryEntry]:
-        """Conferences, not cancelled, that this person chairs or minutes, from `first` to `last`.
+        """Return the conferences that this person chairs or minutes, from `first` to `last`.
 
-        The same person is one with the same email address, or where one of them has none, with the
-        same name.
+        Cancelled ones are left out. Two people are the same if their email addresses are, or, where
+        one of them has none, their names.
         """
         after = first or dt.date.min
         before = (last or dt.date.max - dt.timedelta(days=1)) + dt.timedelta(days=1)
@@ -177,25 +180,25 @@ class ConferenceQuestions(StandingQuestions):
         )
 
     def knows(self, person: Person) -> bool:
-        """Whether that person has their role at any conference, by address or name as `diary`."""
+        """Tell whether that person, by address or name as in `diary`, has their role anywhere."""
         found = self._db.ask("SELECT email, name FROM person WHERE role = ?", [person.role.value])
         return any(_same(person, email, name) for email, name in found)
 
     def current_calendar(self) -> WorkingCalendar | None:
-        """The working calendar in force, or None before the first conference."""
+        """Return the working calendar in force, or None before the first conference."""
         found = self._db.ask("SELECT id FROM calendar ORDER BY adopted DESC LIMIT 1")
         return self.calendar(found[0][0]) if found else None
 
     def calendar_numbers(self) -> list[int]:
-        """The numbers of all working calendars, the current one first."""
+        """Return the numbers of all working calendars, the current one first."""
         return [
             number for (number,) in self._db.ask("SELECT id FROM calendar ORDER BY adopted DESC")
         ]
 
     def calendar(self, calendar_id: int) -> WorkingCalendar:
-        """The working calendar with that number.
+        """Return the working calendar with that number.
 
-        Raises NotFound, and StoreFault for one that has not the SHA-256 that it was kept with.
+        Raises NotFound, and StoreFault if it no longer has the SHA-256 that was stored with it.
         """
         if calendar_id not in self._calendars:
             found = self._db.ask(
@@ -219,10 +222,10 @@ class ConferenceQuestions(StandingQuestions):
         return self._calendars[calendar_id]
 
     def edition_texts(self, edition_id: int) -> tuple[str, str]:
-        """The texts of a pinned edition: the procedure's, the national frame's.
+        """Return the texts of a pinned edition: the procedure's, then the national frame's.
 
-        Raises NotFound, and StoreFault for texts that have not the SHA-256 that they were kept
-        with.
+        Raises NotFound, and StoreFault if they no longer have the SHA-256 that was stored with
+        them.
         """
         if edition_id not in self._editions:
             found = self._db.ask(
@@ -237,7 +240,7 @@ class ConferenceQuestions(StandingQuestions):
         return self._editions[edition_id]
 
     def pinned_rules(self, edition_id: int, type_: str, format_: str) -> PinnedRules:
-        """What is kept of each clause of an outline for lists: the columns `PINNED`, in order."""
+        """Return the columns `PINNED` of an outline's clauses: tasks, then limits, in order."""
         outline = (edition_id, type_, format_)
         if outline not in self._rules:
             self._rules[outline] = tuple(
@@ -250,7 +253,7 @@ class ConferenceQuestions(StandingQuestions):
         return self._rules[outline]
 
     def counts(self) -> Counts:
-        """How many conferences and outstanding tasks there are."""
+        """Return the numbers of conferences and of outstanding tasks."""
         return Counts(
             *self._db.ask(
                 "SELECT (SELECT COUNT(*) FROM conference), "
@@ -259,7 +262,7 @@ class ConferenceQuestions(StandingQuestions):
         )
 
     def history(self, ref: str) -> list[HistoryEntry]:
-        """What happened to a conference, oldest first. Raises NotFound."""
+        """Return what happened to a conference, oldest first. Raises NotFound."""
         return list(
             self._db.made(
                 rows.history_entry,
@@ -273,7 +276,7 @@ class ConferenceQuestions(StandingQuestions):
         )
 
     def marks(self, ref: str) -> list[FiledMark]:
-        """The marks on a conference's tasks, oldest first. Raises NotFound."""
+        """Return the marks on a conference's tasks, oldest first. Raises NotFound."""
         ref = self._db.as_written(ref)
         return list(
             self._db.made(
@@ -314,7 +317,7 @@ class ConferenceQuestions(StandingQuestions):
         return dict(self._db.made(rows.answer, found, lambda _: f"an answer of {ref}"))
 
     def _order(self, edition: int, type_: str, format_: str) -> Orders:
-        """The orders among an outline's tasks, and those that send the report by email."""
+        """Return the orders among an outline's tasks, and the tasks that email the report."""
         outline = (edition, type_, format_)
         if outline not in self._orders:
             governing = "FROM rule r WHERE r.edition_id = ? AND r.type = ? AND r.format = ?"

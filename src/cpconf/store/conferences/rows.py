@@ -1,6 +1,6 @@
-"""From the store's rows to the values of the subject.
+"""Functions that turn rows of the store into values of the core.
 
-Each function raises ValueError, KeyError or TypeError for a row that the program never writes.
+Each raises ValueError, KeyError or TypeError for a row that the program never writes.
 """
 
 import datetime as dt
@@ -40,7 +40,7 @@ _EACH: Final[dict[str | None, Each | None]] = {None: None, **{each.value: each f
 
 
 def task(row: Given, close: dt.time | None = None) -> FiledTask:
-    """A task, from the columns `TASK` of the view `outstanding` or `timeline`."""
+    """Return a task from the columns `TASK` of the view `outstanding` or `timeline`."""
     (
         id_, ref, rule, clause, name, title, role, joint, each, phase, person, owner, about, due,
         literal, needed_by, reading, local, provisional, applies, state, late, conditions,
@@ -83,13 +83,13 @@ MARK: Final = columns(FiledMark, "v", leave={"machine_at"}, note="m.note", by="v
 
 
 def answer(row: Given) -> tuple[tuple[Fact, str | None], bool]:
-    """An answered fact, from fact, short id and yes."""
+    """Return an answered fact from fact, short id and yes."""
     fact, short_id, yes = row
     return (Fact(fact), short_id), yes == 1
 
 
 def diary_entry(row: Given) -> DiaryEntry:
-    """A conference in somebody's diary, from ref, role, at, ends and state."""
+    """Return a conference in somebody's diary from ref, role, at, ends and state."""
     ref, role, at, ends, state = row
     return DiaryEntry(
         ref, _ROLES[role], unstamp(at), unstamp(ends) if ends else None, ConferenceState(state)
@@ -97,7 +97,7 @@ def diary_entry(row: Given) -> DiaryEntry:
 
 
 def calendar(row: Given, days_off: list[Given]) -> WorkingCalendar:
-    """A calendar, from source to made at, and the date, name and local of its days."""
+    """Return a calendar from its columns, source to made_at, and its days: date, name, local."""
     source, known_until, opens, closes, made_at = row
     return WorkingCalendar.of(
         (DayOff(dt.date.fromisoformat(date), name, local == 1) for date, name, local in days_off),
@@ -109,13 +109,13 @@ def calendar(row: Given, days_off: list[Given]) -> WorkingCalendar:
 
 
 def mark(row: Given) -> FiledMark:
-    """A mark, from the columns `MARK` and the moment of the machine's clock."""
+    """Return a mark from the columns `MARK` and the moment of the machine's clock."""
     *own, machine_at = row
     return made(FiledMark, own, machine_at=dt.datetime.fromisoformat(machine_at))
 
 
 def history_entry(row: Given) -> HistoryEntry:
-    """An entry of the history, from id, kind, details, note and the three of whom and when."""
+    """Return an entry of the history: id, kind, details, note, by, recorded_at, machine_at."""
     id_, kind, details, *signed, machine_at = row
     return made(
         HistoryEntry,
@@ -127,7 +127,7 @@ def history_entry(row: Given) -> HistoryEntry:
 
 @lru_cache(maxsize=32)
 def own_close(text: str) -> dt.time | None:
-    """The close of business that the text of a procedure has, which has been read before."""
+    """Return the close of business in the text of a procedure that was loaded before, or None."""
     if "close_of_business" not in text:
         return None
     stated = tomllib.loads(text).get("readings", {}).get("close_of_business")
@@ -135,11 +135,11 @@ def own_close(text: str) -> dt.time | None:
 
 
 _MOMENTS: Final = {"scheduled": ("at",), "rescheduled": ("from", "to"), "held": ("ended",)}
-"""Where entries of the history hold moments, which are read again later."""
+"""The keys of moments in an entry's details, by its kind. Later commands read them again."""
 
 
 def _details(kind: str, text: str) -> dict[str, Any]:
-    """What an entry of the history tells, once every moment in it can be read."""
+    """Return the details of an entry in the history; check that its moments can be read."""
     details = json.loads(text)
     if not isinstance(details, dict):
         raise TypeError("not an object")

@@ -1,6 +1,6 @@
-"""The questions about what stands of a conference as a whole: limits passed, not held, to follow.
+"""Questions about conferences as a whole: a limit passed, not recorded as held, to book again.
 
-Each goes over the conferences that were not held, which are few, by the indexes made for that.
+Each reads only the conferences that were not held, which are few, by the indexes made for that.
 """
 # ruff: noqa: S608 - every value is bound; only fixed words are put into statements
 
@@ -14,9 +14,9 @@ from cpconf.store.database.database import Given
 
 FOLLOWED: Final = "followed"
 NOT_FOLLOWED: Final = "not followed"
-"""The entries of a history that settle that another conference has to follow a cancelled one."""
+"""The entries of a history that settle whether another conference follows a cancelled one."""
 
-# The words of the partial indexes have to stand in each question as they stand in the index.
+# Each question must repeat the WHERE clause of its partial index, or the index is not used.
 _STANDING: Final = f"""\
 SELECT c.id, c.ref, '{StandingKind.LIMIT_PASSED}' AS kind,
   CASE WHEN s.literal > s.due THEN s.literal ELSE s.due END AS due, c.at, c.ends
@@ -44,16 +44,16 @@ _ORDER: Final = list(StandingKind)
 
 
 class StandingQuestions:
-    """What is on record of conferences that ask for something as a whole."""
+    """The questions about conferences that need action as a whole."""
 
     def __init__(self, store: Lookup) -> None:
         self._db = store
 
     def standing(self, now: dt.datetime, ref: str | None = None) -> list[StandingNotice]:
-        """What stands now (wall-clock Europe/London), of one conference or of all.
+        """Return the notices at `now` (wall-clock Europe/London), of one conference or of all.
 
-        The gravest and then the earliest first. One that has no end on record is taken to last two
-        hours; what is past but has nothing left to do is not asked for.
+        The gravest come first, then the earliest. A conference with no end on record is taken to
+        last two hours. One that is past and has nothing left to do gives no notice.
         """
         found = self._db.ask(_STANDING, [stamp(now)])
         notices = self._db.made(_notice, found, lambda row: f"what stands of {row[1]}")
@@ -69,7 +69,7 @@ class StandingQuestions:
 
 
 def _notice(row: Given) -> tuple[StandingNotice, dt.datetime]:
-    """A notice, and when its conference is over."""
+    """Return a notice, and when its conference is over."""
     id_, ref, kind, due, at, ends = row
     start = unstamp(at)
     over = unstamp(ends) if ends else start + LASTS

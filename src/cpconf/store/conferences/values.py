@@ -1,4 +1,4 @@
-"""What the store takes and gives beyond the core's own values."""
+"""The values that the store takes and returns, besides those of the core."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """A new conference with its plan, and the pinned edition and calendar that the plan is from.
+    """A new conference, its plan, and the pinned edition and calendar that the plan is from.
 
-    `answers` are those for everybody: nobody is on record yet.
+    `answers` are for everybody, as nobody is on record yet.
     """
 
     conference: Conference
@@ -28,7 +28,7 @@ class Booking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiledMark:
-    """One mark on record: what was said of a task, when, by whom and why.
+    """A mark on record: what was recorded of a task, when, by whom and why.
 
     `at` and `recorded_at` (the command's clock) are wall-clock Europe/London; `machine_at` is the
     machine's own clock at that moment, aware and in UTC.
@@ -72,7 +72,7 @@ class DiaryEntry(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many conferences are on record, and how many tasks are outstanding."""
+    """The numbers of conferences on record and of outstanding tasks."""
 
     conferences: int
     outstanding: int

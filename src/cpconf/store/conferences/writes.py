@@ -1,7 +1,7 @@
-"""Writing down what happens to conferences: people, answers to facts, marks on tasks, states.
+"""Recording what happens to conferences: people, answers to facts, marks on tasks, states.
 
-Every change here raises the version of its conference, and raises StoreBusy when the conference
-changed after `filed` was read.
+Every change increases the version of its conference, and raises StoreBusy if the conference changed
+after `filed` was read.
 """
 
 import datetime as dt
@@ -18,14 +18,14 @@ from cpconf.store.database.faults import changed_meanwhile
 
 
 class ConferenceWrites(Filing, Pinning):
-    """What can be written of conferences, and of who takes part in them."""
+    """The writes for conferences, and for who takes part in them."""
 
     _db: Ledger
 
     def note(
         self, filed: Filed, kind: str, details: Mapping[str, object], note: str | None = None
     ) -> None:
-        """Enter something in the conference's history, as `Ledger.note` does."""
+        """Add an entry to the conference's history, as `Ledger.note` does."""
         self._db.note(filed, kind, details, note)
 
     def add_person(
@@ -38,7 +38,7 @@ class ConferenceWrites(Filing, Pinning):
         phone: str | None = None,
         agency: str | None = None,
     ) -> str:
-        """Put someone on record at a conference; their short id."""
+        """Put someone on record at a conference, and return their short id."""
         self._db.hold(filed)
         taken = self._db.ask("SELECT short_id FROM person WHERE conference_id = ?", [filed.id])
         numbers = (int(short_id[1:]) for (short_id,) in taken if short_id[1:].isdecimal())
@@ -59,7 +59,7 @@ class ConferenceWrites(Filing, Pinning):
         return short_id
 
     def change_person(self, filed: Filed, person: Person) -> None:
-        """Correct what is on record of someone, whose role stays. Raises NotFound."""
+        """Correct what is on record of someone, except their role. Raises NotFound."""
         self._db.hold(filed)
         said = fields_of(person, leave={"id", "role"})
         self._db.update("person", said, {"id": self._db.person(filed, person.id)})
@@ -71,9 +71,9 @@ class ConferenceWrites(Filing, Pinning):
         about: str | None,
         yes: bool | None,  # noqa: FBT001 - an answer is just that
     ) -> None:
-        """Answer a fact for one person, or with `about` None for everybody; None takes it back.
+        """Record the answer to a fact for one person, or for everybody if `about` is None.
 
-        Raises NotFound for a short id that nobody has.
+        `yes` None takes the answer back. Raises NotFound for a short id that nobody has.
         """
         self._db.hold(filed)
         person_id = None if about is None else self._db.person(filed, about)
@@ -85,9 +85,9 @@ class ConferenceWrites(Filing, Pinning):
     def mark(
         self, tasks: Sequence[FiledTask], kind: MarkKind, *, at: dt.datetime, note: str | None
     ) -> None:
-        """Mark tasks, which sets their state. `at` is wall-clock Europe/London.
+        """Mark tasks and set their state. `at` is wall-clock Europe/London.
 
-        Raises StoreBusy when one of them is no longer the task that it was.
+        Raises StoreBusy if one of them is no longer the same task.
         """
         rules = {task.id: task.rule for task in tasks}
         found = list(
@@ -106,7 +106,7 @@ class ConferenceWrites(Filing, Pinning):
         self._settle(conferences)
 
     def set_state(self, filed: Filed, state: ConferenceState) -> None:
-        """Set where a conference stands; the tasks of a cancelled one are not outstanding."""
+        """Set a conference's state, and which of its tasks are outstanding in it."""
         self._db.hold(filed)
         self._db.update("conference", {"state": state}, {"id": filed.id})
         self._settle([filed.id])

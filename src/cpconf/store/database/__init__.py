@@ -1,1 +1,1 @@
-"""What both databases have in common: statements, columns, the schema, the form."""
+"""The parts that both databases share: statements, columns, the schema, the form."""

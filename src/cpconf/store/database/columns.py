@@ -1,8 +1,8 @@
-"""Between the values of the subject and the columns that keep them.
+"""The conversion between values of the core and the columns that store them.
 
-A value is written down and made again field by field, by the types that its class declares: a
-moment is kept as a stamp, a day and a time of day in ISO 8601, a word of a closed list as that
-word, yes as 1 and no as 0. A field that is a value itself has columns of its own.
+Each field is converted by the type that its class declares: a moment is stored as a stamp, a date
+and a time of day in ISO 8601, a word of a closed list as that word, yes as 1 and no as 0. A field
+that is a value itself has columns of its own.
 """
 
 import datetime as dt
@@ -21,14 +21,15 @@ from cpconf.store.database.signing import storable
 T = TypeVar("T")
 Column = str | int | None
 UNREADABLE: Final = (ValueError, KeyError, TypeError)
-"""What a row raises that the program never writes."""
+"""The errors that a row raises if the program never writes such a row."""
 
 
 def columns(cls: type, of: str, *, leave: Collection[str] = (), **elsewhere: str) -> str:
-    """What a SELECT names for `made`: the fields of a class in their order, as columns of a table.
+    """Return the columns that a SELECT must name for `made`: a class's fields in their order.
 
-    `of` is the table, or its name in the statement. `elsewhere` says where a field is that is in
-    another column, or of which table a value is; `leave` are the fields that `made` is given.
+    `of` is the table, or its alias in the statement. `elsewhere` gives the column of a field that
+    has another name, or the table of a field that is a value itself. `leave` are the fields to
+    leave out, which the caller then gives to `made`.
     """
     found = []
     for name, kind in _fields(cls):
@@ -41,10 +42,11 @@ def columns(cls: type, of: str, *, leave: Collection[str] = (), **elsewhere: str
 
 
 def made(cls: type[T], row: Sequence[Any], **more: object) -> T:
-    """A value from its columns, in the order of its fields; `more` are the fields they leave out.
+    """Return a value made from its columns, in the order of its fields.
 
-    A value within it that may be missing is where all its columns are empty. Raises ValueError or
-    TypeError for a row that the program never writes.
+    `more` are the fields that the columns leave out. A value within it that may be missing is None
+    if all its columns are empty. Raises ValueError or TypeError for a row that the program never
+    writes.
     """
     left = iter(row)
     value = _made(cls, left, more)
@@ -54,7 +56,7 @@ def made(cls: type[T], row: Sequence[Any], **more: object) -> T:
 
 
 def kept(values: Mapping[str, Any]) -> dict[str, Column]:
-    """The columns of values, by name. Raises UsageFault for a text that cannot be kept."""
+    """Return what is stored for values, by column. Raises UsageFault as `storable` does."""
     return {
         name: None if value is None else _writing(type(value))(value)
         for name, value in values.items()
@@ -62,7 +64,7 @@ def kept(values: Mapping[str, Any]) -> dict[str, Column]:
 
 
 def fields_of(value: object, *, leave: Collection[str] = ()) -> dict[str, Any]:
-    """The fields of a value by name, but for those to `leave`, as `kept` takes them."""
+    """Return a value's fields by name, except those to `leave`, ready for `kept`."""
     return {name: getattr(value, name) for name, _ in _fields(type(value)) if name not in leave}
 
 
@@ -94,7 +96,7 @@ _writing: Final[Callable[[type], Callable[[Any], Column]]] = cache(
 
 @cache
 def _value_in(kind: object) -> type | None:
-    """The class of a field that is a value itself, and may be missing."""
+    """Return the dataclass that a field holds, even if it may be missing; else None."""
     kinds = (each for each in (kind, *get_args(kind)) if isinstance(each, type))
     return next((each for each in kinds if is_dataclass(each)), None)
 
@@ -116,7 +118,7 @@ def _made(cls: type[T], left: Iterator[Any], more: Mapping[str, object]) -> T:
 
 @cache
 def _reading(kind: object) -> Callable[[Any], Any]:
-    """What makes a field of that type from its column."""
+    """Return the function that makes a field of that type from its column."""
     kinds = get_args(kind)
     if NoneType in kinds:
         (inner,) = (_reading(each) for each in kinds if each is not NoneType)

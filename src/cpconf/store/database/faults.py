@@ -1,4 +1,4 @@
-"""What is wrong with a store or with a row in it, in words that help; never with a value in it."""
+"""Errors about a store or a row in it. No message contains a value from a row."""
 
 from typing import Final
 
@@ -8,30 +8,30 @@ GO_BACK: Final = "go back to your last backup"
 
 
 class NoStore(NotFound):
-    """There is no store at that place yet."""
+    """The error for a place that has no store yet."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"there is nothing yet: no store at {name}")
 
 
 class OlderForm(StoreFault):
-    """The store has an older form and must be brought up to date before it is used."""
+    """The error for a store of an older form, which must be upgraded before it is used."""
 
     def __init__(self, name: str, form: int) -> None:
         super().__init__(f"the store {name} has the older form {form}")
 
 
 class NotText(StoreFault):
-    """A column holds bytes that are no text, which only a damaged file does."""
+    """The error for a column with bytes that are not valid text, which only a damaged file has."""
 
 
 def damaged(name: str) -> StoreFault:
-    """Say that a store cannot be read any more."""
+    """Return the error for a store that can no longer be read."""
     return StoreFault(_damaged(name))
 
 
 def not_text(name: str) -> NotText:
-    """Say that a store cannot be read any more, for the bytes of a text in it."""
+    """Return the error for a store that can no longer be read because of bytes in a text."""
     return NotText(_damaged(name))
 
 
@@ -40,7 +40,7 @@ def _damaged(name: str) -> str:
 
 
 def too_new(name: str, form: int, known: int) -> StoreFault:
-    """Say that a later version of the program made the store."""
+    """Return the error for a store that a later version of the program made."""
     return StoreFault(
         f"the store {name} was made by a later cpconf: it has form {form}, and this cpconf "
         f"knows forms up to {known}: upgrade cpconf"
@@ -48,12 +48,12 @@ def too_new(name: str, form: int, known: int) -> StoreFault:
 
 
 def garbled(what: str) -> StoreFault:
-    """Say that one row holds something that the program never writes."""
+    """Return the error for a row that holds something the program never writes."""
     return StoreFault(f"the store holds something unreadable: {what}; {GO_BACK}")
 
 
 def altered(what: str) -> StoreFault:
-    """Say that something readable is not what was kept: its SHA-256, or its source, differs."""
+    """Return the error for readable data that no longer matches its SHA-256 or its source."""
     return StoreFault(
         f"the store is damaged: {what} is no longer as it was recorded, and nothing was worked out "
         f"from it\nKeep a copy of the store, and {GO_BACK}"
@@ -61,17 +61,17 @@ def altered(what: str) -> StoreFault:
 
 
 def incomplete() -> StoreFault:
-    """Say, at the end, that some rows could not be read, and were left out or shown in part."""
+    """Return the error for the end of a command: rows were left out, or shown in part."""
     return StoreFault(
         f"the store is damaged, and what is shown is not all of it: keep a copy of it and {GO_BACK}"
     )
 
 
 def changed_meanwhile() -> StoreBusy:
-    """Say that another command changed what this one had read."""
+    """Return the error that another command changed what this one had read."""
     return StoreBusy("the conference was changed by another command meanwhile: try again")
 
 
 def busy(name: str) -> StoreBusy:
-    """Say that another command kept the store busy for as long as this one may wait."""
+    """Return the error that another command kept the store busy for too long."""
     return StoreBusy(f"the store {name} is busy: another command is writing to it; try again")

@@ -1,9 +1,9 @@
-"""The form of the tables: its number, and what a store of it has."""
+"""The form of the tables: its number, and the tables and views of a store of this form."""
 
 from typing import Final
 
 FORM: Final = 6
-"""The form of the tables that this program writes; Alembic's revisions are its numbers."""
+"""The form of the tables that this program writes. Alembic's revisions have the same numbers."""
 
 TABLES: Final = frozenset(
     (

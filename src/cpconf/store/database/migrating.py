@@ -1,4 +1,4 @@
-"""Alembic's way from an older form to this one, inside a transaction of either database."""
+"""Upgrading the tables with Alembic, inside a transaction on either database."""
 
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,7 @@ _UNDRESS: Final = {
     "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal "
     "AND c.relnamespace = current_schema()::regnamespace",
 }
-"""What names every view and trigger, as the statements that take them away."""
+"""Queries that return the statements to drop every view and trigger."""
 
 
 def found_form(connection: Connection) -> int:
@@ -29,7 +29,7 @@ def found_form(connection: Connection) -> int:
 
 
 def to_this_form(connection: Connection) -> None:
-    """Ledger the tables step by step; the views and triggers over them are made anew."""
+    """Upgrade the tables step by step, and make the views and triggers over them anew."""
     dialect = connection.dialect.name
     undress(connection)
     upgrade(connection)
@@ -38,7 +38,7 @@ def to_this_form(connection: Connection) -> None:
 
 
 def undress(connection: Connection) -> None:
-    """Take every view and trigger away, so that the tables beneath them can change."""
+    """Drop every view and trigger, so that the tables beneath them can change."""
     for statement in connection.exec_driver_sql(_UNDRESS[connection.dialect.name]).scalars().all():
         connection.exec_driver_sql(statement)
 

@@ -20,7 +20,7 @@ VERSION: Final = Table(
     Column("version_num", String(32), nullable=False),
     PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
-"""The table of the form's number, just as Alembic makes it."""
+"""The table that holds the form's number, exactly as Alembic makes it."""
 
 APPEND_ONLY: Final = ("mark", "history", "document")
 _DIALECTS: Final[Mapping[str, Dialect]] = {
@@ -35,7 +35,7 @@ def revision(form: int) -> str:
 
 
 def definitions(dialect: str) -> Iterator[str]:
-    """Give the statements that make the tables and their indexes, in their order."""
+    """Yield the statements that make the tables and their indexes, in order."""
     for table in METADATA.sorted_tables:
         yield _said(CreateTable(table), dialect)
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
@@ -43,9 +43,9 @@ def definitions(dialect: str) -> Iterator[str]:
 
 
 def finishing(dialect: str) -> Iterator[str]:
-    """Give the statements that make a store of these tables, with the rows that they have by now.
+    """Yield the statements that complete a store, once its tables have their first rows.
 
-    On a server they also tell each table which number comes next.
+    On a server they also set the next number of each table.
     """
     if dialect == "postgresql":
         for name, columns in tables().items():
@@ -60,10 +60,10 @@ def finishing(dialect: str) -> Iterator[str]:
 
 
 def dressing(dialect: str) -> Iterator[str]:
-    """Give the statements that put the views and triggers over the tables."""
+    """Yield the statements that make the views and triggers over the tables."""
     for view in VIEWS:
         yield view.ddl
-        if dialect == "postgresql":  # which keeps no comment that is within a statement
+        if dialect == "postgresql":  # which drops the comments in a statement
             yield f"COMMENT ON VIEW {view.name} IS '{_quoted(view.row)}'"
             for name, _, meaning in view.columns:
                 yield f"COMMENT ON COLUMN {view.name}.{name} IS '{_quoted(meaning)}'"
@@ -71,7 +71,7 @@ def dressing(dialect: str) -> Iterator[str]:
 
 
 def tables() -> dict[str, tuple[str, ...]]:
-    """Return the columns of each table, those first to which others lead."""
+    """Return the columns of each table, each after the tables that it refers to."""
     return {
         table.name: tuple(column.name for column in table.columns)
         for table in METADATA.sorted_tables
@@ -105,7 +105,7 @@ CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$""",
-    # A text in %s is the name of a column.
+    # One for each name of the column that says who signed.
     *(
         f"""\
 CREATE OR REPLACE FUNCTION refuse_another_{column}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -133,7 +133,7 @@ def _postgresql_triggers() -> Iterator[str]:
         )
     for each in METADATA.sorted_tables:
         for column in {"by", "marked_by"}.intersection(each.columns.keys()):
-            # A task is made unmarked, and carried on without a mark of its own.
+            # A task without a mark has no signature to check.
             when = f'WHEN (NEW."{column}" IS NOT NULL) ' if each.columns[column].nullable else ""
             yield (
                 f'CREATE TRIGGER {each.name}_signed BEFORE INSERT OR UPDATE OF "{column}" '

@@ -1,6 +1,6 @@
-"""The one language of the store: SQL with bound values, to ask and to write.
+"""The statements of the store, to ask and to write: SQL with bound values.
 
-What writes names a table and gives the values of its columns; `columns.kept` says how each is kept.
+A write names a table and gives the values of its columns; `columns.kept` converts them.
 """
 # ruff: noqa: S608 - every value is bound; only our own words are put into statements
 
@@ -13,62 +13,62 @@ from cpconf.store.database.faults import NotText, garbled
 
 T = TypeVar("T")
 _BATCH: Final = 500
-"""Values that are asked for at once; SQLite allows some 32,000 in one statement, at first 999."""
+"""Values in one statement. SQLite allows about 32,000, and its older versions 999."""
 
 
 class Statements:
-    """A store that is open, in one transaction.
+    """An open store, in one transaction.
 
-    `warnings` collects what the user should hear of: a store that others can open, and rows that
-    cannot be understood. These are left out where `lenient`, and raise StoreFault otherwise.
-    `incomplete` says that something was left out, or shown with a sign for what is no text.
+    `warnings` collects what the user should hear: that others can open the store, and which rows
+    cannot be understood. Such rows are left out if `lenient`, and raise StoreFault otherwise.
+    `incomplete` says that something was left out, or shown with U+FFFD for invalid text.
     """
 
     def __init__(self, database: Database, *, lenient: bool = False) -> None:
-        """Take an open database, and whether rows that cannot be understood are left out."""
+        """Take an open database, and whether to leave out rows that cannot be understood."""
         self.database = database
         self.lenient = lenient
         self.incomplete = False
         self.warnings: list[str] = []
 
     def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
-        """Return all rows that a statement gives. Raises StoreFault, StoreBusy, CpconfError."""
+        """Return all rows of a statement. Raises StoreFault, StoreBusy, CpconfError."""
         try:
             return self.database.ask(statement, values)
         except NotText:
             if not self.lenient:
                 raise
-        # A byte that is no text must not hide the other rows.
+        # One invalid byte must not hide the other rows.
         self.incomplete = True
         self.database.tolerate()
         return self.ask(statement, values)
 
     def ask_of(self, asked: Collection[str] | Collection[int], statement: str) -> Iterator[Given]:
-        """The rows that a statement gives for any number of values, which stand at its (?, …)."""
+        """Yield a statement's rows for any number of values, which replace its `(?, …)`."""
         values = sorted(asked)
         for start in range(0, len(values), _BATCH):
             batch = values[start : start + _BATCH]
             yield from self.ask(statement.replace("(?, …)", f"({_marks(batch)})"), batch)
 
     def run(self, statement: str, many: Iterable[Sequence[object]]) -> None:
-        """Carry out a statement with each of these values. Raises as `ask`."""
+        """Run a statement with each of these sets of values. Raises as `ask` does."""
         self.database.run(statement, many)
 
     def insert(self, table: str, values: Mapping[str, object]) -> int:
-        """Write a row, by the names of its columns; its number. Raises UsageFault as `kept`."""
+        """Insert a row and return its number. Raises UsageFault as `kept` does."""
         row = kept(values)
         found = self.ask(f"{insertion(table, row)} RETURNING id", list(row.values()))
         return int(found[0][0])
 
     def insert_all(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
-        """Write rows at once; all have the columns of the first, in its order. Raises likewise."""
+        """Insert rows that all have the columns of the first, in its order. Raises as `insert`."""
         if rows:
             self.run(insertion(table, rows[0]), (list(kept(row).values()) for row in rows))
 
     def update(
         self, table: str, values: Mapping[str, object], where: Mapping[str, object]
     ) -> list[int]:
-        """Ledger the rows that have just what `where` says; their numbers. Raises as `_insert`."""
+        """Change the rows that match all of `where`; return their numbers. Raises as `insert`."""
         row, which = kept(values), kept(where)
         changes = ", ".join(f'"{name}" = ?' for name in row)
         found = self.ask(
@@ -78,7 +78,7 @@ class Statements:
         return [int(number) for (number,) in found]
 
     def remove(self, table: str, where: Mapping[str, object]) -> list[int]:
-        """Remove the rows that have just what `where` says; their numbers. Raises as `_insert`."""
+        """Delete the rows that match all of `where`; return their numbers. Raises as `insert`."""
         which = kept(where)
         found = self.ask(
             f"DELETE FROM {table} WHERE {_having(which)} RETURNING id",
@@ -87,7 +87,7 @@ class Statements:
         return [int(number) for (number,) in found]
 
     def put(self, table: str, values: Mapping[str, object], of: Mapping[str, object]) -> None:
-        """Write a row, or change the one there is `of` these. Raises as `_insert`."""
+        """Change the row that matches all of `of`, or insert it. Raises as `insert`."""
         if not self.update(table, values, of):
             self.insert(table, {**of, **values})
 
@@ -99,7 +99,10 @@ class Statements:
         *,
         needed: bool = False,
     ) -> Iterator[T]:
-        """The values of rows. Those that are `needed` are not left out by the lenient either."""
+        """Yield the value of each row; `what` names a row that cannot be understood.
+
+        Such a row raises StoreFault if it is `needed`, even if lenient.
+        """
         for row in found:
             try:
                 yield make(row)
@@ -111,9 +114,9 @@ class Statements:
 
 
 def _having(columns: Mapping[str, Column]) -> str:
-    """Return the condition that columns have these values, of which those that are there are bound.
+    """Return the condition that columns have these values; those that are not None are bound.
 
-    What is missing equals nothing in SQL, and `IS ?` finds no index on PostgreSQL.
+    In SQL nothing equals NULL, and `IS ?` uses no index on PostgreSQL.
     """
     return " AND ".join(
         f'"{name}" IS NULL' if value is None else f'"{name}" = ?' for name, value in columns.items()
@@ -121,7 +124,7 @@ def _having(columns: Mapping[str, Column]) -> str:
 
 
 def insertion(table: str, columns: Collection[str]) -> str:
-    """Return the statement that writes a row of a table, a `?` for each of its columns."""
+    """Return the statement that inserts a row into a table, with a `?` for each column."""
     names = ", ".join(f'"{name}"' for name in columns)
     return f"INSERT INTO {table} ({names}) VALUES ({_marks(columns)})"
 

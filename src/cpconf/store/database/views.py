@@ -1,7 +1,7 @@
-"""The views: what the reading commands read, and spreadsheets and reporting tools may.
+"""The views: for the reading commands, and for spreadsheets and reporting tools.
 
-Their names and columns are stable: columns are only ever added. None holds the name, address or
-number of anybody taking part, nor a note or the path of a file; people appear by their short ids.
+Their names and columns stay: columns are only ever added. No view holds a name, address or phone
+number of anybody taking part, a note, or the path of a file; people appear by their short ids.
 Moments are ISO 8601 with the offset of London clocks at that time, yes and no are 1 and 0, and
 lists are separated by spaces.
 """
@@ -12,7 +12,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view: its name, what a row of it is, and its columns with their expression and meaning."""
+    """A view: its name, what a row of it is, and its columns (name, expression, meaning)."""
 
     name: str
     row: str
@@ -21,13 +21,13 @@ class View:
 
     @property
     def ddl(self) -> str:
-        """The statement that makes it, its purpose kept in a comment."""
+        """The statement that makes the view; what a row is stands in a comment."""
         listed = ",\n  ".join(f"{expression} AS {name}" for name, expression, _ in self.columns)
         return f"CREATE VIEW {self.name} AS\n/* {self.row} */\nSELECT\n  {listed}\n{self.source}"
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The columns in their order."""
+        """The names of the columns, in order."""
         return tuple(name for name, _, _ in self.columns)
 
 
@@ -40,26 +40,30 @@ _TASK_COLUMNS: Final = (
     ("task", "r.name", "name of the task"),
     ("title", "r.title", "what is to be done"),
     ("role", "r.role", "role that owes it"),
-    ("joint", "r.joint", "roles that owe it together with that one; empty where there are none"),
+    ("joint", "r.joint", "roles that owe it together with that one; empty if there are none"),
     ("each", "r.each", "for whom it is repeated: parent, professional or school"),
     ("phase", "r.phase", "preparation or follow-up"),
     ("person", "owing.short_id", "short id of whoever owes it"),
     ("owner", "owing.role", "role of whoever owes it"),
     ("about", "concerned.short_id", "short id of the parent or school it concerns"),
-    ("due", "t.due", "due moment, where the clause states a time"),
-    ("literal", "t.literal", "what the words give if read literally, where that differs"),
-    ("needed_by", "t.needed_by", "the moment by which others need it, where no time is stated"),
-    ("wanted", "COALESCE(t.due, t.needed_by)", "due, else needed by"),
-    ("reading", "r.reading", "the reading that gave the date"),
+    ("due", "t.due", "when it is due, if the clause states a time"),
+    ("literal", "t.literal", "the moment if the clause is read literally, where that differs"),
+    ("needed_by", "t.needed_by", "when others need it to be done, if the clause states no time"),
+    ("wanted", "COALESCE(t.due, t.needed_by)", "due, or needed_by if due is NULL"),
+    ("reading", "r.reading", "the reading that gave the date, such as R1"),
     ("local", "r.local", "1: the time is the authority's own target"),
     ("provisional", "t.provisional", "1: the date lies beyond the published bank holidays"),
     ("applies", "t.applies", "1: its conditions hold"),
     ("state", "t.state", "open, done or skipped"),
-    ("late_at_booking", "t.late_at_booking", "1: its moment had passed when it was set"),
+    (
+        "late_at_booking",
+        "t.late_at_booking",
+        "1: its due or needed_by had already passed when it was set",
+    ),
     (
         "conditions",
         "r.conditions",
-        "facts that must hold, with ! must not; empty where there are none",
+        "facts that must hold, or with ! must not hold; empty if there are none",
     ),
     ("marked_at", "t.marked_at", "moment of the latest mark"),
     ("marked_by", "t.marked_by", "the account that made the latest mark"),
@@ -73,8 +77,8 @@ LEFT JOIN person concerned ON concerned.id = t.about_id"""
 
 OUTSTANDING: Final = View(
     "outstanding",
-    "A task that somebody still has to do: open, applying, not of a cancelled conference, and not "
-    "what prepared one that was held.",
+    "A task that somebody still has to do: open and applying. Tasks of a cancelled conference, and "
+    "preparation for one that was held, are left out.",
     _TASK_COLUMNS,
     f"{_TASKS}\nWHERE t.outstanding = 1",
 )
@@ -86,7 +90,7 @@ TIMELINE: Final = View(
 )
 CONFERENCES: Final = View(
     "conferences",
-    "A conference and what it is pinned to.",
+    "A conference, with the edition and the working calendar that it is pinned to.",
     (
         ("id", "c.id", "number of the conference"),
         ("ref", "c.ref", "reference"),
@@ -110,7 +114,7 @@ CONFERENCES: Final = View(
 )
 LIMITS: Final = View(
     "limits",
-    "A limit on a conference.",
+    "A statutory limit on a conference.",
     (
         ("id", "s.id", "number of the limit"),
         ("ref", "c.ref", "reference of the conference"),
@@ -119,12 +123,12 @@ LIMITS: Final = View(
         ("name", "r.name", "name of the limit"),
         ("title", "r.title", "what it asks"),
         ("anchor", "r.anchor", "what it counts from"),
-        ("anchored", "s.anchored", "the date of that, where known"),
-        ("due", "s.due", "last moment for the conference, where its start is known"),
-        ("literal", "s.literal", "what the words give if read literally, where that differs"),
-        ("met", "s.met", "1: the conference's date keeps it"),
+        ("anchored", "s.anchored", "date of the anchor, if known"),
+        ("due", "s.due", "last moment for the conference, if the date of the anchor is known"),
+        ("literal", "s.literal", "the moment if the clause is read literally, where that differs"),
+        ("met", "s.met", "1: the conference's date keeps the limit"),
         ("provisional", "s.provisional", "1: the date lies beyond the published bank holidays"),
-        ("reading", "r.reading", "the reading that gave the date"),
+        ("reading", "r.reading", "the reading that gave the date, such as R1"),
     ),
     """\
 FROM statutory_limit s
@@ -133,7 +137,7 @@ JOIN rule r ON r.id = s.rule_id""",
 )
 MARKS_LOG: Final = View(
     "marks_log",
-    "A mark: that a task was done, undone, skipped or reopened.",
+    "A mark: a task was done, undone, skipped or reopened.",
     (
         ("id", "m.id", "number of the mark"),
         ("ref", "c.ref", "reference of the conference"),
@@ -143,7 +147,7 @@ MARKS_LOG: Final = View(
         ("person", "owing.short_id", "short id of whoever owes the task"),
         ("about", "concerned.short_id", "short id of the parent or school it concerns"),
         ("kind", "m.kind", "done, undone, skipped or reopened"),
-        ("at", "m.at", "when it was done, as told"),
+        ("at", "m.at", "when it was done, as the mark says"),
         ("marked_by", "m.by", "the account that made the mark"),
         ("recorded_at", "m.recorded_at", "when the mark was made, by the command's clock"),
         ("machine_at", "m.machine_at", "when the mark was made, by the machine's clock, UTC"),
@@ -158,11 +162,11 @@ LEFT JOIN person concerned ON concerned.id = t.about_id""",
 )
 SHARINGS: Final = View(
     "sharings",
-    "A document for one recipient, and how far it has come on its way to them.",
+    "A document for one recipient, and how far it has got on its way to them.",
     (
         ("id", "s.id", "number of the sharing"),
         ("ref", "c.ref", "reference of the conference"),
-        ("person", "p.short_id", "short id of the recipient; absent for the professionals"),
+        ("person", "p.short_id", "short id of the recipient; NULL if it is for the professionals"),
         ("kind", "s.kind", "report, plan, minutes or set"),
         ("way", "s.way", "email, telephone, letterbox or visit"),
         (
@@ -172,13 +176,13 @@ SHARINGS: Final = View(
         ),
         ("transport", "s.transport", "draft: a person sends it; smtp: the program does"),
         ("password", "s.password", "held, agreed or none"),
-        ("sha256", "d.sha256", "SHA-256 of the document, once there is one"),
+        ("sha256", "d.sha256", "SHA-256 of the document, once it is made"),
         ("size", "d.size", "its size in bytes"),
-        ("pages", "d.pages", "its pages, where they can be told"),
-        ("algorithm", "d.algorithm", "how it is encrypted; empty where it is not"),
+        ("pages", "d.pages", "number of its pages, if known"),
+        ("algorithm", "d.algorithm", "how it is encrypted; empty if it is not"),
         ("made_at", "s.made_at", "when it was begun, by the command's clock"),
-        ("sent_at", "s.sent_at", "when it was sent, as told"),
-        ("received_at", "s.received_at", "when its receipt was confirmed, as told"),
+        ("sent_at", "s.sent_at", "when it was sent, as recorded"),
+        ("received_at", "s.received_at", "when its receipt was confirmed, as recorded"),
         ("received_how", "s.received_how", "by phone, email, visit or text"),
         ("released_at", "s.released_at", "when the password was released"),
         ("released_by", "s.released_by", "by message or phone"),
@@ -191,15 +195,15 @@ LEFT JOIN document d ON d.id = s.document_id""",
 )
 DOCUMENTS_LOG: Final = View(
     "documents_log",
-    "A document that was made or submitted, by what it is recognised by.",
+    "A document that was made or submitted, with what identifies it.",
     (
         ("id", "d.id", "number of the document"),
         ("ref", "c.ref", "reference of the conference"),
         ("kind", "d.kind", "report, plan, minutes, set, abridged or submitted"),
         ("sha256", "d.sha256", "its SHA-256"),
         ("size", "d.size", "its size in bytes"),
-        ("pages", "d.pages", "its pages, where they can be told"),
-        ("algorithm", "d.algorithm", "how it is encrypted; empty where it is not"),
+        ("pages", "d.pages", "number of its pages, if known"),
+        ("algorithm", "d.algorithm", "how it is encrypted; empty if it is not"),
         ("source_sha256", "d.source_sha256", "SHA-256 of the file that it was made from"),
         ("made_at", "d.made_at", "when it was made or taken in, by the command's clock"),
         ("recorded_by", "d.by", "the account that put it on record"),
@@ -217,24 +221,28 @@ OUTBOX_LOG: Final = View(
     (
         ("id", "o.id", "number of the message"),
         ("kind", "o.kind", "reminders, invitation, update or cancellation"),
-        ("ref", "c.ref", "reference of the conference; absent for reminders"),
-        ("person", "p.short_id", "short id of the recipient; absent for reminders"),
-        ("care", "o.care", "staff or family: whether it may go twice"),
+        ("ref", "c.ref", "reference of the conference; NULL for reminders"),
+        ("person", "p.short_id", "short id of the recipient; NULL for reminders"),
+        ("care", "o.care", "staff or family: only a message to staff may be sent twice"),
         ("outlet", "o.outlet", "stdout, smtp, maildir or draft"),
         (
             "state",
             "o.state",
             "waiting, pending, claimed, sending, sent, failed, unknown or withdrawn",
         ),
-        ("sequence", "o.sequence", "number of the calendar entry's change; absent for reminders"),
+        (
+            "sequence",
+            "o.sequence",
+            "number of the change to the calendar entry; NULL for reminders",
+        ),
         (
             "reminders",
             _TOLD,
-            "how many tasks, and conferences as a whole, it reminds of",
+            "how many tasks it reminds of, plus how many conferences as a whole",
         ),
-        ("tries", "o.tries", "how often it was tried"),
-        ("reason", "o.reason", "why it was last not sent"),
-        ("made_at", "o.made_at", "when it was owed"),
+        ("tries", "o.tries", "how many times the program tried to send it"),
+        ("reason", "o.reason", "why it was not sent when it was last tried"),
+        ("made_at", "o.made_at", "when it was put in the outbox"),
         ("not_before", "o.not_before", "the moment before which it is not tried again"),
         ("finished_at", "o.finished_at", "when it was sent, turned down or withdrawn"),
     ),
@@ -260,14 +268,14 @@ CASE
   END"""
 INVITATIONS_LOG: Final = View(
     "invitations_log",
-    "An invitation to a conference; the outbox tells how far one that is owed has come.",
+    "An invitation to a conference. Of one that is owed, the state comes from the outbox.",
     (
         ("id", "i.id", "number of the invitation"),
         ("ref", "c.ref", "reference of the conference"),
         ("person", "p.short_id", "short id of whoever is invited"),
         ("outlet", "i.outlet", "draft: a person sends it; smtp: the program does"),
         ("state", _FAR, "prepared, owed, sent, unknown, failed or cancelled"),
-        ("sequence", "i.sequence", "number of the change of the calendar entry that they have"),
+        ("sequence", "i.sequence", "number of the change to the calendar entry that it tells of"),
         ("made_at", "i.made_at", "when it was made"),
         ("sent_at", _WENT, "when it was sent"),
         ("answer", "i.answer", "accepted, declined or tentative"),

@@ -1,4 +1,4 @@
-"""How long a command waits for another one to finish with the store, and what it says meanwhile."""
+"""Waiting for another command to finish with the store: how long, and what to say meanwhile."""
 
 import contextlib
 import os
@@ -10,11 +10,11 @@ from cpconf.core.typed_text import harmless
 from cpconf.errors import UsageFault
 
 PATIENCE: Final = 30.0
-"""Seconds to wait for other commands, in all, with one connection."""
+"""Seconds that one connection waits for other commands, in total."""
 SILENT: Final = 2.0
-"""Seconds after which somebody at a terminal is told what is waited for."""
+"""Seconds after which the command says what it waits for."""
 _FOR_CRON: list[str] = []
-"""Not empty where cron would mail each word that is said."""
+"""Not empty while a command made for cron runs: cron mails everything that is printed."""
 
 
 def patience() -> float:
@@ -27,7 +27,7 @@ def patience() -> float:
 
 
 def tell_waiting(name: object, seconds: float) -> None:
-    """Say on standard error what is waited for, and for how long at most."""
+    """Say on standard error what the command waits for, and for how long at most."""
     if sys.stderr is None or (_FOR_CRON and not sys.stderr.isatty()):
         return
     with contextlib.suppress(OSError, ValueError):
@@ -40,7 +40,7 @@ def tell_waiting(name: object, seconds: float) -> None:
 
 @contextlib.contextmanager
 def silently() -> Iterator[None]:
-    """Say nothing of waiting meanwhile, where nobody sits at a terminal: cron mails every word."""
+    """Let `tell_waiting` say nothing in the block, unless to a terminal: cron mails every word."""
     _FOR_CRON.append("remind")
     try:
         yield

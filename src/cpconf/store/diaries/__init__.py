@@ -1,1 +1,1 @@
-"""What is kept of diaries that were read in: asked for and written."""
+"""What the store keeps of imported diaries: questions and writes."""

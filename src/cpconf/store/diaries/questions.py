@@ -1,6 +1,6 @@
-"""The questions about diaries: who is busy when, and which diaries were read in.
+"""Questions about diaries: who is busy when, and which diaries were imported.
 
-As with documents, the commands that list tasks load nothing of what these give back.
+The values they return are imported late, because commands that list tasks need none of them.
 """
 # ruff: noqa: PLC0415 - late, as said above
 
@@ -20,17 +20,17 @@ _FAMILY = frozenset(role.value for role in FAMILY)
 
 
 class DiaryQuestions:
-    """What is on record of diaries."""
+    """The questions about diaries."""
 
     def __init__(self, store: Lookup) -> None:
         self._db = store
 
     def busy(self, whose: str, first: dt.datetime, last: dt.datetime) -> "list[Busy]":
-        """The times from `first` up to `last` in which an address is busy, or the whole team.
+        """Return the times from `first` up to `last` in which an address or the whole team is busy.
 
-        Upper or lower case is one; an empty address asks for the whole team alone. Moments are
-        wall-clock Europe/London. Raises StoreFault for a time that cannot be read, as leaving it
-        out would show it as free.
+        Upper and lower case make no difference; an empty address asks for the whole team alone.
+        Moments are wall-clock Europe/London. Raises StoreFault for a time that cannot be read: if
+        it were left out, it would look free.
         """
         from cpconf.core.diaries import Busy
 
@@ -50,13 +50,13 @@ class DiaryQuestions:
         )
 
     def staff_addresses(self) -> set[str]:
-        """The addresses on record, in lower case, but for those that somebody of a family has."""
+        """Return the addresses on record, in lower case, except those that a family member has."""
         found = self._db.ask("SELECT DISTINCT email, role FROM person WHERE email IS NOT NULL")
         theirs = {email.lower() for email, role in found if role in _FAMILY}
         return {email.lower() for email, _ in found} - theirs
 
     def imported(self) -> "list[Diary]":
-        """The diaries that were read in, by name."""
+        """Return the imported diaries, by name."""
         from cpconf.core.diaries import Diary
 
         found = self._db.ask(

@@ -1,4 +1,4 @@
-"""Writing down when people are busy, as their diaries say."""
+"""Recording when people are busy, as their diaries say."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from cpconf.store.diaries.questions import DiaryQuestions
 
 
 class DiaryWrites(DiaryQuestions):
-    """What can be written of diaries."""
+    """The writes for diaries."""
 
     _db: Ledger
 
@@ -24,10 +24,10 @@ class DiaryWrites(DiaryQuestions):
         covers_until: dt.date,
         entries: Iterable[tuple[str, dt.datetime, dt.datetime]],
     ) -> None:
-        """Keep when people are busy, in place of what was read in under that name before.
+        """Store when people are busy, in place of an earlier import of the same name.
 
-        Each of the `entries` has an address, or none for the whole team, and the start and end of
-        a time, wall-clock Europe/London. `sha256` is that of the file. No conference changes.
+        Each of the `entries` is an address (empty for the whole team), a start and an end,
+        wall-clock Europe/London. `sha256` is that of the file. No conference changes.
         """
         self._drop_diary(name)
         number = self._db.insert(
@@ -46,9 +46,9 @@ class DiaryWrites(DiaryQuestions):
         self._db.insert_all("busy", times)
 
     def forget_diary(self, name: str) -> None:
-        """Forget all that was read in under a name. Raises NotFound. No conference changes."""
+        """Remove all that was imported under a name. Raises NotFound. No conference changes."""
         if not self._drop_diary(name):
-            # What is no diary's name may be somebody's.
+            # The name is not shown: it may be a person's.
             raise NotFound(
                 "no diary was read in under that name; cpconf diary list tells which were"
             )

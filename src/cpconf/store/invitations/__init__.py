@@ -1,1 +1,1 @@
-"""What is kept of invitations: asked for, read back and written."""
+"""What the store keeps of invitations: questions and writes."""

@@ -1,6 +1,6 @@
-"""The questions about invitations: who is invited, how they join, what they were sent.
+"""Questions about invitations: who is invited, how they join, what they were sent.
 
-As with documents, the commands that list tasks load nothing of what these give back.
+The values they return are imported late, because commands that list tasks need none of them.
 """
 # ruff: noqa: PLC0415, S608 - late, as said above; only names of columns are put into statements
 
@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 
 
 class InvitationQuestions:
-    """What is on record of invitations."""
+    """The questions about invitations."""
 
     def __init__(self, store: Lookup) -> None:
         self._db = store
 
     def series(self, ref: str) -> "Series | None":
-        """The calendar entry of a conference, or None before the first invitation.
+        """Return the calendar entry of a conference, or None before the first invitation.
 
-        Raises NotFound; StoreFault for one that cannot be read, as a second entry would mislead.
+        Raises NotFound, and StoreFault for an entry that cannot be read, as a second one would
+        mislead.
         """
         from cpconf.core.invitations.invitation import Series
 
@@ -38,7 +39,7 @@ class InvitationQuestions:
         return next(self._db.made(partial(made, Series), found, lambda _: what, needed=True), None)
 
     def ref_of_entry(self, uid: str) -> str | None:
-        """The conference whose calendar entry has this identifier, or None."""
+        """Return the reference of the conference whose calendar entry has this `uid`, or None."""
         found = self._db.ask(
             "SELECT c.ref FROM invitation_series s JOIN conference c ON c.id = s.conference_id "
             "WHERE s.uid = ?",
@@ -47,9 +48,9 @@ class InvitationQuestions:
         return found[0][0] if found else None
 
     def joinings(self, ref: str) -> "dict[str | None, Joining]":
-        """How people join a conference, by short id; under None, how all the others do.
+        """Return how people join a conference, by short id, and under None how all others do.
 
-        Raises NotFound; StoreFault for one that cannot be read, as another way could be unsafe.
+        Raises NotFound, and StoreFault for one that cannot be read, as another way could be unsafe.
         """
         from cpconf.core.invitations.invitation import Joining
 
@@ -68,9 +69,9 @@ class InvitationQuestions:
         return {joining.person: joining for joining in joinings}
 
     def invited(self, ref: str) -> "dict[str, Invited]":
-        """The invitations to a conference, by short id. Raises NotFound.
+        """Return the invitations to a conference, by short id. Raises NotFound.
 
-        The state of one that is owed is what the outbox tells of it.
+        The state of one that is owed comes from the outbox.
         """
         from cpconf.core.invitations.invitation import Invited
 
@@ -86,9 +87,10 @@ class InvitationQuestions:
         return {one.person: one for one in invited}
 
     def invitation_messages(self, ref: str) -> "list[OutboxMessage]":
-        """All messages about invitations to a conference, oldest first. Raises NotFound.
+        """Return all messages about invitations to a conference, oldest first.
 
-        StoreFault for one that cannot be read: somebody could be left uninformed.
+        Raises NotFound, and StoreFault for one that cannot be read: somebody could be left
+        uninformed.
         """
         found = self._db.ask(
             f"SELECT {MESSAGE} {FROM_OUTBOX} WHERE o.conference_id = ? ORDER BY o.id",

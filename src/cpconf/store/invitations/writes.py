@@ -1,7 +1,8 @@
-"""Writing down invitations: the calendar entry, how people join, and how far each one has come.
+"""Recording invitations: the calendar entry, how people join, and how far each has got.
 
-Messages are owed together with what makes them necessary. Every change here raises the version of
-its conference, and raises StoreBusy when the conference changed after `filed` was read.
+A message goes into the outbox together with the change that makes it necessary. Every change
+increases the version of its conference, and raises StoreBusy if the conference changed after
+`filed` was read.
 """
 # ruff: noqa: S608 - every value is bound; only our own words are put into statements
 
@@ -19,7 +20,7 @@ from cpconf.store.outbox.questions import of_kind
 
 
 class InvitationWrites(InvitationQuestions):
-    """What can be written of invitations."""
+    """The writes for invitations."""
 
     _db: Ledger
 
@@ -27,7 +28,7 @@ class InvitationWrites(InvitationQuestions):
         super().__init__(store)
 
     def start_series(self, filed: Filed, uid: str) -> Series:
-        """The calendar entry of a conference, made with `uid` when it has none; it then stays."""
+        """Return a conference's calendar entry; if it has none, make one with `uid`, for good."""
         self._db.hold(filed)
         known = self.series(filed.conference.ref)
         if known is not None:
@@ -37,7 +38,10 @@ class InvitationWrites(InvitationQuestions):
         return Series(ref=filed.conference.ref, uid=uid, sequence=0)
 
     def raise_sequence(self, filed: Filed) -> Series:
-        """The calendar entry after one more change of it. Raises NotFound before the first."""
+        """Count one more change to the calendar entry, and return it.
+
+        Raises NotFound before the first invitation.
+        """
         self._db.hold(filed)
         ref = filed.conference.ref
         self._db.ask(
@@ -50,7 +54,7 @@ class InvitationWrites(InvitationQuestions):
         return raised
 
     def set_joining(self, filed: Filed, joining: Joining) -> None:
-        """Write down how somebody joins, or everybody who has no way of their own.
+        """Record how one person joins, or everybody who has no way of their own.
 
         Raises NotFound for a short id that nobody has.
         """
@@ -60,19 +64,19 @@ class InvitationWrites(InvitationQuestions):
         self._db.put("joining", fields_of(joining, leave={"person"}), of)
 
     def put_invited(self, filed: Filed, invited: Invited) -> None:
-        """Put somebody's invitation on record, in place of an earlier one.
+        """Record somebody's invitation, in place of an earlier one.
 
-        One that is `owed` stands as the message of its sequence in the outbox does. Raises NotFound
-        for a short id that nobody has.
+        The state of one that is `owed` is that of the message with its sequence in the outbox.
+        Raises NotFound for a short id that nobody has.
         """
         self._db.hold(filed)
         of = {"conference_id": filed.id, "person_id": self._db.person(filed, invited.person)}
         self._db.put("invited", fields_of(invited, leave={"ref", "person"}), of)
 
     def put_answer(self, filed: Filed, person: str, answer: Answer, at: dt.datetime) -> None:
-        """Write down what somebody answered; `at` is wall-clock Europe/London.
+        """Record what somebody answered; `at` is wall-clock Europe/London.
 
-        Raises NotFound for who was not invited.
+        Raises NotFound for somebody who was not invited.
         """
         self._db.hold(filed)
         whose = {"person_id": self._db.person(filed, person)}
@@ -89,11 +93,11 @@ class InvitationWrites(InvitationQuestions):
         message_id: str,
         beside: bool = False,
     ) -> int:
-        """Put an invitation, update or cancellation in the outbox; its number.
+        """Put an invitation, update or cancellation in the outbox, and return its number.
 
-        It goes the way that `invited` says. Earlier ones to the same person that were certainly not
-        sent are withdrawn: this one says it all, unless it stands `beside` them. Its Date is the
-        command's clock. Raises NotFound.
+        It leaves by the way that `invited` says; its Date is the command's clock. It replaces
+        earlier ones to the same person that were certainly not sent: they are withdrawn, unless it
+        stands `beside` them. Raises NotFound.
         """
         self._db.hold(filed)
         person_id = self._db.person(filed, invited.person)
@@ -124,7 +128,7 @@ class InvitationWrites(InvitationQuestions):
         self._withdraw(self._db.person(filed, person))
 
     def _withdraw(self, person_id: int) -> None:
-        """Withdraw the invitations to a person that were certainly not sent: newer ones follow."""
+        """Withdraw the invitations to a person that were certainly not sent."""
         self._db.ask(
             "UPDATE outbox SET state = 'withdrawn', finished_at = ? WHERE person_id = ? "
             f"AND {of_kind(INVITING)} AND state IN ('waiting', 'pending', 'failed')",

@@ -1,1 +1,1 @@
-"""What is kept of the mailbox and of the way of reports: asked for and written."""
+"""What the store keeps of the mailbox and of the steps of reports: questions and writes."""

@@ -1,6 +1,6 @@
-"""The questions about what comes in: mail that was dealt with, and the way of each report.
+"""Questions about what comes in: mail that was dealt with, and the steps of each report.
 
-As with documents, the commands that list tasks load nothing of what these give back.
+The values they return are imported late, because commands that list tasks need none of them.
 """
 # ruff: noqa: PLC0415 - late, as said above
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class MailboxQuestions:
-    """What is on record of what comes in."""
+    """The questions about what comes in."""
 
     def __init__(self, store: Lookup) -> None:
         self._db = store
 
     def report_steps(self, ref: str) -> "list[ReportStep]":
-        """Who was asked for a report, and whose was passed on, oldest first. Raises NotFound."""
+        """Return whose report was asked for or passed on, oldest first. Raises NotFound."""
         from cpconf.core.reports.steps import ReportStep
 
         found = self._db.ask(
@@ -40,14 +40,14 @@ class MailboxQuestions:
         )
 
     def mail_seen(self, fingerprints: Collection[str]) -> set[str]:
-        """Those of the fingerprints whose messages were dealt with."""
+        """Return those of the fingerprints whose messages were dealt with."""
         found = self._db.ask_of(
             fingerprints, "SELECT fingerprint FROM mail_seen WHERE fingerprint IN (?, …)"
         )
         return {fingerprint for (fingerprint,) in found}
 
     def report_holders(self, files: Collection[str]) -> "dict[str, list[FileHolder]]":
-        """Whose reports files are, at any conference, by SHA-256; those taken back too."""
+        """Return whose reports files are, at any conference, by SHA-256; removed ones too."""
         from cpconf.core.mailbox import FileHolder
 
         found: dict[str, list[FileHolder]] = {}

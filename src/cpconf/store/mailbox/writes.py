@@ -1,4 +1,4 @@
-"""Writing down what comes in: messages dealt with, steps of reports."""
+"""Recording what comes in: messages dealt with, and the steps of reports."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from cpconf.store.mailbox.questions import MailboxQuestions
 
 
 class MailboxWrites(MailboxQuestions):
-    """What can be written of what the mailbox brings."""
+    """The writes for what the mailbox brings."""
 
     _db: Ledger
 
@@ -25,7 +25,7 @@ class MailboxWrites(MailboxQuestions):
         received_at: dt.datetime,
         submitted_id: int | None,
     ) -> None:
-        """Write down that a message of the mailbox was dealt with, so that it is not again.
+        """Record that a message of the mailbox was dealt with, so that it is not dealt with again.
 
         `received_at` is wall-clock Europe/London; `submitted_id` is the number of the report that
         came in it. Raises NotFound, and StoreBusy for a message that another command dealt with.
@@ -46,10 +46,10 @@ class MailboxWrites(MailboxQuestions):
         )
 
     def step_report(self, filed: Filed, person: str, step: Step, at: dt.datetime) -> None:
-        """Write down that someone was asked for their report, or that it was passed on.
+        """Record that someone was asked for their report, or that it was passed on.
 
-        `at` is wall-clock Europe/London. Raises NotFound, and StoreBusy as all that changes a
-        conference does.
+        `at` is wall-clock Europe/London. Raises NotFound, and StoreBusy if the conference changed
+        after `filed` was read.
         """
         self._db.hold(filed)
         self._db.insert(

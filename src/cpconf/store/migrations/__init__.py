@@ -1,1 +1,1 @@
-"""How stores of earlier forms are brought up to date: Alembic's environment and revisions."""
+"""The upgrades of stores of earlier forms: Alembic's environment and revisions."""

@@ -1,4 +1,4 @@
-"""Alembic's environment: it works inside the transaction that it is given."""
+"""Alembic's environment, which works inside the transaction that it is given."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""What is kept of messages that are owed: asked for, claimed and written."""
+"""What the store keeps of messages that are owed: questions, claims and writes."""

@@ -1,4 +1,4 @@
-"""Sending what the outbox holds: claims with a lease, and what became of each message."""
+"""Claims on messages in the outbox, each with a lease, and what became of each message."""
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
@@ -27,12 +27,12 @@ from cpconf.store.outbox.questions import (
 )
 
 LEASE: Final = dt.timedelta(minutes=15)
-"""How long a run may take over one message before another may think it dead."""
+"""How long a run may take over one message before another may take it for dead."""
 
 BACK_OFF: Final = dt.timedelta(minutes=5)
 
 _DIGESTS: Final = frozenset(kind.value for kind in DIGESTS)
-_BEYOND: Final = 1 << 63  # no number of a row
+_BEYOND: Final = 1 << 63  # too high for a row's number
 _CURRENT: Final = (
     "(EXISTS (SELECT 1 FROM task t WHERE t.id = m.task_id AND t.outstanding = 1 "
     "AND COALESCE(t.due, t.needed_by) = m.wanted) "
@@ -41,7 +41,7 @@ _CURRENT: Final = (
 
 
 class Sending(OutboxQuestions):
-    """The outbox inside one transaction, as a run sees it that sends."""
+    """The outbox inside one transaction, for a run that sends."""
 
     _db: Ledger
 
@@ -49,7 +49,7 @@ class Sending(OutboxQuestions):
         super().__init__(store)
 
     def message(self, number: int) -> OutboxMessage:
-        """One message. Raises NotFound."""
+        """Return one message. Raises NotFound."""
         asked = [number] if number < _BEYOND else [0]
         found = self._db.ask(f"SELECT {MESSAGE} {FROM_OUTBOX} WHERE o.id = ?", asked)
         if not found:
@@ -59,17 +59,17 @@ class Sending(OutboxQuestions):
     # ---- messages that a run left behind
 
     def recover(self, is_alive: Callable[[str], bool]) -> None:
-        """Free what runs have claimed that are no more: `is_alive` knows them by their tokens.
+        """Free the messages claimed by runs that have ended; `is_alive` tells by a run's token.
 
-        What was not begun is pending again, and so is a draft: writing a file again does no harm.
-        What was being sent goes out once more to staff, and is unknown where it was for a family.
+        A message that was not begun is pending again, and so is a draft: writing a file again does
+        no harm. One that was being sent is sent again to staff, and becomes unknown for a family.
         """
         found = self._db.ask(
             "SELECT id, state, care, outlet, claimed_by, lease_until FROM outbox "
             f"WHERE {OWED} AND state IN ('claimed', 'sending') AND claimed_by IS NOT NULL"
         )
         for number, state, care, outlet, token, lease_until in found:
-            # Of a message to a family only the end of its run says that it is no longer sent.
+            # Only the end of its run shows that a message to a family is no longer being sent.
             held = care == Care.FAMILY or lease_until > utc(self._db.machine_now)
             if held and is_alive(token):
                 continue
@@ -82,7 +82,7 @@ class Sending(OutboxQuestions):
                 self._set(number, claimed_by=None, lease_until=None)
 
     def occupied(self) -> set[str]:
-        """The recipients whose digest may have been sent, or is another run's to send."""
+        """Return the recipients whose digest may have been sent, or is claimed by another run."""
         found = self._db.ask(
             f"SELECT DISTINCT recipient FROM outbox WHERE {OWED} AND {of_kind(DIGESTS)} "
             "AND (state = 'sending' OR claimed_by IS NOT NULL)"
@@ -92,10 +92,11 @@ class Sending(OutboxQuestions):
     def claim(
         self, token: str, digests: Collection[int], doubtful: Collection[str] | None
     ) -> list[OutboxMessage]:
-        """Claim what may be sent now, so that no other run does: these digests, and the rest.
+        """Claim what may be sent now, so that no other run sends it, and return it.
 
-        Also the digests to these recipients, or with None to all, that may have been sent, and are
-        sent again.
+        Of digests, those in `digests` are claimed, and those that may have been sent and are sent
+        again: to the recipients in `doubtful`, or to all if it is None. Every other kind of message
+        is claimed.
         """
         found = self._db.ask(
             f"SELECT id, kind, state, recipient FROM outbox WHERE {OWED} AND claimed_by IS NULL "
@@ -111,7 +112,7 @@ class Sending(OutboxQuestions):
         return claimed
 
     def claim_these(self, token: str, numbers: Collection[int]) -> list[OutboxMessage]:
-        """Claim these messages, those that are still to be sent and that nobody has claimed."""
+        """Claim those of these messages that are still to be sent and that no run has claimed."""
         found = self._db.ask(
             f"SELECT id FROM outbox WHERE {OWED} AND claimed_by IS NULL "
             "AND state IN ('pending', 'sending') ORDER BY id"
@@ -122,11 +123,11 @@ class Sending(OutboxQuestions):
         return [self.message(number) for number in claimed]
 
     def begin(self, number: int, token: str) -> OutboxMessage | None:
-        """Write down that a claimed message is now being sent, or that none is needed any more.
+        """Record that a claimed message is now being sent, or that none is needed any more.
 
-        None where the lease has run out and another run has taken it, and where nothing is left to
-        say: the tasks were done, moved or cancelled meanwhile, or the address of the digest has
-        become one of a family's.
+        Returns None if the lease has run out and another run has claimed it. Returns None, too, if
+        a digest has nothing left to say: its tasks were done, moved or cancelled meanwhile, or its
+        address has become one of a family's.
         """
         found = self._db.ask(
             "SELECT kind FROM outbox WHERE id = ? AND claimed_by = ?", [number, token]
@@ -151,17 +152,17 @@ class Sending(OutboxQuestions):
         return self.message(number)
 
     def _is_familys(self, number: int) -> bool:
-        """Whether the address of a digest has become one of a family since it was planned."""
+        """Tell whether the address of a digest became a family member's after it was planned."""
         address = self.message(number).address
         return address is not None and bool(self.family_among({address.casefold()}))
 
     def holds(self, number: int, token: str) -> bool:
-        """Whether a run still has a message that it claimed: its lease may have run out."""
+        """Tell whether a run still has a message that it claimed: its lease may have run out."""
         values = [number, token]
         return bool(self._db.ask("SELECT 1 FROM outbox WHERE id = ? AND claimed_by = ?", values))
 
     def release(self, token: str) -> None:
-        """Give back what was claimed and not begun; what was begun is for `recover` to judge."""
+        """Give back what was claimed and not begun. `recover` judges what was begun."""
         self._db.ask(
             "UPDATE outbox SET state = 'pending', claimed_by = NULL, lease_until = NULL "
             "WHERE claimed_by = ? AND state = 'claimed'",
@@ -169,7 +170,7 @@ class Sending(OutboxQuestions):
         )
 
     def finish(self, number: int, state: OutboxState, reason: str | None) -> None:
-        """Write down what became of a message: sent, failed, unknown or withdrawn."""
+        """Record what became of a message: sent, failed, unknown or withdrawn."""
         self._set(
             number,
             state=state,
@@ -181,7 +182,7 @@ class Sending(OutboxQuestions):
         )
 
     def put_off(self, number: int, reason: str, *, back_off: bool, in_doubt: bool) -> None:
-        """Write down that a message is to be tried again; after a 4xx reply not at once.
+        """Record that a message is to be tried again; after a 4xx reply (`back_off`) not at once.
 
         One that is `in_doubt`, since an earlier attempt may have arrived, stays so.
         """
@@ -208,5 +209,5 @@ class Sending(OutboxQuestions):
 
 
 def utc(moment: dt.datetime) -> str:
-    """A moment of the machine's own clock, as it is kept."""
+    """Return a moment of the machine's own clock in the form in which it is stored."""
     return moment.isoformat(timespec="microseconds")

@@ -1,6 +1,7 @@
-"""The questions about what is owed: pressing tasks, who was told of them, and the outbox.
+"""Questions about what is owed: tasks to remind of, who was told of them, and the outbox.
 
-Asked by every run of `remind`, most of which have nothing to do: rows stay as light as they come.
+Every run of `remind` asks them, and most runs have nothing to do. So rows become values with as
+little work as possible.
 """
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
@@ -33,7 +34,7 @@ OPEN: Final = (
     OutboxState.FAILED,
     OutboxState.UNKNOWN,
 )
-"""The states in which a message still asks for something: a run of the program, or a person."""
+"""The states in which a message still needs something from the program or from a person."""
 
 _TELLS: Final = (
     "(SELECT COUNT(DISTINCT m.task_id) FROM reminder m JOIN task t ON t.id = m.task_id "
@@ -44,7 +45,7 @@ _TELLS: Final = (
 )
 MESSAGE: Final = columns(OutboxMessage, "o", ref="c.ref", person="p.short_id", reminders=_TELLS)
 message: Final = partial(made, OutboxMessage)
-"""What makes a message of the columns `MESSAGE`."""
+"""Makes a message from the columns `MESSAGE`."""
 FROM_OUTBOX: Final = (
     "FROM outbox o LEFT JOIN conference c ON c.id = o.conference_id "
     "LEFT JOIN person p ON p.id = o.person_id"
@@ -56,26 +57,29 @@ _FAMILY: Final = ", ".join(f"'{role.value}'" for role in sorted(FAMILY))
 
 
 OWED: Final = "state IN ('waiting', 'pending', 'claimed', 'sending', 'failed', 'unknown')"
-"""The very words of the index on what is owed: without them a question would read every message."""
+"""Must repeat the WHERE clause of the index `outbox_owed`, or every message is read."""
 RESTED: Final = "(not_before IS NULL OR not_before <= ? OR not_before > ?)"
-"""That a message may be tried, as `OutboxMessage.has_rested` tells it."""
+"""The condition that a message may be tried now, as in `OutboxMessage.has_rested`."""
 
 
 class ReminderRun(NamedTuple):
-    """The last run of reminders that succeeded, and when silence since then is too long."""
+    """The last successful run of reminders, and when to warn that none followed."""
 
     finished_at: dt.datetime
     warn_after: dt.datetime
 
 
 class OutboxQuestions:
-    """What is on record of reminders and of the outbox."""
+    """The questions about reminders and the outbox."""
 
     def __init__(self, store: Lookup) -> None:
         self._db = store
 
     def watched(self, before: dt.datetime) -> list[Watched]:
-        """The outstanding tasks with a moment, due or literal, before this one."""
+        """Return the outstanding tasks that are wanted, or literally due, before this moment.
+
+        It is wall-clock Europe/London.
+        """
         bound = stamp(before)
         found = self._db.ask(
             "SELECT id, ref, role, joint, person, wanted, literal FROM outstanding "
@@ -85,7 +89,7 @@ class OutboxQuestions:
         return list(self._db.made(_watched, found, lambda row: f"task {row[0]} of {row[1]}"))
 
     def holders(self, refs: Collection[str]) -> dict[str, list[RoleHolder]]:
-        """Who is on record at these conferences, with their addresses."""
+        """Return the people on record at these conferences, with their addresses."""
         people: dict[str, list[RoleHolder]] = {}
         found = self._db.ask_of(
             refs,
@@ -99,9 +103,9 @@ class OutboxQuestions:
         return people
 
     def told(self) -> dict[Told, OutboxState]:
-        """Who was told of which outstanding task, and of which conference that was not held.
+        """Return who was told of what, and the state of the message that tells them.
 
-        And where the message stands that says so.
+        This covers outstanding tasks, and conferences that were not held.
         """
         told = "m.task_id, m.recipient, m.reason, m.wanted, m.conference_id, o.state"
         found = self._db.ask(
@@ -114,7 +118,7 @@ class OutboxQuestions:
         return dict(self._db.made(_told, found, lambda _: "a reminder"))
 
     def pressing(self, numbers: Collection[int]) -> dict[int, FiledTask]:
-        """The outstanding tasks with these numbers."""
+        """Return the outstanding tasks with these numbers, by number."""
         closes = self._db.closes()
         tasks = self._db.made(
             lambda row: task(row, closes.get(row[1])),
@@ -124,7 +128,7 @@ class OutboxQuestions:
         return {each.id: each for each in tasks}
 
     def reminders(self, number: int) -> list[Told]:
-        """What a digest tells: the tasks and conferences, and the states they have come into."""
+        """Return what a digest tells: tasks and conferences, each with the reason."""
         found = self._db.ask(
             "SELECT m.task_id, m.recipient, m.reason, m.wanted, m.conference_id, o.state "
             "FROM reminder m JOIN outbox o ON o.id = m.outbox_id "
@@ -134,7 +138,7 @@ class OutboxQuestions:
         return [told for told, _ in self._db.made(_told, found, lambda _: "a reminder")]
 
     def family_among(self, addresses: Collection[str]) -> set[str]:
-        """Those of the addresses, in lower case, that somebody of a family has anywhere."""
+        """Return those of the addresses, given in lower case, that a family member has anywhere."""
         found = self._db.ask_of(
             {_lower(address) for address in addresses},
             f"SELECT email FROM person WHERE role IN ({_FAMILY}) AND "
@@ -143,9 +147,9 @@ class OutboxQuestions:
         return {email.casefold() for (email,) in found}.intersection(addresses)
 
     def messages(self, states: Collection[OutboxState] = OPEN) -> list[OutboxMessage]:
-        """The messages in these states, oldest first.
+        """Return the messages in these states, oldest first.
 
-        A digest that was not sent is left out where nothing in it is still to be said.
+        An unsent digest with nothing left to say is left out.
         """
         owed = f"o.{OWED} AND " if set(states).issubset(OPEN) else ""
         found = self._db.ask_of(
@@ -156,7 +160,7 @@ class OutboxQuestions:
         return [each for each in messages if not each.is_idle]
 
     def owes(self, *, now: dt.datetime) -> bool:
-        """Whether a message waits to be sent now, or may have been left by a run that stopped."""
+        """Tell whether a message waits to be sent now, or a stopped run may have left one."""
         found = self._db.ask(
             f"SELECT 1 FROM outbox WHERE {OWED} AND state IN ('pending', 'claimed', 'sending') "
             f"AND {RESTED} LIMIT 1",
@@ -165,7 +169,7 @@ class OutboxQuestions:
         return bool(found)
 
     def has_unsent(self) -> bool:
-        """Whether anything is left that is to be sent without anybody's doing."""
+        """Tell whether a message is left that the program is to send by itself."""
         found = self._db.ask(
             f"SELECT 1 FROM outbox WHERE {OWED} AND state IN ('pending', 'claimed', 'sending') "
             "LIMIT 1"
@@ -173,7 +177,7 @@ class OutboxQuestions:
         return bool(found)
 
     def troubled(self) -> tuple[int, int]:
-        """How many messages were turned down, and of how many nobody knows whether they went."""
+        """Return how many messages were turned down, and how many may or may not have been sent."""
         found: dict[str, int] = dict(
             self._db.ask(
                 f"SELECT state, COUNT(*) FROM outbox WHERE {OWED} "
@@ -183,23 +187,23 @@ class OutboxQuestions:
         return found.get("failed", 0), found.get("unknown", 0)
 
     def last_run(self) -> ReminderRun | None:
-        """The last run of reminders that succeeded, or None where there was none."""
+        """Return the last successful run of reminders, or None."""
         found = self._db.ask("SELECT finished_at, warn_after FROM reminder_run")
         return ReminderRun(*map(unstamp, found[0])) if found else None
 
 
 def of_kind(kinds: Iterable[OutboxKind]) -> str:
-    """The condition that a message is of one of these kinds."""
+    """Return the condition that a message is of one of these kinds."""
     return f"kind IN ({', '.join(repr(kind.value) for kind in kinds)})"
 
 
 def rested(now: dt.datetime) -> list[str]:
-    """The two values of `RESTED`; `now` is wall-clock Europe/London."""
+    """Return the two values of `RESTED`; `now` is wall-clock Europe/London."""
     return [stamp(now), stamp(now + LONGEST_BACK_OFF)]
 
 
 def _lower(address: str) -> str:
-    """An address as SQLite puts it in lower case: only the letters of ASCII."""
+    """Return an address in lower case as lower() of SQL makes it: only the letters of ASCII."""
     return "".join(letter.lower() if letter.isascii() else letter for letter in address)
 
 

@@ -1,4 +1,4 @@
-"""Writing the outbox: short transactions around what happens outside, none of them across it."""
+"""Writing to the outbox: short transactions before and after sending, never during it."""
 # ruff: noqa: S608 - every value is bound; only names of columns are put into statements
 
 import datetime as dt
@@ -21,11 +21,11 @@ from cpconf.store.outbox.questions import of_kind
 
 _DIGEST: Final = of_kind(DIGESTS)
 _THE_ONE: Final = {False: "task_id", True: "conference_id"}
-"""The column of what a reminder is of, by whether it is of no task."""
+"""The column of what a reminder is about, by whether it has no task."""
 
 
 class OutboxWrites(Sending):
-    """The outbox, inside one transaction in which nobody else can write."""
+    """The writes for the outbox, in one transaction in which nobody else can write."""
 
     def owe(
         self,
@@ -38,7 +38,7 @@ class OutboxWrites(Sending):
         message_id: str,
         state: OutboxState = OutboxState.PENDING,
     ) -> int:
-        """Put a message in the outbox; its number."""
+        """Put a message in the outbox, and return its number."""
         return self._db.insert(
             "outbox",
             {
@@ -57,13 +57,13 @@ class OutboxWrites(Sending):
         )
 
     def unsent_digests(self) -> dict[str, OutboxMessage]:
-        """The digests that were certainly not sent, by recipient; idle ones are left out."""
+        """Return digests that were certainly not sent, by recipient; idle ones are left out."""
         states = (OutboxState.WAITING, OutboxState.PENDING)
         found = self.messages(states)
         return {m.recipient: m for m in found if m.kind.is_digest}
 
     def remind(self, number: int, tellings: Iterable[Told]) -> None:
-        """Put reminders into a digest; what was told already stays where it is."""
+        """Put reminders into a digest, except those that a message has already."""
         for told in tellings:
             of = [told.task, told.conference, told.recipient]
             said = [told.reason.value, stamp(told.wanted)]
@@ -73,7 +73,7 @@ class OutboxWrites(Sending):
                 "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 [number, *of, *said],
             )
-            # What was said of another date no longer holds, should the task move back.
+            # If the task moves back to a date that was told of before, it has to be told again.
             one, number_ = _THE_ONE[told.task is None], told.task or told.conference
             self._db.ask(
                 f"DELETE FROM reminder WHERE {one} = ? AND recipient = ? AND wanted <> ? "
@@ -82,14 +82,14 @@ class OutboxWrites(Sending):
             )
 
     def empty_digests(self) -> None:
-        """Take every reminder out of the digests that were certainly not sent."""
+        """Remove every reminder from the digests that were certainly not sent."""
         self._db.ask(
             "DELETE FROM reminder WHERE outbox_id IN (SELECT id FROM outbox "
             f"WHERE {_DIGEST} AND state IN ('waiting', 'pending'))"
         )
 
     def drop_empty_digests(self) -> None:
-        """Remove the digests that were never tried and in which nothing is left."""
+        """Remove the empty digests that were never tried, and withdraw those that were tried."""
         empty = "NOT EXISTS (SELECT 1 FROM reminder m WHERE m.outbox_id = outbox.id)"
         unsent = f"{_DIGEST} AND state IN ('waiting', 'pending') AND {empty}"
         self._db.ask(f"DELETE FROM outbox WHERE {unsent} AND tries = 0")
@@ -99,7 +99,7 @@ class OutboxWrites(Sending):
         )
 
     def address_digest(self, number: int, address: str | None, outlet: Outlet) -> None:
-        """Say where a digest that was not sent goes; without an address it waits."""
+        """Set where an unsent digest goes. Without an address it waits, except for stdout."""
         goes = address is not None or outlet is Outlet.STDOUT
         self._set(
             number,
@@ -109,7 +109,7 @@ class OutboxWrites(Sending):
         )
 
     def ran(self, warn_after: dt.datetime) -> None:
-        """Write down that a run of reminders succeeded."""
+        """Record a successful run of reminders, and when to warn that none followed."""
         self._db.ask(
             "INSERT INTO reminder_run (id, finished_at, machine_at, warn_after) "
             "VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET finished_at = excluded.finished_at,"
@@ -118,9 +118,9 @@ class OutboxWrites(Sending):
         )
 
     def retry(self, number: int) -> OutboxMessage:
-        """Have a message tried again at the next run: one that failed, or that has to wait.
+        """Let the next run try a message again that failed or has to wait.
 
-        Raises NotFound, and Refused for one of which it is not certain that it did not go.
+        Raises NotFound, and Refused for one that may have been sent.
         """
         found = self.message(number)
         if found.state not in {OutboxState.FAILED, OutboxState.PENDING}:
@@ -131,7 +131,7 @@ class OutboxWrites(Sending):
         return self.message(number)
 
     def settle(self, number: int, *, went: bool) -> OutboxMessage:
-        """Put on record that a message in doubt went, or that it did not and is owed again.
+        """Record that a message in doubt was sent, or that it was not and is owed again.
 
         Raises NotFound, and Refused for one that is not in doubt.
         """
@@ -156,7 +156,7 @@ class OutboxWrites(Sending):
         return self.message(number)
 
     def redirect_doubtful(self, outlet: Outlet) -> None:
-        """Let the digests in doubt leave by the way that is configured now."""
+        """Send the digests in doubt by the way that is configured now."""
         self._db.ask(
             f"UPDATE outbox SET outlet = ? WHERE {_DIGEST} AND state = 'sending' "
             "AND claimed_by IS NULL",
@@ -164,7 +164,7 @@ class OutboxWrites(Sending):
         )
 
     def _is_doubtful(self, number: int) -> bool:
-        """Whether a message may have been sent, and no run is at it."""
+        """Tell whether a message may have been sent, and no run is sending it."""
         return bool(
             self._db.ask(
                 "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending' AND claimed_by IS NULL",

@@ -1,1 +1,1 @@
-"""The store on a PostgreSQL server: its address, the connection, the transaction, its faults."""
+"""The store on a PostgreSQL server: address, connections, transactions, rights and errors."""

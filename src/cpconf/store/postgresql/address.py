@@ -1,4 +1,4 @@
-"""The address of a store on a server: what it may say, and how safely it is reached.
+"""The address of a store on a server, and the protection of the way to it.
 
 `postgresql://[USER@]HOST[:PORT]/DATABASE[?sslmode=…]` as libpq has it (PostgreSQL documentation,
 "Connection URIs"), without a password: screens, logs and errors show the address.
@@ -19,17 +19,17 @@ from cpconf.errors import UsageFault
 _OPTIONS: Final = frozenset(
     {"host", "passfile", "service", "sslcert", "sslkey", "sslmode", "sslrootcert"}
 )
-"""What may stand behind the `?`."""
+"""The options that may come after the `?`."""
 _VERIFIED: Final = frozenset({"verify-full", "verify-ca"})
 _SHAPE: Final = "postgresql://USER@HOST:PORT/DATABASE"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the server and its database are, in libpq's words."""
+    """The address of a database on a server, in libpq's terms."""
 
     shown: str
-    """As it was written."""
+    """The address as it was written."""
     options: Mapping[str, str] = field(repr=False)
     """libpq's parameters, all but the password."""
 
@@ -37,9 +37,9 @@ class Address:
 def read_address(url: str, environ: Mapping[str, str] = os.environ) -> Address:
     """Read the address of a store.
 
-    A server elsewhere is reached over TLS alone, and its certificate is verified. Raises UsageFault
-    for a password in it, for what libpq or this program does not know, and for TLS that is weaker;
-    never with the address in it where that may hold a password.
+    A server elsewhere is reached only over TLS, and its certificate is verified. Raises UsageFault
+    for a password in the address, for what libpq or this program does not know, and for weaker TLS.
+    The error does not show the address if that may hold a password.
     """
     try:
         parts = urlsplit(url)
@@ -67,7 +67,7 @@ def read_address(url: str, environ: Mapping[str, str] = os.environ) -> Address:
     }
     options = {name: value for name, value in named.items() if value}
     if "service" in options and environ is os.environ:
-        # libpq takes what a service says from the environment, too, and tells it then.
+        # Only if the environment names the service does libpq tell what its file says.
         os.environ["PGSERVICE"] = options["service"]
     defaults = _defaults()
     if not options.get("dbname") and "service" not in options and not environ.get("PGDATABASE"):
@@ -85,7 +85,7 @@ def _defaults() -> dict[str, str]:
 
 
 def _tls(options: Mapping[str, str]) -> dict[str, str]:
-    """Return how the connection is protected. Raises UsageFault where that is not enough."""
+    """Return how the connection is protected. Raises UsageFault for protection that is too weak."""
     hosts = [
         host
         for name in ("host", "hostaddr")
@@ -94,12 +94,12 @@ def _tls(options: Mapping[str, str]) -> dict[str, str]:
     ]
     if all(map(_is_loopback, hosts)):
         return {}
-    # What nobody chose is "prefer", which takes what comes.
+    # libpq's own choice is "prefer", which accepts any server, even without TLS.
     chosen = options.get("sslmode", "prefer")
     if chosen not in _VERIFIED | {"prefer"}:
         raise UsageFault(
-            f"sslmode={chosen} would trust any server: a store elsewhere needs "
-            "sslmode=verify-full, which is what it has where the address says nothing"
+            f"sslmode={chosen} would trust any server: a store on another computer needs "
+            "sslmode=verify-full, which it has if you leave sslmode out"
         )
     own = Path.home() / ".postgresql" / "root.crt"
     trusted = options.get("sslrootcert") or ("" if own.is_file() else "system")

@@ -1,6 +1,6 @@
-"""What a PostgreSQL server says when something is wrong, in the program's own words, by SQLSTATE.
+"""The program's own errors for those of a PostgreSQL server, by SQLSTATE.
 
-The server's own text is never shown: its details quote rows.
+The server's own text is never shown, because its details quote rows.
 """
 
 import re
@@ -19,7 +19,7 @@ NOTHING_CHANGED: Final = "nothing was changed"
 
 @contextmanager
 def explained(name: str, *, changed: str = NOTHING_CHANGED) -> Iterator[None]:
-    """Turn errors of the driver into the program's own; `changed` says what became of the work."""
+    """Turn errors of the driver into the program's own; `changed` says what was changed."""
     try:
         yield
     except psycopg.Error as error:
@@ -27,7 +27,7 @@ def explained(name: str, *, changed: str = NOTHING_CHANGED) -> Iterator[None]:
 
 
 def explain(error: psycopg.Error, name: str, *, changed: str = NOTHING_CHANGED) -> CpconfError:
-    """Return the program's own error for one of the server's, or for a connection that is gone."""
+    """Return the program's own error for one of the server's, or for a lost connection."""
     for kind, words in _WORDS.items():
         if isinstance(error, kind):
             return words(name)
@@ -43,7 +43,7 @@ def explain(error: psycopg.Error, name: str, *, changed: str = NOTHING_CHANGED) 
 
 
 def is_gone(error: psycopg.Error) -> bool:
-    """Tell whether the connection is gone: class 08, an end by the administrator, or no code."""
+    """Tell whether the connection was lost: class 08, ended by the server, or no code."""
     code = error.sqlstate
     if code is None:
         return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
@@ -54,7 +54,7 @@ _CONNECTING: Final[tuple[tuple[re.Pattern[str], type[CpconfError], str], ...]] =
     (
         re.compile(r"database .* does not exist"),
         NotFound,
-        "the server has no database as in {}: check the address, or have one made",
+        "the server has no database of that name: check the address {}, or have one made",
     ),
     (
         re.compile(
@@ -70,7 +70,7 @@ _CONNECTING: Final[tuple[tuple[re.Pattern[str], type[CpconfError], str], ...]] =
     (
         re.compile("definition of service"),
         UsageFault,
-        "no service file has the service of {}: check ~/.pg_service.conf",
+        "no service file has the service named in {}: check ~/.pg_service.conf",
     ),
     (
         re.compile("too many|remaining connection slots"),
@@ -100,13 +100,14 @@ _CONNECTING: Final[tuple[tuple[re.Pattern[str], type[CpconfError], str], ...]] =
         "the server of {} refuses the connection: ask whoever looks after it",
     ),
 )
-"""What libpq says where no connection comes about, and what to say then; the first counts."""
+"""What libpq says if it cannot connect, and our error for it. The first match counts."""
 
 
 def explain_connecting(error: psycopg.Error, name: str) -> CpconfError:
-    """Return the program's own error where no connection came about.
+    """Return the program's own error for a connection that could not be made.
 
-    libpq gives most of these no code: what it says is read for the few that a person can mend.
+    libpq gives most of its errors no code, so their text is read for the few causes that a person
+    can mend.
     """
     said = str(error).lower()
     kind, text = next((kind, text) for words, kind, text in _CONNECTING if words.search(said))
@@ -128,8 +129,8 @@ def _no_room(name: str) -> CpconfError:
 
 def _read_only(name: str) -> CpconfError:
     return CpconfError(
-        f"the server of {name} only reads at the moment, and nothing was changed: it may be a copy "
-        "of another one"
+        f"the server of {name} only allows reading now, and nothing was changed: it may be a copy "
+        "of another server; check the address"
     )
 
 

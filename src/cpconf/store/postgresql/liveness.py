@@ -1,6 +1,6 @@
-"""Telling whether the run that claimed a message still lives, by a lock that the server holds.
+"""Telling whether the run that claimed a message is still alive, by a lock on the server.
 
-Each run that sends holds an advisory lock on a connection of its own. The server gives the lock up
+Each run that sends holds an advisory lock on a connection of its own. The server releases the lock
 with the connection, however the run ended. Nobody ever waits for such a lock.
 """
 
@@ -26,7 +26,7 @@ SELECT EXISTS (
 
 @contextmanager
 def living(server: "Server") -> Iterator[str]:
-    """Give a token by which others can tell, as long as the block lasts, that this run lives."""
+    """Yield a token by which other runs can tell that this one is alive, until the block ends."""
     token = secrets.token_hex(8)
     connection = server.connect()
     try:
@@ -40,7 +40,7 @@ def living(server: "Server") -> Iterator[str]:
 
 
 def is_alive(server: "Server", token: str) -> bool:
-    """Tell whether the run with that token still lives."""
+    """Tell whether the run with that token is still alive."""
     if not _TOKEN.fullmatch(token):
         return False
     connection = server.connect()

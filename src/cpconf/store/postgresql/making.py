@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 def make(connection: "Connection", name: str, fill: Callable[[], None]) -> None:
     """Make the tables, views and triggers, in a schema of their own.
 
-    `fill` puts rows into the tables, before anybody has to sign them.
-
-    Raises Refused for a database whose encoding cannot keep every letter, CpconfError.
+    `fill` puts rows into the tables before there are triggers that check signatures. Raises Refused
+    for a database whose encoding cannot keep every letter, CpconfError.
     """
     with explained(name):
         ((encoding,),) = connection.execute("SHOW server_encoding").fetchall()
@@ -43,7 +42,7 @@ def make(connection: "Connection", name: str, fill: Callable[[], None]) -> None:
 
 
 def upgrade(server: "Server", lock: str) -> None:
-    """Bring the tables to the form that this program writes. Raises CpconfError."""
+    """Upgrade the tables to the form that this program writes. Raises CpconfError."""
     engine = create_engine(
         "postgresql+psycopg://",
         creator=lambda: server.connect(autocommit=False),

@@ -1,4 +1,4 @@
-"""The store's statements with PostgreSQL's signs for values: `$1`, `$2` … instead of `?`."""
+"""The store's statements with PostgreSQL's placeholders: `$1`, `$2` … instead of `?`."""
 
 import re
 from functools import cache
@@ -6,7 +6,7 @@ from itertools import count
 from typing import Final
 
 _SIGNS: Final = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|/\*.*?\*/|\?(\d*)", re.DOTALL)
-"""What may have a `?` in it without meaning a value, or a `?` that means one."""
+"""Matches a text, a name or a comment, in which a `?` means no value, and a `?` that means one."""
 
 
 @cache

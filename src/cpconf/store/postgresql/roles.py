@@ -1,4 +1,4 @@
-"""What a role of the server may do in the store: everything that commands do, or read the views."""
+"""The rights of a server's role in the store: to run every command, or to read the views."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -20,11 +20,11 @@ class Rights(StrEnum):
 
 
 def granting(role: str, rights: Rights) -> Iterator[sql.Composed]:
-    """Give the statements that let a role do just that.
+    """Yield the statements that give a role exactly these rights.
 
-    A writer runs every command but the making and upgrading of the store. A reader has the views,
-    which hold no name, address or note: for spreadsheets and reports. The last words of each
-    statement are the role, whatever letters it has.
+    A writer runs every command except those that make and upgrade the store. A reader has the
+    views, which hold no name, address or note: for spreadsheets and reports. Each statement ends in
+    the role, whatever letters it has.
     """
     for taken in ("ALL TABLES IN SCHEMA cpconf", "ALL SEQUENCES IN SCHEMA cpconf", "SCHEMA cpconf"):
         yield _of(f"REVOKE ALL ON {taken} FROM {{}}", role)
@@ -43,5 +43,5 @@ def granting(role: str, rights: Rights) -> Iterator[sql.Composed]:
 
 
 def _of(statement: str, role: str) -> sql.Composed:
-    # The words are ours; only the role is somebody else's.
+    # Only the role comes from outside; it is quoted.
     return sql.SQL(statement).format(sql.Identifier(role))

@@ -1,4 +1,4 @@
-"""A store on a PostgreSQL server, as the rest of the program takes it."""
+"""A store on a PostgreSQL server, behind the interface that both databases share."""
 
 import contextlib
 import time
@@ -21,24 +21,24 @@ from cpconf.store.postgresql.placeholders import numbered
 from cpconf.store.postgresql.roles import Rights, granting
 
 SCHEMA: Final = "cpconf"
-"""Where the tables, views and functions are."""
+"""The schema of the tables, views and functions."""
 CONNECT: Final = 10
-"""Seconds after which a server that does not answer is away."""
+"""Seconds after which a server that does not answer counts as away."""
 LOCK: Final = f"SELECT pg_advisory_xact_lock({int.from_bytes(b'cpconf')})"
-"""What whoever writes holds until the end of the transaction, as with SQLite's BEGIN IMMEDIATE."""
+"""Takes the lock that a writer holds until its transaction ends, like SQLite's BEGIN IMMEDIATE."""
 _SETTINGS: Final = {
     "application_name": "cpconf",
     "client_encoding": "UTF8",
     "connect_timeout": str(CONNECT),
-    # A server that vanished without a word is noticed in some 20 seconds.
+    # A server that stops answering is noticed after about 20 seconds.
     "keepalives_idle": "10",
     "keepalives_interval": "5",
     "keepalives_count": "2",
     "tcp_user_timeout": "20000",
 }
 _READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-# Each statement sees what was committed before it: nobody else writes while the lock is held. A
-# snapshot from before the lock would show what the last writer has changed since.
+# Each statement sees what was committed before it, and nobody else writes while the lock is held. A
+# REPEATABLE READ snapshot would be older than the lock, and lack what the last writer changed.
 _WRITE: Final = (
     "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; "
     "SELECT set_config('synchronous_commit', 'on', true) "
@@ -52,7 +52,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 def server_at(url: str, password: Callable[[], str | None], *, reuse: bool) -> "Server":
-    """Return the place of an address. Raises UsageFault."""
+    """Return the location for an address. Raises UsageFault."""
     return Server(read_address(url), password, reuse)
 
 
@@ -64,19 +64,19 @@ class ServerDatabase(Database):
         self._server = server
 
     def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
-        """Carry out a statement and return its rows."""
+        """Run a statement and return its rows."""
         with explained(self._server.name):
             cursor = psycopg.RawCursor(self.connection)
             cursor.execute(numbered(statement), values)
             return cursor.fetchall() if cursor.description else []
 
     def run(self, statement: str, many: Iterable[Sequence[object]]) -> None:
-        """Carry out a statement once for each set of values."""
+        """Run a statement once for each set of values."""
         with explained(self._server.name):
             psycopg.RawCursor(self.connection).executemany(numbered(statement), many)
 
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Given]) -> None:
-        """Write many rows of a table at once, by COPY."""
+        """Insert many rows into a table by COPY."""
         names = ", ".join(f'"{column}"' for column in columns)
         with explained(self._server.name):
             into = f"COPY {table} ({names}) FROM STDIN".encode()
@@ -85,10 +85,10 @@ class ServerDatabase(Database):
                     copy.write_row(row)
 
     def tolerate(self) -> None:
-        """Do nothing: the server keeps no bytes that are no text."""
+        """Do nothing: the server stores only valid text."""
 
     def beyond_ascii(self, column: str) -> str:
-        """Return the condition that a column has a letter beyond ASCII, which lower() leaves."""
+        """Return the condition that a column has a letter that lower() ignores: beyond ASCII."""
         return f"{column} ~ '[^ -~]'"
 
     def signs_as(self, account: str) -> str:
@@ -104,7 +104,7 @@ class ServerDatabase(Database):
 class Server(Location):
     """The address of a store on a server.
 
-    Where connections are for `reuse`, one transaction hands its own to the next, until `leave`.
+    With `reuse`, a transaction leaves its connection open for the next one, until `leave`.
     """
 
     kind: ClassVar[DatabaseKind] = DatabaseKind.POSTGRESQL
@@ -119,7 +119,7 @@ class Server(Location):
         return self.address.shown
 
     def open_to_read(self) -> ServerDatabase:
-        """Open the store within one read-only transaction that sees one picture of it."""
+        """Open the store in one read-only transaction, which sees one snapshot of it."""
         connection = self._begun(_READ)
         try:
             self._check_form(connection)
@@ -143,11 +143,11 @@ class Server(Location):
             self.give_back(connection)
 
     def exposure(self) -> list[str]:
-        """Return nothing: who may read is the server's to say."""
+        """Return nothing: the server decides who may read."""
         return []
 
     def living(self) -> AbstractContextManager[str]:
-        """Hold an advisory lock on a connection of its own for as long as this run lives."""
+        """Hold an advisory lock on a connection of its own for as long as this run is alive."""
         from cpconf.store.postgresql.liveness import living  # noqa: PLC0415 - few commands send
 
         return living(self)
@@ -159,7 +159,7 @@ class Server(Location):
         return is_alive(self, token)
 
     def make(self, fill: Callable[[Database], None] | None = None) -> bool:
-        """Make a store in the database, or leave the one that is there."""
+        """Make a store in the database, or return False and leave the one that is there."""
         # Late, because it brings SQLAlchemy, and is needed once.
         from cpconf.store.postgresql.making import make  # noqa: PLC0415
 
@@ -178,7 +178,7 @@ class Server(Location):
         return True
 
     def glance(self) -> Glance | None:
-        """Lookup at a store of whatever form, and change nothing."""
+        """Return what a store of any form is, or None if there is none. Change nothing."""
         connection = self._begun(_READ)
         try:
             if self._form(connection) is None:
@@ -209,7 +209,7 @@ class Server(Location):
         return True
 
     def connect(self, *, autocommit: bool = True) -> Connection:
-        """Make a connection, which begins nothing by itself where it is left to `autocommit`.
+        """Connect; with `autocommit` no statement begins a transaction by itself.
 
         Raises NoStore, TryAgain, CpconfError.
         """
@@ -218,7 +218,7 @@ class Server(Location):
         except psycopg.OperationalError as error:
             wanted = error.pgconn is not None and error.pgconn.needs_password
             failure = explain_connecting(error, self.name)
-        # Only where the server asks for one that libpq's own files do not have.
+        # Only if the server asks for a password that libpq's own files do not have.
         if not wanted or (secret := self.password()) is None:
             raise failure
         try:
@@ -235,7 +235,7 @@ class Server(Location):
         )
 
     def give_back(self, connection: Connection) -> None:
-        """Undo what was not committed, and keep the connection for the next transaction."""
+        """Roll back what was not committed, and keep the connection for the next transaction."""
         with contextlib.suppress(psycopg.Error):
             if connection.info.transaction_status is not psycopg.pq.TransactionStatus.IDLE:
                 connection.execute("ROLLBACK")
@@ -252,7 +252,7 @@ class Server(Location):
     # ---- beginning
 
     def _begun(self, how: str) -> Connection:
-        """Return a connection on which a transaction has begun, a new one where one was lost."""
+        """Begin a transaction and return its connection, a new one if the kept one is lost."""
         kept = self._idle.pop() if self._idle else None
         if kept is not None:
             with contextlib.suppress(psycopg.Error):
@@ -286,7 +286,8 @@ class Server(Location):
     def _locked(self) -> Connection:
         """Return a connection whose transaction alone may write. Raises StoreBusy, TryAgain.
 
-        A server that is starting, or ends a deadlock, is asked again, as nothing was read yet.
+        If the lock is not free, or the server ends a deadlock, it is tried again: nothing was read
+        yet.
         """
         left = patience()
         first = min(left, SILENT)
@@ -313,7 +314,7 @@ class Server(Location):
     def _form(self, connection: Connection) -> int | None:
         """Return the form of the store, or None where there is none. Raises StoreFault."""
         with explained(self.name):
-            # A table that is not there would end the transaction.
+            # To ask a table that is not there would abort the transaction.
             ((there,),) = connection.execute(
                 "SELECT to_regclass('cpconf.alembic_version') IS NOT NULL"
             ).fetchall()
@@ -338,7 +339,7 @@ class Server(Location):
             raise OlderForm(self.name, form)
 
     def upgrade(self) -> None:
-        """Bring a store of an older form to the one that this program writes."""
+        """Upgrade a store of an older form to the one that this program writes."""
         # Late, because it brings SQLAlchemy and Alembic, and is needed once in years.
         from cpconf.store.postgresql.making import upgrade  # noqa: PLC0415
 
@@ -347,9 +348,9 @@ class Server(Location):
     # ---- ending
 
     def _commit(self, connection: Connection) -> None:
-        """Commit; where the connection is lost meanwhile, find out what became of it.
+        """Commit. If the connection is lost meanwhile, find out whether the change was kept.
 
-        Raises TryAgain, with what is known, and CpconfError where the server undid it.
+        Raises TryAgain, which says what is known, and CpconfError if the server rolled it back.
         """
         with explained(self.name):
             ((number,),) = connection.execute(
@@ -367,7 +368,7 @@ class Server(Location):
             raise CpconfError(f"the store {self.name} failed, and nothing was changed: try again")
 
     def _was_committed(self, number: str) -> bool:
-        """Tell whether a transaction whose end nobody heard was kept. Raises TryAgain."""
+        """Tell whether a transaction whose commit got no answer was kept. Raises TryAgain."""
         for _ in range(_TRIES):
             with contextlib.suppress(CpconfError, psycopg.Error):
                 connection = self.connect()

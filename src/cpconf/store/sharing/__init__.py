@@ -1,1 +1,1 @@
-"""What is kept of documents: asked for, read back and written."""
+"""What the store keeps of documents: questions and writes."""

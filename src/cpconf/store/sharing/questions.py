@@ -1,6 +1,6 @@
-"""The questions about documents: who has what, what must stay hidden, what a file is.
+"""Questions about documents: who has what, what must not be disclosed, what a file is.
 
-The commands that list tasks ask none of them and do not load what they give back.
+The values they return are imported late, because commands that list tasks need none of them.
 """
 # ruff: noqa: PLC0415, S608 - late, as said above; only names of columns are put into statements
 
@@ -21,13 +21,13 @@ T = TypeVar("T")
 
 
 class SharingQuestions:
-    """What is on record of documents."""
+    """The questions about documents."""
 
     def __init__(self, store: Lookup) -> None:
         self._db = store
 
     def sharings(self, ref: str) -> "list[Sharing]":
-        """All sharings at a conference, oldest first, the replaced ones too. Raises NotFound."""
+        """Return all sharings at a conference, oldest first, replaced ones too. Raises NotFound."""
         from cpconf.core.sharing.sharing import Sharing
 
         return self._values(
@@ -41,17 +41,17 @@ class SharingQuestions:
         )
 
     def sharing(self, ref: str, number: int) -> "Sharing":
-        """The sharing of that number, as it stands. Raises NotFound."""
+        """Return the sharing of that number as it is on record. Raises NotFound."""
         for sharing in self.sharings(ref):
             if sharing.id == number:
                 return sharing
         raise NotFound(f"{ref} has no sharing {number}")
 
     def terms(self, ref: str, person: str | None = None) -> "list[Term]":
-        """What must not be disclosed to whom at a conference, or to one person there.
+        """Return what must not be disclosed to whom at a conference, or to one person there.
 
-        Raises NotFound for a conference, and for a short id that nobody has; StoreFault for one
-        that cannot be read, as leaving it out could disclose it.
+        Raises NotFound for an unknown conference or short id; StoreFault for a term that cannot be
+        read, as leaving it out could disclose it.
         """
         from cpconf.core.disclosure.terms import Term
 
@@ -68,7 +68,7 @@ class SharingQuestions:
         )
 
     def agreed_ways(self, ref: str) -> "dict[str, Way]":
-        """How people at a conference get documents, by short id, where it was agreed with them.
+        """Return how people at a conference have agreed to get documents, by short id.
 
         Raises NotFound; StoreFault for one that cannot be read, as another way could be unsafe.
         """
@@ -89,7 +89,7 @@ class SharingQuestions:
         )
 
     def agreed_note(self, ref: str, person: str) -> str | None:
-        """What was noted when the way was agreed with somebody. Raises NotFound."""
+        """Return the note that was made when the way was agreed with somebody. Raises NotFound."""
         found = self._db.ask(
             "SELECT note FROM agreed_way WHERE person_id = ?",
             [self._db.person_number(self._db.number(ref), ref, person)],
@@ -97,7 +97,7 @@ class SharingQuestions:
         return found[0][0] if found else None
 
     def submitted(self, ref: str, *, removed: bool = False) -> "list[Submitted]":
-        """The reports submitted for a conference by number, or those removed. Raises NotFound."""
+        """Return the submitted reports of a conference, or the removed ones. Raises NotFound."""
         from cpconf.core.sharing.sharing import Submitted
 
         return self._values(
@@ -112,7 +112,7 @@ class SharingQuestions:
         )
 
     def documents_by_hash(self, sha256: str) -> "list[DocumentOnRecord]":
-        """The documents that have this SHA-256, or were made from the file that has; newest first.
+        """Return the documents with this SHA-256, or made from a file with it, newest first.
 
         `sha256` is 64 lower-case hexadecimal digits.
         """
@@ -133,9 +133,9 @@ class SharingQuestions:
         )
 
     def other_family(self, ref: str) -> list[tuple[str, str]]:
-        """Reference and name of each family member at the other conferences. Raises NotFound.
+        """Return reference and name of each family member at the other conferences.
 
-        Who has the name of somebody at this one, upper or lower case, is left out.
+        A name that somebody at this one has too, in any case, is left out. Raises NotFound.
         """
         number = self._db.number(ref)
         roles = sorted(role.value for role in FAMILY)
@@ -152,7 +152,7 @@ class SharingQuestions:
         return [(other, name) for other, name in found if name.casefold() not in here]
 
     def other_refs(self, ref: str) -> list[str]:
-        """The references of all other conferences, in their order. Raises NotFound."""
+        """Return the references of all other conferences, in order. Raises NotFound."""
         found = self._db.ask(
             "SELECT ref FROM conference WHERE id <> ? ORDER BY ref", [self._db.number(ref)]
         )
@@ -169,9 +169,10 @@ class SharingQuestions:
         needed: bool = False,
         **elsewhere: str,
     ) -> list[T]:
-        """The values of a class that stand in rows, in which `c` is the conference, `p` somebody.
+        """Return values of a class made from rows.
 
-        And `d` a document. Any other field is in its own column of `of`, or `elsewhere`.
+        In `rows`, `c` is the conference, `p` the person and `d` the document. Any other field is in
+        its own column of `of`, or in the column that `elsewhere` gives.
         """
         known = {"ref": "c.ref", "person": "p.short_id", "evidence": "d"} | elsewhere
         found = self._db.ask(f"SELECT {columns(cls, of, **known)} FROM {rows}", values)

@@ -1,7 +1,7 @@
-"""Writing down documents: copies and how far each has come, and what goes with them.
+"""Recording documents: copies and how far each has got, and what goes with them.
 
-That is agreed ways, words to withhold and submitted reports. Every change here raises the version
-of its conference, and raises StoreBusy when the conference changed after `filed` was read.
+That is agreed ways, words to withhold and submitted reports. Every change increases the version of
+its conference, and raises StoreBusy if the conference changed after `filed` was read.
 """
 
 import datetime as dt
@@ -18,11 +18,11 @@ from cpconf.store.database.columns import fields_of
 from cpconf.store.sharing.questions import SharingQuestions
 
 _FOR_GOOD: Final = frozenset({"id", "ref", "person", "evidence", "made_at"})
-"""What is written once, by the number of what it is, or by the store's own clock."""
+"""The fields of a sharing that are written once, when it is new."""
 
 
 class SharingWrites(SharingQuestions):
-    """What can be written of documents and of all that goes with them."""
+    """The writes for documents, and for all that goes with them."""
 
     _db: Ledger
 
@@ -30,7 +30,7 @@ class SharingWrites(SharingQuestions):
         super().__init__(store)
 
     def add_document(self, filed: Filed, evidence: Evidence) -> int:
-        """Put a document on record, for good; its number."""
+        """Put a document on record for good, and return its number."""
         self._db.hold(filed)
         about = {
             "conference_id": filed.id,
@@ -40,11 +40,11 @@ class SharingWrites(SharingQuestions):
         return self._db.insert("document", fields_of(evidence) | about)
 
     def put_sharing(self, filed: Filed, sharing: Sharing) -> Sharing:
-        """Write down how far a sharing has come; one that is new gets its number and moment.
+        """Record how far a sharing has got; a new one gets its number and the moment it was made.
 
         A sharing that leaves `preparing` replaces the one that stood before it, and attempts begun
-        before it; a later attempt that is under way in another command stays. One that is replaced
-        stays so, whatever it comes to, but what happened to it is written down. Raises NotFound.
+        before it. A later attempt that another command is making stays. A replaced sharing stays
+        replaced, but what happens to it is recorded. Raises NotFound.
         """
         self._db.hold(filed)
         is_new = sharing.id == 0
@@ -71,10 +71,10 @@ class SharingWrites(SharingQuestions):
         return stands
 
     def drop_sharing(self, filed: Filed, sharing: Sharing) -> None:
-        """Remove an attempt of which nothing came; what stood before it stands as it did.
+        """Remove an attempt that came to nothing; the sharing before it still stands.
 
-        Its document stays on record. One that a later copy has replaced meanwhile stays, too.
-        Raises NotFound, and Refused for one that got further than `preparing`.
+        Its document stays on record, and so does an attempt that a later copy has replaced. Raises
+        NotFound, and Refused for one that got further than `preparing`.
         """
         self._db.hold(filed)
         had = self.sharing(filed.conference.ref, sharing.id).state
@@ -89,7 +89,7 @@ class SharingWrites(SharingQuestions):
     def agree_way(
         self, filed: Filed, person: str, way: Way, note: str | None, at: dt.datetime
     ) -> None:
-        """Write down how someone gets documents from now on. Raises NotFound.
+        """Record how someone gets documents from now on. Raises NotFound.
 
         `at`, wall-clock Europe/London, is when it was agreed with them.
         """
@@ -99,14 +99,14 @@ class SharingWrites(SharingQuestions):
         self._db.put("agreed_way", agreed, {"person_id": number})
 
     def forget_way(self, filed: Filed, person: str) -> None:
-        """Take back how someone gets documents. Raises NotFound."""
+        """Remove the agreement on how someone gets documents. Raises NotFound."""
         self._db.hold(filed)
         number = self._db.person(filed, person)
         if not self._db.ask("DELETE FROM agreed_way WHERE person_id = ? RETURNING id", [number]):
             raise NotFound(f"nothing is agreed with {person} about how they get documents")
 
     def withhold_term(self, filed: Filed, person: str, kind: TermKind, words: str) -> Term:
-        """Write down words that must not be disclosed to someone. Raises NotFound."""
+        """Record words that must not be disclosed to someone. Raises NotFound."""
         self._db.hold(filed)
         person_id = self._db.person(filed, person)
         number = self._next("withheld_term", "person_id", person_id)
@@ -174,7 +174,7 @@ class SharingWrites(SharingQuestions):
         )
 
     def remove_submitted(self, filed: Filed, number: int, reason: str) -> None:
-        """Take a submitted report back, which stays on record as removed. Raises NotFound."""
+        """Mark a submitted report as removed; it stays on record. Raises NotFound."""
         self._db.hold(filed)
         removed = self._db.update(
             "submitted",
@@ -185,7 +185,7 @@ class SharingWrites(SharingQuestions):
             raise NotFound(f"{filed.conference.ref} has no submitted report {number}")
 
     def _begun(self, filed: Filed, sharing: Sharing) -> Sharing:
-        """Put a new sharing on record as an attempt."""
+        """Put a new sharing on record as an attempt, and return it."""
         begun = replace(sharing, state=ShareState.PREPARING, made_at=self._db.now)
         person, evidence = begun.person, begun.evidence
         number = self._db.insert(
@@ -201,6 +201,6 @@ class SharingWrites(SharingQuestions):
         return replace(begun, id=number)
 
     def _next(self, table: str, of: str, number: int) -> int:
-        """The number after the highest in a table of what has that `number` in the column `of`."""
+        """Return the next number in a table, among rows with `number` in the column `of`."""
         asked = f"SELECT COALESCE(MAX(number), 0) + 1 FROM {table} WHERE {of} = ?"  # noqa: S608 - our names
         return int(self._db.ask(asked, [number])[0][0])

@@ -1,1 +1,1 @@
-"""The store in a SQLite file: found, opened, made, upgraded, waited for, and its faults."""
+"""The store in a SQLite file: opening, making, upgrading, waiting, and errors."""

@@ -1,4 +1,4 @@
-"""The engine: SQLAlchemy on SQLite, which makes stores and upgrades them, and nothing else."""
+"""The SQLAlchemy engine for SQLite, used only to upgrade stores."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ from cpconf.store.sqlite.transactions import settle_in
 
 
 def engine_for(path: Path) -> Engine:
-    """An engine on a file that is not, or not yet, a store of this program's form.
+    """Return an engine for a file that is not, or not yet, a store of this program's form.
 
-    Its transactions lock at their start.
+    Its transactions lock the file when they begin.
     """
     engine = create_engine(
         "sqlite://",
@@ -40,7 +40,7 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def said_plainly(path: Path) -> Iterator[None]:
-    """Turn what SQLAlchemy says into the program's own errors, with no value in them."""
+    """Turn SQLAlchemy's errors into the program's own, which contain no value."""
     try:
         yield
     except DBAPIError as error:

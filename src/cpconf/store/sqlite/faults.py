@@ -1,4 +1,4 @@
-"""What SQLite and the file system say when something is wrong, in the program's own words."""
+"""The program's own errors for those of SQLite and the file system."""
 
 import errno
 import sqlite3
@@ -35,12 +35,12 @@ def explain(error: sqlite3.Error, path: Path) -> CpconfError:
 
 
 def shown(error: sqlite3.Error) -> sqlite3.Error | None:
-    """Return that error as a cause to show, unless its text quotes a value from a row."""
+    """Return the error as a cause to show, or None if its text quotes a value from a row."""
     return None if str(error).startswith("Could not decode") else error
 
 
 def not_a_store(path: Path, why: str) -> StoreFault:
-    """Say that the file was never a store."""
+    """Return the error for a file that was never a store."""
     return StoreFault(
         f"{path} is not a cpconf store ({why}) and was left as it is: check --store or CPCONF_STORE"
     )

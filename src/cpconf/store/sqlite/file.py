@@ -1,4 +1,4 @@
-"""A store in a SQLite file, as the rest of the program takes it."""
+"""A store in a SQLite file, behind the interface that both databases share."""
 
 import os
 import sqlite3
@@ -25,37 +25,37 @@ class SqliteDatabase(Database):
         self._path = path
 
     def ask(self, statement: str, values: Sequence[object] = ()) -> list[Given]:
-        """Carry out a statement and return its rows."""
+        """Run a statement and return its rows."""
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise explain(error, self._path) from shown(error)
 
     def run(self, statement: str, many: Iterable[Sequence[object]]) -> None:
-        """Carry out a statement once for each set of values."""
+        """Run a statement once for each set of values."""
         try:
             self._connection.executemany(statement, many)
         except sqlite3.Error as error:
             raise explain(error, self._path) from shown(error)
 
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Given]) -> None:
-        """Write many rows of a table at once."""
+        """Insert many rows into a table."""
         self.run(insertion(table, columns), rows)
 
     def tolerate(self) -> None:
-        """Show a sign, from now on, in place of bytes that are no text."""
+        """Show U+FFFD, from now on, in place of bytes that are not valid text."""
         self._connection.text_factory = _tolerant
 
     def beyond_ascii(self, column: str) -> str:
-        """Return the condition that a column has a letter beyond ASCII, which lower() leaves."""
+        """Return the condition that a column has a letter that lower() ignores: beyond ASCII."""
         return f"{column} GLOB '*[^ -~]*'"
 
     def signs_as(self, account: str) -> str:
-        """Return the account: a file knows nobody else."""
+        """Return the account: a file has no roles."""
         return account
 
     def close(self) -> None:
-        """Close the connection; a writer that waits for this reader can go on."""
+        """Close the connection, so that a waiting writer can go on."""
         self._connection.close()
 
 
@@ -85,25 +85,25 @@ class SqliteFile(Location):
             yield SqliteDatabase(connection, self.path)
 
     def exposure(self) -> list[str]:
-        """Return warnings when others may read the file, and when its folder does it harm."""
+        """Return warnings if others may read the file, or its folder can damage it."""
         with explained(self.path):
             why = harm(Path(os.path.realpath(self.path)))
             return [*exposure(self.path), *([f"the store {self.path} {why}"] if why else [])]
 
     def living(self) -> AbstractContextManager[str]:
-        """Hold a file beside the store, under a lock, for as long as this run lives."""
+        """Hold the lock on a file beside the store for as long as this run is alive."""
         from cpconf.store.sqlite.liveness import living  # noqa: PLC0415 - few commands send
 
         return living(self.path)
 
     def is_alive(self, token: str) -> bool:
-        """Tell whether the run with that token still holds its file."""
+        """Tell whether the run with that token still holds the lock on its file."""
         from cpconf.store.sqlite.liveness import is_alive  # noqa: PLC0415 - as above
 
         return is_alive(self.path, token)
 
     def make(self, fill: Callable[[Database], None] | None = None) -> bool:
-        """Make a store, or leave the one that is there."""
+        """Make a store, or return False and leave the one that is there."""
         # Late, because it brings SQLAlchemy, and is needed once.
         from cpconf.store.sqlite.making import create  # noqa: PLC0415
 
@@ -114,7 +114,7 @@ class SqliteFile(Location):
         return create(self.path, put)
 
     def upgrade(self) -> None:
-        """Bring a store of an older form to the one that this program writes."""
+        """Upgrade a store of an older form to the one that this program writes."""
         ready(self.path).close()
 
     def grant(self, role: str, rights: str) -> bool:
@@ -123,7 +123,7 @@ class SqliteFile(Location):
         return False
 
     def glance(self) -> Glance | None:
-        """Lookup at a store of whatever form, and change nothing."""
+        """Return what a store of any form is, or None if there is none. Change nothing."""
         try:
             with closing(opened(self.path, of_this_form=False)) as connection:
                 ((form, conferences, tasks),) = SqliteDatabase(connection, self.path).ask(GLANCE)

@@ -1,8 +1,8 @@
-"""Telling whether the run that claimed a message still lives.
+"""Telling whether the run that claimed a message is still alive.
 
-Each run that sends holds the lock on a file of its own beside the store. The system gives the lock
-up with the process, however it ends, so that what it had claimed need not wait for its lease.
-Nobody ever waits for such a lock.
+Each run that sends holds the lock on a file of its own beside the store. The operating system
+releases the lock when the process ends, however it ends, so that what the run had claimed need not
+wait for its lease. Nobody ever waits for such a lock.
 """
 
 import contextlib
@@ -23,10 +23,10 @@ _TOKEN: Final = re.compile(r"[0-9a-f]{16}")
 
 @contextmanager
 def living(store: Path) -> Iterator[str]:
-    """A token by which others can tell, as long as the block lasts, that this run lives.
+    """Yield a token by which other runs can tell that this one is alive, until the block ends.
 
-    What runs that were stopped have left beside the store is removed. Raises CpconfError where
-    the store's folder cannot be written.
+    Files that stopped runs left beside the store are removed. Raises CpconfError if the store's
+    folder cannot be written.
     """
     path = store.resolve()
     for left in path.parent.glob(f".{glob.escape(path.name)}.sending-*"):
@@ -49,7 +49,7 @@ def living(store: Path) -> Iterator[str]:
 
 
 def is_alive(store: Path, token: str) -> bool:
-    """Whether the run with that token still lives; the file of one that does not is removed."""
+    """Tell whether the run with that token is still alive; if it is not, remove its file."""
     if not _TOKEN.fullmatch(token):
         return False
     lock = _lock(store, token)
@@ -61,7 +61,7 @@ def is_alive(store: Path, token: str) -> bool:
             with contextlib.suppress(OSError):
                 file.unlink()
             return False
-    except OSError:  # held; or a file that is not ours to open, of which its lease decides
+    except OSError:  # held; or a file that we may not open: its lease decides
         return True
 
 

@@ -18,12 +18,11 @@ from cpconf.store.sqlite.unsafe_places import harm
 
 
 def create(path: Path, fill: Callable[[sqlite3.Connection], None] = lambda _: None) -> bool:
-    """Make a store at `path`, or return False for the one that another command just made there.
+    """Make a store at `path`, or return False if another command has just made one there.
 
-    `fill` puts rows into its tables.
-
-    It is made under another name in the same folder and then linked to its own, so that nobody
-    ever meets half of one. Raises Refused on a network share, CpconfError.
+    `fill` puts rows into its tables. The store is made under another name in the same folder and
+    then linked to its own, so that nobody ever sees half of one. Raises Refused in a folder that
+    can damage it and beside another store's journal, CpconfError.
     """
     check_library()
     with explained(path):
@@ -45,7 +44,7 @@ def create(path: Path, fill: Callable[[sqlite3.Connection], None] = lambda _: No
 
 
 def _fill(draft: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
-    """Make the tables, views and triggers in an empty file."""
+    """Make the tables with their rows, the views and the triggers in an empty file."""
     with closing(Patient(draft, "mode=rw")) as connection:
         settle_in(connection)
         connection.execute("BEGIN IMMEDIATE")
@@ -59,7 +58,7 @@ def _fill(draft: Path, fill: Callable[[sqlite3.Connection], None]) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, for their owner alone; leave existing ones as they are."""
+    """Make a folder and its missing parents, for their owner alone; leave existing ones alone."""
     if not folder.is_dir():
         make_folder(folder.parent)
         try:
@@ -72,7 +71,7 @@ def make_folder(folder: Path) -> None:
 
 
 def refuse_leftovers(target: Path) -> None:
-    """Refuse a name beside which another store's journal lies: it would be played into the new one.
+    """Refuse a path with another store's journal beside it: SQLite would apply it to the new store.
 
     Raises Refused.
     """
@@ -86,27 +85,27 @@ def refuse_leftovers(target: Path) -> None:
 
 
 def refuse_harm(target: Path, shown: Path) -> None:
-    """Refuse a folder in which a store comes to harm. Raises Refused."""
+    """Refuse a folder that can damage a store. Raises Refused."""
     if why := harm(target):
         raise Refused(f"{shown} {why}\nTo copy an existing store to a server: cpconf store copy")
 
 
 def _publish(draft: Path, target: Path) -> None:
-    """Give the draft its name; raise FileExistsError rather than replace anything."""
+    """Give the draft its name. Raises FileExistsError rather than replace anything."""
     if sys.platform == "win32":
         draft.rename(target)
         return
     try:
         os.link(draft, target)
     except OSError:
-        # It is taken, or there are no hard links here (FAT): hold the name with an empty file,
-        # which fails where there is one, then replace just that.
+        # The name is taken, or the file system has no hard links (FAT): make an empty file of that
+        # name, which fails if there is one, then replace just that.
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         draft.replace(target)
 
 
 def flush_folder(folder: Path) -> None:
-    """Make the new name survive a power cut."""
+    """Flush a folder to disk, so that a new name in it survives a power cut."""
     if sys.platform != "win32":
         handle = os.open(folder, os.O_RDONLY)
         try:

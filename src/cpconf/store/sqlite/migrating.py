@@ -1,4 +1,4 @@
-"""Bringing a store of an older form up to date: a copy first, then all of it or nothing."""
+"""Upgrading a store of an older form: first a copy, then the whole upgrade or none of it."""
 
 import os
 import secrets
@@ -18,10 +18,10 @@ from cpconf.store.sqlite.opening import look
 
 
 def migrate(path: Path) -> None:
-    """Bring the store at `path` to the form that this program writes.
+    """Upgrade the store at `path` to the form that this program writes.
 
-    A copy of it as it was is kept beside it, for its owner alone. Raises StoreBusy, CpconfError
-    when the copy or a step fails; the store is then as it was.
+    A copy of the old store is kept beside it, for its owner alone. Raises StoreBusy, and
+    CpconfError if the copy or a step fails; the store is then as it was.
     """
     look(path)
     with explained(path), said_plainly(path), rebuilding(path).begin() as connection:
@@ -36,14 +36,14 @@ def migrate(path: Path) -> None:
 
 
 def rebuilding(path: Path) -> Engine:
-    """An engine for a store whose tables are made again."""
+    """Return an engine for a store whose tables are made again."""
     engine = engine_for(path)
     event.listen(engine, "connect", _let_tables_be_rebuilt)
     return engine
 
 
 def keep_copy(path: Path, copy: Path) -> None:
-    """Copy a store, complete or not at all; an earlier copy of that name is replaced."""
+    """Copy a store, completely or not at all; an earlier copy of that name is replaced."""
     draft = copy.with_name(f".{copy.name}.{secrets.token_hex(8)}.new")
     os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:

@@ -1,4 +1,4 @@
-"""Finding and opening a store: with `sqlite3` alone, and looked at before it is touched."""
+"""Opening a store with `sqlite3` alone, after checking that the file is one."""
 
 import sqlite3
 import stat
@@ -13,11 +13,11 @@ from cpconf.store.sqlite.faults import explained, not_a_store
 from cpconf.store.sqlite.patient import Patient
 
 APPLICATION_ID: Final = int.from_bytes(b"cpcf", "big")
-"""The number by which a SQLite file says whose it is."""
+"""The number in a SQLite file that says which program it belongs to."""
 OLDEST_LIBRARY: Final = (3, 37)
 """The first SQLite with STRICT tables."""
 CAUTION: Final = ("trusted_schema=OFF", "cell_size_check=ON")
-"""Settings that keep a file made by others from doing more than giving rows."""
+"""Settings that stop a file made by others from doing more than return rows."""
 SETTINGS: Final = (
     *CAUTION,
     "foreign_keys=ON",
@@ -29,16 +29,14 @@ SETTINGS: Final = (
     # Room for a whole import: pages that spill lock the readers out before it commits.
     "cache_size=-65536",
 )
-"""How a connection is set before it writes."""
+"""The settings of a connection that writes."""
 
 
 def opened(path: Path, *, of_this_form: bool = True) -> sqlite3.Connection:
-    """Return a connection that cannot write yet, to a file that is a store of this very form.
+    """Return a connection to a store of this form, or also of an older one if not `of_this_form`.
 
-    Or of an older one, where that is not asked for.
-
-    Raises NoStore, OlderForm, StoreFault for a file that is not a usable store (it is left
-    untouched), StoreBusy, CpconfError.
+    It cannot write yet. Raises NoStore, OlderForm, StoreFault for a file that is not a usable store
+    (it is left untouched), StoreBusy, CpconfError.
     """
     check_library()
     look(path)
@@ -60,7 +58,7 @@ def opened(path: Path, *, of_this_form: bool = True) -> sqlite3.Connection:
 
 
 def check_library(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
-    """Check that Python came with a SQLite that knows our tables. Raises CpconfError."""
+    """Check that Python's SQLite is new enough for the tables. Raises CpconfError."""
     if version < OLDEST_LIBRARY:
         have, need = (".".join(map(str, numbers)) for numbers in (version, OLDEST_LIBRARY))
         raise CpconfError(
@@ -69,7 +67,7 @@ def check_library(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> Non
 
 
 def look(path: Path) -> None:
-    """Check that the file is ours, without a trace. Raises NoStore, StoreFault, CpconfError."""
+    """Check that the file is a store, leaving no trace. Raises NoStore, StoreFault, CpconfError."""
     with explained(path):
         try:
             status = path.stat()
@@ -86,8 +84,8 @@ def look(path: Path) -> None:
         connection = Patient(path, "mode=ro&immutable=1")
         try:
             # Without a lock a commit may be seen half done: the first page counts pages that are
-            # not in the file yet. With this SQLite believes the file, and not that it is damaged;
-            # whether it is shows when it is opened, under a lock.
+            # not in the file yet. With this setting SQLite does not call that damage. Real damage
+            # is found when the file is opened under a lock.
             connection.execute("PRAGMA writable_schema=ON")
             (found,) = connection.execute("PRAGMA application_id").fetchone()
         except sqlite3.DatabaseError as error:
@@ -120,7 +118,7 @@ def check_form(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def exposure(path: Path) -> list[str]:
-    """A warning when others on this computer may read the file, as one or no lines."""
+    """Return a warning if others on this computer may read the file, as one or no lines."""
     if sys.platform == "win32" or not path.stat().st_mode & 0o077:
         return []
     return [f"others on this computer can open the store {path}: run chmod 600 on it"]

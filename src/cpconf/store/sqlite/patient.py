@@ -1,7 +1,7 @@
 """A SQLite connection that waits for other commands, and says so after two seconds.
 
-SQLite waits by itself, and tells nobody. So it is given two seconds at first; then the command says
-what it waits for, and SQLite is given the rest, a little at a time.
+SQLite waits by itself, but silently. So it is given two seconds first; then the command says what
+it waits for, and SQLite is given the rest in short rounds.
 """
 
 import sqlite3
@@ -13,34 +13,34 @@ from typing import Any, Final
 from cpconf.store.database.waiting import SILENT, patience, tell_waiting
 
 _ROUND: Final = 0.35
-"""Seconds that SQLite waits at a time from then on: it looks often at first, and then ever more
-seldom. So whoever has waited long looks oftener than whoever has only come, and has a turn."""
+"""Seconds of each such round. In a round SQLite tries often at first, and then ever more seldom. So
+a command that has waited long tries more often than a new one, and gets its turn."""
 
 
 class Patient(sqlite3.Connection):
-    """A connection whose statements wait until no other command is in their way."""
+    """A connection whose statements wait while another command is in their way."""
 
     def __init__(self, path: Path, how: str) -> None:
-        """Open a store; `how` is what stands behind the `?` of its address."""
+        """Open a store; `how` is what comes after the `?` in its URI."""
         self._path, self._left, self._told = path, patience(), False
         uri = f"{path.absolute().as_uri()}?{how}"
         first = min(self._left, SILENT)
         super().__init__(uri, uri=True, timeout=first, isolation_level=None)
 
     def cursor(self, factory: Any = None) -> Any:  # noqa: ANN401 - as the driver has it
-        """Return a cursor that waits likewise."""
+        """Return a cursor that waits in the same way."""
         return super().cursor(factory or _PatientCursor)
 
     def execute(self, sql: str, parameters: Any = (), /) -> Any:  # noqa: ANN401 - as the driver has it
-        """Carry out a statement, once nothing is in its way. Raises sqlite3.Error."""
+        """Run a statement, and wait while another command is in its way. Raises sqlite3.Error."""
         return self.cursor().execute(sql, parameters)  # the driver would take a cursor of its own
 
     def commit(self) -> None:
-        """Keep the transaction, once nobody reads any more."""
+        """Commit the transaction, and wait while another command reads."""
         self.wait(super().commit)
 
     def wait(self, step: Callable[[], object]) -> None:
-        """Take a step of which SQLite says that something is in its way, until patience ends.
+        """Repeat a step while SQLite says that the store is busy, until the time to wait is over.
 
         Raises sqlite3.Error.
         """
@@ -69,17 +69,17 @@ class Patient(sqlite3.Connection):
 
 
 class _PatientCursor(sqlite3.Cursor):
-    """What carries out the statements of a patient connection."""
+    """The cursor of a patient connection."""
 
     connection: Patient
 
     def execute(self, sql: str, parameters: Any = (), /) -> "_PatientCursor":  # noqa: ANN401 - as the driver has it
-        """Carry out a statement, once nothing is in its way. Raises sqlite3.Error."""
+        """Run a statement, and wait while another command is in its way. Raises sqlite3.Error."""
         self.connection.wait(lambda: sqlite3.Cursor.execute(self, sql, parameters))
         return self
 
     def executemany(self, sql: str, many: Iterable[Any], /) -> "_PatientCursor":
-        """Carry out a statement for each; it stands in a transaction that has its turn already."""
+        """Run a statement for each set of values, without waiting: its transaction has begun."""
         super().executemany(sql, many)
         return self
 

@@ -1,4 +1,4 @@
-"""A store that is there and of this form; and one transaction in it, to write."""
+"""Connections to a store that is made or upgraded first if need be, and write transactions."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from cpconf.store.sqlite.opening import SETTINGS, opened
 
 
 def ready(path: Path, *, create: bool = False) -> sqlite3.Connection:
-    """A connection that cannot write yet, to a store that is brought up to date where need be.
+    """Return a connection that cannot write yet, to a store that is upgraded first if need be.
 
-    One that is missing is made where `create`. Raises as `opened` does.
+    `create` makes a missing store. Raises as `opened` does.
     """
     try:
         return opened(path)
@@ -34,9 +34,9 @@ def ready(path: Path, *, create: bool = False) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
-    """A connection in a transaction in which nobody else can write: kept when the block ends.
+    """Yield a connection in a transaction in which nobody else can write.
 
-    It is undone by any exception. Raises as `ready` does.
+    It is committed when the block ends, and rolled back on any exception. Raises as `ready` does.
     """
     connection = ready(path, create=create)
     try:
@@ -53,6 +53,6 @@ def transaction(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connect
 
 
 def settle_in(connection: sqlite3.Connection) -> None:
-    """Set a connection as everything that writes has it. Raises sqlite3.Error."""
+    """Apply the settings for writing to a connection. Raises sqlite3.Error."""
     for setting in ("query_only=OFF", *SETTINGS):
         connection.execute(f"PRAGMA {setting}")

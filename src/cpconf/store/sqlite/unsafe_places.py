@@ -1,6 +1,6 @@
-"""Folders in which a SQLite file comes to harm: on network drives, and where a service copies it.
+"""Folders that can damage a SQLite file: on network drives, and where a service copies it.
 
-Locks of network drives cannot be trusted, and a service such as OneDrive copies a file while it is
+Locks on network drives cannot be trusted, and a service such as OneDrive copies a file while it is
 being written, and brings back an older one ("How To Corrupt An SQLite Database File", sections 2.1
 and 1.2, sqlite.org).
 """
@@ -23,19 +23,19 @@ _SERVICES: Final = (
     (re.compile(r"Nextcloud\d?|ownCloud", re.IGNORECASE), "Nextcloud"),
     (re.compile(r"CloudStorage"), "a cloud service"),
 )
-"""How the folders of the services are called."""
+"""The names of the services' folders."""
 _MARKS: Final = {".dropbox": "Dropbox", ".dropbox.cache": "Dropbox", ".stfolder": "Syncthing"}
-"""What a service keeps in a folder that it copies."""
+"""Files that a service keeps in a folder that it copies."""
 _ROOTS: Final = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
-"""Where Windows says that OneDrive's folders are."""
+"""The variables in which Windows keeps the paths of OneDrive's folders."""
 _REMOTE: Final = 4  # DRIVE_REMOTE of GetDriveTypeW
 _WAY_OUT: Final = "keep the store in a folder of this computer alone, or on a server"
 
 
 def harm(target: Path) -> str:
-    """Return what would come of a store at that place, and the way out; empty where all is well.
+    """Return how that place would damage a store and what to do, or an empty text.
 
-    A machine whose root is on a network has nowhere better.
+    On a machine whose root is on a network drive, such drives are allowed: it has no other place.
     """
     if is_shared(target, MOUNTS):
         return (
@@ -61,7 +61,7 @@ def is_shared(target: Path, mounts: Path) -> bool:
 
 
 def synchronised_by(target: Path, environ: Mapping[str, str]) -> str:
-    """Return the name of the service that copies a path to other computers, or nothing."""
+    """Return the name of the service that copies a path to other computers, or an empty text."""
     for name in _ROOTS:
         if (root := environ.get(name)) and target.is_relative_to(root):
             return "OneDrive"
@@ -76,7 +76,7 @@ def synchronised_by(target: Path, environ: Mapping[str, str]) -> str:
 
 
 def file_system(path: Path, mounts: Path) -> str:
-    """Return the type of the file system that a path is on; empty where it cannot be told."""
+    """Return the type of the file system that a path is on; empty if it cannot be told."""
     try:
         lines = mounts.read_text(errors="surrogateescape").splitlines()
     except OSError:

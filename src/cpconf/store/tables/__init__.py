@@ -1,6 +1,6 @@
-"""The tables: SQLModel declares each; they are read when a store is made or upgraded.
+"""The tables, each declared with SQLModel, and read when a store is made or upgraded.
 
-Whoever takes one has them all: a table that was not declared would be missing in a new store.
+To import one is to import all: a table that was not declared would be missing in a new store.
 """
 
 from cpconf.store.tables import (
@@ -25,4 +25,4 @@ __all__ = [
 ]
 
 METADATA = conferences.METADATA
-"""All of them together."""
+"""All tables together."""

@@ -1,9 +1,9 @@
-"""The tables of conferences: what is written for one meeting and its checklist.
+"""The tables of conferences: what is recorded for one conference and its checklist.
 
-They are declared here, and read when a store is made or upgraded; no row is ever made of a class:
-what asks and writes speaks SQL. Moments are TEXT as `london.stamp` writes them, dates are TEXT, yes
-and no are 1 and 0, and lists of words are separated by spaces: what both SQLite and PostgreSQL keep
-alike.
+They are declared here, and read when a store is made or upgraded. No row is ever made from a class:
+questions and writes are SQL. Moments are TEXT as `london.stamp` writes them, dates are TEXT, yes
+and no are 1 and 0, and lists of words are separated by spaces, because SQLite and PostgreSQL keep
+all of these alike.
 """
 
 from enum import StrEnum
@@ -37,52 +37,53 @@ _TEXT: Final[Any] = Text().with_variant(postgresql.TEXT(collation="C"), "postgre
 
 
 class TableRow(SQLModel):
-    """What every table is declared by."""
+    """The base class of every table."""
 
     metadata: ClassVar[MetaData] = METADATA
 
 
 def words(*, primary_key: bool = False) -> Any:  # noqa: ANN401 - as Field itself says
-    """A column of text."""
+    """Declare a column of text."""
     return Field(sa_type=_TEXT, primary_key=primary_key)
 
 
 def may_lack() -> Any:  # noqa: ANN401 - as Field itself says
-    """A column of text that may be missing."""
+    """Declare a column of text that may be missing."""
     return Field(default=None, sa_type=_TEXT)
 
 
 def to(target: str, *, primary_key: bool = False) -> Any:  # noqa: ANN401 - as Field itself says
-    """A column with the number of another row."""
+    """Declare a column with the number of another row."""
     return Field(sa_column_args=(ForeignKey(f"{target}.id"),), primary_key=primary_key)
 
 
 def part_of(target: str, *, may_lack: bool = False) -> Any:  # noqa: ANN401 - as Field itself says
-    """A column with the number of another row, with which this one is removed."""
+    """Declare a column with the number of another row, with which this one is removed."""
     leads = (ForeignKey(f"{target}.id", ondelete="CASCADE"),)
     return Field(default=None, sa_column_args=leads) if may_lack else Field(sa_column_args=leads)
 
 
 def may_lead_to(target: str) -> Any:  # noqa: ANN401 - as Field itself says
-    """A column with the number of another row, or with none."""
+    """Declare a column with the number of another row, or with none."""
     return Field(default=None, sa_column_args=(ForeignKey(f"{target}.id"),))
 
 
 def one_of(column: str, closed: type[StrEnum] | tuple[StrEnum, ...]) -> CheckConstraint:
-    """The rule that a column holds one of a closed set of words."""
+    """Declare that a column holds one of a closed set of words."""
     listed = ", ".join(f"'{word.value}'" for word in closed)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_is_known")
 
 
 def yes_or_no(*columns: str) -> tuple[CheckConstraint, ...]:
-    """The rule that columns hold 1 or 0."""
+    """Declare that columns hold 1 or 0."""
     return tuple(CheckConstraint(f"{c} IN (0, 1)", name=f"{c}_is_yes_or_no") for c in columns)
 
 
 def moments(*columns: str) -> tuple[CheckConstraint, ...]:
-    """The rule that columns hold a moment: 25 characters as `london.stamp` writes it.
+    """Declare that columns hold a moment: 25 characters as `london.stamp` writes it.
 
-    The machine's own clock is kept to the microsecond, which orders what happened: 32.
+    A moment of the machine's own clock has 32: the microseconds show in which order things
+    happened.
     """
     return tuple(
         CheckConstraint(f"length({c}) BETWEEN 25 AND 32", name=f"{c}_is_a_moment") for c in columns
@@ -90,17 +91,17 @@ def moments(*columns: str) -> tuple[CheckConstraint, ...]:
 
 
 def dates(*columns: str) -> tuple[CheckConstraint, ...]:
-    """The rule that columns hold a date: 10 characters."""
+    """Declare that columns hold a date: 10 characters."""
     return tuple(CheckConstraint(f"length({c}) = 10", name=f"{c}_is_a_date") for c in columns)
 
 
 def times(*columns: str) -> tuple[CheckConstraint, ...]:
-    """The rule that columns hold a time of day: 5 characters, as 09:30."""
+    """Declare that columns hold a time of day: 5 characters, as 09:30."""
     return tuple(CheckConstraint(f"length({c}) = 5", name=f"{c}_is_a_time") for c in columns)
 
 
 class ConferenceRow(TableRow, table=True):
-    """One conference. `version` goes up with every change and finds the ones made unseen."""
+    """One conference. `version` goes up with every change, so that no change goes unnoticed."""
 
     __tablename__ = "conference"
     __table_args__ = (
@@ -112,7 +113,7 @@ class ConferenceRow(TableRow, table=True):
         *dates("strategy_discussion", "initial_conference", "previous_review"),
         Index("conference_at", "at"),
         Index("conference_ref_lower", text("lower(ref)")),
-        # Of those that were held no notice stands, and they soon outnumber the others.
+        # Conferences that were held give no notice, and soon outnumber the others.
         Index(
             "conference_not_held",
             "state",
@@ -160,7 +161,7 @@ class PersonRow(TableRow, table=True):
 
 
 class AnswerRow(TableRow, table=True):
-    """A fact answered for one person, or with no person for everybody."""
+    """The answer to a fact for one person, or for everybody if it has no person."""
 
     __tablename__ = "answer"
     __table_args__ = (
@@ -185,11 +186,11 @@ class AnswerRow(TableRow, table=True):
 
 
 class TaskRow(TableRow, table=True):
-    """One task of one conference, with its dates as promised and its latest mark.
+    """One task of one conference, with its dates and its latest mark.
 
     `person_id` owes it; `about_id` is whom it concerns. `outstanding` repeats what follows from
-    `applies`, `state` and the conference's state, so that the few open tasks are found among a
-    million old ones; only `filing.Filing` writes it.
+    `applies`, `state`, the phase and the conference's state, so that the few open tasks are found
+    among a million old ones; only `filing.Filing` writes it.
     """
 
     __tablename__ = "task"
@@ -224,7 +225,7 @@ class TaskRow(TableRow, table=True):
 
 
 class StatutoryLimitRow(TableRow, table=True):
-    """A limit on one conference; `due` and `met` are empty where its start is not known."""
+    """A limit on one conference; `due` and `met` are empty if the anchor's date is not known."""
 
     __tablename__ = "statutory_limit"
     __table_args__ = (
@@ -251,7 +252,7 @@ class StatutoryLimitRow(TableRow, table=True):
 
 
 class MarkRow(TableRow, table=True):
-    """A mark: that a task was done, undone, skipped or reopened. Only ever added."""
+    """A mark: a task was done, undone, skipped or reopened. Rows are only ever added."""
 
     __tablename__ = "mark"
     __table_args__ = (
@@ -271,9 +272,9 @@ class MarkRow(TableRow, table=True):
 
 
 class HistoryRow(TableRow, table=True):
-    """Something that happened to a conference. Only ever added.
+    """Something that happened to a conference. Rows are only ever added.
 
-    `details` is JSON, with no names but of those who confirmed or authorised something.
+    `details` is JSON, with no names except of those who confirmed or authorised something.
     """
 
     __tablename__ = "history"

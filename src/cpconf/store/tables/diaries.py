@@ -1,4 +1,4 @@
-"""The tables of diaries that were read in: when people are busy, never with what or where."""
+"""The tables of imported diaries: when people are busy, never with what or where."""
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
@@ -7,7 +7,7 @@ from cpconf.store.tables.conferences import STRICT, TableRow, dates, moments, pa
 
 
 class DiaryRow(TableRow, table=True):
-    """A diary that was read in, by the name it was given."""
+    """An imported diary, by the name that it was given."""
 
     __tablename__ = "diary"
     __table_args__ = (
@@ -24,7 +24,7 @@ class DiaryRow(TableRow, table=True):
 
 
 class BusyRow(TableRow, table=True):
-    """A time in which an address is busy, in lower case, or with none the whole team."""
+    """A time in which an address (in lower case) or the whole team (empty) is busy."""
 
     __tablename__ = "busy"
     __table_args__ = (

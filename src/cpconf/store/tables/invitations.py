@@ -39,7 +39,7 @@ class InvitationSeriesRow(TableRow, table=True):
 
 
 class JoiningRow(TableRow, table=True):
-    """How one person joins, or with no person everybody who has no way of their own."""
+    """How one person joins, or, with no person, everybody who has no way of their own."""
 
     __tablename__ = "joining"
     __table_args__ = (
@@ -69,7 +69,7 @@ class JoiningRow(TableRow, table=True):
 class InvitedRow(TableRow, table=True):
     """One person's invitation, and what they answered.
 
-    Of one that is `owed` the outbox tells how far it has come: see the view `invitations_log`.
+    If it is `owed`, the outbox knows how far it has got: see the view `invitations_log`.
     """
 
     __tablename__ = "invited"

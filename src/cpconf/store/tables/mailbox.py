@@ -1,4 +1,4 @@
-"""The tables of what comes in: the mail that was dealt with, and where each report has got to."""
+"""The tables of what comes in: mail that was dealt with, and the steps of each report."""
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
@@ -16,7 +16,7 @@ from cpconf.store.tables.conferences import (
 
 
 class MailSeenRow(TableRow, table=True):
-    """A message of the mailbox that was dealt with, by a fingerprint that gives nothing away."""
+    """A message of the mailbox that was dealt with, by a fingerprint that reveals nothing."""
 
     __tablename__ = "mail_seen"
     __table_args__ = (
@@ -36,7 +36,7 @@ class MailSeenRow(TableRow, table=True):
 
 
 class ReportStepRow(TableRow, table=True):
-    """That somebody was asked for their report, or that it was passed on."""
+    """A step of a report: somebody was asked for it, or it was passed on."""
 
     __tablename__ = "report_step"
     __table_args__ = (

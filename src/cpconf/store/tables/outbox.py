@@ -1,4 +1,4 @@
-"""The tables of what is owed to people: the outbox, the reminders in it, and the last run."""
+"""The tables of messages owed: the outbox, the reminders in it, and the last run."""
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
@@ -19,9 +19,9 @@ _OWED = text("state IN ('waiting', 'pending', 'claimed', 'sending', 'failed', 'u
 
 
 class OutboxRow(TableRow, table=True):
-    """A message that is owed, and what became of it; a digest is of no one conference.
+    """A message that is owed, and what became of it; a digest belongs to no single conference.
 
-    `lease_until` is by the machine's own clock: until then the run in `claimed_by` has it.
+    The run in `claimed_by` has it until `lease_until`, by the machine's own clock.
     """
 
     __tablename__ = "outbox"
@@ -60,9 +60,9 @@ class OutboxRow(TableRow, table=True):
 
 
 class ReminderRow(TableRow, table=True):
-    """That a message tells somebody of a task or a conference: once for each state and each date.
+    """What a message tells somebody of a task or a conference, once for each reason and date.
 
-    It goes with its task and with its message.
+    It is removed with its task and with its message.
     """
 
     __tablename__ = "reminder"
@@ -94,7 +94,7 @@ class ReminderRow(TableRow, table=True):
 
 
 class ReminderRunRow(TableRow, table=True):
-    """The last successful run of the reminders, one row at most; none after `warn_after` is odd."""
+    """The last successful run of reminders, in one row, and when to warn that none followed."""
 
     __tablename__ = "reminder_run"
     __table_args__ = (

@@ -70,7 +70,7 @@ class RuleRow(TableRow, table=True):
 
 
 class RuleOrderRow(TableRow, table=True):
-    """That one task of an outline comes before another."""
+    """An order of two tasks of an outline: one comes before the other."""
 
     __tablename__ = "rule_order"
     __table_args__ = (STRICT,)

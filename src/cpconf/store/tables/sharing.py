@@ -1,4 +1,4 @@
-"""The tables of documents: what was made, with whom it is shared, and what must stay hidden."""
+"""The tables of documents: what was made, with whom it is shared, what must not be disclosed."""
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
@@ -29,7 +29,7 @@ _STANDING_FOR_ALL = text("person_id IS NULL AND state NOT IN ('preparing', 'repl
 
 
 class DocumentRow(TableRow, table=True):
-    """The proof of a document: how to recognise it, not what it says. Only ever added."""
+    """What identifies a document, and none of its content. Rows are only ever added."""
 
     __tablename__ = "document"
     __table_args__ = (
@@ -54,10 +54,11 @@ class DocumentRow(TableRow, table=True):
 
 
 class SharingRow(TableRow, table=True):
-    """One document for one recipient, or with no person for the professionals.
+    """One document for one recipient, or, with no person, for the professionals.
 
-    Of each kind a recipient has one that stands. One that is `preparing` does not stand yet: it
-    replaces the one before it when it leaves that state, and is removed if nothing comes of it.
+    A recipient has at most one sharing of each kind that stands. One that is `preparing` does not
+    stand yet: it replaces the one before it when it leaves that state, and is removed if it comes
+    to nothing.
     """
 
     __tablename__ = "sharing"
@@ -151,13 +152,13 @@ class WithheldTermRow(TableRow, table=True):
     by: str = words()
     recorded_at: str = words()
     machine_at: str = words()
-    words: str = words()  # last, for it hides the function of that name
+    words: str = words()  # last, because it hides the function of that name
 
 
 class SubmittedRow(TableRow, table=True):
-    """A report submitted for a conference; `number` counts from 1 for each, and is kept for good.
+    """A report submitted for a conference; `number` counts from 1 for each, and never changes.
 
-    One that was removed stays, with the reason, for its document is evidence.
+    A removed report stays with the reason, because its document is evidence.
     """
 
     __tablename__ = "submitted"

@@ -1,6 +1,6 @@
 """Form 1: the first tables.
 
-Views and triggers are no part of a revision: they are put over the tables anew after each.
+Views and triggers are not part of a revision: they are made anew after each upgrade.
 """
 
 import sqlalchemy as sa
@@ -32,7 +32,7 @@ def upgrade() -> None:
 
 
 def pinned() -> None:
-    """Editions with their rules, and calendars with their days off."""
+    """Make the tables of editions with their rules, and of calendars with their days off."""
     table(
         "edition",
         *words("name", "title", "edition", "sha256", "text", "frame_text", "first_used_at"),
@@ -83,7 +83,7 @@ def pinned() -> None:
 
 
 def conferences() -> None:
-    """Conferences, the people at them and the facts about them."""
+    """Make the tables of conferences, the people at them and the facts about them."""
     table(
         "conference",
         *words("ref", "type", "format"),
@@ -144,7 +144,7 @@ def conferences() -> None:
 
 
 def tasks() -> None:
-    """The tasks of conferences and the limits upon them."""
+    """Make the tables of conferences' tasks and of the limits on them."""
     table(
         "task",
         link("conference_id", "conference"),
@@ -184,7 +184,7 @@ def tasks() -> None:
 
 
 def logs() -> None:
-    """What is only ever added to: marks and history."""
+    """Make the tables that rows are only ever added to: marks and history."""
     table(
         "mark",
         link("task_id", "task"),

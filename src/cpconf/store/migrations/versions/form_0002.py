@@ -1,4 +1,4 @@
-"""Form 2: documents, with whom they are shared, and what must stay hidden from whom."""
+"""Form 2: documents, with whom they are shared, and what must not be disclosed to whom."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,7 +21,7 @@ def upgrade() -> None:
 
 
 def documents() -> None:
-    """The proof of each document."""
+    """Make the table of what identifies each document."""
     table(
         "document",
         link("conference_id", "conference"),
@@ -39,7 +39,7 @@ def documents() -> None:
 
 
 def sharings() -> None:
-    """Documents on their way to recipients."""
+    """Make the table of documents on their way to recipients."""
     table(
         "sharing",
         link("conference_id", "conference"),
@@ -73,7 +73,7 @@ def sharings() -> None:
 
 
 def one_standing(name: str, columns: list[str], where: str) -> None:
-    """The rule that of these, one sharing at most stands."""
+    """Make the rule that at most one of these sharings stands."""
     condition = sa.text(where)
     op.create_index(
         name,
@@ -86,7 +86,7 @@ def one_standing(name: str, columns: list[str], where: str) -> None:
 
 
 def agreements() -> None:
-    """How each family member gets documents, and what they must not learn."""
+    """Make the tables of how family members get documents, and what they must not learn."""
     table(
         "agreed_way",
         link("person_id", "person"),
@@ -111,7 +111,7 @@ def agreements() -> None:
 
 
 def submissions() -> None:
-    """Reports that were submitted for conferences."""
+    """Make the table of reports that were submitted for conferences."""
     table(
         "submitted",
         link("conference_id", "conference"),

@@ -1,4 +1,4 @@
-"""Form 3: what is owed to people, who is invited, who is busy, and what came in."""
+"""Form 3: messages owed, invitations, imported diaries, and mail that came in."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,7 +31,7 @@ def upgrade() -> None:
 
 
 def owed() -> None:
-    """The outbox, the reminders in it, and the last run that made any."""
+    """Make the tables of the outbox, the reminders in it, and the last run that made any."""
     table(
         "outbox",
         *words("kind"),
@@ -79,7 +79,7 @@ def owed() -> None:
 
 
 def invitations() -> None:
-    """The calendar entry of each conference, how people join, and who is invited."""
+    """Make the tables of calendar entries, of how people join, and of who is invited."""
     table(
         "invitation_series",
         link("conference_id", "conference"),
@@ -128,7 +128,7 @@ def invitations() -> None:
 
 
 def diaries() -> None:
-    """When people are busy, by the diaries that were read in."""
+    """Make the tables of when people are busy, by the diaries that were imported."""
     table(
         "diary",
         *words("name", "read_at", "sha256", "covers_until"),
@@ -147,7 +147,7 @@ def diaries() -> None:
 
 
 def received() -> None:
-    """The mail that was dealt with, and where each report has got to."""
+    """Make the tables of mail that was dealt with, and of the steps of each report."""
     table(
         "mail_seen",
         link("conference_id", "conference"),

@@ -1,4 +1,4 @@
-"""Form 4: hours of their own for whoever takes part in a conference for part of it."""
+"""Form 4: start and end for people who take part in only a part of a conference."""
 
 import sqlalchemy as sa
 from alembic import op

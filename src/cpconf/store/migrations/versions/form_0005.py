@@ -1,4 +1,4 @@
-"""Form 5: reminders of conferences, people in support, and what is missed is owed no more."""
+"""Form 5: reminders of conferences, one more role in support, and missed tasks no longer owed."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -26,7 +26,7 @@ def upgrade() -> None:
 
 
 def people() -> None:
-    """One role more. The tables that lead to this one lead to it by its name, as before."""
+    """Allow one more role. Other tables keep referring to this one by its name."""
     op.execute("PRAGMA legacy_alter_table=ON")
     op.rename_table("person", "person_before")
     op.execute("PRAGMA legacy_alter_table=OFF")
@@ -50,7 +50,7 @@ def people() -> None:
 
 
 def reminders() -> None:
-    """A reminder may be of a conference instead of a task."""
+    """Let a reminder be of a conference instead of a task."""
     op.drop_index("reminder_outbox", "reminder")
     op.rename_table("reminder", "reminder_before")
     table(
@@ -82,7 +82,7 @@ def reminders() -> None:
 
 
 def indexes() -> None:
-    """A reference is found however it is written, and a notice without a look at every meeting."""
+    """Add indexes: for references in any case, and for notices without reading every conference."""
     op.create_index("conference_ref_lower", "conference", [sa.text("lower(ref)")])
     not_held = sa.text("state <> 'held'")
     op.create_index(
@@ -103,7 +103,10 @@ def indexes() -> None:
 
 
 def outstanding() -> None:
-    """What an interpreter was to write is asked of nobody, nor what prepared one that was held."""
+    """Clear the tasks that nobody owes any more.
+
+    These are reports by advocates and interpreters, and preparation for conferences that were held.
+    """
     theirs = (
         "state = 'open' AND applies = 1 "
         "AND rule_id IN (SELECT id FROM rule WHERE role = 'professional') "
@@ -111,7 +114,7 @@ def outstanding() -> None:
     )
     columns = "conference_id, rule_id, due, literal, needed_by, provisional, late_at_booking"
     op.execute(
-        # Where they were the only ones, it is there for nobody in particular again.
+        # If nobody else owed the task, it is there once more without a person.
         f"INSERT INTO task ({columns}, applies, state, outstanding) "  # noqa: S608 - names of columns
         f"SELECT {columns}, 1, 'open', MAX(outstanding) FROM task WHERE {theirs} "
         "AND NOT EXISTS (SELECT 1 FROM task o JOIN person p ON p.id = o.person_id "
@@ -128,10 +131,10 @@ def outstanding() -> None:
 
 
 def needed() -> None:
-    """Count by when open tasks without a time are needed, where others are done or skipped.
+    """Work out anew when open tasks without a time are needed, where others are done or skipped.
 
-    What is done asks for nothing any more: the earliest of what is open after a task counts, and
-    for preparation the start. Gone through until nothing moves.
+    A done task asks for nothing any more: the earliest of the open tasks after a task counts, and
+    for preparation the conference's start. Repeated until nothing changes.
     """
     run = op.get_bind().exec_driver_sql
     settled = run(
@@ -158,7 +161,7 @@ def needed() -> None:
 def _needed(
     rows: Sequence[Any], orders: AbstractSet[tuple[int, int]], start: str
 ) -> dict[int, str | None]:
-    """The moments that are others than on record, by the number of the task."""
+    """Return the moments that differ from those on record, by the number of the task."""
     wanted = {row[0]: row[2] or (start if row[4] == "preparation" else None) for row in rows}
     moved = True
     while moved:

@@ -1,4 +1,4 @@
-"""Form 6: readings and kinds of message are the program's to know, and not the tables'."""
+"""Form 6: readings and kinds of message are checked by the program, not by the tables."""
 
 import re
 from typing import Final
@@ -9,20 +9,20 @@ revision = "0006"
 down_revision = "0005"
 
 FREED: Final = {"rule": "reading", "outbox": "kind"}
-"""The columns that may hold a word which there is not yet, by their tables."""
+"""The column of each table that may from now on hold other words."""
 
 
 def upgrade() -> None:
-    """Make the tables again, but for the rule that has the words of a column in it."""
+    """Make the tables again without the rule that lists the words of a column."""
     for table, column in FREED.items():
         rule = rf",\s*CONSTRAINT {table}_{column}_is_known CHECK \({column} IN \([^)]*\)\)"
         make_again(table, without=rule)
 
 
 def make_again(table: str, *, without: str) -> None:
-    """Make a table with all its rows and indexes, but for what a pattern finds in it once.
+    """Make a table again with its rows and indexes, without the text that a pattern finds once.
 
-    The tables that lead to this one lead to it by its name, as before.
+    Other tables keep referring to this one by its name.
     """
     run = op.get_bind().exec_driver_sql
     kept = run(
