@@ -57,7 +57,10 @@ def _compare(
     else:
         if next(copied, None) is None:
             return
-    raise CpconfError(f"the copy of the table {table} is not the same, and was not kept")
+    raise CpconfError(
+        f"the copy of the table {table} is not the same, and was not kept: copy again, while nobody "
+        "records anything; report it if that happens twice"
+    )
 
 
 def _rows(database: Database, table: str, columns: Sequence[str]) -> Iterator[Given]:

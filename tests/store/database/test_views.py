@@ -12,7 +12,7 @@ from cpconf.core.outbox import Outlet
 from cpconf.core.reports.steps import Step
 from cpconf.core.sharing.sharing import ShareState, Sharing, Way
 from cpconf.core.words import ConferenceState, DocumentKind, MarkKind, Method, Role
-from cpconf.store.database.schema import APPEND_ONLY
+from cpconf.store.database.forms import APPEND_ONLY
 from cpconf.store.database.views import VIEWS
 from cpconf.store.reading import reading
 from cpconf.store.writing import Writer

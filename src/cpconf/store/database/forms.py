@@ -17,3 +17,6 @@ TABLES: Final = frozenset(
     )
 )
 """The tables and views that a store of this form has."""
+
+APPEND_ONLY: Final = ("mark", "history", "document")
+"""The tables whose rows are added, and never changed."""

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Dialect, MetaData, PrimaryKeyConstraint, String, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from cpconf.store.database.forms import FORM
+from cpconf.store.database.forms import APPEND_ONLY, FORM
 from cpconf.store.database.views import VIEWS
 from cpconf.store.tables import METADATA
 
@@ -22,7 +22,6 @@ VERSION: Final = Table(
 )
 """The table that holds the form's number, exactly as Alembic makes it."""
 
-APPEND_ONLY: Final = ("mark", "history", "document")
 _DIALECTS: Final[Mapping[str, Dialect]] = {
     "sqlite": sqlite.dialect(),
     "postgresql": postgresql.dialect(),  # type: ignore[no-untyped-call] # SQLAlchemy's own

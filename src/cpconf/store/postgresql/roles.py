@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Final
 
 from psycopg import sql
 
+from cpconf.store.database.forms import APPEND_ONLY
 from cpconf.store.database.views import VIEWS
-
-APPEND_ONLY: Final = ("mark", "history", "document")
 
 
 class Rights(StrEnum):
