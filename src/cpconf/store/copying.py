@@ -58,7 +58,7 @@ def _compare(
         if next(copied, None) is None:
             return
     raise CpconfError(
-        f"the copy of the table {table} is not the same, and was not kept: copy again, while nobody "
+        f"the copy of the table {table} is not the same, and was not kept: copy again while nobody "
         "records anything; report it if that happens twice"
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from cpconf.core.words import Role
 from cpconf.errors import Refused
-from cpconf.store.database.schema import APPEND_ONLY
+from cpconf.store.database.forms import APPEND_ONLY
 from cpconf.store.locations import locate
 from cpconf.store.reading import reading
 from cpconf.store.tables import METADATA
