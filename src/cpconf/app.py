@@ -193,8 +193,8 @@ class App:
         chosen = procedure or self.config.procedure
         if chosen is None:
             raise UsageFault(
-                "which procedure? give --procedure hounslow, oxfordshire or a FILE, or set "
-                f"procedure in {self.config_path}"
+                "which procedure? give --procedure hounslow, oxfordshire or a FILE, or say it once "
+                f"for all\n{self.config.to_write('authority', 'procedure')}"
             )
         edition = load(chosen)
         if edition.is_frame:

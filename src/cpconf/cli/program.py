@@ -227,7 +227,7 @@ def _run(arguments: list[str], made: list[App]) -> int:
             app.refuse_incomplete()
         streams.refuse_lost(kept=any(app.kept for app in made))
     except CpconfError as error:
-        return _fail(str(error), error.exit_code)
+        return _fail(_located(str(error), made), error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         return _fail(STOPPED, ExitCode.INTERRUPTED)
     except _UsageError as error:
@@ -237,6 +237,20 @@ def _run(arguments: list[str], made: list[App]) -> int:
             raise
         return _fail(_unforeseen(error), ExitCode.FAILED)
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _located(message: str, made: list[App]) -> str:
+    """Name the configuration's file in a message about something in it that does not."""
+    from cpconf.config import KEYS
+    from cpconf.core.typed_text import harmless
+
+    if not made or not any(f"[{table}]" in message for table in KEYS):
+        return message
+    path = harmless(made[0].config_path)
+    if path in message:
+        return message
+    named = message.replace("in the configuration", f"in {path}")
+    return named if path in named else f"{message}\nThe configuration is {path}"
 
 
 _OF_THE_PROGRAM: Final = frozenset({"-h", "--help", "--version"})

@@ -144,6 +144,7 @@ NotAName = Annotated[
     bool,
     typer.Option("--not-a-name", help="The reference is not a name, although it looks like one."),
 ]
+BY_HAND: Final = "Or leave out --send, and send the drafts by hand"
 VIDEO: Final = "video"
 MOST_TYPED: Final = 65_536
 """Most characters read from standard input: far more than the longest note."""

@@ -74,7 +74,7 @@ def release(
         way,
         now=app.now,
         overrides=overrides,
-        server=lambda: Settings.of(app.config.smtp),
+        server=lambda: Settings.of(app.config),
         terminal=lambda: _at_terminal(app, spell=spell),
     )
     tell_overridden(app, released.halts, overrides.reasons)
