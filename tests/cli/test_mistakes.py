@@ -1,5 +1,8 @@
 """Mistakes that people make, and how they are noticed or taken back."""
 
+import io
+import sys
+
 import pytest
 
 from tests.cli.running import OVER, Cpconf
@@ -162,3 +165,55 @@ def test_what_the_calendar_moved_stands_in_the_history(cpconf: Cpconf) -> None:
     told = cpconf.must("history", "A-1").out
     assert "share-reports from Mon 9 Feb 2026, 17:00 to Fri 6 Feb 2026, 17:00" in told
     assert "Training day" in told
+
+
+def test_what_a_word_processor_makes_of_quotes_is_understood_round_a_date_and_a_name(
+    cpconf: Cpconf,
+) -> None:
+    ran = cpconf.must(
+        *("schedule", "A-1", "--procedure", "hounslow", "--type", "initial"),
+        *("--at", "“12 Feb 2026 10am”", "--json"),
+    )
+    assert ran.json["conference"]["at"] == "2026-02-12T10:00:00+00:00"
+    cpconf.must("person", "add", "A-1", "--role", "mother", "--name", "“Maeve O’Brien”")
+    assert cpconf.must("person", "list", "A-1", "--json").json["people"][0]["name"] == (
+        "Maeve O’Brien"
+    )
+
+
+@pytest.mark.parametrize(("encoding", "shown"), [("utf-8", "“soon"), ("cp850", '"soon')])
+def test_a_message_shows_a_sign_and_never_its_number(
+    cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch, encoding: str, shown: str
+) -> None:
+    monkeypatch.setattr("sys.stderr", io.TextIOWrapper(io.BytesIO(), encoding=encoding))
+    assert cpconf("check", "“soon", "--procedure", "hounslow", "--type", "initial").code == 2
+    sys.stderr.flush()
+    said = sys.stderr.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined] # as set above
+    assert shown in said
+    assert "\\u201c" not in said
+
+
+def test_a_date_that_curly_quotes_did_not_hold_together_is_told_which_quotes_do(
+    cpconf: Cpconf,
+) -> None:
+    """The Windows command line splits what stands between curly quotes."""
+    ran = cpconf("check", "“12", "Feb", "2026”", "--procedure", "hounslow", "--type", "initial")
+    assert ran.code == 2
+    assert "straight ones" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "option"),
+    [("—type", "—type", "--type"), ("–at=12 Feb 2026", "–at", "--at"), ("–-at", "–-at", "--at")],
+)
+def test_a_long_dash_before_an_option_is_named(
+    cpconf: Cpconf, typed: str, shown: str, option: str
+) -> None:
+    ran = cpconf("schedule", "A-1", typed, "initial")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (f"cpconf: {shown!r} begins with a long dash: type two hyphens, {option}\n")
+
+
+def test_a_note_may_begin_with_a_long_dash(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.must("done", "A-1", "share-reports", "--note", "– by first class post")

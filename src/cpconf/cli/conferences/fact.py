@@ -76,7 +76,7 @@ def _read_answer(filed: "Filed", text: str) -> "tuple[Fact, str | None, bool | N
     name, _, whose = name.partition("@")
     answer = said.strip().lower() if "=" in text else "yes"
     if answer not in _ANSWERS:
-        raise UsageFault(f"an answer is yes, no or unknown, not {said[:40]!a}")
+        raise UsageFault(f"an answer is yes, no or unknown, not {said[:40]!r}")
     fact = choose_fact(name)
     about = None
     if whose:
