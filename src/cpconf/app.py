@@ -230,18 +230,25 @@ class App:
 
         Raises UsageFault where it may be one of two.
         """
+        return self.on_record(ref) or ref
+
+    def on_record(self, ref: str) -> str | None:
+        """Return a reference as it was first written; None where it is not on record.
+
+        Raises UsageFault where it may be one of two.
+        """
         from cpconf.core.conferences.conference import is_ref
         from cpconf.errors import NotFound
         from cpconf.store.reading import reading
 
         reader = reading(self.place) if is_ref(ref) else None
         if reader is None:
-            return ref
+            return None
         with reader:
             try:
                 return reader.conferences.as_written(ref)
             except NotFound:
-                return ref
+                return None
 
     def refuse_incomplete(self) -> None:
         """Raise StoreFault if something in the store could not be read and was left out."""

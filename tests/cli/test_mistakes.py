@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.cli.running import OVER, Cpconf
+from tests.cli.sharing.copies import a_pdf
 
 BEFORE = "2026-01-30T12:00"
 
@@ -216,4 +217,32 @@ def test_a_long_dash_before_an_option_is_named(
 
 def test_a_note_may_begin_with_a_long_dash(cpconf: Cpconf) -> None:
     cpconf.book()
-    cpconf.must("done", "A-1", "share-reports", "--note", "– by first class post")
+    cpconf.must("done", "A-1", "O-13a", "--note", "– by first class post")
+
+
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [
+        (("done", "send-invitations", "A-1"), "cpconf done A-1 send-invitations"),
+        (("explain", "O-15", "a-1"), "cpconf explain A-1 O-15"),
+        (("fact", "split", "A-1"), "cpconf fact A-1 split"),
+        (("skip", "Robin", "A-1", "--reason", "x"), "cpconf skip A-1 TASK"),
+    ],
+)
+def test_words_that_were_turned_round_are_shown_in_their_order(
+    cpconf: Cpconf, words: tuple[str, ...], right: str
+) -> None:
+    cpconf.book()
+    ran = cpconf(*words)
+    assert ran.code == 4
+    assert ran.errors[1:] == [f"Turned round? {right}"]
+
+
+def test_a_file_and_a_reference_are_understood_in_both_orders(cpconf: Cpconf) -> None:
+    cpconf.book(authorised=True)
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    cpconf.add("A-1", "school")
+    file = str(a_pdf(cpconf.folder, name="report.pdf"))
+    cpconf.must("protect-report", "A-1", "report.pdf", "--to", "mother", "--out", "out")
+    cpconf.must("report", "add", file, "A-1", "--from", "school")
+    assert cpconf("protect-report", "A-1", "nothing.pdf", "--to", "mother").code == 4
