@@ -238,10 +238,14 @@ def read_facts(texts: Iterable[str]) -> dict[Fact, bool]:
     return answers
 
 
+_ABBREVIATED: Final = {"icpc": ConferenceType.INITIAL, "rcpc": ConferenceType.REVIEW}
+
+
 def choose_type(text: str) -> ConferenceType:
     """Read a type of conference. Raises UsageFault with the known ones."""
+    typed = text.strip().lower()
     try:
-        return ConferenceType(text.strip().lower())
+        return _ABBREVIATED.get(typed) or ConferenceType(typed)
     except ValueError:
         raise UsageFault(
             f"no {echoed('type', text)}; it is {' or '.join(ConferenceType)}"
