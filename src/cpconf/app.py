@@ -352,7 +352,7 @@ class App:
             yield writer
             self._warn_of_trouble(writer)
             self.warn_of_silence(writer)
-        self.kept = True
+            self.kept = True  # from here on nobody can tell, should the program be stopped
         self._pass_on(writer.look.warnings)
 
     @contextmanager
@@ -372,7 +372,7 @@ class App:
             create=False,
         ) as writer:
             yield writer
-        self.kept = True
+            self.kept = True
 
     def warn_of_silence(self, store: "Store") -> None:
         """Warn if no run of reminders has succeeded for more than a working day."""

@@ -45,7 +45,7 @@ from cpconf.cli.sharing import (
     shared,
     sharing,
 )
-from cpconf.errors import STOPPED, CpconfError, ExitCode, UsageFault
+from cpconf.errors import CpconfError, ExitCode, UsageFault, stopped
 
 program: Final = typer.Typer(
     name="cpconf",
@@ -229,8 +229,8 @@ def _run(arguments: list[str], made: list[App]) -> int:
         streams.refuse_lost(kept=any(app.kept for app in made))
     except CpconfError as error:
         return _fail(_located(str(error), made), error.exit_code)
-    except (typer.Abort, KeyboardInterrupt):
-        return _fail(STOPPED, ExitCode.INTERRUPTED)
+    except (typer.Abort, KeyboardInterrupt, SystemExit):
+        return _fail(stopped(kept=any(app.kept for app in made)), ExitCode.INTERRUPTED)
     except _UsageError as error:
         return _usage(error, arguments)
     except Exception as error:
