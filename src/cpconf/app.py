@@ -193,8 +193,8 @@ class App:
         chosen = procedure or self.config.procedure
         if chosen is None:
             raise UsageFault(
-                "which procedure? give --procedure hounslow, oxfordshire or a FILE, or set "
-                f"procedure in {self.config_path}"
+                "which procedure? give --procedure hounslow, oxfordshire or a FILE, or say it once "
+                f"for all\n{self.config.to_write('authority', 'procedure')}"
             )
         edition = load(chosen)
         if edition.is_frame:
@@ -230,18 +230,25 @@ class App:
 
         Raises UsageFault where it may be one of two.
         """
+        return self.on_record(ref) or ref
+
+    def on_record(self, ref: str) -> str | None:
+        """Return a reference as it was first written; None where it is not on record.
+
+        Raises UsageFault where it may be one of two.
+        """
         from cpconf.core.conferences.conference import is_ref
         from cpconf.errors import NotFound
         from cpconf.store.reading import reading
 
         reader = reading(self.place) if is_ref(ref) else None
         if reader is None:
-            return ref
+            return None
         with reader:
             try:
                 return reader.conferences.as_written(ref)
             except NotFound:
-                return ref
+                return None
 
     def refuse_incomplete(self) -> None:
         """Raise StoreFault if something in the store could not be read and was left out."""
@@ -345,7 +352,7 @@ class App:
             yield writer
             self._warn_of_trouble(writer)
             self.warn_of_silence(writer)
-        self.kept = True
+            self.kept = True  # from here on nobody can tell, should the program be stopped
         self._pass_on(writer.common.warnings)
 
     @contextmanager
@@ -365,7 +372,7 @@ class App:
             create=False,
         ) as writer:
             yield writer
-        self.kept = True
+            self.kept = True
 
     def warn_of_silence(self, store: "Store") -> None:
         """Warn if no run of reminders has succeeded for more than a working day."""

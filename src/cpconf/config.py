@@ -69,6 +69,16 @@ PLAIN_ADDRESS: Final = re.compile(
 )
 """Addresses that are surely valid. The check of all others is in `mail`, and slow to load."""
 
+_EXAMPLES: Final[Mapping[tuple[str, str], str]] = {
+    ("authority", "procedure"): "hounslow",
+    ("smtp", "host"): "mail.example.org",
+    ("smtp", "from"): "conferences@example.org",
+    ("invite", "organiser"): "conferences@example.org",
+    ("mailbox", "host"): "imap.example.org",
+    ("mailbox", "username"): "conferences",
+    ("mailbox", "password_command"): "a command that prints the password",
+}
+"""What messages give as examples of the keys that they ask for."""
 _LARGEST: Final = 1 << 20
 _LONGEST_CONTACT: Final = 200
 _LOOPBACK: Final = re.compile(r"localhost|::1|127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}", re.ASCII)
@@ -97,6 +107,20 @@ class Config:
     smtp: Mapping[str, str | int] = field(default_factory=dict)
     invite: Mapping[str, str | int] = field(default_factory=dict)
     mailbox: Mapping[str, str | int] = field(default_factory=dict)
+    path: Path = Path("config.toml")
+    tables: frozenset[str] = frozenset()
+
+    def to_write(self, table: str, *keys: str) -> str:
+        """Return the lines of a message that show how to give `keys`, and in which file.
+
+        The table's own line is among them unless the file has it: TOML takes it only once.
+        """
+        there = table in self.tables
+        where = f"below [{table}] in" if there else "into"
+        lines = [f'{key} = "{_EXAMPLES[table, key]}"' for key in keys]
+        return "\n".join(
+            [f"Write {where} {harmless(self.path)}:", *([] if there else [f"[{table}]"]), *lines]
+        )
 
     @property
     def sender(self) -> str | None:
@@ -118,7 +142,7 @@ def read_config(path: Path, *, must_exist: bool, judge_address: _JudgeAddress) -
             raise UsageFault(
                 f"no configuration file at {harmless(path)}: correct CPCONF_CONFIG, or unset it"
             ) from None
-        return Config()
+        return Config(path=path)
     except (OSError, ValueError) as error:
         reason = files.why(error) if isinstance(error, OSError) else "it is not a path"
         raise UsageFault(
@@ -145,7 +169,7 @@ class _Reader:
     def config(self, document: Mapping[str, Any]) -> Config:
         for name in document:
             if name not in KEYS:
-                raise self.fault((name,), f"unknown table or key {name!r}", KEYS)
+                raise self.unknown((name,), f"unknown table or key {name!r}", KEYS)
         authority = self.table(document, "authority")
         return Config(
             procedure=self.text(authority, ("authority", "procedure")),
@@ -156,6 +180,8 @@ class _Reader:
             smtp=self.smtp(document),
             invite=self.invite(document),
             mailbox=self.mailbox(document),
+            path=self.path,
+            tables=frozenset(document),
         )
 
     def table(self, document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -169,7 +195,8 @@ class _Reader:
         name = str(place[0])
         for key in table:
             if key not in KEYS[name]:
-                raise self.fault((*place, key), f"unknown key {key!r} in [{name}]", KEYS[name])
+                what = f"unknown key {key!r} in [{name}]"
+                raise self.unknown((*place, key), what, KEYS[name])
 
     def closures(self, document: Mapping[str, Any]) -> Iterator[DayOff]:
         entries = document.get("closure", [])
@@ -314,10 +341,20 @@ class _Reader:
             return value
         raise self.fault(place, f"{place[-1]} must be text in quotes")
 
-    def fault(self, place: _Place, what: str, known: Mapping[str, Any] | None = None) -> UsageFault:
-        allowed = f"; known: {', '.join(known)}" if known else ""
+    def unknown(self, place: _Place, what: str, known: Mapping[str, Any]) -> UsageFault:
+        """Return the error for an unknown key: where it belongs, else what is known there."""
+        homes = " or ".join(_headed(table) for table in KEYS if place[-1] in KEYS[table])
+        if homes:
+            return self.fault(place, f"{place[-1]!r} belongs under {homes}")
+        return self.fault(place, f"{what}; known: {', '.join(known)}")
+
+    def fault(self, place: _Place, what: str) -> UsageFault:
         line = self.lines.get(place) or self.lines.get(place[:-1]) or 1
-        return UsageFault(f"{harmless(self.path)}:{line}: {what}{allowed}")
+        return UsageFault(f"{harmless(self.path)}:{line}: {what}")
+
+
+def _headed(table: str) -> str:
+    return f"[[{table}]]" if table == "closure" else f"[{table}]"
 
 
 def _lines(text: str) -> Mapping[_Place, int]:

@@ -55,11 +55,13 @@ _MEANINGS = {
 }
 
 
-STOPPED = (
-    "stopped before it was finished\n"
-    "What was recorded by then is kept. Give the same command again to go on"
-)
-"""The message after somebody pressed Ctrl-C."""
+def stopped(*, kept: bool) -> str:
+    """Return the message after somebody pressed Ctrl-C; `kept` where something was recorded."""
+    return "stopped before it was finished\n" + (
+        "What was recorded by then is kept. Give the same command again to go on"
+        if kept
+        else "Nothing was recorded"
+    )
 
 
 class CpconfError(Exception):

@@ -1,6 +1,7 @@
 """The configuration file: what it says holds, and what is wrong in it is named with its line."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from cpconf.config import PLAIN_ADDRESS
 from cpconf.mail.addresses import one_address
 from tests.cli.running import Cpconf, Ran
+from tests.cli.sharing.copies import a_pdf
 
 WHOLE = """\
 [authority]
@@ -70,9 +72,83 @@ def test_the_option_comes_before_the_configured_procedure(cpconf: Cpconf) -> Non
 
 
 def test_without_either_the_procedure_is_asked_for(cpconf: Cpconf) -> None:
+    path = cpconf.configure("")
     ran = cpconf("schedule", "A-1", *WANTED)
     assert ran.code == 2
     assert "--procedure" in ran.err
+    assert ran.err.endswith(f'Write into {path}:\n[authority]\nprocedure = "hounslow"\n')
+
+
+def test_what_to_write_holds_when_it_is_written(cpconf: Cpconf) -> None:
+    """TOML takes a table once: where the file has it, only the key is to be written."""
+    for already in ("", "[authority]\n", "[smtp]\n[authority]\n"):
+        path = cpconf.configure(already)
+        ran = cpconf("check", "2026-02-12T10:00", "--type", "initial")
+        assert ran.code == 2
+        told, _, lines = ran.err.partition(f"{path}:\n")
+        assert ("below [authority]" in told) == bool(already)
+        cpconf.configure(f"{already}{lines}")
+        cpconf.must("check", "2026-02-12T10:00", "--type", "initial")
+
+
+BESIDE = [
+    ('procedure = "hounslow"\n', 1, "'procedure' belongs under [authority]"),
+    ('[smtp]\nprocedure = "hounslow"\n', 2, "'procedure' belongs under [authority]"),
+    ('deliver = "stdout"\n', 1, "'deliver' belongs under [remind]"),
+    ('host = "mail.example.org"\n', 1, "'host' belongs under [smtp] or [mailbox]"),
+    ("date = 2026-12-29\n", 1, "'date' belongs under [[closure]]"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "said"), BESIDE)
+def test_a_known_key_outside_its_table_is_told_where_it_belongs(
+    cpconf: Cpconf, text: str, line: int, said: str
+) -> None:
+    assert f"config.toml:{line}: {said}\n" in book(cpconf, text).err
+
+
+MISSING = [
+    (("invite", "A-1", "--link", "https://meet.example.org/1"), "[invite]", "organiser ="),
+    (("inbox",), "[mailbox]", "password_command ="),
+    (("send", "A-1", "--to", "mother"), "[smtp]", "from ="),
+    (("protect-report", "report.pdf", "A-1", "--to", "mother", "--send"), "[smtp]", "host ="),
+]
+
+
+@pytest.mark.parametrize(("words", "table", "key"), MISSING)
+def test_what_the_configuration_lacks_is_shown_with_its_file(
+    cpconf: Cpconf, tmp_path: Path, words: tuple[str, ...], table: str, key: str
+) -> None:
+    path = cpconf.configure("")
+    cpconf.book()
+    a_pdf(tmp_path, name="report.pdf")
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    ran = cpconf(*words)
+    assert ran.code == 2
+    assert f"Write into {path}:\n{table}\n" in ran.err
+    assert f"\n{key} " in ran.err
+
+
+@pytest.mark.parametrize("words", [MISSING[2][0], MISSING[3][0]])
+def test_who_cannot_send_hears_that_nothing_was_sent_and_what_goes_by_hand(
+    cpconf: Cpconf, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    cpconf.book()
+    a_pdf(tmp_path, name="report.pdf")
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    ran = cpconf(*words)
+    assert "nothing was made or sent" in ran.err
+    assert "by hand" in ran.err
+
+
+def test_an_error_about_a_table_says_where_the_configuration_is(cpconf: Cpconf) -> None:
+    path = cpconf.configure(
+        '[invite]\norganiser = "conferences@example.org"\nguide = "/nowhere/guide.pdf"\n'
+    )
+    cpconf.book()
+    ran = cpconf("invite", "A-1", "--link", "https://meet.example.org/1")
+    assert ran.code == 4
+    assert ran.errors[-1] == f"The configuration is {path}"
 
 
 def test_a_configured_procedure_that_is_not_there_is_not_found(cpconf: Cpconf) -> None:
@@ -101,7 +177,6 @@ def test_a_closure_is_no_working_day(cpconf: Cpconf) -> None:
 
 
 UNKNOWN = [
-    ('procedure = "hounslow"\n', 1, "procedure", "authority"),
     ("[authorities]\n", 1, "authorities", "authority"),
     ('[authority]\nprocedur = "hounslow"\n', 2, "procedur", "office_hours"),
     ('[authority]\n\n# a comment\nhours = ["09:00", "17:00"]\n', 4, "hours", "office_hours"),

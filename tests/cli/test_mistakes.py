@@ -1,8 +1,12 @@
 """Mistakes that people make, and how they are noticed or taken back."""
 
+import io
+import sys
+
 import pytest
 
-from tests.cli.running import OVER, Cpconf
+from tests.cli.running import OVER, Cpconf, Ran
+from tests.cli.sharing.copies import a_pdf
 
 BEFORE = "2026-01-30T12:00"
 
@@ -162,3 +166,163 @@ def test_what_the_calendar_moved_stands_in_the_history(cpconf: Cpconf) -> None:
     told = cpconf.must("history", "A-1").out
     assert "share-reports from Mon 9 Feb 2026, 17:00 to Fri 6 Feb 2026, 17:00" in told
     assert "Training day" in told
+
+
+def test_what_a_word_processor_makes_of_quotes_is_understood_round_a_date_and_a_name(
+    cpconf: Cpconf,
+) -> None:
+    ran = cpconf.must(
+        *("schedule", "A-1", "--procedure", "hounslow", "--type", "initial"),
+        *("--at", "“12 Feb 2026 10am”", "--json"),
+    )
+    assert ran.json["conference"]["at"] == "2026-02-12T10:00:00+00:00"
+    cpconf.must("person", "add", "A-1", "--role", "mother", "--name", "“Maeve O’Brien”")
+    assert cpconf.must("person", "list", "A-1", "--json").json["people"][0]["name"] == (
+        "Maeve O’Brien"
+    )
+
+
+@pytest.mark.parametrize(("encoding", "shown"), [("utf-8", "“soon"), ("cp850", '"soon')])
+def test_a_message_shows_a_sign_and_never_its_number(
+    cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch, encoding: str, shown: str
+) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stderr", io.TextIOWrapper(written, encoding=encoding))
+    assert cpconf("check", "“soon", "--procedure", "hounslow", "--type", "initial").code == 2
+    sys.stderr.flush()
+    said = written.getvalue().decode(encoding)
+    assert shown in said
+    assert "\\u201c" not in said
+
+
+def test_a_date_that_curly_quotes_did_not_hold_together_is_told_which_quotes_do(
+    cpconf: Cpconf,
+) -> None:
+    """The Windows command line splits what stands between curly quotes."""
+    ran = cpconf("check", "“12", "Feb", "2026”", "--procedure", "hounslow", "--type", "initial")
+    assert ran.code == 2
+    assert "straight ones" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "option"),
+    [("—type", "—type", "--type"), ("–at=12 Feb 2026", "–at", "--at"), ("–-at", "–-at", "--at")],
+)
+def test_a_long_dash_before_an_option_is_named(
+    cpconf: Cpconf, typed: str, shown: str, option: str
+) -> None:
+    ran = cpconf("schedule", "A-1", typed, "initial")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (f"cpconf: {shown!r} begins with a long dash: type two hyphens, {option}\n")
+
+
+def test_a_note_may_begin_with_a_long_dash(cpconf: Cpconf) -> None:
+    cpconf.book()
+    cpconf.must("done", "A-1", "O-13a", "--note", "– by first class post")
+
+
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [
+        (("done", "send-invitations", "A-1"), "cpconf done A-1 send-invitations"),
+        (("explain", "O-15", "a-1"), "cpconf explain A-1 O-15"),
+        (("fact", "split", "A-1"), "cpconf fact A-1 split"),
+        (("skip", "Robin", "A-1", "--reason", "x"), "cpconf skip A-1 TASK"),
+    ],
+)
+def test_words_that_were_turned_round_are_shown_in_their_order(
+    cpconf: Cpconf, words: tuple[str, ...], right: str
+) -> None:
+    cpconf.book()
+    ran = cpconf(*words)
+    assert ran.code == 4
+    assert ran.errors[1:] == [f"Turned round? {right}"]
+
+
+def test_a_file_and_a_reference_are_understood_in_both_orders(cpconf: Cpconf) -> None:
+    cpconf.book(authorised=True)
+    cpconf.add("A-1", "mother", "--email", "m@example.org")
+    cpconf.add("A-1", "school")
+    file = str(a_pdf(cpconf.folder, name="report.pdf"))
+    cpconf.must("protect-report", "A-1", "report.pdf", "--to", "mother", "--out", "out")
+    cpconf.must("report", "add", file, "A-1", "--from", "school")
+    assert cpconf("protect-report", "A-1", "nothing.pdf", "--to", "mother").code == 4
+
+
+def person_with(cpconf: Cpconf, role: str) -> Ran:
+    return cpconf("person", "add", "A-1", "--role", role, "--name", "Robin Example")
+
+
+@pytest.mark.parametrize(
+    ("typed", "role"),
+    [
+        ("mum", "mother"),
+        ("Mom", "mother"),
+        ("dad", "father"),
+        ("teacher", "school"),
+        ("GP", "health"),
+        ("health visitor", "health"),
+        ("social-worker", "social_worker"),
+        ("SW", "social_worker"),
+    ],
+)
+def test_a_usual_word_for_a_role_is_understood(cpconf: Cpconf, typed: str, role: str) -> None:
+    cpconf.book()
+    assert person_with(cpconf, typed).code == 0
+    assert cpconf.must("person", "list", "A-1", "--json").json["people"][0]["role"] == role
+    cpconf.must("person", "change", "A-1", typed, "--email", "r@example.org")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("grandmother", "write carer, parent or supporter"),
+        ("charman", "did you mean chair"),
+        ("social_wroker", "did you mean social_worker?"),
+        ("plumber", "the roles are mother, "),
+    ],
+)
+def test_another_word_for_a_role_is_answered_with_the_right_one(
+    cpconf: Cpconf, typed: str, told: str
+) -> None:
+    cpconf.book()
+    ran = person_with(cpconf, typed)
+    assert ran.code == 2
+    assert told in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("splt",), "did you mean split?"),
+        (("children",), "did you mean children_at_home?"),
+        (("xyz",), "the facts are split, "),
+        (("split", "yes"), "without a space: split=yes"),
+        (("no-wifi@mother", "No"), "without a space: no_wifi@mother=no"),
+        (("splt", "yes"), "did you mean split?"),
+    ],
+)
+def test_a_fact_that_is_nearly_one_is_answered_with_it(
+    cpconf: Cpconf, words: tuple[str, ...], told: str
+) -> None:
+    cpconf.book()
+    ran = cpconf("fact", "A-1", *words)
+    assert ran.code == 2
+    assert told in ran.err
+    assert cpconf.status().json["conference"]["facts"]["split"] is None
+
+
+@pytest.mark.parametrize("way", ["phone", "telephone", "post", "letterbox"])
+def test_a_way_is_called_as_people_call_it_everywhere(cpconf: Cpconf, way: str) -> None:
+    cpconf.book(authorised=True)
+    cpconf.add("A-1", "mother")
+    cpconf.must("agree", "A-1", "mother", "--way", way)
+    cpconf.must("shared", "A-1", "--to", "mother", "--how", way, "--confirmed-by", "K")
+    ran = cpconf("release", "A-1", "--to", "mother", "--how", way, "--confirmed-by", "K")
+    assert ran.code == (5 if way in {"phone", "telephone"} else 2)
+
+
+@pytest.mark.parametrize(("typed", "type_"), [("ICPC", "initial"), ("rcpc", "review")])
+def test_a_type_may_be_abbreviated(cpconf: Cpconf, typed: str, type_: str) -> None:
+    line = ("schedule", "A-1", "--procedure", "hounslow", "--at", "2026-02-12T10:00")
+    assert cpconf.must(*line, "--type", typed, "--json").json["conference"]["type"] == type_

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from cpconf.config import Config
 from cpconf.errors import CpconfError, UsageFault
 from cpconf.mail.settings import Security, Settings
 
 LEAST: dict[str, str | int] = {"host": "mail.example.org", "from": "office@example.org"}
+
+
+def settings_of(smtp: dict[str, str | int]) -> Settings:
+    return Settings.of(Config(smtp=smtp))
 
 
 def command(*words: str) -> str:
@@ -19,11 +24,11 @@ def command(*words: str) -> str:
 
 
 def with_command(*words: str) -> Settings:
-    return Settings.of({**LEAST, "username": "office", "password_command": command(*words)})
+    return settings_of({**LEAST, "username": "office", "password_command": command(*words)})
 
 
 def test_host_and_sender_are_all_that_must_be_said() -> None:
-    settings = Settings.of(LEAST)
+    settings = settings_of(LEAST)
     assert settings.host == "mail.example.org"
     assert settings.sender == "office@example.org"
     assert settings.port == 587
@@ -35,12 +40,12 @@ def test_host_and_sender_are_all_that_must_be_said() -> None:
 @pytest.mark.parametrize(("security", "port"), [("tls", 465), ("starttls", 587), ("none", 587)])
 def test_each_way_to_a_server_has_its_own_port(security: str, port: int) -> None:
     # RFC 8314, section 3.3, and RFC 6409, section 3.1.
-    assert Settings.of({**LEAST, "security": security}).port == port
-    assert Settings.of({**LEAST, "security": security, "port": 2525}).port == 2525
+    assert settings_of({**LEAST, "security": security}).port == port
+    assert settings_of({**LEAST, "security": security, "port": 2525}).port == 2525
 
 
 def test_everything_may_be_said() -> None:
-    settings = Settings.of(
+    settings = settings_of(
         {
             **LEAST,
             "host": "[::1]",
@@ -73,7 +78,7 @@ def test_everything_may_be_said() -> None:
 )
 def test_what_is_wrong_is_named(table: dict[str, str | int], named: list[str]) -> None:
     with pytest.raises(UsageFault) as told:
-        Settings.of(table)
+        settings_of(table)
     assert "[smtp]" in str(told.value)
     assert all(name in str(told.value) for name in named)
 
@@ -108,7 +113,7 @@ def test_a_command_that_fails_is_told_without_what_it_printed(program: str) -> N
 
 @pytest.mark.parametrize("line", ["no-such-program-anywhere --now", "'unbalanced", " "])
 def test_a_command_that_cannot_be_run_is_told(line: str) -> None:
-    settings = Settings.of({**LEAST, "username": "office", "password_command": line})
+    settings = settings_of({**LEAST, "username": "office", "password_command": line})
     with pytest.raises(CpconfError, match="cannot be run"):
         settings.password()
 
@@ -121,7 +126,7 @@ def test_what_a_command_complains_of_is_not_shown(capfd: pytest.CaptureFixture[s
 
 def test_no_shell_reads_the_command(tmp_path: Path) -> None:
     line = command("import sys; print(sys.argv[1])", f"$HOME;touch {tmp_path}/made")
-    settings = Settings.of({**LEAST, "username": "office", "password_command": line})
+    settings = settings_of({**LEAST, "username": "office", "password_command": line})
     assert settings.password() == f"$HOME;touch {tmp_path}/made"
     assert not (tmp_path / "made").exists()
 

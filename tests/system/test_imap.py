@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from cpconf.config import Config
 from cpconf.errors import CpconfError, DocumentFault, NotFound, TryAgain
 from cpconf.mail.mailbox.imap import Account, opened
 from tests.cli.reports.papers import paper
@@ -57,7 +58,8 @@ def account(server: Server, key: str = SESAME, **more: str | int) -> Account:
     path = server.mail.parent / "secret"
     path.write_text(f"{key}\n")
     table: dict[str, str | int] = {"host": HOST, "port": server.port, "username": USER}
-    return Account.of({**table, "password_command": f"cat {path}", **more})
+    mailbox = {**table, "password_command": f"cat {path}", **more}
+    return Account.of(Config(mailbox=mailbox))
 
 
 def deliver(server: Server, name: str, *attached: tuple[str, bytes], subject: str = "A-1") -> None:

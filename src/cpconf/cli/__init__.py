@@ -9,7 +9,7 @@ import signal
 import sys
 from typing import Final
 
-from cpconf.errors import STOPPED, ExitCode
+from cpconf.errors import ExitCode, stopped
 
 _LOOK_AT_PDFS: Final = frozenset({"protect-report", "protect", "report", "abridge"})
 
@@ -17,6 +17,7 @@ _LOOK_AT_PDFS: Final = frozenset({"protect-report", "protect", "report", "abridg
 def main(arguments: list[str] | None = None) -> None:
     """Run the program and leave with its exit code (`cpconf.errors.ExitCode`)."""
     words = sys.argv[1:] if arguments is None else arguments
+    loaded = False
     try:
         # Ctrl-C may come while modules are still loading.
         signal.signal(signal.SIGINT, _stopped)
@@ -30,11 +31,12 @@ def main(arguments: list[str] | None = None) -> None:
         # Imported late: Ctrl-C has its handler by now, and the other process has started.
         from cpconf.cli import program
 
+        loaded = True
         program.main(words)
     except SystemExit as stop:
         if stop.code == ExitCode.INTERRUPTED and sys.stderr is not None:
             with contextlib.suppress(OSError, ValueError):
-                sys.stderr.write(f"cpconf: {STOPPED}\n")
+                sys.stderr.write(f"cpconf: {stopped(kept=loaded)}\n")
                 sys.stderr.flush()
         raise
 

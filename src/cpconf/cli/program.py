@@ -45,7 +45,7 @@ from cpconf.cli.sharing import (
     shared,
     sharing,
 )
-from cpconf.errors import STOPPED, CpconfError, ExitCode
+from cpconf.errors import CpconfError, ExitCode, UsageFault, stopped
 
 program: Final = typer.Typer(
     name="cpconf",
@@ -219,6 +219,7 @@ def _run(arguments: list[str], made: list[App]) -> int:
     try:
         if _OF_THE_PROGRAM.isdisjoint(arguments) and arguments[:1] != ["help"]:
             App(environ=os.environ).refuse_unreadable_clock()
+        _refuse_long_dash(arguments)
         command = _command(_named(arguments))
         code = command(args=arguments, prog_name="cpconf", standalone_mode=False, obj=made)
         sys.stdout.flush()
@@ -227,16 +228,42 @@ def _run(arguments: list[str], made: list[App]) -> int:
             app.refuse_incomplete()
         streams.refuse_lost(kept=any(app.kept for app in made))
     except CpconfError as error:
-        return _fail(str(error), error.exit_code)
-    except (typer.Abort, KeyboardInterrupt):
-        return _fail(STOPPED, ExitCode.INTERRUPTED)
+        return _fail(_located(str(error), made), error.exit_code)
+    except (typer.Abort, KeyboardInterrupt, SystemExit):
+        return _fail(stopped(kept=any(app.kept for app in made)), ExitCode.INTERRUPTED)
     except _UsageError as error:
-        return _usage(error)
+        return _usage(error, arguments)
     except Exception as error:
         if os.environ.get("CPCONF_DEBUG"):
             raise
         return _fail(_unforeseen(error), ExitCode.FAILED)
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _refuse_long_dash(arguments: list[str]) -> None:
+    """Raise UsageFault for an option whose hyphens a word processor made into a long dash."""
+    for word in arguments:
+        if found := _LONG_DASH.match(word):
+            option = f"--{found[1]}"
+            raise UsageFault(f"{found[0]!r} begins with a long dash: type two hyphens, {option}")
+
+
+_LONG_DASH: Final = re.compile(r"[–—][–—-]?([a-z][a-z-]{0,23})(?==|$)")
+"""An option that begins with an en dash or an em dash."""
+
+
+def _located(message: str, made: list[App]) -> str:
+    """Name the configuration's file in a message about something in it that does not."""
+    from cpconf.config import KEYS
+    from cpconf.core.typed_text import harmless
+
+    if not made or not any(f"[{table}]" in message for table in KEYS):
+        return message
+    path = harmless(made[0].config_path)
+    if path in message:
+        return message
+    named = message.replace("in the configuration", f"in {path}")
+    return named if path in named else f"{message}\nThe configuration is {path}"
 
 
 _OF_THE_PROGRAM: Final = frozenset({"-h", "--help", "--version"})
@@ -246,7 +273,7 @@ _UsageError: Any = typer.BadParameter.__mro__[1]
 """Typer's usage error, from its private copy of click, which is not imported directly."""
 
 
-def _usage(error: Any) -> int:  # noqa: ANN401 - of Typer's private copy of click
+def _usage(error: Any, arguments: list[str]) -> int:  # noqa: ANN401 - of Typer's private copy of click
     message = error.format_message()
     if message.startswith("Usage:"):  # a group without a command: the message is its help
         typer.echo(message, err=True)
@@ -256,6 +283,8 @@ def _usage(error: Any) -> int:  # noqa: ANN401 - of Typer's private copy of clic
     message = _QUOTED.sub("", message)
     if message.startswith("Got unexpected extra argument"):
         message = "Too many words. Put a date or a name with spaces between quotes"
+        if any(word[:1] in {"“", "”", "„"} for word in arguments):
+            message += ': straight ones, "like this", not “like this”'
     path = error.ctx.command_path if error.ctx else "cpconf"
     return _fail(f"{message}\nSee: {path} --help", ExitCode.USAGE)
 
@@ -280,11 +309,13 @@ def _unforeseen(error: Exception) -> str:
 
 
 def _fail(message: str, code: ExitCode) -> int:
-    from cpconf.render.drawing.safe import clean
+    from cpconf.render.drawing.safe import clean, plain
     from cpconf.render.drawing.terminal import Terminal
 
     terminal = Terminal.of(sys.stderr, os.environ)
     # Not splitlines(): `clean` spells out all other characters that end a line for Python.
-    lines = map(clean, f"cpconf: {message}".split("\n"))
+    lines = [clean(line) for line in f"cpconf: {message}".split("\n")]
+    if terminal.spelt:
+        lines = [plain(line, terminal.encoding) for line in lines]
     typer.echo("\n".join(part for line in lines for part in terminal.message(line)), err=True)
     return code

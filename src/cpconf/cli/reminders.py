@@ -283,8 +283,17 @@ def _say_on_a_terminal(app: "App", told: "Sequence[ToldDigest]", result: "Result
     from cpconf.core.dates.phrases import say_count
     from cpconf.core.outbox import OutboxState, Outlet
 
+    if sys.stderr is None or not sys.stderr.isatty():
+        return
     sent = result.having(OutboxState.SENT)
-    if sys.stderr is not None and sys.stderr.isatty() and sent:
+    shown = [each for each in told if each.message.outlet is Outlet.STDOUT]
+    if shown:
+        here = say_count(sum(len(each.items) for each in shown), "reminder")
+        app.screen.tell(
+            f"{here} shown here, and emailed to nobody. This counts as told: the next cpconf "
+            "remind shows only what is new"
+        )
+    if sent:
         numbers = {message.id for message in sent}
         count = sum(len(each.items) for each in told if each.message.id in numbers)
         ways = ", ".join(sorted({m.outlet for m in sent} - {Outlet.STDOUT}))

@@ -36,6 +36,7 @@ def make(ctx: typer.Context, as_json: options.Json = False) -> None:
     """
     app = app_of(ctx, as_json=as_json)
     _ = app.config  # what is wrong in it is told before a store is made
+    app.kept = True
     made = app.place.make()
     app.screen.tell("made an empty store" if made else "there is a store already: nothing was made")
     _show(app)
@@ -55,6 +56,7 @@ def upgrade(ctx: typer.Context, as_json: options.Json = False) -> None:
     glance = app.place.glance()
     if glance is None:
         raise NotFound(app.nothing_yet)
+    app.kept = True
     app.place.upgrade()
     _show(app)
 
@@ -73,6 +75,7 @@ def copy(ctx: typer.Context, from_: From, to: Target, as_json: options.Json = Fa
 
     app = app_of(ctx, as_json=as_json)
     source, target = app.place_at(from_), app.place_at(to)
+    app.kept = True
     with app.screen.meter() as progress:
         counts = copy_store(source, target, progress)
     app.show(CopiedReport.of(source.name, target.name, counts))
@@ -98,6 +101,7 @@ def grant(
     from cpconf.errors import UsageFault
 
     app = app_of(ctx)
+    app.kept = True
     given = app.place.grant(role, rights)
     if not given:
         raise UsageFault(

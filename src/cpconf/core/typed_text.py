@@ -8,6 +8,8 @@ from cpconf.errors import UsageFault
 
 LONGEST_NAME: Final = 200
 LONGEST_NOTE: Final = 4000
+_IN_QUOTES: Final = re.compile("[\u2018-\u201f](.*)[\u2018\u2019\u201c\u201d\u201f]", re.DOTALL)
+"""A text between typographic quotes, of whatever kind."""
 
 
 def read_name(text: str, what: str) -> str:
@@ -16,9 +18,19 @@ def read_name(text: str, what: str) -> str:
     >>> read_name("  Westmere  High School ", "the name")
     'Westmere High School'
     """
-    name = " ".join(text.split())
+    name = " ".join(unquoted(text).split())
     _check(name, what, LONGEST_NAME)
     return name
+
+
+def unquoted(text: str) -> str:
+    """Return a text without the typographic quotes round it, which a word processor puts there.
+
+    >>> unquoted(" “7 Dec 2026” "), unquoted("‘Maeve O’Brien’"), unquoted("Agnes’")
+    ('7 Dec 2026', 'Maeve O’Brien', 'Agnes’')
+    """
+    found = _IN_QUOTES.fullmatch(text.strip())
+    return (found[1] if found else text).strip()
 
 
 def read_note(text: str, what: str) -> str:
@@ -37,7 +49,7 @@ def echoed(what: str, text: str) -> str:
     ("role 'charman'", 'such role')
     """
     plain = re.fullmatch(r"[a-z][a-z_!-]{0,23}", text) is not None
-    return f"{what} {text!a}" if plain else f"such {what}"
+    return f"{what} {text!r}" if plain else f"such {what}"
 
 
 def harmless(text: object, most: int = 200) -> str:

@@ -276,3 +276,42 @@ def hyphenless(text: str) -> str:
     'social_worker'
     """
     return text.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+_USUAL_ROLES = {
+    word: role
+    for role, words in {
+        Role.MOTHER: "mum mom mummy",
+        Role.FATHER: "dad daddy",
+        Role.CARER: "foster_carer guardian",
+        Role.YOUNG_PERSON: "child young_adult",
+        Role.SOCIAL_WORKER: "sw",
+        Role.MANAGER: "team_manager",
+        Role.CHAIR: "chairperson cp_chair iro",
+        Role.MINUTE_TAKER: "note_taker",
+        Role.SCHOOL: "teacher head_teacher headteacher nursery college",
+        Role.HEALTH: "gp doctor nurse school_nurse health_visitor midwife paediatrician",
+        Role.POLICE: "police_officer",
+        Role.PROBATION: "probation_officer",
+        Role.HOUSING: "housing_officer",
+        Role.PARENT_REPRESENTATIVE: "solicitor lawyer",
+    }.items()
+    for word in words.split()
+}
+RELATIVES = frozenset(
+    (
+        *("grandmother", "grandfather", "grandparent", "grandma", "grandad", "nan"),
+        *("aunt", "uncle", "stepmother", "stepfather"),
+    )
+)
+"""Relatives, whose role depends on why they take part."""
+
+
+def usual_role(text: str) -> str:
+    """Return the role that a usual word means, else the word, as roles are stored.
+
+    >>> usual_role("Mum"), usual_role("health visitor"), usual_role("Neighbour")
+    ('mother', 'health', 'neighbour')
+    """
+    word = hyphenless(text)
+    return _USUAL_ROLES.get(word, word)

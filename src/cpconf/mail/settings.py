@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self, assert_never
 
+from cpconf.config import Config
 from cpconf.errors import UsageFault
 from cpconf.mail.addresses import one_address
 from cpconf.password_commands import PATIENCE, printed_password
@@ -46,12 +47,19 @@ class Settings:
     password_command: str | None = None
 
     @classmethod
-    def of(cls, smtp: Mapping[str, str | int]) -> Self:
-        """Return the settings in [smtp]. Raises UsageFault (exit 2) that names what is missing."""
+    def of(cls, config: Config, *, instead: str | None = None) -> Self:
+        """Return the settings in [smtp], before anything is made or sent.
+
+        Raises UsageFault (exit 2), which says what to write where something is missing, and what
+        to do `instead` of sending.
+        """
+        smtp = config.smtp
         missing = [key for key in ("host", "from") if key not in smtp]
         if missing:
+            how = config.to_write("smtp", *missing)
             raise UsageFault(
-                f"to send mail, the configuration needs {' and '.join(missing)} in [smtp]"
+                f"to send mail, the configuration needs {' and '.join(missing)} in [smtp]; nothing "
+                "was made or sent" + (f"\n{instead}" if instead else "") + f"\n{how}"
             )
         if ("username" in smtp) != ("password_command" in smtp):
             raise UsageFault(

@@ -50,14 +50,11 @@ class Screen:
 
     def tell(self, text: str) -> None:
         """Print a message on standard error; lines after the first are indented."""
-        first, *rest = text.split("\n")
-        self._talk_lines(first)
-        for line in rest:
-            self._talk_lines(line, indent="  ")
+        self._talk_all(text)
 
     def warn(self, text: str) -> None:
-        """Print a warning on standard error."""
-        self._talk_lines(text, lead="warning: ")
+        """Print a warning on standard error; lines after the first are indented."""
+        self._talk_all(text, lead="warning: ")
 
     def progress(self, iterable: Iterable[T], total: int, label: str) -> Iterator[T]:
         """Yield the same items, with a bar on standard error if that is a terminal."""
@@ -109,6 +106,12 @@ class Screen:
             page.lines.insert(0, [])
         self._reported = True
         _print_page(page, self._stdout, self._report)
+
+    def _talk_all(self, text: str, *, lead: str = "") -> None:
+        first, *rest = text.split("\n")
+        self._talk_lines(first, lead=lead)
+        for line in rest:
+            self._talk_lines(line, indent="  ")
 
     def _talk_lines(self, text: str, *, lead: str = "", indent: str = "") -> None:
         """Print a line on standard error, wrapped on a terminal; `lead` is "warning: " or empty."""

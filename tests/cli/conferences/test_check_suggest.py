@@ -150,3 +150,23 @@ def test_what_cannot_be_read_is_not_suggested(cpconf: Cpconf, more: tuple[str, .
     ran = cpconf("suggest", *HOUNSLOW, *more, "--json")
     assert (ran.code, ran.out) == (2, "")
     assert 1 <= len(ran.errors) <= 2
+
+
+@pytest.mark.parametrize(
+    ("type_", "options"),
+    [
+        ("initial", ["--strategy-discussion"]),
+        ("review", ["--initial-conference", "--previous-review"]),
+    ],
+)
+def test_where_a_limit_is_not_known_both_say_which_option_shows_it(
+    cpconf: Cpconf, type_: str, options: list[str]
+) -> None:
+    suggested = ("suggest", "--procedure", "hounslow", "--type", type_)
+    check = ("check", "2026-02-12T10:00", "--procedure", "hounslow", "--type", type_)
+    for words in (suggested, check):
+        said = " ".join(cpconf(*words).out.split())
+        assert all(f"{option} DATE" in said for option in options)
+        known = " ".join(cpconf(*words, options[0], "2026-01-14").out.split())
+        assert "not known" not in known
+        assert f"{options[0]} DATE" not in known

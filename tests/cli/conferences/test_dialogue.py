@@ -210,7 +210,9 @@ def test_with_all_options_nothing_is_asked(cpconf: Cpconf, terminal: Callable[..
 def test_a_missing_procedure_is_asked_for(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:
     wanted = ("schedule", "A-1", "--type", "initial", "--at", "2026-02-12T10:00")
     script = [("Procedure", "hounslow\n"), ("Planned end", "\n"), ("Strategy", CTRL_C)]
-    assert terminal(*wanted, script=script).code == 130
+    talk = terminal(*wanted, script=script)
+    assert talk.code == 130
+    assert "Nothing was recorded" in talk.screen
 
 
 def test_an_end_before_the_start_is_asked_for_again(

@@ -35,7 +35,7 @@ def test_a_role_may_be_written_with_either_dash(cpconf: Cpconf, role: str) -> No
     assert person["role"] == "social_worker"
 
 
-@pytest.mark.parametrize("role", ["professional", "child", "", "mum", "x" * 3000])
+@pytest.mark.parametrize("role", ["professional", "plumber", "", "x" * 3000])
 def test_any_other_role_is_refused_with_the_known_ones(cpconf: Cpconf, role: str) -> None:
     cpconf.book()
     before = cpconf.contents

@@ -660,3 +660,14 @@ def test_a_run_has_something_to_write_down_where_news_came_or_went(
     quiet: bool,
 ) -> None:
     assert Outlook(owed_now, told_before, is_working=True).is_quiet(outlet) is quiet
+
+
+def test_on_a_terminal_reminders_that_are_only_shown_say_that_nobody_was_emailed(
+    office: Cpconf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "shown here, and emailed to nobody. This counts as told"
+    office.configure("")
+    assert said not in office.must("remind", "--dry-run", now="2026-02-09T07:30").err
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert said in " ".join(office.must("remind", now="2026-02-09T07:30").err.split())
+    assert office.must("remind", now="2026-02-09T07:30").err == ""

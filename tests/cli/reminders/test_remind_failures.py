@@ -500,6 +500,7 @@ def test_a_run_that_is_interrupted_gives_back_what_it_had_not_begun(office: Cpco
             process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=20)
     assert process.returncode == 130
+    assert b"What was recorded by then is kept" in err
     assert b"Traceback" not in err
     assert sorted(states(office).values()) == ["pending", "pending", "sending"]
     everybody_gets_one(office)

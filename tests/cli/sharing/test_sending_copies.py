@@ -234,7 +234,7 @@ def test_a_copy_is_not_sent_by_an_old_picture_of_its_conference(booked: Cpconf) 
         with app.reading_existing() as reader:
             filed, (sharing,) = reader.conferences.filed("A-1"), reader.sharing.sharings("A-1")
         booked.must("agree", "A-1", "mother", "--way", "visit")
-        settings = Settings.of(app.config.smtp)
+        settings = Settings.of(app.config)
         with pytest.raises(StoreBusy):
             two_messages.send_report(
                 *(app.writing, filed, sharing, settings),

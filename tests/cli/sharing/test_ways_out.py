@@ -312,11 +312,11 @@ STREET = ("--kind", "address", "--term", "27 Orchard Street, Westmere WM4 7QP")
 NAME = ("--kind", "name", "--term", "Gwendolen Featherstone")
 NOT_ANY_MORE = ("do-not-disclose", "remove", "A-1", "mother", "1", "--reason", "she knows it")
 SINCE: dict[str, tuple[Commands, str | None]] = {
-    "more is kept from her": (((*KEEP, "mother", *STREET),), "term 1"),
+    "more is kept from her": (((*KEEP, "mother", *STREET),), "number 1"),
     "and is not any more": (((*KEEP, "mother", *STREET), NOT_ANY_MORE), None),
     "one of two is not any more": (
         ((*KEEP, "mother", *STREET), (*KEEP, "mother", *NAME), NOT_ANY_MORE),
-        "term 2",
+        "number 2",
     ),
     "it is kept from the father": (
         ((*FATHER, "--email", "f@example.org"), (*KEEP, "father", *STREET)),
@@ -329,11 +329,11 @@ SINCE: dict[str, tuple[Commands, str | None]] = {
     ),
     "of which it is not, but of another by its number": (
         ((*KEEP, "mother", *STREET), protect("mother"), NOT_ANY_MORE, (*KEEP, "mother", *NAME)),
-        "term 1",
+        "number 1",
     ),
     "another copy, and more since": (
         ((*KEEP, "mother", *STREET), protect("mother"), (*KEEP, "mother", *NAME)),
-        "term 2",
+        "number 2",
     ),
 }
 """What was done since the mother's copy was made, and the term for which it was not searched."""
@@ -352,7 +352,7 @@ def test_a_copy_stops_for_what_it_was_not_searched_for_and_for_nothing_else(
         assert ran.code == 0, ran
     else:
         assert ran.code == 5
-        assert f"since the report was searched: {term}\n" in ran.err
+        assert f"since the report was searched: {term} of cpconf" in ran.err
 
 
 def test_what_went_all_the_same_is_on_record_and_said(cpconf: Cpconf, base: Path) -> None:

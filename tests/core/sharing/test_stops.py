@@ -1,5 +1,7 @@
 """Stops: each is gone past by its own name, with a reason, and no other with it."""
 
+from dataclasses import replace
+
 import pytest
 
 from cpconf.core.sharing.stops import (
@@ -7,7 +9,6 @@ from cpconf.core.sharing.stops import (
     Halt,
     Overrides,
     Stop,
-    read_overrides,
     refuse_unless_overridden,
 )
 from cpconf.errors import Refused, UsageFault
@@ -25,11 +26,11 @@ WAY, TERMS = Halt(Stop.WAY, ("by visit",)), Halt(Stop.TERMS, ("an address", "a n
     ],
 )
 def test_a_stop_is_named_as_people_type_it(typed: str, stop: Stop) -> None:
-    assert read_overrides([typed]) == {stop: "x"}
+    assert Overrides.of([typed]).reasons == {stop: "x"}
 
 
 def test_a_reason_may_hold_the_sign_that_comes_before_it() -> None:
-    assert read_overrides(["way=a=b", "terms=c"]) == {Stop.WAY: "a=b", Stop.TERMS: "c"}
+    assert Overrides.of(["way=a=b", "terms=c"]).reasons == {Stop.WAY: "a=b", Stop.TERMS: "c"}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,13 @@ def test_a_reason_may_hold_the_sign_that_comes_before_it() -> None:
 )
 def test_without_a_known_stop_and_a_reason_nothing_is_overridden(typed: str, told: str) -> None:
     with pytest.raises(UsageFault, match=told):
-        read_overrides([typed])
+        Overrides.of([typed]).decide((), "x")
+
+
+def test_a_word_that_is_no_stop_is_answered_with_those_that_hold_this_one() -> None:
+    wrong = Overrides.of(["everything=x"])
+    with pytest.raises(UsageFault, match=r"no stop 'everything', what stops this is way, terms$"):
+        wrong.decide([WAY, TERMS, WAY], "report for p1")
 
 
 def test_what_was_overridden_goes_and_what_was_not_stops() -> None:
@@ -54,18 +61,39 @@ def test_what_was_overridden_goes_and_what_was_not_stops() -> None:
     assert refuse_unless_overridden([WAY, TERMS], both, "x") == (WAY, TERMS)
     with pytest.raises(Refused) as told:
         refuse_unless_overridden([WAY, TERMS], {Stop.WAY: "x"}, "report for p1")
-    first, second = str(told.value).splitlines()
-    assert first == "report for p1: an address; a name"
-    assert second.endswith(": --override terms=REASON")
+    first, second, last = str(told.value).splitlines()
+    assert (first, second) == ("report for p1: an address", "a name")
+    assert last.endswith(": --override terms=REASON")
+
+
+def test_what_must_not_be_disclosed_is_told_before_everything_else() -> None:
+    shown = replace(TERMS, shown=("this document shows an address",), remedy="Take it out")
+    with pytest.raises(Refused) as told:
+        refuse_unless_overridden([WAY, shown], {}, "report for p1")
+    assert str(told.value).splitlines() == [
+        "report for p1: this document shows an address",
+        "by visit",
+        "Take it out",
+        (
+            "Or, once somebody has looked at it and decided to go ahead: "
+            "--override terms=REASON --override way=REASON"
+        ),
+    ]
+
+
+def test_how_a_stop_is_shown_changes_nothing_of_what_is_kept() -> None:
+    shown = replace(TERMS, shown=("this document shows an address",), remedy="Take it out")
+    assert Decision(halts=(shown,)).said == Decision(halts=(TERMS,)).said
+    assert shown.is_past(TERMS.decided_on)
+    assert shown.why == TERMS.why
 
 
 def test_what_else_can_be_done_is_said_before_the_way_past_it() -> None:
-    for otherwise, leads in ((None, "Once somebody"), ("Mend it", "Mend it. Or, once somebody")):
+    past = "somebody has looked at it and decided to go ahead: --override way=REASON"
+    for otherwise, last in ((None, [f"Once {past}"]), ("Mend it", ["Mend it", f"Or, once {past}"])):
         with pytest.raises(Refused) as told:
             refuse_unless_overridden([WAY, WAY], {}, "x", otherwise=otherwise)
-        _, second = str(told.value).splitlines()
-        assert second.startswith(leads)
-        assert second.endswith(": --override way=REASON")
+        assert str(told.value).splitlines() == ["x: by visit", *last]
 
 
 def test_the_history_keeps_what_was_gone_past_and_who_decided() -> None:

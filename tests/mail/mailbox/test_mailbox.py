@@ -2,10 +2,12 @@
 
 import datetime as dt
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from cpconf.config import Config
 from cpconf.errors import CpconfError, DocumentFault, NotFound, TryAgain, UsageFault
 from cpconf.mail.mailbox.folder import FolderMailbox
 from cpconf.mail.mailbox.imap import Account, opened
@@ -14,6 +16,10 @@ from tests.mail.servers import DROP, HOST, SILENCE, Authority, misbehaving_serve
 
 SINCE = dt.date(2026, 1, 1)
 ACCOUNT = {"host": HOST, "username": "office", "password_command": "echo secret"}
+
+
+def account_of(table: Mapping[str, str | int]) -> Account:
+    return Account.of(Config(mailbox=table))
 
 
 def keys(folder: Path) -> list[str]:
@@ -93,10 +99,10 @@ def test_reading_a_folder_leaves_it_as_it_was(tmp_path: Path) -> None:
 
 
 def test_an_account_has_its_defaults() -> None:
-    account = Account.of(ACCOUNT)
+    account = account_of(ACCOUNT)
     assert (account.host, account.port, account.folder) == (HOST, 993, "INBOX")
     assert account.password() == "secret"
-    other = Account.of({**ACCOUNT, "host": "[::1]", "port": 1993, "folder": "Reports"})
+    other = account_of({**ACCOUNT, "host": "[::1]", "port": 1993, "folder": "Reports"})
     assert (other.host, other.port, other.folder) == ("::1", 1993, "Reports")
 
 
@@ -112,11 +118,11 @@ def test_an_account_has_its_defaults() -> None:
 )
 def test_an_account_that_lacks_something_says_what(table: dict[str, str], says: str) -> None:
     with pytest.raises(UsageFault, match=says):
-        Account.of(table)
+        account_of(table)
 
 
 def test_a_password_that_cannot_be_had_names_the_right_table() -> None:
-    account = Account.of({**ACCOUNT, "password_command": "false canary"})
+    account = account_of({**ACCOUNT, "password_command": "false canary"})
     with pytest.raises(CpconfError, match=r"\[mailbox\]") as fault:
         account.password()
     assert "canary" not in str(fault.value)
@@ -134,7 +140,7 @@ def test_a_server_that_speaks_no_tls_is_given_up(
     authority: Authority, greeting: str, says: str
 ) -> None:
     with misbehaving_server({"greeting": greeting}) as server:
-        account = Account.of({**ACCOUNT, "port": server.port})
+        account = account_of({**ACCOUNT, "port": server.port})
         with (
             pytest.raises(TryAgain, match=says),
             opened(account, timeout=1, context=authority.trusting()),
@@ -144,6 +150,6 @@ def test_a_server_that_speaks_no_tls_is_given_up(
 
 def test_a_server_that_is_away_or_unknown_is_tried_again_later() -> None:
     for host, port in ((HOST, 1), ("no-such-host.invalid", 993), ("a" * 300, 993)):
-        account = Account.of({**ACCOUNT, "host": host, "port": port})
+        account = account_of({**ACCOUNT, "host": host, "port": port})
         with pytest.raises(TryAgain, match="again later"), opened(account, timeout=5):
             pass

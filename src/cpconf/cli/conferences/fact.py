@@ -1,5 +1,6 @@
 """`fact`: answer questions about a conference, or list them."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -76,7 +77,7 @@ def _read_answer(filed: "Filed", text: str) -> "tuple[Fact, str | None, bool | N
     name, _, whose = name.partition("@")
     answer = said.strip().lower() if "=" in text else "yes"
     if answer not in _ANSWERS:
-        raise UsageFault(f"an answer is yes, no or unknown, not {said[:40]!a}")
+        raise UsageFault(f"an answer is yes, no or unknown, not {said[:40]!r}")
     fact = choose_fact(name)
     about = None
     if whose:
@@ -91,8 +92,19 @@ def _read_answer(filed: "Filed", text: str) -> "tuple[Fact, str | None, bool | N
     return fact, about, _ANSWERS[answer]
 
 
+def _fact_in(name: str) -> str:
+    """Return NAME or NAME@PERSON, with a fact that there is. Raises UsageFault."""
+    from cpconf.core.conferences.choosing import choose_fact
+
+    fact, at, whose = name.partition("@")
+    return f"{choose_fact(fact)}{at}{whose}"
+
+
 def _read_answers(filed: "Filed", texts: list[str]) -> "list[tuple[Fact, str | None, bool | None]]":
     """Read all answers of a command. Raises UsageFault where a fact is answered twice."""
+    for name, said in pairwise(texts):
+        if said.strip().lower() in _ANSWERS and "=" not in name:
+            raise UsageFault(f"write the answer without a space: {_fact_in(name)}={said.lower()}")
     answers = [_read_answer(filed, text) for text in texts]
     asked = [(fact, about) for fact, about, _ in answers]
     for fact, about in asked:

@@ -138,7 +138,7 @@ def _clock(time: str | None, before: "Following | None") -> "dt.time":
         return before.clock if before else dt.time(10)
     clock = read_time(time)
     if clock is None:
-        raise UsageFault(f"cannot read the time of day {time[:40]!a}: {how_to_write_time(time)}")
+        raise UsageFault(f"cannot read the time of day {time[:40]!r}: {how_to_write_time(time)}")
     return clock
 
 

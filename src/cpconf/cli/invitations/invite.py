@@ -7,6 +7,7 @@ import typer
 
 from cpconf.cli.shared import options
 from cpconf.cli.shared.options import (
+    BY_HAND,
     app_of,
     confirm,
     given,
@@ -138,7 +139,7 @@ def invite(
         overrides=overrides_of(app, override, authorised_by),
     )
     host = Host.of(app.config)
-    settings = Settings.of(app.config.smtp) if send else None
+    settings = Settings.of(app.config, instead=BY_HAND) if send else None
     for configured in (feedback_form, guide, letter_template):
         configured(app.config)  # refuse an unusable file before anything is made
     with app.reading_existing() as reader:

@@ -66,7 +66,7 @@ def _deliver(app: App, ref: str, called: Called, *, what: str) -> tuple[Result, 
         return None
     try:
         Host.of(app.config)
-        settings = Settings.of(app.config.smtp) if "host" in app.config.smtp else None
+        settings = Settings.of(app.config) if "host" in app.config.smtp else None
     except UsageFault as fault:
         app.screen.warn(f"no {what} was sent: {fault}")
         with app.outbox() as box:

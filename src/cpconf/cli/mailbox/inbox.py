@@ -211,7 +211,7 @@ def _opened(app: "App", folder: Path | None) -> "Iterator[Mailbox]":
     # Imported late: a folder needs no mail server.
     from cpconf.mail.mailbox.imap import Account, opened
 
-    with opened(Account.of(app.config.mailbox)) as mailbox:
+    with opened(Account.of(app.config)) as mailbox:
         yield mailbox
 
 

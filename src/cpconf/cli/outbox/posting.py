@@ -24,7 +24,7 @@ def post_of(app: App, outlet: Outlet) -> Post:
     """Return how mail leaves. Raises UsageFault where the chosen way is not configured."""
     smtp = app.config.smtp
     needed = outlet is Outlet.SMTP or {"host", "from"} <= set(smtp)
-    settings = Settings.of(smtp) if needed else None
+    settings = Settings.of(app.config) if needed else None
     return Post(settings, _maildir(app) if outlet is Outlet.MAILDIR else None)
 
 

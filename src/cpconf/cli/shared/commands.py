@@ -15,7 +15,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from cpconf import files
 from cpconf.core.conferences.near_misses import distance
-from cpconf.errors import UsageFault
+from cpconf.errors import NotFound, UsageFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ _TYPE: Final = re.compile(r" <[a-z\[\] ]+>$")
 _RANGE: Final = re.compile(r"(\d+)<=x<=(\d+)")
 _NEEDED: Final = re.compile(r"^\{(.+)\}")
 _PLAIN: Final = re.compile(r"-{0,2}[A-Za-z][A-Za-z0-9_-]{0,23}")
+_ECHOED: Final = re.compile(r"[a-z_]{2,40}(-[a-z_]+)*|[A-Z]{1,2}(-[A-Z]+)?-\w{1,8}")
+"""The form of a task's name, of a fact and of a clause: what is typed so is no person's name."""
 _LONG_ENOUGH: Final = 5
 
 
@@ -159,7 +161,38 @@ class Command(TyperCommand):
             path = path_in(parameter, ctx.params.get(parameter.name or ""))
             if path is not None:
                 files.refuse_impossible(path, _called(parameter))
-        return super().invoke(ctx)
+        words = {p.metavar: p.name for p in self.params if isinstance(p, TyperArgument)}
+        if "REF" not in words:
+            return super().invoke(ctx)
+        _turn_round(ctx.params, words)
+        try:
+            return super().invoke(ctx)
+        except NotFound as fault:
+            turned = _turned_round(ctx, words)
+            raise NotFound(f"{fault.headline}\n{turned}" if turned else str(fault)) from fault
+
+
+def _turn_round(values: dict[str, Any], words: Mapping[str | None, str | None]) -> None:
+    """Exchange FILE and REF where the file was typed for the reference."""
+    ref, name = words["REF"] or "", words.get("FILE") or ""
+    file = values.get(name)
+    if isinstance(file, Path) and Path(values[ref]).is_file() and not file.exists():
+        values[ref], values[name] = str(file), Path(values[ref])
+
+
+def _turned_round(ctx: Any, words: Mapping[str | None, str | None]) -> str | None:  # noqa: ANN401 - of Typer's own copy of click
+    """Return the command in the right order, where another word than REF is the reference."""
+    app = ctx.find_root().obj
+    typed = ctx.params[words["REF"]]
+    if app.on_record(typed):
+        return None
+    for metavar, name in words.items():
+        value = ctx.params[name]
+        for word in value if isinstance(value, list) else [value]:
+            if isinstance(word, str) and word != typed and (ref := app.on_record(word)):
+                other = typed if _ECHOED.fullmatch(typed) else metavar
+                return f"Turned round? {ctx.command_path} {ref} {other}"
+    return None
 
 
 def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - of Typer's own copy of click

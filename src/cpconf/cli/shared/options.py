@@ -144,6 +144,7 @@ NotAName = Annotated[
     bool,
     typer.Option("--not-a-name", help="The reference is not a name, although it looks like one."),
 ]
+BY_HAND: Final = "Or leave out --send, and send the drafts by hand"
 VIDEO: Final = "video"
 MOST_TYPED: Final = 65_536
 """Most characters read from standard input: far more than the longest note."""
@@ -178,9 +179,9 @@ def decided_by(app: App, named: str | None) -> str:
 
 def overrides_of(app: App, texts: "Iterable[str] | None", authorised_by: str | None) -> "Overrides":
     """Return the stops to go past, as typed, and who decided it. Raises UsageFault."""
-    from cpconf.core.sharing.stops import Overrides, read_overrides
+    from cpconf.core.sharing.stops import Overrides
 
-    return Overrides(read_overrides(texts or ()), decided_by(app, authorised_by))
+    return Overrides.of(texts or (), decided_by(app, authorised_by))
 
 
 def tell_overridden(app: App, passed: "Iterable[Halt]", wanted: "Iterable[Stop]" = ()) -> None:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cpconf.cli.shared import options
-from cpconf.cli.shared.options import app_of, given, one_dash, overrides_of, tell_overridden
+from cpconf.cli.shared.options import (
+    BY_HAND,
+    app_of,
+    given,
+    one_dash,
+    overrides_of,
+    tell_overridden,
+)
 from cpconf.core.typed_text import read_name
 from cpconf.errors import Refused, TryAgain, UsageFault
 
@@ -101,7 +108,7 @@ def protect_report(
         confirmed_by = None
         if address_confirmed_by is not None:
             confirmed_by = read_name(given(address_confirmed_by), "--address-confirmed-by")
-        settings = Settings.of(app.config.smtp) if send else None
+        settings = Settings.of(app.config, instead=BY_HAND) if send else None
         with app.reading_existing() as reader:
             who = permission.Papers(reader, reader.conferences.filed(ref)).recipient(to, kind)
             protection.get_ready(file)

@@ -59,7 +59,7 @@ def release(
 
     app = app_of(ctx, as_json=as_json)
     way = _one_of(ReleasedBy, by, "--by")
-    known_by = _one_of(Confirmed, "phone" if how.strip().lower() == "telephone" else how, "--how")
+    known_by = _one_of(Confirmed, how, "--how")
     confirmed_by = read_name(given(confirmed_by), "--confirmed-by")
     when = moment(app, at)
     if spell and way is not ReleasedBy.PHONE:
@@ -74,7 +74,7 @@ def release(
         way,
         now=app.now,
         overrides=overrides,
-        server=lambda: Settings.of(app.config.smtp),
+        server=lambda: Settings.of(app.config),
         terminal=lambda: _at_terminal(app, spell=spell),
     )
     tell_overridden(app, released.halts, overrides.reasons)
@@ -110,7 +110,8 @@ def _at_terminal(app: "App", *, spell: bool) -> Callable[[str], None]:
 
 
 def _one_of(words: type[Word], text: str, option: str) -> Word:
+    typed = text.strip().lower()
     for word in words:
-        if text.strip().lower() == word:
+        if typed == word or (typed, word) == ("telephone", "phone"):
             return word
     raise UsageFault(f"{option} is {', '.join(words)}: there is no {echoed('word', text)}")

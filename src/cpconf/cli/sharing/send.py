@@ -27,7 +27,9 @@ def send(
     from cpconf.workflow.sharing.recipients import sharing_named
 
     app = app_of(ctx, as_json=as_json)
-    settings = Settings.of(app.config.smtp)
+    record = f"cpconf sent {ref} --to {to}{'' if as_ == 'report' else f' --as {as_}'}"
+    by_hand = f"Or send the draft by hand, then record it: {record}"
+    settings = Settings.of(app.config, instead=by_hand)
     overrides = overrides_of(app, override, authorised_by)
     with app.reading_existing() as reader:
         filed, found = sharing_named(reader, ref, to, as_)

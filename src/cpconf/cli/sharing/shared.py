@@ -44,7 +44,7 @@ def shared(
     from cpconf.workflow.sharing.permission import Papers
 
     app = app_of(ctx, as_json=as_json)
-    way = choose_way("telephone" if how.strip().lower() == "phone" else how)
+    way = choose_way(how)
     kind = choose_kind(as_)
     confirmed_by = read_name(given(confirmed_by), "--confirmed-by")
     overrides = overrides_of(app, override, authorised_by)

@@ -7,21 +7,29 @@ from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.procedures.procedure import Condition
 from cpconf.core.typed_text import echoed
-from cpconf.core.words import PERSON_ROLES, Fact, Role, TaskState, hyphenless
+from cpconf.core.words import (
+    PERSON_ROLES,
+    RELATIVES,
+    Fact,
+    Role,
+    TaskState,
+    hyphenless,
+    usual_role,
+)
 from cpconf.errors import NotFound, Refused, UsageFault
 
 
 def choose_role(text: str, *, of_person: bool = False) -> Role:
     """Return a role, written with `-` or `_`. Raises UsageFault that lists the roles."""
     allowed = PERSON_ROLES if of_person else tuple(Role)
-    try:
-        role = Role(hyphenless(text))
-    except ValueError:
-        role = None
-    if role in allowed:
-        return role
-    known = ", ".join(allowed)
-    raise UsageFault(f"no {echoed('role', text)}; the roles are {known}")
+    said = usual_role(text)
+    if said in allowed:
+        return Role(said)
+    if said in RELATIVES:
+        raise UsageFault(f"no role {said!r}; write carer, parent or supporter, whichever they are")
+    near = None if said == Role.PROFESSIONAL else _did_you_mean(said, allowed)
+    hint = near or f"the roles are {', '.join(allowed)}"
+    raise UsageFault(f"no {echoed('role', text)}; {hint}")
 
 
 def choose_fact(text: str) -> Fact:
@@ -29,7 +37,8 @@ def choose_fact(text: str) -> Fact:
     try:
         return Fact(hyphenless(text))
     except ValueError:
-        raise UsageFault(f"no {echoed('fact', text)}; the facts are {', '.join(Fact)}") from None
+        hint = _did_you_mean(hyphenless(text), Fact) or f"the facts are {', '.join(Fact)}"
+        raise UsageFault(f"no {echoed('fact', text)}; {hint}") from None
 
 
 def choose_person(people: Sequence[Person], text: str) -> Person:
@@ -41,7 +50,7 @@ def choose_person(people: Sequence[Person], text: str) -> Person:
     for person in people:
         if person.id == wanted.lower():
             return person
-    holders = [person for person in people if person.role == hyphenless(wanted)]
+    holders = [person for person in people if person.role == usual_role(wanted)]
     if len(holders) == 1:
         return holders[0]
     if holders:
@@ -95,11 +104,16 @@ def _handles(tasks: Iterable[FiledTask]) -> str:
 
 def _no_such_task(filed: Filed, name: str) -> NotFound:
     names = sorted({task.task for task in filed.tasks})
-    near = difflib.get_close_matches(name.lower(), names, n=3)
-    hint = f"did you mean {' or '.join(near)}?" if near else "see them with"
+    hint = _did_you_mean(name.lower(), names) or "see them with"
     return NotFound(
         f"no such task in {filed.conference.ref}; {hint} cpconf status {filed.conference.ref} --all"
     )
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """Return a question with the known words that are most like a word; None where none is."""
+    near = difflib.get_close_matches(word, list(known), n=3)
+    return f"did you mean {' or '.join(near)}?" if near else None
 
 
 def _does_not_apply(filed: Filed, task: FiledTask) -> Refused:

@@ -49,7 +49,8 @@ class Slot:
     `late` counts tasks that would already be late, `tight` the hand-overs that leave little office
     time, `slack` the working days to the nearest limit (None where no limit is known), `clashes`
     the references of conferences that the same chair or minute taker has then, `busy` the times
-    that imported calendars show as taken.
+    that imported calendars show as taken. `starts_of_limits` are the anchors, not known yet, that
+    its limits count from.
     """
 
     at: dt.datetime
@@ -58,6 +59,7 @@ class Slot:
     slack: int | None
     clashes: tuple[str, ...] = ()
     busy: tuple[TakenTime, ...] = ()
+    starts_of_limits: tuple[str, ...] = ()
 
     @property
     def rank(self) -> tuple[bool, bool, int, int, dt.datetime]:

@@ -142,7 +142,7 @@ class Timing:
                     by_close=words.endswith("close of business"),
                 )
         raise UsageFault(
-            f"not a sentence of time: {words[:60]!a}; it is one of: {'; '.join(FORMS)}"
+            f"not a sentence of time: {words[:60]!r}; it is one of: {'; '.join(FORMS)}"
         )
 
 
@@ -304,7 +304,7 @@ def _whole_days(timing: Timing) -> int:
     days, rest = divmod(timing.amount, 24)
     if rest:
         raise UsageFault(
-            f"{timing.words!a} is not a whole number of 24 hours, so it has no reading in "
+            f"{timing.words!r} is not a whole number of 24 hours, so it has no reading in "
             'office days: use a multiple of 24, or hours = "elapsed"'
         )
     return days

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from cpconf.core.dates.london import shown_once, wall_clock
+from cpconf.core.typed_text import unquoted
 from cpconf.errors import UsageFault
 
 YEARS = range(2000, 2101)
@@ -89,10 +90,10 @@ def read_when(text: str, *, of_a_clock: bool = False) -> dt.datetime | dt.date:
 
     >>> read_when("7 Dec 2026 10am")
     datetime.datetime(2026, 12, 7, 10, 0)
-    >>> read_when("7/12/2026")
+    >>> read_when("“7/12/2026”")
     datetime.date(2026, 12, 7)
     """
-    written = " ".join(text.split())
+    written = " ".join(unquoted(text).split())
     if found := _ISO.fullmatch(written):
         return _from_iso(found, written, of_a_clock=of_a_clock)
     if found := _PEOPLE.fullmatch(written):
@@ -124,7 +125,7 @@ def read_time(text: str) -> dt.time | None:
     >>> read_time("2pm"), read_time("14.30"), read_time("1430 hrs"), read_time("14")
     (datetime.time(14, 0), datetime.time(14, 30), datetime.time(14, 30), None)
     """
-    word = text.strip().lower()
+    word = unquoted(text).lower()
     if word in {"noon", "12 noon", "midday"}:
         return dt.time(12)
     found = _TIME.fullmatch(word)
@@ -167,8 +168,9 @@ def how_to_write_time(text: str) -> str:
 
 def read_end(text: str, start: dt.datetime, what: str) -> dt.datetime:
     """Return an end: a moment, or a time of day on the day of `start`. Raises UsageFault."""
-    said = _SAID.match(text.strip())
-    word = _SAID.sub("", text.strip(), count=1)
+    text = unquoted(text)
+    said = _SAID.match(text)
+    word = _SAID.sub("", text, count=1)
     if said or _DIGITS.fullmatch(word):
         clock: dt.time | None = _clock(word, said and said[0], f"{what} cannot be read")
     else:
@@ -305,4 +307,4 @@ def _once(moment: dt.datetime, written: str) -> dt.datetime:
 
 def _quoted(text: str) -> str:
     """Return what was typed, short and escaped, for an error."""
-    return ascii(text[:40])
+    return repr(text[:40])

@@ -24,7 +24,7 @@ from cpconf.core.disclosure.passages import LOOSE, Needle, Searched, needle, num
 from cpconf.core.disclosure.places import address, numbered, own_words, postcodes, school
 from cpconf.core.disclosure.plain_letters import APART, decoded, plain, squeeze, unmarked
 from cpconf.core.disclosure.searched_pages import say_pages
-from cpconf.core.disclosure.terms import Term, TermKind
+from cpconf.core.disclosure.terms import Term, TermKind, say_numbers
 
 _SHORTEST: Final = 3
 _PHONE: Final = 7
@@ -67,8 +67,7 @@ def find_terms(
     searched = _ready(tuple(pages), tuple(beside), tuple(again))
     hits: list[Hit] = []
     for term in terms:
-        what = f"do-not-disclose term {term.number} ({term.kind.value})"
-        hits += _hits(what, searched, _needles(term.kind, term.words))
+        hits += _hits(term.title, searched, _needles(term.kind, term.words))
     return tuple(hits)
 
 
@@ -122,6 +121,20 @@ def say(hits: Iterable[Hit], *, paged: bool = True) -> tuple[str, ...]:
         places.setdefault(hit.what, []).append(hit.page)
     beside = "beside the pages" if paged else "in the document"
     return tuple(f"{_say_places(found, beside)}: {what}" for what, found in places.items())
+
+
+def say_kept(
+    hits: Sequence[Hit], terms: Iterable[Term], *, ref: str, paged: bool = True
+) -> tuple[str, ...]:
+    """Return finds of terms as a warning that nobody can miss: one line for each term."""
+    beside = "beside the pages" if paged else "in the document"
+    found = {term: [hit.page for hit in hits if hit.what == term.title] for term in terms}
+    return tuple(
+        f"this document shows {term.person} something that must be kept from them: "
+        f"{_say_places(places, beside)} ({term.kind}, {say_numbers([term.number], ref)})"
+        for term, places in found.items()
+        if places
+    )
 
 
 def fault(kind: TermKind, words: str) -> str | None:

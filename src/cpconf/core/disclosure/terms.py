@@ -1,5 +1,6 @@
 """Do-not-disclose terms: words that must not be disclosed to one person, and their kinds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -26,6 +27,20 @@ class Term:
     person: str
     kind: TermKind
     words: str = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """What a find of it is called on record, without its words."""
+        return f"do-not-disclose term {self.number} ({self.kind})"
+
+
+def say_numbers(numbers: Iterable[int], ref: str) -> str:
+    """Return where terms are listed, for a message: their words stand there and nowhere else.
+
+    >>> say_numbers([1, 3], "EX-1")
+    'number 1, 3 of cpconf do-not-disclose list EX-1'
+    """
+    return f"number {', '.join(map(str, numbers))} of cpconf do-not-disclose list {ref}"
 
 
 def choose_term_kind(text: str) -> TermKind:

@@ -96,7 +96,7 @@ def read_method(text: str) -> Method:
         raise _zoom()
     word = re.sub(r"[ _]+", "-", text.strip().lower())
     try:
-        return Method(word)
+        return Method.TELEPHONE if word == "phone" else Method(word)
     except ValueError:
         raise UsageFault(
             f"no {echoed('method', text)}; the methods are {', '.join(Method)}"

@@ -15,6 +15,7 @@ from typing import Final
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.conferences.gates import parents_first, share_first, unauthorised
+from cpconf.core.disclosure.terms import say_numbers
 from cpconf.core.procedures.abridged import abridgement
 from cpconf.core.procedures.procedure import Outline
 from cpconf.core.sharing.sharing import Submitted, Way
@@ -167,7 +168,7 @@ def _way(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
             f"once they have had it that way: cpconf shared {known.filed.conference.ref} "
             f"--to {person.id} --as {parcel.kind} --how {way} --confirmed-by NAME"
         )
-        yield Halt(Stop.WAY, (f"{why}; {on}",), (why,))
+        yield Halt(Stop.WAY, (why, on), (why,))
 
 
 def _same_address(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
@@ -250,8 +251,9 @@ def _compared(content: Content, known: OnRecord, gate: str) -> Iterator[Halt]:
     if unknown:
         said.append(
             f"which report {', '.join(unknown)} had is not on record, so {this} cannot be "
-            f"compared with it ({gate}); record what was handed over: cpconf shared --file"
+            f"compared with it ({gate})"
         )
+        said.append("record what was handed over: cpconf shared --file")
     if said and content.author is None:
         said.append("record an agency's own report first: cpconf report add")
     if said:
@@ -294,12 +296,12 @@ def sections_for(parcel: Parcel, known: OnRecord) -> str | None:
     return said.clause if said is not None and said.only_these else None
 
 
-def _new_terms(parcel: Parcel, _: OnRecord) -> Iterator[Halt]:
+def _new_terms(parcel: Parcel, known: OnRecord) -> Iterator[Halt]:
     """Stop a copy that was searched before more terms were kept from its recipient."""
     if parcel.to is not None and parcel.new_terms:
         text = (
             f"more must be kept from {parcel.to.id} since the {parcel.kind} was searched: "
-            f"term {', '.join(map(str, parcel.new_terms))}"
+            f"{say_numbers(parcel.new_terms, known.filed.conference.ref)}"
         )
         yield Halt(Stop.TERMS, (text,), tuple(f"term {number}" for number in parcel.new_terms))
 

@@ -232,10 +232,13 @@ class DocumentOnRecord:
     matched: Literal["copy", "source"]
 
 
+_USUAL_WAYS: Final = {"phone": Way.TELEPHONE, "post": Way.LETTERBOX, "letter": Way.LETTERBOX}
+
+
 def choose_way(text: str) -> Way:
     """Return a way to get documents. Raises UsageFault that lists the ways."""
     try:
-        return Way(hyphenless(text))
+        return Way(_USUAL_WAYS.get(hyphenless(text), hyphenless(text)))
     except ValueError:
         known = ", ".join(Way)
         raise UsageFault(f"no {echoed('way', text)}; the ways are {known}") from None

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from cpconf.core.typed_text import echoed, read_note
 from cpconf.errors import Refused, UsageFault
@@ -84,17 +85,24 @@ _MEANINGS = {
 }
 
 
+_GRAVEST: Final = (Stop.TERMS, Stop.OTHERS)
+"""The stops that are told before all others: what they let out cannot be taken back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Halt:
     """One stop for one document, with the lines that say why: never any words of the document.
 
     `grounds` are the separate reasons, where a line combines several. An override counts for these
-    grounds only, not for later ones.
+    grounds only, not for later ones. `shown` is what a refusal says in place of the lines, which
+    decisions on record are compared with; `remedy` is what to do about it.
     """
 
     stop: Stop
     lines: tuple[str, ...]
     grounds: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    remedy: str | None = None
 
     @property
     def why(self) -> str:
@@ -109,26 +117,6 @@ class Halt:
     def is_past(self, passed: Collection[str]) -> bool:
         """Tell whether all of its grounds were overridden."""
         return set(self.decided_on) <= set(passed)
-
-
-def read_overrides(texts: Iterable[str]) -> Mapping[Stop, str]:
-    """Return typed overrides, each STOP=REASON. Raises UsageFault that lists the stops."""
-    overrides: dict[Stop, str] = {}
-    for text in texts:
-        name, equals, reason = text.partition("=")
-        try:
-            stop = Stop(name.strip().lower().replace("_", "-"))
-        except ValueError:
-            stop = None
-        if stop is None or not equals:
-            known = ", ".join(Stop)
-            raise UsageFault(
-                f"--override is STOP=REASON; no {echoed('stop', name)}, the stops are {known}"
-                if stop is None
-                else f"--override {stop} needs its reason: --override {stop}=REASON"
-            )
-        overrides[stop] = read_note(reason, "the reason")
-    return overrides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,13 +146,46 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """The stops that somebody wants to override, each with its reason, and who decides it."""
+    """The stops that somebody wants to override, each with its reason, and who decides it.
+
+    `unknown` is a word typed for a stop that is none, as an error may repeat it.
+    """
 
     reasons: Mapping[Stop, str] = field(default_factory=dict)
     by: str | None = field(default=None, repr=False)
+    unknown: str | None = None
+
+    @classmethod
+    def of(cls, texts: Iterable[str], by: str | None = None) -> "Overrides":
+        """Return typed overrides, each STOP=REASON. Raises UsageFault for a missing reason."""
+        reasons: dict[Stop, str] = {}
+        unknown = None
+        for text in texts:
+            name, equals, reason = text.partition("=")
+            try:
+                stop = Stop(name.strip().lower().replace("_", "-"))
+            except ValueError:
+                unknown = unknown or echoed("stop", name)
+                continue
+            if not equals:
+                raise UsageFault(f"--override {stop} needs its reason: --override {stop}=REASON")
+            reasons[stop] = read_note(reason, "the reason")
+        return cls(reasons, by, unknown)
+
+    def refuse_unknown(self, halts: Iterable[Halt]) -> None:
+        """Raise UsageFault for a word that is no stop: it names those that hold, or all."""
+        if self.unknown is None:
+            return
+        holding = ", ".join(dict.fromkeys(halt.stop for halt in halts))
+        which = f"what stops this is {holding}" if holding else f"the stops are {', '.join(Stop)}"
+        raise UsageFault(f"--override is STOP=REASON; no {self.unknown}, {which}")
 
     def decide(self, halts: Sequence[Halt], what: str, *, otherwise: str | None = None) -> Decision:
-        """Return the decision on these stops. Raises Refused as `refuse_unless_overridden` does."""
+        """Return the decision on these stops.
+
+        Raises Refused as `refuse_unless_overridden` does, UsageFault as `refuse_unknown`.
+        """
+        self.refuse_unknown(halts)
         passed = refuse_unless_overridden(halts, self.reasons, what, otherwise=otherwise)
         return Decision(halts=passed, reasons=self.reasons, by=self.by)
 
@@ -178,15 +199,31 @@ def refuse_unless_overridden(
 ) -> tuple[Halt, ...]:
     """Return the stops that were overridden. Raises Refused for all the others at once.
 
-    `otherwise` is what to do in place of an override.
+    The refusal has one reason a line, the gravest first; then what to do, `otherwise` with it; and
+    last the overrides.
     """
     standing = [halt for halt in halts if halt.stop not in overrides]
     if standing:
-        why = "; ".join(halt.why for halt in standing)
-        stops = dict.fromkeys(halt.stop for halt in standing)
-        past = " ".join(f"--override {stop}=REASON" for stop in stops)
-        leads = f"{otherwise}. Or, once" if otherwise else "Once"
-        raise Refused(
-            f"{what}: {why}\n{leads} somebody has looked at it and decided to go ahead: {past}"
-        )
+        remedies = (*(halt.remedy for halt in gravest_first(standing)), otherwise)
+        ways = list(dict.fromkeys(way for way in remedies if way))
+        once = "Or, once" if ways else "Once"
+        last = f"{once} somebody has looked at it and decided to go ahead: {say_past(standing)}"
+        raise Refused("\n".join((f"{what}: {say_why(standing)}", *ways, last)))
     return tuple(halts)
+
+
+def gravest_first(halts: Iterable[Halt]) -> list[Halt]:
+    """Return the stops in the order in which they are told."""
+    return sorted(halts, key=lambda halt: halt.stop not in _GRAVEST)
+
+
+def say_why(halts: Iterable[Halt]) -> str:
+    """Return why these stops hold: one reason a line, each once."""
+    lines = (line for halt in gravest_first(halts) for line in halt.shown or halt.lines)
+    return "\n".join(dict.fromkeys(lines))
+
+
+def say_past(halts: Iterable[Halt]) -> str:
+    """Return the options that override these stops, and no others."""
+    stops = dict.fromkeys(halt.stop for halt in gravest_first(halts))
+    return " ".join(f"--override {stop}=REASON" for stop in stops)

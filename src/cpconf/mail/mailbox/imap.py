@@ -10,10 +10,11 @@ import imaplib
 import io
 import re
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
+from cpconf.config import Config
 from cpconf.core.dates.london import wall_clock
 from cpconf.errors import DocumentFault, NotFound, TryAgain, UsageFault
 from cpconf.mail import failures, settings
@@ -58,14 +59,16 @@ class Account:
     folder: str = "INBOX"
 
     @classmethod
-    def of(cls, mailbox: Mapping[str, str | int]) -> Self:
+    def of(cls, config: Config) -> Self:
         """Return the account in [mailbox]. Raises UsageFault (exit 2) naming what is missing."""
+        mailbox = config.mailbox
         needed = ("host", "username", "password_command")
         missing = [key for key in needed if key not in mailbox]
         if missing:
             raise UsageFault(
                 "which messages? name a folder with them, cpconf inbox FOLDER, or give "
-                f"{' and '.join(missing)} in [mailbox] of the configuration"
+                f"{' and '.join(missing)} in [mailbox] of the configuration\n"
+                f"{config.to_write('mailbox', *missing)}"
             )
         for key in ("username", "folder"):
             text = str(mailbox.get(key, ""))

@@ -32,7 +32,9 @@ def write_facts(page: Page, filed: Filed) -> None:
             page.columns(row, widths)
     page.blank()
     if questions:
-        page.write("?: still open; a yes adds tasks", Ink.FAINT, hang=2)
+        page.write("?: still open; a yes adds tasks", Ink.FAINT, hang=3)
+    if any(said == _ANSWERS[None] for _, (said, _), _ in rows):
+        page.write("-: not answered, which counts as no; a yes adds no task", Ink.FAINT, hang=3)
     command = f"cpconf fact {filed.conference.ref} NAME=yes"
     page.flow(
         [("answer with", Ink.FAINT), (command, None), ("or NAME@PERSON=no for one", Ink.FAINT)],

@@ -32,6 +32,11 @@ def write_slots(page: Page, slots: Sequence["Slot"]) -> None:
             page.write(f"clashes with {', '.join(slot.clashes)}", Ink.ALARM, indent=2)
         for taken in slot.busy:
             page.write(taken.words, Ink.ALARM, indent=2, hang=4)
+    starts = dict.fromkeys(start for slot in slots for start in slot.starts_of_limits)
+    if starts:
+        options = " or ".join(f"--{start} DATE" for start in starts)
+        page.blank()
+        page.write(f"limit not known: give {options}, from which it counts", Ink.FAINT, hang=2)
 
 
 def _cells(slot: "Slot") -> list[Run]:

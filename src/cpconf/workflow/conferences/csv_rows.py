@@ -184,7 +184,7 @@ def _check_header(where: str, header: list[str]) -> None:
     twice = [name for name in COLUMNS if header.count(name) > 1]
     known = f"the columns are {', '.join(COLUMNS)}"
     if unknown:
-        msg = f"{where}: unknown column {unknown[0][:40]!a}; {known}"
+        msg = f"{where}: unknown column {unknown[0][:40]!r}; {known}"
     elif missing:
         msg = f"{where}: no column {missing[0]}; {known}"
     elif twice:
@@ -232,16 +232,20 @@ def read_facts(texts: Iterable[str]) -> dict[Fact, bool]:
         fact = choose_fact(name)
         answer = {"yes": True, "": True, "no": False}.get(said.strip().lower())
         if answer is None or ("=" in text and not said):
-            raise UsageFault(f"{fact} is yes or no, not {said[:40]!a}")
+            raise UsageFault(f"{fact} is yes or no, not {said[:40]!r}")
         if answers.setdefault(fact, answer) is not answer:
             raise UsageFault(f"{fact} is answered twice: give one answer")
     return answers
 
 
+_ABBREVIATED: Final = {"icpc": ConferenceType.INITIAL, "rcpc": ConferenceType.REVIEW}
+
+
 def choose_type(text: str) -> ConferenceType:
     """Read a type of conference. Raises UsageFault with the known ones."""
+    typed = text.strip().lower()
     try:
-        return ConferenceType(text.strip().lower())
+        return _ABBREVIATED.get(typed) or ConferenceType(typed)
     except ValueError:
         raise UsageFault(
             f"no {echoed('type', text)}; it is {' or '.join(ConferenceType)}"

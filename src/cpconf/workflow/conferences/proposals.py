@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.conference import Person
+from cpconf.core.conferences.filed import told
 from cpconf.core.conferences.handovers import tight_handovers
 from cpconf.core.conferences.notices import Notice, NoticeKind
 from cpconf.core.conferences.slots import Slot, TakenTime
@@ -180,6 +181,9 @@ def _slot(
             if _overlap(conference.at, conference.ends, other)
         ),
         busy=tuple(_taken_then(conference.at, conference.ends, engaged.taken)),
+        starts_of_limits=tuple(
+            limit.clause.timing.anchor for limit in told(plan.limits) if limit.due is None
+        ),
     )
 
 

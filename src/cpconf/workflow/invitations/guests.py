@@ -7,6 +7,7 @@ from cpconf.core.conferences.filed import Filed
 from cpconf.core.invitations.invitees import Guest
 from cpconf.core.outbox import OutboxMessage, Outlet
 from cpconf.core.sharing.sharing import Way
+from cpconf.core.sharing.stops import say_past
 
 if TYPE_CHECKING:
     from cpconf.store.conferences.values import HistoryEntry
@@ -95,8 +96,7 @@ def said_of_left_out(ref: str, guest: Guest) -> Iterator[str]:
     has = "has an invitation" if guest.entries else "was to be invited"
     said = f"{whom} {has} and gets no update: {guest.why_not}"
     if guest.halts:
-        past = " ".join(f"--override {halt.stop}=REASON" for halt in guest.halts)
-        said += f". Tell them yourself, or: cpconf invite {ref} --to {whom} {past}"
+        said += f". Tell them yourself, or: cpconf invite {ref} --to {whom} {say_past(guest.halts)}"
     yield said
 
 

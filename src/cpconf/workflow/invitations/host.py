@@ -33,8 +33,9 @@ class Host:
             key, text = "[smtp] from", config.smtp.get("from")
         if text is None:
             raise UsageFault(
-                "who invites? Set organiser in [invite] of the configuration, or from in [smtp]: "
-                "the mailbox that invitations come from, and that answers go to"
+                "who invites? Until the configuration says it, no invitation is made or sent\n"
+                "Give the mailbox that invitations come from, and that answers go to. "
+                f"{config.to_write('invite', 'organiser')}"
             )
         try:
             organiser = one_address(str(text)).addr_spec

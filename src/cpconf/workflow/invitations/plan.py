@@ -136,6 +136,8 @@ def plan(
         and (guest.is_held or guest in updated)
     ]
     first = _parents_first(seen, family, others, held, by_mail=request.by_mail)
+    holding = (halt for guest in seen.guests for halt in guest.halts)
+    overrides.refuse_unknown((*holding, *((first,) if first is not None else ())))
     kept_back = first is not None and Stop.PARENTS_FIRST not in overrides.reasons
     passed = () if first is None or kept_back else (first,)
     others, held = ([g.having_passed(passed) for g in of] for of in (others, held))
@@ -205,11 +207,12 @@ def keep(
 def _joining(seen: GuestList, request: InviteRequest) -> tuple[Joining | None, Decision]:
     """Return the new way to join, as typed, and the decision to override stops for it."""
     details, filed, overrides = request.details, seen.filed, request.overrides
+    undecided = Decision(reasons=overrides.reasons, by=overrides.by)
     if not details.are_given:
-        return None, overrides.decide((), "")
+        return None, undecided
     _refuse_named_family(filed, details)
     if details.person is None:
-        return settle(seen.joinings, details), overrides.decide((), "")
+        return settle(seen.joinings, details), undecided
     person = choose_person(filed.people, details.person)
     if person.role is Role.INTERPRETER and not (details.method or details.link):
         details = replace(details, method=Method.TELEPHONE)

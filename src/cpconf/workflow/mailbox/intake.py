@@ -16,7 +16,7 @@ from cpconf.core.conferences.filed import Filed, FiledTask
 from cpconf.core.dates.calendar import office_minutes
 from cpconf.core.reports.steps import Step
 from cpconf.core.sharing.sharing import Submitted
-from cpconf.core.sharing.stops import Decision
+from cpconf.core.sharing.stops import Decision, say_past, say_why
 from cpconf.core.words import TaskState
 from cpconf.documents.places.publishing import make_folder, sweep
 from cpconf.errors import Refused
@@ -295,10 +295,9 @@ def _refuse_unsearched(claim: Claim, offered: Iterable[submissions.Offered]) -> 
 
 
 def _stopped(claim: Claim, offered: submissions.Offered, received: dt.datetime) -> Refused:
-    why = "; ".join(line for halt in offered.halts for line in halt.lines)
-    past = " ".join(f"--override {halt.stop}=REASON" for halt in offered.halts)
+    past = say_past(offered.halts)
     return Refused(
-        f"{claim.item.id} is not taken for {claim.ref}, and not kept: {why}\n"
+        f"{claim.item.id} is not taken for {claim.ref}, and not kept: {say_why(offered.halts)}\n"
         "Once somebody has looked at it and decided to go ahead: save it as FILE, then "
         f"cpconf report add {claim.ref} FILE --from {claim.person} "
         f"--at {received:%Y-%m-%dT%H:%M} {past}"

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cpconf.core.conferences.choosing import choose_person
 from cpconf.core.conferences.conference import Person
 from cpconf.core.conferences.filed import Filed
 from cpconf.core.dates.phrases import say_count, written_forms
-from cpconf.core.disclosure.search import Hit, find_others, find_terms, say
+from cpconf.core.disclosure.search import Hit, find_others, find_terms, say, say_kept
 from cpconf.core.disclosure.searched_pages import (
     INSTALL,
     INSTEAD,
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 REDACTED: Final = (
     f"marked for redaction, and what is below the marks can still be read: {menus.APPLY_REDACTIONS}"
 )
+
+TAKE_OUT: Final = "Take it out of the document, or ask for a document without it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,11 @@ def search(who: Recipient, findings: Findings) -> tuple[tuple[Halt, ...], tuple[
         Stop.OTHERS: find_others(who.others, who.refs, pages, beside, own=own, again=again),
     }
     halts = [Halt(stop, say_found(found, findings)) for stop, found in hits.items() if found]
+    if kept := hits[Stop.TERMS]:
+        shown = say_kept(
+            kept, who.terms, ref=who.filed.conference.ref, paged=findings.pages is not None
+        )
+        halts[0] = replace(halts[0], shown=(*shown, *_read(kept, findings)), remedy=TAKE_OUT)
     remarks = []
     if (said := as_searched(findings)) is not None:
         instead = INSTEAD if findings.pages is not None else INSTEAD_OF_WORD
@@ -121,8 +128,11 @@ def search(who: Recipient, findings: Findings) -> tuple[tuple[Halt, ...], tuple[
 
 def say_found(hits: tuple[Hit, ...], findings: Findings) -> tuple[str, ...]:
     """Return what was found in a document, and how reliable it is if read from a picture."""
-    read = say_read(findings.recognised or (), (hit.page for hit in hits))
-    return (*say(hits, paged=findings.pages is not None), *read)
+    return (*say(hits, paged=findings.pages is not None), *_read(hits, findings))
+
+
+def _read(hits: tuple[Hit, ...], findings: Findings) -> tuple[str, ...]:
+    return say_read(findings.recognised or (), (hit.page for hit in hits))
 
 
 def as_searched(findings: Findings) -> str | None:
