@@ -378,7 +378,7 @@ class App:
         """Warn if no run of reminders has succeeded for more than a working day."""
         from cpconf.core.dates.phrases import say_clock
 
-        run = store.outbox.last_run()
+        run = store.deliveries.last_run()
         if run is not None and run.warn_after < self.now:
             store.common.warnings.append(
                 f"reminders were last sent on {say_clock(run.finished_at)}: check whether "
@@ -388,7 +388,7 @@ class App:
     @staticmethod
     def _warn_of_trouble(store: "Store") -> None:
         """Warn if a person has to look at a message."""
-        failed, unknown = store.outbox.troubled()
+        failed, unknown = store.deliveries.troubled()
         if failed:
             what = "a message was" if failed == 1 else f"{failed} messages were"
             store.common.warnings.append(f"{what} turned down: cpconf outbox")

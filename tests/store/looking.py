@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from psycopg import errors
 from cpconf.store.database.schema import tables
 from cpconf.store.database.statements import Statements
 from cpconf.store.postgresql.placeholders import numbered
+from cpconf.store.reading import Reader
+from cpconf.store.writing import Writer
 from tests.postgresql import OWNER
 
 Where = Path | str
@@ -28,6 +31,14 @@ _OPTIONS: Final = "-c search_path=cpconf"
 
 class Refusal(Exception):
     """A database refused a statement for a rule of its tables."""
+
+
+def kinds_of_parts(store: Reader | Writer) -> list[type]:
+    """The class of each part of an open store, with those that it is made from."""
+    parts = [
+        name for name, value in vars(type(store)).items() if isinstance(value, cached_property)
+    ]
+    return [each for part in parts for each in type(getattr(store, part)).__mro__]
 
 
 class Look:

@@ -59,7 +59,7 @@ def remind(
             return
         calendar = reader.conferences.current_calendar() or WorkingCalendar.weekdays_only()
         outlook = Outlook.of(reader, preferences, calendar, app.now)
-        last = reader.outbox.last_run()
+        last = reader.deliveries.last_run()
         last_run = last.finished_at if last else None
         silent_since = last_run if last and last.warn_after < app.now else None
         if dry_run:

@@ -23,7 +23,6 @@ from cpconf.core.procedures.procedure import (
 )
 from cpconf.core.words import ConferenceType, Phase
 from cpconf.procedures.build import Kind, kinds
-from cpconf.procedures.model import ActForm, ClauseKind, OrderForm, RegisterClauseForm
 from cpconf.procedures.order import in_words
 from cpconf.procedures.register import (
     Register,
@@ -32,6 +31,7 @@ from cpconf.procedures.register import (
     load_register,
     prefix_of,
 )
+from cpconf.procedures.register_model import ActForm, ClauseKind, OrderForm, RegisterClauseForm
 
 __all__ = ["Coverage", "Finding", "Verdict", "built_in_register", "cover", "load_register"]
 

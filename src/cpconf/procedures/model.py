@@ -1,4 +1,4 @@
-"""The form of a procedure file and of a register of clauses: their keys, and the words allowed.
+"""The form of a procedure file: its keys, and the words allowed.
 
 Only keys and words are checked here. `sound` checks single clauses, and `order` several together.
 """
@@ -13,7 +13,6 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
-    model_validator,
 )
 
 from cpconf.core.dates.moments import Anchor
@@ -55,36 +54,6 @@ class Hours(StrEnum):
     ELAPSED = "elapsed"
 
 
-class ClauseKind(StrEnum):
-    """What a clause of a register asks for."""
-
-    TASK = "task"
-    RULE = "rule"
-    DOCUMENT = "document"
-    LIMIT = "limit"
-
-
-class Basis(StrEnum):
-    """Why one clause comes before another: stated, needed as input, or practitioners' custom."""
-
-    STATED = "S"
-    NEEDED = "N"
-    PRACTICE = "P"
-
-
-class When(StrEnum):
-    """The time on the day of the conference."""
-
-    START = "start"
-    CLOSE = "close"
-
-
-class Follows(StrEnum):
-    """The word in a register for a clause that belongs to the follow-up."""
-
-    AFTER = "after"
-
-
 Item = TypeVar("Item")
 Some = Annotated[list[Item], Field(max_length=_LONGEST_LIST), AfterValidator(field_values.distinct)]
 Tables = Annotated[list[Item], Field(max_length=_MOST)]
@@ -121,11 +90,8 @@ ReadingWord = Annotated[Reading, PlainValidator(field_values.word(Reading, "read
 RuleKindWord = Annotated[RuleKind, PlainValidator(field_values.word(RuleKind, "kind"))]
 DaysWord = Annotated[Days, PlainValidator(field_values.word(Days, "reading of days"))]
 HoursWord = Annotated[Hours, PlainValidator(field_values.word(Hours, "reading of hours"))]
-ClauseKindWord = Annotated[ClauseKind, PlainValidator(field_values.word(ClauseKind, "kind"))]
+
 AnchorWord = Annotated[Anchor, PlainValidator(field_values.word(Anchor, "anchor"))]
-BasisWord = Annotated[Basis, PlainValidator(field_values.word(Basis, "basis"))]
-WhenWord = Annotated[When, PlainValidator(field_values.word(When, '"by"'))]
-FollowsWord = Annotated[Follows, PlainValidator(field_values.word(Follows, "phase"))]
 
 
 class Form(BaseModel):
@@ -287,92 +253,9 @@ class ProcedureForm(Form):
     edition: Line
     source: SourceForm
     conferences: ConferencesForm
-    readings: ReadingsForm = ReadingsForm()
+    readings: ReadingsForm = Field(default_factory=ReadingsForm)
     task: Tables[TaskForm] = []
     limit: Tables[LimitForm] = []
     rule: Tables[RuleForm] = []
     together: Tables[TogetherForm] = []
     example: Tables[ExampleForm] = []
-
-
-class WhenForm(Form):
-    """A time in a register: a sentence of time, which may be given without the table.
-
-    The earlier form has one of `workdays`, `hours`, `months` and `day`. Numbers below zero count
-    back from the conference, others on from `of`.
-    """
-
-    sentence: Sentence | None = None
-    workdays: Count | None = None
-    hours: Count | None = None
-    months: Count | None = None
-    day: AnchorWord | None = None
-    by: WhenWord = When.START
-    of: AnchorWord = Anchor.CONFERENCE
-
-    @model_validator(mode="before")
-    @classmethod
-    def _alone(cls, value: object) -> object:
-        return {"sentence": value} if isinstance(value, str) else value
-
-
-class RegisterClauseForm(Form):
-    """What a document asks for at one place, in our own words.
-
-    The keys from `rule` on say what the program has to do about it, as in a procedure file.
-    """
-
-    id: ClauseId
-    types: Some[TypeWord]
-    format: FormatWord | None = None
-    kind: ClauseKindWord
-    who: RoleWord | None = None
-    who_assumed: bool = False
-    joint: Some[PersonWord] = Field(default=[], alias="with")
-    each: EachWord | None = None
-    fact: Some[FactOrNot] = []
-    if_: Line = Field(default="", alias="if")
-    what: Prose
-    when: WhenForm | None = None
-    reading: ReadingWord | None = None
-    phase: FollowsWord | None = None
-    rule: RuleKindWord | None = None
-    roles: Some[PersonWord] = []
-    methods: Some[MethodWord] = []
-    selects_sections: bool = False
-    only_after: Some[ClauseId] = []
-    gated_by: Some[ClauseId] = []
-    shares_with_parent: bool = False
-    sends: CopyWord | None = None
-    sends_as: FileWord | None = None
-    gives: GivenWord | None = None
-    gives_to: GivenToWord | None = None
-    invites: AudienceWord | None = None
-    authorises: AuthorisedWord | None = None
-    answers: AnswerWord | None = None
-    repeat_when_moved: bool = False
-    repeat_when_replaced: bool = False
-
-
-class OrderForm(Form):
-    """One clause that comes before another."""
-
-    before: ClauseId
-    after: ClauseId
-    basis: BasisWord
-
-
-class ActForm(Form):
-    """Clauses that are done in one act; `types` where only at some conferences."""
-
-    clauses: Some[ClauseId]
-    types: Some[TypeWord] | None = None
-    why: Prose = ""
-
-
-class RegisterForm(Form):
-    """A whole register of clauses."""
-
-    clause: Tables[RegisterClauseForm]
-    order: Tables[OrderForm] = []
-    together: Tables[ActForm] = []

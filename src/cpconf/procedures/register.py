@@ -9,7 +9,7 @@ from cpconf.core.dates.readings import Reading, Timing
 from cpconf.errors import NotFound, UsageFault
 from cpconf.procedures.fault import Document, Fault, ProcedureFault, allowed, quoted
 from cpconf.procedures.loader import FRAME, fill, read_file
-from cpconf.procedures.model import (
+from cpconf.procedures.register_model import (
     ActForm,
     ClauseKind,
     OrderForm,

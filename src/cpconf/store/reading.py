@@ -1,20 +1,24 @@
 """Reading the store: one read transaction for a whole command."""
+# ruff: noqa: PLC0415 - most commands need one or two parts, so each loads when first asked
 
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from cpconf.store.conferences.lookup import Lookup
 from cpconf.store.conferences.questions import ConferenceQuestions
 from cpconf.store.database.database import Database, Location
 from cpconf.store.database.faults import NoStore
-from cpconf.store.diaries.questions import DiaryQuestions
-from cpconf.store.invitations.questions import InvitationQuestions
 from cpconf.store.locations import locate
-from cpconf.store.mailbox.questions import MailboxQuestions
-from cpconf.store.outbox.questions import OutboxQuestions
-from cpconf.store.sharing.questions import SharingQuestions
+from cpconf.store.outbox.deliveries import DeliveryQuestions
+
+if TYPE_CHECKING:
+    from cpconf.store.diaries.questions import DiaryQuestions
+    from cpconf.store.invitations.questions import InvitationQuestions
+    from cpconf.store.mailbox.questions import MailboxQuestions
+    from cpconf.store.outbox.questions import OutboxQuestions
+    from cpconf.store.sharing.questions import SharingQuestions
 
 __all__ = ["Reader", "reading"]
 
@@ -50,29 +54,44 @@ class Reader:
         return ConferenceQuestions(self.common)
 
     @cached_property
-    def sharing(self) -> SharingQuestions:
+    def sharing(self) -> "SharingQuestions":
         """Documents, the copies for each recipient, and what must not be disclosed."""
+        from cpconf.store.sharing.questions import SharingQuestions
+
         return SharingQuestions(self.common)
 
     @cached_property
-    def invitations(self) -> InvitationQuestions:
+    def invitations(self) -> "InvitationQuestions":
         """Who is invited, and how they join."""
+        from cpconf.store.invitations.questions import InvitationQuestions
+
         return InvitationQuestions(self.common)
 
     @cached_property
-    def mailbox(self) -> MailboxQuestions:
+    def mailbox(self) -> "MailboxQuestions":
         """Mail that came in, and the steps of each report."""
+        from cpconf.store.mailbox.questions import MailboxQuestions
+
         return MailboxQuestions(self.common)
 
     @cached_property
-    def diaries(self) -> DiaryQuestions:
+    def diaries(self) -> "DiaryQuestions":
         """Imported diaries: when people are busy."""
+        from cpconf.store.diaries.questions import DiaryQuestions
+
         return DiaryQuestions(self.common)
 
     @cached_property
-    def outbox(self) -> OutboxQuestions:
+    def outbox(self) -> "OutboxQuestions":
         """Messages that are owed."""
+        from cpconf.store.outbox.questions import OutboxQuestions
+
         return OutboxQuestions(self.common)
+
+    @cached_property
+    def deliveries(self) -> DeliveryQuestions:
+        """Whether messages go out: what was turned down, and when reminders last ran."""
+        return DeliveryQuestions(self.common)
 
     def __enter__(self) -> Self:
         return self

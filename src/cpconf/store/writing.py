@@ -1,23 +1,28 @@
 """Writing to the store: one transaction for a whole command."""
+# ruff: noqa: PLC0415 - most commands need one or two parts, so each loads when first asked
 
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cpconf.store.conferences.ledger import Ledger
 from cpconf.store.conferences.values import Booking
 from cpconf.store.conferences.writes import ConferenceWrites
 from cpconf.store.database.database import Location
 from cpconf.store.database.signing import Signature
-from cpconf.store.diaries.writes import DiaryWrites
-from cpconf.store.invitations.writes import InvitationWrites
 from cpconf.store.locations import locate
-from cpconf.store.mailbox.writes import MailboxWrites
-from cpconf.store.outbox.writes import OutboxWrites
+from cpconf.store.outbox.deliveries import DeliveryQuestions
 from cpconf.store.reading import Reader
-from cpconf.store.sharing.writes import SharingWrites
+
+if TYPE_CHECKING:
+    from cpconf.store.diaries.writes import DiaryWrites
+    from cpconf.store.invitations.writes import InvitationWrites
+    from cpconf.store.mailbox.writes import MailboxWrites
+    from cpconf.store.outbox.writes import OutboxWrites
+    from cpconf.store.sharing.writes import SharingWrites
 
 __all__ = ["Booking", "Store", "Writer", "writing"]
 
@@ -62,29 +67,44 @@ class Writer:
         return ConferenceWrites(self.common)
 
     @cached_property
-    def sharing(self) -> SharingWrites:
+    def sharing(self) -> "SharingWrites":
         """Documents, the copies for each recipient, and what must not be disclosed."""
+        from cpconf.store.sharing.writes import SharingWrites
+
         return SharingWrites(self.common)
 
     @cached_property
-    def invitations(self) -> InvitationWrites:
+    def invitations(self) -> "InvitationWrites":
         """Who is invited, and how they join."""
+        from cpconf.store.invitations.writes import InvitationWrites
+
         return InvitationWrites(self.common)
 
     @cached_property
-    def mailbox(self) -> MailboxWrites:
+    def mailbox(self) -> "MailboxWrites":
         """Mail that came in, and the steps of each report."""
+        from cpconf.store.mailbox.writes import MailboxWrites
+
         return MailboxWrites(self.common)
 
     @cached_property
-    def diaries(self) -> DiaryWrites:
+    def diaries(self) -> "DiaryWrites":
         """Imported diaries: when people are busy."""
+        from cpconf.store.diaries.writes import DiaryWrites
+
         return DiaryWrites(self.common)
 
     @cached_property
-    def outbox(self) -> OutboxWrites:
+    def outbox(self) -> "OutboxWrites":
         """Messages that are owed, claimed and sent."""
+        from cpconf.store.outbox.writes import OutboxWrites
+
         return OutboxWrites(self.common)
+
+    @cached_property
+    def deliveries(self) -> DeliveryQuestions:
+        """Whether messages go out: what was turned down, and when reminders last ran."""
+        return DeliveryQuestions(self.common)
 
 
 Store = Reader | Writer

@@ -136,7 +136,7 @@ def test_what_was_turned_down_or_is_unknown_is_counted_and_nothing_else(store: W
             outbox.outbox.finish(of, ends, None)
         again = owe(outbox, "again@example.org", kind=OutboxKind.INVITATION)
         outbox.outbox.finish(again, OutboxState.UNKNOWN, None)
-        assert outbox.outbox.troubled() == (1, 2)
+        assert outbox.deliveries.troubled() == (1, 2)
 
 
 @pytest.mark.parametrize("state_", OutboxState)

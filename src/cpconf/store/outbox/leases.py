@@ -15,10 +15,10 @@ from cpconf.core.outbox import (
 )
 from cpconf.errors import NotFound
 from cpconf.store.conferences.ledger import Ledger
+from cpconf.store.outbox.deliveries import OWED
 from cpconf.store.outbox.questions import (
     FROM_OUTBOX,
     MESSAGE,
-    OWED,
     RESTED,
     OutboxQuestions,
     message,

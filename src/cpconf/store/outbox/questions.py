@@ -8,7 +8,7 @@ little work as possible.
 import datetime as dt
 from collections.abc import Collection, Iterable
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from cpconf.core.conferences.filed import FiledTask
 from cpconf.core.dates.london import stamp, unstamp
@@ -25,6 +25,7 @@ from cpconf.store.conferences.lookup import Lookup
 from cpconf.store.conferences.rows import TASK, task
 from cpconf.store.database.columns import columns, made
 from cpconf.store.database.database import Given
+from cpconf.store.outbox.deliveries import OWED
 
 OPEN: Final = (
     OutboxState.WAITING,
@@ -56,17 +57,8 @@ _STATES: Final = {state.value: state for state in OutboxState}
 _FAMILY: Final = ", ".join(f"'{role.value}'" for role in sorted(FAMILY))
 
 
-OWED: Final = "state IN ('waiting', 'pending', 'claimed', 'sending', 'failed', 'unknown')"
-"""Must repeat the WHERE clause of the index `outbox_owed`, or every message is read."""
 RESTED: Final = "(not_before IS NULL OR not_before <= ? OR not_before > ?)"
 """The condition that a message may be tried now, as in `OutboxMessage.has_rested`."""
-
-
-class ReminderRun(NamedTuple):
-    """The last successful run of reminders, and when to warn that none followed."""
-
-    finished_at: dt.datetime
-    warn_after: dt.datetime
 
 
 class OutboxQuestions:
@@ -175,21 +167,6 @@ class OutboxQuestions:
             "LIMIT 1"
         )
         return bool(found)
-
-    def troubled(self) -> tuple[int, int]:
-        """Return how many messages were turned down, and how many may or may not have been sent."""
-        found: dict[str, int] = dict(
-            self._db.ask(
-                f"SELECT state, COUNT(*) FROM outbox WHERE {OWED} "
-                "AND state IN ('failed', 'unknown') GROUP BY state"
-            )
-        )
-        return found.get("failed", 0), found.get("unknown", 0)
-
-    def last_run(self) -> ReminderRun | None:
-        """Return the last successful run of reminders, or None."""
-        found = self._db.ask("SELECT finished_at, warn_after FROM reminder_run")
-        return ReminderRun(*map(unstamp, found[0])) if found else None
 
 
 def of_kind(kinds: Iterable[OutboxKind]) -> str:
