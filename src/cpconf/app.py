@@ -182,6 +182,20 @@ class App:
 
         return england(self.config.closures, self.config.office, read_on=self.now.date())
 
+    @cached_property
+    def calendar_in_force(self) -> "WorkingCalendar":
+        """The store's copy of `calendar` while it is up to date: the holiday data loads slowly."""
+        from cpconf.bank_holidays import is_up_to_date
+        from cpconf.store.reading import reading
+
+        config = self.config
+        if (reader := reading(self.place)) is not None:
+            with reader:
+                current = reader.conferences.current_calendar()
+            if current is not None and is_up_to_date(current, config.closures, config.office):
+                return current
+        return self.calendar
+
     def edition(self, procedure: str | None) -> "Edition":
         """Return the procedure with that name or file, else the configured one.
 
@@ -330,7 +344,7 @@ class App:
         from cpconf.bank_holidays import is_up_to_date
 
         if create:
-            _ = self.calendar  # to report what is wrong with it before a store is made
+            _ = self.calendar_in_force  # to report what is wrong with it before a store is made
         with self.writing_undated(create=create) as writer:
             current = writer.conferences.current_calendar()
             if current is None or not is_up_to_date(

@@ -1,10 +1,16 @@
 """The kinds of error, each with its exit code.
 
-Every error that the program raises on purpose is a `CpconfError`. Its text says what happened, to
-what, and what to do next, in one or two lines, and never has a name, a note or a password in it.
+Every error that the program raises on purpose is a `CpconfError`. The first line of its text says
+what happened, to what; lines that are indented give further reasons; the others say what to do
+next. A person at a terminal sees these lines, a script sees two (`in_two`). None of them ever has a
+name, a note or a password in it.
 """
 
 from enum import IntEnum
+from typing import Final
+
+REASON: Final = "\n  "
+"""What comes before a further reason in the text of an error."""
 
 
 class ExitCode(IntEnum):
@@ -64,6 +70,21 @@ def stopped(*, kept: bool) -> str:
     )
 
 
+def in_two(message: str) -> tuple[str, str]:
+    r"""Return what happened, with all reasons, and what to do: "" where it does not say.
+
+    >>> in_two("not sent: no address\n  no date\nAdd them.\nThen send it again")
+    ('not sent: no address; no date', 'Add them. Then send it again')
+    """
+    happened, *others = message.replace(REASON, "; ").split("\n")
+    to_do = ""
+    for line in others:
+        if to_do:
+            to_do += " " if to_do[-1] in ".:" else ". " if line[:1].isupper() else "; "
+        to_do += line
+    return happened, to_do
+
+
 class CpconfError(Exception):
     """The base of every error that the program explains to its user."""
 
@@ -71,8 +92,8 @@ class CpconfError(Exception):
 
     @property
     def headline(self) -> str:
-        """What happened, without the line on what to do."""
-        return str(self).partition("\n")[0]
+        """What happened, without what to do."""
+        return in_two(str(self))[0]
 
 
 class UsageFault(CpconfError):

@@ -2,11 +2,12 @@
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pytest
 
@@ -22,6 +23,10 @@ NOON = "2026-01-05T12:00"
 
 _FURNISHED: dict[tuple[str, ...], tuple[tuple["Ran", ...], bytes | str, str]] = {}
 """Stores by the commands that furnished them: making one takes longer than copying one."""
+
+
+_ERROR: Final = re.compile(r"^cpconf: .*\Z", re.DOTALL | re.MULTILINE)
+"""An error on standard error, which for scripts has one or two lines."""
 
 
 class Ran(NamedTuple):
@@ -107,6 +112,9 @@ class Cpconf:
             self._capsys.readouterr()
             code = run(list(arguments))
         out, err = self._capsys.readouterr()
+        error = _ERROR.search(err)
+        if error is not None and "done before the failure" not in error[0]:
+            assert error[0].count("\n") <= 2, f"more than two lines: {error[0]}"
         return Ran(int(code), out, err)
 
     @property

@@ -48,7 +48,7 @@ WRONG = [
     ("person",),
     ("person", "add", "A-1"),
     ("person", "add", "A-1", "--role", "mother", "--name", ""),
-    ("person", "add", "A-1", "--role", "child", "--name", "R"),
+    ("person", "add", "A-1", "--role", "witness", "--name", "R"),
     ("person", "add", "A-1", "--role", "mother", "--name", "R", "--email", "r"),
     ("person", "add", "A-1", "--role", "mother", "--name", "-"),
     ("person", "change", "A-1", "p1"),

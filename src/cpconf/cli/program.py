@@ -45,7 +45,7 @@ from cpconf.cli.sharing import (
     shared,
     sharing,
 )
-from cpconf.errors import CpconfError, ExitCode, UsageFault, stopped
+from cpconf.errors import CpconfError, ExitCode, UsageFault, in_two, stopped
 
 program: Final = typer.Typer(
     name="cpconf",
@@ -203,7 +203,7 @@ def _name(command: Any) -> str | None:  # noqa: ANN401 - of Typer's own models
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command line and return its exit code. Prints an error in one or two lines."""
+    """Run one command line and return its exit code; an error is printed."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -313,9 +313,12 @@ def _fail(message: str, code: ExitCode) -> int:
     from cpconf.render.drawing.terminal import Terminal
 
     terminal = Terminal.of(sys.stderr, os.environ)
-    # Not splitlines(): `clean` spells out all other characters that end a line for Python.
-    lines = [clean(line) for line in f"cpconf: {message}".split("\n")]
-    if terminal.spelt:
-        lines = [plain(line, terminal.encoding) for line in lines]
-    typer.echo("\n".join(part for line in lines for part in terminal.message(line)), err=True)
+    said, shown = f"cpconf: {message}", []
+    for line in said.split("\n") if terminal.live else filter(None, in_two(said)):
+        words = clean(line.lstrip())
+        if terminal.spelt:
+            words = plain(words, terminal.encoding)
+        margin = " " * (len(line) - len(line.lstrip()))
+        shown += [margin + part for part in terminal.message(words, less=len(margin))]
+    typer.echo("\n".join(shown), err=True)
     return code

@@ -66,8 +66,10 @@ def test_a_document_that_says_what_must_not_be_disclosed_goes_no_further(
             "cpconf: report for p2: this document shows p2 something that must be kept from them: "
             "page 2 (address, number 1 of cpconf do-not-disclose list A-1)"
         ),
-        "Take it out of the document, or ask for a document without it",
-        "Or, once somebody has looked at it and decided to go ahead: --override terms=REASON",
+        (
+            "Take it out of the document, or ask for a document without it. Or, once somebody has "
+            "looked at it and decided to go ahead: --override terms=REASON"
+        ),
     ]
     assert "Canary" not in ran.err
     assert not (separated.folder / "out").exists()
@@ -219,7 +221,7 @@ def test_what_was_recognised_stops_as_what_is_typed_does(
     assert "pages 2 and 4 (address, number 1 of cpconf do-not-disclose list A-1)" in ran.err
     assert "Canary" not in ran.err
     assert "unsearched" not in ran.err
-    assert "\npages 2 and 4 were read by Tesseract (93 % sure)\n" in ran.err
+    assert "; pages 2 and 4 were read by Tesseract (93 % sure)\n" in ran.err
     passed = ("--override", "terms=she knows", "--authorised-by", "Mo Example")
     protect(separated, file, *passed, to="father")
 
@@ -237,7 +239,7 @@ def test_what_was_recognised_with_doubt_is_said_to_be_unsearched_and_stops(
         "searched: pages 1 and 3; not searched: page 2 (mostly a picture, and read with doubt: "
         "71 % sure), page 4 (no text, and read with doubt: 71 % sure)"
     ) in ran.err
-    assert "\npages 2 and 4 were read by Tesseract (71 % sure)" in ran.err
+    assert "; pages 2 and 4 were read by Tesseract (71 % sure)" in ran.err
     assert "--override terms=REASON --override unsearched=REASON" in ran.err
     # Nothing is kept from the mother, and it is not searched for her either.
     assert "page 2 (mostly a picture, and read with doubt: 71 % sure)" in handed_over(
@@ -260,7 +262,7 @@ def test_a_report_that_was_recognised_is_searched_for_other_families(
     recognising(separated, monkeypatch, "and Wilhelmina Canaryname was there", 93)
     ran = separated("report", "add", "A-1", str(file), "--from", "school")
     assert ran.code == 5
-    assert "a name from conference B-1\npages 2 and 4 were read by Tesseract" in ran.err
+    assert "a name from conference B-1; pages 2 and 4 were read by Tesseract" in ran.err
 
 
 def test_where_nothing_reads_scans_it_is_said_once_how_to_have_them_read(

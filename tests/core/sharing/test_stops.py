@@ -62,7 +62,7 @@ def test_what_was_overridden_goes_and_what_was_not_stops() -> None:
     with pytest.raises(Refused) as told:
         refuse_unless_overridden([WAY, TERMS], {Stop.WAY: "x"}, "report for p1")
     first, second, last = str(told.value).splitlines()
-    assert (first, second) == ("report for p1: an address", "a name")
+    assert (first, second) == ("report for p1: an address", "  a name")
     assert last.endswith(": --override terms=REASON")
 
 
@@ -72,7 +72,7 @@ def test_what_must_not_be_disclosed_is_told_before_everything_else() -> None:
         refuse_unless_overridden([WAY, shown], {}, "report for p1")
     assert str(told.value).splitlines() == [
         "report for p1: this document shows an address",
-        "by visit",
+        "  by visit",
         "Take it out",
         (
             "Or, once somebody has looked at it and decided to go ahead: "

@@ -52,7 +52,7 @@ def check(
     ).read()
     edition, day = app.edition(procedure), request.at.date()
     taken = engaged(app, people_named(chair, minute_taker), day, day)
-    answer = proposals.ask(request, edition, app.calendar, app.now, taken)
+    answer = proposals.ask(request, edition, app.calendar_in_force, app.now, taken)
     notices = answer.notices
     app.show(NoticesReport.of(notices), partial(write_notices, notices=notices))
     raise typer.Exit(ExitCode.FOUND if answer.found else ExitCode.DONE)

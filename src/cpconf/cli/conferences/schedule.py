@@ -122,24 +122,30 @@ def _schedule_one(app: "App", typed: "BookingOptions", *, not_a_name: bool, dry_
     request = typed.read()
     if earlier is not None:
         request = succeed(request, earlier.conference)
-    planned = plan_booking(request, edition, app.calendar)
+    planned = plan_booking(request, edition, app.calendar_in_force)
     if dry_run:
         said = _look_at(app, [typed.ref], not_a_name=not_a_name)
     else:
         with app.writing(create=True) as store:
             said = refuse_names(store.conferences, [typed.ref], app.now.date(), allowed=not_a_name)
-            keep(store, [planned], refs=[typed.ref], editions=[edition], calendar=app.calendar)
+            keep(
+                store,
+                [planned],
+                refs=[typed.ref],
+                editions=[edition],
+                calendar=app.calendar_in_force,
+            )
             if earlier is not None:
                 follow(store, earlier, typed.ref)
     filed = planned.filed(app.now)
-    notices = planned.notices(app.calendar, app.now)
+    notices = planned.notices(app.calendar_in_force, app.now)
     _tell(app, said, "more references may identify somebody")
     for notice in notices:
         if notice.serious and app.as_json:  # the screen shows all of them
             app.screen.warn(notice.text)
     app.show(
-        StatusReport.of(filed, app.calendar, app.now, notices=passed_limits(filed)),
-        partial(write_timeline, filed=filed, calendar=app.calendar, now=app.now),
+        StatusReport.of(filed, app.calendar_in_force, app.now, notices=passed_limits(filed)),
+        partial(write_timeline, filed=filed, calendar=app.calendar_in_force, now=app.now),
     )
     if app.as_json:
         return
@@ -183,7 +189,7 @@ def _schedule_file(
     def planned() -> "Iterator[PlannedBooking]":
         for row in app.screen.progress(rows, len(rows), "scheduling"):
             with _in_line(path, row):
-                booking = plan_booking(row.request, editions[row.procedure], app.calendar)
+                booking = plan_booking(row.request, editions[row.procedure], app.calendar_in_force)
             if any(task.is_late(app.now) for task in booking.plan.tasks) or any(
                 limit.met is False for limit in booking.plan.limits
             ):
@@ -204,7 +210,7 @@ def _schedule_file(
                 planned(),
                 refs=refs,
                 editions=dict.fromkeys(editions.values()),
-                calendar=app.calendar,
+                calendar=app.calendar_in_force,
             )
             for ref, earlier in before.items():
                 follow(store, earlier, ref)
@@ -250,7 +256,7 @@ def _try(
             row.request.conference(editions[row.procedure].procedure)
     for row in _extremes(rows):
         with _in_line(path, row):
-            plan_booking(row.request, editions[row.procedure], app.calendar)
+            plan_booking(row.request, editions[row.procedure], app.calendar_in_force)
 
 
 def _tell(app: "App", remarks: Sequence[str], more: str) -> None:

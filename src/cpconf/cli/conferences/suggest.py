@@ -104,11 +104,13 @@ def suggest(
     ).read()
     edition = before.edition if before and procedure is None else app.edition(procedure)
     if before and from_ is None:
-        request = before.near_its_limit(request, edition, app.calendar)
+        request = before.near_its_limit(request, edition, app.calendar_in_force)
     end = read_date(until) if until else None
-    last = proposals.last_day(request, edition, app.calendar, until=end)
+    last = proposals.last_day(request, edition, app.calendar_in_force, until=end)
     taken = engaged(app, people, request.at.date(), last)
-    slots = proposals.suggest(request, edition, app.calendar, app.now, taken, last=last)[:count]
+    slots = proposals.suggest(request, edition, app.calendar_in_force, app.now, taken, last=last)[
+        :count
+    ]
     app.show(SlotsReport.of(slots), partial(write_slots, slots=slots))
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from cpconf.core.typed_text import echoed, read_note
-from cpconf.errors import Refused, UsageFault
+from cpconf.errors import REASON, Refused, UsageFault
 
 
 class Stop(StrEnum):
@@ -220,7 +220,7 @@ def gravest_first(halts: Iterable[Halt]) -> list[Halt]:
 def say_why(halts: Iterable[Halt]) -> str:
     """Return why these stops hold: one reason a line, each once."""
     lines = (line for halt in gravest_first(halts) for line in halt.shown or halt.lines)
-    return "\n".join(dict.fromkeys(lines))
+    return REASON.join(dict.fromkeys(lines))
 
 
 def say_past(halts: Iterable[Halt]) -> str:

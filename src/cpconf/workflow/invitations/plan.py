@@ -18,7 +18,7 @@ from cpconf.core.sharing.stops import Decision, Halt, Overrides, Stop, refuse_un
 from cpconf.core.words import FAMILY, Method, Role
 from cpconf.diaries.entries import new_uid
 from cpconf.documents.places import folders
-from cpconf.errors import Refused, UsageFault
+from cpconf.errors import REASON, Refused, UsageFault
 from cpconf.workflow.invitations.guest_list import GuestList, folder_of, is_there
 from cpconf.workflow.invitations.guests import (
     INVITED,
@@ -245,7 +245,7 @@ def _refuse_named(seen: GuestList, named: Collection[str]) -> None:
     guests, ref = [guest for guest in seen.guests if guest.person.id in named], seen.ref
     lost = {guest.person.id: guest.absence for guest in guests if guest.absence is not None}
     if lost:
-        said = "; ".join(f"{person}: {why.words}" for person, why in lost.items())
+        said = REASON.join(f"{person}: {why.words}" for person, why in lost.items())
         raise Refused(f"not invited to {ref}: {said}\n{_way_out(ref, lost)}")
     for guest in guests:
         if not guest.is_live:
