@@ -51,12 +51,10 @@ def cpconf(
 ) -> Iterator[Cpconf]:
     """The program, to be called with a command line; its store does not exist yet."""
     monkeypatch.chdir(tmp_path)
-    if store_on == "sqlite":
-        yield Cpconf(tmp_path, monkeypatch, capsys)
-        return
-    database = server().new_name()
-    yield Cpconf(tmp_path, monkeypatch, capsys, database)
-    server().drop(database)
+    database = server().new_name() if store_on == "postgresql" else None
+    program = Cpconf(tmp_path, monkeypatch, capsys, database)
+    yield program
+    program.end()
 
 
 @pytest.fixture
