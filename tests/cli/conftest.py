@@ -15,9 +15,13 @@ ON_BOTH: Final = frozenset(
         *("conferences/test_schedule.py", "diaries/test_diary.py", "invitations/test_invite.py"),
         *("mailbox/test_inbox.py", "moving/test_reschedule.py", "outbox/test_outbox.py"),
         *("reminders/test_remind.py", "stores/test_store.py"),
+        *("test_recorded_documents.py", "test_store_faults.py"),
     )
 )
-"""Of each room the main way and its faults: with their stores in files, and on a server."""
+"""What is tried with stores in files and on a server: every command, and of each room more.
+
+Every command is among the recorded documents, with what it is for and with a fault.
+"""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -25,8 +29,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "store_on" not in metafunc.fixturenames:
         return
     file = metafunc.definition.path.relative_to(Path(__file__).parent).as_posix()
-    slow = metafunc.definition.get_closest_marker("slow")
-    if metafunc.config.getoption("--store-on") is None and file in ON_BOTH and not slow:
+    about_files = metafunc.definition.get_closest_marker("file_store")
+    if metafunc.config.getoption("--store-on") is None and file in ON_BOTH and not about_files:
         metafunc.parametrize("store_on", ["sqlite", "postgresql"], indirect=True)
 
 
@@ -51,12 +55,10 @@ def cpconf(
 ) -> Iterator[Cpconf]:
     """The program, to be called with a command line; its store does not exist yet."""
     monkeypatch.chdir(tmp_path)
-    if store_on == "sqlite":
-        yield Cpconf(tmp_path, monkeypatch, capsys)
-        return
-    database = server().new_name()
-    yield Cpconf(tmp_path, monkeypatch, capsys, database)
-    server().drop(database)
+    database = server().new_name() if store_on == "postgresql" else None
+    program = Cpconf(tmp_path, monkeypatch, capsys, database)
+    yield program
+    program.end()
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ _LOADED: Final = (
     "cpconf.render.reminders.screens",
     "cpconf.render.reminders.reports",
     "cpconf.render.screen",
+    "cpconf.store.postgresql.liveness",
+    "cpconf.store.postgresql.server",
     "cpconf.store.sqlite.liveness",
     "cpconf.store.reading",
     "cpconf.store.outbox.writes",

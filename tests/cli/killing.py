@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
+
 CHANGING: Final = frozenset({"os.link", "os.remove", "os.rename", "os.mkdir", "os.chmod"})
 CONNECT: Final[Any] = sqlite3.connect
 WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -60,9 +62,17 @@ class Steps:
         Patient.__init__ = heard  # type: ignore[method-assign, assignment]
         for module in (sqlite3, sqlite3.dbapi2):
             vars(module)["connect"] = self.connect
+        execute = psycopg.Connection.execute
+
+        def told(connection: Any, query: Any, *more: Any, **options: Any) -> Any:  # noqa: ANN401 - the driver's own
+            if isinstance(query, str):
+                self.hear_statement(query)
+            return execute(connection, query, *more, **options)
+
+        psycopg.Connection.execute = told  # type: ignore[method-assign, assignment]
 
     def hear_statement(self, statement: str) -> None:
-        """What SQLite is about to do."""
+        """What a database is about to be told, or SQLite is about to do."""
         if statement.startswith("COMMIT"):
             self.take()
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
+from cpconf.app import App
 from cpconf.cli.program import run
 from tests.postgresql import server
 from tests.store.looking import Where, contents, look
@@ -21,7 +23,10 @@ OVER = "2026-03-02T12:00"
 NOON = "2026-01-05T12:00"
 """The clock of a test that does not care: Monday 5 January 2026, well before its conferences."""
 
-_FURNISHED: dict[tuple[str, ...], tuple[tuple["Ran", ...], bytes | str, str]] = {}
+Kept = bytes | str
+"""A store to be put back: the bytes of a file, or the name of a database that is a copy of it."""
+
+_FURNISHED: dict[tuple[str, ...], tuple[tuple["Ran", ...], Kept, str]] = {}
 """Stores by the commands that furnished them: making one takes longer than copying one."""
 
 
@@ -83,6 +88,7 @@ class Cpconf:
         self.where: Where = folder / "store.sqlite" if database is None else server().url(database)
         self._database = database
         self._is_there = database is None
+        self._apps: list[App] = []
         self._config = folder / "config.toml"
         self._configured = False
         self._monkeypatch = monkeypatch
@@ -90,17 +96,21 @@ class Cpconf:
         monkeypatch.setenv("CPCONF_STORE", str(self.where))
 
     @property
+    def kind(self) -> str:
+        """Which database has the store."""
+        return "sqlite" if isinstance(self.where, Path) else "postgresql"
+
+    @property
     def store(self) -> Path:
-        """The store's file. What asks for it is about a file, and is left out on a server."""
-        if isinstance(self.where, Path):
-            return self.where
-        pytest.skip("it looks into the store's file")
+        """The store's file. What asks for it is about files alone, and says why: `file_store`."""
+        assert isinstance(self.where, Path), "on a server there is no file: ask `where`, or mark it"
+        return self.where
 
     def __call__(
         self, *arguments: str, now: str | None = NOON, stdin: str | bytes | None = None
     ) -> Ran:
         """Run one command line; standard input is no terminal, and empty unless given."""
-        self._have_database()
+        self.have_database()
         given = stdin if isinstance(stdin, bytes) else (stdin or "").encode()
         with self._monkeypatch.context() as surroundings:
             if now is None:
@@ -168,36 +178,61 @@ class Cpconf:
         self, key: tuple[str, ...], commands: Callable[[], Sequence[Ran]]
     ) -> tuple[Ran, ...]:
         """Run commands on a new store, or copy what they came to the first time."""
-        key = ("file" if isinstance(self.where, Path) else "server", *key)
+        key = (self.kind, *key)
         if key not in _FURNISHED:
             ran = tuple(commands())
-            made = (
-                self.where.read_bytes()
-                if isinstance(self.where, Path)
-                else server().database(like=str(self._database))
-            )
-            _FURNISHED[key] = ran, made, str(self.folder)
+            _FURNISHED[key] = ran, self.keep(), str(self.folder)
             return ran
         ran, made, before = _FURNISHED[key]
-        if isinstance(made, str):
-            self._have_database(made)
-        elif isinstance(self.where, Path):
-            self.where.touch(0o600)
-            self.where.write_bytes(made)
-            if before.encode() not in made:
-                return ran
-        look(
-            self.where,
-            "UPDATE submitted SET path = replace(path, ?, ?)",
-            [before, str(self.folder)],
-        )
+        self.restore(made)
+        if isinstance(made, str) or before.encode() in made:
+            look(
+                self.where,
+                "UPDATE submitted SET path = replace(path, ?, ?)",
+                [before, str(self.folder)],
+            )
         return ran
 
-    def _have_database(self, like: str = "template0") -> None:
-        """Make the database, where the store is on a server and there is none yet."""
-        if self._database is not None and like != "template0":
-            server().drop(self._database)
+    def keep(self) -> Kept:
+        """The store as it is now, to be put back while these tests run, in another test too."""
+        if isinstance(self.where, Path):
+            return self.where.read_bytes()
+        return server().database(like=str(self._database))
+
+    def restore(self, kept: Kept) -> None:
+        """Put the store back to how it was, with nothing that a run left beside it."""
+        if isinstance(kept, str):
+            self.have_database(kept)
+        elif isinstance(self.where, Path):
+            for path in self.where.parent.glob(f"*{self.where.name}*"):
+                path.unlink()
+            self.where.touch(0o600)
+            self.where.write_bytes(kept)
+
+    def app(self) -> App:
+        """The program's parts on this store until the test ends, for what steps in between."""
+        self._apps.append(App(store=str(self.where), environ={**os.environ, "CPCONF_NOW": NOON}))
+        return self._apps[-1]
+
+    def end(self) -> None:
+        """Let go of what the test had."""
+        for app in self._apps:
+            app.close()
+        if not isinstance(self.where, Path):
+            self.remove()
+
+    def remove(self) -> None:
+        """Remove the store, if there is one: the next command finds nothing yet."""
+        if isinstance(self.where, Path):
+            self.where.unlink(missing_ok=True)
+        elif self._is_there:
+            server().drop(str(self._database))
             self._is_there = False
+
+    def have_database(self, like: str = "template0") -> None:
+        """Make the database, where the store is on a server and there is none yet."""
+        if like != "template0":
+            self.remove()
         if not self._is_there:
             server().database(like=like, name=str(self._database))
             self._is_there = True

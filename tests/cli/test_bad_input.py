@@ -141,7 +141,7 @@ def test_bad_input_makes_no_store(cpconf: Cpconf, command: tuple[str, ...]) -> N
     reports = command in NOTHING_YET
     wrong = command in WRONG and command not in KNOWN_BY_THE_STORE
     assert ran.code == (0 if books or reports else 2 if wrong else 4)
-    assert cpconf.store.exists() is books
+    assert cpconf.has_store is books
     assert "Traceback" not in ran.err
 
 

@@ -198,7 +198,7 @@ def test_an_unknown_key_is_named_with_file_line_and_the_known_ones(
     assert repr(key) in ran.err
     assert known in ran.err
     assert len(ran.errors) <= 2
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_a_wrong_value_is_named_and_nothing_is_kept(cpconf: Cpconf, text: str) -
     assert (ran.code, ran.out) == (2, "")
     assert "config.toml" in ran.err
     assert len(ran.errors) <= 2
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 @pytest.mark.parametrize("value", ["9", "true", "1.5", "2026-01-01", "09:00:00"])
@@ -297,7 +297,7 @@ def test_a_file_that_is_named_must_be_there(
     ran = cpconf("schedule", "A-1", "--procedure", "hounslow", *WANTED)
     assert ran.code == 2
     assert "none.toml" in ran.err
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
     assert "none.toml" in cpconf.must("procedure", "list").err
 
 

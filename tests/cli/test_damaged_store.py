@@ -142,6 +142,7 @@ def damage(text: str, column: str) -> Iterator[bytes]:
         yield flipped(text, len(text[: number.start()].encode()), 2)
 
 
+@pytest.mark.file_store("a server keeps no bytes that are no text, and looks after its own pages")
 @pytest.mark.thorough
 @pytest.mark.slow
 def test_one_turned_bit_is_told_with_exit_7_and_never_gives_another_date(cpconf: Cpconf) -> None:

@@ -71,7 +71,7 @@ def test_every_command_has_help(cpconf: Cpconf, command: str) -> None:
         ran = cpconf(*command.split(), option)
         assert (ran.code, ran.err) == (0, "")
         assert ran.out.startswith("Usage: cpconf")
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_no_command_passes_over_a_clock_that_cannot_be_read(cpconf: Cpconf, comm
     assert (ran.code, ran.out) == (2, "")
     assert ran.errors[0].startswith("cpconf: CPCONF_NOW: cannot read the date 'tomorrow'")
     assert cpconf(*command.split(), "--help", now="tomorrow").code == 0
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 @pytest.mark.parametrize("now", ["2026-10-25T01:30+01:00", "2026-10-25T01:30Z"])
@@ -165,7 +165,7 @@ def test_reading_before_there_is_a_store_gives_empty_json(
     ran = cpconf(*command, "--json")
     assert ran.code == 0
     assert ran.json.items() >= ({"cpconf": 1} | empty).items()
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 @pytest.mark.parametrize("command", [command for command, _ in EMPTY[:-1]], ids=" ".join)
@@ -175,7 +175,7 @@ def test_reading_before_there_is_a_store_says_that_there_is_nothing_yet(
     ran = cpconf(*command)
     assert ran.code == 0
     assert "nothing yet" in ran.out + ran.err
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 @pytest.mark.parametrize(
@@ -195,13 +195,13 @@ def test_recording_before_there_is_a_store_finds_no_conference(
     ran = cpconf(*command)
     assert ran.code == 4
     assert "nothing yet" in ran.err
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_the_first_command_that_writes_makes_the_store(cpconf: Cpconf) -> None:
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
     cpconf.must("schedule", "A-1", *BOOKED)
-    assert cpconf.store.exists()
+    assert cpconf.has_store
 
 
 def test_the_folder_of_the_store_is_made_with_it(cpconf: Cpconf) -> None:
@@ -213,7 +213,7 @@ def test_the_folder_of_the_store_is_made_with_it(cpconf: Cpconf) -> None:
 def test_the_option_comes_before_the_environment(cpconf: Cpconf) -> None:
     other = str(cpconf.folder / "other.sqlite")
     cpconf.must("--store", other, "schedule", "A-1", *BOOKED)
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
     assert cpconf.must("--store", other, "status", "--json").json["tasks"]
     assert cpconf.must("status", "--json").json["tasks"] == []
 

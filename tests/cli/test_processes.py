@@ -172,7 +172,7 @@ def test_nothing_is_asked_where_nobody_sits(cpconf: Cpconf) -> None:
         ran = run(*more, "schedule", stdin=b"A-1\noxfordshire\ninitial\n7 Dec 2026 10am\n")
         assert ran.returncode == 2
         assert ran.stdout == b""
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_a_move_is_not_confirmed_where_nobody_sits(cpconf: Cpconf) -> None:

@@ -106,7 +106,7 @@ def test_the_run_itself_does_not_warn_even_if_it_has_to_write_an_invitation(
 ) -> None:
     with taking_mail(office):
         office.must("remind", now=FRIDAY)
-        family_post.owe(str(office.store), "A-1", 1)
+        family_post.owe(str(office.where), "A-1", 1)
         ran = office("remind", now="2026-01-20T12:00")
         assert ran.code == 0
         assert ran.errors == [

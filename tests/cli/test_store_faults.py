@@ -1,16 +1,16 @@
 """Stores that cannot be used, as the command line speaks of them: exit codes 7 and 8."""
 
 import os
-import sqlite3
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import Cpconf
+from tests.store.looking import another_alone, another_writing, spoil
 
 COMMANDS = [
     ("status",),
@@ -32,30 +32,42 @@ BOOKED = COMMANDS[-1]
 NOBODY = 65534
 
 
-def spoil(cpconf: Cpconf, statement: str) -> None:
-    """Change the store behind the program's back."""
-    with closing(sqlite3.connect(cpconf.store, isolation_level=None)) as connection:
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.executescript(statement)
+BYTES = pytest.mark.file_store("a server looks after its own files")
+TEXT = pytest.mark.file_store("a server keeps no bytes that are no text")
+OTHERS = pytest.mark.file_store("a server's database may have other programs' tables, too")
+MODES = pytest.mark.file_store("a server's database has no mode")
+UNUSABLE: dict[str, tuple[str, ...]] = {
+    "no form": ("DROP TABLE alembic_version",),
+    "two forms": ("INSERT INTO alembic_version VALUES ('1')",),
+    "no number": ("UPDATE alembic_version SET version_num = 'x'",),
+    "newer": ("UPDATE alembic_version SET version_num = '9999'",),
+}
+"""What makes a store unusable on both databases."""
 
 
-@pytest.fixture(params=["empty", "text", "another", "no tables", "newer", "torn", "scribbled"])
+@pytest.fixture(
+    params=[
+        *UNUSABLE,
+        pytest.param("another", marks=OTHERS),
+        *(pytest.param(how, marks=BYTES) for how in ("empty", "text", "torn", "scribbled")),
+    ]
+)
 def unusable(request: pytest.FixtureRequest, cpconf: Cpconf) -> Cpconf:
-    """A file where the store should be that is none, or no longer one."""
+    """Something where the store should be that is none, or no longer one."""
     cpconf.book()
+    how = request.param
+    if how in UNUSABLE:
+        spoil(cpconf.where, *UNUSABLE[how])
+        return cpconf
     raw = cpconf.store.read_bytes()
-    match request.param:
+    match how:
         case "empty":
             cpconf.store.write_bytes(b"")
         case "text":
             cpconf.store.write_text("ref,procedure,type,at\n" * 100)
         case "another":
-            cpconf.store.unlink()
-            spoil(cpconf, "CREATE TABLE other (x)")
-        case "no tables":
-            spoil(cpconf, "PRAGMA foreign_keys = OFF; DROP TABLE alembic_version")
-        case "newer":
-            spoil(cpconf, "UPDATE alembic_version SET version_num = '9999'")
+            cpconf.remove()
+            spoil(cpconf.where, "CREATE TABLE other (x)")
         case "torn":
             cpconf.store.write_bytes(raw[: len(raw) // 3])
         case _:
@@ -64,7 +76,7 @@ def unusable(request: pytest.FixtureRequest, cpconf: Cpconf) -> Cpconf:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_file_that_is_no_usable_store_gives_7_and_stays_as_it_is(
+def test_what_is_no_usable_store_gives_7_and_stays_as_it_is(
     unusable: Cpconf, command: tuple[str, ...]
 ) -> None:
     before = unusable.files
@@ -77,7 +89,7 @@ def test_a_file_that_is_no_usable_store_gives_7_and_stays_as_it_is(
 
 def test_a_newer_store_says_to_upgrade(cpconf: Cpconf) -> None:
     cpconf.book()
-    spoil(cpconf, "UPDATE alembic_version SET version_num = '9999'")
+    spoil(cpconf.where, *UNUSABLE["newer"])
     assert "upgrade cpconf" in cpconf("status").err
 
 
@@ -88,6 +100,7 @@ def test_a_folder_is_no_store(cpconf: Cpconf) -> None:
         assert len(ran.errors) == 1
 
 
+@BYTES
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with a name")
 def test_a_pipe_is_no_store_and_is_not_waited_for(cpconf: Cpconf) -> None:
     os.mkfifo(cpconf.store)
@@ -120,8 +133,7 @@ def test_a_store_that_another_program_keeps_to_itself_gives_8(
     impatient: Cpconf, command: tuple[str, ...]
 ) -> None:
     before = impatient.contents
-    with closing(sqlite3.connect(impatient.store, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
+    with another_alone(impatient.where):
         ran = impatient(*command)
         assert (ran.code, ran.out) == (8, "")
         assert "busy" in ran.err
@@ -130,8 +142,7 @@ def test_a_store_that_another_program_keeps_to_itself_gives_8(
 
 
 def test_a_store_that_is_being_written_can_be_read_but_not_written(impatient: Cpconf) -> None:
-    with closing(sqlite3.connect(impatient.store, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with another_writing(impatient.where):
         assert impatient("status").code == 0
         assert impatient("done", "A-1", "O-13a").code == 8
     assert impatient("done", "A-1", "O-13a").code == 0
@@ -148,14 +159,14 @@ def test_an_unreadable_patience_is_wrong_usage(
 
 GARBLED = """\
 UPDATE task SET due = 'rubbish'
-WHERE id = (SELECT min(id) FROM task WHERE due NOT NULL AND applies)
+WHERE id = (SELECT min(id) FROM task WHERE due IS NOT NULL AND applies = 1)
 """
 
 
 def test_one_unreadable_row_hides_no_other_and_is_spoken_of(cpconf: Cpconf) -> None:
     cpconf.book()
     before = len(cpconf.must("status", "--json").json["tasks"])
-    spoil(cpconf, GARBLED)
+    spoil(cpconf.where, GARBLED)
     for command in (("status", "--json"), ("status", "A-1", "--json")):
         ran = cpconf(*command)
         assert ran.code == 7  # a list that is not whole must not look like one
@@ -168,7 +179,7 @@ def test_one_unreadable_row_hides_no_other_and_is_spoken_of(cpconf: Cpconf) -> N
 
 def test_an_unreadable_row_is_not_written_over(cpconf: Cpconf) -> None:
     cpconf.book()
-    spoil(cpconf, GARBLED)
+    spoil(cpconf.where, GARBLED)
     before = cpconf.contents
     assert cpconf("done", "A-1", "O-14").code == 7
     assert cpconf.contents == before
@@ -177,7 +188,7 @@ def test_an_unreadable_row_is_not_written_over(cpconf: Cpconf) -> None:
 def test_an_unreadable_conference_is_not_passed_over_in_silence(cpconf: Cpconf) -> None:
     cpconf.book("A-1")
     cpconf.book("A-2")
-    spoil(cpconf, "UPDATE conference SET at = 'rubbish' WHERE ref = 'A-1'")
+    spoil(cpconf.where, "UPDATE conference SET at = 'rubbish' WHERE ref = 'A-1'")
     assert cpconf("status", "A-1").code == 7
     assert cpconf("status", "A-2").code == 0
     ran = cpconf("working-days", "check")
@@ -185,6 +196,7 @@ def test_an_unreadable_conference_is_not_passed_over_in_silence(cpconf: Cpconf) 
     assert "warning: the store holds something unreadable: the conference A-1" in ran.err
 
 
+@MODES
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no file modes")
 def test_a_store_that_others_can_open_is_warned_of(cpconf: Cpconf) -> None:
     cpconf.book()
@@ -217,6 +229,7 @@ def as_nobody(folder: Path) -> Iterator[None]:
             parent.chmod(mode)
 
 
+@MODES
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no file modes")
 @pytest.mark.parametrize("command", [("done", "A-1", "O-13a"), BOOKED])
 def test_a_store_that_may_not_be_written_is_said_to_be_so(
@@ -261,7 +274,7 @@ def test_a_flipped_bit_in_the_pinned_procedure_moves_no_date(cpconf: Cpconf) -> 
         ('due = "', "due = \x02"),  # 0x22 and 0x02: then it is no TOML either
         ("share-reports", "share-sepopts"),
     ):
-        spoil(cpconf, REPLACE.format(now, then))
+        spoil(cpconf.where, REPLACE.format(now, then))
         kept = cpconf.contents
         for line in (
             ("explain", "A-1", "share-reports"),
@@ -274,7 +287,7 @@ def test_a_flipped_bit_in_the_pinned_procedure_moves_no_date(cpconf: Cpconf) -> 
             assert len(ran.errors) == 2
             assert "last backup" in ran.err
         assert cpconf.contents == kept
-        spoil(cpconf, REPLACE.format(then, now))
+        spoil(cpconf.where, REPLACE.format(then, now))
     assert cpconf.must("explain", "A-1", "share-reports", "--json").json == before
 
 
@@ -293,18 +306,19 @@ def test_a_clause_that_is_kept_for_lists_says_what_its_procedure_says(
     cpconf: Cpconf, statement: str
 ) -> None:
     cpconf.book(procedure="hounslow")
-    spoil(cpconf, f"PRAGMA foreign_keys = OFF; {statement}")
+    spoil(cpconf.where, *statement.split("; "))
     ran = cpconf("reschedule", "A-1", "--at", "2026-02-19T10:00", "--reason", "ill", "--dry-run")
     assert ran.code == 7
     assert "a clause of the procedure that A-1" in ran.err
 
 
+@TEXT
 def test_bytes_that_are_no_text_are_shown_by_a_sign_and_the_list_leaves_with_7(
     cpconf: Cpconf,
 ) -> None:
     cpconf.book()
     cpconf.add("A-1", "chair", name="Ann")
-    spoil(cpconf, "UPDATE person SET name = CAST(x'416eff' AS TEXT)")
+    spoil(cpconf.where, "UPDATE person SET name = CAST(x'416eff' AS TEXT)")
     ran = cpconf("person", "list", "A-1", "--json")
     assert ran.code == 7
     assert ran.json["people"][0]["name"] == "An\ufffd"

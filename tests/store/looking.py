@@ -19,6 +19,7 @@ from psycopg import errors
 from cpconf.store.database.schema import tables
 from cpconf.store.database.statements import Statements
 from cpconf.store.postgresql.placeholders import numbered
+from cpconf.store.postgresql.server import LOCK
 from cpconf.store.reading import Reader
 from cpconf.store.writing import Writer
 from tests.postgresql import OWNER
@@ -98,6 +99,7 @@ def spoil(store: Where, *statements: str) -> None:
             for (trigger,) in sql.ask("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
                 sql.ask(f"DROP TRIGGER {trigger}")
             sql.ask("PRAGMA ignore_check_constraints=ON")
+            sql.ask("PRAGMA foreign_keys=OFF")
         else:
             sql.ask("SET lock_timeout = '5s'")
             for (without,) in sql.ask(_WITHOUT_CHECKS):
@@ -105,6 +107,33 @@ def spoil(store: Where, *statements: str) -> None:
             sql.ask("SET session_replication_role = replica")
         for statement in statements:
             sql.ask(statement)
+
+
+@contextmanager
+def another_writing(store: Where) -> Iterator[None]:
+    """Another program writes to a store meanwhile."""
+    with looking(store) as sql:
+        if isinstance(store, Path):
+            sql.ask("BEGIN IMMEDIATE")
+        else:
+            sql.ask("BEGIN")
+            sql.ask(LOCK)
+        yield
+        sql.ask("ROLLBACK")
+
+
+@contextmanager
+def another_alone(store: Where) -> Iterator[None]:
+    """Another program keeps a store to itself meanwhile, as one that upgrades it does."""
+    with looking(store) as sql:
+        if isinstance(store, Path):
+            sql.ask("BEGIN EXCLUSIVE")
+        else:
+            sql.ask("BEGIN")
+            sql.ask(LOCK)
+            sql.ask(f"LOCK TABLE {', '.join(tables())} IN ACCESS EXCLUSIVE MODE")
+        yield
+        sql.ask("ROLLBACK")
 
 
 _WITHOUT_CHECKS: Final = """\

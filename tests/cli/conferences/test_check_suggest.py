@@ -80,7 +80,7 @@ def test_a_cancelled_conference_clashes_with_none(cpconf: Cpconf) -> None:
 
 def test_checking_needs_no_store_and_makes_none(cpconf: Cpconf) -> None:
     assert check(cpconf, "2026-02-12T10:00", "--chair", "Robin Example").code == 0
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_checking_changes_no_store(cpconf: Cpconf) -> None:

@@ -169,7 +169,7 @@ def test_a_fault_names_its_row_and_its_column(
     ran = load(cpconf, table(row=row))
     assert ran.code == 2
     assert where in ran.err
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_lines_are_counted_as_they_stand_in_the_file(cpconf: Cpconf) -> None:
@@ -221,7 +221,7 @@ def test_one_bad_row_among_a_thousand_is_named(cpconf: Cpconf) -> None:
     ran = load(cpconf, "\n".join([HEADER, *rows]))
     assert ran.code == 2
     assert "rows.csv:702" in ran.err
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_many_bad_rows_are_counted_not_listed(cpconf: Cpconf) -> None:
@@ -262,7 +262,7 @@ def test_a_row_that_cannot_be_dated_keeps_all_others_out(
 @pytest.mark.parametrize(("column", "row"), UNDATEABLE)
 def test_a_row_that_cannot_be_dated_makes_no_store(cpconf: Cpconf, column: str, row: str) -> None:
     assert load(cpconf, f"{HEADER},{column}\nA-1,{GOOD},\n{row}\n").code == 2
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_a_file_that_is_no_list_of_conferences_is_refused(
     assert ran.code == 2
     assert said in ran.err
     assert len(ran.errors) <= 2
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_a_file_that_is_not_there_is_not_found(cpconf: Cpconf) -> None:
@@ -308,7 +308,7 @@ def test_a_folder_is_no_file(cpconf: Cpconf) -> None:
 def test_a_reference_and_a_file_exclude_each_other(cpconf: Cpconf) -> None:
     ran = load(cpconf, f"{HEADER}\nA-1,{GOOD}\n", "A-2")
     assert ran.code == 2
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 @pytest.mark.parametrize(
@@ -341,7 +341,7 @@ def test_the_end_may_be_a_time_of_day_as_for_the_option(cpconf: Cpconf) -> None:
 def test_a_row_with_an_unknown_procedure_is_not_found(cpconf: Cpconf, name: str) -> None:
     ran = load(cpconf, f"{HEADER}\nA-1,{GOOD}\nA-2,{name},initial,2026-02-12T10:00\n")
     assert ran.code == 4
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_a_row_with_an_unknown_procedure_is_named(cpconf: Cpconf) -> None:
@@ -353,7 +353,7 @@ def test_a_dry_run_reads_every_row_and_keeps_none(cpconf: Cpconf) -> None:
     ran = load(cpconf, f"{HEADER}\nA-1,{GOOD}\n", "--dry-run", "--json")
     assert ran.code == 0
     assert ran.json["kept"] is False
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
     assert load(cpconf, f"{HEADER}\nA-1,{GOOD}\nA-2,x\n", "--dry-run").code == 2
 
 

@@ -36,6 +36,7 @@ def terminal(cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch) -> Callable[..., T
     """Run the program on a terminal: wait for each prompt of the script and type its answer."""
     monkeypatch.setenv("CPCONF_NOW", NOON)
     monkeypatch.setenv("TERM", "xterm-256color")
+    cpconf.have_database()
 
     def talk(*arguments: str, script: Script = ()) -> Talk:
         child, screen = pty.fork()
@@ -188,14 +189,14 @@ def test_leaving_a_guided_booking_keeps_nothing(
     talk = terminal("schedule", script=[*script[:steps], (prompt, key)])
     assert talk.code == 130
     assert "Traceback" not in talk.screen
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_no_input_forbids_asking(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:
     talk = terminal("--no-input", "schedule")
     assert talk.code == 2
     assert "Reference (" not in talk.screen
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_with_all_options_nothing_is_asked(cpconf: Cpconf, terminal: Callable[..., Talk]) -> None:

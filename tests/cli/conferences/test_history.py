@@ -3,19 +3,19 @@
 import datetime as dt
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import pytest
 
+from cpconf.store.database.schema import tables
 from cpconf.store.tables import METADATA
 from tests.cli.invitations.inviting import invite, peopled
 from tests.cli.mailbox.mailbox_desk import EVENING, Desk
 from tests.cli.running import Cpconf, Ran
 from tests.cli.sharing.copies import a_pdf, protect, release
 from tests.diaries.calendars import calendar, event
+from tests.store.looking import contents
 
 
 def entries(cpconf: Cpconf, ref: str = "A-1") -> list[dict[str, Any]]:
@@ -204,21 +204,15 @@ def test_every_column_that_a_command_fills_can_be_seen_in_some_json(full: Cpconf
         for entry in entries(full, ref)
     }
     filled, unseen = set(), set()
-    with closing(sqlite3.connect(full.store)) as store:
-        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-        for (table,) in store.execute(tables).fetchall():
-            if table == "alembic_version":
-                continue
-            found = store.execute(f"SELECT * FROM {table}")  # noqa: S608 - the store's own names
-            columns = [name for name, *_ in found.description]
-            for row in found:
-                filled.add(table)
-                for column, value in zip(columns, row, strict=True):
-                    is_number = column == "id" or column.endswith(("_id", "_rule", "adopted"))
-                    if value in {None, ""} or is_number:
-                        continue
-                    if not {str(value), _in_london(value)} & seen and value not in details:
-                        unseen.add(f"{table}.{column}")
+    for table, rows in contents(full.where).items():
+        for row in rows:
+            filled.add(table)
+            for column, value in zip(tables()[table], row, strict=True):
+                is_number = column == "id" or column.endswith(("_id", "_rule", "adopted"))
+                if value in {None, ""} or is_number:
+                    continue
+                if not {str(value), _in_london(value)} & seen and value not in details:
+                    unseen.add(f"{table}.{column}")
     assert filled == set(_tables())
     excused = {name if name in UNSEEN else name.partition(".")[0] for name in unseen}
     assert excused == set(UNSEEN), unseen

@@ -173,7 +173,7 @@ def test_a_mistyped_word_is_told_what_may_have_been_meant(
     ran = cpconf(*typed.split())
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith(f"cpconf: {said}")
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 @pytest.mark.parametrize("typed", ["Robin Example", "12 High Street", "r@example.org"])

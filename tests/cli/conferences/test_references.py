@@ -1,7 +1,5 @@
 """References: none is a name, and each is one conference in whatever letters it is typed."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from tests.cli.mailbox.mailbox_desk import Desk
 from tests.cli.running import Cpconf, Ran
 from tests.cli.sharing.copies import a_pdf
+from tests.store.looking import look
 
 BOOKING = ("--procedure", "oxfordshire", "--type", "initial", "--at", "2026-02-12T10:00")
 
@@ -200,10 +199,10 @@ WRITING = (
 def test_upper_and_lower_case_make_no_difference_and_as_first_written_it_is_shown(
     ready: Cpconf, command: tuple[str, ...]
 ) -> None:
-    before = ready.store.read_bytes()
+    kept, before = ready.keep(), ready.contents
     meant = ready(*command)
     after = ready.contents
-    ready.store.write_bytes(before)
+    ready.restore(kept)
     ran = ready(*("a-1" if word == "A-1" else word for word in command))
     assert (ran.code, ran.out, ran.err) == (meant.code, meant.out, meant.err)
     assert "a-1" not in ran.out + ran.err
@@ -253,8 +252,7 @@ def of_two(cpconf: Cpconf) -> Cpconf:
     """A store that an earlier version made, with Ab-1 and aB-1 in it."""
     cpconf.book("Ab-1")
     cpconf.must("schedule", "B-2", *BOOKING)
-    with closing(sqlite3.connect(cpconf.store)) as store, store:
-        store.execute("UPDATE conference SET ref = 'aB-1' WHERE ref = 'B-2'")
+    look(cpconf.where, "UPDATE conference SET ref = 'aB-1' WHERE ref = 'B-2'")
     return cpconf
 
 

@@ -28,7 +28,7 @@ def test_any_other_reference_is_refused_without_repeating_it(cpconf: Cpconf, ref
     assert ran.code == 2
     assert "never a name" in ran.err
     assert ref not in ran.err.replace("a reference has", "").replace("starts with a letter", "")
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_a_reference_on_record_is_refused_and_nothing_changes(cpconf: Cpconf) -> None:
@@ -92,7 +92,7 @@ def test_an_end_before_the_start_or_without_a_time_is_refused(
     )
     assert ran.code == 2
     assert told in ran.err
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_a_review_has_one_conference_before_it_not_two(cpconf: Cpconf) -> None:
@@ -171,7 +171,7 @@ def test_an_over_limit_booking_is_taken_with_a_warning(cpconf: Cpconf) -> None:
 def test_a_dry_run_shows_the_same_checklist_and_keeps_nothing(cpconf: Cpconf) -> None:
     wanted = ("schedule", "A-1", *OXFORDSHIRE, "--type", "initial", "--at", THURSDAY, "--json")
     tried = cpconf.must(*wanted, "--dry-run")
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
     assert cpconf.must(*wanted).json == tried.json
 
 
@@ -241,7 +241,7 @@ def test_a_procedure_that_is_not_there_is_not_found(cpconf: Cpconf, name: str) -
         *("schedule", "A-1", "--procedure", name, "--type", "initial", "--at", THURSDAY),
     )
     assert ran.code == 4
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_a_changed_procedure_file_moves_nothing_that_is_on_record(cpconf: Cpconf) -> None:

@@ -57,7 +57,7 @@ def test_other_years_are_not(cpconf: Cpconf, at: str) -> None:
     assert ran.code == 2
     assert "2000" in ran.err
     assert "2100" in ran.err
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_follow_up_after_the_last_day_of_2100_knows_new_year(cpconf: Cpconf) -> None:
@@ -115,7 +115,7 @@ def test_a_date_in_doubt_is_an_error_that_says_how_to_write_it(cpconf: Cpconf, a
     assert ran.code == 2
     assert 1 <= len(ran.errors) <= 2
     assert len(ran.err) < 400
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_the_conference_needs_a_time_of_day(cpconf: Cpconf) -> None:

@@ -313,7 +313,7 @@ def key_of(task: dict[str, Any]) -> Key:
 
 def played(cpconf: Cpconf, kind: Kind, steps: list[Step], *, asked_by_done: bool = False) -> None:
     """Book a conference, take the steps, and compare after each of them."""
-    cpconf.store.unlink(missing_ok=True)
+    cpconf.remove()
     model = Model(cpconf, kind, asked_by_done=asked_by_done)
     anchor, day = ANCHORS[kind[1]]
     model.run(

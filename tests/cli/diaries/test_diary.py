@@ -227,4 +227,4 @@ def test_without_a_store_there_is_nothing_to_export_list_or_forget(cpconf: Cpcon
     assert not (cpconf.folder / "cpconf.ics").exists()
     assert cpconf.must("diary", "list", "--json").json == {"cpconf": 1, "diaries": []}
     assert cpconf("diary", "forget", "team").code == 4
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store

@@ -1,11 +1,10 @@
 """`diary import`, `list` and `forget`: when people are busy, out of their own calendars."""
 
-import sqlite3
-from contextlib import closing
 from typing import Final
 
 import pytest
 
+from cpconf.store.database.views import VIEWS
 from tests.cli.diaries.calendars import (
     CHAIR,
     MOTHER,
@@ -18,6 +17,7 @@ from tests.cli.diaries.calendars import (
 )
 from tests.cli.running import Cpconf, Ran
 from tests.diaries.calendars import calendar, event
+from tests.store.looking import look
 
 
 def check(cpconf: Cpconf, at: str, *more: str, now: str = "2026-01-05T12:00") -> Ran:
@@ -87,7 +87,7 @@ def test_what_is_forgotten_no_longer_clashes(cpconf: Cpconf) -> None:
 
 def test_a_dry_run_of_an_import_keeps_nothing(cpconf: Cpconf) -> None:
     assert import_(cpconf, event(*TEN), more=("--dry-run", "--json")).json["entries"] == 1
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_an_entry_that_cannot_be_understood_is_told_of(cpconf: Cpconf) -> None:
@@ -121,7 +121,7 @@ def test_what_cannot_be_imported_changes_nothing(
     assert (ran.code, ran.out) == (code, "")
     assert len(ran.errors) <= 2
     assert "Robin" not in ran.err
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 @pytest.mark.parametrize(("file", "code"), [("missing.ics", 4), (".", 2)])
@@ -157,8 +157,7 @@ TOGETHER: Final = event(
 
 
 def times(cpconf: Cpconf) -> list[tuple[str, str]]:
-    with closing(sqlite3.connect(cpconf.store)) as sql:
-        return list(sql.execute("SELECT whose, starts FROM busy ORDER BY whose"))
+    return look(cpconf.where, "SELECT whose, starts FROM busy ORDER BY whose")
 
 
 def test_of_people_who_are_on_record_nowhere_no_time_is_kept(cpconf: Cpconf) -> None:
@@ -296,12 +295,12 @@ def test_what_an_earlier_version_kept_of_strangers_goes(
 ) -> None:
     furnished(cpconf)
     import_(cpconf, event(*TEN, f"ATTENDEE:mailto:{CHAIR}"))
-    with closing(sqlite3.connect(cpconf.store)) as sql, sql:
-        sql.execute(
-            "INSERT INTO busy (diary_id, whose, starts, ends) SELECT diary_id, ?, starts, ends "
-            "FROM busy",
-            [STRANGERS[0]],
-        )
+    look(
+        cpconf.where,
+        "INSERT INTO busy (diary_id, whose, starts, ends) SELECT diary_id, ?, starts, ends "
+        "FROM busy",
+        [STRANGERS[0]],
+    )
     put(cpconf, TOGETHER)
     cpconf.must("diary", *again)
     assert times(cpconf) == []
@@ -311,11 +310,7 @@ def test_what_an_earlier_version_kept_of_strangers_goes(
 def test_who_has_the_same_times_is_in_no_view_history_or_document(cpconf: Cpconf) -> None:
     furnished(cpconf)
     import_(cpconf, event(*TEN, f"ATTENDEE:mailto:{CHAIR}", f"ATTENDEE:mailto:{TAKER}"))
-    with closing(sqlite3.connect(cpconf.store)) as sql:
-        views = [
-            name for (name,) in sql.execute("SELECT name FROM sqlite_master WHERE type='view'")
-        ]
-        shown = repr([sql.execute(f"SELECT * FROM {view}").fetchall() for view in views])  # noqa: S608 - a name cannot be a parameter
+    shown = repr([look(cpconf.where, f"SELECT * FROM {view.name}") for view in VIEWS])  # noqa: S608 - a name cannot be a parameter
     for line in (
         ("history", "A-1"),
         ("history", "A-1", "--json"),
@@ -323,7 +318,7 @@ def test_who_has_the_same_times_is_in_no_view_history_or_document(cpconf: Cpconf
         ("status", "A-1", "--json"),
     ):
         shown += cpconf.must(*line).out
-    assert len(views) > 5
+    assert len(VIEWS) > 5
     assert CHAIR not in shown
     assert TAKER not in shown
     assert "11:30" not in shown

@@ -1,13 +1,10 @@
 """Sending by mail what was made as drafts before."""
 
-import os
-
-from cpconf.app import App
 from cpconf.core.invitations.joining import JoiningDetails
 from cpconf.workflow.invitations.host import Host
 from cpconf.workflow.invitations.plan import InviteRequest, keep, plan
 from tests.cli.invitations.inviting import LINK, NUMBER, drafts, invite, people_of, peopled
-from tests.cli.running import NOON, Cpconf
+from tests.cli.running import Cpconf
 from tests.mail.servers import mail_server
 
 
@@ -35,7 +32,7 @@ def test_the_first_drafts_say_nothing_of_earlier_ones(cpconf: Cpconf) -> None:
 
 def test_drafts_that_a_stopped_run_only_owed_are_made_by_the_next(cpconf: Cpconf) -> None:
     folder = peopled(cpconf).folder / "A-1"
-    app = App(store=str(cpconf.store), environ={**os.environ, "CPCONF_NOW": NOON})
+    app = cpconf.app()
     asked = InviteRequest(
         ref="A-1", details=JoiningDetails(link=LINK, dial_in=NUMBER), folder=folder
     )

@@ -1,8 +1,5 @@
 """What holds of invitations in the rarer turns: each rule with the one case that shows it."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from tests.cli.invitations.inviting import (
@@ -22,6 +19,7 @@ from tests.cli.invitations.inviting import (
 from tests.cli.running import Cpconf, Ran
 from tests.mail.moody import moody_server
 from tests.mail.servers import mail_server
+from tests.store.looking import look
 
 MOTHER, FATHER, NEW = "mother@example.org", "father@example.org", "new@example.org"
 WORKER = "worker@example.org"
@@ -128,9 +126,8 @@ def test_a_draft_is_made_although_the_mail_server_is_away(ready: Cpconf) -> None
     invite(ready, "nothing", "--to", "father", "--out", "mine")
     (draft,) = (ready.folder / "mine").rglob("*.eml")
     draft.unlink()
-    with closing(sqlite3.connect(ready.store)) as store, store:
-        # As a run leaves it that was stopped.
-        store.execute("UPDATE outbox SET state = 'pending' WHERE outlet = 'draft'")
+    # As a run leaves it that was stopped.
+    look(ready.where, "UPDATE outbox SET state = 'pending' WHERE outlet = 'draft'")
     assert ready("remind").code == 75
     assert draft.exists()
 
@@ -148,8 +145,7 @@ def test_without_a_mail_server_drafts_are_made_and_what_is_owed_by_mail_waits(
 
 def test_a_draft_that_is_there_already_word_for_word_is_as_good_as_made(ready: Cpconf) -> None:
     invite(ready, "--to", "mother")
-    with closing(sqlite3.connect(ready.store)) as store, store:
-        store.execute("UPDATE outbox SET state = 'pending'")  # as a run leaves it that was stopped
+    look(ready.where, "UPDATE outbox SET state = 'pending'")  # as a run leaves it that was stopped
     before = drafts(ready.folder / "A-1")["A-1-p1-invitation-0.eml"].content
     ready.must("remind")
     assert outbox(ready, "invitation") == ["sent"]
@@ -166,8 +162,7 @@ def test_what_a_server_asked_to_wait_for_is_left_alone_unless_a_clock_was_wrong(
 ) -> None:
     use(ready, nobody_listens())
     invite(ready, "--to", "mother", "--send", code=75)
-    with closing(sqlite3.connect(ready.store)) as store, store:
-        store.execute("UPDATE outbox SET not_before = ?", [until])
+    look(ready.where, "UPDATE outbox SET not_before = ?", [until])
     with mail_server() as inbox:
         use(ready, inbox.port)
         ready("invite", "A-1", "--to", "father", "--send")
@@ -178,12 +173,12 @@ def test_what_a_server_asked_to_wait_for_is_left_alone_unless_a_clock_was_wrong(
 def test_what_a_run_had_claimed_that_is_no_more_goes_with_the_next(ready: Cpconf) -> None:
     use(ready, nobody_listens())
     invite(ready, "--to", "mother", "--send", code=75)
-    with closing(sqlite3.connect(ready.store)) as store, store:
-        store.execute(
-            "UPDATE outbox SET state = 'claimed', claimed_by = ?, "
-            "lease_until = '2100-01-01T00:00:00.000000+00:00'",
-            ["f" * 16],
-        )
+    look(
+        ready.where,
+        "UPDATE outbox SET state = 'claimed', claimed_by = ?, "
+        "lease_until = '2100-01-01T00:00:00.000000+00:00'",
+        ["f" * 16],
+    )
     with mail_server() as inbox:
         use(ready, inbox.port)
         invite(ready, "nothing", "--to", "father", "--send")
@@ -265,9 +260,8 @@ def test_a_new_link_is_owed_and_not_sent_until_it_went_and_the_answer_holds(
         use(ready, inbox.port)
         invite(ready, "--to", "mother", "--send")
     ready.must("reply", "A-1", "mother", "accepted")
-    with closing(sqlite3.connect(ready.store)) as store, store:
-        # As earlier versions kept it.
-        store.execute("UPDATE invited SET state = 'sent', sent_at = made_at")
+    # As earlier versions kept it.
+    look(ready.where, "UPDATE invited SET state = 'sent', sent_at = made_at")
     use(ready, nobody_listens())
     invite(ready, "--link", f"{LINK}2", "--to", "mother", "--send", code=75)
     found = known(ready)

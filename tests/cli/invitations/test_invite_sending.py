@@ -1,8 +1,5 @@
 """Inviting over SMTP: parents first, once each, true on record whatever happens."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from tests.cli.invitations.inviting import (
@@ -17,6 +14,7 @@ from tests.cli.invitations.inviting import (
 )
 from tests.cli.running import Cpconf
 from tests.mail.servers import DROP, mail_server, misbehaving_server
+from tests.store.looking import look
 
 PARENTS = ["mother@example.org", "father@example.org"]
 OTHERS = ["worker@example.org", "chair@example.org", "health@example.org", "voice@example.org"]
@@ -42,8 +40,7 @@ def test_the_parents_messages_go_first_and_then_the_tasks_are_done(ready: Cpconf
 
 def test_a_familys_message_is_sent_at_most_once_and_staffs_again(ready: Cpconf) -> None:
     invite(ready)
-    with closing(sqlite3.connect(ready.store)) as sql:
-        owed = dict(sql.execute("SELECT address, care FROM outbox").fetchall())
+    owed: dict[str, str] = dict(look(ready.where, "SELECT address, care FROM outbox"))
     assert {to: owed[to] for to in PARENTS} == dict.fromkeys(PARENTS, "family")
     assert {owed[to] for to in OTHERS} == {"staff"}
 

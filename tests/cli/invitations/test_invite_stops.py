@@ -316,4 +316,5 @@ def test_showing_who_is_invited_loads_nothing_that_makes_or_sends_messages(ready
         "{'smtplib', 'ssl', 'lxml', 'docx', 'icalendar', 'filelock', 'sqlmodel'}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "0 []"
+    brought = ["ssl"] if ready.kind == "postgresql" else []  # by the driver
+    assert done.stdout.splitlines()[-1] == f"0 {brought}"

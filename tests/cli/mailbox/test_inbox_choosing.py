@@ -1,9 +1,7 @@
 """`inbox`: what is not certain is never taken, unless somebody says where it belongs."""
 
-import contextlib
 import datetime as dt
 import os
-import sqlite3
 
 import pytest
 import typer
@@ -11,6 +9,7 @@ import typer
 from tests.cli.mailbox.mailbox_desk import EVENING, Desk
 from tests.cli.running import Cpconf
 from tests.mail.arriving import ARRIVED, message
+from tests.store.looking import look
 
 
 def test_without_a_terminal_and_without_yes_nothing_happens(desk: Desk) -> None:
@@ -136,9 +135,8 @@ def test_a_message_stands_in_the_history_of_what_it_names_and_of_nothing_else(
     for ref in ("A-1", "R-1", "O-1"):
         said = desk.cpconf.must("history", ref, now=EVENING).out
         assert ("set aside" in said) is (ref in told), ref
-    with contextlib.closing(sqlite3.connect(desk.cpconf.store)) as store:
-        whose = "SELECT p.short_id FROM mail_seen m LEFT JOIN person p ON p.id = m.person_id"
-        assert store.execute(whose).fetchall() == [(person,)]
+    whose = "SELECT p.short_id FROM mail_seen m LEFT JOIN person p ON p.id = m.person_id"
+    assert look(desk.cpconf.where, whose) == [(person,)]
 
 
 def test_what_belongs_to_no_conference_cannot_be_set_aside(desk: Desk) -> None:

@@ -189,14 +189,11 @@ def test_killed_at_any_step_it_leaves_nothing_taken_or_everything(
     desk.cpconf.must("person", "change", "A-1", "social_worker", "--email", "")
     one, two = desk.pdf("one"), desk.pdf("two")
     desk.arrive("school", "Report A-1", ("a.pdf", one), ("b.pdf", two))
-    before = desk.cpconf.store.read_bytes()
+    kept = desk.cpconf.keep()
     line = desk.line("--yes")
 
     def restore() -> None:
-        for path in desk.cpconf.folder.glob("store.sqlite*"):
-            path.unlink()
-        desk.cpconf.store.touch(0o600)
-        desk.cpconf.store.write_bytes(before)
+        desk.cpconf.restore(kept)
         shutil.rmtree(desk.out, ignore_errors=True)
 
     def everything() -> None:

@@ -207,7 +207,7 @@ def test_without_a_store_the_json_is_empty_and_none_is_made(cpconf: Cpconf) -> N
     for command in ("check", "apply"):
         ran = cpconf("working-days", command, "--json")
         assert (ran.code, ran.json["changes"]) == (0, [])
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_urgency_goes_by_the_calendar_on_record(cpconf: Cpconf) -> None:

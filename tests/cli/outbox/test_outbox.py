@@ -43,11 +43,11 @@ def office(cpconf: Cpconf) -> Cpconf:
 def test_where_there_is_no_store_the_outbox_says_so(cpconf: Cpconf) -> None:
     assert "nothing yet" in cpconf.must("outbox").out
     assert cpconf.must("outbox", "--json").json == {"cpconf": 1, "messages": []}
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
     for verb in (("retry",), ("sent", "1"), ("drop", "1")):
         ran = cpconf("outbox", *verb)
         assert (ran.code, ran.out) == (4, "")
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 def test_nothing_is_owed_until_somebody_is_to_be_told(office: Cpconf) -> None:
@@ -135,9 +135,9 @@ def test_a_message_that_waits_for_an_address_can_be_dropped(cpconf: Cpconf) -> N
 @pytest.fixture
 def doubtful(office: Cpconf) -> Cpconf:
     """An invitation of a mother, of which nobody knows whether it went."""
-    family_post.owe(str(office.store), "A-1", 1)
+    family_post.owe(str(office.where), "A-1", 1)
     with moody_server({".": TAKEN_AND_GONE}) as moods:
-        assert family_post.main([str(office.store), str(moods.port)]) == 1
+        assert family_post.main([str(office.where), str(moods.port)]) == 1
     assert len(moods.messages) == 1
     return office
 
@@ -153,7 +153,7 @@ def test_what_is_not_known_of_a_familys_message_stays_so_until_a_person_says(
     assert ADDRESS not in listed
     with taking_mail(doubtful) as inbox:
         doubtful.must("remind", now=WEDNESDAY)
-        assert family_post.main([str(doubtful.store), str(inbox.port)]) == 0
+        assert family_post.main([str(doubtful.where), str(inbox.port)]) == 0
     assert [ADDRESS] not in inbox.recipients
     for verb in ("retry", "drop"):
         ran = doubtful("outbox", verb, "1")
@@ -166,7 +166,7 @@ def test_a_familys_message_that_went_is_settled_so(doubtful: Cpconf) -> None:
     assert states(doubtful) == {MOTHER: "sent"}
     assert doubtful("outbox", "sent", "1").code == 5
     with moody_server() as moods:
-        assert family_post.main([str(doubtful.store), str(moods.port)]) == 0
+        assert family_post.main([str(doubtful.where), str(moods.port)]) == 0
     assert moods.messages == []
 
 
@@ -175,8 +175,8 @@ def test_a_familys_message_that_did_not_go_goes_as_the_same_one(doubtful: Cpconf
     doubtful.must("outbox", "sent", "1", "--not")
     assert states(doubtful) == {MOTHER: "pending"}
     with moody_server() as moods:
-        assert family_post.main([str(doubtful.store), str(moods.port)]) == 0
-        assert family_post.main([str(doubtful.store), str(moods.port)]) == 0
+        assert family_post.main([str(doubtful.where), str(moods.port)]) == 0
+        assert family_post.main([str(doubtful.where), str(moods.port)]) == 0
     (letter,) = letters(moods.messages)
     assert letter["Message-ID"] == before["message_id"]
     assert states(doubtful) == {MOTHER: "sent"}
@@ -195,12 +195,12 @@ FAMILY = {
 @pytest.mark.parametrize("how", sorted(FAMILY))
 def test_a_familys_message_is_sent_at_most_once(office: Cpconf, how: str) -> None:
     replies, code, became = FAMILY[how]
-    family_post.owe(str(office.store), "A-1", 1)
+    family_post.owe(str(office.where), "A-1", 1)
     with moody_server(replies) as moods:
-        assert family_post.main([str(office.store), str(moods.port)]) == code
+        assert family_post.main([str(office.where), str(moods.port)]) == code
         assert states(office) == {MOTHER: became}
     with moody_server() as later:
-        family_post.main([str(office.store), str(later.port)])
+        family_post.main([str(office.where), str(later.port)])
     # One that asked for time is left alone for now.
     assert len(later.messages) == (1 if how == "not spoken to" else 0)
     assert len(moods.messages) == (1 if how == "taken, and gone" else 0)
@@ -227,20 +227,20 @@ def test_of_several_numbers_all_are_tried_again_or_none(office: Cpconf) -> None:
 
 def test_one_that_cannot_be_composed_keeps_no_other_back(office: Cpconf) -> None:
     """An invitation that is configured wrongly waits; reminders go out as ever."""
-    family_post.owe(str(office.store), "A-1", 1)
+    family_post.owe(str(office.where), "A-1", 1)
     with moody_server() as moods:
-        code = family_post.main([str(office.store), str(moods.port), "unreadable"])
+        code = family_post.main([str(office.where), str(moods.port), "unreadable"])
         assert code == 75
         (entry,) = outbox(office)
         assert (entry["state"], entry["reason"]) == ("pending", "the guide cannot be read")
-        assert family_post.main([str(office.store), str(moods.port)]) == 0
+        assert family_post.main([str(office.where), str(moods.port)]) == 0
     assert len(moods.messages) == 1
 
 
 def test_a_run_that_was_overtaken_takes_back_nothing_that_the_other_has_sent(
     office: Cpconf,
 ) -> None:
-    store = str(office.store)
+    store = str(office.where)
     family_post.owe(store, "A-1", 2, Care.STAFF)
     start = dt.datetime(2026, 2, 11, 7, 30, tzinfo=dt.UTC)
     later = start + dt.timedelta(minutes=40)
@@ -277,7 +277,7 @@ def test_a_run_that_was_overtaken_takes_back_nothing_that_the_other_has_sent(
 
 
 def test_what_a_run_has_sent_counts_as_sent_although_it_was_overtaken(office: Cpconf) -> None:
-    store = str(office.store)
+    store = str(office.where)
     family_post.owe(store, "A-1", 1, Care.STAFF)
     start = dt.datetime(2026, 2, 11, 7, 30, tzinfo=dt.UTC)
 

@@ -184,7 +184,7 @@ def test_what_is_no_procedure_is_told_so(cpconf: Cpconf, raw: bytes) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert 1 <= len(ran.errors) <= 2
     assert "fault inside" not in ran.err
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 @pytest.mark.parametrize("name", ["hounslow", "oxfordshire"])

@@ -2,10 +2,8 @@
 
 import os
 import signal
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from tests.cli.reminders.reminded import (
 from tests.cli.running import Cpconf
 from tests.cli.sharing import family_post
 from tests.mail.moody import Moods, moody_server
+from tests.store.looking import look
 
 pytestmark = [
     pytest.mark.slow,
@@ -57,20 +56,17 @@ class Scene:
 
     def keep(self) -> None:
         """Remember how things are."""
-        self.kept = self.cpconf.store.read_bytes()
+        self.kept = self.cpconf.keep()
 
     def restore(self) -> None:
         """Put the store back, and forget what was sent."""
         self.forget()
-        for path in self.cpconf.folder.glob("*store.sqlite*"):
-            path.unlink()
-        self.cpconf.store.touch(0o600)
-        self.cpconf.store.write_bytes(self.kept)
+        self.cpconf.restore(self.kept)
 
     def run(self, *arguments: str, fatal: int = 0, call: str | None = None) -> Ended:
         environ = {
             "CPCONF_NOW": WEDNESDAY,
-            "CPCONF_STORE": str(self.cpconf.store),
+            "CPCONF_STORE": str(self.cpconf.where),
             "CPCONF_CONFIG": os.environ.get("CPCONF_CONFIG", ""),
             "HOME": os.environ["HOME"],
             "SSL_CERT_FILE": os.devnull,  # to read the real one takes longer than the run
@@ -96,8 +92,7 @@ class Scene:
     @property
     def messages(self) -> list[tuple[int, str, str]]:
         """The number, recipient and state of each message, as quickly as they can be had."""
-        with closing(sqlite3.connect(self.cpconf.store)) as store:
-            return store.execute("SELECT id, recipient, state FROM outbox").fetchall()
+        return look(self.cpconf.where, "SELECT id, recipient, state FROM outbox")
 
     @property
     def locks(self) -> list[Path]:
@@ -190,11 +185,11 @@ def test_a_family_is_written_to_once_and_what_is_doubtful_waits_for_a_person(
 ) -> None:
     mothers = 3
     scene.restore()
-    family_post.owe(str(scene.cpconf.store), "A-1", mothers)
+    family_post.owe(str(scene.cpconf.where), "A-1", mothers)
     scene.keep()
     call = "tests.cli.sharing.family_post:main"
     with moody_server() as moods:
-        place = (str(scene.cpconf.store), str(moods.port))
+        place = (str(scene.cpconf.where), str(moods.port))
         scene.forget = moods.messages.clear
         unknown = 0
         for step, _ in scene.killed(*place, call=call):

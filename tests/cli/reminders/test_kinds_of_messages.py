@@ -5,14 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
-from sqlite3 import connect
 
 import pytest
 
 from tests.cli.reminders.reminded import WEDNESDAY, to_maildir
 from tests.cli.running import Cpconf
+from tests.store.looking import spoil
 
 ROOT = Path(__file__).parents[3]
 DECLARED, HANDLED = "cpconf/core/outbox.py", "cpconf/workflow/reminders/handlers.py"
@@ -88,14 +87,13 @@ def test_a_message_of_a_further_kind_leaves_is_listed_and_is_on_record(
     cpconf.must("person", "add", "A-1", "--role", "police", "--name", "Kim Example",
                 "--email", "kim@example.org")  # fmt: skip
     maildir = to_maildir(cpconf)
-    with closing(connect(cpconf.store)) as store, store:
-        store.execute("PRAGMA ignore_check_constraints=ON")  # the store's list of kinds is a rule
-        store.execute(
-            "INSERT INTO outbox (kind, conference_id, person_id, recipient, address, care, outlet, "
-            "state, message_id, dated_at, made_at, tries, machine_at) SELECT 'pretended', "
-            "conference_id, id, 'kim@example.org', 'kim@example.org', 'staff', 'maildir', "
-            "'pending', '<1@example.org>', added_at, added_at, 0, added_at FROM person"
-        )
+    spoil(  # the store's list of kinds is a rule
+        cpconf.where,
+        "INSERT INTO outbox (kind, conference_id, person_id, recipient, address, care, outlet, "
+        "state, message_id, dated_at, made_at, tries, machine_at) SELECT 'pretended', "
+        "conference_id, id, 'kim@example.org', 'kim@example.org', 'staff', 'maildir', "
+        "'pending', '<1@example.org>', added_at, added_at, 0, added_at FROM person",
+    )
     environ = os.environ | {"CPCONF_NOW": WEDNESDAY, "PYTHONPATH": str(source)}
 
     def ran(*arguments: str) -> str:

@@ -413,7 +413,7 @@ def test_without_a_store_there_is_nothing_to_tell(cpconf: Cpconf) -> None:
         0,
         {"cpconf": 1, "last_run": None, "messages": [], "invitations": []},
     )
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 @pytest.mark.parametrize("more", [[], ["--json"]])
@@ -532,7 +532,7 @@ def test_what_nobody_read_was_not_told(office: Cpconf, more: str) -> None:
 def test_cron_needs_no_home_no_locale_and_no_path(office: Cpconf, more: list[str]) -> None:
     def run(now: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            [sys.executable, "-m", "cpconf", "--store", str(office.store), "remind", *more],
+            [sys.executable, "-m", "cpconf", "--store", str(office.where), "remind", *more],
             capture_output=True,
             env={"CPCONF_NOW": now, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
             stdin=subprocess.DEVNULL,
@@ -554,7 +554,7 @@ def test_by_mail_it_is_silent_in_bare_surroundings(office: Cpconf) -> None:
     with taking_mail(office) as inbox:
         for _ in range(2):
             ran = subprocess.run(
-                [sys.executable, "-m", "cpconf", "--store", str(office.store), "remind"],
+                [sys.executable, "-m", "cpconf", "--store", str(office.where), "remind"],
                 capture_output=True,
                 env={
                     "CPCONF_NOW": WEDNESDAY,

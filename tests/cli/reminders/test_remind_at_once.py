@@ -6,8 +6,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import closing
-from sqlite3 import connect
 
 import pytest
 
@@ -23,6 +21,7 @@ from tests.cli.reminders.reminded import (
 )
 from tests.cli.running import Cpconf
 from tests.mail.moody import moody_server
+from tests.store.looking import another_writing, look
 
 pytestmark = pytest.mark.slow
 
@@ -39,13 +38,13 @@ def crowd(cpconf: Cpconf) -> Cpconf:
     rows = [f"A-{number},{book},initial,{AT}" for number in range(PEOPLE)]
     (cpconf.folder / "rows.csv").write_text("\n".join(["ref,procedure,type,at", *rows]))
     cpconf.must("schedule", "--from", "rows.csv")
-    with closing(connect(cpconf.store)) as store, store:  # as `person add`, two hundred times
-        store.execute(
-            "INSERT INTO person (conference_id, short_id, role, name, email, added_at) "
-            "SELECT id, 'p1', 'chair', 'Kim Example', "
-            "'chair' || substr(ref, 3) || '@example.org', '2026-01-05T12:00:00+00:00' "
-            "FROM conference"
-        )
+    look(  # as `person add`, two hundred times
+        cpconf.where,
+        "INSERT INTO person (conference_id, short_id, role, name, email, added_at) "
+        "SELECT id, 'p1', 'chair', 'Kim Example', "
+        "'chair' || substr(ref, 3) || '@example.org', '2026-01-05T12:00:00+00:00' "
+        "FROM conference",
+    )
     return cpconf
 
 
@@ -72,8 +71,7 @@ def at_once(cpconf: Cpconf, *more: str) -> list[tuple[int, bytes, bytes]]:
 
 
 def states(cpconf: Cpconf) -> Counter[str]:
-    with closing(connect(cpconf.store)) as store:
-        return Counter(state for (state,) in store.execute("SELECT state FROM outbox"))
+    return Counter(state for (state,) in look(cpconf.where, "SELECT state FROM outbox"))
 
 
 def test_by_mail_everybody_gets_one_message(crowd: Cpconf) -> None:
@@ -102,23 +100,24 @@ def test_on_standard_output_everybody_is_told_once(crowd: Cpconf) -> None:
     assert states(crowd) == {"sent": PEOPLE}
 
 
-@pytest.mark.parametrize(("command", "said"), [("remind", b""), ("status", b"cpconf: waiting ")])
+@pytest.mark.parametrize(
+    ("command", "said"), [("remind", b""), ("done A-1 O-13a", b"cpconf: waiting ")]
+)
 def test_cron_gets_no_mail_of_a_wait_that_a_person_is_told_of(
     cpconf: Cpconf, command: str, said: bytes
 ) -> None:
     cpconf.book()
     environ = os.environ | {"CPCONF_NOW": WEDNESDAY}
-    with closing(connect(cpconf.store, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
+    with another_writing(cpconf.where):
         run = subprocess.Popen(
-            [sys.executable, "-m", "cpconf", command],
+            [sys.executable, "-m", "cpconf", *command.split()],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environ,
         )
         with pytest.raises(subprocess.TimeoutExpired):
             run.wait(timeout=5)
-        other.execute("ROLLBACK")
+    with run:
         _, err = run.communicate(timeout=60)
     assert run.returncode == 0
     assert err[: len(said) or None] == said

@@ -1,10 +1,8 @@
 """Whenever the program runs, each state is told once, and what a task is in at a run is told."""
 
 import datetime as dt
-import shutil
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +18,7 @@ from tests.cli.reminders.reminded import furnish
 from tests.cli.running import Cpconf
 from tests.core.tables import BANK_HOLIDAYS, ENGLAND
 from tests.handling import NothingToHandle
+from tests.store.looking import Where
 
 CHAIR, NOTE, OPEN = "chair@example.org", "note@example.org", "open@example.org"
 MANAGER = "manager@example.org"
@@ -37,11 +36,11 @@ State = tuple[str, str, Reason]
 
 
 @pytest.fixture
-def office(cpconf: Cpconf) -> Path:
+def office(cpconf: Cpconf) -> Cpconf:
     """A store of three tasks, a person for each, and a manager."""
     people = {"chair": CHAIR, "minute_taker": NOTE, "administrator": OPEN, "manager": MANAGER}
     furnish(cpconf, "ring", "note", "open", people=people)
-    return cpconf.store
+    return cpconf
 
 
 def working_days(after: dt.date, until: dt.date) -> int:
@@ -75,7 +74,7 @@ def states(now: dt.datetime) -> set[State]:
     return found
 
 
-def tell(store: Path, now: dt.datetime) -> list[tuple[str, str, Reason]]:
+def tell(store: Where, now: dt.datetime) -> list[tuple[str, str, Reason]]:
     """One run of the program; whom it tells of which task in which state."""
     told: list[tuple[str, str, Reason]] = []
 
@@ -109,16 +108,18 @@ def tell(store: Path, now: dt.datetime) -> list[tuple[str, str, Reason]]:
 
 
 @pytest.mark.slow
-def test_each_state_is_told_once_and_at_the_first_run_that_finds_it(office: Path) -> None:
-    copy = office.with_name("copy.sqlite")
+def test_each_state_is_told_once_and_at_the_first_run_that_finds_it(
+    office: Cpconf,
+) -> None:
+    kept = office.keep()
 
     @settings(max_examples=40)
     @given(st.lists(MOMENTS, min_size=1, max_size=25).map(sorted))
     def law(runs: list[dt.datetime]) -> None:
-        shutil.copy(office, copy)
+        office.restore(kept)
         known: set[State] = set()
         for now in runs:
-            told = tell(copy, now)
+            told = tell(office.where, now)
             news = states(now) - known
             expected = {
                 (to, task, min((r for t, k, r in news if (t, k) == (to, task)), key=PRESSING.index))

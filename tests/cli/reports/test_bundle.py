@@ -1,10 +1,8 @@
 """`bundle`: every report for the professionals in one locked file, and its password held."""
 
-import contextlib
 import hashlib
 import json
 import os
-import sqlite3
 import stat
 import tempfile
 from email import message_from_bytes
@@ -17,6 +15,7 @@ import pytest
 from tests.cli.reports.papers import report
 from tests.cli.running import Cpconf
 from tests.documents.cut.cut_making import deleted_content
+from tests.store.looking import look
 
 MORNING = "2026-02-12T08:00"
 PASSWORD = "Quartz-7-lantern-orbit"  # noqa: S105 - it protects nothing
@@ -242,9 +241,8 @@ def test_a_report_that_cannot_go_into_the_set_is_named_with_what_to_do_about_it_
     file = deleted_content(Path(report(submitted.folder, "canary P.pdf", pages=2)), 1)
     line = ("report", "add", "A-1", str(file), "--from", "police", "--withhold", "for now")
     submitted.must(*line, now="2026-02-11T12:00")
-    with contextlib.closing(sqlite3.connect(submitted.store)) as store, store:
-        # As a version did that looked at less.
-        store.execute("UPDATE submitted SET withheld = NULL")
+    # As a version did that looked at less.
+    look(submitted.where, "UPDATE submitted SET withheld = NULL")
     before = submitted.contents
     ran = submitted("bundle", "A-1", "--password-stdin", now=MORNING, stdin=f"{PASSWORD}\n")
     assert ran.code == 6
@@ -312,8 +310,7 @@ def test_a_name_that_is_taken_leaves_nothing_behind(submitted: Cpconf) -> None:
 
 def test_a_run_that_was_stopped_is_taken_back_by_the_next(submitted: Cpconf) -> None:
     bundle(submitted)
-    with contextlib.closing(sqlite3.connect(submitted.store)) as store, store:
-        store.execute("UPDATE sharing SET state = 'preparing'")
+    look(submitted.where, "UPDATE sharing SET state = 'preparing'")
     folder = submitted.folder / "A-1"
     (folder / "egress" / f"{STEM}.pdf").unlink()
     again = bundle(submitted)

@@ -3,8 +3,6 @@
 `make corpus FOLDER=…` runs the same over a folder of theirs.
 """
 
-import contextlib
-import sqlite3
 import zlib
 
 import pytest
@@ -21,6 +19,7 @@ from tests.documents.producers import (
     written,
 )
 from tests.documents.readers import READERS
+from tests.store.looking import look
 
 
 @pytest.fixture
@@ -90,8 +89,7 @@ def test_a_copy_that_cannot_be_proven_leaves_no_folder_and_nothing_on_record(
     assert "did not pass its checks" in ran.err
     assert not (booked.folder / "out").exists()
     assert {name for name in booked.files if name != "report.pdf"} == set(before)
-    with contextlib.closing(sqlite3.connect(booked.store)) as store:
-        assert store.execute("SELECT count(*) FROM sharing").fetchone() == (0,)
+    assert look(booked.where, "SELECT count(*) FROM sharing") == [(0,)]
 
 
 def test_a_folder_that_was_there_stays_when_a_copy_cannot_be_proven(booked: Cpconf) -> None:

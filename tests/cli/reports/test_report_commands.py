@@ -257,7 +257,7 @@ def test_without_a_store_there_is_nothing_yet(cpconf: Cpconf) -> None:
     assert "nothing yet" in cpconf.must("report", "list", "A-1").out
     file = report(cpconf.folder, "r.pdf")
     assert cpconf("report", "add", "A-1", file, "--from", "school").code == 4
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store
 
 
 # O-APP2: the abridged report has a form in Word; O-6b, O-6c and O-7: it goes to the parents and to

@@ -94,4 +94,4 @@ def test_without_a_store_nothing_is_known(cpconf: Cpconf, tmp_path: Path) -> Non
     (tmp_path / "a").write_bytes(b"a")
     ran = cpconf("verify", "a", "--json")
     assert (ran.code, ran.json["known"]) == (4, False)
-    assert not cpconf.store.exists()
+    assert not cpconf.has_store

@@ -6,8 +6,6 @@ something that belongs into every message cannot be read.
 
 import datetime as dt
 from contextlib import AbstractContextManager
-from functools import partial
-from pathlib import Path
 from typing import Final
 
 from cpconf.core.invitations.invitation import Invited, InviteState
@@ -16,7 +14,7 @@ from cpconf.core.words import Role
 from cpconf.errors import NotFound
 from cpconf.mail.digest_message import draft
 from cpconf.mail.settings import Security, Settings
-from cpconf.store.sqlite.liveness import is_alive, living
+from cpconf.store.locations import locate
 from cpconf.store.writing import Store, Writer, writing
 from cpconf.workflow.outbox import Compose, Post, deliver
 
@@ -72,10 +70,10 @@ def main(arguments: list[str]) -> int:
             store, now=NOW, machine_now=dt.datetime.now(dt.UTC), by="somebody", create=False
         )
 
-    with living(Path(store)) as token:
+    with (place := locate(store)).living() as token:
         try:
             with begin() as box:
-                box.outbox.recover(partial(is_alive, Path(store)))
+                box.outbox.recover(place.is_alive)
                 claimed = box.outbox.claim(token, (), ())
             result = deliver(begin, token, claimed, composing, Post(server))
         finally:

@@ -46,17 +46,14 @@ class Scene:
 
     def keep(self) -> None:
         """Remember how things are."""
-        self.kept = self.cpconf.store.read_bytes()
+        self.kept = self.cpconf.keep()
         self.kept_out = self.cpconf.folder / "kept"
         if self.out.exists():
             shutil.copytree(self.out, self.kept_out, dirs_exist_ok=True)
 
     def restore(self) -> None:
         """Put things back."""
-        for path in self.cpconf.folder.glob("store.sqlite*"):
-            path.unlink()
-        self.cpconf.store.touch(0o600)
-        self.cpconf.store.write_bytes(self.kept)
+        self.cpconf.restore(self.kept)
         shutil.rmtree(self.out, ignore_errors=True)
         if self.kept_out.exists():
             shutil.copytree(self.kept_out, self.out)

@@ -25,7 +25,7 @@ from cpconf.workflow.sharing import copies, protection, recipients
 from cpconf.workflow.sharing.copies import Begin
 from cpconf.workflow.sharing.permission import Papers
 from tests.cli.reports.papers import FULL, paper, report
-from tests.cli.running import NOON, Cpconf
+from tests.cli.running import Cpconf
 from tests.cli.sharing.copies import STRONG, a_pdf, release
 
 EVIDENCE = Evidence(
@@ -41,7 +41,7 @@ EVIDENCE = Evidence(
 def app(cpconf: Cpconf) -> App:
     cpconf.book(authorised=True)
     cpconf.add("A-1", "mother", "--email", "m@example.org")
-    return App(store=str(cpconf.store), environ={"CPCONF_NOW": NOON})
+    return cpconf.app()
 
 
 def attempt(app: App, folder: Path) -> tuple[Filed, Sharing, Decision]:

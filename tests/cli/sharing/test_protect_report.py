@@ -1,8 +1,6 @@
 """`protect-report`: the locked copy, the two messages, and everything that is refused."""
 
-import contextlib
 import os
-import sqlite3
 import stat
 import subprocess
 import sys
@@ -26,6 +24,7 @@ from tests.cli.sharing.copies import (
     release,
     words,
 )
+from tests.store.looking import look
 
 ADDRESS = "pat@example.org"
 
@@ -190,7 +189,7 @@ def test_nothing_private_is_printed_or_kept_but_where_it_belongs(booked: Cpconf)
     file = a_pdf(booked.folder, name="Canaryfile.pdf")
     ran = protect(booked, file, "--json")
     password = password_in(Path(ran.json["files"]["password"]))
-    store = booked.store.read_bytes()
+    store = booked.contents or b""
     history = booked.must("history", "A-1", "--json").out
     for secret in (password, "Canarybody", "Canarytitle"):
         assert secret not in ran.out + ran.err + history
@@ -254,11 +253,11 @@ def test_what_is_no_document_is_refused_and_nothing_is_made(
 ) -> None:
     file = booked.folder / name
     file.write_bytes(content)
-    before = booked.store.read_bytes()
+    before = booked.contents
     ran = protect(booked, file, code=code)
     assert len(ran.errors) <= 2
     assert not (booked.folder / "out").exists()
-    assert booked.store.read_bytes() == before
+    assert booked.contents == before
 
 
 def test_a_protected_document_is_not_protected_again(booked: Cpconf) -> None:
@@ -309,8 +308,7 @@ def test_protecting_alone_ticks_nothing_off(booked: Cpconf) -> None:
 
 def stopped(cpconf: Cpconf) -> None:
     """Put A-1 back to when its copy had its files, and the run that made it was stopped."""
-    with contextlib.closing(sqlite3.connect(cpconf.store)) as store, store:
-        store.execute("UPDATE sharing SET state = 'preparing'")
+    look(cpconf.where, "UPDATE sharing SET state = 'preparing'")
 
 
 def made(folder: Path) -> dict[str, bytes]:

@@ -9,12 +9,11 @@ from typing import NoReturn
 import pytest
 
 from cpconf import procedures
-from cpconf.app import App
 from cpconf.core.sharing.sharing import Confirmed, ReleasedBy
 from cpconf.core.sharing.stops import Overrides
 from cpconf.store.writing import Writer
 from cpconf.workflow.sharing import two_messages
-from tests.cli.running import NOON, Cpconf
+from tests.cli.running import Cpconf
 from tests.cli.sharing.copies import STRONG, a_docx, a_pdf, password_in, protect, release
 
 DATA = Path(procedures.__file__).with_name("data")
@@ -314,7 +313,7 @@ def test_a_release_that_was_stopped_after_the_move_is_finished_by_the_next(
     class Stopped(BaseException):
         """What a power cut is to the program."""
 
-    app = App(store=str(protected.store), environ={"CPCONF_NOW": NOON})
+    app = protected.app()
     moved = protected.folder / "out" / "password" / "A-1-p1-report-2-password.eml"
 
     @contextmanager

@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import os
 import socket
 import subprocess
 import sys
@@ -11,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from cpconf.app import App
 from cpconf.core.sharing.stops import Overrides
 from cpconf.errors import StoreBusy
 from cpconf.mail.settings import Settings
 from cpconf.workflow.sharing import two_messages
-from tests.cli.running import NOON, Cpconf
+from tests.cli.running import Cpconf
 from tests.cli.sharing.copies import a_pdf, password_in, protect, read, release
 from tests.mail.servers import DROP, mail_server, misbehaving_server
 
@@ -230,7 +228,7 @@ def test_a_copy_is_not_sent_by_an_old_picture_of_its_conference(booked: Cpconf) 
     protect(booked, a_pdf(booked.folder))
     with mail_server() as inbox:
         use(booked, inbox.port)
-        app = App(store=str(booked.store), environ={"CPCONF_NOW": NOON, **os.environ})
+        app = booked.app()
         with app.reading_existing() as reader:
             filed, (sharing,) = reader.conferences.filed("A-1"), reader.sharing.sharings("A-1")
         booked.must("agree", "A-1", "mother", "--way", "visit")

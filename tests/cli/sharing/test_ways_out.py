@@ -5,9 +5,7 @@ source of each row is the clause named, or what the contract says of recipients.
 """
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +14,8 @@ import pytest
 from cpconf.core.sharing import clearance
 from tests.cli.invitations.inviting import nobody_listens
 from tests.cli.reports.papers import paper
-from tests.cli.running import Cpconf, Ran
+from tests.cli.running import Cpconf, Kept, Ran
+from tests.store.looking import look
 
 FOR_PARENTS = [("Analysis and recommendation", 1, "analysisword"), ("Signatures", 1, "signedword")]
 CONFIRMED = ("--how", "phone", "--confirmed-by", "Kim Example")
@@ -158,7 +157,7 @@ CELLS = [
     if change not in APART[recipient]
 ]
 
-_PREPARED: dict[str, tuple[Path, str]] = {}
+_PREPARED: dict[Path, tuple[str, Kept]] = {}
 
 
 def prepare(cpconf: Cpconf, recipient: str) -> None:
@@ -188,21 +187,22 @@ def in_order(cpconf: Cpconf, recipient: str, base: Path) -> None:
     cpconf.configure(
         f'[smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nfrom = "d@example.org"\n'
     )
-    kept = base / f"in order for {recipient}"
-    if recipient not in _PREPARED:
+    kept = base / f"in order for {recipient}, {cpconf.kind}"
+    if kept not in _PREPARED:
         prepare(cpconf, recipient)
         shutil.copytree(cpconf.folder, kept, ignore=shutil.ignore_patterns("home", "config.toml"))
-        _PREPARED[recipient] = kept, str(cpconf.folder)
+        _PREPARED[kept] = str(cpconf.folder), cpconf.keep()
         return
-    kept, before = _PREPARED[recipient]
+    before, store = _PREPARED[kept]
     shutil.copytree(kept, cpconf.folder, dirs_exist_ok=True)
-    with closing(sqlite3.connect(cpconf.store)) as sql, sql:
-        for table, column in (("sharing", "folder"), ("submitted", "path")):
-            # The names of tables and columns are this test's own.
-            sql.execute(
-                f"UPDATE {table} SET {column} = replace({column}, ?, ?)",  # noqa: S608
-                [before, str(cpconf.folder)],
-            )
+    cpconf.restore(store)
+    for table, column in (("sharing", "folder"), ("submitted", "path")):
+        # The names of tables and columns are this test's own.
+        look(
+            cpconf.where,
+            f"UPDATE {table} SET {column} = replace({column}, ?, ?)",  # noqa: S608
+            [before, str(cpconf.folder)],
+        )
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,8 @@
 """`store`: where it is, made, upgraded, copied, and whom it lets in."""
 
-from pathlib import Path
-
 from cpconf.errors import ExitCode
 from tests.cli.running import Cpconf
 from tests.postgresql import server
-
-
-def is_file(cpconf: Cpconf) -> bool:
-    return isinstance(cpconf.where, Path)
-
-
-def kind(cpconf: Cpconf) -> str:
-    return "sqlite" if is_file(cpconf) else "postgresql"
 
 
 def test_before_there_is_a_store_it_is_said_where_it_would_be(cpconf: Cpconf) -> None:
@@ -20,7 +10,7 @@ def test_before_there_is_a_store_it_is_said_where_it_would_be(cpconf: Cpconf) ->
     assert told == {
         "cpconf": 1,
         "store": str(cpconf.where),
-        "kind": kind(cpconf),
+        "kind": cpconf.kind,
         "form": None,
         "config": told["config"],
         "conferences": 0,
@@ -34,7 +24,7 @@ def test_a_store_is_told_with_what_is_in_it(ready: Cpconf) -> None:
     told = ready("store", "where", "--json").json
     assert (told["store"], told["kind"], told["conferences"]) == (
         str(ready.where),
-        kind(ready),
+        ready.kind,
         1,
     )
     assert told["open_tasks"] == len(ready("status", "--json").json["tasks"])
@@ -91,7 +81,7 @@ def test_what_is_not_there_is_not_copied(cpconf: Cpconf) -> None:
 
 def test_rights_are_given_to_roles_of_a_server(ready: Cpconf) -> None:
     ran = ready("store", "grant", "nobody_of_that_name", "--as", "writer")
-    if is_file(ready):
+    if ready.kind == "sqlite":
         assert ran.code == ExitCode.USAGE
         assert "a store in a file has no roles" in ran.err
         return
@@ -101,7 +91,7 @@ def test_rights_are_given_to_roles_of_a_server(ready: Cpconf) -> None:
 
 
 def test_a_writer_runs_commands_a_reader_has_the_views_and_others_nothing(ready: Cpconf) -> None:
-    if is_file(ready):
+    if ready.kind == "sqlite":
         return
     database = str(ready.where).rpartition("/")[2]
     role = f"team_{database}"

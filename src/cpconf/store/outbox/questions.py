@@ -70,12 +70,12 @@ class OutboxQuestions:
     def watched(self, before: dt.datetime) -> list[Watched]:
         """Return the outstanding tasks that are wanted, or literally due, before this moment.
 
-        It is wall-clock Europe/London.
+        It is wall-clock Europe/London. The tasks are in the order in which they were recorded.
         """
         bound = stamp(before)
         found = self._db.ask(
             "SELECT id, ref, role, joint, person, wanted, literal FROM outstanding "
-            "WHERE wanted < ? OR literal < ?",
+            "WHERE wanted < ? OR literal < ? ORDER BY id",
             [bound, bound],
         )
         return list(self._db.made(_watched, found, lambda row: f"task {row[0]} of {row[1]}"))

@@ -36,7 +36,10 @@ _SETTINGS: Final = {
     "keepalives_count": "2",
     "tcp_user_timeout": "20000",
 }
-_READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+# A reader waits only for whoever has a table alone, such as a later cpconf that upgrades it.
+_READ: Final = (
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = {milliseconds}"
+)
 # Each statement sees what was committed before it, and nobody else writes while the lock is held. A
 # REPEATABLE READ snapshot would be older than the lock, and lack what the last writer changed.
 _WRITE: Final = (
@@ -46,9 +49,18 @@ _WRITE: Final = (
     "SET LOCAL lock_timeout = {milliseconds}; "
     f"{LOCK}"
 )
+_THERE: Final = """\
+SELECT to_regclass('cpconf.alembic_version') IS NOT NULL,
+  EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('cpconf'))"""
+"""Whether the table of the form is there, and whether anything is in the schema."""
 _TRIES: Final = 3
 
 Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+def _milliseconds(seconds: float) -> int:
+    """Return a wait as the server takes it, for which 0 would be without end."""
+    return max(1, round(seconds * 1000))
 
 
 def server_at(url: str, password: Callable[[], str | None], *, reuse: bool) -> "Server":
@@ -120,7 +132,7 @@ class Server(Location):
 
     def open_to_read(self) -> ServerDatabase:
         """Open the store in one read-only transaction, which sees one snapshot of it."""
-        connection = self._begun(_READ)
+        connection = self._begun(_READ.format(milliseconds=_milliseconds(patience())))
         try:
             self._check_form(connection)
         except OlderForm:
@@ -179,9 +191,9 @@ class Server(Location):
 
     def glance(self) -> Glance | None:
         """Return what a store of any form is, or None if there is none. Change nothing."""
-        connection = self._begun(_READ)
+        connection = self._begun(_READ.format(milliseconds=_milliseconds(patience())))
         try:
-            if self._form(connection) is None:
+            if self._known_form(connection) is None:
                 return None
             ((form, conferences, tasks),) = ServerDatabase(connection, self).ask(GLANCE)
         finally:
@@ -296,7 +308,7 @@ class Server(Location):
         for wait in (first, left - first):
             connection = self._begun("SELECT 1")
             try:
-                connection.execute(_WRITE.format(milliseconds=max(1, round(wait * 1000))).encode())
+                connection.execute(_WRITE.format(milliseconds=_milliseconds(wait)).encode())
             except (errors.LockNotAvailable, errors.DeadlockDetected, errors.SerializationFailure):
                 self.give_back(connection)
                 if (remaining := until - time.monotonic()) <= 0:
@@ -312,29 +324,37 @@ class Server(Location):
         )
 
     def _form(self, connection: Connection) -> int | None:
-        """Return the form of the store, or None where there is none. Raises StoreFault."""
+        """Return the form of the store, known or not, or None where there is none.
+
+        Raises StoreFault for a store that does not tell its form.
+        """
         with explained(self.name):
             # To ask a table that is not there would abort the transaction.
-            ((there,),) = connection.execute(
-                "SELECT to_regclass('cpconf.alembic_version') IS NOT NULL"
-            ).fetchall()
-            if not there:
+            ((known, others),) = connection.execute(_THERE).fetchall()
+            if not known and not others:
                 return None
+            if not known:
+                raise damaged(self.name)
             found = connection.execute("SELECT version_num FROM alembic_version").fetchall()
         if len(found) != 1 or not str(found[0][0]).isdecimal() or int(found[0][0]) < 1:
             raise damaged(self.name)
         return int(found[0][0])
+
+    def _known_form(self, connection: Connection) -> int | None:
+        """Return the form of the store, or None where there is none. Raises StoreFault."""
+        form = self._form(connection)
+        if form is not None and form > FORM:
+            raise too_new(self.name, form, FORM)
+        return form
 
     def _check_form(self, connection: Connection) -> None:
         """Check that the store is there, in the form that this program knows.
 
         Raises NoStore, OlderForm, StoreFault.
         """
-        form = self._form(connection)
+        form = self._known_form(connection)
         if form is None:
             raise NoStore(self.name)
-        if form > FORM:
-            raise too_new(self.name, form, FORM)
         if form < FORM:
             raise OlderForm(self.name, form)
 
@@ -343,7 +363,7 @@ class Server(Location):
         # Late, because it brings SQLAlchemy and Alembic, and is needed once in years.
         from cpconf.store.postgresql.making import upgrade  # noqa: PLC0415
 
-        upgrade(self, LOCK)
+        upgrade(self, f"SET LOCAL lock_timeout = {_milliseconds(patience())}; {LOCK}")
 
     # ---- ending
 
