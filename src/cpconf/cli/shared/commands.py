@@ -184,7 +184,7 @@ def _turned_round(ctx: Any, words: Mapping[str | None, str | None]) -> str | Non
     """Return the command in the right order, where another word than REF is the reference."""
     app = ctx.find_root().obj
     typed = ctx.params[words["REF"]]
-    if app.on_record(typed):
+    if typed is None or app.on_record(typed):
         return None
     for metavar, name in words.items():
         value = ctx.params[name]
