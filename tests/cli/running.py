@@ -95,7 +95,7 @@ class Cpconf:
         self, *arguments: str, now: str | None = NOON, stdin: str | bytes | None = None
     ) -> Ran:
         """Run one command line; standard input is no terminal, and empty unless given."""
-        self._have_database()
+        self.have_database()
         given = stdin if isinstance(stdin, bytes) else (stdin or "").encode()
         with self._monkeypatch.context() as surroundings:
             if now is None:
@@ -172,7 +172,7 @@ class Cpconf:
             return ran
         ran, made, before = _FURNISHED[key]
         if isinstance(made, str):
-            self._have_database(made)
+            self.have_database(made)
         elif isinstance(self.where, Path):
             self.where.touch(0o600)
             self.where.write_bytes(made)
@@ -185,8 +185,11 @@ class Cpconf:
         )
         return ran
 
-    def _have_database(self, like: str = "template0") -> None:
-        """Make the database, where the store is on a server and there is none yet."""
+    def have_database(self, like: str = "template0") -> None:
+        """Make the database, where the store is on a server and there is none yet.
+
+        A test that starts the program as another process asks for it first.
+        """
         if self._database is not None and like != "template0":
             server().drop(self._database)
             self._is_there = False
