@@ -47,25 +47,21 @@ _SETTINGS: Final = {
 class Server:
     """A server with its files in a folder of its own; it ends with the process."""
 
-    def __init__(self, *, initdb: tuple[str, ...] = (), **settings: str) -> None:
+    def __init__(
+        self, *, initdb: tuple[str, ...] = (), programs: Path | None = None, **settings: str
+    ) -> None:
+        """`programs` is where another server's are than the package's, such as Debian's."""
         self.folder = Path(tempfile.mkdtemp(prefix="cpconf-postgresql-"))
         # However the process ends: a worker of a pool comes by none of atexit's.
         atexit.register(self.remove)
         Finalize(None, self.remove, exitpriority=1)
         # The server refuses to run as root, and nobody else may be let into our folders.
         self._user = "nobody" if os.geteuid() == 0 else None
-        packages = PACKAGES
+        (self.folder / "run").mkdir()
         if self._user is not None:
-            packages = self.folder / "packages"
-            for each in PACKAGES.glob(f"{PACKAGE}*"):
-                if each.is_dir():
-                    shutil.copytree(each, packages / each.name, copy_function=_linked)
             self.folder.chmod(0o755)
-            (self.folder / "run").mkdir()
             os.chown(self.folder / "run", pwd.getpwnam(self._user).pw_uid, -1)
-        else:
-            (self.folder / "run").mkdir()
-        self.programs = packages / PACKAGE / "pginstall" / "bin"
+        self.programs = programs or self._packaged() / PACKAGE / "pginstall" / "bin"
         self._kept_in = self._in_memory() or self.folder / "run"
         self.data = self._kept_in / "data"
         self.port = _free_port()
@@ -91,6 +87,16 @@ class Server:
         if self._user is not None:
             os.chown(folder, pwd.getpwnam(self._user).pw_uid, -1)
         return folder
+
+    def _packaged(self) -> Path:
+        """Where the package's server can be run from."""
+        if self._user is None:
+            return PACKAGES
+        packages = self.folder / "packages"
+        for each in PACKAGES.glob(f"{PACKAGE}*"):
+            if each.is_dir():
+                shutil.copytree(each, packages / each.name, copy_function=_linked)
+        return packages
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of the package's programs on the server's files."""

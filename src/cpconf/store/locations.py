@@ -44,15 +44,20 @@ def locate(
 
 
 def _server_at(name: str, password: Callable[[], str | None], *, reuse: bool) -> Location:
-    """Return the location for an address. Raises CpconfError if psycopg is not installed."""
+    """Return the location for an address. Raises CpconfError if psycopg cannot be loaded."""
     try:
         # Late, because only a store on a server needs it.
-        from cpconf.store.postgresql.server import server_at  # noqa: PLC0415
+        import psycopg  # noqa: F401, PLC0415 - to tell its errors from our own
     except ImportError as error:
-        if (error.name or "").partition(".")[0] not in {"psycopg", "psycopg_binary"}:
-            raise
+        lacking = (
+            "which is not installed"
+            if error.name == "psycopg"
+            else "which cannot be loaded: it finds no libpq that it can use"
+        )
         raise CpconfError(
-            "a store on a server needs psycopg, which is not installed: install "
-            "cpconf[postgresql] in place of cpconf"
+            f"a store on a server needs psycopg, {lacking}\n"
+            "Install cpconf[postgresql] in place of cpconf"
         ) from None
+    from cpconf.store.postgresql.server import server_at  # noqa: PLC0415 - as above
+
     return server_at(name, password, reuse=reuse)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from cpconf.errors import ExitCode
 from tests.cli.running import NOON, Cpconf
 
 if sys.platform == "win32":
@@ -39,6 +40,7 @@ def terminal(cpconf: Cpconf, monkeypatch: pytest.MonkeyPatch) -> Callable[..., T
     cpconf.have_database()
 
     def talk(*arguments: str, script: Script = ()) -> Talk:
+        cpconf.have_database()
         child, screen = pty.fork()
         if child == 0:
             os.execv(sys.executable, [sys.executable, "-m", "cpconf", *arguments])  # noqa: S606
@@ -214,6 +216,33 @@ def test_a_missing_procedure_is_asked_for(cpconf: Cpconf, terminal: Callable[...
     talk = terminal(*wanted, script=script)
     assert talk.code == 130
     assert "Nothing was recorded" in talk.screen
+
+
+def test_a_store_that_cannot_be_used_is_told_before_anything_is_asked(
+    cpconf: Cpconf, terminal: Callable[..., Talk]
+) -> None:
+    nobody = "postgresql://ada@127.0.0.1:1/conferences"
+    (cpconf.folder / "text").write_text("no store")
+    for store, code, told in (
+        (nobody, ExitCode.TRY_AGAIN, "cannot be reached"),
+        ("text", ExitCode.STORE, "not a cpconf store"),
+    ):
+        talk = terminal("--store", store, "schedule")
+        assert talk.code == code
+        assert told in " ".join(talk.screen.split())
+        assert "Reference" not in talk.screen
+
+
+def test_a_store_that_is_lost_between_two_questions_ends_them(
+    cpconf: Cpconf, terminal: Callable[..., Talk]
+) -> None:
+    def lose() -> str:
+        (cpconf.folder / "store").write_text("no store any more")
+        return "A-1\n"
+
+    talk = terminal("--store", "store", "schedule", script=[("Reference", lose)])
+    assert talk.code == ExitCode.STORE
+    assert talk.screen.count("Reference") == 1
 
 
 def test_an_end_before_the_start_is_asked_for_again(

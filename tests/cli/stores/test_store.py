@@ -90,6 +90,16 @@ def test_rights_are_given_to_roles_of_a_server(ready: Cpconf) -> None:
     assert ready("store", "grant", "x", "--as", "king").code == ExitCode.USAGE
 
 
+def test_a_database_that_is_not_there_is_missing_for_every_command(cpconf: Cpconf) -> None:
+    if cpconf.kind == "sqlite":
+        return
+    url = server().url("there_is_none")
+    for command in (("status",), ("status", "A-1"), ("history", "A-1"), ("store", "where")):
+        ran = cpconf("--store", url, *command)
+        assert (ran.code, ran.out) == (ExitCode.NOT_FOUND, ""), command
+        assert "the server has no database of that name" in ran.err
+
+
 def test_a_writer_runs_commands_a_reader_has_the_views_and_others_nothing(ready: Cpconf) -> None:
     if ready.kind == "sqlite":
         return
@@ -115,6 +125,8 @@ def test_a_writer_runs_commands_a_reader_has_the_views_and_others_nothing(ready:
     assert asked("UPDATE cpconf.mark SET note = 'x'") == "InsufficientPrivilege"
     assert asked("DELETE FROM cpconf.history") == "InsufficientPrivilege"
     assert asked("DROP TABLE cpconf.mark") == "InsufficientPrivilege"
+    given = ready("--store", theirs, "store", "grant", role, "--as", "reader")
+    assert (given.code, "its owner may" in given.err) == (1, True)
     ready.must("store", "grant", role, "--as", "reader")
     assert ready("--store", theirs, "done", "A-1", "write-report").code == 1
     assert asked("SELECT * FROM cpconf.conferences") == "1 rows"

@@ -48,7 +48,12 @@ TLS = [
     ("db.example.org", "", {"sslmode": "verify-full", "sslrootcert": "system"}),
     ("192.0.2.7", "", {"sslmode": "verify-full", "sslrootcert": "system"}),
     ("localhost.example.org", "", {"sslmode": "verify-full", "sslrootcert": "system"}),
-    ("db.example.org", "?sslmode=verify-ca", {"sslmode": "verify-ca", "sslrootcert": "system"}),
+    ("db.example.org", "?sslmode=verify-ca", {"sslmode": "verify-full", "sslrootcert": "system"}),
+    (
+        "db.example.org",
+        "?sslmode=verify-ca&sslrootcert=ca.crt",
+        {"sslmode": "verify-ca", "sslrootcert": "ca.crt"},
+    ),
     ("db.example.org", "?sslmode=prefer", {"sslmode": "verify-full", "sslrootcert": "system"}),
 ]
 

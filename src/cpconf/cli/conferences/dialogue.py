@@ -13,7 +13,7 @@ from cpconf.core.conferences.conference import read_ref
 from cpconf.core.conferences.references import said_of_ref
 from cpconf.core.dates.when import read_date, read_end, read_moment
 from cpconf.core.words import ConferenceType, Fact, Format
-from cpconf.errors import CpconfError, UsageFault
+from cpconf.errors import CpconfError, StoreBusy, StoreFault, TryAgain, UsageFault
 from cpconf.procedures.loader import built_in
 from cpconf.render.drawing.safe import clean
 from cpconf.workflow.conferences.booking import refuse_known_refs, refuse_names
@@ -23,7 +23,12 @@ T = TypeVar("T")
 
 
 def ask_for_booking(app: App, typed: BookingOptions, *, not_a_name: bool) -> BookingOptions:
-    """Ask for each option that was not typed, and return all."""
+    """Ask for each option that was not typed, and return all.
+
+    Raises what a store raises that cannot be used, before anything is asked.
+    """
+    with app.reading():
+        pass
     typer.echo("Scheduling a conference. Ctrl-C leaves without keeping anything.", err=True)
     choose_format(typed.format)
     answers: dict[str, Any] = {}
@@ -140,13 +145,18 @@ def _ask(
     default: str | None = None,
     given: str | None = None,
 ) -> T:
-    """Ask until the answer can be read; try what was `given` first."""
+    """Ask until the answer can be read; try what was `given` first.
+
+    Only what is wrong with the answer is asked about again: not a store that was lost meanwhile.
+    """
     text = given
     while True:
         if text is None:
             text = typer.prompt(question, default=default, show_default=bool(default), err=True)
         try:
             return read(text.strip())
+        except (TryAgain, StoreBusy, StoreFault):
+            raise
         except CpconfError as error:
             for line in str(error).split("\n"):
                 typer.echo(f"  {clean(line)}", err=True)

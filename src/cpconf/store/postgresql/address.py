@@ -6,6 +6,7 @@
 
 import ipaddress
 import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -103,10 +104,24 @@ def _tls(options: Mapping[str, str]) -> dict[str, str]:
         )
     own = Path.home() / ".postgresql" / "root.crt"
     trusted = options.get("sslrootcert") or ("" if own.is_file() else "system")
+    if trusted == "system":
+        _name_roots()
+        chosen = "verify-full"  # libpq accepts nothing less with these
     return {
         "sslmode": chosen if chosen in _VERIFIED else "verify-full",
         **({"sslrootcert": trusted} if trusted else {}),
     }
+
+
+def _name_roots() -> None:
+    """Tell the driver where this computer keeps the certificates that it trusts.
+
+    psycopg[binary] brings its own OpenSSL, which looks for them in a folder that nobody has.
+    """
+    paths = ssl.get_default_verify_paths()
+    for name, path in (("SSL_CERT_FILE", paths.cafile), ("SSL_CERT_DIR", paths.capath)):
+        if path:
+            os.environ.setdefault(name, path)
 
 
 def _is_loopback(host: str) -> bool:

@@ -87,6 +87,24 @@ _CONNECTING: Final[tuple[tuple[re.Pattern[str], type[CpconfError], str], ...]] =
         "the server of {} cannot be reached: try again later",
     ),
     (
+        re.compile("root certificate file"),
+        NotFound,
+        "sslrootcert in {} names no file of certificates that can be read: check its path",
+    ),
+    (
+        re.compile("does not match host name"),
+        CpconfError,
+        "the certificate of the server of {} is for another name: check the host in the address",
+    ),
+    (
+        re.compile("does not support ssl"),
+        CpconfError,
+        (
+            "the server of {} does not offer TLS, and nothing was sent to it: ask whoever looks "
+            "after it"
+        ),
+    ),
+    (
         re.compile("certificate|ssl|tls"),
         CpconfError,
         (
@@ -114,7 +132,8 @@ def explain_connecting(error: psycopg.Error, name: str) -> CpconfError:
     return kind(text.format(name))
 
 
-def _no_right(name: str) -> CpconfError:
+def no_right(name: str) -> CpconfError:
+    """Return the error for a role without the rights for what it was asked to do."""
     return CpconfError(
         f"your role may not do that in the store {name}, and nothing was changed: its owner may, "
         "or can let you with cpconf store grant"
@@ -140,7 +159,7 @@ _WORDS: Final[Mapping[type[psycopg.Error], Callable[[str], CpconfError]]] = {
     errors.SerializationFailure: busy,
     errors.DeadlockDetected: busy,
     errors.IdleInTransactionSessionTimeout: busy,
-    errors.InsufficientPrivilege: _no_right,
+    errors.InsufficientPrivilege: no_right,
     errors.DiskFull: _no_room,
     errors.ReadOnlySqlTransaction: _read_only,
     errors.UndefinedTable: damaged,

@@ -16,7 +16,7 @@ from cpconf.store.database.faults import NoStore, OlderForm, damaged, too_new
 from cpconf.store.database.forms import FORM
 from cpconf.store.database.waiting import SILENT, patience, tell_waiting
 from cpconf.store.postgresql.address import Address, read_address
-from cpconf.store.postgresql.faults import explain, explain_connecting, explained, is_gone
+from cpconf.store.postgresql.faults import explain, explain_connecting, explained, is_gone, no_right
 from cpconf.store.postgresql.placeholders import numbered
 from cpconf.store.postgresql.roles import Rights, granting
 
@@ -53,6 +53,10 @@ _THERE: Final = """\
 SELECT to_regclass('cpconf.alembic_version') IS NOT NULL,
   EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('cpconf'))"""
 """Whether the table of the form is there, and whether anything is in the schema."""
+_OWNS: Final = (
+    "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class "
+    "WHERE oid = 'cpconf.alembic_version'::regclass"
+)
 _TRIES: Final = 3
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -208,6 +212,9 @@ class Server(Location):
         try:
             self._check_form(connection)
             with explained(self.name):
+                ((owns,),) = connection.execute(_OWNS).fetchall()
+                if not owns:  # the server would only warn that it gave nothing
+                    raise no_right(self.name)
                 try:
                     for statement in granting(role, Rights(rights)):
                         connection.execute(statement)
