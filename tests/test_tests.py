@@ -40,7 +40,6 @@ EXCEPTIONS: Final = {
     },
     "skips itself": {
         "cli/conftest::store_on": "what is about a file is left out on a server",
-        "cli/running::store": "whoever looks into the store's file has none on a server",
         "documents/conftest::full_disk": "only Linux has a device that is full",
         "mail/test_sending_failures::test_mail_without_encryption_stays_on_this_computer": (
             "some computers have no network; what decides is tested above it"

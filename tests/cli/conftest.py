@@ -9,18 +9,18 @@ import pytest
 from tests.cli.running import Cpconf
 from tests.postgresql import MISSING, server
 
+RECORDED: Final = "test_recorded_documents.py"
 ON_BOTH: Final = frozenset(
     (
-        *("conferences/test_gates.py", "conferences/test_history.py", "conferences/test_people.py"),
-        *("conferences/test_schedule.py", "diaries/test_diary.py", "invitations/test_invite.py"),
-        *("mailbox/test_inbox.py", "moving/test_reschedule.py", "outbox/test_outbox.py"),
-        *("reminders/test_remind.py", "stores/test_store.py"),
-        *("test_recorded_documents.py", "test_store_faults.py"),
+        *("conferences/test_gates.py", "diaries/test_diary.py", "moving/test_reschedule.py"),
+        *("outbox/test_outbox.py", "reminders/test_remind.py", "stores/test_store.py"),
+        *("test_store_faults.py", RECORDED),
     )
 )
-"""What is tried with stores in files and on a server: every command, and of each room more.
+"""What is tried with stores in files and on a server, of these rooms what is not slow.
 
-Every command is among the recorded documents, with what it is for and with a fault.
+Every command is among the recorded documents, with what it is for and with a fault. It takes a
+minute on a server; `make test-system` tries all commands there.
 """
 
 
@@ -29,8 +29,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "store_on" not in metafunc.fixturenames:
         return
     file = metafunc.definition.path.relative_to(Path(__file__).parent).as_posix()
-    about_files = metafunc.definition.get_closest_marker("file_store")
-    if metafunc.config.getoption("--store-on") is None and file in ON_BOTH and not about_files:
+    left_out = ("file_store",) if file == RECORDED else ("file_store", "slow")
+    if (
+        metafunc.config.getoption("--store-on") is None
+        and file in ON_BOTH
+        and not any(map(metafunc.definition.get_closest_marker, left_out))
+    ):
         metafunc.parametrize("store_on", ["sqlite", "postgresql"], indirect=True)
 
 

@@ -239,6 +239,7 @@ def test_what_writes_loads_neither_sqlalchemy_nor_the_holidays(cpconf: Cpconf, w
 
 
 def test_only_the_command_that_makes_the_store_loads_sqlalchemy(cpconf: Cpconf) -> None:
+    cpconf.have_database()
     assert {"sqlalchemy", "sqlmodel"} <= set(loaded(cpconf, "schedule", "A-1", *BOOKING))
     assert loaded(cpconf, "schedule", "A-2", *BOOKING) == ["holidays"]
 

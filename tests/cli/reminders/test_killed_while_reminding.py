@@ -81,7 +81,7 @@ class Scene:
             ran = self.run(*arguments, fatal=step, call=call)
             if ran.code != -signal.SIGKILL:
                 assert (ran.code, ran.steps) == (0, step - 1), ran
-                assert step > 8
+                assert step > 5  # a file takes more of them, for its lock
                 return
             yield step, ran
 
