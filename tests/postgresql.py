@@ -62,7 +62,8 @@ class Server:
             self.folder.chmod(0o755)
             os.chown(self.folder / "run", pwd.getpwnam(self._user).pw_uid, -1)
         self.programs = programs or self._packaged() / PACKAGE / "pginstall" / "bin"
-        self._kept_in = self._in_memory() or self.folder / "run"
+        durable = settings.get("fsync") == "on"
+        self._kept_in = (None if durable else self._in_memory()) or self.folder / "run"
         self.data = self._kept_in / "data"
         self.port = _free_port()
         self.run("initdb", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync", *initdb)
