@@ -5,6 +5,10 @@ what, and what to do next, in one or two lines, and never has a name, a note or 
 """
 
 from enum import IntEnum
+from typing import Final
+
+NOTHING_CHANGED: Final = "nothing was changed"
+"""What an error of the store says of the transaction that failed."""
 
 
 class ExitCode(IntEnum):

@@ -78,7 +78,7 @@ class Cpconf:
         self.where: Where = folder / "store.sqlite" if database is None else server().url(database)
         self._database = database
         self._is_there = database is None
-        self._config = folder / "config.toml"
+        self.config = folder / "config.toml"
         self._configured = False
         self._monkeypatch = monkeypatch
         self._capsys = capsys
@@ -119,10 +119,10 @@ class Cpconf:
 
     def configure(self, text: str) -> Path:
         """Write the configuration file, and name it to the program."""
-        self._config.write_text(text, encoding="utf-8")
-        self._monkeypatch.setenv("CPCONF_CONFIG", str(self._config))
+        self.config.write_text(text, encoding="utf-8")
+        self._monkeypatch.setenv("CPCONF_CONFIG", str(self.config))
         self._configured = True
-        return self._config
+        return self.config
 
     def must(self, *arguments: str, now: str = NOON, stdin: str | None = None) -> Ran:
         """Run a command line that the test takes for granted."""
